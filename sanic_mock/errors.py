@@ -1,0 +1,63 @@
+"""Every error that sanic_mock raises on purpose, on one screen.
+
+MockError
+├── SettingsError   wrong flag, environment variable or profile; the command exits with 2
+├── StartError      nothing is wrong with the settings, but it could not run; exits with 1
+└── Problem         an answer to a client that is not a completion; a dialect gives it a body
+"""
+
+from collections.abc import Sequence
+
+
+class MockError(Exception):
+    """Base of all errors raised on purpose; never raised itself."""
+
+
+class SettingsError(MockError):
+    """What the person at the keyboard asked for cannot be done.
+
+    Args:
+        faults: one line per fault, complete in itself (file, line, key, value, what is allowed).
+    """
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+class StartError(MockError):
+    """The settings are right, but the server could not start (port in use, no permission)."""
+
+
+class Problem(MockError):
+    """An error a client is to receive, before any vendor's envelope is put around it.
+
+    Args:
+        status: the HTTP status, 400 to 599.
+        message: the vendor's own sentence.
+        kind: the vendor's error type.
+        param: the request's key at fault, or None.
+        code: the vendor's machine-readable code, or None.
+        retry_s: seconds until a retry may succeed; None sends no retry header.
+        headers: further response headers, as (name, value).
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        kind: str = "invalid_request_error",
+        param: str | None = None,
+        code: str | None = None,
+        retry_s: float | None = None,
+        headers: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.kind = kind
+        self.param = param
+        self.code = code
+        self.retry_s = retry_s
+        self.headers = headers
