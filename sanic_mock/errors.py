@@ -29,7 +29,7 @@ class StartError(MockError):
     """The settings are right, but the server could not start (port in use, no permission)."""
 
 
-class Problem(MockError):
+class Problem(MockError):  # noqa: N818, it is the value a dialect renders, raised or not
     """An error a client is to receive, before any vendor's envelope is put around it.
 
     Args:

@@ -78,7 +78,10 @@ class Chunking:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One engine's step clock: `base + per_running * B + per_prefill_token * P + per_kv_ktoken * K`."""
+    """One engine's clock: a step takes base + per_running B + per_prefill P + per_kv K.
+
+    B sequences run, P prompt tokens are read in this step, K thousand tokens are kept.
+    """
 
     base_s: float
     per_running_s: float = 0.0

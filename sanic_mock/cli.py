@@ -1,0 +1,156 @@
+"""The command `sanic-mock`: from arguments and environment to a running server, or to text.
+
+`main` is a function of its parameters; only `run` knows the process.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from io import TextIOWrapper
+from typing import TextIO
+
+from sanic_mock import __version__, flags
+from sanic_mock.commands import COMMANDS, OK, Call, Command, Serve
+from sanic_mock.errors import SettingsError, StartError
+from sanic_mock.profile.nearest import suggestion
+from sanic_mock.profile.nodes import shown
+from sanic_mock.settings import Settings
+
+COULD_NOT_RUN, WRONG = 1, 2
+
+
+def _serve(settings: Settings, out: TextIO) -> int:
+    from sanic_mock.server.run import serve  # Sanic's import takes longer than all other commands
+
+    return serve(settings, out)
+
+
+_EXAMPLES = """\
+  sanic-mock -port 8080 -latency 100            100 ms before each answer
+  sanic-mock -latency 50 -jitter 20             between 30 and 70 ms
+  sanic-mock -latency 75 -jitter 25 -big-payload
+  sanic-mock --profile realistic-network -workers auto
+"""
+
+
+def main(
+    argv: Sequence[str],
+    environ: Mapping[str, str],
+    out: TextIO,
+    err: TextIO,
+    serve: Serve = _serve,
+) -> int:
+    """Do what a command line asks.
+
+    Args:
+        argv: the arguments, without the program's name.
+        environ: the environment.
+        out: where answers go.
+        err: where faults go, one a line.
+        serve: starts a server.
+
+    Returns:
+        The exit code: 0 done, 1 could not run, 2 wrong flags, environment or profile.
+    """
+    try:
+        return _dispatch(flags.parse(argv), environ, out, serve)
+    except SettingsError as error:
+        err.writelines(f"sanic-mock: {fault}\n" for fault in error.faults)
+        return WRONG
+    except StartError as error:
+        err.write(f"sanic-mock: {error}\n")
+        return COULD_NOT_RUN
+
+
+def help_text() -> Iterator[str]:
+    """Yield the lines of the help."""
+    yield "sanic-mock: an OpenAI API without the model."
+    yield ""
+    yield "Usage:"
+    usages = {_usage(words): command.doc for words, command in COMMANDS.items()}
+    column = max(map(len, usages)) + 2
+    yield from (f"  {usage:<{column}}{doc}" for usage, doc in usages.items())
+    yield ""
+    yield "Flags, with one dash or two, and with a space or = before the value:"
+    yield from flags.help_lines()
+    yield ""
+    yield "A flag goes before its environment variable, that before the profile, that before the"
+    yield "default, by whether it was set. -latency takes the place of a profile's ttft."
+    yield ""
+    yield "Examples:"
+    yield from _EXAMPLES.splitlines()
+
+
+def run() -> None:
+    """Be the program: the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a word that cannot be printed is no reason to fail
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = main(sys.argv[1:], os.environ, sys.stdout, sys.stderr)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `sanic-mock profiles schema | head`
+        # nothing more can be written, not even by the flush at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = OK
+    except KeyboardInterrupt:
+        code = 130  # 128 + SIGINT, as a shell reports it
+    sys.exit(code)
+
+
+def _dispatch(line: flags.Line, environ: Mapping[str, str], out: TextIO, serve: Serve) -> int:
+    if "help" in line.asked:
+        out.writelines(f"{text}\n" for text in help_text())
+        return OK
+    if "version" in line.asked:
+        out.write(f"sanic-mock {__version__}\n")
+        return OK
+    own, faults = _own_words(line.words)
+    command = COMMANDS[own]
+    call = Call(line, line.words[len(own) :], environ, out, serve)
+    faults += _misuse(command, own, call)
+    if not faults and not line.faults:
+        return command.run(call)
+    raise SettingsError(list(dict.fromkeys([*line.faults, *faults, *_value_faults(command, call)])))
+
+
+def _own_words(words: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+    """Return the longest command that the words begin with, or () and what is wrong with them."""
+    for length in range(len(words), 0, -1):
+        if (own := tuple(words[:length])) in COMMANDS:
+            return own, []
+    if not words:
+        return (), []
+    firsts = {own[0] for own in COMMANDS if own}
+    if words[0] not in firsts:
+        return (), [f"{shown(words[0])} is no command; {suggestion(words[0], firsts)}"]
+    known = [" ".join(own) for own in COMMANDS if own and own[0] == words[0]]
+    said = " ".join(words[:2])
+    return (), [f"{shown(said)} is no command; {suggestion(said, known)}"]
+
+
+def _value_faults(command: Command, call: Call) -> Sequence[str]:
+    """Return what is wrong with values, so that it is told in one go with wrong words."""
+    try:
+        if command.takes_flags:
+            call.choose()
+    except SettingsError as error:
+        return error.faults
+    return ()
+
+
+def _misuse(command: Command, own: tuple[str, ...], call: Call) -> Iterator[str]:
+    """Yield what is wrong with a command's arguments and flags."""
+    name = " ".join(("sanic-mock", *own))
+    if len(call.words) < command.least:
+        yield f"{name}: needs {command.usage}"
+    if own and len(call.words) > command.most:
+        yield from (flags.unexpected(word) for word in call.words[int(command.most) :])
+    if not command.takes_flags:
+        yield from (f"{one.label}: does nothing with {name}" for one in call.line.given.values())
+
+
+def _usage(words: tuple[str, ...]) -> str:
+    return " ".join(filter(None, ("sanic-mock", *words, COMMANDS[words].usage)))

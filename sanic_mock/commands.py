@@ -1,0 +1,144 @@
+"""The commands, one table. A command is a function from one call to an exit code.
+
+What is wrong with flags, environment or profile is raised as `SettingsError`, all of it at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TextIO
+
+from sanic_mock import flags
+from sanic_mock.errors import SettingsError
+from sanic_mock.profile import find, json_schema, show
+from sanic_mock.profile.nodes import shown
+from sanic_mock.profile.resolve import Chosen, build, choose
+from sanic_mock.settings import Settings
+
+OK = 0
+_WIDTH = 100
+
+Serve = Callable[[Settings, TextIO], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One use of the command.
+
+    Args:
+        line: the flags, taken apart.
+        words: what follows the command's own words.
+        environ: the process's environment.
+        out: where answers go.
+        serve: starts a server and returns the exit code when it has stopped.
+    """
+
+    line: flags.Line
+    words: list[str]
+    environ: Mapping[str, str]
+    out: TextIO
+    serve: Serve
+
+    def choose(self, profile: str | None = None) -> Chosen:
+        """Return the values that flags, environment and profile come to, or all their faults."""
+        given, faults = flags.read_environ(self.environ)
+        faults = [*self.line.faults, *faults]
+        try:
+            chosen = choose(self.line.given, given, profile)
+        except SettingsError as error:
+            raise SettingsError([*faults, *error.faults]) from None
+        if faults:
+            raise SettingsError(faults)
+        return chosen
+
+    def print(self, lines: Iterator[str]) -> int:
+        """Print lines; returns the exit code for having done what was asked."""
+        self.out.writelines(f"{line}\n" for line in lines)
+        return OK
+
+
+def serving(call: Call) -> int:
+    """Serve until stopped."""
+    return call.serve(build(call.choose()), call.out)
+
+
+def profiles_list(call: Call) -> int:
+    """Print the names and descriptions of the shipped profiles."""
+    return call.print(show.listing(_width(call.out)))
+
+
+def profiles_show(call: Call) -> int:
+    """Print every key with its value and where it came from, flags and environment included."""
+    name = call.words[0] if call.words else None
+    if name and "profile" in call.line.given:
+        raise SettingsError([f"{shown(name)} and -profile both name a profile; give one"])
+    return call.print(show.values(call.choose(name)))
+
+
+def profiles_check(call: Call) -> int:
+    """Print a line for each file that is right; raises with all faults of all others."""
+    faults: list[str] = []
+    for word in call.words:
+        try:
+            choose({}, {}, word)
+            print(f"{find.find(word).label}: ok", file=call.out)
+        except SettingsError as error:
+            faults += error.faults
+    if faults:
+        raise SettingsError(faults)
+    return OK
+
+
+def profiles_schema(call: Call) -> int:
+    """Print the JSON Schema of profiles."""
+    return call.print(iter([json.dumps(json_schema.json_schema(), indent=2, ensure_ascii=False)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    Args:
+        run: does it.
+        usage: how its own arguments are written.
+        doc: what it does, in a line of help.
+        most: how many arguments it takes at most.
+        least: and at least.
+        takes_flags: whether flags mean anything to it.
+    """
+
+    run: Callable[[Call], int]
+    usage: str
+    doc: str
+    most: float = 0
+    least: int = 0
+    takes_flags: bool = True
+
+
+COMMANDS: dict[tuple[str, ...], Command] = {
+    (): Command(serving, "[FLAGS]", "serve until Ctrl-C"),
+    ("profiles", "list"): Command(
+        profiles_list, "", "names and descriptions of the shipped profiles", takes_flags=False
+    ),
+    ("profiles", "show"): Command(
+        profiles_show, "[NAME|PATH] [FLAGS]", "every value, and where it comes from", most=1
+    ),
+    ("profiles", "check"): Command(
+        profiles_check,
+        "FILE...",
+        "check profiles; all faults in one go",
+        most=float("inf"),
+        least=1,
+        takes_flags=False,
+    ),
+    ("profiles", "schema"): Command(
+        profiles_schema, "", "JSON Schema of profiles, for editors", takes_flags=False
+    ),
+}
+
+
+def _width(out: TextIO) -> int:
+    return os.get_terminal_size(out.fileno()).columns if out.isatty() else _WIDTH

@@ -1,0 +1,169 @@
+"""Kinds of values a key can have: how each is read, described, shown and told to editors.
+
+A kind reads one `Node` into one typed value. What it refuses it says in a sentence that names the
+value and what is allowed. Flags and environment variables arrive as text and are read here too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sanic_mock.profile.nearest import suggestion
+from sanic_mock.profile.nodes import Node
+
+T = TypeVar("T")
+
+# nothing that ends a header or cannot be encoded: names go into headers and JSON
+_PRINTED = r"[^\x00-\x1f\x7f\ud800-\udfff]"
+_ONE_LINE = rf"(?!\s){_PRINTED}+(?<!\s)"
+_TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
+
+
+class Kind(Generic[T]):
+    """One kind of value. `parse` raises `ValueError` with a sentence; `read` collects it."""
+
+    def read(self, node: Node, faults: list[str]) -> T | None:
+        """Return the value, or None after adding what is wrong with it to `faults`."""
+        try:
+            return self.parse(node)
+        except ValueError as error:
+            faults.append(node.fault(str(error)))
+            return None
+
+    def parse(self, node: Node) -> T:
+        """Return the value; raises ValueError saying what is wrong and what is allowed."""
+        raise NotImplementedError
+
+    def json_schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of what a file may say."""
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        """Return what is allowed, in a few words."""
+        raise NotImplementedError
+
+    def show(self, value: T) -> str:
+        """Return the value as a profile would say it."""
+        return str(value)
+
+    def out_of_range(self, node: Node) -> ValueError:
+        """Return the error for a value of the right kind outside its range."""
+        return ValueError(f"{node.shown} is out of range; want {self.describe()}")
+
+    def wrong(self, node: Node, what: str) -> ValueError:
+        """Return the error for a value that is not `what`."""
+        return ValueError(f"{node.shown} is not {what}; want {self.describe()}")
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Kind[str]):
+    """Text of a given form.
+
+    Args:
+        wanted: the form in words.
+        pattern: a regular expression the whole text matches.
+    """
+
+    wanted: str = "text"
+    pattern: str = _ONE_LINE
+
+    def parse(self, node: Node) -> str:
+        if not isinstance(node.value, str):
+            raise ValueError(f"{node.shown} is not text; want {self.wanted}, in quotes")
+        if not re.fullmatch(self.pattern, node.value):
+            raise ValueError(f"{node.shown} is not understood; want {self.wanted}")
+        return node.value
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^(?:{self.pattern})$"}
+
+    def describe(self) -> str:
+        return self.wanted
+
+
+class Bool(Kind[bool]):
+    """true or false; in a flag or the environment also 1, yes, on and their opposites."""
+
+    def parse(self, node: Node) -> bool:
+        if isinstance(node.value, bool):
+            return node.value
+        word = node.text.lower()
+        if node.loose and word in _TRUE + _FALSE:
+            return word in _TRUE
+        raise ValueError(f"{node.shown} is not true or false; want true or false")
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+    def describe(self) -> str:
+        return "true or false"
+
+    def show(self, value: bool) -> str:
+        return "true" if value else "false"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Kind[str]):
+    """One of a few words; a word of digits may be written as a number."""
+
+    words: tuple[str, ...]
+
+    def parse(self, node: Node) -> str:
+        if isinstance(node.value, (str, int)) and str(node.value) in self.words:
+            return str(node.value)
+        hint = suggestion(node.text, self.words)
+        near = f" ({hint})" if hint.startswith("nearest") else ""
+        raise ValueError(f"{node.shown} is not known; want {self.describe()}{near}")
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"enum": [*self.words, *(int(word) for word in self.words if word.isdigit())]}
+
+    def describe(self) -> str:
+        return ", ".join(self.words)
+
+
+class Texts(Kind[tuple[str, ...]]):
+    """A list of words; in a flag or the environment separated by commas."""
+
+    def parse(self, node: Node) -> tuple[str, ...]:
+        if node.loose:
+            return tuple(filter(None, (word.strip() for word in node.text.split(","))))
+        if not isinstance(node.value, list):
+            raise self.wrong(node, "a list")
+        words = [item.value for item in node.value if isinstance(item.value, str) and item.value]
+        if len(words) < len(node.value):
+            raise ValueError("each item must be text, in quotes where it is a number")
+        return tuple(words)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string", "minLength": 1}}
+
+    def describe(self) -> str:
+        return "a list of words"
+
+    def show(self, value: tuple[str, ...]) -> str:
+        return ", ".join(value) or "none"
+
+
+class Source(Kind[str]):
+    """Where a profile's numbers come from: text, or a flat mapping such as {tool: x, n: 5000}."""
+
+    def parse(self, node: Node) -> str:
+        if isinstance(node.value, dict):
+            return ", ".join(f"{key}: {_plain(item)}" for key, item in node.value.items())
+        return _plain(node)
+
+    def json_schema(self) -> dict[str, Any]:
+        scalar = {"type": ["string", "number", "boolean"]}
+        return {"anyOf": [scalar, {"type": "object", "additionalProperties": scalar}]}
+
+    def describe(self) -> str:
+        return "text, or a mapping of text"
+
+
+def _plain(node: Node) -> str:
+    if isinstance(node.value, (list, dict)) or not node.text:
+        raise ValueError(f"{node.shown} is not text; want text, or a mapping of text")
+    return " ".join(node.text.split())

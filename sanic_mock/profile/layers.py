@@ -1,0 +1,84 @@
+"""Putting profile, environment and flags over each other, key by key.
+
+Two rules go beyond "the upper one wins". `latency` and `jitter` are the short form of `ttft`: the
+upper one's form replaces the lower one's. And a key that the upper one's switch (`load.model`,
+`chunking.mode`) makes idle goes; but a layer that itself gives an idle key has a fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sanic_mock.profile.load import Entry, Layer
+from sanic_mock.profile.schema import KEYS, Key
+
+Values = dict[str, Entry]
+
+
+def put_over(lower: Values, upper: Layer) -> Values:
+    """Return `lower` with `upper` over it; faults between the two are added to the upper's."""
+    given = upper.entries
+    kept = _without_other_form(lower, upper)
+    if "extends" in given:
+        kept = _drop(kept, ["description"])  # it describes the other file
+    merged = {**kept, **given}
+    idle = [KEYS[name] for name in merged if is_idle(KEYS[name], merged)]
+    for key in idle:
+        if key.name in given:
+            upper.faults.append(given[key.name].node.fault(why_idle(key, merged)))
+        else:
+            del merged[key.name]
+    return merged
+
+
+def missing(values: Values) -> list[str]:
+    """Return a fault for each key that another's value asks for and that nobody gave."""
+    return [
+        values[key.switch].node.fault(f"{values[key.switch].value} needs {key.name}")
+        for key in KEYS.values()
+        if key.required_for and key.name not in values and _switch(key, values) in key.required_for
+    ]
+
+
+def _without_other_form(kept: Values, upper: Layer) -> Values:
+    given = upper.entries
+    long = [name for name in given if name.startswith("ttft.")]
+    if long:
+        short = [given[name] for name in ("latency", "jitter") if name in given]
+        why = "is the short form of ttft; give one of them"
+        upper.faults += [one.node.fault(why) for one in short]
+        return _drop(kept, ("latency", "jitter"))
+    if "latency" in given:
+        return _drop(kept, [name for name in kept if name.startswith("ttft.")])
+    base = next((entry for name, entry in kept.items() if name.startswith("ttft.")), None)
+    if "jitter" in given and base:
+        why = f"goes with latency, and {base.origin} gives ttft; give latency as well"
+        upper.faults.append(given["jitter"].node.fault(why))
+    return kept
+
+
+def _drop(values: Values, names: Iterable[str]) -> Values:
+    return {name: entry for name, entry in values.items() if name not in set(names)}
+
+
+def is_idle(key: Key, values: Values) -> bool:
+    """Tell whether a key does nothing beside the other values."""
+    if not key.switch:
+        return False
+    if key.only_with:
+        return _switch(key, values) not in (*key.only_with, None)
+    return key.switch not in values
+
+
+def why_idle(key: Key, values: Values) -> str:
+    """Return why an idle key does nothing, and what it would take."""
+    if not key.only_with:
+        return f"does nothing without {key.switch}"
+    wanted = " or ".join(key.only_with)
+    return f"does nothing with {key.switch} {_switch(key, values)}; want {key.switch} {wanted}"
+
+
+def _switch(key: Key, values: Values) -> object:
+    if not key.switch:
+        return None
+    return values[key.switch].value if key.switch in values else KEYS[key.switch].default

@@ -1,0 +1,193 @@
+"""YAML as located values: every value knows the file, the line and the path it came from.
+
+Text goes in, a tree of `Node` comes out; whatever the text, nothing but `SettingsError` is raised.
+Nothing is constructed from tags. Plain scalars are read as YAML 1.2 does, so that `no` is a word,
+`010` is ten and `1:30` is text, as editors and JSON Schema checkers see them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+
+from sanic_mock.errors import SettingsError
+from sanic_mock.units import printable, quoted
+
+Value: TypeAlias = "str | int | float | bool | list[Node] | dict[str, Node] | None"
+
+# libyaml composes by recursion in C: 200,000 open brackets end the process, not the parse
+_MAX_DEPTH = 40
+# aliases of aliases multiply; no profile is near this
+_MAX_NODES = 20_000
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TAGS = {
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "merge", "map", "seq")
+}
+_INT = re.compile(r"[-+]?[0-9]{1,400}", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
+_WORDS: dict[str, bool | float | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
+    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf"), float("inf")),
+    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value and where it was given.
+
+    Args:
+        label: what opens a message about it: "profiles/slow.yaml:12: ttft.base", or "-latency".
+        origin: the same for people: "profiles/slow.yaml:12", "flag -latency".
+        value: scalar, list of nodes, or mapping of nodes.
+        text: a scalar as it was written.
+        loose: from a flag or the environment, where everything is text.
+        folder: where relative paths start.
+    """
+
+    label: str
+    origin: str
+    value: Value
+    text: str = ""
+    loose: bool = False
+    folder: Path = Path()
+
+    def fault(self, message: str) -> str:
+        """Return the whole line for a fault of this value."""
+        return f"{self.label}: {message}"
+
+    @property
+    def shown(self) -> str:
+        """The value as a message names it."""
+        return shown(self.value, self.text)
+
+
+def shown(value: object, text: str = "") -> str:
+    """Return a value as a message names it: text in quotes, numbers as written."""
+    if isinstance(value, str):
+        return quoted(value)
+    if value is None:
+        return "nothing"
+    if isinstance(value, (list, dict)):
+        return "a list" if isinstance(value, list) else "a mapping"
+    return printable(text)
+
+
+def given_node(text: str, label: str, origin: str) -> Node:
+    """Return the node of a flag's or an environment variable's text."""
+    return Node(label, origin, text, text, loose=True)
+
+
+def parse(text: str, file: str, folder: Path = Path()) -> tuple[Node, list[str]]:
+    """Return the document's root node and the faults found on the way (duplicate keys, tags).
+
+    Args:
+        text: one YAML document; nothing at all is an empty mapping.
+        file: how messages name it.
+        folder: where its relative paths start.
+
+    Raises:
+        SettingsError: it is not YAML.
+    """
+    try:
+        _refuse_depth(text, file)
+        root = yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f":{mark.line + 1}" if mark else ""
+        raise SettingsError([f"{file}{line}: not YAML: {error.problem or error.context}"]) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise SettingsError([f"{file}: not YAML: {str(error).splitlines()[0]}"]) from None
+    if root is None:
+        return Node(file, file, {}), []
+    tree = _Tree(file, folder)
+    return tree.node(root, f"{file}:{_line(root)}", ""), tree.faults
+
+
+def _refuse_depth(text: str, file: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _MAX_DEPTH:
+            raise _too_deep(f"{file}:{_line(event)}")
+
+
+def _too_deep(where: str) -> SettingsError:
+    return SettingsError([f"{where}: nested too deep; want at most {_MAX_DEPTH} levels"])
+
+
+class _Tree:
+    """Turns PyYAML's nodes into ours, collecting faults."""
+
+    def __init__(self, file: str, folder: Path) -> None:
+        self.file = file
+        self.folder = folder
+        self.faults: list[str] = []
+        self._count = 0
+
+    def node(self, raw: yaml.Node, where: str, path: str, depth: int = 0) -> Node:
+        """Return the node for `raw`; `where` is the line of the key it belongs to."""
+        self._count += 1
+        if depth > _MAX_DEPTH:  # an alias inside its own anchor
+            raise _too_deep(where)
+        if self._count > _MAX_NODES:
+            raise SettingsError([f"{where}: too large; want at most {_MAX_NODES} values"])
+        label = f"{where}: {path}" if path else where
+        if raw.tag not in _TAGS:
+            self.faults.append(f"{label}: tag {printable(raw.tag)} is not supported; leave it out")
+        if isinstance(raw, yaml.MappingNode):
+            entries = self._mapping(raw, path, depth)
+            return Node(label, where, entries, folder=self.folder)
+        if isinstance(raw, yaml.SequenceNode):
+            return Node(label, where, self._items(raw, path, depth))
+        assert isinstance(raw, yaml.ScalarNode)
+        return Node(label, where, _scalar(raw), raw.value, folder=self.folder)
+
+    def _items(self, raw: yaml.SequenceNode, path: str, depth: int) -> list[Node]:
+        return [
+            self.node(item, f"{self.file}:{_line(item)}", f"{path}[{index}]", depth + 1)
+            for index, item in enumerate(raw.value)
+        ]
+
+    def _mapping(self, raw: yaml.MappingNode, path: str, depth: int) -> dict[str, Node]:
+        entries: dict[str, Node] = {}
+        for key, value in raw.value:
+            where = f"{self.file}:{_line(key)}"
+            if not isinstance(key, yaml.ScalarNode):
+                self.faults.append(f"{where}: a key must be one word, not a list or mapping")
+                continue
+            word = key.value if re.fullmatch(r"[\w.@*/<-]{1,60}", key.value) else shown(key.value)
+            name = f"{path}.{word}" if path else word
+            if key.value in entries:
+                first = entries[key.value].origin
+                self.faults.append(f"{where}: {name}: given twice; first at {first}")
+                continue
+            entries[key.value] = self.node(value, where, name, depth + 1)
+        return entries
+
+
+def _line(raw: yaml.Node | yaml.Event) -> int:
+    return raw.start_mark.line + 1 if raw.start_mark else 1
+
+
+def _scalar(raw: yaml.ScalarNode) -> str | int | float | bool | None:
+    """Return a scalar's value by YAML 1.2's core schema; quoted text stays text."""
+    text = str(raw.value)
+    if raw.style in ("'", '"', "|", ">"):
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.fullmatch(text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text

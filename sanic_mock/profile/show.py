@@ -1,0 +1,74 @@
+"""Profiles as text for people: the list of them, and one with every value and its origin."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from sanic_mock.errors import SettingsError
+from sanic_mock.profile import find, layers, load
+from sanic_mock.profile.resolve import Chosen
+from sanic_mock.profile.schema import KEYS, Key
+
+_ABOUT_FILE = ("description", "extends", "source")
+_WIDEST_VALUE = 32
+
+
+def listing(width: int) -> Iterator[str]:
+    """Yield the shipped profiles' names and descriptions in two columns, wrapped at `width`."""
+    names = find.names()
+    column = max(map(len, names), default=0) + 2
+    for name in names:
+        yield from textwrap.wrap(
+            f"{name:<{column}}{description(name)}".rstrip(),
+            max(width, column + 20),
+            subsequent_indent=" " * column,
+        )
+
+
+def description(name: str) -> str:
+    """Return a shipped profile's description, or that it has faults."""
+    try:
+        layer = load.read_file(find.find(name))
+    except SettingsError:
+        return "(has faults: see sanic-mock profiles check)"
+    entry = layer.entries.get("description")
+    return " ".join(entry.value.split()) if entry and entry.value else ""
+
+
+def values(chosen: Chosen) -> Iterator[str]:
+    """Yield what the profile says of itself, then key, value and origin in three columns."""
+    about = chosen("description")
+    yield f"{chosen.profile}: {' '.join(about.split())}" if about else chosen.profile
+    for name in _ABOUT_FILE[1:]:
+        if name in chosen.values:
+            yield f"{name}: {chosen(name)}"
+    yield ""
+    yield from _columns([_row(chosen, key) for key in KEYS.values() if key.name not in _ABOUT_FILE])
+
+
+def _row(chosen: Chosen, key: Key) -> tuple[str, str, str]:
+    idle = _idle(chosen, key)
+    value = chosen(key.name)
+    if idle:
+        return key.name, "-", idle
+    if value is None:
+        return key.name, "-", chosen.origin(key.name)
+    return key.name, key.kind.show(value), chosen.origin(key.name)
+
+
+def _idle(chosen: Chosen, key: Key) -> str:
+    """Return why a key takes no part, "" if it does."""
+    if key.name.startswith("ttft.") and not chosen.has("ttft"):
+        return "latency and jitter say it"
+    if key.name in ("latency", "jitter") and chosen.has("ttft"):
+        return "ttft says it"
+    idle = key.name not in chosen.values and layers.is_idle(key, chosen.values)
+    return layers.why_idle(key, chosen.values).partition(";")[0] if idle else ""
+
+
+def _columns(rows: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+    first = max(len(row[0]) for row in rows)
+    second = min(_WIDEST_VALUE, max(len(row[1]) for row in rows))
+    for name, value, origin in rows:
+        yield f"{name:<{first}}  {value:<{second}}  {origin}"
