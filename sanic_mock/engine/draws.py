@@ -1,0 +1,69 @@
+"""Chance: every draw is a function of (seed, case, attempt, purpose), whoever answers and when.
+
+The case is what the client sent, byte for byte, unless it names one itself. Attempt n is the n-th
+time that a worker sees the same case, so a load test with one body still sees the whole
+distribution, and a retry gets a fresh draw. Python's `hash` is salted per process; blake2b is not.
+"""
+
+from __future__ import annotations
+
+import struct
+from hashlib import blake2b
+
+REMEMBERED = 32_768
+
+_UINT32 = 1 / 4_294_967_296
+_unpack = struct.Struct("<IIIIII").unpack_from
+
+
+def six_integers(digest: bytes) -> tuple[int, int, int, int, int, int]:
+    """Return six independent integers in 0..2**32-1: text, ttft, stall, gap, factor, length.
+
+    They are the first 24 bytes of a request's chance; bytes 24 to 64 make its identifiers, which
+    must be unique rather than reproducible.
+    """
+    return _unpack(digest)
+
+
+def more(digest: bytes, purpose: bytes) -> bytes:
+    """Return 64 further bytes, independent of the first; a purpose has 1 to 16 bytes."""
+    return blake2b(digest, person=purpose).digest()
+
+
+def unit(integer: int) -> float:
+    """Map a 32-bit integer to the open interval (0, 1), as an inverse CDF wants it."""
+    return (integer + 0.5) * _UINT32
+
+
+class Chance:
+    """Makes the draws of each request under one seed.
+
+    How often a case was seen is remembered for at least `remembered` other cases, per worker.
+    """
+
+    def __init__(self, seed: int, remembered: int = REMEMBERED) -> None:
+        self._seed = seed.to_bytes(8, "little")
+        self._remembered = remembered
+        self._recent: dict[bytes, int] = {}
+        self._older: dict[bytes, int] = {}
+
+    def hash(self, case: bytes) -> bytes:
+        """Return the case's own 64 bytes, the same every time; pure, so any thread may ask."""
+        return blake2b(self._seed + case).digest()
+
+    def attempt(self, first: bytes) -> bytes:
+        """Return the chance of the next attempt at a case, from its hash."""
+        mark = first[:12]
+        attempt = self._recent.get(mark)
+        if attempt is None:
+            attempt = self._recall(mark)
+        self._recent[mark] = attempt + 1
+        if not attempt:
+            return first
+        return blake2b(first, salt=attempt.to_bytes(8, "little")).digest()
+
+    def _recall(self, mark: bytes) -> int:
+        attempt = self._older.get(mark, 0)
+        if len(self._recent) >= self._remembered:
+            self._older, self._recent = self._recent, {}
+        return attempt

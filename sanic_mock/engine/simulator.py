@@ -1,0 +1,101 @@
+"""From an Ask to a Reply: the profile, compiled into the few calls that it needs.
+
+Pure: no clock, no socket. What a profile does not ask for is not in the compiled function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sanic_mock.distributions import Distribution
+from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.content import Body, Scroll
+from sanic_mock.engine.draws import more, six_integers, unit
+from sanic_mock.engine.timeline import Draw, Timeline
+from sanic_mock.settings import Settings
+
+Simulate = Callable[[Ask, bytes], Reply]
+Length = Callable[[Ask, bytes, Draw], tuple[Body, bool, int]]
+
+# The original's usage is "random but realistic"; these are short chat prompts, in tokens.
+_RANDOM_PROMPT = range(8, 1024)
+
+
+def compile_simulator(
+    settings: Settings,
+    bodies: Sequence[Body],
+    scroll: Scroll | None = None,
+    timeline: Timeline | None = None,
+) -> Simulate:
+    """Return the function that answers every request of one server.
+
+    Args:
+        settings: what the server was asked to be.
+        bodies: the texts to choose from, at least one.
+        scroll: where texts of a drawn length come from; needed if `tokens` says anything.
+        timeline: when tokens are due; None where nothing is waited for.
+    """
+    prompt_tokens = _prompt_tokens(settings)
+    length = _length(settings, bodies, scroll)
+
+    def simulate(ask: Ask, digest: bytes) -> Reply:
+        draws = six_integers(digest)
+        body, is_cut, hidden = length(ask, digest, draws)
+        prompt = prompt_tokens(ask, draws[5])
+        reply = Reply(body, "length" if is_cut else "stop", prompt, digest)
+        if hidden:
+            reply.reasoning_tokens = hidden
+        if timeline is not None:
+            reply.plan = timeline.plan(draws, digest, ask.prompt_tokens, 0, hidden)
+        return reply
+
+    return simulate
+
+
+def _prompt_tokens(settings: Settings) -> Callable[[Ask, int], int]:
+    if settings.prompt_tokens == "random":
+        return lambda ask, draw: _RANDOM_PROMPT[draw % len(_RANDOM_PROMPT)]
+    if settings.prompt_tokens == "fixed":
+        return lambda ask, draw: settings.fixed_prompt_tokens
+    return lambda ask, draw: ask.prompt_tokens
+
+
+def _length(settings: Settings, bodies: Sequence[Body], scroll: Scroll | None) -> Length:
+    """Return what chooses a text: (the text, whether the cap cut it, reasoning tokens)."""
+    if scroll is None:
+        return _as_written(bodies)
+    return _as_drawn(settings, bodies, scroll)
+
+
+def _as_written(bodies: Sequence[Body]) -> Length:
+    choices = len(bodies)
+
+    def choose(ask: Ask, digest: bytes, draws: Draw) -> tuple[Body, bool, int]:
+        body = bodies[draws[0] % choices]
+        if ask.cap is None or ask.cap >= body.tokens:
+            return body, False, 0
+        return body.cut(ask.cap), True, 0
+
+    return choose
+
+
+def _as_drawn(settings: Settings, bodies: Sequence[Body], scroll: Scroll) -> Length:
+    output, reasoning = settings.tokens.output, settings.tokens.reasoning
+    choices = len(bodies)
+
+    def choose(ask: Ask, digest: bytes, draws: Draw) -> tuple[Body, bool, int]:
+        hidden = _drawn(reasoning, more(digest, b"reasoning"), 0)
+        if ask.cap is not None and hidden >= ask.cap:
+            return Body(()), True, ask.cap
+        left = None if ask.cap is None else ask.cap - hidden
+        tokens = _drawn(output, more(digest, b"output"), 1) or bodies[draws[0] % choices].tokens
+        shown = tokens if left is None else min(left, tokens)
+        return scroll.body(draws[0], shown, is_whole=shown == tokens), shown < tokens, hidden
+
+    return choose
+
+
+def _drawn(distribution: Distribution | None, digest: bytes, least: int) -> int:
+    if distribution is None:
+        return 0
+    return max(least, round(distribution.quantile(unit(six_integers(digest)[0]))))

@@ -1,0 +1,52 @@
+"""Gaps between tokens, drawn once at start and summed up; a stream reads a window of them.
+
+A tape is a stratified sample: its quantiles are those of the distribution at (i + 0.5) / n, in an
+order of the seed's. So n gaps follow the distribution to within 1/n, and a token costs a lookup.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from itertools import accumulate
+from random import Random
+
+from sanic_mock.distributions import Distribution
+
+LENGTH = 32_768
+
+_NS = 1_000_000_000
+
+
+class Tape:
+    """A ring of samples of one distribution.
+
+    Args:
+        distribution: what is drawn, in seconds.
+        seed: decides the order.
+        scale: multiplies every sample.
+    """
+
+    def __init__(self, distribution: Distribution, seed: int, scale: float = 1.0) -> None:
+        ranks = list(range(LENGTH))
+        Random(seed).shuffle(ranks)
+        quantile = distribution.quantile
+        ns = _NS * scale
+        self._gaps = array("q", (int(quantile((rank + 0.5) / LENGTH) * ns) for rank in ranks))
+        self._sums = array("q", accumulate(self._gaps, initial=0))
+
+    def total(self, start: int, count: int) -> int:
+        """Return the sum of `count` gaps from `start` on, in ns."""
+        laps, end = divmod(start % LENGTH + count, LENGTH)
+        sums = self._sums
+        return laps * sums[LENGTH] + sums[end] - sums[start % LENGTH]
+
+    def gaps(self, start: int) -> Iterator[int]:
+        """Yield the gaps from `start` on, in ns, for ever."""
+        gaps = self._gaps
+        place = start % LENGTH
+        while True:
+            yield gaps[place]
+            place += 1
+            if place == LENGTH:
+                place = 0

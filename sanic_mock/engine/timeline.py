@@ -1,0 +1,148 @@
+"""When each token of an answer is due, and which tokens leave together.
+
+Offsets are ns after the moment the answer was let in (the request's last byte, or the end of its
+wait in a queue). A whole answer is due when its stream's last token would be. Formulas: TTFT =
+base + b n + c n^2 + d h + stall (n fresh, h cached prompt tokens); gap k = m Z_k s, with m one
+lognormal factor per request (mean 1), Z_k the tape, s how much the load stretches gaps just then.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from itertools import islice
+from statistics import NormalDist
+
+import msgspec
+
+from sanic_mock.engine.chunking import Release, compile_chunker
+from sanic_mock.engine.draws import unit
+from sanic_mock.engine.tape import Tape
+from sanic_mock.settings import Itl, Settings, Ttft
+
+_NS = 1_000_000_000
+_normal = NormalDist().inv_cdf
+
+Draw = tuple[int, int, int, int, int, int]
+Stretch = Callable[[], float]
+
+
+class Plan(msgspec.Struct, gc=False, frozen=True):
+    """The times of one answer, before load.
+
+    Attributes:
+        first_ns: offset of the first token that is shown.
+        start: where on the tape the gaps begin.
+        factor: multiplies every gap.
+        digest: chance for what chunks still have to draw.
+    """
+
+    first_ns: int
+    start: int
+    factor: float
+    digest: bytes
+
+
+def is_immediate(settings: Settings) -> bool:
+    """Return whether nothing in a profile takes time."""
+    return settings.ttft is None and settings.itl is None and settings.chunking.mode == "token"
+
+
+def at_once() -> float:
+    """The stretch of a service that load does not slow down."""
+    return 1.0
+
+
+class Timeline:
+    """The timing half of a profile, compiled.
+
+    Args:
+        settings: the profile; `ttft` or `itl` is set.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        scale = 1 / settings.time_scale
+        self._first_ns = _first_ns(settings.ttft, scale)
+        self._itl = settings.itl
+        self._tape = None if self._itl is None else Tape(self._itl.token, settings.seed, scale)
+        self._min_ns = 0 if self._itl is None else int(self._itl.min_s * _NS * scale)
+        self._chunker = compile_chunker(settings.chunking, scale)
+
+    def plan(self, draws: Draw, digest: bytes, fresh: int, cached: int, hidden: int) -> Plan:
+        """Draw the times of one answer.
+
+        Args:
+            draws: the request's six integers.
+            digest: its chance, for what is drawn later.
+            fresh: prompt tokens to read.
+            cached: prompt tokens found in a cache.
+            hidden: reasoning tokens before the first one shown.
+        """
+        start, factor = draws[3], _factor(self._itl, draws[4])
+        first = self._first_ns(draws, fresh, cached)
+        if hidden:
+            first += self.span(Plan(0, start, factor, digest), hidden)
+            start += hidden
+        return Plan(first, start, factor, digest)
+
+    def offsets(self, plan: Plan, stretch: Stretch = at_once) -> Iterator[int]:
+        """Yield the offset of each token, for as many as are asked for."""
+        due, factor, least = plan.first_ns, plan.factor, self._min_ns
+        yield due
+        if self._tape is None:
+            while True:
+                yield due
+        for gap in self._tape.gaps(plan.start):
+            due += max(least, int(gap * factor * stretch()))
+            yield due
+
+    def last(self, plan: Plan, tokens: int) -> int:
+        """Return the offset of the last of `tokens` tokens, or of their last release."""
+        if self._chunker is not None:
+            return max(due for due, _ in self.releases(plan, tokens))
+        return plan.first_ns + self.span(plan, max(0, tokens - 1))
+
+    def span(self, plan: Plan, gaps: int) -> int:
+        """Return the sum of a plan's first gaps, in ns."""
+        if self._tape is None:
+            return 0
+        if self._min_ns:
+            offsets = islice(self.offsets(plan), gaps, gaps + 1)
+            return next(offsets) - plan.first_ns
+        return int(self._tape.total(plan.start, gaps) * plan.factor)
+
+    def releases(self, plan: Plan, tokens: int, stretch: Stretch = at_once) -> Iterator[Release]:
+        """Yield (offset in ns, tokens released by then), non-decreasing, until all are."""
+        offsets = islice(self.offsets(plan, stretch), max(1, tokens))
+        if self._chunker is not None:
+            return self._chunker(offsets, tokens, plan)
+        return zip(offsets, range(1, max(1, tokens) + 1), strict=True)
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether tokens that leave together share one event."""
+        return self._chunker is not None and self._chunker.is_grouped
+
+
+def _factor(itl: Itl | None, draw: int) -> float:
+    """Return a lognormal of mean 1: exp(s z - s^2 / 2), s^2 = ln(1 + cv^2)."""
+    if itl is None or not itl.request_cv:
+        return 1.0
+    variance = math.log1p(itl.request_cv**2)
+    return math.exp(math.sqrt(variance) * _normal(unit(draw)) - variance / 2)
+
+
+def _first_ns(ttft: Ttft | None, scale: float) -> Callable[[Draw, int, int], int]:
+    if ttft is None:
+        return lambda draws, fresh, cached: 0
+    base, stall, ns = ttft.base.quantile, ttft.stall, _NS * scale
+    each, squared = ttft.per_prompt_token_s, ttft.per_prompt_token_sq_s
+    each_cached = ttft.per_cached_token_s
+
+    def first(draws: Draw, fresh: int, cached: int) -> int:
+        seconds = base(unit(draws[1])) + (each + squared * fresh) * fresh + each_cached * cached
+        if stall is not None and (chance := unit(draws[2])) < stall.p:
+            seconds += stall.dist.quantile(chance / stall.p)
+        return int(seconds * ns)
+
+    return first
