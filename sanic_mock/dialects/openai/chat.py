@@ -1,0 +1,189 @@
+"""Chat completions: a request's bytes to an Ask, a Reply to OpenAI's bytes.
+
+Shapes, key order and layout: wire.md 1. Whole answers are indented by two and end in a newline
+(1.4), events are compact. All that a model, a second or a piece of text decides is rendered once
+and kept; an answer is one formatting of ready parts.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.chat_events import EventShapes
+from sanic_mock.dialects.openai.chat_faults import explain
+from sanic_mock.dialects.openai.chat_request import ChatRequest, decode
+from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
+from sanic_mock.dialects.openai.ids import random_part, time_prefix
+from sanic_mock.dialects.openai.models import Traits, traits
+from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.tokens import encoding
+from sanic_mock.errors import Problem
+
+KNOWN_MODELS = 256
+
+_WHOLE = """\
+{{
+  "id": "chatcmpl-%b",
+  "object": "chat.completion",
+  "created": {created},
+  "model": {model},
+  "choices": [
+    {{
+      "index": 0,
+      "message": {{
+        "role": "assistant",
+        "content": "%b",
+        "refusal": null,
+        "annotations": []
+      }},
+{logprobs}      "finish_reason": "%b"
+    }}
+  ],
+  "usage": {{
+    "prompt_tokens": %d,
+    "completion_tokens": %d,
+    "total_tokens": %d,
+    "prompt_tokens_details": {{
+      "cached_tokens": %d,
+      "audio_tokens": 0
+    }},
+    "completion_tokens_details": {{
+      "reasoning_tokens": %d,
+      "audio_tokens": 0,
+      "accepted_prediction_tokens": 0,
+      "rejected_prediction_tokens": 0
+    }}
+  }},
+  "service_tier": "default",
+  "system_fingerprint": {fingerprint}
+}}
+"""
+
+
+class Chat:
+    """The chat completions dialect of one worker.
+
+    Args:
+        model: answer as this model whatever is asked for; None answers as the model asked for.
+        counts_prompt: whether prompts are tokenised; where not, `Ask.prompt_tokens` is 0.
+    """
+
+    def __init__(self, model: str | None = None, *, counts_prompt: bool = True) -> None:
+        self._model = model
+        self._count = encoding().count if counts_prompt else None
+        self._head = Head()
+        self._second = -1
+        self._prefix = b""
+        self._wholes: dict[str, bytes] = {}
+        self._shapes: dict[str, EventShapes] = {}
+
+    def parse(self, body: bytes) -> Ask:
+        """Read a request.
+
+        Raises:
+            Problem: what OpenAI would answer to a body it refuses.
+        """
+        try:
+            asked = decode(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            raise explain(body) from None
+        if not asked.model:
+            raise errors.no_model()
+        options = asked.stream_options
+        return Ask(
+            self._model or asked.model,
+            self._prompt_tokens(asked) if self._count else 0,
+            asked.max_completion_tokens or asked.max_tokens,
+            asked.stream is True,
+            options is not None and options.include_usage is True,
+            options is None or options.include_obfuscation is not False,
+        )
+
+    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+        """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
+        if now_s != self._second:
+            self._turn(now_s)
+        template = self._wholes.get(ask.model) or self._whole_template(ask.model)
+        body, prompt, digest = reply.body, reply.prompt_tokens, reply.digest
+        completion = body.tokens + reply.reasoning_tokens
+        text = template % (
+            self._prefix + random_part(digest),
+            body.escaped,
+            reply.finish_reason.encode(),
+            prompt,
+            completion,
+            prompt + completion,
+            reply.cached_tokens,
+            reply.reasoning_tokens,
+        )
+        return Whole(200, self._head.fields(JSON, now_s, prompt, _wait_ns(reply), digest), text)
+
+    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+        """Render an answer as events, one for each piece of text, plus start and end."""
+        if now_s != self._second:
+            self._turn(now_s)
+        shapes = self._shapes.get(ask.model) or self._event_shapes(ask.model)
+        fields = self._head.fields(
+            EVENTS, now_s, reply.prompt_tokens, _wait_ns(reply), reply.digest
+        )
+        return shapes.events(fields, self._prefix + random_part(reply.digest), ask, reply)
+
+    def error(self, problem: Problem, digest: bytes) -> Whole:
+        """Render a problem."""
+        return errors.error(problem, digest)
+
+    def _prompt_tokens(self, asked: ChatRequest) -> int:
+        """Count a prompt as OpenAI bills it.
+
+        3 + sum over messages(3 + tokens(role) + tokens(content)), a name adds 1 + its tokens;
+        every role is one token, and the gpt-5 family does not bill it (wire.md 1.7).
+        """
+        count = self._count
+        assert count is not None
+        each = 4 if traits(asked.model).bills_role else 3
+        total = 3 + each * len(asked.messages)
+        for message in asked.messages:
+            content = message.content
+            if isinstance(content, str):
+                total += count(content)
+            elif content:
+                total += sum(count(part.text) for part in content if part.text)
+            if message.name:
+                total += 1 + count(message.name)
+        return total
+
+    def _turn(self, now_s: int) -> None:
+        """Forget what was rendered for another second: `created` and the ids' first characters."""
+        self._second = now_s
+        self._prefix = time_prefix(now_s)
+        self._wholes = {}
+        self._shapes = {}
+
+    def _whole_template(self, model: str) -> bytes:
+        if len(self._wholes) >= KNOWN_MODELS:
+            self._wholes.clear()
+        shape = traits(model)
+        text = _WHOLE.format(
+            created=self._second,
+            model=_percent_safe(shape),
+            logprobs='      "logprobs": null,\n' if shape.has_logprobs_key else "",
+            fingerprint=shape.fingerprint.decode(),
+        )
+        self._wholes[model] = template = text.encode()
+        return template
+
+    def _event_shapes(self, model: str) -> EventShapes:
+        if len(self._shapes) >= KNOWN_MODELS:
+            self._shapes.clear()
+        self._shapes[model] = shapes = EventShapes(traits(model), self._second)
+        return shapes
+
+
+def _wait_ns(reply: Reply) -> int:
+    return 0 if reply.plan is None else reply.plan.first_ns
+
+
+def _percent_safe(shape: Traits) -> str:
+    return msgspec.json.encode(shape.answers_as).decode().replace("%", "%%")

@@ -1,0 +1,133 @@
+"""Chat completion chunks: the events of a stream, and their padding.
+
+An event is a prefix of its stream (id, created, model) and a tail that the piece of text and the
+padding's length decide. Tails are therefore shared by all streams and made at first use.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from random import Random
+
+import msgspec
+
+from sanic_mock.dialects.answer import Events
+from sanic_mock.dialects.openai.models import Traits
+from sanic_mock.engine.ask import Ask, Reply
+
+DONE = b"data: [DONE]\n\n"
+
+_DATA = b"data: "
+_ID_LENGTH = len("chatcmpl-") + 29
+_ALPHANUMERIC = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_PADDINGS = 64
+
+_ROLE = b'"role":"assistant","content":"","refusal":null'
+_USAGE = (
+    b'"usage":{"prompt_tokens":%d,"completion_tokens":%d,"total_tokens":%d,'
+    b'"prompt_tokens_details":{"cached_tokens":%d,"audio_tokens":0},'
+    b'"completion_tokens_details":{"reasoning_tokens":%d,"audio_tokens":0,'
+    b'"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}'
+)
+
+
+def padding_length(json_length: int) -> int:
+    """Return how many characters of obfuscation a chunk gets.
+
+    (-length of the compact JSON without the member) mod 16: 30 of 30 recorded chunks, wire.md 1.3.
+    """
+    return -json_length % 16
+
+
+class Tails(dict[bytes, bytes]):
+    """Piece of text to the rest of its event, for all streams of one shape.
+
+    Args:
+        prefix_json: length of the JSON before the tail; only its residue mod 16 matters.
+        logprobs: the `logprobs` member with its comma, or nothing.
+        usage: the `usage` member with its comma, or nothing.
+        obfuscated: whether events are padded.
+    """
+
+    def __init__(self, prefix_json: int, logprobs: bytes, usage: bytes, obfuscated: bool) -> None:
+        super().__init__()
+        self._prefix_json = prefix_json
+        self._logprobs = logprobs
+        self._usage = usage
+        self._obfuscated = obfuscated
+
+    def __missing__(self, piece: bytes) -> bytes:
+        self[piece] = tail = self.grouped(piece)
+        return tail
+
+    def grouped(self, content: bytes) -> bytes:
+        """Return the tail of an event with any content."""
+        return self.choice(b'"content":"%b"' % content, b"null")
+
+    def choice(self, delta: bytes, finish_reason: bytes) -> bytes:
+        """Return the tail of an event with one choice."""
+        return self.sealed(
+            b'{"index":0,"delta":{%b},%b"finish_reason":%b}]%b'
+            % (delta, self._logprobs, finish_reason, self._usage)
+        )
+
+    def sealed(self, tail: bytes) -> bytes:
+        """Close an event's JSON, padded where it is to be."""
+        if not self._obfuscated:
+            return tail + b"}\n\n"
+        padding = padding_length(self._prefix_json + len(tail) + 1)
+        return b'%b,"obfuscation":"%b"}\n\n' % (tail, _padding(len(tail) % _PADDINGS)[:padding])
+
+
+@cache
+def _padding(number: int) -> bytes:
+    return bytes(Random(number).choices(_ALPHANUMERIC, k=16))
+
+
+@cache
+def _tails(residue: int, logprobs: bytes, usage: bytes, obfuscated: bool) -> Tails:
+    return Tails(residue, logprobs, usage, obfuscated)
+
+
+class EventShapes:
+    """What all streams of one model share within one second.
+
+    Args:
+        model: how the model answers.
+        created_s: unix seconds, the same in every chunk of a stream (openai-openapi,
+            CreateChatCompletionStreamResponse).
+    """
+
+    def __init__(self, model: Traits, created_s: int) -> None:
+        self._start = b'data: {"id":"chatcmpl-'
+        self._rest = (
+            b'","object":"chat.completion.chunk","created":%d,"model":%b,'
+            b'"service_tier":"default","system_fingerprint":%b,"choices":['
+            % (created_s, msgspec.json.encode(model.answers_as), model.fingerprint)
+        )
+        prefix_json = len(self._start) - len(_DATA) + 29 + len(self._rest)
+        self._residue = prefix_json % 16
+        self._logprobs = b'"logprobs":null,' if model.has_logprobs_key else b""
+
+    def events(self, fields: bytes, identifier: bytes, ask: Ask, reply: Reply) -> Events:
+        """Return a stream: role, pieces, finish, usage where wanted, `[DONE]`."""
+        usage = b',"usage":null' if ask.usage_wanted else b""
+        shared = _tails(self._residue, self._logprobs, usage, ask.obfuscated)
+        closing = [shared.choice(b"", b'"%b"' % reply.finish_reason.encode())]
+        if ask.usage_wanted:
+            closing.append(shared.sealed(b"]," + _usage(reply)))
+        return Events(
+            fields,
+            self._start + identifier + self._rest,
+            (shared.choice(_ROLE, b"null"),),
+            reply.body.pieces,
+            shared,
+            tuple(closing),
+            DONE,
+        )
+
+
+def _usage(reply: Reply) -> bytes:
+    prompt, hidden = reply.prompt_tokens, reply.reasoning_tokens
+    completion = reply.body.tokens + hidden
+    return _USAGE % (prompt, completion, prompt + completion, reply.cached_tokens, hidden)

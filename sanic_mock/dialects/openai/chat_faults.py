@@ -1,0 +1,190 @@
+"""Why OpenAI would refuse a chat request: the first fault, in its words (wire.md 2).
+
+Called only after the typed reading refused, so it may be slow, but it must find a fault.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.chat_request import ChatRequest
+from sanic_mock.errors import Problem
+
+ROLES = ("system", "assistant", "user", "function", "tool", "developer")
+
+Check = Callable[[str, Any], Problem | None]
+
+_ARTICLES: Mapping[type, str] = {
+    bool: "a boolean",
+    int: "an integer",
+    float: "a decimal",
+    str: "a string",
+    list: "an array",
+    dict: "an object",
+    type(None): "null",
+}
+
+
+def explain(body: bytes) -> Problem:
+    """Return the problem with a body that the typed reading refused."""
+    try:
+        asked = json.loads(body, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return errors.not_json()
+    if not isinstance(asked, dict):
+        return errors.not_json()
+    return _first_fault(asked) or errors.not_json()
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _first_fault(asked: dict[str, Any]) -> Problem | None:
+    for name in asked:
+        if name not in ChatRequest.__struct_fields__:
+            return errors.unrecognized(name)
+    if asked.get("model") is None:
+        return errors.no_model()
+    if "messages" not in asked:
+        return errors.missing("messages")
+    for name, check in _CHECKS.items():
+        if name in asked and (fault := check(name, asked[name])):
+            return fault
+    return None
+
+
+def _typed(*types: type) -> Check:
+    wanted = " or ".join(_ARTICLES[kind] for kind in types)
+    prefix = "one of " if len(types) > 1 else ""
+
+    def check(param: str, value: Any) -> Problem | None:
+        fits = type(value) in types or (type(value) is int and float in types)
+        return None if fits else errors.wrong_type(param, prefix + wanted, got(value))
+
+    return check
+
+
+def _optional(check: Check) -> Check:
+    return lambda param, value: None if value is None else check(param, value)
+
+
+def _ranged(kind: type, low: float | None = None, high: float | None = None) -> Check:
+    typed = _typed(kind)
+    name = "integer" if kind is int else "decimal"
+
+    def check(param: str, value: Any) -> Problem | None:
+        if fault := typed(param, value):
+            return fault
+        if low is not None and value < low:
+            return errors.out_of_range(param, value, low, above=False, kind=name)
+        if high is not None and value > high:
+            return errors.out_of_range(param, value, high, above=True, kind=name)
+        return None
+
+    return check
+
+
+def got(value: Any) -> str:
+    """Name a JSON value's type with its article."""
+    return _ARTICLES[type(value)]
+
+
+def _messages(param: str, value: Any) -> Problem | None:
+    if not isinstance(value, list):
+        return errors.wrong_type(param, "an array of objects", got(value))
+    if not value:
+        return errors.empty_array(param)
+    faults = (_message(f"{param}[{place}]", one) for place, one in enumerate(value))
+    return next(filter(None, faults), None)
+
+
+def _message(path: str, value: Any) -> Problem | None:
+    if not isinstance(value, dict):
+        return errors.wrong_type(path, "an object", got(value))
+    if "role" not in value:
+        return errors.missing(f"{path}.role")
+    return (
+        _role(f"{path}.role", value["role"])
+        or _content(f"{path}.content", value.get("content"))
+        or _optional(_typed(str))(f"{path}.name", value.get("name"))
+    )
+
+
+def _role(path: str, value: Any) -> Problem | None:
+    if not isinstance(value, str):
+        return errors.wrong_type(path, "a string", got(value))
+    return None if value in ROLES else errors.bad_choice(path, value, ROLES)
+
+
+def _content(path: str, value: Any) -> Problem | None:
+    if value is None or isinstance(value, str):
+        return None
+    if not isinstance(value, list):
+        return errors.wrong_type(path, "one of a string or array of objects", got(value))
+    faults = (_part(f"{path}[{place}]", one) for place, one in enumerate(value))
+    return next(filter(None, faults), None)
+
+
+def _part(path: str, value: Any) -> Problem | None:
+    if not isinstance(value, dict):
+        return errors.wrong_type(path, "an object", got(value))
+    if "type" not in value:
+        return errors.missing(f"{path}.type")
+    return _typed(str)(f"{path}.type", value["type"]) or _optional(_typed(str))(
+        f"{path}.text", value.get("text")
+    )
+
+
+def _stream_options(param: str, value: Any) -> Problem | None:
+    if fault := _typed(dict)(param, value):
+        return fault
+    boolean = _optional(_typed(bool))
+    return boolean(f"{param}.include_usage", value.get("include_usage")) or boolean(
+        f"{param}.include_obfuscation", value.get("include_obfuscation")
+    )
+
+
+def _stop(param: str, value: Any) -> Problem | None:
+    if isinstance(value, str):
+        return None
+    if not isinstance(value, list):
+        return errors.wrong_type(param, "one of a string or array of strings", got(value))
+    faults = (_typed(str)(f"{param}[{place}]", one) for place, one in enumerate(value))
+    return next(filter(None, faults), None)
+
+
+_CHECKS: Mapping[str, Check] = {
+    "model": _typed(str),
+    "messages": _messages,
+    "stream": _optional(_typed(bool)),
+    "stream_options": _optional(_stream_options),
+    "max_tokens": _optional(_ranged(int, 1)),
+    "max_completion_tokens": _optional(_ranged(int, 1)),
+    "temperature": _optional(_ranged(float, 0, 2)),
+    "top_p": _optional(_ranged(float, 0, 1)),
+    "n": _optional(_ranged(int, 1, 128)),
+    "frequency_penalty": _optional(_ranged(float, -2, 2)),
+    "presence_penalty": _optional(_ranged(float, -2, 2)),
+    "stop": _optional(_stop),
+    "seed": _optional(_ranged(int, -(2**63), 2**63 - 1)),
+    "logprobs": _optional(_typed(bool)),
+    "top_logprobs": _optional(_ranged(int, 0, 20)),
+    "store": _optional(_typed(bool)),
+    "parallel_tool_calls": _optional(_typed(bool)),
+    **{
+        name: _optional(_typed(str))
+        for name in (
+            "user",
+            "service_tier",
+            "reasoning_effort",
+            "verbosity",
+            "safety_identifier",
+            "prompt_cache_key",
+            "prompt_cache_retention",
+        )
+    },
+}

@@ -1,0 +1,84 @@
+"""A chat completion request: read in one typed pass, explained in OpenAI's words where it fails.
+
+The typed pass is the hot path: it knows every parameter of the specification, checks types and
+bounds, and keeps what decides the answer. Only when it refuses is the body read again, slowly, to
+find the first fault that OpenAI would name.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+Count = Annotated[int, Meta(ge=1)]
+Penalty = Annotated[float, Meta(ge=-2, le=2)]
+Role = Literal["system", "user", "assistant", "tool", "function", "developer"]
+
+
+class Part(Struct, gc=False):
+    """One part of a message's content; only text is counted."""
+
+    type: str
+    text: str | None = None
+
+
+class Message(Struct, gc=False):
+    """One message; keys beside these decide nothing about the answer."""
+
+    role: Role
+    content: str | list[Part] | None = None
+    name: str | None = None
+
+
+class StreamOptions(Struct, gc=False):
+    """Options of a streamed answer."""
+
+    include_usage: bool | None = None
+    include_obfuscation: bool | None = None
+
+
+class ChatRequest(Struct, gc=False, forbid_unknown_fields=True):
+    """CreateChatCompletionRequest of the OpenAPI document, all of its parameters."""
+
+    model: str
+    messages: Annotated[list[Message], Meta(min_length=1)]
+    stream: bool | None = None
+    max_tokens: Count | None = None
+    max_completion_tokens: Count | None = None
+    temperature: Annotated[float, Meta(ge=0, le=2)] | None = None
+    top_p: Annotated[float, Meta(ge=0, le=1)] | None = None
+    n: Annotated[int, Meta(ge=1, le=128)] | None = None
+    stream_options: StreamOptions | None = None
+    frequency_penalty: Penalty | None = None
+    presence_penalty: Penalty | None = None
+    stop: str | list[str] | None = None
+    seed: int | None = None
+    user: str | None = None
+    logprobs: bool | None = None
+    top_logprobs: Annotated[int, Meta(ge=0, le=20)] | None = None
+    store: bool | None = None
+    service_tier: str | None = None
+    reasoning_effort: str | None = None
+    verbosity: str | None = None
+    metadata: Raw = Raw()
+    tools: Raw = Raw()
+    tool_choice: Raw = Raw()
+    parallel_tool_calls: bool | None = None
+    functions: Raw = Raw()
+    function_call: Raw = Raw()
+    response_format: Raw = Raw()
+    logit_bias: Raw = Raw()
+    modalities: Raw = Raw()
+    audio: Raw = Raw()
+    prediction: Raw = Raw()
+    web_search_options: Raw = Raw()
+    safety_identifier: str | None = None
+    prompt_cache_key: str | None = None
+    prompt_cache_options: Raw = Raw()
+    prompt_cache_retention: str | None = None
+    moderation: Raw = Raw()
+
+
+decode = msgspec.json.Decoder(ChatRequest).decode

@@ -1,0 +1,171 @@
+"""OpenAI's error answers: the envelope, and the sentences (wire.md 2)."""
+
+from __future__ import annotations
+
+import json
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.openai.http import request_id_field
+from sanic_mock.errors import Problem
+
+_JSON_UTF8 = b"Content-Type: application/json; charset=utf-8\r\nvary: Origin\r\n"
+
+
+def error(problem: Problem, digest: bytes) -> Whole:
+    """Put a problem into OpenAI's envelope: indented by four, all four keys (wire.md 1.4, 2)."""
+    body = {
+        "error": {
+            "message": problem.message,
+            "type": problem.kind,
+            "param": problem.param,
+            "code": problem.code,
+        }
+    }
+    text = json.dumps(body, indent=4, ensure_ascii=False) + "\n"
+    further = "".join(f"{name}: {value}\r\n" for name, value in problem.headers)
+    fields = _JSON_UTF8 + request_id_field(digest) + further.encode("latin-1")
+    return Whole(problem.status, fields, text.encode("utf-8", "replace"))
+
+
+def not_json() -> Problem:
+    """The body is not JSON."""
+    return Problem(
+        400,
+        "We could not parse the JSON body of your request. (HINT: This likely means you aren't "
+        "using your HTTP library correctly. The OpenAI API expects a JSON payload, but what was "
+        "sent was not valid JSON. If you have trouble figuring out how to fix this, please contact "
+        "us through our help center at help.openai.com.)",
+    )
+
+
+def no_model() -> Problem:
+    """The chat request names no model."""
+    return Problem(400, "you must provide a model parameter")
+
+
+def missing(param: str) -> Problem:
+    """A required parameter is absent; `param` is its path."""
+    return Problem(
+        400,
+        f"Missing required parameter: '{param}'.",
+        param=param,
+        code="missing_required_parameter",
+    )
+
+
+def unrecognized(param: str) -> Problem:
+    """A top-level parameter that chat completions do not have."""
+    return Problem(400, f"Unrecognized request argument supplied: {param}")
+
+
+def wrong_type(param: str, wanted: str, got: str) -> Problem:
+    """A value of another JSON type; `wanted` and `got` come with their article."""
+    return Problem(
+        400,
+        f"Invalid type for '{param}': expected {wanted}, but got {got} instead.",
+        param=param,
+        code="invalid_type",
+    )
+
+
+def bad_choice(param: str, value: str, allowed: tuple[str, ...]) -> Problem:
+    """A string outside its list."""
+    quoted = [f"'{name}'" for name in allowed]
+    listed = f"{', '.join(quoted[:-1])}, and {quoted[-1]}"
+    return Problem(
+        400,
+        f"Invalid value: '{value}'. Supported values are: {listed}.",
+        param=param,
+        code="invalid_value",
+    )
+
+
+def out_of_range(param: str, value: float, bound: float, *, above: bool, kind: str) -> Problem:
+    """A number beyond a bound; `kind` is "integer" or "decimal"."""
+    side, sign = ("above maximum", "<=") if above else ("below minimum", ">=")
+    return Problem(
+        400,
+        f"Invalid '{param}': {kind} {side} value. "
+        f"Expected a value {sign} {bound}, but got {value} instead.",
+        param=param,
+        code=f"{kind}_{'above_max' if above else 'below_min'}_value",
+    )
+
+
+def empty_array(param: str) -> Problem:
+    """An array that needs at least one element has none."""
+    return Problem(
+        400,
+        f"Invalid '{param}': empty array. Expected an array with minimum length 1, "
+        "but got an empty array instead.",
+        param=param,
+        code="empty_array",
+    )
+
+
+def bad_key(key: str) -> Problem:
+    """A key that is not among those the profile accepts, masked as OpenAI masks it."""
+    masked = key[:8] + "*" * max(0, len(key) - 12) + key[-4:] if len(key) > 12 else "*" * len(key)
+    return Problem(
+        401,
+        f"Incorrect API key provided: {masked}. You can find your API key at "
+        "https://platform.openai.com/account/api-keys.",
+        code="invalid_api_key",
+    )
+
+
+def no_key() -> Problem:
+    """No Authorization header where keys are checked."""
+    return Problem(
+        401,
+        "You didn't provide an API key. You need to provide your API key in an Authorization "
+        "header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY), or as the password field "
+        "(with blank username) if you're accessing the API from your browser and are prompted for "
+        "a username and password. You can obtain an API key from "
+        "https://platform.openai.com/account/api-keys.",
+    )
+
+
+def unknown_url(method: str, path: str) -> Problem:
+    """A path that OpenAI does not have."""
+    return Problem(404, f"Invalid URL ({method} {path})")
+
+
+def wrong_method(method: str, path: str, allowed: tuple[str, ...]) -> Problem:
+    """A path that exists, asked with another method."""
+    return Problem(
+        405,
+        f"Not allowed to {method} on {path}. "
+        "(HINT: Perhaps you meant to use a different HTTP method?)",
+        code="method_not_supported",
+        headers=(("allow", ", ".join(allowed)),),
+    )
+
+
+def no_such_model(model: str) -> Problem:
+    """A model that is not served."""
+    return Problem(
+        404,
+        f"The model `{model}` does not exist or you do not have access to it.",
+        code="model_not_found",
+    )
+
+
+def body_too_large(limit_bytes: int) -> Problem:
+    """A request body over the limit."""
+    return Problem(413, f"Maximum content size limit ({limit_bytes} bytes) exceeded.")
+
+
+def head_too_large(limit_bytes: int) -> Problem:
+    """A request head over the limit."""
+    return Problem(431, f"Request header fields too large: the limit is {limit_bytes} bytes.")
+
+
+def bad_request(detail: str) -> Problem:
+    """A request that is not HTTP as it should be."""
+    return Problem(400, f"Bad request: {detail}")
+
+
+def server_error(detail: str) -> Problem:
+    """A fault of sanic-mock itself, which says so: no client is to mistake it for OpenAI's."""
+    return Problem(500, f"sanic_mock failed: {detail}", kind="server_error")

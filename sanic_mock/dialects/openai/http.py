@@ -1,0 +1,92 @@
+"""Header fields of OpenAI's own servers, without those of the network in front of them.
+
+Names, order and values: recorded answers, wire.md 1.5. `Content-Length`, `Transfer-Encoding` and
+`Connection` belong to whoever writes the bytes.
+"""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+
+from sanic_mock.dialects.openai.ids import request_id
+
+JSON = b"application/json"
+EVENTS = b"text/event-stream; charset=utf-8"
+REQUESTS_LIMIT = 10_000
+TOKENS_LIMIT = 10_000_000
+
+_NS_PER_MS = 1_000_000
+# A continuous token bucket refills its limit in a minute (wire.md 1.5).
+_TOKENS_PER_MS = TOKENS_LIMIT // 60_000
+
+
+def go_duration(milliseconds: int) -> bytes:
+    """Print a duration as Go does, cut to milliseconds: 0s, 6ms, 8.64s, 1m6.779s."""
+    if milliseconds < 1000:
+        return b"%dms" % milliseconds if milliseconds else b"0s"
+    minutes, rest_ms = divmod(milliseconds, 60_000)
+    seconds = f"{rest_ms / 1000:.3f}".rstrip("0").rstrip(".")
+    return (f"{minutes}m" if minutes else "").encode() + f"{seconds}s".encode()
+
+
+def request_id_field(digest: bytes) -> bytes:
+    """Return the one header line that every answer has."""
+    return b"x-request-id: req_%b\r\n" % request_id(digest)
+
+
+class Head:
+    """Renders the fields of a successful answer; what only time changes is kept for a second."""
+
+    def __init__(self) -> None:
+        self._second = -1
+        self._starts: dict[tuple[bytes, int], bytes] = {}
+
+    def fields(
+        self, content_type: bytes, now_s: int, prompt: int, delay_ns: int, digest: bytes
+    ) -> bytes:
+        """Return all header lines of one answer.
+
+        Args:
+            content_type: value of Content-Type.
+            now_s: the time of day, unix seconds.
+            prompt: tokens charged against the limit.
+            delay_ns: the planned wait, told as processing time.
+            digest: chance of this request, at least 64 bytes.
+        """
+        if now_s != self._second:
+            self._second, self._starts = now_s, {}
+        key = content_type, delay_ns // _NS_PER_MS
+        return b"%b%d\r\nx-ratelimit-reset-requests: 6ms\r\n%bx-request-id: req_%b\r\n" % (
+            self._starts.get(key) or self._start(key),
+            TOKENS_LIMIT - prompt if prompt < TOKENS_LIMIT else 0,
+            _NO_RESET if prompt < _TOKENS_PER_MS else _reset(prompt),
+            request_id(digest),
+        )
+
+    def _start(self, key: tuple[bytes, int]) -> bytes:
+        content_type, took_ms = key
+        date = formatdate(self._second, usegmt=True).encode()
+        start = self._starts[key] = _START % (date, content_type, took_ms, took_ms + 3)
+        return start
+
+
+def _reset(tokens: int) -> bytes:
+    return b"x-ratelimit-reset-tokens: %b\r\n" % go_duration(tokens // _TOKENS_PER_MS)
+
+
+_NO_RESET = _reset(0)
+_START = (
+    b"Date: %b\r\n"
+    b"Content-Type: %b\r\n"
+    b"access-control-expose-headers: X-Request-ID\r\n"
+    b"openai-organization: sanic-mock\r\n"
+    b"openai-processing-ms: %d\r\n"
+    b"openai-project: proj_sanicMockSanicMockSanicM\r\n"
+    b"openai-version: 2020-10-01\r\n"
+    b"x-envoy-upstream-service-time: %d\r\n"
+    b"x-openai-proxy-wasm: v0.1\r\n"
+    b"x-ratelimit-limit-requests: 10000\r\n"
+    b"x-ratelimit-limit-tokens: 10000000\r\n"
+    b"x-ratelimit-remaining-requests: 9999\r\n"
+    b"x-ratelimit-remaining-tokens: "
+)

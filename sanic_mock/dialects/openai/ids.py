@@ -1,0 +1,44 @@
+"""Identifiers in OpenAI's forms, unique in this process and across workers."""
+
+from __future__ import annotations
+
+import secrets
+from binascii import hexlify
+
+_BASE62 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_EPOCH_S = 1_576_800_000
+
+
+def time_prefix(created_s: int) -> bytes:
+    """Return the first five characters of a `chatcmpl-` id.
+
+    base62(created - 1576800000): exact on 29 of 29 recorded ids (wire.md 1.6).
+    """
+    left = created_s - _EPOCH_S
+    digits = bytearray(5)
+    for place in range(4, -1, -1):
+        left, digit = divmod(left, 62)
+        digits[place] = _BASE62[digit]
+    return bytes(digits)
+
+
+def _shuffled_bytes() -> bytes:
+    order = list(range(256))
+    secrets.SystemRandom().shuffle(order)
+    return bytes(order)
+
+
+# Two workers with one seed draw the same digest for the same request; through an order of the
+# byte values that each process draws for itself, their identifiers differ all the same.
+_ORDER = _shuffled_bytes()
+_ALPHANUMERIC = bytes(_BASE62[value % 62] for value in _ORDER)
+
+
+def random_part(digest: bytes) -> bytes:
+    """Return 24 of [0-9A-Za-z], unique to one request; bytes 24 to 48 of its chance."""
+    return digest[24:48].translate(_ALPHANUMERIC)
+
+
+def request_id(digest: bytes) -> bytes:
+    """Return 32 hex digits, unique to one request; bytes 48 to 64 of its chance."""
+    return hexlify(digest[48:64].translate(_ORDER))

@@ -1,0 +1,36 @@
+"""Which vendor API answers on which path."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.openai.chat import Chat
+from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.errors import Problem
+from sanic_mock.settings import Settings
+
+
+class Dialect(Protocol):
+    """One vendor API: the only thing that knows its bytes."""
+
+    def parse(self, body: bytes) -> Ask:
+        """Read a request; raises Problem where the vendor would refuse it."""
+
+    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+        """Render an answer in one piece."""
+
+    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+        """Render an answer as server-sent events."""
+
+    def error(self, problem: Problem, digest: bytes) -> Whole:
+        """Render a refusal."""
+
+
+CHAT_PATHS = ("/v1/chat/completions", "/chat/completions", "/openai/v1/chat/completions")
+
+
+def dialects(settings: Settings) -> dict[str, Dialect]:
+    """Return path to dialect for one worker."""
+    chat = Chat(settings.model, counts_prompt=settings.prompt_tokens == "counted")
+    return dict.fromkeys(CHAT_PATHS, chat)
