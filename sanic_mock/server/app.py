@@ -1,0 +1,61 @@
+"""The Sanic application of one worker."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from sanic import Sanic
+
+from sanic_mock.server import catalogue, sanic_lane
+from sanic_mock.server.catalogue import App
+from sanic_mock.server.http_head import MAX_HEAD, read_head
+from sanic_mock.server.pacer import Pacer
+from sanic_mock.server.service import Heads, Service, settle
+from sanic_mock.settings import Settings
+
+NAME = "sanic-mock"
+IDLE_S = 120
+STOP_S = 30
+# Sanic closes what it believes to be stuck; a planned wait may take this long.
+LONGEST_PLAN_S = 24 * 3600
+
+
+def create_app(settings: Settings) -> App:
+    """Return an app that answers once it has started; building it costs nothing."""
+    app = Sanic(NAME, configure_logging=False)
+    app.config.update(
+        ACCESS_LOG=False,
+        FALLBACK_ERROR_FORMAT="json",
+        GRACEFUL_SHUTDOWN_TIMEOUT=STOP_S,
+        KEEP_ALIVE_TIMEOUT=IDLE_S,
+        REQUEST_MAX_HEADER_SIZE=MAX_HEAD,
+        REQUEST_MAX_SIZE=settings.max_body_bytes,
+        RESPONSE_TIMEOUT=LONGEST_PLAN_S,
+    )
+    logging.getLogger("sanic").setLevel(logging.WARNING)
+    app.ctx.settings = settings
+    app.before_server_start(_start)
+    app.after_server_stop(_stop)
+    _add_routes(app)
+    return app
+
+
+def _add_routes(app: App) -> None:
+    from sanic_mock.dialects.table import CHAT_PATHS
+
+    for path in CHAT_PATHS:
+        app.add_route(sanic_lane.complete, path, methods=("POST",), name=f"chat{path}")
+    catalogue.add_routes(app)
+    app.exception(Exception)(sanic_lane.failed)
+
+
+async def _start(app: App) -> None:
+    app.ctx.service = Service(app.ctx.settings)
+    app.ctx.heads = Heads(app.ctx.service, read_head)
+    app.ctx.pacer = Pacer(asyncio.get_running_loop())
+    settle()
+
+
+async def _stop(app: App) -> None:
+    app.ctx.pacer.close()

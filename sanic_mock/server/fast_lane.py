@@ -1,0 +1,258 @@
+"""The fast lane: plain POSTs answered straight from the socket's bytes, all else by Sanic.
+
+`data_received` looks at whole requests. What `http_head` recognises is answered here, in one
+write; whatever it does not, goes untouched to Sanic, which answers it from the same `Service`.
+Per connection exactly one of them is at work, and requests are answered in the order they came:
+
+    FREE        nothing under way; the next bytes start a request
+    COLLECTING  a recognised head, its body still arriving
+    WAITING     an answer waits for its time in the pacer, or the client does not read
+    SANIC       Sanic has a request, or part of one
+
+Bytes that come too early wait, and beyond 64 KiB the socket is not read.
+"""
+
+from __future__ import annotations
+
+import logging
+from time import monotonic, monotonic_ns
+from typing import TYPE_CHECKING, Any
+
+from sanic.http import Stage
+from sanic.server.protocols.http_protocol import HttpProtocol
+
+from sanic_mock.dialects.answer import Events
+from sanic_mock.server.http_bytes import rendered
+from sanic_mock.server.http_head import HEAD_END
+from sanic_mock.server.streams import Cursor, Later, Stream
+
+if TYPE_CHECKING:
+    from sanic_mock.server.pacer import Pacer
+    from sanic_mock.server.service import Admitted, Heads, Planned, Service
+
+log = logging.getLogger("sanic_mock")
+
+FREE, COLLECTING, WAITING, SANIC = range(4)
+EARLY_BYTES = 65_536
+
+
+class FastLane(HttpProtocol):
+    """Sanic's protocol with a shorter way for the requests that a mock gets most."""
+
+    __slots__ = (
+        "_admitted",
+        "_arrived",
+        "_early",
+        "_heads",
+        "_later",
+        "_missing",
+        "_mode",
+        "_pacer",
+        "_paused",
+        "_service",
+        "_stopping",
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        ctx = self.app.ctx
+        self._service: Service = ctx.service
+        self._heads: Heads = ctx.heads
+        self._pacer: Pacer = ctx.pacer
+        self._mode = FREE
+        self._paused = False
+        self._stopping = False
+        self._early: list[bytes] = []
+        self._arrived: list[bytes] = []
+        self._missing = 0
+        self._admitted: Admitted | None = None
+        self._later: Later | Stream | None = None
+
+    # What the socket tells
+
+    def data_received(self, data: bytes) -> None:
+        """Answer, collect or pass on what arrived."""
+        self._time = monotonic()
+        try:
+            if self._mode == FREE:
+                self._requests(data)
+            else:
+                self._meanwhile(data)
+        except Exception:
+            log.exception("the fast lane failed; the connection is closed")
+            self.abort()  # type: ignore[no-untyped-call]
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Free all that waits for this client."""
+        if self._later is not None:
+            self._later.forget()
+            self._later = None
+        self._early.clear()
+        self._arrived.clear()
+        super().connection_lost(exc)  # type: ignore[no-untyped-call]
+
+    def pause_writing(self) -> None:
+        """Answer nothing more until the client has read."""
+        self._paused = True
+        super().pause_writing()  # type: ignore[no-untyped-call]
+
+    def resume_writing(self) -> None:
+        """Go on with what came meanwhile."""
+        self._paused = False
+        super().resume_writing()  # type: ignore[no-untyped-call]
+        later = self._later
+        if later is None:
+            if self._mode == WAITING:
+                self._go_on()
+        elif type(later) is Stream and (due_ns := later.unpark()):
+            self._pacer.add(due_ns, later)
+
+    # What Sanic asks
+
+    def check_timeouts(self) -> None:
+        """Let Sanic close what idles too long; a planned wait is not idle."""
+        if self._mode == WAITING:
+            self._time = monotonic()
+        elif self._mode == COLLECTING and monotonic() - self._time > self.request_timeout:
+            self.close()
+        super().check_timeouts()  # type: ignore[no-untyped-call]
+
+    def close_if_idle(self) -> bool:
+        """Close now, or once the answer under way has left."""
+        if self._mode in (FREE, SANIC):
+            return bool(super().close_if_idle())
+        self._stopping = True
+        return False
+
+    # Requests
+
+    def _requests(self, data: bytes) -> None:
+        heads = self._heads
+        while True:
+            end = data.find(HEAD_END) + 4
+            admitted = heads[data[:end]] if end > 3 else None
+            if admitted is None:
+                self._pass_on(data)
+                return
+            stop = end + admitted.length
+            if len(data) < stop:
+                self._collect(admitted, data[end:])
+                return
+            self._respond(admitted, data[end:stop])
+            if len(data) == stop:
+                return
+            data = data[stop:]
+            if self._mode != FREE:
+                self._meanwhile(data)
+                return
+
+    def _respond(self, admitted: Admitted, body: bytes) -> None:
+        arrived_ns = monotonic_ns()
+        planned = self._service.answer(admitted, body)
+        if planned.plan is not None:
+            self._respond_in_time(planned, arrived_ns)
+            return
+        self.write(rendered(planned.answer))
+        if self._paused:
+            self._mode = WAITING
+
+    def _respond_in_time(self, planned: Planned, arrived_ns: int) -> None:
+        self._mode = WAITING
+        answer, plan, timeline = planned.answer, planned.plan, self._service.timeline
+        assert plan is not None
+        assert timeline is not None
+        if type(answer) is Events:
+            releases = timeline.releases(plan, planned.tokens)
+            cursor = Cursor(answer, releases, arrived_ns, is_grouped=timeline.is_grouped)
+            self._later = Stream(self, answer, cursor)
+            self._pacer.add(cursor.due_ns, self._later)
+        else:
+            self._later = Later(self, rendered(answer))
+            self._pacer.add(arrived_ns + timeline.last(plan, planned.tokens), self._later)
+
+    # What a waiting answer does: streams.Outlet
+
+    def write(self, content: bytes) -> None:
+        """Send bytes now."""
+        transport = self.transport
+        if transport is not None and not transport.is_closing():
+            transport.write(content)
+            self._time = monotonic()
+
+    def is_blocked(self) -> bool:
+        """Return whether the client does not read what it was sent."""
+        return self._paused
+
+    def finished(self) -> None:
+        """Go on, once the client has read."""
+        self._later = None
+        if not self._paused:
+            self._go_on()
+
+    # What arrives while something is under way
+
+    def _collect(self, admitted: Admitted, start: bytes) -> None:
+        self._mode = COLLECTING
+        self._admitted = admitted
+        self._arrived = [start]
+        self._missing = admitted.length - len(start)
+
+    def _meanwhile(self, data: bytes) -> None:
+        if self._mode == SANIC:
+            if self._sanic_is_idle():
+                self._mode = FREE
+                self._requests(data)
+            else:
+                super().data_received(data)
+        elif self._mode == COLLECTING:
+            self._collect_more(data)
+        else:
+            self._early.append(data)
+            if self.transport and sum(map(len, self._early)) > EARLY_BYTES:
+                self.transport.pause_reading()
+
+    def _collect_more(self, data: bytes) -> None:
+        missing = self._missing
+        self._arrived.append(data[:missing])
+        self._missing = missing - len(data)
+        if self._missing > 0:
+            return
+        admitted, body = self._admitted, b"".join(self._arrived)
+        assert admitted is not None
+        self._mode, self._admitted, self._arrived = FREE, None, []
+        self._respond(admitted, body)
+        if len(data) > missing:
+            self.data_received(data[missing:])
+        elif self._stopping:
+            self._close_when_done()
+
+    def _go_on(self) -> None:
+        self._mode = FREE
+        if self._stopping:
+            self.close()
+        elif self._early:
+            data = b"".join(self._early)
+            self._early.clear()
+            if self.transport:
+                self.transport.resume_reading()
+            self.data_received(data)
+
+    def _close_when_done(self) -> None:
+        if self._mode == FREE:
+            self.close()
+
+    # Sanic's turn
+
+    def _pass_on(self, data: bytes) -> None:
+        self._mode = SANIC
+        super().data_received(data)
+
+    def _sanic_is_idle(self) -> bool:
+        http = self._http
+        return (
+            http is not None
+            and http.stage is Stage.IDLE
+            and http.keep_alive
+            and not http.request_body
+            and not self.recv_buffer
+        )

@@ -1,0 +1,45 @@
+"""HTTP/1.1 responses as bytes, in the form in which Sanic writes them."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from sanic_mock.dialects.answer import Events, Whole
+
+LAST_CHUNK = b"0\r\n\r\n"
+
+_STATUS_LINES = {
+    status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus
+}
+_OK = _STATUS_LINES[200]
+
+
+def whole_bytes(answer: Whole) -> bytes:
+    """Return a whole response on a connection that stays open."""
+    return b"%b%bcontent-length: %d\r\nconnection: keep-alive\r\n\r\n%b" % (
+        _STATUS_LINES[answer.status],
+        answer.fields,
+        len(answer.body),
+        answer.body,
+    )
+
+
+def events_head(answer: Events) -> bytes:
+    """Return the head of a stream on a connection that stays open."""
+    return b"%b%btransfer-encoding: chunked\r\nconnection: keep-alive\r\n\r\n" % (
+        _OK,
+        answer.fields,
+    )
+
+
+def chunk(content: bytes) -> bytes:
+    """Frame bytes as one HTTP chunk; an empty one would end the response."""
+    return b"%x\r\n%b\r\n" % (len(content), content)
+
+
+def rendered(answer: Whole | Events) -> bytes:
+    """Return a response that leaves in one write, a stream's events all in one chunk."""
+    if type(answer) is Whole:
+        return whole_bytes(answer)
+    assert type(answer) is Events
+    return b"%b%b%b" % (events_head(answer), chunk(answer.all()), LAST_CHUNK)

@@ -1,0 +1,91 @@
+"""Sends what is due when it is due: absolute deadlines, one timer for a whole worker.
+
+In come things to send, each with its next deadline in ns of `monotonic_ns()`. When the timer fires,
+everything due is sent straight from the callback, never early, and asks for its next deadline,
+which it takes from its plan and not from the clock, so nothing drifts. Deadlines closer together
+than `TICK_NS` share one wake, so load coalesces wakes and delays nothing by more than that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from heapq import heappop, heappush, heapreplace
+from itertools import count
+from time import monotonic_ns
+from typing import Protocol
+
+from sanic_mock.server.timer import Timer, make_timer
+
+TICK_NS = 150_000
+NEVER = 1 << 62
+
+
+class Sender(Protocol):
+    """Something that waits for its time."""
+
+    def send_due(self, now_ns: int) -> int:
+        """Send all that is due at `now_ns`; return the next deadline, or 0 when done."""
+
+
+class Pacer:
+    """One worker's waiting room.
+
+    Args:
+        loop: the worker's event loop.
+        observe: told the lateness of each wake of each sender, in ns, never negative.
+        clock: monotonic nanoseconds.
+    """
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        observe: Callable[[int], None] | None = None,
+        clock: Callable[[], int] = monotonic_ns,
+        timer: Callable[[asyncio.AbstractEventLoop, Callable[[], None]], Timer] = make_timer,
+    ) -> None:
+        self._heap: list[tuple[int, int, Sender]] = []
+        self._ticket = count().__next__
+        self._armed_ns = NEVER
+        self._observe = observe
+        self._clock = clock
+        self._timer = timer(loop, self._wake)
+
+    def add(self, deadline_ns: int, sender: Sender) -> None:
+        """Call `sender.send_due` once its deadline has passed."""
+        heappush(self._heap, (deadline_ns, self._ticket(), sender))
+        if deadline_ns < self._armed_ns:
+            self._armed_ns = deadline_ns
+            self._timer.arm(deadline_ns)
+
+    def close(self) -> None:
+        """Send nothing any more."""
+        self._heap.clear()
+        self._timer.close()
+
+    def __len__(self) -> int:
+        return len(self._heap)
+
+    def _wake(self) -> None:
+        heap, observe = self._heap, self._observe
+        self._armed_ns = 0  # what is added meanwhile need not arm the timer
+        clock = self._clock
+        woken_ns = clock()
+        while heap and heap[0][0] <= woken_ns:
+            deadline_ns, _, sender = heap[0]
+            now_ns = clock()
+            next_ns = sender.send_due(now_ns)
+            if observe is not None:
+                observe(now_ns - deadline_ns)
+            if next_ns:
+                heapreplace(heap, (next_ns, self._ticket(), sender))
+            else:
+                heappop(heap)
+        self._rearm(clock())
+
+    def _rearm(self, now_ns: int) -> None:
+        if self._heap:
+            self._armed_ns = max(self._heap[0][0], now_ns + TICK_NS)
+            self._timer.arm(self._armed_ns)
+        else:
+            self._armed_ns = NEVER

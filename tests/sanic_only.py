@@ -1,0 +1,16 @@
+"""The command without its fast lane: `python -m tests.sanic_only` takes the same flags."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+
+from sanic.server.protocols.http_protocol import HttpProtocol
+
+from sanic_mock import cli
+from sanic_mock.server.run import serve
+
+if __name__ == "__main__":
+    sanics = partial(serve, protocol=HttpProtocol)
+    sys.exit(cli.main(sys.argv[1:], os.environ, sys.stdout, sys.stderr, serve=sanics))

@@ -1,0 +1,173 @@
+"""Starts the real command on a free port and talks to it, byte by byte where needed."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+START_S = 20.0
+STOP_S = 20.0
+
+
+@dataclass
+class Server:
+    """A running command and where it listens."""
+
+    process: subprocess.Popen[str]
+    port: int
+    banner: str
+
+    @property
+    def url(self) -> str:
+        """Root of the server, without a path."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Send a signal and return the exit code."""
+        self.process.send_signal(how)
+        return self.process.wait(STOP_S)
+
+    def connect(self, timeout_s: float = 5.0) -> socket.socket:
+        """Open a plain connection."""
+        return socket.create_connection(("127.0.0.1", self.port), timeout_s)
+
+
+def command(*flags: str, module: str = "sanic_mock") -> list[str]:
+    """Return the command line that serves on a free port."""
+    return [sys.executable, "-m", module, "-port", "0", *flags]
+
+
+@contextmanager
+def serving(*flags: str, module: str = "sanic_mock") -> Iterator[Server]:
+    """Run the command until the block ends."""
+    process = subprocess.Popen(
+        command(*flags, module=module),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield wait_ready(process)
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        try:
+            process.communicate(timeout=STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise
+
+
+def wait_ready(process: subprocess.Popen[str]) -> Server:
+    """Read the start-up block and return the server it announces."""
+    assert process.stdout is not None
+    lines: list[str] = []
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        line = process.stdout.readline()
+        lines.append(line)
+        if line.lstrip().startswith("try ") or not line:
+            break
+    banner = "".join(lines)
+    found = re.search(r"http://\S+?:(\d+)/v1", banner)
+    if found is None:
+        process.kill()
+        raise AssertionError(f"no server: {banner}{process.communicate()[1]}")
+    return Server(process, int(found[1]), banner)
+
+
+@dataclass
+class Response:
+    """One HTTP response read off a socket."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def header(self, name: str) -> str:
+        """Return a field's value, empty without one."""
+        return dict(self.headers).get(name.lower(), "")
+
+
+def exchange(server: Server, pieces: Sequence[bytes], quiet_s: float = 0.3) -> tuple[bytes, bool]:
+    """Send pieces on one connection, 20 ms apart.
+
+    Returns:
+        All bytes received until the server closed or was quiet, and whether it closed.
+    """
+    with server.connect() as connection:
+        for place, piece in enumerate(pieces):
+            if place:
+                time.sleep(0.02)
+            try:
+                connection.sendall(piece)
+            except OSError:
+                break
+        return read_all(connection, quiet_s)
+
+
+def read_all(connection: socket.socket, quiet_s: float) -> tuple[bytes, bool]:
+    """Read until end of file or a silence."""
+    received = bytearray()
+    connection.settimeout(5.0)
+    while True:
+        try:
+            data = connection.recv(1 << 16)
+        except TimeoutError:
+            return bytes(received), False
+        except ConnectionResetError:
+            return bytes(received), True
+        if not data:
+            return bytes(received), True
+        received += data
+        connection.settimeout(quiet_s)
+
+
+def responses(received: bytes) -> list[Response]:
+    """Parse the responses in a run of bytes; AssertionError where they are not whole."""
+    found = []
+    while received:
+        head, separator, received = received.partition(b"\r\n\r\n")
+        assert separator, f"half a head: {head!r}"
+        response, received = _body(head, received)
+        if response.status != 100:
+            found.append(response)
+    return found
+
+
+def _body(head: bytes, rest: bytes) -> tuple[Response, bytes]:
+    line, *fields = head.decode("latin-1").split("\r\n")
+    headers = [(name.lower(), value) for name, _, value in (one.partition(": ") for one in fields)]
+    response = Response(int(line.split(" ")[1]), headers, b"")
+    if response.header("transfer-encoding") == "chunked":
+        response.body, rest = dechunk(rest)
+    elif length := int(response.header("content-length") or 0):
+        assert len(rest) >= length, "a body shorter than its Content-Length"
+        response.body, rest = rest[:length], rest[length:]
+    return response, rest
+
+
+def dechunk(received: bytes) -> tuple[bytes, bytes]:
+    """Undo chunked framing; returns the content and what follows it."""
+    content = b""
+    while True:
+        size, separator, received = received.partition(b"\r\n")
+        assert separator, "half a chunk"
+        length = int(size, 16)
+        piece, received = received[:length], received[length:]
+        assert received.startswith(b"\r\n"), "a chunk without its end"
+        received = received[2:]
+        if not length:
+            return content, received
+        content += piece
