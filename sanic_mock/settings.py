@@ -92,7 +92,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How the service slows down and queues as requests run side by side. Per worker."""
+    """How the service slows down and queues as requests run side by side. Per worker.
+
+    `ttft_by_running` is a measured curve, (requests running, factor of TTFT), rising in its first
+    column; where it is given it stands for `ttft_slope`.
+    """
 
     model: LoadModel = "none"
     slots: int = 256
@@ -101,6 +105,7 @@ class Load:
     retry_after_s: float = 1.0
     itl_slope: float = 0.0
     ttft_slope: float = 0.0
+    ttft_by_running: tuple[tuple[int, float], ...] = ()
     step: Step | None = None
     cache_blocks: int = 0
     cache_block_tokens: int = 16

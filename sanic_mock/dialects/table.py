@@ -7,12 +7,19 @@ from typing import Protocol
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai.chat import Chat
 from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 
 
 class Dialect(Protocol):
-    """One vendor API: the only thing that knows its bytes."""
+    """One vendor API: the only thing that knows its bytes.
+
+    Attributes:
+        REHEARSAL: requests that touch everything it makes lazily.
+    """
+
+    REHEARSAL: tuple[bytes, ...]
 
     def parse(self, body: bytes) -> Ask:
         """Read a request; raises Problem where the vendor would refuse it."""
@@ -32,5 +39,10 @@ CHAT_PATHS = ("/v1/chat/completions", "/chat/completions", "/openai/v1/chat/comp
 
 def dialects(settings: Settings) -> dict[str, Dialect]:
     """Return path to dialect for one worker."""
-    chat = Chat(settings.model, counts_prompt=settings.prompt_tokens == "counted")
+    chat = Chat(
+        settings.model,
+        counts_prompt=settings.prompt_tokens == "counted" or not is_immediate(settings),
+        obfuscates=settings.chunking.obfuscation,
+        keeps_prompt=settings.load.cache_blocks > 0,
+    )
     return dict.fromkeys(CHAT_PATHS, chat)

@@ -22,6 +22,7 @@ class Ask(msgspec.Struct, gc=False):
         stream: whether the answer is to come in pieces.
         usage_wanted: whether a stream ends with its usage.
         obfuscated: whether a stream's events are padded.
+        prompt: the prompt's text, where a cache of prompts is simulated.
     """
 
     model: str
@@ -30,6 +31,7 @@ class Ask(msgspec.Struct, gc=False):
     stream: bool = False
     usage_wanted: bool = False
     obfuscated: bool = True
+    prompt: str = ""
 
 
 class Reply(msgspec.Struct, gc=False):

@@ -11,7 +11,9 @@ from sanic_mock.distributions import Distribution
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body, Scroll
 from sanic_mock.engine.draws import more, six_integers, unit
+from sanic_mock.engine.prefix import PrefixCache
 from sanic_mock.engine.timeline import Draw, Timeline
+from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Settings
 
 Simulate = Callable[[Ask, bytes], Reply]
@@ -37,6 +39,7 @@ def compile_simulator(
     """
     prompt_tokens = _prompt_tokens(settings)
     length = _length(settings, bodies, scroll)
+    cached_tokens = _cached_tokens(settings)
 
     def simulate(ask: Ask, digest: bytes) -> Reply:
         draws = six_integers(digest)
@@ -46,7 +49,8 @@ def compile_simulator(
         if hidden:
             reply.reasoning_tokens = hidden
         if timeline is not None:
-            reply.plan = timeline.plan(draws, digest, ask.prompt_tokens, 0, hidden)
+            cached = reply.cached_tokens = cached_tokens(ask) if cached_tokens else 0
+            reply.plan = timeline.plan(draws, digest, ask.prompt_tokens - cached, cached, hidden)
         return reply
 
     return simulate
@@ -58,6 +62,16 @@ def _prompt_tokens(settings: Settings) -> Callable[[Ask, int], int]:
     if settings.prompt_tokens == "fixed":
         return lambda ask, draw: settings.fixed_prompt_tokens
     return lambda ask, draw: ask.prompt_tokens
+
+
+def _cached_tokens(settings: Settings) -> Callable[[Ask], int] | None:
+    """Return what finds a prompt's known beginning; at least one token is always read."""
+    load = settings.load
+    if not load.cache_blocks:
+        return None
+    read = PrefixCache(load.cache_blocks, load.cache_block_tokens).read
+    encode = encoding().encode_ordinary
+    return lambda ask: max(0, min(read(encode(ask.prompt)), ask.prompt_tokens - 1))
 
 
 def _length(settings: Settings, bodies: Sequence[Body], scroll: Scroll | None) -> Length:

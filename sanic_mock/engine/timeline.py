@@ -45,7 +45,12 @@ class Plan(msgspec.Struct, gc=False, frozen=True):
 
 def is_immediate(settings: Settings) -> bool:
     """Return whether nothing in a profile takes time."""
-    return settings.ttft is None and settings.itl is None and settings.chunking.mode == "token"
+    return (
+        settings.ttft is None
+        and settings.itl is None
+        and settings.chunking.mode == "token"
+        and settings.load.model == "none"
+    )
 
 
 def at_once() -> float:
@@ -84,6 +89,12 @@ class Timeline:
             first += self.span(Plan(0, start, factor, digest), hidden)
             start += hidden
         return Plan(first, start, factor, digest)
+
+    def stretched(self, plan: Plan, stretch: float) -> Plan:
+        """Return a plan whose first token takes `stretch` times as long."""
+        if stretch == 1.0:
+            return plan
+        return Plan(int(plan.first_ns * stretch), plan.start, plan.factor, plan.digest)
 
     def offsets(self, plan: Plan, stretch: Stretch = at_once) -> Iterator[int]:
         """Yield the offset of each token, for as many as are asked for."""

@@ -20,6 +20,10 @@ class Encoding(Protocol):
     def count(self, text: str) -> int:
         """Return how many tokens `text` has; special tokens count as ordinary text."""
 
+    def encode_ordinary(self, text: str) -> list[int]:
+        """Return token ids."""
+        ...
+
     def encode_with_offsets(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         """Return token ids and, for each, its [start, end) in bytes of the UTF-8 text."""
 

@@ -40,6 +40,29 @@ def missing(values: Values) -> list[str]:
     ]
 
 
+# Where the second key has that value, the first decides nothing: the engine's clock or the bursts
+# say when tokens come.
+_CONFLICTS = (
+    ("itl.token", "load.model", "step"),
+    ("itl.token", "chunking.mode", "burst"),
+    ("chunking.mode", "load.model", "step"),
+    ("load.ttft_slope", "load.ttft_by_running", None),
+)
+
+
+def conflicts(values: Values) -> list[str]:
+    """Return a fault for each key that another one's value makes meaningless."""
+    return [
+        values[name].node.fault(_why_conflict(other, value))
+        for name, other, value in _CONFLICTS
+        if name in values and other in values and value in (values[other].value, None)
+    ]
+
+
+def _why_conflict(other: str, value: str | None) -> str:
+    return f"does nothing with {other} {value}" if value else f"does nothing beside {other}"
+
+
 def _without_other_form(kept: Values, upper: Layer) -> Values:
     given = upper.entries
     long = [name for name in given if name.startswith("ttft.")]

@@ -98,7 +98,11 @@ def choose(flags: Mapping[str, Given], environ: Mapping[str, Given], profile: st
     every = [*files, _text_layer(environ), _text_layer(flags)]
     for layer in every:
         values = layers.put_over(values, layer)
-    faults += [fault for layer in every for fault in layer.in_order()] + layers.missing(values)
+    faults += (
+        [fault for layer in every for fault in layer.in_order()]
+        + layers.missing(values)
+        + layers.conflicts(values)
+    )
     if faults:
         raise SettingsError(list(dict.fromkeys(faults)))
     return Chosen(_name(word), values)
@@ -214,6 +218,7 @@ def _load(chosen: Chosen) -> Load:
         retry_after_s=chosen("load.retry_after"),
         itl_slope=chosen("load.itl_slope"),
         ttft_slope=chosen("load.ttft_slope"),
+        ttft_by_running=chosen("load.ttft_by_running") or (),
         step=_step(chosen) if chosen("load.model") == "step" else None,
         cache_blocks=chosen("load.prefix_cache.blocks"),
         cache_block_tokens=chosen("load.prefix_cache.block"),

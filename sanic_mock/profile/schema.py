@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sanic_mock.profile.amounts import Duration, Number, Size, Whole
+from sanic_mock.profile.curve import Curve
 from sanic_mock.profile.dist import Dist
 from sanic_mock.profile.kinds import Bool, Choice, Kind, Source, Text, Texts
 
@@ -129,6 +130,8 @@ def _load() -> Iterator[Key]:
     itl, ttft = "gaps grow by this much at full load", "TTFT grows by this much at full load"
     yield Key("load.itl_slope", slope, itl, 0.0, model, _SLOTS)
     yield Key("load.ttft_slope", slope, ttft, 0.0, model, _SLOTS)
+    curve = "measured instead of `ttft_slope`: factor of TTFT by requests running"
+    yield Key("load.ttft_by_running", Curve(), curve, None, model, _SLOTS)
     base = "time of a step of the engine"
     yield Key("load.step.base", Duration(), base, None, model, _STEP, _STEP)
     for name, doc in (

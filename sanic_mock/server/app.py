@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 
 from sanic import Sanic
 
 from sanic_mock.server import catalogue, sanic_lane
 from sanic_mock.server.catalogue import App
-from sanic_mock.server.http_head import MAX_HEAD, read_head
+from sanic_mock.server.heads import Heads
+from sanic_mock.server.http_head import MAX_HEAD
 from sanic_mock.server.pacer import Pacer
-from sanic_mock.server.service import Heads, Service, settle
+from sanic_mock.server.service import Service, log
+from sanic_mock.server.watch import Watch
 from sanic_mock.settings import Settings
 
 NAME = "sanic-mock"
@@ -51,11 +54,16 @@ def _add_routes(app: App) -> None:
 
 
 async def _start(app: App) -> None:
-    app.ctx.service = Service(app.ctx.settings)
-    app.ctx.heads = Heads(app.ctx.service, read_head)
     app.ctx.pacer = Pacer(asyncio.get_running_loop())
-    settle()
+    app.ctx.service = service = Service(app.ctx.settings, app.ctx.pacer)
+    app.ctx.heads = Heads(service.dialects, service.refusal)
+    app.ctx.watch = Watch(app.ctx.pacer, int(app.ctx.settings.late_budget_s * 1e9))
+    service.rehearse()
+    gc.collect()
+    gc.freeze()  # what start has made is never garbage, and need not be looked at
 
 
 async def _stop(app: App) -> None:
     app.ctx.pacer.close()
+    for line in app.ctx.watch.close():
+        log.warning("%s", line)

@@ -36,8 +36,11 @@ async def health(request: Request) -> HTTPResponse:
 
 
 async def ready(request: Request) -> HTTPResponse:
-    """Say that answers can be had."""
-    return json({"status": "ready", "profile": request.app.ctx.service.settings.profile})
+    """Say that answers can be had, and whether they leave in time."""
+    profile = request.app.ctx.service.settings.profile
+    if why := request.app.ctx.watch.recent():
+        return json({"status": "degraded", "profile": profile, "why": why})
+    return json({"status": "ready", "profile": profile})
 
 
 def _let_in(request: Request) -> Service:

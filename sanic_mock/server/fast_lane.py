@@ -21,14 +21,21 @@ from typing import TYPE_CHECKING, Any
 from sanic.http import Stage
 from sanic.server.protocols.http_protocol import HttpProtocol
 
-from sanic_mock.dialects.answer import Events
-from sanic_mock.server.http_bytes import rendered
+from sanic_mock.server.http_bytes import (
+    LAST_CHUNK,
+    chunk,
+    events_head,
+    rendered,
+    whole_bytes,
+)
 from sanic_mock.server.http_head import HEAD_END
-from sanic_mock.server.streams import Cursor, Later, Stream
 
 if TYPE_CHECKING:
-    from sanic_mock.server.pacer import Pacer
-    from sanic_mock.server.service import Admitted, Heads, Planned, Service
+    from sanic_mock.dialects.answer import Events, Whole
+    from sanic_mock.server.desk import Desk
+    from sanic_mock.server.heads import Admitted, Heads
+    from sanic_mock.server.sending import Sending
+    from sanic_mock.server.service import Service
 
 log = logging.getLogger("sanic_mock")
 
@@ -42,13 +49,14 @@ class FastLane(HttpProtocol):
     __slots__ = (
         "_admitted",
         "_arrived",
+        "_desk",
         "_early",
         "_heads",
-        "_later",
+        "_is_open",
         "_missing",
         "_mode",
-        "_pacer",
         "_paused",
+        "_sending",
         "_service",
         "_stopping",
     )
@@ -58,15 +66,16 @@ class FastLane(HttpProtocol):
         ctx = self.app.ctx
         self._service: Service = ctx.service
         self._heads: Heads = ctx.heads
-        self._pacer: Pacer = ctx.pacer
+        self._desk: Desk = ctx.service.desk
         self._mode = FREE
         self._paused = False
+        self._is_open = False
         self._stopping = False
         self._early: list[bytes] = []
         self._arrived: list[bytes] = []
         self._missing = 0
         self._admitted: Admitted | None = None
-        self._later: Later | Stream | None = None
+        self._sending: Sending | None = None
 
     # What the socket tells
 
@@ -84,9 +93,9 @@ class FastLane(HttpProtocol):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Free all that waits for this client."""
-        if self._later is not None:
-            self._later.forget()
-            self._later = None
+        if self._sending is not None:
+            self._sending.forget()
+            self._sending = None
         self._early.clear()
         self._arrived.clear()
         super().connection_lost(exc)  # type: ignore[no-untyped-call]
@@ -100,12 +109,10 @@ class FastLane(HttpProtocol):
         """Go on with what came meanwhile."""
         self._paused = False
         super().resume_writing()  # type: ignore[no-untyped-call]
-        later = self._later
-        if later is None:
-            if self._mode == WAITING:
-                self._go_on()
-        elif type(later) is Stream and (due_ns := later.unpark()):
-            self._pacer.add(due_ns, later)
+        if self._sending is not None:
+            self._sending.unpark()
+        elif self._mode == WAITING:
+            self._go_on()
 
     # What Sanic asks
 
@@ -150,44 +157,47 @@ class FastLane(HttpProtocol):
         arrived_ns = monotonic_ns()
         planned = self._service.answer(admitted, body)
         if planned.plan is not None:
-            self._respond_in_time(planned, arrived_ns)
+            self._mode = WAITING
+            self._sending = self._desk.hand_in(planned, self, arrived_ns)
             return
-        self.write(rendered(planned.answer))
+        self._write(rendered(planned.answer))
         if self._paused:
             self._mode = WAITING
 
-    def _respond_in_time(self, planned: Planned, arrived_ns: int) -> None:
-        self._mode = WAITING
-        answer, plan, timeline = planned.answer, planned.plan, self._service.timeline
-        assert plan is not None
-        assert timeline is not None
-        if type(answer) is Events:
-            releases = timeline.releases(plan, planned.tokens)
-            cursor = Cursor(answer, releases, arrived_ns, is_grouped=timeline.is_grouped)
-            self._later = Stream(self, answer, cursor)
-            self._pacer.add(cursor.due_ns, self._later)
-        else:
-            self._later = Later(self, rendered(answer))
-            self._pacer.add(arrived_ns + timeline.last(plan, planned.tokens), self._later)
+    # What a waiting answer does: see outlet.Outlet
 
-    # What a waiting answer does: streams.Outlet
+    def send_whole(self, answer: Whole) -> None:
+        """Send a whole answer."""
+        self._write(whole_bytes(answer))
+        self._finished()
 
-    def write(self, content: bytes) -> None:
-        """Send bytes now."""
-        transport = self.transport
-        if transport is not None and not transport.is_closing():
-            transport.write(content)
-            self._time = monotonic()
+    def send_events(self, answer: Events, events: bytes, *, is_last: bool) -> None:
+        """Send events of a stream as one chunk."""
+        content = chunk(events)
+        if not self._is_open:
+            self._is_open = True
+            content = events_head(answer) + content
+        if not is_last:
+            self._write(content)
+            return
+        self._is_open = False
+        self._write(content + LAST_CHUNK)
+        self._finished()
 
     def is_blocked(self) -> bool:
         """Return whether the client does not read what it was sent."""
         return self._paused
 
-    def finished(self) -> None:
-        """Go on, once the client has read."""
-        self._later = None
+    def _finished(self) -> None:
+        self._sending = None
         if not self._paused:
             self._go_on()
+
+    def _write(self, content: bytes) -> None:
+        transport = self.transport
+        if transport is not None and not transport.is_closing():
+            transport.write(content)
+            self._time = monotonic()
 
     # What arrives while something is under way
 

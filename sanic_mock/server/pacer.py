@@ -9,6 +9,7 @@ than `TICK_NS` share one wake, so load coalesces wakes and delays nothing by mor
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from heapq import heappop, heappush, heapreplace
 from itertools import count
@@ -16,6 +17,8 @@ from time import monotonic_ns
 from typing import Protocol
 
 from sanic_mock.server.timer import Timer, make_timer
+
+log = logging.getLogger("sanic_mock")
 
 TICK_NS = 150_000
 NEVER = 1 << 62
@@ -28,26 +31,29 @@ class Sender(Protocol):
         """Send all that is due at `now_ns`; return the next deadline, or 0 when done."""
 
 
+def _ignore(lateness_ns: int) -> None:
+    """Count nothing."""
+
+
 class Pacer:
     """One worker's waiting room.
 
     Args:
         loop: the worker's event loop.
-        observe: told the lateness of each wake of each sender, in ns, never negative.
         clock: monotonic nanoseconds.
     """
 
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
-        observe: Callable[[int], None] | None = None,
         clock: Callable[[], int] = monotonic_ns,
         timer: Callable[[asyncio.AbstractEventLoop, Callable[[], None]], Timer] = make_timer,
     ) -> None:
         self._heap: list[tuple[int, int, Sender]] = []
         self._ticket = count().__next__
         self._armed_ns = NEVER
-        self._observe = observe
+        self._observe: Callable[[int], object] = _ignore
+        self._after_wake: Callable[[], None] | None = None
         self._clock = clock
         self._timer = timer(loop, self._wake)
 
@@ -57,6 +63,10 @@ class Pacer:
         if deadline_ns < self._armed_ns:
             self._armed_ns = deadline_ns
             self._timer.arm(deadline_ns)
+
+    def watch(self, observe: Callable[[int], object], after_wake: Callable[[], None]) -> None:
+        """Tell `observe` the lateness of each write, ns; call `after_wake` after each wake."""
+        self._observe, self._after_wake = observe, after_wake
 
     def close(self) -> None:
         """Send nothing any more."""
@@ -74,14 +84,19 @@ class Pacer:
         while heap and heap[0][0] <= woken_ns:
             deadline_ns, _, sender = heap[0]
             now_ns = clock()
-            next_ns = sender.send_due(now_ns)
-            if observe is not None:
-                observe(now_ns - deadline_ns)
+            try:
+                next_ns = sender.send_due(now_ns)
+            except Exception:  # one broken sender must not stop the others
+                log.exception("a sender failed and is dropped")
+                next_ns = 0
+            observe(now_ns - deadline_ns)
             if next_ns:
                 heapreplace(heap, (next_ns, self._ticket(), sender))
             else:
                 heappop(heap)
         self._rearm(clock())
+        if self._after_wake is not None:
+            self._after_wake()
 
     def _rearm(self, now_ns: int) -> None:
         if self._heap:

@@ -6,7 +6,7 @@ Bodies in chunks, `Expect`, `Connection: close`, HTTP/1.0, slow heads, large bod
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from time import monotonic_ns
 
 from sanic import HTTPResponse, Request
@@ -21,10 +21,13 @@ from sanic.exceptions import (
 from sanic_mock.dialects.answer import Events, Whole, field_pairs
 from sanic_mock.dialects.openai import errors
 from sanic_mock.errors import Problem
+from sanic_mock.server.desk import Desk
+from sanic_mock.server.heads import LARGE_BODY, Admitted
 from sanic_mock.server.http_head import MAX_HEAD
-from sanic_mock.server.pacer import Pacer
-from sanic_mock.server.service import LARGE_BODY, Admitted, Planned, Service, log
-from sanic_mock.server.streams import Cursor
+from sanic_mock.server.planned import Planned
+from sanic_mock.server.service import Service, log
+
+MOST_PARCELS = 16
 
 
 async def complete(request: Request) -> HTTPResponse | None:
@@ -32,15 +35,70 @@ async def complete(request: Request) -> HTTPResponse | None:
     arrived_ns = monotonic_ns()
     service: Service = request.app.ctx.service
     planned = await _planned(service, request)
-    if type(planned.answer) is Events:
-        await _stream(request, planned, arrived_ns)
-        return None
-    assert type(planned.answer) is Whole
     if planned.plan is not None:
-        assert service.timeline is not None
-        due_ns = arrived_ns + service.timeline.last(planned.plan, planned.tokens)
-        await wait_until(request.app.ctx.pacer, due_ns)
-    return whole_response(planned.answer)
+        assert service.desk is not None
+        return await _in_time(request, service.desk, planned, arrived_ns)
+    if type(planned.answer) is Whole:
+        return whole_response(planned.answer)
+    assert type(planned.answer) is Events
+    response = await _open(request, planned.answer)
+    await response.send(planned.answer.all())
+    await response.eof()  # type: ignore[no-untyped-call]
+    return None
+
+
+async def _in_time(
+    request: Request, desk: Desk, planned: Planned, arrived_ns: int
+) -> HTTPResponse | None:
+    outlet = _Parcels()
+    sending = desk.hand_in(planned, outlet, arrived_ns)
+    response: HTTPResponse | None = None
+    try:
+        async for answer, events in outlet.parcels():
+            if type(answer) is Whole:
+                return whole_response(answer)
+            assert type(answer) is Events
+            response = response or await _open(request, answer)
+            await response.send(events)
+            sending.unpark()
+    finally:
+        sending.forget()
+    if response is not None:
+        await response.eof()  # type: ignore[no-untyped-call]
+    return None
+
+
+async def _open(request: Request, answer: Events) -> HTTPResponse:
+    headers = dict(field_pairs(answer.fields))
+    response = await request.respond(headers=headers, content_type=headers["Content-Type"])
+    assert isinstance(response, HTTPResponse)
+    return response
+
+
+class _Parcels:
+    """An outlet for a coroutine: what is sent waits here to be taken; see outlet.Outlet."""
+
+    def __init__(self) -> None:
+        self._waiting: asyncio.Queue[tuple[Whole | Events, bytes, bool]] = asyncio.Queue()
+
+    def send_whole(self, answer: Whole) -> None:
+        """See outlet.Outlet."""
+        self._waiting.put_nowait((answer, b"", True))
+
+    def send_events(self, answer: Events, events: bytes, *, is_last: bool) -> None:
+        """See outlet.Outlet."""
+        self._waiting.put_nowait((answer, events, is_last))
+
+    def is_blocked(self) -> bool:
+        """See outlet.Outlet; Sanic's own `send` waits for the client to read."""
+        return self._waiting.qsize() >= MOST_PARCELS
+
+    async def parcels(self) -> AsyncIterator[tuple[Whole | Events, bytes]]:
+        """Yield all that is sent, to the end."""
+        is_last = False
+        while not is_last:
+            answer, events, is_last = await self._waiting.get()
+            yield answer, events
 
 
 async def _planned(service: Service, request: Request) -> Planned:
@@ -52,48 +110,10 @@ async def _planned(service: Service, request: Request) -> Planned:
     return service.answer(admitted, body)
 
 
-async def _stream(request: Request, planned: Planned, arrived_ns: int) -> None:
-    answer = planned.answer
-    assert type(answer) is Events
-    headers = dict(field_pairs(answer.fields))
-    response = await request.respond(headers=headers, content_type=headers["Content-Type"])
-    if planned.plan is None:
-        await response.send(answer.all())
-    else:
-        service: Service = request.app.ctx.service
-        assert service.timeline is not None
-        releases = service.timeline.releases(planned.plan, planned.tokens)
-        cursor = Cursor(answer, releases, arrived_ns, is_grouped=service.timeline.is_grouped)
-        while cursor.due_ns:
-            await wait_until(request.app.ctx.pacer, cursor.due_ns)
-            await response.send(cursor.take(monotonic_ns()))
-    await response.eof()
-
-
 def whole_response(answer: Whole) -> HTTPResponse:
     """Return Sanic's form of a whole answer."""
     headers = dict(field_pairs(answer.fields))
     return HTTPResponse(answer.body, answer.status, headers, headers.get("Content-Type"))
-
-
-async def wait_until(pacer: Pacer, due_ns: int) -> None:
-    """Return once a deadline has passed, never before."""
-    alarm = _Alarm()
-    pacer.add(due_ns, alarm)
-    await alarm.rung
-
-
-class _Alarm:
-    """A future for the pacer to resolve."""
-
-    def __init__(self) -> None:
-        self.rung: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def send_due(self, now_ns: int) -> int:
-        """See pacer.Sender."""
-        if not self.rung.done():
-            self.rung.set_result(None)
-        return 0
 
 
 def failed(request: Request, fault: Exception) -> HTTPResponse:

@@ -6,9 +6,7 @@ A request's bytes become an Ask, the Ask a Reply, the Reply bytes and the times 
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
-from collections.abc import Callable
 from time import time
 
 import msgspec
@@ -16,51 +14,44 @@ import msgspec
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.table import Dialect, dialects
-from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import make_bodies, make_scroll
 from sanic_mock.engine.draws import Chance
 from sanic_mock.engine.simulator import compile_simulator
-from sanic_mock.engine.timeline import Plan, Timeline, is_immediate
+from sanic_mock.engine.timeline import Timeline, is_immediate
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.errors import Problem
-from sanic_mock.server.http_head import MAX_HEAD, PostHead
+from sanic_mock.server.desk import Desk
+from sanic_mock.server.heads import Admitted
+from sanic_mock.server.pacer import Pacer
+from sanic_mock.server.planned import Planned
 from sanic_mock.settings import Settings, Tokens
 
 log = logging.getLogger("sanic_mock")
 
-# A larger body is Sanic's, and parsed on a thread: on the loop, 1 MB of JSON would hold up every
-# other answer for some milliseconds.
-LARGE_BODY = 256 * 1024
-
 _BEARER = "bearer "
-
-
-class Planned(msgspec.Struct, frozen=True, gc=False):
-    """An answer and when it is due.
-
-    Attributes:
-        answer: what to send.
-        plan: when; None is at once.
-        tokens: how many pieces of text it has.
-    """
-
-    answer: Whole | Events
-    plan: Plan | None = None
-    tokens: int = 0
 
 
 class Service:
     """Everything that is decided at start, ready to answer."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, pacer: Pacer) -> None:
         encoding()
         self.settings = settings
         self.dialects: dict[str, Dialect] = dialects(settings)
         self._chance = Chance(settings.seed)
-        self.timeline = None if is_immediate(settings) else Timeline(settings)
+        timeline = None if is_immediate(settings) else Timeline(settings)
+        self.desk = None if timeline is None else Desk(settings, timeline, pacer)
+        self._plan = self._at_once if self.desk is None else self._in_time
         scroll = None if settings.tokens == Tokens() else make_scroll(settings)
-        self._simulate = compile_simulator(settings, make_bodies(settings), scroll, self.timeline)
+        self._simulate = compile_simulator(settings, make_bodies(settings), scroll, timeline)
         self._keys = frozenset(settings.api_keys)
+
+    def rehearse(self) -> None:
+        """Answer for nobody, so that the first client does not wait for what is made lazily."""
+        for dialect in set(self.dialects.values()):
+            for body in dialect.REHEARSAL:
+                self._plan(dialect, dialect.parse(body), bytes(64))
 
     def refusal(self, authorization: str | None) -> Problem | None:
         """Return why a key is not let in; None where it is, as every key is without `api_keys`."""
@@ -79,7 +70,7 @@ class Service:
         try:
             if admitted.refusal is not None:
                 raise admitted.refusal
-            return self._planned(admitted.dialect, admitted.dialect.parse(body), digest)
+            return self._plan(admitted.dialect, admitted.dialect.parse(body), digest)
         except Exception as fault:
             return self._failed(admitted.dialect, fault, digest)
 
@@ -91,14 +82,47 @@ class Service:
             if admitted.refusal is not None:
                 raise admitted.refusal
             ask = await run(None, admitted.dialect.parse, body)
-            return self._planned(admitted.dialect, ask, digest)
+            return self._plan(admitted.dialect, ask, digest)
         except Exception as fault:
             return self._failed(admitted.dialect, fault, digest)
 
-    def _planned(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
+    def _at_once(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
         reply = self._simulate(ask, digest)
         render = dialect.events if ask.stream else dialect.whole
-        return Planned(render(ask, reply, int(time())), reply.plan, len(reply.body.pieces))
+        return Planned(render(ask, reply, int(time())))
+
+    def _in_time(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
+        assert self.desk is not None
+        if self.desk.is_full():
+            raise self._overloaded()
+        reply = self._simulate(ask, digest)
+        render = dialect.events if ask.stream else dialect.whole
+        return Planned(
+            self._told(render(ask, reply, int(time())), reply),
+            reply.plan,
+            len(reply.body.pieces),
+            ask.prompt_tokens - reply.cached_tokens,
+            reply.cached_tokens,
+            reply.reasoning_tokens,
+        )
+
+    def _told(self, answer: Whole | Events, reply: Reply) -> Whole | Events:
+        """Add what the mock says of its own plan, where it is asked to."""
+        if not self.settings.trace or reply.plan is None:
+            return answer
+        first_ms = reply.plan.first_ns / 1e6
+        told = (
+            f"x-mock-profile: {self.settings.profile}\r\n"
+            f"x-mock-seed: {self.settings.seed}\r\n"
+            f"x-mock-ttft-ms: {first_ms:.3f}\r\n"
+            f"Server-Timing: ttft;dur={first_ms:.3f}\r\n"
+        )
+        fields = answer.fields + told.encode("latin-1", "replace")
+        return msgspec.structs.replace(answer, fields=fields)
+
+    def _overloaded(self) -> Problem:
+        load = self.settings.load
+        return errors.overloaded(int(load.on_full), load.retry_after_s)
 
     def _failed(self, dialect: Dialect, fault: Exception, digest: bytes) -> Planned:
         if not isinstance(fault, Problem):  # a bug of ours must reach the client as an answer
@@ -113,59 +137,3 @@ class Service:
     def problem(self, problem: Problem, case: bytes) -> Whole:
         """Render a refusal that no dialect was asked about."""
         return errors.error(problem, self.digest(case))
-
-
-def settle() -> None:
-    """Take all that start has made out of the garbage collector's sight."""
-    gc.collect()
-    gc.freeze()
-
-
-class Admitted(msgspec.Struct, frozen=True):
-    """What a head decides for every request that bears it.
-
-    Attributes:
-        length: bytes of the body.
-        dialect: who answers.
-        refusal: why nobody will, or None.
-    """
-
-    length: int
-    dialect: Dialect
-    refusal: Problem | None
-
-
-ReadHead = Callable[[bytes], PostHead | None]
-
-
-class Heads(dict[bytes, Admitted | None]):
-    """Remembers what heads decide, by their bytes; clients send few different ones.
-
-    Args:
-        service: who knows the paths and the keys.
-        read: the parser of a head.
-        most: heads remembered; when it is reached, all are forgotten.
-    """
-
-    def __init__(self, service: Service, read: ReadHead, most: int = 1024) -> None:
-        super().__init__()
-        self._service = service
-        self._read = read
-        self._most = most
-
-    def __missing__(self, head: bytes) -> Admitted | None:
-        if len(head) > MAX_HEAD:
-            return None
-        if len(self) >= self._most:
-            self.clear()
-        self[head] = admitted = self._admit(head)
-        return admitted
-
-    def _admit(self, head: bytes) -> Admitted | None:
-        known = self._read(head)
-        if known is None or known.length > LARGE_BODY:
-            return None
-        dialect = self._service.dialects.get(known.path)
-        if dialect is None:
-            return None
-        return Admitted(known.length, dialect, self._service.refusal(known.authorization))

@@ -13,7 +13,7 @@ from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.chat_events import EventShapes
 from sanic_mock.dialects.openai.chat_faults import explain
-from sanic_mock.dialects.openai.chat_request import ChatRequest, decode
+from sanic_mock.dialects.openai.chat_request import ChatRequest, Message, decode
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits, traits
@@ -68,10 +68,26 @@ class Chat:
     Args:
         model: answer as this model whatever is asked for; None answers as the model asked for.
         counts_prompt: whether prompts are tokenised; where not, `Ask.prompt_tokens` is 0.
+        obfuscates: whether events are padded unless the client says otherwise.
+        keeps_prompt: whether an Ask carries the prompt's text.
     """
 
-    def __init__(self, model: str | None = None, *, counts_prompt: bool = True) -> None:
+    REHEARSAL: tuple[bytes, ...] = (
+        b'{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}',
+        b'{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}],"stream":true}',
+    )
+
+    def __init__(
+        self,
+        model: str | None = None,
+        *,
+        counts_prompt: bool = True,
+        obfuscates: bool = True,
+        keeps_prompt: bool = False,
+    ) -> None:
+        self._keeps_prompt = keeps_prompt
         self._model = model
+        self._obfuscates = obfuscates
         self._count = encoding().count if counts_prompt else None
         self._head = Head()
         self._second = -1
@@ -98,7 +114,8 @@ class Chat:
             asked.max_completion_tokens or asked.max_tokens,
             asked.stream is True,
             options is not None and options.include_usage is True,
-            options is None or options.include_obfuscation is not False,
+            self._obfuscates and (options is None or options.include_obfuscation is not False),
+            _prompt(asked) if self._keeps_prompt else "",
         )
 
     def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
@@ -179,6 +196,17 @@ class Chat:
             self._shapes.clear()
         self._shapes[model] = shapes = EventShapes(traits(model), self._second)
         return shapes
+
+
+def _prompt(asked: ChatRequest) -> str:
+    return "\n".join(f"{one.role}\n{text}" for one in asked.messages for text in _texts(one))
+
+
+def _texts(message: Message) -> list[str]:
+    content = message.content
+    if isinstance(content, str):
+        return [content]
+    return [part.text for part in content or () if part.text]
 
 
 def _wait_ns(reply: Reply) -> int:

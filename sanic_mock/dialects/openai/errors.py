@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import ceil
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai.http import request_id_field
@@ -22,9 +23,17 @@ def error(problem: Problem, digest: bytes) -> Whole:
         }
     }
     text = json.dumps(body, indent=4, ensure_ascii=False) + "\n"
-    further = "".join(f"{name}: {value}\r\n" for name, value in problem.headers)
+    headers = [*_retry(problem.retry_s), *problem.headers]
+    further = "".join(f"{name}: {value}\r\n" for name, value in headers)
     fields = _JSON_UTF8 + request_id_field(digest) + further.encode("latin-1")
     return Whole(problem.status, fields, text.encode("utf-8", "replace"))
+
+
+def _retry(retry_s: float | None) -> list[tuple[str, str]]:
+    """Return the fields that tell clients when to retry; both SDKs prefer the one in ms."""
+    if retry_s is None:
+        return []
+    return [("retry-after", str(ceil(retry_s))), ("retry-after-ms", str(ceil(retry_s * 1000)))]
 
 
 def not_json() -> Problem:
@@ -123,6 +132,26 @@ def no_key() -> Problem:
         "(with blank username) if you're accessing the API from your browser and are prompted for "
         "a username and password. You can obtain an API key from "
         "https://platform.openai.com/account/api-keys.",
+    )
+
+
+def overloaded(status: int, retry_s: float) -> Problem:
+    """No room for another request: 429 as for a limit, or 503; both tell when to come back."""
+    if status == 429:
+        return Problem(
+            429,
+            "The engine is currently overloaded, please try again later.",
+            kind="requests",
+            code="rate_limit_exceeded",
+            retry_s=retry_s,
+        )
+    return Problem(
+        503,
+        "The server is currently overloaded with other requests. Sorry about that! You can retry "
+        "your request, or contact us through our help center at help.openai.com if the error "
+        "persists.",
+        kind="server_error",
+        retry_s=retry_s,
     )
 
 

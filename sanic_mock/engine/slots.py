@@ -1,0 +1,95 @@
+"""A hosted service under load: so many requests at once, the rest in a queue, all of them slower.
+
+With B requests running of S slots, gaps are stretched by 1 + k (B - 1) / (S - 1) and the time to
+the first token by a factor of B. A slot is handed on at the moment its request was planned to end,
+not when somebody noticed, so a queue does not drift. Formulas: latency.md 2.3, mode `slots`.
+Time is passed in; nothing here waits.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Callable
+from typing import Protocol
+
+from sanic_mock.settings import Load
+
+
+class Job(Protocol):
+    """A request that wants a slot."""
+
+    def begin(self, start_ns: int) -> None:
+        """Run from `start_ns` on; it may lie in the past."""
+
+
+class Slots:
+    """The slots of one worker and the queue before them.
+
+    Args:
+        load: the profile's load; `queue` 0 lets nobody wait, `on_full: wait` everybody.
+    """
+
+    def __init__(self, load: Load) -> None:
+        self._slots = load.slots
+        self._most_waiting = None if load.on_full == "wait" else load.queue
+        self._waiting: deque[Job] = deque()
+        self._itl_slope = load.itl_slope / max(1, load.slots - 1)
+        self._ttft_factor = _ttft_factor(load)
+        self.running = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many requests are in the queue."""
+        return len(self._waiting)
+
+    def is_full(self) -> bool:
+        """Return whether a further request can neither run nor wait."""
+        if self.running < self._slots or self._most_waiting is None:
+            return False
+        return len(self._waiting) >= self._most_waiting
+
+    def admit(self, job: Job, now_ns: int) -> None:
+        """Begin a job at once, or let it wait for a slot."""
+        if self.running < self._slots:
+            self.running += 1
+            job.begin(now_ns)
+        else:
+            self._waiting.append(job)
+
+    def leave(self, now_ns: int) -> None:
+        """Free a slot at `now_ns`; the longest waiting job begins then."""
+        if self._waiting:
+            self._waiting.popleft().begin(now_ns)
+        else:
+            self.running -= 1
+
+    def withdraw(self, job: Job) -> None:
+        """Take a job out of the queue: its client left."""
+        self._waiting.remove(job)
+
+    def gap_stretch(self) -> float:
+        """Return by how much gaps are longer just now."""
+        return 1.0 + self._itl_slope * (self.running - 1)
+
+    def ttft_stretch(self) -> float:
+        """Return by how much the time to a first token is longer just now."""
+        return self._ttft_factor(self.running)
+
+
+def _ttft_factor(load: Load) -> Callable[[int], float]:
+    if not load.ttft_by_running:
+        slope = load.ttft_slope / max(1, load.slots - 1)
+        return lambda running: 1.0 + slope * (running - 1)
+    return lambda running: _interpolated(load.ttft_by_running, running)
+
+
+def _interpolated(points: tuple[tuple[int, float], ...], running: int) -> float:
+    """Return a measured curve between its points; level beyond its ends."""
+    place = bisect_right(points, (running, float("inf")))
+    if place == 0:
+        return points[0][1]
+    if place == len(points):
+        return points[-1][1]
+    (low, below), (high, above) = points[place - 1], points[place]
+    return below + (above - below) * (running - low) / (high - low)

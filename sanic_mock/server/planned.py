@@ -1,0 +1,28 @@
+"""An answer on its way from the service to a lane."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.engine.timeline import Plan
+
+
+class Planned(msgspec.Struct, frozen=True, gc=False):
+    """An answer and when it is due.
+
+    Attributes:
+        answer: what to send.
+        plan: when; None is at once.
+        tokens: how many pieces of text it has.
+        fresh_tokens: prompt tokens to be read.
+        cached_tokens: prompt tokens found in a cache.
+        hidden_tokens: reasoning tokens before the first one shown.
+    """
+
+    answer: Whole | Events
+    plan: Plan | None = None
+    tokens: int = 0
+    fresh_tokens: int = 0
+    cached_tokens: int = 0
+    hidden_tokens: int = 0

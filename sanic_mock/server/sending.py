@@ -1,0 +1,194 @@
+"""Senders: one answer each, woken by the pacer when part of it is due.
+
+A sender holds its connection, its place on the timeline and references to shared bytes; nothing
+once it is sent or the client left. When the client does not read, it is parked: it costs nothing
+until the connection takes bytes again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.server.streams import Cursor, Progress
+
+if TYPE_CHECKING:
+    from sanic_mock.server.desk import Desk
+    from sanic_mock.server.outlet import Outlet
+    from sanic_mock.server.planned import Planned
+
+
+class Sending:
+    """An answer whose timeline is known when it begins.
+
+    Args:
+        desk: who wakes it, and is told when it ends.
+        planned: the answer and its plan.
+        outlet: the connection.
+        arrived_ns: when the request's last byte was read.
+    """
+
+    __slots__ = ("_cursor", "_desk", "_is_parked", "_progress", "arrived_ns", "outlet", "planned")
+
+    def __init__(self, desk: Desk, planned: Planned, outlet: Outlet, arrived_ns: int) -> None:
+        self._desk = desk
+        self._cursor: Cursor | None = None
+        self._is_parked = False
+        self.arrived_ns = arrived_ns
+        self.outlet: Outlet | None = outlet
+        self.planned: Planned | None = planned
+        answer = planned.answer
+        self._progress = (
+            Progress(answer, is_grouped=desk.is_grouped) if type(answer) is Events else None
+        )
+
+    def begin(self, start_ns: int) -> None:
+        """Run from `start_ns` on: arrival, or the end of the wait for a slot."""
+        assert self.planned is not None
+        self._cursor = self._desk.cursor(self.planned, start_ns)
+        self._desk.wake_at(self._cursor.due_ns, self)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it left the queue."""
+        return self._cursor is not None
+
+    def send_due(self, now_ns: int) -> int:
+        """See pacer.Sender."""
+        cursor = self._cursor
+        if cursor is None or self._parks():
+            return 0
+        progress = self._progress
+        tails: list[bytes] = []
+        for ready in cursor.take(now_ns):
+            if progress is not None:
+                tails += progress.tails(ready)
+        if cursor.due_ns:
+            self._deliver(tails, is_last=False)
+            return cursor.due_ns
+        self._desk.ended(cursor.taken_ns)
+        self._deliver(tails, is_last=True)
+        return 0
+
+    def unpark(self) -> None:
+        """Go on: the client reads again."""
+        if self._is_parked:
+            self._is_parked = False
+            self._desk.wake_at(self._desk.now_ns(), self)
+
+    def forget(self) -> None:
+        """Send nothing more: the client left."""
+        if self.planned is not None:
+            self._desk.left(self)
+            self._drop()
+
+    def _parks(self) -> bool:
+        if self.outlet is None or not self.outlet.is_blocked():
+            return False
+        if not self._is_parked:
+            self._is_parked = True
+            self._desk.parked += 1
+        return True
+
+    def _deliver(self, tails: list[bytes], *, is_last: bool) -> None:
+        """Hand over what is due; after the last part, hold nothing."""
+        planned, outlet, progress = self.planned, self.outlet, self._progress
+        assert planned is not None
+        assert outlet is not None
+        note = self._note(planned) if is_last else b""
+        if is_last:
+            self._drop()
+        if type(planned.answer) is Whole:
+            if is_last:
+                outlet.send_whole(planned.answer)
+            return
+        assert type(planned.answer) is Events
+        assert progress is not None
+        events = progress.joined(tails, is_last=is_last, note=note)
+        outlet.send_events(planned.answer, events, is_last=is_last)
+
+    def _note(self, planned: Planned) -> bytes:
+        """Return what a stream says of itself before its end."""
+        return b""
+
+    def _drop(self) -> None:
+        self.outlet = self.planned = self._cursor = self._progress = None
+
+
+class Traced(Sending):
+    """A sending that remembers its worst lateness, and ends a stream by telling it."""
+
+    __slots__ = ("_worst_ns",)
+
+    def __init__(self, desk: Desk, planned: Planned, outlet: Outlet, arrived_ns: int) -> None:
+        super().__init__(desk, planned, outlet, arrived_ns)
+        self._worst_ns = 0
+
+    def send_due(self, now_ns: int) -> int:
+        """See pacer.Sender."""
+        if self._cursor is not None and not self._is_parked:
+            self._worst_ns = max(self._worst_ns, now_ns - self._cursor.due_ns)
+        return super().send_due(now_ns)
+
+    def _note(self, planned: Planned) -> bytes:
+        assert self._cursor is not None
+        return b": sanic-mock planned_ms=%.3f actual_ms=%.3f max_late_us=%.0f\n\n" % (
+            (self._cursor.taken_ns - self.arrived_ns) / 1e6,
+            (self._desk.now_ns() - self.arrived_ns) / 1e6,
+            self._worst_ns / 1e3,
+        )
+
+
+class Stepped(Sending):
+    """An answer whose tokens an engine's clock emits; see engine.steps.Sequence.
+
+    Before it joins the engine it waits for its plan's first offset, the time in front of it.
+    """
+
+    __slots__ = ("_emitted", "_joins_ns", "kept_tokens", "prefill_tokens")
+
+    def __init__(self, desk: Desk, planned: Planned, outlet: Outlet, arrived_ns: int) -> None:
+        super().__init__(desk, planned, outlet, arrived_ns)
+        self._emitted = 0
+        self._joins_ns = 0
+        self.prefill_tokens = planned.fresh_tokens
+        self.kept_tokens = planned.cached_tokens
+
+    def begin(self, start_ns: int) -> None:
+        """Join the engine once the time in front of it has passed."""
+        assert self.planned is not None
+        assert self.planned.plan is not None
+        self._joins_ns = start_ns + self.planned.plan.first_ns
+        self._desk.wake_at(self._joins_ns, self)
+
+    def send_due(self, now_ns: int) -> int:
+        """Join the engine; or, woken again, write what it emitted while the client did not read."""
+        if self.planned is None:
+            return 0
+        if self._joins_ns:
+            joins_ns, self._joins_ns = self._joins_ns, 0
+            self._desk.join_engine(self, joins_ns)
+        elif not self._parks():
+            self._write()
+        return 0
+
+    def emit(self, now_ns: int) -> bool:
+        """See engine.steps.Sequence."""
+        if self.planned is None:
+            return False
+        self._emitted += 1
+        if not self._parks():
+            self._write()
+        return self.planned is not None and self._emitted < self._wanted
+
+    @property
+    def _wanted(self) -> int:
+        assert self.planned is not None
+        return self.planned.hidden_tokens + max(1, self.planned.tokens)
+
+    def _write(self) -> None:
+        assert self.planned is not None
+        shown = self._emitted - self.planned.hidden_tokens
+        if shown > 0:
+            tails = [] if self._progress is None else self._progress.tails(shown)
+            self._deliver(tails, is_last=self._emitted >= self._wanted)
