@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from hashlib import blake2b
 
-REMEMBERED = 32_768
+REMEMBERED = 8_192
 
 _UINT32 = 1 / 4_294_967_296
 _unpack = struct.Struct("<IIIIII").unpack_from

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sanic_mock.distributions import Constant, Distribution
 from sanic_mock.settings import Settings
 from sanic_mock.units import show_bytes, show_seconds
 
@@ -13,7 +14,7 @@ def banner(settings: Settings, port: int) -> str:
     rows = (
         ("listening", f"{url}/v1" + _everywhere(settings)),
         ("profile", settings.profile),
-        ("answers", f"{_timing(settings)}, {_payload(settings)}"),
+        ("answers", f"{_timing(settings)}; {_payload(settings)}"),
         ("seed", str(settings.seed)),
         ("workers", str(settings.workers)),
     )
@@ -27,14 +28,32 @@ def _everywhere(settings: Settings) -> str:
 
 def _timing(settings: Settings) -> str:
     if settings.ttft is None:
-        return "at once"
-    return f"first byte after {settings.ttft.base.describe(show_seconds)}"
+        first = "at once"
+    elif not settings.latency_s and not settings.jitter_s:
+        first = f"first token after {_drawn(settings.ttft.base)}"
+    else:
+        spread = f" ± {show_seconds(settings.jitter_s)}" if settings.jitter_s else ""
+        first = f"after {show_seconds(settings.latency_s)}{spread}"
+    if settings.itl is None:
+        return first
+    return f"{first}, then a token every {_drawn(settings.itl.token)}"
+
+
+def _drawn(distribution: Distribution) -> str:
+    if isinstance(distribution, Constant):
+        return show_seconds(distribution.value)
+    return f"{show_seconds(distribution.quantile(0.5))} (median; {distribution.FAMILY})"
 
 
 def _payload(settings: Settings) -> str:
+    if settings.tokens.output is not None:
+        median = round(settings.tokens.output.quantile(0.5))
+        return f"{median} tokens each" + (
+            "" if isinstance(settings.tokens.output, Constant) else " (median)"
+        )
     if settings.payload_bytes is None:
         return "two to four sentences each"
-    return f"about {show_bytes(settings.payload_bytes)} each"
+    return f"{show_bytes(settings.payload_bytes)} of text each"
 
 
 def _curl(url: str) -> str:

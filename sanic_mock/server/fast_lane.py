@@ -154,15 +154,15 @@ class FastLane(HttpProtocol):
                 return
 
     def _respond(self, admitted: Admitted, body: bytes) -> None:
-        arrived_ns = monotonic_ns()
+        arrived_ns = monotonic_ns() if self._desk is not None else 0
         planned = self._service.answer(admitted, body)
         if planned.plan is not None:
             self._mode = WAITING
             self._sending = self._desk.hand_in(planned, self, arrived_ns)
-            return
-        self._write(rendered(planned.answer))
-        if self._paused:
-            self._mode = WAITING
+        else:
+            self.transport.write(rendered(planned.answer))  # type: ignore[union-attr]
+            if self._paused:
+                self._mode = WAITING
 
     # What a waiting answer does: see outlet.Outlet
 

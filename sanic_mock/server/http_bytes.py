@@ -16,11 +16,14 @@ _OK = _STATUS_LINES[200]
 
 def whole_bytes(answer: Whole) -> bytes:
     """Return a whole response on a connection that stays open."""
-    return b"%b%bcontent-length: %d\r\nconnection: keep-alive\r\n\r\n%b" % (
-        _STATUS_LINES[answer.status],
-        answer.fields,
-        len(answer.body),
-        answer.body,
+    body = answer.body
+    return b"".join(
+        (
+            _STATUS_LINES[answer.status],
+            answer.fields,
+            b"content-length: %d\r\nconnection: keep-alive\r\n\r\n" % len(body),
+            body,
+        )
     )
 
 

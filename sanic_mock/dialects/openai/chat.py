@@ -1,8 +1,7 @@
 """Chat completions: a request's bytes to an Ask, a Reply to OpenAI's bytes.
 
-Shapes, key order and layout: wire.md 1. Whole answers are indented by two and end in a newline
-(1.4), events are compact. All that a model, a second or a piece of text decides is rendered once
-and kept; an answer is one formatting of ready parts.
+All that a model, a second or a piece of text decides is rendered once and kept; an answer is one
+joining of ready parts.
 """
 
 from __future__ import annotations
@@ -14,52 +13,14 @@ from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.chat_events import EventShapes
 from sanic_mock.dialects.openai.chat_faults import explain
 from sanic_mock.dialects.openai.chat_request import ChatRequest, Message, decode
+from sanic_mock.dialects.openai.chat_whole import WholeShape
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
-from sanic_mock.dialects.openai.ids import random_part, time_prefix
-from sanic_mock.dialects.openai.models import Traits, traits
+from sanic_mock.dialects.openai.models import traits
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.errors import Problem
 
 KNOWN_MODELS = 256
-
-_WHOLE = """\
-{{
-  "id": "chatcmpl-%b",
-  "object": "chat.completion",
-  "created": {created},
-  "model": {model},
-  "choices": [
-    {{
-      "index": 0,
-      "message": {{
-        "role": "assistant",
-        "content": "%b",
-        "refusal": null,
-        "annotations": []
-      }},
-{logprobs}      "finish_reason": "%b"
-    }}
-  ],
-  "usage": {{
-    "prompt_tokens": %d,
-    "completion_tokens": %d,
-    "total_tokens": %d,
-    "prompt_tokens_details": {{
-      "cached_tokens": %d,
-      "audio_tokens": 0
-    }},
-    "completion_tokens_details": {{
-      "reasoning_tokens": %d,
-      "audio_tokens": 0,
-      "accepted_prediction_tokens": 0,
-      "rejected_prediction_tokens": 0
-    }}
-  }},
-  "service_tier": "default",
-  "system_fingerprint": {fingerprint}
-}}
-"""
 
 
 class Chat:
@@ -91,8 +52,7 @@ class Chat:
         self._count = encoding().count if counts_prompt else None
         self._head = Head()
         self._second = -1
-        self._prefix = b""
-        self._wholes: dict[str, bytes] = {}
+        self._wholes: dict[str, WholeShape] = {}
         self._shapes: dict[str, EventShapes] = {}
 
     def parse(self, body: bytes) -> Ask:
@@ -120,32 +80,15 @@ class Chat:
 
     def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
-        if now_s != self._second:
-            self._turn(now_s)
-        template = self._wholes.get(ask.model) or self._whole_template(ask.model)
-        body, prompt, digest = reply.body, reply.prompt_tokens, reply.digest
-        completion = body.tokens + reply.reasoning_tokens
-        text = template % (
-            self._prefix + random_part(digest),
-            body.escaped,
-            reply.finish_reason.encode(),
-            prompt,
-            completion,
-            prompt + completion,
-            reply.cached_tokens,
-            reply.reasoning_tokens,
-        )
-        return Whole(200, self._head.fields(JSON, now_s, prompt, _wait_ns(reply), digest), text)
+        shape = self._wholes.get(ask.model) or self._whole_shape(ask.model)
+        return Whole(200, self._head.fields(JSON, now_s, reply), shape.text(reply, now_s))
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as events, one for each piece of text, plus start and end."""
         if now_s != self._second:
-            self._turn(now_s)
+            self._second, self._shapes = now_s, {}
         shapes = self._shapes.get(ask.model) or self._event_shapes(ask.model)
-        fields = self._head.fields(
-            EVENTS, now_s, reply.prompt_tokens, _wait_ns(reply), reply.digest
-        )
-        return shapes.events(fields, self._prefix + random_part(reply.digest), ask, reply)
+        return shapes.events(self._head.fields(EVENTS, now_s, reply), ask, reply)
 
     def error(self, problem: Problem, digest: bytes) -> Whole:
         """Render a problem."""
@@ -171,25 +114,11 @@ class Chat:
                 total += 1 + count(message.name)
         return total
 
-    def _turn(self, now_s: int) -> None:
-        """Forget what was rendered for another second: `created` and the ids' first characters."""
-        self._second = now_s
-        self._prefix = time_prefix(now_s)
-        self._wholes = {}
-        self._shapes = {}
-
-    def _whole_template(self, model: str) -> bytes:
+    def _whole_shape(self, model: str) -> WholeShape:
         if len(self._wholes) >= KNOWN_MODELS:
             self._wholes.clear()
-        shape = traits(model)
-        text = _WHOLE.format(
-            created=self._second,
-            model=_percent_safe(shape),
-            logprobs='      "logprobs": null,\n' if shape.has_logprobs_key else "",
-            fingerprint=shape.fingerprint.decode(),
-        )
-        self._wholes[model] = template = text.encode()
-        return template
+        self._wholes[model] = shape = WholeShape(traits(model))
+        return shape
 
     def _event_shapes(self, model: str) -> EventShapes:
         if len(self._shapes) >= KNOWN_MODELS:
@@ -207,11 +136,3 @@ def _texts(message: Message) -> list[str]:
     if isinstance(content, str):
         return [content]
     return [part.text for part in content or () if part.text]
-
-
-def _wait_ns(reply: Reply) -> int:
-    return 0 if reply.plan is None else reply.plan.first_ns
-
-
-def _percent_safe(shape: Traits) -> str:
-    return msgspec.json.encode(shape.answers_as).decode().replace("%", "%%")

@@ -12,6 +12,7 @@ from random import Random
 import msgspec
 
 from sanic_mock.dialects.answer import Events
+from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Ask, Reply
 
@@ -99,17 +100,17 @@ class EventShapes:
     """
 
     def __init__(self, model: Traits, created_s: int) -> None:
-        self._start = b'data: {"id":"chatcmpl-'
+        self._start = b'data: {"id":"chatcmpl-' + time_prefix(created_s)
         self._rest = (
             b'","object":"chat.completion.chunk","created":%d,"model":%b,'
             b'"service_tier":"default","system_fingerprint":%b,"choices":['
             % (created_s, msgspec.json.encode(model.answers_as), model.fingerprint)
         )
-        prefix_json = len(self._start) - len(_DATA) + 29 + len(self._rest)
+        prefix_json = len(self._start) - len(_DATA) + 24 + len(self._rest)
         self._residue = prefix_json % 16
         self._logprobs = b'"logprobs":null,' if model.has_logprobs_key else b""
 
-    def events(self, fields: bytes, identifier: bytes, ask: Ask, reply: Reply) -> Events:
+    def events(self, fields: bytes, ask: Ask, reply: Reply) -> Events:
         """Return a stream: role, pieces, finish, usage where wanted, `[DONE]`."""
         usage = b',"usage":null' if ask.usage_wanted else b""
         shared = _tails(self._residue, self._logprobs, usage, ask.obfuscated)
@@ -118,7 +119,7 @@ class EventShapes:
             closing.append(shared.sealed(b"]," + _usage(reply)))
         return Events(
             fields,
-            self._start + identifier + self._rest,
+            self._start + random_part(reply.digest) + self._rest,
             (shared.choice(_ROLE, b"null"),),
             reply.body.pieces,
             shared,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from email.utils import formatdate
 
 from sanic_mock.dialects.openai.ids import request_id
+from sanic_mock.engine.ask import Reply
 
 JSON = b"application/json"
 EVENTS = b"text/event-stream; charset=utf-8"
@@ -41,26 +42,23 @@ class Head:
         self._second = -1
         self._starts: dict[tuple[bytes, int], bytes] = {}
 
-    def fields(
-        self, content_type: bytes, now_s: int, prompt: int, delay_ns: int, digest: bytes
-    ) -> bytes:
+    def fields(self, content_type: bytes, now_s: int, reply: Reply) -> bytes:
         """Return all header lines of one answer.
 
         Args:
             content_type: value of Content-Type.
             now_s: the time of day, unix seconds.
-            prompt: tokens charged against the limit.
-            delay_ns: the planned wait, told as processing time.
-            digest: chance of this request, at least 64 bytes.
+            reply: its prompt is charged against the limit, its wait is told as processing time.
         """
         if now_s != self._second:
             self._second, self._starts = now_s, {}
-        key = content_type, delay_ns // _NS_PER_MS
+        plan, prompt = reply.plan, reply.prompt_tokens
+        key = content_type, 0 if plan is None else plan.first_ns // _NS_PER_MS
         return b"%b%d\r\nx-ratelimit-reset-requests: 6ms\r\n%bx-request-id: req_%b\r\n" % (
             self._starts.get(key) or self._start(key),
             TOKENS_LIMIT - prompt if prompt < TOKENS_LIMIT else 0,
             _NO_RESET if prompt < _TOKENS_PER_MS else _reset(prompt),
-            request_id(digest),
+            request_id(reply.digest),
         )
 
     def _start(self, key: tuple[bytes, int]) -> bytes:

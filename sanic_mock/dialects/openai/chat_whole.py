@@ -1,0 +1,113 @@
+"""A chat completion in one piece: OpenAI's JSON, indented by two, with a newline at its end.
+
+Three of its parts are ready: what model and second decide, what follows the id, and all that comes
+after the text, which a few numbers decide and which is therefore kept. Key order: wire.md 1.2.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from sanic_mock.dialects.openai.ids import random_part, time_prefix
+from sanic_mock.dialects.openai.models import Traits
+from sanic_mock.engine.ask import Reply
+
+KNOWN_ENDS = 4096
+
+_START = b"""\
+{
+  "id": "chatcmpl-%b"""
+_MIDDLE = b"""\
+",
+  "object": "chat.completion",
+  "created": %d,
+  "model": %b,
+  "choices": [
+    {
+      "index": 0,
+      "message": {
+        "role": "assistant",
+        "content": \""""
+_END = b"""\
+",
+        "refusal": null,
+        "annotations": []
+      },
+%b      "finish_reason": "%b"
+    }
+  ],
+  "usage": {
+    "prompt_tokens": %d,
+    "completion_tokens": %d,
+    "total_tokens": %d,
+    "prompt_tokens_details": {
+      "cached_tokens": %d,
+      "audio_tokens": 0
+    },
+    "completion_tokens_details": {
+      "reasoning_tokens": %d,
+      "audio_tokens": 0,
+      "accepted_prediction_tokens": 0,
+      "rejected_prediction_tokens": 0
+    }
+  },
+  "service_tier": "default",
+  "system_fingerprint": %b
+}
+"""
+_LOGPROBS = b'      "logprobs": null,\n'
+
+_End = tuple[int, int, str, int, int]
+
+
+class WholeShape:
+    """What all whole answers of one model share.
+
+    Args:
+        model: how the model answers.
+    """
+
+    def __init__(self, model: Traits) -> None:
+        self._name = msgspec.json.encode(model.answers_as)
+        self._logprobs = _LOGPROBS if model.has_logprobs_key else b""
+        self._fingerprint = model.fingerprint
+        self._second = -1
+        self._start = self._middle = b""
+        self._ends: dict[_End, bytes] = {}
+
+    def text(self, reply: Reply, now_s: int) -> bytes:
+        """Return the JSON of an answer at unix second `now_s`."""
+        if now_s != self._second:
+            self._turn(now_s)
+        body = reply.body
+        key = (
+            reply.prompt_tokens,
+            body.tokens,
+            reply.finish_reason,
+            reply.cached_tokens,
+            reply.reasoning_tokens,
+        )
+        end = self._ends.get(key) or self._end(key)
+        return b"".join((self._start, random_part(reply.digest), self._middle, body.escaped, end))
+
+    def _turn(self, now_s: int) -> None:
+        self._second = now_s
+        self._start = _START % time_prefix(now_s)
+        self._middle = _MIDDLE % (now_s, self._name)
+
+    def _end(self, key: _End) -> bytes:
+        if len(self._ends) >= KNOWN_ENDS:
+            self._ends.clear()
+        prompt, shown, finish_reason, cached, hidden = key
+        completion = shown + hidden
+        self._ends[key] = end = _END % (
+            self._logprobs,
+            finish_reason.encode(),
+            prompt,
+            completion,
+            prompt + completion,
+            cached,
+            hidden,
+            self._fingerprint,
+        )
+        return end
