@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
@@ -28,8 +29,8 @@ class Tails(Protocol):
         """Return the tail of the event of one piece; kept."""
         ...
 
-    def grouped(self, content: bytes) -> bytes:
-        """Return the tail of an event of several pieces; not kept."""
+    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
+        """Return the tails of the events of pieces that leave together; not kept."""
         ...
 
 

@@ -2,14 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.timeline import Plan
 
-FinishReason = Literal["stop", "length"]
+FinishReason = Literal["stop", "length", "tool_calls", "function_call"]
+Calls = Literal["never", "may", "must"]
+
+
+class Tool(msgspec.Struct, gc=False):
+    """A function that an answer may call.
+
+    Attributes:
+        name: its name.
+        schema: JSON Schema of its arguments; None takes any text instead.
+        is_strict: whether arguments must be just what the schema lists.
+    """
+
+    name: str
+    schema: Any
+    is_strict: bool = False
+
+
+class Wants(msgspec.Struct, gc=False):
+    """What few requests ask for.
+
+    Attributes:
+        choices: how many answers, at least 1.
+        stop: texts before which an answer ends.
+        top_logprobs: how many alternatives are told for each token; None tells no probabilities.
+        tools: functions an answer may call.
+        calls: whether it does.
+        is_forced: whether the client named the function, which changes the finish reason.
+        is_parallel: whether it may call several at once.
+        schema: JSON Schema the text must fit; None is free text.
+        prompt: what the user said last, for values that come from it.
+        findings: results of calls that the answer is to use.
+    """
+
+    choices: int = 1
+    stop: tuple[str, ...] = ()
+    top_logprobs: int | None = None
+    tools: tuple[Tool, ...] = ()
+    calls: Calls = "never"
+    is_forced: bool = False
+    is_parallel: bool = True
+    schema: Any = None
+    prompt: str = ""
+    findings: tuple[str, ...] = ()
 
 
 class Ask(msgspec.Struct, gc=False):
@@ -23,6 +66,7 @@ class Ask(msgspec.Struct, gc=False):
         usage_wanted: whether a stream ends with its usage.
         obfuscated: whether a stream's events are padded.
         prompt: the prompt's text, where a cache of prompts is simulated.
+        wants: what few requests ask for; None for the many.
     """
 
     model: str
@@ -32,6 +76,38 @@ class Ask(msgspec.Struct, gc=False):
     usage_wanted: bool = False
     obfuscated: bool = True
     prompt: str = ""
+    wants: Wants | None = None
+
+
+class Call(msgspec.Struct, gc=False):
+    """One call of a tool: its name, and its arguments as JSON."""
+
+    name: str
+    arguments: Body
+
+
+class Logprob(msgspec.Struct, gc=False):
+    """One token's probability: its text, its natural logarithm, and the alternatives'."""
+
+    token: str
+    logprob: float
+    top: tuple[tuple[str, float], ...]
+
+
+class Choice(msgspec.Struct, gc=False):
+    """One of several answers, or one that is more than text.
+
+    Attributes:
+        body: the text.
+        finish_reason: why it ends where it ends.
+        calls: calls it makes instead of text.
+        logprobs: one for each piece of the text; None where nobody asked.
+    """
+
+    body: Body
+    finish_reason: FinishReason
+    calls: tuple[Call, ...] = ()
+    logprobs: tuple[Logprob, ...] | None = None
 
 
 class Reply(msgspec.Struct, gc=False):
@@ -45,6 +121,7 @@ class Reply(msgspec.Struct, gc=False):
         plan: when its tokens are due; None where all are due at once.
         reasoning_tokens: tokens billed and waited for, but not shown.
         cached_tokens: prompt tokens that were found in a cache.
+        choices: what was answered to an Ask with `wants`; `body` is the first one's text then.
     """
 
     body: Body
@@ -54,3 +131,4 @@ class Reply(msgspec.Struct, gc=False):
     plan: Plan | None = None
     reasoning_tokens: int = 0
     cached_tokens: int = 0
+    choices: tuple[Choice, ...] = ()

@@ -37,7 +37,7 @@ def compile_chunker(chunking: Chunking, scale: float) -> Chunker | None:
             assert chunking.tokens_per_chunk is not None
             return Grouped(chunking.tokens_per_chunk)
         case "clock":
-            return Clocked(int(chunking.clock_s * _NS * scale))
+            return Clocked(max(1, int(chunking.clock_s * _NS * scale)))
         case "burst":
             assert chunking.burst_records is not None
             assert chunking.burst_gap is not None

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from random import Random
 
 import msgspec
 
 from sanic_mock.engine.tokens import pieces
+from sanic_mock.errors import SettingsError
+from sanic_mock.profile.nearest import suggestion
 from sanic_mock.settings import Settings
 
 BODIES = 1000
@@ -138,15 +141,33 @@ class Writer:
         return self._space.join(sentences)
 
 
+def check_locale(locale: str) -> None:
+    """Refuse a locale that Faker does not have.
+
+    Raises:
+        SettingsError: naming the nearest.
+    """
+    from faker.config import AVAILABLE_LOCALES
+
+    if locale not in AVAILABLE_LOCALES:
+        hint = suggestion(locale, sorted(AVAILABLE_LOCALES))
+        raise SettingsError([f"locale: {locale} is no locale of Faker; {hint}"])
+
+
 def make_bodies(settings: Settings) -> tuple[Body, ...]:
     """Write all the texts a server will answer with.
 
     Returns:
         1,000 distinct texts, or as many as fit into 64 MiB where they are large, at least 16.
     """
-    writer = Writer(settings.locale, settings.seed)
+    return _bodies(settings.locale, settings.seed, settings.payload_bytes)
+
+
+@lru_cache(1)
+def _bodies(locale: str, seed: int, size: int | None) -> tuple[Body, ...]:
+    """Kept, so that workers which are forked find what their parent has written."""
     vocabulary = Vocabulary()
-    return tuple(vocabulary.body(text) for text in _distinct(writer, settings.payload_bytes))
+    return tuple(vocabulary.body(text) for text in _distinct(Writer(locale, seed), size))
 
 
 def make_scroll(settings: Settings) -> Scroll:

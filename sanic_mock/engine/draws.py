@@ -25,6 +25,11 @@ def six_integers(digest: bytes) -> tuple[int, int, int, int, int, int]:
     return _unpack(digest)
 
 
+def first_integer(digest: bytes) -> int:
+    """Return the first of the six integers."""
+    return int.from_bytes(digest[:4], "little")
+
+
 def more(digest: bytes, purpose: bytes) -> bytes:
     """Return 64 further bytes, independent of the first; a purpose has 1 to 16 bytes."""
     return blake2b(digest, person=purpose).digest()
@@ -54,16 +59,15 @@ class Chance:
     def attempt(self, first: bytes) -> bytes:
         """Return the chance of the next attempt at a case, from its hash."""
         mark = first[:12]
-        attempt = self._recent.get(mark)
-        if attempt is None:
-            attempt = self._recall(mark)
-        self._recent[mark] = attempt + 1
-        if not attempt:
-            return first
-        return blake2b(first, salt=attempt.to_bytes(8, "little")).digest()
+        recent = self._recent
+        if mark in recent or mark in self._older:
+            return self._again(first, mark)
+        recent[mark] = 1
+        if len(recent) > self._remembered:
+            self._older, self._recent = recent, {}
+        return first
 
-    def _recall(self, mark: bytes) -> int:
-        attempt = self._older.get(mark, 0)
-        if len(self._recent) >= self._remembered:
-            self._older, self._recent = self._recent, {}
-        return attempt
+    def _again(self, first: bytes, mark: bytes) -> bytes:
+        attempt = self._recent.get(mark) or self._older[mark]
+        self._recent[mark] = attempt + 1
+        return blake2b(first, salt=attempt.to_bytes(8, "little")).digest()

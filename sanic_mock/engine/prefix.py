@@ -6,6 +6,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import takewhile
 
 
 class PrefixCache:
@@ -26,15 +27,13 @@ class PrefixCache:
 
     def read(self, tokens: Sequence[int]) -> int:
         """Remember a prompt; return how many of its first tokens were known, whole blocks."""
-        hits = 0
-        is_known = True
-        for name in self._names(tokens):
-            is_known = is_known and name in self._known
-            hits += is_known
-            self._known[name] = None
-            self._known.move_to_end(name)
-        while len(self._known) > self._most:
-            self._known.popitem(last=False)
+        names, known = self._names(tokens), self._known
+        hits = sum(1 for _ in takewhile(known.__contains__, names))
+        for name in reversed(names):  # a block is of no use without those before it, so they stay
+            known[name] = None
+            known.move_to_end(name)
+        while len(known) > self._most:
+            known.popitem(last=False)
         return hits * self._block_tokens
 
     def _names(self, tokens: Sequence[int]) -> list[bytes]:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from sanic_mock.distributions import Distribution
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body, Scroll
-from sanic_mock.engine.draws import more, six_integers, unit
+from sanic_mock.engine.draws import first_integer, more, six_integers, unit
+from sanic_mock.engine.elaborate import Elaborator
 from sanic_mock.engine.prefix import PrefixCache
 from sanic_mock.engine.timeline import Draw, Timeline
 from sanic_mock.engine.tokens import encoding
@@ -40,6 +41,17 @@ def compile_simulator(
     prompt_tokens = _prompt_tokens(settings)
     length = _length(settings, bodies, scroll)
     cached_tokens = _cached_tokens(settings)
+    elaborate = Elaborator(bodies).elaborate
+    choices = len(bodies)
+
+    def simulate_plain(ask: Ask, digest: bytes) -> Reply:
+        """The same for a profile that only chooses a text, as far as a plain request goes."""
+        if ask.wants is not None:
+            return simulate(ask, digest)
+        body = bodies[first_integer(digest) % choices]
+        if ask.cap is None or ask.cap >= body.tokens:
+            return Reply(body, "stop", ask.prompt_tokens, digest)
+        return Reply(body.cut(ask.cap), "length", ask.prompt_tokens, digest)
 
     def simulate(ask: Ask, digest: bytes) -> Reply:
         draws = six_integers(digest)
@@ -48,12 +60,15 @@ def compile_simulator(
         reply = Reply(body, "length" if is_cut else "stop", prompt, digest)
         if hidden:
             reply.reasoning_tokens = hidden
+        if ask.wants is not None:
+            elaborate(ask, ask.wants, reply)
         if timeline is not None:
             cached = reply.cached_tokens = cached_tokens(ask) if cached_tokens else 0
             reply.plan = timeline.plan(draws, digest, ask.prompt_tokens - cached, cached, hidden)
         return reply
 
-    return simulate
+    is_plain = scroll is None and timeline is None and settings.prompt_tokens == "counted"
+    return simulate_plain if is_plain else simulate
 
 
 def _prompt_tokens(settings: Settings) -> Callable[[Ask, int], int]:

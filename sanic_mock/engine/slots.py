@@ -9,7 +9,7 @@ Time is passed in; nothing here waits.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Protocol
 
@@ -33,7 +33,7 @@ class Slots:
     def __init__(self, load: Load) -> None:
         self._slots = load.slots
         self._most_waiting = None if load.on_full == "wait" else load.queue
-        self._waiting: deque[Job] = deque()
+        self._waiting: OrderedDict[Job, int] = OrderedDict()
         self._itl_slope = load.itl_slope / max(1, load.slots - 1)
         self._ttft_factor = _ttft_factor(load)
         self.running = 0
@@ -55,18 +55,19 @@ class Slots:
             self.running += 1
             job.begin(now_ns)
         else:
-            self._waiting.append(job)
+            self._waiting[job] = now_ns
 
     def leave(self, now_ns: int) -> None:
-        """Free a slot at `now_ns`; the longest waiting job begins then."""
+        """Free a slot at `now_ns`; the longest waiting job begins then, if it had come by then."""
         if self._waiting:
-            self._waiting.popleft().begin(now_ns)
+            job, arrived_ns = self._waiting.popitem(last=False)
+            job.begin(max(now_ns, arrived_ns))
         else:
             self.running -= 1
 
     def withdraw(self, job: Job) -> None:
         """Take a job out of the queue: its client left."""
-        self._waiting.remove(job)
+        del self._waiting[job]
 
     def gap_stretch(self) -> float:
         """Return by how much gaps are longer just now."""

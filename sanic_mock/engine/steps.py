@@ -66,9 +66,10 @@ class Engine:
 
     def is_full(self) -> bool:
         """Return whether a further request can neither run nor wait."""
-        if self.running < self._slots or self._most_waiting is None:
+        if self._most_waiting is None:
             return False
-        return len(self._waiting) >= self._most_waiting
+        # during a step those who will get a slot at its end are still in the queue
+        return self.running + self.waiting >= self._slots + self._most_waiting
 
     def join(self, sequence: Sequence) -> None:
         """Queue a request for the next step."""

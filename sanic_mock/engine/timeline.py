@@ -124,10 +124,11 @@ class Timeline:
 
     def releases(self, plan: Plan, tokens: int, stretch: Stretch = at_once) -> Iterator[Release]:
         """Yield (offset in ns, tokens released by then), non-decreasing, until all are."""
-        offsets = islice(self.offsets(plan, stretch), max(1, tokens))
+        count = max(1, tokens)  # an answer without text ends when its first token were due
+        offsets = islice(self.offsets(plan, stretch), count)
         if self._chunker is not None:
-            return self._chunker(offsets, tokens, plan)
-        return zip(offsets, range(1, max(1, tokens) + 1), strict=True)
+            return self._chunker(offsets, count, plan)
+        return zip(offsets, range(1, count + 1), strict=True)
 
     @property
     def is_grouped(self) -> bool:

@@ -10,7 +10,7 @@ from sanic import Sanic
 
 from sanic_mock.server import catalogue, sanic_lane
 from sanic_mock.server.catalogue import App
-from sanic_mock.server.heads import Heads
+from sanic_mock.server.heads import LARGE_BODY, Heads
 from sanic_mock.server.http_head import MAX_HEAD
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.service import Service, log
@@ -26,7 +26,7 @@ LONGEST_PLAN_S = 24 * 3600
 
 def create_app(settings: Settings) -> App:
     """Return an app that answers once it has started; building it costs nothing."""
-    app = Sanic(NAME, configure_logging=False)
+    app = Sanic(NAME, configure_logging=False, strict_slashes=True)
     app.config.update(
         ACCESS_LOG=False,
         FALLBACK_ERROR_FORMAT="json",
@@ -56,7 +56,9 @@ def _add_routes(app: App) -> None:
 async def _start(app: App) -> None:
     app.ctx.pacer = Pacer(asyncio.get_running_loop())
     app.ctx.service = service = Service(app.ctx.settings, app.ctx.pacer)
-    app.ctx.heads = Heads(service.dialects, service.refusal)
+    app.ctx.heads = Heads(
+        service.dialects, service.refusal, min(LARGE_BODY, service.settings.max_body_bytes)
+    )
     app.ctx.watch = Watch(app.ctx.pacer, int(app.ctx.settings.late_budget_s * 1e9))
     service.rehearse()
     gc.collect()

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from sanic.http import Stage
 from sanic.server.protocols.http_protocol import HttpProtocol
 
+from sanic_mock.server.heads import NOBODY, Admitted
 from sanic_mock.server.http_bytes import (
     LAST_CHUNK,
     chunk,
@@ -33,7 +34,7 @@ from sanic_mock.server.http_head import HEAD_END
 if TYPE_CHECKING:
     from sanic_mock.dialects.answer import Events, Whole
     from sanic_mock.server.desk import Desk
-    from sanic_mock.server.heads import Admitted, Heads
+    from sanic_mock.server.heads import Heads
     from sanic_mock.server.sending import Sending
     from sanic_mock.server.service import Service
 
@@ -51,13 +52,17 @@ class FastLane(HttpProtocol):
         "_arrived",
         "_desk",
         "_early",
+        "_head",
         "_heads",
         "_is_open",
+        "_last",
+        "_length",
         "_missing",
         "_mode",
         "_paused",
         "_sending",
         "_service",
+        "_start",
         "_stopping",
     )
 
@@ -74,8 +79,12 @@ class FastLane(HttpProtocol):
         self._early: list[bytes] = []
         self._arrived: list[bytes] = []
         self._missing = 0
-        self._admitted: Admitted | None = None
+        self._admitted: Admitted = NOBODY
         self._sending: Sending | None = None
+        # the last whole request's head; most connections send one head again and again
+        self._head = b""
+        self._start = self._length = 0
+        self._last: Admitted = NOBODY
 
     # What the socket tells
 
@@ -83,10 +92,12 @@ class FastLane(HttpProtocol):
         """Answer, collect or pass on what arrived."""
         self._time = monotonic()
         try:
-            if self._mode == FREE:
-                self._requests(data)
-            else:
+            if self._mode != FREE:
                 self._meanwhile(data)
+            elif len(data) == self._length and data.startswith(self._head):
+                self._respond(self._last, data[self._start :])
+            else:
+                self._requests(data)
         except Exception:
             log.exception("the fast lane failed; the connection is closed")
             self.abort()  # type: ignore[no-untyped-call]
@@ -117,10 +128,13 @@ class FastLane(HttpProtocol):
     # What Sanic asks
 
     def check_timeouts(self) -> None:
-        """Let Sanic close what idles too long; a planned wait is not idle."""
-        if self._mode == WAITING:
+        """Let Sanic close what idles too long; a planned wait is not idle, not reading is."""
+        idle_s = monotonic() - self._time
+        if self._mode == WAITING and self._paused and idle_s > self.keep_alive_timeout:
+            self.abort()  # type: ignore[no-untyped-call]
+        elif self._mode == WAITING:
             self._time = monotonic()
-        elif self._mode == COLLECTING and monotonic() - self._time > self.request_timeout:
+        elif self._mode == COLLECTING and idle_s > self.request_timeout:
             self.close()
         super().check_timeouts()  # type: ignore[no-untyped-call]
 
@@ -147,6 +161,8 @@ class FastLane(HttpProtocol):
                 return
             self._respond(admitted, data[end:stop])
             if len(data) == stop:
+                self._head, self._start, self._length = data[:end], end, stop
+                self._last = admitted
                 return
             data = data[stop:]
             if self._mode != FREE:
@@ -228,8 +244,7 @@ class FastLane(HttpProtocol):
         if self._missing > 0:
             return
         admitted, body = self._admitted, b"".join(self._arrived)
-        assert admitted is not None
-        self._mode, self._admitted, self._arrived = FREE, None, []
+        self._mode, self._admitted, self._arrived = FREE, NOBODY, []
         self._respond(admitted, body)
         if len(data) > missing:
             self.data_received(data[missing:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import cast
 
 import msgspec
 
@@ -31,17 +32,29 @@ class Admitted(msgspec.Struct, frozen=True):
     refusal: Problem | None
 
 
+# What stands where no head was read yet.
+NOBODY = Admitted(-1, cast(Dialect, None), None)
+
+
 class Heads(dict[bytes, Admitted | None]):
     """Head to what it decides; None where the head is not recognised.
 
     Args:
         dialects: who answers on which path.
+        most_bytes: a longer body is Sanic's, which refuses or parses it.
         refusal: why the holder of an Authorization field is not let in.
         most: heads remembered; when it is reached, all are forgotten.
     """
 
-    def __init__(self, dialects: Mapping[str, Dialect], refusal: Refusal, most: int = 1024) -> None:
+    def __init__(
+        self,
+        dialects: Mapping[str, Dialect],
+        refusal: Refusal,
+        most_bytes: int = LARGE_BODY,
+        most: int = 1024,
+    ) -> None:
         super().__init__()
+        self._most_bytes = most_bytes
         self._dialects = dialects
         self._refusal = refusal
         self._most = most
@@ -56,7 +69,7 @@ class Heads(dict[bytes, Admitted | None]):
 
     def _admit(self, head: bytes) -> Admitted | None:
         known = read_head(head)
-        if known is None or known.length > LARGE_BODY:
+        if known is None or known.length > self._most_bytes:
             return None
         dialect = self._dialects.get(known.path)
         if dialect is None:

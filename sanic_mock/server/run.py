@@ -1,9 +1,7 @@
-"""Runs the server: one process, or Sanic's manager with several workers."""
+"""Runs the server: in this process, or in several workers."""
 
 from __future__ import annotations
 
-import errno
-import os
 import resource
 import socket
 from collections.abc import Callable
@@ -12,15 +10,17 @@ from typing import TextIO
 
 from sanic import Sanic
 from sanic.server.protocols.http_protocol import HttpProtocol
-from sanic.worker.loader import AppLoader
 
-from sanic_mock.errors import StartError
+from sanic_mock.engine.content import check_locale, make_bodies
+from sanic_mock.engine.tokens import encoding
 from sanic_mock.server.app import create_app
 from sanic_mock.server.banner import banner
+from sanic_mock.server.catalogue import App
 from sanic_mock.server.fast_lane import FastLane
+from sanic_mock.server.listen import BACKLOG, listen, shared, sibling
+from sanic_mock.server.stopping import SOON_S, Stopping
+from sanic_mock.server.workers import Workers
 from sanic_mock.settings import Settings
-
-BACKLOG = 4096
 
 
 def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLane) -> int:
@@ -35,69 +35,60 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
         0 after a graceful stop.
 
     Raises:
-        StartError: the address cannot be bound.
+        SettingsError: Faker has no such locale.
+        StartError: the address cannot be bound, or a worker could not start.
     """
+    check_locale(settings.locale)
     _raise_open_files()
-    listener = _listen(settings.host, settings.port)
+    listener = listen(settings.host, settings.port)
     say = partial(_say, banner(settings, listener.getsockname()[1]), out)
-    prepare = partial(
-        Sanic.prepare,
+    if settings.workers == 1:
+        _work(settings, listener, protocol, say)
+        return 0
+    encoding()  # made once, before the workers fork, and shared by all
+    make_bodies(settings)
+    with shared(listener) as reserved:
+        family, address = reserved.family, reserved.getsockname()
+
+        def work(ready: Callable[[], None]) -> None:
+            _work(settings, sibling(family, address), protocol, ready)
+
+        Workers(settings.workers, work).run(say)
+    return 0
+
+
+def _work(
+    settings: Settings,
+    listener: socket.socket,
+    protocol: type[HttpProtocol],
+    ready: Callable[[], None],
+) -> None:
+    """Serve in this process."""
+    app = create_app(settings)
+    Stopping(app)
+    app.after_server_start(partial(_soon, ready))
+    app.prepare(
         sock=listener,
         protocol=protocol,
         backlog=BACKLOG,
         motd=False,
         access_log=False,
+        single_process=True,
+        register_sys_signals=False,
     )
-    if settings.workers == 1:
-        _serve_here(settings, prepare, say)
-    else:
-        _serve_workers(settings, prepare, say)
-    return 0
-
-
-def _say(text: str, out: TextIO) -> None:
-    print(text, file=out, flush=True)
-
-
-def _serve_here(settings: Settings, prepare: Callable[..., None], say: Callable[[], None]) -> None:
-    app = create_app(settings)
-    app.after_server_start(lambda _app: say())
-    prepare(app, single_process=True)
     Sanic.serve_single(app)
 
 
-def _serve_workers(
-    settings: Settings, prepare: Callable[..., None], say: Callable[[], None]
-) -> None:
-    loader = AppLoader(factory=partial(create_app, settings))
-    app = loader.load()
-    app.main_process_ready(lambda _app: say())
-    prepare(app, workers=settings.workers)
-    Sanic.serve(primary=app, app_loader=loader)
+async def _soon(ready: Callable[[], None], app: App) -> None:
+    """Say that the server is ready once its loop runs for ever."""
+    app.loop.call_later(SOON_S, ready)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _say(text: str, out: TextIO) -> None:
     try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.create_server(
-            address[:2], family=family, backlog=BACKLOG, reuse_port=False
-        )
-    except OSError as fault:
-        raise StartError(_why(host, port, fault)) from None
-    listener.setblocking(False)
-    listener.set_inheritable(True)
-    return listener
-
-
-def _why(host: str, port: int, fault: OSError) -> str:
-    where = f"port {port} on {host}"
-    if fault.errno == errno.EADDRINUSE:
-        return f"{where} is in use; choose another with -port, or stop what listens there"
-    if fault.errno in (errno.EACCES, errno.EPERM):
-        return f"{where} is not permitted; ports below 1024 need rights, choose another with -port"
-    return f"{where} cannot be listened on: {fault.strerror or os.strerror(fault.errno or 0)}"
+        print(text, file=out, flush=True)
+    except (BrokenPipeError, ValueError):  # nobody reads it; the server is no worse for that
+        return
 
 
 def _raise_open_files() -> None:

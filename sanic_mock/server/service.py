@@ -42,7 +42,7 @@ class Service:
         self._chance = Chance(settings.seed)
         timeline = None if is_immediate(settings) else Timeline(settings)
         self.desk = None if timeline is None else Desk(settings, timeline, pacer)
-        self._plan = self._at_once if self.desk is None else self._in_time
+        self._plan = self._in_time if self.desk is not None or settings.trace else self._at_once
         scroll = None if settings.tokens == Tokens() else make_scroll(settings)
         self._simulate = compile_simulator(settings, make_bodies(settings), scroll, timeline)
         self._keys = frozenset(settings.api_keys)
@@ -92,15 +92,15 @@ class Service:
         return Planned(render(ask, reply, int(time())))
 
     def _in_time(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
-        assert self.desk is not None
-        if self.desk.is_full():
+        if self.desk is not None and self.desk.is_full():
             raise self._overloaded()
         reply = self._simulate(ask, digest)
         render = dialect.events if ask.stream else dialect.whole
+        answer = self._told(render(ask, reply, int(time())), reply)
         return Planned(
-            self._told(render(ask, reply, int(time())), reply),
+            answer,
             reply.plan,
-            len(reply.body.pieces),
+            len(answer.pieces if isinstance(answer, Events) else reply.body.pieces),
             ask.prompt_tokens - reply.cached_tokens,
             reply.cached_tokens,
             reply.reasoning_tokens,
@@ -108,9 +108,9 @@ class Service:
 
     def _told(self, answer: Whole | Events, reply: Reply) -> Whole | Events:
         """Add what the mock says of its own plan, where it is asked to."""
-        if not self.settings.trace or reply.plan is None:
+        if not self.settings.trace:
             return answer
-        first_ms = reply.plan.first_ns / 1e6
+        first_ms = 0.0 if reply.plan is None else reply.plan.first_ns / 1e6
         told = (
             f"x-mock-profile: {self.settings.profile}\r\n"
             f"x-mock-seed: {self.settings.seed}\r\n"

@@ -36,7 +36,7 @@ class Progress:
         if not self._is_grouped:
             found.extend(map(answer.tails.__getitem__, pieces))
         elif pieces:
-            found.append(answer.tails.grouped(b"".join(pieces)))
+            found += answer.tails.grouped(pieces)
         return found
 
     def joined(self, tails: list[bytes], *, is_last: bool, note: bytes = b"") -> bytes:

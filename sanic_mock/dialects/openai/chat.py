@@ -9,10 +9,11 @@ from __future__ import annotations
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai import chat_rich, errors
 from sanic_mock.dialects.openai.chat_events import EventShapes
 from sanic_mock.dialects.openai.chat_faults import explain
-from sanic_mock.dialects.openai.chat_request import ChatRequest, Message, decode
+from sanic_mock.dialects.openai.chat_request import ChatRequest, PlainRequest, decode, decode_plain
+from sanic_mock.dialects.openai.chat_wants import prompt_text, wants
 from sanic_mock.dialects.openai.chat_whole import WholeShape
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
 from sanic_mock.dialects.openai.models import traits
@@ -61,40 +62,47 @@ class Chat:
         Raises:
             Problem: what OpenAI would answer to a body it refuses.
         """
-        try:
-            asked = decode(body)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            raise explain(body) from None
+        asked = _read(body)
         if not asked.model:
             raise errors.no_model()
         options = asked.stream_options
-        return Ask(
+        ask = Ask(
             self._model or asked.model,
             self._prompt_tokens(asked) if self._count else 0,
             asked.max_completion_tokens or asked.max_tokens,
             asked.stream is True,
             options is not None and options.include_usage is True,
             self._obfuscates and (options is None or options.include_obfuscation is not False),
-            _prompt(asked) if self._keeps_prompt else "",
         )
+        if isinstance(asked, ChatRequest):
+            ask.wants = wants(asked)
+        if self._keeps_prompt:
+            ask.prompt = prompt_text(asked)
+        return ask
 
     def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
+        fields = self._head.fields(JSON, now_s, reply)
+        if reply.choices:
+            return Whole(200, fields, chat_rich.whole(now_s, traits(ask.model), reply))
         shape = self._wholes.get(ask.model) or self._whole_shape(ask.model)
-        return Whole(200, self._head.fields(JSON, now_s, reply), shape.text(reply, now_s))
+        return Whole(200, fields, shape.text(reply, now_s))
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as events, one for each piece of text, plus start and end."""
         if now_s != self._second:
             self._second, self._shapes = now_s, {}
         shapes = self._shapes.get(ask.model) or self._event_shapes(ask.model)
-        return shapes.events(self._head.fields(EVENTS, now_s, reply), ask, reply)
+        fields = self._head.fields(EVENTS, now_s, reply)
+        return (
+            shapes.rich(fields, ask, reply) if reply.choices else shapes.events(fields, ask, reply)
+        )
 
     def error(self, problem: Problem, digest: bytes) -> Whole:
         """Render a problem."""
         return errors.error(problem, digest)
 
-    def _prompt_tokens(self, asked: ChatRequest) -> int:
+    def _prompt_tokens(self, asked: PlainRequest) -> int:
         """Count a prompt as OpenAI bills it.
 
         3 + sum over messages(3 + tokens(role) + tokens(content)), a name adds 1 + its tokens;
@@ -127,12 +135,13 @@ class Chat:
         return shapes
 
 
-def _prompt(asked: ChatRequest) -> str:
-    return "\n".join(f"{one.role}\n{text}" for one in asked.messages for text in _texts(one))
-
-
-def _texts(message: Message) -> list[str]:
-    content = message.content
-    if isinstance(content, str):
-        return [content]
-    return [part.text for part in content or () if part.text]
+def _read(body: bytes) -> PlainRequest:
+    """Read a request: first as the many are, then with all that few use."""
+    try:
+        return decode_plain(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        pass
+    try:
+        return decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise explain(body) from None

@@ -6,12 +6,14 @@ padding's length decide. Tails are therefore shared by all streams and made at f
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 from random import Random
 
 import msgspec
 
 from sanic_mock.dialects.answer import Events
+from sanic_mock.dialects.openai import chat_rich
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Ask, Reply
@@ -19,9 +21,9 @@ from sanic_mock.engine.ask import Ask, Reply
 DONE = b"data: [DONE]\n\n"
 
 _DATA = b"data: "
-_ID_LENGTH = len("chatcmpl-") + 29
 _ALPHANUMERIC = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _PADDINGS = 64
+KNOWN_PIECES = 65_536
 
 _ROLE = b'"role":"assistant","content":"","refusal":null'
 _USAGE = (
@@ -58,11 +60,16 @@ class Tails(dict[bytes, bytes]):
         self._obfuscated = obfuscated
 
     def __missing__(self, piece: bytes) -> bytes:
-        self[piece] = tail = self.grouped(piece)
+        if len(self) >= KNOWN_PIECES:
+            self.clear()
+        self[piece] = tail = self._content(piece)
         return tail
 
-    def grouped(self, content: bytes) -> bytes:
-        """Return the tail of an event with any content."""
+    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
+        """Return one tail for several pieces; not kept."""
+        return [self._content(b"".join(pieces))]
+
+    def _content(self, content: bytes) -> bytes:
         return self.choice(b'"content":"%b"' % content, b"null")
 
     def choice(self, delta: bytes, finish_reason: bytes) -> bytes:
@@ -108,6 +115,7 @@ class EventShapes:
         )
         prefix_json = len(self._start) - len(_DATA) + 24 + len(self._rest)
         self._residue = prefix_json % 16
+        self._model = model
         self._logprobs = b'"logprobs":null,' if model.has_logprobs_key else b""
 
     def events(self, fields: bytes, ask: Ask, reply: Reply) -> Events:
@@ -126,6 +134,38 @@ class EventShapes:
             tuple(closing),
             DONE,
         )
+
+    def rich(self, fields: bytes, ask: Ask, reply: Reply) -> Events:
+        """Return a stream of several answers, or of one that is more than text."""
+        usage = b',"usage":null' if ask.usage_wanted else b""
+        shared = _tails(self._residue, self._logprobs, usage, ask.obfuscated)
+        prefix = self._start + random_part(reply.digest) + self._rest
+        opening, steps, closing = chat_rich.steps(self._model, reply)
+
+        def rendered(events: Iterable[chat_rich.Json]) -> tuple[bytes, ...]:
+            return tuple(shared.sealed(chat_rich.compact(one) + b"]" + usage) for one in events)
+
+        last = rendered(closing)
+        if ask.usage_wanted:
+            told = chat_rich.compact(chat_rich.usage(reply))
+            last += (shared.sealed(b'],"usage":' + told),)
+        pieces = tuple(prefix.join(rendered(step)) for step in steps)
+        return Events(fields, prefix, rendered(opening), pieces, _RENDERED, last, DONE)
+
+
+class Rendered:
+    """Tails that are ready: of a stream whose pieces are whole steps; see answer.Tails."""
+
+    def __getitem__(self, piece: bytes, /) -> bytes:
+        """Return the piece itself."""
+        return piece
+
+    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
+        """Return the pieces, each an event of its own."""
+        return list(pieces)
+
+
+_RENDERED = Rendered()
 
 
 def _usage(reply: Reply) -> bytes:

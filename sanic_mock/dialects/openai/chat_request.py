@@ -39,8 +39,8 @@ class StreamOptions(Struct, gc=False):
     include_obfuscation: bool | None = None
 
 
-class ChatRequest(Struct, gc=False, forbid_unknown_fields=True):
-    """CreateChatCompletionRequest of the OpenAPI document, all of its parameters."""
+class PlainRequest(Struct, gc=False, forbid_unknown_fields=True):
+    """The parameters that nearly all requests keep to; they ask for one free text."""
 
     model: str
     messages: Annotated[list[Message], Meta(min_length=1)]
@@ -49,13 +49,18 @@ class ChatRequest(Struct, gc=False, forbid_unknown_fields=True):
     max_completion_tokens: Count | None = None
     temperature: Annotated[float, Meta(ge=0, le=2)] | None = None
     top_p: Annotated[float, Meta(ge=0, le=1)] | None = None
-    n: Annotated[int, Meta(ge=1, le=128)] | None = None
     stream_options: StreamOptions | None = None
     frequency_penalty: Penalty | None = None
     presence_penalty: Penalty | None = None
-    stop: str | list[str] | None = None
     seed: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] | None = None
     user: str | None = None
+
+
+class ChatRequest(PlainRequest):
+    """CreateChatCompletionRequest of the OpenAPI document, all of its parameters."""
+
+    n: Annotated[int, Meta(ge=1, le=128)] | None = None
+    stop: str | list[str] | None = None
     logprobs: bool | None = None
     top_logprobs: Annotated[int, Meta(ge=0, le=20)] | None = None
     store: bool | None = None
@@ -81,4 +86,5 @@ class ChatRequest(Struct, gc=False, forbid_unknown_fields=True):
     moderation: Raw = Raw()
 
 
+decode_plain = msgspec.json.Decoder(PlainRequest).decode
 decode = msgspec.json.Decoder(ChatRequest).decode

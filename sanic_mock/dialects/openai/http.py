@@ -15,6 +15,7 @@ JSON = b"application/json"
 EVENTS = b"text/event-stream; charset=utf-8"
 REQUESTS_LIMIT = 10_000
 TOKENS_LIMIT = 10_000_000
+KNOWN_PROMPTS = 4096
 
 _NS_PER_MS = 1_000_000
 # A continuous token bucket refills its limit in a minute (wire.md 1.5).
@@ -41,6 +42,7 @@ class Head:
     def __init__(self) -> None:
         self._second = -1
         self._starts: dict[tuple[bytes, int], bytes] = {}
+        self._limits: dict[int, bytes] = {}
 
     def fields(self, content_type: bytes, now_s: int, reply: Reply) -> bytes:
         """Return all header lines of one answer.
@@ -54,12 +56,23 @@ class Head:
             self._second, self._starts = now_s, {}
         plan, prompt = reply.plan, reply.prompt_tokens
         key = content_type, 0 if plan is None else plan.first_ns // _NS_PER_MS
-        return b"%b%d\r\nx-ratelimit-reset-requests: 6ms\r\n%bx-request-id: req_%b\r\n" % (
-            self._starts.get(key) or self._start(key),
-            TOKENS_LIMIT - prompt if prompt < TOKENS_LIMIT else 0,
-            _NO_RESET if prompt < _TOKENS_PER_MS else _reset(prompt),
-            request_id(reply.digest),
+        return b"".join(
+            (
+                self._starts.get(key) or self._start(key),
+                self._limits.get(prompt) or self._limit(prompt),
+                request_id(reply.digest),
+                b"\r\n",
+            )
         )
+
+    def _limit(self, prompt: int) -> bytes:
+        if len(self._limits) >= KNOWN_PROMPTS:
+            self._limits.clear()
+        limit = self._limits[prompt] = _LIMIT % (
+            max(0, TOKENS_LIMIT - prompt),
+            go_duration(prompt // _TOKENS_PER_MS),
+        )
+        return limit
 
     def _start(self, key: tuple[bytes, int]) -> bytes:
         content_type, took_ms = key
@@ -68,11 +81,6 @@ class Head:
         return start
 
 
-def _reset(tokens: int) -> bytes:
-    return b"x-ratelimit-reset-tokens: %b\r\n" % go_duration(tokens // _TOKENS_PER_MS)
-
-
-_NO_RESET = _reset(0)
 _START = (
     b"Date: %b\r\n"
     b"Content-Type: %b\r\n"
@@ -86,5 +94,10 @@ _START = (
     b"x-ratelimit-limit-requests: 10000\r\n"
     b"x-ratelimit-limit-tokens: 10000000\r\n"
     b"x-ratelimit-remaining-requests: 9999\r\n"
-    b"x-ratelimit-remaining-tokens: "
+)
+_LIMIT = (
+    b"x-ratelimit-remaining-tokens: %d\r\n"
+    b"x-ratelimit-reset-requests: 6ms\r\n"
+    b"x-ratelimit-reset-tokens: %b\r\n"
+    b"x-request-id: req_"
 )

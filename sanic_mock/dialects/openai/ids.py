@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from binascii import hexlify
 
+from sanic_mock.engine.draws import more
+
 _BASE62 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _EPOCH_S = 1_576_800_000
 
@@ -42,3 +44,9 @@ def random_part(digest: bytes) -> bytes:
 def request_id(digest: bytes) -> bytes:
     """Return 32 hex digits, unique to one request; bytes 48 to 64 of its chance."""
     return hexlify(digest[48:64].translate(_ORDER))
+
+
+def call_id(digest: bytes, choice: int, number: int) -> str:
+    """Return the id of one call of a tool: `call_` and 24 of [0-9A-Za-z] (wire.md 1.6)."""
+    place = b"%d.%d" % (choice, number)
+    return "call_" + more(digest, place)[:24].translate(_ALPHANUMERIC).decode()

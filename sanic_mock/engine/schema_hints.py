@@ -1,0 +1,161 @@
+"""What a prompt offers as arguments: its numbers, quoted words, names, addresses, dates, words.
+
+`hints_from` reads a prompt once; a `Supply` is what is left of it while one value is made, so that
+"from Paris to Rome" fills two parameters with two cities.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+READ = 8_192  # characters of a prompt that are read
+MOST = 64  # hints of one kind that are kept
+
+_KINDS = re.compile(
+    r"""(?P<email>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})
+    |(?P<url>https?://[^\s"'<>()]{1,500})
+    |"(?P<quoted>[^"\n]{1,200})"
+    |“(?P<curly>[^”\n]{1,200})”
+    |`(?P<ticked>[^`\n]{1,200})`
+    |(?<!\w)'(?P<single>[^'\n]{1,200})'(?!\w)
+    |(?P<datetime>\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)
+    |(?P<date>\b\d{4}-\d\d-\d\d\b)
+    |(?P<time>\b[0-2]?\d:[0-5]\d(?::[0-5]\d)?\b)
+    |(?P<phone>\+\d[\d ()-]{6,20}\d\b)
+    |(?P<day>\b(?:today|tomorrow|tonight
+        |(?:next\ )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)
+    |(?P<number>(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d{1,12})?(?![\w]|\.\d))
+    |(?P<name>\b(?-i:[A-Z])[\w\u2019'-]{0,40}(?:\ (?-i:[A-Z])[\w\u2019'-]{0,40}){0,4}
+        (?:,\ (?-i:[A-Z]){2}\b)?)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_PLACE = re.compile(r"\b(?:in|at|near|to|from|for)\s+([a-z]{3,30})\b(?![\w.]*@)")
+_SPACES = re.compile(r"[\W_]+")
+# Capitalised because a sentence starts with them, or always; no names.
+_PLAIN = frozenset(
+    """a an the i i'm i'd i'll it is are was were am be do does did can could will would should may
+    might must please what what's which who whom whose when where why how if in on at for from to of
+    and or but so not no yes ok okay hi hello hey dear thanks thank my your our their his her its me
+    you we they he she this that these those there here tell give get find show make create add send
+    set book call run use search look list write read open play start stop turn check convert
+    calculate compute translate summarize summarise explain extract generate let remind schedule
+    return answer respond describe compare order buy cancel update delete remove fetch query human
+    user assistant system json about with only also then now today tomorrow tonight monday tuesday
+    wednesday thursday friday saturday sunday celsius fahrenheit kelvin i've you're""".split()  # noqa: SIM905, a list of a hundred quoted words is no easier to read
+)
+
+
+def flatten(text: str) -> str:
+    """Return a text's words in lower case, each between single spaces."""
+    return f" {_SPACES.sub(' ', text.lower()).strip()} "
+
+
+class Hints(NamedTuple):
+    """What one prompt offers.
+
+    Attributes:
+        text: the prompt, cut.
+        flat: its words, as `flatten` gives them.
+        found: kind to its finds in the prompt's order: `number` (int or float), `quoted`, `name`,
+            `place`, `code` (a name with a digit), `email`, `url`, `date`, `time`, `datetime`,
+            `day` ("tomorrow"), `phone`.
+    """
+
+    text: str
+    flat: str
+    found: dict[str, tuple[Any, ...]]
+
+
+NO_HINTS = Hints("", "  ", {})
+
+
+def hints_from(text: str) -> Hints:
+    """Read a prompt."""
+    text = text[:READ]
+    found: dict[str, list[Any]] = {}
+    starts: list[str] = []
+    for match in _KINDS.finditer(text):
+        kind = match.lastgroup or ""
+        values = _READERS.get(kind, _itself)(match[kind])
+        kept = starts if _is_start(kind, match, values) else found.setdefault(_same(kind), [])
+        kept.extend(values)
+    names = found["name"] = [*found.get("name", ()), *starts]
+    places = [word for word in _PLACE.findall(text) if word not in _PLAIN]
+    found["place"] = [*names, *places]
+    found["code"] = [name for name in names if any(map(str.isdigit, name))]
+    some = {kind: tuple(values[:MOST]) for kind, values in found.items() if values}
+    return Hints(text, flatten(text), some)
+
+
+def _is_start(kind: str, match: re.Match[str], values: Sequence[Any]) -> bool:
+    """Return whether a word may be no name, only the start of a sentence: kept for last."""
+    before = match.string[max(0, match.start() - 2) : match.start()].strip()
+    is_first = not match.string[: match.start()].strip() if match.start() < 4 else False
+    return kind == "name" and values == (match[kind],) and (is_first or before in tuple(".!?"))
+
+
+def _same(kind: str) -> str:
+    return "quoted" if kind in ("curly", "ticked", "single") else kind
+
+
+def _itself(text: str) -> Sequence[Any]:
+    return (text.strip(),)
+
+
+def _number(text: str) -> Sequence[Any]:
+    plain = text.replace(",", "")
+    return (float(plain) if "." in plain else int(plain),)
+
+
+def _name(text: str) -> Sequence[Any]:
+    """Drop the words that only start a sentence: "Is Paris" names Paris."""
+    words = text.split(" ")
+    while words and words[0].rstrip(",").lower().replace("\u2019", "'") in _PLAIN:
+        words.pop(0)
+    name = " ".join(words).removesuffix("'s").removesuffix("\u2019s")
+    return (name,) if name else ()
+
+
+def _url(text: str) -> Sequence[Any]:
+    return (text.rstrip(".,;:!?"),)
+
+
+_READERS: dict[str, Callable[[str], Sequence[Any]]] = {
+    "number": _number,
+    "name": _name,
+    "url": _url,
+}
+
+
+class Supply:
+    """The hints that are left while one value is made."""
+
+    __slots__ = ("flat", "left", "text")
+
+    def __init__(self, hints: Hints) -> None:
+        self.text = hints.text
+        self.flat = hints.flat
+        self.left = dict(hints.found)
+
+    def take(self, kind: str, is_good: Callable[[Any], bool]) -> Any:
+        """Return the first hint of a kind that is good, and use it up; None where there is none."""
+        for place, value in enumerate(self.left.get(kind, ())):
+            if is_good(value):
+                self._drop(kind, place, value)
+                return value
+        return None
+
+    def _drop(self, kind: str, place: int, value: Any) -> None:
+        self.left[kind] = self.left[kind][:place] + self.left[kind][place + 1 :]
+        for twin in _TWINS.get(kind, ()):
+            self.left[twin] = tuple(one for one in self.left.get(twin, ()) if one != value)
+
+    def count(self, kind: str) -> int:
+        """Return how many hints of a kind are left."""
+        return len(self.left.get(kind, ()))
+
+
+_TWINS = {"name": ("place", "code"), "place": ("name", "code"), "code": ("name", "place")}

@@ -1,0 +1,260 @@
+"""Makes strings for a stranger's regular expression, from its parse tree alone.
+
+Python's parser reads the expression; nothing is run. A string made from the tree matches by
+construction, save where the expression looks around, refers back or asks for a word border: there
+the string is tried against it, if trying is cheap (`is_cheap`), and made again if it fails.
+Matching a stranger's expression can take exponential time, so it is never tried in any other case,
+nor against more than `LONGEST_TRY` characters.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import warnings
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from random import Random
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+LONGEST_PATTERN = 1_000
+LONGEST_TRY = 64
+WIDEST = 8_192  # least characters an expression may ask for
+MORE = 6  # repeats beyond the least, where there is no upper bound
+TRIES = 32
+PRINTABLE = list(map(chr, range(32, 127)))
+LIKELY = string.ascii_letters + string.digits
+
+# One maker adds characters to `out`; `more` is how many repeats beyond the least it may add.
+Write = Callable[[Random, int, list[str], dict[int, str]], None]
+_INEXACT = {"ASSERT", "ASSERT_NOT", "GROUPREF_EXISTS", "NOT_LITERAL_IGNORE", "FAILURE"}
+_REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
+_CATEGORIES = {
+    "CATEGORY_DIGIT": string.digits,
+    "CATEGORY_SPACE": " ",
+    "CATEGORY_WORD": LIKELY + "_",
+}
+
+
+def _parse(pattern: str) -> Any:
+    """Parse as Python does; JavaScript's named groups are written the other way."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _parser.parse(re.sub(r"\(\?<(?![=!])", "(?P<", pattern))
+
+
+def is_pattern(pattern: str) -> bool:
+    """Return whether an expression can be read, and asks for no more than `WIDEST` characters."""
+    return _tree(pattern) is not None
+
+
+@lru_cache(maxsize=256)
+def _tree(pattern: str) -> Any:
+    if len(pattern) > LONGEST_PATTERN:
+        return None
+    try:
+        tree = _parse(pattern)
+        return tree if _least_steps(tree) <= WIDEST else None
+    except (re.error, RecursionError, OverflowError, ValueError):
+        return None
+
+
+def _least_steps(tree: Any) -> int:
+    """Return how many characters and repeats the shortest match takes; empty repeats count too."""
+    return sum(_steps(str(op), argument) for op, argument in tree)
+
+
+def _steps(op: str, argument: Any) -> int:
+    if op in _REPEATS:
+        return int(argument[0]) * (1 + _least_steps(argument[2]))
+    if op == "BRANCH":
+        return 1 + max(map(_least_steps, argument[1]))
+    return 1 + sum(map(_least_steps, _sequences(argument)))
+
+
+def _parts(tree: Any) -> Iterator[tuple[str, Any, int]]:
+    """Yield every operation of a parse tree with its argument and how many repeats it is in."""
+    stack = [(tree, 0)]
+    while stack:
+        sequence, depth = stack.pop()
+        for op, argument in sequence:
+            yield str(op), argument, depth
+            inside = depth + (str(op) in _REPEATS)
+            stack += [(one, inside) for one in _sequences(argument)]
+
+
+def _sequences(argument: Any) -> Iterator[Any]:
+    if isinstance(argument, _parser.SubPattern):
+        yield argument
+    elif isinstance(argument, (tuple, list)):
+        for one in argument:
+            if not (isinstance(one, tuple) and one and not isinstance(one[0], tuple)):
+                yield from _sequences(one)
+
+
+def is_cheap(pattern: str) -> bool:
+    """Return whether matching `LONGEST_TRY` characters takes a bounded, small number of steps.
+
+    At most three repeats, none inside another, and no choice inside a repeat: 64**3 steps.
+    """
+    tree = _tree(pattern)
+    if tree is None:
+        return False
+    ops = list(_parts(tree))
+    repeats = [depth for op, _, depth in ops if op in _REPEATS]
+    chosen = [depth for op, _, depth in ops if op in ("BRANCH", "GROUPREF") and depth]
+    return len(repeats) <= 3 and not any(repeats) and not chosen
+
+
+def matches(pattern: str, text: str) -> bool | None:
+    """Return whether a text matches somewhere, or None where finding out may take too long."""
+    if len(text) > LONGEST_TRY or not is_cheap(pattern):
+        return None
+    return _compiled(pattern).search(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return re.compile(re.sub(r"\(\?<(?![=!])", "(?P<", pattern))
+
+
+class Pattern:
+    """Writes strings for one expression; `is_pattern` must hold for it."""
+
+    def __init__(self, pattern: str) -> None:
+        tree = _tree(pattern)
+        ops = list(_parts(tree))
+        is_exact = not any(op in _INEXACT or _is_border(op, argument) for op, argument, _ in ops)
+        self._pattern = pattern
+        self._is_tried = not is_exact and is_cheap(pattern)
+        self._write = _sequence(tree)
+        self._is_padded = not any(op == "AT" for op, _, _ in ops) and is_exact
+
+    def make(self, draws: Random, least: int = 0, most: int | None = None) -> str | None:
+        """Return a string of `least` to `most` characters, or None where none was found."""
+        room = WIDEST if most is None else most
+        for attempt in range(TRIES):
+            more = _more(attempt, least, room)
+            out: list[str] = []
+            self._write(draws, more, out, {})
+            text = "".join(out)
+            if len(text) < least and self._is_padded:
+                text += "".join(draws.choices(string.ascii_lowercase, k=least - len(text)))
+            if least <= len(text) <= room and self._is_good(text):
+                return text
+        return None
+
+    def _is_good(self, text: str) -> bool:
+        return not self._is_tried or matches(self._pattern, text) is not False
+
+
+def _more(attempt: int, least: int, most: int) -> int:
+    """Return how many repeats to allow: some, then the least, then as many as the length asks."""
+    return (MORE, 0, least, 2 * least, min(most, 1_024), 1, 2, 3)[attempt % 8]
+
+
+def _is_border(op: str, argument: Any) -> bool:
+    return op == "AT" and "BOUNDARY" in str(argument)
+
+
+def _sequence(tree: Any) -> Write:
+    writers = [_WRITERS.get(str(op), _skip)(argument) for op, argument in tree]
+
+    def write(draws: Random, more: int, out: list[str], groups: dict[int, str]) -> None:
+        for one in writers:
+            one(draws, more, out, groups)
+
+    return writers[0] if len(writers) == 1 else write
+
+
+def _skip(argument: Any) -> Write:
+    return lambda draws, more, out, groups: None
+
+
+def _literal(code: int) -> Write:
+    char = chr(code)
+    return lambda draws, more, out, groups: out.append(char)
+
+
+def _one_of(chars: str) -> Write:
+    return lambda draws, more, out, groups: out.append(draws.choice(chars))
+
+
+def _in(items: Any) -> Write:
+    is_negated = str(items[0][0]) == "NEGATE"
+    chars = "".join(map(_members, items[is_negated:]))
+    if is_negated:
+        chars = "".join(char for char in PRINTABLE if char not in chars) or "\u00e9"
+    likely = "".join(char for char in chars if char in LIKELY)
+    return _one_of(likely if is_negated and likely else chars or "a")
+
+
+def _members(item: tuple[Any, Any]) -> str:
+    op, argument = str(item[0]), item[1]
+    if op == "LITERAL":
+        return chr(argument)
+    if op == "RANGE":
+        first, last = argument
+        return "".join(map(chr, range(first, min(last, first + 255) + 1)))
+    return _category(str(argument))
+
+
+def _category(name: str) -> str:
+    if name in _CATEGORIES:
+        return _CATEGORIES[name]
+    other = _CATEGORIES[name.replace("NOT_", "")]
+    return "".join(char for char in PRINTABLE if char not in other)
+
+
+def _not_literal(code: int) -> Write:
+    return _one_of(LIKELY.replace(chr(code), ""))
+
+
+def _branch(argument: Any) -> Write:
+    branches = [_sequence(one) for one in argument[1]]
+    return lambda draws, more, out, groups: draws.choice(branches)(draws, more, out, groups)
+
+
+def _repeat(argument: Any) -> Write:
+    least, most, tree = argument
+    inside = _sequence(tree)
+    least, most = int(least), min(int(most), WIDEST)
+
+    def write(draws: Random, more: int, out: list[str], groups: dict[int, str]) -> None:
+        extra = 0 if len(out) > WIDEST else min(more, most - least)
+        for _ in range(least + draws.randint(0, max(extra, 0))):
+            inside(draws, min(more, MORE) // 2 if len(out) < WIDEST else 0, out, groups)
+
+    return write
+
+
+def _group(argument: Any) -> Write:
+    number, _, _, tree = argument
+    inside = _sequence(tree)
+
+    def write(draws: Random, more: int, out: list[str], groups: dict[int, str]) -> None:
+        start = len(out)
+        inside(draws, more, out, groups)
+        groups[number] = "".join(out[start:])
+
+    return inside if number is None else write
+
+
+def _back(number: int) -> Write:
+    return lambda draws, more, out, groups: out.append(groups.get(number, ""))
+
+
+_WRITERS: dict[str, Callable[[Any], Write]] = {
+    "LITERAL": _literal,
+    "NOT_LITERAL": _not_literal,
+    "ANY": lambda argument: _one_of(LIKELY),
+    "IN": _in,
+    "BRANCH": _branch,
+    **dict.fromkeys(_REPEATS, _repeat),
+    "SUBPATTERN": _group,
+    "ATOMIC_GROUP": lambda argument: _sequence(argument),
+    "GROUPREF": _back,
+}

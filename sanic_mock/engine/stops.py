@@ -1,0 +1,33 @@
+"""Ends a text before the first of its stop sequences, also where one spans several tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sanic_mock.engine.content import Body
+from sanic_mock.engine.logprobs import unescaped
+
+_escape = msgspec.json.Encoder().encode
+
+
+def cut_at(body: Body, stops: Sequence[str]) -> Body:
+    """Return the text before the first stop sequence; all of it where there is none."""
+    texts = [unescaped(piece) for piece in body.pieces]
+    whole = "".join(texts)
+    found = [place for stop in stops if stop and (place := whole.find(stop)) >= 0]
+    return _first(body, texts, min(found)) if found else body
+
+
+def _first(body: Body, texts: Sequence[str], length: int) -> Body:
+    """Return a body's first `length` characters; the last piece may be a part of one."""
+    pieces: list[bytes] = []
+    for text, piece in zip(texts, body.pieces, strict=True):
+        if length < len(text):
+            if length:
+                pieces.append(_escape(text[:length])[1:-1])
+            break
+        pieces.append(piece)
+        length -= len(text)
+    return Body(pieces, None if body.counts is None else body.counts[: len(pieces)])
