@@ -11,7 +11,7 @@ from typing import Any
 
 from sanic_mock.distributions import Constant, Distribution, Jitter
 from sanic_mock.errors import SettingsError
-from sanic_mock.profile import find, layers, load, nodes
+from sanic_mock.profile import find, layers, load, longest, nodes
 from sanic_mock.profile.layers import Values
 from sanic_mock.profile.load import Layer
 from sanic_mock.profile.schema import KEYS
@@ -102,6 +102,7 @@ def choose(flags: Mapping[str, Given], environ: Mapping[str, Given], profile: st
         [fault for layer in every for fault in layer.in_order()]
         + layers.missing(values)
         + layers.conflicts(values)
+        + longest.too_long(values)
     )
     if faults:
         raise SettingsError(list(dict.fromkeys(faults)))

@@ -1,0 +1,58 @@
+"""Refuses a profile whose longest answer would outlast the server's own time-outs.
+
+What a prompt adds is left out: how long prompts are, the profile does not say.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sanic_mock.profile.layers import Values
+from sanic_mock.profile.schema import KEYS
+from sanic_mock.settings import BIG_BYTES
+
+#: The longest an answer may be planned to take, s; the server's time-outs allow for it.
+MAX_PLAN_S = 24 * 3600.0
+
+# Fewer than one answer in a long load test has more tokens; English has 4 bytes a token or more.
+_BEYOND = 1e-9
+_BYTES_OF_TOKEN = 4
+_SMALL_TOKENS = 200
+
+
+def too_long(values: Values) -> list[str]:
+    """Return a fault at the key that says a token's time, if the longest plan is too long."""
+    for name in ("itl.token", "load.step.base", "chunking.burst.gap"):
+        if name in values and values[name].value is not None:
+            return _faults(name, values)
+    return []
+
+
+def _faults(name: str, values: Values) -> list[str]:
+    entry, tokens = values[name], _most_tokens(values)
+    each_s = entry.value if isinstance(entry.value, float) else entry.value.mean()
+    stretch = 1 + (_value(values, "load.itl_slope") or 0)
+    took_s = each_s * stretch * tokens / (_value(values, "time_scale") or 1)
+    if took_s <= MAX_PLAN_S:
+        return []
+    shown, hours = KEYS[name].kind.show(entry.value), took_s / 3600
+    said = f"{shown} for each of up to {tokens:,.0f} tokens is {hours:,.0f} hours"
+    return [entry.node.fault(f"{said}; want at most {MAX_PLAN_S / 3600:.0f} hours")]
+
+
+def _most_tokens(values: Values) -> float:
+    """Return how many tokens the longest answer has, hidden ones included."""
+    output, reasoning = _value(values, "tokens.output"), _value(values, "tokens.reasoning")
+    hidden = reasoning.quantile(1 - _BEYOND) if reasoning else 0
+    return hidden + (output.quantile(1 - _BEYOND) if output else _text_tokens(values))
+
+
+def _text_tokens(values: Values) -> int:
+    payload = _value(values, "payload")
+    if payload in (None, "small"):
+        return _SMALL_TOKENS
+    return (BIG_BYTES if payload == "big" else int(payload)) // _BYTES_OF_TOKEN
+
+
+def _value(values: Values, name: str) -> Any:
+    return values[name].value if name in values else None
