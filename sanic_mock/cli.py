@@ -55,7 +55,7 @@ def main(
         The exit code: 0 done, 1 could not run, 2 wrong flags, environment or profile.
     """
     try:
-        return _dispatch(flags.parse(argv), environ, out, serve)
+        return _dispatch(flags.parse(argv), environ, out, err, serve)
     except SettingsError as error:
         err.writelines(f"sanic-mock: {fault}\n" for fault in error.faults)
         return WRONG
@@ -85,6 +85,7 @@ def help_text() -> Iterator[str]:
 
 def run() -> None:
     """Be the program: the console script."""
+    _open_standard_files()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a word that cannot be printed is no reason to fail
             stream.reconfigure(errors="backslashreplace")
@@ -100,7 +101,18 @@ def run() -> None:
     sys.exit(code)
 
 
-def _dispatch(line: flags.Line, environ: Mapping[str, str], out: TextIO, serve: Serve) -> int:
+def _open_standard_files() -> None:
+    """Open what a supervisor closed, or a socket would get the number of the standard output."""
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:  # 2 is the standard error
+        os.set_inheritable(number, True)
+    os.close(number)
+    sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115, it lasts as long as we
+    sys.stderr = sys.stderr or open(2, "w", closefd=False)  # noqa: SIM115
+
+
+def _dispatch(
+    line: flags.Line, environ: Mapping[str, str], out: TextIO, err: TextIO, serve: Serve
+) -> int:
     if "help" in line.asked:
         out.writelines(f"{text}\n" for text in help_text())
         return OK
@@ -109,7 +121,7 @@ def _dispatch(line: flags.Line, environ: Mapping[str, str], out: TextIO, serve: 
         return OK
     own, faults = _own_words(line.words)
     command = COMMANDS[own]
-    call = Call(line, line.words[len(own) :], environ, out, serve)
+    call = Call(line, line.words[len(own) :], environ, out, serve, err)
     faults += _misuse(command, own, call)
     if not faults and not line.faults:
         return command.run(call)
@@ -148,6 +160,7 @@ def _misuse(command: Command, own: tuple[str, ...], call: Call) -> Iterator[str]
         yield f"{name}: needs {command.usage}"
     if own and len(call.words) > command.most:
         yield from (flags.unexpected(word) for word in call.words[int(command.most) :])
+    yield from flags.misplaced(call.line, own)
     if not command.takes_flags:
         yield from (f"{one.label}: does nothing with {name}" for one in call.line.given.values())
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TextIO
 
 from sanic_mock import flags
@@ -34,6 +36,7 @@ class Call:
         environ: the process's environment.
         out: where answers go.
         serve: starts a server and returns the exit code when it has stopped.
+        err: where progress goes.
     """
 
     line: flags.Line
@@ -41,6 +44,7 @@ class Call:
     environ: Mapping[str, str]
     out: TextIO
     serve: Serve
+    err: TextIO = field(default_factory=lambda: sys.stderr)
 
     def choose(self, profile: str | None = None) -> Chosen:
         """Return the values that flags, environment and profile come to, or all their faults."""
@@ -71,11 +75,17 @@ def profiles_list(call: Call) -> int:
 
 
 def profiles_show(call: Call) -> int:
-    """Print every key with its value and where it came from, flags and environment included."""
-    name = call.words[0] if call.words else None
-    if name and "profile" in call.line.given:
-        raise SettingsError([f"{shown(name)} and -profile both name a profile; give one"])
-    return call.print(show.values(call.choose(name)))
+    """Print every key with its value and origin, flags and all; then what is to be expected."""
+    chosen = call.choose(_profile_of(call))
+    return call.print(chain(show.values(chosen), [""], expected(chosen)))
+
+
+def expected(chosen: Chosen) -> Iterator[str]:
+    """Yield what a profile does to time; where the seed is drawn at start, under seed 0."""
+    from sanic_mock import expectations  # the engine's import is needed by no other of these
+
+    seed = chosen("seed") or 0
+    return expectations.lines(replace(build(chosen), seed=seed))
 
 
 def profiles_check(call: Call) -> int:
@@ -95,6 +105,30 @@ def profiles_check(call: Call) -> int:
 def profiles_schema(call: Call) -> int:
     """Print the JSON Schema of profiles."""
     return call.print(iter([json.dumps(json_schema.json_schema(), indent=2, ensure_ascii=False)]))
+
+
+def verifying(call: Call) -> int:
+    """Prove that a profile's times are what is sent; see sanic_mock.verify."""
+    from sanic_mock.verify.command import verify  # as heavy as a server
+    from sanic_mock.verify.order import Order
+
+    line, name = call.line, _profile_of(call)
+    if idle := [line.given[key].label for key in ("port", "host") if key in line.given]:
+        raise SettingsError([f"{label}: does nothing with sanic-mock verify" for label in idle])
+    settings = build(call.choose(name))
+    given = {key: one for key, one in line.given.items() if key not in ("seed", "profile")}
+    word = name or (line.given["profile"].text if "profile" in line.given else None)
+    argv = [*flags.written(given), f"-seed={settings.seed}", "-port=0", "-host=127.0.0.1"]
+    argv += [f"-profile={word}"] if word else []
+    return verify(Order(**line.own), settings, argv, call.environ, call.out, call.err)
+
+
+def _profile_of(call: Call) -> str | None:
+    """Return the profile that the command's own word names, if any."""
+    name = call.words[0] if call.words else None
+    if name and "profile" in call.line.given:
+        raise SettingsError([f"{shown(name)} and -profile both name a profile; give one"])
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +170,9 @@ COMMANDS: dict[tuple[str, ...], Command] = {
     ),
     ("profiles", "schema"): Command(
         profiles_schema, "", "JSON Schema of profiles, for editors", takes_flags=False
+    ),
+    ("verify",): Command(
+        verifying, "[NAME|PATH] [FLAGS]", "measure a profile against what it says", most=1
     ),
 }
 

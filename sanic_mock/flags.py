@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from sanic_mock.profile.amounts import Number, Whole
+from sanic_mock.profile.kinds import Bool, Kind, Text
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import given_node, shown
 from sanic_mock.profile.resolve import Given
@@ -27,6 +30,9 @@ class Flag:
         metavar: what stands for its value; "" is a boolean, which never takes the next word.
         doc: a line of help.
         either: the key's values for false and true, where they are not false and true.
+        command: the one command it belongs to, "" for all that take profile keys.
+        kind: what such a flag's own value may be.
+        default_text: and its default.
     """
 
     name: str
@@ -34,6 +40,9 @@ class Flag:
     metavar: str
     doc: str
     either: tuple[str, str] = ("false", "true")
+    command: str = ""
+    kind: Kind[Any] | None = None
+    default_text: str = ""
 
     @property
     def variable(self) -> str:
@@ -43,6 +52,8 @@ class Flag:
     @property
     def default(self) -> str:
         """Its default as one would write it, "" where there is none."""
+        if self.command:
+            return self.default_text
         if self.key not in KEYS or not self.metavar:
             return "false" if self.key in KEYS else ""
         return "" if KEYS[self.key].default in (None, ()) else KEYS[self.key].shown_default
@@ -68,7 +79,33 @@ FLAGS = (
     Flag("version", "", "", "print the version"),
     Flag("help", "", "", "print this help; -h as well"),
 )
-_BY_NAME = {flag.name: flag for flag in FLAGS} | {"h": FLAGS[-1]}
+
+
+def _own(name: str, metavar: str, kind: Kind[Any], doc: str, default: str = "") -> Flag:
+    return Flag(name, "", metavar, doc, command="verify", kind=kind, default_text=default)
+
+
+VERIFY_FLAGS = (
+    _own(
+        "requests",
+        "N",
+        Whole(1, 100_000),
+        "how many requests to send",
+        "a minute's worth, 100 to 2000",
+    ),
+    _own(
+        "streams",
+        "N",
+        Whole(1, 10_000),
+        "how many at a time",
+        "up to 20, few enough to be no load test",
+    ),
+    _own("tolerance", "X", Number(0, 1000, above=True), "2 tolerates twice as much", "1"),
+    _own("json", "FILE", Text("a file's name"), "write all numbers to a file"),
+    _own("plot", "FILE.png", Text("a file ending in .png", r".+\.png"), "draw both distributions"),
+    _own("markdown", "", Bool(), "print rows for a table instead"),
+)
+_BY_NAME = {flag.name: flag for flag in (*VERIFY_FLAGS, *FLAGS)} | {"h": FLAGS[-1]}
 _BY_VARIABLE = {flag.variable: flag for flag in FLAGS if flag.variable}
 
 
@@ -81,12 +118,14 @@ class Line:
         words: what is no flag, in order.
         asked: "help" and "version", where asked for.
         faults: whole lines.
+        own: values of flags that belong to one command, by flag name.
     """
 
     given: dict[str, Given] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
+    own: dict[str, Any] = field(default_factory=dict)
 
 
 def parse(argv: Sequence[str]) -> Line:
@@ -123,7 +162,14 @@ def read_environ(environ: Mapping[str, str]) -> tuple[dict[str, Given], list[str
 
 def help_lines() -> Iterator[str]:
     """Yield two lines for each flag: how it is written, and what it does."""
-    for flag in FLAGS:
+    yield from _help_lines(FLAGS)
+    yield ""
+    yield "Flags of sanic-mock verify alone:"
+    yield from _help_lines(VERIFY_FLAGS)
+
+
+def _help_lines(flags: Sequence[Flag]) -> Iterator[str]:
+    for flag in flags:
         default = f"default {flag.default}" if flag.default else ""
         notes = "; ".join(filter(None, (default, _variables(flag, " or "))))
         yield f"  -{flag.name} {flag.metavar}".rstrip()
@@ -138,6 +184,30 @@ def markdown_table() -> str:
         variables = _variables(flag, ", ", "`")
         lines.append(f"| {written} | {variables} | {flag.default} | {flag.doc} |")
     return "\n".join(lines)
+
+
+def verify_table() -> str:
+    """Return the README's table of the flags of `verify` alone."""
+    lines = ["| flag | default | |", "| --- | --- | --- |"]
+    for flag in VERIFY_FLAGS:
+        written = f"-{flag.name} {flag.metavar}".rstrip()
+        lines.append(f"| `{written}` | {flag.default} | {flag.doc} |")
+    return "\n".join(lines)
+
+
+def written(given: Mapping[str, Given]) -> list[str]:
+    """Return profile keys as a command line that gives them the same values."""
+    names = {flag.key: flag.name for flag in FLAGS if flag.key}  # the last of a key takes any value
+    return [f"-{names[key]}={one.text}" for key, one in given.items()]
+
+
+def misplaced(line: Line, command: Sequence[str]) -> Iterator[str]:
+    """Yield the faults of flags that belong to another command."""
+    name = " ".join(("sanic-mock", *command))
+    for own in line.own:
+        home = _BY_NAME[own].command
+        if (home,) != tuple(command):
+            yield f"-{own}: does nothing with {name}; it is for sanic-mock {home}"
 
 
 def unexpected(word: str) -> str:
@@ -155,7 +225,7 @@ def _read_flag(line: Line, word: str, rest: list[str]) -> None:
     name, equals, text = _bare(word).partition("=")
     flag = _BY_NAME.get(name)
     if flag is None:
-        line.faults.append(f"-{name}: unknown flag; {suggestion(f'-{name}', _dashed())}")
+        line.faults.append(f"-{name}: unknown flag; {suggestion(f'-{name}', _dashed(line.words))}")
         if not equals and rest and not rest[0].startswith("-"):
             rest.pop(0)  # most likely its value, and no fault of its own
     elif equals or not flag.metavar:
@@ -168,6 +238,10 @@ def _read_flag(line: Line, word: str, rest: list[str]) -> None:
 
 def _set(line: Line, flag: Flag, text: str, origin: str) -> None:
     given = Given(text, origin)
+    if flag.kind is not None:
+        node = given_node(text, given.label, origin)
+        line.own[flag.name] = flag.kind.read(node, line.faults)
+        return
     if not flag.metavar:
         truth = _truth(line, given)
         if flag.key == "" and truth:
@@ -194,5 +268,6 @@ def _bare(word: str) -> str:
     return word.removeprefix("-").removeprefix("-")
 
 
-def _dashed() -> list[str]:
-    return [f"-{name}" for name in _BY_NAME if name != "h"]
+def _dashed(words: Sequence[str]) -> list[str]:
+    """Return what may be meant: another command's own flags are not."""
+    return [f"-{flag.name}" for flag in (*FLAGS, *VERIFY_FLAGS) if flag.command in ("", *words[:1])]

@@ -78,11 +78,12 @@ def test_what_keeps_a_server_from_starting_is_one_line_and_exit_1() -> None:
 
 def test_a_boolean_never_takes_the_next_word() -> None:
     one = ran("-big-payload false")
-    assert (one.code, one.err) == (2, 'sanic-mock: "false" is no command; known: profiles\n')
+    said = 'sanic-mock: "false" is no command; known: profiles, verify\n'
+    assert (one.code, one.err) == (2, said)
 
 
 def test_two_dashes_end_the_flags() -> None:
-    assert ran("-- -port 1").err == 'sanic-mock: "-port" is no command; known: profiles\n'
+    assert ran("-- -port 1").err == 'sanic-mock: "-port" is no command; known: profiles, verify\n'
 
 
 # --- wrong ------------------------------------------------------------------------------------
@@ -121,7 +122,7 @@ KNOWN = ", ".join(names())
             [f'-profile: "fats" is no profile; nearest is fast; known: {KNOWN}; or give a path'],
         ),
         ("-profile gone.yaml", {}, ["gone.yaml: no such file"]),
-        ("8080", {}, ['"8080" is no command; known: profiles']),
+        ("8080", {}, ['"8080" is no command; known: profiles, verify']),
         ("profils list", {}, ['"profils" is no command; nearest is profiles']),
         ("profiles lst", {}, ['"profiles lst" is no command; nearest is profiles list']),
         ("profiles show fast foo", {}, ['"foo" is not expected; flags begin with a dash']),
@@ -149,7 +150,7 @@ KNOWN = ", ".join(names())
             {"SANIC_MOCK_PROT": "1", "PORT": "y"},
             [
                 "-prot: unknown flag; nearest is -port",
-                '"here" is no command; known: profiles',
+                '"here" is no command; known: profiles, verify',
                 "SANIC_MOCK_PROT: unknown variable; nearest is SANIC_MOCK_PORT",
                 f'-profile: "fats" is no profile; nearest is fast; known: {KNOWN}; or give a path',
                 'PORT: "y" is not a whole number; want 0 to 65535',
@@ -217,7 +218,8 @@ def test_list_has_a_line_for_each_profile_aligned() -> None:
 
 def test_show_has_every_key_with_value_and_origin() -> None:
     one = ran("profiles show realistic-network -jitter 10", PORT="9000")
-    rows = {line.split()[0]: line.split(maxsplit=2)[1:] for line in one.out.splitlines()[2:]}
+    table = one.out.split("\n\n")[1].splitlines()
+    rows = {line.split()[0]: line.split(maxsplit=2)[1:] for line in table}
     about = ["description", "extends", "source"]
     assert one.code == 0
     assert list(rows) == [name for name in KEYS if name not in about]

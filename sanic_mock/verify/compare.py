@@ -1,0 +1,223 @@
+"""What was measured against what was planned and configured: times, lateness, tokens, bytes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+import msgspec
+
+from sanic_mock.settings import Settings
+from sanic_mock.verify.configured import Configured
+from sanic_mock.verify.question import Answer
+from sanic_mock.verify.schedule import Schedule
+from sanic_mock.verify.spread import Spread, has_atoms, ks_distance, spread
+
+#: Shifts that KS forgives where it is judged, ms: a wake and the pacer's shortest tick.
+SLACK_MS = 0.25
+
+_MS = 1_000_000
+_NS = 1_000_000_000
+
+
+class Metric(msgspec.Struct):
+    """One measured quantity.
+
+    Attributes:
+        name: with its unit.
+        is_time: whether it is judged by percentiles and KS.
+        configured: of the profile; None where it says nothing of it.
+        planned: of the very requests that were sent; None where their plans are not known.
+        measured: of their answers.
+        ks: distance of measured and configured; None where values repeat.
+        ks_judged: the same, forgiving shifts of SLACK_MS.
+        draws: how many independent draws the measured values come from.
+    """
+
+    name: str
+    is_time: bool
+    configured: Spread | None
+    planned: Spread | None
+    measured: Spread
+    ks: float | None = None
+    ks_judged: float = 0.0
+    draws: int = 0
+
+
+class Comparison(msgspec.Struct):
+    """One run, summed up.
+
+    Attributes:
+        metrics: TTFT, ITL, total, tokens, tokens/s, bytes/s.
+        late_ms: lateness of each event with text; empty where plans are not known.
+        early: how many of them came before their time.
+        gained_ms: lateness of a stream's last event minus that of its first, on average.
+        drift_ms: the same for 1,000 events; None, as the other, where no stream takes time.
+        lag_ms: how late the client's own loop was.
+        unlike: how many answers had other tokens or bytes than planned.
+        faults: what went wrong, one for each request that failed.
+        curves: sorted values, ms, for plots: name to (configured, measured).
+    """
+
+    metrics: list[Metric]
+    late_ms: Spread
+    early: int
+    gained_ms: float | None
+    drift_ms: float | None
+    lag_ms: Spread
+    unlike: int
+    faults: list[str]
+    curves: dict[str, tuple[list[float], list[float]]]
+
+
+class Gathered:
+    """All values of one run, as they come in."""
+
+    def __init__(self) -> None:
+        self.names = ("ttft", "itl", "total", "tokens", "speed", "bytes")
+        self.measured: dict[str, list[float]] = {name: [] for name in self.names}
+        self.planned: dict[str, list[float]] = {name: [] for name in self.names}
+        self.late_ms: list[float] = []
+        self.drifts: list[tuple[float, int]] = []
+        self.unlike = 0
+        self.faults: list[str] = []
+
+    def add(self, answer: Answer, schedule: Schedule | None) -> None:
+        """Take one answer, and its plan where that is known."""
+        if answer.fault:
+            self.faults.append(answer.fault)
+            return
+        arrivals = arrived(answer)
+        offsets = [one - answer.sent_ns for one in arrivals]
+        total_ns = answer.ended_ns - answer.sent_ns
+        if schedule is not None and len(schedule.dues) == len(offsets):
+            self._pair(offsets, total_ns, schedule)
+            _add(self.planned, schedule.dues, schedule.dues, schedule.last_ns, schedule)
+        weights = schedule.dues if schedule and len(schedule.dues) == len(offsets) else offsets
+        _add(self.measured, offsets, weights, total_ns, answer)
+        if schedule is not None:
+            is_alike = (answer.tokens, answer.size) == (schedule.tokens, schedule.size)
+            self.unlike += not is_alike or len(schedule.dues) != len(offsets)
+
+    def _pair(self, offsets: list[int], total_ns: int, schedule: Schedule) -> None:
+        late = [(got - due) / _MS for got, due in zip(offsets, schedule.dues, strict=True)]
+        self.late_ms += late or [(total_ns - schedule.last_ns) / _MS]
+        if len(late) > 1 and schedule.dues[-1] > schedule.dues[0]:
+            self.drifts.append((late[-1] - late[0], len(late) - 1))
+
+
+def compare(
+    settings: Settings,
+    answers: Sequence[Answer],
+    schedules: Sequence[Schedule] | None,
+    expected: Configured,
+    lags: Sequence[int],
+) -> Comparison:
+    """Sum up a run.
+
+    Args:
+        settings: the server's.
+        answers: in any order.
+        schedules: by question number from the lowest; None where they are not known.
+        expected: what the profile asks for.
+        lags: of the client, ns.
+    """
+    found = Gathered()
+    first = min((one.number for one in answers), default=0)
+    for answer in answers:
+        found.add(answer, None if schedules is None else schedules[answer.number - first])
+    wanted = _in_ms(expected)
+    late = sorted(found.late_ms)
+    metrics = [_metric(name, found, wanted, settings) for name in found.names]
+    return Comparison(
+        metrics,
+        spread(late),
+        bisect_right(late, -1e-9),
+        *_drift(found.drifts),
+        spread(sorted(lag / _MS for lag in lags)),
+        found.unlike,
+        found.faults,
+        {name: (wanted[name], sorted(found.measured[name])) for name in ("ttft", "itl")},
+    )
+
+
+def arrived(answer: Answer) -> list[int]:
+    """Return when each event with text arrived."""
+    found: list[int] = []
+    for stamp, count in zip(answer.stamps, answer.events, strict=True):
+        found += [stamp] * (count - len(found))
+    return found
+
+
+def _add(
+    values: dict[str, list[float]],
+    offsets: list[int],
+    dues: list[int],
+    total_ns: int,
+    answered: Answer | Schedule,
+) -> None:
+    """Add one answer's values; gaps count where they were planned."""
+    values["ttft"].append((offsets[0] if offsets else total_ns) / _MS)
+    steps = zip(offsets, offsets[1:], dues, dues[1:], strict=False)
+    values["itl"] += [(after - one) / _MS for one, after, due, then in steps if then > due]
+    values["total"].append(total_ns / _MS)
+    values["tokens"].append(answered.tokens)
+    if total_ns:
+        values["speed"].append(answered.tokens * _NS / total_ns)
+        values["bytes"].append(answered.size * _NS / total_ns / 1000)
+
+
+def _in_ms(expected: Configured) -> dict[str, list[float]]:
+    return {
+        "ttft": [value / _MS for value in expected.ttft],
+        "itl": [value / _MS for value in expected.gaps],
+        "total": [value / _MS for value in expected.totals],
+        "tokens": expected.tokens,
+        "speed": expected.speeds,
+        "bytes": [],
+    }
+
+
+_TITLES = {
+    "ttft": "TTFT, ms",
+    "itl": "ITL, ms",
+    "total": "total, ms",
+    "tokens": "output tokens",
+    "speed": "tokens/s",
+    "bytes": "kB/s",
+}
+
+
+def _metric(
+    name: str, found: Gathered, wanted: dict[str, list[float]], settings: Settings
+) -> Metric:
+    measured, planned = sorted(found.measured[name]), sorted(found.planned[name])
+    configured = wanted[name]
+    one = Metric(
+        _TITLES[name],
+        name in ("ttft", "itl", "total"),
+        spread(configured) if configured else None,
+        spread(planned) if planned else None,
+        spread(measured),
+    )
+    if configured and measured and planned:
+        one.ks = None if has_atoms(configured) else ks_distance(measured, configured)
+        one.ks_judged = ks_distance(measured, configured, SLACK_MS)
+        is_shared = name == "itl" and _is_shared_by_stream(settings)
+        one.draws = len(found.measured["ttft"]) if is_shared else len(measured)
+    return one
+
+
+def _is_shared_by_stream(settings: Settings) -> bool:
+    """Return whether the gaps of one stream depend on each other."""
+    has_factor = settings.itl is not None and settings.itl.request_cv > 0
+    return has_factor or settings.load.model == "step" or settings.chunking.mode != "token"
+
+
+def _drift(drifts: list[tuple[float, int]]) -> tuple[float | None, float | None]:
+    """Return the lateness that streams gain, ms: on average, and for 1,000 events."""
+    steps = sum(count for _, count in drifts)
+    if not steps:
+        return None, None
+    gained = sum(one for one, _ in drifts)
+    return gained / len(drifts), gained * 1000 / steps

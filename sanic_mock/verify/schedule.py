@@ -1,0 +1,143 @@
+"""When each part of an answer must arrive: the server's own plan, made again from the same bytes.
+
+A plan is a function of (seed, body), so nothing has to be asked of the server. Under `load` it is
+also one of what else runs; one request at a time, that is nothing, and the plan is known again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from sanic_mock.dialects.table import CHAT_PATHS, dialects
+from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.chunking import Release
+from sanic_mock.engine.content import make_bodies, make_scroll
+from sanic_mock.engine.draws import Chance
+from sanic_mock.engine.simulator import compile_simulator
+from sanic_mock.engine.slots import Slots
+from sanic_mock.engine.steps import Engine
+from sanic_mock.engine.timeline import Timeline, is_immediate
+from sanic_mock.server.streams import Progress
+from sanic_mock.settings import Settings, Tokens
+
+_ANY_SECOND = 1_700_000_000  # of ten digits, as today's: only lengths count
+
+
+class Schedule(msgspec.Struct):
+    """One answer as it is planned.
+
+    Attributes:
+        dues: offset in ns of each event with text, non-decreasing.
+        last_ns: offset of the answer's end.
+        tokens: tokens it bills, reasoning included.
+        size: bytes of its events; 0 where they were not rendered.
+    """
+
+    dues: list[int]
+    last_ns: int
+    tokens: int
+    size: int = 0
+
+    @property
+    def first_ns(self) -> int:
+        """Offset of the first text, or of the end where there is none."""
+        return self.dues[0] if self.dues else self.last_ns
+
+
+class Planner:
+    """Plans answers as one worker of a server does, one request at a time.
+
+    Args:
+        settings: the server's, seed included.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._dialect = dialects(settings)[CHAT_PATHS[0]]
+        self._chance = Chance(settings.seed)
+        self._timeline = None if is_immediate(settings) else Timeline(settings)
+        self._bodies = make_bodies(settings)
+        self._scroll = None if settings.tokens == Tokens() else make_scroll(settings)
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget what earlier requests left behind: a cache of prompts starts anew."""
+        self._simulate = compile_simulator(
+            self._settings, self._bodies, self._scroll, self._timeline
+        )
+        for body in self._dialect.REHEARSAL:  # as a server does at its start
+            self._simulate(self._dialect.parse(body), bytes(64))
+
+    def plan(self, body: bytes, *, sized: bool = True) -> Schedule:
+        """Return the plan of the first answer to a body; `sized` renders it, too."""
+        ask = self._dialect.parse(body)
+        reply = self._simulate(ask, self._chance.hash(body))
+        releases = list(self._releases(ask, reply))
+        dues = list(self._dues(releases))
+        tokens = reply.body.tokens + reply.reasoning_tokens
+        size = self._size(ask, reply, releases) if sized else 0
+        return Schedule(dues, releases[-1][0], tokens, size)
+
+    def _releases(self, ask: Ask, reply: Reply) -> Iterator[Release]:
+        pieces, timeline, plan = len(reply.body.pieces), self._timeline, reply.plan
+        if timeline is None or plan is None:
+            return iter([(0, pieces)])
+        load = self._settings.load
+        if load.model == "step":
+            return self._stepped(ask, reply, plan.first_ns)
+        if load.model == "slots":
+            slots = Slots(load)
+            slots.running = 1
+            plan = timeline.stretched(plan, slots.ttft_stretch())
+            return timeline.releases(plan, pieces, slots.gap_stretch)
+        return timeline.releases(plan, pieces)
+
+    def _stepped(self, ask: Ask, reply: Reply, joins_ns: int) -> Iterator[Release]:
+        """Run an engine for this answer alone; it joins when the time in front of it passed."""
+        engine = Engine(self._settings.load, 1 / self._settings.time_scale)
+        hidden = reply.reasoning_tokens
+        alone = Alone(ask.prompt_tokens - reply.cached_tokens, reply.cached_tokens)
+        alone.wanted = hidden + max(1, len(reply.body.pieces))
+        engine.join(alone)
+        end_ns = engine.start(joins_ns)
+        while end_ns:
+            engine.finish()
+            end_ns = engine.start(end_ns)
+        return ((due, ready) for ready, due in enumerate(alone.emitted[hidden:], 1))
+
+    def _dues(self, releases: list[Release]) -> Iterator[int]:
+        """Yield the offset of each event with text."""
+        sent = 0
+        for due, ready in releases:
+            if ready > sent:
+                yield from [due] if self._is_grouped else [due] * (ready - sent)
+            sent = ready
+
+    def _size(self, ask: Ask, reply: Reply, releases: list[Release]) -> int:
+        answer = self._dialect.events(ask, reply, _ANY_SECOND)
+        progress = Progress(answer, is_grouped=self._is_grouped)
+        sizes = [
+            len(progress.joined(progress.tails(ready), is_last=False)) for _, ready in releases
+        ]
+        return sum(sizes) + len(progress.joined([], is_last=True))
+
+    @property
+    def _is_grouped(self) -> bool:
+        return self._timeline is not None and self._timeline.is_grouped
+
+
+class Alone:
+    """The only request in an engine; see engine.steps.Sequence."""
+
+    def __init__(self, prefill_tokens: int, kept_tokens: int) -> None:
+        self.prefill_tokens = prefill_tokens
+        self.kept_tokens = kept_tokens
+        self.wanted = 0
+        self.emitted: list[int] = []
+
+    def emit(self, now_ns: int) -> bool:
+        """Note when a token came."""
+        self.emitted.append(now_ns)
+        return len(self.emitted) < self.wanted

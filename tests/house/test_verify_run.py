@@ -1,0 +1,162 @@
+"""`sanic-mock verify` for real: a server, a client, and what is printed. Asserts no lateness."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sanic_mock.cli import main
+from sanic_mock.flags import VERIFY_FLAGS, verify_table
+from tests.serving import ROOT
+
+STREAMED = """\
+ttft: {base: {dist: lognormal, median: 30, sigma: .2}}
+itl: {token: {dist: gamma, mean: 5, cv: .4}, request_cv: .1}
+tokens: {output: {dist: uniform, min: 5, max: 20}}
+"""
+
+
+def verified(*argv: str) -> tuple[int, str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    return main(["verify", *argv], os.environ, out, err), out.getvalue(), err.getvalue()
+
+
+def numbers(file: Path, *argv: str) -> dict[str, Any]:
+    """Run with --json and return what it says; a busy machine may be beyond tolerance."""
+    code, out, err = verified(*argv, "--json", str(file))
+    assert code in (0, 1), err
+    told: dict[str, Any] = json.loads(file.read_text())
+    assert out.endswith("Within all tolerances.\n") is (code == 0) is told["within_tolerance"]
+    assert max(map(len, out.splitlines())) <= 100
+    return told
+
+
+def metric(told: dict[str, Any], name: str) -> dict[str, Any]:
+    (found,) = (one for one in told["result"]["metrics"] if one["name"].startswith(name))
+    return dict(found)
+
+
+def test_a_jittered_latency_is_measured_against_its_distribution(tmp_path: Path) -> None:
+    told = numbers(tmp_path / "a.json", "-latency", "20", "-jitter", "10", "--requests", "100")
+    ttft = metric(told, "TTFT")
+    assert told["result"]["early"] == 0
+    assert told["result"]["unlike"] == 0
+    assert told["result"]["faults"] == []
+    assert ttft["measured"]["n"] == ttft["planned"]["n"] == 100
+    assert ttft["configured"]["p50"] == pytest.approx(20, abs=0.01)
+    assert ttft["planned"]["p50"] <= ttft["measured"]["p50"]
+
+
+def test_each_event_of_a_stream_is_paired_with_its_plan(tmp_path: Path) -> None:
+    profile = tmp_path / "streamed.yaml"
+    profile.write_text(STREAMED)
+    told = numbers(tmp_path / "a.json", str(profile), "--requests", "40", "--streams", "8")
+    tokens, gaps = metric(told, "output tokens"), metric(told, "ITL")
+    assert tokens["measured"] == tokens["planned"]
+    assert gaps["measured"]["n"] == gaps["planned"]["n"] > 40
+    assert told["result"]["late_ms"]["n"] == gaps["measured"]["n"] + 40
+    assert (told["result"]["early"], told["result"]["unlike"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "chunking: {mode: clock, clock: 25}",
+        "chunking: {mode: tokens, tokens_per_chunk: 3}",
+        "load: {model: slots, slots: 2, itl_slope: 1, ttft_slope: 1}",
+        "api_keys: [sk-a]",
+        "trace: true",
+    ],
+)
+def test_what_comes_is_what_was_planned_whatever_the_profile(more: str, tmp_path: Path) -> None:
+    profile = tmp_path / "more.yaml"
+    profile.write_text(f"{STREAMED}{more}\n")
+    told = numbers(tmp_path / "a.json", str(profile), "--requests", "8", "-time-scale", "2")
+    result = told["result"]
+    assert (result["early"], result["unlike"], result["faults"]) == (0, 0, [])
+
+
+def test_a_load_is_judged_alone_and_shown_side_by_side(tmp_path: Path) -> None:
+    profile = tmp_path / "slots.yaml"
+    profile.write_text(f"{STREAMED}load: {{model: slots, slots: 1, on_full: wait}}\n")
+    told = numbers(tmp_path / "a.json", str(profile), "--requests", "4", "--streams", "4")
+    queued = told["queued"]["metrics"][0]
+    assert queued["planned"] is None
+    assert queued["measured"]["max"] > metric(told, "TTFT")["measured"]["max"]
+
+
+def test_fast_says_at_once_and_markdown_prints_rows_alone() -> None:
+    code, out, err = verified("fast", "--requests", "20", "--markdown", "--tolerance", "20")
+    assert code == 0, err
+    assert [row.split(" | ")[2] for row in out.splitlines()[2:]] == ["at once", "at once"]
+    assert "nothing is waited for: answers come at once" in err
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        ("--requests 0", ['-requests: "0" is out of range; want 1 to 100000']),
+        ("--requests -5", ['-requests: "-5" is out of range; want 1 to 100000']),
+        ("--requests many", ['-requests: "many" is not a whole number; want 1 to 100000']),
+        ("--requests", ["-requests: needs a value: -requests N"]),
+        ("--streams 5 --requests 4", ['-streams: "5" is more than -requests 4']),
+        ("--plot a.jpg", ['-plot: "a.jpg" is not understood; want a file ending in .png']),
+        (
+            "--json nowhere/a",
+            ['-json: "nowhere/a" cannot be written: there is no folder "nowhere"'],
+        ),
+        ("--tolerance 0", ['-tolerance: "0" is out of range; want above 0 up to 1000']),
+        ("--request 5", ["-request: unknown flag; nearest is -requests"]),
+        ("-port 80", ["-port: does nothing with sanic-mock verify"]),
+        ("fast -profile fast", ['"fast" and -profile both name a profile; give one']),
+    ],
+)
+def test_what_cannot_be_done_is_refused_before_anything_starts(argv: str, said: list[str]) -> None:
+    assert verified(*argv.split()) == (2, "", "".join(f"sanic-mock: {one}\n" for one in said))
+
+
+def test_its_flags_mean_nothing_to_a_server() -> None:
+    err = io.StringIO()
+    assert main(["--requests", "5"], {}, io.StringIO(), err) == 2
+    said = "sanic-mock: -requests: does nothing with sanic-mock; it is for sanic-mock verify\n"
+    assert err.getvalue() == said
+
+
+def test_a_plot_without_matplotlib_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sanic_mock.verify.plot.find_spec", lambda name: None)
+    code, _, err = verified("fast", "--plot", "a.png")
+    assert (code, err) == (
+        2,
+        "sanic-mock: -plot: needs matplotlib; install it with: pip install 'sanic-mock[plot]'\n",
+    )
+
+
+def test_ctrl_c_leaves_nothing_running() -> None:
+    command = [sys.executable, "-m", "sanic_mock", "verify", "-latency", "200"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        until = time.monotonic() + 20
+        while len(started := children.read_text().split()) < 2 and time.monotonic() < until:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+    assert len(started) == 2
+    assert not any(Path(f"/proc/{one}").exists() for one in started)
+
+
+def test_the_table_of_its_flags_has_a_row_for_each() -> None:
+    rows = verify_table().splitlines()[2:]
+    assert [row.split("`")[1].split()[0] for row in rows] == [
+        f"-{one.name}" for one in VERIFY_FLAGS
+    ]
