@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from sanic_mock.dialects.answer import Events, Whole
@@ -21,6 +22,9 @@ class Dialect(Protocol):
 
     REHEARSAL: tuple[bytes, ...]
 
+    def learn(self, vocabulary: Iterable[bytes]) -> None:
+        """Know the pieces that texts are made of, before the first request."""
+
     def parse(self, body: bytes) -> Ask:
         """Read a request; raises Problem where the vendor would refuse it."""
 
@@ -30,7 +34,7 @@ class Dialect(Protocol):
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as server-sent events."""
 
-    def error(self, problem: Problem, digest: bytes) -> Whole:
+    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """Render a refusal."""
 
 

@@ -20,9 +20,9 @@ from sanic_mock.profile.nearest import suggestion
 from sanic_mock.settings import Settings
 
 BODIES = 1000
-LEAST_BODIES = 16
+LEAST_BODIES = 4
 SCROLL_BYTES = 256 * 1024
-BUDGET_BYTES = 64 * 1024 * 1024
+BUDGET_BYTES = 16 * 1024 * 1024
 SENTENCES = 2400
 
 _escape = msgspec.json.Encoder().encode
@@ -63,7 +63,7 @@ class Scroll:
     """
 
     def __init__(self, body: Body, stop: bytes) -> None:
-        self._pieces = body.pieces
+        self.pieces = body.pieces
         self._counts = body.counts
         self._stop = stop
         ends = (place for place, piece in enumerate(body.pieces) if piece.endswith(b"\\n\\n"))
@@ -78,8 +78,8 @@ class Scroll:
             is_whole: end with a full stop, where the last word leaves room for one.
         """
         start = self._starts[draw % len(self._starts)]
-        laps = (start + tokens) // len(self._pieces) + 1
-        chosen = (self._pieces * laps)[start : start + tokens]
+        laps = (start + tokens) // len(self.pieces) + 1
+        chosen = (self.pieces * laps)[start : start + tokens]
         if self._counts is not None:
             return Body(chosen, (self._counts * laps)[start : start + tokens]).cut(tokens)
         if is_whole and tokens > 1 and chosen[-2][-1:].isalpha():
@@ -158,7 +158,7 @@ def make_bodies(settings: Settings) -> tuple[Body, ...]:
     """Write all the texts a server will answer with.
 
     Returns:
-        1,000 distinct texts, or as many as fit into 64 MiB where they are large, at least 16.
+        1,000 distinct texts, or as many as fit into 16 MiB where they are large, at least 4.
     """
     return _bodies(settings.locale, settings.seed, settings.payload_bytes)
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+from typing import Any
 
-from sanic import Sanic
+from sanic import Request, Sanic
+from sanic.compat import Header
 
 from sanic_mock.server import catalogue, sanic_lane
 from sanic_mock.server.catalogue import App
 from sanic_mock.server.heads import LARGE_BODY, Heads
 from sanic_mock.server.http_head import MAX_HEAD
 from sanic_mock.server.pacer import Pacer
-from sanic_mock.server.service import Service, log
+from sanic_mock.server.service import Service
 from sanic_mock.server.watch import Watch
 from sanic_mock.settings import Settings
 
@@ -24,9 +26,22 @@ STOP_S = 30
 LONGEST_PLAN_S = 24 * 3600
 
 
+class AnswerableRequest(Request):
+    """A request that can stand for one whose URL cannot be parsed.
+
+    Sanic makes such a stand-in, of method NONE, from the same URL, and fails again.
+    """
+
+    def __init__(
+        self, url_bytes: bytes, headers: Header, version: str, method: str, *rest: Any, **more: Any
+    ) -> None:
+        url = b"*" if method == "NONE" else url_bytes
+        super().__init__(url, headers, version, method, *rest, **more)
+
+
 def create_app(settings: Settings) -> App:
     """Return an app that answers once it has started; building it costs nothing."""
-    app = Sanic(NAME, configure_logging=False, strict_slashes=True)
+    app = Sanic(NAME, configure_logging=False, strict_slashes=True, request_class=AnswerableRequest)
     app.config.update(
         ACCESS_LOG=False,
         FALLBACK_ERROR_FORMAT="json",
@@ -67,5 +82,4 @@ async def _start(app: App) -> None:
 
 async def _stop(app: App) -> None:
     app.ctx.pacer.close()
-    for line in app.ctx.watch.close():
-        log.warning("%s", line)
+    app.ctx.watch.close()

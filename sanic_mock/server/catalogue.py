@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import time
 from types import SimpleNamespace
 from urllib.parse import unquote
 
@@ -20,14 +21,16 @@ PREFIXES = ("/v1", "", "/openai/v1")
 async def models(request: Request) -> HTTPResponse:
     """List the models."""
     service = _let_in(request)
-    return whole_response(listing.models(service.settings.model, service.digest(request.head)))
+    return whole_response(
+        listing.models(service.settings.model, service.digest(request.head), int(time()))
+    )
 
 
 async def model(request: Request, name: str) -> HTTPResponse:
     """Show one model."""
     service = _let_in(request)
     digest = service.digest(request.head)
-    return whole_response(listing.model(unquote(name), service.settings.model, digest))
+    return whole_response(listing.model(unquote(name), service.settings.model, digest, int(time())))
 
 
 async def health(request: Request) -> HTTPResponse:

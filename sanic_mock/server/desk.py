@@ -125,6 +125,10 @@ class EngineClock:
         self._end_ns = self.engine.start(end_ns)
         return self._end_ns
 
+    def fail(self) -> None:
+        """See pacer.Sender; the next answer that joins starts the engine again."""
+        self._end_ns = 0
+
     def _start(self, now_ns: int) -> None:
         self._end_ns = self.engine.start(now_ns)
         if self._end_ns:

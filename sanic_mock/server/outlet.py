@@ -18,6 +18,10 @@ class Outlet(Protocol):
         """Send events of a stream, its head before the first; done with the last."""
         ...
 
+    def abort(self) -> None:
+        """Close the connection: the rest of the answer will not come."""
+        ...
+
     def is_blocked(self) -> bool:
         """Return whether the client does not read what it was sent."""
         ...

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from heapq import heappop, heappush, heapreplace
+from heapq import heappop, heappush
 from itertools import count
 from time import monotonic_ns
 from typing import Protocol
@@ -29,6 +29,10 @@ class Sender(Protocol):
 
     def send_due(self, now_ns: int) -> int:
         """Send all that is due at `now_ns`; return the next deadline, or 0 when done."""
+
+    def fail(self) -> None:
+        """Free what it holds: `send_due` raised, and it is not asked again."""
+        ...
 
 
 def _ignore(lateness_ns: int) -> None:
@@ -82,18 +86,17 @@ class Pacer:
         clock = self._clock
         woken_ns = clock()
         while heap and heap[0][0] <= woken_ns:
-            deadline_ns, _, sender = heap[0]
+            deadline_ns, _, sender = heappop(heap)
             now_ns = clock()
             try:
                 next_ns = sender.send_due(now_ns)
             except Exception:  # one broken sender must not stop the others
                 log.exception("a sender failed and is dropped")
+                sender.fail()
                 next_ns = 0
             observe(now_ns - deadline_ns)
             if next_ns:
-                heapreplace(heap, (next_ns, self._ticket(), sender))
-            else:
-                heappop(heap)
+                heappush(heap, (next_ns, self._ticket(), sender))
         self._rearm(clock())
         if self._after_wake is not None:
             self._after_wake()
@@ -104,3 +107,4 @@ class Pacer:
             self._timer.arm(self._armed_ns)
         else:
             self._armed_ns = NEVER
+            self._timer.disarm()

@@ -16,6 +16,7 @@ from sanic.exceptions import (
     PayloadTooLarge,
     RequestCancelled,
     SanicException,
+    ServerError,
 )
 
 from sanic_mock.dialects.answer import Events, Whole, field_pairs
@@ -28,6 +29,7 @@ from sanic_mock.server.planned import Planned
 from sanic_mock.server.service import Service, log
 
 MOST_PARCELS = 16
+BROKEN = Whole(0, b"", b"")
 
 
 async def complete(request: Request) -> HTTPResponse | None:
@@ -89,6 +91,10 @@ class _Parcels:
         """See outlet.Outlet."""
         self._waiting.put_nowait((answer, events, is_last))
 
+    def abort(self) -> None:
+        """See outlet.Outlet."""
+        self._waiting.put_nowait((BROKEN, b"", True))
+
     def is_blocked(self) -> bool:
         """See outlet.Outlet; Sanic's own `send` waits for the client to read."""
         return self._waiting.qsize() >= MOST_PARCELS
@@ -98,6 +104,8 @@ class _Parcels:
         is_last = False
         while not is_last:
             answer, events, is_last = await self._waiting.get()
+            if answer is BROKEN:
+                raise ServerError("an answer failed on its way")
             yield answer, events
 
 

@@ -7,6 +7,7 @@ until the connection takes bytes again.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from sanic_mock.dialects.answer import Events, Whole
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from sanic_mock.server.desk import Desk
     from sanic_mock.server.outlet import Outlet
     from sanic_mock.server.planned import Planned
+
+
+log = logging.getLogger("sanic_mock")
 
 
 class Sending:
@@ -81,6 +85,13 @@ class Sending:
         if self.planned is not None:
             self._desk.left(self)
             self._drop()
+
+    def fail(self) -> None:
+        """See pacer.Sender."""
+        outlet = self.outlet
+        self.forget()
+        if outlet is not None:
+            outlet.abort()
 
     def _parks(self) -> bool:
         if self.outlet is None or not self.outlet.is_blocked():
@@ -177,8 +188,12 @@ class Stepped(Sending):
         if self.planned is None:
             return False
         self._emitted += 1
-        if not self._parks():
-            self._write()
+        try:
+            if not self._parks():
+                self._write()
+        except Exception:  # one broken answer must not stop the engine
+            log.exception("an answer failed and is dropped")
+            self.fail()
         return self.planned is not None and self._emitted < self._wanted
 
     @property

@@ -44,7 +44,13 @@ class Service:
         self.desk = None if timeline is None else Desk(settings, timeline, pacer)
         self._plan = self._in_time if self.desk is not None or settings.trace else self._at_once
         scroll = None if settings.tokens == Tokens() else make_scroll(settings)
-        self._simulate = compile_simulator(settings, make_bodies(settings), scroll, timeline)
+        bodies = make_bodies(settings)
+        self._simulate = compile_simulator(settings, bodies, scroll, timeline)
+        vocabulary = {piece for body in bodies for piece in body.pieces}
+        if scroll is not None:
+            vocabulary.update(scroll.pieces)
+        for dialect in set(self.dialects.values()):
+            dialect.learn(vocabulary)
         self._keys = frozenset(settings.api_keys)
 
     def rehearse(self) -> None:
@@ -128,7 +134,7 @@ class Service:
         if not isinstance(fault, Problem):  # a bug of ours must reach the client as an answer
             log.error("could not answer a request", exc_info=fault)
             fault = errors.server_error(repr(fault))
-        return Planned(dialect.error(fault, digest))
+        return Planned(dialect.error(fault, digest, int(time())))
 
     def digest(self, case: bytes) -> bytes:
         """Return the chance of a request that no dialect answers."""
@@ -136,4 +142,4 @@ class Service:
 
     def problem(self, problem: Problem, case: bytes) -> Whole:
         """Render a refusal that no dialect was asked about."""
-        return errors.error(problem, self.digest(case))
+        return errors.error(problem, self.digest(case), int(time()))

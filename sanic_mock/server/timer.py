@@ -26,6 +26,9 @@ class Timer(Protocol):
     def arm(self, deadline_ns: int) -> None:
         """Fire once when `monotonic_ns()` has reached a deadline; replaces an earlier one."""
 
+    def disarm(self) -> None:
+        """Do not fire; needed after a fire that is not followed by `arm`."""
+
     def close(self) -> None:
         """Never fire again."""
 
@@ -46,15 +49,19 @@ class LoopTimer:
 
     def arm(self, deadline_ns: int) -> None:
         """See Timer."""
-        self.close()
+        self.disarm()
         self._deadline_ns = deadline_ns
         self._handle = self._loop.call_later(self._left_s(), self._wake)
 
-    def close(self) -> None:
+    def disarm(self) -> None:
         """See Timer."""
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None
+
+    def close(self) -> None:
+        """See Timer."""
+        self.disarm()
 
     def _left_s(self) -> float:
         return max(0, self._deadline_ns - monotonic_ns()) / _NS
@@ -77,7 +84,8 @@ class _Itimerspec(ctypes.Structure):
 class TimerFd:
     """Linux's timer as a file descriptor that the loop watches; see timerfd_create(2).
 
-    `os.timerfd_*` comes with Python 3.13; ctypes serves every version.
+    `os.timerfd_*` comes with Python 3.13; ctypes serves every version. The expirations are never
+    read: setting the timer anew makes it unreadable as well, and saves a system call each wake.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, fire: Callable[[], None]) -> None:
@@ -90,8 +98,7 @@ class TimerFd:
         self._spec_at = ctypes.byref(self._spec)
         self._value = self._spec.value
         self._loop = loop
-        self._fire = fire
-        loop.add_reader(self._fd, self._wake)
+        loop.add_reader(self._fd, fire)
 
     def arm(self, deadline_ns: int) -> None:
         """See Timer."""
@@ -99,16 +106,14 @@ class TimerFd:
         value.seconds, value.nanoseconds = divmod(max(1, deadline_ns), _NS)  # 0 would disarm
         self._settime(self._fd, _TFD_ABSTIME, self._spec_at, None)
 
+    def disarm(self) -> None:
+        """See Timer."""
+        self._value.seconds = self._value.nanoseconds = 0
+        self._settime(self._fd, 0, self._spec_at, None)
+
     def close(self) -> None:
         """See Timer."""
         if self._fd >= 0:
             self._loop.remove_reader(self._fd)
             os.close(self._fd)
             self._fd = -1
-
-    def _wake(self) -> None:
-        try:
-            os.read(self._fd, 8)
-        except BlockingIOError:  # armed anew between the wake and the read
-            return
-        self._fire()

@@ -24,7 +24,7 @@ class Watch:
     def __init__(self, pacer: Pacer, budget_ns: int) -> None:
         self.lateness = Lateness(budget_ns)
         self._budget_ns = budget_ns
-        self._has_spoken = False
+        self._said = ""
         self._second = int(time())
         pacer.watch(self.lateness.observe, self.fold_when_due)
 
@@ -37,9 +37,9 @@ class Watch:
         """Count all that was observed, and speak up at the first sign of saturation."""
         self.lateness.fold(self._second)
         self._second = int(time())
-        if not self._has_spoken and (found := self.lateness.saturations()):
-            self._has_spoken = True
-            log.warning("%s", sentence(found[0], self._budget_ns))
+        if not self._said and (found := self.lateness.saturations()):
+            self._said = sentence(found[0], self._budget_ns)
+            log.warning("sanic-mock: %s", self._said)
 
     def recent(self) -> str:
         """Return what is wrong just now, "" if nothing is."""
@@ -49,10 +49,12 @@ class Watch:
             return sentence(found[-1], self._budget_ns)
         return ""
 
-    def close(self) -> list[str]:
-        """Return a sentence for each run of seconds that was too late."""
+    def close(self) -> None:
+        """Say of the worst runs of seconds that they were too late, where it is not said yet."""
         self.fold()
-        return [sentence(one, self._budget_ns) for one in self._worth_telling()]
+        for one in self._worth_telling():
+            if (text := sentence(one, self._budget_ns)) != self._said:
+                log.warning("sanic-mock: %s", text)
 
     def _worth_telling(self) -> list[Saturation]:
         return sorted(self.lateness.saturations(), key=lambda one: -one.share)[:5]

@@ -6,11 +6,13 @@ joining of ready parts.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai import chat_rich, errors
-from sanic_mock.dialects.openai.chat_events import EventShapes
+from sanic_mock.dialects.openai.chat_events import EventShapes, Shelf
 from sanic_mock.dialects.openai.chat_faults import explain
 from sanic_mock.dialects.openai.chat_request import ChatRequest, PlainRequest, decode, decode_plain
 from sanic_mock.dialects.openai.chat_wants import prompt_text, wants
@@ -53,6 +55,7 @@ class Chat:
         self._count = encoding().count if counts_prompt else None
         self._head = Head()
         self._second = -1
+        self._shelf = Shelf()
         self._wholes: dict[str, WholeShape] = {}
         self._shapes: dict[str, EventShapes] = {}
 
@@ -80,6 +83,10 @@ class Chat:
             ask.prompt = prompt_text(asked)
         return ask
 
+    def learn(self, vocabulary: Iterable[bytes]) -> None:
+        """Know the pieces that texts are made of, escaped for JSON."""
+        self._shelf.learn(vocabulary)
+
     def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         fields = self._head.fields(JSON, now_s, reply)
@@ -98,9 +105,9 @@ class Chat:
             shapes.rich(fields, ask, reply) if reply.choices else shapes.events(fields, ask, reply)
         )
 
-    def error(self, problem: Problem, digest: bytes) -> Whole:
+    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """Render a problem."""
-        return errors.error(problem, digest)
+        return errors.error(problem, digest, now_s)
 
     def _prompt_tokens(self, asked: PlainRequest) -> int:
         """Count a prompt as OpenAI bills it.
@@ -131,7 +138,7 @@ class Chat:
     def _event_shapes(self, model: str) -> EventShapes:
         if len(self._shapes) >= KNOWN_MODELS:
             self._shapes.clear()
-        self._shapes[model] = shapes = EventShapes(traits(model), self._second)
+        self._shapes[model] = shapes = EventShapes(self._shelf, traits(model), self._second)
         return shapes
 
 

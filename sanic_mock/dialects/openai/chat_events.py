@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 from random import Random
+from zlib import crc32
 
 import msgspec
 
@@ -22,7 +23,7 @@ DONE = b"data: [DONE]\n\n"
 
 _DATA = b"data: "
 _ALPHANUMERIC = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_PADDINGS = 64
+_PADDINGS = 1021
 KNOWN_PIECES = 65_536
 
 _ROLE = b'"role":"assistant","content":"","refusal":null'
@@ -84,7 +85,7 @@ class Tails(dict[bytes, bytes]):
         if not self._obfuscated:
             return tail + b"}\n\n"
         padding = padding_length(self._prefix_json + len(tail) + 1)
-        return b'%b,"obfuscation":"%b"}\n\n' % (tail, _padding(len(tail) % _PADDINGS)[:padding])
+        return b'%b,"obfuscation":"%b"}\n\n' % (tail, _padding(crc32(tail) % _PADDINGS)[:padding])
 
 
 @cache
@@ -92,21 +93,45 @@ def _padding(number: int) -> bytes:
     return bytes(Random(number).choices(_ALPHANUMERIC, k=16))
 
 
-@cache
-def _tails(residue: int, logprobs: bytes, usage: bytes, obfuscated: bool) -> Tails:
-    return Tails(residue, logprobs, usage, obfuscated)
+class Shelf:
+    """The tails of every shape that was asked for, each with the whole vocabulary.
+
+    A shape is rendered when it is first asked for, not when its first piece is due.
+    """
+
+    def __init__(self) -> None:
+        self._vocabulary: tuple[bytes, ...] = ()
+        self._tails: dict[tuple[int, bytes, bytes, bool], Tails] = {}
+
+    def learn(self, vocabulary: Iterable[bytes]) -> None:
+        """Know the pieces that texts are made of."""
+        self._vocabulary = tuple(vocabulary)[:KNOWN_PIECES]
+        self._tails.clear()
+
+    def tails(self, residue: int, logprobs: bytes, usage: bytes, obfuscated: bool) -> Tails:
+        """Return the tails of a shape."""
+        key = residue, logprobs, usage, obfuscated
+        return self._tails.get(key) or self._rendered(key)
+
+    def _rendered(self, key: tuple[int, bytes, bytes, bool]) -> Tails:
+        self._tails[key] = tails = Tails(*key)
+        for piece in self._vocabulary:
+            tails[piece]
+        return tails
 
 
 class EventShapes:
     """What all streams of one model share within one second.
 
     Args:
+        shelf: the tails of all shapes.
         model: how the model answers.
         created_s: unix seconds, the same in every chunk of a stream (openai-openapi,
             CreateChatCompletionStreamResponse).
     """
 
-    def __init__(self, model: Traits, created_s: int) -> None:
+    def __init__(self, shelf: Shelf, model: Traits, created_s: int) -> None:
+        self._tails = shelf.tails
         self._start = b'data: {"id":"chatcmpl-' + time_prefix(created_s)
         self._rest = (
             b'","object":"chat.completion.chunk","created":%d,"model":%b,'
@@ -121,7 +146,7 @@ class EventShapes:
     def events(self, fields: bytes, ask: Ask, reply: Reply) -> Events:
         """Return a stream: role, pieces, finish, usage where wanted, `[DONE]`."""
         usage = b',"usage":null' if ask.usage_wanted else b""
-        shared = _tails(self._residue, self._logprobs, usage, ask.obfuscated)
+        shared = self._tails(self._residue, self._logprobs, usage, ask.obfuscated)
         closing = [shared.choice(b"", b'"%b"' % reply.finish_reason.encode())]
         if ask.usage_wanted:
             closing.append(shared.sealed(b"]," + _usage(reply)))
@@ -138,7 +163,7 @@ class EventShapes:
     def rich(self, fields: bytes, ask: Ask, reply: Reply) -> Events:
         """Return a stream of several answers, or of one that is more than text."""
         usage = b',"usage":null' if ask.usage_wanted else b""
-        shared = _tails(self._residue, self._logprobs, usage, ask.obfuscated)
+        shared = self._tails(self._residue, self._logprobs, usage, ask.obfuscated)
         prefix = self._start + random_part(reply.digest) + self._rest
         opening, steps, closing = chat_rich.steps(self._model, reply)
 

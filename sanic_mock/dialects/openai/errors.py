@@ -6,13 +6,13 @@ import json
 from math import ceil
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai.http import request_id_field
+from sanic_mock.dialects.openai.http import date_field, request_id_field
 from sanic_mock.errors import Problem
 
 _JSON_UTF8 = b"Content-Type: application/json; charset=utf-8\r\nvary: Origin\r\n"
 
 
-def error(problem: Problem, digest: bytes) -> Whole:
+def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
     """Put a problem into OpenAI's envelope: indented by four, all four keys (wire.md 1.4, 2)."""
     body = {
         "error": {
@@ -25,7 +25,7 @@ def error(problem: Problem, digest: bytes) -> Whole:
     text = json.dumps(body, indent=4, ensure_ascii=False) + "\n"
     headers = [*_retry(problem.retry_s), *problem.headers]
     further = "".join(f"{name}: {value}\r\n" for name, value in headers)
-    fields = _JSON_UTF8 + request_id_field(digest) + further.encode("latin-1")
+    fields = date_field(now_s) + _JSON_UTF8 + request_id_field(digest) + further.encode("latin-1")
     return Whole(problem.status, fields, text.encode("utf-8", "replace"))
 
 

@@ -31,8 +31,13 @@ def go_duration(milliseconds: int) -> bytes:
     return (f"{minutes}m" if minutes else "").encode() + f"{seconds}s".encode()
 
 
+def date_field(now_s: int) -> bytes:
+    """Return the Date line at unix second `now_s`."""
+    return b"Date: %b\r\n" % formatdate(now_s, usegmt=True).encode()
+
+
 def request_id_field(digest: bytes) -> bytes:
-    """Return the one header line that every answer has."""
+    """Return the line that names an answer."""
     return b"x-request-id: req_%b\r\n" % request_id(digest)
 
 
@@ -76,13 +81,12 @@ class Head:
 
     def _start(self, key: tuple[bytes, int]) -> bytes:
         content_type, took_ms = key
-        date = formatdate(self._second, usegmt=True).encode()
-        start = self._starts[key] = _START % (date, content_type, took_ms, took_ms + 3)
+        date = date_field(self._second)
+        start = self._starts[key] = date + _START % (content_type, took_ms, took_ms + 3)
         return start
 
 
 _START = (
-    b"Date: %b\r\n"
     b"Content-Type: %b\r\n"
     b"access-control-expose-headers: X-Request-ID\r\n"
     b"openai-organization: sanic-mock\r\n"
