@@ -1,0 +1,89 @@
+"""The cache of prompts: what of a prompt was seen before, in whole blocks."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sanic_mock.engine.prefix import PrefixCache
+
+TALK = list(range(100, 164))
+
+
+def test_a_new_prompt_is_unknown() -> None:
+    assert PrefixCache(10, 16).read(TALK) == 0
+
+
+def test_the_same_prompt_is_known_up_to_its_last_whole_block() -> None:
+    cache = PrefixCache(10, 16)
+    cache.read(TALK[:40])
+
+    assert cache.read(TALK[:40]) == 32
+
+
+def test_a_longer_conversation_is_known_as_far_as_it_went() -> None:
+    cache = PrefixCache(10, 16)
+    cache.read(TALK[:32])
+
+    assert cache.read(TALK) == 32
+    assert cache.read(TALK) == 64
+
+
+def test_a_block_is_known_only_behind_the_same_beginning() -> None:
+    cache = PrefixCache(10, 4)
+    cache.read([1, 2, 3, 4, 5, 6, 7, 8])
+
+    assert cache.read([9, 9, 9, 9, 5, 6, 7, 8]) == 0
+    assert cache.read([5, 6, 7, 8]) == 0
+
+
+def test_what_differs_at_the_end_of_a_block_is_not_known() -> None:
+    cache = PrefixCache(10, 4)
+    cache.read([1, 2, 3, 4, 5, 6, 7, 8])
+
+    assert cache.read([1, 2, 3, 4, 5, 6, 7, 0]) == 4
+
+
+def test_a_prompt_shorter_than_a_block_is_never_known() -> None:
+    cache = PrefixCache(10, 16)
+    cache.read(TALK[:15])
+
+    assert cache.read(TALK[:15]) == 0
+    assert cache.read([]) == 0
+
+
+def test_the_prompt_not_read_for_longest_is_forgotten() -> None:
+    cache = PrefixCache(2, 4)
+    cache.read([1] * 4)
+    cache.read([2] * 4)
+    cache.read([1] * 4)
+    cache.read([3] * 4)
+
+    assert cache.read([1] * 4) == 4
+    assert cache.read([2] * 4) == 0
+
+
+def test_of_a_prompt_its_end_is_forgotten_first() -> None:
+    """As vLLM does: a block is of no use once those before it are gone."""
+    cache = PrefixCache(3, 16)
+    cache.read(TALK)
+
+    assert cache.read(TALK) == 48
+
+
+@given(
+    prompts=st.lists(st.lists(st.integers(0, 1), max_size=12), max_size=30),
+    blocks=st.integers(1, 8),
+    size=st.integers(1, 3),
+)
+def test_what_is_known_was_read_before_and_fits(
+    prompts: list[list[int]], blocks: int, size: int
+) -> None:
+    cache = PrefixCache(blocks, size)
+    seen: list[list[int]] = []
+    for prompt in prompts:
+        known = cache.read(prompt)
+        assert known % size == 0
+        assert known <= min(len(prompt), blocks * size)
+        assert known == 0 or any(prompt[:known] == one[:known] for one in seen)
+        seen.append(prompt)

@@ -1,0 +1,120 @@
+"""The rooms, and who may look into which: DESIGN.md 3, held by reading the imports."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "sanic_mock"
+
+# Highest first; a room imports from itself and from rooms below it.
+ROOMS = (
+    ("__main__",),
+    ("cli",),
+    ("commands",),
+    ("verify",),
+    ("expectations",),
+    ("server",),
+    ("dialects",),
+    ("engine",),
+    ("flags",),
+    ("profile",),
+    ("distributions",),
+    ("settings",),
+    ("units", "errors", "histogram", "__init__"),
+)
+HEIGHT = {name: -place for place, names in enumerate(ROOMS) for name in names}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+EMPTY_NAMES = {"utils", "util", "helpers", "helper", "info", "data", "manager", "misc", "common"}
+HEAVY = ("sanic", "faker", "toktok", "uvloop", "numpy", "matplotlib")
+
+
+def room(dotted: str) -> str:
+    """Return the room of a module of ours, by its dotted name."""
+    parts = dotted.split(".")
+    return parts[1] if len(parts) > 1 else "__init__"
+
+
+def dotted(module: Path) -> str:
+    """Return a module's dotted name."""
+    parts = module.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Yield what a module imports, wherever in it, but not what only its types need."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            assert node.module is not None
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        yield from imports(node)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=dotted)
+def test_a_room_imports_only_from_those_below_it(module: Path) -> None:
+    own = room(dotted(module))
+    used = {
+        room(name)
+        for name in imports(ast.parse(module.read_text()))
+        if name.startswith("sanic_mock.") and (PACKAGE / room(name)).exists() | is_module(name)
+    }
+
+    above = {other for other in used - {own} if HEIGHT[other] >= HEIGHT[own]}
+    assert not above, f"{dotted(module)} imports from {above}"
+
+
+def is_module(name: str) -> bool:
+    """Return whether a dotted name's room is a file."""
+    return (PACKAGE / f"{room(name)}.py").exists()
+
+
+@pytest.mark.parametrize("module", MODULES, ids=dotted)
+def test_a_module_is_named_for_what_is_in_it(module: Path) -> None:
+    assert not EMPTY_NAMES & set(dotted(module).split("."))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=dotted)
+def test_a_module_says_what_it_is_for(module: Path) -> None:
+    source = module.read_text()
+
+    assert not source.strip() or ast.get_docstring(ast.parse(source))
+
+
+def test_every_room_has_its_place() -> None:
+    assert {room(dotted(module)) for module in MODULES} <= set(HEIGHT)
+
+
+@pytest.mark.parametrize("room", ["dialects", "engine", "profile", "distributions"])
+def test_no_room_but_the_server_knows_sockets_or_sanic(room: str) -> None:
+    for module in (PACKAGE / room).rglob("*.py"):
+        tops = {name.partition(".")[0] for name in imports(ast.parse(module.read_text()))}
+        assert not tops & {"sanic", "asyncio", "socket", "uvloop"}, module
+
+
+@pytest.mark.parametrize("room", ["dialects", "engine", "profile", "distributions"])
+def test_no_room_but_the_server_reads_a_clock(room: str) -> None:
+    for module in (PACKAGE / room).rglob("*.py"):
+        tops = {name.partition(".")[0] for name in imports(ast.parse(module.read_text()))}
+        assert not tops & {"time", "datetime"}, module
+
+
+def test_the_command_line_is_there_without_the_server() -> None:
+    """`profiles list` must not wait for what only serving needs."""
+    code = f"import sys, sanic_mock.cli; print([name for name in {HEAVY!r} if name in sys.modules])"
+
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
+    )
+
+    assert found.stdout == "[]\n"

@@ -1,0 +1,102 @@
+"""What a user installs: a wheel, from which every shipped profile answers."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.serving import ROOT, STOP_S, wait_ready
+from tests.talking import ask
+from tests.wire.test_lanes import chat, post
+
+PROFILES = sorted(file.stem for file in (ROOT / "profiles").glob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from this checkout."""
+    built = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", str(built), str(ROOT))
+    (found,) = built.glob("*.whl")
+    return found
+
+
+@pytest.fixture(scope="module")
+def command(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The installed command, in an environment that has this checkout nowhere on its path."""
+    home = tmp_path_factory.mktemp("venv")
+    venv.create(home, with_pip=False, symlinks=True)
+    site = Path(sysconfig.get_path("purelib", "venv", {"base": str(home)}))
+    python = str(home / "bin" / "python")
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python]
+    run(*pip, "install", "-q", "--no-deps", "--no-compile", str(wheel))
+    # the dependencies of the environment the tests run in, without what is editable there
+    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return home / "bin" / "sanic-mock"
+
+
+def run(*words: str, cwd: Path | None = None) -> str:
+    """Run a command and return its output; a failure shows what it wrote."""
+    done = subprocess.run(words, cwd=cwd, env=clean(), capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def clean() -> dict[str, str]:
+    """Return an environment without a path to this checkout."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+
+def test_the_wheel_holds_the_package_and_the_profiles_and_no_more(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+
+    assert {name.split("/")[0].partition("-")[0] for name in names} == {"sanic_mock"}
+    for profile in PROFILES:
+        assert f"sanic_mock/profiles/{profile}.yaml" in names
+    assert not [name for name in names if "test" in name or name.endswith(".pyc")]
+
+
+def test_the_command_is_the_wheels_and_not_the_checkouts(command: Path, tmp_path: Path) -> None:
+    code = "import sanic_mock; print(sanic_mock.__file__)"
+
+    where = run(str(command.parent / "python"), "-c", code, cwd=tmp_path)
+
+    assert str(command.parent.parent) in where
+
+
+def test_the_installed_command_lists_its_profiles(command: Path, tmp_path: Path) -> None:
+    listed = run(str(command), "profiles", "list", cwd=tmp_path)
+
+    assert [name for name in PROFILES if name not in listed] == []
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_the_installed_command_answers_from_each_profile(
+    command: Path, tmp_path: Path, profile: str
+) -> None:
+    process = subprocess.Popen(
+        [str(command), "--profile", profile, "-port", "0", "-time-scale", "100"],
+        cwd=tmp_path,
+        env=clean(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    server = wait_ready(process)
+    try:
+        answer = ask(server, post(chat()), STOP_S)
+    finally:
+        code = server.stop()
+        errors = process.communicate()[1]
+
+    assert answer.status == 200
+    assert profile in server.banner
+    assert profile != "big-payload" or len(answer.body) > 10_240
+    assert (code, errors) == (0, "")

@@ -1,0 +1,71 @@
+"""Asks a running server over plain sockets, and waits no longer than an answer takes."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.serving import Response, Server, responses, serving
+
+
+@contextmanager
+def serving_quietly(*flags: str, module: str = "sanic_mock") -> Iterator[Server]:
+    """Run the command; when the block is over it must stop with 0 and have written no error.
+
+    That it was late itself is no error: the machine that tests it may be busy.
+    """
+    with serving(*flags, module=module) as server:
+        yield server
+        assert server.process.poll() is None, "the server died"
+        code = server.stop()
+        assert server.process.stderr is not None
+        lines = server.process.stderr.read().splitlines()
+        errors = "\n".join(line for line in lines if "do not trust those results" not in line)
+        assert (code, errors) == (0, ""), f"exit code {code}, and on stderr:\n{errors}"
+
+
+def receive(connection: socket.socket, count: int = 1, timeout_s: float = 10.0) -> bytes:
+    """Read until `count` responses are whole, and not a byte further."""
+    connection.settimeout(timeout_s)
+    received = bytearray()
+    while (found := _whole(bytes(received))) < count:
+        data = connection.recv(1 << 20)
+        assert data, f"closed after {found} of {count} responses: {bytes(received[-300:])!r}"
+        received += data
+    assert _whole(bytes(received)) == count, "more responses than requests"
+    return bytes(received)
+
+
+def ask_bytes(server: Server, request: bytes, timeout_s: float = 10.0) -> bytes:
+    """Send a request on a connection of its own and return the response's bytes."""
+    with server.connect() as connection:
+        connection.sendall(request)
+        return receive(connection, timeout_s=timeout_s)
+
+
+def ask(server: Server, request: bytes, timeout_s: float = 10.0) -> Response:
+    """Send a request on a connection of its own and return the response."""
+    return responses(ask_bytes(server, request, timeout_s))[0]
+
+
+def _whole(received: bytes) -> int:
+    try:
+        return len(responses(received))
+    except AssertionError:
+        return 0 if b"\r\n\r\n" not in received else _whole_before(received)
+
+
+def _whole_before(received: bytes) -> int:
+    """Count the whole responses in front of one that is not."""
+    count, rest = 0, received
+    while rest:
+        end = rest.find(b"HTTP/1.1 ", 1)
+        if end < 0:
+            break
+        try:
+            count += len(responses(rest[:end]))
+        except AssertionError:
+            break
+        rest = rest[end:]
+    return count
