@@ -1,0 +1,105 @@
+"""`python -m tests.bench [speed|time]`: measures the server on this machine.
+
+`speed` (some 7 minutes): requests per CPU-second against a floor and plain Sanic, latency, memory,
+start. `time` (some 2 minutes): lateness, drift and cost of streams.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import signal
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn, TextIO
+from urllib.parse import urlsplit
+
+from tests.bench import speed, timing
+from tests.bench.asks import PATH
+from tests.bench.machine import describe, need_wrk, take_cores
+from tests.bench.report import facts
+from tests.bench.servers import Place, Target
+from tests.bench.spread import BenchError
+
+_LOCAL = ("127.0.0.1", "localhost")
+QUICK = ("quick", "short and small runs, which show that everything runs; not a measurement")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's parser."""
+    made = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    made.add_argument("what", nargs="?", choices=("speed", "time"), default="speed")
+    made.add_argument("--rounds", type=_count, default=3, help="runs per case (3)")
+    made.add_argument("--seconds", type=_count, default=3, help="of each run (3)")
+    made.add_argument("--against", type=_url, help="another server: http://127.0.0.1:PORT[/PATH]")
+    made.add_argument("--against-pid", type=_count, default=0, help="its process, for CPU time")
+    made.add_argument("--before", type=Path, help="time: an older checkout, to compare `fast`")
+    made.add_argument("--quick", action="store_true", help="only show that everything runs")
+    made.add_argument("--markdown", action="store_true", help="print the README's tables")
+    return made
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def _url(text: str) -> Target:
+    parts = urlsplit(text)
+    if parts.scheme != "http" or parts.hostname not in _LOCAL:
+        raise argparse.ArgumentTypeError(f"{text!r} is not http:// on 127.0.0.1")
+    return Target(parts.netloc, parts.port or 80, 0, parts.path.rstrip("/") or PATH)
+
+
+def main(argv: Sequence[str], out: TextIO) -> int:
+    """Measure and print.
+
+    Returns:
+        0 when all could be measured, whatever was reached; 1 when not; 2 for a wrong command line.
+    """
+    given = parser().parse_args(argv)
+    try:
+        with tempfile.TemporaryDirectory(prefix="sanic-mock-bench-") as scratch:
+            _measure(given, argv, Path(scratch), out)
+    except BenchError as fault:
+        print(f"bench: {fault}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("bench: stopped", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _measure(given: argparse.Namespace, argv: Sequence[str], scratch: Path, out: TextIO) -> None:
+    need_wrk()
+    place = Place(take_cores(), scratch)
+    command = ("command", shlex.join(["python", "-m", "tests.bench", *argv]))
+    about = [command, *describe(place.cores), *([QUICK] if given.quick else [])]
+    print(facts(about, given.markdown), file=out, flush=True)
+    load = speed.Plan(given.rounds, given.seconds, against=_against(given))
+    if given.what == "speed":
+        tables = speed.measure(load.quick() if given.quick else load, place)
+    else:
+        plan = timing.Plan(load=load, before=given.before)
+        tables = timing.measure(plan.quick() if given.quick else plan, place)
+    for table in tables:
+        text = table.markdown() if given.markdown else table.plain()
+        print(f"\n{text}", file=out, flush=True)
+
+
+def _against(given: argparse.Namespace) -> Target | None:
+    target: Target | None = given.against
+    return replace(target, pid=given.against_pid) if target else None
+
+
+def _stop(signum: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)
+    sys.exit(main(sys.argv[1:], sys.stdout))

@@ -1,0 +1,125 @@
+"""wrk: the load, and what it says about it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.asks import Ask
+from tests.bench.servers import Target
+from tests.bench.spread import BenchError, median
+
+_REQUESTS = re.compile(r"^\s*(\d+) requests in ", re.M)
+_RATE = re.compile(r"^Requests/sec:\s*([\d.]+)", re.M)
+_REFUSED = re.compile(r"^\s*Non-2xx or 3xx responses: (\d+)", re.M)
+_ERRORS = re.compile(
+    r"^\s*Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", re.M
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What wrk counted.
+
+    Attributes:
+        requests: answered.
+        rate: answered per second.
+        refused: answers that were no success.
+        errors: connections that failed or waited too long.
+    """
+
+    requests: int
+    rate: float
+    refused: int
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One run of the load.
+
+    Attributes:
+        rate: requests per second.
+        per_cpu_s: requests per processor second of the server; None where that is unknown.
+    """
+
+    rate: float
+    per_cpu_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is sent, by how many.
+
+    Attributes:
+        ask: the request.
+        different: whether no request repeats a body.
+        connections: at once.
+    """
+
+    ask: Ask
+    different: bool
+    connections: int
+
+
+def read_said(text: str) -> Said:
+    """Read wrk's report; BenchError where it is none."""
+    requests, rate = _REQUESTS.search(text), _RATE.search(text)
+    if requests is None or rate is None:
+        raise BenchError(f"wrk said: {text.strip() or 'nothing'}")
+    refused, errors = _REFUSED.search(text), _ERRORS.search(text)
+    return Said(
+        int(requests[1]),
+        float(rate[1]),
+        int(refused[1]) if refused else 0,
+        sum(map(int, errors.groups())) if errors else 0,
+    )
+
+
+def script(load: Load) -> str:
+    """Return wrk's script: both kinds run a function per request, so they cost wrk alike."""
+    before, after = lua_text(load.ask.before), lua_text(load.ask.after)
+    number = "count" if load.different else "0"
+    return (
+        f"local before, after, count, format = {before}, {after}, 0, string.format\n"
+        "function request()\n"
+        "  count = count + 1\n"
+        f'  return before .. format("%08d", {number}) .. after\n'
+        "end\n"
+    )
+
+
+def lua_text(text: bytes) -> str:
+    """Return bytes as a string of Lua."""
+    plain = set(b" !#$%&'()*+,-./:;<=>?@[]^_`{|}~") | set(range(48, 58))
+    plain |= set(range(65, 91)) | set(range(97, 123))
+    return '"' + "".join(chr(byte) if byte in plain else f"\\{byte:03d}" for byte in text) + '"'
+
+
+def run_load(target: Target, load: Load, seconds: int, scratch: Path) -> Round:
+    """Load a server for some seconds with one thread of wrk."""
+    file = scratch / "load.lua"
+    file.write_text(script(load))
+    url = f"http://127.0.0.1:{target.port}{target.path}"
+    shape = ["-t1", f"-c{load.connections}", f"-d{seconds}s", "--timeout", "10s"]
+    command = ["wrk", *shape, "-s", str(file), url]
+    before_s = target.cpu_s()
+    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 30)
+    after_s = target.cpu_s()
+    said = read_said(done.stdout + done.stderr)
+    if said.refused or said.errors or not said.requests:
+        raise BenchError(
+            f"{target.name}: {said.requests} answers, {said.refused} of them refusals, "
+            f"{said.errors} failed connections"
+        )
+    if before_s is None or after_s is None:
+        return Round(said.rate, None)
+    return Round(said.rate, said.requests / max(after_s - before_s, 0.01))
+
+
+def middle(rounds: list[Round]) -> Round:
+    """Return the medians of some rounds."""
+    costs = [one.per_cpu_s for one in rounds if one.per_cpu_s is not None]
+    return Round(median(one.rate for one in rounds), median(costs) if costs else None)

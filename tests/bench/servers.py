@@ -1,0 +1,189 @@
+"""Servers under measurement: started, pinned, weighed and ended, each by its own id."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.machine import Cores, pin
+from tests.bench.spread import BenchError
+
+ROOT = Path(__file__).resolve().parents[2]
+START_S = 20.0
+STOP_S = 10.0
+FLOOR, SANIC, MOCK, TIMERS = "floor", "plain Sanic", "sanic-mock", "one timer per chunk"
+_LISTENING = re.compile(r"http://[^\s/]+?:(\d+)")
+_TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something that is loaded.
+
+    Attributes:
+        name: as tables call it.
+        port: on 127.0.0.1.
+        pid: whose processor time and memory are its own; 0 where unknown.
+        path: what is asked for.
+    """
+
+    name: str
+    port: int
+    pid: int
+    path: str = "/v1/chat/completions"
+
+    def cpu_s(self) -> float | None:
+        """Processor seconds so far, with all child processes; None where unknown."""
+        return cpu_s(self.pid) if self.pid else None
+
+    def resident_bytes(self) -> int:
+        """Resident memory, with all child processes."""
+        return sum(map(_resident, family(self.pid)))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where servers run.
+
+    Attributes:
+        cores: which cores.
+        scratch: a directory for their output and profiles.
+        root: the checkout whose `sanic_mock` runs.
+    """
+
+    cores: Cores
+    scratch: Path
+    root: Path = ROOT
+
+
+def mock_command(*flags: str, port: int = 0) -> list[str]:
+    """Return the real command."""
+    return [sys.executable, "-m", "sanic_mock", "-port", str(port), "-seed", "1", *flags]
+
+
+def reference_command(kind: str, file: Path) -> list[str]:
+    """Return the command of a server from reference.py."""
+    return [sys.executable, "-m", "tests.bench.reference", kind, str(file)]
+
+
+@contextmanager
+def running(name: str, command: Sequence[str], place: Place) -> Iterator[Target]:
+    """Run a server on its core until the block ends."""
+    output = place.scratch / f"{name}.{time.monotonic_ns()}.out".replace(" ", "-")
+    with spawned(command, output, {place.cores.server}, place.root) as process:
+        yield Target(name, _port(process, output), process.pid)
+
+
+@contextmanager
+def spawned(
+    command: Sequence[str], output: Path, cores: set[int] | frozenset[int], root: Path = ROOT
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command on some cores until the block ends."""
+    environ = {name: text for name, text in os.environ.items() if not _would_change(name)}
+    environ["PYTHONPYCACHEPREFIX"] = str(output.parent / "pycache")  # compiled once, elsewhere
+    with output.open("wb") as out:
+        process = subprocess.Popen(command, cwd=root, stdout=out, stderr=out, env=environ)
+    try:
+        pin(process.pid, cores)
+        yield process
+    finally:
+        _end(process)
+
+
+def _would_change(variable: str) -> bool:
+    return variable in ("PORT", "PYTHONDONTWRITEBYTECODE") or variable.startswith("SANIC_MOCK_")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_S)
+    finally:  # a second Ctrl-C leaves nothing behind either
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def _port(process: subprocess.Popen[bytes], output: Path) -> int:
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        written = output.read_text(errors="replace")
+        found = _LISTENING.search(written)
+        if found and written.endswith("\n"):
+            return int(found[1])
+        if process.poll() is not None:
+            raise BenchError(f"{_line(process)} ended at once: {written.strip()}")
+        time.sleep(0.01)
+    raise BenchError(f"{_line(process)} did not listen within {START_S:g} s")
+
+
+def _line(process: subprocess.Popen[bytes]) -> str:
+    return " ".join(map(str, process.args)) if isinstance(process.args, list) else "the server"
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and all that descend from it and still run."""
+    found, rest = [], [pid]
+    while rest:
+        found.append(rest.pop())
+        for tasks in Path(f"/proc/{found[-1]}/task").glob("*/children"):
+            with suppress(OSError):  # a thread that has just ended
+                rest += map(int, tasks.read_text().split())
+    return found
+
+
+def cpu_s(pid: int) -> float:
+    """Return user and system time of a process, its threads and its children in seconds."""
+    return sum(map(_ticks, family(pid))) / _TICKS_PER_S
+
+
+def _ticks(pid: int) -> int:
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text()
+    except OSError as fault:
+        raise BenchError(f"process {pid} has ended: {fault.strerror}") from None
+    return ticks_of(text)
+
+
+def ticks_of(stat: str) -> int:
+    """Return utime + stime + cutime + cstime of a /proc/PID/stat line; see proc(5)."""
+    after_name = stat[stat.rindex(")") + 2 :].split()
+    return sum(map(int, after_name[11:15]))
+
+
+def _resident(pid: int) -> int:
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024
+    raise BenchError(f"process {pid} has ended")
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def wait_answer(process: subprocess.Popen[bytes], port: int, request: bytes) -> None:
+    """Return once a server that may not listen yet has answered; try every 2 ms."""
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), START_S) as peer:
+            peer.sendall(request)
+            answer = peer.recv(1 << 16)
+            if not answer.startswith(b"HTTP/1.1 200 "):
+                raise BenchError(f"the first answer is: {answer[:600].decode(errors='replace')}")
+            return
+        time.sleep(0.002)
+    raise BenchError(f"{_line(process)} did not answer within {START_S:g} s")
