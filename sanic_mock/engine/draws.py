@@ -52,6 +52,16 @@ class Chance:
         self._recent: dict[bytes, int] = {}
         self._older: dict[bytes, int] = {}
 
+    def draw(self, case: bytes) -> bytes:
+        """Return 64 bytes of chance for the next attempt at a case: `attempt` of its `hash`."""
+        first = blake2b(self._seed + case).digest()
+        mark = first[:12]
+        recent = self._recent
+        if mark in recent or mark in self._older or len(recent) >= self._remembered:
+            return self.attempt(first)
+        recent[mark] = 1
+        return first
+
     def hash(self, case: bytes) -> bytes:
         """Return the case's own 64 bytes, the same every time; pure, so any thread may ask."""
         return blake2b(self._seed + case).digest()
@@ -63,7 +73,7 @@ class Chance:
         if mark in recent or mark in self._older:
             return self._again(first, mark)
         recent[mark] = 1
-        if len(recent) > self._remembered:
+        if len(recent) >= self._remembered:
             self._older, self._recent = recent, {}
         return first
 

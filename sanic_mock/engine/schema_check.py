@@ -10,12 +10,22 @@ while coder/mux#1220 saw them refused (2025-12).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sanic_mock.engine.schema_limits import LEVELS, level_fault, limit_fault
 from sanic_mock.engine.schema_patterns import is_pattern
-from sanic_mock.engine.schema_refs import DEEPEST, Path, SchemaFault, here, resolve, walk
+from sanic_mock.engine.schema_refs import (
+    ANY_DEPTH,
+    DEEPEST,
+    Path,
+    Place,
+    SchemaFault,
+    here,
+    resolve,
+    shown,
+    walk,
+)
 
 TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")
 # The guide, and cyanheads/git-mcp-server#47: "'uri' is not a valid format."
@@ -68,25 +78,28 @@ _CLASSES = {"string": str, "boolean": bool, "object": dict, "array": list}
 
 def check_plain(schema: Any) -> SchemaFault | None:
     """Return what OpenAI would refuse in a schema that is not strict, or None."""
-    return _top_fault(schema) or check_shape(schema) or _first(_plain_faults(schema))
+    return _top_fault(schema) or check_shape(schema) or _first(_plain_faults(walk(schema)))
 
 
 def check_strict(schema: Any) -> SchemaFault | None:
     """Return what OpenAI would refuse in a schema with `strict: true`, or None."""
+    top = _top_fault(schema)
+    if top:
+        return top
+    places = list(walk(schema, ANY_DEPTH))
     return (
-        _top_fault(schema)
-        or level_fault(schema, DEEPEST)
-        or check_shape(schema)
-        or _first(_strict_faults(schema))
-        or level_fault(schema, LEVELS)
-        or limit_fault(schema)
+        level_fault(places, DEEPEST)
+        or _first(_shape_faults(schema, places))
+        or _first(_strict_faults(places))
+        or level_fault(places, LEVELS)
+        or limit_fault(places)
     )
 
 
 def check_shape(schema: Any) -> SchemaFault | None:
     """Return the first keyword whose value is not what JSON Schema allows, or None."""
     try:
-        return _first(_shape_faults(schema))
+        return _first(_shape_faults(schema, walk(schema)))
     except SchemaFault as fault:
         return fault
 
@@ -97,11 +110,12 @@ def _first(faults: Iterator[SchemaFault]) -> SchemaFault | None:
 
 def _top_fault(schema: Any) -> SchemaFault | None:
     if not isinstance(schema, dict):
-        return SchemaFault(f"{schema!r} is not of type 'object'.")
-    kind = schema.get("type", None)
+        return SchemaFault(f"{shown(schema)} is not of type 'object'.")
+    kind = schema.get("type")
     if kind != "object":  # podly_pure_podcasts#89
+        got = kind if kind in TYPES else shown(kind)
         return SchemaFault(
-            f"schema must be a JSON Schema of 'type: \"object\"', got 'type: \"{kind}\"'."
+            f"schema must be a JSON Schema of 'type: \"object\"', got 'type: \"{got}\"'."
         )
     for key in TOP_LEVEL:
         if key in schema:
@@ -109,12 +123,12 @@ def _top_fault(schema: Any) -> SchemaFault | None:
     return None
 
 
-def _shape_faults(schema: Any) -> Iterator[SchemaFault]:
-    for path, node in walk(schema):
+def _shape_faults(schema: Any, places: Iterable[Place]) -> Iterator[SchemaFault]:
+    for path, node in places:
         if isinstance(node, bool):
             continue
         if not isinstance(node, dict):
-            yield SchemaFault(f"{node!r} is not of type 'object', 'boolean'.", path)
+            yield SchemaFault(f"{shown(node)} is not of type 'object', 'boolean'.", path)
             return
         yield from _keyword_faults(path, node)
         if "$ref" in node and not _is_there(schema, node["$ref"]):
@@ -125,19 +139,21 @@ def _keyword_faults(path: Path, node: dict[str, Any]) -> Iterator[SchemaFault]:
     for key, value in node.items():
         kinds = _SHAPES.get(key)
         if kinds and not any(is_of(value, kind) for kind in kinds):
-            yield SchemaFault(f"{value!r} is not of type '{kinds[0]}'.", path)
+            yield SchemaFault(f"{shown(value)} is not of type '{kinds[0]}'.", path)
         elif kinds == ("integer",) and value < 0:
-            yield SchemaFault(f"{value!r} is less than the minimum of 0.", path)
+            yield SchemaFault(f"{shown(value)} is less than the minimum of 0.", path)
         elif kinds == ("number",) and not abs(value) < 1e300:
-            yield SchemaFault(f"{value!r} is not a finite number.", path)
+            yield SchemaFault(f"{shown(value)} is not a finite number.", path)
     if not all(isinstance(name, str) for name in node.get("required", ())):
-        yield SchemaFault(f"{node['required']!r} is not of type 'string'.", path)
+        yield SchemaFault(f"{shown(node['required'])} is not of type 'string'.", path)
     if node.get("multipleOf", 1) <= 0:
         yield SchemaFault(
             f"{node['multipleOf']!r} is less than or equal to the minimum of 0.", path
         )
     if any(kind not in TYPES for kind in types_of(node)):
-        yield SchemaFault(f"{node['type']!r} is not valid under any of the given schemas.", path)
+        yield SchemaFault(
+            f"{shown(node['type'])} is not valid under any of the given schemas.", path
+        )
     for key in ("anyOf", "allOf", "oneOf", "enum"):
         if node.get(key, 1) == []:
             yield SchemaFault("[] should be non-empty.", path)
@@ -159,28 +175,29 @@ def _is_there(schema: Any, pointer: str) -> bool:
         return False
 
 
-def _plain_faults(schema: Any) -> Iterator[SchemaFault]:
-    for path, node in walk(schema):
-        if isinstance(node, dict):
-            yield from _array_faults(path, node)
+def _plain_faults(places: Iterable[Place]) -> Iterator[SchemaFault]:
+    for path, node in places:
+        kinds = _typed(path, node) if isinstance(node, dict) else ()
+        for where, kind in kinds:
+            if kind == "array":
+                yield from _array_faults(where, node)
 
 
 def _array_faults(path: Path, node: dict[str, Any]) -> Iterator[SchemaFault]:
-    # sigoden/aichat#1049; a list of types is told apart by index: campfirein/byterover-cli#42
-    for where, kind in _typed(path, node):
-        if kind == "array" and "items" not in node:
-            yield here(where, "array schema missing items.")
+    if "items" not in node:  # sigoden/aichat#1049
+        yield here(path, "array schema missing items.")
 
 
 def _typed(path: Path, node: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Yield each type with its path; of a list each has its own: campfirein/byterover-cli#42."""
     if isinstance(node.get("type"), list):
         yield from (((*path, "type", str(at)), kind) for at, kind in enumerate(node["type"]))
     elif "type" in node:
         yield path, node["type"]
 
 
-def _strict_faults(schema: dict[str, Any]) -> Iterator[SchemaFault]:
-    for path, node in walk(schema):
+def _strict_faults(places: Iterable[Place]) -> Iterator[SchemaFault]:
+    for path, node in places:
         if isinstance(node, bool):
             # additionalProperties: false is a rule of its parent, not a schema of its own
             if path[-1:] != ("additionalProperties",):

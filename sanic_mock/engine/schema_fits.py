@@ -1,8 +1,8 @@
 """Tells whether a value is valid for a schema, in a bounded number of steps.
 
 Used where construction alone does not guarantee it (oneOf, not, if, ...), and to sift the values of
-an enum. Formats are annotations here, as in draft 2020-12. What cannot be told within the budget,
-or would need a costly match, counts as not valid.
+an enum. Formats are annotations here, as in draft 2020-12. What cannot be told within the budget
+counts as not valid; a pattern that is costly to try is believed, as what is judged was made for it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _plain(one: Any) -> Any:
 
 
 class _UndecidedError(Exception):
-    """The steps are used up, or a pattern is too costly to try."""
+    """The steps are used up."""
 
 
 class Judge:
@@ -99,11 +99,8 @@ Rule = Callable[[Judge, Any, Any, dict[str, Any]], bool]
 
 
 def matched(pattern: str, text: str) -> bool:
-    """Return whether a text matches a stranger's pattern, cheaply."""
-    answer = matches(pattern, text)
-    if answer is None:
-        raise _UndecidedError
-    return answer
+    """Return whether a text matches a stranger's pattern; costly ones are believed to."""
+    return matches(pattern, text) is not False
 
 
 def is_multiple(value: Any, step: Any) -> bool:

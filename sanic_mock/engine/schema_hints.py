@@ -34,7 +34,7 @@ _KINDS = re.compile(
 )
 _PLACE = re.compile(r"\b(?:in|at|near|to|from|for)\s+([a-z]{3,30})\b(?![\w.]*@)")
 _SPACES = re.compile(r"[\W_]+")
-# Capitalised because a sentence starts with them, or always; no names.
+# Capitalised because a sentence starts with them, or always; no names. As one text, it can be read.
 _PLAIN = frozenset(
     """a an the i i'm i'd i'll it is are was were am be do does did can could will would should may
     might must please what what's which who whom whose when where why how if in on at for from to of
@@ -44,7 +44,8 @@ _PLAIN = frozenset(
     calculate compute translate summarize summarise explain extract generate let remind schedule
     return answer respond describe compare order buy cancel update delete remove fetch query human
     user assistant system json about with only also then now today tomorrow tonight monday tuesday
-    wednesday thursday friday saturday sunday celsius fahrenheit kelvin i've you're""".split()  # noqa: SIM905, a list of a hundred quoted words is no easier to read
+    wednesday thursday friday saturday sunday celsius fahrenheit kelvin i've you're
+    ask email mail message text meet visit""".split()  # noqa: SIM905
 )
 
 

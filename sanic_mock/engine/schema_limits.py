@@ -7,9 +7,10 @@ analogy: more than 120,000 characters. That unions and definitions add no level 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sanic_mock.engine.schema_refs import Path, SchemaFault, walk
+from sanic_mock.engine.schema_refs import Path, Place, SchemaFault
 
 LEVELS = 10  # the guide; "14 levels of nesting exceeds limit of 10."
 PROPERTIES = 5_000  # the guide; "6000 parameters exceeds limit of 5000."
@@ -18,9 +19,9 @@ ENUM_CHARACTERS = (250, 15_000)  # the guide: more than 250 values of one enum
 CHARACTERS = 120_000  # the guide: names of properties and definitions, values of enum and const
 
 
-def limit_fault(schema: dict[str, Any]) -> SchemaFault | None:
+def limit_fault(places: Iterable[Place]) -> SchemaFault | None:
     """Return what there is too much of in a schema, or None."""
-    nodes = [(path, node) for path, node in walk(schema) if isinstance(node, dict)]
+    nodes = [(path, node) for path, node in places if isinstance(node, dict)]
     properties = sum(len(node.get("properties", ())) for _, node in nodes)
     enums = [node["enum"] for _, node in nodes if "enum" in node]
     values = sum(map(len, enums))
@@ -35,9 +36,9 @@ def limit_fault(schema: dict[str, Any]) -> SchemaFault | None:
     return _enum_fault(enums) or _character_fault(nodes)
 
 
-def level_fault(schema: dict[str, Any], beyond: int) -> SchemaFault | None:
+def level_fault(places: Iterable[Place], beyond: int) -> SchemaFault | None:
     """Return a fault where properties and items are nested beyond so many levels, or None."""
-    levels = max(_levels(path) for path, _ in walk(schema, 1 << 30))
+    levels = max(_levels(path) for path, _ in places)
     if levels <= beyond:
         return None
     return SchemaFault(f"{levels} levels of nesting exceeds limit of {LEVELS}.")

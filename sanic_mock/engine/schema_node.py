@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 ENDLESS = 1 << 30
 DEEPEST = 64  # nodes down the shortest way; a schema that needs more is refused
 ROOM = 24  # nodes down any way, if the shortest is no longer
-NESTED = 3  # how often a definition may be inside itself before it takes the shortest way
+NESTED = 2  # how often a definition may be inside itself before it takes the shortest way
 SOFT = 400
-HARD = 4_000
+HARD = 8_000
 TRIES = 24
 
 

@@ -9,6 +9,7 @@ nor against more than `LONGEST_TRY` characters.
 
 from __future__ import annotations
 
+import math
 import re
 import string
 import warnings
@@ -20,14 +21,16 @@ from typing import Any
 
 LONGEST_PATTERN = 1_000
 LONGEST_TRY = 64
+MOST_WAYS = 300_000.0
 WIDEST = 8_192  # least characters an expression may ask for
 MORE = 6  # repeats beyond the least, where there is no upper bound
 TRIES = 32
 PRINTABLE = list(map(chr, range(32, 127)))
 LIKELY = string.ascii_letters + string.digits
 
-# One maker adds characters to `out`; `more` is how many repeats beyond the least it may add.
-Write = Callable[[Random, int, list[str], dict[int, str]], None]
+# One writer adds characters to `out`; a span is how many repeats beyond the least it may add.
+Span = tuple[int, int]
+Write = Callable[[Random, Span, list[str], dict[int, str]], None]
 _INEXACT = {"ASSERT", "ASSERT_NOT", "GROUPREF_EXISTS", "NOT_LITERAL_IGNORE", "FAILURE"}
 _REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
 _CATEGORIES = {
@@ -96,15 +99,28 @@ def _sequences(argument: Any) -> Iterator[Any]:
 def is_cheap(pattern: str) -> bool:
     """Return whether matching `LONGEST_TRY` characters takes a bounded, small number of steps.
 
-    At most three repeats, none inside another, and no choice inside a repeat: 64**3 steps.
+    Backtracking tries, at worst, every way in which the expression can divide the text.
     """
     tree = _tree(pattern)
-    if tree is None:
-        return False
-    ops = list(_parts(tree))
-    repeats = [depth for op, _, depth in ops if op in _REPEATS]
-    chosen = [depth for op, _, depth in ops if op in ("BRANCH", "GROUPREF") and depth]
-    return len(repeats) <= 3 and not any(repeats) and not chosen
+    return tree is not None and _ways(tree) <= MOST_WAYS
+
+
+def _ways(tree: Any) -> float:
+    """Return an upper bound of the ways through an expression, infinite where they are many."""
+    found = 1.0
+    for op, argument in tree:
+        found *= _ways_of(str(op), argument)
+    return found
+
+
+def _ways_of(op: str, argument: Any) -> float:
+    if op in _REPEATS:
+        least, most = (min(int(bound), LONGEST_TRY) for bound in argument[:2])
+        inside = _ways(argument[2])
+        return (most - least + 1) * (inside**most if inside <= MOST_WAYS else math.inf)
+    if op == "BRANCH":
+        return sum(map(_ways, argument[1]))
+    return math.prod(map(_ways, _sequences(argument)))
 
 
 def matches(pattern: str, text: str) -> bool | None:
@@ -131,29 +147,42 @@ class Pattern:
         self._pattern = pattern
         self._is_tried = not is_exact and is_cheap(pattern)
         self._write = _sequence(tree)
+        self._repeats = max(1, sum(op in _REPEATS and not depth for op, _, depth in ops))
         self._is_padded = not any(op == "AT" for op, _, _ in ops) and is_exact
 
     def make(self, draws: Random, least: int = 0, most: int | None = None) -> str | None:
         """Return a string of `least` to `most` characters, or None where none was found."""
         room = WIDEST if most is None else most
+        extra, above = 0, WIDEST
         for attempt in range(TRIES):
-            more = _more(attempt, least, room)
-            out: list[str] = []
-            self._write(draws, more, out, {})
-            text = "".join(out)
-            if len(text) < least and self._is_padded:
-                text += "".join(draws.choices(string.ascii_lowercase, k=least - len(text)))
+            text = self._made(draws, _span(attempt, extra), least)
             if least <= len(text) <= room and self._is_good(text):
                 return text
+            if attempt == 0 or (attempt % 2 and attempt > 1):
+                continue
+            if len(text) > room:  # come back half of the way
+                extra, above = extra // 2, extra
+            elif len(text) < least:
+                lack = max(1, (least - len(text)) // self._repeats)
+                extra += min(lack, max(1, (above - extra) // 2))
         return None
+
+    def _made(self, draws: Random, span: Span, least: int) -> str:
+        out: list[str] = []
+        self._write(draws, span, out, {})
+        pad = least - len(out) if self._is_padded else 0
+        return "".join(out) + "".join(draws.choices(string.ascii_lowercase, k=max(0, pad)))
 
     def _is_good(self, text: str) -> bool:
         return not self._is_tried or matches(self._pattern, text) is not False
 
 
-def _more(attempt: int, least: int, most: int) -> int:
-    """Return how many repeats to allow: some, then the least, then as many as the length asks."""
-    return (MORE, 0, least, 2 * least, min(most, 1_024), 1, 2, 3)[attempt % 8]
+def _span(attempt: int, extra: int) -> Span:
+    """Return how many repeats to add: any few, then none, then what the length lacks, or about."""
+    if attempt < 2:
+        return (0, 0 if attempt else MORE)
+    extra = min(extra, WIDEST)
+    return (extra, extra) if attempt % 2 == 0 else (max(0, extra - 2), extra + 1)
 
 
 def _is_border(op: str, argument: Any) -> bool:
@@ -163,24 +192,24 @@ def _is_border(op: str, argument: Any) -> bool:
 def _sequence(tree: Any) -> Write:
     writers = [_WRITERS.get(str(op), _skip)(argument) for op, argument in tree]
 
-    def write(draws: Random, more: int, out: list[str], groups: dict[int, str]) -> None:
+    def write(draws: Random, span: Span, out: list[str], groups: dict[int, str]) -> None:
         for one in writers:
-            one(draws, more, out, groups)
+            one(draws, span, out, groups)
 
     return writers[0] if len(writers) == 1 else write
 
 
 def _skip(argument: Any) -> Write:
-    return lambda draws, more, out, groups: None
+    return lambda draws, span, out, groups: None
 
 
 def _literal(code: int) -> Write:
     char = chr(code)
-    return lambda draws, more, out, groups: out.append(char)
+    return lambda draws, span, out, groups: out.append(char)
 
 
 def _one_of(chars: str) -> Write:
-    return lambda draws, more, out, groups: out.append(draws.choice(chars))
+    return lambda draws, span, out, groups: out.append(draws.choice(chars))
 
 
 def _in(items: Any) -> Write:
@@ -215,7 +244,7 @@ def _not_literal(code: int) -> Write:
 
 def _branch(argument: Any) -> Write:
     branches = [_sequence(one) for one in argument[1]]
-    return lambda draws, more, out, groups: draws.choice(branches)(draws, more, out, groups)
+    return lambda draws, span, out, groups: draws.choice(branches)(draws, span, out, groups)
 
 
 def _repeat(argument: Any) -> Write:
@@ -223,10 +252,12 @@ def _repeat(argument: Any) -> Write:
     inside = _sequence(tree)
     least, most = int(least), min(int(most), WIDEST)
 
-    def write(draws: Random, more: int, out: list[str], groups: dict[int, str]) -> None:
-        extra = 0 if len(out) > WIDEST else min(more, most - least)
-        for _ in range(least + draws.randint(0, max(extra, 0))):
-            inside(draws, min(more, MORE) // 2 if len(out) < WIDEST else 0, out, groups)
+    def write(draws: Random, span: Span, out: list[str], groups: dict[int, str]) -> None:
+        low, high = (min(one, most - least) for one in span)
+        few = (0, 0 if span[0] == span[1] else min(high, MORE) // 2)
+        for _ in range(least + draws.randint(low, high)):
+            if len(out) < WIDEST:
+                inside(draws, few, out, groups)
 
     return write
 
@@ -235,16 +266,16 @@ def _group(argument: Any) -> Write:
     number, _, _, tree = argument
     inside = _sequence(tree)
 
-    def write(draws: Random, more: int, out: list[str], groups: dict[int, str]) -> None:
+    def write(draws: Random, span: Span, out: list[str], groups: dict[int, str]) -> None:
         start = len(out)
-        inside(draws, more, out, groups)
+        inside(draws, span, out, groups)
         groups[number] = "".join(out[start:])
 
     return inside if number is None else write
 
 
 def _back(number: int) -> Write:
-    return lambda draws, more, out, groups: out.append(groups.get(number, ""))
+    return lambda draws, span, out, groups: out.append(groups.get(number, ""))
 
 
 _WRITERS: dict[str, Callable[[Any], Write]] = {

@@ -12,8 +12,11 @@ from typing import Any
 from sanic_mock.errors import MockError
 
 Path = tuple[str, ...]
+Place = tuple[Path, Any]  # where a schema is, and it
 
 DEEPEST = 64  # levels of a schema's own nesting that are read
+ANY_DEPTH = 1 << 30
+SHOWN = 200  # characters of a value in a message
 
 # Keywords whose value is one schema, a list of schemas, or an object of schemas (2020-12).
 ONE = (
@@ -41,6 +44,15 @@ class SchemaFault(MockError):  # noqa: N818, a value a dialect puts into an enve
 def here(path: Path, what: str) -> SchemaFault:
     """Return a fault with OpenAI's words for a place."""
     return SchemaFault(f"In context={path!r}, {what}", path)
+
+
+def shown(value: Any) -> str:
+    """Return a value as a message shows it: as Python writes it, cut."""
+    try:
+        text = repr(value)
+    except RecursionError:
+        text = type(value).__name__
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
 
 
 def resolve(root: Any, pointer: str) -> Any:

@@ -230,7 +230,7 @@ class Text(Node):
         text = self._hinted(run.supply, run.pools)
         if text is None:
             text = self._made(run)
-        run.spend(1 + len(text) // 16)
+        run.spend(1 + len(text) // 8)
         return text
 
     def _hinted(self, supply: Supply, pools: names.Pools) -> str | None:

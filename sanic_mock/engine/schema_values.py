@@ -62,7 +62,7 @@ class Maker:
         """Return a valid value: decoded JSON, keys in the schema's order."""
         try:
             return self._node.make(Run(draws, Supply(hints), pools), max(ROOM, self._node.least))
-        except StuckError:
+        except (StuckError, RecursionError):
             return json.loads(self._proof)
 
 
@@ -84,9 +84,11 @@ def compile_schema(schema: Any) -> Maker:
     fault = check_shape(schema)
     if fault:
         raise fault
-    compiler = _Compiler(schema)
-    node = compiler.compiled()
-    return Maker(node, _proof(node))
+    try:
+        node = _Compiler(schema).compiled()
+        return Maker(node, _proof(node))
+    except RecursionError:
+        raise SchemaFault("The schema is nested too deeply.") from None
 
 
 def _proof(node: Node) -> Any:

@@ -74,6 +74,7 @@ async def _start(app: App) -> None:
     app.ctx.heads = Heads(
         service.dialects, service.refusal, min(LARGE_BODY, service.settings.max_body_bytes)
     )
+    app.ctx.at_once = service.compile_at_once()
     app.ctx.watch = Watch(app.ctx.pacer, int(app.ctx.settings.late_budget_s * 1e9))
     service.rehearse()
     gc.collect()

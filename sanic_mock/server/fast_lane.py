@@ -15,6 +15,7 @@ Bytes that come too early wait, and beyond 64 KiB the socket is not read.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from time import monotonic, monotonic_ns
 from typing import TYPE_CHECKING, Any
 
@@ -50,10 +51,12 @@ class FastLane(HttpProtocol):
     __slots__ = (
         "_admitted",
         "_arrived",
+        "_at_once",
         "_desk",
         "_early",
         "_head",
         "_heads",
+        "_is_active",
         "_is_open",
         "_last",
         "_length",
@@ -72,8 +75,10 @@ class FastLane(HttpProtocol):
         self._service: Service = ctx.service
         self._heads: Heads = ctx.heads
         self._desk: Desk = ctx.service.desk
+        self._at_once: Callable[[Admitted, bytes], bytes] | None = ctx.at_once
         self._mode = FREE
         self._paused = False
+        self._is_active = False
         self._is_open = False
         self._stopping = False
         self._early: list[bytes] = []
@@ -90,7 +95,7 @@ class FastLane(HttpProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Answer, collect or pass on what arrived."""
-        self._time = monotonic()
+        self._is_active = True
         try:
             if self._mode != FREE:
                 self._meanwhile(data)
@@ -129,6 +134,9 @@ class FastLane(HttpProtocol):
 
     def check_timeouts(self) -> None:
         """Let Sanic close what idles too long; a planned wait is not idle, not reading is."""
+        if self._is_active:  # cheaper to note than the time of each read
+            self._is_active = False
+            self._time = monotonic()
         idle_s = monotonic() - self._time
         if self._mode == WAITING and self._paused and idle_s > self.keep_alive_timeout:
             self.abort()  # type: ignore[no-untyped-call]
@@ -170,13 +178,18 @@ class FastLane(HttpProtocol):
                 return
 
     def _respond(self, admitted: Admitted, body: bytes) -> None:
-        arrived_ns = monotonic_ns() if self._desk is not None else 0
+        if self._at_once is not None:
+            self.transport.write(self._at_once(admitted, body))  # type: ignore[union-attr]
+            if self._paused:
+                self._mode = WAITING
+            return
+        arrived_ns = monotonic_ns()
         planned = self._service.answer(admitted, body)
         if planned.plan is not None:
             self._mode = WAITING
             self._sending = self._desk.hand_in(planned, self, arrived_ns)
         else:
-            self.transport.write(rendered(planned.answer))  # type: ignore[union-attr]
+            self._write(rendered(planned.answer))
             if self._paused:
                 self._mode = WAITING
 

@@ -40,9 +40,11 @@ def chunk(content: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(content), content)
 
 
-def rendered(answer: Whole | Events) -> bytes:
-    """Return a response that leaves in one write, a stream's events all in one chunk."""
-    if type(answer) is Whole:
-        return whole_bytes(answer)
-    assert type(answer) is Events
+def events_bytes(answer: Events) -> bytes:
+    """Return a whole stream, its events all in one chunk."""
     return b"%b%b%b" % (events_head(answer), chunk(answer.all()), LAST_CHUNK)
+
+
+def rendered(answer: Whole | Events) -> bytes:
+    """Return a response that leaves in one write."""
+    return whole_bytes(answer) if isinstance(answer, Whole) else events_bytes(answer)

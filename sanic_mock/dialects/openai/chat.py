@@ -14,7 +14,13 @@ from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai import chat_rich, errors
 from sanic_mock.dialects.openai.chat_events import EventShapes, Shelf
 from sanic_mock.dialects.openai.chat_faults import explain
-from sanic_mock.dialects.openai.chat_request import ChatRequest, PlainRequest, decode, decode_plain
+from sanic_mock.dialects.openai.chat_request import (
+    ChatRequest,
+    PlainRequest,
+    StreamOptions,
+    decode,
+    decode_plain,
+)
 from sanic_mock.dialects.openai.chat_wants import prompt_text, wants
 from sanic_mock.dialects.openai.chat_whole import WholeShape
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
@@ -65,23 +71,31 @@ class Chat:
         Raises:
             Problem: what OpenAI would answer to a body it refuses.
         """
-        asked = _read(body)
+        try:
+            asked = decode_plain(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            asked = _elaborate(body)
         if not asked.model:
             raise errors.no_model()
-        options = asked.stream_options
         ask = Ask(
             self._model or asked.model,
             self._prompt_tokens(asked) if self._count else 0,
             asked.max_completion_tokens or asked.max_tokens,
-            asked.stream is True,
-            options is not None and options.include_usage is True,
-            self._obfuscates and (options is None or options.include_obfuscation is not False),
         )
+        if asked.stream:
+            self._read_stream(asked.stream_options, ask)
         if isinstance(asked, ChatRequest):
             ask.wants = wants(asked)
         if self._keeps_prompt:
             ask.prompt = prompt_text(asked)
         return ask
+
+    def _read_stream(self, options: StreamOptions | None, ask: Ask) -> None:
+        ask.stream = True
+        ask.obfuscated = self._obfuscates
+        if options is not None:
+            ask.usage_wanted = options.include_usage is True
+            ask.obfuscated &= options.include_obfuscation is not False
 
     def learn(self, vocabulary: Iterable[bytes]) -> None:
         """Know the pieces that texts are made of, escaped for JSON."""
@@ -117,9 +131,9 @@ class Chat:
         """
         count = self._count
         assert count is not None
-        each = 4 if traits(asked.model).bills_role else 3
-        total = 3 + each * len(asked.messages)
-        for message in asked.messages:
+        messages = asked.messages
+        total = 3 + (4 if traits(asked.model).bills_role else 3) * len(messages)
+        for message in messages:
             content = message.content
             if isinstance(content, str):
                 total += count(content)
@@ -142,12 +156,8 @@ class Chat:
         return shapes
 
 
-def _read(body: bytes) -> PlainRequest:
-    """Read a request: first as the many are, then with all that few use."""
-    try:
-        return decode_plain(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        pass
+def _elaborate(body: bytes) -> ChatRequest:
+    """Read a request with all that few use, or say what is wrong with it."""
     try:
         return decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
