@@ -27,6 +27,9 @@ def _everywhere(settings: Settings) -> str:
 
 
 def _timing(settings: Settings) -> str:
+    if settings.load.step is not None:
+        step = show_seconds(settings.load.step.base_s)
+        return f"a token at every step of an engine, {step} and more"
     if settings.ttft is None:
         first = "at once"
     elif not settings.latency_s and not settings.jitter_s:

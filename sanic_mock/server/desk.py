@@ -17,7 +17,7 @@ from sanic_mock.engine.timeline import Timeline, at_once
 from sanic_mock.server.outlet import Outlet
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.sending import Sending, Stepped, Traced
+from sanic_mock.server.sending import Sending, Stepped, Traced, TracedStepped
 from sanic_mock.server.streams import Cursor
 from sanic_mock.settings import Settings
 
@@ -137,5 +137,5 @@ class EngineClock:
 
 def _kind(settings: Settings) -> type[Sending]:
     if settings.load.model == "step":
-        return Stepped
+        return TracedStepped if settings.trace else Stepped
     return Traced if settings.trace else Sending

@@ -143,10 +143,10 @@ class Traced(Sending):
 
     def _note(self, planned: Planned) -> bytes:
         assert self._cursor is not None
-        return b": sanic-mock planned_ms=%.3f actual_ms=%.3f max_late_us=%.0f\n\n" % (
-            (self._cursor.taken_ns - self.arrived_ns) / 1e6,
-            (self._desk.now_ns() - self.arrived_ns) / 1e6,
-            self._worst_ns / 1e3,
+        return note(
+            self._cursor.taken_ns - self.arrived_ns,
+            self._desk.now_ns() - self.arrived_ns,
+            self._worst_ns,
         )
 
 
@@ -188,6 +188,7 @@ class Stepped(Sending):
         if self.planned is None:
             return False
         self._emitted += 1
+        self._noted(now_ns)
         try:
             if not self._parks():
                 self._write()
@@ -195,6 +196,9 @@ class Stepped(Sending):
             log.exception("an answer failed and is dropped")
             self.fail()
         return self.planned is not None and self._emitted < self._wanted
+
+    def _noted(self, now_ns: int) -> None:
+        """Take note of when a token was due."""
 
     @property
     def _wanted(self) -> int:
@@ -207,3 +211,30 @@ class Stepped(Sending):
         if shown > 0:
             tails = [] if self._progress is None else self._progress.tails(shown)
             self._deliver(tails, is_last=self._emitted >= self._wanted)
+
+
+class TracedStepped(Stepped):
+    """The same, telling at its end how late the engine's tokens left."""
+
+    __slots__ = ("_due_ns", "_worst_ns")
+
+    def __init__(self, desk: Desk, planned: Planned, outlet: Outlet, arrived_ns: int) -> None:
+        super().__init__(desk, planned, outlet, arrived_ns)
+        self._due_ns = self._worst_ns = 0
+
+    def _noted(self, now_ns: int) -> None:
+        self._due_ns = now_ns
+        self._worst_ns = max(self._worst_ns, self._desk.now_ns() - now_ns)
+
+    def _note(self, planned: Planned) -> bytes:
+        now_ns = self._desk.now_ns()
+        return note(self._due_ns - self.arrived_ns, now_ns - self.arrived_ns, self._worst_ns)
+
+
+def note(planned_ns: int, actual_ns: int, worst_ns: int) -> bytes:
+    """Return the comment that ends a traced stream, before its last line."""
+    return b": sanic-mock planned_ms=%.3f actual_ms=%.3f max_late_us=%.0f\n\n" % (
+        planned_ns / 1e6,
+        actual_ns / 1e6,
+        worst_ns / 1e3,
+    )

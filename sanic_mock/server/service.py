@@ -143,13 +143,10 @@ class Service:
         """Add what the mock says of its own plan, where it is asked to."""
         if not self.settings.trace:
             return answer
-        first_ms = 0.0 if reply.plan is None else reply.plan.first_ns / 1e6
-        told = (
-            f"x-mock-profile: {self.settings.profile}\r\n"
-            f"x-mock-seed: {self.settings.seed}\r\n"
-            f"x-mock-ttft-ms: {first_ms:.3f}\r\n"
-            f"Server-Timing: ttft;dur={first_ms:.3f}\r\n"
-        )
+        told = f"x-mock-profile: {self.settings.profile}\r\nx-mock-seed: {self.settings.seed}\r\n"
+        if self.settings.load.model != "step":  # an engine decides its times as it goes
+            first_ms = 0.0 if reply.plan is None else reply.plan.first_ns / 1e6
+            told += f"x-mock-ttft-ms: {first_ms:.3f}\r\nServer-Timing: ttft;dur={first_ms:.3f}\r\n"
         fields = answer.fields + told.encode("latin-1", "replace")
         return msgspec.structs.replace(answer, fields=fields)
 

@@ -115,6 +115,7 @@ TABLES = {
     "keys": schema.markdown_table,
     "distributions": distributions_table,
     "flags": flags.markdown_table,
+    "verify-flags": flags.verify_table,
 }
 
 

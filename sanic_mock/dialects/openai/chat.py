@@ -13,7 +13,7 @@ import msgspec
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai import chat_rich, errors
 from sanic_mock.dialects.openai.chat_events import EventShapes, Shelf
-from sanic_mock.dialects.openai.chat_faults import explain
+from sanic_mock.dialects.openai.chat_faults import explain, refuse_sampling
 from sanic_mock.dialects.openai.chat_request import (
     ChatRequest,
     PlainRequest,
@@ -77,6 +77,8 @@ class Chat:
             asked = _elaborate(body)
         if not asked.model:
             raise errors.no_model()
+        if traits(asked.model).is_reasoning:
+            refuse_sampling(asked)
         ask = Ask(
             self._model or asked.model,
             self._prompt_tokens(asked) if self._count else 0,

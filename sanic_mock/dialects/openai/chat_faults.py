@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.chat_request import ChatRequest
+from sanic_mock.dialects.openai.chat_request import ChatRequest, PlainRequest
 from sanic_mock.errors import Problem
 
 ROLES = ("system", "assistant", "user", "function", "tool", "developer")
@@ -37,6 +37,28 @@ def explain(body: bytes) -> Problem:
     if not isinstance(asked, dict):
         return errors.not_json()
     return _first_fault(asked) or errors.not_json()
+
+
+def refuse_sampling(asked: PlainRequest) -> None:
+    """Refuse what reasoning models do not take (wire.md 2).
+
+    Raises:
+        Problem: naming the first parameter that they do not take.
+    """
+    if asked.max_tokens is not None:
+        raise errors.unsupported_parameter("max_tokens", "max_completion_tokens")
+    for name, default in _FIXED_SAMPLING.items():
+        value = getattr(asked, name)
+        if value is not None and value != default:
+            raise errors.unsupported_value(name, value, default)
+
+
+_FIXED_SAMPLING = {
+    "temperature": 1,
+    "top_p": 1,
+    "presence_penalty": 0,
+    "frequency_penalty": 0,
+}
 
 
 def _refuse_constant(name: str) -> None:

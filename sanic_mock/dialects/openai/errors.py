@@ -101,6 +101,28 @@ def out_of_range(param: str, value: float, bound: float, *, above: bool, kind: s
     )
 
 
+def unsupported_parameter(param: str, instead: str) -> Problem:
+    """A parameter that this model does not take; another one stands for it."""
+    return Problem(
+        400,
+        f"Unsupported parameter: '{param}' is not supported with this model. "
+        f"Use '{instead}' instead.",
+        param=param,
+        code="unsupported_parameter",
+    )
+
+
+def unsupported_value(param: str, value: float, default: float) -> Problem:
+    """A value that this model does not take, though others do."""
+    return Problem(
+        400,
+        f"Unsupported value: '{param}' does not support {value:g} with this model. "
+        f"Only the default ({default:g}) value is supported.",
+        param=param,
+        code="unsupported_value",
+    )
+
+
 def empty_array(param: str) -> Problem:
     """An array that needs at least one element has none."""
     return Problem(
