@@ -132,6 +132,7 @@ class Settings:
     prompt_tokens: PromptCount = "counted"
     fixed_prompt_tokens: int = 245
     api_keys: tuple[str, ...] = ()
+    tool_call_rate: float = 1.0
     max_body_bytes: int = 50 * 1024 * 1024
     latency_s: float = 0.0
     jitter_s: float = 0.0

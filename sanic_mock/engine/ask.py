@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
 from sanic_mock.engine.content import Body
+from sanic_mock.engine.schema_values import Maker
 from sanic_mock.engine.timeline import Plan
 
 FinishReason = Literal["stop", "length", "tool_calls", "function_call"]
@@ -18,13 +19,11 @@ class Tool(msgspec.Struct, gc=False):
 
     Attributes:
         name: its name.
-        schema: JSON Schema of its arguments; None takes any text instead.
-        is_strict: whether arguments must be just what the schema lists.
+        maker: makes its arguments; None takes any text instead.
     """
 
     name: str
-    schema: Any
-    is_strict: bool = False
+    maker: Maker | None
 
 
 class Wants(msgspec.Struct, gc=False):
@@ -37,8 +36,9 @@ class Wants(msgspec.Struct, gc=False):
         tools: functions an answer may call.
         calls: whether it does.
         is_forced: whether the client named the function, which changes the finish reason.
+        is_deprecated: whether the tools came as `functions`, and the call goes as one.
         is_parallel: whether it may call several at once.
-        schema: JSON Schema the text must fit; None is free text.
+        maker: makes the JSON that the text is to be; None is free text.
         prompt: what the user said last, for values that come from it.
         findings: results of calls that the answer is to use.
     """
@@ -49,8 +49,9 @@ class Wants(msgspec.Struct, gc=False):
     tools: tuple[Tool, ...] = ()
     calls: Calls = "never"
     is_forced: bool = False
+    is_deprecated: bool = False
     is_parallel: bool = True
-    schema: Any = None
+    maker: Maker | None = None
     prompt: str = ""
     findings: tuple[str, ...] = ()
 
@@ -80,10 +81,11 @@ class Ask(msgspec.Struct, gc=False):
 
 
 class Call(msgspec.Struct, gc=False):
-    """One call of a tool: its name, and its arguments as JSON."""
+    """One call of a tool: its name, and its arguments as JSON, or as text where `is_custom`."""
 
     name: str
     arguments: Body
+    is_custom: bool = False
 
 
 class Logprob(msgspec.Struct, gc=False):
@@ -102,12 +104,14 @@ class Choice(msgspec.Struct, gc=False):
         finish_reason: why it ends where it ends.
         calls: calls it makes instead of text.
         logprobs: one for each piece of the text; None where nobody asked.
+        is_deprecated: whether its one call is told as `function_call`.
     """
 
     body: Body
     finish_reason: FinishReason
     calls: tuple[Call, ...] = ()
     logprobs: tuple[Logprob, ...] | None = None
+    is_deprecated: bool = False
 
 
 class Reply(msgspec.Struct, gc=False):

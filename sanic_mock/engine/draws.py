@@ -73,7 +73,7 @@ class Chance:
         if mark in recent or mark in self._older:
             return self._again(first, mark)
         recent[mark] = 1
-        if len(recent) >= self._remembered:
+        if len(recent) > self._remembered:
             self._older, self._recent = recent, {}
         return first
 

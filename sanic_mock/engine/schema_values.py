@@ -153,8 +153,9 @@ class _Compiler:
         if "$ref" in flat:
             return self._reference(flat["$ref"], name)
         if "const" in flat or "enum" in flat:
-            values = [flat["const"]] if "const" in flat else flat["enum"]
-            rest = {key: one for key, one in flat.items() if key != "enum"}
+            key = "const" if "const" in flat else "enum"
+            values = [flat[key]] if key == "const" else flat[key]
+            rest = {one: value for one, value in flat.items() if one != key}
             return Choice([value for value in values if fits(value, rest, self._root)])
         for key in ("anyOf", "oneOf"):
             if key in flat:

@@ -41,7 +41,7 @@ def compile_simulator(
     prompt_tokens = _prompt_tokens(settings)
     length = _length(settings, bodies, scroll)
     cached_tokens = _cached_tokens(settings)
-    elaborate = Elaborator(bodies).elaborate
+    elaborate = Elaborator(bodies, settings.tool_call_rate).elaborate
     choices = len(bodies)
 
     def simulate_plain(ask: Ask, digest: bytes) -> Reply:

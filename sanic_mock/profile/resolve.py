@@ -126,6 +126,7 @@ def build(chosen: Chosen) -> Settings:
         prompt_tokens=chosen("prompt_tokens"),
         fixed_prompt_tokens=chosen("fixed_prompt_tokens"),
         api_keys=chosen("api_keys"),
+        tool_call_rate=chosen("tool_call_rate"),
         max_body_bytes=chosen("max_body"),
         latency_s=chosen("latency"),
         jitter_s=chosen("jitter"),

@@ -75,6 +75,8 @@ def _simple() -> Iterator[Key]:
     fixed = Whole(0, _MOST * 10)
     doc = "the number for `prompt_tokens: fixed`"
     yield Key("fixed_prompt_tokens", fixed, doc, 245, "prompt_tokens", ("fixed",))
+    rate, doc = Number(0, 1), "share of requests with tools that call one under `tool_choice: auto`"
+    yield Key("tool_call_rate", rate, doc, 1.0)
     yield Key("api_keys", Texts(), "keys that are let in; none lets everybody in", ())
     yield Key("max_body", Size(1024, 2**30), "longest request body; above it 413", 50 * 2**20)
     speed = Number(0, 1e6, above=True)

@@ -40,6 +40,10 @@ class Client:
         """See server.outlet.Outlet."""
         self._take(events, is_last=is_last)
 
+    def abort(self) -> None:
+        """See outlet.Outlet."""
+        raise AssertionError("nothing failed")
+
     def is_blocked(self) -> bool:
         """See server.outlet.Outlet."""
         return not self.reads

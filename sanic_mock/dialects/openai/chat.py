@@ -21,7 +21,8 @@ from sanic_mock.dialects.openai.chat_request import (
     decode,
     decode_plain,
 )
-from sanic_mock.dialects.openai.chat_wants import prompt_text, wants
+from sanic_mock.dialects.openai.chat_tools import tool_tokens
+from sanic_mock.dialects.openai.chat_wants import check_turns, prompt_text, wants
 from sanic_mock.dialects.openai.chat_whole import WholeShape
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
 from sanic_mock.dialects.openai.models import traits
@@ -86,6 +87,8 @@ class Chat:
         )
         if asked.stream:
             self._read_stream(asked.stream_options, ask)
+        if len(asked.messages) > 1 or asked.messages[0].role == "tool":
+            check_turns(asked.messages)
         if isinstance(asked, ChatRequest):
             ask.wants = wants(asked)
         if self._keeps_prompt:
@@ -143,6 +146,8 @@ class Chat:
                 total += sum(count(part.text) for part in content if part.text)
             if message.name:
                 total += 1 + count(message.name)
+        if isinstance(asked, ChatRequest) and asked.tools:
+            total += tool_tokens(asked.tools, count)
         return total
 
     def _whole_shape(self, model: str) -> WholeShape:
@@ -162,5 +167,5 @@ def _elaborate(body: bytes) -> ChatRequest:
     """Read a request with all that few use, or say what is wrong with it."""
     try:
         return decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise explain(body) from None
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
+        raise explain(body, str(refused)) from None

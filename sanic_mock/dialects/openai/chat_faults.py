@@ -6,6 +6,7 @@ Called only after the typed reading refused, so it may be slow, but it must find
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -28,15 +29,46 @@ _ARTICLES: Mapping[type, str] = {
 }
 
 
-def explain(body: bytes) -> Problem:
-    """Return the problem with a body that the typed reading refused."""
+def explain(body: bytes, refused: str) -> Problem:
+    """Return the problem with a body that the typed reading refused.
+
+    Args:
+        body: the request's body.
+        refused: what the typed reading said, for faults that are not looked for here.
+    """
     try:
         asked = json.loads(body, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return errors.not_json()
     if not isinstance(asked, dict):
         return errors.not_json()
-    return _first_fault(asked) or errors.not_json()
+    return _first_fault(asked) or _translated(refused)
+
+
+_REFUSED = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?", re.S)
+_MISSING = re.compile(r"Object missing required field `(.*)`")
+_EXPECTED = re.compile(r"Expected `(.*)`, got `(.*)`")
+
+
+def _translated(refused: str) -> Problem:
+    """Put msgspec's sentence into OpenAI's words, with the path."""
+    found = _REFUSED.fullmatch(refused)
+    path = (found["path"] or "") if found else ""
+    what = found["what"] if found else refused
+    if missing := _MISSING.fullmatch(what):
+        return errors.missing(f"{path}.{missing[1]}" if path else missing[1])
+    if wrong := _EXPECTED.fullmatch(what):
+        return errors.wrong_type(path, _named(wrong[1]), _named(wrong[2]))
+    if not path:
+        return errors.not_json()
+    return errors.invalid_value(path, what)
+
+
+def _named(types: str) -> str:
+    """Name msgspec's types with their articles: `str | null` is "a string or null"."""
+    known = {"str": "a string", "int": "an integer", "float": "a decimal", "bool": "a boolean",
+             "array": "an array", "object": "an object", "null": "null"}  # fmt: skip
+    return " or ".join(known.get(one, one) for one in types.split(" | "))
 
 
 def refuse_sampling(asked: PlainRequest) -> None:

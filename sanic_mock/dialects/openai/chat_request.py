@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Raw, Struct
 
+from sanic_mock.dialects.openai.chat_tools import FormatSpec, FunctionSpec, ToolSpec
+
 Count = Annotated[int, Meta(ge=1)]
 Penalty = Annotated[float, Meta(ge=-2, le=2)]
 Role = Literal["system", "user", "assistant", "tool", "function", "developer"]
@@ -24,12 +26,20 @@ class Part(Struct, gc=False):
     text: str | None = None
 
 
+class CallMade(Struct, gc=False):
+    """A call that an earlier answer made."""
+
+    id: str
+
+
 class Message(Struct, gc=False):
     """One message; keys beside these decide nothing about the answer."""
 
     role: Role
     content: str | list[Part] | None = None
     name: str | None = None
+    tool_calls: list[CallMade] | None = None
+    tool_call_id: str | None = None
 
 
 class StreamOptions(Struct, gc=False):
@@ -68,12 +78,12 @@ class ChatRequest(PlainRequest):
     reasoning_effort: str | None = None
     verbosity: str | None = None
     metadata: Raw = Raw()
-    tools: Raw = Raw()
+    tools: list[ToolSpec] | None = None
     tool_choice: Raw = Raw()
     parallel_tool_calls: bool | None = None
-    functions: Raw = Raw()
+    functions: list[FunctionSpec] | None = None
     function_call: Raw = Raw()
-    response_format: Raw = Raw()
+    response_format: FormatSpec | None = None
     logit_bias: Raw = Raw()
     modalities: Raw = Raw()
     audio: Raw = Raw()

@@ -16,6 +16,7 @@ import msgspec
 from sanic_mock.dialects.openai.ids import call_id, random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Call, Choice, Logprob, Reply
+from sanic_mock.engine.content import Body
 from sanic_mock.engine.logprobs import unescaped
 
 Json = dict[str, Any]
@@ -62,14 +63,15 @@ def steps(model: Traits, reply: Reply) -> tuple[list[Json], list[list[Json]], li
     Several answers are interleaved, a piece of each in a step; each has its own first chunk, and
     the last chunks come in the order of their index (wire.md 1.3).
     """
-    opening = [
-        delta for place, one in enumerate(reply.choices) for delta in _opening(place, one, model)
-    ]
-    rows = zip_longest(*(_deltas(place, one, model) for place, one in enumerate(reply.choices)))
-    closing = [
-        _event(place, {}, None, model, one.finish_reason) for place, one in enumerate(reply.choices)
-    ]
-    return opening, [[one for one in row if one is not None] for row in rows], closing
+    numbered = list(enumerate(reply.choices))
+    opening = [_opening(place, one, model, reply) for place, one in numbered]
+    rows = zip_longest(*(_deltas(place, one, model, reply) for place, one in numbered))
+    closing = [_event(place, {}, None, model, one.finish_reason) for place, one in numbered]
+    return (
+        opening,
+        [[event for events in row if events for event in events] for row in rows],
+        closing,
+    )
 
 
 def _tokens(choice: Choice) -> int:
@@ -79,9 +81,11 @@ def _tokens(choice: Choice) -> int:
 
 def _choice(place: int, one: Choice, model: Traits, reply: Reply) -> Json:
     message: Json = {"role": "assistant", "content": _content(one)}
-    if one.calls:
+    if one.is_deprecated:
+        message["function_call"] = _called(one.calls[0], text(one.calls[0].arguments))["function"]
+    elif one.calls:
         message["tool_calls"] = [
-            _call(call, call_id(reply.digest, place, number))
+            {"id": call_id(reply.digest, place, number), **_called(call, text(call.arguments))}
             for number, call in enumerate(one.calls)
         ]
     choice: Json = {"index": place, "message": message | {"refusal": None, "annotations": []}}
@@ -90,14 +94,19 @@ def _choice(place: int, one: Choice, model: Traits, reply: Reply) -> Json:
     return choice | {"finish_reason": one.finish_reason}
 
 
+def text(body: Body) -> str:
+    """Return a body's text as it was before it was escaped."""
+    return "".join(map(unescaped, body.pieces))
+
+
 def _content(one: Choice) -> str | None:
-    return None if one.calls else "".join(map(unescaped, one.body.pieces))
+    return None if one.calls else text(one.body)
 
 
-def _call(call: Call, identifier: str) -> Json:
-    arguments = "".join(map(unescaped, call.arguments.pieces))
-    function = {"name": call.name, "arguments": arguments}
-    return {"id": identifier, "type": "function", "function": function}
+def _called(call: Call, arguments: str) -> Json:
+    if call.is_custom:
+        return {"type": "custom", "custom": {"name": call.name, "input": arguments}}
+    return {"type": "function", "function": {"name": call.name, "arguments": arguments}}
 
 
 def _logprobs(entries: Sequence[Logprob]) -> Json:
@@ -113,16 +122,43 @@ def _known(text: str, logprob: float) -> Json:
     return {"token": text, "logprob": logprob, "bytes": list(text.encode())}
 
 
-def _opening(place: int, one: Choice, model: Traits) -> Iterator[Json]:
-    content = None if one.calls else ""
-    first = {"role": "assistant", "content": content, "refusal": None}
-    yield _event(place, first, None if one.logprobs is None else (), model)
+def _opening(place: int, one: Choice, model: Traits, reply: Reply) -> Json:
+    """Return a choice's first chunk: one call comes with it, several follow it."""
+    first: Json = {"role": "assistant", "content": None if one.calls else ""}
+    if one.is_deprecated:
+        first["function_call"] = _called(one.calls[0], "")["function"]
+    elif len(one.calls) == 1:
+        first["tool_calls"] = [_header(place, 0, one.calls[0], reply)]
+    if len(one.calls) < 2:
+        first["refusal"] = None
+    return _event(place, first, None if one.logprobs is None else (), model)
 
 
-def _deltas(place: int, one: Choice, model: Traits) -> Iterator[Json]:
+def _deltas(place: int, one: Choice, model: Traits, reply: Reply) -> Iterator[list[Json]]:
+    """Yield the chunks of each step; a call's header comes with its first fragment."""
     for number, piece in enumerate(one.body.pieces):
         told = None if one.logprobs is None else one.logprobs[number : number + 1]
-        yield _event(place, {"content": unescaped(piece)}, told, model)
+        yield [_event(place, {"content": unescaped(piece)}, told, model)]
+    for number, call in enumerate(one.calls):
+        headers = [_header(place, number, call, reply)] if len(one.calls) > 1 else []
+        for piece in call.arguments.pieces or (b"",):
+            if one.is_deprecated:
+                delta: Json = {"function_call": {"arguments": unescaped(piece)}}
+                yield [_event(place, delta, None, model)]
+                continue
+            fragments = [*headers, _fragment(number, call, unescaped(piece))]
+            yield [_event(place, {"tool_calls": [part]}, None, model) for part in fragments]
+            headers = []
+
+
+def _header(place: int, number: int, call: Call, reply: Reply) -> Json:
+    return {"index": number, "id": call_id(reply.digest, place, number), **_called(call, "")}
+
+
+def _fragment(number: int, call: Call, piece: str) -> Json:
+    if call.is_custom:
+        return {"index": number, "custom": {"input": piece}}
+    return {"index": number, "function": {"arguments": piece}}
 
 
 def _event(

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from sanic_mock.dialects.openai import chat_tools, errors
 from sanic_mock.dialects.openai.chat_request import ChatRequest, Message, PlainRequest
-from sanic_mock.engine.ask import Wants
+from sanic_mock.engine.ask import Calls, Tool, Wants
 
 
 def wants(asked: ChatRequest) -> Wants | None:
@@ -15,9 +21,36 @@ def wants(asked: ChatRequest) -> Wants | None:
     found = Wants(
         choices=asked.n or 1,
         stop=_stops(asked.stop),
-        top_logprobs=(asked.top_logprobs or 0) if asked.logprobs else None,
+        top_logprobs=_top_logprobs(asked),
+        prompt=_last_user_text(asked.messages),
+        findings=_findings(asked.messages),
     )
-    return None if found == Wants() else found
+    if asked.response_format is not None:
+        said = [text for message in asked.messages for text in texts(message)]
+        found.maker = chat_tools.response_maker(asked.response_format, said)
+    _read_tools(asked, found)
+    is_plain = found.maker is None and not found.tools and found.choices == 1
+    return None if is_plain and not found.stop and found.top_logprobs is None else found
+
+
+def check_turns(messages: Sequence[Message]) -> None:
+    """Check that calls of tools and their results follow each other.
+
+    Raises:
+        Problem: a call has no result, or a result no call (wire.md 2).
+    """
+    open_calls: list[str] = []
+    for place, message in enumerate(messages):
+        if message.role == "tool":
+            if message.tool_call_id not in open_calls:
+                raise errors.stray_tool_message(place)
+            open_calls.remove(message.tool_call_id)
+            continue
+        if open_calls:
+            raise errors.unanswered_calls(place, open_calls)
+        open_calls = [call.id for call in message.tool_calls or ()]
+    if open_calls:
+        raise errors.unanswered_calls(len(messages), open_calls)
 
 
 def prompt_text(asked: PlainRequest) -> str:
@@ -37,3 +70,80 @@ def _stops(stop: str | list[str] | None) -> tuple[str, ...]:
     if stop is None:
         return ()
     return (stop,) if isinstance(stop, str) else tuple(stop)
+
+
+def _top_logprobs(asked: ChatRequest) -> int | None:
+    if asked.logprobs:
+        return asked.top_logprobs or 0
+    if asked.top_logprobs is not None:
+        raise errors.needs_logprobs()
+    return None
+
+
+def _last_user_text(messages: Sequence[Message]) -> str:
+    said = (message for message in reversed(messages) if message.role == "user")
+    return " ".join(texts(next(said, messages[-1])))
+
+
+def _findings(messages: Sequence[Message]) -> tuple[str, ...]:
+    """Return the results of tools that stand at the end of a conversation."""
+    found: list[str] = []
+    for message in reversed(messages):
+        if message.role not in ("tool", "function"):
+            break
+        found.append(" ".join(texts(message)))
+    return tuple(reversed(found))
+
+
+def _read_tools(asked: ChatRequest, found: Wants) -> None:
+    if asked.tools:
+        found.tools = chat_tools.tools(asked.tools)
+        choice = _decoded(asked.tool_choice)
+    elif asked.functions:
+        found.tools = chat_tools.functions(asked.functions)
+        found.is_deprecated = True
+        choice = _decoded(asked.function_call)
+    else:
+        if len(asked.tool_choice):
+            raise errors.tool_choice_without_tools()
+        return
+    found.is_parallel = asked.parallel_tool_calls is not False and not found.is_deprecated
+    found.calls = _choose(choice, found)
+
+
+def _choose(choice: Any, found: Wants) -> Calls:
+    """Return whether tools are called, after narrowing them to those that may be."""
+    if choice is None or choice == "auto":
+        return "may"
+    if choice == "none":
+        return "never"
+    if choice == "required":
+        return "must"
+    if not isinstance(choice, dict):
+        raise errors.bad_choice("tool_choice", str(choice), ("none", "auto", "required"))
+    if choice.get("type") == "allowed_tools":
+        return _allowed(choice.get("allowed_tools"), found)
+    name = (choice.get("function") or choice.get("custom") or choice).get("name")
+    found.tools = _named(found.tools, [name])
+    found.is_forced, found.is_parallel = True, False
+    return "must"
+
+
+def _allowed(allowed: Any, found: Wants) -> Calls:
+    if not isinstance(allowed, dict) or not isinstance(allowed.get("tools"), list):
+        raise errors.missing("tool_choice.allowed_tools")
+    entries = [one for one in allowed["tools"] if isinstance(one, dict)]
+    names = [(one.get("function") or one.get("custom") or one).get("name") for one in entries]
+    found.tools = _named(found.tools, names)
+    return "must" if allowed.get("mode") == "required" else "may"
+
+
+def _named(tools: Sequence[Tool], names: Sequence[Any]) -> tuple[Tool, ...]:
+    chosen = tuple(tool for tool in tools if tool.name in names)
+    if not chosen:
+        raise errors.unknown_tool(str(names[0]) if names else "")
+    return chosen
+
+
+def _decoded(raw: msgspec.Raw) -> Any:
+    return msgspec.json.decode(raw) if len(raw) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from math import ceil
 
 from sanic_mock.dialects.answer import Whole
@@ -89,6 +90,11 @@ def bad_choice(param: str, value: str, allowed: tuple[str, ...]) -> Problem:
     )
 
 
+def invalid_value(param: str, why: str) -> Problem:
+    """A value that is refused for another reason, which `why` tells."""
+    return Problem(400, f"Invalid value for '{param}': {why}.", param=param, code="invalid_value")
+
+
 def out_of_range(param: str, value: float, bound: float, *, above: bool, kind: str) -> Problem:
     """A number beyond a bound; `kind` is "integer" or "decimal"."""
     side, sign = ("above maximum", "<=") if above else ("below minimum", ">=")
@@ -120,6 +126,85 @@ def unsupported_value(param: str, value: float, default: float) -> Problem:
         f"Only the default ({default:g}) value is supported.",
         param=param,
         code="unsupported_value",
+    )
+
+
+def bad_response_schema(name: str, why: str) -> Problem:
+    """A schema that a response format cannot have; `why` comes with its context."""
+    return Problem(
+        400,
+        f"Invalid schema for response_format '{name}': {why}",
+        param="response_format",
+    )
+
+
+def bad_function_schema(name: str, param: str, why: str) -> Problem:
+    """A schema that a function cannot have; `why` comes with its context."""
+    return Problem(
+        400,
+        f"Invalid schema for function '{name}': {why}",
+        param=param,
+        code="invalid_function_parameters",
+    )
+
+
+def json_not_mentioned() -> Problem:
+    """`json_object` in a conversation that does not speak of JSON."""
+    return Problem(
+        400,
+        "'messages' must contain the word 'json' in some form, to use 'response_format' of type "
+        "'json_object'.",
+        param="messages",
+    )
+
+
+def unanswered_calls(place: int, calls: Sequence[str]) -> Problem:
+    """A message that stands where results of calls should."""
+    return Problem(
+        400,
+        "An assistant message with 'tool_calls' must be followed by tool messages responding to "
+        "each 'tool_call_id'. The following tool_call_ids did not have response messages: "
+        f"{', '.join(calls)}",
+        param=f"messages.[{place}].role",
+    )
+
+
+def stray_tool_message(place: int) -> Problem:
+    """A result of no call; the misspelling is OpenAI's."""
+    return Problem(
+        400,
+        "Invalid parameter: messages with role 'tool' must be a response to a preceeding message "
+        "with 'tool_calls'.",
+        param=f"messages.[{place}].role",
+    )
+
+
+def needs_logprobs() -> Problem:
+    """`top_logprobs` alone."""
+    return Problem(
+        400,
+        "The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.",
+        param="top_logprobs",
+    )
+
+
+def tool_choice_without_tools() -> Problem:
+    """`tool_choice` alone."""
+    return Problem(
+        400,
+        "Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are "
+        "specified.",
+        param="tool_choice",
+    )
+
+
+def unknown_tool(name: str) -> Problem:
+    """A tool that is chosen but not among those given."""
+    return Problem(
+        400,
+        f"Invalid value for 'tool_choice': no function named '{name}' was specified in the "
+        "'tools' parameter.",
+        param="tool_choice",
     )
 
 

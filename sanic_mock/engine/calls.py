@@ -1,0 +1,98 @@
+"""Which tools an answer calls, and with which arguments.
+
+A tool whose name the prompt speaks of is called; several where it speaks of several, and one
+several times where the prompt lists names ("in Paris and Oslo"). Arguments are valid for the
+tool's schema and take their values from the prompt where they fit.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from sanic_mock.engine.ask import Call, Tool
+from sanic_mock.engine.content import Vocabulary
+from sanic_mock.engine.schema_hints import Hints, hints_from
+
+MOST_CALLS = 8
+
+# Verbs in tool names that say nothing about which tool a prompt means.
+_COMMON = frozenset(
+    ("get", "set", "fetch", "find", "search", "list", "create", "make", "add", "update", "delete")
+)
+_WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|[0-9]+")
+
+
+def make_calls(
+    tools: Sequence[Tool], prompt: str, chance: Random, *, is_parallel: bool
+) -> tuple[Call, ...]:
+    """Return the calls that a prompt asks for, at least one.
+
+    Args:
+        tools: those that may be called, at least one.
+        prompt: what the user said.
+        chance: decides what the prompt leaves open.
+        is_parallel: whether there may be several calls.
+    """
+    hints = hints_from(prompt)
+    meant = _meant(tools, hints)
+    if not is_parallel:
+        return (_call(meant[0], hints, chance),)
+    if len(meant) > 1:
+        return tuple(_call(tool, hints, chance) for tool in meant[:MOST_CALLS])
+    return tuple(_call(meant[0], one, chance) for one in _one_by_one(hints))
+
+
+def _meant(tools: Sequence[Tool], hints: Hints) -> list[Tool]:
+    """Return the tools that the prompt speaks of, the most spoken of first; else the first."""
+    scored = [(_mentions(tool.name, hints.flat), tool) for tool in tools]
+    meant = [(score, tool) for score, tool in scored if score]
+    meant.sort(key=lambda one: -one[0])
+    best = meant[0][0] if meant else 0
+    return [tool for score, tool in meant if score == best] or [tools[0]]
+
+
+def _mentions(name: str, flat: str) -> int:
+    words = {word.lower() for word in _WORDS.findall(name)} - _COMMON
+    return sum(1 for word in words if len(word) > 2 and word.rstrip("s") in flat)
+
+
+def _one_by_one(hints: Hints) -> list[Hints]:
+    """Return the hints once for each name in a list of names, or as they are."""
+    names = [str(one) for one in hints.found.get("name", ())]
+    listed = [name for name in dict.fromkeys(names) if _is_listed(name, names, hints.text)]
+    if len(listed) < 2:
+        return [hints]
+    return [
+        hints._replace(found={**hints.found, "name": (name,), "place": (name,)})
+        for name in listed[:MOST_CALLS]
+    ]
+
+
+def _is_listed(name: str, names: Sequence[str], text: str) -> bool:
+    """Return whether a name stands beside another, joined by "and", "or" or a comma."""
+    joint = r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+)(?:in\s+|for\s+)?"
+    others = "|".join(re.escape(other) for other in names if other != name)
+    if not others:
+        return False
+    own = re.escape(name)
+    return re.search(rf"{own}{joint}(?:{others})|(?:{others}){joint}{own}", text) is not None
+
+
+def _call(tool: Tool, hints: Hints, chance: Random) -> Call:
+    value: Any = hints.text if tool.maker is None else tool.maker.make(chance, hints)
+    text = value if tool.maker is None else as_json(value)
+    return Call(tool.name, Vocabulary().body(compacted(text)), is_custom=tool.maker is None)
+
+
+def as_json(value: Any) -> str:
+    """Print a value as models print JSON: without spaces, other scripts as they are."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def compacted(text: str) -> str:
+    """Return a text that UTF-8 can hold: a lone surrogate may come from a stranger's schema."""
+    return text.encode("utf-8", "replace").decode()
