@@ -6,7 +6,7 @@ joining of ready parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -16,16 +16,17 @@ from sanic_mock.dialects.openai.chat_events import EventShapes, Shelf
 from sanic_mock.dialects.openai.chat_faults import explain, refuse_sampling
 from sanic_mock.dialects.openai.chat_request import (
     ChatRequest,
+    Message,
     PlainRequest,
     StreamOptions,
     decode,
     decode_plain,
 )
 from sanic_mock.dialects.openai.chat_tools import tool_tokens
-from sanic_mock.dialects.openai.chat_wants import check_turns, prompt_text, wants
+from sanic_mock.dialects.openai.chat_wants import check_turns, prompt_text, texts, wants
 from sanic_mock.dialects.openai.chat_whole import WholeShape
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
-from sanic_mock.dialects.openai.models import traits
+from sanic_mock.dialects.openai.models import Traits, traits
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.errors import Problem
@@ -75,24 +76,34 @@ class Chat:
         try:
             asked = decode_plain(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            asked = _elaborate(body)
-        if not asked.model:
+            rich = _elaborate(body)
+            return self._with_wants(self._ask(rich), rich)
+        return self._ask(asked)
+
+    def _ask(self, asked: PlainRequest) -> Ask:
+        name, messages = asked.model, asked.messages
+        if not name:
             raise errors.no_model()
-        if traits(asked.model).is_reasoning:
+        model = traits(name)
+        if model.is_reasoning:
             refuse_sampling(asked)
+        if len(messages) > 1 or messages[0].role == "tool":
+            check_turns(messages)
         ask = Ask(
-            self._model or asked.model,
-            self._prompt_tokens(asked) if self._count else 0,
+            self._model or name,
+            self._prompt_tokens(messages, model) if self._count else 0,
             asked.max_completion_tokens or asked.max_tokens,
         )
         if asked.stream:
             self._read_stream(asked.stream_options, ask)
-        if len(asked.messages) > 1 or asked.messages[0].role == "tool":
-            check_turns(asked.messages)
-        if isinstance(asked, ChatRequest):
-            ask.wants = wants(asked)
         if self._keeps_prompt:
             ask.prompt = prompt_text(asked)
+        return ask
+
+    def _with_wants(self, ask: Ask, asked: ChatRequest) -> Ask:
+        ask.wants = wants(asked)
+        if asked.tools and self._count:
+            ask.prompt_tokens += tool_tokens(asked.tools, self._count)
         return ask
 
     def _read_stream(self, options: StreamOptions | None, ask: Ask) -> None:
@@ -128,7 +139,7 @@ class Chat:
         """Render a problem."""
         return errors.error(problem, digest, now_s)
 
-    def _prompt_tokens(self, asked: PlainRequest) -> int:
+    def _prompt_tokens(self, messages: Sequence[Message], model: Traits) -> int:
         """Count a prompt as OpenAI bills it.
 
         3 + sum over messages(3 + tokens(role) + tokens(content)), a name adds 1 + its tokens;
@@ -136,18 +147,15 @@ class Chat:
         """
         count = self._count
         assert count is not None
-        messages = asked.messages
-        total = 3 + (4 if traits(asked.model).bills_role else 3) * len(messages)
+        total = 3 + (4 if model.bills_role else 3) * len(messages)
         for message in messages:
             content = message.content
-            if isinstance(content, str):
+            if type(content) is str:
                 total += count(content)
-            elif content:
-                total += sum(count(part.text) for part in content if part.text)
+            else:
+                total += sum(map(count, texts(message)))
             if message.name:
                 total += 1 + count(message.name)
-        if isinstance(asked, ChatRequest) and asked.tools:
-            total += tool_tokens(asked.tools, count)
         return total
 
     def _whole_shape(self, model: str) -> WholeShape:
