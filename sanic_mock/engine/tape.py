@@ -7,8 +7,8 @@ order of the seed's. So n gaps follow the distribution to within 1/n, and a toke
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
-from itertools import accumulate
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, islice
 from random import Random
 
 from sanic_mock.distributions import Distribution
@@ -33,6 +33,7 @@ class Tape:
         quantile = distribution.quantile
         ns = _NS * scale
         self._gaps = array("q", (int(quantile((rank + 0.5) / LENGTH) * ns) for rank in ranks))
+        self._view = memoryview(self._gaps)
         self._sums = array("q", accumulate(self._gaps, initial=0))
 
     def total(self, start: int, count: int) -> int:
@@ -40,6 +41,13 @@ class Tape:
         laps, end = divmod(start % LENGTH + count, LENGTH)
         sums = self._sums
         return laps * sums[LENGTH] + sums[end] - sums[start % LENGTH]
+
+    def window(self, start: int, count: int) -> Iterable[int]:
+        """Return `count` gaps from `start` on, in ns; copies none of them."""
+        first = start % LENGTH
+        if first + count <= LENGTH:
+            return self._view[first : first + count]
+        return islice(self.gaps(start), count)
 
     def gaps(self, start: int) -> Iterator[int]:
         """Yield the gaps from `start` on, in ns, for ever."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import accumulate, islice
 from statistics import NormalDist
 
 import msgspec
@@ -107,6 +107,15 @@ class Timeline:
             due += max(least, int(gap * factor * stretch()))
             yield due
 
+    def _offsets(self, plan: Plan, tokens: int, stretch: Stretch) -> Iterator[int]:
+        """Return the offsets of so many tokens; without load or least gap, at the speed of C."""
+        if self._tape is None or self._min_ns or stretch is not at_once:
+            return islice(self.offsets(plan, stretch), tokens)
+        gaps = self._tape.window(plan.start, tokens - 1)
+        if plan.factor != 1.0:
+            gaps = map(int, map(plan.factor.__mul__, gaps))
+        return accumulate(gaps, initial=plan.first_ns)
+
     def last(self, plan: Plan, tokens: int) -> int:
         """Return the offset of the last of `tokens` tokens, or of their last release."""
         if self._chunker is not None:
@@ -125,7 +134,7 @@ class Timeline:
     def releases(self, plan: Plan, tokens: int, stretch: Stretch = at_once) -> Iterator[Release]:
         """Yield (offset in ns, tokens released by then), non-decreasing, until all are."""
         count = max(1, tokens)  # an answer without text ends when its first token were due
-        offsets = islice(self.offsets(plan, stretch), count)
+        offsets = self._offsets(plan, count, stretch)
         if self._chunker is not None:
             return self._chunker(offsets, count, plan)
         return zip(offsets, range(1, count + 1), strict=True)

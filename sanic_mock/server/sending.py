@@ -62,17 +62,22 @@ class Sending:
         cursor = self._cursor
         if cursor is None or self._parks():
             return 0
-        progress = self._progress
-        tails: list[bytes] = []
-        for ready in cursor.take(now_ns):
-            if progress is not None:
-                tails += progress.tails(ready)
+        tails = self._due_tails(cursor, now_ns)
         if cursor.due_ns:
             self._deliver(tails, is_last=False)
             return cursor.due_ns
         self._desk.ended(cursor.taken_ns)
         self._deliver(tails, is_last=True)
         return 0
+
+    def _due_tails(self, cursor: Cursor, now_ns: int) -> list[bytes]:
+        progress = self._progress
+        if progress is None:
+            cursor.advance(now_ns)
+            return []
+        if not self._desk.is_grouped:
+            return progress.tails(cursor.advance(now_ns))
+        return [tail for ready in cursor.take(now_ns) for tail in progress.tails(ready)]
 
     def unpark(self) -> None:
         """Go on: the client reads again."""

@@ -68,6 +68,21 @@ class Cursor:
         self.due_ns = start_ns + offset
         self.taken_ns = 0
 
+    def advance(self, now_ns: int) -> int:
+        """Take all that is due at once; return how many pieces are ready. One must be due."""
+        start_ns, releases = self._start_ns, self._releases
+        due_ns, ready = self.due_ns, self._ready
+        while due_ns <= now_ns:
+            taken_ns, taken = due_ns, ready
+            following = next(releases, None)
+            if following is None:
+                due_ns = 0
+                break
+            due_ns = start_ns + following[0]
+            ready = following[1]
+        self.taken_ns, self.due_ns, self._ready = taken_ns, due_ns, ready
+        return taken
+
     def take(self, now_ns: int) -> Iterator[int]:
         """Yield how many pieces are ready after each release that is due."""
         while 0 < self.due_ns <= now_ns:

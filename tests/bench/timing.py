@@ -51,7 +51,7 @@ COST = ("chunks per CPU-second", TIMERS, MOCK, "ratio")
 TTFT_S = 0.05
 EXACT = Size(100, Pace(TTFT_S, 0.01, 1000))
 MANY = Size(1000, Pace(TTFT_S, 0.05, 200))
-FULL = Size(1000, Pace(TTFT_S, 0.005, 600))  # more than a core can send: its capacity
+FULL = Size(1000, Pace(TTFT_S, 0.002, 1500))  # more than a core can send: its capacity
 HELD = Size(5000, Pace(TTFT_S, 1.0, 1000))
 
 
