@@ -12,6 +12,7 @@ from sanic_mock.profile.schema import KEYS, Key
 
 _ABOUT_FILE = ("description", "extends", "source")
 _WIDEST_VALUE = 32
+_WIDTH = 100
 
 
 def listing(width: int) -> Iterator[str]:
@@ -37,24 +38,29 @@ def description(name: str) -> str:
 
 
 def values(chosen: Chosen) -> Iterator[str]:
-    """Yield what the profile says of itself, then key, value and origin in three columns."""
+    """Yield what the profile says of itself, key, value and origin in three columns, and the rest.
+
+    The rest are the keys that take no part, by the reason why.
+    """
     about = chosen("description")
     yield f"{chosen.profile}: {' '.join(about.split())}" if about else chosen.profile
     for name in _ABOUT_FILE[1:]:
         if name in chosen.values:
-            yield f"{name}: {chosen(name)}"
+            yield from textwrap.wrap(f"{name}: {chosen(name)}", _WIDTH, subsequent_indent="  ")
     yield ""
-    yield from _columns([_row(chosen, key) for key in KEYS.values() if key.name not in _ABOUT_FILE])
+    keys = [key for key in KEYS.values() if key.name not in _ABOUT_FILE]
+    idle = {key.name: _idle(chosen, key) for key in keys}
+    yield from _columns([_row(chosen, key) for key in keys if not idle[key.name]])
+    yield ""
+    for reason in dict.fromkeys(filter(None, idle.values())):
+        names = ", ".join(name for name, why in idle.items() if why == reason)
+        yield from textwrap.wrap(f"{reason}: {names}", _WIDTH, subsequent_indent="  ")
 
 
 def _row(chosen: Chosen, key: Key) -> tuple[str, str, str]:
-    idle = _idle(chosen, key)
     value = chosen(key.name)
-    if idle:
-        return key.name, "-", idle
-    if value is None:
-        return key.name, "-", chosen.origin(key.name)
-    return key.name, key.kind.show(value), chosen.origin(key.name)
+    shown = "-" if value is None else key.kind.show(value)
+    return key.name, shown, chosen.origin(key.name)
 
 
 def _idle(chosen: Chosen, key: Key) -> str:
