@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -168,9 +169,26 @@ def _name(word: str | None) -> str:
 def _workers(wanted: int | str) -> int:
     if isinstance(wanted, int):
         return wanted
+    return max(1, min(_cores(), _quota()))
+
+
+def _cores() -> int:
+    """Return how many cores this process may use, which may be fewer than the machine has."""
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))  # the cores this process may use, not the machine's
+        return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _quota(file: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
+    """Return how many cores a container's time is worth, at least in part; many if unlimited.
+
+    Two numbers of microseconds, or `max` and one: cgroup-v2.rst, cpu.max.
+    """
+    try:
+        quota, period = file.read_text().split()
+        return ceil(int(quota) / int(period))
+    except (OSError, ValueError):
+        return 1 << 16
 
 
 def _short_ttft(chosen: Chosen) -> Ttft | None:

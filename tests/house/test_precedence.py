@@ -8,7 +8,7 @@ import pytest
 from sanic_mock.distributions import Constant, Jitter
 from sanic_mock.errors import SettingsError
 from sanic_mock.flags import parse, read_environ
-from sanic_mock.profile.resolve import resolve
+from sanic_mock.profile.resolve import _quota, resolve
 from sanic_mock.settings import Settings, Ttft
 
 
@@ -156,3 +156,27 @@ def test_faults_of_file_environment_and_flags_come_in_one_go(slow: str) -> None:
         "SANIC_MOCK_SEED",
         "-workers",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "cores"),
+    [
+        ("max 100000", 1 << 16),
+        ("200000 100000", 2),
+        ("150000 100000", 2),
+        ("50000 100000", 1),
+        ("", 1 << 16),
+        ("x y", 1 << 16),
+    ],
+)
+def test_a_containers_quota_limits_the_workers_that_auto_starts(
+    tmp_path: Path, text: str, cores: int
+) -> None:
+    file = tmp_path / "cpu.max"
+    file.write_text(text)
+
+    assert _quota(file) == cores
+
+
+def test_without_a_quota_there_is_no_limit(tmp_path: Path) -> None:
+    assert _quota(tmp_path / "none") == 1 << 16
