@@ -17,7 +17,7 @@ ChunkMode = Literal["token", "tokens", "clock", "burst", "full"]
 LoadModel = Literal["none", "slots", "step"]
 OnFull = Literal["429", "503", "wait"]
 
-SMALL, BIG = "small", "big"
+SMALL = "small"
 BIG_BYTES = 10_240
 
 

@@ -60,7 +60,7 @@ class Ask(msgspec.Struct, gc=False):
     """What every vendor's request boils down to.
 
     Attributes:
-        model: the name the client asked for.
+        model: the name to answer as: the profile's `model`, or what the client asked for.
         prompt_tokens: size of the prompt, in tokens.
         cap: at most this many tokens are answered; None is no limit.
         stream: whether the answer is to come in pieces.

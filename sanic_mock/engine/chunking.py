@@ -1,4 +1,4 @@
-"""Which tokens share an event, and which events leave together (latency.md 1.4).
+"""Which tokens share an event, and which events leave together.
 
 A chunker turns the times tokens are ready into the times they are released. It never releases
 a token before it is ready, except `burst`, whose own clock stands for that of the tokens.

@@ -15,8 +15,6 @@ from random import Random
 import msgspec
 
 from sanic_mock.engine.tokens import pieces
-from sanic_mock.errors import SettingsError
-from sanic_mock.profile.nearest import suggestion
 from sanic_mock.settings import Settings
 
 BODIES = 1000
@@ -139,19 +137,6 @@ class Writer:
 
     def _join(self, sentences: Sequence[str]) -> str:
         return self._space.join(sentences)
-
-
-def check_locale(locale: str) -> None:
-    """Refuse a locale that Faker does not have.
-
-    Raises:
-        SettingsError: naming the nearest.
-    """
-    from faker.config import AVAILABLE_LOCALES
-
-    if locale not in AVAILABLE_LOCALES:
-        hint = suggestion(locale, sorted(AVAILABLE_LOCALES))
-        raise SettingsError([f"locale: {locale} is no locale of Faker; {hint}"])
 
 
 def make_bodies(settings: Settings) -> tuple[Body, ...]:

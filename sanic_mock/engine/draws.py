@@ -1,6 +1,6 @@
 """Chance: every draw is a function of (seed, case, attempt, purpose), whoever answers and when.
 
-The case is what the client sent, byte for byte, unless it names one itself. Attempt n is the n-th
+The case is the request's body, byte for byte. Attempt n is the n-th
 time that a worker sees the same case, so a load test with one body still sees the whole
 distribution, and a retry gets a fresh draw. Python's `hash` is salted per process; blake2b is not.
 """
@@ -17,7 +17,7 @@ _unpack = struct.Struct("<IIIIII").unpack_from
 
 
 def six_integers(digest: bytes) -> tuple[int, int, int, int, int, int]:
-    """Return six independent integers in 0..2**32-1: text, ttft, stall, gap, factor, length.
+    """Return six independent integers in 0..2**32-1: text, ttft, stall, gap, factor, prompt.
 
     They are the first 24 bytes of a request's chance; bytes 24 to 64 make its identifiers, which
     must be unique rather than reproducible.

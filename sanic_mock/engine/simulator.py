@@ -20,7 +20,7 @@ from sanic_mock.settings import Settings
 Simulate = Callable[[Ask, bytes], Reply]
 Length = Callable[[Ask, bytes, Draw], tuple[Body, bool, int]]
 
-# The original's usage is "random but realistic"; these are short chat prompts, in tokens.
+# Lengths of short chat prompts, in tokens.
 _RANDOM_PROMPT = range(8, 1024)
 
 

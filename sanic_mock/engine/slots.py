@@ -2,7 +2,7 @@
 
 With B requests running of S slots, gaps are stretched by 1 + k (B - 1) / (S - 1) and the time to
 the first token by a factor of B. A slot is handed on at the moment its request was planned to end,
-not when somebody noticed, so a queue does not drift. Formulas: latency.md 2.3, mode `slots`.
+not when somebody noticed, so a queue does not drift. The linear factor is llm-d-inference-sim's.
 Time is passed in; nothing here waits.
 """
 

@@ -3,7 +3,7 @@
 A step serves B running requests one token each, and spends what is left of its budget on the
 prompts that wait, first come first served, in chunks. It takes base + b2 B + b1 P + b3 K (P prompt
 tokens in it, K thousand tokens kept), so a long prompt stalls everybody's next token, as it does
-in vLLM. Formulas: latency.md 2.3, mode `step`. Time is passed in; nothing here waits.
+in vLLM. The step's cost is BLIS's and Vidur's, linear. Time is passed in; nothing here waits.
 """
 
 from __future__ import annotations

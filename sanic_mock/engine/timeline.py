@@ -62,7 +62,7 @@ class Timeline:
     """The timing half of a profile, compiled.
 
     Args:
-        settings: the profile; `ttft` or `itl` is set.
+        settings: the profile; `is_immediate` is false of it.
     """
 
     def __init__(self, settings: Settings) -> None:

@@ -14,10 +14,11 @@ from sanic_mock.profile.amounts import Duration, Number, Size, Whole
 from sanic_mock.profile.curve import Curve
 from sanic_mock.profile.dist import Dist
 from sanic_mock.profile.kinds import Bool, Choice, Kind, Source, Text, Texts
+from sanic_mock.profile.locale import Locale
 
 _MOST = 1_000_000
 _NAME = Text("a profile's name, or a path to a file")
-_LOCALE = Text("a locale such as en_US", "[a-z]{2,3}_[A-Z]{2}")
+_LOCALE = Locale("a locale such as en_US, de_DE or ja_JP", "[a-z]{2,3}(_[A-Z]{2})?")
 _COUNT = Dist("tokens", low=0, high=_MOST)
 _SOME = Dist("tokens", low=1, high=_MOST)
 _TIME = Dist("time")

@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 HEAD_END = b"\r\n\r\n"
-MAX_HEAD = 16_384  # Sanic's ceiling, HEADER_CEILING; node's and tomcat's default is half of it
+MAX_HEAD = 16_384  # the most that Sanic allows: sanic.http.http1, Http.HEADER_CEILING
 
 _REQUEST_LINE = re.compile(rb"POST (/[!-~]*) HTTP/1\.1")
 _FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([!-~](?:[ -~\t]*[!-~])?|)[ \t]*")

@@ -1,9 +1,9 @@
 """How late writes were, and whether this worker was the bottleneck.
 
-Lateness is when a write left minus when it was due, in ns; never negative. It is counted in
-log-linear buckets (at most 1/16 wide of their value), and by second: a second in which more than
-1 % of the writes were later than the budget is one in which the mock, not the system under test,
-may have made an answer slow.
+Lateness is when a sender was woken to write minus its deadline, in ns; never negative; an engine's
+step counts as one. It is counted in log-linear buckets (at most 1/16 wide of their value), and by
+second: one in which at least 1 % of the writes, and at least ten, were later than the budget is
+one in which the mock, not the system under test, may have made an answer slow.
 """
 
 from __future__ import annotations

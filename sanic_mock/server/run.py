@@ -11,7 +11,7 @@ from typing import TextIO
 from sanic import Sanic
 from sanic.server.protocols.http_protocol import HttpProtocol
 
-from sanic_mock.engine.content import check_locale, make_bodies
+from sanic_mock.engine.content import make_bodies
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.server.app import create_app
 from sanic_mock.server.banner import banner
@@ -35,10 +35,8 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
         0 after a graceful stop.
 
     Raises:
-        SettingsError: Faker has no such locale.
         StartError: the address cannot be bound, or a worker could not start.
     """
-    check_locale(settings.locale)
     _raise_open_files()
     listener = listen(settings.host, settings.port)
     say = partial(_say, banner(settings, listener.getsockname()[1]), out)

@@ -3,8 +3,8 @@
 Each worker is a whole single-process server with a socket of its own on the shared address
 (SO_REUSEPORT), so the kernel spreads connections by their addresses. The parent has loaded the
 tokenizer and written the texts before it forks: workers share that memory and start at once.
-Sanic's own manager was measured first: it announced itself before its workers answered, hung when
-it was stopped within a second of its start, and loaded everything again for each worker.
+Sanic's own manager announces itself before its workers answer, hangs when it is stopped within a
+second of its start, and loads everything anew in each worker (sanic 25.12).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -122,7 +123,8 @@ class Workers:
 
 
 def _tell(writer: int) -> None:
-    os.write(writer, _READY)
+    with suppress(BrokenPipeError):  # nobody waits for a worker that is started again
+        os.write(writer, _READY)
     os.close(writer)
 
 

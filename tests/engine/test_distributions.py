@@ -53,7 +53,7 @@ ROWS: list[tuple[str, Mapping[str, Any], float, float]] = [
     ("lognormal", {"mean": math.sqrt(2), "cv": 1}, 0.5, 1.0),
     ("lognormal", {"median": 1, "sigma": 1}, 0.9772498680518208, math.exp(2)),
     ("logt", {"median": 10.45, "scale": 0.5, "df": 3, "max": 1e12}, 0.5, 10.45),
-    # the quantiles measured on an OpenAI stream, reference/latency.md 1.4
+    # the quantiles measured on an OpenAI stream, arXiv 2511.03675
     ("logt", {"median": 10.45, "scale": 0.5, "df": 3, "max": 3000}, 0.05, 3.22),
     ("logt", {"median": 10.45, "scale": 0.5, "df": 3, "max": 3000}, 0.95, 33.8),
     ("logt", {"median": 10, "scale": 0, "df": 3, "max": 30}, 0.99, 10.0),

@@ -66,7 +66,7 @@ def base(name: str) -> Distribution:
     return ttft.base
 
 
-TTFT = [  # ms: modelstats.ai, newmen.ai for azure; latency.md 2.4
+TTFT = [  # ms: modelstats.ai, newmen.ai for azure
     ("openai-mini", {0.5: 536, 0.95: 844, 0.99: 4461, 1 - 1e-12: 5946}),
     ("openai", {0.5: 639, 0.95: 1144, 0.99: 4517, 1 - 1e-12: 7010}),
     ("azure", {0.5: 1031, 0.95: 3296}),

@@ -51,7 +51,11 @@ REFUSED = [
     ("port: 0x50", 'port: "0x50" is not a whole number; want 0 to 65535'),
     ("workers: 0", "workers: 0 is out of range; want 1 to 256 or auto"),
     ("workers: many", 'workers: "many" is not a whole number; want 1 to 256 or auto'),
-    ("locale: english", 'locale: "english" is not understood; want a locale such as en_US'),
+    (
+        "locale: english",
+        'locale: "english" is not understood; want a locale such as en_US, de_DE or ja_JP',
+    ),
+    ("locale: de_DD", 'locale: "de_DD" is no locale of Faker; nearest is de_DE'),
     ("host: ''", 'host: "" is not understood; want an address'),
     (
         "prompt_tokens: count",

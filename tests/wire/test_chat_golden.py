@@ -2,7 +2,7 @@
 
 Each file of `golden/` is one response: its head, an empty line, its content without HTTP's chunks.
 Holes stand for what no two answers share: id, created, Date and request id. `GOLDEN=write pytest`
-writes the files anew; what they must be like is held by the other tests here, from wire.md.
+writes the files anew; what they must be like is held by the other tests here.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def order(value: dict[str, Any]) -> list[str]:
     return list(value)
 
 
-# Whole answers: wire.md 1.2, 1.4
+# Whole answers: recorded traffic
 
 USAGE = [
     "prompt_tokens",
@@ -201,7 +201,7 @@ def test_a_fingerprint_is_ten_hex_digits_or_null(
     assert fingerprint is None if pattern is None else re.fullmatch(pattern, fingerprint)
 
 
-# Streams: wire.md 1.3
+# Streams: recorded traffic
 
 CHUNK = [
     "id",
@@ -318,11 +318,11 @@ def test_paddings_are_not_all_of_the_same_letters(big: Server) -> None:
     ],
 )
 def test_the_padding_of_recorded_chunks_follows_the_rule(json_text: str, padding: str) -> None:
-    """Recorded on 16 Dec 2025: wire.md 1.3."""
+    """Recorded on 16 Dec 2025: recorded traffic"""
     assert padding_length(len(json_text)) == len(padding)
 
 
-# Identifiers and headers: wire.md 1.5, 1.6
+# Identifiers and headers: recorded traffic
 
 
 def test_a_recorded_identifiers_first_letters_are_its_time() -> None:
@@ -429,11 +429,11 @@ def test_a_refusal_is_indented_by_four_and_ends_in_a_newline(server: Server) -> 
     ],
 )
 def test_reset_times_are_go_durations(milliseconds: int, shown: bytes) -> None:
-    """The values are those of recorded headers: wire.md 1.5."""
+    """The values are those of recorded headers: recorded traffic"""
     assert go_duration(milliseconds) == shown
 
 
-# Usage: wire.md 1.7
+# Usage: recorded traffic
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Every bad request gets OpenAI's own refusal, and harms nobody after it (wire.md 2)."""
+"""Every bad request gets OpenAI's own refusal, and harms nobody after it (recorded traffic)."""
 
 from __future__ import annotations
 

@@ -143,7 +143,7 @@ class Chat:
         """Count a prompt as OpenAI bills it.
 
         3 + sum over messages(3 + tokens(role) + tokens(content)), a name adds 1 + its tokens;
-        every role is one token, and the gpt-5 family does not bill it (wire.md 1.7).
+        every role is one token, and the gpt-5 family does not bill it (recorded traffic).
         """
         count = self._count
         assert count is not None

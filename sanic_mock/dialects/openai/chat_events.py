@@ -38,7 +38,7 @@ _USAGE = (
 def padding_length(json_length: int) -> int:
     """Return how many characters of obfuscation a chunk gets.
 
-    (-length of the compact JSON without the member) mod 16: 30 of 30 recorded chunks, wire.md 1.3.
+    (-length of the compact JSON without the member) mod 16: 30 of 30 recorded chunks
     """
     return -json_length % 16
 

@@ -1,4 +1,4 @@
-"""Why OpenAI would refuse a chat request: the first fault, in its words (wire.md 2).
+"""Why OpenAI would refuse a chat request: the first fault, in its words (recorded traffic).
 
 Called only after the typed reading refused, so it may be slow, but it must find a fault.
 """
@@ -72,7 +72,7 @@ def _named(types: str) -> str:
 
 
 def refuse_sampling(asked: PlainRequest) -> None:
-    """Refuse what reasoning models do not take (wire.md 2).
+    """Refuse what reasoning models do not take (recorded traffic).
 
     Raises:
         Problem: naming the first parameter that they do not take.

@@ -1,8 +1,8 @@
-"""A chat completion request: read in one typed pass, explained in OpenAI's words where it fails.
+"""A chat completion request: two typed passes, explained in OpenAI's words where both fail.
 
-The typed pass is the hot path: it knows every parameter of the specification, checks types and
-bounds, and keeps what decides the answer. Only when it refuses is the body read again, slowly, to
-find the first fault that OpenAI would name.
+`PlainRequest` holds what nearly all requests keep to and is the hot path; what it refuses is read
+as `ChatRequest`, all parameters of the specification, with their types and bounds. Only when that
+refuses too is the body read once more, slowly, to find the first fault that OpenAI would name.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Answers that are more than one text: several choices, probabilities, calls of tools.
 
-They are rendered by a JSON encoder, in the key order of wire.md 1.2 and 1.3, and are slower than
+They are rendered by a JSON encoder, in the key order of recorded traffic, and are slower than
 plain text; the paths of plain text do not know them.
 """
 
@@ -61,7 +61,7 @@ def steps(model: Traits, reply: Reply) -> tuple[list[Json], list[list[Json]], li
     """Return a stream's choices: its opening, what each step adds, and its closing.
 
     Several answers are interleaved, a piece of each in a step; each has its own first chunk, and
-    the last chunks come in the order of their index (wire.md 1.3).
+    the last chunks come in the order of their index (recorded traffic).
     """
     numbered = list(enumerate(reply.choices))
     opening = [_opening(place, one, model, reply) for place, one in numbered]

@@ -1,7 +1,7 @@
 """Tools and response formats of a chat request: read, checked, and compiled for the engine.
 
 Schemas come from strangers: they are compiled once by their bytes, and what does not compile is
-refused as OpenAI refuses it (wire.md 2).
+refused as OpenAI refuses it (recorded traffic).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def tool_tokens(specs: Sequence[ToolSpec], count: Callable[[str], int]) -> int:
 
     12 once; per function 7 + tokens(name:description, without a final full stop); 3 if it has
     properties; per property 3 + tokens(key:type:description), and for an enum 3 less, then 3 +
-    tokens(value) for each value. Fits the recorded 49 and 31 (wire.md 1.7).
+    tokens(value) for each value. Fits the recorded 49 and 31 (recorded traffic).
     """
     return 12 + sum(_function_tokens(one.function, count) for one in specs if one.function)
 

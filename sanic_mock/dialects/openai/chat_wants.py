@@ -96,6 +96,10 @@ def _findings(messages: Sequence[Message]) -> tuple[str, ...]:
 
 
 def _read_tools(asked: ChatRequest, found: Wants) -> None:
+    if asked.tools == []:
+        raise errors.empty_array("tools")
+    if asked.functions == []:
+        raise errors.empty_array("functions")
     if asked.tools:
         found.tools = chat_tools.tools(asked.tools)
         choice = _decoded(asked.tool_choice)
@@ -104,7 +108,7 @@ def _read_tools(asked: ChatRequest, found: Wants) -> None:
         found.is_deprecated = True
         choice = _decoded(asked.function_call)
     else:
-        if len(asked.tool_choice):
+        if _decoded(asked.tool_choice) is not None:
             raise errors.tool_choice_without_tools()
         return
     found.is_parallel = asked.parallel_tool_calls is not False and not found.is_deprecated
@@ -123,8 +127,7 @@ def _choose(choice: Any, found: Wants) -> Calls:
         raise errors.bad_choice("tool_choice", str(choice), ("none", "auto", "required"))
     if choice.get("type") == "allowed_tools":
         return _allowed(choice.get("allowed_tools"), found)
-    name = (choice.get("function") or choice.get("custom") or choice).get("name")
-    found.tools = _named(found.tools, [name])
+    found.tools = _named(found.tools, [_name(choice)])
     found.is_forced, found.is_parallel = True, False
     return "must"
 
@@ -133,15 +136,24 @@ def _allowed(allowed: Any, found: Wants) -> Calls:
     if not isinstance(allowed, dict) or not isinstance(allowed.get("tools"), list):
         raise errors.missing("tool_choice.allowed_tools")
     entries = [one for one in allowed["tools"] if isinstance(one, dict)]
-    names = [(one.get("function") or one.get("custom") or one).get("name") for one in entries]
-    found.tools = _named(found.tools, names)
+    found.tools = _named(found.tools, [_name(one) for one in entries])
     return "must" if allowed.get("mode") == "required" else "may"
 
 
-def _named(tools: Sequence[Tool], names: Sequence[Any]) -> tuple[Tool, ...]:
+def _name(chosen: dict[str, Any]) -> str:
+    """Return the name of a tool that is chosen: beside its type or one level down."""
+    inner = chosen.get("function") or chosen.get("custom") or chosen
+    if not isinstance(inner, dict):
+        raise errors.wrong_type("tool_choice.function", "an object", "a string")
+    if not isinstance(name := inner.get("name"), str):
+        raise errors.missing("tool_choice.function.name")
+    return name
+
+
+def _named(tools: Sequence[Tool], names: Sequence[str]) -> tuple[Tool, ...]:
     chosen = tuple(tool for tool in tools if tool.name in names)
     if not chosen:
-        raise errors.unknown_tool(str(names[0]) if names else "")
+        raise errors.unknown_tool(names[0] if names else "")
     return chosen
 
 

@@ -1,4 +1,4 @@
-"""OpenAI's error answers: the envelope, and the sentences (wire.md 2)."""
+"""OpenAI's error answers: the envelope, and the sentences (recorded traffic)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _JSON_UTF8 = b"Content-Type: application/json; charset=utf-8\r\nvary: Origin\r\n
 
 
 def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
-    """Put a problem into OpenAI's envelope: indented by four, all four keys (wire.md 1.4, 2)."""
+    """Put a problem into OpenAI's envelope: indented by four, all four keys (recorded traffic)."""
     body = {
         "error": {
             "message": problem.message,

@@ -1,6 +1,6 @@
 """Header fields of OpenAI's own servers, without those of the network in front of them.
 
-Names, order and values: recorded answers, wire.md 1.5. `Content-Length`, `Transfer-Encoding` and
+Names, order and values: recorded traffic `Content-Length`, `Transfer-Encoding` and
 `Connection` belong to whoever writes the bytes.
 """
 
@@ -13,12 +13,11 @@ from sanic_mock.engine.ask import Reply
 
 JSON = b"application/json"
 EVENTS = b"text/event-stream; charset=utf-8"
-REQUESTS_LIMIT = 10_000
 TOKENS_LIMIT = 10_000_000
 KNOWN_PROMPTS = 4096
 
 _NS_PER_MS = 1_000_000
-# A continuous token bucket refills its limit in a minute (wire.md 1.5).
+# A continuous token bucket refills its limit in a minute (recorded traffic).
 _TOKENS_PER_MS = TOKENS_LIMIT // 60_000
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from binascii import hexlify
 
@@ -14,7 +15,7 @@ _EPOCH_S = 1_576_800_000
 def time_prefix(created_s: int) -> bytes:
     """Return the first five characters of a `chatcmpl-` id.
 
-    base62(created - 1576800000): exact on 29 of 29 recorded ids (wire.md 1.6).
+    base62(created - 1576800000): exact on 29 of 29 recorded ids (recorded traffic).
     """
     left = created_s - _EPOCH_S
     digits = bytearray(5)
@@ -32,8 +33,18 @@ def _shuffled_bytes() -> bytes:
 
 # Two workers with one seed draw the same digest for the same request; through an order of the
 # byte values that each process draws for itself, their identifiers differ all the same.
-_ORDER = _shuffled_bytes()
-_ALPHANUMERIC = bytes(_BASE62[value % 62] for value in _ORDER)
+_ORDER = _ALPHANUMERIC = b""
+
+
+def reorder() -> None:
+    """Draw this process's own order; identifiers made before and after have nothing in common."""
+    global _ORDER, _ALPHANUMERIC
+    _ORDER = _shuffled_bytes()
+    _ALPHANUMERIC = bytes(_BASE62[value % 62] for value in _ORDER)
+
+
+reorder()
+os.register_at_fork(after_in_child=reorder)  # workers are forked after this module is loaded
 
 
 def random_part(digest: bytes) -> bytes:
@@ -47,6 +58,6 @@ def request_id(digest: bytes) -> bytes:
 
 
 def call_id(digest: bytes, choice: int, number: int) -> str:
-    """Return the id of one call of a tool: `call_` and 24 of [0-9A-Za-z] (wire.md 1.6)."""
+    """Return the id of one call of a tool: `call_` and 24 of [0-9A-Za-z] (recorded traffic)."""
     place = b"%d.%d" % (choice, number)
     return "call_" + more(digest, place)[:24].translate(_ALPHANUMERIC).decode()

@@ -6,7 +6,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-# Alias to snapshot, as the `model` of recorded answers shows it (wire.md 1.2) or as the models
+# Alias to snapshot, as the `model` of recorded answers shows it or as the models
 # page names it. A name that is not here is answered as it was asked.
 SNAPSHOTS = {
     "gpt-3.5-turbo": "gpt-3.5-turbo-0125",
@@ -36,6 +36,8 @@ CATALOGUE = {
     "gpt-4-0613": (1686588896, "openai"),
     "gpt-4-turbo": (1712361441, "system"),
     "gpt-4-turbo-2024-04-09": (1712601677, "system"),
+    "gpt-4-turbo-preview": (1706037777, "system"),
+    "gpt-5.1": (1762800673, "system"),
     "gpt-4o": (1715367049, "system"),
     "gpt-4o-2024-05-13": (1715368132, "system"),
     "gpt-4o-2024-08-06": (1722814719, "system"),

@@ -1,0 +1,31 @@
+"""Forked workers share memory, and no identifiers."""
+
+from __future__ import annotations
+
+import os
+
+from sanic_mock.dialects.openai.ids import random_part, request_id
+
+DIGEST = bytes(range(64))
+
+
+def in_a_fork() -> bytes:
+    """Return the identifiers that a forked process makes of one digest."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if not pid:
+        os.write(writer, random_part(DIGEST) + request_id(DIGEST))
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        made = pipe.read()
+    os.waitpid(pid, 0)
+    return made
+
+
+def test_two_workers_never_make_the_same_identifiers() -> None:
+    made = {in_a_fork(), in_a_fork(), random_part(DIGEST) + request_id(DIGEST)}
+
+    assert len(made) == 3
+    assert len({one[:24] for one in made}) == 3
+    assert len({one[24:] for one in made}) == 3
