@@ -23,6 +23,8 @@ from sanic_mock.errors import StartError
 
 log = logging.getLogger("sanic_mock")
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
 _PR_SET_PDEATHSIG = 1
 _READY = b"r"
 
@@ -49,7 +51,7 @@ class Workers:
         Raises:
             StartError: a worker ended before it was ready.
         """
-        before = {one: signal.signal(one, self._stop) for one in (signal.SIGINT, signal.SIGTERM)}
+        before = {one: signal.signal(one, self._stop) for one in SIGNALS}
         try:
             self._start_all()
             if not self._is_stopping:
@@ -60,7 +62,9 @@ class Workers:
             _restore(before)
 
     def _start_all(self) -> None:
-        readers = [self._start(number) for number in range(self._count)]
+        readers: list[int] = []
+        while len(readers) < self._count and not self._is_stopping:
+            readers.append(self._start(len(readers)))
         for number, reader in enumerate(readers):
             with os.fdopen(reader, "rb") as pipe:
                 if pipe.read(1) != _READY and not self._is_stopping:
@@ -72,12 +76,15 @@ class Workers:
         sys.stdout.flush()
         sys.stderr.flush()
         parent = os.getpid()
+        # a signal between the fork and the note of it would leave a worker untold
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         pid = os.fork()
         if not pid:
             os.close(reader)
             self._be_worker(parent, writer)
         os.close(writer)
         self._alive[pid] = number
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         return reader
 
     def _be_worker(self, parent: int, writer: int) -> NoReturn:
@@ -86,8 +93,9 @@ class Workers:
         try:
             os.setpgid(0, 0)  # Ctrl-C goes to the parent alone, which tells every worker once
             _die_with(parent)
-            for one in (signal.SIGINT, signal.SIGTERM):
+            for one in SIGNALS:
                 signal.signal(one, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
             self._work(lambda: _tell(writer))
             code = 0
         except BaseException:

@@ -32,6 +32,7 @@ from sanic_mock.engine.tokens import encoding
 from sanic_mock.errors import Problem
 
 KNOWN_MODELS = 256
+LONGEST_NAME = 256
 
 
 class Chat:
@@ -84,6 +85,8 @@ class Chat:
         name, messages = asked.model, asked.messages
         if not name:
             raise errors.no_model()
+        if len(name) > LONGEST_NAME:
+            raise errors.no_such_model(name[:LONGEST_NAME])
         model = traits(name)
         if model.is_reasoning:
             refuse_sampling(asked)

@@ -14,6 +14,7 @@ from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.chat_request import ChatRequest, PlainRequest
 from sanic_mock.errors import Problem
 
+_MOST_STOPS = 4  # openai-openapi, StopConfiguration
 ROLES = ("system", "assistant", "user", "function", "tool", "developer")
 
 Check = Callable[[str, Any], Problem | None]
@@ -207,6 +208,8 @@ def _stop(param: str, value: Any) -> Problem | None:
         return None
     if not isinstance(value, list):
         return errors.wrong_type(param, "one of a string or array of strings", got(value))
+    if len(value) > _MOST_STOPS:
+        return errors.array_too_long(param, _MOST_STOPS, len(value))
     faults = (_typed(str)(f"{param}[{place}]", one) for place, one in enumerate(value))
     return next(filter(None, faults), None)
 

@@ -70,7 +70,7 @@ class ChatRequest(PlainRequest):
     """CreateChatCompletionRequest of the OpenAPI document, all of its parameters."""
 
     n: Annotated[int, Meta(ge=1, le=128)] | None = None
-    stop: str | list[str] | None = None
+    stop: str | Annotated[list[str], Meta(max_length=4)] | None = None
     logprobs: bool | None = None
     top_logprobs: Annotated[int, Meta(ge=0, le=20)] | None = None
     store: bool | None = None

@@ -21,6 +21,8 @@ from sanic_mock.engine.schema_values import Maker, compile_schema
 
 Name = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
 
+KEPT_BYTES = 65_536
+
 _ANY_OBJECT = b'{"type":"object","properties":{},"additionalProperties":false}'
 _JSON_OBJECT = (
     b'{"type":"object","properties":{"answer":{"type":"string"},"details":{"type":"string"},'
@@ -83,7 +85,7 @@ def _function_tokens(spec: FunctionSpec, count: Callable[[str], int]) -> int:
     described = f":{spec.description.removesuffix('.')}" if spec.description else ""
     total = 7 + count(spec.name + described)
     raw = bytes(spec.parameters)
-    parameters = msgspec.json.decode(raw) if raw else None
+    parameters = decoded(raw) if raw else None
     properties = parameters.get("properties") if isinstance(parameters, dict) else None
     if not isinstance(properties, dict) or not properties:
         return total
@@ -163,9 +165,29 @@ def _function(path: str, spec: FunctionSpec) -> Maker:
         raise errors.bad_function_schema(spec.name, f"{path}.parameters", fault.message) from None
 
 
-@lru_cache(512)
+def decoded(raw: bytes) -> Any:
+    """Return the JSON of a part that the typed reading has passed over.
+
+    Raises:
+        Problem: it is not JSON that can be held: a number out of range, bytes that are not UTF-8.
+    """
+    try:
+        return msgspec.json.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise errors.not_json() from None
+
+
 def _compiled(raw: bytes, *, is_strict: bool) -> Maker:
-    schema: Any = msgspec.json.decode(raw)
+    return (_kept if len(raw) <= KEPT_BYTES else _made)(raw, is_strict)
+
+
+@lru_cache(512)
+def _kept(raw: bytes, is_strict: bool) -> Maker:
+    return _made(raw, is_strict)
+
+
+def _made(raw: bytes, is_strict: bool) -> Maker:
+    schema = decoded(raw)
     fault = check_strict(schema) if is_strict else check_plain(schema)
     if fault is not None:
         raise fault

@@ -117,14 +117,16 @@ def _read_tools(asked: ChatRequest, found: Wants) -> None:
 
 def _choose(choice: Any, found: Wants) -> Calls:
     """Return whether tools are called, after narrowing them to those that may be."""
-    if choice is None or choice == "auto":
-        return "may"
-    if choice == "none":
-        return "never"
-    if choice == "required":
-        return "must"
+    known: dict[Any, Calls] = {None: "may", "none": "never", "auto": "may", "required": "must"}
+    if found.is_deprecated:
+        del known["required"]
+    if choice is None or isinstance(choice, str):
+        if choice not in known:
+            param = "function_call" if found.is_deprecated else "tool_choice"
+            raise errors.bad_choice(param, str(choice), tuple(filter(None, known)))
+        return known[choice]
     if not isinstance(choice, dict):
-        raise errors.bad_choice("tool_choice", str(choice), ("none", "auto", "required"))
+        raise errors.wrong_type("tool_choice", "one of a string or object", "another type")
     if choice.get("type") == "allowed_tools":
         return _allowed(choice.get("allowed_tools"), found)
     found.tools = _named(found.tools, [_name(choice)])
@@ -158,4 +160,4 @@ def _named(tools: Sequence[Tool], names: Sequence[str]) -> tuple[Tool, ...]:
 
 
 def _decoded(raw: msgspec.Raw) -> Any:
-    return msgspec.json.decode(raw) if len(raw) else None
+    return chat_tools.decoded(bytes(raw)) if len(raw) else None

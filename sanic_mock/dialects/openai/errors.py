@@ -219,6 +219,17 @@ def empty_array(param: str) -> Problem:
     )
 
 
+def array_too_long(param: str, most: int, length: int) -> Problem:
+    """An array with more elements than are taken."""
+    return Problem(
+        400,
+        f"Invalid '{param}': array too long. Expected an array with maximum length {most}, "
+        f"but got an array with length {length} instead.",
+        param=param,
+        code="array_above_max_length",
+    )
+
+
 def bad_key(key: str) -> Problem:
     """A key that is not among those the profile accepts, masked as OpenAI masks it."""
     masked = key[:8] + "*" * max(0, len(key) - 12) + key[-4:] if len(key) > 12 else "*" * len(key)

@@ -1,0 +1,32 @@
+"""Workers that are told to stop while they are still being started."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.serving import ROOT, command
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.02, 0.1])
+def test_a_stop_while_workers_start_leaves_none_behind(after_s: float) -> None:
+    process = subprocess.Popen(
+        command("-workers", "4"), cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        deadline = time.monotonic() + 15
+        while not children.read_text():
+            assert time.monotonic() < deadline, "no worker was started"
+        time.sleep(after_s)
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(10) == 0
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
