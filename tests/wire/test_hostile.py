@@ -10,7 +10,6 @@ import pytest
 from tests.serving import Server
 from tests.talking import ask_bytes, serving_quietly
 
-
 HEAD = b"POST /v1/chat/completions HTTP/1.1\r\nHost: m\r\nContent-Length: %d\r\n\r\n"
 
 

@@ -214,7 +214,53 @@ def _stop(param: str, value: Any) -> Problem | None:
     return next(filter(None, faults), None)
 
 
+def _tools(param: str, value: Any) -> Problem | None:
+    if not isinstance(value, list):
+        return errors.wrong_type(param, "an array of objects", got(value))
+    if not value:
+        return errors.empty_array(param)
+    faults = (_tool(f"{param}[{place}]", one) for place, one in enumerate(value))
+    return next(filter(None, faults), None)
+
+
+def _tool(path: str, value: Any) -> Problem | None:
+    if not isinstance(value, dict):
+        return errors.wrong_type(path, "an object", got(value))
+    if "type" not in value:
+        return errors.missing(f"{path}.type")
+    kind = value["type"]
+    if kind not in ("function", "custom"):
+        return errors.bad_choice(f"{path}.type", str(kind), ("function", "custom"))
+    inner = value.get(kind)
+    if not isinstance(inner, dict) or "name" not in inner:
+        return None
+    return _tool_name(f"{path}.{kind}.name", inner["name"])
+
+
+def _tool_name(path: str, name: Any) -> Problem | None:
+    if not isinstance(name, str):
+        return errors.wrong_type(path, "a string", got(name))
+    if len(name) > _LONGEST_NAME:
+        return errors.too_long(path, _LONGEST_NAME, len(name))
+    return None if re.fullmatch(_NAME, name) else errors.bad_pattern(path, f"^{_NAME}$")
+
+
+def _format(param: str, value: Any) -> Problem | None:
+    if not isinstance(value, dict):
+        return errors.wrong_type(param, "an object", got(value))
+    kind = value.get("type")
+    if kind in _FORMATS or kind is None:
+        return None
+    return errors.bad_choice(f"{param}.type", str(kind), _FORMATS)
+
+
+_LONGEST_NAME = 64
+_NAME = "[a-zA-Z0-9_-]+"
+_FORMATS = ("json_object", "json_schema", "text")
+
 _CHECKS: Mapping[str, Check] = {
+    "tools": _optional(_tools),
+    "response_format": _optional(_format),
     "model": _typed(str),
     "messages": _messages,
     "stream": _optional(_typed(bool)),

@@ -81,7 +81,8 @@ def wrong_type(param: str, wanted: str, got: str) -> Problem:
 def bad_choice(param: str, value: str, allowed: tuple[str, ...]) -> Problem:
     """A string outside its list."""
     quoted = [f"'{name}'" for name in allowed]
-    listed = f"{', '.join(quoted[:-1])}, and {quoted[-1]}"
+    comma = "," if len(quoted) > 2 else ""
+    listed = f"{', '.join(quoted[:-1])}{comma} and {quoted[-1]}"
     return Problem(
         400,
         f"Invalid value: '{value}'. Supported values are: {listed}.",
@@ -227,6 +228,28 @@ def array_too_long(param: str, most: int, length: int) -> Problem:
         f"but got an array with length {length} instead.",
         param=param,
         code="array_above_max_length",
+    )
+
+
+def too_long(param: str, most: int, length: int) -> Problem:
+    """A string with more characters than are taken."""
+    return Problem(
+        400,
+        f"Invalid '{param}': string too long. Expected a string with maximum length {most}, "
+        f"but got a string with length {length} instead.",
+        param=param,
+        code="string_above_max_length",
+    )
+
+
+def bad_pattern(param: str, pattern: str) -> Problem:
+    """A string of another form."""
+    return Problem(
+        400,
+        f"Invalid '{param}': string does not match pattern. "
+        f"Expected a string that matches the pattern '{pattern}'.",
+        param=param,
+        code="invalid_value",
     )
 
 

@@ -1,0 +1,119 @@
+"""Which tools a prompt calls, and with what."""
+
+from __future__ import annotations
+
+import json
+from random import Random
+from typing import Any
+
+import pytest
+
+from sanic_mock.engine.ask import Tool
+from sanic_mock.engine.calls import MOST_CALLS, as_json, compacted, make_calls
+from sanic_mock.engine.content import Body
+from sanic_mock.engine.logprobs import unescaped
+from sanic_mock.engine.schema_values import compile_schema
+
+
+def tool(name: str, **properties: str) -> Tool:
+    """Return a tool whose parameters are of these types."""
+    schema = {
+        "type": "object",
+        "properties": {key: {"type": kind} for key, kind in properties.items()},
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+    return Tool(name, compile_schema(schema))
+
+
+def text(body: Body) -> str:
+    """Return what a body says."""
+    return "".join(map(unescaped, body.pieces))
+
+
+def called(
+    prompt: str, *tools: Tool, is_parallel: bool = True, seed: int = 1
+) -> list[tuple[str, Any]]:
+    """Return names and arguments of the calls that a prompt gets."""
+    made = make_calls(tools, prompt, Random(seed), is_parallel=is_parallel)
+    return [
+        (one.name, text(one.arguments) if one.is_custom else json.loads(text(one.arguments)))
+        for one in made
+    ]
+
+
+WEATHER = tool("get_weather", city="string")
+STOCK = tool("getStockPrice", symbol="string")
+EMAIL = tool("send_email", to="string", subject="string")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "names"),
+    [
+        ("What is the weather in Paris?", ["get_weather"]),
+        ("The stock price of ACME", ["getStockPrice"]),
+        ("Write an email", ["send_email"]),
+        ("STOCKS!", ["getStockPrice"]),
+        ("Anything", ["get_weather"]),
+        ("", ["get_weather"]),
+        ("Get it", ["get_weather"]),
+        ("Email me the weather", ["get_weather", "send_email"]),
+    ],
+)
+def test_the_tools_that_a_prompt_speaks_of_are_called(prompt: str, names: list[str]) -> None:
+    assert [name for name, _ in called(prompt, WEATHER, STOCK, EMAIL)] == names
+
+
+@pytest.mark.parametrize(
+    ("prompt", "cities"),
+    [
+        ("Weather in Paris", ["Paris"]),
+        ("Weather in Paris and Oslo", ["Paris", "Oslo"]),
+        ("Weather in Paris or in Oslo?", ["Paris", "Oslo"]),
+        ("Weather in Paris, Oslo and Rome", ["Paris", "Oslo", "Rome"]),
+        ("Weather for Paris, Oslo, and New York", ["Paris", "Oslo", "New York"]),
+        ("Weather in Paris and in Paris", ["Paris"]),
+    ],
+)
+def test_a_list_of_names_gets_a_call_for_each(prompt: str, cities: list[str]) -> None:
+    assert [given["city"] for _, given in called(prompt, WEATHER)] == cities
+
+
+def test_there_is_an_end_to_calls() -> None:
+    names = ", ".join(f"City{chr(65 + number)}" for number in range(20))
+
+    assert len(called(f"Weather in {names}", WEATHER)) == MOST_CALLS
+    assert len(called("weather", *(tool(f"weather_{number}") for number in range(20)))) <= 8
+
+
+@pytest.mark.parametrize("prompt", ["Weather in Paris and Oslo", "Email me the weather"])
+def test_there_is_one_call_where_there_may_not_be_several(prompt: str) -> None:
+    assert len(called(prompt, WEATHER, EMAIL, is_parallel=False)) == 1
+
+
+def test_a_tool_without_a_schema_gets_the_prompt() -> None:
+    assert called('Run "x"\nnow', Tool("run", None)) == [("run", 'Run "x"\nnow')]
+
+
+def test_the_same_chance_makes_the_same_call() -> None:
+    free = tool("note", body="string", rank="integer", share="number")
+    made = [called("Note", free, seed=seed) for seed in (1, 1, 2)]
+
+    assert made[0] == made[1] != made[2]
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        ({}, "{}"),
+        ({"a": [1, None, True]}, '{"a":[1,null,true]}'),
+        ({"é": "日本"}, '{"é":"日本"}'),
+        ("\n", '"\\n"'),
+    ],
+)
+def test_values_are_printed_as_models_print_them(value: Any, printed: str) -> None:
+    assert as_json(value) == printed
+
+
+def test_a_lone_surrogate_is_replaced() -> None:
+    assert compacted("a\ud800b") == "a?b"
