@@ -15,6 +15,8 @@ from sanic_mock.verify.spread import Spread, has_atoms, ks_distance, spread
 
 #: Shifts that KS forgives where it is judged, ms: a wake and the pacer's shortest tick.
 SLACK_MS = 0.25
+# Where values repeat, as a constant does, KS sees nothing but the shift.
+REPEATED_SLACK_MS = 1.0
 
 _MS = 1_000_000
 _NS = 1_000_000_000
@@ -30,7 +32,8 @@ class Metric(msgspec.Struct):
         planned: of the very requests that were sent; None where their plans are not known.
         measured: of their answers.
         ks: distance of measured and configured; None where values repeat.
-        ks_judged: the same, forgiving shifts of SLACK_MS.
+        ks_judged: the same, forgiving shifts of `slack_ms`.
+        slack_ms: more where values repeat.
         draws: how many independent draws the measured values come from.
     """
 
@@ -41,6 +44,7 @@ class Metric(msgspec.Struct):
     measured: Spread
     ks: float | None = None
     ks_judged: float = 0.0
+    slack_ms: float = SLACK_MS
     draws: int = 0
 
 
@@ -201,8 +205,10 @@ def _metric(
         spread(measured),
     )
     if configured and measured and planned:
-        one.ks = None if has_atoms(configured) else ks_distance(measured, configured)
-        one.ks_judged = ks_distance(measured, configured, SLACK_MS)
+        repeats = has_atoms(configured)
+        one.ks = None if repeats else ks_distance(measured, configured)
+        one.slack_ms = REPEATED_SLACK_MS if repeats else SLACK_MS
+        one.ks_judged = ks_distance(measured, configured, one.slack_ms)
         is_shared = name == "itl" and _is_shared_by_stream(settings)
         one.draws = len(found.measured["ttft"]) if is_shared else len(measured)
     return one
