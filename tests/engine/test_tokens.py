@@ -66,7 +66,7 @@ def test_pieces_of_a_text_are_whole_characters_and_join_up_to_it(name: str) -> N
     check_pieces(TEXTS[name])
 
 
-@given(st.text(max_size=200))
+@given(st.text(ASSIGNED, max_size=200))
 def test_pieces_of_any_text_are_whole_characters_and_join_up_to_it(text: str) -> None:
     check_pieces(text)
 
