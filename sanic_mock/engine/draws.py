@@ -53,7 +53,7 @@ class Chance:
         self._older: dict[bytes, int] = {}
 
     def draw(self, case: bytes) -> bytes:
-        """Return 64 bytes of chance for the next attempt at a case: `attempt` of its `hash`."""
+        """Return `attempt` of a case's `hash`, in one call less for a case that is new."""
         first = blake2b(self._seed + case).digest()
         mark = first[:12]
         recent = self._recent

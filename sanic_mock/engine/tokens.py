@@ -29,11 +29,11 @@ class Encoding(Protocol):
 
 
 @cache
-def encoding(name: str = ENCODING) -> Encoding:
+def encoding() -> Encoding:
     """Return a tokenizer; the first call of a process loads it (about 0.3 s and 65 MB)."""
     import toktok
 
-    return cast(Encoding, toktok._encoding(name))
+    return cast(Encoding, toktok._encoding(ENCODING))
 
 
 def pieces(text: str) -> list[tuple[bytes, int]]:

@@ -15,14 +15,13 @@ import msgspec
 
 from sanic_mock.dialects.answer import Events
 from sanic_mock.dialects.openai import chat_rich
-from sanic_mock.dialects.openai.ids import random_part, time_prefix
+from sanic_mock.dialects.openai.ids import BASE62, random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Ask, Reply
 
 DONE = b"data: [DONE]\n\n"
 
 _DATA = b"data: "
-_ALPHANUMERIC = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _PADDINGS = 1021
 KNOWN_PIECES = 65_536
 
@@ -90,7 +89,7 @@ class Tails(dict[bytes, bytes]):
 
 @cache
 def _padding(number: int) -> bytes:
-    return bytes(Random(number).choices(_ALPHANUMERIC, k=16))
+    return bytes(Random(number).choices(BASE62, k=16))
 
 
 class Shelf:
@@ -145,14 +144,13 @@ class EventShapes:
 
     def events(self, fields: bytes, ask: Ask, reply: Reply) -> Events:
         """Return a stream: role, pieces, finish, usage where wanted, `[DONE]`."""
-        usage = b',"usage":null' if ask.usage_wanted else b""
-        shared = self._tails(self._residue, self._logprobs, usage, ask.obfuscated)
+        prefix, _, shared = self._begun(ask, reply)
         closing = [shared.choice(b"", b'"%b"' % reply.finish_reason.encode())]
         if ask.usage_wanted:
             closing.append(shared.sealed(b"]," + _usage(reply)))
         return Events(
             fields,
-            self._start + random_part(reply.digest) + self._rest,
+            prefix,
             (shared.choice(_ROLE, b"null"),),
             reply.body.pieces,
             shared,
@@ -162,9 +160,7 @@ class EventShapes:
 
     def rich(self, fields: bytes, ask: Ask, reply: Reply) -> Events:
         """Return a stream of several answers, or of one that is more than text."""
-        usage = b',"usage":null' if ask.usage_wanted else b""
-        shared = self._tails(self._residue, self._logprobs, usage, ask.obfuscated)
-        prefix = self._start + random_part(reply.digest) + self._rest
+        prefix, usage, shared = self._begun(ask, reply)
         opening, steps, closing = chat_rich.steps(self._model, reply)
 
         def rendered(events: Iterable[chat_rich.Json]) -> tuple[bytes, ...]:
@@ -176,6 +172,12 @@ class EventShapes:
             last += (shared.sealed(b'],"usage":' + told),)
         pieces = tuple(prefix.join(rendered(step)) for step in steps)
         return Events(fields, prefix, rendered(opening), pieces, _RENDERED, last, DONE)
+
+    def _begun(self, ask: Ask, reply: Reply) -> tuple[bytes, bytes, Tails]:
+        """Return a stream's prefix, its member for a usage that comes later, and its tails."""
+        usage = b',"usage":null' if ask.usage_wanted else b""
+        shared = self._tails(self._residue, self._logprobs, usage, ask.obfuscated)
+        return self._start + random_part(reply.digest) + self._rest, usage, shared
 
 
 class Rendered:

@@ -29,6 +29,13 @@ _ARTICLES: Mapping[type, str] = {
     type(None): "null",
 }
 
+# The same by msgspec's names; it says array and object where Python says list and dict.
+_BY_NAME = {kind.__name__: named for kind, named in _ARTICLES.items()} | {
+    "array": _ARTICLES[list],
+    "object": _ARTICLES[dict],
+    "null": _ARTICLES[type(None)],
+}
+
 
 def explain(body: bytes, refused: str) -> Problem:
     """Return the problem with a body that the typed reading refused.
@@ -67,9 +74,7 @@ def _translated(refused: str) -> Problem:
 
 def _named(types: str) -> str:
     """Name msgspec's types with their articles: `str | null` is "a string or null"."""
-    known = {"str": "a string", "int": "an integer", "float": "a decimal", "bool": "a boolean",
-             "array": "an array", "object": "an object", "null": "null"}  # fmt: skip
-    return " or ".join(known.get(one, one) for one in types.split(" | "))
+    return " or ".join(_BY_NAME.get(one, one) for one in types.split(" | "))
 
 
 def refuse_sampling(asked: PlainRequest) -> None:

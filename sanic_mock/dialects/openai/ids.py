@@ -8,7 +8,7 @@ from binascii import hexlify
 
 from sanic_mock.engine.draws import more
 
-_BASE62 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+BASE62 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _EPOCH_S = 1_576_800_000
 
 
@@ -21,7 +21,7 @@ def time_prefix(created_s: int) -> bytes:
     digits = bytearray(5)
     for place in range(4, -1, -1):
         left, digit = divmod(left, 62)
-        digits[place] = _BASE62[digit]
+        digits[place] = BASE62[digit]
     return bytes(digits)
 
 
@@ -40,7 +40,7 @@ def reorder() -> None:
     """Draw this process's own order; identifiers made before and after have nothing in common."""
     global _ORDER, _ALPHANUMERIC
     _ORDER = _shuffled_bytes()
-    _ALPHANUMERIC = bytes(_BASE62[value % 62] for value in _ORDER)
+    _ALPHANUMERIC = bytes(BASE62[value % 62] for value in _ORDER)
 
 
 reorder()
