@@ -1,0 +1,146 @@
+"""Where real answers are not what OpenAI's document says, one spot each, with the reason.
+
+Each is needed: without it a shape in `recorded.py` is refused, which `test_recorded.py` holds.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Departure:
+    """One spot of the document that is not held.
+
+    Attributes:
+        schema: the schema's name.
+        reason: what real answers have there.
+        path: keys from the schema to the object that is spoken of.
+        optional: keys that real answers leave out.
+        nullable: keys that are null in real answers.
+        named: keys that real answers have and the document does not, with their schemas.
+    """
+
+    schema: str
+    reason: str
+    path: tuple[str | int, ...] = ()
+    optional: tuple[str, ...] = ()
+    nullable: tuple[str, ...] = ()
+    named: dict[str, Any] = field(default_factory=dict)
+
+    def applied(self, schema: Any) -> Any:
+        """Return a schema that allows it."""
+        changed = copy.deepcopy(schema)
+        spot = changed
+        for key in self.path:
+            spot = spot[key]
+        if self.optional:
+            spot["required"] = [one for one in spot["required"] if one not in self.optional]
+        properties = spot.setdefault("properties", {})
+        for key in self.nullable:
+            properties[key] = {"anyOf": [properties[key], {"type": "null"}]}
+        properties.update(self.named)
+        return changed
+
+
+_TEXT = {"type": "string"}
+_NUMBER = {"type": "number"}
+_COUNT = {"type": "integer"}
+_OBFUSCATION = {"obfuscation": _TEXT}
+_CHOICE = ("properties", "choices", "items")
+_OWN = ("allOf", 2)  # of the three parts of Response, the one with its own properties
+
+DEPARTURES: tuple[Departure, ...] = (
+    Departure(
+        "CreateChatCompletionResponse",
+        "null for the gpt-5 family",
+        nullable=("system_fingerprint",),
+    ),
+    Departure(
+        "CreateChatCompletionResponse",
+        "left out by the gpt-5 family",
+        path=_CHOICE,
+        optional=("logprobs",),
+    ),
+    Departure(
+        "CreateChatCompletionResponse",
+        "a stored completion has its metadata",
+        named={"metadata": {"type": ["object", "null"]}},
+    ),
+    Departure(
+        "CreateChatCompletionStreamResponse",
+        "null for the gpt-5 family",
+        nullable=("system_fingerprint",),
+    ),
+    Departure(
+        "CreateChatCompletionStreamResponse",
+        "on by default since 2025; stream_options.include_obfuscation takes it away",
+        named=_OBFUSCATION,
+    ),
+    Departure(
+        "ChatCompletionMessageToolCallChunk",
+        "a custom tool's call is streamed too",
+        named={
+            "type": {"enum": ["function", "custom"]},
+            "custom": {
+                "type": "object",
+                "properties": {"name": _TEXT, "input": _TEXT},
+            },
+        },
+    ),
+    Departure(
+        "Response",
+        "null until it is finished",
+        path=_OWN,
+        nullable=("usage",),
+    ),
+    Departure(
+        "Response",
+        "on the wire, and in the document's later editions in part",
+        path=_OWN,
+        named={
+            "billing": {"type": "object", "properties": {"payer": _TEXT}},
+            "frequency_penalty": _NUMBER,
+            "presence_penalty": _NUMBER,
+            "moderation": {"type": ["object", "null"]},
+            "store": {"type": "boolean"},
+            "tool_usage": {"type": "object"},
+        },
+    ),
+    Departure(
+        "ModelResponseProperties",
+        "null where the request has none",
+        nullable=("user", "safety_identifier", "prompt_cache_key"),
+    ),
+    Departure(
+        "ResponseUsage",
+        "on the wire since summer 2026",
+        path=("properties", "input_tokens_details"),
+        named={"cache_write_tokens": _COUNT},
+    ),
+    Departure(
+        "Reasoning",
+        "on the wire since summer 2026",
+        named={"context": _TEXT, "mode": _TEXT},
+    ),
+    Departure(
+        "ResponseTextDeltaEvent",
+        "on by default; stream_options.include_obfuscation takes it away",
+        named=_OBFUSCATION,
+    ),
+    Departure("ResponseFunctionCallArgumentsDeltaEvent", "as with text", named=_OBFUSCATION),
+    Departure("ResponseCustomToolCallInputDeltaEvent", "as with text", named=_OBFUSCATION),
+    Departure(
+        "ResponseFunctionCallArgumentsDoneEvent",
+        "left out on the wire",
+        optional=("name",),
+    ),
+    Departure("CustomToolCall", "as with a function's call", named={"status": _TEXT}),
+    Departure(
+        "Embedding",
+        "text where encoding_format is base64, which both official clients ask for",
+        named={"embedding": {"anyOf": [{"type": "array", "items": _NUMBER}, _TEXT]}},
+    ),
+)

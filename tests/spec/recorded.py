@@ -1,0 +1,244 @@
+"""Shapes of real answers: the keys and kinds of values that were recorded, with values of our own.
+
+The judge is judged with them. Sources: recordings of 2024 to 2026 in the test data of
+opentelemetry-python-contrib and pydantic-ai, and openai-python's tests.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Json = dict[str, Any]
+
+USAGE: Json = {
+    "prompt_tokens": 12,
+    "completion_tokens": 5,
+    "total_tokens": 17,
+    "prompt_tokens_details": {"cached_tokens": 0, "audio_tokens": 0},
+    "completion_tokens_details": {
+        "reasoning_tokens": 0,
+        "audio_tokens": 0,
+        "accepted_prediction_tokens": 0,
+        "rejected_prediction_tokens": 0,
+    },
+}
+MESSAGE: Json = {"role": "assistant", "content": "Hi.", "refusal": None, "annotations": []}
+CALL: Json = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+LOGPROB: Json = {"token": "Hi", "logprob": -0.25, "bytes": [72, 105], "top_logprobs": []}
+
+
+def completion(choice: Json, **further: Any) -> Json:
+    """Return a chat completion."""
+    return (
+        {
+            "id": "chatcmpl-1",
+            "object": "chat.completion",
+            "created": 1795447216,
+            "model": "gpt-4o-mini-2024-07-18",
+            "choices": [
+                {"index": 0, "message": MESSAGE, "logprobs": None, "finish_reason": "stop"}
+            ],
+            "usage": USAGE,
+            "service_tier": "default",
+            "system_fingerprint": "fp_0123456789",
+        }
+        | ({"choices": [choice]} if choice else {})
+        | further
+    )
+
+
+def chunk(delta: Json | None, **further: Any) -> Json:
+    """Return a chunk of a streamed chat completion."""
+    choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": None}
+    return {
+        "id": "chatcmpl-1",
+        "object": "chat.completion.chunk",
+        "created": 1795447216,
+        "model": "gpt-4o-mini-2024-07-18",
+        "service_tier": "default",
+        "system_fingerprint": "fp_0123456789",
+        "choices": [] if delta is None else [choice],
+        "usage": None,
+        "obfuscation": "yKkTGHRZw",
+    } | further
+
+
+def response(*output: Json, **further: Any) -> Json:
+    """Return a Response."""
+    return {
+        "id": "resp_1",
+        "object": "response",
+        "created_at": 1795447216,
+        "status": "completed",
+        "background": False,
+        "billing": {"payer": "developer"},
+        "completed_at": 1795447217,
+        "error": None,
+        "frequency_penalty": 0.0,
+        "incomplete_details": None,
+        "instructions": None,
+        "max_output_tokens": None,
+        "max_tool_calls": None,
+        "model": "gpt-4o-mini-2024-07-18",
+        "moderation": None,
+        "output": list(output),
+        "parallel_tool_calls": True,
+        "presence_penalty": 0.0,
+        "previous_response_id": None,
+        "prompt_cache_key": None,
+        "prompt_cache_retention": "in_memory",
+        "reasoning": {"effort": None, "summary": None},
+        "safety_identifier": None,
+        "service_tier": "default",
+        "store": True,
+        "temperature": 1.0,
+        "text": {"format": {"type": "text"}, "verbosity": "medium"},
+        "tool_choice": "auto",
+        "tools": [],
+        "top_logprobs": 0,
+        "top_p": 1.0,
+        "truncation": "disabled",
+        "usage": {
+            "input_tokens": 13,
+            "input_tokens_details": {"cache_write_tokens": 0, "cached_tokens": 0},
+            "output_tokens": 6,
+            "output_tokens_details": {"reasoning_tokens": 0},
+            "total_tokens": 19,
+        },
+        "user": None,
+        "metadata": {},
+    } | further
+
+
+PART: Json = {"type": "output_text", "annotations": [], "logprobs": [], "text": "Hi."}
+TEXT: Json = {
+    "id": "msg_1",
+    "type": "message",
+    "status": "completed",
+    "content": [PART],
+    "role": "assistant",
+}
+FUNCTION_CALL: Json = {
+    "id": "fc_1",
+    "type": "function_call",
+    "status": "completed",
+    "arguments": '{"city":"Paris"}',
+    "call_id": "call_1",
+    "name": "get_weather",
+}
+CUSTOM_CALL: Json = {
+    "id": "ctc_1",
+    "type": "custom_tool_call",
+    "status": "completed",
+    "call_id": "call_1",
+    "input": "SELECT 1;",
+    "name": "execute_sql",
+}
+THOUGHT: Json = {"id": "rs_1", "type": "reasoning", "content": [], "summary": []}
+ASKED: Json = {
+    "id": "msg_2",
+    "type": "message",
+    "status": "completed",
+    "content": [{"type": "input_text", "text": "Say hello"}],
+    "role": "user",
+}
+WEATHER: Json = {
+    "type": "function",
+    "name": "get_weather",
+    "description": "Get current weather for a city.",
+    "parameters": {"type": "object", "properties": {"city": {"type": "string"}}},
+    "strict": True,
+}
+
+
+def event(kind: str, **further: Any) -> Json:
+    """Return an event of a streamed Response."""
+    return {"type": f"response.{kind}", "sequence_number": 4} | further
+
+
+def of_item(kind: str, **further: Any) -> Json:
+    """Return an event that speaks of an item."""
+    return event(kind, item_id="msg_1", output_index=0, **further)
+
+
+def of_part(kind: str, **further: Any) -> Json:
+    """Return an event that speaks of a part of an item."""
+    return of_item(kind, content_index=0, **further)
+
+
+UNFINISHED = response(status="in_progress", completed_at=None, usage=None, service_tier="auto")
+
+# A schema's name, and a value of it.
+RECORDED: tuple[tuple[str, Json], ...] = (
+    ("CreateChatCompletionResponse", completion({})),
+    (
+        "CreateChatCompletionResponse",
+        completion({"index": 0, "message": MESSAGE, "finish_reason": "stop"}),
+    ),
+    ("CreateChatCompletionResponse", completion({}, system_fingerprint=None)),
+    ("CreateChatCompletionResponse", completion({}, metadata={"run": "1"})),
+    (
+        "CreateChatCompletionResponse",
+        completion(
+            {
+                "index": 0,
+                "message": MESSAGE | {"content": None, "tool_calls": [CALL]},
+                "logprobs": {"content": [LOGPROB], "refusal": None},
+                "finish_reason": "tool_calls",
+            }
+        ),
+    ),
+    (
+        "CreateChatCompletionStreamResponse",
+        chunk({"role": "assistant", "content": "", "refusal": None}),
+    ),
+    ("CreateChatCompletionStreamResponse", chunk({"content": "Hi"}, system_fingerprint=None)),
+    ("CreateChatCompletionStreamResponse", chunk({"tool_calls": [{"index": 0, **CALL}]})),
+    (
+        "CreateChatCompletionStreamResponse",
+        chunk({"tool_calls": [{"index": 0, "type": "custom", "custom": {"input": "SEL"}}]}),
+    ),
+    ("CreateChatCompletionStreamResponse", chunk(None, usage=USAGE)),
+    ("Response", response(TEXT)),
+    ("Response", response(TEXT, conversation={"id": "conv_1"}, reasoning={"effort": "low"})),
+    ("Response", response(FUNCTION_CALL, tools=[WEATHER])),
+    ("Response", response(THOUGHT, CUSTOM_CALL, status="completed")),
+    (
+        "Response",
+        response(
+            THOUGHT,
+            TEXT,
+            reasoning={"context": "current_turn", "effort": "low", "mode": "standard"},
+            tool_usage={"web_search": {"num_requests": 0}},
+        ),
+    ),
+    ("ResponseStreamEvent", event("created", response=UNFINISHED)),
+    ("ResponseStreamEvent", event("completed", response=response(TEXT))),
+    ("ResponseStreamEvent", event("output_item.added", output_index=0, item=TEXT)),
+    ("ResponseStreamEvent", of_part("content_part.added", part=PART)),
+    ("ResponseStreamEvent", of_part("output_text.delta", delta="Hi", logprobs=[], obfuscation="a")),
+    ("ResponseStreamEvent", of_part("output_text.done", text="Hi.", logprobs=[])),
+    ("ResponseStreamEvent", of_item("function_call_arguments.delta", delta="{", obfuscation="a")),
+    ("ResponseStreamEvent", of_item("function_call_arguments.done", arguments="{}")),
+    ("ResponseStreamEvent", of_item("custom_tool_call_input.delta", delta="S", obfuscation="a")),
+    ("ResponseStreamEvent", of_item("custom_tool_call_input.done", input="SELECT 1;")),
+    (
+        "CreateEmbeddingResponse",
+        {
+            "object": "list",
+            "data": [{"object": "embedding", "index": 0, "embedding": "AACAPw=="}],
+            "model": "text-embedding-3-small",
+            "usage": {"prompt_tokens": 9, "total_tokens": 9},
+        },
+    ),
+    (
+        "ConversationItemList",
+        {
+            "object": "list",
+            "data": [TEXT, ASKED],
+            "first_id": "msg_1",
+            "has_more": False,
+            "last_id": "msg_2",
+        },
+    ),
+)
