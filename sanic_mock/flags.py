@@ -70,6 +70,7 @@ FLAGS = (
     Flag("workers", "workers", "N|auto", "processes; auto is one per core"),
     Flag("seed", "seed", "N", "same seed, same answers; drawn at start if not given"),
     Flag("model", "model", "NAME", "answer with this model, whatever is asked for"),
+    Flag("mode", "mode", "HOW", "strict as OpenAI is, or lenient"),
     Flag("locale", "locale", "LOCALE", "language of the answers: any locale of Faker"),
     Flag("prompt-tokens", "prompt_tokens", "HOW", "counted, random or fixed usage.prompt_tokens"),
     Flag("api-keys", "api_keys", "A,B", "let only these keys in; others get a 401"),

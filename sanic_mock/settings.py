@@ -16,6 +16,7 @@ PromptCount = Literal["counted", "random", "fixed"]
 ChunkMode = Literal["token", "tokens", "clock", "burst", "full"]
 LoadModel = Literal["none", "slots", "step"]
 OnFull = Literal["429", "503", "wait"]
+Mode = Literal["strict", "lenient"]
 
 SMALL = "small"
 BIG_BYTES = 10_240
@@ -127,6 +128,8 @@ class Settings:
     seed: int = 0
     locale: str = "en_US"
     model: str | None = None
+    models: tuple[str, ...] = ()
+    mode: Mode = "strict"
     payload: str = SMALL
     payload_bytes: int | None = None
     prompt_tokens: PromptCount = "counted"

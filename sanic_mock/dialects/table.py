@@ -1,52 +1,67 @@
-"""Which vendor API answers on which path."""
+"""Which vendor answers which path: all that the server knows of dialects.
+
+A vendor's completions come here by a path and go through the engine and the pacer; its operations
+(listings, what was stored) are answered as they come.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterator
 
-from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.dialects.openai.chat import Chat
-from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.timeline import is_immediate
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.front import Admission, Dialect, Front
+from sanic_mock.dialects.openai import access, cors, endpoints
+from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
+from sanic_mock.store import Store
+
+# Paths that completions are posted to; `<name>` stands for anything but a slash.
+TEMPLATES = endpoints.TEMPLATES
+OPERATIONS = endpoints.OPERATIONS
 
 
-class Dialect(Protocol):
-    """One vendor API: the only thing that knows its bytes.
+class Table:
+    """The endpoints of one worker.
 
-    Attributes:
-        REHEARSAL: requests that touch everything it makes lazily.
+    Args:
+        settings: what the server was asked to be.
+        store: what clients ask to be kept; None keeps it in this process alone.
     """
 
-    REHEARSAL: tuple[bytes, ...]
+    def __init__(self, settings: Settings, store: Store | None = None) -> None:
+        self.state = State(settings, store or Store())
+        self._openai = endpoints.OpenAI(self.state)
 
-    def learn(self, vocabulary: Iterable[bytes]) -> None:
-        """Know the pieces that texts are made of, before the first request."""
+    def __iter__(self) -> Iterator[Dialect]:
+        """Yield the dialects that answer unless a request says otherwise."""
+        return iter(self._openai.dialects())
 
-    def parse(self, body: bytes) -> Ask:
-        """Read a request; raises Problem where the vendor would refuse it."""
+    def admit(self, front: Front) -> Admission | None:
+        """Return who answers a POST, or None."""
+        return self._openai.admit(front)
 
-    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
-        """Render an answer in one piece."""
+    def refusal(self, front: Front, operation: Operation) -> Problem | None:
+        """Return why a call of an operation is not let in, or None."""
+        return self._openai.refusal(front, operation)
 
-    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
-        """Render an answer as server-sent events."""
+    def is_strict(self, front: Front) -> bool:
+        """Return whether a request wants to be refused what the vendor refuses."""
+        return self._openai.is_strict(front)
 
-    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
-        """Render a refusal."""
+    def preflight(self, wanted: str | None, now_s: int) -> Whole:
+        """Answer a browser that asks what it may send; `wanted` are the fields it names."""
+        return cors.preflight(wanted, now_s)
 
+    def error(self, path: str, problem: Problem, digest: bytes, now_s: int) -> Whole:
+        """Render a problem of a path that no dialect was found for."""
+        return self._openai.error(path, problem, digest, now_s)
 
-CHAT_PATHS = ("/v1/chat/completions", "/chat/completions", "/openai/v1/chat/completions")
+    # What no dialect is asked about.
 
-
-def dialects(settings: Settings) -> dict[str, Dialect]:
-    """Return path to dialect for one worker."""
-    chat = Chat(
-        settings.model,
-        counts_prompt=settings.prompt_tokens == "counted" or not is_immediate(settings),
-        obfuscates=settings.chunking.obfuscation,
-        keeps_prompt=settings.load.cache_blocks > 0,
-    )
-    return dict.fromkeys(CHAT_PATHS, chat)
+    unknown_url = staticmethod(access.unknown_url)
+    wrong_method = staticmethod(access.wrong_method)
+    body_too_large = staticmethod(access.body_too_large)
+    head_too_large = staticmethod(access.head_too_large)
+    bad_request = staticmethod(access.bad_request)
+    broken = staticmethod(access.server_error)

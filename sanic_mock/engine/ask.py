@@ -68,6 +68,8 @@ class Ask(msgspec.Struct, gc=False):
         obfuscated: whether a stream's events are padded.
         prompt: the prompt's text, where a cache of prompts is simulated.
         wants: what few requests ask for; None for the many.
+        asked: the dialect's own reading of the request, for what its answer repeats.
+        is_deferred: whether the answer goes out before its text is made, as a receipt.
     """
 
     model: str
@@ -78,6 +80,8 @@ class Ask(msgspec.Struct, gc=False):
     obfuscated: bool = True
     prompt: str = ""
     wants: Wants | None = None
+    asked: object = None
+    is_deferred: bool = False
 
 
 class Call(msgspec.Struct, gc=False):
@@ -125,6 +129,7 @@ class Reply(msgspec.Struct, gc=False):
         plan: when its tokens are due; None where all are due at once.
         reasoning_tokens: tokens billed and waited for, but not shown.
         cached_tokens: prompt tokens that were found in a cache.
+        lasts_ns: offset of the last token of a deferred answer, ns after its request.
         choices: what was answered to an Ask with `wants`; `body` is the first one's text then.
     """
 
@@ -135,4 +140,5 @@ class Reply(msgspec.Struct, gc=False):
     plan: Plan | None = None
     reasoning_tokens: int = 0
     cached_tokens: int = 0
+    lasts_ns: int = 0
     choices: tuple[Choice, ...] = ()

@@ -65,6 +65,8 @@ def compile_simulator(
         if timeline is not None:
             cached = reply.cached_tokens = cached_tokens(ask) if cached_tokens else 0
             reply.plan = timeline.plan(draws, digest, ask.prompt_tokens - cached, cached, hidden)
+            if ask.is_deferred:
+                reply.lasts_ns = timeline.last(reply.plan, len(reply.body.pieces))
         return reply
 
     is_plain = scroll is None and timeline is None and settings.prompt_tokens == "counted"

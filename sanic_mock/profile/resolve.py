@@ -122,6 +122,8 @@ def build(chosen: Chosen) -> Settings:
         seed=secrets.randbits(31) if seed is None else seed,
         locale=chosen("locale"),
         model=chosen("model"),
+        models=chosen("models"),
+        mode=chosen("mode"),
         payload=KEYS["payload"].kind.show(payload),
         payload_bytes={"small": None, "big": BIG_BYTES}.get(payload, payload),
         prompt_tokens=chosen("prompt_tokens"),

@@ -66,6 +66,9 @@ def _simple() -> Iterator[Key]:
     payload = Size(64, 16 * 2**20, ("small", "big"))
     yield Key("payload", payload, "size of an answer's text; `big` is 10KiB", "small")
     yield Key("model", Text("a model's name"), "answer with this model, whatever is asked for")
+    yield Key("models", Texts(), "names that are served, others get a 404; none serves any", ())
+    doc = "`strict` refuses what OpenAI refuses; `lenient` answers whatever can be answered"
+    yield Key("mode", Choice(("strict", "lenient")), doc, "strict")
     yield Key("seed", Whole(0, 2**63 - 1), "same seed, same answers; drawn at start if not given")
     yield Key("locale", _LOCALE, "language of the text: any locale of Faker", "en_US")
     yield Key("host", Text("an address", "[!-~]+"), "address to listen on", "127.0.0.1")

@@ -5,19 +5,25 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+from types import SimpleNamespace
 from typing import Any
 
 from sanic import Request, Sanic
 from sanic.compat import Header
+from sanic.config import Config
 
-from sanic_mock.server import catalogue, sanic_lane
-from sanic_mock.server.catalogue import App
+from sanic_mock.dialects.operation import Operation
+from sanic_mock.dialects.table import OPERATIONS, TEMPLATES
+from sanic_mock.server import lookouts, operations, sanic_lane
 from sanic_mock.server.heads import LARGE_BODY, Heads
 from sanic_mock.server.http_head import MAX_HEAD
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.service import Service
 from sanic_mock.server.watch import Watch
 from sanic_mock.settings import Settings
+from sanic_mock.store import Store
+
+App = Sanic[Config, SimpleNamespace]
 
 NAME = "sanic-mock"
 IDLE_S = 120
@@ -39,8 +45,13 @@ class AnswerableRequest(Request):
         super().__init__(url, headers, version, method, *rest, **more)
 
 
-def create_app(settings: Settings) -> App:
-    """Return an app that answers once it has started; building it costs nothing."""
+def create_app(settings: Settings, store: Store | None = None) -> App:
+    """Return an app that answers once it has started; building it costs nothing.
+
+    Args:
+        settings: what to be.
+        store: where kept answers are, if other processes share it.
+    """
     app = Sanic(NAME, configure_logging=False, strict_slashes=True, request_class=AnswerableRequest)
     app.config.update(
         ACCESS_LOG=False,
@@ -53,6 +64,7 @@ def create_app(settings: Settings) -> App:
     )
     logging.getLogger("sanic").setLevel(logging.WARNING)
     app.ctx.settings = settings
+    app.ctx.store = store
     app.before_server_start(_start)
     app.after_server_stop(_stop)
     _add_routes(app)
@@ -60,20 +72,25 @@ def create_app(settings: Settings) -> App:
 
 
 def _add_routes(app: App) -> None:
-    from sanic_mock.dialects.table import CHAT_PATHS
-
-    for path in CHAT_PATHS:
-        app.add_route(sanic_lane.complete, path, methods=("POST",), name=f"chat{path}")
-    catalogue.add_routes(app)
+    for path in TEMPLATES:
+        app.add_route(sanic_lane.complete, path, methods=("POST",), name=f"POST {path}")
+    for one in OPERATIONS:
+        name = f"{one.method} {one.template}"
+        app.add_route(operations.handler(one), one.template, methods=_methods(one), name=name)
+    app.add_route(lookouts.health, "/health", methods=("GET", "HEAD"))
+    app.add_route(lookouts.ready, "/ready", methods=("GET", "HEAD"))
     app.exception(Exception)(sanic_lane.failed)
+    app.on_response(sanic_lane.allow_origin)  # type: ignore[no-untyped-call]
+
+
+def _methods(operation: Operation) -> tuple[str, ...]:
+    return ("GET", "HEAD") if operation.method == "GET" else (operation.method,)
 
 
 async def _start(app: App) -> None:
     app.ctx.pacer = Pacer(asyncio.get_running_loop())
-    app.ctx.service = service = Service(app.ctx.settings, app.ctx.pacer)
-    app.ctx.heads = Heads(
-        service.dialects, service.refusal, min(LARGE_BODY, service.settings.max_body_bytes)
-    )
+    app.ctx.service = service = Service(app.ctx.settings, app.ctx.pacer, app.ctx.store)
+    app.ctx.heads = Heads(service.table, min(LARGE_BODY, service.settings.max_body_bytes))
     app.ctx.at_once = service.compile_at_once()
     app.ctx.watch = Watch(app.ctx.pacer, int(app.ctx.settings.late_budget_s * 1e9))
     service.rehearse()

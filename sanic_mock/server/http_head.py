@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from sanic_mock.dialects.front import Front
+
 HEAD_END = b"\r\n\r\n"
 MAX_HEAD = 16_384  # the most that Sanic allows: sanic.http.http1, Http.HEADER_CEILING
 
@@ -18,21 +20,20 @@ _FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([!-~](?:[ -~\t]*[!-
 _DIGITS = re.compile(rb"[0-9]{1,12}")
 
 # A head with one of these may need an answer that only a whole HTTP server gives.
-_SANICS_OWN = frozenset({b"transfer-encoding", b"expect", b"upgrade"})
+# Browsers send Origin, and are told more than others.
+_SANICS_OWN = frozenset({b"transfer-encoding", b"expect", b"upgrade", b"origin"})
 
 
 class PostHead(NamedTuple):
     """A recognised head.
 
     Attributes:
-        path: the path without its query.
+        front: what decides who answers.
         length: Content-Length in bytes.
-        authorization: value of the Authorization field, None without one.
     """
 
-    path: str
+    front: Front
     length: int
-    authorization: str | None
 
 
 def read_head(head: bytes) -> PostHead | None:
@@ -48,13 +49,13 @@ def read_head(head: bytes) -> PostHead | None:
     fields = _fields(lines)
     if request_line is None or fields is None or not _is_plain(fields):
         return None
-    path = request_line[1].partition(b"?")[0].decode()
-    authorization = fields.get(b"authorization")
-    return PostHead(
-        path,
-        int(fields[b"content-length"]),
-        None if authorization is None else authorization.decode(),
-    )
+    path, _, query = request_line[1].decode().partition("?")
+    told = (_told(fields.get(name)) for name in (b"authorization", b"api-key", b"x-mock-mode"))
+    return PostHead(Front("POST", path, query, *told), int(fields[b"content-length"]))
+
+
+def _told(value: bytes | None) -> str | None:
+    return None if value is None else value.decode()
 
 
 def _fields(lines: list[bytes]) -> dict[bytes, bytes] | None:

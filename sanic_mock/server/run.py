@@ -13,14 +13,14 @@ from sanic.server.protocols.http_protocol import HttpProtocol
 
 from sanic_mock.engine.content import make_bodies
 from sanic_mock.engine.tokens import encoding
-from sanic_mock.server.app import create_app
+from sanic_mock.server.app import App, create_app
 from sanic_mock.server.banner import banner
-from sanic_mock.server.catalogue import App
 from sanic_mock.server.fast_lane import FastLane
 from sanic_mock.server.listen import BACKLOG, listen, shared, sibling
 from sanic_mock.server.stopping import SOON_S, Stopping
 from sanic_mock.server.workers import Workers
 from sanic_mock.settings import Settings
+from sanic_mock.store import Store
 
 
 def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLane) -> int:
@@ -40,8 +40,9 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
     _raise_open_files()
     listener = listen(settings.host, settings.port)
     say = partial(_say, banner(settings, listener.getsockname()[1]), out)
+    store = Store()
     if settings.workers == 1:
-        _work(settings, listener, protocol, say)
+        _work(settings, store, listener, protocol, say)
         return 0
     encoding()  # made once, before the workers fork, and shared by all
     make_bodies(settings)
@@ -49,7 +50,7 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
         family, address = reserved.family, reserved.getsockname()
 
         def work(ready: Callable[[], None]) -> None:
-            _work(settings, sibling(family, address), protocol, ready)
+            _work(settings, store, sibling(family, address), protocol, ready)
 
         Workers(settings.workers, work).run(say)
     return 0
@@ -57,12 +58,13 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
 
 def _work(
     settings: Settings,
+    store: Store,
     listener: socket.socket,
     protocol: type[HttpProtocol],
     ready: Callable[[], None],
 ) -> None:
     """Serve in this process."""
-    app = create_app(settings)
+    app = create_app(settings, store)
     Stopping(app)
     app.after_server_start(partial(_soon, ready))
     app.prepare(

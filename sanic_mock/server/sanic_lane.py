@@ -20,7 +20,8 @@ from sanic.exceptions import (
 )
 
 from sanic_mock.dialects.answer import Events, Whole, field_pairs
-from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.front import Front
+from sanic_mock.dialects.table import Table
 from sanic_mock.errors import Problem
 from sanic_mock.server.desk import Desk
 from sanic_mock.server.heads import LARGE_BODY, Admitted
@@ -43,10 +44,15 @@ async def complete(request: Request) -> HTTPResponse | None:
     if type(planned.answer) is Whole:
         return whole_response(planned.answer)
     assert type(planned.answer) is Events
-    response = await _open(request, planned.answer)
-    await response.send(planned.answer.all())
-    await response.eof()  # type: ignore[no-untyped-call]
+    await send_events(request, planned.answer)
     return None
+
+
+async def send_events(request: Request, answer: Events) -> None:
+    """Send a whole stream at once."""
+    response = await _open(request, answer)
+    await response.send(answer.all())
+    await response.eof()  # type: ignore[no-untyped-call]
 
 
 async def _in_time(
@@ -110,12 +116,27 @@ class _Parcels:
 
 
 async def _planned(service: Service, request: Request) -> Planned:
-    refusal = service.refusal(request.headers.get("authorization"))
     body = request.body or b""
-    admitted = Admitted(len(body), service.dialects[request.path], refusal)
+    admission = service.table.admit(front(request))
+    if admission is None:  # a path that its route lets through and the vendor does not
+        raise NotFound(f"no endpoint at {request.path}")
+    admitted = Admitted(len(body), *admission)
     if len(body) > LARGE_BODY:
         return await service.answer_large(admitted, body)
     return service.answer(admitted, body)
+
+
+def front(request: Request) -> Front:
+    """Return what of a request's head decides who answers."""
+    field = request.headers.get
+    return Front(
+        request.method,
+        request.path,
+        request.query_string,
+        field("authorization"),
+        field("api-key"),
+        field("x-mock-mode"),
+    )
 
 
 def whole_response(answer: Whole) -> HTTPResponse:
@@ -125,26 +146,36 @@ def whole_response(answer: Whole) -> HTTPResponse:
 
 
 def failed(request: Request, fault: Exception) -> HTTPResponse:
-    """Answer what Sanic raised with OpenAI's error for it."""
+    """Answer what Sanic raised with the vendor's error for it."""
     service: Service = request.app.ctx.service
-    return whole_response(service.problem(_problem(request, fault), request.head or b""))
+    if request.method == "OPTIONS" and isinstance(fault, NotFound | MethodNotAllowed):
+        wanted = request.headers.get("access-control-request-headers")
+        return whole_response(service.preflight(wanted))
+    problem = _problem(service.table, request, fault)
+    return whole_response(service.problem(request.path, problem, request.head or b""))
 
 
-def _problem(request: Request, fault: Exception) -> Problem:
+async def allow_origin(request: Request, response: HTTPResponse) -> None:
+    """Let the pages of any site read an answer, where a browser asks for it."""
+    if "origin" in request.headers:
+        response.headers.setdefault("access-control-allow-origin", "*")
+
+
+def _problem(table: Table, request: Request, fault: Exception) -> Problem:
     if isinstance(fault, Problem):
         return fault
     if isinstance(fault, NotFound):
-        return errors.unknown_url(request.method, request.path)
+        return table.unknown_url(request.method, request.path)
     if isinstance(fault, MethodNotAllowed):
-        return errors.wrong_method(request.method, request.path, _allowed(fault))
+        return table.wrong_method(request.method, request.path, _allowed(fault))
     if isinstance(fault, PayloadTooLarge):
-        return _too_large(request, str(fault))
+        return _too_large(table, request, str(fault))
     if isinstance(fault, RequestCancelled):
-        return errors.bad_request("the request was cancelled")
+        return table.bad_request("the request was cancelled")
     if isinstance(fault, SanicException) and fault.status_code < 500:
         return Problem(fault.status_code, str(fault))
     log.error("could not answer %s %s", request.method, request.path, exc_info=fault)
-    return errors.server_error(repr(fault))
+    return table.broken(repr(fault))
 
 
 def _allowed(fault: MethodNotAllowed) -> tuple[str, ...]:
@@ -152,7 +183,7 @@ def _allowed(fault: MethodNotAllowed) -> tuple[str, ...]:
     return tuple(sorted(methods))
 
 
-def _too_large(request: Request, text: str) -> Problem:
+def _too_large(table: Table, request: Request, text: str) -> Problem:
     if "header" in text:
-        return errors.head_too_large(MAX_HEAD)
-    return errors.body_too_large(request.app.config.REQUEST_MAX_SIZE)
+        return table.head_too_large(MAX_HEAD)
+    return table.body_too_large(request.app.config.REQUEST_MAX_SIZE)

@@ -13,8 +13,9 @@ from time import time
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.table import Dialect, dialects
+from sanic_mock.dialects.front import Dialect, Front
+from sanic_mock.dialects.operation import Call, Operation
+from sanic_mock.dialects.table import Table
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import make_bodies, make_scroll
 from sanic_mock.engine.draws import Chance
@@ -28,19 +29,24 @@ from sanic_mock.server.http_bytes import events_bytes, rendered, whole_bytes
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
 from sanic_mock.settings import Settings, Tokens
+from sanic_mock.store import Store
 
 log = logging.getLogger("sanic_mock")
 
-_BEARER = "bearer "
-
 
 class Service:
-    """Everything that is decided at start, ready to answer."""
+    """Everything that is decided at start, ready to answer.
 
-    def __init__(self, settings: Settings, pacer: Pacer) -> None:
+    Args:
+        settings: what to be.
+        pacer: who wakes.
+        store: where kept answers are; None is one of its own.
+    """
+
+    def __init__(self, settings: Settings, pacer: Pacer, store: Store | None = None) -> None:
         encoding()
         self.settings = settings
-        self.dialects: dict[str, Dialect] = dialects(settings)
+        self.table = Table(settings, store)
         self._chance = Chance(settings.seed)
         timeline = None if is_immediate(settings) else Timeline(settings)
         self.desk = None if timeline is None else Desk(settings, timeline, pacer)
@@ -51,26 +57,14 @@ class Service:
         vocabulary = {piece for body in bodies for piece in body.pieces}
         if scroll is not None:
             vocabulary.update(scroll.pieces)
-        for dialect in set(self.dialects.values()):
+        for dialect in self.table:
             dialect.learn(vocabulary)
-        self._keys = frozenset(settings.api_keys)
 
     def rehearse(self) -> None:
         """Answer for nobody, so that the first client does not wait for what is made lazily."""
-        for dialect in set(self.dialects.values()):
+        for dialect in self.table:
             for body in dialect.REHEARSAL:
                 self._plan(dialect, dialect.parse(body), bytes(64))
-
-    def refusal(self, authorization: str | None) -> Problem | None:
-        """Return why a key is not let in; None where it is, as every key is without `api_keys`."""
-        if not self._keys:
-            return None
-        if not authorization:
-            return errors.no_key()
-        key = authorization[len(_BEARER) :].strip()
-        if authorization[: len(_BEARER)].lower() == _BEARER and key in self._keys:
-            return None
-        return errors.bad_key(key)
 
     def compile_at_once(self) -> Callable[[Admitted, bytes], bytes] | None:
         """Return `answer` and its rendering in one function, where no answer takes time.
@@ -126,10 +120,13 @@ class Service:
 
     def _in_time(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
         if self.desk is not None and self.desk.is_full():
-            raise self._overloaded()
+            load = self.settings.load
+            raise dialect.overloaded(int(load.on_full), load.retry_after_s)
         reply = self._simulate(ask, digest)
         render = dialect.events if ask.stream else dialect.whole
         answer = self._told(render(ask, reply, int(time())), reply)
+        if ask.is_deferred and not ask.stream:
+            return Planned(answer)
         return Planned(
             answer,
             reply.plan,
@@ -150,20 +147,32 @@ class Service:
         fields = answer.fields + told.encode("latin-1", "replace")
         return msgspec.structs.replace(answer, fields=fields)
 
-    def _overloaded(self) -> Problem:
-        load = self.settings.load
-        return errors.overloaded(int(load.on_full), load.retry_after_s)
-
     def _failed(self, dialect: Dialect, fault: Exception, digest: bytes) -> Planned:
         if not isinstance(fault, Problem):  # a bug of ours must reach the client as an answer
             log.error("could not answer a request", exc_info=fault)
-            fault = errors.server_error(repr(fault))
+            fault = dialect.broken(repr(fault))
         return Planned(dialect.error(fault, digest, int(time())))
+
+    def preflight(self, wanted: str | None) -> Whole:
+        """Answer a browser that asks what it may send; `wanted` are the fields it names."""
+        return self.table.preflight(wanted, int(time()))
+
+    def operate(self, operation: Operation, front: Front, call: Call) -> Whole | Events:
+        """Answer a call of an operation; never raises."""
+        try:
+            if refusal := self.table.refusal(front, operation):
+                raise refusal
+            return operation.answer(self.table.state, call)
+        except Exception as fault:
+            if not isinstance(fault, Problem):
+                log.error("could not answer a request", exc_info=fault)
+                fault = self.table.broken(repr(fault))
+            return operation.error(fault, call.digest, int(call.now_s))
 
     def digest(self, case: bytes) -> bytes:
         """Return the chance of a request that no dialect answers."""
         return self._chance.draw(case)
 
-    def problem(self, problem: Problem, case: bytes) -> Whole:
+    def problem(self, path: str, problem: Problem, case: bytes) -> Whole:
         """Render a refusal that no dialect was asked about."""
-        return errors.error(problem, self.digest(case), int(time()))
+        return self.table.error(path, problem, self.digest(case), int(time()))

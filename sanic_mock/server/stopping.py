@@ -15,7 +15,7 @@ from types import FrameType
 
 from sanic.server import runners
 
-from sanic_mock.server.catalogue import App
+from sanic_mock.server.app import App
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 SOON_S = 0.01

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from sanic_mock.dialects.table import CHAT_PATHS, dialects
+from sanic_mock.dialects.front import Front
+from sanic_mock.dialects.table import Table
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.content import make_bodies, make_scroll
@@ -55,7 +56,9 @@ class Planner:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._dialect = dialects(settings)[CHAT_PATHS[0]]
+        admission = Table(settings).admit(Front("POST", "/v1/chat/completions"))
+        assert admission is not None
+        self._dialect = admission.dialect
         self._chance = Chance(settings.seed)
         self._timeline = None if is_immediate(settings) else Timeline(settings)
         self._bodies = make_bodies(settings)

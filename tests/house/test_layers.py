@@ -26,7 +26,7 @@ ROOMS = (
     ("profile",),
     ("distributions",),
     ("settings",),
-    ("units", "errors", "histogram", "__init__"),
+    ("units", "errors", "histogram", "store", "__init__"),
 )
 HEIGHT = {name: -place for place, names in enumerate(ROOMS) for name in names}
 MODULES = sorted(PACKAGE.rglob("*.py"))

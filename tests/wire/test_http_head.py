@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, assume, event, example, given, settings
 from hypothesis import strategies as st
 
+from sanic_mock.dialects.front import Front
 from sanic_mock.server.http_head import MAX_HEAD, PostHead, read_head
 from tests.serving import Response, Server, responses
 from tests.talking import serving_quietly
@@ -155,7 +156,13 @@ def test_a_recognised_head_means_the_same_to_h11(head: bytes) -> None:
         return
     assume(head.lower().count(b"\r\nhost:") == 1)  # h11 refuses others; Sanic serves them
 
-    assert read_by_h11(head) == ("POST", known.path, known.length, True, known.authorization)
+    assert read_by_h11(head) == (
+        "POST",
+        known.front.path,
+        known.length,
+        True,
+        known.front.authorization,
+    )
 
 
 @given(head=PLAIN)
@@ -166,26 +173,37 @@ def test_a_plain_head_is_recognised(head: bytes) -> None:
     known = read_head(head)
 
     assert known is not None
-    assert known.path == "/v1/chat/completions"
+    assert known.front.path == "/v1/chat/completions"
     assert head.endswith(b"Content-Length: %d\r\n\r\n" % known.length)
+
+
+def known(length: int, *told: str | None) -> PostHead:
+    """Return what `POST` and some fields mean."""
+    return PostHead(Front("POST", "/a", "b", *told), length)
 
 
 POST = b"POST /a?b HTTP/1.1\r\n"
 
 
 @pytest.mark.parametrize(
-    ("head", "known"),
+    ("head", "meant"),
     [
-        (POST + b"Content-Length: 0\r\n\r\n", PostHead("/a", 0, None)),
-        (POST + b"content-length:12\r\n\r\n", PostHead("/a", 12, None)),
-        (POST + b"CONTENT-LENGTH: \t12\t \r\n\r\n", PostHead("/a", 12, None)),
-        (POST + b"Content-Length: 007\r\n\r\n", PostHead("/a", 7, None)),
+        (POST + b"Content-Length: 0\r\n\r\n", known(0)),
+        (POST + b"content-length:12\r\n\r\n", known(12)),
+        (POST + b"CONTENT-LENGTH: \t12\t \r\n\r\n", known(12)),
+        (POST + b"Content-Length: 007\r\n\r\n", known(7)),
         (
             POST + b"Content-Length: 1\r\nAuthorization: Bearer a b\r\n\r\n",
-            PostHead("/a", 1, "Bearer a b"),
+            known(1, "Bearer a b"),
         ),
-        (POST + b"Content-Length: 1\r\nauthorization:\r\n\r\n", PostHead("/a", 1, "")),
-        (POST + b"Content-Length: 1\r\nConnection: Keep-Alive\r\n\r\n", PostHead("/a", 1, None)),
+        (POST + b"Content-Length: 1\r\nAPI-Key: k\r\n\r\n", known(1, None, "k")),
+        (
+            POST + b"X-Mock-Mode: lenient\r\nContent-Length: 1\r\n\r\n",
+            known(1, None, None, "lenient"),
+        ),
+        (POST + b"Content-Length: 1\r\nOrigin: http://a\r\n\r\n", None),
+        (POST + b"Content-Length: 1\r\nauthorization:\r\n\r\n", known(1, "")),
+        (POST + b"Content-Length: 1\r\nConnection: Keep-Alive\r\n\r\n", known(1)),
         (POST + b"Content-Length: 1\r\nConnection: close\r\n\r\n", None),
         (POST + b"Content-Length: 1\r\nConnection:\r\n\r\n", None),
         (POST + b"Content-Length: 1\r\nConnection: keep-alive, TE\r\n\r\n", None),
@@ -213,8 +231,8 @@ POST = b"POST /a?b HTTP/1.1\r\n"
         (b"\r\n\r\n", None),
     ],
 )
-def test_heads_that_are_certain_and_heads_that_are_not(head: bytes, known: PostHead | None) -> None:
-    assert read_head(head) == known
+def test_heads_that_are_certain_and_heads_that_are_not(head: bytes, meant: PostHead | None) -> None:
+    assert read_head(head) == meant
 
 
 @pytest.mark.parametrize(("over", "is_known"), [(-1, True), (0, False), (1, False)])

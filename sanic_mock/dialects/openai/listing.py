@@ -6,35 +6,51 @@ import json
 from typing import Any
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai import access, envelope
 from sanic_mock.dialects.openai.http import date_field, request_id_field
 from sanic_mock.dialects.openai.models import CATALOGUE
+from sanic_mock.dialects.operation import Call, Operation, State
+from sanic_mock.errors import Problem
+from sanic_mock.settings import Settings
 
 _FIELDS = b"Content-Type: application/json\r\nopenai-version: 2020-10-01\r\n"
 _OWN = (1_735_689_600, "sanic-mock")
 
 
-def models(served: str | None, digest: bytes, now_s: int) -> Whole:
-    """Return the list of models; `served` is a name of the profile's own, or None."""
-    return _answer(
-        {"object": "list", "data": [_shown(name) for name in _names(served)]}, digest, now_s
-    )
+def models(state: State, call: Call) -> Whole:
+    """Return the list of models."""
+    names = served(state.settings)
+    return _answer({"object": "list", "data": [_shown(name) for name in names]}, call)
 
 
-def model(name: str, served: str | None, digest: bytes, now_s: int) -> Whole:
+def model(state: State, call: Call) -> Whole:
     """Return one model.
 
     Raises:
         Problem: there is no such model.
     """
-    if name not in _names(served):
-        raise errors.no_such_model(name)
-    return _answer(_shown(name), digest, now_s)
+    name = call.parts["model"]
+    if name not in served(state.settings):
+        raise access.no_such_model(name)
+    return _answer(_shown(name), call)
 
 
-def _names(served: str | None) -> list[str]:
-    own = [served] if served and served not in CATALOGUE else []
-    return own + list(CATALOGUE)
+def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
+    """Render a problem; a missing key is told by a newer gateway than the rest."""
+    layout = envelope.LISTING if problem.status == 401 else envelope.CHAT
+    return envelope.error(problem, digest, now_s, layout)
+
+
+OPERATIONS = (
+    Operation("GET", "/models", models, error, access.no_bearer),
+    Operation("GET", "/models/<model:path>", model, error, access.no_bearer),
+)
+
+
+def served(settings: Settings) -> tuple[str, ...]:
+    """Return the names that are listed: the profile's own first."""
+    own = () if settings.model is None else (settings.model,)
+    return tuple(dict.fromkeys((*own, *(settings.models or CATALOGUE))))
 
 
 def _shown(name: str) -> dict[str, Any]:
@@ -42,6 +58,7 @@ def _shown(name: str) -> dict[str, Any]:
     return {"id": name, "object": "model", "created": created, "owned_by": owner}
 
 
-def _answer(content: dict[str, Any], digest: bytes, now_s: int) -> Whole:
+def _answer(content: dict[str, Any], call: Call) -> Whole:
     text = json.dumps(content, indent=2) + "\n"
-    return Whole(200, date_field(now_s) + _FIELDS + request_id_field(digest), text.encode())
+    fields = date_field(int(call.now_s)) + _FIELDS + request_id_field(call.digest)
+    return Whole(200, fields, text.encode())

@@ -7,28 +7,22 @@ refused as OpenAI refuses it (recorded traffic).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-import msgspec
-from msgspec import Meta, Raw, Struct
+from msgspec import Raw, Struct
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.engine.ask import Tool
-from sanic_mock.engine.schema_check import check_plain, check_strict
-from sanic_mock.engine.schema_refs import SchemaFault
-from sanic_mock.engine.schema_values import Maker, compile_schema
-
-Name = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
-
-KEPT_BYTES = 65_536
-
-_ANY_OBJECT = b'{"type":"object","properties":{},"additionalProperties":false}'
-_JSON_OBJECT = (
-    b'{"type":"object","properties":{"answer":{"type":"string"},"details":{"type":"string"},'
-    b'"confidence":{"type":"number","minimum":0,"maximum":1}},'
-    b'"required":["answer","details","confidence"],"additionalProperties":false}'
+from sanic_mock.dialects.openai.chat import sentences
+from sanic_mock.dialects.openai.schemas import (
+    ANY_OBJECT,
+    JSON_OBJECT,
+    Name,
+    compiled,
+    decoded,
 )
+from sanic_mock.engine.ask import Tool
+from sanic_mock.engine.schema_refs import SchemaFault
+from sanic_mock.engine.schema_values import Maker
 
 
 class FunctionSpec(Struct):
@@ -134,13 +128,13 @@ def response_maker(spec: FormatSpec, messages: Sequence[str]) -> Maker | None:
         return None
     if spec.type == "json_object":
         if not any("json" in text.lower() for text in messages):
-            raise errors.json_not_mentioned()
-        return _compiled(_JSON_OBJECT, is_strict=False)
+            raise sentences.json_not_mentioned()
+        return compiled(JSON_OBJECT, is_strict=False)
     wanted = spec.json_schema
     if wanted is None:
         raise errors.missing("response_format.json_schema")
     try:
-        return _compiled(bytes(wanted.schema) or _ANY_OBJECT, is_strict=wanted.strict is True)
+        return compiled(bytes(wanted.schema) or ANY_OBJECT, is_strict=wanted.strict is True)
     except SchemaFault as fault:
         raise errors.bad_response_schema(wanted.name, fault.message) from None
 
@@ -158,37 +152,6 @@ def _tool(path: str, spec: ToolSpec) -> Tool:
 def _function(path: str, spec: FunctionSpec) -> Maker:
     raw = bytes(spec.parameters)
     try:
-        return _compiled(
-            _ANY_OBJECT if raw in (b"", b"null") else raw, is_strict=spec.strict is True
-        )
+        return compiled(ANY_OBJECT if raw in (b"", b"null") else raw, is_strict=spec.strict is True)
     except SchemaFault as fault:
         raise errors.bad_function_schema(spec.name, f"{path}.parameters", fault.message) from None
-
-
-def decoded(raw: bytes) -> Any:
-    """Return the JSON of a part that the typed reading has passed over.
-
-    Raises:
-        Problem: it is not JSON that can be held: a number out of range, bytes that are not UTF-8.
-    """
-    try:
-        return msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise errors.not_json() from None
-
-
-def _compiled(raw: bytes, *, is_strict: bool) -> Maker:
-    return (_kept if len(raw) <= KEPT_BYTES else _made)(raw, is_strict)
-
-
-@lru_cache(512)
-def _kept(raw: bytes, is_strict: bool) -> Maker:
-    return _made(raw, is_strict)
-
-
-def _made(raw: bytes, is_strict: bool) -> Maker:
-    schema = decoded(raw)
-    fault = check_strict(schema) if is_strict else check_plain(schema)
-    if fault is not None:
-        raise fault
-    return compile_schema(schema)

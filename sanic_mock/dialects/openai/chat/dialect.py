@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.dialects.openai import chat_rich, errors
-from sanic_mock.dialects.openai.chat_events import EventShapes, Shelf
-from sanic_mock.dialects.openai.chat_faults import explain, refuse_sampling
-from sanic_mock.dialects.openai.chat_request import (
+from sanic_mock.dialects.openai import access, errors
+from sanic_mock.dialects.openai.chat import rich
+from sanic_mock.dialects.openai.chat.events import EventShapes, Shelf
+from sanic_mock.dialects.openai.chat.faults import explain, refuse_sampling
+from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
     Message,
     PlainRequest,
@@ -22,46 +23,38 @@ from sanic_mock.dialects.openai.chat_request import (
     decode,
     decode_plain,
 )
-from sanic_mock.dialects.openai.chat_tools import tool_tokens
-from sanic_mock.dialects.openai.chat_wants import check_turns, prompt_text, texts, wants
-from sanic_mock.dialects.openai.chat_whole import WholeShape
+from sanic_mock.dialects.openai.chat.tools import tool_tokens
+from sanic_mock.dialects.openai.chat.wants import check_turns, prompt_text, texts, wants
+from sanic_mock.dialects.openai.chat.whole import WholeShape
+from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
 from sanic_mock.dialects.openai.models import Traits, traits
+from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
-from sanic_mock.errors import Problem
 
 KNOWN_MODELS = 256
 LONGEST_NAME = 256
 
 
-class Chat:
-    """The chat completions dialect of one worker.
-
-    Args:
-        model: answer as this model whatever is asked for; None answers as the model asked for.
-        counts_prompt: whether prompts are tokenised; where not, `Ask.prompt_tokens` is 0.
-        obfuscates: whether events are padded unless the client says otherwise.
-        keeps_prompt: whether an Ask carries the prompt's text.
-    """
+class Chat(Endpoint):
+    """The chat completions endpoint of one worker."""
 
     REHEARSAL: tuple[bytes, ...] = (
         b'{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}',
         b'{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}],"stream":true}',
     )
 
-    def __init__(
-        self,
-        model: str | None = None,
-        *,
-        counts_prompt: bool = True,
-        obfuscates: bool = True,
-        keeps_prompt: bool = False,
-    ) -> None:
-        self._keeps_prompt = keeps_prompt
-        self._model = model
-        self._obfuscates = obfuscates
-        self._count = encoding().count if counts_prompt else None
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        settings = state.settings
+        # a prompt that is neither billed nor waited for need not be tokenised
+        is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
+        self._count = encoding().count if is_counted else None
+        self._keeps_prompt = settings.load.cache_blocks > 0
+        self._model = settings.model
+        self._obfuscates = settings.chunking.obfuscation
         self._head = Head()
         self._second = -1
         self._shelf = Shelf()
@@ -86,7 +79,7 @@ class Chat:
         if not name:
             raise errors.no_model()
         if len(name) > LONGEST_NAME:
-            raise errors.no_such_model(name[:LONGEST_NAME])
+            raise access.no_such_model(name[:LONGEST_NAME])
         model = traits(name)
         if model.is_reasoning:
             refuse_sampling(asked)
@@ -124,7 +117,7 @@ class Chat:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         fields = self._head.fields(JSON, now_s, reply)
         if reply.choices:
-            return Whole(200, fields, chat_rich.whole(now_s, traits(ask.model), reply))
+            return Whole(200, fields, rich.whole(now_s, traits(ask.model), reply))
         shape = self._wholes.get(ask.model) or self._whole_shape(ask.model)
         return Whole(200, fields, shape.text(reply, now_s))
 
@@ -137,10 +130,6 @@ class Chat:
         return (
             shapes.rich(fields, ask, reply) if reply.choices else shapes.events(fields, ask, reply)
         )
-
-    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
-        """Render a problem."""
-        return errors.error(problem, digest, now_s)
 
     def _prompt_tokens(self, messages: Sequence[Message], model: Traits) -> int:
         """Count a prompt as OpenAI bills it.

@@ -7,8 +7,10 @@ from typing import Any
 
 import msgspec
 
-from sanic_mock.dialects.openai import chat_tools, errors
-from sanic_mock.dialects.openai.chat_request import ChatRequest, Message, PlainRequest
+from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.chat import sentences, tools
+from sanic_mock.dialects.openai.chat.request import ChatRequest, Message, PlainRequest
+from sanic_mock.dialects.openai.schemas import decoded
 from sanic_mock.engine.ask import Calls, Tool, Wants
 
 
@@ -27,7 +29,7 @@ def wants(asked: ChatRequest) -> Wants | None:
     )
     if asked.response_format is not None:
         said = [text for message in asked.messages for text in texts(message)]
-        found.maker = chat_tools.response_maker(asked.response_format, said)
+        found.maker = tools.response_maker(asked.response_format, said)
     _read_tools(asked, found)
     is_plain = found.maker is None and not found.tools and found.choices == 1
     return None if is_plain and not found.stop and found.top_logprobs is None else found
@@ -43,14 +45,14 @@ def check_turns(messages: Sequence[Message]) -> None:
     for place, message in enumerate(messages):
         if message.role == "tool":
             if message.tool_call_id not in open_calls:
-                raise errors.stray_tool_message(place)
+                raise sentences.stray_tool_message(place)
             open_calls.remove(message.tool_call_id)
             continue
         if open_calls:
-            raise errors.unanswered_calls(place, open_calls)
+            raise sentences.unanswered_calls(place, open_calls)
         open_calls = [call.id for call in message.tool_calls or ()]
     if open_calls:
-        raise errors.unanswered_calls(len(messages), open_calls)
+        raise sentences.unanswered_calls(len(messages), open_calls)
 
 
 def prompt_text(asked: PlainRequest) -> str:
@@ -76,7 +78,7 @@ def _top_logprobs(asked: ChatRequest) -> int | None:
     if asked.logprobs:
         return asked.top_logprobs or 0
     if asked.top_logprobs is not None:
-        raise errors.needs_logprobs()
+        raise sentences.needs_logprobs()
     return None
 
 
@@ -101,15 +103,15 @@ def _read_tools(asked: ChatRequest, found: Wants) -> None:
     if asked.functions == []:
         raise errors.empty_array("functions")
     if asked.tools:
-        found.tools = chat_tools.tools(asked.tools)
+        found.tools = tools.tools(asked.tools)
         choice = _decoded(asked.tool_choice)
     elif asked.functions:
-        found.tools = chat_tools.functions(asked.functions)
+        found.tools = tools.functions(asked.functions)
         found.is_deprecated = True
         choice = _decoded(asked.function_call)
     else:
         if _decoded(asked.tool_choice) is not None:
-            raise errors.tool_choice_without_tools()
+            raise sentences.tool_choice_without_tools()
         return
     found.is_parallel = asked.parallel_tool_calls is not False and not found.is_deprecated
     found.calls = _choose(choice, found)
@@ -155,9 +157,9 @@ def _name(chosen: dict[str, Any]) -> str:
 def _named(tools: Sequence[Tool], names: Sequence[str]) -> tuple[Tool, ...]:
     chosen = tuple(tool for tool in tools if tool.name in names)
     if not chosen:
-        raise errors.unknown_tool(names[0] if names else "")
+        raise sentences.unknown_tool(names[0] if names else "")
     return chosen
 
 
 def _decoded(raw: msgspec.Raw) -> Any:
-    return chat_tools.decoded(bytes(raw)) if len(raw) else None
+    return decoded(bytes(raw)) if len(raw) else None

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from sanic_mock.dialects.openai.chat_tools import FormatSpec, FunctionSpec, ToolSpec
+from sanic_mock.dialects.openai.chat.tools import FormatSpec, FunctionSpec, ToolSpec
 
 Count = Annotated[int, Meta(ge=1)]
 Penalty = Annotated[float, Meta(ge=-2, le=2)]

@@ -14,7 +14,7 @@ from zlib import crc32
 import msgspec
 
 from sanic_mock.dialects.answer import Events
-from sanic_mock.dialects.openai import chat_rich
+from sanic_mock.dialects.openai.chat import rich
 from sanic_mock.dialects.openai.ids import BASE62, random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Ask, Reply
@@ -161,14 +161,14 @@ class EventShapes:
     def rich(self, fields: bytes, ask: Ask, reply: Reply) -> Events:
         """Return a stream of several answers, or of one that is more than text."""
         prefix, usage, shared = self._begun(ask, reply)
-        opening, steps, closing = chat_rich.steps(self._model, reply)
+        opening, steps, closing = rich.steps(self._model, reply)
 
-        def rendered(events: Iterable[chat_rich.Json]) -> tuple[bytes, ...]:
-            return tuple(shared.sealed(chat_rich.compact(one) + b"]" + usage) for one in events)
+        def rendered(events: Iterable[rich.Json]) -> tuple[bytes, ...]:
+            return tuple(shared.sealed(rich.compact(one) + b"]" + usage) for one in events)
 
         last = rendered(closing)
         if ask.usage_wanted:
-            told = chat_rich.compact(chat_rich.usage(reply))
+            told = rich.compact(rich.usage(reply))
             last += (shared.sealed(b'],"usage":' + told),)
         pieces = tuple(prefix.join(rendered(step)) for step in steps)
         return Events(fields, prefix, rendered(opening), pieces, _RENDERED, last, DONE)

@@ -1,0 +1,135 @@
+"""What OpenAI answers before an endpoint is reached, or where it cannot answer at all.
+
+Keys, URLs, methods, sizes, overload (recorded traffic), and faults of our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sanic_mock.dialects.front import Front
+from sanic_mock.errors import Problem
+
+_BEARER = "bearer "
+
+
+def bad_key(key: str) -> Problem:
+    """A key that is not among those the profile accepts, masked as OpenAI masks it."""
+    masked = key[:8] + "*" * max(0, len(key) - 12) + key[-4:] if len(key) > 12 else "*" * len(key)
+    return Problem(
+        401,
+        f"Incorrect API key provided: {masked}. You can find your API key at "
+        "https://platform.openai.com/account/api-keys.",
+        code="invalid_api_key",
+    )
+
+
+def refusal(front: Front, keys: Collection[str], no_key: Problem) -> Problem | None:
+    """Return why a key is not let in, or None.
+
+    Args:
+        front: the request's head.
+        keys: those that are; none lets everybody in.
+        no_key: what is told where there is no key at all.
+    """
+    if not keys:
+        return None
+    authorization = front.authorization
+    if not authorization:
+        return no_key
+    key = authorization[len(_BEARER) :].strip()
+    if authorization[: len(_BEARER)].lower() == _BEARER and key in keys:
+        return None
+    return bad_key(key)
+
+
+def no_bearer(kinds: str = "bearer") -> Problem:
+    """No Authorization header, on newer routes; `kinds` is "bearer" or "bearer or basic"."""
+    return Problem(401, f"Missing {kinds} authentication in header")
+
+
+def bad_mode(mode: str) -> Problem:
+    """A value of x-mock-mode that is none; only sanic-mock reads that field."""
+    return Problem(
+        400,
+        f"sanic_mock: x-mock-mode: '{mode}' is neither strict nor lenient.",
+        param="x-mock-mode",
+        code="invalid_value",
+    )
+
+
+def no_key() -> Problem:
+    """No Authorization header where keys are checked."""
+    return Problem(
+        401,
+        "You didn't provide an API key. You need to provide your API key in an Authorization "
+        "header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY), or as the password field "
+        "(with blank username) if you're accessing the API from your browser and are prompted for "
+        "a username and password. You can obtain an API key from "
+        "https://platform.openai.com/account/api-keys.",
+    )
+
+
+def overloaded(status: int, retry_s: float) -> Problem:
+    """No room for another request: 429 as for a limit, or 503; both tell when to come back."""
+    if status == 429:
+        return Problem(
+            429,
+            "The engine is currently overloaded, please try again later.",
+            kind="requests",
+            code="rate_limit_exceeded",
+            retry_s=retry_s,
+        )
+    return Problem(
+        503,
+        "The server is currently overloaded with other requests. Sorry about that! You can retry "
+        "your request, or contact us through our help center at help.openai.com if the error "
+        "persists.",
+        kind="server_error",
+        retry_s=retry_s,
+    )
+
+
+def unknown_url(method: str, path: str) -> Problem:
+    """A path that OpenAI does not have."""
+    return Problem(404, f"Invalid URL ({method} {path})")
+
+
+def wrong_method(method: str, path: str, allowed: tuple[str, ...]) -> Problem:
+    """A path that exists, asked with another method."""
+    return Problem(
+        405,
+        f"Not allowed to {method} on {path}. "
+        "(HINT: Perhaps you meant to use a different HTTP method?)",
+        code="method_not_supported",
+        headers=(("allow", ", ".join(allowed)),),
+    )
+
+
+def no_such_model(model: str) -> Problem:
+    """A model that is not served."""
+    return Problem(
+        404,
+        f"The model `{model}` does not exist or you do not have access to it.",
+        code="model_not_found",
+    )
+
+
+def body_too_large(limit_bytes: int) -> Problem:
+    """A request body over the limit."""
+    return Problem(413, f"Maximum content size limit ({limit_bytes} bytes) exceeded.")
+
+
+def head_too_large(limit_bytes: int) -> Problem:
+    """A request head over the limit."""
+    return Problem(431, f"Request header fields too large: the limit is {limit_bytes} bytes.")
+
+
+def bad_request(detail: str) -> Problem:
+    """A request that is not HTTP as it should be."""
+    return Problem(400, f"Bad request: {detail}")
+
+
+def server_error(detail: str) -> Problem:
+    """A fault of sanic-mock itself, which says so: no client is to mistake it for OpenAI's."""
+    return Problem(500, f"sanic_mock failed: {detail}", kind="server_error")

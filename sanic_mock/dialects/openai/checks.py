@@ -1,0 +1,166 @@
+"""Checks of a request's values, told in OpenAI's words: what a slow, explaining reading is made of.
+
+A check is asked for a parameter's path and its value, and returns the problem or None. They run
+only after a typed reading has refused, so they may be slow.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
+
+from sanic_mock.dialects.openai import errors
+from sanic_mock.errors import Problem
+
+Check = Callable[[str, Any], Problem | None]
+
+_ARTICLES: Mapping[type, str] = {
+    bool: "a boolean",
+    int: "an integer",
+    float: "a decimal",
+    str: "a string",
+    list: "an array",
+    dict: "an object",
+    type(None): "null",
+}
+
+# The same by msgspec's names; it says array and object where Python says list and dict.
+_BY_NAME = {kind.__name__: named for kind, named in _ARTICLES.items()} | {
+    "array": _ARTICLES[list],
+    "object": _ARTICLES[dict],
+    "null": _ARTICLES[type(None)],
+}
+
+_REFUSED = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?", re.S)
+_MISSING = re.compile(r"Object missing required field `(.*)`")
+_EXPECTED = re.compile(r"Expected `(.*)`, got `(.*)`")
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """Return a body's JSON object.
+
+    Raises:
+        Problem: it is not JSON, or no object.
+    """
+    try:
+        asked = json.loads(body, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise errors.not_json() from None
+    if not isinstance(asked, dict):
+        raise errors.not_json()
+    return asked
+
+
+def first_fault(asked: Mapping[str, Any], checks: Mapping[str, Check]) -> Problem | None:
+    """Return the first problem, in the order of the checks, with what was asked."""
+    for name, check in checks.items():
+        if name in asked and (fault := check(name, asked[name])):
+            return fault
+    return None
+
+
+def translated(refused: str) -> Problem:
+    """Put a sentence of msgspec's into OpenAI's words, with the path."""
+    found = _REFUSED.fullmatch(refused)
+    path = (found["path"] or "") if found else ""
+    what = found["what"] if found else refused
+    if missing := _MISSING.fullmatch(what):
+        return errors.missing(f"{path}.{missing[1]}" if path else missing[1])
+    if wrong := _EXPECTED.fullmatch(what):
+        return errors.wrong_type(path, _named(wrong[1]), _named(wrong[2]))
+    if not path:
+        return errors.not_json()
+    return errors.invalid_value(path, what)
+
+
+def got(value: Any) -> str:
+    """Name a JSON value's type with its article."""
+    return _ARTICLES[type(value)]
+
+
+def typed(*types: type) -> Check:
+    """Check that a value has one of some JSON types; an integer is a decimal too."""
+    wanted = " or ".join(_ARTICLES[kind] for kind in types)
+    prefix = "one of " if len(types) > 1 else ""
+
+    def check(param: str, value: Any) -> Problem | None:
+        fits = type(value) in types or (type(value) is int and float in types)
+        return None if fits else errors.wrong_type(param, prefix + wanted, got(value))
+
+    return check
+
+
+def optional(check: Check) -> Check:
+    """Let null pass."""
+    return lambda param, value: None if value is None else check(param, value)
+
+
+def ranged(kind: type, low: float | None = None, high: float | None = None) -> Check:
+    """Check a number's type and that low <= value <= high."""
+    is_typed = typed(kind)
+    name = "integer" if kind is int else "decimal"
+
+    def check(param: str, value: Any) -> Problem | None:
+        if fault := is_typed(param, value):
+            return fault
+        if low is not None and value < low:
+            return errors.out_of_range(param, value, low, above=False, kind=name)
+        if high is not None and value > high:
+            return errors.out_of_range(param, value, high, above=True, kind=name)
+        return None
+
+    return check
+
+
+def one_of(*allowed: str) -> Check:
+    """Check that a value is one of some strings."""
+
+    def check(param: str, value: Any) -> Problem | None:
+        if not isinstance(value, str):
+            return errors.wrong_type(param, "a string", got(value))
+        return None if value in allowed else errors.bad_choice(param, value, allowed)
+
+    return check
+
+
+def each(items: str, check: Check, *, least: int = 0, most: int | None = None) -> Check:
+    """Check an array's type, its length and its items.
+
+    Args:
+        items: the items' type in the plural, as in "an array of objects".
+        check: of one item, asked for its path.
+        least: fewest items; 1 refuses an empty array.
+        most: most items; None is any number.
+    """
+
+    def check_all(param: str, value: Any) -> Problem | None:
+        if not isinstance(value, list):
+            return errors.wrong_type(param, f"an array of {items}", got(value))
+        if len(value) < least:
+            return errors.empty_array(param)
+        if most is not None and len(value) > most:
+            return errors.array_too_long(param, most, len(value))
+        return first(check(f"{param}[{place}]", one) for place, one in enumerate(value))
+
+    return check_all
+
+
+def first(faults: Iterable[Problem | None]) -> Problem | None:
+    """Return the first problem of some checks."""
+    return next(filter(None, faults), None)
+
+
+def unknown(asked: Iterable[str], known: Collection[str]) -> str | None:
+    """Return the first name that is not known."""
+    return next((name for name in asked if name not in known), None)
+
+
+def _named(types: str) -> str:
+    """Name msgspec's types with their articles: `str | null` is "a string or null"."""
+    return " or ".join(_BY_NAME.get(one, one) for one in types.split(" | "))
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)

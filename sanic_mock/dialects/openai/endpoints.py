@@ -1,0 +1,70 @@
+"""OpenAI's API: which endpoint answers which path, and which operations there are."""
+
+from __future__ import annotations
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.front import Admission, Dialect, Front
+from sanic_mock.dialects.openai import access, envelope, listing
+from sanic_mock.dialects.openai.chat.dialect import Chat
+from sanic_mock.dialects.openai.endpoint import Endpoint
+from sanic_mock.dialects.operation import Operation, State
+from sanic_mock.errors import Problem
+from sanic_mock.settings import Mode
+
+PREFIXES = ("/v1", "", "/openai/v1")
+
+# What a model answers: POSTs, by what follows the prefix.
+_POSTS: dict[str, type[Endpoint]] = {
+    "/chat/completions": Chat,
+}
+# All else.
+_OPERATIONS = (*listing.OPERATIONS,)
+
+TEMPLATES = tuple(prefix + suffix for prefix in PREFIXES for suffix in _POSTS)
+OPERATIONS = tuple(
+    one._replace(template=prefix + one.template) for prefix in PREFIXES for one in _OPERATIONS
+)
+
+
+class OpenAI:
+    """OpenAI's endpoints of one worker."""
+
+    def __init__(self, state: State) -> None:
+        self._keys = frozenset(state.settings.api_keys)
+        self._mode: Mode = state.settings.mode
+        strict = {suffix: kind(state) for suffix, kind in _POSTS.items()}
+        lenient = {suffix: one.lenient() for suffix, one in strict.items()}
+        self._by_mode = {"strict": _by_path(strict), "lenient": _by_path(lenient)}
+
+    def dialects(self) -> tuple[Dialect, ...]:
+        """Return the endpoints, each once."""
+        return tuple(dict.fromkeys(self._by_mode[self._mode].values()))
+
+    def admit(self, front: Front) -> Admission | None:
+        """Return who answers a POST; None if that is no endpoint of OpenAI's."""
+        mode = front.mode or self._mode
+        found = self._by_mode.get(mode, self._by_mode["strict"]).get(front.path)
+        if found is None:
+            return None
+        refusal = access.refusal(front, self._keys, found.no_key())
+        if refusal is None and mode not in self._by_mode:
+            refusal = access.bad_mode(mode)
+        return Admission(found, refusal)
+
+    def refusal(self, front: Front, operation: Operation) -> Problem | None:
+        """Return why a call of an operation is not let in; None where it is."""
+        if front.mode not in (None, *self._by_mode):
+            return access.bad_mode(str(front.mode))
+        return access.refusal(front, self._keys, operation.no_key())
+
+    def is_strict(self, front: Front) -> bool:
+        """Return whether a request wants to be refused what OpenAI refuses."""
+        return (front.mode or self._mode) == "strict"
+
+    def error(self, path: str, problem: Problem, digest: bytes, now_s: int) -> Whole:
+        """Render a problem of a path that no endpoint was found for."""
+        return envelope.error(problem, digest, now_s)
+
+
+def _by_path(by_suffix: dict[str, Endpoint]) -> dict[str, Endpoint]:
+    return {prefix + suffix: one for prefix in PREFIXES for suffix, one in by_suffix.items()}

