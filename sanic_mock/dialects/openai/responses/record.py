@@ -1,0 +1,102 @@
+"""What is kept of a response: for its operations, and for the requests that go on from it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from sanic_mock.dialects.operation import State
+
+Item = dict[str, Any]
+Status = Literal["queued", "in_progress", "completed"]
+
+PREFIX = "resp_"
+MOST_CONTEXT = 256
+# A response in the background is told as queued for this long.
+QUEUED_S = 0.1
+
+
+class Record(msgspec.Struct):
+    """One response, as it is when it is done.
+
+    Attributes:
+        response: the response object.
+        input: its own input items, with the ids under which they are listed.
+        pieces: for each output item the texts that it is streamed in.
+        context: items before its own input; the newest MOST_CONTEXT of them.
+        context_tokens: size of all items before its own input.
+        started_s: when it was asked for, unix seconds.
+        lasts_s: how long it takes from there, in the background; 0 for one that is done.
+    """
+
+    response: dict[str, Any]
+    input: list[Item] = []
+    pieces: list[list[str]] = []
+    context: list[Item] = []
+    context_tokens: int = 0
+    started_s: float = 0.0
+    lasts_s: float = 0.0
+
+    def history(self) -> list[Item]:
+        """Return the newest items that a request which goes on from here has before its own."""
+        return [*self.context, *self.input, *self.response["output"]][-MOST_CONTEXT:]
+
+    def pending(self, now_s: float) -> Status | None:
+        """Return what a response that is under way is at `now_s`; None for one that is done."""
+        past_s = now_s - self.started_s
+        if self.response["status"] == "cancelled" or past_s >= self.lasts_s:
+            return None
+        return "queued" if past_s < min(QUEUED_S, self.lasts_s / 2) else "in_progress"
+
+    def shown(self, now_s: float) -> dict[str, Any]:
+        """Return the response object as it is at `now_s`."""
+        status = self.pending(now_s)
+        return self.response if status is None else unfinished(self.response, status)
+
+
+def unfinished(response: dict[str, Any], status: str) -> dict[str, Any]:
+    """Return a response object as it is before it is done: no output, no usage, no end."""
+    return response | {
+        "status": status,
+        "completed_at": None,
+        "error": None,
+        "incomplete_details": None,
+        "output": [],
+        "usage": None,
+    }
+
+
+def keep(state: State, record: Record) -> None:
+    """Store a record under its response's id; one larger than the store takes is not kept."""
+    state.store.put(record.response["id"], msgspec.json.encode(record))
+
+
+def load(state: State, response_id: str) -> Record | None:
+    """Return what is kept of a response, None if it is not there."""
+    kept = state.store.get(response_id) if response_id.startswith(PREFIX) else None
+    return None if kept is None else _decode(kept)
+
+
+def cancel(state: State, response_id: str, now_s: float) -> None:
+    """End a response that is under way; one that is done stays as it is."""
+
+    def cancelled(kept: bytes | None) -> bytes | None:
+        if kept is None or (record := _decode(kept)).pending(now_s) is None:
+            return kept
+        return msgspec.json.encode(_cancelled(record))
+
+    state.store.update(response_id, cancelled)
+
+
+def forget(state: State, response_id: str) -> bool:
+    """Remove a response; return whether it was there."""
+    return response_id.startswith(PREFIX) and state.store.delete(response_id)
+
+
+def _cancelled(record: Record) -> Record:
+    response = unfinished(record.response, "cancelled")
+    return msgspec.structs.replace(record, response=response, pieces=[], lasts_s=0.0)
+
+
+_decode = msgspec.json.Decoder(Record).decode
