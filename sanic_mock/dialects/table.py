@@ -49,6 +49,10 @@ class Table:
         """Return whether a request wants to be refused what the vendor refuses."""
         return self._openai.is_strict(front)
 
+    def unknown(self, front: Front, digest: bytes, now_s: int) -> Whole:
+        """Answer a path that no vendor has."""
+        return self._openai.unknown(front, digest, now_s)
+
     def preflight(self, wanted: str | None, now_s: int) -> Whole:
         """Answer a browser that asks what it may send; `wanted` are the fields it names."""
         return cors.preflight(wanted, now_s)
@@ -59,7 +63,6 @@ class Table:
 
     # What no dialect is asked about.
 
-    unknown_url = staticmethod(access.unknown_url)
     wrong_method = staticmethod(access.wrong_method)
     body_too_large = staticmethod(access.body_too_large)
     head_too_large = staticmethod(access.head_too_large)

@@ -151,6 +151,8 @@ def failed(request: Request, fault: Exception) -> HTTPResponse:
     if request.method == "OPTIONS" and isinstance(fault, NotFound | MethodNotAllowed):
         wanted = request.headers.get("access-control-request-headers")
         return whole_response(service.preflight(wanted))
+    if isinstance(fault, NotFound):
+        return whole_response(service.unknown(front(request)))
     problem = _problem(service.table, request, fault)
     return whole_response(service.problem(request.path, problem, request.head or b""))
 
@@ -164,8 +166,6 @@ async def allow_origin(request: Request, response: HTTPResponse) -> None:
 def _problem(table: Table, request: Request, fault: Exception) -> Problem:
     if isinstance(fault, Problem):
         return fault
-    if isinstance(fault, NotFound):
-        return table.unknown_url(request.method, request.path)
     if isinstance(fault, MethodNotAllowed):
         return table.wrong_method(request.method, request.path, _allowed(fault))
     if isinstance(fault, PayloadTooLarge):

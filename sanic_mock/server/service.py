@@ -157,6 +157,10 @@ class Service:
         """Answer a browser that asks what it may send; `wanted` are the fields it names."""
         return self.table.preflight(wanted, int(time()))
 
+    def unknown(self, front: Front) -> Whole:
+        """Answer a path that no vendor has."""
+        return self.table.unknown(front, self.digest(front.path.encode()), int(time()))
+
     def operate(self, operation: Operation, front: Front, call: Call) -> Whole | Events:
         """Answer a call of an operation; never raises."""
         try:

@@ -57,6 +57,14 @@ def test_operations_refuse_in_the_same_way(server: Server) -> None:
     assert problem(sloppy) == (400, "x-mock-mode", "invalid_value")
 
 
+def test_who_has_no_key_is_told_nothing_of_an_unknown_path(server: Server) -> None:
+    bare = ask(server, f"GET /v1/nowhere {HEADLESS}\r\n".encode())
+    known = ask(server, f"GET /v1/nowhere {HEADLESS}{KEY}\r\n\r\n".encode())
+
+    assert (bare.status, bare.body) == (404, b"")
+    assert b"Invalid URL (GET /v1/nowhere)" in known.body
+
+
 @pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/models", "/v1/nowhere"])
 def test_a_browser_is_told_what_it_may_send(server: Server, path: str) -> None:
     asked = "Origin: http://page\r\nAccess-Control-Request-Headers: authorization, x-a\r\n\r\n"

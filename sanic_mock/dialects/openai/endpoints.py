@@ -7,6 +7,7 @@ from sanic_mock.dialects.front import Admission, Dialect, Front
 from sanic_mock.dialects.openai import access, envelope, listing
 from sanic_mock.dialects.openai.chat.dialect import Chat
 from sanic_mock.dialects.openai.endpoint import Endpoint
+from sanic_mock.dialects.openai.http import date_field, request_id_field
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Mode
@@ -60,6 +61,12 @@ class OpenAI:
     def is_strict(self, front: Front) -> bool:
         """Return whether a request wants to be refused what OpenAI refuses."""
         return (front.mode or self._mode) == "strict"
+
+    def unknown(self, front: Front, digest: bytes, now_s: int) -> Whole:
+        """Answer a path that OpenAI does not have; it tells nothing to who has no key."""
+        if self._keys and not front.authorization:
+            return Whole(404, date_field(now_s) + request_id_field(digest), b"")
+        return self.error(front.path, access.unknown_url(front.method, front.path), digest, now_s)
 
     def error(self, path: str, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """Render a problem of a path that no endpoint was found for."""
