@@ -1,7 +1,8 @@
-"""`python -m tests.bench [speed|time]`: measures the server on this machine.
+"""`python -m tests.bench [speed|time|endpoints]`: measures the server on this machine.
 
 `speed` (some 7 minutes): requests per CPU-second against a floor and plain Sanic, latency, memory,
-start. `time` (some 2 minutes): lateness, drift and cost of streams.
+start. `time` (some 2 minutes): lateness, drift and cost of streams. `endpoints` (some 3 minutes):
+what other endpoints and calls of tools cost beside plain chat.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 from urllib.parse import urlsplit
 
-from tests.bench import speed, timing
+from tests.bench import endpoints, speed, timing
 from tests.bench.asks import PATH
 from tests.bench.machine import describe, need_wrk, take_cores
 from tests.bench.report import facts
@@ -31,7 +32,7 @@ QUICK = ("quick", "short and small runs, which show that everything runs; not a 
 def parser() -> argparse.ArgumentParser:
     """Return the command line's parser."""
     made = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    made.add_argument("what", nargs="?", choices=("speed", "time"), default="speed")
+    made.add_argument("what", nargs="?", choices=("speed", "time", "endpoints"), default="speed")
     made.add_argument("--rounds", type=_count, default=3, help="runs per case (3)")
     made.add_argument("--seconds", type=_count, default=3, help="of each run (3)")
     made.add_argument("--against", type=_url, help="another server: http://127.0.0.1:PORT[/PATH]")
@@ -83,6 +84,8 @@ def _measure(given: argparse.Namespace, argv: Sequence[str], scratch: Path, out:
     load = speed.Plan(given.rounds, given.seconds, against=_against(given))
     if given.what == "speed":
         tables = speed.measure(load.quick() if given.quick else load, place)
+    elif given.what == "endpoints":
+        tables = endpoints.measure(load.quick() if given.quick else load, place)
     else:
         plan = timing.Plan(load=load, before=given.before)
         tables = timing.measure(plan.quick() if given.quick else plan, place)

@@ -63,7 +63,13 @@ class Ask:
 def chat(fields: tuple[str, ...] = CURL, path: str = PATH, **further: object) -> Ask:
     """Return a small chat request with some header fields."""
     messages = [{"role": "user", "content": _PROMPT}]
-    body = json.dumps({"model": "gpt-4o-mini", "messages": messages, **further})
+    return posted(
+        path, json.dumps({"model": "gpt-4o-mini", "messages": messages, **further}), fields
+    )
+
+
+def posted(path: str, body: str, fields: tuple[str, ...] = CURL) -> Ask:
+    """Return a request with eight digits somewhere in its body."""
     lines = (f"POST {path} HTTP/1.1", "Host: 127.0.0.1", *fields, f"Content-Length: {len(body)}")
     text = "\r\n".join(lines) + "\r\n\r\n" + body
     before, _, after = text.rpartition(_DIGITS)
@@ -205,4 +211,5 @@ def _bears_text(event: bytes) -> bool:
     if not content.startswith(b"{"):
         return False
     choices = json.loads(content).get("choices") or [{}]
-    return bool(choices[0].get("delta", {}).get("content"))
+    delta = choices[0].get("delta", {})
+    return bool(delta.get("content") or delta.get("tool_calls"))
