@@ -6,6 +6,7 @@ from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.front import Admission, Dialect, Front
 from sanic_mock.dialects.openai import access, envelope, listing
 from sanic_mock.dialects.openai.chat.dialect import Chat
+from sanic_mock.dialects.openai.embeddings.dialect import Embeddings
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import date_field, request_id_field
 from sanic_mock.dialects.operation import Operation, State
@@ -17,6 +18,7 @@ PREFIXES = ("/v1", "", "/openai/v1")
 # What a model answers: POSTs, by what follows the prefix.
 _POSTS: dict[str, type[Endpoint]] = {
     "/chat/completions": Chat,
+    "/embeddings": Embeddings,
 }
 # All else.
 _OPERATIONS = (*listing.OPERATIONS,)

@@ -1,0 +1,129 @@
+"""Embeddings: texts to vectors, in OpenAI's layout.
+
+The vectors are made while a request is read, which for large bodies happens on a thread; all that
+is left for the answer are its usage and its head. Key order and layout: recorded traffic.
+"""
+
+from __future__ import annotations
+
+from binascii import b2a_base64
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Self, cast
+
+import msgspec
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.openai import access, errors
+from sanic_mock.dialects.openai.embeddings.inputs import Inputs
+from sanic_mock.dialects.openai.embeddings.request import (
+    EmbeddingRequest,
+    LooseRequest,
+    decode,
+    decode_loose,
+    dimensions,
+    explain,
+)
+from sanic_mock.dialects.openai.endpoint import Endpoint
+from sanic_mock.dialects.openai.http import JSON, Head
+from sanic_mock.dialects.operation import State
+from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.embedding import Embedder, embedder
+
+KNOWN_MODELS = 256
+LONGEST_NAME = 256
+
+_START = b'{\n  "object": "list",\n  "data": ['
+_ITEM = b"""
+    {
+      "object": "embedding",
+      "index": %d,
+      "embedding": %b
+    }"""
+_END = b"""],
+  "model": %b,
+  "usage": {
+    "prompt_tokens": %d,
+    "total_tokens": %d
+  }
+}
+"""
+_INDENT = b" " * 8
+# As recorded beside the fields of chat.
+_FIELDS = b"access-control-allow-origin: *\r\nopenai-model: %b\r\n"
+_UNPRINTABLE = dict.fromkeys((*range(32), 127), "?")
+
+
+class Embeddings(Endpoint):
+    """The embeddings endpoint of one worker."""
+
+    REHEARSAL: tuple[bytes, ...] = (
+        b'{"model":"text-embedding-3-small","input":"Hello","encoding_format":"base64"}',
+        b'{"model":"text-embedding-3-small","input":["Hello, world"]}',
+    )
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        self._model = state.settings.model
+        self._inputs = Inputs(is_strict=True)
+        self._head = Head()
+
+    def lenient(self) -> Self:
+        """See Endpoint."""
+        other = super().lenient()
+        other._inputs = Inputs(is_strict=False)
+        return other
+
+    def parse(self, body: bytes) -> Ask:
+        """Read a request, and make its vectors.
+
+        Raises:
+            Problem: what OpenAI would answer to a body it refuses.
+        """
+        asked = self._decoded(body)
+        name = asked.model
+        if not name:
+            raise errors.no_model()
+        if len(name) > LONGEST_NAME:
+            raise access.no_such_model(name[:LONGEST_NAME])
+        size = dimensions(asked, is_strict=self.is_strict)
+        texts, tokens = self._inputs.read(asked.input)
+        render = _packed if asked.encoding_format == "base64" else _printed
+        vectors = render(embedder(name, size), texts, size)
+        return Ask(self._model or name, tokens, 0, asked=vectors)
+
+    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+        """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
+        name, fields = _named(ask.model)
+        tokens = reply.prompt_tokens
+        body = (_START, cast(bytes, ask.asked), _END % (name, tokens, tokens))
+        return Whole(200, self._head.fields(JSON, now_s, reply) + fields, b"".join(body))
+
+    def _decoded(self, body: bytes) -> EmbeddingRequest | LooseRequest:
+        try:
+            return decode(body) if self.is_strict else decode_loose(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            raise explain(body, is_strict=self.is_strict) from None
+
+
+def _packed(vectors: Embedder, texts: Iterable[str], size: int) -> bytes:
+    return _listed(
+        b'"%b"' % b2a_base64(vectors.packed(text, size), newline=False) for text in texts
+    )
+
+
+def _printed(vectors: Embedder, texts: Iterable[str], size: int) -> bytes:
+    return _listed(b"[\n%b\n      ]" % vectors.printed(text, size, _INDENT) for text in texts)
+
+
+def _listed(rendered: Iterable[bytes]) -> bytes:
+    """Return the items of `data`, and the line break before what ends it."""
+    items = b",".join(_ITEM % numbered for numbered in enumerate(rendered))
+    return items + b"\n  " if items else b""
+
+
+@lru_cache(KNOWN_MODELS)
+def _named(model: str) -> tuple[bytes, bytes]:
+    """Return a model's name in JSON, and the header lines of its answers."""
+    shown = model.translate(_UNPRINTABLE).encode("ascii", "replace")
+    return msgspec.json.encode(model), _FIELDS % shown

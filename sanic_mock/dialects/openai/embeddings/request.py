@@ -1,0 +1,110 @@
+"""An embeddings request: one typed pass, explained in OpenAI's words where it fails."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.checks import read_object, unknown
+from sanic_mock.dialects.openai.embeddings import sentences
+from sanic_mock.engine.embedding import MOST_DIMENSIONS
+from sanic_mock.errors import Problem
+
+# A text, texts, tokens, or arrays of tokens; which of them, `inputs` finds out.
+Input = str | list[str | int | list[int]]
+
+_DEFAULT_DIMENSIONS = 1536
+
+
+class LooseRequest(Struct, gc=False):
+    """What the answer depends on, and nothing else is looked at."""
+
+    model: str
+    input: Input
+    encoding_format: str | None = None
+    dimensions: int | None = None
+
+
+class EmbeddingRequest(Struct, gc=False, forbid_unknown_fields=True):
+    """CreateEmbeddingRequest of the OpenAPI document."""
+
+    model: str
+    input: Input
+    encoding_format: Literal["float", "base64"] | None = None
+    dimensions: int | None = None
+    user: str | None = None
+
+
+decode = msgspec.json.Decoder(EmbeddingRequest).decode
+decode_loose = msgspec.json.Decoder(LooseRequest).decode
+
+
+class Model(NamedTuple):
+    """What a model's vectors are like.
+
+    Attributes:
+        dimensions: how many numbers a vector has unless a request says otherwise.
+        most: how many it may ask for; 0 where it may not ask.
+    """
+
+    dimensions: int
+    most: int
+
+
+_MODELS = {
+    "text-embedding-3-small": Model(1536, 1536),
+    "text-embedding-3-large": Model(3072, 3072),
+    "text-embedding-ada-002": Model(1536, 0),
+}
+_OTHER = Model(_DEFAULT_DIMENSIONS, MOST_DIMENSIONS)
+
+
+def dimensions(asked: EmbeddingRequest | LooseRequest, *, is_strict: bool) -> int:
+    """Return how many numbers each vector of an answer has.
+
+    Raises:
+        Problem: the model has no such vectors; where not strict, nothing here could make them.
+    """
+    model, wanted = _MODELS.get(asked.model, _OTHER), asked.dimensions
+    if wanted is None:
+        return model.dimensions
+    most = model.most if is_strict else MOST_DIMENSIONS
+    if not most:
+        raise sentences.fixed_dimensions()
+    if wanted < 1:
+        raise sentences.too_few_dimensions(wanted)
+    if wanted > most:
+        raise sentences.too_many_dimensions(wanted, most)
+    return wanted
+
+
+def explain(body: bytes, *, is_strict: bool) -> Problem:
+    """Return the problem with a body that the typed reading refused."""
+    try:
+        asked = read_object(body)
+    except Problem as problem:
+        return problem
+    if is_strict and (name := unknown(asked, EmbeddingRequest.__struct_fields__)) is not None:
+        return errors.unrecognized(name)
+    if not asked.get("model"):
+        return errors.no_model()
+    if "input" not in asked:
+        return errors.missing("input")
+    return _wrong_type(asked)
+
+
+def _wrong_type(asked: dict[str, Any]) -> Problem:
+    if not isinstance(asked["model"], str):
+        return sentences.bad_shape("model")
+    if not isinstance(asked.get("encoding_format"), str | None):
+        return sentences.bad_shape("encoding_format")
+    if asked.get("encoding_format") not in (None, "float", "base64"):
+        return sentences.bad_format(asked["encoding_format"])
+    if type(asked.get("dimensions")) not in (int, type(None)):
+        return sentences.bad_shape("dimensions")
+    if not isinstance(asked.get("user"), str | None):
+        return sentences.bad_shape("user")
+    return sentences.bad_shape("input")
