@@ -61,3 +61,28 @@ def call_id(digest: bytes, choice: int, number: int) -> str:
     """Return the id of one call of a tool: `call_` and 24 of [0-9A-Za-z] (recorded traffic)."""
     place = b"%d.%d" % (choice, number)
     return "call_" + more(digest, place)[:24].translate(_ALPHANUMERIC).decode()
+
+
+def root(digest: bytes) -> str:
+    """Return the 16 hex digits that a response, or a conversation, shares with its items."""
+    return "0" + _hex(digest, b"root", 8)[1:]
+
+
+def rooted(prefix: str, root: str, created_s: int, digest: bytes, number: int = 0) -> str:
+    """Return an id of a response or an item: prefix, root, seconds, chance (recorded traffic)."""
+    return f"{prefix}_{root}00{created_s:08x}{_chance(digest, number)}"
+
+
+def conversation_id(root: str, created_s: int, digest: bytes) -> str:
+    """Return an id of a conversation: seconds, chance, root (recorded traffic)."""
+    return f"conv_{created_s:08x}{_chance(digest, 0)}{root}"
+
+
+def _chance(digest: bytes, number: int) -> str:
+    """Return 24 hex digits, `xxxx81` and `9x` or `ax`, and 16 more (recorded traffic)."""
+    drawn = _hex(digest, b"item.%d" % number, 12)
+    return f"{drawn[:4]}81{'9a'[int(drawn[6], 16) & 1]}{drawn[7:]}"
+
+
+def _hex(digest: bytes, purpose: bytes, size: int) -> str:
+    return hexlify(more(digest, purpose)[:size].translate(_ORDER)).decode()

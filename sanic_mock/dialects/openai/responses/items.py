@@ -1,0 +1,112 @@
+"""Items as they are kept and listed: with an id, a status, and all that a request may leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sanic_mock.dialects.openai import ids
+from sanic_mock.dialects.openai.responses.record import Item
+
+# What ids of items begin with, by the item's type; most as the examples of openai-openapi.
+_PREFIXES = {
+    "message": "msg",
+    "function_call": "fc",
+    "function_call_output": "fco",
+    "custom_tool_call": "ctc",
+    "custom_tool_call_output": "ctco",
+    "reasoning": "rs",
+    "compaction": "cmp",
+    "file_search_call": "fs",
+    "web_search_call": "ws",
+    "computer_call": "cu",
+    "computer_call_output": "cuo",
+    "image_generation_call": "ig",
+    "code_interpreter_call": "ci",
+    "local_shell_call": "lsh",
+    "local_shell_call_output": "lsho",
+    "mcp_list_tools": "mcpl",
+    "mcp_approval_request": "mcpr",
+    "mcp_approval_response": "mcpa",
+    "mcp_call": "mcp",
+}
+# Items that have no status: openai-openapi, CompactionBody, MCPListTools, MCPApprovalRequest.
+_WITHOUT_STATUS = ("compaction", "mcp_list_tools", "mcp_approval_request", "mcp_approval_response")
+
+
+def listed(
+    given: str | Iterable[Item], root: str, created_s: int, digest: bytes, first: int = 0
+) -> list[Item]:
+    """Return what a request gave as items; references to other items are left out.
+
+    Args:
+        given: the `input` of a request, or the items added to a conversation.
+        root: what the ids have in common; see ids.root.
+        created_s: unix seconds.
+        digest: of the request.
+        first: number of the first item's id; two items of one digest need different numbers.
+    """
+    items = [{"role": "user", "content": given}] if isinstance(given, str) else given
+    return [
+        _listed(item, ids.rooted(_prefix(item), root, created_s, digest, number))
+        for number, item in enumerate(items, first)
+        if kind(item) != "item_reference"
+    ]
+
+
+def kind(item: Item) -> str:
+    """Return an item's type, which messages may leave out, and references too."""
+    return item.get("type") or ("message" if "role" in item else "item_reference")
+
+
+def texts(item: Item) -> Iterator[str]:
+    """Yield the texts of an item, wherever its type has them."""
+    for name in ("content", "output", "summary", "arguments", "input"):
+        yield from _texts(item.get(name))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        yield from (part["text"] for part in value if isinstance(part.get("text"), str))
+
+
+def _prefix(item: Item) -> str:
+    return _PREFIXES.get(kind(item), "item")
+
+
+def _listed(item: Item, made: str) -> Item:
+    identity = {"id": item.get("id") or made, "type": kind(item)}
+    if identity["type"] == "message":
+        return identity | _message(item)
+    status = {} if identity["type"] in _WITHOUT_STATUS else {"status": "completed"}
+    said = {name: value for name, value in item.items() if value is not None}
+    return identity | status | said | identity
+
+
+def _message(item: Item) -> Item:
+    content, role = item["content"], item["role"]
+    parts = [_text(role, content)] if isinstance(content, str) else [_part(one) for one in content]
+    phase = {"phase": item["phase"]} if item.get("phase") else {}
+    status = item.get("status") or "completed"
+    return {"status": status, "content": parts, **phase, "role": role}
+
+
+def _text(role: str, text: str) -> Item:
+    if role != "assistant":
+        return {"type": "input_text", "text": text}
+    return {"type": "output_text", "annotations": [], "logprobs": [], "text": text}
+
+
+def _part(part: Item) -> Item:
+    """Return a part of a message with what its listing cannot leave out."""
+    if part["type"] == "input_image":
+        return {"type": "input_image", "detail": "auto"} | _said(part)
+    if part["type"] == "output_text":
+        return {"type": "output_text", "annotations": [], "logprobs": []} | _said(part)
+    return part
+
+
+def _said(part: Item) -> Item:
+    return {name: value for name, value in part.items() if value is not None}
