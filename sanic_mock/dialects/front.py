@@ -20,6 +20,7 @@ class Front(NamedTuple):
         authorization: value of the Authorization field, None without one.
         api_key: value of the api-key field, which Azure reads, None without one.
         mode: value of the x-mock-mode field, None without one.
+        error: value of the x-mock-error field, None without one.
     """
 
     method: str
@@ -28,6 +29,7 @@ class Front(NamedTuple):
     authorization: str | None = None
     api_key: str | None = None
     mode: str | None = None
+    error: str | None = None
 
 
 class Dialect(Protocol):
@@ -54,8 +56,15 @@ class Dialect(Protocol):
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """Render a refusal."""
 
-    def overloaded(self, status: int, retry_s: float) -> Problem:
-        """Return what is told where there is no room: `status` is 429 or 503."""
+    def overloaded(self, status: int, retry_s: float, model: str, limit: int) -> Problem:
+        """Return what is told where there is no room.
+
+        Args:
+            status: 429 or 503.
+            retry_s: when to come back.
+            model: what was asked for.
+            limit: how many requests there is room for.
+        """
 
     def broken(self, detail: str) -> Problem:
         """Return what is told where sanic-mock itself failed."""

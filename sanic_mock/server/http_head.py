@@ -19,6 +19,7 @@ _REQUEST_LINE = re.compile(rb"POST (/[!-~]*) HTTP/1\.1")
 _FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([!-~](?:[ -~\t]*[!-~])?|)[ \t]*")
 _DIGITS = re.compile(rb"[0-9]{1,12}")
 
+_FRONT = (b"authorization", b"api-key", b"x-mock-mode", b"x-mock-error")
 # A head with one of these may need an answer that only a whole HTTP server gives.
 # Browsers send Origin, and are told more than others.
 _SANICS_OWN = frozenset({b"transfer-encoding", b"expect", b"upgrade", b"origin"})
@@ -50,7 +51,7 @@ def read_head(head: bytes) -> PostHead | None:
     if request_line is None or fields is None or not _is_plain(fields):
         return None
     path, _, query = request_line[1].decode().partition("?")
-    told = (_told(fields.get(name)) for name in (b"authorization", b"api-key", b"x-mock-mode"))
+    told = (_told(fields.get(name)) for name in _FRONT)
     return PostHead(Front("POST", path, query, *told), int(fields[b"content-length"]))
 
 

@@ -136,6 +136,7 @@ def front(request: Request) -> Front:
         field("authorization"),
         field("api-key"),
         field("x-mock-mode"),
+        field("x-mock-error"),
     )
 
 

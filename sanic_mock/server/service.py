@@ -121,7 +121,8 @@ class Service:
     def _in_time(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
         if self.desk is not None and self.desk.is_full():
             load = self.settings.load
-            raise dialect.overloaded(int(load.on_full), load.retry_after_s)
+            room = load.slots + load.queue
+            raise dialect.overloaded(int(load.on_full), load.retry_after_s, ask.model, room)
         reply = self._simulate(ask, digest)
         render = dialect.events if ask.stream else dialect.whole
         answer = self._told(render(ask, reply, int(time())), reply)

@@ -22,7 +22,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
         yield one
 
 
-def problem(response: Response) -> tuple[int, str, object]:
+def problem(response: Response) -> tuple[int, object, object]:
     """Return status, param and code of an error."""
     error = json.loads(response.body)["error"]
     return response.status, error["param"], error["code"]
@@ -32,7 +32,7 @@ def test_a_mode_that_is_none_is_refused(server: Server) -> None:
     found = ask(server, post(chat(), KEY, "x-mock-mode: sloppy"))
 
     assert problem(found) == (400, "x-mock-mode", "invalid_value")
-    assert b"'sloppy' is neither strict nor lenient" in found.body
+    assert b"x-mock-mode: 'sloppy' is not known; want strict, lenient." in found.body
 
 
 @pytest.mark.parametrize("mode", ["strict", "lenient"])
@@ -93,3 +93,60 @@ def test_a_page_may_read_every_answer(server: Server, request_bytes: bytes) -> N
 
 def test_who_is_no_browser_is_not_told(server: Server) -> None:
     assert ask(server, post(chat(), KEY)).header("access-control-allow-origin") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "kind", "code", "text"),
+    [
+        ("rate_limit_requests", 429, "requests", "rate_limit_exceeded", "try again in 20s."),
+        ("rate_limit_tokens", 429, "tokens", "rate_limit_exceeded", "try again in 644ms."),
+        ("request_too_large", 429, "tokens", "rate_limit_exceeded", "Request too large for gpt-4o"),
+        ("insufficient_quota", 429, "insufficient_quota", "insufficient_quota", "current quota"),
+        ("server_error", 500, "server_error", None, "include the request ID req_"),
+        ("overloaded", 503, "service_unavailable_error", "server_is_overloaded", "overloaded"),
+    ],
+)
+def test_a_request_gets_the_error_that_it_asks_for(
+    server: Server, name: str, status: int, kind: str, code: str | None, text: str
+) -> None:
+    found = ask(server, post(chat(), KEY, f"X-Mock-Error: {name}"))
+    error = json.loads(found.body)["error"]
+
+    assert (found.status, error["type"], error["code"], error["param"]) == (
+        status,
+        kind,
+        code,
+        None,
+    )
+    assert text in error["message"]
+
+
+def test_a_limit_tells_when_to_come_back(server: Server) -> None:
+    found = ask(server, post(chat(), KEY, "X-Mock-Error: rate_limit_tokens"))
+
+    assert (found.header("retry-after"), found.header("retry-after-ms")) == ("1", "644")
+    assert found.header("x-ratelimit-remaining-tokens") == "63"
+    assert found.header("x-ratelimit-reset-tokens") == "644ms"
+    assert b"for gpt-4o-mini in organization org-" in found.body
+
+
+def test_a_failure_names_the_request_it_failed(server: Server) -> None:
+    found = ask(server, post(chat(), KEY, "X-Mock-Error: server_error"))
+
+    assert found.header("x-request-id") in json.loads(found.body)["error"]["message"]
+
+
+def test_an_error_that_is_none_is_refused(server: Server) -> None:
+    found = ask(server, post(chat(), KEY, "X-Mock-Error: rate_limit"))
+
+    assert problem(found) == (400, "x-mock-error", "invalid_value")
+
+
+def test_operations_give_the_error_that_is_asked_for(server: Server) -> None:
+    asked = f"GET /v1/models {HEADLESS}{KEY}\r\nX-Mock-Error: overloaded\r\n\r\n"
+
+    assert problem(ask(server, asked.encode())) == (503, None, "server_is_overloaded")
+
+
+def test_a_key_is_asked_for_before_an_error_is_given(server: Server) -> None:
+    assert ask(server, post(chat(), "X-Mock-Error: overloaded")).status == 401

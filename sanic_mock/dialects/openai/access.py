@@ -1,11 +1,11 @@
 """What OpenAI answers before an endpoint is reached, or where it cannot answer at all.
 
-Keys, URLs, methods, sizes, overload (recorded traffic), and faults of our own.
+Keys, URLs, methods, sizes (recorded traffic), and faults of our own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sanic_mock.dialects.front import Front
 from sanic_mock.errors import Problem
@@ -48,12 +48,12 @@ def no_bearer(kinds: str = "bearer") -> Problem:
     return Problem(401, f"Missing {kinds} authentication in header")
 
 
-def bad_mode(mode: str) -> Problem:
-    """A value of x-mock-mode that is none; only sanic-mock reads that field."""
+def bad_field(name: str, value: str, allowed: Iterable[str]) -> Problem:
+    """A value that a field which only sanic-mock reads cannot have."""
     return Problem(
         400,
-        f"sanic_mock: x-mock-mode: '{mode}' is neither strict nor lenient.",
-        param="x-mock-mode",
+        f"sanic_mock: {name}: '{value}' is not known; want {', '.join(allowed)}.",
+        param=name,
         code="invalid_value",
     )
 
@@ -67,26 +67,6 @@ def no_key() -> Problem:
         "(with blank username) if you're accessing the API from your browser and are prompted for "
         "a username and password. You can obtain an API key from "
         "https://platform.openai.com/account/api-keys.",
-    )
-
-
-def overloaded(status: int, retry_s: float) -> Problem:
-    """No room for another request: 429 as for a limit, or 503; both tell when to come back."""
-    if status == 429:
-        return Problem(
-            429,
-            "The engine is currently overloaded, please try again later.",
-            kind="requests",
-            code="rate_limit_exceeded",
-            retry_s=retry_s,
-        )
-    return Problem(
-        503,
-        "The server is currently overloaded with other requests. Sorry about that! You can retry "
-        "your request, or contact us through our help center at help.openai.com if the error "
-        "persists.",
-        kind="server_error",
-        retry_s=retry_s,
     )
 
 

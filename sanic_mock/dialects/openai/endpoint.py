@@ -7,7 +7,7 @@ from copy import copy
 from typing import Self
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.dialects.openai import access, envelope
+from sanic_mock.dialects.openai import access, envelope, limits
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
@@ -63,9 +63,15 @@ class Endpoint:
         """Return what a request without a key is told."""
         return access.no_key()
 
-    def overloaded(self, status: int, retry_s: float) -> Problem:
+    def overloaded(self, status: int, retry_s: float, model: str, limit: int) -> Problem:
         """Return what is told where there is no room for another request."""
-        return access.overloaded(status, retry_s)
+        if status == 429:
+            return limits.rate_limited(model, "requests", limit, limit, 1, retry_s)
+        return limits.overloaded(retry_s)
+
+    def on_demand(self, kind: str, model: str) -> Problem:
+        """Return the problem that a request asked for by a name of `limits.ON_DEMAND`."""
+        return limits.ON_DEMAND[kind](model)
 
     def broken(self, detail: str) -> Problem:
         """Return what is told where sanic-mock itself failed."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.front import Admission, Dialect, Front
-from sanic_mock.dialects.openai import access, envelope, listing
+from sanic_mock.dialects.openai import access, envelope, limits, listing
 from sanic_mock.dialects.openai.chat.dialect import Chat
 from sanic_mock.dialects.openai.embeddings.dialect import Embeddings
 from sanic_mock.dialects.openai.endpoint import Endpoint
+from sanic_mock.dialects.openai.failing import Failing
 from sanic_mock.dialects.openai.http import date_field, request_id_field
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.errors import Problem
@@ -34,6 +35,7 @@ class OpenAI:
 
     def __init__(self, state: State) -> None:
         self._keys = frozenset(state.settings.api_keys)
+        self._any_model = state.settings.model or "gpt-4o-mini"
         self._mode: Mode = state.settings.mode
         strict = {suffix: kind(state) for suffix, kind in _POSTS.items()}
         lenient = {suffix: one.lenient() for suffix, one in strict.items()}
@@ -49,16 +51,25 @@ class OpenAI:
         found = self._by_mode.get(mode, self._by_mode["strict"]).get(front.path)
         if found is None:
             return None
-        refusal = access.refusal(front, self._keys, found.no_key())
-        if refusal is None and mode not in self._by_mode:
-            refusal = access.bad_mode(mode)
+        refusal = access.refusal(front, self._keys, found.no_key()) or self._bad_field(front)
+        if front.error is not None and refusal is None:
+            return Admission(Failing(found, front.error), None)
         return Admission(found, refusal)
 
     def refusal(self, front: Front, operation: Operation) -> Problem | None:
         """Return why a call of an operation is not let in; None where it is."""
-        if front.mode not in (None, *self._by_mode):
-            return access.bad_mode(str(front.mode))
-        return access.refusal(front, self._keys, operation.no_key())
+        refusal = access.refusal(front, self._keys, operation.no_key()) or self._bad_field(front)
+        if front.error is not None and refusal is None:
+            return limits.ON_DEMAND[front.error](self._any_model)
+        return refusal
+
+    def _bad_field(self, front: Front) -> Problem | None:
+        """Return what is wrong with the fields that only sanic-mock reads."""
+        if front.mode is not None and front.mode not in self._by_mode:
+            return access.bad_field("x-mock-mode", front.mode, self._by_mode)
+        if front.error is not None and front.error not in limits.ON_DEMAND:
+            return access.bad_field("x-mock-error", front.error, limits.ON_DEMAND)
+        return None
 
     def is_strict(self, front: Front) -> bool:
         """Return whether a request wants to be refused what OpenAI refuses."""

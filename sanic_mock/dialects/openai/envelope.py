@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai.http import date_field, request_id_field
+from sanic_mock.dialects.openai.ids import request_id
+from sanic_mock.dialects.openai.limits import REQUEST_ID
 from sanic_mock.errors import Problem
 
 
@@ -38,7 +40,7 @@ def error(problem: Problem, digest: bytes, now_s: int, layout: Layout = CHAT) ->
     """Put a problem into OpenAI's envelope; all four keys are always there."""
     body = {
         "error": {
-            "message": problem.message,
+            "message": message(problem, digest),
             "type": problem.kind,
             "param": problem.param,
             "code": problem.code,
@@ -51,6 +53,11 @@ def error(problem: Problem, digest: bytes, now_s: int, layout: Layout = CHAT) ->
         date_field(now_s) + layout.fields + request_id_field(digest) + further_fields(problem),
         (text + layout.end).encode("utf-8", "replace"),
     )
+
+
+def message(problem: Problem, digest: bytes) -> str:
+    """Return a problem's sentence, with the request's id where it names one."""
+    return problem.message.replace(REQUEST_ID, f"req_{request_id(digest).decode()}")
 
 
 def further_fields(problem: Problem) -> bytes:

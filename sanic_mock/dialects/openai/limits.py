@@ -1,0 +1,108 @@
+"""What OpenAI answers when it will not or cannot: limits, quota, overload, failure (seen wording).
+
+Clients find out from these how long to wait: from the headers, or from "try again in" itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from sanic_mock.dialects.openai.http import go_duration
+from sanic_mock.errors import Problem
+
+# Stands in a message for the request's own id, which only the envelope knows.
+REQUEST_ID = "{request_id}"
+ORGANIZATION = "org-sanicMockSanicMockSanicM"
+
+_LIMITS_PAGE = "Visit https://platform.openai.com/account/rate-limits to learn more."
+_QUOTA_PAGE = "https://platform.openai.com/docs/guides/error-codes/api-errors"
+
+Unit = Literal["requests", "tokens"]
+_SHORT = {"requests": "RPM", "tokens": "TPM"}
+
+
+def rate_limited(
+    model: str, unit: Unit, limit: int, used: int, wanted: int, retry_s: float
+) -> Problem:
+    """A limit per minute that this request would exceed; numbers are in `unit`."""
+    after = go_duration(max(1, round(retry_s * 1000))).decode()
+    return Problem(
+        429,
+        f"Rate limit reached for {model} in organization {ORGANIZATION} on {_unit(unit)}: "
+        f"Limit {limit}, Used {used}, Requested {wanted}. Please try again in {after}. "
+        f"{_LIMITS_PAGE}",
+        kind=unit,
+        code="rate_limit_exceeded",
+        retry_s=retry_s,
+        headers=_told(unit, limit, max(0, limit - used), after),
+    )
+
+
+def request_too_large(model: str, limit: int, wanted: int) -> Problem:
+    """A request that alone exceeds the limit of tokens per minute; waiting does not help."""
+    return Problem(
+        429,
+        f"Request too large for {model} in organization {ORGANIZATION} on {_unit('tokens')}: "
+        f"Limit {limit}, Requested {wanted}. The input or output tokens must be reduced in order "
+        f"to run successfully. {_LIMITS_PAGE}",
+        kind="tokens",
+        code="rate_limit_exceeded",
+    )
+
+
+def no_quota() -> Problem:
+    """An account without money."""
+    return Problem(
+        429,
+        "You exceeded your current quota, please check your plan and billing details. For more "
+        f"information on this error, read the docs: {_QUOTA_PAGE}.",
+        kind="insufficient_quota",
+        code="insufficient_quota",
+    )
+
+
+def failed() -> Problem:
+    """A failure of the service."""
+    return Problem(
+        500,
+        "The server had an error while processing your request. Sorry about that! You can retry "
+        "your request, or contact us through our help center at help.openai.com if the error "
+        f"persists. (Please include the request ID {REQUEST_ID} in your message.)",
+        kind="server_error",
+    )
+
+
+def overloaded(retry_s: float | None = None) -> Problem:
+    """No room for another request, as of 2026."""
+    return Problem(
+        503,
+        "Our servers are currently overloaded. Please try again later.",
+        kind="service_unavailable_error",
+        code="server_is_overloaded",
+        retry_s=retry_s,
+    )
+
+
+def _unit(unit: Unit) -> str:
+    return f"{unit} per min ({_SHORT[unit]})"
+
+
+def _told(unit: Unit, limit: int, left: int, after: str) -> tuple[tuple[str, str], ...]:
+    return (
+        (f"x-ratelimit-limit-{unit}", str(limit)),
+        (f"x-ratelimit-remaining-{unit}", str(left)),
+        (f"x-ratelimit-reset-{unit}", after),
+    )
+
+
+# What the x-mock-error field of a request may name, to what it is answered with; the numbers are
+# those of the sentences as they were seen.
+ON_DEMAND: Mapping[str, Callable[[str], Problem]] = {
+    "rate_limit_requests": lambda model: rate_limited(model, "requests", 3, 3, 1, 20.0),
+    "rate_limit_tokens": lambda model: rate_limited(model, "tokens", 30000, 29937, 385, 0.644),
+    "request_too_large": lambda model: request_too_large(model, 30000, 30601),
+    "insufficient_quota": lambda model: no_quota(),
+    "server_error": lambda model: failed(),
+    "overloaded": lambda model: overloaded(),
+}
