@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import jsonschema
-import pytest
 from hypothesis import given, settings
 
-from tests.serving import Server
 from tests.spec.asks_chat import asks
 from tests.spec.openapi import Document
-from tests.spec.talk import Json, Talk, talking
-from tests.talking import serving_quietly
+from tests.spec.talk import Json, Talk
 
 PATH = "/v1/chat/completions"
 EXAMPLES = 150
-
-
-@pytest.fixture(scope="module")
-def talk(server: Server) -> Iterator[Talk]:
-    """One connection for all."""
-    with talking(server) as talk:
-        yield talk
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """A server as it comes."""
-    with serving_quietly() as running:
-        yield running
 
 
 @settings(max_examples=EXAMPLES)
