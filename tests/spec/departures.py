@@ -91,6 +91,29 @@ DEPARTURES: tuple[Departure, ...] = (
         },
     ),
     Departure(
+        "CreateCompletionResponse",
+        "null in all chunks of a stream but the last",
+        path=_CHOICE,
+        nullable=("finish_reason",),
+    ),
+    Departure(
+        "CreateCompletionResponse",
+        "null in all chunks but the last, where a stream's usage is asked for",
+        nullable=("usage",),
+    ),
+    Departure(
+        "CreateCompletionResponse",
+        "null for an echoed text's first token, before which there is none",
+        path=(*_CHOICE, "properties", "logprobs", "anyOf", 0),
+        named={
+            "token_logprobs": {"type": "array", "items": {"type": ["number", "null"]}},
+            "top_logprobs": {
+                "type": "array",
+                "items": {"type": ["object", "null"], "additionalProperties": _NUMBER},
+            },
+        },
+    ),
+    Departure(
         "Response",
         "null until it is finished",
         path=_OWN,
@@ -130,6 +153,7 @@ DEPARTURES: tuple[Departure, ...] = (
         "on by default; stream_options.include_obfuscation takes it away",
         named=_OBFUSCATION,
     ),
+    Departure("ResponseReasoningSummaryTextDeltaEvent", "as with text", named=_OBFUSCATION),
     Departure("ResponseFunctionCallArgumentsDeltaEvent", "as with text", named=_OBFUSCATION),
     Departure("ResponseCustomToolCallInputDeltaEvent", "as with text", named=_OBFUSCATION),
     Departure(

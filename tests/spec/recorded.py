@@ -63,6 +63,26 @@ def chunk(delta: Json | None, **further: Any) -> Json:
     } | further
 
 
+def continuation(text: str, **further: Any) -> Json:
+    """Return a legacy completion, or a chunk of one."""
+    return {
+        "id": "cmpl-1",
+        "object": "text_completion",
+        "created": 1795447216,
+        "model": "gpt-3.5-turbo-instruct:20230824-v2",
+        "choices": [{"text": text, "index": 0, "logprobs": None, "finish_reason": None} | further],
+        "usage": None,
+    }
+
+
+ECHOED: Json = {
+    "tokens": ["Hi", " there"],
+    "token_logprobs": [None, -0.25],
+    "top_logprobs": [None, {" there": -0.25}],
+    "text_offset": [0, 2],
+}
+
+
 def response(*output: Json, **further: Any) -> Json:
     """Return a Response."""
     return {
@@ -199,6 +219,8 @@ RECORDED: tuple[tuple[str, Json], ...] = (
         chunk({"tool_calls": [{"index": 0, "type": "custom", "custom": {"input": "SEL"}}]}),
     ),
     ("CreateChatCompletionStreamResponse", chunk(None, usage=USAGE)),
+    ("CreateCompletionResponse", continuation(" there")),
+    ("CreateCompletionResponse", continuation("Hi there", logprobs=ECHOED, finish_reason="stop")),
     ("Response", response(TEXT)),
     ("Response", response(TEXT, conversation={"id": "conv_1"}, reasoning={"effort": "low"})),
     ("Response", response(FUNCTION_CALL, tools=[WEATHER])),
@@ -219,6 +241,10 @@ RECORDED: tuple[tuple[str, Json], ...] = (
     ("ResponseStreamEvent", of_part("output_text.delta", delta="Hi", logprobs=[], obfuscation="a")),
     ("ResponseStreamEvent", of_part("output_text.done", text="Hi.", logprobs=[])),
     ("ResponseStreamEvent", of_item("function_call_arguments.delta", delta="{", obfuscation="a")),
+    (
+        "ResponseStreamEvent",
+        of_item("reasoning_summary_text.delta", summary_index=0, delta="So", obfuscation="a"),
+    ),
     ("ResponseStreamEvent", of_item("function_call_arguments.done", arguments="{}")),
     ("ResponseStreamEvent", of_item("custom_tool_call_input.delta", delta="S", obfuscation="a")),
     ("ResponseStreamEvent", of_item("custom_tool_call_input.done", input="SELECT 1;")),
