@@ -10,6 +10,7 @@ from sanic_mock.dialects.openai.embeddings.dialect import Embeddings
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.failing import Failing
 from sanic_mock.dialects.openai.http import date_field, request_id_field
+from sanic_mock.dialects.openai.moderations.dialect import Moderations
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Mode
@@ -20,6 +21,7 @@ PREFIXES = ("/v1", "", "/openai/v1")
 _POSTS: dict[str, type[Endpoint]] = {
     "/chat/completions": Chat,
     "/embeddings": Embeddings,
+    "/moderations": Moderations,
 }
 # All else.
 _OPERATIONS = (*listing.OPERATIONS,)

@@ -1,0 +1,129 @@
+"""Moderations: texts and images to verdicts, in OpenAI's layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+import msgspec
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.endpoint import Endpoint
+from sanic_mock.dialects.openai.http import JSON, Head
+from sanic_mock.dialects.openai.ids import random_part, request_id, time_prefix
+from sanic_mock.dialects.openai.moderations.request import (
+    DEFAULT_MODEL,
+    ImagePart,
+    ModerationRequest,
+    TextPart,
+    bad_model,
+    decode,
+    explain,
+    too_many_images,
+)
+from sanic_mock.dialects.openai.moderations.whole import OMNI, TEXT, Generation, Judged, whole
+from sanic_mock.dialects.operation import State
+from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.draws import more
+from sanic_mock.engine.moderation import judge
+from sanic_mock.engine.tokens import encoding
+
+Part = TextPart | ImagePart
+
+# Names to the models that answer. OpenAI retired those of text in October 2025; they are served
+# for clients that still name them.
+MODELS = {
+    "omni-moderation-latest": DEFAULT_MODEL,
+    "omni-moderation-2024-09-26": "omni-moderation-2024-09-26",
+    "text-moderation-latest": "text-moderation-007",
+    "text-moderation-stable": "text-moderation-007",
+    "text-moderation-007": "text-moderation-007",
+}
+
+
+class Moderations(Endpoint):
+    """The moderations endpoint of one worker."""
+
+    REHEARSAL: tuple[bytes, ...] = (b'{"input":"Hello"}',)
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        self._model = state.settings.model
+        self._count = encoding().count
+        self._head = Head()
+
+    def parse(self, body: bytes) -> Ask:
+        """Read a request, and judge its inputs.
+
+        Raises:
+            Problem: what OpenAI would answer to a body it refuses.
+        """
+        try:
+            asked = decode(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
+            raise explain(body, str(refused)) from None
+        model = MODELS.get(asked.model) or self._other(asked.model)
+        generation = _generation(model)
+        texts, judged = self._judged(asked, generation)
+        tokens = sum(map(self._count, texts))
+        return Ask(self._model or model, tokens, 0, asked=(generation, judged))
+
+    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+        """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
+        generation, judged = cast(tuple[Generation, list[Judged]], ask.asked)
+        body = whole(_id(generation, reply.digest, now_s), ask.model, generation, judged)
+        return Whole(200, self._head.fields(JSON, now_s, reply), body)
+
+    def _other(self, name: str) -> str:
+        if self.is_strict and name != self._model:
+            raise bad_model(name)
+        return name
+
+    def _judged(
+        self, asked: ModerationRequest, generation: Generation
+    ) -> tuple[list[str], list[Judged]]:
+        """Return the texts, and a verdict on each; parts are one input together."""
+        given = [asked.input] if isinstance(asked.input, str) else asked.input
+        texts = [one for one in given if isinstance(one, str)]
+        if len(texts) == len(given):
+            if self.is_strict and not given:
+                raise errors.empty_array("input")
+            return texts, [Judged(judge(text)) for text in texts]
+        _refuse_mixture(given, generation)
+        return self._together([one for one in given if not isinstance(one, str)])
+
+    def _together(self, parts: list[Part]) -> tuple[list[str], list[Judged]]:
+        texts = [one.text for one in parts if isinstance(one, TextPart)]
+        images = [one.image_url.url for one in parts if isinstance(one, ImagePart)]
+        if self.is_strict and len(images) > 1:
+            raise too_many_images(len(images))
+        verdict = judge("\n".join(texts), "\n".join(images))
+        return texts, [Judged(verdict, bool(texts), bool(images))]
+
+
+def _refuse_mixture(given: Iterable[str | Part], generation: Generation) -> None:
+    """Refuse texts among parts, and parts where a model reads texts alone.
+
+    Raises:
+        Problem: naming the first that is not of its kind.
+    """
+    wants_parts = generation.reads_images
+    for place, one in enumerate(given):
+        if isinstance(one, str) is wants_parts:
+            wanted, came = ("an object", "a string") if wants_parts else ("a string", "an object")
+            raise errors.wrong_type(f"input[{place}]", wanted, came)
+
+
+def _generation(model: str) -> Generation:
+    return TEXT if model.startswith("text-moderation") else OMNI
+
+
+def _id(generation: Generation, digest: bytes, now_s: int) -> str:
+    """Return an answer's id: 32 hex digits, or of older models as a chat completion's.
+
+    openai-openapi, examples of createModeration
+    """
+    if generation.reads_images:
+        return request_id(more(digest, b"moderation")).decode()
+    return (time_prefix(now_s) + random_part(digest)).decode()
