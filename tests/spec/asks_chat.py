@@ -218,17 +218,34 @@ def fitting(ask: Json) -> Json:
     return ask
 
 
+# What only some models take.
+SPECIAL: st.SearchStrategy[Json] = st.sampled_from(
+    [
+        {
+            "model": "gpt-4o-audio-preview",
+            "modalities": ["text", "audio"],
+            "audio": {"voice": "alloy", "format": "pcm16"},
+        },
+        {"model": "gpt-4o", "prediction": {"type": "content", "content": "one two three"}},
+        {"model": "gpt-4o-search-preview", "web_search_options": {"search_context_size": "low"}},
+        {"model": "gpt-5-mini", "verbosity": "low"},
+    ]
+)
+
+
 def asks(streamed: bool) -> st.SearchStrategy[Json]:
     """Draw requests that OpenAI would answer."""
     kinds = [(FREE_MODELS, SAMPLING), (FREE_MODELS, SAMPLING), (REASONING_MODELS, REASONING)]
-    return st.one_of(
-        *(
-            together(
-                st.fixed_dictionaries({"model": st.sampled_from(models), "messages": MESSAGES}),
-                some(further, most=10),
-                SHAPES,
-                STREAMED if streamed else st.just({}),
-            )
-            for models, further in kinds
+    mode = STREAMED if streamed else st.just({})
+    said = MESSAGES.map(lambda messages: {"messages": messages})
+    usual = [
+        together(
+            st.sampled_from(models).map(lambda model: {"model": model}),
+            said,
+            some(further, most=10),
+            SHAPES,
+            mode,
         )
-    ).map(fitting)
+        for models, further in kinds
+    ]
+    return st.one_of(*usual, together(SPECIAL, said, mode)).map(fitting)

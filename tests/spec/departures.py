@@ -50,6 +50,7 @@ _NUMBER = {"type": "number"}
 _COUNT = {"type": "integer"}
 _OBFUSCATION = {"obfuscation": _TEXT}
 _CHOICE = ("properties", "choices", "items")
+_RESULT = ("properties", "results", "items")
 _OWN = ("allOf", 2)  # of the three parts of Response, the one with its own properties
 
 DEPARTURES: tuple[Departure, ...] = (
@@ -160,6 +161,24 @@ DEPARTURES: tuple[Departure, ...] = (
         "ResponseFunctionCallArgumentsDoneEvent",
         "left out on the wire",
         optional=("name",),
+    ),
+    Departure(
+        "CreateModerationResponse",
+        "left out by text-moderation-007",
+        path=_RESULT,
+        optional=("category_applied_input_types",),
+    ),
+    Departure(
+        "CreateModerationResponse",
+        "categories that text-moderation-007 does not know",
+        path=(*_RESULT, "properties", "categories"),
+        optional=("illicit", "illicit/violent"),
+    ),
+    Departure(
+        "CreateModerationResponse",
+        "scores of categories that text-moderation-007 does not know",
+        path=(*_RESULT, "properties", "category_scores"),
+        optional=("illicit", "illicit/violent"),
     ),
     Departure("CustomToolCall", "as with a function's call", named={"status": _TEXT}),
     Departure(

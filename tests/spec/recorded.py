@@ -186,6 +186,32 @@ def of_part(kind: str, **further: Any) -> Json:
     return of_item(kind, content_index=0, **further)
 
 
+CATEGORIES = (
+    "sexual",
+    "hate",
+    "harassment",
+    "self-harm",
+    "sexual/minors",
+    "hate/threatening",
+    "violence/graphic",
+    "self-harm/intent",
+    "self-harm/instructions",
+    "harassment/threatening",
+    "violence",
+)
+LATER = ("illicit", "illicit/violent")
+
+
+def judged(model: str, categories: tuple[str, ...], further: Json) -> Json:
+    """Return a moderation."""
+    result = {
+        "flagged": False,
+        "categories": dict.fromkeys(categories, False),
+        "category_scores": dict.fromkeys(categories, 5e-05),
+    }
+    return {"id": "modr-1", "model": model, "results": [result | further]}
+
+
 UNFINISHED = response(status="in_progress", completed_at=None, usage=None, service_tier="auto")
 
 # A schema's name, and a value of it.
@@ -256,6 +282,15 @@ RECORDED: tuple[tuple[str, Json], ...] = (
             "model": "text-embedding-3-small",
             "usage": {"prompt_tokens": 9, "total_tokens": 9},
         },
+    ),
+    ("CreateModerationResponse", judged("text-moderation-007", CATEGORIES, {})),
+    (
+        "CreateModerationResponse",
+        judged(
+            "omni-moderation-latest",
+            (*CATEGORIES, *LATER),
+            {"category_applied_input_types": {key: ["text"] for key in (*CATEGORIES, *LATER)}},
+        ),
     ),
     (
         "ConversationItemList",
