@@ -57,6 +57,11 @@ def request_id(digest: bytes) -> bytes:
     return hexlify(digest[48:64].translate(_ORDER))
 
 
+def trace_id(digest: bytes) -> bytes:
+    """Return 32 hex digits, unique to one request; bytes 32 to 48 of its chance."""
+    return hexlify(digest[32:48].translate(_ORDER))
+
+
 def call_id(digest: bytes, choice: int, number: int) -> str:
     """Return the id of one call of a tool: `call_` and 24 of [0-9A-Za-z] (recorded traffic)."""
     place = b"%d.%d" % (choice, number)

@@ -83,8 +83,15 @@ class Tails(dict[bytes, bytes]):
         """Close an event's JSON, padded where it is to be."""
         if not self._obfuscated:
             return tail + b"}\n\n"
-        padding = padding_length(self._prefix_json + len(tail) + 1)
-        return b'%b,"obfuscation":"%b"}\n\n' % (tail, _padding(crc32(tail) % _PADDINGS)[:padding])
+        return b'%b,"obfuscation":"%b"}\n\n' % (
+            tail,
+            letters(tail, self._prefix_json + len(tail) + 1),
+        )
+
+
+def letters(tail: bytes, json_length: int) -> bytes:
+    """Return the padding of a chunk that is so long without it; `tail` decides which letters."""
+    return _padding(crc32(tail) % _PADDINGS)[: padding_length(json_length)]
 
 
 @cache
