@@ -57,11 +57,6 @@ _UNPRINTABLE = dict.fromkeys((*range(32), 127), "?")
 class Embeddings(Endpoint):
     """The embeddings endpoint of one worker."""
 
-    REHEARSAL: tuple[bytes, ...] = (
-        b'{"model":"text-embedding-3-small","input":"Hello","encoding_format":"base64"}',
-        b'{"model":"text-embedding-3-small","input":["Hello, world"]}',
-    )
-
     def __init__(self, state: State) -> None:
         super().__init__(state)
         self._model = state.settings.model

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import cast
 
 from sanic_mock.dialects.openai.embeddings import sentences
@@ -12,7 +13,7 @@ from sanic_mock.dialects.openai.embeddings.sentences import (
     MOST_TOKENS,
     MOST_TOKENS_IN_ALL,
 )
-from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.tokens import Encoding, encoding
 
 # All embedding models have this vocabulary, and bill plain counts of it (recorded traffic).
 ENCODING = "cl100k_base"
@@ -22,14 +23,19 @@ _LAST_TOKEN = 100_276
 class Inputs:
     """Reads inputs.
 
+    The vocabulary is loaded by the first request that needs it, since it takes 0.1 s and 32 MB in
+    each worker, and most servers are never asked for an embedding.
+
     Args:
         is_strict: whether to refuse what OpenAI refuses.
     """
 
     def __init__(self, *, is_strict: bool) -> None:
         self._is_strict = is_strict
-        self._count = encoding(ENCODING).count
-        self._decode = encoding(ENCODING).decode
+
+    @cached_property
+    def _encoding(self) -> Encoding:
+        return encoding(ENCODING)
 
     def read(self, given: Input) -> tuple[Sequence[str], int]:
         """Return the texts, and how many tokens they have together.
@@ -52,13 +58,13 @@ class Inputs:
         raise sentences.bad_shape("input")
 
     def _checked_alone(self, text: str) -> int:
-        tokens = self._count(text)
+        tokens = self._encoding.count(text)
         if self._is_strict and not 0 < tokens <= MOST_TOKENS:
             raise sentences.too_long_alone() if text else sentences.empty_string("input")
         return tokens
 
     def _texts(self, texts: list[str]) -> tuple[list[str], int]:
-        counts = list(map(self._count, texts))
+        counts = list(map(self._encoding.count, texts))
         if self._is_strict:
             _check_counts(counts, is_text=True)
         return texts, sum(counts)
@@ -69,7 +75,7 @@ class Inputs:
             _check_counts(counts, is_text=False)
         if any(not 0 <= token <= _LAST_TOKEN for array in arrays for token in array):
             raise sentences.bad_shape("input")
-        return list(map(self._decode, arrays)), sum(counts)
+        return list(map(self._encoding.decode, arrays)), sum(counts)
 
 
 def _check_length(given: Sequence[object]) -> None:
