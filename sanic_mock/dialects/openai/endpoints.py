@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.front import Admission, Dialect, Front
-from sanic_mock.dialects.openai import access, envelope, limits, listing
+from sanic_mock.dialects.openai import access, chat_stored, envelope, limits, listing
 from sanic_mock.dialects.openai.chat.dialect import Chat
 from sanic_mock.dialects.openai.embeddings.dialect import Embeddings
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.failing import Failing
 from sanic_mock.dialects.openai.http import date_field, request_id_field
 from sanic_mock.dialects.openai.moderations.dialect import Moderations
+from sanic_mock.dialects.openai.responses import conversation_operations
+from sanic_mock.dialects.openai.responses import operations as responses_operations
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Mode
@@ -24,7 +26,12 @@ _POSTS: dict[str, type[Endpoint]] = {
     "/moderations": Moderations,
 }
 # All else.
-_OPERATIONS = (*listing.OPERATIONS,)
+_OPERATIONS = (
+    *listing.OPERATIONS,
+    *chat_stored.OPERATIONS,
+    *responses_operations.OPERATIONS,
+    *conversation_operations.OPERATIONS,
+)
 
 TEMPLATES = tuple(prefix + suffix for prefix in PREFIXES for suffix in _POSTS)
 OPERATIONS = tuple(

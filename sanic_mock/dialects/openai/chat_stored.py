@@ -1,0 +1,207 @@
+"""The operations of chat completions that clients asked to be stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.openai import access, checks, envelope, errors, metadata, pages
+from sanic_mock.dialects.openai.models import traits
+from sanic_mock.dialects.operation import Call, Operation, State
+from sanic_mock.errors import Problem
+
+PREFIX = "chatcmpl-"
+_TIMED = len(PREFIX) + 5  # the part of an id that is its time; see ids.time_prefix
+_FILTER = "metadata["
+
+
+class Stored(msgspec.Struct):
+    """What is kept under a completion's id.
+
+    Attributes:
+        completion: the completion object.
+        messages: what it answered, as they were asked.
+    """
+
+    completion: dict[str, Any]
+    messages: list[dict[str, Any]]
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The completion object, which has its metadata here even if there is none."""
+        return self.completion | {"metadata": self.completion.get("metadata") or {}}
+
+
+def keep(state: State, completion: dict[str, Any], messages: list[dict[str, Any]]) -> None:
+    """Keep a completion under its id; one larger than the store takes is not kept."""
+    state.store.put(completion["id"], msgspec.json.encode(Stored(completion, messages)))
+
+
+def listed(state: State, call: Call) -> Whole:
+    """Return a page of the completions that fit a query, the oldest first unless asked otherwise.
+
+    It is made of as few of them as possible: there may be a hundred thousand.
+    """
+    wanted = pages.wanted(call, "asc")
+    names = _names(state, is_reversed=wanted.order == "desc")
+    rest = names if wanted.after is None else _after(names, wanted.after, wanted.order)
+    found = list(islice(_fitting(state, call, rest), wanted.limit + 1))
+    whole = pages.Wanted(wanted.limit, "asc", None)
+    return pages.answer(pages.page(found, whole, _no_completion), call, "\n")
+
+
+def retrieve(state: State, call: Call) -> Whole:
+    """Return a completion."""
+    return pages.answer(_load(state, call).shown, call, "\n")
+
+
+def update(state: State, call: Call) -> Whole:
+    """Replace a completion's metadata."""
+    pairs = _metadata(call)
+
+    def changed(kept: bytes | None) -> bytes | None:
+        if kept is None:
+            return None
+        stored = _decode(kept)
+        return msgspec.json.encode(Stored(stored.completion | {"metadata": pairs}, stored.messages))
+
+    wanted = _id(call)
+    kept = state.store.update(wanted, changed)
+    if kept is None:
+        raise _no_completion(wanted)
+    return pages.answer(_decode(kept).shown, call, "\n")
+
+
+def delete(state: State, call: Call) -> Whole:
+    """Forget a completion."""
+    wanted = _id(call)
+    if not state.store.delete(wanted):
+        raise _no_completion(wanted)
+    gone = {"object": "chat.completion.deleted", "id": wanted, "deleted": True}
+    return pages.answer(gone, call, "\n")
+
+
+def messages(state: State, call: Call) -> Whole:
+    """Return a page of the messages that a completion answered."""
+    wanted = pages.wanted(call, "asc")
+    stored = _load(state, call)
+    told = [_message(f"{_id(call)}-{place}", one) for place, one in enumerate(stored.messages)]
+    return pages.answer(pages.page(told, wanted, _no_message), call, "\n")
+
+
+def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
+    """Render a problem; a missing key is told by a newer gateway than the rest."""
+    layout = envelope.COMPACT if problem.status == 401 else envelope.CHAT
+    return envelope.error(problem, digest, now_s, layout)
+
+
+def no_key() -> Problem:
+    """Return what a call without a key is told."""
+    return access.no_bearer("bearer or basic")
+
+
+_ONE = "/chat/completions/<completion_id>"
+OPERATIONS = (
+    Operation("GET", "/chat/completions", listed, error, no_key),
+    Operation("GET", _ONE, retrieve, error, no_key),
+    Operation("POST", _ONE, update, error, no_key),
+    Operation("DELETE", _ONE, delete, error, no_key),
+    Operation("GET", f"{_ONE}/messages", messages, error, no_key),
+)
+
+
+def _names(state: State, *, is_reversed: bool) -> list[str]:
+    """Return the ids of all completions in the order of their seconds.
+
+    A change puts a completion anew, so the store's own order is theirs only within a second.
+    """
+    names = sorted(state.store.keys(PREFIX), key=lambda name: name[:_TIMED])
+    return names[::-1] if is_reversed else names
+
+
+def _after(names: list[str], last: str, order: str) -> list[str]:
+    """Return the ids after one; from its second on, where it has been deleted meanwhile."""
+    if last in names:
+        return names[names.index(last) + 1 :]
+    if order == "desc":
+        return [name for name in names if name[:_TIMED] <= last[:_TIMED]]
+    return [name for name in names if name[:_TIMED] >= last[:_TIMED]]
+
+
+def _fitting(state: State, call: Call, names: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield the completions that a query's model and metadata fit."""
+    model, pairs = call.last("model"), _wanted_pairs(call)
+    for name in names:
+        kept = state.store.get(name)
+        if kept is None:  # it went while we looked
+            continue
+        shown = _decode(kept).shown
+        fits = model is None or shown["model"] in (model, traits(model).answers_as)
+        if fits and pairs.items() <= shown["metadata"].items():
+            yield shown
+
+
+def _wanted_pairs(call: Call) -> dict[str, str]:
+    """Return the pairs that are asked for as `metadata[name]=value`."""
+    return {
+        name[len(_FILTER) : -1]: values[-1]
+        for name, values in call.query.items()
+        if name.startswith(_FILTER) and name.endswith("]")
+    }
+
+
+def _metadata(call: Call) -> dict[str, Any]:
+    """Return the pairs that a body has; raises Problem where OpenAI would refuse them."""
+    asked = pages.read_body(call, ("metadata",), errors.unrecognized)
+    if "metadata" not in asked:
+        raise errors.missing("metadata")
+    if fault := checks.optional(metadata.check)("metadata", asked["metadata"]):
+        raise fault
+    return asked["metadata"] or {}
+
+
+def _message(made: str, message: dict[str, Any]) -> dict[str, Any]:
+    """Return a message as it is listed: parts of a content stand beside it."""
+    content = message.get("content")
+    parts = content if isinstance(content, list) else None
+    text = content if parts is None else _joined(parts)
+    rest = {name: one for name, one in message.items() if one is not None and name != "content"}
+    told = {"id": made, "role": message["role"], "content": text, "refusal": None}
+    return told | rest | {"content_parts": parts}
+
+
+def _joined(parts: list[dict[str, Any]]) -> str | None:
+    texts = [part["text"] for part in parts if isinstance(part.get("text"), str)]
+    return "".join(texts) if texts else None
+
+
+def _load(state: State, call: Call) -> Stored:
+    wanted = _id(call)
+    kept = state.store.get(wanted)
+    if kept is None:
+        raise _no_completion(wanted)
+    return _decode(kept)
+
+
+def _id(call: Call) -> str:
+    """Return the id in the path; raises Problem where it cannot be one of a completion."""
+    wanted = call.parts["completion_id"]
+    if not wanted.startswith(PREFIX):
+        raise _no_completion(wanted)
+    return wanted
+
+
+def _no_completion(wanted: str) -> Problem:
+    """No completion is kept under an id; worded as it is for other kept things."""
+    return Problem(404, f"Chat completion with id '{wanted}' not found.")
+
+
+def _no_message(wanted: str) -> Problem:
+    return Problem(404, f"Message with id '{wanted}' not found.")
+
+
+_decode = msgspec.json.Decoder(Stored).decode

@@ -1,0 +1,121 @@
+"""What the operations of kept things have in common: pages of lists, bodies, answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.openai import checks, errors
+from sanic_mock.dialects.openai.http import date_field, request_id_field
+from sanic_mock.dialects.operation import Call
+from sanic_mock.errors import Problem
+
+Thing = dict[str, Any]
+
+MOST_LISTED = 100
+_LISTED = 20
+_ORDERS = ("asc", "desc")
+_INTEGER = re.compile("-?[0-9]{1,18}")
+_FIELDS = b"Content-Type: application/json\r\nopenai-version: 2020-10-01\r\n"
+
+
+class Wanted(NamedTuple):
+    """What a query asks of a list.
+
+    Attributes:
+        limit: at most this many things.
+        order: "asc" has the oldest first.
+        after: id of the thing before the page; None begins with the first.
+    """
+
+    limit: int
+    order: str
+    after: str | None
+
+
+def wanted(call: Call, order: str) -> Wanted:
+    """Read what a query asks of a list; `order` is the one without a word of it.
+
+    Raises:
+        Problem: a limit or an order that OpenAI refuses; a lenient call gets the usual ones.
+    """
+    limit = _taken(call, "limit", _number(call.last("limit")), _LISTED)
+    return Wanted(limit, _taken(call, "order", call.last("order"), order), call.last("after"))
+
+
+def page(things: Sequence[Thing], asked: Wanted, missing: Callable[[str], Problem]) -> Thing:
+    """Return a page of a list.
+
+    Args:
+        things: all there are, the oldest first.
+        asked: which of them.
+        missing: what is told where nothing has the id that the page is to follow.
+    """
+    ordered = things if asked.order == "asc" else things[::-1]
+    start = 0 if asked.after is None else _place(ordered, asked.after, missing) + 1
+    shown = ordered[start : start + asked.limit]
+    return {
+        "object": "list",
+        "data": shown,
+        "first_id": shown[0]["id"] if shown else None,
+        "last_id": shown[-1]["id"] if shown else None,
+        "has_more": start + asked.limit < len(ordered),
+    }
+
+
+def answer(content: Mapping[str, Any], call: Call, end: str = "") -> Whole:
+    """Return a thing as an answer; `end` is what follows its JSON."""
+    fields = date_field(int(call.now_s)) + _FIELDS + request_id_field(call.digest)
+    text = json.dumps(content, indent=2, ensure_ascii=False) + end
+    return Whole(200, fields, text.encode())
+
+
+def read_body(call: Call, known: Sequence[str], unknown: Callable[[str], Problem]) -> Thing:
+    """Return a body's JSON object, empty for no body.
+
+    Args:
+        call: whose body.
+        known: the names it may have.
+        unknown: what a strict call is told of another.
+    """
+    if not call.body:
+        return {}
+    try:
+        asked = msgspec.json.decode(call.body)
+    except (ValueError, RecursionError):  # also what is no UTF-8
+        raise errors.not_json() from None
+    if not isinstance(asked, dict):
+        raise errors.not_json()
+    if call.is_strict and (other := checks.unknown(asked, known)):
+        raise unknown(other)
+    return asked
+
+
+def _taken(call: Call, name: str, value: Any, usual: Any) -> Any:
+    """Return a value of a query, or the usual one; raise what a strict call is to be told."""
+    fault = None if value is None else _CHECKS[name](name, value)
+    if fault is not None and call.is_strict:
+        raise fault
+    return usual if value is None or fault else value
+
+
+def _number(value: str | None) -> int | str | None:
+    return int(value) if value is not None and _INTEGER.fullmatch(value) else value
+
+
+def _place(things: Sequence[Thing], wanted: str, missing: Callable[[str], Problem]) -> int:
+    for place, thing in enumerate(things):
+        if thing["id"] == wanted:
+            return place
+    raise missing(wanted)
+
+
+_CHECKS = {
+    "limit": checks.ranged(int, 1, MOST_LISTED),
+    "order": checks.one_of(*_ORDERS),
+}

@@ -1,0 +1,106 @@
+"""Conversations: items that are kept together, for requests that go on from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from sanic_mock.dialects.openai import access
+from sanic_mock.dialects.openai.responses import refusals
+from sanic_mock.dialects.openai.responses.record import Item
+from sanic_mock.dialects.operation import State
+from sanic_mock.errors import Problem
+
+PREFIX = "conv_"
+MOST_KEPT = 1000
+
+
+class Conversation(msgspec.Struct):
+    """What is kept of a conversation.
+
+    Attributes:
+        id: its id, which it is kept under.
+        created_at: unix seconds.
+        metadata: pairs that the client attached.
+        items: the newest MOST_KEPT of its items, in the order in which they came.
+    """
+
+    id: str
+    created_at: int
+    metadata: dict[str, Any] = {}
+    items: list[Item] = []
+
+    @property
+    def root(self) -> str:
+        """What the ids of its items have in common."""
+        return self.id[-16:]
+
+
+Change = Callable[[Conversation], Conversation]
+
+
+def keep(state: State, conversation: Conversation) -> None:
+    """Keep a conversation; raises Problem where it is larger than what the store takes."""
+    if not state.store.put(conversation.id, msgspec.json.encode(conversation)):
+        raise _too_large()
+
+
+def load(state: State, conversation_id: str) -> Conversation:
+    """Return a conversation; raises Problem where none is kept under an id."""
+    is_one = conversation_id.startswith(PREFIX)
+    kept = state.store.get(conversation_id) if is_one else None
+    if kept is None:
+        raise refusals.no_conversation(conversation_id)
+    return _decode(kept)
+
+
+def items_of(state: State, conversation_id: str) -> list[Item]:
+    """Return a conversation's items, oldest first; raises Problem as `load` does."""
+    return load(state, conversation_id).items
+
+
+def append(state: State, conversation_id: str, items: list[Item]) -> Conversation:
+    """Add items, which have their ids; raises Problem as `change` does."""
+
+    def longer(conversation: Conversation) -> Conversation:
+        kept = [*conversation.items, *items][-MOST_KEPT:]
+        return msgspec.structs.replace(conversation, items=kept)
+
+    return change(state, conversation_id, longer)
+
+
+def change(state: State, conversation_id: str, how: Change) -> Conversation:
+    """Replace a conversation by what is made of it, while no other worker can.
+
+    Raises:
+        Problem: there is no such conversation, or the store does not take what is made of it.
+    """
+    made: list[bytes] = []
+
+    def changed(kept: bytes | None) -> bytes | None:
+        if kept is None:
+            return None
+        made.append(msgspec.json.encode(how(_decode(kept))))
+        return made[0]
+
+    is_one = conversation_id.startswith(PREFIX)
+    if not is_one or (after := state.store.update(conversation_id, changed)) is None:
+        raise refusals.no_conversation(conversation_id)
+    if after is not made[0]:
+        raise _too_large()
+    return _decode(after)
+
+
+def forget(state: State, conversation_id: str) -> None:
+    """Remove a conversation with its items; raises Problem where there is none."""
+    if not (conversation_id.startswith(PREFIX) and state.store.delete(conversation_id)):
+        raise refusals.no_conversation(conversation_id)
+
+
+def _too_large() -> Problem:
+    return access.server_error("this conversation is larger than what the store keeps")
+
+
+_decode = msgspec.json.Decoder(Conversation).decode

@@ -1,0 +1,75 @@
+"""The operations of kept responses."""
+
+from __future__ import annotations
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.openai import pages
+from sanic_mock.dialects.openai.responses import record, refusals
+from sanic_mock.dialects.openai.responses.conversation_operations import error, no_key
+from sanic_mock.dialects.openai.responses.queries import check_include
+from sanic_mock.dialects.openai.responses.record import Record
+from sanic_mock.dialects.operation import Call, Operation, State
+
+# What is not told as cancelled, but refused: how a response ended, with its article (seen in
+# litellm's tests against OpenAI; the last in Azure's agent server).
+_ENDS = {"completed": "a completed", "failed": "a failed", "incomplete": "an incomplete"}
+
+
+def retrieve(state: State, call: Call) -> Whole:
+    """Return a response as it is at this time."""
+    check_include(call)
+    return pages.answer(_record(state, call).shown(call.now_s), call)
+
+
+def delete(state: State, call: Call) -> Whole:
+    """Forget a response."""
+    wanted = _id(call)
+    if not record.forget(state, wanted):
+        raise refusals.no_response(wanted)
+    return pages.answer({"id": wanted, "object": "response", "deleted": True}, call)
+
+
+def cancel(state: State, call: Call) -> Whole:
+    """End a response in the background; one that is cancelled already is told again."""
+    kept = _record(state, call)
+    if not kept.response.get("background"):
+        raise refusals.not_cancellable("a synchronous")
+    record.cancel(state, _id(call), call.now_s)
+    ended = _record(state, call).response
+    if ended["status"] != "cancelled":
+        raise refusals.not_cancellable(_ENDS.get(ended["status"], "a finished"))
+    return pages.answer(ended, call)
+
+
+def input_items(state: State, call: Call) -> Whole:
+    """Return a page of a response's own input, the newest first unless asked otherwise."""
+    check_include(call)
+    wanted = pages.wanted(call, "desc")
+    items = _record(state, call).input
+    return pages.answer(pages.page(items, wanted, refusals.no_input_item), call)
+
+
+_ONE = "/responses/<response_id>"
+OPERATIONS = (
+    Operation("GET", _ONE, retrieve, error, no_key),
+    Operation("DELETE", _ONE, delete, error, no_key),
+    Operation("POST", f"{_ONE}/cancel", cancel, error, no_key),
+    Operation("GET", f"{_ONE}/input_items", input_items, error, no_key),
+)
+
+
+def _record(state: State, call: Call) -> Record:
+    """Return what is kept under the id in the path; raises Problem where nothing is."""
+    wanted = _id(call)
+    kept = record.load(state, wanted)
+    if kept is None:
+        raise refusals.no_response(wanted)
+    return kept
+
+
+def _id(call: Call) -> str:
+    """Return the id in the path; raises Problem where it cannot be one."""
+    wanted = call.parts["response_id"]
+    if call.is_strict and (fault := refusals.bad_id("response_id", wanted, "resp")):
+        raise fault
+    return wanted

@@ -1,0 +1,82 @@
+"""What is told of ids under which nothing is kept, and of what cannot be done with what is."""
+
+from __future__ import annotations
+
+import re
+
+from sanic_mock.dialects.openai import errors
+from sanic_mock.errors import Problem
+
+_ID = re.compile("[A-Za-z0-9_-]*")
+
+
+def bad_id(param: str, value: str, prefix: str) -> Problem | None:
+    """Check an id's form (seen in issues of kaapi-backend and of agents that chose their own)."""
+    if not _ID.fullmatch(value):
+        what = (
+            "contains letters, numbers, underscores, or dashes, but this value contained "
+            "additional characters"
+        )
+    elif not value.startswith(prefix):
+        what = f"begins with '{prefix}'"
+    else:
+        return None
+    message = f"Invalid '{param}': '{value}'. Expected an ID that {what}."
+    return Problem(400, message, param=param, code="invalid_value")
+
+
+def no_response(response_id: str) -> Problem:
+    """No response is kept under an id."""
+    return Problem(404, f"Response with id '{response_id}' not found.")
+
+
+def no_conversation(conversation_id: str) -> Problem:
+    """No conversation is kept under an id; its items neither (recorded by probes of 2025)."""
+    return Problem(404, f"Conversation with id '{conversation_id}' not found.")
+
+
+def no_item(item_id: str) -> Problem:
+    """A conversation has no such item (recorded by probes of 2025)."""
+    return Problem(404, f"Item with id '{item_id}' not found in conversation.")
+
+
+def no_input_item(item_id: str) -> Problem:
+    """A response had no such item in its input."""
+    return Problem(404, f"Item with id '{item_id}' not found.")
+
+
+def not_cancellable(what: str) -> Problem:
+    """A response that cannot be cancelled; `what` it is comes with its article."""
+    return Problem(400, f"Cannot cancel {what} response.")
+
+
+def not_streamed() -> Problem:
+    """A response that cannot be told again as a stream (seen in Azure's agent server)."""
+    return Problem(
+        400,
+        "This response cannot be streamed because it was not created with background=true.",
+        param="stream",
+    )
+
+
+def unknown_parameter(param: str) -> Problem:
+    """A parameter that newer endpoints do not have (recorded traffic)."""
+    return Problem(400, f"Unknown parameter: '{param}'.", param=param, code="unknown_parameter")
+
+
+def wrong_include(place: int, value: str) -> Problem:
+    """A further part of answers that there is not."""
+    return errors.bad_choice(f"include[{place}]", value, INCLUDABLE)
+
+
+# In the order in which OpenAI tells them (recorded traffic).
+INCLUDABLE = (
+    "file_search_call.results",
+    "web_search_call.results",
+    "web_search_call.action.sources",
+    "message.input_image.image_url",
+    "computer_call_output.output.image_url",
+    "code_interpreter_call.outputs",
+    "reasoning.encrypted_content",
+    "message.output_text.logprobs",
+)

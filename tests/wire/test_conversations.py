@@ -1,0 +1,391 @@
+"""Conversations are kept, changed and paged as OpenAI's are, by whichever worker is asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from threading import Thread
+from typing import Any
+
+import openai
+import pytest
+from openai import OpenAI
+from openai.types.responses import ResponseFunctionToolCallParam, ResponseInputItemParam
+
+from tests.serving import Response, Server
+from tests.talking import ask, serving_quietly
+
+KEY = "Authorization: Bearer sk-right"
+USER: ResponseInputItemParam = {"type": "message", "role": "user", "content": "Hi"}
+ANSWER: ResponseInputItemParam = {"role": "assistant", "content": "Hello", "type": "message"}
+CALL: ResponseInputItemParam = {
+    "type": "function_call",
+    "call_id": "call_1",
+    "name": "look",
+    "arguments": "{}",
+}
+OUTPUT: ResponseInputItemParam = {
+    "type": "function_call_output",
+    "call_id": "call_1",
+    "output": "rain",
+}
+
+
+@pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server on either lane."""
+    with serving_quietly(module=request.param) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def client(server: Server) -> Iterator[OpenAI]:
+    """A client that tries once."""
+    with OpenAI(base_url=f"{server.url}/v1", api_key="sk-any", max_retries=0) as opened:
+        yield opened
+
+
+def send(server: Server, method: str, path: str, body: object = None, *fields: str) -> Response:
+    """Send a request whose body is JSON, or the bytes given."""
+    sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+    lines = [f"{method} /v1{path} HTTP/1.1", "Host: mock", *fields, f"Content-Length: {len(sent)}"]
+    return ask(server, "\r\n".join(lines).encode() + b"\r\n\r\n" + sent)
+
+
+def told(response: Response) -> tuple[int, str, Any, Any]:
+    """Return status, message, param and code of a refusal."""
+    error = json.loads(response.body)["error"]
+    assert error["type"] == "invalid_request_error"
+    return response.status, error["message"], error["param"], error["code"]
+
+
+def is_laid_out(response: Response) -> bool:
+    """Return whether a body is indented by two, and ends without a new line."""
+    return response.body.decode() == json.dumps(json.loads(response.body), indent=2)
+
+
+def test_a_conversation_is_made_shown_changed_and_deleted(client: OpenAI) -> None:
+    made = client.conversations.create(metadata={"a": "b"})
+    shown = client.conversations.retrieve(made.id)
+    changed = client.conversations.update(made.id, metadata={"c": "d"})
+    gone = client.conversations.delete(made.id)
+
+    assert (made.object, made.metadata) == ("conversation", {"a": "b"})
+    assert len(made.id) == len("conv_") + 48
+    assert shown == made
+    assert (changed.id, changed.created_at) == (made.id, made.created_at)
+    assert changed.metadata == {"c": "d"}
+    assert (gone.id, gone.object, gone.deleted) == (made.id, "conversation.deleted", True)
+    with pytest.raises(openai.NotFoundError):
+        client.conversations.retrieve(made.id)
+
+
+def test_a_conversation_needs_no_body(server: Server) -> None:
+    made = send(server, "POST", "/conversations")
+
+    assert made.status == 200
+    assert json.loads(made.body)["metadata"] == {}
+    assert is_laid_out(made)
+
+
+def test_no_metadata_takes_them_away(client: OpenAI) -> None:
+    made = client.conversations.create(metadata={"a": "b"})
+
+    assert client.conversations.update(made.id, metadata=None).metadata == {}
+
+
+def test_items_come_with_ids_of_their_conversation(client: OpenAI) -> None:
+    made = client.conversations.create(items=[USER, ANSWER, CALL, OUTPUT])
+    items = client.conversations.items.list(made.id, order="asc").data
+
+    shown = [item.to_dict() for item in items]
+    identities = [item.pop("id") for item in shown]
+    assert len(set(identities)) == 4
+    for identity, start in zip(identities, ("msg_", "msg_", "fc_", "fco_"), strict=True):
+        assert str(identity).startswith(f"{start}{made.id[-16:]}00{made.created_at:08x}")
+        assert len(str(identity)) == len(start) + 50
+    user = [{"type": "input_text", "text": "Hi"}]
+    answer = [{"type": "output_text", "annotations": [], "logprobs": [], "text": "Hello"}]
+    done = {"status": "completed"}
+    assert shown == [
+        {"type": "message", "content": user, "role": "user", **done},
+        {"type": "message", "content": answer, "role": "assistant", **done},
+        {**CALL, **done},
+        {**OUTPUT, **done},
+    ]
+
+
+def test_items_are_added_shown_and_taken_away(client: OpenAI) -> None:
+    made = client.conversations.create(items=[USER])
+    added = client.conversations.items.create(made.id, items=[ANSWER, CALL])
+    one = client.conversations.items.retrieve(added.data[0].id or "", conversation_id=made.id)
+    after = client.conversations.items.delete(added.data[0].id or "", conversation_id=made.id)
+    rest = client.conversations.items.list(made.id)
+
+    assert (added.object, added.has_more) == ("list", False)
+    assert (added.first_id, added.last_id) == (added.data[0].id, added.data[1].id)
+    assert one == added.data[0]
+    assert after == made
+    assert [item.type for item in rest.data] == ["function_call", "message"]
+
+
+def test_an_item_keeps_the_id_and_status_it_has(client: OpenAI) -> None:
+    known: ResponseFunctionToolCallParam = {
+        "id": "fc_known",
+        "type": "function_call",
+        "status": "incomplete",
+        "call_id": "call_1",
+        "name": "look",
+        "arguments": "{}",
+    }
+    made = client.conversations.create(items=[known, {"type": "item_reference", "id": "msg_x"}])
+
+    (item,) = client.conversations.items.list(made.id).data
+    assert item.to_dict() == known
+
+
+def test_pages_of_items_meet(client: OpenAI) -> None:
+    made = client.conversations.create(items=[USER] * 5)
+    newest_first = [item.id for item in client.conversations.items.list(made.id).data]
+    page = client.conversations.items.list(made.id, limit=2)
+    second = client.conversations.items.list(made.id, limit=2, after=page.data[-1].id or "")
+    oldest = client.conversations.items.list(made.id, limit=1, order="asc")
+
+    assert [item.id for item in (*page.data, *second.data)] == newest_first[:4]
+    assert (page.has_more, second.has_more) == (True, True)
+    assert [item.id for item in client.conversations.items.list(made.id, limit=2)] == newest_first
+    assert oldest.data[0].id == newest_first[-1]
+
+
+def test_a_page_of_nothing(server: Server) -> None:
+    made = json.loads(send(server, "POST", "/conversations").body)["id"]
+
+    page = json.loads(send(server, "GET", f"/conversations/{made}/items").body)
+    assert page == {
+        "object": "list",
+        "data": [],
+        "first_id": None,
+        "last_id": None,
+        "has_more": False,
+    }
+
+
+MISSING = "Conversation with id 'conv_none' not found."
+WRONG_FORM = "Invalid 'conversation_id': '{}'. Expected an ID that "
+CHARACTERS = (
+    "contains letters, numbers, underscores, or dashes, but this value contained additional "
+    "characters."
+)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "", None),
+        ("POST", "", {"metadata": {}}),
+        ("DELETE", "", None),
+        ("GET", "/items", None),
+        ("POST", "/items", {"items": [USER]}),
+        ("GET", "/items/msg_1", None),
+        ("DELETE", "/items/msg_1", None),
+    ],
+)
+def test_what_nobody_kept_is_not_found(
+    server: Server, method: str, path: str, body: object
+) -> None:
+    found = send(server, method, f"/conversations/conv_none{path}", body)
+    thread = told(send(server, method, f"/conversations/thread_1{path}", body))
+    odd = told(send(server, method, f"/conversations/conv_%C3%A9{path}", body))
+
+    assert told(found) == (404, MISSING, None, None)
+    assert is_laid_out(found)
+    prefix = WRONG_FORM.format("thread_1") + "begins with 'conv'."
+    assert thread == (400, prefix, "conversation_id", "invalid_value")
+    assert odd == (400, WRONG_FORM.format("conv_é") + CHARACTERS, *thread[2:])
+
+
+@pytest.mark.parametrize(("method"), ["GET", "DELETE"])
+def test_an_item_that_is_not_there(server: Server, method: str) -> None:
+    made = json.loads(send(server, "POST", "/conversations", {"items": [USER]}).body)["id"]
+
+    missing = "Item with id 'msg_none' not found in conversation."
+    found = told(send(server, method, f"/conversations/{made}/items/msg_none"))
+    beyond = told(send(server, "GET", f"/conversations/{made}/items?after=msg_none"))
+    assert found == beyond == (404, missing, None, None)
+
+
+NAME = "n" * 65
+REFUSED: list[tuple[object, str, str | None, str | None]] = [
+    ({"zzz": 1}, "Unknown parameter: 'zzz'.", "zzz", "unknown_parameter"),
+    (
+        {"metadata": "x"},
+        "Invalid type for 'metadata': expected a metadata object, but got a string instead.",
+        "metadata",
+        "invalid_type",
+    ),
+    (
+        {"metadata": {"k": 7}},
+        "Invalid type for 'metadata.k': expected a string, but got an integer instead.",
+        "metadata.k",
+        "invalid_type",
+    ),
+    (
+        {"metadata": {str(n): "v" for n in range(17)}},
+        "Invalid 'metadata': too many properties. Expected an object with at most 16 properties, "
+        "but got an object with 17 properties instead.",
+        "metadata",
+        "object_above_max_properties",
+    ),
+    (
+        {"metadata": {"k": "x" * 513}},
+        "Invalid 'metadata.k': string too long. Expected a string with maximum length 512, but "
+        "got a string with length 513 instead.",
+        "metadata.k",
+        "string_above_max_length",
+    ),
+    (
+        {"metadata": {NAME: "v"}},
+        "Invalid property name in 'metadata': 'nnn...nnn' is too long. Expected a string with "
+        "maximum length 64, but got a string with length 65 instead.",
+        f"metadata.{NAME}",
+        "property_name_above_max_length",
+    ),
+    (
+        {"items": [USER] * 21},
+        "Invalid 'items': array too long. Expected an array with maximum length 20, but got an "
+        "array with length 21 instead.",
+        "items",
+        "array_above_max_length",
+    ),
+    (
+        {"items": "x"},
+        "Invalid type for 'items': expected an array of input items, but got a string instead.",
+        "items",
+        "invalid_type",
+    ),
+    (
+        {"items": [7]},
+        "Invalid type for 'items[0]': expected an input item, but got an integer instead.",
+        "items[0]",
+        "invalid_type",
+    ),
+    (
+        {"items": [USER, {}]},
+        "Invalid value: ''. Supported values are: 'assistant', 'system', 'developer', and 'user'.",
+        "items[1]",
+        "invalid_value",
+    ),
+    (
+        {"items": [{"role": "tool", "content": "x"}]},
+        "Invalid value: 'tool'. Supported values are: 'assistant', 'system', 'developer', and "
+        "'user'.",
+        "items[0]",
+        "invalid_value",
+    ),
+    (
+        {"items": [{"role": "user"}]},
+        "Missing required parameter: 'items[0].content'.",
+        "items[0].content",
+        "missing_required_parameter",
+    ),
+    (
+        {"items": [{"role": "user", "content": [{"type": "input_text"}]}]},
+        "Missing required parameter: 'items[0].content[0].text'.",
+        "items[0].content[0].text",
+        "missing_required_parameter",
+    ),
+    (
+        {"items": [{"role": "user", "content": 7}]},
+        "Invalid type for 'items[0].content': expected one of a string or array of objects, but "
+        "got an integer instead.",
+        "items[0].content",
+        "invalid_type",
+    ),
+    (
+        {"items": [{"type": "function_call", "name": "f"}]},
+        "Missing required parameter: 'items[0].call_id'.",
+        "items[0].call_id",
+        "missing_required_parameter",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "message", "param", "code"), REFUSED)
+def test_a_bad_body_is_refused_in_openais_words(
+    server: Server, body: object, message: str, param: str | None, code: str | None
+) -> None:
+    assert told(send(server, "POST", "/conversations", body)) == (400, message, param, code)
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b'{"metadata":{"a":"\\ud800"}}', b"\xff"])
+def test_a_body_that_is_no_object_is_refused(server: Server, body: bytes) -> None:
+    status, message, *_ = told(send(server, "POST", "/conversations", body))
+
+    assert status == 400
+    assert message.startswith("We could not parse the JSON body of your request.")
+
+
+@pytest.mark.parametrize(("path", "name"), [("", "metadata"), ("/items", "items")])
+def test_a_change_must_say_what(server: Server, path: str, name: str) -> None:
+    made = json.loads(send(server, "POST", "/conversations").body)["id"]
+
+    found = told(send(server, "POST", f"/conversations/{made}{path}", {}))
+    missing = f"Missing required parameter: '{name}'."
+    assert found == (400, missing, name, "missing_required_parameter")
+
+
+@pytest.mark.parametrize(
+    ("query", "param", "code"),
+    [
+        ("limit=0", "limit", "integer_below_min_value"),
+        ("limit=101", "limit", "integer_above_max_value"),
+        ("limit=some", "limit", "invalid_type"),
+        ("order=random", "order", "invalid_value"),
+        ("include[]=all", "include[0]", "invalid_value"),
+    ],
+)
+def test_a_bad_query_is_refused_unless_lenient(
+    server: Server, query: str, param: str, code: str
+) -> None:
+    made = json.loads(send(server, "POST", "/conversations", {"items": [USER]}).body)["id"]
+    path = f"/conversations/{made}/items?{query}"
+
+    status, _, *rest = told(send(server, "GET", path))
+    assert (status, *rest) == (400, param, code)
+    page = json.loads(send(server, "GET", path, None, "x-mock-mode: lenient").body)
+    assert len(page["data"]) == 1
+
+
+def test_a_lenient_call_may_say_more(server: Server) -> None:
+    made = send(server, "POST", "/conversations", {"zzz": 1}, "x-mock-mode: lenient")
+
+    assert made.status == 200
+
+
+def test_a_key_is_asked_for() -> None:
+    with serving_quietly("-api-keys", "sk-right") as keyed:
+        missing = send(keyed, "GET", "/conversations/conv_none")
+        right = send(keyed, "GET", "/conversations/conv_none", None, KEY)
+
+    assert told(missing) == (401, "Missing bearer or basic authentication in header", None, None)
+    assert is_laid_out(missing)
+    assert right.status == 404
+
+
+def test_all_workers_know_a_conversation_and_lose_no_item_of_it() -> None:
+    with serving_quietly("-workers", "2") as server:
+        made = json.loads(send(server, "POST", "/conversations").body)["id"]
+        path = f"/conversations/{made}/items"
+
+        def add() -> None:
+            for _ in range(10):  # each on a connection of its own, so on either worker
+                assert send(server, "POST", path, {"items": [USER]}).status == 200
+
+        adding = [Thread(target=add) for _ in range(4)]
+        for one in adding:
+            one.start()
+        for one in adding:
+            one.join()
+        items = json.loads(send(server, "GET", f"{path}?limit=100").body)["data"]
+
+    assert len({item["id"] for item in items}) == 40
