@@ -11,14 +11,15 @@ from collections.abc import Iterator
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.front import Admission, Dialect, Front
 from sanic_mock.dialects.openai import access, cors, endpoints
+from sanic_mock.dialects.openai.azure import surface
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 from sanic_mock.store import Store
 
 # Paths that completions are posted to; `<name>` stands for anything but a slash.
-TEMPLATES = endpoints.TEMPLATES
-OPERATIONS = endpoints.OPERATIONS
+TEMPLATES = (*endpoints.TEMPLATES, *surface.TEMPLATES)
+OPERATIONS = (*endpoints.OPERATIONS, *surface.OPERATIONS)
 
 
 class Table:
@@ -32,6 +33,7 @@ class Table:
     def __init__(self, settings: Settings, store: Store | None = None) -> None:
         self.state = State(settings, store or Store())
         self._openai = endpoints.OpenAI(self.state)
+        self._azure = surface.Azure(self._openai, settings)
 
     def __iter__(self) -> Iterator[Dialect]:
         """Yield the dialects that answer unless a request says otherwise."""
@@ -39,11 +41,13 @@ class Table:
 
     def admit(self, front: Front) -> Admission | None:
         """Return who answers a POST, or None."""
-        return self._openai.admit(front)
+        vendor = self._azure if self._azure.answers(front) else self._openai
+        return vendor.admit(front)
 
     def refusal(self, front: Front, operation: Operation) -> Problem | None:
         """Return why a call of an operation is not let in, or None."""
-        return self._openai.refusal(front, operation)
+        vendor = self._azure if self._azure.answers(front) else self._openai
+        return vendor.refusal(front, operation)
 
     def is_strict(self, front: Front) -> bool:
         """Return whether a request wants to be refused what the vendor refuses."""
@@ -51,6 +55,8 @@ class Table:
 
     def unknown(self, front: Front, digest: bytes, now_s: int) -> Whole:
         """Answer a path that no vendor has."""
+        if self._azure.answers(front):
+            return self._azure.unknown(digest, now_s)
         return self._openai.unknown(front, digest, now_s)
 
     def preflight(self, wanted: str | None, now_s: int) -> Whole:
@@ -59,6 +65,8 @@ class Table:
 
     def error(self, path: str, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """Render a problem of a path that no dialect was found for."""
+        if self._azure.owns(path):
+            return self._azure.error(problem, digest, now_s)
         return self._openai.error(path, problem, digest, now_s)
 
     # What no dialect is asked about.

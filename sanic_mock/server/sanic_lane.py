@@ -33,8 +33,8 @@ MOST_PARCELS = 16
 BROKEN = Whole(0, b"", b"")
 
 
-async def complete(request: Request) -> HTTPResponse | None:
-    """Answer a completion request as the fast lane does."""
+async def complete(request: Request, **parts: str) -> HTTPResponse | None:
+    """Answer a completion request as the fast lane does, which reads a path's parts itself."""
     arrived_ns = monotonic_ns()
     service: Service = request.app.ctx.service
     planned = await _planned(service, request)

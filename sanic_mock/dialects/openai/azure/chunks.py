@@ -1,0 +1,173 @@
+"""Chat completion chunks as Azure prints them: keys sorted, so what a stream owns is in the middle.
+
+An event is the same for all streams but for two holes: id, time and model, and the fingerprint.
+Events with holes are shared, and filled when they are sent: all at once where nothing is waited
+for. A hole is a character that no JSON text contains as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sanic_mock.dialects.answer import Events
+from sanic_mock.dialects.openai.azure.filters import ANSWER_JSON, PROMPT_EVENT
+from sanic_mock.dialects.openai.azure.whole import usage
+from sanic_mock.dialects.openai.chat.events import DONE, letters
+from sanic_mock.dialects.openai.ids import random_part, time_prefix
+from sanic_mock.dialects.openai.models import Traits
+from sanic_mock.engine.ask import Ask, Reply
+
+KNOWN_PIECES = 16_384
+
+_OWN, _FINGERPRINT = b"\0", b"\1"
+_EVENT = (
+    b'data: {"choices":[%b],' + _OWN + b'%b"object":"chat.completion.chunk",'
+    b'"system_fingerprint":' + _FINGERPRINT + b"%b}\n\n"
+)
+_FILTERS = b'"content_filter_results":%b,'
+_CHOICE = b'{%b"delta":{%b},"finish_reason":%b,"index":0,"logprobs":null}'
+_NO_FILTERS = _FILTERS % b"{}"
+_SAFE = _FILTERS % ANSWER_JSON
+_ROLE = b'"content":"","refusal":null,"role":"assistant"'
+_HEAD = len(b"data: ")
+_ENDING = len(b"\n\n")
+
+
+class Holed(dict[bytes, bytes]):
+    """Piece of text to its event, with holes; for all streams of one shape.
+
+    Args:
+        filled: length of what goes into the holes; only its residue mod 16 matters.
+        usage_wanted: whether every event says that usage comes later.
+        obfuscated: whether events are padded.
+
+    Attributes:
+        opening: the first event of a choice.
+    """
+
+    def __init__(self, filled: int, *, usage_wanted: bool, obfuscated: bool) -> None:
+        super().__init__()
+        self._filled = filled
+        self._usage = b',"usage":null' if usage_wanted else b""
+        self._obfuscated = obfuscated
+        self._finishes: dict[str, bytes] = {}
+        self.opening = self._choice(_NO_FILTERS, _ROLE)
+
+    def __missing__(self, piece: bytes) -> bytes:
+        if len(self) >= KNOWN_PIECES:
+            self.clear()
+        self[piece] = event = self.content(piece)
+        return event
+
+    def content(self, text: bytes) -> bytes:
+        """Return the event of a text that is not kept."""
+        return self._choice(_SAFE, b'"content":"%b"' % text)
+
+    def finish(self, reason: str) -> bytes:
+        """Return the last event of a choice."""
+        found = self._finishes.get(reason)
+        if found is None:
+            told = b'"%b"' % reason.encode()
+            found = self._finishes[reason] = self._choice(_NO_FILTERS, b"", told)
+        return found
+
+    def told(self, usage: bytes) -> bytes:
+        """Return the event that tells a stream's usage."""
+        return self._sealed(b"", b',"usage":' + usage, 0)
+
+    def _choice(self, filters: bytes, delta: bytes, finish_reason: bytes = b"null") -> bytes:
+        choice = _CHOICE % (filters, delta, finish_reason)
+        return self._sealed(choice, self._usage, len(filters))
+
+    def _sealed(self, choices: bytes, usage: bytes, own: int) -> bytes:
+        """Return an event; `own` bytes of its choices are in no chunk of OpenAI's."""
+        bare = _EVENT % (choices, b"", usage)
+        if not self._obfuscated:
+            return bare
+        # by the length of OpenAI's chunk without a tier (recorded traffic); `logprobs`,
+        # which some of those lack, is 16 bytes long
+        length = len(bare) - _HEAD - _ENDING - len(_OWN + _FINGERPRINT) + self._filled - own
+        padding = b'"obfuscation":"%b",' % letters(choices, length)
+        return _EVENT % (choices, padding, usage)
+
+
+class Filled:
+    """The tails of one stream, each a whole event; see answer.Tails.
+
+    Args:
+        holed: of all streams of its shape.
+        own: what the first hole takes.
+        fingerprint: what the second takes.
+    """
+
+    __slots__ = ("_fingerprint", "_holed", "_own")
+
+    def __init__(self, holed: Holed, own: bytes, fingerprint: bytes) -> None:
+        self._holed = holed
+        self._own = own
+        self._fingerprint = fingerprint
+
+    def __getitem__(self, piece: bytes, /) -> bytes:
+        """Return the event of one piece."""
+        return self.fill(self._holed[piece])
+
+    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
+        """Return one event for several pieces."""
+        return [self.fill(self._holed.content(b"".join(pieces)))]
+
+    def fill(self, events: bytes) -> bytes:
+        """Fill the holes of events, one or many."""
+        return events.replace(_OWN, self._own).replace(_FINGERPRINT, self._fingerprint)
+
+
+class Shelf:
+    """The events of every shape that was asked for."""
+
+    def __init__(self) -> None:
+        self._holed: dict[tuple[int, bool, bool], Holed] = {}
+
+    def holed(self, residue: int, *, usage_wanted: bool, obfuscated: bool) -> Holed:
+        """Return the events of a shape."""
+        key = residue, usage_wanted, obfuscated
+        found = self._holed.get(key)
+        if found is None:
+            found = Holed(residue, usage_wanted=usage_wanted, obfuscated=obfuscated)
+            self._holed[key] = found
+        return found
+
+
+class EventShapes:
+    """What all streams of one model share within one second.
+
+    Args:
+        shelf: the events of all shapes.
+        model: how the model answers.
+        created_s: unix seconds, the same in every chunk.
+    """
+
+    def __init__(self, shelf: Shelf, model: Traits, created_s: int) -> None:
+        self._shelf = shelf
+        self._start = b'"created":%d,"id":"chatcmpl-%b' % (created_s, time_prefix(created_s))
+        self._rest = b'","model":%b,' % msgspec.json.encode(model.answers_as)
+        self._fingerprint = model.fingerprint
+        filled = len(self._start) + 24 + len(self._rest) + len(self._fingerprint)
+        self._residue = filled % 16
+
+    def events(self, fields: bytes, ask: Ask, reply: Reply) -> Events:
+        """Return a stream: prompt, role, pieces, finish, usage where wanted, `[DONE]`."""
+        holed = self._shelf.holed(
+            self._residue, usage_wanted=ask.usage_wanted, obfuscated=ask.obfuscated
+        )
+        closing = holed.finish(reply.finish_reason)
+        if ask.usage_wanted:
+            closing += holed.told(usage(reply))
+        own = b"".join((self._start, random_part(reply.digest), self._rest))
+        tails = Filled(holed, own, self._fingerprint)
+        pieces = reply.body.pieces
+        if reply.plan is None:  # no event leaves before another: one pass fills them all
+            text = b"".join((holed.opening, *map(holed.__getitem__, pieces), closing))
+            return Events(fields, b"", (PROMPT_EVENT, tails.fill(text)), (), tails, (), DONE)
+        opening = PROMPT_EVENT, tails.fill(holed.opening)
+        return Events(fields, b"", opening, pieces, tails, (tails.fill(closing),), DONE)

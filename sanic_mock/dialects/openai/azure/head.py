@@ -1,0 +1,113 @@
+"""Header fields of Azure's gateway (recorded traffic, 2024 to 2026; the order is that of 2024).
+
+`Content-Length`, `Transfer-Encoding` and `Connection` belong to whoever writes the bytes.
+"""
+
+from __future__ import annotations
+
+from sanic_mock.dialects.openai.http import KNOWN_PROMPTS, TOKENS_LIMIT, date_field
+from sanic_mock.dialects.openai.ids import request_id, trace_id
+from sanic_mock.engine.ask import Reply
+
+# What the limit refills in a millisecond: it is one per minute.
+_TOKENS_PER_MS = TOKENS_LIMIT // 60_000
+_REGION = b"x-ms-region: East US 2\r\n"
+_TRANSPORT = (
+    b"Strict-Transport-Security: max-age=31536000; includeSubDomains; preload\r\n"
+    b"x-content-type-options: nosniff\r\n"
+)
+_SESSION = b"azureml-model-session: d20260330170902-0e5a1c30c4f1\r\n"
+
+
+def uuid(digits: bytes) -> bytes:
+    """Return 32 hex digits as a UUID of version 4."""
+    return b"%b-%b-4%b-a%b-%b" % (
+        digits[:8],
+        digits[8:12],
+        digits[13:16],
+        digits[17:20],
+        digits[20:],
+    )
+
+
+class Head:
+    """Renders the fields of a successful answer; what a second or a prompt decides is kept."""
+
+    def __init__(self) -> None:
+        self._second = -1
+        self._date = b""
+        self._limits: dict[int, bytes] = {}
+
+    def fields(self, content_type: bytes, now_s: int, reply: Reply, deployment: bytes) -> bytes:
+        """Return all header lines of one answer.
+
+        Args:
+            content_type: value of Content-Type.
+            now_s: the time of day, unix seconds.
+            reply: its prompt is charged against the limit.
+            deployment: the line that names the deployment.
+        """
+        if now_s != self._second:
+            self._second, self._date = now_s, date_field(now_s)
+        prompt, digest = reply.prompt_tokens, reply.digest
+        return b"".join(
+            (
+                b"Content-Type: ",
+                content_type,
+                b"\r\napim-request-id: ",
+                uuid(trace_id(digest)),
+                self._limits.get(prompt) or self._limit(prompt),
+                uuid(request_id(digest)),
+                _END,
+                deployment,
+                self._date,
+            )
+        )
+
+    def _limit(self, prompt: int) -> bytes:
+        if len(self._limits) >= KNOWN_PROMPTS:
+            self._limits.clear()
+        left, reset_ms = max(0, TOKENS_LIMIT - prompt), prompt // _TOKENS_PER_MS
+        limit = self._limits[prompt] = _LIMIT % (left, reset_ms)
+        return limit
+
+
+def bare(now_s: int, digest: bytes, further: bytes = b"") -> bytes:
+    """Return the header lines of what no model answered, a refusal or a list."""
+    return b"Content-Type: application/json\r\napim-request-id: %b\r\n%b%b%b%b" % (
+        uuid(trace_id(digest)),
+        _TRANSPORT,
+        _REGION,
+        further,
+        date_field(now_s),
+    )
+
+
+def from_model(status: int, digest: bytes) -> bytes:
+    """Return the header lines that tell that a model refused, not the gateway."""
+    return (
+        b"x-ms-rai-invoked: true\r\nx-request-id: %b\r\n%bms-azureml-model-error-reason: "
+        b"model_error\r\nms-azureml-model-error-statuscode: %d\r\n"
+        % (uuid(request_id(digest)), _SESSION, status)
+    )
+
+
+# Limits are told as of 2026, their resets in milliseconds.
+_LIMIT = (
+    b"\r\n"
+    + _TRANSPORT
+    + _REGION
+    + b"x-ratelimit-abusepenalty-active: False\r\n"
+    + b"x-ratelimit-limit-requests: 10000\r\n"
+    + b"x-ratelimit-limit-tokens: %d\r\n" % TOKENS_LIMIT
+    + b"x-ratelimit-remaining-requests: 9999\r\n"
+    + b"x-ratelimit-remaining-tokens: %d\r\n"
+    + b"x-ratelimit-renewalperiod-requests: 60\r\n"
+    + b"x-ratelimit-renewalperiod-tokens: 60\r\n"
+    + b"x-ratelimit-reset-requests: 6\r\n"
+    + b"x-ratelimit-reset-tokens: %d\r\n"
+    + b"x-accel-buffering: no\r\n"
+    + b"x-ms-rai-invoked: true\r\n"
+    + b"x-request-id: "
+)
+_END = b"\r\n" + _SESSION + b"skip-error-remapping: true\r\nx-ms-is-spilled-over: false\r\n"

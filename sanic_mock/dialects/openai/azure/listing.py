@@ -1,0 +1,64 @@
+"""The models of a resource, as Azure lists them (recorded traffic)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.openai.azure import head, refusals
+from sanic_mock.dialects.openai.listing import served
+from sanic_mock.dialects.openai.models import CATALOGUE
+from sanic_mock.dialects.operation import Call, Operation, State
+
+_OWN = (1_735_689_600, "sanic-mock")
+_FOUR_YEARS_S = 4 * 365 * 86_400
+
+
+def models(state: State, call: Call) -> Whole:
+    """Return the list of models."""
+    names = served(state.settings)
+    return _answer({"data": [_shown(name) for name in names], "object": "list"}, call)
+
+
+def model(state: State, call: Call) -> Whole:
+    """Return one model.
+
+    Raises:
+        Problem: there is no such model.
+    """
+    name = call.parts["model"]
+    if name not in served(state.settings):
+        raise refusals.not_found()
+    return _answer(_shown(name), call)
+
+
+OPERATIONS = (
+    Operation("GET", "/openai/models", models, refusals.rendered, refusals.bad_token),
+    Operation("GET", "/openai/models/<model:path>", model, refusals.rendered, refusals.bad_token),
+)
+
+
+def _shown(name: str) -> dict[str, Any]:
+    created, _ = CATALOGUE.get(name, _OWN)
+    embeds = "embedding" in name
+    return {
+        "status": "succeeded",
+        "capabilities": {
+            "fine_tune": False,
+            "inference": True,
+            "completion": False,
+            "chat_completion": not embeds,
+            "embeddings": embeds,
+        },
+        "lifecycle_status": "generally-available",
+        "deprecation": {"inference": created + _FOUR_YEARS_S},
+        "id": name,
+        "created_at": created,
+        "object": "model",
+    }
+
+
+def _answer(content: dict[str, Any], call: Call) -> Whole:
+    fields = head.bare(int(call.now_s), call.digest)
+    return Whole(200, fields, json.dumps(content, separators=(",", ":")).encode())

@@ -1,0 +1,88 @@
+"""A chat completion in one piece as Azure prints it: one line, sorted keys (recorded traffic)."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sanic_mock.dialects.openai.azure.filters import ANSWER_JSON, PROMPT_JSON
+from sanic_mock.dialects.openai.ids import random_part, time_prefix
+from sanic_mock.dialects.openai.models import Traits
+from sanic_mock.engine.ask import Reply
+
+KNOWN_ENDS = 4096
+
+_START = (
+    b'{"choices":[{"content_filter_results":%b,"finish_reason":"%b","index":0,"logprobs":null,'
+    b'"message":{"annotations":[],"content":"'
+)
+_MIDDLE = b'","refusal":null,"role":"assistant"}}],"created":%d,"id":"chatcmpl-%b'
+_END = (
+    b'","model":%b,"object":"chat.completion","prompt_filter_results":%b,"system_fingerprint":%b,'
+    b'"usage":%b}\n'
+)
+_USAGE = (
+    b'{"completion_tokens":%d,"completion_tokens_details":{"accepted_prediction_tokens":0,'
+    b'"audio_tokens":0,"reasoning_tokens":%d,"rejected_prediction_tokens":0},"prompt_tokens":%d,'
+    b'"prompt_tokens_details":{"audio_tokens":0,"cached_tokens":%d},"total_tokens":%d}'
+)
+
+_End = tuple[int, int, int, int]
+
+
+def usage(reply: Reply) -> bytes:
+    """Return the usage of one text."""
+    return _usage(_key(reply))
+
+
+class WholeShape:
+    """What all whole answers of one model share.
+
+    Args:
+        model: how the model answers.
+    """
+
+    def __init__(self, model: Traits) -> None:
+        self._name = msgspec.json.encode(model.answers_as)
+        self._fingerprint = model.fingerprint
+        self._second = -1
+        self._middle = b""
+        self._ends: dict[_End, bytes] = {}
+
+    def text(self, reply: Reply, now_s: int) -> bytes:
+        """Return the JSON of an answer at unix second `now_s`."""
+        if now_s != self._second:
+            self._second = now_s
+            self._middle = _MIDDLE % (now_s, time_prefix(now_s))
+        escaped = reply.body.escaped
+        key = _key(reply)
+        return b"".join(
+            (
+                _STARTS[reply.finish_reason, bool(escaped)],
+                escaped,
+                self._middle,
+                random_part(reply.digest),
+                self._ends.get(key) or self._end(key),
+            )
+        )
+
+    def _end(self, key: _End) -> bytes:
+        if len(self._ends) >= KNOWN_ENDS:
+            self._ends.clear()
+        end = self._ends[key] = _END % (self._name, PROMPT_JSON, self._fingerprint, _usage(key))
+        return end
+
+
+_STARTS = {
+    (reason, has_text): _START % (ANSWER_JSON if has_text else b"{}", reason.encode())
+    for reason in ("stop", "length")
+    for has_text in (False, True)
+}
+
+
+def _key(reply: Reply) -> _End:
+    return reply.prompt_tokens, reply.body.tokens, reply.cached_tokens, reply.reasoning_tokens
+
+
+def _usage(key: _End) -> bytes:
+    prompt, shown, cached, hidden = key
+    return _USAGE % (shown + hidden, hidden, prompt, cached, prompt + shown + hidden)
