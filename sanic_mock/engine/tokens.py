@@ -43,15 +43,15 @@ def encoding(name: str = ENCODING) -> Encoding:
     return cast(Encoding, toktok._encoding(name))
 
 
-def pieces(text: str) -> list[tuple[bytes, int]]:
-    """Split a text at token borders.
+def pieces(text: str, name: str = ENCODING) -> list[tuple[bytes, int]]:
+    """Split a text at the borders of an encoding's tokens.
 
     Returns:
         (UTF-8 bytes, number of tokens) pairs that join up to the text. A character that is split
         over several tokens keeps them in one piece, since no client may be sent half a character.
     """
     raw = text.encode()
-    spans = encoding().encode_with_offsets(text)[1]
+    spans = encoding(name).encode_with_offsets(text)[1]
     if text.isascii():
         return [(raw[start:end], 1) for start, end in spans]
     return list(_whole_characters(raw, spans))

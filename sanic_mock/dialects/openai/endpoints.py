@@ -6,6 +6,7 @@ from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.front import Admission, Dialect, Front
 from sanic_mock.dialects.openai import access, chat_stored, envelope, limits, listing
 from sanic_mock.dialects.openai.chat.dialect import Chat
+from sanic_mock.dialects.openai.completions.dialect import Completions
 from sanic_mock.dialects.openai.embeddings.dialect import Embeddings
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.failing import Failing
@@ -22,6 +23,7 @@ PREFIXES = ("/v1", "", "/openai/v1")
 # What a model answers: POSTs, by what follows the prefix.
 _POSTS: dict[str, type[Endpoint]] = {
     "/chat/completions": Chat,
+    "/completions": Completions,
     "/embeddings": Embeddings,
     "/moderations": Moderations,
 }

@@ -1,0 +1,186 @@
+"""Completions of texts: a request's bytes to an Ask, a Reply to OpenAI's bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import cast
+
+import msgspec
+
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.openai import access, errors
+from sanic_mock.dialects.openai.chat.events import DONE
+from sanic_mock.dialects.openai.completions.events import Script, Shapes, Tails, one, several
+from sanic_mock.dialects.openai.completions.faults import check_strictly, explain
+from sanic_mock.dialects.openai.completions.logprobs import PromptLogprobs
+from sanic_mock.dialects.openai.completions.models import (
+    KNOWN_MODELS,
+    LONGEST_NAME,
+    check,
+    traits,
+)
+from sanic_mock.dialects.openai.completions.prompts import count, read, text
+from sanic_mock.dialects.openai.completions.reading import Reading, Shown, needs, shown
+from sanic_mock.dialects.openai.completions.request import (
+    DEFAULT_MAX_TOKENS,
+    CompletionRequest,
+    LooseRequest,
+    PlainRequest,
+    Request,
+    decode,
+    decode_loose,
+    decode_plain,
+)
+from sanic_mock.dialects.openai.completions.whole import WholeShape, choice, rich
+from sanic_mock.dialects.openai.endpoint import Endpoint
+from sanic_mock.dialects.openai.http import JSON, Head
+from sanic_mock.dialects.operation import State
+from sanic_mock.engine.ask import Ask, Reply
+
+# As recorded; streams of chat name their charset, these do not.
+_EVENTS = b"text/event-stream"
+_FIELDS = (
+    b"Cache-Control: no-cache, must-revalidate\r\n"
+    b"access-control-allow-origin: *\r\n"
+    b"openai-model: %b\r\n"
+)
+_UNPRINTABLE = dict.fromkeys((*range(32), 127), "?")
+
+_escape = msgspec.json.Encoder().encode
+
+
+class Completions(Endpoint):
+    """The completions endpoint of one worker."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        settings = state.settings
+        self._model = settings.model
+        self._served = frozenset(settings.models)
+        self._keeps_prompt = settings.load.cache_blocks > 0
+        self._head = Head()
+        self._made = PromptLogprobs()
+        self._shapes = Shapes()
+        self._wholes: dict[str, WholeShape] = {}
+
+    def learn(self, vocabulary: Iterable[bytes]) -> None:
+        """Know the pieces that texts are made of."""
+        self._made.learn(vocabulary)
+
+    def parse(self, body: bytes) -> Ask:
+        """Read a request.
+
+        Raises:
+            Problem: what OpenAI would answer to a body it refuses.
+        """
+        asked = self._decoded(body)
+        name = asked.model
+        if not name:
+            raise errors.no_model()
+        if len(name) > LONGEST_NAME:
+            raise access.no_such_model(name[:LONGEST_NAME])
+        if self.is_strict and name != self._model:
+            check(name, self._served)
+        prompts = read(asked.prompt)
+        counts = tuple(map(count, prompts))
+        cap = DEFAULT_MAX_TOKENS if asked.max_tokens is None else asked.max_tokens
+        if self.is_strict:
+            check_strictly(cast(PlainRequest, asked), traits(name), cap, counts)
+        ask = Ask(self._model or name, sum(counts) + _suffix_tokens(asked), cap)
+        if found := needs(asked, prompts):
+            ask.asked, ask.wants = found
+        if asked.stream:
+            _read_stream(asked, ask)
+        if self._keeps_prompt:
+            ask.prompt = "\n".join(map(text, prompts))
+        return ask
+
+    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+        """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
+        name, named = _named(ask.model)
+        fields = self._head.fields(JSON, now_s, reply) + named
+        if not reply.choices:
+            escaped, reason = reply.body.escaped, reply.finish_reason
+            return Whole(200, fields, self._shape(name).text(reply, escaped, reason, now_s))
+        read = cast(Reading, ask.asked)
+        choices = shown(read, reply)
+        if only := _only(choices):
+            escaped = _echoed(read, only) + only.choice.body.escaped
+            reason = only.choice.finish_reason
+            return Whole(200, fields, self._shape(name).text(reply, escaped, reason, now_s))
+        rendered = [choice(each, read, reply.digest, self._made) for each in choices]
+        return Whole(200, fields, rich(name, reply, rendered, now_s))
+
+    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+        """Render an answer as events: echoed prompts, one for each token, ends, usage."""
+        name, named = _named(ask.model)
+        fields = self._head.fields(_EVENTS, now_s, reply) + named
+        shared = self._shapes.tails(name, ask.usage_wanted)
+        prefix = self._shapes.prefix(reply.digest, now_s)
+        script = self._script(prefix, shared, ask, reply)
+        closing = script.closing
+        if ask.usage_wanted:
+            closing += (shared.usage(reply),)
+        return Events(fields, prefix, script.opening, script.pieces, script.tails, closing, DONE)
+
+    def _script(self, prefix: bytes, shared: Tails, ask: Ask, reply: Reply) -> Script:
+        if not reply.choices:
+            return one(shared, reply.body, reply.finish_reason)
+        read = cast(Reading, ask.asked)
+        choices = shown(read, reply)
+        if only := _only(choices):
+            body, reason = only.choice.body, only.choice.finish_reason
+            return one(shared, body, reason, _echoed(read, only))
+        return several(prefix, shared, choices, read, reply.digest, self._made)
+
+    def _decoded(self, body: bytes) -> Request:
+        """Return a request; raises Problem where neither of the typed readings takes it."""
+        if self.is_strict:
+            try:
+                return decode_plain(body)
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                pass
+        try:
+            return decode(body) if self.is_strict else decode_loose(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
+            raise explain(body, str(refused), is_strict=self.is_strict) from None
+
+    def _shape(self, name: str) -> WholeShape:
+        shape = self._wholes.get(name)
+        if shape is None:
+            if len(self._wholes) >= KNOWN_MODELS:
+                self._wholes.clear()
+            self._wholes[name] = shape = WholeShape(name)
+        return shape
+
+
+def _suffix_tokens(asked: Request) -> int:
+    if isinstance(asked, CompletionRequest | LooseRequest) and asked.suffix:
+        return count(asked.suffix)
+    return 0
+
+
+def _read_stream(asked: Request, ask: Ask) -> None:
+    ask.stream = True
+    options = asked.stream_options
+    ask.usage_wanted = options is not None and options.include_usage is True
+
+
+def _only(choices: list[Shown]) -> Shown | None:
+    """Return the one text that is nothing but text; None where there are several, or more."""
+    if len(choices) == 1 and choices[0].choice.logprobs is None:
+        return choices[0]
+    return None
+
+
+def _echoed(read: Reading, only: Shown) -> bytes:
+    """Return what is in front of a text, as inside a JSON string's quotes."""
+    return _escape(only.prompt)[1:-1] if read.echoes else b""
+
+
+@lru_cache(KNOWN_MODELS)
+def _named(model: str) -> tuple[str, bytes]:
+    """Return a model's name in its answers, and the header lines that tell it."""
+    name = traits(model).answers_as
+    return name, _FIELDS % name.translate(_UNPRINTABLE).encode("ascii", "replace")

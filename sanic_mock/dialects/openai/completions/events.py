@@ -1,0 +1,181 @@
+"""Streams of completions: each event is a whole completion object with a piece of the text.
+
+An event is a prefix of its stream (id, created) and a tail that the piece of text and the model
+decide. Tails are shared by all streams and made at first use. They have no padding, and the name
+of the model comes after the choices (recorded traffic).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
+
+import msgspec
+
+from sanic_mock.dialects import answer
+from sanic_mock.dialects.openai.chat.events import Rendered
+from sanic_mock.dialects.openai.completions.logprobs import Json, PromptLogprobs, told
+from sanic_mock.dialects.openai.completions.reading import Reading, Shown
+from sanic_mock.dialects.openai.completions.whole import usage
+from sanic_mock.dialects.openai.ids import random_part, time_prefix
+from sanic_mock.engine.ask import Choice, FinishReason, Reply
+from sanic_mock.engine.content import Body
+from sanic_mock.engine.logprobs import unescaped
+
+KNOWN_PIECES = 65_536
+KNOWN_SHAPES = 16
+
+# Stands before the last piece of a text that was cut; in no JSON is this byte a part of a string.
+_LAST = b"\0"
+_RENDERED = Rendered()
+
+_compact = msgspec.json.Encoder().encode
+
+
+class Tails(dict[bytes, bytes]):
+    """Piece of text to the rest of its event, for all streams of one model with one text.
+
+    Args:
+        name: the model's name in the answer.
+        has_usage: whether the stream ends with its usage, which is null until then.
+    """
+
+    def __init__(self, name: str, *, has_usage: bool) -> None:
+        super().__init__()
+        self._name = msgspec.json.encode(name)
+        self._end = b'],"model":%b%b}\n\n' % (self._name, b',"usage":null' if has_usage else b"")
+
+    def __missing__(self, piece: bytes) -> bytes:
+        if len(self) >= KNOWN_PIECES:
+            self.clear()
+        self[piece] = tail = self._content(piece)
+        return tail
+
+    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
+        """Return one tail for several pieces; not kept."""
+        return [self._content(b"".join(pieces))]
+
+    def _content(self, piece: bytes) -> bytes:
+        content, mark, last = piece.partition(_LAST)
+        return self.text(content + last, b'"length"' if mark else b"null")
+
+    def text(self, escaped: bytes, finish_reason: bytes) -> bytes:
+        """Return the tail of an event with a part of the one text; the reason is JSON."""
+        return self.choices(
+            b'{"text":"%b","index":0,"logprobs":null,"finish_reason":%b}' % (escaped, finish_reason)
+        )
+
+    def choices(self, rendered: bytes) -> bytes:
+        """Return the tail of an event, from its choices' JSON."""
+        return b'"choices":[' + rendered + self._end
+
+    def usage(self, reply: Reply) -> bytes:
+        """Return the tail of the event that tells the usage; its keys have their own order."""
+        return b'"model":%b,"usage":%b,"choices":[]}\n\n' % (self._name, _compact(usage(reply)))
+
+
+class Script(NamedTuple):
+    """A stream's events without their prefix, its end and its usage; see answer.Events."""
+
+    opening: tuple[bytes, ...]
+    pieces: tuple[bytes, ...]
+    tails: answer.Tails
+    closing: tuple[bytes, ...]
+
+
+class Shapes:
+    """What the streams of one worker share."""
+
+    def __init__(self) -> None:
+        self._tails: dict[tuple[str, bool], Tails] = {}
+        self._second = -1
+        self._start = self._rest = b""
+
+    def prefix(self, digest: bytes, now_s: int) -> bytes:
+        """Return the start of every event of one stream."""
+        if now_s != self._second:
+            self._second = now_s
+            self._start = b'data: {"id":"cmpl-' + time_prefix(now_s)
+            self._rest = b'","object":"text_completion","created":%d,' % now_s
+        return self._start + random_part(digest) + self._rest
+
+    def tails(self, name: str, has_usage: bool) -> Tails:
+        """Return the tails of a model's streams."""
+        return self._tails.get((name, has_usage)) or self._rendered(name, has_usage)
+
+    def _rendered(self, name: str, has_usage: bool) -> Tails:
+        if len(self._tails) >= KNOWN_SHAPES:
+            self._tails.clear()
+        self._tails[name, has_usage] = tails = Tails(name, has_usage=has_usage)
+        return tails
+
+
+def one(shared: Tails, body: Body, finish_reason: FinishReason, echoed: bytes = b"") -> Script:
+    """Return the events of one text, behind what is `echoed`, which is JSON as pieces are.
+
+    The last token of a text that was cut says so; one that ended says so in an event of its own.
+    """
+    pieces = body.pieces
+    opening = (shared.text(echoed, b"null"),) if echoed else ()
+    if pieces and finish_reason == "length":
+        return Script(opening, (*pieces[:-1], _LAST + pieces[-1]), shared, ())
+    return Script(opening, pieces, shared, (shared.text(b"", b'"%b"' % finish_reason.encode()),))
+
+
+def several(
+    prefix: bytes,
+    shared: Tails,
+    choices: Sequence[Shown],
+    reading: Reading,
+    digest: bytes,
+    made: PromptLogprobs,
+) -> Script:
+    """Return the events of several texts, interleaved, or of one with its probabilities."""
+    opening = [_echo(one, reading, digest, made) for one in choices] if reading.echoes else []
+    rows = zip_longest(*(_deltas(one) for one in choices))
+    closing = [_end(one) for one in choices if not _ends_with_token(one.choice)]
+    pieces = (prefix.join(shared.choices(event) for event in row if event) for row in rows)
+    return Script(
+        tuple(map(shared.choices, opening)),
+        tuple(pieces),
+        _RENDERED,
+        tuple(map(shared.choices, closing)),
+    )
+
+
+def _ends_with_token(choice: Choice) -> bool:
+    return choice.finish_reason == "length" and bool(choice.body.pieces)
+
+
+def _echo(one: Shown, reading: Reading, digest: bytes, made: PromptLogprobs) -> bytes:
+    if one.choice.logprobs is None:
+        return _event(one.place, one.prompt, None)
+    lists = made.told(one.prompt, reading.top_logprobs or 0, digest)
+    return _event(one.place, one.prompt, lists)
+
+
+def _deltas(one: Shown) -> Iterator[bytes]:
+    """Yield the events of a choice's tokens."""
+    choice, offset = one.choice, len(one.prompt)
+    last = len(choice.body.pieces) - 1 if _ends_with_token(choice) else -1
+    for number, piece in enumerate(choice.body.pieces):
+        text = unescaped(piece)
+        lists = None
+        if choice.logprobs is not None:
+            lists = told(choice.logprobs[number : number + 1], offset)
+        yield _event(one.place, text, lists, choice.finish_reason if number == last else None)
+        offset += len(text)
+
+
+def _end(one: Shown) -> bytes:
+    lists = None if one.choice.logprobs is None else told(())
+    return _event(one.place, "", lists, one.choice.finish_reason)
+
+
+def _event(
+    index: int, text: str, lists: Json | None, finish_reason: FinishReason | None = None
+) -> bytes:
+    return _compact(
+        {"text": text, "index": index, "logprobs": lists, "finish_reason": finish_reason}
+    )

@@ -1,0 +1,71 @@
+"""The prompts of a request, however they were given, and their tokens.
+
+All of OpenAI's completion models have the cl100k vocabulary, and bill plain counts of it (recorded
+traffic). It is loaded by the first request, as for embeddings: few servers ever need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.completions import sentences
+from sanic_mock.dialects.openai.completions.faults import LAST_TOKEN, prompts_fault
+from sanic_mock.dialects.openai.completions.request import Prompts
+from sanic_mock.engine.tokens import encoding
+
+ENCODING = "cl100k_base"
+MOST_PROMPTS = 2048
+# The separator of documents: one token, and what a model begins with where nobody says anything.
+END_OF_TEXT = "<|endoftext|>"
+
+Prompt = str | list[int]
+
+
+def read(given: Prompts | None) -> Sequence[Prompt]:
+    """Return the prompts, each a text or its tokens; at least one.
+
+    Raises:
+        Problem: there is none, there are too many, or they are of several kinds.
+    """
+    if type(given) is str:
+        return (given,)
+    if given is None:
+        return (END_OF_TEXT,)
+    kinds = set(map(type, given))
+    if kinds == {int}:
+        found: Sequence[Prompt] = (cast(list[int], given),)
+    elif kinds in ({str}, {list}) and [] not in given:
+        found = cast(list[Prompt], given)
+    else:
+        raise prompts_fault("prompt", given) or errors.empty_array("prompt")
+    if len(found) > MOST_PROMPTS:
+        raise errors.array_too_long("prompt", MOST_PROMPTS, len(found))
+    return found
+
+
+def count(prompt: Prompt) -> int:
+    """Return how many tokens a prompt has; an empty one is the separator.
+
+    Raises:
+        Problem: a number is no token.
+    """
+    if type(prompt) is not str:
+        return _count_checked(cast(list[int], prompt))
+    counted = encoding(ENCODING).count
+    if END_OF_TEXT in prompt:
+        return sum(map(counted, prompt.split(END_OF_TEXT))) + prompt.count(END_OF_TEXT)
+    return counted(prompt) or 1
+
+
+def text(prompt: Prompt) -> str:
+    """Return a prompt as text."""
+    return prompt if type(prompt) is str else encoding(ENCODING).decode(cast(list[int], prompt))
+
+
+def _count_checked(tokens: list[int]) -> int:
+    wrong = next((one for one in tokens if not 0 <= one <= LAST_TOKEN), None)
+    if wrong is not None:
+        raise sentences.bad_token(wrong, LAST_TOKEN)
+    return len(tokens)

@@ -1,0 +1,76 @@
+"""What an answer needs to know of its request, where it is more than one plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sanic_mock.dialects.openai.completions.prompts import Prompt, text
+from sanic_mock.dialects.openai.completions.request import CompletionRequest, LooseRequest, Request
+from sanic_mock.engine.ask import Choice, Reply, Wants
+
+
+class Reading(NamedTuple):
+    """One request.
+
+    Attributes:
+        prompts: as they were given.
+        shown: how many choices each of them gets.
+        candidates: how many are generated for each; billed, but not all shown.
+        echoes: whether each choice begins with its prompt.
+        top_logprobs: how many alternatives are told for each token; None tells no probabilities.
+    """
+
+    prompts: Sequence[Prompt]
+    shown: int = 1
+    candidates: int = 1
+    echoes: bool = False
+    top_logprobs: int | None = None
+
+
+class Shown(NamedTuple):
+    """One choice of an answer.
+
+    Attributes:
+        place: its index.
+        prompt: what it completes.
+        choice: the text that completes it.
+    """
+
+    place: int
+    prompt: str
+    choice: Choice
+
+
+def needs(asked: Request, prompts: Sequence[Prompt]) -> tuple[Reading, Wants] | None:
+    """Return what few requests ask for, for the answer and for the engine; None for the many."""
+    if not isinstance(asked, CompletionRequest | LooseRequest):
+        if len(prompts) == 1:
+            return None
+        return Reading(prompts), Wants(choices=len(prompts))
+    shown = asked.n or 1
+    candidates = max(shown, asked.best_of or 1)
+    choices = candidates * len(prompts)
+    stop = asked.stop or ()
+    stops = (stop,) if isinstance(stop, str) else tuple(stop)
+    if choices == 1 and not stops and not asked.echo and asked.logprobs is None:
+        return None
+    reading = Reading(prompts, shown, candidates, bool(asked.echo), asked.logprobs)
+    return reading, Wants(choices=choices, stop=stops, top_logprobs=asked.logprobs)
+
+
+def shown(reading: Reading, reply: Reply) -> list[Shown]:
+    """Return the choices that an answer shows: the first candidates of each prompt."""
+    found: list[Shown] = []
+    for place, prompt in enumerate(map(text, reading.prompts)):
+        first = place * reading.candidates
+        for choice in reply.choices[first : first + reading.shown]:
+            found.append(Shown(len(found), prompt, choice))
+    return found
+
+
+def billed(reply: Reply) -> int:
+    """Return how many tokens were generated, shown or not."""
+    if not reply.choices:
+        return reply.body.tokens + reply.reasoning_tokens
+    return sum(choice.body.tokens for choice in reply.choices) + reply.reasoning_tokens
