@@ -40,10 +40,17 @@ COMPLETION: dict[str, st.SearchStrategy[Any]] = {
 
 
 def fitting(ask: Json) -> Json:
-    """Return a request with what its parameters need of each other."""
-    if ask.get("max_tokens") == 0:  # only to see the prompt's own tokens
-        ask["echo"] = True
-        ask.pop("stop", None)
+    """Return a request with what its parameters need of each other.
+
+    The instruct model neither shows its prompt's logprobs nor answers with no token at all; the
+    others answer with none where the prompt's logprobs are wanted (seen in issue threads).
+    """
+    if "instruct" in ask["model"]:
+        ask["max_tokens"] = max(ask.get("max_tokens", 16), 1)
+        if ask.get("logprobs") is not None:
+            ask.pop("echo", None)
+    elif ask.get("max_tokens") == 0:
+        ask |= {"echo": True, "logprobs": ask.get("logprobs") or 1}
     return ask
 
 
