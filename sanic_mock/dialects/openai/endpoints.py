@@ -14,6 +14,7 @@ from sanic_mock.dialects.openai.http import date_field, request_id_field
 from sanic_mock.dialects.openai.moderations.dialect import Moderations
 from sanic_mock.dialects.openai.responses import conversation_operations
 from sanic_mock.dialects.openai.responses import operations as responses_operations
+from sanic_mock.dialects.openai.responses.dialect import Responses
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Mode
@@ -26,6 +27,7 @@ _POSTS: dict[str, type[Endpoint]] = {
     "/completions": Completions,
     "/embeddings": Embeddings,
     "/moderations": Moderations,
+    "/responses": Responses,
 }
 # All else.
 _OPERATIONS = (

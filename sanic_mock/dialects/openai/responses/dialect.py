@@ -1,0 +1,204 @@
+"""The Responses API: a request's bytes to an Ask, a Reply to OpenAI's bytes.
+
+What is answered is kept, so that it can be fetched, gone on from, or told again as it was streamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.openai import access, envelope, listing
+from sanic_mock.dialects.openai.checks import read_object
+from sanic_mock.dialects.openai.endpoint import Endpoint
+from sanic_mock.dialects.openai.envelope import Layout
+from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
+from sanic_mock.dialects.openai.responses import item_faults, sentences, tools, turns
+from sanic_mock.dialects.openai.responses.answer import Answer, Asked
+from sanic_mock.dialects.openai.responses.events import PREFIX, Script
+from sanic_mock.dialects.openai.responses.faults import absent, explain, forgiven
+from sanic_mock.dialects.openai.responses.limits import check, check_window, reasons
+from sanic_mock.dialects.openai.responses.manners import Manner, manner
+from sanic_mock.dialects.openai.responses.output import Style
+from sanic_mock.dialects.openai.responses.request import Item, Request, decode
+from sanic_mock.dialects.openai.responses.turns import Past
+from sanic_mock.dialects.openai.responses.wants import Chosen, choose, wants
+from sanic_mock.dialects.operation import State
+from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.timeline import is_immediate
+from sanic_mock.engine.tokens import encoding
+from sanic_mock.errors import Problem
+
+LONGEST_NAME = 256
+ANY_MODEL = "gpt-4.1"
+
+# What a prompt is billed where the client names the function (recorded traffic).
+_FORCED_TOKENS = 12
+_LONGEST_QUERY = 100
+_ENCRYPTED = "reasoning.encrypted_content"
+_LIMITS = b"x-ratelimit"
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Responses(Endpoint):
+    """The Responses endpoint of one worker."""
+
+    LAYOUT: Layout = envelope.RESPONSES
+    REHEARSAL: tuple[bytes, ...] = (
+        b'{"model":"gpt-4o-mini","input":"Hello","store":false}',
+        b'{"model":"gpt-4o-mini","input":"Hello","store":false,"stream":true}',
+    )
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        settings = state.settings
+        # a prompt that is neither billed nor waited for need not be tokenised
+        is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
+        self._count = encoding().count if is_counted else None
+        self._keeps_prompt = settings.load.cache_blocks > 0
+        self._model = settings.model
+        self._served = frozenset(listing.served(settings)) if settings.models else None
+        self._obfuscates = settings.chunking.obfuscation
+        self._head = Head()
+
+    def no_key(self) -> Problem:
+        """See Endpoint."""
+        return access.no_bearer("bearer or basic")
+
+    def parse(self, body: bytes) -> Ask:
+        """Read a request.
+
+        Raises:
+            Problem: what OpenAI would answer to a body it refuses.
+        """
+        request = self._decoded(body)
+        name = self._named(request, body)
+        model = manner(name)
+        past = turns.past(self.state, request, self._count, bills_role=model.bills_role)
+        given = _given(request, body)
+        if self.is_strict:
+            check(request, model, past.items, given)
+        offered = tools.offered(request.tools, self._count) if request.tools else tools.NOTHING
+        chosen = choose(request, offered) if request.tools or request.tool_choice else Chosen()
+        ask = Ask(self._model or name, self._tokens(request, model, given, past))
+        ask.prompt_tokens += offered.tokens + (_FORCED_TOKENS if chosen.is_forced else 0)
+        if self.is_strict and request.truncation != "auto":
+            check_window(model, ask.prompt_tokens)
+        everything = [*past.items, *given]
+        ask.wants = wants(request, everything, offered, chosen, is_strict=self.is_strict)
+        shown = manner(ask.model)
+        style = _style(request, shown, everything if chosen.searches else None)
+        ask.asked = Asked(request, shown, given, past, offered.told, style)
+        self._read_rest(ask, request)
+        if self._keeps_prompt:
+            ask.prompt = "\n".join(turns.all_texts([*_instructed(request), *everything]))
+        return ask
+
+    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+        """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
+        answer = Answer(ask, reply, now_s)
+        response = answer.done(is_streamed=False)
+        if answer.is_kept:
+            answer.keep(self.state, response)
+        if ask.is_deferred:
+            response = answer.begun()
+        body = msgspec.json.format(_encode(response), indent=2)
+        return Whole(200, self._head.fields(JSON, now_s, reply), body)
+
+    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+        """Render an answer as events, one for each piece of text, and those around them."""
+        answer = Answer(ask, reply, now_s)
+        if answer.is_kept:
+            answer.keep(self.state, answer.done(is_streamed=False))
+        script = Script(
+            answer.begun(),
+            answer.parts,
+            lambda: answer.done(is_streamed=True),
+            is_padded=ask.obfuscated,
+        )
+        fields = _without_limits(self._head.fields(EVENTS, now_s, reply))
+        return Events(fields, PREFIX, script.opening, script.pieces, script, (), b"")
+
+    def _decoded(self, body: bytes) -> Request:
+        try:
+            request = decode(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
+            if not self.is_strict:
+                return forgiven(body)
+            raise explain(body, str(refused)) from None
+        if type(request.input) is list and (fault := item_faults.of_items("input", request.input)):
+            raise fault
+        return request
+
+    def _named(self, request: Request, body: bytes) -> str:
+        """Return the name of the model that is asked for; a prompt may have its own."""
+        name = request.model
+        if name is None:
+            if request.prompt is None:
+                raise explain(body, "")
+            return ANY_MODEL
+        if not name or len(name) > LONGEST_NAME or (self._served and name not in self._served):
+            raise sentences.no_such_model(name[:LONGEST_NAME])
+        return name
+
+    def _tokens(self, request: Request, model: Manner, given: Sequence[Item], past: Past) -> int:
+        """Count a prompt as OpenAI bills it; instructions are a message (recorded traffic)."""
+        if self._count is None:
+            return 0
+        own = [*_instructed(request), *given]
+        return 3 + past.tokens + turns.tokens(own, self._count, bills_role=model.bills_role)
+
+    def _read_rest(self, ask: Ask, request: Request) -> None:
+        if request.max_output_tokens is not None:
+            ask.cap = request.max_output_tokens - 1  # what a response is billed beside its text
+        is_background = request.background is True
+        ask.stream = request.stream is True
+        ask.is_deferred = ask.stream or is_background  # what is told at once has its end
+        options = request.stream_options
+        # no delta of a recorded stream in the background was padded (recorded traffic)
+        ask.obfuscated = (
+            self._obfuscates
+            and not is_background
+            and not (options is not None and options.include_obfuscation is False)
+        )
+
+
+def _given(request: Request, body: bytes) -> list[Item]:
+    """Return the input as items.
+
+    Raises:
+        Problem: there is none, and nothing else to answer to.
+    """
+    given = request.input
+    if given:
+        return [{"role": "user", "content": given}] if isinstance(given, str) else given
+    if request.previous_response_id or request.conversation or request.prompt:
+        return []
+    raise absent(read_object(body)) or sentences.nothing_asked()
+
+
+def _instructed(request: Request) -> list[Item]:
+    if not request.instructions:
+        return []
+    return [{"role": "developer", "content": request.instructions}]
+
+
+def _style(request: Request, model: Manner, searched: Sequence[Item] | None) -> Style:
+    """Return what is told of reasoning, and of a search that items asked for."""
+    wanted = request.reasoning
+    return Style(
+        reasons=reasons(request, model),
+        has_summary=wanted is not None and wanted.summary is not None,
+        has_encrypted=request.includes(_ENCRYPTED),
+        is_recent=model.is_recent,
+        searches=None if searched is None else turns.last_said(searched)[:_LONGEST_QUERY],
+    )
+
+
+def _without_limits(fields: bytes) -> bytes:
+    """Return header lines as streams have them (recorded traffic)."""
+    lines = fields.splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(_LIMITS))

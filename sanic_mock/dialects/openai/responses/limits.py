@@ -1,0 +1,63 @@
+"""What a model or the state of things does not allow, in a request that is otherwise right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sanic_mock.dialects.openai.responses import sentences, turns
+from sanic_mock.dialects.openai.responses.manners import Manner
+from sanic_mock.dialects.openai.responses.request import Item, Request
+from sanic_mock.errors import Problem
+
+_LOGPROBS = "message.output_text.logprobs"
+
+
+def check(request: Request, model: Manner, past: Sequence[Item], given: Sequence[Item]) -> None:
+    """Check what a request asks of its model; in OpenAI's order (probes of August 2026).
+
+    Args:
+        request: the request.
+        model: how its model answers.
+        past: items before its own.
+        given: its own items.
+
+    Raises:
+        Problem: the first thing that OpenAI would refuse.
+    """
+    if reasons(request, model) and (fault := next(_unsupported(request, model), None)):
+        raise fault
+    if request.background and not request.is_kept:
+        raise sentences.background_needs_store()
+    if past or len(given) > 1 or "call_id" in given[0]:
+        turns.check_calls(past, given)
+
+
+def check_window(model: Manner, tokens: int) -> None:
+    """Check that a prompt fits; raises Problem where it does not."""
+    if model.window is not None and tokens > model.window:
+        raise sentences.too_long()
+
+
+def reasons(request: Request, model: Manner) -> bool:
+    """Return whether a model reasons before it answers."""
+    if model.effort is None:
+        return False
+    wanted = request.reasoning.effort if request.reasoning is not None else None
+    return (wanted or model.effort) != "none"
+
+
+def _unsupported(request: Request, model: Manner) -> Iterator[Problem]:
+    """Yield what models do not take while they reason."""
+    usual = {
+        "temperature": (None, 1),
+        "top_p": (None, 1, model.top_p),
+        "presence_penalty": (None, 0),
+        "frequency_penalty": (None, 0),
+    }
+    for name, values in usual.items():
+        if getattr(request, name) not in values:
+            yield sentences.not_supported(name)
+    if request.includes(_LOGPROBS):
+        yield sentences.no_logprobs("include")
+    if request.top_logprobs:
+        yield sentences.no_logprobs("top_logprobs")

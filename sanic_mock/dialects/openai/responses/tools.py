@@ -1,0 +1,213 @@
+"""Tools of a request: read, told again with what was left out, compiled for the engine.
+
+Functions and custom tools are called; all others are accepted and told again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.billing import Count, function_tokens
+from sanic_mock.dialects.openai.responses.request import Item
+from sanic_mock.dialects.openai.schemas import ANY_OBJECT, compiled
+from sanic_mock.engine.ask import Tool
+from sanic_mock.engine.schema_refs import SchemaFault
+from sanic_mock.engine.schema_values import Maker
+from sanic_mock.errors import Problem
+
+_NAME = re.compile("[a-zA-Z0-9_-]+")
+_LONGEST_NAME = 64
+# Exact for two recorded requests with one function, and one with a custom tool (recorded traffic).
+_BASE_TOKENS = 8
+_CUSTOM_TOKENS = 23
+
+_PLACE = {"type": "approximate", "city": None, "country": "US", "region": None, "timezone": None}
+# What is told of a tool where the request left it out (recorded traffic).
+_DEFAULTS: Mapping[str, Item] = {
+    "web_search": {"filters": None, "search_context_size": "medium", "user_location": _PLACE},
+    "web_search_preview": {"search_context_size": "medium", "user_location": _PLACE},
+    "file_search": {
+        "filters": None,
+        "max_num_results": 20,
+        "ranking_options": {"ranker": "auto", "score_threshold": 0.0},
+    },
+    "image_generation": {
+        "background": "auto",
+        "moderation": "auto",
+        "output_compression": 100,
+        "output_format": "png",
+        "quality": "auto",
+        "size": "auto",
+    },
+    "mcp": {
+        "allowed_tools": None,
+        "headers": None,
+        "require_approval": "always",
+        "server_description": None,
+    },
+}
+# What other kinds cannot do without: openai-openapi, Tool.
+_REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "file_search": ("vector_store_ids",),
+    "code_interpreter": ("container",),
+    "mcp": ("server_label",),
+    "computer_use_preview": ("display_width", "display_height", "environment"),
+}
+TYPES = (
+    "function",
+    "file_search",
+    "computer",
+    "computer_use_preview",
+    "web_search",
+    "web_search_2025_08_26",
+    "mcp",
+    "code_interpreter",
+    "image_generation",
+    "local_shell",
+    "shell",
+    "custom",
+    "namespace",
+    "tool_search",
+    "web_search_preview",
+    "web_search_preview_2025_03_11",
+    "apply_patch",
+)
+
+
+class Offered(NamedTuple):
+    """The tools of one request.
+
+    Attributes:
+        told: as the response repeats them.
+        callable: those the engine may call.
+        tokens: what they add to the prompt's bill.
+    """
+
+    told: tuple[Item, ...] = ()
+    callable: tuple[Tool, ...] = ()
+    tokens: int = 0
+
+
+NOTHING = Offered()
+
+
+def offered(specs: Sequence[Item], count: Count | None) -> Offered:
+    """Read tools.
+
+    Args:
+        specs: the tools as they came.
+        count: counts tokens; None where nobody asks for them.
+
+    Raises:
+        Problem: one of them is incomplete, or its schema is refused.
+    """
+    read = [_read(f"tools[{place}]", spec) for place, spec in enumerate(specs)]
+    tokens = 0 if count is None else _tokens(specs, count)
+    return Offered(tuple(told for told, _ in read), tuple(tool for _, tool in read if tool), tokens)
+
+
+def is_search(kind: str) -> bool:
+    """Return whether a kind of tool searches the web."""
+    return kind.startswith("web_search")
+
+
+def _tokens(specs: Sequence[Item], count: Count) -> int:
+    total = 0
+    for spec in specs:
+        description = spec.get("description")
+        if spec["type"] == "function":
+            total += function_tokens(spec["name"], description, spec.get("parameters"), count)
+        elif spec["type"] == "custom":
+            total += _CUSTOM_TOKENS + function_tokens(spec["name"], description, None, count)
+    return total + _BASE_TOKENS if total else 0
+
+
+def _read(path: str, spec: Item) -> tuple[Item, Tool | None]:
+    if "type" not in spec:
+        raise errors.missing(f"{path}.type")
+    kind = spec["type"]
+    if kind not in TYPES:
+        raise errors.bad_choice(f"{path}.type", str(kind), TYPES)
+    if kind == "function":
+        return _function(path, spec)
+    if kind == "custom":
+        return _custom(path, spec)
+    for name in _REQUIRED.get(kind, ()):
+        if name not in spec:
+            raise errors.missing(f"{path}.{name}")
+    defaults = _DEFAULTS.get(kind.split("_2025")[0], {})
+    return {"type": kind} | defaults | _said(spec), None
+
+
+def _function(path: str, spec: Item) -> tuple[Item, Tool]:
+    name = _name(path, spec)
+    parameters = spec.get("parameters")
+    if parameters is not None and not isinstance(parameters, dict):
+        raise errors.wrong_type(f"{path}.parameters", "an object", "another type")
+    raw = ANY_OBJECT if parameters is None else msgspec.json.encode(parameters)
+    maker, is_strict = _maker(f"{path}.parameters", name, raw, spec.get("strict"))
+    told = {
+        "type": "function",
+        "description": spec.get("description"),
+        "name": name,
+        "parameters": parameters,
+        "strict": is_strict,
+    }
+    return told | {key: one for key, one in spec.items() if key not in told}, Tool(name, maker)
+
+
+def _maker(param: str, name: str, raw: bytes, strict: Any) -> tuple[Maker, bool]:
+    """Return what makes arguments, and whether the schema is held strictly.
+
+    Where nothing is said it is, if the schema allows it (openai-openapi, FunctionTool).
+    """
+    if strict is None:
+        try:
+            return compiled(raw, is_strict=True), True
+        except SchemaFault:
+            strict = False
+    try:
+        return compiled(raw, is_strict=strict is True), strict is True
+    except SchemaFault as fault:
+        raise errors.bad_function_schema(name, param, fault.message) from None
+
+
+def _custom(path: str, spec: Item) -> tuple[Item, Tool]:
+    name = _name(path, spec)
+    told = {
+        "type": "custom",
+        "description": spec.get("description"),
+        "format": spec.get("format") or {"type": "text"},
+        "name": name,
+    }
+    if told["description"] is None:
+        del told["description"]
+    return told, Tool(name, None)
+
+
+def _name(path: str, spec: Item) -> str:
+    param, name = f"{path}.name", spec.get("name")
+    if name is None:
+        raise errors.missing(param)
+    if fault := _bad_name(param, name):
+        raise fault
+    return str(name)
+
+
+def _bad_name(param: str, name: Any) -> Problem | None:
+    if not isinstance(name, str):
+        return errors.wrong_type(param, "a string", "another type")
+    if len(name) > _LONGEST_NAME:
+        return errors.too_long(param, _LONGEST_NAME, len(name))
+    if not _NAME.fullmatch(name):
+        return errors.bad_pattern(param, f"^{_NAME.pattern}$")
+    return None
+
+
+def _said(spec: Item) -> Item:
+    return {name: value for name, value in spec.items() if value is not None}
