@@ -225,11 +225,11 @@ def test_no_prompt_is_the_beginning_of_a_document(server: Server) -> None:
 
 @pytest.mark.parametrize("further", [{}, {"max_tokens": None}, {"max_tokens": 16}])
 def test_a_completion_has_sixteen_tokens_unless_more_are_asked_for(
-    server: Server, further: dict[str, Any]
+    one_text: Server, further: dict[str, Any]
 ) -> None:
-    cut = whole(server, asked(**further))
+    cut = whole(one_text, asked(**further))
 
-    assert encoding().count(cut["choices"][0]["text"]) == 16
+    assert encoding().count(cut["choices"][0]["text"]) == 16 < encoding().count(TEXT)
     assert cut["choices"][0]["finish_reason"] == "length"
     assert cut["usage"] == {"prompt_tokens": 8, "completion_tokens": 16, "total_tokens": 24}
 
@@ -239,7 +239,7 @@ def test_a_completion_that_fits_ends_by_itself(server: Server) -> None:
 
     choice = answer["choices"][0]
     assert choice["finish_reason"] == "stop"
-    assert answer["usage"]["completion_tokens"] == encoding().count(choice["text"]) > 16
+    assert answer["usage"]["completion_tokens"] == encoding().count(choice["text"]) > 0
 
 
 def test_several_texts_are_laid_out_alike(server: Server) -> None:
