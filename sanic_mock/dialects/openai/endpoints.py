@@ -12,7 +12,7 @@ from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.failing import Failing
 from sanic_mock.dialects.openai.http import date_field, request_id_field
 from sanic_mock.dialects.openai.moderations.dialect import Moderations
-from sanic_mock.dialects.openai.responses import conversation_operations
+from sanic_mock.dialects.openai.responses import conversation_operations, counting
 from sanic_mock.dialects.openai.responses import operations as responses_operations
 from sanic_mock.dialects.openai.responses.dialect import Responses
 from sanic_mock.dialects.operation import Operation, State
@@ -34,6 +34,7 @@ _OPERATIONS = (
     *listing.OPERATIONS,
     *chat_stored.OPERATIONS,
     *responses_operations.OPERATIONS,
+    *counting.OPERATIONS,
     *conversation_operations.OPERATIONS,
 )
 

@@ -11,17 +11,18 @@ import msgspec
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import checks, errors
-from sanic_mock.dialects.openai.http import date_field, request_id_field
+from sanic_mock.dialects.openai.http import JSON, date_field, request_id_field
 from sanic_mock.dialects.operation import Call
 from sanic_mock.errors import Problem
 
 Thing = dict[str, Any]
 
+_ANY = checks.typed(int)
+
 MOST_LISTED = 100
 _LISTED = 20
-_ORDERS = ("asc", "desc")
-_INTEGER = re.compile("-?[0-9]{1,18}")
-_FIELDS = b"Content-Type: application/json\r\nopenai-version: 2020-10-01\r\n"
+_INTEGER = re.compile("-?[0-9]{1,18}")  # more digits are no number of anything here
+_FIELDS = b"Content-Type: %b\r\nopenai-version: 2020-10-01\r\n"
 
 
 class Wanted(NamedTuple):
@@ -44,8 +45,34 @@ def wanted(call: Call, order: str) -> Wanted:
     Raises:
         Problem: a limit or an order that OpenAI refuses; a lenient call gets the usual ones.
     """
-    limit = _taken(call, "limit", _number(call.last("limit")), _LISTED)
-    return Wanted(limit, _taken(call, "order", call.last("order"), order), call.last("after"))
+    limit = integer(call, "limit", usual=_LISTED, check=_LIMIT)
+    said = call.last("order")
+    fault = None if said is None else _ORDER("order", said)
+    if fault is not None and call.is_strict:
+        raise fault
+    return Wanted(limit, order if said is None or fault else said, call.last("after"))
+
+
+def integer(call: Call, name: str, *, usual: int, check: checks.Check = _ANY) -> int:
+    """Return a query's integer.
+
+    Args:
+        call: whose query.
+        name: of the value.
+        usual: what holds without it, or for a lenient call with another value.
+        check: of the value; a text that is no integer is checked as it is.
+
+    Raises:
+        Problem: another value, and the call is strict.
+    """
+    said = call.last(name)
+    if said is None:
+        return usual
+    value = int(said) if _INTEGER.fullmatch(said) else said
+    fault = check(name, value)
+    if fault is not None and call.is_strict:
+        raise fault
+    return usual if fault or isinstance(value, str) else value
 
 
 def page(things: Sequence[Thing], asked: Wanted, missing: Callable[[str], Problem]) -> Thing:
@@ -70,9 +97,14 @@ def page(things: Sequence[Thing], asked: Wanted, missing: Callable[[str], Proble
 
 def answer(content: Mapping[str, Any], call: Call, end: str = "") -> Whole:
     """Return a thing as an answer; `end` is what follows its JSON."""
-    fields = date_field(int(call.now_s)) + _FIELDS + request_id_field(call.digest)
     text = json.dumps(content, indent=2, ensure_ascii=False) + end
-    return Whole(200, fields, text.encode())
+    return Whole(200, fields(call, JSON), text.encode())
+
+
+def fields(call: Call, content_type: bytes) -> bytes:
+    """Return the header lines of an answer."""
+    said = _FIELDS % content_type
+    return date_field(int(call.now_s)) + said + request_id_field(call.digest)
 
 
 def read_body(call: Call, known: Sequence[str], unknown: Callable[[str], Problem]) -> Thing:
@@ -96,18 +128,6 @@ def read_body(call: Call, known: Sequence[str], unknown: Callable[[str], Problem
     return asked
 
 
-def _taken(call: Call, name: str, value: Any, usual: Any) -> Any:
-    """Return a value of a query, or the usual one; raise what a strict call is to be told."""
-    fault = None if value is None else _CHECKS[name](name, value)
-    if fault is not None and call.is_strict:
-        raise fault
-    return usual if value is None or fault else value
-
-
-def _number(value: str | None) -> int | str | None:
-    return int(value) if value is not None and _INTEGER.fullmatch(value) else value
-
-
 def _place(things: Sequence[Thing], wanted: str, missing: Callable[[str], Problem]) -> int:
     for place, thing in enumerate(things):
         if thing["id"] == wanted:
@@ -115,7 +135,5 @@ def _place(things: Sequence[Thing], wanted: str, missing: Callable[[str], Proble
     raise missing(wanted)
 
 
-_CHECKS = {
-    "limit": checks.ranged(int, 1, MOST_LISTED),
-    "order": checks.one_of(*_ORDERS),
-}
+_LIMIT = checks.ranged(int, 1, MOST_LISTED)
+_ORDER = checks.one_of("asc", "desc")

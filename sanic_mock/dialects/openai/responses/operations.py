@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from sanic_mock.dialects.answer import Whole
+from collections.abc import Sequence
+
+from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai import pages
+from sanic_mock.dialects.openai.http import EVENTS
 from sanic_mock.dialects.openai.responses import record, refusals
 from sanic_mock.dialects.openai.responses.conversation_operations import error, no_key
-from sanic_mock.dialects.openai.responses.queries import check_include
+from sanic_mock.dialects.openai.responses.events import events_of
+from sanic_mock.dialects.openai.responses.queries import check_include, flag
 from sanic_mock.dialects.openai.responses.record import Record
 from sanic_mock.dialects.operation import Call, Operation, State
 
@@ -15,10 +19,17 @@ from sanic_mock.dialects.operation import Call, Operation, State
 _ENDS = {"completed": "a completed", "failed": "a failed", "incomplete": "an incomplete"}
 
 
-def retrieve(state: State, call: Call) -> Whole:
-    """Return a response as it is at this time."""
+def retrieve(state: State, call: Call) -> Whole | Events:
+    """Return a response as it is at this time, or all of its events after one."""
     check_include(call)
-    return pages.answer(_record(state, call).shown(call.now_s), call)
+    is_streamed = flag(call, "stream", usual=False)
+    after = pages.integer(call, "starting_after", usual=-1)
+    kept = _record(state, call)
+    if not is_streamed:
+        return pages.answer(kept.shown(call.now_s), call)
+    if call.is_strict and not kept.response.get("background"):
+        raise refusals.not_streamed()
+    return _told_again(kept, after, call)
 
 
 def delete(state: State, call: Call) -> Whole:
@@ -56,6 +67,35 @@ OPERATIONS = (
     Operation("POST", f"{_ONE}/cancel", cancel, error, no_key),
     Operation("GET", f"{_ONE}/input_items", input_items, error, no_key),
 )
+
+
+def _told_again(kept: Record, after: int, call: Call) -> Events:
+    """Return the events of a response, those of one that is under way too.
+
+    An operation is answered at once, so they do not come in their time.
+    """
+    # no delta of a recorded stream in the background was padded (recorded traffic)
+    usual = not kept.response.get("background")
+    is_padded = flag(call, "include_obfuscation", usual=usual)
+    events = events_of(kept.response, kept.pieces, is_padded=is_padded)
+    if kept.response["status"] == "cancelled":  # which no event tells (openai-openapi)
+        events.pop()
+    fields = pages.fields(call, EVENTS)
+    rest = tuple(events[max(0, after + 1) :])
+    return Events(fields, b"", (), rest, _AS_THEY_ARE, (), b"")
+
+
+class _AsTheyAre:
+    """Tails of pieces that are whole events; see answer.Tails."""
+
+    def __getitem__(self, piece: bytes, /) -> bytes:
+        return piece
+
+    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
+        return list(pieces)
+
+
+_AS_THEY_ARE = _AsTheyAre()
 
 
 def _record(state: State, call: Call) -> Record:

@@ -44,7 +44,7 @@ class Record(msgspec.Struct):
 
     def pending(self, now_s: float) -> Status | None:
         """Return what a response that is under way is at `now_s`; None for one that is done."""
-        past_s = now_s - self.started_s
+        past_s = max(0.0, now_s - self.started_s)  # a clock may be set back
         if self.response["status"] == "cancelled" or past_s >= self.lasts_s:
             return None
         return "queued" if past_s < min(QUEUED_S, self.lasts_s / 2) else "in_progress"

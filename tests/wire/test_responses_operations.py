@@ -1,0 +1,479 @@
+"""Kept responses are shown, told again, cancelled and deleted; a clock ends those under way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import openai
+import pytest
+from openai import OpenAI
+from openai.types.responses import Response as Made
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.openai.responses import operations, record
+from sanic_mock.dialects.openai.responses.record import MOST_CONTEXT, Record
+from sanic_mock.dialects.operation import Call, State
+from sanic_mock.errors import Problem
+from sanic_mock.settings import Settings
+from sanic_mock.store import Store
+from tests.serving import Response, Server
+from tests.talking import serving_quietly
+from tests.wire.test_conversations import is_laid_out, send, told
+
+BEGIN_S = 1_800_000_000.0
+LASTS_S = 10.0
+
+# --- with a store and a clock of our own --------------------------------------------------------
+
+
+def item(number: int) -> dict[str, Any]:
+    """Return an item of an input."""
+    return {"id": f"msg_{number}", "type": "message", "role": "user", "content": []}
+
+
+def kept(lasts_s: float = 0.0, background: bool = False, **further: Any) -> State:
+    """Return a state that has one response, asked for at BEGIN_S."""
+    state = State(Settings("test"), Store(1 << 20))
+    response = {
+        "id": "resp_1",
+        "status": "completed",
+        "background": background,
+        "completed_at": int(BEGIN_S + lasts_s),
+        "output": [item(9)],
+        "usage": {"total_tokens": 3},
+        "error": None,
+        "incomplete_details": None,
+        **further,
+    }
+    record.keep(state, Record(response, [item(1), item(2)], started_s=BEGIN_S, lasts_s=lasts_s))
+    return state
+
+
+def call(past_s: float = 0.0, query: dict[str, str] | None = None) -> Call:
+    """Return a call as the server makes it, some seconds after BEGIN_S."""
+    values = {name: [value] for name, value in (query or {}).items()}
+    parts = {"response_id": "resp_1"}
+    return Call("GET", "", parts, values, b"", bytes(64), BEGIN_S + past_s)
+
+
+def content(answer: object) -> dict[str, Any]:
+    """Return the JSON of a whole answer."""
+    assert isinstance(answer, Whole)
+    found: dict[str, Any] = json.loads(answer.body)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("lasts_s", "past_s", "status"),
+    [
+        (0.0, 0.0, "completed"),
+        (0.0, -5.0, "completed"),  # a clock that was set back
+        (10.0, 0.0, "queued"),
+        (10.0, 0.05, "queued"),
+        (10.0, 0.2, "in_progress"),
+        (10.0, 9.99, "in_progress"),
+        (10.0, 10.0, "completed"),
+        (10.0, 1e9, "completed"),
+        (0.01, 0.004, "queued"),
+        (0.01, 0.006, "in_progress"),
+    ],
+)
+def test_the_clock_alone_ends_a_response(lasts_s: float, past_s: float, status: str) -> None:
+    state = kept(lasts_s, background=True)
+
+    shown = content(operations.retrieve(state, call(past_s)))
+    is_done = status == "completed"
+    assert shown["status"] == status
+    assert shown["output"] == ([item(9)] if is_done else [])
+    assert shown["usage"] == ({"total_tokens": 3} if is_done else None)
+    assert shown["completed_at"] == (int(BEGIN_S + lasts_s) if is_done else None)
+
+
+def test_a_cancelled_response_stays_as_it_was_cancelled() -> None:
+    state = kept(LASTS_S, background=True)
+
+    cancelled = content(operations.cancel(state, call(5.0)))
+    assert (cancelled["status"], cancelled["output"], cancelled["usage"]) == ("cancelled", [], None)
+    for past_s in (6.0, 100.0):
+        assert content(operations.retrieve(state, call(past_s))) == cancelled
+        assert content(operations.cancel(state, call(past_s))) == cancelled
+
+
+@pytest.mark.parametrize(
+    ("background", "further", "what"),
+    [
+        (False, {}, "a synchronous"),
+        (True, {}, "a completed"),
+        (True, {"status": "failed"}, "a failed"),
+        (True, {"status": "incomplete"}, "an incomplete"),
+    ],
+)
+def test_what_is_over_cannot_be_cancelled(
+    background: bool, further: dict[str, Any], what: str
+) -> None:
+    state = kept(LASTS_S, background, **further)
+
+    with pytest.raises(Problem) as refused:
+        operations.cancel(state, call(LASTS_S))
+    problem = refused.value
+    assert (problem.status, problem.message) == (400, f"Cannot cancel {what} response.")
+    assert (problem.param, problem.code) == (None, None)
+
+
+def test_an_incomplete_response_says_why_only_in_the_end() -> None:
+    details = {"reason": "max_output_tokens"}
+    state = kept(LASTS_S, True, status="incomplete", incomplete_details=details)
+
+    early, late = (content(operations.retrieve(state, call(past_s))) for past_s in (1.0, 11.0))
+    assert (early["status"], early["incomplete_details"]) == ("in_progress", None)
+    assert (late["status"], late["incomplete_details"]) == ("incomplete", details)
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers", "has_more"),
+    [
+        ({}, [2, 1], False),
+        ({"order": "asc"}, [1, 2], False),
+        ({"limit": "1"}, [2], True),
+        ({"limit": "1", "after": "msg_2"}, [1], False),
+        ({"order": "asc", "after": "msg_2"}, [], False),
+    ],
+)
+def test_the_input_is_listed_in_pages(
+    query: dict[str, str], numbers: list[int], has_more: bool
+) -> None:
+    page = content(operations.input_items(kept(), call(query=query)))
+
+    assert page["data"] == [item(number) for number in numbers]
+    assert page["has_more"] == has_more
+    ends = (page["first_id"], page["last_id"])
+    assert ends == ((f"msg_{numbers[0]}", f"msg_{numbers[-1]}") if numbers else (None, None))
+
+
+def test_a_follow_up_has_the_newest_items_before_its_own() -> None:
+    response = {"id": "resp_1", "output": [item(9)]}
+    short = Record(response, [item(1)], context=[item(0)])
+    long = Record(response, [item(1)], context=[item(n) for n in range(2 * MOST_CONTEXT)])
+
+    assert short.history() == [item(0), item(1), item(9)]
+    assert long.history()[-2:] == [item(1), item(9)]
+    assert len(long.history()) == MOST_CONTEXT
+
+
+def test_a_record_larger_than_the_store_takes_is_not_kept() -> None:
+    state = State(Settings("test"), Store(1 << 12))
+    record.keep(state, Record({"id": "resp_1", "output": ["x" * 2000]}))
+
+    assert record.load(state, "resp_1") is None
+
+
+def test_only_responses_are_found() -> None:
+    state = kept()
+    state.store.put("conv_1", b"{}")
+
+    assert record.load(state, "conv_1") is None
+    assert not record.forget(state, "conv_1")
+    assert state.store.get("conv_1") == b"{}"
+
+
+# --- on the wire --------------------------------------------------------------------------------
+
+HELLO: dict[str, Any] = {"model": "gpt-4o-mini", "input": "Hello"}
+LENIENT = "x-mock-mode: lenient"
+
+
+@pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server on either lane."""
+    with serving_quietly(module=request.param) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def slow(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server whose answers take a minute."""
+    with serving_quietly("-latency", "60s") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def client(server: Server) -> Iterator[OpenAI]:
+    """A client that tries once."""
+    with connect(server) as opened:
+        yield opened
+
+
+def connect(server: Server) -> OpenAI:
+    """Return a client that tries once."""
+    return OpenAI(base_url=f"{server.url}/v1", api_key="sk-any", max_retries=0)
+
+
+def create(server: Server, **further: Any) -> dict[str, Any]:
+    """Ask for a response."""
+    made = send(server, "POST", "/responses", HELLO | further)
+    assert made.status == 200, made.body
+    return dict(json.loads(made.body))
+
+
+def events(response: Response) -> list[dict[str, Any]]:
+    """Return the events of a stream."""
+    assert response.status == 200, response.body
+    assert response.header("content-type") == "text/event-stream; charset=utf-8"
+    blocks = response.body.decode().split("\n\n")
+    assert blocks.pop() == ""
+    pairs = [block.split("\n") for block in blocks]
+    found = [dict(json.loads(line.removeprefix("data: "))) for _, line in pairs]
+    assert [name for name, _ in pairs] == [f"event: {event['type']}" for event in found]
+    return found
+
+
+def test_a_response_is_shown_as_it_was_made_and_deleted(client: OpenAI) -> None:
+    made: Made = client.responses.create(model="gpt-4o-mini", input="Hello")
+    shown = client.responses.retrieve(made.id, include=["message.output_text.logprobs"])
+    client.responses.delete(made.id)
+
+    assert shown.to_dict() == made.to_dict()
+    with pytest.raises(openai.NotFoundError, match=f"Response with id '{made.id}' not found."):
+        client.responses.retrieve(made.id)
+    with pytest.raises(openai.NotFoundError):
+        client.responses.delete(made.id)
+
+
+def test_a_kept_response_has_the_bytes_that_were_answered(server: Server) -> None:
+    made = send(server, "POST", "/responses", HELLO | {"temperature": 1, "metadata": {"é": "ü"}})
+    path = f"/responses/{json.loads(made.body)['id']}"
+
+    assert send(server, "GET", path).body == made.body
+    gone = send(server, "DELETE", path)
+    assert json.loads(gone.body) == {
+        "id": json.loads(made.body)["id"],
+        "object": "response",
+        "deleted": True,
+    }
+    assert is_laid_out(gone)
+
+
+def test_a_response_that_was_not_to_be_stored_is_not_found(server: Server) -> None:
+    made = create(server, store=False)
+
+    assert send(server, "GET", f"/responses/{made['id']}").status == 404
+
+
+def test_the_input_of_a_response_is_listed(client: OpenAI) -> None:
+    made = client.responses.create(
+        model="gpt-4o-mini",
+        input=[{"role": "user", "content": "Hello"}, {"role": "developer", "content": "Be brief"}],
+    )
+    newest, oldest = client.responses.input_items.list(made.id).data
+    (only,) = client.responses.input_items.list(made.id, limit=1, order="asc").data
+
+    assert (newest.to_dict()["role"], oldest.to_dict()["role"]) == ("developer", "user")
+    assert only == oldest
+    assert oldest.to_dict()["content"] == [{"type": "input_text", "text": "Hello"}]
+    assert str(oldest.to_dict()["id"]).startswith(f"msg_{made.id[5:21]}")
+    assert len({oldest.to_dict()["id"], newest.to_dict()["id"], made.output[0].id}) == 3
+
+
+def test_a_response_in_the_background_is_under_way_until_its_time(slow: Server) -> None:
+    made = create(slow, background=True)
+    shown = json.loads(send(slow, "GET", f"/responses/{made['id']}").body)
+
+    assert made["status"] == "queued"
+    assert shown["status"] in ("queued", "in_progress")
+    for one in (made, shown):
+        assert (one["output"], one["usage"], one["completed_at"]) == ([], None, None)
+
+
+def test_a_response_in_the_background_is_cancelled(slow: Server) -> None:
+    with connect(slow) as client:
+        made = client.responses.create(model="gpt-4o-mini", input="Hello", background=True)
+        cancelled = client.responses.cancel(made.id)
+        again = client.responses.cancel(made.id)
+        shown = client.responses.retrieve(made.id)
+
+    assert cancelled.status == "cancelled"
+    assert cancelled.output == []
+    assert cancelled.to_dict() == again.to_dict() == shown.to_dict()
+
+
+def test_a_response_that_is_over_is_not_cancelled(server: Server) -> None:
+    made, late = create(server), create(server, background=True)
+
+    for one, what in ((made, "a synchronous"), (late, "a completed")):
+        refused = send(server, "POST", f"/responses/{one['id']}/cancel")
+        assert told(refused) == (400, f"Cannot cancel {what} response.", None, None)
+
+
+@pytest.mark.parametrize("after", [-1, 0, 5, 10_000])
+def test_a_response_in_the_background_is_streamed_again(server: Server, after: int) -> None:
+    asked = HELLO | {"background": True, "stream": True}
+    first = events(send(server, "POST", "/responses", asked))
+    path = f"/responses/{first[0]['response']['id']}"
+
+    again = events(send(server, "GET", f"{path}?stream=true&starting_after={after}"))
+    assert again == [event for event in first if event["sequence_number"] > after]
+
+
+def test_a_client_streams_a_response_again(client: OpenAI) -> None:
+    first = list(
+        client.responses.create(model="gpt-4o-mini", input="Hello", background=True, stream=True)
+    )
+    began = first[0]
+    assert began.type == "response.created"
+    again = list(client.responses.retrieve(began.response.id, stream=True, starting_after=3))
+
+    assert [event.to_dict() for event in again] == [event.to_dict() for event in first[4:]]
+
+
+def test_only_a_response_in_the_background_is_streamed_again_unless_lenient(
+    server: Server,
+) -> None:
+    path = f"/responses/{create(server)['id']}?stream=true"
+
+    refused = told(send(server, "GET", path))
+    sentence = "This response cannot be streamed because it was not created with background=true."
+    assert refused == (400, sentence, "stream", None)
+    assert events(send(server, "GET", path, None, LENIENT))[-1]["type"] == "response.completed"
+
+
+def test_deltas_told_again_are_padded_where_that_is_asked_for(server: Server) -> None:
+    path = f"/responses/{create(server, background=True)['id']}?stream=true"
+
+    def padded(query: str) -> set[bool]:
+        found = events(send(server, "GET", path + query))
+        return {"obfuscation" in one for one in found if one["type"].endswith(".delta")}
+
+    assert padded("&include_obfuscation=true") == {True}
+    assert padded("&include_obfuscation=false") == padded("") == {False}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", ""), ("DELETE", ""), ("POST", "/cancel"), ("GET", "/input_items")],
+)
+def test_what_is_not_kept_is_not_found(server: Server, method: str, path: str) -> None:
+    found = send(server, method, f"/responses/resp_none{path}")
+    other = told(send(server, method, f"/responses/none{path}"))
+
+    assert told(found) == (404, "Response with id 'resp_none' not found.", None, None)
+    assert is_laid_out(found)
+    sentence = "Invalid 'response_id': 'none'. Expected an ID that begins with 'resp'."
+    assert other == (400, sentence, "response_id", "invalid_value")
+    assert send(server, method, f"/responses/none{path}", None, LENIENT).status == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "param", "code"),
+    [
+        ("?stream=maybe", "stream", "invalid_type"),
+        ("?stream=true&starting_after=x", "starting_after", "invalid_type"),
+        ("?include[]=all", "include[0]", "invalid_value"),
+        ("/input_items?limit=0", "limit", "integer_below_min_value"),
+        ("/input_items?order=up", "order", "invalid_value"),
+        ("/input_items?include=all", "include[0]", "invalid_value"),
+    ],
+)
+def test_a_bad_query_is_refused_unless_lenient(
+    server: Server, query: str, param: str, code: str
+) -> None:
+    path = f"/responses/{create(server)['id']}{query}"
+
+    status, _, *rest = told(send(server, "GET", path))
+    assert (status, *rest) == (400, param, code)
+    assert send(server, "GET", path, None, LENIENT).status == 200
+
+
+def test_an_input_is_counted_as_it_is_billed(client: OpenAI) -> None:
+    asked: dict[str, Any] = {"input": "Say this is a test", "instructions": "Be brief"}
+    counted = client.responses.input_tokens.count(model="gpt-4o-mini", **asked)
+    made = client.responses.create(model="gpt-4o-mini", **asked)
+    following = {"input": "And again", "previous_response_id": made.id}
+    more = client.responses.input_tokens.count(model="gpt-4o-mini", **following)
+    next_ = client.responses.create(model="gpt-4o-mini", **following)
+
+    assert made.usage is not None
+    assert counted.to_dict() == {
+        "object": "response.input_tokens",
+        "input_tokens": made.usage.input_tokens,
+    }
+    assert next_.usage is not None
+    assert more.input_tokens == next_.usage.input_tokens > counted.input_tokens
+
+
+def test_counting_needs_no_model_and_keeps_nothing(server: Server) -> None:
+    counted = send(server, "POST", "/responses/input_tokens", {"input": "Hello"})
+    refused = send(server, "POST", "/responses/input_tokens", HELLO | {"stream": True})
+
+    assert json.loads(counted.body)["input_tokens"] > 0
+    assert is_laid_out(counted)
+    assert told(refused) == (400, "Unknown parameter: 'stream'.", "stream", "unknown_parameter")
+
+
+def test_what_is_billed_for_every_prompt_is_what_is_counted() -> None:
+    with serving_quietly("-prompt-tokens", "fixed") as server:
+        counted = send(server, "POST", "/responses/input_tokens", HELLO)
+        made = create(server)
+
+    assert json.loads(counted.body)["input_tokens"] == made["usage"]["input_tokens"]
+
+
+def test_a_long_input_is_made_shorter(server: Server) -> None:
+    made = create(server)
+    asked = HELLO | {"input": "Go on", "previous_response_id": made["id"]}
+    shorter = json.loads(send(server, "POST", "/responses/compact", asked).body)
+    following = create(server, input=[*shorter["output"], {"role": "user", "content": "So?"}])
+
+    assert (shorter["object"], shorter["id"][:5]) == ("response.compaction", "resp_")
+    assert [item["type"] for item in shorter["output"]] == ["message", "message", "compaction"]
+    said = [item["content"][0]["text"] for item in shorter["output"][:2]]
+    assert said == ["Hello", "Go on"]
+    assert list(shorter["output"][2]) == ["id", "type", "encrypted_content"]
+    usage = shorter["usage"]
+    assert usage["total_tokens"] == usage["input_tokens"] + usage["output_tokens"]
+    assert following["status"] == "completed"
+
+
+def test_making_shorter_needs_a_model(server: Server) -> None:
+    found = told(send(server, "POST", "/responses/compact", {"input": "Hello"}))
+
+    sentence = "Missing required parameter: 'model'."
+    assert found == (400, sentence, "model", "missing_required_parameter")
+
+
+def test_a_conversation_gets_what_was_asked_and_answered(client: OpenAI) -> None:
+    conversation = client.conversations.create(items=[{"role": "user", "content": "Hi"}])
+    made = client.responses.create(model="gpt-4o-mini", input="Hello", conversation=conversation.id)
+    next_ = client.responses.create(
+        model="gpt-4o-mini", input="Hello", conversation={"id": conversation.id}
+    )
+    items = client.conversations.items.list(conversation.id, order="asc").data
+
+    roles = [item.to_dict()["role"] for item in items]
+    assert roles == ["user", "user", "assistant", "user", "assistant"]
+    assert items[2].to_dict() == made.output[0].to_dict()
+    assert made.to_dict()["conversation"] == {"id": conversation.id}
+    assert made.usage is not None
+    assert next_.usage is not None
+    assert next_.usage.input_tokens > made.usage.input_tokens
+
+
+def test_all_workers_find_what_one_has_kept() -> None:
+    with serving_quietly("-workers", "2") as server:
+        made = [create(server) for _ in range(4)]
+        for _ in range(6):  # each on a connection of its own, so on either worker
+            for one in made:
+                shown = send(server, "GET", f"/responses/{one['id']}")
+                assert json.loads(shown.body) == one
+        following = create(server, previous_response_id=made[0]["id"])
+
+    assert following["previous_response_id"] == made[0]["id"]
+
+
+def test_a_key_is_asked_for() -> None:
+    with serving_quietly("-api-keys", "sk-right") as server:
+        missing = send(server, "GET", "/responses/resp_none")
+
+    assert told(missing) == (401, "Missing bearer or basic authentication in header", None, None)
+    assert is_laid_out(missing)
