@@ -134,6 +134,11 @@ DEPARTURES: tuple[Departure, ...] = (
         },
     ),
     Departure(
+        "TextResponseFormatJsonSchema",
+        "null where the request has none",
+        nullable=("description",),
+    ),
+    Departure(
         "ModelResponseProperties",
         "null where the request has none",
         nullable=("user", "safety_identifier", "prompt_cache_key"),

@@ -171,6 +171,15 @@ WEATHER: Json = {
 }
 
 
+FORMAT: Json = {
+    "type": "json_schema",
+    "description": None,
+    "name": "person",
+    "schema": {"type": "object", "properties": {}, "additionalProperties": False},
+    "strict": True,
+}
+
+
 def event(kind: str, **further: Any) -> Json:
     """Return an event of a streamed Response."""
     return {"type": f"response.{kind}", "sequence_number": 4} | further
@@ -249,6 +258,7 @@ RECORDED: tuple[tuple[str, Json], ...] = (
     ("CreateCompletionResponse", continuation("Hi there", logprobs=ECHOED, finish_reason="stop")),
     ("Response", response(TEXT)),
     ("Response", response(TEXT, conversation={"id": "conv_1"}, reasoning={"effort": "low"})),
+    ("Response", response(TEXT, text={"format": FORMAT})),
     ("Response", response(FUNCTION_CALL, tools=[WEATHER])),
     ("Response", response(THOUGHT, CUSTOM_CALL, status="completed")),
     (

@@ -1,0 +1,160 @@
+"""Whatever valid request Responses gets, each answer and event is what its document says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import jsonschema
+from hypothesis import given, settings
+
+from tests.spec.asks_responses import asks
+from tests.spec.openapi import Document
+from tests.spec.talk import Event, Json, Talk
+
+PATH = "/v1/responses"
+EXAMPLES = 100
+ECHOED = (
+    "instructions",
+    "max_output_tokens",
+    "max_tool_calls",
+    "metadata",
+    "parallel_tool_calls",
+    "prompt_cache_key",
+    "safety_identifier",
+    "store",
+    "temperature",
+    "top_p",
+    "truncation",
+    "user",
+)
+
+
+@settings(max_examples=EXAMPLES)
+@given(ask=asks(streamed=False))
+def test_a_whole_response_is_as_documented(document: Document, talk: Talk, ask: Json) -> None:
+    answer = talk.post(PATH, ask).json()
+
+    assert document.faults("Response", answer) == []
+    check_response(ask, answer)
+
+
+@settings(max_examples=EXAMPLES)
+@given(ask=asks(streamed=True))
+def test_each_event_is_as_documented(document: Document, talk: Talk, ask: Json) -> None:
+    events = talk.post(PATH, ask, raw=True).events()
+
+    for event in events:
+        assert event.name == event.value["type"]
+        assert document.faults("ResponseStreamEvent", event.value) == []
+    assert [event.value["sequence_number"] for event in events] == list(range(len(events)))
+    check_order(ask, events)
+    last = events[-1].value["response"]
+    assert last["output"] == items(events)
+    check_response(ask, last)
+
+
+def check_order(ask: Json, events: Sequence[Event]) -> None:
+    """Hold that a stream begins, ends and pads as it should."""
+    names = [event.name for event in events]
+    assert names[:2] == ["response.created", "response.in_progress"]
+    assert names[-1] in ("response.completed", "response.incomplete")
+    for begun in events[:2]:
+        assert begun.value["response"]["status"] == "in_progress"
+        assert begun.value["response"]["output"] == []
+    deltas = [event.value for event in events if str(event.name).endswith(".delta")]
+    padded = (ask.get("stream_options") or {}).get("include_obfuscation") is not False
+    for delta in deltas:
+        assert len(delta.get("obfuscation", "")) == (-len(delta["delta"]) % 16 if padded else 0)
+
+
+def items(events: Sequence[Event]) -> list[Json]:
+    """Return the items of a stream as they were when done, each held against its parts."""
+    done: list[Json] = []
+    for event in events:
+        if event.name == "response.output_item.added":
+            assert event.value["output_index"] == len(done)
+            begun = event.value["item"]
+        elif event.name == "response.output_item.done":
+            item = event.value["item"]
+            assert (item["id"], item["type"]) == (begun["id"], begun["type"])
+            check_item(
+                item, [one.value for one in events if one.value.get("item_id") == item["id"]]
+            )
+            done.append(item)
+    return done
+
+
+def check_item(item: Json, events: Sequence[Json]) -> None:
+    """Hold that the fragments of an item join to what it is at last."""
+    for kind, whole in wholes(item):
+        deltas = [one["delta"] for one in events if one["type"] == f"response.{kind}.delta"]
+        assert "".join(deltas) == whole
+        (done,) = [one for one in events if one["type"] == f"response.{kind}.done"]
+        assert whole in (done.get("text"), done.get("arguments"), done.get("input"))
+
+
+def wholes(item: Json) -> list[tuple[str, str]]:
+    """Return the texts of an item, each with the name that its events have."""
+    if item["type"] == "function_call":
+        return [("function_call_arguments", item["arguments"])]
+    if item["type"] == "custom_tool_call":
+        return [("custom_tool_call_input", item["input"])]
+    if item["type"] == "message":
+        return [("output_text", part["text"]) for part in item["content"]]
+    return [("reasoning_summary_text", part["text"]) for part in item["summary"][:1]]
+
+
+def check_response(ask: Json, answer: Json) -> None:
+    """Hold that a response says what was asked and adds up."""
+    for name in ECHOED:
+        if name in ask:
+            assert answer[name] == ask[name], name
+    assert [tool["name"] for tool in answer["tools"]] == [
+        one["name"] for one in ask.get("tools", ())
+    ]
+    assert answer["tool_choice"] == ask.get("tool_choice", "auto")
+    wanted = (ask.get("text") or {}).get("format", {"type": "text"})
+    assert answer["text"]["format"] == wanted | answer["text"]["format"]
+    check_end(ask, answer)
+    for item in answer["output"]:
+        check_output(ask, item, answer["status"])
+    kinds = [item["type"] for item in answer["output"]]
+    assert kinds.count("message") <= 1
+    if answer["status"] == "completed":
+        assert kinds[-1] in ("message", "function_call", "custom_tool_call")
+
+
+def check_end(ask: Json, answer: Json) -> None:
+    """Hold that status, details and usage agree."""
+    usage, details = answer["usage"], answer["incomplete_details"]
+    assert (answer["status"], details) in (
+        ("completed", None),
+        ("incomplete", {"reason": "max_output_tokens"}),
+    )
+    assert usage["total_tokens"] == usage["input_tokens"] + usage["output_tokens"]
+    assert usage["output_tokens_details"]["reasoning_tokens"] <= usage["output_tokens"]
+    if answer["status"] == "completed":
+        assert answer["completed_at"] >= answer["created_at"]
+    else:
+        assert "max_output_tokens" in ask
+    called = any(item["type"].endswith("_call") for item in answer["output"])
+    cap = ask.get("max_output_tokens")
+    assert cap is None or called or usage["output_tokens"] <= cap
+
+
+def check_output(ask: Json, item: Json, status: str) -> None:
+    """Hold that an item is what was asked for."""
+    offered = {one["name"]: one for one in ask.get("tools", ())}
+    wanted = (ask.get("text") or {}).get("format", {})
+    if item["type"].endswith("_call"):
+        assert ask.get("tool_choice") != "none"
+        tool = offered[item["name"]]
+        if item["type"] == "function_call" and status == "completed":
+            jsonschema.validate(json.loads(item["arguments"]), tool["parameters"])
+    elif item["type"] == "message" and status == "completed":
+        (part,) = item["content"]
+        if wanted.get("type") in ("json_object", "json_schema"):
+            jsonschema.validate(json.loads(part["text"]), wanted.get("schema", {"type": "object"}))
+        has_logprobs = "message.output_text.logprobs" in ask.get("include", ())
+        assert bool(part["logprobs"]) is has_logprobs
