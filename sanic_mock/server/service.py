@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from time import time
 
 import msgspec
@@ -64,7 +65,8 @@ class Service:
         """Answer for nobody, so that the first client does not wait for what is made lazily."""
         for dialect in self.table:
             for body in dialect.REHEARSAL:
-                self._plan(dialect, dialect.parse(body), bytes(64))
+                with suppress(Problem):  # a profile need not serve the model that is rehearsed
+                    self._plan(dialect, dialect.parse(body), bytes(64))
 
     def compile_at_once(self) -> Callable[[Admitted, bytes], bytes] | None:
         """Return `answer` and its rendering in one function, where no answer takes time.
