@@ -279,6 +279,34 @@ OPTIONAL = (
     *("stop", "presence_penalty", "frequency_penalty", "best_of", "logit_bias", "seed", "suffix"),
     "user",
 )
+TOO_LARGE = {
+    "choices": (asked(["a"] * 1000, n=21), "21000 choices were asked for", 20_000),
+    "candidates": (asked(["a"] * 1001, best_of=20), "20020 choices were asked for", 20_000),
+    "echo": (
+        asked("a " * 40_000, "own", echo=True, n=51),
+        "2040051 tokens were asked to be echoed",
+        2_000_000,
+    ),
+    "probabilities": (
+        asked("a " * 9999, "own", echo=True, n=10, logprobs=5),
+        "600000 probabilities were asked for",
+        250_000,
+    ),
+}
+
+
+@pytest.mark.parametrize("mode", ["strict", "lenient"])
+@pytest.mark.parametrize("name", TOO_LARGE)
+def test_an_answer_that_would_stop_all_others_is_refused_by_us(
+    server: Server, name: str, mode: str
+) -> None:
+    body, what, most = TOO_LARGE[name]
+
+    found = check(complete(server, body, f"x-mock-mode: {mode}"))
+
+    assert found == (f"sanic_mock: {what}; an answer has at most {most}.", None, "invalid_value")
+
+
 FITTING = {
     "as long as may be": asked("a " * 4080, INSTRUCT),
     "own model, any length": asked("a " * 20_000, "own"),

@@ -21,7 +21,7 @@ from sanic_mock.dialects.openai.completions.models import (
     traits,
 )
 from sanic_mock.dialects.openai.completions.prompts import count, read, text
-from sanic_mock.dialects.openai.completions.reading import Reading, Shown, needs, shown
+from sanic_mock.dialects.openai.completions.reading import Reading, Shown, check_echo, needs, shown
 from sanic_mock.dialects.openai.completions.request import (
     DEFAULT_MAX_TOKENS,
     CompletionRequest,
@@ -90,6 +90,7 @@ class Completions(Endpoint):
         ask = Ask(self._model or name, sum(counts) + _suffix_tokens(asked), cap)
         if found := needs(asked, prompts):
             ask.asked, ask.wants = found
+            check_echo(found[0], sum(counts))
         if asked.stream:
             _read_stream(asked, ask)
         if self._keeps_prompt:

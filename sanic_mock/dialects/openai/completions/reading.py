@@ -8,6 +8,12 @@ from typing import NamedTuple
 from sanic_mock.dialects.openai.completions.prompts import Prompt, text
 from sanic_mock.dialects.openai.completions.request import CompletionRequest, LooseRequest, Request
 from sanic_mock.engine.ask import Choice, Reply, Wants
+from sanic_mock.errors import Problem
+
+# Beyond these, making one answer would stop all others for too long.
+MOST_CHOICES = 20_000
+MOST_ECHOED = 2_000_000
+MOST_TOLD = 250_000
 
 
 class Reading(NamedTuple):
@@ -43,7 +49,11 @@ class Shown(NamedTuple):
 
 
 def needs(asked: Request, prompts: Sequence[Prompt]) -> tuple[Reading, Wants] | None:
-    """Return what few requests ask for, for the answer and for the engine; None for the many."""
+    """Return what few requests ask for, for the answer and for the engine; None for the many.
+
+    Raises:
+        Problem: there would be too many choices, which only sanic-mock minds.
+    """
     if not isinstance(asked, CompletionRequest | LooseRequest):
         if len(prompts) == 1:
             return None
@@ -51,12 +61,26 @@ def needs(asked: Request, prompts: Sequence[Prompt]) -> tuple[Reading, Wants] | 
     shown = asked.n or 1
     candidates = max(shown, asked.best_of or 1)
     choices = candidates * len(prompts)
+    _check_size("choices were asked for", choices, MOST_CHOICES)
     stop = asked.stop or ()
     stops = (stop,) if isinstance(stop, str) else tuple(stop)
     if choices == 1 and not stops and not asked.echo and asked.logprobs is None:
         return None
     reading = Reading(prompts, shown, candidates, bool(asked.echo), asked.logprobs)
     return reading, Wants(choices=choices, stop=stops, top_logprobs=asked.logprobs)
+
+
+def check_echo(reading: Reading, tokens: int) -> None:
+    """Check that an answer that repeats its prompts, of so many tokens, is not too long.
+
+    Raises:
+        Problem: it is, which only sanic-mock minds.
+    """
+    repeated = tokens * reading.shown if reading.echoes else 0
+    _check_size("tokens were asked to be echoed", repeated, MOST_ECHOED)
+    if reading.top_logprobs is not None:
+        told = repeated * (reading.top_logprobs + 1)
+        _check_size("probabilities were asked for", told, MOST_TOLD)
 
 
 def shown(reading: Reading, reply: Reply) -> list[Shown]:
@@ -74,3 +98,12 @@ def billed(reply: Reply) -> int:
     if not reply.choices:
         return reply.body.tokens + reply.reasoning_tokens
     return sum(choice.body.tokens for choice in reply.choices) + reply.reasoning_tokens
+
+
+def _check_size(what: str, number: int, most: int) -> None:
+    if number > most:
+        raise Problem(
+            400,
+            f"sanic_mock: {number} {what}; an answer has at most {most}.",
+            code="invalid_value",
+        )
