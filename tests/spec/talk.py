@@ -37,6 +37,12 @@ class Answer:
         assert self.kind == "application/json", self.kind
         return json.loads(self.body)
 
+    def refusal(self) -> Any:
+        """Return the body's value; AssertionError where it is a success."""
+        assert self.status >= 400, self.status
+        assert self.kind.startswith("application/json"), self.kind
+        return json.loads(self.body)
+
     def events(self) -> list[Event]:
         """Return the events; AssertionError where they are no success or not laid out so."""
         assert self.status == 200, f"{self.status}: {self.body[:600]!r}"
