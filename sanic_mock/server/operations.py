@@ -27,6 +27,8 @@ def handler(operation: Operation) -> Handler:
         answer = service.operate(operation, asked, _call(service, request, asked, parts))
         if isinstance(answer, Whole):
             return whole_response(answer)
+        if request.method == "HEAD":  # on which Sanic cannot end a stream
+            return whole_response(Whole(200, answer.fields, b""))
         await send_events(request, answer)
         return None
 

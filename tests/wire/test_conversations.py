@@ -12,6 +12,12 @@ import pytest
 from openai import OpenAI
 from openai.types.responses import ResponseFunctionToolCallParam, ResponseInputItemParam
 
+from sanic_mock.dialects.openai.responses import conversations
+from sanic_mock.dialects.openai.responses.conversations import MOST_KEPT, Conversation
+from sanic_mock.dialects.operation import State
+from sanic_mock.errors import Problem
+from sanic_mock.settings import Settings
+from sanic_mock.store import Store
 from tests.serving import Response, Server
 from tests.talking import ask, serving_quietly
 
@@ -360,6 +366,41 @@ def test_a_lenient_call_may_say_more(server: Server) -> None:
     made = send(server, "POST", "/conversations", {"zzz": 1}, "x-mock-mode: lenient")
 
     assert made.status == 200
+
+
+def test_no_depth_of_nesting_is_a_fault_of_the_server(server: Server) -> None:
+    for depth in (300, *range(955, 990), 5000):
+        action = '{"a":' * depth + "1" + "}" * depth
+        item = f'{{"type":"web_search_call","status":"completed","action":{action}}}'
+        made = send(server, "POST", "/conversations", f'{{"items":[{item}]}}'.encode())
+        assert made.status in (200, 400)
+        if made.status == 200:
+            path = f"/conversations/{json.loads(made.body)['id']}/items"
+            assert send(server, "GET", path).status in (200, 404)
+            assert send(server, "POST", path, {"items": [USER]}).status in (200, 404)
+
+
+def test_the_newest_items_are_kept() -> None:
+    state = State(Settings("test"), Store(1 << 20))
+    conversations.keep(state, Conversation("conv_1", 0))
+    for number in range(3):
+        added = [{"id": str(number * MOST_KEPT // 2 + n)} for n in range(MOST_KEPT // 2)]
+        conversations.append(state, "conv_1", added)
+
+    found = [int(item["id"]) for item in conversations.items_of(state, "conv_1")]
+    assert found == list(range(MOST_KEPT // 2, 3 * MOST_KEPT // 2))
+
+
+def test_what_is_larger_than_the_store_takes_is_refused_and_changes_nothing() -> None:
+    state = State(Settings("test"), Store(1 << 12))
+    large: list[dict[str, Any]] = [{"id": "msg_1", "text": "x" * 2000}]
+    conversations.keep(state, Conversation("conv_1", 0, {"a": "b"}))
+
+    with pytest.raises(Problem, match="larger than what the store keeps"):
+        conversations.append(state, "conv_1", large)
+    with pytest.raises(Problem, match="larger than what the store keeps"):
+        conversations.keep(state, Conversation("conv_1", 0, {}, large))
+    assert conversations.load(state, "conv_1") == Conversation("conv_1", 0, {"a": "b"})
 
 
 def test_a_key_is_asked_for() -> None:

@@ -18,7 +18,7 @@ from sanic_mock.dialects.operation import Call, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 from sanic_mock.store import Store
-from tests.serving import Response, Server
+from tests.serving import Response, Server, exchange
 from tests.talking import serving_quietly
 from tests.wire.test_conversations import is_laid_out, send, told
 
@@ -314,6 +314,17 @@ def test_a_response_in_the_background_is_streamed_again(server: Server, after: i
 
     again = events(send(server, "GET", f"{path}?stream=true&starting_after={after}"))
     assert again == [event for event in first if event["sequence_number"] > after]
+
+
+def test_only_the_head_of_a_stream_may_be_asked_for(server: Server) -> None:
+    path = f"/v1/responses/{create(server, background=True)['id']}?stream=true"
+    close = "Host: mock\r\nConnection: close\r\n\r\n"
+
+    received, is_closed = exchange(server, [f"HEAD {path} HTTP/1.1\r\n{close}".encode()])
+    assert received.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert b"\r\nContent-Type: text/event-stream; charset=utf-8\r\n" in received
+    assert received.endswith(b"\r\n\r\n")
+    assert is_closed
 
 
 def test_a_client_streams_a_response_again(client: OpenAI) -> None:

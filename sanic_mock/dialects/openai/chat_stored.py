@@ -51,12 +51,12 @@ def listed(state: State, call: Call) -> Whole:
     rest = names if wanted.after is None else _after(names, wanted.after, wanted.order)
     found = list(islice(_fitting(state, call, rest), wanted.limit + 1))
     whole = pages.Wanted(wanted.limit, "asc", None)
-    return pages.answer(pages.page(found, whole, _no_completion), call, "\n")
+    return pages.answer(pages.page(found, whole, _no_completion), call, b"\n")
 
 
 def retrieve(state: State, call: Call) -> Whole:
     """Return a completion."""
-    return pages.answer(_load(state, call).shown, call, "\n")
+    return pages.answer(_load(state, call).shown, call, b"\n")
 
 
 def update(state: State, call: Call) -> Whole:
@@ -64,16 +64,16 @@ def update(state: State, call: Call) -> Whole:
     pairs = _metadata(call)
 
     def changed(kept: bytes | None) -> bytes | None:
-        if kept is None:
-            return None
         stored = _decode(kept)
+        if stored is None:
+            return kept
         return msgspec.json.encode(Stored(stored.completion | {"metadata": pairs}, stored.messages))
 
     wanted = _id(call)
-    kept = state.store.update(wanted, changed)
-    if kept is None:
+    stored = _decode(state.store.update(wanted, changed))
+    if stored is None:
         raise _no_completion(wanted)
-    return pages.answer(_decode(kept).shown, call, "\n")
+    return pages.answer(stored.shown, call, b"\n")
 
 
 def delete(state: State, call: Call) -> Whole:
@@ -82,7 +82,7 @@ def delete(state: State, call: Call) -> Whole:
     if not state.store.delete(wanted):
         raise _no_completion(wanted)
     gone = {"object": "chat.completion.deleted", "id": wanted, "deleted": True}
-    return pages.answer(gone, call, "\n")
+    return pages.answer(gone, call, b"\n")
 
 
 def messages(state: State, call: Call) -> Whole:
@@ -90,7 +90,7 @@ def messages(state: State, call: Call) -> Whole:
     wanted = pages.wanted(call, "asc")
     stored = _load(state, call)
     told = [_message(f"{_id(call)}-{place}", one) for place, one in enumerate(stored.messages)]
-    return pages.answer(pages.page(told, wanted, _no_message), call, "\n")
+    return pages.answer(pages.page(told, wanted, _no_message), call, b"\n")
 
 
 def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
@@ -136,10 +136,10 @@ def _fitting(state: State, call: Call, names: list[str]) -> Iterator[dict[str, A
     """Yield the completions that a query's model and metadata fit."""
     model, pairs = call.last("model"), _wanted_pairs(call)
     for name in names:
-        kept = state.store.get(name)
-        if kept is None:  # it went while we looked
+        stored = _decode(state.store.get(name))
+        if stored is None:  # it went while we looked
             continue
-        shown = _decode(kept).shown
+        shown = stored.shown
         fits = model is None or shown["model"] in (model, traits(model).answers_as)
         if fits and pairs.items() <= shown["metadata"].items():
             yield shown
@@ -181,10 +181,10 @@ def _joined(parts: list[dict[str, Any]]) -> str | None:
 
 def _load(state: State, call: Call) -> Stored:
     wanted = _id(call)
-    kept = state.store.get(wanted)
-    if kept is None:
+    stored = _decode(state.store.get(wanted))
+    if stored is None:
         raise _no_completion(wanted)
-    return _decode(kept)
+    return stored
 
 
 def _id(call: Call) -> str:
@@ -204,4 +204,12 @@ def _no_message(wanted: str) -> Problem:
     return Problem(404, f"Message with id '{wanted}' not found.")
 
 
-_decode = msgspec.json.Decoder(Stored).decode
+def _decode(kept: bytes | None) -> Stored | None:
+    """Return what is kept; None for nothing, and for what is nested too deep to be read again."""
+    try:
+        return None if kept is None else _decoder.decode(kept)
+    except RecursionError:
+        return None
+
+
+_decoder = msgspec.json.Decoder(Stored)

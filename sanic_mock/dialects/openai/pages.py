@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -95,10 +94,10 @@ def page(things: Sequence[Thing], asked: Wanted, missing: Callable[[str], Proble
     }
 
 
-def answer(content: Mapping[str, Any], call: Call, end: str = "") -> Whole:
+def answer(content: Mapping[str, Any], call: Call, end: bytes = b"") -> Whole:
     """Return a thing as an answer; `end` is what follows its JSON."""
-    text = json.dumps(content, indent=2, ensure_ascii=False) + end
-    return Whole(200, fields(call, JSON), text.encode())
+    body = msgspec.json.format(msgspec.json.encode(content), indent=2)
+    return Whole(200, fields(call, JSON), body + end)
 
 
 def fields(call: Call, content_type: bytes) -> bytes:

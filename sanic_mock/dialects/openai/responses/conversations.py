@@ -51,9 +51,10 @@ def load(state: State, conversation_id: str) -> Conversation:
     """Return a conversation; raises Problem where none is kept under an id."""
     is_one = conversation_id.startswith(PREFIX)
     kept = state.store.get(conversation_id) if is_one else None
-    if kept is None:
+    found = None if kept is None else _decode(kept)
+    if found is None:
         raise refusals.no_conversation(conversation_id)
-    return _decode(kept)
+    return found
 
 
 def items_of(state: State, conversation_id: str) -> list[Item]:
@@ -77,20 +78,24 @@ def change(state: State, conversation_id: str, how: Change) -> Conversation:
     Raises:
         Problem: there is no such conversation, or the store does not take what is made of it.
     """
-    made: list[bytes] = []
+    made: list[tuple[Conversation, bytes]] = []
 
     def changed(kept: bytes | None) -> bytes | None:
-        if kept is None:
-            return None
-        made.append(msgspec.json.encode(how(_decode(kept))))
-        return made[0]
+        found = None if kept is None else _decode(kept)
+        if found is None:
+            return kept
+        new = how(found)
+        made.append((new, msgspec.json.encode(new)))
+        return made[0][1]
 
     is_one = conversation_id.startswith(PREFIX)
-    if not is_one or (after := state.store.update(conversation_id, changed)) is None:
+    after = state.store.update(conversation_id, changed) if is_one else None
+    if not made:
         raise refusals.no_conversation(conversation_id)
-    if after is not made[0]:
+    new, written = made[0]
+    if after is not written:
         raise _too_large()
-    return _decode(after)
+    return new
 
 
 def forget(state: State, conversation_id: str) -> None:
@@ -103,4 +108,12 @@ def _too_large() -> Problem:
     return access.server_error("this conversation is larger than what the store keeps")
 
 
-_decode = msgspec.json.Decoder(Conversation).decode
+def _decode(kept: bytes) -> Conversation | None:
+    """Return a conversation; None for one that is nested too deep to be read."""
+    try:
+        return _decoder.decode(kept)
+    except RecursionError:
+        return None
+
+
+_decoder = msgspec.json.Decoder(Conversation)

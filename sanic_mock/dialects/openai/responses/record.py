@@ -82,7 +82,8 @@ def cancel(state: State, response_id: str, now_s: float) -> None:
     """End a response that is under way; one that is done stays as it is."""
 
     def cancelled(kept: bytes | None) -> bytes | None:
-        if kept is None or (record := _decode(kept)).pending(now_s) is None:
+        record = None if kept is None else _decode(kept)
+        if record is None or record.pending(now_s) is None:
             return kept
         return msgspec.json.encode(_cancelled(record))
 
@@ -99,4 +100,12 @@ def _cancelled(record: Record) -> Record:
     return msgspec.structs.replace(record, response=response, pieces=[], lasts_s=0.0)
 
 
-_decode = msgspec.json.Decoder(Record).decode
+def _decode(kept: bytes) -> Record | None:
+    """Return a record; None for one that is nested too deep to be read again."""
+    try:
+        return _decoder.decode(kept)
+    except RecursionError:
+        return None
+
+
+_decoder = msgspec.json.Decoder(Record)

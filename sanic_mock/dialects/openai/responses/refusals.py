@@ -59,11 +59,6 @@ def not_streamed() -> Problem:
     )
 
 
-def unknown_parameter(param: str) -> Problem:
-    """A parameter that newer endpoints do not have (recorded traffic)."""
-    return Problem(400, f"Unknown parameter: '{param}'.", param=param, code="unknown_parameter")
-
-
 def wrong_include(place: int, value: str) -> Problem:
     """A further part of answers that there is not."""
     return errors.bad_choice(f"include[{place}]", value, INCLUDABLE)
