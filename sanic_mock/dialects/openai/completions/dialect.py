@@ -21,7 +21,14 @@ from sanic_mock.dialects.openai.completions.models import (
     traits,
 )
 from sanic_mock.dialects.openai.completions.prompts import count, read, text
-from sanic_mock.dialects.openai.completions.reading import Reading, Shown, check_echo, needs, shown
+from sanic_mock.dialects.openai.completions.reading import (
+    Only,
+    Reading,
+    check_echo,
+    find_only,
+    needs,
+    shown,
+)
 from sanic_mock.dialects.openai.completions.request import (
     DEFAULT_MAX_TOKENS,
     CompletionRequest,
@@ -46,8 +53,6 @@ _FIELDS = (
     b"openai-model: %b\r\n"
 )
 _UNPRINTABLE = dict.fromkeys((*range(32), 127), "?")
-
-_escape = msgspec.json.Encoder().encode
 
 
 class Completions(Endpoint):
@@ -102,15 +107,13 @@ class Completions(Endpoint):
         name, named = _named(ask.model)
         fields = self._head.fields(JSON, now_s, reply) + named
         if not reply.choices:
-            escaped, reason = reply.body.escaped, reply.finish_reason
-            return Whole(200, fields, self._shape(name).text(reply, escaped, reason, now_s))
-        read = cast(Reading, ask.asked)
-        choices = shown(read, reply)
-        if only := _only(choices):
-            escaped = _echoed(read, only) + only.choice.body.escaped
-            reason = only.choice.finish_reason
-            return Whole(200, fields, self._shape(name).text(reply, escaped, reason, now_s))
-        rendered = [choice(each, read, reply.digest, self._made) for each in choices]
+            only = Only(reply.body, reply.finish_reason)
+            return Whole(200, fields, self._shape(name).text(reply, only, now_s))
+        reading = cast(Reading, ask.asked)
+        choices = shown(reading, reply)
+        if single := find_only(reading, choices):
+            return Whole(200, fields, self._shape(name).text(reply, single, now_s))
+        rendered = [choice(each, reading, reply.digest, self._made) for each in choices]
         return Whole(200, fields, rich(name, reply, rendered, now_s))
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
@@ -127,13 +130,12 @@ class Completions(Endpoint):
 
     def _script(self, prefix: bytes, shared: Tails, ask: Ask, reply: Reply) -> Script:
         if not reply.choices:
-            return one(shared, reply.body, reply.finish_reason)
-        read = cast(Reading, ask.asked)
-        choices = shown(read, reply)
-        if only := _only(choices):
-            body, reason = only.choice.body, only.choice.finish_reason
-            return one(shared, body, reason, _echoed(read, only))
-        return several(prefix, shared, choices, read, reply.digest, self._made)
+            return one(shared, Only(reply.body, reply.finish_reason))
+        reading = cast(Reading, ask.asked)
+        choices = shown(reading, reply)
+        if single := find_only(reading, choices):
+            return one(shared, single)
+        return several(prefix, shared, choices, reading, reply.digest, self._made)
 
     def _decoded(self, body: bytes) -> Request:
         """Return a request; raises Problem where neither of the typed readings takes it."""
@@ -166,18 +168,6 @@ def _read_stream(asked: Request, ask: Ask) -> None:
     ask.stream = True
     options = asked.stream_options
     ask.usage_wanted = options is not None and options.include_usage is True
-
-
-def _only(choices: list[Shown]) -> Shown | None:
-    """Return the one text that is nothing but text; None where there are several, or more."""
-    if len(choices) == 1 and choices[0].choice.logprobs is None:
-        return choices[0]
-    return None
-
-
-def _echoed(read: Reading, only: Shown) -> bytes:
-    """Return what is in front of a text, as inside a JSON string's quotes."""
-    return _escape(only.prompt)[1:-1] if read.echoes else b""
 
 
 @lru_cache(KNOWN_MODELS)

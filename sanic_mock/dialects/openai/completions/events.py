@@ -16,11 +16,10 @@ import msgspec
 from sanic_mock.dialects import answer
 from sanic_mock.dialects.openai.chat.events import Rendered
 from sanic_mock.dialects.openai.completions.logprobs import Json, PromptLogprobs, told
-from sanic_mock.dialects.openai.completions.reading import Reading, Shown
+from sanic_mock.dialects.openai.completions.reading import Only, Reading, Shown
 from sanic_mock.dialects.openai.completions.whole import usage
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.engine.ask import Choice, FinishReason, Reply
-from sanic_mock.engine.content import Body
 from sanic_mock.engine.logprobs import unescaped
 
 KNOWN_PIECES = 65_536
@@ -102,7 +101,8 @@ class Shapes:
 
     def tails(self, name: str, has_usage: bool) -> Tails:
         """Return the tails of a model's streams."""
-        return self._tails.get((name, has_usage)) or self._rendered(name, has_usage)
+        tails = self._tails.get((name, has_usage))
+        return self._rendered(name, has_usage) if tails is None else tails
 
     def _rendered(self, name: str, has_usage: bool) -> Tails:
         if len(self._tails) >= KNOWN_SHAPES:
@@ -111,16 +111,16 @@ class Shapes:
         return tails
 
 
-def one(shared: Tails, body: Body, finish_reason: FinishReason, echoed: bytes = b"") -> Script:
-    """Return the events of one text, behind what is `echoed`, which is JSON as pieces are.
+def one(shared: Tails, only: Only) -> Script:
+    """Return the events of one text.
 
     The last token of a text that was cut says so; one that ended says so in an event of its own.
     """
-    pieces = body.pieces
-    opening = (shared.text(echoed, b"null"),) if echoed else ()
-    if pieces and finish_reason == "length":
+    pieces, reason = only.body.pieces, only.finish_reason
+    opening = (shared.text(only.echoed, b"null"),) if only.echoed else ()
+    if pieces and reason == "length":
         return Script(opening, (*pieces[:-1], _LAST + pieces[-1]), shared, ())
-    return Script(opening, pieces, shared, (shared.text(b"", b'"%b"' % finish_reason.encode()),))
+    return Script(opening, pieces, shared, (shared.text(b"", b'"%b"' % reason.encode()),))
 
 
 def several(

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from sanic_mock.dialects.openai.completions.prompts import Prompt, text
 from sanic_mock.dialects.openai.completions.request import CompletionRequest, LooseRequest, Request
-from sanic_mock.engine.ask import Choice, Reply, Wants
+from sanic_mock.engine.ask import Choice, FinishReason, Reply, Wants
+from sanic_mock.engine.content import Body
 from sanic_mock.errors import Problem
 
 # Beyond these, making one answer would stop all others for too long.
 MOST_CHOICES = 20_000
 MOST_ECHOED = 2_000_000
 MOST_TOLD = 250_000
+
+_escape = msgspec.json.Encoder().encode
 
 
 class Reading(NamedTuple):
@@ -46,6 +51,20 @@ class Shown(NamedTuple):
     place: int
     prompt: str
     choice: Choice
+
+
+class Only(NamedTuple):
+    """An answer that is one text and nothing more.
+
+    Attributes:
+        body: the text.
+        finish_reason: why it ends where it ends.
+        echoed: what is in front of it, as inside a JSON string's quotes.
+    """
+
+    body: Body
+    finish_reason: FinishReason
+    echoed: bytes = b""
 
 
 def needs(asked: Request, prompts: Sequence[Prompt]) -> tuple[Reading, Wants] | None:
@@ -91,6 +110,15 @@ def shown(reading: Reading, reply: Reply) -> list[Shown]:
         for choice in reply.choices[first : first + reading.shown]:
             found.append(Shown(len(found), prompt, choice))
     return found
+
+
+def find_only(reading: Reading, choices: Sequence[Shown]) -> Only | None:
+    """Return the one text that there is; None where there are several, or probabilities."""
+    if len(choices) > 1 or choices[0].choice.logprobs is not None:
+        return None
+    choice = choices[0].choice
+    echoed = _escape(choices[0].prompt)[1:-1] if reading.echoes else b""
+    return Only(choice.body, choice.finish_reason, echoed)
 
 
 def billed(reply: Reply) -> int:
