@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from urllib.parse import quote
 
 import msgspec
@@ -104,8 +103,11 @@ class Deployed:
         if self._name is None:
             return self._endpoint.parse(body)
         if self._mark in body:  # most name the deployment, and need not be written anew
-            with suppress(Problem):
+            try:
                 ask = self._endpoint.parse(body)
+            except Problem:
+                pass  # of the model that another member names; or it is found again
+            else:
                 if ask.model in self._answers_as:
                     return ask
         return self._endpoint.parse(_renamed(body, self._model))
@@ -123,9 +125,11 @@ class Deployed:
         return msgspec.structs.replace(answer, fields=fields)
 
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
-        """Render a problem; limits are the gateway's."""
+        """Render a problem; limits and unknown deployments are the gateway's."""
         retry_s = problem.retry_s
-        if problem.status == 429 and retry_s is not None and problem.kind in refusals.UNITS:
+        if problem.code == "model_not_found":
+            problem = refusals.no_deployment()
+        elif problem.status == 429 and retry_s is not None and problem.kind in refusals.UNITS:
             problem = refusals.rate_limited(self._operation, self._version, problem.kind, retry_s)
         return refusals.rendered(problem, digest, now_s, self._line)
 

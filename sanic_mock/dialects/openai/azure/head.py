@@ -5,9 +5,14 @@
 
 from __future__ import annotations
 
+from binascii import hexlify
+from hashlib import blake2b
+
 from sanic_mock.dialects.openai.http import KNOWN_PROMPTS, TOKENS_LIMIT, date_field
 from sanic_mock.dialects.openai.ids import request_id, trace_id
 from sanic_mock.engine.ask import Reply
+
+KNOWN_NAMES = 1024
 
 # What the limit refills in a millisecond: it is one per minute.
 _TOKENS_PER_MS = TOKENS_LIMIT // 60_000
@@ -19,15 +24,27 @@ _TRANSPORT = (
 _SESSION = b"azureml-model-session: d20260330170902-0e5a1c30c4f1\r\n"
 
 
-def uuid(digits: bytes) -> bytes:
-    """Return 32 hex digits as a UUID of version 4."""
-    return b"%b-%b-4%b-a%b-%b" % (
-        digits[:8],
-        digits[8:12],
-        digits[13:16],
-        digits[17:20],
-        digits[20:],
-    )
+# The middle of a UUID of version 4; the rest of it, 80 bits, makes it the only one.
+_MIDDLES = tuple(
+    b"-%b-4%b-%b-" % (drawn[:4], drawn[4:7], b"89ab"[place % 4 : place % 4 + 1] + drawn[7:10])
+    for place in range(256)
+    if (drawn := hexlify(blake2b(bytes((place,)), digest_size=5).digest()))
+)
+
+
+def uuid(digits: bytes, chance: int) -> bytes:
+    """Return 20 of 32 hex digits, around a middle that a byte of chance chooses, as a UUID."""
+    return digits[:8] + _MIDDLES[chance] + digits[20:]
+
+
+def apim_id(digest: bytes) -> bytes:
+    """Return the gateway's name of an answer."""
+    return uuid(trace_id(digest), digest[24])
+
+
+def model_id(digest: bytes) -> bytes:
+    """Return the model's name of an answer."""
+    return uuid(request_id(digest), digest[25])
 
 
 class Head:
@@ -35,7 +52,7 @@ class Head:
 
     def __init__(self) -> None:
         self._second = -1
-        self._date = b""
+        self._ends: dict[bytes, bytes] = {}
         self._limits: dict[int, bytes] = {}
 
     def fields(self, content_type: bytes, now_s: int, reply: Reply, deployment: bytes) -> bytes:
@@ -48,19 +65,17 @@ class Head:
             deployment: the line that names the deployment.
         """
         if now_s != self._second:
-            self._second, self._date = now_s, date_field(now_s)
+            self._second, self._ends = now_s, {}
         prompt, digest = reply.prompt_tokens, reply.digest
         return b"".join(
             (
                 b"Content-Type: ",
                 content_type,
                 b"\r\napim-request-id: ",
-                uuid(trace_id(digest)),
+                apim_id(digest),
                 self._limits.get(prompt) or self._limit(prompt),
-                uuid(request_id(digest)),
-                _END,
-                deployment,
-                self._date,
+                model_id(digest),
+                self._ends.get(deployment) or self._end(deployment),
             )
         )
 
@@ -71,11 +86,17 @@ class Head:
         limit = self._limits[prompt] = _LIMIT % (left, reset_ms)
         return limit
 
+    def _end(self, deployment: bytes) -> bytes:
+        if len(self._ends) >= KNOWN_NAMES:
+            self._ends.clear()
+        end = self._ends[deployment] = _END + deployment + date_field(self._second)
+        return end
+
 
 def bare(now_s: int, digest: bytes, further: bytes = b"") -> bytes:
     """Return the header lines of what no model answered, a refusal or a list."""
     return b"Content-Type: application/json\r\napim-request-id: %b\r\n%b%b%b%b" % (
-        uuid(trace_id(digest)),
+        apim_id(digest),
         _TRANSPORT,
         _REGION,
         further,
@@ -88,7 +109,7 @@ def from_model(status: int, digest: bytes) -> bytes:
     return (
         b"x-ms-rai-invoked: true\r\nx-request-id: %b\r\n%bms-azureml-model-error-reason: "
         b"model_error\r\nms-azureml-model-error-statuscode: %d\r\n"
-        % (uuid(request_id(digest)), _SESSION, status)
+        % (model_id(digest), _SESSION, status)
     )
 
 

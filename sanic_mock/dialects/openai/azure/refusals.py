@@ -14,7 +14,6 @@ from sanic_mock.dialects.front import Front
 from sanic_mock.dialects.openai import access
 from sanic_mock.dialects.openai.azure import head
 from sanic_mock.dialects.openai.envelope import further_fields
-from sanic_mock.dialects.openai.ids import request_id
 from sanic_mock.dialects.openai.limits import REQUEST_ID
 from sanic_mock.errors import Problem
 
@@ -121,7 +120,7 @@ def rendered(problem: Problem, digest: bytes, now_s: int, further: bytes = b"") 
 
 def _envelope(problem: Problem, digest: bytes) -> str:
     """Return OpenAI's own envelope, as models on Azure print it."""
-    number = head.uuid(request_id(digest)).decode()
+    number = head.model_id(digest).decode()
     error = {
         "message": problem.message.replace(REQUEST_ID, number),
         "type": problem.kind,

@@ -76,8 +76,8 @@ def _event(raw: bytes) -> bytes:
     chunk.pop("service_tier", None)
     if chunk.pop("obfuscation", None) is not None:
         # by the length of OpenAI's chunk without a tier (recorded traffic)
-        bare = _compact(chunk)
-        chunk["obfuscation"] = letters(bare, len(bare)).decode()
+        shared = _compact(chunk["choices"])
+        chunk["obfuscation"] = letters(shared, len(_compact(chunk))).decode()
     chunk["choices"] = [_judged(choice) for choice in chunk["choices"]]
     return _DATA[:-1] + _compact(chunk)
 
@@ -88,7 +88,7 @@ def _judged(choice: Json) -> Json:
     return {"logprobs": None, **choice, "content_filter_results": results}
 
 
-def _compact(content: Json) -> bytes:
+def _compact(content: Json | list[Json]) -> bytes:
     text = json.dumps(_sorted(content), ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "replace")
 

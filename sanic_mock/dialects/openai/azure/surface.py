@@ -20,6 +20,7 @@ from sanic_mock.dialects.openai.azure.deployed import (
     DeployedText,
     Pantry,
 )
+from sanic_mock.dialects.openai.listing import served
 from sanic_mock.dialects.operation import Operation
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
@@ -81,6 +82,11 @@ class Place(NamedTuple):
     deployment: str | None
     version: str | None
 
+    def is_known(self) -> bool:
+        """Return whether it may be an endpoint: most want a deployment in a dated version."""
+        is_dated = self.deployment is None and self.version is not None
+        return self.suffix in (_UNDEPLOYED if is_dated else _SUFFIXES)
+
 
 class Azure:
     """Azure's surface of one worker.
@@ -93,7 +99,7 @@ class Azure:
     def __init__(self, openai: endpoints.OpenAI, settings: Settings) -> None:
         self._openai = openai
         self._keys = frozenset(settings.api_keys)
-        self._models = frozenset(settings.models)
+        self._models = frozenset(served(settings) if settings.models else ())
         # OpenAI's own checks are passed with any key, once Azure's are
         self._pass = f"Bearer {next(iter(self._keys), '')}"
         self._pantry = Pantry(settings.model)
@@ -111,6 +117,8 @@ class Azure:
     def admit(self, front: Front) -> Admission | None:
         """Return who answers a POST; None if that is no endpoint of Azure's."""
         place = _place(front)
+        if not place.is_known():
+            return None
         behind = self._openai.admit(self._passed(front, "/v1" + place.suffix))
         if behind is None:
             return None

@@ -1,0 +1,117 @@
+"""Recorded chunks of Azure's: what OpenAI's would have been, and how each was padded.
+
+Azure passes on the padding of the chunk that it rewrote; its length is (-length of that chunk's
+JSON without a tier and without the padding) mod 16.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sanic_mock.dialects.openai.azure import rewrite
+from sanic_mock.dialects.openai.azure.chunks import EventShapes, Shelf
+from sanic_mock.dialects.openai.models import traits
+from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.content import Body
+
+ROLE = '{"role":"assistant","content":"","refusal":null}'
+CALLS = '{"role":"assistant","content":null}'
+HEADER = (
+    '{"tool_calls":[{"index":0,"id":"call_sW8VWw62ulEJZncoV47LYS3V","type":"function",'
+    '"function":{"name":"secret_retrieval_tool","arguments":""}}]}'
+)
+FRAGMENT = '{"tool_calls":[{"index":0,"function":{"arguments":"%s"}}]}'
+USAGE = (
+    '{"prompt_tokens":15,"completion_tokens":12,"total_tokens":27,"prompt_tokens_details":'
+    '{"cached_tokens":0,"audio_tokens":0},"completion_tokens_details":{"reasoning_tokens":0,'
+    '"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}'
+)
+
+# Model and fingerprint, whether usage was asked for, what the chunk's choice has: its padding.
+MINI = ("gpt-4o-mini-2024-07-18", '"fp_efad92c60b"', False)  # 6 Nov 2025
+GPT5 = ("gpt-5-mini-2025-08-07", "null", True)  # 22 Dec 2025
+GPT41 = ("gpt-4.1-mini-2025-04-14", '"fp_b6f445fc1c"', False)  # 31 Mar 2026
+RECORDED = [
+    (*MINI, ROLE, "null", "3h5CDqxAakSuwX1"),
+    (*MINI, '{"content":"420"}', "null", "RCSc2ePUTk42KU"),
+    (*MINI, '{"content":"0"}', "null", ""),
+    (*MINI, '{"content":" +"}', "null", "RA3ROjrOnGE2y2h"),
+    (*MINI, '{"content":" equals"}', "null", "DRevmRsZBt"),
+    (*MINI, "{}", '"stop"', "YI9DEEUbCwX"),
+    (*GPT5, ROLE, "null", "Y8bulCLAzAl2Rm"),
+    (*GPT5, '{"content":"424"}', "null", "AqUZ0gfLQ1YOc"),
+    (*GPT5, '{"content":"2"}', "null", "rttRzNnONrLJPM1"),
+    (*GPT5, "{}", '"stop"', "Vf4lhnZm3Q"),
+    (*GPT5, CALLS, "null", "8mKvaST2X4O"),
+    (*GPT5, HEADER, "null", ""),
+    (*GPT5, FRAGMENT % '{\\"pa', "null", "o"),
+    (*GPT5, FRAGMENT % "sswor", "null", "R"),
+    (*GPT5, FRAGMENT % 'd\\": \\"m', "null", "kApgVKcGvUlsZf"),
+    (*GPT5, FRAGMENT % "ello", "null", "CQ"),
+    (*GPT5, "{}", '"tool_calls"', "6WMS"),
+    (*GPT41, ROLE, "null", "JiOWeZWGpcIbgf"),
+    (*GPT41, '{"content":"Why"}', "null", "pnGZ0Nrz1Wl6D"),
+    (*GPT41, '{"content":" developer"}', "null", "HGM10Q"),
+    (*GPT41, '{"content":"Telemetry"}', "null", "IurxnbO"),
+    (*GPT41, '{"content":" conference"}', "null", "yyIye"),
+    (*GPT41, '{"content":"?"}', "null", "gEB4R14Bg8v5vyt"),
+    (*GPT41, "{}", '"stop"', "69gmmsFLMX"),
+]
+
+
+def openais(model: str, fingerprint: str, after: str, choices: str) -> bytes:
+    """Return a chunk as OpenAI sends it, with a tier and a padding of any length."""
+    return (
+        'data: {"id":"chatcmpl-CpXkZTBEYS0LUlTcALth5AsNCMGzM","object":"chat.completion.chunk",'
+        f'"created":1766400499,"model":"{model}","service_tier":"default","system_fingerprint":'
+        f'{fingerprint},"choices":[{choices}]{after},"obfuscation":"abc"}}'
+    ).encode()
+
+
+@pytest.mark.parametrize(("model", "fingerprint", "usage", "delta", "finish", "padding"), RECORDED)
+def test_a_chunk_is_padded_by_the_length_of_openais(
+    model: str, fingerprint: str, usage: bool, delta: str, finish: str, padding: str
+) -> None:
+    choice = f'{{"index":0,"delta":{delta},"finish_reason":{finish}}}'
+    after = ',"usage":null' if usage else ""
+
+    told = rewrite.events(openais(model, fingerprint, after, choice))
+
+    assert len(json.loads(told.removeprefix(b"data: "))["obfuscation"]) == len(padding)
+
+
+def test_the_chunk_with_usage_is_padded_so_too() -> None:
+    told = rewrite.events(openais(GPT5[0], GPT5[1], f',"usage":{USAGE}', ""))
+
+    found = json.loads(told.removeprefix(b"data: "))
+    assert len(found["obfuscation"]) == len("9uV9V8t05n8UZ9l")
+    assert list(found["usage"])[:2] == ["completion_tokens", "completion_tokens_details"]
+
+
+def test_plain_chunks_have_the_recorded_bytes() -> None:
+    """Of 22 Dec 2025; the filter has named protected material in every chunk since."""
+    body = Body((b"424", b"2"))
+    ask = Ask("gpt-5-mini", 15, stream=True, usage_wanted=True)
+    shapes = EventShapes(Shelf(), traits("gpt-5-mini"), 1766400499)
+
+    stream = shapes.events(b"", ask, Reply(body, "stop", 15, bytes(range(64)))).all()
+    role, first = stream.split(b"\n\n")[1:3]
+
+    assert role.startswith(
+        b'data: {"choices":[{"content_filter_results":{},"delta":{"content":"","refusal":null,'
+        b'"role":"assistant"},"finish_reason":null,"index":0,"logprobs":null}],"created":1766400499'
+        b',"id":"chatcmpl-CpXkZ'
+    )
+    ending = role.partition(b'"model"')[2]
+    assert ending.startswith(b':"gpt-5-mini-2025-08-07","obfuscation":"')
+    assert ending.endswith(
+        b'","object":"chat.completion.chunk","system_fingerprint":null,"usage":null}'
+    )
+    assert len(json.loads(first.removeprefix(b"data: "))["obfuscation"]) == 13
+
+
+@pytest.mark.parametrize("raw", [b"data: [DONE]", b": a comment", b""])
+def test_what_is_no_chunk_is_passed_on(raw: bytes) -> None:
+    assert rewrite.events(raw) == raw
