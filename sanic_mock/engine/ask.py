@@ -41,6 +41,11 @@ class Wants(msgspec.Struct, gc=False):
         maker: makes the JSON that the text is to be; None is free text.
         prompt: what the user said last, for values that come from it.
         findings: results of calls that the answer is to use.
+        pin: chance that stands for the request's own, so that the same request is answered alike;
+            64 bytes, empty for none.
+        prediction: a text that the answer probably begins with; empty for none.
+        is_cited: whether the text names a source.
+        is_spoken: whether the text is heard, which bills more.
     """
 
     choices: int = 1
@@ -54,6 +59,46 @@ class Wants(msgspec.Struct, gc=False):
     maker: Maker | None = None
     prompt: str = ""
     findings: tuple[str, ...] = ()
+    pin: bytes = b""
+    prediction: str = ""
+    is_cited: bool = False
+    is_spoken: bool = False
+
+
+class Terms(msgspec.Struct, gc=False):
+    """How an answer is billed where it is not by its prompt and its text alone.
+
+    Attributes:
+        cached: prompt tokens that are billed as found in a cache.
+        audio: prompt tokens that are sound.
+        thought: how many reasoning tokens are billed on average; 0 for none.
+        framing: tokens that frame a text that ends by itself.
+    """
+
+    cached: int = 0
+    audio: int = 0
+    thought: int = 0
+    framing: int = 0
+
+
+class Bill(msgspec.Struct, gc=False):
+    """What an answer bills beside its prompt and its text, and without taking time.
+
+    Attributes:
+        cached: see Terms.
+        audio: see Terms.
+        thought: reasoning tokens, a multiple of 64 where no cap cut them.
+        framing: tokens that frame the text.
+        accepted: tokens of the text that were predicted.
+        rejected: tokens that were predicted and are not in the text.
+    """
+
+    cached: int = 0
+    audio: int = 0
+    thought: int = 0
+    framing: int = 0
+    accepted: int = 0
+    rejected: int = 0
 
 
 class Ask(msgspec.Struct, gc=False):
@@ -70,6 +115,7 @@ class Ask(msgspec.Struct, gc=False):
         wants: what few requests ask for; None for the many.
         asked: the dialect's own reading of the request, for what its answer repeats.
         is_deferred: whether the answer goes out before its text is made, as a receipt.
+        terms: how it is billed; None for prompt and text alone.
     """
 
     model: str
@@ -82,6 +128,7 @@ class Ask(msgspec.Struct, gc=False):
     wants: Wants | None = None
     asked: object = None
     is_deferred: bool = False
+    terms: Terms | None = None
 
 
 class Call(msgspec.Struct, gc=False):
@@ -100,6 +147,15 @@ class Logprob(msgspec.Struct, gc=False):
     top: tuple[tuple[str, float], ...]
 
 
+class Source(msgspec.Struct, gc=False):
+    """A page that a text names: where it does, in characters, and which."""
+
+    start: int
+    end: int
+    url: str
+    title: str
+
+
 class Choice(msgspec.Struct, gc=False):
     """One of several answers, or one that is more than text.
 
@@ -109,6 +165,8 @@ class Choice(msgspec.Struct, gc=False):
         calls: calls it makes instead of text.
         logprobs: one for each piece of the text; None where nobody asked.
         is_deprecated: whether its one call is told as `function_call`.
+        framing: tokens it bills beside its text and its arguments.
+        sources: pages that the text names.
     """
 
     body: Body
@@ -116,6 +174,8 @@ class Choice(msgspec.Struct, gc=False):
     calls: tuple[Call, ...] = ()
     logprobs: tuple[Logprob, ...] | None = None
     is_deprecated: bool = False
+    framing: int = 0
+    sources: tuple[Source, ...] = ()
 
 
 class Reply(msgspec.Struct, gc=False):
@@ -130,7 +190,8 @@ class Reply(msgspec.Struct, gc=False):
         reasoning_tokens: tokens billed and waited for, but not shown.
         cached_tokens: prompt tokens that were found in a cache.
         lasts_ns: offset of the last token of a deferred answer, ns after its request.
-        choices: what was answered to an Ask with `wants`; `body` is the first one's text then.
+        choices: what was answered to an Ask with `wants`; `body` is the longest one's text then.
+        bill: what is billed beside prompt and text; None for nothing.
     """
 
     body: Body
@@ -142,3 +203,4 @@ class Reply(msgspec.Struct, gc=False):
     cached_tokens: int = 0
     lasts_ns: int = 0
     choices: tuple[Choice, ...] = ()
+    bill: Bill | None = None

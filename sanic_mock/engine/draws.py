@@ -35,6 +35,11 @@ def more(digest: bytes, purpose: bytes) -> bytes:
     return blake2b(digest, person=purpose).digest()
 
 
+def pinned(seed: int, case: bytes) -> bytes:
+    """Return 64 bytes that a case has whenever it comes: no attempt is another draw."""
+    return blake2b(seed.to_bytes(8, "little") + case, person=b"pinned").digest()
+
+
 def unit(integer: int) -> float:
     """Map a 32-bit integer to the open interval (0, 1), as an inverse CDF wants it."""
     return (integer + 0.5) * _UINT32

@@ -11,15 +11,20 @@ from itertools import cycle
 from random import Random
 from typing import Any
 
-from sanic_mock.engine.ask import Ask, Call, Choice, FinishReason, Reply, Wants
+from sanic_mock.engine.additions import cited, fitting, predicted
+from sanic_mock.engine.ask import Ask, Bill, Call, Choice, FinishReason, Reply, Wants
+from sanic_mock.engine.billing import CALL_TOKENS, framing
 from sanic_mock.engine.calls import as_json, compacted, make_calls
 from sanic_mock.engine.content import Body, Vocabulary
 from sanic_mock.engine.draws import first_integer, more
 from sanic_mock.engine.logprobs import logprobs, unescaped
+from sanic_mock.engine.media import speech_tokens
 from sanic_mock.engine.schema_hints import hints_from
 from sanic_mock.engine.stops import cut_at
+from sanic_mock.errors import Problem
 
 ALTERNATIVES = 512
+MOST_TOLD = 250_000
 
 _TOLD = 2000
 
@@ -38,17 +43,27 @@ class Elaborator:
         self._call_rate = call_rate
 
     def elaborate(self, ask: Ask, wants: Wants, reply: Reply) -> None:
-        """Put the choices into a reply; its `body` becomes the longest, which decides time."""
-        chance = Random(more(reply.digest, b"choices"))
-        # reasoning tokens are billed as the answer's: the cap is for both
-        cap = None if ask.cap is None else max(0, ask.cap - reply.reasoning_tokens)
+        """Put the choices into a reply; its `body` becomes the longest, which decides time.
+
+        Raises:
+            Problem: more probabilities were asked for than are told.
+        """
+        digest = wants.pin or reply.digest
+        chance = Random(more(digest, b"choices"))
+        cap = _left(ask, reply)
         first = Choice(reply.body, reply.finish_reason)
+        if wants.is_spoken and cap is not None:
+            cap //= 1 + speech_tokens(1)
+            first = fitting(reply.body, cap) if cap < reply.body.tokens else first
         written = [self._written(first, cap, wants, chance) for _ in range(wants.choices)]
-        further = self._further(reply.digest, cap, wants.choices - 1, chance)
+        further = self._further(digest, cap, wants.choices - 1, chance)
         for place in range(1, len(written)):
             if written[place] is first:
                 written[place] = next(further)
-        reply.choices = tuple(self._finished(one, wants, chance) for one in written)
+        added = [_added(one, cap, wants, reply, chance) for one in written]
+        _check_size(added, wants)
+        frames = 0 if ask.terms is None else ask.terms.framing
+        reply.choices = tuple(self._finished(one, cap, wants, chance, frames) for one in added)
         reply.finish_reason = reply.choices[0].finish_reason
         reply.body = max(map(timed, reply.choices), key=lambda body: len(body.pieces))
 
@@ -74,21 +89,29 @@ class Elaborator:
         self, digest: bytes, cap: int | None, count: int, chance: Random
     ) -> Iterator[Choice]:
         """Yield other texts than the first, none twice before all were there."""
+        if count < 1:
+            return
         taken, size = first_integer(digest), len(self._bodies)
         steps = chance.sample(range(1, size), min(count, size - 1)) or [0]
         for step in cycle(steps):
-            yield _fitting(self._bodies[(taken + step) % size], cap)
+            yield fitting(self._bodies[(taken + step) % size], cap)
 
-    def _finished(self, one: Choice, wants: Wants, chance: Random) -> Choice:
-        """Return a choice cut at its stop sequences, with its probabilities."""
+    def _finished(
+        self, one: Choice, cap: int | None, wants: Wants, chance: Random, frames: int
+    ) -> Choice:
+        """Return a choice cut at its stop sequences, with its probabilities and what frames it."""
         if one.calls:
             return one
         body = cut_at(one.body, wants.stop) if wants.stop else one.body
         reason = one.finish_reason if body is one.body else "stop"
-        if wants.top_logprobs is None:
-            return Choice(body, reason)
-        told = logprobs(body.pieces, self._others, wants.top_logprobs, chance)
-        return Choice(body, reason, logprobs=told)
+        told = None
+        if wants.top_logprobs is not None:
+            told = logprobs(body.pieces, self._others, wants.top_logprobs, chance)
+        frame = framing(frames, body.tokens, cap, is_cut=reason == "length")
+        if wants.is_spoken:
+            frame += speech_tokens(body.tokens)
+        sources = one.sources if body is one.body else ()
+        return Choice(body, reason, logprobs=told, framing=frame, sources=sources)
 
 
 def timed(choice: Choice) -> Body:
@@ -104,21 +127,49 @@ def _calling(cap: int | None, wants: Wants, chance: Random) -> Choice:
     reason: FinishReason = "function_call" if wants.is_deprecated else "tool_calls"
     if wants.is_forced:
         reason = "stop"
-    if cap is not None and sum(call.arguments.tokens for call in calls) > cap:
-        reason = "length"
-        calls = (Call(calls[0].name, calls[0].arguments.cut(cap), calls[0].is_custom),)
-    return Choice(Body(()), reason, calls, is_deprecated=wants.is_deprecated)
+    frames = CALL_TOKENS * len(calls)
+    if cap is not None and frames + sum(call.arguments.tokens for call in calls) > cap:
+        reason, frames = "length", min(CALL_TOKENS, cap)
+        cut = calls[0].arguments.cut(cap - frames)
+        calls = (Call(calls[0].name, cut, calls[0].is_custom),)
+    return Choice(Body(()), reason, calls, is_deprecated=wants.is_deprecated, framing=frames)
+
+
+def _left(ask: Ask, reply: Reply) -> int | None:
+    """Return how many tokens a text may have: reasoning counts as the answer's."""
+    if ask.cap is None:
+        return None
+    thought = 0 if reply.bill is None else reply.bill.thought
+    return max(0, ask.cap - reply.reasoning_tokens - thought)
+
+
+def _added(one: Choice, cap: int | None, wants: Wants, reply: Reply, chance: Random) -> Choice:
+    """Return a text with what was predicted of it, or with its source; calls as they are."""
+    if one.calls or cap == 0:
+        return one
+    if wants.prediction:
+        reply.bill = reply.bill or Bill()
+        return predicted(one, wants.prediction, cap, reply.bill, chance)
+    return cited(one, wants.prompt, cap) if wants.is_cited else one
+
+
+def _check_size(written: Sequence[Choice], wants: Wants) -> None:
+    """Refuse to tell more probabilities than an answer can have without stopping all others."""
+    if wants.top_logprobs is None:
+        return
+    told = sum(one.body.tokens for one in written) * (wants.top_logprobs + 1)
+    if told > MOST_TOLD:
+        raise Problem(
+            400,
+            f"sanic_mock: {told} probabilities were asked for; an answer tells at most "
+            f"{MOST_TOLD}. Ask for a smaller 'n', 'top_logprobs' or 'max_tokens'.",
+            param="top_logprobs",
+            code="invalid_value",
+        )
 
 
 def _capped(text: str, cap: int | None) -> Choice:
-    return _fitting(Vocabulary().body(compacted(text)), cap)
-
-
-def _fitting(body: Body, cap: int | None) -> Choice:
-    """Return a text, cut where it is longer than a cap."""
-    if cap is None or cap >= body.tokens:
-        return Choice(body, "stop")
-    return Choice(body.cut(cap), "length")
+    return fitting(Vocabulary().body(compacted(text)), cap)
 
 
 def _told(findings: Sequence[str]) -> str:

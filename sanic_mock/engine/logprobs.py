@@ -1,7 +1,10 @@
 """Probabilities of tokens: invented, but consistent.
 
 The token that was chosen is the likeliest of its list, the list falls, and it sums to less than
-one. Values have the precision of float32, as recorded ones do (wire.md 1.3).
+one. Values have the precision of float32, as recorded ones do (recorded traffic).
+
+Rows of values are drawn once; a token takes a row and, as alternatives, neighbours from a list of
+tokens. So what is told of long texts costs little to make and, as values recur, little to print.
 """
 
 from __future__ import annotations
@@ -9,12 +12,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from random import Random
 
 from sanic_mock.engine.ask import Logprob
 
 # A model is sure of most tokens: the chosen one has a probability of 0.5 to 1, mostly near 1.
 _LEAST = 0.5
+_ROW_BITS = 10
 
 
 def unescaped(piece: bytes) -> str:
@@ -33,20 +38,38 @@ def logprobs(
         top: length of that list, 0 to 20.
         chance: decides.
     """
-    return tuple(_one(unescaped(piece), others, top, chance) for piece in pieces)
+    rows, starts = _rows(top), max(1, len(others) - top)
+    return tuple(
+        _one(unescaped(piece), others, top, int(chance.random() * starts), chance.choice(rows))
+        for piece in pieces
+    )
 
 
-def _one(token: str, others: Sequence[str], top: int, chance: Random) -> Logprob:
+def _one(
+    token: str, others: Sequence[str], top: int, start: int, row: tuple[float, ...]
+) -> Logprob:
+    if not top:
+        return Logprob(token, row[0], ())
+    near = others[start : start + top]
+    if token in near:
+        place = near.index(token)
+        near = (*near[:place], *near[place + 1 :])
+    return Logprob(token, row[0], tuple(zip((token, *near)[:top], row, strict=False)))
+
+
+@lru_cache(21)
+def _rows(top: int) -> tuple[tuple[float, ...], ...]:
+    chance = Random(top)
+    return tuple(_row(top, chance) for _ in range(1 << _ROW_BITS))
+
+
+def _row(top: int, chance: Random) -> tuple[float, ...]:
     likelihood = _LEAST + (1 - _LEAST) * chance.random() ** 0.25
-    shares = [(token, likelihood)]
-    left = 1 - likelihood
-    start = int(chance.random() * max(1, len(others) - top))  # neighbours: a sample costs ten times
-    for other in others[start : start + top]:
-        if other != token and len(shares) < top:
-            left *= 0.5 * (1 - 0.2 * chance.random())
-            shares.append((other, left))
-    known = tuple((text, _log(share)) for text, share in shares)
-    return Logprob(token, known[0][1], known[:top])
+    values, left = [_log(likelihood)], 1 - likelihood
+    for _ in range(top - 1):
+        left *= 0.5 * (1 - 0.2 * chance.random())
+        values.append(_log(left))
+    return tuple(values)
 
 
 def _log(share: float) -> float:

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from hashlib import blake2b
 from itertools import takewhile
+from threading import Lock
 
 
 class PrefixCache:
@@ -24,17 +25,23 @@ class PrefixCache:
         self._most = blocks
         self._block_tokens = block_tokens
         self._known: OrderedDict[bytes, None] = OrderedDict()
+        self._lock = Lock()  # large requests are read on threads
 
     def read(self, tokens: Sequence[int]) -> int:
         """Remember a prompt; return how many of its first tokens were known, whole blocks."""
-        names, known = self._names(tokens), self._known
+        names = self._names(tokens)
+        with self._lock:
+            return self._remember(names) * self._block_tokens
+
+    def _remember(self, names: Sequence[bytes]) -> int:
+        known = self._known
         hits = sum(1 for _ in takewhile(known.__contains__, names))
         for name in reversed(names):  # a block is of no use without those before it, so they stay
             known[name] = None
             known.move_to_end(name)
         while len(known) > self._most:
             known.popitem(last=False)
-        return hits * self._block_tokens
+        return hits
 
     def _names(self, tokens: Sequence[int]) -> list[bytes]:
         names: list[bytes] = []

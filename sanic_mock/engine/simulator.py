@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from sanic_mock.distributions import Distribution
 from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.billing import drawn_bill, framing
 from sanic_mock.engine.content import Body, Scroll
 from sanic_mock.engine.draws import first_integer, more, six_integers, unit
 from sanic_mock.engine.elaborate import Elaborator
@@ -18,7 +19,7 @@ from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Settings
 
 Simulate = Callable[[Ask, bytes], Reply]
-Length = Callable[[Ask, bytes, Draw], tuple[Body, bool, int]]
+Length = Callable[[int | None, bytes, Draw], tuple[Body, bool, int]]
 
 # Lengths of short chat prompts, in tokens.
 _RANDOM_PROMPT = range(8, 1024)
@@ -43,10 +44,11 @@ def compile_simulator(
     cached_tokens = _cached_tokens(settings)
     elaborate = Elaborator(bodies, settings.tool_call_rate).elaborate
     choices = len(bodies)
+    is_thought_drawn = settings.tokens.reasoning is not None
 
     def simulate_plain(ask: Ask, digest: bytes) -> Reply:
         """The same for a profile that only chooses a text, as far as a plain request goes."""
-        if ask.wants is not None:
+        if ask.wants is not None or ask.terms is not None:
             return simulate(ask, digest)
         body = bodies[first_integer(digest) % choices]
         if ask.cap is None or ask.cap >= body.tokens:
@@ -54,16 +56,24 @@ def compile_simulator(
         return Reply(body.cut(ask.cap), "length", ask.prompt_tokens, digest)
 
     def simulate(ask: Ask, digest: bytes) -> Reply:
-        draws = six_integers(digest)
-        body, is_cut, hidden = length(ask, digest, draws)
+        wants, cap, bill = ask.wants, ask.cap, None
+        chance = digest if wants is None or not wants.pin else wants.pin
+        draws = six_integers(chance)
+        if ask.terms is not None:
+            bill = drawn_bill(ask.terms, cap, chance, is_thought_drawn=is_thought_drawn)
+            cap = None if cap is None else cap - bill.thought
+        body, is_cut, hidden = length(cap, chance, draws)
         prompt = prompt_tokens(ask, draws[5])
-        reply = Reply(body, "length" if is_cut else "stop", prompt, digest)
+        reply = Reply(body, "length" if is_cut else "stop", prompt, digest, bill=bill)
         if hidden:
             reply.reasoning_tokens = hidden
-        if ask.wants is not None:
-            elaborate(ask, ask.wants, reply)
+        if bill is not None:
+            bill.framing = framing(bill.framing, body.tokens + hidden, cap, is_cut=is_cut)
+        if wants is not None:
+            elaborate(ask, wants, reply)
         if timeline is not None:
             cached = reply.cached_tokens = cached_tokens(ask) if cached_tokens else 0
+            draws = six_integers(digest)  # what is pinned is what is said, not when
             reply.plan = timeline.plan(draws, digest, ask.prompt_tokens - cached, cached, hidden)
             if ask.is_deferred:
                 reply.lasts_ns = timeline.last(reply.plan, len(reply.body.pieces))
@@ -101,11 +111,11 @@ def _length(settings: Settings, bodies: Sequence[Body], scroll: Scroll | None) -
 def _as_written(bodies: Sequence[Body]) -> Length:
     choices = len(bodies)
 
-    def choose(ask: Ask, digest: bytes, draws: Draw) -> tuple[Body, bool, int]:
+    def choose(cap: int | None, digest: bytes, draws: Draw) -> tuple[Body, bool, int]:
         body = bodies[draws[0] % choices]
-        if ask.cap is None or ask.cap >= body.tokens:
+        if cap is None or cap >= body.tokens:
             return body, False, 0
-        return body.cut(ask.cap), True, 0
+        return body.cut(cap), True, 0
 
     return choose
 
@@ -114,11 +124,11 @@ def _as_drawn(settings: Settings, bodies: Sequence[Body], scroll: Scroll) -> Len
     output, reasoning = settings.tokens.output, settings.tokens.reasoning
     choices = len(bodies)
 
-    def choose(ask: Ask, digest: bytes, draws: Draw) -> tuple[Body, bool, int]:
+    def choose(cap: int | None, digest: bytes, draws: Draw) -> tuple[Body, bool, int]:
         hidden = _drawn(reasoning, more(digest, b"reasoning"), 0)
-        if ask.cap is not None and hidden >= ask.cap:
-            return Body(()), True, ask.cap
-        left = None if ask.cap is None else ask.cap - hidden
+        if cap is not None and hidden >= cap:
+            return Body(()), True, cap
+        left = None if cap is None else cap - hidden
         tokens = _drawn(output, more(digest, b"output"), 1) or bodies[draws[0] % choices].tokens
         shown = tokens if left is None else min(left, tokens)
         return scroll.body(draws[0], shown, is_whole=shown == tokens), shown < tokens, hidden

@@ -204,8 +204,12 @@ ROWS: dict[str, Row] = {
         *unknown("g"),
     ),
     "choice without a name": (
-        {"tools": [F], "tool_choice": {"type": "function"}},
+        {"tools": [F], "tool_choice": {"type": "function", "function": {}}},
         *missing("tool_choice.function.name"),
+    ),
+    "choice without a function": (
+        {"tools": [F], "tool_choice": {"type": "function"}},
+        *missing("tool_choice.function"),
     ),
     "string as chosen function": (
         {"tools": [F], "tool_choice": {"type": "function", "function": "f"}},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sanic_mock.errors import Problem
 
 
@@ -48,12 +50,9 @@ def wrong_type(param: str, wanted: str, got: str) -> Problem:
 
 def bad_choice(param: str, value: str, allowed: tuple[str, ...]) -> Problem:
     """A string outside its list."""
-    quoted = [f"'{name}'" for name in allowed]
-    comma = "," if len(quoted) > 2 else ""
-    listed = f"{', '.join(quoted[:-1])}{comma} and {quoted[-1]}"
     return Problem(
         400,
-        f"Invalid value: '{value}'. Supported values are: {listed}.",
+        f"Invalid value: '{value}'. Supported values are: {_listed(allowed)}.",
         param=param,
         code="invalid_value",
     )
@@ -76,14 +75,32 @@ def out_of_range(param: str, value: float, bound: float, *, above: bool, kind: s
     )
 
 
-def unsupported_parameter(param: str, instead: str) -> Problem:
-    """A parameter that this model does not take; another one stands for it."""
+def unknown_parameter(param: str) -> Problem:
+    """A parameter that is not known there; `param` is its path."""
+    return Problem(400, f"Unknown parameter: '{param}'.", param=param, code="unknown_parameter")
+
+
+def unsupported_parameter(
+    param: str, instead: str | None = None, of: str = "with this model"
+) -> Problem:
+    """A parameter that is not taken; another one may stand for it."""
+    hint = "" if instead is None else f" Use '{instead}' instead."
     return Problem(
         400,
-        f"Unsupported parameter: '{param}' is not supported with this model. "
-        f"Use '{instead}' instead.",
+        f"Unsupported parameter: '{param}' is not supported {of}.{hint}",
         param=param,
         code="unsupported_parameter",
+    )
+
+
+def unsupported_choice(param: str, value: str, allowed: Sequence[str]) -> Problem:
+    """A string that this model does not take, though others do."""
+    return Problem(
+        400,
+        f"Unsupported value: '{param}' does not support '{value}' with this model. "
+        f"Supported values are: {_listed(allowed)}.",
+        param=param,
+        code="unsupported_value",
     )
 
 
@@ -159,3 +176,11 @@ def bad_pattern(param: str, pattern: str) -> Problem:
         param=param,
         code="invalid_value",
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return quoted names in a sentence: 'a', 'a' and 'b', or 'a', 'b', and 'c'."""
+    *first, last = (f"'{name}'" for name in names)
+    if not first:
+        return last
+    return f"{', '.join(first)}{',' if len(first) > 1 else ''} and {last}"

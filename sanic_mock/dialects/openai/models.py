@@ -1,4 +1,8 @@
-"""The models OpenAI serves: names, dates, owners, and which snapshot answers for which alias."""
+"""How models differ: what they take, how they bill, how their answers look.
+
+Windows and longest outputs are those of OpenAI's models page; how answers are billed and which
+parameters are refused is from recorded traffic, family by family.
+"""
 
 from __future__ import annotations
 
@@ -6,68 +10,93 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-# Alias to snapshot, as the `model` of recorded answers shows it or as the models
-# page names it. A name that is not here is answered as it was asked.
-SNAPSHOTS = {
-    "gpt-3.5-turbo": "gpt-3.5-turbo-0125",
-    "gpt-4": "gpt-4-0613",
-    "gpt-4-turbo": "gpt-4-turbo-2024-04-09",
-    "gpt-4-turbo-preview": "gpt-4-0125-preview",
-    "gpt-4o": "gpt-4o-2024-08-06",
-    "gpt-4o-mini": "gpt-4o-mini-2024-07-18",
-    "gpt-4.1": "gpt-4.1-2025-04-14",
-    "gpt-4.1-mini": "gpt-4.1-mini-2025-04-14",
-    "gpt-4.1-nano": "gpt-4.1-nano-2025-04-14",
-    "gpt-5": "gpt-5-2025-08-07",
-    "gpt-5-mini": "gpt-5-mini-2025-08-07",
-    "gpt-5-nano": "gpt-5-nano-2025-08-07",
-    "gpt-5.1": "gpt-5.1-2025-11-13",
-    "o1": "o1-2024-12-17",
-    "o3": "o3-2025-04-16",
-    "o3-mini": "o3-mini-2025-01-31",
-    "o4-mini": "o4-mini-2025-04-16",
-}
+from sanic_mock.dialects.openai import access, errors
+from sanic_mock.dialects.openai.catalogue import CATALOGUE, SNAPSHOTS
 
-# id: (created, owned_by)
-CATALOGUE = {
-    "gpt-3.5-turbo": (1677610602, "openai"),
-    "gpt-3.5-turbo-0125": (1706048358, "system"),
-    "gpt-4": (1687882411, "openai"),
-    "gpt-4-0613": (1686588896, "openai"),
-    "gpt-4-turbo": (1712361441, "system"),
-    "gpt-4-turbo-2024-04-09": (1712601677, "system"),
-    "gpt-4-turbo-preview": (1706037777, "system"),
-    "gpt-5.1": (1762800673, "system"),
-    "gpt-4o": (1715367049, "system"),
-    "gpt-4o-2024-05-13": (1715368132, "system"),
-    "gpt-4o-2024-08-06": (1722814719, "system"),
-    "gpt-4o-2024-11-20": (1739331543, "system"),
-    "gpt-4o-mini": (1721172741, "system"),
-    "gpt-4o-mini-2024-07-18": (1721172717, "system"),
-    "gpt-4.1": (1744316542, "system"),
-    "gpt-4.1-2025-04-14": (1744315746, "system"),
-    "gpt-4.1-mini": (1744318173, "system"),
-    "gpt-4.1-mini-2025-04-14": (1744317547, "system"),
-    "gpt-4.1-nano": (1744321707, "system"),
-    "gpt-4.1-nano-2025-04-14": (1744321025, "system"),
-    "gpt-5": (1754425777, "system"),
-    "gpt-5-2025-08-07": (1754075360, "system"),
-    "gpt-5-mini": (1754425928, "system"),
-    "gpt-5-mini-2025-08-07": (1754425867, "system"),
-    "gpt-5-nano": (1754426384, "system"),
-    "gpt-5-nano-2025-08-07": (1754426303, "system"),
-    "o1": (1734375816, "system"),
-    "o1-2024-12-17": (1734326976, "system"),
-    "o3": (1744225308, "system"),
-    "o3-2025-04-16": (1744133301, "system"),
-    "o3-mini": (1737146383, "system"),
-    "o3-mini-2025-01-31": (1738010200, "system"),
-    "o4-mini": (1744225351, "system"),
-    "o4-mini-2025-04-16": (1744133506, "system"),
-    "text-embedding-3-large": (1705953180, "system"),
-    "text-embedding-3-small": (1705948997, "system"),
-    "text-embedding-ada-002": (1671217299, "openai-internal"),
-    "omni-moderation-latest": (1731689265, "system"),
+__all__ = ["CATALOGUE", "FAMILIES", "SNAPSHOTS", "Family", "Served", "Traits", "traits"]
+
+KNOWN_MODELS = 256
+LONGEST_NAME = 256
+UNKNOWN = 1 << 62
+
+_TUNED = "ft:"
+
+
+class Family(NamedTuple):
+    """What the models of one family have in common; the defaults are a model nobody knows.
+
+    Attributes:
+        window: most tokens of prompt and answer together.
+        most_output: most tokens of an answer.
+        most_input: most tokens of a prompt, where that is told instead of the window; else 0.
+        efforts: the values of `reasoning_effort`; none for a model that does not reason.
+        effort: the value where a request has none.
+        framing: tokens that an answer bills beside its text.
+        sees: whether it takes images.
+        speaks: whether it takes and gives sound, and wants one of both.
+        searches: whether it searches the web.
+    """
+
+    window: int = UNKNOWN
+    most_output: int = UNKNOWN
+    most_input: int = 0
+    efforts: tuple[str, ...] = ()
+    effort: str = "none"
+    framing: int = 0
+    sees: bool = True
+    speaks: bool = False
+    searches: bool = False
+
+
+_THREE = ("low", "medium", "high")
+_FROM_MINIMAL = ("minimal", *_THREE)
+_FROM_NONE = ("none", *_THREE)
+_ALL = (*_FROM_NONE, "xhigh")
+
+_GPT4O = Family(128_000, 16_384)
+_GPT41 = Family(1_047_576, 32_768)
+_GPT5 = Family(400_000, 128_000, 272_000, _FROM_MINIMAL, "medium", 9)
+_LONG = Family(1_050_000, 128_000, 922_000, _ALL, "medium", 3)
+_O = Family(200_000, 100_000, 0, _THREE, "medium")
+_SPEAKING = _GPT4O._replace(sees=False, speaks=True)
+_SEARCHING = _GPT4O._replace(searches=True)
+
+# Beginning of a name to the family; of several, the longest counts.
+FAMILIES: dict[str, Family] = {
+    "gpt-3.5-turbo": Family(16_385, 4096, sees=False),
+    "gpt-4": Family(8192, 8192, sees=False),
+    "gpt-4-32k": Family(32_768, 32_768, sees=False),
+    "gpt-4-turbo": Family(128_000, 4096),
+    "gpt-4-0125": Family(128_000, 4096, sees=False),
+    "gpt-4-1106": Family(128_000, 4096, sees=False),
+    "gpt-4-1106-vision": Family(128_000, 4096),
+    "gpt-4.1": _GPT41,
+    "gpt-4.5": _GPT4O,
+    "gpt-4o": _GPT4O,
+    "gpt-4o-2024-05-13": Family(128_000, 4096),
+    "gpt-4o-audio": _SPEAKING,
+    "gpt-4o-mini-audio": _SPEAKING,
+    "gpt-audio": _SPEAKING,
+    "gpt-4o-search": _SEARCHING,
+    "gpt-4o-mini-search": _SEARCHING,
+    "gpt-5-search": _GPT5._replace(searches=True, framing=0),
+    "chatgpt-4o": _GPT4O,
+    "gpt-5": _GPT5,
+    "gpt-5-chat": _GPT4O,
+    "gpt-5.1": _GPT5._replace(efforts=_FROM_NONE, effort="none"),
+    "gpt-5.1-chat": _GPT4O,
+    "gpt-5.2": _GPT5._replace(efforts=_ALL, effort="none"),
+    "gpt-5.2-chat": _GPT4O,
+    "gpt-5.4": _LONG._replace(effort="none"),
+    "gpt-5.5": _LONG,
+    "gpt-5.6": _LONG,
+    "gpt-6": _LONG,
+    "o1": _O,
+    "o1-mini": Family(128_000, 65_536, 0, ("medium",), "medium", sees=False),
+    "o1-preview": Family(128_000, 32_768, 0, ("medium",), "medium", sees=False),
+    "o3": _O,
+    "o3-mini": _O._replace(framing=13, sees=False),
+    "o4-mini": _O._replace(framing=18),
 }
 
 
@@ -78,8 +107,11 @@ class Traits(NamedTuple):
         answers_as: the model name in the answer.
         fingerprint: JSON of `system_fingerprint`.
         has_logprobs_key: whether choices carry `logprobs`; the gpt-5 family leaves it out.
-        is_reasoning: whether it refuses `max_tokens` and sampling parameters.
+        is_reasoning: whether it refuses `max_tokens`, and sampling parameters while it reasons.
         bills_role: whether the role counts as a prompt token.
+        is_particular: whether it reasons, speaks or searches, and bills or refuses accordingly.
+        most_prompt: most tokens that a prompt may have.
+        family: what it has in common with others.
     """
 
     answers_as: str
@@ -87,16 +119,78 @@ class Traits(NamedTuple):
     has_logprobs_key: bool
     is_reasoning: bool
     bills_role: bool
+    is_particular: bool
+    most_prompt: int
+    family: Family
 
 
-@lru_cache(256)
+@lru_cache(KNOWN_MODELS)
 def traits(asked: str) -> Traits:
     """Return how the model asked for answers; any name is served."""
     name = SNAPSHOTS.get(asked, asked)
-    is_gpt5 = name.startswith("gpt-5")
-    is_o_series = name[:1] == "o" and name[1:2].isdigit()
-    fingerprint = b"null" if is_gpt5 or name == "gpt-4-0613" else b'"fp_%b"' % _ten_hex(name)
-    return Traits(name, fingerprint, not is_gpt5, is_gpt5 or is_o_series, not is_gpt5)
+    base = _base(name)
+    is_gpt5 = base.startswith(("gpt-5", "gpt-6"))
+    is_o_series = base[:1] == "o" and base[1:2].isdigit()
+    family = _family(base, is_gpt5=is_gpt5, is_o_series=is_o_series)
+    has_none = is_gpt5 or base == "gpt-4-0613" or base.startswith("o4-mini")
+    return Traits(
+        name,
+        b"null" if has_none else b'"fp_%b"' % _ten_hex(name),
+        not is_gpt5,
+        bool(family.efforts),
+        not is_gpt5 and not is_o_series,
+        bool(family.efforts) or family.speaks or family.searches,
+        family.most_input or family.window,
+        family,
+    )
+
+
+class Served(dict[str, Traits]):
+    """Models that were asked for, to how they answer; a name that is not served is refused.
+
+    Args:
+        names: those that are served; none serves any.
+    """
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self._names = frozenset(names)
+
+    def __missing__(self, name: str) -> Traits:
+        """Find a model.
+
+        Raises:
+            Problem: there is no name, or no such model.
+        """
+        if not name:
+            raise errors.no_model()
+        if len(name) > LONGEST_NAME or (self._names and name not in self._names):
+            raise access.no_such_model(name[:LONGEST_NAME])
+        if len(self) >= KNOWN_MODELS:
+            self.clear()
+        self[name] = found = traits(name)
+        return found
+
+
+def _base(name: str) -> str:
+    """Return the model that a tuned one was made of: ft:gpt-4o-mini:org::id is a gpt-4o-mini."""
+    return name.split(":")[1] if name.startswith(_TUNED) else name
+
+
+def _family(base: str, *, is_gpt5: bool, is_o_series: bool) -> Family:
+    known = max((one for one in FAMILIES if _begins(base, one)), key=len, default=None)
+    if known is not None:
+        return FAMILIES[known]
+    # one that is newer than this table
+    if is_gpt5:
+        return _LONG
+    return _O if is_o_series else Family()
+
+
+def _begins(name: str, start: str) -> bool:
+    """Return whether a name is of a family: gpt-4 is none of gpt-4.1's, nor o1 of o12's."""
+    following = name[len(start) : len(start) + 1]
+    return name.startswith(start) and not (following.isalnum() or following == ".")
 
 
 def _ten_hex(name: str) -> bytes:

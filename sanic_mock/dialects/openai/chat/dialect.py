@@ -6,36 +6,34 @@ joining of ready parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.dialects.openai import access, errors
-from sanic_mock.dialects.openai.chat import rich
+from sanic_mock.dialects.openai.chat import abilities, rich
 from sanic_mock.dialects.openai.chat.events import EventShapes, Shelf
-from sanic_mock.dialects.openai.chat.faults import explain, refuse_sampling
+from sanic_mock.dialects.openai.chat.prompts import LEAST_CACHED, Prompts
+from sanic_mock.dialects.openai.chat.reading import Reading, read
 from sanic_mock.dialects.openai.chat.request import (
+    Asked,
     ChatRequest,
-    Message,
     PlainRequest,
     StreamOptions,
-    decode,
     decode_plain,
 )
-from sanic_mock.dialects.openai.chat.tools import tool_tokens
-from sanic_mock.dialects.openai.chat.wants import check_turns, prompt_text, texts, wants
+from sanic_mock.dialects.openai.chat.stored import keep
+from sanic_mock.dialects.openai.chat.wants import tier, wants
 from sanic_mock.dialects.openai.chat.whole import WholeShape
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
-from sanic_mock.dialects.openai.models import Traits, traits
+from sanic_mock.dialects.openai.listing import served
+from sanic_mock.dialects.openai.models import Served, Traits, traits
 from sanic_mock.dialects.operation import State
-from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.timeline import is_immediate
-from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.ask import Ask, Reply, Terms, Wants
 
 KNOWN_MODELS = 256
-LONGEST_NAME = 256
+DEFAULT_TIER = "default"
 
 
 class Chat(Endpoint):
@@ -49,17 +47,19 @@ class Chat(Endpoint):
     def __init__(self, state: State) -> None:
         super().__init__(state)
         settings = state.settings
-        # a prompt that is neither billed nor waited for need not be tokenised
-        is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
-        self._count = encoding().count if is_counted else None
+        self._prompts = Prompts(settings)
+        self._count_plain = self._prompts.plain
+        self._is_counted = self._prompts.is_counted
         self._keeps_prompt = settings.load.cache_blocks > 0
         self._model = settings.model
+        self._models = Served(served(settings) if settings.models else ())
+        self._seed = settings.seed
         self._obfuscates = settings.chunking.obfuscation
         self._head = Head()
         self._second = -1
         self._shelf = Shelf()
         self._wholes: dict[str, WholeShape] = {}
-        self._shapes: dict[str, EventShapes] = {}
+        self._shapes: dict[tuple[str, str] | str, EventShapes] = {}
 
     def parse(self, body: bytes) -> Ask:
         """Read a request.
@@ -70,37 +70,60 @@ class Chat(Endpoint):
         try:
             asked = decode_plain(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            rich = _elaborate(body)
-            return self._with_wants(self._ask(rich), rich)
-        return self._ask(asked)
-
-    def _ask(self, asked: PlainRequest) -> Ask:
-        name, messages = asked.model, asked.messages
-        if not name:
-            raise errors.no_model()
-        if len(name) > LONGEST_NAME:
-            raise access.no_such_model(name[:LONGEST_NAME])
-        model = traits(name)
-        if model.is_reasoning:
-            refuse_sampling(asked)
-        if len(messages) > 1 or messages[0].role == "tool":
-            check_turns(messages)
-        ask = Ask(
-            self._model or name,
-            self._prompt_tokens(messages, model) if self._count else 0,
-            asked.max_completion_tokens or asked.max_tokens,
-        )
+            return self._further(read(body, is_strict=self.is_strict))
+        name = asked.model
+        model = self._models[name]
+        tokens = self._count_plain(asked.messages, model) if self._is_counted else 0
+        ask = Ask(self._model or name, tokens, asked.max_completion_tokens or asked.max_tokens)
         if asked.stream:
             self._read_stream(asked.stream_options, ask)
+        if model.is_particular:
+            self._particular(asked, model, ask)
+        if tokens >= LEAST_CACHED or ask.cap is not None:
+            self._measure(asked, model, ask)
         if self._keeps_prompt:
-            ask.prompt = prompt_text(asked)
+            ask.prompt = self._prompts.text(asked.messages)
         return ask
 
-    def _with_wants(self, ask: Ask, asked: ChatRequest) -> Ask:
-        ask.wants = wants(asked)
-        if asked.tools and self._count:
-            ask.prompt_tokens += tool_tokens(asked.tools, self._count)
+    def _further(self, found: Reading) -> Ask:
+        """Return the Ask of a request that asks for more than a text."""
+        asked = found.request
+        model = self._models[asked.model]
+        if self.is_strict:
+            abilities.check(asked, model)
+        ask = Ask(self._model or asked.model, 0, asked.max_completion_tokens or asked.max_tokens)
+        ask.wants = wants(asked, model, self._seed, is_strict=self.is_strict)
+        if ask.wants is not None:
+            ask.asked = Asked(asked, found.said)
+        heard = 0
+        if self._is_counted:
+            ask.prompt_tokens, heard = self._prompts.rich(asked, model)
+        if asked.stream:
+            self._read_stream(asked.stream_options, ask)
+        if heard and ask.wants is None:
+            ask.wants = Wants()
+        if model.is_particular or heard:
+            ask.terms = _terms(model, asked.reasoning_effort, heard)
+        self._measure(asked, model, ask)
+        if self._keeps_prompt:
+            ask.prompt = self._prompts.text(asked.messages)
         return ask
+
+    def _particular(self, asked: PlainRequest, model: Traits, ask: Ask) -> None:
+        """Read a plain request to a model that reasons, speaks or searches."""
+        if self.is_strict:
+            abilities.check_plain(asked, model)
+        ask.terms = _terms(model, None)
+        if model.family.searches:
+            ask.wants = abilities.searching(asked.messages)
+
+    def _measure(self, asked: PlainRequest | ChatRequest, model: Traits, ask: Ask) -> None:
+        """Refuse what is too long for a model; bill the beginning of a prompt that is known."""
+        if self.is_strict:
+            abilities.check_length(asked, model, ask)
+        if ask.prompt_tokens >= LEAST_CACHED and (cached := self._prompts.known(asked, ask, model)):
+            ask.terms = ask.terms or Terms()
+            ask.terms.cached = cached
 
     def _read_stream(self, options: StreamOptions | None, ask: Ask) -> None:
         ask.stream = True
@@ -117,7 +140,9 @@ class Chat(Endpoint):
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         fields = self._head.fields(JSON, now_s, reply)
         if reply.choices:
-            return Whole(200, fields, rich.whole(now_s, traits(ask.model), reply))
+            content = rich.content(now_s, traits(ask.model), ask, reply)
+            self._keep(ask, content)
+            return Whole(200, fields, rich.printed(content))
         shape = self._wholes.get(ask.model) or self._whole_shape(ask.model)
         return Whole(200, fields, shape.text(reply, now_s))
 
@@ -125,30 +150,21 @@ class Chat(Endpoint):
         """Render an answer as events, one for each piece of text, plus start and end."""
         if now_s != self._second:
             self._second, self._shapes = now_s, {}
-        shapes = self._shapes.get(ask.model) or self._event_shapes(ask.model)
         fields = self._head.fields(EVENTS, now_s, reply)
-        return (
-            shapes.rich(fields, ask, reply) if reply.choices else shapes.events(fields, ask, reply)
-        )
+        if not reply.choices:
+            shapes = self._shapes.get(ask.model) or self._event_shapes(ask.model)
+            return shapes.events(fields, ask, reply)
+        if isinstance(ask.asked, Asked):
+            if ask.asked.request.store:
+                self._keep(ask, rich.content(now_s, traits(ask.model), ask, reply))
+            shapes = self._event_shapes(ask.model, tier(ask.asked.request))
+        else:
+            shapes = self._shapes.get(ask.model) or self._event_shapes(ask.model)
+        return shapes.rich(fields, ask, reply)
 
-    def _prompt_tokens(self, messages: Sequence[Message], model: Traits) -> int:
-        """Count a prompt as OpenAI bills it.
-
-        3 + sum over messages(3 + tokens(role) + tokens(content)), a name adds 1 + its tokens;
-        every role is one token, and the gpt-5 family does not bill it (recorded traffic).
-        """
-        count = self._count
-        assert count is not None
-        total = 3 + (4 if model.bills_role else 3) * len(messages)
-        for message in messages:
-            content = message.content
-            if type(content) is str:
-                total += count(content)
-            else:
-                total += sum(map(count, texts(message)))
-            if message.name:
-                total += 1 + count(message.name)
-        return total
+    def _keep(self, ask: Ask, content: rich.Json) -> None:
+        if isinstance(ask.asked, Asked) and ask.asked.request.store:
+            keep(self.state, content, ask.asked)
 
     def _whole_shape(self, model: str) -> WholeShape:
         if len(self._wholes) >= KNOWN_MODELS:
@@ -156,16 +172,25 @@ class Chat(Endpoint):
         self._wholes[model] = shape = WholeShape(traits(model))
         return shape
 
-    def _event_shapes(self, model: str) -> EventShapes:
+    def _event_shapes(self, model: str, named: str = DEFAULT_TIER) -> EventShapes:
+        key = model if named == DEFAULT_TIER else (model, named)
+        if found := self._shapes.get(key):
+            return found
         if len(self._shapes) >= KNOWN_MODELS:
             self._shapes.clear()
-        self._shapes[model] = shapes = EventShapes(self._shelf, traits(model), self._second)
+        shapes = EventShapes(self._shelf, traits(model), self._second, named)
+        self._shapes[key] = shapes
         return shapes
 
 
-def _elaborate(body: bytes) -> ChatRequest:
-    """Read a request with all that few use, or say what is wrong with it."""
-    try:
-        return decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
-        raise explain(body, str(refused)) from None
+def _terms(model: Traits, effort: str | None, heard: int = 0) -> Terms | None:
+    """Return how a model's answers are billed; None for prompt and text alone.
+
+    Args:
+        model: how it answers.
+        effort: what the request says of it.
+        heard: prompt tokens that are sound.
+    """
+    family = model.family
+    thought = abilities.MEAN_THOUGHT.get(effort or family.effort, 0) if family.efforts else 0
+    return Terms(0, heard, thought, family.framing) if thought or heard or family.framing else None

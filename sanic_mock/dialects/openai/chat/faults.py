@@ -1,6 +1,8 @@
 """Why OpenAI would refuse a chat request: the first fault, in its words (recorded traffic).
 
-Called only after the typed reading refused, so it may be slow, but it must find a fault.
+Called only after the typed reading refused, so it may be slow, but it must find a fault. Faults
+are told in the order in which OpenAI tells them: an unknown parameter first, then one after another
+as `_CHECKS` has them (seen in the order of pairs of faults, August 2026).
 """
 
 from __future__ import annotations
@@ -9,11 +11,22 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.chat.request import ChatRequest, PlainRequest
+from sanic_mock.dialects.openai import errors, metadata
+from sanic_mock.dialects.openai.chat.options import (
+    audio,
+    flags,
+    kept_for,
+    logit_bias,
+    moderation,
+    prediction,
+    search,
+    short,
+)
+from sanic_mock.dialects.openai.chat.request import MOST_TOOLS, ChatRequest
 from sanic_mock.dialects.openai.checks import (
     Check,
     each,
+    first,
     first_fault,
     got,
     one_of,
@@ -28,6 +41,7 @@ from sanic_mock.errors import Problem
 
 _MOST_STOPS = 4  # openai-openapi, StopConfiguration
 ROLES = ("system", "assistant", "user", "function", "tool", "developer")
+PARTS = ("text", "image_url", "input_audio", "refusal", "audio", "file")
 
 
 def explain(body: bytes, refused: str) -> Problem:
@@ -44,35 +58,13 @@ def explain(body: bytes, refused: str) -> Problem:
     return _first_fault(asked) or translated(refused)
 
 
-def refuse_sampling(asked: PlainRequest) -> None:
-    """Refuse what reasoning models do not take (recorded traffic).
-
-    Raises:
-        Problem: naming the first parameter that they do not take.
-    """
-    if asked.max_tokens is not None:
-        raise errors.unsupported_parameter("max_tokens", "max_completion_tokens")
-    for name, default in _FIXED_SAMPLING.items():
-        value = getattr(asked, name)
-        if value is not None and value != default:
-            raise errors.unsupported_value(name, value, default)
-
-
-_FIXED_SAMPLING = {
-    "temperature": 1,
-    "top_p": 1,
-    "presence_penalty": 0,
-    "frequency_penalty": 0,
-}
-
-
 def _first_fault(asked: dict[str, Any]) -> Problem | None:
-    if (name := unknown(asked, ChatRequest.__struct_fields__)) is not None:
-        return errors.unrecognized(name)
     if asked.get("model") is None:
         return errors.no_model()
     if "messages" not in asked:
         return errors.missing("messages")
+    if (name := unknown(asked, ChatRequest.__struct_fields__)) is not None:
+        return errors.unrecognized(name)
     return first_fault(asked, _CHECKS)
 
 
@@ -81,11 +73,23 @@ def _message(path: str, value: Any) -> Problem | None:
         return errors.wrong_type(path, "an object", got(value))
     if "role" not in value:
         return errors.missing(f"{path}.role")
+    text = optional(typed(str))
     return (
         one_of(*ROLES)(f"{path}.role", value["role"])
         or _content(f"{path}.content", value.get("content"))
-        or optional(typed(str))(f"{path}.name", value.get("name"))
+        or text(f"{path}.name", value.get("name"))
+        or optional(each("objects", _call, least=1))(f"{path}.tool_calls", value.get("tool_calls"))
+        or text(f"{path}.tool_call_id", value.get("tool_call_id"))
+        or text(f"{path}.refusal", value.get("refusal"))
     )
+
+
+def _call(path: str, value: Any) -> Problem | None:
+    if not isinstance(value, dict):
+        return errors.wrong_type(path, "an object", got(value))
+    if "id" not in value:
+        return errors.missing(f"{path}.id")
+    return typed(str)(f"{path}.id", value["id"])
 
 
 def _content(path: str, value: Any) -> Problem | None:
@@ -93,7 +97,7 @@ def _content(path: str, value: Any) -> Problem | None:
         return None
     if not isinstance(value, list):
         return errors.wrong_type(path, "one of a string or array of objects", got(value))
-    return each("objects", _part)(path, value)
+    return each("objects", _part, least=1)(path, value)
 
 
 def _part(path: str, value: Any) -> Problem | None:
@@ -101,18 +105,50 @@ def _part(path: str, value: Any) -> Problem | None:
         return errors.wrong_type(path, "an object", got(value))
     if "type" not in value:
         return errors.missing(f"{path}.type")
-    return typed(str)(f"{path}.type", value["type"]) or optional(typed(str))(
-        f"{path}.text", value.get("text")
-    )
+    kind = value["type"]
+    if fault := one_of(*PARTS)(f"{path}.type", kind):
+        return fault
+    if kind not in value:
+        return errors.missing(f"{path}.{kind}")
+    if kind in ("text", "refusal"):
+        return typed(str)(f"{path}.{kind}", value[kind])
+    return _medium(f"{path}.{kind}", value[kind], _MEDIA.get(kind, {}))
+
+
+def _medium(path: str, value: Any, members: Mapping[str, tuple[Check, bool]]) -> Problem | None:
+    """Check an image, sound or file: an object with these members, some of them required."""
+    if not isinstance(value, dict):
+        return errors.wrong_type(path, "an object", got(value))
+    for name, (check, is_required) in members.items():
+        if name not in value:
+            if is_required:
+                return errors.missing(f"{path}.{name}")
+        elif fault := check(f"{path}.{name}", value[name]):
+            return fault
+    return None
+
+
+_MEDIA: Mapping[str, Mapping[str, tuple[Check, bool]]] = {
+    "image_url": {
+        "url": (typed(str), True),
+        "detail": (optional(one_of("low", "high", "auto")), False),
+    },
+    "input_audio": {"data": (typed(str), True), "format": (one_of("wav", "mp3"), True)},
+    "file": {
+        "filename": (optional(typed(str)), False),
+        "file_data": (optional(typed(str)), False),
+        "file_id": (optional(typed(str)), False),
+    },
+}
 
 
 def _stream_options(param: str, value: Any) -> Problem | None:
     if fault := typed(dict)(param, value):
         return fault
-    boolean = optional(typed(bool))
-    return boolean(f"{param}.include_usage", value.get("include_usage")) or boolean(
-        f"{param}.include_obfuscation", value.get("include_obfuscation")
-    )
+    boolean, known = optional(typed(bool)), ("include_usage", "include_obfuscation")
+    if (name := unknown(value, known)) is not None:
+        return errors.unknown_parameter(f"{param}.{name}")
+    return first(boolean(f"{param}.{one}", value.get(one)) for one in known)
 
 
 def _stop(param: str, value: Any) -> Problem | None:
@@ -133,8 +169,14 @@ def _tool(path: str, value: Any) -> Problem | None:
         return errors.bad_choice(f"{path}.type", str(kind), ("function", "custom"))
     inner = value.get(kind)
     if not isinstance(inner, dict) or "name" not in inner:
-        return None
+        return None if inner is None else _named(f"{path}.{kind}", inner)
     return _tool_name(f"{path}.{kind}.name", inner["name"])
+
+
+def _named(path: str, inner: Any) -> Problem:
+    if not isinstance(inner, dict):
+        return errors.wrong_type(path, "an object", got(inner))
+    return errors.missing(f"{path}.name")
 
 
 def _tool_name(path: str, name: Any) -> Problem | None:
@@ -145,13 +187,32 @@ def _tool_name(path: str, name: Any) -> Problem | None:
     return None if re.fullmatch(_NAME, name) else errors.bad_pattern(path, f"^{_NAME}$")
 
 
+def _function(path: str, value: Any) -> Problem | None:
+    if not isinstance(value, dict):
+        return errors.wrong_type(path, "an object", got(value))
+    if "name" not in value:
+        return errors.missing(f"{path}.name")
+    return _tool_name(f"{path}.name", value["name"])
+
+
+def _functions(param: str, value: Any) -> Problem | None:
+    if not isinstance(value, list):
+        return errors.wrong_type(param, "an array of function definitions", got(value))
+    return each("objects", _function, least=1, most=MOST_TOOLS)(param, value)
+
+
 def _format(param: str, value: Any) -> Problem | None:
     if not isinstance(value, dict):
         return errors.wrong_type(param, "an object", got(value))
-    kind = value.get("type")
-    if kind in _FORMATS or kind is None:
+    if "type" not in value:
+        return errors.missing(f"{param}.type")
+    kind = value["type"]
+    if kind not in _FORMATS:
+        return errors.bad_choice(f"{param}.type", str(kind), _FORMATS)
+    wanted = value.get("json_schema")
+    if kind != "json_schema" or not isinstance(wanted, dict) or "name" not in wanted:
         return None
-    return errors.bad_choice(f"{param}.type", str(kind), _FORMATS)
+    return _tool_name(f"{param}.json_schema.name", wanted["name"])
 
 
 _LONGEST_NAME = 64
@@ -159,35 +220,39 @@ _NAME = "[a-zA-Z0-9_-]+"
 _FORMATS = ("json_object", "json_schema", "text")
 
 _CHECKS: Mapping[str, Check] = {
-    "tools": optional(each("objects", _tool, least=1)),
-    "response_format": optional(_format),
     "model": typed(str),
     "messages": each("objects", _message, least=1),
-    "stream": optional(typed(bool)),
-    "stream_options": optional(_stream_options),
+    "functions": optional(_functions),
+    "tools": optional(each("objects", _tool, least=1, most=MOST_TOOLS)),
+    "parallel_tool_calls": optional(typed(bool)),
     "max_tokens": optional(ranged(int, 1)),
     "max_completion_tokens": optional(ranged(int, 1)),
+    "n": optional(ranged(int, 1, 128)),
+    "stop": optional(_stop),
     "temperature": optional(ranged(float, 0, 2)),
     "top_p": optional(ranged(float, 0, 1)),
-    "n": optional(ranged(int, 1, 128)),
-    "frequency_penalty": optional(ranged(float, -2, 2)),
     "presence_penalty": optional(ranged(float, -2, 2)),
-    "stop": optional(_stop),
-    "seed": optional(ranged(int, -(2**63), 2**63 - 1)),
+    "frequency_penalty": optional(ranged(float, -2, 2)),
     "logprobs": optional(typed(bool)),
     "top_logprobs": optional(ranged(int, 0, 20)),
+    "logit_bias": optional(logit_bias),
+    "user": optional(typed(str)),
+    "seed": optional(ranged(int, -(2**63), 2**63 - 1)),
+    "safety_identifier": optional(short(64)),
+    "prompt_cache_options": optional(typed(dict)),
+    "prompt_cache_key": optional(typed(str)),
+    "prompt_cache_retention": optional(kept_for),
+    "service_tier": optional(flags("auto", "default", "fast", "flex", "priority", "scale")),
+    "stream": optional(typed(bool)),
+    "stream_options": optional(_stream_options),
     "store": optional(typed(bool)),
-    "parallel_tool_calls": optional(typed(bool)),
-    **{
-        name: optional(typed(str))
-        for name in (
-            "user",
-            "service_tier",
-            "reasoning_effort",
-            "verbosity",
-            "safety_identifier",
-            "prompt_cache_key",
-            "prompt_cache_retention",
-        )
-    },
+    "metadata": optional(metadata.check),
+    "response_format": optional(_format),
+    "modalities": optional(each("strings", one_of("text", "audio"), least=1)),
+    "audio": optional(audio),
+    "prediction": optional(prediction),
+    "web_search_options": optional(search),
+    "moderation": optional(moderation),
+    "reasoning_effort": optional(flags("none", "minimal", "low", "medium", "high", "xhigh")),
+    "verbosity": optional(flags("low", "medium", "high")),
 }

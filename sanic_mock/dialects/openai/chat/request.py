@@ -7,23 +7,70 @@ refuses too is the body read once more, slowly, to find the first fault that Ope
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Raw, Struct
 
 from sanic_mock.dialects.openai.chat.tools import FormatSpec, FunctionSpec, ToolSpec
 
+MOST_TOOLS = 128
+
 Count = Annotated[int, Meta(ge=1)]
 Penalty = Annotated[float, Meta(ge=-2, le=2)]
 Role = Literal["system", "user", "assistant", "tool", "function", "developer"]
+Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh"]
+Level = Literal["low", "medium", "high"]
+Tier = Literal["auto", "default", "flex", "scale", "priority", "fast"]
+
+
+class TextPart(Struct, gc=False):
+    """A text as one of a message's parts."""
+
+    type: Literal["text"]
+    text: str
+
+
+class PlainMessage(Struct, gc=False):
+    """A message of text alone; `tool_calls` are looked at by the second pass."""
+
+    role: Literal["user", "system", "assistant", "developer"]
+    content: str | Annotated[list[TextPart], Meta(min_length=1)]
+    name: str | None = None
+    tool_calls: None = None
+
+
+class ImageUrl(Struct, gc=False):
+    """An image, or where it is."""
+
+    url: str
+    detail: Literal["auto", "low", "high"] | None = None
+
+
+class InputAudio(Struct, gc=False):
+    """Sound in base64."""
+
+    data: str
+    format: Literal["wav", "mp3"]
+
+
+class FileRef(Struct, gc=False):
+    """A file: its id, or all of it."""
+
+    filename: str | None = None
+    file_data: str | None = None
+    file_id: str | None = None
 
 
 class Part(Struct, gc=False):
-    """One part of a message's content; only text is counted."""
+    """One part of a message's content; its member is named as its type."""
 
-    type: str
+    type: Literal["text", "image_url", "input_audio", "file", "refusal"]
     text: str | None = None
+    refusal: str | None = None
+    image_url: ImageUrl | None = None
+    input_audio: InputAudio | None = None
+    file: FileRef | None = None
 
 
 class CallMade(Struct, gc=False):
@@ -36,21 +83,67 @@ class Message(Struct, gc=False):
     """One message; keys beside these decide nothing about the answer."""
 
     role: Role
-    content: str | list[Part] | None = None
+    content: str | Annotated[list[Part], Meta(min_length=1)] | None = None
     name: str | None = None
-    tool_calls: list[CallMade] | None = None
+    tool_calls: Annotated[list[CallMade], Meta(min_length=1)] | None = None
     tool_call_id: str | None = None
+    refusal: str | None = None
+    function_call: dict[str, Any] | None = None
+    audio: dict[str, Any] | None = None
 
 
-class StreamOptions(Struct, gc=False):
+class StreamOptions(Struct, gc=False, forbid_unknown_fields=True):
     """Options of a streamed answer."""
 
     include_usage: bool | None = None
     include_obfuscation: bool | None = None
 
 
+class AudioSpec(Struct, gc=False):
+    """How an answer is to sound."""
+
+    voice: str | dict[str, str]
+    format: Literal["wav", "aac", "mp3", "flac", "opus", "pcm16"]
+
+
+class PredictionSpec(Struct, gc=False):
+    """What an answer will probably be."""
+
+    type: Literal["content"]
+    content: str | Annotated[list[TextPart], Meta(min_length=1)]
+
+
+class SearchSpec(Struct, gc=False, forbid_unknown_fields=True):
+    """How the web is to be searched."""
+
+    search_context_size: Level | None = None
+    user_location: dict[str, Any] | None = None
+
+
+class ModerationSpec(Struct, gc=False):
+    """By which model prompt and answer are to be judged."""
+
+    model: str
+
+
 class PlainRequest(Struct, gc=False, forbid_unknown_fields=True):
     """The parameters that nearly all requests keep to; they ask for one free text."""
+
+    model: str
+    messages: Annotated[list[PlainMessage], Meta(min_length=1)]
+    stream: bool | None = None
+    max_tokens: Count | None = None
+    max_completion_tokens: Count | None = None
+    temperature: Annotated[float, Meta(ge=0, le=2)] | None = None
+    top_p: Annotated[float, Meta(ge=0, le=1)] | None = None
+    stream_options: StreamOptions | None = None
+    frequency_penalty: Penalty | None = None
+    presence_penalty: Penalty | None = None
+    user: str | None = None
+
+
+class ChatRequest(Struct, forbid_unknown_fields=True):
+    """CreateChatCompletionRequest of the OpenAPI document, all of its parameters."""
 
     model: str
     messages: Annotated[list[Message], Meta(min_length=1)]
@@ -62,38 +155,45 @@ class PlainRequest(Struct, gc=False, forbid_unknown_fields=True):
     stream_options: StreamOptions | None = None
     frequency_penalty: Penalty | None = None
     presence_penalty: Penalty | None = None
-    seed: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] | None = None
     user: str | None = None
-
-
-class ChatRequest(PlainRequest):
-    """CreateChatCompletionRequest of the OpenAPI document, all of its parameters."""
-
+    seed: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] | None = None
     n: Annotated[int, Meta(ge=1, le=128)] | None = None
     stop: str | Annotated[list[str], Meta(max_length=4)] | None = None
     logprobs: bool | None = None
     top_logprobs: Annotated[int, Meta(ge=0, le=20)] | None = None
     store: bool | None = None
-    service_tier: str | None = None
-    reasoning_effort: str | None = None
-    verbosity: str | None = None
+    service_tier: Tier | None = None
+    reasoning_effort: Effort | None = None
+    verbosity: Level | None = None
     metadata: Raw = Raw()
-    tools: list[ToolSpec] | None = None
+    tools: Annotated[list[ToolSpec], Meta(max_length=MOST_TOOLS)] | None = None
     tool_choice: Raw = Raw()
     parallel_tool_calls: bool | None = None
-    functions: list[FunctionSpec] | None = None
+    functions: Annotated[list[FunctionSpec], Meta(max_length=MOST_TOOLS)] | None = None
     function_call: Raw = Raw()
     response_format: FormatSpec | None = None
-    logit_bias: Raw = Raw()
-    modalities: Raw = Raw()
-    audio: Raw = Raw()
-    prediction: Raw = Raw()
-    web_search_options: Raw = Raw()
-    safety_identifier: str | None = None
+    logit_bias: dict[str, Annotated[int, Meta(ge=-100, le=100)]] | None = None
+    modalities: Annotated[list[Literal["text", "audio"]], Meta(min_length=1)] | None = None
+    audio: AudioSpec | None = None
+    prediction: PredictionSpec | None = None
+    web_search_options: SearchSpec | None = None
+    safety_identifier: Annotated[str, Meta(max_length=64)] | None = None
     prompt_cache_key: str | None = None
-    prompt_cache_options: Raw = Raw()
-    prompt_cache_retention: str | None = None
-    moderation: Raw = Raw()
+    prompt_cache_options: dict[str, Any] | None = None
+    prompt_cache_retention: Literal["in_memory", "24h"] | None = None
+    moderation: ModerationSpec | None = None
+
+
+class Asked(Struct):
+    """A request that asks for more than a text, for what its answer repeats.
+
+    Attributes:
+        request: the request.
+        said: its messages as they came, where the answer is stored.
+    """
+
+    request: ChatRequest
+    said: list[Any] | None = None
 
 
 decode_plain = msgspec.json.Decoder(PlainRequest).decode

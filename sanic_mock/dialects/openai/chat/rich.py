@@ -1,4 +1,4 @@
-"""Answers that are more than one text: several choices, probabilities, calls of tools.
+"""Answers that are more than one text: several choices, probabilities, calls of tools, sound.
 
 They are rendered by a JSON encoder, in the key order of recorded traffic, and are slower than
 plain text; the paths of plain text do not know them.
@@ -6,169 +6,144 @@ plain text; the paths of plain text do not know them.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 from typing import Any
 
 import msgspec
 
+from sanic_mock.dialects.openai.chat import spoken, told
+from sanic_mock.dialects.openai.chat.judged import moderation
+from sanic_mock.dialects.openai.chat.request import Asked, ChatRequest
+from sanic_mock.dialects.openai.chat.wants import tier
 from sanic_mock.dialects.openai.ids import call_id, random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
-from sanic_mock.engine.ask import Call, Choice, Logprob, Reply
+from sanic_mock.dialects.openai.schemas import decoded
+from sanic_mock.engine.ask import Ask, Call, Choice, Reply, Source
+from sanic_mock.engine.billing import cached_tokens, completion_tokens, thought_tokens
 from sanic_mock.engine.content import Body
-from sanic_mock.engine.logprobs import unescaped
 
 Json = dict[str, Any]
 
-compact = msgspec.json.Encoder().encode
+encode = msgspec.json.Encoder().encode
 
 
-def usage(reply: Reply) -> Json:
-    """Return the usage of all choices together; each call bills its name and its arguments."""
-    shown = sum(_tokens(choice) for choice in reply.choices)
-    completion = shown + reply.reasoning_tokens
-    return {
-        "prompt_tokens": reply.prompt_tokens,
-        "completion_tokens": completion,
-        "total_tokens": reply.prompt_tokens + completion,
-        "prompt_tokens_details": {"cached_tokens": reply.cached_tokens, "audio_tokens": 0},
-        "completion_tokens_details": {
-            "reasoning_tokens": reply.reasoning_tokens,
-            "audio_tokens": 0,
-            "accepted_prediction_tokens": 0,
-            "rejected_prediction_tokens": 0,
-        },
-    }
+def content(created_s: int, model: Traits, ask: Ask, reply: Reply) -> Json:
+    """Return a whole answer, some of its values as JSON already.
 
-
-def whole(created_s: int, model: Traits, reply: Reply) -> bytes:
-    """Return a whole answer's JSON."""
-    content = {
+    Args:
+        created_s: unix seconds.
+        model: how it answers.
+        ask: what it answers.
+        reply: what it says.
+    """
+    asked = request(ask)
+    made: Json = {
         "id": "chatcmpl-" + (time_prefix(created_s) + random_part(reply.digest)).decode(),
         "object": "chat.completion",
         "created": created_s,
         "model": model.answers_as,
-        "choices": [_choice(place, one, model, reply) for place, one in enumerate(reply.choices)],
-        "usage": usage(reply),
-        "service_tier": "default",
-        "system_fingerprint": json.loads(model.fingerprint),
+        "choices": [
+            _choice(place, one, model, reply, spoken.voice(asked, created_s))
+            for place, one in enumerate(reply.choices)
+        ],
+        "usage": usage(ask, reply),
+        "service_tier": "default" if asked is None else tier(asked),
+        "system_fingerprint": msgspec.Raw(model.fingerprint),
     }
-    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    if asked is not None:
+        _add_asked(asked, reply, made)
+    return made
 
 
-def steps(model: Traits, reply: Reply) -> tuple[list[Json], list[list[Json]], list[Json]]:
-    """Return a stream's choices: its opening, what each step adds, and its closing.
-
-    Several answers are interleaved, a piece of each in a step; each has its own first chunk, and
-    the last chunks come in the order of their index (recorded traffic).
-    """
-    numbered = list(enumerate(reply.choices))
-    opening = [_opening(place, one, model, reply) for place, one in numbered]
-    rows = zip_longest(*(_deltas(place, one, model, reply) for place, one in numbered))
-    closing = [_event(place, {}, None, model, one.finish_reason) for place, one in numbered]
-    return (
-        opening,
-        [[event for events in row if events for event in events] for row in rows],
-        closing,
-    )
+def printed(made: Json) -> bytes:
+    """Print a whole answer as OpenAI does: indented by two, with a newline at its end."""
+    return msgspec.json.format(encode(made), indent=2) + b"\n"
 
 
-def _tokens(choice: Choice) -> int:
-    # name and arguments, and about seven that frame a call: recorded bills of one small call
-    return choice.body.tokens + sum(one.arguments.tokens + 7 for one in choice.calls)
+def request(ask: Ask) -> ChatRequest | None:
+    """Return the request that an Ask was made of, where it asked for more than a text."""
+    return ask.asked.request if isinstance(ask.asked, Asked) else None
 
 
-def _choice(place: int, one: Choice, model: Traits, reply: Reply) -> Json:
-    message: Json = {"role": "assistant", "content": _content(one)}
-    if one.is_deprecated:
-        message["function_call"] = _called(one.calls[0], text(one.calls[0].arguments))["function"]
-    elif one.calls:
-        message["tool_calls"] = [
-            {"id": call_id(reply.digest, place, number), **_called(call, text(call.arguments))}
-            for number, call in enumerate(one.calls)
-        ]
-    choice: Json = {"index": place, "message": message | {"refusal": None, "annotations": []}}
-    if model.has_logprobs_key:
-        choice["logprobs"] = None if one.logprobs is None else _logprobs(one.logprobs)
-    return choice | {"finish_reason": one.finish_reason}
+def usage(ask: Ask, reply: Reply) -> Json:
+    """Return the usage of all choices together."""
+    completion, bill = completion_tokens(reply), reply.bill
+    is_spoken = spoken.is_wanted(request(ask))
+    return {
+        "prompt_tokens": reply.prompt_tokens,
+        "completion_tokens": completion,
+        "total_tokens": reply.prompt_tokens + completion,
+        "prompt_tokens_details": {
+            "cached_tokens": cached_tokens(reply),
+            "audio_tokens": 0 if bill is None else bill.audio,
+        },
+        "completion_tokens_details": {
+            "reasoning_tokens": thought_tokens(reply),
+            "audio_tokens": sum(map(spoken.tokens, reply.choices)) if is_spoken else 0,
+            "accepted_prediction_tokens": 0 if bill is None else bill.accepted,
+            "rejected_prediction_tokens": 0 if bill is None else bill.rejected,
+        },
+    }
 
 
-def text(body: Body) -> str:
-    """Return a body's text as it was before it was escaped."""
-    return "".join(map(unescaped, body.pieces))
+def header(place: int, number: int, call: Call, reply: Reply) -> Json:
+    """Return the beginning of a streamed call: who is called, and nothing of the arguments."""
+    made = call_id(reply.digest, place, number)
+    return {"index": number, "id": made, **called(call, msgspec.Raw(b'""'))}
 
 
-def _content(one: Choice) -> str | None:
-    return None if one.calls else text(one.body)
-
-
-def _called(call: Call, arguments: str) -> Json:
+def called(call: Call, arguments: msgspec.Raw) -> Json:
+    """Return a call; `arguments` is a JSON string."""
     if call.is_custom:
         return {"type": "custom", "custom": {"name": call.name, "input": arguments}}
     return {"type": "function", "function": {"name": call.name, "arguments": arguments}}
 
 
-def _logprobs(entries: Sequence[Logprob]) -> Json:
-    return {"content": [_entry(one) for one in entries], "refusal": None}
+def cited(sources: tuple[Source, ...]) -> list[Json]:
+    """Return what a text names as its sources (recorded traffic)."""
+    return [
+        {
+            "type": "url_citation",
+            "url_citation": {
+                "end_index": one.end,
+                "start_index": one.start,
+                "title": one.title,
+                "url": one.url,
+            },
+        }
+        for one in sources
+    ]
 
 
-def _entry(one: Logprob) -> Json:
-    top = [_known(text, logprob) for text, logprob in one.top]
-    return _known(one.token, one.logprob) | {"top_logprobs": top}
+def _add_asked(asked: ChatRequest, reply: Reply, made: Json) -> None:
+    """Add what only some requests ask for."""
+    if asked.moderation is not None:
+        made["moderation"] = moderation(asked, asked.moderation.model, reply)
+    if asked.store:
+        made["metadata"] = (decoded(bytes(asked.metadata)) if len(asked.metadata) else None) or {}
 
 
-def _known(text: str, logprob: float) -> Json:
-    return {"token": text, "logprob": logprob, "bytes": list(text.encode())}
-
-
-def _opening(place: int, one: Choice, model: Traits, reply: Reply) -> Json:
-    """Return a choice's first chunk: one call comes with it, several follow it."""
-    first: Json = {"role": "assistant", "content": None if one.calls else ""}
-    if one.is_deprecated:
-        first["function_call"] = _called(one.calls[0], "")["function"]
-    elif len(one.calls) == 1:
-        first["tool_calls"] = [_header(place, 0, one.calls[0], reply)]
-    if len(one.calls) < 2:
-        first["refusal"] = None
-    return _event(place, first, None if one.logprobs is None else (), model)
-
-
-def _deltas(place: int, one: Choice, model: Traits, reply: Reply) -> Iterator[list[Json]]:
-    """Yield the chunks of each step; a call's header comes with its first fragment."""
-    for number, piece in enumerate(one.body.pieces):
-        told = None if one.logprobs is None else one.logprobs[number : number + 1]
-        yield [_event(place, {"content": unescaped(piece)}, told, model)]
-    for number, call in enumerate(one.calls):
-        headers = [_header(place, number, call, reply)] if len(one.calls) > 1 else []
-        for piece in call.arguments.pieces or (b"",):
-            if one.is_deprecated:
-                delta: Json = {"function_call": {"arguments": unescaped(piece)}}
-                yield [_event(place, delta, None, model)]
-                continue
-            fragments = [*headers, _fragment(number, call, unescaped(piece))]
-            yield [_event(place, {"tool_calls": [part]}, None, model) for part in fragments]
-            headers = []
-
-
-def _header(place: int, number: int, call: Call, reply: Reply) -> Json:
-    return {"index": number, "id": call_id(reply.digest, place, number), **_called(call, "")}
-
-
-def _fragment(number: int, call: Call, piece: str) -> Json:
-    if call.is_custom:
-        return {"index": number, "custom": {"input": piece}}
-    return {"index": number, "function": {"arguments": piece}}
-
-
-def _event(
-    place: int,
-    delta: Json,
-    told: Sequence[Logprob] | None,
-    model: Traits,
-    finish_reason: str | None = None,
+def _choice(
+    place: int, one: Choice, model: Traits, reply: Reply, voice: spoken.Voice | None
 ) -> Json:
-    event: Json = {"index": place, "delta": delta}
+    message: Json = {"role": "assistant", "content": None if one.calls else _text(one.body)}
+    if one.is_deprecated:
+        call = one.calls[0]
+        message["function_call"] = called(call, _text(call.arguments))["function"]
+    elif one.calls:
+        message["tool_calls"] = [
+            {"id": call_id(reply.digest, place, number), **called(call, _text(call.arguments))}
+            for number, call in enumerate(one.calls)
+        ]
+    elif voice is not None:
+        message |= {"content": None, "audio": spoken.whole(place, one, reply, voice)}
+    message |= {"refusal": None, "annotations": cited(one.sources)}
+    choice: Json = {"index": place, "message": message}
     if model.has_logprobs_key:
-        event["logprobs"] = None if told is None else _logprobs(told)
-    return event | {"finish_reason": finish_reason}
+        choice["logprobs"] = (
+            None if one.logprobs is None else msgspec.Raw(told.logprobs(one.logprobs))
+        )
+    return choice | {"finish_reason": one.finish_reason}
+
+
+def _text(body: Body) -> msgspec.Raw:
+    return msgspec.Raw(b'"%b"' % body.escaped)

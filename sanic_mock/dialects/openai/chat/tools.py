@@ -7,6 +7,7 @@ refused as OpenAI refuses it (recorded traffic).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 from msgspec import Raw, Struct
@@ -16,6 +17,7 @@ from sanic_mock.dialects.openai.chat import sentences
 from sanic_mock.dialects.openai.schemas import (
     ANY_OBJECT,
     JSON_OBJECT,
+    KEPT_BYTES,
     Name,
     compiled,
     decoded,
@@ -23,6 +25,9 @@ from sanic_mock.dialects.openai.schemas import (
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema_refs import SchemaFault
 from sanic_mock.engine.schema_values import Maker
+
+
+KNOWN_TOOLS = 512
 
 
 class FunctionSpec(Struct):
@@ -72,18 +77,31 @@ def tool_tokens(specs: Sequence[ToolSpec], count: Callable[[str], int]) -> int:
     properties; per property 3 + tokens(key:type:description), and for an enum 3 less, then 3 +
     tokens(value) for each value. Fits the recorded 49 and 31 (recorded traffic).
     """
-    return 12 + sum(_function_tokens(one.function, count) for one in specs if one.function)
+    return functions_tokens([one.function for one in specs if one.function], count)
+
+
+def functions_tokens(specs: Sequence[FunctionSpec], count: Callable[[str], int]) -> int:
+    """Return what the deprecated `functions` add to a prompt's bill; as `tool_tokens`."""
+    return 12 + sum(_function_tokens(one, count) for one in specs)
 
 
 def _function_tokens(spec: FunctionSpec, count: Callable[[str], int]) -> int:
-    described = f":{spec.description.removesuffix('.')}" if spec.description else ""
-    total = 7 + count(spec.name + described)
     raw = bytes(spec.parameters)
+    counted = _known_tokens if len(raw) <= KEPT_BYTES else _counted_tokens
+    return counted(spec.name, spec.description or "", raw, count)
+
+
+def _counted_tokens(name: str, description: str, raw: bytes, count: Callable[[str], int]) -> int:
+    described = f":{description.removesuffix('.')}" if description else ""
+    total = 7 + count(name + described)
     parameters = decoded(raw) if raw else None
     properties = parameters.get("properties") if isinstance(parameters, dict) else None
     if not isinstance(properties, dict) or not properties:
         return total
     return total + 3 + sum(_property_tokens(key, one, count) for key, one in properties.items())
+
+
+_known_tokens = lru_cache(KNOWN_TOOLS)(_counted_tokens)
 
 
 def _property_tokens(key: str, schema: Any, count: Callable[[str], int]) -> int:
@@ -98,28 +116,38 @@ def _property_tokens(key: str, schema: Any, count: Callable[[str], int]) -> int:
     return total
 
 
-def tools(specs: Sequence[ToolSpec]) -> tuple[Tool, ...]:
+def tools(specs: Sequence[ToolSpec], *, is_strict: bool = True) -> tuple[Tool, ...]:
     """Return the tools for the engine.
+
+    Args:
+        specs: the tools.
+        is_strict: whether to refuse what OpenAI refuses; else a schema that cannot be used is
+            that of any object.
 
     Raises:
         Problem: one of them is incomplete, or its schema is refused.
     """
-    return tuple(_tool(f"tools[{place}]", spec) for place, spec in enumerate(specs))
+    found = (_tool(f"tools[{n}]", spec, is_strict=is_strict) for n, spec in enumerate(specs))
+    return tuple(one for one in found if one is not None)
 
 
-def functions(specs: Sequence[FunctionSpec]) -> tuple[Tool, ...]:
-    """Return the deprecated `functions` for the engine; raises as `tools`."""
+def functions(specs: Sequence[FunctionSpec], *, is_strict: bool = True) -> tuple[Tool, ...]:
+    """Return the deprecated `functions` for the engine; as `tools`."""
     return tuple(
-        Tool(spec.name, _function(f"functions[{place}]", spec)) for place, spec in enumerate(specs)
+        Tool(spec.name, _function(f"functions[{place}]", spec, is_strict=is_strict))
+        for place, spec in enumerate(specs)
     )
 
 
-def response_maker(spec: FormatSpec, messages: Sequence[str]) -> Maker | None:
+def response_maker(
+    spec: FormatSpec, messages: Sequence[str], *, is_strict: bool = True
+) -> Maker | None:
     """Return what makes the answer's JSON; None for free text.
 
     Args:
         spec: the format.
         messages: all texts of the request; one must speak of JSON for `json_object`.
+        is_strict: as for `tools`.
 
     Raises:
         Problem: the format is incomplete, or its schema is refused.
@@ -127,31 +155,47 @@ def response_maker(spec: FormatSpec, messages: Sequence[str]) -> Maker | None:
     if spec.type == "text":
         return None
     if spec.type == "json_object":
-        if not any("json" in text.lower() for text in messages):
+        if is_strict and not any("json" in text.lower() for text in messages):
             raise sentences.json_not_mentioned()
         return compiled(JSON_OBJECT, is_strict=False)
     wanted = spec.json_schema
+    if not is_strict:
+        return _any_way(b"" if wanted is None else bytes(wanted.schema))
     if wanted is None:
         raise errors.missing("response_format.json_schema")
+    if bytes(wanted.schema) in (b"", b"null"):
+        raise errors.missing("response_format.json_schema.schema")
     try:
-        return compiled(bytes(wanted.schema) or ANY_OBJECT, is_strict=wanted.strict is True)
+        return compiled(bytes(wanted.schema), is_strict=wanted.strict is True)
     except SchemaFault as fault:
         raise errors.bad_response_schema(wanted.name, fault.message) from None
 
 
-def _tool(path: str, spec: ToolSpec) -> Tool:
+def _tool(path: str, spec: ToolSpec, *, is_strict: bool) -> Tool | None:
     if spec.type == "custom":
-        if spec.custom is None:
-            raise errors.missing(f"{path}.custom")
-        return Tool(spec.custom.name, None)
-    if spec.function is None:
-        raise errors.missing(f"{path}.function")
-    return Tool(spec.function.name, _function(f"{path}.function", spec.function))
+        if spec.custom is not None:
+            return Tool(spec.custom.name, None)
+    elif spec.function is not None:
+        maker = _function(f"{path}.function", spec.function, is_strict=is_strict)
+        return Tool(spec.function.name, maker)
+    if is_strict:
+        raise errors.missing(f"{path}.{spec.type}")
+    return None
 
 
-def _function(path: str, spec: FunctionSpec) -> Maker:
+def _function(path: str, spec: FunctionSpec, *, is_strict: bool) -> Maker:
     raw = bytes(spec.parameters)
+    if not is_strict:
+        return _any_way(raw)
     try:
         return compiled(ANY_OBJECT if raw in (b"", b"null") else raw, is_strict=spec.strict is True)
     except SchemaFault as fault:
         raise errors.bad_function_schema(spec.name, f"{path}.parameters", fault.message) from None
+
+
+def _any_way(raw: bytes) -> Maker:
+    """Return what makes values of a schema, or of any object where it is none."""
+    try:
+        return compiled(raw or ANY_OBJECT, is_strict=False)
+    except SchemaFault:
+        return compiled(ANY_OBJECT, is_strict=False)

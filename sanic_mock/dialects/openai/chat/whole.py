@@ -11,6 +11,7 @@ import msgspec
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.billing import cached_tokens, completion_tokens, thought_tokens
 
 KNOWN_ENDS = 4096
 
@@ -80,13 +81,16 @@ class WholeShape:
         if now_s != self._second:
             self._turn(now_s)
         body = reply.body
-        key = (
-            reply.prompt_tokens,
-            body.tokens,
-            reply.finish_reason,
-            reply.cached_tokens,
-            reply.reasoning_tokens,
-        )
+        if reply.bill is None:
+            key: _End = (
+                reply.prompt_tokens,
+                body.tokens,
+                reply.finish_reason,
+                reply.cached_tokens,
+                reply.reasoning_tokens,
+            )
+        else:
+            key = _billed(reply)
         end = self._ends.get(key) or self._end(key)
         return b"".join((self._start, random_part(reply.digest), self._middle, body.escaped, end))
 
@@ -111,3 +115,9 @@ class WholeShape:
             self._fingerprint,
         )
         return end
+
+
+def _billed(reply: Reply) -> _End:
+    thought = thought_tokens(reply)
+    shown = completion_tokens(reply) - thought
+    return reply.prompt_tokens, shown, reply.finish_reason, cached_tokens(reply), thought

@@ -1,0 +1,154 @@
+"""What a model does not take: parameters, images, sound, long prompts (recorded traffic).
+
+Reasoning models refuse sampling while they reason; those from gpt-5.1 on answer without reasoning
+where `reasoning_effort` is none, which most of them do unless told otherwise. Names nobody knows
+are refused nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.chat import sentences
+from sanic_mock.dialects.openai.chat.prompts import texts
+from sanic_mock.dialects.openai.chat.request import (
+    ChatRequest,
+    Message,
+    PlainMessage,
+    PlainRequest,
+)
+from sanic_mock.dialects.openai.models import Family, Traits
+from sanic_mock.engine.ask import Ask, Wants
+
+# Reasoning tokens by effort, on average; the lower ones are often 0, as recorded.
+MEAN_THOUGHT = {"low": 64, "medium": 192, "high": 640, "xhigh": 1600}
+
+_SAMPLING = {"temperature": 1, "top_p": 1, "presence_penalty": 0, "frequency_penalty": 0}
+_PENALTIES = ("presence_penalty", "frequency_penalty")
+_NEVER_WHERE_REASONING = ("stop", "logit_bias", "prediction")
+_NEVER_WHERE_SEARCHING = ("temperature", "top_p", "presence_penalty", "frequency_penalty", "n")
+
+
+def check_plain(asked: PlainRequest, model: Traits) -> None:
+    """Refuse what a model that reasons, speaks or searches does not take of a plain request."""
+    family = model.family
+    if family.efforts:
+        _check_sampling(asked, model, family.effort)
+    if family.speaks:
+        raise sentences.needs_audio()
+    if family.searches:
+        _check_searching(asked)
+
+
+def check(asked: ChatRequest, model: Traits) -> None:
+    """Refuse what a model does not take.
+
+    Raises:
+        Problem: naming the first parameter that it does not take.
+    """
+    family = model.family
+    if family == Family():
+        return
+    if asked.web_search_options is not None and not family.searches:
+        raise errors.unknown_parameter("web_search_options")
+    if family.efforts:
+        _check_reasoning(asked, model)
+    else:
+        _check_not_reasoning(asked)
+    if family.searches:
+        _check_searching(asked)
+    _check_modalities(asked, family)
+    if not family.sees:
+        _check_blind(asked.messages)
+
+
+def check_length(asked: PlainRequest | ChatRequest, model: Traits, ask: Ask) -> None:
+    """Refuse a prompt, or a cap, that a model has no room for."""
+    family, prompt, cap = model.family, ask.prompt_tokens, ask.cap
+    if cap is not None and cap > family.most_output:
+        name = "max_tokens" if asked.max_completion_tokens is None else "max_completion_tokens"
+        raise sentences.cap_too_large(name, cap, family.most_output)
+    if prompt > model.most_prompt:
+        if family.most_input:
+            raise sentences.input_too_long(family.most_input, prompt)
+        raise sentences.context_too_long(family.window, prompt)
+    if cap is not None and prompt + cap > family.window:
+        raise sentences.completion_too_long(family.window, prompt, cap)
+
+
+def searching(messages: Sequence[PlainMessage | Message]) -> Wants:
+    """Return what a model that searches answers to a plain request: a text that names a source."""
+    return Wants(prompt=" ".join(texts(messages[-1])), is_cited=True)
+
+
+def _check_reasoning(asked: ChatRequest, model: Traits) -> None:
+    family = model.family
+    effort = asked.reasoning_effort
+    if effort is not None and effort not in family.efforts:
+        raise sentences.effort_unsupported(effort, family.efforts)
+    for name in _NEVER_WHERE_REASONING:
+        if getattr(asked, name):
+            raise errors.unsupported_parameter(name)
+    _check_sampling(asked, model, effort or family.effort)
+    if asked.logprobs and (effort or family.effort) != "none":
+        if "none" in family.efforts:
+            raise errors.unsupported_parameter("logprobs")
+        raise sentences.no_logprobs()
+
+
+def _check_sampling(asked: PlainRequest | ChatRequest, model: Traits, effort: str) -> None:
+    if asked.max_tokens is not None:
+        raise errors.unsupported_parameter("max_tokens", "max_completion_tokens")
+    if effort == "none":
+        return
+    for name, default in _SAMPLING.items():
+        value = getattr(asked, name)
+        if value is None or value == default:
+            continue
+        if name in _PENALTIES and "none" in model.family.efforts:
+            raise errors.unsupported_parameter(name)
+        raise errors.unsupported_value(name, value, default)
+
+
+def _check_not_reasoning(asked: ChatRequest) -> None:
+    if asked.reasoning_effort is not None:
+        raise errors.unrecognized("reasoning_effort")
+    if asked.verbosity not in (None, "medium"):
+        raise sentences.verbosity_unsupported(asked.verbosity)
+
+
+def _check_searching(asked: PlainRequest | ChatRequest) -> None:
+    told = [name for name in _NEVER_WHERE_SEARCHING if getattr(asked, name, None) is not None]
+    if told:
+        raise sentences.incompatible(told)
+
+
+def _check_modalities(asked: ChatRequest, family: Family) -> None:
+    wanted = asked.modalities or ["text"]
+    if family.speaks:
+        if "audio" not in wanted and not any(map(_is_heard, asked.messages)):
+            raise sentences.needs_audio()
+    elif "audio" in wanted:
+        if family.efforts:
+            raise errors.unknown_parameter("modalities")
+        raise sentences.modality_unsupported(wanted.index("audio"))
+    if "audio" not in wanted:
+        return
+    if asked.audio is None:
+        raise errors.missing("audio")
+    if asked.stream and asked.audio.format != "pcm16":
+        raise sentences.format_unsupported(asked.audio.format)
+
+
+def _is_heard(message: Message) -> bool:
+    return isinstance(message.content, list) and any(part.input_audio for part in message.content)
+
+
+def _check_blind(messages: Sequence[Message]) -> None:
+    for place, message in enumerate(messages):
+        if not isinstance(message.content, list):
+            continue
+        for number, part in enumerate(message.content):
+            if part.type == "image_url":
+                raise sentences.no_vision(place, number)

@@ -1,0 +1,99 @@
+"""Which of the tools that a request offers may be called, and whether one must be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.chat import sentences
+from sanic_mock.dialects.openai.checks import got
+from sanic_mock.engine.ask import Calls, Tool, Wants
+
+_CHOICES: dict[str | None, Calls] = {
+    None: "may",
+    "none": "never",
+    "auto": "may",
+    "required": "must",
+}
+_MODES = ("auto", "required")
+
+
+def choose(choice: Any, found: Wants) -> Calls:
+    """Return whether tools are called, after narrowing them to those that may be.
+
+    Args:
+        choice: `tool_choice`, or `function_call` where the tools came as functions.
+        found: has the tools.
+
+    Raises:
+        Problem: it is no choice, or chooses what is not there.
+    """
+    param = "function_call" if found.is_deprecated else "tool_choice"
+    if choice is None or isinstance(choice, str):
+        known = {one: calls for one, calls in _CHOICES.items() if _is_open(one, found)}
+        if choice not in known:
+            raise errors.bad_choice(param, str(choice), tuple(filter(None, known)))
+        return known[choice]
+    if not isinstance(choice, dict):
+        raise sentences.no_choice(param, got(choice))
+    if choice.get("type") == "allowed_tools" and not found.is_deprecated:
+        return _allowed(choice.get("allowed_tools"), found)
+    name = _function(choice) if found.is_deprecated else _chosen(choice)
+    found.tools = _named(found.tools, [name], param)
+    found.is_forced, found.is_parallel = True, False
+    return "must"
+
+
+def _is_open(choice: str | None, found: Wants) -> bool:
+    return choice != "required" or not found.is_deprecated
+
+
+def _allowed(allowed: Any, found: Wants) -> Calls:
+    path = "tool_choice.allowed_tools"
+    if not isinstance(allowed, dict):
+        raise errors.missing(path)
+    if not isinstance(allowed.get("tools"), list):
+        raise errors.missing(f"{path}.tools")
+    if not allowed["tools"]:
+        raise errors.empty_array(f"{path}.tools")
+    mode = allowed.get("mode")
+    if mode is None:
+        raise errors.missing(f"{path}.mode")
+    if mode not in _MODES:
+        raise errors.bad_choice(f"{path}.mode", str(mode), _MODES)
+    entries = [one for one in allowed["tools"] if isinstance(one, dict)]
+    found.tools = _named(found.tools, [_chosen(one) for one in entries], "tool_choice")
+    return "must" if mode == "required" else "may"
+
+
+def _chosen(choice: dict[str, Any]) -> str:
+    """Return the name of a tool that is chosen: one level down, or beside its type."""
+    kind = "custom" if choice.get("type") == "custom" else "function"
+    if isinstance(name := choice.get("name"), str):
+        return name
+    if kind not in choice:
+        raise errors.missing(f"tool_choice.{kind}")
+    inner = choice[kind]
+    if not isinstance(inner, dict):
+        raise errors.wrong_type(f"tool_choice.{kind}", "an object", got(inner))
+    return _name(inner, f"tool_choice.{kind}")
+
+
+def _function(choice: dict[str, Any]) -> str:
+    return _name(choice, "function_call")
+
+
+def _name(inner: dict[str, Any], path: str) -> str:
+    if "name" not in inner:
+        raise errors.missing(f"{path}.name")
+    if not isinstance(name := inner["name"], str):
+        raise errors.wrong_type(f"{path}.name", "a string", got(name))
+    return name
+
+
+def _named(tools: Sequence[Tool], names: Sequence[str], param: str) -> tuple[Tool, ...]:
+    chosen = tuple(tool for tool in tools if tool.name in names)
+    if not chosen:
+        raise sentences.unknown_tool(param, names[0] if names else "")
+    return chosen

@@ -1,0 +1,70 @@
+"""Answers that are heard: silence of the length of what is said, and what is said.
+
+Members and formats: openai-openapi, ChatCompletionResponseMessage. How a stream is cut into
+events is not recorded; here each piece of the transcript comes with its part of the sound.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+
+from sanic_mock.dialects.openai.chat.request import ChatRequest
+from sanic_mock.engine.ask import Choice, Reply
+from sanic_mock.engine.draws import more
+from sanic_mock.engine.media import speech_s, speech_tokens
+from sanic_mock.engine.silence import silence_base64
+
+_HELD_S = 3600
+_DEFAULT_FORMAT = "pcm16"
+
+
+class Voice(NamedTuple):
+    """How an answer is heard.
+
+    Attributes:
+        format: of the sound.
+        expires_s: until when it can be referred to, unix seconds.
+    """
+
+    format: str
+    expires_s: int
+
+
+def is_wanted(asked: ChatRequest | None) -> bool:
+    """Return whether a request wants to hear the answer."""
+    return asked is not None and "audio" in (asked.modalities or ())
+
+
+def voice(asked: ChatRequest | None, created_s: int) -> Voice | None:
+    """Return how a request wants to hear the answer; None where it does not."""
+    if asked is None or not is_wanted(asked):
+        return None
+    kind = _DEFAULT_FORMAT if asked.audio is None else asked.audio.format
+    return Voice(kind, created_s + _HELD_S)
+
+
+def tokens(one: Choice) -> int:
+    """Return what the sound of a choice bills."""
+    return 0 if one.calls else speech_tokens(one.body.tokens)
+
+
+def whole(place: int, one: Choice, reply: Reply, voice: Voice) -> dict[str, Any]:
+    """Return the `audio` of a message."""
+    return {
+        "id": audio_id(place, reply),
+        "data": silence_base64(speech_s(one.body.tokens), voice.format).decode(),
+        "expires_at": voice.expires_s,
+        "transcript": msgspec.Raw(b'"%b"' % one.body.escaped),
+    }
+
+
+def audio_id(place: int, reply: Reply) -> str:
+    """Return the id of a choice's sound."""
+    return "audio_" + more(reply.digest, b"audio%d" % place)[:16].hex()
+
+
+def fragment(voice: Voice) -> bytes:
+    """Return the sound of one token, in base64."""
+    return silence_base64(speech_s(1), voice.format)

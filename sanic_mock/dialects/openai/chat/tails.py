@@ -1,0 +1,160 @@
+"""The ends of chat completion chunks, and their padding: shared by all streams.
+
+An event is a prefix of its stream (id, created, model) and a tail that the piece of text and the
+padding's length decide. Tails are therefore shared by all streams and made at first use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from random import Random
+from zlib import crc32
+
+from sanic_mock.dialects.openai.ids import BASE62
+
+_PADDINGS = 1021
+KNOWN_PIECES = 65_536
+KNOWN_FRAGMENTS = 64
+KNOWN_FRAGMENT_PIECES = 2048
+
+# Length of the JSON before the tail mod 16, `logprobs`, `usage`, whether padded; see Tails.
+Shape = tuple[int, bytes, bytes, bool]
+
+TEXT = (b'"content":"', b'"')
+
+
+def padding_length(json_length: int) -> int:
+    """Return how many characters of obfuscation a chunk gets.
+
+    (-length of the compact JSON without the member) mod 16: 30 of 30 recorded chunks
+    """
+    return -json_length % 16
+
+
+class Tails(dict[bytes, bytes]):
+    """Piece of text to the rest of its event, for all streams of one shape.
+
+    Args:
+        prefix_json: length of the JSON before the tail; only its residue mod 16 matters.
+        logprobs: the `logprobs` member with its comma, or nothing.
+        usage: the `usage` member with its comma, or nothing.
+        obfuscated: whether events are padded.
+        index: which of several answers it is.
+        delta: what stands before a piece in its delta, and behind it.
+        most: how many pieces are kept.
+    """
+
+    def __init__(
+        self,
+        prefix_json: int,
+        logprobs: bytes,
+        usage: bytes,
+        obfuscated: bool,
+        index: int = 0,
+        delta: tuple[bytes, bytes] = TEXT,
+        most: int = KNOWN_PIECES,
+    ) -> None:
+        super().__init__()
+        self._prefix_json = prefix_json
+        self._logprobs = logprobs
+        self._usage = usage
+        self._obfuscated = obfuscated
+        self._index = index
+        self._before, self._after = delta
+        self._most = most
+
+    def __missing__(self, piece: bytes) -> bytes:
+        if len(self) >= self._most:
+            self.clear()
+        self[piece] = tail = self._content(piece)
+        return tail
+
+    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
+        """Return one tail for several pieces; not kept."""
+        return [self._content(b"".join(pieces))]
+
+    def _content(self, content: bytes) -> bytes:
+        return self.choice(self._before + content + self._after, b"null")
+
+    def choice(self, delta: bytes, finish_reason: bytes) -> bytes:
+        """Return the tail of an event with one choice."""
+        return self.told(delta, self._logprobs, finish_reason)
+
+    def told(self, delta: bytes, logprobs: bytes, finish_reason: bytes) -> bytes:
+        """Return the tail of an event with one choice and these probabilities."""
+        return self.sealed(
+            b'{"index":%d,"delta":{%b},%b"finish_reason":%b}]%b'
+            % (self._index, delta, logprobs, finish_reason, self._usage)
+        )
+
+    def sealed(self, tail: bytes) -> bytes:
+        """Close an event's JSON, padded where it is to be."""
+        if not self._obfuscated:
+            return tail + b"}\n\n"
+        return b'%b,"obfuscation":"%b"}\n\n' % (
+            tail,
+            letters(tail, self._prefix_json + len(tail) + 1),
+        )
+
+
+def letters(tail: bytes, json_length: int) -> bytes:
+    """Return the padding of a chunk that is so long without it; `tail` decides which letters."""
+    return _padding(crc32(tail) % _PADDINGS)[: padding_length(json_length)]
+
+
+@cache
+def _padding(number: int) -> bytes:
+    return bytes(Random(number).choices(BASE62, k=16))
+
+
+class Shelf:
+    """The tails of every shape that was asked for, each with the whole vocabulary.
+
+    A shape is rendered when it is first asked for, not when its first piece is due.
+    """
+
+    def __init__(self) -> None:
+        self._vocabulary: tuple[bytes, ...] = ()
+        self._tails: dict[Shape, Tails] = {}
+        self._fragments: dict[tuple[Shape, int, tuple[bytes, bytes]], Tails] = {}
+
+    def learn(self, vocabulary: Iterable[bytes]) -> None:
+        """Know the pieces that texts are made of."""
+        self._vocabulary = tuple(vocabulary)[:KNOWN_PIECES]
+        self._tails.clear()
+        self._fragments.clear()
+
+    def tails(self, residue: int, logprobs: bytes, usage: bytes, obfuscated: bool) -> Tails:
+        """Return the tails of a shape."""
+        key = residue, logprobs, usage, obfuscated
+        return self._tails.get(key) or self._rendered(key)
+
+    def fragments(self, shape: Shape, index: int, delta: tuple[bytes, bytes]) -> Tails:
+        """Return the tails of a shape that few streams have; its pieces come from requests."""
+        key = shape, index, delta
+        found = self._fragments.get(key)
+        if found is None:
+            if len(self._fragments) >= KNOWN_FRAGMENTS:
+                self._fragments.clear()
+            found = Tails(*shape, index, delta, KNOWN_FRAGMENT_PIECES)
+            self._fragments[key] = found
+        return found
+
+    def _rendered(self, key: Shape) -> Tails:
+        self._tails[key] = tails = Tails(*key)
+        for piece in self._vocabulary:
+            tails[piece]
+        return tails
+
+
+class Rendered:
+    """Tails that are ready: of a stream whose pieces are whole steps; see answer.Tails."""
+
+    def __getitem__(self, piece: bytes, /) -> bytes:
+        """Return the piece itself."""
+        return piece
+
+    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
+        """Return the pieces, each an event of its own."""
+        return list(pieces)

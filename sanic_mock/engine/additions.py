@@ -1,0 +1,69 @@
+"""What a text gets that a request prepared: the beginning it predicted, or a source at its end."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+from urllib.parse import quote
+
+from sanic_mock.engine.ask import Bill, Choice, Source
+from sanic_mock.engine.content import Body, Vocabulary
+from sanic_mock.engine.logprobs import unescaped
+
+# At least so much of a prediction is right.
+_LEAST_RIGHT = 0.5
+_SITE = "example.com"
+_WORDS = re.compile(r"\w+")
+_TITLE_WORDS = 8
+
+
+def fitting(body: Body, cap: int | None) -> Choice:
+    """Return a text, cut where it is longer than a cap."""
+    if cap is None or cap >= body.tokens:
+        return Choice(body, "stop")
+    return Choice(body.cut(cap), "length")
+
+
+def predicted(one: Choice, prediction: str, cap: int | None, bill: Bill, chance: Random) -> Choice:
+    """Return a text that begins as it was predicted; what was not right is billed too.
+
+    Args:
+        one: the text that follows.
+        prediction: the text that was predicted.
+        cap: most tokens to bill.
+        bill: gets the tokens that were right and those that were not.
+        chance: decides how much was right.
+    """
+    whole = Vocabulary().body(prediction.encode("utf-8", "replace").decode())
+    share = _LEAST_RIGHT + (1 - _LEAST_RIGHT) * chance.random()
+    right = whole.cut(round(whole.tokens * share))
+    found = fitting(_joined(right, one.body), cap)
+    accepted = min(right.tokens, found.body.tokens)
+    left = whole.tokens if cap is None else cap - found.body.tokens
+    bill.accepted += accepted
+    bill.rejected += min(whole.tokens - accepted, left)
+    return found
+
+
+def cited(one: Choice, prompt: str, cap: int | None) -> Choice:
+    """Return a text with a link to a page about the prompt, as search models have."""
+    words = _WORDS.findall(prompt)[:_TITLE_WORDS] or ["search"]
+    url = f"https://{_SITE}/{quote('-'.join(words).lower())}?utm_source=openai"
+    link = f" ([{_SITE}]({url}))"
+    found = fitting(_joined(one.body, Vocabulary().body(link)), cap)
+    if found.finish_reason == "length" or one.finish_reason == "length":
+        return found
+    end = sum(map(len, map(unescaped, found.body.pieces)))
+    source = Source(end - len(link) + 1, end, url, " ".join(words))
+    return Choice(found.body, "stop", sources=(source,))
+
+
+def _joined(first: Body, second: Body) -> Body:
+    pieces = first.pieces + second.pieces
+    if first.counts is None and second.counts is None:
+        return Body(pieces)
+    return Body(pieces, _counts(first) + _counts(second))
+
+
+def _counts(body: Body) -> tuple[int, ...]:
+    return body.counts or (1,) * len(body.pieces)

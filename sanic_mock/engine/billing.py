@@ -1,0 +1,70 @@
+"""What an answer bills: its text, its calls, and what takes no time but is billed all the same."""
+
+from __future__ import annotations
+
+import math
+
+from sanic_mock.engine.ask import Bill, Choice, Reply, Terms
+from sanic_mock.engine.draws import more, six_integers, unit
+
+# Name and brackets of one call: recorded bills of one small call.
+CALL_TOKENS = 7
+
+# Reasoning is billed in steps (recorded: 0, 64, 192, 384 …).
+_STEP = 64
+_MOST_STEPS = 256
+_UNBILLED = Bill()
+
+
+def drawn_bill(terms: Terms, cap: int | None, chance: bytes, *, is_thought_drawn: bool) -> Bill:
+    """Return what an answer bills beside its prompt and text.
+
+    Args:
+        terms: how it is billed.
+        cap: most tokens of the answer; reasoning counts.
+        chance: decides how much is thought.
+        is_thought_drawn: whether the profile says how much is thought, which takes time then.
+    """
+    thought = 0 if is_thought_drawn or not terms.thought else _thought(terms.thought, chance)
+    if cap is not None:
+        thought = min(thought, cap)
+    return Bill(terms.cached, terms.audio, thought, terms.framing)
+
+
+def _thought(mean: int, chance: bytes) -> int:
+    """Draw reasoning tokens: exponential, in whole steps, so that easy questions have none."""
+    steps = int(-math.log(unit(six_integers(more(chance, b"thought"))[0])) * mean / _STEP)
+    return min(steps, _MOST_STEPS) * _STEP
+
+
+def framing(wanted: int, used: int, cap: int | None, *, is_cut: bool) -> int:
+    """Return the tokens that frame a text: none where a cap cut it, and never beyond the cap."""
+    if is_cut or not wanted:
+        return 0
+    return wanted if cap is None else min(wanted, cap - used)
+
+
+def shown_tokens(choice: Choice) -> int:
+    """Return what one choice bills for its text, its calls, and what frames them."""
+    called = sum(call.arguments.tokens for call in choice.calls)
+    return choice.body.tokens + called + choice.framing
+
+
+def thought_tokens(reply: Reply) -> int:
+    """Return an answer's reasoning tokens, those that took time and those that did not."""
+    return reply.reasoning_tokens + (reply.bill or _UNBILLED).thought
+
+
+def completion_tokens(reply: Reply) -> int:
+    """Return all that an answer bills for what it says."""
+    bill = reply.bill or _UNBILLED
+    if reply.choices:
+        shown = sum(map(shown_tokens, reply.choices))
+    else:
+        shown = reply.body.tokens + bill.framing
+    return shown + reply.reasoning_tokens + bill.thought + bill.rejected
+
+
+def cached_tokens(reply: Reply) -> int:
+    """Return the prompt tokens that are billed as found in a cache."""
+    return reply.cached_tokens or (reply.bill or _UNBILLED).cached
