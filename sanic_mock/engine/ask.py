@@ -192,6 +192,7 @@ class Reply(msgspec.Struct, gc=False):
         lasts_ns: offset of the last token of a deferred answer, ns after its request.
         choices: what was answered to an Ask with `wants`; `body` is the longest one's text then.
         bill: what is billed beside prompt and text; None for nothing.
+        begun_s: when a deferred answer was begun, unix seconds; 0 where none is waited for.
     """
 
     body: Body
@@ -204,3 +205,4 @@ class Reply(msgspec.Struct, gc=False):
     lasts_ns: int = 0
     choices: tuple[Choice, ...] = ()
     bill: Bill | None = None
+    begun_s: float = 0.0

@@ -126,6 +126,8 @@ class Service:
             room = load.slots + load.queue
             raise dialect.overloaded(int(load.on_full), load.retry_after_s, ask.model, room)
         reply = self._simulate(ask, digest)
+        if ask.is_deferred:
+            reply.begun_s = time()
         render = dialect.events if ask.stream else dialect.whole
         answer = self._told(render(ask, reply, int(time())), reply)
         if ask.is_deferred and not ask.stream:

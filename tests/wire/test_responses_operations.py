@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -284,6 +285,15 @@ def test_a_response_in_the_background_is_under_way_until_its_time(slow: Server) 
     assert shown["status"] in ("queued", "in_progress")
     for one in (made, shown):
         assert (one["output"], one["usage"], one["completed_at"]) == ([], None, None)
+
+
+def test_a_response_in_the_background_is_never_early() -> None:
+    with serving_quietly("-latency", "300ms") as server:
+        begun = time.monotonic()
+        path = f"/responses/{create(server, background=True)['id']}"
+        while json.loads(send(server, "GET", path).body)["status"] != "completed":
+            pass
+        assert time.monotonic() - begun >= 0.3
 
 
 def test_a_response_in_the_background_is_cancelled(slow: Server) -> None:

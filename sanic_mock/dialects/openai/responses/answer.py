@@ -64,6 +64,7 @@ class Answer:
         self.frame = Frame(
             self._names.id("resp", 0), now_s, asked.request, asked.model, asked.tools
         )
+        self._begun_s = reply.begun_s or float(now_s)
         self.parts = parts(reply, self._names, asked.style)
 
     @property
@@ -84,7 +85,7 @@ class Answer:
             [part.done() for part in self.parts],
             usage(reply),
             is_cut=reply.finish_reason == "length",
-            done_s=self.frame.created_s + reply.lasts_ns // _NS,
+            done_s=int(self._begun_s + reply.lasts_ns / _NS),
             is_streamed=is_streamed,
         )
 
@@ -108,7 +109,7 @@ class Answer:
                 [part.texts() for part in self.parts],
                 list(past.items),
                 past.tokens,
-                float(names.created_s),
+                self._begun_s,
                 self._reply.lasts_ns / _NS if request.background else 0.0,
             )
             record.keep(state, kept)
