@@ -8,6 +8,7 @@ from sanic_mock.dialects.openai.azure.filters import ANSWER_JSON, PROMPT_JSON
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.billing import cached_tokens, completion_tokens, thought_tokens
 
 KNOWN_ENDS = 4096
 
@@ -80,7 +81,12 @@ _STARTS = {
 
 
 def _key(reply: Reply) -> _End:
-    return reply.prompt_tokens, reply.body.tokens, reply.cached_tokens, reply.reasoning_tokens
+    """Return prompt, text, cached and reasoning tokens."""
+    prompt = reply.prompt_tokens
+    if reply.bill is None:
+        return prompt, reply.body.tokens, reply.cached_tokens, reply.reasoning_tokens
+    thought = thought_tokens(reply)
+    return prompt, completion_tokens(reply) - thought, cached_tokens(reply), thought
 
 
 def _usage(key: _End) -> bytes:

@@ -1,4 +1,4 @@
-"""Recorded chunks of Azure's: what OpenAI's would have been, and how each was padded.
+"""OpenAI's answers in Azure's form: recorded chunks and their padding, and plain text.
 
 Azure passes on the padding of the chunk that it rewrote; its length is (-length of that chunk's
 JSON without a tier and without the padding) mod 16.
@@ -7,13 +7,17 @@ JSON without a tier and without the padding) mod 16.
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from sanic_mock.dialects.openai.azure import rewrite
 from sanic_mock.dialects.openai.azure.chunks import EventShapes, Shelf
+from sanic_mock.dialects.openai.azure.whole import WholeShape
+from sanic_mock.dialects.openai.chat import events as openais_events
+from sanic_mock.dialects.openai.chat import whole as openais_whole
 from sanic_mock.dialects.openai.models import traits
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask, Bill, Reply
 from sanic_mock.engine.content import Body
 
 ROLE = '{"role":"assistant","content":"","refusal":null}'
@@ -110,6 +114,53 @@ def test_plain_chunks_have_the_recorded_bytes() -> None:
         b'","object":"chat.completion.chunk","system_fingerprint":null,"usage":null}'
     )
     assert len(json.loads(first.removeprefix(b"data: "))["obfuscation"]) == 13
+
+
+# What few ask for is OpenAI's answer rewritten, and plain text must not differ from that.
+
+NOW_S = 1766400499
+BILLS = [None, Bill(1024, 0, 64, 9)]
+MODELS = ["gpt-4o", "gpt-5", "o3-mini", "gpt-4", "m", "mm", "模", 'a%b"c']
+PIECES = (b"Hello", b" world", b" \\n", "ö".encode())
+
+
+def reply(bill: Bill | None, pieces: tuple[bytes, ...] = PIECES) -> Reply:
+    """Return one text, however it is billed."""
+    return Reply(Body(pieces), "length", 2000, bytes(range(64)), bill=bill)
+
+
+def unlettered(stream: bytes) -> bytes:
+    """Replace the letters of paddings; their lengths stay."""
+    return re.sub(rb'(?<="obfuscation":")[0-9A-Za-z]*', lambda found: b"x" * len(found[0]), stream)
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("bill", BILLS)
+@pytest.mark.parametrize("pieces", [PIECES, ()])
+def test_a_plain_answer_is_openais_rewritten(
+    model: str, bill: Bill | None, pieces: tuple[bytes, ...]
+) -> None:
+    told = reply(bill, pieces)
+    plain = openais_whole.WholeShape(traits(model)).text(told, NOW_S)
+
+    assert WholeShape(traits(model)).text(told, NOW_S) == rewrite.whole(plain)
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("bill", BILLS)
+@pytest.mark.parametrize("usage_wanted", [False, True])
+@pytest.mark.parametrize("obfuscated", [False, True])
+def test_a_plain_stream_is_openais_rewritten(
+    model: str, bill: Bill | None, usage_wanted: bool, obfuscated: bool
+) -> None:
+    ask = Ask(model, 2000, None, True, usage_wanted, obfuscated)
+    shapes = openais_events.EventShapes(openais_events.Shelf(), traits(model), NOW_S)
+    plain = rewrite.stream(shapes.events(b"", ask, reply(bill)), b"").all()
+
+    stream = EventShapes(Shelf(), traits(model), NOW_S).events(b"", ask, reply(bill)).all()
+
+    assert unlettered(stream) == unlettered(plain)
+    assert stream.count(b"data: ") == len(PIECES) + 4 + usage_wanted
 
 
 @pytest.mark.parametrize("raw", [b"data: [DONE]", b": a comment", b""])
