@@ -37,7 +37,7 @@ def predicted(one: Choice, prediction: str, cap: int | None, bill: Bill, chance:
     whole = Vocabulary().body(prediction.encode("utf-8", "replace").decode())
     share = _LEAST_RIGHT + (1 - _LEAST_RIGHT) * chance.random()
     right = whole.cut(round(whole.tokens * share))
-    found = fitting(_joined(right, one.body), cap)
+    found = fitting(_joined(right, _spaced(right, one.body)), cap)
     accepted = min(right.tokens, found.body.tokens)
     left = whole.tokens if cap is None else cap - found.body.tokens
     bill.accepted += accepted
@@ -56,6 +56,13 @@ def cited(one: Choice, prompt: str, cap: int | None) -> Choice:
     end = sum(map(len, map(unescaped, found.body.pieces)))
     source = Source(end - len(link) + 1, end, url, " ".join(words))
     return Choice(found.body, "stop", sources=(source,))
+
+
+def _spaced(before: Body, body: Body) -> Body:
+    """Return a text that does not stick to the one before it."""
+    if not before.pieces or not body.pieces or before.escaped.endswith((b" ", b"\\n")):
+        return body
+    return Body((b" " + body.pieces[0], *body.pieces[1:]), body.counts)
 
 
 def _joined(first: Body, second: Body) -> Body:

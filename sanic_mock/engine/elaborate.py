@@ -27,6 +27,7 @@ ALTERNATIVES = 512
 MOST_TOLD = 250_000
 
 _TOLD = 2000
+_UNUSED = Random(0)
 
 
 class Elaborator:
@@ -49,7 +50,7 @@ class Elaborator:
             Problem: more probabilities were asked for than are told.
         """
         digest = wants.pin or reply.digest
-        chance = Random(more(digest, b"choices"))
+        chance = Random(more(digest, b"choices")) if _is_drawn(wants) else _UNUSED
         cap = _left(ask, reply)
         first = Choice(reply.body, reply.finish_reason)
         if wants.is_spoken and cap is not None:
@@ -133,6 +134,13 @@ def _calling(cap: int | None, wants: Wants, chance: Random) -> Choice:
         cut = calls[0].arguments.cut(cap - frames)
         calls = (Call(calls[0].name, cut, calls[0].is_custom),)
     return Choice(Body(()), reason, calls, is_deprecated=wants.is_deprecated, framing=frames)
+
+
+def _is_drawn(wants: Wants) -> bool:
+    """Return whether more than the text is left to chance; making a generator takes a while."""
+    if wants.choices > 1 or wants.tools or wants.maker is not None:
+        return True
+    return wants.top_logprobs is not None or bool(wants.prediction)
 
 
 def _left(ask: Ask, reply: Reply) -> int | None:

@@ -41,7 +41,8 @@ def read(body: bytes) -> tuple[ChatRequest, list[Any] | None]:
     if not said:
         raise errors.empty_array("messages")
     request = ChatRequest(model, [_message(one) for one in said], **_fitting(asked))
-    return request, said if request.store else None
+    shown = [{"role": "user", **one} for one in said if isinstance(one, dict)]
+    return request, shown if request.store else None
 
 
 def _fitting(asked: dict[str, Any]) -> dict[str, Any]:

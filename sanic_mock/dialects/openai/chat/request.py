@@ -142,7 +142,7 @@ class PlainRequest(Struct, gc=False, forbid_unknown_fields=True):
     user: str | None = None
 
 
-class ChatRequest(Struct, forbid_unknown_fields=True):
+class ChatRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """CreateChatCompletionRequest of the OpenAPI document, all of its parameters."""
 
     model: str

@@ -26,7 +26,6 @@ from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema_refs import SchemaFault
 from sanic_mock.engine.schema_values import Maker
 
-
 KNOWN_TOOLS = 512
 
 

@@ -21,7 +21,7 @@ from sanic_mock.errors import Problem
 # document of August 2026).
 _TIERS = {None: "default", "auto": "default", "fast": "priority"}
 _NO_PREDICTION_WITH = ("tools", "functions", "audio", "max_completion_tokens")
-_UNPINNED = ("stream", "stream_options", "user", "store", "metadata")
+_NOTHING = msgspec.Raw()
 _encode = msgspec.json.Encoder().encode
 
 
@@ -74,13 +74,10 @@ def _is_special(asked: ChatRequest, found: Wants) -> bool:
 
 def _pin(asked: ChatRequest, seed: int) -> bytes:
     """Return the chance of a request with a seed: the same whenever, and however, it is sent."""
-    values = msgspec.structs.asdict(asked)
-    same = {name: _held(value) for name, value in values.items() if name not in _UNPINNED}
+    same = msgspec.structs.replace(
+        asked, stream=None, stream_options=None, user=None, store=None, metadata=_NOTHING
+    )
     return pinned(seed, _encode(same))
-
-
-def _held(value: Any) -> Any:
-    return None if isinstance(value, msgspec.Raw) and not len(value) else value
 
 
 def _stops(stop: str | list[str] | None) -> tuple[str, ...]:
