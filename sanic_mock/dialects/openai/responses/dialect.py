@@ -17,16 +17,17 @@ from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
 from sanic_mock.dialects.openai.responses import item_faults, sentences, tools, turns
 from sanic_mock.dialects.openai.responses.answer import Answer, Asked
+from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS, PromptCache
 from sanic_mock.dialects.openai.responses.events import PREFIX, Script
 from sanic_mock.dialects.openai.responses.faults import absent, explain, forgiven
-from sanic_mock.dialects.openai.responses.limits import check, check_window, reasons
+from sanic_mock.dialects.openai.responses.limits import check, check_window
 from sanic_mock.dialects.openai.responses.manners import Manner, manner
 from sanic_mock.dialects.openai.responses.output import Style
 from sanic_mock.dialects.openai.responses.request import Item, Request, decode
-from sanic_mock.dialects.openai.responses.turns import Past
+from sanic_mock.dialects.openai.responses.turns import Meter, Past
 from sanic_mock.dialects.openai.responses.wants import Chosen, choose, wants
 from sanic_mock.dialects.operation import State
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask, Reply, Terms
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.errors import Problem
@@ -59,6 +60,9 @@ class Responses(Endpoint):
         is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
         self._count = encoding().count if is_counted else None
         self._keeps_prompt = settings.load.cache_blocks > 0
+        # where waiting for a prompt depends on a cache, that cache's numbers are told
+        is_cached = settings.prompt_tokens == "counted" and not self._keeps_prompt
+        self._cache = PromptCache() if is_cached else None
         self._model = settings.model
         self._served = frozenset(listing.served(settings)) if settings.models else None
         self._obfuscates = settings.chunking.obfuscation
@@ -77,17 +81,19 @@ class Responses(Endpoint):
         request = self._decoded(body)
         name = self._named(request, body)
         model = manner(name)
-        past = turns.past(self.state, request, self._count, bills_role=model.bills_role)
+        meter = Meter(self._count, 4 if model.bills_role else 3, name)
+        past = turns.past(self.state, request, meter)
         given = _given(request, body)
         if self.is_strict:
             check(request, model, past.items, given)
         offered = tools.offered(request.tools, self._count) if request.tools else tools.NOTHING
         chosen = choose(request, offered) if request.tools or request.tool_choice else Chosen()
-        ask = Ask(self._model or name, self._tokens(request, model, given, past))
+        ask = Ask(self._model or name, _tokens(request, meter, given, past))
         ask.prompt_tokens += offered.tokens + (_FORCED_TOKENS if chosen.is_forced else 0)
         if self.is_strict and request.truncation != "auto":
             check_window(model, ask.prompt_tokens)
         everything = [*past.items, *given]
+        ask.terms = self._terms(request, model, everything, ask.prompt_tokens)
         ask.wants = wants(request, everything, offered, chosen, is_strict=self.is_strict)
         shown = manner(ask.model)
         style = _style(request, shown, everything if chosen.searches else None)
@@ -126,10 +132,11 @@ class Responses(Endpoint):
         try:
             request = decode(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
-            if not self.is_strict:
-                return forgiven(body)
-            raise explain(body, str(refused)) from None
-        if type(request.input) is list and (fault := item_faults.of_items("input", request.input)):
+            if self.is_strict:
+                raise explain(body, str(refused)) from None
+            request = forgiven(body)
+        given = request.input if type(request.input) is list else ()
+        if fault := item_faults.of_items("input", given, is_strict=self.is_strict):
             raise fault
         return request
 
@@ -144,12 +151,14 @@ class Responses(Endpoint):
             raise sentences.no_such_model(name[:LONGEST_NAME])
         return name
 
-    def _tokens(self, request: Request, model: Manner, given: Sequence[Item], past: Past) -> int:
-        """Count a prompt as OpenAI bills it; instructions are a message (recorded traffic)."""
-        if self._count is None:
-            return 0
-        own = [*_instructed(request), *given]
-        return 3 + past.tokens + turns.tokens(own, self._count, bills_role=model.bills_role)
+    def _terms(
+        self, request: Request, model: Manner, items: Sequence[Item], tokens: int
+    ) -> Terms | None:
+        """Return how an answer is billed; None for prompt and text alone."""
+        cached, thought = 0, model.thought(request)
+        if self._cache is not None and tokens >= LEAST_TOKENS:
+            cached = self._cache.known([*_instructed(request), *items], tokens)
+        return Terms(cached, thought=thought) if cached or thought else None
 
     def _read_rest(self, ask: Ask, request: Request) -> None:
         if request.max_output_tokens is not None:
@@ -180,6 +189,13 @@ def _given(request: Request, body: bytes) -> list[Item]:
     raise absent(read_object(body)) or sentences.nothing_asked()
 
 
+def _tokens(request: Request, meter: Meter, given: Sequence[Item], past: Past) -> int:
+    """Count a prompt as OpenAI bills it; instructions are a message (recorded traffic)."""
+    if meter.count is None:
+        return 0
+    return 3 + past.tokens + meter.tokens((*_instructed(request), *given))
+
+
 def _instructed(request: Request) -> list[Item]:
     if not request.instructions:
         return []
@@ -190,7 +206,7 @@ def _style(request: Request, model: Manner, searched: Sequence[Item] | None) -> 
     """Return what is told of reasoning, and of a search that items asked for."""
     wanted = request.reasoning
     return Style(
-        reasons=reasons(request, model),
+        reasons=model.reasons(request),
         has_summary=wanted is not None and wanted.summary is not None,
         has_encrypted=request.includes(_ENCRYPTED),
         is_recent=model.is_recent,

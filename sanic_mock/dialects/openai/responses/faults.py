@@ -78,8 +78,8 @@ def forgiven(body: bytes) -> Request:
     asked = read_object(body)
     if fault := absent(asked):
         raise fault
-    for name in ("model", "input", "instructions"):
-        if name in asked and (fault := CHECKS[name](name, asked[name])):
+    for name, check in _NEEDED.items():
+        if name in asked and (fault := check(name, asked[name])):
             raise fault
     kept = {name: one for name, one in asked.items() if name in PARAMETERS and _is_taken(name, one)}
     try:
@@ -89,7 +89,7 @@ def forgiven(body: bytes) -> Request:
 
 
 def _is_taken(name: str, value: Any) -> bool:
-    if name == "max_output_tokens" and type(value) is int and value > 0:
+    if name in _NEEDED or (name == "max_output_tokens" and type(value) is int and value > 0):
         return True
     return value is not None and CHECKS[name](name, value) is None
 
@@ -292,3 +292,5 @@ CHECKS: Mapping[str, Check] = {
     "input": item_faults.input_items,
     **{name: optional(check) for name, check in _FIELDS.items()},
 }
+# What an answer depends on, so that it is refused to who is refused little, too.
+_NEEDED: Mapping[str, Check] = {"model": _model, "input": item_faults.input_type}

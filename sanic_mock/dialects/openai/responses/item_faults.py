@@ -75,20 +75,31 @@ _PART_TYPED: Mapping[str, Check] = {
 
 
 def input_items(param: str, value: Any) -> Problem | None:
-    """Check the whole input; null is told as OpenAI tells it."""
-    if isinstance(value, str):
-        return None
+    """Check the whole input."""
+    fault = input_type(param, value)
+    return fault or (of_items(param, value) if isinstance(value, list) else None)
+
+
+def input_type(param: str, value: Any) -> Problem | None:
+    """Check that an input is a text or a list; null is told as OpenAI tells it."""
     if value is None:
         return errors.wrong_type(param, "a string", "an object")
-    if not isinstance(value, list):
-        return errors.wrong_type(param, "one of a string or array of input items", got(value))
-    return of_items(param, value)
+    if isinstance(value, str | list):
+        return None
+    return errors.wrong_type(param, "one of a string or array of input items", got(value))
 
 
-def of_items(param: str, items: Sequence[Any]) -> Problem | None:
-    """Return the first problem of some items; `param` is the array's path."""
+def of_items(param: str, items: Sequence[Any], *, is_strict: bool = True) -> Problem | None:
+    """Return the first problem of some items.
+
+    Args:
+        param: the array's path.
+        items: what it has.
+        is_strict: whether to look for members that OpenAI refuses, though nobody needs them.
+    """
+    check = _item if is_strict else check_item
     for place, item in enumerate(items):
-        if not _is_plain(item) and (fault := _item(f"{param}[{place}]", item)):
+        if not _is_plain(item) and (fault := check(f"{param}[{place}]", item)):
             return fault
     return None
 

@@ -24,7 +24,8 @@ def check(request: Request, model: Manner, past: Sequence[Item], given: Sequence
     Raises:
         Problem: the first thing that OpenAI would refuse.
     """
-    if reasons(request, model) and (fault := next(_unsupported(request, model), None)):
+    _check_effort(request, model)
+    if model.reasons(request) and (fault := next(_unsupported(request, model), None)):
         raise fault
     if request.background and not request.is_kept:
         raise sentences.background_needs_store()
@@ -34,16 +35,20 @@ def check(request: Request, model: Manner, past: Sequence[Item], given: Sequence
 
 def check_window(model: Manner, tokens: int) -> None:
     """Check that a prompt fits; raises Problem where it does not."""
-    if model.window is not None and tokens > model.window:
+    if tokens > model.most_prompt:
         raise sentences.too_long()
 
 
-def reasons(request: Request, model: Manner) -> bool:
-    """Return whether a model reasons before it answers."""
-    if model.effort is None:
-        return False
-    wanted = request.reasoning.effort if request.reasoning is not None else None
-    return (wanted or model.effort) != "none"
+def _check_effort(request: Request, model: Manner) -> None:
+    wanted = request.reasoning
+    if wanted is None:
+        return
+    if wanted.effort is not None and not model.efforts:
+        raise sentences.unsupported("reasoning.effort")
+    if wanted.effort is not None and wanted.effort not in model.efforts:
+        raise sentences.effort_not_supported(wanted.effort, request.model or "", model.efforts)
+    if wanted.summary is not None and not model.efforts:
+        raise sentences.unsupported("reasoning.summary")
 
 
 def _unsupported(request: Request, model: Manner) -> Iterator[Problem]:

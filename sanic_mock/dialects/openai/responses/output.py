@@ -14,7 +14,7 @@ import msgspec
 
 from sanic_mock.dialects.openai.ids import call_id, rooted
 from sanic_mock.dialects.openai.responses.request import Item
-from sanic_mock.engine.ask import Call, Choice, Logprob, Reply
+from sanic_mock.engine.ask import Call, Choice, Logprob, Reply, Source
 from sanic_mock.engine.content import Body, Vocabulary
 
 _THOUGHTS = (
@@ -227,9 +227,8 @@ def _call(call: Call, names: Naming, number: int, place: int, status: str) -> Pa
 
 def _message(choice: Choice, names: Naming, place: int, status: str, style: Style) -> Part:
     told = [logprob(one) for one in choice.logprobs or ()]
-    content = {"type": "output_text", "annotations": [], "logprobs": told, "text": ""}
-    if style.searches is not None:
-        content["annotations"] = [_citation(choice.body)]
+    sources = [_citation(one) for one in choice.sources]
+    content = {"type": "output_text", "annotations": sources, "logprobs": told, "text": ""}
     item: Item = {
         "id": names.id("msg", place),
         "type": "message",
@@ -241,14 +240,13 @@ def _message(choice: Choice, names: Naming, place: int, status: str, style: Styl
     return Part(item, choice.body.pieces, choice.logprobs)
 
 
-def _citation(body: Body) -> Item:
-    """Return a source for the whole text."""
+def _citation(source: Source) -> Item:
     return {
         "type": "url_citation",
-        "end_index": len(_decode(b'"%b"' % body.escaped)),
-        "start_index": 0,
-        "title": "Example Domain",
-        "url": "https://example.com/?utm_source=openai",
+        "end_index": source.end,
+        "start_index": source.start,
+        "title": source.title,
+        "url": source.url,
     }
 
 

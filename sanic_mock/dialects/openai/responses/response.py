@@ -6,12 +6,12 @@ import msgspec
 
 from sanic_mock.dialects.openai.responses.manners import Manner
 from sanic_mock.dialects.openai.responses.request import FormatSpec, Item, Request
+from sanic_mock.dialects.openai.responses.turns import CALL_TOKENS
 from sanic_mock.dialects.openai.schemas import decoded
 from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.billing import cached_tokens, thought_tokens
+from sanic_mock.engine.tokens import encoding
 
-# What a call is billed beside its arguments: its name, and what frames it; a call of a function
-# that the client named needs neither (recorded traffic).
-_CALL_TOKENS = 8
 _NO_IMAGES = {"image_tokens": 0, "text_tokens": 0}
 _NO_TOOLS = {
     "image_gen": {
@@ -116,12 +116,13 @@ class Frame(msgspec.Struct, gc=False):
 
 def usage(reply: Reply) -> Item:
     """Return what a response is billed: one token more than its text (recorded traffic)."""
-    output = _shown(reply) + reply.reasoning_tokens
+    thought = thought_tokens(reply)
+    output = _shown(reply) + thought
     return {
         "input_tokens": reply.prompt_tokens,
-        "input_tokens_details": {"cache_write_tokens": 0, "cached_tokens": reply.cached_tokens},
+        "input_tokens_details": {"cache_write_tokens": 0, "cached_tokens": cached_tokens(reply)},
         "output_tokens": output,
-        "output_tokens_details": {"reasoning_tokens": reply.reasoning_tokens},
+        "output_tokens_details": {"reasoning_tokens": thought},
         "total_tokens": reply.prompt_tokens + output,
     }
 
@@ -132,9 +133,10 @@ def _shown(reply: Reply) -> int:
     choice = reply.choices[0]
     if not choice.calls:
         return choice.body.tokens + 1
-    if choice.finish_reason == "stop":  # the client named it
+    if choice.finish_reason == "stop":  # the client named it, so the model did not
         return choice.calls[0].arguments.tokens + 1
-    return sum(call.arguments.tokens + _CALL_TOKENS + 2 for call in choice.calls)
+    count = encoding().count
+    return sum(CALL_TOKENS + count(one.name) + one.arguments.tokens for one in choice.calls)
 
 
 def _prompt(asked: Request) -> Item:
@@ -148,7 +150,7 @@ def _prompt(asked: Request) -> Item:
 
 def _reasoning(asked: Request, model: Manner) -> Item:
     wanted = asked.reasoning
-    effort = (wanted.effort if wanted is not None else None) or model.effort
+    effort = model.asked_effort(asked)
     summary = None if wanted is None else wanted.summary
     if not model.is_recent:
         return {"effort": effort, "summary": summary}

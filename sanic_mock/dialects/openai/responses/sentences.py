@@ -104,6 +104,30 @@ def not_supported(param: str) -> Problem:
     )
 
 
+def unsupported(param: str) -> Problem:
+    """A parameter of models that reason, for one that does not."""
+    return Problem(
+        400,
+        f"Unsupported parameter: '{param}' is not supported with this model.",
+        param=param,
+        code="unsupported_parameter",
+    )
+
+
+def effort_not_supported(effort: str, model: str, efforts: Sequence[str]) -> Problem:
+    """An effort that a model cannot make."""
+    quoted = [f"'{name}'" for name in efforts]
+    listed = ", ".join(quoted[:-1])
+    comma = "," if len(quoted) > 2 else ""
+    return Problem(
+        400,
+        f"Unsupported value: '{effort}' is not supported with the '{model}' model. "
+        f"Supported values are: {f'{listed}{comma} and ' if listed else ''}{quoted[-1]}.",
+        param="reasoning.effort",
+        code="unsupported_value",
+    )
+
+
 def no_logprobs(param: str) -> Problem:
     """Probabilities of a model that reasons."""
     return Problem(

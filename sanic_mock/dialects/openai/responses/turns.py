@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
 from sanic_mock.dialects.openai.billing import Count
 from sanic_mock.dialects.openai.responses import conversations, record, sentences
 from sanic_mock.dialects.openai.responses.items import kind, texts
 from sanic_mock.dialects.openai.responses.request import Item, Request
 from sanic_mock.dialects.operation import State
+from sanic_mock.engine.media import image_tokens
 
-# A call and its result, beside their texts; exact for one recorded exchange (recorded traffic).
-_CALL_TOKENS = 8
-_RESULT_TOKENS = 4
-# openai.com, "Images and vision": low detail of gpt-4o; the same for each, whatever its size.
-_IMAGE_TOKENS = 85
+# A call and its result, beside their texts: exact for one of two recorded exchanges, and one less
+# for the other (recorded traffic).
+CALL_TOKENS = 8
+_RESULT_TOKENS = 5
 
 _CALLS = {
     "function_call": "function call",
@@ -40,7 +42,48 @@ class Past(NamedTuple):
     tokens: int = 0
 
 
-def past(state: State, asked: Request, count: Count | None, *, bills_role: bool) -> Past:
+class Meter(msgspec.Struct, gc=False, frozen=True):
+    """Counts items as a model bills them.
+
+    Attributes:
+        count: counts a text's tokens; None where nobody counts.
+        message: tokens of a message beside its content: 3, and its role where that is billed.
+        model: its name, which decides what an image is billed.
+    """
+
+    count: Count | None
+    message: int
+    model: str
+
+    def tokens(self, items: Iterable[Item]) -> int:
+        """Return how many tokens items are billed; 0 where nobody counts."""
+        count = self.count
+        return 0 if count is None else sum(self._item(item, count) for item in items)
+
+    def _item(self, item: Item, count: Count) -> int:
+        content = item.get("content")
+        if type(content) is str:
+            return self.message + count(content)
+        type_ = kind(item)
+        if type_ == "reasoning":  # what was thought is not read again
+            return 0
+        said = sum(map(count, texts(item)))
+        if type_ == "message":
+            return self.message + said + self._images(content)
+        if type_ in _CALLS:
+            return CALL_TOKENS + count(str(item.get("name", ""))) + said
+        return _RESULT_TOKENS + said
+
+    def _images(self, content: Any) -> int:
+        parts = content if isinstance(content, list) else ()
+        return sum(
+            image_tokens(part.get("image_url") or "", part.get("detail") or "auto", self.model)
+            for part in parts
+            if part.get("type") == "input_image"
+        )
+
+
+def past(state: State, asked: Request, meter: Meter) -> Past:
     """Return what a request goes on from.
 
     Raises:
@@ -50,43 +93,14 @@ def past(state: State, asked: Request, count: Count | None, *, bills_role: bool)
         raise sentences.two_pasts()
     if asked.conversation_id is not None:
         items = conversations.items_of(state, asked.conversation_id)
-        return Past(items, tokens(items, count, bills_role=bills_role))
+        return Past(items, meter.tokens(items))
     if asked.previous_response_id is None:
         return Past()
     kept = record.load(state, asked.previous_response_id)
     if kept is None:
         raise sentences.no_previous(asked.previous_response_id)
-    own = [*kept.input, *kept.response["output"]]
-    added = tokens(own, count, bills_role=bills_role)
-    return Past(kept.history(), kept.context_tokens + added)
-
-
-def tokens(items: Iterable[Item], count: Count | None, *, bills_role: bool) -> int:
-    """Return how many tokens items are billed with; 0 where nobody counts."""
-    if count is None:
-        return 0
-    message = 4 if bills_role else 3
-    return sum(_tokens(item, count, message) for item in items)
-
-
-def _tokens(item: Item, count: Count, message: int) -> int:
-    content = item.get("content")
-    if type(content) is str:
-        return message + count(content)
-    type_ = kind(item)
-    if type_ == "reasoning":  # what was thought is not read again
-        return 0
-    said = sum(map(count, texts(item)))
-    if type_ == "message":
-        return message + said + _IMAGE_TOKENS * _images(content)
-    if type_ in _CALLS:
-        return _CALL_TOKENS + count(str(item.get("name", ""))) + said
-    return _RESULT_TOKENS + said
-
-
-def _images(content: Any) -> int:
-    parts = content if isinstance(content, list) else ()
-    return sum(1 for part in parts if part.get("type") == "input_image")
+    own = meter.tokens((*kept.input, *kept.response["output"]))
+    return Past(kept.history(), kept.context_tokens + own)
 
 
 def check_calls(past: Iterable[Item], given: Iterable[Item]) -> None:

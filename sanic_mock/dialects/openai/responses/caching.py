@@ -1,0 +1,38 @@
+"""How much of a prompt is billed as known: its beginning, where it was read before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sanic_mock.dialects.openai.responses.items import texts
+from sanic_mock.dialects.openai.responses.request import Item
+from sanic_mock.engine.prefix import PrefixCache
+from sanic_mock.engine.tokens import encoding
+
+# Multiples of 128 from 1024 tokens up (OpenAI's guide "Prompt caching").
+LEAST_TOKENS = 1024
+BLOCK_TOKENS = 128
+KNOWN_BLOCKS = 16_384
+
+
+class PromptCache:
+    """The prompts that one worker has read."""
+
+    def __init__(self) -> None:
+        self._cache = PrefixCache(KNOWN_BLOCKS, BLOCK_TOKENS)
+
+    def known(self, items: Iterable[Item], tokens: int) -> int:
+        """Return how many tokens of a prompt are known, and remember it.
+
+        Args:
+            items: all that the model reads, in its order.
+            tokens: what they are billed.
+        """
+        if tokens < LEAST_TOKENS:
+            return 0
+        read = "\n".join(
+            f"{item.get('role', '')}\n{text}" for item in items for text in texts(item)
+        )
+        known = self._cache.read(encoding().encode_ordinary(read))
+        most = (tokens - 1) // BLOCK_TOKENS * BLOCK_TOKENS
+        return min(known, most) if known >= LEAST_TOKENS else 0

@@ -1,0 +1,114 @@
+"""Asks the Responses endpoint without a server, and takes its streams apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.openai.responses.dialect import Responses
+from sanic_mock.dialects.operation import State
+from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.content import make_bodies, make_scroll
+from sanic_mock.engine.draws import Chance
+from sanic_mock.engine.simulator import compile_simulator
+from sanic_mock.errors import Problem
+from sanic_mock.settings import Settings, Tokens
+from sanic_mock.store import Store
+
+Json = dict[str, Any]
+
+NOW_S = 1_795_447_216
+PARIS: Json = {"role": "user", "content": "What is the weather in Paris? Use the get_weather tool."}
+WEATHER: Json = {
+    "type": "function",
+    "name": "get_weather",
+    "description": "Get current weather for a city.",
+    "parameters": {
+        "type": "object",
+        "properties": {"city": {"type": "string"}},
+        "required": ["city"],
+        "additionalProperties": False,
+    },
+    "strict": True,
+}
+SQL: Json = {
+    "type": "custom",
+    "name": "execute_sql",
+    "description": "Execute SQL query on the database.",
+}
+
+
+class Asking:
+    """One worker's endpoint, its engine and its store.
+
+    Args:
+        settings: what the server was asked to be.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        self.settings = Settings("test", **settings)
+        self.state = State(self.settings, Store())
+        self.endpoint = Responses(self.state)
+        scroll = None if self.settings.tokens == Tokens() else make_scroll(self.settings)
+        self._simulate = compile_simulator(self.settings, make_bodies(self.settings), scroll)
+        self._chance = Chance(self.settings.seed)
+
+    def rendered(
+        self, asked: Json, *, is_strict: bool = True, thought: int = 0, lasts_s: float = 0.0
+    ) -> Whole | Events:
+        """Answer a request; `thought` are its reasoning tokens."""
+        body = json.dumps(asked).encode()
+        digest = self._chance.draw(body)
+        endpoint = self.endpoint if is_strict else self.endpoint.lenient()
+        ask = endpoint.parse(body)
+        reply: Reply = self._simulate(ask, digest)
+        reply.reasoning_tokens += thought
+        reply.lasts_ns = int(lasts_s * 1e9)
+        render = endpoint.events if ask.stream else endpoint.whole
+        return render(ask, reply, NOW_S)
+
+    def whole(self, asked: Json, **how: Any) -> Json:
+        """Return the response to a request."""
+        answer = self.rendered(asked, **how)
+        assert isinstance(answer, Whole)
+        response: Json = json.loads(answer.body)
+        return response
+
+    def stream(self, asked: Json, **how: Any) -> list[Json]:
+        """Return the events of a stream."""
+        answer = self.rendered(asked | {"stream": True}, **how)
+        assert isinstance(answer, Events)
+        return events(answer.all())
+
+    def refused(self, asked: Json | bytes, *, is_strict: bool = True) -> Problem:
+        """Return the problem with a request."""
+        body = asked if isinstance(asked, bytes) else json.dumps(asked).encode()
+        endpoint = self.endpoint if is_strict else self.endpoint.lenient()
+        try:
+            endpoint.parse(body)
+        except Problem as problem:
+            return problem
+        raise AssertionError(f"not refused: {body!r}")
+
+
+def events(stream: bytes) -> list[Json]:
+    """Take a stream apart; AssertionError where it is not laid out as OpenAI's."""
+    *blocks, rest = stream.decode().split("\n\n")
+    assert rest == ""
+    return [_event(block) for block in blocks]
+
+
+def _event(block: str) -> Json:
+    name, told = block.split("\n")
+    assert told.startswith("data: {"), told[:100]
+    value: Json = json.loads(told.removeprefix("data: "))
+    assert name == f"event: {value['type']}"
+    return value
+
+
+def kinds(told: Sequence[Json]) -> list[str]:
+    """Return the events' types without their common beginning, repeated ones once."""
+    found = [one["type"].removeprefix("response.") for one in told]
+    return [one for place, one in enumerate(found) if place == 0 or one != found[place - 1]]
