@@ -116,6 +116,7 @@ class Ask(msgspec.Struct, gc=False):
         asked: the dialect's own reading of the request, for what its answer repeats.
         is_deferred: whether the answer goes out before its text is made, as a receipt.
         terms: how it is billed; None for prompt and text alone.
+        reasons: whether the tokens of thought that a profile draws come before its text.
     """
 
     model: str
@@ -129,6 +130,7 @@ class Ask(msgspec.Struct, gc=False):
     asked: object = None
     is_deferred: bool = False
     terms: Terms | None = None
+    reasons: bool = True
 
 
 class Call(msgspec.Struct, gc=False):

@@ -6,6 +6,7 @@ Pure: no clock, no socket. What a profile does not ask for is not in the compile
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sanic_mock.distributions import Distribution
 from sanic_mock.engine.ask import Ask, Reply
@@ -16,7 +17,7 @@ from sanic_mock.engine.elaborate import Elaborator
 from sanic_mock.engine.prefix import PrefixCache
 from sanic_mock.engine.timeline import Draw, Timeline
 from sanic_mock.engine.tokens import encoding
-from sanic_mock.settings import Settings
+from sanic_mock.settings import Settings, Tokens
 
 Simulate = Callable[[Ask, bytes], Reply]
 Length = Callable[[int | None, bytes, Draw], tuple[Body, bool, int]]
@@ -40,7 +41,8 @@ def compile_simulator(
         timeline: when tokens are due; None where nothing is waited for.
     """
     prompt_tokens = _prompt_tokens(settings)
-    length = _length(settings, bodies, scroll)
+    length = _length(settings.tokens, bodies, scroll)
+    unthought = _length(replace(settings.tokens, reasoning=None), bodies, scroll)
     cached_tokens = _cached_tokens(settings)
     elaborate = Elaborator(bodies, settings.tool_call_rate).elaborate
     choices = len(bodies)
@@ -62,7 +64,8 @@ def compile_simulator(
         if ask.terms is not None:
             bill = drawn_bill(ask.terms, cap, chance, is_thought_drawn=is_thought_drawn)
             cap = None if cap is None else cap - bill.thought
-        body, is_cut, hidden = length(cap, chance, draws)
+        choose = length if ask.reasons else unthought
+        body, is_cut, hidden = choose(cap, chance, draws)
         prompt = prompt_tokens(ask, draws[5])
         reply = Reply(body, "length" if is_cut else "stop", prompt, digest, bill=bill)
         if hidden:
@@ -101,11 +104,11 @@ def _cached_tokens(settings: Settings) -> Callable[[Ask], int] | None:
     return lambda ask: max(0, min(read(encode(ask.prompt)), ask.prompt_tokens - 1))
 
 
-def _length(settings: Settings, bodies: Sequence[Body], scroll: Scroll | None) -> Length:
+def _length(tokens: Tokens, bodies: Sequence[Body], scroll: Scroll | None) -> Length:
     """Return what chooses a text: (the text, whether the cap cut it, reasoning tokens)."""
     if scroll is None:
         return _as_written(bodies)
-    return _as_drawn(settings, bodies, scroll)
+    return _as_drawn(tokens, bodies, scroll)
 
 
 def _as_written(bodies: Sequence[Body]) -> Length:
@@ -120,8 +123,8 @@ def _as_written(bodies: Sequence[Body]) -> Length:
     return choose
 
 
-def _as_drawn(settings: Settings, bodies: Sequence[Body], scroll: Scroll) -> Length:
-    output, reasoning = settings.tokens.output, settings.tokens.reasoning
+def _as_drawn(drawn: Tokens, bodies: Sequence[Body], scroll: Scroll) -> Length:
+    output, reasoning = drawn.output, drawn.reasoning
     choices = len(bodies)
 
     def choose(cap: int | None, digest: bytes, draws: Draw) -> tuple[Body, bool, int]:
