@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -429,6 +430,52 @@ def test_both_lanes_give_one_answer(lanes: tuple[Server, Server], shape: str) ->
     assert answer
     assert responses(without_ids(answer)) == responses(without_ids(same))
     assert closed == same_closed
+
+
+@pytest.mark.parametrize("further", [{}, {"n": 2, "logprobs": 2}, {"stop": "e"}], ids=str)
+def test_a_seed_pins_a_text_however_it_is_sent(
+    lanes: tuple[Server, Server], further: dict[str, Any]
+) -> None:
+    body = asked(seed=5, max_tokens=300, **further)
+    answers = [whole(server, body)["choices"] for server in (*lanes, lanes[0])]
+    streamed = chunks(lanes[0], asked(seed=5, max_tokens=300, stream=True, user="me", **further))
+    others = [whole(lanes[0], asked(seed=seed, **further))["choices"] for seed in range(6, 10)]
+
+    assert answers[0] == answers[1] == answers[2]
+    for one in answers[0]:
+        own = [chunk["choices"][0] for chunk in streamed]
+        assert "".join(each["text"] for each in own if each["index"] == one["index"]) == one["text"]
+    assert len({other[0]["text"] for other in others}) > 1
+
+
+def test_a_prompt_is_as_probable_whenever_it_is_echoed(lanes: tuple[Server, Server]) -> None:
+    def listed(server: Server, **further: Any) -> list[Any]:
+        body = asked(JOKE, echo=True, logprobs=3, **further)
+        return [one["logprobs"]["top_logprobs"][:8] for one in whole(server, body)["choices"]]
+
+    alone = listed(lanes[0], max_tokens=0)
+    assert listed(lanes[1], n=2) == alone * 2
+    assert alone[0][0] is None
+    assert all(len(one) in (2, 3) for one in alone[0][1:])
+
+
+def test_a_completion_needs_no_thought(tmp_path: Path) -> None:
+    profile = tmp_path / "thoughtful.yaml"
+    profile.write_text("tokens:\n  output: 300\n  reasoning: 1000\n")
+    with serving_quietly("-profile", str(profile)) as server:
+        answer = whole(server, asked(max_tokens=40))
+        several = whole(server, asked(max_tokens=40, n=2))
+
+    assert encoding().count(answer["choices"][0]["text"]) == 40
+    assert answer["usage"]["completion_tokens"] == 40
+    assert encoding().count(several["choices"][0]["text"]) == 40
+
+
+@pytest.mark.parametrize("model", [INSTRUCT, DAVINCI, BABBAGE])
+def test_the_models_are_listed(server: Server, model: str) -> None:
+    listed = ask(server, b"GET /v1/models HTTP/1.1\r\nHost: m\r\n\r\n")
+
+    assert model in [one["id"] for one in json.loads(listed.body)["data"]]
 
 
 def test_a_profiles_model_answers_under_its_own_name() -> None:

@@ -378,7 +378,7 @@ LENIENT: dict[str, bytes] = {
     "unknown argument": asked(top_k=1),
     "chat model": asked(model="gpt-4o"),
     "embedding model": asked(model="text-embedding-3-small"),
-    "too hot": asked(temperature=99, top_p="high", seed="x", user=1, logit_bias=[]),
+    "too hot": asked(temperature=99, top_p="high", user=1, logit_bias=[]),
     "too many stops": asked(stop=list("abcdef")),
     "suffix for davinci": asked(suffix="b"),
     "best of too few": asked(n=3, best_of=2),

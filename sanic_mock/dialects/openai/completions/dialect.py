@@ -65,7 +65,8 @@ class Completions(Endpoint):
         self._served = frozenset(settings.models)
         self._keeps_prompt = settings.load.cache_blocks > 0
         self._head = Head()
-        self._made = PromptLogprobs()
+        self._seed = settings.seed
+        self._made = PromptLogprobs(settings.seed)
         self._shapes = Shapes()
         self._wholes: dict[str, WholeShape] = {}
 
@@ -92,8 +93,8 @@ class Completions(Endpoint):
         cap = DEFAULT_MAX_TOKENS if asked.max_tokens is None else asked.max_tokens
         if self.is_strict:
             check_strictly(cast(PlainRequest, asked), traits(name), cap, counts)
-        ask = Ask(self._model or name, sum(counts) + _suffix_tokens(asked), cap)
-        if found := needs(asked, prompts):
+        ask = Ask(self._model or name, sum(counts) + _suffix_tokens(asked), cap, reasons=False)
+        if found := needs(asked, prompts, self._seed):
             ask.asked, ask.wants = found
             check_echo(found[0], sum(counts))
         if asked.stream:
@@ -113,7 +114,7 @@ class Completions(Endpoint):
         choices = shown(reading, reply)
         if single := find_only(reading, choices):
             return Whole(200, fields, self._shape(name).text(reply, single, now_s))
-        rendered = [choice(each, reading, reply.digest, self._made) for each in choices]
+        rendered = [choice(each, reading, self._made) for each in choices]
         return Whole(200, fields, rich(name, reply, rendered, now_s))
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
@@ -135,7 +136,7 @@ class Completions(Endpoint):
         choices = shown(reading, reply)
         if single := find_only(reading, choices):
             return one(shared, single)
-        return several(prefix, shared, choices, reading, reply.digest, self._made)
+        return several(prefix, shared, choices, reading, self._made)
 
     def _decoded(self, body: bytes) -> Request:
         """Return a request; raises Problem where neither of the typed readings takes it."""

@@ -128,11 +128,10 @@ def several(
     shared: Tails,
     choices: Sequence[Shown],
     reading: Reading,
-    digest: bytes,
     made: PromptLogprobs,
 ) -> Script:
     """Return the events of several texts, interleaved, or of one with its probabilities."""
-    opening = [_echo(one, reading, digest, made) for one in choices] if reading.echoes else []
+    opening = [_echo(one, reading, made) for one in choices] if reading.echoes else []
     rows = zip_longest(*(_deltas(one) for one in choices))
     closing = [_end(one) for one in choices if not _ends_with_token(one.choice)]
     pieces = (prefix.join(shared.choices(event) for event in row if event) for row in rows)
@@ -148,10 +147,10 @@ def _ends_with_token(choice: Choice) -> bool:
     return choice.finish_reason == "length" and bool(choice.body.pieces)
 
 
-def _echo(one: Shown, reading: Reading, digest: bytes, made: PromptLogprobs) -> bytes:
+def _echo(one: Shown, reading: Reading, made: PromptLogprobs) -> bytes:
     if one.choice.logprobs is None:
         return _event(one.place, one.prompt, None)
-    lists = made.told(one.prompt, reading.top_logprobs or 0, digest)
+    lists = made.told(one.prompt, reading.top_logprobs or 0)
     return _event(one.place, one.prompt, lists)
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from sanic_mock.dialects.openai.completions.prompts import ENCODING
 from sanic_mock.engine.ask import Logprob
-from sanic_mock.engine.draws import more
+from sanic_mock.engine.draws import pinned
 from sanic_mock.engine.logprobs import logprobs, unescaped
 from sanic_mock.engine.tokens import pieces
 
@@ -23,9 +23,14 @@ _escape = msgspec.json.Encoder().encode
 
 
 class PromptLogprobs:
-    """Makes the probabilities of prompts that are echoed."""
+    """Makes the probabilities of prompts that are echoed: the same for each, whenever it comes.
 
-    def __init__(self) -> None:
+    Args:
+        seed: of the server.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
         self._others: tuple[str, ...] = ()
 
     def learn(self, vocabulary: Iterable[bytes]) -> None:
@@ -34,16 +39,15 @@ class PromptLogprobs:
         step = max(1, len(known) // ALTERNATIVES)
         self._others = tuple(map(unescaped, known[::step]))
 
-    def told(self, prompt: str, top: int, digest: bytes) -> Json:
+    def told(self, prompt: str, top: int) -> Json:
         """Return the lists of a prompt; what its first token follows nobody knows.
 
         Args:
             prompt: its text.
             top: how many alternatives are told for each token.
-            digest: decides.
         """
         escaped = [_escape(raw.decode())[1:-1] for raw, _ in pieces(prompt, ENCODING)]
-        chance = Random(more(digest, b"prompt") + prompt.encode())
+        chance = Random(pinned(self._seed, prompt.encode()))
         lists = told(logprobs(escaped, self._others, top, chance))
         if escaped:
             lists["token_logprobs"][0] = lists["top_logprobs"][0] = None

@@ -11,6 +11,7 @@ from sanic_mock.dialects.openai.completions.prompts import Prompt, text
 from sanic_mock.dialects.openai.completions.request import CompletionRequest, LooseRequest, Request
 from sanic_mock.engine.ask import Choice, FinishReason, Reply, Wants
 from sanic_mock.engine.content import Body
+from sanic_mock.engine.draws import pinned
 from sanic_mock.errors import Problem
 
 # Beyond these, making one answer would stop all others for too long.
@@ -18,7 +19,8 @@ MOST_CHOICES = 20_000
 MOST_ECHOED = 2_000_000
 MOST_TOLD = 250_000
 
-_escape = msgspec.json.Encoder().encode
+_UNPINNED = ("stream", "stream_options", "user")
+_encode = msgspec.json.Encoder().encode
 
 
 class Reading(NamedTuple):
@@ -67,26 +69,33 @@ class Only(NamedTuple):
     echoed: bytes = b""
 
 
-def needs(asked: Request, prompts: Sequence[Prompt]) -> tuple[Reading, Wants] | None:
+def needs(asked: Request, prompts: Sequence[Prompt], seed: int) -> tuple[Reading, Wants] | None:
     """Return what few requests ask for, for the answer and for the engine; None for the many.
+
+    Args:
+        asked: the request.
+        prompts: those it gives.
+        seed: of the server, for what the request's own seed decides.
 
     Raises:
         Problem: there would be too many choices, which only sanic-mock minds.
     """
+    pin = b"" if asked.seed is None else _pin(asked, seed)
     if not isinstance(asked, CompletionRequest | LooseRequest):
-        if len(prompts) == 1:
+        if len(prompts) == 1 and not pin:
             return None
-        return Reading(prompts), Wants(choices=len(prompts))
+        return Reading(prompts), Wants(choices=len(prompts), pin=pin)
     shown = asked.n or 1
     candidates = max(shown, asked.best_of or 1)
     choices = candidates * len(prompts)
     _check_size("choices were asked for", choices, MOST_CHOICES)
     stop = asked.stop or ()
     stops = (stop,) if isinstance(stop, str) else tuple(stop)
-    if choices == 1 and not stops and not asked.echo and asked.logprobs is None:
+    is_plain = choices == 1 and not stops and not pin
+    if is_plain and not asked.echo and asked.logprobs is None:
         return None
     reading = Reading(prompts, shown, candidates, bool(asked.echo), asked.logprobs)
-    return reading, Wants(choices=choices, stop=stops, top_logprobs=asked.logprobs)
+    return reading, Wants(choices=choices, stop=stops, top_logprobs=asked.logprobs, pin=pin)
 
 
 def check_echo(reading: Reading, tokens: int) -> None:
@@ -117,7 +126,7 @@ def find_only(reading: Reading, choices: Sequence[Shown]) -> Only | None:
     if len(choices) > 1 or choices[0].choice.logprobs is not None:
         return None
     choice = choices[0].choice
-    echoed = _escape(choices[0].prompt)[1:-1] if reading.echoes else b""
+    echoed = _encode(choices[0].prompt)[1:-1] if reading.echoes else b""
     return Only(choice.body, choice.finish_reason, echoed)
 
 
@@ -126,6 +135,13 @@ def billed(reply: Reply) -> int:
     if not reply.choices:
         return reply.body.tokens + reply.reasoning_tokens
     return sum(choice.body.tokens for choice in reply.choices) + reply.reasoning_tokens
+
+
+def _pin(asked: Request, seed: int) -> bytes:
+    """Return the chance of a request with a seed: the same whenever, and however, it is sent."""
+    values = msgspec.structs.asdict(asked).items()
+    same = {name: one for name, one in values if one is not None and name not in _UNPINNED}
+    return pinned(seed, _encode(same))
 
 
 def _check_size(what: str, number: int, most: int) -> None:

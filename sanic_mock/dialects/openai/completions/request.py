@@ -18,6 +18,7 @@ from sanic_mock.dialects.openai.chat.request import Penalty, StreamOptions
 Prompts = str | list[str | int | list[int]]
 Choices = Annotated[int, Meta(ge=1, le=128)]
 Candidates = Annotated[int, Meta(ge=0, le=20)]
+Seed = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 Alternatives = Annotated[int, Meta(ge=0, le=5)]
 
 DEFAULT_MAX_TOKENS = 16
@@ -31,6 +32,7 @@ class _Asked(Struct, gc=False):
     max_tokens: Annotated[int, Meta(ge=0)] | None = None
     stream: bool | None = None
     stream_options: StreamOptions | None = None
+    seed: Seed | None = None
 
 
 class PlainRequest(_Asked, forbid_unknown_fields=True):
@@ -40,7 +42,6 @@ class PlainRequest(_Asked, forbid_unknown_fields=True):
     top_p: Annotated[float, Meta(ge=0, le=1)] | None = None
     frequency_penalty: Penalty | None = None
     presence_penalty: Penalty | None = None
-    seed: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] | None = None
     user: str | None = None
 
 

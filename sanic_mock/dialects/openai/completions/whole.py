@@ -86,13 +86,13 @@ def rich(name: str, reply: Reply, choices: Sequence[Json], now_s: int) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
-def choice(one: Shown, reading: Reading, digest: bytes, made: PromptLogprobs) -> Json:
+def choice(one: Shown, reading: Reading, made: PromptLogprobs) -> Json:
     """Return one of several texts, or one with its probabilities."""
     completed = unescaped(one.choice.body.escaped)
     return {
         "text": one.prompt + completed if reading.echoes else completed,
         "index": one.place,
-        "logprobs": _logprobs(one, reading, digest, made),
+        "logprobs": _logprobs(one, reading, made),
         "finish_reason": one.choice.finish_reason,
     }
 
@@ -107,13 +107,13 @@ def usage(reply: Reply) -> dict[str, int]:
     }
 
 
-def _logprobs(one: Shown, reading: Reading, digest: bytes, made: PromptLogprobs) -> Json | None:
+def _logprobs(one: Shown, reading: Reading, made: PromptLogprobs) -> Json | None:
     if one.choice.logprobs is None:
         return None
     completed = told(one.choice.logprobs, len(one.prompt))
     if not reading.echoes:
         return completed
-    return joined(made.told(one.prompt, reading.top_logprobs or 0, digest), completed)
+    return joined(made.told(one.prompt, reading.top_logprobs or 0), completed)
 
 
 def _end(key: tuple[str, int, int]) -> bytes:
