@@ -50,6 +50,22 @@ _NUMBER = {"type": "number"}
 _COUNT = {"type": "integer"}
 _OBFUSCATION = {"obfuscation": _TEXT}
 _CHOICE = ("properties", "choices", "items")
+_ANNOTATION = "#/components/schemas/ChatCompletionResponseMessage/properties/annotations/items"
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+_SENT = {
+    "type": "object",
+    "properties": {
+        "id": _TEXT,
+        "role": {"enum": ["developer", "system", "user", "assistant", "tool", "function"]},
+        "content": _TEXT_OR_NULL,
+        "name": _TEXT_OR_NULL,
+        "refusal": _TEXT_OR_NULL,
+        "content_parts": {"type": ["array", "null"]},
+        "tool_calls": {"$ref": "#/components/schemas/ChatCompletionMessageToolCalls"},
+        "tool_call_id": _TEXT,
+    },
+    "required": ["id", "role", "content"],
+}
 _RESULT = ("properties", "results", "items")
 _OWN = ("allOf", 2)  # of the three parts of Response, the one with its own properties
 
@@ -79,6 +95,22 @@ DEPARTURES: tuple[Departure, ...] = (
         "CreateChatCompletionStreamResponse",
         "on by default since 2025; stream_options.include_obfuscation takes it away",
         named=_OBFUSCATION,
+    ),
+    Departure(
+        "ChatCompletionStreamResponseDelta",
+        "speech comes in parts, and after a search's text come its sources",
+        named={
+            "annotations": {"type": "array", "items": {"$ref": _ANNOTATION}},
+            "audio": {
+                "type": "object",
+                "properties": {
+                    "id": _TEXT,
+                    "transcript": _TEXT,
+                    "data": _TEXT,
+                    "expires_at": _COUNT,
+                },
+            },
+        },
     ),
     Departure(
         "ChatCompletionMessageToolCallChunk",
@@ -184,6 +216,11 @@ DEPARTURES: tuple[Departure, ...] = (
         "scores of categories that text-moderation-007 does not know",
         path=(*_RESULT, "properties", "category_scores"),
         optional=("illicit", "illicit/violent"),
+    ),
+    Departure(
+        "ChatCompletionMessageList",
+        "messages of any role; the document's own example has a user's",
+        named={"data": {"type": "array", "items": _SENT}},
     ),
     Departure("CustomToolCall", "as with a function's call", named={"status": _TEXT}),
     Departure(

@@ -102,7 +102,10 @@ class Document:
             yield from judge.descend(value, fitting[0])
 
     def _target(self, reference: str) -> Schema:
-        return self._schemas[reference.removeprefix(SCHEMAS)]
+        found: Schema = self._schemas
+        for key in reference.removeprefix(SCHEMAS).split("/"):
+            found = found[key]
+        return found
 
     def _flat(self, schema: Schema) -> Iterator[Mapping[str, Any]]:
         """Yield a schema and all that hold with it, but not what it leaves open."""

@@ -24,6 +24,15 @@ USAGE: Json = {
 }
 MESSAGE: Json = {"role": "assistant", "content": "Hi.", "refusal": None, "annotations": []}
 CALL: Json = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+SOURCE: Json = {
+    "type": "url_citation",
+    "url_citation": {
+        "end_index": 9,
+        "start_index": 0,
+        "title": "Example",
+        "url": "https://example.org/",
+    },
+}
 LOGPROB: Json = {"token": "Hi", "logprob": -0.25, "bytes": [72, 105], "top_logprobs": []}
 
 
@@ -253,6 +262,9 @@ RECORDED: tuple[tuple[str, Json], ...] = (
         "CreateChatCompletionStreamResponse",
         chunk({"tool_calls": [{"index": 0, "type": "custom", "custom": {"input": "SEL"}}]}),
     ),
+    ("CreateChatCompletionStreamResponse", chunk({"audio": {"id": "audio_1", "transcript": "Hi"}})),
+    ("CreateChatCompletionStreamResponse", chunk({"annotations": [SOURCE]})),
+    ("CreateChatCompletionStreamResponse", chunk({"audio": {"data": "AAAA"}})),
     ("CreateChatCompletionStreamResponse", chunk(None, usage=USAGE)),
     ("CreateCompletionResponse", continuation(" there")),
     ("CreateCompletionResponse", continuation("Hi there", logprobs=ECHOED, finish_reason="stop")),
@@ -291,6 +303,16 @@ RECORDED: tuple[tuple[str, Json], ...] = (
             "data": [{"object": "embedding", "index": 0, "embedding": "AACAPw=="}],
             "model": "text-embedding-3-small",
             "usage": {"prompt_tokens": 9, "total_tokens": 9},
+        },
+    ),
+    (
+        "ChatCompletionMessageList",
+        {
+            "object": "list",
+            "data": [{"id": "chatcmpl-1-0", "role": "user", "content": "Hi", "name": None}],
+            "first_id": "chatcmpl-1-0",
+            "last_id": "chatcmpl-1-0",
+            "has_more": False,
         },
     ),
     ("CreateModerationResponse", judged("text-moderation-007", CATEGORIES, {})),
