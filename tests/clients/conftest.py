@@ -1,0 +1,25 @@
+"""What several clients are tried against."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest.register_assert_rewrite("tests.clients.surface_script")
+
+# One request at a time, each as long as the client stays; all others are told to come back.
+_BUSY = """
+ttft: {base: 1ms}
+itl: {token: 1s}
+tokens: {output: 100}
+load: {model: slots, slots: 1, queue: 0, on_full: 429, retry_after: 20ms}
+"""
+
+
+@pytest.fixture(scope="session")
+def busy_profile(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Path of a profile that one client is enough to fill."""
+    profile: Path = tmp_path_factory.mktemp("profiles") / "busy.yaml"
+    profile.write_text(_BUSY)
+    return str(profile)

@@ -1,0 +1,116 @@
+"""OpenAI's client for Node finds the service it knows.
+
+The scripts in `node/` print one line for each check. They run in a folder of pytest's cache, where
+npm installs the client, and a Node that is new enough for it, the first time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.talking import serving_quietly
+
+SCRIPTS = Path(__file__).parent / "node"
+INSTALL_S = 180.0
+RUN_S = 60.0
+CHAT = (
+    "chat",
+    "chat_streamed",
+    "chat_stream_helper",
+    "chat_parse",
+    "chat_run_tools",
+    "chat_run_tools_streamed",
+    "chat_stored",
+)
+REST = (
+    "responses_create",
+    "responses_streamed",
+    "responses_stream_helper",
+    "responses_parse",
+    "responses_tool",
+    "conversations",
+    "embeddings",
+    "moderations",
+    "completions",
+    "models",
+)
+WRONG = (
+    "bad_request",
+    "bad_request_streamed",
+    "unauthorized",
+    "not_found",
+    "rate_limited",
+    "retried_until_the_server_is_free",
+    "retried_after_500",
+    "given_up_after_500",
+    "azure",
+)
+
+Faults = Mapping[str, str | None]
+
+
+@pytest.fixture(scope="module")
+def room(request: pytest.FixtureRequest) -> Path:
+    """A folder with the scripts and all that they need."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("openai for Node needs npm, and there is none")
+    pins = (SCRIPTS / "package.json").read_bytes()
+    name = f"openai-node-{hashlib.sha256(pins).hexdigest()[:12]}"
+    folder: Path = request.config.cache.mkdir(name)
+    for script in SCRIPTS.iterdir():
+        shutil.copy(script, folder)
+    if not (folder / "installed").exists():
+        install(npm, folder)
+    return folder
+
+
+def install(npm: str, folder: Path) -> None:
+    """Install what `package.json` names, or skip."""
+    command = [npm, "install", "--no-audit", "--no-fund", "--fetch-retries=1"]
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=INSTALL_S)
+    except subprocess.TimeoutExpired:
+        pytest.skip(f"npm could not install openai for Node in {INSTALL_S:.0f} s")
+    if done.returncode:
+        pytest.skip(f"npm could not install openai for Node: {done.stderr[-300:].decode()}")
+    (folder / "installed").touch()
+
+
+def told(folder: Path, script: str, *urls: str) -> dict[str, str | None]:
+    """Run a script and return each check's fault."""
+    command = [str(folder / "node_modules" / ".bin" / "node"), script, *urls]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=RUN_S)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0, done.stderr[-2000:]
+    return {line["check"]: line["fault"] for line in lines}
+
+
+@pytest.fixture(scope="module")
+def faults(room: Path, busy_profile: str) -> Iterator[Faults]:
+    """What was wrong with each check, None where nothing was."""
+    flags = [(), ("-api-keys", "sk-alice"), ("-profile", busy_profile)]
+    with ExitStack() as stack:
+        urls = [stack.enter_context(serving_quietly(*some)).url for some in flags]
+        yield (
+            told(room, "chat.mjs", urls[0])
+            | told(room, "rest.mjs", urls[0])
+            | told(room, "wrong.mjs", *urls)
+        )
+
+
+def test_the_checks_named_here_are_those_that_ran(faults: Faults) -> None:
+    assert tuple(faults) == CHAT + REST + WRONG
+
+
+@pytest.mark.parametrize("check", CHAT + REST + WRONG)
+def test_openai_for_node(faults: Faults, check: str) -> None:
+    assert faults[check] is None, faults[check]

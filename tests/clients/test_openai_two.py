@@ -1,0 +1,70 @@
+"""The last version of OpenAI's client before 3 does the same; many frameworks still hold it.
+
+It lives in an environment of its own in pytest's cache, made the first time.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.clients import surface_script
+from tests.talking import serving_quietly
+
+WANTED = "openai>=2,<3"
+INSTALL_S = 180.0
+RUN_S = 60.0
+
+Faults = Mapping[str, str | None]
+
+
+@pytest.fixture(scope="module")
+def python(request: pytest.FixtureRequest) -> Path:
+    """An interpreter that has the client."""
+    version = f"{sys.version_info.major}{sys.version_info.minor}"
+    folder = request.config.cache.mkdir(f"openai-two-py{version}")
+    interpreter: Path = folder / "bin" / "python"
+    if not (folder / "installed").exists():
+        install(folder, interpreter)
+    return interpreter
+
+
+def install(folder: Path, interpreter: Path) -> None:
+    """Make the environment, or skip."""
+    subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+    command = [str(interpreter), "-m", "pip", "install", "--quiet", "--retries", "1", WANTED]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_S)
+    except subprocess.TimeoutExpired:
+        pytest.skip(f"pip could not install {WANTED} in {INSTALL_S:.0f} s")
+    if done.returncode:
+        pytest.skip(f"pip could not install {WANTED}: {done.stderr[-300:]}")
+    (folder / "installed").touch()
+
+
+@pytest.fixture(scope="module")
+def faults(python: Path, busy_profile: str) -> Iterator[Faults]:
+    """What was wrong with each check, None where nothing was."""
+    with serving_quietly() as server, serving_quietly("-profile", busy_profile) as busy:
+        command = [str(python), surface_script.__file__, server.url, busy.url]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=RUN_S)
+        assert done.returncode == 0, done.stderr[-2000:]
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        yield {line["check"]: line["fault"] for line in lines}
+
+
+def test_the_client_is_of_version_2(python: Path) -> None:
+    told = "import openai; print(openai.__version__)"
+    done = subprocess.run([str(python), "-c", told], capture_output=True, text=True, check=True)
+
+    assert done.stdout.startswith("2.")
+
+
+@pytest.mark.parametrize("name", surface_script.CHECKS)
+def test_openai_2(faults: Faults, name: str) -> None:
+    assert faults[name] is None, faults[name]
