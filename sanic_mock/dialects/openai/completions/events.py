@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from sanic_mock.dialects import answer
-from sanic_mock.dialects.openai.chat.events import Rendered
+from sanic_mock.dialects.openai.chat.tails import Rendered
 from sanic_mock.dialects.openai.completions.logprobs import Json, PromptLogprobs, told
 from sanic_mock.dialects.openai.completions.reading import Only, Reading, Shown
 from sanic_mock.dialects.openai.completions.whole import usage
