@@ -9,7 +9,7 @@ from typing import Any
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai.responses.dialect import Responses
 from sanic_mock.dialects.operation import State
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import make_bodies, make_scroll
 from sanic_mock.engine.draws import Chance
 from sanic_mock.engine.simulator import compile_simulator
@@ -55,18 +55,20 @@ class Asking:
         self._simulate = compile_simulator(self.settings, make_bodies(self.settings), scroll)
         self._chance = Chance(self.settings.seed)
 
-    def rendered(
-        self, asked: Json, *, is_strict: bool = True, thought: int = 0, lasts_s: float = 0.0
-    ) -> Whole | Events:
-        """Answer a request; `thought` are its reasoning tokens."""
+    def read(self, asked: Json, *, is_strict: bool = True) -> tuple[Ask, Reply]:
+        """Return a request as it was read, and what it is replied."""
         body = json.dumps(asked).encode()
-        digest = self._chance.draw(body)
         endpoint = self.endpoint if is_strict else self.endpoint.lenient()
         ask = endpoint.parse(body)
-        reply: Reply = self._simulate(ask, digest)
-        reply.reasoning_tokens += thought
+        return ask, self._simulate(ask, self._chance.draw(body))
+
+    def rendered(
+        self, asked: Json, *, is_strict: bool = True, lasts_s: float = 0.0
+    ) -> Whole | Events:
+        """Answer a request; its text is done after `lasts_s`."""
+        ask, reply = self.read(asked, is_strict=is_strict)
         reply.lasts_ns = int(lasts_s * 1e9)
-        render = endpoint.events if ask.stream else endpoint.whole
+        render = self.endpoint.events if ask.stream else self.endpoint.whole
         return render(ask, reply, NOW_S)
 
     def whole(self, asked: Json, **how: Any) -> Json:

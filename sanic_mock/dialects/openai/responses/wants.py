@@ -52,8 +52,9 @@ def wants(
     wanted = asked.text.format if asked.text is not None else None
     maker = None if wanted is None else _maker(wanted, items, is_strict=is_strict)
     top_logprobs = (asked.top_logprobs or 0) if asked.includes(_LOGPROBS) else None
+    findings = turns.findings(items)
     is_plain = maker is None and not offered.callable and top_logprobs is None
-    if is_plain and not chosen.searches:
+    if is_plain and not chosen.searches and not findings:
         return None
     return Wants(
         top_logprobs=top_logprobs,
@@ -63,7 +64,7 @@ def wants(
         is_parallel=asked.parallel_tool_calls is not False and not chosen.is_forced,
         maker=maker,
         prompt=turns.last_said(items),
-        findings=turns.findings(items),
+        findings=findings,
         is_cited=chosen.searches,
     )
 
