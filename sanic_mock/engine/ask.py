@@ -115,6 +115,7 @@ class Ask(msgspec.Struct, gc=False):
         wants: what few requests ask for; None for the many.
         asked: the dialect's own reading of the request, for what its answer repeats.
         is_deferred: whether the answer goes out before its text is made, as a receipt.
+        is_dated: whether the answer tells when its text was done.
         terms: how it is billed; None for prompt and text alone.
         reasons: whether the tokens of thought that a profile draws come before its text.
     """
@@ -129,6 +130,7 @@ class Ask(msgspec.Struct, gc=False):
     wants: Wants | None = None
     asked: object = None
     is_deferred: bool = False
+    is_dated: bool = False
     terms: Terms | None = None
     reasons: bool = True
 
@@ -191,7 +193,7 @@ class Reply(msgspec.Struct, gc=False):
         plan: when its tokens are due; None where all are due at once.
         reasoning_tokens: tokens billed and waited for, but not shown.
         cached_tokens: prompt tokens that were found in a cache.
-        lasts_ns: offset of the last token of a deferred answer, ns after its request.
+        lasts_ns: offset of the last token of a deferred or dated answer, ns after its request.
         choices: what was answered to an Ask with `wants`; `body` is the longest one's text then.
         bill: what is billed beside prompt and text; None for nothing.
         begun_s: when a deferred answer was begun, unix seconds; 0 where none is waited for.

@@ -78,7 +78,7 @@ def compile_simulator(
             cached = reply.cached_tokens = cached_tokens(ask) if cached_tokens else 0
             draws = six_integers(digest)  # what is pinned is what is said, not when
             reply.plan = timeline.plan(draws, digest, ask.prompt_tokens - cached, cached, hidden)
-            if ask.is_deferred:
+            if ask.is_deferred or ask.is_dated:
                 reply.lasts_ns = timeline.last(reply.plan, len(reply.body.pieces))
         return reply
 

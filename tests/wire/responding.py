@@ -13,6 +13,7 @@ from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import make_bodies, make_scroll
 from sanic_mock.engine.draws import Chance
 from sanic_mock.engine.simulator import compile_simulator
+from sanic_mock.engine.timeline import Timeline, is_immediate
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings, Tokens
 from sanic_mock.store import Store
@@ -52,7 +53,9 @@ class Asking:
         self.state = State(self.settings, Store())
         self.endpoint = Responses(self.state)
         scroll = None if self.settings.tokens == Tokens() else make_scroll(self.settings)
-        self._simulate = compile_simulator(self.settings, make_bodies(self.settings), scroll)
+        timeline = None if is_immediate(self.settings) else Timeline(self.settings)
+        bodies = make_bodies(self.settings)
+        self._simulate = compile_simulator(self.settings, bodies, scroll, timeline)
         self._chance = Chance(self.settings.seed)
 
     def read(self, asked: Json, *, is_strict: bool = True) -> tuple[Ask, Reply]:
@@ -62,12 +65,9 @@ class Asking:
         ask = endpoint.parse(body)
         return ask, self._simulate(ask, self._chance.draw(body))
 
-    def rendered(
-        self, asked: Json, *, is_strict: bool = True, lasts_s: float = 0.0
-    ) -> Whole | Events:
-        """Answer a request; its text is done after `lasts_s`."""
+    def rendered(self, asked: Json, *, is_strict: bool = True) -> Whole | Events:
+        """Answer a request."""
         ask, reply = self.read(asked, is_strict=is_strict)
-        reply.lasts_ns = int(lasts_s * 1e9)
         render = self.endpoint.events if ask.stream else self.endpoint.whole
         return render(ask, reply, NOW_S)
 

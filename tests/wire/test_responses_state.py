@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from sanic_mock.dialects.openai.responses import conversations, record
 from sanic_mock.dialects.openai.responses.conversations import Conversation
 from sanic_mock.dialects.openai.responses.record import Record
+from sanic_mock.distributions.simple import Constant
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.errors import Problem
-from sanic_mock.settings import Load
+from sanic_mock.settings import Load, Ttft
 from tests.spec.asks_responses import asks
 from tests.wire.responding import NOW_S, PARIS, WEATHER, Asking, Json
 
@@ -149,8 +150,9 @@ def test_a_conversation_that_ends_meanwhile_is_told(asking: Asking) -> None:
         asking.endpoint.whole(ask, reply, NOW_S)
 
 
-def test_a_response_in_the_background_is_a_receipt(asking: Asking) -> None:
-    receipt = asking.whole(HELLO | {"background": True}, lasts_s=2.5)
+def test_a_response_in_the_background_is_a_receipt() -> None:
+    asking = Asking(ttft=Ttft(Constant(2.5)))
+    receipt = asking.whole(HELLO | {"background": True})
 
     assert (receipt["status"], receipt["background"]) == ("queued", True)
     assert (receipt["output"], receipt["usage"], receipt["completed_at"]) == ([], None, None)
@@ -162,6 +164,17 @@ def test_a_response_in_the_background_is_a_receipt(asking: Asking) -> None:
     done = found.shown(NOW_S + 3.0)
     assert (done["status"], done["completed_at"]) == ("completed", NOW_S + 2)
     assert said(done)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_response_tells_when_its_text_was_done(stream: bool) -> None:
+    asking = Asking(ttft=Ttft(Constant(7.0)))
+    asked = HELLO | {"stream": stream}
+
+    response = asking.stream(asked)[-1]["response"] if stream else asking.whole(asked)
+
+    assert response["created_at"] == NOW_S
+    assert response["completed_at"] == NOW_S + 7
 
 
 def test_what_was_read_before_is_billed_as_cached(asking: Asking) -> None:

@@ -165,7 +165,8 @@ class Responses(Endpoint):
             ask.cap = request.max_output_tokens - 1  # what a response is billed beside its text
         is_background = request.background is True
         ask.stream = request.stream is True
-        ask.is_deferred = ask.stream or is_background  # what is told at once has its end
+        ask.is_deferred = is_background
+        ask.is_dated = True
         options = request.stream_options
         # no delta of a recorded stream in the background was padded (recorded traffic)
         ask.obfuscated = (
