@@ -84,6 +84,14 @@ class Asking:
         assert isinstance(answer, Events)
         return events(answer.all())
 
+    def status(self, asked: Json, *, is_strict: bool = True) -> int:
+        """Return the status of an answer, whether it is refused or not."""
+        try:
+            answer = self.rendered(asked, is_strict=is_strict)
+        except Problem as problem:
+            return problem.status
+        return 200 if isinstance(answer, Events) else answer.status
+
     def refused(self, asked: Json | bytes, *, is_strict: bool = True) -> Problem:
         """Return the problem with a request."""
         body = asked if isinstance(asked, bytes) else json.dumps(asked).encode()

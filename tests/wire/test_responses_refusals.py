@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sanic_mock.dialects.openai.responses.request import PARAMETERS as PARAMETERS_KNOWN
 from tests.wire.responding import SQL, WEATHER, Asking, Json
 
 HELLO: Json = {"model": "gpt-4o", "input": "Hello"}
@@ -22,10 +25,13 @@ INCLUDABLE = (
 EFFORTS = "'none', 'minimal', 'low', 'medium', 'high', 'xhigh', {} 'max'"
 
 
-@pytest.fixture(scope="module")
+ASKING = Asking()
+
+
+@pytest.fixture
 def asking() -> Asking:
     """An endpoint as it comes."""
-    return Asking()
+    return ASKING
 
 
 # What is sent, and what it is told: message, param, code.
@@ -503,6 +509,7 @@ LOOSE: list[Json] = [
     {"input": [FOUND]},
     {"input": [SAID | {"bogus": 1}]},
     {"background": True, "store": False},
+    {"input": [{"role": "user", "content": [{"type": "input_image", "image_url": 5}]}]},
 ]
 
 
@@ -518,6 +525,31 @@ def test_a_lenient_server_keeps_to_a_smaller_limit(asking: Asking) -> None:
     assert response["usage"]["output_tokens"] == 5
 
 
-@pytest.mark.parametrize("sent", [{"input": 7}, {"model": None}, {"input": [7]}])
+@pytest.mark.parametrize(
+    "sent", [{"input": 7}, {"model": None}, {"input": [7]}, {"input": "\ud800"}, {"user": "\ud800"}]
+)
 def test_a_lenient_server_refuses_what_it_cannot_understand(asking: Asking, sent: Json) -> None:
     assert asking.refused(HELLO | sent, is_strict=False).status == 400
+
+
+SPOILT = st.sampled_from(
+    [
+        *(None, -1, 1.5, True, "x", "\ud800", [], {}, [None], [{}], {"type": "function"}),
+        [{"type": []}],
+        [{"role": "user", "content": [{"type": []}]}],
+        [{"type": "function_call_output"}],
+        [{"type": "computer_call_output", "output": 5}],
+        [CALLED, FOUND],
+        [FOUND, CALLED],
+        [{"type": "function", "name": "f", "parameters": {"$ref": "#/$defs/x"}}],
+        {"format": {"type": "json_schema", "name": "x", "schema": {"$ref": "#"}}},
+    ]
+)
+
+
+@given(
+    spoilt=st.dictionaries(st.sampled_from(PARAMETERS_KNOWN), SPOILT, max_size=4),
+    is_strict=st.booleans(),
+)
+def test_whatever_is_sent_is_answered_or_refused(spoilt: Json, is_strict: bool) -> None:
+    assert ASKING.status(HELLO | spoilt, is_strict=is_strict) in (200, 400, 404)

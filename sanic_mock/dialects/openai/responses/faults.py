@@ -39,6 +39,7 @@ from sanic_mock.dialects.openai.responses.request import (
     Truncation,
     Verbosity,
 )
+from sanic_mock.dialects.openai.schemas import decoded
 from sanic_mock.errors import Problem
 
 _NEAR = 2
@@ -75,7 +76,9 @@ def forgiven(body: bytes) -> Request:
     Raises:
         Problem: the model or the input is not to be understood.
     """
-    asked = read_object(body)
+    asked = decoded(body)
+    if not isinstance(asked, dict):
+        raise errors.not_json()
     if fault := absent(asked):
         raise fault
     for name, check in _NEEDED.items():

@@ -76,11 +76,11 @@ class Meter(msgspec.Struct, gc=False, frozen=True):
 
     def _images(self, content: Any) -> int:
         parts = content if isinstance(content, list) else ()
-        return sum(
-            image_tokens(part.get("image_url") or "", part.get("detail") or "auto", self.model)
-            for part in parts
-            if part.get("type") == "input_image"
-        )
+        return sum(self._image(part) for part in parts if part.get("type") == "input_image")
+
+    def _image(self, part: Item) -> int:
+        url, detail = part.get("image_url"), part.get("detail")
+        return image_tokens(url if isinstance(url, str) else "", str(detail), self.model)
 
 
 def past(state: State, asked: Request, meter: Meter) -> Past:
