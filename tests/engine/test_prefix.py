@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,3 +89,15 @@ def test_what_is_known_was_read_before_and_fits(
         assert known <= min(len(prompt), blocks * size)
         assert known == 0 or any(prompt[:known] == one[:known] for one in seen)
         seen.append(prompt)
+
+
+def test_threads_may_read_at_once() -> None:
+    """Large requests are read on threads."""
+    cache = PrefixCache(20, 4)
+    prompts = [[number % 7] * 40 for number in range(400)]
+
+    with ThreadPoolExecutor(8) as pool:
+        known = list(pool.map(cache.read, prompts))
+
+    assert set(known) <= set(range(0, 41, 4))
+    assert cache.read([1] * 4) in (0, 4)

@@ -12,7 +12,6 @@ from itertools import zip_longest
 from sanic_mock.dialects.answer import Tails as AnyTails
 from sanic_mock.dialects.openai.chat import rich, spoken, told
 from sanic_mock.dialects.openai.chat.tails import TEXT, Rendered, Shape, Shelf, Tails
-from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Ask, Call, Choice, Reply
 
 _RENDERED = Rendered()
@@ -28,18 +27,14 @@ class Chunks:
     Args:
         shelf: the tails of all shapes.
         shape: what this stream's tails are made of.
-        model: how it answers.
         ask: what is answered.
         reply: what is said; it has choices.
         created_s: unix seconds.
     """
 
-    def __init__(
-        self, shelf: Shelf, shape: Shape, model: Traits, ask: Ask, reply: Reply, created_s: int
-    ) -> None:
+    def __init__(self, shelf: Shelf, shape: Shape, ask: Ask, reply: Reply, created_s: int) -> None:
         self._shelf = shelf
         self._shape = shape
-        self._model = model
         self._reply = reply
         self._voice = spoken.voice(rich.request(ask), created_s)
 
@@ -101,14 +96,14 @@ class Chunks:
         if len(one.calls) < 2:
             first["refusal"] = None
         delta, texts = rich.encode(first)[1:-1], self._texts(place)
-        if one.logprobs is None or not self._model.has_logprobs_key:
+        if one.logprobs is None:
             return texts.choice(delta, b"null")
         return texts.told(delta, _NOTHING, b"null")
 
     def _steps(self, place: int, one: Choice) -> Iterator[list[bytes]]:
         """Yield the tails of each step of one choice."""
         texts = self._texts(place)
-        if one.logprobs is not None and self._model.has_logprobs_key:
+        if one.logprobs is not None:
             for piece, entry in zip(one.body.pieces, one.logprobs, strict=True):
                 logprobs = b'"logprobs":%b,' % told.logprobs((entry,))
                 yield [texts.told(b'"content":"%b"' % piece, logprobs, b"null")]

@@ -61,7 +61,6 @@ class EventShapes:
         )
         prefix_json = len(self._start) - len(_DATA) + 24 + len(self._rest)
         self._residue = prefix_json % 16
-        self._model = model
         self._logprobs = b'"logprobs":null,' if model.has_logprobs_key else b""
         self._created_s = created_s
 
@@ -85,7 +84,7 @@ class EventShapes:
     def rich(self, fields: bytes, ask: Ask, reply: Reply) -> Events:
         """Return a stream of several answers, or of one that is more than text."""
         prefix, shape = self._prefix(reply), self._shape(ask)
-        made = Chunks(self._shelf, shape, self._model, ask, reply, self._created_s)
+        made = Chunks(self._shelf, shape, ask, reply, self._created_s)
         shared = self._shelf.tails(*shape)
         closing = made.closing()
         if ask.usage_wanted:

@@ -253,6 +253,6 @@ _CHECKS: Mapping[str, Check] = {
     "prediction": optional(prediction),
     "web_search_options": optional(search),
     "moderation": optional(moderation),
-    "reasoning_effort": optional(flags("none", "minimal", "low", "medium", "high", "xhigh")),
+    "reasoning_effort": optional(typed(str)),
     "verbosity": optional(flags("low", "medium", "high")),
 }

@@ -19,7 +19,6 @@ MOST_TOOLS = 128
 Count = Annotated[int, Meta(ge=1)]
 Penalty = Annotated[float, Meta(ge=-2, le=2)]
 Role = Literal["system", "user", "assistant", "tool", "function", "developer"]
-Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh"]
 Level = Literal["low", "medium", "high"]
 Tier = Literal["auto", "default", "flex", "scale", "priority", "fast"]
 
@@ -163,7 +162,7 @@ class ChatRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
     top_logprobs: Annotated[int, Meta(ge=0, le=20)] | None = None
     store: bool | None = None
     service_tier: Tier | None = None
-    reasoning_effort: Effort | None = None
+    reasoning_effort: str | None = None
     verbosity: Level | None = None
     metadata: Raw = Raw()
     tools: Annotated[list[ToolSpec], Meta(max_length=MOST_TOOLS)] | None = None

@@ -138,10 +138,10 @@ def _choice(
         message |= {"content": None, "audio": spoken.whole(place, one, reply, voice)}
     message |= {"refusal": None, "annotations": cited(one.sources)}
     choice: Json = {"index": place, "message": message}
-    if model.has_logprobs_key:
-        choice["logprobs"] = (
-            None if one.logprobs is None else msgspec.Raw(told.logprobs(one.logprobs))
-        )
+    if one.logprobs is not None:
+        choice["logprobs"] = msgspec.Raw(told.logprobs(one.logprobs))
+    elif model.has_logprobs_key:
+        choice["logprobs"] = None
     return choice | {"finish_reason": one.finish_reason}
 
 
