@@ -408,6 +408,46 @@ def test_a_model_that_reasons_takes_no_sampling(
 
 
 @pytest.mark.parametrize(
+    ("sent", "message", "param", "code"),
+    [
+        (
+            {"reasoning": {"effort": "low"}},
+            "Unsupported parameter: 'reasoning.effort' is not supported with this model.",
+            "reasoning.effort",
+            "unsupported_parameter",
+        ),
+        (
+            {"reasoning": {"summary": "auto"}},
+            "Unsupported parameter: 'reasoning.summary' is not supported with this model.",
+            "reasoning.summary",
+            "unsupported_parameter",
+        ),
+        (
+            {"model": "gpt-5.1", "reasoning": {"effort": "minimal"}},
+            "Unsupported value: 'minimal' is not supported with the 'gpt-5.1' model. Supported "
+            "values are: 'none', 'low', 'medium', and 'high'.",
+            "reasoning.effort",
+            "unsupported_value",
+        ),
+        (
+            {"text": {"verbosity": "low"}},
+            "Unsupported value: 'low' is not supported with the 'gpt-4o' model. Supported values "
+            "are: 'medium'.",
+            "text.verbosity",
+            "unsupported_value",
+        ),
+    ],
+)
+def test_a_model_takes_no_more_reasoning_than_it_can(
+    asking: Asking, sent: Json, message: str, param: str, code: str
+) -> None:
+    problem = asking.refused(HELLO | sent)
+
+    assert (problem.message, problem.param, problem.code) == (message, param, code)
+    assert asking.whole(HELLO | sent, is_strict=False)["status"] == "completed"
+
+
+@pytest.mark.parametrize(
     ("sent", "first"),
     [
         ({"model": 7, "zzz": 1}, "zzz"),

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Raw, Struct
 
 from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.billing import function_tokens
 from sanic_mock.dialects.openai.chat import sentences
 from sanic_mock.dialects.openai.schemas import (
     ANY_OBJECT,
@@ -72,9 +73,7 @@ class FormatSpec(Struct):
 def tool_tokens(specs: Sequence[ToolSpec], count: Callable[[str], int]) -> int:
     """Return what tools add to a prompt's bill.
 
-    12 once; per function 7 + tokens(name:description, without a final full stop); 3 if it has
-    properties; per property 3 + tokens(key:type:description), and for an enum 3 less, then 3 +
-    tokens(value) for each value. Fits the recorded 49 and 31 (recorded traffic).
+    12 once, and each function. Fits the recorded 49 and 31 (recorded traffic).
     """
     return functions_tokens([one.function for one in specs if one.function], count)
 
@@ -91,28 +90,10 @@ def _function_tokens(spec: FunctionSpec, count: Callable[[str], int]) -> int:
 
 
 def _counted_tokens(name: str, description: str, raw: bytes, count: Callable[[str], int]) -> int:
-    described = f":{description.removesuffix('.')}" if description else ""
-    total = 7 + count(name + described)
-    parameters = decoded(raw) if raw else None
-    properties = parameters.get("properties") if isinstance(parameters, dict) else None
-    if not isinstance(properties, dict) or not properties:
-        return total
-    return total + 3 + sum(_property_tokens(key, one, count) for key, one in properties.items())
+    return function_tokens(name, description, decoded(raw) if raw else None, count)
 
 
 _known_tokens = lru_cache(KNOWN_TOOLS)(_counted_tokens)
-
-
-def _property_tokens(key: str, schema: Any, count: Callable[[str], int]) -> int:
-    about = schema if isinstance(schema, dict) else {}
-    described = (
-        f":{str(about['description']).removesuffix('.')}" if about.get("description") else ""
-    )
-    total = 3 + count(f"{key}:{about.get('type', '')}{described}")
-    values = about.get("enum")
-    if isinstance(values, list):
-        total += sum(3 + count(str(value)) for value in values) - 3
-    return total
 
 
 def tools(specs: Sequence[ToolSpec], *, is_strict: bool = True) -> tuple[Tool, ...]:

@@ -24,7 +24,7 @@ def check(request: Request, model: Manner, past: Sequence[Item], given: Sequence
     Raises:
         Problem: the first thing that OpenAI would refuse.
     """
-    _check_effort(request, model)
+    _check_reasoning(request, model)
     if model.reasons(request) and (fault := next(_unsupported(request, model), None)):
         raise fault
     if request.background and not request.is_kept:
@@ -39,16 +39,17 @@ def check_window(model: Manner, tokens: int) -> None:
         raise sentences.too_long()
 
 
-def _check_effort(request: Request, model: Manner) -> None:
-    wanted = request.reasoning
-    if wanted is None:
-        return
-    if wanted.effort is not None and not model.efforts:
-        raise sentences.unsupported("reasoning.effort")
-    if wanted.effort is not None and wanted.effort not in model.efforts:
-        raise sentences.effort_not_supported(wanted.effort, request.model or "", model.efforts)
-    if wanted.summary is not None and not model.efforts:
-        raise sentences.unsupported("reasoning.summary")
+def _check_reasoning(request: Request, model: Manner) -> None:
+    """Refuse what models that do not reason, or not so much, do not take."""
+    name, wanted, text = request.model or "", request.reasoning, request.text
+    if wanted is not None and not model.efforts:
+        for param in ("effort", "summary"):
+            if getattr(wanted, param) is not None:
+                raise sentences.unsupported(f"reasoning.{param}")
+    if wanted is not None and wanted.effort is not None and wanted.effort not in model.efforts:
+        raise sentences.value_not_supported("reasoning.effort", wanted.effort, name, model.efforts)
+    if text is not None and text.verbosity not in (None, "medium") and not model.efforts:
+        raise sentences.value_not_supported("text.verbosity", text.verbosity, name, ("medium",))
 
 
 def _unsupported(request: Request, model: Manner) -> Iterator[Problem]:

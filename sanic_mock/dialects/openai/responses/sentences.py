@@ -114,16 +114,15 @@ def unsupported(param: str) -> Problem:
     )
 
 
-def effort_not_supported(effort: str, model: str, efforts: Sequence[str]) -> Problem:
-    """An effort that a model cannot make."""
-    quoted = [f"'{name}'" for name in efforts]
-    listed = ", ".join(quoted[:-1])
-    comma = "," if len(quoted) > 2 else ""
+def value_not_supported(param: str, value: str, model: str, allowed: Sequence[str]) -> Problem:
+    """A value that other models take."""
+    *others, last = (f"'{name}'" for name in allowed)
+    listed = f"{', '.join(others)}{',' if len(others) > 1 else ''} and {last}" if others else last
     return Problem(
         400,
-        f"Unsupported value: '{effort}' is not supported with the '{model}' model. "
-        f"Supported values are: {f'{listed}{comma} and ' if listed else ''}{quoted[-1]}.",
-        param="reasoning.effort",
+        f"Unsupported value: '{value}' is not supported with the '{model}' model. "
+        f"Supported values are: {listed}.",
+        param=param,
         code="unsupported_value",
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,7 +15,7 @@ import msgspec
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.billing import Count, function_tokens
 from sanic_mock.dialects.openai.responses.request import Item
-from sanic_mock.dialects.openai.schemas import ANY_OBJECT, compiled
+from sanic_mock.dialects.openai.schemas import ANY_OBJECT, KEPT_BYTES, compiled
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema_refs import SchemaFault
 from sanic_mock.engine.schema_values import Maker
@@ -22,6 +23,7 @@ from sanic_mock.errors import Problem
 
 _NAME = re.compile("[a-zA-Z0-9_-]+")
 _LONGEST_NAME = 64
+KNOWN_TOOLS = 512
 # Exact for two recorded requests with one function, and one with a custom tool (recorded traffic).
 _BASE_TOKENS = 8
 _CUSTOM_TOKENS = 23
@@ -79,6 +81,14 @@ TYPES = (
 )
 
 
+class _Read(NamedTuple):
+    """One tool: as it is repeated, as the engine calls it, and what it bills."""
+
+    told: Item
+    tool: Tool | None
+    tokens: int
+
+
 class Offered(NamedTuple):
     """The tools of one request.
 
@@ -97,7 +107,7 @@ NOTHING = Offered()
 
 
 def offered(specs: Sequence[Item], count: Count | None) -> Offered:
-    """Read tools.
+    """Read tools; most come again and again, and are known by their bytes.
 
     Args:
         specs: the tools as they came.
@@ -106,9 +116,13 @@ def offered(specs: Sequence[Item], count: Count | None) -> Offered:
     Raises:
         Problem: one of them is incomplete, or its schema is refused.
     """
-    read = [_read(f"tools[{place}]", spec) for place, spec in enumerate(specs)]
-    tokens = 0 if count is None else _tokens(specs, count)
-    return Offered(tuple(told for told, _ in read), tuple(tool for _, tool in read if tool), tokens)
+    found = [_found(f"tools[{place}]", spec, count) for place, spec in enumerate(specs)]
+    tokens = sum(one.tokens for one in found)
+    return Offered(
+        tuple(one.told for one in found),
+        tuple(one.tool for one in found if one.tool is not None),
+        tokens + _BASE_TOKENS if tokens else 0,
+    )
 
 
 def is_search(kind: str) -> bool:
@@ -116,15 +130,27 @@ def is_search(kind: str) -> bool:
     return kind.startswith("web_search")
 
 
-def _tokens(specs: Sequence[Item], count: Count) -> int:
-    total = 0
-    for spec in specs:
-        description = spec.get("description")
-        if spec["type"] == "function":
-            total += function_tokens(spec["name"], description, spec.get("parameters"), count)
-        elif spec["type"] == "custom":
-            total += _CUSTOM_TOKENS + function_tokens(spec["name"], description, None, count)
-    return total + _BASE_TOKENS if total else 0
+def _found(path: str, spec: Item, count: Count | None) -> _Read:
+    raw = msgspec.json.encode(spec)
+    return (_kept if len(raw) <= KEPT_BYTES else _made)(path, raw, count)
+
+
+def _made(path: str, raw: bytes, count: Count | None) -> _Read:
+    spec: Item = msgspec.json.decode(raw)
+    told, tool = _read(path, spec)
+    return _Read(told, tool, 0 if count is None else _tokens(spec, count))
+
+
+_kept = lru_cache(KNOWN_TOOLS)(_made)
+
+
+def _tokens(spec: Item, count: Count) -> int:
+    if spec["type"] not in ("function", "custom"):
+        return 0
+    own = _CUSTOM_TOKENS if spec["type"] == "custom" else 0
+    return own + function_tokens(
+        spec["name"], spec.get("description"), spec.get("parameters"), count
+    )
 
 
 def _read(path: str, spec: Item) -> tuple[Item, Tool | None]:
