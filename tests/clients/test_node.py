@@ -75,7 +75,8 @@ def room(request: pytest.FixtureRequest) -> Path:
 
 def install(npm: str, folder: Path) -> None:
     """Install what `package.json` names, or skip."""
-    command = [npm, "install", "--no-audit", "--no-fund", "--fetch-retries=1"]
+    command = [npm, "install", "--no-audit", "--no-fund"]
+    command += ["--fetch-retries=1", "--fetch-retry-mintimeout=500"]
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, timeout=INSTALL_S)
     except subprocess.TimeoutExpired:
