@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import pytest
@@ -11,9 +10,10 @@ from hypothesis import strategies as st
 
 from sanic_mock.dialects.answer import Events
 from sanic_mock.dialects.openai.responses import record
-from sanic_mock.dialects.openai.responses.events import PREFIX, Script, events_of, padding
-from sanic_mock.dialects.openai.responses.output import Part
-from tests.wire.responding import PARIS, SQL, WEATHER, Asking, Json, events, kinds
+from sanic_mock.dialects.openai.responses.events import PREFIX, Script, events_of
+from sanic_mock.dialects.openai.responses.parts import Part
+from sanic_mock.dialects.openai.responses.told import padding
+from tests.wire.responding import NOW_S, PARIS, SQL, WEATHER, Asking, Json, events, kinds
 
 HELLO: Json = {"model": "gpt-4o", "input": "Hello"}
 CALL: Json = {"model": "gpt-4o", "input": [PARIS], "tools": [WEATHER]}
@@ -202,13 +202,14 @@ def test_a_stream_can_be_told_twice(asking: Asking) -> None:
     assert answer.all() == answer.all()
 
 
-def test_a_text_that_waits_is_not_held_in_one(asking: Asking) -> None:
-    answer = asking.rendered(HELLO | {"stream": True, "store": False})
+def test_a_text_that_waits_is_shared_and_not_held_in_one(asking: Asking) -> None:
+    ask, reply = asking.read(HELLO | {"stream": True, "store": False})
 
-    assert isinstance(answer, Events)
+    answer = asking.endpoint.events(ask, reply, NOW_S)
+
+    assert answer.pieces is reply.body.pieces
     assert answer.closing == ()
-    ready = b"".join(answer.opening)
-    assert json.loads(b'"%b"' % b"".join(answer.pieces)).encode() not in ready
+    assert reply.body.escaped not in b"".join(answer.opening)
 
 
 def texts(length: int) -> st.SearchStrategy[tuple[bytes, ...]]:

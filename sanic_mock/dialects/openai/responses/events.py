@@ -5,81 +5,35 @@
 Every event has the next number, and tokens that leave together are one event, so numbers are given
 as events are rendered: a `Script` belongs to one stream and counts. What ends an item is rendered
 when its last piece is; until then a waiting stream holds pieces that all streams share, and no
-text of its own. Keys come in alphabetical order, `type` first (recorded traffic, 2026).
+text of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from random import Random
-from typing import Any
-from zlib import crc32
 
 import msgspec
 
-from sanic_mock.dialects.openai.ids import BASE62
-from sanic_mock.dialects.openai.responses.output import Part, logprob, parts_of, summary
+from sanic_mock.dialects.openai.responses.parts import Part, parts_of
 from sanic_mock.dialects.openai.responses.record import unfinished
 from sanic_mock.dialects.openai.responses.request import Item
+from sanic_mock.dialects.openai.responses.told import (
+    DELTAS,
+    PADDINGS,
+    Told,
+    after,
+    before,
+    brief,
+    delta_form,
+    event,
+    padding,
+)
 from sanic_mock.engine.ask import Logprob
+
+_decode = msgspec.json.decode
 
 # What every event of a stream begins with.
 PREFIX = b"event: response."
-
-KNOWN_PIECES = 65_536
-_PADDINGS = 1021
-_LONGEST_PADDING = 16
-
-_encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.decode
-
-_DELTAS = {
-    "message": "output_text.delta",
-    "function_call": "function_call_arguments.delta",
-    "custom_tool_call": "custom_tool_call_input.delta",
-    "reasoning": "reasoning_summary_text.delta",
-}
-
-
-def padding_length(delta: str) -> int:
-    """Return how many characters of obfuscation a delta gets.
-
-    (-its own length) mod 16: 61 of 61 recorded deltas.
-    """
-    return -len(delta) % _LONGEST_PADDING
-
-
-class _Paddings(dict[bytes, bytes]):
-    """Piece, as inside a JSON string, to its padding; shared by all streams."""
-
-    def __missing__(self, piece: bytes) -> bytes:
-        if len(self) >= KNOWN_PIECES:
-            self.clear()
-        self[piece] = made = padding(piece)
-        return made
-
-
-def padding(piece: bytes) -> bytes:
-    """Return a piece's obfuscation."""
-    text: str = _decode(b'"%b"' % piece)
-    return _padding(crc32(piece) % _PADDINGS)[: padding_length(text)]
-
-
-@cache
-def _padding(number: int) -> bytes:
-    return bytes(Random(number).choices(BASE62, k=_LONGEST_PADDING))
-
-
-PADDINGS = _Paddings()
-
-
-def event(kind: str, number: int, **members: Any) -> bytes:
-    """Return an event but for its prefix."""
-    members["sequence_number"] = number
-    value = {"type": f"response.{kind}", **dict(sorted(members.items()))}
-    return b"%b\ndata: %b\n\n" % (kind.encode(), _encode(value))
-
 
 # Number of the next event, place of its item, pieces left in it, form of its deltas, probabilities.
 _State = tuple[int, int, int, bytes, tuple[Logprob, ...]]
@@ -114,7 +68,7 @@ class Script:
         self._delta = b""
         self._logprobs: tuple[Logprob, ...] = ()
         self._start: _State | None = None
-        self.pieces = tuple(piece for part in parts if part.is_paced for piece in part.pieces)
+        self.pieces = _joined([part.pieces for part in parts if part.is_paced])
         self.opening = (*self._beginning(begun), *self._onward())
         self._start = self._number, self._place, self._left, self._delta, self._logprobs
 
@@ -153,7 +107,7 @@ class Script:
         self._left -= len(pieces)
         found = [self._several(pieces)]
         if self._left == 0:
-            found += _numbered(self, _after(self._parts[self._place], self._place))
+            found += _numbered(self, after(self._parts[self._place], self._place))
             self._place += 1
             found += self._onward()
         return found
@@ -171,12 +125,12 @@ class Script:
 
     def _told(self, piece: bytes, told: Sequence[Logprob], number: int) -> bytes:
         """Return an event with probabilities."""
-        members: Item = {"logprobs": list(map(_brief, told))}
+        members: Item = {"logprobs": list(map(brief, told))}
         if self._is_padded:
             members["obfuscation"] = padding(piece).decode()
         part = self._parts[self._place]
         return event(
-            _DELTAS["message"],
+            DELTAS["message"],
             number,
             content_index=0,
             delta=_decode(b'"%b"' % piece),
@@ -199,22 +153,22 @@ class Script:
         found: list[bytes] = []
         for place in range(self._place, len(self._parts)):
             part = self._parts[place]
-            found += _numbered(self, _before(part, place))
+            found += _numbered(self, before(part, place))
             if part.is_paced and part.pieces:
                 self._begin(part, place)
                 return found
             found += self._unpaced(part, place)
-            found += _numbered(self, _after(part, place))
+            found += _numbered(self, after(part, place))
         return found + self._end()
 
     def _begin(self, part: Part, place: int) -> None:
         self._place, self._left = place, len(part.pieces)
-        self._delta = _delta(part.item, place, is_padded=self._is_padded)
+        self._delta = delta_form(part.item, place, is_padded=self._is_padded)
         self._logprobs = part.logprobs or ()
 
     def _unpaced(self, part: Part, place: int) -> list[bytes]:
         """Return the deltas of an item that comes at once."""
-        delta = _delta(part.item, place, is_padded=self._is_padded) if part.pieces else b""
+        delta = delta_form(part.item, place, is_padded=self._is_padded) if part.pieces else b""
         if not self._is_padded:
             return [delta % (piece, self._next()) for piece in part.pieces]
         return [delta % (piece, PADDINGS[piece], self._next()) for piece in part.pieces]
@@ -232,76 +186,13 @@ class Script:
         return number
 
 
-Told = tuple[str, Item]
+def _joined(pieces: Sequence[tuple[bytes, ...]]) -> tuple[bytes, ...]:
+    """Return all pieces; those of one item are shared, as they may be many."""
+    return pieces[0] if len(pieces) == 1 else tuple(one for some in pieces for one in some)
 
 
 def _numbered(script: Script, told: Iterator[Told]) -> Iterator[bytes]:
     return (event(kind, script._next(), **members) for kind, members in told)
-
-
-def _before(part: Part, place: int) -> Iterator[Told]:
-    """Yield what is told before an item's text."""
-    at: Item = {"output_index": place}
-    of: Item = at | {"item_id": part.item["id"]}
-    yield "output_item.added", at | {"item": part.begun()}
-    match part.item["type"]:
-        case "message":
-            empty = {"type": "output_text", "annotations": [], "logprobs": [], "text": ""}
-            yield "content_part.added", of | {"content_index": 0, "part": empty}
-        case "reasoning" if part.pieces:
-            yield "reasoning_summary_part.added", of | {"part": summary(""), "summary_index": 0}
-        case "web_search_call":
-            for step in ("in_progress", "searching", "completed"):
-                yield f"web_search_call.{step}", of
-
-
-def _after(part: Part, place: int) -> Iterator[Told]:
-    """Yield what is told after an item's text."""
-    at: Item = {"output_index": place}
-    of: Item = at | {"item_id": part.item["id"]}
-    item = part.done()
-    match item["type"]:
-        case "message":
-            yield from _after_text(part, item["content"][0], of | {"content_index": 0})
-        case "function_call":
-            yield "function_call_arguments.done", of | {"arguments": item["arguments"]}
-        case "custom_tool_call":
-            yield "custom_tool_call_input.done", of | {"input": item["input"]}
-        case "reasoning" if part.pieces:
-            (told,) = item["summary"]
-            of = of | {"summary_index": 0}
-            yield "reasoning_summary_text.done", of | {"text": told["text"]}
-            yield "reasoning_summary_part.done", of | {"part": told}
-    yield "output_item.done", at | {"item": item}
-
-
-def _after_text(part: Part, content: Item, of: Item) -> Iterator[Told]:
-    for number, annotation in enumerate(content["annotations"]):
-        members = of | {"annotation": annotation, "annotation_index": number}
-        yield "output_text.annotation.added", members
-    told = list(map(_brief, part.logprobs or ()))
-    yield "output_text.done", of | {"logprobs": told, "text": content["text"]}
-    yield "content_part.done", of | {"part": content}
-
-
-def _brief(one: Logprob) -> Item:
-    """Return a token's probability as events have it (openai-openapi, ResponseLogProb)."""
-    whole = logprob(one)
-    top = [{"token": top["token"], "logprob": top["logprob"]} for top in whole["top_logprobs"]]
-    return {"token": one.token, "logprob": one.logprob, "top_logprobs": top}
-
-
-def _delta(item: Item, place: int, *, is_padded: bool) -> bytes:
-    """Return the form of an item's deltas: piece, padding where there is one, number."""
-    kind = _DELTAS[item["type"]]
-    members: Item = {"delta": "%b", "item_id": item["id"], "output_index": place}
-    if item["type"] == "message":
-        members |= {"content_index": 0, "logprobs": []}
-    if item["type"] == "reasoning":
-        members["summary_index"] = 0
-    if is_padded:
-        members["obfuscation"] = "%b"
-    return event(kind, 0, **members).replace(b'"sequence_number":0', b'"sequence_number":%d')
 
 
 def events_of(

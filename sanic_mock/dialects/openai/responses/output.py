@@ -1,20 +1,15 @@
-"""The items of a response, and the texts that they are streamed in.
-
-An item is told when it begins, without its text, and when it is done. Its text is held as pieces
-alone, which answers share; only what is told at the end has it in one.
-"""
+"""What an answer puts out: reasoning, a search, then a message or calls; key order as recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import msgspec
 
 from sanic_mock.dialects.openai.ids import call_id, rooted
+from sanic_mock.dialects.openai.responses.parts import Part, logprob
 from sanic_mock.dialects.openai.responses.request import Item
-from sanic_mock.engine.ask import Call, Choice, Logprob, Reply, Source
+from sanic_mock.engine.ask import Call, Choice, Reply, Source
 from sanic_mock.engine.content import Body, Vocabulary
 
 _THOUGHTS = (
@@ -25,101 +20,6 @@ _THOUGHTS = (
     "**Checking what is asked**\n\nBefore I answer I go through the conditions one by one. None "
     "of them contradicts another, so the answer can be direct.",
 )
-
-_decode = msgspec.json.decode
-
-
-class Part(msgspec.Struct, gc=False):
-    """One item of an output.
-
-    Attributes:
-        item: the item when done, but for its text.
-        pieces: its text, as inside a JSON string.
-        logprobs: one for each piece; None where nobody asked.
-        is_paced: whether its pieces are sent in their time; others come with the next item.
-    """
-
-    item: Item
-    pieces: tuple[bytes, ...] = ()
-    logprobs: tuple[Logprob, ...] | None = None
-    is_paced: bool = True
-
-    def text(self) -> str:
-        """Return the item's text."""
-        text: str = _decode(b'"%b"' % b"".join(self.pieces))
-        return text
-
-    def texts(self) -> list[str]:
-        """Return the pieces as texts."""
-        if not self.pieces:
-            return []
-        texts: list[str] = _decode(b'["%b"]' % b'","'.join(self.pieces))
-        return texts
-
-    def begun(self) -> Item:
-        """Return the item as it is before its text."""
-        return begun(self.item)
-
-    def done(self) -> Item:
-        """Return the item with its text."""
-        item = self.item
-        match item["type"]:
-            case "message":
-                (part,) = item["content"]
-                return item | {"content": [part | {"text": self.text()}]}
-            case "function_call":
-                return item | {"arguments": self.text()}
-            case "custom_tool_call":
-                return item | {"input": self.text()}
-            case "reasoning" if self.pieces:
-                return item | {"summary": [summary(self.text())]}
-        return item
-
-
-def begun(item: Item) -> Item:
-    """Return an item as it is told when it begins."""
-    match item["type"]:
-        case "message":
-            return item | {"status": "in_progress", "content": []}
-        case "function_call":
-            return item | {"status": "in_progress", "arguments": ""}
-        case "custom_tool_call":
-            return item | {"status": "in_progress", "input": ""}
-        case "reasoning":
-            return item | {"summary": []}
-        case "web_search_call":
-            return {"id": item["id"], "type": item["type"], "status": "in_progress"}
-    return item
-
-
-def parts_of(output: Sequence[Item], pieces: Sequence[Sequence[str]]) -> list[Part]:
-    """Return the parts of a response that is kept; `pieces` are each item's texts."""
-    return [
-        Part(item, tuple(_escaped(one) for one in texts), _kept_logprobs(item), _is_paced(item))
-        for item, texts in zip(output, pieces, strict=True)
-    ]
-
-
-def _is_paced(item: Item) -> bool:
-    return item["type"] in ("message", "function_call", "custom_tool_call")
-
-
-def _escaped(text: str) -> bytes:
-    return msgspec.json.encode(text)[1:-1]
-
-
-def _kept_logprobs(item: Item) -> tuple[Logprob, ...] | None:
-    told = item["content"][0].get("logprobs") if item["type"] == "message" else None
-    if not told:
-        return None
-    return tuple(
-        Logprob(
-            one["token"],
-            one["logprob"],
-            tuple((top["token"], top["logprob"]) for top in one["top_logprobs"]),
-        )
-        for one in told
-    )
 
 
 class Naming(msgspec.Struct, gc=False):
@@ -248,20 +148,6 @@ def _citation(source: Source) -> Item:
         "title": source.title,
         "url": source.url,
     }
-
-
-def logprob(one: Logprob) -> Item:
-    """Return a token's probability as parts of messages have it (openai-openapi, LogProb)."""
-    return _known(one.token, one.logprob) | {"top_logprobs": [_known(*top) for top in one.top]}
-
-
-def _known(token: str, value: float) -> dict[str, Any]:
-    return {"token": token, "bytes": list(token.encode()), "logprob": value}
-
-
-def summary(text: str) -> Item:
-    """Return a part of what is told of reasoning."""
-    return {"type": "summary_text", "text": text}
 
 
 @lru_cache(1)

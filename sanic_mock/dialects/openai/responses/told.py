@@ -1,0 +1,140 @@
+"""What single events of a stream say: their members, their padding, what surrounds a text.
+
+Keys come in alphabetical order, `type` first (recorded traffic, 2026).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from random import Random
+from typing import Any
+from zlib import crc32
+
+import msgspec
+
+from sanic_mock.dialects.openai.ids import BASE62
+from sanic_mock.dialects.openai.responses.parts import Part, logprob, summary
+from sanic_mock.dialects.openai.responses.request import Item
+from sanic_mock.engine.ask import Logprob
+
+KNOWN_PIECES = 65_536
+_PADDINGS = 1021
+_LONGEST_PADDING = 16
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.decode
+
+DELTAS = {
+    "message": "output_text.delta",
+    "function_call": "function_call_arguments.delta",
+    "custom_tool_call": "custom_tool_call_input.delta",
+    "reasoning": "reasoning_summary_text.delta",
+}
+
+
+def padding_length(delta: str) -> int:
+    """Return how many characters of obfuscation a delta gets.
+
+    (-its own length) mod 16: 61 of 61 recorded deltas.
+    """
+    return -len(delta) % _LONGEST_PADDING
+
+
+class _Paddings(dict[bytes, bytes]):
+    """Piece, as inside a JSON string, to its padding; shared by all streams."""
+
+    def __missing__(self, piece: bytes) -> bytes:
+        if len(self) >= KNOWN_PIECES:
+            self.clear()
+        self[piece] = made = padding(piece)
+        return made
+
+
+def padding(piece: bytes) -> bytes:
+    """Return a piece's obfuscation."""
+    text: str = _decode(b'"%b"' % piece)
+    return _padding(crc32(piece) % _PADDINGS)[: padding_length(text)]
+
+
+@cache
+def _padding(number: int) -> bytes:
+    return bytes(Random(number).choices(BASE62, k=_LONGEST_PADDING))
+
+
+PADDINGS = _Paddings()
+
+
+def event(kind: str, number: int, **members: Any) -> bytes:
+    """Return an event but for its prefix."""
+    members["sequence_number"] = number
+    value = {"type": f"response.{kind}", **dict(sorted(members.items()))}
+    return b"%b\ndata: %b\n\n" % (kind.encode(), _encode(value))
+
+
+Told = tuple[str, Item]
+
+
+def before(part: Part, place: int) -> Iterator[Told]:
+    """Yield what is told before an item's text."""
+    at: Item = {"output_index": place}
+    of: Item = at | {"item_id": part.item["id"]}
+    yield "output_item.added", at | {"item": part.begun()}
+    match part.item["type"]:
+        case "message":
+            empty = {"type": "output_text", "annotations": [], "logprobs": [], "text": ""}
+            yield "content_part.added", of | {"content_index": 0, "part": empty}
+        case "reasoning" if part.pieces:
+            yield "reasoning_summary_part.added", of | {"part": summary(""), "summary_index": 0}
+        case "web_search_call":
+            for step in ("in_progress", "searching", "completed"):
+                yield f"web_search_call.{step}", of
+
+
+def after(part: Part, place: int) -> Iterator[Told]:
+    """Yield what is told after an item's text."""
+    at: Item = {"output_index": place}
+    of: Item = at | {"item_id": part.item["id"]}
+    item = part.done()
+    match item["type"]:
+        case "message":
+            yield from _after_text(part, item["content"][0], of | {"content_index": 0})
+        case "function_call":
+            yield "function_call_arguments.done", of | {"arguments": item["arguments"]}
+        case "custom_tool_call":
+            yield "custom_tool_call_input.done", of | {"input": item["input"]}
+        case "reasoning" if part.pieces:
+            (told,) = item["summary"]
+            of = of | {"summary_index": 0}
+            yield "reasoning_summary_text.done", of | {"text": told["text"]}
+            yield "reasoning_summary_part.done", of | {"part": told}
+    yield "output_item.done", at | {"item": item}
+
+
+def _after_text(part: Part, content: Item, of: Item) -> Iterator[Told]:
+    for number, annotation in enumerate(content["annotations"]):
+        members = of | {"annotation": annotation, "annotation_index": number}
+        yield "output_text.annotation.added", members
+    told = list(map(brief, part.logprobs or ()))
+    yield "output_text.done", of | {"logprobs": told, "text": content["text"]}
+    yield "content_part.done", of | {"part": content}
+
+
+def brief(one: Logprob) -> Item:
+    """Return a token's probability as events have it (openai-openapi, ResponseLogProb)."""
+    whole = logprob(one)
+    top = [{"token": top["token"], "logprob": top["logprob"]} for top in whole["top_logprobs"]]
+    return {"token": one.token, "logprob": one.logprob, "top_logprobs": top}
+
+
+def delta_form(item: Item, place: int, *, is_padded: bool) -> bytes:
+    """Return the form of an item's deltas: piece, padding where there is one, number."""
+    kind = DELTAS[item["type"]]
+    members: Item = {"delta": "%b", "item_id": item["id"], "output_index": place}
+    if item["type"] == "message":
+        members |= {"content_index": 0, "logprobs": []}
+    if item["type"] == "reasoning":
+        members["summary_index"] = 0
+    if is_padded:
+        members["obfuscation"] = "%b"
+    return event(kind, 0, **members).replace(b'"sequence_number":0', b'"sequence_number":%d')
