@@ -232,7 +232,10 @@ def test_a_curl_example_gets_an_answer(block: str, server: Server) -> None:
     command = block.replace(":8000", f":{server.port}").replace("curl ", "curl -sS ", 1)
     told = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=30)
     assert (told.returncode, told.stderr) == (0, "")
-    assert told.stdout.endswith("data: [DONE]\n\n") or json.loads(told.stdout)["choices"]
+    if "x-mock-error" in block:
+        assert json.loads(told.stdout)["error"]["code"] == "rate_limit_exceeded"
+    else:
+        assert told.stdout.endswith("data: [DONE]\n\n") or json.loads(told.stdout)["choices"]
 
 
 @pytest.mark.parametrize("block", blocks("python"))
@@ -261,23 +264,70 @@ def shape(value: Any) -> Any:
 
 
 def endpoints() -> list[tuple[str, str]]:
-    """Return the methods and paths of the table, those after "also at" with their row's method."""
-    found = []
-    for method, path, rest in re.findall(r"^\| `(GET|POST) (\S+)` \|(.*)\|$", TEXT, re.M):
-        others = re.findall(r"`(/\S+)`", rest.partition("also at")[2])
-        found += [(method, one.replace("{id}", "gpt-4o")) for one in (path, *others)]
-    return found
+    """Return the methods and paths of the table."""
+    return re.findall(r"^\| `(GET|POST) (\S+)` \|", TEXT, re.M)
 
 
+# What is posted to a path, by what the path ends in.
+QUESTION: dict[str, object] = {
+    "model": "gpt-4o",
+    "messages": [{"role": "user", "content": "Hello"}],
+}
+POSTED: dict[str, dict[str, object]] = {
+    "chat/completions": QUESTION,
+    "2024-10-21": QUESTION,
+    "responses": {"model": "gpt-4o", "input": "Hello"},
+    "cancel": {},
+    "input_tokens": {"model": "gpt-4o", "input": "Hello"},
+    "compact": {"model": "gpt-4o", "input": "Hello"},
+    "conversations": {},
+    "embeddings": {"model": "text-embedding-3-small", "input": "Hello"},
+    "completions": {"model": "gpt-3.5-turbo-instruct", "prompt": "Hello"},
+    "moderations": {"input": "Hello"},
+}
+# What must be there before a path with such a place can be asked for.
+KEPT: dict[str, tuple[str, dict[str, object]]] = {
+    "chat_id": ("/v1/chat/completions", {**QUESTION, "store": True}),
+    "response_id": ("/v1/responses", {"model": "gpt-4o", "input": "Hello"}),
+    "background_id": ("/v1/responses", {"model": "o3", "input": "Hello", "background": True}),
+    "conversation_id": ("/v1/conversations", {}),
+}
+
+
+def filled(path: str, server: Server) -> str:
+    """Return a path with the id of something that was just made."""
+    path = path.replace("{model}", "gpt-4o")
+    if place := re.search(r"\{(\w+)\}", path):
+        where, body = KEPT[place[1]]
+        made = httpx.post(server.url + where, json=body).json()["id"]
+        path = path.replace(place[0], made)
+    return path
+
+
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose answers in the background take a while."""
+    file = tmp_path_factory.mktemp("slow") / "slow.yaml"
+    file.write_text("itl: {token: 20ms}\n")
+    with serving("-profile", str(file)) as one:
+        yield one
+
+
+@pytest.mark.parametrize("prefix", ["/v1", "", "/openai/v1"])
 @pytest.mark.parametrize(("method", "path"), endpoints())
-def test_an_endpoint_answers(method: str, path: str, server: Server) -> None:
-    question = {"model": "gpt-4o", "messages": [{"role": "user", "content": "Hello"}]}
-    asked = question if method == "POST" else None
-    assert httpx.request(method, server.url + path, json=asked).status_code == 200
+def test_an_endpoint_answers(
+    method: str, path: str, prefix: str, server: Server, slow: Server
+) -> None:
+    if not path.startswith("/v1/"):
+        prefix = "/v1"  # a path of its own
+    one = slow if "background" in path else server
+    url = one.url + filled(path, one).replace("/v1/", f"{prefix}/", 1)
+    asked = next((body for end, body in POSTED.items() if url.endswith(end)), None)
+    assert httpx.request(method, url, json=asked).status_code == 200
 
 
 def test_the_table_of_endpoints_is_read() -> None:
-    assert len(endpoints()) >= 9
+    assert len(endpoints()) >= 20
 
 
 # What each row of the table of errors stands for: (method, path, body, headers).
