@@ -71,7 +71,8 @@ SEQUENCES: list[tuple[Json, list[str]]] = [
     ),
     (HELLO | {"background": True}, ["created", "queued", "in_progress", *MESSAGE, "completed"]),
 ]
-# Recorded in spring 2026: `type` first, all others in alphabetical order.
+# Recorded in spring 2026: `type` first, all others in alphabetical order; the name of a call that is
+# done is the document's.
 KEYS = {
     "created": "type response sequence_number",
     "output_item.added": "type item output_index sequence_number",
@@ -81,7 +82,7 @@ KEYS = {
     "output_text.done": "type content_index item_id logprobs output_index sequence_number text",
     "content_part.done": "type content_index item_id output_index part sequence_number",
     "function_call_arguments.delta": "type delta item_id obfuscation output_index sequence_number",
-    "function_call_arguments.done": "type arguments item_id output_index sequence_number",
+    "function_call_arguments.done": "type arguments item_id name output_index sequence_number",
     "custom_tool_call_input.delta": "type delta item_id obfuscation output_index sequence_number",
     "custom_tool_call_input.done": "type input item_id output_index sequence_number",
 }

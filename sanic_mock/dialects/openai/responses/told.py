@@ -100,7 +100,9 @@ def after(part: Part, place: int) -> Iterator[Told]:
         case "message":
             yield from _after_text(part, item["content"][0], of | {"content_index": 0})
         case "function_call":
-            yield "function_call_arguments.done", of | {"arguments": item["arguments"]}
+            # the document requires the name; recordings of spring 2026 lack it, and no client minds
+            done = {"arguments": item["arguments"], "name": item["name"]}
+            yield "function_call_arguments.done", of | done
         case "custom_tool_call":
             yield "custom_tool_call_input.done", of | {"input": item["input"]}
         case "reasoning" if part.pieces:
