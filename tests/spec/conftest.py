@@ -24,8 +24,8 @@ def document(published: Any) -> Document:
     return Document(published)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def talk() -> Iterator[Talk]:
-    """One connection to a server as it comes."""
+    """One connection to a server as it comes, for all tests here."""
     with serving_quietly() as server, talking(server) as talk:
         yield talk
