@@ -119,7 +119,7 @@ ROWS: dict[str, Row] = {
     "chat's argument": (asked(max_completion_tokens=1), *unknown("max_completion_tokens")),
     "messages": (asked(messages=[]), *unknown("messages")),
     "object as prompt": (asked({}), *wrong("prompt", PROMPT, "an object")),
-    "number as prompt": (asked(1.5), *wrong("prompt", PROMPT, "a decimal")),
+    "number as prompt": (asked(1.5), *wrong("prompt", PROMPT, "a decimal number")),
     "boolean as prompt": (asked(True), *wrong("prompt", PROMPT, "a boolean")),
     "no prompts": (asked([]), *empty("prompt")),
     "a prompt without tokens": (asked([[1], []]), *empty("prompt[1]")),
@@ -146,7 +146,7 @@ ROWS: dict[str, Row] = {
     ),
     "decimal as max_tokens": (
         asked(max_tokens=1.5),
-        *wrong("max_tokens", "expected an integer", "a decimal"),
+        *wrong("max_tokens", "expected an integer", "a decimal number"),
     ),
     "too hot": (asked(temperature=2.5), *beyond("temperature", "decimal", "<= 2", "2.5")),
     "too cold": (asked(temperature=-1), *beyond("temperature", "decimal", ">= 0", "-1")),

@@ -160,7 +160,7 @@ ROWS: dict[str, Row] = {
     ),
     "number as text": (
         message(role="user", content=[{"type": "text", "text": 1.5}]),
-        *wrong("messages[0].content[0].text", "expected a string", "a decimal"),
+        *wrong("messages[0].content[0].text", "expected a string", "a decimal number"),
     ),
     "number as name": (
         message(role="user", content="", name=1),
@@ -198,7 +198,7 @@ ROWS: dict[str, Row] = {
     "n too low": (chat(n=0), *beyond("n", "integer", ">= 1", "0")),
     "n too high": (chat(n=129), *beyond("n", "integer", "<= 128", "129")),
     "string as n": (chat(n="1"), *wrong("n", "expected an integer", "a string")),
-    "decimal as n": (chat(n=1.5), *wrong("n", "expected an integer", "a decimal")),
+    "decimal as n": (chat(n=1.5), *wrong("n", "expected an integer", "a decimal number")),
     "frequency_penalty too high": (
         chat(frequency_penalty=2.5),
         *beyond("frequency_penalty", "decimal", "<= 2", "2.5"),
