@@ -46,6 +46,7 @@ class Wants(msgspec.Struct, gc=False):
         prediction: a text that the answer probably begins with; empty for none.
         is_cited: whether the text names a source.
         is_spoken: whether the text is heard, which bills more.
+        bills_names: whether a call bills its name and end, and a forced one only its end.
     """
 
     choices: int = 1
@@ -63,6 +64,7 @@ class Wants(msgspec.Struct, gc=False):
     prediction: str = ""
     is_cited: bool = False
     is_spoken: bool = False
+    bills_names: bool = False
 
 
 class Terms(msgspec.Struct, gc=False):

@@ -21,6 +21,7 @@ from sanic_mock.engine.logprobs import logprobs, unescaped
 from sanic_mock.engine.media import speech_tokens
 from sanic_mock.engine.schema_hints import hints_from
 from sanic_mock.engine.stops import cut_at
+from sanic_mock.engine.tokens import encoding
 from sanic_mock.errors import Problem
 
 ALTERNATIVES = 512
@@ -128,12 +129,19 @@ def _calling(cap: int | None, wants: Wants, chance: Random) -> Choice:
     reason: FinishReason = "function_call" if wants.is_deprecated else "tool_calls"
     if wants.is_forced:
         reason = "stop"
-    frames = CALL_TOKENS * len(calls)
+    frames = sum(_frame(call, wants) for call in calls)
     if cap is not None and frames + sum(call.arguments.tokens for call in calls) > cap:
-        reason, frames = "length", min(CALL_TOKENS, cap)
+        reason, frames = "length", min(_frame(calls[0], wants), cap)
         cut = calls[0].arguments.cut(cap - frames)
         calls = (Call(calls[0].name, cut, calls[0].is_custom),)
     return Choice(Body(()), reason, calls, is_deprecated=wants.is_deprecated, framing=frames)
+
+
+def _frame(call: Call, wants: Wants) -> int:
+    """Return what a call bills beside its arguments (recorded traffic)."""
+    if not wants.bills_names:
+        return CALL_TOKENS
+    return 1 if wants.is_forced else 1 + CALL_TOKENS + encoding().count(call.name)
 
 
 def _is_drawn(wants: Wants) -> bool:

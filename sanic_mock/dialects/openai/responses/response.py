@@ -6,11 +6,9 @@ import msgspec
 
 from sanic_mock.dialects.openai.responses.manners import Manner
 from sanic_mock.dialects.openai.responses.request import FormatSpec, Item, Request
-from sanic_mock.dialects.openai.responses.turns import CALL_TOKENS
 from sanic_mock.dialects.openai.schemas import decoded
 from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.billing import cached_tokens, thought_tokens
-from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.billing import cached_tokens, shown_tokens, thought_tokens
 
 _NO_IMAGES = {"image_tokens": 0, "text_tokens": 0}
 _NO_TOOLS = {
@@ -131,12 +129,7 @@ def _shown(reply: Reply) -> int:
     if not reply.choices:
         return reply.body.tokens + 1
     choice = reply.choices[0]
-    if not choice.calls:
-        return choice.body.tokens + 1
-    if choice.finish_reason == "stop":  # the client named it, so the model did not
-        return choice.calls[0].arguments.tokens + 1
-    count = encoding().count
-    return sum(CALL_TOKENS + count(one.name) + one.arguments.tokens for one in choice.calls)
+    return shown_tokens(choice) if choice.calls else choice.body.tokens + 1
 
 
 def _prompt(asked: Request) -> Item:

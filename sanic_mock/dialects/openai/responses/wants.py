@@ -66,6 +66,7 @@ def wants(
         prompt=turns.last_said(items),
         findings=findings,
         is_cited=chosen.searches,
+        bills_names=True,
     )
 
 
