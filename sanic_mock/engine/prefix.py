@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from hashlib import blake2b
 from itertools import takewhile
 from threading import Lock
@@ -22,26 +22,12 @@ class PrefixCache:
     """
 
     def __init__(self, blocks: int, block_tokens: int) -> None:
-        self._most = blocks
         self._block_tokens = block_tokens
-        self._known: OrderedDict[bytes, None] = OrderedDict()
-        self._lock = Lock()  # large requests are read on threads
+        self._known = _Known(blocks)
 
     def read(self, tokens: Sequence[int]) -> int:
         """Remember a prompt; return how many of its first tokens were known, whole blocks."""
-        names = self._names(tokens)
-        with self._lock:
-            return self._remember(names) * self._block_tokens
-
-    def _remember(self, names: Sequence[bytes]) -> int:
-        known = self._known
-        hits = sum(1 for _ in takewhile(known.__contains__, names))
-        for name in reversed(names):  # a block is of no use without those before it, so they stay
-            known[name] = None
-            known.move_to_end(name)
-        while len(known) > self._most:
-            known.popitem(last=False)
-        return hits
+        return self._known.read(self._names(tokens)) * self._block_tokens
 
     def _names(self, tokens: Sequence[int]) -> list[bytes]:
         names: list[bytes] = []
@@ -51,3 +37,46 @@ class PrefixCache:
             name = blake2b(block, key=name, digest_size=16).digest()
             names.append(name)
         return names
+
+
+class PartCache:
+    """Parts of prompts that one worker has read, whatever they are; nothing is tokenised.
+
+    Args:
+        parts: how many are remembered, at least 1.
+    """
+
+    def __init__(self, parts: int) -> None:
+        self._known = _Known(parts)
+
+    def read(self, parts: Sequence[Hashable]) -> int:
+        """Remember a prompt; return how many of its first parts were known."""
+        names: list[int] = []
+        name = 0
+        for part in parts:
+            # this worker's alone, so that the hash may be one that is another's in each process
+            name = hash((name, part))
+            names.append(name)
+        return self._known.read(names)
+
+
+class _Known:
+    """Names of blocks, the least recently read of which are forgotten."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._names: OrderedDict[Hashable, None] = OrderedDict()
+        self._lock = Lock()  # large requests are read on threads
+
+    def read(self, names: Sequence[Hashable]) -> int:
+        """Remember a prompt's blocks; return how many of the first were known."""
+        with self._lock:
+            known = self._names
+            hits = sum(1 for _ in takewhile(known.__contains__, names))
+            # a block is of no use without those before it, so they stay
+            for name in reversed(names):
+                known[name] = None
+                known.move_to_end(name)
+            while len(known) > self._most:
+                known.popitem(last=False)
+            return hits

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.engine.prefix import PrefixCache
+from sanic_mock.engine.prefix import PartCache, PrefixCache
 
 TALK = list(range(100, 164))
 
@@ -101,3 +101,37 @@ def test_threads_may_read_at_once() -> None:
 
     assert set(known) <= set(range(0, 41, 4))
     assert cache.read([1] * 4) in (0, 4)
+
+
+# Parts
+
+
+def test_a_prompt_is_known_as_far_as_it_began_alike() -> None:
+    cache = PartCache(100)
+
+    assert cache.read(["a", "b", "c"]) == 0
+    assert cache.read(["a", "b", "c"]) == 3
+    assert cache.read(["a", "b", "d", "c"]) == 2
+    assert cache.read(["b", "c"]) == 0
+    assert cache.read([]) == 0
+
+
+def test_the_least_recent_parts_are_forgotten_from_the_end() -> None:
+    cache = PartCache(4)
+    cache.read(["a", "b", "c"])
+    cache.read(["x", "y"])
+
+    assert cache.read(["a", "b", "c"]) == 2
+
+
+@given(
+    prompts=st.lists(st.lists(st.sampled_from("ab"), max_size=8), max_size=20),
+    parts=st.integers(1, 30),
+)
+def test_parts_that_are_known_were_read_before(prompts: list[list[str]], parts: int) -> None:
+    cache = PartCache(parts)
+    seen: list[list[str]] = []
+    for prompt in prompts:
+        known = cache.read(prompt)
+        assert known == 0 or any(prompt[:known] == one[:known] for one in seen)
+        seen.append(prompt)

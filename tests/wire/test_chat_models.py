@@ -78,6 +78,7 @@ def too_long(text: str) -> tuple[str, str, str]:
     return text, "messages", "context_length_exceeded"
 
 
+TOOL = {"type": "function", "function": {"name": "f"}}
 PREDICTED = {"type": "content", "content": "x"}
 VISION = "Invalid content type. image_url is only supported by certain models."
 NEEDS_AUDIO = "This model requires that either input content or output modality contain audio."
@@ -117,6 +118,14 @@ ROWS: dict[str, Row] = {
     "gpt-5.1 with minimal": (
         {"model": "gpt-5.1", "reasoning_effort": "minimal"},
         *choice("reasoning_effort", "minimal", "'none', 'low', 'medium', and 'high'"),
+    ),
+    "gpt-5.6 with an effort and tools": (
+        {"model": "gpt-5.6-luna", "reasoning_effort": "low", "tools": [TOOL]},
+        "Function tools with reasoning_effort are not supported for gpt-5.6-luna in "
+        "/v1/chat/completions. To use function tools, use /v1/responses or set reasoning_effort to "
+        "'none'.",
+        "reasoning_effort",
+        None,
     ),
     "gpt-4o with an effort": (
         {"reasoning_effort": "low"},
@@ -266,7 +275,9 @@ def test_a_prompt_over_what_is_read_is_refused(server: Server, content: Any) -> 
         {"model": "gpt-5.1", "temperature": 0.5, "top_p": 0.1, "presence_penalty": 1},
         {"model": "gpt-5.1", "logprobs": True},
         {"model": "gpt-5.6-luna", "reasoning_effort": "none", "temperature": 0.5},
-        {"model": "gpt-5.2", "reasoning_effort": "xhigh"},
+        {"model": "gpt-5.2", "reasoning_effort": "xhigh", "tools": [TOOL]},
+        {"model": "gpt-5.6-luna", "reasoning_effort": "none", "tools": [TOOL]},
+        {"model": "gpt-5.6-luna", "tools": [TOOL]},
         {"model": "gpt-5", "reasoning_effort": "minimal", "verbosity": "low"},
         {"model": "gpt-5-chat-latest", "temperature": 0.5, "max_tokens": 9},
         {"model": "gpt-4o", "verbosity": "medium", "reasoning_effort": None},

@@ -35,6 +35,7 @@ class Family(NamedTuple):
         sees: whether it takes images.
         speaks: whether it takes and gives sound, and wants one of both.
         searches: whether it searches the web.
+        reasons_with_tools: whether it may reason where it is offered functions.
     """
 
     window: int = UNKNOWN
@@ -46,6 +47,7 @@ class Family(NamedTuple):
     sees: bool = True
     speaks: bool = False
     searches: bool = False
+    reasons_with_tools: bool = True
 
 
 _THREE = ("low", "medium", "high")
@@ -56,7 +58,7 @@ _ALL = (*_FROM_NONE, "xhigh")
 _GPT4O = Family(128_000, 16_384)
 _GPT41 = Family(1_047_576, 32_768)
 _GPT5 = Family(400_000, 128_000, 272_000, _FROM_MINIMAL, "medium", 9)
-_LONG = Family(1_050_000, 128_000, 922_000, _ALL, "medium", 3)
+_LONG = Family(1_050_000, 128_000, 922_000, _ALL, "medium", 3, reasons_with_tools=False)
 _O = Family(200_000, 100_000, 0, _THREE, "medium")
 _SPEAKING = _GPT4O._replace(sees=False, speaks=True)
 _SEARCHING = _GPT4O._replace(searches=True)
@@ -87,7 +89,7 @@ FAMILIES: dict[str, Family] = {
     "gpt-5.1-chat": _GPT4O,
     "gpt-5.2": _GPT5._replace(efforts=_ALL, effort="none"),
     "gpt-5.2-chat": _GPT4O,
-    "gpt-5.4": _LONG._replace(effort="none"),
+    "gpt-5.4": _LONG._replace(effort="none", reasons_with_tools=True),
     "gpt-5.5": _LONG,
     "gpt-5.6": _LONG,
     "gpt-6": _LONG,

@@ -90,6 +90,8 @@ def _check_reasoning(asked: ChatRequest, model: Traits) -> None:
     for name in _NEVER_WHERE_REASONING:
         if getattr(asked, name):
             raise errors.unsupported_parameter(name)
+    if asked.tools and effort not in (None, "none") and not family.reasons_with_tools:
+        raise sentences.tools_without_reasoning(asked.model)
     _check_sampling(asked, model, effort or family.effort)
     if asked.logprobs and (effort or family.effort) != "none":
         if "none" in family.efforts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from zlib import crc32
+from typing import NamedTuple
 
 import msgspec
 
@@ -19,7 +19,7 @@ from sanic_mock.dialects.openai.chat.tools import functions_tokens, tool_tokens
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.media import audio_tokens, image_tokens
-from sanic_mock.engine.prefix import PrefixCache
+from sanic_mock.engine.prefix import PartCache
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Settings
@@ -27,12 +27,24 @@ from sanic_mock.settings import Settings
 # cached_tokens are multiples of 128 from a 1024-token prefix up (OpenAI's guide "Prompt caching").
 LEAST_CACHED = 1024
 BLOCK_TOKENS = 128
-# 16 MiB of names at most: prompts of two million tokens.
-KNOWN_BLOCKS = 16_384
+# A known beginning is found to within so many letters, about half a block.
+PART_LETTERS = 256
+# Prompts of four million letters, in 2 MiB.
+KNOWN_PARTS = 16_384
 
-# What stands for tokens that are no text; above any token's id.
-_FRAME = 1 << 20
 _encode = msgspec.json.Encoder().encode
+
+
+class Block(NamedTuple):
+    """What is no text but billed: what frames a message, tools, an image.
+
+    Attributes:
+        content: it differs where what it stands for does.
+        tokens: what it bills.
+    """
+
+    content: bytes
+    tokens: int
 
 
 class Prompts:
@@ -47,7 +59,7 @@ class Prompts:
         # where waiting for a prompt depends on a cache, that cache's numbers are told
         self._is_cached = settings.prompt_tokens == "counted" and not settings.load.cache_blocks
         self._count = encoding().count if self.is_counted else len
-        self._cache = PrefixCache(KNOWN_BLOCKS, BLOCK_TOKENS)
+        self._cache = PartCache(KNOWN_PARTS)
 
     def plain(self, messages: Sequence[PlainMessage], model: Traits) -> int:
         """Count a prompt of texts as OpenAI bills it.
@@ -84,7 +96,9 @@ class Prompts:
         """Return how many tokens of a prompt are billed as cached; remember the prompt."""
         if not self._is_cached:
             return 0
-        known = self._cache.read(list(self._billed(asked, ask, model)))
+        parts = list(self._parts(asked, ask, model))
+        hits = self._cache.read(parts)
+        known = self._tokens(parts[:hits]) // BLOCK_TOKENS * BLOCK_TOKENS
         return known if known >= LEAST_CACHED else 0
 
     def text(self, messages: Sequence[PlainMessage | Message]) -> str:
@@ -96,19 +110,33 @@ class Prompts:
             return tool_tokens(asked.tools, self._count)
         return functions_tokens(asked.functions, self._count) if asked.functions else 0
 
-    def _billed(self, asked: PlainRequest | ChatRequest, ask: Ask, model: Traits) -> Iterator[int]:
-        """Yield what stands for each token that is billed, in the order in which a model reads."""
-        encode = encoding().encode_ordinary
+    def _parts(
+        self, asked: PlainRequest | ChatRequest, ask: Ask, model: Traits
+    ) -> Iterator[str | Block]:
+        """Yield what a prompt is made of, in the order in which a model reads it."""
         if isinstance(asked, ChatRequest) and (tools := self._tools(asked)):
-            yield from [crc32(_encode(asked.tools or asked.functions)) | _FRAME] * tools
+            yield Block(_encode(asked.tools or asked.functions), tools)
         for message in asked.messages:
-            frame = crc32(message.role.encode()) | _FRAME
-            yield from [frame] * (4 if model.bills_role else 3)
+            named = 1 + self._count(message.name) if message.name else 0
+            frame = _encode((message.role, message.name))
+            yield Block(frame, (4 if model.bills_role else 3) + named)
             for text in texts(message):
-                yield from encode(text)
+                yield from (
+                    text[at : at + PART_LETTERS] for at in range(0, len(text), PART_LETTERS)
+                )
             for part in _media(message):
-                mark = crc32(_encode(part)) | _FRAME
-                yield from [mark] * media_tokens(part, ask.model)
+                yield Block(_encode(part), media_tokens(part, ask.model))
+
+    def _tokens(self, parts: Sequence[str | Block]) -> int:
+        """Return what parts bill; texts are counted as one as far as nothing is between them."""
+        total, texts = 0, []
+        for part in parts:
+            if isinstance(part, str):
+                texts.append(part)
+            else:
+                total += part.tokens + self._count("".join(texts))
+                texts.clear()
+        return total + self._count("".join(texts))
 
 
 def texts(message: PlainMessage | Message) -> list[str]:

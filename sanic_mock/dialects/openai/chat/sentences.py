@@ -156,6 +156,17 @@ def effort_unsupported(effort: str, efforts: Sequence[str]) -> Problem:
     return errors.unsupported_choice("reasoning_effort", effort, efforts)
 
 
+def tools_without_reasoning(model: str) -> Problem:
+    """An effort beside tools, which the newest models make for responses alone."""
+    return Problem(
+        400,
+        f"Function tools with reasoning_effort are not supported for {model} in "
+        "/v1/chat/completions. To use function tools, use /v1/responses or set reasoning_effort "
+        "to 'none'.",
+        param="reasoning_effort",
+    )
+
+
 def verbosity_unsupported(verbosity: str | None) -> Problem:
     """A verbosity that only the gpt-5 family has."""
     return errors.unsupported_choice("verbosity", str(verbosity), ("medium",))
