@@ -201,6 +201,29 @@ ROWS: dict[str, Row] = {
             "in 9008 tokens. Please reduce the length of the messages."
         ),
     ),
+    "prompt with functions over the window": (
+        said(LONG, model="gpt-4", tools=[TOOL]),
+        *too_long(
+            "This model's maximum context length is 8192 tokens. However, your messages resulted "
+            "in 9028 tokens (9008 in the messages, 20 in the functions). Please reduce the length "
+            "of the messages or functions."
+        ),
+    ),
+    "prompt with functions and cap over the window": (
+        said("Hello", model="gpt-4", max_tokens=8190, tools=[TOOL]),
+        *too_long(
+            "This model's maximum context length is 8192 tokens. However, you requested 8218 "
+            "tokens (8 in the messages, 20 in the functions, and 8190 in the completion). Please "
+            "reduce the length of the messages, functions, or completion."
+        ),
+    ),
+    **{
+        f"a prediction for {model}": (
+            {"model": model, "prediction": PREDICTED},
+            *unsupported("prediction"),
+        )
+        for model in ("gpt-4-turbo", "gpt-3.5-turbo", "gpt-4o-search-preview")
+    },
     "prompt and cap over the window": (
         said("Hello", model="gpt-4", max_tokens=8190),
         *too_long(

@@ -11,6 +11,8 @@ SNAPSHOTS = {
     "gpt-4-turbo-preview": "gpt-4-0125-preview",
     "gpt-4o": "gpt-4o-2024-08-06",
     "gpt-4o-mini": "gpt-4o-mini-2024-07-18",
+    "gpt-4o-search-preview": "gpt-4o-search-preview-2025-03-11",
+    "gpt-4o-mini-search-preview": "gpt-4o-mini-search-preview-2025-03-11",
     "gpt-4.1": "gpt-4.1-2025-04-14",
     "gpt-4.1-mini": "gpt-4.1-mini-2025-04-14",
     "gpt-4.1-nano": "gpt-4.1-nano-2025-04-14",

@@ -36,6 +36,7 @@ class Family(NamedTuple):
         speaks: whether it takes and gives sound, and wants one of both.
         searches: whether it searches the web.
         reasons_with_tools: whether it may reason where it is offered functions.
+        predicts: whether it takes a prediction of its answer.
     """
 
     window: int = UNKNOWN
@@ -48,6 +49,7 @@ class Family(NamedTuple):
     speaks: bool = False
     searches: bool = False
     reasons_with_tools: bool = True
+    predicts: bool = True
 
 
 _THREE = ("low", "medium", "high")
@@ -60,29 +62,30 @@ _GPT41 = Family(1_047_576, 32_768)
 _GPT5 = Family(400_000, 128_000, 272_000, _FROM_MINIMAL, "medium", 9)
 _LONG = Family(1_050_000, 128_000, 922_000, _ALL, "medium", 3, reasons_with_tools=False)
 _O = Family(200_000, 100_000, 0, _THREE, "medium")
-_SPEAKING = _GPT4O._replace(sees=False, speaks=True)
-_SEARCHING = _GPT4O._replace(searches=True)
+_SPEAKING = _GPT4O._replace(sees=False, speaks=True, predicts=False)
+_SEARCHING = _GPT4O._replace(searches=True, predicts=False)
+_OLD = Family(128_000, 4096, predicts=False)
 
 # Beginning of a name to the family; of several, the longest counts.
 FAMILIES: dict[str, Family] = {
-    "gpt-3.5-turbo": Family(16_385, 4096, sees=False),
-    "gpt-4": Family(8192, 8192, sees=False),
-    "gpt-4-32k": Family(32_768, 32_768, sees=False),
-    "gpt-4-turbo": Family(128_000, 4096),
-    "gpt-4-0125": Family(128_000, 4096, sees=False),
-    "gpt-4-1106": Family(128_000, 4096, sees=False),
-    "gpt-4-1106-vision": Family(128_000, 4096),
+    "gpt-3.5-turbo": _OLD._replace(window=16_385, sees=False),
+    "gpt-4": _OLD._replace(window=8192, most_output=8192, sees=False),
+    "gpt-4-32k": _OLD._replace(window=32_768, most_output=32_768, sees=False),
+    "gpt-4-turbo": _OLD,
+    "gpt-4-0125": _OLD._replace(sees=False),
+    "gpt-4-1106": _OLD._replace(sees=False),
+    "gpt-4-1106-vision": _OLD,
     "gpt-4.1": _GPT41,
     "gpt-4.5": _GPT4O,
     "gpt-4o": _GPT4O,
-    "gpt-4o-2024-05-13": Family(128_000, 4096),
+    "gpt-4o-2024-05-13": _OLD,
     "gpt-4o-audio": _SPEAKING,
     "gpt-4o-mini-audio": _SPEAKING,
     "gpt-audio": _SPEAKING,
     "gpt-4o-search": _SEARCHING,
     "gpt-4o-mini-search": _SEARCHING,
     "gpt-5-search": _GPT5._replace(searches=True, framing=0),
-    "chatgpt-4o": _GPT4O,
+    "chatgpt-4o": _GPT4O._replace(predicts=False),
     "gpt-5": _GPT5,
     "gpt-5-chat": _GPT4O,
     "gpt-5.1": _GPT5._replace(efforts=_FROM_NONE, effort="none"),

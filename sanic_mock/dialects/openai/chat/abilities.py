@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.chat import sentences
-from sanic_mock.dialects.openai.chat.prompts import texts
+from sanic_mock.dialects.openai.chat.prompts import Prompts, texts
 from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
     Message,
@@ -55,7 +55,7 @@ def check(asked: ChatRequest, model: Traits) -> None:
     if family.efforts:
         _check_reasoning(asked, model)
     else:
-        _check_not_reasoning(asked)
+        _check_not_reasoning(asked, family)
     if family.searches:
         _check_searching(asked)
     _check_modalities(asked, family)
@@ -63,8 +63,17 @@ def check(asked: ChatRequest, model: Traits) -> None:
         _check_blind(asked.messages)
 
 
-def check_length(asked: PlainRequest | ChatRequest, model: Traits, ask: Ask) -> None:
-    """Refuse a prompt, or a cap, that a model has no room for."""
+def check_length(
+    asked: PlainRequest | ChatRequest, model: Traits, ask: Ask, prompts: Prompts
+) -> None:
+    """Refuse a prompt, or a cap, that a model has no room for.
+
+    Args:
+        asked: the request.
+        model: has the room.
+        ask: how long the prompt is, and the cap.
+        prompts: counts what of the prompt is functions.
+    """
     family, prompt, cap = model.family, ask.prompt_tokens, ask.cap
     if cap is not None and cap > family.most_output:
         name = "max_tokens" if asked.max_completion_tokens is None else "max_completion_tokens"
@@ -72,9 +81,9 @@ def check_length(asked: PlainRequest | ChatRequest, model: Traits, ask: Ask) -> 
     if prompt > model.most_prompt:
         if family.most_input:
             raise sentences.input_too_long(family.most_input, prompt)
-        raise sentences.context_too_long(family.window, prompt)
+        raise sentences.context_too_long(family.window, prompt, prompts.offered(asked))
     if cap is not None and prompt + cap > family.window:
-        raise sentences.completion_too_long(family.window, prompt, cap)
+        raise sentences.completion_too_long(family.window, prompt, cap, prompts.offered(asked))
 
 
 def searching(messages: Sequence[PlainMessage | Message]) -> Wants:
@@ -113,11 +122,13 @@ def _check_sampling(asked: PlainRequest | ChatRequest, model: Traits, effort: st
         raise errors.unsupported_value(name, value, default)
 
 
-def _check_not_reasoning(asked: ChatRequest) -> None:
+def _check_not_reasoning(asked: ChatRequest, family: Family) -> None:
     if asked.reasoning_effort is not None:
         raise errors.unrecognized("reasoning_effort")
     if asked.verbosity not in (None, "medium"):
         raise sentences.verbosity_unsupported(asked.verbosity)
+    if asked.prediction is not None and not family.predicts:
+        raise errors.unsupported_parameter("prediction")
 
 
 def _check_searching(asked: PlainRequest | ChatRequest) -> None:

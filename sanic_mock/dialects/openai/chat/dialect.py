@@ -120,7 +120,7 @@ class Chat(Endpoint):
     def _measure(self, asked: PlainRequest | ChatRequest, model: Traits, ask: Ask) -> None:
         """Refuse what is too long for a model; bill the beginning of a prompt that is known."""
         if self.is_strict:
-            abilities.check_length(asked, model, ask)
+            abilities.check_length(asked, model, ask, self._prompts)
         if ask.prompt_tokens >= LEAST_CACHED and (cached := self._prompts.known(asked, ask, model)):
             ask.terms = ask.terms or Terms()
             ask.terms.cached = cached

@@ -90,7 +90,7 @@ class Prompts:
             for part in _media(message):
                 total += media_tokens(part, asked.model)
                 heard += media_tokens(part, asked.model) if part.input_audio else 0
-        return total + self._tools(asked), heard
+        return total + self.offered(asked), heard
 
     def known(self, asked: PlainRequest | ChatRequest, ask: Ask, model: Traits) -> int:
         """Return how many tokens of a prompt are billed as cached; remember the prompt."""
@@ -105,7 +105,10 @@ class Prompts:
         """Return all that a request says, role by role."""
         return "\n".join(f"{one.role}\n{text}" for one in messages for text in texts(one))
 
-    def _tools(self, asked: ChatRequest) -> int:
+    def offered(self, asked: PlainRequest | ChatRequest) -> int:
+        """Return what the functions that a request offers add to its bill."""
+        if not isinstance(asked, ChatRequest):
+            return 0
         if asked.tools:
             return tool_tokens(asked.tools, self._count)
         return functions_tokens(asked.functions, self._count) if asked.functions else 0
@@ -114,7 +117,7 @@ class Prompts:
         self, asked: PlainRequest | ChatRequest, ask: Ask, model: Traits
     ) -> Iterator[str | Block]:
         """Yield what a prompt is made of, in the order in which a model reads it."""
-        if isinstance(asked, ChatRequest) and (tools := self._tools(asked)):
+        if isinstance(asked, ChatRequest) and (tools := self.offered(asked)):
             yield Block(_encode(asked.tools or asked.functions), tools)
         for message in asked.messages:
             named = 1 + self._count(message.name) if message.name else 0

@@ -209,20 +209,26 @@ def cap_too_large(name: str, cap: int, most: int) -> Problem:
     )
 
 
-def context_too_long(window: int, prompt: int) -> Problem:
-    """A prompt beyond a model's window."""
+def context_too_long(window: int, prompt: int, functions: int = 0) -> Problem:
+    """A prompt beyond a model's window; `functions` are a part of it."""
+    parts = f" ({prompt - functions} in the messages, {functions} in the functions)"
     return _too_long(
         f"This model's maximum context length is {window} tokens. However, your messages resulted "
-        f"in {prompt} tokens. Please reduce the length of the messages."
+        f"in {prompt} tokens{parts if functions else ''}. Please reduce the length of the messages"
+        f"{' or functions' if functions else ''}."
     )
 
 
-def completion_too_long(window: int, prompt: int, cap: int) -> Problem:
+def completion_too_long(window: int, prompt: int, cap: int, functions: int = 0) -> Problem:
     """A prompt that leaves no room for as long an answer as is asked for."""
+    parts, reduced = f"{prompt} in the messages, {cap}", "messages or completion"
+    if functions:
+        parts = f"{prompt - functions} in the messages, {functions} in the functions, and {cap}"
+        reduced = "messages, functions, or completion"
     return _too_long(
         f"This model's maximum context length is {window} tokens. However, you requested "
-        f"{prompt + cap} tokens ({prompt} in the messages, {cap} in the completion). Please "
-        "reduce the length of the messages or completion."
+        f"{prompt + cap} tokens ({parts} in the completion). Please reduce the length of the "
+        f"{reduced}."
     )
 
 
