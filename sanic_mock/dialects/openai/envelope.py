@@ -35,6 +35,9 @@ RESPONSES = Layout(2, "", _JSON)
 LISTING = Layout(2, "\n", _JSON_UTF8)
 COMPACT = Layout(None, "", _JSON)
 
+# Who is not let in is told by the gateway, which names itself (seen from OpenAI).
+_FROM_GATEWAY = b"x-openai-proxy-wasm: v0.1\r\n"
+
 
 def error(problem: Problem, digest: bytes, now_s: int, layout: Layout = CHAT) -> Whole:
     """Put a problem into OpenAI's envelope; all four keys are always there."""
@@ -48,9 +51,10 @@ def error(problem: Problem, digest: bytes, now_s: int, layout: Layout = CHAT) ->
     }
     separators = (",", ":") if layout.indent is None else None
     text = json.dumps(body, indent=layout.indent, separators=separators, ensure_ascii=False)
+    fields = layout.fields + (_FROM_GATEWAY if problem.status == 401 else b"")
     return Whole(
         problem.status,
-        date_field(now_s) + layout.fields + request_id_field(digest) + further_fields(problem),
+        date_field(now_s) + fields + request_id_field(digest) + further_fields(problem),
         (text + layout.end).encode("utf-8", "replace"),
     )
 
