@@ -6,7 +6,7 @@ Bodies in chunks, `Expect`, `Connection: close`, HTTP/1.0, slow heads, large bod
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from time import monotonic_ns
 
 from sanic import HTTPResponse, Request
@@ -140,10 +140,22 @@ def front(request: Request) -> Front:
     )
 
 
+class _Untyped(HTTPResponse):
+    """A response without content, for whose type Sanic would write "None"."""
+
+    @property
+    def processed_headers(self) -> Iterator[tuple[bytes, bytes]]:
+        """The fields as they are sent."""
+        return (pair for pair in super().processed_headers if pair[0] != b"content-type")
+
+
 def whole_response(answer: Whole) -> HTTPResponse:
     """Return Sanic's form of a whole answer."""
     headers = dict(field_pairs(answer.fields))
-    return HTTPResponse(answer.body, answer.status, headers, headers.get("Content-Type"))
+    content_type = headers.get("Content-Type")
+    if content_type is None:
+        return _Untyped(answer.body, answer.status, headers)
+    return HTTPResponse(answer.body, answer.status, headers, content_type)
 
 
 def failed(request: Request, fault: Exception) -> HTTPResponse:

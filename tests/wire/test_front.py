@@ -57,11 +57,45 @@ def test_operations_refuse_in_the_same_way(server: Server) -> None:
     assert problem(sloppy) == (400, "x-mock-mode", "invalid_value")
 
 
+@pytest.mark.parametrize(
+    ("request_bytes", "vary"),
+    [
+        (post(chat()), ["vary"]),
+        (post(chat(), "Authorization: Bearer other"), ["vary"]),
+        (post(b"{}", path="/v1/embeddings"), ["vary"]),
+        (f"GET /v1/models {HEADLESS}\r\n".encode(), ["vary"]),
+        (post(b"{}", path="/v1/responses"), []),
+        (f"GET /v1/chat/completions {HEADLESS}\r\n".encode(), []),
+    ],
+)
+def test_who_is_not_let_in_is_told_so_by_the_gateway(
+    server: Server, request_bytes: bytes, vary: list[str]
+) -> None:
+    found = ask(server, request_bytes)
+
+    assert [name for name, _ in found.headers] == [
+        "date",
+        "content-type",
+        *vary,
+        "x-openai-proxy-wasm",
+        "x-request-id",
+        "content-length",
+        "connection",
+    ]
+    assert (found.status, found.header("x-openai-proxy-wasm")) == (401, "v0.1")
+
+
 def test_who_has_no_key_is_told_nothing_of_an_unknown_path(server: Server) -> None:
     bare = ask(server, f"GET /v1/nowhere {HEADLESS}\r\n".encode())
     known = ask(server, f"GET /v1/nowhere {HEADLESS}{KEY}\r\n\r\n".encode())
 
     assert (bare.status, bare.body) == (404, b"")
+    assert [name for name, _ in bare.headers] == [
+        "date",
+        "x-request-id",
+        "content-length",
+        "connection",
+    ]
     assert b"Invalid URL (GET /v1/nowhere)" in known.body
 
 
@@ -71,6 +105,7 @@ def test_a_browser_is_told_what_it_may_send(server: Server, path: str) -> None:
     found = ask(server, f"OPTIONS {path} {HEADLESS}{asked}".encode())
 
     assert (found.status, found.body) == (200, b"")
+    assert "content-type" not in dict(found.headers)  # there is no content
     assert found.header("access-control-allow-origin") == "*"
     assert found.header("access-control-allow-methods") == "GET, OPTIONS, POST"
     assert found.header("access-control-allow-headers") == "authorization, x-a"
