@@ -324,25 +324,6 @@ def test_what_is_within_bounds_is_answered(server: Server, name: str) -> None:
     assert complete(server, FITTING[name]).status == 200
 
 
-@pytest.mark.parametrize(
-    "model",
-    ["gpt-4o", "gpt-3.5-turbo", "gpt-5-mini", "o3", "chatgpt-4o-latest", "ft:gpt-4o-mini:org::id"],
-)
-def test_a_chat_model_is_not_found_here(server: Server, model: str) -> None:
-    expected = (
-        "This is a chat model and not supported in the v1/completions endpoint. Did you mean to "
-        "use v1/chat/completions?"
-    )
-    assert check(complete(server, asked(model=model)), 404) == (expected, "model", None)
-
-
-@pytest.mark.parametrize("model", ["text-embedding-3-small", "omni-moderation-latest"])
-def test_a_model_without_texts_is_not_sampled(server: Server, model: str) -> None:
-    expected = "You are not allowed to sample from this model", None, None
-
-    assert check(complete(server, asked(model=model)), 403) == expected
-
-
 def test_a_name_that_no_model_has_is_not_found(server: Server) -> None:
     assert check(complete(server, asked(model="m" * 257)), 404)[2] == "model_not_found"
 
@@ -358,7 +339,6 @@ def test_only_models_that_a_profile_lists_are_served(choosy: Server) -> None:
 
     assert [one.status for one in answers] == [200, 200]
     assert check(complete(choosy, asked(model=BABBAGE), key), 404) == expected
-    assert complete(choosy, asked(model=BABBAGE), key, "x-mock-mode: lenient").status == 200
 
 
 def test_a_key_is_asked_for_as_chat_asks(choosy: Server) -> None:

@@ -71,3 +71,10 @@ CATALOGUE = {
     "text-embedding-ada-002": (1671217299, "openai-internal"),
     "omni-moderation-latest": (1731689265, "system"),
 }
+
+_TUNED = "ft:"
+
+
+def base_name(name: str) -> str:
+    """Return the model that a tuned one was made of: ft:gpt-4o-mini:org::id is a gpt-4o-mini."""
+    return name.split(":")[1] if name.startswith(_TUNED) else name

@@ -23,6 +23,15 @@ def no_model() -> Problem:
     return Problem(400, "you must provide a model parameter")
 
 
+class WrongEndpoint(Problem):
+    """A model that another endpoint is for; Azure tells it in a sentence of its own."""
+
+
+def not_sampled() -> Problem:
+    """A model that makes no text."""
+    return WrongEndpoint(403, "You are not allowed to sample from this model")
+
+
 def missing(param: str) -> Problem:
     """A required parameter is absent; `param` is its path."""
     return Problem(

@@ -7,8 +7,8 @@ from typing import Any
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import access, envelope
+from sanic_mock.dialects.openai.catalogue import CATALOGUE
 from sanic_mock.dialects.openai.http import date_field, request_id_field
-from sanic_mock.dialects.openai.models import CATALOGUE
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings

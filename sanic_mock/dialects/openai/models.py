@@ -10,16 +10,10 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from sanic_mock.dialects.openai import access, errors
-from sanic_mock.dialects.openai.catalogue import CATALOGUE, SNAPSHOTS
-
-__all__ = ["CATALOGUE", "FAMILIES", "SNAPSHOTS", "Family", "Served", "Traits", "traits"]
+from sanic_mock.dialects.openai.catalogue import SNAPSHOTS, base_name
 
 KNOWN_MODELS = 256
-LONGEST_NAME = 256
 UNKNOWN = 1 << 62
-
-_TUNED = "ft:"
 
 
 class Family(NamedTuple):
@@ -112,7 +106,6 @@ class Traits(NamedTuple):
         answers_as: the model name in the answer.
         fingerprint: JSON of `system_fingerprint`.
         has_logprobs_key: whether choices carry `logprobs`; the gpt-5 family leaves it out.
-        is_reasoning: whether it refuses `max_tokens`, and sampling parameters while it reasons.
         bills_role: whether the role counts as a prompt token.
         is_particular: whether it reasons, speaks or searches, and bills or refuses accordingly.
         most_prompt: most tokens that a prompt may have.
@@ -122,7 +115,6 @@ class Traits(NamedTuple):
     answers_as: str
     fingerprint: bytes
     has_logprobs_key: bool
-    is_reasoning: bool
     bills_role: bool
     is_particular: bool
     most_prompt: int
@@ -133,7 +125,7 @@ class Traits(NamedTuple):
 def traits(asked: str) -> Traits:
     """Return how the model asked for answers; any name is served."""
     name = SNAPSHOTS.get(asked, asked)
-    base = _base(name)
+    base = base_name(name)
     is_gpt5 = base.startswith(("gpt-5", "gpt-6"))
     is_o_series = base[:1] == "o" and base[1:2].isdigit()
     family = _family(base, is_gpt5=is_gpt5, is_o_series=is_o_series)
@@ -142,44 +134,11 @@ def traits(asked: str) -> Traits:
         name,
         b"null" if has_none else b'"fp_%b"' % _ten_hex(name),
         not is_gpt5,
-        bool(family.efforts),
         not is_gpt5 and not is_o_series,
         bool(family.efforts) or family.speaks or family.searches,
         family.most_input or family.window,
         family,
     )
-
-
-class Served(dict[str, Traits]):
-    """Models that were asked for, to how they answer; a name that is not served is refused.
-
-    Args:
-        names: those that are served; none serves any.
-    """
-
-    def __init__(self, names: tuple[str, ...]) -> None:
-        super().__init__()
-        self._names = frozenset(names)
-
-    def __missing__(self, name: str) -> Traits:
-        """Find a model.
-
-        Raises:
-            Problem: there is no name, or no such model.
-        """
-        if not name:
-            raise errors.no_model()
-        if len(name) > LONGEST_NAME or (self._names and name not in self._names):
-            raise access.no_such_model(name[:LONGEST_NAME])
-        if len(self) >= KNOWN_MODELS:
-            self.clear()
-        self[name] = found = traits(name)
-        return found
-
-
-def _base(name: str) -> str:
-    """Return the model that a tuned one was made of: ft:gpt-4o-mini:org::id is a gpt-4o-mini."""
-    return name.split(":")[1] if name.startswith(_TUNED) else name
 
 
 def _family(base: str, *, is_gpt5: bool, is_o_series: bool) -> Family:

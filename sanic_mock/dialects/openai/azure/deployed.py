@@ -13,6 +13,7 @@ from sanic_mock.dialects.openai.azure import refusals, rewrite
 from sanic_mock.dialects.openai.azure.chunks import EventShapes, Shelf
 from sanic_mock.dialects.openai.azure.head import Head
 from sanic_mock.dialects.openai.azure.whole import WholeShape
+from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.models import traits
 from sanic_mock.engine.ask import Ask, Reply
@@ -129,6 +130,8 @@ class Deployed:
         retry_s = problem.retry_s
         if problem.code == "model_not_found":
             problem = refusals.no_deployment()
+        elif isinstance(problem, WrongEndpoint) and self._name is not None:
+            problem = refusals.wrong_operation(self._operation, self._name)
         elif problem.status == 429 and retry_s is not None and problem.kind in refusals.UNITS:
             problem = refusals.rate_limited(self._operation, self._version, problem.kind, retry_s)
         return refusals.rendered(problem, digest, now_s, self._line)

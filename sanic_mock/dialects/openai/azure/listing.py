@@ -7,8 +7,8 @@ from typing import Any
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai.azure import head, refusals
+from sanic_mock.dialects.openai.catalogue import CATALOGUE
 from sanic_mock.dialects.openai.listing import served
-from sanic_mock.dialects.openai.models import CATALOGUE
 from sanic_mock.dialects.operation import Call, Operation, State
 
 _OWN = (1_735_689_600, "sanic-mock")

@@ -21,6 +21,12 @@ _QUOTA = (
     "Please go here: https://aka.ms/oai/quotaincrease if you would like to further increase the "
     "default rate limit."
 )
+# Operations as the sentence about their models calls them.
+_OPERATIONS = {
+    "ChatCompletions_Create": "chatCompletion",
+    "Completions_Create": "completion",
+    "Embeddings_Create": "embeddings",
+}
 # What a limit counts, as its sentence and its policy call it.
 UNITS = {"requests": ("call", "Call"), "tokens": ("token", "Token")}
 
@@ -54,6 +60,18 @@ def no_deployment() -> Gateway:
         '{"error":{"code":"DeploymentNotFound", "message":"%s"}}',
         "The API deployment for this resource does not exist. If you created the deployment "
         "within the last 5 minutes, please wait a moment and try again.",
+    )
+
+
+def wrong_operation(operation: str, model: str) -> Gateway:
+    """A model that another endpoint is for (seen of chat, completions and embeddings)."""
+    return Gateway(
+        400,
+        '{"error":{"code":"OperationNotSupported","message":"%s"}}',
+        f"The {_OPERATIONS.get(operation, operation)} operation does not work with the specified "
+        f"model, {model}. Please choose different model and try again. You can learn more about "
+        "which models can be used with each operation here: "
+        "https://go.microsoft.com/fwlink/?linkid=2197993.",
     )
 
 

@@ -7,6 +7,7 @@ are refused nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sanic_mock.dialects.openai import errors
@@ -19,15 +20,29 @@ from sanic_mock.dialects.openai.chat.request import (
     PlainRequest,
 )
 from sanic_mock.dialects.openai.models import Family, Traits
+from sanic_mock.dialects.openai.purpose import purpose
 from sanic_mock.engine.ask import Ask, Wants
 
 # Reasoning tokens by effort, on average; the lower ones are often 0, as recorded.
 MEAN_THOUGHT = {"low": 64, "medium": 192, "high": 640, "xhigh": 1600}
 
+# Which of the models for responses alone are told apart from models that complete texts.
+_OLDER = re.compile(r"o\d|gpt-5-|codex-|computer-use-")
 _SAMPLING = {"temperature": 1, "top_p": 1, "presence_penalty": 0, "frequency_penalty": 0}
 _PENALTIES = ("presence_penalty", "frequency_penalty")
 _NEVER_WHERE_REASONING = ("stop", "logit_bias", "prediction")
 _NEVER_WHERE_SEARCHING = ("temperature", "top_p", "presence_penalty", "frequency_penalty", "n")
+
+
+def check_purpose(name: str) -> None:
+    """Refuse a model that does not chat (seen with models of each kind, 2023 to 2026)."""
+    match purpose(name):
+        case "completion":
+            raise sentences.not_a_chat_model()
+        case "responses":
+            raise sentences.responses_only() if _OLDER.match(name) else sentences.not_a_chat_model()
+        case "embedding" | "moderation":
+            raise errors.not_sampled()
 
 
 def check_plain(asked: PlainRequest, model: Traits) -> None:

@@ -7,6 +7,7 @@ joining of ready parts.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Self
 
 import msgspec
 
@@ -27,8 +28,8 @@ from sanic_mock.dialects.openai.chat.wants import tier, wants
 from sanic_mock.dialects.openai.chat.whole import WholeShape
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
-from sanic_mock.dialects.openai.listing import served
-from sanic_mock.dialects.openai.models import Served, Traits, traits
+from sanic_mock.dialects.openai.known_models import KnownModels
+from sanic_mock.dialects.openai.models import Traits, traits
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply, Terms, Wants
 
@@ -52,7 +53,7 @@ class Chat(Endpoint):
         self._is_counted = self._prompts.is_counted
         self._keeps_prompt = settings.load.cache_blocks > 0
         self._model = settings.model
-        self._models = Served(served(settings) if settings.models else ())
+        self._models = KnownModels(settings, traits, abilities.check_purpose)
         self._seed = settings.seed
         self._obfuscates = settings.chunking.obfuscation
         self._head = Head()
@@ -60,6 +61,12 @@ class Chat(Endpoint):
         self._shelf = Shelf()
         self._wholes: dict[str, WholeShape] = {}
         self._shapes: dict[tuple[str, str] | str, EventShapes] = {}
+
+    def lenient(self) -> Self:
+        """See Endpoint."""
+        other = super().lenient()
+        other._models = KnownModels(self.state.settings, traits)
+        return other
 
     def parse(self, body: bytes) -> Ask:
         """Read a request.

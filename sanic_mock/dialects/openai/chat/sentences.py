@@ -12,6 +12,25 @@ from sanic_mock.dialects.openai import errors
 from sanic_mock.errors import Problem
 
 
+def not_a_chat_model() -> Problem:
+    """A model that completes texts, or a newer one for responses alone."""
+    return errors.WrongEndpoint(
+        404,
+        "This is not a chat model and thus not supported in the v1/chat/completions endpoint. Did "
+        "you mean to use v1/completions?",
+        param="model",
+    )
+
+
+def responses_only() -> Problem:
+    """An older model that is for responses alone."""
+    return errors.WrongEndpoint(
+        404,
+        "This model is only supported in v1/responses and not in v1/chat/completions.",
+        param="model",
+    )
+
+
 def json_not_mentioned() -> Problem:
     """`json_object` in a conversation that does not speak of JSON."""
     return Problem(

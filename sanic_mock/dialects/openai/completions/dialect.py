@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import cast
+from typing import Self, cast
 
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.dialects.openai import access, errors
 from sanic_mock.dialects.openai.chat.events import DONE
 from sanic_mock.dialects.openai.completions.events import Script, Shapes, Tails, one, several
 from sanic_mock.dialects.openai.completions.faults import check_strictly, explain
 from sanic_mock.dialects.openai.completions.logprobs import PromptLogprobs
-from sanic_mock.dialects.openai.completions.models import (
-    KNOWN_MODELS,
-    LONGEST_NAME,
-    check,
-    traits,
-)
+from sanic_mock.dialects.openai.completions.models import check_purpose, traits
 from sanic_mock.dialects.openai.completions.prompts import count, read, text
 from sanic_mock.dialects.openai.completions.reading import (
     Only,
@@ -42,6 +36,7 @@ from sanic_mock.dialects.openai.completions.request import (
 from sanic_mock.dialects.openai.completions.whole import WholeShape, choice, rich
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
+from sanic_mock.dialects.openai.known_models import MOST_KEPT, KnownModels
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
 
@@ -62,13 +57,19 @@ class Completions(Endpoint):
         super().__init__(state)
         settings = state.settings
         self._model = settings.model
-        self._served = frozenset(settings.models)
+        self._models = KnownModels(settings, traits, check_purpose)
         self._keeps_prompt = settings.load.cache_blocks > 0
         self._head = Head()
         self._seed = settings.seed
         self._made = PromptLogprobs(settings.seed)
         self._shapes = Shapes()
         self._wholes: dict[str, WholeShape] = {}
+
+    def lenient(self) -> Self:
+        """See Endpoint."""
+        other = super().lenient()
+        other._models = KnownModels(self.state.settings, traits)
+        return other
 
     def learn(self, vocabulary: Iterable[bytes]) -> None:
         """Know the pieces that texts are made of."""
@@ -82,17 +83,12 @@ class Completions(Endpoint):
         """
         asked = self._decoded(body)
         name = asked.model
-        if not name:
-            raise errors.no_model()
-        if len(name) > LONGEST_NAME:
-            raise access.no_such_model(name[:LONGEST_NAME])
-        if self.is_strict and name != self._model:
-            check(name, self._served)
+        model = self._models[name]
         prompts = read(asked.prompt)
         counts = tuple(map(count, prompts))
         cap = DEFAULT_MAX_TOKENS if asked.max_tokens is None else asked.max_tokens
         if self.is_strict:
-            check_strictly(cast(PlainRequest, asked), traits(name), cap, counts)
+            check_strictly(cast(PlainRequest, asked), model, cap, counts)
         ask = Ask(self._model or name, sum(counts) + _suffix_tokens(asked), cap, reasons=False)
         if found := needs(asked, prompts, self._seed):
             ask.asked, ask.wants = found
@@ -153,7 +149,7 @@ class Completions(Endpoint):
     def _shape(self, name: str) -> WholeShape:
         shape = self._wholes.get(name)
         if shape is None:
-            if len(self._wholes) >= KNOWN_MODELS:
+            if len(self._wholes) >= MOST_KEPT:
                 self._wholes.clear()
             self._wholes[name] = shape = WholeShape(name)
         return shape
@@ -171,7 +167,7 @@ def _read_stream(asked: Request, ask: Ask) -> None:
     ask.usage_wanted = options is not None and options.include_usage is True
 
 
-@lru_cache(KNOWN_MODELS)
+@lru_cache(MOST_KEPT)
 def _named(model: str) -> tuple[str, bytes]:
     """Return a model's name in its answers, and the header lines that tell it."""
     name = traits(model).answers_as

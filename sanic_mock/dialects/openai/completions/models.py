@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
-from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from sanic_mock.dialects.openai import access
+from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.catalogue import base_name
 from sanic_mock.dialects.openai.completions import sentences
-
-LONGEST_NAME = 256
-KNOWN_MODELS = 256
-
-# Other names are anybody's own models, which are taken to complete texts.
-_CHAT = re.compile(r"gpt-[3-9]|o\d|chatgpt-|codex-|computer-use-")
-_VECTORS = re.compile(r"text-embedding-|omni-moderation-|text-moderation-")
-
-Kind = Literal["completes", "chats", "other"]
+from sanic_mock.dialects.openai.purpose import purpose
 
 
 class Traits(NamedTuple):
@@ -25,14 +15,12 @@ class Traits(NamedTuple):
 
     Attributes:
         answers_as: the model name in the answer.
-        kind: whether it completes texts at all; else what it does.
         context: tokens that prompt and completion may have together; 0 where nobody knows.
         takes_suffix: whether `suffix` is a parameter of its.
         reads_only: whether it can look at a prompt without adding to it, and tell of its tokens.
     """
 
     answers_as: str
-    kind: Kind = "completes"
     context: int = 0
     takes_suffix: bool = True
     reads_only: bool = True
@@ -49,34 +37,17 @@ _BASE = {
 }
 
 
-@lru_cache(KNOWN_MODELS)
 def traits(asked: str) -> Traits:
     """Return how the model asked for answers; one that was fine-tuned answers as itself."""
     if asked in _BASE:
         return _BASE[asked]
-    is_tuned = asked.startswith("ft:")
-    base = asked.split(":")[1] if is_tuned else asked
-    if base in _BASE:
-        return _BASE[base]._replace(answers_as=asked)
-    if _CHAT.match(base):
-        return Traits(asked, "chats")
-    return Traits(asked, "other" if _VECTORS.match(base) else "completes")
+    return _BASE.get(base_name(asked), Traits(asked))._replace(answers_as=asked)
 
 
-def check(name: str, served: Collection[str]) -> None:
-    """Check that a model is served here.
-
-    Args:
-        name: what the client asked for.
-        served: the names that are; none serves any.
-
-    Raises:
-        Problem: it is not, or does something else than completing texts.
-    """
-    if served and name not in served:
-        raise access.no_such_model(name)
-    kind = traits(name).kind
-    if kind == "chats":
-        raise sentences.chat_model()
-    if kind == "other":
-        raise sentences.not_sampled()
+def check_purpose(name: str) -> None:
+    """Refuse a model that does something else than completing texts (recorded traffic)."""
+    match purpose(name):
+        case "chat" | "responses":
+            raise sentences.chat_model()
+        case "embedding" | "moderation":
+            raise errors.not_sampled()

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.errors import Problem
 
 
 def chat_model() -> Problem:
     """A model that holds conversations."""
-    return Problem(
+    return WrongEndpoint(
         404,
         "This is a chat model and not supported in the v1/completions endpoint. Did you mean to "
         "use v1/chat/completions?",
         param="model",
     )
-
-
-def not_sampled() -> Problem:
-    """A model that makes no text."""
-    return Problem(403, "You are not allowed to sample from this model")
 
 
 def context_exceeded(context: int, prompt: int, completion: int) -> Problem:

@@ -1,0 +1,59 @@
+"""The models that one endpoint answers for: looked up by name once, then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sanic_mock.dialects.openai import access, errors
+from sanic_mock.dialects.openai.listing import served
+from sanic_mock.settings import Settings
+
+MOST_KEPT = 256
+LONGEST_NAME = 256
+
+Model = TypeVar("Model")
+
+
+def take_any(name: str) -> None:
+    """Take a model whatever it is for."""
+
+
+class KnownModels(dict[str, Model]):
+    """Name of a model to what an endpoint knows of it; a name that is not served is refused.
+
+    Args:
+        settings: which names are served, if not all, and which one answers for all of them.
+        describe: what the endpoint knows of a model.
+        check: raises Problem where another endpoint is the one for a model.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        describe: Callable[[str], Model],
+        check: Callable[[str], None] = take_any,
+    ) -> None:
+        super().__init__()
+        self._own = settings.model
+        self._served = frozenset(served(settings)) if settings.models else None
+        self._describe = describe
+        self._check = check
+
+    def __missing__(self, name: str) -> Model:
+        """Find a model.
+
+        Raises:
+            Problem: there is no name, no such model, or it is not for this endpoint.
+        """
+        if not name:
+            raise errors.no_model()
+        is_served = self._served is None or name in self._served
+        if not is_served or len(name) > LONGEST_NAME:
+            raise access.no_such_model(name[:LONGEST_NAME])
+        if name != self._own:
+            self._check(name)
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        self[name] = model = self._describe(name)
+        return model
