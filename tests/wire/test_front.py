@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.serving import Response, Server
+from tests.serving import Response, Server, exchange
 from tests.talking import ask, serving_quietly
-from tests.wire.test_lanes import chat, post
+from tests.wire.test_lanes import chat, post, settled
 
 KEY = "Authorization: Bearer sk-right"
 HEADLESS = "HTTP/1.1\r\nHost: mock\r\n"
@@ -128,6 +128,20 @@ def test_a_page_may_read_every_answer(server: Server, request_bytes: bytes) -> N
 
 def test_who_is_no_browser_is_not_told(server: Server) -> None:
     assert ask(server, post(chat(), KEY)).header("access-control-allow-origin") == ""
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/models", "/v1/models/gpt-4o", "/v1/models/none", "/v1/chat/completions", "/ready"]
+)
+def test_a_head_is_what_a_get_would_have(server: Server, path: str) -> None:
+    got, wanted = (
+        exchange(server, [f"{method} {path} {HEADLESS}{KEY}\r\n\r\n".encode()])[0]
+        for method in ("GET", "HEAD")
+    )
+
+    head, _, content = settled(wanted).partition(b"\r\n\r\n")
+    assert content == b""
+    assert head == settled(got).partition(b"\r\n\r\n")[0]
 
 
 @pytest.mark.parametrize(
