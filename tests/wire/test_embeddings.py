@@ -8,6 +8,7 @@ import re
 import struct
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from tests.wire.test_lanes import chunked, post, settled
 PATH = "/v1/embeddings"
 SMALL, LARGE, ADA = "text-embedding-3-small", "text-embedding-3-large", "text-embedding-ada-002"
 CL100K = encoding("cl100k_base")
+MODES = ("strict", "lenient")
 Row = tuple[bytes, str]
 
 
@@ -284,6 +286,20 @@ def test_texts_that_are_too_long_together_are_refused(server: Server) -> None:
         "param": None,
         "code": "max_tokens_per_request",
     }
+
+
+def test_only_models_that_a_profile_lists_are_served(tmp_path: Path) -> None:
+    profile = tmp_path / "choosy.yaml"
+    profile.write_text(f"models: [{SMALL}]\nmodel: own\n")
+    with serving_quietly("-profile", str(profile)) as choosy:
+        served = [embed(choosy, asked(model=model)) for model in (SMALL, "own")]
+        refused = [embed(choosy, asked(model=LARGE), f"x-mock-mode: {mode}") for mode in MODES]
+
+    assert [one.status for one in served] == [200, 200]
+    for answer in refused:
+        error = check_refusal(answer, status=404)
+        assert error["message"].startswith(f"The model `{LARGE}` does not exist")
+        assert (error["param"], error["code"]) == (None, "model_not_found")
 
 
 def test_a_name_that_no_model_has_is_not_found(server: Server) -> None:

@@ -14,7 +14,6 @@ from typing import Self, cast
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai import access, errors
 from sanic_mock.dialects.openai.embeddings.inputs import Inputs
 from sanic_mock.dialects.openai.embeddings.request import (
     EmbeddingRequest,
@@ -26,12 +25,12 @@ from sanic_mock.dialects.openai.embeddings.request import (
 )
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
+from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.embedding import Embedder, embedder
 
 KNOWN_MODELS = 256
-LONGEST_NAME = 256
 
 _START = b'{\n  "object": "list",\n  "data": ['
 _ITEM = b"""
@@ -60,6 +59,7 @@ class Embeddings(Endpoint):
     def __init__(self, state: State) -> None:
         super().__init__(state)
         self._model = state.settings.model
+        self._models: KnownModels[str] = KnownModels(state.settings, str)
         self._inputs = Inputs(is_strict=True)
         self._head = Head()
 
@@ -76,11 +76,7 @@ class Embeddings(Endpoint):
             Problem: what OpenAI would answer to a body it refuses.
         """
         asked = self._decoded(body)
-        name = asked.model
-        if not name:
-            raise errors.no_model()
-        if len(name) > LONGEST_NAME:
-            raise access.no_such_model(name[:LONGEST_NAME])
+        name = self._models[asked.model]
         size = dimensions(asked, is_strict=self.is_strict)
         texts, tokens = self._inputs.read(asked.input)
         render = _packed if asked.encoding_format == "base64" else _printed
