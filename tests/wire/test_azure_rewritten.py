@@ -15,6 +15,7 @@ from sanic_mock.dialects.openai.azure import rewrite
 from sanic_mock.dialects.openai.azure.chunks import EventShapes, Shelf
 from sanic_mock.dialects.openai.azure.whole import WholeShape
 from sanic_mock.dialects.openai.chat import events as openais_events
+from sanic_mock.dialects.openai.chat import tails as openais_tails
 from sanic_mock.dialects.openai.chat import whole as openais_whole
 from sanic_mock.dialects.openai.models import traits
 from sanic_mock.engine.ask import Ask, Bill, Reply
@@ -154,7 +155,7 @@ def test_a_plain_stream_is_openais_rewritten(
     model: str, bill: Bill | None, usage_wanted: bool, obfuscated: bool
 ) -> None:
     ask = Ask(model, 2000, None, True, usage_wanted, obfuscated)
-    shapes = openais_events.EventShapes(openais_events.Shelf(), traits(model), NOW_S)
+    shapes = openais_events.EventShapes(openais_tails.Shelf(), traits(model), NOW_S)
     plain = rewrite.stream(shapes.events(b"", ask, reply(bill)), b"").all()
 
     stream = EventShapes(Shelf(), traits(model), NOW_S).events(b"", ask, reply(bill)).all()

@@ -21,10 +21,10 @@ from sanic_mock.dialects.openai.chat.request import (
 )
 from sanic_mock.dialects.openai.models import Family, Traits
 from sanic_mock.dialects.openai.purpose import purpose
-from sanic_mock.engine.ask import Ask, Wants
+from sanic_mock.engine.ask import Ask, Terms, Wants
 
 # Reasoning tokens by effort, on average; the lower ones are often 0, as recorded.
-MEAN_THOUGHT = {"low": 64, "medium": 192, "high": 640, "xhigh": 1600}
+_MEAN_THOUGHT = {"low": 64, "medium": 192, "high": 640, "xhigh": 1600}
 
 # Which of the models for responses alone are told apart from models that complete texts.
 _OLDER = re.compile(r"o\d|gpt-5-|codex-|computer-use-")
@@ -45,18 +45,18 @@ def check_purpose(name: str) -> None:
             raise errors.not_sampled()
 
 
-def check_plain(asked: PlainRequest, model: Traits) -> None:
+def check_plain(request: PlainRequest, model: Traits) -> None:
     """Refuse what a model that reasons, speaks or searches does not take of a plain request."""
     family = model.family
     if family.efforts:
-        _check_sampling(asked, model, family.effort)
+        _check_sampling(request, model, family.effort)
     if family.speaks:
         raise sentences.needs_audio()
     if family.searches:
-        _check_searching(asked)
+        _check_searching(request)
 
 
-def check(asked: ChatRequest, model: Traits) -> None:
+def check(request: ChatRequest, model: Traits) -> None:
     """Refuse what a model does not take.
 
     Raises:
@@ -65,40 +65,55 @@ def check(asked: ChatRequest, model: Traits) -> None:
     family = model.family
     if family == Family():
         return
-    if asked.web_search_options is not None and not family.searches:
+    if request.web_search_options is not None and not family.searches:
         raise errors.unknown_parameter("web_search_options")
     if family.efforts:
-        _check_reasoning(asked, model)
+        _check_reasoning(request, model)
     else:
-        _check_not_reasoning(asked, family)
+        _check_not_reasoning(request, family)
     if family.searches:
-        _check_searching(asked)
-    _check_modalities(asked, family)
+        _check_searching(request)
+    _check_modalities(request, family)
     if not family.sees:
-        _check_blind(asked.messages)
+        _check_blind(request.messages)
 
 
 def check_length(
-    asked: PlainRequest | ChatRequest, model: Traits, ask: Ask, prompts: Prompts
+    request: PlainRequest | ChatRequest, model: Traits, ask: Ask, prompts: Prompts
 ) -> None:
     """Refuse a prompt, or a cap, that a model has no room for.
 
     Args:
-        asked: the request.
+        request: the request.
         model: has the room.
         ask: how long the prompt is, and the cap.
         prompts: counts what of the prompt is functions.
     """
     family, prompt, cap = model.family, ask.prompt_tokens, ask.cap
     if cap is not None and cap > family.most_output:
-        name = "max_tokens" if asked.max_completion_tokens is None else "max_completion_tokens"
+        name = "max_tokens" if request.max_completion_tokens is None else "max_completion_tokens"
         raise sentences.cap_too_large(name, cap, family.most_output)
     if prompt > model.most_prompt:
         if family.most_input:
             raise sentences.input_too_long(family.most_input, prompt)
-        raise sentences.context_too_long(family.window, prompt, prompts.offered(asked))
+        raise sentences.context_too_long(family.window, prompt, prompts.offered(request))
     if cap is not None and prompt + cap > family.window:
-        raise sentences.completion_too_long(family.window, prompt, cap, prompts.offered(asked))
+        raise sentences.completion_too_long(family.window, prompt, cap, prompts.offered(request))
+
+
+def terms(model: Traits, effort: str | None = None, audio_tokens: int = 0) -> Terms | None:
+    """Return how a model's answers are billed; None for prompt and text alone.
+
+    Args:
+        model: how it answers.
+        effort: what the request says of it.
+        audio_tokens: prompt tokens that are sound.
+    """
+    family = model.family
+    thought = _MEAN_THOUGHT.get(effort or family.effort, 0) if family.efforts else 0
+    if not (thought or audio_tokens or family.framing):
+        return None
+    return Terms(0, audio_tokens, thought, family.framing)
 
 
 def searching(messages: Sequence[PlainMessage | Message]) -> Wants:
@@ -106,30 +121,30 @@ def searching(messages: Sequence[PlainMessage | Message]) -> Wants:
     return Wants(prompt=" ".join(texts(messages[-1])), is_cited=True)
 
 
-def _check_reasoning(asked: ChatRequest, model: Traits) -> None:
+def _check_reasoning(request: ChatRequest, model: Traits) -> None:
     family = model.family
-    effort = asked.reasoning_effort
+    effort = request.reasoning_effort
     if effort is not None and effort not in family.efforts:
         raise sentences.effort_unsupported(effort, family.efforts)
     for name in _NEVER_WHERE_REASONING:
-        if getattr(asked, name):
+        if getattr(request, name):
             raise errors.unsupported_parameter(name)
-    if asked.tools and effort not in (None, "none") and not family.reasons_with_tools:
-        raise sentences.tools_without_reasoning(asked.model)
-    _check_sampling(asked, model, effort or family.effort)
-    if asked.logprobs and (effort or family.effort) != "none":
+    if request.tools and effort not in (None, "none") and not family.reasons_with_tools:
+        raise sentences.tools_without_reasoning(request.model)
+    _check_sampling(request, model, effort or family.effort)
+    if request.logprobs and (effort or family.effort) != "none":
         if "none" in family.efforts:
             raise errors.unsupported_parameter("logprobs")
         raise sentences.no_logprobs()
 
 
-def _check_sampling(asked: PlainRequest | ChatRequest, model: Traits, effort: str) -> None:
-    if asked.max_tokens is not None:
+def _check_sampling(request: PlainRequest | ChatRequest, model: Traits, effort: str) -> None:
+    if request.max_tokens is not None:
         raise errors.unsupported_parameter("max_tokens", "max_completion_tokens")
     if effort == "none":
         return
     for name, default in _SAMPLING.items():
-        value = getattr(asked, name)
+        value = getattr(request, name)
         if value is None or value == default:
             continue
         if name in _PENALTIES and "none" in model.family.efforts:
@@ -137,25 +152,25 @@ def _check_sampling(asked: PlainRequest | ChatRequest, model: Traits, effort: st
         raise errors.unsupported_value(name, value, default)
 
 
-def _check_not_reasoning(asked: ChatRequest, family: Family) -> None:
-    if asked.reasoning_effort is not None:
+def _check_not_reasoning(request: ChatRequest, family: Family) -> None:
+    if request.reasoning_effort is not None:
         raise errors.unrecognized("reasoning_effort")
-    if asked.verbosity not in (None, "medium"):
-        raise sentences.verbosity_unsupported(asked.verbosity)
-    if asked.prediction is not None and not family.predicts:
+    if request.verbosity not in (None, "medium"):
+        raise sentences.verbosity_unsupported(request.verbosity)
+    if request.prediction is not None and not family.predicts:
         raise errors.unsupported_parameter("prediction")
 
 
-def _check_searching(asked: PlainRequest | ChatRequest) -> None:
-    told = [name for name in _NEVER_WHERE_SEARCHING if getattr(asked, name, None) is not None]
+def _check_searching(request: PlainRequest | ChatRequest) -> None:
+    told = [name for name in _NEVER_WHERE_SEARCHING if getattr(request, name, None) is not None]
     if told:
         raise sentences.incompatible(told)
 
 
-def _check_modalities(asked: ChatRequest, family: Family) -> None:
-    wanted = asked.modalities or ["text"]
+def _check_modalities(request: ChatRequest, family: Family) -> None:
+    wanted = request.modalities or ["text"]
     if family.speaks:
-        if "audio" not in wanted and not any(map(_is_heard, asked.messages)):
+        if "audio" not in wanted and not any(map(_is_heard, request.messages)):
             raise sentences.needs_audio()
     elif "audio" in wanted:
         if family.efforts:
@@ -163,10 +178,10 @@ def _check_modalities(asked: ChatRequest, family: Family) -> None:
         raise sentences.modality_unsupported(wanted.index("audio"))
     if "audio" not in wanted:
         return
-    if asked.audio is None:
+    if request.audio is None:
         raise errors.missing("audio")
-    if asked.stream and asked.audio.format != "pcm16":
-        raise sentences.format_unsupported(asked.audio.format)
+    if request.stream and request.audio.format != "pcm16":
+        raise sentences.format_unsupported(request.audio.format)
 
 
 def _is_heard(message: Message) -> bool:

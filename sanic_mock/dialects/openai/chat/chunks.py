@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from sanic_mock.dialects.answer import Tails as AnyTails
-from sanic_mock.dialects.openai.chat import rich, spoken, told
+from sanic_mock.dialects.openai.chat import logprobs, rich, voice
 from sanic_mock.dialects.openai.chat.tails import TEXT, Rendered, Shape, Shelf, Tails
 from sanic_mock.engine.ask import Ask, Call, Choice, Reply
 
@@ -36,7 +36,7 @@ class Chunks:
         self._shelf = shelf
         self._shape = shape
         self._reply = reply
-        self._voice = spoken.voice(rich.request(ask), created_s)
+        self._voice = voice.wanted(rich.request_of(ask), created_s)
 
     def opening(self) -> list[bytes]:
         """Return each choice's first chunk: one call comes with it, several follow it."""
@@ -91,7 +91,7 @@ class Chunks:
         elif len(one.calls) == 1:
             first["tool_calls"] = [rich.header(place, 0, one.calls[0], self._reply)]
         elif self._voice is not None and not one.calls:
-            made = spoken.audio_id(place, self._reply)
+            made = voice.audio_id(place, self._reply)
             first |= {"content": None, "audio": {"id": made, "transcript": ""}}
         if len(one.calls) < 2:
             first["refusal"] = None
@@ -105,8 +105,8 @@ class Chunks:
         texts = self._texts(place)
         if one.logprobs is not None:
             for piece, entry in zip(one.body.pieces, one.logprobs, strict=True):
-                logprobs = b'"logprobs":%b,' % told.logprobs((entry,))
-                yield [texts.told(b'"content":"%b"' % piece, logprobs, b"null")]
+                member = b'"logprobs":%b,' % logprobs.rendered((entry,))
+                yield [texts.told(b'"content":"%b"' % piece, member, b"null")]
         elif self._voice is not None and not one.calls:
             yield from self._sounds(place, one, self._voice)
         else:
@@ -114,9 +114,9 @@ class Chunks:
         for number, call in enumerate(one.calls):
             yield from self._calls(place, one, number, call)
 
-    def _sounds(self, place: int, one: Choice, voice: spoken.Voice) -> Iterator[list[bytes]]:
+    def _sounds(self, place: int, one: Choice, heard: voice.Voice) -> Iterator[list[bytes]]:
         said = self._shelf.fragments(self._shape, place, _TRANSCRIPT)
-        sound = self._shelf.fragments(self._shape, place, _SOUND)[spoken.fragment(voice)]
+        sound = self._shelf.fragments(self._shape, place, _SOUND)[voice.fragment(heard)]
         yield from ([said[piece], sound] for piece in one.body.pieces)
 
     def _calls(self, place: int, one: Choice, number: int, call: Call) -> Iterator[list[bytes]]:

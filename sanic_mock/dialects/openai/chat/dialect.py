@@ -12,19 +12,20 @@ from typing import Self
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.openai import chat_stored
 from sanic_mock.dialects.openai.chat import abilities, rich
-from sanic_mock.dialects.openai.chat.events import EventShapes, Shelf
+from sanic_mock.dialects.openai.chat.events import EventShapes
 from sanic_mock.dialects.openai.chat.prompts import LEAST_CACHED, Prompts
-from sanic_mock.dialects.openai.chat.reading import Reading, read
+from sanic_mock.dialects.openai.chat.reading import read
 from sanic_mock.dialects.openai.chat.request import (
-    Asked,
     ChatRequest,
     PlainRequest,
+    Received,
     StreamOptions,
     decode_plain,
 )
-from sanic_mock.dialects.openai.chat.stored import keep
-from sanic_mock.dialects.openai.chat.wants import tier, wants
+from sanic_mock.dialects.openai.chat.tails import Shelf
+from sanic_mock.dialects.openai.chat.wants import read_wants, tier
 from sanic_mock.dialects.openai.chat.whole import WholeShape
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
@@ -75,60 +76,64 @@ class Chat(Endpoint):
             Problem: what OpenAI would answer to a body it refuses.
         """
         try:
-            asked = decode_plain(body)
+            request = decode_plain(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return self._further(read(body, is_strict=self.is_strict))
-        name = asked.model
+            return self._rich(read(body, is_strict=self.is_strict))
+        name = request.model
         model = self._models[name]
-        tokens = self._count_plain(asked.messages, model) if self._is_counted else 0
-        ask = Ask(self._model or name, tokens, asked.max_completion_tokens or asked.max_tokens)
-        if asked.stream:
-            self._read_stream(asked.stream_options, ask)
+        tokens = self._count_plain(request.messages, model) if self._is_counted else 0
+        ask = Ask(self._model or name, tokens, request.max_completion_tokens or request.max_tokens)
+        if request.stream:
+            self._read_stream(request.stream_options, ask)
         if model.is_particular:
-            self._particular(asked, model, ask)
+            self._particular(request, model, ask)
         if tokens >= LEAST_CACHED or ask.cap is not None:
-            self._measure(asked, model, ask)
+            self._measure(request, model, ask)
         if self._keeps_prompt:
-            ask.prompt = self._prompts.text(asked.messages)
+            ask.prompt = self._prompts.text(request.messages)
         return ask
 
-    def _further(self, found: Reading) -> Ask:
-        """Return the Ask of a request that asks for more than a text."""
-        asked = found.request
-        model = self._models[asked.model]
+    def _rich(self, received: Received) -> Ask:
+        """Return the Ask of a request that is not plain."""
+        request = received.request
+        model = self._models[request.model]
         if self.is_strict:
-            abilities.check(asked, model)
-        ask = Ask(self._model or asked.model, 0, asked.max_completion_tokens or asked.max_tokens)
-        ask.wants = wants(asked, model, self._seed, is_strict=self.is_strict)
+            abilities.check(request, model)
+        ask = Ask(
+            self._model or request.model, 0, request.max_completion_tokens or request.max_tokens
+        )
+        ask.wants = read_wants(request, model, self._seed, is_strict=self.is_strict)
         if ask.wants is not None:
-            ask.asked = Asked(asked, found.said)
-        heard = 0
+            ask.asked = received
+        audio_tokens = 0
         if self._is_counted:
-            ask.prompt_tokens, heard = self._prompts.rich(asked, model)
-        if asked.stream:
-            self._read_stream(asked.stream_options, ask)
-        if heard and ask.wants is None:
+            ask.prompt_tokens, audio_tokens = self._prompts.rich(request, model)
+        if request.stream:
+            self._read_stream(request.stream_options, ask)
+        if audio_tokens and ask.wants is None:
             ask.wants = Wants()
-        if model.is_particular or heard:
-            ask.terms = _terms(model, asked.reasoning_effort, heard)
-        self._measure(asked, model, ask)
+        if model.is_particular or audio_tokens:
+            ask.terms = abilities.terms(model, request.reasoning_effort, audio_tokens)
+        self._measure(request, model, ask)
         if self._keeps_prompt:
-            ask.prompt = self._prompts.text(asked.messages)
+            ask.prompt = self._prompts.text(request.messages)
         return ask
 
-    def _particular(self, asked: PlainRequest, model: Traits, ask: Ask) -> None:
+    def _particular(self, request: PlainRequest, model: Traits, ask: Ask) -> None:
         """Read a plain request to a model that reasons, speaks or searches."""
         if self.is_strict:
-            abilities.check_plain(asked, model)
-        ask.terms = _terms(model, None)
+            abilities.check_plain(request, model)
+        ask.terms = abilities.terms(model)
         if model.family.searches:
-            ask.wants = abilities.searching(asked.messages)
+            ask.wants = abilities.searching(request.messages)
 
-    def _measure(self, asked: PlainRequest | ChatRequest, model: Traits, ask: Ask) -> None:
+    def _measure(self, request: PlainRequest | ChatRequest, model: Traits, ask: Ask) -> None:
         """Refuse what is too long for a model; bill the beginning of a prompt that is known."""
         if self.is_strict:
-            abilities.check_length(asked, model, ask, self._prompts)
-        if ask.prompt_tokens >= LEAST_CACHED and (cached := self._prompts.known(asked, ask, model)):
+            abilities.check_length(request, model, ask, self._prompts)
+        if ask.prompt_tokens < LEAST_CACHED:
+            return
+        if cached := self._prompts.known(request, ask, model):
             ask.terms = ask.terms or Terms()
             ask.terms.cached = cached
 
@@ -161,17 +166,16 @@ class Chat(Endpoint):
         if not reply.choices:
             shapes = self._shapes.get(ask.model) or self._event_shapes(ask.model)
             return shapes.events(fields, ask, reply)
-        if isinstance(ask.asked, Asked):
+        name = DEFAULT_TIER
+        if isinstance(ask.asked, Received):
+            name = tier(ask.asked.request)
             if ask.asked.request.store:
                 self._keep(ask, rich.content(now_s, traits(ask.model), ask, reply))
-            shapes = self._event_shapes(ask.model, tier(ask.asked.request))
-        else:
-            shapes = self._shapes.get(ask.model) or self._event_shapes(ask.model)
-        return shapes.rich(fields, ask, reply)
+        return self._event_shapes(ask.model, name).rich(fields, ask, reply)
 
     def _keep(self, ask: Ask, content: rich.Json) -> None:
-        if isinstance(ask.asked, Asked) and ask.asked.request.store:
-            keep(self.state, content, ask.asked)
+        if isinstance(ask.asked, Received) and ask.asked.request.store:
+            chat_stored.keep(self.state, content, list(ask.asked.messages))
 
     def _whole_shape(self, model: str) -> WholeShape:
         if len(self._wholes) >= KNOWN_MODELS:
@@ -188,16 +192,3 @@ class Chat(Endpoint):
         shapes = EventShapes(self._shelf, traits(model), self._second, named)
         self._shapes[key] = shapes
         return shapes
-
-
-def _terms(model: Traits, effort: str | None, heard: int = 0) -> Terms | None:
-    """Return how a model's answers are billed; None for prompt and text alone.
-
-    Args:
-        model: how it answers.
-        effort: what the request says of it.
-        heard: prompt tokens that are sound.
-    """
-    family = model.family
-    thought = abilities.MEAN_THOUGHT.get(effort or family.effort, 0) if family.efforts else 0
-    return Terms(0, heard, thought, family.framing) if thought or heard or family.framing else None

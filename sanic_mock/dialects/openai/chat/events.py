@@ -7,21 +7,12 @@ import msgspec
 from sanic_mock.dialects.answer import Events
 from sanic_mock.dialects.openai.chat import rich
 from sanic_mock.dialects.openai.chat.chunks import Chunks
-from sanic_mock.dialects.openai.chat.judged import moderation
-from sanic_mock.dialects.openai.chat.tails import (
-    Rendered,
-    Shape,
-    Shelf,
-    Tails,
-    letters,
-    padding_length,
-)
+from sanic_mock.dialects.openai.chat.moderation import moderation
+from sanic_mock.dialects.openai.chat.tails import Shape, Shelf
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.billing import cached_tokens, completion_tokens, thought_tokens
-
-__all__ = ["DONE", "EventShapes", "Rendered", "Shelf", "Tails", "letters", "padding_length"]
 
 DONE = b"data: [DONE]\n\n"
 
@@ -88,11 +79,11 @@ class EventShapes:
         shared = self._shelf.tails(*shape)
         closing = made.closing()
         if ask.usage_wanted:
-            told = rich.encode(rich.usage(ask, reply))
-            closing.append(shared.sealed(b'],"usage":' + told))
-        asked = rich.request(ask)
-        if asked is not None and asked.moderation is not None:
-            judged = rich.encode(moderation(asked, asked.moderation.model, reply))
+            usage = rich.encode(rich.usage(ask, reply))
+            closing.append(shared.sealed(b'],"usage":' + usage))
+        request = rich.request_of(ask)
+        if request is not None and request.moderation is not None:
+            judged = rich.encode(moderation(request, request.moderation.model, reply))
             closing.append(shared.sealed(b'],"moderation":' + judged + shape[2]))
         pieces, tails = made.pieces(prefix)
         return Events(fields, prefix, tuple(made.opening()), pieces, tails, tuple(closing), DONE)

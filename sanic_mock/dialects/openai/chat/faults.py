@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sanic_mock.dialects.openai import errors, metadata
-from sanic_mock.dialects.openai.chat.messages import message
-from sanic_mock.dialects.openai.chat.options import (
+from sanic_mock.dialects.openai.chat.field_checks import (
     audio,
     flags,
     kept_for,
@@ -23,6 +22,7 @@ from sanic_mock.dialects.openai.chat.options import (
     search,
     short,
 )
+from sanic_mock.dialects.openai.chat.message_checks import message
 from sanic_mock.dialects.openai.chat.request import MOST_TOOLS, ChatRequest
 from sanic_mock.dialects.openai.checks import (
     Check,
@@ -51,20 +51,20 @@ def explain(body: bytes, refused: str) -> Problem:
         refused: what the typed reading said, for faults that are not looked for here.
     """
     try:
-        asked = read_object(body)
+        request = read_object(body)
     except Problem as problem:
         return problem
-    return _first_fault(asked) or translated(refused)
+    return _first_fault(request) or translated(refused)
 
 
-def _first_fault(asked: dict[str, Any]) -> Problem | None:
-    if asked.get("model") is None:
+def _first_fault(request: dict[str, Any]) -> Problem | None:
+    if request.get("model") is None:
         return errors.no_model()
-    if "messages" not in asked:
+    if "messages" not in request:
         return errors.missing("messages")
-    if (name := unknown(asked, ChatRequest.__struct_fields__)) is not None:
+    if (name := unknown(request, ChatRequest.__struct_fields__)) is not None:
         return errors.unrecognized(name)
-    return first_fault(asked, _CHECKS)
+    return first_fault(request, _CHECKS)
 
 
 def _stream_options(param: str, value: Any) -> Problem | None:

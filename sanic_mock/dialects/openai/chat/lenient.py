@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 import msgspec
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.chat.request import ChatRequest, Message, Part, Role
+from sanic_mock.dialects.openai.chat.request import ChatRequest, Message, Part, Received, Role
 from sanic_mock.dialects.openai.chat.tools import FunctionSpec, ToolSpec
 from sanic_mock.dialects.openai.checks import got, read_object
 
@@ -22,33 +22,34 @@ _TYPES: dict[str, Any] = get_type_hints(ChatRequest, include_extras=True) | {
 }
 
 
-def read(body: bytes) -> tuple[ChatRequest, list[Any] | None]:
+def read(body: bytes) -> Received:
     """Return a request, and its messages as they came where the answer is to be stored.
 
     Raises:
         Problem: it is not JSON, or has no model or no messages.
     """
-    asked = _writable(read_object(body))
-    model, said = asked.get("model"), asked.get("messages")
+    sent = _writable(read_object(body))
+    model, messages = sent.get("model"), sent.get("messages")
     if model is None:
         raise errors.no_model()
     if not isinstance(model, str):
         raise errors.wrong_type("model", "a string", got(model))
-    if "messages" not in asked:
+    if "messages" not in sent:
         raise errors.missing("messages")
-    if not isinstance(said, list):
-        raise errors.wrong_type("messages", "an array of objects", got(said))
-    if not said:
+    if not isinstance(messages, list):
+        raise errors.wrong_type("messages", "an array of objects", got(messages))
+    if not messages:
         raise errors.empty_array("messages")
-    request = ChatRequest(model, [_message(one) for one in said], **_fitting(asked))
-    shown = [{"role": "user", **one} for one in said if isinstance(one, dict)]
-    return request, shown if request.store else None
+    request = ChatRequest(model, [_message(one) for one in messages], **_fitting(sent))
+    if not request.store:
+        return Received(request)
+    return Received(request, [{"role": "user", **one} for one in messages if isinstance(one, dict)])
 
 
-def _fitting(asked: dict[str, Any]) -> dict[str, Any]:
+def _fitting(sent: dict[str, Any]) -> dict[str, Any]:
     """Return the parameters that are what they should be."""
     found: dict[str, Any] = {}
-    for name, value in asked.items():
+    for name, value in sent.items():
         if name in _LISTS and isinstance(value, list):
             found[name] = [one for one in map(_listed(name), value) if one is not None] or None
         elif name in _RAW:

@@ -79,24 +79,25 @@ class Prompts:
                 total += 1 + count(message.name)
         return total
 
-    def rich(self, asked: ChatRequest, model: Traits) -> tuple[int, int]:
+    def rich(self, request: ChatRequest, model: Traits) -> tuple[int, int]:
         """Count a prompt that may have images, sound and tools; and how much of it is sound."""
-        total = 3 + (4 if model.bills_role else 3) * len(asked.messages)
-        heard = 0
-        for message in asked.messages:
+        total = 3 + (4 if model.bills_role else 3) * len(request.messages)
+        audio = 0
+        for message in request.messages:
             total += sum(map(self._count, texts(message)))
             if message.name:
                 total += 1 + self._count(message.name)
             for part in _media(message):
-                total += media_tokens(part, asked.model)
-                heard += media_tokens(part, asked.model) if part.input_audio else 0
-        return total + self.offered(asked), heard
+                tokens = media_tokens(part, request.model)
+                total += tokens
+                audio += tokens if part.input_audio else 0
+        return total + self.offered(request), audio
 
-    def known(self, asked: PlainRequest | ChatRequest, ask: Ask, model: Traits) -> int:
+    def known(self, request: PlainRequest | ChatRequest, ask: Ask, model: Traits) -> int:
         """Return how many tokens of a prompt are billed as cached; remember the prompt."""
         if not self._is_cached:
             return 0
-        parts = list(self._parts(asked, ask, model))
+        parts = list(self._parts(request, ask, model))
         hits = self._cache.read(parts)
         known = self._tokens(parts[:hits]) // BLOCK_TOKENS * BLOCK_TOKENS
         return known if known >= LEAST_CACHED else 0
@@ -105,21 +106,21 @@ class Prompts:
         """Return all that a request says, role by role."""
         return "\n".join(f"{one.role}\n{text}" for one in messages for text in texts(one))
 
-    def offered(self, asked: PlainRequest | ChatRequest) -> int:
+    def offered(self, request: PlainRequest | ChatRequest) -> int:
         """Return what the functions that a request offers add to its bill."""
-        if not isinstance(asked, ChatRequest):
+        if not isinstance(request, ChatRequest):
             return 0
-        if asked.tools:
-            return tool_tokens(asked.tools, self._count)
-        return functions_tokens(asked.functions, self._count) if asked.functions else 0
+        if request.tools:
+            return tool_tokens(request.tools, self._count)
+        return functions_tokens(request.functions, self._count) if request.functions else 0
 
     def _parts(
-        self, asked: PlainRequest | ChatRequest, ask: Ask, model: Traits
+        self, request: PlainRequest | ChatRequest, ask: Ask, model: Traits
     ) -> Iterator[str | Block]:
         """Yield what a prompt is made of, in the order in which a model reads it."""
-        if isinstance(asked, ChatRequest) and (tools := self.offered(asked)):
-            yield Block(_encode(asked.tools or asked.functions), tools)
-        for message in asked.messages:
+        if isinstance(request, ChatRequest) and (tools := self.offered(request)):
+            yield Block(_encode(request.tools or request.functions), tools)
+        for message in request.messages:
             named = 1 + self._count(message.name) if message.name else 0
             frame = _encode((message.role, message.name))
             yield Block(frame, (4 if model.bills_role else 3) + named)

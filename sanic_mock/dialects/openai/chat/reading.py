@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from sanic_mock.dialects.openai import metadata
-from sanic_mock.dialects.openai.chat import lenient, sentences, turns
+from sanic_mock.dialects.openai.chat import conversation, lenient, sentences
 from sanic_mock.dialects.openai.chat.faults import explain
-from sanic_mock.dialects.openai.chat.request import ChatRequest, decode
+from sanic_mock.dialects.openai.chat.request import ChatRequest, Received, decode
 from sanic_mock.dialects.openai.schemas import decoded
 
 
-class Reading(NamedTuple):
-    """A request, and its messages as they came where the answer is to be stored."""
-
-    request: ChatRequest
-    said: list[Any] | None
-
-
-class _Said(msgspec.Struct):
+class _Messages(msgspec.Struct):
     messages: list[Any]
 
 
-_said = msgspec.json.Decoder(_Said).decode
+_messages = msgspec.json.Decoder(_Messages).decode
 
 
-def read(body: bytes, *, is_strict: bool) -> Reading:
+def read(body: bytes, *, is_strict: bool) -> Received:
     """Read a request with all that few use.
 
     Raises:
@@ -38,18 +31,18 @@ def read(body: bytes, *, is_strict: bool) -> Reading:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
         if is_strict:
             raise explain(body, str(refused)) from None
-        return Reading(*lenient.read(body))
+        return lenient.read(body)
     if is_strict:
-        turns.check(request.messages)
-        _check_kept(request)
-    return Reading(request, _said(body).messages if request.store else None)
+        conversation.check(request.messages)
+        _check_metadata(request)
+    return Received(request, _messages(body).messages if request.store else ())
 
 
-def _check_kept(asked: ChatRequest) -> None:
-    pairs = decoded(bytes(asked.metadata)) if len(asked.metadata) else None
+def _check_metadata(request: ChatRequest) -> None:
+    pairs = decoded(bytes(request.metadata)) if len(request.metadata) else None
     if pairs is None:
         return
     if fault := metadata.check("metadata", pairs):
         raise fault
-    if pairs and not asked.store:
+    if pairs and not request.store:
         raise sentences.metadata_without_store()

@@ -7,7 +7,8 @@ refuses too is the body read once more, slowly, to find the first fault that Ope
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta, Raw, Struct
@@ -183,16 +184,16 @@ class ChatRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
     moderation: ModerationSpec | None = None
 
 
-class Asked(Struct):
-    """A request that asks for more than a text, for what its answer repeats.
+class Received(NamedTuple):
+    """A request that is not plain, as its answer needs it.
 
     Attributes:
         request: the request.
-        said: its messages as they came, where the answer is stored.
+        messages: as they came, where the answer is to be stored; else none.
     """
 
     request: ChatRequest
-    said: list[Any] | None = None
+    messages: Sequence[Any] = ()
 
 
 decode_plain = msgspec.json.Decoder(PlainRequest).decode

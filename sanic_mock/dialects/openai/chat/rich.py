@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from sanic_mock.dialects.openai.chat import spoken, told
-from sanic_mock.dialects.openai.chat.judged import moderation
-from sanic_mock.dialects.openai.chat.request import Asked, ChatRequest
+from sanic_mock.dialects.openai.chat import logprobs, voice
+from sanic_mock.dialects.openai.chat.moderation import moderation
+from sanic_mock.dialects.openai.chat.request import ChatRequest, Received
 from sanic_mock.dialects.openai.chat.wants import tier
 from sanic_mock.dialects.openai.ids import call_id, random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
@@ -35,22 +35,22 @@ def content(created_s: int, model: Traits, ask: Ask, reply: Reply) -> Json:
         ask: what it answers.
         reply: what it says.
     """
-    asked = request(ask)
+    request = request_of(ask)
+    heard = voice.wanted(request, created_s)
     made: Json = {
         "id": "chatcmpl-" + (time_prefix(created_s) + random_part(reply.digest)).decode(),
         "object": "chat.completion",
         "created": created_s,
         "model": model.answers_as,
         "choices": [
-            _choice(place, one, model, reply, spoken.voice(asked, created_s))
-            for place, one in enumerate(reply.choices)
+            _choice(place, one, model, reply, heard) for place, one in enumerate(reply.choices)
         ],
         "usage": usage(ask, reply),
-        "service_tier": "default" if asked is None else tier(asked),
+        "service_tier": "default" if request is None else tier(request),
         "system_fingerprint": msgspec.Raw(model.fingerprint),
     }
-    if asked is not None:
-        _add_asked(asked, reply, made)
+    if request is not None:
+        _add_asked(request, reply, made)
     return made
 
 
@@ -59,15 +59,15 @@ def printed(made: Json) -> bytes:
     return msgspec.json.format(encode(made), indent=2) + b"\n"
 
 
-def request(ask: Ask) -> ChatRequest | None:
-    """Return the request that an Ask was made of, where it asked for more than a text."""
-    return ask.asked.request if isinstance(ask.asked, Asked) else None
+def request_of(ask: Ask) -> ChatRequest | None:
+    """Return the request that an Ask was made of, where it asks for more than a text."""
+    return ask.asked.request if isinstance(ask.asked, Received) else None
 
 
 def usage(ask: Ask, reply: Reply) -> Json:
     """Return the usage of all choices together."""
     completion, bill = completion_tokens(reply), reply.bill
-    is_spoken = spoken.is_wanted(request(ask))
+    is_spoken = voice.is_wanted(request_of(ask))
     return {
         "prompt_tokens": reply.prompt_tokens,
         "completion_tokens": completion,
@@ -78,7 +78,7 @@ def usage(ask: Ask, reply: Reply) -> Json:
         },
         "completion_tokens_details": {
             "reasoning_tokens": thought_tokens(reply),
-            "audio_tokens": sum(map(spoken.tokens, reply.choices)) if is_spoken else 0,
+            "audio_tokens": sum(map(voice.tokens, reply.choices)) if is_spoken else 0,
             "accepted_prediction_tokens": 0 if bill is None else bill.accepted,
             "rejected_prediction_tokens": 0 if bill is None else bill.rejected,
         },
@@ -114,16 +114,17 @@ def cited(sources: tuple[Source, ...]) -> list[Json]:
     ]
 
 
-def _add_asked(asked: ChatRequest, reply: Reply, made: Json) -> None:
+def _add_asked(request: ChatRequest, reply: Reply, made: Json) -> None:
     """Add what only some requests ask for."""
-    if asked.moderation is not None:
-        made["moderation"] = moderation(asked, asked.moderation.model, reply)
-    if asked.store:
-        made["metadata"] = (decoded(bytes(asked.metadata)) if len(asked.metadata) else None) or {}
+    if request.moderation is not None:
+        made["moderation"] = moderation(request, request.moderation.model, reply)
+    if request.store:
+        pairs = decoded(bytes(request.metadata)) if len(request.metadata) else None
+        made["metadata"] = pairs or {}
 
 
 def _choice(
-    place: int, one: Choice, model: Traits, reply: Reply, voice: spoken.Voice | None
+    place: int, one: Choice, model: Traits, reply: Reply, heard: voice.Voice | None
 ) -> Json:
     message: Json = {"role": "assistant", "content": None if one.calls else _text(one.body)}
     if one.is_deprecated:
@@ -134,12 +135,12 @@ def _choice(
             {"id": call_id(reply.digest, place, number), **called(call, _text(call.arguments))}
             for number, call in enumerate(one.calls)
         ]
-    elif voice is not None:
-        message |= {"content": None, "audio": spoken.whole(place, one, reply, voice)}
+    elif heard is not None:
+        message |= {"content": None, "audio": voice.whole(place, one, reply, heard)}
     message |= {"refusal": None, "annotations": cited(one.sources)}
     choice: Json = {"index": place, "message": message}
     if one.logprobs is not None:
-        choice["logprobs"] = msgspec.Raw(told.logprobs(one.logprobs))
+        choice["logprobs"] = msgspec.Raw(logprobs.rendered(one.logprobs))
     elif model.has_logprobs_key:
         choice["logprobs"] = None
     return choice | {"finish_reason": one.finish_reason}

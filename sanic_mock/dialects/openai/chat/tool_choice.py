@@ -19,37 +19,37 @@ _CHOICES: dict[str | None, Calls] = {
 _MODES = ("auto", "required")
 
 
-def choose(choice: Any, found: Wants) -> Calls:
+def choose(choice: Any, wants: Wants) -> Calls:
     """Return whether tools are called, after narrowing them to those that may be.
 
     Args:
         choice: `tool_choice`, or `function_call` where the tools came as functions.
-        found: has the tools.
+        wants: has the tools.
 
     Raises:
         Problem: it is no choice, or chooses what is not there.
     """
-    param = "function_call" if found.is_deprecated else "tool_choice"
+    param = "function_call" if wants.is_deprecated else "tool_choice"
     if choice is None or isinstance(choice, str):
-        known = {one: calls for one, calls in _CHOICES.items() if _is_open(one, found)}
+        known = {one: calls for one, calls in _CHOICES.items() if _is_open(one, wants)}
         if choice not in known:
             raise errors.bad_choice(param, str(choice), tuple(filter(None, known)))
         return known[choice]
     if not isinstance(choice, dict):
         raise sentences.no_choice(param, got(choice))
-    if choice.get("type") == "allowed_tools" and not found.is_deprecated:
-        return _allowed(choice.get("allowed_tools"), found)
-    name = _function(choice) if found.is_deprecated else _chosen(choice)
-    found.tools = _named(found.tools, [name], param)
-    found.is_forced, found.is_parallel = True, False
+    if choice.get("type") == "allowed_tools" and not wants.is_deprecated:
+        return _allowed(choice.get("allowed_tools"), wants)
+    name = _function(choice) if wants.is_deprecated else _chosen(choice)
+    wants.tools = _named(wants.tools, [name], param)
+    wants.is_forced, wants.is_parallel = True, False
     return "must"
 
 
-def _is_open(choice: str | None, found: Wants) -> bool:
-    return choice != "required" or not found.is_deprecated
+def _is_open(choice: str | None, wants: Wants) -> bool:
+    return choice != "required" or not wants.is_deprecated
 
 
-def _allowed(allowed: Any, found: Wants) -> Calls:
+def _allowed(allowed: Any, wants: Wants) -> Calls:
     path = "tool_choice.allowed_tools"
     if not isinstance(allowed, dict):
         raise errors.missing(path)
@@ -63,7 +63,7 @@ def _allowed(allowed: Any, found: Wants) -> Calls:
     if mode not in _MODES:
         raise errors.bad_choice(f"{path}.mode", str(mode), _MODES)
     entries = [one for one in allowed["tools"] if isinstance(one, dict)]
-    found.tools = _named(found.tools, [_chosen(one) for one in entries], "tool_choice")
+    wants.tools = _named(wants.tools, [_chosen(one) for one in entries], "tool_choice")
     return "must" if mode == "required" else "may"
 
 

@@ -15,7 +15,7 @@ KNOWN_VALUES = 32_768
 _encode = msgspec.json.Encoder().encode
 
 
-def logprobs(entries: Sequence[Logprob]) -> bytes:
+def rendered(entries: Sequence[Logprob]) -> bytes:
     """Return the `logprobs` of a choice that told them."""
     return b'{"content":[%b],"refusal":null}' % b",".join(map(_entry, entries))
 

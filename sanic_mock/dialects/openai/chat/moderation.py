@@ -6,38 +6,21 @@ from typing import Any
 
 from sanic_mock.dialects.openai.chat.prompts import texts
 from sanic_mock.dialects.openai.chat.request import ChatRequest
+from sanic_mock.dialects.openai.moderations.whole import OMNI
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.logprobs import unescaped
-from sanic_mock.engine.moderation import CATEGORIES, judge
-
-# In another order than in answers of the moderations endpoint (recorded traffic).
-_ORDER = (
-    "harassment",
-    "harassment/threatening",
-    "sexual",
-    "hate",
-    "hate/threatening",
-    "illicit",
-    "illicit/violent",
-    "self-harm/intent",
-    "self-harm/instructions",
-    "self-harm",
-    "sexual/minors",
-    "violence",
-    "violence/graphic",
-)
-assert set(_ORDER) == set(CATEGORIES)
+from sanic_mock.engine.moderation import judge
 
 
-def moderation(asked: ChatRequest, model: str, reply: Reply) -> dict[str, Any]:
+def moderation(request: ChatRequest, model: str, reply: Reply) -> dict[str, Any]:
     """Return `moderation`: the verdict on the prompt's texts, and that on the answer's.
 
     Args:
-        asked: has the prompt.
+        request: has the prompt.
         model: the model that judges, as it was asked for.
         reply: the answer.
     """
-    said = "\n".join(text for message in asked.messages for text in texts(message))
+    said = "\n".join(text for message in request.messages for text in texts(message))
     answered = "\n".join(
         "".join(map(unescaped, one.body.pieces)) for one in reply.choices if not one.calls
     )
@@ -50,8 +33,8 @@ def _results(text: str, model: str) -> dict[str, Any]:
         "type": "moderation_result",
         "model": model,
         "flagged": bool(verdict.flagged),
-        "categories": {one: one in verdict.flagged for one in _ORDER},
-        "category_scores": {one: verdict.scores[one] for one in _ORDER},
-        "category_applied_input_types": {one: ["text"] for one in _ORDER},
+        "categories": {one: one in verdict.flagged for one in OMNI.categories},
+        "category_scores": {one: verdict.scores[one] for one in OMNI.categories},
+        "category_applied_input_types": {one: ["text"] for one in OMNI.categories},
     }
     return {"type": "moderation_results", "model": model, "results": [result]}

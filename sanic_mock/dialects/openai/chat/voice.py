@@ -32,16 +32,16 @@ class Voice(NamedTuple):
     expires_s: int
 
 
-def is_wanted(asked: ChatRequest | None) -> bool:
+def is_wanted(request: ChatRequest | None) -> bool:
     """Return whether a request wants to hear the answer."""
-    return asked is not None and "audio" in (asked.modalities or ())
+    return request is not None and "audio" in (request.modalities or ())
 
 
-def voice(asked: ChatRequest | None, created_s: int) -> Voice | None:
+def wanted(request: ChatRequest | None, created_s: int) -> Voice | None:
     """Return how a request wants to hear the answer; None where it does not."""
-    if asked is None or not is_wanted(asked):
+    if request is None or not is_wanted(request):
         return None
-    kind = _DEFAULT_FORMAT if asked.audio is None else asked.audio.format
+    kind = _DEFAULT_FORMAT if request.audio is None else request.audio.format
     return Voice(kind, created_s + _HELD_S)
 
 
