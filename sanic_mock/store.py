@@ -25,6 +25,7 @@ import tempfile
 import weakref
 from collections.abc import Callable
 from threading import Lock
+from time import sleep
 from zlib import crc32
 
 CAPACITY_BYTES = 64 * 1024 * 1024
@@ -33,6 +34,11 @@ LEAST_BYTES = 1024
 # One record at most is this share of the ring, so that no record displaces all others.
 _LARGEST = 4
 _BYTES_PER_BUCKET = 512
+
+# A walk over all records lets others in after so many; they have to be given the time, as a lock
+# is not handed on.
+_WALKED = 1000
+_BREATH_S = 0.0002
 
 _WORD = 8
 # The mapping's words: head, tail, buckets; then the ring.
@@ -108,25 +114,46 @@ class Store:
             return new if self._put(name, new) else old
 
     def keys(self, prefix: str) -> list[str]:
-        """Return the keys that begin with a prefix, in the order in which they were last put."""
-        wanted = _encoded(prefix)
-        with self._lock:
-            names = dict.fromkeys(self._names_backwards(wanted))
+        """Return the keys that begin with a prefix, in the order in which they were last put.
+
+        It takes long where there are many, so others may call the store meanwhile; what they put
+        or delete may or may not be among the keys.
+        """
+        wanted, place = _encoded(prefix), 0
+        found: list[bytes] = []
+        while place >= 0:
+            with self._lock:
+                place = self._walk(place, wanted, found)
+            if place >= 0:
+                sleep(_BREATH_S)
+        # what was put again meanwhile, or by a worker that died, is there twice
+        names = dict.fromkeys(reversed(found))
         return [name.decode(errors="surrogatepass") for name in reversed(names)]
 
-    def _names_backwards(self, prefix: bytes) -> list[bytes]:
-        """Return the names of living records, newest first; one that died mid-put may be twice."""
-        words, names = self._words, []
-        place, head = words[_TAIL], words[_HEAD]
-        while place < head:
+    @property
+    def held_bytes(self) -> int:
+        """How much of the ring is written to: what a walk over all records has to look at."""
+        return self._words[_HEAD] - self._words[_TAIL]
+
+    def _walk(self, start: int, prefix: bytes, found: list[bytes]) -> int:
+        """Add the names of some living records, oldest first.
+
+        Returns:
+            The position to go on from; -1 at the end.
+        """
+        words = self._words
+        place, head = max(start, words[_TAIL]), words[_HEAD]
+        for _ in range(_WALKED):
+            if place >= head:
+                return -1
             word = self._word(place)
             size = words[word + _SIZE]
             if size & _ALIVE:
                 name = self._name(word)
                 if name.startswith(prefix):
-                    names.append(name)
+                    found.append(name)
             place += size >> 1
-        return names[::-1]
+        return place
 
     def _get(self, name: bytes) -> bytes | None:
         words = self._words

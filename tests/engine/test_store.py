@@ -354,3 +354,47 @@ def test_without_memfd_the_lock_is_on_a_nameless_file(monkeypatch: pytest.Monkey
     monkeypatch.delattr(os, "memfd_create", raising=False)
 
     test_processes_that_append_at_once_lose_nothing()
+
+
+def test_keys_are_told_in_their_order_however_many_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_WALKED", 3)
+    store = Store(1 << 16)
+    for number in range(20):
+        store.put(f"k{number}", b"")
+
+    assert store.keys("k") == [f"k{number}" for number in range(20)]
+
+
+def test_what_changes_while_keys_are_told_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(1 << 16)
+    for number in range(6):
+        store.put(f"k{number}", b"")
+
+    def meanwhile(_: float) -> None:
+        store.put("k0", b"again")
+
+    monkeypatch.setattr(module, "_WALKED", 4)
+    monkeypatch.setattr(module, "sleep", meanwhile)
+
+    assert store.keys("k") == ["k1", "k2", "k3", "k4", "k5", "k0"]
+
+
+def test_keys_are_told_to_the_end_while_the_oldest_are_overwritten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = Store(LEAST_BYTES)
+    for number in range(10):
+        store.put(f"k{number}", b"")
+
+    def meanwhile(_: float) -> None:
+        monkeypatch.setattr(module, "sleep", lambda _: None)
+        for number in range(40):
+            store.put(f"n{number}", b"")
+
+    monkeypatch.setattr(module, "_WALKED", 2)
+    monkeypatch.setattr(module, "sleep", meanwhile)
+
+    assert store.keys("n")[-1] == "n39"
+    assert store.held_bytes <= LEAST_BYTES

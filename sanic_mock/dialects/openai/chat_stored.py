@@ -12,11 +12,14 @@ from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import access, checks, envelope, errors, metadata, pages
 from sanic_mock.dialects.openai.models import traits
 from sanic_mock.dialects.operation import Call, Operation, State
+from sanic_mock.engine.effort import takes
 from sanic_mock.errors import Problem
 
 PREFIX = "chatcmpl-"
 _TIMED = len(PREFIX) + 5  # the part of an id that is its time; see ids.time_prefix
 _FILTER = "metadata["
+# What looking for completions takes for each byte that is kept, measured on one machine.
+_BYTE_US = 0.01
 
 
 class Stored(msgspec.Struct):
@@ -47,6 +50,7 @@ def listed(state: State, call: Call) -> Whole:
     It is made of as few of them as possible: there may be a hundred thousand.
     """
     wanted = pages.wanted(call, "asc")
+    takes(state.store.held_bytes * _BYTE_US)
     names = _names(state, is_reversed=wanted.order == "desc")
     rest = names if wanted.after is None else _after(names, wanted.after, wanted.order)
     found = list(islice(_fitting(state, call, rest), wanted.limit + 1))
