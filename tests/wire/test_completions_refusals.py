@@ -190,6 +190,12 @@ ROWS: dict[str, Row] = {
         asked(stream=True, stream_options="usage"),
         *wrong("stream_options", "expected an object", "a string"),
     ),
+    "unknown option": (
+        asked(stream=True, stream_options={"usage": True}),
+        "Unknown parameter: 'stream_options.usage'.",
+        "stream_options.usage",
+        "unknown_parameter",
+    ),
     "text as include_usage": (
         asked(stream=True, stream_options={"include_usage": "yes"}),
         *wrong("stream_options.include_usage", "expected a boolean", "a string"),

@@ -21,13 +21,14 @@ from sanic_mock.dialects.openai.chat.field_checks import (
     prediction,
     search,
     short,
+    stop,
+    stream_options,
 )
 from sanic_mock.dialects.openai.chat.message_checks import message
 from sanic_mock.dialects.openai.chat.request import MOST_TOOLS, ChatRequest
 from sanic_mock.dialects.openai.checks import (
     Check,
     each,
-    first,
     first_fault,
     got,
     one_of,
@@ -39,8 +40,6 @@ from sanic_mock.dialects.openai.checks import (
     unknown,
 )
 from sanic_mock.errors import Problem
-
-_MOST_STOPS = 4  # openai-openapi, StopConfiguration
 
 
 def explain(body: bytes, refused: str) -> Problem:
@@ -65,23 +64,6 @@ def _first_fault(request: dict[str, Any]) -> Problem | None:
     if (name := unknown(request, ChatRequest.__struct_fields__)) is not None:
         return errors.unrecognized(name)
     return first_fault(request, _CHECKS)
-
-
-def _stream_options(param: str, value: Any) -> Problem | None:
-    if fault := typed(dict)(param, value):
-        return fault
-    boolean, known = optional(typed(bool)), ("include_usage", "include_obfuscation")
-    if (name := unknown(value, known)) is not None:
-        return errors.unknown_parameter(f"{param}.{name}")
-    return first(boolean(f"{param}.{one}", value.get(one)) for one in known)
-
-
-def _stop(param: str, value: Any) -> Problem | None:
-    if isinstance(value, str):
-        return None
-    if not isinstance(value, list):
-        return errors.wrong_type(param, "one of a string or array of strings", got(value))
-    return each("strings", typed(str), most=_MOST_STOPS)(param, value)
 
 
 def _tool(path: str, value: Any) -> Problem | None:
@@ -153,7 +135,7 @@ _CHECKS: Mapping[str, Check] = {
     "max_tokens": optional(ranged(int, 1)),
     "max_completion_tokens": optional(ranged(int, 1)),
     "n": optional(ranged(int, 1, 128)),
-    "stop": optional(_stop),
+    "stop": optional(stop),
     "temperature": optional(ranged(float, 0, 2)),
     "top_p": optional(ranged(float, 0, 1)),
     "presence_penalty": optional(ranged(float, -2, 2)),
@@ -169,7 +151,7 @@ _CHECKS: Mapping[str, Check] = {
     "prompt_cache_retention": optional(kept_for),
     "service_tier": optional(flags("auto", "default", "fast", "flex", "priority", "scale")),
     "stream": optional(typed(bool)),
-    "stream_options": optional(_stream_options),
+    "stream_options": optional(stream_options),
     "store": optional(typed(bool)),
     "metadata": optional(metadata.check),
     "response_format": optional(_format),

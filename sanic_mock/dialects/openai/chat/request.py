@@ -126,11 +126,9 @@ class ModerationSpec(Struct, gc=False):
     model: str
 
 
-class PlainRequest(Struct, gc=False, forbid_unknown_fields=True):
-    """The parameters that nearly all requests keep to; they ask for one free text."""
+class _Common(Struct, kw_only=True):
+    """The optional parameters that most requests keep to."""
 
-    model: str
-    messages: Annotated[list[PlainMessage], Meta(min_length=1)]
     stream: bool | None = None
     max_tokens: Count | None = None
     max_completion_tokens: Count | None = None
@@ -142,20 +140,18 @@ class PlainRequest(Struct, gc=False, forbid_unknown_fields=True):
     user: str | None = None
 
 
-class ChatRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
+class PlainRequest(_Common, gc=False, forbid_unknown_fields=True):
+    """What nearly all requests keep to; it asks for one free text."""
+
+    model: str
+    messages: Annotated[list[PlainMessage], Meta(min_length=1)]
+
+
+class ChatRequest(_Common, forbid_unknown_fields=True, omit_defaults=True):
     """CreateChatCompletionRequest of the OpenAPI document, all of its parameters."""
 
     model: str
     messages: Annotated[list[Message], Meta(min_length=1)]
-    stream: bool | None = None
-    max_tokens: Count | None = None
-    max_completion_tokens: Count | None = None
-    temperature: Annotated[float, Meta(ge=0, le=2)] | None = None
-    top_p: Annotated[float, Meta(ge=0, le=1)] | None = None
-    stream_options: StreamOptions | None = None
-    frequency_penalty: Penalty | None = None
-    presence_penalty: Penalty | None = None
-    user: str | None = None
     seed: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] | None = None
     n: Annotated[int, Meta(ge=1, le=128)] | None = None
     stop: str | Annotated[list[str], Meta(max_length=4)] | None = None

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.chat.field_checks import stop, stream_options
 from sanic_mock.dialects.openai.checks import (
     Check,
     each,
@@ -33,7 +34,6 @@ from sanic_mock.dialects.openai.completions.request import (
 from sanic_mock.errors import Problem
 
 LAST_TOKEN = 100_257  # <|endoftext|> of cl100k_base; those behind it belong to conversations
-_MOST_STOPS = 4  # openai-openapi, StopConfiguration
 
 
 def explain(body: bytes, refused: str, *, is_strict: bool) -> Problem:
@@ -120,23 +120,6 @@ def _check_empty(asked: CompletionRequest, model: Traits) -> None:
         raise sentences.nothing_but_the_prompt()
 
 
-def _stream_options(param: str, value: Any) -> Problem | None:
-    if fault := typed(dict)(param, value):
-        return fault
-    boolean = optional(typed(bool))
-    return boolean(f"{param}.include_usage", value.get("include_usage")) or boolean(
-        f"{param}.include_obfuscation", value.get("include_obfuscation")
-    )
-
-
-def _stop(param: str, value: Any) -> Problem | None:
-    if isinstance(value, str):
-        return None
-    if not isinstance(value, list):
-        return errors.wrong_type(param, "one of a string or array of strings", got(value))
-    return each("strings", typed(str), most=_MOST_STOPS)(param, value)
-
-
 def _logit_bias(param: str, value: Any) -> Problem | None:
     if fault := typed(dict)(param, value):
         return fault
@@ -157,7 +140,7 @@ _CHECKS: Mapping[str, Check] = {
     "model": typed(str),
     "prompt": prompts_fault,
     "stream": optional(typed(bool)),
-    "stream_options": optional(_stream_options),
+    "stream_options": optional(stream_options),
     "max_tokens": optional(ranged(int, 0)),
     "temperature": optional(ranged(float, 0, 2)),
     "top_p": optional(ranged(float, 0, 1)),
@@ -165,7 +148,7 @@ _CHECKS: Mapping[str, Check] = {
     "best_of": optional(ranged(int, 0, 20)),
     "echo": optional(typed(bool)),
     "logprobs": optional(ranged(int, 0, 5)),
-    "stop": optional(_stop),
+    "stop": optional(stop),
     "suffix": optional(typed(str)),
     "frequency_penalty": optional(ranged(float, -2, 2)),
     "presence_penalty": optional(ranged(float, -2, 2)),
