@@ -184,7 +184,7 @@ DEPARTURES: tuple[Departure, ...] = (
     Departure(
         "Reasoning",
         "on the wire since summer 2026",
-        named={"context": _TEXT, "mode": _TEXT},
+        named={"context": {"type": ["string", "null"]}, "mode": _TEXT},
     ),
     Departure(
         "ResponseTextDeltaEvent",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sanic_mock.dialects.answer import Events
 from sanic_mock.dialects.openai.responses import record
-from sanic_mock.dialects.openai.responses.events import PREFIX, Script, events_of
+from sanic_mock.dialects.openai.responses.events import PREFIX, Ends, Script, events_of
 from sanic_mock.dialects.openai.responses.parts import Part
 from sanic_mock.dialects.openai.responses.told import padding
 from tests.wire.responding import NOW_S, PARIS, SQL, WEATHER, Asking, Json, events, kinds
@@ -71,8 +71,8 @@ SEQUENCES: list[tuple[Json, list[str]]] = [
     ),
     (HELLO | {"background": True}, ["created", "queued", "in_progress", *MESSAGE, "completed"]),
 ]
-# Recorded in spring 2026: `type` first, all others in alphabetical order; the name of a call that is
-# done is the document's.
+# Recorded in spring 2026: `type` first, all others in alphabetical order; the name of a call that
+# is done is the document's.
 KEYS = {
     "created": "type response sequence_number",
     "output_item.added": "type item output_index sequence_number",
@@ -250,7 +250,8 @@ def reasoning() -> Json:
 def script(parts: Sequence[Part], *, is_padded: bool) -> Script:
     """Return a stream of some items."""
     done = {"status": "completed", "output": [part.done() for part in parts]}
-    return Script({"status": "in_progress"}, parts, lambda: done, is_padded=is_padded)
+    ends = Ends("in_progress", lambda status: {"status": status}, "completed", lambda: done)
+    return Script(ends, parts, is_padded=is_padded)
 
 
 @given(parts=ITEMS, cuts=st.lists(st.integers(1, 5)), is_padded=st.booleans())

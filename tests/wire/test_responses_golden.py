@@ -10,37 +10,22 @@ from typing import Any
 import pytest
 
 from sanic_mock.distributions.simple import Constant
-from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Tokens
 from tests.serving import Server, responses, serving
 from tests.talking import ask_bytes, serving_quietly
 from tests.wire.responding import NOW_S, PARIS, SQL, WEATHER, Asking, Json
 
-# Recorded in spring 2026.
+# Recorded in summer 2026.
 KEYS = (
     "id object created_at status background billing completed_at error frequency_penalty "
     "incomplete_details instructions max_output_tokens max_tool_calls model moderation output "
     "parallel_tool_calls presence_penalty previous_response_id prompt_cache_key "
     "prompt_cache_retention reasoning safety_identifier service_tier store temperature text "
-    "tool_choice tools top_logprobs top_p truncation usage user metadata"
+    "tool_choice tool_usage tools top_logprobs top_p truncation usage user metadata"
 )
 USAGE = "input_tokens input_tokens_details output_tokens output_tokens_details total_tokens"
 ID = r"0[0-9a-f]{15}00[0-9a-f]{8}[0-9a-f]{4}81[9a][0-9a-f]{17}"
 HELLO: Json = {"model": "gpt-4o", "input": "Hello"}
-BOSTON: Json = {
-    "type": "function",
-    "name": "get_current_weather",
-    "description": "Get the current weather in a given location",
-    "parameters": {
-        "type": "object",
-        "properties": {
-            "location": {"type": "string", "description": "The city and state, e.g. Boston, MA"}
-        },
-        "required": ["location"],
-        "additionalProperties": False,
-    },
-    "strict": True,
-}
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +56,7 @@ def test_keys_come_in_the_order_of_recorded_traffic(asking: Asking) -> None:
     (message,) = response["output"]
     assert list(message) == ["id", "type", "status", "content", "role"]
     assert list(message["content"][0]) == ["type", "annotations", "logprobs", "text"]
+    assert response["reasoning"] == {"context": None, "effort": None, "summary": None}
 
 
 def test_what_few_requests_have_stands_where_it_was_recorded(asking: Asking) -> None:
@@ -78,7 +64,6 @@ def test_what_few_requests_have_stands_where_it_was_recorded(asking: Asking) -> 
 
     order = list(response)
     assert order.index("prompt") == order.index("previous_response_id") + 1
-    assert order.index("tool_usage") == order.index("tool_choice") + 1
     assert response["reasoning"] == {
         "context": "current_turn",
         "effort": "medium",
@@ -87,6 +72,34 @@ def test_what_few_requests_have_stands_where_it_was_recorded(asking: Asking) -> 
     }
     assert (response["top_p"], response["prompt_cache_retention"]) == (0.98, "24h")
     assert response["output"][-1]["phase"] == "final_answer"
+
+
+def test_a_request_is_never_told_what_another_asked(asking: Asking) -> None:
+    asks: list[Json] = [
+        HELLO,
+        HELLO | {"model": "gpt-4o-mini"},
+        HELLO | {"metadata": {"rate": "100%b", "hole": "\0"}},
+        HELLO | {"instructions": "%d%%"},
+        HELLO | {"store": False},
+        HELLO | {"service_tier": "flex"},
+        HELLO | {"conversation": None, "user": "%s"},
+    ]
+    for _ in range(2):  # the second time most of an answer is known
+        for asked in asks:
+            response = asking.whole(asked)
+            assert response["model"].startswith(asked["model"])
+            assert response["metadata"] == asked.get("metadata", {})
+            assert response["store"] is asked.get("store", True)
+            assert response["service_tier"] == asked.get("service_tier", "default")
+            for name in ("instructions", "user"):
+                assert response[name] == asked.get(name)
+
+
+def test_the_best_summary_is_told_by_its_name(asking: Asking) -> None:
+    summaries = {"auto": "detailed", "detailed": "detailed", "concise": "concise"}
+    for wanted, told in summaries.items():
+        asked: Json = {"model": "gpt-5", "input": "Hi", "reasoning": {"summary": wanted}}
+        assert asking.whole(asked)["reasoning"]["summary"] == told
 
 
 def test_a_response_is_indented_by_two_and_ends_without_a_line_break(server: Server) -> None:
@@ -141,77 +154,6 @@ def test_ids_have_the_recorded_form_and_one_root(asking: Asking) -> None:
 
 def test_the_same_request_twice_has_two_ids(asking: Asking) -> None:
     assert asking.whole(HELLO)["id"] != asking.whole(HELLO)["id"]
-
-
-SAID: list[tuple[int, Json]] = [
-    (20, {"input": "Say hi.", "instructions": "You are a helpful assistant."}),
-    (15, {"input": [{"role": "user", "content": "What is 2 + 2?"}]}),
-    (
-        21,
-        {
-            "input": "Reply exactly: streamed",
-            "instructions": "Follow the user instructions exactly.",
-        },
-    ),
-    (16, {"model": "gpt-5-mini", "input": "What is 17*19? Think first."}),
-    (51, {"input": [PARIS], "tools": [WEATHER]}),
-    (
-        72,
-        {
-            "input": "What's the weather in Seattle right now?",
-            "tools": [BOSTON],
-            "tool_choice": {"type": "function", "name": "get_current_weather"},
-        },
-    ),
-    (
-        63,
-        {"model": "gpt-5", "input": "List the first 5 users from the users table", "tools": [SQL]},
-    ),
-    (
-        78,
-        {
-            "input": [
-                PARIS,
-                {
-                    "type": "function_call",
-                    "call_id": "call_1",
-                    "name": "get_weather",
-                    "arguments": '{"city":"Paris"}',
-                },
-                {
-                    "type": "function_call_output",
-                    "call_id": "call_1",
-                    "output": "Sunny and 72F in Paris",
-                },
-            ],
-            "tools": [WEATHER],
-        },
-    ),
-]
-
-
-@pytest.mark.parametrize(("tokens", "asked"), SAID)
-def test_input_is_billed_as_recorded(asking: Asking, tokens: int, asked: Json) -> None:
-    usage = asking.whole({"model": "gpt-4o"} | asked)["usage"]
-
-    assert usage["input_tokens"] == tokens
-    assert usage["total_tokens"] == tokens + usage["output_tokens"]
-
-
-def test_a_call_is_billed_as_recorded(asking: Asking) -> None:
-    response = asking.whole({"model": "gpt-4o", "input": [PARIS], "tools": [WEATHER]})
-
-    (call,) = response["output"]
-    assert call["arguments"] == '{"city":"Paris"}'
-    assert response["usage"]["output_tokens"] == 15
-
-
-def test_a_text_is_billed_one_token_more(asking: Asking) -> None:
-
-    response = asking.whole(HELLO)
-
-    text = response["output"][0]["content"][0]["text"]
-    assert response["usage"]["output_tokens"] == encoding().count(text) + 1
 
 
 @pytest.mark.parametrize(
@@ -322,7 +264,7 @@ def test_encrypted_reasoning_comes_where_it_is_included(asking: Asking) -> None:
 
     reasoning = asking.whole(asked)["output"][0]
 
-    assert list(reasoning) == ["id", "type", "encrypted_content", "summary"]
+    assert list(reasoning) == ["id", "type", "content", "encrypted_content", "summary"]
     assert reasoning["encrypted_content"].startswith("gAAAAAB")
 
 

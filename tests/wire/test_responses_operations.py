@@ -12,7 +12,7 @@ import pytest
 from openai import OpenAI
 from openai.types.responses import Response as Made
 
-from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai.responses import operations, record
 from sanic_mock.dialects.openai.responses.record import MOST_CONTEXT, Record
 from sanic_mock.dialects.operation import Call, State
@@ -21,10 +21,12 @@ from sanic_mock.settings import Settings
 from sanic_mock.store import Store
 from tests.serving import Response, Server, exchange
 from tests.talking import serving_quietly
+from tests.wire.responding import NOW_S, Asking
 from tests.wire.test_conversations import is_laid_out, send, told
 
 BEGIN_S = 1_800_000_000.0
 LASTS_S = 10.0
+HELLO: dict[str, Any] = {"model": "gpt-4o-mini", "input": "Hello"}
 
 # --- with a store and a clock of our own --------------------------------------------------------
 
@@ -48,7 +50,8 @@ def kept(lasts_s: float = 0.0, background: bool = False, **further: Any) -> Stat
         "incomplete_details": None,
         **further,
     }
-    record.keep(state, Record(response, [item(1), item(2)], started_s=BEGIN_S, lasts_s=lasts_s))
+    kept = Record(response, [item(1), item(2)], started_s=BEGIN_S, lasts_s=lasts_s)
+    record.keep(state, response["id"], kept)
     return state
 
 
@@ -123,6 +126,25 @@ def test_what_is_over_cannot_be_cancelled(
     assert (problem.param, problem.code) == (None, None)
 
 
+def test_a_response_is_told_as_a_stream_for_five_minutes() -> None:
+    asking = Asking()
+    made = asking.whole(HELLO | {"background": True})
+
+    def again(past_s: float, *, is_strict: bool = True) -> object:
+        parts, query = {"response_id": made["id"]}, {"stream": ["true"]}
+        asked = Call("GET", "", parts, query, b"", bytes(64), NOW_S + past_s, is_strict)
+        return operations.retrieve(asking.state, asked)
+
+    assert isinstance(again(300.0), Events)
+    assert isinstance(again(300.5, is_strict=False), Events)
+    with pytest.raises(Problem) as refused:
+        again(300.5)
+    assert (refused.value.status, refused.value.param) == (400, "stream")
+    assert refused.value.message == (
+        "This response can no longer be streamed because it is more than 5 minutes old."
+    )
+
+
 def test_an_incomplete_response_says_why_only_in_the_end() -> None:
     details = {"reason": "max_output_tokens"}
     state = kept(LASTS_S, True, status="incomplete", incomplete_details=details)
@@ -165,7 +187,7 @@ def test_a_follow_up_has_the_newest_items_before_its_own() -> None:
 
 def test_a_record_larger_than_the_store_takes_is_not_kept() -> None:
     state = State(Settings("test"), Store(1 << 12))
-    record.keep(state, Record({"id": "resp_1", "output": ["x" * 2000]}))
+    record.keep(state, "resp_1", Record({"id": "resp_1", "output": ["x" * 2000]}))
 
     assert record.load(state, "resp_1") is None
 
@@ -181,7 +203,6 @@ def test_only_responses_are_found() -> None:
 
 # --- on the wire --------------------------------------------------------------------------------
 
-HELLO: dict[str, Any] = {"model": "gpt-4o-mini", "input": "Hello"}
 LENIENT = "x-mock-mode: lenient"
 
 
@@ -355,7 +376,7 @@ def test_only_a_response_in_the_background_is_streamed_again_unless_lenient(
 
     refused = told(send(server, "GET", path))
     sentence = "This response cannot be streamed because it was not created with background=true."
-    assert refused == (400, sentence, "stream", None)
+    assert refused == (400, sentence, "stream", "invalid_request_error")
     assert events(send(server, "GET", path, None, LENIENT))[-1]["type"] == "response.completed"
 
 

@@ -1,11 +1,23 @@
-"""What OpenAI bills for the functions that a request offers (recorded traffic)."""
+"""What OpenAI bills for functions, schemas of texts and reasoning (recorded traffic)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+import msgspec
+
+from sanic_mock.dialects.openai.schemas import KEPT_BYTES, decoded
+
 Count = Callable[[str], int]
+
+KNOWN_SCHEMAS = 256
+# Reasoning tokens that an effort costs on average, where the profile says nothing of them: the
+# order of recorded bills.
+MEAN_THOUGHT = {"low": 64, "medium": 192, "high": 640, "xhigh": 1600, "max": 3200}
+# What the model is not told of a schema.
+_UNTOLD = ("required", "additionalProperties")
 
 
 def function_tokens(name: str, description: str | None, parameters: Any, count: Count) -> int:
@@ -38,3 +50,46 @@ def _property_tokens(key: str, schema: Any, count: Count) -> int:
 
 def _described(description: object) -> str:
     return f":{str(description).removesuffix('.')}" if description else ""
+
+
+def schema_tokens(name: str, description: str | None, schema: bytes, count: Count) -> int:
+    """Return how many tokens the schema of a text is told in; the message around it is not counted.
+
+    Exact, with that message less 2, for four of four recorded requests: gpt-4o with and without a
+    description, gpt-5-mini, and gpt-5.2 with a schema that is not strict.
+
+    Args:
+        name: of the schema.
+        description: what it is for.
+        schema: its JSON.
+        count: counts tokens.
+    """
+    found = _kept if len(schema) <= KEPT_BYTES else _schema_tokens
+    return found(name, description, schema, count)
+
+
+def _schema_tokens(name: str, description: str | None, schema: bytes, count: Count) -> int:
+    try:
+        told = msgspec.json.encode(_told(decoded(schema))).decode()
+    except RecursionError:
+        told = schema.decode()
+    comment = f"// {description}\n" if description else ""
+    return count(f"# Response Formats\n\n## {name}\n\n{comment}{told}")
+
+
+_kept = lru_cache(KNOWN_SCHEMAS)(_schema_tokens)
+
+
+def _told(schema: Any) -> Any:
+    """Return what the model is told of a schema."""
+    if isinstance(schema, list):
+        return [_told(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: {name: _told(one) for name, one in value.items()}
+        if key == "properties" and isinstance(value, dict)
+        else _told(value)
+        for key, value in schema.items()
+        if key not in _UNTOLD
+    }

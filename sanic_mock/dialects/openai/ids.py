@@ -10,6 +10,8 @@ from sanic_mock.engine.draws import more
 
 BASE62 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _EPOCH_S = 1_576_800_000
+# Hex digits; the first 128 make a root and the chance of four ids, with 16 left over.
+_ROOT, _CHANCE = 16, 24
 
 
 def time_prefix(created_s: int) -> bytes:
@@ -68,26 +70,40 @@ def call_id(digest: bytes, choice: int, number: int) -> str:
     return "call_" + more(digest, place)[:24].translate(_ALPHANUMERIC).decode()
 
 
-def root(digest: bytes) -> str:
-    """Return the 16 hex digits that a response, or a conversation, shares with its items."""
-    return "0" + _hex(digest, b"root", 8)[1:]
+class Naming:
+    """The ids of one response and its items, or of items that a conversation gets.
+
+    Prefix, root, seconds, chance (recorded traffic).
+
+    Args:
+        digest: of the request.
+        created_s: unix seconds.
+        root: the 16 hex digits they have in common; those of the request unless there are others.
+    """
+
+    def __init__(self, digest: bytes, created_s: int, root: str = "") -> None:
+        self._digest = digest
+        self._drawn = drawn = _hex(digest, b"naming")
+        self._seconds = f"{created_s:08x}"
+        self.root = root or f"0{drawn[1:_ROOT]}"
+
+    def id(self, prefix: str, number: int = 0) -> str:
+        """Return an id; two of one request need different numbers."""
+        return f"{prefix}_{self.root}00{self._seconds}{self._chance(number)}"
+
+    def conversation_id(self) -> str:
+        """Return the id of a conversation; its items have another number than 0."""
+        return f"conv_{self._seconds}{self._chance(0)}{self.root}"
+
+    def _chance(self, number: int) -> str:
+        """Return 24 hex digits, `xxxx81` and `9x` or `ax`, and 16 more (recorded traffic)."""
+        at = _ROOT + _CHANCE * number
+        drawn = self._drawn[at : at + _CHANCE]
+        if len(drawn) < _CHANCE:
+            drawn = _hex(self._digest, b"naming.%d" % number)[:_CHANCE]
+        return f"{drawn[:4]}81{'9a'[int(drawn[6], 16) & 1]}{drawn[7:]}"
 
 
-def rooted(prefix: str, root: str, created_s: int, digest: bytes, number: int = 0) -> str:
-    """Return an id of a response or an item: prefix, root, seconds, chance (recorded traffic)."""
-    return f"{prefix}_{root}00{created_s:08x}{_chance(digest, number)}"
-
-
-def conversation_id(root: str, created_s: int, digest: bytes) -> str:
-    """Return an id of a conversation: seconds, chance, root (recorded traffic)."""
-    return f"conv_{created_s:08x}{_chance(digest, 0)}{root}"
-
-
-def _chance(digest: bytes, number: int) -> str:
-    """Return 24 hex digits, `xxxx81` and `9x` or `ax`, and 16 more (recorded traffic)."""
-    drawn = _hex(digest, b"item.%d" % number, 12)
-    return f"{drawn[:4]}81{'9a'[int(drawn[6], 16) & 1]}{drawn[7:]}"
-
-
-def _hex(digest: bytes, purpose: bytes, size: int) -> str:
-    return hexlify(more(digest, purpose)[:size].translate(_ORDER)).decode()
+def _hex(digest: bytes, purpose: bytes) -> str:
+    """Return 128 hex digits."""
+    return hexlify(more(digest, purpose).translate(_ORDER)).decode()

@@ -5,28 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
+from msgspec import Raw
 
-from sanic_mock.dialects.openai import ids
+from sanic_mock.dialects.openai import verdicts
+from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses import conversations, items, record
 from sanic_mock.dialects.openai.responses.manners import Manner
-from sanic_mock.dialects.openai.responses.output import Naming, Style, parts
-from sanic_mock.dialects.openai.responses.record import Record
+from sanic_mock.dialects.openai.responses.output import Style, parts
+from sanic_mock.dialects.openai.responses.record import Written
 from sanic_mock.dialects.openai.responses.request import Item, Request
-from sanic_mock.dialects.openai.responses.response import Frame, usage
-from sanic_mock.dialects.openai.responses.turns import Past
+from sanic_mock.dialects.openai.responses.response import Frame, usage_of
+from sanic_mock.dialects.openai.responses.turns import Past, all_texts
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.logprobs import unescaped
 
 _NS = 1_000_000_000
 # Items of an input have the numbers of ids beyond those of the output.
 _FIRST_INPUT = 1000
+# Members of a verdict, in the order of recorded traffic.
+_JUDGED = (
+    "type",
+    "categories",
+    "category_applied_input_types",
+    "category_scores",
+    "flagged",
+    "model",
+)
 
 
 class Asked(msgspec.Struct, gc=False):
     """What an answer repeats or keeps of its request.
 
     Attributes:
-        request: the request.
+        request: the request, without its input and the response before it.
+        previous: id of the response before it.
         model: how the model answers.
         given: the input's items.
         past: what came before them.
@@ -35,6 +48,7 @@ class Asked(msgspec.Struct, gc=False):
     """
 
     request: Request
+    previous: str | None
     model: Manner
     given: Sequence[Item]
     past: Past
@@ -51,7 +65,6 @@ class Answer:
         now_s: the time of day, unix seconds.
 
     Attributes:
-        frame: what the response says from its beginning.
         parts: its items.
     """
 
@@ -60,12 +73,13 @@ class Answer:
         assert isinstance(asked, Asked)
         self._asked = asked
         self._reply = reply
-        self._names = Naming(ids.root(reply.digest), now_s, reply.digest)
-        self.frame = Frame(
-            self._names.id("resp", 0), now_s, asked.request, asked.model, asked.tools
+        self._names = names = Naming(reply.digest, now_s)
+        self._id = names.id("resp")
+        self._frame = Frame(
+            self._id, now_s, asked.request, asked.previous, asked.model, asked.tools
         )
         self._begun_s = reply.begun_s or float(now_s)
-        self.parts = parts(reply, self._names, asked.style)
+        self.parts = parts(reply, names, asked.style)
 
     @property
     def is_kept(self) -> bool:
@@ -73,43 +87,71 @@ class Answer:
         request = self._asked.request
         return request.is_kept or request.conversation is not None
 
-    def begun(self) -> Item:
-        """Return the response as it is told when it begins."""
-        is_background = self._asked.request.background is True
-        return self.frame.begun("queued" if is_background else "in_progress")
+    @property
+    def is_background(self) -> bool:
+        """Whether it is told as queued first."""
+        return self._asked.request.background is True
 
-    def done(self, *, is_streamed: bool) -> Item:
-        """Return the response as it is told at its end."""
+    @property
+    def last(self) -> str:
+        """The status at its end."""
+        return "incomplete" if self._is_cut else "completed"
+
+    @property
+    def _is_cut(self) -> bool:
+        return self._reply.finish_reason == "length"
+
+    def begun(self, status: str) -> Raw:
+        """Return the JSON of the response as it is told before its end."""
+        return self._frame.begun(status)
+
+    def done(self, *, is_billed: bool) -> Raw:
+        """Return the JSON of the response as it is told at its end; see Frame.done."""
         reply = self._reply
-        return self.frame.done(
-            [part.done() for part in self.parts],
-            usage(reply),
-            is_cut=reply.finish_reason == "length",
+        return self._frame.done(
+            self._output(),
+            usage_of(reply),
+            is_cut=self._is_cut,
             done_s=int(self._begun_s + reply.lasts_ns / _NS),
-            is_streamed=is_streamed,
+            is_billed=is_billed,
+            moderation=self._moderation() if self._asked.request.moderation else None,
         )
 
-    def keep(self, state: State, response: Item) -> None:
+    def keep(self, state: State, response: Raw) -> None:
         """Keep a response that is done, and go on with its conversation.
 
         Raises:
             Problem: the conversation is not there any more.
         """
-        asked, names = self._asked, self._names
+        asked = self._asked
         request, past = asked.request, asked.past
-        given = items.listed(
-            asked.given, names.root, names.created_s, names.digest, first=_FIRST_INPUT
-        )
+        given = items.listed(asked.given, self._names, _FIRST_INPUT)
         if request.conversation_id is not None:
-            conversations.append(state, request.conversation_id, [*given, *response["output"]])
+            conversations.append(state, request.conversation_id, [*given, *self._output()])
         if request.is_kept:
-            kept = Record(
+            kept = Written(
                 response,
                 given,
                 [part.texts() for part in self.parts],
-                list(past.items),
+                past.items,
                 past.tokens,
                 self._begun_s,
-                self._reply.lasts_ns / _NS if request.background else 0.0,
+                self._reply.lasts_ns / _NS if self.is_background else 0.0,
             )
-            record.keep(state, kept)
+            record.keep(state, self._id, kept)
+
+    def _output(self) -> list[Item]:
+        return [part.done() for part in self.parts]
+
+    def _moderation(self) -> Item:
+        """Return what is found in all that was said, and in the answer."""
+        asked = self._asked
+        assert asked.request.moderation is not None
+        model = asked.request.moderation.model
+        said = "\n".join(all_texts([*asked.past.items, *asked.given]))
+        texts = (part.pieces for part in self.parts if part.item["type"] == "message")
+        answered = "".join(unescaped(piece) for pieces in texts for piece in pieces)
+        return {
+            "input": verdicts.result(said, model, _JUDGED),
+            "output": verdicts.result(answered, model, _JUDGED),
+        }

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai import access, checks, envelope, errors, ids, metadata, pages
+from sanic_mock.dialects.openai import access, checks, envelope, errors, metadata, pages
+from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses import conversations, refusals, sentences
 from sanic_mock.dialects.openai.responses.conversations import Conversation
 from sanic_mock.dialects.openai.responses.item_checks import check_item
@@ -24,10 +25,11 @@ _ITEMS = checks.each("input items", check_item, most=MOST_ADDED)
 def create(state: State, call: Call) -> Whole:
     """Begin a conversation."""
     asked = _body(call, {"metadata": metadata.check, "items": _ITEMS})
-    root, now_s = ids.root(call.digest), int(call.now_s)
-    made = ids.conversation_id(root, now_s, call.digest)
-    items = listed(asked.get("items") or [], root, now_s, call.digest, 1)
-    conversation = Conversation(made, now_s, asked.get("metadata") or {}, items)
+    names = Naming(call.digest, int(call.now_s))
+    items = listed(asked.get("items") or [], names, 1)
+    conversation = Conversation(
+        names.conversation_id(), int(call.now_s), asked.get("metadata") or {}, items
+    )
     conversations.keep(state, conversation)
     return _shown(conversation, call)
 
@@ -61,7 +63,7 @@ def add_items(state: State, call: Call) -> Whole:
     if asked["items"] is None:
         raise errors.missing("items")
     root = conversations.load(state, _id(call)).root
-    items = listed(asked["items"], root, int(call.now_s), call.digest)
+    items = listed(asked["items"], Naming(call.digest, int(call.now_s), root), 0)
     conversations.append(state, _id(call), items)
     every = pages.Wanted(len(items), "asc", None)
     return pages.answer(pages.page(items, every, refusals.no_item), call)

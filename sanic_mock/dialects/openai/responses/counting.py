@@ -8,12 +8,15 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai import errors, ids, pages
+from sanic_mock.dialects.openai import errors, pages
+from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses import sentences
 from sanic_mock.dialects.openai.responses.answer import Asked
 from sanic_mock.dialects.openai.responses.conversation_operations import error, no_key
 from sanic_mock.dialects.openai.responses.dialect import ANY_MODEL, Responses
 from sanic_mock.dialects.openai.responses.items import listed
+from sanic_mock.dialects.openai.responses.output import encrypted
+from sanic_mock.dialects.openai.responses.response import usage
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.engine.ask import Ask
 
@@ -63,16 +66,16 @@ def compact(state: State, call: Call) -> Whole:
         raise errors.missing("model")
     ask = _read(state, call, asked)
     assert isinstance(ask.asked, Asked)
-    root, now_s = ids.root(call.digest), int(call.now_s)
+    names = Naming(call.digest, int(call.now_s))
     said = [one for one in (*ask.asked.past.items, *ask.asked.given) if one.get("role") == "user"]
-    rest = {"type": "compaction", "encrypted_content": _encrypted(call.digest, root, now_s)}
+    rest = {"type": "compaction", "encrypted_content": encrypted(names)}
     tokens = _billed(state, ask)
     told = {
-        "id": ids.rooted("resp", root, now_s, call.digest),
+        "id": names.id("resp"),
         "object": "response.compaction",
-        "created_at": now_s,
-        "output": listed([*said, rest], root, now_s, call.digest, 1),
-        "usage": _usage(tokens, 1 + tokens // _SHORTER),
+        "created_at": int(call.now_s),
+        "output": listed([*said, rest], names, 1),
+        "usage": msgspec.Raw(usage(tokens, 1 + tokens // _SHORTER)),
     }
     return pages.answer(told, call)
 
@@ -100,19 +103,3 @@ def _billed(state: State, ask: Ask) -> int:
     settings = state.settings
     is_fixed = settings.prompt_tokens == "fixed"
     return settings.fixed_prompt_tokens if is_fixed else ask.prompt_tokens
-
-
-def _encrypted(digest: bytes, root: str, now_s: int) -> str:
-    """Return what looks like a token of Fernet, as what is encrypted does (recorded traffic)."""
-    drawn = (ids.rooted("x", root, now_s, digest, number)[2:] for number in range(90, 94))
-    return f"gAAAAAB{'_'.join(drawn)}=="
-
-
-def _usage(taken: int, made: int) -> dict[str, Any]:
-    return {
-        "input_tokens": taken,
-        "input_tokens_details": {"cache_write_tokens": 0, "cached_tokens": 0},
-        "output_tokens": made,
-        "output_tokens_details": {"reasoning_tokens": 0},
-        "total_tokens": taken + made,
-    }

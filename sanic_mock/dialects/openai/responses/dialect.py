@@ -18,9 +18,9 @@ from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
 from sanic_mock.dialects.openai.responses import item_faults, sentences, tools, turns
 from sanic_mock.dialects.openai.responses.answer import Answer, Asked
 from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS, PromptCache
-from sanic_mock.dialects.openai.responses.events import PREFIX, Script
+from sanic_mock.dialects.openai.responses.events import PREFIX, Ends, Script
 from sanic_mock.dialects.openai.responses.faults import absent, explain, forgiven
-from sanic_mock.dialects.openai.responses.limits import check, check_window
+from sanic_mock.dialects.openai.responses.limits import check, check_ids, check_window
 from sanic_mock.dialects.openai.responses.manners import Manner, manner
 from sanic_mock.dialects.openai.responses.output import Style
 from sanic_mock.dialects.openai.responses.request import Item, Request, decode
@@ -40,8 +40,6 @@ _FORCED_TOKENS = 12
 _LONGEST_QUERY = 100
 _ENCRYPTED = "reasoning.encrypted_content"
 _LIMITS = b"x-ratelimit"
-
-_encode = msgspec.json.Encoder().encode
 
 
 class Responses(Endpoint):
@@ -82,6 +80,8 @@ class Responses(Endpoint):
         name = self._named(request, body)
         model = manner(name)
         meter = Meter(self._count, 4 if model.bills_role else 3, name)
+        if self.is_strict:
+            check_ids(request)
         past = turns.past(self.state, request, meter)
         given = _given(request, body)
         if self.is_strict:
@@ -97,8 +97,10 @@ class Responses(Endpoint):
         ask.wants = wants(request, everything, offered, chosen, is_strict=self.is_strict)
         shown = manner(ask.model)
         style = _style(request, shown, everything if chosen.searches else None)
-        ask.asked = Asked(request, shown, given, past, offered.told, style)
+        previous = request.previous_response_id
         self._read_rest(ask, request)
+        request.input, request.previous_response_id = "", None  # see response.Frame
+        ask.asked = Asked(request, previous, shown, given, past, offered.told, style)
         if self._keeps_prompt:
             ask.prompt = "\n".join(turns.all_texts([*_instructed(request), *everything]))
         return ask
@@ -106,25 +108,26 @@ class Responses(Endpoint):
     def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         answer = Answer(ask, reply, now_s)
-        response = answer.done(is_streamed=False)
+        response = answer.done(is_billed=True)
         if answer.is_kept:
             answer.keep(self.state, response)
         if ask.is_deferred:
-            response = answer.begun()
-        body = msgspec.json.format(_encode(response), indent=2)
+            response = answer.begun("queued")
+        body = msgspec.json.format(bytes(response), indent=2)
         return Whole(200, self._head.fields(JSON, now_s, reply), body)
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as events, one for each piece of text, and those around them."""
         answer = Answer(ask, reply, now_s)
         if answer.is_kept:
-            answer.keep(self.state, answer.done(is_streamed=False))
-        script = Script(
-            answer.begun(),
-            answer.parts,
-            lambda: answer.done(is_streamed=True),
-            is_padded=ask.obfuscated,
+            answer.keep(self.state, answer.done(is_billed=True))
+        ends = Ends(
+            "queued" if answer.is_background else "in_progress",
+            answer.begun,
+            answer.last,
+            lambda: answer.done(is_billed=False),
         )
+        script = Script(ends, answer.parts, is_padded=ask.obfuscated)
         fields = _without_limits(self._head.fields(EVENTS, now_s, reply))
         return Events(fields, PREFIX, script.opening, script.pieces, script, (), b"")
 
@@ -194,7 +197,9 @@ def _tokens(request: Request, meter: Meter, given: Sequence[Item], past: Past) -
     """Count a prompt as OpenAI bills it; instructions are a message (recorded traffic)."""
     if meter.count is None:
         return 0
-    return 3 + past.tokens + meter.tokens((*_instructed(request), *given))
+    wanted = request.text.format if request.text is not None else None
+    format_tokens = 0 if wanted is None else meter.format_tokens(wanted)
+    return 3 + past.tokens + meter.tokens((*_instructed(request), *given)) + format_tokens
 
 
 def _instructed(request: Request) -> list[Item]:
@@ -210,7 +215,7 @@ def _style(request: Request, model: Manner, searched: Sequence[Item] | None) -> 
         reasons=model.reasons(request),
         has_summary=wanted is not None and wanted.summary is not None,
         has_encrypted=request.includes(_ENCRYPTED),
-        is_recent=model.is_recent,
+        has_phases=model.has_phases,
         searches=None if searched is None else turns.last_said(searched)[:_LONGEST_QUERY],
     )
 

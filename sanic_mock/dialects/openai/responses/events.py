@@ -11,8 +11,10 @@ text of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
+from msgspec import Raw
 
 from sanic_mock.dialects.openai.responses.parts import Part, parts_of
 from sanic_mock.dialects.openai.responses.record import unfinished
@@ -39,13 +41,28 @@ PREFIX = b"event: response."
 _State = tuple[int, int, int, bytes, tuple[Logprob, ...]]
 
 
+class Ends(NamedTuple):
+    """The response as a stream tells it, but for what is between.
+
+    Attributes:
+        first: its status when it begins: "queued" or "in_progress".
+        begun: makes it with a status before its end.
+        last: its status at its end.
+        done: makes it as it is at its end.
+    """
+
+    first: str
+    begun: Callable[[str], Item | Raw]
+    last: str
+    done: Callable[[], Item | Raw]
+
+
 class Script:
     """The events of one stream; see answer.Tails. Pieces are asked for in their order.
 
     Args:
-        begun: the response as it is told when it begins.
+        told: the response at its beginning and its end.
         parts: its items.
-        ended: makes the response as it is told at its end.
         is_padded: whether deltas are padded.
 
     Attributes:
@@ -55,21 +72,20 @@ class Script:
 
     def __init__(
         self,
-        begun: Item,
+        told: Ends,
         parts: Sequence[Part],
-        ended: Callable[[], Item],
         *,
         is_padded: bool,
     ) -> None:
+        self._ends = told
         self._parts = parts
-        self._ended = ended
         self._is_padded = is_padded
         self._number = self._place = self._left = 0
         self._delta = b""
         self._logprobs: tuple[Logprob, ...] = ()
         self._start: _State | None = None
         self.pieces = _joined([part.pieces for part in parts if part.is_paced])
-        self.opening = (*self._beginning(begun), *self._onward())
+        self.opening = (*self._beginning(), *self._onward())
         self._start = self._number, self._place, self._left, self._delta, self._logprobs
 
     def __getitem__(self, piece: bytes, /) -> bytes:
@@ -139,14 +155,14 @@ class Script:
             **members,
         )
 
-    def _beginning(self, response: Item) -> Iterator[bytes]:
-        kinds = ["created", "in_progress"]
-        if response["status"] == "queued":
-            kinds.insert(1, "queued")
-        for kind in kinds:
-            if kind == "in_progress":
-                response = response | {"status": kind}
-            yield event(kind, self._next(), response=response)
+    def _beginning(self) -> Iterator[bytes]:
+        ends = self._ends
+        first = ends.begun(ends.first)
+        yield event("created", self._next(), response=first)
+        if ends.first == "queued":
+            yield event("queued", self._next(), response=first)
+            first = ends.begun("in_progress")
+        yield event("in_progress", self._next(), response=first)
 
     def _onward(self) -> list[bytes]:
         """Return all events up to the next piece, or to the end."""
@@ -174,8 +190,7 @@ class Script:
         return [delta % (piece, PADDINGS[piece], self._next()) for piece in part.pieces]
 
     def _end(self) -> list[bytes]:
-        response = self._ended()
-        last = [event(response["status"], self._next(), response=response)]
+        last = [event(self._ends.last, self._next(), response=self._ends.done())]
         if self._start is not None:  # the same stream may be asked for again
             self._number, self._place, self._left, self._delta, self._logprobs = self._start
         return last
@@ -206,13 +221,13 @@ def events_of(
         is_padded: whether deltas are padded.
     """
     streamed = {name: one for name, one in response.items() if name != "billing"}
-    status = "queued" if response["background"] else "in_progress"
-    script = Script(
-        unfinished(streamed, status) | {"service_tier": "auto"},
-        parts_of(response["output"], pieces),
+    ends = Ends(
+        "queued" if response["background"] else "in_progress",
+        lambda status: unfinished(streamed, status) | {"service_tier": "auto"},
+        response["status"],
         lambda: streamed,
-        is_padded=is_padded,
     )
+    script = Script(ends, parts_of(response["output"], pieces), is_padded=is_padded)
     return _split(script.all())
 
 

@@ -138,6 +138,12 @@ def _prompt(param: str, value: Any) -> Problem | None:
     return _object({"id": _TEXT, "version": _TEXT, "variables": typed(dict)})(param, value)
 
 
+def _moderation(param: str, value: Any) -> Problem | None:
+    if isinstance(value, dict) and "model" not in value:
+        return errors.missing(f"{param}.model")
+    return _object({"model": _TEXT, "policy": typed(dict)})(param, value)
+
+
 def model(param: str, value: Any) -> Problem | None:
     if value is None:
         return errors.wrong_type(param, "a string", "an object")
@@ -157,7 +163,7 @@ _FIELDS: Mapping[str, Check] = {
     "previous_response_id": _TEXT,
     "conversation": _conversation,
     "prompt": _prompt,
-    "moderation": typed(dict),
+    "moderation": _moderation,
     "include": _include,
     "tools": _tools,
     "tool_choice": _tool_choice,

@@ -18,7 +18,7 @@ from sanic_mock.dialects.openai.checks import (
     optional,
     typed,
 )
-from sanic_mock.dialects.openai.responses import sentences
+from sanic_mock.dialects.openai.responses import refusals, sentences
 from sanic_mock.dialects.openai.responses.item_checks import ROLES, check_item
 from sanic_mock.dialects.openai.responses.items import kind
 from sanic_mock.errors import Problem
@@ -55,6 +55,14 @@ _PART_MEMBERS: Mapping[str, tuple[str, ...]] = {
     "input_file": ("type", "file_id", "filename", "file_url", "file_data", "detail"),
     "output_text": ("type", "text", "annotations", "logprobs"),
     "refusal": ("type", "refusal"),
+}
+# What ids of items begin with (seen in issues of Codex, Mastra and LangChain).
+_PREFIXES: Mapping[str, str] = {
+    "message": "msg",
+    "function_call": "fc",
+    "custom_tool_call": "ctc",
+    "reasoning": "rs",
+    "web_search_call": "ws",
 }
 _TEXT = typed(str)
 _TYPED: Mapping[str, Check] = {
@@ -118,6 +126,11 @@ def _item(path: str, item: Any) -> Problem | None:
     if fault := check_item(path, item):
         return fault
     type_ = kind(item)
+    name = item.get("id")
+    if name is not None and (
+        fault := refusals.bad_id(f"{path}.id", name, _PREFIXES.get(type_, ""))
+    ):
+        return fault
     members = _MEMBERS.get(type_)
     if members is None:
         return None

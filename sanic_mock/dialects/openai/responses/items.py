@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sanic_mock.dialects.openai import ids
+from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses.record import Item
 
 # What ids of items begin with, by the item's type; most as the examples of openai-openapi.
@@ -34,21 +34,16 @@ _PREFIXES = {
 _WITHOUT_STATUS = ("compaction", "mcp_list_tools", "mcp_approval_request", "mcp_approval_response")
 
 
-def listed(
-    given: str | Iterable[Item], root: str, created_s: int, digest: bytes, first: int = 0
-) -> list[Item]:
+def listed(items: Iterable[Item], names: Naming, first: int) -> list[Item]:
     """Return what a request gave as items; references to other items are left out.
 
     Args:
-        given: the `input` of a request, or the items added to a conversation.
-        root: what the ids have in common; see ids.root.
-        created_s: unix seconds.
-        digest: of the request.
-        first: number of the first item's id; two items of one digest need different numbers.
+        items: its input, or those it adds to a conversation.
+        names: makes the ids of those that have none.
+        first: number of the first item's id.
     """
-    items = [{"role": "user", "content": given}] if isinstance(given, str) else given
     return [
-        _listed(item, ids.rooted(_prefix(item), root, created_s, digest, number))
+        _listed(item, item.get("id") or names.id(_prefix(item), number))
         for number, item in enumerate(items, first)
         if kind(item) != "item_reference"
     ]
@@ -76,8 +71,8 @@ def _prefix(item: Item) -> str:
     return _PREFIXES.get(kind(item), "item")
 
 
-def _listed(item: Item, made: str) -> Item:
-    identity = {"id": item.get("id") or made, "type": kind(item)}
+def _listed(item: Item, name: str) -> Item:
+    identity = {"id": name, "type": kind(item)}
     if identity["type"] == "message":
         return identity | _message(item)
     status = {} if identity["type"] in _WITHOUT_STATUS else {"status": "completed"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sanic_mock.dialects.openai.responses import sentences, turns
+from sanic_mock.dialects.openai.responses import refusals, sentences, turns
 from sanic_mock.dialects.openai.responses.manners import Manner
 from sanic_mock.dialects.openai.responses.request import Item, Request
 from sanic_mock.errors import Problem
@@ -31,6 +31,16 @@ def check(request: Request, model: Manner, past: Sequence[Item], given: Sequence
         raise sentences.background_needs_store()
     if past or len(given) > 1 or "call_id" in given[0]:
         turns.check_calls(past, given)
+
+
+def check_ids(request: Request) -> None:
+    """Check the forms of what a request goes on from; raises Problem for the first that is none."""
+    for param, value, prefix in (
+        ("previous_response_id", request.previous_response_id, "resp"),
+        ("conversation", request.conversation_id, "conv"),
+    ):
+        if value is not None and (fault := refusals.bad_id(param, value, prefix)):
+            raise fault
 
 
 def check_window(model: Manner, tokens: int) -> None:

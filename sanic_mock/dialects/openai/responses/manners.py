@@ -6,13 +6,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from sanic_mock.dialects.openai.billing import MEAN_THOUGHT
 from sanic_mock.dialects.openai.models import KNOWN_MODELS, traits
 from sanic_mock.dialects.openai.responses.request import Request
 
 _MINOR = re.compile(r"gpt-5\.(\d+)")
-# Reasoning tokens that an effort costs on average, where the profile says nothing of them: the
-# order of recorded bills.
-_MEAN_THOUGHT = {"low": 64, "medium": 192, "high": 640, "xhigh": 1600, "max": 3200}
 
 
 class Manner(NamedTuple):
@@ -23,8 +21,8 @@ class Manner(NamedTuple):
         bills_role: whether the role counts as a prompt token.
         efforts: how much it may be asked to reason; nothing for one that does not.
         effort: how much it reasons unless asked; None does not.
-        is_recent: whether it is gpt-5.4 or later, whose responses tell more (recorded traffic).
-        top_p: unless asked; 0.98 for recent models (recorded traffic).
+        has_phases: whether its messages say what they are for; from gpt-5.4 on (recorded traffic).
+        top_p: unless asked; 0.98 from gpt-5.2 on (recorded traffic).
         retention: of cached prompts, unless asked (recorded traffic).
         most_prompt: most tokens that a prompt may have.
     """
@@ -33,7 +31,7 @@ class Manner(NamedTuple):
     bills_role: bool
     efforts: tuple[str, ...]
     effort: str | None
-    is_recent: bool
+    has_phases: bool
     top_p: float
     retention: str
     most_prompt: int
@@ -49,7 +47,7 @@ class Manner(NamedTuple):
 
     def thought(self, request: Request) -> int:
         """Return how many reasoning tokens are billed on average."""
-        return _MEAN_THOUGHT.get(self.asked_effort(request) or "", 0)
+        return MEAN_THOUGHT.get(self.asked_effort(request) or "", 0)
 
 
 @lru_cache(KNOWN_MODELS)
@@ -59,14 +57,15 @@ def manner(asked: str) -> Manner:
     family = model.family
     found = _MINOR.match(model.answers_as)
     minor = int(found[1]) if found else 0
-    is_recent = minor >= 4 or model.answers_as.startswith("gpt-6")
+    is_newer = model.answers_as.startswith("gpt-6")
+    has_phases = is_newer or minor >= 4
     return Manner(
         model.answers_as,
         model.bills_role,
         family.efforts,
         family.effort if family.efforts else None,
-        is_recent,
-        0.98 if is_recent else 1.0,
-        "24h" if is_recent and minor != 4 else "in_memory",
+        has_phases,
+        0.98 if is_newer or minor >= 2 else 1.0,
+        "24h" if has_phases and minor != 4 else "in_memory",
         model.most_prompt,
     )

@@ -14,9 +14,11 @@ from sanic_mock.dialects.openai.responses.queries import check_include, flag
 from sanic_mock.dialects.openai.responses.record import Record
 from sanic_mock.dialects.operation import Call, Operation, State
 
-# What is not told as cancelled, but refused: how a response ended, with its article (seen in
-# litellm's tests against OpenAI; the last in Azure's agent server).
+# What is not told as cancelled, but refused: how a response ended, with its article. By analogy
+# with "a synchronous", which is OpenAI's.
 _ENDS = {"completed": "a completed", "failed": "a failed", "incomplete": "an incomplete"}
+# How long a response in the background is told as a stream; see refusals.no_longer_streamed.
+_STREAMED_S = 300
 
 
 def retrieve(state: State, call: Call) -> Whole | Events:
@@ -27,8 +29,8 @@ def retrieve(state: State, call: Call) -> Whole | Events:
     kept = _record(state, call)
     if not is_streamed:
         return pages.answer(kept.shown(call.now_s), call)
-    if call.is_strict and not kept.response.get("background"):
-        raise refusals.not_streamed()
+    if call.is_strict:
+        _check_streamed(kept, call.now_s)
     return _told_again(kept, after, call)
 
 
@@ -67,6 +69,14 @@ OPERATIONS = (
     Operation("POST", f"{_ONE}/cancel", cancel, error, no_key),
     Operation("GET", f"{_ONE}/input_items", input_items, error, no_key),
 )
+
+
+def _check_streamed(kept: Record, now_s: float) -> None:
+    """Check that a response is still told as a stream; raises Problem where it is not."""
+    if not kept.response.get("background"):
+        raise refusals.not_streamed()
+    if now_s - kept.started_s > _STREAMED_S:
+        raise refusals.no_longer_streamed()
 
 
 def _told_again(kept: Record, after: int, call: Call) -> Events:

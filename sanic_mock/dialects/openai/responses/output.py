@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
-from sanic_mock.dialects.openai.ids import call_id, rooted
+from sanic_mock.dialects.openai.ids import Naming, call_id
 from sanic_mock.dialects.openai.responses.parts import Part, logprob
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.ask import Call, Choice, Reply, Source
@@ -22,24 +22,6 @@ _THOUGHTS = (
 )
 
 
-class Naming(msgspec.Struct, gc=False):
-    """What the ids of one response are made of.
-
-    Attributes:
-        root: what they have in common.
-        created_s: unix seconds.
-        digest: of the request.
-    """
-
-    root: str
-    created_s: int
-    digest: bytes
-
-    def id(self, prefix: str, number: int) -> str:
-        """Return an id; two of one response need different numbers."""
-        return rooted(prefix, self.root, self.created_s, self.digest, number)
-
-
 class Style(msgspec.Struct, gc=False):
     """What request and model decide about items.
 
@@ -47,46 +29,45 @@ class Style(msgspec.Struct, gc=False):
         reasons: whether an item tells that there was reasoning.
         has_summary: whether it tells of what.
         has_encrypted: whether it has the reasoning, encrypted.
-        is_recent: see manners.Manner.
+        has_phases: see manners.Manner.
         searches: what was searched for in the web; None was nothing.
     """
 
     reasons: bool = False
     has_summary: bool = False
     has_encrypted: bool = False
-    is_recent: bool = False
+    has_phases: bool = False
     searches: str | None = None
 
 
 def parts(reply: Reply, names: Naming, style: Style) -> list[Part]:
-    """Return the items of an answer: reasoning, a search, then a message or calls."""
+    """Return the items of an answer; number 0 of the names is the response's."""
     found: list[Part] = []
     if style.reasons:
-        found.append(_reasoning(names, style))
+        found.append(_reasoning(reply.digest, names, style))
     if style.searches is not None:
         found.append(_search(names, style.searches))
     choice = reply.choices[0] if reply.choices else Choice(reply.body, reply.finish_reason)
     status = "incomplete" if choice.finish_reason == "length" else "completed"
     if choice.calls:
         for number, call in enumerate(choice.calls):
-            found.append(_call(call, names, number, len(found) + 1, status))
+            called = call_id(reply.digest, 0, number)
+            found.append(_call(call, called, names, len(found) + 1, status))
     elif choice.body.pieces or not style.reasons:  # reasoning may take all there is
         found.append(_message(choice, names, len(found) + 1, status, style))
     return found
 
 
-def _reasoning(names: Naming, style: Style) -> Part:
-    item: Item = {"id": names.id("rs", 1), "type": "reasoning"}
-    if style.is_recent:
-        item["content"] = []
+def _reasoning(digest: bytes, names: Naming, style: Style) -> Part:
+    item: Item = {"id": names.id("rs", 1), "type": "reasoning", "content": []}
     if style.has_encrypted:
-        item["encrypted_content"] = _encrypted(names)
+        item["encrypted_content"] = encrypted(names)
     item["summary"] = []
-    thought = _thoughts()[names.digest[20] % len(_THOUGHTS)].pieces if style.has_summary else ()
+    thought = _thoughts()[digest[20] % len(_THOUGHTS)].pieces if style.has_summary else ()
     return Part(item, thought, is_paced=False)
 
 
-def _encrypted(names: Naming) -> str:
+def encrypted(names: Naming) -> str:
     """Return what looks like a token of Fernet, as encrypted reasoning does (recorded traffic)."""
     return "gAAAAAB" + "_".join(names.id("x", number)[2:] for number in range(90, 96)) + "=="
 
@@ -101,8 +82,7 @@ def _search(names: Naming, query: str) -> Part:
     return Part(item, is_paced=False)
 
 
-def _call(call: Call, names: Naming, number: int, place: int, status: str) -> Part:
-    called = call_id(names.digest, 0, number)
+def _call(call: Call, called: str, names: Naming, place: int, status: str) -> Part:
     pieces = call.arguments.pieces or (b"",)  # a call without arguments has an event too
     if call.is_custom:
         item: Item = {
@@ -134,7 +114,7 @@ def _message(choice: Choice, names: Naming, place: int, status: str, style: Styl
         "type": "message",
         "status": status,
         "content": [content],
-        **({"phase": "final_answer"} if style.is_recent else {}),
+        **({"phase": "final_answer"} if style.has_phases else {}),
         "role": "assistant",
     }
     return Part(item, choice.body.pieces, choice.logprobs)

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from msgspec import Raw
 
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.ask import Logprob
-
-_decode = msgspec.json.decode
 
 
 class Part(msgspec.Struct, gc=False):
@@ -32,24 +31,20 @@ class Part(msgspec.Struct, gc=False):
     logprobs: tuple[Logprob, ...] | None = None
     is_paced: bool = True
 
-    def text(self) -> str:
-        """Return the item's text."""
-        text: str = _decode(b'"%b"' % b"".join(self.pieces))
-        return text
+    def text(self) -> Raw:
+        """Return the JSON of the item's text."""
+        return Raw(b'"%b"' % b"".join(self.pieces))
 
-    def texts(self) -> list[str]:
-        """Return the pieces as texts."""
-        if not self.pieces:
-            return []
-        texts: list[str] = _decode(b'["%b"]' % b'","'.join(self.pieces))
-        return texts
+    def texts(self) -> Raw:
+        """Return the JSON of the pieces as an array of texts."""
+        return Raw(b'["%b"]' % b'","'.join(self.pieces) if self.pieces else b"[]")
 
     def begun(self) -> Item:
         """Return the item as it is before its text."""
         return begun(self.item)
 
     def done(self) -> Item:
-        """Return the item with its text."""
+        """Return the item with its text, which is JSON already."""
         item = self.item
         match item["type"]:
             case "message":
@@ -119,6 +114,6 @@ def _known(token: str, value: float) -> dict[str, Any]:
     return {"token": token, "bytes": list(token.encode()), "logprob": value}
 
 
-def summary(text: str) -> Item:
+def summary(text: str | Raw) -> Item:
     """Return a part of what is told of reasoning."""
     return {"type": "summary_text", "text": text}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
+from msgspec import Raw
 
 from sanic_mock.dialects.operation import State
 
@@ -55,6 +57,18 @@ class Record(msgspec.Struct):
         return self.response if status is None else unfinished(self.response, status)
 
 
+class Written(msgspec.Struct, gc=False):
+    """A record as it is written: of JSON where there is some; read, it is a Record."""
+
+    response: Raw
+    input: list[Item]
+    pieces: list[Raw]
+    context: Sequence[Item]
+    context_tokens: int
+    started_s: float
+    lasts_s: float
+
+
 def unfinished(response: dict[str, Any], status: str) -> dict[str, Any]:
     """Return a response object as it is before it is done: no output, no usage, no end."""
     return response | {
@@ -62,14 +76,15 @@ def unfinished(response: dict[str, Any], status: str) -> dict[str, Any]:
         "completed_at": None,
         "error": None,
         "incomplete_details": None,
+        "moderation": None,
         "output": [],
         "usage": None,
     }
 
 
-def keep(state: State, record: Record) -> None:
+def keep(state: State, response_id: str, record: Written | Record) -> None:
     """Store a record under its response's id; one larger than the store takes is not kept."""
-    state.store.put(record.response["id"], msgspec.json.encode(record))
+    state.store.put(response_id, _encode(record))
 
 
 def load(state: State, response_id: str) -> Record | None:
@@ -85,7 +100,7 @@ def cancel(state: State, response_id: str, now_s: float) -> None:
         record = None if kept is None else _decode(kept)
         if record is None or record.pending(now_s) is None:
             return kept
-        return msgspec.json.encode(_cancelled(record))
+        return _encode(_cancelled(record))
 
     state.store.update(response_id, cancelled)
 
@@ -108,4 +123,5 @@ def _decode(kept: bytes) -> Record | None:
         return None
 
 
+_encode = msgspec.json.Encoder().encode
 _decoder = msgspec.json.Decoder(Record)

@@ -7,11 +7,11 @@ import re
 from sanic_mock.dialects.openai import errors
 from sanic_mock.errors import Problem
 
-_ID = re.compile("[A-Za-z0-9_-]*")
+_ID = re.compile("[A-Za-z0-9_-]+")
 
 
 def bad_id(param: str, value: str, prefix: str) -> Problem | None:
-    """Check an id's form (seen in issues of kaapi-backend and of agents that chose their own)."""
+    """Check an id's form (seen in issues of Codex, LangChain and kaapi-backend)."""
     if not _ID.fullmatch(value):
         what = (
             "contains letters, numbers, underscores, or dashes, but this value contained "
@@ -51,12 +51,17 @@ def not_cancellable(what: str) -> Problem:
 
 
 def not_streamed() -> Problem:
-    """A response that cannot be told again as a stream (seen in Azure's agent server)."""
-    return Problem(
-        400,
-        "This response cannot be streamed because it was not created with background=true.",
-        param="stream",
-    )
+    """A response that was never a stream to come back to (seen in openai-ruby's issues)."""
+    return _not_streamed("cannot be streamed because it was not created with background=true.")
+
+
+def no_longer_streamed() -> Problem:
+    """A response that was, but too long ago (seen in openai-python's issues)."""
+    return _not_streamed("can no longer be streamed because it is more than 5 minutes old.")
+
+
+def _not_streamed(why: str) -> Problem:
+    return Problem(400, f"This response {why}", param="stream", code="invalid_request_error")
 
 
 def wrong_include(place: int, value: str) -> Problem:

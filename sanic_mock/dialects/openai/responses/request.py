@@ -67,6 +67,13 @@ class StreamOptions(Struct, gc=False, forbid_unknown_fields=True):
     include_obfuscation: bool | None = None
 
 
+class ModerationSpec(Struct, gc=False, forbid_unknown_fields=True):
+    """By which model prompt and answer are to be judged."""
+
+    model: str
+    policy: Item | None = None
+
+
 class Prompt(Struct, gc=False, forbid_unknown_fields=True):
     """A template that is kept by OpenAI."""
 
@@ -81,7 +88,7 @@ class ConversationRef(Struct, gc=False, forbid_unknown_fields=True):
     id: str
 
 
-class Request(Struct, gc=False, forbid_unknown_fields=True):
+class Request(Struct, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """CreateResponse of the OpenAPI document, and the penalties that are known beside it."""
 
     model: str | None = None
@@ -120,7 +127,7 @@ class Request(Struct, gc=False, forbid_unknown_fields=True):
     prompt_cache_retention: Retention | None = None
     prompt_cache_options: Item | None = None
     context_management: list[Item] | None = None
-    moderation: Item | None = None
+    moderation: ModerationSpec | None = None
     presence_penalty: Penalty | None = None
     frequency_penalty: Penalty | None = None
 

@@ -1,11 +1,16 @@
-"""The response object, in the key order of recorded traffic."""
+"""The response object, in the key order of recorded traffic.
+
+Most of it is the same for all requests that ask the same but for their input. It is made once, as
+JSON with holes.
+"""
 
 from __future__ import annotations
 
 import msgspec
+from msgspec import Raw
 
 from sanic_mock.dialects.openai.responses.manners import Manner
-from sanic_mock.dialects.openai.responses.request import FormatSpec, Item, Request
+from sanic_mock.dialects.openai.responses.request import FormatSpec, Item, Reasoning, Request
 from sanic_mock.dialects.openai.schemas import decoded
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.billing import cached_tokens, shown_tokens, thought_tokens
@@ -21,7 +26,22 @@ _NO_TOOLS = {
     },
     "web_search": {"num_requests": 0},
 }
+_CUT = b'{"reason":"max_output_tokens"}'
+_USAGE = (
+    b'{"input_tokens":%d,"input_tokens_details":{"cache_write_tokens":0,"cached_tokens":%d},'
+    b'"output_tokens":%d,"output_tokens_details":{"reasoning_tokens":%d},"total_tokens":%d}'
+)
 _TIERS = {"fast": "priority", "priority": "priority", "flex": "flex"}
+
+
+# What only one answer has; everything else is the same for all requests that ask the same.
+_HOLE = b"\0"  # no JSON has this byte
+_NUMBER, _TEXT = Raw(_HOLE), Raw(b'"%b"' % _HOLE)
+KNOWN_FORMS = 512
+_LARGEST_KEY = 4096
+_forms: dict[tuple[bytes, str, bool, bool], bytes] = {}
+
+_encode = msgspec.json.Encoder().encode
 
 
 class Frame(msgspec.Struct, gc=False):
@@ -30,7 +50,8 @@ class Frame(msgspec.Struct, gc=False):
     Attributes:
         id: its id.
         created_s: unix seconds.
-        asked: the request.
+        asked: the request, without what it was asked: its input and the response before it.
+        previous: id of the response before it.
         model: how the model answers.
         tools: the tools, as they are repeated.
     """
@@ -38,91 +59,152 @@ class Frame(msgspec.Struct, gc=False):
     id: str
     created_s: int
     asked: Request
+    previous: str | None
     model: Manner
     tools: tuple[Item, ...]
 
-    def begun(self, status: str = "in_progress") -> Item:
-        """Return the response as it is told when it begins."""
-        return self._object(status, self.asked.service_tier or "auto")
+    def begun(self, status: str) -> Raw:
+        """Return the JSON of the response as it is told before its end."""
+        return self._filled(status, is_done=False, is_billed=False)
 
     def done(
-        self, output: list[Item], usage: Item, *, is_cut: bool, done_s: int, is_streamed: bool
-    ) -> Item:
-        """Return the response as it is told at its end.
+        self,
+        output: list[Item],
+        usage: bytes,
+        *,
+        is_cut: bool,
+        done_s: int,
+        is_billed: bool,
+        moderation: Item | None = None,
+    ) -> Raw:
+        """Return the JSON of the response as it is told at its end.
 
         Args:
             output: its items.
-            usage: what it is billed.
+            usage: JSON of what it is billed.
             is_cut: whether it ran into its limit.
             done_s: when it ended, unix seconds.
-            is_streamed: whether a stream tells it, which leaves out who pays.
+            is_billed: whether to say who pays, which streams leave out.
+            moderation: what was found in prompt and answer, where that is asked for.
         """
-        tier = _TIERS.get(self.asked.service_tier or "", "default")
-        response = self._object("incomplete" if is_cut else "completed", tier, not is_streamed)
-        if is_cut:
-            response["incomplete_details"] = {"reason": "max_output_tokens"}
-        else:
-            response["completed_at"] = done_s
-        response["output"] = output
-        response["usage"] = usage
-        return response
+        return self._filled(
+            "incomplete" if is_cut else "completed",
+            is_done=True,
+            is_billed=is_billed,
+            done_s=b"null" if is_cut else b"%d" % done_s,
+            details=_CUT if is_cut else b"null",
+            moderation=_encode(moderation),
+            output=_encode(output),
+            usage=usage,
+        )
 
-    def _object(self, status: str, tier: str, is_billed: bool = False) -> Item:
-        asked, model = self.asked, self.model
-        named = asked.conversation_id
-        return {
-            "id": self.id,
-            "object": "response",
-            "created_at": self.created_s,
-            "status": status,
-            "background": asked.background is True,
-            **({"billing": {"payer": "developer"}} if is_billed else {}),
-            "completed_at": None,
-            **({"conversation": {"id": named}} if named is not None else {}),
-            "error": None,
-            "frequency_penalty": float(asked.frequency_penalty or 0.0),
-            "incomplete_details": None,
-            "instructions": asked.instructions,
-            "max_output_tokens": asked.max_output_tokens,
-            "max_tool_calls": asked.max_tool_calls,
-            "model": model.answers_as,
-            "moderation": None,
-            "output": [],
-            "parallel_tool_calls": asked.parallel_tool_calls is not False,
-            "presence_penalty": float(asked.presence_penalty or 0.0),
-            "previous_response_id": asked.previous_response_id,
-            **({"prompt": _prompt(asked)} if asked.prompt is not None else {}),
-            "prompt_cache_key": asked.prompt_cache_key,
-            "prompt_cache_retention": asked.prompt_cache_retention or model.retention,
-            "reasoning": _reasoning(asked, model),
-            "safety_identifier": asked.safety_identifier,
-            "service_tier": tier,
-            "store": asked.is_kept,
-            "temperature": 1.0 if asked.temperature is None else float(asked.temperature),
-            "text": _text(asked),
-            "tool_choice": "auto" if asked.tool_choice is None else asked.tool_choice,
-            **({"tool_usage": _NO_TOOLS} if model.is_recent else {}),
-            "tools": self.tools,
-            "top_logprobs": asked.top_logprobs or 0,
-            "top_p": model.top_p if asked.top_p is None else float(asked.top_p),
-            "truncation": asked.truncation or "disabled",
-            "usage": None,
-            "user": asked.user,
-            "metadata": asked.metadata or {},
-        }
+    def _filled(
+        self,
+        status: str,
+        *,
+        is_done: bool,
+        is_billed: bool,
+        done_s: bytes = b"null",
+        details: bytes = b"null",
+        moderation: bytes = b"null",
+        output: bytes = b"[]",
+        usage: bytes = b"null",
+    ) -> Raw:
+        form = self._form(is_done, is_billed)
+        return Raw(
+            form
+            % (
+                self.id.encode(),
+                b"%d" % self.created_s,
+                status.encode(),
+                done_s,
+                details,
+                moderation,
+                output,
+                _encode(self.previous),
+                usage,
+            )
+        )
+
+    def _form(self, is_done: bool, is_billed: bool) -> bytes:
+        """Return JSON with a hole for each thing that only one answer has; it is kept."""
+        asked = _encode(self.asked)
+        key = asked, self.model.answers_as, is_done, is_billed
+        if form := _forms.get(key):
+            return form
+        tier = self.asked.service_tier
+        told = _TIERS.get(tier or "", "default") if is_done else tier or "auto"
+        made = _encode(_object(self.asked, self.model, self.tools, told, is_billed))
+        form = made.replace(b"%", b"%%").replace(_HOLE, b"%b")
+        if len(_forms) >= KNOWN_FORMS:
+            _forms.clear()
+        if len(asked) <= _LARGEST_KEY:
+            _forms[key] = form
+        return form
 
 
-def usage(reply: Reply) -> Item:
-    """Return what a response is billed: one token more than its text (recorded traffic)."""
-    thought = thought_tokens(reply)
-    output = _shown(reply) + thought
+def _object(
+    asked: Request, model: Manner, tools: tuple[Item, ...], tier: str, is_billed: bool
+) -> Item:
+    named = asked.conversation_id
     return {
-        "input_tokens": reply.prompt_tokens,
-        "input_tokens_details": {"cache_write_tokens": 0, "cached_tokens": cached_tokens(reply)},
-        "output_tokens": output,
-        "output_tokens_details": {"reasoning_tokens": thought},
-        "total_tokens": reply.prompt_tokens + output,
+        "id": _TEXT,
+        "object": "response",
+        "created_at": _NUMBER,
+        "status": _TEXT,
+        "background": asked.background is True,
+        **({"billing": {"payer": "developer"}} if is_billed else {}),
+        "completed_at": _NUMBER,
+        **({"conversation": {"id": named}} if named is not None else {}),
+        "error": None,
+        "frequency_penalty": float(asked.frequency_penalty or 0.0),
+        "incomplete_details": _NUMBER,
+        "instructions": asked.instructions,
+        "max_output_tokens": asked.max_output_tokens,
+        "max_tool_calls": asked.max_tool_calls,
+        "model": model.answers_as,
+        "moderation": _NUMBER,
+        "output": _NUMBER,
+        "parallel_tool_calls": asked.parallel_tool_calls is not False,
+        "presence_penalty": float(asked.presence_penalty or 0.0),
+        "previous_response_id": _NUMBER,
+        **({"prompt": _prompt(asked)} if asked.prompt is not None else {}),
+        "prompt_cache_key": asked.prompt_cache_key,
+        "prompt_cache_retention": asked.prompt_cache_retention or model.retention,
+        "reasoning": _reasoning(asked, model),
+        "safety_identifier": asked.safety_identifier,
+        "service_tier": tier,
+        "store": asked.is_kept,
+        "temperature": 1.0 if asked.temperature is None else float(asked.temperature),
+        "text": _text(asked),
+        "tool_choice": "auto" if asked.tool_choice is None else asked.tool_choice,
+        "tool_usage": _NO_TOOLS,
+        "tools": tools,
+        "top_logprobs": asked.top_logprobs or 0,
+        "top_p": model.top_p if asked.top_p is None else float(asked.top_p),
+        "truncation": asked.truncation or "disabled",
+        "usage": _NUMBER,
+        "user": asked.user,
+        "metadata": asked.metadata or {},
     }
+
+
+def usage_of(reply: Reply) -> bytes:
+    """Return JSON of what a response is billed: one token more than its text (recorded traffic)."""
+    thought = thought_tokens(reply)
+    return usage(reply.prompt_tokens, _shown(reply) + thought, cached_tokens(reply), thought)
+
+
+def usage(taken: int, made: int, cached: int = 0, thought: int = 0) -> bytes:
+    """Return JSON of a bill.
+
+    Args:
+        taken: tokens of the prompt.
+        made: tokens of the answer, with those of its reasoning.
+        cached: tokens of the prompt that were known.
+        thought: tokens of the reasoning.
+    """
+    return _USAGE % (taken, cached, made, thought, taken + made)
 
 
 def _shown(reply: Reply) -> int:
@@ -142,16 +224,16 @@ def _prompt(asked: Request) -> Item:
 
 
 def _reasoning(asked: Request, model: Manner) -> Item:
-    wanted = asked.reasoning
     effort = model.asked_effort(asked)
-    summary = None if wanted is None else wanted.summary
-    if not model.is_recent:
-        return {"effort": effort, "summary": summary}
+    if effort is None:
+        return {"context": None, "effort": None, "summary": None}
+    wanted = asked.reasoning or Reasoning()
     return {
-        "context": (wanted.context if wanted is not None else None) or "current_turn",
+        "context": wanted.context or "current_turn",
         "effort": effort,
-        "mode": (wanted.mode if wanted is not None else None) or "standard",
-        "summary": summary,
+        "mode": wanted.mode or "standard",
+        # the best that a model has (openai-openapi, Reasoning; seen in recordings of Codex)
+        "summary": "detailed" if wanted.summary == "auto" else wanted.summary,
     }
 
 

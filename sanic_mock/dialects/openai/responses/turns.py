@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from sanic_mock.dialects.openai.billing import Count
+from sanic_mock.dialects.openai.billing import Count, schema_tokens
 from sanic_mock.dialects.openai.responses import conversations, record, sentences
 from sanic_mock.dialects.openai.responses.items import kind, texts
-from sanic_mock.dialects.openai.responses.request import Item, Request
+from sanic_mock.dialects.openai.responses.request import FormatSpec, Item, Request
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.media import image_tokens
 
@@ -59,6 +59,14 @@ class Meter(msgspec.Struct, gc=False, frozen=True):
         """Return how many tokens items are billed; 0 where nobody counts."""
         count = self.count
         return 0 if count is None else sum(self._item(item, count) for item in items)
+
+    def format_tokens(self, spec: FormatSpec) -> int:
+        """Return how many tokens a text's schema is billed; 0 where nobody counts."""
+        schema = bytes(spec.schema)
+        if self.count is None or spec.type != "json_schema" or not schema:
+            return 0
+        told = schema_tokens(spec.name or "", spec.description, schema, self.count)
+        return self.message - 2 + told
 
     def _item(self, item: Item, count: Count) -> int:
         content = item.get("content")
