@@ -3,6 +3,7 @@
 MockError
 ├── SettingsError   wrong flag, environment variable or profile; the command exits with 2
 ├── StartError      nothing is wrong with the settings, but it could not run; exits with 1
+├── Lengthy         this work is not for the event loop (engine.effort); a thread does it
 ├── SchemaFault     a JSON schema that is refused (engine.schema_refs); a dialect words it
 └── Problem         an answer to a client that is not a completion; a dialect gives it a body
 """
@@ -28,6 +29,10 @@ class SettingsError(MockError):
 
 class StartError(MockError):
     """The settings are right, but the server could not start (port in use, no permission)."""
+
+
+class Lengthy(MockError):  # noqa: N818, nothing is wrong: it tells who is to do the work
+    """What was begun takes too long for the event loop; it is begun again on a thread."""
 
 
 class Problem(MockError):  # noqa: N818, it is the value a dialect renders, raised or not

@@ -58,6 +58,10 @@ class Events(msgspec.Struct, frozen=True, gc=False):
     closing: tuple[bytes, ...]
     end: bytes
 
+    def rendered(self) -> Events:
+        """Return the same stream with nothing left to make."""
+        return Events(self.fields, b"", (self.all(),), (), self.tails, (), b"")
+
     def all(self) -> bytes:
         """Return the whole stream, an event for each piece."""
         tails = map(self.tails.__getitem__, self.pieces)

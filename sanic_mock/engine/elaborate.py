@@ -17,6 +17,7 @@ from sanic_mock.engine.billing import CALL_TOKENS, framing
 from sanic_mock.engine.calls import as_json, compacted, make_calls
 from sanic_mock.engine.content import Body, Vocabulary
 from sanic_mock.engine.draws import first_integer, more
+from sanic_mock.engine.effort import takes
 from sanic_mock.engine.logprobs import logprobs, unescaped
 from sanic_mock.engine.media import speech_tokens
 from sanic_mock.engine.schema_hints import hints_from
@@ -26,6 +27,14 @@ from sanic_mock.errors import Problem
 
 ALTERNATIVES = 512
 MOST_TOLD = 250_000
+MOST_WRITTEN = 1_000_000
+
+# What parts of an answer take, measured on one machine and rounded up: what each token, each
+# probability told of it, each stop sequence that is looked for, each value and each voice.
+_TOKEN_US = 2
+_STOP_US = 0.5
+_VALUE_US = 1000
+_VOICE_US = 5000
 
 _TOLD = 2000
 _UNUSED = Random(0)
@@ -42,14 +51,17 @@ class Elaborator:
     def __init__(self, bodies: Sequence[Body], call_rate: float = 1.0) -> None:
         self._bodies = bodies
         self._others = _others(bodies)
+        self._longest = max(body.tokens for body in bodies)
         self._call_rate = call_rate
 
     def elaborate(self, ask: Ask, wants: Wants, reply: Reply) -> None:
         """Put the choices into a reply; its `body` becomes the longest, which decides time.
 
         Raises:
-            Problem: more probabilities were asked for than are told.
+            Problem: more text was asked for than is written, or more probabilities than are told.
+            Lengthy: it is too much for the event loop.
         """
+        self._announce(ask, wants, reply)
         digest = wants.pin or reply.digest
         chance = Random(more(digest, b"choices")) if _is_drawn(wants) else _UNUSED
         cap = _left(ask, reply)
@@ -68,6 +80,17 @@ class Elaborator:
         reply.choices = tuple(self._finished(one, cap, wants, chance, frames) for one in added)
         reply.finish_reason = reply.choices[0].finish_reason
         reply.body = max(map(timed, reply.choices), key=lambda body: len(body.pieces))
+
+    def _announce(self, ask: Ask, wants: Wants, reply: Reply) -> None:
+        """Say how long the answer will take, where it is not too long to be made at all."""
+        longest = max(self._longest, reply.body.tokens)
+        tokens = wants.choices * (longest if ask.cap is None else min(ask.cap, longest))
+        if tokens > MOST_WRITTEN:
+            raise _too_much(f"{tokens} tokens in {wants.choices} choices", "n", MOST_WRITTEN)
+        told = 1 if wants.top_logprobs is None else 2 + wants.top_logprobs
+        makes = wants.maker is not None or wants.calls != "never"
+        further = makes * _VALUE_US + wants.is_spoken * _VOICE_US + len(wants.stop) * _STOP_US
+        takes(tokens * told * _TOKEN_US + wants.choices * further)
 
     def _written(self, first: Choice, cap: int | None, wants: Wants, chance: Random) -> Choice:
         """Return what one answer says: calls, JSON, what was found, or the text that there is."""
@@ -175,13 +198,17 @@ def _check_size(written: Sequence[Choice], wants: Wants) -> None:
         return
     told = sum(one.body.tokens for one in written) * (wants.top_logprobs + 1)
     if told > MOST_TOLD:
-        raise Problem(
-            400,
-            f"sanic_mock: {told} probabilities were asked for; an answer tells at most "
-            f"{MOST_TOLD}. Ask for a smaller 'n', 'top_logprobs' or 'max_tokens'.",
-            param="top_logprobs",
-            code="invalid_value",
-        )
+        raise _too_much(f"{told} probabilities", "top_logprobs", MOST_TOLD)
+
+
+def _too_much(what: str, param: str, most: int) -> Problem:
+    return Problem(
+        400,
+        f"sanic_mock: {what} were asked for; an answer has at most {most}. "
+        "Ask for a smaller 'n', 'top_logprobs' or 'max_tokens'.",
+        param=param,
+        code="invalid_value",
+    )
 
 
 def _capped(text: str, cap: int | None) -> Choice:

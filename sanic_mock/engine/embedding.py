@@ -36,6 +36,7 @@ _MOST_VOTES = 31
 _FORCED = 32
 _BYTE_FULL = 255
 _MOST_WORDS = 1 << 15
+_LONGEST_KNOWN = 64
 _OFFSETS = (1 << 20) - 1
 # Words that are split evenly over a position let a vote decide that their counts choose.
 _EIGHT_COUNTS = (1 << 64) - 1
@@ -131,11 +132,13 @@ class _Votes(dict[str, int]):
         self._width = width
 
     def __missing__(self, word: str) -> int:
-        if len(self) >= KNOWN_WORDS:
-            self.clear()
         offset = crc32(_bytes(word), self._seed) & _OFFSETS
         window = _noise().votes[offset : offset + self._width]
-        self[word] = vote = int.from_bytes(window, "little")
+        vote = int.from_bytes(window, "little")
+        if len(word) <= _LONGEST_KNOWN:  # what is kept is bounded in bytes, too
+            if len(self) >= KNOWN_WORDS:
+                self.clear()
+            self[word] = vote
         return vote
 
 

@@ -1,7 +1,8 @@
 """The fast lane: plain POSTs answered straight from the socket's bytes, all else by Sanic.
 
 `data_received` looks at whole requests. What `http_head` recognises is answered here, in one
-write; whatever it does not, goes untouched to Sanic, which answers it from the same `Service`.
+write; whatever it does not, or what takes long to make, goes untouched to Sanic, which answers it
+from the same `Service`, on a thread where it has to.
 Per connection exactly one of them is at work, and requests are answered in the order they came:
 
     FREE        nothing under way; the next bytes start a request
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from sanic.http import Stage
 from sanic.server.protocols.http_protocol import HttpProtocol
 
+from sanic_mock.errors import Lengthy
 from sanic_mock.server.heads import NOBODY, Admitted
 from sanic_mock.server.http_bytes import (
     LAST_CHUNK,
@@ -52,6 +54,7 @@ class FastLane(HttpProtocol):
         "_admitted",
         "_arrived",
         "_at_once",
+        "_body_at",
         "_desk",
         "_early",
         "_head",
@@ -84,6 +87,7 @@ class FastLane(HttpProtocol):
         self._early: list[bytes] = []
         self._arrived: list[bytes] = []
         self._missing = 0
+        self._body_at = 0
         self._admitted: Admitted = NOBODY
         self._sending: Sending | None = None
         # the last whole request's head; most connections send one head again and again
@@ -108,6 +112,8 @@ class FastLane(HttpProtocol):
                         self._mode = WAITING
             else:
                 self._requests(data)
+        except Lengthy:
+            self._pass_on(data)
         except Exception:
             log.exception("the fast lane failed; the connection is closed")
             self.abort()  # type: ignore[no-untyped-call]
@@ -170,9 +176,13 @@ class FastLane(HttpProtocol):
                 return
             stop = end + admitted.length
             if len(data) < stop:
-                self._collect(admitted, data[end:])
+                self._collect(admitted, data, end)
                 return
-            self._respond(admitted, data[end:stop])
+            try:
+                self._respond(admitted, data[end:stop])
+            except Lengthy:
+                self._pass_on(data)
+                return
             if len(data) == stop:
                 self._head, self._start, self._length = data[:end], end, stop
                 self._last = admitted
@@ -235,11 +245,12 @@ class FastLane(HttpProtocol):
 
     # What arrives while something is under way
 
-    def _collect(self, admitted: Admitted, start: bytes) -> None:
+    def _collect(self, admitted: Admitted, data: bytes, end: int) -> None:
         self._mode = COLLECTING
         self._admitted = admitted
-        self._arrived = [start]
-        self._missing = admitted.length - len(start)
+        self._arrived = [data]
+        self._body_at = end
+        self._missing = end + admitted.length - len(data)
 
     def _meanwhile(self, data: bytes) -> None:
         if self._mode == SANIC:
@@ -261,9 +272,12 @@ class FastLane(HttpProtocol):
         self._missing = missing - len(data)
         if self._missing > 0:
             return
-        admitted, body = self._admitted, b"".join(self._arrived)
+        admitted, request = self._admitted, b"".join(self._arrived)
         self._mode, self._admitted, self._arrived = FREE, NOBODY, []
-        self._respond(admitted, body)
+        try:
+            self._respond(admitted, request[self._body_at :])
+        except Lengthy:
+            self._pass_on(request)
         if len(data) > missing:
             self.data_received(data[missing:])
         elif self._stopping:

@@ -11,9 +11,9 @@ from sanic_mock.dialects.table import Table
 from sanic_mock.errors import Problem
 from sanic_mock.server.http_head import MAX_HEAD, read_head
 
-# A larger body is Sanic's, and parsed on a thread: on the loop, 1 MB of JSON would hold up every
-# other answer for some milliseconds.
-LARGE_BODY = 256 * 1024
+# A larger body is Sanic's, and answered on a thread: on the loop, 1 MB of JSON would hold up every
+# other answer for some milliseconds, and a schema of that size for a second.
+LARGE_BODY = 64 * 1024
 
 
 class Admitted(msgspec.Struct, frozen=True):

@@ -9,9 +9,11 @@ from urllib.parse import parse_qs, unquote
 
 from sanic import HTTPResponse, Request
 
-from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.front import Front
 from sanic_mock.dialects.operation import Call, Operation
+from sanic_mock.errors import Lengthy
+from sanic_mock.server.heads import LARGE_BODY
 from sanic_mock.server.sanic_lane import front, send_events, whole_response
 from sanic_mock.server.service import Service
 
@@ -24,7 +26,7 @@ def handler(operation: Operation) -> Handler:
     async def operate(request: Request, **parts: str) -> HTTPResponse | None:
         service: Service = request.app.ctx.service
         asked = front(request)
-        answer = service.operate(operation, asked, _call(service, request, asked, parts))
+        answer = await _answer(service, operation, asked, _call(service, request, asked, parts))
         if isinstance(answer, Whole):
             return whole_response(answer)
         if request.method == "HEAD":  # on which Sanic cannot end a stream
@@ -33,6 +35,17 @@ def handler(operation: Operation) -> Handler:
         return None
 
     return operate
+
+
+async def _answer(
+    service: Service, operation: Operation, asked: Front, call: Call
+) -> Whole | Events:
+    if len(call.body) > LARGE_BODY:
+        return await service.operate_long(operation, asked, call)
+    try:
+        return service.operate(operation, asked, call)
+    except Lengthy:
+        return await service.operate_long(operation, asked, call)
 
 
 def _call(service: Service, request: Request, asked: Front, parts: dict[str, str]) -> Call:

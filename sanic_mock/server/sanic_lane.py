@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import suppress
 from time import monotonic_ns
 
 from sanic import HTTPResponse, Request
@@ -22,7 +23,7 @@ from sanic.exceptions import (
 from sanic_mock.dialects.answer import Events, Whole, field_pairs
 from sanic_mock.dialects.front import Front
 from sanic_mock.dialects.table import Table
-from sanic_mock.errors import Problem
+from sanic_mock.errors import Lengthy, Problem
 from sanic_mock.server.desk import Desk
 from sanic_mock.server.heads import LARGE_BODY, Admitted
 from sanic_mock.server.http_head import MAX_HEAD
@@ -123,7 +124,10 @@ async def _planned(service: Service, request: Request) -> Planned:
     admitted = Admitted(len(body), *admission)
     if len(body) > LARGE_BODY:
         return await service.answer_large(admitted, body)
-    return service.answer(admitted, body)
+    try:
+        return service.answer(admitted, body)
+    except Lengthy:
+        return await service.answer_large(admitted, body)
 
 
 def front(request: Request) -> Front:
@@ -158,10 +162,12 @@ def whole_response(answer: Whole) -> HTTPResponse:
     return HTTPResponse(answer.body, answer.status, headers, content_type)
 
 
-def failed(request: Request, fault: Exception) -> HTTPResponse:
+async def failed(request: Request, fault: Exception) -> HTTPResponse:
     """Answer what Sanic raised with the vendor's error for it."""
     service: Service = request.app.ctx.service
     if request.method == "OPTIONS" and isinstance(fault, NotFound | MethodNotAllowed):
+        with suppress(SanicException):  # else Sanic writes an error about each body that it skips
+            await request.receive_body()  # type: ignore[no-untyped-call]
         wanted = request.headers.get("access-control-request-headers")
         return whole_response(service.preflight(wanted))
     if isinstance(fault, NotFound):

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from time import time
 
 import msgspec
@@ -20,10 +21,11 @@ from sanic_mock.dialects.table import Table
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import make_bodies, make_scroll
 from sanic_mock.engine.draws import Chance
+from sanic_mock.engine.effort import patiently
 from sanic_mock.engine.simulator import compile_simulator
 from sanic_mock.engine.timeline import Timeline, is_immediate
 from sanic_mock.engine.tokens import encoding
-from sanic_mock.errors import Problem
+from sanic_mock.errors import Lengthy, Problem
 from sanic_mock.server.desk import Desk
 from sanic_mock.server.heads import Admitted
 from sanic_mock.server.http_bytes import events_bytes, rendered, whole_bytes
@@ -88,30 +90,47 @@ class Service:
                 if ask.stream:
                     return events_bytes(dialect.events(ask, reply, int(time())))
                 return whole_bytes(dialect.whole(ask, reply, int(time())))
+            except Lengthy:
+                self._chance.undo(body)
+                raise
             except Exception as fault:
                 return rendered(self._failed(dialect, fault, digest).answer)
 
         return respond
 
     def answer(self, admitted: Admitted, body: bytes) -> Planned:
-        """Answer one request's body; never raises."""
+        """Answer one request's body.
+
+        Raises:
+            Lengthy: `answer_large` is to be asked, as if this had not been.
+        """
         digest = self._chance.draw(body)
+        try:
+            return self._answer(admitted, body, digest)
+        except Lengthy:
+            self._chance.undo(body)
+            raise
+
+    async def answer_large(self, admitted: Admitted, body: bytes) -> Planned:
+        """Answer what takes long, on a thread; never raises."""
+        run = asyncio.get_running_loop().run_in_executor
+        digest = self._chance.attempt(await run(None, self._chance.hash, body))
+        return await run(None, patiently, partial(self._finished, admitted, body, digest))
+
+    def _finished(self, admitted: Admitted, body: bytes, digest: bytes) -> Planned:
+        """Answer; a stream that nobody waits for is rendered, too."""
+        planned = self._answer(admitted, body, digest)
+        if planned.plan is not None or isinstance(planned.answer, Whole):
+            return planned
+        return Planned(planned.answer.rendered())
+
+    def _answer(self, admitted: Admitted, body: bytes, digest: bytes) -> Planned:
         try:
             if admitted.refusal is not None:
                 raise admitted.refusal
             return self._plan(admitted.dialect, admitted.dialect.parse(body), digest)
-        except Exception as fault:
-            return self._failed(admitted.dialect, fault, digest)
-
-    async def answer_large(self, admitted: Admitted, body: bytes) -> Planned:
-        """Answer a large body, which is hashed and parsed on a thread; never raises."""
-        run = asyncio.get_running_loop().run_in_executor
-        digest = self._chance.attempt(await run(None, self._chance.hash, body))
-        try:
-            if admitted.refusal is not None:
-                raise admitted.refusal
-            ask = await run(None, admitted.dialect.parse, body)
-            return self._plan(admitted.dialect, ask, digest)
+        except Lengthy:
+            raise
         except Exception as fault:
             return self._failed(admitted.dialect, fault, digest)
 
@@ -167,16 +186,23 @@ class Service:
         return self.table.unknown(front, self.digest(front.path.encode()), int(time()))
 
     def operate(self, operation: Operation, front: Front, call: Call) -> Whole | Events:
-        """Answer a call of an operation; never raises."""
+        """Answer a call of an operation; raises Lengthy where that is for `operate_long`."""
         try:
             if refusal := self.table.refusal(front, operation):
                 raise refusal
             return operation.answer(self.table.state, call)
+        except Lengthy:
+            raise
         except Exception as fault:
             if not isinstance(fault, Problem):
                 log.error("could not answer a request", exc_info=fault)
                 fault = self.table.broken(repr(fault))
             return operation.error(fault, call.digest, int(call.now_s))
+
+    async def operate_long(self, operation: Operation, front: Front, call: Call) -> Whole | Events:
+        """Answer a call of an operation on a thread; never raises."""
+        work = partial(self.operate, operation, front, call)
+        return await asyncio.get_running_loop().run_in_executor(None, patiently, work)
 
     def digest(self, case: bytes) -> bytes:
         """Return the chance of a request that no dialect answers."""

@@ -144,3 +144,12 @@ def test_more_words_than_are_remembered_are_counted_all_the_same() -> None:
 
 def test_half_a_character_has_a_vector() -> None:
     assert cosine(vector("\ud800"), vector("\ud800")) > 0.999
+
+
+def test_a_word_of_any_length_has_its_vote_and_long_ones_are_not_kept() -> None:
+    made = Embedder("long words", FULL)
+
+    before = made.packed("a" * 100_000, FULL)
+
+    assert made.packed("a" * 100_000, FULL) == before
+    assert sum(map(len, made._votes)) == 0

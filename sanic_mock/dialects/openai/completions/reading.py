@@ -12,12 +12,16 @@ from sanic_mock.dialects.openai.completions.request import CompletionRequest, Lo
 from sanic_mock.engine.ask import Choice, FinishReason, Reply, Wants
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import pinned
+from sanic_mock.engine.effort import takes
 from sanic_mock.errors import Problem
 
 # Beyond these, making one answer would stop all others for too long.
 MOST_CHOICES = 20_000
 MOST_ECHOED = 2_000_000
 MOST_TOLD = 250_000
+
+# What each probability of a prompt's own tokens takes, measured on one machine and rounded up.
+_TOLD_US = 2
 
 _UNPINNED = ("stream", "stream_options", "user")
 _encode = msgspec.json.Encoder().encode
@@ -103,12 +107,14 @@ def check_echo(reading: Reading, tokens: int) -> None:
 
     Raises:
         Problem: it is, which only sanic-mock minds.
+        Lengthy: it is too long for the event loop.
     """
     repeated = tokens * reading.shown if reading.echoes else 0
     _check_size("tokens were asked to be echoed", repeated, MOST_ECHOED)
     if reading.top_logprobs is not None:
         told = repeated * (reading.top_logprobs + 1)
         _check_size("probabilities were asked for", told, MOST_TOLD)
+        takes(told * _TOLD_US)
 
 
 def shown(reading: Reading, reply: Reply) -> list[Shown]:

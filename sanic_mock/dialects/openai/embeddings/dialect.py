@@ -1,7 +1,7 @@
 """Embeddings: texts to vectors, in OpenAI's layout.
 
-The vectors are made while a request is read, which for large bodies happens on a thread; all that
-is left for the answer are its usage and its head. Key order and layout: recorded traffic.
+The vectors are made while a request is read; all that is left for the answer are its usage and its
+head. Key order and layout: recorded traffic.
 """
 
 from __future__ import annotations
@@ -14,23 +14,33 @@ from typing import Self, cast
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.openai.embeddings import sentences
 from sanic_mock.dialects.openai.embeddings.inputs import Inputs
 from sanic_mock.dialects.openai.embeddings.request import (
     EmbeddingRequest,
+    Input,
     LooseRequest,
     decode,
     decode_loose,
     dimensions,
     explain,
 )
+from sanic_mock.dialects.openai.embeddings.sentences import MOST_INPUTS
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.embedding import Embedder, embedder
+from sanic_mock.engine.effort import takes
+from sanic_mock.engine.embedding import MOST_DIMENSIONS, Embedder, embedder
 
 KNOWN_MODELS = 256
+# As many as the most texts that are taken have in the longest vectors that there are.
+MOST_NUMBERS = MOST_INPUTS * MOST_DIMENSIONS
+
+# What each number takes, measured on one machine and rounded up.
+_PRINTED_US = 0.3
+_PACKED_US = 0.06
 
 _START = b'{\n  "object": "list",\n  "data": ['
 _ITEM = b"""
@@ -73,13 +83,18 @@ class Embeddings(Endpoint):
         """Read a request, and make its vectors.
 
         Raises:
-            Problem: what OpenAI would answer to a body it refuses.
+            Problem: what OpenAI would answer to a body it refuses, or more vectors than are made.
+            Lengthy: they are too many for the event loop.
         """
         asked = self._decoded(body)
         name = self._models[asked.model]
         size = dimensions(asked, is_strict=self.is_strict)
+        is_packed = asked.encoding_format == "base64"
+        takes(_count(asked.input) * size * (_PACKED_US if is_packed else _PRINTED_US))
         texts, tokens = self._inputs.read(asked.input)
-        render = _packed if asked.encoding_format == "base64" else _printed
+        if len(texts) * size > MOST_NUMBERS:
+            raise sentences.too_many_numbers(len(texts) * size, MOST_NUMBERS)
+        render = _packed if is_packed else _printed
         vectors = render(embedder(name, size), texts, size)
         return Ask(self._model or name, tokens, 0, asked=vectors)
 
@@ -95,6 +110,12 @@ class Embeddings(Endpoint):
             return decode(body) if self.is_strict else decode_loose(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             raise explain(body, is_strict=self.is_strict) from None
+
+
+def _count(given: Input) -> int:
+    """Return how many vectors an input will get, if it is not refused."""
+    is_one = isinstance(given, str) or (given and isinstance(given[0], int))
+    return 1 if is_one else len(given)
 
 
 def _packed(vectors: Embedder, texts: Iterable[str], size: int) -> bytes:

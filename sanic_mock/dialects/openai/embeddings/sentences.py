@@ -53,6 +53,15 @@ def too_long_in_all(tokens: int) -> Problem:
     )
 
 
+def too_many_numbers(numbers: int, most: int) -> Problem:
+    """More vectors than are made: what only sanic-mock minds."""
+    return Problem(
+        400,
+        f"sanic_mock: {numbers} numbers were asked for; an answer has at most {most}.",
+        code="invalid_value",
+    )
+
+
 def bad_format(value: str) -> Problem:
     """An `encoding_format` that is none."""
     return Problem(

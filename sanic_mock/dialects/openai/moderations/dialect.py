@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 import msgspec
@@ -21,15 +21,23 @@ from sanic_mock.dialects.openai.moderations.request import (
     decode,
     explain,
     too_many_images,
+    too_many_inputs,
 )
 from sanic_mock.dialects.openai.moderations.whole import OMNI, TEXT, Generation, Judged, whole
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.draws import more
+from sanic_mock.engine.effort import takes
 from sanic_mock.engine.moderation import judge
 from sanic_mock.engine.tokens import encoding
 
 Part = TextPart | ImagePart
+
+# OpenAI tells no limit; an answer to so many has 40 MB.
+MOST_INPUTS = 20_000
+# What each input and each of its letters take, measured on one machine and rounded up.
+_INPUT_US = 60
+_LETTER_US = 0.5
 
 # Names to the models that answer. OpenAI retired those of text in October 2025; they are served
 # for clients that still name them.
@@ -57,7 +65,8 @@ class Moderations(Endpoint):
         """Read a request, and judge its inputs.
 
         Raises:
-            Problem: what OpenAI would answer to a body it refuses.
+            Problem: what OpenAI would answer to a body it refuses, or too many inputs.
+            Lengthy: they are too many for the event loop.
         """
         try:
             asked = decode(body)
@@ -85,6 +94,7 @@ class Moderations(Endpoint):
     ) -> tuple[list[str], list[Judged]]:
         """Return the texts, and a verdict on each; parts are one input together."""
         given = [asked.input] if isinstance(asked.input, str) else asked.input
+        _announce(given)
         texts = [one for one in given if isinstance(one, str)]
         if len(texts) == len(given):
             if self.is_strict and not given:
@@ -113,6 +123,23 @@ def _refuse_mixture(given: Iterable[str | Part], generation: Generation) -> None
         if isinstance(one, str) is wants_parts:
             wanted, came = ("an object", "a string") if wants_parts else ("a string", "an object")
             raise errors.wrong_type(f"input[{place}]", wanted, came)
+
+
+def _announce(given: Sequence[str | Part]) -> None:
+    """Say how long the verdicts will take, and to print them.
+
+    Raises:
+        Problem: there are more than are made, which only sanic-mock minds.
+        Lengthy: it takes too long for the event loop.
+    """
+    if len(given) > MOST_INPUTS:
+        raise too_many_inputs(len(given), MOST_INPUTS)
+    letters = sum(len(one) if isinstance(one, str) else len(_said(one)) for one in given)
+    takes(len(given) * _INPUT_US + letters * _LETTER_US)
+
+
+def _said(part: Part) -> str:
+    return part.text if isinstance(part, TextPart) else part.image_url.url
 
 
 def _generation(model: str) -> Generation:

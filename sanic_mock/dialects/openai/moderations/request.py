@@ -83,6 +83,16 @@ def too_many_images(count: int) -> Problem:
     )
 
 
+def too_many_inputs(count: int, most: int) -> Problem:
+    """More inputs than are judged: what only sanic-mock minds."""
+    return Problem(
+        400,
+        f"sanic_mock: {count} inputs were given; a request has at most {most}.",
+        param="input",
+        code="invalid_value",
+    )
+
+
 def _input(param: str, value: Any) -> Problem | None:
     if isinstance(value, str):
         return None

@@ -1,0 +1,69 @@
+"""Work that takes long is refused on the event loop, and done on a thread."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from sanic_mock.engine.draws import Chance
+from sanic_mock.engine.effort import MOST_US, patiently, takes
+from sanic_mock.errors import Lengthy
+
+
+def long_work() -> str:
+    takes(MOST_US + 1)
+    return "done"
+
+
+def test_short_work_is_done_at_once() -> None:
+    takes(MOST_US)
+
+
+def test_long_work_is_refused_on_the_loop_and_done_where_nobody_waits() -> None:
+    with pytest.raises(Lengthy):
+        long_work()
+
+    assert patiently(long_work) == "done"
+
+
+def test_patience_ends_with_the_work_also_where_it_fails() -> None:
+    def failing() -> None:
+        raise ValueError("no work")
+
+    with pytest.raises(ValueError, match="no work"):
+        patiently(failing)
+    with pytest.raises(Lengthy):
+        long_work()
+
+
+def test_patience_of_one_thread_is_not_that_of_another() -> None:
+    with ThreadPoolExecutor() as pool:
+        assert pool.submit(patiently, long_work).result() == "done"
+    with pytest.raises(Lengthy):
+        long_work()
+
+
+@pytest.mark.parametrize("seen", range(4))
+def test_an_attempt_that_is_undone_is_made_again(seen: int) -> None:
+    chance = Chance(7)
+    for _ in range(seen):
+        chance.draw(b"case")
+    first = chance.draw(b"case")
+
+    chance.undo(b"case")
+
+    assert chance.draw(b"case") == first
+    assert chance.draw(b"case") != first
+
+
+def test_undoing_an_attempt_leaves_other_cases_alone() -> None:
+    chance = Chance(7)
+    chance.draw(b"other")
+    second = Chance(7)
+    second.draw(b"other")
+    chance.draw(b"case")
+
+    chance.undo(b"case")
+
+    assert chance.draw(b"other") == second.draw(b"other")
