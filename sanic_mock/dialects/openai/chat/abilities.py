@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.billing import MEAN_THOUGHT
 from sanic_mock.dialects.openai.chat import sentences
 from sanic_mock.dialects.openai.chat.prompts import Prompts, texts
 from sanic_mock.dialects.openai.chat.request import (
@@ -22,9 +23,6 @@ from sanic_mock.dialects.openai.chat.request import (
 from sanic_mock.dialects.openai.models import Family, Traits
 from sanic_mock.dialects.openai.purpose import purpose
 from sanic_mock.engine.ask import Ask, Terms, Wants
-
-# Reasoning tokens by effort, on average; the lower ones are often 0, as recorded.
-_MEAN_THOUGHT = {"low": 64, "medium": 192, "high": 640, "xhigh": 1600}
 
 # Which of the models for responses alone are told apart from models that complete texts.
 _OLDER = re.compile(r"o\d|gpt-5-|codex-|computer-use-")
@@ -110,7 +108,7 @@ def terms(model: Traits, effort: str | None = None, audio_tokens: int = 0) -> Te
         audio_tokens: prompt tokens that are sound.
     """
     family = model.family
-    thought = _MEAN_THOUGHT.get(effort or family.effort, 0) if family.efforts else 0
+    thought = MEAN_THOUGHT.get(effort or family.effort, 0) if family.efforts else 0
     if not (thought or audio_tokens or family.framing):
         return None
     return Terms(0, audio_tokens, thought, family.framing)

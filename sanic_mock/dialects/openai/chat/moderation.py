@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from sanic_mock.dialects.openai import verdicts
 from sanic_mock.dialects.openai.chat.prompts import texts
 from sanic_mock.dialects.openai.chat.request import ChatRequest
-from sanic_mock.dialects.openai.moderations.whole import OMNI
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.logprobs import unescaped
-from sanic_mock.engine.moderation import judge
+
+# In the order of recorded traffic.
+_MEMBERS = (
+    "type",
+    "model",
+    "flagged",
+    "categories",
+    "category_scores",
+    "category_applied_input_types",
+)
 
 
 def moderation(request: ChatRequest, model: str, reply: Reply) -> dict[str, Any]:
@@ -28,13 +37,5 @@ def moderation(request: ChatRequest, model: str, reply: Reply) -> dict[str, Any]
 
 
 def _results(text: str, model: str) -> dict[str, Any]:
-    verdict = judge(text)
-    result = {
-        "type": "moderation_result",
-        "model": model,
-        "flagged": bool(verdict.flagged),
-        "categories": {one: one in verdict.flagged for one in OMNI.categories},
-        "category_scores": {one: verdict.scores[one] for one in OMNI.categories},
-        "category_applied_input_types": {one: ["text"] for one in OMNI.categories},
-    }
-    return {"type": "moderation_results", "model": model, "results": [result]}
+    results = [verdicts.result(text, model, _MEMBERS)]
+    return {"type": "moderation_results", "model": model, "results": results}

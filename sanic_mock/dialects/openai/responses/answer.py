@@ -24,7 +24,7 @@ _NS = 1_000_000_000
 # Items of an input have the numbers of ids beyond those of the output.
 _FIRST_INPUT = 1000
 # Members of a verdict, in the order of recorded traffic.
-_JUDGED = (
+_MEMBERS = (
     "type",
     "categories",
     "category_applied_input_types",
@@ -152,6 +152,6 @@ class Answer:
         texts = (part.pieces for part in self.parts if part.item["type"] == "message")
         answered = "".join(unescaped(piece) for pieces in texts for piece in pieces)
         return {
-            "input": verdicts.result(said, model, _JUDGED),
-            "output": verdicts.result(answered, model, _JUDGED),
+            "input": verdicts.result(said, model, _MEMBERS),
+            "output": verdicts.result(answered, model, _MEMBERS),
         }
