@@ -10,7 +10,8 @@ import pytest
 
 from tests.serving import Server
 from tests.talking import ask, serving_quietly
-from tests.wire.test_chat_tools import ANSWERED, CALLED, FAULTS, WEATHER, Row
+from tests.wire.test_chat_tool_refusals import ANSWERED, CALLED, FAULTS, Row
+from tests.wire.test_chat_tools import WEATHER
 from tests.wire.test_lanes import chat, post
 from tests.wire.test_refusals import HELLO, NO_MODEL, NOT_JSON, check_refusal, missing, wrong
 
