@@ -70,6 +70,7 @@ def test_a_refusal_bears_only_the_headers_of_one(server: Server) -> None:
         "date",
         "content-type",
         "vary",
+        "openai-organization",
         "x-request-id",
         "content-length",
         "connection",

@@ -7,7 +7,13 @@ from math import ceil
 from typing import NamedTuple
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai.http import date_field, request_id_field
+from sanic_mock.dialects.openai.http import (
+    AT_ONCE,
+    GATEWAY,
+    ORGANIZATION,
+    date_field,
+    request_id_field,
+)
 from sanic_mock.dialects.openai.ids import request_id
 from sanic_mock.dialects.openai.limits import REQUEST_ID
 from sanic_mock.errors import Problem
@@ -20,23 +26,22 @@ class Layout(NamedTuple):
         indent: spaces a level, None for compact JSON.
         end: what follows the JSON.
         fields: the header lines of its content.
+        served: those which only who is let in is told.
     """
 
     indent: int | None
     end: str
     fields: bytes
+    served: bytes = b""
 
 
 _JSON = b"Content-Type: application/json\r\n"
 _JSON_UTF8 = b"Content-Type: application/json; charset=utf-8\r\nvary: Origin\r\n"
 
-CHAT = Layout(4, "\n", _JSON_UTF8)
-RESPONSES = Layout(2, "", _JSON)
+CHAT = Layout(4, "\n", _JSON_UTF8, ORGANIZATION)
+RESPONSES = Layout(2, "", _JSON, AT_ONCE)
 LISTING = Layout(2, "\n", _JSON_UTF8)
 COMPACT = Layout(None, "", _JSON)
-
-# Who is not let in is told by the gateway, which names itself (seen from OpenAI).
-_FROM_GATEWAY = b"x-openai-proxy-wasm: v0.1\r\n"
 
 
 def error(problem: Problem, digest: bytes, now_s: int, layout: Layout = CHAT) -> Whole:
@@ -51,7 +56,8 @@ def error(problem: Problem, digest: bytes, now_s: int, layout: Layout = CHAT) ->
     }
     separators = (",", ":") if layout.indent is None else None
     text = json.dumps(body, indent=layout.indent, separators=separators, ensure_ascii=False)
-    fields = layout.fields + (_FROM_GATEWAY if problem.status == 401 else b"")
+    # who is not let in is told by the gateway, which names itself (seen from OpenAI)
+    fields = layout.fields + (GATEWAY if problem.status == 401 else layout.served)
     return Whole(
         problem.status,
         date_field(now_s) + fields + request_id_field(digest) + further_fields(problem),

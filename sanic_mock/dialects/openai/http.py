@@ -16,6 +16,17 @@ EVENTS = b"text/event-stream; charset=utf-8"
 TOKENS_LIMIT = 10_000_000
 KNOWN_PROMPTS = 4096
 
+ORGANIZATION = b"openai-organization: sanic-mock\r\n"
+GATEWAY = b"x-openai-proxy-wasm: v0.1\r\n"
+_SERVED = (
+    b"openai-processing-ms: %d\r\n"
+    b"openai-project: proj_sanicMockSanicMockSanicM\r\n"
+    b"openai-version: 2020-10-01\r\n"
+    b"x-envoy-upstream-service-time: %d\r\n"
+)
+# What is told of an answer that took no time.
+AT_ONCE = ORGANIZATION + _SERVED % (0, 3)
+
 _NS_PER_MS = 1_000_000
 # A continuous token bucket refills its limit in a minute (recorded traffic).
 _TOKENS_PER_MS = TOKENS_LIMIT // 60_000
@@ -38,6 +49,12 @@ def date_field(now_s: int) -> bytes:
 def request_id_field(digest: bytes) -> bytes:
     """Return the line that names an answer."""
     return b"x-request-id: req_%b\r\n" % request_id(digest)
+
+
+def modelless_fields(content_type: bytes, now_s: int, digest: bytes) -> bytes:
+    """Return all header lines of an answer that no model gave (recorded of conversations)."""
+    fields = b"Content-Type: %b\r\n%b%b" % (content_type, AT_ONCE, GATEWAY)
+    return date_field(now_s) + fields + request_id_field(digest)
 
 
 class Head:
@@ -86,15 +103,11 @@ class Head:
 
 
 _START = (
-    b"Content-Type: %b\r\n"
-    b"access-control-expose-headers: X-Request-ID\r\n"
-    b"openai-organization: sanic-mock\r\n"
-    b"openai-processing-ms: %d\r\n"
-    b"openai-project: proj_sanicMockSanicMockSanicM\r\n"
-    b"openai-version: 2020-10-01\r\n"
-    b"x-envoy-upstream-service-time: %d\r\n"
-    b"x-openai-proxy-wasm: v0.1\r\n"
-    b"x-ratelimit-limit-requests: 10000\r\n"
+    b"Content-Type: %b\r\naccess-control-expose-headers: X-Request-ID\r\n"
+    + ORGANIZATION
+    + _SERVED
+    + GATEWAY
+    + b"x-ratelimit-limit-requests: 10000\r\n"
     b"x-ratelimit-limit-tokens: 10000000\r\n"
     b"x-ratelimit-remaining-requests: 9999\r\n"
 )

@@ -8,12 +8,11 @@ from typing import Any
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import access, envelope
 from sanic_mock.dialects.openai.catalogue import CATALOGUE
-from sanic_mock.dialects.openai.http import date_field, request_id_field
+from sanic_mock.dialects.openai.http import JSON, modelless_fields
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 
-_FIELDS = b"Content-Type: application/json\r\nopenai-version: 2020-10-01\r\n"
 _OWN = (1_735_689_600, "sanic-mock")
 
 
@@ -60,5 +59,5 @@ def _shown(name: str) -> dict[str, Any]:
 
 def _answer(content: dict[str, Any], call: Call) -> Whole:
     text = json.dumps(content, indent=2) + "\n"
-    fields = date_field(int(call.now_s)) + _FIELDS + request_id_field(call.digest)
+    fields = modelless_fields(JSON, int(call.now_s), call.digest)
     return Whole(200, fields, text.encode())

@@ -10,7 +10,7 @@ import msgspec
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import checks, errors
-from sanic_mock.dialects.openai.http import JSON, date_field, request_id_field
+from sanic_mock.dialects.openai.http import JSON, modelless_fields
 from sanic_mock.dialects.operation import Call
 from sanic_mock.errors import Problem
 
@@ -21,7 +21,6 @@ _ANY = checks.typed(int)
 MOST_LISTED = 100
 _LISTED = 20
 _INTEGER = re.compile("-?[0-9]{1,18}")  # more digits are no number of anything here
-_FIELDS = b"Content-Type: %b\r\nopenai-version: 2020-10-01\r\n"
 
 
 class Wanted(NamedTuple):
@@ -85,12 +84,12 @@ def page(things: Sequence[Thing], asked: Wanted, missing: Callable[[str], Proble
     ordered = things if asked.order == "asc" else things[::-1]
     start = 0 if asked.after is None else _place(ordered, asked.after, missing) + 1
     shown = ordered[start : start + asked.limit]
-    return {
+    return {  # key order: recorded traffic
         "object": "list",
         "data": shown,
         "first_id": shown[0]["id"] if shown else None,
-        "last_id": shown[-1]["id"] if shown else None,
         "has_more": start + asked.limit < len(ordered),
+        "last_id": shown[-1]["id"] if shown else None,
     }
 
 
@@ -102,8 +101,7 @@ def answer(content: Mapping[str, Any], call: Call, end: bytes = b"") -> Whole:
 
 def fields(call: Call, content_type: bytes) -> bytes:
     """Return the header lines of an answer."""
-    said = _FIELDS % content_type
-    return date_field(int(call.now_s)) + said + request_id_field(call.digest)
+    return modelless_fields(content_type, int(call.now_s), call.digest)
 
 
 def read_body(call: Call, known: Sequence[str], unknown: Callable[[str], Problem]) -> Thing:
