@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -282,6 +283,7 @@ def test_an_argument_that_is_not_known_is_ignored(server: Server) -> None:
 
 LENIENT = {
     "a chat model": (asked(model="gpt-4o"), 1),
+    "empty model": (asked(model=""), 1),
     "two images": (asked([IMAGE, IMAGE]), 1),
     "none": (asked([]), 0),
 }
@@ -360,3 +362,16 @@ def test_a_profiles_model_judges_under_its_own_name() -> None:
         answers = [told(judge(server, asked(**named))) for named in ({}, {"model": "own"})]
 
     assert [one["model"] for one in answers] == ["own", "own"]
+
+
+@pytest.mark.parametrize("mode", ["strict", "lenient"])
+def test_a_profile_that_leaves_the_usual_model_out_does_not_serve_it(
+    tmp_path: Path, mode: str
+) -> None:
+    profile = tmp_path / "choosy.yaml"
+    profile.write_text("models: [gpt-4o]\n")
+    with serving_quietly("-profile", str(profile)) as choosy:
+        answer = judge(choosy, asked(), f"x-mock-mode: {mode}")
+
+    assert answer.status == 404
+    assert json.loads(answer.body)["error"]["code"] == "model_not_found"

@@ -20,6 +20,8 @@ Refusal = tuple[int, str, str | None]
 ASKED: dict[str, dict[str, Any]] = {
     "chat/completions": {"messages": [{"role": "user", "content": "Hello"}]},
     "completions": {"prompt": "Hello"},
+    "embeddings": {"input": "Hello"},
+    "moderations": {"input": "Hello"},
 }
 NO_CHAT: Refusal = (
     404,
@@ -37,6 +39,11 @@ CHAT: Refusal = (
     "This is a chat model and not supported in the v1/completions endpoint. Did you mean to use "
     "v1/chat/completions?",
     "model",
+)
+NO_VECTORS: Refusal = (
+    403,
+    "You are not allowed to generate embeddings from this model",
+    None,
 )
 NOT_SAMPLED: Refusal = (403, "You are not allowed to sample from this model", None)
 
@@ -61,6 +68,11 @@ ROWS: list[tuple[str, str, Refusal]] = [
     ("completions", "ft:gpt-4o-mini:org::id", CHAT),
     ("completions", "text-embedding-3-small", NOT_SAMPLED),
     ("completions", "text-moderation-stable", NOT_SAMPLED),
+    ("embeddings", "gpt-4o", NO_VECTORS),
+    ("embeddings", "gpt-3.5-turbo", NO_VECTORS),
+    ("embeddings", "o1-pro", NO_VECTORS),
+    ("embeddings", "davinci-002", NO_VECTORS),
+    ("embeddings", "omni-moderation-latest", NO_VECTORS),
 ]
 TAKEN = [
     ("chat/completions", "gpt-3.5-turbo-16k"),
@@ -69,10 +81,14 @@ TAKEN = [
     ("chat/completions", "my-codex-pro"),
     ("completions", "gpt-3.5-turbo-instruct"),
     ("completions", "my-gpt-4o"),
+    ("embeddings", "text-embedding-3-large"),
+    ("embeddings", "text-embedding-ada-002-v2"),
+    ("embeddings", "bge-m3"),
 ]
 AZURES = {
     ("chat/completions", "davinci-002"): "chatCompletion",
     ("completions", "gpt-4o"): "completion",
+    ("embeddings", "gpt-4"): "embeddings",
 }
 
 

@@ -15,7 +15,7 @@ LONGEST_NAME = 256
 Model = TypeVar("Model")
 
 
-def take_any(name: str) -> None:
+def _take_any(name: str) -> None:
     """Take a model whatever it is for."""
 
 
@@ -32,13 +32,18 @@ class KnownModels(dict[str, Model]):
         self,
         settings: Settings,
         describe: Callable[[str], Model],
-        check: Callable[[str], None] = take_any,
+        check: Callable[[str], None] = _take_any,
     ) -> None:
         super().__init__()
+        self._settings = settings
         self._own = settings.model
         self._served = frozenset(served(settings)) if settings.models else None
         self._describe = describe
         self._check = check
+
+    def unchecked(self) -> KnownModels[Model]:
+        """Return the same models, whatever they are for."""
+        return KnownModels(self._settings, self._describe)
 
     def __missing__(self, name: str) -> Model:
         """Find a model.

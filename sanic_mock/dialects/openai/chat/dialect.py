@@ -66,7 +66,7 @@ class Chat(Endpoint):
     def lenient(self) -> Self:
         """See Endpoint."""
         other = super().lenient()
-        other._models = KnownModels(self.state.settings, traits)
+        other._models = self._models.unchecked()
         return other
 
     def parse(self, body: bytes) -> Ask:

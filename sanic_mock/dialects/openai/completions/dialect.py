@@ -68,7 +68,7 @@ class Completions(Endpoint):
     def lenient(self) -> Self:
         """See Endpoint."""
         other = super().lenient()
-        other._models = KnownModels(self.state.settings, traits)
+        other._models = self._models.unchecked()
         return other
 
     def learn(self, vocabulary: Iterable[bytes]) -> None:

@@ -20,6 +20,7 @@ from sanic_mock.dialects.openai.embeddings.request import (
     EmbeddingRequest,
     Input,
     LooseRequest,
+    check_purpose,
     decode,
     decode_loose,
     dimensions,
@@ -69,13 +70,14 @@ class Embeddings(Endpoint):
     def __init__(self, state: State) -> None:
         super().__init__(state)
         self._model = state.settings.model
-        self._models: KnownModels[str] = KnownModels(state.settings, str)
+        self._models: KnownModels[str] = KnownModels(state.settings, str, check_purpose)
         self._inputs = Inputs(is_strict=True)
         self._head = Head()
 
     def lenient(self) -> Self:
         """See Endpoint."""
         other = super().lenient()
+        other._models = self._models.unchecked()
         other._inputs = Inputs(is_strict=False)
         return other
 

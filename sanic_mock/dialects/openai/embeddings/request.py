@@ -10,6 +10,7 @@ from msgspec import Struct
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.checks import read_object, unknown
 from sanic_mock.dialects.openai.embeddings import sentences
+from sanic_mock.dialects.openai.purpose import purpose
 from sanic_mock.engine.embedding import MOST_DIMENSIONS
 from sanic_mock.errors import Problem
 
@@ -60,6 +61,12 @@ _MODELS = {
     "text-embedding-ada-002": Model(1536, 0),
 }
 _OTHER = Model(_DEFAULT_DIMENSIONS, MOST_DIMENSIONS)
+
+
+def check_purpose(name: str) -> None:
+    """Refuse a model that makes no vectors; a name nobody knows makes some."""
+    if purpose(name) not in (None, "embedding"):
+        raise sentences.wrong_model()
 
 
 def dimensions(asked: EmbeddingRequest | LooseRequest, *, is_strict: bool) -> int:

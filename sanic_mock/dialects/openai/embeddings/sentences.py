@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.errors import Problem
 
 MOST_INPUTS = 2048
 MOST_TOKENS = 8192
 MOST_TOKENS_IN_ALL = 300_000
+
+
+def wrong_model() -> Problem:
+    """A model that makes something else (seen with models of chat)."""
+    return WrongEndpoint(403, "You are not allowed to generate embeddings from this model")
 
 
 def bad_shape(name: str) -> Problem:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import cast
+from typing import Self, cast
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.ids import random_part, request_id, time_prefix
+from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.openai.moderations.request import (
-    DEFAULT_MODEL,
     ImagePart,
     ModerationRequest,
     TextPart,
@@ -39,10 +40,11 @@ MOST_INPUTS = 20_000
 _INPUT_US = 60
 _LETTER_US = 0.5
 
+DEFAULT_MODEL = "omni-moderation-latest"
 # Names to the models that answer. OpenAI retired those of text in October 2025; they are served
 # for clients that still name them.
 MODELS = {
-    "omni-moderation-latest": DEFAULT_MODEL,
+    DEFAULT_MODEL: DEFAULT_MODEL,
     "omni-moderation-2024-09-26": "omni-moderation-2024-09-26",
     "text-moderation-latest": "text-moderation-007",
     "text-moderation-stable": "text-moderation-007",
@@ -58,8 +60,15 @@ class Moderations(Endpoint):
     def __init__(self, state: State) -> None:
         super().__init__(state)
         self._model = state.settings.model
+        self._models: KnownModels[str] = KnownModels(state.settings, _snapshot, self._check)
         self._count = encoding().count
         self._head = Head()
+
+    def lenient(self) -> Self:
+        """See Endpoint."""
+        other = super().lenient()
+        other._models = self._models.unchecked()
+        return other
 
     def parse(self, body: bytes) -> Ask:
         """Read a request, and judge its inputs.
@@ -72,7 +81,7 @@ class Moderations(Endpoint):
             asked = decode(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
             raise explain(body, str(refused)) from None
-        model = MODELS.get(asked.model) or self._other(asked.model)
+        model = self._answering(asked.model)
         generation = _generation(model)
         texts, judged = self._judged(asked, generation)
         tokens = sum(map(self._count, texts))
@@ -84,10 +93,17 @@ class Moderations(Endpoint):
         body = whole(_id(generation, reply.digest, now_s), ask.model, generation, judged)
         return Whole(200, self._head.fields(JSON, now_s, reply), body)
 
-    def _other(self, name: str) -> str:
-        if self.is_strict and name != self._model:
+    def _answering(self, name: str | UnsetType) -> str:
+        """Return the model that answers for a name, or where there is none."""
+        if name is UNSET or (not name and not self.is_strict):
+            name = self._model or DEFAULT_MODEL
+        if not name:
+            raise bad_model("")
+        return self._models[name]
+
+    def _check(self, name: str) -> None:
+        if name not in MODELS and name not in self.state.settings.models:
             raise bad_model(name)
-        return name
 
     def _judged(
         self, asked: ModerationRequest, generation: Generation
@@ -140,6 +156,11 @@ def _announce(given: Sequence[str | Part]) -> None:
 
 def _said(part: Part) -> str:
     return part.text if isinstance(part, TextPart) else part.image_url.url
+
+
+def _snapshot(name: str) -> str:
+    """Return the model that answers under a name."""
+    return MODELS.get(name, name)
 
 
 def _generation(model: str) -> Generation:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.checks import (
@@ -20,8 +20,6 @@ from sanic_mock.dialects.openai.checks import (
     typed,
 )
 from sanic_mock.errors import Problem
-
-DEFAULT_MODEL = "omni-moderation-latest"
 
 
 class TextPart(Struct, gc=False, tag_field="type", tag="text"):
@@ -46,7 +44,7 @@ class ModerationRequest(Struct, gc=False):
     """CreateModerationRequest of the OpenAPI document; OpenAI ignores what it does not know."""
 
     input: str | list[str | TextPart | ImagePart]
-    model: str = DEFAULT_MODEL
+    model: str | UnsetType = UNSET
 
 
 decode = msgspec.json.Decoder(ModerationRequest).decode
