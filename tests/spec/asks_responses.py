@@ -7,15 +7,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.spec.asks_chat import FREE_MODELS, REASONING_MODELS
+from tests.spec.asks_tools import tools
 from tests.spec.values import (
     FORMATS,
-    GRAMMARS,
     METADATA,
     NAMES,
     PICTURE,
     TEXTS,
     Json,
-    functions,
     some,
     together,
 )
@@ -92,6 +91,20 @@ INPUT: st.SearchStrategy[Any] = TEXTS | st.builds(
     ASKED | CALLED | CALLED_CUSTOM,
 )
 
+INCLUDED: st.SearchStrategy[list[str]] = st.lists(
+    st.sampled_from(
+        [
+            "file_search_call.results",
+            "web_search_call.results",
+            "web_search_call.action.sources",
+            "message.input_image.image_url",
+            "computer_call_output.output.image_url",
+            "code_interpreter_call.outputs",
+        ]
+    ),
+    unique=True,
+    max_size=3,
+)
 COMMON: dict[str, st.SearchStrategy[Any]] = {
     "instructions": TEXTS,
     "max_output_tokens": st.sampled_from([16, 17, 40, 400]),
@@ -104,56 +117,23 @@ COMMON: dict[str, st.SearchStrategy[Any]] = {
     "safety_identifier": NAMES,
     "prompt_cache_key": NAMES,
     "max_tool_calls": st.integers(1, 9),
-    "include": st.sampled_from([[], ["message.input_image.image_url"]]),
+    "include": INCLUDED,
     "background": st.just(False),
 }
 SAMPLING: dict[str, st.SearchStrategy[Any]] = COMMON | {
     "temperature": st.floats(0, 2, width=16) | st.integers(0, 2),
     "top_p": st.floats(0, 1, width=16),
-    "include": st.just(["message.output_text.logprobs"]),
+    "include": INCLUDED.map(lambda names: [*names, "message.output_text.logprobs"]),
 }
 REASONING: dict[str, st.SearchStrategy[Any]] = COMMON | {
     "reasoning": some(
         {
             "effort": st.sampled_from(["low", "medium", "high"]),
-            "summary": st.sampled_from(["auto", "detailed"]),
+            "summary": st.sampled_from(["auto", "concise", "detailed"]),
         }
     ),
-    "include": st.just(["reasoning.encrypted_content"]),
+    "include": INCLUDED.map(lambda names: [*names, "reasoning.encrypted_content"]),
 }
-FUNCTION: st.SearchStrategy[Json] = functions().map(
-    lambda one: {"type": "function", "strict": False, **one}
-)
-CUSTOM: st.SearchStrategy[Json] = st.builds(
-    lambda name, more: {"type": "custom", "name": name, **more},
-    NAMES,
-    some(
-        {
-            "description": TEXTS,
-            "format": st.just({"type": "text"})
-            | GRAMMARS.map(lambda one: {"type": "grammar", **one}),
-        }
-    ),
-)
-
-
-@st.composite
-def tools(draw: st.DrawFn) -> Json:
-    """Draw tools and how one is chosen."""
-    offered = draw(
-        st.lists(FUNCTION | CUSTOM, min_size=1, max_size=3, unique_by=lambda one: one["name"])
-    )
-    named = {"type": offered[0]["type"], "name": offered[0]["name"]}
-    mode = draw(st.sampled_from(["auto", "required"]))
-    choices: list[Json] = [
-        {},
-        {"tool_choice": draw(st.sampled_from(["auto", "none", "required"]))},
-        {"tool_choice": named},
-        {"tool_choice": {"type": "allowed_tools", "mode": mode, "tools": [named]}},
-    ]
-    return {"tools": offered} | draw(st.sampled_from(choices))
-
-
 FORMAT: st.SearchStrategy[Json] = st.one_of(
     st.just({"format": {"type": "text"}}),
     st.just({"format": {"type": "json_object"}}),

@@ -116,7 +116,7 @@ def response(*output: Json, **further: Any) -> Json:
         "previous_response_id": None,
         "prompt_cache_key": None,
         "prompt_cache_retention": "in_memory",
-        "reasoning": {"effort": None, "summary": None},
+        "reasoning": {"context": None, "effort": None, "summary": None},
         "safety_identifier": None,
         "service_tier": "default",
         "store": True,
@@ -230,6 +230,16 @@ def judged(model: str, categories: tuple[str, ...], further: Json) -> Json:
     return {"id": "modr-1", "model": model, "results": [result | further]}
 
 
+DEEP_WIKI: Json = {
+    "type": "mcp",
+    "allowed_tools": None,
+    "headers": None,
+    "require_approval": "never",
+    "server_description": None,
+    "server_label": "deepwiki",
+    "server_url": "https://mcp.example.org/<redacted>",
+}
+SEARCHING: Json = {"id": "ws_1", "type": "web_search_call", "status": "in_progress"}
 UNFINISHED = response(status="in_progress", completed_at=None, usage=None, service_tier="auto")
 
 # A schema's name, and a value of it.
@@ -272,6 +282,7 @@ RECORDED: tuple[tuple[str, Json], ...] = (
     ("Response", response(TEXT, conversation={"id": "conv_1"}, reasoning={"effort": "low"})),
     ("Response", response(TEXT, text={"format": FORMAT})),
     ("Response", response(FUNCTION_CALL, tools=[WEATHER])),
+    ("Response", response(TEXT, tools=[DEEP_WIKI])),
     ("Response", response(THOUGHT, CUSTOM_CALL, status="completed")),
     (
         "Response",
@@ -285,6 +296,7 @@ RECORDED: tuple[tuple[str, Json], ...] = (
     ("ResponseStreamEvent", event("created", response=UNFINISHED)),
     ("ResponseStreamEvent", event("completed", response=response(TEXT))),
     ("ResponseStreamEvent", event("output_item.added", output_index=0, item=TEXT)),
+    ("ResponseStreamEvent", event("output_item.added", output_index=0, item=SEARCHING)),
     ("ResponseStreamEvent", of_part("content_part.added", part=PART)),
     ("ResponseStreamEvent", of_part("output_text.delta", delta="Hi", logprobs=[], obfuscation="a")),
     ("ResponseStreamEvent", of_part("output_text.done", text="Hi.", logprobs=[])),

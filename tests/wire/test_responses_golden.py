@@ -201,15 +201,28 @@ def test_tools_come_back_with_what_was_left_out(asking: Asking) -> None:
         SQL,
         {"type": "web_search"},
         {"type": "file_search", "vector_store_ids": ["vs_1"]},
+        {"type": "mcp", "server_url": "https://example.org/mcp?key=1", "server_label": "a"},
     ]
 
-    f, g, sql, web, files = asking.whole(HELLO | {"tools": asked, "tool_choice": "none"})["tools"]
+    response = asking.whole(HELLO | {"tools": asked, "tool_choice": "none"})
+
+    f, g, sql, web, files, mcp = response["tools"]
 
     assert list(f) == ["type", "description", "name", "parameters", "strict"]
     assert (f["description"], f["strict"], g["strict"]) == (None, True, False)
     assert list(sql) == ["type", "description", "format", "name"]
     assert web["search_context_size"] == "medium"
     assert files["max_num_results"] == 20
+    assert list(mcp) == [
+        "type",
+        "allowed_tools",
+        "headers",
+        "require_approval",
+        "server_description",
+        "server_label",
+        "server_url",
+    ]
+    assert mcp["server_url"] == "https://example.org/<redacted>"
 
 
 def test_json_that_was_asked_for_comes_and_its_schema_is_repeated(asking: Asking) -> None:

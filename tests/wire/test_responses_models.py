@@ -71,6 +71,12 @@ def test_a_model_that_reasons_takes_no_sampling(
             "unsupported_value",
         ),
         (
+            {"include": ["reasoning.encrypted_content"]},
+            "Encrypted content is not supported with this model.",
+            "include",
+            None,
+        ),
+        (
             {"text": {"verbosity": "low"}},
             "Unsupported value: 'low' is not supported with the 'gpt-4o' model. Supported values "
             "are: 'medium'.",
@@ -80,7 +86,7 @@ def test_a_model_that_reasons_takes_no_sampling(
     ],
 )
 def test_a_model_takes_no_more_reasoning_than_it_can(
-    asking: Asking, sent: Json, message: str, param: str, code: str
+    asking: Asking, sent: Json, message: str, param: str, code: str | None
 ) -> None:
     problem = asking.refused(HELLO | sent)
 

@@ -23,7 +23,7 @@ from sanic_mock.dialects.openai.responses.faults import absent, explain, forgive
 from sanic_mock.dialects.openai.responses.limits import check, check_ids, check_window
 from sanic_mock.dialects.openai.responses.manners import Manner, manner
 from sanic_mock.dialects.openai.responses.output import Style
-from sanic_mock.dialects.openai.responses.request import Item, Request, decode
+from sanic_mock.dialects.openai.responses.request import ENCRYPTED, Item, Request, decode
 from sanic_mock.dialects.openai.responses.turns import Meter, Past
 from sanic_mock.dialects.openai.responses.wants import Chosen, choose, wants
 from sanic_mock.dialects.operation import State
@@ -38,7 +38,6 @@ ANY_MODEL = "gpt-4.1"
 # What a prompt is billed where the client names the function (recorded traffic).
 _FORCED_TOKENS = 12
 _LONGEST_QUERY = 100
-_ENCRYPTED = "reasoning.encrypted_content"
 _LIMITS = b"x-ratelimit"
 
 
@@ -214,7 +213,7 @@ def _style(request: Request, model: Manner, searched: Sequence[Item] | None) -> 
     return Style(
         reasons=model.reasons(request),
         has_summary=wanted is not None and wanted.summary is not None,
-        has_encrypted=request.includes(_ENCRYPTED),
+        has_encrypted=request.includes(ENCRYPTED),
         has_phases=model.has_phases,
         searches=None if searched is None else turns.last_said(searched)[:_LONGEST_QUERY],
     )

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from sanic_mock.dialects.openai.responses import refusals, sentences, turns
 from sanic_mock.dialects.openai.responses.manners import Manner
-from sanic_mock.dialects.openai.responses.request import Item, Request
+from sanic_mock.dialects.openai.responses.request import ENCRYPTED, LOGPROBS, Item, Request
 from sanic_mock.errors import Problem
-
-_LOGPROBS = "message.output_text.logprobs"
 
 
 def check(request: Request, model: Manner, past: Sequence[Item], given: Sequence[Item]) -> None:
@@ -27,6 +25,8 @@ def check(request: Request, model: Manner, past: Sequence[Item], given: Sequence
     _check_reasoning(request, model)
     if model.reasons(request) and (fault := next(_unsupported(request, model), None)):
         raise fault
+    if not model.efforts and request.includes(ENCRYPTED):
+        raise sentences.no_encrypted()
     if request.background and not request.is_kept:
         raise sentences.background_needs_store()
     if past or len(given) > 1 or "call_id" in given[0]:
@@ -73,7 +73,7 @@ def _unsupported(request: Request, model: Manner) -> Iterator[Problem]:
     for name, values in usual.items():
         if getattr(request, name) not in values:
             yield sentences.not_supported(name)
-    if request.includes(_LOGPROBS):
+    if request.includes(LOGPROBS):
         yield sentences.no_logprobs("include")
     if request.top_logprobs:
         yield sentences.no_logprobs("top_logprobs")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.responses import refusals
+from sanic_mock.dialects.openai.responses.request import Included
 from sanic_mock.dialects.operation import Call
 
+_INCLUDABLE = get_args(Included)
 _SAID = {"true": True, "false": False}
 
 
@@ -13,7 +17,7 @@ def check_include(call: Call) -> None:
     """Refuse, if the call is strict, what cannot be included; what can changes nothing here."""
     included = [one for name in ("include", "include[]") for one in call.query.get(name, ())]
     for place, one in enumerate(included):
-        if call.is_strict and one not in refusals.INCLUDABLE:
+        if call.is_strict and one not in _INCLUDABLE:
             raise refusals.wrong_include(place, one)
 
 

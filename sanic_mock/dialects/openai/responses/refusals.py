@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.responses.request import Included
 from sanic_mock.errors import Problem
 
 _ID = re.compile("[A-Za-z0-9_-]+")
@@ -66,17 +68,4 @@ def _not_streamed(why: str) -> Problem:
 
 def wrong_include(place: int, value: str) -> Problem:
     """A further part of answers that there is not."""
-    return errors.bad_choice(f"include[{place}]", value, INCLUDABLE)
-
-
-# In the order in which OpenAI tells them (recorded traffic).
-INCLUDABLE = (
-    "file_search_call.results",
-    "web_search_call.results",
-    "web_search_call.action.sources",
-    "message.input_image.image_url",
-    "computer_call_output.output.image_url",
-    "code_interpreter_call.outputs",
-    "reasoning.encrypted_content",
-    "message.output_text.logprobs",
-)
+    return errors.bad_choice(f"include[{place}]", value, get_args(Included))

@@ -21,6 +21,7 @@ Verbosity = Literal["low", "medium", "high"]
 Tier = Literal["auto", "default", "fast", "flex", "priority"]
 Retention = Literal["in_memory", "24h"]
 Truncation = Literal["auto", "disabled"]
+# In the order in which OpenAI tells them (recorded traffic).
 Included = Literal[
     "file_search_call.results",
     "web_search_call.results",
@@ -31,6 +32,8 @@ Included = Literal[
     "reasoning.encrypted_content",
     "message.output_text.logprobs",
 ]
+ENCRYPTED: Included = "reasoning.encrypted_content"
+LOGPROBS: Included = "message.output_text.logprobs"
 Penalty = Annotated[float, Meta(ge=-2, le=2)]
 LEAST_OUTPUT_TOKENS = 16  # openai-openapi, CreateResponse
 
@@ -131,7 +134,7 @@ class Request(Struct, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     presence_penalty: Penalty | None = None
     frequency_penalty: Penalty | None = None
 
-    def includes(self, name: str) -> bool:
+    def includes(self, name: Included) -> bool:
         """Return whether an answer is asked to have something that it leaves out else."""
         return self.include is not None and name in self.include
 

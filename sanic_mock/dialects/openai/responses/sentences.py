@@ -137,6 +137,11 @@ def no_logprobs(param: str) -> Problem:
     )
 
 
+def no_encrypted() -> Problem:
+    """Reasoning, encrypted, of a model that does not reason (seen in agent-framework's issues)."""
+    return Problem(400, "Encrypted content is not supported with this model.", param="include")
+
+
 def background_needs_store() -> Problem:
     """A response in the background that nobody could come back for."""
     return Problem(

@@ -23,6 +23,8 @@ from sanic_mock.errors import Problem
 
 _NAME = re.compile("[a-zA-Z0-9_-]+")
 _LONGEST_NAME = 64
+# What is told of a server's address: where it is (recorded traffic).
+_SERVER = re.compile(r"^(\w+://[^/?#]*).*", re.DOTALL)
 KNOWN_TOOLS = 512
 # Exact for two recorded requests with one function, and one with a custom tool (recorded traffic).
 _BASE_TOKENS = 8
@@ -166,8 +168,10 @@ def _read(path: str, spec: Item) -> tuple[Item, Tool | None]:
     for name in _REQUIRED.get(kind, ()):
         if name not in spec:
             raise errors.missing(f"{path}.{name}")
-    defaults = _DEFAULTS.get(kind.split("_2025")[0], {})
-    return {"type": kind} | defaults | _said(spec), None
+    told = _DEFAULTS.get(kind.split("_2025")[0], {}) | _said(spec)
+    if isinstance(url := told.get("server_url"), str):
+        told["server_url"] = _SERVER.sub(r"\1/<redacted>", url)
+    return {"type": kind} | dict(sorted(told.items())), None
 
 
 def _function(path: str, spec: Item) -> tuple[Item, Tool]:

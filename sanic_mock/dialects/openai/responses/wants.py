@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.responses import sentences, turns
-from sanic_mock.dialects.openai.responses.request import FormatSpec, Item, Request
+from sanic_mock.dialects.openai.responses.request import LOGPROBS, FormatSpec, Item, Request
 from sanic_mock.dialects.openai.responses.tools import Offered, is_search
 from sanic_mock.dialects.openai.schemas import JSON_OBJECT, compiled
 from sanic_mock.engine.ask import Calls, Tool, Wants
@@ -15,7 +15,6 @@ from sanic_mock.engine.schema_refs import SchemaFault
 from sanic_mock.engine.schema_values import Maker
 
 _MODES = ("none", "auto", "required")
-_LOGPROBS = "message.output_text.logprobs"
 
 
 class Chosen(NamedTuple):
@@ -51,7 +50,7 @@ def wants(
     """
     wanted = asked.text.format if asked.text is not None else None
     maker = None if wanted is None else _maker(wanted, items, is_strict=is_strict)
-    top_logprobs = (asked.top_logprobs or 0) if asked.includes(_LOGPROBS) else None
+    top_logprobs = (asked.top_logprobs or 0) if asked.includes(LOGPROBS) else None
     findings = turns.findings(items)
     is_plain = maker is None and not offered.callable and top_logprobs is None
     if is_plain and not chosen.searches and not findings:
