@@ -16,10 +16,10 @@ from sanic_mock.dialects.openai.completions.logprobs import PromptLogprobs
 from sanic_mock.dialects.openai.completions.models import check_purpose, traits
 from sanic_mock.dialects.openai.completions.prompts import count, read, text
 from sanic_mock.dialects.openai.completions.reading import (
-    Only,
     Reading,
+    SingleText,
     check_echo,
-    find_only,
+    find_single,
     needs,
     shown,
 )
@@ -81,20 +81,20 @@ class Completions(Endpoint):
         Raises:
             Problem: what OpenAI would answer to a body it refuses.
         """
-        asked = self._decoded(body)
-        name = asked.model
+        request = self._decoded(body)
+        name = request.model
         model = self._models[name]
-        prompts = read(asked.prompt)
+        prompts = read(request.prompt)
         counts = tuple(map(count, prompts))
-        cap = DEFAULT_MAX_TOKENS if asked.max_tokens is None else asked.max_tokens
+        cap = DEFAULT_MAX_TOKENS if request.max_tokens is None else request.max_tokens
         if self.is_strict:
-            check_strictly(cast(PlainRequest, asked), model, cap, counts)
-        ask = Ask(self._model or name, sum(counts) + _suffix_tokens(asked), cap, reasons=False)
-        if found := needs(asked, prompts, self._seed):
+            check_strictly(cast(PlainRequest, request), model, cap, counts)
+        ask = Ask(self._model or name, sum(counts) + _suffix_tokens(request), cap, reasons=False)
+        if found := needs(request, prompts, self._seed):
             ask.asked, ask.wants = found
             check_echo(found[0], sum(counts))
-        if asked.stream:
-            _read_stream(asked, ask)
+        if request.stream:
+            _read_stream(request, ask)
         if self._keeps_prompt:
             ask.prompt = "\n".join(map(text, prompts))
         return ask
@@ -104,11 +104,11 @@ class Completions(Endpoint):
         name, named = _named(ask.model)
         fields = self._head.fields(JSON, now_s, reply) + named
         if not reply.choices:
-            only = Only(reply.body, reply.finish_reason)
-            return Whole(200, fields, self._shape(name).text(reply, only, now_s))
+            plain = SingleText(reply.body, reply.finish_reason)
+            return Whole(200, fields, self._shape(name).text(reply, plain, now_s))
         reading = cast(Reading, ask.asked)
         choices = shown(reading, reply)
-        if single := find_only(reading, choices):
+        if single := find_single(reading, choices):
             return Whole(200, fields, self._shape(name).text(reply, single, now_s))
         rendered = [choice(each, reading, self._made) for each in choices]
         return Whole(200, fields, rich(name, reply, rendered, now_s))
@@ -127,10 +127,10 @@ class Completions(Endpoint):
 
     def _script(self, prefix: bytes, shared: Tails, ask: Ask, reply: Reply) -> Script:
         if not reply.choices:
-            return one(shared, Only(reply.body, reply.finish_reason))
+            return one(shared, SingleText(reply.body, reply.finish_reason))
         reading = cast(Reading, ask.asked)
         choices = shown(reading, reply)
-        if single := find_only(reading, choices):
+        if single := find_single(reading, choices):
             return one(shared, single)
         return several(prefix, shared, choices, reading, self._made)
 
@@ -155,15 +155,15 @@ class Completions(Endpoint):
         return shape
 
 
-def _suffix_tokens(asked: Request) -> int:
-    if isinstance(asked, CompletionRequest | LooseRequest) and asked.suffix:
-        return count(asked.suffix)
+def _suffix_tokens(request: Request) -> int:
+    if isinstance(request, CompletionRequest | LooseRequest) and request.suffix:
+        return count(request.suffix)
     return 0
 
 
-def _read_stream(asked: Request, ask: Ask) -> None:
+def _read_stream(request: Request, ask: Ask) -> None:
     ask.stream = True
-    options = asked.stream_options
+    options = request.stream_options
     ask.usage_wanted = options is not None and options.include_usage is True
 
 

@@ -16,7 +16,7 @@ import msgspec
 from sanic_mock.dialects import answer
 from sanic_mock.dialects.openai.chat.tails import Rendered
 from sanic_mock.dialects.openai.completions.logprobs import Json, PromptLogprobs, told
-from sanic_mock.dialects.openai.completions.reading import Only, Reading, Shown
+from sanic_mock.dialects.openai.completions.reading import Reading, Shown, SingleText
 from sanic_mock.dialects.openai.completions.whole import usage
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.engine.ask import Choice, FinishReason, Reply
@@ -111,13 +111,13 @@ class Shapes:
         return tails
 
 
-def one(shared: Tails, only: Only) -> Script:
+def one(shared: Tails, single: SingleText) -> Script:
     """Return the events of one text.
 
     The last token of a text that was cut says so; one that ended says so in an event of its own.
     """
-    pieces, reason = only.body.pieces, only.finish_reason
-    opening = (shared.text(only.echoed, b"null"),) if only.echoed else ()
+    pieces, reason = single.body.pieces, single.finish_reason
+    opening = (shared.text(single.echoed, b"null"),) if single.echoed else ()
     if pieces and reason == "length":
         return Script(opening, (*pieces[:-1], _LAST + pieces[-1]), shared, ())
     return Script(opening, pieces, shared, (shared.text(b"", b'"%b"' % reason.encode()),))

@@ -45,23 +45,23 @@ def explain(body: bytes, refused: str, *, is_strict: bool) -> Problem:
         is_strict: whether all parameters are looked at, or only those an answer depends on.
     """
     try:
-        asked = read_object(body)
+        request = read_object(body)
     except Problem as problem:
         return problem
     kind = CompletionRequest if is_strict else LooseRequest
-    if is_strict and (name := unknown(asked, kind.__struct_fields__)) is not None:
+    if is_strict and (name := unknown(request, kind.__struct_fields__)) is not None:
         return errors.unrecognized(name)
-    if asked.get("model") is None:
+    if request.get("model") is None:
         return errors.no_model()
-    looked_at = {name: asked[name] for name in kind.__struct_fields__ if name in asked}
+    looked_at = {name: request[name] for name in kind.__struct_fields__ if name in request}
     return first_fault(looked_at, _CHECKS) or translated(refused)
 
 
-def check_strictly(asked: PlainRequest, model: Traits, cap: int, counts: Sequence[int]) -> None:
+def check_strictly(request: PlainRequest, model: Traits, cap: int, counts: Sequence[int]) -> None:
     """Check what parameters need of each other and of the model.
 
     Args:
-        asked: the request.
+        request: the request.
         model: the one it names.
         cap: tokens that each completion may have.
         counts: tokens in each prompt.
@@ -69,10 +69,10 @@ def check_strictly(asked: PlainRequest, model: Traits, cap: int, counts: Sequenc
     Raises:
         Problem: what OpenAI would answer.
     """
-    if asked.stream_options is not None and not asked.stream:
+    if request.stream_options is not None and not request.stream:
         raise sentences.stream_options_without_stream()
-    if isinstance(asked, CompletionRequest):
-        _check_fully(asked, model, cap)
+    if isinstance(request, CompletionRequest):
+        _check_fully(request, model, cap)
     elif cap == 0:
         raise sentences.nothing_to_return() if model.reads_only else sentences.must_complete()
     if model.context and max(counts) + cap > model.context:
@@ -94,29 +94,29 @@ def prompts_fault(param: str, value: Any) -> Problem | None:
     return first(check(f"{param}[{place}]", one) for place, one in enumerate(value))
 
 
-def _check_fully(asked: CompletionRequest, model: Traits, cap: int) -> None:
-    n, best_of = asked.n or 1, asked.best_of
-    if asked.suffix is not None and not model.takes_suffix:
+def _check_fully(request: CompletionRequest, model: Traits, cap: int) -> None:
+    n, best_of = request.n or 1, request.best_of
+    if request.suffix is not None and not model.takes_suffix:
         raise errors.unrecognized("suffix")
-    if asked.logit_bias and (fault := _logit_bias("logit_bias", asked.logit_bias)):
+    if request.logit_bias and (fault := _logit_bias("logit_bias", request.logit_bias)):
         raise fault
     if best_of is not None and best_of < n:
         raise sentences.too_few_candidates(n, best_of)
-    if asked.stream and best_of is not None and best_of > n:
+    if request.stream and best_of is not None and best_of > n:
         raise sentences.streamed_best_of(n, best_of)
-    if asked.echo and asked.logprobs is not None and not model.reads_only:
+    if request.echo and request.logprobs is not None and not model.reads_only:
         raise sentences.echo_and_logprobs()
     if cap == 0:
-        _check_empty(asked, model)
+        _check_empty(request, model)
 
 
-def _check_empty(asked: CompletionRequest, model: Traits) -> None:
+def _check_empty(request: CompletionRequest, model: Traits) -> None:
     """Check a request that asks for no completion: it must want to know of its own tokens."""
     if not model.reads_only:
         raise sentences.must_complete()
-    if not asked.echo:
+    if not request.echo:
         raise sentences.nothing_to_return()
-    if asked.logprobs is None:
+    if request.logprobs is None:
         raise sentences.nothing_but_the_prompt()
 
 

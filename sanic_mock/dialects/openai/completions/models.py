@@ -37,11 +37,11 @@ _BASE = {
 }
 
 
-def traits(asked: str) -> Traits:
+def traits(request: str) -> Traits:
     """Return how the model asked for answers; one that was fine-tuned answers as itself."""
-    if asked in _BASE:
-        return _BASE[asked]
-    return _BASE.get(base_name(asked), Traits(asked))._replace(answers_as=asked)
+    if request in _BASE:
+        return _BASE[request]
+    return _BASE.get(base_name(request), Traits(request))._replace(answers_as=request)
 
 
 def check_purpose(name: str) -> None:

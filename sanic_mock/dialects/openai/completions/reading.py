@@ -59,7 +59,7 @@ class Shown(NamedTuple):
     choice: Choice
 
 
-class Only(NamedTuple):
+class SingleText(NamedTuple):
     """An answer that is one text and nothing more.
 
     Attributes:
@@ -73,33 +73,33 @@ class Only(NamedTuple):
     echoed: bytes = b""
 
 
-def needs(asked: Request, prompts: Sequence[Prompt], seed: int) -> tuple[Reading, Wants] | None:
+def needs(request: Request, prompts: Sequence[Prompt], seed: int) -> tuple[Reading, Wants] | None:
     """Return what few requests ask for, for the answer and for the engine; None for the many.
 
     Args:
-        asked: the request.
+        request: the request.
         prompts: those it gives.
         seed: of the server, for what the request's own seed decides.
 
     Raises:
         Problem: there would be too many choices, which only sanic-mock minds.
     """
-    pin = b"" if asked.seed is None else _pin(asked, seed)
-    if not isinstance(asked, CompletionRequest | LooseRequest):
+    pin = b"" if request.seed is None else _pin(request, seed)
+    if not isinstance(request, CompletionRequest | LooseRequest):
         if len(prompts) == 1 and not pin:
             return None
         return Reading(prompts), Wants(choices=len(prompts), pin=pin)
-    shown = asked.n or 1
-    candidates = max(shown, asked.best_of or 1)
+    shown = request.n or 1
+    candidates = max(shown, request.best_of or 1)
     choices = candidates * len(prompts)
     _check_size("choices were asked for", choices, MOST_CHOICES)
-    stop = asked.stop or ()
+    stop = request.stop or ()
     stops = (stop,) if isinstance(stop, str) else tuple(stop)
     is_plain = choices == 1 and not stops and not pin
-    if is_plain and not asked.echo and asked.logprobs is None:
+    if is_plain and not request.echo and request.logprobs is None:
         return None
-    reading = Reading(prompts, shown, candidates, bool(asked.echo), asked.logprobs)
-    return reading, Wants(choices=choices, stop=stops, top_logprobs=asked.logprobs, pin=pin)
+    reading = Reading(prompts, shown, candidates, bool(request.echo), request.logprobs)
+    return reading, Wants(choices=choices, stop=stops, top_logprobs=request.logprobs, pin=pin)
 
 
 def check_echo(reading: Reading, tokens: int) -> None:
@@ -127,13 +127,13 @@ def shown(reading: Reading, reply: Reply) -> list[Shown]:
     return found
 
 
-def find_only(reading: Reading, choices: Sequence[Shown]) -> Only | None:
+def find_single(reading: Reading, choices: Sequence[Shown]) -> SingleText | None:
     """Return the one text that there is; None where there are several, or probabilities."""
     if len(choices) > 1 or choices[0].choice.logprobs is not None:
         return None
     choice = choices[0].choice
     echoed = _encode(choices[0].prompt)[1:-1] if reading.echoes else b""
-    return Only(choice.body, choice.finish_reason, echoed)
+    return SingleText(choice.body, choice.finish_reason, echoed)
 
 
 def billed(reply: Reply) -> int:
@@ -143,9 +143,9 @@ def billed(reply: Reply) -> int:
     return sum(choice.body.tokens for choice in reply.choices) + reply.reasoning_tokens
 
 
-def _pin(asked: Request, seed: int) -> bytes:
+def _pin(request: Request, seed: int) -> bytes:
     """Return the chance of a request with a seed: the same whenever, and however, it is sent."""
-    values = msgspec.structs.asdict(asked).items()
+    values = msgspec.structs.asdict(request).items()
     same = {name: one for name, one in values if one is not None and name not in _UNPINNED}
     return pinned(seed, _encode(same))
 

@@ -24,7 +24,7 @@ Alternatives = Annotated[int, Meta(ge=0, le=5)]
 DEFAULT_MAX_TOKENS = 16
 
 
-class _Asked(Struct, gc=False):
+class _Common(Struct, gc=False):
     """What every answer depends on."""
 
     model: str
@@ -35,7 +35,7 @@ class _Asked(Struct, gc=False):
     seed: Seed | None = None
 
 
-class PlainRequest(_Asked, forbid_unknown_fields=True):
+class PlainRequest(_Common, forbid_unknown_fields=True):
     """The parameters that nearly all requests keep to."""
 
     temperature: Annotated[float, Meta(ge=0, le=2)] | None = None
@@ -57,7 +57,7 @@ class CompletionRequest(PlainRequest):
     logit_bias: dict[str, Annotated[float, Meta(ge=-100, le=100)]] | None = None
 
 
-class LooseRequest(_Asked):
+class LooseRequest(_Common):
     """What the answer depends on, and nothing else is looked at."""
 
     n: Choices | None = None

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sanic_mock.dialects.openai.completions.logprobs import Json, PromptLogprobs, joined, told
-from sanic_mock.dialects.openai.completions.reading import Only, Reading, Shown, billed
+from sanic_mock.dialects.openai.completions.reading import Reading, Shown, SingleText, billed
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.logprobs import unescaped
@@ -60,16 +60,16 @@ class WholeShape:
         self._second = -1
         self._start = self._middle = b""
 
-    def text(self, reply: Reply, only: Only, now_s: int) -> bytes:
+    def text(self, reply: Reply, single: SingleText, now_s: int) -> bytes:
         """Return the JSON of an answer of one text, at unix second `now_s`."""
         if now_s != self._second:
             self._second = now_s
             self._start = _START % time_prefix(now_s)
             self._middle = _MIDDLE % (now_s, self._name)
-        key = only.finish_reason, reply.prompt_tokens, billed(reply)
+        key = single.finish_reason, reply.prompt_tokens, billed(reply)
         end = _ends.get(key) or _end(key)
         ident = random_part(reply.digest)
-        text = (only.echoed, only.body.escaped)
+        text = (single.echoed, single.body.escaped)
         return b"".join((self._start, ident, self._middle, *text, end))
 
 

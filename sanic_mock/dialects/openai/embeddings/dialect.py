@@ -88,12 +88,12 @@ class Embeddings(Endpoint):
             Problem: what OpenAI would answer to a body it refuses, or more vectors than are made.
             Lengthy: they are too many for the event loop.
         """
-        asked = self._decoded(body)
-        name = self._models[asked.model]
-        size = dimensions(asked, is_strict=self.is_strict)
-        is_packed = asked.encoding_format == "base64"
-        takes(_count(asked.input) * size * (_PACKED_US if is_packed else _PRINTED_US))
-        texts, tokens = self._inputs.read(asked.input)
+        request = self._decoded(body)
+        name = self._models[request.model]
+        size = dimensions(request, is_strict=self.is_strict)
+        is_packed = request.encoding_format == "base64"
+        takes(_count(request.input) * size * (_PACKED_US if is_packed else _PRINTED_US))
+        texts, tokens = self._inputs.read(request.input)
         if len(texts) * size > MOST_NUMBERS:
             raise sentences.too_many_numbers(len(texts) * size, MOST_NUMBERS)
         render = _packed if is_packed else _printed

@@ -69,13 +69,13 @@ def check_purpose(name: str) -> None:
         raise sentences.wrong_model()
 
 
-def dimensions(asked: EmbeddingRequest | LooseRequest, *, is_strict: bool) -> int:
+def dimensions(request: EmbeddingRequest | LooseRequest, *, is_strict: bool) -> int:
     """Return how many numbers each vector of an answer has.
 
     Raises:
         Problem: the model has no such vectors; where not strict, nothing here could make them.
     """
-    model, wanted = _MODELS.get(asked.model, _OTHER), asked.dimensions
+    model, wanted = _MODELS.get(request.model, _OTHER), request.dimensions
     if wanted is None:
         return model.dimensions
     most = model.most if is_strict else MOST_DIMENSIONS
@@ -91,27 +91,27 @@ def dimensions(asked: EmbeddingRequest | LooseRequest, *, is_strict: bool) -> in
 def explain(body: bytes, *, is_strict: bool) -> Problem:
     """Return the problem with a body that the typed reading refused."""
     try:
-        asked = read_object(body)
+        request = read_object(body)
     except Problem as problem:
         return problem
-    if is_strict and (name := unknown(asked, EmbeddingRequest.__struct_fields__)) is not None:
+    if is_strict and (name := unknown(request, EmbeddingRequest.__struct_fields__)) is not None:
         return errors.unrecognized(name)
-    if not asked.get("model"):
+    if not request.get("model"):
         return errors.no_model()
-    if "input" not in asked:
+    if "input" not in request:
         return errors.missing("input")
-    return _wrong_type(asked)
+    return _wrong_type(request)
 
 
-def _wrong_type(asked: dict[str, Any]) -> Problem:
-    if not isinstance(asked["model"], str):
+def _wrong_type(request: dict[str, Any]) -> Problem:
+    if not isinstance(request["model"], str):
         return sentences.bad_shape("model")
-    if not isinstance(asked.get("encoding_format"), str | None):
+    if not isinstance(request.get("encoding_format"), str | None):
         return sentences.bad_shape("encoding_format")
-    if asked.get("encoding_format") not in (None, "float", "base64"):
-        return sentences.bad_format(asked["encoding_format"])
-    if type(asked.get("dimensions")) not in (int, type(None)):
+    if request.get("encoding_format") not in (None, "float", "base64"):
+        return sentences.bad_format(request["encoding_format"])
+    if type(request.get("dimensions")) not in (int, type(None)):
         return sentences.bad_shape("dimensions")
-    if not isinstance(asked.get("user"), str | None):
+    if not isinstance(request.get("user"), str | None):
         return sentences.bad_shape("user")
     return sentences.bad_shape("input")

@@ -78,12 +78,12 @@ class Moderations(Endpoint):
             Lengthy: they are too many for the event loop.
         """
         try:
-            asked = decode(body)
+            request = decode(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
             raise explain(body, str(refused)) from None
-        model = self._answering(asked.model)
+        model = self._answering(request.model)
         generation = _generation(model)
-        texts, judged = self._judged(asked, generation)
+        texts, judged = self._judged(request, generation)
         tokens = sum(map(self._count, texts))
         return Ask(self._model or model, tokens, 0, asked=(generation, judged))
 
@@ -106,10 +106,10 @@ class Moderations(Endpoint):
             raise bad_model(name)
 
     def _judged(
-        self, asked: ModerationRequest, generation: Generation
+        self, request: ModerationRequest, generation: Generation
     ) -> tuple[list[str], list[Judged]]:
         """Return the texts, and a verdict on each; parts are one input together."""
-        given = [asked.input] if isinstance(asked.input, str) else asked.input
+        given = [request.input] if isinstance(request.input, str) else request.input
         _announce(given)
         texts = [one for one in given if isinstance(one, str)]
         if len(texts) == len(given):

@@ -58,12 +58,12 @@ def explain(body: bytes, refused: str) -> Problem:
         refused: what the typed reading said, for faults that are not looked for here.
     """
     try:
-        asked = read_object(body)
+        request = read_object(body)
     except Problem as problem:
         return problem
-    if "input" not in asked:
+    if "input" not in request:
         return errors.missing("input")
-    return first_fault(asked, _CHECKS) or translated(refused)
+    return first_fault(request, _CHECKS) or translated(refused)
 
 
 def bad_model(name: str) -> Problem:
