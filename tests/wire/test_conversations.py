@@ -396,9 +396,10 @@ def test_what_is_larger_than_the_store_takes_is_refused_and_changes_nothing() ->
     large: list[dict[str, Any]] = [{"id": "msg_1", "text": "x" * 2000}]
     conversations.keep(state, Conversation("conv_1", 0, {"a": "b"}))
 
-    with pytest.raises(Problem, match="larger than what the store keeps"):
+    with pytest.raises(Problem, match="larger than what is kept of one") as refused:
         conversations.append(state, "conv_1", large)
-    with pytest.raises(Problem, match="larger than what the store keeps"):
+    assert refused.value.status == 400
+    with pytest.raises(Problem, match="larger than what is kept of one"):
         conversations.keep(state, Conversation("conv_1", 0, {}, large))
     assert conversations.load(state, "conv_1") == Conversation("conv_1", 0, {"a": "b"})
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 
-from sanic_mock.dialects.openai import access
 from sanic_mock.dialects.openai.responses import refusals
 from sanic_mock.dialects.openai.responses.record import Item
 from sanic_mock.dialects.operation import State
@@ -105,7 +104,12 @@ def forget(state: State, conversation_id: str) -> None:
 
 
 def _too_large() -> Problem:
-    return access.server_error("this conversation is larger than what the store keeps")
+    return Problem(
+        400,
+        "sanic_mock: this conversation would be larger than what is kept of one; begin another.",
+        param="items",
+        code="invalid_value",
+    )
 
 
 def _decode(kept: bytes) -> Conversation | None:
