@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,73 @@ def thought(told: Json) -> int:
     """Return the reasoning tokens."""
     found: int = told["completion_tokens_details"]["reasoning_tokens"]
     return found
+
+
+# What was called before
+
+
+def told(question: list[Json], made: Sequence[tuple[str, str, str]]) -> list[Json]:
+    """Return a talk in which an assistant called functions: names, arguments, results."""
+    calls = [
+        {"id": f"call_{place}", "type": "function", "function": {"name": name, "arguments": given}}
+        for place, (name, given, _) in enumerate(made)
+    ]
+    results = [
+        {"role": "tool", "tool_call_id": call["id"], "content": result}
+        for call, (_, _, result) in zip(calls, made, strict=True)
+    ]
+    return [*question, {"role": "assistant", "content": None, "tool_calls": calls}, *results]
+
+
+SYSTEM = {"role": "system", "content": "You are a helpful assistant."}
+TOKYO = [SYSTEM, {"role": "user", "content": "What is the temperature in Tokyo?"}]
+SEATTLE = [
+    {"role": "system", "content": "You're a helpful assistant."},
+    {"role": "user", "content": "What's the weather in Seattle and San Francisco today?"},
+]
+WEATHERS = [
+    ("get_current_weather", '{"location": "Seattle, WA"}', "50 degrees and raining"),
+    ("get_current_weather", '{"location": "San Francisco, CA"}', "70 degrees and sunny"),
+]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "question", "made"),
+    [
+        (25, TOKYO, [("get_temperature", '{"city":"Tokyo"}', "20.0")]),
+        (73, SEATTLE, WEATHERS),
+    ],
+)
+def test_calls_and_their_results_are_billed_as_recorded(
+    server: Server, tokens: int, question: list[Json], made: list[tuple[str, str, str]]
+) -> None:
+    asked, answered = (usage(server, messages=one) for one in (question, told(question, made)))
+
+    assert answered["prompt_tokens"] - asked["prompt_tokens"] == tokens
+
+
+def test_a_call_of_the_old_kind_bills_as_one(server: Server) -> None:
+    name, arguments, result = WEATHERS[0]
+    called: Json = {"role": "assistant", "content": None}
+    called["function_call"] = {"name": name, "arguments": arguments}
+    results = {"role": "function", "name": "f", "content": result}
+
+    new = usage(server, messages=told(SEATTLE, WEATHERS[:1]))
+    old = usage(server, messages=[*SEATTLE, called, results])
+
+    assert old["prompt_tokens"] == new["prompt_tokens"] + 2  # a result that names its function
+
+
+@pytest.mark.parametrize(("again", "known"), [("Rome", True), ("Oslo", False)])
+def test_calls_are_part_of_what_a_cache_knows(server: Server, again: str, known: bool) -> None:
+    def told_of(place: str) -> int:
+        given = json.dumps({"where": f"{place} {PROMPT}"})
+        asked = [{"role": "user", "content": f"five {again}"}]
+        return cached(usage(server, messages=told(asked, [("find", given, "yes")])))
+
+    told_of("Rome")
+
+    assert (told_of(again) >= 1280) is known
 
 
 # Caches: multiples of 128 from a prefix of 1,024 tokens

@@ -32,6 +32,10 @@ PART_LETTERS = 256
 # Prompts of four million letters, in 2 MiB.
 KNOWN_PARTS = 16_384
 
+# What frames a call that was made, and several of them.
+_CALL_TOKENS = 7
+_SEVERAL_TOKENS = 16
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -87,6 +91,7 @@ class Prompts:
             total += sum(map(self._count, texts(message)))
             if message.name:
                 total += 1 + self._count(message.name)
+            total += self._called(message)
             for part in _media(message):
                 tokens = media_tokens(part, request.model)
                 total += tokens
@@ -124,12 +129,26 @@ class Prompts:
             named = 1 + self._count(message.name) if message.name else 0
             frame = _encode((message.role, message.name))
             yield Block(frame, (4 if model.bills_role else 3) + named)
+            if called := self._called(message):
+                yield Block(_encode(list(_calls(message))), called)
             for text in texts(message):
                 yield from (
                     text[at : at + PART_LETTERS] for at in range(0, len(text), PART_LETTERS)
                 )
             for part in _media(message):
                 yield Block(_encode(part), media_tokens(part, ask.model))
+
+    def _called(self, message: PlainMessage | Message) -> int:
+        """Return what the calls bill that a message tells of.
+
+        7 + tokens(name) + tokens(arguments) each, and 16 if there are several: exact for two of
+        three recorded prompts, and one less for the third (recorded traffic).
+        """
+        calls = list(_calls(message))
+        wrapped = _SEVERAL_TOKENS if len(calls) > 1 else 0
+        return wrapped + sum(
+            _CALL_TOKENS + self._count(name) + self._count(given) for name, given in calls
+        )
 
     def _tokens(self, parts: Sequence[str | Block]) -> int:
         """Return what parts bill; texts are counted as one as far as nothing is between them."""
@@ -149,6 +168,17 @@ def texts(message: PlainMessage | Message) -> list[str]:
     if isinstance(content, str):
         return [content]
     return [text for part in content or () if (text := _text(part))]
+
+
+def _calls(message: PlainMessage | Message) -> Iterator[tuple[str, str]]:
+    """Yield name and input of each call that a message tells of."""
+    if not isinstance(message, Message):
+        return
+    made = [one.function or one.custom for one in message.tool_calls or ()]
+    for called in (*made, message.function_call):
+        if isinstance(called, dict):
+            given = called.get("arguments", called.get("input", ""))
+            yield str(called.get("name", "")), str(given)
 
 
 def media_tokens(part: Part, model: str) -> int:

@@ -74,9 +74,11 @@ class Part(Struct, gc=False):
 
 
 class CallMade(Struct, gc=False):
-    """A call that an earlier answer made."""
+    """A call that an earlier answer made; what it called is billed, whatever it is."""
 
     id: str
+    function: Any = None
+    custom: Any = None
 
 
 class Message(Struct, gc=False):
