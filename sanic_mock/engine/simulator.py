@@ -40,24 +40,37 @@ def compile_simulator(
         scroll: where texts of a drawn length come from; needed if `tokens` says anything.
         timeline: when tokens are due; None where nothing is waited for.
     """
-    prompt_tokens = _prompt_tokens(settings)
-    length = _length(settings.tokens, bodies, scroll)
-    unthought = _length(replace(settings.tokens, reasoning=None), bodies, scroll)
-    cached_tokens = _cached_tokens(settings)
-    elaborate = Elaborator(bodies, settings.tool_call_rate).elaborate
-    choices = len(bodies)
-    is_thought_drawn = settings.tokens.reasoning is not None
+    say = _saying(settings, bodies, scroll)
+    if timeline is not None:
+        return _timing(settings, timeline, say)
+    is_plain = scroll is None and settings.prompt_tokens == "counted"
+    return _choosing(bodies, say) if is_plain else say
 
-    def simulate_plain(ask: Ask, digest: bytes) -> Reply:
-        """The same for a profile that only chooses a text, as far as a plain request goes."""
+
+def _choosing(bodies: Sequence[Body], say: Simulate) -> Simulate:
+    """Return what `say` does, in fewer steps for a request that only gets one of the texts."""
+    choices = len(bodies)
+
+    def choose(ask: Ask, digest: bytes) -> Reply:
         if ask.wants is not None or ask.terms is not None:
-            return simulate(ask, digest)
+            return say(ask, digest)
         body = bodies[first_integer(digest) % choices]
         if ask.cap is None or ask.cap >= body.tokens:
             return Reply(body, "stop", ask.prompt_tokens, digest)
         return Reply(body.cut(ask.cap), "length", ask.prompt_tokens, digest)
 
-    def simulate(ask: Ask, digest: bytes) -> Reply:
+    return choose
+
+
+def _saying(settings: Settings, bodies: Sequence[Body], scroll: Scroll | None) -> Simulate:
+    """Return what makes an answer's text, and what it bills."""
+    prompt_tokens = _prompt_tokens(settings)
+    length = _length(settings.tokens, bodies, scroll)
+    unthought = _length(replace(settings.tokens, reasoning=None), bodies, scroll)
+    elaborate = Elaborator(bodies, settings.tool_call_rate).elaborate
+    is_thought_drawn = settings.tokens.reasoning is not None
+
+    def say(ask: Ask, digest: bytes) -> Reply:
         wants, cap, bill = ask.wants, ask.cap, None
         chance = digest if wants is None or not wants.pin else wants.pin
         draws = six_integers(chance)
@@ -74,16 +87,26 @@ def compile_simulator(
             bill.framing = framing(bill.framing, body.tokens + hidden, cap, is_cut=is_cut)
         if wants is not None:
             elaborate(ask, wants, reply)
-        if timeline is not None:
-            cached = reply.cached_tokens = cached_tokens(ask) if cached_tokens else 0
-            draws = six_integers(digest)  # what is pinned is what is said, not when
-            reply.plan = timeline.plan(draws, digest, ask.prompt_tokens - cached, cached, hidden)
-            if ask.is_deferred or ask.is_dated:
-                reply.lasts_ns = timeline.last(reply.plan, len(reply.body.pieces))
         return reply
 
-    is_plain = scroll is None and timeline is None and settings.prompt_tokens == "counted"
-    return simulate_plain if is_plain else simulate
+    return say
+
+
+def _timing(settings: Settings, timeline: Timeline, say: Simulate) -> Simulate:
+    """Return what `say` does, with the time at which each token is due."""
+    cached_tokens = _cached_tokens(settings)
+
+    def plan(ask: Ask, digest: bytes) -> Reply:
+        reply = say(ask, digest)
+        cached = reply.cached_tokens = cached_tokens(ask) if cached_tokens else 0
+        draws = six_integers(digest)  # what is pinned is what is said, not when
+        left, hidden = ask.prompt_tokens - cached, reply.reasoning_tokens
+        reply.plan = timeline.plan(draws, digest, left, cached, hidden)
+        if ask.is_deferred or ask.is_dated:
+            reply.lasts_ns = timeline.last(reply.plan, len(reply.body.pieces))
+        return reply
+
+    return plan
 
 
 def _prompt_tokens(settings: Settings) -> Callable[[Ask, int], int]:
