@@ -317,6 +317,16 @@ def test_a_search_comes_before_a_message_that_names_its_source(
     assert source["url"] in text[source["start_index"] : source["end_index"]]
 
 
+def test_json_names_no_source_that_was_found(asking: Asking) -> None:
+    tools: Json = {"tools": [{"type": "web_search"}], "tool_choice": {"type": "web_search"}}
+    wanted = {"text": {"format": {"type": "json_object"}}, "input": "Answer in JSON."}
+
+    _, message = asking.whole(HELLO | tools | wanted)["output"]
+
+    (part,) = message["content"]
+    assert (part["annotations"], type(json.loads(part["text"]))) == ([], dict)
+
+
 def settled(received: bytes) -> bytes:
     """Replace what must differ between two answers, keeping every length."""
     volatile = (

@@ -228,3 +228,11 @@ def test_what_any_request_is_answered_can_be_gone_on_from(ask: Json) -> None:
 
     assert second["usage"]["input_tokens"] > 0
     assert kept(asking, second).history()[-1] == second["output"][-1]
+
+
+@pytest.mark.parametrize("further", [{}, {"model": "gpt-4o"}, {"input": []}])
+def test_a_prompt_may_be_all_there_is(asking: Asking, further: Json) -> None:
+    response = asking.whole({"prompt": {"id": "pmpt_1"}} | further)
+
+    assert response["status"] == "completed"
+    assert kept(asking, response).input == []

@@ -21,8 +21,8 @@ from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.logprobs import unescaped
 
 _NS = 1_000_000_000
-# Items of an input have the numbers of ids beyond those of the output.
-_FIRST_INPUT = 1000
+# Numbers of ids below this one are the output's, however short it is; see output.parts.
+_FIRST_INPUT = 3
 # Members of a verdict, in the order of recorded traffic.
 _MEMBERS = (
     "type",
@@ -125,7 +125,7 @@ class Answer:
         """
         asked = self._asked
         request, past = asked.request, asked.past
-        given = items.listed(asked.given, self._names, _FIRST_INPUT)
+        given = items.listed(asked.given, self._names, max(_FIRST_INPUT, len(self.parts) + 1))
         if request.conversation_id is not None:
             conversations.append(state, request.conversation_id, [*given, *self._output()])
         if request.is_kept:

@@ -38,7 +38,7 @@ ANY_MODEL = "gpt-4.1"
 # What a prompt is billed where the client names the function (recorded traffic).
 _FORCED_TOKENS = 12
 _LONGEST_QUERY = 100
-_LIMITS = b"x-ratelimit"
+_LIMITS, _AFTER_LIMITS = b"x-ratelimit", b"x-request-id"
 
 
 class Responses(Endpoint):
@@ -78,10 +78,8 @@ class Responses(Endpoint):
         request = self._decoded(body)
         name = self._named(request, body)
         model = manner(name)
-        meter = Meter(self._count, 4 if model.bills_role else 3, name)
-        if self.is_strict:
-            check_ids(request)
-        past = turns.past(self.state, request, meter)
+        meter = Meter(self._count, model.message_tokens, name)
+        past = self._past(request, meter)
         given = _given(request, body)
         if self.is_strict:
             check(request, model, past.items, given)
@@ -153,6 +151,14 @@ class Responses(Endpoint):
             raise sentences.no_such_model(name[:LONGEST_NAME])
         return name
 
+    def _past(self, request: Request, meter: Meter) -> Past:
+        """Return what a request goes on from; raises Problem where it is not there."""
+        if request.previous_response_id is None and request.conversation is None:
+            return turns.NOTHING
+        if self.is_strict:
+            check_ids(request)
+        return turns.past(self.state, request, meter)
+
     def _terms(
         self, request: Request, model: Manner, items: Sequence[Item], tokens: int
     ) -> Terms | None:
@@ -220,6 +226,5 @@ def _style(request: Request, model: Manner, searched: Sequence[Item] | None) -> 
 
 
 def _without_limits(fields: bytes) -> bytes:
-    """Return header lines as streams have them (recorded traffic)."""
-    lines = fields.splitlines(keepends=True)
-    return b"".join(line for line in lines if not line.startswith(_LIMITS))
+    """Return header lines as streams have them (recorded traffic); in the order of http.Head."""
+    return fields[: fields.index(_LIMITS)] + fields[fields.index(_AFTER_LIMITS) :]

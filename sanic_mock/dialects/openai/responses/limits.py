@@ -29,7 +29,7 @@ def check(request: Request, model: Manner, past: Sequence[Item], given: Sequence
         raise sentences.no_encrypted()
     if request.background and not request.is_kept:
         raise sentences.background_needs_store()
-    if past or len(given) > 1 or "call_id" in given[0]:
+    if past or len(given) > 1 or (given and "call_id" in given[0]):
         turns.check_calls(past, given)
 
 

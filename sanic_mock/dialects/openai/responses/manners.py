@@ -18,7 +18,7 @@ class Manner(NamedTuple):
 
     Attributes:
         answers_as: the model name in the answer.
-        bills_role: whether the role counts as a prompt token.
+        message_tokens: what a message is billed beside its content: 3, and its role by some.
         efforts: how much it may be asked to reason; nothing for one that does not.
         effort: how much it reasons unless asked; None does not.
         has_phases: whether its messages say what they are for; from gpt-5.4 on (recorded traffic).
@@ -28,7 +28,7 @@ class Manner(NamedTuple):
     """
 
     answers_as: str
-    bills_role: bool
+    message_tokens: int
     efforts: tuple[str, ...]
     effort: str | None
     has_phases: bool
@@ -61,7 +61,7 @@ def manner(asked: str) -> Manner:
     has_phases = is_newer or minor >= 4
     return Manner(
         model.answers_as,
-        model.bills_role,
+        4 if model.bills_role else 3,
         family.efforts,
         family.effort if family.efforts else None,
         has_phases,

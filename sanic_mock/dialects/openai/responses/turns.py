@@ -42,6 +42,9 @@ class Past(NamedTuple):
     tokens: int = 0
 
 
+NOTHING = Past()
+
+
 class Meter(msgspec.Struct, gc=False, frozen=True):
     """Counts items as a model bills them.
 
@@ -92,7 +95,7 @@ class Meter(msgspec.Struct, gc=False, frozen=True):
 
 
 def past(state: State, asked: Request, meter: Meter) -> Past:
-    """Return what a request goes on from.
+    """Return what a request goes on from, which names a response or a conversation.
 
     Raises:
         Problem: it is not there, or there are two.
@@ -102,11 +105,10 @@ def past(state: State, asked: Request, meter: Meter) -> Past:
     if asked.conversation_id is not None:
         items = conversations.items_of(state, asked.conversation_id)
         return Past(items, meter.tokens(items))
-    if asked.previous_response_id is None:
-        return Past()
-    kept = record.load(state, asked.previous_response_id)
+    wanted = asked.previous_response_id or ""
+    kept = record.load(state, wanted)
     if kept is None:
-        raise sentences.no_previous(asked.previous_response_id)
+        raise sentences.no_previous(wanted)
     own = meter.tokens((*kept.input, *kept.response["output"]))
     return Past(kept.history(), kept.context_tokens + own)
 

@@ -64,7 +64,7 @@ def wants(
         maker=maker,
         prompt=turns.last_said(items),
         findings=findings,
-        is_cited=chosen.searches,
+        is_cited=chosen.searches and maker is None,  # JSON has no place for a link
         bills_names=True,
     )
 
