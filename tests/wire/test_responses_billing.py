@@ -206,3 +206,21 @@ def test_a_call_is_cut_where_its_tokens_end(choice: object, cap: int) -> None:
     assert response["usage"]["output_tokens"] <= cap
     assert (response["status"], call["status"]) == ("incomplete", "incomplete")
     assert response["incomplete_details"] == {"reason": "max_output_tokens"}
+
+
+def test_a_property_is_billed_whatever_it_is_called(asking: Asking) -> None:
+    def billed(*names: str) -> int:
+        asked = HELLO | {"text": schema("a", strict_object(**dict.fromkeys(names, STRING)))}
+        return int(asking.whole(asked)["usage"]["input_tokens"])
+
+    assert billed("city", "required") > billed("city")
+
+
+@pytest.mark.parametrize("depth", [300, 450, 480, 900, 4000])
+def test_no_depth_of_a_schema_is_a_fault_of_the_server(asking: Asking, depth: int) -> None:
+    inner = b'{"type":"array","items":' * depth + b"{}" + b"}" * depth
+    spec = b'{"type":"json_schema","name":"a","schema":%b}' % inner
+
+    problem = asking.refused(b'{"model":"gpt-4o","input":"Hi","text":{"format":%b}}' % spec)
+
+    assert problem.status == 400

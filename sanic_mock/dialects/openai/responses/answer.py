@@ -14,8 +14,9 @@ from sanic_mock.dialects.openai.responses.manners import Manner
 from sanic_mock.dialects.openai.responses.output import Style, parts
 from sanic_mock.dialects.openai.responses.record import Written
 from sanic_mock.dialects.openai.responses.request import Item, Request
-from sanic_mock.dialects.openai.responses.response import Frame, usage_of
+from sanic_mock.dialects.openai.responses.response import Frame
 from sanic_mock.dialects.openai.responses.turns import Past, all_texts
+from sanic_mock.dialects.openai.responses.usage import usage_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.logprobs import unescaped

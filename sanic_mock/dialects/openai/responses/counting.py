@@ -16,7 +16,7 @@ from sanic_mock.dialects.openai.responses.conversation_operations import error, 
 from sanic_mock.dialects.openai.responses.dialect import ANY_MODEL, Responses
 from sanic_mock.dialects.openai.responses.items import listed
 from sanic_mock.dialects.openai.responses.output import encrypted
-from sanic_mock.dialects.openai.responses.response import usage
+from sanic_mock.dialects.openai.responses.usage import usage
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.engine.ask import Ask
 

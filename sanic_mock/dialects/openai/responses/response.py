@@ -12,8 +12,6 @@ from msgspec import Raw
 from sanic_mock.dialects.openai.responses.manners import Manner
 from sanic_mock.dialects.openai.responses.request import FormatSpec, Item, Reasoning, Request
 from sanic_mock.dialects.openai.schemas import decoded
-from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.billing import cached_tokens, shown_tokens, thought_tokens
 
 _NO_IMAGES = {"image_tokens": 0, "text_tokens": 0}
 _NO_TOOLS = {
@@ -27,18 +25,14 @@ _NO_TOOLS = {
     "web_search": {"num_requests": 0},
 }
 _CUT = b'{"reason":"max_output_tokens"}'
-_USAGE = (
-    b'{"input_tokens":%d,"input_tokens_details":{"cache_write_tokens":0,"cached_tokens":%d},'
-    b'"output_tokens":%d,"output_tokens_details":{"reasoning_tokens":%d},"total_tokens":%d}'
-)
 _TIERS = {"fast": "priority", "priority": "priority", "flex": "flex"}
 
-
-# What only one answer has; everything else is the same for all requests that ask the same.
-_HOLE = b"\0"  # no JSON has this byte
-_NUMBER, _TEXT = Raw(_HOLE), Raw(b'"%b"' % _HOLE)
+# Where only one answer's JSON, or text, belongs; the byte is in no JSON.
+_HOLE = b"\0"
+_ANY, _QUOTED = Raw(_HOLE), Raw(b'"%b"' % _HOLE)
 KNOWN_FORMS = 512
 _LARGEST_KEY = 4096
+# What was asked, the model, whether it is done and billed, to JSON with holes; one for each worker.
 _forms: dict[tuple[bytes, str, bool, bool], bytes] = {}
 
 _encode = msgspec.json.Encoder().encode
@@ -148,27 +142,33 @@ def _object(
 ) -> Item:
     named = asked.conversation_id
     return {
-        "id": _TEXT,
+        "id": _QUOTED,
         "object": "response",
-        "created_at": _NUMBER,
-        "status": _TEXT,
+        "created_at": _ANY,
+        "status": _QUOTED,
         "background": asked.background is True,
         **({"billing": {"payer": "developer"}} if is_billed else {}),
-        "completed_at": _NUMBER,
+        "completed_at": _ANY,
         **({"conversation": {"id": named}} if named is not None else {}),
         "error": None,
         "frequency_penalty": float(asked.frequency_penalty or 0.0),
-        "incomplete_details": _NUMBER,
+        "incomplete_details": _ANY,
         "instructions": asked.instructions,
         "max_output_tokens": asked.max_output_tokens,
         "max_tool_calls": asked.max_tool_calls,
         "model": model.answers_as,
-        "moderation": _NUMBER,
-        "output": _NUMBER,
+        "moderation": _ANY,
+        "output": _ANY,
         "parallel_tool_calls": asked.parallel_tool_calls is not False,
         "presence_penalty": float(asked.presence_penalty or 0.0),
-        "previous_response_id": _NUMBER,
+        "previous_response_id": _ANY,
         **({"prompt": _prompt(asked)} if asked.prompt is not None else {}),
+        **_rest(asked, model, tools, tier),
+    }
+
+
+def _rest(asked: Request, model: Manner, tools: tuple[Item, ...], tier: str) -> Item:
+    return {
         "prompt_cache_key": asked.prompt_cache_key,
         "prompt_cache_retention": asked.prompt_cache_retention or model.retention,
         "reasoning": _reasoning(asked, model),
@@ -183,35 +183,10 @@ def _object(
         "top_logprobs": asked.top_logprobs or 0,
         "top_p": model.top_p if asked.top_p is None else float(asked.top_p),
         "truncation": asked.truncation or "disabled",
-        "usage": _NUMBER,
+        "usage": _ANY,
         "user": asked.user,
         "metadata": asked.metadata or {},
     }
-
-
-def usage_of(reply: Reply) -> bytes:
-    """Return JSON of what a response is billed: one token more than its text (recorded traffic)."""
-    thought = thought_tokens(reply)
-    return usage(reply.prompt_tokens, _shown(reply) + thought, cached_tokens(reply), thought)
-
-
-def usage(taken: int, made: int, cached: int = 0, thought: int = 0) -> bytes:
-    """Return JSON of a bill.
-
-    Args:
-        taken: tokens of the prompt.
-        made: tokens of the answer, with those of its reasoning.
-        cached: tokens of the prompt that were known.
-        thought: tokens of the reasoning.
-    """
-    return _USAGE % (taken, cached, made, thought, taken + made)
-
-
-def _shown(reply: Reply) -> int:
-    if not reply.choices:
-        return reply.body.tokens + 1
-    choice = reply.choices[0]
-    return shown_tokens(choice) if choice.calls else choice.body.tokens + 1
 
 
 def _prompt(asked: Request) -> Item:

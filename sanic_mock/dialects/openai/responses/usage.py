@@ -1,0 +1,36 @@
+"""What a response is billed, as JSON in the key order of recorded traffic."""
+
+from __future__ import annotations
+
+from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.billing import cached_tokens, shown_tokens, thought_tokens
+
+_USAGE = (
+    b'{"input_tokens":%d,"input_tokens_details":{"cache_write_tokens":0,"cached_tokens":%d},'
+    b'"output_tokens":%d,"output_tokens_details":{"reasoning_tokens":%d},"total_tokens":%d}'
+)
+
+
+def usage_of(reply: Reply) -> bytes:
+    """Return JSON of what a response is billed: one token more than its text (recorded traffic)."""
+    thought = thought_tokens(reply)
+    return usage(reply.prompt_tokens, _shown(reply) + thought, cached_tokens(reply), thought)
+
+
+def usage(taken: int, made: int, cached: int = 0, thought: int = 0) -> bytes:
+    """Return JSON of a bill.
+
+    Args:
+        taken: tokens of the prompt.
+        made: tokens of the answer, with those of its reasoning.
+        cached: tokens of the prompt that were known.
+        thought: tokens of the reasoning.
+    """
+    return _USAGE % (taken, cached, made, thought, taken + made)
+
+
+def _shown(reply: Reply) -> int:
+    if not reply.choices:
+        return reply.body.tokens + 1
+    choice = reply.choices[0]
+    return shown_tokens(choice) if choice.calls else choice.body.tokens + 1
