@@ -60,6 +60,50 @@ def thought(told: Json) -> int:
     return found
 
 
+# The schema of an answer
+
+
+STRING = {"type": "string"}
+COUNTRY = {"name": "get_user_country", "parameters": {"type": "object", "properties": {}}}
+
+
+def strict_object(**properties: Json) -> Json:
+    """Return a schema of an object that has all its properties, and no others."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+CITY = strict_object(city=STRING, country=STRING)
+LANGUAGE = strict_object(country=STRING, language=STRING)
+EITHER = [
+    strict_object(kind=STRING | {"const": name}, data=data)
+    for name, data in (("CityLocation", CITY), ("CountryLanguage", LANGUAGE))
+]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "schema"),
+    [
+        (79, {"name": "CityLocation", "description": "A city and its country.", "schema": CITY}),
+        (148, {"name": "final_result", "schema": strict_object(result={"anyOf": EITHER})}),
+    ],
+)
+def test_a_schema_is_billed_as_recorded(server: Server, tokens: int, schema: Json) -> None:
+    said = {"role": "user", "content": "What is the largest city in the user country?"}
+    billed = usage(
+        server,
+        messages=[said],
+        tools=[{"type": "function", "function": COUNTRY}],
+        response_format={"type": "json_schema", "json_schema": schema | {"strict": True}},
+    )
+
+    assert billed["prompt_tokens"] == tokens
+
+
 # What was called before
 
 

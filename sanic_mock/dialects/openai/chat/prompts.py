@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from sanic_mock.dialects.openai.billing import schema_tokens
 from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
     Message,
@@ -85,7 +86,8 @@ class Prompts:
 
     def rich(self, request: ChatRequest, model: Traits) -> tuple[int, int]:
         """Count a prompt that may have images, sound and tools; and how much of it is sound."""
-        total = 3 + (4 if model.bills_role else 3) * len(request.messages)
+        framing = 4 if model.bills_role else 3
+        total = 3 + framing * len(request.messages) + self._format(request, framing)
         audio = 0
         for message in request.messages:
             total += sum(map(self._count, texts(message)))
@@ -118,6 +120,15 @@ class Prompts:
         if request.tools:
             return tool_tokens(request.tools, self._count)
         return functions_tokens(request.functions, self._count) if request.functions else 0
+
+    def _format(self, request: ChatRequest, framing: int) -> int:
+        """Return what the schema of an answer bills: a message; see billing.schema_tokens."""
+        wanted = request.response_format
+        spec = None if wanted is None else wanted.json_schema
+        if spec is None or not bytes(spec.schema):
+            return 0
+        told = schema_tokens(spec.name, spec.description, bytes(spec.schema), self._count)
+        return framing + told
 
     def _parts(
         self, request: PlainRequest | ChatRequest, ask: Ask, model: Traits
