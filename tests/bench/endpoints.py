@@ -15,7 +15,7 @@ from tests.bench.servers import MOCK, Place, Target, mock_command, running
 from tests.bench.speed import HEADLINE, Plan, in_turn
 from tests.bench.spread import median, ratio
 
-# The table of the issue on what a client cannot tell from the real API, "What it must reach".
+# What the other endpoints must reach.
 WANTED = (
     Wanted("embedding", "1536-dimension base64 embedding, of small chat", 0.4, None, ""),
     Wanted("call", "chunks per CPU-second of a streamed tool call, of text's", 1.0, None, ""),

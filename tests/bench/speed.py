@@ -25,7 +25,7 @@ from tests.bench.servers import (
 )
 from tests.bench.spread import Spread, ratio, spread
 
-# The table of the issue "The service", "What it must reach". Ratios are those of 64 connections.
+# What the service must reach.
 # Uniform 50 to 100 ms: mean 75, p99 99.5.
 WANTED = (
     Wanted("small.floor", "small, all-different bodies, of the floor", 0.50, None, ""),

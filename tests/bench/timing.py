@@ -33,7 +33,7 @@ from tests.bench.streams import (
     run,
 )
 
-# The table of the issue "Time you can trust", "What it must reach".
+# What its times must reach.
 WANTED = (
     Wanted("a2.p50", "A2 lateness, 100 streams x 100 tokens/s: p50", None, 0.3, " ms"),
     Wanted("a2.p99", "A2 p99", None, 2.0, " ms"),
