@@ -109,6 +109,19 @@ def test_no_room_but_the_server_reads_a_clock(room: str) -> None:
         assert not tops & {"time", "datetime"}, module
 
 
+ENDPOINTS = ("chat", "completions", "embeddings", "moderations", "responses")
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_no_endpoint_knows_another(endpoint: str) -> None:
+    """What several need stands beside them; Azure's stands on top of them."""
+    openai = PACKAGE / "dialects" / "openai"
+    others = {f"{dotted(openai)}.{one}" for one in ENDPOINTS if one != endpoint}
+    for module in (openai / endpoint).rglob("*.py"):
+        used = {".".join(name.split(".")[:4]) for name in imports(ast.parse(module.read_text()))}
+        assert not used & others, module
+
+
 def test_the_command_line_is_there_without_the_server() -> None:
     """`profiles list` must not wait for what only serving needs."""
     code = f"import sys, sanic_mock.cli; print([name for name in {HEAVY!r} if name in sys.modules])"

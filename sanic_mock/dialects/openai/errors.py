@@ -61,7 +61,7 @@ def bad_choice(param: str, value: str, allowed: tuple[str, ...]) -> Problem:
     """A string outside its list."""
     return Problem(
         400,
-        f"Invalid value: '{value}'. Supported values are: {_listed(allowed)}.",
+        f"Invalid value: '{value}'. Supported values are: {listed(allowed)}.",
         param=param,
         code="invalid_value",
     )
@@ -84,9 +84,13 @@ def out_of_range(param: str, value: float, bound: float, *, above: bool, kind: s
     )
 
 
-def unknown_parameter(param: str) -> Problem:
-    """A parameter that is not known there; `param` is its path."""
-    return Problem(400, f"Unknown parameter: '{param}'.", param=param, code="unknown_parameter")
+def unknown_parameter(param: str, meant: Sequence[str] = ()) -> Problem:
+    """A parameter that is not known there; `param` is its path, `meant` the nearest there are."""
+    quoted = " or ".join(f"'{name}'" for name in meant)
+    hint = f" Did you mean {quoted}?" if meant else ""
+    return Problem(
+        400, f"Unknown parameter: '{param}'.{hint}", param=param, code="unknown_parameter"
+    )
 
 
 def unsupported_parameter(
@@ -107,7 +111,7 @@ def unsupported_choice(param: str, value: str, allowed: Sequence[str]) -> Proble
     return Problem(
         400,
         f"Unsupported value: '{param}' does not support '{value}' with this model. "
-        f"Supported values are: {_listed(allowed)}.",
+        f"Supported values are: {listed(allowed)}.",
         param=param,
         code="unsupported_value",
     )
@@ -187,7 +191,7 @@ def bad_pattern(param: str, pattern: str) -> Problem:
     )
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """Return quoted names in a sentence: 'a', 'a' and 'b', or 'a', 'b', and 'c'."""
     *first, last = (f"'{name}'" for name in names)
     if not first:

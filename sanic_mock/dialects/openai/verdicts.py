@@ -5,8 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sanic_mock.dialects.openai.moderations.whole import OMNI
 from sanic_mock.engine.moderation import judge
+
+# In the order of recorded answers.
+CATEGORIES = (
+    "harassment",
+    "harassment/threatening",
+    "sexual",
+    "hate",
+    "hate/threatening",
+    "illicit",
+    "illicit/violent",
+    "self-harm/intent",
+    "self-harm/instructions",
+    "self-harm",
+    "sexual/minors",
+    "violence",
+    "violence/graphic",
+)
 
 
 def result(text: str, model: str, members: Sequence[str]) -> dict[str, Any]:
@@ -22,8 +38,8 @@ def result(text: str, model: str, members: Sequence[str]) -> dict[str, Any]:
         "type": "moderation_result",
         "model": model,
         "flagged": bool(verdict.flagged),
-        "categories": {one: one in verdict.flagged for one in OMNI.categories},
-        "category_scores": {one: verdict.scores[one] for one in OMNI.categories},
-        "category_applied_input_types": {one: ["text"] for one in OMNI.categories},
+        "categories": {one: one in verdict.flagged for one in CATEGORIES},
+        "category_scores": {one: verdict.scores[one] for one in CATEGORIES},
+        "category_applied_input_types": {one: ["text"] for one in CATEGORIES},
     }
     return {name: told[name] for name in members}

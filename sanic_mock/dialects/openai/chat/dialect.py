@@ -21,7 +21,6 @@ from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
     PlainRequest,
     Received,
-    StreamOptions,
     decode_plain,
 )
 from sanic_mock.dialects.openai.chat.tails import Shelf
@@ -31,6 +30,7 @@ from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
 from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.openai.models import Traits, traits
+from sanic_mock.dialects.openai.parameters import StreamOptions
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply, Terms, Wants
 

@@ -11,10 +11,9 @@ from sanic_mock.dialects.openai.chat.moderation import moderation
 from sanic_mock.dialects.openai.chat.tails import Shape, Shelf
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
+from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.billing import cached_tokens, completion_tokens, thought_tokens
-
-DONE = b"data: [DONE]\n\n"
 
 _DATA = b"data: "
 _ROLE = b'"role":"assistant","content":"","refusal":null'

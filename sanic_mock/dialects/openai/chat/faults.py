@@ -21,8 +21,6 @@ from sanic_mock.dialects.openai.chat.field_checks import (
     prediction,
     search,
     short,
-    stop,
-    stream_options,
 )
 from sanic_mock.dialects.openai.chat.message_checks import message
 from sanic_mock.dialects.openai.chat.request import MOST_TOOLS, ChatRequest
@@ -39,6 +37,7 @@ from sanic_mock.dialects.openai.checks import (
     typed,
     unknown,
 )
+from sanic_mock.dialects.openai.parameters import stop, stream_options
 from sanic_mock.errors import Problem
 
 
@@ -48,11 +47,11 @@ def explain(body: bytes, refused: str) -> Problem:
     Args:
         body: the request's body.
         refused: what the typed reading said, for faults that are not looked for here.
+
+    Raises:
+        Problem: it is no JSON object.
     """
-    try:
-        request = read_object(body)
-    except Problem as problem:
-        return problem
+    request = read_object(body)
     return _first_fault(request) or translated(refused)
 
 

@@ -12,7 +12,6 @@ from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.checks import (
     Check,
     each,
-    first,
     got,
     one_of,
     optional,
@@ -23,7 +22,6 @@ from sanic_mock.dialects.openai.checks import (
 from sanic_mock.errors import Problem
 
 FORMATS = ("wav", "aac", "mp3", "flac", "opus", "pcm16")
-_MOST_STOPS = 4  # openai-openapi, StopConfiguration
 _RETENTIONS = ("in_memory", "24h")
 _LEVELS = ("low", "medium", "high")
 
@@ -59,25 +57,6 @@ def kept_for(param: str, value: Any) -> Problem | None:
     if value in _RETENTIONS:
         return None
     return Problem(400, f"Invalid {param} argument", param=param)
-
-
-def stream_options(param: str, value: Any) -> Problem | None:
-    """Check how an answer is to be streamed."""
-    if fault := typed(dict)(param, value):
-        return fault
-    boolean, known = optional(typed(bool)), ("include_usage", "include_obfuscation")
-    if (name := unknown(value, known)) is not None:
-        return errors.unknown_parameter(f"{param}.{name}")
-    return first(boolean(f"{param}.{one}", value.get(one)) for one in known)
-
-
-def stop(param: str, value: Any) -> Problem | None:
-    """Check before which texts an answer is to end."""
-    if isinstance(value, str):
-        return None
-    if not isinstance(value, list):
-        return errors.wrong_type(param, "one of a string or array of strings", got(value))
-    return each("strings", typed(str), most=_MOST_STOPS)(param, value)
 
 
 def logit_bias(param: str, value: Any) -> Problem | None:

@@ -14,11 +14,11 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from sanic_mock.dialects.openai.chat.tools import FormatSpec, FunctionSpec, ToolSpec
+from sanic_mock.dialects.openai.parameters import Penalty, StreamOptions
 
 MOST_TOOLS = 128
 
 Count = Annotated[int, Meta(ge=1)]
-Penalty = Annotated[float, Meta(ge=-2, le=2)]
 Role = Literal["system", "user", "assistant", "tool", "function", "developer"]
 Level = Literal["low", "medium", "high"]
 Tier = Literal["auto", "default", "flex", "scale", "priority", "fast"]
@@ -92,13 +92,6 @@ class Message(Struct, gc=False):
     refusal: str | None = None
     function_call: dict[str, Any] | None = None
     audio: dict[str, Any] | None = None
-
-
-class StreamOptions(Struct, gc=False, forbid_unknown_fields=True):
-    """Options of a streamed answer."""
-
-    include_usage: bool | None = None
-    include_obfuscation: bool | None = None
 
 
 class AudioSpec(Struct, gc=False):

@@ -146,15 +146,3 @@ class Shelf:
         for piece in self._vocabulary:
             tails[piece]
         return tails
-
-
-class Rendered:
-    """Tails that are ready: of a stream whose pieces are whole steps; see answer.Tails."""
-
-    def __getitem__(self, piece: bytes, /) -> bytes:
-        """Return the piece itself."""
-        return piece
-
-    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
-        """Return the pieces, each an event of its own."""
-        return list(pieces)

@@ -9,7 +9,6 @@ from typing import Self, cast
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.dialects.openai.chat.events import DONE
 from sanic_mock.dialects.openai.completions.events import Script, Shapes, Tails, one, several
 from sanic_mock.dialects.openai.completions.faults import check_strictly, explain
 from sanic_mock.dialects.openai.completions.logprobs import PromptLogprobs
@@ -37,6 +36,7 @@ from sanic_mock.dialects.openai.completions.whole import WholeShape, choice, ric
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.known_models import MOST_KEPT, KnownModels
+from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
 

@@ -14,11 +14,11 @@ from typing import NamedTuple
 import msgspec
 
 from sanic_mock.dialects import answer
-from sanic_mock.dialects.openai.chat.tails import Rendered
 from sanic_mock.dialects.openai.completions.logprobs import Json, PromptLogprobs, told
 from sanic_mock.dialects.openai.completions.reading import Reading, Shown, SingleText
 from sanic_mock.dialects.openai.completions.whole import usage
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
+from sanic_mock.dialects.openai.sse import Rendered
 from sanic_mock.engine.ask import Choice, FinishReason, Reply
 from sanic_mock.engine.logprobs import unescaped
 

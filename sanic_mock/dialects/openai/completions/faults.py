@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.chat.field_checks import stop, stream_options
 from sanic_mock.dialects.openai.checks import (
     Check,
     each,
@@ -31,6 +30,7 @@ from sanic_mock.dialects.openai.completions.request import (
     LooseRequest,
     PlainRequest,
 )
+from sanic_mock.dialects.openai.parameters import stop, stream_options
 from sanic_mock.errors import Problem
 
 LAST_TOKEN = 100_257  # <|endoftext|> of cl100k_base; those behind it belong to conversations
@@ -43,11 +43,11 @@ def explain(body: bytes, refused: str, *, is_strict: bool) -> Problem:
         body: the request's body.
         refused: what the typed reading said, for faults that are not looked for here.
         is_strict: whether all parameters are looked at, or only those an answer depends on.
+
+    Raises:
+        Problem: it is no JSON object.
     """
-    try:
-        request = read_object(body)
-    except Problem as problem:
-        return problem
+    request = read_object(body)
     kind = CompletionRequest if is_strict else LooseRequest
     if is_strict and (name := unknown(request, kind.__struct_fields__)) is not None:
         return errors.unrecognized(name)

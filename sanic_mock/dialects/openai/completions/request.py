@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from sanic_mock.dialects.openai.chat.request import Penalty, StreamOptions
+from sanic_mock.dialects.openai.parameters import Penalty, StreamOptions
 
 # A text, texts, tokens, or arrays of tokens; which of them, `prompts` finds out.
 Prompts = str | list[str | int | list[int]]

@@ -89,11 +89,12 @@ def dimensions(request: EmbeddingRequest | LooseRequest, *, is_strict: bool) -> 
 
 
 def explain(body: bytes, *, is_strict: bool) -> Problem:
-    """Return the problem with a body that the typed reading refused."""
-    try:
-        request = read_object(body)
-    except Problem as problem:
-        return problem
+    """Return the problem with a body that the typed reading refused.
+
+    Raises:
+        Problem: it is no JSON object.
+    """
+    request = read_object(body)
     if is_strict and (name := unknown(request, EmbeddingRequest.__struct_fields__)) is not None:
         return errors.unrecognized(name)
     if not request.get("model"):

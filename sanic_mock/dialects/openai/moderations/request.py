@@ -56,11 +56,11 @@ def explain(body: bytes, refused: str) -> Problem:
     Args:
         body: the request's body.
         refused: what the typed reading said, for faults that are not looked for here.
+
+    Raises:
+        Problem: it is no JSON object.
     """
-    try:
-        request = read_object(body)
-    except Problem as problem:
-        return problem
+    request = read_object(body)
     if "input" not in request:
         return errors.missing("input")
     return first_fault(request, _CHECKS) or translated(refused)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from sanic_mock.dialects.openai.verdicts import CATEGORIES
 from sanic_mock.engine.moderation import Verdict
 
 KNOWN_VERDICTS = 256
@@ -29,21 +30,7 @@ class Generation(NamedTuple):
 
 
 OMNI = Generation(
-    (
-        "harassment",
-        "harassment/threatening",
-        "sexual",
-        "hate",
-        "hate/threatening",
-        "illicit",
-        "illicit/violent",
-        "self-harm/intent",
-        "self-harm/instructions",
-        "self-harm",
-        "sexual/minors",
-        "violence",
-        "violence/graphic",
-    ),
+    CATEGORIES,
     reads_images=True,
 )
 TEXT = Generation(

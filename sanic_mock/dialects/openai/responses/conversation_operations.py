@@ -9,7 +9,7 @@ import msgspec
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import access, checks, envelope, errors, metadata, pages
 from sanic_mock.dialects.openai.ids import Naming
-from sanic_mock.dialects.openai.responses import conversations, refusals, sentences
+from sanic_mock.dialects.openai.responses import conversations, refusals
 from sanic_mock.dialects.openai.responses.conversations import Conversation
 from sanic_mock.dialects.openai.responses.item_checks import check_item
 from sanic_mock.dialects.openai.responses.items import listed
@@ -134,7 +134,7 @@ def _id(call: Call) -> str:
 
 def _body(call: Call, known: dict[str, checks.Check], required: str = "") -> dict[str, Any]:
     """Return a body's object, of which the required name is there and all the rest is checked."""
-    asked = pages.read_body(call, tuple(known), sentences.unknown)
+    asked = pages.read_body(call, tuple(known), errors.unknown_parameter)
     if required and required not in asked:
         raise errors.missing(required)
     optional = {name: checks.optional(check) for name, check in known.items()}

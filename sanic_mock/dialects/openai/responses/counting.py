@@ -10,7 +10,6 @@ import msgspec
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import errors, pages
 from sanic_mock.dialects.openai.ids import Naming
-from sanic_mock.dialects.openai.responses import sentences
 from sanic_mock.dialects.openai.responses.answer import Asked
 from sanic_mock.dialects.openai.responses.conversation_operations import error, no_key
 from sanic_mock.dialects.openai.responses.dialect import ANY_MODEL, Responses
@@ -50,7 +49,7 @@ _SHORTER = 8
 
 def input_tokens(state: State, call: Call) -> Whole:
     """Count a request's input as a response to it would bill it; the model may be left out."""
-    asked = pages.read_body(call, _COUNTED, sentences.unknown)
+    asked = pages.read_body(call, _COUNTED, errors.unknown_parameter)
     if asked.get("model") is None:
         asked["model"] = ANY_MODEL
     if asked.get("input") is None and not call.is_strict:
@@ -61,7 +60,7 @@ def input_tokens(state: State, call: Call) -> Whole:
 
 def compact(state: State, call: Call) -> Whole:
     """Return what an input is made shorter to: what the user said, and an item of all else."""
-    asked = pages.read_body(call, _COMPACTED, sentences.unknown)
+    asked = pages.read_body(call, _COMPACTED, errors.unknown_parameter)
     if "model" not in asked:
         raise errors.missing("model")
     ask = _read(state, call, asked)

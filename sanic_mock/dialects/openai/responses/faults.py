@@ -36,11 +36,11 @@ def explain(body: bytes, refused: str) -> Problem:
     Args:
         body: the request's body.
         refused: what the typed reading said, for faults that are not looked for here.
+
+    Raises:
+        Problem: it is no JSON object.
     """
-    try:
-        asked = read_object(body)
-    except Problem as problem:
-        return problem
+    asked = read_object(body)
     return _first_fault(asked) or translated(refused)
 
 
@@ -94,7 +94,7 @@ def _unknown(name: str, asked: Iterable[str]) -> Problem:
         return sentences.moved(name, _MOVED[name])
     others = (one for one in PARAMETERS if one not in asked and abs(len(one) - len(name)) <= _NEAR)
     near = sorted((_distance(name, one), one) for one in others)
-    return sentences.unknown(name, [one for distance, one in near if distance <= _NEAR])
+    return errors.unknown_parameter(name, [one for distance, one in near if distance <= _NEAR])
 
 
 def _distance(one: str, other: str) -> int:

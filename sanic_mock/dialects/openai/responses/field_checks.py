@@ -16,7 +16,7 @@ from sanic_mock.dialects.openai.checks import (
     typed,
     unknown,
 )
-from sanic_mock.dialects.openai.responses import item_faults, sentences
+from sanic_mock.dialects.openai.responses import item_faults
 from sanic_mock.dialects.openai.responses.request import (
     LEAST_OUTPUT_TOKENS,
     Effort,
@@ -57,7 +57,7 @@ def _object(checks: Mapping[str, Check]) -> Check:
         if not isinstance(value, dict):
             return errors.wrong_type(param, "an object", got(value))
         if (other := unknown(value, checks)) is not None:
-            return sentences.unknown(f"{param}.{other}")
+            return errors.unknown_parameter(f"{param}.{other}")
         for name, one in checks.items():
             if value.get(name) is not None and (fault := one(f"{param}.{name}", value[name])):
                 return fault

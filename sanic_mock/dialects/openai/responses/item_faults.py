@@ -18,7 +18,7 @@ from sanic_mock.dialects.openai.checks import (
     optional,
     typed,
 )
-from sanic_mock.dialects.openai.responses import refusals, sentences
+from sanic_mock.dialects.openai.responses import refusals
 from sanic_mock.dialects.openai.responses.item_checks import ROLES, check_item
 from sanic_mock.dialects.openai.responses.items import kind
 from sanic_mock.errors import Problem
@@ -162,6 +162,6 @@ def _members(
 ) -> Problem | None:
     other = next((name for name in thing if name not in known), None)
     if other is not None:
-        return sentences.unknown(f"{path}.{other}")
+        return errors.unknown_parameter(f"{path}.{other}")
     at = {name: lambda name, one: checks[name](f"{path}.{name}", one) for name in checks}
     return first_fault(thing, at)

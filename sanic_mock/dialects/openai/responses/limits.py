@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.responses import refusals, sentences, turns
 from sanic_mock.dialects.openai.responses.manners import Manner
 from sanic_mock.dialects.openai.responses.request import ENCRYPTED, LOGPROBS, Item, Request
@@ -55,7 +56,7 @@ def _check_reasoning(request: Request, model: Manner) -> None:
     if wanted is not None and not model.efforts:
         for param in ("effort", "summary"):
             if getattr(wanted, param) is not None:
-                raise sentences.unsupported(f"reasoning.{param}")
+                raise errors.unsupported_parameter(f"reasoning.{param}")
     if wanted is not None and wanted.effort is not None and wanted.effort not in model.efforts:
         raise sentences.value_not_supported("reasoning.effort", wanted.effort, name, model.efforts)
     if text is not None and text.verbosity not in (None, "medium") and not model.efforts:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Raw, Struct
 
+from sanic_mock.dialects.openai.parameters import Penalty
 from sanic_mock.dialects.openai.schemas import Name
 
 Item = dict[str, Any]
@@ -34,7 +35,6 @@ Included = Literal[
 ]
 ENCRYPTED: Included = "reasoning.encrypted_content"
 LOGPROBS: Included = "message.output_text.logprobs"
-Penalty = Annotated[float, Meta(ge=-2, le=2)]
 LEAST_OUTPUT_TOKENS = 16  # openai-openapi, CreateResponse
 
 

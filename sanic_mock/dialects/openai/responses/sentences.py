@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sanic_mock.dialects.openai.errors import listed
 from sanic_mock.errors import Problem
 
 _DOCUMENTS = "https://platform.openai.com/docs/api-reference/responses/create"
@@ -19,15 +20,6 @@ def no_such_model(model: str) -> Problem:
         f"The requested model '{model}' does not exist.",
         param="model",
         code="model_not_found",
-    )
-
-
-def unknown(param: str, meant: Sequence[str] = ()) -> Problem:
-    """A parameter that there is not; `meant` are the nearest that there are."""
-    quoted = " or ".join(f"'{name}'" for name in meant)
-    hint = f" Did you mean {quoted}?" if meant else ""
-    return Problem(
-        400, f"Unknown parameter: '{param}'.{hint}", param=param, code="unknown_parameter"
     )
 
 
@@ -104,24 +96,12 @@ def not_supported(param: str) -> Problem:
     )
 
 
-def unsupported(param: str) -> Problem:
-    """A parameter of models that reason, for one that does not."""
-    return Problem(
-        400,
-        f"Unsupported parameter: '{param}' is not supported with this model.",
-        param=param,
-        code="unsupported_parameter",
-    )
-
-
 def value_not_supported(param: str, value: str, model: str, allowed: Sequence[str]) -> Problem:
     """A value that other models take."""
-    *others, last = (f"'{name}'" for name in allowed)
-    listed = f"{', '.join(others)}{',' if len(others) > 1 else ''} and {last}" if others else last
     return Problem(
         400,
         f"Unsupported value: '{value}' is not supported with the '{model}' model. "
-        f"Supported values are: {listed}.",
+        f"Supported values are: {listed(allowed)}.",
         param=param,
         code="unsupported_value",
     )
