@@ -15,9 +15,9 @@ from sanic_mock import histogram
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body, Scroll
 from sanic_mock.engine.draws import Chance
+from sanic_mock.engine.load.slots import Slots
+from sanic_mock.engine.load.steps import Engine
 from sanic_mock.engine.simulator import compile_simulator
-from sanic_mock.engine.slots import Slots
-from sanic_mock.engine.steps import Engine
 from sanic_mock.engine.timeline import Timeline, is_immediate
 from sanic_mock.settings import Load, Settings, Tokens
 
@@ -104,7 +104,7 @@ class _Stepped:
     """Times of answers that an engine's clock emits, alone in the engine.
 
     Attributes:
-        prefill_tokens: see engine.steps.Sequence, as `kept_tokens`.
+        prefill_tokens: see engine.load.steps.Sequence, as `kept_tokens`.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -116,7 +116,7 @@ class _Stepped:
         self.kept_tokens = 0
 
     def emit(self, now_ns: int) -> bool:
-        """See engine.steps.Sequence."""
+        """See engine.load.steps.Sequence."""
         self._emitted.append(now_ns)
         return True
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.front import Admission, Dialect, Front
-from sanic_mock.dialects.openai import access, cors, endpoints
+from sanic_mock.dialects.openai import cors, endpoints, gateway_errors
 from sanic_mock.dialects.openai.azure import surface
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.errors import Problem
@@ -71,8 +71,8 @@ class Table:
 
     # What no dialect is asked about.
 
-    wrong_method = staticmethod(access.wrong_method)
-    body_too_large = staticmethod(access.body_too_large)
-    head_too_large = staticmethod(access.head_too_large)
-    bad_request = staticmethod(access.bad_request)
-    broken = staticmethod(access.server_error)
+    wrong_method = staticmethod(gateway_errors.wrong_method)
+    body_too_large = staticmethod(gateway_errors.body_too_large)
+    head_too_large = staticmethod(gateway_errors.head_too_large)
+    bad_request = staticmethod(gateway_errors.bad_request)
+    broken = staticmethod(gateway_errors.server_error)

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from sanic_mock.engine.content import Body
-from sanic_mock.engine.schema_values import Maker
+from sanic_mock.engine.schema.values import Maker
 from sanic_mock.engine.timeline import Plan
 
 FinishReason = Literal["stop", "length", "tool_calls", "function_call"]
@@ -26,7 +26,7 @@ class Tool(msgspec.Struct, gc=False):
     maker: Maker | None
 
 
-class Wants(msgspec.Struct, gc=False):
+class Options(msgspec.Struct, gc=False):
     """What few requests ask for.
 
     Attributes:
@@ -129,7 +129,7 @@ class Ask(msgspec.Struct, gc=False):
     usage_wanted: bool = False
     obfuscated: bool = True
     prompt: str = ""
-    wants: Wants | None = None
+    options: Options | None = None
     asked: object = None
     is_deferred: bool = False
     is_dated: bool = False

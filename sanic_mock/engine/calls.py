@@ -15,7 +15,7 @@ from typing import Any
 
 from sanic_mock.engine.ask import Call, Tool
 from sanic_mock.engine.content import Vocabulary
-from sanic_mock.engine.schema_hints import Hints, hints_from
+from sanic_mock.engine.schema.hints import Hints, hints_from
 
 MOST_CALLS = 8
 

@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from sanic_mock.distributions import Distribution
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.billing import drawn_bill, framing
+from sanic_mock.engine.choices import Chooser
 from sanic_mock.engine.content import Body, Scroll
 from sanic_mock.engine.draws import first_integer, more, six_integers, unit
-from sanic_mock.engine.elaborate import Elaborator
-from sanic_mock.engine.prefix import PrefixCache
+from sanic_mock.engine.load.prefix import PrefixCache
 from sanic_mock.engine.timeline import Draw, Timeline
 from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.usage import drawn_bill, framing
 from sanic_mock.settings import Settings, Tokens
 
 Simulate = Callable[[Ask, bytes], Reply]
@@ -52,7 +52,7 @@ def _choosing(bodies: Sequence[Body], say: Simulate) -> Simulate:
     choices = len(bodies)
 
     def choose(ask: Ask, digest: bytes) -> Reply:
-        if ask.wants is not None or ask.terms is not None:
+        if ask.options is not None or ask.terms is not None:
             return say(ask, digest)
         body = bodies[first_integer(digest) % choices]
         if ask.cap is None or ask.cap >= body.tokens:
@@ -67,12 +67,12 @@ def _saying(settings: Settings, bodies: Sequence[Body], scroll: Scroll | None) -
     prompt_tokens = _prompt_tokens(settings)
     length = _length(settings.tokens, bodies, scroll)
     unthought = _length(replace(settings.tokens, reasoning=None), bodies, scroll)
-    elaborate = Elaborator(bodies, settings.tool_call_rate).elaborate
+    elaborate = Chooser(bodies, settings.tool_call_rate).elaborate
     is_thought_drawn = settings.tokens.reasoning is not None
 
     def say(ask: Ask, digest: bytes) -> Reply:
-        wants, cap, bill = ask.wants, ask.cap, None
-        chance = digest if wants is None or not wants.pin else wants.pin
+        options, cap, bill = ask.options, ask.cap, None
+        chance = digest if options is None or not options.pin else options.pin
         draws = six_integers(chance)
         if ask.terms is not None:
             bill = drawn_bill(ask.terms, cap, chance, is_thought_drawn=is_thought_drawn)
@@ -85,8 +85,8 @@ def _saying(settings: Settings, bodies: Sequence[Body], scroll: Scroll | None) -
             reply.reasoning_tokens = hidden
         if bill is not None:
             bill.framing = framing(bill.framing, body.tokens + hidden, cap, is_cut=is_cut)
-        if wants is not None:
-            elaborate(ask, wants, reply)
+        if options is not None:
+            elaborate(ask, options, reply)
         return reply
 
     return say

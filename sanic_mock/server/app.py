@@ -15,11 +15,11 @@ from sanic.config import Config
 from sanic_mock.dialects.operation import Operation
 from sanic_mock.dialects.table import OPERATIONS, TEMPLATES
 from sanic_mock.server import lookouts, operations, sanic_lane
-from sanic_mock.server.heads import LARGE_BODY, Heads
-from sanic_mock.server.http_head import MAX_HEAD
 from sanic_mock.server.pacer import Pacer
-from sanic_mock.server.service import Service
-from sanic_mock.server.watch import Watch
+from sanic_mock.server.request_head import MAX_HEAD
+from sanic_mock.server.routes import LARGE_BODY, Heads
+from sanic_mock.server.saturation import Watch
+from sanic_mock.server.worker import Worker
 from sanic_mock.settings import Settings
 from sanic_mock.store import Store
 
@@ -89,7 +89,7 @@ def _methods(operation: Operation) -> tuple[str, ...]:
 
 async def _start(app: App) -> None:
     app.ctx.pacer = Pacer(asyncio.get_running_loop())
-    app.ctx.service = service = Service(app.ctx.settings, app.ctx.pacer, app.ctx.store)
+    app.ctx.service = service = Worker(app.ctx.settings, app.ctx.pacer, app.ctx.store)
     app.ctx.heads = Heads(service.table, min(LARGE_BODY, service.settings.max_body_bytes))
     app.ctx.at_once = service.compile_at_once()
     app.ctx.watch = Watch(app.ctx.pacer, int(app.ctx.settings.late_budget_s * 1e9))

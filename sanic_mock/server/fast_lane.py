@@ -1,6 +1,6 @@
 """The fast lane: plain POSTs answered straight from the socket's bytes, all else by Sanic.
 
-`data_received` looks at whole requests. What `http_head` recognises is answered here, in one
+`data_received` looks at whole requests. What `request_head` recognises is answered here, in one
 write; whatever it does not, or what takes long to make, goes untouched to Sanic, which answers it
 from the same `Service`, on a thread where it has to.
 Per connection exactly one of them is at work, and requests are answered in the order they came:
@@ -24,22 +24,16 @@ from sanic.http import Stage
 from sanic.server.protocols.http_protocol import HttpProtocol
 
 from sanic_mock.errors import Lengthy
-from sanic_mock.server.heads import NOBODY, Admitted
-from sanic_mock.server.http_bytes import (
-    LAST_CHUNK,
-    chunk,
-    events_head,
-    rendered,
-    whole_bytes,
-)
-from sanic_mock.server.http_head import HEAD_END
+from sanic_mock.server.request_head import HEAD_END
+from sanic_mock.server.response_bytes import LAST_CHUNK, chunk, events_head, rendered, whole_bytes
+from sanic_mock.server.routes import NOBODY, Admitted
 
 if TYPE_CHECKING:
     from sanic_mock.dialects.answer import Events, Whole
-    from sanic_mock.server.desk import Desk
-    from sanic_mock.server.heads import Heads
-    from sanic_mock.server.sending import Sending
-    from sanic_mock.server.service import Service
+    from sanic_mock.server.delivery import Sending
+    from sanic_mock.server.routes import Heads
+    from sanic_mock.server.scheduler import Scheduler
+    from sanic_mock.server.worker import Worker
 
 log = logging.getLogger("sanic_mock")
 
@@ -55,7 +49,6 @@ class FastLane(HttpProtocol):
         "_arrived",
         "_at_once",
         "_body_at",
-        "_desk",
         "_early",
         "_head",
         "_heads",
@@ -66,6 +59,7 @@ class FastLane(HttpProtocol):
         "_missing",
         "_mode",
         "_paused",
+        "_scheduler",
         "_sending",
         "_service",
         "_start",
@@ -75,9 +69,9 @@ class FastLane(HttpProtocol):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         ctx = self.app.ctx
-        self._service: Service = ctx.service
+        self._service: Worker = ctx.service
         self._heads: Heads = ctx.heads
-        self._desk: Desk = ctx.service.desk
+        self._scheduler: Scheduler = ctx.service.scheduler
         self._at_once: Callable[[Admitted, bytes], bytes] | None = ctx.at_once
         self._mode = FREE
         self._paused = False
@@ -202,13 +196,13 @@ class FastLane(HttpProtocol):
         planned = self._service.answer(admitted, body)
         if planned.plan is not None:
             self._mode = WAITING
-            self._sending = self._desk.hand_in(planned, self, arrived_ns)
+            self._sending = self._scheduler.hand_in(planned, self, arrived_ns)
         else:
             self._write(rendered(planned.answer))
             if self._paused:
                 self._mode = WAITING
 
-    # What a waiting answer does: see outlet.Outlet
+    # What a waiting answer does: see sink.Sink
 
     def send_whole(self, answer: Whole) -> None:
         """Send a whole answer."""

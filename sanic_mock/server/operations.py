@@ -13,9 +13,9 @@ from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.front import Front
 from sanic_mock.dialects.operation import Call, Operation
 from sanic_mock.errors import Lengthy
-from sanic_mock.server.heads import LARGE_BODY
+from sanic_mock.server.routes import LARGE_BODY
 from sanic_mock.server.sanic_lane import front, send_events, whole_response
-from sanic_mock.server.service import Service
+from sanic_mock.server.worker import Worker
 
 Handler = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
 
@@ -24,7 +24,7 @@ def handler(operation: Operation) -> Handler:
     """Return the route's handler of one operation."""
 
     async def operate(request: Request, **parts: str) -> HTTPResponse | None:
-        service: Service = request.app.ctx.service
+        service: Worker = request.app.ctx.service
         asked = front(request)
         answer = await _answer(service, operation, asked, _call(service, request, asked, parts))
         if isinstance(answer, Whole):
@@ -38,7 +38,7 @@ def handler(operation: Operation) -> Handler:
 
 
 async def _answer(
-    service: Service, operation: Operation, asked: Front, call: Call
+    service: Worker, operation: Operation, asked: Front, call: Call
 ) -> Whole | Events:
     if len(call.body) > LARGE_BODY:
         return await service.operate_long(operation, asked, call)
@@ -48,7 +48,7 @@ async def _answer(
         return await service.operate_long(operation, asked, call)
 
 
-def _call(service: Service, request: Request, asked: Front, parts: dict[str, str]) -> Call:
+def _call(service: Worker, request: Request, asked: Front, parts: dict[str, str]) -> Call:
     return Call(
         asked.method,
         asked.path,

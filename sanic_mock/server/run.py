@@ -16,7 +16,7 @@ from sanic_mock.engine.tokens import encoding
 from sanic_mock.server.app import App, create_app
 from sanic_mock.server.banner import banner
 from sanic_mock.server.fast_lane import FastLane
-from sanic_mock.server.listen import BACKLOG, listen, shared, sibling
+from sanic_mock.server.sockets import BACKLOG, listen, shared, sibling
 from sanic_mock.server.stopping import SOON_S, Stopping
 from sanic_mock.server.workers import Workers
 from sanic_mock.settings import Settings

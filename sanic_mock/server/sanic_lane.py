@@ -24,11 +24,11 @@ from sanic_mock.dialects.answer import Events, Whole, field_pairs
 from sanic_mock.dialects.front import Front
 from sanic_mock.dialects.table import Table
 from sanic_mock.errors import Lengthy, Problem
-from sanic_mock.server.desk import Desk
-from sanic_mock.server.heads import LARGE_BODY, Admitted
-from sanic_mock.server.http_head import MAX_HEAD
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.service import Service, log
+from sanic_mock.server.request_head import MAX_HEAD
+from sanic_mock.server.routes import LARGE_BODY, Admitted
+from sanic_mock.server.scheduler import Scheduler
+from sanic_mock.server.worker import Worker, log
 
 MOST_PARCELS = 16
 BROKEN = Whole(0, b"", b"")
@@ -37,11 +37,11 @@ BROKEN = Whole(0, b"", b"")
 async def complete(request: Request, **parts: str) -> HTTPResponse | None:
     """Answer a completion request as the fast lane does, which reads a path's parts itself."""
     arrived_ns = monotonic_ns()
-    service: Service = request.app.ctx.service
+    service: Worker = request.app.ctx.service
     planned = await _planned(service, request)
     if planned.plan is not None:
-        assert service.desk is not None
-        return await _in_time(request, service.desk, planned, arrived_ns)
+        assert service.scheduler is not None
+        return await _in_time(request, service.scheduler, planned, arrived_ns)
     if type(planned.answer) is Whole:
         return whole_response(planned.answer)
     assert type(planned.answer) is Events
@@ -57,13 +57,13 @@ async def send_events(request: Request, answer: Events) -> None:
 
 
 async def _in_time(
-    request: Request, desk: Desk, planned: Planned, arrived_ns: int
+    request: Request, scheduler: Scheduler, planned: Planned, arrived_ns: int
 ) -> HTTPResponse | None:
-    outlet = _Parcels()
-    sending = desk.hand_in(planned, outlet, arrived_ns)
+    sink = _Parcels()
+    sending = scheduler.hand_in(planned, sink, arrived_ns)
     response: HTTPResponse | None = None
     try:
-        async for answer, events in outlet.parcels():
+        async for answer, events in sink.parcels():
             if type(answer) is Whole:
                 return whole_response(answer)
             assert type(answer) is Events
@@ -85,25 +85,25 @@ async def _open(request: Request, answer: Events) -> HTTPResponse:
 
 
 class _Parcels:
-    """An outlet for a coroutine: what is sent waits here to be taken; see outlet.Outlet."""
+    """An sink for a coroutine: what is sent waits here to be taken; see sink.Sink."""
 
     def __init__(self) -> None:
         self._waiting: asyncio.Queue[tuple[Whole | Events, bytes, bool]] = asyncio.Queue()
 
     def send_whole(self, answer: Whole) -> None:
-        """See outlet.Outlet."""
+        """See sink.Sink."""
         self._waiting.put_nowait((answer, b"", True))
 
     def send_events(self, answer: Events, events: bytes, *, is_last: bool) -> None:
-        """See outlet.Outlet."""
+        """See sink.Sink."""
         self._waiting.put_nowait((answer, events, is_last))
 
     def abort(self) -> None:
-        """See outlet.Outlet."""
+        """See sink.Sink."""
         self._waiting.put_nowait((BROKEN, b"", True))
 
     def is_blocked(self) -> bool:
-        """See outlet.Outlet; Sanic's own `send` waits for the client to read."""
+        """See sink.Sink; Sanic's own `send` waits for the client to read."""
         return self._waiting.qsize() >= MOST_PARCELS
 
     async def parcels(self) -> AsyncIterator[tuple[Whole | Events, bytes]]:
@@ -116,7 +116,7 @@ class _Parcels:
             yield answer, events
 
 
-async def _planned(service: Service, request: Request) -> Planned:
+async def _planned(service: Worker, request: Request) -> Planned:
     body = request.body or b""
     admission = service.table.admit(front(request))
     if admission is None:  # a path that its route lets through and the vendor does not
@@ -164,7 +164,7 @@ def whole_response(answer: Whole) -> HTTPResponse:
 
 async def failed(request: Request, fault: Exception) -> HTTPResponse:
     """Answer what Sanic raised with the vendor's error for it."""
-    service: Service = request.app.ctx.service
+    service: Worker = request.app.ctx.service
     if request.method == "OPTIONS" and isinstance(fault, NotFound | MethodNotAllowed):
         with suppress(SanicException):  # else Sanic writes an error about each body that it skips
             await request.receive_body()  # type: ignore[no-untyped-call]

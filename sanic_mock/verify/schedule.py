@@ -16,9 +16,9 @@ from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.content import make_bodies, make_scroll
 from sanic_mock.engine.draws import Chance
+from sanic_mock.engine.load.slots import Slots
+from sanic_mock.engine.load.steps import Engine
 from sanic_mock.engine.simulator import compile_simulator
-from sanic_mock.engine.slots import Slots
-from sanic_mock.engine.steps import Engine
 from sanic_mock.engine.timeline import Timeline, is_immediate
 from sanic_mock.server.streams import Progress
 from sanic_mock.settings import Settings, Tokens
@@ -132,7 +132,7 @@ class Planner:
 
 
 class Alone:
-    """The only request in an engine; see engine.steps.Sequence."""
+    """The only request in an engine; see engine.load.steps.Sequence."""
 
     def __init__(self, prefill_tokens: int, kept_tokens: int) -> None:
         self.prefill_tokens = prefill_tokens

@@ -6,8 +6,13 @@ import pytest
 
 from sanic_mock.distributions import Distribution, build
 from sanic_mock.engine.additions import cited, predicted
-from sanic_mock.engine.ask import Ask, Bill, Choice, Reply, Terms, Wants
-from sanic_mock.engine.billing import (
+from sanic_mock.engine.ask import Ask, Bill, Choice, Options, Reply, Terms
+from sanic_mock.engine.content import Body, Vocabulary
+from sanic_mock.engine.draws import Chance, pinned
+from sanic_mock.engine.logprobs import unescaped
+from sanic_mock.engine.simulator import Simulate, compile_simulator
+from sanic_mock.engine.timeline import Timeline
+from sanic_mock.engine.usage import (
     cached_tokens,
     completion_tokens,
     drawn_bill,
@@ -15,11 +20,6 @@ from sanic_mock.engine.billing import (
     shown_tokens,
     thought_tokens,
 )
-from sanic_mock.engine.content import Body, Vocabulary
-from sanic_mock.engine.draws import Chance, pinned
-from sanic_mock.engine.logprobs import unescaped
-from sanic_mock.engine.simulator import Simulate, compile_simulator
-from sanic_mock.engine.timeline import Timeline
 from sanic_mock.settings import Settings, Ttft
 
 WORDS = Vocabulary()
@@ -98,16 +98,16 @@ def test_a_text_is_framed_as_far_as_the_cap_goes(
 
 
 @pytest.mark.parametrize("cap", [None, 1, 5, 12, 80, 1000])
-@pytest.mark.parametrize("wants", [None, Wants(choices=3), Wants(prediction=PREDICTION)])
-def test_what_is_billed_keeps_the_cap(cap: int | None, wants: Wants | None) -> None:
+@pytest.mark.parametrize("options", [None, Options(choices=3), Options(prediction=PREDICTION)])
+def test_what_is_billed_keeps_the_cap(cap: int | None, options: Options | None) -> None:
     simulate = simulator()
     for one in CHANCES[:50]:
-        ask = Ask("gpt-5", 12, cap, wants=wants, terms=Terms(thought=192, framing=9))
+        ask = Ask("gpt-5", 12, cap, options=options, terms=Terms(thought=192, framing=9))
         reply = simulate(ask, one)
 
         assert completion_tokens(reply) >= thought_tokens(reply)
         if cap is not None:
-            assert completion_tokens(reply) <= cap * (1 if wants is None else wants.choices)
+            assert completion_tokens(reply) <= cap * (1 if options is None else options.choices)
 
 
 def test_reasoning_that_eats_the_cap_leaves_no_text() -> None:
@@ -146,8 +146,8 @@ def test_a_reply_without_a_bill_bills_its_text() -> None:
 
 def test_a_pin_decides_what_is_said_and_not_when() -> None:
     simulate = simulator(0.05)
-    wants = Wants(choices=3, top_logprobs=2, pin=pinned(7, b"case"))
-    replies = [simulate(Ask("m", 12, wants=wants), one) for one in CHANCES[:20]]
+    options = Options(choices=3, top_logprobs=2, pin=pinned(7, b"case"))
+    replies = [simulate(Ask("m", 12, options=options), one) for one in CHANCES[:20]]
 
     assert len({tuple(one.body.escaped for one in reply.choices) for reply in replies}) == 1
     assert (

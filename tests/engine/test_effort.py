@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from sanic_mock.engine.draws import Chance
-from sanic_mock.engine.effort import MOST_US, patiently, takes
+from sanic_mock.engine.offload import MOST_US, patiently, takes
 from sanic_mock.errors import Lengthy
 
 

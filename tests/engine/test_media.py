@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.engine.image_size import size_of
-from sanic_mock.engine.media import audio_tokens, image_tokens, speech_s, speech_tokens
-from sanic_mock.engine.sound import seconds_of
+from sanic_mock.engine.media.image_size import size_of
+from sanic_mock.engine.media.sound import seconds_of
+from sanic_mock.engine.media.tariffs import audio_tokens, image_tokens, speech_s, speech_tokens
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 JPEG = b"\xff\xd8\xff\xe0\0\x04JF"

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.engine.prefix import PartCache, PrefixCache
+from sanic_mock.engine.load.prefix import PartCache, PrefixCache
 
 TALK = list(range(100, 164))
 

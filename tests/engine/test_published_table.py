@@ -18,7 +18,7 @@ import pytest
 
 from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.draws import Chance, six_integers
-from sanic_mock.engine.slots import Slots
+from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.timeline import Timeline
 from sanic_mock.profile.resolve import Given, resolve
 

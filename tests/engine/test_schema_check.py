@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.engine.schema_check import check_plain, check_strict
+from sanic_mock.engine.schema.check import check_plain, check_strict
 from tests.engine.schema_makers import Schema
 
 REQUIRED = "'required' is required to be supplied and to be an array including every key in"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.engine.schema_hints import NO_HINTS, Supply, hints_from
-from sanic_mock.engine.schema_names import POOLS, kind_of, plausible, tokens_of
-from sanic_mock.engine.schema_values import compile_schema
+from sanic_mock.engine.schema.hints import NO_HINTS, Supply, hints_from
+from sanic_mock.engine.schema.names import POOLS, kind_of, plausible, tokens_of
+from sanic_mock.engine.schema.values import compile_schema
 
 FOUND: list[tuple[str, str, tuple[Any, ...]]] = [
     ("What is the weather in Paris?", "name", ("Paris",)),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sanic_mock.engine.schema_patterns import Pattern, is_cheap, is_pattern, matches
+from sanic_mock.engine.schema.patterns import Pattern, is_cheap, is_pattern, matches
 
 PATTERNS = [
     r"^abc$",

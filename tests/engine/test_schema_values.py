@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from sanic_mock.engine.schema_check import check_strict
-from sanic_mock.engine.schema_hints import hints_from
-from sanic_mock.engine.schema_refs import SchemaFault
-from sanic_mock.engine.schema_values import compile_schema, make_value
+from sanic_mock.engine.schema.check import check_strict
+from sanic_mock.engine.schema.hints import hints_from
+from sanic_mock.engine.schema.refs import SchemaFault
+from sanic_mock.engine.schema.values import compile_schema, make_value
 from tests.engine.schema_makers import GRAPHS, LOOSE, STRICT, Schema, depth, errors, size
 
 PROMPT = hints_from(

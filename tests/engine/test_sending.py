@@ -9,9 +9,9 @@ import pytest
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.distributions import Constant
 from sanic_mock.engine.timeline import Timeline
-from sanic_mock.server.desk import Desk
+from sanic_mock.server.delivery import Sending
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.sending import Sending
+from sanic_mock.server.scheduler import Scheduler
 from sanic_mock.settings import Chunking, Itl, Load, Settings, Step, Ttft
 from tests.engine.test_streams import stream
 from tests.engine.virtual import MS, Bench
@@ -24,7 +24,7 @@ SLOT: dict[str, Any] = {**TIMES, "load": Load("slots", slots=1)}
 
 
 class Client:
-    """An outlet that remembers what it was sent, and when."""
+    """An sink that remembers what it was sent, and when."""
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
@@ -33,19 +33,19 @@ class Client:
         self.reads = True
 
     def send_whole(self, answer: Whole) -> None:
-        """See server.outlet.Outlet."""
+        """See server.sink.Sink."""
         self._take(answer.body, is_last=True)
 
     def send_events(self, answer: Events, events: bytes, *, is_last: bool) -> None:
-        """See server.outlet.Outlet."""
+        """See server.sink.Sink."""
         self._take(events, is_last=is_last)
 
     def abort(self) -> None:
-        """See outlet.Outlet."""
+        """See sink.Sink."""
         raise AssertionError("nothing failed")
 
     def is_blocked(self) -> bool:
-        """See server.outlet.Outlet."""
+        """See server.sink.Sink."""
         return not self.reads
 
     def _take(self, raw: bytes, *, is_last: bool) -> None:
@@ -64,15 +64,15 @@ class Client:
 
 
 class Worker:
-    """A desk in virtual time."""
+    """A scheduler in virtual time."""
 
     def __init__(self, **given: Any) -> None:
         self.bench = Bench()
         self.bench.now_ns = START
         settings = Settings("test", **given)
         self._timeline = Timeline(settings)
-        self.desk = Desk(settings, self._timeline, self.bench.pacer)
-        self.desk.now_ns = lambda: self.bench.now_ns
+        self.scheduler = Scheduler(settings, self._timeline, self.bench.pacer)
+        self.scheduler.now_ns = lambda: self.bench.now_ns
 
     def ask(
         self, answer: Events | Whole | None = None, *, tokens: int = 3, prompt: int = 0
@@ -82,7 +82,7 @@ class Worker:
         plan = self._timeline.plan((0, 0, 2**31, 0, 2**31, 0), bytes(64), 0, 0, 0)
         client = Client(self.bench)
         planned = Planned(made, plan, tokens, fresh_tokens=prompt)
-        return self.desk.hand_in(planned, client, self.bench.now_ns), client
+        return self.scheduler.hand_in(planned, client, self.bench.now_ns), client
 
     def run(self, until_ms: float = 1e6) -> None:
         """Let time pass, since the worker's start."""
@@ -130,7 +130,7 @@ def test_a_client_that_does_not_read_costs_no_wakes_and_loses_nothing() -> None:
 
     worker.run(until_ms=500)
     assert len(worker.bench.pacer) == 0
-    assert (client.times_ms, worker.desk.parked) == ([100, 110], 1)
+    assert (client.times_ms, worker.scheduler.parked) == ([100, 110], 1)
 
     client.reads = True
     sending.unpark()
@@ -182,8 +182,8 @@ def test_a_client_that_leaves_is_sent_nothing_more_and_counted_once() -> None:
     sending.forget()
     worker.run()
 
-    assert (client.times_ms, worker.desk.aborted) == ([100], 1)
-    assert sending.outlet is None
+    assert (client.times_ms, worker.scheduler.aborted) == ([100], 1)
+    assert sending.sink is None
 
 
 def test_a_client_that_leaves_after_its_answer_lost_nothing() -> None:
@@ -193,7 +193,7 @@ def test_a_client_that_leaves_after_its_answer_lost_nothing() -> None:
 
     sending.forget()
 
-    assert worker.desk.aborted == 0
+    assert worker.scheduler.aborted == 0
 
 
 def test_who_waits_for_a_slot_begins_when_the_one_before_ends() -> None:
@@ -234,13 +234,13 @@ def test_a_client_that_leaves_the_queue_frees_its_place_at_once() -> None:
     worker = Worker(**TIMES, load=Load("slots", slots=1, queue=1))
     worker.ask()
     waiting, gone = worker.ask()
-    assert worker.desk.is_full()
+    assert worker.scheduler.is_full()
 
     waiting.forget()
     worker.run()
 
-    assert not worker.desk.is_full()
-    assert (gone.got, worker.desk.aborted) == ([], 1)
+    assert not worker.scheduler.is_full()
+    assert (gone.got, worker.scheduler.aborted) == ([], 1)
 
 
 def test_who_waits_for_a_parked_client_is_let_in_and_not_lost() -> None:

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.engine.silence import HZ, KINDS, LONGEST_S, silence, silence_base64
-from sanic_mock.engine.sound import seconds_of
+from sanic_mock.engine.media.silence import HZ, KINDS, LONGEST_S, silence, silence_base64
+from sanic_mock.engine.media.sound import seconds_of
 
 SECONDS = [0.0, 0.001, 0.3, 2.7, 30.0]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.engine.slots import Slots
+from sanic_mock.engine.load.slots import Slots
 from sanic_mock.settings import Load
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.engine.steps import Engine
+from sanic_mock.engine.load.steps import Engine
 from sanic_mock.settings import Load, Step
 
 MS = 1_000_000
@@ -22,7 +22,7 @@ class Request:
         self.came_ms: list[float] = []
 
     def emit(self, now_ns: int) -> bool:
-        """See engine.steps.Sequence."""
+        """See engine.load.steps.Sequence."""
         self.came_ms.append(now_ns / MS)
         return len(self.came_ms) < self.answer
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.dialects.openai.azure import refusals
+from sanic_mock.dialects.openai.azure import errors
 from sanic_mock.errors import Problem
 from tests.serving import Response, Server
 from tests.talking import ask, serving_quietly
@@ -266,7 +266,7 @@ def test_a_field_that_only_the_mock_reads_is_checked_here_too(server: Server) ->
 
 
 def test_a_problem_of_no_endpoint_is_printed_as_a_models() -> None:
-    found = refusals.rendered(Problem(413, "too large"), bytes(64), 0)
+    found = errors.rendered(Problem(413, "too large"), bytes(64), 0)
 
     assert found.status == 413
     assert json.loads(found.body)["error"]["message"] == "too large"

@@ -15,7 +15,7 @@ from sanic_mock.dialects.openai.azure import rewrite
 from sanic_mock.dialects.openai.azure.chunks import EventShapes, Shelf
 from sanic_mock.dialects.openai.azure.whole import WholeShape
 from sanic_mock.dialects.openai.chat import events as openais_events
-from sanic_mock.dialects.openai.chat import tails as openais_tails
+from sanic_mock.dialects.openai.chat import suffixes as openais_tails
 from sanic_mock.dialects.openai.chat import whole as openais_whole
 from sanic_mock.dialects.openai.models import traits
 from sanic_mock.engine.ask import Ask, Bill, Reply

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.dialects.openai.chat.tails import padding_length
+from sanic_mock.dialects.openai.chat.suffixes import padding_length
 from sanic_mock.dialects.openai.ids import time_prefix
 from tests.one_text import TEXT
 from tests.serving import Response, Server, responses

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, assume, event, example, given, settings
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.front import Front
-from sanic_mock.server.http_head import MAX_HEAD, PostHead, read_head
+from sanic_mock.server.request_head import MAX_HEAD, PostHead, read_head
 from tests.serving import Response, Server, responses
 from tests.talking import serving_quietly
 from tests.wire.test_lanes import chat, settled

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.answer import Events
-from sanic_mock.dialects.openai.responses import record
+from sanic_mock.dialects.openai.responses import stored
+from sanic_mock.dialects.openai.responses.event_bodies import padding
 from sanic_mock.dialects.openai.responses.events import PREFIX, Ends, Script, events_of
 from sanic_mock.dialects.openai.responses.parts import Part
-from sanic_mock.dialects.openai.responses.told import padding
 from tests.wire.responding import NOW_S, PARIS, SQL, WEATHER, Asking, Json, events, kinds
 
 HELLO: Json = {"model": "gpt-4o", "input": "Hello"}
@@ -297,7 +297,7 @@ def test_a_kept_response_is_streamed_again_byte_for_byte(asking: Asking, asked: 
     stream = answer.all()
     response_id = events(stream)[0]["response"]["id"]
 
-    kept = record.load(asking.state, response_id)
+    kept = stored.load(asking.state, response_id)
 
     assert kept is not None
     assert b"".join(events_of(kept.response, kept.pieces, is_padded=False)) == stream

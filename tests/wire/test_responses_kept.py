@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.dialects.openai.responses import operations, record
-from sanic_mock.dialects.openai.responses.record import MOST_CONTEXT, Record
+from sanic_mock.dialects.openai.responses import operations, stored
+from sanic_mock.dialects.openai.responses.stored import MOST_CONTEXT, Record
 from sanic_mock.dialects.operation import Call, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
@@ -41,7 +41,7 @@ def kept(lasts_s: float = 0.0, background: bool = False, **further: Any) -> Stat
         **further,
     }
     kept = Record(response, [item(1), item(2)], started_s=BEGIN_S, lasts_s=lasts_s)
-    record.keep(state, response["id"], kept)
+    stored.keep(state, response["id"], kept)
     return state
 
 
@@ -177,15 +177,15 @@ def test_a_follow_up_has_the_newest_items_before_its_own() -> None:
 
 def test_a_record_larger_than_the_store_takes_is_not_kept() -> None:
     state = State(Settings("test"), Store(1 << 12))
-    record.keep(state, "resp_1", Record({"id": "resp_1", "output": ["x" * 2000]}))
+    stored.keep(state, "resp_1", Record({"id": "resp_1", "output": ["x" * 2000]}))
 
-    assert record.load(state, "resp_1") is None
+    assert stored.load(state, "resp_1") is None
 
 
 def test_only_responses_are_found() -> None:
     state = kept()
     state.store.put("conv_1", b"{}")
 
-    assert record.load(state, "conv_1") is None
-    assert not record.forget(state, "conv_1")
+    assert stored.load(state, "conv_1") is None
+    assert not stored.forget(state, "conv_1")
     assert state.store.get("conv_1") == b"{}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanic_mock.dialects.openai.responses import record
+from sanic_mock.dialects.openai.responses import stored
 from tests.wire.responding import Asking, Json
 
 ASKED: Json = {
@@ -31,7 +31,7 @@ def test_prompt_and_answer_are_judged() -> None:
     response = asking.whole(ASKED)
 
     check(response)
-    found = record.load(asking.state, response["id"])
+    found = stored.load(asking.state, response["id"])
     assert found is not None
     assert found.response == response
     assert found.shown(0.0)["moderation"] == response["moderation"]

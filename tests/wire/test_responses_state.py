@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from sanic_mock.dialects.openai.responses import conversations, record
+from sanic_mock.dialects.openai.responses import conversations, stored
 from sanic_mock.dialects.openai.responses.conversations import Conversation
-from sanic_mock.dialects.openai.responses.record import Record
+from sanic_mock.dialects.openai.responses.stored import Record
 from sanic_mock.distributions.simple import Constant
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.errors import Problem
@@ -30,7 +30,7 @@ def asking() -> Asking:
 
 def kept(asking: Asking, response: Json) -> Record:
     """Return what is kept of a response."""
-    found = record.load(asking.state, response["id"])
+    found = stored.load(asking.state, response["id"])
     assert found is not None
     return found
 
@@ -64,7 +64,7 @@ def test_a_streamed_response_is_kept_with_who_pays(asking: Asking) -> None:
 def test_a_response_that_is_not_to_be_kept_is_not(asking: Asking) -> None:
     response = asking.whole(HELLO | {"store": False})
 
-    assert record.load(asking.state, response["id"]) is None
+    assert stored.load(asking.state, response["id"]) is None
 
 
 def test_the_items_of_an_input_have_ids_of_their_own(asking: Asking) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai import access, checks, envelope, errors, metadata, pages
+from sanic_mock.dialects.openai import envelope, errors, gateway_errors, metadata, pages, validation
 from sanic_mock.dialects.openai.models import traits
 from sanic_mock.dialects.operation import Call, Operation, State
-from sanic_mock.engine.effort import takes
+from sanic_mock.engine.offload import takes
 from sanic_mock.errors import Problem
 
 PREFIX = "chatcmpl-"
@@ -105,7 +105,7 @@ def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
 
 def no_key() -> Problem:
     """Return what a call without a key is told."""
-    return access.no_bearer("bearer or basic")
+    return gateway_errors.no_bearer("bearer or basic")
 
 
 _ONE = "/chat/completions/<completion_id>"
@@ -163,7 +163,7 @@ def _metadata(call: Call) -> dict[str, Any]:
     asked = pages.read_body(call, ("metadata",), errors.unrecognized)
     if "metadata" not in asked:
         raise errors.missing("metadata")
-    if fault := checks.optional(metadata.check)("metadata", asked["metadata"]):
+    if fault := validation.optional(metadata.check)("metadata", asked["metadata"]):
         raise fault
     return asked["metadata"] or {}
 

@@ -7,7 +7,7 @@ from copy import copy
 from typing import Self
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.dialects.openai import access, envelope, limits
+from sanic_mock.dialects.openai import envelope, gateway_errors, limits
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
@@ -61,7 +61,7 @@ class Endpoint:
 
     def no_key(self) -> Problem:
         """Return what a request without a key is told."""
-        return access.no_key()
+        return gateway_errors.no_key()
 
     def overloaded(self, status: int, retry_s: float, model: str, limit: int) -> Problem:
         """Return what is told where there is no room for another request."""
@@ -75,4 +75,4 @@ class Endpoint:
 
     def broken(self, detail: str) -> Problem:
         """Return what is told where sanic-mock itself failed."""
-        return access.server_error(detail)
+        return gateway_errors.server_error(detail)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.front import Admission, Dialect, Front
-from sanic_mock.dialects.openai import access, chat_stored, envelope, limits, listing
+from sanic_mock.dialects.openai import chat_stored, envelope, gateway_errors, limits, listing
 from sanic_mock.dialects.openai.chat.dialect import Chat
 from sanic_mock.dialects.openai.completions.dialect import Completions
 from sanic_mock.dialects.openai.embeddings.dialect import Embeddings
@@ -65,14 +65,18 @@ class OpenAI:
         found = self._by_mode.get(mode, self._by_mode["strict"]).get(front.path)
         if found is None:
             return None
-        refusal = access.refusal(front, self._keys, found.no_key()) or self._bad_field(front)
+        refusal = gateway_errors.refusal(front, self._keys, found.no_key()) or self._bad_field(
+            front
+        )
         if front.error is not None and refusal is None:
             return Admission(Failing(found, front.error), None)
         return Admission(found, refusal)
 
     def refusal(self, front: Front, operation: Operation) -> Problem | None:
         """Return why a call of an operation is not let in; None where it is."""
-        refusal = access.refusal(front, self._keys, operation.no_key()) or self._bad_field(front)
+        refusal = gateway_errors.refusal(front, self._keys, operation.no_key()) or self._bad_field(
+            front
+        )
         if front.error is not None and refusal is None:
             return limits.ON_DEMAND[front.error](self._any_model)
         return refusal
@@ -80,9 +84,9 @@ class OpenAI:
     def _bad_field(self, front: Front) -> Problem | None:
         """Return what is wrong with the fields that only sanic-mock reads."""
         if front.mode is not None and front.mode not in self._by_mode:
-            return access.bad_field("x-mock-mode", front.mode, self._by_mode)
+            return gateway_errors.bad_field("x-mock-mode", front.mode, self._by_mode)
         if front.error is not None and front.error not in limits.ON_DEMAND:
-            return access.bad_field("x-mock-error", front.error, limits.ON_DEMAND)
+            return gateway_errors.bad_field("x-mock-error", front.error, limits.ON_DEMAND)
         return None
 
     def is_strict(self, front: Front) -> bool:
@@ -93,7 +97,9 @@ class OpenAI:
         """Answer a path that OpenAI does not have; it tells nothing to who has no key."""
         if self._keys and not front.authorization:
             return Whole(404, date_field(now_s) + request_id_field(digest), b"")
-        return self.error(front.path, access.unknown_url(front.method, front.path), digest, now_s)
+        return self.error(
+            front.path, gateway_errors.unknown_url(front.method, front.path), digest, now_s
+        )
 
     def error(self, path: str, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """Render a problem of a path that no endpoint was found for."""

@@ -1,4 +1,4 @@
-"""OpenAI's sentences about parameters (recorded traffic)."""
+"""Errors of OpenAI's about parameters (recorded traffic)."""
 
 from __future__ import annotations
 

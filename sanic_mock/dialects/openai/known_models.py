@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from sanic_mock.dialects.openai import access, errors
+from sanic_mock.dialects.openai import errors, gateway_errors
 from sanic_mock.dialects.openai.listing import served
 from sanic_mock.settings import Settings
 
@@ -55,7 +55,7 @@ class KnownModels(dict[str, Model]):
             raise errors.no_model()
         is_served = self._served is None or name in self._served
         if not is_served or len(name) > LONGEST_NAME:
-            raise access.no_such_model(name[:LONGEST_NAME])
+            raise gateway_errors.no_such_model(name[:LONGEST_NAME])
         if name != self._own:
             self._check(name)
         if len(self) >= MOST_KEPT:

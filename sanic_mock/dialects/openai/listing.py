@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai import access, envelope
+from sanic_mock.dialects.openai import envelope, gateway_errors
 from sanic_mock.dialects.openai.catalogue import CATALOGUE
 from sanic_mock.dialects.openai.http import JSON, modelless_fields
 from sanic_mock.dialects.operation import Call, Operation, State
@@ -30,7 +30,7 @@ def model(state: State, call: Call) -> Whole:
     """
     name = call.parts["model"]
     if name not in served(state.settings):
-        raise access.no_such_model(name)
+        raise gateway_errors.no_such_model(name)
     return _answer(_shown(name), call)
 
 
@@ -41,8 +41,8 @@ def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
 
 
 OPERATIONS = (
-    Operation("GET", "/models", models, error, access.no_bearer),
-    Operation("GET", "/models/<model:path>", model, error, access.no_bearer),
+    Operation("GET", "/models", models, error, gateway_errors.no_bearer),
+    Operation("GET", "/models/<model:path>", model, error, gateway_errors.no_bearer),
 )
 
 

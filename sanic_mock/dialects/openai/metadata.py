@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sanic_mock.dialects.openai import checks, errors
+from sanic_mock.dialects.openai import errors, validation
 from sanic_mock.errors import Problem
 
 # openai-openapi, Metadata.
@@ -16,10 +16,10 @@ LONGEST_VALUE = 512
 def check(param: str, value: Any) -> Problem | None:
     """Check their number, the length of their names, and the type and length of their values."""
     if not isinstance(value, dict):
-        return errors.wrong_type(param, "a metadata object", checks.got(value))
+        return errors.wrong_type(param, "a metadata object", validation.got(value))
     if len(value) > MOST_PAIRS:
         return _too_many_pairs(param, len(value))
-    return checks.first(_pair(param, name, one) for name, one in value.items())
+    return validation.first(_pair(param, name, one) for name, one in value.items())
 
 
 def _pair(param: str, name: str, value: Any) -> Problem | None:
@@ -27,7 +27,7 @@ def _pair(param: str, name: str, value: Any) -> Problem | None:
     if len(name) > LONGEST_NAME:
         return _name_too_long(param, name)
     if not isinstance(value, str):
-        return errors.wrong_type(path, "a string", checks.got(value))
+        return errors.wrong_type(path, "a string", validation.got(value))
     if len(value) > LONGEST_VALUE:
         return errors.too_long(path, LONGEST_VALUE, len(value))
     return None

@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai import checks, errors
+from sanic_mock.dialects.openai import errors, validation
 from sanic_mock.dialects.openai.http import JSON, modelless_fields
 from sanic_mock.dialects.operation import Call
 from sanic_mock.errors import Problem
 
 Thing = dict[str, Any]
 
-_ANY = checks.typed(int)
+_ANY = validation.typed(int)
 
 MOST_LISTED = 100
 _LISTED = 20
@@ -51,7 +51,7 @@ def wanted(call: Call, order: str) -> Wanted:
     return Wanted(limit, order if said is None or fault else said, call.last("after"))
 
 
-def integer(call: Call, name: str, *, usual: int, check: checks.Check = _ANY) -> int:
+def integer(call: Call, name: str, *, usual: int, check: validation.Check = _ANY) -> int:
     """Return a query's integer.
 
     Args:
@@ -120,7 +120,7 @@ def read_body(call: Call, known: Sequence[str], unknown: Callable[[str], Problem
         raise errors.not_json() from None
     if not isinstance(asked, dict):
         raise errors.not_json()
-    if call.is_strict and (other := checks.unknown(asked, known)):
+    if call.is_strict and (other := validation.unknown(asked, known)):
         raise unknown(other)
     return asked
 
@@ -132,5 +132,5 @@ def _place(things: Sequence[Thing], wanted: str, missing: Callable[[str], Proble
     raise missing(wanted)
 
 
-_LIMIT = checks.ranged(int, 1, MOST_LISTED)
-_ORDER = checks.one_of("asc", "desc")
+_LIMIT = validation.ranged(int, 1, MOST_LISTED)
+_ORDER = validation.one_of("asc", "desc")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.checks import each, first, got, optional, typed, unknown
+from sanic_mock.dialects.openai.validation import each, first, got, optional, typed, unknown
 from sanic_mock.errors import Problem
 
 Penalty = Annotated[float, Meta(ge=-2, le=2)]

@@ -12,8 +12,8 @@ import msgspec
 from msgspec import Meta
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.engine.schema_check import check_plain, check_strict
-from sanic_mock.engine.schema_values import Maker, compile_schema
+from sanic_mock.engine.schema.check import check_plain, check_strict
+from sanic_mock.engine.schema.values import Maker, compile_schema
 
 Name = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
 

@@ -14,7 +14,7 @@ import msgspec
 from sanic_mock.dialects.answer import Events
 from sanic_mock.dialects.openai.azure.filters import ANSWER_JSON, PROMPT_EVENT
 from sanic_mock.dialects.openai.azure.whole import usage
-from sanic_mock.dialects.openai.chat.tails import letters
+from sanic_mock.dialects.openai.chat.suffixes import letters
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.openai.sse import DONE

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai.azure import head, refusals
+from sanic_mock.dialects.openai.azure import errors, head
 from sanic_mock.dialects.openai.catalogue import CATALOGUE
 from sanic_mock.dialects.openai.listing import served
 from sanic_mock.dialects.operation import Call, Operation, State
@@ -29,13 +29,13 @@ def model(state: State, call: Call) -> Whole:
     """
     name = call.parts["model"]
     if name not in served(state.settings):
-        raise refusals.not_found()
+        raise errors.not_found()
     return _answer(_shown(name), call)
 
 
 OPERATIONS = (
-    Operation("GET", "/openai/models", models, refusals.rendered, refusals.bad_token),
-    Operation("GET", "/openai/models/<model:path>", model, refusals.rendered, refusals.bad_token),
+    Operation("GET", "/openai/models", models, errors.rendered, errors.bad_token),
+    Operation("GET", "/openai/models/<model:path>", model, errors.rendered, errors.bad_token),
 )
 
 

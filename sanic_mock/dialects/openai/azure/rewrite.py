@@ -14,7 +14,7 @@ import msgspec
 
 from sanic_mock.dialects.answer import Events, Tails
 from sanic_mock.dialects.openai.azure.filters import ANSWER, PROMPT, PROMPT_EVENT, Json
-from sanic_mock.dialects.openai.chat.tails import letters
+from sanic_mock.dialects.openai.chat.suffixes import letters
 
 _DATA = b"data: {"
 _END = b"\n\n"

@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, unquote
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.front import Admission, Dialect, Front
 from sanic_mock.dialects.openai import endpoints
-from sanic_mock.dialects.openai.azure import listing, refusals
-from sanic_mock.dialects.openai.azure.deployed import (
+from sanic_mock.dialects.openai.azure import errors, listing
+from sanic_mock.dialects.openai.azure.deployments import (
     Deployed,
     DeployedChat,
     DeployedText,
@@ -48,8 +48,8 @@ OPERATIONS = (
     *(
         one._replace(
             template=_ROOT + one.template.removeprefix("/v1"),
-            error=refusals.rendered,
-            no_key=refusals.bad_token,
+            error=errors.rendered,
+            no_key=errors.bad_token,
         )
         for one in endpoints.OPERATIONS
         if one.template.startswith("/v1/") and not one.template.startswith("/v1/models")
@@ -133,12 +133,12 @@ class Azure:
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """Render a problem of a path that no endpoint was found for."""
         if problem.status in (404, 405):
-            problem = refusals.not_found()
-        return refusals.rendered(problem, digest, now_s)
+            problem = errors.not_found()
+        return errors.rendered(problem, digest, now_s)
 
     def unknown(self, digest: bytes, now_s: int) -> Whole:
         """Answer a path that Azure does not have."""
-        return refusals.rendered(refusals.not_found(), digest, now_s)
+        return errors.rendered(errors.not_found(), digest, now_s)
 
     def _passed(self, front: Front, path: str) -> Front:
         return front._replace(path=path, authorization=self._pass)
@@ -146,13 +146,13 @@ class Azure:
     def _refusal(self, front: Front, place: Place) -> Problem | None:
         is_strict = self._openai.is_strict(front)
         if is_strict and place.version is not None and not _VERSION.fullmatch(place.version):
-            return refusals.not_found()
-        if refused := refusals.key_refusal(front, self._keys):
+            return errors.not_found()
+        if refused := errors.key_refusal(front, self._keys):
             return refused
         name = place.deployment
         if name is None or (len(name) <= LONGEST_NAME and name in (self._models or (name,))):
             return None
-        return refusals.no_deployment()
+        return errors.no_deployment()
 
     def _deployed(self, endpoint: Dialect, place: Place, front: Front) -> Deployed:
         key = endpoint, place

@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from sanic_mock.dialects.answer import Tails as AnyTails
 from sanic_mock.dialects.openai.chat import logprobs, rich, voice
-from sanic_mock.dialects.openai.chat.tails import TEXT, Shape, Shelf, Tails
+from sanic_mock.dialects.openai.chat.suffixes import TEXT, Shape, Shelf, Tails
 from sanic_mock.dialects.openai.sse import Rendered
 from sanic_mock.engine.ask import Ask, Call, Choice, Reply
 

@@ -13,8 +13,9 @@ import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai import chat_stored
-from sanic_mock.dialects.openai.chat import abilities, rich
+from sanic_mock.dialects.openai.chat import constraints, rich
 from sanic_mock.dialects.openai.chat.events import EventShapes
+from sanic_mock.dialects.openai.chat.options import read_options, tier
 from sanic_mock.dialects.openai.chat.prompts import LEAST_CACHED, Prompts
 from sanic_mock.dialects.openai.chat.reading import read
 from sanic_mock.dialects.openai.chat.request import (
@@ -23,8 +24,7 @@ from sanic_mock.dialects.openai.chat.request import (
     Received,
     decode_plain,
 )
-from sanic_mock.dialects.openai.chat.tails import Shelf
-from sanic_mock.dialects.openai.chat.wants import read_wants, tier
+from sanic_mock.dialects.openai.chat.suffixes import Shelf
 from sanic_mock.dialects.openai.chat.whole import WholeShape
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
@@ -32,7 +32,7 @@ from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.openai.models import Traits, traits
 from sanic_mock.dialects.openai.parameters import StreamOptions
 from sanic_mock.dialects.operation import State
-from sanic_mock.engine.ask import Ask, Reply, Terms, Wants
+from sanic_mock.engine.ask import Ask, Options, Reply, Terms
 
 KNOWN_MODELS = 256
 DEFAULT_TIER = "default"
@@ -54,7 +54,7 @@ class Chat(Endpoint):
         self._is_counted = self._prompts.is_counted
         self._keeps_prompt = settings.load.cache_blocks > 0
         self._model = settings.model
-        self._models = KnownModels(settings, traits, abilities.check_purpose)
+        self._models = KnownModels(settings, traits, constraints.check_purpose)
         self._seed = settings.seed
         self._obfuscates = settings.chunking.obfuscation
         self._head = Head()
@@ -98,22 +98,22 @@ class Chat(Endpoint):
         request = received.request
         model = self._models[request.model]
         if self.is_strict:
-            abilities.check(request, model)
+            constraints.check(request, model)
         ask = Ask(
             self._model or request.model, 0, request.max_completion_tokens or request.max_tokens
         )
-        ask.wants = read_wants(request, model, self._seed, is_strict=self.is_strict)
-        if ask.wants is not None:
+        ask.options = read_options(request, model, self._seed, is_strict=self.is_strict)
+        if ask.options is not None:
             ask.asked = received
         audio_tokens = 0
         if self._is_counted:
             ask.prompt_tokens, audio_tokens = self._prompts.rich(request, model)
         if request.stream:
             self._read_stream(request.stream_options, ask)
-        if audio_tokens and ask.wants is None:
-            ask.wants = Wants()
+        if audio_tokens and ask.options is None:
+            ask.options = Options()
         if model.is_particular or audio_tokens:
-            ask.terms = abilities.terms(model, request.reasoning_effort, audio_tokens)
+            ask.terms = constraints.terms(model, request.reasoning_effort, audio_tokens)
         self._measure(request, model, ask)
         if self._keeps_prompt:
             ask.prompt = self._prompts.text(request.messages)
@@ -122,15 +122,15 @@ class Chat(Endpoint):
     def _particular(self, request: PlainRequest, model: Traits, ask: Ask) -> None:
         """Read a plain request to a model that reasons, speaks or searches."""
         if self.is_strict:
-            abilities.check_plain(request, model)
-        ask.terms = abilities.terms(model)
+            constraints.check_plain(request, model)
+        ask.terms = constraints.terms(model)
         if model.family.searches:
-            ask.wants = abilities.searching(request.messages)
+            ask.options = constraints.searching(request.messages)
 
     def _measure(self, request: PlainRequest | ChatRequest, model: Traits, ask: Ask) -> None:
         """Refuse what is too long for a model; bill the beginning of a prompt that is known."""
         if self.is_strict:
-            abilities.check_length(request, model, ask, self._prompts)
+            constraints.check_length(request, model, ask, self._prompts)
         if ask.prompt_tokens < LEAST_CACHED:
             return
         if cached := self._prompts.known(request, ask, model):

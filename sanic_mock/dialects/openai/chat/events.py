@@ -8,12 +8,12 @@ from sanic_mock.dialects.answer import Events
 from sanic_mock.dialects.openai.chat import rich
 from sanic_mock.dialects.openai.chat.chunks import Chunks
 from sanic_mock.dialects.openai.chat.moderation import moderation
-from sanic_mock.dialects.openai.chat.tails import Shape, Shelf
+from sanic_mock.dialects.openai.chat.suffixes import Shape, Shelf
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.billing import cached_tokens, completion_tokens, thought_tokens
+from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
 _DATA = b"data: "
 _ROLE = b'"role":"assistant","content":"","refusal":null'

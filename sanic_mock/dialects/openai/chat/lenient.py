@@ -13,7 +13,7 @@ import msgspec
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.chat.request import ChatRequest, Message, Part, Received, Role
 from sanic_mock.dialects.openai.chat.tools import FunctionSpec, ToolSpec
-from sanic_mock.dialects.openai.checks import got, read_object
+from sanic_mock.dialects.openai.validation import got, read_object
 
 _RAW = ("metadata", "tool_choice", "function_call")
 _LISTS = {"tools": ToolSpec, "functions": FunctionSpec}

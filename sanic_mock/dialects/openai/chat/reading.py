@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects.openai import metadata
-from sanic_mock.dialects.openai.chat import conversation, lenient, sentences
-from sanic_mock.dialects.openai.chat.faults import explain
+from sanic_mock.dialects.openai.chat import errors, history, lenient
 from sanic_mock.dialects.openai.chat.request import ChatRequest, Received, decode
+from sanic_mock.dialects.openai.chat.validation import explain
 from sanic_mock.dialects.openai.schemas import decoded
 
 
@@ -33,7 +33,7 @@ def read(body: bytes, *, is_strict: bool) -> Received:
             raise explain(body, str(refused)) from None
         return lenient.read(body)
     if is_strict:
-        conversation.check(request.messages)
+        history.check(request.messages)
         _check_metadata(request)
     return Received(request, _messages(body).messages if request.store else ())
 
@@ -45,4 +45,4 @@ def _check_metadata(request: ChatRequest) -> None:
     if fault := metadata.check("metadata", pairs):
         raise fault
     if pairs and not request.store:
-        raise sentences.metadata_without_store()
+        raise errors.metadata_without_store()

@@ -12,14 +12,14 @@ import msgspec
 
 from sanic_mock.dialects.openai.chat import logprobs, voice
 from sanic_mock.dialects.openai.chat.moderation import moderation
+from sanic_mock.dialects.openai.chat.options import tier
 from sanic_mock.dialects.openai.chat.request import ChatRequest, Received
-from sanic_mock.dialects.openai.chat.wants import tier
 from sanic_mock.dialects.openai.ids import call_id, random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.openai.schemas import decoded
 from sanic_mock.engine.ask import Ask, Call, Choice, Reply, Source
-from sanic_mock.engine.billing import cached_tokens, completion_tokens, thought_tokens
 from sanic_mock.engine.content import Body
+from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
 Json = dict[str, Any]
 

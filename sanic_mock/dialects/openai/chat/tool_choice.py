@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.chat import sentences
-from sanic_mock.dialects.openai.checks import got
-from sanic_mock.engine.ask import Calls, Tool, Wants
+from sanic_mock.dialects.openai.chat import errors as chat_errors
+from sanic_mock.dialects.openai.validation import got
+from sanic_mock.engine.ask import Calls, Options, Tool
 
 _CHOICES: dict[str | None, Calls] = {
     None: "may",
@@ -19,7 +19,7 @@ _CHOICES: dict[str | None, Calls] = {
 _MODES = ("auto", "required")
 
 
-def choose(choice: Any, wants: Wants) -> Calls:
+def choose(choice: Any, options: Options) -> Calls:
     """Return whether tools are called, after narrowing them to those that may be.
 
     Args:
@@ -29,27 +29,27 @@ def choose(choice: Any, wants: Wants) -> Calls:
     Raises:
         Problem: it is no choice, or chooses what is not there.
     """
-    param = "function_call" if wants.is_deprecated else "tool_choice"
+    param = "function_call" if options.is_deprecated else "tool_choice"
     if choice is None or isinstance(choice, str):
-        known = {one: calls for one, calls in _CHOICES.items() if _is_open(one, wants)}
+        known = {one: calls for one, calls in _CHOICES.items() if _is_open(one, options)}
         if choice not in known:
             raise errors.bad_choice(param, str(choice), tuple(filter(None, known)))
         return known[choice]
     if not isinstance(choice, dict):
-        raise sentences.no_choice(param, got(choice))
-    if choice.get("type") == "allowed_tools" and not wants.is_deprecated:
-        return _allowed(choice.get("allowed_tools"), wants)
-    name = _function(choice) if wants.is_deprecated else _chosen(choice)
-    wants.tools = _named(wants.tools, [name], param)
-    wants.is_forced, wants.is_parallel = True, False
+        raise chat_errors.no_choice(param, got(choice))
+    if choice.get("type") == "allowed_tools" and not options.is_deprecated:
+        return _allowed(choice.get("allowed_tools"), options)
+    name = _function(choice) if options.is_deprecated else _chosen(choice)
+    options.tools = _named(options.tools, [name], param)
+    options.is_forced, options.is_parallel = True, False
     return "must"
 
 
-def _is_open(choice: str | None, wants: Wants) -> bool:
-    return choice != "required" or not wants.is_deprecated
+def _is_open(choice: str | None, options: Options) -> bool:
+    return choice != "required" or not options.is_deprecated
 
 
-def _allowed(allowed: Any, wants: Wants) -> Calls:
+def _allowed(allowed: Any, options: Options) -> Calls:
     path = "tool_choice.allowed_tools"
     if not isinstance(allowed, dict):
         raise errors.missing(path)
@@ -63,7 +63,7 @@ def _allowed(allowed: Any, wants: Wants) -> Calls:
     if mode not in _MODES:
         raise errors.bad_choice(f"{path}.mode", str(mode), _MODES)
     entries = [one for one in allowed["tools"] if isinstance(one, dict)]
-    wants.tools = _named(wants.tools, [_chosen(one) for one in entries], "tool_choice")
+    options.tools = _named(options.tools, [_chosen(one) for one in entries], "tool_choice")
     return "must" if mode == "required" else "may"
 
 
@@ -95,5 +95,5 @@ def _name(inner: dict[str, Any], path: str) -> str:
 def _named(tools: Sequence[Tool], names: Sequence[str], param: str) -> tuple[Tool, ...]:
     chosen = tuple(tool for tool in tools if tool.name in names)
     if not chosen:
-        raise sentences.unknown_tool(param, names[0] if names else "")
+        raise chat_errors.unknown_tool(param, names[0] if names else "")
     return chosen

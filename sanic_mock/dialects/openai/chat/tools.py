@@ -14,7 +14,7 @@ from msgspec import Raw, Struct
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.billing import function_tokens
-from sanic_mock.dialects.openai.chat import sentences
+from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.schemas import (
     ANY_OBJECT,
     JSON_OBJECT,
@@ -24,8 +24,8 @@ from sanic_mock.dialects.openai.schemas import (
     decoded,
 )
 from sanic_mock.engine.ask import Tool
-from sanic_mock.engine.schema_refs import SchemaFault
-from sanic_mock.engine.schema_values import Maker
+from sanic_mock.engine.schema.refs import SchemaFault
+from sanic_mock.engine.schema.values import Maker
 
 KNOWN_TOOLS = 512
 
@@ -136,7 +136,7 @@ def response_maker(
         return None
     if spec.type == "json_object":
         if is_strict and not any("json" in text.lower() for text in messages):
-            raise sentences.json_not_mentioned()
+            raise chat_errors.json_not_mentioned()
         return compiled(JSON_OBJECT, is_strict=False)
     wanted = spec.json_schema
     if not is_strict:

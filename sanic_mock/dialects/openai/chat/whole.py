@@ -11,7 +11,7 @@ import msgspec
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.billing import cached_tokens, completion_tokens, thought_tokens
+from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
 KNOWN_ENDS = 4096
 

@@ -10,7 +10,6 @@ import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai.completions.events import Script, Shapes, Tails, one, several
-from sanic_mock.dialects.openai.completions.faults import check_strictly, explain
 from sanic_mock.dialects.openai.completions.logprobs import PromptLogprobs
 from sanic_mock.dialects.openai.completions.models import check_purpose, traits
 from sanic_mock.dialects.openai.completions.prompts import count, read, text
@@ -32,6 +31,7 @@ from sanic_mock.dialects.openai.completions.request import (
     decode_loose,
     decode_plain,
 )
+from sanic_mock.dialects.openai.completions.validation import check_strictly, explain
 from sanic_mock.dialects.openai.completions.whole import WholeShape, choice, rich
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
@@ -91,7 +91,7 @@ class Completions(Endpoint):
             check_strictly(cast(PlainRequest, request), model, cap, counts)
         ask = Ask(self._model or name, sum(counts) + _suffix_tokens(request), cap, reasons=False)
         if found := needs(request, prompts, self._seed):
-            ask.asked, ask.wants = found
+            ask.asked, ask.options = found
             check_echo(found[0], sum(counts))
         if request.stream:
             _read_stream(request, ask)

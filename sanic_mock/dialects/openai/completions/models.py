@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.catalogue import base_name
-from sanic_mock.dialects.openai.completions import sentences
+from sanic_mock.dialects.openai.completions import errors as completions_errors
 from sanic_mock.dialects.openai.purpose import purpose
 
 
@@ -48,6 +48,6 @@ def check_purpose(name: str) -> None:
     """Refuse a model that does something else than completing texts (recorded traffic)."""
     match purpose(name):
         case "chat" | "responses":
-            raise sentences.chat_model()
+            raise completions_errors.chat_model()
         case "embedding" | "moderation":
             raise errors.not_sampled()

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import cast
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.completions import sentences
-from sanic_mock.dialects.openai.completions.faults import LAST_TOKEN, prompts_fault
+from sanic_mock.dialects.openai.completions import errors as completions_errors
 from sanic_mock.dialects.openai.completions.request import Prompts
+from sanic_mock.dialects.openai.completions.validation import LAST_TOKEN, prompts_fault
 from sanic_mock.engine.tokens import encoding
 
 ENCODING = "cl100k_base"
@@ -67,5 +67,5 @@ def text(prompt: Prompt) -> str:
 def _count_checked(tokens: list[int]) -> int:
     wrong = next((one for one in tokens if not 0 <= one <= LAST_TOKEN), None)
     if wrong is not None:
-        raise sentences.bad_token(wrong, LAST_TOKEN)
+        raise completions_errors.bad_token(wrong, LAST_TOKEN)
     return len(tokens)

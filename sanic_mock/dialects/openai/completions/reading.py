@@ -9,10 +9,10 @@ import msgspec
 
 from sanic_mock.dialects.openai.completions.prompts import Prompt, text
 from sanic_mock.dialects.openai.completions.request import CompletionRequest, LooseRequest, Request
-from sanic_mock.engine.ask import Choice, FinishReason, Reply, Wants
+from sanic_mock.engine.ask import Choice, FinishReason, Options, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import pinned
-from sanic_mock.engine.effort import takes
+from sanic_mock.engine.offload import takes
 from sanic_mock.errors import Problem
 
 # Beyond these, making one answer would stop all others for too long.
@@ -73,7 +73,7 @@ class SingleText(NamedTuple):
     echoed: bytes = b""
 
 
-def needs(request: Request, prompts: Sequence[Prompt], seed: int) -> tuple[Reading, Wants] | None:
+def needs(request: Request, prompts: Sequence[Prompt], seed: int) -> tuple[Reading, Options] | None:
     """Return what few requests ask for, for the answer and for the engine; None for the many.
 
     Args:
@@ -88,7 +88,7 @@ def needs(request: Request, prompts: Sequence[Prompt], seed: int) -> tuple[Readi
     if not isinstance(request, CompletionRequest | LooseRequest):
         if len(prompts) == 1 and not pin:
             return None
-        return Reading(prompts), Wants(choices=len(prompts), pin=pin)
+        return Reading(prompts), Options(choices=len(prompts), pin=pin)
     shown = request.n or 1
     candidates = max(shown, request.best_of or 1)
     choices = candidates * len(prompts)
@@ -99,7 +99,7 @@ def needs(request: Request, prompts: Sequence[Prompt], seed: int) -> tuple[Readi
     if is_plain and not request.echo and request.logprobs is None:
         return None
     reading = Reading(prompts, shown, candidates, bool(request.echo), request.logprobs)
-    return reading, Wants(choices=choices, stop=stops, top_logprobs=request.logprobs, pin=pin)
+    return reading, Options(choices=choices, stop=stops, top_logprobs=request.logprobs, pin=pin)
 
 
 def check_echo(reading: Reading, tokens: int) -> None:

@@ -14,7 +14,8 @@ from typing import Self, cast
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai.embeddings import sentences
+from sanic_mock.dialects.openai.embeddings import errors
+from sanic_mock.dialects.openai.embeddings.errors import MOST_INPUTS
 from sanic_mock.dialects.openai.embeddings.inputs import Inputs
 from sanic_mock.dialects.openai.embeddings.request import (
     EmbeddingRequest,
@@ -26,14 +27,13 @@ from sanic_mock.dialects.openai.embeddings.request import (
     dimensions,
     explain,
 )
-from sanic_mock.dialects.openai.embeddings.sentences import MOST_INPUTS
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.effort import takes
 from sanic_mock.engine.embedding import MOST_DIMENSIONS, Embedder, embedder
+from sanic_mock.engine.offload import takes
 
 KNOWN_MODELS = 256
 # As many as the most texts that are taken have in the longest vectors that there are.
@@ -95,7 +95,7 @@ class Embeddings(Endpoint):
         takes(_count(request.input) * size * (_PACKED_US if is_packed else _PRINTED_US))
         texts, tokens = self._inputs.read(request.input)
         if len(texts) * size > MOST_NUMBERS:
-            raise sentences.too_many_numbers(len(texts) * size, MOST_NUMBERS)
+            raise errors.too_many_numbers(len(texts) * size, MOST_NUMBERS)
         render = _packed if is_packed else _printed
         vectors = render(embedder(name, size), texts, size)
         return Ask(self._model or name, tokens, 0, asked=vectors)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import cast
 
-from sanic_mock.dialects.openai.embeddings import sentences
-from sanic_mock.dialects.openai.embeddings.request import Input
-from sanic_mock.dialects.openai.embeddings.sentences import (
+from sanic_mock.dialects.openai.embeddings import errors
+from sanic_mock.dialects.openai.embeddings.errors import (
     MOST_INPUTS,
     MOST_TOKENS,
     MOST_TOKENS_IN_ALL,
 )
+from sanic_mock.dialects.openai.embeddings.request import Input
 from sanic_mock.engine.tokens import Encoding, encoding
 
 # All embedding models have this vocabulary, and bill plain counts of it (recorded traffic).
@@ -55,12 +55,12 @@ class Inputs:
             return self._tokens([cast(list[int], given)])
         if kinds == {list}:
             return self._tokens(cast(list[list[int]], given))
-        raise sentences.bad_shape("input")
+        raise errors.bad_shape("input")
 
     def _checked_alone(self, text: str) -> int:
         tokens = self._encoding.count(text)
         if self._is_strict and not 0 < tokens <= MOST_TOKENS:
-            raise sentences.too_long_alone() if text else sentences.empty_string("input")
+            raise errors.too_long_alone() if text else errors.empty_string("input")
         return tokens
 
     def _texts(self, texts: list[str]) -> tuple[list[str], int]:
@@ -74,23 +74,23 @@ class Inputs:
         if self._is_strict:
             _check_counts(counts, is_text=False)
         if any(not 0 <= token <= _LAST_TOKEN for array in arrays for token in array):
-            raise sentences.bad_shape("input")
+            raise errors.bad_shape("input")
         return list(map(self._encoding.decode, arrays)), sum(counts)
 
 
 def _check_length(given: Sequence[object]) -> None:
     if not given:
-        raise sentences.empty_array("input")
+        raise errors.empty_array("input")
     if len(given) > MOST_INPUTS:
-        raise sentences.too_many("input")
+        raise errors.too_many("input")
 
 
 def _check_counts(counts: list[int], *, is_text: bool) -> None:
     if 0 in counts:
         path = f"input[{counts.index(0)}]"
-        raise sentences.empty_string(path) if is_text else sentences.empty_array(path)
+        raise errors.empty_string(path) if is_text else errors.empty_array(path)
     if max(counts) > MOST_TOKENS:
         place = next(place for place, count in enumerate(counts) if count > MOST_TOKENS)
-        raise sentences.too_long(f"input[{place}]")
+        raise errors.too_long(f"input[{place}]")
     if sum(counts) > MOST_TOKENS_IN_ALL:
-        raise sentences.too_long_in_all(sum(counts))
+        raise errors.too_long_in_all(sum(counts))

@@ -8,9 +8,9 @@ import msgspec
 from msgspec import Struct
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.checks import read_object, unknown
-from sanic_mock.dialects.openai.embeddings import sentences
+from sanic_mock.dialects.openai.embeddings import errors as embeddings_errors
 from sanic_mock.dialects.openai.purpose import purpose
+from sanic_mock.dialects.openai.validation import read_object, unknown
 from sanic_mock.engine.embedding import MOST_DIMENSIONS
 from sanic_mock.errors import Problem
 
@@ -66,7 +66,7 @@ _OTHER = Model(_DEFAULT_DIMENSIONS, MOST_DIMENSIONS)
 def check_purpose(name: str) -> None:
     """Refuse a model that makes no vectors; a name nobody knows makes some."""
     if purpose(name) not in (None, "embedding"):
-        raise sentences.wrong_model()
+        raise embeddings_errors.wrong_model()
 
 
 def dimensions(request: EmbeddingRequest | LooseRequest, *, is_strict: bool) -> int:
@@ -80,11 +80,11 @@ def dimensions(request: EmbeddingRequest | LooseRequest, *, is_strict: bool) -> 
         return model.dimensions
     most = model.most if is_strict else MOST_DIMENSIONS
     if not most:
-        raise sentences.fixed_dimensions()
+        raise embeddings_errors.fixed_dimensions()
     if wanted < 1:
-        raise sentences.too_few_dimensions(wanted)
+        raise embeddings_errors.too_few_dimensions(wanted)
     if wanted > most:
-        raise sentences.too_many_dimensions(wanted, most)
+        raise embeddings_errors.too_many_dimensions(wanted, most)
     return wanted
 
 
@@ -106,13 +106,13 @@ def explain(body: bytes, *, is_strict: bool) -> Problem:
 
 def _wrong_type(request: dict[str, Any]) -> Problem:
     if not isinstance(request["model"], str):
-        return sentences.bad_shape("model")
+        return embeddings_errors.bad_shape("model")
     if not isinstance(request.get("encoding_format"), str | None):
-        return sentences.bad_shape("encoding_format")
+        return embeddings_errors.bad_shape("encoding_format")
     if request.get("encoding_format") not in (None, "float", "base64"):
-        return sentences.bad_format(request["encoding_format"])
+        return embeddings_errors.bad_format(request["encoding_format"])
     if type(request.get("dimensions")) not in (int, type(None)):
-        return sentences.bad_shape("dimensions")
+        return embeddings_errors.bad_shape("dimensions")
     if not isinstance(request.get("user"), str | None):
-        return sentences.bad_shape("user")
-    return sentences.bad_shape("input")
+        return embeddings_errors.bad_shape("user")
+    return embeddings_errors.bad_shape("input")

@@ -28,8 +28,8 @@ from sanic_mock.dialects.openai.moderations.whole import OMNI, TEXT, Generation,
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.draws import more
-from sanic_mock.engine.effort import takes
 from sanic_mock.engine.moderation import judge
+from sanic_mock.engine.offload import takes
 from sanic_mock.engine.tokens import encoding
 
 Part = TextPart | ImagePart

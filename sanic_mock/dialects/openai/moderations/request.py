@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.checks import (
+from sanic_mock.dialects.openai.validation import (
     Check,
     each,
     first_fault,

@@ -9,13 +9,13 @@ from msgspec import Raw
 
 from sanic_mock.dialects.openai import verdicts
 from sanic_mock.dialects.openai.ids import Naming
-from sanic_mock.dialects.openai.responses import conversations, items, record
-from sanic_mock.dialects.openai.responses.manners import Manner
+from sanic_mock.dialects.openai.responses import conversations, items, stored
+from sanic_mock.dialects.openai.responses.history import Past, all_texts
+from sanic_mock.dialects.openai.responses.models import Manner
 from sanic_mock.dialects.openai.responses.output import Style, parts
-from sanic_mock.dialects.openai.responses.record import Written
 from sanic_mock.dialects.openai.responses.request import Item, Request
 from sanic_mock.dialects.openai.responses.response import Frame
-from sanic_mock.dialects.openai.responses.turns import Past, all_texts
+from sanic_mock.dialects.openai.responses.stored import Written
 from sanic_mock.dialects.openai.responses.usage import usage_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
@@ -139,7 +139,7 @@ class Answer:
                 self._begun_s,
                 self._reply.lasts_ns / _NS if self.is_background else 0.0,
             )
-            record.keep(state, self._id, kept)
+            stored.keep(state, self._id, kept)
 
     def _output(self) -> list[Item]:
         return [part.done() for part in self.parts]

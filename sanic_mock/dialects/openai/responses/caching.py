@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sanic_mock.dialects.openai.responses.items import texts
 from sanic_mock.dialects.openai.responses.request import Item
-from sanic_mock.engine.prefix import PrefixCache
+from sanic_mock.engine.load.prefix import PrefixCache
 from sanic_mock.engine.tokens import encoding
 
 # Multiples of 128 from 1024 tokens up (OpenAI's guide "Prompt caching").

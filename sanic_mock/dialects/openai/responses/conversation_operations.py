@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai import access, checks, envelope, errors, metadata, pages
+from sanic_mock.dialects.openai import envelope, errors, gateway_errors, metadata, pages, validation
 from sanic_mock.dialects.openai.ids import Naming
-from sanic_mock.dialects.openai.responses import conversations, refusals
+from sanic_mock.dialects.openai.responses import conversations, stored_errors
 from sanic_mock.dialects.openai.responses.conversations import Conversation
-from sanic_mock.dialects.openai.responses.item_checks import check_item
+from sanic_mock.dialects.openai.responses.item_validation import check_item
 from sanic_mock.dialects.openai.responses.items import listed
 from sanic_mock.dialects.openai.responses.queries import check_include
 from sanic_mock.dialects.operation import Call, Operation, State
@@ -19,7 +19,7 @@ from sanic_mock.errors import Problem
 
 MOST_ADDED = 20
 
-_ITEMS = checks.each("input items", check_item, most=MOST_ADDED)
+_ITEMS = validation.each("input items", check_item, most=MOST_ADDED)
 
 
 def create(state: State, call: Call) -> Whole:
@@ -66,7 +66,7 @@ def add_items(state: State, call: Call) -> Whole:
     items = listed(asked["items"], Naming(call.digest, int(call.now_s), root), 0)
     conversations.append(state, _id(call), items)
     every = pages.Wanted(len(items), "asc", None)
-    return pages.answer(pages.page(items, every, refusals.no_item), call)
+    return pages.answer(pages.page(items, every, stored_errors.no_item), call)
 
 
 def list_items(state: State, call: Call) -> Whole:
@@ -74,7 +74,7 @@ def list_items(state: State, call: Call) -> Whole:
     check_include(call)
     wanted = pages.wanted(call, "desc")
     items = conversations.items_of(state, _id(call))
-    return pages.answer(pages.page(items, wanted, refusals.no_item), call)
+    return pages.answer(pages.page(items, wanted, stored_errors.no_item), call)
 
 
 def retrieve_item(state: State, call: Call) -> Whole:
@@ -84,7 +84,7 @@ def retrieve_item(state: State, call: Call) -> Whole:
     for item in conversations.items_of(state, _id(call)):
         if item["id"] == wanted:
             return pages.answer(item, call)
-    raise refusals.no_item(wanted)
+    raise stored_errors.no_item(wanted)
 
 
 def delete_item(state: State, call: Call) -> Whole:
@@ -94,7 +94,7 @@ def delete_item(state: State, call: Call) -> Whole:
     def shorter(conversation: Conversation) -> Conversation:
         rest = [item for item in conversation.items if item["id"] != gone]
         if len(rest) == len(conversation.items):
-            raise refusals.no_item(gone)
+            raise stored_errors.no_item(gone)
         return msgspec.structs.replace(conversation, items=rest)
 
     return _shown(conversations.change(state, _id(call), shorter), call)
@@ -107,7 +107,7 @@ def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
 
 def no_key() -> Problem:
     """Return what a call without a key is told."""
-    return access.no_bearer("bearer or basic")
+    return gateway_errors.no_bearer("bearer or basic")
 
 
 _ONE = "/conversations/<conversation_id>"
@@ -127,18 +127,18 @@ OPERATIONS = (
 def _id(call: Call) -> str:
     """Return the id in the path; raises Problem where it cannot be one."""
     wanted = call.parts["conversation_id"]
-    if call.is_strict and (fault := refusals.bad_id("conversation_id", wanted, "conv")):
+    if call.is_strict and (fault := stored_errors.bad_id("conversation_id", wanted, "conv")):
         raise fault
     return wanted
 
 
-def _body(call: Call, known: dict[str, checks.Check], required: str = "") -> dict[str, Any]:
+def _body(call: Call, known: dict[str, validation.Check], required: str = "") -> dict[str, Any]:
     """Return a body's object, of which the required name is there and all the rest is checked."""
     asked = pages.read_body(call, tuple(known), errors.unknown_parameter)
     if required and required not in asked:
         raise errors.missing(required)
-    optional = {name: checks.optional(check) for name, check in known.items()}
-    if fault := checks.first_fault(asked, optional):
+    optional = {name: validation.optional(check) for name, check in known.items()}
+    if fault := validation.first_fault(asked, optional):
         raise fault
     return asked
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from sanic_mock.dialects.openai.responses import refusals
-from sanic_mock.dialects.openai.responses.record import Item
+from sanic_mock.dialects.openai.responses import stored_errors
+from sanic_mock.dialects.openai.responses.stored import Item
 from sanic_mock.dialects.operation import State
 from sanic_mock.errors import Problem
 
@@ -52,7 +52,7 @@ def load(state: State, conversation_id: str) -> Conversation:
     kept = state.store.get(conversation_id) if is_one else None
     found = None if kept is None else _decode(kept)
     if found is None:
-        raise refusals.no_conversation(conversation_id)
+        raise stored_errors.no_conversation(conversation_id)
     return found
 
 
@@ -90,7 +90,7 @@ def change(state: State, conversation_id: str, how: Change) -> Conversation:
     is_one = conversation_id.startswith(PREFIX)
     after = state.store.update(conversation_id, changed) if is_one else None
     if not made:
-        raise refusals.no_conversation(conversation_id)
+        raise stored_errors.no_conversation(conversation_id)
     new, written = made[0]
     if after is not written:
         raise _too_large()
@@ -100,7 +100,7 @@ def change(state: State, conversation_id: str, how: Change) -> Conversation:
 def forget(state: State, conversation_id: str) -> None:
     """Remove a conversation with its items; raises Problem where there is none."""
     if not (conversation_id.startswith(PREFIX) and state.store.delete(conversation_id)):
-        raise refusals.no_conversation(conversation_id)
+        raise stored_errors.no_conversation(conversation_id)
 
 
 def _too_large() -> Problem:

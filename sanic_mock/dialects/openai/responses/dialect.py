@@ -10,22 +10,22 @@ from collections.abc import Sequence
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.dialects.openai import access, envelope, listing
-from sanic_mock.dialects.openai.checks import read_object
+from sanic_mock.dialects.openai import envelope, gateway_errors, listing
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
-from sanic_mock.dialects.openai.responses import item_faults, sentences, tools, turns
+from sanic_mock.dialects.openai.responses import errors, history, input_validation, tools
 from sanic_mock.dialects.openai.responses.answer import Answer, Asked
 from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS, PromptCache
+from sanic_mock.dialects.openai.responses.constraints import check, check_ids, check_window
 from sanic_mock.dialects.openai.responses.events import PREFIX, Ends, Script
-from sanic_mock.dialects.openai.responses.faults import absent, explain, forgiven
-from sanic_mock.dialects.openai.responses.limits import check, check_ids, check_window
-from sanic_mock.dialects.openai.responses.manners import Manner, manner
+from sanic_mock.dialects.openai.responses.history import Meter, Past
+from sanic_mock.dialects.openai.responses.models import Manner, manner
+from sanic_mock.dialects.openai.responses.options import Chosen, choose, options
 from sanic_mock.dialects.openai.responses.output import Style
 from sanic_mock.dialects.openai.responses.request import ENCRYPTED, Item, Request, decode
-from sanic_mock.dialects.openai.responses.turns import Meter, Past
-from sanic_mock.dialects.openai.responses.wants import Chosen, choose, wants
+from sanic_mock.dialects.openai.responses.validation import absent, explain, forgiven
+from sanic_mock.dialects.openai.validation import read_object
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply, Terms
 from sanic_mock.engine.timeline import is_immediate
@@ -67,7 +67,7 @@ class Responses(Endpoint):
 
     def no_key(self) -> Problem:
         """See Endpoint."""
-        return access.no_bearer("bearer or basic")
+        return gateway_errors.no_bearer("bearer or basic")
 
     def parse(self, body: bytes) -> Ask:
         """Read a request.
@@ -91,7 +91,7 @@ class Responses(Endpoint):
             check_window(model, ask.prompt_tokens)
         everything = [*past.items, *given]
         ask.terms = self._terms(request, model, everything, ask.prompt_tokens)
-        ask.wants = wants(request, everything, offered, chosen, is_strict=self.is_strict)
+        ask.options = options(request, everything, offered, chosen, is_strict=self.is_strict)
         shown = manner(ask.model)
         style = _style(request, shown, everything if chosen.searches else None)
         previous = request.previous_response_id
@@ -99,7 +99,7 @@ class Responses(Endpoint):
         request.input, request.previous_response_id = "", None  # see response.Frame
         ask.asked = Asked(request, previous, shown, given, past, offered.told, style)
         if self._keeps_prompt:
-            ask.prompt = "\n".join(turns.all_texts([*_instructed(request), *everything]))
+            ask.prompt = "\n".join(history.all_texts([*_instructed(request), *everything]))
         return ask
 
     def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
@@ -136,7 +136,7 @@ class Responses(Endpoint):
                 raise explain(body, str(refused)) from None
             request = forgiven(body)
         given = request.input if type(request.input) is list else ()
-        if fault := item_faults.of_items("input", given, is_strict=self.is_strict):
+        if fault := input_validation.of_items("input", given, is_strict=self.is_strict):
             raise fault
         return request
 
@@ -148,16 +148,16 @@ class Responses(Endpoint):
                 raise explain(body, "")
             return ANY_MODEL
         if not name or len(name) > LONGEST_NAME or (self._served and name not in self._served):
-            raise sentences.no_such_model(name[:LONGEST_NAME])
+            raise errors.no_such_model(name[:LONGEST_NAME])
         return name
 
     def _past(self, request: Request, meter: Meter) -> Past:
         """Return what a request goes on from; raises Problem where it is not there."""
         if request.previous_response_id is None and request.conversation is None:
-            return turns.NOTHING
+            return history.NOTHING
         if self.is_strict:
             check_ids(request)
-        return turns.past(self.state, request, meter)
+        return history.past(self.state, request, meter)
 
     def _terms(
         self, request: Request, model: Manner, items: Sequence[Item], tokens: int
@@ -195,7 +195,7 @@ def _given(request: Request, body: bytes) -> list[Item]:
         return [{"role": "user", "content": given}] if isinstance(given, str) else given
     if request.previous_response_id or request.conversation or request.prompt:
         return []
-    raise absent(read_object(body)) or sentences.nothing_asked()
+    raise absent(read_object(body)) or errors.nothing_asked()
 
 
 def _tokens(request: Request, meter: Meter, given: Sequence[Item], past: Past) -> int:
@@ -221,7 +221,7 @@ def _style(request: Request, model: Manner, searched: Sequence[Item] | None) -> 
         has_summary=wanted is not None and wanted.summary is not None,
         has_encrypted=request.includes(ENCRYPTED),
         has_phases=model.has_phases,
-        searches=None if searched is None else turns.last_said(searched)[:_LONGEST_QUERY],
+        searches=None if searched is None else history.last_said(searched)[:_LONGEST_QUERY],
     )
 
 

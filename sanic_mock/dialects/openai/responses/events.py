@@ -16,10 +16,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Raw
 
-from sanic_mock.dialects.openai.responses.parts import Part, parts_of
-from sanic_mock.dialects.openai.responses.record import unfinished
-from sanic_mock.dialects.openai.responses.request import Item
-from sanic_mock.dialects.openai.responses.told import (
+from sanic_mock.dialects.openai.responses.event_bodies import (
     DELTAS,
     PADDINGS,
     Told,
@@ -30,6 +27,9 @@ from sanic_mock.dialects.openai.responses.told import (
     event,
     padding,
 )
+from sanic_mock.dialects.openai.responses.parts import Part, parts_of
+from sanic_mock.dialects.openai.responses.request import Item
+from sanic_mock.dialects.openai.responses.stored import unfinished
 from sanic_mock.engine.ask import Logprob
 
 _decode = msgspec.json.decode

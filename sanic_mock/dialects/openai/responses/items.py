@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sanic_mock.dialects.openai.ids import Naming
-from sanic_mock.dialects.openai.responses.record import Item
+from sanic_mock.dialects.openai.responses.stored import Item
 
 # What ids of items begin with, by the item's type; most as the examples of openai-openapi.
 _PREFIXES = {

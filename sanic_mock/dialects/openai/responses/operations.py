@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai import pages
 from sanic_mock.dialects.openai.http import EVENTS
-from sanic_mock.dialects.openai.responses import record, refusals
+from sanic_mock.dialects.openai.responses import stored, stored_errors
 from sanic_mock.dialects.openai.responses.conversation_operations import error, no_key
 from sanic_mock.dialects.openai.responses.events import events_of
 from sanic_mock.dialects.openai.responses.queries import check_include, flag
-from sanic_mock.dialects.openai.responses.record import Record
+from sanic_mock.dialects.openai.responses.stored import Record
 from sanic_mock.dialects.operation import Call, Operation, State
 
 # What is not told as cancelled, but refused: how a response ended, with its article. By analogy
@@ -37,8 +37,8 @@ def retrieve(state: State, call: Call) -> Whole | Events:
 def delete(state: State, call: Call) -> Whole:
     """Forget a response."""
     wanted = _id(call)
-    if not record.forget(state, wanted):
-        raise refusals.no_response(wanted)
+    if not stored.forget(state, wanted):
+        raise stored_errors.no_response(wanted)
     return pages.answer({"id": wanted, "object": "response", "deleted": True}, call)
 
 
@@ -46,11 +46,11 @@ def cancel(state: State, call: Call) -> Whole:
     """End a response in the background; one that is cancelled already is told again."""
     kept = _record(state, call)
     if not kept.response.get("background"):
-        raise refusals.not_cancellable("a synchronous")
-    record.cancel(state, _id(call), call.now_s)
+        raise stored_errors.not_cancellable("a synchronous")
+    stored.cancel(state, _id(call), call.now_s)
     ended = _record(state, call).response
     if ended["status"] != "cancelled":
-        raise refusals.not_cancellable(_ENDS.get(ended["status"], "a finished"))
+        raise stored_errors.not_cancellable(_ENDS.get(ended["status"], "a finished"))
     return pages.answer(ended, call)
 
 
@@ -59,7 +59,7 @@ def input_items(state: State, call: Call) -> Whole:
     check_include(call)
     wanted = pages.wanted(call, "desc")
     items = _record(state, call).input
-    return pages.answer(pages.page(items, wanted, refusals.no_input_item), call)
+    return pages.answer(pages.page(items, wanted, stored_errors.no_input_item), call)
 
 
 _ONE = "/responses/<response_id>"
@@ -74,9 +74,9 @@ OPERATIONS = (
 def _check_streamed(kept: Record, now_s: float) -> None:
     """Check that a response is still told as a stream; raises Problem where it is not."""
     if not kept.response.get("background"):
-        raise refusals.not_streamed()
+        raise stored_errors.not_streamed()
     if now_s - kept.started_s > _STREAMED_S:
-        raise refusals.no_longer_streamed()
+        raise stored_errors.no_longer_streamed()
 
 
 def _told_again(kept: Record, after: int, call: Call) -> Events:
@@ -111,15 +111,15 @@ _AS_THEY_ARE = _AsTheyAre()
 def _record(state: State, call: Call) -> Record:
     """Return what is kept under the id in the path; raises Problem where nothing is."""
     wanted = _id(call)
-    kept = record.load(state, wanted)
+    kept = stored.load(state, wanted)
     if kept is None:
-        raise refusals.no_response(wanted)
+        raise stored_errors.no_response(wanted)
     return kept
 
 
 def _id(call: Call) -> str:
     """Return the id in the path; raises Problem where it cannot be one."""
     wanted = call.parts["response_id"]
-    if call.is_strict and (fault := refusals.bad_id("response_id", wanted, "resp")):
+    if call.is_strict and (fault := stored_errors.bad_id("response_id", wanted, "resp")):
         raise fault
     return wanted

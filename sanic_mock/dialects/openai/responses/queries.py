@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.responses import refusals
+from sanic_mock.dialects.openai.responses import stored_errors
 from sanic_mock.dialects.openai.responses.request import Included
 from sanic_mock.dialects.operation import Call
 
@@ -18,7 +18,7 @@ def check_include(call: Call) -> None:
     included = [one for name in ("include", "include[]") for one in call.query.get(name, ())]
     for place, one in enumerate(included):
         if call.is_strict and one not in _INCLUDABLE:
-            raise refusals.wrong_include(place, one)
+            raise stored_errors.wrong_include(place, one)
 
 
 def flag(call: Call, name: str, *, usual: bool) -> bool:

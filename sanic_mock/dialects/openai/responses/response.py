@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Raw
 
-from sanic_mock.dialects.openai.responses.manners import Manner
+from sanic_mock.dialects.openai.responses.models import Manner
 from sanic_mock.dialects.openai.responses.request import FormatSpec, Item, Reasoning, Request
 from sanic_mock.dialects.openai.schemas import decoded
 

@@ -17,8 +17,8 @@ from sanic_mock.dialects.openai.billing import Count, function_tokens
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.schemas import ANY_OBJECT, KEPT_BYTES, compiled
 from sanic_mock.engine.ask import Tool
-from sanic_mock.engine.schema_refs import SchemaFault
-from sanic_mock.engine.schema_values import Maker
+from sanic_mock.engine.schema.refs import SchemaFault
+from sanic_mock.engine.schema.values import Maker
 from sanic_mock.errors import Problem
 
 _NAME = re.compile("[a-zA-Z0-9_-]+")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.billing import cached_tokens, shown_tokens, thought_tokens
+from sanic_mock.engine.usage import cached_tokens, shown_tokens, thought_tokens
 
 _USAGE = (
     b'{"input_tokens":%d,"input_tokens_details":{"cache_write_tokens":0,"cached_tokens":%d},'

@@ -1,0 +1,199 @@
+"""Endpoints behind a deployment: OpenAI's own, under Azure's heads, and in its layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+import msgspec
+
+from sanic_mock.dialects.answer import Events, Whole, field_pairs
+from sanic_mock.dialects.front import Dialect
+from sanic_mock.dialects.openai.azure import errors, rewrite
+from sanic_mock.dialects.openai.azure.chunks import EventShapes, Shelf
+from sanic_mock.dialects.openai.azure.head import Head
+from sanic_mock.dialects.openai.azure.whole import WholeShape
+from sanic_mock.dialects.openai.errors import WrongEndpoint
+from sanic_mock.dialects.openai.http import EVENTS, JSON
+from sanic_mock.dialects.openai.models import traits
+from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.errors import Problem
+
+KNOWN_MODELS = 256
+
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+
+class Pantry:
+    """What all deployments of one worker share: heads and rendered parts.
+
+    Args:
+        model: the name that all answer as; None is each its own.
+    """
+
+    def __init__(self, model: str | None) -> None:
+        self.model = model
+        self.head = Head()
+        self._shelf = Shelf()
+        self._second = -1
+        self._wholes: dict[str, WholeShape] = {}
+        self._events: dict[str, EventShapes] = {}
+
+    def whole(self, model: str) -> WholeShape:
+        """Return what whole answers of a model are made of."""
+        return self._wholes.get(model) or self._new_whole(model)
+
+    def events(self, model: str, now_s: int) -> EventShapes:
+        """Return what streams of a model are made of in one second."""
+        if now_s != self._second:
+            self._second, self._events = now_s, {}
+        return self._events.get(model) or self._new_events(model)
+
+    def _new_whole(self, model: str) -> WholeShape:
+        if len(self._wholes) >= KNOWN_MODELS:
+            self._wholes.clear()
+        self._wholes[model] = shape = WholeShape(traits(model))
+        return shape
+
+    def _new_events(self, model: str) -> EventShapes:
+        if len(self._events) >= KNOWN_MODELS:
+            self._events.clear()
+        shapes = self._events[model] = EventShapes(self._shelf, traits(model), self._second)
+        return shapes
+
+
+class Deployed:
+    """One endpoint of one deployment; see dialects.front.Dialect.
+
+    Args:
+        endpoint: OpenAI's, which reads and answers.
+        pantry: what all deployments share.
+        deployment: its name, which stands for the model; None takes what the body names.
+        version: the api-version, for the sentences that name it.
+        operation: Azure's name of the endpoint.
+
+    Attributes:
+        REHEARSAL: see dialects.front.Dialect.
+    """
+
+    REHEARSAL: tuple[bytes, ...] = ()
+
+    def __init__(
+        self,
+        endpoint: Dialect,
+        pantry: Pantry,
+        deployment: str | None,
+        version: str,
+        operation: str,
+    ) -> None:
+        self._endpoint = endpoint
+        self._pantry = pantry
+        self._name = deployment
+        self._version = version
+        self._operation = operation
+        self._model = b"" if deployment is None else msgspec.json.encode(deployment)
+        self._mark = b'"model":' + self._model
+        self._line = b"" if deployment is None else _line(deployment)
+        self._answers_as = deployment, pantry.model
+
+    def learn(self, vocabulary: Iterable[bytes]) -> None:
+        """Know the pieces of texts: nothing more than the endpoint knows."""
+
+    def parse(self, body: bytes) -> Ask:
+        """Read a request, whatever model it names; raises Problem as the endpoint does."""
+        if self._name is None:
+            return self._endpoint.parse(body)
+        if self._mark in body:  # most name the deployment, and need not be written anew
+            try:
+                ask = self._endpoint.parse(body)
+            except Problem:
+                pass  # of the model that another member names; or it is found again
+            else:
+                if ask.model in self._answers_as:
+                    return ask
+        return self._endpoint.parse(_renamed(body, self._model))
+
+    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+        """Render an answer in one piece: the endpoint's own."""
+        answer = self._endpoint.whole(ask, reply, now_s)
+        fields = self._fields(_content_type(answer.fields), ask, reply, now_s)
+        return msgspec.structs.replace(answer, fields=fields)
+
+    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+        """Render an answer as events: the endpoint's own."""
+        answer = self._endpoint.events(ask, reply, now_s)
+        fields = self._fields(_content_type(answer.fields), ask, reply, now_s)
+        return msgspec.structs.replace(answer, fields=fields)
+
+    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
+        """Render a problem; limits and unknown deployments are the gateway's."""
+        retry_s = problem.retry_s
+        if problem.code == "model_not_found":
+            problem = errors.no_deployment()
+        elif isinstance(problem, WrongEndpoint) and self._name is not None:
+            problem = errors.wrong_operation(self._operation, self._name)
+        elif problem.status == 429 and retry_s is not None and problem.kind in errors.UNITS:
+            problem = errors.rate_limited(self._operation, self._version, problem.kind, retry_s)
+        return errors.rendered(problem, digest, now_s, self._line)
+
+    def overloaded(self, status: int, retry_s: float, model: str, limit: int) -> Problem:
+        """Return what is told where there is no room for another request."""
+        return self._endpoint.overloaded(status, retry_s, model, limit)
+
+    def broken(self, detail: str) -> Problem:
+        """Return what is told where sanic-mock itself failed."""
+        return self._endpoint.broken(detail)
+
+    def _fields(self, content_type: bytes, ask: Ask, reply: Reply, now_s: int) -> bytes:
+        line = self._line or _line(ask.model)
+        return self._pantry.head.fields(content_type, now_s, reply, line)
+
+
+class DeployedText(Deployed):
+    """Legacy completions of one deployment, told with what the filter says."""
+
+    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+        """Render an answer in one piece."""
+        answer = self._endpoint.whole(ask, reply, now_s)
+        return Whole(200, self._fields(JSON, ask, reply, now_s), rewrite.whole(answer.body))
+
+    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+        """Render an answer as events."""
+        fields = self._fields(EVENTS, ask, reply, now_s)
+        return rewrite.stream(self._endpoint.events(ask, reply, now_s), fields)
+
+
+class DeployedChat(DeployedText):
+    """Chat completions of one deployment; one text is rendered as Azure's to begin with."""
+
+    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+        """Render an answer in one piece."""
+        if reply.choices:
+            return super().whole(ask, reply, now_s)
+        text = self._pantry.whole(ask.model).text(reply, now_s)
+        return Whole(200, self._fields(JSON, ask, reply, now_s), text)
+
+    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+        """Render an answer as events."""
+        if reply.choices:
+            return super().events(ask, reply, now_s)
+        fields = self._fields(EVENTS, ask, reply, now_s)
+        return self._pantry.events(ask.model, now_s).events(fields, ask, reply)
+
+
+def _line(name: str) -> bytes:
+    return b"x-ms-deployment-name: %b\r\n" % quote(name).encode()
+
+
+def _content_type(fields: bytes) -> bytes:
+    return dict(field_pairs(fields))["Content-Type"].encode("latin-1")
+
+
+def _renamed(body: bytes, model: bytes) -> bytes:
+    """Return a body that names the model, or the same body where it is not an object."""
+    try:
+        members = _members(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return body
+    members["model"] = msgspec.Raw(model)
+    return msgspec.json.encode(members)

@@ -1,0 +1,148 @@
+"""What Azure refuses, and how it prints it: its gateway on one line, a model's refusal on many.
+
+Sentences and layouts, down to the spaces in them, are those of recorded and reported answers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from math import ceil
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.front import Front
+from sanic_mock.dialects.openai import gateway_errors
+from sanic_mock.dialects.openai.azure import head
+from sanic_mock.dialects.openai.envelope import further_fields
+from sanic_mock.dialects.openai.limits import REQUEST_ID
+from sanic_mock.errors import Problem
+
+_QUOTA = (
+    "Please go here: https://aka.ms/oai/quotaincrease if you would like to further increase the "
+    "default rate limit."
+)
+# Operations as the sentence about their models calls them.
+_OPERATIONS = {
+    "ChatCompletions_Create": "chatCompletion",
+    "Completions_Create": "completion",
+    "Embeddings_Create": "embeddings",
+}
+# What a limit counts, as its sentence and its policy call it.
+UNITS = {"requests": ("call", "Call"), "tokens": ("token", "Token")}
+
+
+class Gateway(Problem):
+    """A refusal of the gateway, which has its own layouts.
+
+    Args:
+        status: the HTTP status.
+        layout: the JSON, with `%s` for the message.
+        message: the sentence.
+        headers: further response headers, as (name, value).
+    """
+
+    def __init__(
+        self, status: int, layout: str, message: str, headers: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        super().__init__(status, message, code=str(status), headers=headers)
+        self.text = layout % message
+
+
+def not_found() -> Gateway:
+    """A path that Azure does not have, or not without an api-version."""
+    return Gateway(404, '{"error":{"code":"404","message": "%s"}}', "Resource not found")
+
+
+def no_deployment() -> Gateway:
+    """A deployment that does not exist."""
+    return Gateway(
+        404,
+        '{"error":{"code":"DeploymentNotFound", "message":"%s"}}',
+        "The API deployment for this resource does not exist. If you created the deployment "
+        "within the last 5 minutes, please wait a moment and try again.",
+    )
+
+
+def wrong_operation(operation: str, model: str) -> Gateway:
+    """A model that another endpoint is for (seen of chat, completions and embeddings)."""
+    return Gateway(
+        400,
+        '{"error":{"code":"OperationNotSupported","message":"%s"}}',
+        f"The {_OPERATIONS.get(operation, operation)} operation does not work with the specified "
+        f"model, {model}. Please choose different model and try again. You can learn more about "
+        "which models can be used with each operation here: "
+        "https://go.microsoft.com/fwlink/?linkid=2197993.",
+    )
+
+
+def bad_key() -> Gateway:
+    """An api-key that is none."""
+    return Gateway(
+        401,
+        '{"error":{"code":"401","message":"%s"}}',
+        "Access denied due to invalid subscription key or wrong API endpoint. Make sure to "
+        "provide a valid key for an active subscription and use a correct regional API endpoint "
+        "for your resource.",
+    )
+
+
+def bad_token() -> Gateway:
+    """A bearer token that is none, or neither token nor api-key."""
+    return Gateway(
+        401,
+        '{ "statusCode": 401, "message": "%s" }',
+        "Unauthorized. Access token is missing, invalid, audience is incorrect "
+        "(https://cognitiveservices.azure.com), or have expired.",
+    )
+
+
+def rate_limited(operation: str, version: str, unit: str, retry_s: float) -> Gateway:
+    """A limit per minute that this request would exceed; `unit` is "requests" or "tokens"."""
+    told, policy = UNITS[unit]
+    wait = max(1, ceil(retry_s))
+    return Gateway(
+        429,
+        '{"error":{"code":"429","message": "%s"}}',
+        f"Requests to the {operation} Operation under Azure OpenAI API version {version} have "
+        f"exceeded {told} rate limit of your current OpenAI S0 pricing tier. Please retry after "
+        f"{wait} second{'s' if wait > 1 else ''}. {_QUOTA}",
+        headers=(
+            ("Retry-After", str(wait)),
+            (f"x-ratelimit-reset-{unit}", str(wait)),
+            ("policy-id", f"DeploymentRatelimit-{policy}"),
+        ),
+    )
+
+
+def key_refusal(front: Front, keys: Collection[str]) -> Gateway | None:
+    """Return why a key is not let in, or None; an api-key goes before a token."""
+    if not keys:
+        return None
+    if front.api_key is not None:
+        return None if front.api_key in keys else bad_key()
+    refused = gateway_errors.refusal(front, keys, gateway_errors.no_key())
+    return None if refused is None else bad_token()
+
+
+def rendered(problem: Problem, digest: bytes, now_s: int, further: bytes = b"") -> Whole:
+    """Render a problem, under `further` header lines if a model refused."""
+    told = further_fields(problem)
+    if isinstance(problem, Gateway):
+        body = problem.text
+    else:
+        body = _envelope(problem, digest)
+        told = head.from_model(problem.status, digest) + further + told
+    fields = head.bare(now_s, digest, told)
+    return Whole(problem.status, fields, body.encode("utf-8", "replace"))
+
+
+def _envelope(problem: Problem, digest: bytes) -> str:
+    """Return OpenAI's own envelope, as models on Azure print it."""
+    number = head.model_id(digest).decode()
+    error = {
+        "message": problem.message.replace(REQUEST_ID, number),
+        "type": problem.kind,
+        "param": problem.param,
+        "code": problem.code,
+    }
+    return json.dumps({"error": error}, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,199 @@
+"""What a model does not take: parameters, images, sound, long prompts (recorded traffic).
+
+Reasoning models refuse sampling while they reason; those from gpt-5.1 on answer without reasoning
+where `reasoning_effort` is none, which most of them do unless told otherwise. Names nobody knows
+are refused nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.billing import MEAN_THOUGHT
+from sanic_mock.dialects.openai.chat import errors as chat_errors
+from sanic_mock.dialects.openai.chat.prompts import Prompts, texts
+from sanic_mock.dialects.openai.chat.request import (
+    ChatRequest,
+    Message,
+    PlainMessage,
+    PlainRequest,
+)
+from sanic_mock.dialects.openai.models import Family, Traits
+from sanic_mock.dialects.openai.purpose import purpose
+from sanic_mock.engine.ask import Ask, Options, Terms
+
+# Which of the models for responses alone are told apart from models that complete texts.
+_OLDER = re.compile(r"o\d|gpt-5-|codex-|computer-use-")
+_SAMPLING = {"temperature": 1, "top_p": 1, "presence_penalty": 0, "frequency_penalty": 0}
+_PENALTIES = ("presence_penalty", "frequency_penalty")
+_NEVER_WHERE_REASONING = ("stop", "logit_bias", "prediction")
+_NEVER_WHERE_SEARCHING = ("temperature", "top_p", "presence_penalty", "frequency_penalty", "n")
+
+
+def check_purpose(name: str) -> None:
+    """Refuse a model that does not chat (seen with models of each kind, 2023 to 2026)."""
+    match purpose(name):
+        case "completion":
+            raise chat_errors.not_a_chat_model()
+        case "responses":
+            raise (
+                chat_errors.responses_only()
+                if _OLDER.match(name)
+                else chat_errors.not_a_chat_model()
+            )
+        case "embedding" | "moderation":
+            raise errors.not_sampled()
+
+
+def check_plain(request: PlainRequest, model: Traits) -> None:
+    """Refuse what a model that reasons, speaks or searches does not take of a plain request."""
+    family = model.family
+    if family.efforts:
+        _check_sampling(request, model, family.effort)
+    if family.speaks:
+        raise chat_errors.needs_audio()
+    if family.searches:
+        _check_searching(request)
+
+
+def check(request: ChatRequest, model: Traits) -> None:
+    """Refuse what a model does not take.
+
+    Raises:
+        Problem: naming the first parameter that it does not take.
+    """
+    family = model.family
+    if family == Family():
+        return
+    if request.web_search_options is not None and not family.searches:
+        raise errors.unknown_parameter("web_search_options")
+    if family.efforts:
+        _check_reasoning(request, model)
+    else:
+        _check_not_reasoning(request, family)
+    if family.searches:
+        _check_searching(request)
+    _check_modalities(request, family)
+    if not family.sees:
+        _check_blind(request.messages)
+
+
+def check_length(
+    request: PlainRequest | ChatRequest, model: Traits, ask: Ask, prompts: Prompts
+) -> None:
+    """Refuse a prompt, or a cap, that a model has no room for.
+
+    Args:
+        request: the request.
+        model: has the room.
+        ask: how long the prompt is, and the cap.
+        prompts: counts what of the prompt is functions.
+    """
+    family, prompt, cap = model.family, ask.prompt_tokens, ask.cap
+    if cap is not None and cap > family.most_output:
+        name = "max_tokens" if request.max_completion_tokens is None else "max_completion_tokens"
+        raise chat_errors.cap_too_large(name, cap, family.most_output)
+    if prompt > model.most_prompt:
+        if family.most_input:
+            raise chat_errors.input_too_long(family.most_input, prompt)
+        raise chat_errors.context_too_long(family.window, prompt, prompts.offered(request))
+    if cap is not None and prompt + cap > family.window:
+        raise chat_errors.completion_too_long(family.window, prompt, cap, prompts.offered(request))
+
+
+def terms(model: Traits, effort: str | None = None, audio_tokens: int = 0) -> Terms | None:
+    """Return how a model's answers are billed; None for prompt and text alone.
+
+    Args:
+        model: how it answers.
+        effort: what the request says of it.
+        audio_tokens: prompt tokens that are sound.
+    """
+    family = model.family
+    thought = MEAN_THOUGHT.get(effort or family.effort, 0) if family.efforts else 0
+    if not (thought or audio_tokens or family.framing):
+        return None
+    return Terms(0, audio_tokens, thought, family.framing)
+
+
+def searching(messages: Sequence[PlainMessage | Message]) -> Options:
+    """Return what a model that searches answers to a plain request: a text that names a source."""
+    return Options(prompt=" ".join(texts(messages[-1])), is_cited=True)
+
+
+def _check_reasoning(request: ChatRequest, model: Traits) -> None:
+    family = model.family
+    effort = request.reasoning_effort
+    if effort is not None and effort not in family.efforts:
+        raise chat_errors.effort_unsupported(effort, family.efforts)
+    for name in _NEVER_WHERE_REASONING:
+        if getattr(request, name):
+            raise errors.unsupported_parameter(name)
+    if request.tools and effort not in (None, "none") and not family.reasons_with_tools:
+        raise chat_errors.tools_without_reasoning(request.model)
+    _check_sampling(request, model, effort or family.effort)
+    if request.logprobs and (effort or family.effort) != "none":
+        if "none" in family.efforts:
+            raise errors.unsupported_parameter("logprobs")
+        raise chat_errors.no_logprobs()
+
+
+def _check_sampling(request: PlainRequest | ChatRequest, model: Traits, effort: str) -> None:
+    if request.max_tokens is not None:
+        raise errors.unsupported_parameter("max_tokens", "max_completion_tokens")
+    if effort == "none":
+        return
+    for name, default in _SAMPLING.items():
+        value = getattr(request, name)
+        if value is None or value == default:
+            continue
+        if name in _PENALTIES and "none" in model.family.efforts:
+            raise errors.unsupported_parameter(name)
+        raise errors.unsupported_value(name, value, default)
+
+
+def _check_not_reasoning(request: ChatRequest, family: Family) -> None:
+    if request.reasoning_effort is not None:
+        raise errors.unrecognized("reasoning_effort")
+    if request.verbosity not in (None, "medium"):
+        raise chat_errors.verbosity_unsupported(request.verbosity)
+    if request.prediction is not None and not family.predicts:
+        raise errors.unsupported_parameter("prediction")
+
+
+def _check_searching(request: PlainRequest | ChatRequest) -> None:
+    told = [name for name in _NEVER_WHERE_SEARCHING if getattr(request, name, None) is not None]
+    if told:
+        raise chat_errors.incompatible(told)
+
+
+def _check_modalities(request: ChatRequest, family: Family) -> None:
+    wanted = request.modalities or ["text"]
+    if family.speaks:
+        if "audio" not in wanted and not any(map(_is_heard, request.messages)):
+            raise chat_errors.needs_audio()
+    elif "audio" in wanted:
+        if family.efforts:
+            raise errors.unknown_parameter("modalities")
+        raise chat_errors.modality_unsupported(wanted.index("audio"))
+    if "audio" not in wanted:
+        return
+    if request.audio is None:
+        raise errors.missing("audio")
+    if request.stream and request.audio.format != "pcm16":
+        raise chat_errors.format_unsupported(request.audio.format)
+
+
+def _is_heard(message: Message) -> bool:
+    return isinstance(message.content, list) and any(part.input_audio for part in message.content)
+
+
+def _check_blind(messages: Sequence[Message]) -> None:
+    for place, message in enumerate(messages):
+        if not isinstance(message.content, list):
+            continue
+        for number, part in enumerate(message.content):
+            if part.type == "image_url":
+                raise chat_errors.no_vision(place, number)

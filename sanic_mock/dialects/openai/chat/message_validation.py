@@ -1,0 +1,88 @@
+"""Checks of a chat request's messages, in OpenAI's words (recorded traffic); see `faults`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.validation import Check, each, got, one_of, optional, typed
+from sanic_mock.errors import Problem
+
+ROLES = ("system", "assistant", "user", "function", "tool", "developer")
+PARTS = ("text", "image_url", "input_audio", "refusal", "audio", "file")
+
+
+def message(path: str, value: Any) -> Problem | None:
+    """Check one message: its role, its content and what it says of calls."""
+    if not isinstance(value, dict):
+        return errors.wrong_type(path, "an object", got(value))
+    if "role" not in value:
+        return errors.missing(f"{path}.role")
+    text = optional(typed(str))
+    return (
+        one_of(*ROLES)(f"{path}.role", value["role"])
+        or _content(f"{path}.content", value.get("content"))
+        or text(f"{path}.name", value.get("name"))
+        or optional(each("objects", _call, least=1))(f"{path}.tool_calls", value.get("tool_calls"))
+        or text(f"{path}.tool_call_id", value.get("tool_call_id"))
+        or text(f"{path}.refusal", value.get("refusal"))
+    )
+
+
+def _call(path: str, value: Any) -> Problem | None:
+    if not isinstance(value, dict):
+        return errors.wrong_type(path, "an object", got(value))
+    if "id" not in value:
+        return errors.missing(f"{path}.id")
+    return typed(str)(f"{path}.id", value["id"])
+
+
+def _content(path: str, value: Any) -> Problem | None:
+    if value is None or isinstance(value, str):
+        return None
+    if not isinstance(value, list):
+        return errors.wrong_type(path, "one of a string or array of objects", got(value))
+    return each("objects", _part, least=1)(path, value)
+
+
+def _part(path: str, value: Any) -> Problem | None:
+    if not isinstance(value, dict):
+        return errors.wrong_type(path, "an object", got(value))
+    if "type" not in value:
+        return errors.missing(f"{path}.type")
+    kind = value["type"]
+    if fault := one_of(*PARTS)(f"{path}.type", kind):
+        return fault
+    if kind not in value:
+        return errors.missing(f"{path}.{kind}")
+    if kind in ("text", "refusal"):
+        return typed(str)(f"{path}.{kind}", value[kind])
+    return _medium(f"{path}.{kind}", value[kind], _MEDIA.get(kind, {}))
+
+
+def _medium(path: str, value: Any, members: Mapping[str, tuple[Check, bool]]) -> Problem | None:
+    """Check an image, sound or file: an object with these members, some of them required."""
+    if not isinstance(value, dict):
+        return errors.wrong_type(path, "an object", got(value))
+    for name, (check, is_required) in members.items():
+        if name not in value:
+            if is_required:
+                return errors.missing(f"{path}.{name}")
+        elif fault := check(f"{path}.{name}", value[name]):
+            return fault
+    return None
+
+
+_MEDIA: Mapping[str, Mapping[str, tuple[Check, bool]]] = {
+    "image_url": {
+        "url": (typed(str), True),
+        "detail": (optional(one_of("low", "high", "auto")), False),
+    },
+    "input_audio": {"data": (typed(str), True), "format": (one_of("wav", "mp3"), True)},
+    "file": {
+        "filename": (optional(typed(str)), False),
+        "file_data": (optional(typed(str)), False),
+        "file_id": (optional(typed(str)), False),
+    },
+}

@@ -1,0 +1,163 @@
+"""What a response goes on from: the items before its input, and how many tokens all of them are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from sanic_mock.dialects.openai.billing import Count, schema_tokens
+from sanic_mock.dialects.openai.responses import conversations, errors, stored
+from sanic_mock.dialects.openai.responses.items import kind, texts
+from sanic_mock.dialects.openai.responses.request import FormatSpec, Item, Request
+from sanic_mock.dialects.operation import State
+from sanic_mock.engine.media.tariffs import image_tokens
+
+# A call and its result, beside their texts: exact for one of two recorded exchanges, and one less
+# for the other (recorded traffic).
+CALL_TOKENS = 8
+_RESULT_TOKENS = 5
+
+_CALLS = {
+    "function_call": "function call",
+    "custom_tool_call": "custom tool call",
+    "local_shell_call": "local shell call",
+    "shell_call": "shell call",
+    "apply_patch_call": "apply patch call",
+    "computer_call": "computer call",
+}
+_RESULTS = {f"{name}_output": name for name in _CALLS}
+
+
+class Past(NamedTuple):
+    """What came before an input.
+
+    Attributes:
+        items: the newest items, oldest first.
+        tokens: size of all items; those that are not kept too.
+    """
+
+    items: Sequence[Item] = ()
+    tokens: int = 0
+
+
+NOTHING = Past()
+
+
+class Meter(msgspec.Struct, gc=False, frozen=True):
+    """Counts items as a model bills them.
+
+    Attributes:
+        count: counts a text's tokens; None where nobody counts.
+        message: tokens of a message beside its content: 3, and its role where that is billed.
+        model: its name, which decides what an image is billed.
+    """
+
+    count: Count | None
+    message: int
+    model: str
+
+    def tokens(self, items: Iterable[Item]) -> int:
+        """Return how many tokens items are billed; 0 where nobody counts."""
+        count = self.count
+        return 0 if count is None else sum(self._item(item, count) for item in items)
+
+    def format_tokens(self, spec: FormatSpec) -> int:
+        """Return how many tokens a text's schema is billed; 0 where nobody counts."""
+        schema = bytes(spec.schema)
+        if self.count is None or spec.type != "json_schema" or not schema:
+            return 0
+        told = schema_tokens(spec.name or "", spec.description, schema, self.count)
+        return self.message - 2 + told
+
+    def _item(self, item: Item, count: Count) -> int:
+        content = item.get("content")
+        if type(content) is str:
+            return self.message + count(content)
+        type_ = kind(item)
+        if type_ == "reasoning":  # what was thought is not read again
+            return 0
+        said = sum(map(count, texts(item)))
+        if type_ == "message":
+            return self.message + said + self._images(content)
+        if type_ in _CALLS:
+            return CALL_TOKENS + count(str(item.get("name", ""))) + said
+        return _RESULT_TOKENS + said
+
+    def _images(self, content: Any) -> int:
+        parts = content if isinstance(content, list) else ()
+        return sum(self._image(part) for part in parts if part.get("type") == "input_image")
+
+    def _image(self, part: Item) -> int:
+        url, detail = part.get("image_url"), part.get("detail")
+        return image_tokens(url if isinstance(url, str) else "", str(detail), self.model)
+
+
+def past(state: State, asked: Request, meter: Meter) -> Past:
+    """Return what a request goes on from, which names a response or a conversation.
+
+    Raises:
+        Problem: it is not there, or there are two.
+    """
+    if asked.conversation_id is not None and asked.previous_response_id is not None:
+        raise errors.two_pasts()
+    if asked.conversation_id is not None:
+        items = conversations.items_of(state, asked.conversation_id)
+        return Past(items, meter.tokens(items))
+    wanted = asked.previous_response_id or ""
+    kept = stored.load(state, wanted)
+    if kept is None:
+        raise errors.no_previous(wanted)
+    own = meter.tokens((*kept.input, *kept.response["output"]))
+    return Past(kept.history(), kept.context_tokens + own)
+
+
+def check_calls(past: Iterable[Item], given: Iterable[Item]) -> None:
+    """Check that every result in an input has its call before it, and every call its result.
+
+    Raises:
+        Problem: naming the first that has not.
+    """
+    calls = {_id(item): item["type"] for item in past if item["type"] in _CALLS}
+    answered = {_id(item) for item in past if item["type"] in _RESULTS}
+    for item in given:
+        type_ = kind(item)
+        if type_ == "item_reference":  # what it stands for may be a call
+            return
+        if type_ in _CALLS:
+            calls[_id(item)] = type_
+        elif called := _RESULTS.get(type_):
+            if calls.get(_id(item)) != called:
+                raise errors.stray_output(_CALLS[called], _id(item))
+            answered.add(_id(item))
+    open_call = next((one for one in calls if one not in answered), None)
+    if open_call is not None:
+        raise errors.unanswered(_CALLS[calls[open_call]], open_call)
+
+
+def _id(item: Item) -> str:
+    return item.get("call_id") or ""
+
+
+def findings(items: Sequence[Item]) -> tuple[str, ...]:
+    """Return the results of tools that stand at the end of an input."""
+    found: list[str] = []
+    for item in reversed(items):
+        if item.get("type") not in _RESULTS:
+            break
+        found.append(" ".join(texts(item)))
+    return tuple(reversed(found))
+
+
+def last_said(items: Sequence[Item]) -> str:
+    """Return what the user said last."""
+    said = (item for item in reversed(items) if item.get("role") == "user")
+    found = next(said, None)
+    return "" if found is None else " ".join(texts(found))
+
+
+def all_texts(items: Iterable[Item]) -> Iterator[str]:
+    """Yield all texts of some items."""
+    for item in items:
+        yield from texts(item)

@@ -1,0 +1,167 @@
+"""What is wrong with the input of a response: its items, their members and their parts.
+
+Wording: probes of August 2026. Items that no answer depends on are looked at by their type alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.responses import stored_errors
+from sanic_mock.dialects.openai.responses.item_validation import ROLES, check_item
+from sanic_mock.dialects.openai.responses.items import kind
+from sanic_mock.dialects.openai.validation import (
+    Check,
+    first,
+    first_fault,
+    got,
+    one_of,
+    optional,
+    typed,
+)
+from sanic_mock.errors import Problem
+
+# openai-openapi, ItemContent
+_PARTS = (
+    "input_text",
+    "output_text",
+    "text",
+    "summary_text",
+    "reasoning_text",
+    "refusal",
+    "input_image",
+    "computer_screenshot",
+    "input_file",
+)
+_OF_USER = ("input_text", "input_image", "input_file")
+_OF_ASSISTANT = ("output_text", "refusal")
+
+_IDENTITY = ("id", "type", "status")
+_MEMBERS: Mapping[str, tuple[str, ...]] = {
+    "message": (*_IDENTITY, "role", "content"),
+    "function_call": (*_IDENTITY, "call_id", "name", "arguments", "namespace"),
+    "function_call_output": (*_IDENTITY, "call_id", "output"),
+    "custom_tool_call": (*_IDENTITY, "call_id", "name", "input", "namespace"),
+    "custom_tool_call_output": (*_IDENTITY, "call_id", "output"),
+    "reasoning": (*_IDENTITY, "summary", "content", "encrypted_content"),
+    "item_reference": ("id", "type"),
+}
+# openai-openapi, InputTextContent, InputImageContent, InputFileContent, OutputTextContent, Refusal
+_PART_MEMBERS: Mapping[str, tuple[str, ...]] = {
+    "input_text": ("type", "text"),
+    "input_image": ("type", "image_url", "file_id", "detail"),
+    "input_file": ("type", "file_id", "filename", "file_url", "file_data", "detail"),
+    "output_text": ("type", "text", "annotations", "logprobs"),
+    "refusal": ("type", "refusal"),
+}
+# What ids of items begin with (seen in issues of Codex, Mastra and LangChain).
+_PREFIXES: Mapping[str, str] = {
+    "message": "msg",
+    "function_call": "fc",
+    "custom_tool_call": "ctc",
+    "reasoning": "rs",
+    "web_search_call": "ws",
+}
+_TEXT = typed(str)
+_TYPED: Mapping[str, Check] = {
+    "status": optional(one_of("in_progress", "completed", "incomplete")),
+    "phase": optional(one_of("commentary", "final_answer")),
+    "encrypted_content": optional(_TEXT),
+    "input": _TEXT,
+}
+_PART_TYPED: Mapping[str, Check] = {
+    "image_url": optional(_TEXT),
+    "file_id": optional(_TEXT),
+    "filename": optional(_TEXT),
+    "file_url": optional(_TEXT),
+    "file_data": optional(_TEXT),
+    "refusal": _TEXT,
+    "detail": optional(one_of("low", "high", "auto", "original")),
+}
+
+
+def input_items(param: str, value: Any) -> Problem | None:
+    """Check the whole input."""
+    fault = input_type(param, value)
+    return fault or (of_items(param, value) if isinstance(value, list) else None)
+
+
+def input_type(param: str, value: Any) -> Problem | None:
+    """Check that an input is a text or a list; null is told as OpenAI tells it."""
+    if value is None:
+        return errors.wrong_type(param, "a string", "an object")
+    if isinstance(value, str | list):
+        return None
+    return errors.wrong_type(param, "one of a string or array of input items", got(value))
+
+
+def of_items(param: str, items: Sequence[Any], *, is_strict: bool = True) -> Problem | None:
+    """Return the first problem of some items.
+
+    Args:
+        param: the array's path.
+        items: what it has.
+        is_strict: whether to look for members that OpenAI refuses, though nobody needs them.
+    """
+    check = _item if is_strict else check_item
+    for place, item in enumerate(items):
+        if not _is_plain(item) and (fault := check(f"{param}[{place}]", item)):
+            return fault
+    return None
+
+
+def _is_plain(item: Any) -> bool:
+    """Return whether an item is a message with nothing but a text, as most are."""
+    return (
+        type(item) is dict
+        and len(item) == 2
+        and item.get("role") in ROLES
+        and type(item.get("content")) is str
+    )
+
+
+def _item(path: str, item: Any) -> Problem | None:
+    if fault := check_item(path, item):
+        return fault
+    type_ = kind(item)
+    name = item.get("id")
+    if name is not None and (
+        fault := stored_errors.bad_id(f"{path}.id", name, _PREFIXES.get(type_, ""))
+    ):
+        return fault
+    members = _MEMBERS.get(type_)
+    if members is None:
+        return None
+    is_answer = item.get("role") == "assistant"
+    if fault := _members(path, item, (*members, "phase") if is_answer else members, _TYPED):
+        return fault
+    parts = item.get("output" if type_.endswith("_output") else "content")
+    if type_ == "reasoning" or not isinstance(parts, list):
+        return None
+    allowed = _OF_ASSISTANT if is_answer else _OF_USER
+    where = f"{path}.{'output' if type_.endswith('_output') else 'content'}"
+    return first(_part(f"{where}[{place}]", one, allowed) for place, one in enumerate(parts))
+
+
+def _part(path: str, part: dict[str, Any], allowed: tuple[str, ...]) -> Problem | None:
+    """Check a part of a message, or of a result; that it has a type has been checked."""
+    type_ = part["type"]
+    if type_ not in _PARTS:
+        return errors.bad_choice(f"{path}.type", type_, _PARTS)
+    if type_ not in allowed:
+        return errors.bad_choice(path, type_, allowed)
+    if type_ == "refusal" and "refusal" not in part:
+        return errors.missing(f"{path}.refusal")
+    return _members(path, part, _PART_MEMBERS[type_], _PART_TYPED)
+
+
+def _members(
+    path: str, thing: dict[str, Any], known: Iterable[str], checks: Mapping[str, Check]
+) -> Problem | None:
+    other = next((name for name in thing if name not in known), None)
+    if other is not None:
+        return errors.unknown_parameter(f"{path}.{other}")
+    at = {name: lambda name, one: checks[name](f"{path}.{name}", one) for name in checks}
+    return first_fault(thing, at)

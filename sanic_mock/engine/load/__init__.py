@@ -1,0 +1,1 @@
+"""What requests that run side by side do to each other."""

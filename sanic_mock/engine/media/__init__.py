@@ -1,0 +1,1 @@
+"""Images and sound: how large they are, and what they cost."""

@@ -1,0 +1,1 @@
+"""JSON schemas: read, checked, and answered with values that fit."""

@@ -1,0 +1,222 @@
+"""Tells whether a value is valid for a schema, in a bounded number of steps.
+
+Used where construction alone does not guarantee it (oneOf, not, if, ...), and to sift the values of
+an enum. Formats are annotations here, as in draft 2020-12. What cannot be told within the budget
+counts as not valid; a pattern that is costly to try is believed, as what is judged was made for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from sanic_mock.engine.schema.check import is_of, types_of
+from sanic_mock.engine.schema.patterns import matches
+from sanic_mock.engine.schema.refs import resolve
+
+STEPS = 20_000
+_DEEPEST = 100
+
+
+def fits(value: Any, schema: Any, root: Any) -> bool:
+    """Return whether a value is valid for a schema that is part of `root`."""
+    return Judge(root).decide(value, schema)
+
+
+def same(one: Any) -> str:
+    """Return a text that is equal for values which JSON Schema calls equal (1 and 1.0 are)."""
+    return json.dumps(_plain(one), sort_keys=True)
+
+
+def _plain(one: Any) -> Any:
+    if isinstance(one, float) and one.is_integer():
+        return int(one)
+    if isinstance(one, list):
+        return [_plain(item) for item in one]
+    if isinstance(one, dict):
+        return {key: _plain(item) for key, item in one.items()}
+    return one
+
+
+class _UndecidedError(Exception):
+    """The steps are used up."""
+
+
+class Judge:
+    """Validates against one document.
+
+    Attributes:
+        left: how many steps may still be taken, of `STEPS`.
+    """
+
+    def __init__(self, root: Any) -> None:
+        self.left = STEPS
+        self._root = root
+        self._depth = 0
+
+    def decide(self, value: Any, schema: Any) -> bool:
+        """Return whether a value is valid, and can be told to be."""
+        try:
+            return self.fits(value, schema)
+        except _UndecidedError:
+            return False
+
+    def fits(self, value: Any, schema: Any) -> bool:
+        """Return whether a value is valid.
+
+        Raises:
+            _UndecidedError: that takes too long to tell.
+        """
+        if isinstance(schema, bool):
+            return schema
+        self.left -= 1
+        self._depth += 1
+        try:
+            if self.left < 0 or self._depth > _DEEPEST:
+                raise _UndecidedError
+            rules = ((_RULES[key], wanted) for key, wanted in schema.items() if key in _RULES)
+            return all(rule(self, value, wanted, schema) for rule, wanted in rules)
+        finally:
+            self._depth -= 1
+
+    def is_among(self, value: Any, wanted: list[Any]) -> bool:
+        """Return whether a value is one of a list's; costs a step for each."""
+        self.left -= len(wanted)
+        return same(value) in map(same, wanted)
+
+    def count(self, value: Any, schemas: list[Any]) -> int:
+        """Return for how many schemas a value is valid."""
+        return sum(self.fits(value, one) for one in schemas)
+
+    def refers(self, value: Any, pointer: str) -> bool:
+        """Return whether a value is valid for what a reference points at."""
+        return self.fits(value, resolve(self._root, pointer))
+
+
+Rule = Callable[[Judge, Any, Any, dict[str, Any]], bool]
+
+
+def matched(pattern: str, text: str) -> bool:
+    """Return whether a text matches a stranger's pattern; costly ones are believed to."""
+    return matches(pattern, text) is not False
+
+
+def is_multiple(value: Any, step: Any) -> bool:
+    # in binary, as jsonschema and ajv divide: 0.3 is no multiple of 0.1
+    if isinstance(value, int) and isinstance(step, int):
+        return bool(value % step == 0)
+    quotient = value / step
+    return bool(abs(quotient) < 2**53 and quotient == int(quotient))
+
+
+def _on(kind: str, test: Callable[[Any, Any], bool]) -> Rule:
+    """Make a rule that holds for values of one type, and lets the others pass."""
+    return lambda judge, value, wanted, schema: not is_of(value, kind) or test(value, wanted)
+
+
+def _extra(value: dict[str, Any], schema: dict[str, Any]) -> list[str]:
+    patterns = schema.get("patternProperties", {})
+    named = schema.get("properties", {})
+    free = [key for key in value if key not in named]
+    return [key for key in free if not any(matched(one, key) for one in patterns)]
+
+
+def _properties(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+    shared = [key for key in wanted if isinstance(value, dict) and key in value]
+    return all(judge.fits(value[key], wanted[key]) for key in shared)
+
+
+def _pattern_properties(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+    keys = value if isinstance(value, dict) else ()
+    pairs = ((key, one) for key in keys for pattern, one in wanted.items() if matched(pattern, key))
+    return all(judge.fits(value[key], one) for key, one in pairs)
+
+
+def _additional(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+    if wanted is True or not isinstance(value, dict):
+        return True
+    return all(judge.fits(value[key], wanted) for key in _extra(value, schema))
+
+
+def _items(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+    if not isinstance(value, list):
+        return True
+    return all(judge.fits(one, wanted) for one in value[len(schema.get("prefixItems", ())) :])
+
+
+def _prefix(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+    pairs = zip(value, wanted, strict=False) if isinstance(value, list) else ()
+    return all(judge.fits(one, inside) for one, inside in pairs)
+
+
+def _contains(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+    if not isinstance(value, list):
+        return True
+    found = sum(judge.fits(one, wanted) for one in value)
+    least, most = schema.get("minContains", 1), schema.get("maxContains", len(value))
+    return bool(least <= found <= most)
+
+
+def _if(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+    return judge.fits(value, schema.get("then" if judge.fits(value, wanted) else "else", True))
+
+
+def _names(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+    return not isinstance(value, dict) or all(judge.fits(key, wanted) for key in value)
+
+
+def _dependent(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+    if not isinstance(value, dict):
+        return True
+    return all(set(names) <= value.keys() for key, names in wanted.items() if key in value)
+
+
+def _dependent_schemas(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+    if not isinstance(value, dict):
+        return True
+    return all(judge.fits(value, one) for key, one in wanted.items() if key in value)
+
+
+_RULES: dict[str, Rule] = {
+    "type": lambda judge, value, wanted, schema: any(is_of(value, k) for k in types_of(schema)),
+    "enum": lambda judge, value, wanted, schema: judge.is_among(value, wanted),
+    "const": lambda judge, value, wanted, schema: same(value) == same(wanted),
+    "minLength": _on("string", lambda value, wanted: len(value) >= wanted),
+    "maxLength": _on("string", lambda value, wanted: len(value) <= wanted),
+    "pattern": _on("string", lambda value, wanted: matched(wanted, value)),
+    "minimum": _on("number", lambda value, wanted: value >= wanted),
+    "maximum": _on("number", lambda value, wanted: value <= wanted),
+    "exclusiveMinimum": _on("number", lambda value, wanted: value > wanted),
+    "exclusiveMaximum": _on("number", lambda value, wanted: value < wanted),
+    "multipleOf": _on("number", is_multiple),
+    "minItems": _on("array", lambda value, wanted: len(value) >= wanted),
+    "maxItems": _on("array", lambda value, wanted: len(value) <= wanted),
+    "uniqueItems": _on(
+        "array", lambda value, wanted: not wanted or len(set(map(same, value))) == len(value)
+    ),
+    "minProperties": _on("object", lambda value, wanted: len(value) >= wanted),
+    "maxProperties": _on("object", lambda value, wanted: len(value) <= wanted),
+    "required": _on("object", lambda value, wanted: all(key in value for key in wanted)),
+    "properties": _properties,
+    "patternProperties": _pattern_properties,
+    "additionalProperties": _additional,
+    "propertyNames": _names,
+    "dependentRequired": _dependent,
+    "dependentSchemas": _dependent_schemas,
+    "items": _items,
+    "prefixItems": _prefix,
+    "contains": _contains,
+    "allOf": lambda judge, value, wanted, schema: all(judge.fits(value, one) for one in wanted),
+    "anyOf": lambda judge, value, wanted, schema: any(judge.fits(value, one) for one in wanted),
+    "oneOf": lambda judge, value, wanted, schema: judge.count(value, wanted) == 1,
+    "not": lambda judge, value, wanted, schema: not judge.fits(value, wanted),
+    "if": _if,
+    "$ref": lambda judge, value, wanted, schema: judge.refers(value, wanted),
+}
+
+
+def as_fraction(number: float) -> Fraction:
+    """Return a number as its decimal writing says: 0.1 is a tenth."""
+    return Fraction(str(number))

@@ -1,0 +1,88 @@
+"""How large a strict schema may be, in OpenAI's words.
+
+The numbers are those of developers.openai.com/api/docs/guides/structured-outputs#supported-schemas
+("the guide"); the sentences are from error bodies that users filed. Not recorded, and so worded by
+analogy: more than 120,000 characters. That unions and definitions add no level is inferred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sanic_mock.engine.schema.refs import Path, Place, SchemaFault
+
+LEVELS = 10  # the guide; "14 levels of nesting exceeds limit of 10."
+PROPERTIES = 5_000  # the guide; "6000 parameters exceeds limit of 5000."
+ENUM_VALUES = 1_000  # the guide
+ENUM_CHARACTERS = (250, 15_000)  # the guide: more than 250 values of one enum
+CHARACTERS = 120_000  # the guide: names of properties and definitions, values of enum and const
+
+
+def limit_fault(places: Iterable[Place]) -> SchemaFault | None:
+    """Return what there is too much of in a schema, or None."""
+    nodes = [(path, node) for path, node in places if isinstance(node, dict)]
+    properties = sum(len(node.get("properties", ())) for _, node in nodes)
+    enums = [node["enum"] for _, node in nodes if "enum" in node]
+    values = sum(map(len, enums))
+    if properties > PROPERTIES:
+        return SchemaFault(f"{properties} parameters exceeds limit of {PROPERTIES}.")
+    if values > ENUM_VALUES:
+        return SchemaFault(
+            f"Expected at most {ENUM_VALUES} enum values in total within a single schema when "
+            f"using structured outputs, but received {values}. Consider reducing the number of "
+            "enums, or use 'strict: false' to opt out of structured outputs."
+        )
+    return _enum_fault(enums) or _character_fault(nodes)
+
+
+def level_fault(places: Iterable[Place], beyond: int) -> SchemaFault | None:
+    """Return a fault where properties and items are nested beyond so many levels, or None."""
+    levels = max(_levels(path) for path, _ in places)
+    if levels <= beyond:
+        return None
+    return SchemaFault(f"{levels} levels of nesting exceeds limit of {LEVELS}.")
+
+
+def _levels(path: Path) -> int:
+    """Count the properties and items passed on the way; unions and definitions add nothing."""
+    names = iter(path)
+    passed = 0
+    for key in names:
+        passed += key in ("properties", "items")
+        if key in ("properties", "$defs", "definitions", "anyOf", "type"):
+            next(names, None)
+    return passed
+
+
+def _enum_fault(enums: list[list[Any]]) -> SchemaFault | None:
+    many, most = ENUM_CHARACTERS
+    for enum in enums:
+        characters = sum(len(value) for value in enum if isinstance(value, str))
+        if len(enum) > many and characters > most:
+            return SchemaFault(
+                f"Expected at most {most} total characters across enum values when there are more "
+                f"than {many} enum values, but received {characters}. Consider reducing the number "
+                "of enums, or use 'strict: false' to opt out of structured outputs."
+            )
+    return None
+
+
+def _character_fault(nodes: list[tuple[Path, dict[str, Any]]]) -> SchemaFault | None:
+    characters = sum(
+        len(word)
+        for _, node in nodes
+        for words in (*map(node.get, ("properties", "$defs", "definitions", "enum")), _const(node))
+        for word in words or ()
+        if isinstance(word, str)
+    )
+    if characters <= CHARACTERS:
+        return None
+    return SchemaFault(
+        f"Expected at most {CHARACTERS} total characters across property names, definition names, "
+        f"enum values and const values, but received {characters}."
+    )
+
+
+def _const(node: dict[str, Any]) -> tuple[Any, ...]:
+    return (node["const"],) if "const" in node else ()
