@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Self
 
-Kind = Literal["value", "number", "scale", "text", "path", "parts"]
+ParameterKind = Literal["value", "number", "scale", "text", "path", "parts"]
 """value: in the unit of what is drawn; number: without unit; scale: a file's unit, set by code."""
 
 Show = Callable[[float], str]
@@ -26,8 +26,8 @@ class ParameterError(ValueError):
     """A distribution cannot be made from what was given.
 
     Args:
-        key: the parameter at fault, as a profile writes it ("sd", "parts[1].w"), or "dist".
-        message: the value at fault and what is allowed; other parameters by name, not by value.
+        key: the parameter that is wrong, as a profile writes it ("sd", "parts[1].w"), or "dist".
+        message: its value and what is allowed; other parameters by name, not by value.
     """
 
     def __init__(self, key: str, message: str) -> None:
@@ -66,7 +66,7 @@ class Parameter:
     """
 
     name: str
-    kind: Kind
+    kind: ParameterKind
     required: bool
     doc: str
     low: float = 0.0

@@ -2,7 +2,7 @@
 
 The file is read once, at construction; what travels to the workers is the samples. The format is
 told by the first character ("[" array, "{" JSON lines) and, for the rest, by whether a field was
-given (CSV with a header) or not (a number per line). Every fault names the file and the line.
+given (CSV with a header) or not (a number per line). Every problem names the file and the line.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from sanic_mock.distributions.base import (
     step,
 )
 
-Record = tuple[str, Any]
+SampleRecord = tuple[str, Any]
 """Where it stands ("line 3", "item 0"), and what stands there."""
 
 
@@ -110,7 +110,7 @@ def read_samples(file: Path, field: str | None) -> list[float]:
     return samples
 
 
-def _records(file: Path, text: str, field: str | None) -> Iterable[Record]:
+def _records(file: Path, text: str, field: str | None) -> Iterable[SampleRecord]:
     first = text.lstrip()[:1]
     if first == "[":
         return ((f"item {i}", item) for i, item in enumerate(_json(file, "the array", text)))
@@ -121,7 +121,7 @@ def _records(file: Path, text: str, field: str | None) -> Iterable[Record]:
     return _csv_rows(text)
 
 
-def _json_lines(file: Path, text: str) -> Iterator[Record]:
+def _json_lines(file: Path, text: str) -> Iterator[SampleRecord]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             record = _json(file, f"line {number}", line)
@@ -136,13 +136,13 @@ def _json(file: Path, place: str, text: str) -> Any:
         raise ParameterError("file", f"{file}, {place}: not JSON ({error})") from error
 
 
-def _numbers(text: str) -> Iterator[Record]:
+def _numbers(text: str) -> Iterator[SampleRecord]:
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
             yield f"line {number}", _float_or_text(line.strip())
 
 
-def _csv_rows(text: str) -> Iterator[Record]:
+def _csv_rows(text: str) -> Iterator[SampleRecord]:
     rows = csv.DictReader(text.splitlines(), skipinitialspace=True)
     for row in rows:
         record = {k: _float_or_text(v) for k, v in row.items() if isinstance(v, str)}

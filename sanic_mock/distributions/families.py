@@ -71,7 +71,7 @@ def build(family_name: str, parameters: Mapping[str, Any]) -> Distribution:
             seconds or counts, `parts` as [(weight, Distribution)], `file` as an absolute Path.
 
     Raises:
-        ParameterError: the first fault found.
+        ParameterError: the first problem found.
     """
     made = family(family_name)
     given = {key: x for key, x in parameters.items() if x is not None}

@@ -38,7 +38,7 @@ def _density(z: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Truncation:
+class NormalTruncation:
     """The shares of a standard normal below the ends, between them (`kept`) and above."""
 
     low: float
@@ -46,7 +46,7 @@ class Truncation:
     high: float
 
     @classmethod
-    def between(cls, a: float, b: float) -> Truncation:
+    def between(cls, a: float, b: float) -> NormalTruncation:
         """Make it from the ends in standard deviations, -inf <= a <= 0 < b <= inf."""
         kept = 0.5 * (math.erf(b / math.sqrt(2)) - math.erf(a / math.sqrt(2)))
         return cls(below(a), kept, below(-b))
@@ -86,7 +86,7 @@ class Normal(Distribution):
     min: float = 0.0
     max: float | None = None
     _top: float = field(init=False, repr=False, compare=False)
-    _cut: Truncation = field(init=False, repr=False, compare=False)
+    _cut: NormalTruncation = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.min is None:
@@ -97,7 +97,7 @@ class Normal(Distribution):
         if self.max is not None and self.max <= self.mean_:
             raise out_of_range("max", self.max, "a number above mean")
         self._keep(_top=math.inf if self.max is None else self.max)
-        self._keep(_cut=Truncation.between(*self._ends()))
+        self._keep(_cut=NormalTruncation.between(*self._ends()))
 
     def _ends(self) -> tuple[float, float]:
         if self.sd == 0:
@@ -150,7 +150,7 @@ class LogNormal(Distribution):
     _log_median: float = field(init=False, repr=False, compare=False)
     _sigma: float = field(init=False, repr=False, compare=False)
     _top: float = field(init=False, repr=False, compare=False)
-    _cut: Truncation = field(init=False, repr=False, compare=False)
+    _cut: NormalTruncation = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.shift is None:
@@ -161,7 +161,7 @@ class LogNormal(Distribution):
         if top <= self.shift + median:
             raise out_of_range("max", top, "a number above shift + median")
         self._keep(_log_median=math.log(median), _sigma=sigma, _top=top)
-        self._keep(_cut=Truncation.between(-math.inf, self._z(top)))
+        self._keep(_cut=NormalTruncation.between(-math.inf, self._z(top)))
 
     def _median_and_sigma(self) -> tuple[float, float]:
         """Return the median of Y and the sd of ln Y from whichever pair was given."""
