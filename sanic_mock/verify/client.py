@@ -1,9 +1,10 @@
 """The independent client: raw sockets, one epoll loop, each read stamped in nanoseconds.
 
-Runs as a process of its own: a job comes in on stdin, lines of `Told` go out on stdout. It shares
-no clock, loop or parser with the server. Each connection asks its next question when the last is
-answered, and connections begin one after the other, not all at once. What makes a read late here
-would look like the server's lateness, so a timer of its own tells how late this loop is: see Lag.
+Runs as a process of its own: a job comes in on stdin, lines of `ClientReport` go out on stdout. It
+shares no clock, loop or parser with the server. Each connection asks its next question when the
+last is answered, and connections begin one after the other, not all at once. What makes a read late
+here would look like the server's lateness, so a timer of its own tells how late this loop is: see
+Lag.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from time import monotonic_ns
 import msgspec
 
 from sanic_mock.verify.lag import Lag
-from sanic_mock.verify.question import Answer, Job, Told, request
+from sanic_mock.verify.question import ClientJob, ClientReport, TimedAnswer, request
 from sanic_mock.verify.response import END, TEXT, finish
 
 _READ = 1 << 18
@@ -38,14 +39,17 @@ class Talk:
     """
 
     def __init__(
-        self, job: Job, following: Callable[[], int | None], hand_in: Callable[[Answer], None]
+        self,
+        job: ClientJob,
+        following: Callable[[], int | None],
+        hand_in: Callable[[TimedAnswer], None],
     ) -> None:
         self._job = job
         self._following = following
         self._hand_in = hand_in
         self._socket = socket.create_connection((job.host, job.port), _CONNECT_S)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._answer: Answer | None = None
+        self._answer: TimedAnswer | None = None
         self._raw: list[bytes] = []
         self._tail = b""
 
@@ -61,7 +65,7 @@ class Talk:
             return False
         content = request(self._job, number)
         self._raw, self._tail = [], b""
-        self._answer = Answer(number, monotonic_ns(), [], [])
+        self._answer = TimedAnswer(number, monotonic_ns(), [], [])
         self._socket.sendall(content)
         return True
 
@@ -82,15 +86,15 @@ class Talk:
         self._count(self._answer, received, now_ns)
         return not received.endswith(END) or self._end(self._answer, now_ns)
 
-    def give_up(self, fault: str) -> None:
+    def give_up(self, problem: str) -> None:
         """Hand in what is under way as failed."""
-        self._fail(fault)
+        self._fail(problem)
 
     def close(self) -> None:
         """Close the connection."""
         self._socket.close()
 
-    def _count(self, answer: Answer, received: bytes, now_ns: int) -> None:
+    def _count(self, answer: TimedAnswer, received: bytes, now_ns: int) -> None:
         """Stamp the events that are complete; half an event waits for the rest of it."""
         complete, border, self._tail = (self._tail + received).rpartition(b"\n\n")
         if border and (count := complete.count(TEXT)):
@@ -98,18 +102,18 @@ class Talk:
             answer.stamps.append(now_ns)
             answer.events.append(before + count)
 
-    def _end(self, answer: Answer, now_ns: int) -> bool:
+    def _end(self, answer: TimedAnswer, now_ns: int) -> bool:
         answer.ended_ns = now_ns
         raw, self._answer, self._raw = b"".join(self._raw), None, []
         goes_on = self.ask()
         self._hand_in(finish(answer, raw))
         return goes_on
 
-    def _fail(self, fault: str) -> bool:
+    def _fail(self, problem: str) -> bool:
         self.close()
         if self._answer is not None:
             said = b"".join(self._raw).partition(b"\r\n")[0].decode("latin-1")
-            self._answer.fault = said if said[9:12] not in ("", "200") else fault
+            self._answer.problem = said if said[9:12] not in ("", "200") else problem
             self._hand_in(self._answer)
             self._answer = None
         return False
@@ -123,11 +127,11 @@ class Client:
         tell: takes a line for the verifier.
     """
 
-    def __init__(self, job: Job, tell: Callable[[Told], None]) -> None:
+    def __init__(self, job: ClientJob, tell: Callable[[ClientReport], None]) -> None:
         self._job = job
         self._tell = tell
         self._numbers = iter(range(job.first, job.first + job.requests))
-        self._answers: list[Answer] = []
+        self._answers: list[TimedAnswer] = []
         self._heard_ns = 0
         self._poll = select.epoll()
         self._talks: dict[int, Talk] = {}
@@ -147,8 +151,8 @@ class Client:
                     else:
                         self._read(place)
         for answer in self._answers:
-            self._tell(Told(answer=answer))
-        self._tell(Told(lags=lag.lags))
+            self._tell(ClientReport(answer=answer))
+        self._tell(ClientReport(lags=lag.lags))
 
     def _following(self) -> int | None:
         return next(self._numbers, None)
@@ -162,7 +166,7 @@ class Client:
         for _ in range(min(len(self._idle), 1 + self._job.streams // _STARTS)):
             self._begin(self._idle.pop())
         if ticks % _TELL_EACH == 0:
-            self._tell(Told(done=len(self._answers)))
+            self._tell(ClientReport(done=len(self._answers)))
         if monotonic_ns() - self._heard_ns > self._job.patience_s * _NS:
             for talk in self._talks.values():
                 talk.give_up(f"nothing came for {self._job.patience_s:.0f} s")
@@ -177,10 +181,10 @@ class Client:
 
 def main() -> None:
     """Be the process."""
-    job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
+    job = msgspec.json.decode(sys.stdin.buffer.read(), type=ClientJob)
     out, encode = sys.stdout.buffer, msgspec.json.Encoder().encode
 
-    def tell(told: Told) -> None:
+    def tell(told: ClientReport) -> None:
         out.write(encode(told) + b"\n")
         out.flush()
 

@@ -24,15 +24,15 @@ from sanic_mock.verify.compare import Comparison, compare
 from sanic_mock.verify.configured import Configured, configured
 from sanic_mock.verify.order import Order
 from sanic_mock.verify.processes import Cores, Served, cores, drive, server
-from sanic_mock.verify.question import Job, question
+from sanic_mock.verify.question import ClientJob, question
 from sanic_mock.verify.schedule import Planner, Schedule
-from sanic_mock.verify.verdict import TOLERANCES, Check, checks, is_in_doubt
+from sanic_mock.verify.verdict import TOLERANCES, CheckResult, checks, is_in_doubt
 
 WITHIN, BEYOND = 0, 1
 _PATIENCE_S = 30.0
 
 
-class Run:
+class Verification:
     """One verification.
 
     Args:
@@ -113,14 +113,14 @@ class Run:
 
     def _job(
         self, served: Served, first: int, requests: int, streams: int, schedules: list[Schedule]
-    ) -> Job:
+    ) -> ClientJob:
         key = self._settings.api_keys[0] if self._settings.api_keys else ""
         longest_s = max(one.last_ns for one in schedules) / 1e9
         patience_s = _PATIENCE_S + 2 * longest_s
-        return Job(served.host, served.port, key, first, requests, streams, patience_s)
+        return ClientJob(served.host, served.port, key, first, requests, streams, patience_s)
 
     def _measure(
-        self, job: Job, schedules: list[Schedule] | None, expected: Configured
+        self, job: ClientJob, schedules: list[Schedule] | None, expected: Configured
     ) -> Comparison:
         with progress(job.requests, self._err) as tell:
             answers, lags = drive(job, self._environ, self._cores.client, tell)
@@ -158,21 +158,21 @@ def verify(
     out: TextIO,
     err: TextIO,
 ) -> int:
-    """Verify a profile; see Run.
+    """Verify a profile; see Verification.
 
     Raises:
         SettingsError: the order cannot be carried out.
         StartError: the server or the client ended before its time.
     """
-    if faults := list(order.faults()):
-        raise SettingsError(faults)
+    if problems := list(order.problems()):
+        raise SettingsError(problems)
     if not hasattr(select, "epoll"):
         raise StartError("verify needs Linux: its client waits by epoll")
     with _ended_by_sigterm():
-        return Run(order, settings, flags, environ, out, err).verify()
+        return Verification(order, settings, flags, environ, out, err).verify()
 
 
-def judgement(found: Comparison, results: Sequence[Check], tolerance: float) -> Iterator[str]:
+def judgement(found: Comparison, results: Sequence[CheckResult], tolerance: float) -> Iterator[str]:
     """Yield the tolerances, a line for each check, and the verdict."""
     times = "" if tolerance == 1 else f", all but the first times {tolerance:g}"
     yield f"Tolerances{times}:"
@@ -231,7 +231,7 @@ def _document(
     used: Cores,
     found: Comparison,
     queued: Comparison | None,
-    results: Sequence[Check],
+    results: Sequence[CheckResult],
 ) -> dict[str, object]:
     """Return all numbers, for --json."""
     return {

@@ -9,7 +9,7 @@ import msgspec
 
 from sanic_mock.settings import Settings
 from sanic_mock.verify.configured import Configured
-from sanic_mock.verify.question import Answer
+from sanic_mock.verify.question import TimedAnswer
 from sanic_mock.verify.schedule import Schedule
 from sanic_mock.verify.spread import Spread, has_atoms, ks_distance, spread
 
@@ -59,7 +59,7 @@ class Comparison(msgspec.Struct):
         drift_ms: the same for 1,000 events; None, as the other, where no stream takes time.
         lag_ms: how late the client's own loop was.
         unlike: how many answers had other tokens or bytes than planned.
-        faults: what went wrong, one for each request that failed.
+        problems: what went wrong, one for each request that failed.
         curves: sorted values, ms, for plots: name to (configured, measured).
     """
 
@@ -70,7 +70,7 @@ class Comparison(msgspec.Struct):
     drift_ms: float | None
     lag_ms: Spread
     unlike: int
-    faults: list[str]
+    problems: list[str]
     curves: dict[str, tuple[list[float], list[float]]]
 
 
@@ -84,12 +84,12 @@ class Gathered:
         self.late_ms: list[float] = []
         self.drifts: list[tuple[float, int]] = []
         self.unlike = 0
-        self.faults: list[str] = []
+        self.problems: list[str] = []
 
-    def add(self, answer: Answer, schedule: Schedule | None) -> None:
+    def add(self, answer: TimedAnswer, schedule: Schedule | None) -> None:
         """Take one answer, and its plan where that is known."""
-        if answer.fault:
-            self.faults.append(answer.fault)
+        if answer.problem:
+            self.problems.append(answer.problem)
             return
         arrivals = arrived(answer)
         offsets = [one - answer.sent_ns for one in arrivals]
@@ -112,7 +112,7 @@ class Gathered:
 
 def compare(
     settings: Settings,
-    answers: Sequence[Answer],
+    answers: Sequence[TimedAnswer],
     schedules: Sequence[Schedule] | None,
     expected: Configured,
     lags: Sequence[int],
@@ -140,12 +140,12 @@ def compare(
         *_drift(found.drifts),
         spread(sorted(lag / _MS for lag in lags)),
         found.unlike,
-        found.faults,
+        found.problems,
         {name: (wanted[name], sorted(found.measured[name])) for name in ("ttft", "itl")},
     )
 
 
-def arrived(answer: Answer) -> list[int]:
+def arrived(answer: TimedAnswer) -> list[int]:
     """Return when each event with text arrived."""
     found: list[int] = []
     for stamp, count in zip(answer.stamps, answer.events, strict=True):
@@ -158,7 +158,7 @@ def _add(
     offsets: list[int],
     dues: list[int],
     total_ns: int,
-    answered: Answer | Schedule,
+    answered: TimedAnswer | Schedule,
 ) -> None:
     """Add one answer's values; gaps count where they were planned."""
     values["ttft"].append((offsets[0] if offsets else total_ns) / _MS)

@@ -40,13 +40,13 @@ class Order:
     markdown: bool = False
     tolerance: float = 1.0
 
-    def faults(self) -> Iterator[str]:
+    def problems(self) -> Iterator[str]:
         """Yield what cannot be done."""
         if self.requests and self.streams and self.streams > self.requests:
             yield f'-streams: "{self.streams}" is more than -requests {self.requests}'
         for flag, file in (("-json", self.json), ("-plot", self.plot)):
-            if file is not None and (fault := _unwritable(file)):
-                yield f"{flag}: {fault}"
+            if file is not None and (problem := _unwritable(file)):
+                yield f"{flag}: {problem}"
         if self.plot and (missing := plot.lacks()):
             yield missing
 

@@ -23,14 +23,13 @@ from typing import IO
 import msgspec
 
 from sanic_mock.errors import StartError
-from sanic_mock.verify.question import Answer, Job, Told
+from sanic_mock.verify.order import Tell
+from sanic_mock.verify.question import ClientJob, ClientReport, TimedAnswer
 
 START_S = 60.0
 STOP_S = 5.0
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
-
-Progress = Callable[[int], None]
 
 
 class Cores(msgspec.Struct, frozen=True):
@@ -42,7 +41,7 @@ class Cores(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         if not self.client:
             return "server and client share one core"
-        return f"server on core {_listed(self.server)}, client on core {_listed(self.client)}"
+        return f"server on core {_joined(self.server)}, client on core {_joined(self.client)}"
 
 
 class Served(msgspec.Struct):
@@ -83,15 +82,15 @@ def server(
 
 
 def drive(
-    job: Job, environ: Mapping[str, str], place: frozenset[int], progress: Progress
-) -> tuple[list[Answer], list[int]]:
+    job: ClientJob, environ: Mapping[str, str], place: frozenset[int], progress: Tell
+) -> tuple[list[TimedAnswer], list[int]]:
     """Run the client to its end; returns its answers and its lags in ns."""
     command = [sys.executable, "-m", "sanic_mock.verify.client"]
-    answers: list[Answer] = []
+    answers: list[TimedAnswer] = []
     lags: list[int] | None = None
     with tempfile.TemporaryFile() as errors, _process(command, environ, place, errors) as process:
         try:
-            for told in _told(process, job):
+            for told in _reports(process, job):
                 if told.answer is not None:
                     answers.append(told.answer)
                 elif told.lags is not None:
@@ -131,12 +130,12 @@ def _prepare(place: frozenset[int], parent: int) -> None:
             os._exit(1)
 
 
-def _told(process: subprocess.Popen[bytes], job: Job) -> Iterator[Told]:
+def _reports(process: subprocess.Popen[bytes], job: ClientJob) -> Iterator[ClientReport]:
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(msgspec.json.encode(job))
     process.stdin.close()
-    decode = msgspec.json.Decoder(Told).decode
+    decode = msgspec.json.Decoder(ClientReport).decode
     for line in process.stdout:
         yield decode(line)
 
@@ -176,5 +175,5 @@ def _lines(errors: IO[bytes]) -> list[str]:
     return [line for line in errors.read().decode(errors="replace").splitlines() if line.strip()]
 
 
-def _listed(place: frozenset[int]) -> str:
+def _joined(place: frozenset[int]) -> str:
     return ", ".join(map(str, sorted(place)))

@@ -15,7 +15,7 @@ _LONGEST = 200  # words; questions of many lengths, because a prompt's length ma
 _STEP = 83  # has no factor in common with _LONGEST, so all lengths come up equally often
 
 
-class Job(msgspec.Struct):
+class ClientJob(msgspec.Struct):
     """What the client is to do.
 
     Attributes:
@@ -37,7 +37,7 @@ class Job(msgspec.Struct):
     patience_s: float
 
 
-class Answer(msgspec.Struct):
+class TimedAnswer(msgspec.Struct):
     """What came of one question. Times are `monotonic_ns`, which processes share.
 
     Attributes:
@@ -48,7 +48,7 @@ class Answer(msgspec.Struct):
         ended_ns: just after the read that completed the answer.
         tokens: what its usage says, reasoning included.
         size: bytes of its events.
-        fault: what went wrong; "" is nothing.
+        problem: what went wrong; "" is nothing.
     """
 
     number: int
@@ -58,10 +58,10 @@ class Answer(msgspec.Struct):
     ended_ns: int = 0
     tokens: int = 0
     size: int = 0
-    fault: str = ""
+    problem: str = ""
 
 
-class Told(msgspec.Struct, omit_defaults=True):
+class ClientReport(msgspec.Struct, omit_defaults=True):
     """One line from the client: how far it is, an answer, or at the end its own lag.
 
     Attributes:
@@ -71,7 +71,7 @@ class Told(msgspec.Struct, omit_defaults=True):
     """
 
     done: int = 0
-    answer: Answer | None = None
+    answer: TimedAnswer | None = None
     lags: list[int] | None = None
 
 
@@ -86,7 +86,7 @@ def question(number: int) -> bytes:
     )
 
 
-def request(job: Job, number: int) -> bytes:
+def request(job: ClientJob, number: int) -> bytes:
     """Return question `number` as an HTTP request."""
     body = question(number)
     key = f"Authorization: Bearer {job.key}\r\n" if job.key else ""

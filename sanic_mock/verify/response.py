@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from sanic_mock.verify.question import Answer
+from sanic_mock.verify.question import TimedAnswer
 
 #: How an answer ends: the last HTTP chunk after the end of another.
 END = b"\r\n0\r\n\r\n"
@@ -13,16 +13,16 @@ END = b"\r\n0\r\n\r\n"
 TEXT = b'"delta":{"content":"'
 
 
-def finish(answer: Answer, raw: bytes) -> Answer:
+def finish(answer: TimedAnswer, raw: bytes) -> TimedAnswer:
     """Complete an answer from all its bytes, head included."""
     head, _, framed = raw.partition(b"\r\n\r\n")
     if head[9:12] != b"200":
-        answer.fault = head.partition(b"\r\n")[0].decode("latin-1")
+        answer.problem = head.partition(b"\r\n")[0].decode("latin-1")
         return answer
     try:
         _read_events(answer, b"".join(chunks(framed)))
     except (ValueError, KeyError, IndexError) as error:
-        answer.fault = f"the answer could not be read: {error!r}"
+        answer.problem = f"the answer could not be read: {error!r}"
     return answer
 
 
@@ -39,7 +39,7 @@ def chunks(framed: bytes) -> Iterator[bytes]:
         place += 2
 
 
-def _read_events(answer: Answer, content: bytes) -> None:
+def _read_events(answer: TimedAnswer, content: bytes) -> None:
     events = [one for one in content.split(b"\n\n") if one and not one.startswith(b":")]
     if events[-1] != b"data: [DONE]":
         raise ValueError("no [DONE]")

@@ -24,14 +24,14 @@ TOLERANCES = (
 )
 
 
-class Check(msgspec.Struct):
+class CheckResult(msgspec.Struct):
     """One thing that was judged: whether it is in order, and a sentence of what was found."""
 
     is_met: bool
     said: str
 
 
-def checks(found: Comparison, tolerance: float, *, is_at_once: bool) -> Iterator[Check]:
+def checks(found: Comparison, tolerance: float, *, is_at_once: bool) -> Iterator[CheckResult]:
     """Judge a run.
 
     Args:
@@ -39,18 +39,20 @@ def checks(found: Comparison, tolerance: float, *, is_at_once: bool) -> Iterator
         tolerance: multiplies every tolerance but that of early events.
         is_at_once: the profile waits for nothing, so times have no distribution to keep.
     """
-    if found.faults:
-        n = len(found.faults)
-        yield Check(False, f"{n:,} request{'s'[: n != 1]} failed, first: {found.faults[0]}")
+    if found.problems:
+        n = len(found.problems)
+        yield CheckResult(False, f"{n:,} request{'s'[: n != 1]} failed, first: {found.problems[0]}")
     late = found.late_ms
-    yield Check(found.early == 0, f"early: {found.early:,} of {late.n:,} events, want none")
+    yield CheckResult(found.early == 0, f"early: {found.early:,} of {late.n:,} events, want none")
     most_ms = LATE_P99_MS * tolerance
-    yield Check(
+    yield CheckResult(
         late.p99 <= most_ms and late.n > 0,
         f"lateness: p99 {late.p99:.2f} ms, want at most {most_ms:.2f} ms;"
         f" the client's own lag {found.lag_ms.p99:.2f} ms",
     )
-    yield Check(found.unlike == 0, f"tokens and bytes: {found.unlike:,} answers differ, want none")
+    yield CheckResult(
+        found.unlike == 0, f"tokens and bytes: {found.unlike:,} answers differ, want none"
+    )
     if not is_at_once:
         for metric in found.metrics:
             if metric.is_time and metric.measured.n:
@@ -62,7 +64,7 @@ def is_in_doubt(found: Comparison, tolerance: float) -> bool:
     return found.lag_ms.p99 > LATE_P99_MS * tolerance
 
 
-def _times(metric: Metric, tolerance: float) -> Iterator[Check]:
+def _times(metric: Metric, tolerance: float) -> Iterator[CheckResult]:
     name = metric.name.partition(",")[0]
     if metric.planned is not None:
         yield _percentiles(name, metric, tolerance)
@@ -70,10 +72,10 @@ def _times(metric: Metric, tolerance: float) -> Iterator[Check]:
         most = (KS_FACTOR / math.sqrt(max(1, metric.draws)) + KS_FLOOR) * tolerance
         beyond = f"KS {metric.ks_judged:.3f} beyond {metric.slack_ms} ms"
         said = f"{name}: {beyond}, want at most {most:.3f}"
-        yield Check(metric.ks_judged <= most, said)
+        yield CheckResult(metric.ks_judged <= most, said)
 
 
-def _percentiles(name: str, metric: Metric, tolerance: float) -> Check:
+def _percentiles(name: str, metric: Metric, tolerance: float) -> CheckResult:
     """Compare with the plans of the same requests, which leave nothing to chance."""
     assert metric.planned is not None
     pairs = [
@@ -86,4 +88,4 @@ def _percentiles(name: str, metric: Metric, tolerance: float) -> Check:
     said = f"{name}: p50, p90, p99 off by {apart} ms, want within 1 % or 1 ms"
     if tolerance != 1:
         said += f", times {tolerance:g}"
-    return Check(max(parts) <= tolerance, said)
+    return CheckResult(max(parts) <= tolerance, said)

@@ -15,7 +15,7 @@ from sanic_mock.verify.compare import Comparison, arrived, compare
 from sanic_mock.verify.configured import Configured, configured, gaps
 from sanic_mock.verify.order import Order
 from sanic_mock.verify.processes import Cores
-from sanic_mock.verify.question import Answer, Job, question, request
+from sanic_mock.verify.question import ClientJob, TimedAnswer, question, request
 from sanic_mock.verify.response import END, chunks, finish
 from sanic_mock.verify.schedule import Planner, Schedule
 from sanic_mock.verify.spread import has_atoms, ks_distance, percentile, spread
@@ -96,7 +96,7 @@ def test_no_two_questions_are_the_same_case() -> None:
 
 
 def test_a_key_goes_into_the_request() -> None:
-    job = Job("h", 1, "sk-1", 0, 1, 1, 1.0)
+    job = ClientJob("h", 1, "sk-1", 0, 1, 1, 1.0)
     assert b"\r\nAuthorization: Bearer sk-1\r\n" in request(job, 3)
     assert request(job, 3).endswith(question(3))
 
@@ -111,7 +111,7 @@ def framed(*contents: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("raw", "tokens", "size", "fault"),
+    ("raw", "tokens", "size", "problem"),
     [
         (HEAD + framed(USAGE, DONE), 12, len(USAGE + DONE), ""),
         (HEAD + framed(USAGE + DONE[:5], DONE[5:]), 12, len(USAGE + DONE), ""),
@@ -120,10 +120,10 @@ def framed(*contents: bytes) -> bytes:
         (b"HTTP/1.1 429 Too Many Requests\r\n\r\n{}", 0, 0, "HTTP/1.1 429 Too Many Requests"),
     ],
 )
-def test_an_answer_is_read_off_its_bytes(raw: bytes, tokens: int, size: int, fault: str) -> None:
-    answer = finish(Answer(0, 0, [], []), raw)
-    assert (answer.tokens, answer.fault) == (tokens, fault)
-    assert fault or answer.size == size
+def test_an_answer_is_read_off_its_bytes(raw: bytes, tokens: int, size: int, problem: str) -> None:
+    answer = finish(TimedAnswer(0, 0, [], []), raw)
+    assert (answer.tokens, answer.problem) == (tokens, problem)
+    assert problem or answer.size == size
 
 
 def test_chunks_that_are_not_whole_are_refused() -> None:
@@ -134,7 +134,7 @@ def test_chunks_that_are_not_whole_are_refused() -> None:
 
 
 def test_events_that_come_in_one_read_have_its_stamp() -> None:
-    assert arrived(Answer(0, 0, [5, 9], [1, 3])) == [5, 9, 9]
+    assert arrived(TimedAnswer(0, 0, [5, 9], [1, 3])) == [5, 9, 9]
 
 
 def test_gaps_leave_out_what_leaves_together() -> None:
@@ -208,11 +208,13 @@ def test_cores_are_told() -> None:
 # --- verdicts and tables ----------------------------------------------------------------------
 
 
-def run(late_ns: int = 100_000, *, lag_ns: int = 0, tokens: int = 3, fault: str = "") -> Comparison:
+def run(
+    late_ns: int = 100_000, *, lag_ns: int = 0, tokens: int = 3, problem: str = ""
+) -> Comparison:
     """Compare answers that each came `late_ns` after their plan."""
     plans = [Schedule([(50 + n) * MS, (60 + n) * MS], (60 + n) * MS, 3, 10) for n in range(40)]
     answers = [
-        Answer(
+        TimedAnswer(
             place + 7,
             1000,
             [1000 + due + late_ns for due in plan.dues],
@@ -220,7 +222,7 @@ def run(late_ns: int = 100_000, *, lag_ns: int = 0, tokens: int = 3, fault: str 
             1000 + plan.last_ns + late_ns,
             tokens,
             10,
-            fault if place == 0 else "",
+            problem if place == 0 else "",
         )
         for place, plan in enumerate(plans)
     ]
@@ -244,7 +246,7 @@ def unmet(found: Comparison, tolerance: float = 1.0) -> list[str]:
         (run(1_500_000), 2.0, []),
         (run(6_000_000), 6.0, []),
         (run(tokens=4), 1.0, ["tokens and bytes"]),
-        (run(fault="HTTP/1.1 500 Oops"), 1.0, ["1 request failed, first"]),
+        (run(problem="HTTP/1.1 500 Oops"), 1.0, ["1 request failed, first"]),
     ],
 )
 def test_what_is_beyond_tolerance_is_named(
@@ -264,14 +266,14 @@ def test_a_late_client_puts_the_measurement_in_doubt() -> None:
 
 def test_drift_is_last_minus_first_and_told_for_1000() -> None:
     plan = Schedule([10 * MS, 20 * MS, 30 * MS], 30 * MS, 3, 10)
-    answer = Answer(0, 0, [11 * MS, 21 * MS, 33 * MS], [1, 2, 3], 33 * MS, 3, 10)
+    answer = TimedAnswer(0, 0, [11 * MS, 21 * MS, 33 * MS], [1, 2, 3], 33 * MS, 3, 10)
     found = compare(SLOW, [answer], [plan], MINUTE, [0])
     assert found.gained_ms == pytest.approx(2)
     assert found.drift_ms == pytest.approx(1000)
 
 
 def test_streams_that_take_no_time_have_no_drift() -> None:
-    found = compare(SLOW, [Answer(0, 0, [5], [2], 5)], [Schedule([0, 0], 0, 0)], MINUTE, [0])
+    found = compare(SLOW, [TimedAnswer(0, 0, [5], [2], 5)], [Schedule([0, 0], 0, 0)], MINUTE, [0])
     assert found.drift_ms is None
 
 

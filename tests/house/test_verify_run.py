@@ -50,7 +50,7 @@ def test_a_jittered_latency_is_measured_against_its_distribution(tmp_path: Path)
     ttft = metric(told, "TTFT")
     assert told["result"]["early"] == 0
     assert told["result"]["unlike"] == 0
-    assert told["result"]["faults"] == []
+    assert told["result"]["problems"] == []
     assert ttft["measured"]["n"] == ttft["planned"]["n"] == 100
     assert ttft["configured"]["p50"] == pytest.approx(20, abs=0.01)
     assert ttft["planned"]["p50"] <= ttft["measured"]["p50"]
@@ -82,7 +82,7 @@ def test_what_comes_is_what_was_planned_whatever_the_profile(more: str, tmp_path
     profile.write_text(f"{STREAMED}{more}\n")
     told = numbers(tmp_path / "a.json", str(profile), "--requests", "8", "-time-scale", "2")
     result = told["result"]
-    assert (result["early"], result["unlike"], result["faults"]) == (0, 0, [])
+    assert (result["early"], result["unlike"], result["problems"]) == (0, 0, [])
 
 
 def test_a_load_is_judged_alone_and_shown_side_by_side(tmp_path: Path) -> None:
