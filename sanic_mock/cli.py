@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from typing import TextIO
 
 from sanic_mock import __version__, flags
-from sanic_mock.commands import COMMANDS, OK, Call, Command, Serve
+from sanic_mock.commands import COMMANDS, OK, Command, Invocation, Serve
 from sanic_mock.errors import SettingsError, StartError
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import shown
@@ -48,7 +48,7 @@ def main(
         argv: the arguments, without the program's name.
         environ: the environment.
         out: where answers go.
-        err: where faults go, one a line.
+        err: where problems go, one a line.
         serve: starts a server.
 
     Returns:
@@ -57,7 +57,7 @@ def main(
     try:
         return _dispatch(flags.parse(argv), environ, out, err, serve)
     except SettingsError as error:
-        err.writelines(f"sanic-mock: {fault}\n" for fault in error.faults)
+        err.writelines(f"sanic-mock: {problem}\n" for problem in error.problems)
         return WRONG
     except StartError as error:
         err.write(f"sanic-mock: {error}\n")
@@ -119,13 +119,15 @@ def _dispatch(
     if "version" in line.asked:
         out.write(f"sanic-mock {__version__}\n")
         return OK
-    own, faults = _own_words(line.words)
+    own, problems = _own_words(line.words)
     command = COMMANDS[own]
-    call = Call(line, line.words[len(own) :], environ, out, serve, err)
-    faults += _misuse(command, own, call)
-    if not faults and not line.faults:
+    call = Invocation(line, line.words[len(own) :], environ, out, serve, err)
+    problems += _misuse(command, own, call)
+    if not problems and not line.problems:
         return command.run(call)
-    raise SettingsError(list(dict.fromkeys([*line.faults, *faults, *_value_faults(command, call)])))
+    raise SettingsError(
+        list(dict.fromkeys([*line.problems, *problems, *_value_problems(command, call)]))
+    )
 
 
 def _own_words(words: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -143,17 +145,17 @@ def _own_words(words: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     return (), [f"{shown(said)} is no command; {suggestion(said, known)}"]
 
 
-def _value_faults(command: Command, call: Call) -> Sequence[str]:
+def _value_problems(command: Command, call: Invocation) -> Sequence[str]:
     """Return what is wrong with values, so that it is told in one go with wrong words."""
     try:
         if command.takes_flags:
             call.choose()
     except SettingsError as error:
-        return error.faults
+        return error.problems
     return ()
 
 
-def _misuse(command: Command, own: tuple[str, ...], call: Call) -> Iterator[str]:
+def _misuse(command: Command, own: tuple[str, ...], call: Invocation) -> Iterator[str]:
     """Yield what is wrong with a command's arguments and flags."""
     name = " ".join(("sanic-mock", *own))
     if len(call.words) < command.least:

@@ -17,7 +17,7 @@ from sanic_mock import flags
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile import find, json_schema, show
 from sanic_mock.profile.nodes import shown
-from sanic_mock.profile.resolve import Chosen, build, choose
+from sanic_mock.profile.resolve import ChosenValues, build, choose
 from sanic_mock.settings import Settings
 
 OK = 0
@@ -27,7 +27,7 @@ Serve = Callable[[Settings, TextIO], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Invocation:
     """One use of the command.
 
     Args:
@@ -46,16 +46,16 @@ class Call:
     serve: Serve
     err: TextIO = field(default_factory=lambda: sys.stderr)
 
-    def choose(self, profile: str | None = None) -> Chosen:
-        """Return the values that flags, environment and profile come to, or all their faults."""
-        given, faults = flags.read_environ(self.environ)
-        faults = [*self.line.faults, *faults]
+    def choose(self, profile: str | None = None) -> ChosenValues:
+        """Return the values that flags, environment and profile come to, or all their problems."""
+        given, problems = flags.read_environ(self.environ)
+        problems = [*self.line.problems, *problems]
         try:
             chosen = choose(self.line.given, given, profile)
         except SettingsError as error:
-            raise SettingsError([*faults, *error.faults]) from None
-        if faults:
-            raise SettingsError(faults)
+            raise SettingsError([*problems, *error.problems]) from None
+        if problems:
+            raise SettingsError(problems)
         return chosen
 
     def print(self, lines: Iterator[str]) -> int:
@@ -64,23 +64,23 @@ class Call:
         return OK
 
 
-def serving(call: Call) -> int:
+def serving(call: Invocation) -> int:
     """Serve until stopped."""
     return call.serve(build(call.choose()), call.out)
 
 
-def profiles_list(call: Call) -> int:
+def profiles_list(call: Invocation) -> int:
     """Print the names and descriptions of the shipped profiles."""
     return call.print(show.listing(_width(call.out)))
 
 
-def profiles_show(call: Call) -> int:
+def profiles_show(call: Invocation) -> int:
     """Print every key with its value and origin, flags and all; then what is to be expected."""
     chosen = call.choose(_profile_of(call))
     return call.print(chain(show.values(chosen), [""], expected(chosen)))
 
 
-def expected(chosen: Chosen) -> Iterator[str]:
+def expected(chosen: ChosenValues) -> Iterator[str]:
     """Yield what a profile does to time; where the seed is drawn at start, under seed 0."""
     from sanic_mock import expectations  # the engine's import is needed by no other of these
 
@@ -88,26 +88,26 @@ def expected(chosen: Chosen) -> Iterator[str]:
     return expectations.lines(replace(build(chosen), seed=seed))
 
 
-def profiles_check(call: Call) -> int:
-    """Print a line for each file that is right; raises with all faults of all others."""
-    faults: list[str] = []
+def profiles_check(call: Invocation) -> int:
+    """Print a line for each file that is right; raises with all problems of all others."""
+    problems: list[str] = []
     for word in call.words:
         try:
             choose({}, {}, word)
             print(f"{find.find(word).label}: ok", file=call.out)
         except SettingsError as error:
-            faults += error.faults
-    if faults:
-        raise SettingsError(faults)
+            problems += error.problems
+    if problems:
+        raise SettingsError(problems)
     return OK
 
 
-def profiles_schema(call: Call) -> int:
+def profiles_schema(call: Invocation) -> int:
     """Print the JSON Schema of profiles."""
     return call.print(iter([json.dumps(json_schema.json_schema(), indent=2, ensure_ascii=False)]))
 
 
-def verifying(call: Call) -> int:
+def verifying(call: Invocation) -> int:
     """Prove that a profile's times are what is sent; see sanic_mock.verify."""
     from sanic_mock.verify.command import verify  # as heavy as a server
     from sanic_mock.verify.order import Order
@@ -123,7 +123,7 @@ def verifying(call: Call) -> int:
     return verify(Order(**line.own), settings, argv, call.environ, call.out, call.err)
 
 
-def _profile_of(call: Call) -> str | None:
+def _profile_of(call: Invocation) -> str | None:
     """Return the profile that the command's own word names, if any."""
     name = call.words[0] if call.words else None
     if name and "profile" in call.line.given:
@@ -144,7 +144,7 @@ class Command:
         takes_flags: whether flags mean anything to it.
     """
 
-    run: Callable[[Call], int]
+    run: Callable[[Invocation], int]
     usage: str
     doc: str
     most: float = 0
@@ -163,7 +163,7 @@ COMMANDS: dict[tuple[str, ...], Command] = {
     ("profiles", "check"): Command(
         profiles_check,
         "FILE...",
-        "check profiles; all faults in one go",
+        "check profiles; all problems in one go",
         most=float("inf"),
         least=1,
         takes_flags=False,

@@ -19,12 +19,13 @@ class SettingsError(MockError):
     """What the person at the keyboard asked for cannot be done.
 
     Args:
-        faults: one line per fault, complete in itself (file, line, key, value, what is allowed).
+        problems: one line for each, complete in itself (file, line, key, value, what is
+            allowed).
     """
 
-    def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = tuple(faults)
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
 
 
 class StartError(MockError):

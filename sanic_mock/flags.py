@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sanic_mock.profile.amounts import Number, Whole
-from sanic_mock.profile.kinds import Bool, Kind, Text
+from sanic_mock.profile.amounts import NumberKind, WholeKind
+from sanic_mock.profile.kinds import BoolKind, Kind, TextKind
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import given_node, shown
 from sanic_mock.profile.resolve import Given
@@ -21,7 +21,7 @@ PREFIX = "SANIC_MOCK_"
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class CliFlag:
     """One flag.
 
     Args:
@@ -60,51 +60,55 @@ class Flag:
 
 
 FLAGS = (
-    Flag("port", "port", "N", "port to listen on; 0 takes any free one"),
-    Flag("host", "host", "ADDRESS", "address to listen on; 0.0.0.0 is all of them"),
-    Flag("latency", "latency", "MS", "time to each answer: milliseconds, or 250us, 40ms, 1.5s"),
-    Flag("jitter", "jitter", "MS", "uniform ± around the latency, never below 0"),
-    Flag("big-payload", "payload", "", "answers of about 10KB", ("small", "big")),
-    Flag("payload", "payload", "SIZE", "size of an answer: small, big, or a size such as 4KiB"),
-    Flag("profile", "profile", "NAME|PATH", "where values come from that are not set otherwise"),
-    Flag("workers", "workers", "N|auto", "processes; auto is one per core"),
-    Flag("seed", "seed", "N", "same seed, same answers; drawn at start if not given"),
-    Flag("model", "model", "NAME", "answer with this model, whatever is asked for"),
-    Flag("mode", "mode", "HOW", "strict as OpenAI is, or lenient"),
-    Flag("locale", "locale", "LOCALE", "language of the answers: any locale of Faker"),
-    Flag("prompt-tokens", "prompt_tokens", "HOW", "counted, random or fixed usage.prompt_tokens"),
-    Flag("api-keys", "api_keys", "A,B", "let only these keys in; others get a 401"),
-    Flag("max-body", "max_body", "SIZE", "longest request body; above it 413"),
-    Flag("time-scale", "time_scale", "X", "2 makes every delay half as long"),
-    Flag("trace", "trace", "", "end each stream with its planned and actual times"),
-    Flag("version", "", "", "print the version"),
-    Flag("help", "", "", "print this help; -h as well"),
+    CliFlag("port", "port", "N", "port to listen on; 0 takes any free one"),
+    CliFlag("host", "host", "ADDRESS", "address to listen on; 0.0.0.0 is all of them"),
+    CliFlag("latency", "latency", "MS", "time to each answer: milliseconds, or 250us, 40ms, 1.5s"),
+    CliFlag("jitter", "jitter", "MS", "uniform ± around the latency, never below 0"),
+    CliFlag("big-payload", "payload", "", "answers of about 10KB", ("small", "big")),
+    CliFlag("payload", "payload", "SIZE", "size of an answer: small, big, or a size such as 4KiB"),
+    CliFlag("profile", "profile", "NAME|PATH", "where values come from that are not set otherwise"),
+    CliFlag("workers", "workers", "N|auto", "processes; auto is one per core"),
+    CliFlag("seed", "seed", "N", "same seed, same answers; drawn at start if not given"),
+    CliFlag("model", "model", "NAME", "answer with this model, whatever is asked for"),
+    CliFlag("mode", "mode", "HOW", "strict as OpenAI is, or lenient"),
+    CliFlag("locale", "locale", "LOCALE", "language of the answers: any locale of Faker"),
+    CliFlag(
+        "prompt-tokens", "prompt_tokens", "HOW", "counted, random or fixed usage.prompt_tokens"
+    ),
+    CliFlag("api-keys", "api_keys", "A,B", "let only these keys in; others get a 401"),
+    CliFlag("max-body", "max_body", "SIZE", "longest request body; above it 413"),
+    CliFlag("time-scale", "time_scale", "X", "2 makes every delay half as long"),
+    CliFlag("trace", "trace", "", "end each stream with its planned and actual times"),
+    CliFlag("version", "", "", "print the version"),
+    CliFlag("help", "", "", "print this help; -h as well"),
 )
 
 
-def _own(name: str, metavar: str, kind: Kind[Any], doc: str, default: str = "") -> Flag:
-    return Flag(name, "", metavar, doc, command="verify", kind=kind, default_text=default)
+def _own(name: str, metavar: str, kind: Kind[Any], doc: str, default: str = "") -> CliFlag:
+    return CliFlag(name, "", metavar, doc, command="verify", kind=kind, default_text=default)
 
 
 VERIFY_FLAGS = (
     _own(
         "requests",
         "N",
-        Whole(1, 100_000),
+        WholeKind(1, 100_000),
         "how many requests to send",
         "a minute's worth, 100 to 2000",
     ),
     _own(
         "streams",
         "N",
-        Whole(1, 10_000),
+        WholeKind(1, 10_000),
         "how many at a time",
         "up to 20, few enough to be no load test",
     ),
-    _own("tolerance", "X", Number(0, 1000, above=True), "2 tolerates twice as much", "1"),
-    _own("json", "FILE", Text("a file's name"), "write all numbers to a file"),
-    _own("plot", "FILE.png", Text("a file ending in .png", r".+\.png"), "draw both distributions"),
-    _own("markdown", "", Bool(), "print rows for a table instead"),
+    _own("tolerance", "X", NumberKind(0, 1000, above=True), "2 tolerates twice as much", "1"),
+    _own("json", "FILE", TextKind("a file's name"), "write all numbers to a file"),
+    _own(
+        "plot", "FILE.png", TextKind("a file ending in .png", r".+\.png"), "draw both distributions"
+    ),
+    _own("markdown", "", BoolKind(), "print rows for a table instead"),
 )
 _BY_NAME = {flag.name: flag for flag in (*VERIFY_FLAGS, *FLAGS)} | {"h": FLAGS[-1]}
 _BY_VARIABLE = {flag.variable: flag for flag in FLAGS if flag.variable}
@@ -118,14 +122,14 @@ class Line:
         given: values by profile key, and "profile".
         words: what is no flag, in order.
         asked: "help" and "version", where asked for.
-        faults: whole lines.
+        problems: whole lines.
         own: values of flags that belong to one command, by flag name.
     """
 
     given: dict[str, Given] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
-    faults: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     own: dict[str, Any] = field(default_factory=dict)
 
 
@@ -145,7 +149,7 @@ def parse(argv: Sequence[str]) -> Line:
 
 
 def read_environ(environ: Mapping[str, str]) -> tuple[dict[str, Given], list[str]]:
-    """Return what the environment sets by profile key, and its faults.
+    """Return what the environment sets by profile key, and its problems.
 
     `PORT` is what hosting platforms set; `SANIC_MOCK_PORT` goes before it.
     """
@@ -157,8 +161,8 @@ def read_environ(environ: Mapping[str, str]) -> tuple[dict[str, Given], list[str
             _set(line, _BY_VARIABLE[variable], environ[variable], f"environment {variable}")
         else:
             hint = suggestion(variable, _BY_VARIABLE)
-            line.faults.append(f"{variable}: unknown variable; {hint}")
-    return line.given, line.faults
+            line.problems.append(f"{variable}: unknown variable; {hint}")
+    return line.given, line.problems
 
 
 def help_lines() -> Iterator[str]:
@@ -169,7 +173,7 @@ def help_lines() -> Iterator[str]:
     yield from _help_lines(VERIFY_FLAGS)
 
 
-def _help_lines(flags: Sequence[Flag]) -> Iterator[str]:
+def _help_lines(flags: Sequence[CliFlag]) -> Iterator[str]:
     for flag in flags:
         default = f"default {flag.default}" if flag.default else ""
         notes = "; ".join(filter(None, (default, _variables(flag, " or "))))
@@ -203,7 +207,7 @@ def written(given: Mapping[str, Given]) -> list[str]:
 
 
 def misplaced(line: Line, command: Sequence[str]) -> Iterator[str]:
-    """Yield the faults of flags that belong to another command."""
+    """Yield the problems of flags that belong to another command."""
     name = " ".join(("sanic-mock", *command))
     for own in line.own:
         home = _BY_NAME[own].command
@@ -212,11 +216,11 @@ def misplaced(line: Line, command: Sequence[str]) -> Iterator[str]:
 
 
 def unexpected(word: str) -> str:
-    """Return the fault of a word that belongs to nothing."""
+    """Return the problem of a word that belongs to nothing."""
     return f"{shown(word)} is not expected; flags begin with a dash"
 
 
-def _variables(flag: Flag, between: str, quote: str = "") -> str:
+def _variables(flag: CliFlag, between: str, quote: str = "") -> str:
     names = [flag.variable, "PORT"] if flag.name == "port" else [flag.variable]
     return between.join(f"{quote}{name}{quote}" for name in names if name)
 
@@ -226,22 +230,24 @@ def _read_flag(line: Line, word: str, rest: list[str]) -> None:
     name, equals, text = _bare(word).partition("=")
     flag = _BY_NAME.get(name)
     if flag is None:
-        line.faults.append(f"-{name}: unknown flag; {suggestion(f'-{name}', _dashed(line.words))}")
+        line.problems.append(
+            f"-{name}: unknown flag; {suggestion(f'-{name}', _dashed(line.words))}"
+        )
         if not equals and rest and not rest[0].startswith("-"):
-            rest.pop(0)  # most likely its value, and no fault of its own
+            rest.pop(0)  # most likely its value, and no problem of its own
     elif equals or not flag.metavar:
         _set(line, flag, text if equals else "true", f"flag -{flag.name}")
     elif rest and not _is_flag(rest[0]):
         _set(line, flag, rest.pop(0), f"flag -{flag.name}")
     else:
-        line.faults.append(f"-{flag.name}: needs a value: -{flag.name} {flag.metavar}")
+        line.problems.append(f"-{flag.name}: needs a value: -{flag.name} {flag.metavar}")
 
 
-def _set(line: Line, flag: Flag, text: str, origin: str) -> None:
+def _set(line: Line, flag: CliFlag, text: str, origin: str) -> None:
     given = Given(text, origin)
     if flag.kind is not None:
         node = given_node(text, given.label, origin)
-        line.own[flag.name] = flag.kind.read(node, line.faults)
+        line.own[flag.name] = flag.kind.read(node, line.problems)
         return
     if not flag.metavar:
         truth = _truth(line, given)
@@ -250,14 +256,14 @@ def _set(line: Line, flag: Flag, text: str, origin: str) -> None:
         given = Given(flag.either[bool(truth)], origin)
     before = line.given.get(flag.key)
     if before and before.label != given.label:
-        line.faults.append(f"{given.label}: sets the same as {before.label}; give one of them")
+        line.problems.append(f"{given.label}: sets the same as {before.label}; give one of them")
     if flag.key:
         line.given[flag.key] = given
 
 
 def _truth(line: Line, given: Given) -> bool | None:
     node = given_node(given.text, given.label, given.origin)
-    return KEYS["trace"].kind.read(node, line.faults)
+    return KEYS["trace"].kind.read(node, line.problems)
 
 
 def _is_flag(word: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sanic_mock import units
 from sanic_mock.profile.kinds import Kind
-from sanic_mock.profile.nodes import Node
+from sanic_mock.profile.nodes import ValueNode
 
 #: The longest any single delay may be, s: above it the server's own time-outs would cut the answer.
 MAX_DELAY_S = 600.0
@@ -18,14 +18,14 @@ _NUMBER_PATTERN = r"[0-9]+(\.[0-9]*)?|\.[0-9]+"
 
 
 @dataclass(frozen=True, slots=True)
-class Whole(Kind["int | str"]):
+class WholeKind(Kind["int | str"]):
     """A whole number from `low` to `high`, or one of `words`."""
 
     low: int
     high: int
     words: tuple[str, ...] = ()
 
-    def parse(self, node: Node) -> int | str:
+    def parse(self, node: ValueNode) -> int | str:
         if isinstance(node.value, str) and node.value in self.words:
             return node.value
         number = _whole(node)
@@ -44,14 +44,14 @@ class Whole(Kind["int | str"]):
 
 
 @dataclass(frozen=True, slots=True)
-class Number(Kind[float]):
+class NumberKind(Kind[float]):
     """A number from `low` to `high`; `low` itself is left out when `above`."""
 
     low: float
     high: float
     above: bool = False
 
-    def parse(self, node: Node) -> float:
+    def parse(self, node: ValueNode) -> float:
         number = _number(node)
         if number is None:
             raise self.wrong(node, "a number")
@@ -72,13 +72,13 @@ class Number(Kind[float]):
 
 
 @dataclass(frozen=True, slots=True)
-class Duration(Kind[float]):
+class DurationKind(Kind[float]):
     """A time in seconds from `low_s` to `high_s`; a bare number is milliseconds."""
 
     low_s: float = 0.0
     high_s: float = MAX_DELAY_S
 
-    def parse(self, node: Node) -> float:
+    def parse(self, node: ValueNode) -> float:
         if not isinstance(node.value, (str, int, float)) or isinstance(node.value, bool):
             raise self.wrong(node, "a duration")
         duration_s = units.seconds(node.value)
@@ -100,14 +100,14 @@ class Duration(Kind[float]):
 
 
 @dataclass(frozen=True, slots=True)
-class Size(Kind["int | str"]):
+class SizeKind(Kind["int | str"]):
     """A number of bytes from `low` to `high`, or one of `words`."""
 
     low: int
     high: int
     words: tuple[str, ...] = ()
 
-    def parse(self, node: Node) -> int | str:
+    def parse(self, node: ValueNode) -> int | str:
         if isinstance(node.value, str) and node.value in self.words:
             return node.value
         if not isinstance(node.value, (str, int, float)) or isinstance(node.value, bool):
@@ -134,7 +134,7 @@ class Size(Kind["int | str"]):
         return value if isinstance(value, str) else units.show_bytes(value)
 
 
-def _whole(node: Node) -> int | None:
+def _whole(node: ValueNode) -> int | None:
     if isinstance(node.value, int) and not isinstance(node.value, bool):
         return node.value
     if node.loose and re.fullmatch(r"[-+]?[0-9]{1,400}", node.text, re.ASCII):
@@ -142,7 +142,7 @@ def _whole(node: Node) -> int | None:
     return None
 
 
-def _number(node: Node) -> float | None:
+def _number(node: ValueNode) -> float | None:
     """Return a finite number, or None where the node has none."""
     text = node.text if node.loose else node.value
     try:

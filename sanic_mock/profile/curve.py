@@ -5,20 +5,20 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from sanic_mock.profile.amounts import Number
+from sanic_mock.profile.amounts import NumberKind
 from sanic_mock.profile.kinds import Kind
-from sanic_mock.profile.nodes import Node
+from sanic_mock.profile.nodes import ValueNode
 
 Points = tuple[tuple[int, float], ...]
 
-_FACTOR = Number(0, 1e6, above=True)
+_FACTOR = NumberKind(0, 1e6, above=True)
 _MOST = 1_000_000
 
 
-class Curve(Kind[Points]):
+class CurveKind(Kind[Points]):
     """Factors by a whole number, straight between the points and level beyond them."""
 
-    def parse(self, node: Node) -> Points:
+    def parse(self, node: ValueNode) -> Points:
         if node.loose or not isinstance(node.value, dict) or not node.value:
             raise self.wrong(node, "a curve")
         points = tuple(
@@ -28,7 +28,7 @@ class Curve(Kind[Points]):
             raise ValueError("its points do not rise; want each number larger than the one before")
         return points
 
-    def _place(self, word: str, node: Node) -> int:
+    def _place(self, word: str, node: ValueNode) -> int:
         if not word.isdecimal() or not 1 <= int(word) <= _MOST:
             raise ValueError(f"{word} is out of range; want whole numbers from 1 to {_MOST}")
         return int(word)

@@ -21,23 +21,23 @@ from sanic_mock.distributions import (
     parameter,
 )
 from sanic_mock.distributions.base import plain
-from sanic_mock.profile.amounts import MAX_DELAY_S, Duration, Number
-from sanic_mock.profile.kinds import Kind, Text
+from sanic_mock.profile.amounts import MAX_DELAY_S, DurationKind, NumberKind
+from sanic_mock.profile.kinds import Kind, TextKind
 from sanic_mock.profile.nearest import suggestion
-from sanic_mock.profile.nodes import Node
+from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.units import show_bytes, show_seconds
 
-Unit = Literal["time", "tokens"]
+DistUnit = Literal["time", "tokens"]
 
 # The share of draws that may lie above the range: fewer than one in a long load test.
 _BEYOND = 1e-9
 _MOST_PARTS = 20
 _MOST_SAMPLE_BYTES = 100 * 2**20
-_WEIGHT = Number(0, 1, above=True)
+_WEIGHT = NumberKind(0, 1, above=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Dist(Kind[Distribution]):
+class DistKind(Kind[Distribution]):
     """A distribution of times (s) or of token counts; a plain value is a constant.
 
     Args:
@@ -46,18 +46,18 @@ class Dist(Kind[Distribution]):
         high: largest value that may be drawn.
     """
 
-    unit: Unit
+    unit: DistUnit
     low: float = 0.0
     high: float = MAX_DELAY_S
 
-    def read(self, node: Node, faults: list[str]) -> Distribution | None:
-        """Return the distribution; each parameter's fault is told at its own line."""
+    def read(self, node: ValueNode, problems: list[str]) -> Distribution | None:
+        """Return the distribution; each parameter's problem is told at its own line."""
         if isinstance(node.value, dict):
-            return self._drawn(node, node.value, faults)
+            return self._drawn(node, node.value, problems)
         if isinstance(node.value, list):
-            faults.append(node.fault(f"a list is not understood; want {self.describe()}"))
+            problems.append(node.problem(f"a list is not understood; want {self.describe()}"))
             return None
-        value = self._plain(self.low).read(node, faults)
+        value = self._plain(self.low).read(node, problems)
         return None if value is None else Constant(value)
 
     def json_schema(self) -> dict[str, Any]:
@@ -76,93 +76,103 @@ class Dist(Kind[Distribution]):
         return show(value.value) if isinstance(value, Constant) else value.describe(show)
 
     def _plain(self, low: float) -> Kind[float]:
-        return Duration(low, self.high) if self.unit == "time" else Number(low, self.high)
+        return DurationKind(low, self.high) if self.unit == "time" else NumberKind(low, self.high)
 
     def _drawn(
-        self, node: Node, entries: dict[str, Node], faults: list[str], part: bool = False
+        self,
+        node: ValueNode,
+        entries: dict[str, ValueNode],
+        problems: list[str],
+        part: bool = False,
     ) -> Distribution | None:
-        name = self._family_name(node, entries, faults, part)
+        name = self._family_name(node, entries, problems, part)
         if name is None:
             return None
-        before = len(faults)
+        before = len(problems)
         given = {
-            key: self._parameter(name, key, one, faults)
+            key: self._parameter(name, key, one, problems)
             for key, one in entries.items()
             if key != "dist" and not (part and key == "w")
         }
         if self.unit == "time" and name == "empirical":
             given.setdefault("scale", 1e-3)  # a bare number is milliseconds, in a file as well
-        return None if len(faults) > before else self._made(name, given, node, entries, faults)
+        return None if len(problems) > before else self._build(name, given, node, entries, problems)
 
     def _family_name(
-        self, node: Node, entries: dict[str, Node], faults: list[str], part: bool
+        self, node: ValueNode, entries: dict[str, ValueNode], problems: list[str], part: bool
     ) -> str | None:
         if "dist" not in entries:
-            faults.append(node.fault(f"dist is missing; want one of {', '.join(FAMILIES)}"))
+            problems.append(node.problem(f"dist is missing; want one of {', '.join(FAMILIES)}"))
             return None
         dist = entries["dist"]
         known = [name for name in FAMILIES if not (part and name == "mixture")]
         if not isinstance(dist.value, str) or dist.value not in known:
             hint = suggestion(dist.text, known)
-            faults.append(dist.fault(f"{dist.shown} is no distribution; {hint}"))
+            problems.append(dist.problem(f"{dist.shown} is no distribution; {hint}"))
             return None
         return dist.value
 
-    def _parameter(self, family: str, key: str, node: Node, faults: list[str]) -> Any:
-        """Return a parameter's value in the unit that its family wants; None with a fault."""
+    def _parameter(self, family: str, key: str, node: ValueNode, problems: list[str]) -> Any:
+        """Return a parameter's value in the unit that its family wants; None with a problem."""
         try:
             kind = parameter(family, key).kind
         except ParameterError as error:
-            faults.append(node.fault(error.message))
+            problems.append(node.problem(error.message))
             return None
         if kind == "value":
-            return self._plain(0).read(node, faults)
+            return self._plain(0).read(node, problems)
         if kind == "scale":
-            return self._scale().read(node, faults)
+            return self._scale().read(node, problems)
         if kind == "parts":
-            return self._parts(node, faults)
-        readers: dict[str, Kind[Any]] = {"number": Number(0, 1e6), "path": _File(), "text": Text()}
-        return readers[kind].read(node, faults)
+            return self._parts(node, problems)
+        readers: dict[str, Kind[Any]] = {
+            "number": NumberKind(0, 1e6),
+            "path": _FileKind(),
+            "text": TextKind(),
+        }
+        return readers[kind].read(node, problems)
 
     def _scale(self) -> Kind[float]:
-        return Duration(1e-9, 3600) if self.unit == "time" else Number(0, 1e6, above=True)
+        return DurationKind(1e-9, 3600) if self.unit == "time" else NumberKind(0, 1e6, above=True)
 
-    def _parts(self, node: Node, faults: list[str]) -> list[tuple[float, Distribution]] | None:
+    def _parts(
+        self, node: ValueNode, problems: list[str]
+    ) -> list[tuple[float, Distribution]] | None:
         if not isinstance(node.value, list) or not 1 <= len(node.value) <= _MOST_PARTS:
             wanted = f"want a list of 1 to {_MOST_PARTS} distributions, each with a weight w"
-            faults.append(node.fault(f"{node.shown} is not understood; {wanted}"))
+            problems.append(node.problem(f"{node.shown} is not understood; {wanted}"))
             return None
-        parts = [self._part(item, faults) for item in node.value]
+        parts = [self._part(item, problems) for item in node.value]
         return [part for part in parts if part]
 
-    def _part(self, node: Node, faults: list[str]) -> tuple[float, Distribution] | None:
+    def _part(self, node: ValueNode, problems: list[str]) -> tuple[float, Distribution] | None:
         if not isinstance(node.value, dict) or "w" not in node.value:
-            faults.append(node.fault("want {w: a weight, dist: …}; the weights sum to 1"))
+            problems.append(node.problem("want {w: a weight, dist: …}; the weights sum to 1"))
             return None
-        weight = _WEIGHT.read(node.value["w"], faults)
-        dist = self._drawn(node, node.value, faults, part=True)
+        weight = _WEIGHT.read(node.value["w"], problems)
+        dist = self._drawn(node, node.value, problems, part=True)
         return None if weight is None or dist is None else (weight, dist)
 
-    def _made(
+    def _build(
         self,
         name: str,
         given: dict[str, Any],
-        node: Node,
-        entries: dict[str, Node],
-        faults: list[str],
+        node: ValueNode,
+        entries: dict[str, ValueNode],
+        problems: list[str],
     ) -> Distribution | None:
         try:
             dist = build(name, given)
             most = dist.quantile(1 - _BEYOND)
         except ParameterError as error:
-            faults.append(_told(error, given, node, entries))
+            problems.append(_at_parameter(error, given, node, entries))
             return None
         except (ArithmeticError, ValueError):
-            faults.append(node.fault(f"{name} cannot be computed with these parameters"))
+            problems.append(node.problem(f"{name} cannot be computed with these parameters"))
             return None
         if most > self.high:
             limit = self._plain(0).show(self.high)
-            faults.append(node.fault(f"{name} can draw more than {limit}; give a smaller max"))
+            problems.append(node.problem(f"{name} can draw more than {limit}; give a smaller max"))
             return None
         return dist
 
@@ -189,16 +199,16 @@ class Dist(Kind[Distribution]):
             return {"type": "array", "minItems": 1, "maxItems": _MOST_PARTS, "items": items}
         kinds: dict[str, Kind[Any]] = {
             "value": self._plain(0),
-            "number": Number(one.low, min(one.high, 1e6), one.above),
+            "number": NumberKind(one.low, min(one.high, 1e6), one.above),
             "scale": self._scale(),
         }
-        return {"description": one.doc, **kinds.get(one.kind, Text()).json_schema()}
+        return {"description": one.doc, **kinds.get(one.kind, TextKind()).json_schema()}
 
 
-class _File(Kind[Path]):
+class _FileKind(Kind[Path]):
     """A file of samples, beside the profile that names it."""
 
-    def parse(self, node: Node) -> Path:
+    def parse(self, node: ValueNode) -> Path:
         if not isinstance(node.value, str):
             raise ValueError(f"{node.shown} is no path; want a file beside this one")
         path = (node.folder / node.value).absolute()
@@ -213,8 +223,8 @@ class _File(Kind[Path]):
         return path
 
 
-def _told(
-    error: ParameterError, given: dict[str, Any], node: Node, entries: dict[str, Node]
+def _at_parameter(
+    error: ParameterError, given: dict[str, Any], node: ValueNode, entries: dict[str, ValueNode]
 ) -> str:
     """Return a family's complaint at the line of its parameter, with the value as written."""
     at = entries.get(error.key)
@@ -223,9 +233,9 @@ def _told(
     value = given.get(error.key)
     computed = plain(value) if isinstance(value, float) else ""
     rest = error.message.removeprefix(computed)
-    return at.fault(at.shown + rest if computed and rest != error.message else error.message)
+    return at.problem(at.shown + rest if computed and rest != error.message else error.message)
 
 
 def definitions(kinds: Iterator[Kind[Any]]) -> dict[str, Any]:
     """Return the JSON Schema definitions that these kinds refer to."""
-    return {kind.unit: kind.definition() for kind in kinds if isinstance(kind, Dist)}
+    return {kind.unit: kind.definition() for kind in kinds if isinstance(kind, DistKind)}

@@ -1,7 +1,7 @@
 """Kinds of values a key can have: how each is read, described, shown and told to editors.
 
-A kind reads one `Node` into one typed value. What it refuses it says in a sentence that names the
-value and what is allowed. Flags and environment variables arrive as text and are read here too.
+A kind reads one `ValueNode` into one typed value. What it refuses it says in a sentence that names
+the value and what is allowed. Flags and environment variables arrive as text and are read here too.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sanic_mock.profile.nearest import suggestion
-from sanic_mock.profile.nodes import Node
+from sanic_mock.profile.nodes import ValueNode
 
 T = TypeVar("T")
 
@@ -24,15 +24,15 @@ _TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 class Kind(Generic[T]):
     """One kind of value. `parse` raises `ValueError` with a sentence; `read` collects it."""
 
-    def read(self, node: Node, faults: list[str]) -> T | None:
-        """Return the value, or None after adding what is wrong with it to `faults`."""
+    def read(self, node: ValueNode, problems: list[str]) -> T | None:
+        """Return the value, or None after adding what is wrong with it to `problems`."""
         try:
             return self.parse(node)
         except ValueError as error:
-            faults.append(node.fault(str(error)))
+            problems.append(node.problem(str(error)))
             return None
 
-    def parse(self, node: Node) -> T:
+    def parse(self, node: ValueNode) -> T:
         """Return the value; raises ValueError saying what is wrong and what is allowed."""
         raise NotImplementedError
 
@@ -48,17 +48,17 @@ class Kind(Generic[T]):
         """Return the value as a profile would say it."""
         return str(value)
 
-    def out_of_range(self, node: Node) -> ValueError:
+    def out_of_range(self, node: ValueNode) -> ValueError:
         """Return the error for a value of the right kind outside its range."""
         return ValueError(f"{node.shown} is out of range; want {self.describe()}")
 
-    def wrong(self, node: Node, what: str) -> ValueError:
+    def wrong(self, node: ValueNode, what: str) -> ValueError:
         """Return the error for a value that is not `what`."""
         return ValueError(f"{node.shown} is not {what}; want {self.describe()}")
 
 
 @dataclass(frozen=True, slots=True)
-class Text(Kind[str]):
+class TextKind(Kind[str]):
     """Text of a given form.
 
     Args:
@@ -69,7 +69,7 @@ class Text(Kind[str]):
     wanted: str = "text"
     pattern: str = _ONE_LINE
 
-    def parse(self, node: Node) -> str:
+    def parse(self, node: ValueNode) -> str:
         if not isinstance(node.value, str):
             raise ValueError(f"{node.shown} is not text; want {self.wanted}, in quotes")
         if not re.fullmatch(self.pattern, node.value):
@@ -83,10 +83,10 @@ class Text(Kind[str]):
         return self.wanted
 
 
-class Bool(Kind[bool]):
+class BoolKind(Kind[bool]):
     """true or false; in a flag or the environment also 1, yes, on and their opposites."""
 
-    def parse(self, node: Node) -> bool:
+    def parse(self, node: ValueNode) -> bool:
         if isinstance(node.value, bool):
             return node.value
         word = node.text.lower()
@@ -105,12 +105,12 @@ class Bool(Kind[bool]):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice(Kind[str]):
+class ChoiceKind(Kind[str]):
     """One of a few words; a word of digits may be written as a number."""
 
     words: tuple[str, ...]
 
-    def parse(self, node: Node) -> str:
+    def parse(self, node: ValueNode) -> str:
         if isinstance(node.value, (str, int)) and str(node.value) in self.words:
             return str(node.value)
         hint = suggestion(node.text, self.words)
@@ -124,10 +124,10 @@ class Choice(Kind[str]):
         return ", ".join(self.words)
 
 
-class Texts(Kind[tuple[str, ...]]):
+class TextsKind(Kind[tuple[str, ...]]):
     """A list of words; in a flag or the environment separated by commas."""
 
-    def parse(self, node: Node) -> tuple[str, ...]:
+    def parse(self, node: ValueNode) -> tuple[str, ...]:
         if node.loose:
             return tuple(filter(None, (word.strip() for word in node.text.split(","))))
         if not isinstance(node.value, list):
@@ -147,10 +147,10 @@ class Texts(Kind[tuple[str, ...]]):
         return ", ".join(value) or "none"
 
 
-class Source(Kind[str]):
+class SourceKind(Kind[str]):
     """Where a profile's numbers come from: text, or a flat mapping such as {tool: x, n: 5000}."""
 
-    def parse(self, node: Node) -> str:
+    def parse(self, node: ValueNode) -> str:
         if isinstance(node.value, dict):
             return ", ".join(f"{key}: {_plain(item)}" for key, item in node.value.items())
         return _plain(node)
@@ -163,7 +163,7 @@ class Source(Kind[str]):
         return "text, or a mapping of text"
 
 
-def _plain(node: Node) -> str:
+def _plain(node: ValueNode) -> str:
     if isinstance(node.value, (list, dict)) or not node.text:
         raise ValueError(f"{node.shown} is not text; want text, or a mapping of text")
     return " ".join(node.text.split())

@@ -2,7 +2,7 @@
 
 Two rules go beyond "the upper one wins". `latency` and `jitter` are the short form of `ttft`: the
 upper one's form replaces the lower one's. And a key that the upper one's switch (`load.model`,
-`chunking.mode`) makes idle goes; but a layer that itself gives an idle key has a fault.
+`chunking.mode`) makes idle goes; but a layer that itself gives an idle key has a problem.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Values = dict[str, Entry]
 
 
 def put_over(lower: Values, upper: Layer) -> Values:
-    """Return `lower` with `upper` over it; faults between the two are added to the upper's."""
+    """Return `lower` with `upper` over it; problems between the two are added to the upper's."""
     given = upper.entries
     kept = _without_other_form(lower, upper)
     if "extends" in given:
@@ -25,16 +25,16 @@ def put_over(lower: Values, upper: Layer) -> Values:
     idle = [KEYS[name] for name in merged if is_idle(KEYS[name], merged)]
     for key in idle:
         if key.name in given:
-            upper.faults.append(given[key.name].node.fault(why_idle(key, merged)))
+            upper.problems.append(given[key.name].node.problem(why_idle(key, merged)))
         else:
             del merged[key.name]
     return merged
 
 
 def missing(values: Values) -> list[str]:
-    """Return a fault for each key that another's value asks for and that nobody gave."""
+    """Return a problem for each key that another's value asks for and that nobody gave."""
     return [
-        values[key.switch].node.fault(f"{values[key.switch].value} needs {key.name}")
+        values[key.switch].node.problem(f"{values[key.switch].value} needs {key.name}")
         for key in KEYS.values()
         if key.required_for and key.name not in values and _switch(key, values) in key.required_for
     ]
@@ -51,9 +51,9 @@ _CONFLICTS = (
 
 
 def conflicts(values: Values) -> list[str]:
-    """Return a fault for each key that another one's value makes meaningless."""
+    """Return a problem for each key that another one's value makes meaningless."""
     return [
-        values[name].node.fault(_why_conflict(other, value))
+        values[name].node.problem(_why_conflict(other, value))
         for name, other, value in _CONFLICTS
         if name in values and other in values and value in (values[other].value, None)
     ]
@@ -69,14 +69,14 @@ def _without_other_form(kept: Values, upper: Layer) -> Values:
     if long:
         short = [given[name] for name in ("latency", "jitter") if name in given]
         why = "is the short form of ttft; give one of them"
-        upper.faults += [one.node.fault(why) for one in short]
+        upper.problems += [one.node.problem(why) for one in short]
         return _drop(kept, ("latency", "jitter"))
     if "latency" in given:
         return _drop(kept, [name for name in kept if name.startswith("ttft.")])
     base = next((entry for name, entry in kept.items() if name.startswith("ttft.")), None)
     if "jitter" in given and base:
         why = f"goes with latency, and {base.origin} gives ttft; give latency as well"
-        upper.faults.append(given["jitter"].node.fault(why))
+        upper.problems.append(given["jitter"].node.problem(why))
     return kept
 
 

@@ -1,6 +1,6 @@
 """From a profile's file to its layer of values, and from `extends` to a chain of layers.
 
-Every fault of a file is collected before anything is raised.
+Every problem of a file is collected before anything is raised.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sanic_mock.errors import SettingsError
 from sanic_mock.profile import nodes, schema
 from sanic_mock.profile.find import Found, find
 from sanic_mock.profile.nearest import suggestion
-from sanic_mock.profile.nodes import Node
+from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.units import show_bytes
 
 _MOST_BYTES = 2**20
@@ -26,7 +26,7 @@ class Entry:
 
     value: Any
     origin: str
-    node: Node
+    node: ValueNode
 
 
 @dataclass(slots=True)
@@ -34,17 +34,17 @@ class Layer:
     """What one file, the environment or the flags say, by dotted key; and what is wrong there."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
-    def read(self, name: str, node: Node) -> None:
+    def read(self, name: str, node: ValueNode) -> None:
         """Read one key's value, or note why it cannot be read."""
-        # a value with a fault stays as None, so that keys which need it are not faulted as well
-        value = schema.KEYS[name].kind.read(node, self.faults)
+        # a value with a problem stays as None, so that keys which need it are not refused as well
+        value = schema.KEYS[name].kind.read(node, self.problems)
         self.entries[name] = Entry(value, node.origin, node)
 
     def in_order(self) -> list[str]:
-        """Return the faults by line."""
-        return sorted(self.faults, key=_line)
+        """Return the problems by line."""
+        return sorted(self.problems, key=_line)
 
 
 def read_file(found: Found) -> Layer:
@@ -53,12 +53,14 @@ def read_file(found: Found) -> Layer:
     Raises:
         SettingsError: it cannot be read or is not YAML.
     """
-    root, faults = nodes.parse(_text(found), found.label, found.path.parent)
-    layer = Layer(faults=faults)
+    root, problems = nodes.parse(_text(found), found.label, found.path.parent)
+    layer = Layer(problems=problems)
     if isinstance(root.value, dict):
         _read_mapping(layer, "", root.value)
     elif root.value is not None:
-        layer.faults.append(f"{root.label}: {root.shown} is not a profile; want a mapping of keys")
+        layer.problems.append(
+            f"{root.label}: {root.shown} is not a profile; want a mapping of keys"
+        )
     return layer
 
 
@@ -85,8 +87,8 @@ def _read_link(found: Found, children: list[Layer]) -> Layer:
         return read_file(found)
     except SettingsError as error:
         pointer = children[-1].entries["extends"].node if children else None
-        said = [f"{pointer.label}: {fault}" if pointer else fault for fault in error.faults]
-        earlier = [fault for layer in children for fault in layer.in_order()]
+        said = [f"{pointer.label}: {problem}" if pointer else problem for problem in error.problems]
+        earlier = [problem for layer in children for problem in layer.in_order()]
         raise SettingsError([*earlier, *said]) from None
 
 
@@ -97,28 +99,28 @@ def _extended(layer: Layer, here: Found, seen: dict[Path, str]) -> Found | None:
     try:
         found = find(entry.value, here)
     except SettingsError as error:
-        layer.faults += [entry.node.fault(fault) for fault in error.faults]
+        layer.problems += [entry.node.problem(problem) for problem in error.problems]
         return None
     if found.path.resolve() in seen:
         circle = " -> ".join([*seen.values(), found.label])
-        layer.faults.append(entry.node.fault(f"goes in a circle: {circle}"))
+        layer.problems.append(entry.node.problem(f"goes in a circle: {circle}"))
         return None
     return found
 
 
-def _read_mapping(layer: Layer, path: str, entries: dict[str, Node]) -> None:
+def _read_mapping(layer: Layer, path: str, entries: dict[str, ValueNode]) -> None:
     known = schema.children(path)
     for word, node in entries.items():
         name = f"{path}.{word}" if path else word
         if word not in known:
-            layer.faults.append(node.fault(f"unknown key; {_meant(path, word, known)}"))
+            layer.problems.append(node.problem(f"unknown key; {_meant(path, word, known)}"))
         elif name in schema.KEYS:
             layer.read(name, node)
         elif isinstance(node.value, dict):
             _read_mapping(layer, name, node.value)
         else:
             wanted = ", ".join(schema.children(name))
-            layer.faults.append(node.fault(f"{node.shown} is not a mapping; want {wanted}"))
+            layer.problems.append(node.problem(f"{node.shown} is not a mapping; want {wanted}"))
 
 
 def _meant(path: str, word: str, known: list[str]) -> str:
@@ -133,9 +135,9 @@ def _meant(path: str, word: str, known: list[str]) -> str:
     return hint.replace("nearest is ", f"nearest is {path}." if path else "nearest is ")
 
 
-def _line(fault: str) -> int:
+def _line(problem: str) -> int:
     """Return the number in "profiles/slow.yaml:12: …", 0 where there is none."""
-    match = re.match(r".*?:([0-9]+): ", fault)
+    match = re.match(r".*?:([0-9]+): ", problem)
     return int(match[1]) if match else 0
 
 
@@ -156,9 +158,9 @@ def _bytes(found: Found) -> bytes:
         with found.path.open("rb") as file:
             return file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
-        fault = "no such file"
+        problem = "no such file"
     except IsADirectoryError:
-        fault = "is a directory; want a file"
+        problem = "is a directory; want a file"
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-        fault = getattr(error, "strerror", None) or str(error)
-    raise SettingsError([f"{found.label}: {fault}"])
+        problem = getattr(error, "strerror", None) or str(error)
+    raise SettingsError([f"{found.label}: {problem}"])

@@ -21,14 +21,14 @@ _SMALL_TOKENS = 200
 
 
 def too_long(values: Values) -> list[str]:
-    """Return a fault at the key that says a token's time, if the longest plan is too long."""
+    """Return a problem at the key that says a token's time, if the longest plan is too long."""
     for name in ("itl.token", "load.step.base", "chunking.burst.gap"):
         if name in values and values[name].value is not None:
-            return _faults(name, values)
+            return _problems(name, values)
     return []
 
 
-def _faults(name: str, values: Values) -> list[str]:
+def _problems(name: str, values: Values) -> list[str]:
     entry, tokens = values[name], _most_tokens(values)
     each_s = entry.value if isinstance(entry.value, float) else entry.value.mean()
     stretch = 1 + (_value(values, "load.itl_slope") or 0)
@@ -37,7 +37,7 @@ def _faults(name: str, values: Values) -> list[str]:
         return []
     shown, hours = KEYS[name].kind.show(entry.value), took_s / 3600
     said = f"{shown} for each of up to {tokens:,.0f} tokens is {hours:,.0f} hours"
-    return [entry.node.fault(f"{said}; want at most {MAX_PLAN_S / 3600:.0f} hours")]
+    return [entry.node.problem(f"{said}; want at most {MAX_PLAN_S / 3600:.0f} hours")]
 
 
 def _most_tokens(values: Values) -> float:

@@ -1,8 +1,8 @@
 """YAML as located values: every value knows the file, the line and the path it came from.
 
-Text goes in, a tree of `Node` comes out; whatever the text, nothing but `SettingsError` is raised.
-Nothing is constructed from tags. Plain scalars are read as YAML 1.2 does, so that `no` is a word,
-`010` is ten and `1:30` is text, as editors and JSON Schema checkers see them.
+Text goes in, a tree of `ValueNode` comes out; whatever the text, nothing but `SettingsError` is
+raised. Nothing is constructed from tags. Plain scalars are read as YAML 1.2 does, so that `no` is a
+word, `010` is ten and `1:30` is text, as editors and JSON Schema checkers see them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import yaml
 from sanic_mock.errors import SettingsError
 from sanic_mock.units import printable, quoted
 
-Value: TypeAlias = "str | int | float | bool | list[Node] | dict[str, Node] | None"
+Value: TypeAlias = "str | int | float | bool | list[ValueNode] | dict[str, ValueNode] | None"
 
 # libyaml composes by recursion in C: 200,000 open brackets end the process, not the parse
 _MAX_DEPTH = 40
@@ -41,7 +41,7 @@ _WORDS: dict[str, bool | float | None] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class ValueNode:
     """A value and where it was given.
 
     Args:
@@ -60,8 +60,8 @@ class Node:
     loose: bool = False
     folder: Path = Path()
 
-    def fault(self, message: str) -> str:
-        """Return the whole line for a fault of this value."""
+    def problem(self, message: str) -> str:
+        """Return the whole line for a problem of this value."""
         return f"{self.label}: {message}"
 
     @property
@@ -81,13 +81,13 @@ def shown(value: object, text: str = "") -> str:
     return printable(text)
 
 
-def given_node(text: str, label: str, origin: str) -> Node:
+def given_node(text: str, label: str, origin: str) -> ValueNode:
     """Return the node of a flag's or an environment variable's text."""
-    return Node(label, origin, text, text, loose=True)
+    return ValueNode(label, origin, text, text, loose=True)
 
 
-def parse(text: str, file: str, folder: Path = Path()) -> tuple[Node, list[str]]:
-    """Return the document's root node and the faults found on the way (duplicate keys, tags).
+def parse(text: str, file: str, folder: Path = Path()) -> tuple[ValueNode, list[str]]:
+    """Return the document's root node and the problems found on the way (duplicate keys, tags).
 
     Args:
         text: one YAML document; nothing at all is an empty mapping.
@@ -107,9 +107,9 @@ def parse(text: str, file: str, folder: Path = Path()) -> tuple[Node, list[str]]
     except (yaml.YAMLError, ValueError) as error:
         raise SettingsError([f"{file}: not YAML: {str(error).splitlines()[0]}"]) from None
     if root is None:
-        return Node(file, file, {}), []
+        return ValueNode(file, file, {}), []
     tree = _Tree(file, folder)
-    return tree.node(root, f"{file}:{_line(root)}", ""), tree.faults
+    return tree.node(root, f"{file}:{_line(root)}", ""), tree.problems
 
 
 def _refuse_depth(text: str, file: str) -> None:
@@ -128,15 +128,15 @@ def _too_deep(where: str) -> SettingsError:
 
 
 class _Tree:
-    """Turns PyYAML's nodes into ours, collecting faults."""
+    """Turns PyYAML's nodes into ours, collecting problems."""
 
     def __init__(self, file: str, folder: Path) -> None:
         self.file = file
         self.folder = folder
-        self.faults: list[str] = []
+        self.problems: list[str] = []
         self._count = 0
 
-    def node(self, raw: yaml.Node, where: str, path: str, depth: int = 0) -> Node:
+    def node(self, raw: yaml.Node, where: str, path: str, depth: int = 0) -> ValueNode:
         """Return the node for `raw`; `where` is the line of the key it belongs to."""
         self._count += 1
         if depth > _MAX_DEPTH:  # an alias inside its own anchor
@@ -145,33 +145,35 @@ class _Tree:
             raise SettingsError([f"{where}: too large; want at most {_MAX_NODES} values"])
         label = f"{where}: {path}" if path else where
         if raw.tag not in _TAGS:
-            self.faults.append(f"{label}: tag {printable(raw.tag)} is not supported; leave it out")
+            self.problems.append(
+                f"{label}: tag {printable(raw.tag)} is not supported; leave it out"
+            )
         if isinstance(raw, yaml.MappingNode):
             entries = self._mapping(raw, path, depth)
-            return Node(label, where, entries, folder=self.folder)
+            return ValueNode(label, where, entries, folder=self.folder)
         if isinstance(raw, yaml.SequenceNode):
-            return Node(label, where, self._items(raw, path, depth))
+            return ValueNode(label, where, self._items(raw, path, depth))
         assert isinstance(raw, yaml.ScalarNode)
-        return Node(label, where, _scalar(raw), raw.value, folder=self.folder)
+        return ValueNode(label, where, _scalar(raw), raw.value, folder=self.folder)
 
-    def _items(self, raw: yaml.SequenceNode, path: str, depth: int) -> list[Node]:
+    def _items(self, raw: yaml.SequenceNode, path: str, depth: int) -> list[ValueNode]:
         return [
             self.node(item, f"{self.file}:{_line(item)}", f"{path}[{index}]", depth + 1)
             for index, item in enumerate(raw.value)
         ]
 
-    def _mapping(self, raw: yaml.MappingNode, path: str, depth: int) -> dict[str, Node]:
-        entries: dict[str, Node] = {}
+    def _mapping(self, raw: yaml.MappingNode, path: str, depth: int) -> dict[str, ValueNode]:
+        entries: dict[str, ValueNode] = {}
         for key, value in raw.value:
             where = f"{self.file}:{_line(key)}"
             if not isinstance(key, yaml.ScalarNode):
-                self.faults.append(f"{where}: a key must be one word, not a list or mapping")
+                self.problems.append(f"{where}: a key must be one word, not a list or mapping")
                 continue
             word = key.value if re.fullmatch(r"[\w.@*/<-]{1,60}", key.value) else shown(key.value)
             name = f"{path}.{word}" if path else word
             if key.value in entries:
                 first = entries[key.value].origin
-                self.faults.append(f"{where}: {name}: given twice; first at {first}")
+                self.problems.append(f"{where}: {name}: given twice; first at {first}")
                 continue
             entries[key.value] = self.node(value, where, name, depth + 1)
         return entries

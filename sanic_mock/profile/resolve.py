@@ -39,7 +39,7 @@ class Given:
 
     Args:
         text: as written.
-        origin: "flag -latency" or "environment PORT"; the last word opens its faults.
+        origin: "flag -latency" or "environment PORT"; the last word opens its problems.
     """
 
     text: str
@@ -51,7 +51,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenValues:
     """The winning value of each key that somebody set, and the profile's name."""
 
     profile: str
@@ -85,32 +85,34 @@ def resolve(
         profile: a name or path that goes before what flags and environment say of it.
 
     Raises:
-        SettingsError: with every fault of flags, environment and profile.
+        SettingsError: with every problem of flags, environment and profile.
     """
     return build(choose(flags or {}, environ or {}, profile))
 
 
-def choose(flags: Mapping[str, Given], environ: Mapping[str, Given], profile: str | None) -> Chosen:
+def choose(
+    flags: Mapping[str, Given], environ: Mapping[str, Given], profile: str | None
+) -> ChosenValues:
     """Return the winning values; raises as `resolve` does."""
     named = None if profile else flags.get("profile") or environ.get("profile")
     word = profile or (named.text if named else None)
-    files, faults = _profile_layers(word, named) if word is not None else ([], [])
+    files, problems = _profile_layers(word, named) if word is not None else ([], [])
     values: Values = {}
     every = [*files, _text_layer(environ), _text_layer(flags)]
     for layer in every:
         values = layers.put_over(values, layer)
-    faults += (
-        [fault for layer in every for fault in layer.in_order()]
+    problems += (
+        [problem for layer in every for problem in layer.in_order()]
         + layers.missing(values)
         + layers.conflicts(values)
         + longest.too_long(values)
     )
-    if faults:
-        raise SettingsError(list(dict.fromkeys(faults)))
-    return Chosen(_name(word), values)
+    if problems:
+        raise SettingsError(list(dict.fromkeys(problems)))
+    return ChosenValues(_name(word), values)
 
 
-def build(chosen: Chosen) -> Settings:
+def build(chosen: ChosenValues) -> Settings:
     """Return the settings that chosen values make; draws the seed if nobody gave one."""
     seed = chosen("seed")
     payload = chosen("payload")
@@ -151,7 +153,7 @@ def _profile_layers(word: str, named: Given | None) -> tuple[list[Layer], list[s
     except SettingsError as error:
         is_name = named and not find.is_path(word)
         label = f"{named.label}: " if named and is_name else ""
-        return [], [f"{label}{fault}" for fault in error.faults]
+        return [], [f"{label}{problem}" for problem in error.problems]
 
 
 def _text_layer(given: Mapping[str, Given]) -> Layer:
@@ -193,14 +195,14 @@ def _quota(file: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
         return 1 << 16
 
 
-def _short_ttft(chosen: Chosen) -> Ttft | None:
+def _short_ttft(chosen: ChosenValues) -> Ttft | None:
     latency_s, jitter_s = chosen("latency"), chosen("jitter")
     if not latency_s and not jitter_s:
         return None
     return Ttft(Jitter(latency_s, jitter_s) if jitter_s else Constant(latency_s))
 
 
-def _long_ttft(chosen: Chosen) -> Ttft | None:
+def _long_ttft(chosen: ChosenValues) -> Ttft | None:
     chance, pause = chosen("ttft.stall.p"), chosen("ttft.stall.dist")
     ttft = Ttft(
         base=chosen("ttft.base") or Constant(0.0),
@@ -212,7 +214,7 @@ def _long_ttft(chosen: Chosen) -> Ttft | None:
     return None if ttft == Ttft(Constant(0.0)) else ttft
 
 
-def _itl(chosen: Chosen) -> Itl | None:
+def _itl(chosen: ChosenValues) -> Itl | None:
     token: Distribution | None = chosen("itl.token")
     if token is None:
         return None
@@ -220,7 +222,7 @@ def _itl(chosen: Chosen) -> Itl | None:
     return None if token == Constant(0.0) and not itl.min_s else itl
 
 
-def _chunking(chosen: Chosen) -> Chunking:
+def _chunking(chosen: ChosenValues) -> Chunking:
     return Chunking(
         mode=chosen("chunking.mode"),
         tokens_per_chunk=chosen("chunking.tokens_per_chunk"),
@@ -231,7 +233,7 @@ def _chunking(chosen: Chosen) -> Chunking:
     )
 
 
-def _load(chosen: Chosen) -> Load:
+def _load(chosen: ChosenValues) -> Load:
     return Load(
         model=chosen("load.model"),
         slots=chosen("load.slots"),
@@ -247,7 +249,7 @@ def _load(chosen: Chosen) -> Load:
     )
 
 
-def _step(chosen: Chosen) -> Step:
+def _step(chosen: ChosenValues) -> Step:
     return Step(
         base_s=chosen("load.step.base"),
         per_running_s=chosen("load.step.per_running"),

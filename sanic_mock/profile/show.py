@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile import find, layers, load
-from sanic_mock.profile.resolve import Chosen
+from sanic_mock.profile.resolve import ChosenValues
 from sanic_mock.profile.schema import KEYS, Key
 
 _ABOUT_FILE = ("description", "extends", "source")
@@ -28,16 +28,16 @@ def listing(width: int) -> Iterator[str]:
 
 
 def description(name: str) -> str:
-    """Return a shipped profile's description, or that it has faults."""
+    """Return a shipped profile's description, or that it has problems."""
     try:
         layer = load.read_file(find.find(name))
     except SettingsError:
-        return "(has faults: see sanic-mock profiles check)"
+        return "(has problems: see sanic-mock profiles check)"
     entry = layer.entries.get("description")
     return " ".join(entry.value.split()) if entry and entry.value else ""
 
 
-def values(chosen: Chosen) -> Iterator[str]:
+def values(chosen: ChosenValues) -> Iterator[str]:
     """Yield what the profile says of itself, key, value and origin in three columns, and the rest.
 
     The rest are the keys that take no part, by the reason why.
@@ -57,13 +57,13 @@ def values(chosen: Chosen) -> Iterator[str]:
         yield from textwrap.wrap(f"{reason}: {names}", _WIDTH, subsequent_indent="  ")
 
 
-def _row(chosen: Chosen, key: Key) -> tuple[str, str, str]:
+def _row(chosen: ChosenValues, key: Key) -> tuple[str, str, str]:
     value = chosen(key.name)
     shown = "-" if value is None else key.kind.show(value)
     return key.name, shown, chosen.origin(key.name)
 
 
-def _idle(chosen: Chosen, key: Key) -> str:
+def _idle(chosen: ChosenValues, key: Key) -> str:
     """Return why a key takes no part, "" if it does."""
     if key.name.startswith("ttft.") and not chosen.has("ttft"):
         return "latency and jitter say it"

@@ -1,4 +1,4 @@
-"""Samples from a file: the formats that are read, and each fault with its place."""
+"""Samples from a file: the formats that are read, and each problem with its place."""
 
 from __future__ import annotations
 

@@ -13,15 +13,15 @@ from sanic_mock.settings import Settings, Ttft
 
 
 def settled(argv: str, **environ: str) -> Settings:
-    line, (given, faults) = parse(argv.split()), read_environ(environ)
-    assert line.faults + faults == []
+    line, (given, problems) = parse(argv.split()), read_environ(environ)
+    assert line.problems + problems == []
     return resolve(line.given, given)
 
 
 def refused(argv: str, **environ: str) -> tuple[str, ...]:
     with pytest.raises(SettingsError) as raised:
         settled(argv, **environ)
-    return raised.value.faults
+    return raised.value.problems
 
 
 @pytest.fixture
@@ -148,10 +148,10 @@ def test_big_payload_is_a_payload(argv: str, payload: str, size: int | None) -> 
     assert (made.payload, made.payload_bytes) == (payload, size)
 
 
-def test_faults_of_file_environment_and_flags_come_in_one_go(slow: str) -> None:
+def test_problems_of_file_environment_and_flags_come_in_one_go(slow: str) -> None:
     Path(slow).write_text("port: x\n")
     said = refused("-profile slow.yaml -workers 0", SANIC_MOCK_SEED="-")
-    assert [fault.partition(": ")[0] for fault in said] == [
+    assert [problem.partition(": ")[0] for problem in said] == [
         "slow.yaml:1",
         "SANIC_MOCK_SEED",
         "-workers",

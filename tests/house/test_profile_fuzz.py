@@ -39,12 +39,12 @@ DRAWN = st.builds(
 
 def only_settings_errors(folder: Path, text: str) -> None:
     (folder / "any.yaml").write_bytes(text.encode("utf-8", "surrogatepass"))
-    faults: tuple[str, ...] = ("resolved",)
+    problems: tuple[str, ...] = ("resolved",)
     try:
         resolve(profile=str(folder / "any.yaml"))
     except SettingsError as error:
-        faults = error.faults
-    assert [len(fault.splitlines()) for fault in faults] == [1] * max(1, len(faults))
+        problems = error.problems
+    assert [len(problem.splitlines()) for problem in problems] == [1] * max(1, len(problems))
 
 
 HARD = settings(

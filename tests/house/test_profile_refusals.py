@@ -16,11 +16,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def faults(folder: Path, text: str) -> tuple[str, ...]:
+def problems(folder: Path, text: str) -> tuple[str, ...]:
     (folder / "my.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError) as raised:
         resolve(profile="my.yaml")
-    return raised.value.faults
+    return raised.value.problems
 
 
 REFUSED = [
@@ -158,38 +158,38 @@ REFUSED = [
 def test_what_cannot_be_is_refused_with_file_line_and_key(
     folder: Path, text: str, said: str
 ) -> None:
-    assert f"my.yaml:2: {said}" in faults(folder, f"# the first line\n{text}\n")
+    assert f"my.yaml:2: {said}" in problems(folder, f"# the first line\n{text}\n")
 
 
 def test_a_missing_dist_names_the_families(folder: Path) -> None:
-    (fault,) = faults(folder, "itl: {token: {mean: 5}}")
+    (problem,) = problems(folder, "itl: {token: {mean: 5}}")
     start = "my.yaml:1: itl.token: dist is missing; want one of constant, uniform, "
-    assert fault.startswith(start)
+    assert problem.startswith(start)
 
 
 def test_samples_that_are_missing_or_empty_are_refused(folder: Path) -> None:
     text = "itl: {token: {dist: empirical, file: gone.txt}}"
-    assert faults(folder, text) == ('my.yaml:1: itl.token.file: "gone.txt" is no file in .',)
+    assert problems(folder, text) == ('my.yaml:1: itl.token.file: "gone.txt" is no file in .',)
     (folder / "gone.txt").write_text("")
-    (fault,) = faults(folder, text)
-    assert fault.startswith("my.yaml:1: itl.token.file: ")
-    assert fault.endswith("holds no samples; want at least one number")
+    (problem,) = problems(folder, text)
+    assert problem.startswith("my.yaml:1: itl.token.file: ")
+    assert problem.endswith("holds no samples; want at least one number")
 
 
 def test_a_key_given_twice_is_refused(folder: Path) -> None:
-    assert faults(folder, "port: 1\nhost: a\nport: 2\n") == (
+    assert problems(folder, "port: 1\nhost: a\nport: 2\n") == (
         "my.yaml:3: port: given twice; first at my.yaml:1",
     )
 
 
-def test_all_faults_of_a_file_come_at_once_and_by_line(folder: Path) -> None:
-    said = faults(folder, "port: 1\nport: x\nlatency: z\nfoo: 1\nttft: {base: 5}\nseed: a\n")
-    assert [int(fault.split(":")[1]) for fault in said] == [2, 3, 3, 4, 6]
+def test_all_problems_of_a_file_come_at_once_and_by_line(folder: Path) -> None:
+    said = problems(folder, "port: 1\nport: x\nlatency: z\nfoo: 1\nttft: {base: 5}\nseed: a\n")
+    assert [int(problem.split(":")[1]) for problem in said] == [2, 3, 3, 4, 6]
 
 
-def test_a_value_with_a_fault_causes_no_second_one_elsewhere(folder: Path) -> None:
-    said = faults(folder, "load: {model: slts, slots: 5}\nitl: {token: x, min: 1}\n")
-    assert [fault.split(": ")[1] for fault in said] == ["load.model", "itl.token"]
+def test_a_value_with_a_problem_causes_no_second_one_elsewhere(folder: Path) -> None:
+    said = problems(folder, "load: {model: slts, slots: 5}\nitl: {token: x, min: 1}\n")
+    assert [problem.split(": ")[1] for problem in said] == ["load.model", "itl.token"]
 
 
 @pytest.mark.parametrize(
@@ -208,12 +208,12 @@ def test_what_is_no_profile_gets_one_clear_line(folder: Path, raw: bytes, said: 
     (folder / "my.yaml").write_bytes(raw)
     with pytest.raises(SettingsError) as raised:
         resolve(profile="my.yaml")
-    assert raised.value.faults == (said,)
+    assert raised.value.problems == (said,)
 
 
 def test_control_characters_are_not_yaml(folder: Path) -> None:
-    (fault,) = faults(folder, "a: \x07")
-    assert fault.startswith("my.yaml: not YAML: unacceptable character #x0007")
+    (problem,) = problems(folder, "a: \x07")
+    assert problem.startswith("my.yaml: not YAML: unacceptable character #x0007")
 
 
 def test_a_missing_file_or_a_directory_gets_one_clear_line(folder: Path) -> None:
@@ -225,4 +225,4 @@ def test_a_missing_file_or_a_directory_gets_one_clear_line(folder: Path) -> None
     ]:
         with pytest.raises(SettingsError) as raised:
             resolve(profile=name)
-        assert raised.value.faults == (said,)
+        assert raised.value.problems == (said,)

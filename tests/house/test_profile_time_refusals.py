@@ -19,7 +19,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def checked(folder: Path, text: str) -> tuple[int, list[str]]:
-    """Return the exit code and the faults of a profile called my.yaml."""
+    """Return the exit code and the problems of a profile called my.yaml."""
     (folder / "my.yaml").write_text(text, encoding="utf-8")
     out, err = StringIO(), StringIO()
     code = main(["profiles", "check", "my.yaml"], {}, out, err)
@@ -144,13 +144,13 @@ def test_an_impossible_distribution_is_told_with_line_key_value_and_range(
 ) -> None:
     section, name = key.split(".")
 
-    code, (fault, *others) = checked(folder, f"# times\n{section}:\n  {name}: {dist}\n")
+    code, (problem, *others) = checked(folder, f"# times\n{section}:\n  {name}: {dist}\n")
 
     assert (code, others) == (2, [])
-    assert fault.startswith(f"my.yaml:3: {key}{said}"), fault
+    assert problem.startswith(f"my.yaml:3: {key}{said}"), problem
 
 
-def test_a_fault_inside_a_distribution_is_told_at_its_own_line(folder: Path) -> None:
+def test_a_problem_inside_a_distribution_is_told_at_its_own_line(folder: Path) -> None:
     text = "ttft:\n  base:\n    dist: percentiles\n    p50: 500\n    p90: 400\n"
 
     assert checked(folder, text) == (
@@ -175,11 +175,11 @@ def test_a_file_of_samples_must_hold_samples(folder: Path, text: str | None, sai
     if text is not None:
         (folder / "gone.csv").write_text(text)
 
-    code, (fault,) = checked(folder, "itl: {token: {dist: empirical, file: gone.csv}}")
+    code, (problem,) = checked(folder, "itl: {token: {dist: empirical, file: gone.csv}}")
 
     assert code == 2
-    assert fault.startswith("my.yaml:1: itl.token.file: ")
-    assert said in fault, fault
+    assert problem.startswith("my.yaml:1: itl.token.file: ")
+    assert said in problem, problem
 
 
 USELESS = [
@@ -246,7 +246,7 @@ def test_a_curve_rises_and_has_factors(folder: Path, curve: str, said: str) -> N
     assert checked(folder, text) == (2, [f"my.yaml:3: load.ttft_by_running: {said}"])
 
 
-def test_all_faults_of_time_come_in_one_go(folder: Path) -> None:
+def test_all_problems_of_time_come_in_one_go(folder: Path) -> None:
     text = "ttft: {base: -1}\nitl:\n  token: {dist: normal, mean: 5, sd: -1}\n  min: 11m\n"
 
     assert checked(folder, text) == (

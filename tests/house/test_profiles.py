@@ -24,10 +24,10 @@ def written(folder: Path, text: str, name: str = "my.yaml") -> Settings:
     return resolve(profile=name)
 
 
-def faults(folder: Path, text: str, name: str = "my.yaml") -> tuple[str, ...]:
+def problems(folder: Path, text: str, name: str = "my.yaml") -> tuple[str, ...]:
     with pytest.raises(SettingsError) as raised:
         written(folder, text, name)
-    return raised.value.faults
+    return raised.value.problems
 
 
 # --- what is shipped, and where it is found ---------------------------------------------------
@@ -64,7 +64,7 @@ def test_an_unknown_name_is_answered_with_the_nearest_and_all() -> None:
         find("fats")
     known = ", ".join(names())
     said = f'"fats" is no profile; nearest is fast; known: {known}; or give a path'
-    assert raised.value.faults == (said,)
+    assert raised.value.problems == (said,)
 
 
 def test_shipped_profiles_are_inside_a_wheel_and_beside_a_checkouts_package(
@@ -261,7 +261,7 @@ def test_a_childs_ttft_replaces_its_parents_latency(folder: Path) -> None:
 
 def test_a_childs_jitter_needs_a_latency(folder: Path) -> None:
     (folder / "base.yaml").write_text("model: x\nttft: {base: 5s}\n")
-    assert faults(folder, "extends: base.yaml\njitter: 3") == (
+    assert problems(folder, "extends: base.yaml\njitter: 3") == (
         "my.yaml:2: jitter: goes with latency, and base.yaml:2 gives ttft; give latency as well",
     )
 
@@ -274,26 +274,26 @@ def test_a_child_may_switch_its_parents_load_off(folder: Path) -> None:
 def test_a_circle_is_refused(folder: Path) -> None:
     (folder / "a.yaml").write_text("model: a\nextends: b.yaml\n")
     (folder / "b.yaml").write_text("extends: my.yaml\n")
-    assert faults(folder, "extends: a.yaml\n") == (
+    assert problems(folder, "extends: a.yaml\n") == (
         "b.yaml:1: extends: goes in a circle: my.yaml -> a.yaml -> b.yaml -> my.yaml",
     )
 
 
 def test_a_missing_parent_is_told_where_it_is_named(folder: Path) -> None:
-    assert faults(folder, "port: 99999\nextends: gone.yaml\n") == (
+    assert problems(folder, "port: 99999\nextends: gone.yaml\n") == (
         "my.yaml:1: port: 99999 is out of range; want 0 to 65535",
         "my.yaml:2: extends: gone.yaml: no such file",
     )
     known = ", ".join(names())
-    assert faults(folder, "extends: fats\n") == (
+    assert problems(folder, "extends: fats\n") == (
         f'my.yaml:1: extends: "fats" is no profile; nearest is fast; known: {known}; '
         "or give a path",
     )
 
 
-def test_a_parents_faults_are_told_in_the_parents_file(folder: Path) -> None:
+def test_a_parents_problems_are_told_in_the_parents_file(folder: Path) -> None:
     (folder / "base.yaml").write_text("# a\nlatency: x\n")
-    assert faults(folder, "extends: base.yaml\nport: -1") == (
+    assert problems(folder, "extends: base.yaml\nport: -1") == (
         f'base.yaml:2: latency: "x" is not understood; {WANT_TIME}',
         "my.yaml:2: port: -1 is out of range; want 0 to 65535",
     )

@@ -180,13 +180,13 @@ def test_every_command_of_the_original_is_there() -> None:
 def test_a_command_line_is_valid(line: str, folder: Path) -> None:
     """What serves or prints is done, a command that measures for minutes only read."""
     parsed = flags.parse(words(line))
-    assert not parsed.faults
+    assert not parsed.problems
     if parsed.words[:1] in ([], ["profiles"]):
         code, told = run(line)
         assert code == 0, told
     else:
         assert tuple(parsed.words[:1]) in commands.COMMANDS
-        commands.Call(parsed, [], {}, io.StringIO(), _announce).choose()
+        commands.Invocation(parsed, [], {}, io.StringIO(), _announce).choose()
 
 
 def consoles(block: str) -> list[tuple[str, str]]:
