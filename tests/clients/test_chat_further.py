@@ -11,7 +11,7 @@ import pytest
 from openai import OpenAI
 from openai.types.chat import ChatCompletionMessageParam
 
-from tests.clients.test_tools import connect
+from tests.clients.connecting import connect
 from tests.talking import serving_quietly
 
 HELLO: list[ChatCompletionMessageParam] = [{"role": "user", "content": "Weather in Paris?"}]

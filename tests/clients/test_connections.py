@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from sanic_mock.engine.tokens import encoding
+from tests.requests import chat, chunked, post
 from tests.serving import Server, responses
 from tests.talking import ask, receive, serving_quietly
-from tests.wire.test_lanes import chat, chunked, post
 
 LATENCY_S = 0.3
 HEAD_S = 0.003

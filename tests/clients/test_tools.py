@@ -20,6 +20,7 @@ from openai.types.chat import (
 from openai.types.chat.chat_completion_message import ChatCompletionMessage
 from pydantic import BaseModel
 
+from tests.clients.connecting import connect
 from tests.serving import Server
 from tests.talking import serving_quietly
 
@@ -51,11 +52,6 @@ def client(server: Server) -> Iterator[OpenAI]:
     """A client that tries once."""
     with connect(server) as opened:
         yield opened
-
-
-def connect(server: Server) -> OpenAI:
-    """Return a client that tries once."""
-    return OpenAI(base_url=server.url + "/v1", api_key="sk-any", max_retries=0, timeout=10)
 
 
 def schema(properties: Json, *required: str, **further: Any) -> Json:

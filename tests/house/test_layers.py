@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.house.imports import imports
 
 PACKAGE = Path(__file__).resolve().parents[2] / "sanic_mock"
 
@@ -44,21 +45,6 @@ def dotted(module: Path) -> str:
     """Return a module's dotted name."""
     parts = module.relative_to(PACKAGE.parent).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def imports(tree: ast.AST) -> Iterator[str]:
-    """Yield what a module imports, wherever in it, but not what only its types need."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
-            continue
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "imports are absolute"
-            assert node.module is not None
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        yield from imports(node)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=dotted)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.requests import chat, post
 from tests.serving import ROOT, STOP_S, wait_ready
 from tests.talking import ask
-from tests.wire.test_lanes import chat, post
 
 PROFILES = sorted(file.stem for file in (ROOT / "profiles").glob("*.yaml"))
 

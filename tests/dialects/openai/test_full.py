@@ -1,0 +1,50 @@
+"""What a server tells whom it has no room for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.requests import chat, post
+from tests.serving import Response, Server
+from tests.talking import ask, receive, serving_quietly
+
+PROFILE = """
+ttft: {{base: 2s}}
+load: {{model: slots, slots: 1, queue: 0, on_full: {status}, retry_after: 1500ms}}
+"""
+
+
+def refused(server: Server) -> Response:
+    """Return what a second request is told while the first waits."""
+    with server.connect() as first:
+        first.sendall(post(chat("first")))
+        second = ask(server, post(chat("second")))
+        receive(first)
+    return second
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "code"),
+    [
+        (429, "requests", "rate_limit_exceeded"),
+        (503, "service_unavailable_error", "server_is_overloaded"),
+    ],
+)
+@pytest.mark.parametrize("module", ["sanic_mock", "tests.sanic_only"])
+def test_who_finds_no_room_is_told_when_to_come_back(
+    tmp_path: Path, status: int, kind: str, code: str, module: str
+) -> None:
+    profile = tmp_path / "full.yaml"
+    profile.write_text(PROFILE.format(status=status))
+    with serving_quietly("-profile", str(profile), module=module) as server:
+        found = refused(server)
+    error = json.loads(found.body)["error"]
+
+    assert (found.status, error["type"], error["code"]) == (status, kind, code)
+    assert (found.header("retry-after"), found.header("retry-after-ms")) == ("2", "1500")
+    if status == 429:
+        assert "Limit 1, Used 1, Requested 1. Please try again in 1.5s." in error["message"]
+        assert "for gpt-4o-mini" in error["message"]

@@ -1,0 +1,390 @@
+"""Every value made for a schema is valid for it, bounded, and a function of its draws."""
+
+from __future__ import annotations
+
+import json
+import time
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from sanic_mock.engine.schema.check import check_strict
+from sanic_mock.engine.schema.hints import hints_from
+from sanic_mock.engine.schema.refs import SchemaFault
+from sanic_mock.engine.schema.values import compile_schema, make_value
+from tests.engine.schema.makers import GRAPHS, LOOSE, STRICT, Schema, depth, errors, size
+
+PROMPT = hints_from(
+    'Send 3 mails, "b c" 2.5 and -4, to Ann in Paris (ann@example.com) on 2026-03-04'
+)
+
+
+def linked(following: Schema) -> Schema:
+    """Return a node of a list, by what follows it."""
+    return {
+        "type": "object",
+        "properties": {"v": {"type": "integer"}, "next": following},
+        "required": ["v", "next"],
+        "additionalProperties": False,
+    }
+
+
+NODE = linked({"$ref": "#/$defs/node"})
+LIST = linked({"anyOf": [{"$ref": "#/$defs/list"}, {"type": "null"}]})
+
+ROWS: list[Schema] = [
+    {"type": "string", "minLength": 30},
+    {"type": "string", "maxLength": 2},
+    {"type": "string", "maxLength": 0},
+    {"type": "string", "minLength": 4, "maxLength": 4},
+    {"type": "string", "minLength": 300},
+    {"type": "string", "pattern": "^[a-z]+$", "minLength": 20, "maxLength": 22},
+    {"type": "string", "pattern": "[0-9]", "minLength": 10},
+    {"type": "string", "pattern": r"^(?=.*[A-Z])(?=.*\d).{8,12}$"},
+    {"type": "string", "pattern": r"^(\w)\1$"},
+    {"type": "string", "format": "date-time"},
+    {"type": "string", "format": "uri"},
+    {"type": "string", "format": "email", "maxLength": 40},
+    {"type": "string", "format": "no-such-format"},
+    {"type": "integer"},
+    {"type": "integer", "minimum": 5, "maximum": 5},
+    {"type": "integer", "exclusiveMinimum": 5, "exclusiveMaximum": 7},
+    {"type": "integer", "minimum": 1, "multipleOf": 7},
+    {"type": "integer", "multipleOf": 2.5},
+    {"type": "integer", "minimum": 10**15},
+    {"type": "integer", "maximum": -(10**15)},
+    {"type": "integer", "minimum": 0.5, "maximum": 1.5},
+    {"type": "number", "minimum": 0, "maximum": 1},
+    {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 0.001},
+    {"type": "number", "minimum": 0.1234567, "maximum": 0.1234567},
+    {"type": "number", "multipleOf": 0.01, "minimum": 3, "maximum": 9},
+    {"type": "number", "exclusiveMaximum": -1e9},
+    {"type": "boolean"},
+    {"type": "null"},
+    {"type": ["string", "null"]},
+    {"type": ["integer", "array"], "items": {"type": "boolean"}},
+    {"enum": ["a", 1, None, {"k": [1]}]},
+    {"type": "string", "enum": ["a", 1, "b"]},
+    {"const": {"k": [1, 2]}},
+    {"const": 3, "type": "integer"},
+    {"type": "array"},
+    {"type": "array", "items": {"type": "integer"}, "minItems": 7},
+    {"type": "array", "items": {"type": "integer"}, "maxItems": 0},
+    {"type": "array", "items": {"enum": [1, 2, 3]}, "uniqueItems": True, "minItems": 3},
+    {"type": "array", "items": {"type": "boolean"}, "uniqueItems": True},
+    {"type": "array", "prefixItems": [{"type": "string"}, {"type": "integer"}], "items": False},
+    {"type": "array", "prefixItems": [{"type": "string"}], "minItems": 4},
+    {"type": "array", "items": {"type": "integer"}, "contains": {"minimum": 90}, "minContains": 2},
+    {"type": "array", "contains": {"type": "string"}, "maxContains": 1},
+    {"type": "object"},
+    {"type": "object", "properties": {"a": {"type": "string"}}},
+    {"type": "object", "required": ["x", "y"]},
+    {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 3},
+    {"type": "object", "properties": {"a": {}, "b": {}, "c": {}}, "maxProperties": 1},
+    {"type": "object", "properties": {"a": {}, "b": {}, "c": {}}, "minProperties": 3},
+    {"type": "object", "properties": {"a": False, "b": {"type": "null"}}},
+    {"type": "object", "patternProperties": {"^k[0-9]$": {"type": "integer"}}, "minProperties": 2},
+    {"type": "object", "properties": {"a": {}, "b": {}}, "dependentRequired": {"a": ["b"]}},
+    {"properties": {"a": {"type": "string"}}, "required": ["a"]},
+    {"minimum": 4},
+    {},
+    True,
+    {"anyOf": [{"type": "string"}, {"type": "null"}]},
+    {"anyOf": [{"required": ["a"]}, {"required": ["b"]}], "type": "object",
+     "properties": {"a": {"type": "integer"}, "b": {"type": "string"}}},
+    {"oneOf": [{"type": "integer", "minimum": 3}, {"type": "integer", "maximum": 5}]},
+    {"allOf": [{"minimum": 3}, {"maximum": 5}, {"type": "integer"}]},
+    {"allOf": [{"type": ["integer", "string"]}, {"type": ["number", "null"]}]},
+    {"type": "integer", "minimum": 1, "maximum": 3, "not": {"enum": [1, 3]}},
+    {"$ref": "#/$defs/a", "$defs": {"a": {"type": "integer"}}},
+    {"$ref": "#/definitions/a", "minimum": 7, "definitions": {"a": {"type": "integer"}}},
+    {"$ref": "#/$defs/a~1b", "$defs": {"a/b": {"$ref": "#/$defs/c"}, "c": {"const": 1}}},
+    {"$defs": {"list": LIST}, "$ref": "#/$defs/list"},
+    {"type": "object", "properties": {"kids": {"type": "array", "items": {"$ref": "#"}}},
+     "required": ["kids"]},
+    {"type": "object", "properties": {"n": {"type": "integer", "nullable": True}}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("schema", ROWS, ids=lambda schema: json.dumps(schema)[:60])
+def test_a_value_is_valid_for_its_schema(schema: Schema) -> None:
+    maker = compile_schema(schema)
+
+    for seed in range(60):
+        for value in (maker.make(Random(seed)), maker.make(Random(seed), PROMPT)):
+            assert not errors(value, schema), value
+
+
+STATS = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+
+
+@STATS
+@given(STRICT, st.integers(0, 2**32))
+def test_a_strict_schema_is_accepted_and_its_value_valid(schema: Schema, seed: int) -> None:
+    assert check_strict(schema) is None
+    value = make_value(schema, Random(seed), PROMPT)
+
+    assert not errors(value, schema)
+    assert list(value) == list(schema["properties"])
+
+
+@STATS
+@given(LOOSE, st.integers(0, 2**32))
+@example({"oneOf": [{"type": "string"}, {"const": "only"}]}, 1)
+def test_any_schema_has_a_valid_value_or_a_fault(schema: Schema, seed: int) -> None:
+    try:
+        maker = compile_schema(schema)
+    except SchemaFault:
+        return
+    value = maker.make(Random(seed), PROMPT)
+
+    assert not errors(value, schema), value
+    assert size(value) <= 64 * 1024
+
+
+@STATS
+@given(GRAPHS, st.integers(0, 2**32))
+def test_definitions_may_refer_to_each_other_as_they_like(schema: Schema, seed: int) -> None:
+    try:
+        maker = compile_schema(schema)
+    except SchemaFault:
+        return
+    value = maker.make(Random(seed), PROMPT)
+
+    assert not errors(value, schema), value
+    assert size(value) <= 64 * 1024
+    assert depth(value) <= 24
+
+
+@STATS
+@given(LOOSE | STRICT, st.integers(0, 2**32))
+def test_a_value_is_a_function_of_its_draws(schema: Schema, seed: int) -> None:
+    try:
+        one, other = (make_value(schema, Random(seed), PROMPT) for _ in range(2))
+    except SchemaFault:
+        return
+
+    assert json.dumps(one) == json.dumps(other)
+
+
+def test_a_maker_remembers_nothing() -> None:
+    maker = compile_schema({"enum": [{"k": []}]})
+    maker.make(Random(1))["k"].append("spoilt")
+
+    assert maker.make(Random(1)) == {"k": []}
+
+
+def test_a_constant_is_answered_however_deep_it_is() -> None:
+    const = json.loads("[" * 400 + "]" * 400)
+
+    assert make_value({"const": const}, Random(1)) == const
+
+
+def test_keys_come_in_the_schema_s_order_and_all_required_ones() -> None:
+    names = ["zulu", "alpha", "mike", "bravo"]
+    schema = {"type": "object", "properties": {name: {} for name in names}, "required": names[:3]}
+
+    found = {tuple(make_value(schema, Random(seed))) for seed in range(20)}
+
+    assert found == {tuple(names), tuple(names[:3])}
+
+
+def test_a_recursive_value_ends_early_but_recurses() -> None:
+    schema = {"$defs": {"list": LIST}, "$ref": "#/$defs/list"}
+
+    depths = {depth(make_value(schema, Random(seed))) for seed in range(200)}
+
+    assert min(depths) == 1
+    assert 2 < max(depths) <= 12
+
+
+ENDLESS: list[tuple[str, Schema]] = [
+    ("itself", {"$defs": {"node": NODE}, "$ref": "#/$defs/node"}),
+    ("a circle of references", {"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/a"}}}),
+    ("anyOf of itself", {"anyOf": [{"$ref": "#"}, {"$ref": "#"}]}),
+    ("allOf of itself", {"allOf": [{"$ref": "#"}, {"type": "string"}]}),
+    ("false", False),
+    ("a required property that may not be", {"properties": {"a": False}, "required": ["a"]}),
+    ("crossed bounds", {"type": "integer", "minimum": 5, "maximum": 4}),
+    ("crossed lengths", {"type": "string", "minLength": 5, "maxLength": 4}),
+    ("no integer between", {"type": "integer", "exclusiveMinimum": 1, "exclusiveMaximum": 2}),
+    ("crossed constants", {"enum": [None], "const": {}}),
+    ("an enum of another type", {"type": "integer", "enum": ["a"]}),
+    ("crossed types", {"allOf": [{"type": "string"}, {"type": "integer"}]}),
+    ("too few different", {"items": {"type": "boolean"}, "uniqueItems": True, "minItems": 3}),
+    ("not itself", {"type": "string", "not": {"type": "string"}}),
+    ("minItems", {"type": "array", "items": {"type": "integer"}, "minItems": 10**9}),
+    ("many items", {"type": "array", "items": {"type": "string"}, "minItems": 60_000}),
+    ("minLength", {"type": "string", "minLength": 10**9}),
+    ("minProperties", {"type": "object", "minProperties": 10**9}),
+    ("minContains", {"type": "array", "contains": {"const": 1}, "minContains": 10**9}),
+    ("a long pattern", {"type": "string", "pattern": "a" * 5_000}),
+    ("a wide pattern", {"type": "string", "pattern": "((a{1000}){1000}){1000}"}),
+    ("an empty wide pattern", {"type": "string", "pattern": "((){1000}){1000}"}),
+    ("a deep pattern", {"type": "string", "pattern": "(" * 900}),
+    (
+        "laughs",
+        {
+            "$defs": {
+                f"d{n}": {
+                    "type": "object",
+                    "properties": {k: {"$ref": f"#/$defs/d{n + 1}"} for k in "abcdefghij"},
+                    "required": list("abcdefghij"),
+                }
+                for n in range(9)
+            }
+            | {"d9": {"type": "string"}},
+            "$ref": "#/$defs/d0",
+        },
+    ),
+    (
+        "allOf laughs",
+        {
+            "$defs": {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 10} for n in range(9)}
+            | {"d9": {"type": "string"}},
+            "$ref": "#/$defs/d0",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "schema"), ENDLESS, ids=[why for why, _ in ENDLESS])
+def test_a_schema_without_a_value_of_reasonable_size_is_refused_soon(
+    why: str, schema: Schema
+) -> None:
+    start = time.perf_counter()
+
+    with pytest.raises(SchemaFault):
+        compile_schema(schema)
+
+    assert time.perf_counter() - start < 5
+
+
+def nested(levels: int) -> Schema:
+    """Return objects inside each other."""
+    schema: Schema = {"type": "string"}
+    for _ in range(levels):
+        schema = {"type": "object", "properties": {"in": schema}, "required": ["in"]}
+    return schema
+
+
+HOSTILE: list[tuple[str, Schema]] = [
+    ("huge enum", {"enum": [f"value {n}" for n in range(20_000)]}),
+    ("many properties", {"properties": {f"p{n}": {"type": "string"} for n in range(5_000)}}),
+    ("wide", {"anyOf": [{"const": n} for n in range(5_000)]}),
+    ("itself or text", {"anyOf": [{"$ref": "#"}, {"type": "string"}]}),
+    ("arrays of itself", {"type": "array", "items": {"$ref": "#"}, "minItems": 0}),
+    ("bomb", {"type": "string", "pattern": "^(a+)+$"}),
+    ("bomb, looking", {"type": "string", "pattern": "^(?=(a|a)*b)(a|a)*$"}),
+    ("stars", {"type": "string", "pattern": "(" * 90 + "a" + ")*" * 90}),
+    ("empty stars", {"type": "string", "pattern": "(" * 90 + ")*" * 90}),
+    ("wide stars", {"type": "string", "pattern": "(a*b*c*){20}", "minLength": 900}),
+    ("bomb as key", {"patternProperties": {"^(a+)+b$": {}}, "properties": {"a" * 40: {}}}),
+    ("deep", nested(25)),
+    ("a value at the wrong place", {"type": json.loads("[" * 400 + "]" * 400)}),
+    ("all the properties there may be", {
+        "properties": {f"p{n}": {"type": "null"} for n in range(5_000)},
+        "required": [f"p{n}" for n in range(5_000)],
+    }),
+    (
+        "two ways at each step",
+        {
+            "$defs": {
+                f"d{n}": {"type": "array", "minItems": 0, "items": {"$ref": f"#/$defs/d{n + 1}"}}
+                for n in range(50)
+            }
+            | {"d50": {"type": "null"}},
+            "$ref": "#/$defs/d0",
+        },
+    ),
+    (
+        "a hidden value",
+        {"oneOf": [{"type": "integer", "not": {"type": "integer", "minimum": 1}}] * 1},
+    ),
+    (
+        "many tests inside each other",
+        {"oneOf": [{"allOf": [{"not": {"not": {"oneOf": [{"type": "array", "items": {"$ref": "#"}},
+                                                          {"type": "string"}]}}}]}]},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("why", "schema"), HOSTILE, ids=[why for why, _ in HOSTILE])
+def test_a_hostile_schema_is_answered_or_refused_soon(why: str, schema: Schema) -> None:
+    start = time.perf_counter()
+
+    try:
+        maker = compile_schema(schema)
+        values = [maker.make(Random(seed), PROMPT) for seed in range(3)]
+    except SchemaFault:
+        values = []
+
+    assert time.perf_counter() - start < 5
+    assert all(size(value) <= 128 * 1024 and depth(value) <= 64 for value in values)
+
+
+@pytest.mark.parametrize("levels", [65, 200, 900])
+def test_a_schema_nested_too_deeply_is_refused(levels: int) -> None:
+    with pytest.raises(SchemaFault, match="levels of nesting exceeds limit"):
+        compile_schema(nested(levels))
+
+
+MALFORMED: list[tuple[Schema, str]] = [
+    ([], "[] is not of type 'object', 'boolean'."),
+    ({"properties": {"a": 3}}, "3 is not of type 'object', 'boolean'."),
+    ({"properties": []}, "[] is not of type 'object'."),
+    ({"type": "text"}, "'text' is not valid under any of the given schemas."),
+    ({"type": 3}, "3 is not valid under any of the given schemas."),
+    ({"enum": []}, "[] should be non-empty."),
+    ({"enum": "a"}, "'a' is not of type 'array'."),
+    ({"required": "a"}, "'a' is not of type 'array'."),
+    ({"required": [1]}, "[1] is not of type 'string'."),
+    ({"minimum": "1"}, "'1' is not of type 'number'."),
+    ({"minimum": True}, "True is not of type 'number'."),
+    ({"minimum": float("inf")}, "inf is not a finite number."),
+    ({"minLength": -1}, "-1 is less than the minimum of 0."),
+    ({"multipleOf": 0}, "0 is less than or equal to the minimum of 0."),
+    ({"multipleOf": "2"}, "'2' is not of type 'number'."),
+    ({"pattern": "["}, "'[' is not a 'regex'."),
+    ({"pattern": 4}, "4 is not of type 'string'."),
+    ({"anyOf": []}, "[] should be non-empty."),
+    ({"$ref": 4}, "4 is not of type 'string'."),
+]
+
+
+@pytest.mark.parametrize(("schema", "message"), MALFORMED, ids=[text for _, text in MALFORMED])
+def test_a_malformed_schema_is_refused_in_jsonschema_s_words(schema: Any, message: str) -> None:
+    with pytest.raises(SchemaFault) as refused:
+        compile_schema(schema)
+
+    assert refused.value.message == message
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    [
+        "#/$defs/b",
+        "other.json",
+        "https://example.com/s",
+        "#anchor",
+        "#/$defs/a/type/0",
+        "",
+        "file:///etc/passwd",
+    ],
+)
+def test_a_reference_leads_to_a_schema_in_the_document_or_nowhere(pointer: str) -> None:
+    schema = {"$defs": {"a": {"type": "string"}}, "properties": {"x": {"$ref": pointer}}}
+
+    with pytest.raises(SchemaFault) as refused:
+        compile_schema(schema)
+
+    assert refused.value.path == ("properties", "x")
+    assert refused.value.message == (
+        "In context=('properties', 'x'), reference can only point to definitions defined at the "
+        "top level of the schema."
+    )

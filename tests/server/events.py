@@ -1,0 +1,22 @@
+"""Streams of plain events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sanic_mock.dialects.answer import Events
+
+
+class Bare:
+    """Tails that are their piece and an end of line."""
+
+    def __getitem__(self, piece: bytes, /) -> bytes:
+        return piece + b"\n"
+
+    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
+        return [b"".join(pieces) + b"\n"]
+
+
+def stream(*pieces: bytes, opening: tuple[bytes, ...] = (b"role\n",)) -> Events:
+    """Return a stream of these pieces."""
+    return Events(b"", b"> ", opening, pieces, Bare(), (b"stop\n", b"usage\n"), b"[DONE]\n")

@@ -1,0 +1,338 @@
+"""Senders in virtual time: slow clients are parked, clients that leave free what they held."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.distributions import Constant
+from sanic_mock.engine.timeline import Timeline
+from sanic_mock.server.delivery import Sending
+from sanic_mock.server.planned import Planned
+from sanic_mock.server.scheduler import Scheduler
+from sanic_mock.settings import Chunking, Itl, Load, Settings, Step, Ttft
+from tests.server.events import stream
+from tests.server.virtual import MS, Bench
+
+TIMES: dict[str, Any] = {"ttft": Ttft(Constant(0.1)), "itl": Itl(Constant(0.01))}
+START = 3600 * 1000 * MS  # of the clock, on which 0 means never
+STEPS: dict[str, Any] = {"load": Load("step", slots=2, step=Step(0.010, per_prefill_token_s=1e-5))}
+WHOLE = Whole(200, b"", b"whole")
+SLOT: dict[str, Any] = {**TIMES, "load": Load("slots", slots=1)}
+
+
+class Client:
+    """An sink that remembers what it was sent, and when."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self.got: list[tuple[float, bytes]] = []
+        self.is_done = False
+        self.reads = True
+
+    def send_whole(self, answer: Whole) -> None:
+        """See server.sink.Sink."""
+        self._take(answer.body, is_last=True)
+
+    def send_events(self, answer: Events, events: bytes, *, is_last: bool) -> None:
+        """See server.sink.Sink."""
+        self._take(events, is_last=is_last)
+
+    def abort(self) -> None:
+        """See sink.Sink."""
+        raise AssertionError("nothing failed")
+
+    def is_blocked(self) -> bool:
+        """See server.sink.Sink."""
+        return not self.reads
+
+    def _take(self, raw: bytes, *, is_last: bool) -> None:
+        assert self.reads
+        assert not self.is_done
+        self.got.append(((self._bench.now_ns - START) / MS, raw))
+        self.is_done = is_last
+
+    @property
+    def text(self) -> bytes:
+        return b"".join(raw for _, raw in self.got)
+
+    @property
+    def times_ms(self) -> list[float]:
+        return [at for at, _ in self.got]
+
+
+class Worker:
+    """A scheduler in virtual time."""
+
+    def __init__(self, **given: Any) -> None:
+        self.bench = Bench()
+        self.bench.now_ns = START
+        settings = Settings("test", **given)
+        self._timeline = Timeline(settings)
+        self.scheduler = Scheduler(settings, self._timeline, self.bench.pacer)
+        self.scheduler.now_ns = lambda: self.bench.now_ns
+
+    def ask(
+        self, answer: Events | Whole | None = None, *, tokens: int = 3, prompt: int = 0
+    ) -> tuple[Sending, Client]:
+        """Hand in an answer now."""
+        made = stream(*(b"%d" % place for place in range(tokens))) if answer is None else answer
+        plan = self._timeline.plan((0, 0, 2**31, 0, 2**31, 0), bytes(64), 0, 0, 0)
+        client = Client(self.bench)
+        planned = Planned(made, plan, tokens, fresh_tokens=prompt)
+        return self.scheduler.hand_in(planned, client, self.bench.now_ns), client
+
+    def run(self, until_ms: float = 1e6) -> None:
+        """Let time pass, since the worker's start."""
+        bench = self.bench
+        until_ns = START + int(until_ms * MS)
+        while len(bench.pacer) and bench.armed[-1] <= until_ns:
+            bench.wake(max(bench.now_ns, bench.armed[-1]))
+        bench.now_ns = until_ns
+
+
+def test_a_stream_is_sent_token_by_token() -> None:
+    worker = Worker(**TIMES)
+    _, client = worker.ask()
+
+    worker.run()
+
+    assert client.times_ms == [100, 110, 120]
+    assert client.text == stream(b"0", b"1", b"2").all()
+
+
+def test_a_whole_answer_is_sent_when_its_streams_last_token_would_be() -> None:
+    worker = Worker(**TIMES)
+    _, client = worker.ask(WHOLE)
+
+    worker.run()
+
+    assert client.got == [(120, b"whole")]
+
+
+@pytest.mark.parametrize("answer", [None, WHOLE])
+def test_an_answer_without_text_is_sent_with_its_first_token(answer: Whole | None) -> None:
+    worker = Worker(**TIMES, chunking=Chunking("tokens", Constant(3)))
+    _, client = worker.ask(answer, tokens=0)
+
+    worker.run()
+
+    assert (client.times_ms, client.is_done) == ([100], True)
+
+
+def test_a_client_that_does_not_read_costs_no_wakes_and_loses_nothing() -> None:
+    worker = Worker(**TIMES)
+    sending, client = worker.ask(tokens=5)
+    worker.run(until_ms=110)
+    client.reads = False
+
+    worker.run(until_ms=500)
+    assert len(worker.bench.pacer) == 0
+    assert (client.times_ms, worker.scheduler.parked) == ([100, 110], 1)
+
+    client.reads = True
+    sending.unpark()
+    worker.run()
+    assert client.times_ms == [100, 110, 500]
+    assert client.text == stream(b"0", b"1", b"2", b"3", b"4").all()
+
+
+def test_a_client_that_reads_again_in_time_gets_the_rest_in_time() -> None:
+    worker = Worker(**TIMES)
+    sending, client = worker.ask(tokens=4)
+    client.reads = False
+    worker.run(until_ms=115)
+    client.reads = True
+
+    sending.unpark()
+    worker.run()
+
+    assert client.times_ms == pytest.approx([115, 120, 130])
+
+
+def test_a_parked_client_delays_nobody_else() -> None:
+    worker = Worker(**TIMES)
+    _, slow = worker.ask()
+    slow.reads = False
+    _, other = worker.ask()
+
+    worker.run()
+
+    assert other.times_ms == [100, 110, 120]
+
+
+def test_going_on_without_having_stopped_does_nothing() -> None:
+    worker = Worker(**TIMES)
+    sending, client = worker.ask()
+
+    sending.unpark()
+    worker.run()
+
+    assert client.times_ms == [100, 110, 120]
+
+
+def test_a_client_that_leaves_is_sent_nothing_more_and_counted_once() -> None:
+    worker = Worker(**TIMES)
+    sending, client = worker.ask()
+    worker.run(until_ms=105)
+
+    sending.forget()
+    sending.forget()
+    worker.run()
+
+    assert (client.times_ms, worker.scheduler.aborted) == ([100], 1)
+    assert sending.sink is None
+
+
+def test_a_client_that_leaves_after_its_answer_lost_nothing() -> None:
+    worker = Worker(**TIMES)
+    sending, _ = worker.ask()
+    worker.run()
+
+    sending.forget()
+
+    assert worker.scheduler.aborted == 0
+
+
+def test_who_waits_for_a_slot_begins_when_the_one_before_ends() -> None:
+    worker = Worker(**SLOT)
+    _, first = worker.ask()
+    _, second = worker.ask()
+
+    worker.run()
+
+    assert first.times_ms == [100, 110, 120]
+    assert second.times_ms == [220, 230, 240]
+
+
+def test_a_late_wake_does_not_make_the_queue_later() -> None:
+    worker = Worker(**SLOT)
+    worker.ask()
+    _, second = worker.ask()
+
+    worker.bench.wake(START + 150 * MS)
+    worker.run()
+
+    assert second.times_ms == [220, 230, 240]
+
+
+def test_a_client_that_leaves_frees_its_slot_at_once() -> None:
+    worker = Worker(**SLOT)
+    sending, _ = worker.ask()
+    _, second = worker.ask()
+    worker.run(until_ms=40)
+
+    sending.forget()
+    worker.run()
+
+    assert second.times_ms == [140, 150, 160]
+
+
+def test_a_client_that_leaves_the_queue_frees_its_place_at_once() -> None:
+    worker = Worker(**TIMES, load=Load("slots", slots=1, queue=1))
+    worker.ask()
+    waiting, gone = worker.ask()
+    assert worker.scheduler.is_full()
+
+    waiting.forget()
+    worker.run()
+
+    assert not worker.scheduler.is_full()
+    assert (gone.got, worker.scheduler.aborted) == ([], 1)
+
+
+def test_who_waits_for_a_parked_client_is_let_in_and_not_lost() -> None:
+    """The slot was planned to be free at 120 ms, and is at 500 ms."""
+    worker = Worker(**SLOT)
+    sending, slow = worker.ask()
+    slow.reads = False
+    worker.run(until_ms=300)
+    _, second = worker.ask()
+    worker.run(until_ms=500)
+    slow.reads = True
+
+    sending.unpark()
+    worker.run()
+
+    assert slow.is_done
+    assert second.is_done
+    assert second.text == stream(b"0", b"1", b"2").all()
+
+
+def test_an_engine_sends_a_token_at_each_step() -> None:
+    worker = Worker(**STEPS)
+    _, client = worker.ask(prompt=100)
+
+    worker.run()
+
+    assert client.times_ms == [11, 21, 31]
+    assert client.text == stream(b"0", b"1", b"2").all()
+
+
+def test_an_engine_sends_a_whole_answer_with_its_last_step() -> None:
+    worker = Worker(**STEPS)
+    _, client = worker.ask(WHOLE, prompt=100)
+
+    worker.run()
+
+    assert client.got == [(31, b"whole")]
+
+
+def test_an_engine_emits_for_all_at_the_same_instant() -> None:
+    worker = Worker(**STEPS)
+    clients = [worker.ask(prompt=100)[1] for _ in range(2)]
+
+    worker.run()
+
+    # the first one's step had begun when the second came
+    assert [client.times_ms for client in clients] == [[11, 22, 32], [22, 32, 42]]
+
+
+def test_time_in_front_of_an_engine_passes_first() -> None:
+    worker = Worker(**STEPS, ttft=Ttft(Constant(0.05)))
+    _, client = worker.ask(prompt=100)
+
+    worker.run()
+
+    assert client.times_ms == [61, 71, 81]
+
+
+def test_an_engine_does_not_wait_for_a_client_that_does_not_read() -> None:
+    worker = Worker(**STEPS)
+    sending, slow = worker.ask(prompt=100)
+    slow.reads = False
+    _, other = worker.ask(prompt=100)
+    worker.run(until_ms=200)
+    assert other.times_ms == [22, 32, 42]
+
+    slow.reads = True
+    sending.unpark()
+    worker.run()
+    assert slow.times_ms == [200]
+    assert slow.text == stream(b"0", b"1", b"2").all()
+
+
+def test_a_client_that_leaves_frees_its_place_in_the_engine_at_once() -> None:
+    worker = Worker(**STEPS)
+    leaving = [worker.ask(prompt=0, tokens=1000)[0] for _ in range(2)]
+    _, waiting = worker.ask(prompt=0)
+    worker.run(until_ms=35)
+    assert waiting.got == []
+
+    for sending in leaving:
+        sending.forget()
+    worker.run()
+
+    assert waiting.times_ms == [50, 60, 70]
+
+
+def test_a_trace_tells_plan_actual_time_and_worst_lateness() -> None:
+    worker = Worker(**TIMES, trace=True)
+    _, client = worker.ask()
+    worker.bench.wake(START + 102 * MS)
+    worker.run()
+
+    note = b": sanic-mock planned_ms=120.000 actual_ms=120.000 max_late_us=2000\n\n"
+    assert client.text.endswith(note + b"[DONE]\n")
