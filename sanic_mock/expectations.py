@@ -13,12 +13,11 @@ from itertools import islice, pairwise
 
 from sanic_mock import histogram
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import Body, Scroll
-from sanic_mock.engine.draws import Chance
+from sanic_mock.engine.compiled import Compiled
+from sanic_mock.engine.content import Body, Scroll, Texts
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
-from sanic_mock.engine.simulator import compile_simulator
-from sanic_mock.engine.timeline import Timeline, is_immediate
+from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.settings import Load, Settings, Tokens
 
 PLANS = 2000
@@ -62,16 +61,19 @@ def lines(settings: Settings) -> Iterator[str]:
 
 def draw(settings: Settings) -> Sample:
     """Plan answers until there are `PLANS`, or fewer where each of them is very long."""
-    timeline, bodies, scroll = Timeline(settings), [Body([b""] * length(settings))], None
-    if settings.tokens != Tokens():
-        scroll = Scroll(Body([b""] * 1000), b".")
-    simulate = compile_simulator(_without_cache(settings), bodies, scroll, timeline)
-    measure = _Stepped(settings) if settings.load.model == "step" else _Released(settings, timeline)
-    chance, sample, spent = Chance(settings.seed), Sample(), 0
+    compiled = Compiled(_without_cache(settings), _stand_ins(settings))
+    measure = _Stepped(settings) if settings.load.model == "step" else _Released(compiled)
+    sample, spent = Sample(), 0
     while len(sample.ttft_s) < PLANS and spent < _MOST_TIMES:
-        digest = chance.hash(b"%d" % len(sample.ttft_s))
-        spent += _add(sample, *measure(simulate(Ask("", PROMPT_TOKENS), digest)))
+        digest = compiled.chance.hash(b"%d" % len(sample.ttft_s))
+        spent += _add(sample, *measure(compiled.simulate(Ask("", PROMPT_TOKENS), digest)))
     return sample
+
+
+def _stand_ins(settings: Settings) -> Texts:
+    """Return texts of the right length that say nothing."""
+    scroll = None if settings.tokens == Tokens() else Scroll(Body([b""] * 1000), b".")
+    return Texts([Body([b""] * length(settings))], scroll)
 
 
 def length(settings: Settings) -> int:
@@ -87,9 +89,10 @@ Measured = tuple[list[tuple[int, int]], int, int, int]
 class _Released:
     """Times of answers that follow their own plan."""
 
-    def __init__(self, settings: Settings, timeline: Timeline) -> None:
-        self._timeline = timeline
-        self._stretch = _alone(settings.load)
+    def __init__(self, compiled: Compiled) -> None:
+        assert compiled.timeline is not None
+        self._timeline = compiled.timeline
+        self._stretch = _alone(compiled.settings.load)
 
     def __call__(self, reply: Reply) -> Measured:
         assert reply.plan is not None

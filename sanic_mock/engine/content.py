@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from random import Random
+from typing import NamedTuple
 
 import msgspec
 
 from sanic_mock.engine.tokens import pieces
-from sanic_mock.settings import Settings
+from sanic_mock.settings import Settings, Tokens
 
 BODIES = 1000
 LEAST_BODIES = 4
@@ -85,6 +86,23 @@ class Scroll:
         return Body(chosen)
 
 
+class Texts(NamedTuple):
+    """All that a server answers with.
+
+    Attributes:
+        bodies: the texts to choose from, at least one.
+        scroll: where texts of a drawn length come from; None where none is drawn.
+    """
+
+    bodies: Sequence[Body]
+    scroll: Scroll | None = None
+
+    def vocabulary(self) -> set[bytes]:
+        """Return the pieces that the texts are made of."""
+        pieces = {piece for body in self.bodies for piece in body.pieces}
+        return pieces if self.scroll is None else pieces.union(self.scroll.pieces)
+
+
 class Vocabulary(dict[bytes, bytes]):
     """Raw piece to escaped piece, one object for each; grows as texts are read."""
 
@@ -137,6 +155,12 @@ class Writer:
 
     def _join(self, sentences: Sequence[str]) -> str:
         return self._space.join(sentences)
+
+
+def make_texts(settings: Settings) -> Texts:
+    """Write all that a server will answer with."""
+    scroll = None if settings.tokens == Tokens() else make_scroll(settings)
+    return Texts(make_bodies(settings), scroll)
 
 
 def make_bodies(settings: Settings) -> tuple[Body, ...]:

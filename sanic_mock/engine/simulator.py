@@ -11,7 +11,7 @@ from dataclasses import replace
 from sanic_mock.distributions import Distribution
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.choices import Chooser
-from sanic_mock.engine.content import Body, Scroll
+from sanic_mock.engine.content import Body, Scroll, Texts
 from sanic_mock.engine.draws import first_integer, more, six_integers, unit
 from sanic_mock.engine.load.prefix import PrefixCache
 from sanic_mock.engine.timeline import Draw, Timeline
@@ -27,24 +27,20 @@ _RANDOM_PROMPT = range(8, 1024)
 
 
 def compile_simulator(
-    settings: Settings,
-    bodies: Sequence[Body],
-    scroll: Scroll | None = None,
-    timeline: Timeline | None = None,
+    settings: Settings, texts: Texts, timeline: Timeline | None = None
 ) -> Simulate:
     """Return the function that answers every request of one server.
 
     Args:
         settings: what the server was asked to be.
-        bodies: the texts to choose from, at least one.
-        scroll: where texts of a drawn length come from; needed if `tokens` says anything.
+        texts: what is answered; a scroll is needed if `tokens` says anything.
         timeline: when tokens are due; None where nothing is waited for.
     """
-    say = _saying(settings, bodies, scroll)
+    say = _saying(settings, texts)
     if timeline is not None:
         return _timing(settings, timeline, say)
-    is_plain = scroll is None and settings.prompt_tokens == "counted"
-    return _choosing(bodies, say) if is_plain else say
+    is_plain = texts.scroll is None and settings.prompt_tokens == "counted"
+    return _choosing(texts.bodies, say) if is_plain else say
 
 
 def _choosing(bodies: Sequence[Body], say: Simulate) -> Simulate:
@@ -62,12 +58,12 @@ def _choosing(bodies: Sequence[Body], say: Simulate) -> Simulate:
     return choose
 
 
-def _saying(settings: Settings, bodies: Sequence[Body], scroll: Scroll | None) -> Simulate:
+def _saying(settings: Settings, texts: Texts) -> Simulate:
     """Return what makes an answer's text, and what it bills."""
     prompt_tokens = _prompt_tokens(settings)
-    length = _length(settings.tokens, bodies, scroll)
-    unthought = _length(replace(settings.tokens, reasoning=None), bodies, scroll)
-    elaborate = Chooser(bodies, settings.tool_call_rate).elaborate
+    length = _length(settings.tokens, texts)
+    unthought = _length(replace(settings.tokens, reasoning=None), texts)
+    elaborate = Chooser(texts.bodies, settings.tool_call_rate).elaborate
     is_thought_drawn = settings.tokens.reasoning is not None
 
     def say(ask: Ask, digest: bytes) -> Reply:
@@ -127,11 +123,11 @@ def _cached_tokens(settings: Settings) -> Callable[[Ask], int] | None:
     return lambda ask: max(0, min(read(encode(ask.prompt)), ask.prompt_tokens - 1))
 
 
-def _length(tokens: Tokens, bodies: Sequence[Body], scroll: Scroll | None) -> Length:
+def _length(tokens: Tokens, texts: Texts) -> Length:
     """Return what chooses a text: (the text, whether the cap cut it, reasoning tokens)."""
-    if scroll is None:
-        return _as_written(bodies)
-    return _as_drawn(tokens, bodies, scroll)
+    if texts.scroll is None:
+        return _as_written(texts.bodies)
+    return _as_drawn(tokens, texts.bodies, texts.scroll)
 
 
 def _as_written(bodies: Sequence[Body]) -> Length:

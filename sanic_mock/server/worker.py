@@ -19,11 +19,8 @@ from sanic_mock.dialects.front import Dialect, Front
 from sanic_mock.dialects.operation import Call, Operation
 from sanic_mock.dialects.table import Table
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import make_bodies, make_scroll
-from sanic_mock.engine.draws import Chance
+from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.offload import patiently
-from sanic_mock.engine.simulator import compile_simulator
-from sanic_mock.engine.timeline import Timeline, is_immediate
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.errors import Lengthy, Problem
 from sanic_mock.server.pacer import Pacer
@@ -31,7 +28,7 @@ from sanic_mock.server.planned import Planned
 from sanic_mock.server.response_bytes import events_bytes, rendered, whole_bytes
 from sanic_mock.server.routes import Admitted
 from sanic_mock.server.scheduler import Scheduler
-from sanic_mock.settings import Settings, Tokens
+from sanic_mock.settings import Settings
 from sanic_mock.store import Store
 
 log = logging.getLogger("sanic_mock")
@@ -50,18 +47,14 @@ class Worker:
         encoding()
         self.settings = settings
         self.table = Table(settings, store)
-        self._chance = Chance(settings.seed)
-        timeline = None if is_immediate(settings) else Timeline(settings)
+        compiled = Compiled(settings)
+        self._chance, self._simulate = compiled.chance, compiled.simulate
+        timeline = compiled.timeline
         self.scheduler = None if timeline is None else Scheduler(settings, timeline, pacer)
         self._plan = (
             self._in_time if self.scheduler is not None or settings.trace else self._at_once
         )
-        scroll = None if settings.tokens == Tokens() else make_scroll(settings)
-        bodies = make_bodies(settings)
-        self._simulate = compile_simulator(settings, bodies, scroll, timeline)
-        vocabulary = {piece for body in bodies for piece in body.pieces}
-        if scroll is not None:
-            vocabulary.update(scroll.pieces)
+        vocabulary = compiled.texts.vocabulary()
         for dialect in self.table:
             dialect.learn(vocabulary)
 

@@ -14,14 +14,11 @@ from sanic_mock.dialects.front import Front
 from sanic_mock.dialects.table import Table
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.chunking import Release
-from sanic_mock.engine.content import make_bodies, make_scroll
-from sanic_mock.engine.draws import Chance
+from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
-from sanic_mock.engine.simulator import compile_simulator
-from sanic_mock.engine.timeline import Timeline, is_immediate
 from sanic_mock.server.streams import Progress
-from sanic_mock.settings import Settings, Tokens
+from sanic_mock.settings import Settings
 
 _ANY_SECOND = 1_700_000_000  # of ten digits, as today's: only lengths count
 
@@ -59,24 +56,23 @@ class Planner:
         admission = Table(settings).admit(Front("POST", "/v1/chat/completions"))
         assert admission is not None
         self._dialect = admission.dialect
-        self._chance = Chance(settings.seed)
-        self._timeline = None if is_immediate(settings) else Timeline(settings)
-        self._bodies = make_bodies(settings)
-        self._scroll = None if settings.tokens == Tokens() else make_scroll(settings)
-        self.restart()
+        self._compiled = Compiled(settings)
+        self._rehearse()
 
     def restart(self) -> None:
         """Forget what earlier requests left behind: a cache of prompts starts anew."""
-        self._simulate = compile_simulator(
-            self._settings, self._bodies, self._scroll, self._timeline
-        )
-        for body in self._dialect.REHEARSAL:  # as a server does at its start
-            self._simulate(self._dialect.parse(body), bytes(64))
+        self._compiled = self._compiled.again()
+        self._rehearse()
+
+    def _rehearse(self) -> None:
+        """Answer what a server answers at its start."""
+        for body in self._dialect.REHEARSAL:
+            self._compiled.simulate(self._dialect.parse(body), bytes(64))
 
     def plan(self, body: bytes, *, sized: bool = True) -> Schedule:
         """Return the plan of the first answer to a body; `sized` renders it, too."""
         ask = self._dialect.parse(body)
-        reply = self._simulate(ask, self._chance.hash(body))
+        reply = self._compiled.simulate(ask, self._compiled.chance.hash(body))
         releases = list(self._releases(ask, reply))
         dues = list(self._dues(releases))
         tokens = reply.body.tokens + reply.reasoning_tokens
@@ -84,7 +80,7 @@ class Planner:
         return Schedule(dues, releases[-1][0], tokens, size)
 
     def _releases(self, ask: Ask, reply: Reply) -> Iterator[Release]:
-        pieces, timeline, plan = len(reply.body.pieces), self._timeline, reply.plan
+        pieces, timeline, plan = len(reply.body.pieces), self._compiled.timeline, reply.plan
         if timeline is None or plan is None:
             return iter([(0, pieces)])
         load = self._settings.load
@@ -128,7 +124,8 @@ class Planner:
 
     @property
     def _is_grouped(self) -> bool:
-        return self._timeline is not None and self._timeline.is_grouped
+        timeline = self._compiled.timeline
+        return timeline is not None and timeline.is_grouped
 
 
 class Alone:

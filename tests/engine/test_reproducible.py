@@ -10,10 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sanic_mock.engine.ask import Ask
-from sanic_mock.engine.content import Body, Scroll
-from sanic_mock.engine.draws import Chance
-from sanic_mock.engine.simulator import Simulate, compile_simulator
-from sanic_mock.engine.timeline import Timeline
+from sanic_mock.engine.compiled import Compiled
+from sanic_mock.engine.content import Body, Scroll, Texts
 from sanic_mock.profile.resolve import Given, resolve
 
 TEXT = Body([b"word "] * 500)
@@ -28,20 +26,19 @@ class Worker:
 
     def __init__(self, profile: str, seed: int) -> None:
         made = resolve({"seed": Given(str(seed), "flag -seed")}, profile=profile)
-        self._timeline = Timeline(made)
-        self._simulate: Simulate = compile_simulator(
-            made, [TEXT], Scroll(TEXT, b".") if made.tokens.output else None, self._timeline
-        )
-        self._seed = seed
-        self.chance = Chance(seed)
+        scroll = Scroll(TEXT, b".") if made.tokens.output else None
+        self._compiled = Compiled(made, Texts([TEXT], scroll))
+        assert self._compiled.timeline is not None
+        self._timeline = self._compiled.timeline
 
     def restart(self) -> None:
         """Forget what was asked."""
-        self.chance = Chance(self._seed)
+        self._compiled = self._compiled.again()
 
     def answer(self, case: bytes) -> Planned:
         """Return a reply's text and all its times."""
-        reply = self._simulate(Ask("m", 100), self.chance.attempt(self.chance.hash(case)))
+        chance = self._compiled.chance
+        reply = self._compiled.simulate(Ask("m", 100), chance.attempt(chance.hash(case)))
         assert reply.plan is not None
         tokens = len(reply.body.pieces)
         times = list(self._timeline.releases(reply.plan, tokens))

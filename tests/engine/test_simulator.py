@@ -10,7 +10,7 @@ import pytest
 
 from sanic_mock.distributions import Distribution, build
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.content import Body, Texts
 from sanic_mock.engine.draws import Chance, unit
 from sanic_mock.engine.simulator import Simulate, compile_simulator
 from sanic_mock.engine.timeline import Timeline
@@ -32,7 +32,7 @@ def simulator(bodies: Sequence[Body] = BODIES, **given: Any) -> Simulate:
     """Return a server's simulator; its timeline only where a latency is given."""
     settings = Settings("test", **given)
     timeline = Timeline(settings) if settings.ttft else None
-    return compile_simulator(settings, bodies, timeline=timeline)
+    return compile_simulator(settings, Texts(bodies), timeline)
 
 
 def simulate(ask: Ask | None = None, chance: bytes = NO_CHANCE, **given: Any) -> Reply:

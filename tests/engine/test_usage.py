@@ -7,7 +7,7 @@ import pytest
 from sanic_mock.distributions import Distribution, build
 from sanic_mock.engine.additions import cited, predicted
 from sanic_mock.engine.ask import Ask, Bill, Choice, Options, Reply, Terms
-from sanic_mock.engine.content import Body, Vocabulary
+from sanic_mock.engine.content import Body, Texts, Vocabulary
 from sanic_mock.engine.draws import Chance, pinned
 from sanic_mock.engine.logprobs import unescaped
 from sanic_mock.engine.simulator import Simulate, compile_simulator
@@ -39,11 +39,11 @@ class Half:
 def simulator(ttft_s: float | None = None) -> Simulate:
     """Return a server's simulator."""
     if ttft_s is None:
-        return compile_simulator(Settings("test"), BODIES)
+        return compile_simulator(Settings("test"), Texts(BODIES))
     base = build("constant", {"value": ttft_s})
     assert isinstance(base, Distribution)
     settings = Settings("test", ttft=Ttft(base))
-    return compile_simulator(settings, BODIES, timeline=Timeline(settings))
+    return compile_simulator(settings, Texts(BODIES), Timeline(settings))
 
 
 def text(body: Body) -> str:

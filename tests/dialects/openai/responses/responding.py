@@ -10,12 +10,9 @@ from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai.responses.dialect import Responses
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import make_bodies, make_scroll
-from sanic_mock.engine.draws import Chance
-from sanic_mock.engine.simulator import compile_simulator
-from sanic_mock.engine.timeline import Timeline, is_immediate
+from sanic_mock.engine.compiled import Compiled
 from sanic_mock.errors import Problem
-from sanic_mock.settings import Settings, Tokens
+from sanic_mock.settings import Settings
 from sanic_mock.store import Store
 
 Json = dict[str, Any]
@@ -52,18 +49,14 @@ class Asking:
         self.settings = Settings("test", **settings)
         self.state = State(self.settings, Store())
         self.endpoint = Responses(self.state)
-        scroll = None if self.settings.tokens == Tokens() else make_scroll(self.settings)
-        timeline = None if is_immediate(self.settings) else Timeline(self.settings)
-        bodies = make_bodies(self.settings)
-        self._simulate = compile_simulator(self.settings, bodies, scroll, timeline)
-        self._chance = Chance(self.settings.seed)
+        self._compiled = Compiled(self.settings)
 
     def read(self, asked: Json, *, is_strict: bool = True) -> tuple[Ask, Reply]:
         """Return a request as it was read, and what it is replied."""
         body = json.dumps(asked).encode()
         endpoint = self.endpoint if is_strict else self.endpoint.lenient()
         ask = endpoint.parse(body)
-        return ask, self._simulate(ask, self._chance.draw(body))
+        return ask, self._compiled.simulate(ask, self._compiled.chance.draw(body))
 
     def rendered(self, asked: Json, *, is_strict: bool = True) -> Whole | Events:
         """Answer a request."""
