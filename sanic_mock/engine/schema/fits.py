@@ -12,9 +12,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from sanic_mock.engine.schema.check import is_of, types_of
 from sanic_mock.engine.schema.patterns import matches
 from sanic_mock.engine.schema.refs import resolve
+from sanic_mock.engine.schema.types import is_of, types_of
 
 STEPS = 20_000
 _DEEPEST = 100

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from math import lcm
 from typing import Any
 
-from sanic_mock.engine.schema.check import types_of
-from sanic_mock.engine.schema.refs import SchemaFault, resolve
+from sanic_mock.engine.schema.refs import SchemaError, resolve
+from sanic_mock.engine.schema.types import types_of
 
 SAID = frozenset((
     "type", "enum", "const", "anyOf", "oneOf", "allOf", "not", "if", "then", "else", "$ref",
@@ -108,13 +108,13 @@ class Flattener:
         """Return a schema without allOf; with `$ref` only where it says nothing else.
 
         Raises:
-            SchemaFault: reading it takes more than the budget, or leads in a circle.
+            SchemaError: reading it takes more than the budget, or leads in a circle.
         """
         if isinstance(schema, bool):
             return schema
         self.left -= 1
         if self.left < 0 or level > _DEEPEST:
-            raise SchemaFault("The schema is too large to make a value for it.")
+            raise SchemaError("The schema is too large to make a value for it.")
         said = {key: value for key, value in schema.items() if key in SAID}
         parts = said.pop("allOf", [])
         if "$ref" in said and (parts or len(said) > 1):

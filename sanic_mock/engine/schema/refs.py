@@ -1,4 +1,4 @@
-"""What every schema module shares: the fault, JSON pointers inside one document, and its walk.
+"""What every schema module shares: its errors, JSON pointers inside one document, and its walk.
 
 A schema comes from a stranger. It is read, never run: a reference leads to another part of the same
 document or nowhere, and every walk is iterative or bounded.
@@ -27,11 +27,11 @@ LISTS = ("anyOf", "allOf", "oneOf", "prefixItems")
 MAPS = ("properties", "$defs", "definitions", "patternProperties", "dependentSchemas")
 
 
-class SchemaFault(MockError):  # noqa: N818, a value a dialect puts into an envelope, raised or not
-    """A schema that is refused, or for which no value was found.
+class SchemaError(MockError):
+    """A schema that is refused, or for which no value was found; raised or not.
 
     Args:
-        message: the sentence after "Invalid schema for function 'f': ", with its full stop.
+        message: a sentence, with its full stop.
         path: where, as the keys and indices from the root: `("properties", "x", "anyOf", "0")`.
     """
 
@@ -41,9 +41,12 @@ class SchemaFault(MockError):  # noqa: N818, a value a dialect puts into an enve
         self.path = path
 
 
-def here(path: Path, what: str) -> SchemaFault:
-    """Return a fault with OpenAI's words for a place."""
-    return SchemaFault(f"In context={path!r}, {what}", path)
+class DanglingReferenceError(SchemaError):
+    """A reference leads out of the document, or to no schema in it."""
+
+
+class UnsupportedError(SchemaError):
+    """A schema is right, but asks at its path for more than is made."""
 
 
 def shown(value: Any) -> str:
@@ -95,13 +98,13 @@ def walk(root: Any, deepest: int = DEEPEST) -> Iterator[tuple[Path, Any]]:
     """Yield every schema of a document with its path, parents first.
 
     Raises:
-        SchemaFault: it is nested beyond `deepest` levels.
+        SchemaError: it is nested beyond `deepest` levels.
     """
     stack: list[tuple[Path, Any, int]] = [((), root, 0)]
     while stack:
         path, node, level = stack.pop()
         if level > deepest:
-            raise SchemaFault(f"{level} levels of nesting exceeds limit of {deepest}.", path)
+            raise SchemaError(f"{level} levels of nesting exceeds limit of {deepest}.", path)
         yield path, node
         if isinstance(node, dict):
             stack += [(path + step, one, level + 1) for step, one in reversed([*children(node)])]

@@ -15,9 +15,9 @@ from random import Random
 from typing import Any
 
 from sanic_mock.engine.schema.boxes import LONGEST, Array, Object
-from sanic_mock.engine.schema.check import check_shape, types_of
 from sanic_mock.engine.schema.fits import fits
 from sanic_mock.engine.schema.hints import NO_HINTS, Hints, Supply
+from sanic_mock.engine.schema.keywords import validate_keywords
 from sanic_mock.engine.schema.merge import Flattener
 from sanic_mock.engine.schema.names import POOLS, Pools
 from sanic_mock.engine.schema.node import (
@@ -33,8 +33,9 @@ from sanic_mock.engine.schema.node import (
     Union,
 )
 from sanic_mock.engine.schema.patterns import Pattern
-from sanic_mock.engine.schema.refs import Path, SchemaFault, here, resolve
+from sanic_mock.engine.schema.refs import Path, SchemaError, UnsupportedError, resolve
 from sanic_mock.engine.schema.text import Choice, Flag, Number, Text
+from sanic_mock.engine.schema.types import types_of
 
 _TESTED = frozenset((
     "allOf", "oneOf", "not", "if", "dependentRequired", "dependentSchemas", "propertyNames",
@@ -70,7 +71,7 @@ def make_value(schema: Any, draws: Random, hints: Hints = NO_HINTS, pools: Pools
     """Return a value that is valid for a schema.
 
     Raises:
-        SchemaFault: as `compile_schema`.
+        SchemaError: as `compile_schema`.
     """
     return compile_schema(schema).make(draws, hints, pools)
 
@@ -79,16 +80,16 @@ def compile_schema(schema: Any) -> Maker:
     """Read a schema.
 
     Raises:
-        SchemaFault: it is malformed, no value is valid for it, or only very large ones are.
+        SchemaError: it is malformed, no value is valid for it, or only very large ones are.
     """
-    fault = check_shape(schema)
-    if fault:
-        raise fault
+    error = validate_keywords(schema)
+    if error:
+        raise error
     try:
         node = _Compiler(schema).compiled()
         return Maker(node, _proof(node))
     except RecursionError:
-        raise SchemaFault("The schema is nested too deeply.") from None
+        raise SchemaError("The schema is nested too deeply.") from None
 
 
 def _proof(node: Node) -> Any:
@@ -100,7 +101,7 @@ def _proof(node: Node) -> Any:
             return node.make(run, node.least if attempt < 4 else max(node.least, ROOM))
         except StuckError:
             continue
-    raise SchemaFault("No value of a reasonable size was found that is valid for the schema.")
+    raise SchemaError("No value of a reasonable size was found that is valid for the schema.")
 
 
 class _Compiler:
@@ -117,7 +118,7 @@ class _Compiler:
         root = self.node(self._root, (), "")
         self._settle()
         if root.least > DEEPEST:
-            raise SchemaFault("No value of a reasonable depth is valid for the schema.")
+            raise SchemaError("No value of a reasonable depth is valid for the schema.")
         return root
 
     def _settle(self) -> None:
@@ -201,7 +202,8 @@ class _Compiler:
     def _of(self, kind: str, flat: dict[str, Any], path: Path, name: str) -> Node:
         for key in ("minLength", "minItems", "minProperties"):
             if flat.get(key, 0) > LONGEST:
-                raise here(path, f"'{key}' is too large: at most {LONGEST} is supported.")
+                message = f"'{key}' is too large: at most {LONGEST} is supported."
+                raise UnsupportedError(message, path)
         if kind == "object":
             return self._object(flat, path)
         if kind == "array":

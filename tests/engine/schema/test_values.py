@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from sanic_mock.engine.schema.check import check_strict
+from sanic_mock.dialects.openai.schemas.validation import validate_strict
 from sanic_mock.engine.schema.hints import hints_from
-from sanic_mock.engine.schema.refs import SchemaFault
+from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import compile_schema, make_value
 from tests.engine.schema.makers import GRAPHS, LOOSE, STRICT, Schema, depth, errors, size
 
@@ -126,7 +126,7 @@ STATS = settings(
 @STATS
 @given(STRICT, st.integers(0, 2**32))
 def test_a_strict_schema_is_accepted_and_its_value_valid(schema: Schema, seed: int) -> None:
-    assert check_strict(schema) is None
+    assert validate_strict(schema) is None
     value = make_value(schema, Random(seed), PROMPT)
 
     assert not errors(value, schema)
@@ -136,10 +136,10 @@ def test_a_strict_schema_is_accepted_and_its_value_valid(schema: Schema, seed: i
 @STATS
 @given(LOOSE, st.integers(0, 2**32))
 @example({"oneOf": [{"type": "string"}, {"const": "only"}]}, 1)
-def test_any_schema_has_a_valid_value_or_a_fault(schema: Schema, seed: int) -> None:
+def test_any_schema_has_a_valid_value_or_an_error(schema: Schema, seed: int) -> None:
     try:
         maker = compile_schema(schema)
-    except SchemaFault:
+    except SchemaError:
         return
     value = maker.make(Random(seed), PROMPT)
 
@@ -152,7 +152,7 @@ def test_any_schema_has_a_valid_value_or_a_fault(schema: Schema, seed: int) -> N
 def test_definitions_may_refer_to_each_other_as_they_like(schema: Schema, seed: int) -> None:
     try:
         maker = compile_schema(schema)
-    except SchemaFault:
+    except SchemaError:
         return
     value = maker.make(Random(seed), PROMPT)
 
@@ -166,7 +166,7 @@ def test_definitions_may_refer_to_each_other_as_they_like(schema: Schema, seed: 
 def test_a_value_is_a_function_of_its_draws(schema: Schema, seed: int) -> None:
     try:
         one, other = (make_value(schema, Random(seed), PROMPT) for _ in range(2))
-    except SchemaFault:
+    except SchemaError:
         return
 
     assert json.dumps(one) == json.dumps(other)
@@ -259,7 +259,7 @@ def test_a_schema_without_a_value_of_reasonable_size_is_refused_soon(
 ) -> None:
     start = time.perf_counter()
 
-    with pytest.raises(SchemaFault):
+    with pytest.raises(SchemaError):
         compile_schema(schema)
 
     assert time.perf_counter() - start < 5
@@ -321,7 +321,7 @@ def test_a_hostile_schema_is_answered_or_refused_soon(why: str, schema: Schema) 
     try:
         maker = compile_schema(schema)
         values = [maker.make(Random(seed), PROMPT) for seed in range(3)]
-    except SchemaFault:
+    except SchemaError:
         values = []
 
     assert time.perf_counter() - start < 5
@@ -330,7 +330,7 @@ def test_a_hostile_schema_is_answered_or_refused_soon(why: str, schema: Schema) 
 
 @pytest.mark.parametrize("levels", [65, 200, 900])
 def test_a_schema_nested_too_deeply_is_refused(levels: int) -> None:
-    with pytest.raises(SchemaFault, match="levels of nesting exceeds limit"):
+    with pytest.raises(SchemaError, match="levels of nesting exceeds limit"):
         compile_schema(nested(levels))
 
 
@@ -358,8 +358,8 @@ MALFORMED: list[tuple[Schema, str]] = [
 
 
 @pytest.mark.parametrize(("schema", "message"), MALFORMED, ids=[text for _, text in MALFORMED])
-def test_a_malformed_schema_is_refused_in_jsonschema_s_words(schema: Any, message: str) -> None:
-    with pytest.raises(SchemaFault) as refused:
+def test_a_malformed_schema_is_refused_in_jsonschemas_words(schema: Any, message: str) -> None:
+    with pytest.raises(SchemaError) as refused:
         compile_schema(schema)
 
     assert refused.value.message == message
@@ -380,11 +380,8 @@ def test_a_malformed_schema_is_refused_in_jsonschema_s_words(schema: Any, messag
 def test_a_reference_leads_to_a_schema_in_the_document_or_nowhere(pointer: str) -> None:
     schema = {"$defs": {"a": {"type": "string"}}, "properties": {"x": {"$ref": pointer}}}
 
-    with pytest.raises(SchemaFault) as refused:
+    with pytest.raises(SchemaError) as refused:
         compile_schema(schema)
 
     assert refused.value.path == ("properties", "x")
-    assert refused.value.message == (
-        "In context=('properties', 'x'), reference can only point to definitions defined at the "
-        "top level of the schema."
-    )
+    assert refused.value.message == f"{pointer!r} leads to no schema in here."

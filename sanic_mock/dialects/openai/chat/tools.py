@@ -24,7 +24,7 @@ from sanic_mock.dialects.openai.schemas import (
     decoded,
 )
 from sanic_mock.engine.ask import Tool
-from sanic_mock.engine.schema.refs import SchemaFault
+from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
 
 KNOWN_TOOLS = 512
@@ -147,8 +147,8 @@ def response_maker(
         raise errors.missing("response_format.json_schema.schema")
     try:
         return compiled(bytes(wanted.schema), is_strict=wanted.strict is True)
-    except SchemaFault as fault:
-        raise errors.bad_response_schema(wanted.name, fault.message) from None
+    except SchemaError as error:
+        raise errors.bad_response_schema(wanted.name, error.message) from None
 
 
 def _tool(path: str, spec: ToolSpec, *, is_strict: bool) -> Tool | None:
@@ -169,13 +169,13 @@ def _function(path: str, spec: FunctionSpec, *, is_strict: bool) -> Maker:
         return _any_way(raw)
     try:
         return compiled(ANY_OBJECT if raw in (b"", b"null") else raw, is_strict=spec.strict is True)
-    except SchemaFault as fault:
-        raise errors.bad_function_schema(spec.name, f"{path}.parameters", fault.message) from None
+    except SchemaError as error:
+        raise errors.bad_function_schema(spec.name, f"{path}.parameters", error.message) from None
 
 
 def _any_way(raw: bytes) -> Maker:
     """Return what makes values of a schema, or of any object where it is none."""
     try:
         return compiled(raw or ANY_OBJECT, is_strict=False)
-    except SchemaFault:
+    except SchemaError:
         return compiled(ANY_OBJECT, is_strict=False)

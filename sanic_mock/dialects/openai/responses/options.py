@@ -12,7 +12,7 @@ from sanic_mock.dialects.openai.responses.request import LOGPROBS, FormatSpec, I
 from sanic_mock.dialects.openai.responses.tools import Offered, is_search
 from sanic_mock.dialects.openai.schemas import JSON_OBJECT, compiled
 from sanic_mock.engine.ask import Calls, Options, Tool
-from sanic_mock.engine.schema.refs import SchemaFault
+from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
 
 _MODES = ("none", "auto", "required")
@@ -153,5 +153,5 @@ def _maker(spec: FormatSpec, items: Sequence[Item], *, is_strict: bool) -> Maker
         raise errors.missing("text.format.schema")
     try:
         return compiled(raw, is_strict=spec.strict is True)
-    except SchemaFault as fault:
-        raise responses_errors.bad_format_schema(spec.name, fault.message) from None
+    except SchemaError as error:
+        raise responses_errors.bad_format_schema(spec.name, error.message) from None

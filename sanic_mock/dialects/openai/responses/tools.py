@@ -17,7 +17,7 @@ from sanic_mock.dialects.openai.billing import Count, function_tokens
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.schemas import ANY_OBJECT, KEPT_BYTES, compiled
 from sanic_mock.engine.ask import Tool
-from sanic_mock.engine.schema.refs import SchemaFault
+from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
 from sanic_mock.errors import Problem
 
@@ -199,12 +199,12 @@ def _maker(param: str, name: str, raw: bytes, strict: Any) -> tuple[Maker, bool]
     if strict is None:
         try:
             return compiled(raw, is_strict=True), True
-        except SchemaFault:
+        except SchemaError:
             strict = False
     try:
         return compiled(raw, is_strict=strict is True), strict is True
-    except SchemaFault as fault:
-        raise errors.bad_function_schema(name, param, fault.message) from None
+    except SchemaError as error:
+        raise errors.bad_function_schema(name, param, error.message) from None
 
 
 def _custom(path: str, spec: Item) -> tuple[Item, Tool]:

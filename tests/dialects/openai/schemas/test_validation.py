@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
 import pytest
 
-from sanic_mock.engine.schema.check import check_plain, check_strict
+from sanic_mock.dialects.openai.schemas import compiled
+from sanic_mock.dialects.openai.schemas.validation import validate_plain, validate_strict
+from sanic_mock.engine.schema.refs import SchemaError
 from tests.engine.schema.makers import Schema
 
 REQUIRED = "'required' is required to be supplied and to be an array including every key in"
@@ -116,12 +119,12 @@ REFUSED: list[tuple[Schema, str]] = [
 
 @pytest.mark.parametrize(("schema", "message"), REFUSED, ids=[text[-50:] for _, text in REFUSED])
 def test_a_schema_outside_the_strict_subset_is_refused(schema: Any, message: str) -> None:
-    fault = check_strict(schema)
+    error = validate_strict(schema)
 
-    assert fault is not None
-    assert fault.message == str(fault) == message
+    assert error is not None
+    assert error.message == str(error) == message
     if "context=" in message:
-        assert f"context={fault.path!r}," in message
+        assert f"context={error.path!r}," in message
 
 
 ACCEPTED: list[Schema] = [
@@ -142,7 +145,7 @@ ACCEPTED: list[Schema] = [
 
 @pytest.mark.parametrize("schema", ACCEPTED, ids=str)
 def test_the_strict_subset_is_accepted(schema: Schema) -> None:
-    assert check_strict(schema) is None
+    assert validate_strict(schema) is None
 
 
 def nested(levels: int) -> Schema:
@@ -163,16 +166,16 @@ def nested(levels: int) -> Schema:
     ],
 )
 def test_ten_levels_of_nesting_are_the_limit(levels: int, message: str | None) -> None:
-    fault = check_strict(nested(levels))
+    error = validate_strict(nested(levels))
 
-    assert (fault and fault.message) == message
+    assert (error and error.message) == message
 
 
 def test_unions_and_definitions_add_no_level() -> None:
     inner = nested(6)
     schema = x({"anyOf": [{"anyOf": [nested(10)]}]}, **{"$defs": {"a": x({"anyOf": [inner]})}})
 
-    assert check_strict(schema) is None
+    assert validate_strict(schema) is None
 
 
 def enum(count: int, length: int = 3) -> Schema:
@@ -211,9 +214,9 @@ SIZES: list[tuple[Schema, str | None]] = [
 
 @pytest.mark.parametrize(("schema", "message"), SIZES, ids=range(len(SIZES)))
 def test_size_has_limits(schema: Schema, message: str | None) -> None:
-    fault = check_strict(schema)
+    error = validate_strict(schema)
 
-    assert (fault and fault.message) == message
+    assert (error and error.message) == message
 
 
 PLAIN: list[tuple[Any, str | None]] = [
@@ -241,14 +244,30 @@ PLAIN: list[tuple[Any, str | None]] = [
 def test_a_schema_that_is_not_strict_is_refused_only_where_it_is_wrong(
     schema: Any, message: str | None
 ) -> None:
-    fault = check_plain(schema)
+    error = validate_plain(schema)
 
-    assert (fault and fault.message) == message
+    assert (error and error.message) == message
 
 
 def test_a_large_schema_is_checked_soon() -> None:
     schema = strict({f"p{n}": strict({"y": {"type": "string"}}) for n in range(2_500)})
     start = time.perf_counter()
 
-    assert check_strict(schema) is None
+    assert validate_strict(schema) is None
     assert time.perf_counter() - start < 3
+
+
+def test_a_schema_of_which_nothing_is_made_is_refused_at_its_place() -> None:
+    schema = {"type": "object", "properties": {"x": {"type": "string", "minLength": 10**9}}}
+
+    with pytest.raises(SchemaError) as refused:
+        compiled(json.dumps(schema).encode(), is_strict=False)
+
+    assert refused.value.message.startswith(f"{IN_X}, 'minLength' is too large: at most ")
+
+
+def test_a_schema_nested_too_deeply_is_refused_though_it_is_not_strict() -> None:
+    error = validate_plain(nested(70))
+
+    assert error is not None
+    assert error.message == "65 levels of nesting exceeds limit of 64."

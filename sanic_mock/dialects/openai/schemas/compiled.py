@@ -1,4 +1,4 @@
-"""Schemas that clients send: read, checked, compiled once by their bytes (recorded traffic).
+"""Schemas that clients send: read, validated, compiled once by their bytes (recorded traffic).
 
 They come from strangers: they are compiled and never run, and what does not compile is refused.
 """
@@ -12,7 +12,12 @@ import msgspec
 from msgspec import Meta
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.engine.schema.check import check_plain, check_strict
+from sanic_mock.dialects.openai.schemas.validation import (
+    in_context,
+    validate_plain,
+    validate_strict,
+)
+from sanic_mock.engine.schema.refs import UnsupportedError
 from sanic_mock.engine.schema.values import Maker, compile_schema
 
 Name = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
@@ -42,20 +47,23 @@ def compiled(raw: bytes, *, is_strict: bool) -> Maker:
     """Return what makes values of a schema.
 
     Raises:
-        SchemaFault: the schema is refused.
+        SchemaError: the schema is refused.
         Problem: it is not JSON.
     """
-    return (_kept if len(raw) <= KEPT_BYTES else _made)(raw, is_strict)
+    return (_kept if len(raw) <= KEPT_BYTES else _compile)(raw, is_strict)
 
 
 @lru_cache(512)
 def _kept(raw: bytes, is_strict: bool) -> Maker:
-    return _made(raw, is_strict)
+    return _compile(raw, is_strict)
 
 
-def _made(raw: bytes, is_strict: bool) -> Maker:
+def _compile(raw: bytes, is_strict: bool) -> Maker:
     schema = decoded(raw)
-    fault = check_strict(schema) if is_strict else check_plain(schema)
-    if fault is not None:
-        raise fault
-    return compile_schema(schema)
+    error = validate_strict(schema) if is_strict else validate_plain(schema)
+    if error is not None:
+        raise error
+    try:
+        return compile_schema(schema)
+    except UnsupportedError as unsupported:
+        raise in_context(unsupported.path, unsupported.message) from None

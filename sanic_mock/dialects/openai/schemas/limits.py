@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sanic_mock.engine.schema.refs import Path, Place, SchemaFault
+from sanic_mock.engine.schema.refs import Path, Place, SchemaError
 
 LEVELS = 10  # the guide; "14 levels of nesting exceeds limit of 10."
 PROPERTIES = 5_000  # the guide; "6000 parameters exceeds limit of 5000."
@@ -19,29 +19,29 @@ ENUM_CHARACTERS = (250, 15_000)  # the guide: more than 250 values of one enum
 CHARACTERS = 120_000  # the guide: names of properties and definitions, values of enum and const
 
 
-def limit_fault(places: Iterable[Place]) -> SchemaFault | None:
+def limit_error(places: Iterable[Place]) -> SchemaError | None:
     """Return what there is too much of in a schema, or None."""
     nodes = [(path, node) for path, node in places if isinstance(node, dict)]
     properties = sum(len(node.get("properties", ())) for _, node in nodes)
     enums = [node["enum"] for _, node in nodes if "enum" in node]
     values = sum(map(len, enums))
     if properties > PROPERTIES:
-        return SchemaFault(f"{properties} parameters exceeds limit of {PROPERTIES}.")
+        return SchemaError(f"{properties} parameters exceeds limit of {PROPERTIES}.")
     if values > ENUM_VALUES:
-        return SchemaFault(
+        return SchemaError(
             f"Expected at most {ENUM_VALUES} enum values in total within a single schema when "
             f"using structured outputs, but received {values}. Consider reducing the number of "
             "enums, or use 'strict: false' to opt out of structured outputs."
         )
-    return _enum_fault(enums) or _character_fault(nodes)
+    return _enum_error(enums) or _character_error(nodes)
 
 
-def level_fault(places: Iterable[Place], beyond: int) -> SchemaFault | None:
-    """Return a fault where properties and items are nested beyond so many levels, or None."""
+def level_error(places: Iterable[Place], beyond: int) -> SchemaError | None:
+    """Return an error where properties and items are nested beyond so many levels, or None."""
     levels = max(_levels(path) for path, _ in places)
     if levels <= beyond:
         return None
-    return SchemaFault(f"{levels} levels of nesting exceeds limit of {LEVELS}.")
+    return SchemaError(f"{levels} levels of nesting exceeds limit of {LEVELS}.")
 
 
 def _levels(path: Path) -> int:
@@ -55,12 +55,12 @@ def _levels(path: Path) -> int:
     return passed
 
 
-def _enum_fault(enums: list[list[Any]]) -> SchemaFault | None:
+def _enum_error(enums: list[list[Any]]) -> SchemaError | None:
     many, most = ENUM_CHARACTERS
     for enum in enums:
         characters = sum(len(value) for value in enum if isinstance(value, str))
         if len(enum) > many and characters > most:
-            return SchemaFault(
+            return SchemaError(
                 f"Expected at most {most} total characters across enum values when there are more "
                 f"than {many} enum values, but received {characters}. Consider reducing the number "
                 "of enums, or use 'strict: false' to opt out of structured outputs."
@@ -68,7 +68,7 @@ def _enum_fault(enums: list[list[Any]]) -> SchemaFault | None:
     return None
 
 
-def _character_fault(nodes: list[tuple[Path, dict[str, Any]]]) -> SchemaFault | None:
+def _character_error(nodes: list[tuple[Path, dict[str, Any]]]) -> SchemaError | None:
     characters = sum(
         len(word)
         for _, node in nodes
@@ -78,7 +78,7 @@ def _character_fault(nodes: list[tuple[Path, dict[str, Any]]]) -> SchemaFault | 
     )
     if characters <= CHARACTERS:
         return None
-    return SchemaFault(
+    return SchemaError(
         f"Expected at most {CHARACTERS} total characters across property names, definition names, "
         f"enum values and const values, but received {characters}."
     )

@@ -1,0 +1,14 @@
+"""Schemas that clients send: read, validated by OpenAI's rules, compiled once."""
+
+from __future__ import annotations
+
+from sanic_mock.dialects.openai.schemas.compiled import (
+    ANY_OBJECT,
+    JSON_OBJECT,
+    KEPT_BYTES,
+    Name,
+    compiled,
+    decoded,
+)
+
+__all__ = ("ANY_OBJECT", "JSON_OBJECT", "KEPT_BYTES", "Name", "compiled", "decoded")
