@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.engine.ask import Ask, Reply
@@ -35,6 +35,8 @@ class Front(NamedTuple):
 class Dialect(Protocol):
     """One endpoint of a vendor's API: the only thing that knows its bytes.
 
+    The Asks that it renders are those that it read itself, of a type that nobody else knows.
+
     Attributes:
         REHEARSAL: requests that touch everything it makes lazily.
     """
@@ -47,10 +49,10 @@ class Dialect(Protocol):
     def parse(self, body: bytes) -> Ask:
         """Read a request; raises Problem where the vendor would refuse it."""
 
-    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+    def whole(self, ask: Any, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece."""
 
-    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+    def events(self, ask: Any, reply: Reply, now_s: int) -> Events:
         """Render an answer as server-sent events."""
 
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:

@@ -106,6 +106,8 @@ class Bill(msgspec.Struct, gc=False):
 class Ask(msgspec.Struct, gc=False):
     """What every vendor's request boils down to.
 
+    A dialect whose answers repeat something of their request adds it in a subclass of its own.
+
     Attributes:
         model: the name to answer as: the profile's `model`, or what the client asked for.
         prompt_tokens: size of the prompt, in tokens.
@@ -114,8 +116,7 @@ class Ask(msgspec.Struct, gc=False):
         usage_wanted: whether a stream ends with its usage.
         obfuscated: whether a stream's events are padded.
         prompt: the prompt's text, where a cache of prompts is simulated.
-        wants: what few requests ask for; None for the many.
-        asked: the dialect's own reading of the request, for what its answer repeats.
+        options: what few requests ask for; None for the many.
         is_deferred: whether the answer goes out before its text is made, as a receipt.
         is_dated: whether the answer tells when its text was done.
         terms: how it is billed; None for prompt and text alone.
@@ -130,7 +131,6 @@ class Ask(msgspec.Struct, gc=False):
     obfuscated: bool = True
     prompt: str = ""
     options: Options | None = None
-    asked: object = None
     is_deferred: bool = False
     is_dated: bool = False
     terms: Terms | None = None
@@ -196,7 +196,7 @@ class Reply(msgspec.Struct, gc=False):
         reasoning_tokens: tokens billed and waited for, but not shown.
         cached_tokens: prompt tokens that were found in a cache.
         lasts_ns: offset of the last token of a deferred or dated answer, ns after its request.
-        choices: what was answered to an Ask with `wants`; `body` is the longest one's text then.
+        choices: what was answered to an Ask with options; `body` is the longest one's text then.
         bill: what is billed beside prompt and text; None for nothing.
         begun_s: when a deferred answer was begun, unix seconds; 0 where none is waited for.
     """

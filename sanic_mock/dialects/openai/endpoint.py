@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors, limits
@@ -13,8 +13,10 @@ from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.errors import Problem
 
+A = TypeVar("A", bound=Ask)
 
-class Endpoint:
+
+class Endpoint(Generic[A]):
     """Base of the endpoints of one worker; see dialects.front.Dialect.
 
     Args:
@@ -43,15 +45,15 @@ class Endpoint:
     def learn(self, vocabulary: Iterable[bytes]) -> None:
         """Know the pieces that texts are made of; nothing to know for most endpoints."""
 
-    def parse(self, body: bytes) -> Ask:
+    def parse(self, body: bytes) -> A:
         """Read a request; raises Problem where OpenAI would refuse it."""
         raise NotImplementedError
 
-    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+    def whole(self, ask: A, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         raise NotImplementedError
 
-    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+    def events(self, ask: A, reply: Reply, now_s: int) -> Events:
         """Render an answer as events; for endpoints whose requests can ask for them."""
         raise NotImplementedError
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.front import Admission, Dialect, Front
 from sanic_mock.dialects.openai import chat_stored, envelope, gateway_errors, limits, listing
@@ -22,7 +24,7 @@ from sanic_mock.settings import Mode
 PREFIXES = ("/v1", "", "/openai/v1")
 
 # What a model answers: POSTs, by what follows the prefix.
-_POSTS: dict[str, type[Endpoint]] = {
+_POSTS: dict[str, type[Endpoint[Any]]] = {
     "/chat/completions": Chat,
     "/completions": Completions,
     "/embeddings": Embeddings,
@@ -106,5 +108,5 @@ class OpenAI:
         return envelope.error(problem, digest, now_s)
 
 
-def _by_path(by_suffix: dict[str, Endpoint]) -> dict[str, Endpoint]:
+def _by_path(by_suffix: dict[str, Endpoint[Any]]) -> dict[str, Endpoint[Any]]:
     return {prefix + suffix: one for prefix in PREFIXES for suffix, one in by_suffix.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.engine.ask import Ask
@@ -11,7 +12,7 @@ _MODEL = re.compile(rb'"model"\s*:\s*"([^"\\]{1,256})"')
 _ANY_MODEL = "gpt-4o-mini"
 
 
-class Failing(Endpoint):
+class Failing(Endpoint[Ask]):
     """Stands for an endpoint in one request.
 
     Args:
@@ -19,7 +20,7 @@ class Failing(Endpoint):
         kind: what the x-mock-error field named, known to `Endpoint.on_demand`.
     """
 
-    def __init__(self, endpoint: Endpoint, kind: str) -> None:
+    def __init__(self, endpoint: Endpoint[Any], kind: str) -> None:
         super().__init__(endpoint.state)
         self._kind = kind
         self.error = endpoint.error  # type: ignore[method-assign]

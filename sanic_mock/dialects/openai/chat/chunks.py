@@ -11,9 +11,10 @@ from itertools import zip_longest
 
 from sanic_mock.dialects.answer import Tails as AnyTails
 from sanic_mock.dialects.openai.chat import logprobs, rich, voice
+from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.suffixes import TEXT, Shape, Shelf, Tails
 from sanic_mock.dialects.openai.sse import Rendered
-from sanic_mock.engine.ask import Ask, Call, Choice, Reply
+from sanic_mock.engine.ask import Call, Choice, Reply
 
 _RENDERED = Rendered()
 _NOTHING = b'"logprobs":{"content":[],"refusal":null},'
@@ -33,11 +34,13 @@ class Chunks:
         created_s: unix seconds.
     """
 
-    def __init__(self, shelf: Shelf, shape: Shape, ask: Ask, reply: Reply, created_s: int) -> None:
+    def __init__(
+        self, shelf: Shelf, shape: Shape, ask: ChatAsk, reply: Reply, created_s: int
+    ) -> None:
         self._shelf = shelf
         self._shape = shape
         self._reply = reply
-        self._voice = voice.wanted(rich.request_of(ask), created_s)
+        self._voice = voice.wanted(ask.request, created_s)
 
     def opening(self) -> list[bytes]:
         """Return each choice's first chunk: one call comes with it, several follow it."""

@@ -14,6 +14,7 @@ import msgspec
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai import chat_stored
 from sanic_mock.dialects.openai.chat import constraints, rich
+from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.events import EventShapes
 from sanic_mock.dialects.openai.chat.options import read_options, tier
 from sanic_mock.dialects.openai.chat.prompts import LEAST_CACHED, Prompts
@@ -32,13 +33,13 @@ from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.openai.models import Traits, traits
 from sanic_mock.dialects.openai.parameters import StreamOptions
 from sanic_mock.dialects.operation import State
-from sanic_mock.engine.ask import Ask, Options, Reply, Terms
+from sanic_mock.engine.ask import Options, Reply, Terms
 
 KNOWN_MODELS = 256
 DEFAULT_TIER = "default"
 
 
-class Chat(Endpoint):
+class Chat(Endpoint[ChatAsk]):
     """The chat completions endpoint of one worker."""
 
     REHEARSAL: tuple[bytes, ...] = (
@@ -69,7 +70,7 @@ class Chat(Endpoint):
         other._models = self._models.unchecked()
         return other
 
-    def parse(self, body: bytes) -> Ask:
+    def parse(self, body: bytes) -> ChatAsk:
         """Read a request.
 
         Raises:
@@ -82,7 +83,8 @@ class Chat(Endpoint):
         name = request.model
         model = self._models[name]
         tokens = self._count_plain(request.messages, model) if self._is_counted else 0
-        ask = Ask(self._model or name, tokens, request.max_completion_tokens or request.max_tokens)
+        cap = request.max_completion_tokens or request.max_tokens
+        ask = ChatAsk(self._model or name, tokens, cap)
         if request.stream:
             self._read_stream(request.stream_options, ask)
         if model.is_particular:
@@ -93,18 +95,17 @@ class Chat(Endpoint):
             ask.prompt = self._prompts.text(request.messages)
         return ask
 
-    def _rich(self, received: Received) -> Ask:
+    def _rich(self, received: Received) -> ChatAsk:
         """Return the Ask of a request that is not plain."""
         request = received.request
         model = self._models[request.model]
         if self.is_strict:
             constraints.check(request, model)
-        ask = Ask(
-            self._model or request.model, 0, request.max_completion_tokens or request.max_tokens
-        )
+        cap = request.max_completion_tokens or request.max_tokens
+        ask = ChatAsk(self._model or request.model, 0, cap)
         ask.options = read_options(request, model, self._seed, is_strict=self.is_strict)
         if ask.options is not None:
-            ask.asked = received
+            ask.request, ask.messages = received
         audio_tokens = 0
         if self._is_counted:
             ask.prompt_tokens, audio_tokens = self._prompts.rich(request, model)
@@ -119,7 +120,7 @@ class Chat(Endpoint):
             ask.prompt = self._prompts.text(request.messages)
         return ask
 
-    def _particular(self, request: PlainRequest, model: Traits, ask: Ask) -> None:
+    def _particular(self, request: PlainRequest, model: Traits, ask: ChatAsk) -> None:
         """Read a plain request to a model that reasons, speaks or searches."""
         if self.is_strict:
             constraints.check_plain(request, model)
@@ -127,7 +128,7 @@ class Chat(Endpoint):
         if model.family.searches:
             ask.options = constraints.searching(request.messages)
 
-    def _measure(self, request: PlainRequest | ChatRequest, model: Traits, ask: Ask) -> None:
+    def _measure(self, request: PlainRequest | ChatRequest, model: Traits, ask: ChatAsk) -> None:
         """Refuse what is too long for a model; bill the beginning of a prompt that is known."""
         if self.is_strict:
             constraints.check_length(request, model, ask, self._prompts)
@@ -137,7 +138,7 @@ class Chat(Endpoint):
             ask.terms = ask.terms or Terms()
             ask.terms.cached = cached
 
-    def _read_stream(self, options: StreamOptions | None, ask: Ask) -> None:
+    def _read_stream(self, options: StreamOptions | None, ask: ChatAsk) -> None:
         ask.stream = True
         ask.obfuscated = self._obfuscates
         if options is not None:
@@ -148,17 +149,18 @@ class Chat(Endpoint):
         """Know the pieces that texts are made of, escaped for JSON."""
         self._shelf.learn(vocabulary)
 
-    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+    def whole(self, ask: ChatAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         fields = self._head.fields(JSON, now_s, reply)
         if reply.choices:
             content = rich.content(now_s, traits(ask.model), ask, reply)
-            self._keep(ask, content)
+            if _is_kept(ask):
+                self._keep(ask, content)
             return Whole(200, fields, rich.printed(content))
         shape = self._wholes.get(ask.model) or self._whole_shape(ask.model)
         return Whole(200, fields, shape.text(reply, now_s))
 
-    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+    def events(self, ask: ChatAsk, reply: Reply, now_s: int) -> Events:
         """Render an answer as events, one for each piece of text, plus start and end."""
         if now_s != self._second:
             self._second, self._shapes = now_s, {}
@@ -166,16 +168,13 @@ class Chat(Endpoint):
         if not reply.choices:
             shapes = self._shapes.get(ask.model) or self._event_shapes(ask.model)
             return shapes.events(fields, ask, reply)
-        name = DEFAULT_TIER
-        if isinstance(ask.asked, Received):
-            name = tier(ask.asked.request)
-            if ask.asked.request.store:
-                self._keep(ask, rich.content(now_s, traits(ask.model), ask, reply))
+        if _is_kept(ask):
+            self._keep(ask, rich.content(now_s, traits(ask.model), ask, reply))
+        name = DEFAULT_TIER if ask.request is None else tier(ask.request)
         return self._event_shapes(ask.model, name).rich(fields, ask, reply)
 
-    def _keep(self, ask: Ask, content: rich.Json) -> None:
-        if isinstance(ask.asked, Received) and ask.asked.request.store:
-            chat_stored.keep(self.state, content, list(ask.asked.messages))
+    def _keep(self, ask: ChatAsk, content: rich.Json) -> None:
+        chat_stored.keep(self.state, content, list(ask.messages))
 
     def _whole_shape(self, model: str) -> WholeShape:
         if len(self._wholes) >= KNOWN_MODELS:
@@ -192,3 +191,7 @@ class Chat(Endpoint):
         shapes = EventShapes(self._shelf, traits(model), self._second, named)
         self._shapes[key] = shapes
         return shapes
+
+
+def _is_kept(ask: ChatAsk) -> bool:
+    return ask.request is not None and ask.request.store is True

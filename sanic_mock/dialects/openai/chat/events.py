@@ -6,6 +6,7 @@ import msgspec
 
 from sanic_mock.dialects.answer import Events
 from sanic_mock.dialects.openai.chat import rich
+from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.chunks import Chunks
 from sanic_mock.dialects.openai.chat.moderation import moderation
 from sanic_mock.dialects.openai.chat.suffixes import Shape, Shelf
@@ -71,7 +72,7 @@ class EventShapes:
             DONE,
         )
 
-    def rich(self, fields: bytes, ask: Ask, reply: Reply) -> Events:
+    def rich(self, fields: bytes, ask: ChatAsk, reply: Reply) -> Events:
         """Return a stream of several answers, or of one that is more than text."""
         prefix, shape = self._prefix(reply), self._shape(ask)
         made = Chunks(self._shelf, shape, ask, reply, self._created_s)
@@ -80,7 +81,7 @@ class EventShapes:
         if ask.usage_wanted:
             usage = rich.encode(rich.usage(ask, reply))
             closing.append(shared.sealed(b'],"usage":' + usage))
-        request = rich.request_of(ask)
+        request = ask.request
         if request is not None and request.moderation is not None:
             judged = rich.encode(moderation(request, request.moderation.model, reply))
             closing.append(shared.sealed(b'],"moderation":' + judged + shape[2]))

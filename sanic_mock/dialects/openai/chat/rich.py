@@ -11,13 +11,14 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects.openai.chat import logprobs, voice
+from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.moderation import moderation
 from sanic_mock.dialects.openai.chat.options import tier
-from sanic_mock.dialects.openai.chat.request import ChatRequest, Received
+from sanic_mock.dialects.openai.chat.request import ChatRequest
 from sanic_mock.dialects.openai.ids import call_id, random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.openai.schemas import decoded
-from sanic_mock.engine.ask import Ask, Call, Choice, Reply, Source
+from sanic_mock.engine.ask import Call, Choice, Reply, Source
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
@@ -26,7 +27,7 @@ Json = dict[str, Any]
 encode = msgspec.json.Encoder().encode
 
 
-def content(created_s: int, model: Traits, ask: Ask, reply: Reply) -> Json:
+def content(created_s: int, model: Traits, ask: ChatAsk, reply: Reply) -> Json:
     """Return a whole answer, some of its values as JSON already.
 
     Args:
@@ -35,7 +36,7 @@ def content(created_s: int, model: Traits, ask: Ask, reply: Reply) -> Json:
         ask: what it answers.
         reply: what it says.
     """
-    request = request_of(ask)
+    request = ask.request
     heard = voice.wanted(request, created_s)
     made: Json = {
         "id": "chatcmpl-" + (time_prefix(created_s) + random_part(reply.digest)).decode(),
@@ -59,15 +60,10 @@ def printed(made: Json) -> bytes:
     return msgspec.json.format(encode(made), indent=2) + b"\n"
 
 
-def request_of(ask: Ask) -> ChatRequest | None:
-    """Return the request that an Ask was made of, where it asks for more than a text."""
-    return ask.asked.request if isinstance(ask.asked, Received) else None
-
-
-def usage(ask: Ask, reply: Reply) -> Json:
+def usage(ask: ChatAsk, reply: Reply) -> Json:
     """Return the usage of all choices together."""
     completion, bill = completion_tokens(reply), reply.bill
-    is_spoken = voice.is_wanted(request_of(ask))
+    is_spoken = voice.is_wanted(ask.request)
     return {
         "prompt_tokens": reply.prompt_tokens,
         "completion_tokens": completion,

@@ -9,12 +9,12 @@ from typing import Self, cast
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.openai.completions.ask import CompletionAsk
 from sanic_mock.dialects.openai.completions.events import Script, Shapes, Tails, one, several
 from sanic_mock.dialects.openai.completions.logprobs import PromptLogprobs
 from sanic_mock.dialects.openai.completions.models import check_purpose, traits
 from sanic_mock.dialects.openai.completions.prompts import count, read, text
 from sanic_mock.dialects.openai.completions.reading import (
-    Reading,
     SingleText,
     check_echo,
     find_single,
@@ -38,7 +38,7 @@ from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.known_models import MOST_KEPT, KnownModels
 from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.dialects.operation import State
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Reply
 
 # As recorded; streams of chat name their charset, these do not.
 _EVENTS = b"text/event-stream"
@@ -50,7 +50,7 @@ _FIELDS = (
 _UNPRINTABLE = dict.fromkeys((*range(32), 127), "?")
 
 
-class Completions(Endpoint):
+class Completions(Endpoint[CompletionAsk]):
     """The completions endpoint of one worker."""
 
     def __init__(self, state: State) -> None:
@@ -75,7 +75,7 @@ class Completions(Endpoint):
         """Know the pieces that texts are made of."""
         self._made.learn(vocabulary)
 
-    def parse(self, body: bytes) -> Ask:
+    def parse(self, body: bytes) -> CompletionAsk:
         """Read a request.
 
         Raises:
@@ -89,31 +89,32 @@ class Completions(Endpoint):
         cap = DEFAULT_MAX_TOKENS if request.max_tokens is None else request.max_tokens
         if self.is_strict:
             check_strictly(cast(PlainRequest, request), model, cap, counts)
-        ask = Ask(self._model or name, sum(counts) + _suffix_tokens(request), cap, reasons=False)
+        tokens = sum(counts)
+        billed = tokens + _suffix_tokens(request)
+        ask = CompletionAsk(self._model or name, billed, cap, reasons=False)
         if found := needs(request, prompts, self._seed):
-            ask.asked, ask.options = found
-            check_echo(found[0], sum(counts))
+            ask.reading, ask.options = found
+            check_echo(ask.reading, tokens)
         if request.stream:
             _read_stream(request, ask)
         if self._keeps_prompt:
             ask.prompt = "\n".join(map(text, prompts))
         return ask
 
-    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+    def whole(self, ask: CompletionAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         name, named = _named(ask.model)
         fields = self._head.fields(JSON, now_s, reply) + named
-        if not reply.choices:
+        if ask.reading is None:
             plain = SingleText(reply.body, reply.finish_reason)
             return Whole(200, fields, self._shape(name).text(reply, plain, now_s))
-        reading = cast(Reading, ask.asked)
-        choices = shown(reading, reply)
-        if single := find_single(reading, choices):
+        choices = shown(ask.reading, reply)
+        if single := find_single(ask.reading, choices):
             return Whole(200, fields, self._shape(name).text(reply, single, now_s))
-        rendered = [choice(each, reading, self._made) for each in choices]
+        rendered = [choice(each, ask.reading, self._made) for each in choices]
         return Whole(200, fields, rich(name, reply, rendered, now_s))
 
-    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+    def events(self, ask: CompletionAsk, reply: Reply, now_s: int) -> Events:
         """Render an answer as events: echoed prompts, one for each token, ends, usage."""
         name, named = _named(ask.model)
         fields = self._head.fields(_EVENTS, now_s, reply) + named
@@ -125,14 +126,13 @@ class Completions(Endpoint):
             closing += (shared.usage(reply),)
         return Events(fields, prefix, script.opening, script.pieces, script.tails, closing, DONE)
 
-    def _script(self, prefix: bytes, shared: Tails, ask: Ask, reply: Reply) -> Script:
-        if not reply.choices:
+    def _script(self, prefix: bytes, shared: Tails, ask: CompletionAsk, reply: Reply) -> Script:
+        if ask.reading is None:
             return one(shared, SingleText(reply.body, reply.finish_reason))
-        reading = cast(Reading, ask.asked)
-        choices = shown(reading, reply)
-        if single := find_single(reading, choices):
+        choices = shown(ask.reading, reply)
+        if single := find_single(ask.reading, choices):
             return one(shared, single)
-        return several(prefix, shared, choices, reading, self._made)
+        return several(prefix, shared, choices, ask.reading, self._made)
 
     def _decoded(self, body: bytes) -> Request:
         """Return a request; raises Problem where neither of the typed readings takes it."""
@@ -161,7 +161,7 @@ def _suffix_tokens(request: Request) -> int:
     return 0
 
 
-def _read_stream(request: Request, ask: Ask) -> None:
+def _read_stream(request: Request, ask: CompletionAsk) -> None:
     ask.stream = True
     options = request.stream_options
     ask.usage_wanted = options is not None and options.include_usage is True

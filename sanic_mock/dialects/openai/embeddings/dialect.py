@@ -9,12 +9,13 @@ from __future__ import annotations
 from binascii import b2a_base64
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Self, cast
+from typing import Self
 
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai.embeddings import errors
+from sanic_mock.dialects.openai.embeddings.ask import EmbeddingAsk
 from sanic_mock.dialects.openai.embeddings.errors import MOST_INPUTS
 from sanic_mock.dialects.openai.embeddings.inputs import Inputs
 from sanic_mock.dialects.openai.embeddings.request import (
@@ -31,7 +32,7 @@ from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.operation import State
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.embedding import MOST_DIMENSIONS, Embedder, embedder
 from sanic_mock.engine.offload import takes
 
@@ -64,7 +65,7 @@ _FIELDS = b"access-control-allow-origin: *\r\nopenai-model: %b\r\n"
 _UNPRINTABLE = dict.fromkeys((*range(32), 127), "?")
 
 
-class Embeddings(Endpoint):
+class Embeddings(Endpoint[EmbeddingAsk]):
     """The embeddings endpoint of one worker."""
 
     def __init__(self, state: State) -> None:
@@ -81,7 +82,7 @@ class Embeddings(Endpoint):
         other._inputs = Inputs(is_strict=False)
         return other
 
-    def parse(self, body: bytes) -> Ask:
+    def parse(self, body: bytes) -> EmbeddingAsk:
         """Read a request, and make its vectors.
 
         Raises:
@@ -98,13 +99,13 @@ class Embeddings(Endpoint):
             raise errors.too_many_numbers(len(texts) * size, MOST_NUMBERS)
         render = _packed if is_packed else _printed
         vectors = render(embedder(name, size), texts, size)
-        return Ask(self._model or name, tokens, 0, asked=vectors)
+        return EmbeddingAsk(self._model or name, tokens, 0, vectors=vectors)
 
-    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+    def whole(self, ask: EmbeddingAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         name, fields = _named(ask.model)
         tokens = reply.prompt_tokens
-        body = (_START, cast(bytes, ask.asked), _END % (name, tokens, tokens))
+        body = (_START, ask.vectors, _END % (name, tokens, tokens))
         return Whole(200, self._head.fields(JSON, now_s, reply) + fields, b"".join(body))
 
     def _decoded(self, body: bytes) -> EmbeddingRequest | LooseRequest:

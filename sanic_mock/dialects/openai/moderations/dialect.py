@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Self, cast
+from typing import Self
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -14,6 +14,7 @@ from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.ids import random_part, request_id, time_prefix
 from sanic_mock.dialects.openai.known_models import KnownModels
+from sanic_mock.dialects.openai.moderations.ask import ModerationAsk
 from sanic_mock.dialects.openai.moderations.request import (
     ImagePart,
     ModerationRequest,
@@ -26,7 +27,7 @@ from sanic_mock.dialects.openai.moderations.request import (
 )
 from sanic_mock.dialects.openai.moderations.whole import OMNI, TEXT, Generation, Judged, whole
 from sanic_mock.dialects.operation import State
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.draws import more
 from sanic_mock.engine.moderation import judge
 from sanic_mock.engine.offload import takes
@@ -52,7 +53,7 @@ MODELS = {
 }
 
 
-class Moderations(Endpoint):
+class Moderations(Endpoint[ModerationAsk]):
     """The moderations endpoint of one worker."""
 
     REHEARSAL: tuple[bytes, ...] = (b'{"input":"Hello"}',)
@@ -70,7 +71,7 @@ class Moderations(Endpoint):
         other._models = self._models.unchecked()
         return other
 
-    def parse(self, body: bytes) -> Ask:
+    def parse(self, body: bytes) -> ModerationAsk:
         """Read a request, and judge its inputs.
 
         Raises:
@@ -85,12 +86,13 @@ class Moderations(Endpoint):
         generation = _generation(model)
         texts, judged = self._judged(request, generation)
         tokens = sum(map(self._count, texts))
-        return Ask(self._model or model, tokens, 0, asked=(generation, judged))
+        name = self._model or model
+        return ModerationAsk(name, tokens, 0, generation=generation, judged=judged)
 
-    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+    def whole(self, ask: ModerationAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
-        generation, judged = cast(tuple[Generation, list[Judged]], ask.asked)
-        body = whole(_id(generation, reply.digest, now_s), ask.model, generation, judged)
+        name = _id(ask.generation, reply.digest, now_s)
+        body = whole(name, ask.model, ask.generation, ask.judged)
         return Whole(200, self._head.fields(JSON, now_s, reply), body)
 
     def _answering(self, name: str | UnsetType) -> str:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import msgspec
 from msgspec import Raw
 
 from sanic_mock.dialects.openai import verdicts
 from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses import conversations, items, stored
-from sanic_mock.dialects.openai.responses.history import Past, all_texts
-from sanic_mock.dialects.openai.responses.models import Manner
-from sanic_mock.dialects.openai.responses.output import Style, parts
-from sanic_mock.dialects.openai.responses.request import Item, Request
+from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
+from sanic_mock.dialects.openai.responses.history import all_texts
+from sanic_mock.dialects.openai.responses.output import parts
+from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.responses.response import Frame
 from sanic_mock.dialects.openai.responses.stored import Written
 from sanic_mock.dialects.openai.responses.usage import usage_of
 from sanic_mock.dialects.operation import State
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.logprobs import unescaped
 
 _NS = 1_000_000_000
@@ -35,33 +32,11 @@ _MEMBERS = (
 )
 
 
-class Asked(msgspec.Struct, gc=False):
-    """What an answer repeats or keeps of its request.
-
-    Attributes:
-        request: the request, without its input and the response before it.
-        previous: id of the response before it.
-        model: how the model answers.
-        given: the input's items.
-        past: what came before them.
-        tools: the tools, as they are repeated.
-        style: what is told of reasoning and searches.
-    """
-
-    request: Request
-    previous: str | None
-    model: Manner
-    given: Sequence[Item]
-    past: Past
-    tools: tuple[Item, ...]
-    style: Style
-
-
 class Answer:
     """What is told of one reply.
 
     Args:
-        ask: the request, with its `Asked`.
+        ask: the request.
         reply: what is answered.
         now_s: the time of day, unix seconds.
 
@@ -69,29 +44,25 @@ class Answer:
         parts: its items.
     """
 
-    def __init__(self, ask: Ask, reply: Reply, now_s: int) -> None:
-        asked = ask.asked
-        assert isinstance(asked, Asked)
-        self._asked = asked
+    def __init__(self, ask: ResponsesAsk, reply: Reply, now_s: int) -> None:
+        self._ask = ask
         self._reply = reply
         self._names = names = Naming(reply.digest, now_s)
         self._id = names.id("resp")
-        self._frame = Frame(
-            self._id, now_s, asked.request, asked.previous, asked.model, asked.tools
-        )
+        self._frame = Frame(self._id, now_s, ask.request, ask.previous, ask.traits, ask.tools)
         self._begun_s = reply.begun_s or float(now_s)
-        self.parts = parts(reply, names, asked.style)
+        self.parts = parts(reply, names, ask.style)
 
     @property
     def is_kept(self) -> bool:
         """Whether anything of it is to be there later."""
-        request = self._asked.request
+        request = self._ask.request
         return request.is_kept or request.conversation is not None
 
     @property
     def is_background(self) -> bool:
         """Whether it is told as queued first."""
-        return self._asked.request.background is True
+        return self._ask.request.background is True
 
     @property
     def last(self) -> str:
@@ -115,7 +86,7 @@ class Answer:
             is_cut=self._is_cut,
             done_s=int(self._begun_s + reply.lasts_ns / _NS),
             is_billed=is_billed,
-            moderation=self._moderation() if self._asked.request.moderation else None,
+            moderation=self._moderation() if self._ask.request.moderation else None,
         )
 
     def keep(self, state: State, response: Raw) -> None:
@@ -124,9 +95,9 @@ class Answer:
         Raises:
             Problem: the conversation is not there any more.
         """
-        asked = self._asked
-        request, past = asked.request, asked.past
-        given = items.listed(asked.given, self._names, max(_FIRST_INPUT, len(self.parts) + 1))
+        ask = self._ask
+        request, past = ask.request, ask.past
+        given = items.listed(ask.given, self._names, max(_FIRST_INPUT, len(self.parts) + 1))
         if request.conversation_id is not None:
             conversations.append(state, request.conversation_id, [*given, *self._output()])
         if request.is_kept:
@@ -146,10 +117,10 @@ class Answer:
 
     def _moderation(self) -> Item:
         """Return what is found in all that was said, and in the answer."""
-        asked = self._asked
-        assert asked.request.moderation is not None
-        model = asked.request.moderation.model
-        said = "\n".join(all_texts([*asked.past.items, *asked.given]))
+        ask = self._ask
+        assert ask.request.moderation is not None
+        model = ask.request.moderation.model
+        said = "\n".join(all_texts([*ask.past.items, *ask.given]))
         texts = (part.pieces for part in self.parts if part.item["type"] == "message")
         answered = "".join(unescaped(piece) for pieces in texts for piece in pieces)
         return {

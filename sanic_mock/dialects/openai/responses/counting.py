@@ -10,7 +10,7 @@ import msgspec
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import errors, pages
 from sanic_mock.dialects.openai.ids import Naming
-from sanic_mock.dialects.openai.responses.answer import Asked
+from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.conversation_operations import error, no_key
 from sanic_mock.dialects.openai.responses.dialect import ANY_MODEL, Responses
 from sanic_mock.dialects.openai.responses.items import listed
@@ -64,9 +64,8 @@ def compact(state: State, call: Call) -> Whole:
     if "model" not in asked:
         raise errors.missing("model")
     ask = _read(state, call, asked)
-    assert isinstance(ask.asked, Asked)
     names = Naming(call.digest, int(call.now_s))
-    said = [one for one in (*ask.asked.past.items, *ask.asked.given) if one.get("role") == "user"]
+    said = [one for one in (*ask.past.items, *ask.given) if one.get("role") == "user"]
     rest = {"type": "compaction", "encrypted_content": encrypted(names)}
     tokens = _billed(state, ask)
     told = {
@@ -89,7 +88,7 @@ def _size(state: State, call: Call, asked: dict[str, Any]) -> int:
     return _billed(state, _read(state, call, asked))
 
 
-def _read(state: State, call: Call, asked: dict[str, Any]) -> Ask:
+def _read(state: State, call: Call, asked: dict[str, Any]) -> ResponsesAsk:
     """Read a request as the endpoint of responses does; raises Problem as it does."""
     counted = state._replace(settings=replace(state.settings, prompt_tokens="counted"))
     endpoint = Responses(counted)

@@ -15,7 +15,8 @@ from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
 from sanic_mock.dialects.openai.responses import errors, history, input_validation, tools
-from sanic_mock.dialects.openai.responses.answer import Answer, Asked
+from sanic_mock.dialects.openai.responses.answer import Answer
+from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS, PromptCache
 from sanic_mock.dialects.openai.responses.constraints import check, check_ids, check_window
 from sanic_mock.dialects.openai.responses.events import PREFIX, Ends, Script
@@ -27,7 +28,7 @@ from sanic_mock.dialects.openai.responses.request import ENCRYPTED, Item, Reques
 from sanic_mock.dialects.openai.responses.validation import absent, explain, forgiven
 from sanic_mock.dialects.openai.validation import read_object
 from sanic_mock.dialects.operation import State
-from sanic_mock.engine.ask import Ask, Reply, Terms
+from sanic_mock.engine.ask import Reply, Terms
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.errors import Problem
@@ -41,7 +42,7 @@ _LONGEST_QUERY = 100
 _LIMITS, _AFTER_LIMITS = b"x-ratelimit", b"x-request-id"
 
 
-class Responses(Endpoint):
+class Responses(Endpoint[ResponsesAsk]):
     """The Responses endpoint of one worker."""
 
     LAYOUT: Layout = envelope.RESPONSES
@@ -69,7 +70,7 @@ class Responses(Endpoint):
         """See Endpoint."""
         return gateway_errors.no_bearer("bearer or basic")
 
-    def parse(self, body: bytes) -> Ask:
+    def parse(self, body: bytes) -> ResponsesAsk:
         """Read a request.
 
         Raises:
@@ -85,24 +86,32 @@ class Responses(Endpoint):
             check(request, model, past.items, given)
         offered = tools.offered(request.tools, self._count) if request.tools else tools.NOTHING
         chosen = choose(request, offered) if request.tools or request.tool_choice else Chosen()
-        ask = Ask(self._model or name, _tokens(request, meter, given, past))
-        ask.prompt_tokens += offered.tokens + (_FORCED_TOKENS if chosen.is_forced else 0)
+        tokens = _tokens(request, meter, given, past) + offered.tokens
+        tokens += _FORCED_TOKENS if chosen.is_forced else 0
         if self.is_strict and request.truncation != "auto":
-            check_window(model, ask.prompt_tokens)
+            check_window(model, tokens)
         everything = [*past.items, *given]
-        ask.terms = self._terms(request, model, everything, ask.prompt_tokens)
-        ask.options = options(request, everything, offered, chosen, is_strict=self.is_strict)
-        shown = manner(ask.model)
-        style = _style(request, shown, everything if chosen.searches else None)
-        previous = request.previous_response_id
+        shown = manner(self._model or name)
+        ask = ResponsesAsk(
+            self._model or name,
+            tokens,
+            terms=self._terms(request, model, everything, tokens),
+            options=options(request, everything, offered, chosen, is_strict=self.is_strict),
+            request=request,
+            previous=request.previous_response_id,
+            traits=shown,
+            given=given,
+            past=past,
+            tools=offered.told,
+            style=_style(request, shown, everything if chosen.searches else None),
+        )
         self._read_rest(ask, request)
         request.input, request.previous_response_id = "", None  # see response.Frame
-        ask.asked = Asked(request, previous, shown, given, past, offered.told, style)
         if self._keeps_prompt:
             ask.prompt = "\n".join(history.all_texts([*_instructed(request), *everything]))
         return ask
 
-    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+    def whole(self, ask: ResponsesAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         answer = Answer(ask, reply, now_s)
         response = answer.done(is_billed=True)
@@ -113,7 +122,7 @@ class Responses(Endpoint):
         body = msgspec.json.format(bytes(response), indent=2)
         return Whole(200, self._head.fields(JSON, now_s, reply), body)
 
-    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+    def events(self, ask: ResponsesAsk, reply: Reply, now_s: int) -> Events:
         """Render an answer as events, one for each piece of text, and those around them."""
         answer = Answer(ask, reply, now_s)
         if answer.is_kept:
@@ -168,7 +177,7 @@ class Responses(Endpoint):
             cached = self._cache.known([*_instructed(request), *items], tokens)
         return Terms(cached, thought=thought) if cached or thought else None
 
-    def _read_rest(self, ask: Ask, request: Request) -> None:
+    def _read_rest(self, ask: ResponsesAsk, request: Request) -> None:
         if request.max_output_tokens is not None:
             ask.cap = request.max_output_tokens - 1  # what a response is billed beside its text
         is_background = request.background is True

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.dialect import Responses
 from sanic_mock.dialects.operation import State
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.compiled import Compiled
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
@@ -51,7 +52,7 @@ class Asking:
         self.endpoint = Responses(self.state)
         self._compiled = Compiled(self.settings)
 
-    def read(self, asked: Json, *, is_strict: bool = True) -> tuple[Ask, Reply]:
+    def read(self, asked: Json, *, is_strict: bool = True) -> tuple[ResponsesAsk, Reply]:
         """Return a request as it was read, and what it is replied."""
         body = json.dumps(asked).encode()
         endpoint = self.endpoint if is_strict else self.endpoint.lenient()
