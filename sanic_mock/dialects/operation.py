@@ -10,7 +10,7 @@ import msgspec
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
-from sanic_mock.store import Store
+from sanic_mock.shared.store import Store
 
 
 class State(NamedTuple):

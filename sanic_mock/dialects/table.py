@@ -15,7 +15,7 @@ from sanic_mock.dialects.openai.azure import surface
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
-from sanic_mock.store import Store
+from sanic_mock.shared.store import Store
 
 # Paths that completions are posted to; `<name>` stands for anything but a slash.
 TEMPLATES = (*endpoints.TEMPLATES, *surface.TEMPLATES)

@@ -15,13 +15,14 @@ from sanic.config import Config
 from sanic_mock.dialects.operation import Operation
 from sanic_mock.dialects.table import OPERATIONS, TEMPLATES
 from sanic_mock.server import lookouts, operations, sanic_lane
+from sanic_mock.server.observe import COUNTED
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.routes import LARGE_BODY, Heads
 from sanic_mock.server.saturation import Watch
 from sanic_mock.server.worker import Worker
 from sanic_mock.settings import Settings
-from sanic_mock.store import Store
+from sanic_mock.shared.state import SharedState, make_shared
 
 App = Sanic[Config, SimpleNamespace]
 
@@ -45,12 +46,13 @@ class AnswerableRequest(Request):
         super().__init__(url, headers, version, method, *rest, **more)
 
 
-def create_app(settings: Settings, store: Store | None = None) -> App:
+def create_app(settings: Settings, shared: SharedState | None = None, number: int = 0) -> App:
     """Return an app that answers once it has started; building it costs nothing.
 
     Args:
         settings: what to be.
-        store: where kept answers are, if other processes share it.
+        shared: what it has in common with other processes; None shares nothing.
+        number: which of the workers this is.
     """
     app = Sanic(NAME, configure_logging=False, strict_slashes=True, request_class=AnswerableRequest)
     app.config.update(
@@ -64,7 +66,8 @@ def create_app(settings: Settings, store: Store | None = None) -> App:
     )
     logging.getLogger("sanic").setLevel(logging.WARNING)
     app.ctx.settings = settings
-    app.ctx.store = store
+    app.ctx.shared = shared or make_shared(1, COUNTED)
+    app.ctx.number = number
     app.before_server_start(_start)
     app.after_server_stop(_stop)
     _add_routes(app)
@@ -89,7 +92,9 @@ def _methods(operation: Operation) -> tuple[str, ...]:
 
 async def _start(app: App) -> None:
     app.ctx.pacer = Pacer(asyncio.get_running_loop())
-    app.ctx.service = service = Worker(app.ctx.settings, app.ctx.pacer, app.ctx.store)
+    app.ctx.service = service = Worker(
+        app.ctx.settings, app.ctx.pacer, app.ctx.shared, app.ctx.number
+    )
     app.ctx.heads = Heads(service.table, min(LARGE_BODY, service.settings.max_body_bytes))
     app.ctx.at_once = service.compile_at_once()
     app.ctx.watch = Watch(app.ctx.pacer, int(app.ctx.settings.late_budget_s * 1e9))

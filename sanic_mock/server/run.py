@@ -16,11 +16,12 @@ from sanic_mock.engine.tokens import encoding
 from sanic_mock.server.app import App, create_app
 from sanic_mock.server.banner import banner
 from sanic_mock.server.fast_lane import FastLane
+from sanic_mock.server.observe import COUNTED
 from sanic_mock.server.sockets import BACKLOG, listen, shared, sibling
 from sanic_mock.server.stopping import SOON_S, Stopping
 from sanic_mock.server.workers import Workers
 from sanic_mock.settings import Settings
-from sanic_mock.store import Store
+from sanic_mock.shared.state import SharedState, make_shared
 
 
 def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLane) -> int:
@@ -40,17 +41,17 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
     _raise_open_files()
     listener = listen(settings.host, settings.port)
     say = partial(_say, banner(settings, listener.getsockname()[1]), out)
-    store = Store()
+    shared_state = make_shared(settings.workers, COUNTED)
     if settings.workers == 1:
-        _work(settings, store, listener, protocol, say)
+        _work(settings, shared_state, 0, listener, protocol, say)
         return 0
     encoding()  # made once, before the workers fork, and shared by all
     make_bodies(settings)
     with shared(listener) as reserved:
         family, address = reserved.family, reserved.getsockname()
 
-        def work(ready: Callable[[], None]) -> None:
-            _work(settings, store, sibling(family, address), protocol, ready)
+        def work(number: int, ready: Callable[[], None]) -> None:
+            _work(settings, shared_state, number, sibling(family, address), protocol, ready)
 
         Workers(settings.workers, work).run(say)
     return 0
@@ -58,13 +59,14 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
 
 def _work(
     settings: Settings,
-    store: Store,
+    shared_state: SharedState,
+    number: int,
     listener: socket.socket,
     protocol: type[HttpProtocol],
     ready: Callable[[], None],
 ) -> None:
     """Serve in this process."""
-    app = create_app(settings, store)
+    app = create_app(settings, shared_state, number)
     Stopping(app)
     app.after_server_start(partial(_soon, ready))
     app.prepare(

@@ -29,7 +29,7 @@ from sanic_mock.server.response_bytes import events_bytes, rendered, whole_bytes
 from sanic_mock.server.routes import Admitted
 from sanic_mock.server.scheduler import Scheduler
 from sanic_mock.settings import Settings
-from sanic_mock.store import Store
+from sanic_mock.shared.state import SharedState
 
 log = logging.getLogger("sanic_mock")
 
@@ -40,13 +40,16 @@ class Worker:
     Args:
         settings: what to be.
         pacer: who wakes.
-        store: where kept answers are; None is one of its own.
+        shared: what all workers have in common.
+        number: which of them this is.
     """
 
-    def __init__(self, settings: Settings, pacer: Pacer, store: Store | None = None) -> None:
+    def __init__(
+        self, settings: Settings, pacer: Pacer, shared: SharedState, number: int = 0
+    ) -> None:
         encoding()
         self.settings = settings
-        self.table = Table(settings, store)
+        self.table = Table(settings, shared.store)
         compiled = Compiled(settings)
         self._chance, self._simulate = compiled.chance, compiled.simulate
         timeline = compiled.timeline

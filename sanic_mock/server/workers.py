@@ -28,7 +28,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _PR_SET_PDEATHSIG = 1
 _READY = b"r"
 
-Work = Callable[[Callable[[], None]], None]
+Work = Callable[[int, Callable[[], None]], None]
 
 
 class Workers:
@@ -36,7 +36,8 @@ class Workers:
 
     Args:
         count: how many.
-        work: serves until it is told to stop; calls its argument when it is ready.
+        work: serves until it is told to stop; gets its number, and calls the other argument when
+            it is ready.
     """
 
     def __init__(self, count: int, work: Work) -> None:
@@ -81,13 +82,13 @@ class Workers:
         pid = os.fork()
         if not pid:
             os.close(reader)
-            self._be_worker(parent, writer)
+            self._be_worker(number, parent, writer)
         os.close(writer)
         self._alive[pid] = number
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         return reader
 
-    def _be_worker(self, parent: int, writer: int) -> NoReturn:
+    def _be_worker(self, number: int, parent: int, writer: int) -> NoReturn:
         """Serve in this process, and end it whatever happens."""
         code = 1
         try:
@@ -96,7 +97,7 @@ class Workers:
             for one in SIGNALS:
                 signal.signal(one, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-            self._work(lambda: _tell(writer))
+            self._work(number, lambda: _tell(writer))
             code = 0
         except BaseException:
             log.exception("a worker failed")

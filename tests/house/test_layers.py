@@ -27,7 +27,8 @@ ROOMS = (
     ("profile",),
     ("distributions",),
     ("settings",),
-    ("units", "errors", "histogram", "store", "__init__"),
+    ("shared",),
+    ("units", "errors", "histogram", "__init__"),
 )
 HEIGHT = {name: -place for place, names in enumerate(ROOMS) for name in names}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock import store as module
-from sanic_mock.store import LEAST_BYTES, Store
+from sanic_mock.shared import memory
+from sanic_mock.shared import store as module
+from sanic_mock.shared.store import LEAST_BYTES, Store
 
 CAPACITY = 4096
 
@@ -287,12 +288,12 @@ def test_a_worker_killed_in_an_update_leaves_the_old_value() -> None:
 
 
 def killed_at(line: int, work: Callable[[], object]) -> int:
-    """Run something in a process that is killed at its nth line in the store's module."""
+    """Run something in a process that is killed at its nth line of the store or its lock."""
     left = line
 
     def count(frame: FrameType, event: str, argument: object) -> Any:
         nonlocal left
-        if frame.f_code.co_filename != module.__file__:
+        if frame.f_code.co_filename not in (module.__file__, memory.__file__):
             return None
         left -= event == "line"
         if not left:

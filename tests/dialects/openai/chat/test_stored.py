@@ -17,7 +17,7 @@ from sanic_mock.dialects.openai.ids import time_prefix
 from sanic_mock.dialects.operation import Call, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
-from sanic_mock.store import Store
+from sanic_mock.shared.store import Store
 from tests.serving import Response, Server
 from tests.talking import ask, serving_quietly
 

@@ -14,7 +14,7 @@ from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.compiled import Compiled
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
-from sanic_mock.store import Store
+from sanic_mock.shared.store import Store
 
 Json = dict[str, Any]
 

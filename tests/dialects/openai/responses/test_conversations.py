@@ -17,7 +17,7 @@ from sanic_mock.dialects.openai.responses.conversations import MOST_KEPT, Conver
 from sanic_mock.dialects.operation import State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
-from sanic_mock.store import Store
+from sanic_mock.shared.store import Store
 from tests.dialects.openai.responses.operating import USER, is_laid_out, send, told
 from tests.serving import Server
 from tests.talking import serving_quietly

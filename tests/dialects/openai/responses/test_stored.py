@@ -13,7 +13,7 @@ from sanic_mock.dialects.openai.responses.stored import MOST_CONTEXT, Record
 from sanic_mock.dialects.operation import Call, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
-from sanic_mock.store import Store
+from sanic_mock.shared.store import Store
 from tests.dialects.openai.responses.responding import NOW_S, Asking
 
 BEGIN_S = 1_800_000_000.0

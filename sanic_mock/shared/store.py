@@ -18,15 +18,11 @@ A put or get of 2 KB took 3 us on one machine of 2 cores; `keys` walks over all 
 
 from __future__ import annotations
 
-import fcntl
-import mmap
-import os
-import tempfile
-import weakref
 from collections.abc import Callable
-from threading import Lock
 from time import sleep
 from zlib import crc32
+
+from sanic_mock.shared.memory import WORD_BYTES, Memory, ProcessLock, whole_words
 
 CAPACITY_BYTES = 64 * 1024 * 1024
 LEAST_BYTES = 1024
@@ -40,7 +36,6 @@ _BYTES_PER_BUCKET = 512
 _WALKED = 1000
 _BREATH_S = 0.0002
 
-_WORD = 8
 # The mapping's words: head, tail, buckets; then the ring.
 _HEAD, _TAIL, _BUCKETS = range(3)
 # A record's words: bytes * 2 + is alive; key's bytes << 32 | value's bytes; next older position.
@@ -63,14 +58,14 @@ class Store:
     def __init__(self, capacity_bytes: int = CAPACITY_BYTES) -> None:
         if capacity_bytes < LEAST_BYTES:
             raise ValueError(f"{capacity_bytes} bytes are too few for a store")
-        self._ring = _rounded(capacity_bytes)
+        self._ring = whole_words(capacity_bytes)
         self._buckets = self._ring // _BYTES_PER_BUCKET
-        self._start = (_BUCKETS + self._buckets) * _WORD
-        self._memory = mmap.mmap(-1, self._start + self._ring)
-        self._words = memoryview(self._memory).cast("Q")
+        self._start = (_BUCKETS + self._buckets) * WORD_BYTES
+        memory = Memory(self._start + self._ring)
+        self._memory, self._words = memory.raw, memory.words
         # An empty bucket says 0, which is below every tail.
         self._words[_HEAD] = self._words[_TAIL] = self._ring
-        self._lock = _ProcessLock()
+        self._lock = ProcessLock()
 
     def put(self, key: str, value: bytes) -> bool:
         """Store a value in place of any other under its key.
@@ -161,13 +156,13 @@ class Store:
         while place >= tail:
             word = self._word(place)
             if words[word + _SIZE] & _ALIVE and self._name(word) == name:
-                start = (word + _WORDS) * _WORD + len(name)
+                start = (word + _WORDS) * WORD_BYTES + len(name)
                 return self._memory[start : start + (words[word + _LENGTHS] & 0xFFFFFFFF)]
             place = words[word + _OLDER]
         return None
 
     def _put(self, name: bytes, value: bytes) -> bool:
-        size = _rounded(_WORDS * _WORD + len(name) + len(value))
+        size = whole_words(_WORDS * WORD_BYTES + len(name) + len(value))
         if size * _LARGEST > self._ring:
             return False
         words, bucket = self._words, self._bucket(name)
@@ -176,7 +171,7 @@ class Store:
         words[word + _SIZE] = size << 1
         words[word + _LENGTHS] = len(name) << 32 | len(value)
         words[word + _OLDER] = words[bucket]
-        self._write((word + _WORDS) * _WORD, name, value)
+        self._write((word + _WORDS) * WORD_BYTES, name, value)
         words[_HEAD] = place + size
         words[bucket] = place
         words[word + _SIZE] |= _ALIVE
@@ -218,49 +213,15 @@ class Store:
         return is_found
 
     def _name(self, word: int) -> bytes:
-        start = (word + _WORDS) * _WORD
+        start = (word + _WORDS) * WORD_BYTES
         return self._memory[start : start + (self._words[word + _LENGTHS] >> 32)]
 
     def _word(self, place: int) -> int:
-        return (self._start + place % self._ring) // _WORD
+        return (self._start + place % self._ring) // WORD_BYTES
 
     def _bucket(self, name: bytes) -> int:
         return _BUCKETS + crc32(name) % self._buckets
 
 
-class _ProcessLock:
-    """A lock over the threads of this process and over all processes forked from it."""
-
-    def __init__(self) -> None:
-        self._threads = Lock()
-        self._file = _nameless_file()
-        weakref.finalize(self, os.close, self._file)
-
-    def __enter__(self) -> None:
-        self._threads.acquire()
-        try:
-            fcntl.lockf(self._file, fcntl.LOCK_EX)
-        except BaseException:
-            self._threads.release()
-            raise
-
-    def __exit__(self, *_: object) -> None:
-        fcntl.lockf(self._file, fcntl.LOCK_UN)
-        self._threads.release()
-
-
-def _nameless_file() -> int:
-    """Return the descriptor of a file that no other program can open."""
-    if hasattr(os, "memfd_create"):
-        return os.memfd_create("sanic-mock-store")
-    with tempfile.TemporaryFile() as file:
-        return os.dup(file.fileno())
-
-
 def _encoded(key: str) -> bytes:
     return key.encode(errors="surrogatepass")
-
-
-def _rounded(size: int) -> int:
-    """Return a number of bytes, rounded up to whole words."""
-    return -(-size // _WORD) * _WORD

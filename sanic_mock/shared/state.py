@@ -1,0 +1,35 @@
+"""All that is shared, as one value that is handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sanic_mock.shared.config import Config
+from sanic_mock.shared.counters import Counters
+from sanic_mock.shared.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SharedState:
+    """What all workers of one server see alike.
+
+    Attributes:
+        store: what clients asked to be kept.
+        counters: what each worker counts; its last row is the parent's.
+        config: what all are to be.
+    """
+
+    store: Store
+    counters: Counters
+    config: Config
+
+
+def make_shared(workers: int, counted: Sequence[str]) -> SharedState:
+    """Make what is shared; call it before the first fork.
+
+    Args:
+        workers: how many there will be.
+        counted: names of what is counted.
+    """
+    return SharedState(Store(), Counters(counted, workers + 1), Config(workers))
