@@ -39,9 +39,11 @@ class Dialect(Protocol):
 
     Attributes:
         REHEARSAL: requests that touch everything it makes lazily.
+        ENCODING: the tokenizer that its requests are counted with.
     """
 
     REHEARSAL: tuple[bytes, ...]
+    ENCODING: str
 
     def learn(self, vocabulary: Iterable[bytes]) -> None:
         """Know the pieces that texts are made of, before the first request."""

@@ -12,7 +12,7 @@ from sanic import Sanic
 from sanic.server.protocols.http_protocol import HttpProtocol
 
 from sanic_mock.engine.content import make_bodies
-from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.tokens import load
 from sanic_mock.server.app import App, create_app
 from sanic_mock.server.banner import banner
 from sanic_mock.server.fast_lane import FastLane
@@ -45,7 +45,7 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
     if settings.workers == 1:
         _work(settings, shared_state, 0, listener, protocol, say)
         return 0
-    encoding()  # made once, before the workers fork, and shared by all
+    load(is_every=True)  # once, before the workers fork, and shared by all
     make_bodies(settings)
     with shared(listener) as reserved:
         family, address = reserved.family, reserved.getsockname()

@@ -21,7 +21,8 @@ from sanic_mock.dialects.table import Table
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.offload import patiently
-from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.timeline import is_immediate
+from sanic_mock.engine.tokens import is_loaded, load
 from sanic_mock.errors import Lengthy, Problem
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
@@ -47,7 +48,9 @@ class Worker:
     def __init__(
         self, settings: Settings, pacer: Pacer, shared: SharedState, number: int = 0
     ) -> None:
-        encoding()
+        # what a first embedding waits for would hold up every stream that runs then; where none can
+        # run, and no other worker shares it, most servers do without its 46 MB
+        load(is_every=not is_immediate(settings) or settings.workers > 1)
         self.settings = settings
         self.table = Table(settings, shared.store)
         compiled = Compiled(settings)
@@ -64,7 +67,7 @@ class Worker:
     def rehearse(self) -> None:
         """Answer for nobody, so that the first client does not wait for what is made lazily."""
         for dialect in self.table:
-            for body in dialect.REHEARSAL:
+            for body in dialect.REHEARSAL if is_loaded(dialect.ENCODING) else ():
                 with suppress(Problem):  # a profile need not serve the model that is rehearsed
                     self._plan(dialect, dialect.parse(body), bytes(64))
 

@@ -11,6 +11,7 @@ from sanic_mock.dialects.openai import envelope, gateway_errors, limits
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.tokens import ENCODING
 from sanic_mock.errors import Problem
 
 A = TypeVar("A", bound=Ask)
@@ -25,12 +26,14 @@ class Endpoint(Generic[A]):
     Attributes:
         LAYOUT: how errors are printed.
         REHEARSAL: see dialects.front.Dialect.
+        ENCODING: see dialects.front.Dialect.
         is_strict: whether to refuse what OpenAI refuses; else whatever the specification allows
             is answered, and what the answer does not use is not looked at.
     """
 
     LAYOUT: Layout = envelope.CHAT
     REHEARSAL: tuple[bytes, ...] = ()
+    ENCODING: str = ENCODING
 
     def __init__(self, state: State) -> None:
         self.state = state

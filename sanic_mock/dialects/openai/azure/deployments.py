@@ -74,6 +74,7 @@ class Deployed:
 
     Attributes:
         REHEARSAL: see dialects.front.Dialect.
+        ENCODING: see dialects.front.Dialect.
     """
 
     REHEARSAL: tuple[bytes, ...] = ()
@@ -86,6 +87,7 @@ class Deployed:
         version: str,
         operation: str,
     ) -> None:
+        self.ENCODING = endpoint.ENCODING
         self._endpoint = endpoint
         self._pantry = pantry
         self._name = deployment

@@ -39,6 +39,7 @@ from sanic_mock.dialects.openai.known_models import MOST_KEPT, KnownModels
 from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.tokens import CL100K
 
 # As recorded; streams of chat name their charset, these do not.
 _EVENTS = b"text/event-stream"
@@ -52,6 +53,12 @@ _UNPRINTABLE = dict.fromkeys((*range(32), 127), "?")
 
 class Completions(Endpoint[CompletionAsk]):
     """The completions endpoint of one worker."""
+
+    ENCODING = CL100K
+    REHEARSAL = (
+        b'{"model":"gpt-3.5-turbo-instruct","prompt":"Hello"}',
+        b'{"model":"gpt-3.5-turbo-instruct","prompt":[1,2],"stream":true}',
+    )
 
     def __init__(self, state: State) -> None:
         super().__init__(state)

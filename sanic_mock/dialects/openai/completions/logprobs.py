@@ -9,11 +9,10 @@ from typing import Any
 
 import msgspec
 
-from sanic_mock.dialects.openai.completions.prompts import ENCODING
 from sanic_mock.engine.ask import Logprob
 from sanic_mock.engine.draws import pinned
 from sanic_mock.engine.logprobs import logprobs, unescaped
-from sanic_mock.engine.tokens import pieces
+from sanic_mock.engine.tokens import CL100K, pieces
 
 Json = dict[str, Any]
 
@@ -46,7 +45,7 @@ class PromptLogprobs:
             prompt: its text.
             top: how many alternatives are told for each token.
         """
-        escaped = [_escape(raw.decode())[1:-1] for raw, _ in pieces(prompt, ENCODING)]
+        escaped = [_escape(raw.decode())[1:-1] for raw, _ in pieces(prompt, CL100K)]
         chance = Random(pinned(self._seed, prompt.encode()))
         lists = told(logprobs(escaped, self._others, top, chance))
         if escaped:

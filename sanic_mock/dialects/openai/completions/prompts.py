@@ -1,7 +1,7 @@
 """The prompts of a request, however they were given, and their tokens.
 
 All of OpenAI's completion models have the cl100k vocabulary, and bill plain counts of it (recorded
-traffic). It is loaded by the first request, as for embeddings: few servers ever need it.
+traffic).
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.completions import errors as completions_errors
 from sanic_mock.dialects.openai.completions.request import Prompts
 from sanic_mock.dialects.openai.completions.validation import LAST_TOKEN, prompts_fault
-from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.tokens import CL100K, encoding
 
-ENCODING = "cl100k_base"
 MOST_PROMPTS = 2048
 # The separator of documents: one token, and what a model begins with where nobody says anything.
 END_OF_TEXT = "<|endoftext|>"
@@ -53,7 +52,7 @@ def count(prompt: Prompt) -> int:
     """
     if type(prompt) is not str:
         return _count_checked(cast(list[int], prompt))
-    counted = encoding(ENCODING).count
+    counted = encoding(CL100K).count
     if END_OF_TEXT in prompt:
         return sum(map(counted, prompt.split(END_OF_TEXT))) + prompt.count(END_OF_TEXT)
     return counted(prompt) or 1
@@ -61,7 +60,7 @@ def count(prompt: Prompt) -> int:
 
 def text(prompt: Prompt) -> str:
     """Return a prompt as text."""
-    return prompt if type(prompt) is str else encoding(ENCODING).decode(cast(list[int], prompt))
+    return prompt if type(prompt) is str else encoding(CL100K).decode(cast(list[int], prompt))
 
 
 def _count_checked(tokens: list[int]) -> int:

@@ -35,6 +35,7 @@ from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.embedding import MOST_DIMENSIONS, Embedder, embedder
 from sanic_mock.engine.offload import takes
+from sanic_mock.engine.tokens import CL100K
 
 KNOWN_MODELS = 256
 # As many as the most texts that are taken have in the longest vectors that there are.
@@ -67,6 +68,12 @@ _UNPRINTABLE = dict.fromkeys((*range(32), 127), "?")
 
 class Embeddings(Endpoint[EmbeddingAsk]):
     """The embeddings endpoint of one worker."""
+
+    ENCODING = CL100K
+    REHEARSAL = (
+        b'{"model":"text-embedding-3-small","input":["Hello"]}',
+        b'{"model":"text-embedding-3-large","input":[[1,2]],"encoding_format":"base64"}',
+    )
 
     def __init__(self, state: State) -> None:
         super().__init__(state)

@@ -13,18 +13,16 @@ from sanic_mock.dialects.openai.embeddings.errors import (
     MOST_TOKENS_IN_ALL,
 )
 from sanic_mock.dialects.openai.embeddings.request import Input
-from sanic_mock.engine.tokens import Encoding, encoding
+from sanic_mock.engine.tokens import CL100K, Encoding, encoding
 
-# All embedding models have this vocabulary, and bill plain counts of it (recorded traffic).
-ENCODING = "cl100k_base"
 _LAST_TOKEN = 100_276
 
 
 class Inputs:
     """Reads inputs.
 
-    The vocabulary is loaded by the first request that needs it, since it takes 0.1 s and 32 MB in
-    each worker, and most servers are never asked for an embedding.
+    All embedding models have the cl100k vocabulary, and bill plain counts of it (recorded traffic).
+    It is loaded by the first request where the server has not (see server.worker).
 
     Args:
         is_strict: whether to refuse what OpenAI refuses.
@@ -35,7 +33,7 @@ class Inputs:
 
     @cached_property
     def _encoding(self) -> Encoding:
-        return encoding(ENCODING)
+        return encoding(CL100K)
 
     def read(self, given: Input) -> tuple[Sequence[str], int]:
         """Return the texts, and how many tokens they have together.

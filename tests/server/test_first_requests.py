@@ -1,0 +1,62 @@
+"""What a first request needs is there before it, where a stream could be held up by it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from sanic_mock.dialects.table import Table
+from sanic_mock.distributions.simple import Constant
+from sanic_mock.engine import tokens
+from sanic_mock.engine.tokens import CL100K, ENCODING, is_loaded
+from sanic_mock.server.pacer import Pacer
+from sanic_mock.server.worker import Worker
+from sanic_mock.settings import Itl, Settings, Ttft
+from sanic_mock.shared.state import make_shared
+
+
+async def start(**more: Any) -> None:
+    """Start a worker, as a server does."""
+    pacer = Pacer(asyncio.get_running_loop())
+    try:
+        Worker(Settings("test", **more), pacer, make_shared(1, ("answers",))).rehearse()
+    finally:
+        pacer.close()
+
+
+@pytest.fixture
+def no_cl100k(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that has not yet been asked for an embedding."""
+    loaded = {ENCODING: tokens.encoding()}
+    monkeypatch.setattr(tokens, "_loaded", loaded)
+
+
+@pytest.mark.usefixtures("no_cl100k")
+@pytest.mark.parametrize("timed", [{"ttft": Ttft(Constant(0.01))}, {"itl": Itl(Constant(0.01))}])
+def test_a_server_that_takes_its_time_has_every_tokenizer_at_start(timed: dict[str, Any]) -> None:
+    asyncio.run(start(**timed))
+
+    assert is_loaded(CL100K)
+
+
+@pytest.mark.usefixtures("no_cl100k")
+def test_workers_share_every_tokenizer() -> None:
+    asyncio.run(start(workers=2))
+
+    assert is_loaded(CL100K)
+
+
+@pytest.mark.usefixtures("no_cl100k")
+def test_a_server_without_streams_that_last_saves_the_memory() -> None:
+    asyncio.run(start())
+
+    assert not is_loaded(CL100K)
+
+
+def test_what_is_rehearsed_is_not_refused() -> None:
+    """A refusal would be passed over, and the first client would wait."""
+    for dialect in Table(Settings("test")):
+        for body in dialect.REHEARSAL:
+            assert dialect.parse(body)
