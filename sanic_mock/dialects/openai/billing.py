@@ -16,8 +16,8 @@ KNOWN_SCHEMAS = 256
 # Reasoning tokens that an effort costs on average, where the profile says nothing of them: the
 # order of recorded bills.
 MEAN_THOUGHT = {"low": 64, "medium": 192, "high": 640, "xhigh": 1600, "max": 3200}
-# What the model is not told of a schema.
-_UNTOLD = ("required", "additionalProperties")
+# What the model does not read of a schema.
+_UNREAD = ("required", "additionalProperties")
 
 
 def function_tokens(name: str, description: str | None, parameters: Any, count: Count) -> int:
@@ -70,7 +70,7 @@ def schema_tokens(name: str, description: str | None, schema: bytes, count: Coun
 
 def _schema_tokens(name: str, description: str | None, schema: bytes, count: Count) -> int:
     try:
-        told = msgspec.json.encode(_told(decoded(schema))).decode()
+        told = msgspec.json.encode(_without_unread(decoded(schema))).decode()
     except RecursionError:
         told = schema.decode()
     comment = f"// {description}\n" if description else ""
@@ -80,16 +80,16 @@ def _schema_tokens(name: str, description: str | None, schema: bytes, count: Cou
 _kept = lru_cache(KNOWN_SCHEMAS)(_schema_tokens)
 
 
-def _told(schema: Any) -> Any:
-    """Return what the model is told of a schema."""
+def _without_unread(schema: Any) -> Any:
+    """Return a schema without what the model does not read."""
     if isinstance(schema, list):
-        return [_told(one) for one in schema]
+        return [_without_unread(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
     return {
-        key: {name: _told(one) for name, one in value.items()}
+        key: {name: _without_unread(one) for name, one in value.items()}
         if key == "properties" and isinstance(value, dict)
-        else _told(value)
+        else _without_unread(value)
         for key, value in schema.items()
-        if key not in _UNTOLD
+        if key not in _UNREAD
     }

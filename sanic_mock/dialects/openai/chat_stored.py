@@ -44,7 +44,7 @@ def keep(state: State, completion: dict[str, Any], messages: list[dict[str, Any]
     state.store.put(completion["id"], msgspec.json.encode(Stored(completion, messages)))
 
 
-def listed(state: State, call: Call) -> Whole:
+def list_completions(state: State, call: Call) -> Whole:
     """Return a page of the completions that fit a query, the oldest first unless asked otherwise.
 
     It is made of as few of them as possible: there may be a hundred thousand.
@@ -110,7 +110,7 @@ def no_key() -> Problem:
 
 _ONE = "/chat/completions/<completion_id>"
 OPERATIONS = (
-    Operation("GET", "/chat/completions", listed, error, no_key),
+    Operation("GET", "/chat/completions", list_completions, error, no_key),
     Operation("GET", _ONE, retrieve, error, no_key),
     Operation("POST", _ONE, update, error, no_key),
     Operation("DELETE", _ONE, delete, error, no_key),

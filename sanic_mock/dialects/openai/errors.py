@@ -61,7 +61,7 @@ def bad_choice(param: str, value: str, allowed: tuple[str, ...]) -> Problem:
     """A string outside its list."""
     return Problem(
         400,
-        f"Invalid value: '{value}'. Supported values are: {listed(allowed)}.",
+        f"Invalid value: '{value}'. Supported values are: {quoted_list(allowed)}.",
         param=param,
         code="invalid_value",
     )
@@ -111,7 +111,7 @@ def unsupported_choice(param: str, value: str, allowed: Sequence[str]) -> Proble
     return Problem(
         400,
         f"Unsupported value: '{param}' does not support '{value}' with this model. "
-        f"Supported values are: {listed(allowed)}.",
+        f"Supported values are: {quoted_list(allowed)}.",
         param=param,
         code="unsupported_value",
     )
@@ -191,7 +191,7 @@ def bad_pattern(param: str, pattern: str) -> Problem:
     )
 
 
-def listed(names: Sequence[str]) -> str:
+def quoted_list(names: Sequence[str]) -> str:
     """Return quoted names in a sentence: 'a', 'a' and 'b', or 'a', 'b', and 'c'."""
     *first, last = (f"'{name}'" for name in names)
     if not first:

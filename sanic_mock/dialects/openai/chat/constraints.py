@@ -17,8 +17,8 @@ from sanic_mock.dialects.openai.chat.prompts import Prompts, texts
 from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
     Message,
+    PlainChatRequest,
     PlainMessage,
-    PlainRequest,
 )
 from sanic_mock.dialects.openai.models import Family, Traits
 from sanic_mock.dialects.openai.purpose import purpose
@@ -47,7 +47,7 @@ def check_purpose(name: str) -> None:
             raise errors.not_sampled()
 
 
-def check_plain(request: PlainRequest, model: Traits) -> None:
+def check_plain(request: PlainChatRequest, model: Traits) -> None:
     """Refuse what a model that reasons, speaks or searches does not take of a plain request."""
     family = model.family
     if family.efforts:
@@ -81,7 +81,7 @@ def check(request: ChatRequest, model: Traits) -> None:
 
 
 def check_length(
-    request: PlainRequest | ChatRequest, model: Traits, ask: Ask, prompts: Prompts
+    request: PlainChatRequest | ChatRequest, model: Traits, ask: Ask, prompts: Prompts
 ) -> None:
     """Refuse a prompt, or a cap, that a model has no room for.
 
@@ -140,7 +140,7 @@ def _check_reasoning(request: ChatRequest, model: Traits) -> None:
         raise chat_errors.no_logprobs()
 
 
-def _check_sampling(request: PlainRequest | ChatRequest, model: Traits, effort: str) -> None:
+def _check_sampling(request: PlainChatRequest | ChatRequest, model: Traits, effort: str) -> None:
     if request.max_tokens is not None:
         raise errors.unsupported_parameter("max_tokens", "max_completion_tokens")
     if effort == "none":
@@ -163,7 +163,7 @@ def _check_not_reasoning(request: ChatRequest, family: Family) -> None:
         raise errors.unsupported_parameter("prediction")
 
 
-def _check_searching(request: PlainRequest | ChatRequest) -> None:
+def _check_searching(request: PlainChatRequest | ChatRequest) -> None:
     told = [name for name in _NEVER_WHERE_SEARCHING if getattr(request, name, None) is not None]
     if told:
         raise chat_errors.incompatible(told)

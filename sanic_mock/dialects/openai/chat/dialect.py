@@ -21,12 +21,12 @@ from sanic_mock.dialects.openai.chat.prompts import LEAST_CACHED, Prompts
 from sanic_mock.dialects.openai.chat.reading import read
 from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
-    PlainRequest,
+    PlainChatRequest,
     Received,
     decode_plain,
 )
 from sanic_mock.dialects.openai.chat.suffixes import Shelf
-from sanic_mock.dialects.openai.chat.whole import WholeShape
+from sanic_mock.dialects.openai.chat.whole import WholeChatShape
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
 from sanic_mock.dialects.openai.known_models import KnownModels
@@ -61,7 +61,7 @@ class Chat(Endpoint[ChatAsk]):
         self._head = Head()
         self._second = -1
         self._shelf = Shelf()
-        self._wholes: dict[str, WholeShape] = {}
+        self._wholes: dict[str, WholeChatShape] = {}
         self._shapes: dict[tuple[str, str] | str, EventShapes] = {}
 
     def lenient(self) -> Self:
@@ -120,7 +120,7 @@ class Chat(Endpoint[ChatAsk]):
             ask.prompt = self._prompts.text(request.messages)
         return ask
 
-    def _particular(self, request: PlainRequest, model: Traits, ask: ChatAsk) -> None:
+    def _particular(self, request: PlainChatRequest, model: Traits, ask: ChatAsk) -> None:
         """Read a plain request to a model that reasons, speaks or searches."""
         if self.is_strict:
             constraints.check_plain(request, model)
@@ -128,7 +128,9 @@ class Chat(Endpoint[ChatAsk]):
         if model.family.searches:
             ask.options = constraints.searching(request.messages)
 
-    def _measure(self, request: PlainRequest | ChatRequest, model: Traits, ask: ChatAsk) -> None:
+    def _measure(
+        self, request: PlainChatRequest | ChatRequest, model: Traits, ask: ChatAsk
+    ) -> None:
         """Refuse what is too long for a model; bill the beginning of a prompt that is known."""
         if self.is_strict:
             constraints.check_length(request, model, ask, self._prompts)
@@ -176,10 +178,10 @@ class Chat(Endpoint[ChatAsk]):
     def _keep(self, ask: ChatAsk, content: rich.Json) -> None:
         chat_stored.keep(self.state, content, list(ask.messages))
 
-    def _whole_shape(self, model: str) -> WholeShape:
+    def _whole_shape(self, model: str) -> WholeChatShape:
         if len(self._wholes) >= KNOWN_MODELS:
             self._wholes.clear()
-        self._wholes[model] = shape = WholeShape(traits(model))
+        self._wholes[model] = shape = WholeChatShape(traits(model))
         return shape
 
     def _event_shapes(self, model: str, named: str = DEFAULT_TIER) -> EventShapes:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.chat.prompts import texts
-from sanic_mock.dialects.openai.chat.request import Message, Part
+from sanic_mock.dialects.openai.chat.request import ContentPart, Message
 
 
 def check(messages: Sequence[Message]) -> None:
@@ -64,7 +64,7 @@ def _check_content(place: int, message: Message) -> None:
             _check_part(f"messages[{place}].content[{number}]", part)
 
 
-def _check_part(path: str, part: Part) -> None:
+def _check_part(path: str, part: ContentPart) -> None:
     if getattr(part, part.type) is None:
         raise errors.missing(f"{path}.{part.type}")
     if part.image_url is not None and not part.image_url.url:

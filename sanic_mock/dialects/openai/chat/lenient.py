@@ -11,7 +11,13 @@ from typing import Any, get_type_hints
 import msgspec
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.chat.request import ChatRequest, Message, Part, Received, Role
+from sanic_mock.dialects.openai.chat.request import (
+    ChatRequest,
+    ContentPart,
+    Message,
+    Received,
+    Role,
+)
 from sanic_mock.dialects.openai.chat.tools import FunctionSpec, ToolSpec
 from sanic_mock.dialects.openai.validation import got, read_object
 
@@ -51,7 +57,7 @@ def _fitting(sent: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in sent.items():
         if name in _LISTS and isinstance(value, list):
-            found[name] = [one for one in map(_listed(name), value) if one is not None] or None
+            found[name] = [one for one in map(_converter(name), value) if one is not None] or None
         elif name in _RAW:
             found[name] = msgspec.Raw(msgspec.json.encode(value))
         elif name in _TYPES and name not in ("model", "messages"):
@@ -59,7 +65,7 @@ def _fitting(sent: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _listed(name: str) -> Any:
+def _converter(name: str) -> Any:
     return lambda value: _converted(_with_raw(value), _LISTS[name])
 
 
@@ -83,7 +89,7 @@ def _message(value: Any) -> Message:
         return Message("user", value if isinstance(value, str) else None)
     content = value.get("content")
     if isinstance(content, list):
-        parts = [_converted(one, Part) for one in content]
+        parts = [_converted(one, ContentPart) for one in content]
         content = [part for part in parts if part is not None] or None
     elif not isinstance(content, str):
         content = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sanic_mock.dialects.openai import verdicts
+from sanic_mock.dialects.openai import moderation_results
 from sanic_mock.dialects.openai.chat.prompts import texts
 from sanic_mock.dialects.openai.chat.request import ChatRequest
 from sanic_mock.engine.ask import Reply
@@ -37,5 +37,5 @@ def moderation(request: ChatRequest, model: str, reply: Reply) -> dict[str, Any]
 
 
 def _results(text: str, model: str) -> dict[str, Any]:
-    results = [verdicts.result(text, model, _MEMBERS)]
+    results = [moderation_results.result(text, model, _MEMBERS)]
     return {"type": "moderation_results", "model": model, "results": results}

@@ -10,10 +10,10 @@ import msgspec
 from sanic_mock.dialects.openai.billing import schema_tokens
 from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
+    ContentPart,
     Message,
-    Part,
+    PlainChatRequest,
     PlainMessage,
-    PlainRequest,
     TextPart,
 )
 from sanic_mock.dialects.openai.chat.tools import functions_tokens, tool_tokens
@@ -100,7 +100,7 @@ class Prompts:
                 audio += tokens if part.input_audio else 0
         return total + self.offered(request), audio
 
-    def known(self, request: PlainRequest | ChatRequest, ask: Ask, model: Traits) -> int:
+    def known(self, request: PlainChatRequest | ChatRequest, ask: Ask, model: Traits) -> int:
         """Return how many tokens of a prompt are billed as cached; remember the prompt."""
         if not self._is_cached:
             return 0
@@ -113,7 +113,7 @@ class Prompts:
         """Return all that a request says, role by role."""
         return "\n".join(f"{one.role}\n{text}" for one in messages for text in texts(one))
 
-    def offered(self, request: PlainRequest | ChatRequest) -> int:
+    def offered(self, request: PlainChatRequest | ChatRequest) -> int:
         """Return what the functions that a request offers add to its bill."""
         if not isinstance(request, ChatRequest):
             return 0
@@ -131,7 +131,7 @@ class Prompts:
         return framing + told
 
     def _parts(
-        self, request: PlainRequest | ChatRequest, ask: Ask, model: Traits
+        self, request: PlainChatRequest | ChatRequest, ask: Ask, model: Traits
     ) -> Iterator[str | Block]:
         """Yield what a prompt is made of, in the order in which a model reads it."""
         if isinstance(request, ChatRequest) and (tools := self.offered(request)):
@@ -192,7 +192,7 @@ def _calls(message: PlainMessage | Message) -> Iterator[tuple[str, str]]:
             yield str(called.get("name", "")), str(given)
 
 
-def media_tokens(part: Part, model: str) -> int:
+def media_tokens(part: ContentPart, model: str) -> int:
     """Return what an image or sound bills; a file that is not read bills nothing."""
     if part.image_url is not None:
         return image_tokens(part.image_url.url, part.image_url.detail or "auto", model)
@@ -201,11 +201,11 @@ def media_tokens(part: Part, model: str) -> int:
     return 0
 
 
-def _text(part: Part | TextPart) -> str | None:
+def _text(part: ContentPart | TextPart) -> str | None:
     return part.text
 
 
-def _media(message: PlainMessage | Message) -> Iterable[Part]:
+def _media(message: PlainMessage | Message) -> Iterable[ContentPart]:
     if not isinstance(message.content, list):
         return ()
-    return [part for part in message.content if isinstance(part, Part) and part.text is None]
+    return [part for part in message.content if isinstance(part, ContentPart) and part.text is None]

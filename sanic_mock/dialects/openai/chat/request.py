@@ -1,8 +1,8 @@
 """A chat completion request: two typed passes, explained in OpenAI's words where both fail.
 
-`PlainRequest` holds what nearly all requests keep to and is the hot path; what it refuses is read
-as `ChatRequest`, all parameters of the specification, with their types and bounds. Only when that
-refuses too is the body read once more, slowly, to find the first fault that OpenAI would name.
+`PlainChatRequest` holds what nearly all requests keep to and is the hot path; what it refuses is
+read as `ChatRequest`, all parameters of the specification, with their types and bounds. Only when
+that refuses too is the body read once more, slowly, to find the first error that OpenAI would name.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from sanic_mock.dialects.openai.chat.tools import FormatSpec, FunctionSpec, ToolSpec
+from sanic_mock.dialects.openai.chat.tools import FunctionSpec, ResponseFormatSpec, ToolSpec
 from sanic_mock.dialects.openai.parameters import Penalty, StreamOptions
 
 MOST_TOOLS = 128
@@ -62,7 +62,7 @@ class FileRef(Struct, gc=False):
     file_id: str | None = None
 
 
-class Part(Struct, gc=False):
+class ContentPart(Struct, gc=False):
     """One part of a message's content; its member is named as its type."""
 
     type: Literal["text", "image_url", "input_audio", "file", "refusal"]
@@ -85,7 +85,7 @@ class Message(Struct, gc=False):
     """One message; keys beside these decide nothing about the answer."""
 
     role: Role
-    content: str | Annotated[list[Part], Meta(min_length=1)] | None = None
+    content: str | Annotated[list[ContentPart], Meta(min_length=1)] | None = None
     name: str | None = None
     tool_calls: Annotated[list[CallMade], Meta(min_length=1)] | None = None
     tool_call_id: str | None = None
@@ -121,7 +121,7 @@ class ModerationSpec(Struct, gc=False):
     model: str
 
 
-class _Common(Struct, kw_only=True):
+class _CommonChatParameters(Struct, kw_only=True):
     """The optional parameters that most requests keep to."""
 
     stream: bool | None = None
@@ -135,14 +135,14 @@ class _Common(Struct, kw_only=True):
     user: str | None = None
 
 
-class PlainRequest(_Common, gc=False, forbid_unknown_fields=True):
+class PlainChatRequest(_CommonChatParameters, gc=False, forbid_unknown_fields=True):
     """What nearly all requests keep to; it asks for one free text."""
 
     model: str
     messages: Annotated[list[PlainMessage], Meta(min_length=1)]
 
 
-class ChatRequest(_Common, forbid_unknown_fields=True, omit_defaults=True):
+class ChatRequest(_CommonChatParameters, forbid_unknown_fields=True, omit_defaults=True):
     """CreateChatCompletionRequest of the OpenAPI document, all of its parameters."""
 
     model: str
@@ -162,7 +162,7 @@ class ChatRequest(_Common, forbid_unknown_fields=True, omit_defaults=True):
     parallel_tool_calls: bool | None = None
     functions: Annotated[list[FunctionSpec], Meta(max_length=MOST_TOOLS)] | None = None
     function_call: Raw = Raw()
-    response_format: FormatSpec | None = None
+    response_format: ResponseFormatSpec | None = None
     logit_bias: dict[str, Annotated[int, Meta(ge=-100, le=100)]] | None = None
     modalities: Annotated[list[Literal["text", "audio"]], Meta(min_length=1)] | None = None
     audio: AudioSpec | None = None
@@ -187,5 +187,5 @@ class Received(NamedTuple):
     messages: Sequence[Any] = ()
 
 
-decode_plain = msgspec.json.Decoder(PlainRequest).decode
+decode_plain = msgspec.json.Decoder(PlainChatRequest).decode
 decode = msgspec.json.Decoder(ChatRequest).decode

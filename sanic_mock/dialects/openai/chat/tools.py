@@ -63,7 +63,7 @@ class SchemaSpec(Struct):
     strict: bool | None = None
 
 
-class FormatSpec(Struct):
+class ResponseFormatSpec(Struct):
     """`response_format`."""
 
     type: Literal["text", "json_object", "json_schema"]
@@ -120,7 +120,7 @@ def functions(specs: Sequence[FunctionSpec], *, is_strict: bool = True) -> tuple
 
 
 def response_maker(
-    spec: FormatSpec, messages: Sequence[str], *, is_strict: bool = True
+    spec: ResponseFormatSpec, messages: Sequence[str], *, is_strict: bool = True
 ) -> Maker | None:
     """Return what makes the answer's JSON; None for free text.
 

@@ -61,7 +61,7 @@ _LOGPROBS = b'      "logprobs": null,\n'
 _End = tuple[int, int, str, int, int]
 
 
-class WholeShape:
+class WholeChatShape:
     """What all whole answers of one model share.
 
     Args:

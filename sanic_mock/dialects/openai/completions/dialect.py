@@ -24,15 +24,15 @@ from sanic_mock.dialects.openai.completions.reading import (
 from sanic_mock.dialects.openai.completions.request import (
     DEFAULT_MAX_TOKENS,
     CompletionRequest,
-    LooseRequest,
-    PlainRequest,
+    LenientCompletionRequest,
+    PlainCompletionRequest,
     Request,
     decode,
     decode_loose,
     decode_plain,
 )
 from sanic_mock.dialects.openai.completions.validation import check_strictly, explain
-from sanic_mock.dialects.openai.completions.whole import WholeShape, choice, rich
+from sanic_mock.dialects.openai.completions.whole import WholeCompletionShape, choice, rich
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.known_models import MOST_KEPT, KnownModels
@@ -70,7 +70,7 @@ class Completions(Endpoint[CompletionAsk]):
         self._seed = settings.seed
         self._made = PromptLogprobs(settings.seed)
         self._shapes = Shapes()
-        self._wholes: dict[str, WholeShape] = {}
+        self._wholes: dict[str, WholeCompletionShape] = {}
 
     def lenient(self) -> Self:
         """See Endpoint."""
@@ -95,7 +95,7 @@ class Completions(Endpoint[CompletionAsk]):
         counts = tuple(map(count, prompts))
         cap = DEFAULT_MAX_TOKENS if request.max_tokens is None else request.max_tokens
         if self.is_strict:
-            check_strictly(cast(PlainRequest, request), model, cap, counts)
+            check_strictly(cast(PlainCompletionRequest, request), model, cap, counts)
         tokens = sum(counts)
         billed = tokens + _suffix_tokens(request)
         ask = CompletionAsk(self._model or name, billed, cap, reasons=False)
@@ -153,17 +153,17 @@ class Completions(Endpoint[CompletionAsk]):
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
             raise explain(body, str(refused), is_strict=self.is_strict) from None
 
-    def _shape(self, name: str) -> WholeShape:
+    def _shape(self, name: str) -> WholeCompletionShape:
         shape = self._wholes.get(name)
         if shape is None:
             if len(self._wholes) >= MOST_KEPT:
                 self._wholes.clear()
-            self._wholes[name] = shape = WholeShape(name)
+            self._wholes[name] = shape = WholeCompletionShape(name)
         return shape
 
 
 def _suffix_tokens(request: Request) -> int:
-    if isinstance(request, CompletionRequest | LooseRequest) and request.suffix:
+    if isinstance(request, CompletionRequest | LenientCompletionRequest) and request.suffix:
         return count(request.suffix)
     return 0
 

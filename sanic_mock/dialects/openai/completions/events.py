@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from sanic_mock.dialects import answer
-from sanic_mock.dialects.openai.completions.logprobs import Json, PromptLogprobs, told
+from sanic_mock.dialects.openai.completions.logprobs import Json, PromptLogprobs, logprob_lists
 from sanic_mock.dialects.openai.completions.reading import Reading, Shown, SingleText
 from sanic_mock.dialects.openai.completions.whole import usage
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
@@ -150,7 +150,7 @@ def _ends_with_token(choice: Choice) -> bool:
 def _echo(one: Shown, reading: Reading, made: PromptLogprobs) -> bytes:
     if one.choice.logprobs is None:
         return _event(one.place, one.prompt, None)
-    lists = made.told(one.prompt, reading.top_logprobs or 0)
+    lists = made.lists(one.prompt, reading.top_logprobs or 0)
     return _event(one.place, one.prompt, lists)
 
 
@@ -162,13 +162,13 @@ def _deltas(one: Shown) -> Iterator[bytes]:
         text = unescaped(piece)
         lists = None
         if choice.logprobs is not None:
-            lists = told(choice.logprobs[number : number + 1], offset)
+            lists = logprob_lists(choice.logprobs[number : number + 1], offset)
         yield _event(one.place, text, lists, choice.finish_reason if number == last else None)
         offset += len(text)
 
 
 def _end(one: Shown) -> bytes:
-    lists = None if one.choice.logprobs is None else told(())
+    lists = None if one.choice.logprobs is None else logprob_lists(())
     return _event(one.place, "", lists, one.choice.finish_reason)
 
 

@@ -38,22 +38,22 @@ class PromptLogprobs:
         step = max(1, len(known) // ALTERNATIVES)
         self._others = tuple(map(unescaped, known[::step]))
 
-    def told(self, prompt: str, top: int) -> Json:
+    def lists(self, prompt: str, top: int) -> Json:
         """Return the lists of a prompt; what its first token follows nobody knows.
 
         Args:
             prompt: its text.
-            top: how many alternatives are told for each token.
+            top: how many alternatives each token has.
         """
         escaped = [_escape(raw.decode())[1:-1] for raw, _ in pieces(prompt, CL100K)]
         chance = Random(pinned(self._seed, prompt.encode()))
-        lists = told(logprobs(escaped, self._others, top, chance))
+        lists = logprob_lists(logprobs(escaped, self._others, top, chance))
         if escaped:
             lists["token_logprobs"][0] = lists["top_logprobs"][0] = None
         return lists
 
 
-def told(entries: Sequence[Logprob], offset: int = 0) -> Json:
+def logprob_lists(entries: Sequence[Logprob], offset: int = 0) -> Json:
     """Return the lists of a text.
 
     Args:

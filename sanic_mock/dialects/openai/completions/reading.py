@@ -8,7 +8,11 @@ from typing import NamedTuple
 import msgspec
 
 from sanic_mock.dialects.openai.completions.prompts import Prompt, text
-from sanic_mock.dialects.openai.completions.request import CompletionRequest, LooseRequest, Request
+from sanic_mock.dialects.openai.completions.request import (
+    CompletionRequest,
+    LenientCompletionRequest,
+    Request,
+)
 from sanic_mock.engine.ask import Choice, FinishReason, Options, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import pinned
@@ -18,10 +22,10 @@ from sanic_mock.errors import Problem
 # Beyond these, making one answer would stop all others for too long.
 MOST_CHOICES = 20_000
 MOST_ECHOED = 2_000_000
-MOST_TOLD = 250_000
+MOST_LOGPROBS = 250_000
 
 # What each probability of a prompt's own tokens takes, measured on one machine and rounded up.
-_TOLD_US = 2
+_LOGPROB_US = 2
 
 _UNPINNED = ("stream", "stream_options", "user")
 _encode = msgspec.json.Encoder().encode
@@ -35,7 +39,7 @@ class Reading(NamedTuple):
         shown: how many choices each of them gets.
         candidates: how many are generated for each; billed, but not all shown.
         echoes: whether each choice begins with its prompt.
-        top_logprobs: how many alternatives are told for each token; None tells no probabilities.
+        top_logprobs: how many alternatives each token has; None is no probabilities.
     """
 
     prompts: Sequence[Prompt]
@@ -85,7 +89,7 @@ def needs(request: Request, prompts: Sequence[Prompt], seed: int) -> tuple[Readi
         Problem: there would be too many choices, which only sanic-mock minds.
     """
     pin = b"" if request.seed is None else _pin(request, seed)
-    if not isinstance(request, CompletionRequest | LooseRequest):
+    if not isinstance(request, CompletionRequest | LenientCompletionRequest):
         if len(prompts) == 1 and not pin:
             return None
         return Reading(prompts), Options(choices=len(prompts), pin=pin)
@@ -112,9 +116,9 @@ def check_echo(reading: Reading, tokens: int) -> None:
     repeated = tokens * reading.shown if reading.echoes else 0
     _check_size("tokens were asked to be echoed", repeated, MOST_ECHOED)
     if reading.top_logprobs is not None:
-        told = repeated * (reading.top_logprobs + 1)
-        _check_size("probabilities were asked for", told, MOST_TOLD)
-        takes(told * _TOLD_US)
+        number = repeated * (reading.top_logprobs + 1)
+        _check_size("probabilities were asked for", number, MOST_LOGPROBS)
+        takes(number * _LOGPROB_US)
 
 
 def shown(reading: Reading, reply: Reply) -> list[Shown]:

@@ -1,6 +1,6 @@
 """A request for completions: two typed passes, and one for those who are not strict.
 
-`PlainRequest` holds what nearly all requests keep to; what it refuses is read as
+`PlainCompletionRequest` holds what nearly all requests keep to; what it refuses is read as
 `CompletionRequest`, all parameters of the specification. Only when that refuses too is the body
 read once more, slowly, to find the first fault that OpenAI would name.
 """
@@ -24,7 +24,7 @@ Alternatives = Annotated[int, Meta(ge=0, le=5)]
 DEFAULT_MAX_TOKENS = 16
 
 
-class _Common(Struct, gc=False):
+class _CommonCompletionParameters(Struct, gc=False):
     """What every answer depends on."""
 
     model: str
@@ -35,7 +35,7 @@ class _Common(Struct, gc=False):
     seed: Seed | None = None
 
 
-class PlainRequest(_Common, forbid_unknown_fields=True):
+class PlainCompletionRequest(_CommonCompletionParameters, forbid_unknown_fields=True):
     """The parameters that nearly all requests keep to."""
 
     temperature: Annotated[float, Meta(ge=0, le=2)] | None = None
@@ -45,7 +45,7 @@ class PlainRequest(_Common, forbid_unknown_fields=True):
     user: str | None = None
 
 
-class CompletionRequest(PlainRequest):
+class CompletionRequest(PlainCompletionRequest):
     """CreateCompletionRequest of the OpenAPI document, all of its parameters."""
 
     n: Choices | None = None
@@ -57,7 +57,7 @@ class CompletionRequest(PlainRequest):
     logit_bias: dict[str, Annotated[float, Meta(ge=-100, le=100)]] | None = None
 
 
-class LooseRequest(_Common):
+class LenientCompletionRequest(_CommonCompletionParameters):
     """What the answer depends on, and nothing else is looked at."""
 
     n: Choices | None = None
@@ -68,9 +68,9 @@ class LooseRequest(_Common):
     suffix: str | None = None
 
 
-Full = CompletionRequest | LooseRequest
-Request = PlainRequest | Full
+Full = CompletionRequest | LenientCompletionRequest
+Request = PlainCompletionRequest | Full
 
-decode_plain = msgspec.json.Decoder(PlainRequest).decode
+decode_plain = msgspec.json.Decoder(PlainCompletionRequest).decode
 decode = msgspec.json.Decoder(CompletionRequest).decode
-decode_loose = msgspec.json.Decoder(LooseRequest).decode
+decode_loose = msgspec.json.Decoder(LenientCompletionRequest).decode

@@ -14,8 +14,8 @@ from sanic_mock.dialects.openai.completions import errors as completions_errors
 from sanic_mock.dialects.openai.completions.models import Traits
 from sanic_mock.dialects.openai.completions.request import (
     CompletionRequest,
-    LooseRequest,
-    PlainRequest,
+    LenientCompletionRequest,
+    PlainCompletionRequest,
 )
 from sanic_mock.dialects.openai.parameters import stop, stream_options
 from sanic_mock.dialects.openai.validation import (
@@ -48,7 +48,7 @@ def explain(body: bytes, refused: str, *, is_strict: bool) -> Problem:
         Problem: it is no JSON object.
     """
     request = read_object(body)
-    kind = CompletionRequest if is_strict else LooseRequest
+    kind = CompletionRequest if is_strict else LenientCompletionRequest
     if is_strict and (name := unknown(request, kind.__struct_fields__)) is not None:
         return errors.unrecognized(name)
     if request.get("model") is None:
@@ -57,7 +57,9 @@ def explain(body: bytes, refused: str, *, is_strict: bool) -> Problem:
     return first_fault(looked_at, _CHECKS) or translated(refused)
 
 
-def check_strictly(request: PlainRequest, model: Traits, cap: int, counts: Sequence[int]) -> None:
+def check_strictly(
+    request: PlainCompletionRequest, model: Traits, cap: int, counts: Sequence[int]
+) -> None:
     """Check what parameters need of each other and of the model.
 
     Args:

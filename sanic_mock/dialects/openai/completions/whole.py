@@ -11,7 +11,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sanic_mock.dialects.openai.completions.logprobs import Json, PromptLogprobs, joined, told
+from sanic_mock.dialects.openai.completions.logprobs import (
+    Json,
+    PromptLogprobs,
+    joined,
+    logprob_lists,
+)
 from sanic_mock.dialects.openai.completions.reading import Reading, Shown, SingleText, billed
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.engine.ask import Reply
@@ -48,7 +53,7 @@ _END = b"""\
 _ends: dict[tuple[str, int, int], bytes] = {}
 
 
-class WholeShape:
+class WholeCompletionShape:
     """What all whole answers of one model share.
 
     Args:
@@ -110,10 +115,10 @@ def usage(reply: Reply) -> dict[str, int]:
 def _logprobs(one: Shown, reading: Reading, made: PromptLogprobs) -> Json | None:
     if one.choice.logprobs is None:
         return None
-    completed = told(one.choice.logprobs, len(one.prompt))
+    completed = logprob_lists(one.choice.logprobs, len(one.prompt))
     if not reading.echoes:
         return completed
-    return joined(made.told(one.prompt, reading.top_logprobs or 0), completed)
+    return joined(made.lists(one.prompt, reading.top_logprobs or 0), completed)
 
 
 def _end(key: tuple[str, int, int]) -> bytes:

@@ -21,7 +21,7 @@ from sanic_mock.dialects.openai.embeddings.inputs import Inputs
 from sanic_mock.dialects.openai.embeddings.request import (
     EmbeddingRequest,
     Input,
-    LooseRequest,
+    LenientEmbeddingRequest,
     check_purpose,
     decode,
     decode_loose,
@@ -115,7 +115,7 @@ class Embeddings(Endpoint[EmbeddingAsk]):
         body = (_START, ask.vectors, _END % (name, tokens, tokens))
         return Whole(200, self._head.fields(JSON, now_s, reply) + fields, b"".join(body))
 
-    def _decoded(self, body: bytes) -> EmbeddingRequest | LooseRequest:
+    def _decoded(self, body: bytes) -> EmbeddingRequest | LenientEmbeddingRequest:
         try:
             return decode(body) if self.is_strict else decode_loose(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -129,16 +129,14 @@ def _count(given: Input) -> int:
 
 
 def _packed(vectors: Embedder, texts: Iterable[str], size: int) -> bytes:
-    return _listed(
-        b'"%b"' % b2a_base64(vectors.packed(text, size), newline=False) for text in texts
-    )
+    return _items(b'"%b"' % b2a_base64(vectors.packed(text, size), newline=False) for text in texts)
 
 
 def _printed(vectors: Embedder, texts: Iterable[str], size: int) -> bytes:
-    return _listed(b"[\n%b\n      ]" % vectors.printed(text, size, _INDENT) for text in texts)
+    return _items(b"[\n%b\n      ]" % vectors.printed(text, size, _INDENT) for text in texts)
 
 
-def _listed(rendered: Iterable[bytes]) -> bytes:
+def _items(rendered: Iterable[bytes]) -> bytes:
     """Return the items of `data`, and the line break before what ends it."""
     items = b",".join(_ITEM % numbered for numbered in enumerate(rendered))
     return items + b"\n  " if items else b""

@@ -20,7 +20,7 @@ Input = str | list[str | int | list[int]]
 _DEFAULT_DIMENSIONS = 1536
 
 
-class LooseRequest(Struct, gc=False):
+class LenientEmbeddingRequest(Struct, gc=False):
     """What the answer depends on, and nothing else is looked at."""
 
     model: str
@@ -40,7 +40,7 @@ class EmbeddingRequest(Struct, gc=False, forbid_unknown_fields=True):
 
 
 decode = msgspec.json.Decoder(EmbeddingRequest).decode
-decode_loose = msgspec.json.Decoder(LooseRequest).decode
+decode_loose = msgspec.json.Decoder(LenientEmbeddingRequest).decode
 
 
 class Model(NamedTuple):
@@ -69,7 +69,7 @@ def check_purpose(name: str) -> None:
         raise embeddings_errors.wrong_model()
 
 
-def dimensions(request: EmbeddingRequest | LooseRequest, *, is_strict: bool) -> int:
+def dimensions(request: EmbeddingRequest | LenientEmbeddingRequest, *, is_strict: bool) -> int:
     """Return how many numbers each vector of an answer has.
 
     Raises:

@@ -16,9 +16,9 @@ from sanic_mock.dialects.openai.ids import random_part, request_id, time_prefix
 from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.openai.moderations.ask import ModerationAsk
 from sanic_mock.dialects.openai.moderations.request import (
-    ImagePart,
+    ModerationImage,
     ModerationRequest,
-    TextPart,
+    ModerationText,
     bad_model,
     decode,
     explain,
@@ -33,7 +33,7 @@ from sanic_mock.engine.moderation import judge
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.tokens import encoding
 
-Part = TextPart | ImagePart
+Part = ModerationText | ModerationImage
 
 # OpenAI tells no limit; an answer to so many has 40 MB.
 MOST_INPUTS = 20_000
@@ -122,8 +122,8 @@ class Moderations(Endpoint[ModerationAsk]):
         return self._together([one for one in given if not isinstance(one, str)])
 
     def _together(self, parts: list[Part]) -> tuple[list[str], list[Judged]]:
-        texts = [one.text for one in parts if isinstance(one, TextPart)]
-        images = [one.image_url.url for one in parts if isinstance(one, ImagePart)]
+        texts = [one.text for one in parts if isinstance(one, ModerationText)]
+        images = [one.image_url.url for one in parts if isinstance(one, ModerationImage)]
         if self.is_strict and len(images) > 1:
             raise too_many_images(len(images))
         verdict = judge("\n".join(texts), "\n".join(images))
@@ -152,12 +152,12 @@ def _announce(given: Sequence[str | Part]) -> None:
     """
     if len(given) > MOST_INPUTS:
         raise too_many_inputs(len(given), MOST_INPUTS)
-    letters = sum(len(one) if isinstance(one, str) else len(_said(one)) for one in given)
+    letters = sum(len(one) if isinstance(one, str) else len(_text_of(one)) for one in given)
     takes(len(given) * _INPUT_US + letters * _LETTER_US)
 
 
-def _said(part: Part) -> str:
-    return part.text if isinstance(part, TextPart) else part.image_url.url
+def _text_of(part: Part) -> str:
+    return part.text if isinstance(part, ModerationText) else part.image_url.url
 
 
 def _snapshot(name: str) -> str:

@@ -22,28 +22,28 @@ from sanic_mock.dialects.openai.validation import (
 from sanic_mock.errors import Problem
 
 
-class TextPart(Struct, gc=False, tag_field="type", tag="text"):
+class ModerationText(Struct, gc=False, tag_field="type", tag="text"):
     """A text among others of one input."""
 
     text: str
 
 
-class ImageUrl(Struct, gc=False):
+class ModerationImageUrl(Struct, gc=False):
     """Where an image is, or its bytes as a data URL."""
 
     url: str
 
 
-class ImagePart(Struct, gc=False, tag_field="type", tag="image_url"):
+class ModerationImage(Struct, gc=False, tag_field="type", tag="image_url"):
     """An image."""
 
-    image_url: ImageUrl
+    image_url: ModerationImageUrl
 
 
 class ModerationRequest(Struct, gc=False):
     """CreateModerationRequest of the OpenAPI document; OpenAI ignores what it does not know."""
 
-    input: str | list[str | TextPart | ImagePart]
+    input: str | list[str | ModerationText | ModerationImage]
     model: str | UnsetType = UNSET
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from sanic_mock.dialects.openai.verdicts import CATEGORIES
+from sanic_mock.dialects.openai.moderation_results import CATEGORIES
 from sanic_mock.engine.moderation import Verdict
 
 KNOWN_VERDICTS = 256
@@ -132,12 +132,12 @@ def _flags(generation: Generation, flagged: frozenset[str]) -> bytes:
 def _types(has_text: bool, has_image: bool) -> bytes:
     """Return what the scores apply to; some categories never apply to images."""
     return _TYPES % _lines(
-        (each, _listed(["text"] * has_text + ["image"] * (has_image and each in _OF_IMAGES)))
+        (each, _array(["text"] * has_text + ["image"] * (has_image and each in _OF_IMAGES)))
         for each in OMNI.categories
     )
 
 
-def _listed(types: list[str]) -> bytes:
+def _array(types: list[str]) -> bytes:
     lines = ",".join(f'\n          "{one}"' for one in types)
     return f"[{lines}\n        ]".encode() if types else b"[]"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Raw
 
-from sanic_mock.dialects.openai import verdicts
+from sanic_mock.dialects.openai import moderation_results
 from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses import conversations, items, stored
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
@@ -97,7 +97,7 @@ class Answer:
         """
         ask = self._ask
         request, past = ask.request, ask.past
-        given = items.listed(ask.given, self._names, max(_FIRST_INPUT, len(self.parts) + 1))
+        given = items.complete_items(ask.given, self._names, max(_FIRST_INPUT, len(self.parts) + 1))
         if request.conversation_id is not None:
             conversations.append(state, request.conversation_id, [*given, *self._output()])
         if request.is_kept:
@@ -124,6 +124,6 @@ class Answer:
         texts = (part.pieces for part in self.parts if part.item["type"] == "message")
         answered = "".join(unescaped(piece) for pieces in texts for piece in pieces)
         return {
-            "input": verdicts.result(said, model, _MEMBERS),
-            "output": verdicts.result(answered, model, _MEMBERS),
+            "input": moderation_results.result(said, model, _MEMBERS),
+            "output": moderation_results.result(answered, model, _MEMBERS),
         }

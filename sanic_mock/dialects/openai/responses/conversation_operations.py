@@ -12,7 +12,7 @@ from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses import conversations, stored_errors
 from sanic_mock.dialects.openai.responses.conversations import Conversation
 from sanic_mock.dialects.openai.responses.item_validation import check_item
-from sanic_mock.dialects.openai.responses.items import listed
+from sanic_mock.dialects.openai.responses.items import complete_items
 from sanic_mock.dialects.openai.responses.queries import check_include
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.errors import Problem
@@ -26,7 +26,7 @@ def create(state: State, call: Call) -> Whole:
     """Begin a conversation."""
     asked = _body(call, {"metadata": metadata.check, "items": _ITEMS})
     names = Naming(call.digest, int(call.now_s))
-    items = listed(asked.get("items") or [], names, 1)
+    items = complete_items(asked.get("items") or [], names, 1)
     conversation = Conversation(
         names.conversation_id(), int(call.now_s), asked.get("metadata") or {}, items
     )
@@ -63,7 +63,7 @@ def add_items(state: State, call: Call) -> Whole:
     if asked["items"] is None:
         raise errors.missing("items")
     root = conversations.load(state, _id(call)).root
-    items = listed(asked["items"], Naming(call.digest, int(call.now_s), root), 0)
+    items = complete_items(asked["items"], Naming(call.digest, int(call.now_s), root), 0)
     conversations.append(state, _id(call), items)
     every = pages.Wanted(len(items), "asc", None)
     return pages.answer(pages.page(items, every, stored_errors.no_item), call)

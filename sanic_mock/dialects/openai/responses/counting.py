@@ -13,7 +13,7 @@ from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.conversation_operations import error, no_key
 from sanic_mock.dialects.openai.responses.dialect import ANY_MODEL, Responses
-from sanic_mock.dialects.openai.responses.items import listed
+from sanic_mock.dialects.openai.responses.items import complete_items
 from sanic_mock.dialects.openai.responses.output import encrypted
 from sanic_mock.dialects.openai.responses.usage import usage
 from sanic_mock.dialects.operation import Call, Operation, State
@@ -72,7 +72,7 @@ def compact(state: State, call: Call) -> Whole:
         "id": names.id("resp"),
         "object": "response.compaction",
         "created_at": int(call.now_s),
-        "output": listed([*said, rest], names, 1),
+        "output": complete_items([*said, rest], names, 1),
         "usage": msgspec.Raw(usage(tokens, 1 + tokens // _SHORTER)),
     }
     return pages.answer(told, call)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sanic_mock.dialects.openai.errors import listed
+from sanic_mock.dialects.openai.errors import quoted_list
 from sanic_mock.errors import Problem
 
 _DOCUMENTS = "https://platform.openai.com/docs/api-reference/responses/create"
@@ -101,7 +101,7 @@ def value_not_supported(param: str, value: str, model: str, allowed: Sequence[st
     return Problem(
         400,
         f"Unsupported value: '{value}' is not supported with the '{model}' model. "
-        f"Supported values are: {listed(allowed)}.",
+        f"Supported values are: {quoted_list(allowed)}.",
         param=param,
         code="unsupported_value",
     )

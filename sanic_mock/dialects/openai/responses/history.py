@@ -10,7 +10,7 @@ import msgspec
 from sanic_mock.dialects.openai.billing import Count, schema_tokens
 from sanic_mock.dialects.openai.responses import conversations, errors, stored
 from sanic_mock.dialects.openai.responses.items import kind, texts
-from sanic_mock.dialects.openai.responses.request import FormatSpec, Item, Request
+from sanic_mock.dialects.openai.responses.request import Item, Request, TextFormatSpec
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.media.tariffs import image_tokens
 
@@ -63,7 +63,7 @@ class Meter(msgspec.Struct, gc=False, frozen=True):
         count = self.count
         return 0 if count is None else sum(self._item(item, count) for item in items)
 
-    def format_tokens(self, spec: FormatSpec) -> int:
+    def format_tokens(self, spec: TextFormatSpec) -> int:
         """Return how many tokens a text's schema is billed; 0 where nobody counts."""
         schema = bytes(spec.schema)
         if self.count is None or spec.type != "json_schema" or not schema:

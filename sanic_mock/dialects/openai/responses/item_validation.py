@@ -63,9 +63,9 @@ def check_item(param: str, item: Any) -> Problem | None:
     if not isinstance(item, dict):
         return errors.wrong_type(param, "an input item", validation.got(item))
     if item.get("type") is not None and item["type"] not in TYPES:
-        return errors.bad_choice(param, _said(item["type"]), TYPES)
+        return errors.bad_choice(param, _text_or_nothing(item["type"]), TYPES)
     if _is_message(item) and item.get("role") not in ROLES:
-        return errors.bad_choice(param, _said(item.get("role")), ROLES)
+        return errors.bad_choice(param, _text_or_nothing(item.get("role")), ROLES)
     for name in _REQUIRED.get(kind(item), ()):
         if item.get(name) is None:
             return errors.missing(f"{param}.{name}")
@@ -78,7 +78,7 @@ def _is_message(item: dict[str, Any]) -> bool:
     return kind(item) == "message" or ("type" not in item and "id" not in item)
 
 
-def _said(value: Any) -> str:
+def _text_or_nothing(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 

@@ -34,7 +34,7 @@ _PREFIXES = {
 _WITHOUT_STATUS = ("compaction", "mcp_list_tools", "mcp_approval_request", "mcp_approval_response")
 
 
-def listed(items: Iterable[Item], names: Naming, first: int) -> list[Item]:
+def complete_items(items: Iterable[Item], names: Naming, first: int) -> list[Item]:
     """Return what a request gave as items; references to other items are left out.
 
     Args:
@@ -43,7 +43,7 @@ def listed(items: Iterable[Item], names: Naming, first: int) -> list[Item]:
         first: number of the first item's id.
     """
     return [
-        _listed(item, item.get("id") or names.id(_prefix(item), number))
+        _complete(item, item.get("id") or names.id(_prefix(item), number))
         for number, item in enumerate(items, first)
         if kind(item) != "item_reference"
     ]
@@ -71,13 +71,12 @@ def _prefix(item: Item) -> str:
     return _PREFIXES.get(kind(item), "item")
 
 
-def _listed(item: Item, name: str) -> Item:
+def _complete(item: Item, name: str) -> Item:
     identity = {"id": name, "type": kind(item)}
     if identity["type"] == "message":
         return identity | _message(item)
     status = {} if identity["type"] in _WITHOUT_STATUS else {"status": "completed"}
-    said = {name: value for name, value in item.items() if value is not None}
-    return identity | status | said | identity
+    return identity | status | without_nulls(item) | identity
 
 
 def _message(item: Item) -> Item:
@@ -97,11 +96,12 @@ def _text(role: str, text: str) -> Item:
 def _part(part: Item) -> Item:
     """Return a part of a message with what its listing cannot leave out."""
     if part["type"] == "input_image":
-        return {"type": "input_image", "detail": "auto"} | _said(part)
+        return {"type": "input_image", "detail": "auto"} | without_nulls(part)
     if part["type"] == "output_text":
-        return {"type": "output_text", "annotations": [], "logprobs": []} | _said(part)
+        return {"type": "output_text", "annotations": [], "logprobs": []} | without_nulls(part)
     return part
 
 
-def _said(part: Item) -> Item:
-    return {name: value for name, value in part.items() if value is not None}
+def without_nulls(item: Item) -> Item:
+    """Return an item, a part or a tool without the members that are null."""
+    return {name: value for name, value in item.items() if value is not None}

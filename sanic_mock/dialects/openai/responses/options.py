@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.responses import errors as responses_errors
 from sanic_mock.dialects.openai.responses import history
-from sanic_mock.dialects.openai.responses.request import LOGPROBS, FormatSpec, Item, Request
+from sanic_mock.dialects.openai.responses.request import LOGPROBS, Item, Request, TextFormatSpec
 from sanic_mock.dialects.openai.responses.tools import Offered, is_search
 from sanic_mock.dialects.openai.schemas import JSON_OBJECT, compiled
 from sanic_mock.engine.ask import Calls, Options, Tool
@@ -138,7 +138,7 @@ def _with_name(offered: Offered, kind: Any, name: Any) -> tuple[Tool, ...]:
     )
 
 
-def _maker(spec: FormatSpec, items: Sequence[Item], *, is_strict: bool) -> Maker | None:
+def _maker(spec: TextFormatSpec, items: Sequence[Item], *, is_strict: bool) -> Maker | None:
     """Return what makes the text's JSON; None for free text."""
     if spec.type == "text":
         return None

@@ -47,7 +47,7 @@ class Reasoning(Struct, gc=False, forbid_unknown_fields=True):
     mode: str | None = None
 
 
-class FormatSpec(Struct, gc=False, forbid_unknown_fields=True):
+class TextFormatSpec(Struct, gc=False, forbid_unknown_fields=True):
     """`text.format`."""
 
     type: Literal["json_object", "text", "json_schema"]
@@ -60,17 +60,17 @@ class FormatSpec(Struct, gc=False, forbid_unknown_fields=True):
 class TextSpec(Struct, gc=False, forbid_unknown_fields=True):
     """What the text is to be like."""
 
-    format: FormatSpec | None = None
+    format: TextFormatSpec | None = None
     verbosity: Verbosity | None = None
 
 
-class StreamOptions(Struct, gc=False, forbid_unknown_fields=True):
+class ResponsesStreamOptions(Struct, gc=False, forbid_unknown_fields=True):
     """Options of a streamed answer."""
 
     include_obfuscation: bool | None = None
 
 
-class ModerationSpec(Struct, gc=False, forbid_unknown_fields=True):
+class ResponsesModerationSpec(Struct, gc=False, forbid_unknown_fields=True):
     """By which model prompt and answer are to be judged."""
 
     model: str
@@ -118,7 +118,7 @@ class Request(Struct, gc=False, forbid_unknown_fields=True, omit_defaults=True):
         | None
     ) = None
     background: bool | None = None
-    stream_options: StreamOptions | None = None
+    stream_options: ResponsesStreamOptions | None = None
     truncation: Truncation | None = None
     service_tier: Tier | None = None
     top_logprobs: Annotated[int, Meta(ge=0, le=20)] | None = None
@@ -130,7 +130,7 @@ class Request(Struct, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     prompt_cache_retention: Retention | None = None
     prompt_cache_options: Item | None = None
     context_management: list[Item] | None = None
-    moderation: ModerationSpec | None = None
+    moderation: ResponsesModerationSpec | None = None
     presence_penalty: Penalty | None = None
     frequency_penalty: Penalty | None = None
 
@@ -150,7 +150,7 @@ class Request(Struct, gc=False, forbid_unknown_fields=True, omit_defaults=True):
         return self.store is not False
 
 
-class LooseRequest(Request):
+class LenientResponsesRequest(Request):
     """The same, where little is refused."""
 
     max_output_tokens: Annotated[int, Meta(ge=1)] | None = None

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Raw
 
 from sanic_mock.dialects.openai.responses.models import Manner
-from sanic_mock.dialects.openai.responses.request import FormatSpec, Item, Reasoning, Request
+from sanic_mock.dialects.openai.responses.request import Item, Reasoning, Request, TextFormatSpec
 from sanic_mock.dialects.openai.schemas import decoded
 
 _NO_IMAGES = {"image_tokens": 0, "text_tokens": 0}
@@ -219,7 +219,7 @@ def _text(asked: Request) -> Item:
     return {"format": _format(wanted.format), "verbosity": wanted.verbosity or "medium"}
 
 
-def _format(spec: FormatSpec | None) -> Item:
+def _format(spec: TextFormatSpec | None) -> Item:
     if spec is None or spec.type != "json_schema":
         return {"type": "text" if spec is None else spec.type}
     return {

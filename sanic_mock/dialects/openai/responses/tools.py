@@ -14,6 +14,7 @@ import msgspec
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.billing import Count, function_tokens
+from sanic_mock.dialects.openai.responses.items import without_nulls
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.schemas import ANY_OBJECT, KEPT_BYTES, compiled
 from sanic_mock.engine.ask import Tool
@@ -118,7 +119,7 @@ def offered(specs: Sequence[Item], count: Count | None) -> Offered:
     Raises:
         Problem: one of them is incomplete, or its schema is refused.
     """
-    found = [_found(f"tools[{place}]", spec, count) for place, spec in enumerate(specs)]
+    found = [_read_known(f"tools[{place}]", spec, count) for place, spec in enumerate(specs)]
     tokens = sum(one.tokens for one in found)
     return Offered(
         tuple(one.told for one in found),
@@ -132,18 +133,18 @@ def is_search(kind: str) -> bool:
     return kind.startswith("web_search")
 
 
-def _found(path: str, spec: Item, count: Count | None) -> _Read:
+def _read_known(path: str, spec: Item, count: Count | None) -> _Read:
     raw = msgspec.json.encode(spec)
-    return (_kept if len(raw) <= KEPT_BYTES else _made)(path, raw, count)
+    return (_kept if len(raw) <= KEPT_BYTES else _read_raw)(path, raw, count)
 
 
-def _made(path: str, raw: bytes, count: Count | None) -> _Read:
+def _read_raw(path: str, raw: bytes, count: Count | None) -> _Read:
     spec: Item = msgspec.json.decode(raw)
     told, tool = _read(path, spec)
     return _Read(told, tool, 0 if count is None else _tokens(spec, count))
 
 
-_kept = lru_cache(KNOWN_TOOLS)(_made)
+_kept = lru_cache(KNOWN_TOOLS)(_read_raw)
 
 
 def _tokens(spec: Item, count: Count) -> int:
@@ -168,7 +169,7 @@ def _read(path: str, spec: Item) -> tuple[Item, Tool | None]:
     for name in _REQUIRED.get(kind, ()):
         if name not in spec:
             raise errors.missing(f"{path}.{name}")
-    told = _DEFAULTS.get(kind.split("_2025")[0], {}) | _said(spec)
+    told = _DEFAULTS.get(kind.split("_2025")[0], {}) | without_nulls(spec)
     if isinstance(url := told.get("server_url"), str):
         told["server_url"] = _SERVER.sub(r"\1/<redacted>", url)
     return {"type": kind} | dict(sorted(told.items())), None
@@ -237,7 +238,3 @@ def _bad_name(param: str, name: Any) -> Problem | None:
     if not _NAME.fullmatch(name):
         return errors.bad_pattern(param, f"^{_NAME.pattern}$")
     return None
-
-
-def _said(spec: Item) -> Item:
-    return {name: value for name, value in spec.items() if value is not None}

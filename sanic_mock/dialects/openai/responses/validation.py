@@ -14,7 +14,11 @@ import msgspec
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.responses import errors as responses_errors
 from sanic_mock.dialects.openai.responses.field_validation import CHECKS, NEEDED
-from sanic_mock.dialects.openai.responses.request import PARAMETERS, LooseRequest, Request
+from sanic_mock.dialects.openai.responses.request import (
+    PARAMETERS,
+    LenientResponsesRequest,
+    Request,
+)
 from sanic_mock.dialects.openai.schemas import decoded
 from sanic_mock.dialects.openai.validation import first_fault, read_object, translated, unknown
 from sanic_mock.errors import Problem
@@ -60,7 +64,7 @@ def forgiven(body: bytes) -> Request:
             raise fault
     kept = {name: one for name, one in asked.items() if name in PARAMETERS and _is_taken(name, one)}
     try:
-        return msgspec.convert(kept, LooseRequest)
+        return msgspec.convert(kept, LenientResponsesRequest)
     except msgspec.ValidationError as refused:
         raise translated(str(refused)) from None
 

@@ -142,7 +142,7 @@ def test_a_plain_answer_is_openais_rewritten(
     model: str, bill: Bill | None, pieces: tuple[bytes, ...]
 ) -> None:
     told = reply(bill, pieces)
-    plain = openais_whole.WholeShape(traits(model)).text(told, NOW_S)
+    plain = openais_whole.WholeChatShape(traits(model)).text(told, NOW_S)
 
     assert WholeShape(traits(model)).text(told, NOW_S) == rewrite.whole(plain)
 

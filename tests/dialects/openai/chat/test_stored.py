@@ -231,7 +231,7 @@ def call(query: dict[str, str], completion_id: str = "", body: bytes = b"") -> C
 
 def page(state: State, **query: str) -> tuple[list[str], bool]:
     """Return the ids of a page, and whether there are more."""
-    content = json.loads(chat_stored.listed(state, call(query)).body)
+    content = json.loads(chat_stored.list_completions(state, call(query)).body)
     return [one["id"] for one in content["data"]], content["has_more"]
 
 
