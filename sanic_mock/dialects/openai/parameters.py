@@ -22,6 +22,10 @@ class StreamOptions(Struct, gc=False, forbid_unknown_fields=True):
     include_obfuscation: bool | None = None
 
 
+class LooseStreamOptions(StreamOptions, gc=False, forbid_unknown_fields=False):
+    """The same beside others that only other servers know, such as `continuous_usage_stats`."""
+
+
 def stream_options(param: str, value: Any) -> Problem | None:
     """Check how an answer is to be streamed."""
     if fault := typed(dict)(param, value):

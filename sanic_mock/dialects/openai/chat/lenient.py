@@ -19,12 +19,14 @@ from sanic_mock.dialects.openai.chat.request import (
     Role,
 )
 from sanic_mock.dialects.openai.chat.tools import FunctionSpec, ToolSpec
+from sanic_mock.dialects.openai.parameters import LooseStreamOptions
 from sanic_mock.dialects.openai.validation import got, read_object
 
 _RAW = ("metadata", "tool_choice", "function_call")
 _LISTS = {"tools": ToolSpec, "functions": FunctionSpec}
 _TYPES: dict[str, Any] = get_type_hints(ChatRequest, include_extras=True) | {
-    "stop": str | list[str] | None
+    "stop": str | list[str] | None,
+    "stream_options": LooseStreamOptions | None,
 }
 
 

@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from sanic_mock.dialects.openai.parameters import Penalty, StreamOptions
+from sanic_mock.dialects.openai.parameters import LooseStreamOptions, Penalty, StreamOptions
 
 # A text, texts, tokens, or arrays of tokens; which of them, `prompts` finds out.
 Prompts = str | list[str | int | list[int]]
@@ -60,6 +60,7 @@ class CompletionRequest(PlainCompletionRequest):
 class LenientCompletionRequest(_CommonCompletionParameters):
     """What the answer depends on, and nothing else is looked at."""
 
+    stream_options: LooseStreamOptions | None = None
     n: Choices | None = None
     best_of: Candidates | None = None
     echo: bool | None = None

@@ -92,6 +92,13 @@ def test_what_fits_counts(server: Server) -> None:
     assert answer["usage"]["completion_tokens"] <= 6
 
 
+def test_usage_is_told_beside_stream_options_of_other_servers(server: Server) -> None:
+    options = {"include_usage": True, "continuous_usage_stats": True}
+    body = chat(model="gpt-4o", stream=True, stream_options=options, ignore_eos=True)
+
+    assert b'"usage":{"prompt_tokens":' in ask(server, post(body)).body
+
+
 def test_a_tool_that_fits_is_called_beside_those_that_do_not(server: Server) -> None:
     message = answered(server, tools=[5, {"type": "web"}, WEATHER], tool_choice="required")
 

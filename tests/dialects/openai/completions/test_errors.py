@@ -370,6 +370,9 @@ LENIENT: dict[str, bytes] = {
     "best of too few": asked(n=3, best_of=2),
     "streamed best of": asked(n=1, best_of=2, stream=True),
     "options without stream": asked(stream_options={"include_usage": True}),
+    "options of other servers": asked(
+        stream=True, stream_options={"include_usage": True, "continuous_usage_stats": True}
+    ),
     "no completion": asked(max_tokens=0),
     "nothing but the prompt": asked(max_tokens=0, echo=True),
     "instruct's prompt": asked(model=INSTRUCT, echo=True, logprobs=5, max_tokens=0),
@@ -383,6 +386,7 @@ def test_a_lenient_server_answers_what_it_can(server: Server, name: str) -> None
 
     assert answer.status == 200, answer.body
     assert b'"text_completion"' in answer.body
+    assert name != "options of other servers" or b'"usage":{"prompt_tokens":' in answer.body
     if name not in ("embedding model", "chat model"):
         assert complete(server, LENIENT[name]).status == 400
 
