@@ -17,7 +17,8 @@ from sanic_mock import flags
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile import find, json_schema, show
 from sanic_mock.profile.nodes import shown
-from sanic_mock.profile.resolve import ChosenValues, build, choose
+from sanic_mock.profile.resolve import ChosenValues, choose
+from sanic_mock.profile.sections.server import build_settings
 from sanic_mock.settings import Settings
 
 OK = 0
@@ -66,7 +67,7 @@ class Invocation:
 
 def serving(call: Invocation) -> int:
     """Serve until stopped."""
-    return call.serve(build(call.choose()), call.out)
+    return call.serve(build_settings(call.choose()), call.out)
 
 
 def profiles_list(call: Invocation) -> int:
@@ -85,7 +86,7 @@ def expected(chosen: ChosenValues) -> Iterator[str]:
     from sanic_mock import expectations  # the engine's import is needed by no other of these
 
     seed = chosen("seed") or 0
-    return expectations.lines(replace(build(chosen), seed=seed))
+    return expectations.lines(replace(build_settings(chosen), seed=seed))
 
 
 def profiles_check(call: Invocation) -> int:
@@ -115,7 +116,7 @@ def verifying(call: Invocation) -> int:
     line, name = call.line, _profile_of(call)
     if idle := [line.given[key].label for key in ("port", "host") if key in line.given]:
         raise SettingsError([f"{label}: does nothing with sanic-mock verify" for label in idle])
-    settings = build(call.choose(name))
+    settings = build_settings(call.choose(name))
     given = {key: one for key, one in line.given.items() if key not in ("seed", "profile")}
     word = name or (line.given["profile"].text if "profile" in line.given else None)
     argv = [*flags.written(given), f"-seed={settings.seed}", "-port=0", "-host=127.0.0.1"]

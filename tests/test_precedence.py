@@ -8,7 +8,8 @@ import pytest
 from sanic_mock.distributions import Constant, Jitter
 from sanic_mock.errors import SettingsError
 from sanic_mock.flags import parse, read_environ
-from sanic_mock.profile.resolve import _quota, resolve
+from sanic_mock.profile.cores import quota
+from sanic_mock.profile.resolve import resolve
 from sanic_mock.settings import Settings, Ttft
 
 
@@ -37,6 +38,11 @@ def test_without_anything_the_originals_defaults_hold() -> None:
     assert (made.profile, made.port, made.host, made.workers) == ("default", 8000, "127.0.0.1", 1)
     assert (made.ttft, made.payload, made.payload_bytes) == (None, "small", None)
     assert (made.prompt_tokens, made.api_keys, made.max_body_bytes) == ("counted", (), 50 * 2**20)
+
+
+def test_defaults_are_those_of_plain_settings() -> None:
+    made = settled("")
+    assert made == Settings("default", seed=made.seed, origins=made.origins)
 
 
 @pytest.mark.parametrize(
@@ -175,8 +181,8 @@ def test_a_containers_quota_limits_the_workers_that_auto_starts(
     file = tmp_path / "cpu.max"
     file.write_text(text)
 
-    assert _quota(file) == cores
+    assert quota(file) == cores
 
 
 def test_without_a_quota_there_is_no_limit(tmp_path: Path) -> None:
-    assert _quota(tmp_path / "none") == 1 << 16
+    assert quota(tmp_path / "none") == 1 << 16

@@ -205,6 +205,13 @@ class DistKind(Kind[Distribution]):
         return {"description": one.doc, **kinds.get(one.kind, TextKind()).json_schema()}
 
 
+_MOST_TOKENS = 1_000_000
+
+TIME = DistKind("time")
+COUNT = DistKind("tokens", low=1, high=_MOST_TOKENS)
+COUNT_OR_NONE = DistKind("tokens", low=0, high=_MOST_TOKENS)
+
+
 class _FileKind(Kind[Path]):
     """A file of samples, beside the profile that names it."""
 

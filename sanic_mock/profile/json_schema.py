@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sanic_mock.profile.dist import definitions
-from sanic_mock.profile.schema import KEYS, Key, children
+from sanic_mock.profile.mappings import mapping_schema
+from sanic_mock.profile.schema import KEYS
 
 
 def json_schema() -> dict[str, Any]:
@@ -14,23 +15,6 @@ def json_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "sanic-mock profile",
         # an empty file is all defaults
-        "anyOf": [{"type": "null"}, _mapping("")],
+        "anyOf": [{"type": "null"}, mapping_schema(KEYS)],
         "$defs": definitions(key.kind for key in KEYS.values()),
     }
-
-
-def _mapping(path: str) -> dict[str, Any]:
-    names = {word: f"{path}.{word}" if path else word for word in children(path)}
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {
-            word: _value(KEYS[name]) if name in KEYS else _mapping(name)
-            for word, name in names.items()
-        },
-    }
-
-
-def _value(key: Key) -> dict[str, Any]:
-    default = "" if key.default is None else f" (default {key.shown_default})"
-    return {"description": f"{key.doc}{default}", **key.kind.json_schema()}

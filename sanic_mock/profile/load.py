@@ -8,39 +8,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from sanic_mock.errors import SettingsError
-from sanic_mock.profile import nodes, schema
+from sanic_mock.profile import nodes
 from sanic_mock.profile.find import Found, find
-from sanic_mock.profile.nearest import suggestion
+from sanic_mock.profile.mappings import Values, read_key, read_mapping
 from sanic_mock.profile.nodes import ValueNode
+from sanic_mock.profile.schema import KEYS
 from sanic_mock.units import show_bytes
 
 _MOST_BYTES = 2**20
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A key's value (None where it could not be read), its origin, and the node for messages."""
-
-    value: Any
-    origin: str
-    node: ValueNode
 
 
 @dataclass(slots=True)
 class Layer:
     """What one file, the environment or the flags say, by dotted key; and what is wrong there."""
 
-    entries: dict[str, Entry] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     def read(self, name: str, node: ValueNode) -> None:
         """Read one key's value, or note why it cannot be read."""
-        # a value with a problem stays as None, so that keys which need it are not refused as well
-        value = schema.KEYS[name].kind.read(node, self.problems)
-        self.entries[name] = Entry(value, node.origin, node)
+        self.values[name] = read_key(KEYS[name], node, self.problems)
 
     def in_order(self) -> list[str]:
         """Return the problems by line."""
@@ -56,7 +45,7 @@ def read_file(found: Found) -> Layer:
     root, problems = nodes.parse(_text(found), found.label, found.path.parent)
     layer = Layer(problems=problems)
     if isinstance(root.value, dict):
-        _read_mapping(layer, "", root.value)
+        layer.values = read_mapping(KEYS, root.value, layer.problems)
     elif root.value is not None:
         layer.problems.append(
             f"{root.label}: {root.shown} is not a profile; want a mapping of keys"
@@ -86,14 +75,14 @@ def _read_link(found: Found, children: list[Layer]) -> Layer:
     try:
         return read_file(found)
     except SettingsError as error:
-        pointer = children[-1].entries["extends"].node if children else None
+        pointer = children[-1].values["extends"].node if children else None
         said = [f"{pointer.label}: {problem}" if pointer else problem for problem in error.problems]
         earlier = [problem for layer in children for problem in layer.in_order()]
         raise SettingsError([*earlier, *said]) from None
 
 
 def _extended(layer: Layer, here: Found, seen: dict[Path, str]) -> Found | None:
-    entry = layer.entries.get("extends")
+    entry = layer.values.get("extends")
     if entry is None or entry.value is None:
         return None
     try:
@@ -106,33 +95,6 @@ def _extended(layer: Layer, here: Found, seen: dict[Path, str]) -> Found | None:
         layer.problems.append(entry.node.problem(f"goes in a circle: {circle}"))
         return None
     return found
-
-
-def _read_mapping(layer: Layer, path: str, entries: dict[str, ValueNode]) -> None:
-    known = schema.children(path)
-    for word, node in entries.items():
-        name = f"{path}.{word}" if path else word
-        if word not in known:
-            layer.problems.append(node.problem(f"unknown key; {_meant(path, word, known)}"))
-        elif name in schema.KEYS:
-            layer.read(name, node)
-        elif isinstance(node.value, dict):
-            _read_mapping(layer, name, node.value)
-        else:
-            wanted = ", ".join(schema.children(name))
-            layer.problems.append(node.problem(f"{node.shown} is not a mapping; want {wanted}"))
-
-
-def _meant(path: str, word: str, known: list[str]) -> str:
-    """Return what was meant by an unknown key: one beside it, or one of that name elsewhere."""
-    if "." in word and word in schema.KEYS:
-        section, _, leaf = word.rpartition(".")
-        return f"want {leaf} inside {section}"
-    elsewhere = [name for name in schema.KEYS if name.split(".")[-1] == word]
-    if elsewhere:
-        return f"nearest is {elsewhere[0]}"
-    hint = suggestion(word, known)
-    return hint.replace("nearest is ", f"nearest is {path}." if path else "nearest is ")
 
 
 def _line(problem: str) -> int:

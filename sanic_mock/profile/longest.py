@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sanic_mock.profile.layers import Values
+from sanic_mock.profile.mappings import Values
 from sanic_mock.profile.schema import KEYS
-from sanic_mock.settings import BIG_BYTES
+from sanic_mock.profile.sections.server import BIG, BIG_BYTES, SMALL
 
 #: The longest an answer may be planned to take, s; the server's time-outs allow for it.
 MAX_PLAN_S = 24 * 3600.0
@@ -49,9 +49,9 @@ def _most_tokens(values: Values) -> float:
 
 def _text_tokens(values: Values) -> int:
     payload = _value(values, "payload")
-    if payload in (None, "small"):
+    if payload in (None, SMALL):
         return _SMALL_TOKENS
-    return (BIG_BYTES if payload == "big" else int(payload)) // _BYTES_OF_TOKEN
+    return (BIG_BYTES if payload == BIG else int(payload)) // _BYTES_OF_TOKEN
 
 
 def _value(values: Values, name: str) -> Any:

@@ -6,11 +6,13 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from sanic_mock.errors import SettingsError
-from sanic_mock.profile import find, layers, load
+from sanic_mock.profile import find, load
+from sanic_mock.profile.dependencies import is_idle, why_idle
+from sanic_mock.profile.keys import Key
 from sanic_mock.profile.resolve import ChosenValues
-from sanic_mock.profile.schema import KEYS, Key
+from sanic_mock.profile.schema import KEYS
+from sanic_mock.profile.sections import about
 
-_ABOUT_FILE = ("description", "extends", "source")
 _WIDEST_VALUE = 32
 _WIDTH = 100
 
@@ -33,7 +35,7 @@ def description(name: str) -> str:
         layer = load.read_file(find.find(name))
     except SettingsError:
         return "(has problems: see sanic-mock profiles check)"
-    entry = layer.entries.get("description")
+    entry = layer.values.get("description")
     return " ".join(entry.value.split()) if entry and entry.value else ""
 
 
@@ -42,13 +44,13 @@ def values(chosen: ChosenValues) -> Iterator[str]:
 
     The rest are the keys that take no part, by the reason why.
     """
-    about = chosen("description")
-    yield f"{chosen.profile}: {' '.join(about.split())}" if about else chosen.profile
-    for name in _ABOUT_FILE[1:]:
+    text = " ".join((chosen("description") or "").split())
+    yield f"{chosen.profile}: {text}" if text else chosen.profile
+    for name in ("extends", "source"):
         if name in chosen.values:
             yield from textwrap.wrap(f"{name}: {chosen(name)}", _WIDTH, subsequent_indent="  ")
     yield ""
-    keys = [key for key in KEYS.values() if key.name not in _ABOUT_FILE]
+    keys = [key for key in KEYS.values() if key.name not in about.KEYS]
     idle = {key.name: _idle(chosen, key) for key in keys}
     yield from _columns([_row(chosen, key) for key in keys if not idle[key.name]])
     yield ""
@@ -69,8 +71,8 @@ def _idle(chosen: ChosenValues, key: Key) -> str:
         return "latency and jitter say it"
     if key.name in ("latency", "jitter") and chosen.has("ttft"):
         return "ttft says it"
-    idle = key.name not in chosen.values and layers.is_idle(key, chosen.values)
-    return layers.why_idle(key, chosen.values).partition(";")[0] if idle else ""
+    idle = key.name not in chosen.values and is_idle(KEYS, key, chosen.values)
+    return why_idle(KEYS, key, chosen.values).partition(";")[0] if idle else ""
 
 
 def _columns(rows: Sequence[tuple[str, str, str]]) -> Iterator[str]:

@@ -24,9 +24,9 @@ ROOMS = (
     ("dialects",),
     ("engine",),
     ("flags",),
+    ("settings",),
     ("profile",),
     ("distributions",),
-    ("settings",),
     ("shared",),
     ("units", "errors", "histogram", "__init__"),
 )

@@ -10,8 +10,9 @@ import yaml
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile.find import names, shipped_folder
 from sanic_mock.profile.json_schema import json_schema
+from sanic_mock.profile.keys import children
 from sanic_mock.profile.resolve import resolve
-from sanic_mock.profile.schema import KEYS, children, markdown_table
+from sanic_mock.profile.schema import KEYS, markdown_table
 
 SCHEMA = jsonschema.Draft202012Validator(json_schema())
 
@@ -105,7 +106,7 @@ def test_what_is_invalid_is_refused_by_both(tmp_path: Path, text: str) -> None:
 def test_every_key_is_told_to_editors_with_its_doc() -> None:
     def documented(schema: dict[str, Any], path: str) -> list[str]:
         found = []
-        for word in children(path):
+        for word in children(KEYS, path):
             name = f"{path}.{word}" if path else word
             below = schema["properties"][word]
             found += [name] if name in KEYS else documented(below, name)

@@ -1,0 +1,86 @@
+"""A mapping of YAML by a table of keys: how it is read, and how editors are told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sanic_mock.profile.keys import Key, Keys, children
+from sanic_mock.profile.nearest import suggestion
+from sanic_mock.profile.nodes import ValueNode
+
+
+@dataclass(frozen=True, slots=True)
+class KeyValue:
+    """A key's value (None where it could not be read), its origin, and the node for messages."""
+
+    value: Any
+    origin: str
+    node: ValueNode
+
+
+Values = dict[str, KeyValue]
+
+
+def read_mapping(
+    keys: Keys, entries: dict[str, ValueNode], problems: list[str], path: str = ""
+) -> Values:
+    """Return the values of a mapping by dotted name; what is wrong is added to `problems`."""
+    values: Values = {}
+    known = children(keys, path)
+    for word, node in entries.items():
+        name = f"{path}.{word}" if path else word
+        if word not in known:
+            problems.append(node.problem(f"unknown key; {_meant(keys, path, word)}"))
+        elif name in keys:
+            values[name] = read_key(keys[name], node, problems)
+        elif isinstance(node.value, dict):
+            values |= read_mapping(keys, node.value, problems, name)
+        else:
+            wanted = ", ".join(children(keys, name))
+            problems.append(node.problem(f"{node.shown} is not a mapping; want {wanted}"))
+    return values
+
+
+def read_key(key: Key, node: ValueNode, problems: list[str]) -> KeyValue:
+    """Read one key's value, or note why it cannot be read."""
+    # what cannot be read stays as None, so that keys which need it are not refused as well
+    return KeyValue(key.kind.read(node, problems), node.origin, node)
+
+
+def mapping_schema(keys: Keys, path: str = "") -> dict[str, Any]:
+    """Return the JSON Schema of a mapping."""
+    names = {word: f"{path}.{word}" if path else word for word in children(keys, path)}
+    required = [word for word, name in names.items() if _is_required(keys, name)]
+    return {
+        "type": "object",
+        **({"required": required} if required else {}),
+        "additionalProperties": False,
+        "properties": {
+            word: _value_schema(keys[name]) if name in keys else mapping_schema(keys, name)
+            for word, name in names.items()
+        },
+    }
+
+
+def _is_required(keys: Keys, name: str) -> bool:
+    """Tell whether a key, or one inside a mapping of that name, must be given."""
+    below = (key for one, key in keys.items() if one == name or one.startswith(f"{name}."))
+    return any(key.is_required for key in below)
+
+
+def _value_schema(key: Key) -> dict[str, Any]:
+    default = "" if key.default is None else f" (default {key.shown_default})"
+    return {"description": f"{key.doc}{default}", **key.kind.json_schema()}
+
+
+def _meant(keys: Keys, path: str, word: str) -> str:
+    """Return what was meant by an unknown key: one beside it, or one of that name elsewhere."""
+    if "." in word and word in keys:
+        section, _, leaf = word.rpartition(".")
+        return f"want {leaf} inside {section}"
+    elsewhere = [name for name in keys if name.split(".")[-1] == word]
+    if elsewhere:
+        return f"nearest is {elsewhere[0]}"
+    hint = suggestion(word, children(keys, path))
+    return hint.replace("nearest is ", f"nearest is {path}." if path else "nearest is ")

@@ -1,0 +1,143 @@
+"""What requests that run side by side do to each other."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+from sanic_mock.profile.amounts import DurationKind, NumberKind, WholeKind
+from sanic_mock.profile.curve import CurveKind
+from sanic_mock.profile.keys import fill, key, section
+from sanic_mock.profile.kinds import ChoiceKind
+
+if TYPE_CHECKING:
+    from sanic_mock.profile.resolve import ChosenValues
+
+LoadModel = Literal["none", "slots", "step"]
+OnFull = Literal["429", "503", "wait"]
+
+_MODEL = "load.model"
+_SLOTS, _STEP = ("slots",), ("step",)
+_EITHER = _SLOTS + _STEP
+_MOST = 1_000_000
+_SLOPE = NumberKind(0, 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One engine's clock: a step takes base + per_running B + per_prefill P + per_kv K.
+
+    B sequences run, P prompt tokens are read in this step, K thousand tokens are kept.
+    """
+
+    base_s: float = key(
+        "load.step.base",
+        DurationKind(),
+        "time of a step of the engine",
+        None,
+        _MODEL,
+        _STEP,
+        _STEP,
+        unset=MISSING,
+    )
+    per_running_s: float = key(
+        "load.step.per_running",
+        DurationKind(),
+        "added for each running request",
+        0.0,
+        _MODEL,
+        _STEP,
+    )
+    per_prefill_token_s: float = key(
+        "load.step.per_prefill_token",
+        DurationKind(),
+        "added for each prompt token of the step",
+        0.0,
+        _MODEL,
+        _STEP,
+    )
+    per_kv_ktoken_s: float = key(
+        "load.step.per_kv_ktoken",
+        DurationKind(),
+        "added for each 1,000 tokens in memory",
+        0.0,
+        _MODEL,
+        _STEP,
+    )
+    token_budget: int = key(
+        "load.step.token_budget", WholeKind(1, _MOST), "most tokens of a step", 8192, _MODEL, _STEP
+    )
+
+
+def build_step(chosen: ChosenValues) -> Step | None:
+    """Return the engine's clock, None where there is none."""
+    return fill(Step, chosen) if chosen(_MODEL) == "step" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How the service slows down and queues as requests run side by side. Per worker.
+
+    `ttft_by_running` is a measured curve, (requests running, factor of TTFT), rising in its first
+    column; where it is given it stands for `ttft_slope`.
+    """
+
+    model: LoadModel = key(
+        _MODEL,
+        ChoiceKind(get_args(LoadModel)),
+        "how the service slows down under load; per worker",
+        "none",
+    )
+    slots: int = key(
+        "load.slots", WholeKind(1, _MOST), "requests that run at once", 256, _MODEL, _EITHER
+    )
+    queue: int = key("load.queue", WholeKind(0, _MOST), "requests that wait", 1000, _MODEL, _EITHER)
+    on_full: OnFull = key(
+        "load.on_full",
+        ChoiceKind(get_args(OnFull)),
+        "the answer when the queue is full",
+        "429",
+        _MODEL,
+        _EITHER,
+    )
+    retry_after_s: float = key(
+        "load.retry_after", DurationKind(), "told with it", 1.0, _MODEL, _EITHER
+    )
+    itl_slope: float = key(
+        "load.itl_slope", _SLOPE, "gaps grow by this much at full load", 0.0, _MODEL, _SLOTS
+    )
+    ttft_slope: float = key(
+        "load.ttft_slope",
+        _SLOPE,
+        "TTFT grows by this much at full load",
+        0.0,
+        _MODEL,
+        _SLOTS,
+        idle_beside=(("load.ttft_by_running", None),),
+    )
+    ttft_by_running: tuple[tuple[int, float], ...] = key(
+        "load.ttft_by_running",
+        CurveKind(),
+        "measured instead of `ttft_slope`: factor of TTFT by requests running",
+        None,
+        _MODEL,
+        _SLOTS,
+        unset=(),
+    )
+    step: Step | None = section(Step, build_step)
+    cache_blocks: int = key(
+        "load.prefix_cache.blocks",
+        WholeKind(0, 10**9),
+        "blocks of prompts remembered; 0 is none",
+        0,
+        _MODEL,
+        _EITHER,
+    )
+    cache_block_tokens: int = key(
+        "load.prefix_cache.block", WholeKind(1, 65536), "tokens of a block", 16, _MODEL, _EITHER
+    )
+
+
+def build_load(chosen: ChosenValues) -> Load:
+    """Return what load does."""
+    return fill(Load, chosen)

@@ -1,0 +1,129 @@
+"""One server as it was asked to be: the keys at the top of a profile, and all sections."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+from sanic_mock.profile.amounts import DurationKind, NumberKind, SizeKind, WholeKind
+from sanic_mock.profile.cores import usable_cores
+from sanic_mock.profile.keys import fill, key, section
+from sanic_mock.profile.kinds import BoolKind, ChoiceKind, TextKind, TextsKind
+from sanic_mock.profile.locale import LocaleKind
+from sanic_mock.profile.sections.chunking import Chunking, build_chunking
+from sanic_mock.profile.sections.itl import Itl, build_itl
+from sanic_mock.profile.sections.load import Load, build_load
+from sanic_mock.profile.sections.tokens import Tokens, build_tokens
+from sanic_mock.profile.sections.ttft import Ttft, build_ttft
+
+if TYPE_CHECKING:
+    from sanic_mock.profile.resolve import ChosenValues
+
+PromptCount = Literal["counted", "random", "fixed"]
+Mode = Literal["strict", "lenient"]
+
+SMALL, BIG = "small", "big"
+BIG_BYTES = 10_240
+
+_PAYLOAD = SizeKind(64, 16 * 2**20, (SMALL, BIG))
+_LOCALE = LocaleKind("a locale such as en_US, de_DE or ja_JP", "[a-z]{2,3}(_[A-Z]{2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One server, decided: plain, frozen, picklable values.
+
+    Times are float seconds, sizes are bytes, ratios run from 0 to 1. `ttft` is None where nothing
+    is to be waited for; `latency`/`jitter` arrive here as a `Ttft` of a constant or a uniform
+    distribution. `itl` None means that all tokens are due with the first.
+    `origins` says for each key, as written in a profile ("ttft.base"), where its value came from.
+    """
+
+    profile: str
+    latency_s: float = key(
+        "latency", DurationKind(), "time to the first byte; the short form of `ttft`", 0.0
+    )
+    jitter_s: float = key("jitter", DurationKind(), "uniform ± around `latency`, floored at 0", 0.0)
+    payload: str = key("payload", _PAYLOAD, "size of an answer's text; `big` is 10KiB", SMALL)
+    payload_bytes: int | None = None
+    model: str | None = key(
+        "model", TextKind("a model's name"), "answer with this model, whatever is asked for"
+    )
+    models: tuple[str, ...] = key(
+        "models", TextsKind(), "names that are served, others get a 404; none serves any", ()
+    )
+    mode: Mode = key(
+        "mode",
+        ChoiceKind(get_args(Mode)),
+        "`strict` refuses what OpenAI refuses; `lenient` answers whatever can be answered",
+        "strict",
+    )
+    seed: int = key(
+        "seed",
+        WholeKind(0, 2**63 - 1),
+        "same seed, same answers; drawn at start if not given",
+        unset=0,
+    )
+    locale: str = key("locale", _LOCALE, "language of the text: any locale of Faker", "en_US")
+    host: str = key("host", TextKind("an address", "[!-~]+"), "address to listen on", "127.0.0.1")
+    port: int = key("port", WholeKind(0, 65535), "port to listen on; 0 takes any free one", 8000)
+    workers: int = key(
+        "workers", WholeKind(1, 256, ("auto",)), "processes; `auto` is one per core", 1
+    )
+    prompt_tokens: PromptCount = key(
+        "prompt_tokens",
+        ChoiceKind(get_args(PromptCount)),
+        "how `usage.prompt_tokens` is found",
+        "counted",
+    )
+    fixed_prompt_tokens: int = key(
+        "fixed_prompt_tokens",
+        WholeKind(0, 10_000_000),
+        "the number for `prompt_tokens: fixed`",
+        245,
+        "prompt_tokens",
+        ("fixed",),
+    )
+    tool_call_rate: float = key(
+        "tool_call_rate",
+        NumberKind(0, 1),
+        "share of requests with tools that call one under `tool_choice: auto`",
+        1.0,
+    )
+    api_keys: tuple[str, ...] = key(
+        "api_keys", TextsKind(), "keys that are let in; none lets everybody in", ()
+    )
+    max_body_bytes: int = key(
+        "max_body", SizeKind(1024, 2**30), "longest request body; above it 413", 50 * 2**20
+    )
+    time_scale: float = key(
+        "time_scale", NumberKind(0, 1e6, above=True), "2 makes every delay half as long", 1.0
+    )
+    trace: bool = key(
+        "trace", BoolKind(), "each stream ends with its planned and actual times", False
+    )
+    late_budget_s: float = key(
+        "late_budget", DurationKind(), "a write later than this counts as late", 0.005
+    )
+    ttft: Ttft | None = section(Ttft, build_ttft)
+    itl: Itl | None = section(Itl, build_itl)
+    tokens: Tokens = section(Tokens, build_tokens, Tokens())
+    chunking: Chunking = section(Chunking, build_chunking, Chunking())
+    load: Load = section(Load, build_load, Load())
+    origins: tuple[tuple[str, str], ...] = ()
+
+
+def build_settings(chosen: ChosenValues) -> Settings:
+    """Return the settings that chosen values make; draws the seed if nobody gave one."""
+    seed, payload, workers = chosen("seed"), chosen("payload"), chosen("workers")
+    return fill(
+        Settings,
+        chosen,
+        profile=chosen.profile,
+        payload=_PAYLOAD.show(payload),
+        payload_bytes={SMALL: None, BIG: BIG_BYTES}.get(payload, payload),
+        seed=secrets.randbits(31) if seed is None else seed,
+        workers=usable_cores() if workers == "auto" else workers,
+        origins=chosen.origins(),
+    )

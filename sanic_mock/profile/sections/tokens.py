@@ -1,0 +1,30 @@
+"""How many tokens an answer has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sanic_mock.distributions import Distribution
+from sanic_mock.profile.dist import COUNT, COUNT_OR_NONE
+from sanic_mock.profile.keys import fill, key
+
+if TYPE_CHECKING:
+    from sanic_mock.profile.resolve import ChosenValues
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """How many tokens an answer has; None leaves the length of the text as it is."""
+
+    output: Distribution | None = key(
+        "tokens.output", COUNT, "tokens of an answer, before the request's own cap"
+    )
+    reasoning: Distribution | None = key(
+        "tokens.reasoning", COUNT_OR_NONE, "hidden tokens, which take time and are counted"
+    )
+
+
+def build_tokens(chosen: ChosenValues) -> Tokens:
+    """Return the lengths of answers."""
+    return fill(Tokens, chosen)
