@@ -6,11 +6,10 @@ import os
 import sys
 from functools import partial
 
-from sanic.server.protocols.http_protocol import HttpProtocol
-
 from sanic_mock import cli
+from sanic_mock.server.http1 import Http1Protocol
 from sanic_mock.server.run import serve
 
 if __name__ == "__main__":
-    sanics = partial(serve, protocol=HttpProtocol)
+    sanics = partial(serve, protocol=Http1Protocol)
     sys.exit(cli.main(sys.argv[1:], os.environ, sys.stdout, sys.stderr, serve=sanics))

@@ -6,10 +6,8 @@ import asyncio
 import gc
 import logging
 from types import SimpleNamespace
-from typing import Any
 
-from sanic import Request, Sanic
-from sanic.compat import Header
+from sanic import Sanic
 from sanic.config import Config
 
 from sanic_mock.dialects.operation import Operation
@@ -19,6 +17,7 @@ from sanic_mock.server.observe import COUNTED
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.routes import LARGE_BODY, Heads
+from sanic_mock.server.sanic_request import AnswerableRequest
 from sanic_mock.server.saturation import Watch
 from sanic_mock.server.worker import Worker
 from sanic_mock.settings import Settings
@@ -31,19 +30,6 @@ IDLE_S = 120
 STOP_S = 30
 # Sanic closes what it believes to be stuck; a planned wait may take this long.
 LONGEST_PLAN_S = 24 * 3600
-
-
-class AnswerableRequest(Request):
-    """A request that can stand for one whose URL cannot be parsed.
-
-    Sanic makes such a stand-in, of method NONE, from the same URL, and fails again.
-    """
-
-    def __init__(
-        self, url_bytes: bytes, headers: Header, version: str, method: str, *rest: Any, **more: Any
-    ) -> None:
-        url = b"*" if method == "NONE" else url_bytes
-        super().__init__(url, headers, version, method, *rest, **more)
 
 
 def create_app(settings: Settings, shared: SharedState | None = None, number: int = 0) -> App:

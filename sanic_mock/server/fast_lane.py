@@ -21,9 +21,9 @@ from time import monotonic, monotonic_ns
 from typing import TYPE_CHECKING, Any
 
 from sanic.http import Stage
-from sanic.server.protocols.http_protocol import HttpProtocol
 
 from sanic_mock.errors import Lengthy
+from sanic_mock.server.http1 import Http1Protocol
 from sanic_mock.server.request_head import HEAD_END
 from sanic_mock.server.response_bytes import LAST_CHUNK, chunk, events_head, rendered, whole_bytes
 from sanic_mock.server.routes import NOBODY, Admitted
@@ -41,7 +41,7 @@ FREE, COLLECTING, WAITING, SANIC = range(4)
 EARLY_BYTES = 65_536
 
 
-class FastLane(HttpProtocol):
+class FastLane(Http1Protocol):
     """Sanic's protocol with a shorter way for the requests that a mock gets most."""
 
     __slots__ = (

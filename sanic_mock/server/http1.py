@@ -1,0 +1,198 @@
+"""Sanic's HTTP/1, mended where clients of today would notice.
+
+What differs from `sanic.http.http1`, each with its reason beside it: an odd or unsafe head is
+refused at once, an offer to upgrade is ignored, trailers are read, HTTP/1.0 gets no chunks, and who
+is refused while still sending gets to read why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+from sanic.exceptions import BadRequest, PayloadTooLarge
+from sanic.headers import format_http1_response
+from sanic.http import Http, Stage
+from sanic.http.http1 import HTTP_CONTINUE
+from sanic.server.protocols.http_protocol import HttpProtocol
+
+from sanic_mock.server.chunked_body import ChunkedBody
+from sanic_mock.server.request_framing import check_beginning, check_fields
+
+HEAD_END = b"\r\n\r\n"
+# What a refused client may go on to send before it is cut off: so often the longest body that is
+# allowed, but at least so many bytes, and no longer than this.
+LINGER_BODIES = 4
+LINGER_BYTES = 16 << 20
+LINGER_S = 5.0
+
+
+class Http1(Http):
+    """One connection's requests and responses."""
+
+    __slots__ = ("_chunks", "_is_head_read")
+
+    def __init__(self, protocol: HttpProtocol) -> None:
+        super().__init__(protocol)  # type: ignore[no-untyped-call]
+        self._chunks: ChunkedBody | None = None
+        self._is_head_read = True
+
+    async def http1(self) -> None:
+        """Serve a connection until it is to be closed."""
+        await super().http1()  # type: ignore[no-untyped-call]
+        if self.request_body or not self._is_head_read:
+            await self._linger()
+
+    async def _linger(self) -> None:
+        """Drop what still arrives: closed over it, TCP would reset the client, and with it what the
+        client has not yet read of its answer (RFC 9112, section 9.6).
+        """
+        transport = self.protocol.transport
+        if transport is None or transport.is_closing():
+            return
+        if transport.can_write_eof():
+            transport.write_eof()
+        left = max(LINGER_BYTES, LINGER_BODIES * self.protocol.request_max_size)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_S):
+                while left > 0:
+                    left -= len(self.recv_buffer)
+                    self.recv_buffer.clear()
+                    await self._receive_more()
+
+    # Heads
+
+    async def http1_request_header(self) -> None:
+        """Read a head."""
+        self._is_head_read = False
+        await self._skip_empty_lines()
+        await self._receive_head()
+        await super().http1_request_header()  # type: ignore[no-untyped-call]
+        self._is_head_read = True
+        self._chunks = None
+        if "transfer-encoding" in self.request.headers:
+            self._chunks = ChunkedBody()
+            del self.recv_buffer[:2]  # the end of the head's last line, which Sanic leaves
+        self._decide_connection()
+
+    async def _skip_empty_lines(self) -> None:
+        """Ignore empty lines before a request (RFC 9112, section 2.2); they begin none."""
+        buffer = self.recv_buffer
+        while buffer[:2] in (b"\r\n", b"\r", b""):
+            if len(buffer) >= 2:
+                del buffer[:2]
+                continue
+            self.stage = Stage.REQUEST if buffer else Stage.IDLE
+            self._is_head_read = not buffer
+            await self._receive_more_of_head()
+        self.stage = Stage.REQUEST
+        self._is_head_read = False
+
+    async def _receive_head(self) -> None:
+        """Wait for all of a head, but not for what cannot become one."""
+        buffer = self.recv_buffer
+        end = buffer.find(HEAD_END)
+        while end < 0 and len(buffer) - 3 < self.HEADER_MAX_SIZE:
+            check_beginning(bytes(buffer))
+            seen = max(0, len(buffer) - 3)
+            await self._receive_more_of_head()
+            end = buffer.find(HEAD_END, seen)
+        if 0 <= end < self.HEADER_MAX_SIZE:
+            head = bytes(buffer[:end])
+            check_beginning(head + b"\r\n")
+            check_fields(head)
+
+    async def _receive_more_of_head(self) -> None:
+        self.create_empty_request()  # whose name Sanic logs if the connection is lost meanwhile
+        await self._receive_more()
+        self.request = None  # type: ignore[assignment]
+
+    def _decide_connection(self) -> None:
+        """Close after a request only where it asks for that (RFC 9112, section 9.3).
+
+        Offers to upgrade are ignored, as a server may (RFC 9110, section 7.8).
+        """
+        request = self.request
+        fields = request.headers.getall("connection", [])
+        options = {option.strip().lower() for field in fields for option in field.split(",")}
+        self.upgrade_websocket = False
+        self.keep_alive = "close" not in options
+        if request.version == "1.0":
+            # RFC 9112, section 6.1: an older client's Transfer-Encoding is not to be trusted
+            self.keep_alive &= "keep-alive" in options and self._chunks is None
+            self.expecting_continue = False  # RFC 9110, section 10.1.1
+
+    # Bodies
+
+    async def read(self) -> bytes | None:
+        """Return some of a request's body, None at its end."""
+        if self._chunks is not None:
+            return await self._read_chunk(self._chunks)
+        self._check_size(self.request_bytes or 0)
+        return await super().read()
+
+    async def _read_chunk(self, chunks: ChunkedBody) -> bytes | None:
+        await self._continue()
+        while not (content := self._take(chunks)):
+            if chunks.is_ended:
+                self.request_body = None
+                return None
+            await self._receive_more()
+        return content
+
+    def _take(self, chunks: ChunkedBody) -> bytes:
+        try:
+            content = chunks.take(self.recv_buffer)
+        except BadRequest:
+            self.keep_alive = False
+            raise
+        self._check_size(chunks.announced)
+        return content
+
+    def _check_size(self, size: int) -> None:
+        if size > self.request_max_size:
+            self.expecting_continue = False  # the answer is final, and the body is not wanted
+            self.keep_alive = False
+            raise PayloadTooLarge("Request body exceeds the size limit")
+
+    async def _continue(self) -> None:
+        if self.expecting_continue:
+            self.expecting_continue = False
+            await self._send(HTTP_CONTINUE)
+
+    # Responses
+
+    async def http1_response_header(self, data: bytes, end_stream: bool) -> None:
+        """Send a head, and the content with it."""
+        if self.request.version == "1.0" and not end_stream:
+            await self._begin_unframed(data)
+        else:
+            await super().http1_response_header(data, end_stream)
+
+    async def _begin_unframed(self, data: bytes) -> None:
+        """Begin a stream that ends when the connection does.
+
+        RFC 9112, section 6.1: no Transfer-Encoding where the request is not of HTTP/1.1.
+        """
+        self.keep_alive = False
+        response = self.response
+        response.headers["connection"] = "close"
+        head = format_http1_response(response.status, response.processed_headers)
+        self.response_func = self._send_unframed
+        await self._send(head + data)
+        self.stage = Stage.RESPONSE
+
+    async def _send_unframed(self, data: bytes, end_stream: bool) -> None:
+        if data:
+            await self._send(data)
+        if end_stream:
+            self.response_func = None  # type: ignore[assignment]
+            self.stage = Stage.IDLE
+
+
+class Http1Protocol(HttpProtocol):
+    """Sanic's protocol, speaking the HTTP/1 above."""
+
+    __slots__ = ()
+    HTTP_CLASS: Any = Http1

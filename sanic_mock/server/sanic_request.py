@@ -1,0 +1,25 @@
+"""Requests as Sanic passes them on, made where Sanic could not make them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sanic import Request
+from sanic.compat import Header
+
+
+class AnswerableRequest(Request):
+    """A request that can be made of every head which the server takes."""
+
+    def __init__(
+        self, url_bytes: bytes, headers: Header, version: str, method: str, *rest: Any, **more: Any
+    ) -> None:
+        # Sanic makes a stand-in of method NONE for a URL that cannot be parsed, from the same URL.
+        url = b"*" if method == "NONE" else url_bytes
+        if "transfer-encoding" in headers:  # the one that is let through, in any case of letters
+            headers["transfer-encoding"] = "chunked"
+        super().__init__(url, headers, version, method, *rest, **more)
+        if self._parsed_url.path is None:  # http://host, which means / (RFC 9112, section 3.2.2)
+            host, mark, query = url.partition(b"?")
+            url = host + b"/" + mark + query
+            super().__init__(url, headers, version, method, *rest, **more)
