@@ -163,8 +163,8 @@ def _metadata(call: Call) -> dict[str, Any]:
     asked = pages.read_body(call, ("metadata",), errors.unrecognized)
     if "metadata" not in asked:
         raise errors.missing("metadata")
-    if fault := validation.optional(metadata.check)("metadata", asked["metadata"]):
-        raise fault
+    if problem := validation.optional(metadata.check)("metadata", asked["metadata"]):
+        raise problem
     return asked["metadata"] or {}
 
 

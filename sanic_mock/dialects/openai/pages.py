@@ -45,10 +45,10 @@ def wanted(call: Call, order: str) -> Wanted:
     """
     limit = integer(call, "limit", usual=_LISTED, check=_LIMIT)
     said = call.last("order")
-    fault = None if said is None else _ORDER("order", said)
-    if fault is not None and call.is_strict:
-        raise fault
-    return Wanted(limit, order if said is None or fault else said, call.last("after"))
+    problem = None if said is None else _ORDER("order", said)
+    if problem is not None and call.is_strict:
+        raise problem
+    return Wanted(limit, order if said is None or problem else said, call.last("after"))
 
 
 def integer(call: Call, name: str, *, usual: int, check: validation.Check = _ANY) -> int:
@@ -67,10 +67,10 @@ def integer(call: Call, name: str, *, usual: int, check: validation.Check = _ANY
     if said is None:
         return usual
     value = int(said) if _INTEGER.fullmatch(said) else said
-    fault = check(name, value)
-    if fault is not None and call.is_strict:
-        raise fault
-    return usual if fault or isinstance(value, str) else value
+    problem = check(name, value)
+    if problem is not None and call.is_strict:
+        raise problem
+    return usual if problem or isinstance(value, str) else value
 
 
 def page(things: Sequence[Thing], asked: Wanted, missing: Callable[[str], Problem]) -> Thing:

@@ -28,8 +28,8 @@ class LooseStreamOptions(StreamOptions, gc=False, forbid_unknown_fields=False):
 
 def stream_options(param: str, value: Any) -> Problem | None:
     """Check how an answer is to be streamed."""
-    if fault := typed(dict)(param, value):
-        return fault
+    if problem := typed(dict)(param, value):
+        return problem
     boolean, known = optional(typed(bool)), ("include_usage", "include_obfuscation")
     if (name := unknown(value, known)) is not None:
         return errors.unknown_parameter(f"{param}.{name}")

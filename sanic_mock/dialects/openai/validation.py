@@ -56,11 +56,11 @@ def read_object(body: bytes) -> dict[str, Any]:
     return asked
 
 
-def first_fault(asked: Mapping[str, Any], checks: Mapping[str, Check]) -> Problem | None:
+def first_error(asked: Mapping[str, Any], checks: Mapping[str, Check]) -> Problem | None:
     """Return the first problem, in the order of the checks, with what was asked."""
     for name, check in checks.items():
-        if name in asked and (fault := check(name, asked[name])):
-            return fault
+        if name in asked and (problem := check(name, asked[name])):
+            return problem
     return None
 
 
@@ -107,8 +107,8 @@ def ranged(kind: type, low: float | None = None, high: float | None = None) -> C
     name = "integer" if kind is int else "decimal"
 
     def check(param: str, value: Any) -> Problem | None:
-        if fault := is_typed(param, value):
-            return fault
+        if problem := is_typed(param, value):
+            return problem
         if low is not None and value < low:
             return errors.out_of_range(param, value, low, above=False, kind=name)
         if high is not None and value > high:
@@ -151,9 +151,9 @@ def each(items: str, check: Check, *, least: int = 0, most: int | None = None) -
     return check_all
 
 
-def first(faults: Iterable[Problem | None]) -> Problem | None:
+def first(problems: Iterable[Problem | None]) -> Problem | None:
     """Return the first problem of some checks."""
-    return next(filter(None, faults), None)
+    return next(filter(None, problems), None)
 
 
 def unknown(asked: Iterable[str], known: Collection[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""Checks of single parameters of a chat request, in OpenAI's words; see `faults`.
+"""Checks of single parameters of a chat request, in OpenAI's words; see `validation`.
 
 Seen: the sentences about types and strings of `flags` and `kept_for`, and the missing
 `moderation.model`. The others are worded like those of their kind.
@@ -43,8 +43,8 @@ def short(most: int) -> Check:
     """Check a string's type and length."""
 
     def check(param: str, value: Any) -> Problem | None:
-        if fault := typed(str)(param, value):
-            return fault
+        if problem := typed(str)(param, value):
+            return problem
         return errors.too_long(param, most, len(value)) if len(value) > most else None
 
     return check
@@ -61,28 +61,28 @@ def kept_for(param: str, value: Any) -> Problem | None:
 
 def logit_bias(param: str, value: Any) -> Problem | None:
     """Check that tokens have whole numbers from -100 to 100."""
-    if fault := typed(dict)(param, value):
-        return fault
+    if problem := typed(dict)(param, value):
+        return problem
     for token, bias in value.items():
-        if fault := ranged(int, -100, 100)(f"{param}.{token}", bias):
-            return fault
+        if problem := ranged(int, -100, 100)(f"{param}.{token}", bias):
+            return problem
     return None
 
 
 def audio(param: str, value: Any) -> Problem | None:
     """Check how an answer is to sound."""
-    if fault := _required(param, value, "voice", "format"):
-        return fault
+    if problem := _required(param, value, "voice", "format"):
+        return problem
     voice = typed(str, dict)(f"{param}.voice", value["voice"])
     return voice or one_of(*FORMATS)(f"{param}.format", value["format"])
 
 
 def prediction(param: str, value: Any) -> Problem | None:
     """Check a predicted text."""
-    if fault := _required(param, value, "type", "content"):
-        return fault
-    if fault := one_of("content")(f"{param}.type", value["type"]):
-        return fault
+    if problem := _required(param, value, "type", "content"):
+        return problem
+    if problem := one_of("content")(f"{param}.type", value["type"]):
+        return problem
     content, path = value["content"], f"{param}.content"
     if isinstance(content, str):
         return None
@@ -93,8 +93,8 @@ def prediction(param: str, value: Any) -> Problem | None:
 
 def search(param: str, value: Any) -> Problem | None:
     """Check how the web is to be searched."""
-    if fault := typed(dict)(param, value):
-        return fault
+    if problem := typed(dict)(param, value):
+        return problem
     known = ("search_context_size", "user_location")
     if (name := unknown(value, known)) is not None:
         return errors.unknown_parameter(f"{param}.{name}")
@@ -106,21 +106,21 @@ def search(param: str, value: Any) -> Problem | None:
 
 def moderation(param: str, value: Any) -> Problem | None:
     """Check by which model a text is to be judged."""
-    if fault := _required(param, value, "model"):
-        return fault
+    if problem := _required(param, value, "model"):
+        return problem
     return typed(str)(f"{param}.model", value["model"])
 
 
 def _text(path: str, value: Any) -> Problem | None:
-    if fault := _required(path, value, "type", "text"):
-        return fault
+    if problem := _required(path, value, "type", "text"):
+        return problem
     return one_of("text")(f"{path}.type", value["type"]) or typed(str)(
         f"{path}.text", value["text"]
     )
 
 
 def _required(param: str, value: Any, *names: str) -> Problem | None:
-    if fault := typed(dict)(param, value):
-        return fault
+    if problem := typed(dict)(param, value):
+        return problem
     missing = next((name for name in names if name not in value), None)
     return None if missing is None else errors.missing(f"{param}.{missing}")

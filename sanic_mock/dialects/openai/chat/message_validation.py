@@ -1,4 +1,4 @@
-"""Checks of a chat request's messages, in OpenAI's words (recorded traffic); see `faults`."""
+"""Checks of a chat request's messages, in OpenAI's words (recorded traffic); see `validation`."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def _part(path: str, value: Any) -> Problem | None:
     if "type" not in value:
         return errors.missing(f"{path}.type")
     kind = value["type"]
-    if fault := one_of(*PARTS)(f"{path}.type", kind):
-        return fault
+    if problem := one_of(*PARTS)(f"{path}.type", kind):
+        return problem
     if kind not in value:
         return errors.missing(f"{path}.{kind}")
     if kind in ("text", "refusal"):
@@ -69,8 +69,8 @@ def _medium(path: str, value: Any, members: Mapping[str, tuple[Check, bool]]) ->
         if name not in value:
             if is_required:
                 return errors.missing(f"{path}.{name}")
-        elif fault := check(f"{path}.{name}", value[name]):
-            return fault
+        elif problem := check(f"{path}.{name}", value[name]):
+            return problem
     return None
 
 

@@ -42,7 +42,7 @@ def _check_metadata(request: ChatRequest) -> None:
     pairs = decoded(bytes(request.metadata)) if len(request.metadata) else None
     if pairs is None:
         return
-    if fault := metadata.check("metadata", pairs):
-        raise fault
+    if problem := metadata.check("metadata", pairs):
+        raise problem
     if pairs and not request.store:
         raise errors.metadata_without_store()

@@ -1,8 +1,8 @@
-"""Why OpenAI would refuse a chat request: the first fault, in its words (recorded traffic).
+"""Why OpenAI would refuse a chat request: the first error, in its words (recorded traffic).
 
-Called only after the typed reading refused, so it may be slow, but it must find a fault. Faults
-are told in the order in which OpenAI tells them: an unknown parameter first, then one after another
-as `_CHECKS` has them (seen in the order of pairs of faults, August 2026).
+Called only after the typed reading refused, so it may be slow, but it must find an error. Errors
+come in OpenAI's order: an unknown parameter first, then one after another as `_CHECKS` has them
+(seen in the order of pairs of errors, August 2026).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from sanic_mock.dialects.openai.parameters import stop, stream_options
 from sanic_mock.dialects.openai.validation import (
     Check,
     each,
-    first_fault,
+    first_error,
     got,
     one_of,
     optional,
@@ -46,23 +46,23 @@ def explain(body: bytes, refused: str) -> Problem:
 
     Args:
         body: the request's body.
-        refused: what the typed reading said, for faults that are not looked for here.
+        refused: what the typed reading reported, for errors that are not looked for here.
 
     Raises:
         Problem: it is no JSON object.
     """
     request = read_object(body)
-    return _first_fault(request) or translated(refused)
+    return _first_error(request) or translated(refused)
 
 
-def _first_fault(request: dict[str, Any]) -> Problem | None:
+def _first_error(request: dict[str, Any]) -> Problem | None:
     if request.get("model") is None:
         return errors.no_model()
     if "messages" not in request:
         return errors.missing("messages")
     if (name := unknown(request, ChatRequest.__struct_fields__)) is not None:
         return errors.unrecognized(name)
-    return first_fault(request, _CHECKS)
+    return first_error(request, _CHECKS)
 
 
 def _tool(path: str, value: Any) -> Problem | None:

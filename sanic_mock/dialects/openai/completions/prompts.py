@@ -12,7 +12,7 @@ from typing import cast
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.completions import errors as completions_errors
 from sanic_mock.dialects.openai.completions.request import Prompts
-from sanic_mock.dialects.openai.completions.validation import LAST_TOKEN, prompts_fault
+from sanic_mock.dialects.openai.completions.validation import LAST_TOKEN, check_prompts
 from sanic_mock.engine.tokens import CL100K, encoding
 
 MOST_PROMPTS = 2048
@@ -38,7 +38,7 @@ def read(given: Prompts | None) -> Sequence[Prompt]:
     elif kinds in ({str}, {list}) and [] not in given:
         found = cast(list[Prompt], given)
     else:
-        raise prompts_fault("prompt", given) or errors.empty_array("prompt")
+        raise check_prompts("prompt", given) or errors.empty_array("prompt")
     if len(found) > MOST_PROMPTS:
         raise errors.array_too_long("prompt", MOST_PROMPTS, len(found))
     return found

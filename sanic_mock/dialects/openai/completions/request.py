@@ -2,7 +2,7 @@
 
 `PlainCompletionRequest` holds what nearly all requests keep to; what it refuses is read as
 `CompletionRequest`, all parameters of the specification. Only when that refuses too is the body
-read once more, slowly, to find the first fault that OpenAI would name.
+read once more, slowly, to find the first error that OpenAI would name.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from sanic_mock.dialects.openai.validation import (
     Check,
     each,
     first,
-    first_fault,
+    first_error,
     got,
     optional,
     ranged,
@@ -41,7 +41,7 @@ def explain(body: bytes, refused: str, *, is_strict: bool) -> Problem:
 
     Args:
         body: the request's body.
-        refused: what the typed reading said, for faults that are not looked for here.
+        refused: what the typed reading reported, for errors that are not looked for here.
         is_strict: whether all parameters are looked at, or only those an answer depends on.
 
     Raises:
@@ -54,7 +54,7 @@ def explain(body: bytes, refused: str, *, is_strict: bool) -> Problem:
     if request.get("model") is None:
         return errors.no_model()
     looked_at = {name: request[name] for name in kind.__struct_fields__ if name in request}
-    return first_fault(looked_at, _CHECKS) or translated(refused)
+    return first_error(looked_at, _CHECKS) or translated(refused)
 
 
 def check_strictly(
@@ -85,7 +85,7 @@ def check_strictly(
         raise completions_errors.context_exceeded(model.context, max(counts), cap)
 
 
-def prompts_fault(param: str, value: Any) -> Problem | None:
+def check_prompts(param: str, value: Any) -> Problem | None:
     """Return what is wrong with prompts."""
     if isinstance(value, str | None):
         return None
@@ -104,8 +104,8 @@ def _check_fully(request: CompletionRequest, model: Traits, cap: int) -> None:
     n, best_of = request.n or 1, request.best_of
     if request.suffix is not None and not model.takes_suffix:
         raise errors.unrecognized("suffix")
-    if request.logit_bias and (fault := _logit_bias("logit_bias", request.logit_bias)):
-        raise fault
+    if request.logit_bias and (problem := _logit_bias("logit_bias", request.logit_bias)):
+        raise problem
     if best_of is not None and best_of < n:
         raise completions_errors.too_few_candidates(n, best_of)
     if request.stream and best_of is not None and best_of > n:
@@ -127,15 +127,15 @@ def _check_empty(request: CompletionRequest, model: Traits) -> None:
 
 
 def _logit_bias(param: str, value: Any) -> Problem | None:
-    if fault := typed(dict)(param, value):
-        return fault
+    if problem := typed(dict)(param, value):
+        return problem
     for key, bias in value.items():
         if not (key.isascii() and key.isdigit()):
             return completions_errors.bad_bias_key(key)
         if len(key) > len(str(LAST_TOKEN)) or int(key) > LAST_TOKEN:
             return completions_errors.bias_key_too_large(key, LAST_TOKEN)
-        if fault := ranged(float, -100, 100)(f"{param}.{key}", bias):
-            return fault
+        if problem := ranged(float, -100, 100)(f"{param}.{key}", bias):
+            return problem
     return None
 
 
@@ -144,7 +144,7 @@ _PROMPTS = "one of a string, array of strings, array of integers, or array of in
 
 _CHECKS: Mapping[str, Check] = {
     "model": typed(str),
-    "prompt": prompts_fault,
+    "prompt": check_prompts,
     "stream": optional(typed(bool)),
     "stream_options": optional(stream_options),
     "max_tokens": optional(ranged(int, 0)),

@@ -12,7 +12,7 @@ from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.validation import (
     Check,
     each,
-    first_fault,
+    first_error,
     got,
     one_of,
     read_object,
@@ -55,7 +55,7 @@ def explain(body: bytes, refused: str) -> Problem:
 
     Args:
         body: the request's body.
-        refused: what the typed reading said, for faults that are not looked for here.
+        refused: what the typed reading reported, for errors that are not looked for here.
 
     Raises:
         Problem: it is no JSON object.
@@ -63,7 +63,7 @@ def explain(body: bytes, refused: str) -> Problem:
     request = read_object(body)
     if "input" not in request:
         return errors.missing("input")
-    return first_fault(request, _CHECKS) or translated(refused)
+    return first_error(request, _CHECKS) or translated(refused)
 
 
 def bad_model(name: str) -> Problem:
@@ -106,8 +106,8 @@ def _item(path: str, value: Any) -> Problem | None:
         return errors.wrong_type(path, "one of a string or object", got(value))
     if "type" not in value:
         return errors.missing(f"{path}.type")
-    fault = one_of("text", "image_url")(f"{path}.type", value["type"])
-    return fault or _content(path, value)
+    problem = one_of("text", "image_url")(f"{path}.type", value["type"])
+    return problem or _content(path, value)
 
 
 def _content(path: str, part: Mapping[str, Any]) -> Problem | None:

@@ -25,8 +25,8 @@ def check(request: Request, model: Manner, past: Sequence[Item], given: Sequence
         Problem: the first thing that OpenAI would refuse.
     """
     _check_reasoning(request, model)
-    if model.reasons(request) and (fault := next(_unsupported(request, model), None)):
-        raise fault
+    if model.reasons(request) and (problem := next(_unsupported(request, model), None)):
+        raise problem
     if not model.efforts and request.includes(ENCRYPTED):
         raise responses_errors.no_encrypted()
     if request.background and not request.is_kept:
@@ -41,8 +41,8 @@ def check_ids(request: Request) -> None:
         ("previous_response_id", request.previous_response_id, "resp"),
         ("conversation", request.conversation_id, "conv"),
     ):
-        if value is not None and (fault := stored_errors.bad_id(param, value, prefix)):
-            raise fault
+        if value is not None and (problem := stored_errors.bad_id(param, value, prefix)):
+            raise problem
 
 
 def check_window(model: Manner, tokens: int) -> None:

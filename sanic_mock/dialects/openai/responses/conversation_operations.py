@@ -127,8 +127,8 @@ OPERATIONS = (
 def _id(call: Call) -> str:
     """Return the id in the path; raises Problem where it cannot be one."""
     wanted = call.parts["conversation_id"]
-    if call.is_strict and (fault := stored_errors.bad_id("conversation_id", wanted, "conv")):
-        raise fault
+    if call.is_strict and (problem := stored_errors.bad_id("conversation_id", wanted, "conv")):
+        raise problem
     return wanted
 
 
@@ -138,8 +138,8 @@ def _body(call: Call, known: dict[str, validation.Check], required: str = "") ->
     if required and required not in asked:
         raise errors.missing(required)
     optional = {name: validation.optional(check) for name, check in known.items()}
-    if fault := validation.first_fault(asked, optional):
-        raise fault
+    if problem := validation.first_error(asked, optional):
+        raise problem
     return asked
 
 

@@ -145,8 +145,8 @@ class Responses(Endpoint[ResponsesAsk]):
                 raise explain(body, str(refused)) from None
             request = forgiven(body)
         given = request.input if type(request.input) is list else ()
-        if fault := input_validation.of_items("input", given, is_strict=self.is_strict):
-            raise fault
+        if problem := input_validation.of_items("input", given, is_strict=self.is_strict):
+            raise problem
         return request
 
     def _named(self, request: Request, body: bytes) -> str:

@@ -59,8 +59,8 @@ def _object(checks: Mapping[str, Check]) -> Check:
         if (other := unknown(value, checks)) is not None:
             return errors.unknown_parameter(f"{param}.{other}")
         for name, one in checks.items():
-            if value.get(name) is not None and (fault := one(f"{param}.{name}", value[name])):
-                return fault
+            if value.get(name) is not None and (problem := one(f"{param}.{name}", value[name])):
+                return problem
         return None
 
     return check
@@ -94,8 +94,8 @@ def _format(param: str, value: Any) -> Problem | None:
         return errors.wrong_type(param, "an object", got(value))
     if "type" not in value:
         return errors.missing(f"{param}.type")
-    if fault := one_of(*_FORMATS)(f"{param}.type", value["type"]):
-        return fault
+    if problem := one_of(*_FORMATS)(f"{param}.type", value["type"]):
+        return problem
     if value["type"] == "json_schema":
         for name in ("name", "schema"):
             if name not in value:

@@ -15,7 +15,7 @@ from sanic_mock.dialects.openai.responses.items import kind
 from sanic_mock.dialects.openai.validation import (
     Check,
     first,
-    first_fault,
+    first_error,
     got,
     one_of,
     optional,
@@ -84,8 +84,8 @@ _PART_TYPED: Mapping[str, Check] = {
 
 def input_items(param: str, value: Any) -> Problem | None:
     """Check the whole input."""
-    fault = input_type(param, value)
-    return fault or (of_items(param, value) if isinstance(value, list) else None)
+    problem = input_type(param, value)
+    return problem or (of_items(param, value) if isinstance(value, list) else None)
 
 
 def input_type(param: str, value: Any) -> Problem | None:
@@ -107,8 +107,8 @@ def of_items(param: str, items: Sequence[Any], *, is_strict: bool = True) -> Pro
     """
     check = _item if is_strict else check_item
     for place, item in enumerate(items):
-        if not _is_plain(item) and (fault := check(f"{param}[{place}]", item)):
-            return fault
+        if not _is_plain(item) and (problem := check(f"{param}[{place}]", item)):
+            return problem
     return None
 
 
@@ -123,20 +123,20 @@ def _is_plain(item: Any) -> bool:
 
 
 def _item(path: str, item: Any) -> Problem | None:
-    if fault := check_item(path, item):
-        return fault
+    if problem := check_item(path, item):
+        return problem
     type_ = kind(item)
     name = item.get("id")
     if name is not None and (
-        fault := stored_errors.bad_id(f"{path}.id", name, _PREFIXES.get(type_, ""))
+        problem := stored_errors.bad_id(f"{path}.id", name, _PREFIXES.get(type_, ""))
     ):
-        return fault
+        return problem
     members = _MEMBERS.get(type_)
     if members is None:
         return None
     is_answer = item.get("role") == "assistant"
-    if fault := _members(path, item, (*members, "phase") if is_answer else members, _TYPED):
-        return fault
+    if problem := _members(path, item, (*members, "phase") if is_answer else members, _TYPED):
+        return problem
     parts = item.get("output" if type_.endswith("_output") else "content")
     if type_ == "reasoning" or not isinstance(parts, list):
         return None
@@ -164,4 +164,4 @@ def _members(
     if other is not None:
         return errors.unknown_parameter(f"{path}.{other}")
     at = {name: lambda name, one: checks[name](f"{path}.{name}", one) for name in checks}
-    return first_fault(thing, at)
+    return first_error(thing, at)

@@ -70,7 +70,7 @@ def check_item(param: str, item: Any) -> Problem | None:
         if item.get(name) is None:
             return errors.missing(f"{param}.{name}")
     typed = _TYPED | (_OUTPUT if kind(item) in _OF_CALLS else {})
-    return validation.first_fault(item, {name: _at(param, one) for name, one in typed.items()})
+    return validation.first_error(item, {name: _at(param, one) for name, one in typed.items()})
 
 
 def _is_message(item: dict[str, Any]) -> bool:
@@ -104,7 +104,7 @@ def _part(param: str, part: Any) -> Problem | None:
         return errors.missing(f"{param}.type")
     if part["type"] in ("input_text", "output_text") and "text" not in part:
         return errors.missing(f"{param}.text")
-    return validation.first_fault(
+    return validation.first_error(
         part, {name: _at(param, validation.typed(str)) for name in _STRINGS}
     )
 

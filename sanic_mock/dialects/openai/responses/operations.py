@@ -17,7 +17,7 @@ from sanic_mock.dialects.operation import Call, Operation, State
 # What is not told as cancelled, but refused: how a response ended, with its article. By analogy
 # with "a synchronous", which is OpenAI's.
 _ENDS = {"completed": "a completed", "failed": "a failed", "incomplete": "an incomplete"}
-# How long a response in the background is told as a stream; see refusals.no_longer_streamed.
+# How long a response in the background is told as a stream; see stored_errors.no_longer_streamed.
 _STREAMED_S = 300
 
 
@@ -120,6 +120,6 @@ def _record(state: State, call: Call) -> Record:
 def _id(call: Call) -> str:
     """Return the id in the path; raises Problem where it cannot be one."""
     wanted = call.parts["response_id"]
-    if call.is_strict and (fault := stored_errors.bad_id("response_id", wanted, "resp")):
-        raise fault
+    if call.is_strict and (problem := stored_errors.bad_id("response_id", wanted, "resp")):
+        raise problem
     return wanted

@@ -1,4 +1,4 @@
-"""A request of the Responses API: one typed pass; what it refuses is explained by `faults`.
+"""A request of the Responses API: one typed pass; what it refuses is explained by `validation`.
 
 Items of the input and tools are left as they came: they are checked by their types, kept, and
 told again. Every parameter but `model` and `input` may be null, which leaves it out (seen in

@@ -225,8 +225,8 @@ def _name(path: str, spec: Item) -> str:
     param, name = f"{path}.name", spec.get("name")
     if name is None:
         raise errors.missing(param)
-    if fault := _bad_name(param, name):
-        raise fault
+    if problem := _bad_name(param, name):
+        raise problem
     return str(name)
 
 

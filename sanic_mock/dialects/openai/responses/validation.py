@@ -1,4 +1,4 @@
-"""Why OpenAI would refuse a request of the Responses API: the first fault, in its words.
+"""Why OpenAI would refuse a request of the Responses API: the first error, in its words.
 
 Called only after the typed reading refused, so it may be slow. Sentences and their order: probes
 of August 2026.
@@ -20,7 +20,7 @@ from sanic_mock.dialects.openai.responses.request import (
     Request,
 )
 from sanic_mock.dialects.openai.schemas import decoded
-from sanic_mock.dialects.openai.validation import first_fault, read_object, translated, unknown
+from sanic_mock.dialects.openai.validation import first_error, read_object, translated, unknown
 from sanic_mock.errors import Problem
 
 _NEAR = 2
@@ -39,13 +39,13 @@ def explain(body: bytes, refused: str) -> Problem:
 
     Args:
         body: the request's body.
-        refused: what the typed reading said, for faults that are not looked for here.
+        refused: what the typed reading reported, for errors that are not looked for here.
 
     Raises:
         Problem: it is no JSON object.
     """
     asked = read_object(body)
-    return _first_fault(asked) or translated(refused)
+    return _first_error(asked) or translated(refused)
 
 
 def forgiven(body: bytes) -> Request:
@@ -57,11 +57,11 @@ def forgiven(body: bytes) -> Request:
     asked = decoded(body)
     if not isinstance(asked, dict):
         raise errors.not_json()
-    if fault := absent(asked):
-        raise fault
+    if problem := absent(asked):
+        raise problem
     for name, check in NEEDED.items():
-        if name in asked and (fault := check(name, asked[name])):
-            raise fault
+        if name in asked and (problem := check(name, asked[name])):
+            raise problem
     kept = {name: one for name, one in asked.items() if name in PARAMETERS and _is_taken(name, one)}
     try:
         return msgspec.convert(kept, LenientResponsesRequest)
@@ -75,12 +75,12 @@ def _is_taken(name: str, value: Any) -> bool:
     return value is not None and CHECKS[name](name, value) is None
 
 
-def _first_fault(asked: dict[str, Any]) -> Problem | None:
-    if fault := absent(asked):
-        return fault
+def _first_error(asked: dict[str, Any]) -> Problem | None:
+    if problem := absent(asked):
+        return problem
     if (name := unknown(asked, PARAMETERS)) is not None:
         return _unknown(name, asked)
-    return first_fault(asked, CHECKS)
+    return first_error(asked, CHECKS)
 
 
 def absent(asked: Mapping[str, Any]) -> Problem | None:
