@@ -45,7 +45,7 @@ class Options(msgspec.Struct, gc=False):
             64 bytes, empty for none.
         prediction: a text that the answer probably begins with; empty for none.
         is_cited: whether the text names a source.
-        is_spoken: whether the text is heard, which bills more.
+        speech: tokens of sound that each token of the text bills; 0 for a text that is not heard.
         bills_names: whether a call bills its name and end, and a forced one only its end.
     """
 
@@ -63,7 +63,7 @@ class Options(msgspec.Struct, gc=False):
     pin: bytes = b""
     prediction: str = ""
     is_cited: bool = False
-    is_spoken: bool = False
+    speech: int = 0
     bills_names: bool = False
 
 

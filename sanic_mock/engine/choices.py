@@ -17,7 +17,6 @@ from sanic_mock.engine.calls import as_json, compacted, make_calls
 from sanic_mock.engine.content import Body, Vocabulary
 from sanic_mock.engine.draws import first_integer, more
 from sanic_mock.engine.logprobs import logprobs, unescaped
-from sanic_mock.engine.media.tariffs import speech_tokens
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.schema.hints import hints_from
 from sanic_mock.engine.stops import cut_at
@@ -66,8 +65,8 @@ class Chooser:
         chance = Random(more(digest, b"choices")) if _is_drawn(options) else _UNUSED
         cap = _left(ask, reply)
         first = Choice(reply.body, reply.finish_reason)
-        if options.is_spoken and cap is not None:
-            cap //= 1 + speech_tokens(1)
+        if options.speech and cap is not None:
+            cap //= 1 + options.speech
             first = fitting(reply.body, cap) if cap < reply.body.tokens else first
         written = [self._written(first, cap, options, chance) for _ in range(options.choices)]
         further = self._further(digest, cap, options.choices - 1, chance)
@@ -89,7 +88,8 @@ class Chooser:
             raise _too_much(f"{tokens} tokens in {options.choices} choices", "n", MOST_WRITTEN)
         told = 1 if options.top_logprobs is None else 2 + options.top_logprobs
         makes = options.maker is not None or options.calls != "never"
-        further = makes * _VALUE_US + options.is_spoken * _VOICE_US + len(options.stop) * _STOP_US
+        voice_us = _VOICE_US if options.speech else 0
+        further = makes * _VALUE_US + voice_us + len(options.stop) * _STOP_US
         takes(tokens * told * _TOKEN_US + options.choices * further)
 
     def _written(self, first: Choice, cap: int | None, options: Options, chance: Random) -> Choice:
@@ -133,8 +133,7 @@ class Chooser:
         if options.top_logprobs is not None:
             told = logprobs(body.pieces, self._others, options.top_logprobs, chance)
         frame = framing(frames, body.tokens, cap, is_cut=reason == "length")
-        if options.is_spoken:
-            frame += speech_tokens(body.tokens)
+        frame += options.speech * body.tokens
         sources = one.sources if body is one.body else ()
         return Choice(body, reason, logprobs=told, framing=frame, sources=sources)
 

@@ -1,4 +1,4 @@
-"""The models endpoint: the catalogue, and one model of it."""
+"""The models endpoint: all that are listed, and one of them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from typing import Any
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors
-from sanic_mock.dialects.openai.catalogue import CATALOGUE
 from sanic_mock.dialects.openai.http import JSON, modelless_fields
+from sanic_mock.dialects.openai.models import listed, listing_of
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
-
-_OWN = (1_735_689_600, "sanic-mock")
 
 
 def models(state: State, call: Call) -> Whole:
@@ -49,11 +47,11 @@ OPERATIONS = (
 def served(settings: Settings) -> tuple[str, ...]:
     """Return the names that are listed: the profile's own first."""
     own = () if settings.model is None else (settings.model,)
-    return tuple(dict.fromkeys((*own, *(settings.models or CATALOGUE))))
+    return tuple(dict.fromkeys((*own, *(settings.models or listed()))))
 
 
 def _shown(name: str) -> dict[str, Any]:
-    created, owner = CATALOGUE.get(name, _OWN)
+    created, owner = listing_of(name)
     return {"id": name, "object": "model", "created": created, "owned_by": owner}
 
 

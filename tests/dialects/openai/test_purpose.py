@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.dialects.openai.purpose import purpose
+from sanic_mock.dialects.openai.models import purpose
 from tests.dialects.openai.errors import check_refusal
 from tests.requests import post
 from tests.serving import Response, Server

@@ -7,11 +7,10 @@ from typing import Any
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai.azure import errors, head
-from sanic_mock.dialects.openai.catalogue import CATALOGUE
 from sanic_mock.dialects.openai.listing import served
+from sanic_mock.dialects.openai.models import is_embedding, listing_of
 from sanic_mock.dialects.operation import Call, Operation, State
 
-_OWN = (1_735_689_600, "sanic-mock")
 _FOUR_YEARS_S = 4 * 365 * 86_400
 
 
@@ -40,8 +39,8 @@ OPERATIONS = (
 
 
 def _shown(name: str) -> dict[str, Any]:
-    created, _ = CATALOGUE.get(name, _OWN)
-    embeds = "embedding" in name
+    created, _ = listing_of(name)
+    embeds = is_embedding(name)
     return {
         "status": "succeeded",
         "capabilities": {

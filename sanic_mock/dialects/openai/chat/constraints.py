@@ -7,7 +7,6 @@ are refused nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from sanic_mock.dialects.openai import errors
@@ -20,12 +19,9 @@ from sanic_mock.dialects.openai.chat.request import (
     PlainChatRequest,
     PlainMessage,
 )
-from sanic_mock.dialects.openai.models import Family, Traits
-from sanic_mock.dialects.openai.purpose import purpose
+from sanic_mock.dialects.openai.models import Family, Traits, family_of
 from sanic_mock.engine.ask import Ask, Options, Terms
 
-# Which of the models for responses alone are told apart from models that complete texts.
-_OLDER = re.compile(r"o\d|gpt-5-|codex-|computer-use-")
 _SAMPLING = {"temperature": 1, "top_p": 1, "presence_penalty": 0, "frequency_penalty": 0}
 _PENALTIES = ("presence_penalty", "frequency_penalty")
 _NEVER_WHERE_REASONING = ("stop", "logit_bias", "prediction")
@@ -34,15 +30,12 @@ _NEVER_WHERE_SEARCHING = ("temperature", "top_p", "presence_penalty", "frequency
 
 def check_purpose(name: str) -> None:
     """Refuse a model that does not chat (seen with models of each kind, 2023 to 2026)."""
-    match purpose(name):
-        case "completion":
+    family = family_of(name)
+    match family.purpose:
+        case "responses" if family.is_told_apart:
+            raise chat_errors.responses_only()
+        case "completion" | "responses":
             raise chat_errors.not_a_chat_model()
-        case "responses":
-            raise (
-                chat_errors.responses_only()
-                if _OLDER.match(name)
-                else chat_errors.not_a_chat_model()
-            )
         case "embedding" | "moderation":
             raise errors.not_sampled()
 
@@ -65,7 +58,7 @@ def check(request: ChatRequest, model: Traits) -> None:
         Problem: naming the first parameter that it does not take.
     """
     family = model.family
-    if family == Family():
+    if not family.is_known:
         return
     if request.web_search_options is not None and not family.searches:
         raise errors.unknown_parameter("web_search_options")

@@ -12,6 +12,7 @@ from sanic_mock.dialects.openai.chat import history, tools
 from sanic_mock.dialects.openai.chat.prompts import texts
 from sanic_mock.dialects.openai.chat.request import ChatRequest, PredictionSpec
 from sanic_mock.dialects.openai.chat.tool_choice import choose
+from sanic_mock.dialects.openai.media import speech_tokens
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.openai.schemas import decoded
 from sanic_mock.engine.ask import Options
@@ -47,7 +48,7 @@ def read_options(
         prompt=history.last_user_text(request.messages),
         findings=history.findings(request.messages),
         is_cited=model.family.searches,
-        is_spoken="audio" in (request.modalities or ()),
+        speech=speech_tokens(1) if "audio" in (request.modalities or ()) else 0,
     )
     if request.prediction is not None:
         options.prediction = _prediction(request, request.prediction, is_strict=is_strict)
@@ -72,7 +73,7 @@ def _is_special(request: ChatRequest, options: Options) -> bool:
         return True
     if options.is_cited or request.store or request.moderation is not None:
         return True
-    return options.is_spoken or tier(request) != "default"
+    return options.speech > 0 or tier(request) != "default"
 
 
 def _pin(request: ChatRequest, seed: int) -> bytes:

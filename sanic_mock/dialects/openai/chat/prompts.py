@@ -17,10 +17,10 @@ from sanic_mock.dialects.openai.chat.request import (
     TextPart,
 )
 from sanic_mock.dialects.openai.chat.tools import functions_tokens, tool_tokens
+from sanic_mock.dialects.openai.media import audio_tokens, image_tokens
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.load.prefix import PartCache
-from sanic_mock.engine.media.tariffs import audio_tokens, image_tokens
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Settings

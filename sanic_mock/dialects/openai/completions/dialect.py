@@ -10,9 +10,9 @@ import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai.completions.ask import CompletionAsk
+from sanic_mock.dialects.openai.completions.constraints import check_purpose
 from sanic_mock.dialects.openai.completions.events import Script, Shapes, Tails, one, several
 from sanic_mock.dialects.openai.completions.logprobs import PromptLogprobs
-from sanic_mock.dialects.openai.completions.models import check_purpose, traits
 from sanic_mock.dialects.openai.completions.prompts import count, read, text
 from sanic_mock.dialects.openai.completions.reading import (
     SingleText,
@@ -36,6 +36,7 @@ from sanic_mock.dialects.openai.completions.whole import WholeCompletionShape, c
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.known_models import MOST_KEPT, KnownModels
+from sanic_mock.dialects.openai.models import completing_of
 from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
@@ -64,7 +65,7 @@ class Completions(Endpoint[CompletionAsk]):
         super().__init__(state)
         settings = state.settings
         self._model = settings.model
-        self._models = KnownModels(settings, traits, check_purpose)
+        self._models = KnownModels(settings, completing_of, check_purpose)
         self._keeps_prompt = settings.load.cache_blocks > 0
         self._head = Head()
         self._seed = settings.seed
@@ -177,5 +178,5 @@ def _read_stream(request: Request, ask: CompletionAsk) -> None:
 @lru_cache(MOST_KEPT)
 def _named(model: str) -> tuple[str, bytes]:
     """Return a model's name in its answers, and the header lines that tell it."""
-    name = traits(model).answers_as
+    name = completing_of(model).answers_as
     return name, _FIELDS % name.translate(_UNPRINTABLE).encode("ascii", "replace")

@@ -11,12 +11,12 @@ from typing import Any
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.completions import errors as completions_errors
-from sanic_mock.dialects.openai.completions.models import Traits
 from sanic_mock.dialects.openai.completions.request import (
     CompletionRequest,
     LenientCompletionRequest,
     PlainCompletionRequest,
 )
+from sanic_mock.dialects.openai.models import Completing
 from sanic_mock.dialects.openai.parameters import stop, stream_options
 from sanic_mock.dialects.openai.validation import (
     Check,
@@ -58,7 +58,7 @@ def explain(body: bytes, refused: str, *, is_strict: bool) -> Problem:
 
 
 def check_strictly(
-    request: PlainCompletionRequest, model: Traits, cap: int, counts: Sequence[int]
+    request: PlainCompletionRequest, model: Completing, cap: int, counts: Sequence[int]
 ) -> None:
     """Check what parameters need of each other and of the model.
 
@@ -100,7 +100,7 @@ def check_prompts(param: str, value: Any) -> Problem | None:
     return first(check(f"{param}[{place}]", one) for place, one in enumerate(value))
 
 
-def _check_fully(request: CompletionRequest, model: Traits, cap: int) -> None:
+def _check_fully(request: CompletionRequest, model: Completing, cap: int) -> None:
     n, best_of = request.n or 1, request.best_of
     if request.suffix is not None and not model.takes_suffix:
         raise errors.unrecognized("suffix")
@@ -116,7 +116,7 @@ def _check_fully(request: CompletionRequest, model: Traits, cap: int) -> None:
         _check_empty(request, model)
 
 
-def _check_empty(request: CompletionRequest, model: Traits) -> None:
+def _check_empty(request: CompletionRequest, model: Completing) -> None:
     """Check a request that asks for no completion: it must want to know of its own tokens."""
     if not model.reads_only:
         raise completions_errors.must_complete()

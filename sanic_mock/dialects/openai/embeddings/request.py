@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.embeddings import errors as embeddings_errors
-from sanic_mock.dialects.openai.purpose import purpose
+from sanic_mock.dialects.openai.models import Embedding, purpose, row_of
 from sanic_mock.dialects.openai.validation import read_object, unknown
 from sanic_mock.engine.embedding import MOST_DIMENSIONS
 from sanic_mock.errors import Problem
@@ -17,7 +17,8 @@ from sanic_mock.errors import Problem
 # A text, texts, tokens, or arrays of tokens; which of them, `inputs` finds out.
 Input = str | list[str | int | list[int]]
 
-_DEFAULT_DIMENSIONS = 1536
+# Of a model that nobody knows.
+_ANY = Embedding(1536, MOST_DIMENSIONS)
 
 
 class LenientEmbeddingRequest(Struct, gc=False):
@@ -43,26 +44,6 @@ decode = msgspec.json.Decoder(EmbeddingRequest).decode
 decode_loose = msgspec.json.Decoder(LenientEmbeddingRequest).decode
 
 
-class Model(NamedTuple):
-    """What a model's vectors are like.
-
-    Attributes:
-        dimensions: how many numbers a vector has unless a request says otherwise.
-        most: how many it may ask for; 0 where it may not ask.
-    """
-
-    dimensions: int
-    most: int
-
-
-_MODELS = {
-    "text-embedding-3-small": Model(1536, 1536),
-    "text-embedding-3-large": Model(3072, 3072),
-    "text-embedding-ada-002": Model(1536, 0),
-}
-_OTHER = Model(_DEFAULT_DIMENSIONS, MOST_DIMENSIONS)
-
-
 def check_purpose(name: str) -> None:
     """Refuse a model that makes no vectors; a name nobody knows makes some."""
     if purpose(name) not in (None, "embedding"):
@@ -75,7 +56,7 @@ def dimensions(request: EmbeddingRequest | LenientEmbeddingRequest, *, is_strict
     Raises:
         Problem: the model has no such vectors; where not strict, nothing here could make them.
     """
-    model, wanted = _MODELS.get(request.model, _OTHER), request.dimensions
+    model, wanted = row_of(request.model).embedding or _ANY, request.dimensions
     if wanted is None:
         return model.dimensions
     most = model.most if is_strict else MOST_DIMENSIONS

@@ -14,6 +14,7 @@ from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.ids import random_part, request_id, time_prefix
 from sanic_mock.dialects.openai.known_models import KnownModels
+from sanic_mock.dialects.openai.models import family_of, row_of
 from sanic_mock.dialects.openai.moderations.ask import ModerationAsk
 from sanic_mock.dialects.openai.moderations.request import (
     ModerationImage,
@@ -42,15 +43,6 @@ _INPUT_US = 60
 _LETTER_US = 0.5
 
 DEFAULT_MODEL = "omni-moderation-latest"
-# Names to the models that answer. OpenAI retired those of text in October 2025; they are served
-# for clients that still name them.
-MODELS = {
-    DEFAULT_MODEL: DEFAULT_MODEL,
-    "omni-moderation-2024-09-26": "omni-moderation-2024-09-26",
-    "text-moderation-latest": "text-moderation-007",
-    "text-moderation-stable": "text-moderation-007",
-    "text-moderation-007": "text-moderation-007",
-}
 
 
 class Moderations(Endpoint[ModerationAsk]):
@@ -104,7 +96,7 @@ class Moderations(Endpoint[ModerationAsk]):
         return self._models[name]
 
     def _check(self, name: str) -> None:
-        if name not in MODELS and name not in self.state.settings.models:
+        if row_of(name).judging is None and name not in self.state.settings.models:
             raise bad_model(name)
 
     def _judged(
@@ -162,11 +154,12 @@ def _text_of(part: Part) -> str:
 
 def _snapshot(name: str) -> str:
     """Return the model that answers under a name."""
-    return MODELS.get(name, name)
+    judging = row_of(name).judging
+    return name if judging is None else judging.answers_as
 
 
 def _generation(model: str) -> Generation:
-    return TEXT if model.startswith("text-moderation") else OMNI
+    return OMNI if family_of(model).judges_images else TEXT
 
 
 def _id(generation: Generation, digest: bytes, now_s: int) -> str:

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sanic_mock.dialects.openai.billing import Count, schema_tokens
+from sanic_mock.dialects.openai.media import image_tokens
 from sanic_mock.dialects.openai.responses import conversations, errors, stored
 from sanic_mock.dialects.openai.responses.items import kind, texts
 from sanic_mock.dialects.openai.responses.request import Item, Request, TextFormatSpec
 from sanic_mock.dialects.operation import State
-from sanic_mock.engine.media.tariffs import image_tokens
 
 # A call and its result, beside their texts: exact for one of two recorded exchanges, and one less
 # for the other (recorded traffic).

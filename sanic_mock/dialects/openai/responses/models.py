@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from sanic_mock.dialects.openai.billing import MEAN_THOUGHT
 from sanic_mock.dialects.openai.models import KNOWN_MODELS, traits
 from sanic_mock.dialects.openai.responses.request import Request
-
-_MINOR = re.compile(r"gpt-5\.(\d+)")
 
 
 class Manner(NamedTuple):
@@ -55,17 +52,13 @@ def manner(asked: str) -> Manner:
     """Return how the model asked for answers; any name is served."""
     model = traits(asked)
     family = model.family
-    found = _MINOR.match(model.answers_as)
-    minor = int(found[1]) if found else 0
-    is_newer = model.answers_as.startswith("gpt-6")
-    has_phases = is_newer or minor >= 4
     return Manner(
         model.answers_as,
         4 if model.bills_role else 3,
         family.efforts,
         family.effort if family.efforts else None,
-        has_phases,
-        0.98 if is_newer or minor >= 2 else 1.0,
-        "24h" if has_phases and minor != 4 else "in_memory",
+        family.has_phases,
+        family.top_p,
+        family.retention,
         model.most_prompt,
     )

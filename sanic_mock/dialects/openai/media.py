@@ -1,0 +1,54 @@
+"""Tokens of images and sound: what a prompt's cost, and what a spoken answer's.
+
+Nothing is fetched and nothing is decoded but headers: an image or recording costs microseconds,
+whatever its size. Numbers are those of OpenAI's guide "Managing costs" (Realtime API); where it
+says nothing, what clients were billed.
+"""
+
+from __future__ import annotations
+
+from sanic_mock.dialects.openai.models import family_of
+from sanic_mock.engine.media.image_size import size_of
+from sanic_mock.engine.media.sound import seconds_of
+
+#: The size of an image that cannot be known.
+UNKNOWN_SIZE = (1024, 1024)
+
+_INPUT_MS_PER_TOKEN = 100
+_OUTPUT_MS_PER_TOKEN = 50
+# 150 words in a minute. Of four recorded answers, of about 9 tokens each, the sound had 37, 50, 56
+# and 68: 5.9 for each token of the transcript.
+_SPEECH_MS_PER_TOKEN = 300
+
+
+def image_tokens(url: str, detail: str, model: str) -> int:
+    """Return the tokens of one image in a prompt.
+
+    Args:
+        url: a data URL tells its size; any other, or none, counts as 1024 x 1024.
+        detail: "low", "high" or "original"; any other is "auto".
+        model: as in the request; a gateway's prefix is passed over. One that is not known counts
+            as gpt-4o.
+    """
+    images = family_of(model.rpartition("/")[2]).images
+    return images.tokens(size_of(url) or UNKNOWN_SIZE, detail)
+
+
+def audio_tokens(data: str, kind: str) -> int:
+    """Return the tokens of a recording in a prompt: one for each 100 ms that was begun.
+
+    Args:
+        data: base64; see `sound.seconds_of` for what is an estimate.
+        kind: "wav" or "mp3" in a chat.
+    """
+    return -(-round(1000 * seconds_of(data, kind)) // _INPUT_MS_PER_TOKEN)
+
+
+def speech_tokens(transcript_tokens: int) -> int:
+    """Return the tokens of an answer's sound: one for each 50 ms, an estimate of its length."""
+    return transcript_tokens * _SPEECH_MS_PER_TOKEN // _OUTPUT_MS_PER_TOKEN
+
+
+def speech_s(transcript_tokens: int) -> float:
+    """Return how long it takes to say a transcript, in seconds: an estimate."""
+    return transcript_tokens * _SPEECH_MS_PER_TOKEN / 1000

@@ -1,0 +1,44 @@
+"""Models: a table with a row for each, and what is looked up in it by name.
+
+No other module knows a model by its name. Next month's model is a row in `table`.
+"""
+
+from __future__ import annotations
+
+from sanic_mock.dialects.openai.models.lookup import (
+    completing_of,
+    family_of,
+    is_embedding,
+    listed,
+    listing_of,
+    purpose,
+    row_of,
+)
+from sanic_mock.dialects.openai.models.rows import (
+    Completing,
+    Embedding,
+    Family,
+    Judging,
+    Model,
+    Purpose,
+)
+from sanic_mock.dialects.openai.models.traits import KNOWN_MODELS, Traits, traits
+
+__all__ = (
+    "KNOWN_MODELS",
+    "Completing",
+    "Embedding",
+    "Family",
+    "Judging",
+    "Model",
+    "Purpose",
+    "Traits",
+    "completing_of",
+    "family_of",
+    "is_embedding",
+    "listed",
+    "listing_of",
+    "purpose",
+    "row_of",
+    "traits",
+)

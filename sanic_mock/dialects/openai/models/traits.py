@@ -1,0 +1,54 @@
+"""How answers of a model differ on the wire; looked up once for each name, then kept."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
+
+from sanic_mock.dialects.openai.models.lookup import family_of, row_of
+from sanic_mock.dialects.openai.models.rows import Family
+
+KNOWN_MODELS = 256
+
+
+class Traits(NamedTuple):
+    """How answers of a model differ on the wire.
+
+    Attributes:
+        answers_as: the model name in the answer.
+        fingerprint: JSON of `system_fingerprint`.
+        has_logprobs_key: whether choices carry `logprobs`; the gpt-5 family leaves it out.
+        bills_role: whether the role counts as a prompt token.
+        is_particular: whether it reasons, speaks or searches, and bills or refuses accordingly.
+        most_prompt: most tokens that a prompt may have.
+        family: what it has in common with others.
+    """
+
+    answers_as: str
+    fingerprint: bytes
+    has_logprobs_key: bool
+    bills_role: bool
+    is_particular: bool
+    most_prompt: int
+    family: Family
+
+
+@lru_cache(KNOWN_MODELS)
+def traits(asked: str) -> Traits:
+    """Return how the model asked for answers; any name is served."""
+    family = family_of(asked)
+    name = row_of(asked).snapshot or asked
+    return Traits(
+        name,
+        b'"fp_%b"' % _ten_hex(name) if family.has_fingerprint else b"null",
+        family.has_logprobs_key,
+        family.bills_role,
+        bool(family.efforts) or family.speaks or family.searches,
+        family.most_input or family.window,
+        family,
+    )
+
+
+def _ten_hex(name: str) -> bytes:
+    return blake2b(name.encode(), digest_size=5).hexdigest().encode()
