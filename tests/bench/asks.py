@@ -22,6 +22,7 @@ CURL = (
     "Authorization: Bearer sk-abcdef0123456789",
 )
 _DIGITS = "00000000"
+NUMBER = "{number}"  # stands in a header field for the request's own eight digits
 _PROMPT = f"Please tell me a story about request number {_DIGITS} and its journey."
 
 # what the openai package sends is asked of the package itself
@@ -45,19 +46,17 @@ _ONE_OPENAI_ANSWER = json.dumps(
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request that differs from the next in eight digits, or in nothing.
+    """A request that differs from the next in eight digits, in one place or in several.
 
     Attributes:
-        before: bytes up to the digits.
-        after: bytes behind them.
+        parts: the bytes between which the digits stand.
     """
 
-    before: bytes
-    after: bytes
+    parts: tuple[bytes, ...]
 
     def numbered(self, number: int) -> bytes:
         """Return one request."""
-        return b"%b%08d%b" % (self.before, number, self.after)
+        return (b"%08d" % number).join(self.parts)
 
 
 def chat(fields: tuple[str, ...] = CURL, path: str = PATH, **further: object) -> Ask:
@@ -69,11 +68,11 @@ def chat(fields: tuple[str, ...] = CURL, path: str = PATH, **further: object) ->
 
 
 def posted(path: str, body: str, fields: tuple[str, ...] = CURL) -> Ask:
-    """Return a request with eight digits somewhere in its body."""
+    """Return a request with eight digits somewhere in its body, and at each NUMBER of its head."""
     lines = (f"POST {path} HTTP/1.1", "Host: 127.0.0.1", *fields, f"Content-Length: {len(body)}")
-    text = "\r\n".join(lines) + "\r\n\r\n" + body
-    before, _, after = text.rpartition(_DIGITS)
-    return Ask(before.encode(), after.encode())
+    *parts, end = ("\r\n".join(lines) + "\r\n\r\n").split(NUMBER)
+    before, _, after = body.rpartition(_DIGITS)
+    return Ask(tuple(part.encode() for part in (*parts, end + before, after)))
 
 
 def openai_fields() -> tuple[str, ...]:
@@ -126,15 +125,20 @@ def _until(connection: socket.socket, end: bytes) -> bytes:
 def whole_answer(port: int, request: bytes) -> bytes:
     """Return the bytes of one whole answer; BenchError where it is not a 200 with a length."""
     with socket.create_connection(("127.0.0.1", port), WAIT_S) as connection:
-        connection.sendall(request)
-        received = _until(connection, b"\r\n\r\n")
-        missing = missing_bytes(received)
-        while missing > 0:
-            more = connection.recv(missing)
-            if not more:
-                raise BenchError(f"an answer ended {missing} bytes short")
-            received += more
-            missing -= len(more)
+        return exchange(connection, request)
+
+
+def exchange(connection: socket.socket, request: bytes) -> bytes:
+    """Ask, and return the bytes of one whole answer; BenchError where it is no such."""
+    connection.sendall(request)
+    received = _until(connection, b"\r\n\r\n")
+    missing = missing_bytes(received)
+    while missing > 0:
+        more = connection.recv(missing)
+        if not more:
+            raise BenchError(f"an answer ended {missing} bytes short")
+        received += more
+        missing -= len(more)
     return received
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from tests.bench.asks import Ask, capture_stream, chat, posted
 from tests.bench.latency_client import Stream, connections, run_streams, undisturbed
 from tests.bench.load import Load
-from tests.bench.report import Table, Wanted, number, say, targets
+from tests.bench.plan import HEADLINE, Plan, in_turn
+from tests.bench.report import Measured, Table, Wanted, number, say, targets
 from tests.bench.servers import MOCK, Place, Target, mock_command, running
-from tests.bench.speed import HEADLINE, Plan, in_turn
 from tests.bench.spread import median, ratio
 
 # What the other endpoints must reach.
@@ -39,7 +39,7 @@ class Case:
 
 def measure(plan: Plan, place: Place) -> Iterator[Table]:
     """Yield each table as soon as it is measured; the last is what was to be reached."""
-    measured: dict[str, float] = {}
+    measured: Measured = {}
     yield _endpoints(plan, place, measured)
     yield _chunks(plan, place, measured)
     yield targets(WANTED, measured)
@@ -49,7 +49,7 @@ def cases() -> list[Case]:
     """Return a small request of each endpoint, plain chat first."""
     return [
         Case(CHAT, chat()),
-        Case("chat, one tool called", chat(**_calling(_CITY))),
+        Case("chat, one tool called", chat(**calling())),
         Case("chat, JSON schema", chat(response_format=_FORMAT)),
         Case("Azure deployment", chat(path=_AZURE)),
         Case("responses", _asked("/v1/responses", model="gpt-4o-mini", input=_INPUT)),
@@ -77,6 +77,11 @@ _AZURE = "/openai/deployments/gpt-4o-mini/chat/completions?api-version=2024-10-2
 _NOT_STORED: dict[str, Any] = {"model": "gpt-4o-mini", "store": False}
 
 
+def case(name: str) -> Case:
+    """Return one of `cases`."""
+    return next(one for one in cases() if one.name == name)
+
+
 def _asked(path: str, **body: Any) -> Ask:
     return posted(path, json.dumps(body))
 
@@ -85,12 +90,13 @@ def _embedding(model: str, encoding: str) -> Ask:
     return _asked("/v1/embeddings", model=model, encoding_format=encoding, input=_INPUT)
 
 
-def _calling(parameters: object) -> dict[str, Any]:
+def calling(parameters: object = _CITY) -> dict[str, Any]:
+    """Return the members of a request that make a model call a tool."""
     function = {"name": "look_up", "parameters": parameters}
     return {"tools": [{"type": "function", "function": function}], "tool_choice": "required"}
 
 
-def _endpoints(plan: Plan, place: Place, measured: dict[str, float]) -> Table:
+def _endpoints(plan: Plan, place: Place, measured: Measured) -> Table:
     say("each endpoint")
     every = cases()
     with running(MOCK, mock_command(), place) as mock:
@@ -105,14 +111,14 @@ def _endpoints(plan: Plan, place: Place, measured: dict[str, float]) -> Table:
     return Table(f"Endpoints, {HEADLINE} connections", head, rows)
 
 
-def _chunks(plan: Plan, place: Place, measured: dict[str, float]) -> Table:
+def _chunks(plan: Plan, place: Place, measured: Measured) -> Table:
     """Compare a paced stream of text with one of a call's arguments, as many chunks each."""
     say("chunks of text and of a tool call")
     written = {"type": "object", "properties": {"text": _WRITTEN}, "required": ["text"]}
     profile = place.scratch / "paced.yaml"
     profile.write_text(json.dumps({"itl": {"token": f"{_GAP_MS}ms"}, "tokens": {"output": 1000}}))
     with running(MOCK, mock_command("--profile", str(profile)), place) as mock:
-        call = chat(stream=True, **_calling(written))
+        call = chat(stream=True, **calling(written))
         chunks = len(capture_stream(mock.port, call).events)
         text = chat(stream=True, max_tokens=chunks)
         costs: dict[str, list[float]] = {"text": [], "tool call": []}

@@ -6,7 +6,7 @@ import time
 
 from tests.bench.asks import chat, whole_answer
 from tests.bench.latency_client import Talk, connections, converse
-from tests.bench.report import Table, number, say
+from tests.bench.report import Measured, Table, number, say
 from tests.bench.servers import (
     MOCK,
     Place,
@@ -21,7 +21,7 @@ from tests.bench.spread import BenchError, median
 CONNECTIONS = 1000
 
 
-def start_and_memory(starts: int, place: Place, measured: dict[str, float]) -> Table:
+def start_and_memory(starts: int, place: Place, measured: Measured) -> Table:
     """Measure the seconds to the first answer, and the memory of many connections."""
     say("command to first answer")
     first_answer_s(place)  # compiles

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
+import signal
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
+from subprocess import PIPE, STDOUT, Popen
 
 from tests.bench.asks import Ask
 from tests.bench.servers import Target
@@ -55,13 +59,15 @@ class Load:
 
     Attributes:
         ask: the request.
-        different: whether no request repeats a body.
+        different: whether no request repeats a body, nor a head that has a place for digits.
         connections: at once.
+        others: requests that come in turn with it, with digits in as many places.
     """
 
     ask: Ask
     different: bool
     connections: int
+    others: tuple[Ask, ...] = ()
 
 
 def read_said(text: str) -> Said:
@@ -79,16 +85,24 @@ def read_said(text: str) -> Said:
 
 
 def script(load: Load) -> str:
-    """Return wrk's script: both kinds run a function per request, so they cost wrk alike."""
-    before, after = lua_text(load.ask.before), lua_text(load.ask.after)
+    """Return wrk's script: every kind of load runs a function per request, and costs wrk alike."""
+    asks = [load.ask, *load.others]
+    places = range(len(load.ask.parts))
+    joined = " .. digits .. ".join(f"ask[{place + 1}]" for place in places)
     number = "count" if load.different else "0"
     return (
-        f"local before, after, count, format = {before}, {after}, 0, string.format\n"
+        f"local asks = {{\n{_table(asks)}}}\n"
+        "local count, format = 0, string.format\n"
         "function request()\n"
         "  count = count + 1\n"
-        f'  return before .. format("%08d", {number}) .. after\n'
+        f"  local ask, digits = asks[count % {len(asks)} + 1], format('%08d', {number})\n"
+        f"  return {joined}\n"
         "end\n"
     )
+
+
+def _table(asks: Sequence[Ask]) -> str:
+    return "".join(f"  {{{', '.join(map(lua_text, ask.parts))}}},\n" for ask in asks)
 
 
 def lua_text(text: bytes) -> str:
@@ -98,17 +112,14 @@ def lua_text(text: bytes) -> str:
     return '"' + "".join(chr(byte) if byte in plain else f"\\{byte:03d}" for byte in text) + '"'
 
 
-def run_load(target: Target, load: Load, seconds: int, scratch: Path) -> Round:
-    """Load a server for some seconds with one thread of wrk."""
+def run_load(target: Target, load: Load, seconds: float, scratch: Path) -> Round:
+    """Load a server for some time with one thread of wrk."""
     file = scratch / "load.lua"
     file.write_text(script(load))
-    url = f"http://127.0.0.1:{target.port}{target.path}"
-    shape = ["-t1", f"-c{load.connections}", f"-d{seconds}s", "--timeout", "10s"]
-    command = ["wrk", *shape, "-s", str(file), url]
     before_s = target.cpu_s()
-    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 30)
+    text = _wrk(target, load, seconds, file)
     after_s = target.cpu_s()
-    said = read_said(done.stdout + done.stderr)
+    said = read_said(text)
     if said.refused or said.errors or not said.requests:
         raise BenchError(
             f"{target.name}: {said.requests} answers, {said.refused} of them refusals, "
@@ -119,7 +130,22 @@ def run_load(target: Target, load: Load, seconds: int, scratch: Path) -> Round:
     return Round(said.rate, said.requests / max(after_s - before_s, 0.01))
 
 
-def middle(rounds: list[Round]) -> Round:
+def _wrk(target: Target, load: Load, seconds: float, file: Path) -> str:
+    """Return what wrk says; it knows whole seconds only, and is told to stop before."""
+    url = f"http://127.0.0.1:{target.port}{target.path}"
+    shape = ["-t1", f"-c{load.connections}", f"-d{ceil(seconds)}s", "--timeout", "10s"]
+    command = ["wrk", *shape, "-s", str(file), url]
+    with Popen(command, stdout=PIPE, stderr=STDOUT, text=True) as wrk:
+        try:
+            if seconds != ceil(seconds):
+                time.sleep(seconds)
+                wrk.send_signal(signal.SIGINT)
+            return wrk.communicate(timeout=seconds + 30)[0]
+        finally:
+            wrk.kill()
+
+
+def middle(rounds: Sequence[Round]) -> Round:
     """Return the medians of some rounds."""
     costs = [one.per_cpu_s for one in rounds if one.per_cpu_s is not None]
     return Round(median(one.rate for one in rounds), median(costs) if costs else None)

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+Measured = dict[str, float]  # by the keys of what is wanted
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

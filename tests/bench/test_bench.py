@@ -13,12 +13,13 @@ import pytest
 
 from tests.bench import asks, lateness, load, machine, report, speed, streams, timing
 from tests.bench.__main__ import main
+from tests.bench.plan import QUICK_S
 from tests.bench.reference import Paced, paced
 from tests.bench.servers import ROOT, ticks_of
 from tests.bench.spread import BenchError, median, percentile, ratio, spread
 
 needs_wrk = pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
-QUICK_S = 120.0
+PATIENCE_S = 120.0
 
 
 @pytest.mark.parametrize(
@@ -101,6 +102,14 @@ def test_a_request_survives_lua() -> None:
     assert load.lua_text(b'a"\\\r\n%\x00\xff') == '"a\\034\\092\\013\\010%\\000\\255"'
 
 
+def test_a_script_fills_each_place_and_takes_requests_in_turn() -> None:
+    first, second = asks.Ask((b"a", b"b", b"c")), asks.Ask((b"d", b"e", b"f"))
+    script = load.script(load.Load(first, True, 1, (second,)))
+    assert '  {"a", "b", "c"},\n  {"d", "e", "f"},\n' in script
+    assert "return ask[1] .. digits .. ask[2] .. digits .. ask[3]\n" in script
+    assert "asks[count % 2 + 1], format('%08d', count)" in script
+
+
 def test_rounds_are_reduced_to_their_medians() -> None:
     rounds = [load.Round(5, 50), load.Round(1, 10), load.Round(3, 40)]
     assert load.middle(rounds) == load.Round(3, 40)
@@ -115,6 +124,12 @@ def test_requests_differ_in_eight_digits_and_not_in_length() -> None:
     assert b"number 12345678 and" in second
     head, _, body = second.partition(b"\r\n\r\n")
     assert f"Content-Length: {len(body)}".encode() in head
+
+
+def test_a_head_differs_where_it_says_so() -> None:
+    ask = asks.chat((f"X-A: {asks.NUMBER}-{asks.NUMBER}",))
+    assert b"\r\nX-A: 00000012-00000012\r\n" in ask.numbered(12)
+    assert b"number 00000012 and" in ask.numbered(12)
 
 
 @pytest.mark.parametrize(
@@ -232,9 +247,9 @@ def test_targets_have_keys_of_their_own() -> None:
 
 
 def test_a_quick_plan_is_small() -> None:
-    quick = timing.Plan().quick()
+    quick = timing.StreamPlan().quick()
     assert quick.exact == streams.Size(10, lateness.Pace(timing.TTFT_S, 0.01, 100))
-    assert (quick.load.rounds, quick.load.seconds, quick.load.connections) == (1, 1, (64,))
+    assert (quick.load.rounds, quick.load.seconds, quick.load.connections) == (1, QUICK_S, (64,))
 
 
 @pytest.mark.parametrize(
@@ -260,7 +275,7 @@ def test_without_wrk_the_bench_says_how_to_get_it(
 
 @needs_wrk
 def test_the_bench_runs() -> None:
-    said = _bench("--quick")
+    said = bench("--quick", "--before", str(ROOT))
     assert "python -m tests.bench --quick" in said
     reached = said.partition("What it must reach")[2]
     for one in speed.WANTED:
@@ -268,7 +283,7 @@ def test_the_bench_runs() -> None:
     assert "not measured" not in reached
 
 
-def _bench(*flags: str) -> str:
+def bench(*flags: str) -> str:
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.bench", *flags],
         cwd=ROOT,
@@ -277,7 +292,7 @@ def _bench(*flags: str) -> str:
         text=True,
     )
     try:
-        said, faults = process.communicate(timeout=QUICK_S)
+        said, faults = process.communicate(timeout=PATIENCE_S)
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGTERM)  # lets it end its servers
         said, faults = process.communicate(timeout=30)

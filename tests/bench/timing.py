@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, field
 
-from tests.bench import speed
 from tests.bench.asks import chat, middle_answer
 from tests.bench.latency_client import Stream, connections, run_streams
 from tests.bench.lateness import Lateness, Pace
 from tests.bench.load import Load
+from tests.bench.plan import HEADLINE, Plan, in_turn, running_before
 from tests.bench.report import Table, Wanted, number, say, targets
 from tests.bench.servers import (
     FLOOR,
@@ -56,7 +54,7 @@ HELD = Size(5000, Pace(TTFT_S, 1.0, 1000))
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class StreamPlan:
     """How much is measured.
 
     Attributes:
@@ -64,22 +62,20 @@ class Plan:
         many: A3.
         full: for the capacity; more is due than can be sent.
         held: for the memory.
-        load: rounds and seconds of A8.
-        before: a checkout to compare A8 with, or None.
+        load: rounds and seconds of A8, and what it is compared with.
     """
 
     exact: Size = EXACT
     many: Size = MANY
     full: Size = FULL
     held: Size = HELD
-    load: speed.Plan = field(default_factory=speed.Plan)
-    before: Path | None = None
+    load: Plan = field(default_factory=Plan)
 
-    def quick(self) -> Plan:
+    def quick(self) -> StreamPlan:
         """Return a plan that only shows that everything runs."""
         sizes = (self.exact, self.many, self.full, self.held)
         exact, many, full, held = (size.tenth() for size in sizes)
-        return Plan(exact, many, full, held, self.load.quick(), self.before)
+        return StreamPlan(exact, many, full, held, self.load.quick())
 
 
 @dataclass(slots=True)
@@ -91,7 +87,7 @@ class Times:
     costs: list[tuple[str, ...]] = field(default_factory=list)
 
 
-def measure(plan: Plan, place: Place) -> Iterator[Table]:
+def measure(plan: StreamPlan, place: Place) -> Iterator[Table]:
     """Yield each table as soon as it is measured; the last is what was to be reached."""
     times = Times()
     _runs(plan, place, times)
@@ -102,7 +98,7 @@ def measure(plan: Plan, place: Place) -> Iterator[Table]:
     yield targets(WANTED, times.measured)
 
 
-def _runs(plan: Plan, place: Place, times: Times) -> None:
+def _runs(plan: StreamPlan, place: Place, times: Times) -> None:
     for key, size in (("a2", plan.exact), ("a3", plan.many), ("full", plan.full)):
         captured = captured_stream(size.pace.tokens, place)
         servers = {
@@ -145,7 +141,7 @@ def _cells(one: Spread) -> tuple[str, ...]:
     return (f"{one.n:,}", *(f"{value:.3f}" for value in values))
 
 
-def _memory(plan: Plan, place: Place, times: Times) -> Table:
+def _memory(plan: StreamPlan, place: Place, times: Times) -> Table:
     size = plan.held
     say(f"memory of {size.streams:,} streams")
     with paced_mock(size.pace, place) as mock:
@@ -175,23 +171,18 @@ def _hold(streams: list[Stream], start_s: float, place: Place) -> None:
     run_streams(streams, ASK, 1 << 60, start_s, 2 * start_s, spin=place.cores.apart)
 
 
-def _fast(plan: Plan, place: Place, times: Times) -> Table:
+def _fast(plan: StreamPlan, place: Place, times: Times) -> Table:
     say("`fast` requests per CPU-second")
     command = mock_command("--profile", "fast")
-    before = (
-        running("before", command, replace(place, root=plan.before))
-        if plan.before
-        else nullcontext()
-    )
-    with running(MOCK, command, place) as mock, before as old:
+    with running(MOCK, command, place) as mock, running_before(command, plan.load, place) as before:
         file = place.scratch / "fast.answer"
         file.write_bytes(middle_answer(mock.port, chat()))
         with running(FLOOR, reference_command("floor", file), place) as floor:
-            servers = [floor, mock, *([old] if old else [])]
-            load = Load(chat(), True, speed.HEADLINE)
-            rounds = speed.in_turn([(server, load) for server in servers], plan.load, place)
+            servers = [floor, mock, *before]
+            load = Load(chat(), True, HEADLINE)
+            rounds = in_turn([(server, load) for server in servers], plan.load, place)
     costs = [one.per_cpu_s for one in rounds]
-    if old:
+    if before:
         share = ratio(costs[1], costs[2])
         times.measured["a8"] = share if share is not None else 0.0
     rows = [

@@ -1,0 +1,82 @@
+"""How much is measured, and runs in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tests.bench.load import Load, Round, middle, run_load
+from tests.bench.servers import Place, Target, running
+
+BEFORE = "before"
+HEADLINE = 64
+QUICK_S = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is measured.
+
+    Attributes:
+        rounds: runs per case and server.
+        seconds: of each.
+        warm_s: of a run before them that is not counted, in which caches fill; 0 is none.
+        payloads: of "small" and "big".
+        bodies: whether request bodies differ, one after another.
+        connections: at once, one after another.
+        starts: of the command, timed.
+        pools: how often connections are opened anew, to see who gets them.
+        against: another server, or None.
+        before: an older checkout to compare with, or None.
+    """
+
+    rounds: int = 3
+    seconds: float = 3
+    warm_s: float = 1
+    payloads: tuple[str, ...] = ("small", "big")
+    bodies: tuple[bool, ...] = (False, True)
+    connections: tuple[int, ...] = (1, HEADLINE, 512)
+    starts: int = 5
+    pools: int = 20
+    against: Target | None = None
+    before: Path | None = None
+
+    def quick(self) -> Plan:
+        """Return a plan that only shows that everything runs."""
+        return replace(
+            self,
+            rounds=1,
+            seconds=QUICK_S,
+            warm_s=0,
+            bodies=(True,),
+            connections=(HEADLINE,),
+            starts=1,
+            pools=2,
+        )
+
+
+def in_turn(cases: Sequence[tuple[Target, Load]], plan: Plan, place: Place) -> list[Round]:
+    """Run some cases one after another, as often as planned; return each one's medians.
+
+    Turns keep what disturbs the machine for a while from falling on one server alone.
+    """
+    if plan.warm_s:
+        for server, load in cases:
+            run_load(server, load, plan.warm_s, place.scratch)
+    turns = [
+        [run_load(server, load, plan.seconds, place.scratch) for server, load in cases]
+        for _ in range(plan.rounds)
+    ]
+    return [middle(rounds) for rounds in zip(*turns, strict=True)]
+
+
+@contextmanager
+def running_before(command: Sequence[str], plan: Plan, place: Place) -> Iterator[list[Target]]:
+    """Run the older checkout's server, if there is one to compare with."""
+    if plan.before is None:
+        yield []
+        return
+    with running(BEFORE, command, replace(place, root=plan.before)) as target:
+        yield [target]
