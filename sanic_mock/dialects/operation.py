@@ -3,34 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
 
+P = TypeVar("P")
 
-class State(NamedTuple):
-    """What the endpoints of one worker have in common.
+
+def _no_trouble() -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the vendors of one server have in common.
 
     Attributes:
         settings: what the server was asked to be.
         store: what clients asked to be kept; shared by all workers.
+        trouble: says why answers are not to be trusted just now; "" where they are.
     """
 
     settings: Settings
     store: Store
+    trouble: Callable[[], str] = _no_trouble
+    _parts: dict[Callable[[State], Any], Any] = field(default_factory=dict, init=False)
+
+    def part(self, make: Callable[[State], P]) -> P:
+        """Return what several vendors stand on; made by the first who asks."""
+        if make not in self._parts:
+            self._parts[make] = make(self)
+        return cast(P, self._parts[make])
 
 
 class Call(msgspec.Struct, frozen=True):
     """One request of an operation.
 
     Attributes:
-        method: the HTTP method.
-        path: the path as it came, without its query.
+        head: the request's head.
         parts: what stands in the template's `<places>`.
         query: name to values, in the order in which they came.
         body: the body, perhaps empty.
@@ -39,8 +56,7 @@ class Call(msgspec.Struct, frozen=True):
         is_strict: whether what the vendor refuses is refused.
     """
 
-    method: str
-    path: str
+    head: RequestHead
     parts: Mapping[str, str]
     query: Mapping[str, list[str]]
     body: bytes
@@ -61,7 +77,7 @@ class Operation(NamedTuple):
         method: the HTTP method.
         template: the path, with `<name>` for a part that may be anything but a slash.
         answer: answers a call; raises Problem where the vendor would refuse.
-        error: renders a refusal, given a digest and the unix second.
+        error: renders an error, given a digest and the unix second.
         no_key: what a call without a key is told, where keys are checked.
     """
 

@@ -70,7 +70,8 @@ def _is_required(keys: Keys, name: str) -> bool:
 
 
 def _value_schema(key: Key) -> dict[str, Any]:
-    return {"description": key.documented, **key.kind.json_schema()}
+    default = "" if key.default is None else f" (default {key.shown_default})"
+    return {"description": f"{key.doc}{default}", **key.kind.json_schema()}
 
 
 def _meant(keys: Keys, path: str, word: str) -> str:

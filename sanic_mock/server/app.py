@@ -9,16 +9,13 @@ from types import SimpleNamespace
 
 from sanic import Sanic
 from sanic.config import Config
+from sanic.constants import HTTP_METHODS
 
-from sanic_mock.dialects.operation import Operation
-from sanic_mock.dialects.table import OPERATIONS, TEMPLATES
-from sanic_mock.server import lookouts, operations, sanic_lane
+from sanic_mock.server import sanic_lane
 from sanic_mock.server.observe import COUNTED
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.request_head import MAX_HEAD
-from sanic_mock.server.routes import LARGE_BODY, Heads
 from sanic_mock.server.sanic_request import AnswerableRequest
-from sanic_mock.server.saturation import Watch
 from sanic_mock.server.worker import Worker
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState, make_shared
@@ -61,34 +58,22 @@ def create_app(settings: Settings, shared: SharedState | None = None, number: in
 
 
 def _add_routes(app: App) -> None:
-    for path in TEMPLATES:
-        app.add_route(sanic_lane.complete, path, methods=("POST",), name=f"POST {path}")
-    for one in OPERATIONS:
-        name = f"{one.method} {one.template}"
-        app.add_route(operations.handler(one), one.template, methods=_methods(one), name=name)
-    app.add_route(lookouts.health, "/health", methods=("GET", "HEAD"))
-    app.add_route(lookouts.ready, "/ready", methods=("GET", "HEAD"))
+    """Send every request to one handler: which path is whose, vendors know, and nobody else."""
+    for path in ("/", "/<path:path>"):
+        app.add_route(sanic_lane.answer, path, methods=HTTP_METHODS, name=path)
     app.exception(Exception)(sanic_lane.failed)
     app.on_response(sanic_lane.allow_origin)  # type: ignore[no-untyped-call]
 
 
-def _methods(operation: Operation) -> tuple[str, ...]:
-    return ("GET", "HEAD") if operation.method == "GET" else (operation.method,)
-
-
 async def _start(app: App) -> None:
-    app.ctx.pacer = Pacer(asyncio.get_running_loop())
-    app.ctx.service = service = Worker(
-        app.ctx.settings, app.ctx.pacer, app.ctx.shared, app.ctx.number
-    )
-    app.ctx.heads = Heads(service.table, min(LARGE_BODY, service.settings.max_body_bytes))
-    app.ctx.at_once = service.compile_at_once()
-    app.ctx.watch = Watch(app.ctx.pacer, int(app.ctx.settings.late_budget_s * 1e9))
-    service.rehearse()
+    ctx = app.ctx
+    ctx.pacer = Pacer(asyncio.get_running_loop())
+    ctx.worker = worker = Worker(ctx.settings, ctx.pacer, ctx.shared, ctx.number)
+    worker.variant.rehearse()
     gc.collect()
     gc.freeze()  # what start has made is never garbage, and need not be looked at
 
 
 async def _stop(app: App) -> None:
     app.ctx.pacer.close()
-    app.ctx.watch.close()
+    app.ctx.worker.watch.close()

@@ -16,7 +16,6 @@ Bytes that come too early wait, and beyond 64 KiB the socket is not read.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from time import monotonic, monotonic_ns
 from typing import TYPE_CHECKING, Any
 
@@ -24,15 +23,12 @@ from sanic.http import Stage
 
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.http1 import Http1Protocol
-from sanic_mock.server.request_head import HEAD_END
 from sanic_mock.server.response_bytes import LAST_CHUNK, chunk, events_head, rendered, whole_bytes
-from sanic_mock.server.routes import NOBODY, Admitted
 
 if TYPE_CHECKING:
     from sanic_mock.dialects.answer import Events, Whole
     from sanic_mock.server.delivery import Sending
-    from sanic_mock.server.routes import Heads
-    from sanic_mock.server.scheduler import Scheduler
+    from sanic_mock.server.route import Route
     from sanic_mock.server.worker import Worker
 
 log = logging.getLogger("sanic_mock")
@@ -45,34 +41,21 @@ class FastLane(Http1Protocol):
     """Sanic's protocol with a shorter way for the requests that a mock gets most."""
 
     __slots__ = (
-        "_admitted",
         "_arrived",
-        "_at_once",
-        "_body_at",
         "_early",
-        "_head",
-        "_heads",
         "_is_active",
         "_is_open",
-        "_last",
-        "_length",
         "_missing",
         "_mode",
         "_paused",
-        "_scheduler",
         "_sending",
-        "_service",
-        "_start",
         "_stopping",
+        "_worker",
     )
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        ctx = self.app.ctx
-        self._service: Worker = ctx.service
-        self._heads: Heads = ctx.heads
-        self._scheduler: Scheduler = ctx.service.scheduler
-        self._at_once: Callable[[Admitted, bytes], bytes] | None = ctx.at_once
+        self._worker: Worker = self.app.ctx.worker
         self._mode = FREE
         self._paused = False
         self._is_active = False
@@ -81,13 +64,7 @@ class FastLane(Http1Protocol):
         self._early: list[bytes] = []
         self._arrived: list[bytes] = []
         self._missing = 0
-        self._body_at = 0
-        self._admitted: Admitted = NOBODY
         self._sending: Sending | None = None
-        # the last whole request's head; most connections send one head again and again
-        self._head = b""
-        self._start = self._length = 0
-        self._last: Admitted = NOBODY
 
     # What the socket tells
 
@@ -97,15 +74,17 @@ class FastLane(Http1Protocol):
         try:
             if self._mode != FREE:
                 self._meanwhile(data)
-            elif len(data) == self._length and data.startswith(self._head):
-                if self._at_once is None:
-                    self._respond(self._last, data[self._start :])
-                else:  # as `_respond` does, one call less for most requests
-                    self.transport.write(self._at_once(self._last, data[self._start :]))  # type: ignore[union-attr]
-                    if self._paused:
-                        self._mode = WAITING
-            else:
+                return
+            found = self._worker.routes.find(data)
+            if found is None or found[2] != len(data):
                 self._requests(data)
+            elif (answer_now := found[0].variant.answer_now) is not None:
+                # as `_respond` does, one call less for most requests
+                self.transport.write(answer_now(found[0], data[found[1] :]))  # type: ignore[union-attr]
+                if self._paused:
+                    self._mode = WAITING
+            else:
+                self._respond(found[0], data[found[1] :])
         except Lengthy:
             self._pass_on(data)
         except Exception:
@@ -161,46 +140,42 @@ class FastLane(Http1Protocol):
     # Requests
 
     def _requests(self, data: bytes) -> None:
-        heads = self._heads
         while True:
-            end = data.find(HEAD_END) + 4
-            admitted = heads[data[:end]] if end > 3 else None
-            if admitted is None:
+            found = self._worker.routes.find(data)
+            if found is None:
                 self._pass_on(data)
                 return
-            stop = end + admitted.length
+            route, start, stop = found
             if len(data) < stop:
-                self._collect(admitted, data, end)
+                self._collect(data, stop)
                 return
             try:
-                self._respond(admitted, data[end:stop])
+                self._respond(route, data[start:stop])
             except Lengthy:
                 self._pass_on(data)
                 return
             if len(data) == stop:
-                self._head, self._start, self._length = data[:end], end, stop
-                self._last = admitted
                 return
             data = data[stop:]
             if self._mode != FREE:
                 self._meanwhile(data)
                 return
 
-    def _respond(self, admitted: Admitted, body: bytes) -> None:
-        if self._at_once is not None:
-            self.transport.write(self._at_once(admitted, body))  # type: ignore[union-attr]
-            if self._paused:
-                self._mode = WAITING
-            return
-        arrived_ns = monotonic_ns()
-        planned = self._service.answer(admitted, body)
-        if planned.plan is not None:
-            self._mode = WAITING
-            self._sending = self._scheduler.hand_in(planned, self, arrived_ns)
+    def _respond(self, route: Route, body: bytes) -> None:
+        variant = route.variant
+        if variant.answer_now is not None:
+            self._write(variant.answer_now(route, body))
         else:
-            self._write(rendered(planned.answer))
-            if self._paused:
+            arrived_ns = monotonic_ns()
+            planned = variant.answer(route, body)
+            if planned.plan is not None:
+                assert variant.scheduler is not None
                 self._mode = WAITING
+                self._sending = variant.scheduler.hand_in(planned, self, arrived_ns)
+                return
+            self._write(rendered(planned.answer))
+        if self._paused:
+            self._mode = WAITING
 
     # What a waiting answer does: see sink.Sink
 
@@ -239,12 +214,10 @@ class FastLane(Http1Protocol):
 
     # What arrives while something is under way
 
-    def _collect(self, admitted: Admitted, data: bytes, end: int) -> None:
+    def _collect(self, data: bytes, stop: int) -> None:
         self._mode = COLLECTING
-        self._admitted = admitted
         self._arrived = [data]
-        self._body_at = end
-        self._missing = end + admitted.length - len(data)
+        self._missing = stop - len(data)
 
     def _meanwhile(self, data: bytes) -> None:
         if self._mode == SANIC:
@@ -266,12 +239,9 @@ class FastLane(Http1Protocol):
         self._missing = missing - len(data)
         if self._missing > 0:
             return
-        admitted, request = self._admitted, b"".join(self._arrived)
-        self._mode, self._admitted, self._arrived = FREE, NOBODY, []
-        try:
-            self._respond(admitted, request[self._body_at :])
-        except Lengthy:
-            self._pass_on(request)
+        request = b"".join(self._arrived)
+        self._mode, self._arrived = FREE, []
+        self._requests(request)
         if len(data) > missing:
             self.data_received(data[missing:])
         elif self._stopping:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sanic_mock.dialects.front import Front
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.router import FIELDS
 
 HEAD_END = b"\r\n\r\n"
 MAX_HEAD = 16_384  # the most that Sanic allows: sanic.http.http1, Http.HEADER_CEILING
@@ -19,60 +20,79 @@ _REQUEST_LINE = re.compile(rb"POST (/[!-~]*) HTTP/1\.1")
 _FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([!-~](?:[ -~\t]*[!-~])?|)[ \t]*")
 _DIGITS = re.compile(rb"[0-9]{1,12}")
 
-_FRONT = (b"authorization", b"api-key", b"x-mock-mode", b"x-mock-error")
+CONTENT_LENGTH = b"content-length"
+_CONNECTION = b"connection"
+# What decides who answers, by lower-case name in bytes.
+DECIDING = {name.encode(): name for name in FIELDS}
 # A head with one of these may need an answer that only a whole HTTP server gives.
 # Browsers send Origin, and are told more than others.
 _SANICS_OWN = frozenset({b"transfer-encoding", b"expect", b"upgrade", b"origin"})
+# What may not come twice: it decides something. All other fields are passed over.
+_ONCE = frozenset({CONTENT_LENGTH, _CONNECTION, *DECIDING})
+
+
+class Span(NamedTuple):
+    """Where a field's value is in its head; white space around it is no part of it."""
+
+    name: bytes
+    start: int
+    stop: int
 
 
 class PostHead(NamedTuple):
     """A recognised head.
 
     Attributes:
-        front: what decides who answers.
+        head: what decides who answers.
         length: Content-Length in bytes.
+        spans: all values, in their order.
     """
 
-    front: Front
+    head: RequestHead
     length: int
+    spans: tuple[Span, ...]
 
 
-def read_head(head: bytes) -> PostHead | None:
+def read_head(raw: bytes) -> PostHead | None:
     """Return what a head says, or None where it is not certain to be a plain POST.
 
     Args:
-        head: everything up to and including the empty line.
+        raw: everything up to and including the empty line.
     """
-    if len(head) - len(HEAD_END) >= MAX_HEAD:
+    if len(raw) - len(HEAD_END) >= MAX_HEAD:
         return None
-    line, *lines = head[: -len(HEAD_END)].split(b"\r\n")
+    line, *lines = raw[: -len(HEAD_END)].split(b"\r\n")
     request_line = _REQUEST_LINE.fullmatch(line)
-    fields = _fields(lines)
-    if request_line is None or fields is None or not _is_plain(fields):
+    spans = _spans(lines, len(line) + 2)
+    if request_line is None or spans is None:
+        return None
+    values = {name: raw[start:stop] for name, start, stop in spans}
+    if not _is_plain(values):
         return None
     path, _, query = request_line[1].decode().partition("?")
-    told = (_told(fields.get(name)) for name in _FRONT)
-    return PostHead(Front("POST", path, query, *told), int(fields[b"content-length"]))
+    fields = {DECIDING[name]: value.decode() for name, value in values.items() if name in DECIDING}
+    return PostHead(RequestHead("POST", path, query, fields), int(values[CONTENT_LENGTH]), spans)
 
 
-def _told(value: bytes | None) -> str | None:
-    return None if value is None else value.decode()
-
-
-def _fields(lines: list[bytes]) -> dict[bytes, bytes] | None:
-    """Return lower-case names to values; None on bad grammar or a name that comes twice."""
-    fields: dict[bytes, bytes] = {}
+def _spans(lines: list[bytes], at: int) -> tuple[Span, ...] | None:
+    """Return where the values are; None on bad grammar or a second one of what decides."""
+    spans: list[Span] = []
+    once: set[bytes] = set()
     for line in lines:
         field = _FIELD.fullmatch(line)
-        if field is None or (name := field[1].lower()) in fields:
+        if field is None or (name := field[1].lower()) in once:
             return None
-        fields[name] = field[2]
-    return fields
+        if name in _ONCE:
+            once.add(name)
+        start, stop = field.span(2)
+        spans.append(Span(name, at + start, at + stop))
+        at += len(line) + 2
+    return tuple(spans)
 
 
-def _is_plain(fields: dict[bytes, bytes]) -> bool:
-    if not _SANICS_OWN.isdisjoint(fields):
+def _is_plain(values: dict[bytes, bytes]) -> bool:
+    if not _SANICS_OWN.isdisjoint(values):
         return False
-    if fields.get(b"connection", b"keep-alive").lower() != b"keep-alive":
+    if values.get(_CONNECTION, b"keep-alive").lower() != b"keep-alive":
         return False
-    return _DIGITS.fullmatch(fields.get(b"content-length", b"")) is not None
+    return _DIGITS.fullmatch(values.get(CONTENT_LENGTH, b"")) is not None

@@ -1,70 +1,89 @@
-"""What a request's head decides, remembered by its bytes: clients send few different heads."""
+"""Finds the Route of a request, of its bytes or of a head that somebody else has read."""
 
 from __future__ import annotations
 
-from typing import cast
-
-import msgspec
-
-from sanic_mock.dialects.front import Dialect
-from sanic_mock.dialects.table import Table
-from sanic_mock.errors import Problem
-from sanic_mock.server.request_head import MAX_HEAD, read_head
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.router import FIELDS
+from sanic_mock.server.known_heads import Found, KnownHead
+from sanic_mock.server.request_head import HEAD_END, MAX_HEAD, PostHead, read_head
+from sanic_mock.server.route import Route
+from sanic_mock.server.variant import Variant
 
 # A larger body is Sanic's, and answered on a thread: on the loop, 1 MB of JSON would hold up every
 # other answer for some milliseconds, and a schema of that size for a second.
 LARGE_BODY = 64 * 1024
 
-
-class Admitted(msgspec.Struct, frozen=True):
-    """What a head decides for every request that bears it.
-
-    Attributes:
-        length: bytes of the body.
-        dialect: who answers.
-        refusal: why nobody will, or None.
-    """
-
-    length: int
-    dialect: Dialect
-    refusal: Problem | None
+MOST_ROUTES = 1024
+MOST_KNOWN = 256
+_MOST_ALIKE = 8
 
 
-# What stands where no head was read yet.
-NOBODY = Admitted(-1, cast(Dialect, None), None)
-
-
-class Heads(dict[bytes, Admitted | None]):
-    """Head to what it decides; None where the head is not recognised.
+class Routes:
+    """All routes to one variant; they end with it, and so does all that was remembered.
 
     Args:
-        table: who answers on which path.
-        most_bytes: a longer body is Sanic's, which refuses or parses it.
-        most: heads remembered; when it is reached, all are forgotten.
+        variant: who answers.
+
+    Attributes:
+        variant: likewise.
     """
 
-    def __init__(
-        self,
-        table: Table,
-        most_bytes: int = LARGE_BODY,
-        most: int = 1024,
-    ) -> None:
-        super().__init__()
-        self._most_bytes = most_bytes
-        self._table = table
-        self._most = most
+    def __init__(self, variant: Variant) -> None:
+        self.variant = variant
+        self._most_bytes = min(LARGE_BODY, variant.settings.max_body_bytes)
+        self._routes: dict[tuple[str | None, ...], Route | None] = {}
+        self._known: dict[int, list[KnownHead]] = {}
+        self._count = 0
 
-    def __missing__(self, head: bytes) -> Admitted | None:
-        if len(head) > MAX_HEAD:
-            return None
-        if len(self) >= self._most:
-            self.clear()
-        self[head] = admitted = self._admit(head)
-        return admitted
+    def find(self, data: bytes) -> Found | None:
+        """Return the route of a request, and where its body begins and ends in the data.
 
-    def _admit(self, head: bytes) -> Admitted | None:
-        known = read_head(head)
-        if known is None or known.length > self._most_bytes:
+        None where the head is not whole, not certainly a plain POST, or nobody's.
+        """
+        end = data.find(HEAD_END) + 4
+        for known in self._known.get(end, ()):
+            for start, literal in known.literals:
+                if not data.startswith(literal, start):
+                    break
+            else:
+                found = known.found or known.match(data, self._most_bytes)
+                if found is not None:
+                    return found
+        return self._learned(data[:end]) if 3 < end <= MAX_HEAD else None
+
+    def route(self, head: RequestHead) -> Route | None:
+        """Return who answers a request, None where no model does."""
+        key = (head.method, head.path, head.query, *map(head.fields.get, FIELDS))
+        if key in self._routes:
+            return self._routes[key]
+        if len(self._routes) >= MOST_ROUTES:
+            self._routes.clear()
+        admission = self.variant.router.admit(head)
+        route = None if admission is None else Route(*admission, "", self.variant)
+        self._routes[key] = route
+        return route
+
+    def _learned(self, raw: bytes) -> Found | None:
+        post = read_head(raw)
+        if post is None or post.length > self._most_bytes:
             return None
-        admission = self._table.admit(known.front)
-        return None if admission is None else Admitted(known.length, *admission)
+        route = self.route(post.head)
+        if route is None:
+            return None
+        self._remember(raw, post, route)
+        return route, len(raw), len(raw) + post.length
+
+    def _remember(self, raw: bytes, post: PostHead, route: Route) -> None:
+        if self._count >= MOST_KNOWN:
+            self._known.clear()
+            self._count = 0
+        alike = self._known.setdefault(len(raw), [])
+        for place, one in enumerate(alike):
+            if joined := one.joined(raw, post, route):
+                alike[place] = joined
+                return
+        if len(alike) >= _MOST_ALIKE:
+            del alike[0]
+            self._count -= 1
+        alike.append(KnownHead(raw, post, route))
+        self._count += 1

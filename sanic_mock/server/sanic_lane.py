@@ -6,9 +6,8 @@ Bodies in chunks, `Expect`, `Connection: close`, HTTP/1.0, slow heads, large bod
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import suppress
-from time import monotonic_ns
+from collections.abc import AsyncIterator, Iterator
+from time import monotonic_ns, time
 
 from sanic import HTTPResponse, Request
 from sanic.exceptions import (
@@ -21,12 +20,15 @@ from sanic.exceptions import (
 )
 
 from sanic_mock.dialects.answer import Events, Whole, field_pairs
-from sanic_mock.dialects.front import Front
-from sanic_mock.dialects.table import Table
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.router import FIELDS, Found, Router
+from sanic_mock.dialects.vendor import Vendor
+from sanic_mock.engine.refusal import internal
 from sanic_mock.errors import Lengthy, Problem
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.request_head import MAX_HEAD
-from sanic_mock.server.routes import LARGE_BODY, Admitted
+from sanic_mock.server.route import Route
+from sanic_mock.server.routes import LARGE_BODY
 from sanic_mock.server.scheduler import Scheduler
 from sanic_mock.server.worker import Worker, log
 
@@ -34,17 +36,36 @@ MOST_PARCELS = 16
 BROKEN = Whole(0, b"", b"")
 
 
-async def complete(request: Request, **parts: str) -> HTTPResponse | None:
-    """Answer a completion request as the fast lane does, which reads a path's parts itself."""
+async def answer(request: Request, path: str = "") -> HTTPResponse | None:
+    """Answer any request, by what its path is to the vendor whose it is."""
+    worker: Worker = request.app.ctx.worker
+    head = request_head(request)
+    found = worker.router.find(head)
+    if found.place is not None and found.place.is_answered and head.method == "POST":
+        return await _complete(request, worker, head)
+    operation = None if found.place is None else found.place.operation(head.method)
+    if operation is None:
+        return _unanswerable(request, worker, head, found)
+    digest = worker.digest(request.head + (request.body or b""))
+    made = await worker.operate(head, found, operation, request.body or b"", digest)
+    if isinstance(made, Whole):
+        return whole_response(made)
+    if head.method == "HEAD":  # on which Sanic cannot end a stream
+        return whole_response(Whole(200, made.fields, b""))
+    await send_events(request, made)
+    return None
+
+
+async def _complete(request: Request, worker: Worker, head: RequestHead) -> HTTPResponse | None:
     arrived_ns = monotonic_ns()
-    service: Worker = request.app.ctx.service
-    planned = await _planned(service, request)
+    route = worker.routes.route(head)
+    assert route is not None
+    planned = await _planned(worker, route, request.body or b"")
     if planned.plan is not None:
-        assert service.scheduler is not None
-        return await _in_time(request, service.scheduler, planned, arrived_ns)
-    if type(planned.answer) is Whole:
+        assert route.variant.scheduler is not None
+        return await _in_time(request, route.variant.scheduler, planned, arrived_ns)
+    if isinstance(planned.answer, Whole):
         return whole_response(planned.answer)
-    assert type(planned.answer) is Events
     await send_events(request, planned.answer)
     return None
 
@@ -116,32 +137,38 @@ class _Parcels:
             yield answer, events
 
 
-async def _planned(service: Worker, request: Request) -> Planned:
-    body = request.body or b""
-    admission = service.table.admit(front(request))
-    if admission is None:  # a path that its route lets through and the vendor does not
-        raise NotFound(f"no endpoint at {request.path}")
-    admitted = Admitted(len(body), *admission)
+async def _planned(worker: Worker, route: Route, body: bytes) -> Planned:
     if len(body) > LARGE_BODY:
-        return await service.answer_large(admitted, body)
+        return await worker.answer_large(route, body)
     try:
-        return service.answer(admitted, body)
+        return route.variant.answer(route, body)
     except Lengthy:
-        return await service.answer_large(admitted, body)
+        return await worker.answer_large(route, body)
 
 
-def front(request: Request) -> Front:
+def request_head(request: Request) -> RequestHead:
     """Return what of a request's head decides who answers."""
     field = request.headers.get
-    return Front(
-        request.method,
-        request.path,
-        request.query_string,
-        field("authorization"),
-        field("api-key"),
-        field("x-mock-mode"),
-        field("x-mock-error"),
-    )
+    fields = {name: value for name in FIELDS if (value := field(name)) is not None}
+    return RequestHead(request.method, request.path, request.query_string, fields)
+
+
+def _unanswerable(
+    request: Request, worker: Worker, head: RequestHead, found: Found
+) -> HTTPResponse:
+    """Answer what is no operation: a browser's question, an unknown path, a wrong method."""
+    now_s, (vendor, place) = int(time()), found
+    if head.method == "OPTIONS":
+        wanted = request.headers.get("access-control-request-headers")
+        return whole_response(worker.router.preflight(wanted, now_s))
+    if place is None:
+        return whole_response(vendor.unknown(head, worker.digest(head.path.encode()), now_s))
+    return _error(request, worker, vendor, vendor.wrong_method(head, place.allowed()))
+
+
+def _error(request: Request, worker: Worker, vendor: Vendor, problem: Problem) -> HTTPResponse:
+    digest = worker.digest(request.head or b"")
+    return whole_response(vendor.error(problem, digest, int(time())))
 
 
 class _Untyped(HTTPResponse):
@@ -162,18 +189,15 @@ def whole_response(answer: Whole) -> HTTPResponse:
     return HTTPResponse(answer.body, answer.status, headers, content_type)
 
 
-async def failed(request: Request, fault: Exception) -> HTTPResponse:
+async def failed(request: Request, error: Exception) -> HTTPResponse:
     """Answer what Sanic raised with the vendor's error for it."""
-    service: Worker = request.app.ctx.service
-    if request.method == "OPTIONS" and isinstance(fault, NotFound | MethodNotAllowed):
-        with suppress(SanicException):  # else Sanic writes an error about each body that it skips
-            await request.receive_body()  # type: ignore[no-untyped-call]
-        wanted = request.headers.get("access-control-request-headers")
-        return whole_response(service.preflight(wanted))
-    if isinstance(fault, NotFound):
-        return whole_response(service.unknown(front(request)))
-    problem = _problem(service.table, request, fault)
-    return whole_response(service.problem(request.path, problem, request.head or b""))
+    worker: Worker = request.app.ctx.worker
+    head = request_head(request)
+    found = worker.router.find(head)
+    if isinstance(error, NotFound | MethodNotAllowed):  # a target or method that no route can have
+        return _unanswerable(request, worker, head, found)
+    problem = _problem(worker, found.vendor, request, error)
+    return _error(request, worker, found.vendor, problem)
 
 
 async def allow_origin(request: Request, response: HTTPResponse) -> None:
@@ -182,27 +206,20 @@ async def allow_origin(request: Request, response: HTTPResponse) -> None:
         response.headers.setdefault("access-control-allow-origin", "*")
 
 
-def _problem(table: Table, request: Request, fault: Exception) -> Problem:
-    if isinstance(fault, Problem):
-        return fault
-    if isinstance(fault, MethodNotAllowed):
-        return table.wrong_method(request.method, request.path, _allowed(fault))
-    if isinstance(fault, PayloadTooLarge):
-        return _too_large(table, request, str(fault))
-    if isinstance(fault, RequestCancelled):
-        return table.bad_request("the request was cancelled")
-    if isinstance(fault, SanicException) and fault.status_code < 500:
-        return Problem(fault.status_code, str(fault))
-    log.error("could not answer %s %s", request.method, request.path, exc_info=fault)
-    return table.broken(repr(fault))
+def _problem(worker: Worker, vendor: Vendor, request: Request, error: Exception) -> Problem:
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, PayloadTooLarge):
+        return _too_large(worker.router, request, str(error))
+    if isinstance(error, RequestCancelled):
+        return worker.router.bad_request("the request was cancelled")
+    if isinstance(error, SanicException) and error.status_code < 500:
+        return Problem(error.status_code, str(error))
+    log.error("could not answer %s %s", request.method, request.path, exc_info=error)
+    return vendor.refused(internal(repr(error)))
 
 
-def _allowed(fault: MethodNotAllowed) -> tuple[str, ...]:
-    methods: Iterable[str] = fault.headers.get("Allow", "").split(", ")
-    return tuple(sorted(methods))
-
-
-def _too_large(table: Table, request: Request, text: str) -> Problem:
+def _too_large(router: Router, request: Request, text: str) -> Problem:
     if "header" in text:
-        return table.head_too_large(MAX_HEAD)
-    return table.body_too_large(request.app.config.REQUEST_MAX_SIZE)
+        return router.head_too_large(MAX_HEAD)
+    return router.body_too_large(request.app.config.REQUEST_MAX_SIZE)

@@ -13,6 +13,7 @@ from sanic_mock.dialects.answer import Events
 from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
+from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.timeline import Timeline, at_once
 from sanic_mock.server.delivery import Sending, Stepped, Traced, TracedStepped
 from sanic_mock.server.pacer import Pacer
@@ -37,7 +38,7 @@ class Scheduler:
     """
 
     def __init__(self, settings: Settings, timeline: Timeline, pacer: Pacer) -> None:
-        load = settings.load
+        self._load = load = settings.load
         self._timeline = timeline
         self._pacer = pacer
         self._slots = Slots(load) if load.model == "slots" else None
@@ -67,6 +68,16 @@ class Scheduler:
         if self._slots is not None:
             return self._slots.is_full()
         return self._engine is not None and self._engine.engine.is_full()
+
+    def refusal(self) -> Refusal | None:
+        """Return why a further request is refused; None where there is room."""
+        if not self.is_full():
+            return None
+        load = self._load
+        room = load.slots + load.queue
+        if load.on_full == "503":
+            return Refusal("overloaded", retry_s=load.retry_after_s)
+        return Refusal("rate_limit_requests", room, room, 1, load.retry_after_s)
 
     def cursor(self, planned: Planned, start_ns: int) -> Cursor:
         """Return an answer's place on its timeline, as the load is when it begins."""

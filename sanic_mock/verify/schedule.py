@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from sanic_mock.dialects.front import Front
-from sanic_mock.dialects.table import Table
+from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.router import Router
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.compiled import Compiled
@@ -19,6 +20,7 @@ from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
 from sanic_mock.server.streams import Progress
 from sanic_mock.settings import Settings
+from sanic_mock.shared.store import Store
 
 _ANY_SECOND = 1_700_000_000  # of ten digits, as today's: only lengths count
 
@@ -53,7 +55,8 @@ class Planner:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        admission = Table(settings).admit(Front("POST", "/v1/chat/completions"))
+        head = RequestHead("POST", "/v1/chat/completions")
+        admission = Router(State(settings, Store())).admit(head)
         assert admission is not None
         self._dialect = admission.dialect
         self._compiled = Compiled(settings)

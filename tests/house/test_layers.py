@@ -18,7 +18,6 @@ ROOMS = (
     ("__main__",),
     ("cli",),
     ("commands",),
-    ("help_text",),
     ("verify",),
     ("expectations",),
     ("server",),

@@ -1,4 +1,4 @@
-"""Names in the package: one class name is one class; a function is named for what it returns."""
+"""Names in the package: one class name is one class; a function is named by what it returns."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ STILL_SHARED = {
     "Script",
     "Shelf",
     "Tails",
+    "Traits",
 }
 STILL_UNNAMED = {"choices", "limits", "request_head"}
 

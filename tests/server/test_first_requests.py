@@ -7,21 +7,24 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.dialects.table import Table
+from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.router import Router
 from sanic_mock.distributions.simple import Constant
 from sanic_mock.engine import tokens
 from sanic_mock.engine.tokens import CL100K, ENCODING, is_loaded
+from sanic_mock.server.observe import COUNTED
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.worker import Worker
 from sanic_mock.settings import Itl, Settings, Ttft
 from sanic_mock.shared.state import make_shared
+from sanic_mock.shared.store import Store
 
 
 async def start(**more: Any) -> None:
     """Start a worker, as a server does."""
     pacer = Pacer(asyncio.get_running_loop())
     try:
-        Worker(Settings("test", **more), pacer, make_shared(1, ("answers",))).rehearse()
+        Worker(Settings("test", **more), pacer, make_shared(1, COUNTED)).variant.rehearse()
     finally:
         pacer.close()
 
@@ -57,6 +60,6 @@ def test_a_server_without_streams_that_last_saves_the_memory() -> None:
 
 def test_what_is_rehearsed_is_not_refused() -> None:
     """A refusal would be passed over, and the first client would wait."""
-    for dialect in Table(Settings("test")):
+    for dialect in Router(State(Settings("test"), Store(1 << 16))).dialects():
         for body in dialect.REHEARSAL:
             assert dialect.parse(body)

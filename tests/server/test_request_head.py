@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, assume, event, example, given, settings
 from hypothesis import strategies as st
 
-from sanic_mock.dialects.front import Front
-from sanic_mock.server.request_head import MAX_HEAD, PostHead, read_head
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.server.request_head import MAX_HEAD, read_head
 from tests.holes import settled
 from tests.requests import chat
 from tests.serving import Response, Server, responses
@@ -159,10 +159,10 @@ def test_a_recognised_head_means_the_same_to_h11(head: bytes) -> None:
 
     assert read_by_h11(head) == (
         "POST",
-        known.front.path,
+        known.head.path,
         known.length,
         True,
-        known.front.authorization,
+        known.head.field("authorization"),
     )
 
 
@@ -174,13 +174,14 @@ def test_a_plain_head_is_recognised(head: bytes) -> None:
     known = read_head(head)
 
     assert known is not None
-    assert known.front.path == "/v1/chat/completions"
+    assert known.head.path == "/v1/chat/completions"
     assert head.endswith(b"Content-Length: %d\r\n\r\n" % known.length)
 
 
-def known(length: int, *told: str | None) -> PostHead:
-    """Return what `POST` and some fields mean."""
-    return PostHead(Front("POST", "/a", "b", *told), length)
+def known(length: int, **fields: str) -> tuple[RequestHead, int]:
+    """Return what `POST` and some fields mean, whose names are written with underscores."""
+    named = {name.replace("_", "-"): value for name, value in fields.items()}
+    return RequestHead("POST", "/a", "b", named), length
 
 
 POST = b"POST /a?b HTTP/1.1\r\n"
@@ -195,21 +196,23 @@ POST = b"POST /a?b HTTP/1.1\r\n"
         (POST + b"Content-Length: 007\r\n\r\n", known(7)),
         (
             POST + b"Content-Length: 1\r\nAuthorization: Bearer a b\r\n\r\n",
-            known(1, "Bearer a b"),
+            known(1, authorization="Bearer a b"),
         ),
-        (POST + b"Content-Length: 1\r\nAPI-Key: k\r\n\r\n", known(1, None, "k")),
+        (POST + b"Content-Length: 1\r\nAPI-Key: k\r\n\r\n", known(1, api_key="k")),
         (
             POST + b"X-Mock-Mode: lenient\r\nContent-Length: 1\r\n\r\n",
-            known(1, None, None, "lenient"),
+            known(1, x_mock_mode="lenient"),
         ),
         (POST + b"Content-Length: 1\r\nOrigin: http://a\r\n\r\n", None),
-        (POST + b"Content-Length: 1\r\nauthorization:\r\n\r\n", known(1, "")),
+        (POST + b"Content-Length: 1\r\nauthorization:\r\n\r\n", known(1, authorization="")),
         (POST + b"Content-Length: 1\r\nConnection: Keep-Alive\r\n\r\n", known(1)),
         (POST + b"Content-Length: 1\r\nConnection: close\r\n\r\n", None),
         (POST + b"Content-Length: 1\r\nConnection:\r\n\r\n", None),
         (POST + b"Content-Length: 1\r\nConnection: keep-alive, TE\r\n\r\n", None),
         (POST + b"Content-Length: 1\r\nContent-Length: 1\r\n\r\n", None),
-        (POST + b"Content-Length: 1\r\nX: 1\r\nx: 2\r\n\r\n", None),
+        (POST + b"Content-Length: 1\r\nX: 1\r\nx: 2\r\n\r\n", known(1)),
+        (POST + b"Content-Length: 1\r\nHost: a\r\nhost: a\r\n\r\n", None),
+        (POST + b"Content-Length: 1\r\nHost: a:1\r\n\r\n", known(1, host="a:1")),
         (POST + b"Content-Length: 1\r\nX : 1\r\n\r\n", None),
         (POST + b"Content-Length: 1\r\nX: 1\r\n 2\r\n\r\n", None),
         (POST + b"Content-Length: 1\nX: 1\r\n\r\n", None),
@@ -232,8 +235,12 @@ POST = b"POST /a?b HTTP/1.1\r\n"
         (b"\r\n\r\n", None),
     ],
 )
-def test_heads_that_are_certain_and_heads_that_are_not(head: bytes, meant: PostHead | None) -> None:
-    assert read_head(head) == meant
+def test_heads_that_are_certain_and_heads_that_are_not(
+    head: bytes, meant: tuple[RequestHead, int] | None
+) -> None:
+    found = read_head(head)
+
+    assert (None if found is None else (found.head, found.length)) == meant
 
 
 @pytest.mark.parametrize(("over", "is_known"), [(-1, True), (0, False), (1, False)])

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from copy import copy
 from typing import Generic, Self, TypeVar
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.dialects.openai import envelope, gateway_errors, limits
+from sanic_mock.dialects.openai import envelope, gateway_errors, refusals
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.tokens import ENCODING
 from sanic_mock.errors import Problem
 
 A = TypeVar("A", bound=Ask)
 
+ANY_MODEL = "gpt-4o-mini"
+_MODEL = re.compile(rb'"model"\s*:\s*"([^"\\]{1,256})"')
+
 
 class Endpoint(Generic[A]):
-    """Base of the endpoints of one worker; see dialects.front.Dialect.
+    """Base of the endpoints of one worker; see dialects.vendor.Dialect.
 
     Args:
         state: what all endpoints share.
 
     Attributes:
         LAYOUT: how errors are printed.
-        REHEARSAL: see dialects.front.Dialect.
-        ENCODING: see dialects.front.Dialect.
+        REHEARSAL: see dialects.vendor.Dialect.
+        ENCODING: see dialects.vendor.Dialect.
         is_strict: whether to refuse what OpenAI refuses; else whatever the specification allows
             is answered, and what the answer does not use is not looked at.
     """
@@ -68,16 +73,11 @@ class Endpoint(Generic[A]):
         """Return what a request without a key is told."""
         return gateway_errors.no_key()
 
-    def overloaded(self, status: int, retry_s: float, model: str, limit: int) -> Problem:
-        """Return what is told where there is no room for another request."""
-        if status == 429:
-            return limits.rate_limited(model, "requests", limit, limit, 1, retry_s)
-        return limits.overloaded(retry_s)
+    def named(self, body: bytes) -> str:
+        """Return the model that a request names, as far as that is seen without reading it."""
+        found = _MODEL.search(body)
+        return found[1].decode("utf-8", "replace") if found else ANY_MODEL
 
-    def on_demand(self, kind: str, model: str) -> Problem:
-        """Return the problem that a request asked for by a name of `limits.ON_DEMAND`."""
-        return limits.ON_DEMAND[kind](model)
-
-    def broken(self, detail: str) -> Problem:
-        """Return what is told where sanic-mock itself failed."""
-        return gateway_errors.server_error(detail)
+    def refused(self, refusal: Refusal, model: str) -> Problem:
+        """Word a refusal of a request for a model."""
+        return refusals.refused(refusal, model)

@@ -15,7 +15,7 @@ from sanic_mock.dialects.openai.http import (
     request_id_field,
 )
 from sanic_mock.dialects.openai.ids import request_id
-from sanic_mock.dialects.openai.limits import REQUEST_ID
+from sanic_mock.dialects.openai.refusals import REQUEST_ID
 from sanic_mock.errors import Problem
 
 

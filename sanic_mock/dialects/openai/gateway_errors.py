@@ -5,12 +5,8 @@ Keys, URLs, methods, sizes (recorded traffic), and faults of our own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-
-from sanic_mock.dialects.front import Front
+from sanic_mock.dialects.own_fields import WrongField
 from sanic_mock.errors import Problem
-
-_BEARER = "bearer "
 
 
 def bad_key(key: str) -> Problem:
@@ -24,36 +20,17 @@ def bad_key(key: str) -> Problem:
     )
 
 
-def refusal(front: Front, keys: Collection[str], no_key: Problem) -> Problem | None:
-    """Return why a key is not let in, or None.
-
-    Args:
-        front: the request's head.
-        keys: those that are; none lets everybody in.
-        no_key: what is told where there is no key at all.
-    """
-    if not keys:
-        return None
-    authorization = front.authorization
-    if not authorization:
-        return no_key
-    key = authorization[len(_BEARER) :].strip()
-    if authorization[: len(_BEARER)].lower() == _BEARER and key in keys:
-        return None
-    return bad_key(key)
-
-
 def no_bearer(kinds: str = "bearer") -> Problem:
     """No Authorization header, on newer routes; `kinds` is "bearer" or "bearer or basic"."""
     return Problem(401, f"Missing {kinds} authentication in header")
 
 
-def bad_field(name: str, value: str, allowed: Iterable[str]) -> Problem:
+def bad_field(field: WrongField) -> Problem:
     """A value that a field which only sanic-mock reads cannot have."""
     return Problem(
         400,
-        f"sanic_mock: {name}: '{value}' is not known; want {', '.join(allowed)}.",
-        param=name,
+        f"sanic_mock: {field.name}: '{field.value}' is not known; want {', '.join(field.allowed)}.",
+        param=field.name,
         code="invalid_value",
     )
 

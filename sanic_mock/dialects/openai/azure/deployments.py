@@ -8,15 +8,16 @@ from urllib.parse import quote
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole, field_pairs
-from sanic_mock.dialects.front import Dialect
-from sanic_mock.dialects.openai.azure import errors, rewrite
+from sanic_mock.dialects.openai.azure import errors, refusals, rewrite
 from sanic_mock.dialects.openai.azure.chunks import EventShapes, Shelf
 from sanic_mock.dialects.openai.azure.head import Head
 from sanic_mock.dialects.openai.azure.whole import WholeShape
 from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.models import traits
+from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 
 KNOWN_MODELS = 256
@@ -62,8 +63,8 @@ class Pantry:
         return shapes
 
 
-class Deployed:
-    """One endpoint of one deployment; see dialects.front.Dialect.
+class Deployment:
+    """One endpoint of one deployment; see dialects.vendor.Dialect.
 
     Args:
         endpoint: OpenAI's, which reads and answers.
@@ -73,8 +74,8 @@ class Deployed:
         operation: Azure's name of the endpoint.
 
     Attributes:
-        REHEARSAL: see dialects.front.Dialect.
-        ENCODING: see dialects.front.Dialect.
+        REHEARSAL: see dialects.vendor.Dialect.
+        ENCODING: see dialects.vendor.Dialect.
     """
 
     REHEARSAL: tuple[bytes, ...] = ()
@@ -127,31 +128,28 @@ class Deployed:
         fields = self._fields(_content_type(answer.fields), ask, reply, now_s)
         return msgspec.structs.replace(answer, fields=fields)
 
+    def named(self, body: bytes) -> str:
+        """Return the model: the deployment, or what the body names."""
+        return self._endpoint.named(body) if self._name is None else self._name
+
+    def refused(self, refusal: Refusal, model: str) -> Problem:
+        """Word a refusal as Azure does, which names the operation and not the model."""
+        return refusals.refused(refusal, self._operation, self._version)
+
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
-        """Render a problem; limits and unknown deployments are the gateway's."""
-        retry_s = problem.retry_s
+        """Render an error; unknown deployments and wrong operations are the gateway's."""
         if problem.code == "model_not_found":
             problem = errors.no_deployment()
         elif isinstance(problem, WrongEndpoint) and self._name is not None:
             problem = errors.wrong_operation(self._operation, self._name)
-        elif problem.status == 429 and retry_s is not None and problem.kind in errors.UNITS:
-            problem = errors.rate_limited(self._operation, self._version, problem.kind, retry_s)
         return errors.rendered(problem, digest, now_s, self._line)
-
-    def overloaded(self, status: int, retry_s: float, model: str, limit: int) -> Problem:
-        """Return what is told where there is no room for another request."""
-        return self._endpoint.overloaded(status, retry_s, model, limit)
-
-    def broken(self, detail: str) -> Problem:
-        """Return what is told where sanic-mock itself failed."""
-        return self._endpoint.broken(detail)
 
     def _fields(self, content_type: bytes, ask: Ask, reply: Reply, now_s: int) -> bytes:
         line = self._line or _line(ask.model)
         return self._pantry.head.fields(content_type, now_s, reply, line)
 
 
-class DeployedText(Deployed):
+class TextDeployment(Deployment):
     """Legacy completions of one deployment, told with what the filter says."""
 
     def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
@@ -165,7 +163,7 @@ class DeployedText(Deployed):
         return rewrite.stream(self._endpoint.events(ask, reply, now_s), fields)
 
 
-class DeployedChat(DeployedText):
+class ChatDeployment(TextDeployment):
     """Chat completions of one deployment; one text is rendered as Azure's to begin with."""
 
     def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:

@@ -7,28 +7,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from math import ceil
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.front import Front
-from sanic_mock.dialects.openai import gateway_errors
-from sanic_mock.dialects.openai.azure import head
+from sanic_mock.dialects.openai import authentication, gateway_errors
+from sanic_mock.dialects.openai.azure import head as azure_head
 from sanic_mock.dialects.openai.envelope import further_fields
-from sanic_mock.dialects.openai.limits import REQUEST_ID
+from sanic_mock.dialects.openai.refusals import REQUEST_ID
+from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.errors import Problem
 
-_QUOTA = (
-    "Please go here: https://aka.ms/oai/quotaincrease if you would like to further increase the "
-    "default rate limit."
-)
 # Operations as the sentence about their models calls them.
 _OPERATIONS = {
     "ChatCompletions_Create": "chatCompletion",
     "Completions_Create": "completion",
     "Embeddings_Create": "embeddings",
 }
-# What a limit counts, as its sentence and its policy call it.
-UNITS = {"requests": ("call", "Call"), "tokens": ("token", "Token")}
 
 
 class Gateway(Problem):
@@ -96,31 +89,13 @@ def bad_token() -> Gateway:
     )
 
 
-def rate_limited(operation: str, version: str, unit: str, retry_s: float) -> Gateway:
-    """A limit per minute that this request would exceed; `unit` is "requests" or "tokens"."""
-    told, policy = UNITS[unit]
-    wait = max(1, ceil(retry_s))
-    return Gateway(
-        429,
-        '{"error":{"code":"429","message": "%s"}}',
-        f"Requests to the {operation} Operation under Azure OpenAI API version {version} have "
-        f"exceeded {told} rate limit of your current OpenAI S0 pricing tier. Please retry after "
-        f"{wait} second{'s' if wait > 1 else ''}. {_QUOTA}",
-        headers=(
-            ("Retry-After", str(wait)),
-            (f"x-ratelimit-reset-{unit}", str(wait)),
-            ("policy-id", f"DeploymentRatelimit-{policy}"),
-        ),
-    )
-
-
-def key_refusal(front: Front, keys: Collection[str]) -> Gateway | None:
+def key_refusal(head: RequestHead, keys: Collection[str]) -> Gateway | None:
     """Return why a key is not let in, or None; an api-key goes before a token."""
     if not keys:
         return None
-    if front.api_key is not None:
-        return None if front.api_key in keys else bad_key()
-    refused = gateway_errors.refusal(front, keys, gateway_errors.no_key())
+    if (key := head.field("api-key")) is not None:
+        return None if key in keys else bad_key()
+    refused = authentication.refusal(head, keys, gateway_errors.no_key())
     return None if refused is None else bad_token()
 
 
@@ -131,14 +106,14 @@ def rendered(problem: Problem, digest: bytes, now_s: int, further: bytes = b"") 
         body = problem.text
     else:
         body = _envelope(problem, digest)
-        told = head.from_model(problem.status, digest) + further + told
-    fields = head.bare(now_s, digest, told)
+        told = azure_head.from_model(problem.status, digest) + further + told
+    fields = azure_head.bare(now_s, digest, told)
     return Whole(problem.status, fields, body.encode("utf-8", "replace"))
 
 
 def _envelope(problem: Problem, digest: bytes) -> str:
     """Return OpenAI's own envelope, as models on Azure print it."""
-    number = head.model_id(digest).decode()
+    number = azure_head.model_id(digest).decode()
     error = {
         "message": problem.message.replace(REQUEST_ID, number),
         "type": problem.kind,

@@ -6,10 +6,10 @@ No other module knows a model by its name. Next month's model is a row in `table
 from __future__ import annotations
 
 from sanic_mock.dialects.openai.models.lookup import (
-    catalogue,
     completing_of,
     family_of,
     is_embedding,
+    listed,
     listing_of,
     purpose,
     row_of,
@@ -33,10 +33,10 @@ __all__ = (
     "Model",
     "Purpose",
     "Traits",
-    "catalogue",
     "completing_of",
     "family_of",
     "is_embedding",
+    "listed",
     "listing_of",
     "purpose",
     "row_of",

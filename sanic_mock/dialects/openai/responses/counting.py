@@ -90,7 +90,7 @@ def _size(state: State, call: Call, asked: dict[str, Any]) -> int:
 
 def _read(state: State, call: Call, asked: dict[str, Any]) -> ResponsesAsk:
     """Read a request as the endpoint of responses does; raises Problem as it does."""
-    counted = state._replace(settings=replace(state.settings, prompt_tokens="counted"))
+    counted = replace(state, settings=replace(state.settings, prompt_tokens="counted"))
     endpoint = Responses(counted)
     body = msgspec.json.encode(asked)
     return (endpoint if call.is_strict else endpoint.lenient()).parse(body)

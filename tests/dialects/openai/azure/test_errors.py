@@ -248,15 +248,52 @@ def test_a_limit_is_told_in_azures_sentence(
     assert found.header("policy-id") == policy
 
 
-@pytest.mark.parametrize(("kind", "status"), [("server_error", 500), ("insufficient_quota", 429)])
-def test_another_failure_is_the_models(server: Server, kind: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("kind", "status", "body"),
+    [
+        (
+            "insufficient_quota",
+            403,
+            b'{ "statusCode": 403, "message": "Out of call volume quota. '
+            b'Quota will be replenished in 13.05:37:09." }',
+        ),
+        (
+            "overloaded",
+            503,
+            b'{"error":{"code":"InternalServerError","message": "The service is temporarily '
+            b'unable to process your request. Please try again later."}}',
+        ),
+    ],
+)
+def test_what_the_gateway_cannot_do_it_tells_itself(
+    server: Server, kind: str, status: int, body: bytes
+) -> None:
     found = ask(server, post(chat(), RIGHT, f"x-mock-error: {kind}", path=PATH))
+
+    assert said(found) == (status, body)
+
+
+def test_a_request_over_a_limit_is_told_to_wait_a_minute(server: Server) -> None:
+    found = ask(server, post(chat(), RIGHT, "x-mock-error: request_too_large", path=PATH))
+
+    assert (found.status, found.header("retry-after")) == (429, "60")
+    assert b"exceeded token rate limit" in found.body
+
+
+def test_a_failure_is_the_models_and_names_azures_support(server: Server) -> None:
+    found = ask(server, post(chat(), RIGHT, "x-mock-error: server_error", path=PATH))
     error = json.loads(found.body)["error"]
 
-    assert found.status == status
-    assert error["type"] == kind
-    assert "{request_id}" not in error["message"]
-    assert (found.header("x-request-id") in error["message"]) == (status == 500)
+    assert (found.status, error["type"], error["code"]) == (500, "server_error", None)
+    assert "an Azure support request at" in error["message"]
+    assert found.header("x-request-id") in error["message"]
+
+
+def test_an_operation_is_refused_in_the_same_words(server: Server) -> None:
+    fields = f"HTTP/1.1\r\nHost: m\r\n{RIGHT}\r\nx-mock-error: insufficient_quota\r\n\r\n"
+    found = ask(server, f"GET /openai/models?api-version=2024-10-21 {fields}".encode())
+
+    assert (found.status, b"Out of call volume quota" in found.body) == (403, True)
 
 
 def test_a_field_that_only_the_mock_reads_is_checked_here_too(server: Server) -> None:

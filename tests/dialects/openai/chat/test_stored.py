@@ -15,6 +15,7 @@ from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import chat_stored
 from sanic_mock.dialects.openai.ids import time_prefix
 from sanic_mock.dialects.operation import Call, State
+from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
@@ -226,7 +227,9 @@ def kept(seconds: list[int]) -> tuple[State, list[str]]:
 def call(query: dict[str, str], completion_id: str = "", body: bytes = b"") -> Call:
     """Return a call as the server makes it."""
     values = {name: [value] for name, value in query.items()}
-    return Call("GET", "", {"completion_id": completion_id}, values, body, bytes(64), BEGIN_S)
+    return Call(
+        RequestHead("GET", ""), {"completion_id": completion_id}, values, body, bytes(64), BEGIN_S
+    )
 
 
 def page(state: State, **query: str) -> tuple[list[str], bool]:

@@ -11,6 +11,7 @@ from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai.responses import operations, stored
 from sanic_mock.dialects.openai.responses.stored import MOST_CONTEXT, Record
 from sanic_mock.dialects.operation import Call, State
+from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
@@ -49,7 +50,7 @@ def call(past_s: float = 0.0, query: dict[str, str] | None = None) -> Call:
     """Return a call as the server makes it, some seconds after BEGIN_S."""
     values = {name: [value] for name, value in (query or {}).items()}
     parts = {"response_id": "resp_1"}
-    return Call("GET", "", parts, values, b"", bytes(64), BEGIN_S + past_s)
+    return Call(RequestHead("GET", ""), parts, values, b"", bytes(64), BEGIN_S + past_s)
 
 
 def content(answer: object) -> dict[str, Any]:
@@ -122,7 +123,9 @@ def test_a_response_is_told_as_a_stream_for_five_minutes() -> None:
 
     def again(past_s: float, *, is_strict: bool = True) -> object:
         parts, query = {"response_id": made["id"]}, {"stream": ["true"]}
-        asked = Call("GET", "", parts, query, b"", bytes(64), NOW_S + past_s, is_strict)
+        asked = Call(
+            RequestHead("GET", ""), parts, query, b"", bytes(64), NOW_S + past_s, is_strict
+        )
         return operations.retrieve(asking.state, asked)
 
     assert isinstance(again(300.0), Events)

@@ -1,14 +1,15 @@
-"""What OpenAI answers when it will not or cannot: limits, quota, overload, failure (seen wording).
+"""Refusals in OpenAI's words: limits, quota, overload, failure (seen wording).
 
 Clients find out from these how long to wait: from the headers, or from "try again in" itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Literal
 
+from sanic_mock.dialects.openai import gateway_errors
 from sanic_mock.dialects.openai.http import go_duration
+from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 
 # Stands in a message for the request's own id, which only the envelope knows.
@@ -96,13 +97,21 @@ def _told(unit: Unit, limit: int, left: int, after: str) -> tuple[tuple[str, str
     )
 
 
-# What the x-mock-error field of a request may name, to what it is answered with; the numbers are
-# those of the sentences as they were seen.
-ON_DEMAND: Mapping[str, Callable[[str], Problem]] = {
-    "rate_limit_requests": lambda model: rate_limited(model, "requests", 3, 3, 1, 20.0),
-    "rate_limit_tokens": lambda model: rate_limited(model, "tokens", 30000, 29937, 385, 0.644),
-    "request_too_large": lambda model: request_too_large(model, 30000, 30601),
-    "insufficient_quota": lambda model: no_quota(),
-    "server_error": lambda model: failed(),
-    "overloaded": lambda model: overloaded(),
-}
+def refused(refusal: Refusal, model: str) -> Problem:
+    """Word a refusal of a request for a model."""
+    limit, used, wanted = refusal.limit, refusal.used, refusal.wanted
+    match refusal.kind:
+        case "rate_limit_requests":
+            return rate_limited(model, "requests", limit, used, wanted, refusal.retry_s or 0.0)
+        case "rate_limit_tokens":
+            return rate_limited(model, "tokens", limit, used, wanted, refusal.retry_s or 0.0)
+        case "request_too_large":
+            return request_too_large(model, limit, wanted)
+        case "insufficient_quota":
+            return no_quota()
+        case "server_error":
+            return failed()
+        case "overloaded":
+            return overloaded(refusal.retry_s)
+        case "internal":
+            return gateway_errors.server_error(refusal.detail)

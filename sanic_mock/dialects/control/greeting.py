@@ -1,0 +1,29 @@
+"""What somebody reads who opens the server's address: plain text, for a terminal or a browser."""
+
+from __future__ import annotations
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.operation import Call, State
+
+HOST = "host"
+_TEXT = b"Content-Type: text/plain; charset=utf-8\r\n"
+_BODY = '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}'
+
+
+def greeting(state: State, call: Call) -> Whole:
+    """Say what this is, what it runs, and how to ask it."""
+    profile = state.settings.profile
+    key = " -H 'Authorization: Bearer KEY'" if state.settings.api_keys else ""
+    url = f"http://{call.head.field(HOST) or '127.0.0.1'}"
+    lines = (
+        "sanic-mock: an OpenAI API without the model.",
+        "",
+        f"profile  {profile}",
+        f"status   {state.trouble() or 'ready'}",
+        "",
+        f"curl {url}/v1/chat/completions -H 'Content-Type: application/json'{key} -d '{_BODY}'",
+        "",
+        f"Clients take {url}/v1 as their base URL. {url}/ready says whether to trust the times.",
+    )
+    text = "\n".join(lines) + "\n"
+    return Whole(200, _TEXT, text.encode("utf-8", "replace"))

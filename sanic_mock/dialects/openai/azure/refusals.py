@@ -1,0 +1,89 @@
+"""Refusals in Azure's words: most are its gateway's, which names the operation; see `errors`."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from sanic_mock.dialects.openai import gateway_errors
+from sanic_mock.dialects.openai.azure.errors import Gateway
+from sanic_mock.dialects.openai.refusals import REQUEST_ID
+from sanic_mock.engine.refusal import Refusal
+from sanic_mock.errors import Problem
+
+_QUOTA = (
+    "Please go here: https://aka.ms/oai/quotaincrease if you would like to further increase the "
+    "default rate limit."
+)
+_A_MINUTE_S = 60.0
+# What a limit counts, as its sentence and its policy call it.
+_UNITS = {"requests": ("call", "Call"), "tokens": ("token", "Token")}
+
+
+def rate_limited(operation: str, version: str, unit: str, retry_s: float) -> Gateway:
+    """A limit per minute that this request would exceed; `unit` is "requests" or "tokens"."""
+    told, policy = _UNITS[unit]
+    wait = max(1, ceil(retry_s))
+    return Gateway(
+        429,
+        '{"error":{"code":"429","message": "%s"}}',
+        f"Requests to the {operation} Operation under Azure OpenAI API version {version} have "
+        f"exceeded {told} rate limit of your current OpenAI S0 pricing tier. Please retry after "
+        f"{wait} second{'s' if wait > 1 else ''}. {_QUOTA}",
+        headers=(
+            ("Retry-After", str(wait)),
+            (f"x-ratelimit-reset-{unit}", str(wait)),
+            ("policy-id", f"DeploymentRatelimit-{policy}"),
+        ),
+    )
+
+
+def out_of_quota() -> Gateway:
+    """A subscription without calls left, as the gateway in front of all services tells it."""
+    return Gateway(
+        403,
+        '{ "statusCode": 403, "message": "%s" }',
+        "Out of call volume quota. Quota will be replenished in 13.05:37:09.",
+    )
+
+
+def unavailable(retry_s: float | None) -> Gateway:
+    """No room for another request."""
+    headers = () if retry_s is None else (("Retry-After", str(max(1, ceil(retry_s)))),)
+    return Gateway(
+        503,
+        '{"error":{"code":"InternalServerError","message": "%s"}}',
+        "The service is temporarily unable to process your request. Please try again later.",
+        headers,
+    )
+
+
+def failed() -> Problem:
+    """A failure of the model's own server."""
+    return Problem(
+        500,
+        "The server had an error while processing your request. Sorry about that! You can retry "
+        "your request, or contact us through an Azure support request at: "
+        "https://go.microsoft.com/fwlink/?linkid=2213926 if the error persists. "
+        f"(Please include the request ID {REQUEST_ID} in your message.)",
+        kind="server_error",
+    )
+
+
+def refused(refusal: Refusal, operation: str, version: str) -> Problem:
+    """Word a refusal; Azure has no word of its own for a request larger than its limit."""
+    wait_s = refusal.retry_s or 0.0
+    match refusal.kind:
+        case "rate_limit_requests":
+            return rate_limited(operation, version, "requests", wait_s)
+        case "rate_limit_tokens":
+            return rate_limited(operation, version, "tokens", wait_s)
+        case "request_too_large":
+            return rate_limited(operation, version, "tokens", _A_MINUTE_S)
+        case "insufficient_quota":
+            return out_of_quota()
+        case "server_error":
+            return failed()
+        case "overloaded":
+            return unavailable(refusal.retry_s)
+        case "internal":
+            return gateway_errors.server_error(refusal.detail)

@@ -1,0 +1,169 @@
+"""Azure OpenAI's paths: which deployment and which endpoint answers, and who is let in.
+
+A deployment stands for the model of its name. `/openai/v1` is answered as Azure's where a client
+sends an `api-key`, which only Azure reads; otherwise that path is a plain one of OpenAI's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import ClassVar
+from urllib.parse import parse_qs
+
+from sanic_mock.dialects import own_fields
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.openai import authentication, gateway_errors, vendor
+from sanic_mock.dialects.openai.azure import errors, listing, refusals
+from sanic_mock.dialects.openai.azure.deployments import (
+    ChatDeployment,
+    Deployment,
+    Pantry,
+    TextDeployment,
+)
+from sanic_mock.dialects.openai.endpoints import SUFFIXES, Endpoints
+from sanic_mock.dialects.openai.listing import served
+from sanic_mock.dialects.operation import Operation, State
+from sanic_mock.dialects.paths import Place
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.vendor import Admission, Dialect
+from sanic_mock.engine.refusal import Refusal
+from sanic_mock.errors import Problem
+
+KNOWN_DEPLOYMENTS = 1024
+LONGEST_NAME = 256
+API_KEY = "api-key"
+
+_ROOT, _V1 = "/openai", "/openai/v1"
+_DEPLOYED = "/openai/deployments/<deployment>"
+_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?")
+_LATEST = "v1"
+
+# Template to the endpoint behind it. What has no deployment in its path, in the versions that have
+# dates, are the responses.
+_SUFFIXES = {
+    **{_DEPLOYED + suffix: suffix for suffix in SUFFIXES},
+    **{_ROOT + suffix: suffix for suffix in SUFFIXES if suffix.startswith("/responses")},
+    **{_V1 + suffix: suffix for suffix in SUFFIXES},
+}
+_KINDS: dict[str, type[Deployment]] = {
+    "/chat/completions": ChatDeployment,
+    "/completions": TextDeployment,
+}
+# Endpoints as sentences about limits call them.
+_CALLED = {
+    "/chat/completions": "ChatCompletions_Create",
+    "/completions": "Completions_Create",
+    "/embeddings": "Embeddings_Create",
+    "/responses": "Responses_Create",
+}
+_ANY_CALL = "Create"
+
+
+class Azure:
+    """Azure's surface of one server; see dialects.vendor.Vendor."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = (authentication.FIELD, API_KEY, *own_fields.FIELDS)
+    TEMPLATES: ClassVar[tuple[str, ...]] = tuple(_SUFFIXES)
+    OPERATIONS: ClassVar[tuple[Operation, ...]] = (
+        *listing.OPERATIONS,
+        *(
+            one._replace(error=errors.rendered, no_key=errors.bad_token)
+            for one in vendor.under(_ROOT)
+            if not one.template.startswith(f"{_ROOT}/models")
+        ),
+        *vendor.under(_V1),
+    )
+
+    def __init__(self, state: State) -> None:
+        settings = state.settings
+        self._endpoints = state.part(Endpoints)
+        self._keys = frozenset(settings.api_keys)
+        self._mode = settings.mode
+        self._models = frozenset(served(settings) if settings.models else ())
+        self._pantry = Pantry(settings.model)
+        self._known: dict[tuple[Dialect, str, str | None, str], Deployment] = {}
+
+    def dialects(self) -> Iterable[Dialect]:
+        """See Vendor; those that it stands on are OpenAI's."""
+        return ()
+
+    def claims(self, head: RequestHead) -> bool:
+        """See Vendor."""
+        if head.path.startswith(f"{_V1}/"):
+            return head.field(API_KEY) is not None
+        return head.path.startswith(f"{_ROOT}/")
+
+    def admit(self, head: RequestHead, place: Place) -> Admission:
+        """See Vendor."""
+        suffix, deployment = _SUFFIXES[place.template], place.parts.get("deployment")
+        endpoint = self._endpoints.find(suffix, own_fields.mode(head, self._mode))
+        refusal = self._refusal(head, deployment) or own_fields.demanded(head)
+        dialect = self._deployment(endpoint, suffix, deployment, _version(head) or "")
+        return Admission(dialect, refusal, _key_of(head))
+
+    def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
+        """See Vendor."""
+        if problem := self._refusal(head):
+            return problem
+        demanded = own_fields.demanded(head)
+        return None if demanded is None else self.refused(demanded)
+
+    def is_strict(self, head: RequestHead) -> bool:
+        """See Vendor."""
+        return own_fields.mode(head, self._mode) == "strict"
+
+    def unknown(self, head: RequestHead, digest: bytes, now_s: int) -> Whole:
+        """See Vendor."""
+        return errors.rendered(errors.not_found(), digest, now_s)
+
+    def wrong_method(self, head: RequestHead, allowed: tuple[str, ...]) -> Problem:
+        """See Vendor; Azure does not tell it from a path that is not there."""
+        return errors.not_found()
+
+    def refused(self, refusal: Refusal) -> Problem:
+        """See Vendor."""
+        return refusals.refused(refusal, _ANY_CALL, _LATEST)
+
+    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
+        """See Vendor."""
+        return errors.rendered(problem, digest, now_s)
+
+    def _refusal(self, head: RequestHead, deployment: str | None = None) -> Problem | None:
+        version = _version(head)
+        if self.is_strict(head) and version is not None and not _VERSION.fullmatch(version):
+            return errors.not_found()
+        if refused := errors.key_refusal(head, self._keys):
+            return refused
+        if deployment is not None and not self._is_deployed(deployment):
+            return errors.no_deployment()
+        wrong = own_fields.wrong(head)
+        return None if wrong is None else gateway_errors.bad_field(wrong)
+
+    def _is_deployed(self, name: str) -> bool:
+        return len(name) <= LONGEST_NAME and (not self._models or name in self._models)
+
+    def _deployment(
+        self, endpoint: Dialect, suffix: str, name: str | None, version: str
+    ) -> Deployment:
+        key = endpoint, suffix, name, version
+        if found := self._known.get(key):
+            return found
+        if len(self._known) >= KNOWN_DEPLOYMENTS:
+            self._known.clear()
+        told = version if _VERSION.fullmatch(version) else _LATEST
+        kind = _KINDS.get(suffix, Deployment)
+        called = _CALLED.get(suffix, _ANY_CALL)
+        self._known[key] = made = kind(endpoint, self._pantry, name, told, called)
+        return made
+
+
+def _version(head: RequestHead) -> str | None:
+    """Return the api-version, "" where it is missing; None where none is asked for."""
+    if head.path.startswith(f"{_V1}/"):
+        return None
+    return parse_qs(head.query).get("api-version", [""])[-1]
+
+
+def _key_of(head: RequestHead) -> str:
+    return head.field(API_KEY) or authentication.key_of(head)

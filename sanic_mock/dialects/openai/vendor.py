@@ -1,0 +1,113 @@
+"""OpenAI's API: its paths, who is let in, and what is answered where no endpoint is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from sanic_mock.dialects import own_fields
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.openai import (
+    authentication,
+    chat_stored,
+    envelope,
+    gateway_errors,
+    listing,
+    refusals,
+)
+from sanic_mock.dialects.openai.endpoint import ANY_MODEL, Endpoint
+from sanic_mock.dialects.openai.endpoints import SUFFIXES, Endpoints
+from sanic_mock.dialects.openai.http import date_field, request_id_field
+from sanic_mock.dialects.openai.responses import conversation_operations, counting
+from sanic_mock.dialects.openai.responses import operations as responses_operations
+from sanic_mock.dialects.operation import Operation, State
+from sanic_mock.dialects.paths import Place
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.vendor import Admission
+from sanic_mock.engine.refusal import Refusal
+from sanic_mock.errors import Problem
+
+PREFIXES = ("/v1", "", "/openai/v1")
+
+# Without their prefix.
+OPERATIONS = (
+    *listing.OPERATIONS,
+    *chat_stored.OPERATIONS,
+    *responses_operations.OPERATIONS,
+    *counting.OPERATIONS,
+    *conversation_operations.OPERATIONS,
+)
+_SUFFIXES = {prefix + suffix: suffix for prefix in PREFIXES for suffix in SUFFIXES}
+
+
+def under(prefix: str) -> tuple[Operation, ...]:
+    """Return all operations under a prefix."""
+    return tuple(one._replace(template=prefix + one.template) for one in OPERATIONS)
+
+
+class OpenAI:
+    """OpenAI for one server; see dialects.vendor.Vendor."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = (authentication.FIELD, *own_fields.FIELDS)
+    TEMPLATES: ClassVar[tuple[str, ...]] = tuple(_SUFFIXES)
+    OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(
+        one for prefix in PREFIXES for one in under(prefix)
+    )
+
+    def __init__(self, state: State) -> None:
+        settings = state.settings
+        self._keys = frozenset(settings.api_keys)
+        self._any_model = settings.model or ANY_MODEL
+        self._mode = settings.mode
+        self._endpoints = state.part(Endpoints)
+
+    def dialects(self) -> Iterable[Endpoint[Any]]:
+        """See Vendor."""
+        return self._endpoints.every()
+
+    def claims(self, head: RequestHead) -> bool:
+        """See Vendor; whatever is nobody else's is asked of OpenAI."""
+        return True
+
+    def admit(self, head: RequestHead, place: Place) -> Admission:
+        """See Vendor."""
+        mode = own_fields.mode(head, self._mode)
+        endpoint = self._endpoints.find(_SUFFIXES[place.template], mode)
+        refusal = self._refusal(head, endpoint.no_key()) or own_fields.demanded(head)
+        return Admission(endpoint, refusal, authentication.key_of(head))
+
+    def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
+        """See Vendor."""
+        if problem := self._refusal(head, operation.no_key()):
+            return problem
+        demanded = own_fields.demanded(head)
+        return None if demanded is None else self.refused(demanded)
+
+    def is_strict(self, head: RequestHead) -> bool:
+        """See Vendor."""
+        return own_fields.mode(head, self._mode) == "strict"
+
+    def unknown(self, head: RequestHead, digest: bytes, now_s: int) -> Whole:
+        """See Vendor; who has no key is told nothing."""
+        if self._keys and not head.field(authentication.FIELD):
+            return Whole(404, date_field(now_s) + request_id_field(digest), b"")
+        return self.error(gateway_errors.unknown_url(head.method, head.path), digest, now_s)
+
+    def wrong_method(self, head: RequestHead, allowed: tuple[str, ...]) -> Problem:
+        """See Vendor."""
+        return gateway_errors.wrong_method(head.method, head.path, allowed)
+
+    def refused(self, refusal: Refusal) -> Problem:
+        """See Vendor."""
+        return refusals.refused(refusal, self._any_model)
+
+    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
+        """See Vendor."""
+        return envelope.error(problem, digest, now_s)
+
+    def _refusal(self, head: RequestHead, no_key: Problem) -> Problem | None:
+        """Return what is wrong with a key, or with the fields that only sanic-mock reads."""
+        if problem := authentication.refusal(head, self._keys, no_key):
+            return problem
+        wrong = own_fields.wrong(head)
+        return None if wrong is None else gateway_errors.bad_field(wrong)

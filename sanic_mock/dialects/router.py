@@ -1,0 +1,70 @@
+"""Which vendor answers which request: all that the server knows of vendors. Both lanes ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.control.vendor import Control
+from sanic_mock.dialects.openai import cors, gateway_errors
+from sanic_mock.dialects.openai.azure.vendor import Azure
+from sanic_mock.dialects.openai.vendor import OpenAI
+from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.paths import Paths, Place
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.vendor import Admission, Dialect, Vendor
+
+# The first that claims a request answers it; the last one claims all.
+VENDORS: tuple[type[Vendor], ...] = (Control, Azure, OpenAI)
+# Header fields that decide something, in lower case.
+FIELDS = tuple(dict.fromkeys(field for vendor in VENDORS for field in vendor.FIELDS))
+
+
+class Found(NamedTuple):
+    """Whose a request is, and what its path is to them; None where it is nothing."""
+
+    vendor: Vendor
+    place: Place | None
+
+
+class Router:
+    """The vendors of one server.
+
+    Args:
+        state: what they have in common.
+    """
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self._vendors = [
+            (vendor, Paths(vendor.TEMPLATES, vendor.OPERATIONS))
+            for vendor in (make(state) for make in VENDORS)
+        ]
+
+    def dialects(self) -> Iterator[Dialect]:
+        """Yield the endpoints that answer unless a request says otherwise."""
+        for vendor, _ in self._vendors:
+            yield from vendor.dialects()
+
+    def find(self, head: RequestHead) -> Found:
+        """Return whose a request is."""
+        vendor, paths = next(one for one in self._vendors if one[0].claims(head))
+        return Found(vendor, paths.find(head.path))
+
+    def admit(self, head: RequestHead) -> Admission | None:
+        """Return who answers a POST; None where no model does."""
+        vendor, place = self.find(head)
+        if place is None or not place.is_answered or head.method != "POST":
+            return None
+        return vendor.admit(head, place)
+
+    def preflight(self, wanted: str | None, now_s: int) -> Whole:
+        """Answer a browser that asks what it may send; `wanted` are the fields it names."""
+        return cors.preflight(wanted, now_s)
+
+    # What HTTP itself does not allow is worded alike for all.
+
+    body_too_large = staticmethod(gateway_errors.body_too_large)
+    head_too_large = staticmethod(gateway_errors.head_too_large)
+    bad_request = staticmethod(gateway_errors.bad_request)

@@ -1,0 +1,110 @@
+"""What a vendor is, and one of its endpoints: all that the server knows of either.
+
+A vendor's completions are dialects: they go through the engine and the scheduler. Its operations
+(listings, what was stored) are answered as they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, NamedTuple, Protocol
+
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.operation import Operation, State
+from sanic_mock.dialects.paths import Place
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.refusal import Refusal
+from sanic_mock.errors import Problem
+
+
+class Dialect(Protocol):
+    """One endpoint of a vendor's API: the only thing that knows its bytes.
+
+    The Asks that it renders are those that it read itself, of a type that nobody else knows.
+
+    Attributes:
+        REHEARSAL: requests that touch everything it makes lazily.
+        ENCODING: the tokenizer that its requests are counted with.
+    """
+
+    REHEARSAL: tuple[bytes, ...]
+    ENCODING: str
+
+    def learn(self, vocabulary: Iterable[bytes]) -> None:
+        """Know the pieces that texts are made of, before the first request."""
+
+    def parse(self, body: bytes) -> Ask:
+        """Read a request; raises Problem where the vendor would refuse it."""
+
+    def named(self, body: bytes) -> str:
+        """Return the model that a request names, as far as that is seen without reading it."""
+
+    def whole(self, ask: Any, reply: Reply, now_s: int) -> Whole:
+        """Render an answer in one piece."""
+
+    def events(self, ask: Any, reply: Reply, now_s: int) -> Events:
+        """Render an answer as server-sent events."""
+
+    def refused(self, refusal: Refusal, model: str) -> Problem:
+        """Word a refusal of a request for a model."""
+
+    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
+        """Render an error."""
+
+
+class Admission(NamedTuple):
+    """Who answers a request, and why nobody will.
+
+    Attributes:
+        dialect: reads the request and renders the answer, or the error.
+        refusal: what it is answered instead, or None; a Refusal is worded by the dialect.
+        key: the key that the client gave, "" for none.
+    """
+
+    dialect: Dialect
+    refusal: Problem | Refusal | None = None
+    key: str = ""
+
+
+class Vendor(Protocol):
+    """One vendor's API, for one server.
+
+    Attributes:
+        FIELDS: header fields that it reads, in lower case.
+        TEMPLATES: paths of POSTs that a model answers, with `<name>` for any one part.
+        OPERATIONS: what is answered without a model.
+    """
+
+    FIELDS: ClassVar[tuple[str, ...]]
+    TEMPLATES: ClassVar[tuple[str, ...]]
+    OPERATIONS: ClassVar[tuple[Operation, ...]]
+
+    def __init__(self, state: State) -> None: ...
+
+    def dialects(self) -> Iterable[Dialect]:
+        """Return the endpoints that it brings, each once, as they are unless a request differs."""
+
+    def claims(self, head: RequestHead) -> bool:
+        """Return whether a request is this vendor's; of several, the first one answers."""
+
+    def admit(self, head: RequestHead, place: Place) -> Admission:
+        """Return who answers a POST to one of its templates."""
+
+    def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
+        """Return why a call of an operation is not let in, or None."""
+
+    def is_strict(self, head: RequestHead) -> bool:
+        """Return whether what the vendor refuses is to be refused."""
+
+    def unknown(self, head: RequestHead, digest: bytes, now_s: int) -> Whole:
+        """Answer a path that this vendor does not have."""
+
+    def wrong_method(self, head: RequestHead, allowed: tuple[str, ...]) -> Problem:
+        """Word that a path is there, but not for this method."""
+
+    def refused(self, refusal: Refusal) -> Problem:
+        """Word a refusal that no dialect was asked about."""
+
+    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
+        """Render an error that no dialect was asked about."""

@@ -1,0 +1,165 @@
+"""One profile, compiled, in one worker: what a Route points to.
+
+A profile that changes while the server runs is a new Variant. Nothing of it is copied into a
+connection, so open connections follow at their next request, and answers under way keep theirs.
+A request's bytes become an Ask, the Ask a Reply, the Reply bytes and the times they are due.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from time import time
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.router import Router
+from sanic_mock.dialects.vendor import Dialect
+from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.compiled import Compiled
+from sanic_mock.engine.refusal import internal
+from sanic_mock.engine.tokens import is_loaded
+from sanic_mock.errors import Lengthy, Problem
+from sanic_mock.server.pacer import Pacer
+from sanic_mock.server.planned import Planned
+from sanic_mock.server.response_bytes import events_bytes, rendered, whole_bytes
+from sanic_mock.server.scheduler import Scheduler
+
+if TYPE_CHECKING:
+    from sanic_mock.server.route import Route
+
+log = logging.getLogger("sanic_mock")
+
+
+class Variant:
+    """A profile with its scheduler and its vendors.
+
+    Args:
+        state: what vendors have in common; its settings are the profile.
+        pacer: who wakes.
+
+    Attributes:
+        settings: the profile.
+        chance: draws for each request.
+        router: who answers which path.
+        scheduler: lets answers begin in their time; None where nothing takes time.
+        answer_now: answers a request in one call, where no answer takes time; else None.
+    """
+
+    def __init__(self, state: State, pacer: Pacer) -> None:
+        self.settings = settings = state.settings
+        compiled = Compiled(settings)
+        self.chance, self._simulate = compiled.chance, compiled.simulate
+        self.router = Router(state)
+        timeline = compiled.timeline
+        self.scheduler = None if timeline is None else Scheduler(settings, timeline, pacer)
+        is_immediate = self.scheduler is None and not settings.trace
+        self._plan = self._at_once if is_immediate else self._in_time
+        self.answer_now = self._compile_now() if is_immediate else None
+        vocabulary = compiled.texts.vocabulary()
+        for dialect in self.router.dialects():
+            dialect.learn(vocabulary)
+
+    def rehearse(self) -> None:
+        """Answer for nobody, so that the first client does not wait for what is made lazily."""
+        for dialect in self.router.dialects():
+            for body in dialect.REHEARSAL if is_loaded(dialect.ENCODING) else ():
+                with suppress(Problem):  # a profile need not serve the model that is rehearsed
+                    self._plan(dialect, dialect.parse(body), bytes(64))
+
+    def answer(self, route: Route, body: bytes) -> Planned:
+        """Answer one request's body.
+
+        Raises:
+            Lengthy: it is to be answered on a thread, as if this had not been.
+        """
+        digest = self.chance.draw(body)
+        try:
+            return self.answer_drawn(route, body, digest)
+        except Lengthy:
+            self.chance.undo(body)
+            raise
+
+    def answer_drawn(self, route: Route, body: bytes, digest: bytes) -> Planned:
+        """Answer a request whose chance is drawn; raises as `answer` does."""
+        try:
+            if route.refusal is not None:
+                raise route.refused(body)
+            return self._plan(route.dialect, route.dialect.parse(body), digest)
+        except Lengthy:
+            raise
+        except Exception as error:
+            return _failed(route.dialect, error, digest)
+
+    def _compile_now(self) -> Callable[[Route, bytes], bytes]:
+        """Return `answer` and its rendering in one function.
+
+        It is what the hot path calls: the same steps, without the values between them.
+        """
+        draw, undo, simulate = self.chance.draw, self.chance.undo, self._simulate
+
+        def answer_now(route: Route, body: bytes) -> bytes:
+            digest = draw(body)
+            dialect = route.dialect
+            try:
+                if route.refusal is not None:
+                    raise route.refused(body)
+                ask = dialect.parse(body)
+                reply = simulate(ask, digest)
+                if ask.stream:
+                    return events_bytes(dialect.events(ask, reply, int(time())))
+                return whole_bytes(dialect.whole(ask, reply, int(time())))
+            except Lengthy:
+                undo(body)
+                raise
+            except Exception as error:
+                return rendered(_failed(dialect, error, digest).answer)
+
+        return answer_now
+
+    def _at_once(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
+        reply = self._simulate(ask, digest)
+        render = dialect.events if ask.stream else dialect.whole
+        return Planned(render(ask, reply, int(time())))
+
+    def _in_time(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
+        if self.scheduler is not None and (full := self.scheduler.refusal()):
+            raise dialect.refused(full, ask.model)
+        reply = self._simulate(ask, digest)
+        if ask.is_deferred:
+            reply.begun_s = time()
+        render = dialect.events if ask.stream else dialect.whole
+        answer = self._traced(render(ask, reply, int(time())), reply)
+        if ask.is_deferred and not ask.stream:
+            return Planned(answer)
+        return Planned(
+            answer,
+            reply.plan,
+            len(answer.pieces if isinstance(answer, Events) else reply.body.pieces),
+            ask.prompt_tokens - reply.cached_tokens,
+            reply.cached_tokens,
+            reply.reasoning_tokens,
+        )
+
+    def _traced(self, answer: Whole | Events, reply: Reply) -> Whole | Events:
+        """Add what the mock says of its own plan, where it is asked to."""
+        settings = self.settings
+        if not settings.trace:
+            return answer
+        lines = f"x-mock-profile: {settings.profile}\r\nx-mock-seed: {settings.seed}\r\n"
+        if settings.load.model != "step":  # an engine decides its times as it goes
+            first_ms = 0.0 if reply.plan is None else reply.plan.first_ns / 1e6
+            lines += f"x-mock-ttft-ms: {first_ms:.3f}\r\nServer-Timing: ttft;dur={first_ms:.3f}\r\n"
+        fields = answer.fields + lines.encode("latin-1", "replace")
+        return msgspec.structs.replace(answer, fields=fields)
+
+
+def _failed(dialect: Dialect, error: Exception, digest: bytes) -> Planned:
+    if not isinstance(error, Problem):  # a bug of ours must reach the client as an answer
+        log.error("could not answer a request", exc_info=error)
+        error = dialect.refused(internal(repr(error)), "")
+    return Planned(dialect.error(error, digest, int(time())))

@@ -1,0 +1,61 @@
+"""A profile that is swapped while the server runs: open connections follow, answers do not."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.requests import chat, chunked, post
+from tests.serving import Server, responses, serving
+from tests.talking import ask, receive
+
+READY = b"GET /ready HTTP/1.1\r\nHost: m\r\n\r\n"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving("-seed", "7", module="tests.swapping") as one:
+        yield one
+
+
+def swap(server: Server) -> None:
+    """Let the server run its other profile, and wait until it does."""
+    server.process.send_signal(signal.SIGUSR1)
+    deadline = time.monotonic() + 10
+    while b'"swapped"' not in ask(server, READY).body:
+        assert time.monotonic() < deadline
+
+
+def model(connection: socket.socket, request: bytes) -> str:
+    """Return the model that answers a request."""
+    connection.sendall(request)
+    return str(json.loads(responses(receive(connection))[0].body)["model"])
+
+
+@pytest.mark.parametrize("send", [post, chunked], ids=["fast lane", "Sanic lane"])
+def test_an_open_connection_follows_at_its_next_request(server: Server, send: object) -> None:
+    with server.connect() as connection:
+        request = send(chat())  # type: ignore[operator]
+        assert model(connection, request) == "gpt-4o-mini-2024-07-18"
+        assert model(connection, request) == "gpt-4o-mini-2024-07-18"
+
+        swap(server)
+
+        assert model(connection, request) == "swapped"
+
+
+def test_an_answer_under_way_stays_what_it_was() -> None:
+    with (
+        serving("-seed", "7", "-latency", "600", module="tests.swapping") as server,
+        server.connect() as connection,
+    ):
+        connection.sendall(post(chat("first")))
+        time.sleep(0.1)
+        swap(server)
+        assert b"gpt-4o-mini-2024" in receive(connection)
+        assert model(connection, post(chat("second"))) == "swapped"
