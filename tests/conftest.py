@@ -1,11 +1,13 @@
-"""Settings of the property tests: the same examples in every run of CI, others at the desk.
+"""What holds for all tests.
 
-Asserts of support modules explain themselves as those of tests do.
+Property tests try the same examples in every run of CI, others at the desk. Asserts of support
+modules explain themselves as those of tests do. Servers that modules share end with the run.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -22,3 +24,13 @@ pytest.register_assert_rewrite(
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_servers() -> Iterator[None]:
+    """Stop what was shared; it must stop well."""
+    yield
+    # not before the asserts of what it imports can be rewritten
+    from tests.sharing import stop_shared
+
+    stop_shared()

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.serving import Response, Server, responses, serving
+from tests.serving import Response, Server, errors_in, responses, serving
 
 
 @contextmanager
@@ -20,8 +20,7 @@ def serving_quietly(*flags: str, module: str = "sanic_mock") -> Iterator[Server]
         assert server.process.poll() is None, "the server died"
         code = server.stop()
         assert server.process.stderr is not None
-        lines = server.process.stderr.read().splitlines()
-        errors = "\n".join(line for line in lines if "do not trust those results" not in line)
+        errors = errors_in(server.process.stderr.read())
         assert (code, errors) == (0, ""), f"exit code {code}, and on stderr:\n{errors}"
 
 

@@ -12,7 +12,7 @@ from openai import OpenAI
 from openai.types.chat import ChatCompletionMessageParam
 
 from tests.clients.connecting import connect
-from tests.talking import serving_quietly
+from tests.sharing import sharing
 
 HELLO: list[ChatCompletionMessageParam] = [{"role": "user", "content": "Weather in Paris?"}]
 PICTURE = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
@@ -21,7 +21,7 @@ PICTURE = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
 @pytest.fixture(scope="module")
 def client() -> Iterator[OpenAI]:
     """A client of a server as it comes; it tries once."""
-    with serving_quietly() as server, connect(server) as opened:
+    with sharing() as server, connect(server) as opened:
         yield opened
 
 

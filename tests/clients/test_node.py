@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.talking import serving_quietly
+from tests.sharing import sharing
 
 SCRIPTS = Path(__file__).parent / "node"
 INSTALL_S = 180.0
@@ -100,7 +100,7 @@ def faults(room: Path, busy_profile: str) -> Iterator[Faults]:
     """What was wrong with each check, None where nothing was."""
     flags = [(), ("-api-keys", "sk-alice"), ("-profile", busy_profile)]
     with ExitStack() as stack:
-        urls = [stack.enter_context(serving_quietly(*some)).url for some in flags]
+        urls = [stack.enter_context(sharing(*some)).url for some in flags]
         yield (
             told(room, "chat.mjs", urls[0])
             | told(room, "rest.mjs", urls[0])

@@ -13,6 +13,7 @@ from openai.types.chat import ChatCompletionMessageParam
 
 from sanic_mock.engine.tokens import encoding
 from tests.serving import Server
+from tests.sharing import sharing
 from tests.talking import serving_quietly
 
 HELLO: list[ChatCompletionMessageParam] = [{"role": "user", "content": "Say this is a test"}]
@@ -22,14 +23,14 @@ PREFIXES = ("/v1", "/openai/v1", "")
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """A server as it comes."""
-    with serving_quietly() as running:
+    with sharing() as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def keyed() -> Iterator[Server]:
     """A server that lets two keys in."""
-    with serving_quietly("-api-keys", "sk-alice,sk-bob") as running:
+    with sharing("-api-keys", "sk-alice,sk-bob") as running:
         yield running
 
 

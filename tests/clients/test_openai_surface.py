@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.clients.surface_script import CHECKS, Servers
-from tests.talking import serving_quietly
+from tests.sharing import sharing
 
 
 @pytest.fixture(scope="module")
 def servers(busy_profile: str) -> Iterator[Servers]:
     """A server as it comes, and one that is easily busy."""
-    with serving_quietly() as server, serving_quietly("-profile", busy_profile) as busy:
+    with sharing() as server, sharing("-profile", busy_profile) as busy:
         yield Servers(server.url, busy.url)
 
 

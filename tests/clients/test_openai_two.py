@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients import surface_script
-from tests.talking import serving_quietly
+from tests.sharing import sharing
 
 WANTED = "openai>=2,<3"
 INSTALL_S = 180.0
@@ -50,7 +50,7 @@ def install(folder: Path, interpreter: Path) -> None:
 @pytest.fixture(scope="module")
 def faults(python: Path, busy_profile: str) -> Iterator[Faults]:
     """What was wrong with each check, None where nothing was."""
-    with serving_quietly() as server, serving_quietly("-profile", busy_profile) as busy:
+    with sharing() as server, sharing("-profile", busy_profile) as busy:
         command = [str(python), surface_script.__file__, server.url, busy.url]
         done = subprocess.run(command, capture_output=True, text=True, timeout=RUN_S)
         assert done.returncode == 0, done.stderr[-2000:]

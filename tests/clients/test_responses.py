@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from tests.dialects.openai.responses.responding import WEATHER, kinds
 from tests.serving import Server
+from tests.sharing import sharing
 from tests.spec.talk import talking
 from tests.talking import serving_quietly
 
@@ -46,7 +47,7 @@ class Place(BaseModel):
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """A server as it comes."""
-    with serving_quietly() as running:
+    with sharing() as running:
         yield running
 
 

@@ -10,7 +10,8 @@ import pytest
 from tests.holes import settled
 from tests.requests import chat, post
 from tests.serving import Response, Server, exchange
-from tests.talking import ask, serving_quietly
+from tests.sharing import sharing
+from tests.talking import ask
 
 KEY = "Authorization: Bearer sk-right"
 HEADLESS = "HTTP/1.1\r\nHost: mock\r\n"
@@ -19,7 +20,7 @@ HEADLESS = "HTTP/1.1\r\nHost: mock\r\n"
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server that checks keys, on either lane."""
-    with serving_quietly("-api-keys", "sk-right", module=request.param) as one:
+    with sharing("-api-keys", "sk-right", module=request.param) as one:
         yield one
 
 

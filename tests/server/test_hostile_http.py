@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.serving import responses
-from tests.talking import receive, serving_quietly
+from tests.sharing import sharing
+from tests.talking import receive
 
 PATHS = ("/v1/chat/completions", "/v1/models", "/nowhere")
 
@@ -20,7 +21,7 @@ def test_a_preflight_with_a_body_is_answered_and_the_connection_goes_on(
         len(body),
         body,
     )
-    with serving_quietly() as server, server.connect() as connection:  # and nothing on stderr
+    with sharing() as server, server.connect() as connection:  # and nothing on stderr
         connection.sendall(asked * 2 + b"GET /health HTTP/1.1\r\nHost: m\r\n\r\n")
         found = responses(receive(connection, 3))
 

@@ -8,16 +8,15 @@ import pytest
 
 from tests.holes import settled
 from tests.requests import chat, chunked, post
-from tests.serving import Server, exchange, responses, serving
-
-SEED = ("-seed", "7")
+from tests.serving import Server, exchange, responses
+from tests.sharing import both_lanes
 
 
 @pytest.fixture(scope="module")
 def lanes() -> Iterator[tuple[Server, Server]]:
     """One server with the fast lane, one without, under one seed."""
-    with serving(*SEED) as fast, serving(*SEED, module="tests.sanic_only") as sanics:
-        yield fast, sanics
+    with both_lanes() as lanes:
+        yield lanes
 
 
 SHAPES: dict[str, list[bytes]] = {

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.serving import Server, exchange, responses
-from tests.talking import ask, receive, serving_quietly
+from tests.sharing import both_lanes, sharing
+from tests.talking import ask, receive
 
 DEPLOYED = "/openai/deployments/d%s?api-version=2024-10-21"
 CHAT = "/v1/chat/completions"
@@ -53,11 +54,8 @@ LONG: dict[str, tuple[str, dict[str, Any]]] = {
 @pytest.fixture(scope="module")
 def lanes() -> Iterator[tuple[Server, Server]]:
     """One server with the fast lane, one without, under one seed."""
-    with (
-        serving_quietly("-seed", "7") as fast,
-        serving_quietly("-seed", "7", module="tests.sanic_only") as sanics,
-    ):
-        yield fast, sanics
+    with both_lanes() as lanes:
+        yield lanes
 
 
 def post(path: str, asked: dict[str, Any]) -> bytes:
@@ -112,7 +110,7 @@ def test_a_long_answer_is_the_same_however_its_request_is_cut(lanes: tuple[Serve
     (expected,) = told(lanes[0], whole)
 
     for end in (10, whole.index(b"\r\n\r\n") + 4, len(whole) - 1):
-        received, _ = exchange(lanes[0], [whole[:end], whole[end:]], 1.0)
+        received, _ = exchange(lanes[0], [whole[:end], whole[end:]])
         (answer,) = responses(received)
         assert (answer.status, timeless(answer.body)) == expected
 
@@ -143,7 +141,7 @@ def test_answers_without_bounds_are_refused_also_where_openai_tells_no_bound(
 
 def test_more_text_than_fits_into_an_answer_is_refused() -> None:
     asked = {"model": "m", "prompt": ["a"] * 2000, "n": 10, "max_tokens": 4000}
-    with serving_quietly("-big-payload") as server:
+    with sharing("-big-payload") as server:
         answer = ask(server, post("/v1/completions", asked))
 
     assert answer.status == 400

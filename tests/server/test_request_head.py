@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,8 +17,8 @@ from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.server.request_head import MAX_HEAD, read_head
 from tests.holes import settled
 from tests.requests import chat
-from tests.serving import Response, Server, responses
-from tests.talking import serving_quietly
+from tests.serving import Response, Server, read_until_quiet, responses, send
+from tests.sharing import both_lanes
 
 PATHS = [
     "/v1/chat/completions",
@@ -257,11 +256,8 @@ def test_a_head_at_the_limit(over: int, is_known: bool) -> None:
 @pytest.fixture(scope="module")
 def lanes() -> Iterator[tuple[Server, Server]]:
     """One server with the fast lane, one without, under one seed."""
-    with (
-        serving_quietly("-seed", "7") as fast,
-        serving_quietly("-seed", "7", module="tests.sanic_only") as sanics,
-    ):
-        yield fast, sanics
+    with both_lanes() as lanes:
+        yield lanes
 
 
 SOCKETS = settings(
@@ -288,40 +284,18 @@ def outcome(server: Server, pieces: Sequence[bytes], wait_s: float) -> Outcome:
     The answer to HEAD is no whole response, and compared as bytes.
     """
     with server.connect() as connection:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for place, piece in enumerate(pieces):
-            if place:
-                time.sleep(0.003)
-            try:
-                connection.sendall(piece)
-            except OSError:
-                break
-        received, closed = read_quietly(connection, wait_s)
+        send(connection, pieces)
+        time.sleep(wait_s)
+        received, closed = read_until_quiet(server, connection)
     try:
         return responses(settled(received)), closed
     except AssertionError:
         return settled(received), closed
 
 
-def read_quietly(connection: socket.socket, wait_s: float) -> tuple[bytes, bool]:
-    """Read until a silence; returns what came, and whether the other side closed."""
-    received = bytearray()
-    connection.settimeout(wait_s)
-    while True:
-        try:
-            data = connection.recv(1 << 16)
-        except TimeoutError:
-            return bytes(received), False
-        except ConnectionResetError:
-            return bytes(received), True
-        if not data:
-            return bytes(received), True
-        received += data
-
-
 def check_agreement(lanes: tuple[Server, Server], pieces: Sequence[bytes]) -> list[Response]:
     """Both lanes answer alike; a difference counts only if it is there with time to spare."""
-    for wait_s in (0.1, 1.0):
+    for wait_s in (0.0, 1.0):
         with ThreadPoolExecutor(2) as pool:
             one, other = pool.map(partial(outcome, pieces=pieces, wait_s=wait_s), lanes)
         if one == other:

@@ -9,20 +9,21 @@ import pytest
 from tests.dialects.openai.errors import NO_KEY, check_healthy, check_refusal
 from tests.requests import chat, chunked, post
 from tests.serving import Server, responses
-from tests.talking import ask, receive, serving_quietly
+from tests.sharing import sharing
+from tests.talking import ask, receive
 
 
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server that may write nothing to stderr, whatever is asked of it."""
-    with serving_quietly("-max-body", "100000", module=request.param) as running:
+    with sharing("-max-body", "100000", module=request.param) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def keyed() -> Iterator[Server]:
     """A server that lets two keys in."""
-    with serving_quietly("-api-keys", "sk-alice,sk-bob") as running:
+    with sharing("-api-keys", "sk-alice,sk-bob") as running:
         yield running
 
 

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 import pytest
 
 from tests.serving import Server
-from tests.talking import ask_bytes, serving_quietly
+from tests.sharing import sharing
+from tests.talking import ask_bytes
 
 HEAD = b"POST /v1/chat/completions HTTP/1.1\r\nHost: m\r\nContent-Length: %d\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with serving_quietly() as one:
+    with sharing() as one:
         yield one
 
 

@@ -12,6 +12,7 @@ from sanic_mock.dialects.openai.models import purpose
 from tests.dialects.openai.errors import check_refusal
 from tests.requests import post
 from tests.serving import Response, Server
+from tests.sharing import sharing
 from tests.talking import ask, serving_quietly
 
 Refusal = tuple[int, str, str | None]
@@ -95,7 +96,7 @@ AZURES = {
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server of any model."""
-    with serving_quietly(module=request.param) as running:
+    with sharing(module=request.param) as running:
         yield running
 
 

@@ -16,6 +16,7 @@ from tests.holes import with_holes
 from tests.one_text import TEXT
 from tests.requests import chat, post
 from tests.serving import Response, Server
+from tests.sharing import both_lanes, sharing
 from tests.talking import ask, ask_bytes, serving_quietly
 
 USAGE: dict[str, Any] = {"stream": True, "stream_options": {"include_usage": True}}
@@ -36,7 +37,7 @@ REQUESTS: dict[str, bytes] = {
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """A server whose answers are all one text."""
-    with serving_quietly(module="tests.one_text") as running:
+    with sharing(module="tests.one_text") as running:
         yield running
 
 
@@ -271,9 +272,8 @@ BOTH_LANES: dict[str, bytes] = {
 @pytest.fixture(scope="module")
 def lanes() -> Iterator[tuple[Server, Server]]:
     """One server with the fast lane, one without, under one seed."""
-    sanics = serving_quietly("-seed", "7", module="tests.sanic_only")
-    with serving_quietly("-seed", "7") as fast, sanics as other:
-        yield fast, other
+    with both_lanes() as lanes:
+        yield lanes
 
 
 @pytest.mark.parametrize("name", BOTH_LANES)

@@ -14,6 +14,7 @@ from sanic_mock.errors import Problem
 from tests.dialects.openai.azure.deployments import DEPLOYMENT, PATH, UUID, VERSION, at
 from tests.requests import chat, chunked, post
 from tests.serving import Response, Server
+from tests.sharing import sharing
 from tests.talking import ask, serving_quietly
 
 RIGHT = "api-key: right"
@@ -172,7 +173,7 @@ def test_what_a_body_names_must_be_deployed_too(server: Server, path: str) -> No
 
 
 def test_a_name_that_is_too_long_is_no_deployment() -> None:
-    with serving_quietly() as running:
+    with sharing() as running:
         assert ask(running, post(chat(), path=at("d" * 256))).status == 200
         assert said(ask(running, post(chat(), path=at("d" * 257)))) == NO_DEPLOYMENT
 
@@ -340,7 +341,7 @@ def test_legacy_completions_tell_of_the_filter_too() -> None:
 
 def test_embeddings_are_openais_under_azures_head() -> None:
     body = json.dumps({"input": "Hello", "encoding_format": "base64"}).encode()
-    with serving_quietly() as running:
+    with sharing() as running:
         azures = ask(running, post(body, path=at("text-embedding-3-small", "embeddings")))
         plain = json.dumps({"input": "Hello", "encoding_format": "base64"} | {"model": "x"})
         named = plain.replace('"x"', '"text-embedding-3-small"').encode()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.dialects.openai.errors import NOT_JSON, check_refusal
 from tests.requests import HELLO, chat
 from tests.serving import Response
-from tests.talking import serving_quietly
+from tests.sharing import sharing
 
 JSON = st.recursive(
     st.none()
@@ -87,7 +87,7 @@ ANYTHING = settings(
 @pytest.fixture(scope="module")
 def connection() -> Iterator[HTTPConnection]:
     """One connection to one server for all that is tried."""
-    with serving_quietly() as running:
+    with sharing() as running:
         opened = HTTPConnection("127.0.0.1", running.port, timeout=10)
         yield opened
         opened.close()

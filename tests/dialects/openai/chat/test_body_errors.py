@@ -19,13 +19,14 @@ from tests.dialects.openai.errors import (
 )
 from tests.requests import HELLO, chat, chunked, message, post
 from tests.serving import Server, responses
-from tests.talking import ask, receive, serving_quietly
+from tests.sharing import sharing
+from tests.talking import ask, receive
 
 
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server that may write nothing to stderr, whatever is asked of it."""
-    with serving_quietly("-max-body", "100000", module=request.param) as running:
+    with sharing("-max-body", "100000", module=request.param) as running:
         yield running
 
 

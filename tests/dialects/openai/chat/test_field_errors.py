@@ -17,13 +17,14 @@ from tests.dialects.openai.errors import (
 )
 from tests.requests import HELLO, chat, message, post
 from tests.serving import Server
-from tests.talking import ask, serving_quietly
+from tests.sharing import sharing
+from tests.talking import ask
 
 
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server that may write nothing to stderr."""
-    with serving_quietly(module=request.param) as running:
+    with sharing(module=request.param) as running:
         yield running
 
 

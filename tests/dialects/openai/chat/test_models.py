@@ -11,6 +11,7 @@ import pytest
 from tests.dialects.openai.errors import check_refusal
 from tests.requests import chat, post
 from tests.serving import Server
+from tests.sharing import sharing
 from tests.talking import ask, serving_quietly
 
 Json = dict[str, Any]
@@ -27,7 +28,7 @@ LONG = "a " * 9000
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server that may write nothing to stderr."""
-    with serving_quietly(module=request.param) as running:
+    with sharing(module=request.param) as running:
         yield running
 
 

@@ -14,6 +14,7 @@ from tests.dialects.openai.chat.chunks import deltas
 from tests.dialects.openai.chat.tools import WEATHER
 from tests.requests import chat, post
 from tests.serving import Server
+from tests.sharing import sharing
 from tests.talking import ask, serving_quietly
 
 Json = dict[str, Any]
@@ -309,7 +310,7 @@ def test_gpt_5_1_tells_probabilities_where_asked(server: Server) -> None:
 
 def test_too_many_probabilities_are_refused(server: Server) -> None:
     """An answer that took seconds to print would stop all others."""
-    with serving_quietly("-big-payload") as big:
+    with sharing("-big-payload") as big:
         body = chat(model="gpt-4o", logprobs=True, top_logprobs=20, n=64)
         response = ask(big, post(body))
         less = ask(big, post(chat(model="gpt-4o", logprobs=True, top_logprobs=20, n=4)))

@@ -16,7 +16,8 @@ from tests.dialects.openai.chat.tools import ANSWERED, CALLED, request
 from tests.dialects.openai.errors import check_healthy, check_refusal
 from tests.requests import HELLO
 from tests.serving import Server
-from tests.talking import ask, serving_quietly
+from tests.sharing import sharing
+from tests.talking import ask
 
 Json = dict[str, Any]
 
@@ -24,7 +25,7 @@ Json = dict[str, Any]
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server that may write nothing to stderr, whatever is asked of it."""
-    with serving_quietly(module=request.param) as running:
+    with sharing(module=request.param) as running:
         yield running
 
 

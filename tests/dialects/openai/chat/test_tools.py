@@ -12,7 +12,8 @@ import pytest
 from tests.dialects.openai.chat.chunks import deltas
 from tests.dialects.openai.chat.tools import WEATHER, request
 from tests.serving import Server
-from tests.talking import ask, serving_quietly
+from tests.sharing import sharing
+from tests.talking import ask
 
 Json = dict[str, Any]
 
@@ -30,7 +31,7 @@ USAGE = [
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server that may write nothing to stderr, whatever is asked of it."""
-    with serving_quietly(module=request.param) as running:
+    with sharing(module=request.param) as running:
         yield running
 
 

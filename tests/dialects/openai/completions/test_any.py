@@ -18,7 +18,7 @@ from openai import OpenAI
 from sanic_mock.engine.tokens import encoding
 from tests.dialects.openai.completions.asking import BABBAGE, CL100K, DAVINCI, INSTRUCT, PATH
 from tests.serving import Server
-from tests.talking import serving_quietly
+from tests.sharing import sharing
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 TOKENS = st.lists(st.integers(0, 100_257), min_size=1, max_size=8)
@@ -62,7 +62,7 @@ class Connection:
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """A server as it comes."""
-    with serving_quietly() as running:
+    with sharing() as running:
         yield running
 
 

@@ -13,15 +13,16 @@ from sanic_mock.engine.tokens import encoding
 from tests.dialects.openai.completions.asking import JOKE, PATH, asked, chunks, whole
 from tests.holes import settled
 from tests.requests import chunked, post
-from tests.serving import Server, exchange, responses, serving
+from tests.serving import Server, exchange, responses
+from tests.sharing import both_lanes
 from tests.talking import serving_quietly
 
 
 @pytest.fixture(scope="module")
 def lanes() -> Iterator[tuple[Server, Server]]:
     """One server with the fast lane, one without, under one seed."""
-    with serving("-seed", "7") as fast, serving("-seed", "7", module="tests.sanic_only") as other:
-        yield fast, other
+    with both_lanes() as lanes:
+        yield lanes
 
 
 SHAPES: dict[str, list[bytes]] = {

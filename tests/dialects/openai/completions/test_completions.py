@@ -27,6 +27,7 @@ from tests.dialects.openai.completions.asking import (
 )
 from tests.one_text import TEXT
 from tests.serving import Server
+from tests.sharing import sharing
 from tests.talking import ask, serving_quietly
 
 HOLES = (
@@ -38,14 +39,14 @@ HOLES = (
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server that may write nothing to stderr, whatever is asked of it."""
-    with serving_quietly(module=request.param) as running:
+    with sharing(module=request.param) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def one_text() -> Iterator[Server]:
     """A server whose answers are all one text."""
-    with serving_quietly(module="tests.one_text") as running:
+    with sharing(module="tests.one_text") as running:
         yield running
 
 
@@ -375,7 +376,7 @@ def test_the_models_are_listed(server: Server, model: str) -> None:
 
 
 def test_a_profiles_model_answers_under_its_own_name() -> None:
-    with serving_quietly("-model", "own") as server:
+    with sharing("-model", "own") as server:
         answers = [whole(server, asked(model=model)) for model in ("own", INSTRUCT)]
 
     assert [one["model"] for one in answers] == ["own", "own"]

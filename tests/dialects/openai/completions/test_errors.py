@@ -20,6 +20,7 @@ from tests.dialects.openai.completions.asking import (
 from tests.dialects.openai.errors import NO_KEY, NO_MODEL, NOT_JSON, beyond, wrong
 from tests.requests import post
 from tests.serving import Response, Server
+from tests.sharing import sharing
 from tests.talking import ask, serving_quietly
 
 Row = tuple[bytes, str, str | None, str | None]
@@ -28,7 +29,7 @@ Row = tuple[bytes, str, str | None, str | None]
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server that may write nothing to stderr, whatever is asked of it."""
-    with serving_quietly(module=request.param) as running:
+    with sharing(module=request.param) as running:
         yield running
 
 

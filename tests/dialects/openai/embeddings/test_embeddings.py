@@ -20,7 +20,8 @@ from sanic_mock.dialects.openai import errors
 from sanic_mock.engine.tokens import encoding
 from tests.holes import settled
 from tests.requests import chunked, post
-from tests.serving import Response, Server, exchange, serving
+from tests.serving import Response, Server, exchange
+from tests.sharing import sharing
 from tests.talking import ask, serving_quietly
 
 PATH = "/v1/embeddings"
@@ -33,7 +34,7 @@ Row = tuple[bytes, str]
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server that may write nothing to stderr, whatever is asked of it."""
-    with serving_quietly(module=request.param) as running:
+    with sharing(module=request.param) as running:
         yield running
 
 
@@ -372,7 +373,7 @@ def test_the_official_client_gets_the_same_vector_in_both_formats(server: Server
 @pytest.fixture(scope="module")
 def lanes() -> Iterator[tuple[Server, Server]]:
     """One server with the fast lane, one without, under different seeds."""
-    with serving("-seed", "7") as fast, serving("-seed", "8", module="tests.sanic_only") as other:
+    with sharing() as fast, sharing(module="tests.sanic_only") as other:
         yield fast, other
 
 
@@ -410,7 +411,7 @@ def test_a_body_in_chunks_gives_the_same_vector(lanes: tuple[Server, Server]) ->
 
 
 def test_the_latency_of_a_profile_holds_and_its_text_does_not() -> None:
-    with serving_quietly("-latency", "80", "-jitter", "0") as slow:
+    with sharing("-latency", "80", "-jitter", "0") as slow:
         start = time.monotonic()
         answer = embed(slow, asked())
         took_s = time.monotonic() - start
@@ -421,7 +422,7 @@ def test_the_latency_of_a_profile_holds_and_its_text_does_not() -> None:
 
 
 def test_a_profiles_model_answers_under_its_own_name() -> None:
-    with serving_quietly("-model", "own") as server:
+    with sharing("-model", "own") as server:
         answer = embed(server, asked(model=LARGE))
 
     assert json.loads(answer.body)["model"] == answer.header("openai-model") == "own"

@@ -17,7 +17,8 @@ from openai import OpenAI
 from sanic_mock.dialects.openai import errors
 from tests.holes import settled
 from tests.requests import post
-from tests.serving import Response, Server, exchange, serving
+from tests.serving import Response, Server, exchange
+from tests.sharing import sharing
 from tests.talking import ask, serving_quietly
 
 PATH = "/v1/moderations"
@@ -67,7 +68,7 @@ OF_IMAGES = {
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server that may write nothing to stderr, whatever is asked of it."""
-    with serving_quietly(module=request.param) as running:
+    with sharing(module=request.param) as running:
         yield running
 
 
@@ -317,7 +318,7 @@ def test_the_official_client_reads_an_answer(server: Server) -> None:
 @pytest.fixture(scope="module")
 def lanes() -> Iterator[tuple[Server, Server]]:
     """One server with the fast lane, one without, under different seeds."""
-    with serving("-seed", "7") as fast, serving("-seed", "8", module="tests.sanic_only") as other:
+    with sharing() as fast, sharing(module="tests.sanic_only") as other:
         yield fast, other
 
 
@@ -349,7 +350,7 @@ def without_ids(received: bytes) -> bytes:
 
 
 def test_the_latency_of_a_profile_holds() -> None:
-    with serving_quietly("-latency", "80", "-jitter", "0") as slow:
+    with sharing("-latency", "80", "-jitter", "0") as slow:
         start = time.monotonic()
         answer = judge(slow, asked())
         took_s = time.monotonic() - start
@@ -359,7 +360,7 @@ def test_the_latency_of_a_profile_holds() -> None:
 
 
 def test_a_profiles_model_judges_under_its_own_name() -> None:
-    with serving_quietly("-model", "own") as server:
+    with sharing("-model", "own") as server:
         answers = [told(judge(server, asked(**named))) for named in ({}, {"model": "own"})]
 
     assert [one["model"] for one in answers] == ["own", "own"]

@@ -9,13 +9,13 @@ import pytest
 
 from tests.dialects.openai.responses.operating import USER, is_laid_out, send, told
 from tests.serving import Server
-from tests.talking import serving_quietly
+from tests.sharing import sharing
 
 
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server on either lane."""
-    with serving_quietly(module=request.param) as running:
+    with sharing(module=request.param) as running:
         yield running
 
 

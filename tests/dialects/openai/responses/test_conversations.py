@@ -20,7 +20,7 @@ from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
 from tests.dialects.openai.responses.operating import USER, is_laid_out, send, told
 from tests.serving import Server
-from tests.talking import serving_quietly
+from tests.sharing import sharing
 
 KEY = "Authorization: Bearer sk-right"
 ANSWER: ResponseInputItemParam = {"role": "assistant", "content": "Hello", "type": "message"}
@@ -40,7 +40,7 @@ OUTPUT: ResponseInputItemParam = {
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server on either lane."""
-    with serving_quietly(module=request.param) as running:
+    with sharing(module=request.param) as running:
         yield running
 
 
@@ -194,7 +194,7 @@ def test_what_is_larger_than_the_store_takes_is_refused_and_changes_nothing() ->
 
 
 def test_a_key_is_asked_for() -> None:
-    with serving_quietly("-api-keys", "sk-right") as keyed:
+    with sharing("-api-keys", "sk-right") as keyed:
         missing = send(keyed, "GET", "/conversations/conv_none")
         right = send(keyed, "GET", "/conversations/conv_none", None, KEY)
 
@@ -204,7 +204,7 @@ def test_a_key_is_asked_for() -> None:
 
 
 def test_all_workers_know_a_conversation_and_lose_no_item_of_it() -> None:
-    with serving_quietly("-workers", "2") as server:
+    with sharing("-workers", "2") as server:
         made = json.loads(send(server, "POST", "/conversations").body)["id"]
         path = f"/conversations/{made}/items"
 

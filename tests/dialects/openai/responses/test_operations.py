@@ -14,6 +14,7 @@ from openai.types.responses import Response as Made
 
 from tests.dialects.openai.responses.operating import is_laid_out, send, told
 from tests.serving import Response, Server, exchange
+from tests.sharing import sharing
 from tests.talking import serving_quietly
 
 HELLO: dict[str, Any] = {"model": "gpt-4o-mini", "input": "Hello"}
@@ -23,7 +24,7 @@ LENIENT = "x-mock-mode: lenient"
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server on either lane."""
-    with serving_quietly(module=request.param) as running:
+    with sharing(module=request.param) as running:
         yield running
 
 
@@ -316,7 +317,7 @@ def test_a_conversation_gets_what_was_asked_and_answered(client: OpenAI) -> None
 
 
 def test_all_workers_find_what_one_has_kept() -> None:
-    with serving_quietly("-workers", "2") as server:
+    with sharing("-workers", "2") as server:
         made = [create(server) for _ in range(4)]
         for _ in range(6):  # each on a connection of its own, so on either worker
             for one in made:
@@ -328,7 +329,7 @@ def test_all_workers_find_what_one_has_kept() -> None:
 
 
 def test_a_key_is_asked_for() -> None:
-    with serving_quietly("-api-keys", "sk-right") as server:
+    with sharing("-api-keys", "sk-right") as server:
         missing = send(server, "GET", "/responses/resp_none")
 
     assert told(missing) == (401, "Missing bearer or basic authentication in header", None, None)

@@ -12,8 +12,9 @@ import pytest
 from sanic_mock.distributions.simple import Constant
 from sanic_mock.settings import Tokens
 from tests.dialects.openai.responses.responding import NOW_S, PARIS, SQL, WEATHER, Asking, Json
-from tests.serving import Server, responses, serving
-from tests.talking import ask_bytes, serving_quietly
+from tests.serving import Server, responses
+from tests.sharing import both_lanes, sharing
+from tests.talking import ask_bytes
 
 # Recorded in summer 2026.
 KEYS = (
@@ -37,7 +38,7 @@ def asking() -> Asking:
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """A server as it comes."""
-    with serving_quietly() as server:
+    with sharing() as server:
         yield server
 
 
@@ -354,7 +355,7 @@ ASKS: list[Json] = [
 
 
 def test_both_lanes_give_one_answer() -> None:
-    with serving("-seed", "7") as fast, serving("-seed", "7", module="tests.sanic_only") as sanics:
+    with both_lanes() as (fast, sanics):
         for asked in ASKS:
             one, other = (ask_bytes(server, post(asked)) for server in (fast, sanics))
             assert responses(settled(one)) == responses(settled(other)), asked

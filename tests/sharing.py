@@ -1,0 +1,98 @@
+"""Servers that test modules share: one for each set of flags, in each process that tests.
+
+A start costs most of a second of processor time. Who needs a server of its own takes
+`talking.serving_quietly`: who stops it, lists all that it stores, or has a seed whose first answers
+count.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO
+
+from tests.serving import ROOT, Server, command, errors_in, wait_ready
+
+_SEEDED = ("-seed", "7")
+
+
+@dataclass
+class Lent:
+    """A running server, the file it writes errors to, and how many bytes of that are known."""
+
+    server: Server
+    stderr: IO[str]
+    seen: int = 0
+
+    def check(self) -> None:
+        """It must be alive, and have written no error since the last look."""
+        assert self.server.process.poll() is None, "the server died"
+        errors = self._news()
+        assert not errors, f"on stderr:\n{errors}"
+
+    def stop(self) -> None:
+        """It must stop with 0, and have written no error."""
+        code = self.server.stop()
+        self.server.process.communicate()
+        errors = self._news()
+        self.stderr.close()
+        assert (code, errors) == (0, ""), f"exit code {code}, and on stderr:\n{errors}"
+
+    def _news(self) -> str:
+        self.stderr.seek(self.seen)
+        written = self.stderr.read()
+        self.seen = self.stderr.tell()
+        return errors_in(written)
+
+
+_lent: dict[tuple[str, ...], Lent] = {}
+
+
+@contextmanager
+def sharing(*flags: str, module: str = "sanic_mock", purpose: str = "") -> Iterator[Server]:
+    """Lend a server; when the block is over it must be alive and have written no error.
+
+    Args:
+        flags: of the command.
+        module: which runs it.
+        purpose: for which it is kept from others who lend a server with the same flags.
+    """
+    key = (module, purpose, *flags)
+    if key not in _lent or _lent[key].server.process.poll() is not None:
+        _lent[key] = _start(flags, module)
+    yield _lent[key].server
+    _lent[key].check()
+
+
+@contextmanager
+def both_lanes() -> Iterator[tuple[Server, Server]]:
+    """Lend a server with the fast lane and one without, under one seed.
+
+    Both must be asked the same, as often, for an answer depends on how often it was asked for.
+    """
+    with (
+        sharing(*_SEEDED, purpose="lanes") as fast,
+        sharing(*_SEEDED, module="tests.sanic_only", purpose="lanes") as sanics,
+    ):
+        yield fast, sanics
+
+
+def stop_shared() -> None:
+    """Stop all servers that were lent."""
+    while _lent:
+        _lent.popitem()[1].stop()
+
+
+def _start(flags: tuple[str, ...], module: str) -> Lent:
+    stderr = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed when it stops
+    process = subprocess.Popen(
+        command(*flags, module=module),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+    )
+    return Lent(wait_ready(process), stderr)
