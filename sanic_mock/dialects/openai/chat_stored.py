@@ -35,8 +35,12 @@ class Stored(msgspec.Struct):
 
     @property
     def shown(self) -> dict[str, Any]:
-        """The completion object, which has its metadata here even if there is none."""
-        return self.completion | {"metadata": self.completion.get("metadata") or {}}
+        """The completion object, which has its metadata here even if there is none.
+
+        A lenient server has taken whatever it was sent as metadata.
+        """
+        pairs = self.completion.get("metadata")
+        return self.completion | {"metadata": pairs if isinstance(pairs, dict) else {}}
 
 
 def keep(state: State, completion: dict[str, Any], messages: list[dict[str, Any]]) -> None:

@@ -20,6 +20,7 @@ from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
 from tests.serving import Response, Server
+from tests.sharing import sharing
 from tests.talking import ask, serving_quietly
 
 SYSTEM: ChatCompletionMessageParam = {"role": "system", "content": "Be brief."}
@@ -204,7 +205,7 @@ def test_a_bad_change_is_refused(
 
 
 def test_a_key_is_asked_for_by_a_newer_gateway() -> None:
-    with serving_quietly("-api-keys", "sk-right") as server:
+    with sharing("-api-keys", "sk-right") as server:
         missing = send(server, "GET", "")
 
     assert told(missing) == (401, "Missing bearer or basic authentication in header", None, None)
@@ -230,6 +231,15 @@ def call(query: dict[str, str], completion_id: str = "", body: bytes = b"") -> C
     return Call(
         RequestHead("GET", ""), {"completion_id": completion_id}, values, body, bytes(64), BEGIN_S
     )
+
+
+def test_metadata_of_no_pairs_which_lenient_servers_take_is_listed_as_none() -> None:
+    state, (made,) = kept([0])
+    chat_stored.keep(state, {"id": made, "model": "gpt-4o", "metadata": "mine"}, [])
+
+    (one,) = json.loads(chat_stored.list_completions(state, call({})).body)["data"]
+    assert one["metadata"] == {}
+    assert page(state, **{"metadata[a]": "b"}) == ([], False)
 
 
 def page(state: State, **query: str) -> tuple[list[str], bool]:
