@@ -17,7 +17,7 @@ HEAD_END = b"\r\n\r\n"
 MAX_HEAD = 16_384  # the most that Sanic allows: sanic.http.http1, Http.HEADER_CEILING
 
 _REQUEST_LINE = re.compile(rb"POST (/[!-~]*) HTTP/1\.1")
-_FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([!-~](?:[ -~\t]*[!-~])?|)[ \t]*")
+_FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*+([!-~](?:[ -~\t]*[!-~])?|)[ \t]*")
 _DIGITS = re.compile(rb"[0-9]{1,12}")
 
 CONTENT_LENGTH = b"content-length"

@@ -232,6 +232,8 @@ POST = b"POST /a?b HTTP/1.1\r\n"
         (b"POST /a HTTP/1.0\r\nContent-Length: 1\r\n\r\n", None),
         (b"POST /\xc3\xa4 HTTP/1.1\r\nContent-Length: 1\r\n\r\n", None),
         (b"\r\n\r\n", None),
+        (POST + b"Content-Length: 1\r\nX:" + b" \t" * 7000 + b"\0\r\n\r\n", None),
+        (POST + b"Content-Length: 1\r\nX: a" + b" \ta" * 4000 + b"\0\r\n\r\n", None),
     ],
 )
 def test_heads_that_are_certain_and_heads_that_are_not(
