@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from random import Random
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from sanic_mock.engine.ask import Bill, Choice, Source
 from sanic_mock.engine.content import Body, Vocabulary
@@ -12,7 +12,6 @@ from sanic_mock.engine.logprobs import unescaped
 
 # At least so much of a prediction is right.
 _LEAST_RIGHT = 0.5
-_SITE = "example.com"
 _WORDS = re.compile(r"\w+")
 _TITLE_WORDS = 8
 
@@ -45,11 +44,18 @@ def predicted(one: Choice, prediction: str, cap: int | None, bill: Bill, chance:
     return found
 
 
-def cited(one: Choice, prompt: str, cap: int | None) -> Choice:
-    """Return a text with a link to a page about the prompt, as search models have."""
+def cited(one: Choice, address: str, prompt: str, cap: int | None) -> Choice:
+    """Return a text with a link to a page about the prompt, as models that search have.
+
+    Args:
+        one: the text.
+        address: of the page, with `{}` for what it is about.
+        prompt: what it is about.
+        cap: most tokens to bill.
+    """
     words = _WORDS.findall(prompt)[:_TITLE_WORDS] or ["search"]
-    url = f"https://{_SITE}/{quote('-'.join(words).lower())}?utm_source=openai"
-    link = f" ([{_SITE}]({url}))"
+    url = address.format(quote("-".join(words).lower()))
+    link = f" ([{urlsplit(url).netloc}]({url}))"
     found = fitting(_joined(one.body, Vocabulary().body(link)), cap)
     if found.finish_reason == "length" or one.finish_reason == "length":
         return found

@@ -44,7 +44,8 @@ class Options(msgspec.Struct, gc=False):
         pin: chance that stands for the request's own, so that the same request is answered alike;
             64 bytes, empty for none.
         prediction: a text that the answer probably begins with; empty for none.
-        is_cited: whether the text names a source.
+        source: address of the page that the text names as its source, with `{}` for what it is
+            about; empty for a text that names none.
         speech: tokens of sound that each token of the text bills; 0 for a text that is not heard.
         bills_names: whether a call bills its name and end, and a forced one only its end.
     """
@@ -62,7 +63,7 @@ class Options(msgspec.Struct, gc=False):
     findings: tuple[str, ...] = ()
     pin: bytes = b""
     prediction: str = ""
-    is_cited: bool = False
+    source: str = ""
     speech: int = 0
     bills_names: bool = False
 

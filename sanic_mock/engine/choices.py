@@ -25,17 +25,17 @@ from sanic_mock.engine.usage import CALL_TOKENS, framing
 from sanic_mock.errors import Problem
 
 ALTERNATIVES = 512
-MOST_TOLD = 250_000
+MOST_PROBABILITIES = 250_000
 MOST_WRITTEN = 1_000_000
 
 # What parts of an answer take, measured on one machine and rounded up: what each token, each
-# probability told of it, each stop sequence that is looked for, each value and each voice.
+# probability shown of it, each stop sequence that is looked for, each value and each voice.
 _TOKEN_US = 2
 _STOP_US = 0.5
 _VALUE_US = 1000
 _VOICE_US = 5000
 
-_TOLD = 2000
+_LONGEST_FINDING = 2000
 _UNUSED = Random(0)
 
 
@@ -49,7 +49,7 @@ class Chooser:
 
     def __init__(self, bodies: Sequence[Body], call_rate: float = 1.0) -> None:
         self._bodies = bodies
-        self._others = _others(bodies)
+        self._others = _alternatives(bodies)
         self._longest = max(body.tokens for body in bodies)
         self._call_rate = call_rate
 
@@ -57,60 +57,60 @@ class Chooser:
         """Put the choices into a reply; its `body` becomes the longest, which decides time.
 
         Raises:
-            Problem: more text was asked for than is written, or more probabilities than are told.
+            Problem: more text was asked for than is written, or more probabilities than are shown.
             Lengthy: it is too much for the event loop.
         """
-        self._announce(ask, options, reply)
+        self._check_work(ask, options, reply)
         digest = options.pin or reply.digest
         chance = Random(more(digest, b"choices")) if _is_drawn(options) else _UNUSED
-        cap = _left(ask, reply)
+        cap = _remaining_cap(ask, reply)
         first = Choice(reply.body, reply.finish_reason)
         if options.speech and cap is not None:
             cap //= 1 + options.speech
             first = fitting(reply.body, cap) if cap < reply.body.tokens else first
-        written = [self._written(first, cap, options, chance) for _ in range(options.choices)]
-        further = self._further(digest, cap, options.choices - 1, chance)
+        written = [self._write(first, cap, options, chance) for _ in range(options.choices)]
+        further = self._other_texts(digest, cap, options.choices - 1, chance)
         for place in range(1, len(written)):
             if written[place] is first:
                 written[place] = next(further)
-        added = [_added(one, cap, options, reply, chance) for one in written]
+        added = [_with_additions(one, cap, options, reply, chance) for one in written]
         _check_size(added, options)
         frames = 0 if ask.terms is None else ask.terms.framing
-        reply.choices = tuple(self._finished(one, cap, options, chance, frames) for one in added)
+        reply.choices = tuple(self._finish(one, cap, options, chance, frames) for one in added)
         reply.finish_reason = reply.choices[0].finish_reason
         reply.body = max(map(timed, reply.choices), key=lambda body: len(body.pieces))
 
-    def _announce(self, ask: Ask, options: Options, reply: Reply) -> None:
+    def _check_work(self, ask: Ask, options: Options, reply: Reply) -> None:
         """Say how long the answer will take, where it is not too long to be made at all."""
         longest = max(self._longest, reply.body.tokens)
         tokens = options.choices * (longest if ask.cap is None else min(ask.cap, longest))
         if tokens > MOST_WRITTEN:
             raise _too_much(f"{tokens} tokens in {options.choices} choices", "n", MOST_WRITTEN)
-        told = 1 if options.top_logprobs is None else 2 + options.top_logprobs
+        shown = 1 if options.top_logprobs is None else 2 + options.top_logprobs
         makes = options.maker is not None or options.calls != "never"
         voice_us = _VOICE_US if options.speech else 0
         further = makes * _VALUE_US + voice_us + len(options.stop) * _STOP_US
-        takes(tokens * told * _TOKEN_US + options.choices * further)
+        takes(tokens * shown * _TOKEN_US + options.choices * further)
 
-    def _written(self, first: Choice, cap: int | None, options: Options, chance: Random) -> Choice:
+    def _write(self, first: Choice, cap: int | None, options: Options, chance: Random) -> Choice:
         """Return what one answer says: calls, JSON, what was found, or the text that there is."""
         if cap == 0:
             return first
-        if self._calls(options, chance):
-            return _calling(cap, options, chance)
+        if self._is_calling(options, chance):
+            return _call_choice(cap, options, chance)
         if options.maker is not None:
             value = options.maker.make(chance, hints_from(options.prompt))
             return _capped(as_json(value), cap)
         if options.findings:
-            return _capped(_told(options.findings), cap)
+            return _capped(_findings_text(options.findings), cap)
         return first
 
-    def _calls(self, options: Options, chance: Random) -> bool:
+    def _is_calling(self, options: Options, chance: Random) -> bool:
         if options.calls == "may":
             return not options.findings and chance.random() < self._call_rate
         return options.calls == "must"
 
-    def _further(
+    def _other_texts(
         self, digest: bytes, cap: int | None, count: int, chance: Random
     ) -> Iterator[Choice]:
         """Yield other texts than the first, none twice before all were there."""
@@ -121,7 +121,7 @@ class Chooser:
         for step in cycle(steps):
             yield fitting(self._bodies[(taken + step) % size], cap)
 
-    def _finished(
+    def _finish(
         self, one: Choice, cap: int | None, options: Options, chance: Random, frames: int
     ) -> Choice:
         """Return a choice cut at its stop sequences, with its probabilities and what frames it."""
@@ -129,13 +129,13 @@ class Chooser:
             return one
         body = cut_at(one.body, options.stop) if options.stop else one.body
         reason = one.finish_reason if body is one.body else "stop"
-        told = None
+        probabilities = None
         if options.top_logprobs is not None:
-            told = logprobs(body.pieces, self._others, options.top_logprobs, chance)
+            probabilities = logprobs(body.pieces, self._others, options.top_logprobs, chance)
         frame = framing(frames, body.tokens, cap, is_cut=reason == "length")
         frame += options.speech * body.tokens
         sources = one.sources if body is one.body else ()
-        return Choice(body, reason, logprobs=told, framing=frame, sources=sources)
+        return Choice(body, reason, logprobs=probabilities, framing=frame, sources=sources)
 
 
 def timed(choice: Choice) -> Body:
@@ -146,20 +146,20 @@ def timed(choice: Choice) -> Body:
     return Body([piece for call in choice.calls for piece in call.arguments.pieces or (b"",)])
 
 
-def _calling(cap: int | None, options: Options, chance: Random) -> Choice:
+def _call_choice(cap: int | None, options: Options, chance: Random) -> Choice:
     calls = make_calls(options.tools, options.prompt, chance, is_parallel=options.is_parallel)
     reason: FinishReason = "function_call" if options.is_deprecated else "tool_calls"
     if options.is_forced:
         reason = "stop"
-    frames = sum(_frame(call, options) for call in calls)
+    frames = sum(_call_framing(call, options) for call in calls)
     if cap is not None and frames + sum(call.arguments.tokens for call in calls) > cap:
-        reason, frames = "length", min(_frame(calls[0], options), cap)
+        reason, frames = "length", min(_call_framing(calls[0], options), cap)
         cut = calls[0].arguments.cut(cap - frames)
         calls = (Call(calls[0].name, cut, calls[0].is_custom),)
     return Choice(Body(()), reason, calls, is_deprecated=options.is_deprecated, framing=frames)
 
 
-def _frame(call: Call, options: Options) -> int:
+def _call_framing(call: Call, options: Options) -> int:
     """Return what a call bills beside its arguments (recorded traffic)."""
     if not options.bills_names:
         return CALL_TOKENS
@@ -173,7 +173,7 @@ def _is_drawn(options: Options) -> bool:
     return options.top_logprobs is not None or bool(options.prediction)
 
 
-def _left(ask: Ask, reply: Reply) -> int | None:
+def _remaining_cap(ask: Ask, reply: Reply) -> int | None:
     """Return how many tokens a text may have: reasoning counts as the answer's."""
     if ask.cap is None:
         return None
@@ -181,23 +181,25 @@ def _left(ask: Ask, reply: Reply) -> int | None:
     return max(0, ask.cap - reply.reasoning_tokens - thought)
 
 
-def _added(one: Choice, cap: int | None, options: Options, reply: Reply, chance: Random) -> Choice:
+def _with_additions(
+    one: Choice, cap: int | None, options: Options, reply: Reply, chance: Random
+) -> Choice:
     """Return a text with what was predicted of it, or with its source; calls as they are."""
     if one.calls or cap == 0:
         return one
     if options.prediction:
         reply.bill = reply.bill or Bill()
         return predicted(one, options.prediction, cap, reply.bill, chance)
-    return cited(one, options.prompt, cap) if options.is_cited else one
+    return cited(one, options.source, options.prompt, cap) if options.source else one
 
 
 def _check_size(written: Sequence[Choice], options: Options) -> None:
     """Refuse to tell more probabilities than an answer can have without stopping all others."""
     if options.top_logprobs is None:
         return
-    told = sum(one.body.tokens for one in written) * (options.top_logprobs + 1)
-    if told > MOST_TOLD:
-        raise _too_much(f"{told} probabilities", "top_logprobs", MOST_TOLD)
+    shown = sum(one.body.tokens for one in written) * (options.top_logprobs + 1)
+    if shown > MOST_PROBABILITIES:
+        raise _too_much(f"{shown} probabilities", "top_logprobs", MOST_PROBABILITIES)
 
 
 def _too_much(what: str, param: str, most: int) -> Problem:
@@ -214,29 +216,29 @@ def _capped(text: str, cap: int | None) -> Choice:
     return fitting(Vocabulary().body(compacted(text)), cap)
 
 
-def _told(findings: Sequence[str]) -> str:
+def _findings_text(findings: Sequence[str]) -> str:
     """Return a sentence or two that use the results of calls."""
-    return "Here is what I found. " + " ".join(_flat(one) for one in findings)
+    return "Here is what I found. " + " ".join(_finding_text(one) for one in findings)
 
 
-def _flat(finding: str) -> str:
+def _finding_text(finding: str) -> str:
     try:
-        return f"{_listed(json.loads(finding))}."[:_TOLD]
+        return f"{_json_text(json.loads(finding))}."[:_LONGEST_FINDING]
     except (ValueError, RecursionError):
-        return finding.strip()[:_TOLD]
+        return finding.strip()[:_LONGEST_FINDING]
 
 
-def _listed(found: Any) -> str:
+def _json_text(found: Any) -> str:
     if not isinstance(found, dict):
-        return _said(found)
-    return ", ".join(f"{key.replace('_', ' ')}: {_said(one)}" for key, one in found.items())
+        return _value_text(found)
+    return ", ".join(f"{key.replace('_', ' ')}: {_value_text(one)}" for key, one in found.items())
 
 
-def _said(found: Any) -> str:
+def _value_text(found: Any) -> str:
     return found if isinstance(found, str) else as_json(found)
 
 
-def _others(bodies: Sequence[Body]) -> tuple[str, ...]:
+def _alternatives(bodies: Sequence[Body]) -> tuple[str, ...]:
     """Return distinct tokens of the texts, for lists of alternatives."""
     found: dict[bytes, None] = {}
     for body in bodies:

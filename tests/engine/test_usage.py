@@ -23,6 +23,7 @@ from sanic_mock.engine.usage import (
 from sanic_mock.settings import Settings, Ttft
 
 WORDS = Vocabulary()
+PAGE = "https://example.com/{}?seen"
 BODIES = tuple(WORDS.body(f"Text number {number} of many.") for number in range(40))
 CHANCES = [Chance(7).hash(b"%d" % number) for number in range(400)]
 PREDICTION = " ".join(f"word{number}" for number in range(30))
@@ -208,7 +209,7 @@ def test_any_prediction_is_taken(prediction: str) -> None:
 
 @pytest.mark.parametrize("prompt", ["Weather in Paris", "", "Größe? 世界 & <x>"])
 def test_a_source_stands_where_it_says(prompt: str) -> None:
-    found = cited(Choice(BODIES[0], "stop"), prompt, None)
+    found = cited(Choice(BODIES[0], "stop"), PAGE, prompt, None)
 
     (source,) = found.sources
     assert text(found.body)[source.start : source.end] == f"([example.com]({source.url}))"
@@ -217,7 +218,7 @@ def test_a_source_stands_where_it_says(prompt: str) -> None:
 
 @pytest.mark.parametrize("cap", [1, BODIES[0].tokens, BODIES[0].tokens + 3])
 def test_a_text_that_is_cut_names_no_source(cap: int) -> None:
-    found = cited(Choice(BODIES[0], "stop"), "Paris", cap)
+    found = cited(Choice(BODIES[0], "stop"), PAGE, "Paris", cap)
 
     assert (found.sources, found.finish_reason) == ((), "length")
     assert shown_tokens(found) <= cap

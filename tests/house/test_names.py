@@ -16,7 +16,6 @@ SAYS_NOTHING = {"told", "made", "found", "said", "listed"}
 # What is still to be named anew. Nothing is added here.
 STILL_SHARED = {
     "Call",
-    "Choice",
     "EventShapes",
     "Head",
     "Script",
@@ -24,7 +23,7 @@ STILL_SHARED = {
     "Tails",
     "Traits",
 }
-STILL_UNNAMED = {"choices", "limits", "request_head"}
+STILL_UNNAMED = {"limits", "request_head"}
 
 
 def classes() -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
-"""Silence in the formats in which OpenAI's voices answer, for clients that decode and play it.
+"""Silence in the formats in which voices answer, for clients that decode and play it.
 
-24 kHz, 16 bits, mono, as theirs. What compresses is one silent frame, over and over. Making is
+24 kHz, 16 bits, mono. What compresses is one silent frame, over and over. Making is
 cheaper than keeping: a minute of PCM is 2.9 MB of zeros, and takes less time than sending it.
 """
 

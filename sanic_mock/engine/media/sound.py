@@ -48,8 +48,8 @@ def seconds_of(data: str, kind: str) -> float:
 def _wav(sound: Encoded) -> float | None:
     """Divide the data chunk's bytes by the format chunk's bytes in a second.
 
-    A recording that was written while it was made says 0xFFFFFFFF, as OpenAI's own do (recorded
-    traffic); it has the bytes that are there.
+    A recording that was written while it was made says 0xFFFFFFFF (recorded traffic); it has the
+    bytes that are there.
     """
     byte_rate = 0
     for name, offset, size in _chunks(sound):

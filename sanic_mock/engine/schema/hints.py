@@ -80,8 +80,10 @@ def hints_from(text: str) -> Hints:
     starts: list[str] = []
     for match in _KINDS.finditer(text):
         kind = match.lastgroup or ""
-        values = _READERS.get(kind, _itself)(match[kind])
-        kept = starts if _is_start(kind, match, values) else found.setdefault(_same(kind), [])
+        values = _READERS.get(kind, _stripped)(match[kind])
+        kept = (
+            starts if _is_start(kind, match, values) else found.setdefault(_merged_kind(kind), [])
+        )
         kept.extend(values)
     names = found["name"] = [*found.get("name", ()), *starts]
     places = [word for word in _PLACE.findall(text) if word not in _PLAIN]
@@ -98,11 +100,11 @@ def _is_start(kind: str, match: re.Match[str], values: Sequence[Any]) -> bool:
     return kind == "name" and values == (match[kind],) and (is_first or before in tuple(".!?"))
 
 
-def _same(kind: str) -> str:
+def _merged_kind(kind: str) -> str:
     return "quoted" if kind in ("curly", "ticked", "single") else kind
 
 
-def _itself(text: str) -> Sequence[Any]:
+def _stripped(text: str) -> Sequence[Any]:
     return (text.strip(),)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from sanic_mock.engine.schema.refs import SchemaError, resolve
 from sanic_mock.engine.schema.types import types_of
 
-SAID = frozenset((
+KEYWORDS = frozenset((
     "type", "enum", "const", "anyOf", "oneOf", "allOf", "not", "if", "then", "else", "$ref",
     "minLength", "maxLength", "pattern", "format", "minimum", "maximum", "exclusiveMinimum",
     "exclusiveMaximum", "multipleOf", "items", "prefixItems", "minItems", "maxItems", "uniqueItems",
@@ -115,19 +115,19 @@ class Flattener:
         self.left -= 1
         if self.left < 0 or level > _DEEPEST:
             raise SchemaError("The schema is too large to make a value for it.")
-        said = {key: value for key, value in schema.items() if key in SAID}
+        said = {key: value for key, value in schema.items() if key in KEYWORDS}
         parts = said.pop("allOf", [])
         if "$ref" in said and (parts or len(said) > 1):
             parts = [{"$ref": said.pop("$ref")}, *parts]
         if len(parts) == 1 and not said:
             return self.flat(parts[0], level + 1)
         for part in parts:
-            said = self._joined(said, part, level)
+            said = self._join(said, part, level)
             if isinstance(said, bool):
                 return said
         return said
 
-    def _joined(self, said: dict[str, Any], part: Any, level: int) -> Any:
+    def _join(self, said: dict[str, Any], part: Any, level: int) -> Any:
         other = self.flat(part, level + 1)
         hops = 0
         while isinstance(other, dict) and "$ref" in other and hops < _DEEPEST:

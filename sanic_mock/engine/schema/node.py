@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from sanic_mock.engine.schema.fits import STEPS, Judge
+from sanic_mock.engine.schema.validator import STEPS, Validator
 
 if TYPE_CHECKING:
     from sanic_mock.engine.schema.hints import Supply
@@ -171,9 +171,9 @@ class Tested(Node):
         for attempt in range(TRIES):
             # the shortest way alone may never be valid: let it out a little, later
             value = self.inner.make(run, room - 1 + (attempt > 2) * 2)
-            judge = Judge(self.root)
-            is_valid = judge.decide(value, self.schema)
-            run.spend((STEPS - judge.left) // 50)  # judging counts, too
+            validator = Validator(self.root)
+            is_valid = validator.decide(value, self.schema)
+            run.spend((STEPS - validator.left) // 50)  # validating counts, too
             if is_valid:
                 return value
             run.supply.left = dict(kept)

@@ -155,7 +155,7 @@ class Pattern:
         room = WIDEST if most is None else most
         extra, above = 0, WIDEST
         for attempt in range(TRIES):
-            text = self._made(draws, _span(attempt, extra), least)
+            text = self._generate(draws, _span(attempt, extra), least)
             if least <= len(text) <= room and self._is_good(text):
                 return text
             if attempt == 0 or (attempt % 2 and attempt > 1):
@@ -167,7 +167,7 @@ class Pattern:
                 extra += min(lack, max(1, (above - extra) // 2))
         return None
 
-    def _made(self, draws: Random, span: Span, least: int) -> str:
+    def _generate(self, draws: Random, span: Span, least: int) -> str:
         out: list[str] = []
         self._write(draws, span, out, {})
         pad = least - len(out) if self._is_padded else 0

@@ -10,10 +10,10 @@ from random import Random
 from typing import Any
 
 from sanic_mock.engine.schema import names as names
-from sanic_mock.engine.schema.fits import as_fraction, is_multiple
 from sanic_mock.engine.schema.hints import Supply, flatten
 from sanic_mock.engine.schema.node import ENDLESS, Node, Run, StuckError
 from sanic_mock.engine.schema.patterns import Pattern, matches
+from sanic_mock.engine.schema.validator import as_fraction, is_multiple
 
 _MAKERS: dict[str, Callable[[Random], str]] = {
     "date": names.date,
@@ -50,7 +50,7 @@ _FORMS: dict[str, tuple[str, re.Pattern[str]]] = {
 _FILLER = " and then some more words follow here"
 
 
-class Choice(Node):
+class Enumeration(Node):
     """One of several values; one that the prompt mentions, if it does.
 
     Of several that it mentions, the first that no other parameter took: "celsius to fahrenheit".
@@ -227,13 +227,13 @@ class Text(Node):
         return max((run.supply.count(source) for source in self.sources), default=0)
 
     def make(self, run: Run, room: int) -> str:
-        text = self._hinted(run.supply, run.pools)
+        text = self._take_hint(run.supply, run.pools)
         if text is None:
-            text = self._made(run)
+            text = self._generate(run)
         run.spend(1 + len(text) // 8)
         return text
 
-    def _hinted(self, supply: Supply, pools: names.Pools) -> str | None:
+    def _take_hint(self, supply: Supply, pools: names.Pools) -> str | None:
         for source in self.sources:
             found = supply.take(source, self._is_good)
             if found is not None:
@@ -251,7 +251,7 @@ class Text(Node):
             and (self.regex is None or matches(self.regex, text) is True)
         )
 
-    def _made(self, run: Run) -> str:
+    def _generate(self, run: Run) -> str:
         if self.pattern is not None:
             text = self.pattern.make(run.draws, self.least_long, self.most_long)
             if text is None:

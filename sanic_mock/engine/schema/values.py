@@ -14,8 +14,7 @@ import json
 from random import Random
 from typing import Any
 
-from sanic_mock.engine.schema.boxes import LONGEST, Array, Object
-from sanic_mock.engine.schema.fits import fits
+from sanic_mock.engine.schema.containers import LONGEST, Array, Object
 from sanic_mock.engine.schema.hints import NO_HINTS, Hints, Supply
 from sanic_mock.engine.schema.keywords import validate_keywords
 from sanic_mock.engine.schema.merge import Flattener
@@ -34,8 +33,9 @@ from sanic_mock.engine.schema.node import (
 )
 from sanic_mock.engine.schema.patterns import Pattern
 from sanic_mock.engine.schema.refs import Path, SchemaError, UnsupportedError, resolve
-from sanic_mock.engine.schema.text import Choice, Flag, Number, Text
+from sanic_mock.engine.schema.text import Enumeration, Flag, Number, Text
 from sanic_mock.engine.schema.types import types_of
+from sanic_mock.engine.schema.validator import fits
 
 _TESTED = frozenset((
     "allOf", "oneOf", "not", "if", "dependentRequired", "dependentSchemas", "propertyNames",
@@ -86,7 +86,7 @@ def compile_schema(schema: Any) -> Maker:
     if error:
         raise error
     try:
-        node = _Compiler(schema).compiled()
+        node = _Compiler(schema).compile()
         return Maker(node, _proof(node))
     except RecursionError:
         raise SchemaError("The schema is nested too deeply.") from None
@@ -113,7 +113,7 @@ class _Compiler:
         self._shared: dict[tuple[str, str], Shared] = {}
         self._nodes: list[Node] = []
 
-    def compiled(self) -> Node:
+    def compile(self) -> Node:
         """Return the root's node, every node below it settled."""
         root = self.node(self._root, (), "")
         self._settle()
@@ -136,17 +136,17 @@ class _Compiler:
     def node(self, schema: Any, path: Path, name: str) -> Node:
         """Return the node of a schema; `name` is that of the property it is for, or ""."""
         flat = self._flattener.flat(schema)
-        made = self._kept(self._made(flat, path, name))
+        made = self._register(self._node_of(flat, path, name))
         is_mixed = isinstance(schema, dict) and "$ref" in schema and "$ref" not in (flat or ())
         if isinstance(schema, dict) and (_TESTED & schema.keys() or is_mixed):
-            return self._kept(Tested(made, schema, self._root))
+            return self._register(Tested(made, schema, self._root))
         return made
 
-    def _kept(self, node: Node) -> Node:
+    def _register(self, node: Node) -> Node:
         self._nodes.append(node)
         return node
 
-    def _made(self, flat: Any, path: Path, name: str) -> Node:
+    def _node_of(self, flat: Any, path: Path, name: str) -> Node:
         if flat is False:
             return Never()
         if flat is True or not flat:
@@ -157,7 +157,7 @@ class _Compiler:
             key = "const" if "const" in flat else "enum"
             values = [flat[key]] if key == "const" else flat[key]
             rest = {one: value for one, value in flat.items() if one != key}
-            return Choice([value for value in values if fits(value, rest, self._root)])
+            return Enumeration([value for value in values if fits(value, rest, self._root)])
         for key in ("anyOf", "oneOf"):
             if key in flat:
                 return self._union(flat, key, path, name)
@@ -173,17 +173,17 @@ class _Compiler:
             shared = self._shared[key] = Shared()
             path = tuple(pointer.split("/")[1:])
             shared.target = self.node(target, path, name or (path or ("",))[-1])
-            self._kept(shared)
+            self._register(shared)
         return self._shared[key]
 
     def _union(self, flat: dict[str, Any], key: str, path: Path, name: str) -> Node:
         base = {one: value for one, value in flat.items() if one != key}
         branches = [{"allOf": [base, one]} if base else one for one in flat[key]]
         made = [self.node(one, (*path, key, str(at)), name) for at, one in enumerate(branches)]
-        return self._either(made)
+        return self._union_of(made)
 
-    def _either(self, nodes: list[Node]) -> Node:
-        nulls = [one for one in nodes if isinstance(one, Choice) and one.values == [None]]
+    def _union_of(self, nodes: list[Node]) -> Node:
+        nulls = [one for one in nodes if isinstance(one, Enumeration) and one.values == [None]]
         return Union([one for one in nodes if one not in nulls], nulls)
 
     def _conditional(self, flat: dict[str, Any], path: Path, name: str) -> Node:
@@ -196,10 +196,10 @@ class _Compiler:
         kinds = types_of(flat) or [next((_TYPE_OF[k] for k in flat if k in _TYPE_OF), "string")]
         if "type" in flat and not kinds:
             return Never()
-        nodes = [self._kept(self._of(kind, flat, path, name)) for kind in kinds]
-        return nodes[0] if len(nodes) == 1 else self._either(nodes)
+        nodes = [self._register(self._node_of_type(kind, flat, path, name)) for kind in kinds]
+        return nodes[0] if len(nodes) == 1 else self._union_of(nodes)
 
-    def _of(self, kind: str, flat: dict[str, Any], path: Path, name: str) -> Node:
+    def _node_of_type(self, kind: str, flat: dict[str, Any], path: Path, name: str) -> Node:
         for key in ("minLength", "minItems", "minProperties"):
             if flat.get(key, 0) > LONGEST:
                 message = f"'{key}' is too large: at most {LONGEST} is supported."
@@ -212,7 +212,7 @@ class _Compiler:
             return Number(flat, name, is_whole=kind == "integer")
         if kind == "boolean":
             return Flag(name)
-        return Choice([None]) if kind == "null" else Text(flat, name)
+        return Enumeration([None]) if kind == "null" else Text(flat, name)
 
     def _object(self, flat: dict[str, Any], path: Path) -> Node:
         named = flat.get("properties", {})

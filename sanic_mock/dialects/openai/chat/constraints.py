@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai import errors, sources
 from sanic_mock.dialects.openai.billing import MEAN_THOUGHT
 from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.chat.prompts import Prompts, texts
@@ -113,7 +113,7 @@ def terms(model: Traits, effort: str | None = None, audio_tokens: int = 0) -> Te
 
 def searching(messages: Sequence[PlainMessage | Message]) -> Options:
     """Return what a model that searches answers to a plain request: a text that names a source."""
-    return Options(prompt=" ".join(texts(messages[-1])), is_cited=True)
+    return Options(prompt=" ".join(texts(messages[-1])), source=sources.PAGE)
 
 
 def _check_reasoning(request: ChatRequest, model: Traits) -> None:

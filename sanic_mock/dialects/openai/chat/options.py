@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai import errors, sources
 from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.chat import history, tools
 from sanic_mock.dialects.openai.chat.prompts import texts
@@ -47,7 +47,7 @@ def read_options(
         top_logprobs=_top_logprobs(request, is_strict=is_strict),
         prompt=history.last_user_text(request.messages),
         findings=history.findings(request.messages),
-        is_cited=model.family.searches,
+        source=sources.PAGE if model.family.searches else "",
         speech=speech_tokens(1) if "audio" in (request.modalities or ()) else 0,
     )
     if request.prediction is not None:
@@ -71,7 +71,7 @@ def _is_special(request: ChatRequest, options: Options) -> bool:
         return True
     if options.maker is not None or options.findings or options.pin or options.prediction:
         return True
-    if options.is_cited or request.store or request.moderation is not None:
+    if options.source or request.store or request.moderation is not None:
         return True
     return options.speech > 0 or tier(request) != "default"
 

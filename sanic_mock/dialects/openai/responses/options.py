@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai import errors, sources
 from sanic_mock.dialects.openai.responses import errors as responses_errors
 from sanic_mock.dialects.openai.responses import history
 from sanic_mock.dialects.openai.responses.request import LOGPROBS, Item, Request, TextFormatSpec
@@ -65,7 +65,8 @@ def options(
         maker=maker,
         prompt=history.last_said(items),
         findings=findings,
-        is_cited=chosen.searches and maker is None,  # JSON has no place for a link
+        # JSON has no place for a link
+        source=sources.PAGE if chosen.searches and maker is None else "",
         bills_names=True,
     )
 

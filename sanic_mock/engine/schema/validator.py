@@ -2,7 +2,7 @@
 
 Used where construction alone does not guarantee it (oneOf, not, if, ...), and to sift the values of
 an enum. Formats are annotations here, as in draft 2020-12. What cannot be told within the budget
-counts as not valid; a pattern that is costly to try is believed, as what is judged was made for it.
+counts as not valid; a pattern that is costly to try is believed, as values are made for it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _DEEPEST = 100
 
 def fits(value: Any, schema: Any, root: Any) -> bool:
     """Return whether a value is valid for a schema that is part of `root`."""
-    return Judge(root).decide(value, schema)
+    return Validator(root).decide(value, schema)
 
 
 def same(one: Any) -> str:
@@ -44,7 +44,7 @@ class _UndecidedError(Exception):
     """The steps are used up."""
 
 
-class Judge:
+class Validator:
     """Validates against one document.
 
     Attributes:
@@ -95,7 +95,7 @@ class Judge:
         return self.fits(value, resolve(self._root, pointer))
 
 
-Rule = Callable[[Judge, Any, Any, dict[str, Any]], bool]
+Rule = Callable[[Validator, Any, Any, dict[str, Any]], bool]
 
 
 def matched(pattern: str, text: str) -> bool:
@@ -113,7 +113,7 @@ def is_multiple(value: Any, step: Any) -> bool:
 
 def _on(kind: str, test: Callable[[Any, Any], bool]) -> Rule:
     """Make a rule that holds for values of one type, and lets the others pass."""
-    return lambda judge, value, wanted, schema: not is_of(value, kind) or test(value, wanted)
+    return lambda check, value, wanted, schema: not is_of(value, kind) or test(value, wanted)
 
 
 def _extra(value: dict[str, Any], schema: dict[str, Any]) -> list[str]:
@@ -123,66 +123,66 @@ def _extra(value: dict[str, Any], schema: dict[str, Any]) -> list[str]:
     return [key for key in free if not any(matched(one, key) for one in patterns)]
 
 
-def _properties(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+def _properties(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
     shared = [key for key in wanted if isinstance(value, dict) and key in value]
-    return all(judge.fits(value[key], wanted[key]) for key in shared)
+    return all(check.fits(value[key], wanted[key]) for key in shared)
 
 
-def _pattern_properties(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+def _pattern_properties(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
     keys = value if isinstance(value, dict) else ()
     pairs = ((key, one) for key in keys for pattern, one in wanted.items() if matched(pattern, key))
-    return all(judge.fits(value[key], one) for key, one in pairs)
+    return all(check.fits(value[key], one) for key, one in pairs)
 
 
-def _additional(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+def _additional(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
     if wanted is True or not isinstance(value, dict):
         return True
-    return all(judge.fits(value[key], wanted) for key in _extra(value, schema))
+    return all(check.fits(value[key], wanted) for key in _extra(value, schema))
 
 
-def _items(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+def _items(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
     if not isinstance(value, list):
         return True
-    return all(judge.fits(one, wanted) for one in value[len(schema.get("prefixItems", ())) :])
+    return all(check.fits(one, wanted) for one in value[len(schema.get("prefixItems", ())) :])
 
 
-def _prefix(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+def _prefix(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
     pairs = zip(value, wanted, strict=False) if isinstance(value, list) else ()
-    return all(judge.fits(one, inside) for one, inside in pairs)
+    return all(check.fits(one, inside) for one, inside in pairs)
 
 
-def _contains(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+def _contains(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
     if not isinstance(value, list):
         return True
-    found = sum(judge.fits(one, wanted) for one in value)
+    found = sum(check.fits(one, wanted) for one in value)
     least, most = schema.get("minContains", 1), schema.get("maxContains", len(value))
     return bool(least <= found <= most)
 
 
-def _if(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
-    return judge.fits(value, schema.get("then" if judge.fits(value, wanted) else "else", True))
+def _if(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+    return check.fits(value, schema.get("then" if check.fits(value, wanted) else "else", True))
 
 
-def _names(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
-    return not isinstance(value, dict) or all(judge.fits(key, wanted) for key in value)
+def _names(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+    return not isinstance(value, dict) or all(check.fits(key, wanted) for key in value)
 
 
-def _dependent(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+def _dependent(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
     if not isinstance(value, dict):
         return True
     return all(set(names) <= value.keys() for key, names in wanted.items() if key in value)
 
 
-def _dependent_schemas(judge: Judge, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
+def _dependent_schemas(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
     if not isinstance(value, dict):
         return True
-    return all(judge.fits(value, one) for key, one in wanted.items() if key in value)
+    return all(check.fits(value, one) for key, one in wanted.items() if key in value)
 
 
 _RULES: dict[str, Rule] = {
-    "type": lambda judge, value, wanted, schema: any(is_of(value, k) for k in types_of(schema)),
-    "enum": lambda judge, value, wanted, schema: judge.is_among(value, wanted),
-    "const": lambda judge, value, wanted, schema: same(value) == same(wanted),
+    "type": lambda check, value, wanted, schema: any(is_of(value, k) for k in types_of(schema)),
+    "enum": lambda check, value, wanted, schema: check.is_among(value, wanted),
+    "const": lambda check, value, wanted, schema: same(value) == same(wanted),
     "minLength": _on("string", lambda value, wanted: len(value) >= wanted),
     "maxLength": _on("string", lambda value, wanted: len(value) <= wanted),
     "pattern": _on("string", lambda value, wanted: matched(wanted, value)),
@@ -208,12 +208,12 @@ _RULES: dict[str, Rule] = {
     "items": _items,
     "prefixItems": _prefix,
     "contains": _contains,
-    "allOf": lambda judge, value, wanted, schema: all(judge.fits(value, one) for one in wanted),
-    "anyOf": lambda judge, value, wanted, schema: any(judge.fits(value, one) for one in wanted),
-    "oneOf": lambda judge, value, wanted, schema: judge.count(value, wanted) == 1,
-    "not": lambda judge, value, wanted, schema: not judge.fits(value, wanted),
+    "allOf": lambda check, value, wanted, schema: all(check.fits(value, one) for one in wanted),
+    "anyOf": lambda check, value, wanted, schema: any(check.fits(value, one) for one in wanted),
+    "oneOf": lambda check, value, wanted, schema: check.count(value, wanted) == 1,
+    "not": lambda check, value, wanted, schema: not check.fits(value, wanted),
     "if": _if,
-    "$ref": lambda judge, value, wanted, schema: judge.refers(value, wanted),
+    "$ref": lambda check, value, wanted, schema: check.refers(value, wanted),
 }
 
 

@@ -1,0 +1,6 @@
+"""What texts name as their source where a model has searched."""
+
+from __future__ import annotations
+
+#: The address of a page about `{}`, as models that search mark it (recorded traffic).
+PAGE = "https://example.com/{}?utm_source=openai"
