@@ -5,6 +5,7 @@ The other profile answers as the model `swapped`, and is called so.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
@@ -28,7 +29,7 @@ def swapping_app(*args: Any) -> App:
     app = create_app(*args)
 
     async def listen(app: App) -> None:
-        app.loop.add_signal_handler(signal.SIGUSR1, swap, app)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, swap, app)
 
     app.after_server_start(listen)
     return app

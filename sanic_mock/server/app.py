@@ -51,6 +51,7 @@ def create_app(settings: Settings, shared: SharedState | None = None, number: in
     app.ctx.settings = settings
     app.ctx.shared = shared or make_shared(1, COUNTED)
     app.ctx.number = number
+    app.ctx.shortage = None
     app.before_server_start(_start)
     app.after_server_stop(_stop)
     _add_routes(app)
@@ -68,7 +69,7 @@ def _add_routes(app: App) -> None:
 async def _start(app: App) -> None:
     ctx = app.ctx
     ctx.pacer = Pacer(asyncio.get_running_loop())
-    ctx.worker = worker = Worker(ctx.settings, ctx.pacer, ctx.shared, ctx.number)
+    ctx.worker = worker = Worker(ctx.settings, ctx.pacer, ctx.shared, ctx.number, ctx.shortage)
     worker.variant.rehearse()
     gc.collect()
     gc.freeze()  # what start has made is never garbage, and need not be looked at

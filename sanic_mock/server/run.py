@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import resource
-import socket
 from collections.abc import Callable
 from functools import partial
 from typing import TextIO
 
-from sanic import Sanic
 from sanic.server.protocols.http_protocol import HttpProtocol
 
 from sanic_mock.engine.content import make_bodies
 from sanic_mock.engine.tokens import load
-from sanic_mock.server.app import App, create_app
+from sanic_mock.server.app import create_app
 from sanic_mock.server.banner import banner
+from sanic_mock.server.channel import Channel
 from sanic_mock.server.fast_lane import FastLane
+from sanic_mock.server.intake import Intake
+from sanic_mock.server.lifecycle import Lifecycle
 from sanic_mock.server.observe import COUNTED
-from sanic_mock.server.sockets import BACKLOG, listen, shared, sibling
-from sanic_mock.server.stopping import SOON_S, Stopping
+from sanic_mock.server.shortage import Shortage, raise_limit
+from sanic_mock.server.sockets import listen
 from sanic_mock.server.workers import Workers
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState, make_shared
@@ -38,52 +38,37 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
     Raises:
         StartError: the address cannot be bound, or a worker could not start.
     """
-    _raise_open_files()
+    raise_limit()
     listener = listen(settings.host, settings.port)
     say = partial(_say, banner(settings, listener.getsockname()[1]), out)
     shared_state = make_shared(settings.workers, COUNTED)
     if settings.workers == 1:
-        _work(settings, shared_state, 0, listener, protocol, say)
+        intake = Intake(lambda: listener.accept()[0], listener, Shortage([0, 0]))
+        _work(settings, shared_state, 0, protocol, intake, say)
         return 0
     load(is_every=True)  # once, before the workers fork, and shared by all
     make_bodies(settings)
-    with shared(listener) as reserved:
-        family, address = reserved.family, reserved.getsockname()
 
-        def work(number: int, ready: Callable[[], None]) -> None:
-            _work(settings, shared_state, number, sibling(family, address), protocol, ready)
+    def work(number: int, channel: Channel) -> None:
+        intake = Intake(channel.accept, channel, workers.shortage, note_end=channel.note_end)
+        _work(settings, shared_state, number, protocol, intake, channel.say_ready)
 
-        Workers(settings.workers, work).run(say)
-    return 0
+    workers = Workers(settings.workers, listener, work)
+    return workers.run(say)
 
 
 def _work(
     settings: Settings,
     shared_state: SharedState,
     number: int,
-    listener: socket.socket,
     protocol: type[HttpProtocol],
+    intake: Intake,
     ready: Callable[[], None],
 ) -> None:
     """Serve in this process."""
     app = create_app(settings, shared_state, number)
-    Stopping(app)
-    app.after_server_start(partial(_soon, ready))
-    app.prepare(
-        sock=listener,
-        protocol=protocol,
-        backlog=BACKLOG,
-        motd=False,
-        access_log=False,
-        single_process=True,
-        register_sys_signals=False,
-    )
-    Sanic.serve_single(app)
-
-
-async def _soon(ready: Callable[[], None], app: App) -> None:
-    """Say that the server is ready once its loop runs for ever."""
-    app.loop.call_later(SOON_S, ready)
+    app.ctx.shortage = intake.shortage
+    Lifecycle(app, protocol, intake, ready).run()
 
 
 def _say(text: str, out: TextIO) -> None:
@@ -91,10 +76,3 @@ def _say(text: str, out: TextIO) -> None:
         print(text, file=out, flush=True)
     except (BrokenPipeError, ValueError):  # nobody reads it; the server is no worse for that
         return
-
-
-def _raise_open_files() -> None:
-    """Allow as many connections as the system lets this user have."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < hard:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -28,28 +28,6 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def shared(listener: socket.socket) -> socket.socket:
-    """Replace a socket by one whose address further sockets may share, and return that.
-
-    The first one is bound without SO_REUSEPORT, so that a second server on the port is noticed.
-    The one returned never listens, or the kernel would give it connections that nobody accepts.
-    """
-    address = listener.getsockname()
-    family = listener.family
-    listener.close()
-    return sibling(family, address)
-
-
-def sibling(family: int, address: tuple[str, int]) -> socket.socket:
-    """Return a further socket on a shared address; it does not listen until a server does."""
-    one = socket.socket(family, socket.SOCK_STREAM)
-    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    one.bind(address)
-    one.setblocking(False)
-    return one
-
-
 def _why(host: str, port: int, fault: OSError) -> str:
     where = f"port {port} on {host}"
     if isinstance(fault, socket.gaierror):

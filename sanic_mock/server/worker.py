@@ -23,6 +23,7 @@ from sanic_mock.server.planned import Planned
 from sanic_mock.server.route import Route
 from sanic_mock.server.routes import LARGE_BODY, Routes
 from sanic_mock.server.saturation import Watch
+from sanic_mock.server.shortage import Shortage
 from sanic_mock.server.variant import Variant
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState
@@ -38,6 +39,7 @@ class Worker:
         pacer: who wakes.
         shared: what all workers have in common.
         number: which of them this is.
+        shortage: whether connections have to wait.
 
     Attributes:
         routes: those to the running profile; the one place where that is swapped.
@@ -45,7 +47,12 @@ class Worker:
     """
 
     def __init__(
-        self, settings: Settings, pacer: Pacer, shared: SharedState, number: int = 0
+        self,
+        settings: Settings,
+        pacer: Pacer,
+        shared: SharedState,
+        number: int = 0,
+        shortage: Shortage | None = None,
     ) -> None:
         # what a first embedding waits for would hold up every stream that runs then; where none can
         # run, and no other worker shares it, most servers do without its 46 MB
@@ -53,6 +60,7 @@ class Worker:
         self._pacer = pacer
         self._shared = shared
         self._number = number
+        self._shortage = shortage or Shortage([0, 0])
         self.watch = Watch(pacer, int(settings.late_budget_s * 1e9))
         self.routes = self._routes_to(settings)
 
@@ -73,8 +81,11 @@ class Worker:
         self.routes = routes
 
     def _routes_to(self, settings: Settings) -> Routes:
-        state = State(settings, self._shared.store, self.watch.recent)
+        state = State(settings, self._shared.store, self._trouble)
         return Routes(Variant(state, self._pacer))
+
+    def _trouble(self) -> str:
+        return self.watch.recent() or self._shortage.recent()
 
     async def answer_large(self, route: Route, body: bytes) -> Planned:
         """Answer what takes long, on a thread; never raises."""

@@ -1,8 +1,8 @@
-"""Several workers: one parent that forks, waits, and passes on the signal to stop.
+"""Several workers: one parent that forks, accepts, and passes on the signal to stop.
 
-Each worker is a whole single-process server with a socket of its own on the shared address
-(SO_REUSEPORT), so the kernel spreads connections by their addresses. The parent has loaded the
-tokenizer and written the texts before it forks: workers share that memory and start at once.
+Each worker is a whole single-process server that gets its connections from the parent; see channel
+and acceptor. The parent has loaded the tokenizer and written the texts before it forks: workers
+share that memory and start at once. It has one loop over a selector, which a signal wakes.
 Sanic's own manager announces itself before its workers answer, hangs when it is stopped within a
 second of its start, and loads everything anew in each worker (sanic 25.12).
 """
@@ -12,23 +12,40 @@ from __future__ import annotations
 import ctypes
 import logging
 import os
+import selectors
 import signal
+import socket
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from math import inf
+from time import monotonic
 from types import FrameType
 from typing import NoReturn
 
 from sanic_mock.errors import StartError
+from sanic_mock.server.acceptor import Acceptor
+from sanic_mock.server.channel import Channel, Tallies
+from sanic_mock.server.restarts import Restarts
+from sanic_mock.server.shortage import Shortage
+from sanic_mock.server.stopping import SIGNALS, STOPPED_TWICE
 
 log = logging.getLogger("sanic_mock")
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
 _PR_SET_PDEATHSIG = 1
-_READY = b"r"
 
-Work = Callable[[int, Callable[[], None]], None]
+Work = Callable[[int, Channel], None]
+
+
+@dataclass(slots=True)
+class _Child:
+    """A worker process that lives."""
+
+    number: int
+    channel: Channel
+    started_s: float
+    is_ready: bool = False
 
 
 class Workers:
@@ -36,68 +53,105 @@ class Workers:
 
     Args:
         count: how many.
-        work: serves until it is told to stop; gets its number, and calls the other argument when
-            it is ready.
+        listener: where they are reached; belongs to the parent from now on.
+        work: serves what comes over a channel until it is told to stop; gets its number, too.
     """
 
-    def __init__(self, count: int, work: Work) -> None:
-        self._count = count
+    def __init__(self, count: int, listener: socket.socket, work: Work) -> None:
         self._work = work
-        self._alive: dict[int, int] = {}
-        self._is_stopping = False
+        self._family = listener.family
+        self._tallies = Tallies(count)
+        self.shortage = Shortage(self._tallies.shortage)
+        self._selector = selectors.DefaultSelector()
+        self._acceptor = Acceptor(listener, self._selector, self.shortage)
+        self._children: dict[int, _Child] = {}
+        self._restarts = [Restarts() for _ in range(count)]
+        self._start_at_s: dict[int, float] = dict.fromkeys(range(count), 0.0)
+        self._is_started = False
+        self._stops = 0
 
-    def run(self, say: Callable[[], None]) -> None:
+    def run(self, say: Callable[[], None]) -> int:
         """Run all workers until they are told to stop; `say` is called when all are ready.
+
+        Returns:
+            The exit code.
 
         Raises:
             StartError: a worker ended before it was ready.
         """
-        before = {one: signal.signal(one, self._stop) for one in SIGNALS}
-        try:
-            self._start_all()
-            if not self._is_stopping:
-                say()
-            self._wait_all()
-        finally:
-            self._signal_all(signal.SIGKILL)
-            _restore(before)
+        with self._signals():
+            try:
+                self._start_all()
+                if not self._stops:
+                    say()
+                while self._children or not self._stops:
+                    self._turn()
+            finally:
+                self._signal_all(signal.SIGKILL)
+                self._acceptor.close()
+                self._selector.close()
+        return STOPPED_TWICE if self._stops > 1 else 0
 
     def _start_all(self) -> None:
-        readers: list[int] = []
-        while len(readers) < self._count and not self._is_stopping:
-            readers.append(self._start(len(readers)))
-        for number, reader in enumerate(readers):
-            with os.fdopen(reader, "rb") as pipe:
-                if pipe.read(1) != _READY and not self._is_stopping:
-                    raise StartError(f"worker {number} ended before it was ready")
+        """Start all, and let them have connections when each is ready."""
+        self._start_due()
+        while not self._stops and not all(one.is_ready for one in self._children.values()):
+            self._turn()
+        for child in self._children.values():
+            self._acceptor.add(child.channel)
+        self._is_started = True
 
-    def _start(self, number: int) -> int:
-        """Fork one worker; return the end of a pipe on which it says that it is ready."""
-        reader, writer = os.pipe()
+    def _turn(self) -> None:
+        """Wait for the next thing to do, and do it."""
+        due_s = min(self._acceptor.due_s, *self._start_at_s.values(), inf)
+        for key, _ in self._selector.select(max(0.0, due_s - monotonic()) if due_s < inf else None):
+            key.data()
+        self._reap()
+        if self._stops:
+            self._acceptor.close()
+            self._start_at_s.clear()
+        else:
+            self._start_due()
+            self._acceptor.tend(monotonic())
+
+    # Starting
+
+    def _start_due(self) -> None:
+        for number, at_s in tuple(self._start_at_s.items()):
+            if at_s <= monotonic() and not self._stops:
+                del self._start_at_s[number]
+                self._start(number)
+
+    def _start(self, number: int) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         parent = os.getpid()
+        child = _Child(number, Channel(self._tallies.row(number), self._family), monotonic())
         # a signal between the fork and the note of it would leave a worker untold
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         pid = os.fork()
         if not pid:
-            os.close(reader)
-            self._be_worker(number, parent, writer)
-        os.close(writer)
-        self._alive[pid] = number
+            self._be_worker(parent, child)
+        self._children[pid] = child
+        self._selector.register(
+            child.channel.parents, selectors.EVENT_READ, lambda: self._note_ready(child)
+        )
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-        return reader
 
-    def _be_worker(self, number: int, parent: int, writer: int) -> NoReturn:
+    def _note_ready(self, child: _Child) -> None:
+        if child.channel.is_ready():
+            child.is_ready = True
+            if self._is_started:
+                self._acceptor.add(child.channel)
+
+    def _be_worker(self, parent: int, child: _Child) -> NoReturn:
         """Serve in this process, and end it whatever happens."""
         code = 1
         try:
             os.setpgid(0, 0)  # Ctrl-C goes to the parent alone, which tells every worker once
             _die_with(parent)
-            for one in SIGNALS:
-                signal.signal(one, signal.SIG_DFL)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-            self._work(number, lambda: _tell(writer))
+            self._leave_parents_part(child.channel)
+            self._work(child.number, child.channel)
             code = 0
         except BaseException:
             log.exception("a worker failed")
@@ -106,35 +160,80 @@ class Workers:
             sys.stderr.flush()
             os._exit(code)
 
-    def _wait_all(self) -> None:
-        while self._alive:
-            try:
-                pid, status = os.wait()
-            except ChildProcessError:
-                return
-            number = self._alive.pop(pid, None)
-            if number is not None and not self._is_stopping:
-                code = os.waitstatus_to_exitcode(status)
-                log.error("worker %d ended with %d; it is started again", number, code)
-                os.close(self._start(number))
+    def _leave_parents_part(self, channel: Channel) -> None:
+        """Close what only the parent may hold, and handle signals as a new process does."""
+        signal.set_wakeup_fd(-1)
+        for one in (*SIGNALS, signal.SIGCHLD):
+            signal.signal(one, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        self._selector.close()
+        self._acceptor.abandon()
+        channel.parents.close()
+        for other in self._children.values():
+            other.channel.close()
+
+    # Ending
+
+    def _reap(self) -> None:
+        """Note each worker that has ended, and when it is to be started again."""
+        for pid in tuple(self._children):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                self._note_end(self._children.pop(pid), os.waitstatus_to_exitcode(status))
+
+    def _note_end(self, child: _Child, code: int) -> None:
+        self._selector.unregister(child.channel.parents)
+        self._acceptor.remove(child.channel)
+        child.channel.close()
+        if self._stops:
+            return
+        if not self._is_started:
+            raise StartError(f"worker {child.number} ended before it was ready")
+        restarts = self._restarts[child.number]
+        now_s = monotonic()
+        self._start_at_s[child.number] = now_s + restarts.delay_s(now_s - child.started_s)
+        if sentence := restarts.sentence(child.number, code):
+            log.error("%s", sentence)
+
+    # Signals
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Handle signals: each wakes the loop."""
+        reader, writer = socket.socketpair()
+        reader.setblocking(False)
+        writer.setblocking(False)
+        self._selector.register(reader, selectors.EVENT_READ, lambda: _drain(reader))
+        before = {one: signal.signal(one, self._stop) for one in SIGNALS}
+        before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, _ignore)
+        fd = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(fd)
+            _restore(before)
+            reader.close()
+            writer.close()
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
-        """Tell all workers to stop; the second time, end them."""
-        self._signal_all(signal.SIGKILL if self._is_stopping else signal.SIGTERM)
-        self._is_stopping = True
+        """Tell all workers to stop; the second time, end them. The loop sees to the rest."""
+        self._stops += 1
+        self._signal_all(signal.SIGTERM if self._stops == 1 else signal.SIGKILL)
 
     def _signal_all(self, one: signal.Signals) -> None:
-        for pid in tuple(self._alive):
-            try:
+        for pid in tuple(self._children):
+            with suppress(ProcessLookupError):
                 os.kill(pid, one)
-            except ProcessLookupError:
-                continue
 
 
-def _tell(writer: int) -> None:
-    with suppress(BrokenPipeError):  # nobody waits for a worker that is started again
-        os.write(writer, _READY)
-    os.close(writer)
+def _drain(reader: socket.socket) -> None:
+    with suppress(BlockingIOError):
+        while reader.recv(4096):
+            continue
+
+
+def _ignore(number: int, frame: FrameType | None) -> None:
+    """Do nothing; that a signal came has woken the loop."""
 
 
 def _die_with(parent: int) -> None:

@@ -9,37 +9,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import suppress
 
 import pytest
 
+from tests.processes import descendants, named, serving_apart, written
 from tests.requests import chat, post
 from tests.serving import ROOT, STOP_S, Server, command, responses, wait_ready
 from tests.talking import ask, receive, serving_quietly
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM]
 WORKER_COUNTS = ["1", "2"]
-
-
-@contextmanager
-def serving_apart(*flags: str) -> Iterator[Server]:
-    """Run the command in a process group of its own, and end that group with the block."""
-    process = subprocess.Popen(
-        command(*flags),
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        yield wait_ready(process)
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
 
 
 def test_the_start_block_says_all_that_is_needed() -> None:
@@ -160,21 +140,6 @@ def test_two_signals_stop_it_without_waiting_and_harm_nobody_beside_it(workers: 
         process.communicate()
 
 
-def named(pid: int) -> str:
-    """Return the name of a living process, "" of any other."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return ""
-    return "" if ") Z " in stat else stat.partition("(")[2].partition(")")[0]
-
-
-def written(server: Server) -> str:
-    """Return what a stopped server has written to stderr."""
-    assert server.process.stderr is not None
-    return server.process.stderr.read()
-
-
 def test_two_workers_serve_and_leave_no_process_behind() -> None:
     with serving_apart("-workers", "2") as server:
         for _ in range(20):
@@ -185,12 +150,6 @@ def test_two_workers_serve_and_leave_no_process_behind() -> None:
         assert written(server) == ""
 
         assert [pid for pid in family if named(pid)] == []
-
-
-def descendants(pid: int) -> list[int]:
-    """Return the processes below one, by Linux's own listing."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [one for child in map(int, children) for one in (child, *descendants(child))]
 
 
 @pytest.mark.parametrize(("how", "workers"), list(zip(SIGNALS, WORKER_COUNTS, strict=True)))

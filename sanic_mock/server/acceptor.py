@@ -1,0 +1,167 @@
+"""The parent's part of several workers: it accepts, and hands each connection to one of them.
+
+The one with the fewest connections is next, and of several such the one whose turn is longest ago.
+Ending connections and restarted workers so even out, and a pool that is opened at once is shared
+exactly. What no worker can take just now waits: in the kernel's queue, or, where it has been
+accepted or taken back, here.
+"""
+
+from __future__ import annotations
+
+import errno
+import selectors
+import socket
+from collections import deque
+from collections.abc import Collection
+from math import inf
+from time import monotonic
+
+from sanic_mock.server.channel import Channel
+from sanic_mock.server.shortage import CAUSES, RETRY_S, Shortage, limit
+
+BURST = 512
+FULL_S = 0.01
+STUCK_S = 0.5
+# what a worker opens for itself: loop, timers, channel, standard files, a thread's reading
+OWN_DESCRIPTORS = 64
+
+
+class Acceptor:
+    """Accepts for all workers that are ready.
+
+    Args:
+        listener: a listening socket that does not block.
+        selector: says when something comes; `data` of its keys is what is then called.
+        shortage: is told when descriptors run out.
+    """
+
+    def __init__(
+        self, listener: socket.socket, selector: selectors.BaseSelector, shortage: Shortage
+    ) -> None:
+        self._listener = listener
+        self._selector = selector
+        self._shortage = shortage
+        self._channels: list[Channel] = []
+        self._waiting: deque[socket.socket] = deque()
+        self._turns = 0
+        self._most = max(1, limit() - OWN_DESCRIPTORS)
+        self._is_listening = self._is_closed = False
+        self._resume_s = self._look_s = inf
+
+    @property
+    def due_s(self) -> float:
+        """When `tend` is to be called at the latest, in monotonic seconds."""
+        return min(self._resume_s, self._look_s)
+
+    def add(self, channel: Channel) -> None:
+        """Hand connections to this worker, too."""
+        self._channels.append(channel)
+        self._resume()
+
+    def remove(self, channel: Channel) -> None:
+        """Take back what a worker that has ended did not receive, for the others."""
+        if channel in self._channels:
+            self._channels.remove(channel)
+        self._waiting.extend(channel.take_back())
+        if self._waiting:
+            self._resume()
+
+    def tend(self, now_s: float) -> None:
+        """Do what is due."""
+        if self._resume_s <= now_s:
+            self._resume()
+        if self._look_s <= now_s:
+            self._look_after_the_stuck(now_s)
+
+    def close(self) -> None:
+        """Accept no more, and close what nobody has got."""
+        self._pause(inf)
+        self._look_s = inf
+        self._is_closed = True
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Close this process's copies, for a worker that was forked off."""
+        self._listener.close()
+        while self._waiting:
+            self._waiting.popleft().close()
+
+    def accept(self) -> None:
+        """Accept and hand on until nobody comes, or nobody can take more."""
+        full: set[Channel] = set()
+        for _ in range(BURST):
+            channel = self._next_channel(full)
+            if channel is None:
+                return
+            connection = self._next_connection()
+            if connection is None:
+                return
+            if not channel.hand(connection):
+                full.add(channel)
+                self._waiting.appendleft(connection)
+                continue
+            self._turns += 1
+            channel.turn = self._turns
+            if self._look_s == inf:
+                self._look_s = monotonic() + STUCK_S
+
+    def _next_channel(self, full: Collection[Channel]) -> Channel | None:
+        candidates = [one for one in self._channels if one not in full and not one.is_asleep]
+        found = min(candidates, key=_load_and_turn, default=None)
+        if found is None:
+            self._pause(FULL_S)
+        elif found.load >= self._most:
+            self._wait_for_room(OSError(errno.EMFILE, ""))
+        else:
+            return found
+        return None
+
+    def _next_connection(self) -> socket.socket | None:
+        if self._waiting:
+            return self._waiting.popleft()
+        try:
+            return self._listener.accept()[0]
+        except OSError as error:  # none is there, or the one that was has gone
+            if error.errno in CAUSES:
+                self._wait_for_room(error)
+            return None
+
+    def _wait_for_room(self, error: OSError) -> None:
+        self._shortage.note(error)
+        self._pause(RETRY_S)
+
+    def _pause(self, delay_s: float) -> None:
+        if self._is_listening:
+            self._selector.unregister(self._listener)
+            self._is_listening = self._is_closed = False
+        self._resume_s = monotonic() + delay_s
+
+    def _resume(self) -> None:
+        if self._is_closed:
+            return
+        if not self._is_listening:
+            self._selector.register(self._listener, selectors.EVENT_READ, self.accept)
+            self._is_listening = True
+        self._resume_s = inf
+        self.accept()
+        if self._waiting and self._resume_s == inf:  # more than one burst
+            self._resume_s = 0.0
+
+    def _look_after_the_stuck(self, now_s: float) -> None:
+        """Take back what is queued for workers that receive nothing, where others do."""
+        stuck = [one for one in self._channels if one.look()]
+        if len(stuck) == len(self._channels):
+            stuck = []
+        for one in self._channels:
+            one.was_stuck = one in stuck
+        for one in stuck:
+            self._waiting.extend(one.take_back())
+            one.knock()
+        is_any_queued = any(one.queued for one in self._channels)
+        self._look_s = now_s + STUCK_S if is_any_queued else inf
+        if self._waiting:
+            self._resume()
+
+
+def _load_and_turn(channel: Channel) -> tuple[int, int]:
+    return channel.load, channel.turn

@@ -1,0 +1,174 @@
+"""A channel takes accepted connections from the parent to one worker, and back again.
+
+The parent accepts. Each connection's descriptor is one message (SCM_RIGHTS, unix(7)) on a pair of
+sockets that belongs to one worker; no worker has the listening socket. What is sent and not yet
+received is in the kernel, and the parent keeps the receiving end open, too. So none is lost:
+
+- A message is either received or queued, never half of each. A worker that ends, however it
+  ends, takes with it what it has received: its own connections, and no others.
+- A queue lives as long as somebody holds its receiving end. The parent does, receives what a dead
+  or stopped worker has left, and hands it to another. Two who receive get different messages.
+- Sending never waits: a channel that is full says so, and the connection goes elsewhere or stays
+  with the parent. Nobody acknowledges anything; a connection costs each side one system call.
+
+A worker's load is what was handed to it less what has ended there. The first is the parent's own
+number, the second is in memory that both share, written by the worker alone. It is exact while a
+connection is queued, while it lives, and after it is gone.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+
+from sanic_mock.shared.memory import WORD_BYTES, Memory
+
+# macOS has no such pairs; its datagrams between two ends are as reliable
+_KIND = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_DGRAM
+_TAKEN, _ENDED, _WORDS = 0, 1, 2
+_CONNECTION, _KNOCK, READY = b"c", b"k", b"r"
+# what sendmsg(2) and unix(7) say when too much is under way
+_FULL = (errno.EAGAIN, errno.ENOBUFS, errno.ENOMEM, errno.ETOOMANYREFS)
+
+
+class Tallies:
+    """What workers and parent tell each other of connections, in memory that they share.
+
+    Args:
+        count: of workers; each has a row that it alone writes.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._words = Memory(WORD_BYTES * _WORDS * (count + 1)).words
+
+    def row(self, number: int) -> memoryview[int]:
+        """Return the row of one worker."""
+        return self._words[_WORDS * (number + 1) : _WORDS * (number + 2)]
+
+    @property
+    def shortage(self) -> memoryview[int]:
+        """The parent's own row; see shortage.Shortage."""
+        return self._words[:_WORDS]
+
+
+class Channel:
+    """The way to one worker.
+
+    Args:
+        row: its row of the tallies; starts anew with the channel.
+        family: of the connections.
+    """
+
+    def __init__(self, row: memoryview[int], family: int) -> None:
+        self._row = row
+        self._family = family
+        self._handed = row[_TAKEN] = row[_ENDED] = 0
+        self._seen = -1
+        self.was_stuck = False
+        self.turn = 0
+        self.parents, self.workers = socket.socketpair(socket.AF_UNIX, _KIND)
+        self.parents.setblocking(False)
+        self.workers.setblocking(False)
+
+    # The parent's side
+
+    @property
+    def load(self) -> int:
+        """How many connections the worker has, those included that it has not yet received."""
+        return self._handed - self._row[_ENDED]
+
+    @property
+    def queued(self) -> int:
+        """How many messages the worker has not received."""
+        return self._handed - self._row[_TAKEN]
+
+    @property
+    def is_asleep(self) -> bool:
+        """Whether the worker received nothing when looked after, and has not done so since."""
+        return self.was_stuck and self.queued > 0
+
+    def hand(self, connection: socket.socket) -> bool:
+        """Hand a connection on; return False where the channel is full."""
+        try:
+            socket.send_fds(self.parents, [_CONNECTION], [connection.fileno()])
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            return False
+        self._handed += 1
+        connection.close()
+        return True
+
+    def take_back(self) -> Iterator[socket.socket]:
+        """Yield the connections that the worker has not received."""
+        with suppress(BlockingIOError):
+            while True:
+                _, descriptors = _receive(self.workers)
+                self._handed -= 1
+                yield from map(self._opened, descriptors)
+
+    def look(self) -> bool:
+        """Return whether the worker has received nothing since the last look, though it could."""
+        seen, self._seen = self._seen, self._row[_TAKEN] if self.queued else -1
+        return self._seen >= 0 and self._seen == seen
+
+    def knock(self) -> None:
+        """Queue a message that is no connection: who takes it is awake again."""
+        try:
+            self.parents.send(_KNOCK)
+        except BlockingIOError:
+            return
+        self._handed += 1
+
+    def is_ready(self) -> bool:
+        """Return whether the worker has just said that it takes connections."""
+        try:
+            return self.parents.recv(1) == READY
+        except BlockingIOError:
+            return False
+
+    def close(self) -> None:
+        """Close this process's copies of both ends."""
+        self.parents.close()
+        self.workers.close()
+
+    # The worker's side
+
+    def fileno(self) -> int:
+        """Return what becomes readable when a connection comes."""
+        return self.workers.fileno()
+
+    def say_ready(self) -> None:
+        """Tell the parent that connections can come."""
+        self.workers.send(READY)
+
+    def accept(self) -> socket.socket:
+        """Return the next connection, as a listening socket does.
+
+        Raises:
+            BlockingIOError: there is none just now.
+            EOFError: the parent has gone, and there never will be.
+        """
+        while True:
+            message, descriptors = _receive(self.workers)
+            if not message:
+                raise EOFError
+            self._row[_TAKEN] += 1
+            if descriptors:
+                return self._opened(descriptors[0])
+            self._row[_ENDED] += 1
+
+    def note_end(self) -> None:
+        """Count a connection that has ended."""
+        self._row[_ENDED] += 1
+
+    def _opened(self, descriptor: int) -> socket.socket:
+        return socket.socket(self._family, socket.SOCK_STREAM, 0, descriptor)
+
+
+def _receive(end: socket.socket) -> tuple[bytes, list[int]]:
+    """Return the next message and its descriptors; raise BlockingIOError where there is none."""
+    return socket.recv_fds(end, 1, 1)[:2]

@@ -1,0 +1,69 @@
+"""Want of file descriptors: said once, told to `/ready`, and never answered by closing.
+
+A connection that finds no descriptor stays in the kernel's queue until another one has ended.
+libuv, and so uvloop's own servers, accept and close it instead, without a word.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import resource
+from collections.abc import MutableSequence
+from time import monotonic_ns
+
+log = logging.getLogger("sanic_mock")
+
+RETRY_S = 0.1
+RECENT_NS = 10_000_000_000
+# what accept(2) says that is no fault of the one connection
+CAUSES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+
+
+class Shortage:
+    """Whether connections have to wait because something has run out.
+
+    Args:
+        words: when that was last so, in monotonic ns (0 is never), and the number of the error.
+            May be shared by processes, of which one notes.
+    """
+
+    def __init__(self, words: MutableSequence[int] | memoryview[int]) -> None:
+        self._words = words
+        self._is_told = False
+
+    def note(self, error: OSError) -> None:
+        """Note that a connection has to wait."""
+        self._words[0], self._words[1] = monotonic_ns(), error.errno or 0
+        if not self._is_told:
+            self._is_told = True
+            log.warning("sanic-mock: %s", _sentence(error.errno or 0))
+
+    def recent(self) -> str:
+        """Return what is wrong just now, "" if nothing is."""
+        last_ns, cause = self._words
+        if not last_ns or monotonic_ns() - last_ns > RECENT_NS:
+            return ""
+        return _sentence(cause)
+
+
+def raise_limit() -> None:
+    """Allow as many descriptors as the system lets this user have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def limit() -> int:
+    """Return how many descriptors a process may have."""
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+
+
+def _sentence(cause: int) -> str:
+    if cause == errno.EMFILE:
+        return (
+            f"out of file descriptors (limit {limit()}): new connections wait until others end; "
+            "raise the limit with ulimit -n"
+        )
+    return f"new connections wait: {os.strerror(cause)}"

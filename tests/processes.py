@@ -1,0 +1,78 @@
+"""Servers as processes: started apart from the tests' own group, looked into through /proc."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tests.serving import ROOT, Server, command, wait_ready
+
+
+@contextmanager
+def serving_apart(*flags: str, limit: int | None = None) -> Iterator[Server]:
+    """Run the command in a process group of its own, and end that group with the block.
+
+    Args:
+        flags: of the command.
+        limit: how many descriptors each of its processes may have.
+    """
+    words = command(*flags)
+    if limit is not None:
+        words = ["sh", "-c", f'ulimit -n {limit}; exec "$@"', "sh", *words]
+    process = subprocess.Popen(
+        words,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield wait_ready(process)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def written(server: Server) -> str:
+    """Return what a stopped server has written to stderr."""
+    assert server.process.stderr is not None
+    return server.process.stderr.read()
+
+
+def named(pid: int) -> str:
+    """Return the name of a living process, "" of any other."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return ""
+    return "" if ") Z " in stat else stat.partition("(")[2].partition(")")[0]
+
+
+def descendants(pid: int) -> list[int]:
+    """Return the processes below one, by Linux's own listing."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [one for child in map(int, children) for one in (child, *descendants(child))]
+
+
+def sockets(pid: int) -> int:
+    """Return how many sockets a process has open."""
+    count = 0
+    for one in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):
+            count += str(one.readlink()).startswith("socket:")
+    return count
+
+
+def wait_until(is_so: Callable[[], object], timeout_s: float = 15.0) -> None:
+    """Return when something has become so."""
+    deadline = time.monotonic() + timeout_s
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not become so"
+        time.sleep(0.02)
