@@ -28,9 +28,10 @@ ALTERNATIVES = 512
 MOST_PROBABILITIES = 250_000
 MOST_WRITTEN = 1_000_000
 
-# What parts of an answer take, measured on one machine and rounded up: what each token, each
-# probability shown of it, each stop sequence that is looked for, each value and each voice.
+# What parts of an answer take, measured on one machine and rounded up: what each token, its sound,
+# each probability shown of it, each stop sequence that is looked for, each value and each voice.
 _TOKEN_US = 2
+_SOUND_US = 10
 _STOP_US = 0.5
 _VALUE_US = 1000
 _VOICE_US = 5000
@@ -90,7 +91,8 @@ class Chooser:
         makes = options.maker is not None or options.calls != "never"
         voice_us = _VOICE_US if options.speech else 0
         further = makes * _VALUE_US + voice_us + len(options.stop) * _STOP_US
-        takes(tokens * shown * _TOKEN_US + options.choices * further)
+        token_us = shown * _TOKEN_US + (_SOUND_US if options.speech else 0)
+        takes(tokens * token_us + options.choices * further)
 
     def _write(self, first: Choice, cap: int | None, options: Options, chance: Random) -> Choice:
         """Return what one answer says: calls, JSON, what was found, or the text that there is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from sanic_mock.engine.content import Body, Vocabulary
 from sanic_mock.engine.draws import Chance
 from sanic_mock.engine.logprobs import unescaped
 from sanic_mock.engine.schema.values import compile_schema
+from sanic_mock.errors import Lengthy
 
 WORDS = Vocabulary()
 BODIES = tuple(
@@ -69,6 +71,16 @@ def test_one_text_is_every_choice() -> None:
     Chooser(BODIES[:1]).elaborate(Ask("m", 12), Options(choices=3), reply)
 
     assert [one.body for one in reply.choices] == [BODIES[0]] * 3
+
+
+@pytest.mark.parametrize(("speech", "is_long"), [(0, False), (4, True)])
+def test_a_long_text_is_left_to_a_thread_where_it_is_heard(speech: int, is_long: bool) -> None:
+    body = WORDS.body("word " * 2000)
+
+    with pytest.raises(Lengthy) if is_long else nullcontext():
+        Chooser((body,)).elaborate(
+            Ask("m", 12), Options(speech=speech), Reply(body, "stop", 12, DIGEST)
+        )
 
 
 def test_the_longest_choice_decides_time() -> None:
