@@ -10,6 +10,7 @@ import msgspec
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import envelope, errors, gateway_errors, metadata, pages, validation
+from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.models import traits
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.engine.offload import takes
@@ -59,7 +60,7 @@ def list_completions(state: State, call: Call) -> Whole:
     rest = names if wanted.after is None else _after(names, wanted.after, wanted.order)
     found = list(islice(_fitting(state, call, rest), wanted.limit + 1))
     whole = pages.Wanted(wanted.limit, "asc", None)
-    return pages.answer(pages.page(found, whole, _no_completion), call, b"\n")
+    return pages.answer(pages.page(found, whole, chat_errors.no_completion), call, b"\n")
 
 
 def retrieve(state: State, call: Call) -> Whole:
@@ -80,7 +81,7 @@ def update(state: State, call: Call) -> Whole:
     wanted = _id(call)
     stored = _decode(state.store.update(wanted, changed))
     if stored is None:
-        raise _no_completion(wanted)
+        raise chat_errors.no_completion(wanted)
     return pages.answer(stored.shown, call, b"\n")
 
 
@@ -88,7 +89,7 @@ def delete(state: State, call: Call) -> Whole:
     """Forget a completion."""
     wanted = _id(call)
     if not state.store.delete(wanted):
-        raise _no_completion(wanted)
+        raise chat_errors.no_completion(wanted)
     gone = {"object": "chat.completion.deleted", "id": wanted, "deleted": True}
     return pages.answer(gone, call, b"\n")
 
@@ -98,7 +99,7 @@ def messages(state: State, call: Call) -> Whole:
     wanted = pages.wanted(call, "asc")
     stored = _load(state, call)
     told = [_message(f"{_id(call)}-{place}", one) for place, one in enumerate(stored.messages)]
-    return pages.answer(pages.page(told, wanted, _no_message), call, b"\n")
+    return pages.answer(pages.page(told, wanted, chat_errors.no_message), call, b"\n")
 
 
 def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
@@ -191,7 +192,7 @@ def _load(state: State, call: Call) -> Stored:
     wanted = _id(call)
     stored = _decode(state.store.get(wanted))
     if stored is None:
-        raise _no_completion(wanted)
+        raise chat_errors.no_completion(wanted)
     return stored
 
 
@@ -199,17 +200,8 @@ def _id(call: Call) -> str:
     """Return the id in the path; raises Problem where it cannot be one of a completion."""
     wanted = call.parts["completion_id"]
     if not wanted.startswith(PREFIX):
-        raise _no_completion(wanted)
+        raise chat_errors.no_completion(wanted)
     return wanted
-
-
-def _no_completion(wanted: str) -> Problem:
-    """No completion is kept under an id; worded as it is for other kept things."""
-    return Problem(404, f"Chat completion with id '{wanted}' not found.")
-
-
-def _no_message(wanted: str) -> Problem:
-    return Problem(404, f"Message with id '{wanted}' not found.")
 
 
 def _decode(kept: bytes | None) -> Stored | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from sanic_mock.dialects.openai import errors, sources
 from sanic_mock.dialects.openai.billing import MEAN_THOUGHT
-from sanic_mock.dialects.openai.chat import errors as chat_errors
+from sanic_mock.dialects.openai.chat import model_errors
 from sanic_mock.dialects.openai.chat.prompts import Prompts, texts
 from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
@@ -33,9 +33,9 @@ def check_purpose(name: str) -> None:
     family = family_of(name)
     match family.purpose:
         case "responses" if family.is_told_apart:
-            raise chat_errors.responses_only()
+            raise model_errors.responses_only()
         case "completion" | "responses":
-            raise chat_errors.not_a_chat_model()
+            raise model_errors.not_a_chat_model()
         case "embedding" | "moderation":
             raise errors.not_sampled()
 
@@ -46,7 +46,7 @@ def check_plain(request: PlainChatRequest, model: Traits) -> None:
     if family.efforts:
         _check_sampling(request, model, family.effort)
     if family.speaks:
-        raise chat_errors.needs_audio()
+        raise model_errors.needs_audio()
     if family.searches:
         _check_searching(request)
 
@@ -87,13 +87,13 @@ def check_length(
     family, prompt, cap = model.family, ask.prompt_tokens, ask.cap
     if cap is not None and cap > family.most_output:
         name = "max_tokens" if request.max_completion_tokens is None else "max_completion_tokens"
-        raise chat_errors.cap_too_large(name, cap, family.most_output)
+        raise model_errors.cap_too_large(name, cap, family.most_output)
     if prompt > model.most_prompt:
         if family.most_input:
-            raise chat_errors.input_too_long(family.most_input, prompt)
-        raise chat_errors.context_too_long(family.window, prompt, prompts.offered(request))
+            raise model_errors.input_too_long(family.most_input, prompt)
+        raise model_errors.context_too_long(family.window, prompt, prompts.offered(request))
     if cap is not None and prompt + cap > family.window:
-        raise chat_errors.completion_too_long(family.window, prompt, cap, prompts.offered(request))
+        raise model_errors.completion_too_long(family.window, prompt, cap, prompts.offered(request))
 
 
 def terms(model: Traits, effort: str | None = None, audio_tokens: int = 0) -> Terms | None:
@@ -120,17 +120,17 @@ def _check_reasoning(request: ChatRequest, model: Traits) -> None:
     family = model.family
     effort = request.reasoning_effort
     if effort is not None and effort not in family.efforts:
-        raise chat_errors.effort_unsupported(effort, family.efforts)
+        raise model_errors.effort_unsupported(effort, family.efforts)
     for name in _NEVER_WHERE_REASONING:
         if getattr(request, name):
             raise errors.unsupported_parameter(name)
     if request.tools and effort not in (None, "none") and not family.reasons_with_tools:
-        raise chat_errors.tools_without_reasoning(request.model)
+        raise model_errors.tools_without_reasoning(request.model)
     _check_sampling(request, model, effort or family.effort)
     if request.logprobs and (effort or family.effort) != "none":
         if "none" in family.efforts:
             raise errors.unsupported_parameter("logprobs")
-        raise chat_errors.no_logprobs()
+        raise model_errors.no_logprobs()
 
 
 def _check_sampling(request: PlainChatRequest | ChatRequest, model: Traits, effort: str) -> None:
@@ -151,7 +151,7 @@ def _check_not_reasoning(request: ChatRequest, family: Family) -> None:
     if request.reasoning_effort is not None:
         raise errors.unrecognized("reasoning_effort")
     if request.verbosity not in (None, "medium"):
-        raise chat_errors.verbosity_unsupported(request.verbosity)
+        raise model_errors.verbosity_unsupported(request.verbosity)
     if request.prediction is not None and not family.predicts:
         raise errors.unsupported_parameter("prediction")
 
@@ -159,24 +159,24 @@ def _check_not_reasoning(request: ChatRequest, family: Family) -> None:
 def _check_searching(request: PlainChatRequest | ChatRequest) -> None:
     told = [name for name in _NEVER_WHERE_SEARCHING if getattr(request, name, None) is not None]
     if told:
-        raise chat_errors.incompatible(told)
+        raise model_errors.incompatible(told)
 
 
 def _check_modalities(request: ChatRequest, family: Family) -> None:
     wanted = request.modalities or ["text"]
     if family.speaks:
         if "audio" not in wanted and not any(map(_is_heard, request.messages)):
-            raise chat_errors.needs_audio()
+            raise model_errors.needs_audio()
     elif "audio" in wanted:
         if family.efforts:
             raise errors.unknown_parameter("modalities")
-        raise chat_errors.modality_unsupported(wanted.index("audio"))
+        raise model_errors.modality_unsupported(wanted.index("audio"))
     if "audio" not in wanted:
         return
     if request.audio is None:
         raise errors.missing("audio")
     if request.stream and request.audio.format != "pcm16":
-        raise chat_errors.format_unsupported(request.audio.format)
+        raise model_errors.format_unsupported(request.audio.format)
 
 
 def _is_heard(message: Message) -> bool:
@@ -189,4 +189,4 @@ def _check_blind(messages: Sequence[Message]) -> None:
             continue
         for number, part in enumerate(message.content):
             if part.type == "image_url":
-                raise chat_errors.no_vision(place, number)
+                raise model_errors.no_vision(place, number)

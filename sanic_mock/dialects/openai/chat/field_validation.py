@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.validation import (
     Check,
     each,
@@ -56,7 +57,7 @@ def kept_for(param: str, value: Any) -> Problem | None:
         return flags(*_RETENTIONS)(param, value)
     if value in _RETENTIONS:
         return None
-    return Problem(400, f"Invalid {param} argument", param=param)
+    return chat_errors.invalid_argument(param)
 
 
 def logit_bias(param: str, value: Any) -> Problem | None:

@@ -1,20 +1,21 @@
-"""What a chat request asks for beyond one free text, as the engine's `Wants`."""
+"""What a chat request asks for beyond one free text, as the engine's `Options`."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
-from sanic_mock.dialects.openai import errors, sources
-from sanic_mock.dialects.openai.chat import errors as chat_errors
+from sanic_mock.dialects.openai import sources
 from sanic_mock.dialects.openai.chat import history, tools
+from sanic_mock.dialects.openai.chat.combination_validation import (
+    check_logprobs,
+    check_prediction,
+    check_tools,
+)
 from sanic_mock.dialects.openai.chat.prompts import texts
-from sanic_mock.dialects.openai.chat.request import ChatRequest, PredictionSpec
+from sanic_mock.dialects.openai.chat.request import ChatRequest, PredictionSpec, raw_value
 from sanic_mock.dialects.openai.chat.tool_choice import choose
 from sanic_mock.dialects.openai.media import speech_tokens
 from sanic_mock.dialects.openai.models import Traits
-from sanic_mock.dialects.openai.schemas import decoded
 from sanic_mock.engine.ask import Options
 from sanic_mock.engine.draws import pinned
 from sanic_mock.errors import Problem
@@ -22,7 +23,6 @@ from sanic_mock.errors import Problem
 # How a request is processed, by what it asks for; a fast one is called priority (seen in the
 # document of August 2026).
 _TIERS = {None: "default", "auto": "default", "fast": "priority"}
-_NO_PREDICTION_WITH = ("tools", "functions", "audio", "max_completion_tokens")
 _NOTHING = msgspec.Raw()
 _encode = msgspec.json.Encoder().encode
 
@@ -41,17 +41,21 @@ def read_options(
     Raises:
         Problem: what OpenAI would answer to a parameter it refuses.
     """
+    if is_strict:
+        check_logprobs(request)
     options = Options(
         choices=request.n or 1,
         stop=_stops(request.stop),
-        top_logprobs=_top_logprobs(request, is_strict=is_strict),
+        top_logprobs=_top_logprobs(request),
         prompt=history.last_user_text(request.messages),
         findings=history.findings(request.messages),
         source=sources.PAGE if model.family.searches else "",
         speech=speech_tokens(1) if "audio" in (request.modalities or ()) else 0,
     )
     if request.prediction is not None:
-        options.prediction = _prediction(request, request.prediction, is_strict=is_strict)
+        if is_strict:
+            check_prediction(request)
+        options.prediction = _prediction(request.prediction)
     if request.seed is not None:
         options.pin = _pin(request, seed)
     if request.response_format is not None:
@@ -90,24 +94,12 @@ def _stops(stop: str | list[str] | None) -> tuple[str, ...]:
     return (stop,) if isinstance(stop, str) else tuple(stop)
 
 
-def _top_logprobs(request: ChatRequest, *, is_strict: bool) -> int | None:
-    if request.logprobs:
-        return request.top_logprobs or 0
-    if request.top_logprobs is not None and is_strict:
-        raise chat_errors.needs_logprobs()
-    return None
+def _top_logprobs(request: ChatRequest) -> int | None:
+    return (request.top_logprobs or 0) if request.logprobs else None
 
 
-def _prediction(request: ChatRequest, spec: PredictionSpec, *, is_strict: bool) -> str:
-    """Return the text that is predicted; raises Problem beside what it does not go with."""
-    if is_strict:
-        for name in _NO_PREDICTION_WITH:
-            if getattr(request, name):
-                raise chat_errors.not_with_prediction(name)
-        if request.logprobs:
-            raise chat_errors.not_with_prediction("logprobs")
-        if (request.n or 1) > 1:
-            raise chat_errors.not_with_prediction("n")
+def _prediction(spec: PredictionSpec) -> str:
+    """Return the text that is predicted."""
     if isinstance(spec.content, str):
         return spec.content
     return "".join(part.text for part in spec.content)
@@ -115,14 +107,14 @@ def _prediction(request: ChatRequest, spec: PredictionSpec, *, is_strict: bool) 
 
 def _read_tools(request: ChatRequest, options: Options, *, is_strict: bool) -> None:
     if is_strict:
-        _check_presence(request)
+        check_tools(request)
     if request.tools:
         options.tools = tools.tools(request.tools, is_strict=is_strict)
-        choice = _decoded(request.tool_choice)
+        choice = raw_value(request.tool_choice)
     elif request.functions:
         options.tools = tools.functions(request.functions, is_strict=is_strict)
         options.is_deprecated = True
-        choice = _decoded(request.function_call)
+        choice = raw_value(request.function_call)
     else:
         return
     options.is_parallel = request.parallel_tool_calls is not False and not options.is_deprecated
@@ -132,21 +124,3 @@ def _read_tools(request: ChatRequest, options: Options, *, is_strict: bool) -> N
         if is_strict:
             raise
         options.calls = "may"
-
-
-def _check_presence(request: ChatRequest) -> None:
-    if request.tools == []:
-        raise errors.empty_array("tools")
-    if request.functions == []:
-        raise errors.empty_array("functions")
-    if not request.tools:
-        if _decoded(request.tool_choice) is not None:
-            raise chat_errors.choice_without("tool_choice", "tools")
-        if request.parallel_tool_calls is not None:
-            raise chat_errors.parallel_without_tools()
-    if not request.functions and _decoded(request.function_call) is not None:
-        raise chat_errors.choice_without("function_call", "functions")
-
-
-def _decoded(raw: msgspec.Raw) -> Any:
-    return decoded(bytes(raw)) if len(raw) else None

@@ -6,11 +6,10 @@ from typing import Any
 
 import msgspec
 
-from sanic_mock.dialects.openai import metadata
-from sanic_mock.dialects.openai.chat import errors, history, lenient
-from sanic_mock.dialects.openai.chat.request import ChatRequest, Received, decode
+from sanic_mock.dialects.openai.chat import history_validation, lenient
+from sanic_mock.dialects.openai.chat.combination_validation import check_metadata
+from sanic_mock.dialects.openai.chat.request import Received, decode
 from sanic_mock.dialects.openai.chat.validation import explain
-from sanic_mock.dialects.openai.schemas import decoded
 
 
 class _Messages(msgspec.Struct):
@@ -33,16 +32,6 @@ def read(body: bytes, *, is_strict: bool) -> Received:
             raise explain(body, str(refused)) from None
         return lenient.read(body)
     if is_strict:
-        history.check(request.messages)
-        _check_metadata(request)
+        history_validation.check(request.messages)
+        check_metadata(request)
     return Received(request, _messages(body).messages if request.store else ())
-
-
-def _check_metadata(request: ChatRequest) -> None:
-    pairs = decoded(bytes(request.metadata)) if len(request.metadata) else None
-    if pairs is None:
-        return
-    if problem := metadata.check("metadata", pairs):
-        raise problem
-    if pairs and not request.store:
-        raise errors.metadata_without_store()

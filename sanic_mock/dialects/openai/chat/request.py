@@ -15,6 +15,7 @@ from msgspec import Meta, Raw, Struct
 
 from sanic_mock.dialects.openai.chat.tools import FunctionSpec, ResponseFormatSpec, ToolSpec
 from sanic_mock.dialects.openai.parameters import Penalty, StreamOptions
+from sanic_mock.dialects.openai.schemas import decoded
 
 MOST_TOOLS = 128
 
@@ -185,6 +186,11 @@ class Received(NamedTuple):
 
     request: ChatRequest
     messages: Sequence[Any] = ()
+
+
+def raw_value(raw: Raw) -> Any:
+    """Return what a parameter has that is left as it came; None where it did not come."""
+    return decoded(bytes(raw)) if len(raw) else None
 
 
 decode_plain = msgspec.json.Decoder(PlainChatRequest).decode

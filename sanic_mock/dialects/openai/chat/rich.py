@@ -14,10 +14,9 @@ from sanic_mock.dialects.openai.chat import logprobs, voice
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.moderation import moderation
 from sanic_mock.dialects.openai.chat.options import tier
-from sanic_mock.dialects.openai.chat.request import ChatRequest
+from sanic_mock.dialects.openai.chat.request import ChatRequest, raw_value
 from sanic_mock.dialects.openai.ids import call_id, random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
-from sanic_mock.dialects.openai.schemas import decoded
 from sanic_mock.engine.ask import Call, Choice, Reply, Source
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
@@ -115,8 +114,7 @@ def _add_asked(request: ChatRequest, reply: Reply, made: Json) -> None:
     if request.moderation is not None:
         made["moderation"] = moderation(request, request.moderation.model, reply)
     if request.store:
-        pairs = decoded(bytes(request.metadata)) if len(request.metadata) else None
-        made["metadata"] = pairs or {}
+        made["metadata"] = raw_value(request.metadata) or {}
 
 
 def _choice(

@@ -24,7 +24,7 @@ def choose(choice: Any, options: Options) -> Calls:
 
     Args:
         choice: `tool_choice`, or `function_call` where the tools came as functions.
-        wants: has the tools.
+        options: has the tools.
 
     Raises:
         Problem: it is no choice, or chooses what is not there.

@@ -1,4 +1,4 @@
-"""What a request asks for beyond one free text, as the engine's `Wants`."""
+"""What a request asks for beyond one free text, as the engine's `Options`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,54 @@
+"""Checks of a history: who must have content, and which results follow which calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.chat import errors as chat_errors
+from sanic_mock.dialects.openai.chat.request import ContentPart, Message
+
+
+def check(messages: Sequence[Message]) -> None:
+    """Check that messages have content, and that calls and their results follow each other.
+
+    Raises:
+        Problem: what OpenAI would answer (recorded traffic).
+    """
+    for place, message in enumerate(messages):
+        _check_content(place, message)
+    open_calls: list[str] = []
+    for place, message in enumerate(messages):
+        if message.role == "tool":
+            if message.tool_call_id is None:
+                raise chat_errors.no_call_id(place)
+            if message.tool_call_id not in open_calls:
+                raise chat_errors.stray_tool_message(place)
+            open_calls.remove(message.tool_call_id)
+            continue
+        if open_calls:
+            raise chat_errors.unanswered_calls(place, open_calls)
+        open_calls = [call.id for call in message.tool_calls or ()]
+    if open_calls:
+        raise chat_errors.unanswered_calls(len(messages), open_calls)
+
+
+def _check_content(place: int, message: Message) -> None:
+    content = message.content
+    if content is None:
+        # what an assistant says may be in another member (recorded traffic)
+        others = (message.tool_calls, message.function_call, message.refusal, message.audio)
+        if message.role == "developer":
+            raise errors.missing(f"messages[{place}].content")
+        if message.role != "assistant" or not any(one is not None for one in others):
+            raise chat_errors.no_content(place)
+    elif not isinstance(content, str):
+        for number, part in enumerate(content):
+            _check_part(f"messages[{place}].content[{number}]", part)
+
+
+def _check_part(path: str, part: ContentPart) -> None:
+    if getattr(part, part.type) is None:
+        raise errors.missing(f"{path}.{part.type}")
+    if part.image_url is not None and not part.image_url.url:
+        raise chat_errors.bad_image_url(part.image_url.url)
