@@ -139,6 +139,8 @@ class Http1(Http):
                 self.request_body = None
                 return None
             await self._receive_more()
+        if self.recv_buffer:
+            await asyncio.sleep(0)  # many small chunks are not to hold all other answers
         return content
 
     def _take(self, chunks: ChunkedBody) -> bytes:

@@ -11,7 +11,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from sanic.exceptions import BadRequest
 
-from sanic_mock.server.chunked_body import MAX_SIZE_LINE, MAX_TRAILERS, ChunkedBody
+from sanic_mock.server.chunked_body import MAX_SIZE_LINE, MAX_TRAILERS, MOST_AT_ONCE, ChunkedBody
 
 HEAD = b"POST / HTTP/1.1\r\nHost: m\r\nTransfer-Encoding: chunked\r\n\r\n"
 NEXT = b"GET / HTTP/1.1\r\n"
@@ -118,7 +118,6 @@ def test_blanks_around_an_extension_are_read() -> None:
 
 def test_what_is_refused_stays_refused() -> None:
     chunks, buffer = ChunkedBody(), bytearray(b"1\r\naXX0\r\n\r\n")
-    assert chunks.take(buffer) == b"a"
 
     for _ in range(3):
         with pytest.raises(BadRequest):
@@ -129,8 +128,16 @@ def test_what_is_refused_stays_refused() -> None:
 def test_a_size_is_known_before_its_content() -> None:
     chunks, buffer = ChunkedBody(), bytearray(b"1\r\na\r\nffffff\r\n")
 
-    assert (chunks.take(buffer), chunks.announced) == (b"a", 1)
-    assert (chunks.take(buffer), chunks.announced) == (b"", 1 + 0xFFFFFF)
+    assert (chunks.take(buffer), chunks.announced) == (b"a", 1 + 0xFFFFFF)
+
+
+def test_small_chunks_are_taken_some_at_a_time() -> None:
+    chunks, buffer = ChunkedBody(), bytearray(b"1\r\na\r\n" * 2 * MOST_AT_ONCE + b"0\r\n\r\n")
+
+    takes = [chunks.take(buffer) for _ in range(3)]
+
+    assert takes == [b"a" * MOST_AT_ONCE, b"a" * MOST_AT_ONCE, b""]
+    assert chunks.is_ended
 
 
 @pytest.mark.parametrize(
