@@ -36,7 +36,7 @@ def predicted(one: Choice, prediction: str, cap: int | None, bill: Bill, chance:
     whole = Vocabulary().body(prediction.encode("utf-8", "replace").decode())
     share = _LEAST_RIGHT + (1 - _LEAST_RIGHT) * chance.random()
     right = whole.cut(round(whole.tokens * share))
-    found = fitting(_joined(right, _spaced(right, one.body)), cap)
+    found = fitting(_join(right, _set_apart(right, one.body)), cap)
     accepted = min(right.tokens, found.body.tokens)
     left = whole.tokens if cap is None else cap - found.body.tokens
     bill.accepted += accepted
@@ -56,7 +56,7 @@ def cited(one: Choice, address: str, prompt: str, cap: int | None) -> Choice:
     words = _WORDS.findall(prompt)[:_TITLE_WORDS] or ["search"]
     url = address.format(quote("-".join(words).lower()))
     link = f" ([{urlsplit(url).netloc}]({url}))"
-    found = fitting(_joined(one.body, Vocabulary().body(link)), cap)
+    found = fitting(_join(one.body, Vocabulary().body(link)), cap)
     if found.finish_reason == "length" or one.finish_reason == "length":
         return found
     end = sum(map(len, map(unescaped, found.body.pieces)))
@@ -64,14 +64,14 @@ def cited(one: Choice, address: str, prompt: str, cap: int | None) -> Choice:
     return Choice(found.body, "stop", sources=(source,))
 
 
-def _spaced(before: Body, body: Body) -> Body:
+def _set_apart(before: Body, body: Body) -> Body:
     """Return a text that does not stick to the one before it."""
     if not before.pieces or not body.pieces or before.escaped.endswith((b" ", b"\\n")):
         return body
     return Body((b" " + body.pieces[0], *body.pieces[1:]), body.counts)
 
 
-def _joined(first: Body, second: Body) -> Body:
+def _join(first: Body, second: Body) -> Body:
     pieces = first.pieces + second.pieces
     if first.counts is None and second.counts is None:
         return Body(pieces)

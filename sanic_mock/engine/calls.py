@@ -38,29 +38,29 @@ def make_calls(
         is_parallel: whether there may be several calls.
     """
     hints = hints_from(prompt)
-    meant = _meant(tools, hints)
+    meant = _find_meant(tools, hints)
     if not is_parallel:
         return (_call(meant[0], hints, chance),)
     if len(meant) > 1:
         return tuple(_call(tool, hints, chance) for tool in meant[:MOST_CALLS])
-    return tuple(_call(meant[0], one, chance) for one in _one_by_one(hints))
+    return tuple(_call(meant[0], one, chance) for one in _split_hints(hints))
 
 
-def _meant(tools: Sequence[Tool], hints: Hints) -> list[Tool]:
+def _find_meant(tools: Sequence[Tool], hints: Hints) -> list[Tool]:
     """Return the tools that the prompt speaks of, the most spoken of first; else the first."""
-    scored = [(_mentions(tool.name, hints.flat), tool) for tool in tools]
+    scored = [(_count_mentions(tool.name, hints.flat), tool) for tool in tools]
     meant = [(score, tool) for score, tool in scored if score]
     meant.sort(key=lambda one: -one[0])
     best = meant[0][0] if meant else 0
     return [tool for score, tool in meant if score == best] or [tools[0]]
 
 
-def _mentions(name: str, flat: str) -> int:
+def _count_mentions(name: str, flat: str) -> int:
     words = {word.lower() for word in _WORDS.findall(name)} - _COMMON
     return sum(1 for word in words if len(word) > 2 and word.rstrip("s") in flat)
 
 
-def _one_by_one(hints: Hints) -> list[Hints]:
+def _split_hints(hints: Hints) -> list[Hints]:
     """Return the hints once for each name in a list of names, or as they are."""
     names = [str(one) for one in hints.found.get("name", ())]
     listed = [name for name in dict.fromkeys(names) if _is_listed(name, names, hints.text)]

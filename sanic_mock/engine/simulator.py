@@ -36,14 +36,14 @@ def compile_simulator(
         texts: what is answered; a scroll is needed if `tokens` says anything.
         timeline: when tokens are due; None where nothing is waited for.
     """
-    say = _saying(settings, texts)
+    say = _compile_text(settings, texts)
     if timeline is not None:
-        return _timing(settings, timeline, say)
+        return _compile_plan(settings, timeline, say)
     is_plain = texts.scroll is None and settings.prompt_tokens == "counted"
-    return _choosing(texts.bodies, say) if is_plain else say
+    return _compile_plain(texts.bodies, say) if is_plain else say
 
 
-def _choosing(bodies: Sequence[Body], say: Simulate) -> Simulate:
+def _compile_plain(bodies: Sequence[Body], say: Simulate) -> Simulate:
     """Return what `say` does, in fewer steps for a request that only gets one of the texts."""
     choices = len(bodies)
 
@@ -58,11 +58,11 @@ def _choosing(bodies: Sequence[Body], say: Simulate) -> Simulate:
     return choose
 
 
-def _saying(settings: Settings, texts: Texts) -> Simulate:
+def _compile_text(settings: Settings, texts: Texts) -> Simulate:
     """Return what makes an answer's text, and what it bills."""
-    prompt_tokens = _prompt_tokens(settings)
-    length = _length(settings.tokens, texts)
-    unthought = _length(replace(settings.tokens, reasoning=None), texts)
+    prompt_tokens = _compile_prompt_tokens(settings)
+    length = _compile_choice(settings.tokens, texts)
+    unthought = _compile_choice(replace(settings.tokens, reasoning=None), texts)
     elaborate = Chooser(texts.bodies, settings.tool_call_rate).elaborate
     is_thought_drawn = settings.tokens.reasoning is not None
 
@@ -88,9 +88,9 @@ def _saying(settings: Settings, texts: Texts) -> Simulate:
     return say
 
 
-def _timing(settings: Settings, timeline: Timeline, say: Simulate) -> Simulate:
+def _compile_plan(settings: Settings, timeline: Timeline, say: Simulate) -> Simulate:
     """Return what `say` does, with the time at which each token is due."""
-    cached_tokens = _cached_tokens(settings)
+    cached_tokens = _compile_cached_tokens(settings)
 
     def plan(ask: Ask, digest: bytes) -> Reply:
         reply = say(ask, digest)
@@ -105,7 +105,7 @@ def _timing(settings: Settings, timeline: Timeline, say: Simulate) -> Simulate:
     return plan
 
 
-def _prompt_tokens(settings: Settings) -> Callable[[Ask, int], int]:
+def _compile_prompt_tokens(settings: Settings) -> Callable[[Ask, int], int]:
     if settings.prompt_tokens == "random":
         return lambda ask, draw: _RANDOM_PROMPT[draw % len(_RANDOM_PROMPT)]
     if settings.prompt_tokens == "fixed":
@@ -113,7 +113,7 @@ def _prompt_tokens(settings: Settings) -> Callable[[Ask, int], int]:
     return lambda ask, draw: ask.prompt_tokens
 
 
-def _cached_tokens(settings: Settings) -> Callable[[Ask], int] | None:
+def _compile_cached_tokens(settings: Settings) -> Callable[[Ask], int] | None:
     """Return what finds a prompt's known beginning; at least one token is always read."""
     load = settings.load
     if not load.cache_blocks:
@@ -123,14 +123,14 @@ def _cached_tokens(settings: Settings) -> Callable[[Ask], int] | None:
     return lambda ask: max(0, min(read(encode(ask.prompt)), ask.prompt_tokens - 1))
 
 
-def _length(tokens: Tokens, texts: Texts) -> Length:
+def _compile_choice(tokens: Tokens, texts: Texts) -> Length:
     """Return what chooses a text: (the text, whether the cap cut it, reasoning tokens)."""
     if texts.scroll is None:
-        return _as_written(texts.bodies)
-    return _as_drawn(tokens, texts.bodies, texts.scroll)
+        return _choose_written(texts.bodies)
+    return _choose_drawn(tokens, texts.bodies, texts.scroll)
 
 
-def _as_written(bodies: Sequence[Body]) -> Length:
+def _choose_written(bodies: Sequence[Body]) -> Length:
     choices = len(bodies)
 
     def choose(cap: int | None, digest: bytes, draws: Draw) -> tuple[Body, bool, int]:
@@ -142,23 +142,25 @@ def _as_written(bodies: Sequence[Body]) -> Length:
     return choose
 
 
-def _as_drawn(drawn: Tokens, bodies: Sequence[Body], scroll: Scroll) -> Length:
+def _choose_drawn(drawn: Tokens, bodies: Sequence[Body], scroll: Scroll) -> Length:
     output, reasoning = drawn.output, drawn.reasoning
     choices = len(bodies)
 
     def choose(cap: int | None, digest: bytes, draws: Draw) -> tuple[Body, bool, int]:
-        hidden = _drawn(reasoning, more(digest, b"reasoning"), 0)
+        hidden = _draw_tokens(reasoning, more(digest, b"reasoning"), 0)
         if cap is not None and hidden >= cap:
             return Body(()), True, cap
         left = None if cap is None else cap - hidden
-        tokens = _drawn(output, more(digest, b"output"), 1) or bodies[draws[0] % choices].tokens
+        tokens = (
+            _draw_tokens(output, more(digest, b"output"), 1) or bodies[draws[0] % choices].tokens
+        )
         shown = tokens if left is None else min(left, tokens)
         return scroll.body(draws[0], shown, is_whole=shown == tokens), shown < tokens, hidden
 
     return choose
 
 
-def _drawn(distribution: Distribution | None, digest: bytes, least: int) -> int:
+def _draw_tokens(distribution: Distribution | None, digest: bytes, least: int) -> int:
     if distribution is None:
         return 0
     return max(least, round(distribution.quantile(unit(six_integers(digest)[0]))))

@@ -25,13 +25,13 @@ def drawn_bill(terms: Terms, cap: int | None, chance: bytes, *, is_thought_drawn
         chance: decides how much is thought.
         is_thought_drawn: whether the profile says how much is thought, which takes time then.
     """
-    thought = 0 if is_thought_drawn or not terms.thought else _thought(terms.thought, chance)
+    thought = 0 if is_thought_drawn or not terms.thought else _draw_thought(terms.thought, chance)
     if cap is not None:
         thought = min(thought, cap)
     return Bill(terms.cached, terms.audio, thought, terms.framing)
 
 
-def _thought(mean: int, chance: bytes) -> int:
+def _draw_thought(mean: int, chance: bytes) -> int:
     """Draw reasoning tokens: exponential, in whole steps, so that easy questions have none."""
     steps = int(-math.log(unit(six_integers(more(chance, b"thought"))[0])) * mean / _STEP)
     return min(steps, _MOST_STEPS) * _STEP
