@@ -17,13 +17,14 @@ SAYS_NOTHING = {"told", "made", "found", "said", "listed"}
 STILL_SHARED = {
     "Call",
     "EventShapes",
+    "Found",
     "Head",
     "Script",
     "Shelf",
+    "Source",
     "Tails",
-    "Traits",
 }
-STILL_UNNAMED = {"limits", "request_head"}
+STILL_UNNAMED = {"refusals"}
 
 
 def classes() -> Iterator[tuple[str, str]]:

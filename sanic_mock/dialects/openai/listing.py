@@ -8,7 +8,7 @@ from typing import Any
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors
 from sanic_mock.dialects.openai.http import JSON, modelless_fields
-from sanic_mock.dialects.openai.models import listed, listing_of
+from sanic_mock.dialects.openai.models import listed_models, listing_of
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
@@ -47,7 +47,7 @@ OPERATIONS = (
 def served(settings: Settings) -> tuple[str, ...]:
     """Return the names that are listed: the profile's own first."""
     own = () if settings.model is None else (settings.model,)
-    return tuple(dict.fromkeys((*own, *(settings.models or listed()))))
+    return tuple(dict.fromkeys((*own, *(settings.models or listed_models()))))
 
 
 def _shown(name: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def row_of(name: str) -> Model:
     return MODELS.get(name, _NO_ROW)
 
 
-def listed() -> dict[str, Model]:
+def listed_models() -> dict[str, Model]:
     """Return the models that are listed, in the order in which they are."""
     return {name: model for name, model in MODELS.items() if model.created_s}
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.responses import errors as responses_errors
-from sanic_mock.dialects.openai.responses import history, stored_errors
+from sanic_mock.dialects.openai.responses import history_validation
+from sanic_mock.dialects.openai.responses.item_validation import check_id
 from sanic_mock.dialects.openai.responses.models import Manner
 from sanic_mock.dialects.openai.responses.request import ENCRYPTED, LOGPROBS, Item, Request
 from sanic_mock.errors import Problem
@@ -32,7 +33,7 @@ def check(request: Request, model: Manner, past: Sequence[Item], given: Sequence
     if request.background and not request.is_kept:
         raise responses_errors.background_needs_store()
     if past or len(given) > 1 or (given and "call_id" in given[0]):
-        history.check_calls(past, given)
+        history_validation.check_calls(past, given)
 
 
 def check_ids(request: Request) -> None:
@@ -41,7 +42,7 @@ def check_ids(request: Request) -> None:
         ("previous_response_id", request.previous_response_id, "resp"),
         ("conversation", request.conversation_id, "conv"),
     ):
-        if value is not None and (problem := stored_errors.bad_id(param, value, prefix)):
+        if value is not None and (problem := check_id(param, value, prefix)):
             raise problem
 
 

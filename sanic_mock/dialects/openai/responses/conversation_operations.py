@@ -11,7 +11,7 @@ from sanic_mock.dialects.openai import envelope, errors, gateway_errors, metadat
 from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses import conversations, stored_errors
 from sanic_mock.dialects.openai.responses.conversations import Conversation
-from sanic_mock.dialects.openai.responses.item_validation import check_item
+from sanic_mock.dialects.openai.responses.item_validation import check_id, check_item
 from sanic_mock.dialects.openai.responses.items import complete_items
 from sanic_mock.dialects.openai.responses.queries import check_include
 from sanic_mock.dialects.operation import Call, Operation, State
@@ -127,7 +127,7 @@ OPERATIONS = (
 def _id(call: Call) -> str:
     """Return the id in the path; raises Problem where it cannot be one."""
     wanted = call.parts["conversation_id"]
-    if call.is_strict and (problem := stored_errors.bad_id("conversation_id", wanted, "conv")):
+    if call.is_strict and (problem := check_id("conversation_id", wanted, "conv")):
         raise problem
     return wanted
 

@@ -10,7 +10,6 @@ import msgspec
 from sanic_mock.dialects.openai.responses import stored_errors
 from sanic_mock.dialects.openai.responses.stored import Item
 from sanic_mock.dialects.operation import State
-from sanic_mock.errors import Problem
 
 PREFIX = "conv_"
 MOST_KEPT = 1000
@@ -43,7 +42,7 @@ Change = Callable[[Conversation], Conversation]
 def keep(state: State, conversation: Conversation) -> None:
     """Keep a conversation; raises Problem where it is larger than what the store takes."""
     if not state.store.put(conversation.id, msgspec.json.encode(conversation)):
-        raise _too_large()
+        raise stored_errors.conversation_too_large()
 
 
 def load(state: State, conversation_id: str) -> Conversation:
@@ -93,7 +92,7 @@ def change(state: State, conversation_id: str, how: Change) -> Conversation:
         raise stored_errors.no_conversation(conversation_id)
     new, written = made[0]
     if after is not written:
-        raise _too_large()
+        raise stored_errors.conversation_too_large()
     return new
 
 
@@ -101,15 +100,6 @@ def forget(state: State, conversation_id: str) -> None:
     """Remove a conversation with its items; raises Problem where there is none."""
     if not (conversation_id.startswith(PREFIX) and state.store.delete(conversation_id)):
         raise stored_errors.no_conversation(conversation_id)
-
-
-def _too_large() -> Problem:
-    return Problem(
-        400,
-        "sanic_mock: this conversation would be larger than what is kept of one; begin another.",
-        param="items",
-        code="invalid_value",
-    )
 
 
 def _decode(kept: bytes) -> Conversation | None:

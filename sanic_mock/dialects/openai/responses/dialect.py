@@ -102,7 +102,7 @@ class Responses(Endpoint[ResponsesAsk]):
             traits=shown,
             given=given,
             past=past,
-            tools=offered.told,
+            tools=offered.repeated,
             style=_style(request, shown, everything if chosen.searches else None),
         )
         self._read_rest(ask, request)
@@ -230,7 +230,7 @@ def _style(request: Request, model: Manner, searched: Sequence[Item] | None) -> 
         has_summary=wanted is not None and wanted.summary is not None,
         has_encrypted=request.includes(ENCRYPTED),
         has_phases=model.has_phases,
-        searches=None if searched is None else history.last_said(searched)[:_LONGEST_QUERY],
+        searches=None if searched is None else history.last_user_text(searched)[:_LONGEST_QUERY],
     )
 
 

@@ -19,7 +19,8 @@ from sanic_mock.dialects.operation import State
 CALL_TOKENS = 8
 _RESULT_TOKENS = 5
 
-_CALLS = {
+# Types of items that are calls, as errors name them.
+CALLS = {
     "function_call": "function call",
     "custom_tool_call": "custom tool call",
     "local_shell_call": "local shell call",
@@ -27,7 +28,7 @@ _CALLS = {
     "apply_patch_call": "apply patch call",
     "computer_call": "computer call",
 }
-_RESULTS = {f"{name}_output": name for name in _CALLS}
+RESULTS = {f"{name}_output": name for name in CALLS}
 
 
 class Past(NamedTuple):
@@ -81,7 +82,7 @@ class Meter(msgspec.Struct, gc=False, frozen=True):
         said = sum(map(count, texts(item)))
         if type_ == "message":
             return self.message + said + self._images(content)
-        if type_ in _CALLS:
+        if type_ in CALLS:
             return CALL_TOKENS + count(str(item.get("name", ""))) + said
         return _RESULT_TOKENS + said
 
@@ -113,44 +114,17 @@ def past(state: State, asked: Request, meter: Meter) -> Past:
     return Past(kept.history(), kept.context_tokens + own)
 
 
-def check_calls(past: Iterable[Item], given: Iterable[Item]) -> None:
-    """Check that every result in an input has its call before it, and every call its result.
-
-    Raises:
-        Problem: naming the first that has not.
-    """
-    calls = {_id(item): item["type"] for item in past if item["type"] in _CALLS}
-    answered = {_id(item) for item in past if item["type"] in _RESULTS}
-    for item in given:
-        type_ = kind(item)
-        if type_ == "item_reference":  # what it stands for may be a call
-            return
-        if type_ in _CALLS:
-            calls[_id(item)] = type_
-        elif called := _RESULTS.get(type_):
-            if calls.get(_id(item)) != called:
-                raise errors.stray_output(_CALLS[called], _id(item))
-            answered.add(_id(item))
-    open_call = next((one for one in calls if one not in answered), None)
-    if open_call is not None:
-        raise errors.unanswered(_CALLS[calls[open_call]], open_call)
-
-
-def _id(item: Item) -> str:
-    return item.get("call_id") or ""
-
-
 def findings(items: Sequence[Item]) -> tuple[str, ...]:
     """Return the results of tools that stand at the end of an input."""
     found: list[str] = []
     for item in reversed(items):
-        if item.get("type") not in _RESULTS:
+        if item.get("type") not in RESULTS:
             break
         found.append(" ".join(texts(item)))
     return tuple(reversed(found))
 
 
-def last_said(items: Sequence[Item]) -> str:
+def last_user_text(items: Sequence[Item]) -> str:
     """Return what the user said last."""
     said = (item for item in reversed(items) if item.get("role") == "user")
     found = next(said, None)

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.responses import stored_errors
-from sanic_mock.dialects.openai.responses.item_validation import ROLES, check_item
+from sanic_mock.dialects.openai.responses.item_validation import ROLES, check_id, check_item
 from sanic_mock.dialects.openai.responses.items import kind
 from sanic_mock.dialects.openai.validation import (
     Check,
@@ -127,9 +126,7 @@ def _item(path: str, item: Any) -> Problem | None:
         return problem
     type_ = kind(item)
     name = item.get("id")
-    if name is not None and (
-        problem := stored_errors.bad_id(f"{path}.id", name, _PREFIXES.get(type_, ""))
-    ):
+    if name is not None and (problem := check_id(f"{path}.id", name, _PREFIXES.get(type_, ""))):
         return problem
     members = _MEMBERS.get(type_)
     if members is None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sanic_mock.dialects.openai import errors, validation
+from sanic_mock.dialects.openai.responses import stored_errors
 from sanic_mock.dialects.openai.responses.items import kind
 from sanic_mock.errors import Problem
 
@@ -43,6 +45,7 @@ TYPES = (
     "tool_search_output",
     "web_search_call",
 )
+_ID = re.compile("[A-Za-z0-9_-]+")
 ROLES = ("assistant", "system", "developer", "user")
 
 # What an item cannot do without: openai-openapi, Item.
@@ -56,6 +59,19 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
     "compaction": ("encrypted_content",),
     "item_reference": ("id",),
 }
+
+
+def check_id(param: str, value: str, prefix: str) -> Problem | None:
+    """Check an id's form."""
+    if not _ID.fullmatch(value):
+        what = (
+            "contains letters, numbers, underscores, or dashes, but this value contained "
+            "additional characters"
+        )
+        return stored_errors.bad_id(param, value, what)
+    if not value.startswith(prefix):
+        return stored_errors.bad_id(param, value, f"begins with '{prefix}'")
+    return None
 
 
 def check_item(param: str, item: Any) -> Problem | None:

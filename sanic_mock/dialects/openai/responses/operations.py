@@ -10,6 +10,7 @@ from sanic_mock.dialects.openai.http import EVENTS
 from sanic_mock.dialects.openai.responses import stored, stored_errors
 from sanic_mock.dialects.openai.responses.conversation_operations import error, no_key
 from sanic_mock.dialects.openai.responses.events import events_of
+from sanic_mock.dialects.openai.responses.item_validation import check_id
 from sanic_mock.dialects.openai.responses.queries import check_include, flag
 from sanic_mock.dialects.openai.responses.stored import Record
 from sanic_mock.dialects.operation import Call, Operation, State
@@ -120,6 +121,6 @@ def _record(state: State, call: Call) -> Record:
 def _id(call: Call) -> str:
     """Return the id in the path; raises Problem where it cannot be one."""
     wanted = call.parts["response_id"]
-    if call.is_strict and (problem := stored_errors.bad_id("response_id", wanted, "resp")):
+    if call.is_strict and (problem := check_id("response_id", wanted, "resp")):
         raise problem
     return wanted

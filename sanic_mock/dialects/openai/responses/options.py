@@ -63,7 +63,7 @@ def options(
         is_forced=chosen.is_forced,
         is_parallel=asked.parallel_tool_calls is not False and not chosen.is_forced,
         maker=maker,
-        prompt=history.last_said(items),
+        prompt=history.last_user_text(items),
         findings=findings,
         # JSON has no place for a link
         source=sources.PAGE if chosen.searches and maker is None else "",
@@ -94,10 +94,10 @@ def choose(asked: Request, offered: Offered) -> Chosen:
 
 def _mode(mode: str, offered: Offered) -> Chosen:
     if mode == "required":
-        if not offered.told:
+        if not offered.repeated:
             raise responses_errors.choice_without_tools(mode)
         if not offered.callable:
-            return Chosen(searches=any(is_search(one["type"]) for one in offered.told))
+            return Chosen(searches=any(is_search(one["type"]) for one in offered.repeated))
         return Chosen(offered.callable, "must")
     return Chosen(offered.callable, "never" if mode == "none" else "may")
 
@@ -105,10 +105,10 @@ def _mode(mode: str, offered: Offered) -> Chosen:
 def _named(choice: Item, offered: Offered) -> Chosen:
     """Return a tool that the client named, by its name or by its kind."""
     kind = choice["type"]
-    if not offered.told:
+    if not offered.repeated:
         raise responses_errors.choice_without_tools(kind)
     if kind not in ("function", "custom"):
-        if all(one["type"] != kind for one in offered.told):
+        if all(one["type"] != kind for one in offered.repeated):
             raise responses_errors.unknown_choice(kind)
         return Chosen(searches=is_search(kind))
     if not isinstance(name := choice.get("name"), str):
@@ -122,7 +122,7 @@ def _named(choice: Item, offered: Offered) -> Chosen:
 def _allowed(choice: Item, offered: Offered) -> Chosen:
     if not isinstance(allowed := choice.get("tools"), list):
         raise errors.missing("tool_choice.tools")
-    if not offered.told:
+    if not offered.repeated:
         raise responses_errors.choice_without_tools("allowed_tools")
     entries = [one for one in allowed if isinstance(one, dict)]
     tools = tuple(

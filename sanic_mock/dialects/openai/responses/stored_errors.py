@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from typing import get_args
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.responses.request import Included
 from sanic_mock.errors import Problem
 
-_ID = re.compile("[A-Za-z0-9_-]+")
 
-
-def bad_id(param: str, value: str, prefix: str) -> Problem | None:
-    """Check an id's form (seen in issues of Codex, LangChain and kaapi-backend)."""
-    if not _ID.fullmatch(value):
-        what = (
-            "contains letters, numbers, underscores, or dashes, but this value contained "
-            "additional characters"
-        )
-    elif not value.startswith(prefix):
-        what = f"begins with '{prefix}'"
-    else:
-        return None
+def bad_id(param: str, value: str, what: str) -> Problem:
+    """An id of another form, which `what` tells (seen in issues of Codex, LangChain and kaapi)."""
     message = f"Invalid '{param}': '{value}'. Expected an ID that {what}."
     return Problem(400, message, param=param, code="invalid_value")
+
+
+def conversation_too_large() -> Problem:
+    """A conversation that the store does not take: what only sanic-mock minds."""
+    return Problem(
+        400,
+        "sanic_mock: this conversation would be larger than what is kept of one; begin another.",
+        param="items",
+        code="invalid_value",
+    )
 
 
 def no_response(response_id: str) -> Problem:

@@ -16,14 +16,16 @@ from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.billing import Count, function_tokens
 from sanic_mock.dialects.openai.responses.items import without_nulls
 from sanic_mock.dialects.openai.responses.request import Item
+from sanic_mock.dialects.openai.responses.tool_validation import (
+    check_kind,
+    check_name,
+    check_required,
+)
 from sanic_mock.dialects.openai.schemas import ANY_OBJECT, KEPT_BYTES, compiled
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
-from sanic_mock.errors import Problem
 
-_NAME = re.compile("[a-zA-Z0-9_-]+")
-_LONGEST_NAME = 64
 # What is told of a server's address: where it is (recorded traffic).
 _SERVER = re.compile(r"^(\w+://[^/?#]*).*", re.DOTALL)
 KNOWN_TOOLS = 512
@@ -56,38 +58,12 @@ _DEFAULTS: Mapping[str, Item] = {
         "server_description": None,
     },
 }
-# What other kinds cannot do without: openai-openapi, Tool.
-_REQUIRED: Mapping[str, tuple[str, ...]] = {
-    "file_search": ("vector_store_ids",),
-    "code_interpreter": ("container",),
-    "mcp": ("server_label",),
-    "computer_use_preview": ("display_width", "display_height", "environment"),
-}
-TYPES = (
-    "function",
-    "file_search",
-    "computer",
-    "computer_use_preview",
-    "web_search",
-    "web_search_2025_08_26",
-    "mcp",
-    "code_interpreter",
-    "image_generation",
-    "local_shell",
-    "shell",
-    "custom",
-    "namespace",
-    "tool_search",
-    "web_search_preview",
-    "web_search_preview_2025_03_11",
-    "apply_patch",
-)
 
 
 class _Read(NamedTuple):
     """One tool: as it is repeated, as the engine calls it, and what it bills."""
 
-    told: Item
+    repeated: Item
     tool: Tool | None
     tokens: int
 
@@ -96,12 +72,12 @@ class Offered(NamedTuple):
     """The tools of one request.
 
     Attributes:
-        told: as the response repeats them.
+        repeated: as the response has them.
         callable: those the engine may call.
         tokens: what they add to the prompt's bill.
     """
 
-    told: tuple[Item, ...] = ()
+    repeated: tuple[Item, ...] = ()
     callable: tuple[Tool, ...] = ()
     tokens: int = 0
 
@@ -122,7 +98,7 @@ def offered(specs: Sequence[Item], count: Count | None) -> Offered:
     found = [_read_known(f"tools[{place}]", spec, count) for place, spec in enumerate(specs)]
     tokens = sum(one.tokens for one in found)
     return Offered(
-        tuple(one.told for one in found),
+        tuple(one.repeated for one in found),
         tuple(one.tool for one in found if one.tool is not None),
         tokens + _BASE_TOKENS if tokens else 0,
     )
@@ -157,18 +133,12 @@ def _tokens(spec: Item, count: Count) -> int:
 
 
 def _read(path: str, spec: Item) -> tuple[Item, Tool | None]:
-    if "type" not in spec:
-        raise errors.missing(f"{path}.type")
-    kind = spec["type"]
-    if kind not in TYPES:
-        raise errors.bad_choice(f"{path}.type", str(kind), TYPES)
+    kind = check_kind(path, spec)
     if kind == "function":
         return _function(path, spec)
     if kind == "custom":
         return _custom(path, spec)
-    for name in _REQUIRED.get(kind, ()):
-        if name not in spec:
-            raise errors.missing(f"{path}.{name}")
+    check_required(path, kind, spec)
     told = _DEFAULTS.get(kind.split("_2025")[0], {}) | without_nulls(spec)
     if isinstance(url := told.get("server_url"), str):
         told["server_url"] = _SERVER.sub(r"\1/<redacted>", url)
@@ -176,7 +146,7 @@ def _read(path: str, spec: Item) -> tuple[Item, Tool | None]:
 
 
 def _function(path: str, spec: Item) -> tuple[Item, Tool]:
-    name = _name(path, spec)
+    name = check_name(path, spec)
     parameters = spec.get("parameters")
     if parameters is not None and not isinstance(parameters, dict):
         raise errors.wrong_type(f"{path}.parameters", "an object", "another type")
@@ -209,7 +179,7 @@ def _maker(param: str, name: str, raw: bytes, strict: Any) -> tuple[Maker, bool]
 
 
 def _custom(path: str, spec: Item) -> tuple[Item, Tool]:
-    name = _name(path, spec)
+    name = check_name(path, spec)
     told = {
         "type": "custom",
         "description": spec.get("description"),
@@ -219,22 +189,3 @@ def _custom(path: str, spec: Item) -> tuple[Item, Tool]:
     if told["description"] is None:
         del told["description"]
     return told, Tool(name, None)
-
-
-def _name(path: str, spec: Item) -> str:
-    param, name = f"{path}.name", spec.get("name")
-    if name is None:
-        raise errors.missing(param)
-    if problem := _bad_name(param, name):
-        raise problem
-    return str(name)
-
-
-def _bad_name(param: str, name: Any) -> Problem | None:
-    if not isinstance(name, str):
-        return errors.wrong_type(param, "a string", "another type")
-    if len(name) > _LONGEST_NAME:
-        return errors.too_long(param, _LONGEST_NAME, len(name))
-    if not _NAME.fullmatch(name):
-        return errors.bad_pattern(param, f"^{_NAME.pattern}$")
-    return None

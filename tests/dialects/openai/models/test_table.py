@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sanic_mock.dialects.openai.media import image_tokens
-from sanic_mock.dialects.openai.models import family_of, listed, purpose, row_of, traits
+from sanic_mock.dialects.openai.models import family_of, listed_models, purpose, row_of, traits
 from sanic_mock.dialects.openai.models.table import MODELS
 from tests.engine.media.makers import png
 
@@ -71,8 +71,8 @@ def test_a_tuned_model_is_of_the_family_it_was_made_from(name: str) -> None:
 
 
 def test_all_that_is_listed_is_a_model_with_a_purpose() -> None:
-    assert all(purpose(name) for name in listed())
-    assert not any(re.search("[*#]", name) for name in listed())
+    assert all(purpose(name) for name in listed_models())
+    assert not any(re.search("[*#]", name) for name in listed_models())
 
 
 @pytest.mark.parametrize(
