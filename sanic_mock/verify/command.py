@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import platform
 import select
 import signal
 import sys
@@ -19,16 +18,15 @@ from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.errors import SettingsError, StartError
 from sanic_mock.settings import Settings
 from sanic_mock.verify import order as orders
-from sanic_mock.verify import plot, table
-from sanic_mock.verify.compare import Comparison, compare
+from sanic_mock.verify import plot, report, table
+from sanic_mock.verify.compare import Comparison, Lags, compare
 from sanic_mock.verify.configured import Configured, configured
 from sanic_mock.verify.order import Order
-from sanic_mock.verify.processes import Cores, Served, cores, drive, server
+from sanic_mock.verify.processes import Cores, Served, control, cores, drive, server
 from sanic_mock.verify.question import ClientJob, question
 from sanic_mock.verify.schedule import Planner, Schedule
-from sanic_mock.verify.verdict import TOLERANCES, CheckResult, checks, is_in_doubt
+from sanic_mock.verify.verdict import checks, verdict
 
-WITHIN, BEYOND = 0, 1
 _PATIENCE_S = 30.0
 
 
@@ -65,7 +63,7 @@ class Verification:
         self._told = err if order.markdown else out
 
     def verify(self) -> int:
-        """Do it; returns 0 within all tolerances, 1 beyond one."""
+        """Do it; returns the verdict's exit code."""
         queued: Comparison | None = None
         with server(self._flags, self._environ, self._cores.server, self._said) as ready:
             planner = Planner(self._settings)
@@ -77,39 +75,20 @@ class Verification:
             planner.restart()
             schedules = [planner.plan(question(number)) for number in range(requests)]
             served = ready()
-            found = self._ask(served, 0, running, schedules, expected)
+            job = self._job(served, 0, requests, running, schedules)
+            found = self._measure(job, schedules, expected)
             if streams > running:
                 planless = self._job(served, requests, requests, streams, schedules)
                 queued = self._measure(planless, None, expected)
         self._err.writelines(f"server: {line}\n" for line in self._said)
-        return self._conclude(found, queued, streams)
+        return self._conclude(found, queued, job, streams)
 
     def _announce(self, requests: int, running: int, expected: Configured) -> None:
-        settings = self._settings
         about_s = math.ceil(requests / running) * expected.mean_total_s
-        scale = f", time scale {settings.time_scale:g}" if settings.time_scale != 1 else ""
-        self._say(f"sanic-mock verify: {settings.profile}, seed {settings.seed}{scale}")
         took = f"about {about_s:,.0f} s" if about_s >= 1 else "about a second"
-        self._say(f"{requests:,} requests, {running:,} at a time, {took}; {self._cores}")
-        if is_immediate(settings):
-            self._say("nothing is waited for: answers come at once, and their time is the mock's")
-        if self._is_loaded:
-            self._say(
-                f"load.model {settings.load.model}: times depend on what else runs, so they are"
-                " judged one at a time"
-            )
-        self._told.flush()
-
-    def _ask(
-        self,
-        served: Served,
-        first: int,
-        streams: int,
-        schedules: list[Schedule],
-        expected: Configured,
-    ) -> Comparison:
-        job = self._job(served, first, len(schedules), streams, schedules)
-        return self._measure(job, schedules, expected)
+        name, seed = self._settings.profile, self._settings.seed
+        self._err.write(f"sanic-mock verify: {name}, seed {seed}: {requests:,} requests, {took}\n")
+        self._err.flush()
 
     def _job(
         self, served: Served, first: int, requests: int, streams: int, schedules: list[Schedule]
@@ -122,13 +101,18 @@ class Verification:
     def _measure(
         self, job: ClientJob, schedules: list[Schedule] | None, expected: Configured
     ) -> Comparison:
-        with progress(job.requests, self._err) as tell:
-            answers, lags = drive(job, self._environ, self._cores.client, tell)
-        return compare(self._settings, answers, schedules, expected, lags)
+        environ, used = self._environ, self._cores
+        with control(environ, used.server) as late, progress(job.requests, self._err) as tell:
+            answers, lags = drive(job, environ, used.client, tell)
+        return compare(self._settings, answers, schedules, expected, Lags(lags, late))
 
-    def _conclude(self, found: Comparison, queued: Comparison | None, streams: int) -> int:
+    def _conclude(
+        self, found: Comparison, queued: Comparison | None, job: ClientJob, streams: int
+    ) -> int:
         order, settings = self._order, self._settings
         results = list(checks(found, order.tolerance, is_at_once=is_immediate(settings)))
+        self._say(*report.heading(settings, found, results))
+        self._say(*report.conditions(settings, job.requests, job.streams, self._cores))
         if order.markdown:
             self._out.write(f"{table.MARKDOWN_HEAD}\n")
             self._out.writelines(f"{row}\n" for row in table.markdown(settings.profile, found))
@@ -137,14 +121,14 @@ class Verification:
             if queued is not None:
                 self._say("", f"{streams:,} at a time, measured and not judged:")
                 self._say(*table.lines(queued))
-        self._say("", *judgement(found, results, order.tolerance))
+        self._say("", *report.judgement(results, order.tolerance))
         if order.json:
-            document = _document(settings, order, self._cores, found, queued, results)
+            document = report.document(settings, order, self._cores, found, queued, results)
             document["server_said"] = self._said
             Path(order.json).write_bytes(msgspec.json.format(msgspec.json.encode(document)))
         if order.plot:
             plot.draw(found, f"{settings.profile}: configured and measured", order.plot)
-        return WITHIN if all(one.is_met for one in results) else BEYOND
+        return verdict(results).exit_code
 
     def _say(self, *lines: str) -> None:
         self._told.writelines(f"{line}\n" for line in lines)
@@ -170,23 +154,6 @@ def verify(
         raise StartError("verify needs Linux: its client waits by epoll")
     with _ended_by_sigterm():
         return Verification(order, settings, flags, environ, out, err).verify()
-
-
-def judgement(found: Comparison, results: Sequence[CheckResult], tolerance: float) -> Iterator[str]:
-    """Yield the tolerances, a line for each check, and the verdict."""
-    times = "" if tolerance == 1 else f", all but the first times {tolerance:g}"
-    yield f"Tolerances{times}:"
-    yield from (f"  {line}" for line in TOLERANCES)
-    yield ""
-    yield from (f"  {'ok' if one.is_met else 'NO':<4}{one.said}" for one in results)
-    missed = sum(not one.is_met for one in results)
-    if is_in_doubt(found, tolerance):
-        lag = found.lag_ms
-        yield (
-            f"In doubt is the measurement, not the mock: the client itself was {lag.p99:.1f} ms"
-            " late (p99)."
-        )
-    yield f"Beyond tolerance: {missed} of {len(results)}." if missed else "Within all tolerances."
 
 
 @contextmanager
@@ -223,31 +190,3 @@ def _ended_by_sigterm() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _document(
-    settings: Settings,
-    order: Order,
-    used: Cores,
-    found: Comparison,
-    queued: Comparison | None,
-    results: Sequence[CheckResult],
-) -> dict[str, object]:
-    """Return all numbers, for --json."""
-    return {
-        "profile": settings.profile,
-        "seed": settings.seed,
-        "time_scale": settings.time_scale,
-        "machine": platform.platform(),
-        "cores": str(used),
-        "tolerance": order.tolerance,
-        "within_tolerance": all(one.is_met for one in results),
-        "measurement_in_doubt": is_in_doubt(found, order.tolerance),
-        "checks": results,
-        "result": _numbers(found),
-        "queued": None if queued is None else _numbers(queued),
-    }
-
-
-def _numbers(found: Comparison) -> dict[str, object]:
-    return {name: getattr(found, name) for name in found.__struct_fields__ if name != "curves"}

@@ -1,4 +1,4 @@
-"""The two processes of a verification: the server under test and the client that drives it.
+"""The processes of a verification: the server under test, the client that drives it, and a control.
 
 Each is pinned to a core of its own where there are two, ended by its id, and ended by the kernel
 should the verifier itself be killed.
@@ -7,6 +7,7 @@ should the verifier itself be killed.
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import re
 import select
@@ -23,6 +24,7 @@ from typing import IO
 import msgspec
 
 from sanic_mock.errors import StartError
+from sanic_mock.verify.control import READY
 from sanic_mock.verify.order import Tell
 from sanic_mock.verify.question import ClientJob, ClientReport, TimedAnswer
 
@@ -102,6 +104,22 @@ def drive(
         if lags is None:
             raise StartError(f"the client of verify ended: {' '.join(_lines(errors)[-1:])}")
     return answers, lags
+
+
+@contextmanager
+def control(environ: Mapping[str, str], place: frozenset[int]) -> Iterator[list[int]]:
+    """Run a process that only waits; yields a list that has its lags, ns, when it has ended."""
+    command = [sys.executable, "-m", "sanic_mock.verify.control"]
+    lags: list[int] = []
+    with tempfile.TemporaryFile() as errors, _process(command, environ, place, errors) as process:
+        assert process.stdout is not None
+        try:
+            if process.stdout.readline() != READY:
+                raise StartError(f"the control did not start: {' '.join(_lines(errors)[-1:])}")
+            yield lags
+            lags += json.loads(process.communicate(timeout=STOP_S)[0])
+        finally:
+            _end(process)
 
 
 @contextmanager

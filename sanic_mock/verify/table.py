@@ -65,10 +65,11 @@ def _metric(metric: Metric) -> Iterator[str]:
 
 
 def _lateness(found: Comparison) -> Iterator[str]:
-    late, lag = found.late_ms, found.lag_ms
+    late, lag, control = found.late_ms, found.lag_ms, found.control_ms
     if late.n:
         yield _row("lateness of events, ms", (*_cells(late), number(late.max)))
     yield _row("the client's own lag, ms", (*_cells(lag), number(lag.max)))
+    yield _row("the control's lag, ms", (*_cells(control), number(control.max)))
     if late.n:
         share = found.early / late.n
         yield f"early: {share:.2%} of events, counted from when the client sent its request"

@@ -10,17 +10,17 @@ import pytest
 from sanic_mock.distributions import Constant, LogNormal
 from sanic_mock.settings import Itl, Load, Settings, Ttft
 from sanic_mock.verify import order as orders
-from sanic_mock.verify.command import judgement
-from sanic_mock.verify.compare import Comparison, arrived, compare
+from sanic_mock.verify.compare import Comparison, Lags, arrived, compare
 from sanic_mock.verify.configured import Configured, configured, gaps
 from sanic_mock.verify.order import Order
 from sanic_mock.verify.processes import Cores
 from sanic_mock.verify.question import ClientJob, TimedAnswer, question, request
+from sanic_mock.verify.report import heading, judgement
 from sanic_mock.verify.response import END, chunks, finish
 from sanic_mock.verify.schedule import Planner, Schedule
 from sanic_mock.verify.spread import has_atoms, ks_distance, percentile, spread
 from sanic_mock.verify.table import lines, markdown, number
-from sanic_mock.verify.verdict import checks, is_in_doubt
+from sanic_mock.verify.verdict import CheckResult, Verdict, checks, verdict
 
 MS = 1_000_000
 
@@ -209,7 +209,12 @@ def test_cores_are_told() -> None:
 
 
 def run(
-    late_ns: int = 100_000, *, lag_ns: int = 0, tokens: int = 3, problem: str = ""
+    late_ns: int = 100_000,
+    *,
+    lag_ns: int = 0,
+    control_ns: int = 0,
+    tokens: int = 3,
+    problem: str = "",
 ) -> Comparison:
     """Compare answers that each came `late_ns` after their plan."""
     plans = [Schedule([(50 + n) * MS, (60 + n) * MS], (60 + n) * MS, 3, 10) for n in range(40)]
@@ -228,12 +233,15 @@ def run(
     ]
     totals = [float(plan.last_ns) for plan in plans]
     wanted = Configured([float(one.first_ns) for one in plans], [10.0 * MS], totals, [3.0], [50.0])
-    return compare(SLOW, answers, plans, wanted, [lag_ns] * 10)
+    return compare(SLOW, answers, plans, wanted, Lags([lag_ns] * 10, [control_ns] * 10))
+
+
+def judged(found: Comparison, tolerance: float = 1.0) -> list[CheckResult]:
+    return list(checks(found, tolerance, is_at_once=False))
 
 
 def unmet(found: Comparison, tolerance: float = 1.0) -> list[str]:
-    results = checks(found, tolerance, is_at_once=False)
-    return [one.said.partition(":")[0] for one in results if not one.is_met]
+    return [one.said.partition(":")[0] for one in judged(found, tolerance) if not one.is_met]
 
 
 @pytest.mark.parametrize(
@@ -255,25 +263,74 @@ def test_what_is_beyond_tolerance_is_named(
     assert unmet(found, tolerance) == missed
 
 
-def test_a_late_client_puts_the_measurement_in_doubt() -> None:
-    found = run(lag_ns=6 * MS)
-    assert is_in_doubt(found, 1.0)
-    assert not is_in_doubt(found, 2.0)
-    said = list(judgement(found, list(checks(found, 1.0, is_at_once=False)), 1.0))
-    assert said[-2].startswith("In doubt is the measurement, not the mock")
-    assert said[-1] == "Within all tolerances."
+@pytest.mark.parametrize(
+    ("found", "tolerance", "which"),
+    [
+        (run(), 1.0, Verdict.WITHIN),
+        (run(lag_ns=600 * MS), 1.0, Verdict.WITHIN),
+        (run(6 * MS), 1.0, Verdict.BEYOND),
+        (run(6 * MS, lag_ns=4 * MS), 1.0, Verdict.BEYOND),
+        (run(6 * MS, lag_ns=6 * MS), 1.0, Verdict.IN_DOUBT),
+        (run(6 * MS, control_ns=6 * MS), 1.0, Verdict.IN_DOUBT),
+        (run(6 * MS, lag_ns=3 * MS, control_ns=3 * MS), 1.0, Verdict.IN_DOUBT),
+        (run(60 * MS, lag_ns=6 * MS, control_ns=6 * MS), 1.0, Verdict.BEYOND),
+        (run(6 * MS, lag_ns=6 * MS), 6.0, Verdict.WITHIN),
+        (run(-1000, lag_ns=60 * MS), 1.0, Verdict.BEYOND),
+        (run(6 * MS, lag_ns=60 * MS, tokens=4), 1.0, Verdict.BEYOND),
+        (run(6 * MS, lag_ns=60 * MS, problem="refused"), 1.0, Verdict.BEYOND),
+    ],
+)
+def test_a_run_is_in_doubt_if_it_was_no_later_than_the_machine(
+    found: Comparison, tolerance: float, which: Verdict
+) -> None:
+    assert verdict(judged(found, tolerance)) is which
+
+
+def test_each_verdict_has_an_exit_code_of_its_own() -> None:
+    assert {one.value: one.exit_code for one in Verdict} == {
+        "within": 0,
+        "beyond": 1,
+        "in doubt": 3,
+    }
+
+
+@pytest.mark.parametrize(
+    ("found", "lines"),
+    [
+        (run(), ["Within all tolerances: slow, seed 3."]),
+        (run(tokens=4), ["Not within tolerance: slow, seed 3; 1 of 9 checks failed."]),
+        (
+            run(6 * MS, lag_ns=6 * MS, control_ns=2 * MS),
+            [
+                "In doubt: slow, seed 3; 3 of 9 checks failed.",
+                "The machine was too busy to tell: up to 6.00 ms late in the client, 2.00 ms in the"
+                " control.",
+            ],
+        ),
+    ],
+)
+def test_the_verdict_is_said_in_the_first_line(found: Comparison, lines: list[str]) -> None:
+    assert list(heading(SLOW, found, judged(found))) == lines
+
+
+def test_a_check_that_the_machine_failed_is_marked() -> None:
+    lines = list(judgement(judged(run(6 * MS, lag_ns=6 * MS)), 1.0))
+    failed = [line.split()[:2] for line in lines if line.startswith("  ??")]
+    assert failed == [["??", "lateness:"], ["??", "TTFT:"], ["??", "total:"], ["??", "is"]]
 
 
 def test_drift_is_last_minus_first_and_told_for_1000() -> None:
     plan = Schedule([10 * MS, 20 * MS, 30 * MS], 30 * MS, 3, 10)
     answer = TimedAnswer(0, 0, [11 * MS, 21 * MS, 33 * MS], [1, 2, 3], 33 * MS, 3, 10)
-    found = compare(SLOW, [answer], [plan], MINUTE, [0])
+    found = compare(SLOW, [answer], [plan], MINUTE, Lags([0], [0]))
     assert found.gained_ms == pytest.approx(2)
     assert found.drift_ms == pytest.approx(1000)
 
 
 def test_streams_that_take_no_time_have_no_drift() -> None:
-    found = compare(SLOW, [TimedAnswer(0, 0, [5], [2], 5)], [Schedule([0, 0], 0, 0)], MINUTE, [0])
+    found = compare(
+        SLOW, [TimedAnswer(0, 0, [5], [2], 5)], [Schedule([0, 0], 0, 0)], MINUTE, Lags([0], [0])
+    )
     assert found.drift_ms is None
 
 
