@@ -16,7 +16,7 @@ _ENDINGS = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ProfileFile:
     """A profile's file.
 
     Args:
@@ -39,7 +39,7 @@ def names() -> list[str]:
     return sorted(path.stem for path in shipped_folder().glob("*.yaml"))
 
 
-def find(word: str, beside: Found | None = None) -> Found:
+def find(word: str, beside: ProfileFile | None = None) -> ProfileFile:
     """Return the profile that `word` names.
 
     Args:
@@ -52,9 +52,9 @@ def find(word: str, beside: Found | None = None) -> Found:
     if is_path(word):
         near = beside.path.parent if beside else Path()
         label = Path(beside.label).parent / word if beside else Path(word)
-        return Found(near / word, _one_line(os.path.normpath(label)))
+        return ProfileFile(near / word, _one_line(os.path.normpath(label)))
     if word in names():
-        return Found(shipped_folder() / f"{word}.yaml", f"profiles/{word}.yaml")
+        return ProfileFile(shipped_folder() / f"{word}.yaml", f"profiles/{word}.yaml")
     near_name = nearest(word, names())
     hint = f"nearest is {near_name}; " if near_name else ""
     known = ", ".join(names()) or "no profile"

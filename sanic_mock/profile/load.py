@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile import nodes
-from sanic_mock.profile.find import Found, find
+from sanic_mock.profile.find import ProfileFile, find
 from sanic_mock.profile.mappings import Values, read_key, read_mapping
 from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.schema import KEYS
@@ -36,7 +36,7 @@ class Layer:
         return sorted(self.problems, key=_line)
 
 
-def read_file(found: Found) -> Layer:
+def read_file(found: ProfileFile) -> Layer:
     """Return what one file says, without what it extends.
 
     Raises:
@@ -53,7 +53,7 @@ def read_file(found: Found) -> Layer:
     return layer
 
 
-def chain(found: Found) -> list[Layer]:
+def chain(found: ProfileFile) -> list[Layer]:
     """Return the layers of a profile and all it extends, the one that extends nothing first.
 
     Raises:
@@ -61,7 +61,7 @@ def chain(found: Found) -> list[Layer]:
     """
     layers: list[Layer] = []
     seen: dict[Path, str] = {}
-    following: Found | None = found
+    following: ProfileFile | None = found
     while following:
         layer = _read_link(following, layers)
         seen[following.path.resolve()] = following.label
@@ -70,7 +70,7 @@ def chain(found: Found) -> list[Layer]:
     return layers[::-1]
 
 
-def _read_link(found: Found, children: list[Layer]) -> Layer:
+def _read_link(found: ProfileFile, children: list[Layer]) -> Layer:
     """Read one file of a chain; what is wrong with it is said where a child names it."""
     try:
         return read_file(found)
@@ -81,7 +81,7 @@ def _read_link(found: Found, children: list[Layer]) -> Layer:
         raise SettingsError([*earlier, *said]) from None
 
 
-def _extended(layer: Layer, here: Found, seen: dict[Path, str]) -> Found | None:
+def _extended(layer: Layer, here: ProfileFile, seen: dict[Path, str]) -> ProfileFile | None:
     entry = layer.values.get("extends")
     if entry is None or entry.value is None:
         return None
@@ -103,7 +103,7 @@ def _line(problem: str) -> int:
     return int(match[1]) if match else 0
 
 
-def _text(found: Found) -> str:
+def _text(found: ProfileFile) -> str:
     raw = _bytes(found)
     if len(raw) > _MOST_BYTES:
         raise SettingsError([f"{found.label}: larger than {show_bytes(_MOST_BYTES)}"])
@@ -114,7 +114,7 @@ def _text(found: Found) -> str:
         raise SettingsError([f"{found.label}:{line}: not UTF-8"]) from None
 
 
-def _bytes(found: Found) -> bytes:
+def _bytes(found: ProfileFile) -> bytes:
     """Return a little more than the most allowed, so that a device does not fill the memory."""
     try:
         with found.path.open("rb") as file:
