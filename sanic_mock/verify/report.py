@@ -10,7 +10,7 @@ from sanic_mock.settings import Settings
 from sanic_mock.verify.compare import Comparison
 from sanic_mock.verify.order import Order
 from sanic_mock.verify.processes import Cores
-from sanic_mock.verify.verdict import TOLERANCES, CheckResult, Verdict, verdict
+from sanic_mock.verify.verdict import TOLERANCES, CheckResult, RunVerdict, verdict
 
 
 def heading(settings: Settings, found: Comparison, results: Sequence[CheckResult]) -> Iterator[str]:
@@ -18,9 +18,9 @@ def heading(settings: Settings, found: Comparison, results: Sequence[CheckResult
     missed = sum(not one.is_met for one in results)
     failed = f"{missed} of {len(results)} checks failed"
     which = verdict(results)
-    if which is Verdict.WITHIN:
+    if which is RunVerdict.WITHIN:
         yield f"Within all tolerances: {_subject(settings)}."
-    elif which is Verdict.BEYOND:
+    elif which is RunVerdict.BEYOND:
         yield f"Not within tolerance: {_subject(settings)}; {failed}."
     else:
         yield f"In doubt: {_subject(settings)}; {failed}."
@@ -70,8 +70,8 @@ def document(
         "cores": str(used),
         "tolerance": order.tolerance,
         "verdict": which,
-        "within_tolerance": which is Verdict.WITHIN,
-        "measurement_in_doubt": which is Verdict.IN_DOUBT,
+        "within_tolerance": which is RunVerdict.WITHIN,
+        "measurement_in_doubt": which is RunVerdict.IN_DOUBT,
         "checks": results,
         "result": _numbers(found),
         "queued": None if queued is None else _numbers(queued),

@@ -30,7 +30,7 @@ TOLERANCES = (
 )
 
 
-class Verdict(StrEnum):
+class RunVerdict(StrEnum):
     """What a run comes to."""
 
     WITHIN = "within"
@@ -40,7 +40,7 @@ class Verdict(StrEnum):
     @property
     def exit_code(self) -> int:
         """What the command exits with."""
-        return {Verdict.WITHIN: 0, Verdict.BEYOND: 1, Verdict.IN_DOUBT: 3}[self]
+        return {RunVerdict.WITHIN: 0, RunVerdict.BEYOND: 1, RunVerdict.IN_DOUBT: 3}[self]
 
 
 class CheckResult(msgspec.Struct):
@@ -57,12 +57,12 @@ class CheckResult(msgspec.Struct):
     is_excused: bool = False
 
 
-def verdict(results: Sequence[CheckResult]) -> Verdict:
+def verdict(results: Sequence[CheckResult]) -> RunVerdict:
     """Sum up what was judged."""
     missed = [one for one in results if not one.is_met]
     if not missed:
-        return Verdict.WITHIN
-    return Verdict.IN_DOUBT if all(one.is_excused for one in missed) else Verdict.BEYOND
+        return RunVerdict.WITHIN
+    return RunVerdict.IN_DOUBT if all(one.is_excused for one in missed) else RunVerdict.BEYOND
 
 
 def checks(found: Comparison, tolerance: float, *, is_at_once: bool) -> Iterator[CheckResult]:

@@ -20,7 +20,7 @@ from sanic_mock.verify.response import END, chunks, finish
 from sanic_mock.verify.schedule import Planner, Schedule
 from sanic_mock.verify.spread import has_atoms, ks_distance, percentile, spread
 from sanic_mock.verify.table import lines, markdown, number
-from sanic_mock.verify.verdict import CheckResult, Verdict, checks, verdict
+from sanic_mock.verify.verdict import CheckResult, RunVerdict, checks, verdict
 
 MS = 1_000_000
 
@@ -266,28 +266,28 @@ def test_what_is_beyond_tolerance_is_named(
 @pytest.mark.parametrize(
     ("found", "tolerance", "which"),
     [
-        (run(), 1.0, Verdict.WITHIN),
-        (run(lag_ns=600 * MS), 1.0, Verdict.WITHIN),
-        (run(6 * MS), 1.0, Verdict.BEYOND),
-        (run(6 * MS, lag_ns=4 * MS), 1.0, Verdict.BEYOND),
-        (run(6 * MS, lag_ns=6 * MS), 1.0, Verdict.IN_DOUBT),
-        (run(6 * MS, control_ns=6 * MS), 1.0, Verdict.IN_DOUBT),
-        (run(6 * MS, lag_ns=3 * MS, control_ns=3 * MS), 1.0, Verdict.IN_DOUBT),
-        (run(60 * MS, lag_ns=6 * MS, control_ns=6 * MS), 1.0, Verdict.BEYOND),
-        (run(6 * MS, lag_ns=6 * MS), 6.0, Verdict.WITHIN),
-        (run(-1000, lag_ns=60 * MS), 1.0, Verdict.BEYOND),
-        (run(6 * MS, lag_ns=60 * MS, tokens=4), 1.0, Verdict.BEYOND),
-        (run(6 * MS, lag_ns=60 * MS, problem="refused"), 1.0, Verdict.BEYOND),
+        (run(), 1.0, RunVerdict.WITHIN),
+        (run(lag_ns=600 * MS), 1.0, RunVerdict.WITHIN),
+        (run(6 * MS), 1.0, RunVerdict.BEYOND),
+        (run(6 * MS, lag_ns=4 * MS), 1.0, RunVerdict.BEYOND),
+        (run(6 * MS, lag_ns=6 * MS), 1.0, RunVerdict.IN_DOUBT),
+        (run(6 * MS, control_ns=6 * MS), 1.0, RunVerdict.IN_DOUBT),
+        (run(6 * MS, lag_ns=3 * MS, control_ns=3 * MS), 1.0, RunVerdict.IN_DOUBT),
+        (run(60 * MS, lag_ns=6 * MS, control_ns=6 * MS), 1.0, RunVerdict.BEYOND),
+        (run(6 * MS, lag_ns=6 * MS), 6.0, RunVerdict.WITHIN),
+        (run(-1000, lag_ns=60 * MS), 1.0, RunVerdict.BEYOND),
+        (run(6 * MS, lag_ns=60 * MS, tokens=4), 1.0, RunVerdict.BEYOND),
+        (run(6 * MS, lag_ns=60 * MS, problem="refused"), 1.0, RunVerdict.BEYOND),
     ],
 )
 def test_a_run_is_in_doubt_if_it_was_no_later_than_the_machine(
-    found: Comparison, tolerance: float, which: Verdict
+    found: Comparison, tolerance: float, which: RunVerdict
 ) -> None:
     assert verdict(judged(found, tolerance)) is which
 
 
 def test_each_verdict_has_an_exit_code_of_its_own() -> None:
-    assert {one.value: one.exit_code for one in Verdict} == {
+    assert {one.value: one.exit_code for one in RunVerdict} == {
         "within": 0,
         "beyond": 1,
         "in doubt": 3,
