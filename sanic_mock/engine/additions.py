@@ -6,7 +6,7 @@ import re
 from random import Random
 from urllib.parse import quote, urlsplit
 
-from sanic_mock.engine.ask import Bill, Choice, Source
+from sanic_mock.engine.ask import Bill, Choice, Citation
 from sanic_mock.engine.content import Body, Vocabulary
 from sanic_mock.engine.logprobs import unescaped
 
@@ -60,7 +60,7 @@ def cited(one: Choice, address: str, prompt: str, cap: int | None) -> Choice:
     if found.finish_reason == "length" or one.finish_reason == "length":
         return found
     end = sum(map(len, map(unescaped, found.body.pieces)))
-    source = Source(end - len(link) + 1, end, url, " ".join(words))
+    source = Citation(end - len(link) + 1, end, url, " ".join(words))
     return Choice(found.body, "stop", sources=(source,))
 
 

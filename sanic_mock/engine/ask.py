@@ -154,7 +154,7 @@ class Logprob(msgspec.Struct, gc=False):
     top: tuple[tuple[str, float], ...]
 
 
-class Source(msgspec.Struct, gc=False):
+class Citation(msgspec.Struct, gc=False):
     """A page that a text names: where it does, in characters, and which."""
 
     start: int
@@ -182,7 +182,7 @@ class Choice(msgspec.Struct, gc=False):
     logprobs: tuple[Logprob, ...] | None = None
     is_deprecated: bool = False
     framing: int = 0
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Citation, ...] = ()
 
 
 class Reply(msgspec.Struct, gc=False):

@@ -21,7 +21,6 @@ STILL_SHARED = {
     "Head",
     "Script",
     "Shelf",
-    "Source",
     "Tails",
 }
 STILL_UNNAMED = {"refusals"}

@@ -17,7 +17,7 @@ from sanic_mock.dialects.openai.chat.options import tier
 from sanic_mock.dialects.openai.chat.request import ChatRequest, raw_value
 from sanic_mock.dialects.openai.ids import call_id, random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
-from sanic_mock.engine.ask import Call, Choice, Reply, Source
+from sanic_mock.engine.ask import Call, Choice, Citation, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
@@ -93,7 +93,7 @@ def called(call: Call, arguments: msgspec.Raw) -> Json:
     return {"type": "function", "function": {"name": call.name, "arguments": arguments}}
 
 
-def cited(sources: tuple[Source, ...]) -> list[Json]:
+def cited(sources: tuple[Citation, ...]) -> list[Json]:
     """Return what a text names as its sources (recorded traffic)."""
     return [
         {

@@ -9,7 +9,7 @@ import msgspec
 from sanic_mock.dialects.openai.ids import Naming, call_id
 from sanic_mock.dialects.openai.responses.parts import Part, logprob
 from sanic_mock.dialects.openai.responses.request import Item
-from sanic_mock.engine.ask import Call, Choice, Reply, Source
+from sanic_mock.engine.ask import Call, Choice, Citation, Reply
 from sanic_mock.engine.content import Body, Vocabulary
 
 _THOUGHTS = (
@@ -120,7 +120,7 @@ def _message(choice: Choice, names: Naming, place: int, status: str, style: Styl
     return Part(item, choice.body.pieces, choice.logprobs)
 
 
-def _citation(source: Source) -> Item:
+def _citation(source: Citation) -> Item:
     return {
         "type": "url_citation",
         "end_index": source.end,
