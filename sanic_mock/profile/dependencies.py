@@ -37,6 +37,15 @@ def missing(keys: Keys, values: Values) -> list[str]:
     ]
 
 
+def required(keys: Keys, values: Values) -> list[str]:
+    """Return what is wanted of each key that must be given and was not."""
+    return [
+        f"{key.name} is missing; want {key.kind.describe()}"
+        for key in keys.values()
+        if key.is_required and key.name not in values
+    ]
+
+
 def conflicts(keys: Keys, values: Values) -> list[str]:
     """Return a problem for each key that another one's value makes meaningless."""
     return [

@@ -6,7 +6,7 @@ a range. What a draw may be is bounded, so that no plan outlasts the server's ow
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -243,6 +243,12 @@ def _at_parameter(
     return at.problem(at.shown + rest if computed and rest != error.message else error.message)
 
 
-def definitions(kinds: Iterator[Kind[Any]]) -> dict[str, Any]:
-    """Return the JSON Schema definitions that these kinds refer to."""
-    return {kind.unit: kind.definition() for kind in kinds if isinstance(kind, DistKind)}
+def definitions(kinds: Iterable[Kind[Any]]) -> dict[str, Any]:
+    """Return the JSON Schema definitions that these kinds, or what is inside them, refer to."""
+    found: dict[str, Any] = {}
+    for kind in kinds:
+        if isinstance(kind, DistKind):
+            found[kind.unit] = kind.definition()
+        for _, keys in kind.tables():
+            found |= definitions(key.kind for key in keys.values())
+    return found

@@ -49,8 +49,15 @@ class Key:
 
     @property
     def shown_default(self) -> str:
-        """The default as a profile would say it, or "none"."""
+        """The default as a profile would say it, or that there is none."""
+        if self.is_required:
+            return "required"
         return "none" if self.default is None else self.kind.show(self.default)
+
+    @property
+    def documented(self) -> str:
+        """What an editor shows of it."""
+        return self.doc if self.default is None else f"{self.doc} (default {self.shown_default})"
 
 
 #: Keys by name, in the order in which they are shown.

@@ -7,11 +7,15 @@ the value and what is allowed. Flags and environment variables arrive as text an
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import ValueNode
+
+if TYPE_CHECKING:
+    from sanic_mock.profile.keys import Keys
 
 T = TypeVar("T")
 
@@ -47,6 +51,10 @@ class Kind(Generic[T]):
     def show(self, value: T) -> str:
         """Return the value as a profile would say it."""
         return str(value)
+
+    def tables(self) -> Iterator[tuple[str, Keys]]:
+        """Yield the keys inside a value, and what stands between: "[]" in "faults[].p"."""
+        return iter(())
 
     def out_of_range(self, node: ValueNode) -> ValueError:
         """Return the error for a value of the right kind outside its range."""

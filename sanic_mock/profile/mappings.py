@@ -70,8 +70,7 @@ def _is_required(keys: Keys, name: str) -> bool:
 
 
 def _value_schema(key: Key) -> dict[str, Any]:
-    default = "" if key.default is None else f" (default {key.shown_default})"
-    return {"description": f"{key.doc}{default}", **key.kind.json_schema()}
+    return {"description": key.documented, **key.kind.json_schema()}
 
 
 def _meant(keys: Keys, path: str, word: str) -> str:

@@ -51,6 +51,7 @@ class ValueNode:
         text: a scalar as it was written.
         loose: from a flag or the environment, where everything is text.
         folder: where relative paths start.
+        line: in its file, from 1; 0 for a flag or a variable.
     """
 
     label: str
@@ -59,6 +60,7 @@ class ValueNode:
     text: str = ""
     loose: bool = False
     folder: Path = Path()
+    line: int = 0
 
     def problem(self, message: str) -> str:
         """Return the whole line for a problem of this value."""
@@ -109,7 +111,7 @@ def parse(text: str, file: str, folder: Path = Path()) -> tuple[ValueNode, list[
     if root is None:
         return ValueNode(file, file, {}), []
     tree = _Tree(file, folder)
-    return tree.node(root, f"{file}:{_line(root)}", ""), tree.problems
+    return tree.node(root, _line(root), ""), tree.problems
 
 
 def _refuse_depth(text: str, file: str) -> None:
@@ -136,8 +138,9 @@ class _Tree:
         self.problems: list[str] = []
         self._count = 0
 
-    def node(self, raw: yaml.Node, where: str, path: str, depth: int = 0) -> ValueNode:
-        """Return the node for `raw`; `where` is the line of the key it belongs to."""
+    def node(self, raw: yaml.Node, line: int, path: str, depth: int = 0) -> ValueNode:
+        """Return the node for `raw`; `line` is that of the key it belongs to."""
+        where = f"{self.file}:{line}"
         self._count += 1
         if depth > _MAX_DEPTH:  # an alias inside its own anchor
             raise _too_deep(where)
@@ -145,22 +148,22 @@ class _Tree:
             raise SettingsError([f"{where}: too large; want at most {_MAX_NODES} values"])
         label = f"{where}: {path}" if path else where
         if raw.tag not in _TAGS:
-            self.problems.append(
-                f"{label}: tag {printable(raw.tag)} is not supported; leave it out"
-            )
-        if isinstance(raw, yaml.MappingNode):
-            entries = self._mapping(raw, path, depth)
-            return ValueNode(label, where, entries, folder=self.folder)
-        if isinstance(raw, yaml.SequenceNode):
-            return ValueNode(label, where, self._items(raw, path, depth))
-        assert isinstance(raw, yaml.ScalarNode)
-        return ValueNode(label, where, _scalar(raw), raw.value, folder=self.folder)
+            tag = printable(raw.tag)
+            self.problems.append(f"{label}: tag {tag} is not supported; leave it out")
+        text = raw.value if isinstance(raw, yaml.ScalarNode) else ""
+        value = self._value(raw, path, depth)
+        return ValueNode(label, where, value, text, folder=self.folder, line=line)
 
-    def _items(self, raw: yaml.SequenceNode, path: str, depth: int) -> list[ValueNode]:
-        return [
-            self.node(item, f"{self.file}:{_line(item)}", f"{path}[{index}]", depth + 1)
-            for index, item in enumerate(raw.value)
-        ]
+    def _value(self, raw: yaml.Node, path: str, depth: int) -> Value:
+        if isinstance(raw, yaml.MappingNode):
+            return self._mapping(raw, path, depth)
+        if isinstance(raw, yaml.SequenceNode):
+            return [
+                self.node(item, _line(item), f"{path}[{index}]", depth + 1)
+                for index, item in enumerate(raw.value)
+            ]
+        assert isinstance(raw, yaml.ScalarNode)
+        return _scalar(raw)
 
     def _mapping(self, raw: yaml.MappingNode, path: str, depth: int) -> dict[str, ValueNode]:
         entries: dict[str, ValueNode] = {}
@@ -175,7 +178,7 @@ class _Tree:
                 first = entries[key.value].origin
                 self.problems.append(f"{where}: {name}: given twice; first at {first}")
                 continue
-            entries[key.value] = self.node(value, where, name, depth + 1)
+            entries[key.value] = self.node(value, _line(key), name, depth + 1)
         return entries
 
 

@@ -5,17 +5,25 @@ From it come the checks, the JSON Schema, the README's table, and what `profiles
 
 from __future__ import annotations
 
-from sanic_mock.profile.keys import Key, keys_of
+from collections.abc import Iterator
+
+from sanic_mock.profile.keys import Keys, keys_of
 from sanic_mock.profile.sections import about
 from sanic_mock.profile.sections.server import Settings
 
-KEYS: dict[str, Key] = {**about.KEYS, **keys_of(Settings)}
+KEYS: Keys = {**about.KEYS, **keys_of(Settings)}
 
 
-def markdown_table() -> str:
+def markdown_table(keys: Keys = KEYS) -> str:
     """Return the README's table of profile keys."""
-    lines = ["| key | value | default | |", "| --- | --- | --- | --- |"]
-    for key in KEYS.values():
+    head = ["| key | value | default | |", "| --- | --- | --- | --- |"]
+    return "\n".join([*head, *_rows(keys)])
+
+
+def _rows(keys: Keys, before: str = "") -> Iterator[str]:
+    """Yield a row for each key, and below it one for each key inside its value."""
+    for key in keys.values():
         default = "drawn at start" if key.name == "seed" else key.shown_default
-        lines.append(f"| `{key.name}` | {key.kind.describe()} | {default} | {key.doc} |")
-    return "\n".join(lines)
+        yield f"| `{before}{key.name}` | {key.kind.describe()} | {default} | {key.doc} |"
+        for between, inside in key.kind.tables():
+            yield from _rows(inside, f"{before}{key.name}{between}.")
