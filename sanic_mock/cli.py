@@ -12,10 +12,9 @@ from io import TextIOWrapper
 from typing import TextIO
 
 from sanic_mock import __version__, flags
-from sanic_mock.commands import COMMANDS, OK, Command, Invocation, Serve
+from sanic_mock.commands import COMMANDS, OK, Command, Invocation, Serve, command_words
 from sanic_mock.errors import SettingsError, StartError
-from sanic_mock.profile.nearest import suggestion
-from sanic_mock.profile.nodes import shown
+from sanic_mock.help_text import help_text
 from sanic_mock.settings import Settings
 
 COULD_NOT_RUN, WRONG = 1, 2
@@ -25,14 +24,6 @@ def _serve(settings: Settings, out: TextIO) -> int:
     from sanic_mock.server.run import serve  # Sanic's import takes longer than all other commands
 
     return serve(settings, out)
-
-
-_EXAMPLES = """\
-  sanic-mock -port 8080 -latency 100            100 ms before each answer
-  sanic-mock -latency 50 -jitter 20             between 30 and 70 ms
-  sanic-mock -latency 75 -jitter 25 -big-payload
-  sanic-mock --profile realistic-network -workers auto
-"""
 
 
 def main(
@@ -52,7 +43,8 @@ def main(
         serve: starts a server.
 
     Returns:
-        The exit code: 0 done, 1 could not run, 2 wrong flags, environment or profile.
+        The exit code: 0 done, 1 could not run, 2 wrong flags, environment or profile; those of
+        `verify` are its own.
     """
     try:
         return _dispatch(flags.parse(argv), environ, out, err, serve)
@@ -62,25 +54,6 @@ def main(
     except StartError as error:
         err.write(f"sanic-mock: {error}\n")
         return COULD_NOT_RUN
-
-
-def help_text() -> Iterator[str]:
-    """Yield the lines of the help."""
-    yield "sanic-mock: an OpenAI API without the model."
-    yield ""
-    yield "Usage:"
-    usages = {_usage(words): command.doc for words, command in COMMANDS.items()}
-    column = max(map(len, usages)) + 2
-    yield from (f"  {usage:<{column}}{doc}" for usage, doc in usages.items())
-    yield ""
-    yield "Flags, with one dash or two, and with a space or = before the value:"
-    yield from flags.help_lines()
-    yield ""
-    yield "A flag goes before its environment variable, that before the profile, that before the"
-    yield "default, by whether it was set. -latency takes the place of a profile's ttft."
-    yield ""
-    yield "Examples:"
-    yield from _EXAMPLES.splitlines()
 
 
 def run() -> None:
@@ -114,12 +87,13 @@ def _dispatch(
     line: flags.Line, environ: Mapping[str, str], out: TextIO, err: TextIO, serve: Serve
 ) -> int:
     if "help" in line.asked:
-        out.writelines(f"{text}\n" for text in help_text())
+        about, _ = command_words([word for word in line.words if word != "help"])
+        out.writelines(f"{text}\n" for text in help_text(COMMANDS, about))
         return OK
     if "version" in line.asked:
         out.write(f"sanic-mock {__version__}\n")
         return OK
-    own, problems = _own_words(line.words)
+    own, problems = command_words(line.words)
     command = COMMANDS[own]
     call = Invocation(line, line.words[len(own) :], environ, out, serve, err)
     problems += _misuse(command, own, call)
@@ -128,21 +102,6 @@ def _dispatch(
     raise SettingsError(
         list(dict.fromkeys([*line.problems, *problems, *_value_problems(command, call)]))
     )
-
-
-def _own_words(words: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
-    """Return the longest command that the words begin with, or () and what is wrong with them."""
-    for length in range(len(words), 0, -1):
-        if (own := tuple(words[:length])) in COMMANDS:
-            return own, []
-    if not words:
-        return (), []
-    firsts = {own[0] for own in COMMANDS if own}
-    if words[0] not in firsts:
-        return (), [f"{shown(words[0])} is no command; {suggestion(words[0], firsts)}"]
-    known = [" ".join(own) for own in COMMANDS if own and own[0] == words[0]]
-    said = " ".join(words[:2])
-    return (), [f"{shown(said)} is no command; {suggestion(said, known)}"]
 
 
 def _value_problems(command: Command, call: Invocation) -> Sequence[str]:
@@ -163,9 +122,6 @@ def _misuse(command: Command, own: tuple[str, ...], call: Invocation) -> Iterato
     if own and len(call.words) > command.most:
         yield from (flags.unexpected(word) for word in call.words[int(command.most) :])
     yield from flags.misplaced(call.line, own)
-    if not command.takes_flags:
-        yield from (f"{one.label}: does nothing with {name}" for one in call.line.given.values())
-
-
-def _usage(words: tuple[str, ...]) -> str:
-    return " ".join(filter(None, ("sanic-mock", *words, COMMANDS[words].usage)))
+    for key, one in call.line.given.items():
+        if key in command.ignores or not command.takes_flags:
+            yield f"{one.label}: does nothing with {name}"

@@ -8,14 +8,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TextIO
 
 from sanic_mock import flags
 from sanic_mock.errors import SettingsError
+from sanic_mock.help_text import help_text
 from sanic_mock.profile import find, json_schema, show
+from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import shown
 from sanic_mock.profile.resolve import ChosenValues, choose
 from sanic_mock.profile.sections.server import build_settings
@@ -70,6 +72,24 @@ def serving(call: Invocation) -> int:
     return call.serve(build_settings(call.choose()), call.out)
 
 
+def helping(call: Invocation) -> int:
+    """Print the help, of the commands that the words begin, if any are given."""
+    words = tuple(call.words)
+    if not any(own[: len(words)] == words for own in COMMANDS):
+        raise SettingsError([_unknown(call.words)])
+    return call.print(help_text(COMMANDS, words))
+
+
+def profiles_help(call: Invocation) -> int:
+    """Print the help of what can be done with profiles."""
+    return call.print(help_text(COMMANDS, ("profiles",)))
+
+
+def verify_help(call: Invocation) -> int:
+    """Print the help of `verify`."""
+    return call.print(help_text(COMMANDS, ("verify",)))
+
+
 def profiles_list(call: Invocation) -> int:
     """Print the names and descriptions of the shipped profiles."""
     return call.print(show.listing(_width(call.out)))
@@ -114,8 +134,6 @@ def verifying(call: Invocation) -> int:
     from sanic_mock.verify.order import Order
 
     line, name = call.line, _profile_of(call)
-    if idle := [line.given[key].label for key in ("port", "host") if key in line.given]:
-        raise SettingsError([f"{label}: does nothing with sanic-mock verify" for label in idle])
     settings = build_settings(call.choose(name))
     given = {key: one for key, one in line.given.items() if key not in ("seed", "profile")}
     word = name or (line.given["profile"].text if "profile" in line.given else None)
@@ -143,6 +161,7 @@ class Command:
         most: how many arguments it takes at most.
         least: and at least.
         takes_flags: whether flags mean anything to it.
+        ignores: keys whose flags do not, all the same.
     """
 
     run: Callable[[Invocation], int]
@@ -151,13 +170,23 @@ class Command:
     most: float = 0
     least: int = 0
     takes_flags: bool = True
+    ignores: tuple[str, ...] = ()
 
 
 COMMANDS: dict[tuple[str, ...], Command] = {
     (): Command(serving, "[FLAGS]", "serve until Ctrl-C"),
-    ("profiles", "list"): Command(
+    ("serve",): Command(serving, "[FLAGS]", "the same"),
+    ("help",): Command(
+        helping,
+        "[COMMAND]",
+        "this help, or that of a command",
+        most=float("inf"),
+        takes_flags=False,
+    ),
+    ("profiles",): Command(
         profiles_list, "", "names and descriptions of the shipped profiles", takes_flags=False
     ),
+    ("profiles", "list"): Command(profiles_list, "", "the same", takes_flags=False),
     ("profiles", "show"): Command(
         profiles_show, "[NAME|PATH] [FLAGS]", "every value, and where it comes from", most=1
     ),
@@ -172,10 +201,44 @@ COMMANDS: dict[tuple[str, ...], Command] = {
     ("profiles", "schema"): Command(
         profiles_schema, "", "JSON Schema of profiles, for editors", takes_flags=False
     ),
+    ("profiles", "help"): Command(profiles_help, "", "help of these", takes_flags=False),
     ("verify",): Command(
-        verifying, "[NAME|PATH] [FLAGS]", "measure a profile against what it says", most=1
+        verifying,
+        "[NAME|PATH] [FLAGS]",
+        "measure a profile against what it says",
+        most=1,
+        ignores=("port", "host"),
     ),
+    ("verify", "help"): Command(verify_help, "", "help of it", takes_flags=False),
 }
+
+
+def command_words(words: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+    """Return the longest command that the words begin with, or () and what is wrong with them."""
+    for length in range(len(words), 0, -1):
+        own = tuple(words[:length])
+        if own in COMMANDS and (length == len(words) or _takes_words(own)):
+            return own, []
+    return (), [_unknown(words)] if words else []
+
+
+def _takes_words(own: tuple[str, ...]) -> bool:
+    """Tell whether a further word is an argument, and not the name of a command that is not there.
+
+    A command without arguments, and without others that begin with it, says that it takes none.
+    """
+    return COMMANDS[own].most > 0 or not any(
+        len(other) > len(own) and other[: len(own)] == own for other in COMMANDS
+    )
+
+
+def _unknown(words: Sequence[str]) -> str:
+    firsts = {own[0] for own in COMMANDS if own}
+    if words[0] not in firsts:
+        return f"{shown(words[0])} is no command; {suggestion(words[0], firsts)}"
+    known = [" ".join(own) for own in COMMANDS if own and own[0] == words[0]]
+    written = " ".join(words[:2])
+    return f"{shown(written)} is no command; {suggestion(written, known)}"
 
 
 def _width(out: TextIO) -> int:

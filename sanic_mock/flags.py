@@ -6,7 +6,7 @@ environment variables and the README's table are made from the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -165,12 +165,18 @@ def read_environ(environ: Mapping[str, str]) -> tuple[dict[str, Given], list[str
     return line.given, line.problems
 
 
-def help_lines() -> Iterator[str]:
-    """Yield two lines for each flag: how it is written, and what it does."""
-    yield from _help_lines(FLAGS)
-    yield ""
-    yield "Flags of sanic-mock verify alone:"
-    yield from _help_lines(VERIFY_FLAGS)
+def help_lines(ignored: Container[str] = ()) -> Iterator[str]:
+    """Yield two lines for each flag: how it is written, and what it does.
+
+    Args:
+        ignored: keys whose flags are left out.
+    """
+    return _help_lines([flag for flag in FLAGS if flag.key not in ignored])
+
+
+def verify_help_lines() -> Iterator[str]:
+    """Yield the same for the flags of `verify` alone."""
+    return _help_lines(VERIFY_FLAGS)
 
 
 def _help_lines(flags: Sequence[CliFlag]) -> Iterator[str]:

@@ -63,6 +63,11 @@ def test_flags_are_taken_in_gos_and_gnus_style(argv: str) -> None:
     assert (made.latency_s, made.jitter_s) == (0.075, 0.025)
 
 
+def test_serve_is_what_no_word_is() -> None:
+    (made,) = ran("serve -port 8080").served
+    assert made.port == 8080
+
+
 def test_the_exit_code_of_serving_is_the_commands() -> None:
     def stopped(_settings: Settings, _out: object) -> int:
         return 1
@@ -78,12 +83,15 @@ def test_what_keeps_a_server_from_starting_is_one_line_and_exit_1() -> None:
 
 def test_a_boolean_never_takes_the_next_word() -> None:
     one = ran("-big-payload false")
-    said = 'sanic-mock: "false" is no command; known: profiles, verify\n'
+    said = 'sanic-mock: "false" is no command; known: help, profiles, serve, verify\n'
     assert (one.code, one.err) == (2, said)
 
 
 def test_two_dashes_end_the_flags() -> None:
-    assert ran("-- -port 1").err == 'sanic-mock: "-port" is no command; known: profiles, verify\n'
+    assert (
+        ran("-- -port 1").err
+        == 'sanic-mock: "-port" is no command; known: help, profiles, serve, verify\n'
+    )
 
 
 # --- wrong ------------------------------------------------------------------------------------
@@ -122,8 +130,19 @@ KNOWN = ", ".join(names())
             [f'-profile: "fats" is no profile; nearest is fast; known: {KNOWN}; or give a path'],
         ),
         ("-profile gone.yaml", {}, ["gone.yaml: no such file"]),
-        ("8080", {}, ['"8080" is no command; known: profiles, verify']),
+        ("8080", {}, ['"8080" is no command; known: help, profiles, serve, verify']),
         ("profils list", {}, ['"profils" is no command; nearest is profiles']),
+        ("help profils", {}, ['"profils" is no command; nearest is profiles']),
+        ("help profiles lst", {}, ['"profiles lst" is no command; nearest is profiles list']),
+        ("help -port 1", {}, ["-port: does nothing with sanic-mock help"]),
+        ("serve 8080", {}, ['"8080" is not expected; flags begin with a dash']),
+        (
+            "serve -requests 5",
+            {},
+            ["-requests: does nothing with sanic-mock serve; it is for sanic-mock verify"],
+        ),
+        ("profiles fast", {}, ['"profiles fast" is no command; nearest is profiles list']),
+        ("profiles -port 1", {}, ["-port: does nothing with sanic-mock profiles"]),
         ("profiles lst", {}, ['"profiles lst" is no command; nearest is profiles list']),
         ("profiles show fast foo", {}, ['"foo" is not expected; flags begin with a dash']),
         ("profiles check", {}, ["sanic-mock profiles check: needs FILE..."]),
@@ -150,7 +169,7 @@ KNOWN = ", ".join(names())
             {"SANIC_MOCK_PROT": "1", "PORT": "y"},
             [
                 "-prot: unknown flag; nearest is -port",
-                '"here" is no command; known: profiles, verify',
+                '"here" is no command; nearest is serve',
                 "SANIC_MOCK_PROT: unknown variable; nearest is SANIC_MOCK_PORT",
                 f'-profile: "fats" is no profile; nearest is fast; known: {KNOWN}; or give a path',
                 'PORT: "y" is not a whole number; want 0 to 65535',
@@ -189,6 +208,40 @@ def test_version_is_printed(argv: str) -> None:
     assert (one.code, one.out) == (0, f"sanic-mock {__version__}\n")
 
 
+@pytest.mark.parametrize("argv", ["help", "help -port 0 -help"])
+def test_help_is_a_word_as_well(argv: str) -> None:
+    assert ran(argv).out == ran("-help").out
+
+
+@pytest.mark.parametrize(
+    ("argv", "has", "lacks"),
+    [
+        (
+            "help profiles",
+            ["profiles show [NAME|PATH]", "profiles check", "-port N"],
+            ["-requests"],
+        ),
+        ("profiles help", ["profiles show [NAME|PATH]", "profiles schema"], ["-requests"]),
+        ("profiles -h", ["profiles show [NAME|PATH]"], ["Examples"]),
+        ("help profiles check", ["profiles check FILE..."], ["profiles show", "-port N"]),
+        ("help verify", ["verify [NAME|PATH]", "-requests N", "-seed N", "in doubt"], ["-port"]),
+        ("verify help", ["verify [NAME|PATH]", "-requests N"], ["profiles list"]),
+        ("verify -help", ["verify [NAME|PATH]", "-requests N"], ["profiles list"]),
+        ("help serve", ["sanic-mock serve [FLAGS]", "-port N"], ["-requests", "profiles list"]),
+    ],
+)
+def test_a_command_has_help_of_its_own(argv: str, has: list[str], lacks: list[str]) -> None:
+    one = ran(argv)
+    assert (one.code, one.err) == (0, "")
+    assert [text for text in has if text not in one.out] == []
+    assert [text for text in lacks if text in one.out] == []
+
+
+def test_help_says_the_exit_codes() -> None:
+    _, _, codes = ran("help").out.partition("Exit codes:\n")
+    assert [line.split()[0] for line in codes.splitlines()[:5]] == ["0", "1", "2", "3", "130"]
+
+
 def test_a_false_help_is_no_help() -> None:
     assert ran("-help=false").served
 
@@ -204,6 +257,10 @@ def test_the_readmes_table_has_a_row_for_each_flag() -> None:
 
 
 # --- profiles ---------------------------------------------------------------------------------
+
+
+def test_profiles_alone_lists_them() -> None:
+    assert ran("profiles").out == ran("profiles list").out
 
 
 def test_list_has_a_line_for_each_profile_aligned() -> None:

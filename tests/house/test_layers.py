@@ -18,6 +18,7 @@ ROOMS = (
     ("__main__",),
     ("cli",),
     ("commands",),
+    ("help_text",),
     ("verify",),
     ("expectations",),
     ("server",),

@@ -1,0 +1,65 @@
+"""The help as text: of everything, or of the commands that begin with some words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from sanic_mock import flags
+
+if TYPE_CHECKING:
+    from sanic_mock.commands import Command
+
+_EXIT_CODES = """\
+  0    done, or stopped in order; verify: within all tolerances
+  1    could not run; verify: not within tolerance
+  2    wrong flags, environment or profile
+  3    verify: in doubt, because the machine was too busy to tell
+  130  Ctrl-C, where it ended what was not done
+"""
+_PRECEDENCE = """\
+A flag goes before its environment variable, that before the profile, that before the default, by
+whether it was set. -latency takes the place of a profile's ttft.
+"""
+_EXAMPLES = """\
+  sanic-mock -port 8080 -latency 100            100 ms before each answer
+  sanic-mock -latency 50 -jitter 20             between 30 and 70 ms
+  sanic-mock -latency 75 -jitter 25 -big-payload
+  sanic-mock --profile realistic-network -workers auto
+  sanic-mock help verify                        help of one command
+"""
+
+Commands = Mapping[tuple[str, ...], "Command"]
+
+
+def help_text(commands: Commands, words: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield the lines of the help.
+
+    Args:
+        commands: all of them, by their words.
+        words: what those begin with that are asked for; none of them is all.
+    """
+    asked = {own: one for own, one in commands.items() if own[: len(words)] == words}
+    yield "sanic-mock: an OpenAI API without the model."
+    yield ""
+    yield "Usage:"
+    yield from _usages(asked)
+    if any(own[:1] == ("verify",) for own in asked):
+        yield from ("", "Flags of sanic-mock verify alone:", *flags.verify_help_lines())
+    if taking := [one for one in asked.values() if one.takes_flags]:
+        yield from ("", "Flags, with one dash or two, and with a space or = before the value:")
+        yield from flags.help_lines(set.intersection(*(set(one.ignores) for one in taking)))
+        yield from ("", *_PRECEDENCE.splitlines())
+    yield from ("", "Exit codes:", *_EXIT_CODES.splitlines())
+    if not words:
+        yield from ("", "Examples:", *_EXAMPLES.splitlines())
+
+
+def _usages(commands: Commands) -> Iterator[str]:
+    usages = {_usage(words, one): one.doc for words, one in commands.items()}
+    column = max(map(len, usages)) + 2
+    yield from (f"  {usage:<{column}}{doc}" for usage, doc in usages.items())
+
+
+def _usage(words: tuple[str, ...], command: Command) -> str:
+    return " ".join(filter(None, ("sanic-mock", *words, command.usage)))
