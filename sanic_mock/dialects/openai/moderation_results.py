@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sanic_mock.engine.moderation import judge
+from sanic_mock.dialects.openai.verdicts import judge
 
 # In the order of recorded answers.
 CATEGORIES = (

@@ -1,4 +1,4 @@
-"""Tells whether a value is valid for a schema, in a bounded number of steps.
+"""Validates values against a schema, in a bounded number of steps.
 
 Used where construction alone does not guarantee it (oneOf, not, if, ...), and to sift the values of
 an enum. Formats are annotations here, as in draft 2020-12. What cannot be told within the budget

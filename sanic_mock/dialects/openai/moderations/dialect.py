@@ -27,10 +27,10 @@ from sanic_mock.dialects.openai.moderations.request import (
     too_many_inputs,
 )
 from sanic_mock.dialects.openai.moderations.whole import OMNI, TEXT, Generation, Judged, whole
+from sanic_mock.dialects.openai.verdicts import judge
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.draws import more
-from sanic_mock.engine.moderation import judge
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.tokens import encoding
 
