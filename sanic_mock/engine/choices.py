@@ -162,7 +162,7 @@ def _call_choice(cap: int | None, options: Options, chance: Random) -> Choice:
 
 
 def _call_framing(call: Call, options: Options) -> int:
-    """Return what a call bills beside its arguments (recorded traffic)."""
+    """Return what a call bills beside its arguments [otel-2026]."""
     if not options.bills_names:
         return CALL_TOKENS
     return 1 if options.is_forced else 1 + CALL_TOKENS + encoding().count(call.name)

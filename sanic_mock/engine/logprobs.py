@@ -1,7 +1,7 @@
 """Probabilities of tokens: invented, but consistent.
 
 The token that was chosen is the likeliest of its list, the list falls, and it sums to less than
-one. Values have the precision of float32, as recorded ones do (recorded traffic).
+one. Values have the precision of float32, as those of [sdk-2024] do.
 
 Rows of values are drawn once; a token takes a row and, as alternatives, neighbours from a list of
 tokens. So what is told of long texts costs little to make and, as values recur, little to print.

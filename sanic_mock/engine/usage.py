@@ -7,10 +7,10 @@ import math
 from sanic_mock.engine.ask import Bill, Choice, Reply, Terms
 from sanic_mock.engine.draws import more, six_integers, unit
 
-# Name and brackets of one call: recorded bills of one small call.
+# Name and brackets of one call [otel-2026].
 CALL_TOKENS = 7
 
-# Reasoning is billed in steps (recorded: 0, 64, 192, 384 …).
+# Reasoning is billed in steps (0, 64, 192, 384 … [pydantic-2026]).
 _STEP = 64
 _MOST_STEPS = 256
 _UNBILLED = Bill()

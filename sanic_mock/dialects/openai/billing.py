@@ -1,4 +1,4 @@
-"""What OpenAI bills for functions, schemas of texts and reasoning (recorded traffic)."""
+"""What OpenAI bills for functions, schemas of texts and reasoning [otel-2026] [pydantic-2026]."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Count = Callable[[str], int]
 
 KNOWN_SCHEMAS = 256
 # Reasoning tokens that an effort costs on average, where the profile says nothing of them: the
-# order of recorded bills.
+# order of what was billed [pydantic-2026].
 MEAN_THOUGHT = {"low": 64, "medium": 192, "high": 640, "xhigh": 1600, "max": 3200}
 # What the model does not read of a schema.
 _UNREAD = ("required", "additionalProperties")
@@ -55,8 +55,9 @@ def _described(description: object) -> str:
 def schema_tokens(name: str, description: str | None, schema: bytes, count: Count) -> int:
     """Return how many tokens the schema of a text is told in; the message around it is not counted.
 
-    Exact, with that message, which responses bill 2 tokens less, for six of six recorded requests:
-    gpt-4o with and without a description, gpt-5-mini, and gpt-5.2 with a schema that is not strict.
+    Exact, with that message, which responses bill 2 tokens less, for six of six requests:
+    gpt-4o with and without a description, gpt-5-mini, and gpt-5.2 with a schema that is not strict
+    [pydantic-2026].
 
     Args:
         name: of the schema.

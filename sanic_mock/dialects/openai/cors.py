@@ -1,4 +1,4 @@
-"""What browsers ask before they send: CORS preflight (seen from OpenAI: methods and max-age)."""
+"""What browsers ask before they send: CORS preflight; methods and max-age [verifai-2026]."""
 
 from __future__ import annotations
 

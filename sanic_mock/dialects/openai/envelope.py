@@ -1,4 +1,4 @@
-"""OpenAI's error answers: the envelope, and its layout on each route (recorded traffic)."""
+"""OpenAI's error answers: the envelope, and its layout by route [otel-2026] [verifai-2026]."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def error(problem: Problem, digest: bytes, now_s: int, layout: Layout = CHAT) ->
     }
     separators = (",", ":") if layout.indent is None else None
     text = json.dumps(body, indent=layout.indent, separators=separators, ensure_ascii=False)
-    # who is not let in is told by the gateway, which names itself (seen from OpenAI)
+    # who is not let in is told by the gateway, which names itself [verifai-2026]
     fields = layout.fields + (GATEWAY if problem.status == 401 else layout.served)
     return Whole(
         problem.status,

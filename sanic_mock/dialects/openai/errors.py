@@ -1,4 +1,4 @@
-"""Errors of OpenAI's about parameters (recorded traffic)."""
+"""Errors of OpenAI's about parameters [adapter-2026] [issues-2026]."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What OpenAI answers before an endpoint is reached, or where it cannot answer at all.
 
-Keys, URLs, methods, sizes (recorded traffic), and faults of our own.
+Keys, URLs, methods, sizes [verifai-2026] [issues-2026], and faults of our own.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Header fields of OpenAI's own servers, without those of the network in front of them.
 
-Names, order and values: recorded traffic `Content-Length`, `Transfer-Encoding` and
+Names, order and values: [otel-2026] [openllmetry-2026]. `Content-Length`, `Transfer-Encoding` and
 `Connection` belong to whoever writes the bytes.
 """
 
@@ -28,7 +28,7 @@ _SERVED = (
 AT_ONCE = ORGANIZATION + _SERVED % (0, 3)
 
 _NS_PER_MS = 1_000_000
-# A continuous token bucket refills its limit in a minute (recorded traffic).
+# A continuous token bucket refills its limit in a minute [otel-2026].
 _TOKENS_PER_MS = TOKENS_LIMIT // 60_000
 
 
@@ -52,7 +52,7 @@ def request_id_field(digest: bytes) -> bytes:
 
 
 def modelless_fields(content_type: bytes, now_s: int, digest: bytes) -> bytes:
-    """Return all header lines of an answer that no model gave (recorded of conversations)."""
+    """Return all header lines of an answer that no model gave; conversations: [pydantic-2026]."""
     fields = b"Content-Type: %b\r\n%b%b" % (content_type, AT_ONCE, GATEWAY)
     return date_field(now_s) + fields + request_id_field(digest)
 

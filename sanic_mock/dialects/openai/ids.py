@@ -17,7 +17,7 @@ _ROOT, _CHANCE = 16, 24
 def time_prefix(created_s: int) -> bytes:
     """Return the first five characters of a `chatcmpl-` id.
 
-    base62(created - 1576800000): exact on 29 of 29 recorded ids (recorded traffic).
+    base62(created - 1576800000): exact on all ids of [otel-2026] and [pydantic-2026].
     """
     left = created_s - _EPOCH_S
     digits = bytearray(5)
@@ -65,7 +65,7 @@ def trace_id(digest: bytes) -> bytes:
 
 
 def call_id(digest: bytes, choice: int, number: int) -> str:
-    """Return the id of one call of a tool: `call_` and 24 of [0-9A-Za-z] (recorded traffic)."""
+    """Return the id of one call of a tool: `call_` and 24 of [0-9A-Za-z] [otel-2026]."""
     place = b"%d.%d" % (choice, number)
     return "call_" + more(digest, place)[:24].translate(_ALPHANUMERIC).decode()
 
@@ -73,7 +73,7 @@ def call_id(digest: bytes, choice: int, number: int) -> str:
 class Naming:
     """The ids of one response and its items, or of items that a conversation gets.
 
-    Prefix, root, seconds, chance (recorded traffic).
+    Prefix, root, seconds, chance [pydantic-2026].
 
     Args:
         digest: of the request.
@@ -96,7 +96,7 @@ class Naming:
         return f"conv_{self._seconds}{self._chance(0)}{self.root}"
 
     def _chance(self, number: int) -> str:
-        """Return 24 hex digits, `xxxx81` and `9x` or `ax`, and 16 more (recorded traffic)."""
+        """Return 24 hex digits, `xxxx81` and `9x` or `ax`, and 16 more [pydantic-2026]."""
         at = _ROOT + _CHANCE * number
         drawn = self._drawn[at : at + _CHANCE]
         if len(drawn) < _CHANCE:

@@ -1,8 +1,8 @@
 """Tokens of images and sound: what a prompt's cost, and what a spoken answer's.
 
 Nothing is fetched and nothing is decoded but headers: an image or recording costs microseconds,
-whatever its size. Numbers are those of OpenAI's guide "Managing costs" (Realtime API); where it
-says nothing, what clients were billed.
+whatever its size. Numbers are those of "Managing costs" (Realtime API) [guides-2026]; where it says
+nothing, what clients were billed [pydantic-2026] [issues-2026].
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ UNKNOWN_SIZE = (1024, 1024)
 
 _INPUT_MS_PER_TOKEN = 100
 _OUTPUT_MS_PER_TOKEN = 50
-# 150 words in a minute. Of four recorded answers, of about 9 tokens each, the sound had 37, 50, 56
-# and 68: 5.9 for each token of the transcript.
+# 150 words in a minute. Of four answers, of about 9 tokens each, the sound had 37, 50, 56 and 68
+# (their source was not kept): 5.9 for each token of the transcript.
 _SPEECH_MS_PER_TOKEN = 300
 
 

@@ -1,4 +1,4 @@
-"""Pairs of texts that clients attach to what is kept (recorded traffic)."""
+"""Pairs of texts that clients attach to what is kept [adapter-2026] [issues-2026]."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from sanic_mock.dialects.openai import errors, validation
 from sanic_mock.errors import Problem
 
-# openai-openapi, Metadata.
+# [openapi-2026] Metadata.
 MOST_PAIRS = 16
 LONGEST_NAME = 64
 LONGEST_VALUE = 512

@@ -1,4 +1,4 @@
-"""What a moderation model says of prompt and answer, beside the answer (recorded traffic)."""
+"""What a moderation model says of prompt and answer, beside the answer [pydantic-2026]."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from sanic_mock.dialects.openai.verdicts import judge
 
-# In the order of recorded answers.
+# In the order of [pydantic-2026].
 CATEGORIES = (
     "harassment",
     "harassment/threatening",

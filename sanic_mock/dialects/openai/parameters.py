@@ -12,7 +12,7 @@ from sanic_mock.errors import Problem
 
 Penalty = Annotated[float, Meta(ge=-2, le=2)]
 
-_MOST_STOPS = 4  # openai-openapi, StopConfiguration
+_MOST_STOPS = 4  # [openapi-2026] StopConfiguration
 
 
 class StreamOptions(Struct, gc=False, forbid_unknown_fields=True):

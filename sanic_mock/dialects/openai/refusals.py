@@ -1,4 +1,4 @@
-"""Refusals in OpenAI's words: limits, quota, overload, failure (seen wording).
+"""Refusals in OpenAI's words: limits, quota, overload, failure [issues-2026].
 
 Clients find out from these how long to wait: from the headers, or from "try again in" itself.
 """

@@ -26,7 +26,7 @@ _ARTICLES: Mapping[type, str] = {
     type(None): "null",
 }
 
-# What was sent is named otherwise than what is wanted (seen with a decimal seed, August 2026).
+# What was sent is named otherwise than what is wanted (a decimal seed [adapter-2026]).
 _DECIMAL_SENT = "a decimal number"
 
 # The same by msgspec's names; it says array and object where Python says list and dict.

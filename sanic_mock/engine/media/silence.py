@@ -142,6 +142,6 @@ _MAKERS: dict[str, Callable[[int], bytes]] = {
     "flac": _flac,
     "opus": _opus,
 }
-#: The formats of `audio` in a chat and of `response_format` in speech (openai-openapi,
+#: The formats of `audio` in a chat and of `response_format` in speech ([openapi-2026]
 #: CreateChatCompletionRequest, CreateSpeechRequest).
 KINDS = tuple(_MAKERS)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sanic_mock.engine.media.encoded import Encoded
 
 # Bytes in a second where no header tells: 24 kHz, 16 bits, mono for what is not compressed
-# (openai-openapi, RealtimeAudioFormats), 8 kHz for G.711; else an estimate of 64 kbit/s.
+# ([openapi-2026] RealtimeAudioFormats), 8 kHz for G.711; else an estimate of 64 kbit/s.
 _BYTES_PER_S = {"wav": 48_000, "pcm16": 48_000, "pcm": 48_000, "mp3": 16_000}
 _BYTES_PER_S_ELSE = 8_000
 # No kind is smaller than 8 kbit/s: what says that it is lasts as long as its bytes do at that.
@@ -48,7 +48,7 @@ def seconds_of(data: str, kind: str) -> float:
 def _wav(sound: Encoded) -> float | None:
     """Divide the data chunk's bytes by the format chunk's bytes in a second.
 
-    A recording that was written while it was made says 0xFFFFFFFF (recorded traffic); it has the
+    A recording that was written while it was made says 0xFFFFFFFF; it has the
     bytes that are there.
     """
     byte_rate = 0

@@ -1,7 +1,7 @@
 """Embeddings: texts to vectors, in OpenAI's layout.
 
 The vectors are made while a request is read; all that is left for the answer are its usage and its
-head. Key order and layout: recorded traffic.
+head. Key order and layout: [otel-2026].
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ _END = b"""],
 }
 """
 _INDENT = b" " * 8
-# As recorded beside the fields of chat.
+# Beside the fields of chat [otel-2026].
 _FIELDS = b"access-control-allow-origin: *\r\nopenai-model: %b\r\n"
 _UNPRINTABLE = dict.fromkeys((*range(32), 127), "?")
 

@@ -1,4 +1,4 @@
-"""Errors of OpenAI's about embeddings; they name no `param` and mostly no `code` (recorded)."""
+"""Errors of OpenAI's about embeddings; they name no `param` and mostly no `code` [issues-2026]."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MOST_TOKENS_IN_ALL = 300_000
 
 
 def wrong_model() -> Problem:
-    """A model that makes something else (seen with models of chat)."""
+    """A model that makes something else; with models of chat [issues-2026]."""
     return WrongEndpoint(403, "You are not allowed to generate embeddings from this model")
 
 
@@ -89,7 +89,7 @@ def too_many_dimensions(value: int, most: int) -> Problem:
 
 
 def too_few_dimensions(value: int) -> Problem:
-    """Fewer dimensions than one; by analogy with too many, not seen."""
+    """Fewer dimensions than one; by analogy with too many, nowhere found."""
     return Problem(
         400, f"Invalid value for 'dimensions' = {value}. Must be greater than or equal to 1."
     )

@@ -21,7 +21,7 @@ _LAST_TOKEN = 100_276
 class Inputs:
     """Reads inputs.
 
-    All embedding models have the cl100k vocabulary, and bill plain counts of it (recorded traffic).
+    All embedding models have the cl100k vocabulary, and bill plain counts of it [otel-2026].
     It is loaded by the first request where the server has not (see server.worker).
 
     Args:

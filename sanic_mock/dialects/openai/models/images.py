@@ -1,6 +1,6 @@
 """How models count the tokens of an image: in tiles, or in patches.
 
-Numbers are those of OpenAI's guide "Images and vision"; where it says nothing, what clients were
+Numbers are those of "Images and vision" [guides-2026]; where it says nothing, what clients were
 billed.
 """
 

@@ -1,8 +1,9 @@
 """The table of models: next month's model is one more row.
 
-Names, dates, owners, windows and longest outputs are those of OpenAI's models page and of recorded
-lists; which snapshot answers, how answers are billed and which parameters are refused is from
-recorded traffic, family by family; images are billed by the guide "Images and vision".
+Names, dates, owners, windows and longest outputs are those of OpenAI's models page [guides-2026]
+and of lists that clients printed [issues-2026]; which snapshot answers, how answers are billed and
+which parameters are refused is from [otel-2026], [pydantic-2026] and [adapter-2026], family by
+family; images are billed by the guide "Images and vision" [guides-2026].
 
 The models that are listed stand in the order in which OpenAI lists them; how keys are read stands
 in `lookup`.

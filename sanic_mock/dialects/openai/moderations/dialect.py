@@ -165,7 +165,7 @@ def _generation(model: str) -> Generation:
 def _id(generation: Generation, digest: bytes, now_s: int) -> str:
     """Return an answer's id: 32 hex digits, or of older models as a chat completion's.
 
-    openai-openapi, examples of createModeration
+    [openapi-2026] examples of createModeration
     """
     if generation.reads_images:
         return request_id(more(digest, b"moderation")).decode()

@@ -1,6 +1,6 @@
 """A moderations answer: OpenAI's JSON, indented by two, with a newline at its end.
 
-Key order: openai-openapi, examples of createModeration, of both generations of models.
+Key order: [openapi-2026] examples of createModeration, of both generations of models.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ TEXT = Generation(
     reads_images=False,
 )
 
-# openai-openapi, CreateModerationResponse: the categories that apply to images
+# [openapi-2026] CreateModerationResponse: the categories that apply to images
 _OF_IMAGES = {
     "self-harm",
     "self-harm/instructions",

@@ -1,4 +1,4 @@
-"""Schemas that clients send: read, validated, compiled once by their bytes (recorded traffic).
+"""Schemas that clients send: read, validated, compiled once by their bytes.
 
 They come from strangers: they are compiled and never run, and what does not compile is refused.
 """

@@ -1,8 +1,9 @@
 """Refuses a schema as OpenAI refuses it, in its own words.
 
-Sources of the sentences: error bodies that users filed, each named beside its rule, and the guide
-developers.openai.com/api/docs/guides/structured-outputs#supported-schemas ("the guide"). The order
-of checks (parents first; additionalProperties before required) is inferred from the same reports.
+Sources of the sentences: error bodies that users filed [issues-2026], each named beside its rule,
+and developers.openai.com/api/docs/guides/structured-outputs#supported-schemas ("the guide"
+[guides-2026]). The order of checks (parents first; additionalProperties before required) is
+inferred from the same reports.
 
 `minLength` and `maxLength` are let through: the guide refuses them for fine-tuned models only,
 while coder/mux#1220 saw them refused (2025-12).
@@ -31,7 +32,7 @@ from sanic_mock.engine.schema.types import TYPES
 FORMATS = frozenset(
     ("date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid")
 )
-# The guide: allOf, not, dependent*, if/then/else. Seen refused: oneOf, default, propertyNames,
+# The guide: allOf, not, dependent*, if/then/else. In reports: oneOf, default, propertyNames,
 # uniqueItems, minProperties (can1357/oh-my-pi#920, makenotion/notion-mcp-server#102 and others).
 FORBIDDEN = frozenset((
     "allOf", "oneOf", "not", "if", "then", "else", "dependentRequired", "dependentSchemas",
