@@ -1,7 +1,8 @@
 """What holds for all tests.
 
 Property tests try the same examples in every run of CI, others at the desk. Asserts of support
-modules explain themselves as those of tests do. Servers that modules share end with the run.
+modules explain themselves as those of tests do. Servers that modules share end with the run. Two
+processes run all tests, a file each at a time; files that are named run in pytest's own.
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ pytest.register_assert_rewrite(
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return how many processes `-n auto` is."""
+    return 2 if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -107,7 +107,7 @@ def test_an_idle_server_stops_at_once(how: signal.Signals, workers: str) -> None
         took_s = time.monotonic() - started
 
         assert code == 0
-        assert took_s < 5
+        assert took_s < 15  # half of what answers under way are given
         assert written(server) == ""
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from types import FrameType
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.shared import memory
 from sanic_mock.shared import store as module
 from sanic_mock.shared.store import LEAST_BYTES, Store
+from tests.serving import ROOT
+from tests.shared.killing import ended, fork
 
 CAPACITY = 4096
 
@@ -28,24 +28,6 @@ actions = st.one_of(
     st.tuples(st.just("update"), names, values),
     st.tuples(st.just("delete"), names, st.just(b"")),
 )
-
-
-def fork(work: Callable[[], object]) -> int:
-    """Run something in a process of its own; return its id."""
-    pid = os.fork()
-    if not pid:
-        code = 1
-        try:
-            work()
-            code = 0
-        finally:
-            os._exit(code)
-    return pid
-
-
-def ended(pid: int) -> int:
-    """Wait for a process; return its exit code, negative where a signal ended it."""
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 def most_bytes(name: str, value: bytes) -> int:
@@ -287,53 +269,14 @@ def test_a_worker_killed_in_an_update_leaves_the_old_value() -> None:
     assert store.put("a", b"new")
 
 
-def killed_at(line: int, work: Callable[[], object]) -> int:
-    """Run something in a process that is killed at its nth line of the store or its lock."""
-    left = line
-
-    def count(frame: FrameType, event: str, argument: object) -> Any:
-        nonlocal left
-        if frame.f_code.co_filename not in (module.__file__, memory.__file__):
-            return None
-        left -= event == "line"
-        if not left:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return count
-
-    def traced() -> None:
-        sys.settrace(count)
-        work()
-
-    return ended(fork(traced))
-
-
 @pytest.mark.parametrize("filled", [0, 5, 6, 7], ids=lambda filled: f"{filled}-before")
 @pytest.mark.parametrize("action", ["put", "delete"])
 def test_a_worker_killed_at_any_line_leaves_whole_values(action: str, filled: int) -> None:
     """Each line of a put or a delete, also where it meets the ring's end and the tail."""
-    code, line = -signal.SIGKILL, 0
-    while code == -signal.SIGKILL:
-        line += 1
-        store = Store(LEAST_BYTES)
-        for number in range(filled):
-            store.put(f"other-{number}", bytes([number]) * 150)
-        store.put("mine", b"old" * 50)
-        doing = {"put": lambda s=store: s.put("mine", b"new" * 50)}
-        doing["delete"] = lambda s=store: s.delete("mine")
-        code = killed_at(line, doing[action])
-        others = {key: store.get(key) for key in store.keys("other-")}
-        assert all(value == bytes([int(key[6:])]) * 150 for key, value in others.items())
-        wholes = {b"old" * 50, b"new" * 50 if action == "put" else None}
-        assert store.get("mine") in wholes
-        assert (store.get("mine") is not None) == (store.keys("mine") == ["mine"])
-        assert store.put("mine", b"next")
-        assert store.delete("mine")
-        assert (store.get("mine"), store.keys("mine")) == (None, [])
-        for number in range(20):
-            assert store.put(f"later-{number}", bytes([number]) * number)
-        assert store.get("later-19") == bytes([19]) * 19
+    killing = [sys.executable, "-m", "tests.shared.killing", action, str(filled)]
+    done = subprocess.run(killing, cwd=ROOT, capture_output=True, text=True)
 
-    assert (code, line > 20) == (0, True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_memory_is_taken_only_as_it_is_used() -> None:

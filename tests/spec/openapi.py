@@ -8,6 +8,7 @@ that no schema names is a fault, which JSON Schema allows.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -47,7 +48,9 @@ def read(kept: Path) -> Schema:
         published = yaml.load(
             load_spec_path("openai", "official").read_bytes(), Loader=yaml.CSafeLoader
         )
-        file.write_text(json.dumps(published, default=str))
+        unfinished = file.with_suffix(f".{os.getpid()}")  # another process may do the same
+        unfinished.write_text(json.dumps(published, default=str))
+        unfinished.replace(file)
     return json.loads(file.read_text())
 
 

@@ -12,7 +12,7 @@ from tests.serving import Response, Server
 from tests.talking import ask, receive, serving_quietly
 
 PROFILE = """
-ttft: {{base: 2s}}
+ttft: {{base: 1s}}
 load: {{model: slots, slots: 1, queue: 0, on_full: {status}, retry_after: 1500ms}}
 """
 

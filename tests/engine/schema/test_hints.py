@@ -52,12 +52,12 @@ def test_each_hint_is_used_once() -> None:
 
 
 def test_a_long_or_strange_prompt_is_read_soon() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     for text in ("A" * 10**6, "A " * 10**5, "a@" * 10**5, '"' * 10**5, "1," * 10**5, "a.b" * 10**5):
         hints_from(text)
 
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 STRING = {"type": "string"}

@@ -137,13 +137,13 @@ BOMBS = [
 @pytest.mark.parametrize("bomb", BOMBS, ids=[bomb[:20] for bomb in BOMBS])
 @pytest.mark.parametrize(("least", "most"), [(0, None), (500, 600), (0, 1)])
 def test_a_bomb_takes_a_bounded_time(bomb: str, least: int, most: int | None) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     if is_pattern(bomb):
         Pattern(bomb).make(Random(1), least, most)
         matches(bomb, "a" * 63 + "!")
 
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 @settings(max_examples=200, deadline=None)

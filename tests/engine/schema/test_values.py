@@ -257,12 +257,12 @@ ENDLESS: list[tuple[str, Schema]] = [
 def test_a_schema_without_a_value_of_reasonable_size_is_refused_soon(
     why: str, schema: Schema
 ) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     with pytest.raises(SchemaError):
         compile_schema(schema)
 
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def nested(levels: int) -> Schema:
@@ -316,7 +316,7 @@ HOSTILE: list[tuple[str, Schema]] = [
 
 @pytest.mark.parametrize(("why", "schema"), HOSTILE, ids=[why for why, _ in HOSTILE])
 def test_a_hostile_schema_is_answered_or_refused_soon(why: str, schema: Schema) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     try:
         maker = compile_schema(schema)
@@ -324,7 +324,7 @@ def test_a_hostile_schema_is_answered_or_refused_soon(why: str, schema: Schema) 
     except SchemaError:
         values = []
 
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert all(size(value) <= 128 * 1024 and depth(value) <= 64 for value in values)
 
 

@@ -244,13 +244,19 @@ def test_v1_is_azures_for_who_sends_an_api_key(server: Server) -> None:
     assert plain.header("openai-version")
 
 
-@pytest.mark.parametrize("further", [{}, {"stream": True}, {"stream": True, "n": 2}])
-def test_a_paced_answer_is_the_same(further: dict[str, Any]) -> None:
-    """The pacer sends each event when it is due; joined they are what is sent at once."""
-    body = post(chat(**further), path=PATH)
+@pytest.fixture(scope="module")
+def speeds() -> Iterator[tuple[Server, Server]]:
+    """A server that answers at once, and one that takes a millisecond, under one seed."""
     flags = ("-seed", "7", "-latency", "1ms")
     with serving_quietly("-seed", "7") as fast, serving_quietly(*flags) as slow:
-        at_once, paced = ask(fast, body), ask(slow, body)
+        yield fast, slow
+
+
+@pytest.mark.parametrize("further", [{}, {"stream": True}, {"stream": True, "n": 2}])
+def test_a_paced_answer_is_the_same(speeds: tuple[Server, Server], further: dict[str, Any]) -> None:
+    """The pacer sends each event when it is due; joined they are what is sent at once."""
+    body = post(chat(**further), path=PATH)
+    at_once, paced = (ask(server, body) for server in speeds)
 
     assert settled(at_once.body) == settled(paced.body)
 

@@ -308,7 +308,7 @@ def test_gpt_5_1_tells_probabilities_where_asked(server: Server) -> None:
     assert all(one["choices"][0]["logprobs"]["content"] for one in found[1:-1])
 
 
-def test_too_many_probabilities_are_refused(server: Server) -> None:
+def test_too_many_probabilities_are_refused() -> None:
     """An answer that took seconds to print would stop all others."""
     with sharing("-big-payload") as big:
         body = chat(model="gpt-4o", logprobs=True, top_logprobs=20, n=64)

@@ -28,7 +28,7 @@ from tests.dialects.openai.completions.asking import (
 from tests.one_text import TEXT
 from tests.serving import Server
 from tests.sharing import sharing
-from tests.talking import ask, serving_quietly
+from tests.talking import ask
 
 HOLES = (
     (rb"cmpl-[0-9A-Za-z]{29}\b", b"cmpl-<29 letters>"),
@@ -352,7 +352,7 @@ def test_pieces_that_leave_together_are_one_event() -> None:
 )
 def test_an_answer_that_takes_time_is_the_same(one_text: Server, body: bytes) -> None:
     at_once = complete(one_text, body)
-    with serving_quietly("-latency", "30", module="tests.one_text") as slow:
+    with sharing("-latency", "30", module="tests.one_text") as slow:
         start = time.monotonic()
         in_time = complete(slow, body)
         took_s = time.monotonic() - start

@@ -251,10 +251,10 @@ def test_a_schema_that_is_not_strict_is_refused_only_where_it_is_wrong(
 
 def test_a_large_schema_is_checked_soon() -> None:
     schema = strict({f"p{n}": strict({"y": {"type": "string"}}) for n in range(2_500)})
-    start = time.perf_counter()
+    start = time.process_time()
 
     assert validate_strict(schema) is None
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_a_schema_of_which_nothing_is_made_is_refused_at_its_place() -> None:
