@@ -87,7 +87,7 @@ class Holed(dict[bytes, bytes]):
         bare = _EVENT % (choices, b"", usage)
         if not self._obfuscated:
             return bare
-        # by the length of OpenAI's chunk without a tier (recorded traffic); `logprobs`,
+        # by the length of OpenAI's chunk without a tier [openllmetry-2026]; `logprobs`,
         # which some of those lack, is 16 bytes long
         length = len(bare) - _HEAD - _ENDING - len(_OWN + _FINGERPRINT) + self._filled - own
         padding = b'"obfuscation":"%b",' % letters(choices, length)

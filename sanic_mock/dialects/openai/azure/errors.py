@@ -1,6 +1,7 @@
 """What Azure refuses, and how it prints it: its gateway on one line, a model's refusal on many.
 
-Sentences and layouts, down to the spaces in them, are those of recorded and reported answers.
+Sentences and layouts, down to the spaces in them, are those of answers that were
+captured [openllmetry-2026] or reported [issues-2026].
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def no_deployment() -> Gateway:
 
 
 def wrong_operation(operation: str, model: str) -> Gateway:
-    """A model that another endpoint is for (seen of chat, completions and embeddings)."""
+    """A model that another endpoint is for (chat, completions and embeddings [issues-2026])."""
     return Gateway(
         400,
         '{"error":{"code":"OperationNotSupported","message":"%s"}}',

@@ -1,4 +1,4 @@
-"""What Azure's content filter says of harmless text since 2026 (recorded traffic)."""
+"""What Azure's content filter says of harmless text since 2026 [openllmetry-2026]."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PROMPT: list[Json] = [
 ANSWER_JSON = msgspec.json.encode(ANSWER)
 PROMPT_JSON = msgspec.json.encode(PROMPT)
 
-# The first event of a stream tells of the prompt alone (recorded traffic).
+# The first event of a stream tells of the prompt alone [openllmetry-2026].
 PROMPT_EVENT = (
     b'data: {"choices":[],"created":0,"id":"","model":"","object":"",'
     b'"prompt_filter_results":%b}\n\n' % PROMPT_JSON

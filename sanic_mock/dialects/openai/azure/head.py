@@ -1,4 +1,4 @@
-"""Header fields of Azure's gateway (recorded traffic, 2024 to 2026; the order is that of 2024).
+"""Header fields of Azure's gateway [openllmetry-2026] [pydantic-2026]; the order is that of 2024.
 
 `Content-Length`, `Transfer-Encoding` and `Connection` belong to whoever writes the bytes.
 """

@@ -1,4 +1,4 @@
-"""The models of a resource, as Azure lists them (recorded traffic)."""
+"""The models of a resource, as Azure lists them [issues-2026]."""
 
 from __future__ import annotations
 

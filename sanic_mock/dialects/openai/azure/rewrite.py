@@ -1,4 +1,4 @@
-"""OpenAI's JSON in Azure's layout: sorted keys, filter results, no service tier (recorded traffic).
+"""OpenAI's JSON in Azure's layout: sorted keys, filter results, no service tier [openllmetry-2026].
 
 For what few requests ask for: calls of tools, several answers, probabilities. Plain text is
 rendered as Azure's to begin with; see `whole` and `chunks`.
@@ -75,7 +75,7 @@ def _event(raw: bytes) -> bytes:
     chunk = json.loads(raw[len(_DATA) - 1 :])
     chunk.pop("service_tier", None)
     if chunk.pop("obfuscation", None) is not None:
-        # by the length of OpenAI's chunk without a tier (recorded traffic)
+        # by the length of OpenAI's chunk without a tier [openllmetry-2026]
         shared = _compact(chunk["choices"])
         chunk["obfuscation"] = letters(shared, len(_compact(chunk))).decode()
     chunk["choices"] = [_judged(choice) for choice in chunk["choices"]]

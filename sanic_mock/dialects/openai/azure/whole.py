@@ -1,4 +1,4 @@
-"""A chat completion in one piece as Azure prints it: one line, sorted keys (recorded traffic)."""
+"""A chat completion in one piece as Azure prints it: one line, sorted keys [openllmetry-2026]."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from sanic_mock.dialects.openai.models import purpose
 
 
 def check_purpose(name: str) -> None:
-    """Refuse a model that does something else than completing texts (recorded traffic)."""
+    """Refuse a model that does something else than completing texts [issues-2026]."""
     match purpose(name):
         case "chat" | "responses":
             raise completions_errors.chat_model()

@@ -42,7 +42,7 @@ from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.tokens import CL100K
 
-# As recorded; streams of chat name their charset, these do not.
+# [openllmetry-2026]; streams of chat name their charset, these do not.
 _EVENTS = b"text/event-stream"
 _FIELDS = (
     b"Cache-Control: no-cache, must-revalidate\r\n"

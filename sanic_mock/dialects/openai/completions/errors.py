@@ -1,4 +1,4 @@
-"""Errors of OpenAI's about what only completions have (recorded traffic, unless said otherwise)."""
+"""Errors of OpenAI's about what only completions have [issues-2026], unless said otherwise."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def too_few_candidates(n: int, best_of: int) -> Problem:
 
 
 def streamed_best_of(n: int, best_of: int) -> Problem:
-    """A stream of the best of several; by analogy with too few candidates, not seen."""
+    """A stream of the best of several; by analogy with too few candidates, nowhere found."""
     return Problem(
         400,
         "You requested that the server stream the best of several choices, which it cannot know "

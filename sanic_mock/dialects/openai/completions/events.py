@@ -2,7 +2,7 @@
 
 An event is a prefix of its stream (id, created) and a tail that the piece of text and the model
 decide. Tails are shared by all streams and made at first use. They have no padding, and the name
-of the model comes after the choices (recorded traffic).
+of the model comes after the choices [openllmetry-2026].
 """
 
 from __future__ import annotations

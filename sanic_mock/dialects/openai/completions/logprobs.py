@@ -1,4 +1,4 @@
-"""Probabilities as completions tell them: four lists side by side (recorded traffic)."""
+"""Probabilities as completions tell them: four lists side by side [openapi-2026]."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def logprob_lists(entries: Sequence[Logprob], offset: int = 0) -> Json:
 
     Args:
         entries: one for each token.
-        offset: characters in front of the text: those of the prompt, echoed or not (recorded).
+        offset: characters in front of the text: those of the prompt, echoed or not [issues-2026].
     """
     ends = accumulate((len(one.token) for one in entries), initial=offset)
     return {

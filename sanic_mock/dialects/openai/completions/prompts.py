@@ -1,7 +1,7 @@
 """The prompts of a request, however they were given, and their tokens.
 
-All of OpenAI's completion models have the cl100k vocabulary, and bill plain counts of it (recorded
-traffic).
+All of OpenAI's completion models have the cl100k vocabulary, and bill plain counts of it
+[openllmetry-2026].
 """
 
 from __future__ import annotations

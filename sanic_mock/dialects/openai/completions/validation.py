@@ -1,4 +1,4 @@
-"""Why OpenAI would refuse a request for completions, in its words (recorded traffic).
+"""Why OpenAI would refuse a request for completions, in its words [issues-2026].
 
 `explain` is called only after the typed reading refused, so it may be slow; `check_strictly` says
 what parameters need of each other and of the model.

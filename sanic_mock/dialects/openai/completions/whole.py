@@ -1,7 +1,7 @@
 """A completion in one piece: OpenAI's JSON, indented by two, with a newline at its end.
 
 An answer of one text is a joining of ready parts; several, and those with probabilities, are
-rendered by a JSON encoder. Key order: recorded traffic.
+rendered by a JSON encoder. Key order: [openllmetry-2026].
 """
 
 from __future__ import annotations
