@@ -49,7 +49,7 @@ class Chunks:
     def pieces(self, prefix: bytes) -> tuple[tuple[bytes, ...], AnyTails]:
         """Return what is sent piece by piece, and the tails that make it events.
 
-        Several answers are interleaved, a piece of each in a step (recorded traffic).
+        Several answers are interleaved, a piece of each in a step [otel-2026] [sdk-2024].
         """
         first, *others = self._reply.choices
         if not others and len(first.calls) < 2 and first.logprobs is None:
@@ -63,7 +63,7 @@ class Chunks:
         return tuple(prefix.join(row) for row in rows), _RENDERED
 
     def closing(self) -> list[bytes]:
-        """Return the last chunks, in the order of their index (recorded traffic)."""
+        """Return the last chunks, in the order of their index [sdk-2024]."""
         numbered = list(enumerate(self._reply.choices))
         before = [tail for place, one in numbered for tail in self._before_end(place, one)]
         ends = [

@@ -1,4 +1,4 @@
-"""What a model does not take: parameters, images, sound, long prompts (recorded traffic).
+"""What a model does not take: parameters, images, sound, long prompts [adapter-2026] [issues-2026].
 
 Reasoning models refuse sampling while they reason; those from gpt-5.1 on answer without reasoning
 where `reasoning_effort` is none, which most of them do unless told otherwise. Names nobody knows
@@ -29,7 +29,7 @@ _NEVER_WHERE_SEARCHING = ("temperature", "top_p", "presence_penalty", "frequency
 
 
 def check_purpose(name: str) -> None:
-    """Refuse a model that does not chat (seen with models of each kind, 2023 to 2026)."""
+    """Refuse a model that does not chat; with models of each kind [issues-2026]."""
     family = family_of(name)
     match family.purpose:
         case "responses" if family.is_told_apart:

@@ -1,6 +1,6 @@
-"""Errors of OpenAI's about what only chat requests have (recorded traffic).
+"""Errors of OpenAI's about what only chat requests have [adapter-2026] [issues-2026].
 
-Not recorded, and worded like others of their kind: `choice_without` for `function_call`,
+Nowhere found, and worded like others of their kind: `choice_without` for `function_call`,
 `not_with_prediction`, `no_completion`, `no_message`.
 """
 

@@ -32,7 +32,7 @@ class EventShapes:
     Args:
         shelf: the tails of all shapes.
         model: how the model answers.
-        created_s: unix seconds, the same in every chunk of a stream (openai-openapi,
+        created_s: unix seconds, the same in every chunk of a stream ([openapi-2026]
             CreateChatCompletionStreamResponse).
         tier: the service tier that every chunk names.
     """

@@ -1,6 +1,6 @@
 """Checks of single parameters of a chat request, in OpenAI's words; see `validation`.
 
-Seen: the sentences about types and strings of `flags` and `kept_for`, and the missing
+In [adapter-2026]: the sentences about types and strings of `flags` and `kept_for`, and the missing
 `moderation.model`. The others are worded like those of their kind.
 """
 

@@ -1,4 +1,4 @@
-"""Checks of a chat request's messages, in OpenAI's words (recorded traffic); see `validation`."""
+"""Checks of a chat request's messages, in OpenAI's words [adapter-2026]; see `validation`."""
 
 from __future__ import annotations
 

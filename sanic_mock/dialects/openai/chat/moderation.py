@@ -1,4 +1,4 @@
-"""What a moderation model says of prompt and answer, beside the answer (recorded traffic)."""
+"""What a moderation model says of prompt and answer, beside the answer [pydantic-2026]."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sanic_mock.dialects.openai.chat.request import ChatRequest
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.logprobs import unescaped
 
-# In the order of recorded traffic.
+# In the order of [pydantic-2026].
 _MEMBERS = (
     "type",
     "model",

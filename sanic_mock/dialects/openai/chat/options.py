@@ -20,8 +20,8 @@ from sanic_mock.engine.ask import Options
 from sanic_mock.engine.draws import pinned
 from sanic_mock.errors import Problem
 
-# How a request is processed, by what it asks for; a fast one is called priority (seen in the
-# document of August 2026).
+# How a request is processed, by what it asks for; a fast one is called priority
+# [openapi-2026].
 _TIERS = {None: "default", "auto": "default", "fast": "priority"}
 _NOTHING = msgspec.Raw()
 _encode = msgspec.json.Encoder().encode

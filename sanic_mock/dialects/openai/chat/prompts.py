@@ -25,7 +25,7 @@ from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Settings
 
-# cached_tokens are multiples of 128 from a 1024-token prefix up (OpenAI's guide "Prompt caching").
+# cached_tokens are multiples of 128 from a 1024-token prefix up ("Prompt caching" [guides-2026]).
 LEAST_CACHED = 1024
 BLOCK_TOKENS = 128
 # A known beginning is found to within so many letters, about half a block.
@@ -70,7 +70,7 @@ class Prompts:
         """Count a prompt of texts as OpenAI bills it.
 
         3 + sum over messages(3 + tokens(role) + tokens(content)), a name adds 1 + its tokens;
-        every role is one token, and reasoning models do not bill it (recorded traffic).
+        every role is one token, and reasoning models do not bill it [otel-2026] [pydantic-2026].
         """
         count = self._count
         total = 3 + (4 if model.bills_role else 3) * len(messages)
@@ -153,7 +153,7 @@ class Prompts:
         """Return what the calls bill that a message tells of.
 
         7 + tokens(name) + tokens(arguments) each, and 16 if there are several: exact for two of
-        three recorded prompts, and one less for the third (recorded traffic).
+        three prompts, and one less for the third [otel-2026] [pydantic-2026].
         """
         calls = list(_calls(message))
         wrapped = _SEVERAL_TOKENS if len(calls) > 1 else 0

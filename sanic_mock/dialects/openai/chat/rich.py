@@ -1,7 +1,7 @@
 """Answers that are more than one text: several choices, probabilities, calls of tools, sound.
 
-They are rendered by a JSON encoder, in the key order of recorded traffic, and are slower than
-plain text; the paths of plain text do not know them.
+They are rendered by a JSON encoder, in the key order of [otel-2026] and [sdk-2024], and are slower
+than plain text; the paths of plain text do not know them.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def called(call: Call, arguments: msgspec.Raw) -> Json:
 
 
 def cited(sources: tuple[Citation, ...]) -> list[Json]:
-    """Return what a text names as its sources (recorded traffic)."""
+    """Return what a text names as its sources [pydantic-2026]."""
     return [
         {
             "type": "url_citation",

@@ -27,7 +27,7 @@ TEXT = (b'"content":"', b'"')
 def padding_length(json_length: int) -> int:
     """Return how many characters of obfuscation a chunk gets.
 
-    (-length of the compact JSON without the member) mod 16: 30 of 30 recorded chunks
+    (-length of the compact JSON without the member) mod 16: 30 of 30 chunks [otel-2026]
     """
     return -json_length % 16
 

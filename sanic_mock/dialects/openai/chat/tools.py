@@ -1,7 +1,7 @@
 """Tools and response formats of a chat request: read, checked, and compiled for the engine.
 
 Schemas come from strangers: they are compiled once by their bytes, and what does not compile is
-refused as OpenAI refuses it (recorded traffic).
+refused as OpenAI refuses it [issues-2026].
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class ResponseFormatSpec(Struct):
 def tool_tokens(specs: Sequence[ToolSpec], count: Callable[[str], int]) -> int:
     """Return what tools add to a prompt's bill.
 
-    12 once, and each function. Fits the recorded 49 and 31 (recorded traffic).
+    12 once, and each function. Fits 49 and 31 that were billed [otel-2026] [pydantic-2026].
     """
     return functions_tokens([one.function for one in specs if one.function], count)
 

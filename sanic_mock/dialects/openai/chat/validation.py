@@ -1,8 +1,8 @@
-"""Why OpenAI would refuse a chat request: the first error, in its words (recorded traffic).
+"""Why OpenAI would refuse a chat request: the first error, in its words [adapter-2026].
 
 Called only after the typed reading refused, so it may be slow, but it must find an error. Errors
 come in OpenAI's order: an unknown parameter first, then one after another as `_CHECKS` has them
-(seen in the order of pairs of errors, August 2026).
+(by pairs of errors in one request [adapter-2026]).
 """
 
 from __future__ import annotations

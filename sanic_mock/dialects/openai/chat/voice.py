@@ -1,7 +1,7 @@
 """Answers that are heard: silence of the length of what is said, and what is said.
 
-Members and formats: openai-openapi, ChatCompletionResponseMessage. How a stream is cut into
-events is not recorded; here each piece of the transcript comes with its part of the sound.
+Members and formats: [openapi-2026] ChatCompletionResponseMessage. How a stream is cut into
+events was nowhere found; here each piece of the transcript comes with its part of the sound.
 """
 
 from __future__ import annotations

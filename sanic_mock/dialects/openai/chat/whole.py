@@ -1,7 +1,7 @@
 """A chat completion in one piece: OpenAI's JSON, indented by two, with a newline at its end.
 
 Three of its parts are ready: what model and second decide, what follows the id, and all that comes
-after the text, which a few numbers decide and which is therefore kept. Key order: recorded traffic
+after the text, which a few numbers decide and which is therefore kept. Key order: [otel-2026].
 """
 
 from __future__ import annotations

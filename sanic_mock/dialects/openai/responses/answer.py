@@ -21,7 +21,7 @@ from sanic_mock.engine.logprobs import unescaped
 _NS = 1_000_000_000
 # Numbers of ids below this one are the output's, however short it is; see output.parts.
 _FIRST_INPUT = 3
-# Members of a verdict, in the order of recorded traffic.
+# Members of a verdict, in the order of [pydantic-2026].
 _MEMBERS = (
     "type",
     "categories",

@@ -9,7 +9,7 @@ from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.load.prefix import PrefixCache
 from sanic_mock.engine.tokens import encoding
 
-# Multiples of 128 from 1024 tokens up (OpenAI's guide "Prompt caching").
+# Multiples of 128 from 1024 tokens up ("Prompt caching" [guides-2026]).
 LEAST_TOKENS = 1024
 BLOCK_TOKENS = 128
 KNOWN_BLOCKS = 16_384

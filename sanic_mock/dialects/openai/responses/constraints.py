@@ -14,7 +14,7 @@ from sanic_mock.errors import Problem
 
 
 def check(request: Request, model: Manner, past: Sequence[Item], given: Sequence[Item]) -> None:
-    """Check what a request asks of its model; in OpenAI's order (probes of August 2026).
+    """Check what a request asks of its model; in OpenAI's order [adapter-2026].
 
     Args:
         request: the request.

@@ -19,7 +19,7 @@ from sanic_mock.dialects.openai.responses.usage import usage
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.engine.ask import Ask
 
-# openai-openapi, TokenCountsBody.
+# [openapi-2026] TokenCountsBody.
 _COUNTED = (
     "model",
     "input",
@@ -33,7 +33,7 @@ _COUNTED = (
     "tool_choice",
     "parallel_tool_calls",
 )
-# openai-openapi, CompactResponseMethodPublicBody.
+# [openapi-2026] CompactResponseMethodPublicBody.
 _COMPACTED = (
     "model",
     "input",

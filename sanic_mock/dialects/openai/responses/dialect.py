@@ -36,7 +36,7 @@ from sanic_mock.errors import Problem
 LONGEST_NAME = 256
 ANY_MODEL = "gpt-4.1"
 
-# What a prompt is billed where the client names the function (recorded traffic).
+# What a prompt is billed where the client names the function [pydantic-2026].
 _FORCED_TOKENS = 12
 _LONGEST_QUERY = 100
 _LIMITS, _AFTER_LIMITS = b"x-ratelimit", b"x-request-id"
@@ -185,7 +185,7 @@ class Responses(Endpoint[ResponsesAsk]):
         ask.is_deferred = is_background
         ask.is_dated = True
         options = request.stream_options
-        # no delta of a recorded stream in the background was padded (recorded traffic)
+        # no delta of a stream in the background was padded [pydantic-2026]
         ask.obfuscated = (
             self._obfuscates
             and not is_background
@@ -208,7 +208,7 @@ def _given(request: Request, body: bytes) -> list[Item]:
 
 
 def _tokens(request: Request, meter: Meter, given: Sequence[Item], past: Past) -> int:
-    """Count a prompt as OpenAI bills it; instructions are a message (recorded traffic)."""
+    """Count a prompt as OpenAI bills it; instructions are a message [otel-2026]."""
     if meter.count is None:
         return 0
     wanted = request.text.format if request.text is not None else None
@@ -235,5 +235,5 @@ def _style(request: Request, model: Manner, searched: Sequence[Item] | None) -> 
 
 
 def _without_limits(fields: bytes) -> bytes:
-    """Return header lines as streams have them (recorded traffic); in the order of http.Head."""
+    """Return header lines as streams have them [otel-2026]; in the order of http.Head."""
     return fields[: fields.index(_LIMITS)] + fields[fields.index(_AFTER_LIMITS) :]

@@ -1,6 +1,6 @@
 """Errors of OpenAI's about what only requests of the Responses API have.
 
-Wording: recorded traffic, issue threads that quote it, and probes of August 2026.
+Wording: [adapter-2026] [pydantic-2026] [issues-2026].
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def no_logprobs(param: str) -> Problem:
 
 
 def no_encrypted() -> Problem:
-    """Reasoning, encrypted, of a model that does not reason (seen in agent-framework's issues)."""
+    """Reasoning, encrypted, of a model that does not reason (agent-framework [issues-2026])."""
     return Problem(400, "Encrypted content is not supported with this model.", param="include")
 
 

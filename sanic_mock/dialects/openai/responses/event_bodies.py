@@ -1,6 +1,6 @@
 """What single events of a stream say: their members, their padding, what surrounds a text.
 
-Keys come in alphabetical order, `type` first (recorded traffic, 2026).
+Keys come in alphabetical order, `type` first [otel-2026] [pydantic-2026].
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ DELTAS = {
 def padding_length(delta: str) -> int:
     """Return how many characters of obfuscation a delta gets.
 
-    (-its own length) mod 16: 61 of 61 recorded deltas.
+    (-its own length) mod 16: 61 of 61 deltas [otel-2026].
     """
     return -len(delta) % _LONGEST_PADDING
 
@@ -100,7 +100,7 @@ def after(part: Part, place: int) -> Iterator[Told]:
         case "message":
             yield from _after_text(part, item["content"][0], of | {"content_index": 0})
         case "function_call":
-            # the document requires the name; recordings of spring 2026 lack it, and no client minds
+            # [openapi-2026] requires the name; [pydantic-2026] lacks it, and no client minds
             done = {"arguments": item["arguments"], "name": item["name"]}
             yield "function_call_arguments.done", of | done
         case "custom_tool_call":
@@ -123,7 +123,7 @@ def _after_text(part: Part, content: Item, of: Item) -> Iterator[Told]:
 
 
 def brief(one: Logprob) -> Item:
-    """Return a token's probability as events have it (openai-openapi, ResponseLogProb)."""
+    """Return a token's probability as events have it ([openapi-2026] ResponseLogProb)."""
     whole = logprob(one)
     top = [{"token": top["token"], "logprob": top["logprob"]} for top in whole["top_logprobs"]]
     return {"token": one.token, "logprob": one.logprob, "top_logprobs": top}

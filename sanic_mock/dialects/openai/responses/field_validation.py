@@ -1,4 +1,4 @@
-"""Checks of a request's parameters, in OpenAI's order and words (probes of August 2026)."""
+"""Checks of a request's parameters, in OpenAI's order and words [adapter-2026]."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from sanic_mock.dialects.openai.responses.items import kind, texts
 from sanic_mock.dialects.openai.responses.request import Item, Request, TextFormatSpec
 from sanic_mock.dialects.operation import State
 
-# A call and its result, beside their texts: exact for one of two recorded exchanges, and one less
-# for the other (recorded traffic).
+# A call and its result, beside their texts: exact for one of two exchanges, and one less for the
+# other [pydantic-2026].
 CALL_TOKENS = 8
 _RESULT_TOKENS = 5
 

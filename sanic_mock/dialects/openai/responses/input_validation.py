@@ -1,6 +1,6 @@
 """What is wrong with the input of a response: its items, their members and their parts.
 
-Wording: probes of August 2026. Items that no answer depends on are looked at by their type alone.
+Wording: [adapter-2026]. Items that no answer depends on are looked at by their type alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sanic_mock.dialects.openai.validation import (
 )
 from sanic_mock.errors import Problem
 
-# openai-openapi, ItemContent
+# [openapi-2026] ItemContent
 _PARTS = (
     "input_text",
     "output_text",
@@ -47,7 +47,7 @@ _MEMBERS: Mapping[str, tuple[str, ...]] = {
     "reasoning": (*_IDENTITY, "summary", "content", "encrypted_content"),
     "item_reference": ("id", "type"),
 }
-# openai-openapi, InputTextContent, InputImageContent, InputFileContent, OutputTextContent, Refusal
+# [openapi-2026] InputTextContent, InputImageContent, InputFileContent, OutputTextContent, Refusal
 _PART_MEMBERS: Mapping[str, tuple[str, ...]] = {
     "input_text": ("type", "text"),
     "input_image": ("type", "image_url", "file_id", "detail"),
@@ -55,7 +55,7 @@ _PART_MEMBERS: Mapping[str, tuple[str, ...]] = {
     "output_text": ("type", "text", "annotations", "logprobs"),
     "refusal": ("type", "refusal"),
 }
-# What ids of items begin with (seen in issues of Codex, Mastra and LangChain).
+# What ids of items begin with (Codex, Mastra, LangChain [issues-2026]).
 _PREFIXES: Mapping[str, str] = {
     "message": "msg",
     "function_call": "fc",

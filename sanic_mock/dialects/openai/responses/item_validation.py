@@ -1,4 +1,4 @@
-"""What is wrong with an item that a client gives, in OpenAI's words (a probe of 2026)."""
+"""What is wrong with an item that a client gives, in OpenAI's words [adapter-2026]."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ TYPES = (
 _ID = re.compile("[A-Za-z0-9_-]+")
 ROLES = ("assistant", "system", "developer", "user")
 
-# What an item cannot do without: openai-openapi, Item.
+# What an item cannot do without: [openapi-2026] Item.
 _REQUIRED: dict[str, tuple[str, ...]] = {
     "message": ("content",),
     "function_call": ("call_id", "name", "arguments"),

@@ -8,7 +8,7 @@ from typing import Any
 from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses.stored import Item
 
-# What ids of items begin with, by the item's type; most as the examples of openai-openapi.
+# What ids of items begin with, by the item's type; most as the examples of [openapi-2026].
 _PREFIXES = {
     "message": "msg",
     "function_call": "fc",
@@ -30,7 +30,7 @@ _PREFIXES = {
     "mcp_approval_response": "mcpa",
     "mcp_call": "mcp",
 }
-# Items that have no status: openai-openapi, CompactionBody, MCPListTools, MCPApprovalRequest.
+# Items that have no status: [openapi-2026] CompactionBody, MCPListTools, MCPApprovalRequest.
 _WITHOUT_STATUS = ("compaction", "mcp_list_tools", "mcp_approval_request", "mcp_approval_response")
 
 

@@ -18,9 +18,9 @@ class Manner(NamedTuple):
         message_tokens: what a message is billed beside its content: 3, and its role by some.
         efforts: how much it may be asked to reason; nothing for one that does not.
         effort: how much it reasons unless asked; None does not.
-        has_phases: whether its messages say what they are for; from gpt-5.4 on (recorded traffic).
-        top_p: unless asked; 0.98 from gpt-5.2 on (recorded traffic).
-        retention: of cached prompts, unless asked (recorded traffic).
+        has_phases: whether its messages say what they are for; from gpt-5.4 on [pydantic-2026].
+        top_p: unless asked; 0.98 from gpt-5.2 on [pydantic-2026].
+        retention: of cached prompts, unless asked [pydantic-2026].
         most_prompt: most tokens that a prompt may have.
     """
 

@@ -85,11 +85,11 @@ def _told_again(kept: Record, after: int, call: Call) -> Events:
 
     An operation is answered at once, so they do not come in their time.
     """
-    # no delta of a recorded stream in the background was padded (recorded traffic)
+    # no delta of a stream in the background was padded [pydantic-2026]
     usual = not kept.response.get("background")
     is_padded = flag(call, "include_obfuscation", usual=usual)
     events = events_of(kept.response, kept.pieces, is_padded=is_padded)
-    if kept.response["status"] == "cancelled":  # which no event tells (openai-openapi)
+    if kept.response["status"] == "cancelled":  # which no event tells [openapi-2026]
         events.pop()
     fields = pages.fields(call, EVENTS)
     rest = tuple(events[max(0, after + 1) :])

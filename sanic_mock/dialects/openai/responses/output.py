@@ -1,4 +1,7 @@
-"""What an answer puts out: reasoning, a search, then a message or calls; key order as recorded."""
+"""What an answer puts out: reasoning, a search, then a message or calls.
+
+Key order: [pydantic-2026].
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,7 @@ def _reasoning(digest: bytes, names: Naming, style: Style) -> Part:
 
 
 def encrypted(names: Naming) -> str:
-    """Return what looks like a token of Fernet, as encrypted reasoning does (recorded traffic)."""
+    """Return what looks like a token of Fernet, as encrypted reasoning does [pydantic-2026]."""
     return "gAAAAAB" + "_".join(names.id("x", number)[2:] for number in range(90, 96)) + "=="
 
 

@@ -106,7 +106,7 @@ def _kept_logprobs(item: Item) -> tuple[Logprob, ...] | None:
 
 
 def logprob(one: Logprob) -> Item:
-    """Return a token's probability as parts of messages have it (openai-openapi, LogProb)."""
+    """Return a token's probability as parts of messages have it ([openapi-2026] LogProb)."""
     return _known(one.token, one.logprob) | {"top_logprobs": [_known(*top) for top in one.top]}
 
 

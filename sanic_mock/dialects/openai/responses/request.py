@@ -1,8 +1,8 @@
 """A request of the Responses API: one typed pass; what it refuses is explained by `validation`.
 
 Items of the input and tools are left as they came: they are checked by their types, kept, and
-told again. Every parameter but `model` and `input` may be null, which leaves it out (seen in
-probes of August 2026).
+told again. Every parameter but `model` and `input` may be null, which leaves it out
+[adapter-2026].
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Verbosity = Literal["low", "medium", "high"]
 Tier = Literal["auto", "default", "fast", "flex", "priority"]
 Retention = Literal["in_memory", "24h"]
 Truncation = Literal["auto", "disabled"]
-# In the order in which OpenAI tells them (recorded traffic).
+# In the order in which OpenAI tells them [adapter-2026].
 Included = Literal[
     "file_search_call.results",
     "web_search_call.results",
@@ -35,7 +35,7 @@ Included = Literal[
 ]
 ENCRYPTED: Included = "reasoning.encrypted_content"
 LOGPROBS: Included = "message.output_text.logprobs"
-LEAST_OUTPUT_TOKENS = 16  # openai-openapi, CreateResponse
+LEAST_OUTPUT_TOKENS = 16  # [openapi-2026] CreateResponse
 
 
 class Reasoning(Struct, gc=False, forbid_unknown_fields=True):

@@ -1,4 +1,4 @@
-"""The response object, in the key order of recorded traffic.
+"""The response object, in the key order of [otel-2026] and [pydantic-2026].
 
 Most of it is the same for all requests that ask the same but for their input. It is made once, as
 JSON with holes.
@@ -207,7 +207,7 @@ def _reasoning(asked: Request, model: Manner) -> Item:
         "context": wanted.context or "current_turn",
         "effort": effort,
         "mode": wanted.mode or "standard",
-        # the best that a model has (openai-openapi, Reasoning; seen in recordings of Codex)
+        # the best that a model has ([openapi-2026] Reasoning; [codex-2026])
         "summary": "detailed" if wanted.summary == "auto" else wanted.summary,
     }
 

@@ -31,12 +31,12 @@ def no_response(response_id: str) -> Problem:
 
 
 def no_conversation(conversation_id: str) -> Problem:
-    """No conversation is kept under an id; its items neither (recorded by probes of 2025)."""
+    """No conversation is kept under an id; its items neither [conversations-2025]."""
     return Problem(404, f"Conversation with id '{conversation_id}' not found.")
 
 
 def no_item(item_id: str) -> Problem:
-    """A conversation has no such item (recorded by probes of 2025)."""
+    """A conversation has no such item [conversations-2025]."""
     return Problem(404, f"Item with id '{item_id}' not found in conversation.")
 
 
@@ -51,12 +51,12 @@ def not_cancellable(what: str) -> Problem:
 
 
 def not_streamed() -> Problem:
-    """A response that was never a stream to come back to (seen in openai-ruby's issues)."""
+    """A response that was never a stream to come back to (openai-ruby [issues-2026])."""
     return _not_streamed("cannot be streamed because it was not created with background=true.")
 
 
 def no_longer_streamed() -> Problem:
-    """A response that was, but too long ago (seen in openai-python's issues)."""
+    """A response that was, but too long ago (openai-python [issues-2026])."""
     return _not_streamed("can no longer be streamed because it is more than 5 minutes old.")
 
 

@@ -29,7 +29,7 @@ TYPES = (
     "web_search_preview_2025_03_11",
     "apply_patch",
 )
-# What other kinds cannot do without: openai-openapi, Tool.
+# What other kinds cannot do without: [openapi-2026] Tool.
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "file_search": ("vector_store_ids",),
     "code_interpreter": ("container",),

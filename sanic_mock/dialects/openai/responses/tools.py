@@ -26,15 +26,15 @@ from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
 
-# What is told of a server's address: where it is (recorded traffic).
+# What is told of a server's address: where it is [pydantic-2026].
 _SERVER = re.compile(r"^(\w+://[^/?#]*).*", re.DOTALL)
 KNOWN_TOOLS = 512
-# Exact for two recorded requests with one function, and one with a custom tool (recorded traffic).
+# Exact for two requests with one function, and one with a custom tool [pydantic-2026].
 _BASE_TOKENS = 8
 _CUSTOM_TOKENS = 23
 
 _PLACE = {"type": "approximate", "city": None, "country": "US", "region": None, "timezone": None}
-# What is told of a tool where the request left it out (recorded traffic).
+# What is told of a tool where the request left it out [pydantic-2026].
 _DEFAULTS: Mapping[str, Item] = {
     "web_search": {"filters": None, "search_context_size": "medium", "user_location": _PLACE},
     "web_search_preview": {"search_context_size": "medium", "user_location": _PLACE},
@@ -165,7 +165,7 @@ def _function(path: str, spec: Item) -> tuple[Item, Tool]:
 def _maker(param: str, name: str, raw: bytes, strict: Any) -> tuple[Maker, bool]:
     """Return what makes arguments, and whether the schema is held strictly.
 
-    Where nothing is said it is, if the schema allows it (openai-openapi, FunctionTool).
+    Where nothing is said it is, if the schema allows it ([openapi-2026] FunctionTool).
     """
     if strict is None:
         try:

@@ -1,4 +1,4 @@
-"""What a response is billed, as JSON in the key order of recorded traffic."""
+"""What a response is billed, as JSON in the key order of [otel-2026]."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _USAGE = (
 
 
 def usage_of(reply: Reply) -> bytes:
-    """Return JSON of what a response is billed: one token more than its text (recorded traffic)."""
+    """Return JSON of what a response is billed: one token more than its text [otel-2026]."""
     thought = thought_tokens(reply)
     return usage(reply.prompt_tokens, _shown(reply) + thought, cached_tokens(reply), thought)
 

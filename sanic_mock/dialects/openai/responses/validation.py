@@ -1,7 +1,7 @@
 """Why OpenAI would refuse a request of the Responses API: the first error, in its words.
 
-Called only after the typed reading refused, so it may be slow. Sentences and their order: probes
-of August 2026.
+Called only after the typed reading refused, so it may be slow. Sentences and their order:
+[adapter-2026].
 """
 
 from __future__ import annotations
