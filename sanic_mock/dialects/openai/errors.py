@@ -197,3 +197,25 @@ def quoted_list(names: Sequence[str]) -> str:
     if not first:
         return last
     return f"{', '.join(first)}{',' if len(first) > 1 else ''} and {last}"
+
+
+def too_many_properties(param: str, most: int, properties: int) -> Problem:
+    """An object with more members than are taken."""
+    return Problem(
+        400,
+        f"Invalid '{param}': too many properties. Expected an object with at most {most} "
+        f"properties, but got an object with {properties} properties instead.",
+        param=param,
+        code="object_above_max_properties",
+    )
+
+
+def property_name_too_long(param: str, name: str, most: int) -> Problem:
+    """An object with a member whose name has more characters than are taken."""
+    return Problem(
+        400,
+        f"Invalid property name in '{param}': '{name[:3]}...{name[-3:]}' is too long. Expected a "
+        f"string with maximum length {most}, but got a string with length {len(name)} instead.",
+        param=f"{param}.{name}",
+        code="property_name_above_max_length",
+    )

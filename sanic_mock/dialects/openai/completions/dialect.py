@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Self, cast
+from typing import Self
 
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai.completions.ask import CompletionAsk
-from sanic_mock.dialects.openai.completions.constraints import check_purpose
+from sanic_mock.dialects.openai.completions.constraints import check, check_amounts, check_purpose
 from sanic_mock.dialects.openai.completions.events import Script, Shapes, Tails, one, several
 from sanic_mock.dialects.openai.completions.logprobs import PromptLogprobs
 from sanic_mock.dialects.openai.completions.prompts import count, read, text
 from sanic_mock.dialects.openai.completions.reading import (
     SingleText,
-    check_echo,
     find_single,
     needs,
     shown,
@@ -25,13 +24,12 @@ from sanic_mock.dialects.openai.completions.request import (
     DEFAULT_MAX_TOKENS,
     CompletionRequest,
     LenientCompletionRequest,
-    PlainCompletionRequest,
     Request,
     decode,
-    decode_loose,
+    decode_lenient,
     decode_plain,
 )
-from sanic_mock.dialects.openai.completions.validation import check_strictly, explain
+from sanic_mock.dialects.openai.completions.validation import explain
 from sanic_mock.dialects.openai.completions.whole import WholeCompletionShape, choice, rich
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
@@ -95,14 +93,14 @@ class Completions(Endpoint[CompletionAsk]):
         prompts = read(request.prompt)
         counts = tuple(map(count, prompts))
         cap = DEFAULT_MAX_TOKENS if request.max_tokens is None else request.max_tokens
-        if self.is_strict:
-            check_strictly(cast(PlainCompletionRequest, request), model, cap, counts)
+        if not isinstance(request, LenientCompletionRequest):
+            check(request, model, cap, counts)
         tokens = sum(counts)
         billed = tokens + _suffix_tokens(request)
         ask = CompletionAsk(self._model or name, billed, cap, reasons=False)
         if found := needs(request, prompts, self._seed):
             ask.reading, ask.options = found
-            check_echo(ask.reading, tokens)
+            check_amounts(ask.reading, tokens)
         if request.stream:
             _read_stream(request, ask)
         if self._keeps_prompt:
@@ -150,7 +148,7 @@ class Completions(Endpoint[CompletionAsk]):
             except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                 pass
         try:
-            return decode(body) if self.is_strict else decode_loose(body)
+            return decode(body) if self.is_strict else decode_lenient(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
             raise explain(body, str(refused), is_strict=self.is_strict) from None
 

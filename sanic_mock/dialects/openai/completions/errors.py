@@ -117,3 +117,12 @@ def echo_and_logprobs() -> Problem:
     return Problem(
         400, "Setting 'echo' and 'logprobs' at the same time is not supported for this model."
     )
+
+
+def too_many(what: str, number: int, most: int) -> Problem:
+    """More of something than an answer has: what only sanic-mock minds."""
+    return Problem(
+        400,
+        f"sanic_mock: {number} {what}; an answer has at most {most}.",
+        code="invalid_value",
+    )

@@ -16,16 +16,6 @@ from sanic_mock.dialects.openai.completions.request import (
 from sanic_mock.engine.ask import Choice, FinishReason, Options, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import pinned
-from sanic_mock.engine.offload import takes
-from sanic_mock.errors import Problem
-
-# Beyond these, making one answer would stop all others for too long.
-MOST_CHOICES = 20_000
-MOST_ECHOED = 2_000_000
-MOST_LOGPROBS = 250_000
-
-# What each probability of a prompt's own tokens takes, measured on one machine and rounded up.
-_LOGPROB_US = 2
 
 _UNPINNED = ("stream", "stream_options", "user")
 _encode = msgspec.json.Encoder().encode
@@ -84,9 +74,6 @@ def needs(request: Request, prompts: Sequence[Prompt], seed: int) -> tuple[Readi
         request: the request.
         prompts: those it gives.
         seed: of the server, for what the request's own seed decides.
-
-    Raises:
-        Problem: there would be too many choices, which only sanic-mock minds.
     """
     pin = b"" if request.seed is None else _pin(request, seed)
     if not isinstance(request, CompletionRequest | LenientCompletionRequest):
@@ -96,7 +83,6 @@ def needs(request: Request, prompts: Sequence[Prompt], seed: int) -> tuple[Readi
     shown = request.n or 1
     candidates = max(shown, request.best_of or 1)
     choices = candidates * len(prompts)
-    _check_size("choices were asked for", choices, MOST_CHOICES)
     stop = request.stop or ()
     stops = (stop,) if isinstance(stop, str) else tuple(stop)
     is_plain = choices == 1 and not stops and not pin
@@ -104,21 +90,6 @@ def needs(request: Request, prompts: Sequence[Prompt], seed: int) -> tuple[Readi
         return None
     reading = Reading(prompts, shown, candidates, bool(request.echo), request.logprobs)
     return reading, Options(choices=choices, stop=stops, top_logprobs=request.logprobs, pin=pin)
-
-
-def check_echo(reading: Reading, tokens: int) -> None:
-    """Check that an answer that repeats its prompts, of so many tokens, is not too long.
-
-    Raises:
-        Problem: it is, which only sanic-mock minds.
-        Lengthy: it is too long for the event loop.
-    """
-    repeated = tokens * reading.shown if reading.echoes else 0
-    _check_size("tokens were asked to be echoed", repeated, MOST_ECHOED)
-    if reading.top_logprobs is not None:
-        number = repeated * (reading.top_logprobs + 1)
-        _check_size("probabilities were asked for", number, MOST_LOGPROBS)
-        takes(number * _LOGPROB_US)
 
 
 def shown(reading: Reading, reply: Reply) -> list[Shown]:
@@ -152,12 +123,3 @@ def _pin(request: Request, seed: int) -> bytes:
     values = msgspec.structs.asdict(request).items()
     same = {name: one for name, one in values if one is not None and name not in _UNPINNED}
     return pinned(seed, _encode(same))
-
-
-def _check_size(what: str, number: int, most: int) -> None:
-    if number > most:
-        raise Problem(
-            400,
-            f"sanic_mock: {number} {what}; an answer has at most {most}.",
-            code="invalid_value",
-        )

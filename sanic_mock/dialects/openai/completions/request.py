@@ -74,4 +74,4 @@ Request = PlainCompletionRequest | Full
 
 decode_plain = msgspec.json.Decoder(PlainCompletionRequest).decode
 decode = msgspec.json.Decoder(CompletionRequest).decode
-decode_loose = msgspec.json.Decoder(LenientCompletionRequest).decode
+decode_lenient = msgspec.json.Decoder(LenientCompletionRequest).decode

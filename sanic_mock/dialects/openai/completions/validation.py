@@ -1,12 +1,11 @@
-"""Why OpenAI would refuse a request for completions, in its words [issues-2026].
+"""Why OpenAI would refuse a request for completions: the first error, in its words [issues-2026].
 
-`explain` is called only after the typed reading refused, so it may be slow; `check_strictly` says
-what parameters need of each other and of the model.
+Called only after the typed reading refused, so it may be slow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sanic_mock.dialects.openai import errors
@@ -14,9 +13,7 @@ from sanic_mock.dialects.openai.completions import errors as completions_errors
 from sanic_mock.dialects.openai.completions.request import (
     CompletionRequest,
     LenientCompletionRequest,
-    PlainCompletionRequest,
 )
-from sanic_mock.dialects.openai.models import Completing
 from sanic_mock.dialects.openai.parameters import stop, stream_options
 from sanic_mock.dialects.openai.validation import (
     Check,
@@ -57,34 +54,6 @@ def explain(body: bytes, refused: str, *, is_strict: bool) -> Problem:
     return first_error(looked_at, _CHECKS) or translated(refused)
 
 
-def check_strictly(
-    request: PlainCompletionRequest, model: Completing, cap: int, counts: Sequence[int]
-) -> None:
-    """Check what parameters need of each other and of the model.
-
-    Args:
-        request: the request.
-        model: the one it names.
-        cap: tokens that each completion may have.
-        counts: tokens in each prompt.
-
-    Raises:
-        Problem: what OpenAI would answer.
-    """
-    if request.stream_options is not None and not request.stream:
-        raise completions_errors.stream_options_without_stream()
-    if isinstance(request, CompletionRequest):
-        _check_fully(request, model, cap)
-    elif cap == 0:
-        raise (
-            completions_errors.nothing_to_return()
-            if model.reads_only
-            else completions_errors.must_complete()
-        )
-    if model.context and max(counts) + cap > model.context:
-        raise completions_errors.context_exceeded(model.context, max(counts), cap)
-
-
 def check_prompts(param: str, value: Any) -> Problem | None:
     """Return what is wrong with prompts."""
     if isinstance(value, str | None):
@@ -100,33 +69,8 @@ def check_prompts(param: str, value: Any) -> Problem | None:
     return first(check(f"{param}[{place}]", one) for place, one in enumerate(value))
 
 
-def _check_fully(request: CompletionRequest, model: Completing, cap: int) -> None:
-    n, best_of = request.n or 1, request.best_of
-    if request.suffix is not None and not model.takes_suffix:
-        raise errors.unrecognized("suffix")
-    if request.logit_bias and (problem := _logit_bias("logit_bias", request.logit_bias)):
-        raise problem
-    if best_of is not None and best_of < n:
-        raise completions_errors.too_few_candidates(n, best_of)
-    if request.stream and best_of is not None and best_of > n:
-        raise completions_errors.streamed_best_of(n, best_of)
-    if request.echo and request.logprobs is not None and not model.reads_only:
-        raise completions_errors.echo_and_logprobs()
-    if cap == 0:
-        _check_empty(request, model)
-
-
-def _check_empty(request: CompletionRequest, model: Completing) -> None:
-    """Check a request that asks for no completion: it must want to know of its own tokens."""
-    if not model.reads_only:
-        raise completions_errors.must_complete()
-    if not request.echo:
-        raise completions_errors.nothing_to_return()
-    if request.logprobs is None:
-        raise completions_errors.nothing_but_the_prompt()
-
-
-def _logit_bias(param: str, value: Any) -> Problem | None:
+def check_logit_bias(param: str, value: Any) -> Problem | None:
+    """Return what is wrong with the numbers that tokens are to be preferred by."""
     if problem := typed(dict)(param, value):
         return problem
     for key, bias in value.items():
@@ -158,7 +102,7 @@ _CHECKS: Mapping[str, Check] = {
     "suffix": optional(typed(str)),
     "frequency_penalty": optional(ranged(float, -2, 2)),
     "presence_penalty": optional(ranged(float, -2, 2)),
-    "logit_bias": optional(_logit_bias),
+    "logit_bias": optional(check_logit_bias),
     "seed": optional(ranged(int, -(2**63), 2**63 - 1)),
     "user": optional(typed(str)),
 }

@@ -16,18 +16,17 @@ import msgspec
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai.embeddings import errors
 from sanic_mock.dialects.openai.embeddings.ask import EmbeddingAsk
+from sanic_mock.dialects.openai.embeddings.constraints import check_purpose, dimensions
 from sanic_mock.dialects.openai.embeddings.errors import MOST_INPUTS
 from sanic_mock.dialects.openai.embeddings.inputs import Inputs
 from sanic_mock.dialects.openai.embeddings.request import (
     EmbeddingRequest,
     Input,
     LenientEmbeddingRequest,
-    check_purpose,
     decode,
-    decode_loose,
-    dimensions,
-    explain,
+    decode_lenient,
 )
+from sanic_mock.dialects.openai.embeddings.validation import explain
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.known_models import KnownModels
@@ -117,7 +116,7 @@ class Embeddings(Endpoint[EmbeddingAsk]):
 
     def _decoded(self, body: bytes) -> EmbeddingRequest | LenientEmbeddingRequest:
         try:
-            return decode(body) if self.is_strict else decode_loose(body)
+            return decode(body) if self.is_strict else decode_lenient(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             raise explain(body, is_strict=self.is_strict) from None
 

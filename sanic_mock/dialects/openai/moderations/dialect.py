@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Self
 
 import msgspec
@@ -15,17 +15,16 @@ from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.ids import random_part, request_id, time_prefix
 from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.openai.models import family_of, row_of
+from sanic_mock.dialects.openai.moderations import errors as moderations_errors
 from sanic_mock.dialects.openai.moderations.ask import ModerationAsk
 from sanic_mock.dialects.openai.moderations.request import (
     ModerationImage,
     ModerationRequest,
     ModerationText,
-    bad_model,
+    Part,
     decode,
-    explain,
-    too_many_images,
-    too_many_inputs,
 )
+from sanic_mock.dialects.openai.moderations.validation import check_kinds, explain
 from sanic_mock.dialects.openai.moderations.whole import OMNI, TEXT, Generation, Judged, whole
 from sanic_mock.dialects.openai.verdicts import judge
 from sanic_mock.dialects.operation import State
@@ -33,8 +32,6 @@ from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.draws import more
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.tokens import encoding
-
-Part = ModerationText | ModerationImage
 
 # OpenAI tells no limit; an answer to so many has 40 MB.
 MOST_INPUTS = 20_000
@@ -92,58 +89,45 @@ class Moderations(Endpoint[ModerationAsk]):
         if name is UNSET or (not name and not self.is_strict):
             name = self._model or DEFAULT_MODEL
         if not name:
-            raise bad_model("")
+            raise moderations_errors.bad_model("")
         return self._models[name]
 
     def _check(self, name: str) -> None:
         if row_of(name).judging is None and name not in self.state.settings.models:
-            raise bad_model(name)
+            raise moderations_errors.bad_model(name)
 
     def _judged(
         self, request: ModerationRequest, generation: Generation
     ) -> tuple[list[str], list[Judged]]:
         """Return the texts, and a verdict on each; parts are one input together."""
         given = [request.input] if isinstance(request.input, str) else request.input
-        _announce(given)
+        _check_size(given)
         texts = [one for one in given if isinstance(one, str)]
         if len(texts) == len(given):
             if self.is_strict and not given:
                 raise errors.empty_array("input")
             return texts, [Judged(judge(text)) for text in texts]
-        _refuse_mixture(given, generation)
+        check_kinds(given, reads_images=generation.reads_images)
         return self._together([one for one in given if not isinstance(one, str)])
 
     def _together(self, parts: list[Part]) -> tuple[list[str], list[Judged]]:
         texts = [one.text for one in parts if isinstance(one, ModerationText)]
         images = [one.image_url.url for one in parts if isinstance(one, ModerationImage)]
         if self.is_strict and len(images) > 1:
-            raise too_many_images(len(images))
+            raise moderations_errors.too_many_images(len(images))
         verdict = judge("\n".join(texts), "\n".join(images))
         return texts, [Judged(verdict, bool(texts), bool(images))]
 
 
-def _refuse_mixture(given: Iterable[str | Part], generation: Generation) -> None:
-    """Refuse texts among parts, and parts where a model reads texts alone.
-
-    Raises:
-        Problem: naming the first that is not of its kind.
-    """
-    wants_parts = generation.reads_images
-    for place, one in enumerate(given):
-        if isinstance(one, str) is wants_parts:
-            wanted, came = ("an object", "a string") if wants_parts else ("a string", "an object")
-            raise errors.wrong_type(f"input[{place}]", wanted, came)
-
-
-def _announce(given: Sequence[str | Part]) -> None:
-    """Say how long the verdicts will take, and to print them.
+def _check_size(given: Sequence[str | Part]) -> None:
+    """Check that the verdicts are not too many, and do not take too long, to print them too.
 
     Raises:
         Problem: there are more than are made, which only sanic-mock minds.
         Lengthy: it takes too long for the event loop.
     """
     if len(given) > MOST_INPUTS:
-        raise too_many_inputs(len(given), MOST_INPUTS)
+        raise moderations_errors.too_many_inputs(len(given), MOST_INPUTS)
     letters = sum(len(one) if isinstance(one, str) else len(_text_of(one)) for one in given)
     takes(len(given) * _INPUT_US + letters * _LETTER_US)
 
