@@ -1,4 +1,4 @@
-"""Strategies for valid chat completion requests (openai-openapi, CreateChatCompletionRequest)."""
+"""Strategies for valid chat completion requests ([openapi-2026] CreateChatCompletionRequest)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Strategies for valid requests of completions, embeddings and moderations (openai-openapi)."""
+"""Strategies for valid requests of completions, embeddings and moderations [openapi-2026]."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def fitting(ask: Json) -> Json:
     """Return a request with what its parameters need of each other.
 
     The instruct model neither shows its prompt's logprobs nor answers with no token at all; the
-    others answer with none where the prompt's logprobs are wanted (seen in issue threads).
+    others answer with none where the prompt's logprobs are wanted [issues-2026].
     """
     if "instruct" in ask["model"]:
         ask["max_tokens"] = max(ask.get("max_tokens", 16), 1)
@@ -82,7 +82,7 @@ EMBEDDINGS: st.SearchStrategy[Json] = embeddings(["text-embedding-ada-002"], {})
     {"dimensions": st.sampled_from([1, 2, 3, 256, 1024, 1536])},
 )
 
-# At most one image: "Number of images (2) exceeds maximum of 1" (seen in issue threads).
+# At most one image: "Number of images (2) exceeds maximum of 1" [issues-2026].
 IMAGES: st.SearchStrategy[Json] = st.sampled_from(["https://example.org/a.png", PICTURE]).map(
     lambda url: {"type": "image_url", "image_url": {"url": url}}
 )

@@ -1,4 +1,4 @@
-"""Strategies for valid requests of the Responses API (openai-openapi, CreateResponse)."""
+"""Strategies for valid requests of the Responses API ([openapi-2026] CreateResponse)."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from tests.spec.values import GRAMMARS, NAMES, TEXTS, Json, functions, some
 
 CALLED = ("function", "custom")
 PLACE: st.SearchStrategy[Json] = st.just({"type": "approximate", "country": "FR", "city": "Paris"})
-# openai-openapi, ToolChoiceParam
+# [openapi-2026] ToolChoiceParam
 CHOOSABLE = (
     *CALLED,
     "file_search",

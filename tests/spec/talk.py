@@ -46,7 +46,7 @@ class Answer:
     def events(self) -> list[Event]:
         """Return the events; AssertionError where they are no success or not laid out so."""
         assert self.status == 200, f"{self.status}: {self.body[:600]!r}"
-        # The legacy endpoint names no charset (recorded traffic).
+        # The legacy endpoint names no charset [openllmetry-2026].
         assert self.kind in ("text/event-stream; charset=utf-8", "text/event-stream"), self.kind
         *blocks, rest = self.body.decode().split("\n\n")
         assert rest == "", f"a stream's end without an empty line: {rest[-200:]!r}"

@@ -39,7 +39,7 @@ def together(*parts: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
     return st.tuples(*parts).map(lambda drawn: {k: v for one in drawn for k, v in one.items()})
 
 
-# Schemas in the subset that `strict` takes (openai-openapi, ResponseFormatJsonSchemaSchema, and
+# Schemas in the subset that `strict` takes ([openapi-2026] ResponseFormatJsonSchemaSchema, and
 # the guide to structured outputs): closed objects, all keys required, no lengths of texts.
 
 LEAVES: st.SearchStrategy[Json] = st.one_of(

@@ -1,4 +1,4 @@
-"""Who is let in, by which URL, method, key and HTTP, in OpenAI's words (recorded traffic)."""
+"""Who is let in, by which URL, method, key and HTTP, in OpenAI's words [verifai-2026]."""
 
 from __future__ import annotations
 

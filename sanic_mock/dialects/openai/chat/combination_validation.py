@@ -1,4 +1,4 @@
-"""Checks of parameters that need each other, or do not go with each other (recorded traffic)."""
+"""Checks of parameters that need each other, or do not go with each other [issues-2026]."""
 
 from __future__ import annotations
 

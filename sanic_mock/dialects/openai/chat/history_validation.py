@@ -13,7 +13,7 @@ def check(messages: Sequence[Message]) -> None:
     """Check that messages have content, and that calls and their results follow each other.
 
     Raises:
-        Problem: what OpenAI would answer (recorded traffic).
+        Problem: what OpenAI would answer [issues-2026].
     """
     for place, message in enumerate(messages):
         _check_content(place, message)
@@ -36,7 +36,7 @@ def check(messages: Sequence[Message]) -> None:
 def _check_content(place: int, message: Message) -> None:
     content = message.content
     if content is None:
-        # what an assistant says may be in another member (recorded traffic)
+        # what an assistant says may be in another member [issues-2026]
         others = (message.tool_calls, message.function_call, message.refusal, message.audio)
         if message.role == "developer":
             raise errors.missing(f"messages[{place}].content")

@@ -1,6 +1,7 @@
-"""Errors of OpenAI's about what a model of chat does not take (recorded traffic).
+"""Errors of OpenAI's about what a model of chat does not take [adapter-2026] [issues-2026].
 
-Not recorded, and worded like others of their kind: `modality_unsupported`, `verbosity_unsupported`.
+Nowhere found, and worded like others of their kind: `modality_unsupported`,
+`verbosity_unsupported`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from sanic_mock.errors import Problem
 
 
 def bad_id(param: str, value: str, what: str) -> Problem:
-    """An id of another form, which `what` tells (seen in issues of Codex, LangChain and kaapi)."""
+    """An id of another form, which `what` tells (Codex, LangChain, kaapi [issues-2026])."""
     message = f"Invalid '{param}': '{value}'. Expected an ID that {what}."
     return Problem(400, message, param=param, code="invalid_value")
 

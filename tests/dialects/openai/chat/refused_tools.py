@@ -1,4 +1,4 @@
-"""Tools and response formats that OpenAI refuses, with its words (recorded traffic)."""
+"""Tools and response formats that OpenAI refuses, with its words [issues-2026]."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every bad body gets OpenAI's own refusal, and harms nobody after it (recorded traffic)."""
+"""Every bad body gets OpenAI's own refusal, and harms nobody after it [adapter-2026]."""
 
 from __future__ import annotations
 

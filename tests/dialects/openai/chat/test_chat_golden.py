@@ -82,7 +82,7 @@ def chunks(response: Response) -> list[bytes]:
     return [event.removeprefix(b"data: ") for event in events]
 
 
-# Whole answers: recorded traffic
+# Whole answers: [otel-2026]
 
 USAGE = [
     "prompt_tokens",
@@ -178,7 +178,7 @@ def test_a_fingerprint_is_ten_hex_digits_or_null(
     assert fingerprint is None if pattern is None else re.fullmatch(pattern, fingerprint)
 
 
-# Streams: recorded traffic
+# Streams: [otel-2026]
 
 CHUNK = [
     "id",
@@ -296,11 +296,11 @@ def test_paddings_are_not_all_of_the_same_letters(big: Server) -> None:
     ],
 )
 def test_the_padding_of_recorded_chunks_follows_the_rule(json_text: str, padding: str) -> None:
-    """Recorded on 16 Dec 2025: recorded traffic"""
+    """Recorded on 16 Dec 2025 [otel-2026]."""
     assert padding_length(len(json_text)) == len(padding)
 
 
-# Identifiers and headers: recorded traffic
+# Identifiers and headers: [otel-2026]
 
 
 def test_a_recorded_identifiers_first_letters_are_its_time() -> None:

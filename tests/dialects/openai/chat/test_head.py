@@ -99,11 +99,11 @@ def test_a_refusal_is_indented_by_four_and_ends_in_a_newline(server: Server) -> 
     ],
 )
 def test_reset_times_are_go_durations(milliseconds: int, shown: bytes) -> None:
-    """The values are those of recorded headers: recorded traffic"""
+    """The values are those of recorded headers [otel-2026]."""
     assert go_duration(milliseconds) == shown
 
 
-# Usage: recorded traffic
+# Usage: [otel-2026] [pydantic-2026]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What each model takes, has room for, and is refused, in OpenAI's words (recorded traffic)."""
+"""What each model takes, has room for, and is refused, in OpenAI's words [adapter-2026]."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is refused of tools and response formats, in OpenAI's words (recorded traffic)."""
+"""What is refused of tools and response formats, in OpenAI's words [issues-2026]."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Legacy completions on the wire: layout, head, prompts, streams (recorded traffic)."""
+"""Legacy completions on the wire: layout, head, prompts, streams [openllmetry-2026]."""
 
 from __future__ import annotations
 

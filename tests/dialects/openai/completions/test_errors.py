@@ -1,4 +1,4 @@
-"""Every bad request for a completion gets OpenAI's own refusal (recorded traffic)."""
+"""Every bad request for a completion gets OpenAI's own refusal [issues-2026]."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the Responses API refuses is refused in its words (probes of August 2026, issue threads)."""
+"""What the Responses API refuses is refused in its words [adapter-2026] [issues-2026]."""
 
 from __future__ import annotations
 

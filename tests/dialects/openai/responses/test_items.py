@@ -1,4 +1,4 @@
-"""Items and tools that the Responses API refuses, in its words (probes of August 2026)."""
+"""Items and tools that the Responses API refuses, in its words [adapter-2026]."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model takes in the Responses API, and how it answers (probes of August 2026)."""
+"""What a model takes in the Responses API, and how it answers [adapter-2026]."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prompt and answer of a response are judged where that is asked for (recorded traffic)."""
+"""Prompt and answer of a response are judged where that is asked for [pydantic-2026]."""
 
 from __future__ import annotations
 

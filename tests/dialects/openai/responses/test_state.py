@@ -82,7 +82,7 @@ def test_a_follow_up_is_billed_for_all_that_was_said(asking: Asking) -> None:
     third = asking.whole(HELLO | {"input": "Again", "previous_response_id": second["id"]})
 
     count = encoding().count
-    # instructions are not carried over (openai-openapi, CreateResponse)
+    # instructions are not carried over ([openapi-2026] CreateResponse)
     texts = ["Hello", said(first), "More"]
     assert second["usage"]["input_tokens"] == 3 + sum(4 + count(text) for text in texts)
     texts += [said(second), "Again"]

@@ -1,4 +1,4 @@
-"""Responses bill what was billed in recorded traffic, and never more than they may."""
+"""Responses bill what was billed in [otel-2026] [pydantic-2026], and never more than they may."""
 
 from __future__ import annotations
 
