@@ -12,7 +12,7 @@ takes the place of the one that it extends.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -48,11 +48,14 @@ class EntriesKind(Kind[tuple[ListEntry[E], ...]]):
         shapes: the dataclass of every entry, or one for each value of `word`.
         word: the key that says which, where there are several.
         most: how many entries there may be.
+        check: yields what is wrong between entries, each of them right by itself: one that another
+            leaves nothing to do.
     """
 
     shapes: type[E] | Mapping[str, type[E]]
     word: str = "type"
     most: int = 100
+    check: Callable[[tuple[ListEntry[E], ...]], Iterable[str]] = lambda entries: ()
 
     def read(self, node: ValueNode, problems: list[str]) -> tuple[ListEntry[E], ...] | None:
         """Return the entries; each problem is said at its own line."""
@@ -64,7 +67,11 @@ class EntriesKind(Kind[tuple[ListEntry[E], ...]]):
             return None
         entries = [self._entry(item, problems) for item in node.value]
         read = tuple(one for one in entries if one is not None)
-        return read if len(read) == len(entries) else None
+        if len(read) < len(entries):
+            return None
+        wrong = list(self.check(read))
+        problems += wrong
+        return None if wrong else read
 
     def json_schema(self) -> dict[str, Any]:
         schemas = [self._entry_schema(word, keys) for word, keys in self._keys().items()]

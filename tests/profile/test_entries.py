@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -166,12 +167,22 @@ def test_a_list_of_mappings_cannot_be_said_in_a_flag() -> None:
     ]
 
 
-def test_an_entry_knows_its_line_so_that_another_can_name_it() -> None:
-    (first, second), _ = read(PAUSES, "odd:\n- p: 1\n\n- p: 1")
+def shadowed(entries: tuple[ListEntry[Pause], ...]) -> Iterator[str]:
+    """Yield a problem for each entry that comes after one that leaves it nothing."""
+    for place, one in enumerate(entries):
+        for earlier in entries[:place]:
+            if earlier.value.p == 1:
+                yield one.problem(f"shadowed by the entry at line {earlier.node.line}")
 
-    said = second.problem(f"shadowed by the entry at line {first.node.line}")
 
-    assert said == "profiles/x.yaml:4: odd[1]: shadowed by the entry at line 2"
+def test_what_is_wrong_between_entries_names_the_line_of_both() -> None:
+    kind: EntriesKind[Pause] = EntriesKind(Pause, check=shadowed)
+
+    value, problems = read(kind, "odd:\n- p: 0.5\n- p: 1\n\n- p: 0.5")
+
+    assert problems == ["profiles/x.yaml:5: odd[2]: shadowed by the entry at line 3"]
+    assert value is None
+    assert read(kind, "odd:\n- p: 0.5\n- p: 1")[1] == []
 
 
 # --- editors and people -----------------------------------------------------------------------
