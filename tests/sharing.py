@@ -10,11 +10,11 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import IO
 
-from tests.serving import ROOT, Server, command, errors_in, wait_ready
+from tests.serving import ROOT, STOP_S, Server, command, errors_in, wait_ready
 
 _SEEDED = ("-seed", "7")
 
@@ -29,13 +29,12 @@ class Lent:
 
     def check(self) -> None:
         """It must be alive, and have written no error since the last look."""
-        assert self.server.process.poll() is None, "the server died"
-        errors = self._news()
-        assert not errors, f"on stderr:\n{errors}"
+        code, errors = self.server.process.poll(), self._news()
+        assert (code, errors) == (None, ""), f"exit code {code}, and on stderr:\n{errors}"
 
-    def stop(self) -> None:
-        """It must stop with 0, and have written no error."""
-        code = self.server.stop()
+    def wait(self) -> None:
+        """It has been told to stop; it must do so with 0, and have written no error."""
+        code = self.server.process.wait(STOP_S)
         self.server.process.communicate()
         errors = self._news()
         self.stderr.close()
@@ -81,9 +80,12 @@ def both_lanes() -> Iterator[tuple[Server, Server]]:
 
 
 def stop_shared() -> None:
-    """Stop all servers that were lent."""
-    while _lent:
-        _lent.popitem()[1].stop()
+    """Stop all servers that were lent, also where one of them stops badly."""
+    with ExitStack() as stack:
+        while _lent:
+            lent = _lent.popitem()[1]
+            lent.server.process.terminate()
+            stack.callback(lent.wait)
 
 
 def _start(flags: tuple[str, ...], module: str) -> Lent:

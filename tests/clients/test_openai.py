@@ -34,7 +34,7 @@ def keyed() -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(server: Server) -> Iterator[OpenAI]:
     """A client that tries once."""
     with connect(server) as opened:

@@ -60,7 +60,7 @@ def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(server: Server) -> Iterator[OpenAI]:
     """A client that tries once."""
     with connect(server) as opened:

@@ -47,7 +47,7 @@ def paced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(server: Server) -> Iterator[OpenAI]:
     """A client that tries once."""
     with connect(server) as opened:

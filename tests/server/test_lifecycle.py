@@ -16,6 +16,7 @@ import pytest
 from tests.processes import descendants, named, serving_apart, written
 from tests.requests import chat, post
 from tests.serving import ROOT, STOP_S, Server, command, responses, wait_ready
+from tests.sharing import sharing
 from tests.talking import ask, receive, serving_quietly
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM]
@@ -36,7 +37,7 @@ def test_the_start_block_says_all_that_is_needed() -> None:
 
 
 def test_the_curl_line_of_the_start_block_works() -> None:
-    with serving_quietly() as server:
+    with sharing() as server:
         line = next(line for line in server.banner.splitlines() if "curl" in line)
         found = subprocess.run(
             line.partition("try")[2], shell=True, capture_output=True, text=True, check=True
@@ -168,7 +169,7 @@ def test_a_server_that_says_it_is_ready_can_be_asked_and_stopped(
 
 @pytest.mark.parametrize("workers", WORKER_COUNTS)
 def test_a_port_in_use_is_one_clear_line(workers: str) -> None:
-    with serving_quietly() as server:
+    with sharing() as server:
         second = subprocess.run(
             [sys.executable, "-m", "sanic_mock", "-port", str(server.port), "-workers", workers],
             cwd=ROOT,
@@ -187,7 +188,7 @@ def test_a_port_in_use_is_one_clear_line(workers: str) -> None:
 
 
 def test_port_zero_takes_a_free_port_and_tells_it() -> None:
-    with serving_quietly() as one, serving_quietly() as other:
+    with sharing() as one, serving_quietly() as other:
         assert one.port != other.port
         assert ask(one, post(chat())).status == ask(other, post(chat())).status == 200
 
@@ -249,7 +250,7 @@ def wait_listening(server: Server, timeout_s: float = 15.0) -> None:
 
 
 def test_health_and_readiness_are_told() -> None:
-    with serving_quietly("--profile", "big-payload") as server:
+    with sharing("--profile", "big-payload") as server:
         health = ask(server, b"GET /health HTTP/1.1\r\nHost: m\r\n\r\n")
         ready = ask(server, b"GET /ready HTTP/1.1\r\nHost: m\r\n\r\n")
 

@@ -168,7 +168,7 @@ def joined(told: list[Any], index: int) -> Any:
     }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(server: Server) -> Iterator[OpenAI]:
     """A client that tries once."""
     with OpenAI(base_url=f"{server.url}/v1", api_key="sk-any", max_retries=0) as opened:
