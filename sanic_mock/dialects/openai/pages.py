@@ -84,7 +84,7 @@ def page(things: Sequence[Thing], asked: Wanted, missing: Callable[[str], Proble
     ordered = things if asked.order == "asc" else things[::-1]
     start = 0 if asked.after is None else _place(ordered, asked.after, missing) + 1
     shown = ordered[start : start + asked.limit]
-    return {  # key order: [openapi-2026], examples
+    return {  # key order: [conversations-2025]
         "object": "list",
         "data": shown,
         "first_id": shown[0]["id"] if shown else None,
