@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import TextIOWrapper
 from typing import TextIO
 
-from sanic_mock import __version__, flags
+from sanic_mock import __version__, command_line
 from sanic_mock.commands import COMMANDS, OK, Command, Invocation, Serve, command_words
 from sanic_mock.errors import SettingsError, StartError
 from sanic_mock.help_text import help_text
@@ -47,7 +47,7 @@ def main(
         `verify` are its own.
     """
     try:
-        return _dispatch(flags.parse(argv), environ, out, err, serve)
+        return _dispatch(command_line.parse(argv), environ, out, err, serve)
     except SettingsError as error:
         err.writelines(f"sanic-mock: {problem}\n" for problem in error.problems)
         return WRONG
@@ -84,7 +84,7 @@ def _open_standard_files() -> None:
 
 
 def _dispatch(
-    line: flags.Line, environ: Mapping[str, str], out: TextIO, err: TextIO, serve: Serve
+    line: command_line.Line, environ: Mapping[str, str], out: TextIO, err: TextIO, serve: Serve
 ) -> int:
     if "help" in line.asked:
         about, _ = command_words([word for word in line.words if word != "help"])
@@ -120,8 +120,8 @@ def _misuse(command: Command, own: tuple[str, ...], call: Invocation) -> Iterato
     if len(call.words) < command.least:
         yield f"{name}: needs {command.usage}"
     if own and len(call.words) > command.most:
-        yield from (flags.unexpected(word) for word in call.words[int(command.most) :])
-    yield from flags.misplaced(call.line, own)
+        yield from (command_line.unexpected(word) for word in call.words[int(command.most) :])
+    yield from command_line.misplaced(call.line, own)
     for key, one in call.line.given.items():
         if key in command.ignores or not command.takes_flags:
             yield f"{one.label}: does nothing with {name}"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TextIO
 
-from sanic_mock import flags
+from sanic_mock import command_line
 from sanic_mock.errors import SettingsError
 from sanic_mock.help_text import help_text
 from sanic_mock.profile import find, json_schema, show
@@ -42,7 +42,7 @@ class Invocation:
         err: where progress goes.
     """
 
-    line: flags.Line
+    line: command_line.Line
     words: list[str]
     environ: Mapping[str, str]
     out: TextIO
@@ -51,7 +51,7 @@ class Invocation:
 
     def choose(self, profile: str | None = None) -> ChosenValues:
         """Return the values that flags, environment and profile come to, or all their problems."""
-        given, problems = flags.read_environ(self.environ)
+        given, problems = command_line.read_environ(self.environ)
         problems = [*self.line.problems, *problems]
         try:
             chosen = choose(self.line.given, given, profile)
@@ -137,7 +137,7 @@ def verifying(call: Invocation) -> int:
     settings = build_settings(call.choose(name))
     given = {key: one for key, one in line.given.items() if key not in ("seed", "profile")}
     word = name or (line.given["profile"].text if "profile" in line.given else None)
-    argv = [*flags.written(given), f"-seed={settings.seed}", "-port=0", "-host=127.0.0.1"]
+    argv = [*command_line.written(given), f"-seed={settings.seed}", "-port=0", "-host=127.0.0.1"]
     argv += [f"-profile={word}"] if word else []
     return verify(Order(**line.own), settings, argv, call.environ, call.out, call.err)
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from sanic_mock.command_line import parse, read_environ
 from sanic_mock.distributions import Constant, Jitter
 from sanic_mock.errors import SettingsError
-from sanic_mock.flags import parse, read_environ
 from sanic_mock.profile.cores import quota
 from sanic_mock.profile.resolve import resolve
 from sanic_mock.settings import Settings, Ttft

@@ -71,8 +71,8 @@ def resolve(
     """Return the settings of a server.
 
     Args:
-        flags: by profile key, and "profile"; as `sanic_mock.flags.parse` gives them.
-        environ: likewise; as `sanic_mock.flags.read_environ` gives them.
+        flags: by profile key, and "profile"; as `sanic_mock.command_line.parse` gives them.
+        environ: likewise; as `sanic_mock.command_line.read_environ` gives them.
         profile: a name or path that goes before what flags and environment say of it.
 
     Raises:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from sanic_mock import flags
+from sanic_mock import command_line
 from sanic_mock.cli import main
 from sanic_mock.server.banner import banner
 from sanic_mock.settings import Settings
@@ -118,4 +118,4 @@ def announce(settings: Settings, out: TextIO) -> int:
 
 def is_served(line: str) -> bool:
     """Return whether a command only serves, or prints: what measures takes minutes."""
-    return flags.parse(words(line)).words[:1] in ([], ["profiles"])
+    return command_line.parse(words(line)).words[:1] in ([], ["profiles"])

@@ -18,7 +18,7 @@ ROOMS = (
     ("__main__",),
     ("cli",),
     ("commands",),
-    ("help_text",),
+    ("help_text", "command_line"),
     ("verify",),
     ("expectations",),
     ("server",),

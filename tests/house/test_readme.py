@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sanic_mock import commands, flags
+from sanic_mock import command_line, commands, flags
 from sanic_mock.distributions import FAMILIES, Constant, Distribution, Parameter, Show
 from sanic_mock.profile import schema, show
 from sanic_mock.profile.find import names
@@ -145,7 +145,7 @@ def test_every_command_of_the_original_is_there() -> None:
 @pytest.mark.parametrize("line", command_lines())
 def test_a_command_line_is_valid(line: str, folder: Path) -> None:
     """What serves or prints is done, a command that measures for minutes only read."""
-    parsed = flags.parse(words(line))
+    parsed = command_line.parse(words(line))
     assert not parsed.problems
     if is_served(line):
         code, printed = run(line)
