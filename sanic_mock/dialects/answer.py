@@ -22,50 +22,50 @@ class Whole(msgspec.Struct, frozen=True, gc=False):
     body: bytes
 
 
-class Tails(Protocol):
-    """Piece of text, as inside a JSON string, to the rest of its event; shared by many streams."""
+class Renderer(Protocol):
+    """Makes the events of one stream.
 
-    def __getitem__(self, piece: bytes, /) -> bytes:
-        """Return the tail of the event of one piece; kept."""
-        ...
-
-    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
-        """Return the tails of the events of pieces that leave together; not kept."""
-        ...
-
-
-class Events(msgspec.Struct, frozen=True, gc=False):
-    """An answer sent as server-sent events, each `prefix + tail`.
-
-    What all events of one stream share is rendered once, and tails are shared by all streams, so
-    a waiting stream holds references and not its own copies.
+    It is asked in the order in which events are sent, and once for each piece, so it may count.
+    `everything` stands for all the other calls.
 
     Attributes:
-        fields: header lines, each ending in CRLF, without framing and connection.
-        prefix: start of every event, of this stream alone.
-        opening: tails of the events before the first piece; due with it.
-        pieces: the text, in pieces as small as events may be.
-        tails: makes a piece's tail.
-        closing: tails of the events after the last piece; due with it.
         end: what follows the last event.
     """
 
-    fields: bytes
-    prefix: bytes
-    opening: tuple[bytes, ...]
-    pieces: tuple[bytes, ...]
-    tails: Tails
-    closing: tuple[bytes, ...]
     end: bytes
 
-    def rendered(self) -> Events:
-        """Return the same stream with nothing left to make."""
-        return Events(self.fields, b"", (self.all(),), (), self.tails, (), b"")
+    def opening(self) -> bytes:
+        """Return the events before the first piece; due with it."""
 
-    def all(self) -> bytes:
-        """Return the whole stream, an event for each piece."""
-        tails = map(self.tails.__getitem__, self.pieces)
-        return self.prefix.join((b"", *self.opening, *tails, *self.closing)) + self.end
+    def each(self, pieces: Sequence[bytes]) -> bytes:
+        """Return the events of the next pieces, one for each."""
+
+    def together(self, pieces: Sequence[bytes]) -> bytes:
+        """Return the events of the next pieces, which leave together: as few as there can be."""
+
+    def closing(self) -> bytes:
+        """Return the events after the last piece; due with it."""
+
+    def everything(self, pieces: Sequence[bytes]) -> bytes:
+        """Return a whole stream, an event for each piece."""
+
+
+class Events(msgspec.Struct, frozen=True, gc=False):
+    """An answer sent as server-sent events.
+
+    Attributes:
+        fields: header lines, each ending in CRLF, without framing and connection.
+        pieces: the text, in pieces as small as events may be.
+        renderer: makes the events of this stream.
+    """
+
+    fields: bytes
+    pieces: tuple[bytes, ...]
+    renderer: Renderer
+
+    def everything(self) -> bytes:
+        """Return the whole stream, an event for each piece; asked for once."""
+        return self.renderer.everything(self.pieces)
 
 
 def field_pairs(fields: bytes) -> list[tuple[str, str]]:

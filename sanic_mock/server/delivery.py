@@ -1,253 +1,181 @@
-"""Senders: one answer each, woken by the pacer when part of it is due.
+"""Deliveries: one answer each, on its way to its client.
 
-A sender holds its connection, its place on the timeline and references to shared bytes; nothing
-once it is sent or the client left. When the client does not read, it is parked: it costs nothing
-until the connection takes bytes again.
+A delivery is put together of a clock, which says when part of it is due (see `clocks`), the
+progress of its content, a sink and an observer; what differs is handed in. It ends in one place,
+whether it is all sent, its client left or something failed, and from then on holds nothing. When
+the client does not read, it is parked: it costs nothing until the connection takes bytes again.
 """
 
 from __future__ import annotations
 
-import logging
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Protocol
 
-from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.server.streams import Cursor, Progress
-
-if TYPE_CHECKING:
-    from sanic_mock.server.planned import Planned
-    from sanic_mock.server.scheduler import Scheduler
-    from sanic_mock.server.sink import Sink
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.server.planned import Planned
+from sanic_mock.server.progress import Progress
+from sanic_mock.server.result import Ending, Label, Result
+from sanic_mock.server.sink import Sink
 
 
-log = logging.getLogger("sanic_mock")
-
-
-class Sending:
-    """An answer whose timeline is known when it begins.
-
-    Args:
-        scheduler: who wakes it, and is told when it ends.
-        planned: the answer and its plan.
-        sink: the connection.
-        arrived_ns: when the request's last byte was read.
-    """
-
-    __slots__ = (
-        "_cursor",
-        "_is_parked",
-        "_progress",
-        "_scheduler",
-        "arrived_ns",
-        "planned",
-        "sink",
-    )
-
-    def __init__(self, scheduler: Scheduler, planned: Planned, sink: Sink, arrived_ns: int) -> None:
-        self._scheduler = scheduler
-        self._cursor: Cursor | None = None
-        self._is_parked = False
-        self.arrived_ns = arrived_ns
-        self.sink: Sink | None = sink
-        self.planned: Planned | None = planned
-        answer = planned.answer
-        self._progress = (
-            Progress(answer, is_grouped=scheduler.is_grouped) if type(answer) is Events else None
-        )
+class Clock(Protocol):
+    """Says when parts of one delivery are due."""
 
     def begin(self, start_ns: int) -> None:
         """Run from `start_ns` on: arrival, or the end of the wait for a slot."""
-        assert self.planned is not None
-        self._cursor = self._scheduler.cursor(self.planned, start_ns)
-        self._scheduler.wake_at(self._cursor.due_ns, self)
 
-    @property
-    def has_begun(self) -> bool:
-        """Whether it left the queue."""
-        return self._cursor is not None
+    def resume(self) -> None:
+        """Go on: what is due by now may be sent."""
 
-    def send_due(self, now_ns: int) -> int:
-        """See pacer.Sender."""
-        cursor = self._cursor
-        if cursor is None or self._parks():
-            return 0
-        tails = self._due_tails(cursor, now_ns)
-        if cursor.due_ns:
-            self._deliver(tails, is_last=False)
-            return cursor.due_ns
-        self._scheduler.ended(cursor.taken_ns)
-        self._deliver(tails, is_last=True)
-        return 0
-
-    def _due_tails(self, cursor: Cursor, now_ns: int) -> list[bytes]:
-        progress = self._progress
-        if progress is None:
-            cursor.advance(now_ns)
-            return []
-        if not self._scheduler.is_grouped:
-            return progress.tails(cursor.advance(now_ns))
-        return [tail for ready in cursor.take(now_ns) for tail in progress.tails(ready)]
-
-    def unpark(self) -> None:
-        """Go on: the client reads again."""
-        if self._is_parked:
-            self._is_parked = False
-            self._scheduler.wake_at(self._scheduler.now_ns(), self)
-
-    def forget(self) -> None:
-        """Send nothing more: the client left."""
-        if self.planned is not None:
-            self._scheduler.left(self)
-            self._drop()
-
-    def fail(self) -> None:
-        """See pacer.Sender."""
-        sink = self.sink
-        self.forget()
-        if sink is not None:
-            sink.abort()
-
-    def _parks(self) -> bool:
-        if self.sink is None or not self.sink.is_blocked():
-            return False
-        if not self._is_parked:
-            self._is_parked = True
-            self._scheduler.parked += 1
-        return True
-
-    def _deliver(self, tails: list[bytes], *, is_last: bool) -> None:
-        """Hand over what is due; after the last part, hold nothing."""
-        planned, sink, progress = self.planned, self.sink, self._progress
-        assert planned is not None
-        assert sink is not None
-        note = self._note(planned) if is_last else b""
-        if is_last:
-            self._drop()
-        if type(planned.answer) is Whole:
-            if is_last:
-                sink.send_whole(planned.answer)
-            return
-        assert type(planned.answer) is Events
-        assert progress is not None
-        events = progress.joined(tails, is_last=is_last, note=note)
-        sink.send_events(planned.answer, events, is_last=is_last)
-
-    def _note(self, planned: Planned) -> bytes:
-        """Return what a stream says of itself before its end."""
-        return b""
-
-    def _drop(self) -> None:
-        self.sink = self.planned = self._cursor = self._progress = None
+    def leave(self) -> None:
+        """Free what the answer held; it ends before it is all sent."""
 
 
-class Traced(Sending):
-    """A sending that remembers its worst lateness, and ends a stream by telling it."""
+class Trace:
+    """How late the writes of one answer were, for the note at a stream's end."""
 
     __slots__ = ("_worst_ns",)
 
-    def __init__(self, scheduler: Scheduler, planned: Planned, sink: Sink, arrived_ns: int) -> None:
-        super().__init__(scheduler, planned, sink, arrived_ns)
+    def __init__(self) -> None:
         self._worst_ns = 0
 
-    def send_due(self, now_ns: int) -> int:
-        """See pacer.Sender."""
-        if self._cursor is not None and not self._is_parked:
-            self._worst_ns = max(self._worst_ns, now_ns - self._cursor.due_ns)
-        return super().send_due(now_ns)
+    def wrote(self, late_ns: int) -> None:
+        """Take note of a write so much later than it was due."""
+        self._worst_ns = max(self._worst_ns, late_ns)
 
-    def _note(self, planned: Planned) -> bytes:
-        assert self._cursor is not None
-        return note(
-            self._cursor.taken_ns - self.arrived_ns,
-            self._scheduler.now_ns() - self.arrived_ns,
-            self._worst_ns,
+    def note(self, planned_ns: int, actual_ns: int) -> bytes:
+        """Return the comment that ends a traced stream, before its last line."""
+        return b": sanic-mock planned_ms=%.3f actual_ms=%.3f max_late_us=%.0f\n\n" % (
+            planned_ns / 1e6,
+            actual_ns / 1e6,
+            self._worst_ns / 1e3,
         )
 
 
-class Stepped(Sending):
-    """An answer whose tokens an engine's clock emits; see engine.load.steps.Sequence.
+class Delivery:
+    """One answer on its way.
 
-    Before it joins the engine it waits for its plan's first offset, the time in front of it.
+    Args:
+        planned: the answer.
+        label: what it is counted under.
+        sink: the connection.
+        arrived_ns: when the request's last byte was read.
+        progress: the answer's content.
+        observe: is told the result; None where nobody wants it.
+        trace: counts lateness; None where it is not told.
+
+    Attributes:
+        clock: when parts of it are due; set before it begins.
+        progress: its content.
+        trace: likewise.
+        is_over: whether it has ended.
     """
 
-    __slots__ = ("_emitted", "_joins_ns", "kept_tokens", "prefill_tokens")
-
-    def __init__(self, scheduler: Scheduler, planned: Planned, sink: Sink, arrived_ns: int) -> None:
-        super().__init__(scheduler, planned, sink, arrived_ns)
-        self._emitted = 0
-        self._joins_ns = 0
-        self.prefill_tokens = planned.fresh_tokens
-        self.kept_tokens = planned.cached_tokens
-
-    def begin(self, start_ns: int) -> None:
-        """Join the engine once the time in front of it has passed."""
-        assert self.planned is not None
-        assert self.planned.plan is not None
-        self._joins_ns = start_ns + self.planned.plan.first_ns
-        self._scheduler.wake_at(self._joins_ns, self)
-
-    def send_due(self, now_ns: int) -> int:
-        """Join the engine; or, woken again, write what it emitted while the client did not read."""
-        if self.planned is None:
-            return 0
-        if self._joins_ns:
-            joins_ns, self._joins_ns = self._joins_ns, 0
-            self._scheduler.join_engine(self, joins_ns)
-        elif not self._parks():
-            self._write()
-        return 0
-
-    def emit(self, now_ns: int) -> bool:
-        """See engine.load.steps.Sequence."""
-        if self.planned is None:
-            return False
-        self._emitted += 1
-        self._noted(now_ns)
-        try:
-            if not self._parks():
-                self._write()
-        except Exception:  # one broken answer must not stop the engine
-            log.exception("an answer failed and is dropped")
-            self.fail()
-        return self.planned is not None and self._emitted < self._wanted
-
-    def _noted(self, now_ns: int) -> None:
-        """Take note of when a token was due."""
-
-    @property
-    def _wanted(self) -> int:
-        assert self.planned is not None
-        return self.planned.hidden_tokens + max(1, self.planned.tokens)
-
-    def _write(self) -> None:
-        assert self.planned is not None
-        shown = self._emitted - self.planned.hidden_tokens
-        if shown > 0:
-            tails = [] if self._progress is None else self._progress.tails(shown)
-            self._deliver(tails, is_last=self._emitted >= self._wanted)
-
-
-class TracedStepped(Stepped):
-    """The same, telling at its end how late the engine's tokens left."""
-
-    __slots__ = ("_due_ns", "_worst_ns")
-
-    def __init__(self, scheduler: Scheduler, planned: Planned, sink: Sink, arrived_ns: int) -> None:
-        super().__init__(scheduler, planned, sink, arrived_ns)
-        self._due_ns = self._worst_ns = 0
-
-    def _noted(self, now_ns: int) -> None:
-        self._due_ns = now_ns
-        self._worst_ns = max(self._worst_ns, self._scheduler.now_ns() - now_ns)
-
-    def _note(self, planned: Planned) -> bytes:
-        now_ns = self._scheduler.now_ns()
-        return note(self._due_ns - self.arrived_ns, now_ns - self.arrived_ns, self._worst_ns)
-
-
-def note(planned_ns: int, actual_ns: int, worst_ns: int) -> bytes:
-    """Return the comment that ends a traced stream, before its last line."""
-    return b": sanic-mock planned_ms=%.3f actual_ms=%.3f max_late_us=%.0f\n\n" % (
-        planned_ns / 1e6,
-        actual_ns / 1e6,
-        worst_ns / 1e3,
+    __slots__ = (
+        "_answer",
+        "_arrived_ns",
+        "_is_parked",
+        "_label",
+        "_observe",
+        "_parks",
+        "_sent_bytes",
+        "_sink",
+        "_tokens",
+        "clock",
+        "is_over",
+        "progress",
+        "trace",
     )
+
+    clock: Clock
+
+    def __init__(
+        self,
+        planned: Planned,
+        label: Label,
+        sink: Sink,
+        arrived_ns: int,
+        progress: Progress,
+        observe: Callable[[Result], None] | None = None,
+        trace: Trace | None = None,
+    ) -> None:
+        self._answer = planned.answer
+        self._tokens = planned.tokens
+        self._label = label
+        self._sink: Sink | None = sink
+        self._arrived_ns = arrived_ns
+        self._observe = observe
+        self._is_parked = False
+        self._parks = self._sent_bytes = 0
+        self.progress = progress
+        self.trace = trace
+        self.is_over = False
+
+    def parks(self) -> bool:
+        """Return whether nothing can be sent now: it is over, or its client does not read."""
+        if self._sink is None:
+            return True
+        if not self._sink.is_blocked():
+            return False
+        if not self._is_parked:
+            self._is_parked = True
+            self._parks += 1
+        return True
+
+    def resume(self) -> None:
+        """Go on: the client reads again."""
+        if self._is_parked:
+            self._is_parked = False
+            self.clock.resume()
+
+    def write(self, content: bytes) -> None:
+        """Send what is due, if anything; more follows."""
+        if content:
+            assert self._sink is not None
+            self._sent_bytes += len(content)
+            self._sink.write(content)
+
+    def finish(self, content: bytes, due_ns: int, now_ns: int) -> None:
+        """Send what is due, and all that follows; `due_ns` is when the end was due."""
+        sink = self._sink
+        assert sink is not None
+        planned_ns, actual_ns = due_ns - self._arrived_ns, now_ns - self._arrived_ns
+        note = b"" if self.trace is None else self.trace.note(planned_ns, actual_ns)
+        content += self.progress.rest(note)
+        self._sent_bytes += len(content)
+        self._end("completed", planned_ns, actual_ns)
+        sink.finish(content)
+
+    def leave(self, now_ns: int) -> None:
+        """Send nothing more: the client left."""
+        if not self.is_over:
+            self.clock.leave()
+            self._end("left", 0, now_ns - self._arrived_ns)
+
+    def fail(self, now_ns: int) -> None:
+        """Send nothing more, and end the connection: something of ours failed."""
+        if not self.is_over:
+            sink = self._sink
+            self.clock.leave()
+            self._end("failed", 0, now_ns - self._arrived_ns)
+            if sink is not None:
+                sink.reset()
+
+    def _end(self, ending: Ending, planned_ns: int, actual_ns: int) -> None:
+        """Hold nothing any more, and tell what became of the answer."""
+        self.is_over = True
+        self._sink = None
+        if self._observe is not None:
+            answer = self._answer
+            self._observe(
+                Result(
+                    self._label,
+                    answer.status if isinstance(answer, Whole) else 200,
+                    ending,
+                    planned_ns,
+                    actual_ns,
+                    self._sent_bytes,
+                    self._tokens,
+                    self._parks,
+                )
+            )

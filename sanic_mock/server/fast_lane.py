@@ -2,7 +2,7 @@
 
 `data_received` looks at whole requests. What `request_head` recognises is answered here, in one
 write; whatever it does not, or what takes long to make, goes untouched to Sanic, which answers it
-from the same `Service`, on a thread where it has to.
+from the same `Worker`, on a thread where it has to.
 Per connection exactly one of them is at work, and requests are answered in the order they came:
 
     FREE        nothing under way; the next bytes start a request
@@ -21,14 +21,20 @@ from typing import TYPE_CHECKING, Any
 
 from sanic.http import Stage
 
+from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.http1 import Http1Protocol
-from sanic_mock.server.response_bytes import LAST_CHUNK, chunk, events_head, rendered, whole_bytes
+from sanic_mock.server.response_bytes import (
+    LAST_CHUNK,
+    chunk,
+    events_head,
+    response_bytes,
+    whole_bytes,
+)
 
 if TYPE_CHECKING:
-    from sanic_mock.dialects.answer import Events, Whole
-    from sanic_mock.server.delivery import Sending
-    from sanic_mock.server.route import Route
+    from sanic_mock.server.delivery import Delivery
+    from sanic_mock.server.variant import Route
     from sanic_mock.server.worker import Worker
 
 log = logging.getLogger("sanic_mock")
@@ -41,14 +47,15 @@ class FastLane(Http1Protocol):
     """Sanic's protocol with a shorter way for the requests that a mock gets most."""
 
     __slots__ = (
+        "_answer",
         "_arrived",
+        "_delivery",
         "_early",
         "_is_active",
         "_is_open",
         "_missing",
         "_mode",
         "_paused",
-        "_sending",
         "_stopping",
         "_worker",
     )
@@ -64,7 +71,8 @@ class FastLane(Http1Protocol):
         self._early: list[bytes] = []
         self._arrived: list[bytes] = []
         self._missing = 0
-        self._sending: Sending | None = None
+        self._answer: Whole | Events | None = None
+        self._delivery: Delivery | None = None
 
     # What the socket tells
 
@@ -75,16 +83,22 @@ class FastLane(Http1Protocol):
             if self._mode != FREE:
                 self._meanwhile(data)
                 return
-            found = self._worker.routes.find(data)
-            if found is None or found[2] != len(data):
-                self._requests(data)
-            elif (answer_now := found[0].variant.answer_now) is not None:
-                # as `_respond` does, one call less for most requests
-                self.transport.write(answer_now(found[0], data[found[1] :]))  # type: ignore[union-attr]
-                if self._paused:
-                    self._mode = WAITING
-            else:
-                self._respond(found[0], data[found[1] :])
+            routes = self._worker.routes
+            raw, route, start, stop = routes.recent
+            if len(data) != stop or not data.startswith(raw):
+                found = routes.find(data)
+                if found is None or found[2] != len(data):
+                    self._requests(data)
+                    return
+                route, start, stop = found
+            answer_now = route.variant.answer_now
+            if answer_now is None:
+                self._respond(route, data[start:])
+                return
+            # as `_respond` does, one call less for most requests
+            self.transport.write(answer_now(route, data[start:]))  # type: ignore[union-attr]
+            if self._paused:
+                self._mode = WAITING
         except Lengthy:
             self._pass_on(data)
         except Exception:
@@ -93,9 +107,9 @@ class FastLane(Http1Protocol):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Free all that waits for this client."""
-        if self._sending is not None:
-            self._sending.forget()
-            self._sending = None
+        if self._delivery is not None:
+            self._delivery.leave(monotonic_ns())
+            self._answer = self._delivery = None
         self._early.clear()
         self._arrived.clear()
         super().connection_lost(exc)  # type: ignore[no-untyped-call]
@@ -109,8 +123,8 @@ class FastLane(Http1Protocol):
         """Go on with what came meanwhile."""
         self._paused = False
         super().resume_writing()  # type: ignore[no-untyped-call]
-        if self._sending is not None:
-            self._sending.unpark()
+        if self._delivery is not None:
+            self._delivery.resume()
         elif self._mode == WAITING:
             self._go_on()
 
@@ -171,40 +185,46 @@ class FastLane(Http1Protocol):
             if planned.plan is not None:
                 assert variant.scheduler is not None
                 self._mode = WAITING
-                self._sending = variant.scheduler.hand_in(planned, self, arrived_ns)
+                self._answer = planned.answer
+                hand_in = variant.scheduler.hand_in
+                self._delivery = hand_in(planned, route.label, self, arrived_ns)
                 return
-            self._write(rendered(planned.answer))
+            self._write(response_bytes(planned.answer))
         if self._paused:
             self._mode = WAITING
 
     # What a waiting answer does: see sink.Sink
 
-    def send_whole(self, answer: Whole) -> None:
-        """Send a whole answer."""
-        self._write(whole_bytes(answer))
-        self._finished()
+    def write(self, content: bytes) -> None:
+        """Send events of a stream as one chunk, its head before the first."""
+        self._write(self._opened(chunk(content)))
 
-    def send_events(self, answer: Events, events: bytes, *, is_last: bool) -> None:
-        """Send events of a stream as one chunk."""
-        content = chunk(events)
-        if not self._is_open:
-            self._is_open = True
-            content = events_head(answer) + content
-        if not is_last:
-            self._write(content)
-            return
+    def finish(self, content: bytes) -> None:
+        """Send the rest of a stream, or a whole answer."""
+        answer = self._answer
+        if isinstance(answer, Whole):
+            self._write(whole_bytes(answer))
+        else:
+            self._write(self._opened(chunk(content)) + LAST_CHUNK)
+        self._answer = self._delivery = None
         self._is_open = False
-        self._write(content + LAST_CHUNK)
-        self._finished()
+        if not self._paused:
+            self._go_on()
+
+    def reset(self) -> None:
+        """End the connection."""
+        self.abort()  # type: ignore[no-untyped-call]
 
     def is_blocked(self) -> bool:
         """Return whether the client does not read what it was sent."""
         return self._paused
 
-    def _finished(self) -> None:
-        self._sending = None
-        if not self._paused:
-            self._go_on()
+    def _opened(self, content: bytes) -> bytes:
+        if self._is_open:
+            return content
+        self._is_open = True
+        assert isinstance(self._answer, Events)
+        return events_head(self._answer) + content
 
     def _write(self, content: bytes) -> None:
         transport = self.transport

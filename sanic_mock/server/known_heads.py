@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sanic_mock.server.request_head import CONTENT_LENGTH, DECIDING, PostHead, Span
-from sanic_mock.server.route import Route
+from sanic_mock.server.variant import Route
 
 MOST_KEYS = 1024
 

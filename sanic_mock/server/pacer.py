@@ -45,6 +45,9 @@ class Pacer:
     Args:
         loop: the worker's event loop.
         clock: monotonic nanoseconds.
+
+    Attributes:
+        now_ns: likewise.
     """
 
     def __init__(
@@ -58,7 +61,7 @@ class Pacer:
         self._armed_ns = NEVER
         self._observe: Callable[[int], object] = _ignore
         self._after_wake: Callable[[], None] | None = None
-        self._clock = clock
+        self.now_ns = clock
         self._timer = timer(loop, self._wake)
 
     def add(self, deadline_ns: int, sender: Sender) -> None:
@@ -83,7 +86,7 @@ class Pacer:
     def _wake(self) -> None:
         heap, observe = self._heap, self._observe
         self._armed_ns = 0  # what is added meanwhile need not arm the timer
-        clock = self._clock
+        clock = self.now_ns
         woken_ns = clock()
         while heap and heap[0][0] <= woken_ns:
             deadline_ns, _, sender = heappop(heap)

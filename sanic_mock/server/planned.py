@@ -1,4 +1,4 @@
-"""An answer on its way from the service to a lane."""
+"""An answer on its way from a variant to a lane."""
 
 from __future__ import annotations
 

@@ -42,9 +42,9 @@ def chunk(content: bytes) -> bytes:
 
 def events_bytes(answer: Events) -> bytes:
     """Return a whole stream, its events all in one chunk."""
-    return b"%b%b%b" % (events_head(answer), chunk(answer.all()), LAST_CHUNK)
+    return b"%b%b%b" % (events_head(answer), chunk(answer.everything()), LAST_CHUNK)
 
 
-def rendered(answer: Whole | Events) -> bytes:
+def response_bytes(answer: Whole | Events) -> bytes:
     """Return a response that leaves in one write."""
     return whole_bytes(answer) if isinstance(answer, Whole) else events_bytes(answer)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple, cast
+
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import FIELDS
 from sanic_mock.server.known_heads import Found, KnownHead
 from sanic_mock.server.request_head import HEAD_END, MAX_HEAD, PostHead, read_head
-from sanic_mock.server.route import Route
-from sanic_mock.server.variant import Variant
+from sanic_mock.server.variant import Route, Variant
 
 # A larger body is Sanic's, and answered on a thread: on the loop, 1 MB of JSON would hold up every
 # other answer for some milliseconds, and a schema of that size for a second.
@@ -18,6 +19,25 @@ MOST_KNOWN = 256
 _MOST_ALIKE = 8
 
 
+class Recent(NamedTuple):
+    """A head, its empty line included, and what it comes to.
+
+    Attributes:
+        raw: its bytes.
+        route: who answers.
+        start: where the body begins.
+        stop: where it ends.
+    """
+
+    raw: bytes
+    route: Route
+    start: int
+    stop: int
+
+
+_NONE_YET = Recent(b"", cast(Route, None), 0, -1)
+
+
 class Routes:
     """All routes to one variant; they end with it, and so does all that was remembered.
 
@@ -26,11 +46,14 @@ class Routes:
 
     Attributes:
         variant: likewise.
+        recent: the head that was found last, where all like it are equal; what most clients send
+            is asked for here first.
     """
 
     def __init__(self, variant: Variant) -> None:
         self.variant = variant
         self._most_bytes = min(LARGE_BODY, variant.settings.max_body_bytes)
+        self.recent = _NONE_YET
         self._routes: dict[tuple[str | None, ...], Route | None] = {}
         self._known: dict[int, list[KnownHead]] = {}
         self._count = 0
@@ -46,8 +69,10 @@ class Routes:
                 if not data.startswith(literal, start):
                     break
             else:
-                found = known.found or known.match(data, self._most_bytes)
-                if found is not None:
+                if known.found is not None:
+                    self.recent = Recent(known.literals[0][1], *known.found)
+                    return known.found
+                if found := known.match(data, self._most_bytes):
                     return found
         return self._learned(data[:end]) if 3 < end <= MAX_HEAD else None
 
@@ -59,7 +84,7 @@ class Routes:
         if len(self._routes) >= MOST_ROUTES:
             self._routes.clear()
         admission = self.variant.router.admit(head)
-        route = None if admission is None else Route(*admission, "", self.variant)
+        route = None if admission is None else Route(head.path, *admission, "", self.variant)
         self._routes[key] = route
         return route
 

@@ -27,13 +27,11 @@ from sanic_mock.engine.refusal import internal
 from sanic_mock.errors import Lengthy, Problem
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.request_head import MAX_HEAD
-from sanic_mock.server.route import Route
 from sanic_mock.server.routes import LARGE_BODY
-from sanic_mock.server.scheduler import Scheduler
+from sanic_mock.server.variant import Route
 from sanic_mock.server.worker import Worker, log
 
-MOST_PARCELS = 16
-BROKEN = Whole(0, b"", b"")
+MOST_WAITING = 16
 
 
 async def answer(request: Request, path: str = "") -> HTTPResponse | None:
@@ -62,8 +60,7 @@ async def _complete(request: Request, worker: Worker, head: RequestHead) -> HTTP
     assert route is not None
     planned = await _planned(worker, route, request.body or b"")
     if planned.plan is not None:
-        assert route.variant.scheduler is not None
-        return await _in_time(request, route.variant.scheduler, planned, arrived_ns)
+        return await _in_time(request, route, planned, arrived_ns)
     if isinstance(planned.answer, Whole):
         return whole_response(planned.answer)
     await send_events(request, planned.answer)
@@ -73,26 +70,26 @@ async def _complete(request: Request, worker: Worker, head: RequestHead) -> HTTP
 async def send_events(request: Request, answer: Events) -> None:
     """Send a whole stream at once."""
     response = await _open(request, answer)
-    await response.send(answer.all())
+    await response.send(answer.everything())
     await response.eof()  # type: ignore[no-untyped-call]
 
 
 async def _in_time(
-    request: Request, scheduler: Scheduler, planned: Planned, arrived_ns: int
+    request: Request, route: Route, planned: Planned, arrived_ns: int
 ) -> HTTPResponse | None:
-    sink = _Parcels()
-    sending = scheduler.hand_in(planned, sink, arrived_ns)
+    assert route.variant.scheduler is not None
+    answer, sink = planned.answer, _QueueSink()
+    delivery = route.variant.scheduler.hand_in(planned, route.label, sink, arrived_ns)
     response: HTTPResponse | None = None
     try:
-        async for answer, events in sink.parcels():
-            if type(answer) is Whole:
+        async for content in sink.contents():
+            if isinstance(answer, Whole):
                 return whole_response(answer)
-            assert type(answer) is Events
             response = response or await _open(request, answer)
-            await response.send(events)
-            sending.unpark()
+            await response.send(content)
+            delivery.resume()
     finally:
-        sending.forget()
+        delivery.leave(monotonic_ns())
     if response is not None:
         await response.eof()  # type: ignore[no-untyped-call]
     return None
@@ -105,36 +102,38 @@ async def _open(request: Request, answer: Events) -> HTTPResponse:
     return response
 
 
-class _Parcels:
-    """An sink for a coroutine: what is sent waits here to be taken; see sink.Sink."""
+class _QueueSink:
+    """A sink for a coroutine: what is sent waits here to be taken; see sink.Sink."""
 
     def __init__(self) -> None:
-        self._waiting: asyncio.Queue[tuple[Whole | Events, bytes, bool]] = asyncio.Queue()
+        self._waiting: asyncio.Queue[tuple[bytes, bool]] = asyncio.Queue()
+        self._is_reset = False
 
-    def send_whole(self, answer: Whole) -> None:
+    def write(self, content: bytes) -> None:
         """See sink.Sink."""
-        self._waiting.put_nowait((answer, b"", True))
+        self._waiting.put_nowait((content, False))
 
-    def send_events(self, answer: Events, events: bytes, *, is_last: bool) -> None:
+    def finish(self, content: bytes) -> None:
         """See sink.Sink."""
-        self._waiting.put_nowait((answer, events, is_last))
+        self._waiting.put_nowait((content, True))
 
-    def abort(self) -> None:
+    def reset(self) -> None:
         """See sink.Sink."""
-        self._waiting.put_nowait((BROKEN, b"", True))
+        self._is_reset = True
+        self._waiting.put_nowait((b"", True))
 
     def is_blocked(self) -> bool:
         """See sink.Sink; Sanic's own `send` waits for the client to read."""
-        return self._waiting.qsize() >= MOST_PARCELS
+        return self._waiting.qsize() >= MOST_WAITING
 
-    async def parcels(self) -> AsyncIterator[tuple[Whole | Events, bytes]]:
-        """Yield all that is sent, to the end."""
+    async def contents(self) -> AsyncIterator[bytes]:
+        """Yield all that is sent, to the end; raises ServerError where it will not come."""
         is_last = False
         while not is_last:
-            answer, events, is_last = await self._waiting.get()
-            if answer is BROKEN:
+            content, is_last = await self._waiting.get()
+            if self._is_reset:
                 raise ServerError("an answer failed on its way")
-            yield answer, events
+            yield content
 
 
 async def _planned(worker: Worker, route: Route, body: bytes) -> Planned:

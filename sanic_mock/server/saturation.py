@@ -1,4 +1,4 @@
-"""Watches a worker's lateness: says once that it was too late, and sums up at the end."""
+"""Whether the mock was the bottleneck: each worker says so once, and any can say it of all."""
 
 from __future__ import annotations
 
@@ -7,24 +7,29 @@ from time import time
 
 from sanic_mock.server.lateness import Lateness, Saturation, sentence
 from sanic_mock.server.pacer import Pacer
+from sanic_mock.shared.counters import Counters
 
 log = logging.getLogger("sanic_mock")
 
 RECENT_S = 10
 
 
-class Watch:
-    """The verdict on one worker.
+class SaturationObserver:
+    """The verdict on one worker, and what others say of themselves.
 
     Args:
         pacer: whose lateness is counted.
         budget_ns: a write later than this is late.
+        counters: where each worker notes when it was too late.
+        number: which worker this is.
     """
 
-    def __init__(self, pacer: Pacer, budget_ns: int) -> None:
+    def __init__(self, pacer: Pacer, budget_ns: int, counters: Counters, number: int) -> None:
         self.lateness = Lateness(budget_ns)
         self._budget_ns = budget_ns
-        self._said = ""
+        self._counters = counters
+        self._row = counters.row(number)
+        self._warned = ""
         self._second = int(time())
         pacer.watch(self.lateness.observe, self.fold_when_due)
 
@@ -37,23 +42,33 @@ class Watch:
         """Count all that was observed, and speak up at the first sign of saturation."""
         self.lateness.fold(self._second)
         self._second = int(time())
-        if not self._said and (found := self.lateness.saturations()):
-            self._said = sentence(found[0], self._budget_ns)
-            log.warning("sanic-mock: %s", self._said)
+        found = self.lateness.saturations()
+        if not found:
+            return
+        self._row.set("late_at_s", found[-1].last_s)
+        self._row.set("late_permille", round(found[-1].share * 1000))
+        if not self._warned:
+            self._warned = sentence(found[0], self._budget_ns)
+            log.warning("sanic-mock: %s", self._warned)
 
     def recent(self) -> str:
-        """Return what is wrong just now, "" if nothing is."""
+        """Return which worker was too late just now, "" if none was."""
         self.fold()
+        moments, shares = self._counters.each("late_at_s"), self._counters.each("late_permille")
+        latest = max(range(len(moments)), key=moments.__getitem__)
+        last_s = moments[latest]
+        if time() - last_s > RECENT_S:
+            return ""
         found = self.lateness.saturations()
-        if found and time() - found[-1].last_s <= RECENT_S:
+        if found and found[-1].last_s == last_s:
             return sentence(found[-1], self._budget_ns)
-        return ""
+        return sentence(Saturation(last_s, last_s, shares[latest] / 1000), self._budget_ns)
 
     def close(self) -> None:
         """Say of the worst runs of seconds that they were too late, where it is not said yet."""
         self.fold()
         for one in self._worth_telling():
-            if (text := sentence(one, self._budget_ns)) != self._said:
+            if (text := sentence(one, self._budget_ns)) != self._warned:
                 log.warning("sanic-mock: %s", text)
 
     def _worth_telling(self) -> list[Saturation]:

@@ -1,4 +1,4 @@
-"""The scheduler of one worker: lets answers begin, wakes them, and frees what they held.
+"""The scheduler of one variant: lets answers begin, and gives each the clock that the profile has.
 
 Without `load` an answer begins when it arrives. With `slots` it may wait for one of them; with
 `step` an engine's clock emits its tokens, one wake for all that run.
@@ -7,7 +7,7 @@ Without `load` an answer begins when it arrives. With `slots` it may wait for on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from time import monotonic_ns
+from functools import partial
 
 from sanic_mock.dialects.answer import Events
 from sanic_mock.engine.chunking import Release
@@ -15,11 +15,13 @@ from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.timeline import Timeline, at_once
-from sanic_mock.server.delivery import Sending, Stepped, Traced, TracedStepped
+from sanic_mock.server.clocks import EngineClock, StepClock, TapeClock
+from sanic_mock.server.delivery import Clock, Delivery, Trace
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
+from sanic_mock.server.progress import progress_of
+from sanic_mock.server.result import Label, Result
 from sanic_mock.server.sink import Sink
-from sanic_mock.server.streams import Cursor
 from sanic_mock.settings import Settings
 
 
@@ -30,44 +32,51 @@ class Scheduler:
         settings: the profile.
         timeline: when tokens are due.
         pacer: who wakes.
-
-    Attributes:
-        parked: how often an answer stopped because its client did not read.
-        aborted: how many answers lost their client.
-        is_grouped: whether tokens that leave together share an event.
+        observe: is told the result of each answer.
     """
 
-    def __init__(self, settings: Settings, timeline: Timeline, pacer: Pacer) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        timeline: Timeline,
+        pacer: Pacer,
+        observe: Callable[[Result], None] | None = None,
+    ) -> None:
         self._load = load = settings.load
         self._timeline = timeline
         self._pacer = pacer
+        self._observe = observe
+        self._is_traced = settings.trace
         self._slots = Slots(load) if load.model == "slots" else None
         self._engine = (
             EngineClock(Engine(load, 1 / settings.time_scale), pacer)
             if load.model == "step"
             else None
         )
-        self._kind = _kind(settings)
-        self.wake_at = pacer.add
-        self.now_ns: Callable[[], int] = monotonic_ns
-        self.is_grouped = timeline.is_grouped
-        self.parked = 0
-        self.aborted = 0
 
-    def hand_in(self, planned: Planned, sink: Sink, arrived_ns: int) -> Sending:
+    def hand_in(self, planned: Planned, label: Label, sink: Sink, arrived_ns: int) -> Delivery:
         """Send a planned answer to a connection in its time."""
-        sending = self._kind(self, planned, sink, arrived_ns)
-        if self._slots is None:
-            sending.begin(arrived_ns)
+        is_grouped = self._timeline.is_grouped and self._engine is None
+        delivery = Delivery(
+            planned,
+            label,
+            sink,
+            arrived_ns,
+            progress_of(planned.answer, is_grouped=is_grouped),
+            self._observe,
+            Trace() if self._is_traced else None,
+        )
+        clock: Clock
+        if self._engine is not None:
+            clock = StepClock(delivery, planned, self._pacer, self._engine)
         else:
-            self._slots.admit(sending, arrived_ns)
-        return sending
-
-    def is_full(self) -> bool:
-        """Return whether a further request is to be refused."""
-        if self._slots is not None:
-            return self._slots.is_full()
-        return self._engine is not None and self._engine.engine.is_full()
+            clock = self._tape(delivery, planned, is_grouped=is_grouped)
+        delivery.clock = clock
+        if self._slots is None:
+            clock.begin(arrived_ns)
+        else:
+            self._slots.admit(clock, arrived_ns)
+        return delivery
 
     def refusal(self) -> Refusal | None:
         """Return why a further request is refused; None where there is room."""
@@ -79,74 +88,23 @@ class Scheduler:
             return Refusal("overloaded", retry_s=load.retry_after_s)
         return Refusal("rate_limit_requests", room, room, 1, load.retry_after_s)
 
-    def cursor(self, planned: Planned, start_ns: int) -> Cursor:
-        """Return an answer's place on its timeline, as the load is when it begins."""
-        return Cursor(self._releases(planned), start_ns)
-
-    def join_engine(self, sending: Stepped, now_ns: int) -> None:
-        """Queue an answer at the engine."""
-        assert self._engine is not None
-        self._engine.join(sending, now_ns)
-
-    def ended(self, now_ns: int) -> None:
-        """Free the slot of an answer that was planned to end at `now_ns`."""
+    def is_full(self) -> bool:
+        """Return whether a further request can neither run nor wait."""
         if self._slots is not None:
-            self._slots.leave(now_ns)
+            return self._slots.is_full()
+        return self._engine is not None and self._engine.engine.is_full()
 
-    def left(self, sending: Sending) -> None:
-        """Free what an answer held whose client left."""
-        self.aborted += 1
-        if self._slots is not None:
-            if sending.has_begun:
-                self._slots.leave(self.now_ns())
-            else:
-                self._slots.withdraw(sending)
-        elif isinstance(sending, Stepped) and self._engine is not None:
-            self._engine.engine.drop(sending)
+    def _tape(self, delivery: Delivery, planned: Planned, *, is_grouped: bool) -> TapeClock:
+        releases = partial(self._releases, planned)
+        return TapeClock(delivery, releases, self._pacer, self._slots, is_grouped=is_grouped)
 
     def _releases(self, planned: Planned) -> Iterator[Release]:
+        """Return an answer's timeline, as the load is when it begins."""
         timeline, plan, tokens = self._timeline, planned.plan, planned.tokens
         assert plan is not None
         if self._slots is not None:
             plan = timeline.stretched(plan, self._slots.ttft_stretch())
             return timeline.releases(plan, tokens, self._slots.gap_stretch)
-        if type(planned.answer) is Events:
+        if isinstance(planned.answer, Events):
             return timeline.releases(plan, tokens, at_once)
         return iter(((timeline.last(plan, tokens), tokens),))
-
-
-class EngineClock:
-    """Wakes an engine at the end of each of its steps."""
-
-    def __init__(self, engine: Engine, pacer: Pacer) -> None:
-        self.engine = engine
-        self._pacer = pacer
-        self._end_ns = 0
-
-    def join(self, sending: Stepped, now_ns: int) -> None:
-        """Queue an answer; an idle engine starts a step."""
-        self.engine.join(sending)
-        if not self._end_ns:
-            self._start(now_ns)
-
-    def send_due(self, now_ns: int) -> int:
-        """See pacer.Sender."""
-        end_ns = self._end_ns
-        self.engine.finish()
-        self._end_ns = self.engine.start(end_ns)
-        return self._end_ns
-
-    def fail(self) -> None:
-        """See pacer.Sender; the next answer that joins starts the engine again."""
-        self._end_ns = 0
-
-    def _start(self, now_ns: int) -> None:
-        self._end_ns = self.engine.start(now_ns)
-        if self._end_ns:
-            self._pacer.add(self._end_ns, self)
-
-
-def _kind(settings: Settings) -> type[Sending]:
-    if settings.load.model == "step":
-        return TracedStepped if settings.trace else Stepped
-    return Traced if settings.trace else Sending

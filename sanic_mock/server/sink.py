@@ -1,25 +1,23 @@
-"""Where an answer goes: one connection, whichever lane it is on."""
+"""Where an answer's content goes: one connection, whichever lane it is on."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
-from sanic_mock.dialects.answer import Events, Whole
-
 
 class Sink(Protocol):
-    """A connection that waits for one answer."""
+    """A connection that waits for one answer, whose head and framing are its own affair."""
 
-    def send_whole(self, answer: Whole) -> None:
-        """Send a whole answer; the sink is done with it."""
+    def write(self, content: bytes) -> None:
+        """Send content, not empty; the head goes before the first."""
         ...
 
-    def send_events(self, answer: Events, events: bytes, *, is_last: bool) -> None:
-        """Send events of a stream, its head before the first; done with the last."""
+    def finish(self, content: bytes) -> None:
+        """Send the rest of the content and end the answer; the sink is done with it."""
         ...
 
-    def abort(self) -> None:
-        """Close the connection: the rest of the answer will not come."""
+    def reset(self) -> None:
+        """End the connection: the rest of the answer will not come."""
         ...
 
     def is_blocked(self) -> bool:

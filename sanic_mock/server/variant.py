@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from time import time
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import msgspec
 
@@ -21,16 +21,14 @@ from sanic_mock.dialects.router import Router
 from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.compiled import Compiled
-from sanic_mock.engine.refusal import internal
+from sanic_mock.engine.refusal import Refusal, internal
 from sanic_mock.engine.tokens import is_loaded
 from sanic_mock.errors import Lengthy, Problem
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.response_bytes import events_bytes, rendered, whole_bytes
+from sanic_mock.server.response_bytes import events_bytes, response_bytes, whole_bytes
+from sanic_mock.server.result import Label, Result
 from sanic_mock.server.scheduler import Scheduler
-
-if TYPE_CHECKING:
-    from sanic_mock.server.route import Route
 
 log = logging.getLogger("sanic_mock")
 
@@ -41,6 +39,7 @@ class Variant:
     Args:
         state: what vendors have in common; its settings are the profile.
         pacer: who wakes.
+        observe: is told the result of each answer that takes time.
 
     Attributes:
         settings: the profile.
@@ -50,13 +49,15 @@ class Variant:
         answer_now: answers a request in one call, where no answer takes time; else None.
     """
 
-    def __init__(self, state: State, pacer: Pacer) -> None:
+    def __init__(
+        self, state: State, pacer: Pacer, observe: Callable[[Result], None] | None = None
+    ) -> None:
         self.settings = settings = state.settings
         compiled = Compiled(settings)
         self.chance, self._simulate = compiled.chance, compiled.simulate
         self.router = Router(state)
         timeline = compiled.timeline
-        self.scheduler = None if timeline is None else Scheduler(settings, timeline, pacer)
+        self.scheduler = None if timeline is None else Scheduler(settings, timeline, pacer, observe)
         is_immediate = self.scheduler is None and not settings.trace
         self._plan = self._at_once if is_immediate else self._in_time
         self.answer_now = self._compile_now() if is_immediate else None
@@ -117,7 +118,7 @@ class Variant:
                 undo(body)
                 raise
             except Exception as error:
-                return rendered(_failed(dialect, error, digest).answer)
+                return response_bytes(_failed(dialect, error, digest).answer)
 
         return answer_now
 
@@ -163,3 +164,36 @@ def _failed(dialect: Dialect, error: Exception, digest: bytes) -> Planned:
         log.error("could not answer a request", exc_info=error)
         error = dialect.refused(internal(repr(error)), "")
     return Planned(dialect.error(error, digest, int(time())))
+
+
+class Route(NamedTuple):
+    """What a head decides for every request that bears it.
+
+    Attributes:
+        path: the path, as it was asked.
+        dialect: reads the request and renders the answer.
+        refusal: what it is answered instead, or None.
+        key: the key that the client gave, "" for none.
+        rule: the rule that chose the variant, "" for none.
+        variant: the profile that it is answered by.
+    """
+
+    path: str
+    dialect: Dialect
+    refusal: Problem | Refusal | None
+    key: str
+    rule: str
+    variant: Variant
+
+    @property
+    def label(self) -> Label:
+        """What its requests are counted under."""
+        return Label(self.path, self.key, self.rule)
+
+    def refused(self, body: bytes) -> Problem:
+        """Return the error of a route that has a refusal, worded for a request's body."""
+        refusal = self.refusal
+        assert refusal is not None
+        if isinstance(refusal, Refusal):
+            return self.dialect.refused(refusal, self.dialect.named(body))
+        return refusal

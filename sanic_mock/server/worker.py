@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.operation import Call, Operation, State
+from sanic_mock.dialects.rendering import ready
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import Found, Router
 from sanic_mock.dialects.vendor import Vendor
@@ -18,13 +19,13 @@ from sanic_mock.engine.refusal import internal
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import load
 from sanic_mock.errors import Lengthy, Problem
+from sanic_mock.server.observe import counting
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.route import Route
 from sanic_mock.server.routes import LARGE_BODY, Routes
-from sanic_mock.server.saturation import Watch
+from sanic_mock.server.saturation import SaturationObserver
 from sanic_mock.server.shortage import Shortage
-from sanic_mock.server.variant import Variant
+from sanic_mock.server.variant import Route, Variant
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState
 
@@ -43,7 +44,7 @@ class Worker:
 
     Attributes:
         routes: those to the running profile; the one place where that is swapped.
-        watch: whether answers leave in time.
+        saturation: whether answers leave in time.
     """
 
     def __init__(
@@ -59,9 +60,10 @@ class Worker:
         load(is_every=not is_immediate(settings) or settings.workers > 1)
         self._pacer = pacer
         self._shared = shared
-        self._number = number
         self._shortage = shortage or Shortage([0, 0])
-        self.watch = Watch(pacer, int(settings.late_budget_s * 1e9))
+        self._count = counting(shared.counters.row(number))
+        budget_ns = int(settings.late_budget_s * 1e9)
+        self.saturation = SaturationObserver(pacer, budget_ns, shared.counters, number)
         self.routes = self._routes_to(settings)
 
     @property
@@ -82,10 +84,10 @@ class Worker:
 
     def _routes_to(self, settings: Settings) -> Routes:
         state = State(settings, self._shared.store, self._trouble)
-        return Routes(Variant(state, self._pacer))
+        return Routes(Variant(state, self._pacer, self._count))
 
     def _trouble(self) -> str:
-        return self.watch.recent() or self._shortage.recent()
+        return self.saturation.recent() or self._shortage.recent()
 
     async def answer_large(self, route: Route, body: bytes) -> Planned:
         """Answer what takes long, on a thread; never raises."""
@@ -133,4 +135,4 @@ def _finished(route: Route, body: bytes, digest: bytes) -> Planned:
     planned = route.variant.answer_drawn(route, body, digest)
     if planned.plan is not None or isinstance(planned.answer, Whole):
         return planned
-    return Planned(planned.answer.rendered())
+    return Planned(ready(planned.answer))

@@ -18,7 +18,7 @@ from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
-from sanic_mock.server.streams import Progress
+from sanic_mock.server.progress import progress_of
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
 
@@ -119,11 +119,8 @@ class Planner:
 
     def _size(self, ask: Ask, reply: Reply, releases: list[Release]) -> int:
         answer = self._dialect.events(ask, reply, _ANY_SECOND)
-        progress = Progress(answer, is_grouped=self._is_grouped)
-        sizes = [
-            len(progress.joined(progress.tails(ready), is_last=False)) for _, ready in releases
-        ]
-        return sum(sizes) + len(progress.joined([], is_last=True))
+        progress = progress_of(answer, is_grouped=self._is_grouped)
+        return sum(len(progress.take(ready)) for _, ready in releases) + len(progress.rest())
 
     @property
     def _is_grouped(self) -> bool:

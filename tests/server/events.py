@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sanic_mock.dialects.answer import Events
+from sanic_mock.dialects.rendering import SharedEvents
 
 
 class Bare:
-    """Tails that are their piece and an end of line."""
+    """Suffixes that are their piece and an end of line."""
 
     def __getitem__(self, piece: bytes, /) -> bytes:
         return piece + b"\n"
 
-    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
-        return [b"".join(pieces) + b"\n"]
+    def grouped(self, pieces: Sequence[bytes]) -> bytes:
+        return b"".join(pieces) + b"\n"
 
 
 def stream(*pieces: bytes, opening: tuple[bytes, ...] = (b"role\n",)) -> Events:
     """Return a stream of these pieces."""
-    return Events(b"", b"> ", opening, pieces, Bare(), (b"stop\n", b"usage\n"), b"[DONE]\n")
+    closing = (b"stop\n", b"usage\n")
+    return Events(b"", pieces, SharedEvents(b"> ", opening, Bare(), closing, b"[DONE]\n"))

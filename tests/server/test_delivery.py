@@ -1,4 +1,4 @@
-"""Senders in virtual time: slow clients are parked, clients that leave free what they held."""
+"""Deliveries in virtual time: slow clients are parked, clients that leave free what they held."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.rendering import StepEvents
 from sanic_mock.distributions import Constant
 from sanic_mock.engine.timeline import Timeline
-from sanic_mock.server.delivery import Sending
+from sanic_mock.server.delivery import Delivery
 from sanic_mock.server.planned import Planned
+from sanic_mock.server.result import Label, Result
 from sanic_mock.server.scheduler import Scheduler
 from sanic_mock.settings import Chunking, Itl, Load, Settings, Step, Ttft
 from tests.server.events import stream
@@ -19,33 +21,34 @@ from tests.server.virtual import MS, Bench
 TIMES: dict[str, Any] = {"ttft": Ttft(Constant(0.1)), "itl": Itl(Constant(0.01))}
 START = 3600 * 1000 * MS  # of the clock, on which 0 means never
 STEPS: dict[str, Any] = {"load": Load("step", slots=2, step=Step(0.010, per_prefill_token_s=1e-5))}
+LABEL = Label("/v1/chat/completions", "sk-key")
 WHOLE = Whole(200, b"", b"whole")
 SLOT: dict[str, Any] = {**TIMES, "load": Load("slots", slots=1)}
 
 
 class Client:
-    """An sink that remembers what it was sent, and when."""
+    """A sink that remembers what it was sent, and when."""
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
         self.got: list[tuple[float, bytes]] = []
-        self.is_done = False
+        self.is_done = self.is_reset = False
         self.reads = True
 
-    def send_whole(self, answer: Whole) -> None:
-        """See server.sink.Sink."""
-        self._take(answer.body, is_last=True)
-
-    def send_events(self, answer: Events, events: bytes, *, is_last: bool) -> None:
-        """See server.sink.Sink."""
-        self._take(events, is_last=is_last)
-
-    def abort(self) -> None:
+    def write(self, content: bytes) -> None:
         """See sink.Sink."""
-        raise AssertionError("nothing failed")
+        self._take(content, is_last=False)
+
+    def finish(self, content: bytes) -> None:
+        """See sink.Sink."""
+        self._take(content, is_last=True)
+
+    def reset(self) -> None:
+        """See sink.Sink."""
+        self.is_reset = True
 
     def is_blocked(self) -> bool:
-        """See server.sink.Sink."""
+        """See sink.Sink."""
         return not self.reads
 
     def _take(self, raw: bytes, *, is_last: bool) -> None:
@@ -71,18 +74,28 @@ class Worker:
         self.bench.now_ns = START
         settings = Settings("test", **given)
         self._timeline = Timeline(settings)
-        self.scheduler = Scheduler(settings, self._timeline, self.bench.pacer)
-        self.scheduler.now_ns = lambda: self.bench.now_ns
+        self.results: list[Result] = []
+        observe = self.results.append
+        self.scheduler = Scheduler(settings, self._timeline, self.bench.pacer, observe)
+
+    def now_ns(self) -> int:
+        """Return what the clock says."""
+        return self.bench.now_ns
+
+    @property
+    def endings(self) -> list[str]:
+        """How answers ended."""
+        return [result.ending for result in self.results]
 
     def ask(
         self, answer: Events | Whole | None = None, *, tokens: int = 3, prompt: int = 0
-    ) -> tuple[Sending, Client]:
+    ) -> tuple[Delivery, Client]:
         """Hand in an answer now."""
         made = stream(*(b"%d" % place for place in range(tokens))) if answer is None else answer
         plan = self._timeline.plan((0, 0, 2**31, 0, 2**31, 0), bytes(64), 0, 0, 0)
         client = Client(self.bench)
         planned = Planned(made, plan, tokens, fresh_tokens=prompt)
-        return self.scheduler.hand_in(planned, client, self.bench.now_ns), client
+        return self.scheduler.hand_in(planned, LABEL, client, self.bench.now_ns), client
 
     def run(self, until_ms: float = 1e6) -> None:
         """Let time pass, since the worker's start."""
@@ -100,7 +113,7 @@ def test_a_stream_is_sent_token_by_token() -> None:
     worker.run()
 
     assert client.times_ms == [100, 110, 120]
-    assert client.text == stream(b"0", b"1", b"2").all()
+    assert client.text == stream(b"0", b"1", b"2").everything()
 
 
 def test_a_whole_answer_is_sent_when_its_streams_last_token_would_be() -> None:
@@ -124,29 +137,30 @@ def test_an_answer_without_text_is_sent_with_its_first_token(answer: Whole | Non
 
 def test_a_client_that_does_not_read_costs_no_wakes_and_loses_nothing() -> None:
     worker = Worker(**TIMES)
-    sending, client = worker.ask(tokens=5)
+    delivery, client = worker.ask(tokens=5)
     worker.run(until_ms=110)
     client.reads = False
 
     worker.run(until_ms=500)
     assert len(worker.bench.pacer) == 0
-    assert (client.times_ms, worker.scheduler.parked) == ([100, 110], 1)
+    assert client.times_ms == [100, 110]
 
     client.reads = True
-    sending.unpark()
+    delivery.resume()
     worker.run()
     assert client.times_ms == [100, 110, 500]
-    assert client.text == stream(b"0", b"1", b"2", b"3", b"4").all()
+    assert worker.results[0].parks == 1
+    assert client.text == stream(b"0", b"1", b"2", b"3", b"4").everything()
 
 
 def test_a_client_that_reads_again_in_time_gets_the_rest_in_time() -> None:
     worker = Worker(**TIMES)
-    sending, client = worker.ask(tokens=4)
+    delivery, client = worker.ask(tokens=4)
     client.reads = False
     worker.run(until_ms=115)
     client.reads = True
 
-    sending.unpark()
+    delivery.resume()
     worker.run()
 
     assert client.times_ms == pytest.approx([115, 120, 130])
@@ -165,9 +179,9 @@ def test_a_parked_client_delays_nobody_else() -> None:
 
 def test_going_on_without_having_stopped_does_nothing() -> None:
     worker = Worker(**TIMES)
-    sending, client = worker.ask()
+    delivery, client = worker.ask()
 
-    sending.unpark()
+    delivery.resume()
     worker.run()
 
     assert client.times_ms == [100, 110, 120]
@@ -175,25 +189,25 @@ def test_going_on_without_having_stopped_does_nothing() -> None:
 
 def test_a_client_that_leaves_is_sent_nothing_more_and_counted_once() -> None:
     worker = Worker(**TIMES)
-    sending, client = worker.ask()
+    delivery, client = worker.ask()
     worker.run(until_ms=105)
 
-    sending.forget()
-    sending.forget()
+    delivery.leave(worker.now_ns())
+    delivery.leave(worker.now_ns())
     worker.run()
 
-    assert (client.times_ms, worker.scheduler.aborted) == ([100], 1)
-    assert sending.sink is None
+    assert (client.times_ms, worker.endings) == ([100], ["left"])
+    assert delivery.is_over
 
 
 def test_a_client_that_leaves_after_its_answer_lost_nothing() -> None:
     worker = Worker(**TIMES)
-    sending, _ = worker.ask()
+    delivery, _ = worker.ask()
     worker.run()
 
-    sending.forget()
+    delivery.leave(worker.now_ns())
 
-    assert worker.scheduler.aborted == 0
+    assert worker.endings == ["completed"]
 
 
 def test_who_waits_for_a_slot_begins_when_the_one_before_ends() -> None:
@@ -220,11 +234,11 @@ def test_a_late_wake_does_not_make_the_queue_later() -> None:
 
 def test_a_client_that_leaves_frees_its_slot_at_once() -> None:
     worker = Worker(**SLOT)
-    sending, _ = worker.ask()
+    delivery, _ = worker.ask()
     _, second = worker.ask()
     worker.run(until_ms=40)
 
-    sending.forget()
+    delivery.leave(worker.now_ns())
     worker.run()
 
     assert second.times_ms == [140, 150, 160]
@@ -236,29 +250,29 @@ def test_a_client_that_leaves_the_queue_frees_its_place_at_once() -> None:
     waiting, gone = worker.ask()
     assert worker.scheduler.is_full()
 
-    waiting.forget()
+    waiting.leave(worker.now_ns())
     worker.run()
 
     assert not worker.scheduler.is_full()
-    assert (gone.got, worker.scheduler.aborted) == ([], 1)
+    assert (gone.got, worker.endings[0]) == ([], "left")
 
 
 def test_who_waits_for_a_parked_client_is_let_in_and_not_lost() -> None:
     """The slot was planned to be free at 120 ms, and is at 500 ms."""
     worker = Worker(**SLOT)
-    sending, slow = worker.ask()
+    delivery, slow = worker.ask()
     slow.reads = False
     worker.run(until_ms=300)
     _, second = worker.ask()
     worker.run(until_ms=500)
     slow.reads = True
 
-    sending.unpark()
+    delivery.resume()
     worker.run()
 
     assert slow.is_done
     assert second.is_done
-    assert second.text == stream(b"0", b"1", b"2").all()
+    assert second.text == stream(b"0", b"1", b"2").everything()
 
 
 def test_an_engine_sends_a_token_at_each_step() -> None:
@@ -268,7 +282,7 @@ def test_an_engine_sends_a_token_at_each_step() -> None:
     worker.run()
 
     assert client.times_ms == [11, 21, 31]
-    assert client.text == stream(b"0", b"1", b"2").all()
+    assert client.text == stream(b"0", b"1", b"2").everything()
 
 
 def test_an_engine_sends_a_whole_answer_with_its_last_step() -> None:
@@ -301,17 +315,17 @@ def test_time_in_front_of_an_engine_passes_first() -> None:
 
 def test_an_engine_does_not_wait_for_a_client_that_does_not_read() -> None:
     worker = Worker(**STEPS)
-    sending, slow = worker.ask(prompt=100)
+    delivery, slow = worker.ask(prompt=100)
     slow.reads = False
     _, other = worker.ask(prompt=100)
     worker.run(until_ms=200)
     assert other.times_ms == [22, 32, 42]
 
     slow.reads = True
-    sending.unpark()
+    delivery.resume()
     worker.run()
     assert slow.times_ms == [200]
-    assert slow.text == stream(b"0", b"1", b"2").all()
+    assert slow.text == stream(b"0", b"1", b"2").everything()
 
 
 def test_a_client_that_leaves_frees_its_place_in_the_engine_at_once() -> None:
@@ -321,8 +335,8 @@ def test_a_client_that_leaves_frees_its_place_in_the_engine_at_once() -> None:
     worker.run(until_ms=35)
     assert waiting.got == []
 
-    for sending in leaving:
-        sending.forget()
+    for delivery in leaving:
+        delivery.leave(worker.now_ns())
     worker.run()
 
     assert waiting.times_ms == [50, 60, 70]
@@ -336,3 +350,49 @@ def test_a_trace_tells_plan_actual_time_and_worst_lateness() -> None:
 
     note = b": sanic-mock planned_ms=120.000 actual_ms=120.000 max_late_us=2000\n\n"
     assert client.text.endswith(note + b"[DONE]\n")
+
+
+def test_each_answer_has_one_result() -> None:
+    worker = Worker(**TIMES)
+    worker.ask(WHOLE)
+    worker.bench.wake(START + 125 * MS)
+    worker.run()
+
+    assert worker.results == [
+        Result(LABEL, 200, "completed", 120 * MS, 125 * MS, len(b"whole"), 3, 0, "")
+    ]
+
+
+def test_a_stream_tells_how_much_it_sent() -> None:
+    worker = Worker(**TIMES)
+    _, client = worker.ask()
+    worker.run()
+
+    (result,) = worker.results
+    assert (result.sent_bytes, result.tokens) == (len(client.text), 3)
+    assert result.planned_ns == 120 * MS
+
+
+@pytest.mark.parametrize("given", [TIMES, SLOT, STEPS])
+def test_an_answer_that_fails_ends_its_connection_and_frees_what_it_held(
+    given: dict[str, Any],
+) -> None:
+    worker = Worker(**given)
+    broken = Events(b"", (b"a", b"b"), Failing(b"", ()))
+    _, client = worker.ask(broken, tokens=2)
+    _, other = worker.ask()
+
+    worker.run()
+
+    assert (client.is_reset, client.got) == (True, [])
+    assert other.is_done
+    assert sorted(worker.endings) == ["completed", "failed"]
+    assert not worker.scheduler.is_full()
+
+
+class Failing(StepEvents):
+    """A renderer with a bug."""
+
+    def each(self, pieces: object) -> bytes:
+        """Fail."""
+        raise RuntimeError("a bug of ours")

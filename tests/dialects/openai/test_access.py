@@ -31,7 +31,6 @@ def keyed() -> Iterator[Server]:
     ("request_line", "status", "sentence", "code"),
     [
         ("POST /v1/foo", 404, "Invalid URL (POST /v1/foo)", None),
-        ("GET /", 404, "Invalid URL (GET /)", None),
         ("POST /v1/chat", 404, "Invalid URL (POST /v1/chat)", None),
         ("GET /v1/foo?a=1", 404, "Invalid URL (GET /v1/foo)", None),
         (

@@ -94,36 +94,53 @@ class Holed(dict[bytes, bytes]):
         return _EVENT % (choices, padding, usage)
 
 
-class Filled:
-    """The tails of one stream, each a whole event; see answer.Tails.
+class FilledEvents:
+    """The events of one stream; see answer.Renderer.
 
     Args:
         holed: of all streams of its shape.
         own: what the first hole takes.
         fingerprint: what the second takes.
+        closing: events after the last piece, with holes.
     """
 
-    __slots__ = ("_fingerprint", "_holed", "_own")
+    __slots__ = ("_closing", "_fingerprint", "_holed", "_own", "end")
 
-    def __init__(self, holed: Holed, own: bytes, fingerprint: bytes) -> None:
+    def __init__(self, holed: Holed, own: bytes, fingerprint: bytes, closing: bytes) -> None:
         self._holed = holed
         self._own = own
         self._fingerprint = fingerprint
+        self._closing = closing
+        self.end = DONE
 
-    def __getitem__(self, piece: bytes, /) -> bytes:
-        """Return the event of one piece."""
-        return self.fill(self._holed[piece])
+    def opening(self) -> bytes:
+        """See Renderer."""
+        return PROMPT_EVENT + self._filled(self._holed.opening)
 
-    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
-        """Return one event for several pieces."""
-        return [self.fill(self._holed.content(b"".join(pieces)))]
+    def each(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        return self._filled(b"".join(map(self._holed.__getitem__, pieces)))
 
-    def fill(self, events: bytes) -> bytes:
+    def together(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        return self._filled(self._holed.content(b"".join(pieces)))
+
+    def closing(self) -> bytes:
+        """See Renderer."""
+        return self._filled(self._closing)
+
+    def everything(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer; one pass fills all events."""
+        contents = map(self._holed.__getitem__, pieces)
+        text = b"".join((self._holed.opening, *contents, self._closing))
+        return PROMPT_EVENT + self._filled(text) + self.end
+
+    def _filled(self, events: bytes) -> bytes:
         """Fill the holes of events, one or many."""
         return events.replace(_OWN, self._own).replace(_FINGERPRINT, self._fingerprint)
 
 
-class Shelf:
+class AzureShelf:
     """The events of every shape that was asked for."""
 
     def __init__(self) -> None:
@@ -139,7 +156,7 @@ class Shelf:
         return found
 
 
-class EventShapes:
+class AzureEventShapes:
     """What all streams of one model share within one second.
 
     Args:
@@ -148,7 +165,7 @@ class EventShapes:
         created_s: unix seconds, the same in every chunk.
     """
 
-    def __init__(self, shelf: Shelf, model: Traits, created_s: int) -> None:
+    def __init__(self, shelf: AzureShelf, model: Traits, created_s: int) -> None:
         self._shelf = shelf
         self._start = b'"created":%d,"id":"chatcmpl-%b' % (created_s, time_prefix(created_s))
         self._rest = b'","model":%b,' % msgspec.json.encode(model.answers_as)
@@ -165,10 +182,5 @@ class EventShapes:
         if ask.usage_wanted:
             closing += holed.told(usage(reply))
         own = b"".join((self._start, random_part(reply.digest), self._rest))
-        tails = Filled(holed, own, self._fingerprint)
-        pieces = reply.body.pieces
-        if reply.plan is None:  # no event leaves before another: one pass fills them all
-            text = b"".join((holed.opening, *map(holed.__getitem__, pieces), closing))
-            return Events(fields, b"", (PROMPT_EVENT, tails.fill(text)), (), tails, (), DONE)
-        opening = PROMPT_EVENT, tails.fill(holed.opening)
-        return Events(fields, b"", opening, pieces, tails, (tails.fill(closing),), DONE)
+        renderer = FilledEvents(holed, own, self._fingerprint, closing)
+        return Events(fields, reply.body.pieces, renderer)

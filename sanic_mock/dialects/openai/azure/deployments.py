@@ -9,7 +9,7 @@ import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole, field_pairs
 from sanic_mock.dialects.openai.azure import errors, refusals, rewrite
-from sanic_mock.dialects.openai.azure.chunks import EventShapes, Shelf
+from sanic_mock.dialects.openai.azure.chunks import AzureEventShapes, AzureShelf
 from sanic_mock.dialects.openai.azure.head import Head
 from sanic_mock.dialects.openai.azure.whole import WholeShape
 from sanic_mock.dialects.openai.errors import WrongEndpoint
@@ -35,16 +35,16 @@ class Pantry:
     def __init__(self, model: str | None) -> None:
         self.model = model
         self.head = Head()
-        self._shelf = Shelf()
+        self._shelf = AzureShelf()
         self._second = -1
         self._wholes: dict[str, WholeShape] = {}
-        self._events: dict[str, EventShapes] = {}
+        self._events: dict[str, AzureEventShapes] = {}
 
     def whole(self, model: str) -> WholeShape:
         """Return what whole answers of a model are made of."""
         return self._wholes.get(model) or self._new_whole(model)
 
-    def events(self, model: str, now_s: int) -> EventShapes:
+    def events(self, model: str, now_s: int) -> AzureEventShapes:
         """Return what streams of a model are made of in one second."""
         if now_s != self._second:
             self._second, self._events = now_s, {}
@@ -56,10 +56,10 @@ class Pantry:
         self._wholes[model] = shape = WholeShape(traits(model))
         return shape
 
-    def _new_events(self, model: str) -> EventShapes:
+    def _new_events(self, model: str) -> AzureEventShapes:
         if len(self._events) >= KNOWN_MODELS:
             self._events.clear()
-        shapes = self._events[model] = EventShapes(self._shelf, traits(model), self._second)
+        shapes = self._events[model] = AzureEventShapes(self._shelf, traits(model), self._second)
         return shapes
 
 

@@ -10,9 +10,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
-from sanic_mock.dialects.answer import Events, Tails
+from sanic_mock.dialects.answer import Events, Renderer
 from sanic_mock.dialects.openai.azure.filters import ANSWER, PROMPT, PROMPT_EVENT, Json
 from sanic_mock.dialects.openai.chat.suffixes import letters
 
@@ -30,15 +28,7 @@ def whole(body: bytes) -> bytes:
 
 def stream(answer: Events, fields: bytes) -> Events:
     """Return Azure's form of a stream, under the header lines `fields`."""
-    prefix = answer.prefix
-    return msgspec.structs.replace(
-        answer,
-        fields=fields,
-        prefix=b"",
-        opening=(PROMPT_EVENT, *(events(prefix + tail) for tail in answer.opening)),
-        tails=Rewritten(answer.tails, prefix),
-        closing=tuple(events(prefix + tail) for tail in answer.closing),
-    )
+    return Events(fields, answer.pieces, RewrittenEvents(answer.renderer))
 
 
 def events(raw: bytes) -> bytes:
@@ -46,27 +36,38 @@ def events(raw: bytes) -> bytes:
     return _END.join(map(_event, raw.split(_END)))
 
 
-class Rewritten:
-    """Tails in Azure's form, each with its stream's own part in it; see answer.Tails.
+class RewrittenEvents:
+    """The events of a stream in Azure's form; see answer.Renderer.
 
     Args:
-        tails: of OpenAI's stream.
-        prefix: of its events.
+        renderer: of OpenAI's stream.
     """
 
-    __slots__ = ("_prefix", "_tails")
+    __slots__ = ("_renderer", "end")
 
-    def __init__(self, tails: Tails, prefix: bytes) -> None:
-        self._tails = tails
-        self._prefix = prefix
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+        self.end = renderer.end
 
-    def __getitem__(self, piece: bytes, /) -> bytes:
-        """Return the whole event of one piece."""
-        return events(self._prefix + self._tails[piece])
+    def opening(self) -> bytes:
+        """See Renderer."""
+        return PROMPT_EVENT + events(self._renderer.opening())
 
-    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
-        """Return the whole events of pieces that leave together."""
-        return [events(self._prefix + tail) for tail in self._tails.grouped(pieces)]
+    def each(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        return events(self._renderer.each(pieces))
+
+    def together(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        return events(self._renderer.together(pieces))
+
+    def closing(self) -> bytes:
+        """See Renderer."""
+        return events(self._renderer.closing())
+
+    def everything(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        return b"".join((self.opening(), self.each(pieces), self.closing(), self.end))
 
 
 def _event(raw: bytes) -> bytes:

@@ -1,22 +1,22 @@
 """The chunks of answers that are more than one text: openings, steps and ends.
 
-A call that is alone streams as cheaply as a text: its fragments have tails of their own, which all
-streams share. What is interleaved, or told with probabilities, is rendered step by step.
+A call that is alone streams as cheaply as a text: its fragments have suffixes of their own,
+which all streams share. What is interleaved, or told with probabilities, is rendered step by step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
+from itertools import count, zip_longest
 
-from sanic_mock.dialects.answer import Tails as AnyTails
+from sanic_mock.dialects.answer import Renderer
 from sanic_mock.dialects.openai.chat import logprobs, rich, voice
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
-from sanic_mock.dialects.openai.chat.suffixes import TEXT, Shape, Shelf, Tails
-from sanic_mock.dialects.openai.sse import Rendered
+from sanic_mock.dialects.openai.chat.suffixes import TEXT, ChunkSuffixes, Shape, Shelf
+from sanic_mock.dialects.openai.sse import DONE
+from sanic_mock.dialects.rendering import SharedEvents, StepEvents
 from sanic_mock.engine.ask import Call, Choice, Reply
 
-_RENDERED = Rendered()
 _NOTHING = b'"logprobs":{"content":[],"refusal":null},'
 _FUNCTION_CALL = (b'"function_call":{"arguments":"', b'"}')
 _TRANSCRIPT = (b'"audio":{"transcript":"', b'"}')
@@ -27,8 +27,8 @@ class Chunks:
     """The chunks of one stream.
 
     Args:
-        shelf: the tails of all shapes.
-        shape: what this stream's tails are made of.
+        shelf: the suffixes of all shapes.
+        shape: what this stream's suffixes are made of.
         ask: what is answered.
         reply: what is said; it has choices.
         created_s: unix seconds.
@@ -42,43 +42,53 @@ class Chunks:
         self._reply = reply
         self._voice = voice.wanted(ask.request, created_s)
 
-    def opening(self) -> list[bytes]:
+    def _openings(self) -> list[bytes]:
         """Return each choice's first chunk: one call comes with it, several follow it."""
         return [self._opening(place, one) for place, one in enumerate(self._reply.choices)]
 
-    def pieces(self, prefix: bytes) -> tuple[tuple[bytes, ...], AnyTails]:
-        """Return what is sent piece by piece, and the tails that make it events.
+    def events(self, prefix: bytes, after: Sequence[bytes]) -> tuple[tuple[bytes, ...], Renderer]:
+        """Return what is sent piece by piece, and the renderer that makes it events.
 
         Several answers are interleaved, a piece of each in a step [otel-2026] [sdk-2024].
-        """
-        first, *others = self._reply.choices
-        if not others and len(first.calls) < 2 and first.logprobs is None:
-            if first.calls:
-                call = first.calls[0]
-                return call.arguments.pieces or (b"",), self._fragments(0, first, 0)
-            if self._voice is None:
-                return first.body.pieces, self._texts(0)
-        steps = zip_longest(*map(self._steps, range(len(others) + 1), self._reply.choices))
-        rows = ((tail for tails in step if tails for tail in tails) for step in steps)
-        return tuple(prefix.join(row) for row in rows), _RENDERED
 
-    def closing(self) -> list[bytes]:
-        """Return the last chunks, in the order of their index [sdk-2024]."""
+        Args:
+            prefix: of all the stream's events.
+            after: suffixes of the events behind the last one of every choice.
+        """
+        opening, closing = self._openings(), [*self._closings(), *after]
+        if alone := self._alone():
+            pieces, suffixes = alone
+            return pieces, SharedEvents(prefix, opening, suffixes, closing, DONE)
+        steps = zip_longest(*map(self._steps, count(), self._reply.choices))
+        rows = ((suffix for suffixes in step if suffixes for suffix in suffixes) for step in steps)
+        return tuple(map(prefix.join, rows)), StepEvents(prefix, opening, closing, DONE)
+
+    def _alone(self) -> tuple[tuple[bytes, ...], ChunkSuffixes] | None:
+        """Return pieces and suffixes of one text or call; None where events are interleaved."""
+        first, *others = self._reply.choices
+        if others or len(first.calls) > 1 or first.logprobs is not None:
+            return None
+        if first.calls:
+            return first.calls[0].arguments.pieces or (b"",), self._fragments(0, first, 0)
+        return None if self._voice is not None else (first.body.pieces, self._texts(0))
+
+    def _closings(self) -> list[bytes]:
+        """Return each choice's last chunks, in the order of their index [sdk-2024]."""
         numbered = list(enumerate(self._reply.choices))
-        before = [tail for place, one in numbered for tail in self._before_end(place, one)]
+        before = [suffix for place, one in numbered for suffix in self._before_end(place, one)]
         ends = [
             self._texts(place).choice(b"", b'"%b"' % one.finish_reason.encode())
             for place, one in numbered
         ]
         return before + ends
 
-    def _texts(self, place: int) -> Tails:
+    def _texts(self, place: int) -> ChunkSuffixes:
         if not place:
-            return self._shelf.tails(*self._shape)
+            return self._shelf.suffixes(*self._shape)
         return self._shelf.fragments(self._shape, place, TEXT)
 
-    def _fragments(self, place: int, one: Choice, number: int) -> Tails:
-        """Return the tails of a call's arguments."""
+    def _fragments(self, place: int, one: Choice, number: int) -> ChunkSuffixes:
+        """Return the suffixes of a call's arguments."""
         if one.is_deprecated:
             return self._shelf.fragments(self._shape, place, _FUNCTION_CALL)
         inner = (
@@ -102,15 +112,15 @@ class Chunks:
         delta, texts = rich.encode(first)[1:-1], self._texts(place)
         if one.logprobs is None:
             return texts.choice(delta, b"null")
-        return texts.told(delta, _NOTHING, b"null")
+        return texts.with_logprobs(delta, _NOTHING, b"null")
 
     def _steps(self, place: int, one: Choice) -> Iterator[list[bytes]]:
-        """Yield the tails of each step of one choice."""
+        """Yield the suffixes of each step of one choice."""
         texts = self._texts(place)
         if one.logprobs is not None:
             for piece, entry in zip(one.body.pieces, one.logprobs, strict=True):
                 member = b'"logprobs":%b,' % logprobs.rendered((entry,))
-                yield [texts.told(b'"content":"%b"' % piece, member, b"null")]
+                yield [texts.with_logprobs(b'"content":"%b"' % piece, member, b"null")]
         elif self._voice is not None and not one.calls:
             yield from self._sounds(place, one, self._voice)
         else:

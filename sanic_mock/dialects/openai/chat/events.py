@@ -1,4 +1,4 @@
-"""Chat completion chunks: the events of a stream; see `tails`."""
+"""Chat completion chunks: the events of a stream; see `suffixes`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sanic_mock.dialects.openai.chat.suffixes import Shape, Shelf
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.openai.sse import DONE
+from sanic_mock.dialects.rendering import SharedEvents
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
@@ -30,7 +31,7 @@ class EventShapes:
     """What all streams of one model share within one second.
 
     Args:
-        shelf: the tails of all shapes.
+        shelf: the suffixes of all shapes.
         model: how the model answers.
         created_s: unix seconds, the same in every chunk of a stream ([openapi-2026]
             CreateChatCompletionStreamResponse).
@@ -58,41 +59,33 @@ class EventShapes:
     def events(self, fields: bytes, ask: Ask, reply: Reply) -> Events:
         """Return a stream: role, pieces, finish, usage where wanted, `[DONE]`."""
         shape = self._shape(ask)
-        shared = self._shelf.tails(*shape)
+        shared = self._shelf.suffixes(*shape)
         closing = [shared.choice(b"", b'"%b"' % reply.finish_reason.encode())]
         if ask.usage_wanted:
             closing.append(shared.sealed(b"]," + _usage(reply)))
-        return Events(
-            fields,
-            self._prefix(reply),
-            (shared.choice(_ROLE, b"null"),),
-            reply.body.pieces,
-            shared,
-            tuple(closing),
-            DONE,
-        )
+        opening = (shared.choice(_ROLE, b"null"),)
+        renderer = SharedEvents(self._prefix(reply), opening, shared, closing, DONE)
+        return Events(fields, reply.body.pieces, renderer)
 
     def rich(self, fields: bytes, ask: ChatAsk, reply: Reply) -> Events:
         """Return a stream of several answers, or of one that is more than text."""
         prefix, shape = self._prefix(reply), self._shape(ask)
-        made = Chunks(self._shelf, shape, ask, reply, self._created_s)
-        shared = self._shelf.tails(*shape)
-        closing = made.closing()
+        chunks = Chunks(self._shelf, shape, ask, reply, self._created_s)
+        shared, after = self._shelf.suffixes(*shape), []
         if ask.usage_wanted:
             usage = rich.encode(rich.usage(ask, reply))
-            closing.append(shared.sealed(b'],"usage":' + usage))
+            after.append(shared.sealed(b'],"usage":' + usage))
         request = ask.request
         if request is not None and request.moderation is not None:
             judged = rich.encode(moderation(request, request.moderation.model, reply))
-            closing.append(shared.sealed(b'],"moderation":' + judged + shape[2]))
-        pieces, tails = made.pieces(prefix)
-        return Events(fields, prefix, tuple(made.opening()), pieces, tails, tuple(closing), DONE)
+            after.append(shared.sealed(b'],"moderation":' + judged + shape[2]))
+        return Events(fields, *chunks.events(prefix, after))
 
     def _prefix(self, reply: Reply) -> bytes:
         return self._start + random_part(reply.digest) + self._rest
 
     def _shape(self, ask: Ask) -> Shape:
-        """Return what decides a stream's tails; the member for a usage that comes later is one."""
+        """Return what decides a stream's suffixes; a usage that comes later is a part of it."""
         usage = b',"usage":null' if ask.usage_wanted else b""
         return self._residue, self._logprobs, usage, ask.obfuscated
 

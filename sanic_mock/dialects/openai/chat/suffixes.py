@@ -1,7 +1,7 @@
 """The ends of chat completion chunks, and their padding: shared by all streams.
 
-An event is a prefix of its stream (id, created, model) and a tail that the piece of text and the
-padding's length decide. Tails are therefore shared by all streams and made at first use.
+An event is a prefix of its stream (id, created, model) and a suffix that the piece of text and the
+padding's length decide. Suffixes are therefore shared by all streams and made at first use.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ KNOWN_PIECES = 65_536
 KNOWN_FRAGMENTS = 64
 KNOWN_FRAGMENT_PIECES = 2048
 
-# Length of the JSON before the tail mod 16, `logprobs`, `usage`, whether padded; see Tails.
+# Length of the JSON before a suffix mod 16, `logprobs`, `usage`, whether padded.
 Shape = tuple[int, bytes, bytes, bool]
 
 TEXT = (b'"content":"', b'"')
@@ -32,11 +32,11 @@ def padding_length(json_length: int) -> int:
     return -json_length % 16
 
 
-class Tails(dict[bytes, bytes]):
+class ChunkSuffixes(dict[bytes, bytes]):
     """Piece of text to the rest of its event, for all streams of one shape.
 
     Args:
-        prefix_json: length of the JSON before the tail; only its residue mod 16 matters.
+        prefix_json: length of the JSON before the suffix; only its residue mod 16 matters.
         logprobs: the `logprobs` member with its comma, or nothing.
         usage: the `usage` member with its comma, or nothing.
         obfuscated: whether events are padded.
@@ -67,40 +67,40 @@ class Tails(dict[bytes, bytes]):
     def __missing__(self, piece: bytes) -> bytes:
         if len(self) >= self._most:
             self.clear()
-        self[piece] = tail = self._content(piece)
-        return tail
+        self[piece] = suffix = self._content(piece)
+        return suffix
 
-    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
-        """Return one tail for several pieces; not kept."""
-        return [self._content(b"".join(pieces))]
+    def grouped(self, pieces: Sequence[bytes]) -> bytes:
+        """Return one suffix for several pieces; not kept."""
+        return self._content(b"".join(pieces))
 
     def _content(self, content: bytes) -> bytes:
         return self.choice(self._before + content + self._after, b"null")
 
     def choice(self, delta: bytes, finish_reason: bytes) -> bytes:
-        """Return the tail of an event with one choice."""
-        return self.told(delta, self._logprobs, finish_reason)
+        """Return the suffix of an event with one choice."""
+        return self.with_logprobs(delta, self._logprobs, finish_reason)
 
-    def told(self, delta: bytes, logprobs: bytes, finish_reason: bytes) -> bytes:
-        """Return the tail of an event with one choice and these probabilities."""
+    def with_logprobs(self, delta: bytes, logprobs: bytes, finish_reason: bytes) -> bytes:
+        """Return the suffix of an event with one choice and these probabilities."""
         return self.sealed(
             b'{"index":%d,"delta":{%b},%b"finish_reason":%b}]%b'
             % (self._index, delta, logprobs, finish_reason, self._usage)
         )
 
-    def sealed(self, tail: bytes) -> bytes:
+    def sealed(self, suffix: bytes) -> bytes:
         """Close an event's JSON, padded where it is to be."""
         if not self._obfuscated:
-            return tail + b"}\n\n"
+            return suffix + b"}\n\n"
         return b'%b,"obfuscation":"%b"}\n\n' % (
-            tail,
-            letters(tail, self._prefix_json + len(tail) + 1),
+            suffix,
+            letters(suffix, self._prefix_json + len(suffix) + 1),
         )
 
 
-def letters(tail: bytes, json_length: int) -> bytes:
-    """Return the padding of a chunk that is so long without it; `tail` decides which letters."""
-    return _padding(crc32(tail) % _PADDINGS)[: padding_length(json_length)]
+def letters(suffix: bytes, json_length: int) -> bytes:
+    """Return the padding of a chunk that is so long without it; `suffix` decides which letters."""
+    return _padding(crc32(suffix) % _PADDINGS)[: padding_length(json_length)]
 
 
 @cache
@@ -109,40 +109,42 @@ def _padding(number: int) -> bytes:
 
 
 class Shelf:
-    """The tails of every shape that was asked for, each with the whole vocabulary.
+    """The suffixes of every shape that was asked for, each with the whole vocabulary.
 
     A shape is rendered when it is first asked for, not when its first piece is due.
     """
 
     def __init__(self) -> None:
         self._vocabulary: tuple[bytes, ...] = ()
-        self._tails: dict[Shape, Tails] = {}
-        self._fragments: dict[tuple[Shape, int, tuple[bytes, bytes]], Tails] = {}
+        self._suffixes: dict[Shape, ChunkSuffixes] = {}
+        self._fragments: dict[tuple[Shape, int, tuple[bytes, bytes]], ChunkSuffixes] = {}
 
     def learn(self, vocabulary: Iterable[bytes]) -> None:
         """Know the pieces that texts are made of."""
         self._vocabulary = tuple(vocabulary)[:KNOWN_PIECES]
-        self._tails.clear()
+        self._suffixes.clear()
         self._fragments.clear()
 
-    def tails(self, residue: int, logprobs: bytes, usage: bytes, obfuscated: bool) -> Tails:
-        """Return the tails of a shape."""
+    def suffixes(
+        self, residue: int, logprobs: bytes, usage: bytes, obfuscated: bool
+    ) -> ChunkSuffixes:
+        """Return the suffixes of a shape."""
         key = residue, logprobs, usage, obfuscated
-        return self._tails.get(key) or self._rendered(key)
+        return self._suffixes.get(key) or self._rendered(key)
 
-    def fragments(self, shape: Shape, index: int, delta: tuple[bytes, bytes]) -> Tails:
-        """Return the tails of a shape that few streams have; its pieces come from requests."""
+    def fragments(self, shape: Shape, index: int, delta: tuple[bytes, bytes]) -> ChunkSuffixes:
+        """Return the suffixes of a shape that few streams have; its pieces come from requests."""
         key = shape, index, delta
         found = self._fragments.get(key)
         if found is None:
             if len(self._fragments) >= KNOWN_FRAGMENTS:
                 self._fragments.clear()
-            found = Tails(*shape, index, delta, KNOWN_FRAGMENT_PIECES)
+            found = ChunkSuffixes(*shape, index, delta, KNOWN_FRAGMENT_PIECES)
             self._fragments[key] = found
         return found
 
-    def _rendered(self, key: Shape) -> Tails:
-        self._tails[key] = tails = Tails(*key)
+    def _rendered(self, key: Shape) -> ChunkSuffixes:
+        self._suffixes[key] = suffixes = ChunkSuffixes(*key)
         for piece in self._vocabulary:
-            tails[piece]
-        return tails
+            suffixes[piece]
+        return suffixes

@@ -11,7 +11,7 @@ import msgspec
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai.completions.ask import CompletionAsk
 from sanic_mock.dialects.openai.completions.constraints import check, check_amounts, check_purpose
-from sanic_mock.dialects.openai.completions.events import Script, Shapes, Tails, one, several
+from sanic_mock.dialects.openai.completions.events import Shapes, one, several
 from sanic_mock.dialects.openai.completions.logprobs import PromptLogprobs
 from sanic_mock.dialects.openai.completions.prompts import count, read, text
 from sanic_mock.dialects.openai.completions.reading import (
@@ -35,7 +35,6 @@ from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.known_models import MOST_KEPT, KnownModels
 from sanic_mock.dialects.openai.models import completing_of
-from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.tokens import CL100K
@@ -124,21 +123,17 @@ class Completions(Endpoint[CompletionAsk]):
         """Render an answer as events: echoed prompts, one for each token, ends, usage."""
         name, named = _named(ask.model)
         fields = self._head.fields(_EVENTS, now_s, reply) + named
-        shared = self._shapes.tails(name, ask.usage_wanted)
+        shared = self._shapes.suffixes(name, ask.usage_wanted)
         prefix = self._shapes.prefix(reply.digest, now_s)
-        script = self._script(prefix, shared, ask, reply)
-        closing = script.closing
-        if ask.usage_wanted:
-            closing += (shared.usage(reply),)
-        return Events(fields, prefix, script.opening, script.pieces, script.tails, closing, DONE)
-
-    def _script(self, prefix: bytes, shared: Tails, ask: CompletionAsk, reply: Reply) -> Script:
+        after = [shared.usage(reply)] if ask.usage_wanted else []
         if ask.reading is None:
-            return one(shared, SingleText(reply.body, reply.finish_reason))
+            single = SingleText(reply.body, reply.finish_reason)
+            return Events(fields, *one(prefix, shared, single, after))
         choices = shown(ask.reading, reply)
-        if single := find_single(ask.reading, choices):
-            return one(shared, single)
-        return several(prefix, shared, choices, ask.reading, self._made)
+        if found := find_single(ask.reading, choices):
+            return Events(fields, *one(prefix, shared, found, after))
+        made = several(prefix, shared, choices, ask.reading, self._made, after)
+        return Events(fields, *made)
 
     def _decoded(self, body: bytes) -> Request:
         """Return a request; raises Problem where neither of the typed readings takes it."""

@@ -1,7 +1,7 @@
 """Streams of completions: each event is a whole completion object with a piece of the text.
 
-An event is a prefix of its stream (id, created) and a tail that the piece of text and the model
-decide. Tails are shared by all streams and made at first use. They have no padding, and the name
+An event is a prefix of its stream (id, created) and a suffix that the piece of text and the model
+decide. Suffixes are shared by all streams and made at first use. They have no padding, and the name
 of the model comes after the choices [openllmetry-2026].
 """
 
@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import NamedTuple
 
 import msgspec
 
-from sanic_mock.dialects import answer
+from sanic_mock.dialects.answer import Renderer
 from sanic_mock.dialects.openai.completions.logprobs import Json, PromptLogprobs, logprob_lists
 from sanic_mock.dialects.openai.completions.reading import Reading, Shown, SingleText
 from sanic_mock.dialects.openai.completions.whole import usage
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
-from sanic_mock.dialects.openai.sse import Rendered
+from sanic_mock.dialects.openai.sse import DONE
+from sanic_mock.dialects.rendering import SharedEvents, StepEvents
 from sanic_mock.engine.ask import Choice, FinishReason, Reply
 from sanic_mock.engine.logprobs import unescaped
 
@@ -27,12 +27,14 @@ KNOWN_SHAPES = 16
 
 # Stands before the last piece of a text that was cut; in no JSON is this byte a part of a string.
 _LAST = b"\0"
-_RENDERED = Rendered()
 
 _compact = msgspec.json.Encoder().encode
 
+# What is sent piece by piece, and what makes it events.
+PiecesAndRenderer = tuple[tuple[bytes, ...], Renderer]
 
-class Tails(dict[bytes, bytes]):
+
+class TextSuffixes(dict[bytes, bytes]):
     """Piece of text to the rest of its event, for all streams of one model with one text.
 
     Args:
@@ -48,46 +50,37 @@ class Tails(dict[bytes, bytes]):
     def __missing__(self, piece: bytes) -> bytes:
         if len(self) >= KNOWN_PIECES:
             self.clear()
-        self[piece] = tail = self._content(piece)
-        return tail
+        self[piece] = suffix = self._content(piece)
+        return suffix
 
-    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
-        """Return one tail for several pieces; not kept."""
-        return [self._content(b"".join(pieces))]
+    def grouped(self, pieces: Sequence[bytes]) -> bytes:
+        """Return one suffix for several pieces; not kept."""
+        return self._content(b"".join(pieces))
 
     def _content(self, piece: bytes) -> bytes:
         content, mark, last = piece.partition(_LAST)
         return self.text(content + last, b'"length"' if mark else b"null")
 
     def text(self, escaped: bytes, finish_reason: bytes) -> bytes:
-        """Return the tail of an event with a part of the one text; the reason is JSON."""
+        """Return the suffix of an event with a part of the one text; the reason is JSON."""
         return self.choices(
             b'{"text":"%b","index":0,"logprobs":null,"finish_reason":%b}' % (escaped, finish_reason)
         )
 
     def choices(self, rendered: bytes) -> bytes:
-        """Return the tail of an event, from its choices' JSON."""
+        """Return the suffix of an event, from its choices' JSON."""
         return b'"choices":[' + rendered + self._end
 
     def usage(self, reply: Reply) -> bytes:
-        """Return the tail of the event that tells the usage; its keys have their own order."""
+        """Return the suffix of the event that tells the usage; its keys have their own order."""
         return b'"model":%b,"usage":%b,"choices":[]}\n\n' % (self._name, _compact(usage(reply)))
-
-
-class Script(NamedTuple):
-    """A stream's events without their prefix, its end and its usage; see answer.Events."""
-
-    opening: tuple[bytes, ...]
-    pieces: tuple[bytes, ...]
-    tails: answer.Tails
-    closing: tuple[bytes, ...]
 
 
 class Shapes:
     """What the streams of one worker share."""
 
     def __init__(self) -> None:
-        self._tails: dict[tuple[str, bool], Tails] = {}
+        self._suffixes: dict[tuple[str, bool], TextSuffixes] = {}
         self._second = -1
         self._start = self._rest = b""
 
@@ -99,48 +92,55 @@ class Shapes:
             self._rest = b'","object":"text_completion","created":%d,' % now_s
         return self._start + random_part(digest) + self._rest
 
-    def tails(self, name: str, has_usage: bool) -> Tails:
-        """Return the tails of a model's streams."""
-        tails = self._tails.get((name, has_usage))
-        return self._rendered(name, has_usage) if tails is None else tails
+    def suffixes(self, name: str, has_usage: bool) -> TextSuffixes:
+        """Return the suffixes of a model's streams."""
+        suffixes = self._suffixes.get((name, has_usage))
+        return self._rendered(name, has_usage) if suffixes is None else suffixes
 
-    def _rendered(self, name: str, has_usage: bool) -> Tails:
-        if len(self._tails) >= KNOWN_SHAPES:
-            self._tails.clear()
-        self._tails[name, has_usage] = tails = Tails(name, has_usage=has_usage)
-        return tails
+    def _rendered(self, name: str, has_usage: bool) -> TextSuffixes:
+        if len(self._suffixes) >= KNOWN_SHAPES:
+            self._suffixes.clear()
+        self._suffixes[name, has_usage] = suffixes = TextSuffixes(name, has_usage=has_usage)
+        return suffixes
 
 
-def one(shared: Tails, single: SingleText) -> Script:
-    """Return the events of one text.
+def one(
+    prefix: bytes, shared: TextSuffixes, single: SingleText, after: Sequence[bytes]
+) -> PiecesAndRenderer:
+    """Return the events of one text; `after` are suffixes of those behind it.
 
     The last token of a text that was cut says so; one that ended says so in an event of its own.
     """
     pieces, reason = single.body.pieces, single.finish_reason
     opening = (shared.text(single.echoed, b"null"),) if single.echoed else ()
+    closing = list(after)
     if pieces and reason == "length":
-        return Script(opening, (*pieces[:-1], _LAST + pieces[-1]), shared, ())
-    return Script(opening, pieces, shared, (shared.text(b"", b'"%b"' % reason.encode()),))
+        pieces = (*pieces[:-1], _LAST + pieces[-1])
+    else:
+        closing.insert(0, shared.text(b"", b'"%b"' % reason.encode()))
+    return pieces, SharedEvents(prefix, opening, shared, closing, DONE)
 
 
 def several(
     prefix: bytes,
-    shared: Tails,
+    shared: TextSuffixes,
     choices: Sequence[Shown],
     reading: Reading,
     made: PromptLogprobs,
-) -> Script:
+    after: Sequence[bytes],
+) -> PiecesAndRenderer:
     """Return the events of several texts, interleaved, or of one with its probabilities."""
     opening = [_echo(one, reading, made) for one in choices] if reading.echoes else []
     rows = zip_longest(*(_deltas(one) for one in choices))
     closing = [_end(one) for one in choices if not _ends_with_token(one.choice)]
     pieces = (prefix.join(shared.choices(event) for event in row if event) for row in rows)
-    return Script(
-        tuple(map(shared.choices, opening)),
-        tuple(pieces),
-        _RENDERED,
-        tuple(map(shared.choices, closing)),
+    renderer = StepEvents(
+        prefix,
+        [*map(shared.choices, opening)],
+        [*map(shared.choices, closing), *after],
+        DONE,
     )
+    return tuple(pieces), renderer
 
 
 def _ends_with_token(choice: Choice) -> bool:

@@ -19,7 +19,7 @@ from sanic_mock.dialects.openai.responses.answer import Answer
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS, PromptCache
 from sanic_mock.dialects.openai.responses.constraints import check, check_ids, check_window
-from sanic_mock.dialects.openai.responses.events import PREFIX, Ends, Script
+from sanic_mock.dialects.openai.responses.events import Ends, Script
 from sanic_mock.dialects.openai.responses.history import Meter, Past
 from sanic_mock.dialects.openai.responses.models import Manner, manner
 from sanic_mock.dialects.openai.responses.options import Chosen, choose, options
@@ -135,7 +135,7 @@ class Responses(Endpoint[ResponsesAsk]):
         )
         script = Script(ends, answer.parts, is_padded=ask.obfuscated)
         fields = _without_limits(self._head.fields(EVENTS, now_s, reply))
-        return Events(fields, PREFIX, script.opening, script.pieces, script, (), b"")
+        return Events(fields, script.pieces, script)
 
     def _decoded(self, body: bytes) -> Request:
         try:

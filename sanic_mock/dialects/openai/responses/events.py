@@ -37,9 +37,6 @@ _decode = msgspec.json.decode
 # What every event of a stream begins with.
 PREFIX = b"event: response."
 
-# Number of the next event, place of its item, pieces left in it, form of its deltas, probabilities.
-_State = tuple[int, int, int, bytes, tuple[Logprob, ...]]
-
 
 class Ends(NamedTuple):
     """The response as a stream tells it, but for what is between.
@@ -58,7 +55,7 @@ class Ends(NamedTuple):
 
 
 class Script:
-    """The events of one stream; see answer.Tails. Pieces are asked for in their order.
+    """The events of one stream; see answer.Renderer.
 
     Args:
         told: the response at its beginning and its end.
@@ -66,8 +63,8 @@ class Script:
         is_padded: whether deltas are padded.
 
     Attributes:
-        opening: tails of the events before the first piece.
         pieces: all pieces that are sent in their time.
+        end: nothing follows the last event.
     """
 
     def __init__(
@@ -83,12 +80,41 @@ class Script:
         self._number = self._place = self._left = 0
         self._delta = b""
         self._logprobs: tuple[Logprob, ...] = ()
-        self._start: _State | None = None
+        self._opening = (*self._beginning(), *self._onward())
         self.pieces = _joined([part.pieces for part in parts if part.is_paced])
-        self.opening = (*self._beginning(), *self._onward())
-        self._start = self._number, self._place, self._left, self._delta, self._logprobs
+        self.end = b""
 
-    def __getitem__(self, piece: bytes, /) -> bytes:
+    def opening(self) -> bytes:
+        """See Renderer."""
+        opening, self._opening = self._opening, ()
+        return PREFIX.join((b"", *opening))
+
+    def each(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer; after an item's last piece comes what ends it."""
+        return PREFIX.join((b"", *map(self._next_piece, pieces)))
+
+    def together(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer; one event for the pieces of one item."""
+        found: list[bytes] = [b""]
+        while pieces:
+            ready = pieces[: self._left]
+            pieces = pieces[self._left :]
+            if len(ready) == self._left:
+                found += self._last_of(ready)
+            else:
+                self._left -= len(ready)
+                found.append(self._several(ready))
+        return PREFIX.join(found)
+
+    def closing(self) -> bytes:
+        """See Renderer; the last piece has ended the response."""
+        return b""
+
+    def everything(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        return self.opening() + self.each(pieces)
+
+    def _next_piece(self, piece: bytes) -> bytes:
         """Return the rest of the next piece's event; after an item's last one, what ends it."""
         left = self._left - 1
         if left > 0 and not self._logprobs:
@@ -99,24 +125,6 @@ class Script:
                 return self._delta % (piece, PADDINGS[piece], number)
             return self._delta % (piece, number)
         return PREFIX.join(self._last_of((piece,)))
-
-    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
-        """Return the tails of the next pieces: one event for those of one item."""
-        found: list[bytes] = []
-        while pieces:
-            ready = pieces[: self._left]
-            pieces = pieces[self._left :]
-            if len(ready) == self._left:
-                found += self._last_of(ready)
-            else:
-                self._left -= len(ready)
-                found.append(self._several(ready))
-        return found
-
-    def all(self) -> bytes:
-        """Return all events, one for each piece."""
-        tails = map(self.__getitem__, self.pieces)
-        return PREFIX.join((b"", *self.opening, *tails))
 
     def _last_of(self, pieces: Sequence[bytes]) -> list[bytes]:
         """Return an event of pieces, and what follows if they are an item's last."""
@@ -190,10 +198,7 @@ class Script:
         return [delta % (piece, PADDINGS[piece], self._next()) for piece in part.pieces]
 
     def _end(self) -> list[bytes]:
-        last = [event(self._ends.last, self._next(), response=self._ends.done())]
-        if self._start is not None:  # the same stream may be asked for again
-            self._number, self._place, self._left, self._delta, self._logprobs = self._start
-        return last
+        return [event(self._ends.last, self._next(), response=self._ends.done())]
 
     def _next(self) -> int:
         number = self._number
@@ -228,7 +233,7 @@ def events_of(
         lambda: streamed,
     )
     script = Script(ends, parts_of(response["output"], pieces), is_padded=is_padded)
-    return _split(script.all())
+    return _split(script.everything(script.pieces))
 
 
 def _split(events: bytes) -> list[bytes]:

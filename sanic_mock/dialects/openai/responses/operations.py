@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai import pages
 from sanic_mock.dialects.openai.http import EVENTS
@@ -14,6 +12,7 @@ from sanic_mock.dialects.openai.responses.item_validation import check_id
 from sanic_mock.dialects.openai.responses.queries import check_include, flag
 from sanic_mock.dialects.openai.responses.stored import Record
 from sanic_mock.dialects.operation import Call, Operation, State
+from sanic_mock.dialects.rendering import StepEvents
 
 # What is not told as cancelled, but refused: how a response ended, with its article. By analogy
 # with "a synchronous", which is OpenAI's.
@@ -93,20 +92,7 @@ def _told_again(kept: Record, after: int, call: Call) -> Events:
         events.pop()
     fields = pages.fields(call, EVENTS)
     rest = tuple(events[max(0, after + 1) :])
-    return Events(fields, b"", (), rest, _AS_THEY_ARE, (), b"")
-
-
-class _AsTheyAre:
-    """Tails of pieces that are whole events; see answer.Tails."""
-
-    def __getitem__(self, piece: bytes, /) -> bytes:
-        return piece
-
-    def grouped(self, pieces: Sequence[bytes]) -> list[bytes]:
-        return list(pieces)
-
-
-_AS_THEY_ARE = _AsTheyAre()
+    return Events(fields, rest, StepEvents())
 
 
 def _record(state: State, call: Call) -> Record:

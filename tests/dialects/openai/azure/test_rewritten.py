@@ -12,7 +12,7 @@ import re
 import pytest
 
 from sanic_mock.dialects.openai.azure import rewrite
-from sanic_mock.dialects.openai.azure.chunks import EventShapes, Shelf
+from sanic_mock.dialects.openai.azure.chunks import AzureEventShapes, AzureShelf
 from sanic_mock.dialects.openai.azure.whole import WholeShape
 from sanic_mock.dialects.openai.chat import events as openais_events
 from sanic_mock.dialects.openai.chat import suffixes as openais_tails
@@ -99,9 +99,9 @@ def test_plain_chunks_have_the_recorded_bytes() -> None:
     """Of 22 Dec 2025; the filter has named protected material in every chunk since."""
     body = Body((b"424", b"2"))
     ask = Ask("gpt-5-mini", 15, stream=True, usage_wanted=True)
-    shapes = EventShapes(Shelf(), traits("gpt-5-mini"), 1766400499)
+    shapes = AzureEventShapes(AzureShelf(), traits("gpt-5-mini"), 1766400499)
 
-    stream = shapes.events(b"", ask, Reply(body, "stop", 15, bytes(range(64)))).all()
+    stream = shapes.events(b"", ask, Reply(body, "stop", 15, bytes(range(64)))).everything()
     role, first = stream.split(b"\n\n")[1:3]
 
     assert role.startswith(
@@ -156,9 +156,13 @@ def test_a_plain_stream_is_openais_rewritten(
 ) -> None:
     ask = Ask(model, 2000, None, True, usage_wanted, obfuscated)
     shapes = openais_events.EventShapes(openais_tails.Shelf(), traits(model), NOW_S)
-    plain = rewrite.stream(shapes.events(b"", ask, reply(bill)), b"").all()
+    plain = rewrite.stream(shapes.events(b"", ask, reply(bill)), b"").everything()
 
-    stream = EventShapes(Shelf(), traits(model), NOW_S).events(b"", ask, reply(bill)).all()
+    stream = (
+        AzureEventShapes(AzureShelf(), traits(model), NOW_S)
+        .events(b"", ask, reply(bill))
+        .everything()
+    )
 
     assert unlettered(stream) == unlettered(plain)
     assert stream.count(b"data: ") == len(PIECES) + 4 + usage_wanted

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.dialects.openai.completions.events import Tails
+from sanic_mock.dialects.openai.completions.events import TextSuffixes
 from sanic_mock.dialects.openai.ids import time_prefix
 from sanic_mock.engine.tokens import encoding
 from tests.dialects.openai.completions.asking import (
@@ -333,11 +333,11 @@ def test_a_stream_tells_the_probabilities_of_each_token(server: Server) -> None:
 
 
 def test_pieces_that_leave_together_are_one_event() -> None:
-    tails = Tails("m", has_usage=False)
+    suffixes = TextSuffixes("m", has_usage=False)
 
-    assert tails.grouped([b"a", b" b"]) == [tails[b"a b"]]
-    assert tails.grouped([b"a", b"\0 b"]) == [tails.text(b"a b", b'"length"')]
-    assert tails.grouped([b"\0b"]) == [tails[b"\0b"]]
+    assert suffixes.grouped([b"a", b" b"]) == suffixes[b"a b"]
+    assert suffixes.grouped([b"a", b"\0 b"]) == suffixes.text(b"a b", b'"length"')
+    assert suffixes.grouped([b"\0b"]) == suffixes[b"\0b"]
 
 
 @pytest.mark.parametrize(

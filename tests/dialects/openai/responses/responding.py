@@ -76,7 +76,7 @@ class Asking:
         """Return the events of a stream."""
         answer = self.rendered(asked | {"stream": True}, **how)
         assert isinstance(answer, Events)
-        return events(answer.all())
+        return events(answer.everything())
 
     def status(self, asked: Json, *, is_strict: bool = True) -> int:
         """Return the status of an answer, whether it is refused or not."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sanic_mock.dialects.answer import Events
 from sanic_mock.dialects.openai.responses import stored
 from sanic_mock.dialects.openai.responses.event_bodies import padding
-from sanic_mock.dialects.openai.responses.events import PREFIX, Ends, Script, events_of
+from sanic_mock.dialects.openai.responses.events import Ends, Script, events_of
 from sanic_mock.dialects.openai.responses.parts import Part
 from tests.dialects.openai.responses.responding import (
     NOW_S,
@@ -205,21 +205,14 @@ def test_probabilities_come_with_their_tokens(asking: Asking) -> None:
     assert [one["token"] for one in part["logprobs"]] == [one["delta"] for one in deltas]
 
 
-def test_a_stream_can_be_told_twice(asking: Asking) -> None:
-    answer = asking.rendered(CALL | {"stream": True})
-
-    assert isinstance(answer, Events)
-    assert answer.all() == answer.all()
-
-
 def test_a_text_that_waits_is_shared_and_not_held_in_one(asking: Asking) -> None:
     ask, reply = asking.read(HELLO | {"stream": True, "store": False})
 
     answer = asking.endpoint.events(ask, reply, NOW_S)
 
     assert answer.pieces is reply.body.pieces
-    assert answer.closing == ()
-    assert reply.body.escaped not in b"".join(answer.opening)
+    assert reply.body.escaped not in answer.renderer.opening()
+    assert answer.renderer.closing() == b""
 
 
 def texts(length: int) -> st.SearchStrategy[tuple[bytes, ...]]:
@@ -267,19 +260,37 @@ def script(parts: Sequence[Part], *, is_padded: bool) -> Script:
 def test_pieces_that_leave_together_are_one_event_and_numbers_stay_gapless(
     parts: list[Part], cuts: list[int], is_padded: bool
 ) -> None:
+    alone = events(whole(script(parts, is_padded=is_padded)))
     stream = script(parts, is_padded=is_padded)
-    alone = events(stream.all())
-    tails, left = list(stream.opening), stream.pieces
+    written, left = stream.opening(), stream.pieces
     for size in (*cuts, 100):
-        tails += stream.grouped(left[:size]) if left else []
+        written += stream.together(left[:size]) if left else b""
         left = left[size:]
-    grouped = events(PREFIX.join((b"", *tails)))
+    grouped = events(written)
 
     assert [one["sequence_number"] for one in grouped] == list(range(len(grouped)))
     assert kinds(grouped) == kinds(alone)
     assert said(grouped) == said(alone)
     assert grouped[-1]["response"] == alone[-1]["response"]
     assert len(grouped) <= len(alone)
+
+
+@given(parts=ITEMS, cuts=st.lists(st.integers(1, 5)), is_padded=st.booleans())
+def test_pieces_asked_for_in_any_portions_are_the_stream_sent_at_once(
+    parts: list[Part], cuts: list[int], is_padded: bool
+) -> None:
+    stream = script(parts, is_padded=is_padded)
+    written, left = stream.opening(), stream.pieces
+    for size in (*cuts, 100):
+        written += stream.each(left[:size])
+        left = left[size:]
+
+    assert written + stream.closing() + stream.end == whole(script(parts, is_padded=is_padded))
+
+
+def whole(stream: Script) -> bytes:
+    """Return all events of a stream."""
+    return stream.everything(stream.pieces)
 
 
 def said(told: Sequence[Json]) -> dict[int, str]:
@@ -303,7 +314,7 @@ def said(told: Sequence[Json]) -> dict[int, str]:
 def test_a_kept_response_is_streamed_again_byte_for_byte(asking: Asking, asked: Json) -> None:
     answer = asking.rendered(asked | {"stream": True, "background": True})
     assert isinstance(answer, Events)
-    stream = answer.all()
+    stream = answer.everything()
     response_id = events(stream)[0]["response"]["id"]
 
     kept = stored.load(asking.state, response_id)

@@ -9,18 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.dialects.answer import Events
-from sanic_mock.server.streams import Cursor, Progress
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.server.clocks import Cursor
+from sanic_mock.server.progress import progress_of
 from tests.server.events import stream
 
 
 def sent(answer: Events, *ready: int, is_grouped: bool = False) -> bytes:
     """Return the bytes of a stream that got so far at each look."""
-    progress = Progress(answer, is_grouped=is_grouped)
-    return b"".join(
-        progress.joined(progress.tails(one), is_last=place == len(ready))
-        for place, one in enumerate(ready, 1)
-    )
+    progress = progress_of(answer, is_grouped=is_grouped)
+    return b"".join(map(progress.take, ready)) + progress.rest()
 
 
 END = b"> stop\n> usage\n[DONE]\n"
@@ -48,7 +46,7 @@ def test_a_stream_goes_on_where_it_was(
 def test_a_stream_sent_piece_by_piece_is_the_stream_sent_at_once() -> None:
     answer = stream(b"a", b"b", b"c")
 
-    assert sent(answer, 1, 2, 3) == answer.all()
+    assert sent(answer, 1, 2, 3) == answer.everything()
 
 
 @pytest.mark.parametrize("is_grouped", [False, True])
@@ -57,18 +55,24 @@ def test_a_stream_without_text_still_opens_and_ends(is_grouped: bool) -> None:
 
 
 def test_a_note_stands_before_the_end() -> None:
-    progress = Progress(stream(b"a"), is_grouped=False)
+    progress = progress_of(stream(b"a"), is_grouped=False)
 
-    written = progress.joined(progress.tails(1), is_last=True, note=b": note\n\n")
+    written = progress.take(1) + progress.rest(b": note\n\n")
 
     assert written == b"> role\n> a\n> stop\n> usage\n: note\n\n[DONE]\n"
 
 
 def test_nothing_due_writes_nothing() -> None:
-    progress = Progress(stream(b"a", b"b"), is_grouped=False)
-    progress.tails(1)
+    progress = progress_of(stream(b"a", b"b"), is_grouped=False)
+    progress.take(1)
 
-    assert progress.joined(progress.tails(1), is_last=False) == b""
+    assert progress.take(1) == b""
+
+
+def test_a_whole_answer_is_sent_at_its_end() -> None:
+    progress = progress_of(Whole(200, b"", b"body"), is_grouped=False)
+
+    assert (progress.take(5), progress.rest(b": note\n\n")) == (b"", b"body")
 
 
 def test_a_cursor_tells_when_it_is_next_due() -> None:
@@ -97,12 +101,12 @@ def test_every_piece_is_sent_once_in_order_and_never_early(
     pieces = [b"%d," % number for number in range(len(gaps) * size)]
     releases = ((at - 1000, size * place) for place, at in enumerate(due, 1))
     cursor = Cursor(iter(releases), 1000)
-    progress = Progress(stream(*pieces, opening=()), is_grouped=is_grouped)
+    progress = progress_of(stream(*pieces, opening=()), is_grouped=is_grouped)
 
     written: list[bytes] = []
     for now_ns in [*accumulate(looks, initial=1000), 10**6]:
         for ready in cursor.take(now_ns):
-            written += progress.tails(ready)
+            written += progress.take(ready).split(b"> ")[1:]
             assert due[ready // size - 1] <= now_ns
         assert cursor.due_ns == 0 or cursor.due_ns > now_ns
 
@@ -110,7 +114,7 @@ def test_every_piece_is_sent_once_in_order_and_never_early(
     assert len(written) == (len(gaps) if is_grouped else len(pieces))
 
 
-@pytest.mark.parametrize("render", [Events.all, lambda answer: sent(answer, 3)])
+@pytest.mark.parametrize("render", [Events.everything, lambda answer: sent(answer, 3)])
 def test_what_streams_share_is_not_changed_by_sending(render: Callable[[Events], bytes]) -> None:
     answer = stream(b"a", b"b", b"c")
 

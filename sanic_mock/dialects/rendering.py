@@ -1,0 +1,125 @@
+"""Renderers that most streams have: see answer.Renderer.
+
+What all events of one stream share is rendered once, and what follows it is shared by all streams,
+so a waiting stream holds references and not its own copies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from sanic_mock.dialects.answer import Events
+
+
+class Suffixes(Protocol):
+    """Piece of text, as inside a JSON string, to the rest of its event; shared by many streams."""
+
+    def __getitem__(self, piece: bytes, /) -> bytes:
+        """Return the suffix of the event of one piece; kept."""
+        ...
+
+    def grouped(self, pieces: Sequence[bytes]) -> bytes:
+        """Return the suffix of one event of several pieces; not kept."""
+        ...
+
+
+class SharedEvents:
+    """Events that are each a prefix of their stream and a suffix that streams share.
+
+    Args:
+        prefix: start of every event, of this stream alone.
+        opening: suffixes of the events before the first piece.
+        suffixes: makes a piece's suffix.
+        closing: suffixes of the events after the last piece.
+        end: what follows the last event.
+    """
+
+    __slots__ = ("_closing", "_opening", "_prefix", "_suffixes", "end")
+
+    def __init__(
+        self,
+        prefix: bytes,
+        opening: Sequence[bytes],
+        suffixes: Suffixes,
+        closing: Sequence[bytes],
+        end: bytes,
+    ) -> None:
+        self._prefix = prefix
+        self._opening = opening
+        self._suffixes = suffixes
+        self._closing = closing
+        self.end = end
+
+    def opening(self) -> bytes:
+        """See Renderer."""
+        return self._prefix.join((b"", *self._opening))
+
+    def each(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        if len(pieces) == 1:
+            return self._prefix + self._suffixes[pieces[0]]
+        return self._prefix.join((b"", *map(self._suffixes.__getitem__, pieces)))
+
+    def together(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        return self._prefix + self._suffixes.grouped(pieces)
+
+    def closing(self) -> bytes:
+        """See Renderer."""
+        return self._prefix.join((b"", *self._closing))
+
+    def everything(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        suffixes = map(self._suffixes.__getitem__, pieces)
+        return self._prefix.join((b"", *self._opening, *suffixes, *self._closing)) + self.end
+
+
+class StepEvents:
+    """A stream whose pieces are whole steps: suffixes of its events, ready to be sent.
+
+    Args:
+        prefix: start of every event and every step.
+        opening: suffixes of the events before the first step.
+        closing: suffixes of the events after the last one.
+        end: what follows the last event.
+    """
+
+    __slots__ = ("_closing", "_opening", "_prefix", "end")
+
+    def __init__(
+        self,
+        prefix: bytes = b"",
+        opening: Sequence[bytes] = (),
+        closing: Sequence[bytes] = (),
+        end: bytes = b"",
+    ) -> None:
+        self._prefix = prefix
+        self._opening = opening
+        self._closing = closing
+        self.end = end
+
+    def opening(self) -> bytes:
+        """See Renderer."""
+        return self.each(self._opening)
+
+    def each(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        return self._prefix.join((b"", *pieces))
+
+    def together(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        return self.each(pieces)
+
+    def closing(self) -> bytes:
+        """See Renderer."""
+        return self.each(self._closing)
+
+    def everything(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        return self.each((*self._opening, *pieces, *self._closing)) + self.end
+
+
+def ready(answer: Events) -> Events:
+    """Return the same stream with nothing left to make."""
+    return Events(answer.fields, (answer.everything(),), StepEvents())

@@ -1,0 +1,48 @@
+"""What became of one answer that took its time: made in one place, for whoever observes."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+# Sent to its end; its client left; something of ours failed.
+Ending = Literal["completed", "left", "failed"]
+
+
+class Label(NamedTuple):
+    """What a request is counted under.
+
+    Attributes:
+        path: the path that was asked.
+        key: the key that the client gave, "" for none.
+        rule: the rule that chose the profile, "" for none.
+    """
+
+    path: str
+    key: str = ""
+    rule: str = ""
+
+
+class Result(NamedTuple):
+    """One answer, over.
+
+    Attributes:
+        label: what was asked, for whom, by which rule.
+        status: HTTP status.
+        ending: how it ended.
+        planned_ns: when its end was due, ns after the request; 0 where it did not come to it.
+        actual_ns: when it ended.
+        sent_bytes: of its content, without HTTP's framing.
+        tokens: pieces of text that it has.
+        parks: how often it stopped because its client did not read.
+        fault: the one that was injected, "" for none.
+    """
+
+    label: Label
+    status: int
+    ending: Ending
+    planned_ns: int
+    actual_ns: int
+    sent_bytes: int
+    tokens: int
+    parks: int
+    fault: str = ""
