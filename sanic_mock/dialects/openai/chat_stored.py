@@ -54,12 +54,12 @@ def list_completions(state: State, call: Call) -> Whole:
 
     It is made of as few of them as possible: there may be a hundred thousand.
     """
-    wanted = pages.wanted(call, "asc")
+    wanted = pages.read_query(call, "asc")
     takes(state.store.held_bytes * _BYTE_US)
     names = _names(state, is_reversed=wanted.order == "desc")
     rest = names if wanted.after is None else _after(names, wanted.after, wanted.order)
     found = list(islice(_fitting(state, call, rest), wanted.limit + 1))
-    whole = pages.Wanted(wanted.limit, "asc", None)
+    whole = pages.PageQuery(wanted.limit, "asc", None)
     return pages.answer(pages.page(found, whole, chat_errors.no_completion), call, b"\n")
 
 
@@ -96,7 +96,7 @@ def delete(state: State, call: Call) -> Whole:
 
 def messages(state: State, call: Call) -> Whole:
     """Return a page of the messages that a completion answered."""
-    wanted = pages.wanted(call, "asc")
+    wanted = pages.read_query(call, "asc")
     stored = _load(state, call)
     told = [_message(f"{_id(call)}-{place}", one) for place, one in enumerate(stored.messages)]
     return pages.answer(pages.page(told, wanted, chat_errors.no_message), call, b"\n")
@@ -173,13 +173,13 @@ def _metadata(call: Call) -> dict[str, Any]:
     return asked["metadata"] or {}
 
 
-def _message(made: str, message: dict[str, Any]) -> dict[str, Any]:
+def _message(message_id: str, message: dict[str, Any]) -> dict[str, Any]:
     """Return a message as it is listed: parts of a content stand beside it."""
     content = message.get("content")
     parts = content if isinstance(content, list) else None
     text = content if parts is None else _joined(parts)
     rest = {name: one for name, one in message.items() if one is not None and name != "content"}
-    told = {"id": made, "role": message["role"], "content": text, "refusal": None}
+    told = {"id": message_id, "role": message["role"], "content": text, "refusal": None}
     return told | rest | {"content_parts": parts}
 
 

@@ -23,7 +23,7 @@ _LISTED = 20
 _INTEGER = re.compile("-?[0-9]{1,18}")  # more digits are no number of anything here
 
 
-class Wanted(NamedTuple):
+class PageQuery(NamedTuple):
     """What a query asks of a list.
 
     Attributes:
@@ -37,7 +37,7 @@ class Wanted(NamedTuple):
     after: str | None
 
 
-def wanted(call: Call, order: str) -> Wanted:
+def read_query(call: Call, order: str) -> PageQuery:
     """Read what a query asks of a list; `order` is the one without a word of it.
 
     Raises:
@@ -48,7 +48,7 @@ def wanted(call: Call, order: str) -> Wanted:
     problem = None if said is None else _ORDER("order", said)
     if problem is not None and call.is_strict:
         raise problem
-    return Wanted(limit, order if said is None or problem else said, call.last("after"))
+    return PageQuery(limit, order if said is None or problem else said, call.last("after"))
 
 
 def integer(call: Call, name: str, *, usual: int, check: validation.Check = _ANY) -> int:
@@ -73,22 +73,22 @@ def integer(call: Call, name: str, *, usual: int, check: validation.Check = _ANY
     return usual if problem or isinstance(value, str) else value
 
 
-def page(things: Sequence[Thing], asked: Wanted, missing: Callable[[str], Problem]) -> Thing:
+def page(things: Sequence[Thing], query: PageQuery, missing: Callable[[str], Problem]) -> Thing:
     """Return a page of a list.
 
     Args:
         things: all there are, the oldest first.
-        asked: which of them.
+        query: which of them.
         missing: what is told where nothing has the id that the page is to follow.
     """
-    ordered = things if asked.order == "asc" else things[::-1]
-    start = 0 if asked.after is None else _place(ordered, asked.after, missing) + 1
-    shown = ordered[start : start + asked.limit]
+    ordered = things if query.order == "asc" else things[::-1]
+    start = 0 if query.after is None else _place(ordered, query.after, missing) + 1
+    shown = ordered[start : start + query.limit]
     return {  # key order: [conversations-2025]
         "object": "list",
         "data": shown,
         "first_id": shown[0]["id"] if shown else None,
-        "has_more": start + asked.limit < len(ordered),
+        "has_more": start + query.limit < len(ordered),
         "last_id": shown[-1]["id"] if shown else None,
     }
 

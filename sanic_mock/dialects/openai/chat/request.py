@@ -74,7 +74,7 @@ class ContentPart(Struct, gc=False):
     file: FileRef | None = None
 
 
-class CallMade(Struct, gc=False):
+class EarlierCall(Struct, gc=False):
     """A call that an earlier answer made; what it called is billed, whatever it is."""
 
     id: str
@@ -88,7 +88,7 @@ class Message(Struct, gc=False):
     role: Role
     content: str | Annotated[list[ContentPart], Meta(min_length=1)] | None = None
     name: str | None = None
-    tool_calls: Annotated[list[CallMade], Meta(min_length=1)] | None = None
+    tool_calls: Annotated[list[EarlierCall], Meta(min_length=1)] | None = None
     tool_call_id: str | None = None
     refusal: str | None = None
     function_call: dict[str, Any] | None = None

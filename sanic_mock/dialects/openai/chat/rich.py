@@ -37,7 +37,7 @@ def content(created_s: int, model: Traits, ask: ChatAsk, reply: Reply) -> Json:
     """
     request = ask.request
     heard = voice.wanted(request, created_s)
-    made: Json = {
+    completion: Json = {
         "id": "chatcmpl-" + (time_prefix(created_s) + random_part(reply.digest)).decode(),
         "object": "chat.completion",
         "created": created_s,
@@ -50,13 +50,13 @@ def content(created_s: int, model: Traits, ask: ChatAsk, reply: Reply) -> Json:
         "system_fingerprint": msgspec.Raw(model.fingerprint),
     }
     if request is not None:
-        _add_asked(request, reply, made)
-    return made
+        _add_requested(request, reply, completion)
+    return completion
 
 
-def printed(made: Json) -> bytes:
+def printed(completion: Json) -> bytes:
     """Print a whole answer as OpenAI does: indented by two, with a newline at its end."""
-    return msgspec.json.format(encode(made), indent=2) + b"\n"
+    return msgspec.json.format(encode(completion), indent=2) + b"\n"
 
 
 def usage(ask: ChatAsk, reply: Reply) -> Json:
@@ -109,12 +109,12 @@ def cited(sources: tuple[Citation, ...]) -> list[Json]:
     ]
 
 
-def _add_asked(request: ChatRequest, reply: Reply, made: Json) -> None:
+def _add_requested(request: ChatRequest, reply: Reply, completion: Json) -> None:
     """Add what only some requests ask for."""
     if request.moderation is not None:
-        made["moderation"] = moderation(request, request.moderation.model, reply)
+        completion["moderation"] = moderation(request, request.moderation.model, reply)
     if request.store:
-        made["metadata"] = raw_value(request.metadata) or {}
+        completion["metadata"] = raw_value(request.metadata) or {}
 
 
 def _choice(

@@ -22,9 +22,9 @@ from sanic_mock.dialects.openai.completions.reading import (
 )
 from sanic_mock.dialects.openai.completions.request import (
     DEFAULT_MAX_TOKENS,
+    AnyCompletionRequest,
     CompletionRequest,
     LenientCompletionRequest,
-    Request,
     decode,
     decode_lenient,
     decode_plain,
@@ -135,7 +135,7 @@ class Completions(Endpoint[CompletionAsk]):
         made = several(prefix, shared, choices, ask.reading, self._made, after)
         return Events(fields, *made)
 
-    def _decoded(self, body: bytes) -> Request:
+    def _decoded(self, body: bytes) -> AnyCompletionRequest:
         """Return a request; raises Problem where neither of the typed readings takes it."""
         if self.is_strict:
             try:
@@ -156,13 +156,13 @@ class Completions(Endpoint[CompletionAsk]):
         return shape
 
 
-def _suffix_tokens(request: Request) -> int:
+def _suffix_tokens(request: AnyCompletionRequest) -> int:
     if isinstance(request, CompletionRequest | LenientCompletionRequest) and request.suffix:
         return count(request.suffix)
     return 0
 
 
-def _read_stream(request: Request, ask: CompletionAsk) -> None:
+def _read_stream(request: AnyCompletionRequest, ask: CompletionAsk) -> None:
     ask.stream = True
     options = request.stream_options
     ask.usage_wanted = options is not None and options.include_usage is True

@@ -9,9 +9,9 @@ import msgspec
 
 from sanic_mock.dialects.openai.completions.prompts import Prompt, text
 from sanic_mock.dialects.openai.completions.request import (
+    AnyCompletionRequest,
     CompletionRequest,
     LenientCompletionRequest,
-    Request,
 )
 from sanic_mock.engine.ask import Choice, FinishReason, Options, Reply
 from sanic_mock.engine.content import Body
@@ -67,7 +67,9 @@ class SingleText(NamedTuple):
     echoed: bytes = b""
 
 
-def needs(request: Request, prompts: Sequence[Prompt], seed: int) -> tuple[Reading, Options] | None:
+def needs(
+    request: AnyCompletionRequest, prompts: Sequence[Prompt], seed: int
+) -> tuple[Reading, Options] | None:
     """Return what few requests ask for, for the answer and for the engine; None for the many.
 
     Args:
@@ -118,7 +120,7 @@ def billed(reply: Reply) -> int:
     return sum(choice.body.tokens for choice in reply.choices) + reply.reasoning_tokens
 
 
-def _pin(request: Request, seed: int) -> bytes:
+def _pin(request: AnyCompletionRequest, seed: int) -> bytes:
     """Return the chance of a request with a seed: the same whenever, and however, it is sent."""
     values = msgspec.structs.asdict(request).items()
     same = {name: one for name, one in values if one is not None and name not in _UNPINNED}

@@ -70,7 +70,7 @@ class LenientCompletionRequest(_CommonCompletionParameters):
 
 
 Full = CompletionRequest | LenientCompletionRequest
-Request = PlainCompletionRequest | Full
+AnyCompletionRequest = PlainCompletionRequest | Full
 
 decode_plain = msgspec.json.Decoder(PlainCompletionRequest).decode
 decode = msgspec.json.Decoder(CompletionRequest).decode

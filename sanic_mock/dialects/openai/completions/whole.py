@@ -91,13 +91,13 @@ def rich(name: str, reply: Reply, choices: Sequence[Json], now_s: int) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
-def choice(one: Shown, reading: Reading, made: PromptLogprobs) -> Json:
+def choice(one: Shown, reading: Reading, prompts: PromptLogprobs) -> Json:
     """Return one of several texts, or one with its probabilities."""
     completed = unescaped(one.choice.body.escaped)
     return {
         "text": one.prompt + completed if reading.echoes else completed,
         "index": one.place,
-        "logprobs": _logprobs(one, reading, made),
+        "logprobs": _logprobs(one, reading, prompts),
         "finish_reason": one.choice.finish_reason,
     }
 
@@ -112,13 +112,13 @@ def usage(reply: Reply) -> dict[str, int]:
     }
 
 
-def _logprobs(one: Shown, reading: Reading, made: PromptLogprobs) -> Json | None:
+def _logprobs(one: Shown, reading: Reading, prompts: PromptLogprobs) -> Json | None:
     if one.choice.logprobs is None:
         return None
     completed = logprob_lists(one.choice.logprobs, len(one.prompt))
     if not reading.echoes:
         return completed
-    return joined(made.lists(one.prompt, reading.top_logprobs or 0), completed)
+    return joined(prompts.lists(one.prompt, reading.top_logprobs or 0), completed)
 
 
 def _end(key: tuple[str, int, int]) -> bytes:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sanic_mock.dialects.openai.responses.history import Past
-from sanic_mock.dialects.openai.responses.models import Manner
+from sanic_mock.dialects.openai.responses.models import ResponsesTraits
 from sanic_mock.dialects.openai.responses.output import Style
-from sanic_mock.dialects.openai.responses.request import Item, Request
+from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
 from sanic_mock.engine.ask import Ask
 
 
@@ -24,9 +24,9 @@ class ResponsesAsk(Ask, gc=False, kw_only=True):
         style: what is shown of reasoning and searches.
     """
 
-    request: Request
+    request: ResponsesRequest
     previous: str | None
-    traits: Manner
+    traits: ResponsesTraits
     given: Sequence[Item]
     past: Past
     tools: tuple[Item, ...]

@@ -8,12 +8,14 @@ from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.responses import errors as responses_errors
 from sanic_mock.dialects.openai.responses import history_validation
 from sanic_mock.dialects.openai.responses.item_validation import check_id
-from sanic_mock.dialects.openai.responses.models import Manner
-from sanic_mock.dialects.openai.responses.request import ENCRYPTED, LOGPROBS, Item, Request
+from sanic_mock.dialects.openai.responses.models import ResponsesTraits
+from sanic_mock.dialects.openai.responses.request import ENCRYPTED, LOGPROBS, Item, ResponsesRequest
 from sanic_mock.errors import Problem
 
 
-def check(request: Request, model: Manner, past: Sequence[Item], given: Sequence[Item]) -> None:
+def check(
+    request: ResponsesRequest, model: ResponsesTraits, past: Sequence[Item], given: Sequence[Item]
+) -> None:
     """Check what a request asks of its model; in OpenAI's order [adapter-2026].
 
     Args:
@@ -36,7 +38,7 @@ def check(request: Request, model: Manner, past: Sequence[Item], given: Sequence
         history_validation.check_calls(past, given)
 
 
-def check_ids(request: Request) -> None:
+def check_ids(request: ResponsesRequest) -> None:
     """Check the forms of what a request goes on from; raises Problem for the first that is none."""
     for param, value, prefix in (
         ("previous_response_id", request.previous_response_id, "resp"),
@@ -46,13 +48,13 @@ def check_ids(request: Request) -> None:
             raise problem
 
 
-def check_window(model: Manner, tokens: int) -> None:
+def check_window(model: ResponsesTraits, tokens: int) -> None:
     """Check that a prompt fits; raises Problem where it does not."""
     if tokens > model.most_prompt:
         raise responses_errors.too_long()
 
 
-def _check_reasoning(request: Request, model: Manner) -> None:
+def _check_reasoning(request: ResponsesRequest, model: ResponsesTraits) -> None:
     """Refuse what models that do not reason, or not so much, do not take."""
     name, wanted, text = request.model or "", request.reasoning, request.text
     if wanted is not None and not model.efforts:
@@ -69,7 +71,7 @@ def _check_reasoning(request: Request, model: Manner) -> None:
         )
 
 
-def _unsupported(request: Request, model: Manner) -> Iterator[Problem]:
+def _unsupported(request: ResponsesRequest, model: ResponsesTraits) -> Iterator[Problem]:
     """Yield what models do not take while they reason."""
     usual = {
         "temperature": (None, 1),

@@ -43,10 +43,10 @@ def update(state: State, call: Call) -> Whole:
     """Replace a conversation's metadata."""
     asked = _body(call, {"metadata": metadata.check}, "metadata")
 
-    def told(conversation: Conversation) -> Conversation:
+    def changed(conversation: Conversation) -> Conversation:
         return msgspec.structs.replace(conversation, metadata=asked["metadata"] or {})
 
-    return _shown(conversations.change(state, _id(call), told), call)
+    return _shown(conversations.change(state, _id(call), changed), call)
 
 
 def delete(state: State, call: Call) -> Whole:
@@ -65,14 +65,14 @@ def add_items(state: State, call: Call) -> Whole:
     root = conversations.load(state, _id(call)).root
     items = complete_items(asked["items"], Naming(call.digest, int(call.now_s), root), 0)
     conversations.append(state, _id(call), items)
-    every = pages.Wanted(len(items), "asc", None)
+    every = pages.PageQuery(len(items), "asc", None)
     return pages.answer(pages.page(items, every, stored_errors.no_item), call)
 
 
 def list_items(state: State, call: Call) -> Whole:
     """Return a page of a conversation's items, the newest first unless asked otherwise."""
     check_include(call)
-    wanted = pages.wanted(call, "desc")
+    wanted = pages.read_query(call, "desc")
     items = conversations.items_of(state, _id(call))
     return pages.answer(pages.page(items, wanted, stored_errors.no_item), call)
 

@@ -21,10 +21,10 @@ from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS, PromptCac
 from sanic_mock.dialects.openai.responses.constraints import check, check_ids, check_window
 from sanic_mock.dialects.openai.responses.events import Ends, Script
 from sanic_mock.dialects.openai.responses.history import Meter, Past
-from sanic_mock.dialects.openai.responses.models import Manner, manner
+from sanic_mock.dialects.openai.responses.models import ResponsesTraits, responses_traits
 from sanic_mock.dialects.openai.responses.options import Chosen, choose, options
 from sanic_mock.dialects.openai.responses.output import Style
-from sanic_mock.dialects.openai.responses.request import ENCRYPTED, Item, Request, decode
+from sanic_mock.dialects.openai.responses.request import ENCRYPTED, Item, ResponsesRequest, decode
 from sanic_mock.dialects.openai.responses.validation import absent, explain, forgiven
 from sanic_mock.dialects.openai.validation import read_object
 from sanic_mock.dialects.operation import State
@@ -78,7 +78,7 @@ class Responses(Endpoint[ResponsesAsk]):
         """
         request = self._decoded(body)
         name = self._named(request, body)
-        model = manner(name)
+        model = responses_traits(name)
         meter = Meter(self._count, model.message_tokens, name)
         past = self._past(request, meter)
         given = _given(request, body)
@@ -91,7 +91,7 @@ class Responses(Endpoint[ResponsesAsk]):
         if self.is_strict and request.truncation != "auto":
             check_window(model, tokens)
         everything = [*past.items, *given]
-        shown = manner(self._model or name)
+        shown = responses_traits(self._model or name)
         ask = ResponsesAsk(
             self._model or name,
             tokens,
@@ -137,7 +137,7 @@ class Responses(Endpoint[ResponsesAsk]):
         fields = _without_limits(self._head.fields(EVENTS, now_s, reply))
         return Events(fields, script.pieces, script)
 
-    def _decoded(self, body: bytes) -> Request:
+    def _decoded(self, body: bytes) -> ResponsesRequest:
         try:
             request = decode(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
@@ -149,7 +149,7 @@ class Responses(Endpoint[ResponsesAsk]):
             raise problem
         return request
 
-    def _named(self, request: Request, body: bytes) -> str:
+    def _named(self, request: ResponsesRequest, body: bytes) -> str:
         """Return the name of the model that is asked for; a prompt may have its own."""
         name = request.model
         if name is None:
@@ -160,7 +160,7 @@ class Responses(Endpoint[ResponsesAsk]):
             raise errors.no_such_model(name[:LONGEST_NAME])
         return name
 
-    def _past(self, request: Request, meter: Meter) -> Past:
+    def _past(self, request: ResponsesRequest, meter: Meter) -> Past:
         """Return what a request goes on from; raises Problem where it is not there."""
         if request.previous_response_id is None and request.conversation is None:
             return history.NOTHING
@@ -169,7 +169,7 @@ class Responses(Endpoint[ResponsesAsk]):
         return history.past(self.state, request, meter)
 
     def _terms(
-        self, request: Request, model: Manner, items: Sequence[Item], tokens: int
+        self, request: ResponsesRequest, model: ResponsesTraits, items: Sequence[Item], tokens: int
     ) -> Terms | None:
         """Return how an answer is billed; None for prompt and text alone."""
         cached, thought = 0, model.thought(request)
@@ -177,7 +177,7 @@ class Responses(Endpoint[ResponsesAsk]):
             cached = self._cache.known([*_instructed(request), *items], tokens)
         return Terms(cached, thought=thought) if cached or thought else None
 
-    def _read_rest(self, ask: ResponsesAsk, request: Request) -> None:
+    def _read_rest(self, ask: ResponsesAsk, request: ResponsesRequest) -> None:
         if request.max_output_tokens is not None:
             ask.cap = request.max_output_tokens - 1  # what a response is billed beside its text
         is_background = request.background is True
@@ -193,7 +193,7 @@ class Responses(Endpoint[ResponsesAsk]):
         )
 
 
-def _given(request: Request, body: bytes) -> list[Item]:
+def _given(request: ResponsesRequest, body: bytes) -> list[Item]:
     """Return the input as items.
 
     Raises:
@@ -207,7 +207,7 @@ def _given(request: Request, body: bytes) -> list[Item]:
     raise absent(read_object(body)) or errors.nothing_asked()
 
 
-def _tokens(request: Request, meter: Meter, given: Sequence[Item], past: Past) -> int:
+def _tokens(request: ResponsesRequest, meter: Meter, given: Sequence[Item], past: Past) -> int:
     """Count a prompt as OpenAI bills it; instructions are a message [otel-2026]."""
     if meter.count is None:
         return 0
@@ -216,13 +216,15 @@ def _tokens(request: Request, meter: Meter, given: Sequence[Item], past: Past) -
     return 3 + past.tokens + meter.tokens((*_instructed(request), *given)) + format_tokens
 
 
-def _instructed(request: Request) -> list[Item]:
+def _instructed(request: ResponsesRequest) -> list[Item]:
     if not request.instructions:
         return []
     return [{"role": "developer", "content": request.instructions}]
 
 
-def _style(request: Request, model: Manner, searched: Sequence[Item] | None) -> Style:
+def _style(
+    request: ResponsesRequest, model: ResponsesTraits, searched: Sequence[Item] | None
+) -> Style:
     """Return what is told of reasoning, and of a search that items asked for."""
     wanted = request.reasoning
     return Style(

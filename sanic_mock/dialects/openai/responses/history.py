@@ -11,7 +11,7 @@ from sanic_mock.dialects.openai.billing import Count, schema_tokens
 from sanic_mock.dialects.openai.media import image_tokens
 from sanic_mock.dialects.openai.responses import conversations, errors, stored
 from sanic_mock.dialects.openai.responses.items import kind, texts
-from sanic_mock.dialects.openai.responses.request import Item, Request, TextFormatSpec
+from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest, TextFormatSpec
 from sanic_mock.dialects.operation import State
 
 # A call and its result, beside their texts: exact for one of two exchanges, and one less for the
@@ -95,7 +95,7 @@ class Meter(msgspec.Struct, gc=False, frozen=True):
         return image_tokens(url if isinstance(url, str) else "", str(detail), self.model)
 
 
-def past(state: State, asked: Request, meter: Meter) -> Past:
+def past(state: State, asked: ResponsesRequest, meter: Meter) -> Past:
     """Return what a request goes on from, which names a response or a conversation.
 
     Raises:

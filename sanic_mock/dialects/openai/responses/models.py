@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from sanic_mock.dialects.openai.billing import MEAN_THOUGHT
 from sanic_mock.dialects.openai.models import KNOWN_MODELS, traits
-from sanic_mock.dialects.openai.responses.request import Request
+from sanic_mock.dialects.openai.responses.request import ResponsesRequest
 
 
-class Manner(NamedTuple):
+class ResponsesTraits(NamedTuple):
     """What a model decides about its responses.
 
     Attributes:
@@ -33,26 +33,26 @@ class Manner(NamedTuple):
     retention: str
     most_prompt: int
 
-    def asked_effort(self, request: Request) -> str | None:
+    def asked_effort(self, request: ResponsesRequest) -> str | None:
         """Return how much is reasoned for a request; None for a model that does not."""
         wanted = request.reasoning.effort if request.reasoning is not None else None
         return wanted or self.effort if self.efforts else None
 
-    def reasons(self, request: Request) -> bool:
+    def reasons(self, request: ResponsesRequest) -> bool:
         """Return whether the model reasons before it answers."""
         return self.asked_effort(request) not in (None, "none")
 
-    def thought(self, request: Request) -> int:
+    def thought(self, request: ResponsesRequest) -> int:
         """Return how many reasoning tokens are billed on average."""
         return MEAN_THOUGHT.get(self.asked_effort(request) or "", 0)
 
 
 @lru_cache(KNOWN_MODELS)
-def manner(asked: str) -> Manner:
+def responses_traits(asked: str) -> ResponsesTraits:
     """Return how the model asked for answers; any name is served."""
     model = traits(asked)
     family = model.family
-    return Manner(
+    return ResponsesTraits(
         model.answers_as,
         4 if model.bills_role else 3,
         family.efforts,

@@ -31,7 +31,7 @@ def retrieve(state: State, call: Call) -> Whole | Events:
         return pages.answer(kept.shown(call.now_s), call)
     if call.is_strict:
         _check_streamed(kept, call.now_s)
-    return _told_again(kept, after, call)
+    return _streamed_again(kept, after, call)
 
 
 def delete(state: State, call: Call) -> Whole:
@@ -57,7 +57,7 @@ def cancel(state: State, call: Call) -> Whole:
 def input_items(state: State, call: Call) -> Whole:
     """Return a page of a response's own input, the newest first unless asked otherwise."""
     check_include(call)
-    wanted = pages.wanted(call, "desc")
+    wanted = pages.read_query(call, "desc")
     items = _record(state, call).input
     return pages.answer(pages.page(items, wanted, stored_errors.no_input_item), call)
 
@@ -79,7 +79,7 @@ def _check_streamed(kept: Record, now_s: float) -> None:
         raise stored_errors.no_longer_streamed()
 
 
-def _told_again(kept: Record, after: int, call: Call) -> Events:
+def _streamed_again(kept: Record, after: int, call: Call) -> Events:
     """Return the events of a response, those of one that is under way too.
 
     An operation is answered at once, so they do not come in their time.

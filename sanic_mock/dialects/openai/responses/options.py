@@ -8,7 +8,12 @@ from typing import Any, NamedTuple
 from sanic_mock.dialects.openai import errors, sources
 from sanic_mock.dialects.openai.responses import errors as responses_errors
 from sanic_mock.dialects.openai.responses import history
-from sanic_mock.dialects.openai.responses.request import LOGPROBS, Item, Request, TextFormatSpec
+from sanic_mock.dialects.openai.responses.request import (
+    LOGPROBS,
+    Item,
+    ResponsesRequest,
+    TextFormatSpec,
+)
 from sanic_mock.dialects.openai.responses.tools import Offered, is_search
 from sanic_mock.dialects.openai.schemas import JSON_OBJECT, compiled
 from sanic_mock.engine.ask import Calls, Options, Tool
@@ -35,7 +40,12 @@ class Chosen(NamedTuple):
 
 
 def options(
-    asked: Request, items: Sequence[Item], offered: Offered, chosen: Chosen, *, is_strict: bool
+    asked: ResponsesRequest,
+    items: Sequence[Item],
+    offered: Offered,
+    chosen: Chosen,
+    *,
+    is_strict: bool,
 ) -> Options | None:
     """Return what few requests ask for; None for one free text.
 
@@ -71,7 +81,7 @@ def options(
     )
 
 
-def choose(asked: Request, offered: Offered) -> Chosen:
+def choose(asked: ResponsesRequest, offered: Offered) -> Chosen:
     """Return which tools are used.
 
     Raises:

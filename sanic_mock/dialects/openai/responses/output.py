@@ -32,7 +32,7 @@ class Style(msgspec.Struct, gc=False):
         reasons: whether an item tells that there was reasoning.
         has_summary: whether it tells of what.
         has_encrypted: whether it has the reasoning, encrypted.
-        has_phases: see models.Manner.
+        has_phases: see models.ResponsesTraits.
         searches: what was searched for in the web; None was nothing.
     """
 

@@ -91,7 +91,7 @@ class ConversationRef(Struct, gc=False, forbid_unknown_fields=True):
     id: str
 
 
-class Request(Struct, gc=False, forbid_unknown_fields=True, omit_defaults=True):
+class ResponsesRequest(Struct, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """CreateResponse of the OpenAPI document, and the penalties that are known beside it."""
 
     model: str | None = None
@@ -150,12 +150,12 @@ class Request(Struct, gc=False, forbid_unknown_fields=True, omit_defaults=True):
         return self.store is not False
 
 
-class LenientResponsesRequest(Request):
+class LenientResponsesRequest(ResponsesRequest):
     """The same, where little is refused."""
 
     max_output_tokens: Annotated[int, Meta(ge=1)] | None = None
 
 
-PARAMETERS = Request.__struct_fields__
+PARAMETERS = ResponsesRequest.__struct_fields__
 
-decode = msgspec.json.Decoder(Request).decode
+decode = msgspec.json.Decoder(ResponsesRequest).decode

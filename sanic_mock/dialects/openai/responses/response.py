@@ -9,8 +9,13 @@ from __future__ import annotations
 import msgspec
 from msgspec import Raw
 
-from sanic_mock.dialects.openai.responses.models import Manner
-from sanic_mock.dialects.openai.responses.request import Item, Reasoning, Request, TextFormatSpec
+from sanic_mock.dialects.openai.responses.models import ResponsesTraits
+from sanic_mock.dialects.openai.responses.request import (
+    Item,
+    Reasoning,
+    ResponsesRequest,
+    TextFormatSpec,
+)
 from sanic_mock.dialects.openai.schemas import decoded
 
 _NO_IMAGES = {"image_tokens": 0, "text_tokens": 0}
@@ -52,9 +57,9 @@ class Frame(msgspec.Struct, gc=False):
 
     id: str
     created_s: int
-    asked: Request
+    asked: ResponsesRequest
     previous: str | None
-    model: Manner
+    model: ResponsesTraits
     tools: tuple[Item, ...]
 
     def begun(self, status: str) -> Raw:
@@ -138,7 +143,11 @@ class Frame(msgspec.Struct, gc=False):
 
 
 def _object(
-    asked: Request, model: Manner, tools: tuple[Item, ...], tier: str, is_billed: bool
+    asked: ResponsesRequest,
+    model: ResponsesTraits,
+    tools: tuple[Item, ...],
+    tier: str,
+    is_billed: bool,
 ) -> Item:
     named = asked.conversation_id
     return {
@@ -167,7 +176,9 @@ def _object(
     }
 
 
-def _rest(asked: Request, model: Manner, tools: tuple[Item, ...], tier: str) -> Item:
+def _rest(
+    asked: ResponsesRequest, model: ResponsesTraits, tools: tuple[Item, ...], tier: str
+) -> Item:
     return {
         "prompt_cache_key": asked.prompt_cache_key,
         "prompt_cache_retention": asked.prompt_cache_retention or model.retention,
@@ -189,7 +200,7 @@ def _rest(asked: Request, model: Manner, tools: tuple[Item, ...], tier: str) -> 
     }
 
 
-def _prompt(asked: Request) -> Item:
+def _prompt(asked: ResponsesRequest) -> Item:
     assert asked.prompt is not None
     return {
         "id": asked.prompt.id,
@@ -198,7 +209,7 @@ def _prompt(asked: Request) -> Item:
     }
 
 
-def _reasoning(asked: Request, model: Manner) -> Item:
+def _reasoning(asked: ResponsesRequest, model: ResponsesTraits) -> Item:
     effort = model.asked_effort(asked)
     if effort is None:
         return {"context": None, "effort": None, "summary": None}
@@ -212,7 +223,7 @@ def _reasoning(asked: Request, model: Manner) -> Item:
     }
 
 
-def _text(asked: Request) -> Item:
+def _text(asked: ResponsesRequest) -> Item:
     wanted = asked.text
     if wanted is None:
         return {"format": {"type": "text"}, "verbosity": "medium"}

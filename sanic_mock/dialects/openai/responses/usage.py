@@ -17,16 +17,16 @@ def usage_of(reply: Reply) -> bytes:
     return usage(reply.prompt_tokens, _shown(reply) + thought, cached_tokens(reply), thought)
 
 
-def usage(taken: int, made: int, cached: int = 0, thought: int = 0) -> bytes:
+def usage(prompt: int, completion: int, cached: int = 0, thought: int = 0) -> bytes:
     """Return JSON of a bill.
 
     Args:
-        taken: tokens of the prompt.
-        made: tokens of the answer, with those of its reasoning.
+        prompt: tokens of the prompt.
+        completion: tokens of the answer, with those of its reasoning.
         cached: tokens of the prompt that were known.
         thought: tokens of the reasoning.
     """
-    return _USAGE % (taken, cached, made, thought, taken + made)
+    return _USAGE % (prompt, cached, completion, thought, prompt + completion)
 
 
 def _shown(reply: Reply) -> int:

@@ -17,7 +17,7 @@ from sanic_mock.dialects.openai.responses.field_validation import CHECKS, NEEDED
 from sanic_mock.dialects.openai.responses.request import (
     PARAMETERS,
     LenientResponsesRequest,
-    Request,
+    ResponsesRequest,
 )
 from sanic_mock.dialects.openai.schemas import decoded
 from sanic_mock.dialects.openai.validation import first_error, read_object, translated, unknown
@@ -48,7 +48,7 @@ def explain(body: bytes, refused: str) -> Problem:
     return _first_error(asked) or translated(refused)
 
 
-def forgiven(body: bytes) -> Request:
+def forgiven(body: bytes) -> ResponsesRequest:
     """Return what can be used of a body that the typed reading refused.
 
     Raises:
