@@ -133,7 +133,7 @@ def test_two_signals_stop_it_without_waiting_and_harm_nobody_beside_it(workers: 
             process.send_signal(signal.SIGINT)
             time.sleep(0.5)
             process.send_signal(signal.SIGINT)
-            process.wait(STOP_S)
+            assert process.wait(STOP_S) == 130
         assert "sleep" in named(bystander)
     finally:
         with suppress(ProcessLookupError):
