@@ -12,6 +12,7 @@ from sanic_mock.profile import find, layers, load, longest, nodes
 from sanic_mock.profile.dependencies import conflicts, missing
 from sanic_mock.profile.load import Layer
 from sanic_mock.profile.mappings import Values
+from sanic_mock.profile.places import idle_port
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.profile.sections.server import Settings, build_settings
 
@@ -97,6 +98,7 @@ def choose(
         + missing(KEYS, values)
         + conflicts(KEYS, values)
         + longest.too_long(values)
+        + idle_port(values)
     )
     if problems:
         raise SettingsError(list(dict.fromkeys(problems)))

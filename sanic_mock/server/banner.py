@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import shlex
+
 from sanic_mock.distributions import Constant, Distribution
+from sanic_mock.profile.places import UNIX
+from sanic_mock.server.sockets import EVERYWHERE
 from sanic_mock.settings import Settings
 from sanic_mock.units import show_bytes, show_seconds
 
 
 def banner(settings: Settings, port: int) -> str:
     """Return the start-up block: address, profile, what happens to a request, seed, a curl line."""
-    host = settings.host if settings.host not in ("0.0.0.0", "::") else "127.0.0.1"
-    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     rows = (
-        ("listening", f"{url}/v1" + _everywhere(settings)),
+        ("listening", _listening(settings, port)),
         ("profile", settings.profile),
         ("answers", f"{_timing(settings)}; {_payload(settings)}"),
         ("seed", str(settings.seed)),
         ("workers", str(settings.workers)),
     )
     table = "\n".join(f"  {name:<10} {value}" for name, value in rows)
-    return f"sanic-mock is ready\n{table}\n  try        {_curl(url)}"
+    return f"sanic-mock is ready\n{table}\n  try        {_curl(settings, port)}"
 
 
-def _everywhere(settings: Settings) -> str:
-    return " (on all interfaces)" if settings.host in ("0.0.0.0", "::") else ""
+def _listening(settings: Settings, port: int) -> str:
+    url = f"{_root(settings, port)}/v1"
+    if settings.host.startswith(UNIX):
+        return f"{settings.host}, as {url}"
+    return url + (" (on all interfaces)" if settings.host in EVERYWHERE else "")
+
+
+def _root(settings: Settings, port: int) -> str:
+    """Return the URL of the server, without a path."""
+    if settings.host.startswith(UNIX):
+        return "http://localhost"
+    host = "127.0.0.1" if settings.host in EVERYWHERE else settings.host
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _timing(settings: Settings) -> str:
@@ -59,8 +72,12 @@ def _payload(settings: Settings) -> str:
     return f"{show_bytes(settings.payload_bytes)} of text each"
 
 
-def _curl(url: str) -> str:
+def _curl(settings: Settings, port: int) -> str:
+    way = ""
+    if settings.host.startswith(UNIX):
+        way = f"--unix-socket {shlex.quote(settings.host.removeprefix(UNIX))} "
     return (
-        f"curl {url}/v1/chat/completions -H 'Content-Type: application/json' "
+        f"curl {way}{_root(settings, port)}/v1/chat/completions "
+        "-H 'Content-Type: application/json' "
         """-d '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}'"""
     )

@@ -19,7 +19,7 @@ BURST = 16
 Factory = Callable[[], asyncio.Protocol]
 
 
-class Source(Protocol):
+class ConnectionSource(Protocol):
     """Where connections come from: a listening socket, or what is asked like one."""
 
     def fileno(self) -> int:
@@ -61,7 +61,7 @@ class Intake:
     def __init__(
         self,
         accept: Callable[[], socket.socket],
-        source: Source,
+        source: ConnectionSource,
         shortage: Shortage,
         tls: SSLContext | None = None,
         note_end: Callable[[], None] = lambda: None,

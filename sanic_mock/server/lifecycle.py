@@ -32,7 +32,6 @@ class Lifecycle:
         protocol: what speaks to the sockets.
         intake: where connections come from.
         ready: called when they are taken in.
-        unix: the path of the UNIX socket, if it is one.
         last: done before the process ends without waiting for answers.
     """
 
@@ -42,18 +41,18 @@ class Lifecycle:
         protocol: type[HttpProtocol],
         intake: Intake,
         ready: Callable[[], None],
-        unix: str | None = None,
         last: Callable[[], None] = lambda: None,
     ) -> None:
         self._app = app
         self._intake = intake
         self._ready = ready
         self._last = last
+        app.ctx.shortage = intake.shortage
         self._signal = Signal()
         # says which protocol's methods Sanic may compile without what nobody uses
         app.prepare(protocol=protocol, motd=False, access_log=False, single_process=True)
         self._protocol = partial(
-            protocol, app=app, connections=intake.connections, signal=self._signal, unix=unix
+            protocol, app=app, connections=intake.connections, signal=self._signal
         )
 
     def run(self) -> None:

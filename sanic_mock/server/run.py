@@ -18,10 +18,10 @@ from sanic_mock.server.intake import Intake
 from sanic_mock.server.lifecycle import Lifecycle
 from sanic_mock.server.observe import COUNTED
 from sanic_mock.server.shortage import Shortage, raise_limit
-from sanic_mock.server.sockets import listen
+from sanic_mock.server.sockets import Listening, listen
 from sanic_mock.server.workers import Workers
 from sanic_mock.settings import Settings
-from sanic_mock.shared.state import SharedState, make_shared
+from sanic_mock.shared.state import make_shared
 
 
 def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLane) -> int:
@@ -33,42 +33,46 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
         protocol: what speaks to the sockets.
 
     Returns:
-        0 after a graceful stop.
+        0 after a graceful stop, 130 after one that did not wait.
 
     Raises:
         StartError: the address cannot be bound, or a worker could not start.
     """
     raise_limit()
-    listener = listen(settings.host, settings.port)
-    say = partial(_say, banner(settings, listener.getsockname()[1]), out)
+    listening = listen(settings.host, settings.port)
+    say = partial(_say, banner(settings, listening.port), out)
+    try:
+        if settings.workers == 1:
+            return _serve_alone(settings, listening, protocol, say)
+        return _serve_by_several(settings, listening, protocol, say)
+    finally:
+        listening.remove()
+
+
+def _serve_alone(
+    settings: Settings, listening: Listening, protocol: type[HttpProtocol], say: Callable[[], None]
+) -> int:
+    listener = listening.socket
+    app = create_app(settings, make_shared(1, COUNTED))
+    intake = Intake(lambda: listener.accept()[0], listener, Shortage([0, 0]))
+    Lifecycle(app, protocol, intake, say, last=listening.remove).run()
+    return 0
+
+
+def _serve_by_several(
+    settings: Settings, listening: Listening, protocol: type[HttpProtocol], say: Callable[[], None]
+) -> int:
     shared_state = make_shared(settings.workers, COUNTED)
-    if settings.workers == 1:
-        intake = Intake(lambda: listener.accept()[0], listener, Shortage([0, 0]))
-        _work(settings, shared_state, 0, protocol, intake, say)
-        return 0
     load(is_every=True)  # once, before the workers fork, and shared by all
     make_bodies(settings)
 
     def work(number: int, channel: Channel) -> None:
+        app = create_app(settings, shared_state, number)
         intake = Intake(channel.accept, channel, workers.shortage, note_end=channel.note_end)
-        _work(settings, shared_state, number, protocol, intake, channel.say_ready)
+        Lifecycle(app, protocol, intake, channel.say_ready).run()
 
-    workers = Workers(settings.workers, listener, work)
+    workers = Workers(settings.workers, listening.socket, work)
     return workers.run(say)
-
-
-def _work(
-    settings: Settings,
-    shared_state: SharedState,
-    number: int,
-    protocol: type[HttpProtocol],
-    intake: Intake,
-    ready: Callable[[], None],
-) -> None:
-    """Serve in this process."""
-    app = create_app(settings, shared_state, number)
-    app.ctx.shortage = intake.shortage
-    Lifecycle(app, protocol, intake, ready).run()
 
 
 def _say(text: str, out: TextIO) -> None:

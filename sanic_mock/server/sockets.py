@@ -5,37 +5,77 @@ from __future__ import annotations
 import errno
 import os
 import socket
+from dataclasses import dataclass
 
 from sanic_mock.errors import StartError
+from sanic_mock.profile.places import UNIX
+from sanic_mock.server.unix import BACKLOG, UnixListener
 
-BACKLOG = 4096
+EVERYWHERE = ("0.0.0.0", "::")
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket; port 0 takes any free one.
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where a server listens.
+
+    Args:
+        socket: listens, and does not block.
+        unix: its file, if it has one.
+    """
+
+    socket: socket.socket
+    unix: UnixListener | None = None
+
+    @property
+    def port(self) -> int:
+        """The port, 0 where there is none."""
+        return 0 if self.unix else int(self.socket.getsockname()[1])
+
+    def remove(self) -> None:
+        """Leave nothing behind; may be called more than once."""
+        if self.unix is not None:
+            self.unix.remove()
+
+
+def listen(host: str, port: int) -> Listening:
+    """Listen on an address of this machine, or on a path that follows `unix:`.
+
+    Args:
+        host: `::` is all addresses, those of IPv4 included where the system can do that.
+        port: 0 takes any free one.
 
     Raises:
         StartError: the address cannot be bound; says which and why.
     """
+    if host.startswith(UNIX):
+        file = UnixListener(host.removeprefix(UNIX))
+        return Listening(file.socket, file)
     try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.create_server((address[0], port), family=family, backlog=BACKLOG)
-    except OSError as fault:
-        raise StartError(_why(host, port, fault)) from None
+        listener = _bound(host, port)
+    except OSError as error:
+        raise StartError(_why(host, port, error)) from None
     listener.setblocking(False)
-    return listener
+    return Listening(listener)
 
 
-def _why(host: str, port: int, fault: OSError) -> str:
+def _bound(host: str, port: int) -> socket.socket:
+    family, _, _, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    is_dual = address[0] == "::" and socket.has_dualstack_ipv6()
+    return socket.create_server(
+        (str(address[0]), port), family=family, backlog=BACKLOG, dualstack_ipv6=is_dual
+    )
+
+
+def _why(host: str, port: int, error: OSError) -> str:
     where = f"port {port} on {host}"
-    if isinstance(fault, socket.gaierror):
+    if isinstance(error, socket.gaierror):
         return f"host {host} is not known; want an address of this machine with -host"
-    if fault.errno == errno.EADDRINUSE:
+    if error.errno == errno.EADDRINUSE:
         return f"{where} is in use; choose another with -port, or stop what listens there"
-    if fault.errno == errno.EADDRNOTAVAIL:
+    if error.errno == errno.EADDRNOTAVAIL:
         return f"{host} is no address of this machine; choose another with -host"
-    if fault.errno in (errno.EACCES, errno.EPERM):
+    if error.errno in (errno.EACCES, errno.EPERM):
         return f"{where} is not permitted; ports below 1024 need rights, choose another with -port"
-    return f"{where} cannot be listened on: {fault.strerror or os.strerror(fault.errno or 0)}"
+    return f"{where} cannot be listened on: {error.strerror or os.strerror(error.errno or 0)}"

@@ -29,7 +29,7 @@ from sanic_mock.server.acceptor import Acceptor
 from sanic_mock.server.channel import Channel, Tallies
 from sanic_mock.server.restarts import Restarts
 from sanic_mock.server.shortage import Shortage
-from sanic_mock.server.stopping import SIGNALS, STOPPED_TWICE
+from sanic_mock.server.stopping import SIGNALS, STOPPED_TWICE, StopCount
 
 log = logging.getLogger("sanic_mock")
 
@@ -68,7 +68,7 @@ class Workers:
         self._restarts = [Restarts() for _ in range(count)]
         self._start_at_s: dict[int, float] = dict.fromkeys(range(count), 0.0)
         self._is_started = False
-        self._stops = 0
+        self._stops = StopCount()
 
     def run(self, say: Callable[[], None]) -> int:
         """Run all workers until they are told to stop; `say` is called when all are ready.
@@ -82,20 +82,20 @@ class Workers:
         with self._signals():
             try:
                 self._start_all()
-                if not self._stops:
+                if not self._stops.is_any:
                     say()
-                while self._children or not self._stops:
+                while self._children or not self._stops.is_any:
                     self._turn()
             finally:
                 self._signal_all(signal.SIGKILL)
                 self._acceptor.close()
                 self._selector.close()
-        return STOPPED_TWICE if self._stops > 1 else 0
+        return STOPPED_TWICE if self._stops.is_urgent else 0
 
     def _start_all(self) -> None:
         """Start all, and let them have connections when each is ready."""
         self._start_due()
-        while not self._stops and not all(one.is_ready for one in self._children.values()):
+        while not self._stops.is_any and not all(one.is_ready for one in self._children.values()):
             self._turn()
         for child in self._children.values():
             self._acceptor.add(child.channel)
@@ -107,7 +107,7 @@ class Workers:
         for key, _ in self._selector.select(max(0.0, due_s - monotonic()) if due_s < inf else None):
             key.data()
         self._reap()
-        if self._stops:
+        if self._stops.is_any:
             self._acceptor.close()
             self._start_at_s.clear()
         else:
@@ -118,7 +118,7 @@ class Workers:
 
     def _start_due(self) -> None:
         for number, at_s in tuple(self._start_at_s.items()):
-            if at_s <= monotonic() and not self._stops:
+            if at_s <= monotonic() and not self._stops.is_any:
                 del self._start_at_s[number]
                 self._start(number)
 
@@ -185,7 +185,7 @@ class Workers:
         self._selector.unregister(child.channel.parents)
         self._acceptor.remove(child.channel)
         child.channel.close()
-        if self._stops:
+        if self._stops.is_any:
             return
         if not self._is_started:
             raise StartError(f"worker {child.number} ended before it was ready")
@@ -217,8 +217,12 @@ class Workers:
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         """Tell all workers to stop; the second time, end them. The loop sees to the rest."""
-        self._stops += 1
-        self._signal_all(signal.SIGTERM if self._stops == 1 else signal.SIGKILL)
+        is_first = not self._stops.is_any
+        self._stops.note()
+        if self._stops.is_urgent:
+            self._signal_all(signal.SIGKILL)
+        elif is_first:
+            self._signal_all(signal.SIGTERM)
 
     def _signal_all(self, one: signal.Signals) -> None:
         for pid in tuple(self._children):

@@ -113,6 +113,21 @@ def test_an_idle_server_stops_at_once(how: signal.Signals, workers: str) -> None
 
 
 @pytest.mark.parametrize("workers", WORKER_COUNTS)
+def test_a_signal_that_comes_twice_at_once_is_one(workers: str) -> None:
+    """As timeout(1) sends it: to the process, and to its group."""
+    with serving_apart("-latency", "500", "-workers", workers) as server:
+        with server.connect() as connection:
+            connection.sendall(post(chat()))
+            time.sleep(0.2)
+            server.process.send_signal(signal.SIGTERM)
+            time.sleep(0.02)
+            server.process.send_signal(signal.SIGTERM)
+            assert responses(receive(connection))[0].status == 200
+
+        assert server.process.wait(STOP_S) == 0
+
+
+@pytest.mark.parametrize("workers", WORKER_COUNTS)
 def test_two_signals_stop_it_without_waiting_and_harm_nobody_beside_it(workers: str) -> None:
     """A shell script or a test run shares its process group with the server it started."""
     shell = ["sh", "-c", 'sleep 60 & exec "$@"', "sh", *command("-latency", "20s")]

@@ -27,6 +27,7 @@ SMALL, BIG = "small", "big"
 BIG_BYTES = 10_240
 
 _PAYLOAD = SizeKind(64, 16 * 2**20, (SMALL, BIG))
+_HOST = TextKind("an address, or `unix:PATH`", "unix:[^\\0]+|[!-~]+")
 _LOCALE = LocaleKind("a locale such as en_US, de_DE or ja_JP", "[a-z]{2,3}(_[A-Z]{2})?")
 
 
@@ -66,7 +67,9 @@ class Settings:
         unset=0,
     )
     locale: str = key("locale", _LOCALE, "language of the text: any locale of Faker", "en_US")
-    host: str = key("host", TextKind("an address", "[!-~]+"), "address to listen on", "127.0.0.1")
+    host: str = key(
+        "host", _HOST, "where to listen; `::` is all addresses, of IPv4 too", "127.0.0.1"
+    )
     port: int = key("port", WholeKind(0, 65535), "port to listen on; 0 takes any free one", 8000)
     workers: int = key(
         "workers", WholeKind(1, 256, ("auto",)), "processes; `auto` is one per core", 1
