@@ -137,6 +137,8 @@ class Workers:
             child.channel.parents, selectors.EVENT_READ, lambda: self._note_ready(child)
         )
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        if self._stops.is_any:  # the signal came when this one was no child yet
+            self._signal_all(signal.SIGTERM)
 
     def _note_ready(self, child: _Child) -> None:
         if child.channel.is_ready():
