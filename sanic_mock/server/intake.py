@@ -87,8 +87,14 @@ class Intake:
         if self._retry is not None:
             self._retry.cancel()
         self._source.close()
-        for task in self._opening:
-            task.cancel()
+        if self._tls is not None:  # else a turn of the loop opens them; a handshake may take long
+            for task in self._opening:
+                task.cancel()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there are connections, or some are just being opened."""
+        return bool(self.connections or self._opening)
 
     def _take(self) -> None:
         for _ in range(BURST):

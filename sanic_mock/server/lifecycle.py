@@ -83,11 +83,11 @@ class Lifecycle:
 
     async def _finish_answers(self, deadline_s: float) -> None:
         """Close what is idle, and the rest when it has been answered."""
-        connections = self._intake.connections
         self._signal.stopped = True
-        for one in tuple(connections):
-            one.close_if_idle()
-        while connections and asyncio.get_running_loop().time() < deadline_s:
+        connections, time = self._intake.connections, asyncio.get_running_loop().time
+        while self._intake.is_busy and time() < deadline_s:
+            for one in tuple(connections):
+                one.close_if_idle()
             await asyncio.sleep(LOOK_S)
         for one in tuple(connections):
             one.abort()
