@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.bench.asks import Ask, capture_stream, chat, posted
+from tests.bench.asks import Ask, capture_stream, chat, posted, whole_answer
 from tests.bench.latency_client import Stream, connections, run_streams, undisturbed
 from tests.bench.load import Load
 from tests.bench.plan import HEADLINE, Plan, in_turn
@@ -100,6 +100,8 @@ def _endpoints(plan: Plan, place: Place, measured: Measured) -> Table:
     say("each endpoint")
     every = cases()
     with running(MOCK, mock_command(), place) as mock:
+        for case in every:  # a first embedding may take longer than a whole quick run
+            whole_answer(mock.port, case.ask.numbered(0))
         loads = [Load(case.ask, True, HEADLINE) for case in every]
         rounds = in_turn([(mock, load) for load in loads], plan, place)
     costs = {case.name: one.per_cpu_s for case, one in zip(every, rounds, strict=True)}

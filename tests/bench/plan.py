@@ -12,7 +12,7 @@ from tests.bench.servers import Place, Target, running
 
 BEFORE = "before"
 HEADLINE = 64
-QUICK_S = 0.3
+QUICK_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
