@@ -8,18 +8,13 @@ from __future__ import annotations
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from sanic_mock import command_line, commands, flags
-from sanic_mock.distributions import FAMILIES, Constant, Distribution, Parameter, Show
-from sanic_mock.profile import schema, show
+from sanic_mock import command_line, commands
 from sanic_mock.profile.find import names
-from sanic_mock.profile.resolve import resolve
-from sanic_mock.settings import Settings
-from sanic_mock.units import show_seconds
 from tests.house.pages import (
     AGAIN,
     PAGES,
@@ -37,6 +32,7 @@ from tests.house.pages import (
     words,
     working_in,
 )
+from tests.house.tables import TABLES
 from tests.serving import ROOT
 
 # Every command of the original's README, with `sanic-mock` for `go run main.go`.
@@ -48,78 +44,6 @@ ORIGINAL = (
     "sanic-mock -port 8080 -latency 75 -jitter 25 -big-payload",
 )
 MOST_LINES, WIDEST = 250, 120
-
-
-# --- what the tables must say -----------------------------------------------------------------
-
-
-def profiles_table() -> str:
-    lines = [
-        "| profile | description | `ttft.base` | gap between tokens | text |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for name in names():
-        one = resolve(profile=name)
-        cells = (f"`{name}`", show.description(name), _first(one), _gap(one), _text(one))
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
-
-
-def _first(one: Settings) -> str:
-    if one.load.step is not None:
-        return "when an engine has read the prompt"
-    if one.ttft is None:
-        return "at once"
-    if one.jitter_s:
-        low, high = max(0.0, one.latency_s - one.jitter_s), one.latency_s + one.jitter_s
-        return f"{show_seconds(low)} to {show_seconds(high)}"
-    return _spread(one.ttft.base, _rounded)
-
-
-def _gap(one: Settings) -> str:
-    if one.load.step is not None:
-        return f"a step, {show_seconds(one.load.step.base_s)} and more"
-    if one.chunking.burst_gap is not None:
-        return f"bursts, {_spread(one.chunking.burst_gap, _rounded)}"
-    return "none" if one.itl is None else _spread(one.itl.token, _rounded)
-
-
-def _text(one: Settings) -> str:
-    output = one.tokens.output
-    return one.payload if output is None else f"{_spread(output, lambda n: f'{n:.0f}')} tokens"
-
-
-def _rounded(seconds: float) -> str:
-    return show_seconds(float(f"{seconds:.3g}"))
-
-
-def _spread(drawn: Distribution, shown: Show) -> str:
-    if isinstance(drawn, Constant):
-        return shown(drawn.value)
-    return f"p50 {shown(drawn.quantile(0.5))}, p99 {shown(drawn.quantile(0.99))}"
-
-
-def distributions_table() -> str:
-    lines = ["| `dist` | parameters | what is drawn |", "| --- | --- | --- |"]
-    for name, family in FAMILIES.items():
-        first = (family.__doc__ or "").partition("\n\n")[0].rstrip(":").replace("|", "\\|")
-        parameters = "<br>".join(map(_parameter, family.PARAMETERS))
-        lines.append(f"| `{name}` | {parameters} | {' '.join(first.split())} |")
-    return "\n".join(lines)
-
-
-def _parameter(one: Parameter) -> str:
-    named = f"`{one.name}`" if one.required else f"[`{one.name}`]"
-    return f"{named}: {one.doc}"
-
-
-TABLES: dict[str, tuple[Page, Callable[[], str]]] = {
-    "profiles": (PROFILES, profiles_table),
-    "keys": (PROFILES, schema.markdown_table),
-    "distributions": (PROFILES, distributions_table),
-    "flags": (PROFILES, flags.markdown_table),
-    "verify-flags": (PROFILES, flags.verify_table),
-}
 
 
 @pytest.mark.parametrize("mark", TABLES)
