@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-START_S = 20.0
+START_S = 60.0  # of a machine that is busy
 STOP_S = 20.0
 APART_S = 0.005
 QUIET_ROUNDS = 3

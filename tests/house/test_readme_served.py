@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from tests.house.pages import DIALECTS, README, blocks
 from tests.serving import Server, serving
 
 KEY, MOST_BYTES = "sk-the-one-key", 64 * 1024
+TLS = ssl.create_default_context()  # httpx makes one for each request, which takes longer than that
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,7 @@ def test_a_python_example_runs(block: str, server: Server) -> None:
 def test_the_json_has_the_shape_of_an_answer(server: Server) -> None:
     (block,) = README.blocks("json")
     question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello"}]}
-    answer = httpx.post(f"{server.url}/v1/chat/completions", json=question)
+    answer = httpx.post(f"{server.url}/v1/chat/completions", json=question, verify=TLS)
     assert shape(json.loads(block)) == shape(answer.json())
     assert block.splitlines()[:2] == answer.text.splitlines()[:1] + block.splitlines()[1:2]
 
@@ -104,7 +106,7 @@ def filled(path: str, server: Server) -> str:
     path = path.replace("{model}", "gpt-4o")
     if place := re.search(r"\{(\w+)\}", path):
         where, body = KEPT[place[1]]
-        made = httpx.post(server.url + where, json=body).json()["id"]
+        made = httpx.post(server.url + where, json=body, verify=TLS).json()["id"]
         path = path.replace(place[0], made)
     return path
 
@@ -128,7 +130,7 @@ def test_an_endpoint_answers(
     one = slow if "background" in path else server
     url = one.url + filled(path, one).replace("/v1/", f"{prefix}/", 1)
     asked = next((body for end, body in POSTED.items() if url.endswith(end)), None)
-    assert httpx.request(method, url, json=asked).status_code == 200
+    assert httpx.request(method, url, json=asked, verify=TLS).status_code == 200
 
 
 def test_the_table_of_endpoints_is_read() -> None:
@@ -176,7 +178,7 @@ def test_an_error_is_what_the_table_says(
     request_: str, status: int, code: str, guarded: Server
 ) -> None:
     method, path, body, headers = TRIED[request_]
-    answer = httpx.request(method, guarded.url + path, content=body, headers=headers)
+    answer = httpx.request(method, guarded.url + path, content=body, headers=headers, verify=TLS)
     error = answer.json()["error"]
     assert (answer.status_code, error["code"] or "null") == (status, code)
     assert set(error) == {"message", "type", "param", "code"}
