@@ -131,7 +131,7 @@ def _help_lines(flags: Sequence[CliFlag]) -> Iterator[str]:
 
 
 def markdown_table() -> str:
-    """Return the README's table of flags."""
+    """Return the table of flags for profiles/README.md."""
     lines = ["| flag | environment | default | |", "| --- | --- | --- | --- |"]
     for flag in FLAGS:
         written = f"`-{flag.name} {flag.metavar}`".replace(" `", "`").replace("|", "\\|")
@@ -141,7 +141,7 @@ def markdown_table() -> str:
 
 
 def verify_table() -> str:
-    """Return the README's table of the flags of `verify` alone."""
+    """Return the table of the flags of `verify` alone, for profiles/README.md."""
     lines = ["| flag | default | |", "| --- | --- | --- |"]
     for flag in VERIFY_FLAGS:
         written = f"-{flag.name} {flag.metavar}".rstrip()

@@ -1,6 +1,7 @@
 """The one table of what a profile may say, made from the sections.
 
-From it come the checks, the JSON Schema, the README's table, and what `profiles show` lists.
+From it come the checks, the JSON Schema, the table of profiles/README.md, and what `profiles show`
+lists.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ KEYS: Keys = {**about.KEYS, **keys_of(Settings)}
 
 
 def markdown_table(keys: Keys = KEYS) -> str:
-    """Return the README's table of profile keys."""
+    """Return the table of profile keys for profiles/README.md."""
     head = ["| key | value | default | |", "| --- | --- | --- | --- |"]
     return "\n".join([*head, *_rows(keys)])
 

@@ -29,7 +29,7 @@ class Order:
         streams: how many at a time.
         json: a file for all numbers.
         plot: a file for a picture.
-        markdown: print only the rows of the README's table.
+        markdown: print only rows for tests/bench/README.md.
         tolerance: multiplies every tolerance.
     """
 

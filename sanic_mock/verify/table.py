@@ -1,4 +1,4 @@
-"""A run as text: aligned columns for a terminal, or rows for the README's table."""
+"""A run as text: aligned columns for a terminal, or rows for tests/bench/README.md."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def lines(found: Comparison) -> Iterator[str]:
 
 
 def markdown(profile: str, found: Comparison) -> Iterator[str]:
-    """Yield one README row for each time of a run."""
+    """Yield a row of tests/bench/README.md for each time of a run."""
     late = f"{found.late_ms.p50:.2f} / {found.late_ms.p99:.2f}" if found.late_ms.n else "-"
     for metric in found.metrics:
         if metric.is_time and metric.measured.n:

@@ -43,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--against-pid", type=_count, default=0, help="its process, for CPU time")
     made.add_argument("--before", type=_checkout, help="an older checkout, to compare with")
     made.add_argument("--quick", action="store_true", help="only show that everything runs")
-    made.add_argument("--markdown", action="store_true", help="print the README's tables")
+    made.add_argument("--markdown", action="store_true", help="print the tables of README.md here")
     return made
 
 

@@ -1,4 +1,4 @@
-"""Tables, plain or for the README, and the table of what was to be reached."""
+"""Tables, plain or for README.md beside it, and the table of what was to be reached."""
 
 from __future__ import annotations
 

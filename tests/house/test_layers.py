@@ -1,4 +1,4 @@
-"""The rooms, and who may look into which: README, Architecture, held by reading the imports."""
+"""The rooms, and who may look into which (sanic_mock/README.md), held by reading the imports."""
 
 from __future__ import annotations
 
