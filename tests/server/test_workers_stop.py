@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving import ROOT, command
+from tests.serving import ROOT, START_S, STOP_S, command
 
 
 @pytest.mark.parametrize("after_s", [0.0, 0.02, 0.1])
@@ -19,13 +19,13 @@ def test_a_stop_while_workers_start_leaves_none_behind(after_s: float) -> None:
     )
     try:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + START_S
         while not children.read_text():
             assert time.monotonic() < deadline, "no worker was started"
         time.sleep(after_s)
         process.send_signal(signal.SIGTERM)
 
-        assert process.wait(10) == 0
+        assert process.wait(STOP_S) == 0
     finally:
         if process.poll() is None:
             process.kill()
