@@ -12,9 +12,10 @@ from io import TextIOWrapper
 from typing import TextIO
 
 from sanic_mock import __version__, command_line
-from sanic_mock.commands import COMMANDS, OK, Command, Invocation, Serve, command_words
+from sanic_mock.commands import COMMANDS, command_words
 from sanic_mock.errors import SettingsError, StartError
 from sanic_mock.help_text import help_text
+from sanic_mock.invocation import OK, Command, Invocation, Serve
 from sanic_mock.settings import Settings
 
 COULD_NOT_RUN, WRONG = 1, 2

@@ -1,4 +1,4 @@
-"""The commands, one table. A command is a function from one call to an exit code.
+"""The commands, one table, and what each does.
 
 What is wrong with flags, environment or profile is raised as `SettingsError`, all of it at once.
 """
@@ -7,64 +7,22 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import TextIO
 
 from sanic_mock import command_line
 from sanic_mock.errors import SettingsError
 from sanic_mock.help_text import help_text
+from sanic_mock.invocation import OK, Command, Invocation
 from sanic_mock.profile import find, json_schema, show
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import shown
 from sanic_mock.profile.resolve import ChosenValues, choose
 from sanic_mock.profile.sections.server import build_settings
-from sanic_mock.settings import Settings
 
-OK = 0
 _WIDTH = 100
-
-Serve = Callable[[Settings, TextIO], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Invocation:
-    """One use of the command.
-
-    Args:
-        line: the flags, taken apart.
-        words: what follows the command's own words.
-        environ: the process's environment.
-        out: where answers go.
-        serve: starts a server and returns the exit code when it has stopped.
-        err: where progress goes.
-    """
-
-    line: command_line.Line
-    words: list[str]
-    environ: Mapping[str, str]
-    out: TextIO
-    serve: Serve
-    err: TextIO = field(default_factory=lambda: sys.stderr)
-
-    def choose(self, profile: str | None = None) -> ChosenValues:
-        """Return the values that flags, environment and profile come to, or all their problems."""
-        given, problems = command_line.read_environ(self.environ)
-        problems = [*self.line.problems, *problems]
-        try:
-            chosen = choose(self.line.given, given, profile)
-        except SettingsError as error:
-            raise SettingsError([*problems, *error.problems]) from None
-        if problems:
-            raise SettingsError(problems)
-        return chosen
-
-    def print(self, lines: Iterator[str]) -> int:
-        """Print lines; returns the exit code for having done what was asked."""
-        self.out.writelines(f"{line}\n" for line in lines)
-        return OK
 
 
 def serving(call: Invocation) -> int:
@@ -148,29 +106,6 @@ def _profile_of(call: Invocation) -> str | None:
     if name and "profile" in call.line.given:
         raise SettingsError([f"{shown(name)} and -profile both name a profile; give one"])
     return name
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One command.
-
-    Args:
-        run: does it.
-        usage: how its own arguments are written.
-        doc: what it does, in a line of help.
-        most: how many arguments it takes at most.
-        least: and at least.
-        takes_flags: whether flags mean anything to it.
-        ignores: keys whose flags do not, all the same.
-    """
-
-    run: Callable[[Invocation], int]
-    usage: str
-    doc: str
-    most: float = 0
-    least: int = 0
-    takes_flags: bool = True
-    ignores: tuple[str, ...] = ()
 
 
 COMMANDS: dict[tuple[str, ...], Command] = {

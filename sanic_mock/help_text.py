@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from sanic_mock import flags
-
-if TYPE_CHECKING:
-    from sanic_mock.commands import Command
+from sanic_mock.invocation import Command
 
 _EXIT_CODES = """\
   0    done, or stopped in order; verify: within all tolerances
@@ -29,7 +26,7 @@ _EXAMPLES = """\
   sanic-mock help verify                        help of one command
 """
 
-Commands = Mapping[tuple[str, ...], "Command"]
+Commands = Mapping[tuple[str, ...], Command]
 
 
 def help_text(commands: Commands, words: tuple[str, ...] = ()) -> Iterator[str]:

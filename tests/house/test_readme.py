@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sanic_mock import command_line, commands
+from sanic_mock.invocation import Invocation
 from sanic_mock.profile.find import names
 from tests.house.pages import (
     AGAIN,
@@ -76,7 +77,7 @@ def test_a_command_line_is_valid(line: str, folder: Path) -> None:
         assert code == 0, printed
     else:
         assert tuple(parsed.words[:1]) in commands.COMMANDS
-        commands.Invocation(parsed, [], {}, io.StringIO(), announce).choose()
+        Invocation(parsed, [], {}, io.StringIO(), announce).choose()
 
 
 @pytest.mark.parametrize(
