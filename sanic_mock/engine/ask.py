@@ -138,7 +138,7 @@ class Ask(msgspec.Struct, gc=False):
     reasons: bool = True
 
 
-class Call(msgspec.Struct, gc=False):
+class ToolCall(msgspec.Struct, gc=False):
     """One call of a tool: its name, and its arguments as JSON, or as text where `is_custom`."""
 
     name: str
@@ -178,7 +178,7 @@ class Choice(msgspec.Struct, gc=False):
 
     body: Body
     finish_reason: FinishReason
-    calls: tuple[Call, ...] = ()
+    calls: tuple[ToolCall, ...] = ()
     logprobs: tuple[Logprob, ...] | None = None
     is_deprecated: bool = False
     framing: int = 0

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from sanic_mock.engine.ask import Call, Tool
+from sanic_mock.engine.ask import Tool, ToolCall
 from sanic_mock.engine.content import Vocabulary
 from sanic_mock.engine.schema.hints import Hints, hints_from
 
@@ -28,7 +28,7 @@ _WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|[0-9]+")
 
 def make_calls(
     tools: Sequence[Tool], prompt: str, chance: Random, *, is_parallel: bool
-) -> tuple[Call, ...]:
+) -> tuple[ToolCall, ...]:
     """Return the calls that a prompt asks for, at least one.
 
     Args:
@@ -82,10 +82,10 @@ def _is_listed(name: str, names: Sequence[str], text: str) -> bool:
     return re.search(rf"{own}{joint}(?:{others})|(?:{others}){joint}{own}", text) is not None
 
 
-def _call(tool: Tool, hints: Hints, chance: Random) -> Call:
+def _call(tool: Tool, hints: Hints, chance: Random) -> ToolCall:
     value: Any = hints.text if tool.maker is None else tool.maker.make(chance, hints)
     text = value if tool.maker is None else as_json(value)
-    return Call(tool.name, Vocabulary().body(compacted(text)), is_custom=tool.maker is None)
+    return ToolCall(tool.name, Vocabulary().body(compacted(text)), is_custom=tool.maker is None)
 
 
 def as_json(value: Any) -> str:

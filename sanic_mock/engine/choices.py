@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from sanic_mock.engine.additions import cited, fitting, predicted
-from sanic_mock.engine.ask import Ask, Bill, Call, Choice, FinishReason, Options, Reply
+from sanic_mock.engine.ask import Ask, Bill, Choice, FinishReason, Options, Reply, ToolCall
 from sanic_mock.engine.calls import as_json, compacted, make_calls
 from sanic_mock.engine.content import Body, Vocabulary
 from sanic_mock.engine.draws import first_integer, more
@@ -157,11 +157,11 @@ def _call_choice(cap: int | None, options: Options, chance: Random) -> Choice:
     if cap is not None and frames + sum(call.arguments.tokens for call in calls) > cap:
         reason, frames = "length", min(_call_framing(calls[0], options), cap)
         cut = calls[0].arguments.cut(cap - frames)
-        calls = (Call(calls[0].name, cut, calls[0].is_custom),)
+        calls = (ToolCall(calls[0].name, cut, calls[0].is_custom),)
     return Choice(Body(()), reason, calls, is_deprecated=options.is_deprecated, framing=frames)
 
 
-def _call_framing(call: Call, options: Options) -> int:
+def _call_framing(call: ToolCall, options: Options) -> int:
     """Return what a call bills beside its arguments [otel-2026]."""
     if not options.bills_names:
         return CALL_TOKENS

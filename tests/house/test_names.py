@@ -13,17 +13,6 @@ PACKAGE = Path(__file__).resolve().parents[2] / "sanic_mock"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # Participles that say neither what a function does nor what it returns.
 SAYS_NOTHING = {"told", "made", "found", "said", "listed"}
-# What is still to be named anew. Nothing is added here.
-STILL_SHARED = {
-    "Call",
-    "EventShapes",
-    "Found",
-    "Head",
-    "Script",
-    "Shelf",
-    "Tails",
-}
-STILL_UNNAMED = {"refusals"}
 
 
 def classes() -> Iterator[tuple[str, str]]:
@@ -46,11 +35,9 @@ def test_no_two_classes_bear_one_name() -> None:
     for name, module in classes():
         modules[name].append(module)
 
-    shared = {name: where for name, where in modules.items() if len(where) > 1}
-    assert {name: where for name, where in shared.items() if name not in STILL_SHARED} == {}
+    assert {name: where for name, where in modules.items() if len(where) > 1} == {}
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
 def test_a_function_is_named_for_what_it_returns(module: Path) -> None:
-    if module.stem not in STILL_UNNAMED:
-        assert not {name.strip("_") for name in functions(module)} & SAYS_NOTHING
+    assert not {name.strip("_") for name in functions(module)} & SAYS_NOTHING

@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai import envelope, errors, gateway_errors, metadata, pages, validation
+from sanic_mock.dialects.openai import envelope, errors, gateway_errors, pages, validation
 from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.models import traits
+from sanic_mock.dialects.openai.parameter_validation import check_metadata
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.engine.offload import takes
 from sanic_mock.errors import Problem
@@ -168,7 +169,7 @@ def _metadata(call: Call) -> dict[str, Any]:
     asked = pages.read_body(call, ("metadata",), errors.unrecognized)
     if "metadata" not in asked:
         raise errors.missing("metadata")
-    if problem := validation.optional(metadata.check)("metadata", asked["metadata"]):
+    if problem := validation.optional(check_metadata)("metadata", asked["metadata"]):
         raise problem
     return asked["metadata"] or {}
 

@@ -36,7 +36,7 @@ def rate_limited(
         kind=unit,
         code="rate_limit_exceeded",
         retry_s=retry_s,
-        headers=_told(unit, limit, max(0, limit - used), after),
+        headers=_limit_fields(unit, limit, max(0, limit - used), after),
     )
 
 
@@ -89,7 +89,7 @@ def _unit(unit: Unit) -> str:
     return f"{unit} per min ({_SHORT[unit]})"
 
 
-def _told(unit: Unit, limit: int, left: int, after: str) -> tuple[tuple[str, str], ...]:
+def _limit_fields(unit: Unit, limit: int, left: int, after: str) -> tuple[tuple[str, str], ...]:
     return (
         (f"x-ratelimit-limit-{unit}", str(limit)),
         (f"x-ratelimit-remaining-{unit}", str(left)),

@@ -10,7 +10,7 @@ import msgspec
 from sanic_mock.dialects.answer import Events, Whole, field_pairs
 from sanic_mock.dialects.openai.azure import errors, refusals, rewrite
 from sanic_mock.dialects.openai.azure.chunks import AzureEventShapes, AzureShelf
-from sanic_mock.dialects.openai.azure.head import Head
+from sanic_mock.dialects.openai.azure.head import AzureHead
 from sanic_mock.dialects.openai.azure.whole import WholeShape
 from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
@@ -34,7 +34,7 @@ class Pantry:
 
     def __init__(self, model: str | None) -> None:
         self.model = model
-        self.head = Head()
+        self.head = AzureHead()
         self._shelf = AzureShelf()
         self._second = -1
         self._wholes: dict[str, WholeShape] = {}

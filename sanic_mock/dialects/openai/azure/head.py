@@ -47,7 +47,7 @@ def model_id(digest: bytes) -> bytes:
     return uuid(request_id(digest), digest[25])
 
 
-class Head:
+class AzureHead:
     """Renders the fields of a successful answer; what a second or a prompt decides is kept."""
 
     def __init__(self) -> None:

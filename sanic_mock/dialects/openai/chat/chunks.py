@@ -15,7 +15,7 @@ from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.suffixes import TEXT, ChunkSuffixes, Shape, Shelf
 from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.dialects.rendering import SharedEvents, StepEvents
-from sanic_mock.engine.ask import Call, Choice, Reply
+from sanic_mock.engine.ask import Choice, Reply, ToolCall
 
 _NOTHING = b'"logprobs":{"content":[],"refusal":null},'
 _FUNCTION_CALL = (b'"function_call":{"arguments":"', b'"}')
@@ -40,7 +40,7 @@ class Chunks:
         self._shelf = shelf
         self._shape = shape
         self._reply = reply
-        self._voice = voice.wanted(ask.request, created_s)
+        self._voice = voice.voice_of(ask.request, created_s)
 
     def _openings(self) -> list[bytes]:
         """Return each choice's first chunk: one call comes with it, several follow it."""
@@ -133,7 +133,7 @@ class Chunks:
         sound = self._shelf.fragments(self._shape, place, _SOUND)[voice.fragment(heard)]
         yield from ([said[piece], sound] for piece in one.body.pieces)
 
-    def _calls(self, place: int, one: Choice, number: int, call: Call) -> Iterator[list[bytes]]:
+    def _calls(self, place: int, one: Choice, number: int, call: ToolCall) -> Iterator[list[bytes]]:
         """Yield a call's fragments; where there are several, its header comes with the first."""
         fragments = self._fragments(place, one, number)
         first, *rest = call.arguments.pieces or (b"",)

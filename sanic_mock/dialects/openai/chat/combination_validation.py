@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from sanic_mock.dialects.openai import errors, metadata
+from sanic_mock.dialects.openai import errors, parameter_validation
 from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.chat.request import ChatRequest, raw_value
 
 _NO_PREDICTION_WITH = ("tools", "functions", "audio", "max_completion_tokens")
 
 
-def check_metadata(request: ChatRequest) -> None:
+def check_stored_metadata(request: ChatRequest) -> None:
     """Check the pairs that an answer is to be stored with; raises Problem."""
     pairs = raw_value(request.metadata)
     if pairs is None:
         return
-    if problem := metadata.check("metadata", pairs):
+    if problem := parameter_validation.check_metadata("metadata", pairs):
         raise problem
     if pairs and not request.store:
         raise chat_errors.metadata_without_store()

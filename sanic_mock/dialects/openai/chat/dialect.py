@@ -89,7 +89,7 @@ class Chat(Endpoint[ChatAsk]):
             self._read_stream(request.stream_options, ask)
         if model.is_particular:
             self._particular(request, model, ask)
-        if tokens >= LEAST_CACHED or ask.cap is not None:
+        if tokens >= LEAST_CACHED or cap is not None:
             self._measure(request, model, ask)
         if self._keeps_prompt:
             ask.prompt = self._prompts.text(request.messages)

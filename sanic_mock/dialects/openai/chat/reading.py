@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects.openai.chat import history_validation, lenient
-from sanic_mock.dialects.openai.chat.combination_validation import check_metadata
+from sanic_mock.dialects.openai.chat.combination_validation import check_stored_metadata
 from sanic_mock.dialects.openai.chat.request import Received, decode
 from sanic_mock.dialects.openai.chat.validation import explain
 
@@ -33,5 +33,5 @@ def read(body: bytes, *, is_strict: bool) -> Received:
         return lenient.read(body)
     if is_strict:
         history_validation.check(request.messages)
-        check_metadata(request)
+        check_stored_metadata(request)
     return Received(request, _messages(body).messages if request.store else ())

@@ -17,7 +17,7 @@ from sanic_mock.dialects.openai.chat.options import tier
 from sanic_mock.dialects.openai.chat.request import ChatRequest, raw_value
 from sanic_mock.dialects.openai.ids import call_id, random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
-from sanic_mock.engine.ask import Call, Choice, Citation, Reply
+from sanic_mock.engine.ask import Choice, Citation, Reply, ToolCall
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
@@ -36,7 +36,7 @@ def content(created_s: int, model: Traits, ask: ChatAsk, reply: Reply) -> Json:
         reply: what it says.
     """
     request = ask.request
-    heard = voice.wanted(request, created_s)
+    heard = voice.voice_of(request, created_s)
     completion: Json = {
         "id": "chatcmpl-" + (time_prefix(created_s) + random_part(reply.digest)).decode(),
         "object": "chat.completion",
@@ -62,7 +62,7 @@ def printed(completion: Json) -> bytes:
 def usage(ask: ChatAsk, reply: Reply) -> Json:
     """Return the usage of all choices together."""
     completion, bill = completion_tokens(reply), reply.bill
-    is_spoken = voice.is_wanted(ask.request)
+    is_spoken = voice.is_spoken(ask.request)
     return {
         "prompt_tokens": reply.prompt_tokens,
         "completion_tokens": completion,
@@ -80,13 +80,13 @@ def usage(ask: ChatAsk, reply: Reply) -> Json:
     }
 
 
-def header(place: int, number: int, call: Call, reply: Reply) -> Json:
+def header(place: int, number: int, call: ToolCall, reply: Reply) -> Json:
     """Return the beginning of a streamed call: who is called, and nothing of the arguments."""
     made = call_id(reply.digest, place, number)
     return {"index": number, "id": made, **called(call, msgspec.Raw(b'""'))}
 
 
-def called(call: Call, arguments: msgspec.Raw) -> Json:
+def called(call: ToolCall, arguments: msgspec.Raw) -> Json:
     """Return a call; `arguments` is a JSON string."""
     if call.is_custom:
         return {"type": "custom", "custom": {"name": call.name, "input": arguments}}

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sanic_mock.dialects.openai import errors, metadata
+from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.chat.field_validation import (
     audio,
     flags,
@@ -24,7 +24,11 @@ from sanic_mock.dialects.openai.chat.field_validation import (
 )
 from sanic_mock.dialects.openai.chat.message_validation import message
 from sanic_mock.dialects.openai.chat.request import MOST_TOOLS, ChatRequest
-from sanic_mock.dialects.openai.parameters import stop, stream_options
+from sanic_mock.dialects.openai.parameter_validation import (
+    check_metadata,
+    check_stop,
+    check_stream_options,
+)
 from sanic_mock.dialects.openai.validation import (
     Check,
     each,
@@ -134,7 +138,7 @@ _CHECKS: Mapping[str, Check] = {
     "max_tokens": optional(ranged(int, 1)),
     "max_completion_tokens": optional(ranged(int, 1)),
     "n": optional(ranged(int, 1, 128)),
-    "stop": optional(stop),
+    "stop": optional(check_stop),
     "temperature": optional(ranged(float, 0, 2)),
     "top_p": optional(ranged(float, 0, 1)),
     "presence_penalty": optional(ranged(float, -2, 2)),
@@ -150,9 +154,9 @@ _CHECKS: Mapping[str, Check] = {
     "prompt_cache_retention": optional(kept_for),
     "service_tier": optional(flags("auto", "default", "fast", "flex", "priority", "scale")),
     "stream": optional(typed(bool)),
-    "stream_options": optional(stream_options),
+    "stream_options": optional(check_stream_options),
     "store": optional(typed(bool)),
-    "metadata": optional(metadata.check),
+    "metadata": optional(check_metadata),
     "response_format": optional(_format),
     "modalities": optional(each("strings", one_of("text", "audio"), least=1)),
     "audio": optional(audio),

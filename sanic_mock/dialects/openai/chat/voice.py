@@ -32,14 +32,14 @@ class Voice(NamedTuple):
     expires_s: int
 
 
-def is_wanted(request: ChatRequest | None) -> bool:
-    """Return whether a request wants to hear the answer."""
+def is_spoken(request: ChatRequest | None) -> bool:
+    """Return whether the answer to a request is to be heard."""
     return request is not None and "audio" in (request.modalities or ())
 
 
-def wanted(request: ChatRequest | None, created_s: int) -> Voice | None:
-    """Return how a request wants to hear the answer; None where it does not."""
-    if request is None or not is_wanted(request):
+def voice_of(request: ChatRequest | None, created_s: int) -> Voice | None:
+    """Return how the answer to a request is to be heard; None where it is not."""
+    if request is None or not is_spoken(request):
         return None
     kind = _DEFAULT_FORMAT if request.audio is None else request.audio.format
     return Voice(kind, created_s + _HELD_S)

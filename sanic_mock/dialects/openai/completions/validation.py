@@ -14,7 +14,7 @@ from sanic_mock.dialects.openai.completions.request import (
     CompletionRequest,
     LenientCompletionRequest,
 )
-from sanic_mock.dialects.openai.parameters import stop, stream_options
+from sanic_mock.dialects.openai.parameter_validation import check_stop, check_stream_options
 from sanic_mock.dialects.openai.validation import (
     Check,
     each,
@@ -90,7 +90,7 @@ _CHECKS: Mapping[str, Check] = {
     "model": typed(str),
     "prompt": check_prompts,
     "stream": optional(typed(bool)),
-    "stream_options": optional(stream_options),
+    "stream_options": optional(check_stream_options),
     "max_tokens": optional(ranged(int, 0)),
     "temperature": optional(ranged(float, 0, 2)),
     "top_p": optional(ranged(float, 0, 1)),
@@ -98,7 +98,7 @@ _CHECKS: Mapping[str, Check] = {
     "best_of": optional(ranged(int, 0, 20)),
     "echo": optional(typed(bool)),
     "logprobs": optional(ranged(int, 0, 5)),
-    "stop": optional(stop),
+    "stop": optional(check_stop),
     "suffix": optional(typed(str)),
     "frequency_penalty": optional(ranged(float, -2, 2)),
     "presence_penalty": optional(ranged(float, -2, 2)),

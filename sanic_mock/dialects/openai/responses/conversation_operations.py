@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai import envelope, errors, gateway_errors, metadata, pages, validation
+from sanic_mock.dialects.openai import envelope, errors, gateway_errors, pages, validation
 from sanic_mock.dialects.openai.ids import Naming
+from sanic_mock.dialects.openai.parameter_validation import check_metadata
 from sanic_mock.dialects.openai.responses import conversations, stored_errors
 from sanic_mock.dialects.openai.responses.conversations import Conversation
 from sanic_mock.dialects.openai.responses.item_validation import check_id, check_item
@@ -24,7 +25,7 @@ _ITEMS = validation.each("input items", check_item, most=MOST_ADDED)
 
 def create(state: State, call: Call) -> Whole:
     """Begin a conversation."""
-    asked = _body(call, {"metadata": metadata.check, "items": _ITEMS})
+    asked = _body(call, {"metadata": check_metadata, "items": _ITEMS})
     names = Naming(call.digest, int(call.now_s))
     items = complete_items(asked.get("items") or [], names, 1)
     conversation = Conversation(
@@ -41,7 +42,7 @@ def retrieve(state: State, call: Call) -> Whole:
 
 def update(state: State, call: Call) -> Whole:
     """Replace a conversation's metadata."""
-    asked = _body(call, {"metadata": metadata.check}, "metadata")
+    asked = _body(call, {"metadata": check_metadata}, "metadata")
 
     def changed(conversation: Conversation) -> Conversation:
         return msgspec.structs.replace(conversation, metadata=asked["metadata"] or {})

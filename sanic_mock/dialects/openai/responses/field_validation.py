@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
-from sanic_mock.dialects.openai import errors, metadata
+from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.parameter_validation import check_metadata
 from sanic_mock.dialects.openai.responses import input_validation
 from sanic_mock.dialects.openai.responses.request import (
     LEAST_OUTPUT_TOKENS,
@@ -167,7 +168,7 @@ _FIELDS: Mapping[str, Check] = {
     "include": _include,
     "tools": _tools,
     "tool_choice": _tool_choice,
-    "metadata": metadata.check,
+    "metadata": check_metadata,
     "text": _object({"format": _format, "verbosity": _choice(Verbosity)}),
     "temperature": ranged(float, 0, 2),
     "top_p": ranged(float, 0, 1),

@@ -12,7 +12,7 @@ import msgspec
 from sanic_mock.dialects.openai.ids import Naming, call_id
 from sanic_mock.dialects.openai.responses.parts import Part, logprob
 from sanic_mock.dialects.openai.responses.request import Item
-from sanic_mock.engine.ask import Call, Choice, Citation, Reply
+from sanic_mock.engine.ask import Choice, Citation, Reply, ToolCall
 from sanic_mock.engine.content import Body, Vocabulary
 
 _THOUGHTS = (
@@ -85,7 +85,7 @@ def _search(names: Naming, query: str) -> Part:
     return Part(item, is_paced=False)
 
 
-def _call(call: Call, called: str, names: Naming, place: int, status: str) -> Part:
+def _call(call: ToolCall, called: str, names: Naming, place: int, status: str) -> Part:
     pieces = call.arguments.pieces or (b"",)  # a call without arguments has an event too
     if call.is_custom:
         item: Item = {
