@@ -17,9 +17,10 @@ from sanic_mock.errors import SettingsError
 from sanic_mock.help_text import help_text
 from sanic_mock.invocation import OK, Command, Invocation
 from sanic_mock.profile import find, json_schema, show
+from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import shown
-from sanic_mock.profile.resolve import ChosenValues, choose
+from sanic_mock.profile.resolve import choose
 from sanic_mock.profile.sections.server import build_settings
 
 _WIDTH = 100

@@ -9,7 +9,8 @@ from typing import TextIO
 
 from sanic_mock import command_line
 from sanic_mock.errors import SettingsError
-from sanic_mock.profile.resolve import ChosenValues, choose
+from sanic_mock.profile.chosen import ChosenValues
+from sanic_mock.profile.resolve import choose
 from sanic_mock.settings import Settings
 
 OK = 0

@@ -7,12 +7,30 @@ upper one's form replaces the lower one's. And a key that the upper one's switch
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from sanic_mock.profile.dependencies import is_idle, why_idle
-from sanic_mock.profile.load import Layer
-from sanic_mock.profile.mappings import Values
+from sanic_mock.profile.mappings import Values, read_key
+from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.schema import KEYS
+
+
+@dataclass(slots=True)
+class Layer:
+    """What one file, the environment or the flags say, by dotted key; and what is wrong there."""
+
+    values: Values = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def read(self, name: str, node: ValueNode) -> None:
+        """Read one key's value, or note why it cannot be read."""
+        self.values[name] = read_key(KEYS[name], node, self.problems)
+
+    def in_order(self) -> list[str]:
+        """Return the problems by line."""
+        return sorted(self.problems, key=_line)
 
 
 def put_over(lower: Values, upper: Layer) -> Values:
@@ -50,3 +68,9 @@ def _without_other_form(kept: Values, upper: Layer) -> Values:
 
 def _drop(values: Values, names: Iterable[str]) -> Values:
     return {name: entry for name, entry in values.items() if name not in set(names)}
+
+
+def _line(problem: str) -> int:
+    """Return the number in "profiles/slow.yaml:12: …", 0 where there is none."""
+    match = re.match(r".*?:([0-9]+): ", problem)
+    return int(match[1]) if match else 0

@@ -5,35 +5,17 @@ Every problem of a file is collected before anything is raised.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile import nodes
 from sanic_mock.profile.find import ProfileFile, find
-from sanic_mock.profile.mappings import Values, read_key, read_mapping
-from sanic_mock.profile.nodes import ValueNode
+from sanic_mock.profile.layers import Layer
+from sanic_mock.profile.mappings import read_mapping
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.units import show_bytes
 
 _MOST_BYTES = 2**20
-
-
-@dataclass(slots=True)
-class Layer:
-    """What one file, the environment or the flags say, by dotted key; and what is wrong there."""
-
-    values: Values = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-
-    def read(self, name: str, node: ValueNode) -> None:
-        """Read one key's value, or note why it cannot be read."""
-        self.values[name] = read_key(KEYS[name], node, self.problems)
-
-    def in_order(self) -> list[str]:
-        """Return the problems by line."""
-        return sorted(self.problems, key=_line)
 
 
 def read_file(found: ProfileFile) -> Layer:
@@ -95,12 +77,6 @@ def _extended(layer: Layer, here: ProfileFile, seen: dict[Path, str]) -> Profile
         layer.problems.append(entry.node.problem(f"goes in a circle: {circle}"))
         return None
     return found
-
-
-def _line(problem: str) -> int:
-    """Return the number in "profiles/slow.yaml:12: …", 0 where there is none."""
-    match = re.match(r".*?:([0-9]+): ", problem)
-    return int(match[1]) if match else 0
 
 
 def _text(found: ProfileFile) -> str:

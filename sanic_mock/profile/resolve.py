@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sanic_mock.errors import SettingsError
-from sanic_mock.profile import find, layers, load, longest, nodes
+from sanic_mock.profile import find, load, longest, nodes
+from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dependencies import conflicts, missing
-from sanic_mock.profile.load import Layer
+from sanic_mock.profile.layers import Layer, put_over
 from sanic_mock.profile.mappings import Values
 from sanic_mock.profile.places import idle_port
 from sanic_mock.profile.schema import KEYS
@@ -18,7 +18,6 @@ from sanic_mock.profile.sections.server import Settings, build_settings
 
 #: Settings.profile where none was asked for.
 NO_PROFILE = "default"
-DRAWN = "drawn at start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +35,6 @@ class Given:
     @property
     def label(self) -> str:
         return self.origin.split(" ")[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenValues:
-    """The winning value of each key that somebody set, and the profile's name."""
-
-    profile: str
-    values: Values
-
-    def __call__(self, name: str) -> Any:
-        """Return a key's value, or its default."""
-        return self.values[name].value if name in self.values else KEYS[name].default
-
-    def origin(self, name: str) -> str:
-        """Return where a key's value comes from."""
-        if name in self.values:
-            return self.values[name].origin
-        return DRAWN if name == "seed" else "default"
-
-    def origins(self) -> tuple[tuple[str, str], ...]:
-        """Return where each key's value comes from."""
-        return tuple((name, self.origin(name)) for name in KEYS)
-
-    def has(self, section: str) -> bool:
-        """Tell whether anybody set a key of a mapping such as "ttft"."""
-        return any(name.startswith(f"{section}.") for name in self.values)
 
 
 def resolve(
@@ -92,7 +65,7 @@ def choose(
     values: Values = {}
     every = [*files, _text_layer(environ), _text_layer(flags)]
     for layer in every:
-        values = layers.put_over(values, layer)
+        values = put_over(values, layer)
     problems += (
         [problem for layer in every for problem in layer.in_order()]
         + missing(KEYS, values)
@@ -102,7 +75,7 @@ def choose(
     )
     if problems:
         raise SettingsError(list(dict.fromkeys(problems)))
-    return ChosenValues(_name(word), values)
+    return ChosenValues(_name(word), values, KEYS)
 
 
 def _profile_layers(word: str, named: Given | None) -> tuple[list[Layer], list[str]]:

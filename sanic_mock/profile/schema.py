@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sanic_mock.profile.chosen import DRAWN
 from sanic_mock.profile.keys import Keys, keys_of
 from sanic_mock.profile.sections import about
 from sanic_mock.profile.sections.server import Settings
@@ -24,7 +25,7 @@ def markdown_table(keys: Keys = KEYS) -> str:
 def _rows(keys: Keys, before: str = "") -> Iterator[str]:
     """Yield a row for each key, and below it one for each key inside its value."""
     for key in keys.values():
-        default = "drawn at start" if key.name == "seed" else key.shown_default
+        default = DRAWN if key.name == "seed" else key.shown_default
         yield f"| `{before}{key.name}` | {key.kind.describe()} | {default} | {key.doc} |"
         for between, inside in key.kind.tables():
             yield from _rows(inside, f"{before}{key.name}{between}.")

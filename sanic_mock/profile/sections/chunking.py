@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from sanic_mock.distributions import Distribution
 from sanic_mock.profile.amounts import DurationKind
+from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dist import COUNT, TIME
 from sanic_mock.profile.keys import fill, key
 from sanic_mock.profile.kinds import BoolKind, ChoiceKind
-
-if TYPE_CHECKING:
-    from sanic_mock.profile.resolve import ChosenValues
 
 ChunkMode = Literal["token", "tokens", "clock", "burst", "full"]
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, dataclass
-from typing import TYPE_CHECKING
 
 from sanic_mock.distributions import Constant, Distribution
 from sanic_mock.profile.amounts import DurationKind, NumberKind
+from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dist import TIME
 from sanic_mock.profile.keys import fill, key
-
-if TYPE_CHECKING:
-    from sanic_mock.profile.resolve import ChosenValues
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from sanic_mock.profile.amounts import DurationKind, NumberKind, WholeKind
+from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.curve import CurveKind
 from sanic_mock.profile.keys import fill, key, section
 from sanic_mock.profile.kinds import ChoiceKind
-
-if TYPE_CHECKING:
-    from sanic_mock.profile.resolve import ChosenValues
 
 LoadModel = Literal["none", "slots", "step"]
 OnFull = Literal["429", "503", "wait"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from sanic_mock.profile.amounts import DurationKind, NumberKind, SizeKind, WholeKind
+from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.cores import usable_cores
 from sanic_mock.profile.keys import fill, key, section
 from sanic_mock.profile.kinds import BoolKind, ChoiceKind, TextKind, TextsKind
@@ -16,9 +17,6 @@ from sanic_mock.profile.sections.itl import Itl, build_itl
 from sanic_mock.profile.sections.load import Load, build_load
 from sanic_mock.profile.sections.tokens import Tokens, build_tokens
 from sanic_mock.profile.sections.ttft import Ttft, build_ttft
-
-if TYPE_CHECKING:
-    from sanic_mock.profile.resolve import ChosenValues
 
 PromptCount = Literal["counted", "random", "fixed"]
 Mode = Literal["strict", "lenient"]

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sanic_mock.distributions import Distribution
+from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dist import COUNT, COUNT_OR_NONE
 from sanic_mock.profile.keys import fill, key
-
-if TYPE_CHECKING:
-    from sanic_mock.profile.resolve import ChosenValues
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,45 @@
+"""The values that a server was given, before sections are made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sanic_mock.profile.keys import Keys
+from sanic_mock.profile.mappings import Values
+
+#: The origin of a seed that nobody gave.
+DRAWN = "drawn at start"
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenValues:
+    """The winning value of each key that somebody set.
+
+    Args:
+        profile: the name of the profile that runs.
+        values: what was set, by dotted key.
+        keys: the table of all keys.
+    """
+
+    profile: str
+    values: Values
+    keys: Keys
+
+    def __call__(self, name: str) -> Any:
+        """Return a key's value, or its default."""
+        return self.values[name].value if name in self.values else self.keys[name].default
+
+    def origin(self, name: str) -> str:
+        """Return where a key's value comes from."""
+        if name in self.values:
+            return self.values[name].origin
+        return DRAWN if name == "seed" else "default"
+
+    def origins(self) -> tuple[tuple[str, str], ...]:
+        """Return where each key's value comes from, in the order of the table."""
+        return tuple((name, self.origin(name)) for name in self.keys)
+
+    def has(self, section: str) -> bool:
+        """Tell whether anybody set a key of a mapping such as "ttft"."""
+        return any(name.startswith(f"{section}.") for name in self.values)
