@@ -56,7 +56,7 @@ REFUSED = [
         'locale: "english" is not understood; want a locale such as en_US, de_DE or ja_JP',
     ),
     ("locale: de_DD", 'locale: "de_DD" is no locale of Faker; nearest is de_DE'),
-    ("host: ''", 'host: "" is not understood; want an address'),
+    ("host: ''", 'host: "" is not understood; want an address, or `unix:PATH`'),
     (
         "prompt_tokens: count",
         'prompt_tokens: "count" is not known; want counted, random, fixed (nearest is counted)',
