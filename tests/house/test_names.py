@@ -1,4 +1,4 @@
-"""Names in the package: one class name is one class; a function is named by what it returns."""
+"""Names in the package: one class name is one class; names say what a function does, and where."""
 
 from __future__ import annotations
 
@@ -41,3 +41,16 @@ def test_no_two_classes_bear_one_name() -> None:
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
 def test_a_function_is_named_for_what_it_returns(module: Path) -> None:
     assert not {name.strip("_") for name in functions(module)} & SAYS_NOTHING
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_what_openai_answers_is_worded_in_errors_and_refusals(module: Path) -> None:
+    if module.is_relative_to(PACKAGE / "dialects" / "openai"):
+        is_named = module.stem.endswith(("errors", "refusals"))
+        assert is_named or "Problem" not in called(module)
+
+
+def called(module: Path) -> set[str]:
+    """Return the names that a module calls."""
+    calls = (node for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.Call))
+    return {node.func.id for node in calls if isinstance(node.func, ast.Name)}

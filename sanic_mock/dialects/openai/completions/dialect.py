@@ -66,7 +66,7 @@ class Completions(Endpoint[CompletionAsk]):
         self._keeps_prompt = settings.load.cache_blocks > 0
         self._head = Head()
         self._seed = settings.seed
-        self._made = PromptLogprobs(settings.seed)
+        self._prompt_logprobs = PromptLogprobs(settings.seed)
         self._shapes = Shapes()
         self._wholes: dict[str, WholeCompletionShape] = {}
 
@@ -78,7 +78,7 @@ class Completions(Endpoint[CompletionAsk]):
 
     def learn(self, vocabulary: Iterable[bytes]) -> None:
         """Know the pieces that texts are made of."""
-        self._made.learn(vocabulary)
+        self._prompt_logprobs.learn(vocabulary)
 
     def parse(self, body: bytes) -> CompletionAsk:
         """Read a request.
@@ -116,7 +116,7 @@ class Completions(Endpoint[CompletionAsk]):
         choices = shown(ask.reading, reply)
         if single := find_single(ask.reading, choices):
             return Whole(200, fields, self._shape(name).text(reply, single, now_s))
-        rendered = [choice(each, ask.reading, self._made) for each in choices]
+        rendered = [choice(each, ask.reading, self._prompt_logprobs) for each in choices]
         return Whole(200, fields, rich(name, reply, rendered, now_s))
 
     def events(self, ask: CompletionAsk, reply: Reply, now_s: int) -> Events:
@@ -132,7 +132,7 @@ class Completions(Endpoint[CompletionAsk]):
         choices = shown(ask.reading, reply)
         if found := find_single(ask.reading, choices):
             return Events(fields, *one(prefix, shared, found, after))
-        made = several(prefix, shared, choices, ask.reading, self._made, after)
+        made = several(prefix, shared, choices, ask.reading, self._prompt_logprobs, after)
         return Events(fields, *made)
 
     def _decoded(self, body: bytes) -> AnyCompletionRequest:

@@ -126,11 +126,11 @@ def several(
     shared: TextSuffixes,
     choices: Sequence[Shown],
     reading: Reading,
-    made: PromptLogprobs,
+    prompts: PromptLogprobs,
     after: Sequence[bytes],
 ) -> PiecesAndRenderer:
     """Return the events of several texts, interleaved, or of one with its probabilities."""
-    opening = [_echo(one, reading, made) for one in choices] if reading.echoes else []
+    opening = [_echo(one, reading, prompts) for one in choices] if reading.echoes else []
     rows = zip_longest(*(_deltas(one) for one in choices))
     closing = [_end(one) for one in choices if not _ends_with_token(one.choice)]
     pieces = (prefix.join(shared.choices(event) for event in row if event) for row in rows)
@@ -147,10 +147,10 @@ def _ends_with_token(choice: Choice) -> bool:
     return choice.finish_reason == "length" and bool(choice.body.pieces)
 
 
-def _echo(one: Shown, reading: Reading, made: PromptLogprobs) -> bytes:
+def _echo(one: Shown, reading: Reading, prompts: PromptLogprobs) -> bytes:
     if one.choice.logprobs is None:
         return _event(one.place, one.prompt, None)
-    lists = made.lists(one.prompt, reading.top_logprobs or 0)
+    lists = prompts.lists(one.prompt, reading.top_logprobs or 0)
     return _event(one.place, one.prompt, lists)
 
 

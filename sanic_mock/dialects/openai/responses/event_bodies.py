@@ -72,10 +72,10 @@ def event(kind: str, number: int, **members: Any) -> bytes:
     return b"%b\ndata: %b\n\n" % (kind.encode(), _encode(value))
 
 
-Told = tuple[str, Item]
+EventBody = tuple[str, Item]
 
 
-def before(part: Part, place: int) -> Iterator[Told]:
+def before(part: Part, place: int) -> Iterator[EventBody]:
     """Yield what is told before an item's text."""
     at: Item = {"output_index": place}
     of: Item = at | {"item_id": part.item["id"]}
@@ -91,7 +91,7 @@ def before(part: Part, place: int) -> Iterator[Told]:
                 yield f"web_search_call.{step}", of
 
 
-def after(part: Part, place: int) -> Iterator[Told]:
+def after(part: Part, place: int) -> Iterator[EventBody]:
     """Yield what is told after an item's text."""
     at: Item = {"output_index": place}
     of: Item = at | {"item_id": part.item["id"]}
@@ -113,7 +113,7 @@ def after(part: Part, place: int) -> Iterator[Told]:
     yield "output_item.done", at | {"item": item}
 
 
-def _after_text(part: Part, content: Item, of: Item) -> Iterator[Told]:
+def _after_text(part: Part, content: Item, of: Item) -> Iterator[EventBody]:
     for number, annotation in enumerate(content["annotations"]):
         members = of | {"annotation": annotation, "annotation_index": number}
         yield "output_text.annotation.added", members

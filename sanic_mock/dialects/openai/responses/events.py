@@ -19,7 +19,7 @@ from msgspec import Raw
 from sanic_mock.dialects.openai.responses.event_bodies import (
     DELTAS,
     PADDINGS,
-    Told,
+    EventBody,
     after,
     before,
     brief,
@@ -58,7 +58,7 @@ class Script:
     """The events of one stream; see answer.Renderer.
 
     Args:
-        told: the response at its beginning and its end.
+        ends: the response at its beginning and its end.
         parts: its items.
         is_padded: whether deltas are padded.
 
@@ -69,12 +69,12 @@ class Script:
 
     def __init__(
         self,
-        told: Ends,
+        ends: Ends,
         parts: Sequence[Part],
         *,
         is_padded: bool,
     ) -> None:
-        self._ends = told
+        self._ends = ends
         self._parts = parts
         self._is_padded = is_padded
         self._number = self._place = self._left = 0
@@ -141,15 +141,15 @@ class Script:
         self._number = number + 1
         piece = b"".join(pieces)
         if self._logprobs:
-            told, self._logprobs = self._logprobs[: len(pieces)], self._logprobs[len(pieces) :]
-            return self._told(piece, told, number)
+            logprobs, self._logprobs = self._logprobs[: len(pieces)], self._logprobs[len(pieces) :]
+            return self._with_logprobs(piece, logprobs, number)
         if self._is_padded:
             return self._delta % (piece, padding(piece), number)
         return self._delta % (piece, number)
 
-    def _told(self, piece: bytes, told: Sequence[Logprob], number: int) -> bytes:
+    def _with_logprobs(self, piece: bytes, logprobs: Sequence[Logprob], number: int) -> bytes:
         """Return an event with probabilities."""
-        members: Item = {"logprobs": list(map(brief, told))}
+        members: Item = {"logprobs": list(map(brief, logprobs))}
         if self._is_padded:
             members["obfuscation"] = padding(piece).decode()
         part = self._parts[self._place]
@@ -211,8 +211,8 @@ def _joined(pieces: Sequence[tuple[bytes, ...]]) -> tuple[bytes, ...]:
     return pieces[0] if len(pieces) == 1 else tuple(one for some in pieces for one in some)
 
 
-def _numbered(script: Script, told: Iterator[Told]) -> Iterator[bytes]:
-    return (event(kind, script._next(), **members) for kind, members in told)
+def _numbered(script: Script, bodies: Iterator[EventBody]) -> Iterator[bytes]:
+    return (event(kind, script._next(), **members) for kind, members in bodies)
 
 
 def events_of(
