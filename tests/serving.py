@@ -82,7 +82,7 @@ def wait_ready(process: subprocess.Popen[str]) -> Server:
         if line.lstrip().startswith("try ") or not line:
             break
     banner = "".join(lines)
-    found = re.search(r"http://\S+?:(\d+)/v1", banner)
+    found = re.search(r"https?://\S+?:(\d+)/v1", banner)
     if found is None:
         process.kill()
         raise AssertionError(f"no server: {banner}{process.communicate()[1]}")

@@ -1,10 +1,11 @@
-"""Refuses a port beside the path of a UNIX socket, which has none."""
+"""Where a server is reached; refuses a port beside a UNIX socket, which has none."""
 
 from __future__ import annotations
 
 from sanic_mock.profile.mappings import Values
 
 UNIX = "unix:"
+NO_TLS, SELF_SIGNED = "none", "self-signed"
 
 _RANKS = {"flag": 2, "environment": 1}
 

@@ -34,9 +34,9 @@ def _listening(settings: Settings, port: int) -> str:
 def _root(settings: Settings, port: int) -> str:
     """Return the URL of the server, without a path."""
     if settings.host.startswith(UNIX):
-        return "http://localhost"
+        return f"{settings.scheme}://localhost"
     host = "127.0.0.1" if settings.host in EVERYWHERE else settings.host
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    return f"{settings.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _timing(settings: Settings) -> str:
@@ -73,9 +73,9 @@ def _payload(settings: Settings) -> str:
 
 
 def _curl(settings: Settings, port: int) -> str:
-    way = ""
+    way = "-k " if settings.scheme == "https" else ""
     if settings.host.startswith(UNIX):
-        way = f"--unix-socket {shlex.quote(settings.host.removeprefix(UNIX))} "
+        way += f"--unix-socket {shlex.quote(settings.host.removeprefix(UNIX))} "
     return (
         f"curl {way}{_root(settings, port)}/v1/chat/completions "
         "-H 'Content-Type: application/json' "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from ssl import SSLContext
 from typing import TextIO
 
 from sanic.server.protocols.http_protocol import HttpProtocol
@@ -19,6 +20,7 @@ from sanic_mock.server.lifecycle import Lifecycle
 from sanic_mock.server.observe import COUNTED
 from sanic_mock.server.shortage import Shortage, raise_limit
 from sanic_mock.server.sockets import Listening, listen
+from sanic_mock.server.tls import tls_context
 from sanic_mock.server.workers import Workers
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import make_shared
@@ -39,28 +41,37 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
         StartError: the address cannot be bound, or a worker could not start.
     """
     raise_limit()
+    tls = tls_context(settings.tls, settings.host)
     listening = listen(settings.host, settings.port)
     say = partial(_say, banner(settings, listening.port), out)
     try:
         if settings.workers == 1:
-            return _serve_alone(settings, listening, protocol, say)
-        return _serve_by_several(settings, listening, protocol, say)
+            return _serve_alone(settings, listening, protocol, tls, say)
+        return _serve_by_several(settings, listening, protocol, tls, say)
     finally:
         listening.remove()
 
 
 def _serve_alone(
-    settings: Settings, listening: Listening, protocol: type[HttpProtocol], say: Callable[[], None]
+    settings: Settings,
+    listening: Listening,
+    protocol: type[HttpProtocol],
+    tls: SSLContext | None,
+    say: Callable[[], None],
 ) -> int:
     listener = listening.socket
     app = create_app(settings, make_shared(1, COUNTED))
-    intake = Intake(lambda: listener.accept()[0], listener, Shortage([0, 0]))
+    intake = Intake(lambda: listener.accept()[0], listener, Shortage([0, 0]), tls)
     Lifecycle(app, protocol, intake, say, last=listening.remove).run()
     return 0
 
 
 def _serve_by_several(
-    settings: Settings, listening: Listening, protocol: type[HttpProtocol], say: Callable[[], None]
+    settings: Settings,
+    listening: Listening,
+    protocol: type[HttpProtocol],
+    tls: SSLContext | None,
+    say: Callable[[], None],
 ) -> int:
     shared_state = make_shared(settings.workers, COUNTED)
     load(is_every=True)  # once, before the workers fork, and shared by all
@@ -68,7 +79,7 @@ def _serve_by_several(
 
     def work(number: int, channel: Channel) -> None:
         app = create_app(settings, shared_state, number)
-        intake = Intake(channel.accept, channel, workers.shortage, note_end=channel.note_end)
+        intake = Intake(channel.accept, channel, workers.shortage, tls, note_end=channel.note_end)
         Lifecycle(app, protocol, intake, channel.say_ready).run()
 
     workers = Workers(settings.workers, listening.socket, work)

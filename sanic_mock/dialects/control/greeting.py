@@ -14,14 +14,15 @@ def greeting(state: State, call: Call) -> Whole:
     """Say what this is, what it runs, and how to ask it."""
     profile = state.settings.profile
     key = " -H 'Authorization: Bearer KEY'" if state.settings.api_keys else ""
-    url = f"http://{call.head.field(HOST) or '127.0.0.1'}"
+    url = f"{state.settings.scheme}://{call.head.field(HOST) or '127.0.0.1'}"
+    curl = "curl -k" if state.settings.scheme == "https" else "curl"
     lines = (
         "sanic-mock: an OpenAI API without the model.",
         "",
         f"profile  {profile}",
         f"status   {state.trouble() or 'ready'}",
         "",
-        f"curl {url}/v1/chat/completions -H 'Content-Type: application/json'{key} -d '{_BODY}'",
+        f"{curl} {url}/v1/chat/completions -H 'Content-Type: application/json'{key} -d '{_BODY}'",
         "",
         f"Clients take {url}/v1 as their base URL. {url}/ready says whether to trust the times.",
     )

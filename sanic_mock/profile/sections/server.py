@@ -26,6 +26,7 @@ BIG_BYTES = 10_240
 
 _PAYLOAD = SizeKind(64, 16 * 2**20, (SMALL, BIG))
 _HOST = TextKind("an address, or `unix:PATH`", "unix:[^\\0]+|[!-~]+")
+_TLS = TextKind("none, self-signed or CERT,KEY", "none|self-signed|[^,]+,[^,]+")
 _LOCALE = LocaleKind("a locale such as en_US, de_DE or ja_JP", "[a-z]{2,3}(_[A-Z]{2})?")
 
 
@@ -69,6 +70,7 @@ class Settings:
         "host", _HOST, "where to listen; `::` is all addresses, of IPv4 too", "127.0.0.1"
     )
     port: int = key("port", WholeKind(0, 65535), "port to listen on; 0 takes any free one", 8000)
+    tls: str = key("tls", _TLS, "serve HTTPS: a certificate made at start, or PEM files", "none")
     workers: int = key(
         "workers", WholeKind(1, 256, ("auto",)), "processes; `auto` is one per core", 1
     )
@@ -113,6 +115,11 @@ class Settings:
     chunking: Chunking = section(Chunking, build_chunking, Chunking())
     load: Load = section(Load, build_load, Load())
     origins: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def scheme(self) -> str:
+        """What URLs of the server begin with."""
+        return "http" if self.tls == "none" else "https"
 
 
 def build_settings(chosen: ChosenValues) -> Settings:

@@ -1,0 +1,190 @@
+"""HTTPS: certificates made at start or read from files, both lanes, one worker or several."""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import openai
+import pytest
+
+from sanic_mock.server.certificate import self_signed
+from tests.processes import serving_apart
+from tests.requests import chat, post
+from tests.serving import ROOT, STOP_S, responses
+from tests.talking import receive, serving_quietly
+
+WORKER_COUNTS = ["1", "2"]
+
+
+@pytest.fixture(scope="module")
+def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file with a key and its certificate."""
+    file = tmp_path_factory.mktemp("tls") / "mock.pem"
+    file.write_bytes(self_signed("mock.test"))
+    return file
+
+
+def trusting(file: Path) -> ssl.SSLContext:
+    """Return a client's context that trusts this certificate alone."""
+    return ssl.create_default_context(cafile=str(file))
+
+
+def careless() -> ssl.SSLContext:
+    """Return a client's context that trusts everybody."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def answers(connection: socket.socket, request: bytes, count: int = 1) -> list[int]:
+    """Send requests and return the statuses of the answers."""
+    connection.sendall(request * count)
+    return [one.status for one in responses(receive(connection, count))]
+
+
+@pytest.mark.parametrize("workers", WORKER_COUNTS)
+@pytest.mark.parametrize("module", ["sanic_mock", "tests.sanic_only"])
+def test_a_certificate_made_at_start_encrypts_both_lanes(workers: str, module: str) -> None:
+    flags = ("-tls", "self-signed", "-workers", workers)
+    with serving_quietly(*flags, module=module) as server:
+        assert f"https://127.0.0.1:{server.port}/v1" in server.banner
+        for _ in range(4):
+            with careless().wrap_socket(server.connect()) as connection:
+                assert answers(connection, post(chat())) == [200]
+                assert answers(connection, post(chat(stream=True)), 2) == [200, 200]
+                assert answers(connection, post(chat(), "Connection: close")) == [200]
+
+
+def test_the_official_client_speaks_it() -> None:
+    with serving_quietly("-tls", "self-signed", "-latency", "20") as server:
+        url = f"https://localhost:{server.port}/v1"
+        with (
+            openai.DefaultHttpxClient(verify=False) as http,
+            openai.OpenAI(base_url=url, api_key="x", http_client=http) as client,
+        ):
+            create = client.chat.completions.create
+            answer = create(model="gpt-4o", messages=[{"role": "user", "content": "Hello"}])
+            stream = create(
+                model="gpt-4o", messages=[{"role": "user", "content": "Hello"}], stream=True
+            )
+            assert answer.choices[0].message.content
+            assert len(list(stream)) > 3
+
+
+def test_the_curl_line_of_the_start_block_works() -> None:
+    with serving_quietly("-tls", "self-signed") as server:
+        line = server.banner.splitlines()[-1].partition("try")[2]
+        found = subprocess.run(line, shell=True, capture_output=True, text=True, check=True)
+
+    assert '"object": "chat.completion"' in found.stdout
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "::1", socket.gethostname()])
+def test_a_certificate_made_here_is_for_all_names_of_this_machine(pem: Path, name: str) -> None:
+    with (
+        serving_quietly("-tls", f"{pem},{pem}") as server,
+        trusting(pem).wrap_socket(server.connect(), server_hostname=name) as connection,
+    ):
+        assert answers(connection, post(chat())) == [200]
+
+
+def test_a_client_that_offers_http_2_is_told_http_1() -> None:
+    context = careless()
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    with (
+        serving_quietly("-tls", "self-signed") as server,
+        context.wrap_socket(server.connect()) as connection,
+    ):
+        assert connection.selected_alpn_protocol() == "http/1.1"
+        assert answers(connection, post(chat())) == [200]
+
+
+def test_a_large_last_answer_arrives_whole_at_a_slow_reader() -> None:
+    with (
+        serving_quietly("-tls", "self-signed", "-payload", "4MiB") as server,
+        careless().wrap_socket(server.connect()) as connection,
+    ):
+        connection.sendall(post(chat(), "Connection: close"))
+        time.sleep(1.0)
+        assert len(responses(receive(connection))[0].body) > 4 * 2**20
+
+
+@pytest.mark.parametrize("workers", WORKER_COUNTS)
+def test_whoever_speaks_no_tls_is_closed_and_harms_nobody(workers: str) -> None:
+    with serving_quietly("-tls", "self-signed", "-workers", workers) as server:
+        for _ in range(4):
+            with server.connect() as plain:
+                plain.sendall(post(chat()))
+                assert b"HTTP/1.1 200" not in drained(plain)
+        with careless().wrap_socket(server.connect()) as connection:
+            assert answers(connection, post(chat())) == [200]
+
+
+def drained(connection: socket.socket) -> bytes:
+    """Read to the end."""
+    received = b""
+    try:
+        while data := connection.recv(4096):
+            received += data
+    except ConnectionResetError:
+        pass
+    return received
+
+
+def test_a_handshake_under_way_does_not_hold_up_a_stop() -> None:
+    with serving_apart("-tls", "self-signed") as server, server.connect():
+        time.sleep(0.2)
+        started_s = time.monotonic()
+        assert server.stop() == 0
+        assert time.monotonic() - started_s < 10
+
+
+def refused(*flags: str, **environment: str) -> tuple[int, str]:
+    """Return the exit code and the words of a command that cannot start."""
+    found = subprocess.run(
+        [sys.executable, "-m", "sanic_mock", "-port", "0", *flags],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=STOP_S,
+    )
+    return found.returncode, found.stderr
+
+
+def test_files_that_cannot_be_used_are_one_clear_line(tmp_path: Path, pem: Path) -> None:
+    other, missing = tmp_path / "other.pem", tmp_path / "missing.pem"
+    other.write_bytes(self_signed("other.test"))
+
+    assert refused("-tls", f"{pem},{missing}") == (
+        1,
+        f"sanic-mock: -tls: {missing} cannot be read: No such file or directory\n",
+    )
+    code, said = refused("-tls", f"{pem},{other}")
+    assert code == 1
+    assert said.startswith(f"sanic-mock: -tls: {pem} and {other} are not usable: ")
+
+
+def test_what_is_neither_self_signed_nor_two_files_is_refused() -> None:
+    code, said = refused("-tls", "yes")
+
+    assert code == 2
+    assert said.startswith("sanic-mock: -tls: ")
+    assert "none, self-signed or CERT,KEY" in said
+
+
+def test_a_missing_package_is_named_with_the_command_that_installs_it(tmp_path: Path) -> None:
+    (tmp_path / "cryptography.py").write_text("raise ImportError('not here')\n")
+
+    assert refused("-tls", "self-signed", PYTHONPATH=str(tmp_path)) == (
+        1,
+        "sanic-mock: -tls self-signed needs the package cryptography: "
+        "pip install 'sanic-mock[tls]'\n",
+    )
