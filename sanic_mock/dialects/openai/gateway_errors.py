@@ -1,6 +1,6 @@
 """What OpenAI answers before an endpoint is reached, or where it cannot answer at all.
 
-Keys, URLs, methods, sizes [verifai-2026] [issues-2026], and faults of our own.
+Keys, URLs, methods, sizes [verifai-2026] [issues-2026], and failures of our own.
 """
 
 from __future__ import annotations
@@ -88,5 +88,5 @@ def bad_request(detail: str) -> Problem:
 
 
 def server_error(detail: str) -> Problem:
-    """A fault of sanic-mock itself, which says so: no client is to mistake it for OpenAI's."""
+    """A bug of sanic-mock itself, which says so: no client is to mistake it for OpenAI's."""
     return Problem(500, f"sanic_mock failed: {detail}", kind="server_error")

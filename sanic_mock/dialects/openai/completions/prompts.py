@@ -50,8 +50,8 @@ def count(prompt: Prompt) -> int:
     Raises:
         Problem: a number is no token.
     """
-    if type(prompt) is not str:
-        return _count_checked(cast(list[int], prompt))
+    if not isinstance(prompt, str):
+        return _count_checked(prompt)
     counted = encoding(CL100K).count
     if END_OF_TEXT in prompt:
         return sum(map(counted, prompt.split(END_OF_TEXT))) + prompt.count(END_OF_TEXT)
@@ -60,7 +60,7 @@ def count(prompt: Prompt) -> int:
 
 def text(prompt: Prompt) -> str:
     """Return a prompt as text."""
-    return prompt if type(prompt) is str else encoding(CL100K).decode(cast(list[int], prompt))
+    return prompt if isinstance(prompt, str) else encoding(CL100K).decode(prompt)
 
 
 def _count_checked(tokens: list[int]) -> int:

@@ -25,6 +25,7 @@ from sanic_mock.dialects.openai.responses.models import ResponsesTraits, respons
 from sanic_mock.dialects.openai.responses.options import Chosen, choose, options
 from sanic_mock.dialects.openai.responses.output import Style
 from sanic_mock.dialects.openai.responses.request import ENCRYPTED, Item, ResponsesRequest, decode
+from sanic_mock.dialects.openai.responses.tools import Offered
 from sanic_mock.dialects.openai.responses.validation import absent, explain, forgiven
 from sanic_mock.dialects.openai.validation import read_object
 from sanic_mock.dialects.operation import State
@@ -84,10 +85,9 @@ class Responses(Endpoint[ResponsesAsk]):
         given = _given(request, body)
         if self.is_strict:
             check(request, model, past.items, given)
-        offered = tools.offered(request.tools, self._count) if request.tools else tools.NOTHING
-        chosen = choose(request, offered) if request.tools or request.tool_choice else Chosen()
-        tokens = _tokens(request, meter, given, past) + offered.tokens
-        tokens += _FORCED_TOKENS if chosen.is_forced else 0
+        offered, chosen = self._tools(request)
+        forced = _FORCED_TOKENS if chosen.is_forced else 0
+        tokens = _tokens(request, meter, given, past) + offered.tokens + forced
         if self.is_strict and request.truncation != "auto":
             check_window(model, tokens)
         everything = [*past.items, *given]
@@ -106,9 +106,9 @@ class Responses(Endpoint[ResponsesAsk]):
             style=_style(request, shown, everything if chosen.searches else None),
         )
         self._read_rest(ask, request)
-        request.input, request.previous_response_id = "", None  # see response.Frame
         if self._keeps_prompt:
             ask.prompt = "\n".join(history.all_texts([*_instructed(request), *everything]))
+        request.input, request.previous_response_id = "", None  # see response.Frame
         return ask
 
     def whole(self, ask: ResponsesAsk, reply: Reply, now_s: int) -> Whole:
@@ -167,6 +167,12 @@ class Responses(Endpoint[ResponsesAsk]):
         if self.is_strict:
             check_ids(request)
         return history.past(self.state, request, meter)
+
+    def _tools(self, request: ResponsesRequest) -> tuple[Offered, Chosen]:
+        """Return the tools that a request offers, and which of them are used."""
+        offered = tools.offered(request.tools, self._count) if request.tools else tools.NOTHING
+        is_chosen = request.tools or request.tool_choice
+        return offered, choose(request, offered) if is_chosen else Chosen()
 
     def _terms(
         self, request: ResponsesRequest, model: ResponsesTraits, items: Sequence[Item], tokens: int

@@ -367,7 +367,7 @@ ROWS: dict[str, Row] = {
     ),
 }
 
-# Of two faults the one that OpenAI tells (seen with pairs of faults, August 2026).
+# Of two errors the one that OpenAI tells (seen with pairs of errors, August 2026).
 ORDER: dict[str, tuple[bytes, str | None]] = {
     "no messages, unknown": (b'{"model":"m","zzz":1}', "messages"),
     "unknown, type": (chat(zzz=1, n="abc"), None),
