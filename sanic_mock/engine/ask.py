@@ -7,8 +7,8 @@ from typing import Literal
 import msgspec
 
 from sanic_mock.engine.content import Body
+from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.schema.values import Maker
-from sanic_mock.engine.timeline import Plan
 
 FinishReason = Literal["stop", "length", "tool_calls", "function_call"]
 Calls = Literal["never", "may", "must"]

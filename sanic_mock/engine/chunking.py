@@ -14,7 +14,7 @@ from sanic_mock.distributions import Distribution
 from sanic_mock.settings import Chunking
 
 if TYPE_CHECKING:
-    from sanic_mock.engine.timeline import Plan
+    from sanic_mock.engine.plan import Plan
 
 Release = tuple[int, int]
 

@@ -13,10 +13,9 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate, islice
 from statistics import NormalDist
 
-import msgspec
-
 from sanic_mock.engine.chunking import Release, compile_chunker
 from sanic_mock.engine.draws import unit
+from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.tape import Tape
 from sanic_mock.settings import Itl, Settings, Ttft
 
@@ -25,22 +24,6 @@ _normal = NormalDist().inv_cdf
 
 Draw = tuple[int, int, int, int, int, int]
 Stretch = Callable[[], float]
-
-
-class Plan(msgspec.Struct, gc=False, frozen=True):
-    """The times of one answer, before load.
-
-    Attributes:
-        first_ns: offset of the first token that is shown.
-        start: where on the tape the gaps begin.
-        factor: multiplies every gap.
-        digest: chance for what chunks still have to draw.
-    """
-
-    first_ns: int
-    start: int
-    factor: float
-    digest: bytes
 
 
 def is_immediate(settings: Settings) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.engine.timeline import Plan
+from sanic_mock.engine.plan import Plan
 
 
 class Planned(msgspec.Struct, frozen=True, gc=False):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sanic_mock.distributions import Constant, build
 from sanic_mock.engine.chunking import Release, compile_chunker
 from sanic_mock.engine.draws import Chance
-from sanic_mock.engine.timeline import Plan
+from sanic_mock.engine.plan import Plan
 from sanic_mock.settings import Chunking
 
 MS = 1_000_000
