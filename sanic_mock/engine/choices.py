@@ -18,11 +18,11 @@ from sanic_mock.engine.content import Body, Vocabulary
 from sanic_mock.engine.draws import first_integer, more
 from sanic_mock.engine.logprobs import logprobs, unescaped
 from sanic_mock.engine.offload import takes
+from sanic_mock.engine.refusal import Refusal, RefusedError
 from sanic_mock.engine.schema.hints import hints_from
 from sanic_mock.engine.stops import cut_at
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.engine.usage import CALL_TOKENS, framing
-from sanic_mock.errors import Problem
 
 ALTERNATIVES = 512
 MOST_PROBABILITIES = 250_000
@@ -86,7 +86,7 @@ class Chooser:
         longest = max(self._longest, reply.body.tokens)
         tokens = options.choices * (longest if ask.cap is None else min(ask.cap, longest))
         if tokens > MOST_WRITTEN:
-            raise _too_much(f"{tokens} tokens in {options.choices} choices", "n", MOST_WRITTEN)
+            raise RefusedError(Refusal("too_many_tokens", MOST_WRITTEN, options.choices, tokens))
         shown = 1 if options.top_logprobs is None else 2 + options.top_logprobs
         makes = options.maker is not None or options.calls != "never"
         voice_us = _VOICE_US if options.speech else 0
@@ -201,17 +201,7 @@ def _check_size(written: Sequence[Choice], options: Options) -> None:
         return
     shown = sum(one.body.tokens for one in written) * (options.top_logprobs + 1)
     if shown > MOST_PROBABILITIES:
-        raise _too_much(f"{shown} probabilities", "top_logprobs", MOST_PROBABILITIES)
-
-
-def _too_much(what: str, param: str, most: int) -> Problem:
-    return Problem(
-        400,
-        f"sanic_mock: {what} were asked for; an answer has at most {most}. "
-        "Ask for a smaller 'n', 'top_logprobs' or 'max_tokens'.",
-        param=param,
-        code="invalid_value",
-    )
+        raise RefusedError(Refusal("too_many_probabilities", MOST_PROBABILITIES, wanted=shown))
 
 
 def _capped(text: str, cap: int | None) -> Choice:

@@ -21,7 +21,7 @@ from sanic_mock.dialects.router import Router
 from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.compiled import Compiled
-from sanic_mock.engine.refusal import Refusal, internal
+from sanic_mock.engine.refusal import Refusal, RefusedError, internal
 from sanic_mock.engine.tokens import is_loaded
 from sanic_mock.errors import Lengthy, Problem
 from sanic_mock.server.pacer import Pacer
@@ -160,6 +160,8 @@ class Variant:
 
 
 def _failed(dialect: Dialect, error: Exception, digest: bytes) -> Planned:
+    if isinstance(error, RefusedError):
+        error = dialect.refused(error.refusal, "")
     if not isinstance(error, Problem):  # a bug of ours must reach the client as an answer
         log.error("could not answer a request", exc_info=error)
         error = dialect.refused(internal(repr(error)), "")

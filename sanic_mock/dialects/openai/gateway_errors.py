@@ -87,6 +87,17 @@ def bad_request(detail: str) -> Problem:
     return Problem(400, f"Bad request: {detail}")
 
 
+def answer_too_large(what: str, param: str, limit: int) -> Problem:
+    """An answer larger than sanic-mock makes; OpenAI has no such limit."""
+    return Problem(
+        400,
+        f"sanic_mock: {what} were asked for; an answer has at most {limit}. "
+        "Ask for a smaller 'n', 'top_logprobs' or 'max_tokens'.",
+        param=param,
+        code="invalid_value",
+    )
+
+
 def server_error(detail: str) -> Problem:
     """A bug of sanic-mock itself, which says so: no client is to mistake it for OpenAI's."""
     return Problem(500, f"sanic_mock failed: {detail}", kind="server_error")

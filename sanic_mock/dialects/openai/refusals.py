@@ -113,5 +113,9 @@ def refused(refusal: Refusal, model: str) -> Problem:
             return failed()
         case "overloaded":
             return overloaded(refusal.retry_s)
+        case "too_many_tokens":
+            return gateway_errors.answer_too_large(f"{wanted} tokens in {used} choices", "n", limit)
+        case "too_many_probabilities":
+            return gateway_errors.answer_too_large(f"{wanted} probabilities", "top_logprobs", limit)
         case "internal":
             return gateway_errors.server_error(refusal.detail)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from sanic_mock.dialects.openai import gateway_errors
+from sanic_mock.dialects.openai import refusals
 from sanic_mock.dialects.openai.azure.errors import Gateway
 from sanic_mock.dialects.openai.refusals import REQUEST_ID
 from sanic_mock.engine.refusal import Refusal
@@ -85,5 +85,5 @@ def refused(refusal: Refusal, operation: str, version: str) -> Problem:
             return failed()
         case "overloaded":
             return unavailable(refusal.retry_s)
-        case "internal":
-            return gateway_errors.server_error(refusal.detail)
+        case "too_many_tokens" | "too_many_probabilities" | "internal":  # it tells them as OpenAI's
+            return refusals.refused(refusal, "")
