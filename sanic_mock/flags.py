@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sanic_mock.profile.amounts import NumberKind, WholeKind
-from sanic_mock.profile.kinds import BoolKind, Kind, TextKind
+from sanic_mock.profile.kinds import BoolKind, TextKind
 from sanic_mock.profile.schema import KEYS
+from sanic_mock.profile.table import Kind
 
 PREFIX = "SANIC_MOCK_"
 

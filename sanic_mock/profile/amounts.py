@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sanic_mock import units
-from sanic_mock.profile.kinds import Kind
 from sanic_mock.profile.nodes import ValueNode
+from sanic_mock.profile.table import Kind
 
 #: The longest any single delay may be, s: above it the server's own time-outs would cut the answer.
 MAX_DELAY_S = 600.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sanic_mock.profile.keys import Keys
 from sanic_mock.profile.mappings import Values
+from sanic_mock.profile.table import Keys
 
 #: The origin of a seed that nobody gave.
 DRAWN = "drawn at start"

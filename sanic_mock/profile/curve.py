@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 from sanic_mock.profile.amounts import NumberKind
-from sanic_mock.profile.kinds import Kind
 from sanic_mock.profile.nodes import ValueNode
+from sanic_mock.profile.table import Kind
 
 Points = tuple[tuple[int, float], ...]
 

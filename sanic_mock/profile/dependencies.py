@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from sanic_mock.profile.keys import Key, Keys
 from sanic_mock.profile.mappings import Values
+from sanic_mock.profile.table import Key, Keys
 
 
 def is_idle(keys: Keys, key: Key, values: Values) -> bool:

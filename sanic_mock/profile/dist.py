@@ -22,9 +22,10 @@ from sanic_mock.distributions import (
 )
 from sanic_mock.distributions.base import plain
 from sanic_mock.profile.amounts import MAX_DELAY_S, DurationKind, NumberKind
-from sanic_mock.profile.kinds import Kind, TextKind
+from sanic_mock.profile.kinds import TextKind
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import ValueNode
+from sanic_mock.profile.table import Kind
 from sanic_mock.units import show_bytes, show_seconds
 
 DistUnit = Literal["time", "tokens"]

@@ -17,10 +17,11 @@ from dataclasses import MISSING, dataclass, fields
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sanic_mock.profile.dependencies import conflicts, is_idle, missing, required, why_idle
-from sanic_mock.profile.keys import Keys, children, fill, keys_of
-from sanic_mock.profile.kinds import ChoiceKind, Kind
+from sanic_mock.profile.keys import fill, keys_of
+from sanic_mock.profile.kinds import ChoiceKind
 from sanic_mock.profile.mappings import Values, mapping_schema, read_mapping
 from sanic_mock.profile.nodes import ValueNode
+from sanic_mock.profile.table import Keys, Kind, children
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -7,11 +7,11 @@ the fields, so that a new key is one line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, field, fields
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sanic_mock.profile.kinds import Kind
+from sanic_mock.profile.table import Key, Kind
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -21,47 +21,6 @@ D = TypeVar("D", bound="DataclassInstance")
 _SAME = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key.
-
-    Args:
-        name: with dots, as in a message: `ttft.base` is the key `base` of the mapping `ttft`.
-        kind: how its value is read.
-        doc: one line for people.
-        default: its value where nobody set it; None where there is none.
-        switch: another key on which it depends, "" for none.
-        only_with: the switch's values with which it does something; empty: any value.
-        required_for: the switch's values with which it must be given.
-        idle_beside: keys whose value (None: any value) decides what this one would decide.
-        is_required: whether it must be given at all.
-    """
-
-    name: str
-    kind: Kind[Any]
-    doc: str
-    default: Any = None
-    switch: str = ""
-    only_with: tuple[str, ...] = ()
-    required_for: tuple[str, ...] = ()
-    idle_beside: tuple[tuple[str, str | None], ...] = ()
-    is_required: bool = False
-
-    @property
-    def shown_default(self) -> str:
-        """The default as a profile would say it, or that there is none."""
-        if self.is_required:
-            return "required"
-        return "none" if self.default is None else self.kind.show(self.default)
-
-    @property
-    def documented(self) -> str:
-        """What an editor shows of it."""
-        return self.doc if self.default is None else f"{self.doc} (default {self.shown_default})"
-
-
-#: Keys by name, in the order in which they are shown.
-Keys: TypeAlias = Mapping[str, Key]
 ValueOf = Callable[[str], Any]
 
 
@@ -122,13 +81,6 @@ def fill(shape: type[D], chosen: ValueOf, **derived: Any) -> D:
         if value is not None:
             given[one.name] = value
     return shape(**{**given, **derived})
-
-
-def children(keys: Keys, path: str = "") -> list[str]:
-    """Return the names that a mapping at `path` ("" is the whole) may hold, in order."""
-    start = f"{path}." if path else ""
-    names = (name[len(start) :].split(".")[0] for name in keys if name.startswith(start))
-    return list(dict.fromkeys(names))
 
 
 def _keys(shape: type[DataclassInstance]) -> Iterator[Key]:

@@ -7,62 +7,17 @@ the value and what is allowed. Flags and environment variables arrive as text an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any
 
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import ValueNode
-
-if TYPE_CHECKING:
-    from sanic_mock.profile.keys import Keys
-
-T = TypeVar("T")
+from sanic_mock.profile.table import Kind
 
 # nothing that ends a header or cannot be encoded: names go into headers and JSON
 _PRINTED = r"[^\x00-\x1f\x7f\ud800-\udfff]"
 _ONE_LINE = rf"(?!\s){_PRINTED}+(?<!\s)"
 _TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
-
-
-class Kind(Generic[T]):
-    """One kind of value. `parse` raises `ValueError` with a sentence; `read` collects it."""
-
-    def read(self, node: ValueNode, problems: list[str]) -> T | None:
-        """Return the value, or None after adding what is wrong with it to `problems`."""
-        try:
-            return self.parse(node)
-        except ValueError as error:
-            problems.append(node.problem(str(error)))
-            return None
-
-    def parse(self, node: ValueNode) -> T:
-        """Return the value; raises ValueError saying what is wrong and what is allowed."""
-        raise NotImplementedError
-
-    def json_schema(self) -> dict[str, Any]:
-        """Return the JSON Schema of what a file may say."""
-        raise NotImplementedError
-
-    def describe(self) -> str:
-        """Return what is allowed, in a few words."""
-        raise NotImplementedError
-
-    def show(self, value: T) -> str:
-        """Return the value as a profile would say it."""
-        return str(value)
-
-    def tables(self) -> Iterator[tuple[str, Keys]]:
-        """Yield the keys inside a value, and what stands between: "[]" in "faults[].p"."""
-        return iter(())
-
-    def out_of_range(self, node: ValueNode) -> ValueError:
-        """Return the error for a value of the right kind outside its range."""
-        return ValueError(f"{node.shown} is out of range; want {self.describe()}")
-
-    def wrong(self, node: ValueNode, what: str) -> ValueError:
-        """Return the error for a value that is not `what`."""
-        return ValueError(f"{node.shown} is not {what}; want {self.describe()}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sanic_mock.profile.keys import Key, Keys, children
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import ValueNode
+from sanic_mock.profile.table import Key, Keys, children
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sanic_mock.profile.chosen import DRAWN
-from sanic_mock.profile.keys import Keys, keys_of
+from sanic_mock.profile.keys import keys_of
 from sanic_mock.profile.sections import about
 from sanic_mock.profile.sections.server import Settings
+from sanic_mock.profile.table import Keys
 
 KEYS: Keys = {**about.KEYS, **keys_of(Settings)}
 

@@ -9,9 +9,9 @@ from sanic_mock.errors import SettingsError
 from sanic_mock.profile import find, load
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dependencies import is_idle, why_idle
-from sanic_mock.profile.keys import Key
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.profile.sections import about
+from sanic_mock.profile.table import Key
 
 _WIDEST_VALUE = 32
 _WIDTH = 100

@@ -9,10 +9,11 @@ import pytest
 
 from sanic_mock.profile.amounts import DurationKind, WholeKind
 from sanic_mock.profile.dependencies import conflicts, is_idle, missing, required, why_idle
-from sanic_mock.profile.keys import children, fill, key, keys_of, section
+from sanic_mock.profile.keys import fill, key, keys_of, section
 from sanic_mock.profile.kinds import ChoiceKind
 from sanic_mock.profile.mappings import Values, read_mapping
 from sanic_mock.profile.nodes import parse
+from sanic_mock.profile.table import children
 
 MODES = ChoiceKind(("off", "on", "auto"))
 

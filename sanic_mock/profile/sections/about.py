@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sanic_mock.profile.keys import Key
 from sanic_mock.profile.kinds import SourceKind, TextKind
+from sanic_mock.profile.table import Key
 
 _NAME = TextKind("a profile's name, or a path to a file")
 
