@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.imports import imports
+from tests.house.imports import circles, described, dotted_name, imports, ties
 
 PACKAGE = Path(__file__).resolve().parents[2] / "sanic_mock"
 
@@ -46,9 +46,8 @@ def room(dotted: str) -> str:
 
 
 def dotted(module: Path) -> str:
-    """Return a module's dotted name."""
-    parts = module.relative_to(PACKAGE.parent).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+    """Return the dotted name of a module of ours."""
+    return dotted_name(module, PACKAGE)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=dotted)
@@ -67,6 +66,64 @@ def test_a_room_imports_only_from_those_below_it(module: Path) -> None:
 def is_module(name: str) -> bool:
     """Return whether a dotted name's room is a file."""
     return (PACKAGE / f"{room(name)}.py").exists()
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Nor for types, nor inside a function: what both sides need stands below them."""
+    tied = ties(PACKAGE)
+
+    found = ["\n".join(described(circle, tied)) for circle in circles(tied)]
+    assert not found, "import circles:\n\n" + "\n\n".join(found)
+
+
+A_CIRCLE = {
+    "at the top": ("from package.b import B", "import package.a"),
+    "for types": (
+        "if TYPE_CHECKING:\n    from package.b import B",
+        "from package import a",
+    ),
+    "in a function": ("def a():\n    from package import b", "from package.a import A"),
+}
+
+
+@pytest.mark.parametrize("sources", A_CIRCLE.values(), ids=A_CIRCLE)
+def test_a_circle_is_found_wherever_its_imports_stand(
+    sources: tuple[str, str], tmp_path: Path
+) -> None:
+    tied = ties(package_of({"a": sources[0], "b": sources[1]}, tmp_path))
+
+    assert circles(tied) == [{"package.a", "package.b"}]
+
+
+def test_a_circle_names_what_ties_it_and_nothing_beside_it(tmp_path: Path) -> None:
+    tied = ties(
+        package_of(
+            {
+                "__init__": "from package.a import A",
+                "a": "from package.b import B, C",
+                "b": "from package.c import D",
+                "c": "from package import a\nfrom package.low import E",
+                "low": "import ast",
+            },
+            tmp_path,
+        )
+    )
+
+    (circle,) = circles(tied)
+    assert list(described(circle, tied)) == [
+        "package.a takes B, C from package.b",
+        "package.b takes D from package.c",
+        "package.c takes a from package.a",
+    ]
+
+
+def package_of(sources: dict[str, str], folder: Path) -> Path:
+    """Write a package's modules; returns its folder."""
+    package = folder / "package"
+    package.mkdir()
+    for name, source in sources.items():
+        (package / f"{name}.py").write_text(source)
+    return package
 
 
 @pytest.mark.parametrize("module", MODULES, ids=dotted)
