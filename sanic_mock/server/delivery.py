@@ -1,9 +1,10 @@
 """Deliveries: one answer each, on its way to its client.
 
-A delivery is put together of a clock, which says when part of it is due (see `clocks`), the
-progress of its content, a sink and an observer; what differs is handed in. It ends in one place,
-whether it is all sent, its client left or something failed, and from then on holds nothing. When
-the client does not read, it is parked: it costs nothing until the connection takes bytes again.
+A delivery is put together of a clock, which says when part of it is due (`tape_clock`,
+`step_clock`), the progress of its content, a sink and an observer; what differs is handed in. It
+ends in one place, whether it is all sent, its client left or something failed, and from then on
+holds nothing. When the client does not read, it is parked: it costs nothing until the connection
+takes bytes again.
 """
 
 from __future__ import annotations

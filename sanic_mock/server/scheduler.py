@@ -15,13 +15,14 @@ from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.timeline import Timeline, at_once
-from sanic_mock.server.clocks import EngineClock, StepClock, TapeClock
 from sanic_mock.server.delivery import Clock, Delivery, Trace
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.progress import progress_of
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.sink import Sink
+from sanic_mock.server.step_clock import EngineClock, StepClock
+from sanic_mock.server.tape_clock import TapeClock
 from sanic_mock.settings import Settings
 
 

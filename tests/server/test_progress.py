@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.server.clocks import Cursor
 from sanic_mock.server.progress import progress_of
+from sanic_mock.server.tape_clock import Cursor
 from tests.server.events import stream
 
 

@@ -1,0 +1,65 @@
+"""What becomes of answers is counted where anybody can read it; who was late is known to all."""
+
+from __future__ import annotations
+
+from time import time
+
+import pytest
+
+from sanic_mock.server.observe import COUNTED, counting
+from sanic_mock.server.result import Ending, Label, Result
+from sanic_mock.server.saturation import RECENT_S, SaturationObserver
+from sanic_mock.shared.counters import Counters
+from tests.server.virtual import Bench
+
+BUDGET_NS = 5_000_000
+
+
+def result(ending: Ending, parks: int = 0) -> Result:
+    return Result(Label("/v1/chat/completions"), 200, ending, 5, 6, 100, 3, parks)
+
+
+def test_results_of_all_workers_are_summed_by_how_they_ended() -> None:
+    counters = Counters(COUNTED, 2)
+    first, second = (counting(counters.row(number)) for number in range(2))
+
+    for one in (result("completed"), result("completed", parks=2), result("left")):
+        first(one)
+    second(result("failed", parks=1))
+    second(result("completed"))
+
+    totals = {name: counters.total(name) for name in ("completed", "left", "failed", "parks")}
+    assert totals == {"completed": 3, "left": 1, "failed": 1, "parks": 3}
+
+
+def observers(workers: int) -> list[SaturationObserver]:
+    """Return the observers of some workers of one server."""
+    counters = Counters(COUNTED, workers)
+    return [
+        SaturationObserver(Bench().pacer, BUDGET_NS, counters, number) for number in range(workers)
+    ]
+
+
+def test_any_worker_tells_that_another_one_was_late() -> None:
+    late, other = observers(2)
+
+    for _ in range(50):
+        late.lateness.observe(2 * BUDGET_NS)
+    late.fold()
+
+    assert "100.0 % of writes left more than 5 ms late" in late.recent()
+    assert "100.0 % of writes left more than 5 ms late" in other.recent()
+
+
+def test_nobody_is_late_at_first() -> None:
+    assert [one.recent() for one in observers(2)] == ["", ""]
+
+
+@pytest.mark.parametrize(("ago_s", "is_told"), [(0, True), (RECENT_S + 2, False)])
+def test_what_was_late_long_ago_is_told_no_more(ago_s: int, is_told: bool) -> None:
+    counters = Counters(COUNTED, 2)
+    counters.row(1).set("late_at_s", int(time()) - ago_s)
+    counters.row(1).set("late_permille", 250)
+    observer = SaturationObserver(Bench().pacer, BUDGET_NS, counters, 0)
+
+    assert ("25.0 % of writes" in observer.recent()) == is_told
