@@ -6,10 +6,14 @@ so a waiting stream holds references and not its own copies.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from sanic_mock.dialects.answer import Events
+
+# A chunk of a chat completion has some 300 bytes, so a slice has a quarter of a megabyte.
+SLICE_PIECES = 800
+MOST_AT_ONCE = 4 * SLICE_PIECES
 
 
 class Suffixes(Protocol):
@@ -118,6 +122,20 @@ class StepEvents:
     def everything(self, pieces: Sequence[bytes]) -> bytes:
         """See Renderer."""
         return self.each((*self._opening, *pieces, *self._closing)) + self.end
+
+
+def is_large(answer: Events) -> bool:
+    """Return whether a stream is to be rendered and sent in slices."""
+    return len(answer.pieces) > MOST_AT_ONCE
+
+
+def slices(answer: Events) -> Iterator[bytes]:
+    """Yield a stream in parts, each rendered when it is asked for; an event for each piece."""
+    renderer, pieces = answer.renderer, answer.pieces
+    yield renderer.opening()
+    for at in range(0, len(pieces), SLICE_PIECES):
+        yield renderer.each(pieces[at : at + SLICE_PIECES])
+    yield renderer.closing() + renderer.end
 
 
 def ready(answer: Events) -> Events:

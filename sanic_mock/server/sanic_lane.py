@@ -20,6 +20,7 @@ from sanic.exceptions import (
 )
 
 from sanic_mock.dialects.answer import Events, Whole, field_pairs
+from sanic_mock.dialects.rendering import is_large, slices
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import FIELDS, Found, Router
 from sanic_mock.dialects.vendor import Vendor
@@ -68,9 +69,14 @@ async def _complete(request: Request, worker: Worker, head: RequestHead) -> HTTP
 
 
 async def send_events(request: Request, answer: Events) -> None:
-    """Send a whole stream at once."""
+    """Send a whole stream: at once, or as fast as its client reads it where it is large."""
     response = await _open(request, answer)
-    await response.send(answer.everything())
+    if is_large(answer):
+        for content in filter(None, slices(answer)):
+            await response.send(content)
+            await asyncio.sleep(0)  # others have their turn, also where this client reads fast
+    else:
+        await response.send(answer.everything())
     await response.eof()  # type: ignore[no-untyped-call]
 
 

@@ -17,6 +17,7 @@ import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.rendering import is_large
 from sanic_mock.dialects.router import Router
 from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.ask import Ask, Reply
@@ -80,7 +81,10 @@ class Variant:
         """
         digest = self.chance.draw(body)
         try:
-            return self.answer_drawn(route, body, digest)
+            planned = self.answer_drawn(route, body, digest)
+            if planned.plan is None and isinstance(planned.answer, Events):
+                _refuse_large(planned.answer)
+            return planned
         except Lengthy:
             self.chance.undo(body)
             raise
@@ -112,7 +116,9 @@ class Variant:
                 ask = dialect.parse(body)
                 reply = simulate(ask, digest)
                 if ask.stream:
-                    return events_bytes(dialect.events(ask, reply, int(time())))
+                    answer = dialect.events(ask, reply, int(time()))
+                    _refuse_large(answer)
+                    return events_bytes(answer)
                 return whole_bytes(dialect.whole(ask, reply, int(time())))
             except Lengthy:
                 undo(body)
@@ -157,6 +163,12 @@ class Variant:
             lines += f"x-mock-ttft-ms: {first_ms:.3f}\r\nServer-Timing: ttft;dur={first_ms:.3f}\r\n"
         fields = answer.fields + lines.encode("latin-1", "replace")
         return msgspec.structs.replace(answer, fields=fields)
+
+
+def _refuse_large(answer: Events) -> None:
+    """Raise Lengthy for a stream that is to be sent as its client reads it."""
+    if is_large(answer):
+        raise Lengthy
 
 
 def _failed(dialect: Dialect, error: Exception, digest: bytes) -> Planned:

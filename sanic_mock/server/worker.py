@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.operation import Call, Operation, State
-from sanic_mock.dialects.rendering import ready
+from sanic_mock.dialects.rendering import is_large, ready
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import Found, Router
 from sanic_mock.dialects.vendor import Vendor
@@ -131,8 +131,9 @@ class Worker:
 
 
 def _finished(route: Route, body: bytes, digest: bytes) -> Planned:
-    """Answer; a stream that nobody waits for is rendered, too."""
+    """Answer; a stream that nobody waits for is rendered, too, unless it is sent in slices."""
     planned = route.variant.answer_drawn(route, body, digest)
-    if planned.plan is not None or isinstance(planned.answer, Whole):
+    answer = planned.answer
+    if planned.plan is not None or isinstance(answer, Whole) or is_large(answer):
         return planned
-    return Planned(ready(planned.answer))
+    return Planned(ready(answer))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
-from tests.serving import Server, exchange, responses
+from tests import requests
+from tests.serving import Server, exchange, responses, serving
 from tests.sharing import both_lanes, sharing
 from tests.talking import ask, receive
 
@@ -146,3 +151,35 @@ def test_more_text_than_fits_into_an_answer_is_refused() -> None:
 
     assert answer.status == 400
     assert b"tokens in 20000 choices" in answer.body
+
+
+def resident_bytes(server: Server) -> int:
+    """Return how much memory a server holds."""
+    with open(f"/proc/{server.process.pid}/statm", encoding="ascii") as file:  # noqa: PTH123
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="no /proc here")  # noqa: PTH110
+@pytest.mark.parametrize("module", ["sanic_mock", "tests.sanic_only"])
+def test_a_stream_that_nobody_reads_is_not_held_in_memory(module: str) -> None:
+    """2 MiB of text are some 100 MB of events; six clients ask, and read later."""
+    request = requests.post(requests.chat(stream=True))
+    with serving("-payload", "2MiB", "-seed", "7", module=module) as server:
+        assert ask(server, requests.post(requests.chat("first", max_tokens=1))).status == 200
+        before = resident_bytes(server)
+        with ExitStack() as stack:
+            opened = [stack.enter_context(server.connect()) for _ in range(6)]
+            for connection in opened:
+                connection.sendall(request)
+            assert all(connection.recv(1000, socket.MSG_PEEK) for connection in opened)
+            time.sleep(0.5)
+            assert resident_bytes(server) - before < 60_000_000
+            assert (
+                ask(server, requests.post(requests.chat("meanwhile", max_tokens=1))).status == 200
+            )
+            end = b"data: [DONE]\n\n\r\n0\r\n\r\n"
+            received = b""
+            while not received.endswith(end):
+                data = opened[0].recv(1 << 20)
+                assert data
+                received = received[-100:] + data
