@@ -16,7 +16,7 @@ from sanic_mock import command_line
 from sanic_mock.errors import SettingsError
 from sanic_mock.help_text import help_text
 from sanic_mock.invocation import OK, Command, Invocation
-from sanic_mock.profile import find, json_schema, show
+from sanic_mock.profile import find, schema, show
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import shown
@@ -84,7 +84,7 @@ def profiles_check(call: Invocation) -> int:
 
 def profiles_schema(call: Invocation) -> int:
     """Print the JSON Schema of profiles."""
-    return call.print(iter([json.dumps(json_schema.json_schema(), indent=2, ensure_ascii=False)]))
+    return call.print(iter([json.dumps(schema.json_schema(), indent=2, ensure_ascii=False)]))
 
 
 def verifying(call: Invocation) -> int:

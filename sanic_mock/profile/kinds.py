@@ -1,4 +1,4 @@
-"""Kinds of values a key can have: how each is read, described, shown and told to editors.
+"""Kinds of values a key can have: how each is read, described, shown and put into JSON Schema.
 
 A kind reads one `ValueNode` into one typed value. What it refuses it says in a sentence that names
 the value and what is allowed. Flags and environment variables arrive as text and are read here too.
@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.table import Kind
+from sanic_mock.units import show_bytes
 
 # nothing that ends a header or cannot be encoded: names go into headers and JSON
 _PRINTED = r"[^\x00-\x1f\x7f\ud800-\udfff]"
@@ -44,6 +47,20 @@ class TextKind(Kind[str]):
 
     def describe(self) -> str:
         return self.wanted
+
+
+class LocaleKind(TextKind):
+    """One of Faker's locales; Faker is asked only where a locale is given."""
+
+    def parse(self, node: ValueNode) -> str:
+        from faker.config import AVAILABLE_LOCALES
+
+        word = TextKind.parse(self, node)
+        if word not in AVAILABLE_LOCALES:
+            near = get_close_matches(word, sorted(AVAILABLE_LOCALES), 1)
+            hint = f"nearest is {near[0]}" if near else f"want {self.describe()}"
+            raise ValueError(f"{node.shown} is no locale of Faker; {hint}")
+        return word
 
 
 class BoolKind(Kind[bool]):
@@ -110,6 +127,30 @@ class TextsKind(Kind[tuple[str, ...]]):
         return ", ".join(value) or "none"
 
 
+@dataclass(frozen=True, slots=True)
+class FileKind(Kind[Path]):
+    """A file of at most `most_bytes`, by its path from the profile that names it."""
+
+    most_bytes: int
+
+    def parse(self, node: ValueNode) -> Path:
+        if not isinstance(node.value, str):
+            raise ValueError(f"{node.shown} is no path; want {self.describe()}")
+        path = (node.folder / node.value).absolute()
+        size = _size(path)
+        if size is None:
+            raise ValueError(f"{node.shown} is no file in {node.folder}")
+        if size > self.most_bytes:
+            raise ValueError(f"{node.shown} is larger than {show_bytes(self.most_bytes)}")
+        return path
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^(?:{_ONE_LINE})$"}
+
+    def describe(self) -> str:
+        return "a file beside this one"
+
+
 class SourceKind(Kind[str]):
     """Where a profile's numbers come from: text, or a flat mapping such as {tool: x, n: 5000}."""
 
@@ -130,3 +171,11 @@ def _plain(node: ValueNode) -> str:
     if isinstance(node.value, (list, dict)) or not node.text:
         raise ValueError(f"{node.shown} is not text; want text, or a mapping of text")
     return " ".join(node.text.split())
+
+
+def _size(path: Path) -> int | None:
+    """Return a file's bytes; a device or a pipe is no file, for it might never end."""
+    try:
+        return path.stat().st_size if path.is_file() else None
+    except (OSError, ValueError):  # a name too long, or with a NUL in it
+        return None

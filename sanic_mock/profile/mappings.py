@@ -1,4 +1,4 @@
-"""A mapping of YAML by a table of keys: how it is read, and how editors are told of it."""
+"""A mapping of YAML by a table of keys: how it is read, and its JSON Schema."""
 
 from __future__ import annotations
 

@@ -6,13 +6,16 @@ lists.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sanic_mock.profile.chosen import DRAWN
+from sanic_mock.profile.dist import DistKind
 from sanic_mock.profile.keys import keys_of
+from sanic_mock.profile.mappings import mapping_schema
 from sanic_mock.profile.sections import about
 from sanic_mock.profile.sections.server import Settings
-from sanic_mock.profile.table import Keys
+from sanic_mock.profile.table import Keys, Kind
 
 KEYS: Keys = {**about.KEYS, **keys_of(Settings)}
 
@@ -30,3 +33,25 @@ def _rows(keys: Keys, before: str = "") -> Iterator[str]:
         yield f"| `{before}{key.name}` | {key.kind.describe()} | {default} | {key.doc} |"
         for between, inside in key.kind.tables():
             yield from _rows(inside, f"{before}{key.name}{between}.")
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the schema, draft 2020-12. What spans several keys (`extends`) only `check` knows."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "sanic-mock profile",
+        # an empty file is all defaults
+        "anyOf": [{"type": "null"}, mapping_schema(KEYS)],
+        "$defs": definitions(key.kind for key in KEYS.values()),
+    }
+
+
+def definitions(kinds: Iterable[Kind[Any]]) -> dict[str, Any]:
+    """Return the JSON Schema definitions that these kinds, or what is inside them, refer to."""
+    by_unit: dict[str, Any] = {}
+    for kind in kinds:
+        if isinstance(kind, DistKind):
+            by_unit[kind.unit] = kind.definition()
+        for _, keys in kind.tables():
+            by_unit |= definitions(key.kind for key in keys.values())
+    return by_unit

@@ -13,12 +13,12 @@ import yaml
 from sanic_mock.distributions import Constant, Distribution, Uniform
 from sanic_mock.profile import nodes
 from sanic_mock.profile.amounts import DurationKind, NumberKind, WholeKind
-from sanic_mock.profile.dist import TIME, definitions
+from sanic_mock.profile.dist import TIME
 from sanic_mock.profile.entries import EntriesKind, ListEntry
 from sanic_mock.profile.keys import fill, key, section
 from sanic_mock.profile.kinds import ChoiceKind, TextKind
 from sanic_mock.profile.mappings import mapping_schema, read_mapping
-from sanic_mock.profile.schema import markdown_table
+from sanic_mock.profile.schema import definitions, markdown_table
 from sanic_mock.profile.table import Key
 
 

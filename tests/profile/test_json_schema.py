@@ -9,9 +9,8 @@ import yaml
 
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile.find import names, shipped_folder
-from sanic_mock.profile.json_schema import json_schema
 from sanic_mock.profile.resolve import resolve
-from sanic_mock.profile.schema import KEYS, markdown_table
+from sanic_mock.profile.schema import KEYS, json_schema, markdown_table
 from sanic_mock.profile.table import children
 
 SCHEMA = jsonschema.Draft202012Validator(json_schema())

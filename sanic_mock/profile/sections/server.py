@@ -10,8 +10,7 @@ from sanic_mock.profile.amounts import DurationKind, NumberKind, SizeKind, Whole
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.cores import usable_cores
 from sanic_mock.profile.keys import fill, key, section
-from sanic_mock.profile.kinds import BoolKind, ChoiceKind, TextKind, TextsKind
-from sanic_mock.profile.locale import LocaleKind
+from sanic_mock.profile.kinds import BoolKind, ChoiceKind, LocaleKind, TextKind, TextsKind
 from sanic_mock.profile.sections.chunking import Chunking, build_chunking
 from sanic_mock.profile.sections.itl import Itl, build_itl
 from sanic_mock.profile.sections.load import Load, build_load
