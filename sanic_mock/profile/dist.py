@@ -103,7 +103,8 @@ class DistKind(Kind[Distribution]):
         self, node: ValueNode, entries: dict[str, ValueNode], problems: list[str]
     ) -> str | None:
         if "dist" not in entries:
-            problems.append(node.problem(f"dist is missing; want one of {', '.join(FAMILIES)}"))
+            known = ", ".join(self._families())
+            problems.append(node.problem(f"dist is missing; want one of {known}"))
             return None
         dist = entries["dist"]
         if not isinstance(dist.value, str) or dist.value not in self._families():

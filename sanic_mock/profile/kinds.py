@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from sanic_mock.profile.nearest import suggestion
+from sanic_mock.profile.nearest import nearest, suggestion
 from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.table import Kind
 from sanic_mock.units import show_bytes
@@ -57,8 +56,8 @@ class LocaleKind(TextKind):
 
         word = TextKind.parse(self, node)
         if word not in AVAILABLE_LOCALES:
-            near = get_close_matches(word, sorted(AVAILABLE_LOCALES), 1)
-            hint = f"nearest is {near[0]}" if near else f"want {self.describe()}"
+            near = nearest(word, AVAILABLE_LOCALES)
+            hint = f"nearest is {near}" if near else f"want {self.describe()}"
             raise ValueError(f"{node.shown} is no locale of Faker; {hint}")
         return word
 

@@ -55,6 +55,7 @@ REFUSED = [
         "locale: english",
         'locale: "english" is not understood; want a locale such as en_US, de_DE or ja_JP',
     ),
+    ("locale: de_XX", 'locale: "de_XX" is no locale of Faker; nearest is de_AT'),
     ("locale: de_DD", 'locale: "de_DD" is no locale of Faker; nearest is de_DE'),
     ("host: ''", 'host: "" is not understood; want an address, or `unix:PATH`'),
     (
@@ -165,6 +166,14 @@ def test_a_missing_dist_names_the_families(folder: Path) -> None:
     (problem,) = problems(folder, "itl: {token: {mean: 5}}")
     start = "my.yaml:1: itl.token: dist is missing; want one of constant, uniform, "
     assert problem.startswith(start)
+
+
+def test_a_part_of_a_mixture_is_not_asked_to_be_a_mixture(folder: Path) -> None:
+    text = "itl: {token: {dist: mixture, parts: [{w: 1}]}}"
+
+    (problem,) = problems(folder, text)
+    assert problem.startswith("my.yaml:1: itl.token.parts[0]: dist is missing; want one of ")
+    assert "mixture" not in problem
 
 
 def test_samples_that_are_missing_or_empty_are_refused(folder: Path) -> None:
