@@ -6,8 +6,8 @@
 
 An entry is read into a frozen dataclass whose fields are keys, as a section's are; where entries
 differ, a word (`type`) says which dataclass. Each keeps its node, so that what is wrong between two
-entries can be said at the line of the one and name that of the other. A list that a file gives
-takes the place of the one that it extends.
+is a problem at the line of the one that names the line of the other. A list that a file gives takes
+the place of the one that it extends.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class EntriesKind(Kind[tuple[ListEntry[E], ...]]):
     check: Callable[[tuple[ListEntry[E], ...]], Iterable[str]] = lambda entries: ()
 
     def read(self, node: ValueNode, problems: list[str]) -> tuple[ListEntry[E], ...] | None:
-        """Return the entries; each problem is said at its own line."""
+        """Return the entries; each problem is at its own line."""
         if not isinstance(node.value, list):
             problems.append(node.problem(str(self.wrong(node, "a list"))))
             return None

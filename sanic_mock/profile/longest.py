@@ -36,8 +36,8 @@ def _problems(name: str, values: Values) -> list[str]:
     if took_s <= MAX_PLAN_S:
         return []
     shown, hours = KEYS[name].kind.show(entry.value), took_s / 3600
-    said = f"{shown} for each of up to {tokens:,.0f} tokens is {hours:,.0f} hours"
-    return [entry.node.problem(f"{said}; want at most {MAX_PLAN_S / 3600:.0f} hours")]
+    length = f"{shown} for each of up to {tokens:,.0f} tokens is {hours:,.0f} hours"
+    return [entry.node.problem(f"{length}; want at most {MAX_PLAN_S / 3600:.0f} hours")]
 
 
 def _most_tokens(values: Values) -> float:

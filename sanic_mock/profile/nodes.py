@@ -89,7 +89,7 @@ def given_node(text: str, label: str, origin: str) -> ValueNode:
 
 
 def parse(text: str, file: str, folder: Path = Path()) -> tuple[ValueNode, list[str]]:
-    """Return the document's root node and the problems found on the way (duplicate keys, tags).
+    """Return the document's root node and its problems (duplicate keys, tags).
 
     Args:
         text: one YAML document; nothing at all is an empty mapping.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sanic_mock.errors import SettingsError
-from sanic_mock.profile import find, load, longest, nodes
+from sanic_mock.profile import files, find, longest, nodes
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dependencies import conflicts, missing
 from sanic_mock.profile.layers import Layer, put_over
@@ -61,18 +61,13 @@ def choose(
     """Return the winning values; raises as `resolve` does."""
     named = None if profile else flags.get("profile") or environ.get("profile")
     word = profile or (named.text if named else None)
-    files, problems = _profile_layers(word, named) if word is not None else ([], [])
+    layers, problems = _profile_layers(word, named) if word is not None else ([], [])
+    layers += [_text_layer(environ), _text_layer(flags)]
     values: Values = {}
-    every = [*files, _text_layer(environ), _text_layer(flags)]
-    for layer in every:
+    for layer in layers:
         values = put_over(values, layer)
-    problems += (
-        [problem for layer in every for problem in layer.in_order()]
-        + missing(KEYS, values)
-        + conflicts(KEYS, values)
-        + longest.too_long(values)
-        + idle_port(values)
-    )
+    problems += [problem for layer in layers for problem in layer.in_order()]
+    problems += _inconsistencies(values)
     if problems:
         raise SettingsError(list(dict.fromkeys(problems)))
     return ChosenValues(_name(word), values, KEYS)
@@ -80,11 +75,21 @@ def choose(
 
 def _profile_layers(word: str, named: Given | None) -> tuple[list[Layer], list[str]]:
     try:
-        return load.chain(find.find(word)), []
+        return files.chain(find.find(word)), []
     except SettingsError as error:
         is_name = named and not find.is_path(word)
         label = f"{named.label}: " if named and is_name else ""
         return [], [f"{label}{problem}" for problem in error.problems]
+
+
+def _inconsistencies(values: Values) -> list[str]:
+    """Return what is wrong between keys, whichever layers they come from."""
+    return [
+        *missing(KEYS, values),
+        *conflicts(KEYS, values),
+        *longest.too_long(values),
+        *idle_port(values),
+    ]
 
 
 def _text_layer(given: Mapping[str, Given]) -> Layer:

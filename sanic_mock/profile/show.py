@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from sanic_mock.errors import SettingsError
-from sanic_mock.profile import find, load
+from sanic_mock.profile import files, find
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dependencies import is_idle, why_idle
 from sanic_mock.profile.schema import KEYS
@@ -32,7 +32,7 @@ def listing(width: int) -> Iterator[str]:
 def description(name: str) -> str:
     """Return a shipped profile's description, or that it has problems."""
     try:
-        layer = load.read_file(find.find(name))
+        layer = files.read_file(find.find(name))
     except SettingsError:
         return "(has problems: see sanic-mock profiles check)"
     entry = layer.values.get("description")

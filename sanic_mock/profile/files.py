@@ -18,13 +18,13 @@ from sanic_mock.units import show_bytes
 _MOST_BYTES = 2**20
 
 
-def read_file(found: ProfileFile) -> Layer:
-    """Return what one file says, without what it extends.
+def read_file(profile: ProfileFile) -> Layer:
+    """Return a profile's own layer, without what it extends.
 
     Raises:
         SettingsError: it cannot be read or is not YAML.
     """
-    root, problems = nodes.parse(_text(found), found.label, found.path.parent)
+    root, problems = nodes.parse(_text(profile), profile.label, profile.path.parent)
     layer = Layer(problems=problems)
     if isinstance(root.value, dict):
         layer.values = read_mapping(KEYS, root.value, layer.problems)
@@ -35,7 +35,7 @@ def read_file(found: ProfileFile) -> Layer:
     return layer
 
 
-def chain(found: ProfileFile) -> list[Layer]:
+def chain(profile: ProfileFile) -> list[Layer]:
     """Return the layers of a profile and all it extends, the one that extends nothing first.
 
     Raises:
@@ -43,7 +43,7 @@ def chain(found: ProfileFile) -> list[Layer]:
     """
     layers: list[Layer] = []
     seen: dict[Path, str] = {}
-    following: ProfileFile | None = found
+    following: ProfileFile | None = profile
     while following:
         layer = _read_link(following, layers)
         seen[following.path.resolve()] = following.label
@@ -52,15 +52,15 @@ def chain(found: ProfileFile) -> list[Layer]:
     return layers[::-1]
 
 
-def _read_link(found: ProfileFile, children: list[Layer]) -> Layer:
-    """Read one file of a chain; what is wrong with it is said where a child names it."""
+def _read_link(profile: ProfileFile, children: list[Layer]) -> Layer:
+    """Read one file of a chain; its problems stand at the line where a child names it."""
     try:
-        return read_file(found)
+        return read_file(profile)
     except SettingsError as error:
         pointer = children[-1].values["extends"].node if children else None
-        said = [f"{pointer.label}: {problem}" if pointer else problem for problem in error.problems]
+        own = [f"{pointer.label}: {problem}" if pointer else problem for problem in error.problems]
         earlier = [problem for layer in children for problem in layer.in_order()]
-        raise SettingsError([*earlier, *said]) from None
+        raise SettingsError([*earlier, *own]) from None
 
 
 def _extended(layer: Layer, here: ProfileFile, seen: dict[Path, str]) -> ProfileFile | None:
@@ -68,37 +68,37 @@ def _extended(layer: Layer, here: ProfileFile, seen: dict[Path, str]) -> Profile
     if entry is None or entry.value is None:
         return None
     try:
-        found = find(entry.value, here)
+        profile = find(entry.value, here)
     except SettingsError as error:
         layer.problems += [entry.node.problem(problem) for problem in error.problems]
         return None
-    if found.path.resolve() in seen:
-        circle = " -> ".join([*seen.values(), found.label])
+    if profile.path.resolve() in seen:
+        circle = " -> ".join([*seen.values(), profile.label])
         layer.problems.append(entry.node.problem(f"goes in a circle: {circle}"))
         return None
-    return found
+    return profile
 
 
-def _text(found: ProfileFile) -> str:
-    raw = _bytes(found)
+def _text(profile: ProfileFile) -> str:
+    raw = _bytes(profile)
     if len(raw) > _MOST_BYTES:
-        raise SettingsError([f"{found.label}: larger than {show_bytes(_MOST_BYTES)}"])
+        raise SettingsError([f"{profile.label}: larger than {show_bytes(_MOST_BYTES)}"])
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise SettingsError([f"{found.label}:{line}: not UTF-8"]) from None
+        raise SettingsError([f"{profile.label}:{line}: not UTF-8"]) from None
 
 
-def _bytes(found: ProfileFile) -> bytes:
+def _bytes(profile: ProfileFile) -> bytes:
     """Return a little more than the most allowed, so that a device does not fill the memory."""
     try:
-        with found.path.open("rb") as file:
-            return file.read(_MOST_BYTES + 1)
+        with profile.path.open("rb") as raw:
+            return raw.read(_MOST_BYTES + 1)
     except FileNotFoundError:
         problem = "no such file"
     except IsADirectoryError:
         problem = "is a directory; want a file"
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
         problem = getattr(error, "strerror", None) or str(error)
-    raise SettingsError([f"{found.label}: {problem}"])
+    raise SettingsError([f"{profile.label}: {problem}"])
