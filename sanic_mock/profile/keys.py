@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 D = TypeVar("D", bound="DataclassInstance")
 
-_SAME = object()
-
-
+#: Gives a key's value, or its default.
 ValueOf = Callable[[str], Any]
+
+_SAME = object()
 
 
 def key(
@@ -29,10 +29,10 @@ def key(
     kind: Kind[Any],
     doc: str,
     default: Any = None,
+    *,
     switch: str = "",
     only_with: tuple[str, ...] = (),
     required_for: tuple[str, ...] = (),
-    *,
     idle_beside: tuple[tuple[str, str | None], ...] = (),
     is_required: bool = False,
     unset: Any = _SAME,
@@ -68,7 +68,7 @@ def fill(shape: type[D], chosen: ValueOf, **derived: Any) -> D:
 
     Args:
         shape: the dataclass.
-        chosen: gives each key's value, or its default; it is handed to builders of sections.
+        chosen: gives the values; it is handed to builders of sections as well.
         derived: fields that no key sets, or not as they are.
     """
     given: dict[str, Any] = {}

@@ -34,6 +34,7 @@ class Given:
 
     @property
     def label(self) -> str:
+        """What opens a message about it: "-latency", "PORT"."""
         return self.origin.split(" ")[-1]
 
 

@@ -38,7 +38,15 @@ class Pause:
     length: Distribution = key("length", TIME, "how long", unset=Constant(0.0))
     place: Place = section(Place, lambda chosen: fill(Place, chosen), Place())
     ends: str = key("ends", ChoiceKind(("never", "late")), "how it ends", "never")
-    late_s: float = key("late", DurationKind(), "how late", 1.0, "ends", ("late",), ("late",))
+    late_s: float = key(
+        "late",
+        DurationKind(),
+        "how late",
+        1.0,
+        switch="ends",
+        only_with=("late",),
+        required_for=("late",),
+    )
 
 
 @dataclass(frozen=True, slots=True)

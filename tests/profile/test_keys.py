@@ -36,7 +36,13 @@ class Outer:
 
     mode: str = key("outer.mode", MODES, "how", "off")
     depth: int = key(
-        "outer.depth", WholeKind(1, 9), "how deep", None, "outer.mode", ("on",), ("on",), unset=0
+        "outer.depth",
+        WholeKind(1, 9),
+        "how deep",
+        switch="outer.mode",
+        only_with=("on",),
+        required_for=("on",),
+        unset=0,
     )
     width: int = key(
         "outer.width", WholeKind(1, 9), "how wide", 3, idle_beside=(("outer.mode", "auto"),)

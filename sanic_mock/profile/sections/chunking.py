@@ -33,26 +33,34 @@ class Chunking:
         "chunking.tokens_per_chunk",
         COUNT,
         "tokens in one event",
-        None,
-        _MODE,
-        ("tokens", "burst"),
-        ("tokens",),
+        switch=_MODE,
+        only_with=("tokens", "burst"),
+        required_for=("tokens",),
     )
     clock_s: float = key(
         "chunking.clock",
         DurationKind(1e-4),
         "events leave at multiples of this",
-        None,
-        _MODE,
-        _CLOCK,
-        _CLOCK,
+        switch=_MODE,
+        only_with=_CLOCK,
+        required_for=_CLOCK,
         unset=0.0,
     )
     burst_records: Distribution | None = key(
-        "chunking.burst.records", COUNT, "events in one burst", None, _MODE, _BURST, _BURST
+        "chunking.burst.records",
+        COUNT,
+        "events in one burst",
+        switch=_MODE,
+        only_with=_BURST,
+        required_for=_BURST,
     )
     burst_gap: Distribution | None = key(
-        "chunking.burst.gap", TIME, "pause between bursts", None, _MODE, _BURST, _BURST
+        "chunking.burst.gap",
+        TIME,
+        "pause between bursts",
+        switch=_MODE,
+        only_with=_BURST,
+        required_for=_BURST,
     )
     obfuscation: bool = key("chunking.obfuscation", BoolKind(), "pad chunks as OpenAI does", True)
 

@@ -31,9 +31,9 @@ class Itl:
         NumberKind(0, 10),
         "spread of one factor per request (its coefficient of variation)",
         0.0,
-        "itl.token",
+        switch="itl.token",
     )
-    min_s: float = key("itl.min", DurationKind(), "no gap is shorter", 0.0, "itl.token")
+    min_s: float = key("itl.min", DurationKind(), "no gap is shorter", 0.0, switch="itl.token")
 
 
 def build_itl(chosen: ChosenValues) -> Itl | None:

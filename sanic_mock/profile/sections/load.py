@@ -32,10 +32,9 @@ class Step:
         "load.step.base",
         DurationKind(),
         "time of a step of the engine",
-        None,
-        _MODEL,
-        _STEP,
-        _STEP,
+        switch=_MODEL,
+        only_with=_STEP,
+        required_for=_STEP,
         unset=MISSING,
     )
     per_running_s: float = key(
@@ -43,27 +42,32 @@ class Step:
         DurationKind(),
         "added for each running request",
         0.0,
-        _MODEL,
-        _STEP,
+        switch=_MODEL,
+        only_with=_STEP,
     )
     per_prefill_token_s: float = key(
         "load.step.per_prefill_token",
         DurationKind(),
         "added for each prompt token of the step",
         0.0,
-        _MODEL,
-        _STEP,
+        switch=_MODEL,
+        only_with=_STEP,
     )
     per_kv_ktoken_s: float = key(
         "load.step.per_kv_ktoken",
         DurationKind(),
         "added for each 1,000 tokens in memory",
         0.0,
-        _MODEL,
-        _STEP,
+        switch=_MODEL,
+        only_with=_STEP,
     )
     token_budget: int = key(
-        "load.step.token_budget", WholeKind(1, _MOST), "most tokens of a step", 8192, _MODEL, _STEP
+        "load.step.token_budget",
+        WholeKind(1, _MOST),
+        "most tokens of a step",
+        8192,
+        switch=_MODEL,
+        only_with=_STEP,
     )
 
 
@@ -87,39 +91,55 @@ class Load:
         "none",
     )
     slots: int = key(
-        "load.slots", WholeKind(1, _MOST), "requests that run at once", 256, _MODEL, _EITHER
+        "load.slots",
+        WholeKind(1, _MOST),
+        "requests that run at once",
+        256,
+        switch=_MODEL,
+        only_with=_EITHER,
     )
-    queue: int = key("load.queue", WholeKind(0, _MOST), "requests that wait", 1000, _MODEL, _EITHER)
+    queue: int = key(
+        "load.queue",
+        WholeKind(0, _MOST),
+        "requests that wait",
+        1000,
+        switch=_MODEL,
+        only_with=_EITHER,
+    )
     on_full: OnFull = key(
         "load.on_full",
         ChoiceKind(get_args(OnFull)),
         "the answer when the queue is full",
         "429",
-        _MODEL,
-        _EITHER,
+        switch=_MODEL,
+        only_with=_EITHER,
     )
     retry_after_s: float = key(
-        "load.retry_after", DurationKind(), "told with it", 1.0, _MODEL, _EITHER
+        "load.retry_after", DurationKind(), "told with it", 1.0, switch=_MODEL, only_with=_EITHER
     )
     itl_slope: float = key(
-        "load.itl_slope", _SLOPE, "gaps grow by this much at full load", 0.0, _MODEL, _SLOTS
+        "load.itl_slope",
+        _SLOPE,
+        "gaps grow by this much at full load",
+        0.0,
+        switch=_MODEL,
+        only_with=_SLOTS,
     )
     ttft_slope: float = key(
         "load.ttft_slope",
         _SLOPE,
         "TTFT grows by this much at full load",
         0.0,
-        _MODEL,
-        _SLOTS,
+        switch=_MODEL,
+        only_with=_SLOTS,
         idle_beside=(("load.ttft_by_running", None),),
     )
     ttft_by_running: tuple[tuple[int, float], ...] = key(
         "load.ttft_by_running",
         CurveKind(),
         "measured instead of `ttft_slope`: factor of TTFT by requests running",
-        None,
-        _MODEL,
-        _SLOTS,
+        switch=_MODEL,
+        only_with=_SLOTS,
         unset=(),
     )
     step: Step | None = section(Step, build_step)
@@ -128,11 +148,16 @@ class Load:
         WholeKind(0, 10**9),
         "blocks of prompts remembered; 0 is none",
         0,
-        _MODEL,
-        _EITHER,
+        switch=_MODEL,
+        only_with=_EITHER,
     )
     cache_block_tokens: int = key(
-        "load.prefix_cache.block", WholeKind(1, 65536), "tokens of a block", 16, _MODEL, _EITHER
+        "load.prefix_cache.block",
+        WholeKind(1, 65536),
+        "tokens of a block",
+        16,
+        switch=_MODEL,
+        only_with=_EITHER,
     )
 
 

@@ -84,8 +84,8 @@ class Settings:
         WholeKind(0, 10_000_000),
         "the number for `prompt_tokens: fixed`",
         245,
-        "prompt_tokens",
-        ("fixed",),
+        switch="prompt_tokens",
+        only_with=("fixed",),
     )
     tool_call_rate: float = key(
         "tool_call_rate",
