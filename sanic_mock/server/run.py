@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from ssl import SSLContext
@@ -76,6 +77,7 @@ def _serve_by_several(
     shared_state = make_shared(settings.workers, COUNTED)
     load(is_every=True)  # once, before the workers fork, and shared by all
     make_bodies(settings)
+    gc.freeze()  # collecting in a worker would copy what it looks at
 
     def work(number: int, channel: Channel) -> None:
         app = create_app(settings, shared_state, number)

@@ -9,43 +9,28 @@ second of its start, and loads everything anew in each worker (sanic 25.12).
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 import selectors
 import signal
 import socket
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import suppress
 from math import inf
 from time import monotonic
-from types import FrameType
-from typing import NoReturn
 
 from sanic_mock.errors import StartError
 from sanic_mock.server.acceptor import Acceptor
 from sanic_mock.server.channel import Channel, Tallies
-from sanic_mock.server.restarts import Restarts
+from sanic_mock.server.child import Child, fork
+from sanic_mock.server.restarts import LONGEST_S, Restarts
 from sanic_mock.server.shortage import Shortage
-from sanic_mock.server.stopping import SIGNALS, STOPPED_TWICE, StopCount
+from sanic_mock.server.stopping import STOPPED_TWICE, StopCount
+from sanic_mock.server.wakeup import signals_blocked, woken_by_signals
 
 log = logging.getLogger("sanic_mock")
 
-_PR_SET_PDEATHSIG = 1
-
 Work = Callable[[int, Channel], None]
-
-
-@dataclass(slots=True)
-class _Child:
-    """A worker process that lives."""
-
-    number: int
-    channel: Channel
-    started_s: float
-    is_ready: bool = False
 
 
 class Workers:
@@ -64,7 +49,7 @@ class Workers:
         self.shortage = Shortage(self._tallies.shortage)
         self._selector = selectors.DefaultSelector()
         self._acceptor = Acceptor(listener, self._selector, self.shortage)
-        self._children: dict[int, _Child] = {}
+        self._children: dict[int, Child] = {}
         self._restarts = [Restarts() for _ in range(count)]
         self._start_at_s: dict[int, float] = dict.fromkeys(range(count), 0.0)
         self._is_started = False
@@ -79,7 +64,7 @@ class Workers:
         Raises:
             StartError: a worker ended before it was ready.
         """
-        with self._signals():
+        with woken_by_signals(self._selector, self._stop):
             try:
                 self._start_all()
                 if not self._stops.is_any:
@@ -123,56 +108,41 @@ class Workers:
                 self._start(number)
 
     def _start(self, number: int) -> None:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        parent = os.getpid()
-        child = _Child(number, Channel(self._tallies.row(number), self._family), monotonic())
-        # a signal between the fork and the note of it would leave a worker untold
-        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-        pid = os.fork()
-        if not pid:
-            self._be_worker(parent, child)
-        self._children[pid] = child
+        try:
+            child = Child(number, Channel(self._tallies.row(number), self._family), monotonic())
+            with signals_blocked():  # one before the note below would leave a worker untold
+                pid = fork(lambda: self._be_worker(child))
+                self._children[pid] = child
+        except OSError as error:
+            self._start_later(number, error)
+            return
         self._selector.register(
             child.channel.parents, selectors.EVENT_READ, lambda: self._note_ready(child)
         )
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         if self._stops.is_any:  # the signal came when this one was no child yet
             self._signal_all(signal.SIGTERM)
 
-    def _note_ready(self, child: _Child) -> None:
+    def _start_later(self, number: int, error: OSError) -> None:
+        sentence = f"worker {number} could not be started: {error.strerror}"
+        if not self._is_started:
+            raise StartError(sentence) from None
+        log.error("%s", sentence)
+        self._start_at_s[number] = monotonic() + LONGEST_S
+
+    def _note_ready(self, child: Child) -> None:
         if child.channel.is_ready():
             child.is_ready = True
             if self._is_started:
                 self._acceptor.add(child.channel)
 
-    def _be_worker(self, parent: int, child: _Child) -> NoReturn:
-        """Serve in this process, and end it whatever happens."""
-        code = 1
-        try:
-            os.setpgid(0, 0)  # Ctrl-C goes to the parent alone, which tells every worker once
-            _die_with(parent)
-            self._leave_parents_part(child.channel)
-            self._work(child.number, child.channel)
-            code = 0
-        except BaseException:
-            log.exception("a worker failed")
-        finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(code)
-
-    def _leave_parents_part(self, channel: Channel) -> None:
-        """Close what only the parent may hold, and handle signals as a new process does."""
-        signal.set_wakeup_fd(-1)
-        for one in (*SIGNALS, signal.SIGCHLD):
-            signal.signal(one, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    def _be_worker(self, child: Child) -> None:
+        """Serve in this process, which was forked off; close what only the parent may hold."""
         self._selector.close()
         self._acceptor.abandon()
-        channel.parents.close()
+        child.channel.parents.close()
         for other in self._children.values():
             other.channel.close()
+        self._work(child.number, child.channel)
 
     # Ending
 
@@ -183,7 +153,7 @@ class Workers:
             if ended:
                 self._note_end(self._children.pop(pid), os.waitstatus_to_exitcode(status))
 
-    def _note_end(self, child: _Child, code: int) -> None:
+    def _note_end(self, child: Child, code: int) -> None:
         self._selector.unregister(child.channel.parents)
         self._acceptor.remove(child.channel)
         child.channel.close()
@@ -199,25 +169,7 @@ class Workers:
 
     # Signals
 
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        """Handle signals: each wakes the loop."""
-        reader, writer = socket.socketpair()
-        reader.setblocking(False)
-        writer.setblocking(False)
-        self._selector.register(reader, selectors.EVENT_READ, lambda: _drain(reader))
-        before = {one: signal.signal(one, self._stop) for one in SIGNALS}
-        before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, _ignore)
-        fd = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
-        try:
-            yield
-        finally:
-            signal.set_wakeup_fd(fd)
-            _restore(before)
-            reader.close()
-            writer.close()
-
-    def _stop(self, number: int, frame: FrameType | None) -> None:
+    def _stop(self) -> None:
         """Tell all workers to stop; the second time, end them. The loop sees to the rest."""
         is_first = not self._stops.is_any
         self._stops.note()
@@ -230,26 +182,3 @@ class Workers:
         for pid in tuple(self._children):
             with suppress(ProcessLookupError):
                 os.kill(pid, one)
-
-
-def _drain(reader: socket.socket) -> None:
-    with suppress(BlockingIOError):
-        while reader.recv(4096):
-            continue
-
-
-def _ignore(number: int, frame: FrameType | None) -> None:
-    """Do nothing; that a signal came has woken the loop."""
-
-
-def _die_with(parent: int) -> None:
-    """End this process when the parent ends, however it ends; see prctl(2)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:
-            os._exit(1)
-
-
-def _restore(handlers: Mapping[signal.Signals, object]) -> None:
-    for one, handler in handlers.items():
-        signal.signal(one, handler)  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import descendants, named, serving_apart, wait_until
 from tests.serving import ROOT, START_S, STOP_S, command
 
 
@@ -30,3 +31,11 @@ def test_a_stop_while_workers_start_leaves_none_behind(after_s: float) -> None:
         if process.poll() is None:
             process.kill()
             process.wait()
+
+
+def test_workers_end_with_a_parent_that_is_killed() -> None:
+    with serving_apart("-workers", "2") as server:
+        family = descendants(server.process.pid)
+        server.process.kill()
+
+        wait_until(lambda: not any(map(named, family)))

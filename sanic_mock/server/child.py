@@ -1,0 +1,84 @@
+"""A worker process: what its parent knows of it, and how it begins and ends."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NoReturn
+
+from sanic_mock.server.channel import Channel
+from sanic_mock.server.stopping import SIGNALS
+
+log = logging.getLogger("sanic_mock")
+
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(slots=True)
+class Child:
+    """A worker that lives.
+
+    Args:
+        number: which of them it is.
+        channel: the way to it.
+        started_s: when it was started, in monotonic seconds.
+        is_ready: whether it takes connections.
+    """
+
+    number: int
+    channel: Channel
+    started_s: float
+    is_ready: bool = False
+
+
+def fork(work: Callable[[], None]) -> int:
+    """Do some work in a new process, and end that whatever happens; returns its pid.
+
+    SIGINT and SIGTERM are to be blocked meanwhile; the new process handles them as any does.
+
+    Raises:
+        OSError: the system allows no more processes.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    parent = os.getpid()
+    pid = os.fork()
+    if not pid:
+        _be_child(parent, work)
+    return pid
+
+
+def _be_child(parent: int, work: Callable[[], None]) -> NoReturn:
+    code = 1
+    try:
+        os.setpgid(0, 0)  # Ctrl-C goes to the parent alone, which tells every worker once
+        _die_with(parent)
+        _handle_signals_as_new()
+        work()
+        code = 0
+    except BaseException:
+        log.exception("a worker failed")
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _handle_signals_as_new() -> None:
+    signal.set_wakeup_fd(-1)
+    for one in (*SIGNALS, signal.SIGCHLD):
+        signal.signal(one, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+
+def _die_with(parent: int) -> None:
+    """End this process when the parent ends, however it ends; see prctl(2)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)
