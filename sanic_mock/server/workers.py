@@ -64,7 +64,7 @@ class Workers:
         Raises:
             StartError: a worker ended before it was ready.
         """
-        with woken_by_signals(self._selector, self._stop):
+        with woken_by_signals(self._selector, self._stop, self._reap):
             try:
                 self._start_all()
                 if not self._stops.is_any:
@@ -91,7 +91,6 @@ class Workers:
         due_s = min(self._acceptor.due_s, *self._start_at_s.values(), inf)
         for key, _ in self._selector.select(max(0.0, due_s - monotonic()) if due_s < inf else None):
             key.data()
-        self._reap()
         if self._stops.is_any:
             self._acceptor.close()
             self._start_at_s.clear()
