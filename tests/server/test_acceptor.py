@@ -1,0 +1,110 @@
+"""Whose turn it is: the acceptor alone, with channels that no process reads."""
+
+from __future__ import annotations
+
+import selectors
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+from time import monotonic
+
+import pytest
+
+from sanic_mock.server.acceptor import STUCK_S, Acceptor
+from sanic_mock.server.channel import Channel, Tallies
+from sanic_mock.server.shortage import Shortage
+
+
+class Scene:
+    """An acceptor with channels to workers that the test plays."""
+
+    def __init__(self, stack: ExitStack, count: int) -> None:
+        self._stack = stack
+        self.listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        self.listener.setblocking(False)
+        self.selector = stack.enter_context(selectors.DefaultSelector())
+        self.acceptor = Acceptor(self.listener, self.selector, Shortage([0, 0]))
+        tallies = Tallies(count)
+        self.channels = [Channel(tallies.row(number), socket.AF_INET) for number in range(count)]
+        for channel in self.channels:
+            stack.callback(channel.close)
+            self.acceptor.add(channel)
+
+    def connect(self, count: int) -> None:
+        """Open connections and let the acceptor hand them on."""
+        for _ in range(count):
+            self._stack.enter_context(socket.create_connection(self.listener.getsockname()))
+        self.acceptor.accept()
+
+    @property
+    def loads(self) -> list[int]:
+        """How many connections each worker has."""
+        return [channel.load for channel in self.channels]
+
+
+@pytest.fixture
+def scene() -> Iterator[Scene]:
+    with ExitStack() as stack:
+        yield Scene(stack, 3)
+
+
+def test_connections_go_in_turn(scene: Scene) -> None:
+    loads = []
+    for _ in range(4):
+        scene.connect(1)
+        loads.append(scene.loads)
+
+    assert loads == [[1, 0, 0], [1, 1, 0], [1, 1, 1], [2, 1, 1]]
+
+
+def test_the_worker_that_has_fewest_is_next(scene: Scene) -> None:
+    scene.connect(9)
+    for _ in range(2):
+        scene.channels[1].accept().close()
+        scene.channels[1].note_end()
+
+    scene.connect(2)
+
+    assert scene.loads == [3, 3, 3]
+
+
+def test_what_a_dead_worker_has_not_received_goes_to_the_others(scene: Scene) -> None:
+    scene.connect(9)
+    scene.channels[0].accept().close()  # this one was its own
+
+    scene.acceptor.remove(scene.channels[0])
+
+    assert scene.loads[1:] == [4, 4]
+
+
+def test_what_a_sleeping_worker_has_not_received_goes_to_those_awake(scene: Scene) -> None:
+    scene.connect(9)
+    scene.acceptor.tend(monotonic() + STUCK_S)
+    for channel in scene.channels[1:]:
+        for _ in range(3):
+            channel.accept().close()
+    assert scene.loads == [3, 3, 3]
+
+    scene.acceptor.tend(monotonic() + 2 * STUCK_S)
+
+    assert scene.loads[1] + scene.loads[2] == 9
+    assert scene.channels[0].is_asleep
+
+
+def test_when_all_sleep_each_keeps_its_own(scene: Scene) -> None:
+    scene.connect(9)
+    for looks in range(1, 4):
+        scene.acceptor.tend(monotonic() + looks * STUCK_S)
+
+    assert scene.loads == [3, 3, 3]
+
+
+def test_nobody_to_hand_to_leaves_connections_in_the_queue(scene: Scene) -> None:
+    for channel in scene.channels:
+        scene.acceptor.remove(channel)
+    scene.connect(3)
+    assert scene.acceptor.due_s < monotonic() + 1
+
+    scene.acceptor.add(scene.channels[2])
+
+    assert scene.loads == [0, 0, 3]
