@@ -10,6 +10,7 @@ import errno
 import logging
 import os
 import resource
+import sys
 from collections.abc import MutableSequence
 from time import monotonic_ns
 
@@ -57,7 +58,8 @@ def raise_limit() -> None:
 
 def limit() -> int:
     """Return how many descriptors a process may have."""
-    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return sys.maxsize if soft == resource.RLIM_INFINITY else soft
 
 
 def _sentence(cause: int) -> str:
