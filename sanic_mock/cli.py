@@ -16,6 +16,7 @@ from sanic_mock.commands import COMMANDS, command_words
 from sanic_mock.errors import SettingsError, StartError
 from sanic_mock.help_text import help_text
 from sanic_mock.invocation import OK, Command, Invocation, Serve
+from sanic_mock.output import UNWRITABLE, discard
 from sanic_mock.settings import Settings
 
 COULD_NOT_RUN, WRONG = 1, 2
@@ -67,9 +68,14 @@ def run() -> None:
         code = main(sys.argv[1:], os.environ, sys.stdout, sys.stderr)
         sys.stdout.flush()
     except BrokenPipeError:  # `sanic-mock profiles schema | head`
-        # nothing more can be written, not even by the flush at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard(sys.stdout)
         code = OK
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        discard(sys.stdout)
+        sys.stderr.write(f"sanic-mock: the output cannot be written: {error.strerror}\n")
+        code = COULD_NOT_RUN
     except KeyboardInterrupt:
         code = 130  # 128 + SIGINT, as a shell reports it
     sys.exit(code)

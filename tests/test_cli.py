@@ -300,6 +300,19 @@ def test_show_without_a_name_shows_what_would_be_served() -> None:
     assert ran("profiles show", SANIC_MOCK_PROFILE="fast").out.startswith("fast: ")
 
 
+def test_show_masks_keys(tmp_path: Path) -> None:
+    """One that is long enough keeps as much as tells it from others, a short one nothing."""
+    file = tmp_path / "keyed.yaml"
+    file.write_text("api_keys: [sk-proj-abcdefghijklmnop1234, sk-short-4321]\n")
+    by_file, by_flag = ran(f"profiles show {file}").out, ran("profiles show -api-keys sk-abc").out
+    by_variable = ran("profiles show", SANIC_MOCK_API_KEYS="sk-abc").out
+    assert "sk-...1234, ***" in by_file
+    assert "***" in by_flag
+    assert "***" in by_variable
+    for secret in ("abcdefgh", "short", "4321", "sk-abc"):
+        assert secret not in by_file + by_flag + by_variable
+
+
 def test_show_says_distributions_and_sources(tmp_path: Path) -> None:
     file = tmp_path / "my.yaml"
     file.write_text(
@@ -355,6 +368,18 @@ def test_a_reader_that_hangs_up_is_no_error() -> None:
         program.stdout.close()
         assert program.stderr.read() == b""
         assert program.wait(60) == 0
+
+
+@pytest.mark.parametrize("argv", ["profiles", "profiles schema", "profiles show", "-version"])
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
+def test_an_output_that_cannot_be_written_is_one_line_and_exit_1(argv: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command(*argv.split()), stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
+        )
+    assert done.returncode == 1
+    said = b"sanic-mock: the output cannot be written: No space left on device\n"
+    assert done.stderr == said
 
 
 def test_a_word_that_is_no_text_is_named() -> None:

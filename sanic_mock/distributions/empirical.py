@@ -134,6 +134,8 @@ def _json(file: Path, place: str, text: str) -> Any:
         return json.loads(text)
     except ValueError as error:
         raise ParameterError("file", f"{file}, {place}: not JSON ({error})") from error
+    except RecursionError:
+        raise ParameterError("file", f"{file}, {place}: nested too deep; want samples") from None
 
 
 def _numbers(text: str) -> Iterator[SampleRecord]:

@@ -93,8 +93,10 @@ def _text(profile: ProfileFile) -> str:
 def _bytes(profile: ProfileFile) -> bytes:
     """Return a little more than the most allowed, so that a device does not fill the memory."""
     try:
-        with profile.path.open("rb") as raw:
-            return raw.read(_MOST_BYTES + 1)
+        if not profile.path.resolve().is_fifo():  # what a shell makes of <(…) has no such name
+            with profile.path.open("rb") as raw:
+                return raw.read(_MOST_BYTES + 1)
+        problem = "is a named pipe, which nobody may ever write to; want a file"
     except FileNotFoundError:
         problem = "no such file"
     except IsADirectoryError:

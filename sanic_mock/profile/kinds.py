@@ -19,6 +19,7 @@ from sanic_mock.units import show_bytes
 # nothing that ends a header or cannot be encoded: names go into headers and JSON
 _PRINTED = r"[^\x00-\x1f\x7f\ud800-\udfff]"
 _ONE_LINE = rf"(?!\s){_PRINTED}+(?<!\s)"
+_LONG_SECRET = 20  # of a shorter one, seven letters would be too many
 _TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 
 
@@ -148,6 +149,23 @@ class FileKind(Kind[Path]):
 
     def describe(self) -> str:
         return "a file beside this one"
+
+
+class SecretsKind(TextsKind):
+    """A list of words that are nobody's to read: no message and no listing shows them."""
+
+    def parse(self, node: ValueNode) -> tuple[str, ...]:
+        if not node.loose and not isinstance(node.value, list):
+            raise ValueError(f"it is not a list; want {self.describe()}")
+        return super().parse(node)
+
+    def show(self, value: tuple[str, ...]) -> str:
+        return ", ".join(map(_masked, value)) or "none"
+
+
+def _masked(secret: str) -> str:
+    """Return what tells whoever knows some secrets which of them this is."""
+    return f"{secret[:3]}...{secret[-4:]}" if len(secret) >= _LONG_SECRET else "***"
 
 
 class SourceKind(Kind[str]):

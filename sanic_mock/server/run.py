@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Callable
 from functools import partial
 from ssl import SSLContext
@@ -12,10 +13,12 @@ from sanic.server.protocols.http_protocol import HttpProtocol
 
 from sanic_mock.engine.content import make_bodies
 from sanic_mock.engine.tokens import load
+from sanic_mock.output import discard
 from sanic_mock.server.app import create_app
 from sanic_mock.server.banner import banner
 from sanic_mock.server.channel import Channel
 from sanic_mock.server.fast_lane import FastLane
+from sanic_mock.server.further_signals import further_signals
 from sanic_mock.server.intake import Intake
 from sanic_mock.server.lifecycle import Lifecycle
 from sanic_mock.server.observe import COUNTED
@@ -25,6 +28,8 @@ from sanic_mock.server.tls import tls_context
 from sanic_mock.server.workers import Workers
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import make_shared
+
+log = logging.getLogger("sanic_mock")
 
 
 def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLane) -> int:
@@ -41,6 +46,11 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
     Raises:
         StartError: the address cannot be bound, or a worker could not start.
     """
+    with further_signals():
+        return _serve(settings, out, protocol)
+
+
+def _serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol]) -> int:
     raise_limit()
     tls = tls_context(settings.tls, settings.host)
     listening = listen(settings.host, settings.port)
@@ -89,7 +99,13 @@ def _serve_by_several(
 
 
 def _say(text: str, out: TextIO) -> None:
+    """Print the start-up block, if that can be; the server is no worse without it."""
     try:
         print(text, file=out, flush=True)
-    except (BrokenPipeError, ValueError):  # nobody reads it; the server is no worse for that
+    except BrokenPipeError:  # nobody reads it
+        discard(out)
+    except OSError as error:
+        log.warning("the start-up block cannot be written: %s", error.strerror or error)
+        discard(out)
+    except ValueError:  # it is closed
         return

@@ -54,6 +54,8 @@ FAULTS = [
     ("[1, 2]", "t", "field: 't' is not in {file}, item 0; it is no record"),
     ('{"a": 1, "b": 2}', None, "field: missing; want one of a, b, the keys of {file}"),
     ("a,b\n1,2\n", None, "field: missing; want one of a,b, the columns of {file}"),
+    ("[" * 50_000, None, "file: {file}, the array: nested too deep; want samples"),
+    ('{"t":' * 50_000, "t", "file: {file}, line 1: nested too deep; want samples"),
     (
         '{"t": 1\n',
         "t",

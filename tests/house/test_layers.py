@@ -31,7 +31,7 @@ ROOMS = (
     ("profile",),
     ("distributions",),
     ("shared",),
-    ("units", "errors", "histogram", "__init__"),
+    ("units", "errors", "histogram", "output", "__init__"),
 )
 HEIGHT = {name: -place for place, names in enumerate(ROOMS) for name in names}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -1,5 +1,6 @@
 """Profiles that cannot be: each refusal with its whole line."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ REFUSED = [
         "fixed_prompt_tokens: 5",
         "fixed_prompt_tokens: does nothing with prompt_tokens counted; want prompt_tokens fixed",
     ),
-    ("api_keys: a", 'api_keys: "a" is not a list; want a list of words'),
+    ("api_keys: sk-a", "api_keys: it is not a list; want a list of words"),
     ("api_keys: [1]", "api_keys: each item must be text, in quotes where it is a number"),
     ("max_body: 1", "max_body: 1 is out of range; want 1KiB to 1GiB"),
     ("time_scale: 0", "time_scale: 0 is out of range; want above 0 up to 1000000"),
@@ -225,13 +226,26 @@ def test_control_characters_are_not_yaml(folder: Path) -> None:
     assert problem.startswith("my.yaml: not YAML: unacceptable character #x0007")
 
 
-def test_a_missing_file_or_a_directory_gets_one_clear_line(folder: Path) -> None:
+def test_what_is_no_file_gets_one_clear_line(folder: Path) -> None:
     (folder / "dir.yaml").mkdir()
+    os.mkfifo(folder / "pipe.yaml")
     for name, said in [
         ("gone.yaml", "gone.yaml: no such file"),
         ("dir.yaml", "dir.yaml: is a directory; want a file"),
+        ("pipe.yaml", "pipe.yaml: is a named pipe, which nobody may ever write to; want a file"),
         ("nul\0.yaml", "nul\\x00.yaml: embedded null byte"),
     ]:
         with pytest.raises(SettingsError) as raised:
             resolve(profile=name)
         assert raised.value.problems == (said,)
+
+
+def test_a_profile_can_come_from_another_command() -> None:
+    """As a shell hands it over: `-profile <(…)` is a pipe that somebody writes to."""
+    reader, writer = os.pipe()
+    os.write(writer, b"port: 4321\n")
+    os.close(writer)
+    try:
+        assert resolve(profile=f"/dev/fd/{reader}").port == 4321
+    finally:
+        os.close(reader)

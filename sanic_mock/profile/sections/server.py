@@ -10,7 +10,14 @@ from sanic_mock.profile.amounts import DurationKind, NumberKind, SizeKind, Whole
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.cores import usable_cores
 from sanic_mock.profile.keys import fill, key, section
-from sanic_mock.profile.kinds import BoolKind, ChoiceKind, LocaleKind, TextKind, TextsKind
+from sanic_mock.profile.kinds import (
+    BoolKind,
+    ChoiceKind,
+    LocaleKind,
+    SecretsKind,
+    TextKind,
+    TextsKind,
+)
 from sanic_mock.profile.sections.chunking import Chunking, build_chunking
 from sanic_mock.profile.sections.itl import Itl, build_itl
 from sanic_mock.profile.sections.load import Load, build_load
@@ -94,7 +101,7 @@ class Settings:
         1.0,
     )
     api_keys: tuple[str, ...] = key(
-        "api_keys", TextsKind(), "keys that are let in; none lets everybody in", ()
+        "api_keys", SecretsKind(), "keys that are let in; none lets everybody in", ()
     )
     max_body_bytes: int = key(
         "max_body", SizeKind(1024, 2**30), "longest request body; above it 413", 50 * 2**20
