@@ -111,7 +111,7 @@ class KnownHead:
         if self._keyed == other._keyed:
             self._routes = {**other._routes, **self._routes}
         else:
-            self._routes[self._key(other._raw)] = next(iter(other._routes.values()))
+            self._routes[self._key(other._raw)] = other._routes[other._key(other._raw)]
 
     def _key(self, data: bytes) -> bytes:
         """Return the values that decide and differ, which have no line end in them."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.operation import State
@@ -93,6 +93,29 @@ def test_a_key_decides_though_heads_are_alike(
 ) -> None:
     for name in (*order, *order):
         data = head(key(name.ljust(8)[:8]), f"x-request-id: {name[-1]}")
+        assert shown(routes.find(data)) == read_anew(variant, data)
+
+
+MODES = ("strict", "wanted")
+DECIDED = st.tuples(st.sampled_from([*KEYS[:2], "sk-bad"]), st.sampled_from(MODES))
+
+
+@given(asked=st.lists(DECIDED, min_size=4, max_size=8))
+@example(
+    asked=[
+        ("sk-one", "strict"),
+        ("sk-two", "strict"),
+        ("sk-bad", "strict"),
+        ("sk-bad", "wanted"),
+        ("sk-bad", "strict"),
+    ]
+)
+def test_two_fields_decide_though_heads_are_alike(
+    variant: Variant, asked: list[tuple[str, str]]
+) -> None:
+    routes = Routes(variant)
+    for name, mode in (*asked, *asked):
+        data = head(key(name), f"x-mock-mode: {mode}")
         assert shown(routes.find(data)) == read_anew(variant, data)
 
 
