@@ -18,6 +18,7 @@ from sanic_mock.invocation import Invocation
 from sanic_mock.profile.find import names
 from tests.house.pages import (
     AGAIN,
+    PACKAGE,
     PAGES,
     PROFILES,
     README,
@@ -154,6 +155,13 @@ def test_every_folder_of_tests_has_its_row() -> None:
     files = (ROOT / "tests").glob("*/**/test_*.py")
     there = {file.relative_to(ROOT / "tests").parts[0] for file in files}
     assert set(re.findall(r"^\| `(\w+)/` \|", TESTS.text, re.M)) == there
+
+
+def test_a_class_of_the_glossary_is_there() -> None:
+    sources = "\n".join(file.read_text() for file in (ROOT / "sanic_mock").rglob("*.py"))
+    explained = re.findall(r"^\| ([A-Z]\w+) \|", PACKAGE.text, re.M)
+    assert len(explained) >= 7
+    assert [one for one in explained if not re.search(rf"^class {one}\b", sources, re.M)] == []
 
 
 def test_no_page_is_taken_for_a_profile() -> None:
