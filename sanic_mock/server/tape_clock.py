@@ -66,7 +66,7 @@ class TapeClock:
         delivery: whose clock it is.
         releases: makes the timeline, as the load is when the answer begins.
         pacer: who wakes.
-        slots: what it holds one of; None where nobody waits for any.
+        slots: what it takes one of; None where nobody waits for any.
         is_grouped: whether each release is an event of its own.
     """
 
@@ -99,12 +99,10 @@ class TapeClock:
 
     def leave(self) -> None:
         """See delivery.Clock; an answer has a slot from its beginning on."""
-        if self._slots is None:
-            return
-        if self._cursor is None:
+        if self._cursor is not None:
+            self._free_slot(self._pacer.now_ns())
+        elif self._slots is not None:
             self._slots.withdraw(self)
-        else:
-            self._slots.leave(self._pacer.now_ns())
 
     def send_due(self, now_ns: int) -> int:
         """See pacer.Sender."""
@@ -120,11 +118,16 @@ class TapeClock:
         if cursor.due_ns:
             delivery.write(content)
             return cursor.due_ns
-        if self._slots is not None:  # at the moment it was planned to end, not when it did
-            self._slots.leave(cursor.taken_ns)
+        self._free_slot(cursor.taken_ns)  # when it was planned to end, not when it did
         delivery.finish(content, cursor.taken_ns, self._pacer.now_ns())
         return 0
 
     def fail(self) -> None:
         """See pacer.Sender."""
         self._delivery.fail(self._pacer.now_ns())
+
+    def _free_slot(self, now_ns: int) -> None:
+        """Hand the slot on, once: an answer may still fail behind its last token."""
+        slots, self._slots = self._slots, None
+        if slots is not None:
+            slots.leave(now_ns)

@@ -373,6 +373,17 @@ def test_a_stream_tells_how_much_it_sent() -> None:
     assert result.planned_ns == 120 * MS
 
 
+def test_an_answer_that_fails_at_its_very_end_frees_its_slot_once() -> None:
+    worker = Worker(**TIMES, load=Load("slots", slots=1, queue=0))
+    _, client = worker.ask(Events(b"", (b"a",), FailingEnd()), tokens=1)
+    worker.run()
+    assert (client.is_reset, worker.endings) == (True, ["failed"])
+
+    worker.ask()
+
+    assert worker.scheduler.is_full()
+
+
 @pytest.mark.parametrize("given", [TIMES, SLOT, STEPS])
 def test_an_answer_that_fails_ends_its_connection_and_frees_what_it_held(
     given: dict[str, Any],
@@ -394,5 +405,13 @@ class Failing(StepEvents):
     """A renderer with a bug."""
 
     def each(self, pieces: object) -> bytes:
+        """Fail."""
+        raise RuntimeError("a bug of ours")
+
+
+class FailingEnd(StepEvents):
+    """A renderer with a bug in what it sends last."""
+
+    def closing(self) -> bytes:
         """Fail."""
         raise RuntimeError("a bug of ours")
