@@ -35,6 +35,13 @@ class Sender(Protocol):
         ...
 
 
+def _give_up(sender: Sender) -> None:
+    try:
+        sender.fail()
+    except Exception:
+        log.exception("a sender that failed could not free what it holds")
+
+
 def _ignore(lateness_ns: int) -> None:
     """Count nothing."""
 
@@ -95,7 +102,7 @@ class Pacer:
                 next_ns = sender.send_due(now_ns)
             except Exception:  # one broken sender must not stop the others
                 log.exception("a sender failed and is dropped")
-                sender.fail()
+                _give_up(sender)
                 next_ns = 0
             observe(now_ns - deadline_ns)
             if next_ns:

@@ -136,8 +136,9 @@ def test_equals_are_sent_in_the_order_they_came(bench: Bench) -> None:
     assert order == list(range(20))
 
 
+@pytest.mark.parametrize("fails_twice", [False, True])
 def test_a_sender_that_fails_is_dropped_and_others_go_on(
-    bench: Bench, caplog: pytest.LogCaptureFixture
+    bench: Bench, caplog: pytest.LogCaptureFixture, *, fails_twice: bool
 ) -> None:
     class Broken:
         has_failed = False
@@ -147,6 +148,8 @@ def test_a_sender_that_fails_is_dropped_and_others_go_on(
 
         def fail(self) -> None:
             self.has_failed = True
+            if fails_twice:
+                raise RuntimeError("broken, too")
 
     before = Stream(bench, MS, 3 * MS)
     broken = Broken()
