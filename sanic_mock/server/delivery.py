@@ -14,9 +14,11 @@ from typing import Protocol
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.progress import Progress
+from sanic_mock.server.progress import Progress, WholeProgress
 from sanic_mock.server.result import Ending, Label, Result
 from sanic_mock.server.sink import Sink
+
+_OVER = WholeProgress(Whole(200, b"", b""))
 
 
 class Clock(Protocol):
@@ -66,14 +68,13 @@ class Delivery:
         trace: counts lateness; None where it is not told.
 
     Attributes:
-        clock: when parts of it are due; set before it begins.
-        progress: its content.
+        clock: when parts of it are due; set before it begins, and gone when it has ended.
+        progress: its content; nothing when it has ended.
         trace: likewise.
         is_over: whether it has ended.
     """
 
     __slots__ = (
-        "_answer",
         "_arrived_ns",
         "_is_parked",
         "_label",
@@ -81,6 +82,7 @@ class Delivery:
         "_parks",
         "_sent_bytes",
         "_sink",
+        "_status",
         "_tokens",
         "clock",
         "is_over",
@@ -100,7 +102,8 @@ class Delivery:
         observe: Callable[[Result], None] | None = None,
         trace: Trace | None = None,
     ) -> None:
-        self._answer = planned.answer
+        answer = planned.answer
+        self._status = answer.status if isinstance(answer, Whole) else 200
         self._tokens = planned.tokens
         self._label = label
         self._sink: Sink | None = sink
@@ -163,15 +166,20 @@ class Delivery:
                 sink.reset()
 
     def _end(self, ending: Ending, planned_ns: int, actual_ns: int) -> None:
-        """Hold nothing any more, and tell what became of the answer."""
+        """Hold nothing any more, and tell what became of the answer.
+
+        The pacer may know the clock until the next part had been due, minutes from here.
+        """
         self.is_over = True
+        self._is_parked = False
         self._sink = None
+        self.progress = _OVER
+        del self.clock  # which knows this: no circle is left to be found by the garbage collector
         if self._observe is not None:
-            answer = self._answer
             self._observe(
                 Result(
                     self._label,
-                    answer.status if isinstance(answer, Whole) else 200,
+                    self._status,
                     ending,
                     planned_ns,
                     actual_ns,

@@ -13,6 +13,7 @@ from sanic_mock.dialects.answer import Events
 from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
+from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.timeline import Timeline, at_once
 from sanic_mock.server.delivery import Clock, Delivery, Trace
@@ -96,16 +97,18 @@ class Scheduler:
         return self._engine is not None and self._engine.engine.is_full()
 
     def _tape(self, delivery: Delivery, planned: Planned, *, is_grouped: bool) -> TapeClock:
-        releases = partial(self._releases, planned)
+        assert planned.plan is not None
+        is_stream = isinstance(planned.answer, Events)
+        # without the answer itself, which the pacer would know of when it has ended
+        releases = partial(self._releases, planned.plan, planned.tokens, is_stream=is_stream)
         return TapeClock(delivery, releases, self._pacer, self._slots, is_grouped=is_grouped)
 
-    def _releases(self, planned: Planned) -> Iterator[Release]:
+    def _releases(self, plan: Plan, tokens: int, *, is_stream: bool) -> Iterator[Release]:
         """Return an answer's timeline, as the load is when it begins."""
-        timeline, plan, tokens = self._timeline, planned.plan, planned.tokens
-        assert plan is not None
+        timeline = self._timeline
         if self._slots is not None:
             plan = timeline.stretched(plan, self._slots.ttft_stretch())
             return timeline.releases(plan, tokens, self._slots.gap_stretch)
-        if isinstance(planned.answer, Events):
+        if is_stream:
             return timeline.releases(plan, tokens, at_once)
         return iter(((timeline.last(plan, tokens), tokens),))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -210,6 +213,38 @@ def test_a_client_that_leaves_after_its_answer_lost_nothing() -> None:
     assert worker.endings == ["completed"]
 
 
+@pytest.mark.parametrize("given", [TIMES, SLOT, STEPS])
+@pytest.mark.parametrize("leaves", [True, False])
+def test_an_answer_that_has_ended_keeps_nothing_alive(
+    given: dict[str, Any], leaves: bool, no_garbage_collection: None
+) -> None:
+    worker = Worker(**given)
+    renderer = Plain()
+    content = weakref.ref(renderer)
+    delivery, _ = worker.ask(Events(b"", (), renderer), tokens=0)
+    del renderer
+
+    if leaves:  # while the pacer still waits for its first token
+        delivery.leave(worker.now_ns())
+    else:
+        worker.run()
+
+    assert delivery.is_over
+    assert content() is None
+    worker.run()
+    del delivery
+    assert not [one for one in gc.get_objects() if isinstance(one, Delivery)]
+
+
+@pytest.fixture
+def no_garbage_collection() -> Iterator[None]:
+    """Only what nothing refers to is freed, as between two rounds of the collector."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
 def test_who_waits_for_a_slot_begins_when_the_one_before_ends() -> None:
     worker = Worker(**SLOT)
     _, first = worker.ask()
@@ -407,6 +442,10 @@ class Failing(StepEvents):
     def each(self, pieces: object) -> bytes:
         """Fail."""
         raise RuntimeError("a bug of ours")
+
+
+class Plain(StepEvents):
+    """A renderer of no events, to which a weak reference can be had."""
 
 
 class FailingEnd(StepEvents):
