@@ -9,6 +9,7 @@ takes bytes again.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Protocol
 
@@ -17,6 +18,8 @@ from sanic_mock.server.planned import Planned
 from sanic_mock.server.progress import Progress, WholeProgress
 from sanic_mock.server.result import Ending, Label, Result
 from sanic_mock.server.sink import Sink
+
+log = logging.getLogger("sanic_mock")
 
 _OVER = WholeProgress(Whole(200, b"", b""))
 
@@ -175,16 +178,19 @@ class Delivery:
         self._sink = None
         self.progress = _OVER
         del self.clock  # which knows this: no circle is left to be found by the garbage collector
-        if self._observe is not None:
-            self._observe(
-                Result(
-                    self._label,
-                    self._status,
-                    ending,
-                    planned_ns,
-                    actual_ns,
-                    self._sent_bytes,
-                    self._tokens,
-                    self._parks,
-                )
-            )
+        if self._observe is None:
+            return
+        ended = Result(
+            self._label,
+            self._status,
+            ending,
+            planned_ns,
+            actual_ns,
+            self._sent_bytes,
+            self._tokens,
+            self._parks,
+        )
+        try:
+            self._observe(ended)
+        except Exception:  # who counts wrongly must not keep a client waiting
+            log.exception("a result could not be observed")

@@ -94,7 +94,7 @@ class Scheduler:
         """Return whether a further request can neither run nor wait."""
         if self._slots is not None:
             return self._slots.is_full()
-        return self._engine is not None and self._engine.engine.is_full()
+        return self._engine is not None and self._engine.is_full()
 
     def _tape(self, delivery: Delivery, planned: Planned, *, is_grouped: bool) -> TapeClock:
         assert planned.plan is not None

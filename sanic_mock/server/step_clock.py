@@ -18,12 +18,21 @@ class EngineClock:
     Args:
         engine: the engine of one worker.
         pacer: who wakes.
+
+    Attributes:
+        engine: likewise.
+        coming: how many answers were let in, and have yet to join.
     """
 
     def __init__(self, engine: Engine, pacer: Pacer) -> None:
         self.engine = engine
+        self.coming = 0
         self._pacer = pacer
         self._end_ns = 0
+
+    def is_full(self) -> bool:
+        """Return whether a further answer can neither run nor wait."""
+        return self.engine.is_full(self.coming)
 
     def join(self, clock: StepClock, now_ns: int) -> None:
         """Queue an answer; an idle engine starts a step."""
@@ -93,6 +102,7 @@ class StepClock:
 
     def begin(self, start_ns: int) -> None:
         """See delivery.Clock."""
+        self._engine.coming += 1
         self._joins_ns = start_ns + self._first_ns
         self._pacer.add(self._joins_ns, self)
 
@@ -102,7 +112,10 @@ class StepClock:
 
     def leave(self) -> None:
         """See delivery.Clock."""
-        self._engine.engine.drop(self)
+        if self._joins_ns:
+            self._engine.coming -= 1
+        else:
+            self._engine.engine.drop(self)
 
     def send_due(self, now_ns: int) -> int:
         """Join the engine; or, woken again, write what it emitted while the client did not read."""
@@ -110,6 +123,7 @@ class StepClock:
             return 0
         if self._joins_ns:
             joins_ns, self._joins_ns = self._joins_ns, 0
+            self._engine.coming -= 1
             self._engine.join(self, joins_ns)
         elif not self._delivery.parks():
             self._write()

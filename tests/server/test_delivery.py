@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -72,14 +72,15 @@ class Client:
 class Worker:
     """A scheduler in virtual time."""
 
-    def __init__(self, **given: Any) -> None:
+    def __init__(self, observe: Callable[[Result], None] | None = None, **given: Any) -> None:
         self.bench = Bench()
         self.bench.now_ns = START
         settings = Settings("test", **given)
         self._timeline = Timeline(settings)
         self.results: list[Result] = []
-        observe = self.results.append
-        self.scheduler = Scheduler(settings, self._timeline, self.bench.pacer, observe)
+        self.scheduler = Scheduler(
+            settings, self._timeline, self.bench.pacer, observe or self.results.append
+        )
 
     def now_ns(self) -> int:
         """Return what the clock says."""
@@ -348,6 +349,26 @@ def test_time_in_front_of_an_engine_passes_first() -> None:
     assert client.times_ms == [61, 71, 81]
 
 
+@pytest.mark.parametrize("leaves_at_ms", [10, 70])
+def test_who_is_on_the_way_to_an_engine_has_a_place_in_it(leaves_at_ms: int) -> None:
+    """Else all that come together would be let in, however many: none has joined yet."""
+    load = Load("step", slots=1, queue=1, step=Step(0.010))
+    worker = Worker(load=load, ttft=Ttft(Constant(0.05)))
+    first, _ = worker.ask(tokens=50)
+    assert not worker.scheduler.is_full()
+    worker.ask(tokens=50)
+    assert worker.scheduler.is_full()
+
+    worker.run(until_ms=leaves_at_ms)
+    assert worker.scheduler.is_full()
+    first.leave(worker.now_ns())
+
+    assert not worker.scheduler.is_full()
+    worker.run()
+    worker.ask()
+    assert not worker.scheduler.is_full()
+
+
 def test_an_engine_does_not_wait_for_a_client_that_does_not_read() -> None:
     worker = Worker(**STEPS)
     delivery, slow = worker.ask(prompt=100)
@@ -417,6 +438,19 @@ def test_an_answer_that_fails_at_its_very_end_frees_its_slot_once() -> None:
     worker.ask()
 
     assert worker.scheduler.is_full()
+
+
+def test_a_client_is_answered_whatever_becomes_of_the_result() -> None:
+    def fail(result: Result) -> None:
+        raise RuntimeError("a bug of ours")
+
+    worker = Worker(**SLOT, observe=fail)
+    _, client = worker.ask(WHOLE)
+    _, second = worker.ask(WHOLE)
+
+    worker.run()
+
+    assert (client.got, second.is_done) == ([(120, b"whole")], True)
 
 
 @pytest.mark.parametrize("given", [TIMES, SLOT, STEPS])

@@ -64,12 +64,16 @@ class Engine:
         """How many requests are in the queue."""
         return len(self._waiting)
 
-    def is_full(self) -> bool:
-        """Return whether a further request can neither run nor wait."""
+    def is_full(self, coming: int = 0) -> bool:
+        """Return whether a further request can neither run nor wait.
+
+        Args:
+            coming: how many are let in and have not joined yet.
+        """
         if self._most_waiting is None:
             return False
         # during a step those who will get a slot at its end are still in the queue
-        return self.running + self.waiting >= self._slots + self._most_waiting
+        return self.running + self.waiting + coming >= self._slots + self._most_waiting
 
     def join(self, sequence: Sequence) -> None:
         """Queue a request for the next step."""
