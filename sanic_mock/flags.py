@@ -59,6 +59,7 @@ class CliFlag:
 FLAGS = (
     CliFlag("port", "port", "N", "port to listen on; 0 takes any free one"),
     CliFlag("host", "host", "ADDRESS", "address to listen on, :: is all of them; or unix:PATH"),
+    CliFlag("hosts", "hosts", "A,B", "names that are answered, too, on loopback; * is any"),
     CliFlag("tls", "tls", "HOW", "serve HTTPS: self-signed, or the PEM files CERT,KEY"),
     CliFlag("latency", "latency", "MS", "time to each answer: milliseconds, or 250us, 40ms, 1.5s"),
     CliFlag("jitter", "jitter", "MS", "uniform ± around the latency, never below 0"),

@@ -22,7 +22,7 @@ def post(
     length: str | None = None,
 ) -> bytes:
     """Return a POST request's bytes."""
-    lines = [f"POST {path} HTTP/{version}", "Host: mock", *fields]
+    lines = [f"POST {path} HTTP/{version}", "Host: localhost", *fields]
     lines.append(f"Content-Length: {len(body)}" if length is None else length)
     return "\r\n".join(filter(None, lines)).encode() + b"\r\n\r\n" + body
 

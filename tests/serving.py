@@ -44,8 +44,8 @@ class Server:
 
 
 def command(*flags: str, module: str = "sanic_mock") -> list[str]:
-    """Return the command line that serves on a free port."""
-    return [sys.executable, "-m", module, "-port", "0", *flags]
+    """Return the command line that serves on a free port, by whatever name it is asked."""
+    return [sys.executable, "-m", module, "-port", "0", "-hosts", "*", *flags]
 
 
 @contextmanager

@@ -79,6 +79,7 @@ class Operation(NamedTuple):
         answer: answers a call; raises Problem where the vendor would refuse.
         error: renders an error, given a digest and the unix second.
         no_key: what a call without a key is told, where keys are checked.
+        is_public: whether pages of any site may call it: nothing that is kept is in its answer.
     """
 
     method: str
@@ -86,3 +87,4 @@ class Operation(NamedTuple):
     answer: Callable[[State, Call], Whole | Events]
     error: Callable[[Problem, bytes, int], Whole]
     no_key: Callable[[], Problem]
+    is_public: bool = False

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from sanic_mock.profile.nearest import nearest, suggestion
-from sanic_mock.profile.nodes import ValueNode
+from sanic_mock.profile.nodes import ValueNode, shown
 from sanic_mock.profile.table import Kind
 from sanic_mock.units import show_bytes
 
 # nothing that ends a header or cannot be encoded: names go into headers and JSON
 _PRINTED = r"[^\x00-\x1f\x7f\ud800-\udfff]"
 _ONE_LINE = rf"(?!\s){_PRINTED}+(?<!\s)"
+_HOST_NAME = r"\*|[\w.-]+|[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*"
 _LONG_SECRET = 20  # of a shorter one, seven letters would be too many
 _TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 
@@ -149,6 +150,23 @@ class FileKind(Kind[Path]):
 
     def describe(self) -> str:
         return "a file beside this one"
+
+
+class HostsKind(TextsKind):
+    """A list of names of hosts, or "*"."""
+
+    def parse(self, node: ValueNode) -> tuple[str, ...]:
+        names = super().parse(node)
+        for name in names:
+            if not re.fullmatch(_HOST_NAME, name):
+                raise ValueError(f"{shown(name)} is not a host; want {self.describe()}")
+        return names
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string", "pattern": f"^(?:{_HOST_NAME})$"}}
+
+    def describe(self) -> str:
+        return "a list of names without a port, or `*`"
 
 
 class SecretsKind(TextsKind):

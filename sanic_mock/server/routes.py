@@ -83,10 +83,16 @@ class Routes:
             return self._routes[key]
         if len(self._routes) >= MOST_ROUTES:
             self._routes.clear()
-        admission = self.variant.router.admit(head)
-        route = None if admission is None else Route(head.path, *admission, "", self.variant)
-        self._routes[key] = route
+        route = self._routes[key] = self._admitted(head)
         return route
+
+    def _admitted(self, head: RequestHead) -> Route | None:
+        admission = self.variant.router.admit(head)
+        if admission is None:
+            return None
+        if refusal := self.variant.allowed_hosts.refusal(head):
+            admission = admission._replace(refusal=refusal)
+        return Route(head.path, *admission, "", self.variant)
 
     def _learned(self, raw: bytes) -> Found | None:
         post = read_head(raw)

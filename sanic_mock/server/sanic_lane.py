@@ -20,6 +20,7 @@ from sanic.exceptions import (
 )
 
 from sanic_mock.dialects.answer import Events, Whole, field_pairs
+from sanic_mock.dialects.operation import Operation
 from sanic_mock.dialects.rendering import is_large, slices
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import FIELDS, Found, Router
@@ -43,6 +44,8 @@ async def answer(request: Request, path: str = "") -> HTTPResponse | None:
     if found.place is not None and found.place.is_answered and head.method == "POST":
         return await _complete(request, worker, head)
     operation = None if found.place is None else found.place.operation(head.method)
+    if refusal := _refusal(request, worker, head, operation):
+        return _error(request, worker, found.vendor, refusal)
     if operation is None:
         return _unanswerable(request, worker, head, found)
     digest = worker.digest(request.head + (request.body or b""))
@@ -53,6 +56,16 @@ async def answer(request: Request, path: str = "") -> HTTPResponse | None:
         return whole_response(Whole(200, made.fields, b""))
     await send_events(request, made)
     return None
+
+
+def _refusal(
+    request: Request, worker: Worker, head: RequestHead, operation: Operation | None
+) -> Problem | None:
+    """Return why a request by this name, or from that page, is not answered."""
+    hosts = worker.variant.allowed_hosts
+    if (refusal := hosts.refusal(head)) or operation is None:
+        return refusal
+    return hosts.page_refusal(head, operation, request.headers.get("origin"))
 
 
 async def _complete(request: Request, worker: Worker, head: RequestHead) -> HTTPResponse | None:

@@ -25,6 +25,7 @@ from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.refusal import Refusal, RefusedError, internal
 from sanic_mock.engine.tokens import is_loaded
 from sanic_mock.errors import Lengthy, Problem
+from sanic_mock.server.allowed_hosts import AllowedHosts
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.response_bytes import events_bytes, response_bytes, whole_bytes
@@ -46,6 +47,7 @@ class Variant:
         settings: the profile.
         chance: draws for each request.
         router: who answers which path.
+        allowed_hosts: the names that it answers to.
         scheduler: lets answers begin in their time; None where nothing takes time.
         answer_now: answers a request in one call, where no answer takes time; else None.
     """
@@ -57,6 +59,7 @@ class Variant:
         compiled = Compiled(settings)
         self.chance, self._simulate = compiled.chance, compiled.simulate
         self.router = Router(state)
+        self.allowed_hosts = AllowedHosts(settings)
         timeline = compiled.timeline
         self.scheduler = None if timeline is None else Scheduler(settings, timeline, pacer, observe)
         is_immediate = self.scheduler is None and not settings.trace

@@ -69,6 +69,11 @@ REFUSED = [
     ),
     ("api_keys: sk-a", "api_keys: it is not a list; want a list of words"),
     ("api_keys: [1]", "api_keys: each item must be text, in quotes where it is a number"),
+    ("hosts: a", 'hosts: "a" is not a list; want a list of names without a port, or `*`'),
+    (
+        "hosts: [a.test, 'a:80']",
+        'hosts: "a:80" is not a host; want a list of names without a port, or `*`',
+    ),
     ("max_body: 1", "max_body: 1 is out of range; want 1KiB to 1GiB"),
     ("time_scale: 0", "time_scale: 0 is out of range; want above 0 up to 1000000"),
     ("time_scale: fast", 'time_scale: "fast" is not a number; want above 0 up to 1000000'),

@@ -38,7 +38,7 @@ def routes(variant: Variant) -> Routes:
 
 def head(*fields: str, path: str = "/v1/chat/completions", length: str = "5") -> bytes:
     """Return a request's head."""
-    lines = (f"POST {path} HTTP/1.1", "Host: mock", *fields, f"Content-Length: {length}")
+    lines = (f"POST {path} HTTP/1.1", "Host: localhost", *fields, f"Content-Length: {length}")
     return "\r\n".join(lines).encode() + b"\r\n\r\n"
 
 

@@ -39,8 +39,10 @@ def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
 
 
 OPERATIONS = (
-    Operation("GET", "/models", models, error, gateway_errors.no_bearer),
-    Operation("GET", "/models/<model:path>", model, error, gateway_errors.no_bearer),
+    Operation("GET", "/models", models, error, gateway_errors.no_bearer, is_public=True),
+    Operation(
+        "GET", "/models/<model:path>", model, error, gateway_errors.no_bearer, is_public=True
+    ),
 )
 
 

@@ -13,6 +13,7 @@ from sanic_mock.profile.keys import fill, key, section
 from sanic_mock.profile.kinds import (
     BoolKind,
     ChoiceKind,
+    HostsKind,
     LocaleKind,
     SecretsKind,
     TextKind,
@@ -74,6 +75,12 @@ class Settings:
     locale: str = key("locale", _LOCALE, "language of the text: any locale of Faker", "en_US")
     host: str = key(
         "host", _HOST, "where to listen; `::` is all addresses, of IPv4 too", "127.0.0.1"
+    )
+    hosts: tuple[str, ...] = key(
+        "hosts",
+        HostsKind(),
+        "further names in `Host` and `Origin` that are answered on loopback; `*` is any",
+        (),
     )
     port: int = key("port", WholeKind(0, 65535), "port to listen on; 0 takes any free one", 8000)
     tls: str = key("tls", _TLS, "serve HTTPS: a certificate made at start, or PEM files", "none")

@@ -33,8 +33,15 @@ def model(state: State, call: Call) -> Whole:
 
 
 OPERATIONS = (
-    Operation("GET", "/openai/models", models, errors.rendered, errors.bad_token),
-    Operation("GET", "/openai/models/<model:path>", model, errors.rendered, errors.bad_token),
+    Operation("GET", "/openai/models", models, errors.rendered, errors.bad_token, is_public=True),
+    Operation(
+        "GET",
+        "/openai/models/<model:path>",
+        model,
+        errors.rendered,
+        errors.bad_token,
+        is_public=True,
+    ),
 )
 
 
