@@ -1,9 +1,10 @@
 """The parent's part of several workers: it accepts, and hands each connection to one of them.
 
 The one with the fewest connections is next, and of several such the one whose turn is longest ago.
-Ending connections and restarted workers so even out, and a pool that is opened at once is shared
-exactly. What no worker can take just now waits: in the kernel's queue, or, where it has been
-accepted or taken back, here.
+So a pool that is opened at once is shared exactly, and what ends, or a worker that is started anew,
+evens out. While connections end, the counts are not to be relied on: a worker needs a moment to
+notice. Then they take turns, unless one has many more than another. What no worker can take just
+now waits: in the kernel's queue, or, where it has been accepted or taken back, here.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ import socket
 from collections import deque
 from collections.abc import Collection
 from math import inf
-from time import monotonic
+from time import monotonic, monotonic_ns
 
 from sanic_mock.server.channel import Channel
 from sanic_mock.server.shortage import CAUSES, RETRY_S, Shortage, limit
 
 BURST = 512
 FULL_S = 0.01
+# so many connections may have ended that a worker has not counted yet, until none has for so long
+UNCOUNTED = 64
+SETTLED_NS = 100_000_000
 STUCK_S = 0.5
 # what a worker opens for itself: loop, timers, channel, standard files, a thread's reading
 OWN_DESCRIPTORS = 64
@@ -107,7 +111,9 @@ class Acceptor:
 
     def _next_channel(self, full: Collection[Channel]) -> Channel | None:
         candidates = [one for one in self._channels if one not in full and not one.is_asleep]
-        found = min(candidates, key=_load_and_turn, default=None)
+        least = min((one.load for one in candidates), default=0)
+        most = least + self._uncounted()
+        found = min((one for one in candidates if one.load <= most), key=_turn, default=None)
         if found is None:
             self._pause(FULL_S)
         elif found.load >= self._most:
@@ -115,6 +121,11 @@ class Acceptor:
         else:
             return found
         return None
+
+    def _uncounted(self) -> int:
+        """Return how many ends of connections a worker may not have noted yet."""
+        last_ns = max((one.ended_ns for one in self._channels), default=0)
+        return UNCOUNTED if monotonic_ns() - last_ns < SETTLED_NS else 0
 
     def _next_connection(self) -> socket.socket | None:
         if self._waiting:
@@ -163,5 +174,5 @@ class Acceptor:
             self._resume()
 
 
-def _load_and_turn(channel: Channel) -> tuple[int, int]:
-    return channel.load, channel.turn
+def _turn(channel: Channel) -> int:
+    return channel.turn

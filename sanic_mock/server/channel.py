@@ -23,12 +23,13 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from time import monotonic_ns
 
 from sanic_mock.shared.memory import WORD_BYTES, Memory
 
 # macOS has no such pairs; its datagrams between two ends are as reliable
 _KIND = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_DGRAM
-_TAKEN, _ENDED, _WORDS = 0, 1, 2
+_TAKEN, _ENDED, _ENDED_AT, _WORDS = 0, 1, 2, 3
 _CONNECTION, _KNOCK, READY = b"c", b"k", b"r"
 # what sendmsg(2) and unix(7) say when too much is under way
 _FULL = (errno.EAGAIN, errno.ENOBUFS, errno.ENOMEM, errno.ETOOMANYREFS)
@@ -51,7 +52,7 @@ class Tallies:
     @property
     def shortage(self) -> memoryview[int]:
         """The parent's own row; see shortage.Shortage."""
-        return self._words[:_WORDS]
+        return self._words[:2]
 
 
 class Channel:
@@ -65,7 +66,7 @@ class Channel:
     def __init__(self, row: memoryview[int], family: int) -> None:
         self._row = row
         self._family = family
-        self._handed = row[_TAKEN] = row[_ENDED] = 0
+        self._handed = row[_TAKEN] = row[_ENDED] = row[_ENDED_AT] = 0
         self._seen = -1
         self.was_stuck = False
         self.turn = 0
@@ -79,6 +80,11 @@ class Channel:
     def load(self) -> int:
         """How many connections the worker has, those included that it has not yet received."""
         return self._handed - self._row[_ENDED]
+
+    @property
+    def ended_ns(self) -> int:
+        """When the worker last noted that a connection ended, in monotonic ns; 0 is never."""
+        return self._row[_ENDED_AT]
 
     @property
     def queued(self) -> int:
@@ -164,6 +170,7 @@ class Channel:
     def note_end(self) -> None:
         """Count a connection that has ended."""
         self._row[_ENDED] += 1
+        self._row[_ENDED_AT] = monotonic_ns()
 
     def _opened(self, descriptor: int) -> socket.socket:
         return socket.socket(self._family, socket.SOCK_STREAM, 0, descriptor)

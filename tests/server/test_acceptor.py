@@ -6,11 +6,11 @@ import selectors
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 
-from sanic_mock.server.acceptor import STUCK_S, Acceptor
+from sanic_mock.server.acceptor import SETTLED_NS, STUCK_S, UNCOUNTED, Acceptor
 from sanic_mock.server.channel import Channel, Tallies
 from sanic_mock.server.shortage import Shortage
 
@@ -57,11 +57,36 @@ def test_connections_go_in_turn(scene: Scene) -> None:
     assert loads == [[1, 0, 0], [1, 1, 0], [1, 1, 1], [2, 1, 1]]
 
 
-def test_the_worker_that_has_fewest_is_next(scene: Scene) -> None:
+def end(channel: Channel, count: int) -> None:
+    """Let a worker receive connections and lose them."""
+    for _ in range(count):
+        channel.accept().close()
+        channel.note_end()
+
+
+def test_a_pool_is_shared_exactly_though_not_all_ends_are_counted_yet(scene: Scene) -> None:
     scene.connect(9)
-    for _ in range(2):
-        scene.channels[1].accept().close()
-        scene.channels[1].note_end()
+    end(scene.channels[1], 3)
+
+    scene.connect(9)
+
+    assert scene.loads == [6, 3, 6]
+
+
+def test_a_worker_that_has_far_fewer_is_next(scene: Scene) -> None:
+    for _ in range(UNCOUNTED + 2):
+        scene.connect(3)
+    end(scene.channels[1], UNCOUNTED + 2)
+
+    scene.connect(1)
+
+    assert scene.loads == [UNCOUNTED + 2, 1, UNCOUNTED + 2]
+
+
+def test_the_worker_that_has_fewest_is_next_once_all_ends_are_counted(scene: Scene) -> None:
+    scene.connect(9)
+    end(scene.channels[1], 2)
+    sleep(2 * SETTLED_NS / 1e9)
 
     scene.connect(2)
 
