@@ -16,7 +16,8 @@ from sanic_mock.dialects.router import FIELDS
 HEAD_END = b"\r\n\r\n"
 MAX_HEAD = 16_384  # the most that Sanic allows: sanic.http.http1, Http.HEADER_CEILING
 
-_REQUEST_LINE = re.compile(rb"POST (/[!-~]*) HTTP/1\.1")
+# A target with a fragment is Sanic's, which drops that; RFC 9112, section 3.2 has none.
+_REQUEST_LINE = re.compile(rb"POST (/[!\"$-~]*) HTTP/1\.1")
 _FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*+([!-~](?:[ -~\t]*[!-~])?|)[ \t]*")
 _DIGITS = re.compile(rb"[0-9]{1,12}")
 
