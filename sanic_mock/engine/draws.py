@@ -70,11 +70,11 @@ class Chance:
     def undo(self, case: bytes) -> None:
         """Forget the last attempt at a case: it is made again."""
         mark = self.hash(case)[:12]
-        attempts = self._recent.get(mark, 0)
-        if attempts > 1 or mark in self._older:
-            self._recent[mark] = max(0, attempts - 1)
+        seen = self._recent if mark in self._recent else self._older
+        if seen.get(mark, 0) > 1:
+            seen[mark] -= 1
         else:
-            self._recent.pop(mark, None)
+            seen.pop(mark, None)
 
     def hash(self, case: bytes) -> bytes:
         """Return the case's own 64 bytes, the same every time; pure, so any thread may ask."""

@@ -45,10 +45,13 @@ def test_patience_of_one_thread_is_not_that_of_another() -> None:
 
 
 @pytest.mark.parametrize("seen", range(4))
-def test_an_attempt_that_is_undone_is_made_again(seen: int) -> None:
-    chance = Chance(7)
+@pytest.mark.parametrize("others", range(4))
+def test_an_attempt_that_is_undone_is_made_again(seen: int, others: int) -> None:
+    chance = Chance(7, remembered=2)
     for _ in range(seen):
         chance.draw(b"case")
+    for other in range(others):
+        chance.draw(b"%d" % other)
     first = chance.draw(b"case")
 
     chance.undo(b"case")
