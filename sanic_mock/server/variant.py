@@ -103,6 +103,16 @@ class Variant:
         except Exception as error:
             return _failed(route.dialect, error, digest)
 
+    def let_in(self, route: Route, body: bytes, digest: bytes, planned: Planned) -> Planned:
+        """Return what was planned on a thread, or a refusal where others took its room meanwhile.
+
+        Called where it is handed in without another wait between.
+        """
+        if planned.plan is None or self.scheduler is None or not (full := self.scheduler.refusal()):
+            return planned
+        dialect = route.dialect
+        return _failed(dialect, dialect.refused(full, dialect.named(body)), digest)
+
     def _compile_now(self) -> Callable[[Route, bytes], bytes]:
         """Return `answer` and its rendering in one function.
 

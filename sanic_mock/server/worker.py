@@ -93,7 +93,8 @@ class Worker:
         """Answer what takes long, on a thread; never raises."""
         run, chance = asyncio.get_running_loop().run_in_executor, route.variant.chance
         digest = chance.attempt(await run(None, chance.hash, body))
-        return await run(None, patiently, partial(_finished, route, body, digest))
+        planned = await run(None, patiently, partial(_finished, route, body, digest))
+        return route.variant.let_in(route, body, digest, planned)
 
     async def operate(
         self, head: RequestHead, found: Found, operation: Operation, body: bytes, digest: bytes

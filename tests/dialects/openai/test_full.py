@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from sanic_mock.server.routes import LARGE_BODY
 from tests.requests import chat, post
-from tests.serving import Response, Server
+from tests.serving import Response, Server, responses
 from tests.talking import ask, receive, serving_quietly
 
 PROFILE = """
@@ -48,3 +50,17 @@ def test_who_finds_no_room_is_told_when_to_come_back(
     if status == 429:
         assert "Limit 1, Used 1, Requested 1. Please try again in 1.5s." in error["message"]
         assert "for gpt-4o-mini" in error["message"]
+
+
+def test_no_more_are_let_in_than_there_is_room_for_though_they_are_read_on_threads(
+    tmp_path: Path,
+) -> None:
+    profile = tmp_path / "full.yaml"
+    profile.write_text(PROFILE.replace("1s", "2s").format(status=503))
+    with serving_quietly("-profile", str(profile)) as server, ExitStack() as stack:
+        clients = [stack.enter_context(server.connect()) for _ in range(10)]
+        for client in clients:
+            client.sendall(post(chat("a" * 2 * LARGE_BODY)))
+        found = [responses(receive(client))[0].status for client in clients]
+
+    assert sorted(found) == [200] + 9 * [503]
