@@ -55,9 +55,6 @@ class Worker:
         number: int = 0,
         shortage: Shortage | None = None,
     ) -> None:
-        # what a first embedding waits for would hold up every stream that runs then; where none can
-        # run, and no other worker shares it, most servers do without its 46 MB
-        load(is_every=not is_immediate(settings) or settings.workers > 1)
         self._pacer = pacer
         self._shared = shared
         self._shortage = shortage or Shortage([0, 0])
@@ -83,6 +80,9 @@ class Worker:
         self.routes = routes
 
     def _routes_to(self, settings: Settings) -> Routes:
+        # what a first embedding waits for would hold up every stream that runs then; where none can
+        # run, and no other worker shares it, most servers do without its 46 MB
+        load(is_every=not is_immediate(settings) or settings.workers > 1)
         state = State(settings, self._shared.store, self._trouble)
         return Routes(Variant(state, self._pacer, self._count))
 
@@ -105,7 +105,7 @@ class Worker:
         query = parse_qs(head.query, keep_blank_values=True)
         is_strict = vendor.is_strict(head)
         call = Call(head, place.parts, query, body, digest, time(), is_strict)
-        work = partial(self._operate, vendor, operation, call)
+        work = partial(_operated, self.router.state, vendor, operation, call)
         if len(body) <= LARGE_BODY:
             try:
                 return work()
@@ -113,22 +113,24 @@ class Worker:
                 pass
         return await asyncio.get_running_loop().run_in_executor(None, patiently, work)
 
-    def _operate(self, vendor: Vendor, operation: Operation, call: Call) -> Whole | Events:
-        try:
-            if refusal := vendor.refusal(call.head, operation):
-                raise refusal
-            return operation.answer(self.router.state, call)
-        except Lengthy:
-            raise
-        except Exception as error:
-            if not isinstance(error, Problem):
-                log.error("could not answer a request", exc_info=error)
-                error = vendor.refused(internal(repr(error)))
-            return operation.error(error, call.digest, int(call.now_s))
-
     def digest(self, case: bytes) -> bytes:
         """Return the chance of a request that no dialect answers."""
         return self.variant.chance.draw(case)
+
+
+def _operated(state: State, vendor: Vendor, operation: Operation, call: Call) -> Whole | Events:
+    """Answer a call of a profile's vendor, whichever profile runs by then."""
+    try:
+        if refusal := vendor.refusal(call.head, operation):
+            raise refusal
+        return operation.answer(state, call)
+    except Lengthy:
+        raise
+    except Exception as error:
+        if not isinstance(error, Problem):
+            log.error("could not answer a request", exc_info=error)
+            error = vendor.refused(internal(repr(error)))
+        return operation.error(error, call.digest, int(call.now_s))
 
 
 def _finished(route: Route, body: bytes, digest: bytes) -> Planned:
