@@ -11,7 +11,6 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from time import time
-from typing import NamedTuple
 
 import msgspec
 
@@ -193,7 +192,7 @@ def _failed(dialect: Dialect, error: Exception, digest: bytes) -> Planned:
     return Planned(dialect.error(error, digest, int(time())))
 
 
-class Route(NamedTuple):
+class Route(msgspec.Struct, frozen=True):
     """What a head decides for every request that bears it.
 
     Attributes:
