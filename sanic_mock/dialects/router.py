@@ -67,4 +67,5 @@ class Router:
 
     body_too_large = staticmethod(gateway_errors.body_too_large)
     head_too_large = staticmethod(gateway_errors.head_too_large)
+    timed_out = staticmethod(gateway_errors.timed_out)
     bad_request = staticmethod(gateway_errors.bad_request)

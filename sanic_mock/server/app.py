@@ -45,6 +45,7 @@ def create_app(settings: Settings, shared: SharedState | None = None, number: in
         KEEP_ALIVE_TIMEOUT=IDLE_S,
         REQUEST_MAX_HEADER_SIZE=MAX_HEAD,
         REQUEST_MAX_SIZE=settings.max_body_bytes,
+        REQUEST_TIMEOUT=LONGEST_PLAN_S,  # http1 has a limit for all of a head
         RESPONSE_TIMEOUT=LONGEST_PLAN_S,
     )
     logging.getLogger("sanic").setLevel(logging.WARNING)

@@ -23,6 +23,7 @@ from sanic.http import Stage
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.errors import Lengthy
+from sanic_mock.server.body_watch import BodyWatch
 from sanic_mock.server.http1 import Http1Protocol
 from sanic_mock.server.response_bytes import (
     LAST_CHUNK,
@@ -49,6 +50,7 @@ class FastLane(Http1Protocol):
     __slots__ = (
         "_answer",
         "_arrived",
+        "_body_watch",
         "_delivery",
         "_early",
         "_is_active",
@@ -58,6 +60,7 @@ class FastLane(Http1Protocol):
         "_paused",
         "_stopping",
         "_worker",
+        "is_body_late",
     )
 
     def __init__(self, **kwargs: Any) -> None:
@@ -71,6 +74,8 @@ class FastLane(Http1Protocol):
         self._early: list[bytes] = []
         self._arrived: list[bytes] = []
         self._missing = 0
+        self._body_watch = BodyWatch(self.loop, self._give_up)
+        self.is_body_late = False
         self._answer: Whole | Events | None = None
         self._delivery: Delivery | None = None
 
@@ -112,6 +117,7 @@ class FastLane(Http1Protocol):
             self._answer = self._delivery = None
         self._early.clear()
         self._arrived.clear()
+        self._body_watch.close()
         super().connection_lost(exc)  # type: ignore[no-untyped-call]
 
     def pause_writing(self) -> None:
@@ -140,8 +146,6 @@ class FastLane(Http1Protocol):
             self.abort()  # type: ignore[no-untyped-call]
         elif self._mode == WAITING:
             self._time = monotonic()
-        elif self._mode == COLLECTING and idle_s > self.request_timeout:
-            self.close()
         super().check_timeouts()  # type: ignore[no-untyped-call]
 
     def close_if_idle(self) -> bool:
@@ -238,6 +242,7 @@ class FastLane(Http1Protocol):
         self._mode = COLLECTING
         self._arrived = [data]
         self._missing = stop - len(data)
+        self._body_watch.begin(self._worker.variant.settings.body_timeout_s)
 
     def _meanwhile(self, data: bytes) -> None:
         if self._mode == SANIC:
@@ -259,6 +264,7 @@ class FastLane(Http1Protocol):
         self._missing = missing - len(data)
         if self._missing > 0:
             return
+        self._body_watch.end()
         request = b"".join(self._arrived)
         self._mode, self._arrived = FREE, []
         self._requests(request)
@@ -266,6 +272,12 @@ class FastLane(Http1Protocol):
             self.data_received(data[missing:])
         elif self._stopping:
             self._close_when_done()
+
+    def _give_up(self) -> None:
+        """Let Sanic answer a request whose body takes too long."""
+        request, self._arrived = b"".join(self._arrived), []
+        self.is_body_late = True
+        self._pass_on(request)
 
     def _go_on(self) -> None:
         self._mode = FREE

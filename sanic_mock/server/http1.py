@@ -1,8 +1,9 @@
 """Sanic's HTTP/1, mended where clients of today would notice.
 
 What differs from `sanic.http.http1`, each with its reason beside it: an odd or unsafe head is
-refused at once, an offer to upgrade is ignored, trailers are read, HTTP/1.0 gets no chunks, and who
-is refused while still sending gets to read why.
+refused at once, all of a head and all of a body have a time to arrive in, an offer to upgrade is
+ignored, trailers are read, HTTP/1.0 gets no chunks, and who is refused while still sending gets to
+read why.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
-from sanic.exceptions import BadRequest, PayloadTooLarge
+from sanic.exceptions import BadRequest, PayloadTooLarge, RequestTimeout
 from sanic.headers import format_http1_response
 from sanic.http import Http, Stage
 from sanic.http.http1 import HTTP_CONTINUE
@@ -20,6 +21,8 @@ from sanic.server.protocols.http_protocol import HttpProtocol
 from sanic_mock.server.chunked_body import ChunkedBody
 from sanic_mock.server.request_framing import check_beginning, check_fields
 
+# What a RequestTimeout says was awaited.
+HEADERS, BODY = "headers", "body"
 HEAD_END = b"\r\n\r\n"
 # What a refused client may go on to send before it is cut off: so often the longest body that is
 # allowed, but at least so many bytes, and no longer than this.
@@ -31,16 +34,26 @@ LINGER_S = 5.0
 class Http1(Http):
     """One connection's requests and responses."""
 
-    __slots__ = ("_chunks", "_is_head_read")
+    __slots__ = ("_awaited", "_chunks", "_deadline_s", "_is_head_read")
+    protocol: Http1Protocol
 
     def __init__(self, protocol: HttpProtocol) -> None:
         super().__init__(protocol)  # type: ignore[no-untyped-call]
         self._chunks: ChunkedBody | None = None
         self._is_head_read = True
+        self._receive_more = self._receive_in_time
+        self._deadline_s: float | None = None
+        self._awaited = HEADERS
+
+    def init_for_request(self) -> None:
+        """Begin anew; a connection without a request is Sanic's to close."""
+        super().init_for_request()  # type: ignore[no-untyped-call]
+        self._deadline_s = None
 
     async def http1(self) -> None:
         """Serve a connection until it is to be closed."""
-        await super().http1()  # type: ignore[no-untyped-call]
+        with suppress(RequestTimeout):  # of the rest of a body that nobody wants any more
+            await super().http1()  # type: ignore[no-untyped-call]
         if self.request_body or not self._is_head_read:
             await self._linger()
 
@@ -59,17 +72,37 @@ class Http1(Http):
                 while left > 0:
                     left -= len(self.recv_buffer)
                     self.recv_buffer.clear()
-                    await self._receive_more()
+                    await self.protocol.receive_more()  # type: ignore[no-untyped-call]
+
+    # Time
+
+    def _expect(self, awaited: str, limit_s: float) -> None:
+        """Let what is awaited arrive in this time, however slowly; 0 is no limit."""
+        self._awaited = awaited
+        self._deadline_s = asyncio.get_running_loop().time() + limit_s if limit_s else None
+
+    async def _receive_in_time(self) -> None:
+        try:
+            async with asyncio.timeout_at(self._deadline_s):
+                await self.protocol.receive_more()  # type: ignore[no-untyped-call]
+        except TimeoutError:
+            self.keep_alive = False
+            raise RequestTimeout(self._awaited) from None
 
     # Heads
 
     async def http1_request_header(self) -> None:
         """Read a head."""
+        settings = self.protocol.app.ctx.worker.variant.settings
+        self._expect(HEADERS, settings.head_timeout_s)
         self._is_head_read = False
         await self._skip_empty_lines()
         await self._receive_head()
         await super().http1_request_header()  # type: ignore[no-untyped-call]
         self._is_head_read = True
+        self._expect(BODY, settings.body_timeout_s)
+        if self.protocol.is_body_late:
+            self._deadline_s = 0.0
         self._chunks = None
         if "transfer-encoding" in self.request.headers:
             self._chunks = ChunkedBody()
@@ -198,3 +231,4 @@ class Http1Protocol(HttpProtocol):
 
     __slots__ = ()
     HTTP_CLASS: Any = Http1
+    is_body_late = False  # whether the body to come has had its time already

@@ -15,6 +15,7 @@ from sanic.exceptions import (
     NotFound,
     PayloadTooLarge,
     RequestCancelled,
+    RequestTimeout,
     SanicException,
     ServerError,
 )
@@ -229,6 +230,8 @@ def _problem(worker: Worker, vendor: Vendor, request: Request, error: Exception)
         return error
     if isinstance(error, PayloadTooLarge):
         return _too_large(worker.router, request, str(error))
+    if isinstance(error, RequestTimeout):
+        return worker.router.timed_out(str(error))
     if isinstance(error, RequestCancelled):
         return worker.router.bad_request("the request was cancelled")
     if isinstance(error, SanicException) and error.status_code < 500:

@@ -82,6 +82,15 @@ def head_too_large(limit_bytes: int) -> Problem:
     return Problem(431, f"Request header fields too large: the limit is {limit_bytes} bytes.")
 
 
+def timed_out(awaited: str) -> Problem:
+    """A request that takes too long to arrive; `awaited` is "body" or "headers"."""
+    return Problem(  # as GitHub Copilot's users see it, microsoft/vscode#274516
+        408,
+        f"Timed out reading request {awaited}. Try again, or use a smaller request size.",
+        code="user_request_timeout",
+    )
+
+
 def bad_request(detail: str) -> Problem:
     """A request that is not HTTP as it should be."""
     return Problem(400, f"Bad request: {detail}")

@@ -113,6 +113,20 @@ class Settings:
     max_body_bytes: int = key(
         "max_body", SizeKind(1024, 2**30), "longest request body; above it 413", 50 * 2**20
     )
+    # nginx (client_header_timeout) and Node.js (headersTimeout) give all of a head 60 s
+    head_timeout_s: float = key(
+        "head_timeout",
+        DurationKind(),
+        "all of a head has to arrive in it, else 408; 0 is none",
+        60.0,
+    )
+    # twice what Node.js and Envoy's advice for servers on the edge have for a request
+    body_timeout_s: float = key(
+        "body_timeout",
+        DurationKind(),
+        "all of a body has to arrive in it, else 408; 0 is none",
+        600.0,
+    )
     time_scale: float = key(
         "time_scale", NumberKind(0, 1e6, above=True), "2 makes every delay half as long", 1.0
     )
