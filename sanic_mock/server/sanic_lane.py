@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from time import monotonic_ns, time
 
 from sanic import HTTPResponse, Request
@@ -19,6 +20,7 @@ from sanic.exceptions import (
     SanicException,
     ServerError,
 )
+from sanic.http import Stage
 
 from sanic_mock.dialects.answer import Events, Whole, field_pairs
 from sanic_mock.dialects.operation import Operation
@@ -85,12 +87,13 @@ async def _complete(request: Request, worker: Worker, head: RequestHead) -> HTTP
 async def send_events(request: Request, answer: Events) -> None:
     """Send a whole stream: at once, or as fast as its client reads it where it is large."""
     response = await _open(request, answer)
-    if is_large(answer):
-        for content in filter(None, slices(answer)):
-            await response.send(content)
-            await asyncio.sleep(0)  # others have their turn, also where this client reads fast
-    else:
-        await response.send(answer.everything())
+    with _cut_short_by_failure(request):
+        if is_large(answer):
+            for content in filter(None, slices(answer)):
+                await response.send(content)
+                await asyncio.sleep(0)  # others have their turn, also where this client reads fast
+        else:
+            await response.send(answer.everything())
     await response.eof()  # type: ignore[no-untyped-call]
 
 
@@ -102,12 +105,13 @@ async def _in_time(
     delivery = route.variant.scheduler.hand_in(planned, route.label, sink, arrived_ns)
     response: HTTPResponse | None = None
     try:
-        async for content in sink.contents():
-            if isinstance(answer, Whole):
-                return whole_response(answer)
-            response = response or await _open(request, answer)
-            await response.send(content)
-            delivery.resume()
+        with _cut_short_by_failure(request):
+            async for content in sink.contents():
+                if isinstance(answer, Whole):
+                    return whole_response(answer)
+                response = response or await _open(request, answer)
+                await response.send(content)
+                delivery.resume()
     finally:
         delivery.leave(monotonic_ns())
     if response is not None:
@@ -120,6 +124,17 @@ async def _open(request: Request, answer: Events) -> HTTPResponse:
     response = await request.respond(headers=headers, content_type=headers["Content-Type"])
     assert isinstance(response, HTTPResponse)
     return response
+
+
+@contextmanager
+def _cut_short_by_failure(request: Request) -> Iterator[None]:
+    """End the connection over a stream that fails: Sanic would end it as if it were whole."""
+    try:
+        yield
+    except Exception:
+        if request.stream is not None and request.stream.stage is Stage.RESPONSE:
+            request.protocol.abort()  # type: ignore[attr-defined]
+        raise
 
 
 class _QueueSink:

@@ -1,0 +1,39 @@
+"""The command, whose streams fail on their way: `python -m tests.failing` takes the same flags.
+
+A paced one fails with its third token, a large one with its second slice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sanic_mock.cli import run
+from sanic_mock.dialects import rendering
+from sanic_mock.dialects.answer import Events
+from sanic_mock.server import progress, sanic_lane
+
+BUG = "a bug, as planned"
+
+
+class FailingProgress(progress.StreamProgress):
+    """A stream with a bug in what follows its second piece."""
+
+    def take(self, ready: int) -> bytes:
+        """See Progress."""
+        if ready > 2:
+            raise RuntimeError(BUG)
+        return super().take(ready)
+
+
+def failing_slices(answer: Events) -> Iterator[bytes]:
+    """Yield the beginning of a large stream."""
+    parts = rendering.slices(answer)
+    yield next(parts)
+    yield next(parts)
+    raise RuntimeError(BUG)
+
+
+if __name__ == "__main__":
+    progress.StreamProgress = FailingProgress  # type: ignore[misc]
+    sanic_lane.slices = failing_slices  # type: ignore[attr-defined]
+    run()
