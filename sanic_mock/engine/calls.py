@@ -15,6 +15,7 @@ from typing import Any
 
 from sanic_mock.engine.ask import Tool, ToolCall
 from sanic_mock.engine.content import Vocabulary
+from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import Hints, hints_from
 
 MOST_CALLS = 8
@@ -27,7 +28,7 @@ _WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|[0-9]+")
 
 
 def make_calls(
-    tools: Sequence[Tool], prompt: str, chance: Random, *, is_parallel: bool
+    tools: Sequence[Tool], prompt: str, chance: Random, *, is_parallel: bool, answers: int = 1
 ) -> tuple[ToolCall, ...]:
     """Return the calls that a prompt asks for, at least one.
 
@@ -36,14 +37,19 @@ def make_calls(
         prompt: what the user said.
         chance: decides what the prompt leaves open.
         is_parallel: whether there may be several calls.
+        answers: how many of them call tools; they share the event loop's time.
+
+    Raises:
+        Lengthy: a thread is to make the arguments.
     """
     hints = hints_from(prompt)
     meant = _find_meant(tools, hints)
     if not is_parallel:
-        return (_call(meant[0], hints, chance),)
-    if len(meant) > 1:
-        return tuple(_call(tool, hints, chance) for tool in meant[:MOST_CALLS])
-    return tuple(_call(meant[0], one, chance) for one in _split_hints(hints))
+        return (_call(meant[0], hints, chance, answers),)
+    pairs = [(tool, hints) for tool in meant[:MOST_CALLS]]
+    if len(meant) == 1:
+        pairs = [(meant[0], one) for one in _split_hints(hints)]
+    return tuple(_call(tool, one, chance, answers * len(pairs)) for tool, one in pairs)
 
 
 def _find_meant(tools: Sequence[Tool], hints: Hints) -> list[Tool]:
@@ -82,9 +88,10 @@ def _is_listed(name: str, names: Sequence[str], text: str) -> bool:
     return re.search(rf"{own}{joint}(?:{others})|(?:{others}){joint}{own}", text) is not None
 
 
-def _call(tool: Tool, hints: Hints, chance: Random) -> ToolCall:
-    value: Any = hints.text if tool.maker is None else tool.maker.make(chance, hints)
-    text = value if tool.maker is None else as_json(value)
+def _call(tool: Tool, hints: Hints, chance: Random, values: int) -> ToolCall:
+    text = hints.text
+    if tool.maker is not None:
+        text = as_json(tool.maker.make(chance, hints, budget=making(values)))
     return ToolCall(tool.name, Vocabulary().body(compacted(text)), is_custom=tool.maker is None)
 
 

@@ -19,6 +19,7 @@ from sanic_mock.engine.draws import first_integer, more
 from sanic_mock.engine.logprobs import logprobs, unescaped
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.refusal import Refusal, RefusedError
+from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import hints_from
 from sanic_mock.engine.stops import cut_at
 from sanic_mock.engine.tokens import encoding
@@ -101,7 +102,8 @@ class Chooser:
         if self._is_calling(options, chance):
             return _call_choice(cap, options, chance)
         if options.maker is not None:
-            value = options.maker.make(chance, hints_from(options.prompt))
+            hints, budget = hints_from(options.prompt), making(options.choices)
+            value = options.maker.make(chance, hints, budget=budget)
             return _capped(as_json(value), cap)
         if options.findings:
             return _capped(_findings_text(options.findings), cap)
@@ -149,7 +151,13 @@ def timed(choice: Choice) -> Body:
 
 
 def _call_choice(cap: int | None, options: Options, chance: Random) -> Choice:
-    calls = make_calls(options.tools, options.prompt, chance, is_parallel=options.is_parallel)
+    calls = make_calls(
+        options.tools,
+        options.prompt,
+        chance,
+        is_parallel=options.is_parallel,
+        answers=options.choices,
+    )
     reason: FinishReason = "function_call" if options.is_deprecated else "tool_calls"
     if options.is_forced:
         reason = "stop"

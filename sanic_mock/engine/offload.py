@@ -28,6 +28,11 @@ def takes(us: float) -> None:
         raise Lengthy
 
 
+def is_patient() -> bool:
+    """Return whether this is done on a thread, and may take as long as it takes."""
+    return _is_patient.get()
+
+
 def patiently(work: Callable[[], _Done]) -> _Done:
     """Do work that may take as long as it takes; called on a thread."""
     token = _is_patient.set(True)

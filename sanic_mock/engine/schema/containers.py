@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sanic_mock.engine.schema.budget import size
 from sanic_mock.engine.schema.names import POOLS
 from sanic_mock.engine.schema.node import ENDLESS, SOFT, Node, Run, StuckError
 from sanic_mock.engine.schema.patterns import Pattern
@@ -32,6 +33,7 @@ class Object(Node):
         self.free = free
         self.is_open = is_open
         self.needed = sum(is_needed for _, _, is_needed in fields)
+        self.width = 1 + len(fields) + sum(len(key) for key, _, _ in fields) // 8
         self.least_many: int = flat.get("minProperties", 0)
         self.most_many: int = flat.get("maxProperties", ENDLESS)
 
@@ -43,11 +45,13 @@ class Object(Node):
         if missing > 0:  # the easiest of the others make up for the rest
             easy = sorted(node.least for _, node, is_needed in self.fields if not is_needed)
             extra = min([self.free.least, *(node.least for _, node in self.spare)])
-            needed += (easy + [extra] * missing)[:missing]
+            needed += easy[:missing] + [extra] * (missing > len(easy))
         return 1 + max(needed, default=0)
 
     def make(self, run: Run, room: int) -> dict[str, Any]:
         run.spend(1)
+        run.expect(max(self.needed, self.least_many))
+        run.work(self.width)
         if run.spent > SOFT:
             room = self.least
         chosen = self._chosen(run, room)
@@ -81,9 +85,11 @@ class Object(Node):
         is_short = run.spent > SOFT or not self.is_open
         many = min(self.most_many, max(self.least_many, 0 if is_short else len(made) + 1))
         named = {key for key, _, _ in self.fields}
+        run.work(len(named) // 8)
         for attempt in range(4 * many + 8):
             if len(made) >= many:
                 return
+            run.work(2)
             key, node = self._spare_key(run, attempt)
             if key not in named and key not in made and node.least < room:
                 made[key] = node.make(run, room - 1)
@@ -93,7 +99,7 @@ class Object(Node):
     def _spare_key(self, run: Run, attempt: int) -> tuple[str, Node]:
         if self.spare and (attempt % 2 == 0 or self.free.least == ENDLESS):
             pattern, node = run.draws.choice(self.spare)
-            return pattern.make(run.draws, 1, 40) or "", node
+            return pattern.make(run.draws, 1, 40, run.work) or "", node
         return f"{run.draws.choice(POOLS['word'])}{attempt or ''}", self.free
 
 
@@ -107,6 +113,7 @@ class Array(Node):
     ) -> None:
         super().__init__()
         self.heads = heads
+        self.width = 1 + len(heads)
         self.tail = tail
         self.held = held
         self.many_held = int(flat.get("minContains", 1)) if held else 0
@@ -128,6 +135,8 @@ class Array(Node):
 
     def make(self, run: Run, room: int) -> list[Any]:
         run.spend(1)
+        run.work(self.width)
+        run.expect(self.least_long)
         many = self._many(run, room)
         made: list[Any] = []
         seen: set[str] = set()
@@ -161,6 +170,7 @@ class Array(Node):
             value = node.make(run, room - 1)
             if not self.is_unique:
                 return value
+            run.work(2 + size(value, run.budget))
             key = same(value)
             if key not in seen:
                 seen.add(key)

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from math import lcm
 from typing import Any
 
+from sanic_mock.engine.schema.budget import Budget, size
 from sanic_mock.engine.schema.refs import SchemaError, resolve
 from sanic_mock.engine.schema.types import types_of
+from sanic_mock.engine.schema.validator import same
 
 KEYWORDS = frozenset((
     "type", "enum", "const", "anyOf", "oneOf", "allOf", "not", "if", "then", "else", "$ref",
@@ -26,44 +28,86 @@ BUDGET = 30_000  # schemas read for one document, references followed again coun
 _DEEPEST = 64
 
 
-def both(one: Any, other: Any) -> Any:
+def _is_equal(one: Any, other: Any, budget: Budget) -> bool:
+    if one is other:
+        return True
+    if type(one) is type(other) and isinstance(one, (dict, list)) and len(one) == len(other):
+        size(one, budget)
+    return bool(one == other)
+
+
+def both(one: Any, other: Any, budget: Budget) -> Any:
     """Return a schema that holds where both do."""
     if isinstance(one, bool):
         return other if one else False
     if isinstance(other, bool):
         return one if other else False
-    return one if one == other else {"allOf": [one, other]}
+    return one if _is_equal(one, other, budget) else {"allOf": [one, other]}
 
 
-def merge(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """Return one schema for two; neither has `$ref` or `allOf`."""
+def merge(one: dict[str, Any], other: dict[str, Any], budget: Budget) -> dict[str, Any]:
+    """Return one schema for two; neither has `$ref` or `allOf`.
+
+    Raises:
+        OverBudgetError: that takes more steps than are left.
+    """
     out = dict(one)
     for key, value in other.items():
-        if key in out and out[key] != value:
-            out[key] = _RULES.get(key, _first)(out[key], value)
+        if key in out and not _is_equal(out[key], value, budget):
+            budget.spend(_width(out[key]) + _width(value))
+            out[key] = _RULES.get(key, _first)(out[key], value, budget)
         else:
             out[key] = value
     if "properties" in out:
-        out["properties"] = {key: _property(key, one, other) for key in out["properties"]}
+        out["properties"] = _properties(one, other, budget)
     for key in ("anyOf", "oneOf"):
-        if key in one and key in other and one[key] != other[key]:
+        if key in one and key in other and not _is_equal(one[key], other[key], budget):
+            budget.spend(len(one[key]))
             out[key] = [{"allOf": [branch, {key: other[key]}]} for branch in one[key]]
     return out
 
 
-def _property(key: str, one: dict[str, Any], other: dict[str, Any]) -> Any:
-    return both(_named(key, one), _named(key, other))
+def _width(value: Any) -> int:
+    return 1 + len(value) // 4 if isinstance(value, (dict, list)) else 1
 
 
-def _named(key: str, schema: dict[str, Any]) -> Any:
-    """Return what a schema says about one property, be it by name or by what it says of others."""
-    if key in schema.get("properties", ()):
-        return schema["properties"][key]
+def _properties(one: dict[str, Any], other: dict[str, Any], budget: Budget) -> dict[str, Any]:
+    """Return what two schemas say of properties, by name or by what they say of others."""
+    left, right = one.get("properties", {}), other.get("properties", {})
+    rest_left, rest_right = _unnamed(one), _unnamed(other)
+    names = {**left, **right}
+    budget.spend(len(names) // 16)
+    shared = names if (rest_left, rest_right) != (True, True) else left.keys() & right.keys()
+    budget.spend(len(shared))
+    for key in shared:
+        names[key] = both(left.get(key, rest_left), right.get(key, rest_right), budget)
+    return names
+
+
+def _unnamed(schema: dict[str, Any]) -> Any:
+    """Return what a schema says of properties that it does not name."""
     return True if "patternProperties" in schema else schema.get("additionalProperties", True)
 
 
-def _first(one: Any, other: Any) -> Any:
+def _first(one: Any, other: Any, budget: Budget) -> Any:
     return one
+
+
+def _common(one: list[Any], other: list[Any], budget: Budget) -> list[Any]:
+    """Return the values of a list that are in another, too."""
+    scalars = {value for value in other if not isinstance(value, (dict, list))}
+    budget.spend(size(one, budget) + size(other, budget))
+    others = {same(value) for value in other if isinstance(value, (dict, list))}
+
+    def is_common(value: Any) -> bool:
+        return same(value) in others if isinstance(value, (dict, list)) else value in scalars
+
+    return [value for value in one if is_common(value)]
+
+
+def _united(one: list[str], other: list[str], budget: Budget) -> list[str]:
+    known = set(one)
+    return [*one, *(name for name in other if name not in known)]
 
 
 def _types(one: Any, other: Any) -> list[str]:
@@ -79,30 +123,36 @@ def _step(one: Any, other: Any) -> Any:
     return lcm(one, other) if are_whole else max(one, other)
 
 
-_RULES: dict[str, Callable[[Any, Any], Any]] = {
-    "type": _types,
-    "enum": lambda one, other: [value for value in one if value in other],
-    "required": lambda one, other: [*one, *(name for name in other if name not in one)],
-    "properties": lambda one, other: {**one, **other},
-    "patternProperties": lambda one, other: {**one, **other},
-    "dependentRequired": lambda one, other: {**one, **other},
-    "multipleOf": _step,
-    "uniqueItems": lambda one, other: one or other,
-    "not": lambda one, other: {"anyOf": [one, other]},
+def _plain(rule: Callable[[Any, Any], Any]) -> Rule:
+    """Make a rule of one that costs nothing."""
+    return lambda one, other, budget: rule(one, other)
+
+
+Rule = Callable[[Any, Any, Budget], Any]
+_UNITED = _plain(lambda one, other: {**one, **other})
+_RULES: dict[str, Rule] = {
+    "type": _plain(_types),
+    "enum": _common,
+    "required": _united,
+    **dict.fromkeys(("properties", "patternProperties", "dependentRequired"), _UNITED),
+    "multipleOf": _plain(_step),
+    "uniqueItems": _plain(lambda one, other: one or other),
+    "not": _plain(lambda one, other: {"anyOf": [one, other]}),
     **dict.fromkeys(("items", "additionalProperties", "contains"), both),
-    **dict.fromkeys(("minLength", "minItems", "minProperties", "minContains"), max),
-    **dict.fromkeys(("minimum", "exclusiveMinimum"), max),
-    **dict.fromkeys(("maxLength", "maxItems", "maxProperties", "maxContains"), min),
-    **dict.fromkeys(("maximum", "exclusiveMaximum"), min),
+    **dict.fromkeys(("minLength", "minItems", "minProperties", "minContains"), _plain(max)),
+    **dict.fromkeys(("minimum", "exclusiveMinimum"), _plain(max)),
+    **dict.fromkeys(("maxLength", "maxItems", "maxProperties", "maxContains"), _plain(min)),
+    **dict.fromkeys(("maximum", "exclusiveMaximum"), _plain(min)),
 }
 
 
 class Flattener:
     """Takes allOf and mixed references out of the schemas of one document, within `BUDGET`."""
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, root: Any, budget: Budget) -> None:
         self.root = root
         self.left = BUDGET
+        self.budget = budget
 
     def flat(self, schema: Any, level: int = 0) -> Any:
         """Return a schema without allOf; with `$ref` only where it says nothing else.
@@ -113,6 +163,7 @@ class Flattener:
         if isinstance(schema, bool):
             return schema
         self.left -= 1
+        self.budget.spend(2)
         if self.left < 0 or level > _DEEPEST:
             raise SchemaError("The schema is too large to make a value for it.")
         said = {key: value for key, value in schema.items() if key in KEYWORDS}
@@ -135,4 +186,4 @@ class Flattener:
             hops += 1
         if isinstance(other, bool):
             return said if other else False
-        return merge(said, other)
+        return merge(said, other, self.budget)

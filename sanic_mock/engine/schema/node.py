@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from sanic_mock.engine.schema.budget import Budget, size
 from sanic_mock.engine.schema.validator import STEPS, Validator
 
 if TYPE_CHECKING:
@@ -33,12 +34,20 @@ class StuckError(Exception):
 
 
 class Run:
-    """The state of making one value."""
+    """The state of making one value.
 
-    __slots__ = ("draws", "nested", "pools", "spent", "supply", "used")
+    Attributes:
+        spent: pieces of the value.
+        budget: what it may cost.
+        work: pays for what is no piece: `budget.spend`.
+    """
 
-    def __init__(self, draws: Random, supply: Supply, pools: Pools) -> None:
+    __slots__ = ("budget", "draws", "nested", "pools", "spent", "supply", "used", "work")
+
+    def __init__(self, draws: Random, supply: Supply, pools: Pools, budget: Budget) -> None:
         self.draws = draws
+        self.budget = budget
+        self.work = budget.spend
         self.supply = supply
         self.pools = pools
         self.spent = 0
@@ -55,19 +64,32 @@ class Run:
         if self.spent > HARD:
             raise StuckError
 
-    @staticmethod
-    def copy(value: Any) -> Any:
+    def expect(self, pieces: int) -> None:
+        """Give up now where so many more pieces will be too many."""
+        if self.spent + pieces > HARD:
+            raise StuckError
+
+    def copy(self, value: Any) -> Any:
         """Return a value that may be changed without changing the schema's."""
+        if isinstance(value, (str, dict, list)):
+            # its length counts, too: a long constant may be asked for many times
+            self.work(len(value) // 8 if isinstance(value, str) else 2 * size(value, self.budget))
         return json.loads(json.dumps(value)) if isinstance(value, (dict, list)) else value
 
 
 class Node:
-    """Makes values for one schema."""
+    """Makes values for one schema.
 
-    __slots__ = ("least",)
+    Attributes:
+        least: nodes down its shortest way.
+        width: about how many steps it takes to look at all nodes directly below.
+    """
+
+    __slots__ = ("least", "width")
 
     def __init__(self) -> None:
         self.least = ENDLESS
+        self.width = 1
 
     def reach(self) -> int:
         """Return `least` as far as the nodes below know theirs; `ENDLESS` where they do not."""
@@ -133,12 +155,14 @@ class Union(Node):
         super().__init__()
         self.branches = list(branches)
         self.nulls = list(nulls)
+        self.width = 1 + len(branches) // 2
 
     def reach(self) -> int:
         return 1 + min((one.least for one in (*self.branches, *self.nulls)), default=ENDLESS)
 
     def make(self, run: Run, room: int) -> Any:
         run.spend(1)
+        run.work(self.width)
         if run.spent > SOFT:
             room = self.least
         usual = [one for one in self.branches if one.least < room]
@@ -168,10 +192,11 @@ class Tested(Node):
 
     def make(self, run: Run, room: int) -> Any:
         kept = dict(run.supply.left)
+        run.work(4)
         for attempt in range(TRIES):
             # the shortest way alone may never be valid: let it out a little, later
             value = self.inner.make(run, room - 1 + (attempt > 2) * 2)
-            validator = Validator(self.root)
+            validator = Validator(self.root, run.budget)
             is_valid = validator.decide(value, self.schema)
             run.spend((STEPS - validator.left) // 50)  # validating counts, too
             if is_valid:

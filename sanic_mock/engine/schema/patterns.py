@@ -22,6 +22,7 @@ from typing import Any
 LONGEST_PATTERN = 1_000
 LONGEST_TRY = 64
 MOST_WAYS = 300_000.0
+_WAYS_A_US = 100  # ways through an expression that are tried in a microsecond, about
 WIDEST = 8_192  # least characters an expression may ask for
 MORE = 6  # repeats beyond the least, where there is no upper bound
 TRIES = 32
@@ -30,7 +31,7 @@ LIKELY = string.ascii_letters + string.digits
 
 # One writer adds characters to `out`; a span is how many repeats beyond the least it may add.
 Span = tuple[int, int]
-Write = Callable[[Random, Span, list[str], dict[int, str]], None]
+Write = Callable[[Random, Span, "_Draft", dict[int, str]], None]
 _INEXACT = {"ASSERT", "ASSERT_NOT", "GROUPREF_EXISTS", "NOT_LITERAL_IGNORE", "FAILURE"}
 _REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
 _CATEGORIES = {
@@ -101,8 +102,21 @@ def is_cheap(pattern: str) -> bool:
 
     Backtracking tries, at worst, every way in which the expression can divide the text.
     """
+    return _most_ways(pattern) <= MOST_WAYS
+
+
+@lru_cache(maxsize=1024)
+def _most_ways(pattern: str) -> float:
     tree = _tree(pattern)
-    return tree is not None and _ways(tree) <= MOST_WAYS
+    return math.inf if tree is None else _ways(tree)
+
+
+def matching_steps(pattern: str, text: str) -> int:
+    """Return about how many microseconds `matches` takes, the reading of the pattern included."""
+    reading, ways = 1 + len(pattern), _most_ways(pattern)
+    if len(text) > LONGEST_TRY or ways > MOST_WAYS:
+        return reading
+    return reading + int(ways * (len(text) / LONGEST_TRY) ** 2 / _WAYS_A_US)
 
 
 def _ways(tree: Any) -> float:
@@ -130,11 +144,25 @@ def matches(pattern: str, text: str) -> bool | None:
     return _compiled(pattern).search(text) is not None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _compiled(pattern: str) -> re.Pattern[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return re.compile(re.sub(r"\(\?<(?![=!])", "(?P<", pattern))
+
+
+def _nothing(steps: int) -> None:
+    """Count no steps."""
+
+
+class _Draft(list[str]):
+    """The characters that are written, and who is told of repeats."""
+
+    __slots__ = ("spend",)
+
+    def __init__(self, spend: Callable[[int], None]) -> None:
+        super().__init__()
+        self.spend = spend
 
 
 class Pattern:
@@ -145,17 +173,32 @@ class Pattern:
         ops = list(_parts(tree))
         is_exact = not any(op in _INEXACT or _is_border(op, argument) for op, argument, _ in ops)
         self._pattern = pattern
+        self._try_steps = 1 + len(pattern) // 4
         self._is_tried = not is_exact and is_cheap(pattern)
         self._write = _sequence(tree)
         self._repeats = max(1, sum(op in _REPEATS and not depth for op, _, depth in ops))
         self._is_padded = not any(op == "AT" for op, _, _ in ops) and is_exact
 
-    def make(self, draws: Random, least: int = 0, most: int | None = None) -> str | None:
-        """Return a string of `least` to `most` characters, or None where none was found."""
+    def make(
+        self,
+        draws: Random,
+        least: int = 0,
+        most: int | None = None,
+        spend: Callable[[int], None] = _nothing,
+    ) -> str | None:
+        """Return a string of `least` to `most` characters, or None where none was found.
+
+        Args:
+            draws: chance.
+            least: characters.
+            most: characters, or None for any number.
+            spend: is told of each try's steps, and may raise.
+        """
         room = WIDEST if most is None else most
         extra, above = 0, WIDEST
         for attempt in range(TRIES):
-            text = self._generate(draws, _span(attempt, extra), least)
+            spend(self._try_steps)
+            text = self._generate(draws, _span(attempt, extra), least, spend)
             if least <= len(text) <= room and self._is_good(text):
                 return text
             if attempt == 0 or (attempt % 2 and attempt > 1):
@@ -167,8 +210,8 @@ class Pattern:
                 extra += min(lack, max(1, (above - extra) // 2))
         return None
 
-    def _generate(self, draws: Random, span: Span, least: int) -> str:
-        out: list[str] = []
+    def _generate(self, draws: Random, span: Span, least: int, spend: Callable[[int], None]) -> str:
+        out = _Draft(spend)
         self._write(draws, span, out, {})
         pad = least - len(out) if self._is_padded else 0
         return "".join(out) + "".join(draws.choices(string.ascii_lowercase, k=max(0, pad)))
@@ -192,7 +235,7 @@ def _is_border(op: str, argument: Any) -> bool:
 def _sequence(tree: Any) -> Write:
     writers = [_WRITERS.get(str(op), _skip)(argument) for op, argument in tree]
 
-    def write(draws: Random, span: Span, out: list[str], groups: dict[int, str]) -> None:
+    def write(draws: Random, span: Span, out: _Draft, groups: dict[int, str]) -> None:
         for one in writers:
             one(draws, span, out, groups)
 
@@ -252,10 +295,12 @@ def _repeat(argument: Any) -> Write:
     inside = _sequence(tree)
     least, most = int(least), min(int(most), WIDEST)
 
-    def write(draws: Random, span: Span, out: list[str], groups: dict[int, str]) -> None:
+    def write(draws: Random, span: Span, out: _Draft, groups: dict[int, str]) -> None:
         low, high = (min(one, most - least) for one in span)
         few = (0, 0 if span[0] == span[1] else min(high, MORE) // 2)
-        for _ in range(least + draws.randint(low, high)):
+        times = least + draws.randint(low, high)
+        out.spend(1 + times // 2)
+        for _ in range(times):
             if len(out) < WIDEST:
                 inside(draws, few, out, groups)
 
@@ -266,7 +311,7 @@ def _group(argument: Any) -> Write:
     number, _, _, tree = argument
     inside = _sequence(tree)
 
-    def write(draws: Random, span: Span, out: list[str], groups: dict[int, str]) -> None:
+    def write(draws: Random, span: Span, out: _Draft, groups: dict[int, str]) -> None:
         start = len(out)
         inside(draws, span, out, groups)
         groups[number] = "".join(out[start:])

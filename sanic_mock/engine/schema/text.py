@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from math import ceil, floor
 from random import Random
 from typing import Any
 
 from sanic_mock.engine.schema import names as names
-from sanic_mock.engine.schema.hints import Supply, flatten
+from sanic_mock.engine.schema.budget import Budget
+from sanic_mock.engine.schema.hints import flatten
 from sanic_mock.engine.schema.node import ENDLESS, Node, Run, StuckError
-from sanic_mock.engine.schema.patterns import Pattern, matches
+from sanic_mock.engine.schema.patterns import Pattern, matches, matching_steps
 from sanic_mock.engine.schema.validator import as_fraction, is_multiple
 
 _MAKERS: dict[str, Callable[[Random], str]] = {
@@ -71,6 +73,7 @@ class Enumeration(Node):
         flat = run.supply.flat
         if len(flat) < 3:
             return []
+        run.work(len(self.texts) * (1 + len(flat) // 2048) // 2)
         places = ((flat.find(text), at) for at, text in enumerate(self.texts) if text.strip())
         return sorted((self.texts[at] in run.used, found, at) for found, at in places if found >= 0)
 
@@ -84,7 +87,7 @@ class Enumeration(Node):
             return run.copy(run.draws.choice(self.values))
         at = mentions[0][2]
         run.used.add(self.texts[at])
-        return self.values[at]
+        return run.copy(self.values[at])
 
 
 class Flag(Node):
@@ -108,8 +111,11 @@ class Number(Node):
 
     __slots__ = ("first", "is_whole", "last", "likely", "safe", "schema", "step")
 
-    def __init__(self, schema: dict[str, Any], name: str, *, is_whole: bool) -> None:
+    def __init__(
+        self, schema: dict[str, Any], name: str, budget: Budget, *, is_whole: bool
+    ) -> None:
         super().__init__()
+        budget.spend(20)
         self.schema = schema
         self.is_whole = is_whole
         low, high = _bounds(schema)
@@ -118,7 +124,7 @@ class Number(Node):
         self.first, self.last = _inside(schema, self.step, low, high, least)
         likely = (max(self.first, ceil(least / self.step)), min(self.last, floor(most / self.step)))
         self.likely = likely if likely[0] <= likely[1] else (self.first, self.last)
-        self.safe = self._safe()
+        self.safe = self._safe(budget)
 
     def reach(self) -> int:
         return ENDLESS if self.safe is None else 1
@@ -142,12 +148,16 @@ class Number(Node):
         value = tick * self.step
         return int(value) if self.is_whole else float(value)
 
-    def _safe(self) -> float | None:
+    def _safe(self, budget: Budget) -> float | None:
         """Return a value that is known to be good, or None where a search finds none."""
         starts = (0, self.first, self.likely[0], self.last - 200)
         ticks = (start + more for start in starts for more in range(400))
-        good = (self._at(tick) for tick in ticks if self.first <= tick <= self.last)
-        return next((value for value in good if self._is_good(value)), None)
+        for tick in ticks:
+            if self.first <= tick <= self.last:
+                budget.spend(4)
+                if self._is_good(value := self._at(tick)):
+                    return value
+        return None
 
     def _is_good(self, value: Any) -> bool:
         schema = self.schema
@@ -227,22 +237,24 @@ class Text(Node):
         return max((run.supply.count(source) for source in self.sources), default=0)
 
     def make(self, run: Run, room: int) -> str:
-        text = self._take_hint(run.supply, run.pools)
+        text = self._take_hint(run)
         if text is None:
             text = self._generate(run)
         run.spend(1 + len(text) // 8)
         return text
 
-    def _take_hint(self, supply: Supply, pools: names.Pools) -> str | None:
+    def _take_hint(self, run: Run) -> str | None:
+        is_good = partial(self._is_good, run.work)
         for source in self.sources:
-            found = supply.take(source, self._is_good)
+            found = run.supply.take(source, is_good)
             if found is not None:
                 return str(found)
-        named = None if self.maker else names.mentioned(self.kind, supply, pools)
-        return named if named is not None and self._is_good(named) else None
+        named = None if self.maker else names.mentioned(self.kind, run.supply, run.pools)
+        return named if named is not None and is_good(named) else None
 
-    def _is_good(self, hint: Any) -> bool:
+    def _is_good(self, work: Callable[[int], None], hint: Any) -> bool:
         text = str(hint)
+        work(1 if self.regex is None else matching_steps(self.regex, text))
         return (
             self.least_long
             <= len(text)
@@ -253,7 +265,7 @@ class Text(Node):
 
     def _generate(self, run: Run) -> str:
         if self.pattern is not None:
-            text = self.pattern.make(run.draws, self.least_long, self.most_long)
+            text = self.pattern.make(run.draws, self.least_long, self.most_long, run.work)
             if text is None:
                 raise StuckError
             return text

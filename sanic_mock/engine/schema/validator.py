@@ -12,7 +12,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from sanic_mock.engine.schema.patterns import matches
+from sanic_mock.engine.schema.budget import Budget, size
+from sanic_mock.engine.schema.patterns import matches, matching_steps
 from sanic_mock.engine.schema.refs import resolve
 from sanic_mock.engine.schema.types import is_of, types_of
 
@@ -20,14 +21,16 @@ STEPS = 20_000
 _DEEPEST = 100
 
 
-def fits(value: Any, schema: Any, root: Any) -> bool:
+def fits(value: Any, schema: Any, root: Any, budget: Budget) -> bool:
     """Return whether a value is valid for a schema that is part of `root`."""
-    return Validator(root).decide(value, schema)
+    return Validator(root, budget).decide(value, schema)
 
 
 def same(one: Any) -> str:
     """Return a text that is equal for values which JSON Schema calls equal (1 and 1.0 are)."""
-    return json.dumps(_plain(one), sort_keys=True)
+    if type(one) is str:
+        return f'"{one}"'
+    return str(one) if type(one) is int else json.dumps(_plain(one), sort_keys=True)
 
 
 def _plain(one: Any) -> Any:
@@ -47,17 +50,26 @@ class _UndecidedError(Exception):
 class Validator:
     """Validates against one document.
 
+    Args:
+        root: the document.
+        budget: what the document may cost.
+
     Attributes:
         left: how many steps may still be taken, of `STEPS`.
     """
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, root: Any, budget: Budget) -> None:
         self.left = STEPS
         self._root = root
+        self._budget = budget
         self._depth = 0
 
     def decide(self, value: Any, schema: Any) -> bool:
-        """Return whether a value is valid, and can be told to be."""
+        """Return whether a value is valid, and can be told to be.
+
+        Raises:
+            OverBudgetError: the document's steps are used up.
+        """
         try:
             return self.fits(value, schema)
         except _UndecidedError:
@@ -72,6 +84,7 @@ class Validator:
         if isinstance(schema, bool):
             return schema
         self.left -= 1
+        self._budget.spend(2)
         self._depth += 1
         try:
             if self.left < 0 or self._depth > _DEEPEST:
@@ -84,7 +97,47 @@ class Validator:
     def is_among(self, value: Any, wanted: list[Any]) -> bool:
         """Return whether a value is one of a list's; costs a step for each."""
         self.left -= len(wanted)
-        return same(value) in map(same, wanted)
+        self.pay(value, 1 + len(wanted) // 2)
+        own = same(value)
+        return any(own == same(one) for one in wanted if self._may_equal(value, one))
+
+    def pay(self, value: Any, steps: int = 1) -> None:
+        """Pay for reading all of a value, and for more steps."""
+        if isinstance(value, (dict, list)):
+            steps += size(value, self._budget)
+        elif isinstance(value, str):
+            steps += len(value) // 256
+        self._budget.spend(steps)
+
+    def _may_equal(self, one: Any, other: Any) -> bool:
+        if not isinstance(one, (dict, list)):
+            return not isinstance(other, (dict, list))
+        if type(one) is not type(other) or len(one) != len(other):
+            return False
+        self.pay(other)
+        return True
+
+    def is_equal(self, one: Any, other: Any) -> bool:
+        """Return whether two values are equal, as JSON Schema means it."""
+        if not self._may_equal(one, other):
+            return False
+        self.pay(one)
+        return same(one) == same(other)
+
+    def has_all(self, value: dict[str, Any], names: list[str]) -> bool:
+        """Return whether an object has all keys of a list."""
+        self._budget.spend(len(names) // 8)
+        return all(name in value for name in names)
+
+    def is_unique(self, values: list[Any]) -> bool:
+        """Return whether no value is twice in a list."""
+        self.pay(values)
+        return len(set(map(same, values))) == len(values)
+
+    def matches(self, pattern: str, text: str) -> bool:
+        """Return whether a text matches a stranger's pattern; costly ones are believed to."""
+        self._budget.spend(matching_steps(pattern, text))
+        return matches(pattern, text) is not False
 
     def count(self, value: Any, schemas: list[Any]) -> int:
         """Return for how many schemas a value is valid."""
@@ -92,15 +145,11 @@ class Validator:
 
     def refers(self, value: Any, pointer: str) -> bool:
         """Return whether a value is valid for what a reference points at."""
+        self._budget.spend(len(pointer) // 16)
         return self.fits(value, resolve(self._root, pointer))
 
 
 Rule = Callable[[Validator, Any, Any, dict[str, Any]], bool]
-
-
-def matched(pattern: str, text: str) -> bool:
-    """Return whether a text matches a stranger's pattern; costly ones are believed to."""
-    return matches(pattern, text) is not False
 
 
 def is_multiple(value: Any, step: Any) -> bool:
@@ -116,28 +165,32 @@ def _on(kind: str, test: Callable[[Any, Any], bool]) -> Rule:
     return lambda check, value, wanted, schema: not is_of(value, kind) or test(value, wanted)
 
 
-def _extra(value: dict[str, Any], schema: dict[str, Any]) -> list[str]:
+def _extra(check: Validator, value: dict[str, Any], schema: dict[str, Any]) -> list[str]:
     patterns = schema.get("patternProperties", {})
     named = schema.get("properties", {})
     free = [key for key in value if key not in named]
-    return [key for key in free if not any(matched(one, key) for one in patterns)]
+    return [key for key in free if not any(check.matches(one, key) for one in patterns)]
 
 
 def _properties(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
-    shared = [key for key in wanted if isinstance(value, dict) and key in value]
+    if not isinstance(value, dict):
+        return True
+    check.pay(None, len(wanted) // 8)
+    shared = [key for key in wanted if key in value]
     return all(check.fits(value[key], wanted[key]) for key in shared)
 
 
 def _pattern_properties(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
     keys = value if isinstance(value, dict) else ()
-    pairs = ((key, one) for key in keys for pattern, one in wanted.items() if matched(pattern, key))
+    tries = ((key, pattern, one) for key in keys for pattern, one in wanted.items())
+    pairs = ((key, one) for key, pattern, one in tries if check.matches(pattern, key))
     return all(check.fits(value[key], one) for key, one in pairs)
 
 
 def _additional(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
     if wanted is True or not isinstance(value, dict):
         return True
-    return all(check.fits(value[key], wanted) for key in _extra(value, schema))
+    return all(check.fits(value[key], wanted) for key in _extra(check, value, schema))
 
 
 def _items(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
@@ -170,7 +223,9 @@ def _names(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) ->
 def _dependent(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
     if not isinstance(value, dict):
         return True
-    return all(set(names) <= value.keys() for key, names in wanted.items() if key in value)
+    asked = [names for key, names in wanted.items() if key in value]
+    check.pay(None, (len(wanted) + sum(map(len, asked))) // 8)
+    return all(set(names) <= value.keys() for names in asked)
 
 
 def _dependent_schemas(check: Validator, value: Any, wanted: Any, schema: dict[str, Any]) -> bool:
@@ -182,10 +237,12 @@ def _dependent_schemas(check: Validator, value: Any, wanted: Any, schema: dict[s
 _RULES: dict[str, Rule] = {
     "type": lambda check, value, wanted, schema: any(is_of(value, k) for k in types_of(schema)),
     "enum": lambda check, value, wanted, schema: check.is_among(value, wanted),
-    "const": lambda check, value, wanted, schema: same(value) == same(wanted),
+    "const": lambda check, value, wanted, schema: check.is_equal(value, wanted),
     "minLength": _on("string", lambda value, wanted: len(value) >= wanted),
     "maxLength": _on("string", lambda value, wanted: len(value) <= wanted),
-    "pattern": _on("string", lambda value, wanted: matched(wanted, value)),
+    "pattern": lambda check, value, wanted, schema: (
+        not isinstance(value, str) or check.matches(wanted, value)
+    ),
     "minimum": _on("number", lambda value, wanted: value >= wanted),
     "maximum": _on("number", lambda value, wanted: value <= wanted),
     "exclusiveMinimum": _on("number", lambda value, wanted: value > wanted),
@@ -193,12 +250,14 @@ _RULES: dict[str, Rule] = {
     "multipleOf": _on("number", is_multiple),
     "minItems": _on("array", lambda value, wanted: len(value) >= wanted),
     "maxItems": _on("array", lambda value, wanted: len(value) <= wanted),
-    "uniqueItems": _on(
-        "array", lambda value, wanted: not wanted or len(set(map(same, value))) == len(value)
+    "uniqueItems": lambda check, value, wanted, schema: (
+        not wanted or not isinstance(value, list) or check.is_unique(value)
     ),
     "minProperties": _on("object", lambda value, wanted: len(value) >= wanted),
     "maxProperties": _on("object", lambda value, wanted: len(value) <= wanted),
-    "required": _on("object", lambda value, wanted: all(key in value for key in wanted)),
+    "required": lambda check, value, wanted, schema: (
+        not isinstance(value, dict) or check.has_all(value, wanted)
+    ),
     "properties": _properties,
     "patternProperties": _pattern_properties,
     "additionalProperties": _additional,

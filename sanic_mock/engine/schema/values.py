@@ -14,6 +14,16 @@ import json
 from random import Random
 from typing import Any
 
+import msgspec
+
+from sanic_mock.engine.schema.budget import (
+    MAKING,
+    WITNESS,
+    Budget,
+    OverBudgetError,
+    compiling,
+    size,
+)
 from sanic_mock.engine.schema.containers import LONGEST, Array, Object
 from sanic_mock.engine.schema.hints import NO_HINTS, Hints, Supply
 from sanic_mock.engine.schema.keywords import validate_keywords
@@ -36,6 +46,7 @@ from sanic_mock.engine.schema.refs import Path, SchemaError, UnsupportedError, r
 from sanic_mock.engine.schema.text import Enumeration, Flag, Number, Text
 from sanic_mock.engine.schema.types import types_of
 from sanic_mock.engine.schema.validator import fits
+from sanic_mock.engine.schema.witness import find_witness
 
 _TESTED = frozenset((
     "allOf", "oneOf", "not", "if", "dependentRequired", "dependentSchemas", "propertyNames",
@@ -59,11 +70,28 @@ class Maker:
         self._node = node
         self._proof = json.dumps(proof)
 
-    def make(self, draws: Random, hints: Hints = NO_HINTS, pools: Pools = POOLS) -> Any:
-        """Return a valid value: decoded JSON, keys in the schema's order."""
+    def make(
+        self,
+        draws: Random,
+        hints: Hints = NO_HINTS,
+        pools: Pools = POOLS,
+        budget: Budget | None = None,
+    ) -> Any:
+        """Return a valid value: decoded JSON, keys in the schema's order.
+
+        Args:
+            draws: chance.
+            hints: what the prompt offers.
+            pools: words and names.
+            budget: what the value may cost; a short one is made of what costs more.
+
+        Raises:
+            Lengthy: a thread is to make the value.
+        """
+        run = Run(draws, Supply(hints), pools, budget or Budget(MAKING))
         try:
-            return self._node.make(Run(draws, Supply(hints), pools), max(ROOM, self._node.least))
-        except (StuckError, RecursionError):
+            return self._node.make(run, max(ROOM, self._node.least))
+        except (StuckError, OverBudgetError, RecursionError):
             return json.loads(self._proof)
 
 
@@ -76,26 +104,38 @@ def make_value(schema: Any, draws: Random, hints: Hints = NO_HINTS, pools: Pools
     return compile_schema(schema).make(draws, hints, pools)
 
 
-def compile_schema(schema: Any) -> Maker:
-    """Read a schema.
+def compile_schema(schema: Any, *, is_brief: bool = False) -> Maker:
+    """Read a schema; one that is over its budget has one value, if one is found soon.
 
     Raises:
         SchemaError: it is malformed, no value is valid for it, or only very large ones are.
+        Lengthy: the event loop waits (`is_brief`), and a thread is to read it.
     """
     error = validate_keywords(schema)
     if error:
         raise error
     try:
-        node = _Compiler(schema).compile()
-        return Maker(node, _proof(node))
+        return _compile(schema, is_brief=is_brief)
     except RecursionError:
         raise SchemaError("The schema is nested too deeply.") from None
 
 
-def _proof(node: Node) -> Any:
+def _compile(schema: Any, *, is_brief: bool) -> Maker:
+    budget = compiling(len(msgspec.json.encode(schema)), is_brief=is_brief)
+    try:
+        node = _Compiler(schema, budget).compile()
+        return Maker(node, _proof(node, budget))
+    except OverBudgetError:
+        value = find_witness(schema, Budget(WITNESS))
+        node = Enumeration([value])
+        node.least = 1
+        return Maker(node, value)
+
+
+def _proof(node: Node, budget: Budget) -> Any:
     """Return a short value; tries, as a schema may need chance (oneOf, not)."""
     for attempt in range(8):
-        run = Run(Random(attempt), Supply(NO_HINTS), POOLS)
+        run = Run(Random(attempt), Supply(NO_HINTS), POOLS, budget)
         run.spent = SOFT + 1 if attempt < 4 else 0
         try:
             return node.make(run, node.least if attempt < 4 else max(node.least, ROOM))
@@ -104,12 +144,17 @@ def _proof(node: Node) -> Any:
     raise SchemaError("No value of a reasonable size was found that is valid for the schema.")
 
 
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Enumeration) and node.values == [None]
+
+
 class _Compiler:
     """Turns the schemas of one document into nodes."""
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, root: Any, budget: Budget) -> None:
         self._root = root
-        self._flattener = Flattener(root)
+        self._budget = budget
+        self._flattener = Flattener(root, budget)
         self._shared: dict[tuple[str, str], Shared] = {}
         self._nodes: list[Node] = []
 
@@ -125,6 +170,7 @@ class _Compiler:
         """Give every node its `least`: level by level, each level one pass over what is left."""
         pending = self._nodes
         for level in range(1, DEEPEST + 1):
+            self._budget.spend(sum(one.width for one in pending))
             reached = [(one, one.reach()) for one in pending]
             for one, reach in reached:
                 if reach == level:
@@ -157,7 +203,9 @@ class _Compiler:
             key = "const" if "const" in flat else "enum"
             values = [flat[key]] if key == "const" else flat[key]
             rest = {one: value for one, value in flat.items() if one != key}
-            return Enumeration([value for value in values if fits(value, rest, self._root)])
+            self._budget.spend(size(values, self._budget))
+            kept = [one for one in values if fits(one, rest, self._root, self._budget)]
+            return Enumeration(kept)
         for key in ("anyOf", "oneOf"):
             if key in flat:
                 return self._union(flat, key, path, name)
@@ -178,13 +226,14 @@ class _Compiler:
 
     def _union(self, flat: dict[str, Any], key: str, path: Path, name: str) -> Node:
         base = {one: value for one, value in flat.items() if one != key}
+        self._budget.spend(len(flat[key]))
         branches = [{"allOf": [base, one]} if base else one for one in flat[key]]
         made = [self.node(one, (*path, key, str(at)), name) for at, one in enumerate(branches)]
         return self._union_of(made)
 
     def _union_of(self, nodes: list[Node]) -> Node:
-        nulls = [one for one in nodes if isinstance(one, Enumeration) and one.values == [None]]
-        return Union([one for one in nodes if one not in nulls], nulls)
+        nulls = [one for one in nodes if _is_null(one)]
+        return Union([one for one in nodes if not _is_null(one)], nulls)
 
     def _conditional(self, flat: dict[str, Any], path: Path, name: str) -> Node:
         base = {key: one for key, one in flat.items() if key not in ("if", "then", "else")}
@@ -209,7 +258,7 @@ class _Compiler:
         if kind == "array":
             return self._array(flat, path, name)
         if kind in ("integer", "number"):
-            return Number(flat, name, is_whole=kind == "integer")
+            return Number(flat, name, self._budget, is_whole=kind == "integer")
         if kind == "boolean":
             return Flag(name)
         return Enumeration([None]) if kind == "null" else Text(flat, name)

@@ -17,11 +17,13 @@ from sanic_mock.dialects.openai.billing import function_tokens
 from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.schemas import (
     ANY_OBJECT,
+    FEW,
     JSON_OBJECT,
     KEPT_BYTES,
     Name,
     compiled,
     decoded,
+    weigh,
 )
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema.refs import SchemaError
@@ -107,12 +109,16 @@ def tools(specs: Sequence[ToolSpec], *, is_strict: bool = True) -> tuple[Tool, .
     Raises:
         Problem: one of them is incomplete, or its schema is refused.
     """
+    if len(specs) > FEW:
+        weigh([bytes(one.function.parameters) for one in specs if one.function])
     found = (_tool(f"tools[{n}]", spec, is_strict=is_strict) for n, spec in enumerate(specs))
     return tuple(one for one in found if one is not None)
 
 
 def functions(specs: Sequence[FunctionSpec], *, is_strict: bool = True) -> tuple[Tool, ...]:
     """Return the deprecated `functions` for the engine; as `tools`."""
+    if len(specs) > FEW:
+        weigh([bytes(one.parameters) for one in specs])
     return tuple(
         Tool(spec.name, _function(f"functions[{place}]", spec, is_strict=is_strict))
         for place, spec in enumerate(specs)

@@ -21,7 +21,7 @@ from sanic_mock.dialects.openai.responses.tool_validation import (
     check_name,
     check_required,
 )
-from sanic_mock.dialects.openai.schemas import ANY_OBJECT, KEPT_BYTES, compiled
+from sanic_mock.dialects.openai.schemas import ANY_OBJECT, FEW, KEPT_BYTES, compiled, weigh
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
@@ -95,6 +95,8 @@ def offered(specs: Sequence[Item], count: Count | None) -> Offered:
     Raises:
         Problem: one of them is incomplete, or its schema is refused.
     """
+    if len(specs) > FEW:
+        weigh([msgspec.json.encode(one["parameters"]) for one in specs if one.get("parameters")])
     found = [_read_known(f"tools[{place}]", spec, count) for place, spec in enumerate(specs)]
     tokens = sum(one.tokens for one in found)
     return Offered(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sanic_mock.dialects.openai.schemas.compiled import (
     ANY_OBJECT,
+    FEW,
     JSON_OBJECT,
     KEPT_BYTES,
     Name,
     compiled,
     decoded,
+    weigh,
 )
 
-__all__ = ("ANY_OBJECT", "JSON_OBJECT", "KEPT_BYTES", "Name", "compiled", "decoded")
+__all__ = ("ANY_OBJECT", "FEW", "JSON_OBJECT", "KEPT_BYTES", "Name", "compiled", "decoded", "weigh")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sanic_mock.engine.schema.refs import Path, Place, SchemaError
+from sanic_mock.engine.schema.refs import Path, Place, SchemaError, children
 
 LEVELS = 10  # the guide; "14 levels of nesting exceeds limit of 10."
 PROPERTIES = 5_000  # the guide; "6000 parameters exceeds limit of 5000."
@@ -37,23 +37,20 @@ def limit_error(places: Iterable[Place]) -> SchemaError | None:
     return _enum_error(enums) or _character_error(nodes)
 
 
-def level_error(places: Iterable[Place], beyond: int) -> SchemaError | None:
-    """Return an error where properties and items are nested beyond so many levels, or None."""
-    levels = max(_levels(path) for path, _ in places)
-    if levels <= beyond:
-        return None
+def level_error(levels: int) -> SchemaError:
+    """Return what is said of properties and items that are nested so deeply."""
     return SchemaError(f"{levels} levels of nesting exceeds limit of {LEVELS}.")
 
 
-def _levels(path: Path) -> int:
-    """Count the properties and items passed on the way; unions and definitions add nothing."""
-    names = iter(path)
-    passed = 0
-    for key in names:
-        passed += key in ("properties", "items")
-        if key in ("properties", "$defs", "definitions", "anyOf", "type"):
-            next(names, None)
-    return passed
+def count_levels(schema: Any) -> int:
+    """Count the properties and items around the deepest; unions and definitions add nothing."""
+    most, stack = 0, [(schema, 0)]
+    while stack:
+        node, levels = stack.pop()
+        most = max(most, levels)
+        for path, inside in children(node) if isinstance(node, dict) else ():
+            stack.append((inside, levels + (path[0] in ("properties", "items"))))
+    return most
 
 
 def _enum_error(enums: list[list[Any]]) -> SchemaError | None:

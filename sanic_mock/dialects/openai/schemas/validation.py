@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sanic_mock.dialects.openai.schemas.limits import LEVELS, level_error, limit_error
+from sanic_mock.dialects.openai.schemas.limits import LEVELS, count_levels, level_error, limit_error
 from sanic_mock.engine.schema.keywords import keyword_errors
 from sanic_mock.engine.schema.refs import (
     ANY_DEPTH,
@@ -66,12 +66,14 @@ def validate_strict(schema: Any) -> SchemaError | None:
     top = _top_error(schema)
     if top:
         return top
+    levels = count_levels(schema)
+    if levels > DEEPEST:
+        return level_error(levels)
     places = list(walk(schema, ANY_DEPTH))
     return (
-        level_error(places, DEEPEST)
-        or _keyword_error(schema, places)
+        _keyword_error(schema, places)
         or next(_strict_errors(places), None)
-        or level_error(places, LEVELS)
+        or (level_error(levels) if levels > LEVELS else None)
         or limit_error(places)
     )
 
