@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.requests import chat, post
-from tests.serving import ROOT, STOP_S, wait_ready
+from tests.serving import ROOT, STOP_S, errors_in, wait_ready
 from tests.talking import ask
 
 PROFILES = sorted(file.stem for file in (ROOT / "profiles").glob("*.yaml"))
@@ -95,7 +95,7 @@ def test_the_installed_command_answers_from_each_profile(
         answer = ask(server, post(chat()), STOP_S)
     finally:
         code = server.stop()
-        errors = process.communicate()[1]
+        errors = errors_in(process.communicate()[1])
 
     assert answer.status == 200
     assert profile in server.banner
