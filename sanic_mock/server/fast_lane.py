@@ -53,6 +53,7 @@ class FastLane(Http1Protocol):
         "_body_watch",
         "_delivery",
         "_early",
+        "_has_ended",
         "_is_active",
         "_is_open",
         "_missing",
@@ -70,6 +71,7 @@ class FastLane(Http1Protocol):
         self._paused = False
         self._is_active = False
         self._is_open = False
+        self._has_ended = False
         self._stopping = False
         self._early: list[bytes] = []
         self._arrived: list[bytes] = []
@@ -119,6 +121,13 @@ class FastLane(Http1Protocol):
         self._arrived.clear()
         self._body_watch.close()
         super().connection_lost(exc)  # type: ignore[no-untyped-call]
+
+    def eof_received(self) -> bool:
+        """Stay for an answer under way; see Http1Protocol."""
+        if self._mode == SANIC:
+            return super().eof_received()
+        self._has_ended = True
+        return self._mode == WAITING and self.may_stay_half_open()
 
     def pause_writing(self) -> None:
         """Answer nothing more until the client has read."""
@@ -287,8 +296,10 @@ class FastLane(Http1Protocol):
             data = b"".join(self._early)
             self._early.clear()
             if self.transport:
-                self.transport.resume_reading()
+                self.transport.resume_reading()  # of the end, too, if that has been seen
             self.data_received(data)
+        elif self._has_ended:
+            self.close()
 
     def _close_when_done(self) -> None:
         if self._mode == FREE:

@@ -18,8 +18,10 @@ from sanic.http import Http, Stage
 from sanic.http.http1 import HTTP_CONTINUE
 from sanic.server.protocols.http_protocol import HttpProtocol
 
+from sanic_mock.profile.places import NO_TLS
 from sanic_mock.server.chunked_body import ChunkedBody
 from sanic_mock.server.request_framing import check_beginning, check_fields
+from sanic_mock.settings import Settings
 
 # What a RequestTimeout says was awaited.
 HEADERS, BODY = "headers", "body"
@@ -232,3 +234,12 @@ class Http1Protocol(HttpProtocol):
     __slots__ = ()
     HTTP_CLASS: Any = Http1
     is_body_late = False  # whether the body to come has had its time already
+
+    def eof_received(self) -> bool:
+        """Stay until what was sent has been answered; who waits for more gets none, and closes."""
+        return self._data_received.is_set() and self.may_stay_half_open()
+
+    def may_stay_half_open(self) -> bool:
+        """Return whether a client that sends no more is answered; TLS is always closed for both."""
+        settings: Settings = self.app.ctx.worker.variant.settings
+        return settings.half_open == "answer" and settings.tls == NO_TLS

@@ -17,7 +17,7 @@ from tests.serving import Response, Server, responses
 from tests.sharing import sharing
 from tests.talking import ask, receive
 
-HEAD_S, BODY_S = 0.4, 0.8
+HEAD_S, BODY_S = 0.4, 0.8  # kept to some milliseconds
 APART_S = 0.03
 PATIENCE_S = 15.0
 
@@ -65,14 +65,14 @@ def test_a_head_that_drips_is_answered_408(server: Server, begin: bytes, drop: b
     with server.connect() as connection:
         (response,), took_s = dripped(connection, begin, drop)
     assert message(response).startswith("Timed out reading request headers.")
-    assert took_s >= HEAD_S
+    assert took_s > 0.9 * HEAD_S
 
 
 def test_empty_lines_that_drip_are_cut_off_in_silence(server: Server) -> None:
     with server.connect() as connection:
         found, took_s = dripped(connection, b"\r\n", b"\r\n")
     assert found == []
-    assert took_s >= HEAD_S
+    assert took_s > 0.9 * HEAD_S
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_body_that_drips_is_answered_408(
     assert message(response) == (
         "Timed out reading request body. Try again, or use a smaller request size."
     )
-    assert took_s >= BODY_S
+    assert took_s > 0.9 * BODY_S
 
 
 def test_chunks_that_drip_are_answered_408(server: Server) -> None:
@@ -100,7 +100,7 @@ def test_chunks_that_drip_are_answered_408(server: Server) -> None:
         begin = post(b"", "Transfer-Encoding: chunked", length="")
         (response,), took_s = dripped(connection, begin, b"1\r\n \r\n")
     assert message(response).startswith("Timed out reading request body.")
-    assert took_s >= BODY_S
+    assert took_s > 0.9 * BODY_S
 
 
 @pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/conversations", "/v1/nowhere"])

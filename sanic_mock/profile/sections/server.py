@@ -27,6 +27,7 @@ from sanic_mock.profile.sections.ttft import Ttft, build_ttft
 
 PromptCount = Literal["counted", "random", "fixed"]
 Mode = Literal["strict", "lenient"]
+HalfOpen = Literal["answer", "drop"]
 
 SMALL, BIG = "small", "big"
 BIG_BYTES = 10_240
@@ -126,6 +127,12 @@ class Settings:
         DurationKind(),
         "all of a body has to arrive in it, else 408; 0 is none",
         600.0,
+    )
+    half_open: HalfOpen = key(
+        "half_open",
+        ChoiceKind(get_args(HalfOpen)),
+        "who closes only the sending half: `answer`, or `drop` as one who has left",
+        "answer",
     )
     time_scale: float = key(
         "time_scale", NumberKind(0, 1e6, above=True), "2 makes every delay half as long", 1.0
