@@ -41,15 +41,23 @@ def help_text(commands: Commands, words: tuple[str, ...] = ()) -> Iterator[str]:
     yield ""
     yield "Usage:"
     yield from _usages(asked)
+    own, common = _flags_of_verify(asked), _flags(asked)
+    yield from (*own, *common) if words else (*common, *own)
+    yield from ("", "Exit codes:", *_EXIT_CODES.splitlines())
+    if not words:
+        yield from ("", "Examples:", *_EXAMPLES.splitlines())
+
+
+def _flags_of_verify(asked: Commands) -> Iterator[str]:
     if any(own[:1] == ("verify",) for own in asked):
         yield from ("", "Flags of sanic-mock verify alone:", *flags.verify_help_lines())
+
+
+def _flags(asked: Commands) -> Iterator[str]:
     if taking := [one for one in asked.values() if one.takes_flags]:
         yield from ("", "Flags, with one dash or two, and with a space or = before the value:")
         yield from flags.help_lines(set.intersection(*(set(one.ignores) for one in taking)))
         yield from ("", *_PRECEDENCE.splitlines())
-    yield from ("", "Exit codes:", *_EXIT_CODES.splitlines())
-    if not words:
-        yield from ("", "Examples:", *_EXAMPLES.splitlines())
 
 
 def _usages(commands: Commands) -> Iterator[str]:

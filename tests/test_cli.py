@@ -237,6 +237,12 @@ def test_a_command_has_help_of_its_own(argv: str, has: list[str], lacks: list[st
     assert [text for text in lacks if text in one.out] == []
 
 
+@pytest.mark.parametrize(("argv", "is_first"), [("help", False), ("help verify", True)])
+def test_what_verify_takes_alone_comes_first_in_its_own_help(argv: str, is_first: bool) -> None:
+    out = ran(argv).out
+    assert (out.index("\n  -streams N") < out.index("\n  -seed N")) == is_first
+
+
 def test_help_says_the_exit_codes() -> None:
     _, _, codes = ran("help").out.partition("Exit codes:\n")
     assert [line.split()[0] for line in codes.splitlines()[:5]] == ["0", "1", "2", "3", "130"]
