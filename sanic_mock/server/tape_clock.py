@@ -70,7 +70,15 @@ class TapeClock:
         is_grouped: whether each release is an event of its own.
     """
 
-    __slots__ = ("_cursor", "_delivery", "_is_grouped", "_pacer", "_releases", "_slots")
+    __slots__ = (
+        "_cursor",
+        "_delivery",
+        "_is_grouped",
+        "_pacer",
+        "_releases",
+        "_resumed_ns",
+        "_slots",
+    )
 
     def __init__(
         self,
@@ -87,6 +95,7 @@ class TapeClock:
         self._slots = slots
         self._is_grouped = is_grouped
         self._cursor: Cursor | None = None
+        self._resumed_ns = 0
 
     def begin(self, start_ns: int) -> None:
         """See delivery.Clock."""
@@ -94,8 +103,9 @@ class TapeClock:
         self._pacer.add(cursor.due_ns, self)
 
     def resume(self) -> None:
-        """See delivery.Clock."""
-        self._pacer.add(self._pacer.now_ns(), self)
+        """See delivery.Clock; what was due meanwhile is not late, for the client was waited for."""
+        self._resumed_ns = now_ns = self._pacer.now_ns()
+        self._pacer.add(now_ns, self)
 
     def leave(self) -> None:
         """See delivery.Clock; an answer has a slot from its beginning on."""
@@ -110,7 +120,7 @@ class TapeClock:
         if cursor is None or delivery.parks():
             return 0
         if delivery.trace is not None:
-            delivery.trace.wrote(now_ns - cursor.due_ns)
+            delivery.trace.wrote(now_ns - max(cursor.due_ns, self._resumed_ns))
         if self._is_grouped:
             content = b"".join(map(delivery.progress.take, cursor.take(now_ns)))
         else:
@@ -118,7 +128,8 @@ class TapeClock:
         if cursor.due_ns:
             delivery.write(content)
             return cursor.due_ns
-        self._free_slot(cursor.taken_ns)  # when it was planned to end, not when it did
+        # when it was planned to end, not when it did: only a client that did not read is waited for
+        self._free_slot(max(cursor.taken_ns, self._resumed_ns))
         delivery.finish(content, cursor.taken_ns, self._pacer.now_ns())
         return 0
 

@@ -307,7 +307,8 @@ def test_who_waits_for_a_parked_client_is_let_in_and_not_lost() -> None:
     worker.run()
 
     assert slow.is_done
-    assert second.is_done
+    assert second.times_ms == [600, 610, 620]
+    assert max(worker.bench.lateness) == 0
     assert second.text == stream(b"0", b"1", b"2").everything()
 
 
@@ -406,6 +407,19 @@ def test_a_trace_tells_plan_actual_time_and_worst_lateness() -> None:
 
     note = b": sanic-mock planned_ms=120.000 actual_ms=120.000 max_late_us=2000\n\n"
     assert client.text.endswith(note + b"[DONE]\n")
+
+
+def test_a_trace_does_not_call_late_what_a_client_did_not_read() -> None:
+    worker = Worker(**TIMES, trace=True)
+    delivery, client = worker.ask()
+    client.reads = False
+    worker.run(until_ms=500)
+    client.reads = True
+
+    delivery.resume()
+    worker.run()
+
+    assert b"planned_ms=120.000 actual_ms=500.000 max_late_us=0\n" in client.text
 
 
 def test_each_answer_has_one_result() -> None:
