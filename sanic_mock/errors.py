@@ -3,7 +3,7 @@
 MockError
 ├── SettingsError   wrong flag, environment variable or profile; the command exits with 2
 ├── StartError      nothing is wrong with the settings, but it could not run; exits with 1
-├── Lengthy         this work is not for the event loop (engine.effort); a thread does it
+├── Lengthy         this work is not for the event loop (engine.offload); a thread does it
 ├── SchemaError     a JSON schema that is refused (engine.schema.refs); a dialect words it
 ├── RefusedError    why a request is not answered (engine.refusal); a dialect words it
 └── Problem         an answer to a client that is not a completion; a dialect gives it a body

@@ -49,7 +49,7 @@ class Request:
         self.due_ns = 0
 
     def begin(self, start_ns: int) -> None:
-        """See engine.slots.Job."""
+        """See engine.load.slots.Job."""
         loop = self._loop
         digest = loop.chance.hash(b"%d" % self._number)
         plan = loop.timeline.plan(six_integers(digest), digest, PROMPT, 0, 0)

@@ -19,7 +19,7 @@ class Job:
         self.began_ns = -1
 
     def begin(self, start_ns: int) -> None:
-        """See engine.slots.Job."""
+        """See engine.load.slots.Job."""
         assert self.began_ns == -1
         self.began_ns = start_ns
 
