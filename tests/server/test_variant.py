@@ -59,3 +59,26 @@ def test_an_answer_under_way_stays_what_it_was() -> None:
         swap(server)
         assert b"gpt-4o-mini-2024" in receive(connection)
         assert model(connection, post(chat("second"))) == "swapped"
+
+
+def test_a_request_whose_body_is_still_coming_is_answered_by_what_runs_when_it_is_whole(
+    server: Server,
+) -> None:
+    request = post(chat())
+    with server.connect() as connection:
+        connection.sendall(request[:-10])
+        swap(server)
+        assert model(connection, request[-10:]) == "swapped"
+
+
+def test_what_came_behind_an_answer_under_way_is_answered_by_what_runs_then() -> None:
+    with (
+        serving("-seed", "7", "-latency", "600", module="tests.swapping") as server,
+        server.connect() as connection,
+    ):
+        connection.sendall(post(chat("first")) + post(chat("second")))
+        time.sleep(0.1)
+        swap(server)
+        first, second = responses(receive(connection, 2))
+        assert b'"gpt-4o-mini-2024' in first.body
+        assert b'"swapped"' in second.body
