@@ -20,6 +20,7 @@ RefusalKind = Literal[
     "overloaded",
     "too_many_tokens",
     "too_many_probabilities",
+    "too_deep",
     "internal",
 ]
 

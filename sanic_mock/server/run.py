@@ -25,6 +25,7 @@ from sanic_mock.server.observe import COUNTED
 from sanic_mock.server.shortage import Shortage, raise_limit
 from sanic_mock.server.sockets import Listening, listen
 from sanic_mock.server.tls import tls_context
+from sanic_mock.server.tracebacks import Tracebacks
 from sanic_mock.server.workers import Workers
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import make_shared
@@ -52,6 +53,7 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
 
 def _serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol]) -> int:
     raise_limit()
+    log.addFilter(Tracebacks())
     tls = tls_context(settings.tls, settings.host)
     listening = listen(settings.host, settings.port)
     say = partial(_say, banner(settings, listening.port), out)

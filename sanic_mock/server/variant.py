@@ -186,6 +186,8 @@ def _refuse_large(answer: Events) -> None:
 def _failed(dialect: Dialect, error: Exception, digest: bytes) -> Planned:
     if isinstance(error, RefusedError):
         error = dialect.refused(error.refusal, "")
+    if isinstance(error, RecursionError):
+        error = dialect.refused(Refusal("too_deep"), "")
     if not isinstance(error, Problem):  # a bug of ours must reach the client as an answer
         log.error("could not answer a request", exc_info=error)
         error = dialect.refused(internal(repr(error)), "")

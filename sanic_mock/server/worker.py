@@ -15,7 +15,7 @@ from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import Found, Router
 from sanic_mock.dialects.vendor import Vendor
 from sanic_mock.engine.offload import patiently
-from sanic_mock.engine.refusal import internal
+from sanic_mock.engine.refusal import Refusal, internal
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import load
 from sanic_mock.errors import Lengthy, Problem
@@ -126,6 +126,9 @@ def _operated(state: State, vendor: Vendor, operation: Operation, call: Call) ->
         return operation.answer(state, call)
     except Lengthy:
         raise
+    except RecursionError:
+        error = vendor.refused(Refusal("too_deep"))
+        return operation.error(error, call.digest, int(call.now_s))
     except Exception as error:
         if not isinstance(error, Problem):
             log.error("could not answer a request", exc_info=error)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sanic_mock.dialects.openai import gateway_errors
+from sanic_mock.dialects.openai import errors, gateway_errors
 from sanic_mock.dialects.openai.http import go_duration
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
@@ -117,5 +117,7 @@ def refused(refusal: Refusal, model: str) -> Problem:
             return gateway_errors.answer_too_large(f"{wanted} tokens in {used} choices", "n", limit)
         case "too_many_probabilities":
             return gateway_errors.answer_too_large(f"{wanted} probabilities", "top_logprobs", limit)
+        case "too_deep":  # no reader of JSON goes on without end
+            return errors.not_json()
         case "internal":
             return gateway_errors.server_error(refusal.detail)

@@ -195,6 +195,8 @@ class Pattern:
             spend: is told of each try's steps, and may raise.
         """
         room = WIDEST if most is None else most
+        if least > room:
+            return None
         extra, above = 0, WIDEST
         for attempt in range(TRIES):
             spend(self._try_steps)
@@ -214,6 +216,7 @@ class Pattern:
         out = _Draft(spend)
         self._write(draws, span, out, {})
         pad = least - len(out) if self._is_padded else 0
+        spend(max(0, pad) // 4)
         return "".join(out) + "".join(draws.choices(string.ascii_lowercase, k=max(0, pad)))
 
     def _is_good(self, text: str) -> bool:

@@ -85,5 +85,6 @@ def refused(refusal: Refusal, operation: str, version: str) -> Problem:
             return failed()
         case "overloaded":
             return unavailable(refusal.retry_s)
-        case "too_many_tokens" | "too_many_probabilities" | "internal":  # it tells them as OpenAI's
+        # it tells them as OpenAI's
+        case "too_many_tokens" | "too_many_probabilities" | "too_deep" | "internal":
             return refusals.refused(refusal, "")

@@ -106,12 +106,23 @@ def _converted(value: Any, kind: Any) -> Any:
         return None
 
 
-def _writable(value: Any) -> Any:
-    """Return JSON without the lone surrogates that no answer can be written with."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, list):
-        return [_writable(one) for one in value]
-    if isinstance(value, dict):
-        return {_writable(key): _writable(one) for key, one in value.items()}
-    return value
+def _writable(sent: dict[str, Any]) -> dict[str, Any]:
+    """Take out of JSON the lone surrogates that no answer can be written with, in place.
+
+    Not by recursion: a value may be nested as deeply as Python's decoder goes.
+    """
+    stack: list[Any] = [sent]
+    while stack:
+        one = stack.pop()
+        pairs = list(one.items()) if isinstance(one, dict) else list(enumerate(one))
+        if isinstance(one, dict):
+            one.clear()
+        for key, value in pairs:
+            one[_text(key)] = _text(value)
+            if isinstance(value, (dict, list)):
+                stack.append(value)
+    return sent
+
+
+def _text(value: Any) -> Any:
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
