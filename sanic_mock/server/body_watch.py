@@ -7,6 +7,10 @@ from collections.abc import Callable
 from math import inf
 
 
+def _nothing() -> None:
+    return
+
+
 class BodyWatch:
     """Watches the bodies of one connection, one after the other.
 
@@ -43,6 +47,7 @@ class BodyWatch:
         if self._timer is not None:
             self._timer.cancel()
         self._timer = None
+        self._give_up = _nothing  # its owner, which is then garbage without a collection
 
     def _look(self) -> None:
         self._timer = None

@@ -43,7 +43,6 @@ class Http1(Http):
         super().__init__(protocol)  # type: ignore[no-untyped-call]
         self._chunks: ChunkedBody | None = None
         self._is_head_read = True
-        self._receive_more = self._receive_in_time
         self._deadline_s: float | None = None
         self._awaited = HEADERS
 
@@ -54,8 +53,13 @@ class Http1(Http):
 
     async def http1(self) -> None:
         """Serve a connection until it is to be closed."""
-        with suppress(RequestTimeout):  # of the rest of a body that nobody wants any more
+        self._receive_more = self._receive_in_time
+        try:
             await super().http1()  # type: ignore[no-untyped-call]
+        except RequestTimeout:  # of the rest of a body that nobody wants any more
+            pass
+        finally:  # a method of its own would keep it alive
+            self._receive_more = self.protocol.receive_more
         if self.request_body or not self._is_head_read:
             await self._linger()
 
@@ -74,7 +78,7 @@ class Http1(Http):
                 while left > 0:
                     left -= len(self.recv_buffer)
                     self.recv_buffer.clear()
-                    await self.protocol.receive_more()  # type: ignore[no-untyped-call]
+                    await self._receive_more()
 
     # Time
 
