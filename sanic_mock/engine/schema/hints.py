@@ -7,30 +7,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 READ = 8_192  # characters of a prompt that are read
 MOST = 64  # hints of one kind that are kept
 
-_KINDS = re.compile(
-    r"""(?P<email>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})
-    |(?P<url>https?://[^\s"'<>()]{1,500})
-    |"(?P<quoted>[^"\n]{1,200})"
-    |“(?P<curly>[^”\n]{1,200})”
-    |`(?P<ticked>[^`\n]{1,200})`
-    |(?<!\w)'(?P<single>[^'\n]{1,200})'(?!\w)
-    |(?P<datetime>\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)
-    |(?P<date>\b\d{4}-\d\d-\d\d\b)
-    |(?P<time>\b[0-2]?\d:[0-5]\d(?::[0-5]\d)?\b)
-    |(?P<phone>\+\d[\d ()-]{6,20}\d\b)
-    |(?P<day>\b(?:today|tomorrow|tonight
-        |(?:next\ )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)
-    |(?P<number>(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d{1,12})?(?![\w]|\.\d))
-    |(?P<name>\b(?-i:[A-Z])[\w\u2019'-]{0,40}(?:\ (?-i:[A-Z])[\w\u2019'-]{0,40}){0,4}
-        (?:,\ (?-i:[A-Z]){2}\b)?)
-    """,
-    re.VERBOSE | re.IGNORECASE,
+# Each kind's form, in the order they are tried, with what a text must have for it to match at all;
+# a text is read for those alone. As few questions as `_FORMS` of their answers are kept.
+_ANY_QUOTE = re.compile(r'["“]')
+_ANY_DIGIT = re.compile(r"\d")
+_ANY_DAY = re.compile(r"day|ght|tomorrow", re.IGNORECASE)
+_ANY_CAPITAL = re.compile(r"[A-Z]")
+_QUESTIONS: tuple[Callable[[str], Any], ...] = (
+    lambda text: "@" in text,
+    lambda text: "://" in text,
+    _ANY_QUOTE.search,
+    lambda text: "`" in text,
+    lambda text: "'" in text,
+    _ANY_DIGIT.search,
+    _ANY_DAY.search,
+    _ANY_CAPITAL.search,
+)
+_MAIL, _LINK, _QUOTE, _TICK, _SINGLE, _DIGIT, _DAY, _CAPITAL = range(len(_QUESTIONS))
+_FORMS: int = 2 ** len(_QUESTIONS)
+_KINDS: tuple[tuple[int, str], ...] = (
+    (_MAIL, r"(?P<email>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})"),
+    (_LINK, r"""(?P<url>https?://[^\s"'<>()]{1,500})"""),
+    (_QUOTE, r'''"(?P<quoted>[^"\n]{1,200})"'''),
+    (_QUOTE, r"“(?P<curly>[^”\n]{1,200})”"),
+    (_TICK, r"`(?P<ticked>[^`\n]{1,200})`"),
+    (_SINGLE, r"(?<!\w)'(?P<single>[^'\n]{1,200})'(?!\w)"),
+    (
+        _DIGIT,
+        r"(?P<datetime>\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)",
+    ),
+    (_DIGIT, r"(?P<date>\b\d{4}-\d\d-\d\d\b)"),
+    (_DIGIT, r"(?P<time>\b[0-2]?\d:[0-5]\d(?::[0-5]\d)?\b)"),
+    (_DIGIT, r"(?P<phone>\+\d[\d ()-]{6,20}\d\b)"),
+    (
+        _DAY,
+        r"(?P<day>\b(?:today|tomorrow|tonight"
+        r"|(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)",
+    ),
+    (
+        _DIGIT,
+        r"(?P<number>(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,18})"
+        r"(?:\.\d{1,12})?(?![\w]|\.\d))",
+    ),
+    (
+        _CAPITAL,
+        r"(?P<name>\b(?-i:[A-Z])[\w\u2019'-]{0,40}(?: (?-i:[A-Z])[\w\u2019'-]{0,40}){0,4}"
+        r"(?:, (?-i:[A-Z]){2}\b)?)",
+    ),
 )
 _PLACE = re.compile(r"\b(?:in|at|near|to|from|for)\s+([a-z]{3,30})\b(?![\w.]*@)")
 _SPACES = re.compile(r"[\W_]+")
@@ -78,7 +108,7 @@ def hints_from(text: str) -> Hints:
     text = text[:READ]
     found: dict[str, list[Any]] = {}
     starts: list[str] = []
-    for match in _KINDS.finditer(text):
+    for match in _matches(text):
         kind = match.lastgroup or ""
         values = _READERS.get(kind, _stripped)(match[kind])
         kept = (
@@ -91,6 +121,18 @@ def hints_from(text: str) -> Hints:
     found["code"] = [name for name in names if any(map(str.isdigit, name))]
     some = {kind: tuple(values[:MOST]) for kind, values in found.items() if values}
     return Hints(text, flatten(text), some)
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    answers = tuple(bool(question(text)) for question in _QUESTIONS)
+    return _form(answers).finditer(text) if any(answers) else iter(())
+
+
+@lru_cache(_FORMS)
+def _form(answers: tuple[bool, ...]) -> re.Pattern[str]:
+    """Return what matches the kinds that may be in a text of these answers."""
+    forms = (form for question, form in _KINDS if answers[question])
+    return re.compile("|".join(forms), re.IGNORECASE)
 
 
 def _is_start(kind: str, match: re.Match[str], values: Sequence[Any]) -> bool:

@@ -145,7 +145,7 @@ class Validator:
 
     def refers(self, value: Any, pointer: str) -> bool:
         """Return whether a value is valid for what a reference points at."""
-        self._budget.spend(len(pointer) // 16)
+        self._budget.spend(3 + len(pointer) // 16)
         return self.fits(value, resolve(self._root, pointer))
 
 
