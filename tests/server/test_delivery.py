@@ -257,6 +257,18 @@ def test_who_waits_for_a_slot_begins_when_the_one_before_ends() -> None:
     assert second.times_ms == [220, 230, 240]
 
 
+def test_who_waits_for_a_slot_begins_when_the_last_group_before_has_left() -> None:
+    worker = Worker(**SLOT, chunking=Chunking("tokens", Constant(2)))
+    _, first = worker.ask()
+    _, second = worker.ask()
+
+    worker.run()
+
+    assert first.times_ms == [110, 120]
+    assert second.times_ms == [230, 240]
+    assert [result.planned_ns for result in worker.results] == [120 * MS, 240 * MS]
+
+
 def test_a_late_wake_does_not_make_the_queue_later() -> None:
     worker = Worker(**SLOT)
     worker.ask()

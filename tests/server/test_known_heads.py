@@ -10,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.operation import State
-from sanic_mock.server.known_heads import Found
+from sanic_mock.server.known_heads import MOST_KEYS, Found
 from sanic_mock.server.request_head import read_head
-from sanic_mock.server.routes import MOST_KNOWN, Routes
+from sanic_mock.server.routes import LARGE_BODY, MOST_KNOWN, Routes
 from sanic_mock.server.variant import Variant
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
@@ -87,6 +87,27 @@ def test_lengths_of_as_many_digits_are_read_once(
     assert found[2] - found[1] == 97
 
 
+def test_heads_of_several_keys_are_each_read_once(
+    routes: Routes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heads = [head(key(name.ljust(8, "x"))) for name in KEYS]
+    for data in heads:
+        routes.find(data)
+    monkeypatch.setattr("sanic_mock.server.routes.read_head", lambda raw: pytest.fail("read"))
+
+    assert [routes.find(data)[0].key for data in heads] == [  # type: ignore[index]
+        name.ljust(8, "x") for name in KEYS
+    ]
+
+
+def test_keys_that_are_remembered_are_bounded(routes: Routes) -> None:
+    for number in range(2 * MOST_KEYS):
+        assert routes.find(head(key(f"{number:08}")))
+
+    known = [one for alike in routes._known.values() for one in alike]
+    assert sum(len(one._routes) for one in known) <= MOST_KEYS
+
+
 @pytest.mark.parametrize("order", [KEYS, ("sk-bad", "sk-one", "sk-bad", "sk-two")])
 def test_a_key_decides_though_heads_are_alike(
     routes: Routes, variant: Variant, order: tuple[str, ...]
@@ -124,6 +145,7 @@ TRAPS = [
     pytest.param(b"X-A: 11\r\n", b"X-A: 1\n\r\n", id="a bare line feed in a value"),
     pytest.param(b"X-A: 11\r\n", b"X-A: \r\r\r\n", id="bare carriage returns"),
     pytest.param(b"X-A: 12\r\n", b"X-A: 1\x00\r\n", id="a NUL"),
+    pytest.param(b"X-A: 12\r\n", b"X-A: 1\x7f\r\n", id="a DEL"),
     pytest.param(b"X-A: 12\r\n", b"X-A: 1\xff\r\n", id="a byte beyond ASCII"),
     pytest.param(b"X-A: 12\r\n", b"X-A : 2\r\n", id="a space before the colon"),
     pytest.param(b"X-A: 12\r\n", b" -A: 12\r\n", id="a folded line"),
@@ -164,11 +186,12 @@ def test_a_length_that_is_no_number_is_not_taken(
     assert shown(routes.find(data)) == read_anew(variant, data)
 
 
-def test_a_body_over_the_limit_is_not_taken(routes: Routes) -> None:
+@pytest.mark.parametrize(("length", "is_taken"), [(LARGE_BODY, True), (LARGE_BODY + 1, False)])
+def test_a_body_over_the_limit_is_not_taken(routes: Routes, length: int, *, is_taken: bool) -> None:
     for known in ("10000", "20000"):
         assert routes.find(head(length=known))
 
-    assert routes.find(head(length="99999")) is None
+    assert (routes.find(head(length=str(length))) is not None) is is_taken
 
 
 PIECES = st.sampled_from([b"", b"1", b"a", b" ", b"\t", b"\r", b"\n", b":", b"\r\n", b"\x00"])
@@ -176,6 +199,7 @@ EDITS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 3), PIECES), max_size
 
 
 @given(edits=EDITS, ends=st.sampled_from(["1", "2"]))
+@example(edits=[(0.0, 1, b"a")], ends="1")
 def test_a_damaged_head_means_what_it_means_alone(
     variant: Variant, edits: list[tuple[float, int, bytes]], ends: str
 ) -> None:
