@@ -299,9 +299,9 @@ def test_a_client_that_leaves_the_queue_frees_its_place_at_once() -> None:
     assert worker.scheduler.is_full()
 
     waiting.leave(worker.now_ns())
-    worker.run()
 
     assert not worker.scheduler.is_full()
+    worker.run()
     assert (gone.got, worker.endings[0]) == ([], "left")
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sanic_mock.dialects.operation import State
 from sanic_mock.server.known_heads import MOST_KEYS, Found
 from sanic_mock.server.request_head import read_head
-from sanic_mock.server.routes import LARGE_BODY, MOST_KNOWN, Routes
+from sanic_mock.server.routes import LARGE_BODY, MOST_KNOWN, MOST_ROUTES, Routes
 from sanic_mock.server.variant import Variant
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
@@ -221,6 +221,13 @@ def test_what_is_remembered_is_bounded(routes: Routes) -> None:
         assert routes.find(head("x" * (number % 500 + 1) + ": 1", key("sk-one")))
 
     assert sum(map(len, routes._known.values())) <= MOST_KNOWN
+
+
+def test_routes_that_are_remembered_are_bounded(routes: Routes) -> None:
+    for number in range(2 * MOST_ROUTES):
+        assert routes.find(head(key(f"sk-{number}")))
+
+    assert len(routes._routes) <= MOST_ROUTES
 
 
 def test_a_head_that_is_not_whole_yet_is_nobodys(routes: Routes) -> None:
