@@ -23,7 +23,7 @@ _VISIBLE = bytes(range(0x20, 0x7F)) + b"\t"
 _FIXED = frozenset({b"connection"})
 
 # A route, and where the body begins and ends.
-Found = tuple[Route, int, int]
+FoundRoute = tuple[Route, int, int]
 
 
 class KnownHead:
@@ -69,9 +69,9 @@ class KnownHead:
         )
         self._routes = {self._key(raw): (route, post.length)}
         end = len(raw)
-        self.found: Found | None = None if differing else (route, end, end + post.length)
+        self.found: FoundRoute | None = None if differing else (route, end, end + post.length)
 
-    def match(self, data: bytes, most_bytes: int) -> Found | None:
+    def match(self, data: bytes, most_bytes: int) -> FoundRoute | None:
         """Return what data comes to whose literals fit; None where a value does not.
 
         Args:

@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import FIELDS
-from sanic_mock.server.known_heads import Found, KnownHead
+from sanic_mock.server.known_heads import FoundRoute, KnownHead
 from sanic_mock.server.request_head import HEAD_END, MAX_HEAD, PostHead, read_head
 from sanic_mock.server.variant import Route, Variant
 
@@ -58,7 +58,7 @@ class Routes:
         self._known: dict[int, list[KnownHead]] = {}
         self._count = 0
 
-    def find(self, data: bytes) -> Found | None:
+    def find(self, data: bytes) -> FoundRoute | None:
         """Return the route of a request, and where its body begins and ends in the data.
 
         None where the head is not whole, not certainly a plain POST, or nobody's.
@@ -94,7 +94,7 @@ class Routes:
             admission = admission._replace(refusal=refusal)
         return Route(head.path, *admission, "", self.variant)
 
-    def _learned(self, raw: bytes) -> Found | None:
+    def _learned(self, raw: bytes) -> FoundRoute | None:
         post = read_head(raw)
         if post is None or post.length > self._most_bytes:
             return None

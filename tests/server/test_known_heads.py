@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.operation import State
-from sanic_mock.server.known_heads import MOST_KEYS, Found
+from sanic_mock.server.known_heads import MOST_KEYS, FoundRoute
 from sanic_mock.server.request_head import read_head
 from sanic_mock.server.routes import LARGE_BODY, MOST_KNOWN, MOST_ROUTES, Routes
 from sanic_mock.server.variant import Variant
@@ -46,7 +46,7 @@ def key(name: str) -> str:
     return f"Authorization: Bearer {name}"
 
 
-def shown(found: Found | None) -> object:
+def shown(found: FoundRoute | None) -> object:
     """Return what a head comes to, as it can be compared."""
     if found is None:
         return None
