@@ -1,4 +1,4 @@
-"""How much work one document may cause: to read it, to prove it, and to make one value of it.
+"""How much work one document may cause: to read it, to prove it, and to make its values.
 
 A step is about a microsecond. Whatever reads a stranger's schema pays for its loops here, before
 it runs them, by what it is given and never by what is cached: so whether a document is within its
@@ -13,11 +13,12 @@ from sanic_mock.engine.offload import is_patient
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.errors import Lengthy
 
-COMPILING = 30_000  # of a document, and more for each of its bytes
+COMPILING = 45_000  # of a document, and more for each of its bytes
 COMPILING_BYTE = 4
 MOST_COMPILING = 600_000
 WITNESS = 60_000  # to look for any valid value, where compiling was over its budget
-MAKING = 100_000  # of one value
+MAKING = 100_000  # of all values of one answer
+LEAST_MAKING = 6_000  # of each of them, however many they are
 BRIEF = 2_500  # of compiling, on the event loop
 BRIEF_MAKING = 5_000  # of all values of one answer, on the event loop
 
@@ -67,7 +68,8 @@ def compiling(length: int, *, is_brief: bool) -> Budget:
 
 def making(values: int = 1) -> Budget:
     """Return what each of an answer's values may cost; little where the event loop waits."""
-    return Budget(MAKING, None if is_patient() else BRIEF_MAKING // values)
+    steps = max(MAKING // values, LEAST_MAKING)
+    return Budget(steps, None if is_patient() else BRIEF_MAKING // values)
 
 
 def size(value: Any, budget: Budget) -> int:

@@ -61,6 +61,7 @@ class Run:
             StuckError: there are too many.
         """
         self.spent += pieces
+        self.work(2 * pieces)
         if self.spent > HARD:
             raise StuckError
 

@@ -134,6 +134,7 @@ class Number(Node):
 
     def make(self, run: Run, room: int) -> float:
         run.spend(1)
+        run.work(5 + run.supply.count("number"))
         hint = run.supply.take("number", self._is_good)
         if hint is not None:
             return hint if self.is_whole or isinstance(hint, float) else int(hint)

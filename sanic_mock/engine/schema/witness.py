@@ -7,6 +7,7 @@ is tried branch by branch. Where nothing waits, short values are made and tried 
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from random import Random
@@ -140,7 +141,9 @@ class _Search:
     def _values(self, said: dict[str, Any], name: str, depth: int) -> Iterator[Any]:
         """Yield short values of what is merged."""
         if "enum" in said:
-            yield from said["enum"]
+            for one in said["enum"]:
+                self._print(one)
+                yield one
             return
         asked = types_of(said) or (["object"] if "properties" in said else ["string", *_CHEAP])
         for kind in sorted(asked, key=_CHEAP.index) if "type" in said else asked:
@@ -169,11 +172,25 @@ class _Search:
         held = said.get("minContains", 1) if "contains" in said else 0
         many = max(said.get("minItems", 0), held)
         self._budget.spend(many)
-        heads, tail = said.get("prefixItems", []), said.get("items", True)
-        inside = [*heads[:many], *([tail] * (many - len(heads)))]
-        for place in range(many - held, many):
-            inside[place] = {"allOf": [inside[place], said["contains"]]}
-        return [self.value(one, name, depth + 1) for one in inside]
+        heads, tail = said.get("prefixItems", [])[: many - held], said.get("items", True)
+        rest = many - held - len(heads)
+        last = {"allOf": [tail, said.get("contains", True)]}
+        return [
+            *(self.value(one, name, depth + 1) for one in heads),
+            *self._repeated(tail, rest, name, depth),
+            *self._repeated(last, held, name, depth),
+        ]
+
+    def _repeated(self, schema: Any, times: int, name: str, depth: int) -> list[Any]:
+        if not times:
+            return []
+        value = self.value(schema, name, depth + 1)
+        self._print(value, times)
+        return [value] * times
+
+    def _print(self, value: Any, times: int = 1) -> None:
+        """Pay for the length of what will be sent."""
+        self._budget.spend(times * len(json.dumps(value)) // 8)
 
     def _object(self, said: dict[str, Any], name: str, depth: int) -> dict[str, Any]:
         named, free = said.get("properties", {}), said.get("additionalProperties", True)
@@ -184,5 +201,6 @@ class _Search:
             keys |= dict.fromkeys(said.get("dependentRequired", {}).get(key, ()))
         keys |= dict.fromkeys([*named][: max(0, lack - len(keys))])
         keys |= dict.fromkeys(f"key{n}" for n in range(lack - len(keys)))
+        self._budget.spend(sum(map(len, keys)) // 8)
         ordered = [key for key in named if key in keys] + [key for key in keys if key not in named]
         return {key: self.value(named.get(key, free), key, depth + 1) for key in ordered}

@@ -81,6 +81,14 @@ ANSWERED: dict[str, Schema] = {
     "a long constant many times": with_property(
         {"type": "array", "minItems": 1, "items": {"const": "x" * 50_000}}
     ),
+    "many items": with_property(
+        {
+            "type": "array",
+            "minItems": 3_000,
+            "items": {"anyOf": [{"type": "integer"}, {"type": "string"}]},
+            "contains": {"const": "z"},
+        }
+    ),
     "parts of one object": {
         "type": "object",
         "allOf": [{"properties": {f"p{n}": {"type": "null"}}} for n in range(900)],
@@ -99,6 +107,8 @@ REFUSED: dict[str, Schema] = {
     "a long constant too often": with_property(
         {"type": "array", "minItems": 7_000, "items": {"const": "x" * 50_000}}
     ),
+    "a long constant in many properties": each(900, {"$ref": "#/$defs/c"})
+    | {"$defs": {"c": {"const": "x" * 40_000}}},
     "long keys too often": with_property(
         {"type": "array", "minItems": 3_000, "items": each(1, {}) | {"required": ["k" * 20_000]}}
     ),
@@ -203,6 +213,7 @@ def test_a_value_over_its_budget_is_a_short_one(costly: Maker) -> None:
 
 def test_a_budget_of_many_values_is_shared() -> None:
     assert making(10).left < making(1).left < patiently(making).left == MAKING
+    assert patiently(lambda: making(60)).left * 60 < 5 * MAKING
 
 
 @settings(
