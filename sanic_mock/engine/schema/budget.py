@@ -30,7 +30,7 @@ class OverBudgetError(SchemaError):
         super().__init__("The schema is too large to make a value for it.")
 
 
-class Budget:
+class StepBudget:
     """Counts down.
 
     Args:
@@ -60,19 +60,19 @@ class Budget:
             raise Lengthy if self._is_brief else OverBudgetError
 
 
-def compiling(length: int, *, is_brief: bool) -> Budget:
+def compiling(length: int, *, is_brief: bool) -> StepBudget:
     """Return what a document of so many bytes may cost."""
     steps = min(COMPILING + COMPILING_BYTE * length, MOST_COMPILING)
-    return Budget(steps, BRIEF if is_brief else None)
+    return StepBudget(steps, BRIEF if is_brief else None)
 
 
-def making(values: int = 1) -> Budget:
+def making(values: int = 1) -> StepBudget:
     """Return what each of an answer's values may cost; little where the event loop waits."""
     steps = max(MAKING // values, LEAST_MAKING)
-    return Budget(steps, None if is_patient() else BRIEF_MAKING // values)
+    return StepBudget(steps, None if is_patient() else BRIEF_MAKING // values)
 
 
-def size(value: Any, budget: Budget) -> int:
+def size(value: Any, budget: StepBudget) -> int:
     """Return how many values are in a value, its long texts counted by their parts.
 
     Raises:

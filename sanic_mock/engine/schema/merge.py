@@ -11,7 +11,7 @@ from collections.abc import Callable
 from math import lcm
 from typing import Any
 
-from sanic_mock.engine.schema.budget import Budget, size
+from sanic_mock.engine.schema.budget import StepBudget, size
 from sanic_mock.engine.schema.refs import SchemaError, resolve
 from sanic_mock.engine.schema.types import types_of
 from sanic_mock.engine.schema.validator import same
@@ -28,7 +28,7 @@ BUDGET = 30_000  # schemas read for one document, references followed again coun
 _DEEPEST = 64
 
 
-def _is_equal(one: Any, other: Any, budget: Budget) -> bool:
+def _is_equal(one: Any, other: Any, budget: StepBudget) -> bool:
     if one is other:
         return True
     if type(one) is type(other) and isinstance(one, (dict, list)) and len(one) == len(other):
@@ -36,7 +36,7 @@ def _is_equal(one: Any, other: Any, budget: Budget) -> bool:
     return bool(one == other)
 
 
-def both(one: Any, other: Any, budget: Budget) -> Any:
+def both(one: Any, other: Any, budget: StepBudget) -> Any:
     """Return a schema that holds where both do."""
     if isinstance(one, bool):
         return other if one else False
@@ -45,7 +45,7 @@ def both(one: Any, other: Any, budget: Budget) -> Any:
     return one if _is_equal(one, other, budget) else {"allOf": [one, other]}
 
 
-def merge(one: dict[str, Any], other: dict[str, Any], budget: Budget) -> dict[str, Any]:
+def merge(one: dict[str, Any], other: dict[str, Any], budget: StepBudget) -> dict[str, Any]:
     """Return one schema for two; neither has `$ref` or `allOf`.
 
     Raises:
@@ -71,7 +71,7 @@ def _width(value: Any) -> int:
     return 1 + len(value) // 4 if isinstance(value, (dict, list)) else 1
 
 
-def _properties(one: dict[str, Any], other: dict[str, Any], budget: Budget) -> dict[str, Any]:
+def _properties(one: dict[str, Any], other: dict[str, Any], budget: StepBudget) -> dict[str, Any]:
     """Return what two schemas say of properties, by name or by what they say of others."""
     left, right = one.get("properties", {}), other.get("properties", {})
     rest_left, rest_right = _unnamed(one), _unnamed(other)
@@ -89,11 +89,11 @@ def _unnamed(schema: dict[str, Any]) -> Any:
     return True if "patternProperties" in schema else schema.get("additionalProperties", True)
 
 
-def _first(one: Any, other: Any, budget: Budget) -> Any:
+def _first(one: Any, other: Any, budget: StepBudget) -> Any:
     return one
 
 
-def _common(one: list[Any], other: list[Any], budget: Budget) -> list[Any]:
+def _common(one: list[Any], other: list[Any], budget: StepBudget) -> list[Any]:
     """Return the values of a list that are in another, too."""
     scalars = {value for value in other if not isinstance(value, (dict, list))}
     budget.spend(size(one, budget) + size(other, budget))
@@ -105,7 +105,7 @@ def _common(one: list[Any], other: list[Any], budget: Budget) -> list[Any]:
     return [value for value in one if is_common(value)]
 
 
-def _united(one: list[str], other: list[str], budget: Budget) -> list[str]:
+def _united(one: list[str], other: list[str], budget: StepBudget) -> list[str]:
     known = set(one)
     return [*one, *(name for name in other if name not in known)]
 
@@ -128,7 +128,7 @@ def _plain(rule: Callable[[Any, Any], Any]) -> Rule:
     return lambda one, other, budget: rule(one, other)
 
 
-Rule = Callable[[Any, Any, Budget], Any]
+Rule = Callable[[Any, Any, StepBudget], Any]
 _UNITED = _plain(lambda one, other: {**one, **other})
 _RULES: dict[str, Rule] = {
     "type": _plain(_types),
@@ -149,7 +149,7 @@ _RULES: dict[str, Rule] = {
 class Flattener:
     """Takes allOf and mixed references out of the schemas of one document, within `BUDGET`."""
 
-    def __init__(self, root: Any, budget: Budget) -> None:
+    def __init__(self, root: Any, budget: StepBudget) -> None:
         self.root = root
         self.left = BUDGET
         self.budget = budget

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from sanic_mock.engine.schema.budget import Budget, size
+from sanic_mock.engine.schema.budget import StepBudget, size
 from sanic_mock.engine.schema.validator import STEPS, Validator
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Run:
 
     __slots__ = ("budget", "draws", "nested", "pools", "spent", "supply", "used", "work")
 
-    def __init__(self, draws: Random, supply: Supply, pools: Pools, budget: Budget) -> None:
+    def __init__(self, draws: Random, supply: Supply, pools: Pools, budget: StepBudget) -> None:
         self.draws = draws
         self.budget = budget
         self.work = budget.spend

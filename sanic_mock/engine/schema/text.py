@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from sanic_mock.engine.schema import names as names
-from sanic_mock.engine.schema.budget import Budget
+from sanic_mock.engine.schema.budget import StepBudget
 from sanic_mock.engine.schema.hints import flatten
 from sanic_mock.engine.schema.node import ENDLESS, Node, Run, StuckError
 from sanic_mock.engine.schema.patterns import Pattern, matches, matching_steps
@@ -112,7 +112,7 @@ class Number(Node):
     __slots__ = ("first", "is_whole", "last", "likely", "safe", "schema", "step")
 
     def __init__(
-        self, schema: dict[str, Any], name: str, budget: Budget, *, is_whole: bool
+        self, schema: dict[str, Any], name: str, budget: StepBudget, *, is_whole: bool
     ) -> None:
         super().__init__()
         budget.spend(20)
@@ -149,7 +149,7 @@ class Number(Node):
         value = tick * self.step
         return int(value) if self.is_whole else float(value)
 
-    def _safe(self, budget: Budget) -> float | None:
+    def _safe(self, budget: StepBudget) -> float | None:
         """Return a value that is known to be good, or None where a search finds none."""
         starts = (0, self.first, self.likely[0], self.last - 200)
         ticks = (start + more for start in starts for more in range(400))

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from sanic_mock.engine.schema.budget import Budget, size
+from sanic_mock.engine.schema.budget import StepBudget, size
 from sanic_mock.engine.schema.patterns import matches, matching_steps
 from sanic_mock.engine.schema.refs import resolve
 from sanic_mock.engine.schema.types import is_of, types_of
@@ -21,7 +21,7 @@ STEPS = 20_000
 _DEEPEST = 100
 
 
-def fits(value: Any, schema: Any, root: Any, budget: Budget) -> bool:
+def fits(value: Any, schema: Any, root: Any, budget: StepBudget) -> bool:
     """Return whether a value is valid for a schema that is part of `root`."""
     return Validator(root, budget).decide(value, schema)
 
@@ -58,7 +58,7 @@ class Validator:
         left: how many steps may still be taken, of `STEPS`.
     """
 
-    def __init__(self, root: Any, budget: Budget) -> None:
+    def __init__(self, root: Any, budget: StepBudget) -> None:
         self.left = STEPS
         self._root = root
         self._budget = budget

@@ -19,8 +19,8 @@ import msgspec
 from sanic_mock.engine.schema.budget import (
     MAKING,
     WITNESS,
-    Budget,
     OverBudgetError,
+    StepBudget,
     compiling,
     size,
 )
@@ -75,7 +75,7 @@ class Maker:
         draws: Random,
         hints: Hints = NO_HINTS,
         pools: Pools = POOLS,
-        budget: Budget | None = None,
+        budget: StepBudget | None = None,
     ) -> Any:
         """Return a valid value: decoded JSON, keys in the schema's order.
 
@@ -88,7 +88,7 @@ class Maker:
         Raises:
             Lengthy: a thread is to make the value.
         """
-        run = Run(draws, Supply(hints), pools, budget or Budget(MAKING))
+        run = Run(draws, Supply(hints), pools, budget or StepBudget(MAKING))
         try:
             return self._node.make(run, max(ROOM, self._node.least))
         except (StuckError, OverBudgetError, RecursionError):
@@ -126,13 +126,13 @@ def _compile(schema: Any, *, is_brief: bool) -> Maker:
         node = _Compiler(schema, budget).compile()
         return Maker(node, _proof(node, budget))
     except OverBudgetError:
-        value = find_witness(schema, Budget(WITNESS))
+        value = find_witness(schema, StepBudget(WITNESS))
         node = Enumeration([value])
         node.least = 1
         return Maker(node, value)
 
 
-def _proof(node: Node, budget: Budget) -> Any:
+def _proof(node: Node, budget: StepBudget) -> Any:
     """Return a short value; tries, as a schema may need chance (oneOf, not)."""
     for attempt in range(8):
         run = Run(Random(attempt), Supply(NO_HINTS), POOLS, budget)
@@ -151,7 +151,7 @@ def _is_null(node: Node) -> bool:
 class _Compiler:
     """Turns the schemas of one document into nodes."""
 
-    def __init__(self, root: Any, budget: Budget) -> None:
+    def __init__(self, root: Any, budget: StepBudget) -> None:
         self._root = root
         self._budget = budget
         self._flattener = Flattener(root, budget)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any, NamedTuple
 
-from sanic_mock.engine.schema.budget import Budget, OverBudgetError, size
+from sanic_mock.engine.schema.budget import OverBudgetError, StepBudget, size
 from sanic_mock.engine.schema.hints import NO_HINTS, Supply
 from sanic_mock.engine.schema.merge import KEYWORDS, merge
 from sanic_mock.engine.schema.names import POOLS
@@ -29,7 +29,7 @@ _PLAIN = KEYWORDS - {*_UNIONS, "then", "else", "allOf", "$ref", "const"}
 _CHEAP = ("null", "boolean", "integer", "number", "string", "array", "object")
 
 
-def find_witness(schema: Any, budget: Budget) -> Any:
+def find_witness(schema: Any, budget: StepBudget) -> Any:
     """Return a valid value.
 
     Raises:
@@ -59,7 +59,7 @@ class _State(NamedTuple):
 class _Search:
     """Looks for values within one document."""
 
-    def __init__(self, root: Any, budget: Budget) -> None:
+    def __init__(self, root: Any, budget: StepBudget) -> None:
         self._root = root
         self._budget = budget
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sanic_mock.engine.offload import patiently
-from sanic_mock.engine.schema.budget import MAKING, WITNESS, Budget, OverBudgetError, making
+from sanic_mock.engine.schema.budget import MAKING, WITNESS, OverBudgetError, StepBudget, making
 from sanic_mock.engine.schema.hints import hints_from
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker, compile_schema
@@ -120,13 +120,13 @@ class Counted:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.steps = 0
-        spend = Budget.spend
+        spend = StepBudget.spend
 
-        def count(budget: Budget, steps: int = 1) -> None:
+        def count(budget: StepBudget, steps: int = 1) -> None:
             self.steps += steps
             spend(budget, steps)
 
-        monkeypatch.setattr(Budget, "spend", count)
+        monkeypatch.setattr(StepBudget, "spend", count)
 
 
 @pytest.mark.parametrize("why", ANSWERED)
@@ -205,10 +205,10 @@ def test_a_costly_value_is_made_on_a_thread(costly: Maker, monkeypatch: pytest.M
 def test_a_value_over_its_budget_is_a_short_one(costly: Maker) -> None:
     schema = each(900, {"type": "string", "pattern": "^(a|b)*[a-z]{3,5}$"})
 
-    short = costly.make(Random(1), PROMPT, budget=Budget(1_000))
+    short = costly.make(Random(1), PROMPT, budget=StepBudget(1_000))
 
     assert not errors(short, schema)
-    assert short == costly.make(Random(2), budget=Budget(1_000))
+    assert short == costly.make(Random(2), budget=StepBudget(1_000))
 
 
 def test_a_budget_of_many_values_is_shared() -> None:
@@ -225,7 +225,7 @@ def test_a_budget_of_many_values_is_shared() -> None:
 @given(LOOSE | STRICT | GRAPHS, st.sampled_from([300, 3_000, WITNESS]))
 def test_a_witness_is_valid_or_there_is_none(schema: Schema, steps: int) -> None:
     try:
-        value: Any = find_witness(schema, Budget(steps))
+        value: Any = find_witness(schema, StepBudget(steps))
     except OverBudgetError:
         return
 
@@ -247,9 +247,9 @@ WITNESSED: list[tuple[Schema, Any]] = [
 
 @pytest.mark.parametrize(("schema", "value"), WITNESSED, ids=lambda one: json.dumps(one)[:40])
 def test_a_witness_is_found(schema: Schema, value: Any) -> None:
-    assert find_witness(schema, Budget(WITNESS)) == value
+    assert find_witness(schema, StepBudget(WITNESS)) == value
 
 
 def test_a_schema_of_nothing_but_itself_has_no_witness() -> None:
     with pytest.raises(OverBudgetError):
-        find_witness({"allOf": [{"$ref": "#"}]}, Budget(WITNESS))
+        find_witness({"allOf": [{"$ref": "#"}]}, StepBudget(WITNESS))
