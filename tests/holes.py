@@ -18,6 +18,7 @@ HOLES = (
 VOLATILE = (
     (rb"chatcmpl-[0-9A-Za-z]{29}", b"chatcmpl-" + b"0" * 29),
     (rb"req_[0-9a-f]{32}", b"req_" + b"0" * 32),
+    (rb"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", b"0" * 36),
     (rb"Date: [^\r]{29}", b"Date: " + b"0" * 29),
     (rb'("created": ?)1\d{9}', rb"\g<1>0000000000"),
 )

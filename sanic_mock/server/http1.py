@@ -244,6 +244,11 @@ class Http1Protocol(HttpProtocol):
         return self._data_received.is_set() and self.may_stay_half_open()
 
     def may_stay_half_open(self) -> bool:
-        """Return whether a client that sends no more is answered; TLS is always closed for both."""
+        """Return whether a client that sends no more is answered; TLS is always closed for both.
+
+        One that has left looks the same until it is written to, and must not hold a slot so long.
+        """
         settings: Settings = self.app.ctx.worker.variant.settings
-        return settings.half_open == "answer" and settings.tls == NO_TLS
+        if settings.tls != NO_TLS or settings.half_open == "drop":
+            return False
+        return settings.half_open == "answer" or settings.load.model == "none"

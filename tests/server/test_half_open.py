@@ -93,11 +93,24 @@ def test_a_client_that_is_gone_harms_nobody(server: Server) -> None:
     assert ask(server, post(chat())).status == 200
 
 
+SLOTS = "load: {model: slots}\n"
+
+
 @pytest.mark.parametrize("module", ["sanic_mock", "tests.sanic_only"])
-def test_a_profile_may_drop_them(module: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("keys", ["half_open: drop\n", SLOTS])
+def test_they_are_dropped_where_the_profile_says_so_or_an_answer_holds_a_slot(
+    module: str, keys: str, tmp_path: Path
+) -> None:
     profile = tmp_path / "drop.yaml"
-    profile.write_text(f"{TIMED}half_open: drop\n")
+    profile.write_text(TIMED + keys)
     with sharing("-profile", str(profile), module=module) as server:
         for stream in (False, True):
             assert half_closed(server, post(chat(stream=stream))) == b""
             assert ask(server, post(chat(stream=stream))).status == 200
+
+
+def test_a_profile_may_answer_them_though_they_hold_a_slot(tmp_path: Path) -> None:
+    profile = tmp_path / "answer.yaml"
+    profile.write_text(f"{TIMED}{SLOTS}half_open: answer\n")
+    with sharing("-profile", str(profile)) as server:
+        assert [one.status for one in answers(server, post(chat()))] == [200]

@@ -294,7 +294,7 @@ def outcome(server: Server, pieces: Sequence[bytes], wait_s: float) -> Outcome:
         received, closed = read_until_quiet(server, connection)
     try:
         return responses(settled(received)), closed
-    except AssertionError:
+    except (AssertionError, ValueError, IndexError):  # no whole responses, as after HEAD
         return settled(received), closed
 
 

@@ -27,7 +27,7 @@ from sanic_mock.profile.sections.ttft import Ttft, build_ttft
 
 PromptCount = Literal["counted", "random", "fixed"]
 Mode = Literal["strict", "lenient"]
-HalfOpen = Literal["answer", "drop"]
+HalfOpen = Literal["auto", "answer", "drop"]
 
 SMALL, BIG = "small", "big"
 BIG_BYTES = 10_240
@@ -131,8 +131,9 @@ class Settings:
     half_open: HalfOpen = key(
         "half_open",
         ChoiceKind(get_args(HalfOpen)),
-        "who closes only the sending half: `answer`, or `drop` as one who has left",
-        "answer",
+        "who closes only the sending half: `answer`, or `drop` as one who has left; `auto` drops "
+        "where an answer holds a place under `load`",
+        "auto",
     )
     time_scale: float = key(
         "time_scale", NumberKind(0, 1e6, above=True), "2 makes every delay half as long", 1.0
