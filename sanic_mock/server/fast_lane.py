@@ -100,7 +100,7 @@ class FastLane(Http1Protocol):
                 route, start, stop = found
             answer_now = route.variant.answer_now
             if answer_now is None:
-                self._respond(route, data[start:])
+                self._respond_in_time(route, data[start:])
                 return
             # as `_respond` does, one call less for most requests
             self.transport.write(answer_now(route, data[start:]))  # type: ignore[union-attr]
@@ -189,22 +189,27 @@ class FastLane(Http1Protocol):
                 return
 
     def _respond(self, route: Route, body: bytes) -> None:
-        variant = route.variant
-        if variant.answer_now is not None:
-            self._write(variant.answer_now(route, body))
-        else:
-            arrived_ns = monotonic_ns()
-            planned = variant.answer(route, body)
-            if planned.plan is not None:
-                assert variant.scheduler is not None
-                self._mode = WAITING
-                self._answer = planned.answer
-                hand_in = variant.scheduler.hand_in
-                self._delivery = hand_in(planned, route.label, self, arrived_ns)
-                return
-            self._write(response_bytes(planned.answer))
+        answer_now = route.variant.answer_now
+        if answer_now is None:
+            self._respond_in_time(route, body)
+            return
+        self._write(answer_now(route, body))
         if self._paused:
             self._mode = WAITING
+
+    def _respond_in_time(self, route: Route, body: bytes) -> None:
+        arrived_ns = monotonic_ns()
+        variant = route.variant
+        planned = variant.answer(route, body)
+        if planned.plan is None:
+            self._write(response_bytes(planned.answer))
+            if self._paused:
+                self._mode = WAITING
+            return
+        assert variant.scheduler is not None
+        self._mode = WAITING
+        self._answer = planned.answer
+        self._delivery = variant.scheduler.hand_in(planned, route.label, self, arrived_ns)
 
     # What a waiting answer does: see sink.Sink
 

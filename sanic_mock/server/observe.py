@@ -14,10 +14,11 @@ COUNTED = ("completed", "left", "failed", "parks", "late_at_s", "late_permille")
 
 def counting(row: Row) -> Callable[[Result], None]:
     """Return the observer that counts the results of one worker."""
+    add = row.add
 
     def count(result: Result) -> None:
-        row.add(result.ending)
+        add(result.ending)
         if result.parks:
-            row.add("parks", result.parks)
+            add("parks", result.parks)
 
     return count

@@ -80,7 +80,7 @@ class WholeProgress:
         return self._body
 
 
-def progress_of(answer: Whole | Events, *, is_grouped: bool) -> Progress:
+def progress_of(answer: Whole | Events, is_grouped: bool) -> Progress:
     """Return the beginning of an answer; `is_grouped`: what one release adds is one event."""
     if isinstance(answer, Whole):
         return WholeProgress(answer)

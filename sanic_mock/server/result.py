@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+import msgspec
+
 # Sent to its end; its client left; something of ours failed.
 Ending = Literal["completed", "left", "failed"]
 
@@ -22,7 +24,7 @@ class Label(NamedTuple):
     rule: str = ""
 
 
-class Result(NamedTuple):
+class Result(msgspec.Struct, frozen=True):
     """One answer, over.
 
     Attributes:

@@ -8,6 +8,7 @@ from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import FIELDS
 from sanic_mock.server.known_heads import FoundRoute, KnownHead
 from sanic_mock.server.request_head import HEAD_END, MAX_HEAD, PostHead, read_head
+from sanic_mock.server.result import Label
 from sanic_mock.server.variant import Route, Variant
 
 # A larger body is Sanic's, and answered on a thread: on the loop, 1 MB of JSON would hold up every
@@ -92,7 +93,8 @@ class Routes:
             return None
         if refusal := self.variant.allowed_hosts.refusal(head):
             admission = admission._replace(refusal=refusal)
-        return Route(head.path, *admission, "", self.variant)
+        dialect, refused, key = admission
+        return Route(Label(head.path, key), dialect, refused, self.variant)
 
     def _learned(self, raw: bytes) -> FoundRoute | None:
         post = read_head(raw)

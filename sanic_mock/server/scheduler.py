@@ -7,7 +7,6 @@ Without `load` an answer begins when it arrives. With `slots` it may wait for on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 
 from sanic_mock.dialects.answer import Events
 from sanic_mock.engine.chunking import Release
@@ -49,6 +48,7 @@ class Scheduler:
         self._pacer = pacer
         self._observe = observe
         self._is_traced = settings.trace
+        self._is_grouped = timeline.is_grouped and load.model != "step"
         self._slots = Slots(load) if load.model == "slots" else None
         self._engine = (
             EngineClock(Engine(load, 1 / settings.time_scale), pacer)
@@ -58,22 +58,16 @@ class Scheduler:
 
     def hand_in(self, planned: Planned, label: Label, sink: Sink, arrived_ns: int) -> Delivery:
         """Send a planned answer to a connection in its time."""
-        is_grouped = self._timeline.is_grouped and self._engine is None
         delivery = Delivery(
             planned,
             label,
             sink,
             arrived_ns,
-            progress_of(planned.answer, is_grouped=is_grouped),
+            progress_of(planned.answer, self._is_grouped),
             self._observe,
             Trace() if self._is_traced else None,
         )
-        clock: Clock
-        if self._engine is not None:
-            clock = StepClock(delivery, planned, self._pacer, self._engine)
-        else:
-            clock = self._tape(delivery, planned, is_grouped=is_grouped)
-        delivery.clock = clock
+        delivery.clock = clock = self._clock(delivery, planned)
         if self._slots is None:
             clock.begin(arrived_ns)
         else:
@@ -96,19 +90,31 @@ class Scheduler:
             return self._slots.is_full()
         return self._engine is not None and self._engine.is_full()
 
-    def _tape(self, delivery: Delivery, planned: Planned, *, is_grouped: bool) -> TapeClock:
+    def _clock(self, delivery: Delivery, planned: Planned) -> Clock:
+        if self._engine is not None:
+            return StepClock(delivery, planned, self._pacer, self._engine)
         assert planned.plan is not None
-        is_stream = isinstance(planned.answer, Events)
+        releases = self._stream if isinstance(planned.answer, Events) else self._whole
         # without the answer itself, which the pacer would know of when it has ended
-        releases = partial(self._releases, planned.plan, planned.tokens, is_stream=is_stream)
-        return TapeClock(delivery, releases, self._pacer, self._slots, is_grouped=is_grouped)
+        return TapeClock(
+            delivery,
+            releases,
+            planned.plan,
+            planned.tokens,
+            self._pacer,
+            self._slots,
+            self._is_grouped,
+        )
 
-    def _releases(self, plan: Plan, tokens: int, *, is_stream: bool) -> Iterator[Release]:
-        """Return an answer's timeline, as the load is when it begins."""
-        timeline = self._timeline
+    def _stream(self, plan: Plan, tokens: int) -> Iterator[Release]:
+        """Return a stream's timeline, as the load is when it begins."""
+        if self._slots is None:
+            return self._timeline.releases(plan, tokens, at_once)
+        plan = self._timeline.stretched(plan, self._slots.ttft_stretch())
+        return self._timeline.releases(plan, tokens, self._slots.gap_stretch)
+
+    def _whole(self, plan: Plan, tokens: int) -> Iterator[Release]:
+        """Return the timeline of an answer in one piece; under load every token counts."""
         if self._slots is not None:
-            plan = timeline.stretched(plan, self._slots.ttft_stretch())
-            return timeline.releases(plan, tokens, self._slots.gap_stretch)
-        if is_stream:
-            return timeline.releases(plan, tokens, at_once)
-        return iter(((timeline.last(plan, tokens), tokens),))
+            return self._stream(plan, tokens)
+        return iter(((self._timeline.last(plan, tokens), tokens),))

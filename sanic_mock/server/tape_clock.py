@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.load.slots import Slots
+from sanic_mock.engine.plan import Plan
 from sanic_mock.server.delivery import Delivery
 from sanic_mock.server.pacer import Pacer
 
@@ -64,7 +65,9 @@ class TapeClock:
 
     Args:
         delivery: whose clock it is.
-        releases: makes the timeline, as the load is when the answer begins.
+        releases: makes the timeline of a plan and so many tokens, as the load is when it begins.
+        plan: the times of the answer.
+        tokens: how many pieces of text it has.
         pacer: who wakes.
         slots: what it takes one of; None where nobody waits for any.
         is_grouped: whether each release is an event of its own.
@@ -75,22 +78,27 @@ class TapeClock:
         "_delivery",
         "_is_grouped",
         "_pacer",
+        "_plan",
         "_releases",
         "_resumed_ns",
         "_slots",
+        "_tokens",
     )
 
     def __init__(
         self,
         delivery: Delivery,
-        releases: Callable[[], Iterator[Release]],
+        releases: Callable[[Plan, int], Iterator[Release]],
+        plan: Plan,
+        tokens: int,
         pacer: Pacer,
         slots: Slots | None,
-        *,
         is_grouped: bool,
     ) -> None:
         self._delivery = delivery
         self._releases = releases
+        self._plan = plan
+        self._tokens = tokens
         self._pacer = pacer
         self._slots = slots
         self._is_grouped = is_grouped
@@ -99,7 +107,7 @@ class TapeClock:
 
     def begin(self, start_ns: int) -> None:
         """See delivery.Clock."""
-        self._cursor = cursor = Cursor(self._releases(), start_ns)
+        self._cursor = cursor = Cursor(self._releases(self._plan, self._tokens), start_ns)
         self._pacer.add(cursor.due_ns, self)
 
     def resume(self) -> None:
@@ -129,8 +137,9 @@ class TapeClock:
             delivery.write(content)
             return cursor.due_ns
         # when it was planned to end, not when it did: only a client that did not read is waited for
-        self._free_slot(max(cursor.taken_ns, self._resumed_ns))
-        delivery.finish(content, cursor.taken_ns, self._pacer.now_ns())
+        if self._slots is not None:
+            self._free_slot(max(cursor.taken_ns, self._resumed_ns))
+        delivery.finish(content, cursor.taken_ns, now_ns)
         return 0
 
     def fail(self) -> None:

@@ -61,6 +61,7 @@ class Variant:
         self.allowed_hosts = AllowedHosts(settings)
         timeline = compiled.timeline
         self.scheduler = None if timeline is None else Scheduler(settings, timeline, pacer, observe)
+        self._may_be_full = settings.load.model != "none"
         is_immediate = self.scheduler is None and not settings.trace
         self._plan = self._at_once if is_immediate else self._in_time
         self.answer_now = self._compile_now() if is_immediate else None
@@ -146,13 +147,15 @@ class Variant:
         return Planned(render(ask, reply, int(time())))
 
     def _in_time(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
-        if self.scheduler is not None and (full := self.scheduler.refusal()):
+        if self._may_be_full and self.scheduler is not None and (full := self.scheduler.refusal()):
             raise dialect.refused(full, ask.model)
         reply = self._simulate(ask, digest)
         if ask.is_deferred:
             reply.begun_s = time()
         render = dialect.events if ask.stream else dialect.whole
-        answer = self._traced(render(ask, reply, int(time())), reply)
+        answer = render(ask, reply, int(time()))
+        if self.settings.trace:
+            answer = self._traced(answer, reply)
         if ask.is_deferred and not ask.stream:
             return Planned(answer)
         return Planned(
@@ -165,10 +168,8 @@ class Variant:
         )
 
     def _traced(self, answer: Whole | Events, reply: Reply) -> Whole | Events:
-        """Add what the mock says of its own plan, where it is asked to."""
+        """Add what the mock says of its own plan."""
         settings = self.settings
-        if not settings.trace:
-            return answer
         lines = f"x-mock-profile: {settings.profile}\r\nx-mock-seed: {settings.seed}\r\n"
         if settings.load.model != "step":  # an engine decides its times as it goes
             first_ms = 0.0 if reply.plan is None else reply.plan.first_ns / 1e6
@@ -198,25 +199,26 @@ class Route(msgspec.Struct, frozen=True):
     """What a head decides for every request that bears it.
 
     Attributes:
-        path: the path, as it was asked.
+        label: what its requests are counted under: path, key and rule.
         dialect: reads the request and renders the answer.
         refusal: what it is answered instead, or None.
-        key: the key that the client gave, "" for none.
-        rule: the rule that chose the variant, "" for none.
         variant: the profile that it is answered by.
     """
 
-    path: str
+    label: Label
     dialect: Dialect
     refusal: Problem | Refusal | None
-    key: str
-    rule: str
     variant: Variant
 
     @property
-    def label(self) -> Label:
-        """What its requests are counted under."""
-        return Label(self.path, self.key, self.rule)
+    def key(self) -> str:
+        """The key that the client gave, "" for none."""
+        return self.label.key
+
+    @property
+    def rule(self) -> str:
+        """The rule that chose the variant, "" for none."""
+        return self.label.rule
 
     def refused(self, body: bytes) -> Problem:
         """Return the error of a route that has a refusal, worded for a request's body."""

@@ -119,7 +119,7 @@ class Planner:
 
     def _size(self, ask: Ask, reply: Reply, releases: list[Release]) -> int:
         answer = self._dialect.events(ask, reply, _ANY_SECOND)
-        progress = progress_of(answer, is_grouped=self._is_grouped)
+        progress = progress_of(answer, self._is_grouped)
         return sum(len(progress.take(ready)) for _, ready in releases) + len(progress.rest())
 
     @property

@@ -17,7 +17,7 @@ from tests.server.events import stream
 
 def sent(answer: Events, *ready: int, is_grouped: bool = False) -> bytes:
     """Return the bytes of a stream that got so far at each look."""
-    progress = progress_of(answer, is_grouped=is_grouped)
+    progress = progress_of(answer, is_grouped)
     return b"".join(map(progress.take, ready)) + progress.rest()
 
 
@@ -55,7 +55,7 @@ def test_a_stream_without_text_still_opens_and_ends(is_grouped: bool) -> None:
 
 
 def test_a_note_stands_before_the_end() -> None:
-    progress = progress_of(stream(b"a"), is_grouped=False)
+    progress = progress_of(stream(b"a"), False)
 
     written = progress.take(1) + progress.rest(b": note\n\n")
 
@@ -63,14 +63,14 @@ def test_a_note_stands_before_the_end() -> None:
 
 
 def test_nothing_due_writes_nothing() -> None:
-    progress = progress_of(stream(b"a", b"b"), is_grouped=False)
+    progress = progress_of(stream(b"a", b"b"), False)
     progress.take(1)
 
     assert progress.take(1) == b""
 
 
 def test_a_whole_answer_is_sent_at_its_end() -> None:
-    progress = progress_of(Whole(200, b"", b"body"), is_grouped=False)
+    progress = progress_of(Whole(200, b"", b"body"), False)
 
     assert (progress.take(5), progress.rest(b": note\n\n")) == (b"", b"body")
 
@@ -101,7 +101,7 @@ def test_every_piece_is_sent_once_in_order_and_never_early(
     pieces = [b"%d," % number for number in range(len(gaps) * size)]
     releases = ((at - 1000, size * place) for place, at in enumerate(due, 1))
     cursor = Cursor(iter(releases), 1000)
-    progress = progress_of(stream(*pieces, opening=()), is_grouped=is_grouped)
+    progress = progress_of(stream(*pieces, opening=()), is_grouped)
 
     written: list[bytes] = []
     for now_ns in [*accumulate(looks, initial=1000), 10**6]:
