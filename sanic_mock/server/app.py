@@ -12,10 +12,10 @@ from sanic.config import Config
 from sanic.constants import HTTP_METHODS
 
 from sanic_mock.server import sanic_lane
-from sanic_mock.server.observe import COUNTED
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.sanic_request import AnswerableRequest
+from sanic_mock.server.saturation import COUNTED
 from sanic_mock.server.worker import Worker
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState, make_shared

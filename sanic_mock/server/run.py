@@ -21,7 +21,7 @@ from sanic_mock.server.fast_lane import FastLane
 from sanic_mock.server.further_signals import further_signals
 from sanic_mock.server.intake import Intake
 from sanic_mock.server.lifecycle import Lifecycle
-from sanic_mock.server.observe import COUNTED
+from sanic_mock.server.saturation import COUNTED
 from sanic_mock.server.shortage import Shortage, raise_limit
 from sanic_mock.server.sockets import Listening, listen
 from sanic_mock.server.tls import tls_context

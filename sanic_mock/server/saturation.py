@@ -12,6 +12,9 @@ from sanic_mock.shared.counters import Counters
 log = logging.getLogger("sanic_mock")
 
 RECENT_S = 10
+# Names of sanic_mock.shared.counters: the last second in which a worker was too late, and how many
+# of 1,000 writes were.
+COUNTED = ("late_at_s", "late_permille")
 
 
 class SaturationObserver:

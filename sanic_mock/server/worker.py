@@ -19,7 +19,6 @@ from sanic_mock.engine.refusal import Refusal, internal
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import load
 from sanic_mock.errors import Lengthy, Problem
-from sanic_mock.server.observe import counting
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.routes import LARGE_BODY, Routes
@@ -58,7 +57,6 @@ class Worker:
         self._pacer = pacer
         self._shared = shared
         self._shortage = shortage or Shortage([0, 0])
-        self._count = counting(shared.counters.row(number))
         budget_ns = int(settings.late_budget_s * 1e9)
         self.saturation = SaturationObserver(pacer, budget_ns, shared.counters, number)
         self.routes = self._routes_to(settings)
@@ -84,7 +82,7 @@ class Worker:
         # run, and no other worker shares it, most servers do without its 46 MB
         load(is_every=not is_immediate(settings) or settings.workers > 1)
         state = State(settings, self._shared.store, self._trouble)
-        return Routes(Variant(state, self._pacer, self._count))
+        return Routes(Variant(state, self._pacer))
 
     def _trouble(self) -> str:
         return self.saturation.recent() or self._shortage.recent()

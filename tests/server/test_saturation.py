@@ -1,4 +1,4 @@
-"""What becomes of answers is counted where anybody can read it; who was late is known to all."""
+"""Who was late is known to every worker."""
 
 from __future__ import annotations
 
@@ -6,30 +6,11 @@ from time import time
 
 import pytest
 
-from sanic_mock.server.observe import COUNTED, counting
-from sanic_mock.server.result import Ending, Label, Result
-from sanic_mock.server.saturation import RECENT_S, SaturationObserver
+from sanic_mock.server.saturation import COUNTED, RECENT_S, SaturationObserver
 from sanic_mock.shared.counters import Counters
 from tests.server.virtual import Bench
 
 BUDGET_NS = 5_000_000
-
-
-def result(ending: Ending, parks: int = 0) -> Result:
-    return Result(Label("/v1/chat/completions"), 200, ending, 5, 6, 100, 3, parks)
-
-
-def test_results_of_all_workers_are_summed_by_how_they_ended() -> None:
-    counters = Counters(COUNTED, 2)
-    first, second = (counting(counters.row(number)) for number in range(2))
-
-    for one in (result("completed"), result("completed", parks=2), result("left")):
-        first(one)
-    second(result("failed", parks=1))
-    second(result("completed"))
-
-    totals = {name: counters.total(name) for name in ("completed", "left", "failed", "parks")}
-    assert totals == {"completed": 3, "left": 1, "failed": 1, "parks": 3}
 
 
 def observers(workers: int) -> list[SaturationObserver]:
