@@ -16,7 +16,7 @@ class SharedState:
 
     Attributes:
         store: what clients asked to be kept.
-        counters: what each worker counts; its last row is the parent's.
+        counters: what each worker counts, a row for each.
         config: what all are to be.
     """
 
@@ -32,4 +32,4 @@ def make_shared(workers: int, counted: Sequence[str]) -> SharedState:
         workers: how many there will be.
         counted: names of what is counted.
     """
-    return SharedState(Store(), Counters(counted, workers + 1), Config(workers))
+    return SharedState(Store(), Counters(counted, workers), Config(workers))
