@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sanic_mock.engine.schema.budget import size
+from sanic_mock.engine.schema.equality import same
 from sanic_mock.engine.schema.names import POOLS
 from sanic_mock.engine.schema.node import ENDLESS, SOFT, Node, Run, StuckError
 from sanic_mock.engine.schema.patterns import Pattern
-from sanic_mock.engine.schema.validator import same
 
 LONGEST = 65_536  # characters or elements a schema may ask for
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sanic_mock.engine.schema.patterns import is_pattern
+from sanic_mock.engine.schema.expressions import is_pattern
 from sanic_mock.engine.schema.refs import (
     DanglingReferenceError,
     Place,

@@ -12,9 +12,9 @@ from math import lcm
 from typing import Any
 
 from sanic_mock.engine.schema.budget import StepBudget, size
+from sanic_mock.engine.schema.equality import same
 from sanic_mock.engine.schema.refs import SchemaError, resolve
 from sanic_mock.engine.schema.types import types_of
-from sanic_mock.engine.schema.validator import same
 
 KEYWORDS = frozenset((
     "type", "enum", "const", "anyOf", "oneOf", "allOf", "not", "if", "then", "else", "$ref",

@@ -1,29 +1,20 @@
 """Makes strings for a stranger's regular expression, from its parse tree alone.
 
-Python's parser reads the expression; nothing is run. A string made from the tree matches by
-construction, save where the expression looks around, refers back or asks for a word border: there
-the string is tried against it, if trying is cheap (`is_cheap`), and made again if it fails.
-Matching a stranger's expression can take exponential time, so it is never tried in any other case,
-nor against more than `LONGEST_TRY` characters.
+A string made from the tree matches by construction, save where the expression looks around, refers
+back or asks for a word border: there the string is tried against it, if trying is cheap
+(`matching.is_cheap`), and made again if it fails.
 """
 
 from __future__ import annotations
 
-import math
-import re
 import string
-import warnings
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Callable
 from random import Random
-from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-LONGEST_PATTERN = 1_000
-LONGEST_TRY = 64
-MOST_WAYS = 300_000.0
-_WAYS_A_US = 100  # ways through an expression that are tried in a microsecond, about
-WIDEST = 8_192  # least characters an expression may ask for
+from sanic_mock.engine.schema.expressions import REPEATS, WIDEST, parts, tree_of
+from sanic_mock.engine.schema.matching import is_cheap, matches
+
 MORE = 6  # repeats beyond the least, where there is no upper bound
 TRIES = 32
 PRINTABLE = list(map(chr, range(32, 127)))
@@ -33,122 +24,11 @@ LIKELY = string.ascii_letters + string.digits
 Span = tuple[int, int]
 Write = Callable[[Random, Span, "_Draft", dict[int, str]], None]
 _INEXACT = {"ASSERT", "ASSERT_NOT", "GROUPREF_EXISTS", "NOT_LITERAL_IGNORE", "FAILURE"}
-_REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
 _CATEGORIES = {
     "CATEGORY_DIGIT": string.digits,
     "CATEGORY_SPACE": " ",
     "CATEGORY_WORD": LIKELY + "_",
 }
-
-
-def _parse(pattern: str) -> Any:
-    """Parse as Python does; JavaScript's named groups are written the other way."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return _parser.parse(re.sub(r"\(\?<(?![=!])", "(?P<", pattern))
-
-
-def is_pattern(pattern: str) -> bool:
-    """Return whether an expression can be read, and asks for no more than `WIDEST` characters."""
-    return _tree(pattern) is not None
-
-
-@lru_cache(maxsize=256)
-def _tree(pattern: str) -> Any:
-    if len(pattern) > LONGEST_PATTERN:
-        return None
-    try:
-        tree = _parse(pattern)
-        return tree if _least_steps(tree) <= WIDEST else None
-    except (re.error, RecursionError, OverflowError, ValueError):
-        return None
-
-
-def _least_steps(tree: Any) -> int:
-    """Return how many characters and repeats the shortest match takes; empty repeats count too."""
-    return sum(_steps(str(op), argument) for op, argument in tree)
-
-
-def _steps(op: str, argument: Any) -> int:
-    if op in _REPEATS:
-        return int(argument[0]) * (1 + _least_steps(argument[2]))
-    if op == "BRANCH":
-        return 1 + max(map(_least_steps, argument[1]))
-    return 1 + sum(map(_least_steps, _sequences(argument)))
-
-
-def _parts(tree: Any) -> Iterator[tuple[str, Any, int]]:
-    """Yield every operation of a parse tree with its argument and how many repeats it is in."""
-    stack = [(tree, 0)]
-    while stack:
-        sequence, depth = stack.pop()
-        for op, argument in sequence:
-            yield str(op), argument, depth
-            inside = depth + (str(op) in _REPEATS)
-            stack += [(one, inside) for one in _sequences(argument)]
-
-
-def _sequences(argument: Any) -> Iterator[Any]:
-    if isinstance(argument, _parser.SubPattern):
-        yield argument
-    elif isinstance(argument, (tuple, list)):
-        for one in argument:
-            if not (isinstance(one, tuple) and one and not isinstance(one[0], tuple)):
-                yield from _sequences(one)
-
-
-def is_cheap(pattern: str) -> bool:
-    """Return whether matching `LONGEST_TRY` characters takes a bounded, small number of steps.
-
-    Backtracking tries, at worst, every way in which the expression can divide the text.
-    """
-    return _most_ways(pattern) <= MOST_WAYS
-
-
-@lru_cache(maxsize=1024)
-def _most_ways(pattern: str) -> float:
-    tree = _tree(pattern)
-    return math.inf if tree is None else _ways(tree)
-
-
-def matching_steps(pattern: str, text: str) -> int:
-    """Return about how many microseconds `matches` takes, the reading of the pattern included."""
-    reading, ways = 1 + len(pattern), _most_ways(pattern)
-    if len(text) > LONGEST_TRY or ways > MOST_WAYS:
-        return reading
-    return reading + int(ways * (len(text) / LONGEST_TRY) ** 2 / _WAYS_A_US)
-
-
-def _ways(tree: Any) -> float:
-    """Return an upper bound of the ways through an expression, infinite where they are many."""
-    found = 1.0
-    for op, argument in tree:
-        found *= _ways_of(str(op), argument)
-    return found
-
-
-def _ways_of(op: str, argument: Any) -> float:
-    if op in _REPEATS:
-        least, most = (min(int(bound), LONGEST_TRY) for bound in argument[:2])
-        inside = _ways(argument[2])
-        return (most - least + 1) * (inside**most if inside <= MOST_WAYS else math.inf)
-    if op == "BRANCH":
-        return sum(map(_ways, argument[1]))
-    return math.prod(map(_ways, _sequences(argument)))
-
-
-def matches(pattern: str, text: str) -> bool | None:
-    """Return whether a text matches somewhere, or None where finding out may take too long."""
-    if len(text) > LONGEST_TRY or not is_cheap(pattern):
-        return None
-    return _compiled(pattern).search(text) is not None
-
-
-@lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return re.compile(re.sub(r"\(\?<(?![=!])", "(?P<", pattern))
 
 
 def _nothing(steps: int) -> None:
@@ -169,14 +49,14 @@ class Pattern:
     """Writes strings for one expression; `is_pattern` must hold for it."""
 
     def __init__(self, pattern: str) -> None:
-        tree = _tree(pattern)
-        ops = list(_parts(tree))
+        tree = tree_of(pattern)
+        ops = list(parts(tree))
         is_exact = not any(op in _INEXACT or _is_border(op, argument) for op, argument, _ in ops)
         self._pattern = pattern
         self._try_steps = 1 + len(pattern) // 4
         self._is_tried = not is_exact and is_cheap(pattern)
         self._write = _sequence(tree)
-        self._repeats = max(1, sum(op in _REPEATS and not depth for op, _, depth in ops))
+        self._repeats = max(1, sum(op in REPEATS and not depth for op, _, depth in ops))
         self._is_padded = not any(op == "AT" for op, _, _ in ops) and is_exact
 
     def make(
@@ -332,7 +212,7 @@ _WRITERS: dict[str, Callable[[Any], Write]] = {
     "ANY": lambda argument: _one_of(LIKELY),
     "IN": _in,
     "BRANCH": _branch,
-    **dict.fromkeys(_REPEATS, _repeat),
+    **dict.fromkeys(REPEATS, _repeat),
     "SUBPATTERN": _group,
     "ATOMIC_GROUP": lambda argument: _sequence(argument),
     "GROUPREF": _back,

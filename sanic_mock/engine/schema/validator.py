@@ -7,13 +7,13 @@ counts as not valid; a pattern that is costly to try is believed, as values are 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
+from sanic_mock.engine.schema.assertions import ASSERTIONS
 from sanic_mock.engine.schema.budget import StepBudget, size
-from sanic_mock.engine.schema.patterns import matches, matching_steps
+from sanic_mock.engine.schema.equality import same
+from sanic_mock.engine.schema.matching import matches, matching_steps
 from sanic_mock.engine.schema.refs import resolve
 from sanic_mock.engine.schema.types import is_of, types_of
 
@@ -24,23 +24,6 @@ _DEEPEST = 100
 def fits(value: Any, schema: Any, root: Any, budget: StepBudget) -> bool:
     """Return whether a value is valid for a schema that is part of `root`."""
     return Validator(root, budget).decide(value, schema)
-
-
-def same(one: Any) -> str:
-    """Return a text that is equal for values which JSON Schema calls equal (1 and 1.0 are)."""
-    if type(one) is str:
-        return f'"{one}"'
-    return str(one) if type(one) is int else json.dumps(_plain(one), sort_keys=True)
-
-
-def _plain(one: Any) -> Any:
-    if isinstance(one, float) and one.is_integer():
-        return int(one)
-    if isinstance(one, list):
-        return [_plain(item) for item in one]
-    if isinstance(one, dict):
-        return {key: _plain(item) for key, item in one.items()}
-    return one
 
 
 class _UndecidedError(Exception):
@@ -152,17 +135,8 @@ class Validator:
 Rule = Callable[[Validator, Any, Any, dict[str, Any]], bool]
 
 
-def is_multiple(value: Any, step: Any) -> bool:
-    # in binary, as jsonschema and ajv divide: 0.3 is no multiple of 0.1
-    if isinstance(value, int) and isinstance(step, int):
-        return bool(value % step == 0)
-    quotient = value / step
-    return bool(abs(quotient) < 2**53 and quotient == int(quotient))
-
-
-def _on(kind: str, test: Callable[[Any, Any], bool]) -> Rule:
-    """Make a rule that holds for values of one type, and lets the others pass."""
-    return lambda check, value, wanted, schema: not is_of(value, kind) or test(value, wanted)
+def _asserted(test: Callable[[Any, Any], bool]) -> Rule:
+    return lambda check, value, wanted, schema: test(value, wanted)
 
 
 def _extra(check: Validator, value: dict[str, Any], schema: dict[str, Any]) -> list[str]:
@@ -235,26 +209,16 @@ def _dependent_schemas(check: Validator, value: Any, wanted: Any, schema: dict[s
 
 
 _RULES: dict[str, Rule] = {
+    **{keyword: _asserted(test) for keyword, test in ASSERTIONS.items()},
     "type": lambda check, value, wanted, schema: any(is_of(value, k) for k in types_of(schema)),
     "enum": lambda check, value, wanted, schema: check.is_among(value, wanted),
     "const": lambda check, value, wanted, schema: check.is_equal(value, wanted),
-    "minLength": _on("string", lambda value, wanted: len(value) >= wanted),
-    "maxLength": _on("string", lambda value, wanted: len(value) <= wanted),
     "pattern": lambda check, value, wanted, schema: (
         not isinstance(value, str) or check.matches(wanted, value)
     ),
-    "minimum": _on("number", lambda value, wanted: value >= wanted),
-    "maximum": _on("number", lambda value, wanted: value <= wanted),
-    "exclusiveMinimum": _on("number", lambda value, wanted: value > wanted),
-    "exclusiveMaximum": _on("number", lambda value, wanted: value < wanted),
-    "multipleOf": _on("number", is_multiple),
-    "minItems": _on("array", lambda value, wanted: len(value) >= wanted),
-    "maxItems": _on("array", lambda value, wanted: len(value) <= wanted),
     "uniqueItems": lambda check, value, wanted, schema: (
         not wanted or not isinstance(value, list) or check.is_unique(value)
     ),
-    "minProperties": _on("object", lambda value, wanted: len(value) >= wanted),
-    "maxProperties": _on("object", lambda value, wanted: len(value) <= wanted),
     "required": lambda check, value, wanted, schema: (
         not isinstance(value, dict) or check.has_all(value, wanted)
     ),
@@ -274,8 +238,3 @@ _RULES: dict[str, Rule] = {
     "if": _if,
     "$ref": lambda check, value, wanted, schema: check.refers(value, wanted),
 }
-
-
-def as_fraction(number: float) -> Fraction:
-    """Return a number as its decimal writing says: 0.1 is a tenth."""
-    return Fraction(str(number))

@@ -14,14 +14,16 @@ from random import Random
 from typing import Any, NamedTuple
 
 from sanic_mock.engine.schema.budget import OverBudgetError, StepBudget, size
+from sanic_mock.engine.schema.equality import same
 from sanic_mock.engine.schema.hints import NO_HINTS, Supply
 from sanic_mock.engine.schema.merge import KEYWORDS, merge
 from sanic_mock.engine.schema.names import POOLS
 from sanic_mock.engine.schema.node import Run, StuckError
+from sanic_mock.engine.schema.number import Number
 from sanic_mock.engine.schema.refs import resolve
-from sanic_mock.engine.schema.text import Number, Text
+from sanic_mock.engine.schema.text import Text
 from sanic_mock.engine.schema.types import types_of
-from sanic_mock.engine.schema.validator import fits, same
+from sanic_mock.engine.schema.validator import fits
 
 _DEEPEST = 20  # values inside each other
 _UNIONS = ("anyOf", "oneOf", "if")

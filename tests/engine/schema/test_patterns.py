@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sanic_mock.engine.schema.patterns import Pattern, is_cheap, is_pattern, matches
+from sanic_mock.engine.schema.expressions import is_pattern
+from sanic_mock.engine.schema.matching import is_cheap, matches
+from sanic_mock.engine.schema.patterns import Pattern
 
 PATTERNS = [
     r"^abc$",
@@ -81,44 +83,6 @@ def test_javascript_s_named_groups_are_read() -> None:
     text = Pattern(r"^(?<year>\d{4})-Q[1-4]$").make(Random(1))
 
     assert re.fullmatch(r"\d{4}-Q[1-4]", text or "")
-
-
-@pytest.mark.parametrize(
-    "pattern",
-    ["[", "(", "a{2,1}", "*", r"\p{L}", "(" * 900, "a" * 1_001, "a{9000}", "(a{100}){100}",
-     "((){200}){200}", "a{99999999999}", r"(?P<a>x)(?P<a>y)"],
-)  # fmt: skip
-def test_what_cannot_be_read_or_asks_for_too_much_is_no_pattern(pattern: str) -> None:
-    assert not is_pattern(pattern)
-
-
-@pytest.mark.parametrize(
-    ("pattern", "is_so"),
-    [
-        (r"^[a-z]+@[a-z]+\.[a-z]+$", True),
-        (r"^\d{4}$", True),
-        (r"a|b", True),
-        (r"(a+)+$", False),
-        (r"(a|a)*$", False),
-        (r"(ab|c)+", False),
-        (r"^\+?\d{1,3}( \d{2,4}){2}$", True),
-        (r"(ab|cd|ef){2}", True),
-        (r"(.)*\1*", True),
-        (r"(?:(.)\1)*", True),
-        (r"a*a*a*a*b", False),
-        (r"(?=(a+)+b)", False),
-        ("[", False),
-    ],
-)
-def test_a_pattern_is_cheap_if_it_divides_a_text_in_few_ways(pattern: str, is_so: bool) -> None:
-    assert is_cheap(pattern) == is_so
-
-
-def test_a_costly_pattern_or_a_long_text_is_not_tried() -> None:
-    assert matches("(a+)+$", "a" * 30 + "b") is None
-    assert matches("^a+$", "a" * 65) is None
-    assert matches("^a+$", "a" * 64) is True
-    assert matches("^a+$", "b") is False
 
 
 BOMBS = [
