@@ -21,20 +21,12 @@ from typing import TYPE_CHECKING, Any
 
 from sanic.http import Stage
 
-from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.errors import Lengthy
-from sanic_mock.server.body_watch import BodyWatch
-from sanic_mock.server.http1 import Http1Protocol
-from sanic_mock.server.response_bytes import (
-    LAST_CHUNK,
-    chunk,
-    events_head,
-    response_bytes,
-    whole_bytes,
-)
+from sanic_mock.server.answering import AnsweringProtocol
+from sanic_mock.server.arriving import ArrivingRequest
+from sanic_mock.server.response_bytes import response_bytes
 
 if TYPE_CHECKING:
-    from sanic_mock.server.delivery import Delivery
     from sanic_mock.server.variant import Route
     from sanic_mock.server.worker import Worker
 
@@ -44,21 +36,15 @@ FREE, COLLECTING, WAITING, SANIC = range(4)
 EARLY_BYTES = 65_536
 
 
-class FastLane(Http1Protocol):
+class FastLane(AnsweringProtocol):
     """Sanic's protocol with a shorter way for the requests that a mock gets most."""
 
     __slots__ = (
-        "_answer",
-        "_arrived",
-        "_body_watch",
-        "_delivery",
+        "_arriving",
         "_early",
         "_has_ended",
         "_is_active",
-        "_is_open",
-        "_missing",
         "_mode",
-        "_paused",
         "_stopping",
         "_worker",
         "is_body_late",
@@ -68,18 +54,12 @@ class FastLane(Http1Protocol):
         super().__init__(**kwargs)
         self._worker: Worker = self.app.ctx.worker
         self._mode = FREE
-        self._paused = False
         self._is_active = False
-        self._is_open = False
         self._has_ended = False
         self._stopping = False
         self._early: list[bytes] = []
-        self._arrived: list[bytes] = []
-        self._missing = 0
-        self._body_watch = BodyWatch(self.loop, self._give_up)
+        self._arriving = ArrivingRequest(self.loop, self._give_up)
         self.is_body_late = False
-        self._answer: Whole | Events | None = None
-        self._delivery: Delivery | None = None
 
     # What the socket tells
 
@@ -114,13 +94,9 @@ class FastLane(Http1Protocol):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Free all that waits for this client."""
-        if self._delivery is not None:
-            self._delivery.leave(monotonic_ns())
-            self._answer = self._delivery = None
         self._early.clear()
-        self._arrived.clear()
-        self._body_watch.close()
-        super().connection_lost(exc)  # type: ignore[no-untyped-call]
+        self._arriving.close()
+        super().connection_lost(exc)
 
     def eof_received(self) -> bool:
         """Stay for an answer under way; see Http1Protocol."""
@@ -128,20 +104,6 @@ class FastLane(Http1Protocol):
             return super().eof_received()
         self._has_ended = True
         return self._mode == WAITING and self.may_stay_half_open()
-
-    def pause_writing(self) -> None:
-        """Answer nothing more until the client has read."""
-        self._paused = True
-        super().pause_writing()  # type: ignore[no-untyped-call]
-
-    def resume_writing(self) -> None:
-        """Go on with what came meanwhile."""
-        self._paused = False
-        super().resume_writing()  # type: ignore[no-untyped-call]
-        if self._delivery is not None:
-            self._delivery.resume()
-        elif self._mode == WAITING:
-            self._go_on()
 
     # What Sanic asks
 
@@ -199,64 +161,21 @@ class FastLane(Http1Protocol):
 
     def _respond_in_time(self, route: Route, body: bytes) -> None:
         arrived_ns = monotonic_ns()
-        variant = route.variant
-        planned = variant.answer(route, body)
+        planned = route.variant.answer(route, body)
         if planned.plan is None:
             self._write(response_bytes(planned.answer))
             if self._paused:
                 self._mode = WAITING
             return
-        assert variant.scheduler is not None
         self._mode = WAITING
-        self._answer = planned.answer
-        self._delivery = variant.scheduler.hand_in(planned, route.label, self, arrived_ns)
-
-    # What a waiting answer does: see sink.Sink
-
-    def write(self, content: bytes) -> None:
-        """Send events of a stream as one chunk, its head before the first."""
-        self._write(self._opened(chunk(content)))
-
-    def finish(self, content: bytes) -> None:
-        """Send the rest of a stream, or a whole answer."""
-        answer = self._answer
-        if isinstance(answer, Whole):
-            self._write(whole_bytes(answer))
-        else:
-            self._write(self._opened(chunk(content)) + LAST_CHUNK)
-        self._answer = self._delivery = None
-        self._is_open = False
-        if not self._paused:
-            self._go_on()
-
-    def reset(self) -> None:
-        """End the connection."""
-        self.abort()  # type: ignore[no-untyped-call]
-
-    def is_blocked(self) -> bool:
-        """Return whether the client does not read what it was sent."""
-        return self._paused
-
-    def _opened(self, content: bytes) -> bytes:
-        if self._is_open:
-            return content
-        self._is_open = True
-        assert isinstance(self._answer, Events)
-        return events_head(self._answer) + content
-
-    def _write(self, content: bytes) -> None:
-        transport = self.transport
-        if transport is not None and not transport.is_closing():
-            transport.write(content)
-            self._time = monotonic()
+        self._hand_in(route, planned, arrived_ns)
 
     # What arrives while something is under way
 
     def _collect(self, data: bytes, stop: int) -> None:
         self._mode = COLLECTING
-        self._arrived = [data]
-        self._missing = stop - len(data)
-        self._body_watch.begin(self._worker.variant.settings.body_timeout_s)
+        limit_s = self._worker.variant.settings.body_timeout_s
+        self._arriving.begin(data, stop - len(data), limit_s)
 
     def _meanwhile(self, data: bytes) -> None:
         if self._mode == SANIC:
@@ -273,25 +192,24 @@ class FastLane(Http1Protocol):
                 self.transport.pause_reading()
 
     def _collect_more(self, data: bytes) -> None:
-        missing = self._missing
-        self._arrived.append(data[:missing])
-        self._missing = missing - len(data)
-        if self._missing > 0:
+        whole = self._arriving.add(data)
+        if whole is None:
             return
-        self._body_watch.end()
-        request = b"".join(self._arrived)
-        self._mode, self._arrived = FREE, []
+        request, following = whole
+        self._mode = FREE
         self._requests(request)
-        if len(data) > missing:
-            self.data_received(data[missing:])
+        if following:
+            self.data_received(following)
         elif self._stopping:
             self._close_when_done()
 
     def _give_up(self) -> None:
         """Let Sanic answer a request whose body takes too long."""
-        request, self._arrived = b"".join(self._arrived), []
         self.is_body_late = True
-        self._pass_on(request)
+        self._pass_on(self._arriving.take())
+
+    def _is_waiting(self) -> bool:
+        return self._mode == WAITING
 
     def _go_on(self) -> None:
         self._mode = FREE

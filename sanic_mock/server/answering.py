@@ -1,0 +1,109 @@
+"""A connection that sends one answer after the other, at once or when the pacer says.
+
+It is what an answer that takes time waits at (`sink.Sink`), so it knows whether the client reads.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from time import monotonic, monotonic_ns
+from typing import TYPE_CHECKING, Any
+
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.server.http1 import Http1Protocol
+from sanic_mock.server.response_bytes import LAST_CHUNK, chunk, events_head, whole_bytes
+
+if TYPE_CHECKING:
+    from sanic_mock.server.delivery import Delivery
+    from sanic_mock.server.planned import Planned
+    from sanic_mock.server.variant import Route
+
+
+class AnsweringProtocol(Http1Protocol):
+    """Sanic's protocol, and a sink beside it for the answers that are not Sanic's."""
+
+    __slots__ = ("_answer", "_delivery", "_is_open", "_paused")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._paused = False
+        self._is_open = False
+        self._answer: Whole | Events | None = None
+        self._delivery: Delivery | None = None
+
+    @abstractmethod
+    def _go_on(self) -> None:
+        """Look at what came while an answer was under way, or its client did not read."""
+
+    @abstractmethod
+    def _is_waiting(self) -> bool:
+        """Return whether requests wait for an answer to leave."""
+
+    # What the socket tells
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Free what waits for this client."""
+        if self._delivery is not None:
+            self._delivery.leave(monotonic_ns())
+            self._answer = self._delivery = None
+        super().connection_lost(exc)  # type: ignore[no-untyped-call]
+
+    def pause_writing(self) -> None:
+        """Answer nothing more until the client has read."""
+        self._paused = True
+        super().pause_writing()  # type: ignore[no-untyped-call]
+
+    def resume_writing(self) -> None:
+        """Go on with what came meanwhile."""
+        self._paused = False
+        super().resume_writing()  # type: ignore[no-untyped-call]
+        if self._delivery is not None:
+            self._delivery.resume()
+        elif self._is_waiting():
+            self._go_on()
+
+    # What a waiting answer does: see sink.Sink
+
+    def write(self, content: bytes) -> None:
+        """Send events of a stream as one chunk, its head before the first."""
+        self._write(self._opened(chunk(content)))
+
+    def finish(self, content: bytes) -> None:
+        """Send the rest of a stream, or a whole answer."""
+        answer = self._answer
+        if isinstance(answer, Whole):
+            self._write(whole_bytes(answer))
+        else:
+            self._write(self._opened(chunk(content)) + LAST_CHUNK)
+        self._answer = self._delivery = None
+        self._is_open = False
+        if not self._paused:
+            self._go_on()
+
+    def reset(self) -> None:
+        """End the connection."""
+        self.abort()  # type: ignore[no-untyped-call]
+
+    def is_blocked(self) -> bool:
+        """Return whether the client does not read what it was sent."""
+        return self._paused
+
+    def _hand_in(self, route: Route, planned: Planned, arrived_ns: int) -> None:
+        """Let an answer begin in its time."""
+        scheduler = route.variant.scheduler
+        assert scheduler is not None
+        self._answer = planned.answer
+        self._delivery = scheduler.hand_in(planned, route.label, self, arrived_ns)
+
+    def _opened(self, content: bytes) -> bytes:
+        if self._is_open:
+            return content
+        self._is_open = True
+        assert isinstance(self._answer, Events)
+        return events_head(self._answer) + content
+
+    def _write(self, content: bytes) -> None:
+        transport = self.transport
+        if transport is not None and not transport.is_closing():
+            transport.write(content)
+            self._time = monotonic()
