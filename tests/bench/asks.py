@@ -24,6 +24,7 @@ CURL = (
 _DIGITS = "00000000"
 NUMBER = "{number}"  # stands in a header field for the request's own eight digits
 _PROMPT = f"Please tell me a story about request number {_DIGITS} and its journey."
+_WORDS = "please tell me of gateways, of their queues and of what a retry costs them all "
 
 # what the openai package sends is asked of the package itself
 _ONE_OPENAI_CALL = """
@@ -65,6 +66,12 @@ def chat(fields: tuple[str, ...] = CURL, path: str = PATH, **further: object) ->
     return posted(
         path, json.dumps({"model": "gpt-4o-mini", "messages": messages, **further}), fields
     )
+
+
+def prompt(letters: int) -> list[dict[str, str]]:
+    """Return one message of so many letters, the request's own eight digits at its end."""
+    text = (_WORDS * (letters // len(_WORDS) + 1))[: letters - len(_DIGITS)]
+    return [{"role": "user", "content": text + _DIGITS}]
 
 
 def posted(path: str, body: str, fields: tuple[str, ...] = CURL) -> Ask:

@@ -6,7 +6,7 @@ import time
 
 from tests.bench.asks import chat, whole_answer
 from tests.bench.latency_client import Talk, connections, converse
-from tests.bench.report import Measured, Table, number, say
+from tests.bench.report import Measured, Table, Wanted, number, say
 from tests.bench.servers import (
     MOCK,
     Place,
@@ -18,6 +18,10 @@ from tests.bench.servers import (
 )
 from tests.bench.spread import BenchError, median
 
+WANTED = (
+    Wanted("memory", "resident memory, 1,000 connections, small", None, 110.0, " MB"),
+    Wanted("start", "command to first answer", None, 0.8, " s"),
+)
 CONNECTIONS = 1000
 
 

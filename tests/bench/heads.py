@@ -19,7 +19,7 @@ WANTED = (
     Wanted("heads.openai", "openai-python's, ids different, of one head", 0.85, None, ""),
 )
 # W3C Trace Context, and what proxies name a request.
-_TRACED = (
+TRACED = (
     f"traceparent: 00-4bf92f3577b34da6a3ce929d{NUMBER}-00f067aa{NUMBER}-01",
     f"x-request-id: 0af76519-16cd-43dd-8448-eb21{NUMBER}",
 )
@@ -51,10 +51,10 @@ def cases(openai: tuple[str, ...]) -> Iterator[Case]:
         key = "openai" if fields is openai else ""
         yield Case(client, _load(fields), "curl", key)
         alike = f"{client}, one traceparent and x-request-id"
-        yield Case(alike, _load((*fields, *_constant(_TRACED))), client)
+        yield Case(alike, _load((*fields, *_constant(TRACED))), client)
         different = f"{client}, one of them in each request"
-        yield Case(different, _load((*fields, *_TRACED)), alike, f"heads.{client.split('-')[0]}")
-    yield Case(f"curl, bodies of {_LEAST} to {_MOST:,} bytes", _lengths(), "curl")
+        yield Case(different, _load((*fields, *TRACED)), alike, f"heads.{client.split('-')[0]}")
+    yield Case(f"curl, bodies of {_LEAST} to {_MOST:,} bytes", lengths(), "curl")
 
 
 def heads(plan: Plan, place: Place, measured: Measured) -> Table:
@@ -82,7 +82,7 @@ def _constant(fields: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(field.replace(NUMBER, _DIGITS) for field in fields)
 
 
-def _lengths() -> Load:
+def lengths() -> Load:
     """Return requests of more lengths than a server might keep heads, in no order."""
     sizes = range(_LEAST, _MOST + 1, _STEP)
     count = len(sizes)

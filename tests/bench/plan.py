@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.bench.load import Load, Round, middle, run_load
+from tests.bench.peers import Peer
 from tests.bench.servers import Place, Target, running
 
 BEFORE = "before"
@@ -28,7 +29,7 @@ class Plan:
         connections: at once, one after another.
         starts: of the command, timed.
         pools: how often connections are opened anew, to see who gets them.
-        against: another server, or None.
+        peers: other servers.
         before: an older checkout to compare with, or None.
     """
 
@@ -40,7 +41,7 @@ class Plan:
     connections: tuple[int, ...] = (1, HEADLINE, 512)
     starts: int = 5
     pools: int = 20
-    against: Target | None = None
+    peers: tuple[Peer, ...] = ()
     before: Path | None = None
 
     def quick(self) -> Plan:

@@ -98,6 +98,15 @@ def spawned(
         _end(process)
 
 
+def said_by(command: Sequence[str], place: Place) -> str:
+    """Run a command of our own on the servers' core to its end, and return what it printed."""
+    own = ["taskset", "-c", str(place.cores.server), *command]
+    ran = subprocess.run(own, cwd=ROOT, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        raise BenchError(f"{' '.join(command)}: {ran.stderr.strip()}")
+    return ran.stdout
+
+
 def _would_change(variable: str) -> bool:
     return variable in ("PORT", "PYTHONDONTWRITEBYTECODE") or variable.startswith("SANIC_MOCK_")
 

@@ -9,9 +9,11 @@ from operator import sub
 
 from tests.bench import cliffs
 from tests.bench.asks import chat, middle_answer
+from tests.bench.footprint import WANTED as FOOTPRINT
 from tests.bench.footprint import start_and_memory
 from tests.bench.latency_client import NS, Talk, connections, converse, undisturbed
 from tests.bench.load import Load, Round
+from tests.bench.peers import that_answer
 from tests.bench.plan import BEFORE, HEADLINE, Plan, in_turn, running_before
 from tests.bench.report import Measured, Table, Wanted, number, say, targets
 from tests.bench.servers import (
@@ -38,8 +40,7 @@ WANTED = (
     *TIMED,
     Wanted("latency.mean", "-latency 75 -jitter 25, 256 connections: mean", 74.0, 76.0, " ms"),
     Wanted("latency.p99", "-latency 75 -jitter 25, 256 connections: p99", 97.5, 101.5, " ms"),
-    Wanted("memory", "resident memory, 1,000 connections, small", None, 130.0, " MB"),
-    Wanted("start", "command to first answer", None, 1.5, " s"),
+    *FOOTPRINT,
     *cliffs.WANTED,
 )
 JITTERED = ("-latency", "75", "-jitter", "25")
@@ -94,7 +95,7 @@ def _servers(payload: str, plan: Plan, place: Place, stack: ExitStack) -> list[T
     floor = stack.enter_context(running(FLOOR, reference_command("floor", file), place))
     plain = stack.enter_context(running(SANIC, reference_command("sanic", file), place))
     before = [] if payload == "big" else stack.enter_context(running_before(command, plan, place))
-    return [floor, plain, mock, *before, *([plan.against] if plan.against else [])]
+    return [floor, plain, mock, *before, *that_answer(payload, plan.peers)]
 
 
 def _costs(rounds: Sequence[Round]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from tests.bench.plan import QUICK_S
 from tests.bench.reference import Paced, paced
 from tests.bench.servers import ROOT, ticks_of
 from tests.bench.spread import BenchError, median, percentile, ratio, spread
+from tests.sharing import sharing
 
 needs_wrk = pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
 PATIENCE_S = 120.0
@@ -275,12 +277,22 @@ def test_without_wrk_the_bench_says_how_to_get_it(
 
 @needs_wrk
 def test_the_bench_runs() -> None:
-    said = bench("--quick", "--before", str(ROOT))
-    assert "python -m tests.bench --quick" in said
+    said = bench("speed", "--quick", "--before", str(ROOT))
+    assert "python -m tests.bench speed --quick" in said
     reached = said.partition("What it must reach")[2]
     for one in speed.WANTED:
         assert f"{one.line}  " in reached
     assert "not measured" not in reached
+
+
+@needs_wrk
+def test_all_rows_are_measured_beside_another_server() -> None:
+    with sharing() as other:
+        peers = [f"--against=other{kind}={other.url}" for kind in ("", "/big", "/streams")]
+        said = bench("--quick", *peers)
+    assert re.search("requests per CPU-second +sanic-mock +other +of other's", said)
+    assert re.search("microseconds of CPU time a chunk +sanic-mock +other", said)
+    assert "not measured" not in said.partition("What it must reach")[2]
 
 
 def bench(*flags: str) -> str:
