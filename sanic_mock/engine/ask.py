@@ -20,10 +20,22 @@ class Tool(msgspec.Struct, gc=False):
     Attributes:
         name: its name.
         maker: makes its arguments; None takes any text instead.
+        namespace: the group of tools it is in; empty for none.
     """
 
     name: str
     maker: Maker | None
+    namespace: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from all other tools of a request."""
+        return tool_key(self.name, self.namespace)
+
+
+def tool_key(name: str, namespace: str | None = None) -> str:
+    """Return a tool's name as no other tool of its request has it."""
+    return f"{namespace}.{name}" if namespace else name
 
 
 class Options(msgspec.Struct, gc=False):
@@ -41,6 +53,7 @@ class Options(msgspec.Struct, gc=False):
         maker: makes the JSON that the text is to be; None is free text.
         prompt: what the user said last, for values that come from it.
         findings: results of calls that the answer is to use.
+        answered: names of the tools whose results came since the user spoke last.
         pin: chance that stands for the request's own, so that the same request is answered alike;
             64 bytes, empty for none.
         prediction: a text that the answer probably begins with; empty for none.
@@ -61,6 +74,7 @@ class Options(msgspec.Struct, gc=False):
     maker: Maker | None = None
     prompt: str = ""
     findings: tuple[str, ...] = ()
+    answered: frozenset[str] = frozenset()
     pin: bytes = b""
     prediction: str = ""
     source: str = ""
@@ -139,11 +153,19 @@ class Ask(msgspec.Struct, gc=False):
 
 
 class ToolCall(msgspec.Struct, gc=False):
-    """One call of a tool: its name, and its arguments as JSON, or as text where `is_custom`."""
+    """One call of a tool.
+
+    Attributes:
+        name: the tool's name.
+        arguments: JSON, or text where `is_custom`.
+        is_custom: whether the tool takes text.
+        namespace: see Tool.
+    """
 
     name: str
     arguments: Body
     is_custom: bool = False
+    namespace: str = ""
 
 
 class Logprob(msgspec.Struct, gc=False):

@@ -16,7 +16,7 @@ from typing import Any
 from sanic_mock.engine.ask import Tool, ToolCall
 from sanic_mock.engine.content import Vocabulary
 from sanic_mock.engine.schema.budget import making
-from sanic_mock.engine.schema.hints import Hints, hints_from
+from sanic_mock.engine.schema.hints import Hints, flatten, hints_from
 
 MOST_CALLS = 8
 
@@ -52,9 +52,14 @@ def make_calls(
     return tuple(_call(tool, one, chance, answers * len(pairs)) for tool, one in pairs)
 
 
+def is_meant(tool: Tool, prompt: str) -> bool:
+    """Return whether a prompt speaks of a tool."""
+    return _count_mentions(tool.key, flatten(prompt)) > 0
+
+
 def _find_meant(tools: Sequence[Tool], hints: Hints) -> list[Tool]:
     """Return the tools that the prompt speaks of, the most spoken of first; else the first."""
-    scored = [(_count_mentions(tool.name, hints.flat), tool) for tool in tools]
+    scored = [(_count_mentions(tool.key, hints.flat), tool) for tool in tools]
     meant = [(score, tool) for score, tool in scored if score]
     meant.sort(key=lambda one: -one[0])
     best = meant[0][0] if meant else 0
@@ -92,7 +97,12 @@ def _call(tool: Tool, hints: Hints, chance: Random, values: int) -> ToolCall:
     text = hints.text
     if tool.maker is not None:
         text = as_json(tool.maker.make(chance, hints, budget=making(values)))
-    return ToolCall(tool.name, Vocabulary().body(compacted(text)), is_custom=tool.maker is None)
+    return ToolCall(
+        tool.name,
+        Vocabulary().body(compacted(text)),
+        is_custom=tool.maker is None,
+        namespace=tool.namespace,
+    )
 
 
 def as_json(value: Any) -> str:

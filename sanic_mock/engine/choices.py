@@ -11,9 +11,11 @@ from itertools import cycle
 from random import Random
 from typing import Any
 
+import msgspec
+
 from sanic_mock.engine.additions import cited, fitting, predicted
-from sanic_mock.engine.ask import Ask, Bill, Choice, FinishReason, Options, Reply, ToolCall
-from sanic_mock.engine.calls import as_json, compacted, make_calls
+from sanic_mock.engine.ask import Ask, Bill, Choice, FinishReason, Options, Reply, Tool, ToolCall
+from sanic_mock.engine.calls import as_json, compacted, is_meant, make_calls
 from sanic_mock.engine.content import Body, Vocabulary
 from sanic_mock.engine.draws import first_integer, more
 from sanic_mock.engine.logprobs import logprobs, unescaped
@@ -23,6 +25,7 @@ from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import hints_from
 from sanic_mock.engine.stops import cut_at
 from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.turns import next_tools
 from sanic_mock.engine.usage import CALL_TOKENS, framing
 
 ALTERNATIVES = 512
@@ -99,8 +102,8 @@ class Chooser:
         """Return what one answer says: calls, JSON, what was found, or the text that there is."""
         if cap == 0:
             return first
-        if self._is_calling(options, chance):
-            return _call_choice(cap, options, chance)
+        if tools := self._tools_to_call(options, chance):
+            return _call_choice(tools, cap, options, chance)
         if options.maker is not None:
             hints, budget = hints_from(options.prompt), making(options.choices)
             value = options.maker.make(chance, hints, budget=budget)
@@ -109,10 +112,15 @@ class Chooser:
             return _capped(_findings_text(options.findings), cap)
         return first
 
-    def _is_calling(self, options: Options, chance: Random) -> bool:
-        if options.calls == "may":
-            return not options.findings and chance.random() < self._call_rate
-        return options.calls == "must"
+    def _tools_to_call(self, options: Options, chance: Random) -> tuple[Tool, ...]:
+        """Return the tools of which one or several are called; none where none is."""
+        if options.calls == "never" or not options.tools:
+            return ()
+        tools = next_tools(options, lambda tool: is_meant(tool, options.prompt))
+        if options.calls == "must":
+            return tools
+        is_called = bool(tools) and chance.random() < self._call_rate
+        return tools if is_called else ()
 
     def _other_texts(
         self, digest: bytes, cap: int | None, count: int, chance: Random
@@ -150,9 +158,11 @@ def timed(choice: Choice) -> Body:
     return Body([piece for call in choice.calls for piece in call.arguments.pieces or (b"",)])
 
 
-def _call_choice(cap: int | None, options: Options, chance: Random) -> Choice:
+def _call_choice(
+    tools: Sequence[Tool], cap: int | None, options: Options, chance: Random
+) -> Choice:
     calls = make_calls(
-        options.tools,
+        tools,
         options.prompt,
         chance,
         is_parallel=options.is_parallel,
@@ -165,7 +175,7 @@ def _call_choice(cap: int | None, options: Options, chance: Random) -> Choice:
     if cap is not None and frames + sum(call.arguments.tokens for call in calls) > cap:
         reason, frames = "length", min(_call_framing(calls[0], options), cap)
         cut = calls[0].arguments.cut(cap - frames)
-        calls = (ToolCall(calls[0].name, cut, calls[0].is_custom),)
+        calls = (msgspec.structs.replace(calls[0], arguments=cut),)
     return Choice(Body(()), reason, calls, is_deprecated=options.is_deprecated, framing=frames)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sanic_mock.dialects.openai.chat.prompts import texts
 from sanic_mock.dialects.openai.chat.request import Message
@@ -22,3 +23,21 @@ def findings(messages: Sequence[Message]) -> tuple[str, ...]:
             break
         found.append(" ".join(texts(message)))
     return tuple(reversed(found))
+
+
+def answered(messages: Sequence[Message]) -> frozenset[str]:
+    """Return the names of the tools whose results came since the user spoke last."""
+    names, ids = set(), set()
+    for message in reversed(messages):
+        if message.role == "user":
+            break
+        if message.role == "function" and message.name:
+            names.add(message.name)
+        ids.add(message.tool_call_id)
+        made = (one for one in message.tool_calls or () if one.id in ids)
+        names.update(_name(one.function or one.custom) for one in made)
+    return frozenset(names - {""})
+
+
+def _name(called: Any) -> str:
+    return str(called.get("name", "")) if isinstance(called, dict) else ""

@@ -49,6 +49,7 @@ def read_options(
         top_logprobs=_top_logprobs(request),
         prompt=history.last_user_text(request.messages),
         findings=history.findings(request.messages),
+        answered=history.answered(request.messages),
         source=sources.PAGE if model.family.searches else "",
         speech=speech_tokens(1) if "audio" in (request.modalities or ()) else 0,
     )

@@ -13,6 +13,7 @@ from sanic_mock.dialects.openai.responses import conversations, errors, stored
 from sanic_mock.dialects.openai.responses.items import kind, texts
 from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest, TextFormatSpec
 from sanic_mock.dialects.operation import State
+from sanic_mock.engine.ask import tool_key
 
 # A call and its result, beside their texts: exact for one of two exchanges, and one less for the
 # other [pydantic-2026].
@@ -122,6 +123,19 @@ def findings(items: Sequence[Item]) -> tuple[str, ...]:
             break
         found.append(" ".join(texts(item)))
     return tuple(reversed(found))
+
+
+def answered(items: Sequence[Item]) -> frozenset[str]:
+    """Return the names of the tools whose results came since the user spoke last."""
+    names, ids = set(), set()
+    for item in reversed(items):
+        if item.get("role") == "user":
+            break
+        if item.get("type") in RESULTS:
+            ids.add(item.get("call_id"))
+        elif item.get("call_id") in ids and isinstance(item.get("name"), str):
+            names.add(tool_key(item["name"], item.get("namespace")))
+    return frozenset(names)
 
 
 def last_user_text(items: Sequence[Item]) -> str:

@@ -75,6 +75,7 @@ def options(
         maker=maker,
         prompt=history.last_user_text(items),
         findings=findings,
+        answered=history.answered(items),
         # JSON has no place for a link
         source=sources.PAGE if chosen.searches and maker is None else "",
         bills_names=True,

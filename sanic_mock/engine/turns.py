@@ -1,0 +1,70 @@
+"""Which tools are still to be called in a turn, so that a loop of calls and results ends.
+
+A turn begins where the user speaks. A tool whose result came since then is not called again while
+another has not been called; a tool that takes the result of all ("final_result") comes last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from sanic_mock.engine.ask import Options, Tool
+
+# Names of tools that end an agent's loop, by a word anywhere or by their last word.
+_ENDS = frozenset(("final", "finish", "finished"))
+_RESULTS = frozenset(("result", "output", "response", "answer", "completion", "done", "respond"))
+_GETS = frozenset(("get", "fetch", "read", "list", "search", "find", "load", "save", "send", "set"))
+_WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|[0-9]+")
+
+
+def next_tools(options: Options, is_meant: Callable[[Tool], bool]) -> tuple[Tool, ...]:
+    """Return the tools of which one is called next; none where a text ends the turn.
+
+    Args:
+        options: the tools, which of them were answered, and whether one must be called.
+        is_meant: whether the prompt speaks of a tool.
+    """
+    is_begun = bool(options.answered or options.findings)
+    if options.is_forced or (len(options.tools) < 2 and not is_begun):
+        return options.tools
+    finals = _finals(options)
+    left = tuple(one for one in options.tools if one.key not in options.answered)
+    further = tuple(tool for tool in left if tool not in finals)
+    meant = tuple(filter(is_meant, further))
+    if not is_begun:
+        return further if meant or not finals else tuple(filter(is_meant, finals)) or further
+    if options.calls == "may":
+        return tuple(one for one in finals if one in left and _ends(one))
+    return meant or finals or further
+
+
+def _finals(options: Options) -> tuple[Tool, ...]:
+    """Return the tools that take the result of all others, where there are others."""
+    tools = options.tools
+    named = tuple(tool for tool in tools if _is_final(tool.name))
+    if named:
+        return named
+    classes = _classes(tools) if options.calls == "must" else ()
+    return classes if len(classes) < len(tools) else ()
+
+
+def _is_final(name: str) -> bool:
+    words = _words(name)
+    if not words or words[0] in _GETS:
+        return False
+    return bool(_ENDS.intersection(words)) or words[-1] in _RESULTS
+
+
+def _ends(tool: Tool) -> bool:
+    """Return whether a tool's name says that it ends the loop, even where none must be called."""
+    return bool(_ENDS.intersection(_words(tool.name)))
+
+
+def _classes(tools: Sequence[Tool]) -> tuple[Tool, ...]:
+    """Return tools with a class's name, which are what a result is to be like."""
+    return tuple(tool for tool in tools if tool.name[:1].isupper() and not tool.name.isupper())
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in _WORDS.findall(name)]

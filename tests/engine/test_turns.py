@@ -1,0 +1,54 @@
+"""Which tools a turn calls next."""
+
+from __future__ import annotations
+
+import pytest
+
+from sanic_mock.engine.ask import Calls, Options, Tool
+from sanic_mock.engine.turns import next_tools
+
+
+@pytest.mark.parametrize(
+    ("calls", "names", "answered", "wanted"),
+    [
+        ("must", "a b", "", "a b"),
+        ("must", "a b", "a", "b"),
+        ("must", "a b", "a b", ""),
+        ("must", "a final_result", "", "a"),
+        ("must", "a final_result", "a", "final_result"),
+        ("must", "a final_result", "a final_result", "final_result"),
+        ("must", "a b final_answer", "a", "final_answer"),
+        ("must", "a meant final_answer", "a", "meant"),
+        ("must", "final_answer", "", "final_answer"),
+        ("must", "get_result b", "get_result", "b"),
+        ("must", "a Report", "a", "Report"),
+        ("must", "Report Summary", "Report", "Summary"),
+        ("must", "a Meant", "", "Meant"),
+        ("may", "a b", "", "a b"),
+        ("may", "a b", "a", ""),
+        ("may", "a finish", "a", "finish"),
+        ("may", "a finish", "a finish", ""),
+        ("may", "a Report", "", "a Report"),
+    ],
+)
+def test_a_turn_calls_what_is_left(calls: Calls, names: str, answered: str, wanted: str) -> None:
+    options = Options(
+        tools=tuple(Tool(name, None) for name in names.split()),
+        calls=calls,
+        answered=frozenset(answered.split()),
+    )
+    found = next_tools(options, lambda tool: tool.name.lower() == "meant")
+    assert [tool.name for tool in found] == wanted.split()
+
+
+def test_a_tool_of_another_namespace_was_not_answered() -> None:
+    tools = (Tool("get", None, "crm"), Tool("get", None, "erp"))
+    options = Options(tools=tools, calls="must", answered=frozenset(("crm.get",)))
+    assert next_tools(options, lambda tool: False) == tools[1:]
+
+
+def test_a_named_tool_is_called_whatever_was_answered() -> None:
+    options = Options(
+        tools=(Tool("a", None),), calls="must", is_forced=True, answered=frozenset("a")
+    )
+    assert next_tools(options, lambda tool: False) == options.tools
