@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 import msgspec
@@ -37,8 +37,8 @@ class Renderer(Protocol):
     def opening(self) -> bytes:
         """Return the events before the first piece; due with it."""
 
-    def each(self, pieces: Sequence[bytes]) -> bytes:
-        """Return the events of the next pieces, one for each."""
+    def each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the events of the next pieces, one for each, made when it is asked for."""
 
     def together(self, pieces: Sequence[bytes]) -> bytes:
         """Return the events of the next pieces, which leave together: as few as there can be."""

@@ -6,7 +6,7 @@ so a waiting stream holds references and not its own copies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from sanic_mock.dialects.answer import Events
@@ -59,11 +59,9 @@ class SharedEvents:
         """See Renderer."""
         return self._prefix.join((b"", *self._opening))
 
-    def each(self, pieces: Sequence[bytes]) -> bytes:
+    def each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """See Renderer."""
-        if len(pieces) == 1:
-            return self._prefix + self._suffixes[pieces[0]]
-        return self._prefix.join((b"", *map(self._suffixes.__getitem__, pieces)))
+        return map(self._prefix.__add__, map(self._suffixes.__getitem__, pieces))
 
     def together(self, pieces: Sequence[bytes]) -> bytes:
         """See Renderer."""
@@ -105,23 +103,23 @@ class StepEvents:
 
     def opening(self) -> bytes:
         """See Renderer."""
-        return self.each(self._opening)
+        return self.together(self._opening)
 
-    def each(self, pieces: Sequence[bytes]) -> bytes:
+    def each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """See Renderer."""
-        return self._prefix.join((b"", *pieces))
+        return map(self._prefix.__add__, pieces)
 
     def together(self, pieces: Sequence[bytes]) -> bytes:
         """See Renderer."""
-        return self.each(pieces)
+        return self._prefix.join((b"", *pieces))
 
     def closing(self) -> bytes:
         """See Renderer."""
-        return self.each(self._closing)
+        return self.together(self._closing)
 
     def everything(self, pieces: Sequence[bytes]) -> bytes:
         """See Renderer."""
-        return self.each((*self._opening, *pieces, *self._closing)) + self.end
+        return self.together((*self._opening, *pieces, *self._closing)) + self.end
 
 
 def is_large(answer: Events) -> bool:
@@ -134,7 +132,7 @@ def slices(answer: Events) -> Iterator[bytes]:
     renderer, pieces = answer.renderer, answer.pieces
     yield renderer.opening()
     for at in range(0, len(pieces), SLICE_PIECES):
-        yield renderer.each(pieces[at : at + SLICE_PIECES])
+        yield b"".join(renderer.each(pieces[at : at + SLICE_PIECES]))
     yield renderer.closing() + renderer.end
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Protocol
 
 from sanic_mock.dialects.answer import Events, Whole
@@ -26,41 +28,52 @@ class StreamProgress:
 
     Args:
         answer: the stream.
+
+    Attributes:
+        events: those that are not taken yet; None until the stream is opened.
+        taken: how many are.
     """
 
-    __slots__ = ("_is_open", "_pieces", "_renderer", "_sent")
+    __slots__ = ("_pieces", "_renderer", "events", "taken")
 
     def __init__(self, answer: Events) -> None:
         self._pieces = answer.pieces
         self._renderer = answer.renderer
-        self._is_open = False
-        self._sent = 0
+        self.events: Iterator[bytes] | None = None
+        self.taken = 0
 
     def take(self, ready: int) -> bytes:
         """See Progress; the opening comes with the first."""
-        pieces = self._pieces[self._sent : ready]
-        self._sent = ready
-        events = self._events(pieces) if pieces else b""
-        if self._is_open:
-            return events
-        self._is_open = True
-        return self._renderer.opening() + events
+        more, self.taken = ready - self.taken, ready
+        if self.events is not None:
+            return b"".join(islice(self.events, more))
+        opening = self._renderer.opening()
+        self.events = self._renderer.each(self._pieces)
+        return opening + b"".join(islice(self.events, more))
 
     def rest(self, note: bytes = b"") -> bytes:
         """See Progress."""
         return self._renderer.closing() + note + self._renderer.end
 
-    def _events(self, pieces: tuple[bytes, ...]) -> bytes:
-        return self._renderer.each(pieces)
-
 
 class GroupedProgress(StreamProgress):
     """A stream whose pieces that leave together are one event."""
 
-    __slots__ = ()
+    __slots__ = ("_is_open",)
 
-    def _events(self, pieces: tuple[bytes, ...]) -> bytes:
-        return self._renderer.together(pieces)
+    def __init__(self, answer: Events) -> None:
+        super().__init__(answer)
+        self._is_open = False
+
+    def take(self, ready: int) -> bytes:
+        """See Progress; the opening comes with the first."""
+        pieces = self._pieces[self.taken : ready]
+        self.taken = ready
+        events = self._renderer.together(pieces) if pieces else b""
+        if self._is_open:
+            return events
+        self._is_open = True
+        return self._renderer.opening() + events
 
 
 class WholeProgress:

@@ -499,7 +499,7 @@ def test_an_answer_that_fails_ends_its_connection_and_frees_what_it_held(
 class Failing(StepEvents):
     """A renderer with a bug."""
 
-    def each(self, pieces: object) -> bytes:
+    def each(self, pieces: object) -> Iterator[bytes]:
         """Fail."""
         raise RuntimeError("a bug of ours")
 

@@ -7,7 +7,7 @@ for. A hole is a character that no JSON text contains as such.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -117,9 +117,9 @@ class FilledEvents:
         """See Renderer."""
         return PROMPT_EVENT + self._filled(self._holed.opening)
 
-    def each(self, pieces: Sequence[bytes]) -> bytes:
+    def each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """See Renderer."""
-        return self._filled(b"".join(map(self._holed.__getitem__, pieces)))
+        return map(self._filled, map(self._holed.__getitem__, pieces))
 
     def together(self, pieces: Sequence[bytes]) -> bytes:
         """See Renderer."""

@@ -7,7 +7,7 @@ rendered as Azure's to begin with; see `whole` and `chunks`.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sanic_mock.dialects.answer import Events, Renderer
@@ -53,9 +53,9 @@ class RewrittenEvents:
         """See Renderer."""
         return PROMPT_EVENT + events(self._renderer.opening())
 
-    def each(self, pieces: Sequence[bytes]) -> bytes:
+    def each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """See Renderer."""
-        return events(self._renderer.each(pieces))
+        return map(events, self._renderer.each(pieces))
 
     def together(self, pieces: Sequence[bytes]) -> bytes:
         """See Renderer."""
@@ -67,7 +67,7 @@ class RewrittenEvents:
 
     def everything(self, pieces: Sequence[bytes]) -> bytes:
         """See Renderer."""
-        return b"".join((self.opening(), self.each(pieces), self.closing(), self.end))
+        return b"".join((self.opening(), *self.each(pieces), self.closing(), self.end))
 
 
 def _event(raw: bytes) -> bytes:

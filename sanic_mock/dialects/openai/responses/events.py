@@ -10,7 +10,7 @@ text of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -89,9 +89,9 @@ class Script:
         opening, self._opening = self._opening, ()
         return PREFIX.join((b"", *opening))
 
-    def each(self, pieces: Sequence[bytes]) -> bytes:
+    def each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """See Renderer; after an item's last piece comes what ends it."""
-        return PREFIX.join((b"", *map(self._next_piece, pieces)))
+        return map(PREFIX.__add__, map(self._next_piece, pieces))
 
     def together(self, pieces: Sequence[bytes]) -> bytes:
         """See Renderer; one event for the pieces of one item."""
@@ -112,7 +112,7 @@ class Script:
 
     def everything(self, pieces: Sequence[bytes]) -> bytes:
         """See Renderer."""
-        return self.opening() + self.each(pieces)
+        return PREFIX.join((self.opening(), *map(self._next_piece, pieces)))
 
     def _next_piece(self, piece: bytes) -> bytes:
         """Return the rest of the next piece's event; after an item's last one, what ends it."""

@@ -282,7 +282,7 @@ def test_pieces_asked_for_in_any_portions_are_the_stream_sent_at_once(
     stream = script(parts, is_padded=is_padded)
     written, left = stream.opening(), stream.pieces
     for size in (*cuts, 100):
-        written += stream.each(left[:size])
+        written += b"".join(stream.each(left[:size]))
         left = left[size:]
 
     assert written + stream.closing() + stream.end == whole(script(parts, is_padded=is_padded))
