@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.engine.draws import Chance, more, six_integers, unit
+from sanic_mock.engine.draws import LONG_CASE, Chance, more, six_integers, unit
 
 CASES = [b"", b"a", b"b", b'{"model":"m"}', bytes(1_000_000)]
 
@@ -35,6 +35,30 @@ def test_seeds_and_cases_give_different_digests() -> None:
 
     assert len(set(found)) == len(found) == 20 * len(CASES)
     assert {len(digest) for digest in found} == {64}
+
+
+@pytest.mark.parametrize("size", [0, LONG_CASE - 1, LONG_CASE, LONG_CASE + 1, 50_000])
+def test_a_draw_is_the_first_attempt_at_a_case_of_any_length(size: int) -> None:
+    case = bytes(size)
+    chance = Chance(7)
+
+    drawn = [chance.draw(case), chance.draw(case)]
+
+    assert drawn == draws(Chance(7), case, case)
+
+
+@pytest.mark.parametrize("place", [0, LONG_CASE, 2 * LONG_CASE - 1])
+def test_every_byte_of_a_long_case_counts(place: int) -> None:
+    case = bytearray(2 * LONG_CASE)
+    other = case.copy()
+    other[place] = 1
+
+    assert Chance(7).hash(bytes(case)) != Chance(7).hash(bytes(other))
+
+
+def test_what_a_seed_says_stays() -> None:
+    assert Chance(7).hash(b"case").hex()[:32] == "845b97f6e198345d17b8d0a5ab94cd0e"
+    assert Chance(7).hash(bytes(LONG_CASE + 1)).hex()[:32] == "f40212c02c02915eb43615da4400bfd6"
 
 
 def test_each_attempt_is_another_draw_and_the_series_is_reproducible() -> None:
