@@ -6,7 +6,6 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from hashlib import blake2b
-from itertools import takewhile
 from threading import Lock
 
 
@@ -72,10 +71,15 @@ class _Known:
         """Remember a prompt's blocks; return how many of the first were known."""
         with self._lock:
             known = self._names
-            hits = sum(1 for _ in takewhile(known.__contains__, names))
-            # a block is of no use without those before it, so they stay
-            for name in reversed(names):
-                known[name] = None
+            hits = 0
+            for name in names:
+                if name not in known:
+                    break
+                hits += 1
+            # a block is of no use without those before it, so they stay, and none that follows one
+            # that is not known is known
+            known.update(dict.fromkeys(reversed(names[hits:])))
+            for name in reversed(names[:hits]):
                 known.move_to_end(name)
             while len(known) > self._most:
                 known.popitem(last=False)

@@ -16,8 +16,9 @@ from sanic_mock.dialects.openai import chat_stored
 from sanic_mock.dialects.openai.chat import constraints, rich
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.events import EventShapes
+from sanic_mock.dialects.openai.chat.known_prompts import LEAST_CACHED, KnownPrompts
 from sanic_mock.dialects.openai.chat.options import read_options, tier
-from sanic_mock.dialects.openai.chat.prompts import LEAST_CACHED, Prompts
+from sanic_mock.dialects.openai.chat.prompts import Prompts
 from sanic_mock.dialects.openai.chat.reading import read
 from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
@@ -51,6 +52,7 @@ class Chat(Endpoint[ChatAsk]):
         super().__init__(state)
         settings = state.settings
         self._prompts = Prompts(settings)
+        self._known = KnownPrompts(settings, self._prompts)
         self._count_plain = self._prompts.plain
         self._is_counted = self._prompts.is_counted
         self._keeps_prompt = settings.load.cache_blocks > 0
@@ -136,7 +138,7 @@ class Chat(Endpoint[ChatAsk]):
             constraints.check_length(request, model, ask, self._prompts)
         if ask.prompt_tokens < LEAST_CACHED:
             return
-        if cached := self._prompts.known(request, ask, model):
+        if cached := self._known.read(request, ask, model):
             ask.terms = ask.terms or Terms()
             ask.terms.cached = cached
 

@@ -1,13 +1,11 @@
-"""How a prompt is billed: its tokens, and how many of them a cache knew."""
+"""How many tokens a prompt bills."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
-
-import msgspec
 
 from sanic_mock.dialects.openai.billing import schema_tokens
+from sanic_mock.dialects.openai.chat.kept_counts import KeptCounts
 from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
     ContentPart,
@@ -19,37 +17,19 @@ from sanic_mock.dialects.openai.chat.request import (
 from sanic_mock.dialects.openai.chat.tools import functions_tokens, tool_tokens
 from sanic_mock.dialects.openai.media import audio_tokens, image_tokens
 from sanic_mock.dialects.openai.models import Traits
-from sanic_mock.engine.ask import Ask
-from sanic_mock.engine.load.prefix import PartCache
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Settings
 
-# cached_tokens are multiples of 128 from a 1024-token prefix up ("Prompt caching" [guides-2026]).
-LEAST_CACHED = 1024
-BLOCK_TOKENS = 128
-# A known beginning is found to within so many letters, about half a block.
-PART_LETTERS = 256
-# Prompts of four million letters, in 2 MiB.
-KNOWN_PARTS = 16_384
+# What begins an answer.
+PRIMING = 3
+
+# Who says what other requests say, too.
+REPEATED_ROLES = frozenset({"system", "developer"})
 
 # What frames a call that was made, and several of them.
 _CALL_TOKENS = 7
 _SEVERAL_TOKENS = 16
-
-_encode = msgspec.json.Encoder().encode
-
-
-class Block(NamedTuple):
-    """What is no text but billed: what frames a message, tools, an image.
-
-    Attributes:
-        content: it differs where what it stands for does.
-        tokens: what it bills.
-    """
-
-    content: bytes
-    tokens: int
 
 
 class Prompts:
@@ -57,14 +37,17 @@ class Prompts:
 
     Args:
         settings: a prompt that is neither billed nor waited for need not be tokenised.
+
+    Attributes:
+        is_counted: whether it is.
+        count: counts a text's tokens.
+        repeated: likewise, of a text that probably comes with other requests, too.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
-        # where waiting for a prompt depends on a cache, that cache's numbers are told
-        self._is_cached = settings.prompt_tokens == "counted" and not settings.load.cache_blocks
-        self._count = encoding().count if self.is_counted else len
-        self._cache = PartCache(KNOWN_PARTS)
+        self.count = encoding().count if self.is_counted else len
+        self.repeated = KeptCounts(self.count)
 
     def plain(self, messages: Sequence[PlainMessage], model: Traits) -> int:
         """Count a prompt of texts as OpenAI bills it.
@@ -72,42 +55,34 @@ class Prompts:
         3 + sum over messages(3 + tokens(role) + tokens(content)), a name adds 1 + its tokens;
         every role is one token, and reasoning models do not bill it [otel-2026] [pydantic-2026].
         """
-        count = self._count
-        total = 3 + (4 if model.bills_role else 3) * len(messages)
+        count, repeated = self.count, self.repeated
+        total = PRIMING + (4 if model.bills_role else 3) * len(messages)
         for message in messages:
             content = message.content
-            if isinstance(content, str):
-                total += count(content)
-            else:
+            if not isinstance(content, str):
                 total += sum([count(part.text) for part in content])
+            elif message.role in REPEATED_ROLES:
+                total += repeated[content]
+            else:
+                total += count(content)
             if message.name:
-                total += 1 + count(message.name)
+                total += self.named(message)
         return total
 
     def rich(self, request: ChatRequest, model: Traits) -> tuple[int, int]:
         """Count a prompt that may have images, sound and tools; and how much of it is sound."""
         framing = 4 if model.bills_role else 3
-        total = 3 + framing * len(request.messages) + self._format(request, framing)
+        total = PRIMING + framing * len(request.messages) + self._format(request, framing)
         audio = 0
         for message in request.messages:
-            total += sum(map(self._count, texts(message)))
-            if message.name:
-                total += 1 + self._count(message.name)
-            total += self._called(message)
-            for part in _media(message):
+            count = self.repeated.__getitem__ if message.role in REPEATED_ROLES else self.count
+            total += sum(map(count, texts(message)))
+            total += self.named(message) + self.called(message)
+            for part in media(message):
                 tokens = media_tokens(part, request.model)
                 total += tokens
                 audio += tokens if part.input_audio else 0
         return total + self.offered(request), audio
-
-    def known(self, request: PlainChatRequest | ChatRequest, ask: Ask, model: Traits) -> int:
-        """Return how many tokens of a prompt are billed as cached; remember the prompt."""
-        if not self._is_cached:
-            return 0
-        parts = list(self._parts(request, ask, model))
-        hits = self._cache.read(parts)
-        known = self._tokens(parts[:hits]) // BLOCK_TOKENS * BLOCK_TOKENS
-        return known if known >= LEAST_CACHED else 0
 
     def text(self, messages: Sequence[PlainMessage | Message]) -> str:
         """Return all that a request says, role by role."""
@@ -118,8 +93,8 @@ class Prompts:
         if not isinstance(request, ChatRequest):
             return 0
         if request.tools:
-            return tool_tokens(request.tools, self._count)
-        return functions_tokens(request.functions, self._count) if request.functions else 0
+            return tool_tokens(request.tools, self.count)
+        return functions_tokens(request.functions, self.count) if request.functions else 0
 
     def _format(self, request: ChatRequest, framing: int) -> int:
         """Return what the schema of an answer bills: a message; see billing.schema_tokens."""
@@ -127,50 +102,26 @@ class Prompts:
         spec = None if wanted is None else wanted.json_schema
         if spec is None or not bytes(spec.schema):
             return 0
-        told = schema_tokens(spec.name, spec.description, bytes(spec.schema), self._count)
+        told = schema_tokens(spec.name, spec.description, bytes(spec.schema), self.count)
         return framing + told
 
-    def _parts(
-        self, request: PlainChatRequest | ChatRequest, ask: Ask, model: Traits
-    ) -> Iterator[str | Block]:
-        """Yield what a prompt is made of, in the order in which a model reads it."""
-        if isinstance(request, ChatRequest) and (tools := self.offered(request)):
-            yield Block(_encode(request.tools or request.functions), tools)
-        for message in request.messages:
-            named = 1 + self._count(message.name) if message.name else 0
-            frame = _encode((message.role, message.name))
-            yield Block(frame, (4 if model.bills_role else 3) + named)
-            if called := self._called(message):
-                yield Block(_encode(list(_calls(message))), called)
-            for text in texts(message):
-                yield from (
-                    text[at : at + PART_LETTERS] for at in range(0, len(text), PART_LETTERS)
-                )
-            for part in _media(message):
-                yield Block(_encode(part), media_tokens(part, ask.model))
+    def named(self, message: PlainMessage | Message) -> int:
+        """Return what a message's name bills, if it has one."""
+        return 1 + self.count(message.name) if message.name else 0
 
-    def _called(self, message: PlainMessage | Message) -> int:
+    def called(self, message: PlainMessage | Message) -> int:
         """Return what the calls bill that a message tells of.
 
         7 + tokens(name) + tokens(arguments) each, and 16 if there are several: exact for two of
         three prompts, and one less for the third [otel-2026] [pydantic-2026].
         """
-        calls = list(_calls(message))
-        wrapped = _SEVERAL_TOKENS if len(calls) > 1 else 0
+        if not isinstance(message, Message):
+            return 0
+        made = list(calls(message))
+        wrapped = _SEVERAL_TOKENS if len(made) > 1 else 0
         return wrapped + sum(
-            _CALL_TOKENS + self._count(name) + self._count(given) for name, given in calls
+            _CALL_TOKENS + self.count(name) + self.count(given) for name, given in made
         )
-
-    def _tokens(self, parts: Sequence[str | Block]) -> int:
-        """Return what parts bill; texts are counted as one as far as nothing is between them."""
-        total, texts = 0, []
-        for part in parts:
-            if isinstance(part, str):
-                texts.append(part)
-            else:
-                total += part.tokens + self._count("".join(texts))
-                texts.clear()
-        return total + self._count("".join(texts))
 
 
 def texts(message: PlainMessage | Message) -> list[str]:
@@ -181,7 +132,7 @@ def texts(message: PlainMessage | Message) -> list[str]:
     return [text for part in content or () if (text := _text(part))]
 
 
-def _calls(message: PlainMessage | Message) -> Iterator[tuple[str, str]]:
+def calls(message: PlainMessage | Message) -> Iterator[tuple[str, str]]:
     """Yield name and input of each call that a message tells of."""
     if not isinstance(message, Message):
         return
@@ -205,7 +156,7 @@ def _text(part: ContentPart | TextPart) -> str | None:
     return part.text
 
 
-def _media(message: PlainMessage | Message) -> Iterable[ContentPart]:
+def media(message: PlainMessage | Message) -> Iterable[ContentPart]:
     if not isinstance(message.content, list):
         return ()
     return [part for part in message.content if isinstance(part, ContentPart) and part.text is None]

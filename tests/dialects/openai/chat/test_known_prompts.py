@@ -1,0 +1,85 @@
+"""How a prompt is divided, so that what it has in common with another one is found."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sanic_mock.dialects.openai.chat.known_prompts import PART_LETTERS, KnownPrompts, divided
+from sanic_mock.dialects.openai.chat.prompts import Prompts
+from sanic_mock.dialects.openai.chat.request import PlainChatRequest, PlainMessage, TextPart
+from sanic_mock.dialects.openai.models import traits
+from sanic_mock.engine.ask import Ask
+from sanic_mock.settings import Settings
+
+MODEL = traits("gpt-4o-mini")
+
+
+class Reader:
+    """A worker that reads prompts."""
+
+    def __init__(self) -> None:
+        settings = Settings("test")
+        self.prompts = Prompts(settings)
+        self._known = KnownPrompts(settings, self.prompts)
+
+    def read(self, *messages: PlainMessage) -> tuple[int, int]:
+        """Return the tokens of a prompt, and how many were known."""
+        request = PlainChatRequest("gpt-4o-mini", list(messages))
+        tokens = self.prompts.plain(request.messages, MODEL)
+        return tokens, self._known.read(request, Ask("gpt-4o-mini", tokens), MODEL)
+
+
+@pytest.fixture
+def reader() -> Reader:
+    return Reader()
+
+
+@given(size=st.integers(0, 100_000))
+def test_parts_are_all_of_a_text_and_few(size: int) -> None:
+    text = "".join(chr(97 + place % 26) for place in range(size))
+
+    parts = list(divided(text))
+
+    assert "".join(parts) == text
+    assert all(parts)
+    assert len(parts) <= 32
+
+
+@given(common=st.integers(1, 100_000), more=st.integers(1, 100_000))
+def test_a_text_that_goes_on_has_the_same_whole_parts(common: int, more: int) -> None:
+    text = "a" * common
+
+    first, longer = list(divided(text)), list(divided(text + "b" * more))
+
+    alike = sum(map(len, first[:-1]))
+    assert longer[: len(first) - 1] == first[:-1]
+    assert common - alike <= max(PART_LETTERS, alike / 4)
+
+
+def test_all_of_a_prompt_that_comes_again_is_known(reader: Reader) -> None:
+    prompt = [PlainMessage("system", "be brief " * 900), PlainMessage("user", "why " * 900)]
+
+    assert reader.read(*prompt) == (2713, 0)
+    assert reader.read(*prompt) == (2713, 2688)
+
+
+def test_texts_in_parts_are_known_as_one_text(reader: Reader) -> None:
+    parts = [TextPart("text", "word " * 700), TextPart("text", "word " * 700)]
+
+    known = [reader.read(PlainMessage("user", parts))[1] for _ in range(2)]
+
+    assert known == [0, 1280]
+
+
+@pytest.mark.parametrize("role", ["system", "developer"])
+def test_a_system_prompt_is_counted_once(reader: Reader, role: str) -> None:
+    text = "You answer in verse. " * 100
+    tokens = reader.prompts.count(text)
+    system = PlainMessage(role, text)  # type: ignore[arg-type]
+
+    counts = [reader.read(system, PlainMessage("user", word))[0] for word in ("a", "b", "c")]
+
+    assert counts == [3 + 4 + tokens + 4 + 1] * 3
+    assert dict(reader.prompts.repeated) == {text: tokens}
