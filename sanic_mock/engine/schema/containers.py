@@ -12,6 +12,8 @@ from sanic_mock.engine.schema.patterns import Pattern
 
 LONGEST = 65_536  # characters or elements a schema may ask for
 
+_FILLED = 0.5  # of optional keys, where others are required
+
 
 class Object(Node):
     """An object; its keys in the schema's order, then those it only describes."""
@@ -65,20 +67,25 @@ class Object(Node):
         return made
 
     def _chosen(self, run: Run, room: int) -> set[str]:
-        """Pick optional keys; as many as are asked for, then where the prompt or chance says so."""
+        """Pick optional keys; as many as are asked for, then where the prompt or chance says so.
+
+        Where none is required, all are likely: models leave no object empty that has room.
+        """
         if self.needed == len(self.fields):
             return set()
         able = [(key, node) for key, node, is_needed in self.fields
                 if not is_needed and node.least < room]  # fmt: skip
         spare, asked = self.most_many - self.needed, self.least_many - self.needed
         is_short = run.spent > SOFT
+        share = _FILLED if run.is_sparse or self.needed else 1.0
         likely = {
             key
             for key, node in able
-            if not is_short and (run.draws.random() < 0.5 or node.offers(run))
+            if not is_short and (run.draws.random() < share or node.offers(run))
         }
         order = sorted(able, key=lambda one: (one[0] not in likely, one[1].least))
-        return {key for key, _ in order[: min(spare, max(asked, len(likely)))]}
+        least = 0 if self.needed or is_short else 1
+        return {key for key, _ in order[: min(spare, max(asked, len(likely), least))]}
 
     def _fill(self, made: dict[str, Any], run: Run, room: int) -> None:
         """Add keys that the schema only describes: one or two, or as many as are asked for."""

@@ -16,10 +16,12 @@ MOST = 64  # hints of one kind that are kept
 
 # Each kind's form, in the order they are tried, with what a text must have for it to match at all;
 # a text is read for those alone. As few questions as `_FORMS` of their answers are kept.
-_ANY_QUOTE = re.compile(r'["“]')
+_ANY_QUOTE = re.compile('["“„«「『《\u2018]')
 _ANY_DIGIT = re.compile(r"\d")
 _ANY_DAY = re.compile(r"day|ght|tomorrow", re.IGNORECASE)
-_ANY_CAPITAL = re.compile(r"[A-Z]")
+_CAPITALS = "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я"
+_LETTERS = "A-Za-z0-9_À-ӿ"  # of scripts that have an apostrophe
+_ANY_CAPITAL = re.compile(f"[{_CAPITALS}]")
 _QUESTIONS: tuple[Callable[[str], Any], ...] = (
     lambda text: "@" in text,
     lambda text: "://" in text,
@@ -36,9 +38,10 @@ _KINDS: tuple[tuple[int, str], ...] = (
     (_MAIL, r"(?P<email>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})"),
     (_LINK, r"""(?P<url>https?://[^\s"'<>()]{1,500})"""),
     (_QUOTE, r'''"(?P<quoted>[^"\n]{1,200})"'''),
-    (_QUOTE, r"“(?P<curly>[^”\n]{1,200})”"),
+    (_QUOTE, r"[“„«「『《](?P<curly>[^“”»」』》\n]{1,200})[“”»」』》]"),
+    (_QUOTE, rf"\u2018(?P<curled>[^\u2018\u2019\n]{{1,200}})\u2019(?![{_LETTERS}])"),
     (_TICK, r"`(?P<ticked>[^`\n]{1,200})`"),
-    (_SINGLE, r"(?<!\w)'(?P<single>[^'\n]{1,200})'(?!\w)"),
+    (_SINGLE, rf"(?<![{_LETTERS}])'(?P<single>[^'\n]{{1,200}})'(?![{_LETTERS}])"),
     (
         _DIGIT,
         r"(?P<datetime>\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)",
@@ -58,7 +61,8 @@ _KINDS: tuple[tuple[int, str], ...] = (
     ),
     (
         _CAPITAL,
-        r"(?P<name>\b(?-i:[A-Z])[\w\u2019'-]{0,40}(?: (?-i:[A-Z])[\w\u2019'-]{0,40}){0,4}"
+        rf"(?P<name>\b(?-i:[{_CAPITALS}])[\w\u2019'-]{{0,40}}"
+        rf"(?: (?-i:[{_CAPITALS}])[\w\u2019'-]{{0,40}}){{0,4}}"
         r"(?:, (?-i:[A-Z]){2}\b)?)",
     ),
 )
@@ -78,6 +82,9 @@ _PLAIN = frozenset(
     ask email mail message text meet visit""".split()  # noqa: SIM905
 )
 
+_JOINTS = frozenset(("of", "the", "and", "de", "la", "du", "van", "von", "der", "&", "-", "for"))
+_LONGEST_NAME = 6  # words
+
 
 def flatten(text: str) -> str:
     """Return a text's words in lower case, each between single spaces."""
@@ -91,8 +98,8 @@ class Hints(NamedTuple):
         text: the prompt, cut.
         flat: its words, as `flatten` gives them.
         found: kind to its finds in the prompt's order: `number` (int or float), `quoted`, `name`,
-            `place`, `code` (a name with a digit), `email`, `url`, `date`, `time`, `datetime`,
-            `day` ("tomorrow"), `phone`.
+            `named` (a quoted name), `place`, `code` (a name with a digit), `email`, `url`,
+            `date`, `time`, `datetime`, `day` ("tomorrow"), `phone`.
     """
 
     text: str
@@ -118,6 +125,7 @@ def hints_from(text: str) -> Hints:
     names = found["name"] = [*found.get("name", ()), *starts]
     places = [word for word in _PLACE.findall(text) if word not in _PLAIN]
     found["place"] = [*names, *places]
+    found["named"] = [text for text in found.get("quoted", ()) if _is_name(text)]
     found["code"] = [name for name in names if any(map(str.isdigit, name))]
     some = {kind: tuple(values[:MOST]) for kind, values in found.items() if values}
     return Hints(text, flatten(text), some)
@@ -143,7 +151,18 @@ def _is_start(kind: str, match: re.Match[str], values: Sequence[Any]) -> bool:
 
 
 def _merged_kind(kind: str) -> str:
-    return "quoted" if kind in ("curly", "ticked", "single") else kind
+    return "quoted" if kind in ("curly", "curled", "ticked", "single") else kind
+
+
+def _is_name(quoted: str) -> bool:
+    """Return whether a quoted text looks like a name, in any script: no sentence, no small word."""
+    words = quoted.split()
+    return (
+        0 < len(words) <= _LONGEST_NAME
+        and quoted[-1] not in "!?:;。\uff01\uff1f"
+        and any(map(str.isalpha, quoted))
+        and all(word in _JOINTS or not word[0].islower() for word in words)
+    )
 
 
 def _stripped(text: str) -> Sequence[Any]:
@@ -203,4 +222,10 @@ class Supply:
         return len(self.left.get(kind, ()))
 
 
-_TWINS = {"name": ("place", "code"), "place": ("name", "code"), "code": ("name", "place")}
+_TWINS = {
+    "name": ("place", "code"),
+    "place": ("name", "code"),
+    "code": ("name", "place"),
+    "named": ("quoted",),
+    "quoted": ("named",),
+}

@@ -95,15 +95,15 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "unit": (),
     "id": ("quoted", "code", "number"),
     "zip": ("number",),
-    "city": ("place", "quoted"),
-    "country": ("place", "quoted"),
-    "state": ("place", "quoted"),
+    "city": ("named", "place", "quoted"),
+    "country": ("named", "place", "quoted"),
+    "state": ("named", "place", "quoted"),
     "address": ("quoted", "place"),
-    "name": ("name", "quoted"),
-    "first_name": ("name", "quoted"),
-    "last_name": ("name", "quoted"),
-    "company": ("name", "quoted"),
-    "language": ("name", "quoted"),
+    "name": ("named", "name", "quoted"),
+    "first_name": ("named", "name", "quoted"),
+    "last_name": ("named", "name", "quoted"),
+    "company": ("named", "name", "quoted"),
+    "language": ("named", "name", "quoted"),
     "sentence": ("quoted",),
     "title": ("quoted",),
     "query": ("quoted",),
@@ -237,4 +237,4 @@ _NUMBERS = {word: span for words, span in _RANGES.items() for word in words.spli
 def range_of(name: str) -> tuple[int, int, int]:
     """Return least, most and decimal places of the number a parameter's name asks for."""
     spans = (_NUMBERS[token] for token in tokens_of(name) if token in _NUMBERS)
-    return next(spans, (1, 100, 2))
+    return next(spans, (1, 100, 0))

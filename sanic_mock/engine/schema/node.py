@@ -38,11 +38,22 @@ class Run:
 
     Attributes:
         spent: pieces of the value.
+        is_sparse: whether optional keys are left to chance, as some may exclude each other.
         budget: what it may cost.
         work: pays for what is no piece: `budget.spend`.
     """
 
-    __slots__ = ("budget", "draws", "nested", "pools", "spent", "supply", "used", "work")
+    __slots__ = (
+        "budget",
+        "draws",
+        "is_sparse",
+        "nested",
+        "pools",
+        "spent",
+        "supply",
+        "used",
+        "work",
+    )
 
     def __init__(self, draws: Random, supply: Supply, pools: Pools, budget: StepBudget) -> None:
         self.draws = draws
@@ -51,6 +62,7 @@ class Run:
         self.supply = supply
         self.pools = pools
         self.spent = 0
+        self.is_sparse = False
         self.used: set[str] = set()
         self.nested: dict[Shared, int] = {}
 
@@ -192,14 +204,16 @@ class Tested(Node):
         return self.inner.offers(run)
 
     def make(self, run: Run, room: int) -> Any:
-        kept = dict(run.supply.left)
+        kept, was_sparse = dict(run.supply.left), run.is_sparse
         run.work(4)
         for attempt in range(TRIES):
+            run.is_sparse = was_sparse or attempt > 1
             # the shortest way alone may never be valid: let it out a little, later
             value = self.inner.make(run, room - 1 + (attempt > 2) * 2)
             validator = Validator(self.root, run.budget)
             is_valid = validator.decide(value, self.schema)
             run.spend((STEPS - validator.left) // 50)  # validating counts, too
+            run.is_sparse = was_sparse
             if is_valid:
                 return value
             run.supply.left = dict(kept)

@@ -11,6 +11,9 @@ from sanic_mock.engine.schema.budget import StepBudget
 from sanic_mock.engine.schema.names import range_of
 from sanic_mock.engine.schema.node import ENDLESS, Node, Run
 
+_MOST_WHOLE = 2**53  # beyond it a float says no more than its first digits
+_PLACES = (2, 4)  # of fractions, where a schema's bounds ask for them
+
 
 class Number(Node):
     """A multiple of `step` from `first * step` to `last * step`; of the prompt's, if one fits."""
@@ -29,7 +32,8 @@ class Number(Node):
         self.step = _step(schema, low, high, 0 if is_whole else places, is_whole=is_whole)
         self.first, self.last = _inside(schema, self.step, low, high, least)
         likely = (max(self.first, ceil(least / self.step)), min(self.last, floor(most / self.step)))
-        self.likely = likely if likely[0] <= likely[1] else (self.first, self.last)
+        is_narrow = likely[1] - likely[0] < min(1, self.last - self.first)
+        self.likely = (self.first, self.last) if is_narrow else likely
         self.safe = self._safe(budget)
 
     def reach(self) -> int:
@@ -43,7 +47,7 @@ class Number(Node):
         run.work(5 + run.supply.count("number"))
         hint = run.supply.take("number", self._is_good)
         if hint is not None:
-            return hint if self.is_whole or isinstance(hint, float) else int(hint)
+            return hint if isinstance(hint, int) else _written(Fraction(hint))
         for _ in range(8):
             value = self._at(run.draws.randint(*self.likely))
             if self._is_good(value):
@@ -53,7 +57,7 @@ class Number(Node):
 
     def _at(self, tick: int) -> float:
         value = tick * self.step
-        return int(value) if self.is_whole else float(value)
+        return int(value) if self.is_whole else _written(value)
 
     def _safe(self, budget: StepBudget) -> float | None:
         """Return a value that is known to be good, or None where a search finds none."""
@@ -78,6 +82,12 @@ class Number(Node):
         )
 
 
+def _written(value: Fraction) -> float:
+    """Return a number as models write it: without a fraction where it has none."""
+    is_whole = value.denominator == 1 and abs(value) <= _MOST_WHOLE
+    return int(value) if is_whole else float(value)
+
+
 def _bounds(schema: dict[str, Any]) -> tuple[Fraction | None, Fraction | None]:
     lows = [as_fraction(schema[key]) for key in ("minimum", "exclusiveMinimum") if key in schema]
     highs = [as_fraction(schema[key]) for key in ("maximum", "exclusiveMaximum") if key in schema]
@@ -97,9 +107,16 @@ def _step(
         step = as_fraction(schema["multipleOf"])
         return Fraction(step.numerator) if is_whole else step
     step = Fraction(1, 10**places)
-    if is_whole or low is None or high is None or high - low >= 4 * step:
+    if is_whole:
         return step
-    return (high - low) / 4 or abs(low) or Fraction(1)
+    bounds = [one for one in (low, high) if one is not None]
+    if any(one.denominator > 1 for one in bounds):
+        step = min(step, Fraction(1, 10 ** _PLACES[0]))
+    if low is None or high is None or high - low >= 4 * step:
+        return step
+    span = high - low
+    finer = (Fraction(1, 10**more) for more in _PLACES)
+    return next((one for one in finer if span >= 4 * one), span / 4) or abs(low) or Fraction(1)
 
 
 def _inside(
