@@ -305,11 +305,13 @@ def test_a_new_question_after_a_result_is_a_new_call(client: OpenAI) -> None:
     assert calls(complete(client, messages, [WEATHER]))[0][1]["city"] == "Oslo"
 
 
-def test_a_required_call_is_made_after_a_result_too(client: OpenAI) -> None:
+def test_a_required_call_is_made_after_a_result_of_another_tool(client: OpenAI) -> None:
     messages: list[Json] = [{"role": "user", "content": PARIS}]
     messages += results(complete(client, messages, [WEATHER]).choices[0].message, "mild")
+    both = complete(client, messages, [WEATHER, EMAIL], tool_choice="required")
 
-    assert calls(complete(client, messages, [WEATHER], tool_choice="required"))
+    assert [name for name, _ in calls(both)] == ["send_email"]
+    assert complete(client, messages, [WEATHER], tool_choice="required").choices[0].message.content
 
 
 # Streams
