@@ -147,6 +147,28 @@ def bad_function_schema(name: str, param: str, why: str) -> Problem:
     )
 
 
+def format_unsupported(param: str, kind: str) -> Problem:
+    """A kind of JSON that this model does not make (langchain#31490 [issues-2026])."""
+    guide = (
+        " Learn more about supported models at the Structured Outputs guide: "
+        "https://platform.openai.com/docs/guides/structured-outputs"
+    )
+    return Problem(
+        400,
+        f"Invalid parameter: '{param}' of type '{kind}' is not supported with this model."
+        f"{guide if kind == 'json_schema' else ''}",
+    )
+
+
+def options_without_stream() -> Problem:
+    """`stream_options` of an answer that is not streamed (litellm#5803 [issues-2026])."""
+    return Problem(
+        400,
+        "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
+        param="stream_options",
+    )
+
+
 def empty_array(param: str) -> Problem:
     """An array that needs at least one element has none."""
     return Problem(
@@ -177,6 +199,17 @@ def too_long(param: str, most: int, length: int) -> Problem:
         f"but got a string with length {length} instead.",
         param=param,
         code="string_above_max_length",
+    )
+
+
+def empty_string(param: str) -> Problem:
+    """A string that needs at least one character has none."""
+    return Problem(
+        400,
+        f"Invalid '{param}': empty string. Expected a string with minimum length 1, "
+        "but got an empty string instead.",
+        param=param,
+        code="empty_string",
     )
 
 

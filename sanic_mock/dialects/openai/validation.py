@@ -38,6 +38,7 @@ _BY_NAME = {kind.__name__: named for kind, named in _ARTICLES.items()} | {
 
 _REFUSED = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?", re.S)
 _MISSING = re.compile(r"Object missing required field `(.*)`")
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.S)
 _EXPECTED = re.compile(r"Expected `(.*)`, got `(.*)`")
 
 
@@ -71,6 +72,8 @@ def translated(refused: str) -> Problem:
     what = found["what"] if found else refused
     if missing := _MISSING.fullmatch(what):
         return errors.missing(f"{path}.{missing[1]}" if path else missing[1])
+    if other := _UNKNOWN.fullmatch(what):
+        return errors.unknown_parameter(f"{path}.{other[1]}" if path else other[1])
     if wrong := _EXPECTED.fullmatch(what):
         sent = _DECIMAL_SENT if wrong[2] == float.__name__ else _named(wrong[2])
         return errors.wrong_type(path, _named(wrong[1]), sent)
@@ -114,6 +117,21 @@ def ranged(kind: type, low: float | None = None, high: float | None = None) -> C
         if high is not None and value > high:
             return errors.out_of_range(param, value, high, above=True, kind=name)
         return None
+
+    return check
+
+
+def worded(longest: int, pattern: str = "") -> Check:
+    """Check a string's type, that it has a letter, how many at most, and perhaps its form."""
+
+    def check(param: str, value: Any) -> Problem | None:
+        if not isinstance(value, str):
+            return errors.wrong_type(param, _ARTICLES[str], got(value))
+        if not value:
+            return errors.empty_string(param)
+        if len(value) > longest:
+            return errors.too_long(param, longest, len(value))
+        return None if re.search(pattern, value) else errors.bad_pattern(param, pattern)
 
     return check
 

@@ -40,25 +40,25 @@ def windows(wide: int) -> bytes:
 @pytest.mark.parametrize("raw", [windows(1_000), windows(40)], ids=len)
 def test_a_costly_schema_is_compiled_on_a_thread_and_then_known(raw: bytes) -> None:
     with pytest.raises(Lengthy):
-        compiled(raw, is_strict=False)
+        compiled(raw, "format")
 
-    maker = patiently(lambda: compiled(raw, is_strict=False))
+    maker = patiently(lambda: compiled(raw, "format"))
 
-    assert compiled(raw, is_strict=False) is maker
+    assert compiled(raw, "format") is maker
 
 
 def test_a_small_schema_is_compiled_at_once() -> None:
-    assert isinstance(compiled(schema({"type": "string"}), is_strict=False), Maker)
+    assert isinstance(compiled(schema({"type": "string"}), "format"), Maker)
 
 
 def test_a_refusal_is_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = schema({"type": "integer", "minimum": 2, "maximum": 1})
     with pytest.raises(SchemaError) as first:
-        compiled(raw, is_strict=False)
+        compiled(raw, "format")
 
     monkeypatch.delattr("sanic_mock.engine.schema.values._compile")
     with pytest.raises(SchemaError) as second:
-        compiled(raw, is_strict=False)
+        compiled(raw, "format")
 
     assert (first.value.message, first.value.path) == (second.value.message, second.value.path)
 
@@ -78,7 +78,7 @@ def test_over_the_budget_and_a_limit_of_openai_it_is_refused_in_its_words() -> N
     raw = schema({"allOf": [{"enum": enum, "not": {"enum": enum}}] * 40})
 
     with pytest.raises(SchemaError, match="Expected at most 1000 enum values in total"):
-        patiently(lambda: compiled(raw, is_strict=False))
+        patiently(lambda: compiled(raw, "format"))
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sanic_mock.dialects.openai import errors, sources
+from sanic_mock.dialects.openai import errors, media_errors, sources
 from sanic_mock.dialects.openai.billing import MEAN_THOUGHT
+from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.chat import model_errors
 from sanic_mock.dialects.openai.chat.prompts import Prompts, texts
 from sanic_mock.dialects.openai.chat.request import (
@@ -58,6 +59,7 @@ def check(request: ChatRequest, model: Traits) -> None:
         Problem: naming the first parameter that it does not take.
     """
     family = model.family
+    _check_images(request.messages, family)
     if not family.is_known:
         return
     if request.web_search_options is not None and not family.searches:
@@ -69,6 +71,7 @@ def check(request: ChatRequest, model: Traits) -> None:
     if family.searches:
         _check_searching(request)
     _check_modalities(request, family)
+    _check_format(request, family)
     if not family.sees:
         _check_blind(request.messages)
 
@@ -85,6 +88,8 @@ def check_length(
         prompts: counts what of the prompt is functions.
     """
     family, prompt, cap = model.family, ask.prompt_tokens, ask.cap
+    if request.max_tokens is not None and request.max_completion_tokens is not None:
+        raise chat_errors.both_caps()
     if cap is not None and cap > family.most_output:
         name = "max_tokens" if request.max_completion_tokens is None else "max_completion_tokens"
         raise model_errors.cap_too_large(name, cap, family.most_output)
@@ -124,13 +129,27 @@ def _check_reasoning(request: ChatRequest, model: Traits) -> None:
     for name in _NEVER_WHERE_REASONING:
         if getattr(request, name):
             raise errors.unsupported_parameter(name)
-    if request.tools and effort not in (None, "none") and not family.reasons_with_tools:
-        raise model_errors.tools_without_reasoning(request.model)
+    if request.tools and not _goes_with_tools(effort, family):
+        may_be_none = family.effort_with_tools == "none"
+        raise model_errors.tools_without_reasoning(request.model, may_be_none=may_be_none)
+    if request.parallel_tool_calls is not None and not family.calls_in_parallel:
+        raise errors.unsupported_parameter("parallel_tool_calls")
     _check_sampling(request, model, effort or family.effort)
     if request.logprobs and (effort or family.effort) != "none":
         if "none" in family.efforts:
             raise errors.unsupported_parameter("logprobs")
         raise model_errors.no_logprobs()
+
+
+def _goes_with_tools(effort: str | None, family: Family) -> bool:
+    """Return whether a model reasons that much where it is offered functions."""
+    match family.effort_with_tools:
+        case "any":
+            return True
+        case "none unless left out":
+            return effort in (None, "none")
+        case "none":
+            return (effort or family.effort) == "none"
 
 
 def _check_sampling(request: PlainChatRequest | ChatRequest, model: Traits, effort: str) -> None:
@@ -177,6 +196,21 @@ def _check_modalities(request: ChatRequest, family: Family) -> None:
         raise errors.missing("audio")
     if request.stream and request.audio.format != "pcm16":
         raise model_errors.format_unsupported(request.audio.format)
+
+
+def _check_format(request: ChatRequest, family: Family) -> None:
+    wanted = request.response_format
+    if wanted is not None and wanted.type not in ("text", *family.formats):
+        raise errors.format_unsupported("response_format", wanted.type)
+
+
+def _check_images(messages: Sequence[Message], family: Family) -> None:
+    """Refuse images that others than users show; newer models see those that tools give."""
+    shown_by = ("user", "tool") if family.sees_results else ("user",)
+    for place, message in enumerate(messages):
+        parts = message.content if isinstance(message.content, list) else ()
+        if message.role not in shown_by and any(part.image_url is not None for part in parts):
+            raise media_errors.not_for_role(place, message.role)
 
 
 def _is_heard(message: Message) -> bool:

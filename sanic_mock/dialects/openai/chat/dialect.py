@@ -12,7 +12,7 @@ from typing import Self
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.dialects.openai import chat_stored
+from sanic_mock.dialects.openai import chat_stored, errors
 from sanic_mock.dialects.openai.chat import constraints, rich
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.events import EventShapes
@@ -89,6 +89,8 @@ class Chat(Endpoint[ChatAsk]):
         ask = ChatAsk(self._model or name, tokens, cap)
         if request.stream:
             self._read_stream(request.stream_options, ask)
+        elif request.stream_options is not None:
+            self._check_unstreamed()
         if model.is_particular:
             self._particular(request, model, ask)
         if tokens >= LEAST_CACHED or cap is not None:
@@ -113,6 +115,8 @@ class Chat(Endpoint[ChatAsk]):
             ask.prompt_tokens, audio_tokens = self._prompts.rich(request, model)
         if request.stream:
             self._read_stream(request.stream_options, ask)
+        elif request.stream_options is not None:
+            self._check_unstreamed()
         if audio_tokens and ask.options is None:
             ask.options = Options()
         if model.is_particular or audio_tokens:
@@ -141,6 +145,11 @@ class Chat(Endpoint[ChatAsk]):
         if cached := self._known.read(request, ask, model):
             ask.terms = ask.terms or Terms()
             ask.terms.cached = cached
+
+    def _check_unstreamed(self) -> None:
+        """Refuse options of a stream where there is none."""
+        if self.is_strict:
+            raise errors.options_without_stream()
 
     def _read_stream(self, options: StreamOptions | None, ask: ChatAsk) -> None:
         ask.stream = True

@@ -106,13 +106,13 @@ def no_content(place: int) -> Problem:
     )
 
 
-def bad_image_url(url: str) -> Problem:
-    """A URL that is none."""
+def both_caps() -> Problem:
+    """The same cap by its old and its new name (langgraph#5943)."""
     return Problem(
         400,
-        f"Invalid image URL: '{url}'. Expected a valid URL, but got a value with an invalid "
-        "format.",
-        code="invalid_value",
+        "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.",
+        param="max_tokens",
+        code="invalid_parameter_combination",
     )
 
 

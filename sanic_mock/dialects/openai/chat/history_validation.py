@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai import errors, media_validation
 from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.chat.request import ContentPart, Message
 
@@ -17,6 +17,7 @@ def check(messages: Sequence[Message]) -> None:
     """
     for place, message in enumerate(messages):
         _check_content(place, message)
+        _check_calls(place, message)
     open_calls: list[str] = []
     for place, message in enumerate(messages):
         if message.role == "tool":
@@ -47,8 +48,20 @@ def _check_content(place: int, message: Message) -> None:
             _check_part(f"messages[{place}].content[{number}]", part)
 
 
+def _check_calls(place: int, message: Message) -> None:
+    for number, call in enumerate(message.tool_calls or ()):
+        if getattr(call, call.type) is None:
+            raise errors.missing(f"messages[{place}].tool_calls[{number}].{call.type}")
+
+
 def _check_part(path: str, part: ContentPart) -> None:
     if getattr(part, part.type) is None:
         raise errors.missing(f"{path}.{part.type}")
-    if part.image_url is not None and not part.image_url.url:
-        raise chat_errors.bad_image_url(part.image_url.url)
+    problem = None
+    if part.image_url is not None:
+        problem = media_validation.chat_image(part.image_url.url)
+    elif part.file is not None and part.file.file_data is not None:
+        param = f"{path}.file.file_data"
+        problem = media_validation.file(param, part.file.file_data, of_chat=True)
+    if problem is not None:
+        raise problem

@@ -12,18 +12,22 @@ import msgspec
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.chat.request import (
+    CalledFunction,
     ChatRequest,
     ContentPart,
+    EarlierCall,
     Message,
     Received,
     Role,
 )
 from sanic_mock.dialects.openai.chat.tools import FunctionSpec, ToolSpec
 from sanic_mock.dialects.openai.parameters import LooseStreamOptions
+from sanic_mock.dialects.openai.pruning import converted
 from sanic_mock.dialects.openai.validation import got, read_object
 
 _RAW = ("metadata", "tool_choice", "function_call")
 _LISTS = {"tools": ToolSpec, "functions": FunctionSpec}
+_MESSAGE: dict[str, Any] = get_type_hints(Message, include_extras=True)
 _TYPES: dict[str, Any] = get_type_hints(ChatRequest, include_extras=True) | {
     "stop": str | list[str] | None,
     "stream_options": LooseStreamOptions | None,
@@ -63,12 +67,12 @@ def _fitting(sent: dict[str, Any]) -> dict[str, Any]:
         elif name in _RAW:
             found[name] = msgspec.Raw(msgspec.json.encode(value))
         elif name in _TYPES and name not in ("model", "messages"):
-            found[name] = _converted(value, _TYPES[name])
+            found[name] = converted(value, _TYPES[name])
     return found
 
 
 def _converter(name: str) -> Any:
-    return lambda value: _converted(_with_raw(value), _LISTS[name])
+    return lambda value: converted(_with_raw(value), _LISTS[name])
 
 
 def _with_raw(value: Any) -> Any:
@@ -84,26 +88,40 @@ def _with_raw(value: Any) -> Any:
 
 
 def _message(value: Any) -> Message:
-    found = _converted(value, Message)
-    if isinstance(found, Message):
-        return found
     if not isinstance(value, dict):
         return Message("user", value if isinstance(value, str) else None)
-    content = value.get("content")
-    if isinstance(content, list):
-        parts = [_converted(one, ContentPart) for one in content]
-        content = [part for part in parts if part is not None] or None
-    elif not isinstance(content, str):
-        content = None
-    role: Role = _converted(value.get("role"), Role) or "user"
-    return Message(role, content)
+    found = {name: _member(name, one) for name, one in value.items() if name in _MESSAGE}
+    role: Role = found.pop("role", None) or "user"
+    return Message(role, **{name: one for name, one in found.items() if one is not None})
 
 
-def _converted(value: Any, kind: Any) -> Any:
-    try:
-        return msgspec.convert(value, kind)
-    except (msgspec.ValidationError, RecursionError):
+def _member(name: str, value: Any) -> Any:
+    """Return a member of a message, or what of it can be made out; None for nothing."""
+    whole = converted(value, _MESSAGE[name])
+    if whole is not None or not isinstance(value, list):
+        return whole
+    entry = {"content": _part, "tool_calls": _call}.get(name, _nothing)
+    return [one for one in map(entry, value) if one is not None] or None
+
+
+def _part(value: Any) -> ContentPart | None:
+    found: ContentPart | None = converted(value, ContentPart)
+    return found
+
+
+def _call(value: Any) -> EarlierCall | None:
+    """Return a call, of whatever length its id is, and whatever it gives."""
+    if not isinstance(value, dict):
         return None
+    name, called = str(value.get("id") or ""), value.get("function") or value.get("custom")
+    given = called if isinstance(called, dict) else {}
+    sent = given.get("arguments", given.get("input", ""))
+    text = sent if isinstance(sent, str) else msgspec.json.encode(sent).decode()
+    return EarlierCall(name, "function", CalledFunction(str(given.get("name") or ""), text))
+
+
+def _nothing(value: Any) -> None:
+    """Return nothing: of other lists, no part can stand alone."""
 
 
 def _writable(sent: dict[str, Any]) -> dict[str, Any]:

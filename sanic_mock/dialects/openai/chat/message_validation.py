@@ -6,9 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.validation import Check, each, got, one_of, optional, typed
+from sanic_mock.dialects.openai.chat.field_validation import short
+from sanic_mock.dialects.openai.chat.request import AUTHOR, LONGEST_CALL_ID, LONGEST_KEY
+from sanic_mock.dialects.openai.validation import (
+    Check,
+    each,
+    got,
+    one_of,
+    optional,
+    typed,
+    worded,
+)
 from sanic_mock.errors import Problem
 
+NAME = "^[a-zA-Z0-9_-]+$"
+_INPUTS = {"function": "arguments", "custom": "input"}
 ROLES = ("system", "assistant", "user", "function", "tool", "developer")
 PARTS = ("text", "image_url", "input_audio", "refusal", "audio", "file")
 
@@ -23,19 +35,35 @@ def message(path: str, value: Any) -> Problem | None:
     return (
         one_of(*ROLES)(f"{path}.role", value["role"])
         or _content(f"{path}.content", value.get("content"))
-        or text(f"{path}.name", value.get("name"))
+        or optional(worded(LONGEST_KEY, AUTHOR))(f"{path}.name", value.get("name"))
         or optional(each("objects", _call, least=1))(f"{path}.tool_calls", value.get("tool_calls"))
-        or text(f"{path}.tool_call_id", value.get("tool_call_id"))
+        or optional(_called)(f"{path}.function_call", value.get("function_call"))
+        or optional(short(LONGEST_CALL_ID))(f"{path}.tool_call_id", value.get("tool_call_id"))
         or text(f"{path}.refusal", value.get("refusal"))
     )
 
 
 def _call(path: str, value: Any) -> Problem | None:
+    """Check a call that an earlier answer made."""
     if not isinstance(value, dict):
         return errors.wrong_type(path, "an object", got(value))
-    if "id" not in value:
-        return errors.missing(f"{path}.id")
-    return typed(str)(f"{path}.id", value["id"])
+    for name in ("id", "type"):
+        if name not in value:
+            return errors.missing(f"{path}.{name}")
+    kind = value["type"]
+    if problem := short(LONGEST_CALL_ID)(f"{path}.id", value["id"]) or one_of(*_INPUTS)(
+        f"{path}.type", kind
+    ):
+        return problem
+    if kind not in value:
+        return errors.missing(f"{path}.{kind}")
+    return _called(f"{path}.{kind}", value[kind], _INPUTS[kind])
+
+
+def _called(path: str, value: Any, given: str = "arguments") -> Problem | None:
+    """Check what a call names and gives, which is text, be it JSON or not."""
+    members = {"name": (worded(LONGEST_KEY, NAME), True), given: (typed(str), True)}
+    return _medium(path, value, members)
 
 
 def _content(path: str, value: Any) -> Problem | None:
@@ -62,7 +90,7 @@ def _part(path: str, value: Any) -> Problem | None:
 
 
 def _medium(path: str, value: Any, members: Mapping[str, tuple[Check, bool]]) -> Problem | None:
-    """Check an image, sound or file: an object with these members, some of them required."""
+    """Check an object with these members, some of them required."""
     if not isinstance(value, dict):
         return errors.wrong_type(path, "an object", got(value))
     for name, (check, is_required) in members.items():

@@ -71,13 +71,23 @@ def effort_unsupported(effort: str, efforts: Sequence[str]) -> Problem:
     return errors.unsupported_choice("reasoning_effort", effort, efforts)
 
 
-def tools_without_reasoning(model: str) -> Problem:
-    """An effort beside tools, which the newest models make for responses alone."""
+def tools_without_reasoning(model: str, *, may_be_none: bool) -> Problem:
+    """An effort beside tools, which the newest models make for responses alone.
+
+    Args:
+        model: its name.
+        may_be_none: whether the sentence says that no effort would do; those of gpt-5.4 did not
+            (pipecat#4043), those from gpt-5.6 on do [adapter-2026].
+    """
+    instead = (
+        "To use function tools, use /v1/responses or set reasoning_effort to 'none'."
+        if may_be_none
+        else "Please use /v1/responses instead."
+    )
     return Problem(
         400,
         f"Function tools with reasoning_effort are not supported for {model} in "
-        "/v1/chat/completions. To use function tools, use /v1/responses or set reasoning_effort "
-        "to 'none'.",
+        f"/v1/chat/completions. {instead}",
         param="reasoning_effort",
     )
 

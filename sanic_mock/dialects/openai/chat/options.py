@@ -11,9 +11,10 @@ from sanic_mock.dialects.openai.chat.combination_validation import (
     check_prediction,
     check_tools,
 )
+from sanic_mock.dialects.openai.chat.parameters import PredictionSpec
 from sanic_mock.dialects.openai.chat.prompts import texts
-from sanic_mock.dialects.openai.chat.request import ChatRequest, PredictionSpec, raw_value
-from sanic_mock.dialects.openai.chat.tool_choice import choose
+from sanic_mock.dialects.openai.chat.request import ChatRequest, raw_value
+from sanic_mock.dialects.openai.chat.tool_choice import check_members, choose
 from sanic_mock.dialects.openai.media import speech_tokens
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Options
@@ -118,6 +119,8 @@ def _read_tools(request: ChatRequest, options: Options, *, is_strict: bool) -> N
         choice = raw_value(request.function_call)
     else:
         return
+    if is_strict:
+        check_members(choice, "function_call" if options.is_deprecated else "tool_choice")
     options.is_parallel = request.parallel_tool_calls is not False and not options.is_deprecated
     try:
         options.calls = choose(choice, options)

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sanic_mock.dialects.openai.billing import schema_tokens
 from sanic_mock.dialects.openai.chat.kept_counts import KeptCounts
+from sanic_mock.dialects.openai.chat.parameters import TextPart
 from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
     ContentPart,
     Message,
     PlainChatRequest,
     PlainMessage,
-    TextPart,
 )
 from sanic_mock.dialects.openai.chat.tools import functions_tokens, tool_tokens
 from sanic_mock.dialects.openai.media import audio_tokens, image_tokens
@@ -136,11 +136,13 @@ def calls(message: PlainMessage | Message) -> Iterator[tuple[str, str]]:
     """Yield name and input of each call that a message tells of."""
     if not isinstance(message, Message):
         return
-    made = [one.function or one.custom for one in message.tool_calls or ()]
-    for called in (*made, message.function_call):
-        if isinstance(called, dict):
-            given = called.get("arguments", called.get("input", ""))
-            yield str(called.get("name", "")), str(given)
+    for call in message.tool_calls or ():
+        if call.function is not None:
+            yield call.function.name, call.function.arguments
+        elif call.custom is not None:
+            yield call.custom.name, call.custom.input
+    if message.function_call is not None:
+        yield message.function_call.name, message.function_call.arguments
 
 
 def media_tokens(part: ContentPart, model: str) -> int:

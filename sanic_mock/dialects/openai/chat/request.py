@@ -13,49 +13,57 @@ from typing import Annotated, Any, Literal, NamedTuple
 import msgspec
 from msgspec import Meta, Raw, Struct
 
+from sanic_mock.dialects.openai.chat.parameters import (
+    AudioSpec,
+    CacheBreakpoint,
+    CacheOptions,
+    Level,
+    ModerationSpec,
+    PredictionSpec,
+    SearchSpec,
+    TextPart,
+)
 from sanic_mock.dialects.openai.chat.tools import FunctionSpec, ResponseFormatSpec, ToolSpec
 from sanic_mock.dialects.openai.parameters import Penalty, StreamOptions
-from sanic_mock.dialects.openai.schemas import decoded
+from sanic_mock.dialects.openai.schemas import Name, decoded
 
 MOST_TOOLS = 128
+LONGEST_CALL_ID = 40  # [issues-2026] vercel/ai#8132
+LONGEST_KEY = 64
+# langchain-ai/langchain#35054 [issues-2026]
+AUTHOR = r"^[^\s<|\\/>]+$"
 
 Count = Annotated[int, Meta(ge=1)]
+Author = Annotated[str, Meta(pattern=AUTHOR, max_length=LONGEST_KEY)]
+CallId = Annotated[str, Meta(max_length=LONGEST_CALL_ID)]
 Role = Literal["system", "user", "assistant", "tool", "function", "developer"]
-Level = Literal["low", "medium", "high"]
 Tier = Literal["auto", "default", "flex", "scale", "priority", "fast"]
 
 
-class TextPart(Struct, gc=False):
-    """A text as one of a message's parts."""
-
-    type: Literal["text"]
-    text: str
-
-
-class PlainMessage(Struct, gc=False):
-    """A message of text alone; `tool_calls` are looked at by the second pass."""
+class PlainMessage(Struct, gc=False, forbid_unknown_fields=True):
+    """A message of text alone; all else that it may have is left to the second pass."""
 
     role: Literal["user", "system", "assistant", "developer"]
     content: str | Annotated[list[TextPart], Meta(min_length=1)]
-    name: str | None = None
+    name: Author | None = None
     tool_calls: None = None
 
 
-class ImageUrl(Struct, gc=False):
+class ImageUrl(Struct, gc=False, forbid_unknown_fields=True):
     """An image, or where it is."""
 
     url: str
     detail: Literal["auto", "low", "high"] | None = None
 
 
-class InputAudio(Struct, gc=False):
+class InputAudio(Struct, gc=False, forbid_unknown_fields=True):
     """Sound in base64."""
 
     data: str
     format: Literal["wav", "mp3"]
 
 
-class FileRef(Struct, gc=False):
+class FileRef(Struct, gc=False, forbid_unknown_fields=True):
     """A file: its id, or all of it."""
 
     filename: str | None = None
@@ -63,7 +71,7 @@ class FileRef(Struct, gc=False):
     file_id: str | None = None
 
 
-class ContentPart(Struct, gc=False):
+class ContentPart(Struct, gc=False, forbid_unknown_fields=True):
     """One part of a message's content; its member is named as its type."""
 
     type: Literal["text", "image_url", "input_audio", "file", "refusal"]
@@ -72,54 +80,44 @@ class ContentPart(Struct, gc=False):
     image_url: ImageUrl | None = None
     input_audio: InputAudio | None = None
     file: FileRef | None = None
+    prompt_cache_breakpoint: CacheBreakpoint | None = None
 
 
-class EarlierCall(Struct, gc=False):
-    """A call that an earlier answer made; what it called is billed, whatever it is."""
+class CalledFunction(Struct, gc=False, forbid_unknown_fields=True):
+    """Which function an earlier answer called, and with what: JSON, as the model wrote it."""
 
-    id: str
-    function: Any = None
-    custom: Any = None
+    name: Name
+    arguments: str
 
 
-class Message(Struct, gc=False):
-    """One message; keys beside these decide nothing about the answer."""
+class CalledCustom(Struct, gc=False, forbid_unknown_fields=True):
+    """Which tool of free text an earlier answer called, and with what."""
+
+    name: Name
+    input: str
+
+
+class EarlierCall(Struct, gc=False, forbid_unknown_fields=True):
+    """A call that an earlier answer made; its member is named as its type."""
+
+    id: CallId
+    type: Literal["function", "custom"]
+    function: CalledFunction | None = None
+    custom: CalledCustom | None = None
+
+
+class Message(Struct, gc=False, forbid_unknown_fields=True):
+    """One message; `annotations` of an answer that is told again decide nothing."""
 
     role: Role
     content: str | Annotated[list[ContentPart], Meta(min_length=1)] | None = None
-    name: str | None = None
+    name: Author | None = None
     tool_calls: Annotated[list[EarlierCall], Meta(min_length=1)] | None = None
-    tool_call_id: str | None = None
+    tool_call_id: CallId | None = None
     refusal: str | None = None
-    function_call: dict[str, Any] | None = None
+    function_call: CalledFunction | None = None
     audio: dict[str, Any] | None = None
-
-
-class AudioSpec(Struct, gc=False):
-    """How an answer is to sound."""
-
-    voice: str | dict[str, str]
-    format: Literal["wav", "aac", "mp3", "flac", "opus", "pcm16"]
-
-
-class PredictionSpec(Struct, gc=False):
-    """What an answer will probably be."""
-
-    type: Literal["content"]
-    content: str | Annotated[list[TextPart], Meta(min_length=1)]
-
-
-class SearchSpec(Struct, gc=False, forbid_unknown_fields=True):
-    """How the web is to be searched."""
-
-    search_context_size: Level | None = None
-    user_location: dict[str, Any] | None = None
-
-
-class ModerationSpec(Struct, gc=False):
-    """By which model prompt and answer are to be judged."""
-
-    model: str
+    annotations: list[Any] | None = None
 
 
 class _CommonChatParameters(Struct, kw_only=True):
@@ -169,9 +167,9 @@ class ChatRequest(_CommonChatParameters, forbid_unknown_fields=True, omit_defaul
     audio: AudioSpec | None = None
     prediction: PredictionSpec | None = None
     web_search_options: SearchSpec | None = None
-    safety_identifier: Annotated[str, Meta(max_length=64)] | None = None
-    prompt_cache_key: str | None = None
-    prompt_cache_options: dict[str, Any] | None = None
+    safety_identifier: Annotated[str, Meta(max_length=LONGEST_KEY)] | None = None
+    prompt_cache_key: Annotated[str, Meta(max_length=LONGEST_KEY)] | None = None
+    prompt_cache_options: CacheOptions | None = None
     prompt_cache_retention: Literal["in_memory", "24h"] | None = None
     moderation: ModerationSpec | None = None
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.chat import errors as chat_errors
-from sanic_mock.dialects.openai.validation import got
+from sanic_mock.dialects.openai.validation import got, unknown
 from sanic_mock.engine.ask import Calls, Options, Tool
 
 _CHOICES: dict[str | None, Calls] = {
@@ -17,6 +17,18 @@ _CHOICES: dict[str | None, Calls] = {
     "required": "must",
 }
 _MODES = ("auto", "required")
+# What a choice may have, and each of that: [openapi-2026] ChatCompletionToolChoiceOption. A name
+# beside the type is told by what is missing then.
+_MEMBERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "tool_choice": {
+        "type": (),
+        "name": (),
+        "function": ("name",),
+        "custom": ("name",),
+        "allowed_tools": ("mode", "tools"),
+    },
+    "function_call": {"name": ()},
+}
 
 
 def choose(choice: Any, options: Options) -> Calls:
@@ -43,6 +55,27 @@ def choose(choice: Any, options: Options) -> Calls:
     options.tools = _named(options.tools, [name], param)
     options.is_forced, options.is_parallel = True, False
     return "must"
+
+
+def check_members(choice: Any, param: str) -> None:
+    """Check that a choice has no member but those that it can have.
+
+    Args:
+        choice: `tool_choice` or `function_call`.
+        param: which of both.
+
+    Raises:
+        Problem: naming the first other one.
+    """
+    known = _MEMBERS[param]
+    if not isinstance(choice, dict):
+        return
+    if (name := unknown(choice, known)) is not None:
+        raise errors.unknown_parameter(f"{param}.{name}")
+    for name, members in known.items():
+        inner = choice.get(name)
+        if isinstance(inner, dict) and (other := unknown(inner, members)) is not None:
+            raise errors.unknown_parameter(f"{param}.{name}.{other}")
 
 
 def _is_open(choice: str | None, options: Options) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Raw, Struct
 
@@ -32,23 +32,35 @@ from sanic_mock.engine.schema.values import Maker
 KNOWN_TOOLS = 512
 
 
-class FunctionSpec(Struct):
-    """A function that may be called."""
+class FunctionSpec(Struct, forbid_unknown_fields=True):
+    """A function that may be called.
+
+    Attributes:
+        name: of the function.
+        description: what it is for.
+        parameters: the schema of its arguments.
+        strict: whether arguments keep to the schema.
+        requires_confirmation: of a client's own, which OpenAI passes over [openinference-2026].
+        external_execution: as well.
+    """
 
     name: Name
     description: str | None = None
     parameters: Raw = Raw()
     strict: bool | None = None
+    requires_confirmation: Any = None
+    external_execution: Any = None
 
 
-class CustomSpec(Struct):
+class CustomSpec(Struct, forbid_unknown_fields=True):
     """A tool that takes free text."""
 
     name: Name
     description: str | None = None
+    format: dict[str, Any] | None = None
 
 
-class ToolSpec(Struct):
+class ToolSpec(Struct, forbid_unknown_fields=True):
     """One of `tools`."""
 
     type: Literal["function", "custom"]
@@ -56,7 +68,7 @@ class ToolSpec(Struct):
     custom: CustomSpec | None = None
 
 
-class SchemaSpec(Struct):
+class SchemaSpec(Struct, forbid_unknown_fields=True):
     """`json_schema` of a response format."""
 
     name: Name
@@ -65,7 +77,7 @@ class SchemaSpec(Struct):
     strict: bool | None = None
 
 
-class ResponseFormatSpec(Struct):
+class ResponseFormatSpec(Struct, forbid_unknown_fields=True):
     """`response_format`."""
 
     type: Literal["text", "json_object", "json_schema"]
@@ -143,7 +155,7 @@ def response_maker(
     if spec.type == "json_object":
         if is_strict and not any("json" in text.lower() for text in messages):
             raise chat_errors.json_not_mentioned()
-        return compiled(JSON_OBJECT, is_strict=False)
+        return compiled(JSON_OBJECT, "any")
     wanted = spec.json_schema
     if not is_strict:
         return _any_way(b"" if wanted is None else bytes(wanted.schema))
@@ -152,7 +164,7 @@ def response_maker(
     if bytes(wanted.schema) in (b"", b"null"):
         raise errors.missing("response_format.json_schema.schema")
     try:
-        return compiled(bytes(wanted.schema), is_strict=wanted.strict is True)
+        return compiled(bytes(wanted.schema), "strict" if wanted.strict else "format")
     except SchemaError as error:
         raise errors.bad_response_schema(wanted.name, error.message) from None
 
@@ -173,8 +185,9 @@ def _function(path: str, spec: FunctionSpec, *, is_strict: bool) -> Maker:
     raw = bytes(spec.parameters)
     if not is_strict:
         return _any_way(raw)
+    raw = ANY_OBJECT if raw in (b"", b"null") else raw
     try:
-        return compiled(ANY_OBJECT if raw in (b"", b"null") else raw, is_strict=spec.strict is True)
+        return compiled(raw, "strict" if spec.strict else "function")
     except SchemaError as error:
         raise errors.bad_function_schema(spec.name, f"{path}.parameters", error.message) from None
 
@@ -182,6 +195,6 @@ def _function(path: str, spec: FunctionSpec, *, is_strict: bool) -> Maker:
 def _any_way(raw: bytes) -> Maker:
     """Return what makes values of a schema, or of any object where it is none."""
     try:
-        return compiled(raw or ANY_OBJECT, is_strict=False)
+        return compiled(raw or ANY_OBJECT, "any")
     except SchemaError:
-        return compiled(ANY_OBJECT, is_strict=False)
+        return compiled(ANY_OBJECT, "any")

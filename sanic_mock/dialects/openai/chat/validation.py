@@ -23,7 +23,7 @@ from sanic_mock.dialects.openai.chat.field_validation import (
     short,
 )
 from sanic_mock.dialects.openai.chat.message_validation import message
-from sanic_mock.dialects.openai.chat.request import MOST_TOOLS, ChatRequest
+from sanic_mock.dialects.openai.chat.request import LONGEST_KEY, MOST_TOOLS, ChatRequest
 from sanic_mock.dialects.openai.parameter_validation import (
     check_metadata,
     check_stop,
@@ -77,16 +77,9 @@ def _tool(path: str, value: Any) -> Problem | None:
     kind = value["type"]
     if kind not in ("function", "custom"):
         return errors.bad_choice(f"{path}.type", str(kind), ("function", "custom"))
-    inner = value.get(kind)
-    if not isinstance(inner, dict) or "name" not in inner:
-        return None if inner is None else _named(f"{path}.{kind}", inner)
-    return _tool_name(f"{path}.{kind}.name", inner["name"])
-
-
-def _named(path: str, inner: Any) -> Problem:
-    if not isinstance(inner, dict):
-        return errors.wrong_type(path, "an object", got(inner))
-    return errors.missing(f"{path}.name")
+    if kind not in value:
+        return errors.missing(f"{path}.{kind}")
+    return _function(f"{path}.{kind}", value[kind])
 
 
 def _tool_name(path: str, name: Any) -> Problem | None:
@@ -148,9 +141,9 @@ _CHECKS: Mapping[str, Check] = {
     "logit_bias": optional(logit_bias),
     "user": optional(typed(str)),
     "seed": optional(ranged(int, -(2**63), 2**63 - 1)),
-    "safety_identifier": optional(short(64)),
+    "safety_identifier": optional(short(LONGEST_KEY)),
     "prompt_cache_options": optional(typed(dict)),
-    "prompt_cache_key": optional(typed(str)),
+    "prompt_cache_key": optional(short(LONGEST_KEY)),
     "prompt_cache_retention": optional(kept_for),
     "service_tier": optional(flags("auto", "default", "fast", "flex", "priority", "scale")),
     "stream": optional(typed(bool)),

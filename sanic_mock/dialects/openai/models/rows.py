@@ -8,6 +8,9 @@ from sanic_mock.dialects.openai.models.images import Patches, Tiles
 
 Purpose = Literal["chat", "responses", "completion", "embedding", "moderation"]
 Retention = Literal["in_memory", "24h"]
+Format = Literal["json_object", "json_schema"]
+# Any; none unless it is left out, whatever the model does then; or none, which is to be said.
+EffortWithTools = Literal["any", "none unless left out", "none"]
 
 UNKNOWN = 1 << 62
 
@@ -26,7 +29,10 @@ class Family(NamedTuple):
         sees: whether they take images.
         speaks: whether they take and give sound, and want one of both.
         searches: whether they search the web.
-        reasons_with_tools: whether they may reason where they are offered functions.
+        effort_with_tools: which efforts go with functions in a conversation.
+        calls_in_parallel: whether they take `parallel_tool_calls`.
+        formats: the kinds of JSON that an answer may be asked to be.
+        sees_results: whether results of tools may be images.
         predicts: whether they take a prediction of their answer.
         bills_role: whether a message's role counts as a prompt token.
         has_fingerprint: whether answers have a `system_fingerprint` that is not null.
@@ -49,7 +55,10 @@ class Family(NamedTuple):
     sees: bool = True
     speaks: bool = False
     searches: bool = False
-    reasons_with_tools: bool = True
+    effort_with_tools: EffortWithTools = "any"
+    calls_in_parallel: bool = True
+    formats: tuple[Format, ...] = ("json_object", "json_schema")
+    sees_results: bool = True
     predicts: bool = True
     bills_role: bool = True
     has_fingerprint: bool = True

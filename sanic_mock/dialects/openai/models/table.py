@@ -12,31 +12,44 @@ in `lookup`.
 from __future__ import annotations
 
 from sanic_mock.dialects.openai.models.images import HIGH_LATER, ORIGINAL, Patches, Tiles
-from sanic_mock.dialects.openai.models.rows import Completing, Embedding, Family, Judging, Model
+from sanic_mock.dialects.openai.models.rows import (
+    Completing,
+    Embedding,
+    Family,
+    Format,
+    Judging,
+    Model,
+)
 
 _THREE = ("low", "medium", "high")
 _FROM_MINIMAL = ("minimal", *_THREE)
 _FROM_NONE = ("none", *_THREE)
 _ALL = (*_FROM_NONE, "xhigh")
 
+# Structured Outputs came with gpt-4o-2024-08-06, JSON mode with gpt-4-1106 [guides-2026]; until
+# gpt-5.2 only users showed images (a thread of February [issues-2026]).
+_NO_SCHEMAS: tuple[Format, ...] = ("json_object",)
+
 _CHAT = Family("chat")
-_OLD = Family("chat", 128_000, 4096, predicts=False)
+_OLD = Family(
+    "chat", 128_000, 4096, predicts=False, formats=_NO_SCHEMAS, sees_results=False
+)  # fmt: skip
 _TURBO = _OLD._replace(window=16_385, sees=False)
-_GPT4 = _OLD._replace(window=8192, most_output=8192, sees=False)
+_GPT4 = _OLD._replace(window=8192, most_output=8192, sees=False, formats=())
 _BLIND = _OLD._replace(sees=False)
 
-_GPT4O = Family("chat", 128_000, 16_384)
+_GPT4O = Family("chat", 128_000, 16_384, sees_results=False)
 _GPT4O_MINI = _GPT4O._replace(images=Tiles(2833, 5667))
-_SPEAKING = _GPT4O._replace(sees=False, speaks=True, predicts=False)
+_SPEAKING = _GPT4O._replace(sees=False, speaks=True, predicts=False, formats=())
 _SEARCHING = _GPT4O._replace(searches=True, predicts=False)
 
-_GPT41 = Family("chat", 1_047_576, 32_768)
+_GPT41 = Family("chat", 1_047_576, 32_768, sees_results=False)
 _GPT41_MINI = _GPT41._replace(images=Patches(162))
 _GPT41_NANO = _GPT41._replace(images=Patches(246))
 
 _GPT5 = Family(
     "chat", 400_000, 128_000, 272_000, _FROM_MINIMAL, "medium", framing=9, bills_role=False,
-    has_fingerprint=False, has_logprobs_key=False, images=Tiles(70, 140),
+    has_fingerprint=False, has_logprobs_key=False, images=Tiles(70, 140), sees_results=False,
 )  # fmt: skip
 _GPT5_MINI = _GPT5._replace(images=Patches(162))
 _GPT5_NANO = _GPT5._replace(images=Patches(246))
@@ -44,22 +57,31 @@ _GPT5_CHAT = _GPT5._replace(
     window=128_000, most_output=16_384, most_input=0, efforts=(), effort="none", framing=0
 )
 _GPT51 = _GPT5._replace(efforts=_FROM_NONE, effort="none")
-_GPT52 = _GPT5._replace(efforts=_ALL, effort="none", top_p=0.98, images=Patches())
-_LONG = _GPT5._replace(
-    window=1_050_000, most_input=922_000, efforts=_ALL, framing=3, reasons_with_tools=False,
-    has_phases=True, top_p=0.98, retention="24h",
+_GPT52 = _GPT5._replace(
+    efforts=_ALL, effort="none", top_p=0.98, images=Patches(), sees_results=True
 )  # fmt: skip
-_GPT53 = _LONG._replace(has_phases=False, retention="in_memory", images=Patches())
+_LONG = _GPT5._replace(
+    window=1_050_000, most_input=922_000, efforts=_ALL, framing=3, effort_with_tools="none",
+    has_phases=True, top_p=0.98, retention="24h", sees_results=True,
+)  # fmt: skip
+_GPT53 = _LONG._replace(
+    has_phases=False, retention="in_memory", images=Patches(), effort_with_tools="any"
+)  # fmt: skip
 _GPT54 = _LONG._replace(
-    effort="none", reasons_with_tools=True, retention="in_memory",
+    effort="none", effort_with_tools="none unless left out", retention="in_memory",
     images=Patches(100, HIGH_LATER, ORIGINAL, HIGH_LATER),
 )  # fmt: skip
-_GPT55 = _LONG._replace(images=Patches(100, HIGH_LATER, ORIGINAL, ORIGINAL))
+_GPT55 = _LONG._replace(
+    images=Patches(100, HIGH_LATER, ORIGINAL, ORIGINAL), effort_with_tools="none unless left out"
+)  # fmt: skip
 _GPT6 = _LONG._replace(images=Tiles(85, 170))
 
-_O = Family("chat", 200_000, 100_000, 0, _THREE, "medium", bills_role=False)
+_O = Family(
+    "chat", 200_000, 100_000, 0, _THREE, "medium", bills_role=False, calls_in_parallel=False,
+    sees_results=False,
+)  # fmt: skip
 _O1 = _O._replace(images=Tiles(75, 150))
-_O1_SMALL = _O1._replace(window=128_000, efforts=("medium",), sees=False)
+_O1_SMALL = _O1._replace(window=128_000, efforts=("medium",), sees=False, formats=())
 _O3_MINI = _O1._replace(framing=13, sees=False)
 _O4_MINI = _O._replace(framing=18, has_fingerprint=False, images=Patches(172))
 
@@ -88,7 +110,7 @@ MODELS: dict[str, Model] = {
     "gpt-4-32k": Model(_GPT4._replace(window=32_768, most_output=32_768)),
     "gpt-4-0125": Model(_BLIND),
     "gpt-4-1106": Model(_BLIND),
-    "gpt-4-1106-vision": Model(_OLD),
+    "gpt-4-1106-vision": Model(_OLD._replace(formats=())),
     "gpt-4.5": Model(_GPT4O),
     "gpt-5.1": Model(_GPT51, 1762800673, snapshot="gpt-5.1-2025-11-13"),
     "gpt-5.1-chat": Model(_GPT5_CHAT),
@@ -96,7 +118,7 @@ MODELS: dict[str, Model] = {
     "gpt-5.1-codex": _respond(_GPT51),
     "gpt-5.1-codex-mini": _respond(_GPT51._replace(images=Patches())),
     "gpt-5.2": Model(_GPT52),
-    "gpt-5.2-chat": Model(_GPT5_CHAT._replace(top_p=0.98, images=Patches())),
+    "gpt-5.2-chat": Model(_GPT5_CHAT._replace(top_p=0.98, images=Patches(), sees_results=True)),
     "gpt-5.2-pro": _respond(_GPT52),
     "gpt-5.2-codex": _respond(_GPT52),
     "gpt-5.3": Model(_GPT53),

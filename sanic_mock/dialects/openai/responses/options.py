@@ -157,13 +157,13 @@ def _maker(spec: TextFormatSpec, items: Sequence[Item], *, is_strict: bool) -> M
     if spec.type == "json_object":
         if is_strict and not any("json" in text.lower() for text in history.all_texts(items)):
             raise responses_errors.json_not_mentioned()
-        return compiled(JSON_OBJECT, is_strict=False)
+        return compiled(JSON_OBJECT, "any")
     if spec.name is None:
         raise errors.missing("text.format.name")
     raw = bytes(spec.schema)
     if not raw:
         raise errors.missing("text.format.schema")
     try:
-        return compiled(raw, is_strict=spec.strict is True)
+        return compiled(raw, "strict" if spec.strict else "format")
     except SchemaError as error:
         raise responses_errors.bad_format_schema(spec.name, error.message) from None

@@ -171,11 +171,11 @@ def _maker(param: str, name: str, raw: bytes, strict: Any) -> tuple[Maker, bool]
     """
     if strict is None:
         try:
-            return compiled(raw, is_strict=True), True
+            return compiled(raw, "strict"), True
         except SchemaError:
             strict = False
     try:
-        return compiled(raw, is_strict=strict is True), strict is True
+        return compiled(raw, "strict" if strict is True else "function"), strict is True
     except SchemaError as error:
         raise errors.bad_function_schema(name, param, error.message) from None
 

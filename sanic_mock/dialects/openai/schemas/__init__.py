@@ -8,9 +8,20 @@ from sanic_mock.dialects.openai.schemas.compiled import (
     JSON_OBJECT,
     KEPT_BYTES,
     Name,
+    Rules,
     compiled,
     decoded,
     weigh,
 )
 
-__all__ = ("ANY_OBJECT", "FEW", "JSON_OBJECT", "KEPT_BYTES", "Name", "compiled", "decoded", "weigh")
+__all__ = (
+    "ANY_OBJECT",
+    "FEW",
+    "JSON_OBJECT",
+    "KEPT_BYTES",
+    "Name",
+    "Rules",
+    "compiled",
+    "decoded",
+    "weigh",
+)

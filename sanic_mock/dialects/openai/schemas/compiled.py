@@ -5,10 +5,10 @@ They come from strangers: they are compiled and never run, and what does not com
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -17,6 +17,8 @@ from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.schemas.limits import limit_error
 from sanic_mock.dialects.openai.schemas.validation import (
     in_context,
+    validate_any,
+    validate_function,
     validate_plain,
     validate_strict,
 )
@@ -35,6 +37,14 @@ _SCHEMA_US = 2500
 _BYTE_US = 6
 FEW = 4  # schemas that are not weighed together
 
+# Whose schema it is, where it is not strict; "any" is a lenient server's.
+Rules = Literal["strict", "function", "format", "any"]
+_VALIDATE: Mapping[Rules, Callable[[Any], SchemaError | None]] = {
+    "strict": validate_strict,
+    "function": validate_function,
+    "format": validate_plain,
+    "any": validate_any,
+}
 _Refused = tuple[str, Path]
 _weighed: set[bytes] = set()
 ANY_OBJECT = b'{"type":"object","properties":{},"additionalProperties":false}'
@@ -57,15 +67,15 @@ def decoded(raw: bytes) -> Any:
         raise errors.not_json() from None
 
 
-def compiled(raw: bytes, *, is_strict: bool) -> Maker:
-    """Return what makes values of a schema.
+def compiled(raw: bytes, rules: Rules) -> Maker:
+    """Return what makes values of a schema that keeps to some rules.
 
     Raises:
         SchemaError: the schema is refused.
         Problem: it is not JSON.
         Lengthy: it is to be compiled on a thread.
     """
-    found = (_kept if len(raw) <= KEPT_BYTES else _read)(raw, is_strict)
+    found = (_kept if len(raw) <= KEPT_BYTES else _read)(raw, rules)
     if isinstance(found, Maker):
         return found
     raise SchemaError(*found)
@@ -90,17 +100,17 @@ def _weight_us(raw: bytes) -> float:
 
 
 @lru_cache(MOST_KEPT)
-def _kept(raw: bytes, is_strict: bool) -> Maker | _Refused:
-    return _read(raw, is_strict)
+def _kept(raw: bytes, rules: Rules) -> Maker | _Refused:
+    return _read(raw, rules)
 
 
-def _read(raw: bytes, is_strict: bool) -> Maker | _Refused:
+def _read(raw: bytes, rules: Rules) -> Maker | _Refused:
     """Compile a schema; a refusal may take as long to find, so it is kept as well."""
     schema = decoded(raw)
-    if is_strict or not _is_deep(schema):
+    if rules == "strict" or not _is_deep(schema):
         takes(_weight_us(raw))
     try:
-        return _compile(schema, is_strict)
+        return _compile(schema, rules)
     except SchemaError as error:
         return error.message, error.path
 
@@ -113,8 +123,8 @@ def _is_deep(schema: Any) -> bool:
         return True
 
 
-def _compile(schema: Any, is_strict: bool) -> Maker:
-    error = validate_strict(schema) if is_strict else validate_plain(schema)
+def _compile(schema: Any, rules: Rules) -> Maker:
+    error = _VALIDATE[rules](schema)
     if error is not None:
         raise error
     try:

@@ -32,11 +32,12 @@ from sanic_mock.engine.schema.types import TYPES
 FORMATS = frozenset(
     ("date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid")
 )
-# The guide: allOf, not, dependent*, if/then/else. In reports: oneOf, default, propertyNames,
+# `default` is taken (77 answers recorded by crewAI and openllmetry); Azure refuses it.
+# The guide: allOf, not, dependent*, if/then/else. In reports: oneOf, propertyNames,
 # uniqueItems, minProperties (can1357/oh-my-pi#920, makenotion/notion-mcp-server#102 and others).
 FORBIDDEN = frozenset((
     "allOf", "oneOf", "not", "if", "then", "else", "dependentRequired", "dependentSchemas",
-    "default", "patternProperties", "propertyNames", "minProperties", "maxProperties",
+    "patternProperties", "propertyNames", "minProperties", "maxProperties",
     "unevaluatedProperties", "unevaluatedItems", "uniqueItems", "contains", "minContains",
     "maxContains", "prefixItems", "additionalItems", "$dynamicRef",
 ))  # fmt: skip
@@ -57,6 +58,26 @@ def validate_plain(schema: Any) -> SchemaError | None:
             or _keyword_error(schema, walk(schema))
             or next(_plain_errors(walk(schema)), None)
         )
+    except SchemaError as error:  # it is nested too deeply
+        return error
+
+
+def validate_function(schema: Any) -> SchemaError | None:
+    """Return what OpenAI would refuse in a function's schema that is not strict, or None.
+
+    It must have properties, at the top alone (langchain-mcp-adapters#137, copilot-api#131).
+    """
+    is_empty = isinstance(schema, dict) and "properties" not in schema
+    error = _top_error(schema)
+    if error is None and is_empty:
+        error = in_context((), "object schema missing properties.")
+    return error or validate_plain(schema)
+
+
+def validate_any(schema: Any) -> SchemaError | None:
+    """Return what cannot be understood in a schema, for those who are refused nothing else."""
+    try:
+        return _keyword_error(schema, walk(schema))
     except SchemaError as error:  # it is nested too deeply
         return error
 

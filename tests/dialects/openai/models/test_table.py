@@ -17,7 +17,7 @@ ROWS = [
     for line in (Path(__file__).parent / "rows.txt").read_text().splitlines()
     if not line.startswith("#")
 ]
-LETTERS = "rlfmwaptc"
+LETTERS = "rlfmwapcji"
 
 
 def shown(name: str) -> str:
@@ -33,8 +33,9 @@ def shown(name: str) -> str:
         family.searches,
         family.speaks,
         family.predicts,
-        family.reasons_with_tools,
         family.has_phases,
+        family.calls_in_parallel,
+        family.sees_results,
     )
     return " | ".join((
         name,
@@ -43,6 +44,7 @@ def shown(name: str) -> str:
         room if family.is_known else "any",
         f"{'/'.join(family.efforts) or 'no'} {family.effort} {family.framing}",
         "".join(letter if is_so else "-" for letter, is_so in zip(LETTERS, can, strict=True)),
+        f"{family.effort_with_tools}; {'/'.join(family.formats) or 'text'}",
         f"{family.top_p} {family.retention}",
         f"{image_tokens(image, 'high', name)} {image_tokens(png(1800, 2400), 'low', name)}",
     ))  # fmt: skip

@@ -1,0 +1,90 @@
+"""Requests of real clients and what must come back: `cases/*.json`, and those beside the checkout.
+
+A file holds one case or a list of them. A case has a `name`, a `request` (method, path, fields,
+body) and, where it is refused, what `strict` and `lenient` servers say: status, type, param, code
+and message, which counts up to its first `…`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.serving import ROOT, Response
+
+FOLDERS = (ROOT / "tests" / "cases", ROOT.parent / "shared" / "cases")
+_CUT = "…"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request, and what must come back.
+
+    Attributes:
+        name: of the case; no two have the same.
+        request: method, path, fields and body.
+        strict: what a strict server answers; None where the case says it otherwise.
+        lenient: what a lenient server answers.
+    """
+
+    name: str
+    request: Mapping[str, Any]
+    strict: Mapping[str, Any] | None = None
+    lenient: Mapping[str, Any] | None = None
+
+    def sent(self, *fields: str, stream: bool | None = None) -> bytes:
+        """Return the request's bytes; `stream` is put into its body."""
+        asked = self.request
+        body = b"" if "body" not in asked else _body(asked["body"], stream)
+        own = [f"{name}: {value}" for name, value in asked.get("fields", {}).items()]
+        head = [f"{asked['method']} {asked['path']} HTTP/1.1", "Host: localhost", *own, *fields]
+        head.append(f"Content-Length: {len(body)}")
+        return "\r\n".join(head).encode() + b"\r\n\r\n" + body
+
+
+def cases() -> list[Case]:
+    """Return all cases; of two with one name, the one in the checkout."""
+    found: dict[str, Case] = {}
+    for one in _read():
+        if "body" in one["request"] or "method" in one["request"]:
+            found.setdefault(
+                one["name"],
+                Case(one["name"], one["request"], one.get("strict"), one.get("lenient")),
+            )
+    return list(found.values())
+
+
+def differences(response: Response, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a response has otherwise than a case wants it."""
+    error = _error(response)
+    got = {"status": response.status, **{name: error.get(name) for name in wanted}}
+    got |= {"status": response.status}
+    return {name: got[name] for name, value in wanted.items() if not _fits(got[name], value)}
+
+
+def _read() -> Iterator[dict[str, Any]]:
+    for folder in FOLDERS:
+        for file in sorted(folder.glob("*.json")):
+            held = json.loads(file.read_text())
+            yield from held if isinstance(held, list) else [held]
+
+
+def _body(body: Any, stream: bool | None) -> bytes:
+    if isinstance(body, dict) and stream is not None:
+        body = {**body, "stream": stream}
+    return json.dumps(body).encode()
+
+
+def _error(response: Response) -> dict[str, Any]:
+    if response.status < 400 or not response.body:
+        return {}
+    error: dict[str, Any] = json.loads(response.body)["error"]
+    return error
+
+
+def _fits(got: Any, wanted: Any) -> bool:
+    if isinstance(wanted, str) and _CUT in wanted:
+        return isinstance(got, str) and got.startswith(wanted.partition(_CUT)[0])
+    return bool(got == wanted)

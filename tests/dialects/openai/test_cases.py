@@ -1,0 +1,44 @@
+"""What OpenAI refuses is refused in its words, whole and streamed; a lenient server answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.casebook import Case, cases, differences
+from tests.serving import Server
+from tests.sharing import sharing
+from tests.talking import ask
+
+REFUSED = [one for one in cases() if one.strict is not None]
+FORGIVEN = [one for one in REFUSED if one.lenient is not None]
+LENIENT = "x-mock-mode: lenient"
+
+
+@pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"])
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server with the fast lane, and one without."""
+    with sharing(module=request.param) as one:
+        yield one
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda one: one.name)
+def test_what_openai_refuses_is_refused_in_its_words(server: Server, case: Case) -> None:
+    assert case.strict is not None
+    assert differences(ask(server, case.sent()), case.strict) == {}
+
+
+@pytest.mark.parametrize(
+    "case", [one for one in REFUSED if "stream_options" not in one.name], ids=lambda one: one.name
+)
+def test_a_stream_is_refused_as_a_whole_answer_is(server: Server, case: Case) -> None:
+    if not isinstance(case.request.get("body"), dict) or not case.strict:
+        pytest.skip("nothing to stream")
+    assert differences(ask(server, case.sent(stream=True)), case.strict) == {}
+
+
+@pytest.mark.parametrize("case", FORGIVEN, ids=lambda one: one.name)
+def test_a_lenient_server_answers_what_openai_refuses(server: Server, case: Case) -> None:
+    assert case.lenient is not None
+    assert differences(ask(server, case.sent(LENIENT)), case.lenient) == {}
