@@ -21,6 +21,10 @@ def _no_trouble() -> str:
     return ""
 
 
+def _none_waiting() -> int:
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What the vendors of one server have in common.
@@ -29,11 +33,13 @@ class State:
         settings: what the server was asked to be.
         store: what clients asked to be kept; shared by all workers.
         trouble: says why answers are not to be trusted just now; "" where they are.
+        waiting: says how many answers of this worker are under way.
     """
 
     settings: Settings
     store: Store
     trouble: Callable[[], str] = _no_trouble
+    waiting: Callable[[], int] = _none_waiting
     _parts: dict[Callable[[State], Any], Any] = field(default_factory=dict, init=False)
 
     def part(self, make: Callable[[State], P]) -> P:

@@ -13,6 +13,8 @@ from urllib.parse import unquote
 
 from sanic_mock.dialects.operation import Operation
 
+_SLASHES = re.compile("//+")
+_AROUND = re.compile(r"^/(?:api|compatible-mode)(?=/v1(?:/|$))")
 _PART = re.compile(r"<(\w+)(:path)?>")
 
 
@@ -39,6 +41,14 @@ class Place(NamedTuple):
         """Return the methods that mean something here, sorted."""
         methods = {*self.operations, *(["POST"] if self.is_answered else [])}
         return tuple(sorted(methods | {"HEAD"} if "GET" in methods else methods))
+
+
+def usual_path(path: str) -> str:
+    """Return a path without what clients with another base URL put around it.
+
+    Slashes that are doubled or at its end, and what OpenRouter and DashScope have before `/v1`.
+    """
+    return _AROUND.sub("", _SLASHES.sub("/", path)).rstrip("/") or "/"
 
 
 class Paths:

@@ -11,12 +11,13 @@ from sanic_mock.dialects.openai import cors, gateway_errors
 from sanic_mock.dialects.openai.azure.vendor import Azure
 from sanic_mock.dialects.openai.vendor import OpenAI
 from sanic_mock.dialects.operation import State
-from sanic_mock.dialects.paths import Paths, Place
+from sanic_mock.dialects.paths import Paths, Place, usual_path
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.vendor import Admission, Dialect, Vendor
+from sanic_mock.dialects.vllm.vendor import VLLM
 
 # The first that claims a request answers it; the last one claims all.
-VENDORS: tuple[type[Vendor], ...] = (Control, Azure, OpenAI)
+VENDORS: tuple[type[Vendor], ...] = (Control, Azure, VLLM, OpenAI)
 # Header fields that decide something, in lower case.
 FIELDS = tuple(dict.fromkeys(field for vendor in VENDORS for field in vendor.FIELDS))
 
@@ -48,7 +49,14 @@ class Router:
             yield from vendor.dialects()
 
     def find(self, head: RequestHead) -> Found:
-        """Return whose a request is."""
+        """Return whose a request is; a lenient one may write its path in another way."""
+        found = self._claimed(head)
+        if found.place is None and not found.vendor.is_strict(head):
+            usual = usual_path(head.path)
+            return found if usual == head.path else self._claimed(head._replace(path=usual))
+        return found
+
+    def _claimed(self, head: RequestHead) -> Found:
         vendor, paths = next(one for one in self._vendors if one[0].claims(head))
         return Found(vendor, paths.find(head.path))
 

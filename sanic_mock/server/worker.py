@@ -81,7 +81,7 @@ class Worker:
         # what a first embedding waits for would hold up every stream that runs then; where none can
         # run, and no other worker shares it, most servers do without its 46 MB
         load(is_every=not is_immediate(settings) or settings.workers > 1)
-        state = State(settings, self._shared.store, self._trouble)
+        state = State(settings, self._shared.store, self._trouble, self._pacer.__len__)
         return Routes(Variant(state, self._pacer))
 
     def _trouble(self) -> str:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.control import json_answer
 from sanic_mock.dialects.control.greeting import HOST, greeting
 from sanic_mock.dialects.control.health import health, ready
-from sanic_mock.dialects.operation import Operation, State
+from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.vendor import Admission, Dialect
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
+
+_ANSWERS: Mapping[str, Callable[[State, Call], Whole]] = {
+    "/": greeting,
+    "/health": health,
+    "/healthz": health,  # as Kubernetes' own servers call them
+    "/livez": health,
+    "/ready": ready,
+    "/readyz": ready,
+}
 
 
 def _no_key() -> Problem:
@@ -26,13 +35,11 @@ class Control:
 
     FIELDS: ClassVar[tuple[str, ...]] = (HOST,)
     TEMPLATES: ClassVar[tuple[str, ...]] = ()
-    OPERATIONS: ClassVar[tuple[Operation, ...]] = (
-        Operation("GET", "/", greeting, json_answer.error, _no_key),
-        Operation("GET", "/health", health, json_answer.error, _no_key),
-        Operation("GET", "/ready", ready, json_answer.error, _no_key),
+    OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(
+        Operation("GET", path, made, json_answer.error, _no_key) for path, made in _ANSWERS.items()
     )
 
-    _PATHS = frozenset({"/", "/health", "/ready"})
+    _PATHS = frozenset(_ANSWERS)
 
     def __init__(self, state: State) -> None:
         """There is nothing to make."""
