@@ -51,6 +51,7 @@ class AnsweringProtocol(Http1Protocol):
     def pause_writing(self) -> None:
         """Answer nothing more until the client has read."""
         self._paused = True
+        self._time = monotonic()
         super().pause_writing()  # type: ignore[no-untyped-call]
 
     def resume_writing(self) -> None:
@@ -66,7 +67,12 @@ class AnsweringProtocol(Http1Protocol):
 
     def write(self, content: bytes) -> None:
         """Send events of a stream as one chunk, its head before the first."""
-        self._write(self._opened(chunk(content)))
+        if self._is_open:
+            transport = self.transport
+            if transport is not None and not transport.is_closing():
+                transport.write(b"%x\r\n%b\r\n" % (len(content), content))
+        else:
+            self._write(self._opened(chunk(content)))
 
     def finish(self, content: bytes) -> None:
         """Send the rest of a stream, or a whole answer."""

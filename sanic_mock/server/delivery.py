@@ -73,6 +73,7 @@ class Delivery:
     Attributes:
         clock: when parts of it are due; set before it begins, and gone when it has ended.
         progress: its content; nothing when it has ended.
+        sink: the connection; None when it has ended.
         trace: likewise.
         is_over: whether it has ended.
     """
@@ -84,12 +85,12 @@ class Delivery:
         "_observe",
         "_parks",
         "_sent_bytes",
-        "_sink",
         "_status",
         "_tokens",
         "clock",
         "is_over",
         "progress",
+        "sink",
         "trace",
     )
 
@@ -109,7 +110,7 @@ class Delivery:
         self._status = answer.status if isinstance(answer, Whole) else 200
         self._tokens = planned.tokens
         self._label = label
-        self._sink: Sink | None = sink
+        self.sink: Sink | None = sink
         self._arrived_ns = arrived_ns
         self._observe = observe
         self._is_parked = False
@@ -120,9 +121,9 @@ class Delivery:
 
     def parks(self) -> bool:
         """Return whether nothing can be sent now: it is over, or its client does not read."""
-        if self._sink is None:
+        if self.sink is None:
             return True
-        if not self._sink.is_blocked():
+        if not self.sink.is_blocked():
             return False
         if not self._is_parked:
             self._is_parked = True
@@ -138,13 +139,13 @@ class Delivery:
     def write(self, content: bytes) -> None:
         """Send what is due, if anything; more follows."""
         if content:
-            assert self._sink is not None
+            assert self.sink is not None
             self._sent_bytes += len(content)
-            self._sink.write(content)
+            self.sink.write(content)
 
     def finish(self, content: bytes, due_ns: int, now_ns: int) -> None:
         """Send what is due, and all that follows; `due_ns` is when the end was due."""
-        sink = self._sink
+        sink = self.sink
         assert sink is not None
         planned_ns, actual_ns = due_ns - self._arrived_ns, now_ns - self._arrived_ns
         note = b"" if self.trace is None else self.trace.note(planned_ns, actual_ns)
@@ -162,7 +163,7 @@ class Delivery:
     def fail(self, now_ns: int) -> None:
         """Send nothing more, and end the connection: something of ours failed."""
         if not self.is_over:
-            sink = self._sink
+            sink = self.sink
             self.clock.leave()
             self._end("failed", 0, now_ns - self._arrived_ns)
             if sink is not None:
@@ -175,7 +176,7 @@ class Delivery:
         """
         self.is_over = True
         self._is_parked = False
-        self._sink = None
+        self.sink = None
         self.progress = _OVER
         del self.clock  # which knows this: no circle is left to be found by the garbage collector
         if self._observe is None:

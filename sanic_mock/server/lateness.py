@@ -1,9 +1,9 @@
 """How late writes were, and whether this worker was the bottleneck.
 
-Lateness is when a sender was woken to write minus its deadline, in ns; never negative; an engine's
-step counts as one. It is counted in log-linear buckets (at most 1/16 wide of their value), and by
-second: one in which at least 1 % of the writes, and at least ten, were later than the budget is
-one in which the mock, not the system under test, may have made an answer slow.
+Lateness is when all that was due had been written minus a sender's deadline, in ns; never negative;
+an engine's step counts as one. It is counted in log-linear buckets (at most 1/16 wide of their
+value), and by second: one in which at least 1 % of the writes, and at least ten, were later than
+the budget is one in which the mock, not the system under test, may have made an answer slow.
 """
 
 from __future__ import annotations
@@ -68,18 +68,22 @@ class Lateness:
         self._max_ns = 0
         self._late = 0
         self._seconds: dict[int, tuple[int, int]] = {}
-        self.observe = self._unfolded.append
+        self.observe = self._unfolded.extend
 
     def is_due(self) -> bool:
         """Return whether there is enough to fold."""
         return len(self._unfolded) >= FOLD_AT
 
-    def fold(self, now_s: int) -> None:
-        """Count what was observed since the last time, as of unix second `now_s`."""
+    def fold(self, now_s: int) -> int:
+        """Count what was observed since the last time, as of unix second `now_s`.
+
+        Returns:
+            How many of that were late.
+        """
         observed = sorted(self._unfolded)
         self._unfolded.clear()
         if not observed:
-            return
+            return 0
         self._count(observed)
         late = len(observed) - bisect_right(observed, self._budget_ns)
         self._late += late
@@ -88,6 +92,7 @@ class Lateness:
         self._seconds[now_s] = (writes + len(observed), before + late)
         if len(self._seconds) > SECONDS_KEPT:
             del self._seconds[next(iter(self._seconds))]
+        return late
 
     def summary(self) -> Summary:
         """Return percentiles of all that was folded."""

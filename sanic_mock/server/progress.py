@@ -10,7 +10,15 @@ from sanic_mock.dialects.answer import Events, Whole
 
 
 class Progress(Protocol):
-    """The content of one answer, in the order in which it is sent."""
+    """The content of one answer, in the order in which it is sent.
+
+    Attributes:
+        events: those of an open stream that are not taken yet, one for each piece; else None.
+        taken: how many are.
+    """
+
+    events: Iterator[bytes] | None
+    taken: int
 
     def take(self, ready: int) -> bytes:
         """Return what brings the answer up to `ready` pieces; may be empty."""
@@ -28,10 +36,6 @@ class StreamProgress:
 
     Args:
         answer: the stream.
-
-    Attributes:
-        events: those that are not taken yet; None until the stream is opened.
-        taken: how many are.
     """
 
     __slots__ = ("_pieces", "_renderer", "events", "taken")
@@ -39,7 +43,7 @@ class StreamProgress:
     def __init__(self, answer: Events) -> None:
         self._pieces = answer.pieces
         self._renderer = answer.renderer
-        self.events: Iterator[bytes] | None = None
+        self.events: Iterator[bytes] | None = None  # until it is opened
         self.taken = 0
 
     def take(self, ready: int) -> bytes:
@@ -79,10 +83,12 @@ class GroupedProgress(StreamProgress):
 class WholeProgress:
     """An answer in one piece, sent when its last token is due."""
 
-    __slots__ = ("_body",)
+    __slots__ = ("_body", "events", "taken")
 
     def __init__(self, answer: Whole) -> None:
         self._body = answer.body
+        self.events: Iterator[bytes] | None = None
+        self.taken = 0
 
     def take(self, ready: int) -> bytes:
         """See Progress."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from time import time
 
 from sanic_mock.server.lateness import Lateness, Saturation, sentence
@@ -33,26 +34,33 @@ class SaturationObserver:
         self._counters = counters
         self._row = counters.row(number)
         self._warned = ""
-        self._second = int(time())
-        pacer.watch(self.lateness.observe, self.fold_when_due)
+        self._clock = pacer.now_ns
+        self._begin_second()
+        pacer.watch(self.observe)
 
-    def fold_when_due(self) -> None:
-        """Count what was observed, each second at least; called after each wake."""
-        if self.lateness.is_due() or int(time()) != self._second:
+    def observe(self, deadlines: Sequence[int], now_ns: int) -> None:
+        """Count what was written by `now_ns` to meet deadlines; fold each second at least."""
+        self.lateness.observe(map(now_ns.__sub__, deadlines))
+        if now_ns >= self._ends_ns or self.lateness.is_due():
             self.fold()
 
     def fold(self) -> None:
         """Count all that was observed, and speak up at the first sign of saturation."""
-        self.lateness.fold(self._second)
-        self._second = int(time())
-        found = self.lateness.saturations()
-        if not found:
+        late = self.lateness.fold(self._second)
+        self._begin_second()
+        if not late or not (found := self.lateness.saturations()):
             return
         self._row.set("late_at_s", found[-1].last_s)
         self._row.set("late_permille", round(found[-1].share * 1000))
         if not self._warned:
             self._warned = sentence(found[0], self._budget_ns)
             log.warning("sanic-mock: %s", self._warned)
+
+    def _begin_second(self) -> None:
+        """Let what is observed from here on count to the unix second that it is."""
+        now_s = time()
+        self._second = int(now_s)
+        self._ends_ns = self._clock() + int((self._second + 1 - now_s) * 1e9)
 
     def recent(self) -> str:
         """Return which worker was too late just now, "" if none was."""

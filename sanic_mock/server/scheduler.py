@@ -22,7 +22,7 @@ from sanic_mock.server.progress import progress_of
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.sink import Sink
 from sanic_mock.server.step_clock import EngineClock, StepClock
-from sanic_mock.server.tape_clock import TapeClock
+from sanic_mock.server.tape_clock import StreamClock, TapeClock
 from sanic_mock.settings import Settings
 
 
@@ -49,6 +49,7 @@ class Scheduler:
         self._observe = observe
         self._is_traced = settings.trace
         self._is_grouped = timeline.is_grouped and load.model != "step"
+        self._stream_clock = TapeClock if self._is_grouped or self._is_traced else StreamClock
         self._slots = Slots(load) if load.model == "slots" else None
         self._engine = (
             EngineClock(Engine(load, 1 / settings.time_scale), pacer)
@@ -94,11 +95,12 @@ class Scheduler:
         if self._engine is not None:
             return StepClock(delivery, planned, self._pacer, self._engine)
         assert planned.plan is not None
-        releases = self._stream if isinstance(planned.answer, Events) else self._whole
+        is_stream = isinstance(planned.answer, Events)
+        make = self._stream_clock if is_stream else TapeClock
         # without the answer itself, which the pacer would know of when it has ended
-        return TapeClock(
+        return make(
             delivery,
-            releases,
+            self._stream if is_stream else self._whole,
             planned.plan,
             planned.tokens,
             self._pacer,

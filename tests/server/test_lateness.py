@@ -19,7 +19,7 @@ BUDGET = 5 * MS
 def observed(*lateness_ns: int, second: int = 1000) -> Lateness:
     found = Lateness(BUDGET)
     for one in lateness_ns:
-        found.observe(one)
+        found.observe([one])
     found.fold(second)
     return found
 
@@ -62,7 +62,7 @@ def test_a_percentile_is_at_most_a_sixteenth_above_the_truth(lateness_ns: list[i
 def test_folding_often_or_once_comes_to_the_same(lateness_ns: list[int], chance: Random) -> None:
     often = Lateness(BUDGET)
     for one in lateness_ns:
-        often.observe(one)
+        often.observe([one])
         if chance.random() < 0.3:
             often.fold(1000)
     often.fold(1000)
@@ -78,9 +78,9 @@ def test_late_is_later_than_the_budget() -> None:
 def test_it_is_due_when_there_is_enough_to_fold() -> None:
     found = Lateness(BUDGET)
     for _ in range(FOLD_AT - 1):
-        found.observe(1)
+        found.observe([1])
     assert not found.is_due()
-    found.observe(1)
+    found.observe([1])
     assert found.is_due()
     found.fold(1)
     assert not found.is_due()
@@ -91,7 +91,7 @@ def seconds(*rows: tuple[int, int, int]) -> list[Saturation]:
     found = Lateness(BUDGET)
     for second, writes, late in rows:
         for number in range(writes):
-            found.observe(BUDGET + 1 if number < late else 0)
+            found.observe([BUDGET + 1 if number < late else 0])
         found.fold(second)
     return found.saturations()
 

@@ -207,14 +207,25 @@ def test_closing_sends_nothing_any_more(bench: Bench) -> None:
 
 
 def test_who_watches_is_called_after_each_wake(bench: Bench) -> None:
-    seen: list[int] = []
-    stream = Stream(bench, MS, 2 * MS)
-    bench.pacer.watch(lambda late: None, lambda: seen.append(len(stream.sent)))
+    seen: list[tuple[list[int], int]] = []
+    Stream(bench, MS, 2 * MS)
+    bench.pacer.watch(lambda deadlines, now_ns: seen.append((list(deadlines), now_ns)))
+
+    for now_ns in (MS - 1, MS, 3 * MS):
+        bench.wake(now_ns)
+
+    assert seen == [([], MS - 1), ([MS], MS), ([2 * MS], 3 * MS)]
+
+
+def test_all_that_a_wake_writes_is_as_late_as_its_end(bench: Bench) -> None:
+    """What is written first leaves no earlier: the loop sends when the wake is over."""
+    for _ in range(3):
+        Stream(bench, MS)
+    bench.cost_ns = 7  # twice: at its beginning and its end
 
     bench.wake(MS)
-    bench.wake(2 * MS)
 
-    assert seen == [1, 2]
+    assert bench.lateness == [14, 14, 14]
 
 
 @given(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.timer import Timer
@@ -29,11 +29,14 @@ class Bench:
         self.is_armed = self.is_closed = False
         self.lateness: list[int] = []
         self.pacer = Pacer(asyncio.new_event_loop(), self._clock, self._timer)
-        self.pacer.watch(self.lateness.append, lambda: None)
+        self.pacer.watch(self._observe)
 
     def _clock(self) -> int:
         self.now_ns += self.cost_ns
         return self.now_ns
+
+    def _observe(self, deadlines: Sequence[int], now_ns: int) -> None:
+        self.lateness += [now_ns - deadline_ns for deadline_ns in deadlines]
 
     def _timer(self, loop: asyncio.AbstractEventLoop, fire: Callable[[], None]) -> Timer:
         loop.close()
