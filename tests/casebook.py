@@ -16,6 +16,7 @@ from tests.serving import ROOT, Response
 
 FOLDERS = (ROOT / "tests" / "cases", ROOT.parent / "shared" / "cases")
 _CUT = "…"
+_STREAMED = ("/completions", "/responses")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,12 @@ class Case:
     request: Mapping[str, Any]
     strict: Mapping[str, Any] | None = None
     lenient: Mapping[str, Any] | None = None
+
+    @property
+    def can_stream(self) -> bool:
+        """Whether an answer to it can be streamed."""
+        path = self.request["path"].partition("?")[0]
+        return isinstance(self.request.get("body"), dict) and path.endswith(_STREAMED)
 
     def sent(self, *fields: str, stream: bool | None = None) -> bytes:
         """Return the request's bytes; `stream` is put into its body."""

@@ -147,16 +147,11 @@ def bad_function_schema(name: str, param: str, why: str) -> Problem:
     )
 
 
-def format_unsupported(param: str, kind: str) -> Problem:
+def format_unsupported(param: str, kind: str, guide: str = "") -> Problem:
     """A kind of JSON that this model does not make (langchain#31490 [issues-2026])."""
-    guide = (
-        " Learn more about supported models at the Structured Outputs guide: "
-        "https://platform.openai.com/docs/guides/structured-outputs"
-    )
     return Problem(
         400,
-        f"Invalid parameter: '{param}' of type '{kind}' is not supported with this model."
-        f"{guide if kind == 'json_schema' else ''}",
+        f"Invalid parameter: '{param}' of type '{kind}' is not supported with this model.{guide}",
     )
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole, field_pairs
-from sanic_mock.dialects.openai.azure import errors, refusals, rewrite
+from sanic_mock.dialects.openai.azure import defaults, errors, refusals, rewrite
 from sanic_mock.dialects.openai.azure.chunks import AzureEventShapes, AzureShelf
 from sanic_mock.dialects.openai.azure.head import AzureHead
 from sanic_mock.dialects.openai.azure.whole import WholeShape
+from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.models import traits
-from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
@@ -82,7 +83,7 @@ class Deployment:
 
     def __init__(
         self,
-        endpoint: Dialect,
+        endpoint: Endpoint[Any],
         pantry: Pantry,
         deployment: str | None,
         version: str,
@@ -104,6 +105,12 @@ class Deployment:
 
     def parse(self, body: bytes) -> Ask:
         """Read a request, whatever model it names; raises Problem as the endpoint does."""
+        ask: Ask = self._read(body)
+        if self._endpoint.is_strict:
+            defaults.check(body)
+        return ask
+
+    def _read(self, body: bytes) -> Any:
         if self._name is None:
             return self._endpoint.parse(body)
         if self._mark in body:  # most name the deployment, and need not be written anew

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
 from sanic_mock.dialects import own_fields
@@ -21,6 +21,7 @@ from sanic_mock.dialects.openai.azure.deployments import (
     Pantry,
     TextDeployment,
 )
+from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.endpoints import SUFFIXES, Endpoints
 from sanic_mock.dialects.openai.listing import served
 from sanic_mock.dialects.operation import Operation, State
@@ -144,7 +145,7 @@ class Azure:
         return len(name) <= LONGEST_NAME and (not self._models or name in self._models)
 
     def _deployment(
-        self, endpoint: Dialect, suffix: str, name: str | None, version: str
+        self, endpoint: Endpoint[Any], suffix: str, name: str | None, version: str
     ) -> Deployment:
         key = endpoint, suffix, name, version
         if found := self._known.get(key):

@@ -201,7 +201,7 @@ def _check_modalities(request: ChatRequest, family: Family) -> None:
 def _check_format(request: ChatRequest, family: Family) -> None:
     wanted = request.response_format
     if wanted is not None and wanted.type not in ("text", *family.formats):
-        raise errors.format_unsupported("response_format", wanted.type)
+        raise model_errors.json_unsupported(wanted.type)
 
 
 def _check_images(messages: Sequence[Message], family: Family) -> None:

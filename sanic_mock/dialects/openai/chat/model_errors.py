@@ -50,6 +50,16 @@ def needs_audio() -> Problem:
     )
 
 
+def json_unsupported(kind: str) -> Problem:
+    """A kind of JSON that this model does not make; one is told with where to read of it."""
+    guide = (
+        " Learn more about supported models at the Structured Outputs guide: "
+        "https://platform.openai.com/docs/guides/structured-outputs"
+    )
+    told = guide if kind == "json_schema" else ""
+    return errors.format_unsupported("response_format", kind, told)
+
+
 def modality_unsupported(place: int) -> Problem:
     """Sound wanted of a model that writes."""
     return errors.unsupported_choice(f"modalities[{place}]", "audio", ("text",))

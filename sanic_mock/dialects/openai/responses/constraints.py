@@ -28,6 +28,11 @@ def check(
         Problem: the first thing that OpenAI would refuse.
     """
     _check_reasoning(request, model)
+    if request.stream_options is not None and not request.stream:
+        raise errors.options_without_stream()
+    wanted = request.text.format if request.text is not None else None
+    if wanted is not None and wanted.type not in ("text", *model.formats):
+        raise errors.format_unsupported("text.format", wanted.type)
     if model.reasons(request) and (problem := next(_unsupported(request, model), None)):
         raise problem
     if not model.efforts and request.includes(ENCRYPTED):

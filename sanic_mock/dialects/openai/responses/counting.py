@@ -20,7 +20,7 @@ from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.engine.ask import Ask
 
 # [openapi-2026] TokenCountsBody.
-_COUNTED = (
+COUNTED = (
     "model",
     "input",
     "previous_response_id",
@@ -32,9 +32,10 @@ _COUNTED = (
     "instructions",
     "tool_choice",
     "parallel_tool_calls",
+    "personality",
 )
 # [openapi-2026] CompactResponseMethodPublicBody.
-_COMPACTED = (
+COMPACTED = (
     "model",
     "input",
     "previous_response_id",
@@ -42,6 +43,8 @@ _COMPACTED = (
     "prompt_cache_key",
     "prompt_cache_retention",
     "service_tier",
+    "image",
+    "prompt_cache_options",
 )
 # What is kept of a text when it is made shorter, one token of so many.
 _SHORTER = 8
@@ -49,7 +52,8 @@ _SHORTER = 8
 
 def input_tokens(state: State, call: Call) -> Whole:
     """Count a request's input as a response to it would bill it; the model may be left out."""
-    asked = pages.read_body(call, _COUNTED, errors.unknown_parameter)
+    asked = pages.read_body(call, COUNTED, errors.unknown_parameter)
+    asked.pop("personality", None)  # a style, which counts nothing
     if asked.get("model") is None:
         asked["model"] = ANY_MODEL
     if asked.get("input") is None and not call.is_strict:
@@ -60,7 +64,7 @@ def input_tokens(state: State, call: Call) -> Whole:
 
 def compact(state: State, call: Call) -> Whole:
     """Return what an input is made shorter to: what the user said, and an item of all else."""
-    asked = pages.read_body(call, _COMPACTED, errors.unknown_parameter)
+    asked = pages.read_body(call, COMPACTED, errors.unknown_parameter)
     if "model" not in asked:
         raise errors.missing("model")
     ask = _read(state, call, asked)

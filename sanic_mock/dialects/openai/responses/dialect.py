@@ -14,7 +14,14 @@ from sanic_mock.dialects.openai import envelope, gateway_errors, listing
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
-from sanic_mock.dialects.openai.responses import errors, history, input_validation, tools
+from sanic_mock.dialects.openai.responses import errors as responses_errors
+from sanic_mock.dialects.openai.responses import (
+    history,
+    input_validation,
+    members,
+    references,
+    tools,
+)
 from sanic_mock.dialects.openai.responses.answer import Answer
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS, PromptCache
@@ -83,8 +90,11 @@ class Responses(Endpoint[ResponsesAsk]):
         meter = Meter(self._count, model.message_tokens, name)
         past = self._past(request, meter)
         given = _given(request, body)
+        if isinstance(request.input, list):
+            given = references.resolved(self.state, given)
         if self.is_strict:
             check(request, model, past.items, given)
+            references.check(self.state, past.items, given, is_kept=request.is_kept)
         offered, chosen = self._tools(request)
         forced = _FORCED_TOKENS if chosen.is_forced else 0
         tokens = _tokens(request, meter, given, past) + offered.tokens + forced
@@ -157,7 +167,7 @@ class Responses(Endpoint[ResponsesAsk]):
                 raise explain(body, "")
             return ANY_MODEL
         if not name or len(name) > LONGEST_NAME or (self._served and name not in self._served):
-            raise errors.no_such_model(name[:LONGEST_NAME])
+            raise gateway_errors.no_such_model(name[:LONGEST_NAME])
         return name
 
     def _past(self, request: ResponsesRequest, meter: Meter) -> Past:
@@ -172,7 +182,11 @@ class Responses(Endpoint[ResponsesAsk]):
         """Return the tools that a request offers, and which of them are used."""
         offered = tools.offered(request.tools, self._count) if request.tools else tools.NOTHING
         is_chosen = request.tools or request.tool_choice
-        return offered, choose(request, offered) if is_chosen else Chosen()
+        chosen = choose(request, offered) if is_chosen else Chosen()
+        if self.is_strict and is_chosen:
+            members.check_tools("tools", request.tools or ())
+            members.check_choice(request.tool_choice)
+        return offered, chosen
 
     def _terms(
         self, request: ResponsesRequest, model: ResponsesTraits, items: Sequence[Item], tokens: int
@@ -210,7 +224,7 @@ def _given(request: ResponsesRequest, body: bytes) -> list[Item]:
         return [{"role": "user", "content": given}] if isinstance(given, str) else given
     if request.previous_response_id or request.conversation or request.prompt:
         return []
-    raise absent(read_object(body)) or errors.nothing_asked()
+    raise absent(read_object(body)) or responses_errors.nothing_asked()
 
 
 def _tokens(request: ResponsesRequest, meter: Meter, given: Sequence[Item], past: Past) -> int:

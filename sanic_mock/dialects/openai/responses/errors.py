@@ -13,16 +13,6 @@ from sanic_mock.errors import Problem
 _DOCUMENTS = "https://platform.openai.com/docs/api-reference/responses/create"
 
 
-def no_such_model(model: str) -> Problem:
-    """A model that is not served."""
-    return Problem(
-        400,
-        f"The requested model '{model}' does not exist.",
-        param="model",
-        code="model_not_found",
-    )
-
-
 def moved(param: str, instead: str) -> Problem:
     """A parameter of chat completions that has another name here."""
     return Problem(
@@ -74,6 +64,36 @@ def stray_output(kind: str, call_id: str) -> Problem:
 def unanswered(kind: str, call_id: str) -> Problem:
     """A call without a result."""
     return Problem(400, f"No tool output found for {kind} {call_id}.", param="input")
+
+
+def nothing_follows(item_id: str) -> Problem:
+    """What was thought, without what was said or called then (continue#8933)."""
+    return _input(
+        f"Item '{item_id}' of type 'reasoning' was provided without its required following item."
+    )
+
+
+def no_thought(item_id: str, type_: str, thought: str) -> Problem:
+    """What was said or called, without what was thought before (cline#12242)."""
+    return _input(
+        f"Item '{item_id}' of type '{type_}' was provided without its required 'reasoning' item: "
+        f"'{thought}'."
+    )
+
+
+def no_such_item(item_id: str, *, is_kept: bool) -> Problem:
+    """An id that stands for an item that is not kept; a response that is not, says why."""
+    why = (
+        ""
+        if is_kept
+        else " Items are not persisted when `store` is set to false. Try again with `store` set to "
+        "true, or remove this item from your input."
+    )
+    return _input(f"Item with id '{item_id}' not found.{why}", 404)
+
+
+def _input(message: str, status: int = 400) -> Problem:
+    return Problem(status, message, param="input")
 
 
 def too_long() -> Problem:

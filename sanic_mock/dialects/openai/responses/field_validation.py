@@ -186,7 +186,7 @@ _FIELDS: Mapping[str, Check] = {
     "user": _TEXT,
     "safety_identifier": _name,
     "prompt_cache_options": typed(dict),
-    "prompt_cache_key": _TEXT,
+    "prompt_cache_key": _name,
     "prompt_cache_retention": _choice(Retention),
     "truncation": _choice(Truncation),
     "instructions": _TEXT,
@@ -194,6 +194,12 @@ _FIELDS: Mapping[str, Check] = {
     "service_tier": _choice(Tier),
     "top_logprobs": ranged(int, 0, 20),
     "context_management": each("objects", typed(dict)),
+    "access_programs": _object({"cyber": one_of("standard", "daybreak_blue", "daybreak_red")}),
+    "background_options": _object(
+        {"completion_window": one_of("soonest", "2h", "8h"), "continuation_id": _TEXT}
+    ),
+    "image": _object({"context_compression": one_of("auto", "enabled", "disabled")}),
+    "client_metadata": typed(dict),
 }
 # In the order in which OpenAI looks at them.
 CHECKS: Mapping[str, Check] = {

@@ -5,12 +5,13 @@ Wording: [adapter-2026]. Items that no answer depends on are looked at by their 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai import errors, media_validation
 from sanic_mock.dialects.openai.responses.item_validation import ROLES, check_id, check_item
 from sanic_mock.dialects.openai.responses.items import kind
+from sanic_mock.dialects.openai.responses.members import ITEMS, PARTS, unknown_member
 from sanic_mock.dialects.openai.validation import (
     Check,
     first,
@@ -34,27 +35,10 @@ _PARTS = (
     "computer_screenshot",
     "input_file",
 )
+_LONGEST_ID = 64
 _OF_USER = ("input_text", "input_image", "input_file")
 _OF_ASSISTANT = ("output_text", "refusal")
 
-_IDENTITY = ("id", "type", "status")
-_MEMBERS: Mapping[str, tuple[str, ...]] = {
-    "message": (*_IDENTITY, "role", "content"),
-    "function_call": (*_IDENTITY, "call_id", "name", "arguments", "namespace"),
-    "function_call_output": (*_IDENTITY, "call_id", "output"),
-    "custom_tool_call": (*_IDENTITY, "call_id", "name", "input", "namespace"),
-    "custom_tool_call_output": (*_IDENTITY, "call_id", "output"),
-    "reasoning": (*_IDENTITY, "summary", "content", "encrypted_content"),
-    "item_reference": ("id", "type"),
-}
-# [openapi-2026] InputTextContent, InputImageContent, InputFileContent, OutputTextContent, Refusal
-_PART_MEMBERS: Mapping[str, tuple[str, ...]] = {
-    "input_text": ("type", "text"),
-    "input_image": ("type", "image_url", "file_id", "detail"),
-    "input_file": ("type", "file_id", "filename", "file_url", "file_data", "detail"),
-    "output_text": ("type", "text", "annotations", "logprobs"),
-    "refusal": ("type", "refusal"),
-}
 # What ids of items begin with (Codex, Mastra, LangChain [issues-2026]).
 _PREFIXES: Mapping[str, str] = {
     "message": "msg",
@@ -128,11 +112,15 @@ def _item(path: str, item: Any) -> Problem | None:
     name = item.get("id")
     if name is not None and (problem := check_id(f"{path}.id", name, _PREFIXES.get(type_, ""))):
         return problem
-    members = _MEMBERS.get(type_)
+    if problem := _lengths(path, item):
+        return problem
+    members = ITEMS.get(type_)
     if members is None:
         return None
     is_answer = item.get("role") == "assistant"
-    if problem := _members(path, item, (*members, "phase") if is_answer else members, _TYPED):
+    if type_ == "message" and not is_answer:
+        members = members.replace("phase", "")
+    if problem := _members(path, item, members, _TYPED):
         return problem
     parts = item.get("output" if type_.endswith("_output") else "content")
     if type_ == "reasoning" or not isinstance(parts, list):
@@ -151,14 +139,31 @@ def _part(path: str, part: dict[str, Any], allowed: tuple[str, ...]) -> Problem 
         return errors.bad_choice(path, type_, allowed)
     if type_ == "refusal" and "refusal" not in part:
         return errors.missing(f"{path}.refusal")
-    return _members(path, part, _PART_MEMBERS[type_], _PART_TYPED)
+    return _members(path, part, PARTS[type_], _PART_TYPED) or _medium(path, part)
+
+
+def _medium(path: str, part: dict[str, Any]) -> Problem | None:
+    """Check an image or a file by what it says it is, and by its bytes."""
+    if isinstance(url := part.get("image_url"), str):
+        return media_validation.response_image(f"{path}.image_url", url)
+    if isinstance(text := part.get("file_data"), str):
+        return media_validation.file(f"{path}.file_data", text, of_chat=False)
+    return None
+
+
+def _lengths(path: str, item: dict[str, Any]) -> Problem | None:
+    """Check how long ids are (AnswerDotAI/fastllm#45 [issues-2026])."""
+    for name in ("id", "call_id"):
+        value = item.get(name)
+        if isinstance(value, str) and len(value) > _LONGEST_ID:
+            return errors.too_long(f"{path}.{name}", _LONGEST_ID, len(value))
+    return None
 
 
 def _members(
-    path: str, thing: dict[str, Any], known: Iterable[str], checks: Mapping[str, Check]
+    path: str, thing: dict[str, Any], known: str, checks: Mapping[str, Check]
 ) -> Problem | None:
-    other = next((name for name in thing if name not in known), None)
-    if other is not None:
-        return errors.unknown_parameter(f"{path}.{other}")
+    if problem := unknown_member(path, thing, f"type {known}"):
+        return problem
     at = {name: lambda name, one: checks[name](f"{path}.{name}", one) for name in checks}
     return first_error(thing, at)

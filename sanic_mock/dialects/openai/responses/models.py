@@ -22,6 +22,7 @@ class ResponsesTraits(NamedTuple):
         top_p: unless asked; 0.98 from gpt-5.2 on [pydantic-2026].
         retention: of cached prompts, unless asked [pydantic-2026].
         most_prompt: most tokens that a prompt may have.
+        formats: the kinds of JSON that a text may be asked to be.
     """
 
     answers_as: str
@@ -32,6 +33,7 @@ class ResponsesTraits(NamedTuple):
     top_p: float
     retention: str
     most_prompt: int
+    formats: tuple[str, ...]
 
     def asked_effort(self, request: ResponsesRequest) -> str | None:
         """Return how much is reasoned for a request; None for a model that does not."""
@@ -61,4 +63,5 @@ def responses_traits(asked: str) -> ResponsesTraits:
         family.top_p,
         family.retention,
         model.most_prompt,
+        family.formats,
     )

@@ -85,6 +85,25 @@ class Prompt(Struct, gc=False, forbid_unknown_fields=True):
     variables: dict[str, Any] | None = None
 
 
+class AccessPrograms(Struct, gc=False, forbid_unknown_fields=True):
+    """Which programs of a domain a request is made under."""
+
+    cyber: Literal["standard", "daybreak_blue", "daybreak_red"] | None = None
+
+
+class BackgroundOptions(Struct, gc=False, forbid_unknown_fields=True):
+    """How soon an answer in the background is wanted."""
+
+    completion_window: Literal["soonest", "2h", "8h"] | None = None
+    continuation_id: str | None = None
+
+
+class ImageOptions(Struct, gc=False, forbid_unknown_fields=True):
+    """How the images of a request are looked at."""
+
+    context_compression: Literal["auto", "enabled", "disabled"] | None = None
+
+
 class ConversationRef(Struct, gc=False, forbid_unknown_fields=True):
     """A conversation by its id."""
 
@@ -92,7 +111,11 @@ class ConversationRef(Struct, gc=False, forbid_unknown_fields=True):
 
 
 class ResponsesRequest(Struct, gc=False, forbid_unknown_fields=True, omit_defaults=True):
-    """CreateResponse of the OpenAPI document, and the penalties that are known beside it."""
+    """CreateResponse of the OpenAPI document, and what is known beside it.
+
+    That is the penalties, and `client_metadata`, which Codex sends on every turn
+    (litellm#26753 [issues-2026]).
+    """
 
     model: str | None = None
     input: str | list[Item] = ""
@@ -126,13 +149,17 @@ class ResponsesRequest(Struct, gc=False, forbid_unknown_fields=True, omit_defaul
     prompt: Prompt | None = None
     user: str | None = None
     safety_identifier: Annotated[str, Meta(max_length=64)] | None = None
-    prompt_cache_key: str | None = None
+    prompt_cache_key: Annotated[str, Meta(max_length=64)] | None = None
     prompt_cache_retention: Retention | None = None
     prompt_cache_options: Item | None = None
     context_management: list[Item] | None = None
     moderation: ResponsesModerationSpec | None = None
     presence_penalty: Penalty | None = None
     frequency_penalty: Penalty | None = None
+    access_programs: AccessPrograms | None = None
+    background_options: BackgroundOptions | None = None
+    image: ImageOptions | None = None
+    client_metadata: Item | None = None
 
     def includes(self, name: Included) -> bool:
         """Return whether an answer is asked to have something that it leaves out else."""

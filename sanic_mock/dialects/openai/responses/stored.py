@@ -15,6 +15,7 @@ Status = Literal["queued", "in_progress", "completed"]
 
 PREFIX = "resp_"
 MOST_CONTEXT = 256
+_ROOT = 16
 # A response in the background is told as queued for this long.
 QUEUED_S = 0.1
 
@@ -84,12 +85,23 @@ def unfinished(response: dict[str, Any], status: str) -> dict[str, Any]:
 
 def keep(state: State, response_id: str, record: Written | Record) -> None:
     """Store a record under its response's id; one larger than the store takes is not kept."""
-    state.store.put(response_id, _encode(record))
+    state.store.put(_key(response_id), _encode(record))
 
 
 def load(state: State, response_id: str) -> Record | None:
     """Return what is kept of a response, None if it is not there."""
-    kept = state.store.get(response_id) if response_id.startswith(PREFIX) else None
+    found = load_by_root(state, root_of(response_id)) if response_id.startswith(PREFIX) else None
+    return found if found is not None and found.response["id"] == response_id else None
+
+
+def root_of(name: str) -> str:
+    """Return what the ids of a response and of its items have in common; see ids.Naming."""
+    return name.partition("_")[2][:_ROOT]
+
+
+def load_by_root(state: State, root: str) -> Record | None:
+    """Return what is kept of the response that an item is from, None if it is not there."""
+    kept = state.store.get(PREFIX + root)
     return None if kept is None else _decode(kept)
 
 
@@ -102,12 +114,16 @@ def cancel(state: State, response_id: str, now_s: float) -> None:
             return kept
         return _encode(_cancelled(record))
 
-    state.store.update(response_id, cancelled)
+    state.store.update(_key(response_id), cancelled)
 
 
 def forget(state: State, response_id: str) -> bool:
     """Remove a response; return whether it was there."""
-    return response_id.startswith(PREFIX) and state.store.delete(response_id)
+    return load(state, response_id) is not None and state.store.delete(_key(response_id))
+
+
+def _key(response_id: str) -> str:
+    return PREFIX + root_of(response_id)
 
 
 def _cancelled(record: Record) -> Record:

@@ -28,6 +28,7 @@ TYPES = (
     "web_search_preview",
     "web_search_preview_2025_03_11",
     "apply_patch",
+    "programmatic_tool_calling",
 )
 # What other kinds cannot do without: [openapi-2026] Tool.
 _REQUIRED: Mapping[str, tuple[str, ...]] = {

@@ -169,7 +169,8 @@ def test_several_answers_bear_what_the_filter_says_of_each(many: Server) -> None
 
 def test_a_call_of_a_tool_is_not_filtered(many: Server) -> None:
     """Recorded with calls on 22 Dec 2025: the filter says {} of them."""
-    tool = {"type": "function", "function": {"name": "look", "parameters": {"type": "object"}}}
+    parameters = {"type": "object", "properties": {}}
+    tool = {"type": "function", "function": {"name": "look", "parameters": parameters}}
     further: dict[str, Any] = {"tools": [tool], "tool_choice": "required"}
     whole = json.loads(ask(many, post(chat(**further), path=PATH)).body)
     _, *chunks = events(ask(many, post(chat(stream=True, **further), path=PATH)))

@@ -79,7 +79,6 @@ PARAMETERS: list[Row] = [
         "model",
         "invalid_type",
     ),
-    ({"model": ""}, "The requested model '' does not exist.", "model", "model_not_found"),
     (
         {"input": {}},
         "Invalid type for 'input': expected one of a string or array of input items, but got an "
