@@ -30,6 +30,8 @@ DECIDING = {name.encode(): name for name in FIELDS}
 _SANICS_OWN = frozenset({b"transfer-encoding", b"expect", b"upgrade", b"origin"})
 # What may not come twice: it decides something. All other fields are passed over.
 _ONCE = frozenset({CONTENT_LENGTH, _CONNECTION, *DECIDING})
+# What means anything to `read_head`: lines of all other fields could as well be missing.
+MEANT = _ONCE | _SANICS_OWN
 
 
 class Span(NamedTuple):

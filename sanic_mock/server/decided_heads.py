@@ -1,0 +1,76 @@
+"""Heads that differ in any way that decides nothing, recognised by the lines that decide.
+
+What `known_heads` compares has to be as long as a head that was read. Where values of several
+widths come together (addresses, durations, names of users), there are too many of those: then all
+lines that decide nothing are dropped, which one expression does, and what is left is looked up.
+
+Only whole lines are dropped, of a valid name, a valid value and their end; so whatever is odd
+(a folded line, a bare line feed, a second length) is left in the key, and `read_head` says of the
+key what it would have said of the head. What was decided is remembered under the key. A length is
+taken out of it, too, in its usual spelling: it decides nothing but where the body ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.server.request_head import MAX_HEAD, MEANT, read_head
+from sanic_mock.server.variant import Route
+
+MOST_DECIDED = 1024
+LONGEST_KEY = 4096
+
+_NAMES = b"|".join(map(re.escape, sorted(MEANT)))
+_DROP = re.compile(
+    rb"\r\n(?!(?i:" + _NAMES + rb"):)[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[ -~\t]*(?=\r)"
+).sub
+_LENGTH = re.compile(rb"\r\n[Cc]ontent-[Ll]ength: ?([0-9]{1,7})(?=\r)").search
+
+
+# Says who answers a head that was read, None where nobody does.
+Find = Callable[[RequestHead], Route | None]
+
+
+class DecidedHeads:
+    """Who answers which head."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Route | None] = {}
+
+    def find(self, raw: bytes, find: Find) -> tuple[Route, int] | None:
+        """Return who answers a head, and the length of its body; None where that is not certain.
+
+        Args:
+            raw: everything up to and including the empty line.
+            find: is asked what is not known.
+        """
+        if len(raw) > MAX_HEAD:
+            return None
+        key = _DROP(b"", raw)
+        length = _LENGTH(key)
+        if length is None:
+            return _read(key, find)
+        start, stop = length.span()
+        lengthless = key[:start] + key[stop:]
+        try:
+            route = self._known[lengthless]
+        except KeyError:
+            route = self._learn(lengthless, key, find)
+        return None if route is None else (route, int(length[1]))
+
+    def _learn(self, lengthless: bytes, key: bytes, find: Find) -> Route | None:
+        found = _read(key, find)
+        route = None if found is None else found[0]
+        if len(self._known) >= MOST_DECIDED:
+            self._known.clear()
+        if len(lengthless) <= LONGEST_KEY:
+            self._known[lengthless] = route
+        return route
+
+
+def _read(key: bytes, find: Find) -> tuple[Route, int] | None:
+    post = read_head(key)
+    route = None if post is None else find(post.head)
+    return None if post is None or route is None else (route, post.length)
