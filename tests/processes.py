@@ -12,6 +12,9 @@ from pathlib import Path
 
 from tests.serving import ROOT, Server, command, wait_ready
 
+# what the processes for large requests are listed as
+KEEPER, LARGE = "mock-keeper", "mock-large"
+
 
 @contextmanager
 def serving_apart(*flags: str, limit: int | None = None) -> Iterator[Server]:
@@ -59,6 +62,11 @@ def descendants(pid: int) -> list[int]:
     """Return the processes below one, by Linux's own listing."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [one for child in map(int, children) for one in (child, *descendants(child))]
+
+
+def worker_processes(pid: int) -> list[int]:
+    """Return the processes below a server that answer, but for that of large requests."""
+    return [one for one in descendants(pid) if named(one) not in (KEEPER, LARGE)]
 
 
 def sockets(pid: int) -> int:

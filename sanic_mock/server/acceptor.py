@@ -14,10 +14,12 @@ import selectors
 import socket
 from collections import deque
 from collections.abc import Collection
+from contextlib import suppress
 from math import inf
 from time import monotonic, monotonic_ns
 
 from sanic_mock.server.channel import Channel
+from sanic_mock.server.handover import Pipe
 from sanic_mock.server.shortage import CAUSES, RETRY_S, Shortage, limit
 
 BURST = 512
@@ -109,6 +111,15 @@ class Acceptor:
             if self._look_s == inf:
                 self._look_s = monotonic() + STUCK_S
 
+    def take_from(self, pipe: Pipe) -> None:
+        """Hand on a connection that comes back from the process for large requests."""
+        with suppress(BlockingIOError):
+            try:
+                self._waiting.append(pipe.accept())
+            except EOFError:  # nor will any other come
+                self._selector.unregister(pipe)
+            self._resume()
+
     def _next_channel(self, full: Collection[Channel]) -> Channel | None:
         candidates = [one for one in self._channels if one not in full and not one.is_asleep]
         least = min((one.load for one in candidates), default=0)
@@ -149,6 +160,7 @@ class Acceptor:
 
     def _resume(self) -> None:
         if self._is_closed:
+            self.abandon()
             return
         if not self._is_listening:
             self._selector.register(self._listener, selectors.EVENT_READ, self.accept)

@@ -53,6 +53,7 @@ def create_app(settings: Settings, shared: SharedState | None = None, number: in
     app.ctx.shared = shared or make_shared(1, COUNTED)
     app.ctx.number = number
     app.ctx.shortage = None
+    app.ctx.there = None
     app.before_server_start(_start)
     app.after_server_stop(_stop)
     _add_routes(app)

@@ -16,7 +16,7 @@ from sanic_mock.server.stopping import SIGNALS
 
 log = logging.getLogger("sanic_mock")
 
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
 
 
 @dataclass(slots=True)
@@ -36,10 +36,14 @@ class Child:
     is_ready: bool = False
 
 
-def fork(work: Callable[[], None]) -> int:
+def fork(work: Callable[[], None], with_parent: signal.Signals = signal.SIGTERM) -> int:
     """Do some work in a new process, and end that whatever happens; returns its pid.
 
     SIGINT and SIGTERM are to be blocked meanwhile; the new process handles them as any does.
+
+    Args:
+        work: what to do there.
+        with_parent: the signal that it gets when this process ends.
 
     Raises:
         OSError: the system allows no more processes.
@@ -49,15 +53,21 @@ def fork(work: Callable[[], None]) -> int:
     parent = os.getpid()
     pid = os.fork()
     if not pid:
-        _be_child(parent, work)
+        _be_child(parent, work, with_parent)
     return pid
 
 
-def _be_child(parent: int, work: Callable[[], None]) -> NoReturn:
+def take_name(name: str) -> None:
+    """Let this process be listed under a name of at most 15 letters, where the system can."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_NAME, name.encode())
+
+
+def _be_child(parent: int, work: Callable[[], None], with_parent: signal.Signals) -> NoReturn:
     code = 1
     try:
         os.setpgid(0, 0)  # Ctrl-C goes to the parent alone, which tells every worker once
-        _die_with(parent)
+        _die_with(parent, with_parent)
         _handle_signals_as_new()
         work()
         code = 0
@@ -76,9 +86,9 @@ def _handle_signals_as_new() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
 
-def _die_with(parent: int) -> None:
+def _die_with(parent: int, one: signal.Signals) -> None:
     """End this process when the parent ends, however it ends; see prctl(2)."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, one)
         if os.getppid() != parent:
             os._exit(1)

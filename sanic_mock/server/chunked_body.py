@@ -54,6 +54,18 @@ class ChunkedBody:
             parts.append(content)
         return b"".join(parts)
 
+    def framed(self, content: bytes) -> bytes:
+        """Return what the body began with, in fewer chunks.
+
+        Args:
+            content: all that was taken.
+        """
+        size = len(content) + self._left
+        framed = b"%x\r\n%b" % (size, content) if size else b""
+        if self._is_last:
+            framed += b"\r\n0\r\n" if size else b"0\r\n"
+        return framed + b"\r\n" if self.is_ended else framed
+
     def _begin(self, buffer: bytearray) -> bool:
         """Begin a chunk; False where more must arrive, or none follows."""
         if self._is_last:

@@ -24,6 +24,7 @@ from sanic.http import Stage
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.answering import AnsweringProtocol
 from sanic_mock.server.arriving import ArrivingRequest
+from sanic_mock.server.handing_http1 import HandingHttp1
 from sanic_mock.server.response_bytes import response_bytes
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ EARLY_BYTES = 65_536
 class FastLane(AnsweringProtocol):
     """Sanic's protocol with a shorter way for the requests that a mock gets most."""
 
+    HTTP_CLASS: Any = HandingHttp1
     __slots__ = (
         "_arriving",
         "_early",
@@ -235,7 +237,7 @@ class FastLane(AnsweringProtocol):
         super().data_received(data)
 
     def _sanic_is_idle(self) -> bool:
-        http = self._http
+        http = self.http  # none before its task has begun
         return (
             http is not None
             and http.stage is Stage.IDLE

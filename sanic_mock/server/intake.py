@@ -104,13 +104,19 @@ class Intake:
             if error.errno in CAUSES:
                 self._wait_for_room(error)
         else:
-            self._open_one(connection)
+            self.take_in(connection)
 
-    def _open_one(self, connection: socket.socket) -> None:
-        opening = self._loop.connect_accepted_socket(self._factory, connection, ssl=self._tls)
+    def take_in(self, connection: socket.socket) -> None:
+        """Give a connection to a protocol, wherever it comes from."""
+        factory = self.factory_for(connection)
+        opening = self._loop.connect_accepted_socket(factory, connection, ssl=self._tls)
         task = self._loop.create_task(opening)
         self._opening.add(task)
         task.add_done_callback(self._opened)
+
+    def factory_for(self, connection: socket.socket) -> Factory:
+        """Return what makes the protocol of a connection."""
+        return self._factory
 
     def _opened(self, task: asyncio.Task[Any]) -> None:
         self._opening.discard(task)

@@ -8,7 +8,7 @@ SETTLED_S = 5.0
 
 
 class Restarts:
-    """How often the worker of one number has ended soon after its start."""
+    """How often a process, such as the worker of one number, has ended soon after its start."""
 
     def __init__(self) -> None:
         self._failures = 0
@@ -25,13 +25,13 @@ class Restarts:
         doublings = min(self._failures - 2, 10)
         return min(LONGEST_S, FIRST_S * float(2**doublings))
 
-    def sentence(self, number: int, code: int) -> str:
+    def sentence(self, who: str, code: int) -> str:
         """Return what is to be said of the end that was counted last, "" for nothing."""
         if self._failures < 2:
-            return f"worker {number} ended with {code}; it is started again"
+            return f"{who} ended with {code}; it is started again"
         if self._failures == 2:
             return (
-                f"worker {number} ended again with {code}, soon after its start; "
+                f"{who} ended again with {code}, soon after its start; "
                 f"it is started again with pauses of up to {LONGEST_S:g}s, which is not repeated"
             )
         return ""

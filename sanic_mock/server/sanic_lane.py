@@ -30,6 +30,7 @@ from sanic_mock.dialects.router import FIELDS, Found, Router
 from sanic_mock.dialects.vendor import Vendor
 from sanic_mock.engine.refusal import internal
 from sanic_mock.errors import Lengthy, Problem
+from sanic_mock.server.handing_http1 import hand_over
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.routes import LARGE_BODY
@@ -75,7 +76,7 @@ async def _complete(request: Request, worker: Worker, head: RequestHead) -> HTTP
     arrived_ns = monotonic_ns()
     route = worker.routes.route(head)
     assert route is not None
-    planned = await _planned(worker, route, request.body or b"")
+    planned = await _planned(worker, route, request)
     if planned.plan is not None:
         return await _in_time(request, route, planned, arrived_ns)
     if isinstance(planned.answer, Whole):
@@ -171,12 +172,14 @@ class _QueueSink:
             yield content
 
 
-async def _planned(worker: Worker, route: Route, body: bytes) -> Planned:
+async def _planned(worker: Worker, route: Route, request: Request) -> Planned:
+    body = request.body or b""
     if len(body) > LARGE_BODY:
         return await worker.answer_large(route, body)
     try:
         return route.variant.answer(route, body)
     except Lengthy:
+        await hand_over(request)
         return await worker.answer_large(route, body)
 
 

@@ -23,6 +23,7 @@ from sanic_mock.errors import StartError
 from sanic_mock.server.acceptor import Acceptor
 from sanic_mock.server.channel import Channel, Tallies
 from sanic_mock.server.child import Child, fork
+from sanic_mock.server.large_process import LargeProcess
 from sanic_mock.server.restarts import LONGEST_S, Restarts
 from sanic_mock.server.shortage import Shortage
 from sanic_mock.server.stopping import STOPPED_TWICE, StopCount
@@ -40,15 +41,24 @@ class Workers:
         count: how many.
         listener: where they are reached; belongs to the parent from now on.
         work: serves what comes over a channel until it is told to stop; gets its number, too.
+        large: the process for large requests, if there is one.
     """
 
-    def __init__(self, count: int, listener: socket.socket, work: Work) -> None:
+    def __init__(
+        self, count: int, listener: socket.socket, work: Work, large: LargeProcess | None = None
+    ) -> None:
         self._work = work
         self._family = listener.family
         self._tallies = Tallies(count)
         self.shortage = Shortage(self._tallies.shortage)
         self._selector = selectors.DefaultSelector()
         self._acceptor = Acceptor(listener, self._selector, self.shortage)
+        self._large = large
+        if large is not None:
+            back = large.handover.back
+            self._selector.register(
+                back, selectors.EVENT_READ, lambda: self._acceptor.take_from(back)
+            )
         self._children: dict[int, Child] = {}
         self._restarts = [Restarts() for _ in range(count)]
         self._start_at_s: dict[int, float] = dict.fromkeys(range(count), 0.0)
@@ -69,7 +79,7 @@ class Workers:
                 self._start_all()
                 if not self._stops.is_any:
                     say()
-                while self._children or not self._stops.is_any:
+                while self._is_running():
                     self._turn()
             finally:
                 self._signal_all(signal.SIGKILL)
@@ -77,8 +87,17 @@ class Workers:
                 self._selector.close()
         return STOPPED_TWICE if self._stops.is_urgent else 0
 
+    def _is_running(self) -> bool:
+        if self._children or not self._stops.is_any:
+            return True
+        return self._large is not None and not self._large.has_ended()
+
     def _start_all(self) -> None:
         """Start all, and let them have connections when each is ready."""
+        if self._large is not None and not self._stops.is_any:
+            self._large.start()
+        if self._stops.is_any:  # the signal came when there was nobody to tell
+            self._signal_all(signal.SIGTERM)
         self._start_due()
         while not self._stops.is_any and not all(one.is_ready for one in self._children.values()):
             self._turn()
@@ -138,6 +157,8 @@ class Workers:
         """Serve in this process, which was forked off; close what only the parent may hold."""
         self._selector.close()
         self._acceptor.abandon()
+        if self._large is not None:
+            self._large.handover.back.close()
         child.channel.parents.close()
         for other in self._children.values():
             other.channel.close()
@@ -163,7 +184,7 @@ class Workers:
         restarts = self._restarts[child.number]
         now_s = monotonic()
         self._start_at_s[child.number] = now_s + restarts.delay_s(now_s - child.started_s)
-        if sentence := restarts.sentence(child.number, code):
+        if sentence := restarts.sentence(f"worker {child.number}", code):
             log.error("%s", sentence)
 
     # Signals
@@ -181,3 +202,5 @@ class Workers:
         for pid in tuple(self._children):
             with suppress(ProcessLookupError):
                 os.kill(pid, one)
+        if self._large is not None:
+            self._large.tell(one)

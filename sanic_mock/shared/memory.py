@@ -39,7 +39,7 @@ class ProcessLock:
 
     def __init__(self) -> None:
         self._threads = Lock()
-        self._file = _nameless_file()
+        self._file = nameless_file("sanic-mock-lock")
         weakref.finalize(self, os.close, self._file)
 
     def __enter__(self) -> None:
@@ -60,9 +60,9 @@ def whole_words(size: int) -> int:
     return -(-size // WORD_BYTES) * WORD_BYTES
 
 
-def _nameless_file() -> int:
-    """Return the descriptor of a file that no other program can open."""
+def nameless_file(name: str) -> int:
+    """Return the descriptor of a file that no other program can open; who looks sees the name."""
     if hasattr(os, "memfd_create"):
-        return os.memfd_create("sanic-mock-lock")
+        return os.memfd_create(name)
     with tempfile.TemporaryFile() as file:
         return os.dup(file.fileno())

@@ -16,7 +16,7 @@ class SharedState:
 
     Attributes:
         store: what clients asked to be kept.
-        counters: what each worker counts, a row for each.
+        counters: what each worker counts, a row for each, and a last for large requests.
         config: what all are to be.
     """
 
@@ -29,7 +29,7 @@ def make_shared(workers: int, counted: Sequence[str]) -> SharedState:
     """Make what is shared; call it before the first fork.
 
     Args:
-        workers: how many there will be.
+        workers: how many there will be; one more process counts, that for large requests.
         counted: names of what is counted.
     """
-    return SharedState(Store(), Counters(counted, workers), Config(workers))
+    return SharedState(Store(), Counters(counted, workers + 1), Config(workers))

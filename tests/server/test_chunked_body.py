@@ -168,3 +168,15 @@ def take_until_refused(filling: bytes, most: int, buffer: bytearray) -> int:
         except BadRequest:
             return size
     raise AssertionError("never refused")
+
+
+@pytest.mark.parametrize("cut", range(40))
+def test_what_was_taken_can_be_framed_anew(cut: int) -> None:
+    framed = b"3\r\nabc\r\n5;x=y\r\ndefgh\r\n1\r\ni\r\n0\r\na: b\r\n\r\nnext"
+    body, buffer = ChunkedBody(), bytearray(framed[:cut])
+    content = body.take(buffer)
+    anew, rest = ChunkedBody(), bytearray(body.framed(content) + buffer + framed[cut:])
+    whole = b""
+    while not anew.is_ended:
+        whole += anew.take(rest)
+    assert (whole, bytes(rest)) == (b"abcdefghi", b"next")

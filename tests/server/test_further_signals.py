@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import descendants, serving_apart, wait_until, written
+from tests.processes import serving_apart, wait_until, worker_processes, written
 from tests.requests import chat, post
 from tests.serving import ROOT, STOP_S, wait_ready
 from tests.talking import ask, receive
@@ -41,14 +41,14 @@ def test_a_signal_that_asks_for_nothing_is_said_and_ends_nothing(
 
 def test_a_worker_does_not_end_by_it_either() -> None:
     with serving_apart("-workers", "2") as server:
-        workers = descendants(server.process.pid)
-        for pid in workers:
+        before = worker_processes(server.process.pid)
+        for pid in before:
             os.kill(pid, signal.SIGHUP)
         for _ in range(10):
             assert ask(server, post(chat())).status == 200
-        assert descendants(server.process.pid) == workers
+        assert worker_processes(server.process.pid) == before
         assert server.stop() == 0
-        assert written(server).count("SIGHUP") == len(workers)
+        assert written(server).count("SIGHUP") == len(before)
 
 
 def test_closing_its_terminal_stops_it() -> None:
@@ -89,9 +89,9 @@ def test_it_serves_though_its_output_is_full(workers: str, tmp_path: Path) -> No
     try:
         wait_until(lambda: "cannot be written" in errors.read_text(), 60)
         if workers == "2":
-            before = descendants(process.pid)
+            before = worker_processes(process.pid)
             os.kill(before[0], signal.SIGKILL)
-            wait_until(lambda: len(set(descendants(process.pid)) - {before[0]}) == 2)
+            wait_until(lambda: len(set(worker_processes(process.pid)) - {before[0]}) == 2)
         process.terminate()
         assert process.wait(STOP_S) == 0
     finally:

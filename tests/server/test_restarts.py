@@ -29,7 +29,7 @@ def test_ends_in_a_row_are_told_of_twice() -> None:
     sentences = []
     for lived_s in (0.1, 0.1, 0.1, 0.1, 60.0):
         restarts.delay_s(lived_s)
-        sentences.append(restarts.sentence(3, 1))
+        sentences.append(restarts.sentence("worker 3", 1))
 
     assert sentences == [
         "worker 3 ended with 1; it is started again",

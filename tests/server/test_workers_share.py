@@ -13,7 +13,7 @@ from functools import partial
 
 import pytest
 
-from tests.processes import descendants, serving_apart, sockets, wait_until, written
+from tests.processes import serving_apart, sockets, wait_until, worker_processes, written
 from tests.requests import chat, post
 from tests.serving import ROOT, Server, command, responses, wait_ready
 from tests.talking import ask, receive
@@ -50,7 +50,7 @@ def stopped(pid: int) -> Iterator[None]:
 @pytest.mark.parametrize("workers", [2, 4])
 def test_connections_are_shared_evenly(workers: int) -> None:
     with serving_apart("-workers", str(workers)) as server:
-        family = descendants(server.process.pid)
+        family = worker_processes(server.process.pid)
         before = [sockets(pid) for pid in family]
         for count in (8, 16, 64):
             with connected(server, count) as connections:
@@ -63,7 +63,7 @@ def test_connections_are_shared_evenly(workers: int) -> None:
 
 def test_connections_that_end_make_room_for_others() -> None:
     with serving_apart("-workers", "2") as server:
-        family = descendants(server.process.pid)
+        family = worker_processes(server.process.pid)
         before = [sockets(pid) for pid in family]
 
         def loads() -> list[int]:
@@ -113,7 +113,7 @@ def test_a_connection_that_comes_while_the_server_starts_waits_for_its_answer(wo
 
 def test_a_worker_that_is_killed_loses_no_connection_it_has_not_received() -> None:
     with serving_apart("-workers", "2") as server:
-        victim = descendants(server.process.pid)[0]
+        victim = worker_processes(server.process.pid)[0]
         with stopped(victim), connected(server, 20) as connections:
             os.kill(victim, signal.SIGKILL)
             assert all(map(is_answered, connections))
@@ -124,7 +124,7 @@ def test_a_worker_that_is_killed_loses_no_connection_it_has_not_received() -> No
 
 def test_a_worker_that_does_nothing_keeps_no_connection_waiting() -> None:
     with serving_apart("-workers", "2") as server:
-        victim, other = descendants(server.process.pid)
+        victim, other = worker_processes(server.process.pid)
         before = [sockets(victim), sockets(other)]
         with connected(server, 20) as connections:
             assert all(map(is_answered, connections))
@@ -141,7 +141,7 @@ def test_a_worker_that_does_nothing_keeps_no_connection_waiting() -> None:
 
 def test_all_workers_that_do_nothing_keep_their_connections() -> None:
     with serving_apart("-workers", "2") as server:
-        one, other = descendants(server.process.pid)
+        one, other = worker_processes(server.process.pid)
         with stopped(one), stopped(other), connected(server, 20) as connections:
             os.kill(one, signal.SIGCONT)
             os.kill(other, signal.SIGCONT)
@@ -157,7 +157,7 @@ def test_a_burst_of_connections_is_answered_to_the_last() -> None:
 def test_a_worker_that_ends_again_and_again_is_told_of_twice() -> None:
     with serving_apart("-workers", "2") as server:
         for _ in range(3):
-            victim = descendants(server.process.pid)[1]
+            victim = worker_processes(server.process.pid)[1]
             os.kill(victim, signal.SIGKILL)
             wait_until(partial(is_replaced, server, victim))
         assert ask(server, REQUEST).status == 200
@@ -167,5 +167,5 @@ def test_a_worker_that_ends_again_and_again_is_told_of_twice() -> None:
 
 def is_replaced(server: Server, gone: int) -> bool:
     """Return whether another process has come in place of one."""
-    family = descendants(server.process.pid)
+    family = worker_processes(server.process.pid)
     return gone not in family and len(family) == 2

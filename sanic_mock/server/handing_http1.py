@@ -1,0 +1,103 @@
+"""HTTP/1 that hands large requests over to the process for them: see large_process.
+
+A connection leaves with what was read of its request, as if nobody had read that. It does so before
+its body is read where its length says that it is large, as soon as it has grown large where none
+does, or when it is whole and is found to be much work. What was answered before is on its way
+by then: nothing that is still to be written can be handed over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from math import inf
+from typing import NoReturn
+
+from sanic import Request
+from sanic.server.protocols.http_protocol import HttpProtocol
+
+from sanic_mock.server.chunked_body import ChunkedBody
+from sanic_mock.server.handover import Gone, Pipe
+from sanic_mock.server.http1 import HEAD_END, Http1
+
+# A larger body is read in the process for large requests.
+HANDED_BODY = 256 * 1024
+_RETRY_S = 0.01
+
+
+class HandingHttp1(Http1):
+    """One connection's requests, of which others answer the large ones."""
+
+    __slots__ = ("_content", "_content_bytes", "_there")
+
+    def __init__(self, protocol: HttpProtocol) -> None:
+        super().__init__(protocol)
+        self._there: Pipe | None = protocol.app.ctx.there
+        self._content: list[bytes] = []
+        self._content_bytes = 0
+
+    async def http1_request_header(self) -> None:
+        """Read a head, and see whether its body is large."""
+        await super().http1_request_header()
+        self._content, self._content_bytes = [], 0
+        if HANDED_BODY < (self.request_bytes or 0) <= self.request_max_size:
+            await self._hand_over(b"")
+
+    async def _read_chunk(self, chunks: ChunkedBody) -> bytes | None:
+        content = await super()._read_chunk(chunks)
+        if content and self._there is not None:
+            self._content.append(content)
+            self._content_bytes += len(content)
+            if self._content_bytes > HANDED_BODY:
+                read, self._content = b"".join(self._content), []
+                await self._hand_over(chunks.framed(read))
+        return content
+
+    async def hand_over_whole(self, body: bytes) -> None:
+        """Let others answer a request that was read; returns where there is nobody."""
+        is_chunked = self._chunks is not None
+        await self._hand_over(b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body) if is_chunked else body)
+
+    async def _hand_over(self, read: bytes) -> None:
+        """Let others go on with what was read of a body; returns where there is nobody.
+
+        Cancelled as the connection is lost here, whether it was handed over or its client left.
+        """
+        try:
+            while self._there is not None:
+                if self._is_written() and self._send_away(self._there, read):
+                    await _never()
+                await asyncio.sleep(_RETRY_S)
+        except Gone:
+            self._there = None
+
+    def _is_written(self) -> bool:
+        transport = self.protocol.transport
+        if transport is None or transport.is_closing():
+            return False
+        return transport.get_write_buffer_size() == 0
+
+    def _send_away(self, there: Pipe, read: bytes) -> bool:
+        """Send the connection; False where that cannot be just now."""
+        transport = self.protocol.transport
+        assert transport is not None
+        transport.pause_reading()
+        received = b"".join((self.request.head, HEAD_END, read, self.recv_buffer))
+        is_continued = not self.expecting_continue
+        descriptor = transport.get_extra_info("socket").fileno()
+        deadline_s = inf if self._deadline_s is None else self._deadline_s
+        if not there.send(descriptor, received, deadline_s, is_continued=is_continued):
+            transport.resume_reading()  # else its end is not seen
+            return False
+        self.protocol.abort()  # type: ignore[no-untyped-call]
+        return True
+
+
+async def _never() -> NoReturn:
+    await asyncio.get_running_loop().create_future()
+    raise AssertionError
+
+
+async def hand_over(request: Request) -> None:
+    """Let others answer a request that was read; returns where nobody can."""
+    if isinstance(request.stream, HandingHttp1):
+        await request.stream.hand_over_whole(request.body or b"")

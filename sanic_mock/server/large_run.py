@@ -1,0 +1,72 @@
+"""Makes the process for large requests, where a server has one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from sanic_mock.profile.places import NO_TLS
+from sanic_mock.server.app import STOP_S, App, create_app
+from sanic_mock.server.body_budget import BodyBudget
+from sanic_mock.server.handover import BegunConnection, Handover
+from sanic_mock.server.large_lane import LargeIntake, LargeLane
+from sanic_mock.server.large_process import LargeProcess
+from sanic_mock.server.lifecycle import Lifecycle
+from sanic_mock.server.shortage import Shortage
+from sanic_mock.settings import Settings
+from sanic_mock.shared.state import SharedState
+
+
+def may_hand_over(settings: Settings) -> bool:
+    """Return whether another process may answer large requests.
+
+    What is encrypted can only be read where the connection began, and what a profile's `load` lets
+    in is counted by who serves.
+    """
+    return settings.tls == NO_TLS and settings.load.model == "none"
+
+
+def make_large_process(
+    settings: Settings, shared: SharedState, listener: socket.socket
+) -> LargeProcess:
+    """Return the process for large requests of one server; not started yet.
+
+    Args:
+        settings: what to be.
+        shared: what all processes of the server have in common.
+        listener: what only others accept from.
+    """
+    handover = Handover()
+
+    def work() -> None:
+        listener.close()
+        _serve_large(settings, shared, handover)
+
+    return LargeProcess(handover, work, STOP_S)
+
+
+def _serve_large(settings: Settings, shared: SharedState, handover: Handover) -> None:
+    app = create_app(settings, shared, settings.workers)
+    app.ctx.back, app.ctx.budget = handover.back, BodyBudget()
+    app.before_server_start(_do_one_at_a_time)
+    accept = partial(_accept, handover)
+    intake = LargeIntake(accept, handover.there, Shortage([0, 0]))
+    Lifecycle(app, LargeLane, intake, lambda: None).run()
+
+
+def _accept(handover: Handover) -> BegunConnection:
+    """Return the next connection; where no more come, the server has gone."""
+    try:
+        return handover.there.accept()
+    except EOFError:
+        os.kill(os.getpid(), signal.SIGTERM)
+        raise
+
+
+async def _do_one_at_a_time(app: App) -> None:
+    """Do what takes long in its turn: more at once would only take more memory."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))

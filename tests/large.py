@@ -1,0 +1,28 @@
+"""Large requests, and the process that answers them."""
+
+from __future__ import annotations
+
+from tests import processes
+from tests.processes import KEEPER, descendants, named
+from tests.requests import chat, post
+from tests.serving import Server
+
+PADDING = "x" * 400_000
+LARGE_BODY = chat("Hi", max_tokens=4, user=PADDING)
+LARGE = post(LARGE_BODY)
+
+
+def keeper(server: Server) -> int:
+    """Return the process that keeps the one for large requests."""
+    return listed(server, KEEPER)
+
+
+def large_process(server: Server) -> int:
+    """Return the process for large requests; 0 where there is none just now."""
+    return listed(server, processes.LARGE)
+
+
+def listed(server: Server, name: str) -> int:
+    """Return the process of a server that is listed under a name, 0 for none."""
+    family = descendants(server.process.pid)
+    return next((one for one in family if named(one) == name), 0)

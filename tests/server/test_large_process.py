@@ -1,0 +1,94 @@
+"""The process for large requests begins when it is wanted, and ends with its server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from functools import partial
+
+import pytest
+
+from tests.large import LARGE, LARGE_BODY, keeper, large_process
+from tests.processes import descendants, named, serving_apart, wait_until, written
+from tests.requests import chat, post
+from tests.serving import read_all, responses
+from tests.talking import ask
+
+KINDS = pytest.mark.parametrize("workers", ["1", "2"])
+# counted for some seconds
+BUSY = post(chat("\u00e4 b" * 4_000_000, model="gpt-4.1"))
+
+
+def is_gone(pid: int) -> bool:
+    """Return whether a process has ended."""
+    return not named(pid)
+
+
+@KINDS
+def test_one_that_is_killed_is_started_again(workers: str) -> None:
+    with serving_apart("-workers", workers) as server:
+        for _ in range(2):
+            assert ask(server, LARGE).status == 200
+            pid = large_process(server)
+            os.kill(pid, signal.SIGKILL)
+            wait_until(partial(is_gone, pid))
+        assert ask(server, LARGE).status == 200
+        server.stop()
+        assert "the process for large requests ended with -9" in written(server)
+
+
+@KINDS
+def test_where_its_keeper_was_killed_a_thread_answers(workers: str) -> None:
+    with serving_apart("-workers", workers) as server:
+        assert ask(server, LARGE).status == 200
+        family = [keeper(server), large_process(server)]
+        os.kill(family[0], signal.SIGKILL)
+        wait_until(lambda: not any(map(named, family)))
+        time.sleep(0.5)  # the kernel closes what they had open a moment later
+        for _ in range(3):
+            assert ask(server, LARGE).status == 200
+        assert server.stop() == 0
+
+
+@KINDS
+@pytest.mark.parametrize("request_", [LARGE, BUSY], ids=["idle", "busy"])
+def test_none_is_left_when_the_server_is_killed(workers: str, request_: bytes) -> None:
+    with serving_apart("-workers", workers) as server, server.connect() as connection:
+        assert ask(server, LARGE).status == 200
+        connection.sendall(request_)
+        family = descendants(server.process.pid)
+        server.process.kill()
+        wait_until(lambda: not any(map(named, family)))
+
+
+@KINDS
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_a_stop_lets_it_finish_what_it_answers(workers: str, is_whole: bool) -> None:
+    with serving_apart("-workers", workers) as server, server.connect(30) as connection:
+        assert ask(server, LARGE).status == 200
+        request = BUSY if is_whole else post(LARGE_BODY)
+        connection.sendall(request if is_whole else request[:-10])
+        time.sleep(0.1)
+        family = descendants(server.process.pid)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.1)
+        connection.sendall(b"" if is_whole else request[-10:])
+        received, _ = read_all(connection, 20.0)
+        assert responses(received)[0].status in (200, 400)
+        assert server.process.wait(20) == 0
+        assert not any(map(named, family))
+
+
+@KINDS
+def test_a_second_signal_ends_it_in_the_middle(workers: str) -> None:
+    with serving_apart("-workers", workers) as server, server.connect(30) as connection:
+        assert ask(server, LARGE).status == 200
+        connection.sendall(LARGE[:-10])
+        time.sleep(0.1)
+        family = descendants(server.process.pid)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(10) == 130
+        wait_until(lambda: not any(map(named, family)))
