@@ -7,67 +7,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from sanic_mock.engine.schema.hint_forms import matches
+
+KEPT = 64  # prompts whose hints are kept, for further answers to one, and the same request again
 READ = 8_192  # characters of a prompt that are read
 MOST = 64  # hints of one kind that are kept
 
-# Each kind's form, in the order they are tried, with what a text must have for it to match at all;
-# a text is read for those alone. As few questions as `_FORMS` of their answers are kept.
-_ANY_QUOTE = re.compile('["“„«「『《\u2018]')
-_ANY_DIGIT = re.compile(r"\d")
-_ANY_DAY = re.compile(r"day|ght|tomorrow", re.IGNORECASE)
-_CAPITALS = "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я"
-_LETTERS = "A-Za-z0-9_À-ӿ"  # of scripts that have an apostrophe
-_ANY_CAPITAL = re.compile(f"[{_CAPITALS}]")
-_QUESTIONS: tuple[Callable[[str], Any], ...] = (
-    lambda text: "@" in text,
-    lambda text: "://" in text,
-    _ANY_QUOTE.search,
-    lambda text: "`" in text,
-    lambda text: "'" in text,
-    _ANY_DIGIT.search,
-    _ANY_DAY.search,
-    _ANY_CAPITAL.search,
-)
-_MAIL, _LINK, _QUOTE, _TICK, _SINGLE, _DIGIT, _DAY, _CAPITAL = range(len(_QUESTIONS))
-_FORMS: int = 2 ** len(_QUESTIONS)
-_KINDS: tuple[tuple[int, str], ...] = (
-    (_MAIL, r"(?P<email>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})"),
-    (_LINK, r"""(?P<url>https?://[^\s"'<>()]{1,500})"""),
-    (_QUOTE, r'''"(?P<quoted>[^"\n]{1,200})"'''),
-    (_QUOTE, r"[“„«「『《](?P<curly>[^“”»」』》\n]{1,200})[“”»」』》]"),
-    (_QUOTE, rf"\u2018(?P<curled>[^\u2018\u2019\n]{{1,200}})\u2019(?![{_LETTERS}])"),
-    (_TICK, r"`(?P<ticked>[^`\n]{1,200})`"),
-    (_SINGLE, rf"(?<![{_LETTERS}])'(?P<single>[^'\n]{{1,200}})'(?![{_LETTERS}])"),
-    (
-        _DIGIT,
-        r"(?P<datetime>\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)",
-    ),
-    (_DIGIT, r"(?P<date>\b\d{4}-\d\d-\d\d\b)"),
-    (_DIGIT, r"(?P<time>\b[0-2]?\d:[0-5]\d(?::[0-5]\d)?\b)"),
-    (_DIGIT, r"(?P<phone>\+\d[\d ()-]{6,20}\d\b)"),
-    (
-        _DAY,
-        r"(?P<day>\b(?:today|tomorrow|tonight"
-        r"|(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)",
-    ),
-    (
-        _DIGIT,
-        r"(?P<number>(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,18})"
-        r"(?:\.\d{1,12})?(?![\w]|\.\d))",
-    ),
-    (
-        _CAPITAL,
-        rf"(?P<name>\b(?-i:[{_CAPITALS}])[\w\u2019'-]{{0,40}}"
-        rf"(?: (?-i:[{_CAPITALS}])[\w\u2019'-]{{0,40}}){{0,4}}"
-        r"(?:, (?-i:[A-Z]){2}\b)?)",
-    ),
-)
-_PLACE = re.compile(r"\b(?:in|at|near|to|from|for)\s+([a-z]{3,30})\b(?![\w.]*@)")
+# "in", "at", "near", "to", "from" and "for", by their first letter, which is found soonest
+_BEFORE_PLACE = "(?:(?<=i)n|(?<=a)t|(?<=n)ear|(?<=t)o|(?<=f)rom|(?<=f)or)"
+_PLACE = re.compile(rf"[iantf](?<!\w.){_BEFORE_PLACE}\s+([a-z]{{3,30}})\b(?![\w.]*@)")
 _SPACES = re.compile(r"[\W_]+")
+_TO_SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
 # Capitalised because a sentence starts with them, or always; no names. As one text, it can be read.
 _PLAIN = frozenset(
     """a an the i i'm i'd i'll it is are was were am be do does did can could will would should may
@@ -82,12 +36,15 @@ _PLAIN = frozenset(
     ask email mail message text meet visit""".split()  # noqa: SIM905
 )
 
+_STOPS = tuple(".!?")
 _JOINTS = frozenset(("of", "the", "and", "de", "la", "du", "van", "von", "der", "&", "-", "for"))
 _LONGEST_NAME = 6  # words
 
 
 def flatten(text: str) -> str:
     """Return a text's words in lower case, each between single spaces."""
+    if text.isascii():
+        return f" {' '.join(text.lower().translate(_TO_SPACES).split())} "
     return f" {_SPACES.sub(' ', text.lower()).strip()} "
 
 
@@ -112,10 +69,14 @@ NO_HINTS = Hints("", "  ", {})
 
 def hints_from(text: str) -> Hints:
     """Read a prompt."""
-    text = text[:READ]
+    return _hints_from(text[:READ])
+
+
+@lru_cache(KEPT)
+def _hints_from(text: str) -> Hints:
     found: dict[str, list[Any]] = {}
     starts: list[str] = []
-    for match in _matches(text):
+    for match in matches(text):
         kind = match.lastgroup or ""
         values = _READERS.get(kind, _stripped)(match[kind])
         kept = (
@@ -131,23 +92,13 @@ def hints_from(text: str) -> Hints:
     return Hints(text, flatten(text), some)
 
 
-def _matches(text: str) -> Iterator[re.Match[str]]:
-    answers = tuple(bool(question(text)) for question in _QUESTIONS)
-    return _form(answers).finditer(text) if any(answers) else iter(())
-
-
-@lru_cache(_FORMS)
-def _form(answers: tuple[bool, ...]) -> re.Pattern[str]:
-    """Return what matches the kinds that may be in a text of these answers."""
-    forms = (form for question, form in _KINDS if answers[question])
-    return re.compile("|".join(forms), re.IGNORECASE)
-
-
 def _is_start(kind: str, match: re.Match[str], values: Sequence[Any]) -> bool:
     """Return whether a word may be no name, only the start of a sentence: kept for last."""
-    before = match.string[max(0, match.start() - 2) : match.start()].strip()
-    is_first = not match.string[: match.start()].strip() if match.start() < 4 else False
-    return kind == "name" and values == (match[kind],) and (is_first or before in tuple(".!?"))
+    if kind != "name" or values != (match[kind],):
+        return False
+    start = match.start()
+    before = match.string[max(0, start - 2) : start].strip()
+    return before in _STOPS or (start < 4 and not match.string[:start].strip())
 
 
 def _merged_kind(kind: str) -> str:
