@@ -7,7 +7,7 @@ from random import Random
 from urllib.parse import quote, urlsplit
 
 from sanic_mock.engine.ask import Bill, Choice, Citation
-from sanic_mock.engine.content import Body, Vocabulary
+from sanic_mock.engine.content import Body, body_of
 from sanic_mock.engine.logprobs import unescaped
 
 # At least so much of a prediction is right.
@@ -33,7 +33,7 @@ def predicted(one: Choice, prediction: str, cap: int | None, bill: Bill, chance:
         bill: gets the tokens that were right and those that were not.
         chance: decides how much was right.
     """
-    whole = Vocabulary().body(prediction.encode("utf-8", "replace").decode())
+    whole = body_of(prediction.encode("utf-8", "replace").decode())
     share = _LEAST_RIGHT + (1 - _LEAST_RIGHT) * chance.random()
     right = whole.cut(round(whole.tokens * share))
     found = fitting(_join(right, _set_apart(right, one.body)), cap)
@@ -56,7 +56,7 @@ def cited(one: Choice, address: str, prompt: str, cap: int | None) -> Choice:
     words = _WORDS.findall(prompt)[:_TITLE_WORDS] or ["search"]
     url = address.format(quote("-".join(words).lower()))
     link = f" ([{urlsplit(url).netloc}]({url}))"
-    found = fitting(_join(one.body, Vocabulary().body(link)), cap)
+    found = fitting(_join(one.body, body_of(link)), cap)
     if found.finish_reason == "length" or one.finish_reason == "length":
         return found
     end = sum(map(len, map(unescaped, found.body.pieces)))

@@ -10,19 +10,28 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import islice
 from random import Random
 from typing import Any
 
 from sanic_mock.engine.ask import Tool, ToolCall
-from sanic_mock.engine.content import Vocabulary
+from sanic_mock.engine.content import body_of
 from sanic_mock.engine.schema.budget import making
-from sanic_mock.engine.schema.hints import Hints, flatten, hints_from
+from sanic_mock.engine.schema.hints import Hints, hints_from
 
 MOST_CALLS = 8
+MOST_JOINTS = 64
+KEPT_NAMES = 1024
 
+_printed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # Verbs in tool names that say nothing about which tool a prompt means.
 _COMMON = frozenset(
     ("get", "set", "fetch", "find", "search", "list", "create", "make", "add", "update", "delete")
+)
+# What joins two names: a comma, "and", "or"; found by its first character, which is found soonest.
+_JOINT = re.compile(
+    r"[\s,](?:(?<=,)|\s*(?:,|(?=(?:and|or)\s)))\s*(?:(?:and|or)\s+)?(?:(?:in|for)\s+)?"
 )
 _WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|[0-9]+")
 
@@ -54,7 +63,7 @@ def make_calls(
 
 def is_meant(tool: Tool, prompt: str) -> bool:
     """Return whether a prompt speaks of a tool."""
-    return _count_mentions(tool.key, flatten(prompt)) > 0
+    return _count_mentions(tool.key, hints_from(prompt).flat) > 0
 
 
 def _find_meant(tools: Sequence[Tool], hints: Hints) -> list[Tool]:
@@ -67,14 +76,20 @@ def _find_meant(tools: Sequence[Tool], hints: Hints) -> list[Tool]:
 
 
 def _count_mentions(name: str, flat: str) -> int:
+    return sum([stem in flat for stem in _stems(name)])
+
+
+@lru_cache(KEPT_NAMES)
+def _stems(name: str) -> tuple[str, ...]:
+    """Return what a prompt that speaks of a tool has one of, by the tool's name."""
     words = {word.lower() for word in _WORDS.findall(name)} - _COMMON
-    return sum(1 for word in words if len(word) > 2 and word.rstrip("s") in flat)
+    return tuple(word.rstrip("s") for word in words if len(word) > 2)
 
 
 def _split_hints(hints: Hints) -> list[Hints]:
     """Return the hints once for each name in a list of names, or as they are."""
-    names = [str(one) for one in hints.found.get("name", ())]
-    listed = [name for name in dict.fromkeys(names) if _is_listed(name, names, hints.text)]
+    names = tuple(dict.fromkeys(map(str, hints.found.get("name", ()))))
+    listed = _in_lists(names, hints.text) if len(names) > 1 else ()
     if len(listed) < 2:
         return [hints]
     return [
@@ -83,14 +98,19 @@ def _split_hints(hints: Hints) -> list[Hints]:
     ]
 
 
-def _is_listed(name: str, names: Sequence[str], text: str) -> bool:
-    """Return whether a name stands beside another, joined by "and", "or" or a comma."""
-    joint = r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+)(?:in\s+|for\s+)?"
-    others = "|".join(re.escape(other) for other in names if other != name)
-    if not others:
-        return False
-    own = re.escape(name)
-    return re.search(rf"{own}{joint}(?:{others})|(?:{others}){joint}{own}", text) is not None
+def _in_lists(names: tuple[str, ...], text: str) -> Sequence[str]:
+    """Return the names that stand beside another, joined by "and", "or" or a comma."""
+    joints = (joint.span() for joint in _JOINT.finditer(text))
+    between = (
+        (end, start)
+        for end, start in joints
+        if text.endswith(names, 0, end) and text.startswith(names, start)
+    )
+    listed: set[str] = set()
+    for end, start in islice(between, MOST_JOINTS):
+        beside = {one for one in names if text.endswith(one, 0, end) or text.startswith(one, start)}
+        listed |= beside if len(beside) > 1 else set()
+    return [name for name in names if name in listed]
 
 
 def _call(tool: Tool, hints: Hints, chance: Random, values: int) -> ToolCall:
@@ -99,7 +119,7 @@ def _call(tool: Tool, hints: Hints, chance: Random, values: int) -> ToolCall:
         text = as_json(tool.maker.make(chance, hints, budget=making(values)))
     return ToolCall(
         tool.name,
-        Vocabulary().body(compacted(text)),
+        body_of(compacted(text)),
         is_custom=tool.maker is None,
         namespace=tool.namespace,
     )
@@ -107,9 +127,9 @@ def _call(tool: Tool, hints: Hints, chance: Random, values: int) -> ToolCall:
 
 def as_json(value: Any) -> str:
     """Print a value as models print JSON: without spaces, other scripts as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _printed(value)
 
 
 def compacted(text: str) -> str:
     """Return a text that UTF-8 can hold: a lone surrogate may come from a stranger's schema."""
-    return text.encode("utf-8", "replace").decode()
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

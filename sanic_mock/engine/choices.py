@@ -16,7 +16,7 @@ import msgspec
 from sanic_mock.engine.additions import cited, fitting, predicted
 from sanic_mock.engine.ask import Ask, Bill, Choice, FinishReason, Options, Reply, Tool, ToolCall
 from sanic_mock.engine.calls import as_json, compacted, is_meant, make_calls
-from sanic_mock.engine.content import Body, Vocabulary
+from sanic_mock.engine.content import Body, body_of
 from sanic_mock.engine.draws import first_integer, more
 from sanic_mock.engine.logprobs import logprobs, unescaped
 from sanic_mock.engine.offload import takes
@@ -154,6 +154,8 @@ def timed(choice: Choice) -> Body:
     """Return all that a choice sends piece by piece: its text, or the arguments of its calls."""
     if not choice.calls:
         return choice.body
+    if len(choice.calls) == 1 and choice.calls[0].arguments.pieces:
+        return choice.calls[0].arguments
     # a call without arguments has a piece too: its empty fragment is a step of its stream
     return Body([piece for call in choice.calls for piece in call.arguments.pieces or (b"",)])
 
@@ -223,7 +225,7 @@ def _check_size(written: Sequence[Choice], options: Options) -> None:
 
 
 def _capped(text: str, cap: int | None) -> Choice:
-    return fitting(Vocabulary().body(compacted(text)), cap)
+    return fitting(body_of(compacted(text)), cap)
 
 
 def _findings_text(findings: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from sanic_mock.engine.tokens import pieces
+from sanic_mock.engine.tokens import ascii_pieces, pieces
 from sanic_mock.settings import Settings, Tokens
 
 BODIES = 1000
@@ -23,6 +23,7 @@ LEAST_BODIES = 4
 SCROLL_BYTES = 256 * 1024
 BUDGET_BYTES = 16 * 1024 * 1024
 SENTENCES = 2400
+KEPT_PIECES = 16_384
 
 _escape = msgspec.json.Encoder().encode
 
@@ -112,8 +113,20 @@ class Vocabulary(dict[bytes, bytes]):
 
     def body(self, text: str) -> Body:
         """Tokenise and escape one text."""
+        if text.isascii():  # where each piece is a token
+            return Body([self[raw] for raw in ascii_pieces(text)])
         found = pieces(text)
         return Body([self[raw] for raw, _ in found], [count for _, count in found])
+
+
+def body_of(text: str) -> Body:
+    """Tokenise and escape a text that one request asks for; its pieces are kept for the next."""
+    if len(_kept) > KEPT_PIECES:
+        _kept.clear()
+    return _kept.body(text)
+
+
+_kept = Vocabulary()
 
 
 class Writer:

@@ -73,11 +73,15 @@ def pieces(text: str, name: str = ENCODING) -> list[tuple[bytes, int]]:
         (UTF-8 bytes, number of tokens) pairs that join up to the text. A character that is split
         over several tokens keeps them in one piece, since no client may be sent half a character.
     """
-    raw = text.encode()
-    spans = encoding(name).encode_with_offsets(text)[1]
     if text.isascii():
-        return [(raw[start:end], 1) for start, end in spans]
-    return list(_whole_characters(raw, spans))
+        return [(raw, 1) for raw in ascii_pieces(text, name)]
+    return list(_whole_characters(text.encode(), encoding(name).encode_with_offsets(text)[1]))
+
+
+def ascii_pieces(text: str, name: str = ENCODING) -> list[bytes]:
+    """Split a text of ASCII characters, of which no token splits one."""
+    raw = text.encode()
+    return [raw[start:end] for start, end in encoding(name).encode_with_offsets(text)[1]]
 
 
 def _whole_characters(raw: bytes, spans: list[tuple[int, int]]) -> Iterator[tuple[bytes, int]]:

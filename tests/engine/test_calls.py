@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from random import Random
 from typing import Any
 
@@ -117,3 +118,13 @@ def test_values_are_printed_as_models_print_them(value: Any, printed: str) -> No
 
 def test_a_lone_surrogate_is_replaced() -> None:
     assert compacted("a\ud800b") == "a?b"
+
+
+def test_many_names_that_differ_are_split_soon() -> None:
+    names = " and ".join(f"City{chr(65 + n // 26)}{chr(65 + n % 26)}" for n in range(600))
+    start = time.process_time()
+
+    made = called(f"Weather in {names}", WEATHER)
+
+    assert [given["city"] for _, given in made][:2] == ["CityAA", "CityAB"]
+    assert time.process_time() - start < 1

