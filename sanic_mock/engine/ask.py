@@ -51,6 +51,7 @@ class Options(msgspec.Struct, gc=False):
         is_deprecated: whether the tools came as `functions`, and the call goes as one.
         is_parallel: whether it may call several at once.
         maker: makes the JSON that the text is to be; None is free text.
+        is_fenced: whether that JSON is in a fenced block.
         prompt: what the user said last, for values that come from it.
         findings: results of calls that the answer is to use.
         answered: names of the tools whose results came since the user spoke last.
@@ -72,6 +73,7 @@ class Options(msgspec.Struct, gc=False):
     is_deprecated: bool = False
     is_parallel: bool = True
     maker: Maker | None = None
+    is_fenced: bool = False
     prompt: str = ""
     findings: tuple[str, ...] = ()
     answered: frozenset[str] = frozenset()

@@ -107,7 +107,7 @@ class Chooser:
         if options.maker is not None:
             hints, budget = hints_from(options.prompt), making(options.choices)
             value = options.maker.make(chance, hints, budget=budget)
-            return _capped(as_json(value), cap)
+            return _capped(_fenced(value) if options.is_fenced else as_json(value), cap)
         if options.findings:
             return _capped(_findings_text(options.findings), cap)
         return first
@@ -226,6 +226,10 @@ def _check_size(written: Sequence[Choice], options: Options) -> None:
 
 def _capped(text: str, cap: int | None) -> Choice:
     return fitting(body_of(compacted(text)), cap)
+
+
+def _fenced(value: Any) -> str:
+    return f"```json\n{as_json(value)}\n```"
 
 
 def _findings_text(findings: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from sanic_mock.dialects.openai.chat import constraints, rich
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.events import EventShapes
 from sanic_mock.dialects.openai.chat.known_prompts import LEAST_CACHED, KnownPrompts
-from sanic_mock.dialects.openai.chat.options import read_options, tier
+from sanic_mock.dialects.openai.chat.options import prompted_options, read_options, tier
 from sanic_mock.dialects.openai.chat.prompts import Prompts
 from sanic_mock.dialects.openai.chat.reading import read
 from sanic_mock.dialects.openai.chat.request import (
@@ -97,6 +97,10 @@ class Chat(Endpoint[ChatAsk]):
             self._measure(request, model, ask)
         if self._keeps_prompt:
             ask.prompt = self._prompts.text(request.messages)
+        first, last = request.messages[0].content, request.messages[-1].content
+        # what asks for JSON in words has a brace; texts in parts are few
+        if "{" in last or (first is not last and "{" in first) or last.__class__ is list:
+            ask.options = ask.options or prompted_options(request.messages)
         return ask
 
     def _rich(self, received: Received) -> ChatAsk:

@@ -6,13 +6,26 @@ from collections.abc import Sequence
 from typing import Any
 
 from sanic_mock.dialects.openai.chat.prompts import texts
-from sanic_mock.dialects.openai.chat.request import Message
+from sanic_mock.dialects.openai.chat.request import Message, PlainMessage
+
+_INSTRUCTING = ("system", "developer")
 
 
-def last_user_text(messages: Sequence[Message]) -> str:
+def last_user_text(messages: Sequence[PlainMessage | Message]) -> str:
     """Return what the user said last; what was said last at all where no user spoke."""
     said = (message for message in reversed(messages) if message.role == "user")
     return " ".join(texts(next(said, messages[-1])))
+
+
+def asking_texts(messages: Sequence[PlainMessage | Message]) -> list[str]:
+    """Return the texts that may ask for what is answered: instructions, and the present turn."""
+    found: list[str] = []
+    is_past = False
+    for message in reversed(messages):
+        is_past = is_past or (message.role == "assistant" and not message.tool_calls)
+        if message.role in _INSTRUCTING or (message.role == "user" and not is_past):
+            found += reversed(texts(message))
+    return found[::-1]
 
 
 def findings(messages: Sequence[Message]) -> tuple[str, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
-from sanic_mock.dialects.openai import sources
+from sanic_mock.dialects.openai import prompted, sources
 from sanic_mock.dialects.openai.chat import history, tools
 from sanic_mock.dialects.openai.chat.combination_validation import (
     check_logprobs,
@@ -13,7 +15,7 @@ from sanic_mock.dialects.openai.chat.combination_validation import (
 )
 from sanic_mock.dialects.openai.chat.parameters import PredictionSpec
 from sanic_mock.dialects.openai.chat.prompts import texts
-from sanic_mock.dialects.openai.chat.request import ChatRequest, raw_value
+from sanic_mock.dialects.openai.chat.request import ChatRequest, PlainMessage, raw_value
 from sanic_mock.dialects.openai.chat.tool_choice import check_members, choose
 from sanic_mock.dialects.openai.media import speech_tokens
 from sanic_mock.dialects.openai.models import Traits
@@ -60,11 +62,16 @@ def read_options(
         options.prediction = _prediction(request.prediction)
     if request.seed is not None:
         options.pin = _pin(request, seed)
-    if request.response_format is not None:
-        said = [text for message in request.messages for text in texts(message)]
-        options.maker = tools.response_maker(request.response_format, said, is_strict=is_strict)
+    _read_format(request, options, is_strict=is_strict)
     _read_tools(request, options, is_strict=is_strict)
     return options if _is_special(request, options) else None
+
+
+def prompted_options(messages: Sequence[PlainMessage]) -> Options | None:
+    """Return what messages ask for where they ask for JSON in words; None for free text."""
+    options = Options(prompt=history.last_user_text(messages))
+    prompted.ask(options, history.asking_texts(messages))
+    return None if options.maker is None else options
 
 
 def tier(request: ChatRequest) -> str:
@@ -80,6 +87,21 @@ def _is_special(request: ChatRequest, options: Options) -> bool:
     if options.source or request.store or request.moderation is not None:
         return True
     return options.speech > 0 or tier(request) != "default"
+
+
+def _read_format(request: ChatRequest, options: Options, *, is_strict: bool) -> None:
+    wanted = request.response_format
+    if wanted is None or wanted.type == "text":
+        asking = history.asking_texts(request.messages)
+        if any(map(prompted.may_ask, asking)):
+            prompted.ask(options, asking)
+        return
+    said = [text for message in request.messages for text in texts(message)]
+    options.maker = tools.response_maker(wanted, said, is_strict=is_strict)
+    if wanted.type == "json_object":
+        prompted.require(options, said)
+    else:
+        prompted.trim(options)
 
 
 def _pin(request: ChatRequest, seed: int) -> bytes:

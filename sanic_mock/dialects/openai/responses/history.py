@@ -145,6 +145,18 @@ def last_user_text(items: Sequence[Item]) -> str:
     return "" if found is None else " ".join(texts(found))
 
 
+def asking_texts(items: Sequence[Item]) -> list[str]:
+    """Return the texts that may ask for what is answered: instructions, and the present turn."""
+    found: list[str] = []
+    is_past = False
+    for item in reversed(items):
+        role = item.get("role")
+        is_past = is_past or role == "assistant"
+        if role in ("system", "developer") or (role == "user" and not is_past):
+            found += reversed(list(texts(item)))
+    return found[::-1]
+
+
 def all_texts(items: Iterable[Item]) -> Iterator[str]:
     """Yield all texts of some items."""
     for item in items:

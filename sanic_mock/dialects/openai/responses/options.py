@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sanic_mock.dialects.openai import errors, sources
+from sanic_mock.dialects.openai import errors, prompted, sources
 from sanic_mock.dialects.openai.responses import errors as responses_errors
 from sanic_mock.dialects.openai.responses import history
 from sanic_mock.dialects.openai.responses.request import (
@@ -64,9 +64,10 @@ def options(
     top_logprobs = (asked.top_logprobs or 0) if asked.includes(LOGPROBS) else None
     findings = history.findings(items)
     is_plain = maker is None and not offered.callable and top_logprobs is None
-    if is_plain and not chosen.searches and not findings:
+    asking = _asking(asked, items)
+    if is_plain and not chosen.searches and not findings and not asking:
         return None
-    return Options(
+    found = Options(
         top_logprobs=top_logprobs,
         tools=chosen.tools,
         calls=chosen.calls if chosen.tools else "never",
@@ -80,6 +81,29 @@ def options(
         source=sources.PAGE if chosen.searches and maker is None else "",
         bills_names=True,
     )
+    if asking and _is_object(asked):
+        prompted.require(found, asking)
+    elif maker is not None:
+        prompted.trim(found)
+    elif asking:
+        prompted.ask(found, asking)
+        if is_plain and found.maker is None and not chosen.searches and not findings:
+            return None
+    return found
+
+
+def _asking(asked: ResponsesRequest, items: Sequence[Item]) -> list[str]:
+    """Return the texts that ask for JSON in words, or describe that which is asked for."""
+    instructions = [asked.instructions] if asked.instructions else []
+    if _is_object(asked):
+        return [*instructions, *history.all_texts(items)]
+    asking = [*instructions, *history.asking_texts(items)]
+    return asking if any(map(prompted.may_ask, asking)) else []
+
+
+def _is_object(asked: ResponsesRequest) -> bool:
+    wanted = asked.text.format if asked.text is not None else None
+    return wanted is not None and wanted.type == "json_object"
 
 
 def choose(asked: ResponsesRequest, offered: Offered) -> Chosen:

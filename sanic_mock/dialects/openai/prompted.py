@@ -1,0 +1,49 @@
+"""JSON that messages ask for in words, as the engine's `Options`; see `engine.prompted`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sanic_mock.dialects.openai.schemas import compiled
+from sanic_mock.engine.ask import Options
+from sanic_mock.engine.prompted.asked import Wanted, asked_json, data_in, required_json
+from sanic_mock.engine.schema.refs import SchemaError
+
+
+def ask(options: Options, texts: Sequence[str]) -> None:
+    """Have the JSON answered that texts ask for and describe; else what was to be answered.
+
+    Args:
+        options: of the answer; they have the prompt.
+        texts: those that may ask, oldest first.
+    """
+    _put(options, asked_json(texts, options.prompt))
+
+
+def require(options: Options, texts: Sequence[str]) -> None:
+    """Have the object answered that texts describe; without one, the object there was to be."""
+    _put(options, required_json(texts, options.prompt))
+
+
+def trim(options: Options) -> None:
+    """Take no value from what a prompt says of the JSON whose schema a request has."""
+    if "json" in options.prompt.lower():
+        options.prompt = data_in(options.prompt)
+
+
+def may_ask(text: str) -> bool:
+    """Return whether a text may ask for JSON and describe it: it then has a brace."""
+    return "{" in text
+
+
+def _put(options: Options, wanted: Wanted | None) -> None:
+    if wanted is None:
+        return
+    try:
+        options.maker = compiled(msgspec.json.encode(wanted.schema), "any")
+    except SchemaError:
+        return
+    options.is_fenced, options.prompt = wanted.is_fenced, wanted.data
+    options.source = ""  # JSON has no place for a link

@@ -1,0 +1,127 @@
+"""Whether messages ask for JSON in words, of which schema, and with which of the prompt's data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from sanic_mock.engine.offload import takes
+from sanic_mock.engine.prompted.keys import keys_in
+from sanic_mock.engine.prompted.schemas import Described, found_in, is_announced
+from sanic_mock.engine.prompted.types import Schema, of_keys
+
+LONGEST = 32_768  # characters of a text that are read, its last ones
+KNOWN_TEXTS = 128
+_LETTER_US = 1  # what reading a letter takes at most, measured on one machine and rounded up
+
+_VERBS = (
+    r"respond|reply|answer|return|output|provide|produce|generate|format|conform|adher|match|"
+    r"compatible|follow|write|give|emit|use|fill|extract|convert|structur|must|should|only"
+)
+_ASKS = re.compile(
+    rf"\b(?:{_VERBS})\w*\b[^.!?]{{0,160}}\bjson\b"
+    r"|\bjson\b[^.!?]{0,80}\b(?:format|object|instance|response|output|only|schema)",
+    re.IGNORECASE,
+)
+_FENCE = re.compile(
+    r"(?:in|within|inside|into|as|wrap\w*|us(?:e|ing)|with|including|between|start\w*)\b"
+    r"[^.\n]{0,60}?(?:```\s*json|code ?-?block|code fence|fenced)",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"(?:n't|n\u2019t|not|no|never|without|avoid)\b[^.\n]{0,60}$", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
+_SAYS = re.compile(r"\w")
+_FORM = re.compile(r"json|schema|format|code ?-?block|markdown", re.IGNORECASE)
+_JSON = re.compile(r"\w*json\w*", re.IGNORECASE)
+
+
+class Wanted(NamedTuple):
+    """The JSON that messages ask for.
+
+    Attributes:
+        schema: what it is to be like.
+        is_fenced: whether it is to be in a fenced block.
+        data: the prompt without what it says of the JSON.
+    """
+
+    schema: Schema
+    is_fenced: bool
+    data: str
+
+
+def asked_json(texts: Sequence[str], prompt: str) -> Wanted | None:
+    """Return the JSON that texts ask for and describe; None where they do not do both.
+
+    Args:
+        texts: those that may ask, oldest first.
+        prompt: what the user said last.
+    """
+    read = [text[-LONGEST:] for text in texts]
+    if not any(map(_ASKS.search, read)):
+        return None
+    takes(sum(map(len, read)) * _LETTER_US)
+    found = _described(read)
+    if found is None:
+        return None
+    is_fenced = any(map(_is_fenced, read))
+    return Wanted(found[0].schema, is_fenced, _data(prompt, found))
+
+
+def required_json(texts: Sequence[str], prompt: str) -> Wanted | None:
+    """Return what texts say of an object that is wanted in any case; None where they say nothing.
+
+    Args:
+        texts: all that may describe it, oldest first.
+        prompt: what the user said last.
+    """
+    read = [text[-LONGEST:] for text in texts]
+    takes(sum(map(len, read)) * _LETTER_US)
+    found = _described(read) or _keyed(read)
+    if found is None:
+        return None
+    return Wanted(_object(found[0].schema), False, _data(prompt, found))
+
+
+_Place = tuple[Described, str]
+_known = lru_cache(KNOWN_TEXTS)(found_in)
+
+
+def _described(texts: Sequence[str]) -> _Place | None:
+    """Return the last schema in some texts; else the last sketch of a text that asks for JSON."""
+    every = [(found, text) for text in reversed(texts) if (found := _known(text)) is not None]
+    schemas = (one for one in every if one[0].is_schema)
+    return next(schemas, None) or next((one for one in every if _is_asked(*one)), None)
+
+
+def _is_asked(sketch: Described, text: str) -> bool:
+    return is_announced(text, sketch) or _ASKS.search(text) is not None
+
+
+def _keyed(texts: Sequence[str]) -> _Place | None:
+    for text in reversed(texts):
+        if keys := keys_in(text):
+            return Described(keys.schema, False, keys.start, keys.end), text
+    return None
+
+
+def _object(schema: Schema) -> Schema:
+    """Return the schema of an object; one of an array is that of its only member."""
+    return of_keys({"items": schema}) if schema.get("type") == "array" else schema
+
+
+def _is_fenced(text: str) -> bool:
+    return any(not _NOT.search(text[: one.start()][-80:]) for one in _FENCE.finditer(text))
+
+
+def _data(prompt: str, place: _Place) -> str:
+    """Return a prompt without its description of the JSON, so that no key becomes a value."""
+    found, text = place
+    return data_in(prompt[-LONGEST:].replace(text[found.start : found.end], ""))
+
+
+def data_in(read: str) -> str:
+    """Return what a prompt says that is not about the JSON it asks for."""
+    others = [one for one in _SENTENCES.split(read) if _SAYS.search(one) and not _FORM.search(one)]
+    return "\n".join(others) if others else _JSON.sub("", read)

@@ -1,0 +1,136 @@
+"""JSON schemas that stand in a prompt, found by trying each place where JSON may begin."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sanic_mock.engine.prompted.sketches import NotAnObjectError, sketched
+from sanic_mock.engine.prompted.types import Schema
+
+MOST_TRIES = 64
+_DEEPEST_HELD = 3
+_NEAR = 60  # characters
+_LONGEST_PRINTED = 16_384
+_decoder = json.JSONDecoder()
+_KINDS = ("string", "number", "integer", "boolean", "object", "array", "null")
+_HOLDERS = ("schema", "json_schema", "output_schema", "parameters", "schema_")
+
+
+class Described(NamedTuple):
+    """What stands in a text.
+
+    Attributes:
+        schema: what a value is to be like.
+        is_schema: whether it is a JSON schema, and no example.
+        start: where it begins.
+        end: where it ends.
+    """
+
+    schema: Schema
+    is_schema: bool
+    start: int
+    end: int
+
+
+def found_in(text: str) -> Described | None:
+    """Return the last schema in a text; else the last sketch behind a word of JSON, or the last."""
+    every = list(_candidates(text))
+    schemas = [one for one in every if one.is_schema]
+    found = schemas or [one for one in every if is_announced(text, one)] or every
+    return found[-1] if found else None
+
+
+def is_announced(text: str, found: Described) -> bool:
+    """Return whether JSON is spoken of shortly before a place."""
+    return "json" in text[max(0, found.start - _NEAR) : found.start].lower()
+
+
+def _candidates(text: str) -> Iterator[Described]:
+    at = tries = 0
+    while tries < MOST_TRIES and (at := _next(text, at)) >= 0:
+        tries += 1
+        found = _schema(text, at) or _sketch(text, at)
+        if found is None:
+            at += 1
+            continue
+        yield found
+        at = found.end
+
+
+def _next(text: str, at: int) -> int:
+    """Return the next place where an object begins, or an array of objects; -1 for none."""
+    brace = text.find("{", at)
+    if brace < 0:
+        return -1
+    before = text[at:brace].rstrip()
+    return at + len(before) - 1 if before.endswith("[") and not before.endswith("[[") else brace
+
+
+def _schema(text: str, at: int) -> Described | None:
+    try:
+        value, end = _decoder.raw_decode(text, at)
+    except (ValueError, RecursionError):
+        return _printed_schema(text, at)
+    schema = schema_in(value)
+    return None if schema is None else Described(schema, True, at, end)
+
+
+def _printed_schema(text: str, at: int) -> Described | None:
+    """Return a schema that was printed as Python prints it; no character takes more room there."""
+    printed = text[at : at + _LONGEST_PRINTED]
+    if "'properties'" not in printed:
+        return None
+    words = (("'", '"'), ("True", "true"), ("False", "false"), ("None", "null"))
+    try:
+        value, end = _decoder.raw_decode(_replaced(printed, words))
+    except (ValueError, RecursionError):
+        return None
+    schema = schema_in(value)
+    lost = sum(printed[:end].count(old) * (len(old) - len(new)) for old, new in words)
+    return None if schema is None else Described(schema, True, at, at + end + lost)
+
+
+def _replaced(text: str, words: Sequence[tuple[str, str]]) -> str:
+    for old, new in words:
+        text = text.replace(old, new)
+    return text
+
+
+def _sketch(text: str, at: int) -> Described | None:
+    try:
+        schema, end = sketched(text, at)
+    except (NotAnObjectError, RecursionError):
+        return None
+    return Described(schema, False, at, end)
+
+
+def schema_in(value: Any) -> Schema | None:
+    """Return the JSON schema that a value is, or holds under a name of its own."""
+    for _ in range(_DEEPEST_HELD):
+        if not isinstance(value, dict):
+            return None
+        if _is_schema(value):
+            return value
+        (value,) = value.values() if len(value) == 1 else [_held(value)]
+    return None
+
+
+def _held(value: dict[str, Any]) -> Any:
+    return next((value[name] for name in _HOLDERS if name in value), None)
+
+
+def _is_schema(value: dict[str, Any]) -> bool:
+    properties = value.get("properties")
+    if isinstance(properties, dict) and properties:
+        return all(isinstance(one, (dict, bool)) for one in properties.values())
+    if isinstance(value.get("$ref"), str) and ("$defs" in value or "definitions" in value):
+        return True
+    if value.get("type") == "array":
+        return isinstance(value.get("items"), dict)
+    branches = value.get("anyOf") or value.get("oneOf")
+    if isinstance(branches, list):
+        return all(isinstance(one, dict) for one in branches)
+    is_typed = value.get("type") in _KINDS
+    return is_typed and ("enum" in value or "title" in value or "description" in value)

@@ -1,0 +1,72 @@
+"""Whether JSON is asked for in words, and what of the prompt is data."""
+
+from __future__ import annotations
+
+import pytest
+
+from sanic_mock.engine.prompted.asked import asked_json, required_json
+
+SCHEMA = '{"type": "object", "properties": {"name": {"type": "string"}}}'
+
+
+@pytest.mark.parametrize(
+    ("text", "is_fenced"),
+    [
+        (f"Respond in JSON of this schema: {SCHEMA}", False),
+        (f"Return the JSON within a ```json codeblock. {SCHEMA}", True),
+        (f"Output JSON as a fenced code block: {SCHEMA}", True),
+        (f"Answer with JSON of {SCHEMA}. Don't use ```json fences.", False),
+        (f"Answer with JSON of {SCHEMA}, without including any code block.", False),
+        (f"Output should be in JSON format and conform to:\n```\n{SCHEMA}\n```", False),
+        ("Strictly in the following JSON format: {\n\"name\": (type: string)\n}", False),
+    ],
+)  # fmt: skip
+def test_json_is_asked_for(text: str, is_fenced: bool) -> None:
+    wanted = asked_json([text], text)
+
+    assert wanted is not None
+    assert list(wanted.schema["properties"]) == ["name"]
+    assert wanted.is_fenced is is_fenced
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Why does this JSON fail to load? {'a': 1",
+        "What is {name}?",
+        "Respond in JSON.",
+        f"I like this schema: {SCHEMA}",
+        "def f(): return {'a': 1}",
+    ],
+)
+def test_json_is_not_asked_for(text: str) -> None:
+    assert asked_json([text], text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        (f"Extract Anna, 33\n\nReturn JSON of {SCHEMA}", "Extract Anna, 33"),
+        (f"Anna. Respond in JSON, by this schema: {SCHEMA}", "Anna."),
+        (f"Use JSON ({SCHEMA}) for Anna", "Use  () for Anna"),
+    ],
+)
+def test_what_describes_the_json_is_no_data(text: str, data: str) -> None:
+    wanted = asked_json([text], text)
+
+    assert wanted is not None
+    assert wanted.data == data
+
+
+def test_an_object_is_wanted_where_an_array_is_described() -> None:
+    wanted = required_json(['JSON: [{"id": 1}]'], "")
+
+    assert wanted is not None
+    assert list(wanted.schema["properties"]) == ["items"]
+
+
+def test_the_newest_description_counts() -> None:
+    wanted = required_json(["JSON with keys a and b", "now JSON with keys c and d"], "")
+
+    assert wanted is not None
+    assert list(wanted.schema["properties"]) == ["c", "d"]
