@@ -6,7 +6,7 @@ It is what an answer that takes time waits at (`sink.Sink`), so it knows whether
 from __future__ import annotations
 
 from abc import abstractmethod
-from time import monotonic, monotonic_ns
+from time import monotonic_ns
 from typing import TYPE_CHECKING, Any
 
 from sanic_mock.dialects.answer import Events, Whole
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 class AnsweringProtocol(Http1Protocol):
     """Sanic's protocol, and a sink beside it for the answers that are not Sanic's."""
 
-    __slots__ = ("_answer", "_delivery", "_is_open", "_paused")
+    __slots__ = ("_answer", "_delivery", "_is_active", "_is_open", "_paused")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._paused = False
+        self._is_active = False  # since time-outs were checked: cheaper than to note each time
         self._is_open = False
         self._answer: Whole | Events | None = None
         self._delivery: Delivery | None = None
@@ -51,7 +52,7 @@ class AnsweringProtocol(Http1Protocol):
     def pause_writing(self) -> None:
         """Answer nothing more until the client has read."""
         self._paused = True
-        self._time = monotonic()
+        self._is_active = True
         super().pause_writing()  # type: ignore[no-untyped-call]
 
     def resume_writing(self) -> None:
@@ -112,4 +113,4 @@ class AnsweringProtocol(Http1Protocol):
         transport = self.transport
         if transport is not None and not transport.is_closing():
             transport.write(content)
-            self._time = monotonic()
+            self._is_active = True

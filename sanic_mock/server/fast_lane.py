@@ -45,7 +45,6 @@ class FastLane(AnsweringProtocol):
         "_arriving",
         "_early",
         "_has_ended",
-        "_is_active",
         "_mode",
         "_stopping",
         "_worker",
@@ -56,7 +55,6 @@ class FastLane(AnsweringProtocol):
         super().__init__(**kwargs)
         self._worker: Worker = self.app.ctx.worker
         self._mode = FREE
-        self._is_active = False
         self._has_ended = False
         self._stopping = False
         self._early: list[bytes] = []
@@ -111,7 +109,7 @@ class FastLane(AnsweringProtocol):
 
     def check_timeouts(self) -> None:
         """Let Sanic close what idles too long; a planned wait is not idle, not reading is."""
-        if self._is_active:  # cheaper to note than the time of each read
+        if self._is_active:
             self._is_active = False
             self._time = monotonic()
         idle_s = monotonic() - self._time

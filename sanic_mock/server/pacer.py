@@ -110,22 +110,21 @@ class Pacer:
                 _give_up(sender)
                 next_ns = 0
             met.append(deadline_ns)
-            if next_ns and heap[0] is first:
+            if heap[0] is not first:
+                self._replace(first, next_ns)
+            elif next_ns:
                 heapreplace(heap, (next_ns, ticket, sender))
             else:
-                self._replace(first, next_ns)
+                heappop(heap)
         now_ns = self.now_ns()
         self._rearm(now_ns)
         self._observe(met, now_ns)
 
     def _replace(self, entry: Entry, next_ns: int) -> None:
-        """Let a sender wait for its next deadline, if any; others may have come before it."""
+        """Let a sender wait for its next deadline, if any, where another came before it."""
         heap, (_, ticket, sender) = self._heap, entry
-        if heap[0] is entry:
-            heappop(heap)
-        else:
-            heap.remove(entry)
-            heapify(heap)
+        heap.remove(entry)
+        heapify(heap)
         if next_ns:
             heappush(heap, (next_ns, ticket, sender))
 

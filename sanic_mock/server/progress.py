@@ -83,12 +83,12 @@ class GroupedProgress(StreamProgress):
 class WholeProgress:
     """An answer in one piece, sent when its last token is due."""
 
-    __slots__ = ("_body", "events", "taken")
+    __slots__ = ("_body",)
+    events: Iterator[bytes] | None = None
+    taken = 0
 
     def __init__(self, answer: Whole) -> None:
         self._body = answer.body
-        self.events: Iterator[bytes] | None = None
-        self.taken = 0
 
     def take(self, ready: int) -> bytes:
         """See Progress."""

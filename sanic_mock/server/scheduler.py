@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sanic_mock.dialects.answer import Events
+from sanic_mock.dialects.answer import Whole
 from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
@@ -22,7 +22,7 @@ from sanic_mock.server.progress import progress_of
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.sink import Sink
 from sanic_mock.server.step_clock import EngineClock, StepClock
-from sanic_mock.server.tape_clock import StreamClock, TapeClock
+from sanic_mock.server.tape_clock import StreamClock, TapeClock, WholeClock
 from sanic_mock.settings import Settings
 
 
@@ -49,7 +49,7 @@ class Scheduler:
         self._observe = observe
         self._is_traced = settings.trace
         self._is_grouped = timeline.is_grouped and load.model != "step"
-        self._stream_clock = TapeClock if self._is_grouped or self._is_traced else StreamClock
+        self._tape_clock = TapeClock if self._is_grouped or self._is_traced else StreamClock
         self._slots = Slots(load) if load.model == "slots" else None
         self._engine = (
             EngineClock(Engine(load, 1 / settings.time_scale), pacer)
@@ -92,31 +92,21 @@ class Scheduler:
         return self._engine is not None and self._engine.is_full()
 
     def _clock(self, delivery: Delivery, planned: Planned) -> Clock:
+        """Return a clock; it knows nothing of the answer, which may end before it is due."""
+        plan, tokens, pacer = planned.plan, planned.tokens, self._pacer
+        assert plan is not None
         if self._engine is not None:
-            return StepClock(delivery, planned, self._pacer, self._engine)
-        assert planned.plan is not None
-        is_stream = isinstance(planned.answer, Events)
-        make = self._stream_clock if is_stream else TapeClock
-        # without the answer itself, which the pacer would know of when it has ended
-        return make(
-            delivery,
-            self._stream if is_stream else self._whole,
-            planned.plan,
-            planned.tokens,
-            self._pacer,
-            self._slots,
-            self._is_grouped,
+            return StepClock(delivery, planned, pacer, self._engine)
+        if self._slots is None and isinstance(planned.answer, Whole):
+            return WholeClock(delivery, self._timeline.last(plan, tokens), pacer)
+        is_grouped = self._is_grouped
+        return self._tape_clock(
+            delivery, self._releases, plan, tokens, pacer, self._slots, is_grouped
         )
 
-    def _stream(self, plan: Plan, tokens: int) -> Iterator[Release]:
-        """Return a stream's timeline, as the load is when it begins."""
+    def _releases(self, plan: Plan, tokens: int) -> Iterator[Release]:
+        """Return a timeline, as the load is when it begins; under load all tokens count."""
         if self._slots is None:
             return self._timeline.releases(plan, tokens, at_once)
         plan = self._timeline.stretched(plan, self._slots.ttft_stretch())
         return self._timeline.releases(plan, tokens, self._slots.gap_stretch)
-
-    def _whole(self, plan: Plan, tokens: int) -> Iterator[Release]:
-        """Return the timeline of an answer in one piece; under load every token counts."""
-        if self._slots is not None:
-            return self._stream(plan, tokens)
-        return iter(((self._timeline.last(plan, tokens), tokens),))

@@ -1,7 +1,8 @@
-"""The shorter way of a plain stream is the general way: the same bytes, deadlines and results."""
+"""The shorter ways of plain answers are the general way: the same bytes, deadlines and results."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import accumulate, count
 
@@ -9,20 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.plan import Plan
-from sanic_mock.server.delivery import Delivery
+from sanic_mock.server.delivery import Clock, Delivery
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.progress import StreamProgress
+from sanic_mock.server.progress import progress_of
 from sanic_mock.server.result import Label, Result
-from sanic_mock.server.tape_clock import StreamClock, TapeClock
+from sanic_mock.server.tape_clock import StreamClock, TapeClock, WholeClock
 from sanic_mock.settings import Load
 from tests.server.events import stream
 from tests.server.virtual import Bench
 
 START_NS = 10**9
 LABEL = Label("/v1/chat/completions")
+WHOLE = Whole(200, b"", b"whole")
 PLAN = Plan(0, 0, 1.0, bytes(64))
 
 
@@ -43,7 +46,7 @@ class Wake:
 
 @dataclass
 class Seen:
-    """All that can be seen of one stream.
+    """All that can be seen of one answer.
 
     Attributes:
         sent: what its client was sent, and when.
@@ -85,17 +88,33 @@ class Client:
         return not self.reads
 
 
-def watched(make: type[TapeClock], gaps: list[int], wakes: list[Wake], *, has_slots: bool) -> Seen:
-    """Send a stream by one of the two ways."""
+Make = Callable[[Delivery, Bench, Slots | None], Clock]
+
+
+def watched(make: Make, answer: Whole | Events, wakes: list[Wake], *, has_slots: bool) -> Seen:
+    """Send an answer by one of the ways."""
     bench, seen = Bench(), Seen()
     bench.now_ns = START_NS
     client = Client(bench, seen)
-    answer = stream(*(b"%d" % place for place in range(len(gaps))))
-    planned = Planned(answer, PLAN, len(gaps))
-    progress = StreamProgress(answer)
+    planned = Planned(answer, PLAN, 7)
+    progress = progress_of(answer, is_grouped=False)
     delivery = Delivery(planned, LABEL, client, START_NS, progress, seen.results.append)
     slots = Slots(Load("slots", slots=1)) if has_slots else None
-    delivery.clock = clock = make(
+    delivery.clock = clock = make(delivery, bench, slots)
+    if slots is None:
+        clock.begin(START_NS)
+    else:
+        slots.admit(clock, START_NS)
+    for wake in [*wakes, *[Wake(0)] * 40]:
+        pass_time(bench, wake, client, delivery)
+    seen.armed, seen.lateness = bench.armed, bench.lateness
+    seen.is_room = slots is None or not slots.is_full()
+    return seen
+
+
+def by(make: type[TapeClock], gaps: list[int]) -> Make:
+    """Return what makes a clock of one piece after each gap."""
+    return lambda delivery, bench, slots: make(
         delivery,
         lambda plan, tokens: releases(gaps),
         PLAN,
@@ -104,15 +123,6 @@ def watched(make: type[TapeClock], gaps: list[int], wakes: list[Wake], *, has_sl
         slots,
         is_grouped=False,
     )
-    if slots is None:
-        clock.begin(START_NS)
-    else:
-        slots.admit(clock, START_NS)
-    for wake in [*wakes, *[Wake(0)] * (len(gaps) + 1)]:
-        pass_time(bench, wake, client, delivery)
-    seen.armed, seen.lateness = bench.armed, bench.lateness
-    seen.is_room = slots is None or not slots.is_full()
-    return seen
 
 
 def releases(gaps: list[int]) -> zip[Release]:
@@ -148,21 +158,37 @@ WAKES = st.lists(
 
 
 @given(gaps=GAPS, wakes=WAKES, has_slots=st.booleans())
-def test_the_shorter_way_is_the_general_way(
+def test_the_shorter_way_of_a_stream_is_the_general_way(
     gaps: list[int], wakes: list[Wake], has_slots: bool
 ) -> None:
     """Whenever it is woken, whether its client reads or not, leaves or stays."""
-    shorter = watched(StreamClock, gaps, wakes, has_slots=has_slots)
+    answer = stream(*(b"%d" % place for place in range(len(gaps))))
+    shorter = watched(by(StreamClock, gaps), answer, wakes, has_slots=has_slots)
 
-    assert shorter == watched(TapeClock, gaps, wakes, has_slots=has_slots)
+    assert shorter == watched(by(TapeClock, gaps), answer, wakes, has_slots=has_slots)
+
+
+@given(offset_ns=st.integers(0, 10**6), wakes=WAKES)
+def test_the_shorter_way_of_a_whole_answer_is_the_general_way(
+    offset_ns: int, wakes: list[Wake]
+) -> None:
+    shorter = watched(
+        lambda delivery, bench, slots: WholeClock(delivery, offset_ns, bench.pacer),
+        WHOLE,
+        wakes,
+        has_slots=False,
+    )
+
+    assert shorter == watched(by(TapeClock, [offset_ns]), WHOLE, wakes, has_slots=False)
 
 
 def test_a_stream_that_goes_the_shorter_way_is_whole() -> None:
     gaps = [100, 10, 10, 10]
 
-    seen = watched(StreamClock, gaps, [], has_slots=False)
-
     answer = stream(b"0", b"1", b"2", b"3")
+
+    seen = watched(by(StreamClock, gaps), answer, [], has_slots=False)
+
     assert b"".join(content for _, content, _ in seen.sent) == answer.everything()
     assert [result.ending for result in seen.results] == ["completed"]
 
@@ -181,6 +207,7 @@ def test_the_shorter_way_is_gone_where_one_event_is_due(
     general = TapeClock.send_due
     monkeypatch.setattr(TapeClock, "send_due", send_due)
 
-    seen = watched(StreamClock, [10**6] * 4, [], has_slots=False)
+    answer = stream(b"0", b"1", b"2", b"3")
+    seen = watched(by(StreamClock, [10**6] * 4), answer, [], has_slots=False)
 
     assert seen.sent[place][0] not in asked
