@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from sanic_mock.engine.content import Body
+from sanic_mock.engine.grammar.writer import GrammarWriter
 from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.schema.values import Maker
 
@@ -21,11 +22,13 @@ class Tool(msgspec.Struct, gc=False):
         name: its name.
         maker: makes its arguments; None takes any text instead.
         namespace: the group of tools it is in; empty for none.
+        grammar: writes the text that it takes; None takes any.
     """
 
     name: str
     maker: Maker | None
     namespace: str = ""
+    grammar: GrammarWriter | None = None
 
     @property
     def key(self) -> str:

@@ -117,6 +117,8 @@ def _call(tool: Tool, hints: Hints, chance: Random, values: int) -> ToolCall:
     text = hints.text
     if tool.maker is not None:
         text = as_json(tool.maker.make(chance, hints, budget=making(values)))
+    elif tool.grammar is not None:
+        text = tool.grammar.write(chance, making(values))
     return ToolCall(
         tool.name,
         body_of(compacted(text)),

@@ -15,6 +15,7 @@ from msgspec import Raw, Struct
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.billing import function_tokens
 from sanic_mock.dialects.openai.chat import errors as chat_errors
+from sanic_mock.dialects.openai.grammars import grammar_in
 from sanic_mock.dialects.openai.schemas import (
     ANY_OBJECT,
     FEW,
@@ -172,7 +173,7 @@ def response_maker(
 def _tool(path: str, spec: ToolSpec, *, is_strict: bool) -> Tool | None:
     if spec.type == "custom":
         if spec.custom is not None:
-            return Tool(spec.custom.name, None)
+            return Tool(spec.custom.name, None, grammar=grammar_in(spec.custom.format))
     elif spec.function is not None:
         maker = _function(f"{path}.function", spec.function, is_strict=is_strict)
         return Tool(spec.function.name, maker)

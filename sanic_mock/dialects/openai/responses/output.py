@@ -87,6 +87,8 @@ def _search(names: Naming, query: str) -> Part:
 
 def _call(call: ToolCall, called: str, names: Naming, place: int, status: str) -> Part:
     pieces = call.arguments.pieces or (b"",)  # a call without arguments has an event too
+    # a name alone does not tell which group's tool it is ([openapi-2026] FunctionToolCall)
+    group = {"namespace": call.namespace} if call.namespace else {}
     if call.is_custom:
         item: Item = {
             "id": names.id("ctc", place),
@@ -95,6 +97,7 @@ def _call(call: ToolCall, called: str, names: Naming, place: int, status: str) -
             "call_id": called,
             "input": "",
             "name": call.name,
+            **group,
         }
         return Part(item, pieces)
     item = {
@@ -104,6 +107,7 @@ def _call(call: ToolCall, called: str, names: Naming, place: int, status: str) -
         "arguments": "",
         "call_id": called,
         "name": call.name,
+        **group,
     }
     return Part(item, pieces)
 

@@ -35,6 +35,7 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "file_search": ("vector_store_ids",),
     "code_interpreter": ("container",),
     "mcp": ("server_label",),
+    "namespace": ("name", "description", "tools"),
     "computer_use_preview": ("display_width", "display_height", "environment"),
 }
 _NAME = re.compile("[a-zA-Z0-9_-]+")

@@ -11,9 +11,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec import structs
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.billing import Count, function_tokens
+from sanic_mock.dialects.openai.grammars import grammar_in
 from sanic_mock.dialects.openai.responses.items import without_nulls
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.responses.tool_validation import (
@@ -22,6 +24,7 @@ from sanic_mock.dialects.openai.responses.tool_validation import (
     check_required,
 )
 from sanic_mock.dialects.openai.schemas import ANY_OBJECT, FEW, KEPT_BYTES, compiled, weigh
+from sanic_mock.dialects.openai.validation import got
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
@@ -61,10 +64,10 @@ _DEFAULTS: Mapping[str, Item] = {
 
 
 class _Read(NamedTuple):
-    """One tool: as it is repeated, as the engine calls it, and what it bills."""
+    """One tool: as it is repeated, as the engine calls it or those in it, and what it bills."""
 
     repeated: Item
-    tool: Tool | None
+    tools: tuple[Tool, ...]
     tokens: int
 
 
@@ -101,7 +104,7 @@ def offered(specs: Sequence[Item], count: Count | None) -> Offered:
     tokens = sum(one.tokens for one in found)
     return Offered(
         tuple(one.repeated for one in found),
-        tuple(one.tool for one in found if one.tool is not None),
+        tuple(tool for one in found for tool in one.tools),
         tokens + _BASE_TOKENS if tokens else 0,
     )
 
@@ -118,14 +121,16 @@ def _read_known(path: str, spec: Item, count: Count | None) -> _Read:
 
 def _read_raw(path: str, raw: bytes, count: Count | None) -> _Read:
     spec: Item = msgspec.json.decode(raw)
-    told, tool = _read(path, spec)
-    return _Read(told, tool, 0 if count is None else _tokens(spec, count))
+    told, tools = _read(path, spec)
+    return _Read(told, tools, 0 if count is None else _tokens(spec, count))
 
 
 _kept = lru_cache(KNOWN_TOOLS)(_read_raw)
 
 
 def _tokens(spec: Item, count: Count) -> int:
+    if spec["type"] == "namespace":
+        return sum(_tokens(one, count) for one in spec["tools"])
     if spec["type"] not in ("function", "custom"):
         return 0
     own = _CUSTOM_TOKENS if spec["type"] == "custom" else 0
@@ -134,17 +139,32 @@ def _tokens(spec: Item, count: Count) -> int:
     )
 
 
-def _read(path: str, spec: Item) -> tuple[Item, Tool | None]:
+def _read(path: str, spec: Item) -> tuple[Item, tuple[Tool, ...]]:
     kind = check_kind(path, spec)
-    if kind == "function":
-        return _function(path, spec)
-    if kind == "custom":
-        return _custom(path, spec)
+    if kind == "namespace":
+        return _namespace(path, spec)
+    if kind in ("function", "custom"):
+        told, tool = (_function if kind == "function" else _custom)(path, spec)
+        return told, (tool,)
     check_required(path, kind, spec)
     told = _DEFAULTS.get(kind.split("_2025")[0], {}) | without_nulls(spec)
     if isinstance(url := told.get("server_url"), str):
         told["server_url"] = _SERVER.sub(r"\1/<redacted>", url)
-    return {"type": kind} | dict(sorted(told.items())), None
+    return {"type": kind} | dict(sorted(told.items())), ()
+
+
+def _namespace(path: str, spec: Item) -> tuple[Item, tuple[Tool, ...]]:
+    """Read a group of tools, which are called by their own names and the group's."""
+    check_required(path, "namespace", spec)
+    name = check_name(path, spec)
+    if not isinstance(members := spec["tools"], list):
+        raise errors.wrong_type(f"{path}.tools", "an array of objects", got(members))
+    if not members:
+        raise errors.empty_array(f"{path}.tools")
+    found = [_read(f"{path}.tools[{place}]", one) for place, one in enumerate(members)]
+    tools = (structs.replace(tool, namespace=name) for _, some in found for tool in some)
+    told = {"description": spec["description"], "name": name, "tools": [one for one, _ in found]}
+    return {"type": "namespace"} | told, tuple(tools)
 
 
 def _function(path: str, spec: Item) -> tuple[Item, Tool]:
@@ -190,4 +210,4 @@ def _custom(path: str, spec: Item) -> tuple[Item, Tool]:
     }
     if told["description"] is None:
         del told["description"]
-    return told, Tool(name, None)
+    return told, Tool(name, None, grammar=grammar_in(spec.get("format")))

@@ -1,0 +1,113 @@
+"""Texts that are written for a grammar are in its language."""
+
+from __future__ import annotations
+
+import re
+import time
+from random import Random
+
+import pytest
+
+from sanic_mock.engine.grammar.terminals import GrammarError
+from sanic_mock.engine.grammar.writer import GrammarWriter, Syntax
+
+# Languages of these grammars were held against the Lark parser itself, 200 texts of each.
+LARK = [
+    ('start: "a"', "a"),
+    ('start: "a" | "b"', "a|b"),
+    ('start: A B?\nA: "x"\nB: /y+/', "xy*"),
+    ('start: ("a" "b")~2', "abab"),
+    ('start: "a"~2..3 // thrice', "a{2,3}"),
+    ('start: "0".."9" ["-"] letter+\nletter: "a" | "b" -> second', "[0-9]-?[ab]+"),
+    ('start: word ("," word)*\nword: /[a-z]{2}/', "[a-z]{2}(,[a-z]{2})*"),
+    ('start: INT\n%import common.INT', "[0-9]+"),
+    ('start: N\n%import common.NUMBER -> N', r"[0-9]+(\.[0-9]+)?"),
+    ('start: "select" NAME\n%import common (CNAME, WS)\nNAME: CNAME\n%ignore WS',
+     "select [a-zA-Z_][a-zA-Z0-9_]*"),
+    ('?start: sum\n?sum: atom\n    | sum "+" atom\n?atom: /[0-9]/ | "(" sum ")"', "[0-9+()]+"),
+    ('start: "Yes"i', "(?i)yes"),
+    ('start: /a\\/b/ LF\n%import common.LF', "a/b\n"),
+    ('start:\n  | "x"\n', "x?"),
+    ("start: /[a-c]/i", "[a-cA-C]"),
+]  # fmt: skip
+REGEX = [
+    "[0-9]{4}-[0-9]{2}",
+    r"^(?P<month>January|March) \d{1,2}$",
+    "(?i)ok|no",
+    "[a-z]+@[a-z]+",
+    "a{3}",
+    r"(\+1)? ?\(\d{3}\)",
+    ".+",
+    r"[^,]{2,4},\s",
+]
+
+
+@pytest.mark.parametrize(("grammar", "language"), LARK, ids=[one for one, _ in LARK])
+def test_texts_of_a_grammar_are_in_its_language(grammar: str, language: str) -> None:
+    writer = GrammarWriter("lark", grammar)
+
+    for seed in range(40):
+        text = writer.write(Random(seed))
+        assert re.fullmatch(language, text), text
+
+
+@pytest.mark.parametrize("expression", REGEX)
+def test_texts_of_an_expression_match_it_as_a_whole(expression: str) -> None:
+    writer = GrammarWriter("regex", expression)
+
+    for seed in range(40):
+        text = writer.write(Random(seed))
+        assert re.fullmatch(expression, text), text
+
+
+@pytest.mark.parametrize(("expression", "language"), [
+    (r"\p{L}{2}\p{N}", "[a-zA-Z]{2}[0-9]"),
+    (r"[\p{Lu}_]+", "[A-Z_]+"),
+    ("[[:digit:]]{2}", "[0-9]{2}"),
+    (r"a\z", "a"),
+])  # fmt: skip
+def test_classes_of_other_dialects_are_known(expression: str, language: str) -> None:
+    assert re.fullmatch(language, GrammarWriter("regex", expression).write(Random(1)))
+
+
+@pytest.mark.parametrize(
+    ("syntax", "definition"),
+    [
+        ("lark", ""),
+        ("lark", "start: start"),
+        ("lark", 'a: "x"'),
+        ("lark", 'start: ("a"'),
+        ("lark", "start: other"),
+        ("lark", 'start "a"'),
+        ("lark", "start: /(/"),
+        ("lark", "start: €"),
+        ("lark", 'start: "a"~x'),
+        ("lark", "start: X\n%import common.NOTHING"),
+        ("lark", "start: " + "(" * 500),
+        ("lark", "start: a\n" + "".join(f"a{n}: a{n + 1}\n" for n in range(200))),
+        ("lark", 'start: "' + "a" * 70_000 + '"'),
+        ("lark", "start: a~5000\na: b~5000\nb: /x/"),
+        ("regex", "("),
+        ("regex", "a{100000}"),
+    ],
+)
+def test_what_cannot_be_read_or_ended_is_an_error(syntax: Syntax, definition: str) -> None:
+    start = time.process_time()
+
+    with pytest.raises(GrammarError):
+        GrammarWriter(syntax, definition)
+
+    assert time.process_time() - start < 1
+
+
+def test_a_recursive_grammar_ends() -> None:
+    writer = GrammarWriter("lark", 'start: "[" (start ("," start)*)? "]" | "x"')
+
+    assert max(len(writer.write(Random(seed))) for seed in range(100)) < 5_000
+
+
+def test_texts_differ_and_come_again() -> None:
+    writer = GrammarWriter("regex", "[a-z]{8}")
+
+    assert writer.write(Random(1)) == writer.write(Random(1))
+    assert len({writer.write(Random(seed)) for seed in range(9)}) == 9
