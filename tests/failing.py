@@ -5,12 +5,12 @@ A paced one fails with its third token, a large one with its second slice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sanic_mock.cli import run
 from sanic_mock.dialects import rendering
 from sanic_mock.dialects.answer import Events
-from sanic_mock.server import progress, sanic_lane
+from sanic_mock.server import progress, sending
 
 BUG = "a bug, as planned"
 
@@ -25,7 +25,7 @@ class FailingProgress(progress.StreamProgress):
         return super().take(ready)
 
 
-def failing_slices(answer: Events) -> Iterator[bytes]:
+def failing_slices(answer: Events, is_short: Callable[[], bool]) -> Iterator[bytes]:
     """Yield the beginning of a large stream."""
     parts = rendering.slices(answer)
     yield next(parts)
@@ -35,5 +35,5 @@ def failing_slices(answer: Events) -> Iterator[bytes]:
 
 if __name__ == "__main__":
     progress.StreamProgress = FailingProgress  # type: ignore[misc]
-    sanic_lane.slices = failing_slices  # type: ignore[attr-defined]
+    sending.slices = failing_slices  # type: ignore[assignment,attr-defined]
     run()

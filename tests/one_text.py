@@ -10,11 +10,12 @@ import sys
 
 from sanic_mock import cli
 from sanic_mock.engine import content
+from sanic_mock.engine.writer import Writer
 
 TEXT = 'Größe means "size"; 世界 means\n\tworld \\ 100% {sure}.'
 
 
-class OneText(content.Writer):
+class OneText(Writer):
     """Writes one text, again and again."""
 
     def small(self) -> str:
@@ -24,5 +25,5 @@ class OneText(content.Writer):
 
 if __name__ == "__main__":
     content.BODIES = 1
-    content.Writer = OneText  # type: ignore[misc]
+    content.Writer = OneText  # type: ignore[attr-defined]
     sys.exit(cli.main(sys.argv[1:], os.environ, sys.stdout, sys.stderr))

@@ -22,6 +22,22 @@ class Whole(msgspec.Struct, frozen=True, gc=False):
     body: bytes
 
 
+class SlicedWhole(Whole, frozen=True, gc=False):
+    """An answer whose body is never joined: most of it is shared by all who are answered it.
+
+    Attributes:
+        body: nothing.
+        parts: they make up the body.
+    """
+
+    parts: tuple[bytes | memoryview, ...]
+
+    @property
+    def size(self) -> int:
+        """Length of the body in bytes."""
+        return sum(map(len, self.parts))
+
+
 class Renderer(Protocol):
     """Makes the events of one stream.
 
@@ -60,7 +76,7 @@ class Events(msgspec.Struct, frozen=True, gc=False):
     """
 
     fields: bytes
-    pieces: tuple[bytes, ...]
+    pieces: Sequence[bytes]
     renderer: Renderer
 
     def everything(self) -> bytes:

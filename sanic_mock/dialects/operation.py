@@ -25,6 +25,10 @@ def _none_waiting() -> int:
     return 0
 
 
+def _nothing_unread() -> tuple[int, int]:
+    return 0, 0
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What the vendors of one server have in common.
@@ -32,6 +36,7 @@ class State:
     Attributes:
         settings: what the server was asked to be.
         store: what clients asked to be kept; shared by all workers.
+        unread: counts bytes that clients have yet to read, and the most there were.
         trouble: says why answers are not to be trusted just now; "" where they are.
         waiting: says how many answers of this worker are under way.
     """
@@ -40,6 +45,7 @@ class State:
     store: Store
     trouble: Callable[[], str] = _no_trouble
     waiting: Callable[[], int] = _none_waiting
+    unread: Callable[[], tuple[int, int]] = _nothing_unread
     _parts: dict[Callable[[State], Any], Any] = field(default_factory=dict, init=False)
 
     def part(self, make: Callable[[State], P]) -> P:

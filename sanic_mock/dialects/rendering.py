@@ -6,14 +6,14 @@ so a waiting stream holds references and not its own copies.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from sanic_mock.dialects.answer import Events
 
-# A chunk of a chat completion has some 300 bytes, so a slice has a quarter of a megabyte.
-SLICE_PIECES = 800
-MOST_AT_ONCE = 4 * SLICE_PIECES
+# A chunk of a chat completion has some 300 bytes, so a slice has some 150 KB.
+SLICE_PIECES = 500
+MOST_AT_ONCE = 3200
 
 
 class Suffixes(Protocol):
@@ -127,12 +127,18 @@ def is_large(answer: Events) -> bool:
     return len(answer.pieces) > MOST_AT_ONCE
 
 
-def slices(answer: Events) -> Iterator[bytes]:
-    """Yield a stream in parts, each rendered when it is asked for; an event for each piece."""
-    renderer, pieces = answer.renderer, answer.pieces
+def slices(answer: Events, is_short: Callable[[], bool] = lambda: False) -> Iterator[bytes]:
+    """Yield a stream in parts, each rendered when it is asked for; an event for each piece.
+
+    Args:
+        answer: the stream.
+        is_short: says whether the next one is to be a quarter as long as others.
+    """
+    renderer, pieces, at = answer.renderer, answer.pieces, 0
     yield renderer.opening()
-    for at in range(0, len(pieces), SLICE_PIECES):
-        yield b"".join(renderer.each(pieces[at : at + SLICE_PIECES]))
+    while at < len(pieces):
+        start, at = at, at + (SLICE_PIECES // 4 if is_short() else SLICE_PIECES)
+        yield b"".join(renderer.each(pieces[start:at]))
     yield renderer.closing() + renderer.end
 
 

@@ -43,6 +43,9 @@ class Dialect(Protocol):
     def whole(self, ask: Any, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece."""
 
+    def sliced(self, ask: Any, reply: Reply, now_s: int) -> Whole:
+        """Render an answer in one piece whose text is long; may take long."""
+
     def events(self, ask: Any, reply: Reply, now_s: int) -> Events:
         """Render an answer as server-sent events."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from random import Random
 from urllib.parse import quote, urlsplit
 
@@ -72,11 +73,11 @@ def _set_apart(before: Body, body: Body) -> Body:
 
 
 def _join(first: Body, second: Body) -> Body:
-    pieces = first.pieces + second.pieces
+    pieces = (*first.pieces, *second.pieces)
     if first.counts is None and second.counts is None:
         return Body(pieces)
-    return Body(pieces, _counts(first) + _counts(second))
+    return Body(pieces, (*_counts(first), *_counts(second)))
 
 
-def _counts(body: Body) -> tuple[int, ...]:
+def _counts(body: Body) -> Sequence[int]:
     return body.counts or (1,) * len(body.pieces)

@@ -1,28 +1,32 @@
 """Texts, made once at start: written by Faker, cut at token borders, escaped for JSON.
 
 A request only picks one. Equal pieces are one object in memory, so a text costs 8 bytes a token
-beside its own bytes.
+beside its own bytes; a long one is not joined, and costs 2 (`packed_pieces`).
 """
 
 from __future__ import annotations
 
-import string
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from random import Random
 from typing import NamedTuple
 
 import msgspec
 
+from sanic_mock.engine.offload import takes
+from sanic_mock.engine.packed_pieces import PackedPieces, Packer, RepeatedPieces
 from sanic_mock.engine.tokens import ascii_pieces, pieces
+from sanic_mock.engine.writer import Writer
 from sanic_mock.settings import Settings, Tokens
 
 BODIES = 1000
 LEAST_BODIES = 4
 SCROLL_BYTES = 256 * 1024
 BUDGET_BYTES = 16 * 1024 * 1024
-SENTENCES = 2400
+# A text of more pieces, some 300 KB, is long: each answer shares it, and none joins it.
+LONG_PIECES = 65_536
+MOST_PIECES = 1_000_000
+_PARAGRAPH_END = "\n\n"
 KEPT_PIECES = 16_384
 
 _escape = msgspec.json.Encoder().encode
@@ -40,6 +44,9 @@ class Body:
 
     __slots__ = ("counts", "escaped", "pieces", "tokens")
 
+    pieces: Sequence[bytes]
+    counts: Sequence[int] | None
+
     def __init__(self, pieces: Sequence[bytes], counts: Sequence[int] | None = None) -> None:
         self.escaped = b"".join(pieces)
         self.pieces = tuple(pieces)
@@ -54,6 +61,58 @@ class Body:
         return Body(self.pieces[:whole], self.counts[:whole])
 
 
+class LongBody(Body):
+    """A text that is too long to be copied for each client.
+
+    Args:
+        pieces: see Body; shared with all texts that are cut from the same one.
+        counts: see Body.
+        text: a text that begins with this one, escaped.
+        last: stands for the text's last piece; None for one that stands in `text`.
+
+    Attributes:
+        parts: what `escaped` would be joined from; shared likewise.
+    """
+
+    __slots__ = ("_text", "parts")
+
+    pieces: PackedPieces
+    counts: bytes | None
+
+    def __init__(
+        self,
+        pieces: PackedPieces,
+        text: memoryview,
+        counts: bytes | None = None,
+        last: bytes | None = None,
+    ) -> None:
+        self.pieces = pieces
+        self.counts = counts
+        self.tokens = len(pieces) if counts is None else sum(counts)
+        size = sum(map(len, pieces))
+        self._text = text
+        self.parts: tuple[bytes | memoryview, ...] = (
+            (text[:size],) if last is None else (text[: size - len(last)], last)
+        )
+
+    @property
+    def escaped(self) -> bytes:  # type: ignore[override]  # nobody assigns it
+        """See Body; joined for each who asks. Raises Lengthy on the event loop."""
+        takes(len(self.pieces))
+        return b"".join(self.parts)
+
+    def cut(self, tokens: int) -> Body:
+        """See Body."""
+        counts = self.counts
+        if tokens <= LONG_PIECES:
+            first = None if counts is None else counts[:tokens]
+            return Body(self.pieces[:tokens], first).cut(tokens)
+        if counts is None:
+            return LongBody(self.pieces.first(tokens), self._text)
+        whole = sum(1 for end in accumulate(counts) if end <= tokens)
+        return LongBody(self.pieces.first(whole), self._text, counts[:whole])
+
+
 class Scroll:
     """A long text, of which any number of tokens can be had from the start of any paragraph.
 
@@ -63,11 +122,12 @@ class Scroll:
     """
 
     def __init__(self, body: Body, stop: bytes) -> None:
-        self.pieces = body.pieces
+        self.pieces = tuple(body.pieces)
         self._counts = body.counts
         self._stop = stop
         ends = (place for place, piece in enumerate(body.pieces) if piece.endswith(b"\\n\\n"))
         self._starts = [0, *(place + 1 for place in ends)]
+        self._repeated: RepeatedPieces | None = None
 
     def body(self, draw: int, tokens: int, *, is_whole: bool) -> Body:
         """Return `tokens` tokens from a paragraph's start.
@@ -78,13 +138,23 @@ class Scroll:
             is_whole: end with a full stop, where the last word leaves room for one.
         """
         start = self._starts[draw % len(self._starts)]
+        if LONG_PIECES < tokens <= MOST_PIECES and self._counts is None:
+            return self._long(start, tokens, is_whole=is_whole)
         laps = (start + tokens) // len(self.pieces) + 1
         chosen = (self.pieces * laps)[start : start + tokens]
         if self._counts is not None:
-            return Body(chosen, (self._counts * laps)[start : start + tokens]).cut(tokens)
+            return Body(chosen, (tuple(self._counts) * laps)[start : start + tokens]).cut(tokens)
         if is_whole and tokens > 1 and chosen[-2][-1:].isalpha():
             chosen = (*chosen[:-1], self._stop)
         return Body(chosen)
+
+    def _long(self, start: int, tokens: int, *, is_whole: bool) -> Body:
+        if self._repeated is None:
+            self._repeated = RepeatedPieces(self.pieces, MOST_PIECES)
+        before_last = self.pieces[(start + tokens - 2) % len(self.pieces)]
+        last = self._stop if is_whole and before_last[-1:].isalpha() else None
+        pieces = self._repeated.stretch(start, tokens, last)
+        return LongBody(pieces, self._repeated.text_from(start), last=last)
 
 
 class Texts(NamedTuple):
@@ -118,6 +188,24 @@ class Vocabulary(dict[bytes, bytes]):
         found = pieces(text)
         return Body([self[raw] for raw, _ in found], [count for _, count in found])
 
+    def long_body(self, text: str, packer: Packer) -> Body:
+        """Tokenise and escape a text of many paragraphs, one after another, without a copy of all.
+
+        No token reaches over the end of a paragraph, so the pieces are those of the text as one.
+        """
+        if len(text) <= LONG_PIECES:
+            return self.body(text)
+        counts = bytearray()
+        packed = packer.pack(self._pieces_of(text, counts))
+        joined = memoryview(b"".join(packed))
+        return LongBody(packed, joined, None if max(counts) == 1 else bytes(counts))
+
+    def _pieces_of(self, text: str, counts: bytearray) -> Iterator[bytes]:
+        for paragraph in _paragraphs(text):
+            for raw, count in pieces(paragraph):
+                counts.append(count)
+                yield self[raw]
+
 
 def body_of(text: str) -> Body:
     """Tokenise and escape a text that one request asks for; its pieces are kept for the next."""
@@ -127,47 +215,6 @@ def body_of(text: str) -> Body:
 
 
 _kept = Vocabulary()
-
-
-class Writer:
-    """Faker's sentences, joined to paragraphs of natural lengths by a generator of our own."""
-
-    def __init__(self, locale: str, seed: int) -> None:
-        from faker import Faker
-
-        self._fake = Faker(locale)
-        self._fake.seed_instance(seed)
-        self._chance = Random(seed)
-        sample = self._fake.sentence(nb_words=6)
-        self._space = " " if " " in sample else ""
-        self.stop = sample[-1]
-        self._sentences = [self._sentence() for _ in range(SENTENCES)]
-
-    def small(self) -> str:
-        """Return two to four sentences."""
-        return self._join(self._chance.choices(self._sentences, k=self._chance.randint(2, 4)))
-
-    def sized(self, size: int) -> str:
-        """Return paragraphs of at most `size` UTF-8 bytes, less than a word short of it."""
-        written: list[str] = []
-        length = 0
-        while length < size:
-            written.append(self._paragraph())
-            length += len(written[-1].encode()) + len("\n\n")
-        room = size - len(self.stop.encode())
-        text = "\n\n".join(written).encode()[:room].decode(errors="ignore")
-        whole_words = text.rpartition(" ")[0] or text
-        return whole_words.rstrip(" \n。、" + string.punctuation) + self.stop
-
-    def _sentence(self) -> str:
-        words = min(28, max(4, round(self._chance.gauss(11, 5))))
-        return self._fake.sentence(nb_words=words, variable_nb_words=False)
-
-    def _paragraph(self) -> str:
-        return self._join(self._chance.choices(self._sentences, k=self._chance.randint(2, 8)))
-
-    def _join(self, sentences: Sequence[str]) -> str:
-        return self._space.join(sentences)
 
 
 def make_texts(settings: Settings) -> Texts:
@@ -188,8 +235,9 @@ def make_bodies(settings: Settings) -> tuple[Body, ...]:
 @lru_cache(1)
 def _bodies(locale: str, seed: int, size: int | None) -> tuple[Body, ...]:
     """Kept, so that workers which are forked find what their parent has written."""
-    vocabulary = Vocabulary()
-    return tuple(vocabulary.body(text) for text in _distinct(Writer(locale, seed), size))
+    vocabulary, packer = Vocabulary(), Packer()
+    texts = _distinct(Writer(locale, seed), size)
+    return tuple(vocabulary.long_body(text, packer) for text in texts)
 
 
 def make_scroll(settings: Settings) -> Scroll:
@@ -207,3 +255,12 @@ def _distinct(writer: Writer, size: int | None) -> Iterator[str]:
         if text not in seen:
             seen.add(text)
             yield text
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Yield a text in parts that each end as a paragraph does, but the last."""
+    start = 0
+    while (end := text.find(_PARAGRAPH_END, start) + len(_PARAGRAPH_END)) >= len(_PARAGRAPH_END):
+        yield text[start:end]
+        start = end
+    yield text[start:]

@@ -16,18 +16,29 @@ from sanic_mock.server.response_bytes import LAST_CHUNK, chunk, events_head, who
 if TYPE_CHECKING:
     from sanic_mock.server.delivery import Delivery
     from sanic_mock.server.planned import Planned
+    from sanic_mock.server.unread import Unread
     from sanic_mock.server.variant import Route
 
 
 class AnsweringProtocol(Http1Protocol):
     """Sanic's protocol, and a sink beside it for the answers that are not Sanic's."""
 
-    __slots__ = ("_answer", "_delivery", "_is_active", "_is_open", "_paused")
+    __slots__ = (
+        "_answer",
+        "_delivery",
+        "_is_active",
+        "_is_open",
+        "_paused",
+        "_unread",
+        "_unread_bytes",
+    )
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._paused = False
         self._is_active = False  # since time-outs were checked: cheaper than to note each time
+        self._unread: Unread = self.app.ctx.worker.unread
+        self._unread_bytes = 0
         self._is_open = False
         self._answer: Whole | Events | None = None
         self._delivery: Delivery | None = None
@@ -47,17 +58,22 @@ class AnsweringProtocol(Http1Protocol):
         if self._delivery is not None:
             self._delivery.leave(monotonic_ns())
             self._answer = self._delivery = None
+        self._free_unread()
         super().connection_lost(exc)  # type: ignore[no-untyped-call]
 
     def pause_writing(self) -> None:
         """Answer nothing more until the client has read."""
         self._paused = True
         self._is_active = True
+        if self.transport is not None:
+            self._unread_bytes = self.transport.get_write_buffer_size()
+            self._unread.hold(self._unread_bytes)
         super().pause_writing()  # type: ignore[no-untyped-call]
 
     def resume_writing(self) -> None:
         """Go on with what came meanwhile."""
         self._paused = False
+        self._free_unread()
         super().resume_writing()  # type: ignore[no-untyped-call]
         if self._delivery is not None:
             self._delivery.resume()
@@ -94,6 +110,11 @@ class AnsweringProtocol(Http1Protocol):
     def is_blocked(self) -> bool:
         """Return whether the client does not read what it was sent."""
         return self._paused
+
+    def _free_unread(self) -> None:
+        if self._unread_bytes:
+            self._unread.free(self._unread_bytes)
+            self._unread_bytes = 0
 
     def _hand_in(self, route: Route, planned: Planned, arrived_ns: int) -> None:
         """Let an answer begin in its time."""

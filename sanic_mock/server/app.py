@@ -11,12 +11,11 @@ from sanic import Sanic
 from sanic.config import Config
 from sanic.constants import HTTP_METHODS
 
-from sanic_mock.server import sanic_lane
+from sanic_mock.server import heap, sanic_lane
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.sanic_request import AnswerableRequest
-from sanic_mock.server.saturation import COUNTED
-from sanic_mock.server.worker import Worker
+from sanic_mock.server.worker import COUNTED, Worker
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState, make_shared
 
@@ -74,6 +73,7 @@ async def _start(app: App) -> None:
     ctx.worker = worker = Worker(ctx.settings, ctx.pacer, ctx.shared, ctx.number, ctx.shortage)
     worker.variant.rehearse()
     gc.collect()
+    heap.trim()
     gc.freeze()  # what start has made is never garbage, and need not be looked at
 
 

@@ -243,6 +243,10 @@ class Http1Protocol(HttpProtocol):
         """Stay until what was sent has been answered; who waits for more gets none, and closes."""
         return self._data_received.is_set() and self.may_stay_half_open()
 
+    async def writable(self) -> None:
+        """Return once the client has read enough to be sent more."""
+        await self._can_write.wait()
+
     def may_stay_half_open(self) -> bool:
         """Return whether a client that sends no more is answered; TLS is always closed for both.
 

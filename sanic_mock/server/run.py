@@ -27,11 +27,11 @@ from sanic_mock.server.intake import Intake
 from sanic_mock.server.large_process import LargeProcess
 from sanic_mock.server.large_run import make_large_process, may_hand_over
 from sanic_mock.server.lifecycle import LOOK_S, Lifecycle
-from sanic_mock.server.saturation import COUNTED
 from sanic_mock.server.shortage import Shortage, raise_limit
 from sanic_mock.server.sockets import Listening, listen
 from sanic_mock.server.tls import tls_context
 from sanic_mock.server.tracebacks import Tracebacks
+from sanic_mock.server.worker import COUNTED
 from sanic_mock.server.workers import Workers
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState, make_shared

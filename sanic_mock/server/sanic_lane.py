@@ -6,8 +6,7 @@ Bodies in chunks, `Expect`, `Connection: close`, HTTP/1.0, slow heads, large bod
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from time import monotonic_ns, time
 
 from sanic import HTTPResponse, Request
@@ -20,11 +19,9 @@ from sanic.exceptions import (
     SanicException,
     ServerError,
 )
-from sanic.http import Stage
 
-from sanic_mock.dialects.answer import Events, Whole, field_pairs
+from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.operation import Operation
-from sanic_mock.dialects.rendering import is_large, slices
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import FIELDS, Found, Router
 from sanic_mock.dialects.vendor import Vendor
@@ -34,10 +31,19 @@ from sanic_mock.server.handing_http1 import hand_over
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.routes import LARGE_BODY
+from sanic_mock.server.sending import (
+    cut_short_by_failure,
+    open_response,
+    send,
+    send_events,
+    send_whole,
+    whole_response,
+)
 from sanic_mock.server.variant import Route
 from sanic_mock.server.worker import Worker, log
 
 MOST_WAITING = 16
+MOST_WAITING_BYTES = 65_536
 
 
 async def answer(request: Request, path: str = "") -> HTTPResponse | None:
@@ -55,10 +61,10 @@ async def answer(request: Request, path: str = "") -> HTTPResponse | None:
     digest = worker.digest(request.head + (request.body or b""))
     made = await worker.operate(head, found, operation, request.body or b"", digest)
     if isinstance(made, Whole):
-        return whole_response(made)
+        return await send_whole(request, made, worker)
     if head.method == "HEAD":  # on which Sanic cannot end a stream
         return whole_response(Whole(200, made.fields, b""))
-    await send_events(request, made)
+    await send_events(request, made, worker)
     return None
 
 
@@ -78,40 +84,27 @@ async def _complete(request: Request, worker: Worker, head: RequestHead) -> HTTP
     assert route is not None
     planned = await _planned(worker, route, request)
     if planned.plan is not None:
-        return await _in_time(request, route, planned, arrived_ns)
+        return await _in_time(request, worker, route, planned, arrived_ns)
     if isinstance(planned.answer, Whole):
-        return whole_response(planned.answer)
-    await send_events(request, planned.answer)
+        return await send_whole(request, planned.answer, worker)
+    await send_events(request, planned.answer, worker)
     return None
 
 
-async def send_events(request: Request, answer: Events) -> None:
-    """Send a whole stream: at once, or as fast as its client reads it where it is large."""
-    response = await _open(request, answer)
-    with _cut_short_by_failure(request):
-        if is_large(answer):
-            for content in filter(None, slices(answer)):
-                await response.send(content)
-                await asyncio.sleep(0)  # others have their turn, also where this client reads fast
-        else:
-            await response.send(answer.everything())
-    await response.eof()  # type: ignore[no-untyped-call]
-
-
 async def _in_time(
-    request: Request, route: Route, planned: Planned, arrived_ns: int
+    request: Request, worker: Worker, route: Route, planned: Planned, arrived_ns: int
 ) -> HTTPResponse | None:
     assert route.variant.scheduler is not None
     answer, sink = planned.answer, _QueueSink()
     delivery = route.variant.scheduler.hand_in(planned, route.label, sink, arrived_ns)
     response: HTTPResponse | None = None
     try:
-        with _cut_short_by_failure(request):
+        with cut_short_by_failure(request):
             async for content in sink.contents():
                 if isinstance(answer, Whole):
-                    return whole_response(answer)
-                response = response or await _open(request, answer)
-                await response.send(content)
+                    return await send_whole(request, answer, worker)
+                response = response or await open_response(request, answer)
+                await send(response, content, worker)
                 delivery.resume()
     finally:
         delivery.leave(monotonic_ns())
@@ -120,37 +113,22 @@ async def _in_time(
     return None
 
 
-async def _open(request: Request, answer: Events) -> HTTPResponse:
-    headers = dict(field_pairs(answer.fields))
-    response = await request.respond(headers=headers, content_type=headers["Content-Type"])
-    assert isinstance(response, HTTPResponse)
-    return response
-
-
-@contextmanager
-def _cut_short_by_failure(request: Request) -> Iterator[None]:
-    """End the connection over a stream that fails: Sanic would end it as if it were whole."""
-    try:
-        yield
-    except Exception:
-        if request.stream is not None and request.stream.stage is Stage.RESPONSE:
-            request.protocol.abort()  # type: ignore[attr-defined]
-        raise
-
-
 class _QueueSink:
     """A sink for a coroutine: what is sent waits here to be taken; see sink.Sink."""
 
     def __init__(self) -> None:
         self._waiting: asyncio.Queue[tuple[bytes, bool]] = asyncio.Queue()
+        self._bytes = 0
         self._is_reset = False
 
     def write(self, content: bytes) -> None:
         """See sink.Sink."""
+        self._bytes += len(content)
         self._waiting.put_nowait((content, False))
 
     def finish(self, content: bytes) -> None:
         """See sink.Sink."""
+        self._bytes += len(content)
         self._waiting.put_nowait((content, True))
 
     def reset(self) -> None:
@@ -160,7 +138,7 @@ class _QueueSink:
 
     def is_blocked(self) -> bool:
         """See sink.Sink; Sanic's own `send` waits for the client to read."""
-        return self._waiting.qsize() >= MOST_WAITING
+        return self._waiting.qsize() >= MOST_WAITING or self._bytes > MOST_WAITING_BYTES
 
     async def contents(self) -> AsyncIterator[bytes]:
         """Yield all that is sent, to the end; raises ServerError where it will not come."""
@@ -170,6 +148,7 @@ class _QueueSink:
             if self._is_reset:
                 raise ServerError("an answer failed on its way")
             yield content
+            self._bytes -= len(content)
 
 
 async def _planned(worker: Worker, route: Route, request: Request) -> Planned:
@@ -206,24 +185,6 @@ def _unanswerable(
 def _error(request: Request, worker: Worker, vendor: Vendor, problem: Problem) -> HTTPResponse:
     digest = worker.digest(request.head or b"")
     return whole_response(vendor.error(problem, digest, int(time())))
-
-
-class _Untyped(HTTPResponse):
-    """A response without content, for whose type Sanic would write "None"."""
-
-    @property
-    def processed_headers(self) -> Iterator[tuple[bytes, bytes]]:
-        """The fields as they are sent."""
-        return (pair for pair in super().processed_headers if pair[0] != b"content-type")
-
-
-def whole_response(answer: Whole) -> HTTPResponse:
-    """Return Sanic's form of a whole answer."""
-    headers = dict(field_pairs(answer.fields))
-    content_type = headers.get("Content-Type")
-    if content_type is None:
-        return _Untyped(answer.body, answer.status, headers)
-    return HTTPResponse(answer.body, answer.status, headers, content_type)
 
 
 async def failed(request: Request, error: Exception) -> HTTPResponse:

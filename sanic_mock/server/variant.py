@@ -21,6 +21,8 @@ from sanic_mock.dialects.router import Router
 from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.compiled import Compiled
+from sanic_mock.engine.content import LongBody
+from sanic_mock.engine.offload import is_patient
 from sanic_mock.engine.refusal import Refusal, RefusedError, internal
 from sanic_mock.engine.tokens import is_loaded
 from sanic_mock.errors import Lengthy, Problem
@@ -73,7 +75,8 @@ class Variant:
         """Answer for nobody, so that the first client does not wait for what is made lazily."""
         for dialect in self.router.dialects():
             for body in dialect.REHEARSAL if is_loaded(dialect.ENCODING) else ():
-                with suppress(Problem):  # a profile need not serve the model that is rehearsed
+                # a profile need not serve the model that is rehearsed, nor have short texts
+                with suppress(Problem, Lengthy):
                     self._plan(dialect, dialect.parse(body), bytes(64))
 
     def answer(self, route: Route, body: bytes) -> Planned:
@@ -143,8 +146,7 @@ class Variant:
 
     def _at_once(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
         reply = self._simulate(ask, digest)
-        render = dialect.events if ask.stream else dialect.whole
-        return Planned(render(ask, reply, int(time())))
+        return Planned(_renderer(dialect, ask, reply)(ask, reply, int(time())))
 
     def _in_time(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
         if self._may_be_full and self.scheduler is not None and (full := self.scheduler.refusal()):
@@ -152,8 +154,7 @@ class Variant:
         reply = self._simulate(ask, digest)
         if ask.is_deferred:
             reply.begun_s = time()
-        render = dialect.events if ask.stream else dialect.whole
-        answer = render(ask, reply, int(time()))
+        answer = _renderer(dialect, ask, reply)(ask, reply, int(time()))
         if self.settings.trace:
             answer = self._traced(answer, reply)
         if ask.is_deferred and not ask.stream:
@@ -176,6 +177,19 @@ class Variant:
             lines += f"x-mock-ttft-ms: {first_ms:.3f}\r\nServer-Timing: ttft;dur={first_ms:.3f}\r\n"
         fields = answer.fields + lines.encode("latin-1", "replace")
         return msgspec.structs.replace(answer, fields=fields)
+
+
+def _renderer(
+    dialect: Dialect, ask: Ask, reply: Reply
+) -> Callable[[Ask, Reply, int], Whole | Events]:
+    """Return what renders an answer; raises Lengthy where that is for the Sanic lane alone."""
+    if ask.stream:
+        return dialect.events
+    if not isinstance(reply.body, LongBody):
+        return dialect.whole
+    if not is_patient():
+        raise Lengthy
+    return dialect.sliced
 
 
 def _refuse_large(answer: Events) -> None:

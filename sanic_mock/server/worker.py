@@ -19,16 +19,22 @@ from sanic_mock.engine.refusal import Refusal, internal
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import load
 from sanic_mock.errors import Lengthy, Problem
+from sanic_mock.server import saturation, unread
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.routes import LARGE_BODY, Routes
 from sanic_mock.server.saturation import SaturationObserver
 from sanic_mock.server.shortage import Shortage
+from sanic_mock.server.turns import Turns
+from sanic_mock.server.unread import Unread
 from sanic_mock.server.variant import Route, Variant
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState
 
 log = logging.getLogger("sanic_mock")
+
+# What each worker counts for itself in sanic_mock.shared.counters.
+COUNTED = (*saturation.COUNTED, *unread.COUNTED)
 
 
 class Worker:
@@ -44,6 +50,8 @@ class Worker:
     Attributes:
         routes: those to the running profile; the one place where that is swapped.
         saturation: whether answers leave in time.
+        turns: when large streams are made.
+        unread: what clients have not read of their answers.
     """
 
     def __init__(
@@ -59,6 +67,9 @@ class Worker:
         self._shortage = shortage or Shortage([0, 0])
         budget_ns = int(settings.late_budget_s * 1e9)
         self.saturation = SaturationObserver(pacer, budget_ns, shared.counters, number)
+        limit = settings.max_unread_bytes
+        self.unread = Unread(limit, shared.counters, number, self.saturation.lateness.observe)
+        self.turns = Turns()
         self.routes = self._routes_to(settings)
 
     @property
@@ -81,17 +92,28 @@ class Worker:
         # what a first embedding waits for would hold up every stream that runs then; where none can
         # run, and no other worker shares it, most servers do without its 46 MB
         load(is_every=not is_immediate(settings) or settings.workers > 1)
-        state = State(settings, self._shared.store, self._trouble, self._pacer.__len__)
+        state = State(
+            settings,
+            self._shared.store,
+            self._trouble,
+            self._pacer.__len__,
+            self._unread_bytes,
+        )
         return Routes(Variant(state, self._pacer))
 
     def _trouble(self) -> str:
-        return self.saturation.recent() or self._shortage.recent()
+        causes = (self.saturation.recent(), self._shortage.recent(), self.unread.trouble())
+        return "; ".join(filter(None, causes))
+
+    def _unread_bytes(self) -> tuple[int, int]:
+        return self.unread.total()
 
     async def answer_large(self, route: Route, body: bytes) -> Planned:
         """Answer what takes long, on a thread; never raises."""
         run, chance = asyncio.get_running_loop().run_in_executor, route.variant.chance
         digest = chance.attempt(await run(None, chance.hash, body))
-        planned = await run(None, patiently, partial(_finished, route, body, digest))
+        async with self.unread.room():
+            planned = await run(None, patiently, partial(_finished, route, body, digest))
         return route.variant.let_in(route, body, digest, planned)
 
     async def operate(
@@ -109,7 +131,8 @@ class Worker:
                 return work()
             except Lengthy:
                 pass
-        return await asyncio.get_running_loop().run_in_executor(None, patiently, work)
+        async with self.unread.room():
+            return await asyncio.get_running_loop().run_in_executor(None, patiently, work)
 
     def digest(self, case: bytes) -> bytes:
         """Return the chance of a request that no dialect answers."""

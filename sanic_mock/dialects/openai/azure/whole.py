@@ -66,6 +66,14 @@ class WholeShape:
             )
         )
 
+    def around(self, reply: Reply, now_s: int) -> tuple[bytes, bytes]:
+        """Return the JSON before and after a text, which is not joined with them."""
+        if now_s != self._second:
+            self._second = now_s
+            self._middle = _MIDDLE % (now_s, time_prefix(now_s))
+        after = (self._middle, random_part(reply.digest), self._end(_key(reply)))
+        return _STARTS[reply.finish_reason, True], b"".join(after)
+
     def _end(self, key: _End) -> bytes:
         if len(self._ends) >= KNOWN_ENDS:
             self._ends.clear()

@@ -46,7 +46,7 @@ class Chunks:
         """Return each choice's first chunk: one call comes with it, several follow it."""
         return [self._opening(place, one) for place, one in enumerate(self._reply.choices)]
 
-    def events(self, prefix: bytes, after: Sequence[bytes]) -> tuple[tuple[bytes, ...], Renderer]:
+    def events(self, prefix: bytes, after: Sequence[bytes]) -> tuple[Sequence[bytes], Renderer]:
         """Return what is sent piece by piece, and the renderer that makes it events.
 
         Several answers are interleaved, a piece of each in a step [otel-2026] [sdk-2024].
@@ -63,7 +63,7 @@ class Chunks:
         rows = ((suffix for suffixes in step if suffixes for suffix in suffixes) for step in steps)
         return tuple(map(prefix.join, rows)), StepEvents(prefix, opening, closing, DONE)
 
-    def _alone(self) -> tuple[tuple[bytes, ...], ChunkSuffixes] | None:
+    def _alone(self) -> tuple[Sequence[bytes], ChunkSuffixes] | None:
         """Return pieces and suffixes of one text or call; None where events are interleaved."""
         first, *others = self._reply.choices
         if others or len(first.calls) > 1 or first.logprobs is not None:

@@ -11,7 +11,7 @@ from typing import Self
 
 import msgspec
 
-from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
 from sanic_mock.dialects.openai import chat_stored, errors
 from sanic_mock.dialects.openai.chat import constraints, rich
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
@@ -35,6 +35,7 @@ from sanic_mock.dialects.openai.models import Traits, traits
 from sanic_mock.dialects.openai.parameters import StreamOptions
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Options, Reply, Terms
+from sanic_mock.engine.content import LongBody
 
 KNOWN_MODELS = 256
 DEFAULT_TIER = "default"
@@ -176,6 +177,15 @@ class Chat(Endpoint[ChatAsk]):
             return Whole(200, fields, rich.printed(content))
         shape = self._wholes.get(ask.model) or self._whole_shape(ask.model)
         return Whole(200, fields, shape.text(reply, now_s))
+
+    def sliced(self, ask: ChatAsk, reply: Reply, now_s: int) -> Whole:
+        """Render an answer whose text is long; plain ones share it."""
+        if reply.choices or not isinstance(reply.body, LongBody):
+            return self.whole(ask, reply, now_s)
+        shape = self._wholes.get(ask.model) or self._whole_shape(ask.model)
+        before, after = shape.around(reply, now_s)
+        parts = (before, *reply.body.parts, after)
+        return SlicedWhole(200, self._head.fields(JSON, now_s, reply), b"", parts)
 
     def events(self, ask: ChatAsk, reply: Reply, now_s: int) -> Events:
         """Render an answer as events, one for each piece of text, plus start and end."""

@@ -94,6 +94,13 @@ class WholeChatShape:
         end = self._ends.get(key) or self._end(key)
         return b"".join((self._start, random_part(reply.digest), self._middle, body.escaped, end))
 
+    def around(self, reply: Reply, now_s: int) -> tuple[bytes, bytes]:
+        """Return the JSON before and after a text, which is not joined with them."""
+        if now_s != self._second:
+            self._turn(now_s)
+        before = b"".join((self._start, random_part(reply.digest), self._middle))
+        return before, self._end(_billed(reply))
+
     def _turn(self, now_s: int) -> None:
         self._second = now_s
         self._start = _START % time_prefix(now_s)

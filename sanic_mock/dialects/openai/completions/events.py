@@ -31,7 +31,7 @@ _LAST = b"\0"
 _compact = msgspec.json.Encoder().encode
 
 # What is sent piece by piece, and what makes it events.
-PiecesAndRenderer = tuple[tuple[bytes, ...], Renderer]
+PiecesAndRenderer = tuple[Sequence[bytes], Renderer]
 
 
 class TextSuffixes(dict[bytes, bytes]):

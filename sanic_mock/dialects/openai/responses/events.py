@@ -206,7 +206,7 @@ class Script:
         return number
 
 
-def _joined(pieces: Sequence[tuple[bytes, ...]]) -> tuple[bytes, ...]:
+def _joined(pieces: Sequence[Sequence[bytes]]) -> Sequence[bytes]:
     """Return all pieces; those of one item are shared, as they may be many."""
     return pieces[0] if len(pieces) == 1 else tuple(one for some in pieces for one in some)
 

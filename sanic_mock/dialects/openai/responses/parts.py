@@ -27,7 +27,7 @@ class Part(msgspec.Struct, gc=False):
     """
 
     item: Item
-    pieces: tuple[bytes, ...] = ()
+    pieces: Sequence[bytes] = ()
     logprobs: tuple[Logprob, ...] | None = None
     is_paced: bool = True
 

@@ -1,0 +1,119 @@
+"""Sends answers of the Sanic lane as fast as their clients read them, and holds no more of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from sanic import HTTPResponse, Request
+from sanic.http import Http, Stage
+
+from sanic_mock.dialects.answer import Events, SlicedWhole, Whole, field_pairs
+from sanic_mock.dialects.rendering import is_large, slices
+from sanic_mock.server.http1 import Http1Protocol
+from sanic_mock.server.worker import Worker
+
+SLICE_BYTES = 256 * 1024
+
+
+class _Untyped(HTTPResponse):
+    """A response without content, for whose type Sanic would write "None"."""
+
+    @property
+    def processed_headers(self) -> Iterator[tuple[bytes, bytes]]:
+        """The fields as they are sent."""
+        return (pair for pair in super().processed_headers if pair[0] != b"content-type")
+
+
+def whole_response(answer: Whole) -> HTTPResponse:
+    """Return Sanic's form of a whole answer."""
+    headers = dict(field_pairs(answer.fields))
+    content_type = headers.get("Content-Type")
+    if content_type is None:
+        return _Untyped(answer.body, answer.status, headers)
+    return HTTPResponse(answer.body, answer.status, headers, content_type)
+
+
+async def send_whole(request: Request, answer: Whole, worker: Worker) -> HTTPResponse | None:
+    """Return Sanic's form of a whole answer; send a large one as its client reads it, instead."""
+    if isinstance(answer, SlicedWhole):
+        parts, size = answer.parts, answer.size
+    elif len(answer.body) > SLICE_BYTES:
+        parts, size = (answer.body,), len(answer.body)
+    else:
+        return whole_response(answer)
+    response = await _respond(request, answer.fields, answer.status, size)
+    with cut_short_by_failure(request), worker.unread.holding(len(answer.body)):
+        for part in parts:
+            await _send_slices(response, _views(part), worker)
+    await response.eof()  # type: ignore[no-untyped-call]
+    return None
+
+
+async def send_events(request: Request, answer: Events, worker: Worker) -> None:
+    """Send a whole stream: at once, or as fast as its client reads it where it is large."""
+    response = await open_response(request, answer)
+    with cut_short_by_failure(request):
+        if is_large(answer):
+            await _send_slices(response, slices(answer, lambda: worker.unread.is_full), worker)
+        else:
+            await response.send(answer.everything())
+    await response.eof()  # type: ignore[no-untyped-call]
+
+
+async def send(response: HTTPResponse, content: bytes, worker: Worker) -> None:
+    """Send some of an answer, once its client has read what came before."""
+    if len(content) <= 2 * SLICE_BYTES:
+        await response.send(content)
+        return
+    with worker.unread.holding(len(content)):
+        await _send_slices(response, _views(content), worker)
+
+
+async def _send_slices(
+    response: HTTPResponse, parts: Iterator[bytes] | Iterator[memoryview], worker: Worker
+) -> None:
+    """Make each slice in its turn, and not before the client has read the one before."""
+    protocol = cast(Http, response.stream).protocol
+    assert isinstance(protocol, Http1Protocol)
+    while (part := await worker.turns.take(parts)) is not None:
+        if isinstance(part, bytes) and len(part) > 2 * SLICE_BYTES:  # a stream's end may be long
+            await send(response, part, worker)
+        elif part:
+            await response.send(part)  # type: ignore[type-var]  # a view, and no copy
+        del part  # while this waits, only the transport holds it
+        await protocol.writable()
+
+
+def _views(content: bytes | memoryview) -> Iterator[memoryview]:
+    view = memoryview(content)
+    return (view[at : at + SLICE_BYTES] for at in range(0, len(view), SLICE_BYTES))
+
+
+async def open_response(request: Request, answer: Events) -> HTTPResponse:
+    """Begin the response that a stream is sent in."""
+    return await _respond(request, answer.fields, 200, None)
+
+
+async def _respond(
+    request: Request, fields: bytes, status: int, length: int | None
+) -> HTTPResponse:
+    headers = dict(field_pairs(fields))
+    content_type = headers["Content-Type"]
+    if length is not None:
+        headers["content-length"] = str(length)
+    response = await request.respond(status=status, headers=headers, content_type=content_type)
+    assert isinstance(response, HTTPResponse)
+    return response
+
+
+@contextmanager
+def cut_short_by_failure(request: Request) -> Iterator[None]:
+    """End the connection over an answer that fails: Sanic would end it as if it were whole."""
+    try:
+        yield
+    except Exception:
+        if request.stream is not None and request.stream.stage is Stage.RESPONSE:
+            request.protocol.abort()  # type: ignore[attr-defined]
+        raise
