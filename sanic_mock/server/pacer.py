@@ -89,6 +89,10 @@ class Pacer:
         """Tell `observe` after each wake which deadlines it met, and what the clock says then."""
         self._observe = observe
 
+    def observe(self, deadline_ns: int, now_ns: int) -> None:
+        """Tell of a write that was due before its sender's deadline."""
+        self._observe((deadline_ns,), now_ns)
+
     def close(self) -> None:
         """Send nothing any more."""
         self._heap.clear()

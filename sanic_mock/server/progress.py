@@ -8,6 +8,9 @@ from typing import Protocol
 
 from sanic_mock.dialects.answer import Events, Whole
 
+# A body is never behind: none of it is sent before its last token is due.
+_ALL = 1 << 62
+
 
 class Progress(Protocol):
     """The content of one answer, in the order in which it is sent.
@@ -85,7 +88,7 @@ class WholeProgress:
 
     __slots__ = ("_body",)
     events: Iterator[bytes] | None = None
-    taken = 0
+    taken = _ALL
 
     def __init__(self, answer: Whole) -> None:
         self._body = answer.body

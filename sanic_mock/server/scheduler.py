@@ -16,6 +16,7 @@ from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.timeline import Timeline, at_once
 from sanic_mock.server.delivery import Clock, Delivery, Trace
+from sanic_mock.server.large_sends import LargeSends
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.progress import progress_of
@@ -46,6 +47,7 @@ class Scheduler:
         self._load = load = settings.load
         self._timeline = timeline
         self._pacer = pacer
+        self._large = LargeSends(pacer)
         self._observe = observe
         self._is_traced = settings.trace
         self._is_grouped = timeline.is_grouped and load.model != "step"
@@ -96,12 +98,12 @@ class Scheduler:
         plan, tokens, pacer = planned.plan, planned.tokens, self._pacer
         assert plan is not None
         if self._engine is not None:
-            return StepClock(delivery, planned, pacer, self._engine)
+            return StepClock(delivery, planned, pacer, self._engine, self._large)
         if self._slots is None and isinstance(planned.answer, Whole):
             return WholeClock(delivery, self._timeline.last(plan, tokens), pacer)
         is_grouped = self._is_grouped
         return self._tape_clock(
-            delivery, self._releases, plan, tokens, pacer, self._slots, is_grouped
+            delivery, self._releases, plan, tokens, pacer, self._large, self._slots, is_grouped
         )
 
     def _releases(self, plan: Plan, tokens: int) -> Iterator[Release]:

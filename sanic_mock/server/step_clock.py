@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 
+from sanic_mock.dialects.rendering import MOST_AT_ONCE, SLICE_PIECES
 from sanic_mock.engine.load.steps import Engine
 from sanic_mock.server.delivery import Delivery
+from sanic_mock.server.large_sends import LargeSends
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
 
@@ -67,6 +69,7 @@ class StepClock:
         planned: what is to be read and emitted.
         pacer: who wakes.
         engine: who emits.
+        large: where it queues when more was emitted than is sent at once.
 
     Attributes:
         prefill_tokens: see engine.load.steps.Sequence, as `kept_tokens`.
@@ -79,7 +82,9 @@ class StepClock:
         "_engine",
         "_first_ns",
         "_hidden",
+        "_is_behind",
         "_joins_ns",
+        "_large",
         "_pacer",
         "_wanted",
         "kept_tokens",
@@ -87,12 +92,19 @@ class StepClock:
     )
 
     def __init__(
-        self, delivery: Delivery, planned: Planned, pacer: Pacer, engine: EngineClock
+        self,
+        delivery: Delivery,
+        planned: Planned,
+        pacer: Pacer,
+        engine: EngineClock,
+        large: LargeSends,
     ) -> None:
         assert planned.plan is not None
         self._delivery = delivery
         self._pacer = pacer
         self._engine = engine
+        self._large = large
+        self._is_behind = False
         self._first_ns = planned.plan.first_ns
         self._hidden = planned.hidden_tokens
         self._wanted = planned.hidden_tokens + max(1, planned.tokens)
@@ -129,6 +141,16 @@ class StepClock:
             self._write()
         return 0
 
+    def send_slice(self) -> bool:
+        """See large_sends.LargeSender."""
+        progress = self._delivery.progress
+        self._is_behind = not self._delivery.parks() and self._ahead() > SLICE_PIECES
+        if self._is_behind:
+            self._delivery.write(progress.take(progress.taken + SLICE_PIECES))
+        elif not self._delivery.parks():
+            self._write()
+        return self._is_behind
+
     def fail(self) -> None:
         """See pacer.Sender."""
         self._delivery.fail(self._pacer.now_ns())
@@ -150,9 +172,17 @@ class StepClock:
             self.fail()
         return not delivery.is_over and self._emitted < self._wanted
 
+    def _ahead(self) -> int:
+        """Return how many pieces were emitted and are not sent."""
+        return self._emitted - self._hidden - self._delivery.progress.taken
+
     def _write(self) -> None:
         shown = self._emitted - self._hidden
-        if shown <= 0:
+        if shown <= 0 or self._is_behind:
+            return
+        if self._ahead() > MOST_AT_ONCE:
+            self._is_behind = True
+            self._large.add(self._due_ns, self)
             return
         content = self._delivery.progress.take(shown)
         if self._emitted < self._wanted:

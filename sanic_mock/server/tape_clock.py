@@ -7,11 +7,14 @@ without load. `StreamClock` and `WholeClock` do for those what it does, in fewer
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
+from sanic_mock.dialects.rendering import MOST_AT_ONCE, SLICE_PIECES
 from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.plan import Plan
 from sanic_mock.server.delivery import Delivery
+from sanic_mock.server.large_sends import LargeSends
 from sanic_mock.server.pacer import Pacer
 
 
@@ -76,6 +79,7 @@ class TapeClock:
         plan: the times of the answer.
         tokens: how many pieces of text it has.
         pacer: who wakes.
+        large: where it queues when more is due than is sent at once.
         slots: what it takes one of; None where nobody waits for any.
         is_grouped: whether each release is an event of its own.
     """
@@ -84,8 +88,10 @@ class TapeClock:
         "_cursor",
         "_delivery",
         "_is_grouped",
+        "_large",
         "_pacer",
         "_plan",
+        "_released",
         "_releases",
         "_resumed_ns",
         "_slots",
@@ -99,6 +105,7 @@ class TapeClock:
         plan: Plan,
         tokens: int,
         pacer: Pacer,
+        large: LargeSends,
         slots: Slots | None,
         is_grouped: bool,
     ) -> None:
@@ -107,10 +114,11 @@ class TapeClock:
         self._plan = plan
         self._tokens = tokens
         self._pacer = pacer
+        self._large = large
         self._slots = slots
         self._is_grouped = is_grouped
         self._cursor: Cursor | None = None
-        self._resumed_ns = 0
+        self._resumed_ns = self._released = 0
 
     def begin(self, start_ns: int) -> None:
         """See delivery.Clock."""
@@ -120,7 +128,10 @@ class TapeClock:
     def resume(self) -> None:
         """See delivery.Clock; what was due meanwhile is not late, for the client was waited for."""
         self._resumed_ns = now_ns = self._pacer.now_ns()
-        self._pacer.add(now_ns, self)
+        if self._delivery.progress.taken < self._released:
+            self._large.add(now_ns, self)
+        else:
+            self._pacer.add(now_ns, self)
 
     def leave(self) -> None:
         """See delivery.Clock; an answer has a slot from its beginning on."""
@@ -134,20 +145,57 @@ class TapeClock:
         delivery, cursor = self._delivery, self._cursor
         if cursor is None or delivery.parks():
             return 0
+        due_ns = max(cursor.due_ns, self._resumed_ns)
         if delivery.trace is not None:
-            delivery.trace.wrote(self._pacer.now_ns() - max(cursor.due_ns, self._resumed_ns))
-        if self._is_grouped:
-            content = b"".join(map(delivery.progress.take, cursor.take(now_ns)))
-        else:
-            content = delivery.progress.take(cursor.advance(now_ns))
+            delivery.trace.wrote(self._pacer.now_ns() - due_ns)
+        content = self._take(cursor, now_ns, MOST_AT_ONCE)
+        if self._is_behind(cursor, now_ns):
+            delivery.write(content)
+            self._large.add(due_ns, self)
+            return 0
         if cursor.due_ns:
             delivery.write(content)
             return cursor.due_ns
+        self._finish(cursor, content, now_ns)
+        return 0
+
+    def send_slice(self) -> bool:
+        """See large_sends.LargeSender."""
+        delivery, cursor, now_ns = self._delivery, self._cursor, self._pacer.now_ns()
+        if cursor is None or delivery.parks():
+            return False
+        content = self._take(cursor, now_ns, SLICE_PIECES)
+        if self._is_behind(cursor, now_ns):
+            delivery.write(content)
+            return True
+        if cursor.due_ns:
+            delivery.write(content)
+            self._pacer.add(cursor.due_ns, self)
+        else:
+            self._finish(cursor, content, now_ns)
+        return False
+
+    def _take(self, cursor: Cursor, now_ns: int, most: int) -> bytes:
+        """Return what is due, or a slice of it where that is more than `most` pieces."""
+        progress = self._delivery.progress
+        if self._is_grouped:
+            return b"".join(map(progress.take, islice(cursor.take(now_ns), SLICE_PIECES)))
+        if 0 < cursor.due_ns <= now_ns:
+            self._released = cursor.advance(now_ns)
+        if self._released - progress.taken <= most:
+            return progress.take(self._released)
+        return progress.take(progress.taken + SLICE_PIECES)
+
+    def _is_behind(self, cursor: Cursor, now_ns: int) -> bool:
+        if self._is_grouped:
+            return 0 < cursor.due_ns <= now_ns
+        return self._delivery.progress.taken < self._released
+
+    def _finish(self, cursor: Cursor, content: bytes, now_ns: int) -> None:
         # when it was planned to end, not when it did: only a client that did not read is waited for
         if self._slots is not None:
             self._free_slot(max(cursor.taken_ns, self._resumed_ns))
-        delivery.finish(content, cursor.taken_ns, now_ns)
-        return 0
+        self._delivery.finish(content, cursor.taken_ns, now_ns)
 
     def fail(self) -> None:
         """See pacer.Sender."""

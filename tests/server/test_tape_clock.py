@@ -15,6 +15,7 @@ from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.plan import Plan
 from sanic_mock.server.delivery import Clock, Delivery
+from sanic_mock.server.large_sends import LargeSends
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.progress import progress_of
 from sanic_mock.server.result import Label, Result
@@ -120,6 +121,7 @@ def by(make: type[TapeClock], gaps: list[int]) -> Make:
         PLAN,
         len(gaps),
         bench.pacer,
+        LargeSends(bench.pacer),
         slots,
         is_grouped=False,
     )
