@@ -1,6 +1,10 @@
-"""`python -m sanic_mock` is the `sanic-mock` command."""
+"""`python -m sanic_mock` is the `sanic-mock` command, and both begin here."""
 
-from sanic_mock.cli import run
+from sanic_mock.server.stopping import hold_signals
+
+hold_signals()  # a server is to be stopped in order however early it is told to
+
+from sanic_mock.cli import run  # noqa: E402, what it imports takes long
 
 if __name__ == "__main__":
     run()

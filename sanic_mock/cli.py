@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from io import TextIOWrapper
 from typing import TextIO
@@ -17,6 +18,7 @@ from sanic_mock.errors import SettingsError, StartError
 from sanic_mock.help_text import help_text
 from sanic_mock.invocation import OK, Command, Invocation, Serve
 from sanic_mock.output import UNWRITABLE, discard
+from sanic_mock.server.stopping import admit_signals, end_at_once
 from sanic_mock.settings import Settings
 
 COULD_NOT_RUN, WRONG = 1, 2
@@ -45,8 +47,8 @@ def main(
         serve: starts a server.
 
     Returns:
-        The exit code: 0 done, 1 could not run, 2 wrong flags, environment or profile; those of
-        `verify` are its own.
+        The exit code: 0 done, 1 could not run, 2 wrong flags, environment or profile, 130 stopped
+        before answers under way were whole; those of `verify` are its own.
     """
     try:
         return _dispatch(command_line.parse(argv), environ, out, err, serve)
@@ -78,6 +80,8 @@ def run() -> None:
         code = COULD_NOT_RUN
     except KeyboardInterrupt:
         code = 130  # 128 + SIGINT, as a shell reports it
+    if threading.active_count() > 1:  # one makes an answer that nobody waits for; Python would
+        end_at_once(code)
     sys.exit(code)
 
 
@@ -105,6 +109,8 @@ def _dispatch(
     call = Invocation(line, line.words[len(own) :], environ, out, serve, err)
     problems += _misuse(command, own, call)
     if not problems and not line.problems:
+        if not command.handles_signals:
+            admit_signals()
         return command.run(call)
     raise SettingsError(
         list(dict.fromkeys([*line.problems, *problems, *_value_problems(command, call)]))

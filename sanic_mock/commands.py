@@ -111,8 +111,8 @@ def _profile_of(call: Invocation) -> str | None:
 
 
 COMMANDS: dict[tuple[str, ...], Command] = {
-    (): Command(serving, "[FLAGS]", "serve until Ctrl-C"),
-    ("serve",): Command(serving, "[FLAGS]", "the same"),
+    (): Command(serving, "[FLAGS]", "serve until Ctrl-C", handles_signals=True),
+    ("serve",): Command(serving, "[FLAGS]", "the same", handles_signals=True),
     ("help",): Command(
         helping,
         "[COMMAND]",

@@ -8,11 +8,11 @@ from sanic_mock import flags
 from sanic_mock.invocation import Command
 
 _EXIT_CODES = """\
-  0    done, or stopped in order; verify: within all tolerances
+  0    done, or stopped with all answers whole; verify: within all tolerances
   1    could not run; verify: not within tolerance
   2    wrong flags, environment or profile
   3    verify: in doubt, because the machine was too busy to tell
-  130  Ctrl-C, where it ended what was not done
+  130  stopped before all was done: answers were cut, by a second Ctrl-C or after 30 s
 """
 _PRECEDENCE = """\
 A flag goes before its environment variable, that before the profile, that before the default, by

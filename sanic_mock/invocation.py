@@ -68,6 +68,7 @@ class Command:
         least: and at least.
         takes_flags: whether flags mean anything to it.
         ignores: keys whose flags do not, all the same.
+        handles_signals: whether it knows what SIGINT and SIGTERM mean, and admits them itself.
     """
 
     run: Callable[[Invocation], int]
@@ -77,3 +78,4 @@ class Command:
     least: int = 0
     takes_flags: bool = True
     ignores: tuple[str, ...] = ()
+    handles_signals: bool = False

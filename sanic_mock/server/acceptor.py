@@ -51,7 +51,7 @@ class Acceptor:
         self._waiting: deque[socket.socket] = deque()
         self._turns = 0
         self._most = max(1, limit() - OWN_DESCRIPTORS)
-        self._is_listening = self._is_closed = False
+        self._is_listening = self._is_draining = self._is_over = self._is_closed = False
         self._resume_s = self._look_s = inf
 
     @property
@@ -79,11 +79,25 @@ class Acceptor:
         if self._look_s <= now_s:
             self._look_after_the_stuck(now_s)
 
+    def drain(self) -> None:
+        """Accept and hand on what has come, and then no more."""
+        self._is_draining = True
+        self._resume()
+
+    @property
+    def is_drained(self) -> bool:
+        """Whether no more is accepted, and workers have received all that was."""
+        return (
+            self._is_over
+            and not self._waiting
+            and all(one.is_asleep or not one.queued for one in self._channels)
+        )
+
     def close(self) -> None:
         """Accept no more, and close what nobody has got."""
-        self._pause(inf)
-        self._look_s = inf
+        self._accept_no_more()
         self._is_closed = True
+        self._resume_s = self._look_s = inf
         self.abandon()
 
     def abandon(self) -> None:
@@ -141,9 +155,15 @@ class Acceptor:
     def _next_connection(self) -> socket.socket | None:
         if self._waiting:
             return self._waiting.popleft()
+        if self._is_over:
+            return None
         try:
             return self._listener.accept()[0]
-        except OSError as error:  # none is there, or the one that was has gone
+        except BlockingIOError:
+            if self._is_draining:
+                self._accept_no_more()
+            return None
+        except OSError as error:  # the one that was there has gone
             if error.errno in CAUSES:
                 self._wait_for_room(error)
             return None
@@ -152,17 +172,22 @@ class Acceptor:
         self._shortage.note(error)
         self._pause(RETRY_S)
 
+    def _accept_no_more(self) -> None:
+        self._pause(inf)
+        self._is_over = True
+        self._listener.close()
+
     def _pause(self, delay_s: float) -> None:
         if self._is_listening:
             self._selector.unregister(self._listener)
-            self._is_listening = self._is_closed = False
+            self._is_listening = False
         self._resume_s = monotonic() + delay_s
 
     def _resume(self) -> None:
         if self._is_closed:
             self.abandon()
             return
-        if not self._is_listening:
+        if not self._is_listening and not self._is_over:
             self._selector.register(self._listener, selectors.EVENT_READ, self.accept)
             self._is_listening = True
         self._resume_s = inf

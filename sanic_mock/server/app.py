@@ -15,6 +15,7 @@ from sanic_mock.server import heap, sanic_lane
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.sanic_request import AnswerableRequest
+from sanic_mock.server.stopping import GRACE_S
 from sanic_mock.server.worker import COUNTED, Worker
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState, make_shared
@@ -23,7 +24,6 @@ App = Sanic[Config, SimpleNamespace]
 
 NAME = "sanic-mock"
 IDLE_S = 120
-STOP_S = 30
 # Sanic closes what it believes to be stuck; a planned wait may take this long.
 LONGEST_PLAN_S = 24 * 3600
 
@@ -40,7 +40,7 @@ def create_app(settings: Settings, shared: SharedState | None = None, number: in
     app.config.update(
         ACCESS_LOG=False,
         FALLBACK_ERROR_FORMAT="json",
-        GRACEFUL_SHUTDOWN_TIMEOUT=STOP_S,
+        GRACEFUL_SHUTDOWN_TIMEOUT=GRACE_S,
         KEEP_ALIVE_TIMEOUT=IDLE_S,
         REQUEST_MAX_HEADER_SIZE=MAX_HEAD,
         REQUEST_MAX_SIZE=settings.max_body_bytes,

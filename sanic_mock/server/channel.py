@@ -112,7 +112,9 @@ class Channel:
         """Yield the connections that the worker has not received."""
         with suppress(BlockingIOError):
             while True:
-                _, descriptors = _receive(self.workers)
+                message, descriptors = _receive(self.workers)
+                if not message:  # the end
+                    return
                 self._handed -= 1
                 yield from map(self._opened, descriptors)
 
@@ -136,6 +138,11 @@ class Channel:
         except BlockingIOError:
             return False
 
+    def end(self) -> None:
+        """Let the worker know that nothing follows what it has been handed, and that it may end."""
+        with suppress(OSError):  # it has ended already
+            self.parents.shutdown(socket.SHUT_WR)
+
     def close(self) -> None:
         """Close this process's copies of both ends."""
         self.parents.close()
@@ -156,7 +163,7 @@ class Channel:
 
         Raises:
             BlockingIOError: there is none just now.
-            EOFError: the parent has gone, and there never will be.
+            EOFError: there never will be another: the parent has said so, or has gone.
         """
         while True:
             message, descriptors = _receive(self.workers)

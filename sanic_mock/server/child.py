@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from sanic_mock.server.channel import Channel
-from sanic_mock.server.stopping import SIGNALS
 
 log = logging.getLogger("sanic_mock")
 
@@ -36,13 +35,13 @@ class Child:
     is_ready: bool = False
 
 
-def fork(work: Callable[[], None], with_parent: signal.Signals = signal.SIGTERM) -> int:
+def fork(work: Callable[[], int], with_parent: signal.Signals = signal.SIGTERM) -> int:
     """Do some work in a new process, and end that whatever happens; returns its pid.
 
-    SIGINT and SIGTERM are to be blocked meanwhile; the new process handles them as any does.
+    SIGINT and SIGTERM are to be held meanwhile, and are in the new process until it admits them.
 
     Args:
-        work: what to do there.
+        work: what to do there; returns the exit code.
         with_parent: the signal that it gets when this process ends.
 
     Raises:
@@ -63,14 +62,13 @@ def take_name(name: str) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_NAME, name.encode())
 
 
-def _be_child(parent: int, work: Callable[[], None], with_parent: signal.Signals) -> NoReturn:
+def _be_child(parent: int, work: Callable[[], int], with_parent: signal.Signals) -> NoReturn:
     code = 1
     try:
         os.setpgid(0, 0)  # Ctrl-C goes to the parent alone, which tells every worker once
         _die_with(parent, with_parent)
-        _handle_signals_as_new()
-        work()
-        code = 0
+        _forget_signals()
+        code = work()
     except BaseException:
         log.exception("a worker failed")
     finally:
@@ -79,11 +77,9 @@ def _be_child(parent: int, work: Callable[[], None], with_parent: signal.Signals
         os._exit(code)
 
 
-def _handle_signals_as_new() -> None:
+def _forget_signals() -> None:
     signal.set_wakeup_fd(-1)
-    for one in (*SIGNALS, signal.SIGCHLD):
-        signal.signal(one, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
 
 
 def _die_with(parent: int, one: signal.Signals) -> None:

@@ -35,6 +35,8 @@ log = logging.getLogger("sanic_mock")
 
 FREE, COLLECTING, WAITING, SANIC = range(4)
 EARLY_BYTES = 65_536
+# who has connected gets so long to ask before a server that stops closes
+FIRST_S = 2.0
 
 
 class FastLane(AnsweringProtocol):
@@ -46,7 +48,6 @@ class FastLane(AnsweringProtocol):
         "_early",
         "_has_ended",
         "_mode",
-        "_stopping",
         "_worker",
         "is_body_late",
     )
@@ -55,8 +56,8 @@ class FastLane(AnsweringProtocol):
         super().__init__(**kwargs)
         self._worker: Worker = self.app.ctx.worker
         self._mode = FREE
+        self._time = monotonic()
         self._has_ended = False
-        self._stopping = False
         self._early: list[bytes] = []
         self._arriving = ArrivingRequest(self.loop, self._give_up)
         self.is_body_late = False
@@ -119,12 +120,21 @@ class FastLane(AnsweringProtocol):
             self._time = monotonic()
         super().check_timeouts()  # type: ignore[no-untyped-call]
 
+    def begin_end(self) -> None:
+        """Leave what is asked from here on to Sanic, which says that it is the last."""
+        if self._mode == FREE:
+            self._mode = SANIC
+
     def close_if_idle(self) -> bool:
         """Close now, or once the answer under way has left."""
-        if self._mode in (FREE, SANIC):
-            return bool(super().close_if_idle())
-        self._stopping = True
-        return False
+        self.begin_end()
+        if self._mode != SANIC or self._is_new():
+            return False
+        return super().close_if_idle()
+
+    def _is_new(self) -> bool:
+        """Return whether nothing has come yet of a client that has only just connected."""
+        return not self._is_active and monotonic() - self._time < FIRST_S
 
     # Requests
 
@@ -200,8 +210,8 @@ class FastLane(AnsweringProtocol):
         self._requests(request)
         if following:
             self.data_received(following)
-        elif self._stopping:
-            self._close_when_done()
+        elif self.signal.stopped and self._mode == FREE:
+            self.close()
 
     def _give_up(self) -> None:
         """Let Sanic answer a request whose body takes too long."""
@@ -212,20 +222,15 @@ class FastLane(AnsweringProtocol):
         return self._mode == WAITING
 
     def _go_on(self) -> None:
-        self._mode = FREE
-        if self._stopping:
-            self.close()
-        elif self._early:
+        is_last = self.signal.stopped
+        self._mode = SANIC if is_last else FREE
+        if self._early:
             data = b"".join(self._early)
             self._early.clear()
             if self.transport:
                 self.transport.resume_reading()  # of the end, too, if that has been seen
             self.data_received(data)
-        elif self._has_ended:
-            self.close()
-
-    def _close_when_done(self) -> None:
-        if self._mode == FREE:
+        elif is_last or self._has_ended:
             self.close()
 
     # Sanic's turn
@@ -235,6 +240,8 @@ class FastLane(AnsweringProtocol):
         super().data_received(data)
 
     def _sanic_is_idle(self) -> bool:
+        if self.signal.stopped:  # every request from here on is Sanic's
+            return False
         http = self.http  # none before its task has begun
         return (
             http is not None

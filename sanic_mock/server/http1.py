@@ -21,6 +21,7 @@ from sanic.server.protocols.http_protocol import HttpProtocol
 from sanic_mock.profile.places import NO_TLS
 from sanic_mock.server.chunked_body import ChunkedBody
 from sanic_mock.server.request_framing import check_beginning, check_fields
+from sanic_mock.server.sockets import has_unread
 from sanic_mock.settings import Settings
 
 # What a RequestTimeout says was awaited.
@@ -156,7 +157,7 @@ class Http1(Http):
         fields = request.headers.getall("connection", [])
         options = {option.strip().lower() for field in fields for option in field.split(",")}
         self.upgrade_websocket = False
-        self.keep_alive = "close" not in options
+        self.keep_alive = "close" not in options and not self.protocol.signal.stopped
         if request.version == "1.0":
             # RFC 9112, section 6.1: an older client's Transfer-Encoding is not to be trusted
             self.keep_alive &= "keep-alive" in options and self._chunks is None
@@ -238,6 +239,15 @@ class Http1Protocol(HttpProtocol):
     __slots__ = ()
     HTTP_CLASS: Any = Http1
     is_body_late = False  # whether the body to come has had its time already
+
+    def begin_end(self) -> None:
+        """Let the next answer be the last; Sanic's signal says so already."""
+
+    def close_if_idle(self) -> bool:
+        """Close unless a request is under way, or has arrived and was not looked at yet."""
+        if self.recv_buffer or has_unread(self.transport):
+            return False
+        return bool(super().close_if_idle())
 
     def eof_received(self) -> bool:
         """Stay until what was sent has been answered; who waits for more gets none, and closes."""

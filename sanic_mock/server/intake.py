@@ -10,12 +10,21 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
+from math import inf
 from ssl import SSLContext
 from typing import Any, Protocol
 
 from sanic_mock.server.shortage import CAUSES, RETRY_S, Shortage
+from sanic_mock.server.tcp_info import can_say, is_silent
+
+# who has begun no TLS handshake for so long is not waited for when the process stops
+SILENT_S = 1.0
 
 Factory = Callable[[], asyncio.Protocol]
+
+
+def _nothing() -> None:
+    return
 
 
 class ConnectionSource(Protocol):
@@ -55,6 +64,9 @@ class Intake:
         shortage: is told when descriptors run out.
         tls: what encrypts connections; None is nothing.
         note_end: is called for each connection that has ended.
+        note_last: is called where there never will be another.
+        let_none_come: lets no more come to a source whose queue is lost unless it is accepted here;
+            None where another process sees to it.
     """
 
     def __init__(
@@ -63,7 +75,9 @@ class Intake:
         source: ConnectionSource,
         shortage: Shortage,
         tls: SSLContext | None = None,
-        note_end: Callable[[], None] = lambda: None,
+        note_end: Callable[[], None] = _nothing,
+        note_last: Callable[[], None] = _nothing,
+        let_none_come: Callable[[], None] | None = None,
     ) -> None:
         self.connections: set[Any] = Connections(note_end)
         self._accept = accept
@@ -71,47 +85,72 @@ class Intake:
         self.shortage = shortage
         self._tls = tls
         self._note_end = note_end
-        self._opening: set[asyncio.Task[Any]] = set()
+        self._note_last = note_last
+        self._let_none_come = let_none_come
+        self._is_open = False
+        self._drop_silent_s = inf
+        self._opening: dict[asyncio.Task[Any], socket.socket] = {}
         self._retry: asyncio.TimerHandle | None = None
 
     def open(self, loop: asyncio.AbstractEventLoop, factory: Factory) -> None:
         """Begin; `factory` makes the protocol of a connection."""
         self._loop = loop
         self._factory = factory
+        self._is_open = True
         loop.add_reader(self._source.fileno(), self._take)
 
-    def close(self) -> None:
-        """Take no more in."""
-        self._loop.remove_reader(self._source.fileno())
+    async def drain(self, deadline_s: float) -> None:
+        """Take in what has come, where it is lost else, and then no more."""
+        if self._let_none_come is not None:
+            self._let_none_come()
+            while self._loop.time() < deadline_s and self._take():
+                await asyncio.sleep(0 if self._retry is None else RETRY_S)  # others have their turn
+        self._close()
+
+    def _close(self) -> None:
+        if self._is_open:
+            self._loop.remove_reader(self._source.fileno())
         if self._retry is not None:
             self._retry.cancel()
         self._source.close()
-        if self._tls is not None:  # else a turn of the loop opens them; a handshake may take long
-            for task in self._opening:
-                task.cancel()
+        self._drop_silent_s = self._loop.time() + SILENT_S
+
+    def drop_silent(self) -> None:
+        """Drop connections that begin no handshake, when they have had their time to."""
+        if self._loop.time() >= self._drop_silent_s:
+            for task, connection in self._opening.items():
+                if can_say(connection) and is_silent(connection):
+                    task.cancel()
 
     @property
     def is_busy(self) -> bool:
         """Whether there are connections, or some are just being opened."""
         return bool(self.connections or self._opening)
 
-    def _take(self) -> None:
+    def _take(self) -> bool:
+        """Take one in; return whether there may be more."""
         try:
             connection = self._accept()
         except EOFError:
             self._loop.remove_reader(self._source.fileno())
-        except OSError as error:  # none is there, or the one that was has gone
+            self._is_open = False
+            self._note_last()
+            return False
+        except BlockingIOError:
+            return False
+        except OSError as error:  # the one that was there has gone
             if error.errno in CAUSES:
                 self._wait_for_room(error)
-        else:
-            self.take_in(connection)
+            return True
+        self.take_in(connection)
+        return True
 
     def take_in(self, connection: socket.socket) -> None:
         """Give a connection to a protocol, wherever it comes from."""
         factory = self.factory_for(connection)
         opening = self._loop.connect_accepted_socket(factory, connection, ssl=self._tls)
         task = self._loop.create_task(opening)
-        self._opening.add(task)
+        self._opening[task] = connection
         task.add_done_callback(self._opened)
 
     def factory_for(self, connection: socket.socket) -> Factory:
@@ -119,7 +158,7 @@ class Intake:
         return self._factory
 
     def _opened(self, task: asyncio.Task[Any]) -> None:
-        self._opening.discard(task)
+        del self._opening[task]
         if task.cancelled() or task.exception() is not None:  # a handshake that came to nothing
             self._note_end()
 

@@ -17,12 +17,13 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from math import inf
-from time import monotonic
+from time import monotonic, sleep
 
 from sanic_mock.server.child import fork, take_name
 from sanic_mock.server.handover import Handover
 from sanic_mock.server.restarts import Restarts
-from sanic_mock.server.wakeup import signals_blocked, woken_by_signals
+from sanic_mock.server.stopping import CUT, GRACE_S, STOPPED, held_signals, stopped_by_signals
+from sanic_mock.server.wakeup import woken_by_signals
 
 log = logging.getLogger("sanic_mock")
 
@@ -35,33 +36,51 @@ class LargeProcess:
 
     Args:
         handover: the ways to it and back.
-        work: answers what comes, until it is told to stop; called in that process.
-        stop_s: how long it may take to stop.
+        work: answers what comes, until no more does; called in that process, returns the exit code.
     """
 
-    def __init__(self, handover: Handover, work: Callable[[], None], stop_s: float) -> None:
+    def __init__(self, handover: Handover, work: Callable[[], int]) -> None:
         self.handover = handover
         self._work = work
-        self._stop_s = stop_s
         self._keeper = 0
+        self._code = STOPPED
 
     def start(self) -> None:
         """Fork the keeper; there are no other threads yet, and no connections."""
-        with signals_blocked():
-            self._keeper = fork(lambda: Keeper(self.handover, self._work, self._stop_s).run())
+        with held_signals():
+            self._keeper = fork(lambda: Keeper(self.handover, self._work).run())
         self.handover.keep_for_server()
 
-    def tell(self, one: signal.Signals) -> None:
-        """Send it a signal: SIGTERM lets it finish what it answers, SIGKILL ends it at once."""
+    def finish(self, deadline_s: float) -> int:
+        """Let it answer what it was handed, now that nobody else serves; return the exit code."""
+        self.end()
+        while not self.has_ended() and monotonic() < deadline_s:
+            sleep(_LOOK_S)
+        return self._code if self.has_ended() else CUT
+
+    def end(self) -> None:
+        """Hand nothing over any more: it ends when nobody does, and all is answered."""
+        self.handover.there.close_sender()
+
+    def kill(self) -> None:
+        """End it at once."""
         if not self.has_ended():
-            os.kill(self._keeper, one)
+            os.kill(self._keeper, signal.SIGKILL)
+
+    @property
+    def code(self) -> int:
+        """Its exit code, when it has ended: whether answers were cut."""
+        return self._code
 
     def has_ended(self) -> bool:
         """Return whether all of it has ended."""
         if self._keeper:
             with suppress(ChildProcessError):
-                if not os.waitpid(self._keeper, os.WNOHANG)[0]:
+                ended, status = os.waitpid(self._keeper, os.WNOHANG)
+                if not ended:
                     return False
+                if os.waitstatus_to_exitcode(status) == CUT:  # else it had no answer to give
+                    self._code = CUT
             self._keeper = 0
         return True
 
@@ -71,14 +90,14 @@ class Keeper:
 
     Args:
         handover: where connections come from; only looked at here.
-        work: see LargeProcess; `stop_s` likewise.
+        work: see LargeProcess.
     """
 
-    def __init__(self, handover: Handover, work: Callable[[], None], stop_s: float) -> None:
+    def __init__(self, handover: Handover, work: Callable[[], int]) -> None:
         handover.keep_for_large()
         self._there = handover.there
         self._work = work
-        self._stop_s = stop_s
+        self._code = STOPPED
         self._selector = selectors.DefaultSelector()
         self._child = 0
         self._started_s = 0.0
@@ -86,12 +105,14 @@ class Keeper:
         self._look_s = 0.0
         self._kill_s = inf
 
-    def run(self) -> None:
-        """Return when there is nothing more to keep."""
+    def run(self) -> int:
+        """Return the exit code when there is nothing more to keep: whether answers were cut."""
         take_name("mock-keeper")
-        with woken_by_signals(self._selector, self._stop, self._reap):
+        with stopped_by_signals() as stop, woken_by_signals(self._selector, self._reap):
+            stop.wake_by(self._stop)
             while self._child or self._kill_s == inf:
                 self._turn()
+        return self._code
 
     def _turn(self) -> None:
         now_s = monotonic()
@@ -116,27 +137,30 @@ class Keeper:
             self._kill_s = monotonic()
             return
         self._started_s = monotonic()
-        with signals_blocked():
+        with held_signals():
             self._child = fork(self._be_child, with_parent=signal.SIGKILL)
 
-    def _be_child(self) -> None:
+    def _be_child(self) -> int:
         take_name("mock-large")
         self._selector.close()
-        self._work()
+        return self._work()
 
     def _reap(self) -> None:
         if not self._child or not (ended := os.waitpid(self._child, os.WNOHANG))[0]:
             return
         self._child = 0
-        if self._kill_s < inf:
+        code = os.waitstatus_to_exitcode(ended[1])
+        if self._kill_s < inf or code in (STOPPED, CUT):  # it was told to, or nothing came any more
+            self._code = CUT if code else self._code
+            self._look_s = 0.0
             return
         now_s = monotonic()
         self._look_s = now_s + self._restarts.delay_s(now_s - self._started_s)
-        if sentence := self._restarts.sentence(_NAME, os.waitstatus_to_exitcode(ended[1])):
+        if sentence := self._restarts.sentence(_NAME, code):
             log.error("%s", sentence)
 
     def _stop(self) -> None:
-        self._kill_s = min(self._kill_s, monotonic() + self._stop_s)
+        self._kill_s = min(self._kill_s, monotonic() + GRACE_S)
         self._signal(signal.SIGTERM)
 
     def _signal(self, one: signal.Signals) -> None:

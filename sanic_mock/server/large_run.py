@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 
 from sanic_mock.profile.places import NO_TLS
-from sanic_mock.server.app import STOP_S, App, create_app
+from sanic_mock.server.app import App, create_app
 from sanic_mock.server.body_budget import BodyBudget
-from sanic_mock.server.handover import BegunConnection, Handover
+from sanic_mock.server.handover import Handover
 from sanic_mock.server.large_lane import LargeIntake, LargeLane
 from sanic_mock.server.large_process import LargeProcess
 from sanic_mock.server.lifecycle import Lifecycle
 from sanic_mock.server.shortage import Shortage
+from sanic_mock.server.stopping import Stop, stopped_by_signals
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState
 
@@ -42,29 +40,22 @@ def make_large_process(
     """
     handover = Handover()
 
-    def work() -> None:
+    def work() -> int:
         listener.close()
-        _serve_large(settings, shared, handover)
+        with stopped_by_signals() as stop:
+            return _serve_large(settings, shared, handover, stop)
 
-    return LargeProcess(handover, work, STOP_S)
+    return LargeProcess(handover, work)
 
 
-def _serve_large(settings: Settings, shared: SharedState, handover: Handover) -> None:
+def _serve_large(settings: Settings, shared: SharedState, handover: Handover, stop: Stop) -> int:
     app = create_app(settings, shared, settings.workers)
     app.ctx.back, app.ctx.budget = handover.back, BodyBudget()
     app.before_server_start(_do_one_at_a_time)
-    accept = partial(_accept, handover)
-    intake = LargeIntake(accept, handover.there, Shortage([0, 0]))
-    Lifecycle(app, LargeLane, intake, lambda: None).run()
-
-
-def _accept(handover: Handover) -> BegunConnection:
-    """Return the next connection; where no more come, the server has gone."""
-    try:
-        return handover.there.accept()
-    except EOFError:
-        os.kill(os.getpid(), signal.SIGTERM)
-        raise
+    intake = LargeIntake(
+        handover.there.accept, handover.there, Shortage([0, 0]), note_last=stop.begin
+    )
+    return Lifecycle(app, LargeLane, intake, lambda: None, stop).run()
 
 
 async def _do_one_at_a_time(app: App) -> None:

@@ -8,6 +8,7 @@ steps are called one after the other in a single coroutine, and a signal counts 
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 from collections.abc import Callable
 from functools import partial
 
@@ -17,11 +18,17 @@ from sanic.models.server_types import Signal
 from sanic.server import AsyncioServer
 from sanic.server.protocols.http_protocol import HttpProtocol
 
-from sanic_mock.server.app import STOP_S, App
+from sanic_mock.server import stopping
+from sanic_mock.server.app import App
 from sanic_mock.server.intake import Intake
-from sanic_mock.server.stopping import Stopping
+from sanic_mock.server.stopping import CUT, STOPPED, Stop
 
 LOOK_S = 0.02
+# who keeps a connection open is told with an answer that it closes, if there is one to come so soon
+FAREWELL_S = 0.1
+# beyond the grace time, what holds the loop itself is ended
+STUCK_S = 2.0
+STDERR = 2
 
 
 class Lifecycle:
@@ -32,7 +39,7 @@ class Lifecycle:
         protocol: what speaks to the sockets.
         intake: where connections come from.
         ready: called when they are taken in.
-        last: done before the process ends without waiting for answers.
+        stop: when to stop.
     """
 
     def __init__(
@@ -41,12 +48,12 @@ class Lifecycle:
         protocol: type[HttpProtocol],
         intake: Intake,
         ready: Callable[[], None],
-        last: Callable[[], None] = lambda: None,
+        stop: Stop,
     ) -> None:
         self._app = app
         self._intake = intake
         self._ready = ready
-        self._last = last
+        self._stop = stop
         app.ctx.shortage = intake.shortage
         self._signal = Signal()
         # says which protocol's methods Sanic may compile without what nobody uses
@@ -55,19 +62,18 @@ class Lifecycle:
             protocol, app=app, connections=intake.connections, signal=self._signal
         )
 
-    def run(self) -> None:
-        """Serve until told to stop."""
+    def run(self) -> int:
+        """Serve until told to stop; return the exit code: whether answers were cut."""
         loop = uvloop.new_event_loop()
         asyncio.set_event_loop(loop)
         try:
-            loop.run_until_complete(self._serve(loop))
+            return loop.run_until_complete(self._serve(loop))
         finally:
             asyncio.set_event_loop(None)
             loop.close()
             Sanic.unregister_app(self._app)
 
-    async def _serve(self, loop: asyncio.AbstractEventLoop) -> None:
-        stopping = Stopping(loop, self._last)
+    async def _serve(self, loop: asyncio.AbstractEventLoop) -> int:
         # the steps of Sanic's own; it is never awaited, which would make it listen
         server = AsyncioServer(self._app, loop, None, self._intake.connections)
         await server.startup()  # type: ignore[no-untyped-call]
@@ -75,19 +81,43 @@ class Lifecycle:
         self._intake.open(loop, partial(self._protocol, loop=loop))
         await server.after_start()  # type: ignore[no-untyped-call]
         self._ready()
-        await stopping.wait()
+        await self._until_asked(loop)
         await server.before_stop()  # type: ignore[no-untyped-call]
-        self._intake.close()
-        await self._finish_answers(loop.time() + STOP_S)
+        code = await self._finish(loop.time() + stopping.GRACE_S)
         await server.after_stop()  # type: ignore[no-untyped-call]
+        return code
 
-    async def _finish_answers(self, deadline_s: float) -> None:
-        """Close what is idle, and the rest when it has been answered."""
+    async def _until_asked(self, loop: asyncio.AbstractEventLoop) -> None:
+        is_asked = asyncio.Event()
+        self._stop.wake_by(lambda: loop.call_soon_threadsafe(is_asked.set))
+        await is_asked.wait()
+
+    async def _finish(self, deadline_s: float) -> int:
+        """Take in what has come, close what is idle, and the rest when it has been answered."""
+        faulthandler.dump_traceback_later(stopping.GRACE_S + STUCK_S, exit=True, file=STDERR)
         self._signal.stopped = True
-        connections, time = self._intake.connections, asyncio.get_running_loop().time
-        while self._intake.is_busy and time() < deadline_s:
-            for one in tuple(connections):
+        await self._intake.drain(deadline_s)
+        await self._say_farewell()
+        code = STOPPED if await self._finish_answers(deadline_s) else CUT
+        faulthandler.cancel_dump_traceback_later()
+        return code
+
+    async def _say_farewell(self) -> None:
+        """Let connections end with an answer that says so."""
+        for one in tuple(self._intake.connections):
+            one.begin_end()
+        if self._intake.connections:
+            await asyncio.sleep(FAREWELL_S)
+
+    async def _finish_answers(self, deadline_s: float) -> bool:
+        """Close what is idle, and the rest when it has been answered; return whether all was."""
+        intake, time = self._intake, asyncio.get_running_loop().time
+        while intake.is_busy and time() < deadline_s:
+            for one in tuple(intake.connections):
                 one.close_if_idle()
             await asyncio.sleep(LOOK_S)
-        for one in tuple(connections):
+            intake.drop_silent()
+        is_all = not intake.is_busy
+        for one in tuple(intake.connections):
             one.abort()
+        return is_all

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -26,9 +25,10 @@ from sanic_mock.server.further_signals import further_signals
 from sanic_mock.server.intake import Intake
 from sanic_mock.server.large_process import LargeProcess
 from sanic_mock.server.large_run import make_large_process, may_hand_over
-from sanic_mock.server.lifecycle import LOOK_S, Lifecycle
+from sanic_mock.server.lifecycle import Lifecycle
 from sanic_mock.server.shortage import Shortage, raise_limit
 from sanic_mock.server.sockets import Listening, listen
+from sanic_mock.server.stopping import GRACE_S, Stop, end_at_once, stopped_by_signals
 from sanic_mock.server.tls import tls_context
 from sanic_mock.server.tracebacks import Tracebacks
 from sanic_mock.server.worker import COUNTED
@@ -48,33 +48,45 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
         protocol: what speaks to the sockets.
 
     Returns:
-        0 after a graceful stop, 130 after one that did not wait.
+        0 where all that was asked has been answered, 130 where answers were cut: by a second
+        signal, or at the end of the grace time.
 
     Raises:
         StartError: the address cannot be bound, or a worker could not start.
     """
-    with further_signals():
-        return _serve(settings, out, protocol)
+    with further_signals(), stopped_by_signals() as stop:
+        raise_limit()
+        log.addFilter(Tracebacks())
+        tls = tls_context(settings.tls, settings.host)
+        listening = listen(settings.host, settings.port)
+        stop.end = partial(_end_at_once, listening, None)
+        try:
+            return _serve(settings, listening, protocol, tls, stop, out)
+        finally:
+            listening.remove()
 
 
-def _serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol]) -> int:
-    raise_limit()
-    log.addFilter(Tracebacks())
-    tls = tls_context(settings.tls, settings.host)
-    listening = listen(settings.host, settings.port)
+def _serve(
+    settings: Settings,
+    listening: Listening,
+    protocol: type[HttpProtocol],
+    tls: SSLContext | None,
+    stop: Stop,
+    out: TextIO,
+) -> int:
     say = partial(_say, banner(settings, listening.port), out)
     shared_state = make_shared(settings.workers, COUNTED)
     _load(settings)
     large = None
     if protocol is FastLane and may_hand_over(settings):
         large = make_large_process(settings, shared_state, listening.socket)
-    server = Server(settings, listening, protocol, tls, shared_state, large)
+        stop.end = partial(_end_at_once, listening, large)
+    server = Server(settings, listening, protocol, tls, shared_state, large, stop)
     try:
         return server.run_alone(say) if settings.workers == 1 else server.run_several(say)
     finally:
-        listening.remove()
         if large is not None:
-            large.tell(signal.SIGKILL)
+            large.kill()
 
 
 def _load(settings: Settings) -> None:
@@ -95,6 +107,7 @@ class Server:
         tls: what encrypts connections; None is nothing.
         shared_state: what all processes have in common.
         large: the process for large requests, if there is one.
+        stop: when to stop.
     """
 
     settings: Settings
@@ -103,41 +116,52 @@ class Server:
     tls: SSLContext | None
     shared_state: SharedState
     large: LargeProcess | None
+    stop: Stop
 
     def run_alone(self, say: Callable[[], None]) -> int:
         """Serve in this process; `say` is called when it is ready."""
         listener = self.listening.socket
-        intake = Intake(lambda: listener.accept()[0], listener, Shortage([0, 0]), self.tls)
+        intake = Intake(
+            lambda: listener.accept()[0],
+            listener,
+            Shortage([0, 0]),
+            self.tls,
+            let_none_come=self.listening.let_none_come,
+        )
         if self.large is not None:
             self.large.start()
         app = self._app(0)
         if self.large is not None:
             app.before_server_start(partial(_take_back, self.large, intake))
-            app.before_server_stop(partial(_stop_large, self.large))
-            app.after_server_stop(partial(_wait_for_large, self.large))
-        Lifecycle(app, self.protocol, intake, say, last=self._end_at_once).run()
-        return 0
+            app.before_server_stop(partial(_take_no_more_back, self.large))
+        code = Lifecycle(app, self.protocol, intake, say, self.stop).run()
+        if self.large is not None:
+            code = self.large.finish(self.stop.asked_s + GRACE_S) or code
+        return code
 
     def run_several(self, say: Callable[[], None]) -> int:
         """Serve by several workers, as `run_alone` does by one."""
 
-        def work(number: int, channel: Channel) -> None:
-            shortage = workers.shortage
-            intake = Intake(channel.accept, channel, shortage, self.tls, note_end=channel.note_end)
-            Lifecycle(self._app(number), self.protocol, intake, channel.say_ready).run()
+        def work(number: int, channel: Channel) -> int:
+            with stopped_by_signals() as stop:
+                intake = Intake(
+                    channel.accept,
+                    channel,
+                    workers.shortage,
+                    self.tls,
+                    note_end=channel.note_end,
+                    note_last=stop.begin,
+                )
+                app = self._app(number)
+                return Lifecycle(app, self.protocol, intake, channel.say_ready, stop).run()
 
-        workers = Workers(self.settings.workers, self.listening.socket, work, self.large)
+        workers = Workers(self.settings.workers, self.listening, work, self.stop, self.large)
         return workers.run(say)
 
     def _app(self, number: int) -> App:
         app = create_app(self.settings, self.shared_state, number)
         app.ctx.there = self.large and self.large.handover.there
         return app
-
-    def _end_at_once(self) -> None:
-        self.listening.remove()
-        if self.large is not None:
-            self.large.tell(signal.SIGKILL)
 
 
 async def _take_back(large: LargeProcess, intake: Intake, app: App) -> None:
@@ -155,15 +179,17 @@ async def _take_back(large: LargeProcess, intake: Intake, app: App) -> None:
     loop.add_reader(back.fileno(), take)
 
 
-async def _stop_large(large: LargeProcess, app: App) -> None:
+async def _take_no_more_back(large: LargeProcess, app: App) -> None:
+    """Let connections end where their large requests are answered."""
     asyncio.get_running_loop().remove_reader(large.handover.back.fileno())
     large.handover.back.close()
-    large.tell(signal.SIGTERM)
 
 
-async def _wait_for_large(large: LargeProcess, app: App) -> None:
-    while not large.has_ended():
-        await asyncio.sleep(LOOK_S)
+def _end_at_once(listening: Listening, large: LargeProcess | None) -> None:
+    listening.remove()
+    if large is not None:
+        large.kill()
+    end_at_once()
 
 
 def _say(text: str, out: TextIO) -> None:

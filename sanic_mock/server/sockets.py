@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import fcntl
 import os
 import socket
+import sys
+import termios
 from dataclasses import dataclass
 
 from sanic_mock.errors import StartError
 from sanic_mock.profile.places import UNIX
+from sanic_mock.server.syn_filter import drop_new_connections
 from sanic_mock.server.unix import BACKLOG, UnixListener
 
 EVERYWHERE = ("0.0.0.0", "::")
@@ -30,6 +35,15 @@ class Listening:
     def port(self) -> int:
         """The port, 0 where there is none."""
         return 0 if self.unix else int(self.socket.getsockname()[1])
+
+    def let_none_come(self) -> None:
+        """Let no further connection come, and lose none that has: what has come can be accepted.
+
+        Who tries meets nobody; once the socket is closed it is refused.
+        """
+        self.remove()
+        if self.unix is None and sys.platform == "linux":
+            drop_new_connections(self.socket)
 
     def remove(self) -> None:
         """Leave nothing behind; may be called more than once."""
@@ -56,6 +70,14 @@ def listen(host: str, port: int) -> Listening:
         raise StartError(_why(host, port, error)) from None
     listener.setblocking(False)
     return Listening(listener)
+
+
+def has_unread(transport: asyncio.BaseTransport | None) -> bool:
+    """Return whether something has arrived that nobody has looked at."""
+    connection = None if transport is None else transport.get_extra_info("socket")
+    if connection is None or connection.fileno() < 0:
+        return False
+    return any(fcntl.ioctl(connection.fileno(), termios.FIONREAD, bytes(4)))  # see ioctl_tty(2)
 
 
 def _bound(host: str, port: int) -> socket.socket:

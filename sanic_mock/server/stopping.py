@@ -1,66 +1,106 @@
-"""Stops a server process when it is told to: the first signal gracefully, the second at once."""
+"""When a process is told to stop: by the first signal gracefully, by the second at once.
+
+A server asks for signals before it does anything else, and until then they are blocked, so that one
+that comes early waits. What came is remembered, and whoever can act upon it asks for that as soon
+as it begins to wait: at no moment is a signal lost, whatever wakes the loop.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from time import monotonic
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-STOPPED_TWICE = 130  # 128 + SIGINT, as a shell reports it
+STOPPED = 0
+CUT = 130  # 128 + SIGINT, as a shell reports it
 ECHO_S = 0.2
+# how long answers under way are waited for; Sanic's own default is 15 s
+GRACE_S = 30.0
 
 
-class StopCount:
-    """How often a server was told to stop.
+def _nothing() -> None:
+    return
+
+
+class Stop:
+    """Whether a process is to stop.
 
     What comes right after the first signal is its echo: timeout(1) sends one to the process and
     another to its group, and a terminal's Ctrl-C reaches whoever passes it on, too.
 
     Attributes:
-        is_any: whether it is to stop.
-        is_urgent: whether it is to stop without waiting for answers.
+        is_asked: whether it is to stop.
+        asked_s: since when, in monotonic seconds.
+        end: called where it is to stop without waiting for answers, whatever runs just then.
     """
 
     def __init__(self) -> None:
-        self.is_any = self.is_urgent = False
-        self._first_s = 0.0
+        self.is_asked = False
+        self.end: Callable[[], None] = end_at_once
+        self.asked_s = 0.0
+        self._wake: Callable[[], object] = _nothing
 
     def note(self) -> None:
-        """Count a signal."""
-        now_s = monotonic()
-        if not self.is_any:
-            self.is_any, self._first_s = True, now_s
-        elif now_s - self._first_s > ECHO_S:
-            self.is_urgent = True
+        """Take note of a signal."""
+        if not self.is_asked:
+            self.begin()
+        elif monotonic() - self.asked_s > ECHO_S:
+            self.end()
+
+    def begin(self) -> None:
+        """Stop gracefully; nothing where that has begun."""
+        if not self.is_asked:
+            self.is_asked, self.asked_s = True, monotonic()
+            self._wake()
+
+    def wake_by(self, wake: Callable[[], object]) -> None:
+        """Call this when the process is to stop, and now if that is so already."""
+        self._wake = wake
+        if self.is_asked:
+            wake()
 
 
-class Stopping:
-    """The signals of one server process, from its loop's first turn on.
+@contextmanager
+def stopped_by_signals() -> Iterator[Stop]:
+    """Let SIGINT and SIGTERM stop what this process does until the block ends."""
+    stop = Stop()
+    before = {one: signal.signal(one, lambda *_: stop.note()) for one in SIGNALS}
+    mask = admit_signals()
+    try:
+        yield stop
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)  # first, so that none meets a default
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
-    Args:
-        loop: the loop that runs.
-        last: done before the process ends at once.
-    """
 
-    def __init__(
-        self, loop: asyncio.AbstractEventLoop, last: Callable[[], None] = lambda: None
-    ) -> None:
-        self._count = StopCount()
-        self._stop = asyncio.Event()
-        self._last = last
-        for one in SIGNALS:
-            loop.add_signal_handler(one, self._note)
+@contextmanager
+def held_signals() -> Iterator[None]:
+    """Let SIGINT and SIGTERM wait until the block ends: a process that begins in it admits them."""
+    hold_signals()
+    try:
+        yield
+    finally:
+        admit_signals()
 
-    async def wait(self) -> None:
-        """Return when the process is to stop."""
-        await self._stop.wait()
 
-    def _note(self) -> None:
-        self._count.note()
-        self._stop.set()
-        if self._count.is_urgent:
-            self._last()
-            os._exit(STOPPED_TWICE)
+def hold_signals() -> None:
+    """Let SIGINT and SIGTERM wait, until somebody knows what they mean."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+
+
+def admit_signals() -> set[int]:
+    """Let SIGINT and SIGTERM come, those that have waited first; return what waited before."""
+    return signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+
+def end_at_once(code: int = CUT) -> None:
+    """End this process, whatever its threads do."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):
+            stream.flush()
+    os._exit(code)

@@ -1,4 +1,4 @@
-"""Several workers: one parent that forks, accepts, and passes on the signal to stop.
+"""Several workers: one parent that forks, accepts, and tells them to stop.
 
 Each worker is a whole single-process server that gets its connections from the parent; see channel
 and acceptor. The parent has loaded the tokenizer and written the texts before it forks: workers
@@ -13,25 +13,30 @@ import logging
 import os
 import selectors
 import signal
-import socket
 from collections.abc import Callable
 from contextlib import suppress
 from math import inf
 from time import monotonic
 
 from sanic_mock.errors import StartError
+from sanic_mock.server import stopping
 from sanic_mock.server.acceptor import Acceptor
 from sanic_mock.server.channel import Channel, Tallies
 from sanic_mock.server.child import Child, fork
 from sanic_mock.server.large_process import LargeProcess
 from sanic_mock.server.restarts import LONGEST_S, Restarts
 from sanic_mock.server.shortage import Shortage
-from sanic_mock.server.stopping import STOPPED_TWICE, StopCount
-from sanic_mock.server.wakeup import signals_blocked, woken_by_signals
+from sanic_mock.server.sockets import Listening
+from sanic_mock.server.stopping import CUT, STOPPED, Stop, held_signals
+from sanic_mock.server.wakeup import woken_by_signals
 
 log = logging.getLogger("sanic_mock")
 
-Work = Callable[[int, Channel], None]
+Work = Callable[[int, Channel], int]
+# what a worker may need beyond the grace time before it is killed
+STUCK_S = 3.0
+# how often it is looked whether they have received what was handed to them
+LOOK_S = 0.005
 
 
 class Workers:
@@ -39,20 +44,30 @@ class Workers:
 
     Args:
         count: how many.
-        listener: where they are reached; belongs to the parent from now on.
-        work: serves what comes over a channel until it is told to stop; gets its number, too.
+        listening: where they are reached; belongs to the parent from now on.
+        work: serves what comes over a channel until that ends; gets its number, too, and returns
+            the exit code.
+        stop: when to stop.
         large: the process for large requests, if there is one.
     """
 
     def __init__(
-        self, count: int, listener: socket.socket, work: Work, large: LargeProcess | None = None
+        self,
+        count: int,
+        listening: Listening,
+        work: Work,
+        stop: Stop,
+        large: LargeProcess | None = None,
     ) -> None:
         self._work = work
-        self._family = listener.family
+        self._stop = stop
+        self._listening = listening
+        self._code = STOPPED
+        self._family = listening.socket.family
         self._tallies = Tallies(count)
         self.shortage = Shortage(self._tallies.shortage)
         self._selector = selectors.DefaultSelector()
-        self._acceptor = Acceptor(listener, self._selector, self.shortage)
+        self._acceptor = Acceptor(listening.socket, self._selector, self.shortage)
         self._large = large
         if large is not None:
             back = large.handover.back
@@ -63,82 +78,105 @@ class Workers:
         self._restarts = [Restarts() for _ in range(count)]
         self._start_at_s: dict[int, float] = dict.fromkeys(range(count), 0.0)
         self._is_started = False
-        self._stops = StopCount()
+        stop.end = self._end_at_once
 
     def run(self, say: Callable[[], None]) -> int:
         """Run all workers until they are told to stop; `say` is called when all are ready.
 
         Returns:
-            The exit code.
+            The exit code: whether answers were cut.
 
         Raises:
             StartError: a worker ended before it was ready.
         """
-        with woken_by_signals(self._selector, self._stop, self._reap):
+        with woken_by_signals(self._selector, self._reap):
             try:
                 self._start_all()
-                if not self._stops.is_any:
+                if not self._stop.is_asked:
                     say()
-                while self._is_running():
-                    self._turn()
+                while not self._stop.is_asked:
+                    self._start_due()
+                    self._turn(inf)
+                self._finish(self._stop.asked_s + stopping.GRACE_S + STUCK_S)
             finally:
-                self._signal_all(signal.SIGKILL)
+                self._kill_all()
                 self._acceptor.close()
                 self._selector.close()
-        return STOPPED_TWICE if self._stops.is_urgent else 0
-
-    def _is_running(self) -> bool:
-        if self._children or not self._stops.is_any:
-            return True
-        return self._large is not None and not self._large.has_ended()
+        return self._code
 
     def _start_all(self) -> None:
-        """Start all, and let them have connections when each is ready."""
-        if self._large is not None and not self._stops.is_any:
+        """Start all, and let them have connections when each is ready; a stop waits for that."""
+        if self._large is not None:
             self._large.start()
-        if self._stops.is_any:  # the signal came when there was nobody to tell
-            self._signal_all(signal.SIGTERM)
         self._start_due()
-        while not self._stops.is_any and not all(one.is_ready for one in self._children.values()):
-            self._turn()
+        while not all(one.is_ready for one in self._children.values()):
+            self._turn(inf)
         for child in self._children.values():
             self._acceptor.add(child.channel)
         self._is_started = True
 
-    def _turn(self) -> None:
+    def _finish(self, deadline_s: float) -> None:
+        """Hand on what has come, and wait until workers have answered it."""
+        self._start_at_s.clear()
+        self._listening.let_none_come()
+        self._acceptor.drain()
+        is_told = False
+        while self._is_busy() and monotonic() < deadline_s:
+            if self._acceptor.is_drained and not is_told:
+                is_told = True
+                self._tell_to_end()
+            self._turn(min(deadline_s, monotonic() + LOOK_S))
+        if self._is_busy():
+            self._code = CUT
+
+    def _tell_to_end(self) -> None:
+        self._acceptor.close()
+        if self._large is not None:
+            back = self._large.handover.back  # from here on, connections end where they are
+            if back.fileno() in self._selector.get_map():
+                self._selector.unregister(back)
+            back.close()
+            self._large.end()
+        for child in self._children.values():
+            child.channel.end()
+
+    def _is_busy(self) -> bool:
+        if self._children or self._large is None:
+            return bool(self._children)
+        if not self._large.has_ended():
+            return True
+        self._code = self._large.code or self._code
+        return False
+
+    def _turn(self, until_s: float) -> None:
         """Wait for the next thing to do, and do it."""
-        due_s = min(self._acceptor.due_s, *self._start_at_s.values(), inf)
+        due_s = min(self._acceptor.due_s, *self._start_at_s.values(), until_s)
         for key, _ in self._selector.select(max(0.0, due_s - monotonic()) if due_s < inf else None):
             key.data()
-        if self._stops.is_any:
-            self._acceptor.close()
-            self._start_at_s.clear()
-        else:
-            self._start_due()
-            self._acceptor.tend(monotonic())
+        self._acceptor.tend(monotonic())
 
     # Starting
 
     def _start_due(self) -> None:
         for number, at_s in tuple(self._start_at_s.items()):
-            if at_s <= monotonic() and not self._stops.is_any:
+            if at_s <= monotonic():
                 del self._start_at_s[number]
                 self._start(number)
 
     def _start(self, number: int) -> None:
         try:
             child = Child(number, Channel(self._tallies.row(number), self._family), monotonic())
-            with signals_blocked():  # one before the note below would leave a worker untold
-                pid = fork(lambda: self._be_worker(child))
-                self._children[pid] = child
+            self._children[self._fork(child)] = child
         except OSError as error:
             self._start_later(number, error)
             return
         self._selector.register(
             child.channel.parents, selectors.EVENT_READ, lambda: self._note_ready(child)
         )
-        if self._stops.is_any:  # the signal came when this one was no child yet
-            self._signal_all(signal.SIGTERM)
+
+    def _fork(self, child: Child) -> int:
+        with held_signals():  # until the new process has its own way to stop
+            return fork(lambda: self._be_worker(child))
 
     def _start_later(self, number: int, error: OSError) -> None:
         sentence = f"worker {number} could not be started: {error.strerror}"
@@ -153,7 +191,7 @@ class Workers:
             if self._is_started:
                 self._acceptor.add(child.channel)
 
-    def _be_worker(self, child: Child) -> None:
+    def _be_worker(self, child: Child) -> int:
         """Serve in this process, which was forked off; close what only the parent may hold."""
         self._selector.close()
         self._acceptor.abandon()
@@ -162,7 +200,7 @@ class Workers:
         child.channel.parents.close()
         for other in self._children.values():
             other.channel.close()
-        self._work(child.number, child.channel)
+        return self._work(child.number, child.channel)
 
     # Ending
 
@@ -177,7 +215,8 @@ class Workers:
         self._selector.unregister(child.channel.parents)
         self._acceptor.remove(child.channel)
         child.channel.close()
-        if self._stops.is_any:
+        if self._stop.is_asked:
+            self._code = CUT if code else self._code
             return
         if not self._is_started:
             raise StartError(f"worker {child.number} ended before it was ready")
@@ -187,20 +226,14 @@ class Workers:
         if sentence := restarts.sentence(f"worker {child.number}", code):
             log.error("%s", sentence)
 
-    # Signals
+    def _end_at_once(self) -> None:
+        """Wait for no answer; the loop sees to the rest. Called while anything runs."""
+        self._code = CUT
+        self._kill_all()
 
-    def _stop(self) -> None:
-        """Tell all workers to stop; the second time, end them. The loop sees to the rest."""
-        is_first = not self._stops.is_any
-        self._stops.note()
-        if self._stops.is_urgent:
-            self._signal_all(signal.SIGKILL)
-        elif is_first:
-            self._signal_all(signal.SIGTERM)
-
-    def _signal_all(self, one: signal.Signals) -> None:
+    def _kill_all(self) -> None:
         for pid in tuple(self._children):
             with suppress(ProcessLookupError):
-                os.kill(pid, one)
+                os.kill(pid, signal.SIGKILL)
         if self._large is not None:
-            self._large.tell(one)
+            self._large.kill()

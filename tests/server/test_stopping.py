@@ -1,0 +1,151 @@
+"""No stop loses a request: what has come is answered, and the exit code says if it was not."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from sanic_mock.server.sockets import listen
+from tests.processes import serving_apart, wait_until, written
+from tests.requests import chat, post
+from tests.serving import ROOT, STOP_S, command, responses
+from tests.talking import receive
+
+WORKER_COUNTS = ["1", "2"]
+FLAGS = [("-workers", "1"), ("-workers", "2"), ("-tls", "self-signed")]
+
+
+def reply(connection: socket.socket) -> bytes:
+    """Return all that is sent until the server closes."""
+    received = b""
+    while data := connection.recv(1 << 16):
+        received += data
+    return received
+
+
+@pytest.mark.parametrize("workers", WORKER_COUNTS)
+def test_connections_that_nobody_has_accepted_are_answered(workers: str) -> None:
+    with serving_apart("-workers", workers) as server, ExitStack() as stack:
+        server.process.send_signal(signal.SIGSTOP)
+        waiting = [stack.enter_context(server.connect(20)) for _ in range(60)]
+        for one in waiting:
+            one.sendall(post(chat()))
+        server.process.send_signal(signal.SIGTERM)
+        server.process.send_signal(signal.SIGCONT)
+
+        assert [responses(reply(one))[0].status for one in waiting] == [200] * 60
+        assert server.process.wait(STOP_S) == 0
+        assert written(server) == ""
+
+
+def test_connections_to_a_unix_socket_are_answered_too(tmp_path: Path) -> None:
+    path = str(tmp_path / "mock.sock")
+    process = subprocess.Popen(
+        [*command()[:3], "-host", f"unix:{path}"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    try:
+        process.stdout.readline()
+        process.send_signal(signal.SIGSTOP)
+        with ExitStack() as stack:
+            waiting = [
+                stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+                for _ in range(20)
+            ]
+            for one in waiting:
+                one.settimeout(20)
+                one.connect(path)
+                one.sendall(post(chat()))
+            process.send_signal(signal.SIGTERM)
+            process.send_signal(signal.SIGCONT)
+            assert [responses(reply(one))[0].status for one in waiting] == [200] * 20
+        assert process.wait(STOP_S) == 0
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_whoever_asks_while_it_stops_is_told_that_it_closes() -> None:
+    with serving_apart("-latency", "700") as server:
+        with server.connect() as kept, server.connect() as under_way:
+            kept.sendall(post(chat()))
+            receive(kept)
+            under_way.sendall(post(chat()))
+            time.sleep(0.2)
+            server.process.send_signal(signal.SIGTERM)
+            time.sleep(0.02)
+            kept.sendall(post(chat()))
+            response = responses(reply(kept))[0]
+
+        assert (response.status, response.header("connection")) == (200, "close")
+        assert server.process.wait(STOP_S) == 0
+
+
+@pytest.mark.parametrize("flags", FLAGS)
+def test_whoever_never_asks_is_not_waited_for(flags: tuple[str, str]) -> None:
+    with serving_apart(*flags) as server, server.connect(STOP_S):
+        time.sleep(0.1)
+        assert server.stop() == 0
+
+
+@pytest.mark.parametrize("workers", WORKER_COUNTS)
+def test_the_exit_code_says_that_answers_were_cut(workers: str) -> None:
+    with serving_apart("-latency", "20s", "-workers", workers) as server, ExitStack() as stack:
+        for _ in range(4):
+            stack.enter_context(server.connect()).sendall(post(chat(stream=True)))
+        time.sleep(0.2)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+
+        assert server.stop() == 130
+
+
+def knows_signals(pid: int) -> bool:
+    """Return whether Python has got so far that SIGTERM waits or is handled."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    masks = re.findall(r"(?m)^Sig(?:Blk|Cgt):\s+(\w+)", status)
+    return any(int(mask, 16) & 1 << signal.SIGTERM - 1 for mask in masks)
+
+
+@pytest.mark.parametrize("workers", WORKER_COUNTS)
+@pytest.mark.parametrize("after_s", [0.0, 0.2, 0.5, 0.8])
+def test_a_stop_that_comes_before_it_is_ready_is_one(workers: str, after_s: float) -> None:
+    process = subprocess.Popen(command("-workers", workers), cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: knows_signals(process.pid))
+        time.sleep(after_s)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(STOP_S) == 0
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_listener_that_lets_none_come_loses_none_that_has() -> None:
+    listening = listen("127.0.0.1", 0)
+    with listening.socket, socket.create_connection(("127.0.0.1", listening.port)) as first:
+        listening.let_none_come()
+        with pytest.raises(TimeoutError):
+            socket.create_connection(("127.0.0.1", listening.port), 0.3)
+        first.sendall(b"hello")
+        with listening.socket.accept()[0] as accepted:
+            accepted.setblocking(True)
+            assert accepted.recv(5) == b"hello"
+        with pytest.raises(BlockingIOError):
+            listening.socket.accept()
+
+
+def test_the_help_names_each_exit_code() -> None:
+    found = subprocess.run(
+        [*command()[:3], "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    codes = found.stdout.partition("Exit codes:")[2]
+    assert re.findall(r"(?m)^  (\d+)  +\S", codes) == ["0", "1", "2", "3", "130"]
