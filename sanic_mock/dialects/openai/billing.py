@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import msgspec
 
-from sanic_mock.dialects.openai.schemas import KEPT_BYTES, decoded
+from sanic_mock.dialects.openai.schemas import decoded
+from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
 
 Count = Callable[[str], int]
 
-KNOWN_SCHEMAS = 256
+KEPT_SCHEMAS = 512
+KEPT_BYTES = 1 << 20
 # Reasoning tokens that an effort costs on average, where the profile says nothing of them: the
 # order of what was billed [pydantic-2026].
 MEAN_THOUGHT = {"low": 64, "medium": 192, "high": 640, "xhigh": 1600, "max": 3200}
@@ -65,8 +66,12 @@ def schema_tokens(name: str, description: str | None, schema: bytes, count: Coun
         schema: its JSON.
         count: counts tokens.
     """
-    found = _kept if len(schema) <= KEPT_BYTES else _schema_tokens
-    return found(name, description, schema, count)
+    key = name, description, schema, count
+    tokens = _kept.get(key)
+    if tokens is None:
+        tokens = _schema_tokens(*key)
+        _kept.keep(key, tokens, len(schema) + len(description or ""))
+    return tokens
 
 
 def _schema_tokens(name: str, description: str | None, schema: bytes, count: Count) -> int:
@@ -78,7 +83,7 @@ def _schema_tokens(name: str, description: str | None, schema: bytes, count: Cou
     return count(f"# Response Formats\n\n## {name}\n\n{comment}{told}")
 
 
-_kept = lru_cache(KNOWN_SCHEMAS)(_schema_tokens)
+_kept: BoundedCache[int] = BoundedCache(KEPT_SCHEMAS, KEPT_BYTES)
 
 
 def _without_unread(schema: Any) -> Any:

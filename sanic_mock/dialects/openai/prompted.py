@@ -9,6 +9,7 @@ import msgspec
 from sanic_mock.dialects.openai.schemas import compiled
 from sanic_mock.engine.ask import Options
 from sanic_mock.engine.prompted.asked import Wanted, asked_json, data_in, required_json
+from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
 
 
@@ -42,7 +43,7 @@ def _put(options: Options, wanted: Wanted | None) -> None:
     if wanted is None:
         return
     try:
-        options.maker = compiled(msgspec.json.encode(wanted.schema), "any")
+        options.maker = compiled(msgspec.json.encode(wanted.schema), "any", Allowance())
     except SchemaError:
         return
     options.is_fenced, options.prompt = wanted.is_fenced, wanted.data

@@ -1,8 +1,10 @@
-"""How much work one document may cause: to read it, to prove it, and to make its values.
+"""How much work schemas may cause: to read them, to prove them, and to make their values.
 
-A step is about a microsecond. Whatever reads a stranger's schema pays for its loops here, before
-it runs them, by what it is given and never by what is cached: so whether a document is within its
-budget is the same in every process, and a value stays a function of its draws.
+A step is about a microsecond. A request has one allowance for all its schemas, of which each
+document takes its own; where that is used up, those that follow have little. Whatever reads a
+stranger's schema pays for its loops here, before it runs them, by what it is given and never by
+what is cached: so whether a document is within its budget is the same in every process, and a value
+stays a function of its draws.
 """
 
 from __future__ import annotations
@@ -17,10 +19,14 @@ COMPILING = 45_000  # of a document, and more for each of its bytes
 COMPILING_BYTE = 4
 MOST_COMPILING = 600_000
 WITNESS = 60_000  # to look for any valid value, where compiling was over its budget
+REQUEST = MOST_COMPILING + WITNESS  # of all documents of a request
+SHORT = 2_000  # of each of them that comes when this is used up; a usual one takes 500
+SHORT_WITNESS = 500
 MAKING = 100_000  # of all values of one answer
-LEAST_MAKING = 6_000  # of each of them, however many they are
-BRIEF = 2_500  # of compiling, on the event loop
+LEAST_MAKING = 600  # of each of them, however many they are
+BRIEF = 10_000  # of all documents of a request, on the event loop
 BRIEF_MAKING = 5_000  # of all values of one answer, on the event loop
+READING_BYTE = 4  # of decoding and validating a document, on the event loop
 
 
 class OverBudgetError(SchemaError):
@@ -42,11 +48,16 @@ class StepBudget:
         left: how many steps are left.
     """
 
-    __slots__ = ("_is_brief", "left")
+    __slots__ = ("_given", "_is_brief", "left")
 
     def __init__(self, steps: int, brief: int | None = None) -> None:
         self._is_brief = brief is not None and brief < steps
-        self.left = steps if brief is None else min(brief, steps)
+        self.left = self._given = steps if brief is None else min(brief, steps)
+
+    @property
+    def spent(self) -> int:
+        """How many steps were taken."""
+        return self._given - self.left
 
     def spend(self, steps: int = 1) -> None:
         """Take steps.
@@ -60,10 +71,80 @@ class StepBudget:
             raise Lengthy if self._is_brief else OverBudgetError
 
 
-def compiling(length: int, *, is_brief: bool) -> StepBudget:
+class DocumentBudget:
+    """What one document may cost.
+
+    Args:
+        length: its bytes.
+        brief: steps until the event loop may wait no longer; None where it does not wait.
+        is_short: whether others have used up what a request has.
+
+    Attributes:
+        compiling: to read and to prove it.
+        witness: to look for any value after that was not enough.
+    """
+
+    __slots__ = ("compiling", "witness")
+
+    def __init__(self, length: int, brief: int | None = None, *, is_short: bool = False) -> None:
+        self.compiling = StepBudget(SHORT if is_short else _compiling(length), brief)
+        self.witness = StepBudget(SHORT_WITNESS if is_short else WITNESS)
+
+    @property
+    def spent(self) -> int:
+        """How many steps were taken."""
+        return self.compiling.spent + self.witness.spent
+
+
+class Allowance:
+    """What all schemas of one request may cost together.
+
+    What is known from before is paid for as if it were not, so that no answer depends on what was
+    asked before; on the event loop only the work that is done counts.
+    """
+
+    __slots__ = ("_brief", "_left")
+
+    def __init__(self) -> None:
+        self._left = REQUEST
+        self._brief = None if is_patient() else BRIEF
+
+    @property
+    def paid(self) -> int:
+        """How many steps were paid for."""
+        return REQUEST - self._left
+
+    def is_short(self, length: int) -> bool:
+        """Return whether less is left than a document of so many bytes may cost."""
+        return self._left < _compiling(length) + WITNESS
+
+    def pay(self, steps: int) -> None:
+        """Pay for a document, known or not."""
+        self._left -= steps
+
+    def read(self, length: int) -> None:
+        """Pay for decoding and validating so many bytes on the event loop.
+
+        Raises:
+            Lengthy: a thread is to do that.
+        """
+        self.waited(READING_BYTE * length)
+
+    def document(self, length: int, *, is_short: bool) -> DocumentBudget:
+        """Return what a document may cost; `waited` is told when it is compiled."""
+        return DocumentBudget(length, self._brief, is_short=is_short)
+
+    def waited(self, steps: int) -> None:
+        """Note how many steps were taken, if the event loop waited; raises as `read`."""
+        if self._brief is not None:
+            self._brief -= steps
+            if self._brief < 0:
+                raise Lengthy
+
+
+def _compiling(length: int) -> int:
     """Return what a document of so many bytes may cost."""
-    steps = min(COMPILING + COMPILING_BYTE * length, MOST_COMPILING)
-    return StepBudget(steps, BRIEF if is_brief else None)
+    return min(COMPILING + COMPILING_BYTE * length, MOST_COMPILING)
 
 
 def making(values: int = 1) -> StepBudget:

@@ -18,10 +18,9 @@ import msgspec
 
 from sanic_mock.engine.schema.budget import (
     MAKING,
-    WITNESS,
+    DocumentBudget,
     OverBudgetError,
     StepBudget,
-    compiling,
 )
 from sanic_mock.engine.schema.compiler import Compiler
 from sanic_mock.engine.schema.enumeration import Enumeration
@@ -74,29 +73,32 @@ def make_value(schema: Any, draws: Random, hints: Hints = NO_HINTS, pools: Pools
     return compile_schema(schema).make(draws, hints, pools)
 
 
-def compile_schema(schema: Any, *, is_brief: bool = False) -> Maker:
+def compile_schema(schema: Any, budget: DocumentBudget | None = None) -> Maker:
     """Read a schema; one that is over its budget has one value, if one is found soon.
+
+    Args:
+        schema: the document, decoded.
+        budget: what it may cost; by its size where nothing is said.
 
     Raises:
         SchemaError: it is malformed, no value is valid for it, or only very large ones are.
-        Lengthy: the event loop waits (`is_brief`), and a thread is to read it.
+        Lengthy: the event loop waits, and a thread is to read it.
     """
     error = validate_keywords(schema)
     if error:
         raise error
     try:
-        return _compile(schema, is_brief=is_brief)
+        return _compile(schema, budget or DocumentBudget(len(msgspec.json.encode(schema))))
     except RecursionError:
         raise SchemaError("The schema is nested too deeply.") from None
 
 
-def _compile(schema: Any, *, is_brief: bool) -> Maker:
-    budget = compiling(len(msgspec.json.encode(schema)), is_brief=is_brief)
+def _compile(schema: Any, budget: DocumentBudget) -> Maker:
     try:
-        node = Compiler(schema, budget).compile()
-        return Maker(node, _proof(node, budget))
+        node = Compiler(schema, budget.compiling).compile()
+        return Maker(node, _proof(node, budget.compiling))
     except OverBudgetError:
-        value = find_witness(schema, StepBudget(WITNESS))
+        value = find_witness(schema, budget.witness)
         node = Enumeration([value])
         node.least = 1
         return Maker(node, value)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import count
+from random import Random
 
 import pytest
 
-from sanic_mock.dialects.openai.schemas import compiled, weigh
+from sanic_mock.dialects.openai.schemas import compiled
+from sanic_mock.dialects.openai.schemas.compiled import MOST_KEPT
 from sanic_mock.engine.offload import patiently
+from sanic_mock.engine.schema.budget import REQUEST, Allowance, StepBudget
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
 from sanic_mock.errors import Lengthy
@@ -40,37 +44,108 @@ def windows(wide: int) -> bytes:
 @pytest.mark.parametrize("raw", [windows(1_000), windows(40)], ids=len)
 def test_a_costly_schema_is_compiled_on_a_thread_and_then_known(raw: bytes) -> None:
     with pytest.raises(Lengthy):
-        compiled(raw, "format")
+        compiled(raw, "format", Allowance())
 
-    maker = patiently(lambda: compiled(raw, "format"))
+    maker = patiently(lambda: compiled(raw, "format", Allowance()))
 
-    assert compiled(raw, "format") is maker
+    assert compiled(raw, "format", Allowance()) is maker
 
 
 def test_a_small_schema_is_compiled_at_once() -> None:
-    assert isinstance(compiled(schema({"type": "string"}), "format"), Maker)
+    assert isinstance(compiled(schema({"type": "string"}), "format", Allowance()), Maker)
 
 
 def test_a_refusal_is_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = schema({"type": "integer", "minimum": 2, "maximum": 1})
     with pytest.raises(SchemaError) as first:
-        compiled(raw, "format")
+        compiled(raw, "format", Allowance())
 
     monkeypatch.delattr("sanic_mock.engine.schema.values._compile")
     with pytest.raises(SchemaError) as second:
-        compiled(raw, "format")
+        compiled(raw, "format", Allowance())
 
     assert (first.value.message, first.value.path) == (second.value.message, second.value.path)
 
 
-def test_many_schemas_are_weighed_together_once() -> None:
-    raws = [schema({"type": "string"}) for _ in range(20)]
+def raws(many: int, inner: object) -> list[bytes]:
+    """Return different schemas of the same form."""
+    return [schema(inner) for _ in range(many)]
+
+
+def take(schemas: Sequence[bytes]) -> list[Maker]:
+    """Compile the schemas of one request, those left out that are refused."""
+    allowance, found = Allowance(), []
+    for raw in schemas:
+        with suppress(SchemaError):
+            found.append(compiled(raw, "any", allowance))
+    return found
+
+
+def test_many_schemas_of_a_request_are_compiled_on_a_thread_and_then_known() -> None:
+    schemas = raws(128, {"type": "string"})
 
     with pytest.raises(Lengthy):
-        weigh(raws)
-    patiently(lambda: weigh(raws))
+        take(schemas)
+    makers = patiently(lambda: take(schemas))
 
-    weigh(raws)
+    assert take(schemas) == makers
+    assert len(makers) == 128
+
+
+def test_what_is_forgotten_is_not_compiled_on_the_event_loop() -> None:
+    schemas = raws(128, {"type": "string"})
+    patiently(lambda: take(schemas))
+    for raw in raws(MOST_KEPT, {"type": "null"}):
+        compiled(raw, "any", Allowance())
+
+    with pytest.raises(Lengthy):
+        take(schemas)
+
+
+def costly(many: int) -> list[bytes]:
+    """Return schemas that take all that a document may cost."""
+    names = (f"n{next(_NUMBERS)}" for _ in range(many))
+    return [
+        json.dumps(
+            {
+                "type": "object",
+                "properties": {
+                    name: {
+                        "allOf": [{"anyOf": [{"minLength": n}, {"maxLength": n}]} for n in range(9)]
+                    }
+                },
+                "required": [name],
+            }
+        ).encode()
+        for name in names
+    ]
+
+
+def test_the_schemas_of_a_request_cost_little_more_than_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps = 0
+    spend = StepBudget.spend
+
+    def counted(budget: StepBudget, taken: int = 1) -> None:
+        nonlocal steps
+        steps += taken
+        spend(budget, taken)
+
+    monkeypatch.setattr(StepBudget, "spend", counted)
+
+    patiently(lambda: take(costly(128)))
+
+    assert steps < 2 * REQUEST
+
+
+def test_a_schema_is_compiled_alike_whether_its_neighbours_were_known() -> None:
+    schemas = costly(40)
+    known = patiently(lambda: take(schemas))
+
+    assert [one.make(Random(1)) for one in patiently(lambda: take(schemas))] == [
+        one.make(Random(1)) for one in known
+    ]
 
 
 def test_over_the_budget_and_a_limit_of_openai_it_is_refused_in_its_words() -> None:
@@ -78,7 +153,7 @@ def test_over_the_budget_and_a_limit_of_openai_it_is_refused_in_its_words() -> N
     raw = schema({"allOf": [{"enum": enum, "not": {"enum": enum}}] * 40})
 
     with pytest.raises(SchemaError, match="Expected at most 1000 enum values in total"):
-        patiently(lambda: compiled(raw, "format"))
+        patiently(lambda: compiled(raw, "format", Allowance()))
 
 
 @pytest.fixture(scope="module")

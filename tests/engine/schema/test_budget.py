@@ -13,7 +13,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sanic_mock.engine.offload import patiently
-from sanic_mock.engine.schema.budget import MAKING, WITNESS, OverBudgetError, StepBudget, making
+from sanic_mock.engine.schema.budget import (
+    BRIEF,
+    MAKING,
+    READING_BYTE,
+    REQUEST,
+    SHORT,
+    SHORT_WITNESS,
+    WITNESS,
+    Allowance,
+    DocumentBudget,
+    OverBudgetError,
+    StepBudget,
+    making,
+)
 from sanic_mock.engine.schema.hints import hints_from
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker, compile_schema
@@ -171,7 +184,7 @@ def test_a_usual_schema_is_compiled_and_answered_on_the_loop() -> None:
     names = ("city", "email", "date", "id", "count", "tags", "price", "query")
     usual = each(1, {"type": "object", "properties": {n: {"type": "string"} for n in names}})
 
-    maker = compile_schema(usual, is_brief=True)
+    maker = compile_schema(usual, DocumentBudget(0, SHORT))
 
     assert not errors(maker.make(Random(1), PROMPT, budget=making(10)), usual)
 
@@ -180,9 +193,9 @@ def test_a_costly_schema_is_not_compiled_on_the_loop(monkeypatch: pytest.MonkeyP
     counted = Counted(monkeypatch)
 
     with pytest.raises(Lengthy):
-        compile_schema(windows(300), is_brief=True)
+        compile_schema(windows(300), DocumentBudget(9_000, BRIEF))
 
-    assert counted.steps < 10_000
+    assert counted.steps < 20_000
 
 
 @pytest.fixture(scope="module")
@@ -214,6 +227,42 @@ def test_a_value_over_its_budget_is_a_short_one(costly: Maker) -> None:
 def test_a_budget_of_many_values_is_shared() -> None:
     assert making(10).left < making(1).left < patiently(making).left == MAKING
     assert patiently(lambda: making(60)).left * 60 < 5 * MAKING
+
+
+def test_a_document_that_comes_when_all_is_used_up_has_little() -> None:
+    allowance = patiently(Allowance)
+    assert not allowance.is_short(64 * 1024)
+
+    allowance.pay(REQUEST - WITNESS)
+
+    assert allowance.is_short(2)
+    short = allowance.document(2, is_short=True)
+    assert (short.compiling.left, short.witness.left) == (SHORT, SHORT_WITNESS)
+
+
+def test_the_event_loop_waits_for_all_documents_of_a_request_together() -> None:
+    allowance, patient = Allowance(), patiently(Allowance)
+    for one in (allowance, patient):
+        one.read(BRIEF // READING_BYTE // 2)
+        one.waited(BRIEF // 3)
+
+    patient.read(10**6)
+    with pytest.raises(Lengthy):
+        allowance.read(BRIEF // READING_BYTE // 2)
+
+
+@pytest.mark.parametrize("why", [*ANSWERED, *REFUSED])
+def test_a_short_document_has_a_valid_value_or_is_refused(
+    why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Counted(monkeypatch)
+    schema = ANSWERED.get(why) or REFUSED[why]
+
+    with suppress(SchemaError):
+        value = compile_schema(schema, DocumentBudget(9, is_short=True)).make(Random(1), PROMPT)
+        assert not errors(value, schema)
+
+    assert counted.steps < 10 * (SHORT + SHORT_WITNESS) + MAKING
 
 
 @settings(

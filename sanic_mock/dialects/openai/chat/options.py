@@ -21,6 +21,7 @@ from sanic_mock.dialects.openai.media import speech_tokens
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Options
 from sanic_mock.engine.draws import pinned
+from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.errors import Problem
 
 # How a request is processed, by what it asks for; a fast one is called priority
@@ -62,8 +63,9 @@ def read_options(
         options.prediction = _prediction(request.prediction)
     if request.seed is not None:
         options.pin = _pin(request, seed)
-    _read_format(request, options, is_strict=is_strict)
-    _read_tools(request, options, is_strict=is_strict)
+    allowance = Allowance()
+    _read_format(request, options, allowance, is_strict=is_strict)
+    _read_tools(request, options, allowance, is_strict=is_strict)
     return options if _is_special(request, options) else None
 
 
@@ -89,7 +91,9 @@ def _is_special(request: ChatRequest, options: Options) -> bool:
     return options.speech > 0 or tier(request) != "default"
 
 
-def _read_format(request: ChatRequest, options: Options, *, is_strict: bool) -> None:
+def _read_format(
+    request: ChatRequest, options: Options, allowance: Allowance, *, is_strict: bool
+) -> None:
     wanted = request.response_format
     if wanted is None or wanted.type == "text":
         asking = history.asking_texts(request.messages)
@@ -97,7 +101,7 @@ def _read_format(request: ChatRequest, options: Options, *, is_strict: bool) -> 
             prompted.ask(options, asking)
         return
     said = [text for message in request.messages for text in texts(message)]
-    options.maker = tools.response_maker(wanted, said, is_strict=is_strict)
+    options.maker = tools.response_maker(wanted, said, allowance, is_strict=is_strict)
     if wanted.type == "json_object":
         prompted.require(options, said)
     else:
@@ -129,14 +133,16 @@ def _prediction(spec: PredictionSpec) -> str:
     return "".join(part.text for part in spec.content)
 
 
-def _read_tools(request: ChatRequest, options: Options, *, is_strict: bool) -> None:
+def _read_tools(
+    request: ChatRequest, options: Options, allowance: Allowance, *, is_strict: bool
+) -> None:
     if is_strict:
         check_tools(request)
     if request.tools:
-        options.tools = tools.tools(request.tools, is_strict=is_strict)
+        options.tools = tools.tools(request.tools, allowance, is_strict=is_strict)
         choice = raw_value(request.tool_choice)
     elif request.functions:
-        options.tools = tools.functions(request.functions, is_strict=is_strict)
+        options.tools = tools.functions(request.functions, allowance, is_strict=is_strict)
         options.is_deprecated = True
         choice = raw_value(request.function_call)
     else:

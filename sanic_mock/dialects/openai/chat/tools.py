@@ -7,7 +7,6 @@ refused as OpenAI refuses it [issues-2026].
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any, Literal
 
 from msgspec import Raw, Struct
@@ -18,19 +17,19 @@ from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.grammars import grammar_in
 from sanic_mock.dialects.openai.schemas import (
     ANY_OBJECT,
-    FEW,
     JSON_OBJECT,
-    KEPT_BYTES,
     Name,
     compiled,
     decoded,
-    weigh,
 )
+from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
 from sanic_mock.engine.ask import Tool
+from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
 
-KNOWN_TOOLS = 512
+KEPT_TOOLS = 1024
+KEPT_TOOLS_BYTES = 1 << 21
 
 
 class FunctionSpec(Struct, forbid_unknown_fields=True):
@@ -99,53 +98,62 @@ def functions_tokens(specs: Sequence[FunctionSpec], count: Callable[[str], int])
 
 
 def _function_tokens(spec: FunctionSpec, count: Callable[[str], int]) -> int:
-    raw = bytes(spec.parameters)
-    counted = _known_tokens if len(raw) <= KEPT_BYTES else _counted_tokens
-    return counted(spec.name, spec.description or "", raw, count)
+    raw, described = bytes(spec.parameters), spec.description or ""
+    key = spec.name, described, raw, count
+    tokens = _tokens.get(key)
+    if tokens is None:
+        parameters = decoded(raw) if raw else None
+        tokens = function_tokens(spec.name, described, parameters, count)
+        _tokens.keep(key, tokens, len(described) + len(raw))
+    return tokens
 
 
-def _counted_tokens(name: str, description: str, raw: bytes, count: Callable[[str], int]) -> int:
-    return function_tokens(name, description, decoded(raw) if raw else None, count)
+_tokens: BoundedCache[int] = BoundedCache(KEPT_TOOLS, KEPT_TOOLS_BYTES)
 
 
-_known_tokens = lru_cache(KNOWN_TOOLS)(_counted_tokens)
-
-
-def tools(specs: Sequence[ToolSpec], *, is_strict: bool = True) -> tuple[Tool, ...]:
+def tools(
+    specs: Sequence[ToolSpec], allowance: Allowance, *, is_strict: bool = True
+) -> tuple[Tool, ...]:
     """Return the tools for the engine.
 
     Args:
         specs: the tools.
+        allowance: what all schemas of the request may cost.
         is_strict: whether to refuse what OpenAI refuses; else a schema that cannot be used is
             that of any object.
 
     Raises:
         Problem: one of them is incomplete, or its schema is refused.
     """
-    if len(specs) > FEW:
-        weigh([bytes(one.function.parameters) for one in specs if one.function])
-    found = (_tool(f"tools[{n}]", spec, is_strict=is_strict) for n, spec in enumerate(specs))
+    found = (
+        _tool(f"tools[{n}]", spec, allowance, is_strict=is_strict) for n, spec in enumerate(specs)
+    )
     return tuple(one for one in found if one is not None)
 
 
-def functions(specs: Sequence[FunctionSpec], *, is_strict: bool = True) -> tuple[Tool, ...]:
+def functions(
+    specs: Sequence[FunctionSpec], allowance: Allowance, *, is_strict: bool = True
+) -> tuple[Tool, ...]:
     """Return the deprecated `functions` for the engine; as `tools`."""
-    if len(specs) > FEW:
-        weigh([bytes(one.parameters) for one in specs])
     return tuple(
-        Tool(spec.name, _function(f"functions[{place}]", spec, is_strict=is_strict))
+        Tool(spec.name, _function(f"functions[{place}]", spec, allowance, is_strict=is_strict))
         for place, spec in enumerate(specs)
     )
 
 
 def response_maker(
-    spec: ResponseFormatSpec, messages: Sequence[str], *, is_strict: bool = True
+    spec: ResponseFormatSpec,
+    messages: Sequence[str],
+    allowance: Allowance,
+    *,
+    is_strict: bool = True,
 ) -> Maker | None:
     """Return what makes the answer's JSON; None for free text.
 
     Args:
         spec: the format.
         messages: all texts of the request; one must speak of JSON for `json_object`.
+        allowance: as for `tools`.
         is_strict: as for `tools`.
 
     Raises:
@@ -156,46 +164,46 @@ def response_maker(
     if spec.type == "json_object":
         if is_strict and not any("json" in text.lower() for text in messages):
             raise chat_errors.json_not_mentioned()
-        return compiled(JSON_OBJECT, "any")
+        return compiled(JSON_OBJECT, "any", allowance)
     wanted = spec.json_schema
     if not is_strict:
-        return _any_way(b"" if wanted is None else bytes(wanted.schema))
+        return _any_way(b"" if wanted is None else bytes(wanted.schema), allowance)
     if wanted is None:
         raise errors.missing("response_format.json_schema")
     if bytes(wanted.schema) in (b"", b"null"):
         raise errors.missing("response_format.json_schema.schema")
     try:
-        return compiled(bytes(wanted.schema), "strict" if wanted.strict else "format")
+        return compiled(bytes(wanted.schema), "strict" if wanted.strict else "format", allowance)
     except SchemaError as error:
         raise errors.bad_response_schema(wanted.name, error.message) from None
 
 
-def _tool(path: str, spec: ToolSpec, *, is_strict: bool) -> Tool | None:
+def _tool(path: str, spec: ToolSpec, allowance: Allowance, *, is_strict: bool) -> Tool | None:
     if spec.type == "custom":
         if spec.custom is not None:
             return Tool(spec.custom.name, None, grammar=grammar_in(spec.custom.format))
     elif spec.function is not None:
-        maker = _function(f"{path}.function", spec.function, is_strict=is_strict)
+        maker = _function(f"{path}.function", spec.function, allowance, is_strict=is_strict)
         return Tool(spec.function.name, maker)
     if is_strict:
         raise errors.missing(f"{path}.{spec.type}")
     return None
 
 
-def _function(path: str, spec: FunctionSpec, *, is_strict: bool) -> Maker:
+def _function(path: str, spec: FunctionSpec, allowance: Allowance, *, is_strict: bool) -> Maker:
     raw = bytes(spec.parameters)
     if not is_strict:
-        return _any_way(raw)
+        return _any_way(raw, allowance)
     raw = ANY_OBJECT if raw in (b"", b"null") else raw
     try:
-        return compiled(raw, "strict" if spec.strict else "function")
+        return compiled(raw, "strict" if spec.strict else "function", allowance)
     except SchemaError as error:
         raise errors.bad_function_schema(spec.name, f"{path}.parameters", error.message) from None
 
 
-def _any_way(raw: bytes) -> Maker:
+def _any_way(raw: bytes, allowance: Allowance) -> Maker:
     """Return what makes values of a schema, or of any object where it is none."""
     try:
-        return compiled(raw or ANY_OBJECT, "any")
+        return compiled(raw or ANY_OBJECT, "any", allowance)
     except SchemaError:
-        return compiled(ANY_OBJECT, "any")
+        return compiled(ANY_OBJECT, "any", allowance)

@@ -37,6 +37,7 @@ from sanic_mock.dialects.openai.responses.validation import absent, explain, for
 from sanic_mock.dialects.openai.validation import read_object
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply, Terms
+from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.errors import Problem
@@ -95,7 +96,8 @@ class Responses(Endpoint[ResponsesAsk]):
         if self.is_strict:
             check(request, model, past.items, given)
             references.check(self.state, past.items, given, is_kept=request.is_kept)
-        offered, chosen = self._tools(request)
+        allowance = Allowance()
+        offered, chosen = self._tools(request, allowance)
         forced = _FORCED_TOKENS if chosen.is_forced else 0
         tokens = _tokens(request, meter, given, past) + offered.tokens + forced
         if self.is_strict and request.truncation != "auto":
@@ -106,7 +108,9 @@ class Responses(Endpoint[ResponsesAsk]):
             self._model or name,
             tokens,
             terms=self._terms(request, model, everything, tokens),
-            options=options(request, everything, offered, chosen, is_strict=self.is_strict),
+            options=options(
+                request, everything, offered, chosen, allowance, is_strict=self.is_strict
+            ),
             request=request,
             previous=request.previous_response_id,
             traits=shown,
@@ -178,9 +182,11 @@ class Responses(Endpoint[ResponsesAsk]):
             check_ids(request)
         return history.past(self.state, request, meter)
 
-    def _tools(self, request: ResponsesRequest) -> tuple[Offered, Chosen]:
+    def _tools(self, request: ResponsesRequest, allowance: Allowance) -> tuple[Offered, Chosen]:
         """Return the tools that a request offers, and which of them are used."""
-        offered = tools.offered(request.tools, self._count) if request.tools else tools.NOTHING
+        offered = tools.NOTHING
+        if request.tools:
+            offered = tools.offered(request.tools, self._count, allowance)
         is_chosen = request.tools or request.tool_choice
         chosen = choose(request, offered) if is_chosen else Chosen()
         if self.is_strict and is_chosen:

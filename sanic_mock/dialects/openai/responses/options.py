@@ -17,6 +17,7 @@ from sanic_mock.dialects.openai.responses.request import (
 from sanic_mock.dialects.openai.responses.tools import Offered, is_search
 from sanic_mock.dialects.openai.schemas import JSON_OBJECT, compiled
 from sanic_mock.engine.ask import Calls, Options, Tool
+from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
 
@@ -44,6 +45,7 @@ def options(
     items: Sequence[Item],
     offered: Offered,
     chosen: Chosen,
+    allowance: Allowance,
     *,
     is_strict: bool,
 ) -> Options | None:
@@ -54,13 +56,14 @@ def options(
         items: what it goes on from, and its input.
         offered: its tools.
         chosen: which of them are used.
+        allowance: what all schemas of the request may cost.
         is_strict: whether an input that does not speak of JSON is refused it.
 
     Raises:
         Problem: what OpenAI would answer to a format it refuses.
     """
     wanted = asked.text.format if asked.text is not None else None
-    maker = None if wanted is None else _maker(wanted, items, is_strict=is_strict)
+    maker = None if wanted is None else _maker(wanted, items, allowance, is_strict=is_strict)
     top_logprobs = (asked.top_logprobs or 0) if asked.includes(LOGPROBS) else None
     findings = history.findings(items)
     is_plain = maker is None and not offered.callable and top_logprobs is None
@@ -174,20 +177,22 @@ def _with_name(offered: Offered, kind: Any, name: Any) -> tuple[Tool, ...]:
     )
 
 
-def _maker(spec: TextFormatSpec, items: Sequence[Item], *, is_strict: bool) -> Maker | None:
+def _maker(
+    spec: TextFormatSpec, items: Sequence[Item], allowance: Allowance, *, is_strict: bool
+) -> Maker | None:
     """Return what makes the text's JSON; None for free text."""
     if spec.type == "text":
         return None
     if spec.type == "json_object":
         if is_strict and not any("json" in text.lower() for text in history.all_texts(items)):
             raise responses_errors.json_not_mentioned()
-        return compiled(JSON_OBJECT, "any")
+        return compiled(JSON_OBJECT, "any", allowance)
     if spec.name is None:
         raise errors.missing("text.format.name")
     raw = bytes(spec.schema)
     if not raw:
         raise errors.missing("text.format.schema")
     try:
-        return compiled(raw, "strict" if spec.strict else "format")
+        return compiled(raw, "strict" if spec.strict else "format", allowance)
     except SchemaError as error:
         raise responses_errors.bad_format_schema(spec.name, error.message) from None

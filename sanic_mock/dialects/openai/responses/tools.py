@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -23,15 +22,18 @@ from sanic_mock.dialects.openai.responses.tool_validation import (
     check_name,
     check_required,
 )
-from sanic_mock.dialects.openai.schemas import ANY_OBJECT, FEW, KEPT_BYTES, compiled, weigh
+from sanic_mock.dialects.openai.schemas import ANY_OBJECT, Rules, compiled
+from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai.validation import got
 from sanic_mock.engine.ask import Tool
+from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
 
 # What is told of a server's address: where it is [pydantic-2026].
 _SERVER = re.compile(r"^(\w+://[^/?#]*).*", re.DOTALL)
-KNOWN_TOOLS = 512
+KEPT_LISTS = 512
+KEPT_LISTS_BYTES = 1 << 21
 # Exact for two requests with one function, and one with a custom tool [pydantic-2026].
 _BASE_TOKENS = 8
 _CUSTOM_TOKENS = 23
@@ -63,14 +65,6 @@ _DEFAULTS: Mapping[str, Item] = {
 }
 
 
-class _Read(NamedTuple):
-    """One tool: as it is repeated, as the engine calls it or those in it, and what it bills."""
-
-    repeated: Item
-    tools: tuple[Tool, ...]
-    tokens: int
-
-
 class Offered(NamedTuple):
     """The tools of one request.
 
@@ -88,23 +82,38 @@ class Offered(NamedTuple):
 NOTHING = Offered()
 
 
-def offered(specs: Sequence[Item], count: Count | None) -> Offered:
+def offered(specs: Sequence[Item], count: Count | None, allowance: Allowance) -> Offered:
     """Read tools; most come again and again, and are known by their bytes.
 
     Args:
         specs: the tools as they came.
         count: counts tokens; None where nobody asks for them.
+        allowance: what all schemas of the request may cost; nothing of it is used yet.
 
     Raises:
         Problem: one of them is incomplete, or its schema is refused.
+        Lengthy: they are to be read on a thread.
     """
-    if len(specs) > FEW:
-        weigh([msgspec.json.encode(one["parameters"]) for one in specs if one.get("parameters")])
-    found = [_read_known(f"tools[{place}]", spec, count) for place, spec in enumerate(specs)]
-    tokens = sum(one.tokens for one in found)
+    raw = msgspec.json.encode(specs)
+    key = raw, count
+    known = _kept.get(key)
+    if known is None:
+        known = _offered(specs, count, allowance), allowance.paid
+        _kept.keep(key, known, len(raw))
+    else:
+        allowance.pay(known[1])
+    return known[0]
+
+
+_kept: BoundedCache[tuple[Offered, int]] = BoundedCache(KEPT_LISTS, KEPT_LISTS_BYTES)
+
+
+def _offered(specs: Sequence[Item], count: Count | None, allowance: Allowance) -> Offered:
+    found = [_read(f"tools[{place}]", spec, allowance) for place, spec in enumerate(specs)]
+    tokens = 0 if count is None else sum(_tokens(spec, count) for spec in specs)
     return Offered(
-        tuple(one.repeated for one in found),
-        tuple(tool for one in found for tool in one.tools),
+        tuple(repeated for repeated, _ in found),
+        tuple(tool for _, tools in found for tool in tools),
         tokens + _BASE_TOKENS if tokens else 0,
     )
 
@@ -112,20 +121,6 @@ def offered(specs: Sequence[Item], count: Count | None) -> Offered:
 def is_search(kind: str) -> bool:
     """Return whether a kind of tool searches the web."""
     return kind.startswith("web_search")
-
-
-def _read_known(path: str, spec: Item, count: Count | None) -> _Read:
-    raw = msgspec.json.encode(spec)
-    return (_kept if len(raw) <= KEPT_BYTES else _read_raw)(path, raw, count)
-
-
-def _read_raw(path: str, raw: bytes, count: Count | None) -> _Read:
-    spec: Item = msgspec.json.decode(raw)
-    told, tools = _read(path, spec)
-    return _Read(told, tools, 0 if count is None else _tokens(spec, count))
-
-
-_kept = lru_cache(KNOWN_TOOLS)(_read_raw)
 
 
 def _tokens(spec: Item, count: Count) -> int:
@@ -139,12 +134,15 @@ def _tokens(spec: Item, count: Count) -> int:
     )
 
 
-def _read(path: str, spec: Item) -> tuple[Item, tuple[Tool, ...]]:
+def _read(path: str, spec: Item, allowance: Allowance) -> tuple[Item, tuple[Tool, ...]]:
     kind = check_kind(path, spec)
     if kind == "namespace":
-        return _namespace(path, spec)
-    if kind in ("function", "custom"):
-        told, tool = (_function if kind == "function" else _custom)(path, spec)
+        return _namespace(path, spec, allowance)
+    if kind == "function":
+        told, tool = _function(path, spec, allowance)
+        return told, (tool,)
+    if kind == "custom":
+        told, tool = _custom(path, spec)
         return told, (tool,)
     check_required(path, kind, spec)
     told = _DEFAULTS.get(kind.split("_2025")[0], {}) | without_nulls(spec)
@@ -153,7 +151,7 @@ def _read(path: str, spec: Item) -> tuple[Item, tuple[Tool, ...]]:
     return {"type": kind} | dict(sorted(told.items())), ()
 
 
-def _namespace(path: str, spec: Item) -> tuple[Item, tuple[Tool, ...]]:
+def _namespace(path: str, spec: Item, allowance: Allowance) -> tuple[Item, tuple[Tool, ...]]:
     """Read a group of tools, which are called by their own names and the group's."""
     check_required(path, "namespace", spec)
     name = check_name(path, spec)
@@ -161,19 +159,19 @@ def _namespace(path: str, spec: Item) -> tuple[Item, tuple[Tool, ...]]:
         raise errors.wrong_type(f"{path}.tools", "an array of objects", got(members))
     if not members:
         raise errors.empty_array(f"{path}.tools")
-    found = [_read(f"{path}.tools[{place}]", one) for place, one in enumerate(members)]
+    found = [_read(f"{path}.tools[{place}]", one, allowance) for place, one in enumerate(members)]
     tools = (structs.replace(tool, namespace=name) for _, some in found for tool in some)
     told = {"description": spec["description"], "name": name, "tools": [one for one, _ in found]}
     return {"type": "namespace"} | told, tuple(tools)
 
 
-def _function(path: str, spec: Item) -> tuple[Item, Tool]:
+def _function(path: str, spec: Item, allowance: Allowance) -> tuple[Item, Tool]:
     name = check_name(path, spec)
     parameters = spec.get("parameters")
     if parameters is not None and not isinstance(parameters, dict):
         raise errors.wrong_type(f"{path}.parameters", "an object", "another type")
     raw = ANY_OBJECT if parameters is None else msgspec.json.encode(parameters)
-    maker, is_strict = _maker(f"{path}.parameters", name, raw, spec.get("strict"))
+    maker, is_strict = _maker(f"{path}.parameters", name, raw, spec.get("strict"), allowance)
     told = {
         "type": "function",
         "description": spec.get("description"),
@@ -184,18 +182,21 @@ def _function(path: str, spec: Item) -> tuple[Item, Tool]:
     return told | {key: one for key, one in spec.items() if key not in told}, Tool(name, maker)
 
 
-def _maker(param: str, name: str, raw: bytes, strict: Any) -> tuple[Maker, bool]:
+def _maker(
+    param: str, name: str, raw: bytes, strict: Any, allowance: Allowance
+) -> tuple[Maker, bool]:
     """Return what makes arguments, and whether the schema is held strictly.
 
     Where nothing is said it is, if the schema allows it ([openapi-2026] FunctionTool).
     """
     if strict is None:
         try:
-            return compiled(raw, "strict"), True
+            return compiled(raw, "strict", allowance), True
         except SchemaError:
             strict = False
     try:
-        return compiled(raw, "strict" if strict is True else "function"), strict is True
+        rules: Rules = "strict" if strict is True else "function"
+        return compiled(raw, rules, allowance), strict is True
     except SchemaError as error:
         raise errors.bad_function_schema(name, param, error.message) from None
 

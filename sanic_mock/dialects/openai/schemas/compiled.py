@@ -5,15 +5,15 @@ They come from strangers: they are compiled and never run, and what does not com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 from itertools import islice
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
 
 from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai.schemas.limits import limit_error
 from sanic_mock.dialects.openai.schemas.validation import (
     in_context,
@@ -22,20 +22,14 @@ from sanic_mock.dialects.openai.schemas.validation import (
     validate_plain,
     validate_strict,
 )
-from sanic_mock.engine.offload import is_patient, takes
-from sanic_mock.engine.schema.budget import OverBudgetError
+from sanic_mock.engine.schema.budget import Allowance, DocumentBudget, OverBudgetError
 from sanic_mock.engine.schema.refs import DEEPEST, Path, SchemaError, UnsupportedError, walk
 from sanic_mock.engine.schema.values import Maker, compile_schema
 
 Name = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
 
-KEPT_BYTES = 65_536
-MOST_KEPT = 512
-# What compiling takes at most on the event loop (`engine.schema.budget.BRIEF`), and what reading
-# and validating a byte does, measured on one machine and rounded up.
-_SCHEMA_US = 2500
-_BYTE_US = 6
-FEW = 4  # schemas that are not weighed together
+MOST_KEPT = 1024
+MOST_KEPT_BYTES = 1 << 20  # compiled, they take some fifty times as much
 
 # Whose schema it is, where it is not strict; "any" is a lenient server's.
 Rules = Literal["strict", "function", "format", "any"]
@@ -46,7 +40,6 @@ _VALIDATE: Mapping[Rules, Callable[[Any], SchemaError | None]] = {
     "any": validate_any,
 }
 _Refused = tuple[str, Path]
-_weighed: set[bytes] = set()
 ANY_OBJECT = b'{"type":"object","properties":{},"additionalProperties":false}'
 JSON_OBJECT = (
     b'{"type":"object","properties":{"answer":{"type":"string"},"details":{"type":"string"},'
@@ -67,52 +60,53 @@ def decoded(raw: bytes) -> Any:
         raise errors.not_json() from None
 
 
-def compiled(raw: bytes, rules: Rules) -> Maker:
+def compiled(raw: bytes, rules: Rules, allowance: Allowance) -> Maker:
     """Return what makes values of a schema that keeps to some rules.
+
+    Args:
+        raw: the schema.
+        rules: whose it is.
+        allowance: what the request's schemas may cost.
 
     Raises:
         SchemaError: the schema is refused.
         Problem: it is not JSON.
         Lengthy: it is to be compiled on a thread.
     """
-    found = (_kept if len(raw) <= KEPT_BYTES else _read)(raw, rules)
-    if isinstance(found, Maker):
-        return found
-    raise SchemaError(*found)
+    key = raw, rules, allowance.is_short(len(raw))
+    found = _kept.get(key)
+    if found is None:
+        found = _read(*key, allowance)
+        _kept.keep(key, found, len(raw))
+        allowance.waited(found.steps)
+    allowance.pay(found.steps)
+    if isinstance(found.maker, Maker):
+        return found.maker
+    raise SchemaError(*found.maker)
 
 
-def weigh(raws: Sequence[bytes]) -> None:
-    """Announce the compiling of many schemas, where it was not announced before.
+class _Compiled(NamedTuple):
+    """A schema's maker, or why it is refused, and the steps that it took to find out."""
 
-    Raises:
-        Lengthy: they are to be compiled on a thread.
-    """
-    fresh = [raw for raw in raws if raw not in _weighed]
-    if fresh:
-        takes(sum(map(_weight_us, fresh)))
-        if len(_weighed) > MOST_KEPT // 4:
-            _weighed.clear()
-        _weighed.update(fresh)
+    maker: Maker | _Refused
+    steps: int
 
 
-def _weight_us(raw: bytes) -> float:
-    return _SCHEMA_US + len(raw) * _BYTE_US
+_kept: BoundedCache[_Compiled] = BoundedCache(MOST_KEPT, MOST_KEPT_BYTES)
 
 
-@lru_cache(MOST_KEPT)
-def _kept(raw: bytes, rules: Rules) -> Maker | _Refused:
-    return _read(raw, rules)
-
-
-def _read(raw: bytes, rules: Rules) -> Maker | _Refused:
+def _read(raw: bytes, rules: Rules, is_short: bool, allowance: Allowance) -> _Compiled:
     """Compile a schema; a refusal may take as long to find, so it is kept as well."""
     schema = decoded(raw)
     if rules == "strict" or not _is_deep(schema):
-        takes(_weight_us(raw))
+        allowance.read(len(raw))
+    budget = allowance.document(len(raw), is_short=is_short)
+    maker: Maker | _Refused
     try:
-        return _compile(schema, rules)
+        maker = _compile(schema, rules, budget)
     except SchemaError as error:
-        return error.message, error.path
+        maker = error.message, error.path
+    return _Compiled(maker, budget.spent)
 
 
 def _is_deep(schema: Any) -> bool:
@@ -123,12 +117,12 @@ def _is_deep(schema: Any) -> bool:
         return True
 
 
-def _compile(schema: Any, rules: Rules) -> Maker:
+def _compile(schema: Any, rules: Rules, budget: DocumentBudget) -> Maker:
     error = _VALIDATE[rules](schema)
     if error is not None:
         raise error
     try:
-        return compile_schema(schema, is_brief=not is_patient())
+        return compile_schema(schema, budget)
     except UnsupportedError as unsupported:
         raise in_context(unsupported.path, unsupported.message) from None
     except OverBudgetError as over:

@@ -10,6 +10,7 @@ import pytest
 
 from sanic_mock.dialects.openai.schemas import compiled
 from sanic_mock.dialects.openai.schemas.validation import validate_plain, validate_strict
+from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
 from tests.engine.schema.makers import Schema
 
@@ -260,7 +261,7 @@ def test_a_schema_of_which_nothing_is_made_is_refused_at_its_place() -> None:
     schema = {"type": "object", "properties": {"x": {"type": "string", "minLength": 10**9}}}
 
     with pytest.raises(SchemaError) as refused:
-        compiled(json.dumps(schema).encode(), "format")
+        compiled(json.dumps(schema).encode(), "format", Allowance())
 
     assert refused.value.message.startswith(f"{IN_X}, 'minLength' is too large: at most ")
 
