@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -36,6 +36,18 @@ class SlicedWhole(Whole, frozen=True, gc=False):
     def size(self) -> int:
         """Length of the body in bytes."""
         return sum(map(len, self.parts))
+
+
+class Framing(NamedTuple):
+    """How an HTTP/1.1 writer frames a whole answer of status 200.
+
+    Attributes:
+        opening: what comes before its fields.
+        length: what comes between them and its body, with %d for the body's length.
+    """
+
+    opening: bytes
+    length: bytes
 
 
 class Renderer(Protocol):

@@ -6,16 +6,20 @@ A vendor's completions are dialects: they go through the engine and the schedule
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, NamedTuple, Protocol
 
-from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.answer import Events, Framing, Whole
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.content import Body
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
+
+# Answers a body with its chance at a unix second, framed; or parses it, where that goes in steps.
+AtOnce = Callable[[bytes, bytes, int], bytes | Ask]
 
 
 class Dialect(Protocol):
@@ -45,6 +49,9 @@ class Dialect(Protocol):
 
     def sliced(self, ask: Any, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece whose text is long; may take long."""
+
+    def at_once(self, bodies: Sequence[Body], framing: Framing) -> AtOnce | None:
+        """Return a shorter way to the same bytes, where a Reply is one of these texts."""
 
     def events(self, ask: Any, reply: Reply, now_s: int) -> Events:
         """Render an answer as server-sent events."""

@@ -39,8 +39,17 @@ def compile_simulator(
     say = _compile_text(settings, texts)
     if timeline is not None:
         return _compile_plan(settings, timeline, say)
+    bodies = plain_bodies(settings, texts)
+    return say if bodies is None else _compile_plain(bodies, say)
+
+
+def plain_bodies(settings: Settings, texts: Texts) -> Sequence[Body] | None:
+    """Return the texts of which a Reply is one, uncut, unless its Ask is special.
+
+    The first integer of its chance chooses it. None where more than that decides.
+    """
     is_plain = texts.scroll is None and settings.prompt_tokens == "counted"
-    return _compile_plain(texts.bodies, say) if is_plain else say
+    return texts.bodies if is_plain else None
 
 
 def _compile_plain(bodies: Sequence[Body], say: Simulate) -> Simulate:

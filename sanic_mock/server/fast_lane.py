@@ -79,12 +79,12 @@ class FastLane(AnsweringProtocol):
                     self._requests(data)
                     return
                 route, start, stop = found
-            answer_now = route.variant.answer_now
+            answer_now = route.answer_now
             if answer_now is None:
                 self._respond_in_time(route, data[start:])
                 return
             # as `_respond` does, one call less for most requests
-            self.transport.write(answer_now(route, data[start:]))  # type: ignore[union-attr]
+            self.transport.write(answer_now(data[start:]))  # type: ignore[union-attr]
             if self._paused:
                 self._mode = WAITING
         except Lengthy:
@@ -161,11 +161,11 @@ class FastLane(AnsweringProtocol):
                 return
 
     def _respond(self, route: Route, body: bytes) -> None:
-        answer_now = route.variant.answer_now
+        answer_now = route.answer_now
         if answer_now is None:
             self._respond_in_time(route, body)
             return
-        self._write(answer_now(route, body))
+        self._write(answer_now(body))
         if self._paused:
             self._mode = WAITING
 

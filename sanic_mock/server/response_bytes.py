@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.answer import Events, Framing, Whole
 
 LAST_CHUNK = b"0\r\n\r\n"
 
@@ -12,6 +12,8 @@ _STATUS_LINES = {
     status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus
 }
 _OK = _STATUS_LINES[200]
+# As `whole_bytes` frames it.
+WHOLE = Framing(_OK, b"content-length: %d\r\nconnection: keep-alive\r\n\r\n")
 
 
 def whole_bytes(answer: Whole) -> bytes:
@@ -21,7 +23,7 @@ def whole_bytes(answer: Whole) -> bytes:
         (
             _STATUS_LINES[answer.status],
             answer.fields,
-            b"content-length: %d\r\nconnection: keep-alive\r\n\r\n" % len(body),
+            WHOLE.length % len(body),
             body,
         )
     )

@@ -112,7 +112,9 @@ class Routes:
         if refusal := self.variant.allowed_hosts.refusal(head):
             admission = admission._replace(refusal=refusal)
         dialect, refused, key = admission
-        return Route(Label(head.path, key), dialect, refused, self.variant)
+        now = self.variant.immediate
+        answer_now = None if now is None or refused is not None else now.by(dialect)
+        return Route(Label(head.path, key), dialect, refused, self.variant, answer_now)
 
     def _learned(self, raw: bytes) -> FoundRoute | None:
         """Return what a head comes to that is like none that is known; know more of those."""

@@ -24,12 +24,13 @@ from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.content import LongBody
 from sanic_mock.engine.offload import is_patient
 from sanic_mock.engine.refusal import Refusal, RefusedError, internal
+from sanic_mock.engine.simulator import plain_bodies
 from sanic_mock.engine.tokens import is_loaded
 from sanic_mock.errors import Lengthy, Problem
 from sanic_mock.server.allowed_hosts import AllowedHosts
+from sanic_mock.server.answer_now import AnswerNow, ImmediateAnswers
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.response_bytes import events_bytes, response_bytes, whole_bytes
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.scheduler import Scheduler
 
@@ -50,7 +51,7 @@ class Variant:
         router: who answers which path.
         allowed_hosts: the names that it answers to.
         scheduler: lets answers begin in their time; None where nothing takes time.
-        answer_now: answers a request in one call, where no answer takes time; else None.
+        immediate: answers each request in one call, where no answer takes time; else None.
     """
 
     def __init__(
@@ -66,7 +67,10 @@ class Variant:
         self._may_be_full = settings.load.model != "none"
         is_immediate = self.scheduler is None and not settings.trace
         self._plan = self._at_once if is_immediate else self._in_time
-        self.answer_now = self._compile_now() if is_immediate else None
+        self.immediate: ImmediateAnswers | None = None
+        if is_immediate:
+            bodies = plain_bodies(settings, compiled.texts)
+            self.immediate = ImmediateAnswers(self.chance, self._simulate, bodies, _error)
         vocabulary = compiled.texts.vocabulary()
         for dialect in self.router.dialects():
             dialect.learn(vocabulary)
@@ -115,34 +119,6 @@ class Variant:
             return planned
         dialect = route.dialect
         return _failed(dialect, dialect.refused(full, dialect.named(body)), digest)
-
-    def _compile_now(self) -> Callable[[Route, bytes], bytes]:
-        """Return `answer` and its rendering in one function.
-
-        It is what the hot path calls: the same steps, without the values between them.
-        """
-        draw, undo, simulate = self.chance.draw, self.chance.undo, self._simulate
-
-        def answer_now(route: Route, body: bytes) -> bytes:
-            digest = draw(body)
-            dialect = route.dialect
-            try:
-                if route.refusal is not None:
-                    raise route.refused(body)
-                ask = dialect.parse(body)
-                reply = simulate(ask, digest)
-                if ask.stream:
-                    answer = dialect.events(ask, reply, int(time()))
-                    _refuse_large(answer)
-                    return events_bytes(answer)
-                return whole_bytes(dialect.whole(ask, reply, int(time())))
-            except Lengthy:
-                undo(body)
-                raise
-            except Exception as error:
-                return response_bytes(_failed(dialect, error, digest).answer)
-
-        return answer_now
 
     def _at_once(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
         reply = self._simulate(ask, digest)
@@ -199,6 +175,10 @@ def _refuse_large(answer: Events) -> None:
 
 
 def _failed(dialect: Dialect, error: Exception, digest: bytes) -> Planned:
+    return Planned(_error(dialect, error, digest))
+
+
+def _error(dialect: Dialect, error: Exception, digest: bytes) -> Whole:
     if isinstance(error, RefusedError):
         error = dialect.refused(error.refusal, "")
     if isinstance(error, RecursionError):
@@ -206,7 +186,7 @@ def _failed(dialect: Dialect, error: Exception, digest: bytes) -> Planned:
     if not isinstance(error, Problem):  # a bug of ours must reach the client as an answer
         log.error("could not answer a request", exc_info=error)
         error = dialect.refused(internal(repr(error)), "")
-    return Planned(dialect.error(error, digest, int(time())))
+    return dialect.error(error, digest, int(time()))
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -217,12 +197,14 @@ class Route(msgspec.Struct, frozen=True):
         dialect: reads the request and renders the answer.
         refusal: what it is answered instead, or None.
         variant: the profile that it is answered by.
+        answer_now: answers it in one call; None where that takes time, or is refused.
     """
 
     label: Label
     dialect: Dialect
     refusal: Problem | Refusal | None
     variant: Variant
+    answer_now: AnswerNow | None = None
 
     @property
     def key(self) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Generic, Self, TypeVar
 
-from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.answer import Events, Framing, Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors, refusals
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.vendor import AtOnce
 from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.content import Body
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.tokens import ENCODING
 from sanic_mock.errors import Problem
@@ -64,6 +66,10 @@ class Endpoint(Generic[A]):
     def sliced(self, ask: A, reply: Reply, now_s: int) -> Whole:
         """Render an answer whose text is long; joined for each client, for most endpoints."""
         return self.whole(ask, reply, now_s)
+
+    def at_once(self, bodies: Sequence[Body], framing: Framing) -> AtOnce | None:
+        """See dialects.vendor.Dialect; few endpoints have one."""
+        return None
 
     def events(self, ask: A, reply: Reply, now_s: int) -> Events:
         """Render an answer as events; for endpoints whose requests can ask for them."""

@@ -58,12 +58,16 @@ def modelless_fields(content_type: bytes, now_s: int, digest: bytes) -> bytes:
 
 
 class Head:
-    """Renders the fields of a successful answer; what only time changes is kept for a second."""
+    """Renders the fields of a successful answer; what only time changes is kept for a second.
+
+    Attributes:
+        limits: what is told of the limit, up to the answer's name.
+    """
 
     def __init__(self) -> None:
         self._second = -1
         self._starts: dict[tuple[bytes, int], bytes] = {}
-        self._limits: dict[int, bytes] = {}
+        self.limits = Limits()
 
     def fields(self, content_type: bytes, now_s: int, reply: Reply) -> bytes:
         """Return all header lines of one answer.
@@ -73,33 +77,37 @@ class Head:
             now_s: the time of day, unix seconds.
             reply: its prompt is charged against the limit, its wait is told as processing time.
         """
-        if now_s != self._second:
-            self._second, self._starts = now_s, {}
-        plan, prompt = reply.plan, reply.prompt_tokens
-        key = content_type, 0 if plan is None else plan.first_ns // _NS_PER_MS
+        plan = reply.plan
         return b"".join(
             (
-                self._starts.get(key) or self._start(key),
-                self._limits.get(prompt) or self._limit(prompt),
+                self.start(content_type, now_s, 0 if plan is None else plan.first_ns // _NS_PER_MS),
+                self.limits[reply.prompt_tokens],
                 request_id(reply.digest),
                 b"\r\n",
             )
         )
 
-    def _limit(self, prompt: int) -> bytes:
-        if len(self._limits) >= KNOWN_PROMPTS:
-            self._limits.clear()
-        limit = self._limits[prompt] = _LIMIT % (
-            max(0, TOKENS_LIMIT - prompt),
-            go_duration(prompt // _TOKENS_PER_MS),
-        )
-        return limit
-
-    def _start(self, key: tuple[bytes, int]) -> bytes:
-        content_type, took_ms = key
-        date = date_field(self._second)
-        start = self._starts[key] = date + _START % (content_type, took_ms, took_ms + 3)
+    def start(self, content_type: bytes, now_s: int, took_ms: int = 0) -> bytes:
+        """Return the lines before those of the limit."""
+        if now_s != self._second:
+            self._second, self._starts = now_s, {}
+        key = content_type, took_ms
+        start = self._starts.get(key)
+        if start is None:
+            fields = _START % (content_type, took_ms, took_ms + 3)
+            start = self._starts[key] = date_field(now_s) + fields
         return start
+
+
+class Limits(dict[int, bytes]):
+    """Tokens of a prompt to the lines that tell what is left of the limit."""
+
+    def __missing__(self, prompt: int) -> bytes:
+        if len(self) >= KNOWN_PROMPTS:
+            self.clear()
+        duration = go_duration(prompt // _TOKENS_PER_MS)
+        limit = self[prompt] = _LIMIT % (max(0, TOKENS_LIMIT - prompt), duration)
+        return limit
 
 
 _START = (

@@ -49,6 +49,9 @@ reorder()
 os.register_at_fork(after_in_child=reorder)  # workers are forked after this module is loaded
 
 
+RANDOM_LETTERS = 24
+
+
 def random_part(digest: bytes) -> bytes:
     """Return 24 of [0-9A-Za-z], unique to one request; bytes 24 to 48 of its chance."""
     return digest[24:48].translate(_ALPHANUMERIC)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
-from sanic_mock.dialects.answer import Events, SlicedWhole, Whole, field_pairs
+from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole, field_pairs
 from sanic_mock.dialects.openai.azure import defaults, errors, refusals, rewrite
 from sanic_mock.dialects.openai.azure.chunks import AzureEventShapes, AzureShelf
 from sanic_mock.dialects.openai.azure.head import AzureHead
@@ -17,8 +17,9 @@ from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.models import traits
+from sanic_mock.dialects.vendor import AtOnce
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import LongBody
+from sanic_mock.engine.content import Body, LongBody
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 
@@ -129,6 +130,10 @@ class Deployment:
         answer = self._endpoint.whole(ask, reply, now_s)
         fields = self._fields(_content_type(answer.fields), ask, reply, now_s)
         return msgspec.structs.replace(answer, fields=fields)
+
+    def at_once(self, bodies: Sequence[Body], framing: Framing) -> AtOnce | None:
+        """See dialects.vendor.Dialect."""
+        return None
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as events: the endpoint's own."""

@@ -6,15 +6,14 @@ joining of ready parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 
-import msgspec
-
-from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
+from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole
 from sanic_mock.dialects.openai import chat_stored, errors
 from sanic_mock.dialects.openai.chat import constraints, rich
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
+from sanic_mock.dialects.openai.chat.at_once import KNOWN_MODELS, UNREADABLE, Steps, compile_at_once
 from sanic_mock.dialects.openai.chat.events import EventShapes
 from sanic_mock.dialects.openai.chat.known_prompts import LEAST_CACHED, KnownPrompts
 from sanic_mock.dialects.openai.chat.options import prompted_options, read_options, tier
@@ -23,7 +22,6 @@ from sanic_mock.dialects.openai.chat.reading import read
 from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
     PlainChatRequest,
-    Received,
     decode_plain,
 )
 from sanic_mock.dialects.openai.chat.suffixes import Shelf
@@ -34,10 +32,10 @@ from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.openai.models import Traits, traits
 from sanic_mock.dialects.openai.parameters import StreamOptions
 from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.vendor import AtOnce
 from sanic_mock.engine.ask import Options, Reply, Terms
-from sanic_mock.engine.content import LongBody
+from sanic_mock.engine.content import Body, LongBody
 
-KNOWN_MODELS = 256
 DEFAULT_TIER = "default"
 
 
@@ -81,13 +79,31 @@ class Chat(Endpoint[ChatAsk]):
         """
         try:
             request = decode_plain(body)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return self._rich(read(body, is_strict=self.is_strict))
-        name = request.model
-        model = self._models[name]
+        except UNREADABLE:
+            return self._rich(body)
+        model = self._models[request.model]
         tokens = self._count_plain(request.messages, model) if self._is_counted else 0
+        return self._plain(request, model, tokens)
+
+    def at_once(self, bodies: Sequence[Body], framing: Framing) -> AtOnce | None:
+        """See Endpoint."""
+        if self._keeps_prompt or not self._is_counted:
+            return None
+        steps = Steps(
+            self._rich,
+            self._plain,
+            self._models,
+            self._count_plain,
+            self._whole_shape,
+            self._head,
+            self._model,
+        )
+        return compile_at_once(steps, bodies, framing)
+
+    def _plain(self, request: PlainChatRequest, model: Traits, tokens: int) -> ChatAsk:
+        """Return the Ask of a plain request whose prompt has so many tokens."""
         cap = request.max_completion_tokens or request.max_tokens
-        ask = ChatAsk(self._model or name, tokens, cap)
+        ask = ChatAsk(self._model or request.model, tokens, cap)
         if request.stream:
             self._read_stream(request.stream_options, ask)
         elif request.stream_options is not None:
@@ -104,8 +120,9 @@ class Chat(Endpoint[ChatAsk]):
             ask.options = ask.options or prompted_options(request.messages)
         return ask
 
-    def _rich(self, received: Received) -> ChatAsk:
+    def _rich(self, body: bytes) -> ChatAsk:
         """Return the Ask of a request that is not plain."""
+        received = read(body, is_strict=self.is_strict)
         request = received.request
         model = self._models[request.model]
         if self.is_strict:
@@ -175,15 +192,13 @@ class Chat(Endpoint[ChatAsk]):
             if _is_kept(ask):
                 self._keep(ask, content)
             return Whole(200, fields, rich.printed(content))
-        shape = self._wholes.get(ask.model) or self._whole_shape(ask.model)
-        return Whole(200, fields, shape.text(reply, now_s))
+        return Whole(200, fields, self._whole_shape(ask.model).text(reply, now_s))
 
     def sliced(self, ask: ChatAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer whose text is long; plain ones share it."""
         if reply.choices or not isinstance(reply.body, LongBody):
             return self.whole(ask, reply, now_s)
-        shape = self._wholes.get(ask.model) or self._whole_shape(ask.model)
-        before, after = shape.around(reply, now_s)
+        before, after = self._whole_shape(ask.model).around(reply, now_s)
         parts = (before, *reply.body.parts, after)
         return SlicedWhole(200, self._head.fields(JSON, now_s, reply), b"", parts)
 
@@ -204,6 +219,8 @@ class Chat(Endpoint[ChatAsk]):
         chat_stored.keep(self.state, content, list(ask.messages))
 
     def _whole_shape(self, model: str) -> WholeChatShape:
+        if shape := self._wholes.get(model):
+            return shape
         if len(self._wholes) >= KNOWN_MODELS:
             self._wholes.clear()
         self._wholes[model] = shape = WholeChatShape(traits(model))

@@ -61,25 +61,55 @@ _LOGPROBS = b'      "logprobs": null,\n'
 _End = tuple[int, int, str, int, int]
 
 
-class WholeChatShape:
-    """What all whole answers of one model share.
+class TextEnds(dict[_End, bytes]):
+    """A few numbers to what follows a text of one model.
 
     Args:
         model: how the model answers.
     """
 
     def __init__(self, model: Traits) -> None:
-        self._name = msgspec.json.encode(model.answers_as)
+        super().__init__()
         self._logprobs = _LOGPROBS if model.has_logprobs_key else b""
         self._fingerprint = model.fingerprint
+
+    def __missing__(self, key: _End) -> bytes:
+        if len(self) >= KNOWN_ENDS:
+            self.clear()
+        prompt, shown, finish_reason, cached, hidden = key
+        completion = shown + hidden
+        self[key] = end = _END % (
+            self._logprobs,
+            finish_reason.encode(),
+            prompt,
+            completion,
+            prompt + completion,
+            cached,
+            hidden,
+            self._fingerprint,
+        )
+        return end
+
+
+class WholeChatShape:
+    """What all whole answers of one model share.
+
+    Args:
+        model: how the model answers.
+
+    Attributes:
+        ends: what follows a text.
+    """
+
+    def __init__(self, model: Traits) -> None:
+        self._name = msgspec.json.encode(model.answers_as)
+        self.ends = TextEnds(model)
         self._second = -1
-        self._start = self._middle = b""
-        self._ends: dict[_End, bytes] = {}
+        self._parts = (b"", b"")
 
     def text(self, reply: Reply, now_s: int) -> bytes:
         """Return the JSON of an answer at unix second `now_s`."""
-        if now_s != self._second:
-            self._turn(now_s)
+        start, middle = self.parts(now_s)
         body = reply.body
         if reply.bill is None:
             key: _End = (
@@ -91,37 +121,20 @@ class WholeChatShape:
             )
         else:
             key = _billed(reply)
-        end = self._ends.get(key) or self._end(key)
-        return b"".join((self._start, random_part(reply.digest), self._middle, body.escaped, end))
+        random = random_part(reply.digest)
+        return b"".join((start, random, middle, body.escaped, self.ends[key]))
 
     def around(self, reply: Reply, now_s: int) -> tuple[bytes, bytes]:
         """Return the JSON before and after a text, which is not joined with them."""
+        start, middle = self.parts(now_s)
+        return b"".join((start, random_part(reply.digest), middle)), self.ends[_billed(reply)]
+
+    def parts(self, now_s: int) -> tuple[bytes, bytes]:
+        """Return what comes before the random part of the id, and between that and the text."""
         if now_s != self._second:
-            self._turn(now_s)
-        before = b"".join((self._start, random_part(reply.digest), self._middle))
-        return before, self._end(_billed(reply))
-
-    def _turn(self, now_s: int) -> None:
-        self._second = now_s
-        self._start = _START % time_prefix(now_s)
-        self._middle = _MIDDLE % (now_s, self._name)
-
-    def _end(self, key: _End) -> bytes:
-        if len(self._ends) >= KNOWN_ENDS:
-            self._ends.clear()
-        prompt, shown, finish_reason, cached, hidden = key
-        completion = shown + hidden
-        self._ends[key] = end = _END % (
-            self._logprobs,
-            finish_reason.encode(),
-            prompt,
-            completion,
-            prompt + completion,
-            cached,
-            hidden,
-            self._fingerprint,
-        )
-        return end
+            self._second = now_s
+            self._parts = _START % time_prefix(now_s), _MIDDLE % (now_s, self._name)
+        return self._parts
 
 
 def _billed(reply: Reply) -> _End:

@@ -1,0 +1,142 @@
+"""Plain chat answers in one go: the steps of the general way, without the values between them.
+
+Most of a load asks for one free text by nothing but its messages. In general `Chat.parse` makes an
+Ask of that, the engine a Reply, `Chat.whole` a Whole, which the server frames: they decide what is
+answered. Here the same is done for that one kind of request by one joining of ready parts; every
+other one goes the general way, from where it is clear that it has to. What must never happen is
+that both ways answer a request differently: a property test holds them equal, byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from sanic_mock.dialects.answer import Framing
+from sanic_mock.dialects.openai.chat.ask import ChatAsk
+from sanic_mock.dialects.openai.chat.known_prompts import LEAST_CACHED
+from sanic_mock.dialects.openai.chat.request import (
+    PlainChatRequest,
+    PlainMessage,
+    decode_plain,
+)
+from sanic_mock.dialects.openai.chat.whole import TextEnds, WholeChatShape
+from sanic_mock.dialects.openai.http import JSON, Head
+from sanic_mock.dialects.openai.ids import RANDOM_LETTERS, random_part, request_id
+from sanic_mock.dialects.openai.models import Traits
+from sanic_mock.engine.content import Body
+from sanic_mock.engine.draws import first_integer
+
+KNOWN_MODELS = 256
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+
+class Steps(NamedTuple):
+    """The steps of the general way, and what they share with the short one.
+
+    Attributes:
+        rich: makes an Ask of a body that is no plain request.
+        plain: makes an Ask of one that is, its model and the tokens of its prompt.
+        models: what is known of each model; an unknown one is looked up, or refused.
+        prompt_tokens: counts a prompt.
+        shape: what all answers of one model share.
+        head: the fields of all answers.
+        own: the model that all answers name; None for the one that was asked for.
+    """
+
+    rich: Callable[[bytes], ChatAsk]
+    plain: Callable[[PlainChatRequest, Traits, int], ChatAsk]
+    models: Mapping[str, Traits]
+    prompt_tokens: Callable[[Sequence[PlainMessage], Traits], int]
+    shape: Callable[[str], WholeChatShape]
+    head: Head
+    own: str | None
+
+
+class _Ready(NamedTuple):
+    """What all answers of one model share for a second.
+
+    Attributes:
+        start: what follows the answer's name, up to its id; lacks the body's length.
+        middle: what follows the id, up to the text.
+        size: bytes of the body beside its text and what follows it.
+        ends: what follows the text.
+    """
+
+    start: bytes
+    middle: bytes
+    size: int
+    ends: TextEnds
+
+
+def compile_at_once(
+    steps: Steps, bodies: Sequence[Body], framing: Framing
+) -> Callable[[bytes, bytes, int], bytes | ChatAsk]:
+    """Return what answers a body with its chance at a unix second, or makes an Ask of it.
+
+    It raises what `Chat.parse` raises.
+
+    Args:
+        steps: the general way.
+        bodies: the texts that are answered, of which chance chooses one.
+        framing: how a whole answer is framed.
+    """
+    rich, plain, models, count, shape, head, own = steps
+    choices, limits = len(bodies), head.limits
+    ready: dict[str, _Ready] = {}
+    second, opening = -1, b""
+
+    def turn(now_s: int) -> None:
+        nonlocal second, opening
+        second, opening = now_s, framing.opening + head.start(JSON, now_s)
+        ready.clear()
+
+    def prepare(name: str) -> _Ready:
+        if len(ready) >= KNOWN_MODELS:
+            ready.clear()
+        known = shape(own or name)
+        start, middle = known.parts(second)
+        size = len(start) + RANDOM_LETTERS + len(middle)
+        line = b"\r\n" + framing.length + start
+        ready[name] = made = _Ready(line, middle, size, known.ends)
+        return made
+
+    def answer(body: bytes, digest: bytes, now_s: int) -> bytes | ChatAsk:
+        try:
+            request = decode_plain(body)
+        except UNREADABLE:
+            return rich(body)
+        name = request.model
+        model = models[name]
+        tokens = count(request.messages, model)
+        if (
+            request.stream
+            or tokens >= LEAST_CACHED
+            or model.is_particular
+            or request.max_tokens is not None
+            or request.max_completion_tokens is not None
+            or request.stream_options is not None
+        ):
+            return plain(request, model, tokens)
+        if now_s != second:
+            turn(now_s)
+        start, middle, size, ends = ready.get(name) or prepare(name)
+        text = bodies[first_integer(digest) % choices]
+        end = ends[tokens, text.tokens, "stop", 0, 0]
+        escaped = text.escaped
+        return b"".join(
+            (
+                opening,
+                limits[tokens],
+                request_id(digest),
+                start % (size + len(escaped) + len(end)),
+                random_part(digest),
+                middle,
+                escaped,
+                end,
+            )
+        )
+
+    return answer

@@ -1,0 +1,204 @@
+"""The short way of a plain answer says what the general way says, byte for byte."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from sanic_mock.dialects.openai.chat.dialect import Chat
+from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.errors import Lengthy
+from sanic_mock.server.response_bytes import response_bytes
+from sanic_mock.server.routes import Routes
+from sanic_mock.server.variant import Variant
+from sanic_mock.settings import Settings, Tokens
+from sanic_mock.shared.store import Store
+from tests.requests import chat
+from tests.server.virtual import Bench
+
+SECOND = 1_790_000_000
+CLOCKS = (
+    "sanic_mock.server.answer_now.time",
+    "sanic_mock.server.variant.time",
+)
+PROFILES = {
+    "plain": Settings("test", seed=7),
+    "another seed": Settings("test", seed=8),
+    "one model": Settings("test", seed=7, model="my-own"),
+    "models": Settings("test", seed=7, models=("gpt-4o", "gpt-5")),
+    "lenient": Settings("test", seed=7, mode="lenient"),
+    "random prompts": Settings("test", seed=7, prompt_tokens="random"),
+    "large": Settings("test", seed=7, payload_bytes=20_000),
+    "German": Settings("test", seed=7, locale="de_DE"),
+}
+MODELS = ["gpt-4o-mini", "gpt-4o", "gpt-5", "o3", "gpt-4", "my-model", "gpt-4o-search-preview"]
+MODELS += ["text-embedding-3-small", "gpt-3.5-turbo-instruct", "", "x" * 300, 'a"%b%d\\', "ü"]
+TEXTS = st.sampled_from(["Hello", "", "a " * 1015, "a " * 1016, "a " * 1030, 'Grüße 😀 \n"%d"'])
+ROLES = st.sampled_from(["user", "system", "assistant", "developer", "tool", "function", "nobody"])
+PART = st.fixed_dictionaries({"type": st.sampled_from(["text", "image_url"]), "text": TEXTS})
+CONTENT = TEXTS | st.text(max_size=40) | st.lists(PART, max_size=2) | st.none() | st.just(7)
+MESSAGE = st.fixed_dictionaries(
+    {"role": st.sampled_from(["user", "system", "assistant"]) | ROLES, "content": TEXTS | CONTENT},
+    optional={"name": st.sampled_from(["Ann", "", None, 5])},
+)
+CAP = st.sampled_from([None, 1, 5, 100, 4096, 10**6, 0, -1, "1", 1.0])
+FLAG = st.sampled_from([True, False, None, 1])
+TOOL = {"type": "function", "function": {"name": "find", "parameters": {"type": "object"}}}
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "stream": FLAG,
+    "max_tokens": CAP,
+    "max_completion_tokens": CAP,
+    "temperature": st.sampled_from([0, 1, 1.5, 3, None]),
+    "top_p": st.sampled_from([0.5, 2]),
+    "n": st.sampled_from([None, 1, 2, 200]),
+    "stream_options": st.sampled_from([None, {}, {"include_usage": True}]),
+    "stop": st.sampled_from([None, ".", ["a"]]),
+    "seed": st.sampled_from([None, 1]),
+    "tools": st.sampled_from([None, [], [TOOL]]),
+    "user": st.sampled_from([None, "me", 5]),
+    "logprobs": FLAG,
+    "store": FLAG,
+    "response_format": st.sampled_from([None, {"type": "json_object"}]),
+    "presence_penalty": st.sampled_from([0, 1, 9]),
+    "unknown": st.just(1),
+}
+REQUEST = st.fixed_dictionaries(
+    {"model": st.sampled_from(MODELS[:2]) | st.sampled_from(MODELS)},
+    optional={"messages": st.lists(MESSAGE, max_size=3), **FIELDS},
+)
+PLAIN = st.fixed_dictionaries(
+    {"model": st.sampled_from(MODELS), "messages": st.lists(MESSAGE, min_size=1, max_size=2)}
+)
+# What is answered with a text, more often than not in one go.
+ANSWERED = st.fixed_dictionaries(
+    {
+        "model": st.sampled_from(["gpt-4o-mini", "gpt-4o", "gpt-4", "my-model"]),
+        "messages": st.lists(
+            st.fixed_dictionaries(
+                {"role": st.sampled_from(["user", "system"]), "content": TEXTS},
+                optional={"name": st.just("Ann")},
+            ),
+            min_size=1,
+            max_size=2,
+        ),
+    },
+    optional={
+        "stream": st.booleans(),
+        "max_tokens": st.sampled_from([None, 1, 5, 4000, 10**6]),
+        "max_completion_tokens": st.sampled_from([None, 1, 5, 4000]),
+        "stream_options": st.sampled_from([None, {"include_usage": True}]),
+        "user": st.just("me"),
+        "n": st.sampled_from([1, 2]),
+    },
+)
+WRITTEN = (REQUEST | PLAIN | ANSWERED | ANSWERED).map(lambda one: json.dumps(one).encode())
+BODY = WRITTEN | st.binary(max_size=20)
+DAMAGED = st.builds(lambda body, at: body[: at % (len(body) + 1)] + b"\xff", BODY, st.integers(0))
+
+
+class Ways:
+    """One profile twice, each asked the same: in one go, and in steps."""
+
+    def __init__(self, profile: Settings) -> None:
+        self._routes = [
+            Routes(Variant(State(profile, Store(1 << 16)), Bench().pacer)) for _ in range(2)
+        ]
+
+    def both(self, body: bytes, **fields: str) -> tuple[bytes | None, bytes | None]:
+        """Return the answer of each way; None for one that is to be made on a thread."""
+        head = RequestHead("POST", "/v1/chat/completions", "", fields)
+        quick, general = (one.route(head) for one in self._routes)
+        assert quick is not None
+        assert general is not None
+        assert quick.answer_now is not None
+        found: list[bytes | None] = []
+        for answer in (
+            quick.answer_now,
+            lambda asked: response_bytes(general.variant.answer(general, asked).answer),
+        ):
+            try:
+                found.append(answer(body))
+            except Lengthy:
+                found.append(None)
+        return found[0], found[1]
+
+
+@pytest.fixture(scope="module", params=PROFILES)
+def ways(request: pytest.FixtureRequest) -> Ways:
+    return Ways(PROFILES[request.param])
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    now_s = [SECOND + 0.5]
+    for name in CLOCKS:
+        monkeypatch.setattr(name, lambda: now_s[0])
+    return now_s
+
+
+@settings(
+    max_examples=250,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    bodies=st.lists(BODY | DAMAGED, min_size=1, max_size=4),
+    mode=st.sampled_from(["strict", "lenient"]),
+    passed=st.lists(st.sampled_from([0, 1, 59, -1]), min_size=1, max_size=3),
+)
+@example(bodies=[chat("Hello")] * 3, mode="strict", passed=[0, 1])
+@example(bodies=[chat("a " * 1016), chat("a " * 1030)], mode="strict", passed=[0, 1])
+@example(bodies=[chat("Hi", max_tokens=5), chat("Hi", stream=True)], mode="strict", passed=[0])
+@example(bodies=[chat("Hi", max_completion_tokens=5)], mode="strict", passed=[0])
+@example(bodies=[chat("Hi", stream_options={})], mode="strict", passed=[0])
+@example(bodies=[chat("Hi", model="gpt-5")], mode="strict", passed=[0])
+def test_both_ways_say_the_same(
+    ways: Ways, clock: list[float], bodies: list[bytes], mode: str, passed: list[int]
+) -> None:
+    """Repeated bodies, too, in whatever second they come."""
+    for seconds in passed:
+        clock[0] += seconds
+        for body in (*bodies, bodies[0]):
+            quick, general = ways.both(body, **{"x-mock-mode": mode})
+            assert quick == general
+
+
+def test_models_that_come_and_go_are_told_apart(clock: list[float]) -> None:
+    ways = Ways(PROFILES["plain"])
+    for number in [*range(600), *range(3)]:
+        clock[0] += number % 97 == 0
+        quick, general = ways.both(chat("Hello", model=f"model-{number}"))
+        assert quick == general
+
+
+@pytest.mark.parametrize("fields", [{}, {"temperature": 1}, {"user": "me"}, {"model": "mine"}])
+def test_a_plain_request_goes_the_short_way(
+    monkeypatch: pytest.MonkeyPatch, fields: dict[str, Any]
+) -> None:
+    ways = Ways(PROFILES["plain"])
+    monkeypatch.setattr(Chat, "_plain", lambda *given: pytest.fail("made an Ask"))
+    head = RequestHead("POST", "/v1/chat/completions")
+    route = ways._routes[0].route(head)
+
+    assert route is not None
+    assert route.answer_now is not None
+    assert route.answer_now(chat("Hello", **fields)).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        Settings("test", tokens=Tokens()),
+        Settings("test", prompt_tokens="fixed", fixed_prompt_tokens=5),
+    ],
+)
+def test_profiles_of_their_own_say_the_same(profile: Settings) -> None:
+    ways = Ways(profile)
+    for content in ("Hello", "Hello", "b"):
+        quick, general = ways.both(chat(content))
+        assert quick == general
