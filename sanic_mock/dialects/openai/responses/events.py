@@ -111,8 +111,14 @@ class Script:
         return b""
 
     def everything(self, pieces: Sequence[bytes]) -> bytes:
-        """See Renderer."""
-        return PREFIX.join((self.opening(), *map(self._next_piece, pieces)))
+        """See Renderer; the deltas of an item are made in one go."""
+        found, start = [self.opening()], 0
+        while start < len(pieces):
+            last = start + self._left - 1
+            found += self._before_last(pieces[start:last])
+            found += self._last_of(pieces[last : last + 1])
+            start = last + 1
+        return PREFIX.join(found)
 
     def _next_piece(self, piece: bytes) -> bytes:
         """Return the rest of the next piece's event; after an item's last one, what ends it."""
@@ -125,6 +131,22 @@ class Script:
                 return self._delta % (piece, PADDINGS[piece], number)
             return self._delta % (piece, number)
         return PREFIX.join(self._last_of((piece,)))
+
+    def _before_last(self, pieces: Sequence[bytes]) -> Iterable[bytes]:
+        """Return the rests of the events of pieces after which more of their item come."""
+        self._left -= len(pieces)
+        if self._logprobs:
+            return [self._several((piece,)) for piece in pieces]
+        return self._deltas(self._delta, pieces)
+
+    def _deltas(self, form: bytes, pieces: Sequence[bytes]) -> Iterator[bytes]:
+        """Yield the rests of the next deltas, which have no probabilities."""
+        first, self._number = self._number, self._number + len(pieces)
+        numbers = range(first, self._number)
+        if self._is_padded:
+            paddings = map(PADDINGS.__getitem__, pieces)
+            return map(form.__mod__, zip(pieces, paddings, numbers, strict=True))
+        return map(form.__mod__, zip(pieces, numbers, strict=True))
 
     def _last_of(self, pieces: Sequence[bytes]) -> list[bytes]:
         """Return an event of pieces, and what follows if they are an item's last."""
@@ -190,12 +212,12 @@ class Script:
         self._delta = delta_form(part.item, place, is_padded=self._is_padded)
         self._logprobs = part.logprobs or ()
 
-    def _unpaced(self, part: Part, place: int) -> list[bytes]:
+    def _unpaced(self, part: Part, place: int) -> Iterable[bytes]:
         """Return the deltas of an item that comes at once."""
-        delta = delta_form(part.item, place, is_padded=self._is_padded) if part.pieces else b""
-        if not self._is_padded:
-            return [delta % (piece, self._next()) for piece in part.pieces]
-        return [delta % (piece, PADDINGS[piece], self._next()) for piece in part.pieces]
+        if not part.pieces:
+            return ()
+        form = delta_form(part.item, place, is_padded=self._is_padded)
+        return self._deltas(form, part.pieces)
 
     def _end(self) -> list[bytes]:
         return [event(self._ends.last, self._next(), response=self._ends.done())]
