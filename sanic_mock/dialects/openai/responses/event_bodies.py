@@ -6,12 +6,13 @@ Keys come in alphabetical order, `type` first [otel-2026] [pydantic-2026].
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from random import Random
 from typing import Any
 from zlib import crc32
 
 import msgspec
+from msgspec import Raw
 
 from sanic_mock.dialects.openai.ids import BASE62
 from sanic_mock.dialects.openai.responses.parts import Part, logprob, summary
@@ -19,8 +20,11 @@ from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.ask import Logprob
 
 KNOWN_PIECES = 65_536
+KNOWN_FORMS = 256
 _PADDINGS = 1021
 _LONGEST_PADDING = 16
+# Where an item's id comes in the form of its deltas.
+_NAME = b"<id>"
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.decode
@@ -68,8 +72,17 @@ PADDINGS = _Paddings()
 def event(kind: str, number: int, **members: Any) -> bytes:
     """Return an event but for its prefix."""
     members["sequence_number"] = number
-    value = {"type": f"response.{kind}", **dict(sorted(members.items()))}
-    return b"%b\ndata: %b\n\n" % (kind.encode(), _encode(value))
+    start, name, order = _layout(kind, tuple(members))
+    value = {"type": name}
+    for member in order:
+        value[member] = members[member]
+    return b"%b%b\n\n" % (start, _encode(value))
+
+
+@cache
+def _layout(kind: str, members: tuple[str, ...]) -> tuple[bytes, str, tuple[str, ...]]:
+    """Return an event's line and beginning, its type, and its members in order."""
+    return b"%b\ndata: " % kind.encode(), f"response.{kind}", tuple(sorted(members))
 
 
 EventBody = tuple[str, Item]
@@ -131,12 +144,18 @@ def brief(one: Logprob) -> Item:
 
 def delta_form(item: Item, place: int, *, is_padded: bool) -> bytes:
     """Return the form of an item's deltas: piece, padding where there is one, number."""
-    kind = DELTAS[item["type"]]
-    members: Item = {"delta": "%b", "item_id": item["id"], "output_index": place}
-    if item["type"] == "message":
+    return _form(item["type"], place, is_padded).replace(_NAME, _encode(item["id"]), 1)
+
+
+@lru_cache(KNOWN_FORMS)
+def _form(item_type: str, place: int, is_padded: bool) -> bytes:
+    """Return what a form is but for the item's id."""
+    members: Item = {"delta": "%b", "item_id": Raw(_NAME), "output_index": place}
+    if item_type == "message":
         members |= {"content_index": 0, "logprobs": []}
-    if item["type"] == "reasoning":
+    if item_type == "reasoning":
         members["summary_index"] = 0
     if is_padded:
         members["obfuscation"] = "%b"
-    return event(kind, 0, **members).replace(b'"sequence_number":0', b'"sequence_number":%d')
+    form = event(DELTAS[item_type], 0, **members)
+    return form.replace(b'"sequence_number":0', b'"sequence_number":%d')
