@@ -19,6 +19,7 @@ A put or get of 2 KB took 3 us on one machine of 2 cores; `keys` walks over all 
 from __future__ import annotations
 
 from collections.abc import Callable
+from struct import Struct
 from time import sleep
 from zlib import crc32
 
@@ -41,6 +42,7 @@ _HEAD, _TAIL, _BUCKETS = range(3)
 # A record's words: bytes * 2 + is alive; key's bytes << 32 | value's bytes; next older position.
 _SIZE, _LENGTHS, _OLDER, _WORDS = range(4)
 _ALIVE = 1
+_HEADER = Struct("=QQQ").pack
 
 
 class Store:
@@ -167,21 +169,20 @@ class Store:
             return False
         words, bucket = self._words, self._bucket(name)
         place = self._make_room(size)
-        word = self._word(place)
-        words[word + _SIZE] = size << 1
-        words[word + _LENGTHS] = len(name) << 32 | len(value)
-        words[word + _OLDER] = words[bucket]
-        self._write((word + _WORDS) * WORD_BYTES, name, value)
+        word, older = self._word(place), words[bucket]
+        record = b"%b%b%b" % (
+            _HEADER(size << 1, len(name) << 32 | len(value), older),
+            name,
+            value,
+        )
+        start = word * WORD_BYTES
+        self._memory[start : start + len(record)] = record  # not in the ring yet
         words[_HEAD] = place + size
         words[bucket] = place
-        words[word + _SIZE] |= _ALIVE
-        self._forget(name, place)
+        words[word + _SIZE] = size << 1 | _ALIVE
+        if older >= words[_TAIL]:
+            self._forget(name, place)
         return True
-
-    def _write(self, start: int, name: bytes, value: bytes) -> None:
-        middle = start + len(name)
-        self._memory[start:middle] = name
-        self._memory[middle : middle + len(value)] = value
 
     def _make_room(self, size: int) -> int:
         """Give up the oldest records until one of `size` bytes fits; return its position."""
