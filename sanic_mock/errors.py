@@ -4,6 +4,7 @@ MockError
 ├── SettingsError   wrong flag, environment variable or profile; the command exits with 2
 ├── StartError      nothing is wrong with the settings, but it could not run; exits with 1
 ├── Lengthy         this work is not for the event loop (engine.offload); a thread does it
+├── HeldError       what workers share is held by one that does not go on (shared.memory)
 ├── SchemaError     a JSON schema that is refused (engine.schema.refs); a dialect words it
 ├── RefusedError    why a request is not answered (engine.refusal); a dialect words it
 └── Problem         an answer to a client that is not a completion; a dialect gives it a body
@@ -35,6 +36,10 @@ class StartError(MockError):
 
 class Lengthy(MockError):  # noqa: N818, nothing is wrong: it tells who is to do the work
     """What was begun takes too long for the event loop; it is begun again on a thread."""
+
+
+class HeldError(MockError):
+    """What workers share is held by one of them that does not go on."""
 
 
 class Problem(MockError):  # noqa: N818, it is the value a dialect renders, raised or not

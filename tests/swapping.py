@@ -1,6 +1,6 @@
 """The command, which runs another profile from SIGUSR1 on: `python -m tests.swapping`.
 
-The other profile answers as the model `swapped`, and is called so.
+The other profile answers as the model `swapped`, is called so, and takes bodies of 4 KiB.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from sanic_mock.server.app import App, create_app
 def swap(app: App) -> None:
     """Run the other profile from here on."""
     worker = app.ctx.worker
-    worker.swap(replace(worker.variant.settings, profile="swapped", model="swapped"))
+    other = {"profile": "swapped", "model": "swapped", "max_body_bytes": 4096}
+    worker.swap(replace(worker.variant.settings, **other))
 
 
 def swapping_app(*args: Any) -> App:

@@ -73,7 +73,7 @@ class Http1(Http):
             return
         if transport.can_write_eof():
             transport.write_eof()
-        left = max(LINGER_BYTES, LINGER_BODIES * self.protocol.request_max_size)
+        left = max(LINGER_BYTES, LINGER_BODIES * self.request_max_size)
         with suppress(TimeoutError):
             async with asyncio.timeout(LINGER_S):
                 while left > 0:
@@ -101,6 +101,7 @@ class Http1(Http):
     async def http1_request_header(self) -> None:
         """Read a head."""
         settings = self.protocol.app.ctx.worker.variant.settings
+        self.request_max_size = settings.max_body_bytes
         self._expect(HEADERS, settings.head_timeout_s)
         self._is_head_read = False
         await self._skip_empty_lines()

@@ -58,10 +58,13 @@ class Lateness:
 
     Args:
         budget_ns: a write later than this is late.
+
+    Attributes:
+        budget_ns: likewise, of what is folded from here on.
     """
 
     def __init__(self, budget_ns: int) -> None:
-        self._budget_ns = budget_ns
+        self.budget_ns = budget_ns
         self._edges = tuple(_edges())
         self._counts = [0] * (len(self._edges) + 1)
         self._unfolded: list[int] = []
@@ -85,7 +88,7 @@ class Lateness:
         if not observed:
             return 0
         self._count(observed)
-        late = len(observed) - bisect_right(observed, self._budget_ns)
+        late = len(observed) - bisect_right(observed, self.budget_ns)
         self._late += late
         self._max_ns = max(self._max_ns, observed[-1])
         writes, before = self._seconds.get(now_s, (0, 0))

@@ -222,4 +222,5 @@ def _problem(worker: Worker, vendor: Vendor, request: Request, error: Exception)
 def _too_large(router: Router, request: Request, text: str) -> Problem:
     if "header" in text:
         return router.head_too_large(MAX_HEAD)
-    return router.body_too_large(request.app.config.REQUEST_MAX_SIZE)
+    settings = request.app.ctx.worker.variant.settings
+    return router.body_too_large(settings.max_body_bytes)

@@ -30,7 +30,6 @@ class SaturationObserver:
 
     def __init__(self, pacer: Pacer, budget_ns: int, counters: Counters, number: int) -> None:
         self.lateness = Lateness(budget_ns)
-        self._budget_ns = budget_ns
         self._counters = counters
         self._row = counters.row(number)
         self._warned = ""
@@ -53,7 +52,7 @@ class SaturationObserver:
         self._row.set("late_at_s", found[-1].last_s)
         self._row.set("late_permille", round(found[-1].share * 1000))
         if not self._warned:
-            self._warned = sentence(found[0], self._budget_ns)
+            self._warned = sentence(found[0], self.lateness.budget_ns)
             log.warning("sanic-mock: %s", self._warned)
 
     def _begin_second(self) -> None:
@@ -61,6 +60,11 @@ class SaturationObserver:
         now_s = time()
         self._second = int(now_s)
         self._ends_ns = self._clock() + int((self._second + 1 - now_s) * 1e9)
+
+    def allow(self, budget_ns: int) -> None:
+        """Count writes from here on by another budget."""
+        self.fold()
+        self.lateness.budget_ns = budget_ns
 
     def recent(self) -> str:
         """Return which worker was too late just now, "" if none was."""
@@ -72,14 +76,14 @@ class SaturationObserver:
             return ""
         found = self.lateness.saturations()
         if found and found[-1].last_s == last_s:
-            return sentence(found[-1], self._budget_ns)
-        return sentence(Saturation(last_s, last_s, shares[latest] / 1000), self._budget_ns)
+            return sentence(found[-1], self.lateness.budget_ns)
+        return sentence(Saturation(last_s, last_s, shares[latest] / 1000), self.lateness.budget_ns)
 
     def close(self) -> None:
         """Say of the worst runs of seconds that they were too late, where it is not said yet."""
         self.fold()
         for one in self._worth_telling():
-            if (text := sentence(one, self._budget_ns)) != self._warned:
+            if (text := sentence(one, self.lateness.budget_ns)) != self._warned:
                 log.warning("sanic-mock: %s", text)
 
     def _worth_telling(self) -> list[Saturation]:

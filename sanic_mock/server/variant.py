@@ -26,7 +26,7 @@ from sanic_mock.engine.offload import is_patient
 from sanic_mock.engine.refusal import Refusal, RefusedError, internal
 from sanic_mock.engine.simulator import plain_bodies
 from sanic_mock.engine.tokens import is_loaded
-from sanic_mock.errors import Lengthy, Problem
+from sanic_mock.errors import HeldError, Lengthy, Problem
 from sanic_mock.server.allowed_hosts import AllowedHosts
 from sanic_mock.server.answer_now import AnswerNow, ImmediateAnswers
 from sanic_mock.server.pacer import Pacer
@@ -181,6 +181,8 @@ def _failed(dialect: Dialect, error: Exception, digest: bytes) -> Planned:
 def _error(dialect: Dialect, error: Exception, digest: bytes) -> Whole:
     if isinstance(error, RefusedError):
         error = dialect.refused(error.refusal, "")
+    if isinstance(error, HeldError):
+        error = dialect.refused(Refusal("overloaded", retry_s=1.0), "")
     if isinstance(error, RecursionError):
         error = dialect.refused(Refusal("too_deep"), "")
     if not isinstance(error, Problem):  # a bug of ours must reach the client as an answer

@@ -18,7 +18,7 @@ from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.refusal import Refusal, internal
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import load
-from sanic_mock.errors import Lengthy, Problem
+from sanic_mock.errors import HeldError, Lengthy, Problem
 from sanic_mock.server import saturation, unread
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
@@ -65,7 +65,7 @@ class Worker:
         self._pacer = pacer
         self._shared = shared
         self._shortage = shortage or Shortage([0, 0])
-        budget_ns = int(settings.late_budget_s * 1e9)
+        budget_ns = _nanoseconds(settings.late_budget_s)
         self.saturation = SaturationObserver(pacer, budget_ns, shared.counters, number)
         limit = settings.max_unread_bytes
         self.unread = Unread(limit, shared.counters, number, self.saturation.lateness.observe)
@@ -86,6 +86,7 @@ class Worker:
         """Run another profile: for all requests that come from here on, on all connections."""
         routes = self._routes_to(settings)
         routes.variant.rehearse()
+        self.saturation.allow(_nanoseconds(settings.late_budget_s))
         self.routes = routes
 
     def _routes_to(self, settings: Settings) -> Routes:
@@ -102,7 +103,12 @@ class Worker:
         return Routes(Variant(state, self._pacer))
 
     def _trouble(self) -> str:
-        causes = (self.saturation.recent(), self._shortage.recent(), self.unread.trouble())
+        causes = (
+            self.saturation.recent(),
+            self._shortage.recent(),
+            self.unread.trouble(),
+            self._shared.store.trouble,
+        )
         return "; ".join(filter(None, causes))
 
     def _unread_bytes(self) -> tuple[int, int]:
@@ -139,6 +145,10 @@ class Worker:
         return self.variant.chance.draw(case)
 
 
+def _nanoseconds(seconds: float) -> int:
+    return int(seconds * 1e9)
+
+
 def _operated(state: State, vendor: Vendor, operation: Operation, call: Call) -> Whole | Events:
     """Answer a call of a profile's vendor, whichever profile runs by then."""
     try:
@@ -147,6 +157,9 @@ def _operated(state: State, vendor: Vendor, operation: Operation, call: Call) ->
         return operation.answer(state, call)
     except Lengthy:
         raise
+    except HeldError:
+        error = vendor.refused(Refusal("overloaded", retry_s=1.0))
+        return operation.error(error, call.digest, int(call.now_s))
     except RecursionError:
         error = vendor.refused(Refusal("too_deep"))
         return operation.error(error, call.digest, int(call.now_s))

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import mmap
 import os
 import tempfile
 import weakref
+from asyncio import _get_running_loop
 from threading import Lock
+from time import monotonic, monotonic_ns, sleep
+from typing import NoReturn
+
+from sanic_mock.errors import HeldError, Lengthy
+
+log = logging.getLogger("sanic_mock")
 
 WORD_BYTES = 8
+# how long an event loop waits for a lock, and a thread; who holds one needs microseconds
+LOOP_S, LONGEST_S = 0.001, 1.0
+PAUSE_S = 0.00005
+# a lock's words: when somebody has waited in vain, 0 when not; whether that was ever logged
+_GIVEN_UP, _LOGGED = range(2)
+HELD = (
+    "a worker that does not go on (stopped by a signal?) holds what the workers keep together: "
+    "nothing is kept until it does"
+)
 
 
 class Memory:
@@ -34,25 +51,68 @@ class Memory:
 class ProcessLock:
     """A lock over the threads of this process and over all processes forked from it.
 
-    The kernel takes it from a process that dies. No thread may hold it while the process forks.
+    The kernel takes it from a process that dies. One that is stopped while it holds it keeps it,
+    and may be continued at any time, so nobody else may write: then the lock is given up, for as
+    long as that lasts. Nobody waits long for it, an event loop least of all. No thread may hold it
+    while the process forks.
     """
 
     def __init__(self) -> None:
         self._threads = Lock()
         self._file = nameless_file("sanic-mock-lock")
+        self._words = Memory(2 * WORD_BYTES).words  # of all processes
         weakref.finalize(self, os.close, self._file)
 
+    @property
+    def is_given_up(self) -> bool:
+        """Whether somebody has waited in vain, and nobody has got it since."""
+        return self._words[_GIVEN_UP] != 0
+
     def __enter__(self) -> None:
-        self._threads.acquire()
-        try:
-            fcntl.lockf(self._file, fcntl.LOCK_EX)
-        except BaseException:
-            self._threads.release()
-            raise
+        if not self._take():
+            self._wait()
+        if self._words[_GIVEN_UP]:
+            self._words[_GIVEN_UP] = 0
 
     def __exit__(self, *_: object) -> None:
         fcntl.lockf(self._file, fcntl.LOCK_UN)
         self._threads.release()
+
+    def _take(self) -> bool:
+        if not self._threads.acquire(blocking=False):
+            return False
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BaseException as error:
+            self._threads.release()
+            if isinstance(error, BlockingIOError | PermissionError):  # see fcntl(2), F_SETLK
+                return False
+            raise
+        return True
+
+    def _wait(self) -> None:
+        """Wait until it is had.
+
+        Raises:
+            Lengthy: that takes too long for an event loop.
+            HeldError: it takes too long.
+        """
+        is_loop = _get_running_loop() is not None
+        deadline_s = monotonic() + (LOOP_S if is_loop else LONGEST_S)
+        while not self.is_given_up and monotonic() < deadline_s:
+            sleep(PAUSE_S)
+            if self._take():
+                return
+        if is_loop and not self.is_given_up:
+            raise Lengthy
+        self._give_up()
+
+    def _give_up(self) -> NoReturn:
+        self._words[_GIVEN_UP] = monotonic_ns()
+        if not self._words[_LOGGED]:
+            self._words[_LOGGED] = 1
+            log.warning("sanic-mock: %s", HELD)
+        raise HeldError(HELD)
 
 
 def whole_words(size: int) -> int:

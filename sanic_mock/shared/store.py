@@ -9,9 +9,10 @@ position of its newest record, and each record that of the next older one of its
 process keeps an index, and a worker that is started anew finds all there is.
 
 Every call holds one lock, over threads (threading) and processes (fcntl, which the kernel takes
-from a process that dies). A worker may be killed at any instruction: the tail moves before what is
-below it is overwritten, and a record counts as soon as its first word says that it is alive, which
-is written last. Each of these steps is one aligned word of eight bytes.
+from a process that dies), and raises what that raises: Lengthy on an event loop where it is not had
+at once, HeldError where it is not had at all. A worker may be killed at any instruction: the tail
+moves before what is below it is overwritten, and a record counts as soon as its first word says
+that it is alive, which is written last. Each of these steps is one aligned word of eight bytes.
 
 A put or get of 2 KB took 3 us on one machine of 2 cores; `keys` walks over all records.
 """
@@ -23,7 +24,8 @@ from struct import Struct
 from time import sleep
 from zlib import crc32
 
-from sanic_mock.shared.memory import WORD_BYTES, Memory, ProcessLock, whole_words
+from sanic_mock.errors import HeldError
+from sanic_mock.shared.memory import HELD, WORD_BYTES, Memory, ProcessLock, whole_words
 
 CAPACITY_BYTES = 64 * 1024 * 1024
 LEAST_BYTES = 1024
@@ -79,6 +81,13 @@ class Store:
         with self._lock:
             return self._put(name, value)
 
+    def keep(self, key: str, value: bytes) -> bool:
+        """Store a value if that can be, as `put` does; False where it cannot."""
+        try:
+            return self.put(key, value)
+        except HeldError:
+            return False
+
     def get(self, key: str) -> bytes | None:
         """Return the value under a key, None where there is none or it has been overwritten."""
         name = _encoded(key)
@@ -126,6 +135,11 @@ class Store:
         # what was put again meanwhile, or by a worker that died, is there twice
         names = dict.fromkeys(reversed(found))
         return [name.decode(errors="surrogatepass") for name in reversed(names)]
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing is kept just now, "" if it is."""
+        return HELD if self._lock.is_given_up else ""
 
     @property
     def held_bytes(self) -> int:

@@ -49,6 +49,20 @@ def test_an_open_connection_follows_at_its_next_request(server: Server, send: ob
         assert model(connection, request) == "swapped"
 
 
+@pytest.mark.parametrize("send", [post, chunked], ids=["fast lane", "Sanic lane"])
+def test_an_open_connection_may_send_as_much_as_the_other_profile_allows(
+    server: Server, send: object
+) -> None:
+    with server.connect() as connection:
+        request = send(chat("x" * 5000))  # type: ignore[operator]
+        assert model(connection, request) == "gpt-4o-mini-2024-07-18"
+
+        swap(server)
+
+        connection.sendall(request)
+        assert responses(receive(connection))[0].status == 413
+
+
 def test_an_answer_under_way_stays_what_it_was() -> None:
     with (
         serving("-seed", "7", "-latency", "600", module="tests.swapping") as server,

@@ -47,7 +47,7 @@ class Stored(msgspec.Struct):
 
 def keep(state: State, completion: dict[str, Any], messages: list[dict[str, Any]]) -> None:
     """Keep a completion under its id; one larger than the store takes is not kept."""
-    state.store.put(completion["id"], msgspec.json.encode(Stored(completion, messages)))
+    state.store.keep(completion["id"], msgspec.json.encode(Stored(completion, messages)))
 
 
 def list_completions(state: State, call: Call) -> Whole:
