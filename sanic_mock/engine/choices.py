@@ -74,16 +74,16 @@ class Chooser:
             cap //= 1 + options.speech
             first = fitting(reply.body, cap) if cap < reply.body.tokens else first
         written = [self._write(first, cap, options, chance) for _ in range(options.choices)]
-        further = self._other_texts(digest, cap, options.choices - 1, chance)
-        for place in range(1, len(written)):
-            if written[place] is first:
-                written[place] = next(further)
+        if options.choices > 1:
+            further = self._other_texts(digest, cap, options.choices - 1, chance)
+            written[1:] = [next(further) if one is first else one for one in written[1:]]
         added = [_with_additions(one, cap, options, reply, chance) for one in written]
         _check_size(added, options)
         frames = 0 if ask.terms is None else ask.terms.framing
         reply.choices = tuple(self._finish(one, cap, options, chance, frames) for one in added)
         reply.finish_reason = reply.choices[0].finish_reason
-        reply.body = max(map(timed, reply.choices), key=lambda body: len(body.pieces))
+        bodies = [timed(one) for one in reply.choices]
+        reply.body = bodies[0] if len(bodies) == 1 else max(bodies, key=_count_pieces)
 
     def _check_work(self, ask: Ask, options: Options, reply: Reply) -> None:
         """Say how long the answer will take, where it is not too long to be made at all."""
@@ -126,8 +126,6 @@ class Chooser:
         self, digest: bytes, cap: int | None, count: int, chance: Random
     ) -> Iterator[Choice]:
         """Yield other texts than the first, none twice before all were there."""
-        if count < 1:
-            return
         taken, size = first_integer(digest), len(self._bodies)
         steps = chance.sample(range(1, size), min(count, size - 1)) or [0]
         for step in cycle(steps):
@@ -148,6 +146,10 @@ class Chooser:
         frame += options.speech * body.tokens
         sources = one.sources if body is one.body else ()
         return Choice(body, reason, logprobs=probabilities, framing=frame, sources=sources)
+
+
+def _count_pieces(body: Body) -> int:
+    return len(body.pieces)
 
 
 def timed(choice: Choice) -> Body:

@@ -10,16 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 _CAPITALS = "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я"
 _LETTERS = "A-Za-z0-9_À-ӿ"  # of scripts that have an apostrophe
 _OPENS, _CLOSES = "“„«「『《", "”»」』》"
 _WEEKDAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 
-_ANY_QUOTE = re.compile(f'["\u2018{_OPENS}]')
-_ANY_DIGIT = re.compile(r"\d")
-_ANY_CAPITAL = re.compile(f"[{_CAPITALS}]")
+_ANY_QUOTE = re.compile(f'["\u2018{_OPENS}]').search
+_ANY_DIGIT = re.compile(r"\d").search
+_ANY_CAPITAL = re.compile(f"[{_CAPITALS}]").search
 
 
 def _has_day(text: str) -> bool:
@@ -27,19 +27,23 @@ def _has_day(text: str) -> bool:
     return "day" in lower or "tonight" in lower or "tomorrow" in lower
 
 
-# What a text must have for some form to match at all. So few are their combinations that all
-# expressions made for them are kept.
-_SIGNS: tuple[Callable[[str], Any], ...] = (
-    lambda text: "@" in text,
-    lambda text: "://" in text,
-    _ANY_QUOTE.search,
-    lambda text: "`" in text,
-    lambda text: "'" in text,
-    _ANY_DIGIT.search,
-    _has_day,
-    _ANY_CAPITAL.search,
-)
-_MAIL, _LINK, _QUOTE, _TICK, _SINGLE, _DIGIT, _DAY, _CAPITAL = range(len(_SIGNS))
+def _signs_in(text: str) -> tuple[bool, ...]:
+    """Return what a text has without which some forms cannot match at all."""
+    return (
+        "@" in text,
+        "://" in text,
+        _ANY_QUOTE(text) is not None,
+        "`" in text,
+        "'" in text,
+        _ANY_DIGIT(text) is not None,
+        _has_day(text),
+        _ANY_CAPITAL(text) is not None,
+    )
+
+
+# So few are the combinations of signs that all expressions made for them are kept.
+SIGNS = 8
+_MAIL, _LINK, _QUOTE, _TICK, _SINGLE, _DIGIT, _DAY, _CAPITAL = range(SIGNS)
 
 
 _Starts = Callable[[str], Iterator[re.Match[str]]]
@@ -50,7 +54,7 @@ class _Form(NamedTuple):
     """What one kind of hint looks like.
 
     Attributes:
-        sign: which of `_SIGNS` a text has where it has this form.
+        sign: which of `_signs_in` a text has where it has this form.
         firsts: the characters it may begin with, as in an expression's brackets.
         form: an expression with one group, which is named as the kind.
     """
@@ -98,7 +102,7 @@ _FORMS = (
 
 def matches(text: str) -> Iterator[re.Match[str]]:
     """Yield what of a text has a form, from its start on; its kind is the match's `lastgroup`."""
-    signs = tuple([bool(is_there(text)) for is_there in _SIGNS])
+    signs = _signs_in(text)
     if True not in signs:
         return
     starts, match = _expressions(signs)
@@ -110,7 +114,7 @@ def matches(text: str) -> Iterator[re.Match[str]]:
             yield found
 
 
-@lru_cache(1 << len(_SIGNS))
+@lru_cache(1 << SIGNS)
 def _expressions(signs: tuple[bool, ...]) -> tuple[_Starts, _Match]:
     """Return what finds where the forms of these signs may begin, and what matches them there."""
     forms = [one for one in _FORMS if signs[one.sign]]

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -75,34 +75,30 @@ def hints_from(text: str) -> Hints:
 @lru_cache(KEPT)
 def _hints_from(text: str) -> Hints:
     found: dict[str, list[Any]] = {}
+    first: list[str] = []
     starts: list[str] = []
     for match in matches(text):
         kind = match.lastgroup or ""
-        values = _READERS.get(kind, _stripped)(match[kind])
-        kept = (
-            starts if _is_start(kind, match, values) else found.setdefault(_merged_kind(kind), [])
-        )
-        kept.extend(values)
-    names = found["name"] = [*found.get("name", ()), *starts]
-    places = [word for word in _PLACE.findall(text) if word not in _PLAIN]
-    found["place"] = [*names, *places]
+        if kind != "name":
+            value = _READERS.get(kind, str.strip)(match[kind])
+            found.setdefault(_KINDS.get(kind, kind), []).append(value)
+        elif name := _name(match[kind]):
+            (starts if _is_start(match, name) else first).append(name)
+    names = found["name"] = first + starts
+    found["place"] = names + [word for word in _PLACE.findall(text) if word not in _PLAIN]
     found["named"] = [text for text in found.get("quoted", ()) if _is_name(text)]
     found["code"] = [name for name in names if any(map(str.isdigit, name))]
     some = {kind: tuple(values[:MOST]) for kind, values in found.items() if values}
     return Hints(text, flatten(text), some)
 
 
-def _is_start(kind: str, match: re.Match[str], values: Sequence[Any]) -> bool:
+def _is_start(match: re.Match[str], name: str) -> bool:
     """Return whether a word may be no name, only the start of a sentence: kept for last."""
-    if kind != "name" or values != (match[kind],):
+    if name != match["name"]:
         return False
     start = match.start()
     before = match.string[max(0, start - 2) : start].strip()
     return before in _STOPS or (start < 4 and not match.string[:start].strip())
-
-
-def _merged_kind(kind: str) -> str:
-    return "quoted" if kind in ("curly", "curled", "ticked", "single") else kind
 
 
 def _is_name(quoted: str) -> bool:
@@ -116,33 +112,25 @@ def _is_name(quoted: str) -> bool:
     )
 
 
-def _stripped(text: str) -> Sequence[Any]:
-    return (text.strip(),)
-
-
-def _number(text: str) -> Sequence[Any]:
+def _number(text: str) -> float:
     plain = text.replace(",", "")
-    return (float(plain) if "." in plain else int(plain),)
+    return float(plain) if "." in plain else int(plain)
 
 
-def _name(text: str) -> Sequence[Any]:
+def _name(text: str) -> str:
     """Drop the words that only start a sentence: "Is Paris" names Paris."""
     words = text.split(" ")
     while words and words[0].rstrip(",").lower().replace("\u2019", "'") in _PLAIN:
         words.pop(0)
-    name = " ".join(words).removesuffix("'s").removesuffix("\u2019s")
-    return (name,) if name else ()
+    return " ".join(words).removesuffix("'s").removesuffix("\u2019s")
 
 
-def _url(text: str) -> Sequence[Any]:
-    return (text.rstrip(".,;:!?"),)
+def _url(text: str) -> str:
+    return text.rstrip(".,;:!?")
 
 
-_READERS: dict[str, Callable[[str], Sequence[Any]]] = {
-    "number": _number,
-    "name": _name,
-    "url": _url,
-}
+_READERS: dict[str, Callable[[str], Any]] = {"number": _number, "url": _url}
+_KINDS = dict.fromkeys(("curly", "curled", "ticked", "single"), "quoted")
 
 
 class Supply:

@@ -35,7 +35,7 @@ def test_a_prompt_is_read_as_if_for_all_kinds(
 ) -> None:
     pruned = list(map(found, prompts))
 
-    monkeypatch.setattr(hint_forms, "_SIGNS", (lambda text: True,) * len(hint_forms._SIGNS))
+    monkeypatch.setattr(hint_forms, "_signs_in", lambda text: (True,) * hint_forms.SIGNS)
 
     assert pruned == list(map(found, prompts))
 

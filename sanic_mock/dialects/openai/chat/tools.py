@@ -6,13 +6,14 @@ refused as OpenAI refuses it [issues-2026].
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
+import msgspec
 from msgspec import Raw, Struct
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.billing import function_tokens
+from sanic_mock.dialects.openai.billing import Count, function_tokens
 from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.grammars import grammar_in
 from sanic_mock.dialects.openai.schemas import (
@@ -28,8 +29,10 @@ from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
 
-KEPT_TOOLS = 1024
-KEPT_TOOLS_BYTES = 1 << 21
+KEPT_LISTS = 512
+KEPT_LISTS_BYTES = 1 << 21
+
+_encode = msgspec.json.Encoder().encode
 
 
 class FunctionSpec(Struct, forbid_unknown_fields=True):
@@ -84,37 +87,37 @@ class ResponseFormatSpec(Struct, forbid_unknown_fields=True):
     json_schema: SchemaSpec | None = None
 
 
-def tool_tokens(specs: Sequence[ToolSpec], count: Callable[[str], int]) -> int:
+def tool_tokens(specs: Sequence[ToolSpec], count: Count) -> int:
     """Return what tools add to a prompt's bill.
 
     12 once, and each function. Fits 49 and 31 that were billed [otel-2026] [pydantic-2026].
     """
-    return functions_tokens([one.function for one in specs if one.function], count)
+    key = _encode(specs), count
+    tokens = _tokens.get(key)
+    if tokens is None:
+        tokens = functions_tokens([one.function for one in specs if one.function], count)
+        _tokens.keep(key, tokens, len(key[0]))
+    return tokens
 
 
-def functions_tokens(specs: Sequence[FunctionSpec], count: Callable[[str], int]) -> int:
+_tokens: BoundedCache[int] = BoundedCache(KEPT_LISTS, KEPT_LISTS_BYTES)
+
+
+def functions_tokens(specs: Sequence[FunctionSpec], count: Count) -> int:
     """Return what the deprecated `functions` add to a prompt's bill; as `tool_tokens`."""
     return 12 + sum(_function_tokens(one, count) for one in specs)
 
 
-def _function_tokens(spec: FunctionSpec, count: Callable[[str], int]) -> int:
-    raw, described = bytes(spec.parameters), spec.description or ""
-    key = spec.name, described, raw, count
-    tokens = _tokens.get(key)
-    if tokens is None:
-        parameters = decoded(raw) if raw else None
-        tokens = function_tokens(spec.name, described, parameters, count)
-        _tokens.keep(key, tokens, len(described) + len(raw))
-    return tokens
-
-
-_tokens: BoundedCache[int] = BoundedCache(KEPT_TOOLS, KEPT_TOOLS_BYTES)
+def _function_tokens(spec: FunctionSpec, count: Count) -> int:
+    raw = bytes(spec.parameters)
+    parameters = decoded(raw) if raw else None
+    return function_tokens(spec.name, spec.description or "", parameters, count)
 
 
 def tools(
     specs: Sequence[ToolSpec], allowance: Allowance, *, is_strict: bool = True
 ) -> tuple[Tool, ...]:
-    """Return the tools for the engine.
+    """Return the tools for the engine; most come again and again, and are known by their bytes.
 
     Args:
         specs: the tools.
@@ -125,6 +128,21 @@ def tools(
     Raises:
         Problem: one of them is incomplete, or its schema is refused.
     """
+    raw, before = _encode(specs), allowance.paid
+    key = raw, is_strict, before
+    known = _kept.get(key)
+    if known is None:
+        found = _read(specs, allowance, is_strict=is_strict)
+        _kept.keep(key, (found, allowance.paid - before), len(raw))
+        return found
+    allowance.pay(known[1])
+    return known[0]
+
+
+_kept: BoundedCache[tuple[tuple[Tool, ...], int]] = BoundedCache(KEPT_LISTS, KEPT_LISTS_BYTES)
+
+
+def _read(specs: Sequence[ToolSpec], allowance: Allowance, *, is_strict: bool) -> tuple[Tool, ...]:
     found = (
         _tool(f"tools[{n}]", spec, allowance, is_strict=is_strict) for n, spec in enumerate(specs)
     )
