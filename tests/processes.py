@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.serving import ROOT, Server, command, wait_ready
+from tests.serving import ROOT, Server, command, errors_in, wait_ready
 
 # what the processes for large requests are listed as
 KEEPER, LARGE = "mock-keeper", "mock-large"
@@ -44,9 +44,9 @@ def serving_apart(*flags: str, limit: int | None = None) -> Iterator[Server]:
 
 
 def written(server: Server) -> str:
-    """Return what a stopped server has written to stderr."""
+    """Return what a stopped server has written to stderr, but that it was late."""
     assert server.process.stderr is not None
-    return server.process.stderr.read()
+    return errors_in(server.process.stderr.read())
 
 
 def named(pid: int) -> str:

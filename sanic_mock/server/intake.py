@@ -15,7 +15,7 @@ from ssl import SSLContext
 from typing import Any, Protocol
 
 from sanic_mock.server.shortage import CAUSES, RETRY_S, Shortage
-from sanic_mock.server.tcp_info import can_say, is_silent
+from sanic_mock.server.tcp_info import can_say, first_wait_ns, is_silent
 
 # who has begun no TLS handshake for so long is not waited for when the process stops
 SILENT_S = 1.0
@@ -87,6 +87,7 @@ class Intake:
         self._note_end = note_end
         self._note_last = note_last
         self._let_none_come = let_none_come
+        self._observe: Callable[[int], None] | None = None
         self._is_open = False
         self._drop_silent_s = inf
         self._opening: dict[asyncio.Task[Any], socket.socket] = {}
@@ -98,6 +99,10 @@ class Intake:
         self._factory = factory
         self._is_open = True
         loop.add_reader(self._source.fileno(), self._take)
+
+    def watch(self, observe: Callable[[int], None]) -> None:
+        """Tell how long each connection's first bytes have waited for it to be accepted, ns."""
+        self._observe = observe
 
     async def drain(self, deadline_s: float) -> None:
         """Take in what has come, where it is lost else, and then no more."""
@@ -142,8 +147,16 @@ class Intake:
             if error.errno in CAUSES:
                 self._wait_for_room(error)
             return True
+        if self._observe is not None:
+            self._tell_wait(connection, self._observe)
         self.take_in(connection)
         return True
+
+    def _tell_wait(self, connection: socket.socket, observe: Callable[[int], None]) -> None:
+        try:
+            observe(first_wait_ns(connection))
+        except OSError:  # a UNIX socket, or a system that does not say
+            self._observe = None
 
     def take_in(self, connection: socket.socket) -> None:
         """Give a connection to a protocol, wherever it comes from."""

@@ -165,6 +165,9 @@ class LargeLane(FastLane):
 class LargeIntake(Intake):
     """Takes connections in with what was read of them."""
 
+    def watch(self, observe: Callable[[int], None]) -> None:
+        """Tell nothing: what is large may wait."""
+
     def factory_for(self, connection: socket.socket) -> Factory:
         """See Intake."""
         assert isinstance(connection, BegunConnection)

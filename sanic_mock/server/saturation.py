@@ -43,6 +43,12 @@ class SaturationObserver:
         if now_ns >= self._ends_ns or self.lateness.is_due():
             self.fold()
 
+    def observe_wait(self, waited_ns: int) -> None:
+        """Count how long a request has waited for its connection to be accepted as a late write."""
+        if waited_ns:
+            now_ns = self._clock()
+            self.observe((now_ns - waited_ns,), now_ns)
+
     def fold(self) -> None:
         """Count all that was observed, and speak up at the first sign of saturation."""
         late = self.lateness.fold(self._second)

@@ -9,18 +9,23 @@ import socket
 import struct
 import sys
 
-# struct tcp_info of linux/tcp.h: tcpi_last_data_recv, ms before now, and tcpi_bytes_received
-_FIELDS = struct.Struct("=52xI72xQ")
+# struct tcp_info of linux/tcp.h: tcpi_last_data_recv, ms before now; tcpi_bytes_received;
+# tcpi_data_segs_out
+_TCP_INFO = 11
+_FIELDS = struct.Struct("=52xI72xQ20xI")
 
 
 def first_wait_ns(connection: socket.socket) -> int:
-    """Return how long ago its first bytes arrived, which nobody has read; 0 where none have.
+    """Return how long the first bytes of a connection have been there, 0 where none are.
 
-    The kernel counts in its own ticks, 1 to 10 ms. Of bytes that came in several parts it knows
-    the last.
+    0 as well where something was sent on it: then it was served before. The kernel counts in its
+    own ticks of 1 to 10 ms, and of bytes that came in several parts it knows the last.
+
+    Raises:
+        OSError: this kind of connection says nothing.
     """
-    waited_ms, received = _asked(connection)
-    return waited_ms * 1_000_000 if received else 0
+    waited_ms, received, sent = _asked(connection)
+    return waited_ms * 1_000_000 if received and not sent else 0
 
 
 def is_silent(connection: socket.socket) -> bool:
@@ -36,7 +41,5 @@ def can_say(connection: socket.socket) -> bool:
     return sys.platform == "linux" and connection.family in (socket.AF_INET, socket.AF_INET6)
 
 
-def _asked(connection: socket.socket) -> tuple[int, int]:
-    content = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _FIELDS.size)
-    waited_ms, received = _FIELDS.unpack(content)
-    return waited_ms, received
+def _asked(connection: socket.socket) -> tuple[int, ...]:
+    return _FIELDS.unpack(connection.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, _FIELDS.size))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from time import time
+import signal
+from contextlib import ExitStack
+from time import sleep, time
 
 import pytest
 
 from sanic_mock.server.saturation import COUNTED, RECENT_S, SaturationObserver
 from sanic_mock.shared.counters import Counters
+from tests.processes import serving_apart
+from tests.requests import chat, post
 from tests.server.virtual import Bench
+from tests.talking import ask
 
 BUDGET_NS = 5_000_000
 
@@ -43,3 +48,18 @@ def test_what_was_late_long_ago_is_told_no_more(ago_s: int, is_told: bool) -> No
     observer = SaturationObserver(Bench().pacer, BUDGET_NS, counters, 0)
 
     assert ("25.0 % of writes" in observer.recent()) == is_told
+
+
+def test_connections_that_wait_to_be_accepted_are_late() -> None:
+    with serving_apart() as server, ExitStack() as stack:
+        server.process.send_signal(signal.SIGSTOP)
+        for _ in range(30):
+            stack.enter_context(server.connect(20)).sendall(post(chat()))
+        sleep(0.3)
+        server.process.send_signal(signal.SIGCONT)
+        sleep(0.3)
+
+        ready = ask(server, b"GET /ready HTTP/1.1\r\nHost: m\r\n\r\n").body
+
+    assert b"late" in ready
+    assert b"degraded" in ready
