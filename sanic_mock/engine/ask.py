@@ -23,17 +23,19 @@ class Tool(msgspec.Struct, gc=False):
         maker: makes its arguments; None takes any text instead.
         namespace: the group of tools it is in; empty for none.
         grammar: writes the text that it takes; None takes any.
+        form: what its calls are told as; empty for those of a function.
     """
 
     name: str
     maker: Maker | None
     namespace: str = ""
     grammar: GrammarWriter | None = None
+    form: str = ""
 
     @property
     def key(self) -> str:
         """What tells it from all other tools of a request."""
-        return tool_key(self.name, self.namespace)
+        return self.form or tool_key(self.name, self.namespace)
 
 
 def tool_key(name: str, namespace: str | None = None) -> str:
@@ -165,12 +167,14 @@ class ToolCall(msgspec.Struct, gc=False):
         arguments: JSON, or text where `is_custom`.
         is_custom: whether the tool takes text.
         namespace: see Tool.
+        form: see Tool.
     """
 
     name: str
     arguments: Body
     is_custom: bool = False
     namespace: str = ""
+    form: str = ""
 
 
 class Logprob(msgspec.Struct, gc=False):

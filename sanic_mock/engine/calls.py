@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 from sanic_mock.engine.ask import Tool, ToolCall
-from sanic_mock.engine.content import body_of
+from sanic_mock.engine.content import Body, body_of
 from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import Hints, hints_from
 
@@ -119,12 +119,10 @@ def _call(tool: Tool, hints: Hints, chance: Random, values: int) -> ToolCall:
         text = as_json(tool.maker.make(chance, hints, budget=making(values)))
     elif tool.grammar is not None:
         text = tool.grammar.write(chance, making(values))
-    return ToolCall(
-        tool.name,
-        body_of(compacted(text)),
-        is_custom=tool.maker is None,
-        namespace=tool.namespace,
-    )
+    arguments = body_of(compacted(text))
+    if tool.form:  # told at once, as it is no text
+        arguments = Body((arguments.escaped,), (arguments.tokens,))
+    return ToolCall(tool.name, arguments, tool.maker is None, tool.namespace, tool.form)
 
 
 def as_json(value: Any) -> str:

@@ -108,7 +108,7 @@ class Chooser:
             hints, budget = hints_from(options.prompt), making(options.choices)
             value = options.maker.make(chance, hints, budget=budget)
             return _capped(_fenced(value) if options.is_fenced else as_json(value), cap)
-        if options.findings:
+        if any(options.findings):
             return _capped(_findings_text(options.findings), cap)
         return first
 

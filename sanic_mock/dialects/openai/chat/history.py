@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sanic_mock.dialects.openai.chat.prompts import texts
 from sanic_mock.dialects.openai.chat.request import Message, PlainMessage
@@ -48,9 +47,5 @@ def answered(messages: Sequence[Message]) -> frozenset[str]:
             names.add(message.name)
         ids.add(message.tool_call_id)
         made = (one for one in message.tool_calls or () if one.id in ids)
-        names.update(_name(one.function or one.custom) for one in made)
-    return frozenset(names - {""})
-
-
-def _name(called: Any) -> str:
-    return str(called.get("name", "")) if isinstance(called, dict) else ""
+        names.update(inner.name for one in made if (inner := one.function or one.custom))
+    return frozenset(names)

@@ -28,10 +28,12 @@ from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS, PromptCac
 from sanic_mock.dialects.openai.responses.constraints import check, check_ids, check_window
 from sanic_mock.dialects.openai.responses.events import Ends, Script
 from sanic_mock.dialects.openai.responses.history import Meter, Past
+from sanic_mock.dialects.openai.responses.hosted_items import Used
 from sanic_mock.dialects.openai.responses.models import ResponsesTraits, responses_traits
-from sanic_mock.dialects.openai.responses.options import Chosen, choose, options
+from sanic_mock.dialects.openai.responses.options import options, used
 from sanic_mock.dialects.openai.responses.output import Style
 from sanic_mock.dialects.openai.responses.request import ENCRYPTED, Item, ResponsesRequest, decode
+from sanic_mock.dialects.openai.responses.tool_choice import Chosen, choose
 from sanic_mock.dialects.openai.responses.tools import Offered
 from sanic_mock.dialects.openai.responses.validation import absent, explain, forgiven
 from sanic_mock.dialects.openai.validation import read_object
@@ -47,7 +49,6 @@ ANY_MODEL = "gpt-4.1"
 
 # What a prompt is billed where the client names the function [pydantic-2026].
 _FORCED_TOKENS = 12
-_LONGEST_QUERY = 100
 _LIMITS, _AFTER_LIMITS = b"x-ratelimit", b"x-request-id"
 
 
@@ -97,12 +98,12 @@ class Responses(Endpoint[ResponsesAsk]):
             check(request, model, past.items, given)
             references.check(self.state, past.items, given, is_kept=request.is_kept)
         allowance = Allowance()
-        offered, chosen = self._tools(request, allowance)
+        everything = [*past.items, *given]
+        offered, chosen = self._tools(request, everything, allowance)
         forced = _FORCED_TOKENS if chosen.is_forced else 0
         tokens = _tokens(request, meter, given, past) + offered.tokens + forced
         if self.is_strict and request.truncation != "auto":
             check_window(model, tokens)
-        everything = [*past.items, *given]
         shown = responses_traits(self._model or name)
         ask = ResponsesAsk(
             self._model or name,
@@ -117,7 +118,7 @@ class Responses(Endpoint[ResponsesAsk]):
             given=given,
             past=past,
             tools=offered.repeated,
-            style=_style(request, shown, everything if chosen.searches else None),
+            style=_style(request, shown, used(request, chosen, everything)),
         )
         self._read_rest(ask, request)
         if self._keeps_prompt:
@@ -182,13 +183,15 @@ class Responses(Endpoint[ResponsesAsk]):
             check_ids(request)
         return history.past(self.state, request, meter)
 
-    def _tools(self, request: ResponsesRequest, allowance: Allowance) -> tuple[Offered, Chosen]:
+    def _tools(
+        self, request: ResponsesRequest, items: Sequence[Item], allowance: Allowance
+    ) -> tuple[Offered, Chosen]:
         """Return the tools that a request offers, and which of them are used."""
         offered = tools.NOTHING
         if request.tools:
             offered = tools.offered(request.tools, self._count, allowance)
         is_chosen = request.tools or request.tool_choice
-        chosen = choose(request, offered) if is_chosen else Chosen()
+        chosen = choose(request, offered, items) if is_chosen else Chosen()
         if self.is_strict and is_chosen:
             members.check_tools("tools", request.tools or ())
             members.check_choice(request.tool_choice)
@@ -248,17 +251,15 @@ def _instructed(request: ResponsesRequest) -> list[Item]:
     return [{"role": "developer", "content": request.instructions}]
 
 
-def _style(
-    request: ResponsesRequest, model: ResponsesTraits, searched: Sequence[Item] | None
-) -> Style:
-    """Return what is told of reasoning, and of a search that items asked for."""
+def _style(request: ResponsesRequest, model: ResponsesTraits, tools: Used | None) -> Style:
+    """Return what is told of reasoning, and of the vendor's own tools."""
     wanted = request.reasoning
     return Style(
         reasons=model.reasons(request),
         has_summary=wanted is not None and wanted.summary is not None,
         has_encrypted=request.includes(ENCRYPTED),
         has_phases=model.has_phases,
-        searches=None if searched is None else history.last_user_text(searched)[:_LONGEST_QUERY],
+        used=tools,
     )
 
 

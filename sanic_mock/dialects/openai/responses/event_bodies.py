@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Raw
 
 from sanic_mock.dialects.openai.ids import BASE62
+from sanic_mock.dialects.openai.responses import hosted_events
 from sanic_mock.dialects.openai.responses.parts import Part, logprob, summary
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.ask import Logprob
@@ -34,6 +35,8 @@ DELTAS = {
     "function_call": "function_call_arguments.delta",
     "custom_tool_call": "custom_tool_call_input.delta",
     "reasoning": "reasoning_summary_text.delta",
+    "code_interpreter_call": "code_interpreter_call_code.delta",
+    "mcp_call": "mcp_call_arguments.delta",
 }
 
 
@@ -99,9 +102,7 @@ def before(part: Part, place: int) -> Iterator[EventBody]:
             yield "content_part.added", of | {"content_index": 0, "part": empty}
         case "reasoning" if part.pieces:
             yield "reasoning_summary_part.added", of | {"part": summary(""), "summary_index": 0}
-        case "web_search_call":
-            for step in ("in_progress", "searching", "completed"):
-                yield f"web_search_call.{step}", of
+    yield from hosted_events.before(part, of)
 
 
 def after(part: Part, place: int) -> Iterator[EventBody]:
@@ -123,6 +124,7 @@ def after(part: Part, place: int) -> Iterator[EventBody]:
             of = of | {"summary_index": 0}
             yield "reasoning_summary_text.done", of | {"text": told["text"]}
             yield "reasoning_summary_part.done", of | {"part": told}
+    yield from hosted_events.after(item, of)
     yield "output_item.done", at | {"item": item}
 
 

@@ -115,6 +115,11 @@ def past(state: State, asked: ResponsesRequest, meter: Meter) -> Past:
     return Past(kept.history(), kept.context_tokens + own)
 
 
+def called_id(item: Item) -> str:
+    """Return which call an item is, or answers; one kind of result has it as its own id."""
+    return item.get("call_id") or item.get("id") or ""
+
+
 def findings(items: Sequence[Item]) -> tuple[str, ...]:
     """Return the results of tools that stand at the end of an input."""
     found: list[str] = []
@@ -132,9 +137,11 @@ def answered(items: Sequence[Item]) -> frozenset[str]:
         if item.get("role") == "user":
             break
         if item.get("type") in RESULTS:
-            ids.add(item.get("call_id"))
+            ids.add(called_id(item))
         elif item.get("call_id") in ids and isinstance(item.get("name"), str):
             names.add(tool_key(item["name"], item.get("namespace")))
+        elif item.get("call_id") in ids:
+            names.add(item["type"])
     return frozenset(names)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sanic_mock.dialects.openai.responses import errors
-from sanic_mock.dialects.openai.responses.history import CALLS, RESULTS
+from sanic_mock.dialects.openai.responses.history import CALLS, RESULTS, called_id
 from sanic_mock.dialects.openai.responses.items import kind
 from sanic_mock.dialects.openai.responses.request import Item
 
@@ -16,22 +16,18 @@ def check_calls(past: Iterable[Item], given: Iterable[Item]) -> None:
     Raises:
         Problem: naming the first that has not.
     """
-    calls = {_id(item): item["type"] for item in past if item["type"] in CALLS}
-    answered = {_id(item) for item in past if item["type"] in RESULTS}
+    calls = {called_id(item): item["type"] for item in past if item["type"] in CALLS}
+    answered = {called_id(item) for item in past if item["type"] in RESULTS}
     for item in given:
         type_ = kind(item)
         if type_ == "item_reference":  # what it stands for may be a call
             return
         if type_ in CALLS:
-            calls[_id(item)] = type_
+            calls[called_id(item)] = type_
         elif called := RESULTS.get(type_):
-            if calls.get(_id(item)) != called:
-                raise errors.stray_output(CALLS[called], _id(item))
-            answered.add(_id(item))
+            if calls.get(called_id(item)) != called:
+                raise errors.stray_output(CALLS[called], called_id(item))
+            answered.add(called_id(item))
     open_call = next((one for one in calls if one not in answered), None)
     if open_call is not None:
         raise errors.unanswered(CALLS[calls[open_call]], open_call)
-
-
-def _id(item: Item) -> str:
-    return item.get("call_id") or ""

@@ -123,11 +123,15 @@ def _item(path: str, item: Any) -> Problem | None:
     if problem := _members(path, item, members, _TYPED):
         return problem
     parts = item.get("output" if type_.endswith("_output") else "content")
-    if type_ == "reasoning" or not isinstance(parts, list):
+    if type_ in _WITHOUT_PARTS or not isinstance(parts, list):
         return None
     allowed = _OF_ASSISTANT if is_answer else _OF_USER
     where = f"{path}.{'output' if type_.endswith('_output') else 'content'}"
     return first(_part(f"{where}[{place}]", one, allowed) for place, one in enumerate(parts))
+
+
+# Items whose content, or output, is no list of a message's parts.
+_WITHOUT_PARTS = ("reasoning", "shell_call_output")
 
 
 def _part(path: str, part: dict[str, Any], allowed: tuple[str, ...]) -> Problem | None:

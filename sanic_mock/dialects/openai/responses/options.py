@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
 from sanic_mock.dialects.openai import errors, prompted, sources
 from sanic_mock.dialects.openai.responses import errors as responses_errors
-from sanic_mock.dialects.openai.responses import history
+from sanic_mock.dialects.openai.responses import history, hosted
+from sanic_mock.dialects.openai.responses.hosted_items import Used
 from sanic_mock.dialects.openai.responses.request import (
     LOGPROBS,
     Item,
     ResponsesRequest,
     TextFormatSpec,
 )
-from sanic_mock.dialects.openai.responses.tools import Offered, is_search
+from sanic_mock.dialects.openai.responses.tool_choice import Chosen
+from sanic_mock.dialects.openai.responses.tools import Offered
 from sanic_mock.dialects.openai.schemas import JSON_OBJECT, compiled
-from sanic_mock.engine.ask import Calls, Options, Tool
+from sanic_mock.engine.ask import Options
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
-
-_MODES = ("none", "auto", "required")
-
-
-class Chosen(NamedTuple):
-    """Which tools are used.
-
-    Attributes:
-        tools: functions and custom tools that may be called.
-        calls: whether they are.
-        is_forced: whether the client named the one that is called.
-        searches: whether the web is searched.
-    """
-
-    tools: tuple[Tool, ...] = ()
-    calls: Calls = "never"
-    is_forced: bool = False
-    searches: bool = False
 
 
 def options(
@@ -66,7 +49,8 @@ def options(
     maker = None if wanted is None else _maker(wanted, items, allowance, is_strict=is_strict)
     top_logprobs = (asked.top_logprobs or 0) if asked.includes(LOGPROBS) else None
     findings = history.findings(items)
-    is_plain = maker is None and not offered.callable and top_logprobs is None
+    has_tools = offered.callable or chosen.tools
+    is_plain = maker is None and not has_tools and top_logprobs is None
     asking = _asking(asked, items)
     if is_plain and not chosen.searches and not findings and not asking:
         return None
@@ -95,6 +79,17 @@ def options(
     return found
 
 
+def used(asked: ResponsesRequest, chosen: Chosen, items: Sequence[Item]) -> Used | None:
+    """Return what an answer uses of the vendor's own tools; None for nothing."""
+    if not chosen.hosted and not chosen.servers:
+        return None
+    query = history.last_user_text(items)[: hosted.LONGEST_QUERY]
+    approval = hosted.approved_request(items)
+    included = frozenset(asked.include or ())
+    named = None if approval is None else approval.get("id")
+    return Used(chosen.hosted, chosen.servers, query, included, named)
+
+
 def _asking(asked: ResponsesRequest, items: Sequence[Item]) -> list[str]:
     """Return the texts that ask for JSON in words, or describe that which is asked for."""
     instructions = [asked.instructions] if asked.instructions else []
@@ -107,74 +102,6 @@ def _asking(asked: ResponsesRequest, items: Sequence[Item]) -> list[str]:
 def _is_object(asked: ResponsesRequest) -> bool:
     wanted = asked.text.format if asked.text is not None else None
     return wanted is not None and wanted.type == "json_object"
-
-
-def choose(asked: ResponsesRequest, offered: Offered) -> Chosen:
-    """Return which tools are used.
-
-    Raises:
-        Problem: a choice that OpenAI refuses.
-    """
-    choice = asked.tool_choice
-    if isinstance(choice, str):
-        if choice not in _MODES:
-            raise errors.bad_choice("tool_choice", choice, _MODES)
-        return _mode(choice, offered)
-    if choice is None:
-        return _mode("auto", offered)
-    kind = choice.get("type")
-    if not isinstance(kind, str):
-        raise errors.missing("tool_choice.type")
-    if kind == "allowed_tools":
-        return _allowed(choice, offered)
-    return _named(choice, offered)
-
-
-def _mode(mode: str, offered: Offered) -> Chosen:
-    if mode == "required":
-        if not offered.repeated:
-            raise responses_errors.choice_without_tools(mode)
-        if not offered.callable:
-            return Chosen(searches=any(is_search(one["type"]) for one in offered.repeated))
-        return Chosen(offered.callable, "must")
-    return Chosen(offered.callable, "never" if mode == "none" else "may")
-
-
-def _named(choice: Item, offered: Offered) -> Chosen:
-    """Return a tool that the client named, by its name or by its kind."""
-    kind = choice["type"]
-    if not offered.repeated:
-        raise responses_errors.choice_without_tools(kind)
-    if kind not in ("function", "custom"):
-        if all(one["type"] != kind for one in offered.repeated):
-            raise responses_errors.unknown_choice(kind)
-        return Chosen(searches=is_search(kind))
-    if not isinstance(name := choice.get("name"), str):
-        raise errors.missing("tool_choice.name")
-    found = _with_name(offered, kind, name)
-    if not found:
-        raise responses_errors.unknown_choice(kind)
-    return Chosen(found, "must", is_forced=True)
-
-
-def _allowed(choice: Item, offered: Offered) -> Chosen:
-    if not isinstance(allowed := choice.get("tools"), list):
-        raise errors.missing("tool_choice.tools")
-    if not offered.repeated:
-        raise responses_errors.choice_without_tools("allowed_tools")
-    entries = [one for one in allowed if isinstance(one, dict)]
-    tools = tuple(
-        tool for one in entries for tool in _with_name(offered, one.get("type"), one.get("name"))
-    )
-    return Chosen(tools, "must" if choice.get("mode") == "required" else "may")
-
-
-def _with_name(offered: Offered, kind: Any, name: Any) -> tuple[Tool, ...]:
-    return tuple(
-        tool
-        for tool in offered.callable
-        if tool.name == name and (tool.maker is None) == (kind == "custom")
-    )
 
 
 def _maker(

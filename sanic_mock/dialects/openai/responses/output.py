@@ -10,6 +10,7 @@ from functools import lru_cache
 import msgspec
 
 from sanic_mock.dialects.openai.ids import Naming, call_id
+from sanic_mock.dialects.openai.responses import hosted_items
 from sanic_mock.dialects.openai.responses.parts import Part, logprob
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.ask import Choice, Citation, Reply, ToolCall
@@ -33,29 +34,32 @@ class Style(msgspec.Struct, gc=False):
         has_summary: whether it tells of what.
         has_encrypted: whether it has the reasoning, encrypted.
         has_phases: see models.ResponsesTraits.
-        searches: what was searched for in the web; None was nothing.
+        used: what was used of a vendor's own tools; None was nothing.
     """
 
     reasons: bool = False
     has_summary: bool = False
     has_encrypted: bool = False
     has_phases: bool = False
-    searches: str | None = None
+    used: hosted_items.Used | None = None
 
 
 def parts(reply: Reply, names: Naming, style: Style) -> list[Part]:
     """Return the items of an answer; number 0 of the names is the response's."""
     found: list[Part] = []
+    if style.used is not None:
+        found += hosted_items.listings(style.used, names)
     if style.reasons:
         found.append(_reasoning(reply.digest, names, style))
-    if style.searches is not None:
-        found.append(_search(names, style.searches))
+    if style.used is not None:
+        found += hosted_items.runs(style.used, names)
     choice = reply.choices[0] if reply.choices else Choice(reply.body, reply.finish_reason)
     status = "incomplete" if choice.finish_reason == "length" else "completed"
     if choice.calls:
         for number, call in enumerate(choice.calls):
             called = call_id(reply.digest, 0, number)
-            found.append(_call(call, called, names, len(found) + 1, status))
+            told = hosted_items.asked_call if call.form else _call
+            found.append(told(call, called, names, len(found) + 1, status))
     elif choice.body.pieces or not style.reasons:  # reasoning may take all there is
         found.append(_message(choice, names, len(found) + 1, status, style))
     return found
@@ -73,16 +77,6 @@ def _reasoning(digest: bytes, names: Naming, style: Style) -> Part:
 def encrypted(names: Naming) -> str:
     """Return what looks like a token of Fernet, as encrypted reasoning does [pydantic-2026]."""
     return "gAAAAAB" + "_".join(names.id("x", number)[2:] for number in range(90, 96)) + "=="
-
-
-def _search(names: Naming, query: str) -> Part:
-    item: Item = {
-        "id": names.id("ws", 2),
-        "type": "web_search_call",
-        "status": "completed",
-        "action": {"type": "search", "query": query},
-    }
-    return Part(item, is_paced=False)
 
 
 def _call(call: ToolCall, called: str, names: Naming, place: int, status: str) -> Part:

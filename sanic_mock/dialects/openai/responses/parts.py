@@ -24,12 +24,14 @@ class Part(msgspec.Struct, gc=False):
         pieces: its text, as inside a JSON string.
         logprobs: one for each piece; None where nobody asked.
         is_paced: whether its pieces are sent in their time; others come with the next item.
+        previews: how often a picture is sent before it is done.
     """
 
     item: Item
     pieces: Sequence[bytes] = ()
     logprobs: tuple[Logprob, ...] | None = None
     is_paced: bool = True
+    previews: int = 0
 
     def text(self) -> Raw:
         """Return the JSON of the item's text."""
@@ -54,6 +56,10 @@ class Part(msgspec.Struct, gc=False):
                 return item | {"arguments": self.text()}
             case "custom_tool_call":
                 return item | {"input": self.text()}
+            case "code_interpreter_call":
+                return item | {"code": self.text()}
+            case "mcp_call":
+                return item | {"arguments": self.text()}
             case "reasoning" if self.pieces:
                 return item | {"summary": [summary(self.text())]}
         return item
@@ -72,7 +78,18 @@ def begun(item: Item) -> Item:
             return item | {"summary": []}
         case "web_search_call":
             return {"id": item["id"], "type": item["type"], "status": "in_progress"}
-    return item
+        case "image_generation_call":
+            begin = {"id": item["id"], "type": item["type"], "status": "in_progress"}
+            return begin | {"result": None}
+        case "file_search_call":
+            return item | {"status": "in_progress", "queries": [], "results": None}
+        case "code_interpreter_call":
+            return item | {"status": "in_progress", "code": "", "outputs": None}
+        case "mcp_list_tools":
+            return item | {"tools": []}
+        case "mcp_call":
+            return item | {"status": "in_progress", "arguments": "", "output": None}
+    return item | {"status": "in_progress"} if "status" in item else item
 
 
 def parts_of(output: Sequence[Item], pieces: Sequence[Sequence[str]]) -> list[Part]:

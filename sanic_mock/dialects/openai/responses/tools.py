@@ -118,11 +118,6 @@ def _offered(specs: Sequence[Item], count: Count | None, allowance: Allowance) -
     )
 
 
-def is_search(kind: str) -> bool:
-    """Return whether a kind of tool searches the web."""
-    return kind.startswith("web_search")
-
-
 def _tokens(spec: Item, count: Count) -> int:
     if spec["type"] == "namespace":
         return sum(_tokens(one, count) for one in spec["tools"])

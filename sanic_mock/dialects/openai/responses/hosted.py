@@ -1,0 +1,164 @@
+"""Which of a vendor's own tools an answer uses: those the client runs, and those that are run.
+
+Under `required`, or where it is named, a tool is used; under `auto` where the prompt asks for it.
+What the client runs (a computer, a shell, a patch) is called as a function is: its result comes in
+the next request. What is run for the client (a search, code, an image) is done in the same answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from sanic_mock.dialects.openai.responses.request import Item
+from sanic_mock.dialects.openai.schemas import compiled
+from sanic_mock.engine.ask import Tool
+from sanic_mock.engine.schema.budget import Allowance
+
+LONGEST_QUERY = 100
+APPROVAL = "mcp_approval_request"
+# Tools that the client runs, to the items that call them.
+CLIENT_RUN: Mapping[str, str] = {
+    "computer": "computer_call",
+    "computer_use_preview": "computer_call",
+    "shell": "shell_call",
+    "local_shell": "local_shell_call",
+    "apply_patch": "apply_patch_call",
+}
+_SEARCH = (
+    r"search|look(?:ing)? up|google|web|internet|online|browse|latest|news|current(?:ly)?|today"
+    r"|recent(?:ly)?|up[- ]to[- ]date|tonight|this (?:week|month|year)"
+)
+# What a prompt says that asks for a tool.
+_ASKS = {
+    kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for kind, words in {
+        "web_search": _SEARCH,
+        "file_search": r"files?|documents?|docs?|knowledge base|uploaded|attached|pdf|search",
+        "code_interpreter": r"python|code|calculate|compute|plot|chart|csv|solve|execute|script",
+        "image_generation": r"draw|paint|sketch|images?|pictures?|illustration|logo|photo|render",
+        "computer": r"click|browser|screen|screenshot|desktop|computer|scroll|navigate|open",
+        "shell": r"run|shell|command|terminal|bash|execute|ls|list|director(?:y|ies)",
+        "apply_patch": r"patch|files?|edit|change|fix|refactor|rename",
+    }.items()
+}
+_FAMILY = {"computer_use_preview": "computer", "local_shell": "shell"}
+_COMMAND = re.compile(r"`([^`\n]{1,200})`|\"([^\"\n]{1,200})\"")
+_FILE = re.compile(r"[\w./-]{1,80}\.[A-Za-z]{1,5}\b")
+_LABELS = re.compile(r"[a-z]+")
+_CONTAINERS = ("container_auto", "container_reference")
+
+
+def is_hosted(kind: str) -> bool:
+    """Return whether a kind of tool is a vendor's own, and used by its answers."""
+    return kind in CLIENT_RUN or kind == "mcp" or _family(kind) in _ASKS
+
+
+def is_search(kind: str) -> bool:
+    """Return whether a kind of tool searches the web."""
+    return kind.startswith("web_search")
+
+
+def is_asked_for(spec: Item, prompt: str) -> bool:
+    """Return whether a prompt asks for a tool."""
+    if spec["type"] == "mcp":
+        names = " ".join((str(spec["server_label"]), *allowed_tools(spec))).lower()
+        return any(len(one) > 2 and one in prompt.lower() for one in _LABELS.findall(names))
+    return _ASKS[_family(spec["type"])].search(prompt) is not None
+
+
+def allowed_tools(spec: Item) -> list[str]:
+    """Return the names of a server's tools that may be called; none where nothing is said."""
+    allowed = spec.get("allowed_tools")
+    if isinstance(allowed, dict):
+        allowed = allowed.get("tool_names")
+    return [one for one in allowed if isinstance(one, str)] if isinstance(allowed, list) else []
+
+
+def client_tool(spec: Item, prompt: str, items: Sequence[Item]) -> Tool | None:
+    """Return the tool whose call the client is asked for; None where the tool is run for it."""
+    kind = spec["type"]
+    if kind == "mcp":
+        if not needs_approval(spec) or is_approved(items) is not None:
+            return None
+        arguments = mcp_arguments(prompt)
+        return _fixed(mcp_name(spec), arguments, APPROVAL, str(spec["server_label"]))
+    if kind not in CLIENT_RUN or _is_contained(spec):
+        return None
+    return _fixed(kind, _action(kind, prompt), CLIENT_RUN[kind])
+
+
+def needs_approval(spec: Item) -> bool:
+    """Return whether a server's tool is called only once the client has approved it."""
+    rule = spec.get("require_approval")
+    if isinstance(rule, dict):
+        never = rule.get("never")
+        named = never.get("tool_names") if isinstance(never, dict) else None
+        return "always" in rule or not isinstance(named, list) or mcp_name(spec) not in named
+    return rule != "never"
+
+
+def is_approved(items: Iterable[Item]) -> bool | None:
+    """Return what the last item says of an approval; None where it is none."""
+    last = list(items)[-1:]
+    if not last or last[0].get("type") != "mcp_approval_response":
+        return None
+    return last[0].get("approve") is True
+
+
+def approved_request(items: Sequence[Item]) -> Item | None:
+    """Return the request that the last item approves; None where there is none."""
+    if not is_approved(items):
+        return None
+    wanted = items[-1].get("approval_request_id")
+    found = (one for one in items if one.get("type") == APPROVAL and one.get("id") == wanted)
+    return next(found, None)
+
+
+def mcp_name(spec: Item) -> str:
+    """Return the name of the tool of a server that is called."""
+    return spec.get("name") or next(iter(allowed_tools(spec)), "search")
+
+
+def mcp_arguments(prompt: str) -> Item:
+    """Return the arguments of a server's tool."""
+    return {"query": prompt[:LONGEST_QUERY]}
+
+
+def command_in(prompt: str) -> str:
+    """Return the command that a prompt quotes, or one that does no harm."""
+    match = _COMMAND.search(prompt)
+    return (match[1] or match[2]) if match else "ls -la"
+
+
+def _family(kind: str) -> str:
+    return "web_search" if is_search(kind) else _FAMILY.get(kind, kind)
+
+
+def _is_contained(spec: Item) -> bool:
+    """Return whether a shell's commands are run in a container, and not by the client."""
+    environment = spec.get("environment")
+    return isinstance(environment, dict) and environment.get("type") in _CONTAINERS
+
+
+def _fixed(name: str, value: Item, form: str, namespace: str = "") -> Tool:
+    """Return a tool whose calls all say the same."""
+    maker = compiled(msgspec.json.encode({"const": value}), "any", Allowance())
+    return Tool(name, maker, namespace, form=form)
+
+
+def _action(kind: str, prompt: str) -> dict[str, Any]:
+    if kind in ("computer", "computer_use_preview"):
+        return {"type": "screenshot"}
+    if kind == "shell":
+        return {"commands": [command_in(prompt)], "max_output_length": None, "timeout_ms": None}
+    if kind == "local_shell":
+        command = ["bash", "-lc", command_in(prompt)]
+        return {"type": "exec", "command": command, "env": {}, "timeout_ms": None, "user": None,
+                "working_directory": None}  # fmt: skip
+    match = _FILE.search(prompt)
+    path = match[0] if match else "notes.md"
+    return {"type": "create_file", "path": path, "diff": f"+{path}\n+\n+Created as asked.\n"}
