@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from sanic_mock.engine.bias import Bias
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.grammar.writer import GrammarWriter
 from sanic_mock.engine.plan import Plan
@@ -66,6 +67,7 @@ class Options(msgspec.Struct, gc=False):
         source: address of the page that the text names as its source, with `{}` for what it is
             about; empty for a text that names none.
         speech: tokens of sound that each token of the text bills; 0 for a text that is not heard.
+        bias: tokens that free text always says, or never; None for none.
         bills_names: whether a call bills its name and end, and a forced one only its end.
     """
 
@@ -86,6 +88,7 @@ class Options(msgspec.Struct, gc=False):
     prediction: str = ""
     source: str = ""
     speech: int = 0
+    bias: Bias | None = None
     bills_names: bool = False
 
 

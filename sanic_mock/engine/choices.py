@@ -15,6 +15,7 @@ import msgspec
 
 from sanic_mock.engine.additions import cited, fitting, predicted
 from sanic_mock.engine.ask import Ask, Bill, Choice, FinishReason, Options, Reply, Tool, ToolCall
+from sanic_mock.engine.bias import Bias, biased
 from sanic_mock.engine.calls import as_json, compacted, is_meant, make_calls
 from sanic_mock.engine.content import Body, body_of
 from sanic_mock.engine.draws import first_integer, more
@@ -77,6 +78,8 @@ class Chooser:
         if options.choices > 1:
             further = self._other_texts(digest, cap, options.choices - 1, chance)
             written[1:] = [next(further) if one is first else one for one in written[1:]]
+        if options.bias is not None and options.maker is None:
+            written = [_biased(one, cap, options.bias, chance) for one in written]
         added = [_with_additions(one, cap, options, reply, chance) for one in written]
         _check_size(added, options)
         frames = 0 if ask.terms is None else ask.terms.framing
@@ -194,6 +197,8 @@ def _is_drawn(options: Options) -> bool:
     """Return whether more than the text is left to chance; making a generator takes a while."""
     if options.choices > 1 or options.tools or options.maker is not None:
         return True
+    if options.bias is not None:
+        return True
     return options.top_logprobs is not None or bool(options.prediction)
 
 
@@ -215,6 +220,15 @@ def _with_additions(
         reply.bill = reply.bill or Bill()
         return predicted(one, options.prediction, cap, reply.bill, chance)
     return cited(one, options.source, options.prompt, cap) if options.source else one
+
+
+def _biased(one: Choice, cap: int | None, bias: Bias, chance: Random) -> Choice:
+    """Return a text as a bias of tokens leaves it; calls as they are."""
+    if one.calls or cap == 0:
+        return one
+    body, is_cut = biased(one.body, bias, cap, chance)
+    found = fitting(body, cap)
+    return Choice(found.body, "length" if is_cut else found.finish_reason)
 
 
 def _check_size(written: Sequence[Choice], options: Options) -> None:

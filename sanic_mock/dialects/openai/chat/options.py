@@ -18,8 +18,9 @@ from sanic_mock.dialects.openai.chat.prompts import texts
 from sanic_mock.dialects.openai.chat.request import ChatRequest, PlainMessage, raw_value
 from sanic_mock.dialects.openai.chat.tool_choice import check_members, choose
 from sanic_mock.dialects.openai.media import speech_tokens
-from sanic_mock.dialects.openai.models import Traits
+from sanic_mock.dialects.openai.models import Traits, vocabulary_of
 from sanic_mock.engine.ask import Options
+from sanic_mock.engine.bias import bias_of
 from sanic_mock.engine.draws import pinned
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.errors import Problem
@@ -28,6 +29,7 @@ from sanic_mock.errors import Problem
 # [openapi-2026].
 _TIERS = {None: "default", "auto": "default", "fast": "priority"}
 _NOTHING = msgspec.Raw()
+MOST_OUTPUT = 16_384  # of a model whose most nobody knows
 _encode = msgspec.json.Encoder().encode
 
 
@@ -61,6 +63,9 @@ def read_options(
         if is_strict:
             check_prediction(request)
         options.prediction = _prediction(request.prediction)
+    if request.logit_bias:
+        most = min(model.family.most_output, MOST_OUTPUT)
+        options.bias = bias_of(request.logit_bias, vocabulary_of(request.model), most)
     if request.seed is not None:
         options.pin = _pin(request, seed)
     allowance = Allowance()
@@ -86,7 +91,12 @@ def _is_special(request: ChatRequest, options: Options) -> bool:
         return True
     if options.maker is not None or options.findings or options.pin or options.prediction:
         return True
-    if options.source or request.store or request.moderation is not None:
+    if (
+        options.bias is not None
+        or options.source
+        or request.store
+        or request.moderation is not None
+    ):
         return True
     return options.speech > 0 or tier(request) != "default"
 

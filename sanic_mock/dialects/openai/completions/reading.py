@@ -14,9 +14,12 @@ from sanic_mock.dialects.openai.completions.request import (
     LenientCompletionRequest,
 )
 from sanic_mock.engine.ask import Choice, FinishReason, Options, Reply
+from sanic_mock.engine.bias import bias_of
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import pinned
+from sanic_mock.engine.tokens import CL100K
 
+MOST_OUTPUT = 4096
 _UNPINNED = ("stream", "stream_options", "user")
 _encode = msgspec.json.Encoder().encode
 
@@ -87,11 +90,15 @@ def needs(
     choices = candidates * len(prompts)
     stop = request.stop or ()
     stops = (stop,) if isinstance(stop, str) else tuple(stop)
-    is_plain = choices == 1 and not stops and not pin
+    weights = request.logit_bias if isinstance(request, CompletionRequest) else None
+    bias = bias_of(weights, CL100K, MOST_OUTPUT)
+    is_plain = choices == 1 and not stops and not pin and bias is None
     if is_plain and not request.echo and request.logprobs is None:
         return None
     reading = Reading(prompts, shown, candidates, bool(request.echo), request.logprobs)
-    return reading, Options(choices=choices, stop=stops, top_logprobs=request.logprobs, pin=pin)
+    options = Options(choices=choices, stop=stops, top_logprobs=request.logprobs, pin=pin)
+    options.bias = bias
+    return reading, options
 
 
 def shown(reading: Reading, reply: Reply) -> list[Shown]:

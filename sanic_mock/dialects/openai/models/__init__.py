@@ -22,7 +22,7 @@ from sanic_mock.dialects.openai.models.rows import (
     Model,
     Purpose,
 )
-from sanic_mock.dialects.openai.models.traits import KNOWN_MODELS, Traits, traits
+from sanic_mock.dialects.openai.models.traits import KNOWN_MODELS, Traits, traits, vocabulary_of
 
 __all__ = (
     "KNOWN_MODELS",
@@ -41,4 +41,5 @@ __all__ = (
     "purpose",
     "row_of",
     "traits",
+    "vocabulary_of",
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
 from sanic_mock.dialects.openai.models.lookup import family_of, row_of
 from sanic_mock.dialects.openai.models.rows import Family
+from sanic_mock.engine.tokens import CL100K, ENCODING
 
 KNOWN_MODELS = 256
 
@@ -32,6 +34,15 @@ class Traits(NamedTuple):
     is_particular: bool
     most_prompt: int
     family: Family
+
+
+# Models before gpt-4o, and their snapshots and fine-tuned ones: tiktoken's model table.
+_OLDER = re.compile(r"(?:ft:)?gpt-(?:3\.5|4(?![o.\w]))")
+
+
+def vocabulary_of(asked: str) -> str:
+    """Return the name of the vocabulary that a chat model's tokens are of."""
+    return CL100K if _OLDER.match(asked) else ENCODING
 
 
 @lru_cache(KNOWN_MODELS)
