@@ -110,9 +110,15 @@ def compile_at_once(
             return rich(body)
         name = request.model
         model = models[name]
-        tokens = count(request.messages, model)
+        messages = request.messages
+        tokens = count(messages, model)
+        last = messages[-1].content
         if (
-            request.stream
+            # what asks for JSON in words has a brace; see `Chat._plain`
+            "{" in last
+            or last.__class__ is list
+            or (len(messages) > 1 and "{" in messages[0].content)
+            or request.stream
             or tokens >= LEAST_CACHED
             or model.is_particular
             or request.max_tokens is not None

@@ -115,7 +115,7 @@ class Chat(Endpoint[ChatAsk]):
         if self._keeps_prompt:
             ask.prompt = self._prompts.text(request.messages)
         first, last = request.messages[0].content, request.messages[-1].content
-        # what asks for JSON in words has a brace; texts in parts are few
+        # what asks for JSON in words has a brace, first or last; texts in parts are few
         if "{" in last or (first is not last and "{" in first) or last.__class__ is list:
             ask.options = ask.options or prompted_options(request.messages)
         return ask
