@@ -4,6 +4,8 @@ MockError
 ├── SettingsError   wrong flag, environment variable or profile; the command exits with 2
 ├── StartError      nothing is wrong with the settings, but it could not run; exits with 1
 ├── Lengthy         this work is not for the event loop (engine.offload); a thread does it
+│   ├── Sliced      the answer is long, and is to be sent as its client reads it
+│   └── Abandoned   nobody waits for this work any more
 ├── HeldError       what workers share is held by one that does not go on (shared.memory)
 ├── SchemaError     a JSON schema that is refused (engine.schema.refs); a dialect words it
 ├── RefusedError    why a request is not answered (engine.refusal); a dialect words it
@@ -40,6 +42,14 @@ class Lengthy(MockError):  # noqa: N818, nothing is wrong: it tells who is to do
 
 class HeldError(MockError):
     """What workers share is held by one of them that does not go on."""
+
+
+class Sliced(Lengthy):
+    """The answer is long, though it is made quickly: it is to be sent as its client reads it."""
+
+
+class Abandoned(Lengthy):
+    """Nobody waits any more for what was begun."""
 
 
 class Problem(MockError):  # noqa: N818, it is the value a dialect renders, raised or not

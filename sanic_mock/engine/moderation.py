@@ -43,7 +43,7 @@ class Moderator:
         self._categories = categories
         self._flags = flags
         alternatives = "|".join(map(_spaced, sorted(flags, key=len, reverse=True)))
-        self._find_phrases = re.compile(rf"\b(?:{alternatives or _NOTHING})\b").findall
+        self._find_phrases = re.compile(rf"\b(?:{alternatives or _NOTHING})\b").finditer
         self._draws = Struct(f"<{len(categories)}I").unpack_from
 
     def judge(self, text: str, seen: str = "") -> Verdict:
@@ -53,7 +53,7 @@ class Moderator:
             text: what is searched for words.
             seen: what else the scores depend on, but no flag, as the addresses of images.
         """
-        phrases = self._find_phrases(text.lower())
+        phrases = {one[0] for one in self._find_phrases(text.lower())}  # a text may have millions
         flagged = _NONE.union(*(self._flags[" ".join(one.split())] for one in phrases))
         chance = blake2b(f"{text}\0{seen}".encode("utf-8", "surrogatepass")).digest()
         drawn = zip(self._categories, self._draws(chance), strict=True)

@@ -21,6 +21,8 @@ RefusalKind = Literal[
     "too_many_tokens",
     "too_many_probabilities",
     "too_deep",
+    "too_many_values",
+    "string_too_long",
     "internal",
 ]
 
@@ -34,7 +36,7 @@ class Refusal(NamedTuple):
         used: how much of it is used.
         wanted: how much this request needs.
         retry_s: seconds until a retry may succeed; None says nothing of it.
-        detail: of an internal failure.
+        detail: of an internal failure; where a string is that is too long.
     """
 
     kind: RefusalKind

@@ -16,7 +16,7 @@ from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import Chance
 from sanic_mock.engine.simulator import Simulate
-from sanic_mock.errors import Lengthy
+from sanic_mock.errors import Lengthy, Sliced
 from sanic_mock.server.response_bytes import WHOLE, events_bytes, whole_bytes
 
 # Answers a request's body with the whole response; raises Lengthy where that takes long.
@@ -83,7 +83,7 @@ class ImmediateAnswers:
                 return whole_bytes(dialect.whole(ask, reply, int(time())))
             answer = dialect.events(ask, reply, int(time()))
             if is_large(answer):
-                raise Lengthy
+                raise Sliced
             return events_bytes(answer)
 
         return respond

@@ -25,13 +25,17 @@ _RETRY_S = 0.01
 
 
 class HandingHttp1(Http1):
-    """One connection's requests, of which others answer the large ones."""
+    """One connection's requests, of which others answer the large ones.
 
-    __slots__ = ("_content", "_content_bytes", "_there")
+    Attributes:
+        there: the way to these; None where there is nobody.
+    """
+
+    __slots__ = ("_content", "_content_bytes", "there")
 
     def __init__(self, protocol: HttpProtocol) -> None:
         super().__init__(protocol)
-        self._there: Pipe | None = protocol.app.ctx.there
+        self.there: Pipe | None = protocol.app.ctx.there
         self._content: list[bytes] = []
         self._content_bytes = 0
 
@@ -44,7 +48,7 @@ class HandingHttp1(Http1):
 
     async def _read_chunk(self, chunks: ChunkedBody) -> bytes | None:
         content = await super()._read_chunk(chunks)
-        if content and self._there is not None:
+        if content and self.there is not None:
             self._content.append(content)
             self._content_bytes += len(content)
             if self._content_bytes > HANDED_BODY:
@@ -63,12 +67,12 @@ class HandingHttp1(Http1):
         Cancelled as the connection is lost here, whether it was handed over or its client left.
         """
         try:
-            while self._there is not None:
-                if self._is_written() and self._send_away(self._there, read):
+            while self.there is not None:
+                if self._is_written() and self._send_away(self.there, read):
                     await _never()
                 await asyncio.sleep(_RETRY_S)
         except Gone:
-            self._there = None
+            self.there = None
 
     def _is_written(self) -> bool:
         transport = self.protocol.transport
@@ -95,6 +99,11 @@ class HandingHttp1(Http1):
 async def _never() -> NoReturn:
     await asyncio.get_running_loop().create_future()
     raise AssertionError
+
+
+def may_hand_over(request: Request) -> bool:
+    """Return whether others can answer a request."""
+    return isinstance(request.stream, HandingHttp1) and request.stream.there is not None
 
 
 async def hand_over(request: Request) -> None:

@@ -20,9 +20,11 @@ from sanic.server.protocols.http_protocol import HttpProtocol
 from sanic_mock.server.body_budget import ArrivingBody, BodyBudget
 from sanic_mock.server.chunked_body import ChunkedBody
 from sanic_mock.server.fast_lane import FREE, SANIC, FastLane
+from sanic_mock.server.freeing import free_memory
 from sanic_mock.server.handover import BegunConnection, Gone, Pipe
 from sanic_mock.server.http1 import Http1
 from sanic_mock.server.intake import Factory, Intake
+from sanic_mock.server.routes import LARGE_BODY
 
 _RETRY_S = 0.01
 
@@ -67,9 +69,12 @@ class LargeHttp1(Http1):
             self.expecting_continue = False
 
     def _forget_body(self) -> None:
-        if self._body is not None:
-            self._budget.leave(self._body)
-            self._body = None
+        if self._body is None:
+            return
+        self._budget.leave(self._body)
+        if self._body.held > LARGE_BODY:
+            self.protocol.loop.call_soon(free_memory)  # when the request itself has gone
+        self._body = None
 
     # Bodies
 

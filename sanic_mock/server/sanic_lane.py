@@ -26,8 +26,8 @@ from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import FIELDS, Found, Router
 from sanic_mock.dialects.vendor import Vendor
 from sanic_mock.engine.refusal import internal
-from sanic_mock.errors import Lengthy, Problem
-from sanic_mock.server.handing_http1 import hand_over
+from sanic_mock.errors import Lengthy, Problem, Sliced
+from sanic_mock.server.handing_http1 import hand_over, may_hand_over
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.routes import LARGE_BODY
@@ -153,13 +153,15 @@ class _QueueSink:
 
 async def _planned(worker: Worker, route: Route, request: Request) -> Planned:
     body = request.body or b""
-    if len(body) > LARGE_BODY:
-        return await worker.answer_large(route, body)
     try:
-        return route.variant.answer(route, body)
+        if len(body) <= LARGE_BODY:
+            return route.variant.answer(route, body)
+        return await worker.answer_large(route, body, is_patient=not may_hand_over(request))
+    except Sliced:
+        pass
     except Lengthy:
         await hand_over(request)
-        return await worker.answer_large(route, body)
+    return await worker.answer_large(route, body)
 
 
 def request_head(request: Request) -> RequestHead:

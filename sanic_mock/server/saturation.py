@@ -13,6 +13,7 @@ from sanic_mock.shared.counters import Counters
 log = logging.getLogger("sanic_mock")
 
 RECENT_S = 10
+_OF_LARGE = "only of answers to large requests, which wait for each other"
 # Names of sanic_mock.shared.counters: the last second in which a worker was too late, and how many
 # of 1,000 writes were.
 COUNTED = ("late_at_s", "late_permille")
@@ -24,13 +25,15 @@ class SaturationObserver:
     Args:
         pacer: whose lateness is counted.
         budget_ns: a write later than this is late.
-        counters: where each worker notes when it was too late.
+        counters: where each worker notes when it was too late, and last the process for large
+            requests.
         number: which worker this is.
     """
 
     def __init__(self, pacer: Pacer, budget_ns: int, counters: Counters, number: int) -> None:
         self.lateness = Lateness(budget_ns)
         self._counters = counters
+        self._number = number
         self._row = counters.row(number)
         self._warned = ""
         self._clock = pacer.now_ns
@@ -58,7 +61,7 @@ class SaturationObserver:
         self._row.set("late_at_s", found[-1].last_s)
         self._row.set("late_permille", round(found[-1].share * 1000))
         if not self._warned:
-            self._warned = sentence(found[0], self.lateness.budget_ns)
+            self._warned = self._sentence(found[0], self._number)
             log.warning("sanic-mock: %s", self._warned)
 
     def _begin_second(self) -> None:
@@ -76,21 +79,30 @@ class SaturationObserver:
         """Return which worker was too late just now, "" if none was."""
         self.fold()
         moments, shares = self._counters.each("late_at_s"), self._counters.each("late_permille")
-        latest = max(range(len(moments)), key=moments.__getitem__)
+        large = len(moments) - 1  # counts only where no worker was late
+        latest = max(range(large), key=moments.__getitem__)
+        if time() - moments[latest] > RECENT_S:
+            latest = large
         last_s = moments[latest]
         if time() - last_s > RECENT_S:
             return ""
         found = self.lateness.saturations()
         if found and found[-1].last_s == last_s:
-            return sentence(found[-1], self.lateness.budget_ns)
-        return sentence(Saturation(last_s, last_s, shares[latest] / 1000), self.lateness.budget_ns)
+            return self._sentence(found[-1], latest)
+        return self._sentence(Saturation(last_s, last_s, shares[latest] / 1000), latest)
 
     def close(self) -> None:
         """Say of the worst runs of seconds that they were too late, where it is not said yet."""
         self.fold()
         for one in self._worth_telling():
-            if (text := sentence(one, self.lateness.budget_ns)) != self._warned:
+            if (text := self._sentence(one, self._number)) != self._warned:
                 log.warning("sanic-mock: %s", text)
+
+    def _sentence(self, saturation: Saturation, number: int) -> str:
+        """Say of a worker that it was too late; of that for large requests, only of these."""
+        said = sentence(saturation, self.lateness.budget_ns)
+        large = len(self._counters.each("late_at_s")) - 1
+        return f"{_OF_LARGE}: {said}" if number == large else said
 
     def _worth_telling(self) -> list[Saturation]:
         return sorted(self.lateness.saturations(), key=lambda one: -one.share)[:5]

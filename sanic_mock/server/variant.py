@@ -26,7 +26,7 @@ from sanic_mock.engine.offload import is_patient
 from sanic_mock.engine.refusal import Refusal, RefusedError, internal
 from sanic_mock.engine.simulator import plain_bodies
 from sanic_mock.engine.tokens import is_loaded
-from sanic_mock.errors import HeldError, Lengthy, Problem
+from sanic_mock.errors import HeldError, Lengthy, Problem, Sliced
 from sanic_mock.server.allowed_hosts import AllowedHosts
 from sanic_mock.server.answer_now import AnswerNow, ImmediateAnswers
 from sanic_mock.server.pacer import Pacer
@@ -99,11 +99,21 @@ class Variant:
             self.chance.undo(body)
             raise
 
-    def answer_drawn(self, route: Route, body: bytes, digest: bytes) -> Planned:
-        """Answer a request whose chance is drawn; raises as `answer` does."""
+    def answer_drawn(
+        self,
+        route: Route,
+        body: bytes,
+        digest: bytes,
+        check: Callable[[bytes], None] = lambda body: None,
+    ) -> Planned:
+        """Answer a request whose chance is drawn, and whose body passes a check.
+
+        Raises as `answer` does.
+        """
         try:
             if route.refusal is not None:
                 raise route.refused(body)
+            check(body)
             return self._plan(route.dialect, route.dialect.parse(body), digest)
         except Lengthy:
             raise
@@ -158,20 +168,20 @@ class Variant:
 def _renderer(
     dialect: Dialect, ask: Ask, reply: Reply
 ) -> Callable[[Ask, Reply, int], Whole | Events]:
-    """Return what renders an answer; raises Lengthy where that is for the Sanic lane alone."""
+    """Return what renders an answer; raises Sliced where that is for the Sanic lane alone."""
     if ask.stream:
         return dialect.events
     if not isinstance(reply.body, LongBody):
         return dialect.whole
     if not is_patient():
-        raise Lengthy
+        raise Sliced
     return dialect.sliced
 
 
 def _refuse_large(answer: Events) -> None:
-    """Raise Lengthy for a stream that is to be sent as its client reads it."""
+    """Raise Sliced for a stream that is to be sent as its client reads it."""
     if is_large(answer):
-        raise Lengthy
+        raise Sliced
 
 
 def _failed(dialect: Dialect, error: Exception, digest: bytes) -> Planned:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from functools import partial
 from time import time
+from typing import TypeVar
 from urllib.parse import parse_qs
 
 from sanic_mock.dialects.answer import Events, Whole
@@ -14,8 +16,9 @@ from sanic_mock.dialects.rendering import is_large, ready
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import Found, Router
 from sanic_mock.dialects.vendor import Vendor
+from sanic_mock.engine.json_size import check_size
 from sanic_mock.engine.offload import patiently
-from sanic_mock.engine.refusal import Refusal, internal
+from sanic_mock.engine.refusal import Refusal, RefusedError, internal
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import load
 from sanic_mock.errors import HeldError, Lengthy, Problem
@@ -30,6 +33,8 @@ from sanic_mock.server.unread import Unread
 from sanic_mock.server.variant import Route, Variant
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState
+
+_Done = TypeVar("_Done")
 
 log = logging.getLogger("sanic_mock")
 
@@ -114,12 +119,26 @@ class Worker:
     def _unread_bytes(self) -> tuple[int, int]:
         return self.unread.total()
 
-    async def answer_large(self, route: Route, body: bytes) -> Planned:
-        """Answer what takes long, on a thread; never raises."""
+    async def answer_large(self, route: Route, body: bytes, *, is_patient: bool = True) -> Planned:
+        """Answer what takes long, on a thread.
+
+        Args:
+            route: who answers.
+            body: the request's.
+            is_patient: whether it may take as long as it takes there.
+
+        Raises:
+            Lengthy: it would take longer than it may.
+        """
         run, chance = asyncio.get_running_loop().run_in_executor, route.variant.chance
         digest = chance.attempt(await run(None, chance.hash, body))
-        async with self.unread.room():
-            planned = await run(None, patiently, partial(_finished, route, body, digest))
+        work = partial(_finished, route, body, digest)
+        try:
+            async with self.unread.room():
+                planned = await (_patiently(work) if is_patient else run(None, work))
+        except Lengthy:
+            chance.undo(body)
+            raise
         return route.variant.let_in(route, body, digest, planned)
 
     async def operate(
@@ -138,7 +157,7 @@ class Worker:
             except Lengthy:
                 pass
         async with self.unread.room():
-            return await asyncio.get_running_loop().run_in_executor(None, patiently, work)
+            return await _patiently(work)
 
     def digest(self, case: bytes) -> bytes:
         """Return the chance of a request that no dialect answers."""
@@ -149,20 +168,31 @@ def _nanoseconds(seconds: float) -> int:
     return int(seconds * 1e9)
 
 
+async def _patiently(work: Callable[[], _Done]) -> _Done:
+    """Do work on a thread, as long as somebody waits for it."""
+    waiting = [True]
+    run = asyncio.get_running_loop().run_in_executor
+    try:
+        return await run(None, patiently, work, lambda: bool(waiting))
+    finally:
+        waiting.clear()
+
+
 def _operated(state: State, vendor: Vendor, operation: Operation, call: Call) -> Whole | Events:
     """Answer a call of a profile's vendor, whichever profile runs by then."""
     try:
         if refusal := vendor.refusal(call.head, operation):
             raise refusal
+        check_size(call.body)
         return operation.answer(state, call)
     except Lengthy:
         raise
     except HeldError:
         error = vendor.refused(Refusal("overloaded", retry_s=1.0))
         return operation.error(error, call.digest, int(call.now_s))
-    except RecursionError:
-        error = vendor.refused(Refusal("too_deep"))
-        return operation.error(error, call.digest, int(call.now_s))
+    except (RecursionError, RefusedError) as error:
+        why = error.refusal if isinstance(error, RefusedError) else Refusal("too_deep")
+        return operation.error(vendor.refused(why), call.digest, int(call.now_s))
     except Exception as error:
         if not isinstance(error, Problem):
             log.error("could not answer a request", exc_info=error)
@@ -172,7 +202,7 @@ def _operated(state: State, vendor: Vendor, operation: Operation, call: Call) ->
 
 def _finished(route: Route, body: bytes, digest: bytes) -> Planned:
     """Answer; a stream that nobody waits for is rendered, too, unless it is sent in slices."""
-    planned = route.variant.answer_drawn(route, body, digest)
+    planned = route.variant.answer_drawn(route, body, digest, check_size)
     answer = planned.answer
     if planned.plan is not None or isinstance(answer, Whole) or is_large(answer):
         return planned

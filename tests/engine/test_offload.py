@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from sanic_mock.engine.draws import Chance
-from sanic_mock.engine.offload import MOST_US, patiently, takes
-from sanic_mock.errors import Lengthy
+from sanic_mock.engine.offload import MOST_US, patiently, step, takes
+from sanic_mock.errors import Abandoned, Lengthy
 
 
 def long_work() -> str:
@@ -70,3 +71,28 @@ def test_undoing_an_attempt_leaves_other_cases_alone() -> None:
     chance.undo(b"case")
 
     assert chance.draw(b"other") == second.draw(b"other")
+
+
+@pytest.mark.parametrize("part", [step, long_work])
+def test_work_is_dropped_at_the_next_step_once_nobody_waits(part: Callable[[], object]) -> None:
+    wanted, done = [True], []
+
+    def work() -> None:
+        part()
+        done.append("first")
+        wanted[0] = False
+        part()
+        done.append("second")
+
+    with pytest.raises(Abandoned):
+        patiently(work, lambda: wanted[0])
+    assert done == ["first"]
+
+
+def test_work_that_nobody_waits_for_does_not_begin() -> None:
+    with pytest.raises(Abandoned):
+        patiently(lambda: pytest.fail("it began"), lambda: False)
+
+
+def test_a_step_on_the_loop_is_nothing() -> None:
+    step()

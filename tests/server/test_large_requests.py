@@ -87,6 +87,24 @@ def test_a_refusal_has_the_words_of_the_service(server: Server) -> None:
     assert error["message"].endswith("but got a string with length 400000 instead.")
 
 
+@pytest.mark.parametrize("mode", ["strict", "lenient"])
+@pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/conversations"])
+def test_what_has_too_many_values_is_not_read(mode: str, path: str) -> None:
+    with serving_quietly("-mode", mode) as server:
+        body = b'{"model":"gpt-4o","messages":[' + b"[]," * 2_000_000 + b"[]]}"
+        error = json.loads(ask(server, post(body, path=path)).body)["error"]
+    assert error["message"].startswith("sanic_mock: the body has more than 1000000 arrays")
+
+
+def test_what_has_too_long_a_string_is_refused_in_the_words_of_the_service(server: Server) -> None:
+    error = json.loads(ask(server, post(chat("x" * 10_485_761))).body)["error"]
+    assert error["param"] == "messages[0].content"
+    assert error["message"] == (
+        "Invalid 'messages[0].content': string too long. Expected a string with maximum length "
+        "10485760, but got a string with length 10485761 instead."
+    )
+
+
 def test_a_stream_arrives_whole(server: Server) -> None:
     answer = ask(server, post(chat("Hi", max_tokens=4, user=PADDING, stream=True)))
     assert answer.body.endswith(b"data: [DONE]\n\n")

@@ -19,15 +19,16 @@ BUDGET_NS = 5_000_000
 
 
 def observers(workers: int) -> list[SaturationObserver]:
-    """Return the observers of some workers of one server."""
-    counters = Counters(COUNTED, workers)
+    """Return the observers of some workers of one server, and of its large requests."""
+    counters = Counters(COUNTED, workers + 1)
     return [
-        SaturationObserver(Bench().pacer, BUDGET_NS, counters, number) for number in range(workers)
+        SaturationObserver(Bench().pacer, BUDGET_NS, counters, number)
+        for number in range(workers + 1)
     ]
 
 
 def test_any_worker_tells_that_another_one_was_late() -> None:
-    late, other = observers(2)
+    late, other, _ = observers(2)
 
     late.lateness.observe([2 * BUDGET_NS] * 50)
     late.fold()
@@ -37,12 +38,12 @@ def test_any_worker_tells_that_another_one_was_late() -> None:
 
 
 def test_nobody_is_late_at_first() -> None:
-    assert [one.recent() for one in observers(2)] == ["", ""]
+    assert [one.recent() for one in observers(2)] == ["", "", ""]
 
 
 @pytest.mark.parametrize(("ago_s", "is_told"), [(0, True), (RECENT_S + 2, False)])
 def test_what_was_late_long_ago_is_told_no_more(ago_s: int, is_told: bool) -> None:
-    counters = Counters(COUNTED, 2)
+    counters = Counters(COUNTED, 3)
     counters.row(1).set("late_at_s", int(time()) - ago_s)
     counters.row(1).set("late_permille", 250)
     observer = SaturationObserver(Bench().pacer, BUDGET_NS, counters, 0)
@@ -63,3 +64,23 @@ def test_connections_that_wait_to_be_accepted_are_late() -> None:
 
     assert b"late" in ready
     assert b"degraded" in ready
+
+
+def test_late_answers_to_large_requests_are_said_to_be_that() -> None:
+    worker, large = observers(1)
+
+    large.lateness.observe([2 * BUDGET_NS] * 50)
+    large.fold()
+
+    for one in (worker, large):
+        assert one.recent().startswith("only of answers to large requests, which wait for each")
+
+
+def test_a_late_worker_is_told_before_large_requests() -> None:
+    worker, large = observers(1)
+
+    for one in (worker, large):
+        one.lateness.observe([2 * BUDGET_NS] * 50)
+        one.fold()
+
+    assert large.recent().startswith("100.0 % of writes")

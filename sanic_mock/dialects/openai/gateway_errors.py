@@ -107,6 +107,15 @@ def answer_too_large(what: str, param: str, limit: int) -> Problem:
     )
 
 
+def too_many_values(limit: int) -> Problem:
+    """A body of more values than sanic-mock reads; OpenAI tells no such limit."""
+    return Problem(
+        400,
+        f"sanic_mock: the body has more than {limit} arrays, objects and values; it is not read.",
+        code="invalid_value",
+    )
+
+
 def server_error(detail: str) -> Problem:
     """A bug of sanic-mock itself, which says so: no client is to mistake it for OpenAI's."""
     return Problem(500, f"sanic_mock failed: {detail}", kind="server_error")

@@ -119,5 +119,9 @@ def refused(refusal: Refusal, model: str) -> Problem:
             return gateway_errors.answer_too_large(f"{wanted} probabilities", "top_logprobs", limit)
         case "too_deep":  # no reader of JSON goes on without end
             return errors.not_json()
+        case "too_many_values":
+            return gateway_errors.too_many_values(limit)
+        case "string_too_long":
+            return errors.too_long(refusal.detail, limit, wanted)
         case "internal":
             return gateway_errors.server_error(refusal.detail)

@@ -86,5 +86,12 @@ def refused(refusal: Refusal, operation: str, version: str) -> Problem:
         case "overloaded":
             return unavailable(refusal.retry_s)
         # it tells them as OpenAI's
-        case "too_many_tokens" | "too_many_probabilities" | "too_deep" | "internal":
+        case (
+            "too_many_tokens"
+            | "too_many_probabilities"
+            | "too_deep"
+            | "too_many_values"
+            | "string_too_long"
+            | "internal"
+        ):
             return refusals.refused(refusal, "")

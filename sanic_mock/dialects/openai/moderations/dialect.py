@@ -30,7 +30,8 @@ from sanic_mock.dialects.openai.verdicts import judge
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.draws import more
-from sanic_mock.engine.offload import takes
+from sanic_mock.engine.moderation import Verdict
+from sanic_mock.engine.offload import step, takes
 from sanic_mock.engine.tokens import encoding
 
 # OpenAI tells no limit; an answer to so many has 40 MB.
@@ -106,7 +107,7 @@ class Moderations(Endpoint[ModerationAsk]):
         if len(texts) == len(given):
             if self.is_strict and not given:
                 raise errors.empty_array("input")
-            return texts, [Judged(judge(text)) for text in texts]
+            return texts, [Judged(_verdict(text)) for text in texts]
         check_kinds(given, reads_images=generation.reads_images)
         return self._together([one for one in given if not isinstance(one, str)])
 
@@ -117,6 +118,11 @@ class Moderations(Endpoint[ModerationAsk]):
             raise moderations_errors.too_many_images(len(images))
         verdict = judge("\n".join(texts), "\n".join(images))
         return texts, [Judged(verdict, bool(texts), bool(images))]
+
+
+def _verdict(text: str) -> Verdict:
+    step()
+    return judge(text)
 
 
 def _check_size(given: Sequence[str | Part]) -> None:
