@@ -170,8 +170,12 @@ class Texts(NamedTuple):
 
     def vocabulary(self) -> set[bytes]:
         """Return the pieces that the texts are made of."""
-        pieces = {piece for body in self.bodies for piece in body.pieces}
+        pieces = set[bytes]().union(*map(_distinct_pieces, self.bodies))
         return pieces if self.scroll is None else pieces.union(self.scroll.pieces)
+
+
+def _distinct_pieces(body: Body) -> set[bytes]:
+    return body.pieces.distinct() if isinstance(body, LongBody) else set(body.pieces)
 
 
 class Vocabulary(dict[bytes, bytes]):

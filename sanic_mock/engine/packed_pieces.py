@@ -56,6 +56,11 @@ class PackedPieces(Sequence[bytes]):
             return found
         return (*found[:-1], self._last)
 
+    def distinct(self) -> set[bytes]:
+        """Return what differs of them, sooner than by looking at each."""
+        found = set(map(self._vocabulary.__getitem__, set(self._numbers)))
+        return found if self._last is None else found | {self._last}
+
     def first(self, count: int) -> PackedPieces:
         """Return so many pieces from the start; nothing is copied."""
         if count >= len(self._numbers):

@@ -17,6 +17,7 @@ from sanic_mock.engine.content import make_bodies
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import load
 from sanic_mock.output import discard
+from sanic_mock.server import heap
 from sanic_mock.server.app import App, create_app
 from sanic_mock.server.banner import banner
 from sanic_mock.server.channel import Channel
@@ -93,6 +94,7 @@ def _load(settings: Settings) -> None:
     """Load what takes long and much memory once, before the first fork: it is shared by all."""
     load(is_every=settings.workers > 1 or not is_immediate(settings))
     make_bodies(settings)
+    heap.trim()
     gc.freeze()  # collecting in a process that was forked would copy what it looks at
 
 

@@ -43,10 +43,14 @@ class Cursor:
         self.taken_ns = 0
 
     def advance(self, now_ns: int) -> int:
-        """Take all that is due at once; return how many pieces are ready. One must be due."""
+        """Take all that is due at once; return how many pieces are ready. One must be due.
+
+        Of more than MOST_AT_ONCE pieces, the rest is left to be due.
+        """
         start_ns, releases = self.start_ns, self.releases
         due_ns, ready = self.due_ns, self.ready
-        while due_ns <= now_ns:
+        most = ready + MOST_AT_ONCE
+        while due_ns <= now_ns and ready <= most:
             taken_ns, taken = due_ns, ready
             following = next(releases, None)
             if following is None:
@@ -148,7 +152,7 @@ class TapeClock:
         due_ns = max(cursor.due_ns, self._resumed_ns)
         if delivery.trace is not None:
             delivery.trace.wrote(self._pacer.now_ns() - due_ns)
-        content = self._take(cursor, now_ns, MOST_AT_ONCE)
+        content = self._take(cursor, now_ns, 0)
         if self._is_behind(cursor, now_ns):
             delivery.write(content)
             self._large.add(due_ns, self)
@@ -175,21 +179,20 @@ class TapeClock:
             self._finish(cursor, content, now_ns)
         return False
 
-    def _take(self, cursor: Cursor, now_ns: int, most: int) -> bytes:
-        """Return what is due, or a slice of it where that is more than `most` pieces."""
+    def _take(self, cursor: Cursor, now_ns: int, slice_pieces: int) -> bytes:
+        """Return what is due; where that is much, a slice of it, or with 0 nothing yet."""
         progress = self._delivery.progress
         if self._is_grouped:
             return b"".join(map(progress.take, islice(cursor.take(now_ns), SLICE_PIECES)))
-        if 0 < cursor.due_ns <= now_ns:
+        if 0 < cursor.due_ns <= now_ns and self._released <= progress.taken:
             self._released = cursor.advance(now_ns)
-        if self._released - progress.taken <= most:
+        if self._released - progress.taken <= (slice_pieces or MOST_AT_ONCE):
             return progress.take(self._released)
-        return progress.take(progress.taken + SLICE_PIECES)
+        return progress.take(progress.taken + slice_pieces) if slice_pieces else b""
 
     def _is_behind(self, cursor: Cursor, now_ns: int) -> bool:
-        if self._is_grouped:
-            return 0 < cursor.due_ns <= now_ns
-        return self._delivery.progress.taken < self._released
+        is_more_due = 0 < cursor.due_ns <= now_ns
+        return is_more_due or self._delivery.progress.taken < self._released
 
     def _finish(self, cursor: Cursor, content: bytes, now_ns: int) -> None:
         # when it was planned to end, not when it did: only a client that did not read is waited for

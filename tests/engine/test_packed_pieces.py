@@ -71,3 +71,10 @@ def test_a_stretch_knows_the_text_from_where_it_begins() -> None:
     text = b"".join(repeated.stretch(5, 10, None))
 
     assert bytes(repeated.text_from(5)).startswith(text)
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_what_differs_of_them_is_known(name: str) -> None:
+    packed, expected = PACKED[name]
+
+    assert packed.distinct() >= set(expected)
