@@ -1,4 +1,4 @@
-"""`python -m tests.bench [rows|speed|time|endpoints|cliffs|calls]`: measures on this machine.
+"""`python -m tests.bench [rows|speed|time|endpoints|cliffs|calls|hostile|soak]`: measures here.
 
 `rows` (some 7 minutes, more with each `--against`): what users measure: answers at once, differing
 heads and lengths, long prompts, streams at a pace, small pools, memory, start, and what answers
@@ -6,7 +6,8 @@ cost in process. `speed` (some 10 minutes): requests per CPU-second against a fl
 latency, memory, start, and all of `cliffs` (some 3 minutes): differing heads, small pools over
 workers, stalls of streams, clients that come too early. `time` (some 2 minutes): lateness, drift
 and cost of streams. `endpoints` (some 3 minutes): what other endpoints and calls of tools cost
-beside plain chat. `calls`: how many functions and files an answer goes through.
+beside plain chat. `calls`: how many functions and files an answer goes through. `hostile` (some 20
+minutes): how long others wait beside each attack. `soak`: traffic while workers are killed.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from tests.bench import calls, cliffs, endpoints, rows, speed, timing
+from tests.bench import calls, cliffs, endpoints, hostile, rows, soak, speed, timing
 from tests.bench.machine import describe, need_wrk, take_cores
 from tests.bench.peers import read_peer
 from tests.bench.plan import Plan
@@ -28,9 +29,19 @@ from tests.bench.report import Table, facts
 from tests.bench.servers import Place
 from tests.bench.spread import BenchError
 
-_MEASURES = {"rows": rows, "speed": speed, "endpoints": endpoints, "cliffs": cliffs}
-WHAT = ("rows", "speed", "time", "endpoints", "cliffs", "calls")
-_READERS = {"against": ("rows", "speed"), "before": ("rows", "speed", "time", "calls")}
+_MEASURES = {
+    "rows": rows,
+    "speed": speed,
+    "endpoints": endpoints,
+    "cliffs": cliffs,
+    "hostile": hostile,
+}
+WHAT = ("rows", "speed", "time", "endpoints", "cliffs", "calls", "hostile", "soak")
+_READERS = {
+    "minutes": ("soak",),
+    "against": ("rows", "speed"),
+    "before": ("rows", "speed", "time", "calls"),
+}
 QUICK = ("quick", "short and small runs, which show that everything runs; not a measurement")
 
 
@@ -50,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
         "NAME/streams= for one that streams 100 chunks a second; again for more",
     )
     made.add_argument("--before", type=_checkout, help="an older checkout, to compare with")
+    made.add_argument("--minutes", type=_count, default=0, help="of a soak (10)")
     made.add_argument("--quick", action="store_true", help="only show that everything runs")
     made.add_argument("--markdown", action="store_true", help="print the tables of README.md here")
     return made
@@ -111,6 +123,8 @@ def _tables(given: argparse.Namespace, place: Place) -> Iterator[Table]:
     plan = Plan(given.rounds, given.seconds, peers=tuple(given.against), before=given.before)
     if given.what == "calls":
         return calls.measure(plan.before, place)
+    if given.what == "soak":
+        return soak.measure(0.2 if given.quick else given.minutes or 10, place)
     if given.what == "time":
         streams = timing.StreamPlan(load=plan)
         return timing.measure(streams.quick() if given.quick else streams, place)

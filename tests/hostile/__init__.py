@@ -1,0 +1,1 @@
+"""What hostile clients do, generated, and what others notice of it."""

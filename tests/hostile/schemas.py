@@ -1,0 +1,138 @@
+"""Schemas by grammar: each as large as is asked for, and costly in its own way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import Any
+
+Json = dict[str, Any]
+Grammar = Callable[[int, Random], Json]
+
+_WORD = 12  # letters, so that a size in bytes becomes a number of members
+
+
+def _words(count: int, chance: Random) -> list[str]:
+    return ["".join(chance.choices("abcdefghij", k=_WORD)) for _ in range(max(2, count))]
+
+
+def _string(**more: Any) -> Json:
+    return {"type": "object", "properties": {"a": {"type": "string", **more}}, "required": ["a"]}
+
+
+def enum(size: int, chance: Random) -> Json:
+    """Return an enum of many words."""
+    return _string(enum=_words(size // (_WORD + 4), chance))
+
+
+def _one_of(words: list[str]) -> Json:
+    return {"oneOf": [{"const": one} for one in words]}
+
+
+def windows(size: int, chance: Random) -> Json:
+    """Return three windows on one list of constants, of which few are in all three."""
+    words = _words(size // (3 * (_WORD + 14)), chance)
+    third = len(words) // 3
+    parts = (words, words[third:] + words[: third // 2], words[2 * third :] + words[:third])
+    return {"type": "object", "properties": {"a": {"allOf": [_one_of(part) for part in parts]}}}
+
+
+def pairs(size: int, chance: Random) -> Json:
+    """Return pairs of which one each has to hold: exponentially many ways."""
+    names = _words(min(200, size // 120), chance)
+    either = [
+        {"anyOf": [{"required": [name]}, {"properties": {name: {"type": "integer"}}}]}
+        for name in names
+    ]
+    return {"type": "object", "properties": {name: {} for name in names}, "allOf": either}
+
+
+def properties(size: int, chance: Random) -> Json:
+    """Return an object of many required properties."""
+    names = _words(size // (2 * _WORD + 24), chance)
+    members = {name: {"type": "string"} for name in names}
+    closed = {"required": names, "additionalProperties": False}
+    return {"type": "object", "properties": members, **closed}
+
+
+def many(size: int, chance: Random) -> Json:
+    """Return an object that must have more properties than it names."""
+    return {"type": "object", "minProperties": size, "additionalProperties": {"type": "integer"}}
+
+
+def items(size: int, chance: Random) -> Json:
+    """Return lists of lists that must be long."""
+    inner: Json = {"type": "array", "minItems": min(size, 1000), "items": {"type": "string"}}
+    outer = {"type": "array", "minItems": 1000, "items": inner}
+    return {"type": "object", "properties": {"a": outer}, "required": ["a"]}
+
+
+def patterns(size: int, chance: Random) -> Json:
+    """Return expressions that backtrack, or ask for long texts."""
+    nested = "(a|aa|b)*" * min(30, max(1, size // 10))
+    return _string(pattern=f"^({nested})+{'x' * min(size, 2000)}$", minLength=min(size, 5000))
+
+
+def references(size: int, chance: Random) -> Json:
+    """Return a chain of references, which ends where it begins."""
+    count = max(2, size // 60)
+    links = range(count - 1)
+    chain: Json = {f"d{place}": {"$ref": f"#/$defs/d{place + 1}"} for place in links}
+    chain[f"d{count - 1}"] = {"type": "object", "properties": {"a": {"$ref": "#/$defs/d0"}}}
+    return {"type": "object", "properties": {"a": {"$ref": "#/$defs/d0"}}, "$defs": chain}
+
+
+def depth(size: int, chance: Random) -> Json:
+    """Return objects in objects, as deep as a reader may allow."""
+    made: Json = {"type": "string"}
+    for _ in range(min(450, size // 40)):
+        made = {"type": "object", "properties": {"a": made}}
+    return made
+
+
+GRAMMARS: dict[str, Grammar] = {
+    "enum": enum,
+    "windows": windows,
+    "pairs": pairs,
+    "properties": properties,
+    "minProperties": many,
+    "minItems": items,
+    "patterns": patterns,
+    "references": references,
+    "depth": depth,
+}
+
+
+def mixed(size: int, chance: Random) -> Json:
+    """Return a schema whose parts are drawn of all grammars."""
+    share = size // 4
+    parts = [chance.choice(list(GRAMMARS.values()))(share, chance) for _ in range(4)]
+    return {"type": "object", "properties": {f"p{place}": part for place, part in enumerate(parts)}}
+
+
+def _format(schema: Json) -> Json:
+    return {
+        "response_format": {
+            "type": "json_schema",
+            "json_schema": {"name": "hostile", "schema": schema},
+        }
+    }
+
+
+def _tools(schema: Json, count: int) -> Json:
+    tools = [
+        {"type": "function", "function": {"name": f"tool_{place}", "parameters": schema}}
+        for place in range(count)
+    ]
+    return {"tools": tools, "tool_choice": "required"}
+
+
+def requests(size: int, chance: Random) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the body of a chat request for each grammar, in some ways to send it."""
+    base: Json = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hi"}]}
+    base["max_tokens"] = 2  # all of it is made, and its beginning sent
+    for name, grammar in {**GRAMMARS, "mixed": mixed}.items():
+        yield f"schema: {name}", json.dumps({**base, **_format(grammar(size, chance))}).encode()
+        shared = grammar(size // 128, chance)
+        yield f"128 tools: {name}", json.dumps({**base, **_tools(shared, 128)}).encode()
