@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from sanic_mock.dialects.openai.chat.lenient import read
+from sanic_mock.engine.offload import patiently
+from sanic_mock.errors import Lengthy
 from tests.dialects.openai.chat.refused_tools import REFUSED, Row
 from tests.dialects.openai.chat.tools import ANSWERED, CALLED, WEATHER
 from tests.dialects.openai.errors import NO_MODEL, NOT_JSON, check_refusal, missing, wrong
@@ -142,3 +145,12 @@ def test_letters_that_utf_8_cannot_hold_are_replaced(server: Server) -> None:
     body = b'{"model":"m\\ud800","messages":[{"role":"user","content":"\\udfff"}],"top_k":1}'
 
     assert json.loads(ask(server, post(body)).body)["model"] == "m?"
+
+
+@pytest.mark.parametrize("item", ["1", "{}", "[]", '"a"'])
+def test_many_items_that_do_not_fit_are_no_work_for_the_loop(item: str) -> None:
+    body = f'{{"model":"gpt-4o","messages":[{",".join([item] * 16_000)}]}}'.encode()
+
+    with pytest.raises(Lengthy):
+        read(body)
+    assert patiently(lambda: len(read(body).request.messages)) == 16_000
