@@ -26,6 +26,9 @@ MAKING = 100_000  # of all values of one answer
 LEAST_MAKING = 600  # of each of them, however many they are
 BRIEF = 10_000  # of all documents of a request, on the event loop
 BRIEF_MAKING = 5_000  # of all values of one answer, on the event loop
+PATTERN = 20  # to read an expression, and more for each of its letters
+PATTERN_LETTER = 8
+KEPT_PATTERNS = 128  # are surely kept by whoever reads them, as several may at once
 READING_BYTE = 4  # of decoding and validating a document, on the event loop
 
 
@@ -48,11 +51,12 @@ class StepBudget:
         left: how many steps are left.
     """
 
-    __slots__ = ("_given", "_is_brief", "left")
+    __slots__ = ("_given", "_is_brief", "_patterns", "left")
 
     def __init__(self, steps: int, brief: int | None = None) -> None:
         self._is_brief = brief is not None and brief < steps
         self.left = self._given = steps if brief is None else min(brief, steps)
+        self._patterns: set[str] | None = None
 
     @property
     def spent(self) -> int:
@@ -69,6 +73,15 @@ class StepBudget:
         self.left -= steps
         if self.left < 0:
             raise Lengthy if self._is_brief else OverBudgetError
+
+    def read(self, pattern: str) -> None:
+        """Pay for reading an expression; not again while it is sure to be kept."""
+        known = self._patterns = self._patterns or set()
+        if pattern not in known:
+            self.spend(PATTERN + PATTERN_LETTER * len(pattern))
+            if len(known) >= KEPT_PATTERNS:
+                known.clear()
+            known.add(pattern)
 
 
 class DocumentBudget:

@@ -144,12 +144,18 @@ class Compiler:
             return Number(flat, name, self._budget, is_whole=kind == "integer")
         if kind == "boolean":
             return Flag(name)
-        return Enumeration([None]) if kind == "null" else Text(flat, name)
+        if kind == "null":
+            return Enumeration([None])
+        if "pattern" in flat:
+            self._budget.read(flat["pattern"])
+        return Text(flat, name)
 
     def _object(self, flat: dict[str, Any], path: Path) -> Node:
         named = flat.get("properties", {})
         required = dict.fromkeys(flat.get("required", ()))
         patterns = flat.get("patternProperties", {})
+        for pattern in patterns:
+            self._budget.read(pattern)
         others = flat.get("additionalProperties", True)
         unnamed = {key: others for key in required if key not in named}
         fields = [

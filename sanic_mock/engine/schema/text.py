@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from sanic_mock.engine.schema import names as names
+from sanic_mock.engine.schema.budget import StepBudget
 from sanic_mock.engine.schema.matching import matches, matching_steps
 from sanic_mock.engine.schema.node import ENDLESS, Node, Run, StuckError
 from sanic_mock.engine.schema.patterns import Pattern
@@ -81,7 +82,7 @@ class Text(Node):
         return text
 
     def _take_hint(self, run: Run) -> str | None:
-        is_good = partial(self._is_good, run.work)
+        is_good = partial(self._is_good, run.budget)
         for source in self.sources:
             found = run.supply.take(source, is_good)
             if found is not None:
@@ -89,9 +90,11 @@ class Text(Node):
         named = None if self.maker else names.mentioned(self.kind, run.supply, run.pools)
         return named if named is not None and is_good(named) else None
 
-    def _is_good(self, work: Callable[[int], None], hint: Any) -> bool:
+    def _is_good(self, budget: StepBudget, hint: Any) -> bool:
         text = str(hint)
-        work(1 if self.regex is None else matching_steps(self.regex, text))
+        if self.regex is not None:
+            budget.read(self.regex)
+        budget.spend(1 if self.regex is None else matching_steps(self.regex, text))
         return (
             self.least_long
             <= len(text)

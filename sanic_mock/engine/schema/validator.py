@@ -119,6 +119,7 @@ class Validator:
 
     def matches(self, pattern: str, text: str) -> bool:
         """Return whether a text matches a stranger's pattern; costly ones are believed to."""
+        self._budget.read(pattern)
         self._budget.spend(matching_steps(pattern, text))
         return matches(pattern, text) is not False
 

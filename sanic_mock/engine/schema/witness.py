@@ -163,7 +163,8 @@ class _Search:
             safe = Number(said, name, self._budget, is_whole=kind == "integer").safe
             yield from () if safe is None else (safe,)
         elif kind == "string":
-            self._budget.spend(2 * len(said.get("pattern", "")))
+            if "pattern" in said:
+                self._budget.read(said["pattern"])
             run = Run(Random(0), Supply(NO_HINTS), POOLS, self._budget)
             run.expect(said.get("minLength", 0) // 8)
             yield Text(said, name).make(run, 1)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.schema.budget import (
     BRIEF,
+    KEPT_PATTERNS,
     MAKING,
     READING_BYTE,
     REQUEST,
@@ -302,3 +303,18 @@ def test_a_witness_is_found(schema: Schema, value: Any) -> None:
 def test_a_schema_of_nothing_but_itself_has_no_witness() -> None:
     with pytest.raises(OverBudgetError):
         find_witness({"allOf": [{"$ref": "#"}]}, StepBudget(WITNESS))
+
+
+def test_an_expression_is_paid_for_once_and_again_when_it_may_be_forgotten() -> None:
+    budget = StepBudget(10**6)
+    budget.read("^[a-z]+$")
+    first = budget.spent
+
+    budget.read("^[a-z]+$")
+    assert budget.spent == first
+
+    for number in range(KEPT_PATTERNS + 1):
+        budget.read(f"^{number}$")
+    before = budget.spent
+    budget.read("^[a-z]+$")
+    assert budget.spent == before + first
