@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -9,18 +10,25 @@ from itertools import count
 from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sanic_mock.dialects.openai.schemas import compiled
+from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai.schemas.compiled import MOST_KEPT
 from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.schema.budget import REQUEST, Allowance, StepBudget
+from sanic_mock.engine.schema.hints import hints_from
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
 from sanic_mock.errors import Lengthy
+from tests.engine.schema.makers import LOOSE, STRICT, Schema
 from tests.serving import Server, responses
 from tests.sharing import both_lanes
 from tests.talking import ask_bytes
 
+# of which the package has the function of the same name
+compiled_module = importlib.import_module("sanic_mock.dialects.openai.schemas.compiled")
 HEAD = b"POST /v1/%b HTTP/1.1\r\nHost: m\r\nx-mock-mode: %b\r\nContent-Length: %d\r\n\r\n"
 
 
@@ -191,3 +199,23 @@ def _arguments(body: bytes) -> str:
     if "output" in answer:
         return str(next(one["arguments"] for one in answer["output"] if "arguments" in one))
     return str(answer["choices"][0]["message"]["tool_calls"][0]["function"]["arguments"])
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(LOOSE | STRICT, st.integers(0, 2**32))
+def test_a_kept_schema_makes_what_a_fresh_one_makes(inner: Schema, seed: int) -> None:
+    raw = json.dumps({"type": "object", "properties": {"a": inner}, "required": ["a"]}).encode()
+    hints = hints_from("Send 3 mails to Ann in Paris")
+
+    def make() -> tuple[object, ...]:
+        try:
+            maker = compiled(raw, "any", Allowance())
+        except SchemaError as error:
+            return error.message, error.path
+        return maker.make(Random(seed), hints), maker.make(Random(seed))
+
+    patiently(make)
+    kept = patiently(make)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled_module, "_kept", BoundedCache(2, 10**6))
+        assert patiently(make) == kept
