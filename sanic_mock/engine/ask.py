@@ -146,6 +146,7 @@ class Ask(msgspec.Struct, gc=False):
         is_dated: whether the answer tells when its text was done.
         terms: how it is billed; None for prompt and text alone.
         reasons: whether the tokens of thought that a profile draws come before its text.
+        shows_thought: whether those tokens are sent, too.
     """
 
     model: str
@@ -160,6 +161,7 @@ class Ask(msgspec.Struct, gc=False):
     is_dated: bool = False
     terms: Terms | None = None
     reasons: bool = True
+    shows_thought: bool = False
 
 
 class ToolCall(msgspec.Struct, gc=False):
@@ -208,6 +210,7 @@ class Choice(msgspec.Struct, gc=False):
         is_deprecated: whether its one call is told as `function_call`.
         framing: tokens it bills beside its text and its arguments.
         sources: pages that the text names.
+        thought: what is shown of the reasoning before it; None for nothing.
     """
 
     body: Body
@@ -217,6 +220,7 @@ class Choice(msgspec.Struct, gc=False):
     is_deprecated: bool = False
     framing: int = 0
     sources: tuple[Citation, ...] = ()
+    thought: Body | None = None
 
 
 class Reply(msgspec.Struct, gc=False):

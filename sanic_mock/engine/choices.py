@@ -155,8 +155,23 @@ def _count_pieces(body: Body) -> int:
     return len(body.pieces)
 
 
+def show_thought(reply: Reply, thought: Body) -> None:
+    """Put what is shown of the reasoning before a reply's first choice."""
+    framing = 0 if reply.bill is None else reply.bill.framing
+    alone = Choice(reply.body, reply.finish_reason, framing=framing)
+    first, *others = reply.choices or (alone,)
+    first.thought = thought
+    reply.choices = (first, *others)
+    reply.body = max(map(timed, reply.choices), key=lambda body: len(body.pieces))
+
+
 def timed(choice: Choice) -> Body:
-    """Return all that a choice sends piece by piece: its text, or the arguments of its calls."""
+    """Return all that a choice sends piece by piece: thought, then text or arguments of calls."""
+    after = _timed_after(choice)
+    return after if choice.thought is None else Body([*choice.thought.pieces, *after.pieces])
+
+
+def _timed_after(choice: Choice) -> Body:
     if not choice.calls:
         return choice.body
     if len(choice.calls) == 1 and choice.calls[0].arguments.pieces:

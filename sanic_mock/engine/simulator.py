@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sanic_mock.distributions import Distribution
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.choices import Chooser
+from sanic_mock.engine.choices import Chooser, show_thought
 from sanic_mock.engine.content import Body, Scroll, Texts
 from sanic_mock.engine.draws import first_integer, more, six_integers, unit
 from sanic_mock.engine.load.prefix import PrefixCache
@@ -73,6 +73,7 @@ def _compile_text(settings: Settings, texts: Texts) -> Simulate:
     length = _compile_choice(settings.tokens, texts)
     unthought = _compile_choice(replace(settings.tokens, reasoning=None), texts)
     elaborate = Chooser(texts.bodies, settings.tool_call_rate).elaborate
+    scroll = texts.scroll
     is_thought_drawn = settings.tokens.reasoning is not None
 
     def say(ask: Ask, digest: bytes) -> Reply:
@@ -92,6 +93,8 @@ def _compile_text(settings: Settings, texts: Texts) -> Simulate:
             bill.framing = framing(bill.framing, body.tokens + hidden, cap, is_cut=is_cut)
         if options is not None:
             elaborate(ask, options, reply)
+        if hidden and ask.shows_thought and scroll is not None:
+            show_thought(reply, scroll.body(draws[1], hidden, is_whole=False))
         return reply
 
     return say
@@ -105,7 +108,9 @@ def _compile_plan(settings: Settings, timeline: Timeline, say: Simulate) -> Simu
         reply = say(ask, digest)
         cached = reply.cached_tokens = cached_tokens(ask) if cached_tokens else 0
         draws = six_integers(digest)  # what is pinned is what is said, not when
-        left, hidden = ask.prompt_tokens - cached, reply.reasoning_tokens
+        # tokens of thought that are shown have times of their own
+        hidden = 0 if ask.shows_thought else reply.reasoning_tokens
+        left = ask.prompt_tokens - cached
         reply.plan = timeline.plan(draws, digest, left, cached, hidden)
         if ask.is_deferred or ask.is_dated:
             reply.lasts_ns = timeline.last(reply.plan, len(reply.body.pieces))

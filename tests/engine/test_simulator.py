@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import pytest
 
 from sanic_mock.distributions import Distribution, build
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import Body, Texts
+from sanic_mock.engine.content import Body, Scroll, Texts
 from sanic_mock.engine.draws import Chance, unit
 from sanic_mock.engine.simulator import Simulate, compile_simulator
 from sanic_mock.engine.timeline import Timeline
-from sanic_mock.settings import Settings, Ttft
+from sanic_mock.settings import Itl, Settings, Tokens, Ttft
 
 BODIES = (Body([b"Five", b" tok", b"ens", b" are", b" here"]), Body([b"Two", b" more"]))
 UINT32_MAX = 2**32 - 1
@@ -51,6 +52,28 @@ def latency(name: str, **parameters: float | None) -> Ttft:
     base = build(name, parameters)
     assert isinstance(base, Distribution)
     return Ttft(base)
+
+
+def test_thought_that_is_shown_delays_the_text_by_as_much() -> None:
+    ten = build("constant", {"value": 0.01})
+    seven = build("constant", {"value": 7})
+    assert isinstance(ten, Distribution)
+    assert isinstance(seven, Distribution)
+    settings = Settings(
+        "test", ttft=Ttft(ten), itl=Itl(ten), tokens=Tokens(reasoning=seven), seed=1
+    )
+    timeline = Timeline(settings)
+    scroll = Scroll(Body([b"on", b" and"] * 50), b".")
+    reply_to = compile_simulator(settings, Texts(BODIES, scroll), timeline)
+    hidden = reply_to(Ask("x", 1), NO_CHANCE)
+    shown = reply_to(Ask("x", 1, shows_thought=True), NO_CHANCE)
+
+    assert hidden.plan is not None
+    assert shown.plan is not None
+    assert len(shown.body.pieces) == len(hidden.body.pieces) + 7
+    offsets = list(islice(timeline.offsets(shown.plan), 8))
+    assert offsets[0] == 10_000_000
+    assert offsets[7] == hidden.plan.first_ns
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from sanic_mock.profile.sections.ttft import Ttft, build_ttft
 PromptCount = Literal["counted", "random", "fixed"]
 Mode = Literal["strict", "lenient"]
 HalfOpen = Literal["auto", "answer", "drop"]
+ReasoningMember = Literal["none", "reasoning_content", "reasoning"]
 
 SMALL, BIG = "small", "big"
 BIG_BYTES = 10_240
@@ -107,6 +108,13 @@ class Settings:
         NumberKind(0, 1),
         "share of requests with tools that call one under `tool_choice: auto`",
         1.0,
+    )
+    reasoning_in_chat: ReasoningMember = key(
+        "reasoning_in_chat",
+        ChoiceKind(get_args(ReasoningMember)),
+        "chat shows the reasoning tokens in this member of its messages, as they are due",
+        "none",
+        switch="tokens.reasoning",
     )
     api_keys: tuple[str, ...] = key(
         "api_keys", SecretsKind(), "keys that are let in; none lets everybody in", ()

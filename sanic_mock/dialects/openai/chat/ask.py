@@ -15,7 +15,9 @@ class ChatAsk(Ask, gc=False):
     Attributes:
         request: the request, where it asks for more than one free text; None for the many.
         messages: as they came, where the answer is to be stored; else none.
+        thought_member: where its messages show the reasoning; "" for nowhere.
     """
 
     request: ChatRequest | None = None
     messages: Sequence[Any] = ()
+    thought_member: str = ""

@@ -41,6 +41,7 @@ class Chunks:
         self._shape = shape
         self._reply = reply
         self._voice = voice.voice_of(ask.request, created_s)
+        self._thought = (b'"%b":"' % ask.thought_member.encode(), b'"')
 
     def _openings(self) -> list[bytes]:
         """Return each choice's first chunk: one call comes with it, several follow it."""
@@ -67,6 +68,8 @@ class Chunks:
         """Return pieces and suffixes of one text or call; None where events are interleaved."""
         first, *others = self._reply.choices
         if others or len(first.calls) > 1 or first.logprobs is not None:
+            return None
+        if first.thought is not None:
             return None
         if first.calls:
             return first.calls[0].arguments.pieces or (b"",), self._fragments(0, first, 0)
@@ -102,7 +105,7 @@ class Chunks:
         if one.is_deprecated:
             call = one.calls[0]
             first["function_call"] = {"name": call.name, "arguments": ""}
-        elif len(one.calls) == 1:
+        elif len(one.calls) == 1 and one.thought is None:
             first["tool_calls"] = [rich.header(place, 0, one.calls[0], self._reply)]
         elif self._voice is not None and not one.calls:
             made = voice.audio_id(place, self._reply)
@@ -117,6 +120,9 @@ class Chunks:
     def _steps(self, place: int, one: Choice) -> Iterator[list[bytes]]:
         """Yield the suffixes of each step of one choice."""
         texts = self._texts(place)
+        if one.thought is not None:
+            shown = self._shelf.fragments(self._shape, place, self._thought)
+            yield from ([shown[piece]] for piece in one.thought.pieces)
         if one.logprobs is not None:
             for piece, entry in zip(one.body.pieces, one.logprobs, strict=True):
                 member = b'"logprobs":%b,' % logprobs.rendered((entry,))
@@ -134,11 +140,11 @@ class Chunks:
         yield from ([said[piece], sound] for piece in one.body.pieces)
 
     def _calls(self, place: int, one: Choice, number: int, call: ToolCall) -> Iterator[list[bytes]]:
-        """Yield a call's fragments; where there are several, its header comes with the first."""
+        """Yield a call's fragments; where it is not the first, its header comes with them."""
         fragments = self._fragments(place, one, number)
         first, *rest = call.arguments.pieces or (b"",)
         headers = []
-        if len(one.calls) > 1:
+        if len(one.calls) > 1 or (one.thought is not None and not one.is_deprecated):
             header = rich.encode(rich.header(place, number, call, self._reply))
             headers = [self._texts(place).choice(b'"tool_calls":[%b]' % header, b"null")]
         yield [*headers, fragments[first]]

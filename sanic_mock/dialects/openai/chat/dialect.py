@@ -58,6 +58,8 @@ class Chat(Endpoint[ChatAsk]):
         self._model = settings.model
         self._models = KnownModels(settings, traits, constraints.check_purpose)
         self._seed = settings.seed
+        shown = settings.reasoning_in_chat
+        self._thought_member = "" if shown == "none" else shown
         self._obfuscates = settings.chunking.obfuscation
         self._head = Head()
         self._second = -1
@@ -104,6 +106,7 @@ class Chat(Endpoint[ChatAsk]):
         """Return the Ask of a plain request whose prompt has so many tokens."""
         cap = request.max_completion_tokens or request.max_tokens
         ask = ChatAsk(self._model or request.model, tokens, cap)
+        self._show_thought(ask)
         if request.stream:
             self._read_stream(request.stream_options, ask)
         elif request.stream_options is not None:
@@ -129,6 +132,7 @@ class Chat(Endpoint[ChatAsk]):
             constraints.check(request, model)
         cap = request.max_completion_tokens or request.max_tokens
         ask = ChatAsk(self._model or request.model, 0, cap)
+        self._show_thought(ask)
         ask.options = read_options(request, model, self._seed, is_strict=self.is_strict)
         if ask.options is not None:
             ask.request, ask.messages = received
@@ -147,6 +151,11 @@ class Chat(Endpoint[ChatAsk]):
         if self._keeps_prompt:
             ask.prompt = self._prompts.text(request.messages)
         return ask
+
+    def _show_thought(self, ask: ChatAsk) -> None:
+        """Have the reasoning shown, where the profile says so."""
+        if self._thought_member:
+            ask.shows_thought, ask.thought_member = True, self._thought_member
 
     def _particular(self, request: PlainChatRequest, model: Traits, ask: ChatAsk) -> None:
         """Read a plain request to a model that reasons, speaks or searches."""

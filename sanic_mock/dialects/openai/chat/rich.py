@@ -43,7 +43,8 @@ def content(created_s: int, model: Traits, ask: ChatAsk, reply: Reply) -> Json:
         "created": created_s,
         "model": model.answers_as,
         "choices": [
-            _choice(place, one, model, reply, heard) for place, one in enumerate(reply.choices)
+            _choice(place, one, model, reply, heard, ask.thought_member)
+            for place, one in enumerate(reply.choices)
         ],
         "usage": usage(ask, reply),
         "service_tier": "default" if request is None else tier(request),
@@ -118,9 +119,16 @@ def _add_requested(request: ChatRequest, reply: Reply, completion: Json) -> None
 
 
 def _choice(
-    place: int, one: Choice, model: Traits, reply: Reply, heard: voice.Voice | None
+    place: int,
+    one: Choice,
+    model: Traits,
+    reply: Reply,
+    heard: voice.Voice | None,
+    thought_member: str,
 ) -> Json:
     message: Json = {"role": "assistant", "content": None if one.calls else _text(one.body)}
+    if one.thought is not None:
+        message[thought_member] = _text(one.thought)
     if one.is_deprecated:
         call = one.calls[0]
         message["function_call"] = called(call, _text(call.arguments))["function"]
