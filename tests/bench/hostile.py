@@ -59,7 +59,7 @@ def _note(outcome: Outcome, measured: Measured) -> None:
     keys = ("stall.small", "stall.large") if attack.size <= UP_TO else ("stall.large",)
     for key in keys:
         measured[key] = max(measured.get(key, 0.0), stall_ms)
-    if attack.name.startswith("unread"):
+    if attack.name.startswith("unread") and "text" in attack.name:
         measured["unread"] = max(measured.get("unread", 0.0), outcome.peak_bytes / 1e6)
 
 
