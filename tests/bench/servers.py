@@ -45,7 +45,7 @@ class Target:
         return cpu_s(self.pid) if self.pid else None
 
     def resident_bytes(self) -> int:
-        """Resident memory, with all child processes."""
+        """Resident memory with all child processes, what several share counted once."""
         return sum(map(_resident, family(self.pid)))
 
 
@@ -171,8 +171,8 @@ def ticks_of(stat: str) -> int:
 
 def _resident(pid: int) -> int:
     with suppress(OSError):
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
                 return int(line.split()[1]) * 1024
     raise BenchError(f"process {pid} has ended")
 
