@@ -21,6 +21,7 @@ from sanic_mock.server import heap
 from sanic_mock.server.app import App, create_app
 from sanic_mock.server.banner import banner
 from sanic_mock.server.channel import Channel
+from sanic_mock.server.early_sentences import written_meanwhile
 from sanic_mock.server.fast_lane import FastLane
 from sanic_mock.server.further_signals import further_signals
 from sanic_mock.server.intake import Intake
@@ -92,7 +93,8 @@ def _serve(
 
 def _load(settings: Settings) -> None:
     """Load what takes long and much memory once, before the first fork: it is shared by all."""
-    load(is_every=settings.workers > 1 or not is_immediate(settings))
+    with written_meanwhile(settings.locale, settings.seed):
+        load(is_every=settings.workers > 1 or not is_immediate(settings))
     make_bodies(settings)
     heap.trim()
     gc.freeze()  # collecting in a process that was forked would copy what it looks at

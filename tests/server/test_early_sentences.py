@@ -1,0 +1,33 @@
+"""Sentences that another process writes are those that this one would have written."""
+
+from __future__ import annotations
+
+import pytest
+
+from sanic_mock.engine import writer
+from sanic_mock.server import early_sentences
+from sanic_mock.server.early_sentences import written_meanwhile
+
+
+def fail(locale: str, seed: int) -> tuple[str, ...]:
+    """Write nothing."""
+    raise RuntimeError("cannot write")
+
+
+def test_what_another_process_writes_is_not_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = writer.write_sentences("en_US", 7)
+
+    with written_meanwhile("en_US", 7):
+        monkeypatch.setattr(writer, "write_sentences", fail)
+
+    assert writer.sentences("en_US", 7) == expected
+
+
+def test_what_another_process_cannot_write_is_written_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(early_sentences, "write_sentences", fail)
+    writer.keep_sentences("", 0, ())
+
+    with written_meanwhile("en_US", 8):
+        pass
+
+    assert writer.sentences("en_US", 8) == writer.write_sentences("en_US", 8)
