@@ -67,9 +67,15 @@ class Router:
             return None
         return vendor.admit(head, place)
 
-    def preflight(self, wanted: str | None, now_s: int) -> Whole:
-        """Answer a browser that asks what it may send; `wanted` are the fields it names."""
-        return cors.preflight(wanted, now_s)
+    def preflight(self, head: RequestHead, wanted: str | None, now_s: int) -> Whole:
+        """Answer a browser that asks what it may send; `wanted` are the fields it names.
+
+        A lenient server lets it use every method that the path has.
+        """
+        vendor, place = self.find(head)
+        is_open = place is not None and not vendor.is_strict(head)
+        methods = {*cors.OPENAIS, *place.allowed()} if place and is_open else cors.OPENAIS
+        return cors.preflight(sorted(methods), wanted, now_s)
 
     # What HTTP itself does not allow is worded alike for all.
 

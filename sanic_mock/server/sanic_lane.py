@@ -178,7 +178,7 @@ def _unanswerable(
     now_s, (vendor, place) = int(time()), found
     if head.method == "OPTIONS":
         wanted = request.headers.get("access-control-request-headers")
-        return whole_response(worker.router.preflight(wanted, now_s))
+        return whole_response(worker.router.preflight(head, wanted, now_s))
     if place is None:
         return whole_response(vendor.unknown(head, worker.digest(head.path.encode()), now_s))
     return _error(request, worker, vendor, vendor.wrong_method(head, place.allowed()))

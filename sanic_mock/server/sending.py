@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import cast
 
 from sanic import HTTPResponse, Request
+from sanic.compat import Header
 from sanic.http import Http, Stage
 
 from sanic_mock.dialects.answer import Events, SlicedWhole, Whole, field_pairs
@@ -28,7 +29,7 @@ class _Untyped(HTTPResponse):
 
 def whole_response(answer: Whole) -> HTTPResponse:
     """Return Sanic's form of a whole answer."""
-    headers = dict(field_pairs(answer.fields))
+    headers = Header(field_pairs(answer.fields))  # of which some may be there twice
     content_type = headers.get("Content-Type")
     if content_type is None:
         return _Untyped(answer.body, answer.status, headers)

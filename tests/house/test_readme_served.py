@@ -161,7 +161,6 @@ TRIED: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "no key, where `-api-keys` names some": ("POST", CHAT, WHOLE, {}),
     "another key than those": ("POST", CHAT, WHOLE, {"authorization": "Bearer sk-another-key"}),
     "an unknown URL": ("POST", "/v1/nowhere", WHOLE, MINE),
-    "an unknown model at `/v1/models/{id}`": ("GET", "/v1/models/gpt-none", "", MINE),
     "another method": ("PUT", CHAT, WHOLE, MINE),
     "a body longer than `max_body`": ("POST", CHAT, " " * (MOST_BYTES + 1), MINE),
     "a head longer than 16 KiB": ("POST", CHAT, WHOLE, {**MINE, "x-long": "x" * 16_384}),

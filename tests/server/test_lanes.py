@@ -94,7 +94,7 @@ SHAPES: dict[str, list[bytes]] = {
     "unknown path then plain": [post(chat("1"), path="/v1/nowhere"), post(chat("2"))],
     "models": [b"GET /v1/models HTTP/1.1\r\nHost: m\r\n\r\n"],
     "one model": [b"GET /v1/models/gpt-4o HTTP/1.1\r\nHost: m\r\n\r\n"],
-    "no such model": [b"GET /v1/models/none HTTP/1.1\r\nHost: m\r\n\r\n"],
+    "a model that is not listed": [b"GET /v1/models/none HTTP/1.1\r\nHost: m\r\n\r\n"],
     "HEAD": [b"HEAD /health HTTP/1.1\r\nHost: m\r\nConnection: close\r\n\r\n"],
     "head too large": [post(chat("3"), "X-Large: " + "x" * 20_000)],
     "garbage": [b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"],

@@ -95,7 +95,6 @@ def test_an_unknown_parameter_is_refused(talk: Talk, path: str, drawing: st.Data
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/v1/models/none", 404),
         ("GET", "/v1/responses/resp_0", 404),
         ("DELETE", "/v1/responses/resp_0", 404),
         ("POST", "/v1/responses/resp_0/cancel", 404),

@@ -18,6 +18,9 @@ from sanic_mock.dialects.openai.ids import request_id
 from sanic_mock.dialects.openai.refusals import REQUEST_ID
 from sanic_mock.errors import Problem
 
+# [verifai-2026] [openllmetry-2026]
+_EXPOSED = b"access-control-expose-headers: CF-Ray\r\n" * 2
+
 
 class Layout(NamedTuple):
     """How a route prints its errors.
@@ -27,19 +30,32 @@ class Layout(NamedTuple):
         end: what follows the JSON.
         fields: the header lines of its content.
         served: those which only who is let in is told.
+        unlet: those of who is not.
     """
 
     indent: int | None
     end: str
     fields: bytes
     served: bytes = b""
+    unlet: bytes = GATEWAY + _EXPOSED
 
 
 _JSON = b"Content-Type: application/json\r\n"
 _JSON_UTF8 = b"Content-Type: application/json; charset=utf-8\r\nvary: Origin\r\n"
 
 CHAT = Layout(4, "\n", _JSON_UTF8, ORGANIZATION)
-RESPONSES = Layout(2, "", _JSON, AT_ONCE)
+RESPONSES = Layout(
+    2,
+    "",
+    _JSON,
+    AT_ONCE,
+    b'www-authenticate: Bearer realm="OpenAI API"\r\n'
+    + _EXPOSED
+    + b"access-control-expose-headers: X-Request-ID\r\n"
+    b"openai-processing-ms: 0\r\nopenai-version: 2020-10-01\r\n",
+)
+# [openllmetry-2026]
+MODERATIONS = Layout(2, "", _JSON_UTF8)
 LISTING = Layout(2, "\n", _JSON_UTF8)
 COMPACT = Layout(None, "", _JSON)
 
@@ -57,7 +73,7 @@ def error(problem: Problem, digest: bytes, now_s: int, layout: Layout = CHAT) ->
     separators = (",", ":") if layout.indent is None else None
     text = json.dumps(body, indent=layout.indent, separators=separators, ensure_ascii=False)
     # who is not let in is told by the gateway, which names itself [verifai-2026]
-    fields = layout.fields + (GATEWAY if problem.status == 401 else layout.served)
+    fields = layout.fields + (layout.unlet if problem.status == 401 else layout.served)
     return Whole(
         problem.status,
         date_field(now_s) + fields + request_id_field(digest) + further_fields(problem),

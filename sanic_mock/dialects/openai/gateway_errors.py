@@ -10,8 +10,11 @@ from sanic_mock.errors import Problem
 
 
 def bad_key(key: str) -> Problem:
-    """A key that is not among those the profile accepts, masked as OpenAI masks it."""
-    masked = key[:8] + "*" * max(0, len(key) - 12) + key[-4:] if len(key) > 12 else "*" * len(key)
+    """A key that is not among those the profile accepts, masked as OpenAI masks it.
+
+    Of 12 letters or fewer none is hidden [adapter-2026] [openllmetry-2026].
+    """
+    masked = key[:8] + "*" * (len(key) - 12) + key[-4:] if len(key) > 12 else key
     return Problem(
         401,
         f"Incorrect API key provided: {masked}. You can find your API key at "
@@ -47,6 +50,10 @@ def no_key() -> Problem:
     )
 
 
+class UnseenProblem(Problem):
+    """A path or a method that nobody is told of who has no key; it has no body."""
+
+
 def unknown_url(method: str, path: str) -> Problem:
     """A path that OpenAI does not have."""
     return Problem(404, f"Invalid URL ({method} {path})")
@@ -70,6 +77,11 @@ def no_such_model(model: str) -> Problem:
         f"The model `{model}` does not exist or you do not have access to it.",
         code="model_not_found",
     )
+
+
+def not_yours() -> Problem:
+    """A model of OpenAI's that somebody would delete; nowhere found, worded by analogy."""
+    return Problem(403, "You have insufficient permissions for this operation.")
 
 
 def body_too_large(limit_bytes: int) -> Problem:

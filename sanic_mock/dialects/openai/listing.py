@@ -8,7 +8,7 @@ from typing import Any
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors
 from sanic_mock.dialects.openai.http import JSON, modelless_fields
-from sanic_mock.dialects.openai.models import listed_models, listing_of
+from sanic_mock.dialects.openai.models import listed_models, listing_of, row_of
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
@@ -21,15 +21,27 @@ def models(state: State, call: Call) -> Whole:
 
 
 def model(state: State, call: Call) -> Whole:
-    """Return one model.
+    """Return one model, be it listed or not.
 
     Raises:
         Problem: there is no such model.
     """
     name = call.parts["model"]
-    if name not in served(state.settings):
-        raise gateway_errors.no_such_model(name)
+    check_served(name, state.settings)
     return _answer(_shown(name), call)
+
+
+def delete(state: State, call: Call) -> Whole:
+    """Say that a model is gone, which it is not; OpenAI's own are not deleted.
+
+    Raises:
+        Problem: there is no such model, or it is one of OpenAI's.
+    """
+    name = call.parts["model"]
+    check_served(name, state.settings)
+    if call.is_strict and row_of(name).created_s:
+        raise gateway_errors.not_yours()
+    return _answer({"id": name, "object": "model", "deleted": True}, call)
 
 
 def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
@@ -43,7 +55,14 @@ OPERATIONS = (
     Operation(
         "GET", "/models/<model:path>", model, error, gateway_errors.no_bearer, is_public=True
     ),
+    Operation("DELETE", "/models/<model:path>", delete, error, gateway_errors.no_bearer),
 )
+
+
+def check_served(name: str, settings: Settings) -> None:
+    """Check that a name is answered: any is, unless some are listed; raises Problem."""
+    if settings.models and name not in served(settings):
+        raise gateway_errors.no_such_model(name)
 
 
 def served(settings: Settings) -> tuple[str, ...]:

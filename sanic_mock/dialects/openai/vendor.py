@@ -14,6 +14,7 @@ from sanic_mock.dialects.openai import (
     gateway_errors,
     listing,
     refusals,
+    traces,
 )
 from sanic_mock.dialects.openai.endpoint import ANY_MODEL, Endpoint
 from sanic_mock.dialects.openai.endpoints import SUFFIXES, Endpoints
@@ -32,6 +33,7 @@ PREFIXES = ("/v1", "", "/openai/v1")
 # Without their prefix.
 OPERATIONS = (
     *listing.OPERATIONS,
+    *traces.OPERATIONS,
     *chat_stored.OPERATIONS,
     *responses_operations.OPERATIONS,
     *counting.OPERATIONS,
@@ -89,13 +91,12 @@ class OpenAI:
 
     def unknown(self, head: RequestHead, digest: bytes, now_s: int) -> Whole:
         """See Vendor; who has no key is told nothing."""
-        if self._keys and not head.field(authentication.FIELD):
-            return Whole(404, date_field(now_s) + request_id_field(digest), b"")
-        return self.error(gateway_errors.unknown_url(head.method, head.path), digest, now_s)
+        unknown = gateway_errors.unknown_url(head.method, head.path)
+        return self.error(self._seen(head, unknown), digest, now_s)
 
     def wrong_method(self, head: RequestHead, allowed: tuple[str, ...]) -> Problem:
-        """See Vendor."""
-        return gateway_errors.wrong_method(head.method, head.path, allowed)
+        """See Vendor; who has no key is told nothing."""
+        return self._seen(head, gateway_errors.wrong_method(head.method, head.path, allowed))
 
     def refused(self, refusal: Refusal) -> Problem:
         """See Vendor."""
@@ -103,7 +104,14 @@ class OpenAI:
 
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """See Vendor."""
+        if isinstance(problem, gateway_errors.UnseenProblem):
+            return Whole(404, date_field(now_s) + request_id_field(digest), b"")
         return envelope.error(problem, digest, now_s)
+
+    def _seen(self, head: RequestHead, problem: Problem) -> Problem:
+        """Return what is told of a path that is nothing: without a key, that too is nothing."""
+        is_told = not self._keys or head.field(authentication.FIELD)
+        return problem if is_told else gateway_errors.UnseenProblem(404, "")
 
     def _refusal(self, head: RequestHead, no_key: Problem) -> Problem | None:
         """Return what is wrong with a key, or with the fields that only sanic-mock reads."""

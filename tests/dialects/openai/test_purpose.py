@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from sanic_mock.dialects.openai.models import purpose
-from tests.dialects.openai.errors import check_refusal
 from tests.requests import post
 from tests.serving import Response, Server
 from tests.sharing import sharing
@@ -23,6 +22,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "completions": {"prompt": "Hello"},
     "embeddings": {"input": "Hello"},
     "moderations": {"input": "Hello"},
+    "responses": {"input": "Hello"},
 }
 NO_CHAT: Refusal = (
     404,
@@ -117,7 +117,8 @@ def asking(endpoint: str, model: str, *fields: str) -> bytes:
 
 def told(response: Response, status: int) -> tuple[str, str | None, str | None]:
     """Return message, param and code of a refusal."""
-    refusal = check_refusal(response, status)
+    assert response.status == status
+    refusal = json.loads(response.body)["error"]
     return refusal["message"], refusal["param"], refusal["code"]
 
 
@@ -161,6 +162,15 @@ def test_a_model_that_is_not_listed_is_not_found_anywhere(
     refused = ask(choosy, asking(endpoint, "other", f"x-mock-mode: {mode}"))
 
     assert told(refused, 404) == (message, None, "model_not_found")
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_a_model_is_shown_where_it_is_answered(choosy: Server, server: Server, method: str) -> None:
+    other = f"{method} /v1/models/other HTTP/1.1\r\nHost: m\r\n\r\n".encode()
+    message = "The model `other` does not exist or you do not have access to it."
+
+    assert told(ask(choosy, other), 404) == (message, None, "model_not_found")
+    assert json.loads(ask(server, other).body)["id"] == "other"
 
 
 @pytest.mark.parametrize(("endpoint", "model"), AZURES)

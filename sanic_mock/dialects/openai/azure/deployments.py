@@ -146,8 +146,8 @@ class Deployment:
         return self._endpoint.named(body) if self._name is None else self._name
 
     def refused(self, refusal: Refusal, model: str) -> Problem:
-        """Word a refusal as Azure does, which names the operation and not the model."""
-        return refusals.refused(refusal, self._operation, self._version)
+        """Word a refusal as Azure does, which names the operation too."""
+        return refusals.refused(refusal, model, self._operation, self._version)
 
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """Render an error; unknown deployments and wrong operations are the gateway's."""

@@ -27,7 +27,7 @@ def model(state: State, call: Call) -> Whole:
         Problem: there is no such model.
     """
     name = call.parts["model"]
-    if name not in served(state.settings):
+    if state.settings.models and name not in served(state.settings):
         raise errors.not_found()
     return _answer(_shown(name), call)
 

@@ -10,24 +10,23 @@ from sanic_mock.dialects.openai.refusals import REQUEST_ID
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 
-_QUOTA = (
-    "Please go here: https://aka.ms/oai/quotaincrease if you would like to further increase the "
-    "default rate limit."
-)
+_QUOTA = "To increase your default rate limit, visit: https://aka.ms/oai/quotaincrease."
+_REGION = "East US 2"
 _A_MINUTE_S = 60.0
 # What a limit counts, as its sentence and its policy call it.
 _UNITS = {"requests": ("call", "Call"), "tokens": ("token", "Token")}
 
 
-def rate_limited(operation: str, version: str, unit: str, retry_s: float) -> Gateway:
+def rate_limited(model: str, operation: str, version: str, unit: str, retry_s: float) -> Gateway:
     """A limit per minute that this request would exceed; `unit` is "requests" or "tokens"."""
     told, policy = _UNITS[unit]
     wait = max(1, ceil(retry_s))
     return Gateway(
         429,
-        '{"error":{"code":"429","message": "%s"}}',
-        f"Requests to the {operation} Operation under Azure OpenAI API version {version} have "
-        f"exceeded {told} rate limit of your current OpenAI S0 pricing tier. Please retry after "
+        '{"error":{"code":"RateLimitReached","message": "%s"}}',
+        f"Your requests to {model} for {model} in {_REGION} have exceeded the {told} rate limit "
+        "for your current OpenAI S0 pricing tier. This request was for "
+        f"{operation} under Azure OpenAI API version {version}. Please retry after "
         f"{wait} second{'s' if wait > 1 else ''}. {_QUOTA}",
         headers=(
             ("Retry-After", str(wait)),
@@ -69,16 +68,16 @@ def failed() -> Problem:
     )
 
 
-def refused(refusal: Refusal, operation: str, version: str) -> Problem:
+def refused(refusal: Refusal, model: str, operation: str, version: str) -> Problem:
     """Word a refusal; Azure has no word of its own for a request larger than its limit."""
     wait_s = refusal.retry_s or 0.0
     match refusal.kind:
         case "rate_limit_requests":
-            return rate_limited(operation, version, "requests", wait_s)
+            return rate_limited(model, operation, version, "requests", wait_s)
         case "rate_limit_tokens":
-            return rate_limited(operation, version, "tokens", wait_s)
+            return rate_limited(model, operation, version, "tokens", wait_s)
         case "request_too_large":
-            return rate_limited(operation, version, "tokens", _A_MINUTE_S)
+            return rate_limited(model, operation, version, "tokens", _A_MINUTE_S)
         case "insufficient_quota":
             return out_of_quota()
         case "server_error":

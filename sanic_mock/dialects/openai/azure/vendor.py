@@ -21,7 +21,7 @@ from sanic_mock.dialects.openai.azure.deployments import (
     Pantry,
     TextDeployment,
 )
-from sanic_mock.dialects.openai.endpoint import Endpoint
+from sanic_mock.dialects.openai.endpoint import ANY_MODEL, Endpoint
 from sanic_mock.dialects.openai.endpoints import SUFFIXES, Endpoints
 from sanic_mock.dialects.openai.listing import served
 from sanic_mock.dialects.operation import Operation, State
@@ -39,6 +39,7 @@ _ROOT, _V1 = "/openai", "/openai/v1"
 _DEPLOYED = "/openai/deployments/<deployment>"
 _VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?")
 _LATEST = "v1"
+_OLDEST = "2023-05-15"
 
 # Template to the endpoint behind it. What has no deployment in its path, in the versions that have
 # dates, are the responses.
@@ -124,7 +125,7 @@ class Azure:
 
     def refused(self, refusal: Refusal) -> Problem:
         """See Vendor."""
-        return refusals.refused(refusal, _ANY_CALL, _LATEST)
+        return refusals.refused(refusal, ANY_MODEL, _ANY_CALL, _LATEST)
 
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """See Vendor."""
@@ -132,7 +133,7 @@ class Azure:
 
     def _refusal(self, head: RequestHead, deployment: str | None = None) -> Problem | None:
         version = _version(head)
-        if self.is_strict(head) and version is not None and not _VERSION.fullmatch(version):
+        if self.is_strict(head) and version is not None and not _is_served(version):
             return errors.not_found()
         if refused := errors.key_refusal(head, self._keys):
             return refused
@@ -157,6 +158,11 @@ class Azure:
         called = _CALLED.get(suffix, _ANY_CALL)
         self._known[key] = made = kind(endpoint, self._pantry, name, told, called)
         return made
+
+
+def _is_served(version: str) -> bool:
+    """Return whether an api-version is one; the oldest that are not have been retired."""
+    return _VERSION.fullmatch(version) is not None and version >= _OLDEST
 
 
 def _version(head: RequestHead) -> str | None:

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai import envelope, errors
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.ids import random_part, request_id, time_prefix
@@ -33,6 +33,7 @@ from sanic_mock.engine.draws import more
 from sanic_mock.engine.moderation import Verdict
 from sanic_mock.engine.offload import step, takes
 from sanic_mock.engine.tokens import encoding
+from sanic_mock.errors import Problem
 
 # OpenAI tells no limit; an answer to so many has 40 MB.
 MOST_INPUTS = 20_000
@@ -60,6 +61,11 @@ class Moderations(Endpoint[ModerationAsk]):
         other = super().lenient()
         other._models = self._models.unchecked()
         return other
+
+    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
+        """Render a problem; who is not let in is told in another layout."""
+        layout = envelope.MODERATIONS if problem.status == 401 else self.LAYOUT
+        return envelope.error(problem, digest, now_s, layout)
 
     def parse(self, body: bytes) -> ModerationAsk:
         """Read a request, and judge its inputs.

@@ -238,11 +238,11 @@ def test_a_limit_is_told_in_azures_sentence(
 
     assert said(found) == (
         429,
-        b'{"error":{"code":"429","message": "Requests to the ChatCompletions_Create Operation '
-        b"under Azure OpenAI API version 2024-10-21 have exceeded %b rate limit of your current "
-        b"OpenAI S0 pricing tier. Please retry after %d %b. Please go here: "
-        b"https://aka.ms/oai/quotaincrease if you would like to further increase the default rate "
-        b'limit."}}' % (unit.encode(), wait, seconds.encode()),
+        b'{"error":{"code":"RateLimitReached","message": "Your requests to gpt-4o for gpt-4o in '
+        b"East US 2 have exceeded the %b rate limit for your current OpenAI S0 pricing tier. This "
+        b"request was for ChatCompletions_Create under Azure OpenAI API version 2024-10-21. Please "
+        b"retry after %d %b. To increase your default rate limit, visit: "
+        b'https://aka.ms/oai/quotaincrease."}}' % (unit.encode(), wait, seconds.encode()),
     )
     assert found.header("retry-after") == str(wait)
     assert found.header("retry-after-ms") == ""
@@ -278,7 +278,7 @@ def test_a_request_over_a_limit_is_told_to_wait_a_minute(server: Server) -> None
     found = ask(server, post(chat(), RIGHT, "x-mock-error: request_too_large", path=PATH))
 
     assert (found.status, found.header("retry-after")) == (429, "60")
-    assert b"exceeded token rate limit" in found.body
+    assert b"exceeded the token rate limit" in found.body
 
 
 def test_a_failure_is_the_models_and_names_azures_support(server: Server) -> None:
@@ -308,6 +308,13 @@ def test_a_problem_of_no_endpoint_is_printed_as_a_models() -> None:
 
     assert found.status == 413
     assert json.loads(found.body)["error"]["message"] == "too large"
+
+
+@pytest.mark.parametrize("version", ["2022-12-01", "2023-03-15-preview", "2023-05-14", "latest"])
+def test_a_version_that_was_retired_is_not_there(server: Server, version: str) -> None:
+    path = PATH.partition("?")[0] + f"?api-version={version}"
+
+    assert said(ask(server, post(chat(), RIGHT, path=path))) == NOT_FOUND
 
 
 # What else a resource has

@@ -45,7 +45,6 @@ REQUESTS: dict[str, bytes] = {
     "error-no-messages": post(b'{"model":"gpt-4o"}'),
     "error-unknown-url": post(chat(), path="/v1/foo"),
     "error-wrong-method": b"DELETE /v1/models HTTP/1.1\r\nHost: mock\r\n\r\n",
-    "error-no-such-model": b"GET /v1/models/none HTTP/1.1\r\nHost: mock\r\n\r\n",
     "model": b"GET /v1/models/gpt-4o HTTP/1.1\r\nHost: mock\r\n\r\n",
 }
 
