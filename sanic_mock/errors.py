@@ -60,7 +60,7 @@ class Problem(MockError):  # noqa: N818, it is the value a dialect renders, rais
         message: the vendor's own sentence.
         kind: the vendor's error type.
         param: the request's key at fault, or None.
-        code: the vendor's machine-readable code, or None.
+        code: the vendor's machine-readable code, a word or a number, or None.
         retry_s: seconds until a retry may succeed; None sends no retry header.
         headers: further response headers, as (name, value).
     """
@@ -72,7 +72,7 @@ class Problem(MockError):  # noqa: N818, it is the value a dialect renders, rais
         *,
         kind: str = "invalid_request_error",
         param: str | None = None,
-        code: str | None = None,
+        code: str | int | None = None,
         retry_s: float | None = None,
         headers: tuple[tuple[str, str], ...] = (),
     ) -> None:

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.engine.refusal import ON_DEMAND, Refusal
+from sanic_mock.engine.refusal import ON_DEMAND, Refusal, on_demand
+from sanic_mock.profile.nearest import nearest
 
 MODE, ERROR = "x-mock-mode", "x-mock-error"
 FIELDS = (MODE, ERROR)
 
-_ALLOWED: Mapping[str, tuple[str, ...]] = {
-    MODE: ("strict", "lenient"),
-    ERROR: tuple(ON_DEMAND),
+_RETRY = "retry="
+_LONGEST_RETRY_S = 86_400.0
+_MODES = ("strict", "lenient")
+_WANTED: Mapping[str, str] = {
+    MODE: ", ".join(_MODES),
+    ERROR: f"a status from 400 to 599, or one of {', '.join(ON_DEMAND)}, "
+    f"and perhaps ;{_RETRY} with seconds from 0 to {_LONGEST_RETRY_S:.0f}",
 }
+_KNOWN: Mapping[str, tuple[str, ...]] = {MODE: _MODES, ERROR: tuple(ON_DEMAND)}
 
 
 class WrongField(NamedTuple):
-    """A field with a value that it cannot have, and those that it can."""
+    """A field with a value that it cannot have, and those that it can.
+
+    Attributes:
+        name: of the field.
+        value: what was sent.
+        wanted: what can be sent, in words.
+        near: the nearest there is, "" where nothing is near.
+    """
 
     name: str
     value: str
-    allowed: tuple[str, ...]
+    wanted: str
+    near: str = ""
 
 
 def mode(head: RequestHead, default: str) -> str:
@@ -32,14 +47,36 @@ def mode(head: RequestHead, default: str) -> str:
 
 def wrong(head: RequestHead) -> WrongField | None:
     """Return the first of our fields whose value means nothing, None where all are right."""
-    for name, allowed in _ALLOWED.items():
-        value = head.field(name)
-        if value is not None and value not in allowed:
-            return WrongField(name, value, allowed)
-    return None
+    asked = head.field(MODE)
+    if asked is not None and asked not in _MODES:
+        return _wrong(MODE, asked)
+    error = head.field(ERROR)
+    return None if error is None or _read(error) else _wrong(ERROR, error)
 
 
 def demanded(head: RequestHead) -> Refusal | None:
     """Return the error that a request asks for, None for one that wants an answer."""
-    name = head.field(ERROR)
-    return None if name is None else ON_DEMAND[name]
+    asked = head.field(ERROR)
+    return None if asked is None else _read(asked)
+
+
+def _wrong(name: str, value: str) -> WrongField:
+    near = nearest(value.partition(";")[0].strip(), _KNOWN[name]) or ""
+    return WrongField(name, value, _WANTED[name], "" if near == value else near)
+
+
+def _read(asked: str) -> Refusal | None:
+    """Return what `name;retry=seconds` asks for, None where it means nothing."""
+    name, is_further, further = (part.strip() for part in asked.partition(";"))
+    if not is_further:
+        return on_demand(name)
+    retry_s = _seconds(further.removeprefix(_RETRY)) if further.startswith(_RETRY) else None
+    return None if retry_s is None else on_demand(name, retry_s)
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        seconds = float(text)
+    except ValueError:
+        return None
+    return seconds if math.isfinite(seconds) and 0 <= seconds <= _LONGEST_RETRY_S else None

@@ -8,8 +8,11 @@ from sanic_mock.dialects.answer import Events, Framing, Whole
 
 LAST_CHUNK = b"0\r\n\r\n"
 
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+# Those that nobody has named too: a request may ask for them.
 _STATUS_LINES = {
-    status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus
+    status: f"HTTP/1.1 {status} {_PHRASES.get(status, 'Unknown')}\r\n".encode()
+    for status in (*_PHRASES, *range(400, 600))
 }
 _OK = _STATUS_LINES[200]
 # As `whole_bytes` frames it.

@@ -153,8 +153,8 @@ def test_a_head_is_what_a_get_would_have(server: Server, path: str) -> None:
 @pytest.mark.parametrize(
     ("name", "status", "kind", "code", "text"),
     [
-        ("rate_limit_requests", 429, "requests", "rate_limit_exceeded", "try again in 20s."),
-        ("rate_limit_tokens", 429, "tokens", "rate_limit_exceeded", "try again in 644ms."),
+        ("rate_limit_requests", 429, "requests", "rate_limit_exceeded", "try again in 6ms."),
+        ("rate_limit_tokens", 429, "tokens", "rate_limit_exceeded", "try again in 60ms."),
         ("request_too_large", 429, "tokens", "rate_limit_exceeded", "Request too large for gpt-4o"),
         ("insufficient_quota", 429, "insufficient_quota", "insufficient_quota", "current quota"),
         ("server_error", 500, "server_error", None, "include the request ID req_"),
@@ -179,9 +179,9 @@ def test_a_request_gets_the_error_that_it_asks_for(
 def test_a_limit_tells_when_to_come_back(server: Server) -> None:
     found = ask(server, post(chat(), KEY, "X-Mock-Error: rate_limit_tokens"))
 
-    assert (found.header("retry-after"), found.header("retry-after-ms")) == ("1", "644")
-    assert found.header("x-ratelimit-remaining-tokens") == "63"
-    assert found.header("x-ratelimit-reset-tokens") == "644ms"
+    assert (found.header("retry-after"), found.header("retry-after-ms")) == ("1", "60")
+    assert found.header("x-ratelimit-remaining-tokens") == "40000"
+    assert found.header("x-ratelimit-reset-tokens") == "60ms"
     assert b"for gpt-4o-mini in organization org-" in found.body
 
 

@@ -30,9 +30,10 @@ def no_bearer(kinds: str = "bearer") -> Problem:
 
 def bad_field(field: WrongField) -> Problem:
     """A value that a field which only sanic-mock reads cannot have."""
+    near = f"; nearest is {field.near}" if field.near else ""
     return Problem(
         400,
-        f"sanic_mock: {field.name}: '{field.value}' is not known; want {', '.join(field.allowed)}.",
+        f"sanic_mock: {field.name}: '{field.value}' is not known{near}; want {field.wanted}.",
         param=field.name,
         code="invalid_value",
     )

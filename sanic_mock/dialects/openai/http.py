@@ -10,10 +10,11 @@ from email.utils import formatdate
 
 from sanic_mock.dialects.openai.ids import request_id
 from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.refusal import REQUESTS_PER_MINUTE
+from sanic_mock.engine.refusal import TOKENS_PER_MINUTE as TOKENS_LIMIT
 
 JSON = b"application/json"
 EVENTS = b"text/event-stream; charset=utf-8"
-TOKENS_LIMIT = 10_000_000
 KNOWN_PROMPTS = 4096
 
 ORGANIZATION = b"openai-organization: sanic-mock\r\n"
@@ -115,9 +116,9 @@ _START = (
     + ORGANIZATION
     + _SERVED
     + GATEWAY
-    + b"x-ratelimit-limit-requests: 10000\r\n"
-    b"x-ratelimit-limit-tokens: 10000000\r\n"
-    b"x-ratelimit-remaining-requests: 9999\r\n"
+    + b"x-ratelimit-limit-requests: %d\r\n" % REQUESTS_PER_MINUTE
+    + b"x-ratelimit-limit-tokens: %d\r\n" % TOKENS_LIMIT
+    + b"x-ratelimit-remaining-requests: %d\r\n" % (REQUESTS_PER_MINUTE - 1)
 )
 _LIMIT = (
     b"x-ratelimit-remaining-tokens: %d\r\n"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sanic_mock.dialects.openai import errors, gateway_errors
+from sanic_mock.dialects.openai import errors, gateway_errors, status_errors
 from sanic_mock.dialects.openai.http import go_duration
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
@@ -98,7 +98,14 @@ def _limit_fields(unit: Unit, limit: int, left: int, after: str) -> tuple[tuple[
 
 
 def refused(refusal: Refusal, model: str) -> Problem:
-    """Word a refusal of a request for a model."""
+    """Word a refusal of a request for a model, with the status and the wait that it asks for."""
+    problem = _worded(refusal, model)
+    problem.status = refusal.status or problem.status
+    problem.retry_s = refusal.retry_s
+    return problem
+
+
+def _worded(refusal: Refusal, model: str) -> Problem:
     limit, used, wanted = refusal.limit, refusal.used, refusal.wanted
     match refusal.kind:
         case "rate_limit_requests":
@@ -125,3 +132,5 @@ def refused(refusal: Refusal, model: str) -> Problem:
             return errors.too_long(refusal.detail, limit, wanted)
         case "internal":
             return gateway_errors.server_error(refusal.detail)
+        case _:
+            return status_errors.worded(refusal, model)

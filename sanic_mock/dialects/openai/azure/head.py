@@ -8,9 +8,11 @@ from __future__ import annotations
 from binascii import hexlify
 from hashlib import blake2b
 
-from sanic_mock.dialects.openai.http import KNOWN_PROMPTS, TOKENS_LIMIT, date_field
+from sanic_mock.dialects.openai.http import KNOWN_PROMPTS, date_field
 from sanic_mock.dialects.openai.ids import request_id, trace_id
 from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.refusal import REQUESTS_PER_MINUTE
+from sanic_mock.engine.refusal import TOKENS_PER_MINUTE as TOKENS_LIMIT
 
 KNOWN_NAMES = 1024
 
@@ -119,7 +121,7 @@ _LIMIT = (
     + _TRANSPORT
     + _REGION
     + b"x-ratelimit-abusepenalty-active: False\r\n"
-    + b"x-ratelimit-limit-requests: 10000\r\n"
+    + b"x-ratelimit-limit-requests: %d\r\n" % REQUESTS_PER_MINUTE
     + b"x-ratelimit-limit-tokens: %d\r\n" % TOKENS_LIMIT
     + b"x-ratelimit-remaining-requests: 9999\r\n"
     + b"x-ratelimit-remaining-tokens: %d\r\n"

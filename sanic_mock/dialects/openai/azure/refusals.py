@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from sanic_mock.dialects.openai import refusals
+from sanic_mock.dialects.openai.azure import status_errors
 from sanic_mock.dialects.openai.azure.errors import Gateway
 from sanic_mock.dialects.openai.refusals import REQUEST_ID
 from sanic_mock.engine.refusal import Refusal
@@ -47,7 +48,7 @@ def out_of_quota() -> Gateway:
 
 def unavailable(retry_s: float | None) -> Gateway:
     """No room for another request."""
-    headers = () if retry_s is None else (("Retry-After", str(max(1, ceil(retry_s)))),)
+    headers = () if retry_s is None else _wait(retry_s)
     return Gateway(
         503,
         '{"error":{"code":"InternalServerError","message": "%s"}}',
@@ -69,7 +70,20 @@ def failed() -> Problem:
 
 
 def refused(refusal: Refusal, model: str, operation: str, version: str) -> Problem:
-    """Word a refusal; Azure has no word of its own for a request larger than its limit."""
+    """Word a refusal, with the status and the wait that it asks for."""
+    problem = _worded(refusal, model, operation, version)
+    problem.status = refusal.status or problem.status
+    if refusal.retry_s is not None and not problem.headers:
+        problem.headers = _wait(refusal.retry_s)
+    return problem
+
+
+def _wait(retry_s: float) -> tuple[tuple[str, str], ...]:
+    return (("Retry-After", str(max(1, ceil(retry_s)))),)
+
+
+def _worded(refusal: Refusal, model: str, operation: str, version: str) -> Problem:
+    """Word what happened; Azure has no word of its own for a request larger than its limit."""
     wait_s = refusal.retry_s or 0.0
     match refusal.kind:
         case "rate_limit_requests":
@@ -94,3 +108,5 @@ def refused(refusal: Refusal, model: str, operation: str, version: str) -> Probl
             | "internal"
         ):
             return refusals.refused(refusal, "")
+        case _:
+            return status_errors.worded(refusal)

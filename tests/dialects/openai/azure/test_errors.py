@@ -226,7 +226,7 @@ def test_a_chunked_body_is_answered_too(server: Server) -> None:
 @pytest.mark.parametrize(
     ("kind", "unit", "wait", "policy"),
     [
-        ("rate_limit_requests", "call", 20, "DeploymentRatelimit-Call"),
+        ("rate_limit_requests;retry=20", "call", 20, "DeploymentRatelimit-Call"),
         ("rate_limit_tokens", "token", 1, "DeploymentRatelimit-Token"),
     ],
 )
