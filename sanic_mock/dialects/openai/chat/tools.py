@@ -64,11 +64,12 @@ class CustomSpec(Struct, forbid_unknown_fields=True):
 
 
 class ToolSpec(Struct, forbid_unknown_fields=True):
-    """One of `tools`."""
+    """One of `tools`; a name beside the function is passed over [lmnr-2026]."""
 
     type: Literal["function", "custom"]
     function: FunctionSpec | None = None
     custom: CustomSpec | None = None
+    name: Any = None
 
 
 class SchemaSpec(Struct, forbid_unknown_fields=True):
