@@ -24,6 +24,7 @@ from sanic_mock.dialects.openai.models import Family, Traits, family_of
 from sanic_mock.engine.ask import Ask, Options, Terms
 
 _SAMPLING = {"temperature": 1, "top_p": 1, "presence_penalty": 0, "frequency_penalty": 0}
+_INSTRUCTING = ("system", "developer")
 _PENALTIES = ("presence_penalty", "frequency_penalty")
 _NEVER_WHERE_REASONING = ("stop", "logit_bias", "prediction")
 _NEVER_WHERE_SEARCHING = ("temperature", "top_p", "presence_penalty", "frequency_penalty", "n")
@@ -50,6 +51,7 @@ def check_plain(request: PlainChatRequest, model: Traits) -> None:
         raise model_errors.needs_audio()
     if family.searches:
         _check_searching(request)
+    _check_roles(request.messages, family)
 
 
 def check(request: ChatRequest, model: Traits) -> None:
@@ -60,6 +62,7 @@ def check(request: ChatRequest, model: Traits) -> None:
     """
     family = model.family
     _check_images(request.messages, family)
+    _check_roles(request.messages, family)
     if not family.is_known:
         return
     if request.web_search_options is not None and not family.searches:
@@ -202,6 +205,14 @@ def _check_format(request: ChatRequest, family: Family) -> None:
     wanted = request.response_format
     if wanted is not None and wanted.type not in ("text", *family.formats):
         raise model_errors.json_unsupported(wanted.type)
+
+
+def _check_roles(messages: Sequence[PlainMessage | Message], family: Family) -> None:
+    if family.is_instructed:
+        return
+    for place, message in enumerate(messages):
+        if message.role in _INSTRUCTING:
+            raise model_errors.role_unsupported(place, message.role)
 
 
 def _check_images(messages: Sequence[Message], family: Family) -> None:

@@ -50,6 +50,16 @@ def needs_audio() -> Problem:
     )
 
 
+def role_unsupported(place: int, role: str) -> Problem:
+    """A message of a role that other models take."""
+    return Problem(
+        400,
+        f"Unsupported value: 'messages[{place}].role' does not support '{role}' with this model.",
+        param=f"messages[{place}].role",
+        code="unsupported_value",
+    )
+
+
 def json_unsupported(kind: str) -> Problem:
     """A kind of JSON that this model does not make; one is told with where to read of it."""
     guide = (

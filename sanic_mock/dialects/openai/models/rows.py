@@ -33,6 +33,7 @@ class Family(NamedTuple):
         calls_in_parallel: whether they take `parallel_tool_calls`.
         formats: the kinds of JSON that an answer may be asked to be.
         sees_results: whether results of tools may be images.
+        is_instructed: whether they take messages of the roles system and developer.
         predicts: whether they take a prediction of their answer.
         bills_role: whether a message's role counts as a prompt token.
         has_fingerprint: whether answers have a `system_fingerprint` that is not null.
@@ -59,6 +60,7 @@ class Family(NamedTuple):
     calls_in_parallel: bool = True
     formats: tuple[Format, ...] = ("json_object", "json_schema")
     sees_results: bool = True
+    is_instructed: bool = True
     predicts: bool = True
     bills_role: bool = True
     has_fingerprint: bool = True

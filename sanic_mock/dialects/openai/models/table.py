@@ -81,7 +81,9 @@ _O = Family(
     sees_results=False,
 )  # fmt: skip
 _O1 = _O._replace(images=Tiles(75, 150))
-_O1_SMALL = _O1._replace(window=128_000, efforts=("medium",), sees=False, formats=())
+_O1_SMALL = _O1._replace(
+    window=128_000, efforts=("medium",), sees=False, formats=(), is_instructed=False
+)  # fmt: skip
 _O3_MINI = _O1._replace(framing=13, sees=False)
 _O4_MINI = _O._replace(framing=18, has_fingerprint=False, images=Patches(172))
 

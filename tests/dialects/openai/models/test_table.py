@@ -17,7 +17,7 @@ ROWS = [
     for line in (Path(__file__).parent / "rows.txt").read_text().splitlines()
     if not line.startswith("#")
 ]
-LETTERS = "rlfmwapcji"
+LETTERS = "rlfmwapcjis"
 
 
 def shown(name: str) -> str:
@@ -36,6 +36,7 @@ def shown(name: str) -> str:
         family.has_phases,
         family.calls_in_parallel,
         family.sees_results,
+        family.is_instructed,
     )
     return " | ".join((
         name,
