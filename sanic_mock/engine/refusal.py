@@ -106,7 +106,7 @@ ON_DEMAND: Mapping[str, tuple[int, Refusal]] = {
     "gateway_timeout": (504, Refusal("gateway_timeout")),
 }
 STATUSES = range(400, 600)
-_OVERLOADED = 529  # as others than OpenAI have it
+_OVERLOADED = 529  # as some services have it
 _BY_STATUS: dict[int, Refusal] = dict(reversed(tuple(ON_DEMAND.values())))
 
 

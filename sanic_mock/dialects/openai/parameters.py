@@ -18,3 +18,23 @@ class StreamOptions(Struct, gc=False, forbid_unknown_fields=True):
 
 class LooseStreamOptions(StreamOptions, gc=False, forbid_unknown_fields=False):
     """The same beside others that only other servers know, such as `continuous_usage_stats`."""
+
+
+class ModerationMode(Struct, gc=False, forbid_unknown_fields=True):
+    """What becomes of a text that is flagged."""
+
+    mode: str | None = None
+
+
+class ModerationPolicy(Struct, gc=False, forbid_unknown_fields=True):
+    """What becomes of a prompt and an answer that are flagged."""
+
+    input: ModerationMode | None = None
+    output: ModerationMode | None = None
+
+
+class CacheOptions(Struct, gc=False, forbid_unknown_fields=True):
+    """How a prompt is to be remembered."""
+
+    mode: str | None = None
+    ttl: str | None = None

@@ -22,6 +22,7 @@ from openai.types.responses import (
     response_create_params,
 )
 
+from sanic_mock.dialects.openai import parameters as shared
 from sanic_mock.dialects.openai.chat import parameters, request, tools
 from sanic_mock.dialects.openai.completions.request import CompletionRequest
 from sanic_mock.dialects.openai.embeddings.request import EmbeddingRequest
@@ -88,7 +89,7 @@ OBJECTS: dict[str, tuple[Any, Any, str]] = {
     "audio": (parameters.AudioSpec, CHAT, "audio"),
     "moderation": (parameters.ModerationSpec, CHAT, "moderation"),
     "prediction": (parameters.PredictionSpec, CHAT, "prediction"),
-    "prompt_cache_options": (parameters.CacheOptions, CHAT, "prompt_cache_options"),
+    "prompt_cache_options": (shared.CacheOptions, CHAT, "prompt_cache_options"),
     "response_format": (tools.ResponseFormatSpec, CHAT, "response_format"),
     "web_search_options": (parameters.SearchSpec, CHAT, "web_search_options"),
     "access_programs": (responses_request.AccessPrograms, RESPONSE, "access_programs"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+
+from sanic_mock.dialects.openai.parameters import ModerationPolicy
 
 Level = Literal["low", "medium", "high"]
 
@@ -64,11 +66,4 @@ class ModerationSpec(Struct, gc=False, forbid_unknown_fields=True):
     """By which model prompt and answer are to be judged, and what becomes of them."""
 
     model: str
-    policy: dict[str, Any] | None = None
-
-
-class CacheOptions(Struct, gc=False, forbid_unknown_fields=True):
-    """How a prompt is to be remembered."""
-
-    mode: str | None = None
-    ttl: str | None = None
+    policy: ModerationPolicy | None = None

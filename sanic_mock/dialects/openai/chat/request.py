@@ -16,7 +16,6 @@ from msgspec import Meta, Raw, Struct
 from sanic_mock.dialects.openai.chat.parameters import (
     AudioSpec,
     CacheBreakpoint,
-    CacheOptions,
     Level,
     ModerationSpec,
     PredictionSpec,
@@ -24,7 +23,7 @@ from sanic_mock.dialects.openai.chat.parameters import (
     TextPart,
 )
 from sanic_mock.dialects.openai.chat.tools import FunctionSpec, ResponseFormatSpec, ToolSpec
-from sanic_mock.dialects.openai.parameters import Penalty, StreamOptions
+from sanic_mock.dialects.openai.parameters import CacheOptions, Penalty, StreamOptions
 from sanic_mock.dialects.openai.schemas import Name, decoded
 
 MOST_TOOLS = 128

@@ -17,6 +17,7 @@ _CHOICES: dict[str | None, Calls] = {
     "required": "must",
 }
 _MODES = ("auto", "required")
+_ENTRY = ("type", "name", "function", "custom")
 # What a choice may have, and each of that: [openapi-2026] ChatCompletionToolChoiceOption. A name
 # beside the type is told by what is missing then.
 _MEMBERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -76,6 +77,11 @@ def check_members(choice: Any, param: str) -> None:
         inner = choice.get(name)
         if isinstance(inner, dict) and (other := unknown(inner, members)) is not None:
             raise errors.unknown_parameter(f"{param}.{name}.{other}")
+    allowed = choice.get("allowed_tools")
+    entries = allowed.get("tools") if isinstance(allowed, dict) else None
+    for place, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if isinstance(entry, dict) and (name := unknown(entry, _ENTRY)) is not None:
+            raise errors.unknown_parameter(f"{param}.allowed_tools.tools[{place}].{name}")
 
 
 def _is_open(choice: str | None, options: Options) -> bool:

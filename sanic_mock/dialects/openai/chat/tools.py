@@ -24,11 +24,13 @@ from sanic_mock.dialects.openai.schemas import (
     decoded,
 )
 from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
+from sanic_mock.dialects.openai.validation import unknown
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
 
+_GRAMMAR = ("definition", "syntax")
 KEPT_LISTS = 512
 KEPT_LISTS_BYTES = 1 << 21
 
@@ -197,9 +199,20 @@ def response_maker(
         raise errors.bad_response_schema(wanted.name, error.message) from None
 
 
+def _check_format(path: str, form: Any) -> None:
+    """Check that a format has what it can have, and no more; raises Problem."""
+    for where, known in ((path, ("type", "grammar")), (f"{path}.grammar", _GRAMMAR)):
+        other = unknown(form, known) if isinstance(form, dict) else None
+        if other is not None:
+            raise errors.unknown_parameter(f"{where}.{other}")
+        form = form.get("grammar") if isinstance(form, dict) else None
+
+
 def _tool(path: str, spec: ToolSpec, allowance: Allowance, *, is_strict: bool) -> Tool | None:
     if spec.type == "custom":
         if spec.custom is not None:
+            if is_strict:
+                _check_format(f"{path}.custom.format", spec.custom.format)
             return Tool(spec.custom.name, None, grammar=grammar_in(spec.custom.format))
     elif spec.function is not None:
         maker = _function(f"{path}.function", spec.function, allowance, is_strict=is_strict)

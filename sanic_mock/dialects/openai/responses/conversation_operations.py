@@ -10,7 +10,7 @@ from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import envelope, errors, gateway_errors, pages, validation
 from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.parameter_validation import check_metadata
-from sanic_mock.dialects.openai.responses import conversations, stored_errors
+from sanic_mock.dialects.openai.responses import conversations, input_validation, stored_errors
 from sanic_mock.dialects.openai.responses.conversations import Conversation
 from sanic_mock.dialects.openai.responses.item_validation import check_id, check_item
 from sanic_mock.dialects.openai.responses.items import complete_items
@@ -139,7 +139,10 @@ def _body(call: Call, known: dict[str, validation.Check], required: str = "") ->
     if required and required not in asked:
         raise errors.missing(required)
     optional = {name: validation.optional(check) for name, check in known.items()}
-    if problem := validation.first_error(asked, optional):
+    problem = validation.first_error(asked, optional)
+    if problem is None and call.is_strict:
+        problem = input_validation.of_items("items", asked.get("items") or ())
+    if problem is not None:
         raise problem
     return asked
 

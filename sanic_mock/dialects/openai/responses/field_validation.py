@@ -142,7 +142,9 @@ def _prompt(param: str, value: Any) -> Problem | None:
 def _moderation(param: str, value: Any) -> Problem | None:
     if isinstance(value, dict) and "model" not in value:
         return errors.missing(f"{param}.model")
-    return _object({"model": _TEXT, "policy": typed(dict)})(param, value)
+    one = _object({"mode": _TEXT})
+    policy = _object({"input": one, "output": one})
+    return _object({"model": _TEXT, "policy": policy})(param, value)
 
 
 def model(param: str, value: Any) -> Problem | None:
@@ -185,7 +187,7 @@ _FIELDS: Mapping[str, Check] = {
     ),
     "user": _TEXT,
     "safety_identifier": _name,
-    "prompt_cache_options": typed(dict),
+    "prompt_cache_options": _object({"mode": _TEXT, "ttl": _TEXT}),
     "prompt_cache_key": _name,
     "prompt_cache_retention": _choice(Retention),
     "truncation": _choice(Truncation),
@@ -193,7 +195,9 @@ _FIELDS: Mapping[str, Check] = {
     "store": _FLAG,
     "service_tier": _choice(Tier),
     "top_logprobs": ranged(int, 0, 20),
-    "context_management": each("objects", typed(dict)),
+    "context_management": each(
+        "objects", _object({"type": _TEXT, "compact_threshold": typed(int)})
+    ),
     "access_programs": _object({"cyber": one_of("standard", "daybreak_blue", "daybreak_red")}),
     "background_options": _object(
         {"completion_window": one_of("soonest", "2h", "8h"), "continuation_id": _TEXT}

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from sanic_mock.dialects.openai.parameters import Penalty
+from sanic_mock.dialects.openai.parameters import CacheOptions, ModerationPolicy, Penalty
 from sanic_mock.dialects.openai.schemas import Name
 
 Item = dict[str, Any]
@@ -70,11 +70,18 @@ class ResponsesStreamOptions(Struct, gc=False, forbid_unknown_fields=True):
     include_obfuscation: bool | None = None
 
 
+class ContextManagement(Struct, gc=False, forbid_unknown_fields=True):
+    """When what was said is to be made shorter."""
+
+    type: str
+    compact_threshold: int | None = None
+
+
 class ResponsesModerationSpec(Struct, gc=False, forbid_unknown_fields=True):
     """By which model prompt and answer are to be judged."""
 
     model: str
-    policy: Item | None = None
+    policy: ModerationPolicy | None = None
 
 
 class Prompt(Struct, gc=False, forbid_unknown_fields=True):
@@ -151,8 +158,8 @@ class ResponsesRequest(Struct, gc=False, forbid_unknown_fields=True, omit_defaul
     safety_identifier: Annotated[str, Meta(max_length=64)] | None = None
     prompt_cache_key: Annotated[str, Meta(max_length=64)] | None = None
     prompt_cache_retention: Retention | None = None
-    prompt_cache_options: Item | None = None
-    context_management: list[Item] | None = None
+    prompt_cache_options: CacheOptions | None = None
+    context_management: list[ContextManagement] | None = None
     moderation: ResponsesModerationSpec | None = None
     presence_penalty: Penalty | None = None
     frequency_penalty: Penalty | None = None
