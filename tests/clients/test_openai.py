@@ -204,11 +204,11 @@ def test_a_bad_request_is_a_bad_request_error(client: OpenAI) -> None:
     assert caught.value.request_id is not None
 
 
-def test_an_unknown_model_is_a_not_found_error(client: OpenAI) -> None:
-    with pytest.raises(openai.NotFoundError) as caught:
-        client.models.retrieve("none")
-
-    assert caught.value.code == "model_not_found"
+def test_any_model_that_is_answered_can_be_retrieved(client: OpenAI) -> None:
+    assert client.models.retrieve("mine").id == "mine"
+    assert client.models.delete("mine").deleted
+    with pytest.raises(openai.PermissionDeniedError):
+        client.models.delete("gpt-4o")
 
 
 def test_an_unknown_url_is_a_not_found_error(client: OpenAI) -> None:
