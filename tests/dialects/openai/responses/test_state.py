@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from sanic_mock.dialects.openai.responses import conversations, stored
 from sanic_mock.dialects.openai.responses.conversations import Conversation
+from sanic_mock.dialects.openai.responses.history import CALLS
 from sanic_mock.dialects.openai.responses.stored import Record
 from sanic_mock.distributions.simple import Constant
 from sanic_mock.engine.tokens import encoding
@@ -219,7 +220,7 @@ def test_what_any_request_is_answered_can_be_gone_on_from(ask: Json) -> None:
     results = [
         {"type": f"{item['type']}_output", "call_id": item["call_id"], "output": "Done"}
         for item in first["output"]
-        if item["type"] in ("function_call", "custom_tool_call")
+        if item["type"] in CALLS
     ]
     second = asking.whole(
         {"model": ask["model"], "previous_response_id": first["id"]}
