@@ -79,4 +79,4 @@ async def _start(app: App) -> None:
 
 async def _stop(app: App) -> None:
     app.ctx.pacer.close()
-    app.ctx.worker.saturation.close()
+    app.ctx.worker.close()

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from time import localtime, strftime
+from typing import NamedTuple
 
 FOLD_AT = 1024
 SATURATED_SHARE = 0.01
@@ -141,13 +142,37 @@ class Lateness:
         return 0
 
 
-def sentence(saturation: Saturation, budget_ns: int) -> str:
+class Wording(NamedTuple):
+    """How lateness is told, around how much it is.
+
+    Attributes:
+        before: what was late.
+        after: how it was.
+        result: what that means.
+    """
+
+    before: str
+    after: str
+    result: str
+
+
+OF_WRITES = Wording(
+    "writes left more than", "late", "the mock was the bottleneck, do not trust those results"
+)
+OF_ACCEPTS = Wording(
+    "new connections waited more than",
+    "to be accepted",
+    "the mock was the bottleneck, do not trust the first answers on them",
+)
+
+
+def sentence(saturation: Saturation, budget_ns: int, wording: Wording = OF_WRITES) -> str:
     """Say of a run of seconds that its results are not to be trusted."""
     share, budget_ms = saturation.share * 100, budget_ns / 1e6
+    before, after, result = wording
     return (
-        f"{share:.1f} % of writes left more than {budget_ms:g} ms late between "
-        f"{_clock(saturation.first_s)} and {_clock(saturation.last_s + 1)}: "
-        "the mock was the bottleneck, do not trust those results"
+        f"{share:.1f} % of {before} {budget_ms:g} ms {after} between "
+        f"{_clock(saturation.first_s)} and {_clock(saturation.last_s + 1)}: {result}"
     )
 
 

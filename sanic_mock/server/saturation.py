@@ -5,8 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from time import time
+from typing import NamedTuple
 
-from sanic_mock.server.lateness import Lateness, Saturation, sentence
+from sanic_mock.server.lateness import (
+    OF_ACCEPTS,
+    OF_WRITES,
+    Lateness,
+    Saturation,
+    Wording,
+    sentence,
+)
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.shared.counters import Counters
 
@@ -14,9 +22,26 @@ log = logging.getLogger("sanic_mock")
 
 RECENT_S = 10
 _OF_LARGE = "only of answers to large requests, which wait for each other"
-# Names of sanic_mock.shared.counters: the last second in which a worker was too late, and how many
-# of 1,000 writes were.
-COUNTED = ("late_at_s", "late_permille")
+
+
+class Counting(NamedTuple):
+    """What is counted, and where each worker notes that too many of it were late.
+
+    Attributes:
+        at: name of a counter: the last second in which too many were.
+        permille: name of a counter: how many of 1,000 were.
+        wording: see lateness.Wording.
+    """
+
+    at: str
+    permille: str
+    wording: Wording
+
+
+WRITES = Counting("late_at_s", "late_permille", OF_WRITES)
+ACCEPTS = Counting("late_accept_at_s", "late_accept_permille", OF_ACCEPTS)
+# Names of sanic_mock.shared.counters.
+COUNTED = (*WRITES[:2], *ACCEPTS[:2])
 
 
 class SaturationObserver:
@@ -28,17 +53,27 @@ class SaturationObserver:
         counters: where each worker notes when it was too late, and last the process for large
             requests.
         number: which worker this is.
+        counting: what is counted; writes are as the pacer tells of them.
     """
 
-    def __init__(self, pacer: Pacer, budget_ns: int, counters: Counters, number: int) -> None:
+    def __init__(
+        self,
+        pacer: Pacer,
+        budget_ns: int,
+        counters: Counters,
+        number: int,
+        counting: Counting = WRITES,
+    ) -> None:
         self.lateness = Lateness(budget_ns)
+        self._counting = counting
         self._counters = counters
         self._number = number
         self._row = counters.row(number)
         self._warned = ""
         self._clock = pacer.now_ns
         self._begin_second()
-        pacer.watch(self.observe)
+        if counting is WRITES:
+            pacer.watch(self.observe)
 
     def observe(self, deadlines: Sequence[int], now_ns: int) -> None:
         """Count what was written by `now_ns` to meet deadlines; fold each second at least."""
@@ -47,10 +82,9 @@ class SaturationObserver:
             self.fold()
 
     def observe_wait(self, waited_ns: int) -> None:
-        """Count how long a request has waited for its connection to be accepted as a late write."""
-        if waited_ns:
-            now_ns = self._clock()
-            self.observe((now_ns - waited_ns,), now_ns)
+        """Count how long a request has waited for its connection to be accepted."""
+        now_ns = self._clock()
+        self.observe((now_ns - waited_ns,), now_ns)
 
     def fold(self) -> None:
         """Count all that was observed, and speak up at the first sign of saturation."""
@@ -58,8 +92,8 @@ class SaturationObserver:
         self._begin_second()
         if not late or not (found := self.lateness.saturations()):
             return
-        self._row.set("late_at_s", found[-1].last_s)
-        self._row.set("late_permille", round(found[-1].share * 1000))
+        self._row.set(self._counting.at, found[-1].last_s)
+        self._row.set(self._counting.permille, round(found[-1].share * 1000))
         if not self._warned:
             self._warned = self._sentence(found[0], self._number)
             log.warning("sanic-mock: %s", self._warned)
@@ -78,7 +112,8 @@ class SaturationObserver:
     def recent(self) -> str:
         """Return which worker was too late just now, "" if none was."""
         self.fold()
-        moments, shares = self._counters.each("late_at_s"), self._counters.each("late_permille")
+        moments = self._counters.each(self._counting.at)
+        shares = self._counters.each(self._counting.permille)
         large = len(moments) - 1  # counts only where no worker was late
         latest = max(range(large), key=moments.__getitem__)
         if time() - moments[latest] > RECENT_S:
@@ -100,8 +135,8 @@ class SaturationObserver:
 
     def _sentence(self, saturation: Saturation, number: int) -> str:
         """Say of a worker that it was too late; of that for large requests, only of these."""
-        said = sentence(saturation, self.lateness.budget_ns)
-        large = len(self._counters.each("late_at_s")) - 1
+        said = sentence(saturation, self.lateness.budget_ns, self._counting.wording)
+        large = len(self._counters.each(self._counting.at)) - 1
         return f"{_OF_LARGE}: {said}" if number == large else said
 
     def _worth_telling(self) -> list[Saturation]:

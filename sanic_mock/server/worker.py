@@ -26,7 +26,7 @@ from sanic_mock.server import saturation, unread
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.routes import LARGE_BODY, Routes
-from sanic_mock.server.saturation import SaturationObserver
+from sanic_mock.server.saturation import ACCEPTS, SaturationObserver
 from sanic_mock.server.shortage import Shortage
 from sanic_mock.server.turns import Turns
 from sanic_mock.server.unread import Unread
@@ -72,6 +72,7 @@ class Worker:
         self._shortage = shortage or Shortage([0, 0])
         budget_ns = _nanoseconds(settings.late_budget_s)
         self.saturation = SaturationObserver(pacer, budget_ns, shared.counters, number)
+        self.accepting = SaturationObserver(pacer, budget_ns, shared.counters, number, ACCEPTS)
         limit = settings.max_unread_bytes
         self.unread = Unread(limit, shared.counters, number, self.saturation.lateness.observe)
         self.turns = Turns()
@@ -91,8 +92,14 @@ class Worker:
         """Run another profile: for all requests that come from here on, on all connections."""
         routes = self._routes_to(settings)
         routes.variant.rehearse()
-        self.saturation.allow(_nanoseconds(settings.late_budget_s))
+        for observer in (self.saturation, self.accepting):
+            observer.allow(_nanoseconds(settings.late_budget_s))
         self.routes = routes
+
+    def close(self) -> None:
+        """Say what is left to say of lateness."""
+        self.saturation.close()
+        self.accepting.close()
 
     def _routes_to(self, settings: Settings) -> Routes:
         # what a first embedding waits for would hold up every stream that runs then; where none can
@@ -110,6 +117,7 @@ class Worker:
     def _trouble(self) -> str:
         causes = (
             self.saturation.recent(),
+            self.accepting.recent(),
             self._shortage.recent(),
             self.unread.trouble(),
             self._shared.store.trouble,

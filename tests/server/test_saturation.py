@@ -8,7 +8,7 @@ from time import sleep, time
 
 import pytest
 
-from sanic_mock.server.saturation import COUNTED, RECENT_S, SaturationObserver
+from sanic_mock.server.saturation import ACCEPTS, COUNTED, RECENT_S, SaturationObserver
 from sanic_mock.shared.counters import Counters
 from tests.processes import serving_apart
 from tests.requests import chat, post
@@ -62,8 +62,18 @@ def test_connections_that_wait_to_be_accepted_are_late() -> None:
 
         ready = ask(server, b"GET /ready HTTP/1.1\r\nHost: m\r\n\r\n").body
 
-    assert b"late" in ready
+    assert b"% of new connections waited more than 5 ms to be accepted" in ready
+    assert b"writes" not in ready
     assert b"degraded" in ready
+
+
+def test_of_new_connections_all_are_counted() -> None:
+    pacer = Bench().pacer
+    observer = SaturationObserver(pacer, 5_000_000, Counters(COUNTED, 2), 0, ACCEPTS)
+    for waited_ns in [0] * 30 + [6_000_000] * 10:
+        observer.observe_wait(waited_ns)
+
+    assert observer.recent().startswith("25.0 % of new connections waited")
 
 
 def test_late_answers_to_large_requests_are_said_to_be_that() -> None:
