@@ -6,7 +6,9 @@ Items of conversations are found where a request names the conversation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
 
 from sanic_mock.dialects.openai.responses import errors, stored
 from sanic_mock.dialects.openai.responses.items import kind
@@ -19,9 +21,19 @@ _REFERENCE, _REASONING = "item_reference", "reasoning"
 _SAID_BY_OTHERS = ("user", "system", "developer")
 
 
+class _KeptItems(NamedTuple):
+    """The items of one response by their ids, and what was thought before each of its output."""
+
+    items: Mapping[str, Item] = {}
+    thoughts: Mapping[str, str] = {}
+
+
+_NONE = _KeptItems()
+
+
 def resolved(state: State, given: Sequence[Item]) -> list[Item]:
     """Return an input with what its references stand for, as far as that is kept."""
-    kept = Kept(state)
+    kept = _Kept(state)
     return [kept.item(one["id"]) or one if kind(one) == _REFERENCE else one for one in given]
 
 
@@ -37,20 +49,26 @@ def check(state: State, past: Sequence[Item], given: Sequence[Item], *, is_kept:
     Raises:
         Problem: what OpenAI would answer [issues-2026].
     """
-    known = {one["id"] for one in (*past, *given) if one.get("id")}
-    kept = Kept(state)
-    for place, item in enumerate(given):
-        match kind(item):
-            case "item_reference":
-                if item["id"] not in {one.get("id") for one in past}:
-                    raise errors.no_such_item(item["id"], is_kept=is_kept)
-            case "reasoning":
-                _check_reasoning(item, given[place + 1 : place + 2], past, kept, is_kept=is_kept)
-            case other if item.get("id") and not _is_nameless(given):
-                _check_thought(item["id"], other, known, kept)
+    kept = _Kept(state)
+    before = {one["id"] for one in past if one.get("id")}
+    known = before | {one["id"] for one in given if one.get("id")}
+    # what was thought may have been given without its id
+    is_named = all(one.get("id") for one in given if kind(one) == _REASONING)
+    for item, following in zip_longest(given, given[1:]):
+        item_id, type_ = item.get("id"), kind(item)
+        if item_id is None:
+            continue
+        if type_ == _REFERENCE and item_id not in before:
+            raise errors.no_such_item(item_id, is_kept=is_kept)
+        if type_ == _REASONING:
+            _check_reasoning(item, following)
+            if not (item.get("encrypted_content") or item_id in before or kept.item(item_id)):
+                raise errors.no_such_item(item_id, is_kept=is_kept)
+        elif is_named and (thought := kept.thought_before(item_id)) and thought not in known:
+            raise errors.no_thought(item_id, type_, thought)
 
 
-class Kept:
+class _Kept:
     """The responses that items of one request are from, each read once.
 
     Args:
@@ -59,58 +77,41 @@ class Kept:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._records: dict[str, Record | None] = {}
-
-    def record(self, item_id: str) -> Record | None:
-        """Return the response that an item is from, None where it is not kept."""
-        root = stored.root_of(item_id)
-        if root not in self._records:
-            self._records[root] = stored.load_by_root(self._state, root)
-        return self._records[root]
+        self._by_root: dict[str, _KeptItems] = {}
 
     def item(self, item_id: str) -> Item | None:
         """Return an item, None where it is not kept."""
-        record = self.record(item_id)
-        items = () if record is None else (*record.input, *record.response["output"])
-        return next((one for one in items if one.get("id") == item_id), None)
+        return self._items_beside(item_id).items.get(item_id)
 
     def thought_before(self, item_id: str) -> str | None:
         """Return the id of what was thought before an item was written, None for nothing."""
-        record, thought = self.record(item_id), None
-        for one in () if record is None else record.response["output"]:
-            if one["id"] == item_id:
-                return thought
-            if one["type"] == _REASONING:
-                thought = one["id"]
-        return None
+        return self._items_beside(item_id).thoughts.get(item_id)
+
+    def _items_beside(self, item_id: str) -> _KeptItems:
+        root = stored.root_of(item_id)
+        if root not in self._by_root:
+            record = stored.load_by_root(self._state, root)
+            self._by_root[root] = _NONE if record is None else _items(record)
+        return self._by_root[root]
 
 
-def _check_reasoning(
-    item: Item, following: Sequence[Item], past: Sequence[Item], kept: Kept, *, is_kept: bool
-) -> None:
-    """Check that something follows what was thought, and that what it was is known."""
-    item_id = item.get("id")
-    if item_id is None:
-        return
-    if not following or _is_others(following[0]):
-        raise errors.nothing_follows(item_id)
-    if item.get("encrypted_content") or any(one.get("id") == item_id for one in past):
-        return
-    if kept.item(item_id) is None:
-        raise errors.no_such_item(item_id, is_kept=is_kept)
+def _items(record: Record) -> _KeptItems:
+    output = record.response["output"]
+    thoughts: dict[str, str] = {}
+    thought = ""
+    for item in output:
+        if item["type"] == _REASONING:
+            thought = item["id"]
+        elif thought:
+            thoughts[item["id"]] = thought
+    return _KeptItems({one["id"]: one for one in (*record.input, *output)}, thoughts)
 
 
-def _check_thought(item_id: str, type_: str, known: set[str], kept: Kept) -> None:
-    """Check that what was thought before an item stands in the input too."""
-    thought = kept.thought_before(item_id)
-    if thought is not None and thought not in known:
-        raise errors.no_thought(item_id, type_, thought)
+def _check_reasoning(item: Item, following: Item | None) -> None:
+    """Check that something of the model's follows what it thought."""
+    if following is None or _is_others(following):
+        raise errors.nothing_follows(item["id"])
 
 
 def _is_others(item: Item) -> bool:
     return item.get("role") in _SAID_BY_OTHERS or kind(item).endswith("_output")
-
-
-def _is_nameless(given: Sequence[Item]) -> bool:
-    """Return whether something was thought whose id the client left out."""
-    return any(kind(one) == _REASONING and not one.get("id") for one in given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -113,3 +114,16 @@ def test_a_lenient_server_asks_for_none_of_it(asking: Asking) -> None:
     ask, _ = asking.read(on | {"input": [unknown, call, result(call)]}, is_strict=False)
 
     assert len(ask.given) == 3
+
+
+def test_many_items_are_looked_at_soon(asking: Asking) -> None:
+    first = asking.whole({"model": "gpt-5", "input": "Hi"})
+    named = [{"type": "item_reference", "id": one["id"]} for one in first["output"]]
+    said = [
+        {"role": "user", "content": "x", "type": "message", "id": f"msg_{n}"} for n in range(99)
+    ]
+    start = time.process_time()
+
+    asking.read({"model": "gpt-5", "input": [PARIS, *(named + said) * 100]})
+
+    assert time.process_time() - start < 3
