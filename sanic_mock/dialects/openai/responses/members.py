@@ -14,7 +14,8 @@ from sanic_mock.errors import Problem
 
 Members = Mapping[str, str]
 
-# `status` of what was thought is refused, though the types have it (litellm#13420 [issues-2026]).
+# `status` of what was thought is refused, though the types have it (litellm#13420 [issues-2026]);
+# results of a local shell name their call in the guide's example [guides-2026].
 ITEMS: Members = {
     "message": "content id phase role status",
     "file_search_call": "id queries results status",
@@ -35,7 +36,7 @@ ITEMS: Members = {
     ),
     "code_interpreter_call": "code container_id id outputs status",
     "local_shell_call": "action call_id id status",
-    "local_shell_call_output": "id output status",
+    "local_shell_call_output": "call_id id output status",
     "shell_call": "action call_id caller environment id status",
     "shell_call_output": "call_id caller id max_output_length output status",
     "apply_patch_call": "call_id caller id operation status",
