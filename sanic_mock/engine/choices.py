@@ -196,6 +196,8 @@ def _call_choice(
     frames = sum(_call_framing(call, options) for call in calls)
     if cap is not None and frames + sum(call.arguments.tokens for call in calls) > cap:
         reason, frames = "length", min(_call_framing(calls[0], options), cap)
+        if calls[0].form:  # half of it is no call
+            return Choice(Body(()), reason, framing=frames)
         cut = calls[0].arguments.cut(cap - frames)
         calls = (msgspec.structs.replace(calls[0], arguments=cut),)
     return Choice(Body(()), reason, calls, is_deprecated=options.is_deprecated, framing=frames)

@@ -204,6 +204,21 @@ DEPARTURES: tuple[Departure, ...] = (
     Departure("ResponseReasoningSummaryTextDeltaEvent", "as with text", named=_OBFUSCATION),
     Departure("ResponseFunctionCallArgumentsDeltaEvent", "as with text", named=_OBFUSCATION),
     Departure("ResponseCustomToolCallInputDeltaEvent", "as with text", named=_OBFUSCATION),
+    Departure("ResponseCodeInterpreterCallCodeDeltaEvent", "as with text", named=_OBFUSCATION),
+    Departure("ResponseMCPCallArgumentsDeltaEvent", "as with text", named=_OBFUSCATION),
+    Departure(
+        "ResponseImageGenCallPartialImageEvent",
+        "how the picture is made; the document's next edition has it",
+        named=dict.fromkeys(("background", "output_format", "quality", "size"), _TEXT),
+    ),
+    Departure(
+        "ImageGenToolCall",
+        "how the picture was made",
+        named=dict.fromkeys(
+            (*("action", "background", "output_format", "quality", "revised_prompt", "size"),),
+            _TEXT,
+        ),
+    ),
     Departure(
         "ResponseFunctionCallArgumentsDoneEvent",
         "left out on the wire",

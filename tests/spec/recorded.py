@@ -307,6 +307,40 @@ RECORDED: tuple[tuple[str, Json], ...] = (
     ),
     ("ResponseStreamEvent", of_item("function_call_arguments.done", arguments="{}")),
     ("ResponseStreamEvent", of_item("custom_tool_call_input.delta", delta="S", obfuscation="a")),
+    (
+        "ResponseStreamEvent",
+        of_item("code_interpreter_call_code.delta", delta="n", obfuscation="GgdLsNqkYqCvEbI"),
+    ),
+    ("ResponseStreamEvent", of_item("mcp_call_arguments.delta", delta="{}", obfuscation="YW8d")),
+    (
+        "ResponseStreamEvent",
+        of_item(
+            "image_generation_call.partial_image",
+            background="opaque",
+            output_format="png",
+            partial_image_b64="iVBORw0KGgo=",
+            partial_image_index=0,
+            quality="high",
+            size="1024x1536",
+        ),
+    ),
+    (
+        "Response",
+        response(
+            {
+                "id": "ig_1",
+                "type": "image_generation_call",
+                "status": "completed",
+                "action": "generate",
+                "background": "opaque",
+                "output_format": "png",
+                "quality": "high",
+                "result": "iVBORw0KGgo=",
+                "revised_prompt": "A cat.",
+                "size": "1024x1536",
+            }
+        ),
+    ),
     ("ResponseStreamEvent", of_item("custom_tool_call_input.done", input="SELECT 1;")),
     (
         "CreateEmbeddingResponse",

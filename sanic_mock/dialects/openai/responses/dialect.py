@@ -17,6 +17,7 @@ from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
 from sanic_mock.dialects.openai.responses import errors as responses_errors
 from sanic_mock.dialects.openai.responses import (
     history,
+    hosted_validation,
     input_validation,
     members,
     references,
@@ -194,6 +195,7 @@ class Responses(Endpoint[ResponsesAsk]):
         chosen = choose(request, offered, items) if is_chosen else Chosen()
         if self.is_strict and is_chosen:
             members.check_tools("tools", request.tools or ())
+            hosted_validation.check("tools", request.tools or ())
             members.check_choice(request.tool_choice)
         return offered, chosen
 
