@@ -52,6 +52,9 @@ class Answer:
         self._frame = Frame(self._id, now_s, ask.request, ask.previous, ask.traits, ask.tools)
         self._begun_s = reply.begun_s or float(now_s)
         self.parts = parts(reply, names, ask.style)
+        self._searches = 0
+        if ask.style.used is not None:
+            self._searches = sum(one.item["type"] == "web_search_call" for one in self.parts)
 
     @property
     def is_kept(self) -> bool:
@@ -87,6 +90,7 @@ class Answer:
             done_s=int(self._begun_s + reply.lasts_ns / _NS),
             is_billed=is_billed,
             moderation=self._moderation() if self._ask.request.moderation else None,
+            searches=self._searches,
         )
 
     def keep(self, state: State, response: Raw) -> None:

@@ -107,7 +107,7 @@ def _offered_tool(name: str) -> Item:
 
 
 def _web_search(spec: Item, used: Used, names: Naming, place: int) -> Iterator[Part]:
-    action: Item = {"type": "search", "query": used.query}
+    action: Item = {"type": "search", "queries": [used.query], "query": used.query}
     if "web_search_call.action.sources" in used.included:
         page = sources.PAGE.format("search").partition("?")[0]
         action |= {"sources": [{"type": "url", "url": page}]}

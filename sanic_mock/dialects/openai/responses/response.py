@@ -27,7 +27,7 @@ _NO_TOOLS = {
         "output_tokens_details": _NO_IMAGES,
         "total_tokens": 0,
     },
-    "web_search": {"num_requests": 0},
+    "web_search": {"num_requests": Raw(b"\0")},
 }
 _CUT = b'{"reason":"max_output_tokens"}'
 _TIERS = {"fast": "priority", "priority": "priority", "flex": "flex"}
@@ -75,6 +75,7 @@ class Frame(msgspec.Struct, gc=False):
         done_s: int,
         is_billed: bool,
         moderation: Item | None = None,
+        searches: int = 0,
     ) -> Raw:
         """Return the JSON of the response as it is told at its end.
 
@@ -85,6 +86,7 @@ class Frame(msgspec.Struct, gc=False):
             done_s: when it ended, unix seconds.
             is_billed: whether to say who pays, which streams leave out.
             moderation: what was found in prompt and answer, where that is asked for.
+            searches: how often the web was searched.
         """
         return self._filled(
             "incomplete" if is_cut else "completed",
@@ -95,6 +97,7 @@ class Frame(msgspec.Struct, gc=False):
             moderation=_encode(moderation),
             output=_encode(output),
             usage=usage,
+            searches=b"%d" % searches,
         )
 
     def _filled(
@@ -108,6 +111,7 @@ class Frame(msgspec.Struct, gc=False):
         moderation: bytes = b"null",
         output: bytes = b"[]",
         usage: bytes = b"null",
+        searches: bytes = b"0",
     ) -> Raw:
         form = self._form(is_done, is_billed)
         return Raw(
@@ -121,6 +125,7 @@ class Frame(msgspec.Struct, gc=False):
                 moderation,
                 output,
                 _encode(self.previous),
+                searches,
                 usage,
             )
         )

@@ -112,3 +112,10 @@ def test_what_was_used_is_kept_and_streamed_again(server: Server) -> None:
     head = f"GET {RESPONSES}/{named}?stream=true HTTP/1.1\r\nHost: localhost\r\n\r\n"
     again = events(ask(server, head.encode()).body)
     assert [one["type"] for one in again] == [one["type"] for one in first]
+
+
+@pytest.mark.parametrize(("prompt", "searches"), [("Search the web", 1), ("What is 2 + 2?", 0)])
+def test_a_search_is_counted(server: Server, prompt: str, searches: int) -> None:
+    body = {"model": "gpt-4.1", "input": prompt, "tools": [{"type": "web_search"}]}
+    answer = json.loads(ask(server, post(json.dumps(body).encode(), path=RESPONSES)).body)
+    assert answer["tool_usage"]["web_search"] == {"num_requests": searches}

@@ -311,7 +311,7 @@ def test_a_search_comes_before_a_message_that_names_its_source(
     search, message = asking.whole(HELLO | asked)["output"]
 
     assert (search["type"], search["status"]) == ("web_search_call", "completed")
-    assert search["action"] == {"type": "search", "query": "Hello"}
+    assert search["action"] == {"type": "search", "queries": ["Hello"], "query": "Hello"}
     (source,) = message["content"][0]["annotations"]
     assert source["type"] == "url_citation"
     text = message["content"][0]["text"]
