@@ -10,6 +10,7 @@ from sanic_mock.engine.bias import Bias
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.grammar.writer import GrammarWriter
 from sanic_mock.engine.plan import Plan
+from sanic_mock.engine.prompted.types import Wrapping
 from sanic_mock.engine.schema.values import Maker
 
 FinishReason = Literal["stop", "length", "tool_calls", "function_call"]
@@ -57,7 +58,7 @@ class Options(msgspec.Struct, gc=False):
         is_deprecated: whether the tools came as `functions`, and the call goes as one.
         is_parallel: whether it may call several at once.
         maker: makes the JSON that the text is to be; None is free text.
-        is_fenced: whether that JSON is in a fenced block.
+        wrapping: how that JSON is told in the text.
         prompt: what the user said last, for values that come from it.
         findings: results of calls that the answer is to use.
         answered: names of the tools whose results came since the user spoke last.
@@ -80,7 +81,7 @@ class Options(msgspec.Struct, gc=False):
     is_deprecated: bool = False
     is_parallel: bool = True
     maker: Maker | None = None
-    is_fenced: bool = False
+    wrapping: Wrapping = "none"
     prompt: str = ""
     findings: tuple[str, ...] = ()
     answered: frozenset[str] = frozenset()

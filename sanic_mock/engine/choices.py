@@ -21,6 +21,7 @@ from sanic_mock.engine.content import Body, body_of
 from sanic_mock.engine.draws import first_integer, more
 from sanic_mock.engine.logprobs import logprobs, unescaped
 from sanic_mock.engine.offload import takes
+from sanic_mock.engine.prompted.wrapping import wrapped
 from sanic_mock.engine.refusal import Refusal, RefusedError
 from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import hints_from
@@ -110,7 +111,7 @@ class Chooser:
         if options.maker is not None:
             hints, budget = hints_from(options.prompt), making(options.choices)
             value = options.maker.make(chance, hints, budget=budget)
-            return _capped(_fenced(value) if options.is_fenced else as_json(value), cap)
+            return _capped(wrapped(value, options.wrapping), cap)
         if any(options.findings):
             return _capped(_findings_text(options.findings), cap)
         return first
@@ -259,10 +260,6 @@ def _check_size(written: Sequence[Choice], options: Options) -> None:
 
 def _capped(text: str, cap: int | None) -> Choice:
     return fitting(body_of(compacted(text)), cap)
-
-
-def _fenced(value: Any) -> str:
-    return f"```json\n{as_json(value)}\n```"
 
 
 def _findings_text(findings: Sequence[str]) -> str:

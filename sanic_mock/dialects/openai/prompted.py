@@ -46,5 +46,5 @@ def _put(options: Options, wanted: Wanted | None) -> None:
         options.maker = compiled(msgspec.json.encode(wanted.schema), "any", Allowance())
     except SchemaError:
         return
-    options.is_fenced, options.prompt = wanted.is_fenced, wanted.data
+    options.wrapping, options.prompt = wanted.wrapping, wanted.data
     options.source = ""  # JSON has no place for a link

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.prompted.keys import keys_in
 from sanic_mock.engine.prompted.schemas import Described, found_in, is_announced
-from sanic_mock.engine.prompted.types import Schema, of_keys
+from sanic_mock.engine.prompted.types import Schema, Wrapping, of_keys
+from sanic_mock.engine.prompted.wrapping import fields_in
 
 LONGEST = 32_768  # characters of a text that are read, its last ones
 KNOWN_TEXTS = 128
@@ -42,12 +43,12 @@ class Wanted(NamedTuple):
 
     Attributes:
         schema: what it is to be like.
-        is_fenced: whether it is to be in a fenced block.
+        wrapping: how it is to be told.
         data: the prompt without what it says of the JSON.
     """
 
     schema: Schema
-    is_fenced: bool
+    wrapping: Wrapping
     data: str
 
 
@@ -60,13 +61,14 @@ def asked_json(texts: Sequence[str], prompt: str) -> Wanted | None:
     """
     read = [text[-LONGEST:] for text in texts]
     if not any(map(_ASKS.search, read)):
-        return None
+        fields = fields_in(read) if read else None
+        return None if fields is None else Wanted(*fields)
     takes(sum(map(len, read)) * _LETTER_US)
     found = _described(read)
     if found is None:
         return None
-    is_fenced = any(map(_is_fenced, read))
-    return Wanted(found[0].schema, is_fenced, _data(prompt, found))
+    wrapping: Wrapping = "fence" if any(map(_is_fenced, read)) else "none"
+    return Wanted(found[0].schema, wrapping, _data(prompt, found))
 
 
 def required_json(texts: Sequence[str], prompt: str) -> Wanted | None:
@@ -81,7 +83,7 @@ def required_json(texts: Sequence[str], prompt: str) -> Wanted | None:
     found = _described(read) or _keyed(read)
     if found is None:
         return None
-    return Wanted(_object(found[0].schema), False, _data(prompt, found))
+    return Wanted(_object(found[0].schema), "none", _data(prompt, found))
 
 
 _Place = tuple[Described, str]

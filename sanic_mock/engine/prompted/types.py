@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from sanic_mock.engine.schema.names import kind_of, range_of, tokens_of
 
 Schema = dict[str, Any]
+# How JSON is told: bare, in a fenced block, or field by field, behind markers
+# ("[[ ## answer ## ]]") or in tags ("<answer>").
+Wrapping = Literal["none", "fence", "markers", "tags"]
 
 # Words that name a type, in the order in which they are looked for.
 _TYPES: tuple[tuple[str, Schema], ...] = (
@@ -24,7 +27,7 @@ _NAMED = [(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), one) for words, one i
 _LIST = re.compile(
     r"\b(?:list|array|set|sequence|tuple|vec|iterable|collection)s?\b|\[\]", re.IGNORECASE
 )
-_ONE_OF = re.compile(r"\b(?:one of|either|literal|enum|allowed values?)\b\W*", re.IGNORECASE)
+_ONE_OF = re.compile(r"\b(?:one of|either|literal|enum|allowed values?)\b[\s:,([]*", re.IGNORECASE)
 _CHOICES = re.compile(r"[\w+#. -]{1,40}(?:\s*\|\s*[\w+#. -]{1,40})+|\w{2,30}(?:/\w{2,30}){2,}")
 _QUOTED = re.compile(r"""["'`]([^"'`]{1,80})["'`]""")
 _SPLIT = re.compile(r"\s*(?:[,;|/]|\bor\b|\band\b)\s*")

@@ -26,7 +26,7 @@ def test_json_is_asked_for(text: str, is_fenced: bool) -> None:
 
     assert wanted is not None
     assert list(wanted.schema["properties"]) == ["name"]
-    assert wanted.is_fenced is is_fenced
+    assert wanted.wrapping == ("fence" if is_fenced else "none")
 
 
 @pytest.mark.parametrize(
