@@ -51,8 +51,8 @@ def options(
     findings = history.findings(items)
     has_tools = offered.callable or chosen.tools
     is_plain = maker is None and not has_tools and top_logprobs is None
-    asking = _asking(asked, items)
-    if is_plain and not chosen.searches and not findings and not asking:
+    asking = _asking(asked, items) if _may_ask(asked, items) else ()
+    if is_plain and not chosen.hosted and not findings and not asking:
         return None
     found = Options(
         top_logprobs=top_logprobs,
@@ -88,6 +88,16 @@ def used(asked: ResponsesRequest, chosen: Chosen, items: Sequence[Item]) -> Used
     included = frozenset(asked.include or ())
     named = None if approval is None else approval.get("id")
     return Used(chosen.hosted, chosen.servers, query, included, named)
+
+
+def _may_ask(asked: ResponsesRequest, items: Sequence[Item]) -> bool:
+    """Return whether texts may ask for JSON in words: one message without a brace does not."""
+    if asked.text is not None or len(items) != 1:
+        return True
+    content, instructions = items[0].get("content"), asked.instructions
+    if type(content) is not str:
+        return True
+    return "{" in content or (instructions is not None and "{" in instructions)
 
 
 def _asking(asked: ResponsesRequest, items: Sequence[Item]) -> list[str]:
