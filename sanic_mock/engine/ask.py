@@ -223,6 +223,13 @@ class Choice(msgspec.Struct, gc=False):
     sources: tuple[Citation, ...] = ()
     thought: Body | None = None
 
+    @property
+    def is_simple(self) -> bool:
+        """Whether it is a text or calls, and nothing is told of them."""
+        if self.thought is not None or self.logprobs is not None:
+            return False
+        return not self.sources and not self.is_deprecated
+
 
 class Reply(msgspec.Struct, gc=False):
     """What decides time, length and outcome of one answer.

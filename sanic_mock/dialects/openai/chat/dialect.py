@@ -25,7 +25,7 @@ from sanic_mock.dialects.openai.chat.request import (
     decode_plain,
 )
 from sanic_mock.dialects.openai.chat.suffixes import Shelf
-from sanic_mock.dialects.openai.chat.whole import WholeChatShape
+from sanic_mock.dialects.openai.chat.whole import WholeChatShape, is_simple
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
 from sanic_mock.dialects.openai.known_models import KnownModels
@@ -196,12 +196,14 @@ class Chat(Endpoint[ChatAsk]):
     def whole(self, ask: ChatAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         fields = self._head.fields(JSON, now_s, reply)
-        if reply.choices:
-            content = rich.content(now_s, traits(ask.model), ask, reply)
-            if _is_kept(ask):
-                self._keep(ask, content)
-            return Whole(200, fields, rich.printed(content))
-        return Whole(200, fields, self._whole_shape(ask.model).text(reply, now_s))
+        if not reply.choices:
+            return Whole(200, fields, self._whole_shape(ask.model).text(reply, now_s))
+        if is_simple(ask, reply):
+            return Whole(200, fields, self._whole_shape(ask.model).choice(reply, now_s))
+        content = rich.content(now_s, traits(ask.model), ask, reply)
+        if _is_kept(ask):
+            self._keep(ask, content)
+        return Whole(200, fields, rich.printed(content))
 
     def sliced(self, ask: ChatAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer whose text is long; plain ones share it."""

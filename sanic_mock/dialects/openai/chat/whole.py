@@ -2,15 +2,22 @@
 
 Three of its parts are ready: what model and second decide, what follows the id, and all that comes
 after the text, which a few numbers decide and which is therefore kept. Key order: [otel-2026].
+
+An answer that is one text or one choice of calls is written so; `rich` writes the others, and says
+of these what is said here, byte for byte: a property test holds them equal.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
-from sanic_mock.dialects.openai.ids import random_part, time_prefix
+from sanic_mock.dialects.openai.chat.ask import ChatAsk
+from sanic_mock.dialects.openai.chat.options import tier
+from sanic_mock.dialects.openai.ids import call_id, random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.ask import Reply, ToolCall
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
 KNOWN_ENDS = 4096
@@ -57,6 +64,20 @@ _END = b"""\
 }
 """
 _LOGPROBS = b'      "logprobs": null,\n'
+_CALLS = b'null,\n        "tool_calls": ['
+_CALL = b"""
+          {
+            "id": "%b",
+            "type": "%b",
+            "%b": {
+              "name": %b,
+              "%b": "%b"
+            }
+          }"""
+_CALLS_END = b"\n        ]"
+_QUOTE = b'"'
+
+_encode = msgspec.json.Encoder().encode
 
 _End = tuple[int, int, str, int, int]
 
@@ -102,7 +123,7 @@ class WholeChatShape:
     """
 
     def __init__(self, model: Traits) -> None:
-        self._name = msgspec.json.encode(model.answers_as)
+        self._name = _encode(model.answers_as)
         self.ends = TextEnds(model)
         self._second = -1
         self._parts = (b"", b"")
@@ -124,6 +145,15 @@ class WholeChatShape:
         random = random_part(reply.digest)
         return b"".join((start, random, middle, body.escaped, self.ends[key]))
 
+    def choice(self, reply: Reply, now_s: int) -> bytes:
+        """Return the JSON of an answer with one choice; `is_simple` says of which."""
+        start, middle = self.parts(now_s)
+        written, end = reply.body.escaped, self.ends[_billed(reply)]
+        if calls := reply.choices[0].calls:
+            middle, end = middle.removesuffix(_QUOTE), end.removeprefix(_QUOTE)
+            written = _called(reply.digest, calls)
+        return b"".join((start, random_part(reply.digest), middle, written, end))
+
     def around(self, reply: Reply, now_s: int) -> tuple[bytes, bytes]:
         """Return the JSON before and after a text, which is not joined with them."""
         start, middle = self.parts(now_s)
@@ -135,6 +165,33 @@ class WholeChatShape:
             self._second = now_s
             self._parts = _START % time_prefix(now_s), _MIDDLE % (now_s, self._name)
         return self._parts
+
+
+def is_simple(ask: ChatAsk, reply: Reply) -> bool:
+    """Return whether the choices of an answer are one, of which nothing else is told."""
+    one, request, bill = reply.choices[0], ask.request, reply.bill
+    if len(reply.choices) > 1 or not one.is_simple:
+        return False
+    if bill is not None and (bill.audio or bill.accepted or bill.rejected):
+        return False
+    return request is None or not (
+        request.store
+        or request.moderation is not None
+        or request.modalities is not None
+        or tier(request) != "default"
+    )
+
+
+def _called(digest: bytes, calls: Sequence[ToolCall]) -> bytes:
+    """Return what stands where a text would, without its quotes: null, and the calls."""
+    written = b",".join(_call(call_id(digest, 0, place), one) for place, one in enumerate(calls))
+    return _CALLS + written + _CALLS_END
+
+
+def _call(name: str, call: ToolCall) -> bytes:
+    kind, given = (b"custom", b"input") if call.is_custom else (b"function", b"arguments")
+    called = _encode(call.name)
+    return _CALL % (name.encode(), kind, kind, called, given, call.arguments.escaped)
 
 
 def _billed(reply: Reply) -> _End:
