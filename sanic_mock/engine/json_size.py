@@ -16,7 +16,7 @@ import msgspec
 from sanic_mock.engine.offload import step
 from sanic_mock.engine.refusal import Refusal, RefusedError
 
-MOST_VALUES = 1_000_000
+MOST_VALUES = 400_000  # as many tokens as an embedding may take are 300,000
 MOST_LETTERS = 10_485_760  # [openapi-2026] InputTextContentParam, and wherever text has a limit
 PIECE_BYTES = 1 << 20
 # how deep a long string is looked for; what is deeper has the path of what it is in
