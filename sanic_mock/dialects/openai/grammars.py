@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
+from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
 from sanic_mock.engine.grammar.terminals import GrammarError
 from sanic_mock.engine.grammar.writer import GrammarWriter, Syntax
 from sanic_mock.engine.offload import takes
 
 MOST_KEPT = 128
+MOST_KEPT_BYTES = 1 << 20
 _LETTER_US = 40  # what reading a grammar and writing its proof takes at most
 _SYNTAXES: dict[str, Syntax] = {"regex": "regex", "lark": "lark"}
 
@@ -28,11 +29,19 @@ def grammar_in(form: Any) -> GrammarWriter | None:
     syntax, definition = _SYNTAXES.get(str(inner.get("syntax"))), inner.get("definition")
     if syntax is None or not isinstance(definition, str):
         return None
-    return _writer(syntax, definition)
+    key = syntax, definition
+    known = _kept.get(key)
+    if known is None:
+        known = (_read(syntax, definition),)
+        _kept.keep(key, known, len(definition.encode()))
+    return known[0]
 
 
-@lru_cache(MOST_KEPT)
-def _writer(syntax: Syntax, definition: str) -> GrammarWriter | None:
+# What writes each grammar, None where it cannot be read.
+_kept: BoundedCache[tuple[GrammarWriter | None]] = BoundedCache(MOST_KEPT, MOST_KEPT_BYTES)
+
+
+def _read(syntax: Syntax, definition: str) -> GrammarWriter | None:
     """Return None for a grammar that cannot be read: how it is refused is in no recording."""
     takes(len(definition) * _LETTER_US)
     try:

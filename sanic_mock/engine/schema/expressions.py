@@ -30,11 +30,13 @@ def is_pattern(pattern: str) -> bool:
     return tree_of(pattern) is not None
 
 
-@lru_cache(maxsize=256)
 def tree_of(pattern: str) -> Any:
     """Return the parse tree of an expression, or None where it is none; see `is_pattern`."""
-    if len(pattern) > LONGEST_PATTERN:
-        return None
+    return None if len(pattern) > LONGEST_PATTERN else _tree_of(pattern)
+
+
+@lru_cache(maxsize=256)
+def _tree_of(pattern: str) -> Any:
     try:
         tree = _parse(pattern)
         return tree if _least_steps(tree) <= WIDEST else None

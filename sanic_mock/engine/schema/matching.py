@@ -12,7 +12,13 @@ import warnings
 from functools import lru_cache
 from typing import Any
 
-from sanic_mock.engine.schema.expressions import REPEATS, as_python, sequences, tree_of
+from sanic_mock.engine.schema.expressions import (
+    LONGEST_PATTERN,
+    REPEATS,
+    as_python,
+    sequences,
+    tree_of,
+)
 
 LONGEST_TRY = 64
 MOST_WAYS = 300_000.0
@@ -27,8 +33,12 @@ def is_cheap(pattern: str) -> bool:
     return _most_ways(pattern) <= MOST_WAYS
 
 
-@lru_cache(maxsize=1024)
 def _most_ways(pattern: str) -> float:
+    return math.inf if len(pattern) > LONGEST_PATTERN else _known_ways(pattern)
+
+
+@lru_cache(maxsize=1024)
+def _known_ways(pattern: str) -> float:
     tree = tree_of(pattern)
     return math.inf if tree is None else _ways(tree)
 

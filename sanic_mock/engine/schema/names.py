@@ -10,10 +10,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from random import Random
+from typing import TypeVar
 
 from sanic_mock.engine.schema.hints import Supply, flatten
 
+T = TypeVar("T")
 Pools = Mapping[str, Sequence[str]]
+
+LONGEST_NAME = 80  # characters of a name that are read
+KEPT_NAMES = 1_024
 
 POOLS: Pools = {
     "city": ("London", "Paris", "Tokyo", "Berlin", "Madrid", "Toronto", "Sydney", "Lisbon"),
@@ -113,13 +118,19 @@ ANY_SOURCES = ("quoted", "name")
 _TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
-@lru_cache(maxsize=1_024)
+def _cached(function: Callable[[str], T]) -> Callable[[str], T]:
+    """Call a function with the beginning of a name, and keep what it returns for that."""
+    known = lru_cache(KEPT_NAMES)(function)
+    return lambda name: known(name[:LONGEST_NAME])
+
+
+@_cached
 def tokens_of(name: str) -> tuple[str, ...]:
     """Split a parameter's name: `userEmail`, `user_email` and `user-email` are (user, email)."""
-    return tuple(token.lower() for token in _TOKENS.findall(name[:80]))
+    return tuple(token.lower() for token in _TOKENS.findall(name))
 
 
-@lru_cache(maxsize=1_024)
+@_cached
 def kind_of(name: str) -> str:
     """Return what kind of value a parameter's name asks for; "" where it does not say."""
     words = (form for token in tokens_of(name) for form in (token, token.removesuffix("s")))
@@ -233,7 +244,7 @@ _RANGES: dict[str, tuple[int, int, int]] = {
 _NUMBERS = {word: span for words, span in _RANGES.items() for word in words.split()}
 
 
-@lru_cache(maxsize=1_024)
+@_cached
 def range_of(name: str) -> tuple[int, int, int]:
     """Return least, most and decimal places of the number a parameter's name asks for."""
     spans = (_NUMBERS[token] for token in tokens_of(name) if token in _NUMBERS)
