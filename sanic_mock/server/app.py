@@ -72,8 +72,7 @@ async def _start(app: App) -> None:
     ctx.pacer = Pacer(asyncio.get_running_loop())
     ctx.worker = worker = Worker(ctx.settings, ctx.pacer, ctx.shared, ctx.number, ctx.shortage)
     worker.variant.rehearse()
-    gc.collect()
-    heap.trim()
+    heap.collect_and_trim()
     gc.freeze()  # what start has made is never garbage, and need not be looked at
 
 

@@ -17,10 +17,10 @@ from typing import Any
 from sanic.http import Stage
 from sanic.server.protocols.http_protocol import HttpProtocol
 
+from sanic_mock.server import heap
 from sanic_mock.server.body_budget import ArrivingBody, BodyBudget
 from sanic_mock.server.chunked_body import ChunkedBody
 from sanic_mock.server.fast_lane import FREE, SANIC, FastLane
-from sanic_mock.server.freeing import free_memory
 from sanic_mock.server.handover import BegunConnection, Gone, Pipe
 from sanic_mock.server.http1 import Http1
 from sanic_mock.server.intake import Factory, Intake
@@ -73,7 +73,7 @@ class LargeHttp1(Http1):
             return
         self._budget.leave(self._body)
         if self._body.held > LARGE_BODY:
-            self.protocol.loop.call_soon(free_memory)  # when the request itself has gone
+            self.protocol.loop.call_soon(heap.collect_and_trim)  # when the request itself has gone
         self._body = None
 
     # Bodies
