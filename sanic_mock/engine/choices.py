@@ -18,7 +18,7 @@ from sanic_mock.engine.ask import Ask, Bill, Choice, FinishReason, Options, Repl
 from sanic_mock.engine.bias import Bias, biased
 from sanic_mock.engine.calls import as_json, compacted, is_meant, make_calls
 from sanic_mock.engine.content import Body, body_of
-from sanic_mock.engine.draws import first_integer, more
+from sanic_mock.engine.draws import Draws, first_integer, more
 from sanic_mock.engine.logprobs import logprobs, unescaped
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.prompted.wrapping import wrapped
@@ -69,7 +69,7 @@ class Chooser:
         """
         self._check_work(ask, options, reply)
         digest = options.pin or reply.digest
-        chance = Random(more(digest, b"choices")) if _is_drawn(options) else _UNUSED
+        chance = Draws(more(digest, b"choices")) if _is_drawn(options) else _UNUSED
         cap = _remaining_cap(ask, reply)
         first = Choice(reply.body, reply.finish_reason)
         if options.speech and cap is not None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import struct
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.engine.draws import LONG_CASE, Chance, more, six_integers, unit
+from sanic_mock.engine.draws import LONG_CASE, Chance, Draws, more, six_integers, unit
 
 CASES = [b"", b"a", b"b", b'{"model":"m"}', bytes(1_000_000)]
 
@@ -160,3 +164,31 @@ def test_more_chance_for_a_purpose_is_reproducible_and_its_own(purpose: bytes) -
     assert len(more(digest, purpose)) == 64
     assert more(digest, purpose) not in (digest, more(digest, b"other"))
     assert more(Chance(8).hash(b"case"), purpose) != more(digest, purpose)
+
+
+@given(st.binary(min_size=64, max_size=64))
+def test_the_first_draws_are_the_bytes_and_the_others_a_generator_s(digest: bytes) -> None:
+    draws, generator = Draws(digest), Random(digest)
+
+    assert [draws.getrandbits(32) for _ in range(16)] == list(struct.unpack("<16I", digest))
+    assert [draws.getrandbits(32) for _ in range(9)] == [
+        generator.getrandbits(32) for _ in range(9)
+    ]
+    assert [draws.random() for _ in range(9)] == [generator.random() for _ in range(9)]
+
+
+def test_the_draws_of_an_answer_are_even() -> None:
+    """However many it takes, and whichever way."""
+    kinds: list[Callable[[Random], int]] = [
+        lambda draws: draws.choice(range(5)),
+        lambda draws: draws.randrange(5),
+        lambda draws: int(draws.random() * 5),
+        lambda draws: draws.choices(range(5))[0],
+        lambda draws: draws.sample(range(5), 1)[0],
+    ]
+    for draw in kinds:
+        answers = [Draws(more(bytes([number]), b"even")) for number in range(200)]
+        found = Counter(draw(one) for one in answers for _ in range(500))
+
+        assert set(found) == set(range(5))
+        assert all(abs(many - 20_000) < 600 for many in found.values())  # 4.7 standard deviations
