@@ -59,6 +59,7 @@ class Options(msgspec.Struct, gc=False):
         is_parallel: whether it may call several at once.
         maker: makes the JSON that the text is to be; None is free text.
         wrapping: how that JSON is told in the text.
+        unstopped: tokens at the beginning in which no `stop` is looked for.
         prompt: what the user said last, for values that come from it.
         findings: results of calls that the answer is to use.
         answered: names of the tools whose results came since the user spoke last.
@@ -82,6 +83,7 @@ class Options(msgspec.Struct, gc=False):
     is_parallel: bool = True
     maker: Maker | None = None
     wrapping: Wrapping = "none"
+    unstopped: int = 0
     prompt: str = ""
     findings: tuple[str, ...] = ()
     answered: frozenset[str] = frozenset()
@@ -94,19 +96,21 @@ class Options(msgspec.Struct, gc=False):
 
 
 class Terms(msgspec.Struct, gc=False):
-    """How an answer is billed where it is not by its prompt and its text alone.
+    """How an answer is billed where it is not by its prompt and its text alone, and how long it is.
 
     Attributes:
         cached: prompt tokens that are billed as found in a cache.
         audio: prompt tokens that are sound.
         thought: how many reasoning tokens are billed on average; 0 for none.
         framing: tokens that frame a text that ends by itself.
+        least: fewest tokens of an answer that is text, what is thought among them.
     """
 
     cached: int = 0
     audio: int = 0
     thought: int = 0
     framing: int = 0
+    least: int = 0
 
 
 class Bill(msgspec.Struct, gc=False):
@@ -140,6 +144,7 @@ class Ask(msgspec.Struct, gc=False):
         cap: at most this many tokens are answered; None is no limit.
         stream: whether the answer is to come in pieces.
         usage_wanted: whether a stream ends with its usage.
+        usage_running: whether each event of a stream has the usage up to it.
         obfuscated: whether a stream's events are padded.
         prompt: the prompt's text, where a cache of prompts is simulated.
         options: what few requests ask for; None for the many.
@@ -155,6 +160,7 @@ class Ask(msgspec.Struct, gc=False):
     cap: int | None = None
     stream: bool = False
     usage_wanted: bool = False
+    usage_running: bool = False
     obfuscated: bool = True
     prompt: str = ""
     options: Options | None = None

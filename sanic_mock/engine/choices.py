@@ -5,20 +5,20 @@ It starts from the reply that the simulator has made and is called for no other 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from itertools import cycle
 from random import Random
-from typing import Any
 
 import msgspec
 
 from sanic_mock.engine.additions import cited, fitting, predicted
 from sanic_mock.engine.ask import Ask, Bill, Choice, FinishReason, Options, Reply, Tool, ToolCall
 from sanic_mock.engine.bias import Bias, biased
-from sanic_mock.engine.calls import as_json, compacted, is_meant, make_calls
+from sanic_mock.engine.calls import compacted, is_meant, make_calls
 from sanic_mock.engine.content import Body, body_of
 from sanic_mock.engine.draws import Draws, first_integer, more
+from sanic_mock.engine.findings import findings_text
+from sanic_mock.engine.lengths import MOST_WRITTEN, Lengthener
 from sanic_mock.engine.logprobs import logprobs, unescaped
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.prompted.wrapping import wrapped
@@ -32,7 +32,6 @@ from sanic_mock.engine.usage import CALL_TOKENS, framing
 
 ALTERNATIVES = 512
 MOST_PROBABILITIES = 250_000
-MOST_WRITTEN = 1_000_000
 
 # What parts of an answer take, measured on one machine and rounded up: what each token, its sound,
 # each probability shown of it, each stop sequence that is looked for, each value and each voice.
@@ -42,7 +41,6 @@ _STOP_US = 0.5
 _VALUE_US = 1000
 _VOICE_US = 5000
 
-_LONGEST_FINDING = 2000
 _UNUSED = Random(0)
 
 
@@ -52,6 +50,9 @@ class Chooser:
     Args:
         bodies: the texts further answers are chosen from.
         call_rate: share of the answers that call a tool where they may.
+
+    Attributes:
+        lengthener: makes texts longer that are too short.
     """
 
     def __init__(self, bodies: Sequence[Body], call_rate: float = 1.0) -> None:
@@ -59,6 +60,7 @@ class Chooser:
         self._others = _alternatives(bodies)
         self._longest = max(body.tokens for body in bodies)
         self._call_rate = call_rate
+        self.lengthener = Lengthener(bodies)
 
     def elaborate(self, ask: Ask, options: Options, reply: Reply) -> None:
         """Put the choices into a reply; its `body` becomes the longest, which decides time.
@@ -79,6 +81,9 @@ class Chooser:
         if options.choices > 1:
             further = self._other_texts(digest, cap, options.choices - 1, chance)
             written[1:] = [next(further) if one is first else one for one in written[1:]]
+        if ask.terms is not None and ask.terms.least and options.maker is None:
+            least, draw = ask.terms.least - _thought(reply), first_integer(digest)
+            written = [self._lengthened(one, least, cap, draw) for one in written]
         if options.bias is not None and options.maker is None:
             written = [_biased(one, cap, options.bias, chance) for one in written]
         added = [_with_additions(one, cap, options, reply, chance) for one in written]
@@ -113,7 +118,7 @@ class Chooser:
             value = options.maker.make(chance, hints, budget=budget)
             return _capped(wrapped(value, options.wrapping), cap)
         if any(options.findings):
-            return _capped(_findings_text(options.findings), cap)
+            return _capped(findings_text(options.findings), cap)
         return first
 
     def _tools_to_call(self, options: Options, chance: Random) -> tuple[Tool, ...]:
@@ -135,13 +140,22 @@ class Chooser:
         for step in cycle(steps):
             yield fitting(self._bodies[(taken + step) % size], cap)
 
+    def _lengthened(self, one: Choice, least: int, cap: int | None, draw: int) -> Choice:
+        if one.calls:
+            return one
+        is_cut = one.finish_reason == "length"
+        body, is_cut = self.lengthener.lengthened(one.body, least, cap, draw, is_cut=is_cut)
+        return Choice(body, "length" if is_cut else one.finish_reason)
+
     def _finish(
         self, one: Choice, cap: int | None, options: Options, chance: Random, frames: int
     ) -> Choice:
         """Return a choice cut at its stop sequences, with its probabilities and what frames it."""
         if one.calls:
             return one
-        body = cut_at(one.body, options.stop) if options.stop else one.body
+        body = one.body
+        if options.stop:
+            body = cut_at(body, options.stop, options.unstopped)
         reason = one.finish_reason if body is one.body else "stop"
         probabilities = None
         if options.top_logprobs is not None:
@@ -224,8 +238,11 @@ def _remaining_cap(ask: Ask, reply: Reply) -> int | None:
     """Return how many tokens a text may have: reasoning counts as the answer's."""
     if ask.cap is None:
         return None
-    thought = 0 if reply.bill is None else reply.bill.thought
-    return max(0, ask.cap - reply.reasoning_tokens - thought)
+    return max(0, ask.cap - _thought(reply))
+
+
+def _thought(reply: Reply) -> int:
+    return reply.reasoning_tokens + (0 if reply.bill is None else reply.bill.thought)
 
 
 def _with_additions(
@@ -260,28 +277,6 @@ def _check_size(written: Sequence[Choice], options: Options) -> None:
 
 def _capped(text: str, cap: int | None) -> Choice:
     return fitting(body_of(compacted(text)), cap)
-
-
-def _findings_text(findings: Sequence[str]) -> str:
-    """Return a sentence or two that use the results of calls."""
-    return "Here is what I found. " + " ".join(_finding_text(one) for one in findings)
-
-
-def _finding_text(finding: str) -> str:
-    try:
-        return f"{_json_text(json.loads(finding))}."[:_LONGEST_FINDING]
-    except (ValueError, RecursionError):
-        return finding.strip()[:_LONGEST_FINDING]
-
-
-def _json_text(found: Any) -> str:
-    if not isinstance(found, dict):
-        return _value_text(found)
-    return ", ".join(f"{key.replace('_', ' ')}: {_value_text(one)}" for key, one in found.items())
-
-
-def _value_text(found: Any) -> str:
-    return found if isinstance(found, str) else as_json(found)
 
 
 def _alternatives(bodies: Sequence[Body]) -> tuple[str, ...]:

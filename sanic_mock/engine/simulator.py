@@ -72,7 +72,8 @@ def _compile_text(settings: Settings, texts: Texts) -> Simulate:
     prompt_tokens = _compile_prompt_tokens(settings)
     length = _compile_choice(settings.tokens, texts)
     unthought = _compile_choice(replace(settings.tokens, reasoning=None), texts)
-    elaborate = Chooser(texts.bodies, settings.tool_call_rate).elaborate
+    chooser = Chooser(texts.bodies, settings.tool_call_rate)
+    elaborate, lengthen = chooser.elaborate, chooser.lengthener.lengthened
     scroll = texts.scroll
     is_thought_drawn = settings.tokens.reasoning is not None
 
@@ -85,6 +86,10 @@ def _compile_text(settings: Settings, texts: Texts) -> Simulate:
             cap = None if cap is None else cap - bill.thought
         choose = length if ask.reasons else unthought
         body, is_cut, hidden = choose(cap, chance, draws)
+        if bill is not None and ask.terms is not None and ask.terms.least:
+            least = ask.terms.least - bill.thought - hidden
+            left = None if cap is None else cap - hidden
+            body, is_cut = lengthen(body, least, left, draws[1], is_cut=is_cut)
         prompt = prompt_tokens(ask, draws[5])
         reply = Reply(body, "length" if is_cut else "stop", prompt, digest, bill=bill)
         if hidden:

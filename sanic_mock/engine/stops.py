@@ -12,11 +12,18 @@ from sanic_mock.engine.logprobs import unescaped
 _escape = msgspec.json.Encoder().encode
 
 
-def cut_at(body: Body, stops: Sequence[str]) -> Body:
-    """Return the text before the first stop sequence; all of it where there is none."""
+def cut_at(body: Body, stops: Sequence[str], after: int = 0) -> Body:
+    """Return the text before the first stop sequence; all of it where there is none.
+
+    Args:
+        body: the text.
+        stops: the sequences.
+        after: so many tokens at the beginning are not looked at.
+    """
     texts = [unescaped(piece) for piece in body.pieces]
     whole = "".join(texts)
-    found = [place for stop in stops if stop and (place := whole.find(stop)) >= 0]
+    start = sum(map(len, texts[: len(body.cut(after).pieces)])) if after else 0
+    found = [place for stop in stops if stop and (place := whole.find(stop, start)) >= 0]
     return _first(body, texts, min(found)) if found else body
 
 

@@ -19,6 +19,8 @@ def wrapped(value: Any, wrapping: Wrapping) -> str:
     """Return the text that tells a value; fields are those of an object."""
     if wrapping == "fence":
         return f"```json\n{as_json(value)}\n```"
+    if wrapping == "bare" and isinstance(value, str):
+        return value
     if wrapping == "none" or not isinstance(value, dict):
         return as_json(value)
     told = [(key, one if isinstance(one, str) else as_json(one)) for key, one in value.items()]

@@ -45,6 +45,11 @@ def validate_keywords(schema: Any) -> SchemaError | None:
         return error
 
 
+def is_right(key: str, value: Any) -> bool:
+    """Return whether a keyword has a value that JSON Schema allows."""
+    return next(_messages({key: value}), None) is None
+
+
 def keyword_errors(root: Any, places: Iterable[Place]) -> Iterator[SchemaError]:
     """Yield what is wrong with the keywords of schemas.
 
