@@ -70,6 +70,12 @@ FLAGS = (
     CliFlag("seed", "seed", "N", "same seed, same answers; drawn at start if not given"),
     CliFlag("model", "model", "NAME", "answer with this model, whatever is asked for"),
     CliFlag("mode", "mode", "HOW", "strict as OpenAI is, or lenient"),
+    CliFlag(
+        "usage-in-streams",
+        "usage_in_streams",
+        "WHEN",
+        "streams tell usage: asked, always",
+    ),
     CliFlag("locale", "locale", "LOCALE", "language of the answers: any locale of Faker"),
     CliFlag(
         "prompt-tokens", "prompt_tokens", "HOW", "counted, random or fixed usage.prompt_tokens"

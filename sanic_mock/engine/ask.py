@@ -144,7 +144,6 @@ class Ask(msgspec.Struct, gc=False):
         cap: at most this many tokens are answered; None is no limit.
         stream: whether the answer is to come in pieces.
         usage_wanted: whether a stream ends with its usage.
-        usage_running: whether each event of a stream has the usage up to it.
         obfuscated: whether a stream's events are padded.
         prompt: the prompt's text, where a cache of prompts is simulated.
         options: what few requests ask for; None for the many.
@@ -153,6 +152,7 @@ class Ask(msgspec.Struct, gc=False):
         terms: how it is billed; None for prompt and text alone.
         reasons: whether the tokens of thought that a profile draws come before its text.
         shows_thought: whether those tokens are sent, too.
+        usage_running: whether each event of a stream has the usage up to it.
     """
 
     model: str
@@ -160,7 +160,6 @@ class Ask(msgspec.Struct, gc=False):
     cap: int | None = None
     stream: bool = False
     usage_wanted: bool = False
-    usage_running: bool = False
     obfuscated: bool = True
     prompt: str = ""
     options: Options | None = None
@@ -169,6 +168,7 @@ class Ask(msgspec.Struct, gc=False):
     terms: Terms | None = None
     reasons: bool = True
     shows_thought: bool = False
+    usage_running: bool = False
 
 
 class ToolCall(msgspec.Struct, gc=False):

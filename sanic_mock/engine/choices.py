@@ -172,12 +172,16 @@ def _count_pieces(body: Body) -> int:
 
 def show_thought(reply: Reply, thought: Body) -> None:
     """Put what is shown of the reasoning before a reply's first choice."""
-    framing = 0 if reply.bill is None else reply.bill.framing
-    alone = Choice(reply.body, reply.finish_reason, framing=framing)
-    first, *others = reply.choices or (alone,)
+    first, *others = reply.choices or (only_choice(reply),)
     first.thought = thought
     reply.choices = (first, *others)
     reply.body = max(map(timed, reply.choices), key=lambda body: len(body.pieces))
+
+
+def only_choice(reply: Reply) -> Choice:
+    """Return what a reply to an Ask without options says, as a choice."""
+    framing = 0 if reply.bill is None else reply.bill.framing
+    return Choice(reply.body, reply.finish_reason, framing=framing)
 
 
 def timed(choice: Choice) -> Body:

@@ -34,17 +34,22 @@ class Endpoint(Generic[A]):
         LAYOUT: how errors are printed.
         REHEARSAL: see dialects.vendor.Dialect.
         ENCODING: see dialects.vendor.Dialect.
+        ANY_MODEL: a model of OpenAI's that the endpoint is for.
         is_strict: whether to refuse what OpenAI refuses; else whatever the specification allows
             is answered, and what the answer does not use is not looked at.
+        any_model: the model that answers a lenient request which names none.
     """
 
     LAYOUT: Layout = envelope.CHAT
     REHEARSAL: tuple[bytes, ...] = ()
     ENCODING: str = ENCODING
+    ANY_MODEL: str = ANY_MODEL
 
     def __init__(self, state: State) -> None:
         self.state = state
         self.is_strict = True
+        settings = state.settings
+        self.any_model = settings.model or next(iter(settings.models), self.ANY_MODEL)
 
     def lenient(self) -> Self:
         """Return the same endpoint, which shares all it has rendered, but is not strict."""

@@ -26,6 +26,7 @@ class KnownModels(dict[str, Model]):
         settings: which names are served, if not all, and which one answers for all of them.
         describe: what the endpoint knows of a model.
         check: raises Problem where another endpoint is the one for a model.
+        any_model: the one that answers where none is named; None refuses that.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class KnownModels(dict[str, Model]):
         settings: Settings,
         describe: Callable[[str], Model],
         check: Callable[[str], None] = _take_any,
+        any_model: str | None = None,
     ) -> None:
         super().__init__()
         self._settings = settings
@@ -40,10 +42,11 @@ class KnownModels(dict[str, Model]):
         self._served = frozenset(served(settings)) if settings.models else None
         self._describe = describe
         self._check = check
+        self._any_model = any_model
 
-    def unchecked(self) -> KnownModels[Model]:
-        """Return the same models, whatever they are for."""
-        return KnownModels(self._settings, self._describe)
+    def unchecked(self, any_model: str) -> KnownModels[Model]:
+        """Return the same models, whatever they are for, and one where none is named."""
+        return KnownModels(self._settings, self._describe, any_model=any_model)
 
     def __missing__(self, name: str) -> Model:
         """Find a model.
@@ -52,7 +55,9 @@ class KnownModels(dict[str, Model]):
             Problem: there is no name, no such model, or it is not for this endpoint.
         """
         if not name:
-            raise errors.no_model()
+            if self._any_model is None:
+                raise errors.no_model()
+            return self[self._any_model]
         is_served = self._served is None or name in self._served
         if not is_served or len(name) > LONGEST_NAME:
             raise gateway_errors.no_such_model(name[:LONGEST_NAME])

@@ -16,10 +16,6 @@ class StreamOptions(Struct, gc=False, forbid_unknown_fields=True):
     include_obfuscation: bool | None = None
 
 
-class LooseStreamOptions(StreamOptions, gc=False, forbid_unknown_fields=False):
-    """The same beside others that only other servers know, such as `continuous_usage_stats`."""
-
-
 class ModerationMode(Struct, gc=False, forbid_unknown_fields=True):
     """What becomes of a text that is flagged."""
 

@@ -27,6 +27,7 @@ from sanic_mock.profile.sections.ttft import Ttft, build_ttft
 
 PromptCount = Literal["counted", "random", "fixed"]
 Mode = Literal["strict", "lenient"]
+UsageInStreams = Literal["asked", "always"]
 HalfOpen = Literal["auto", "answer", "drop"]
 ReasoningMember = Literal["none", "reasoning_content", "reasoning"]
 
@@ -67,6 +68,12 @@ class Settings:
         ChoiceKind(get_args(Mode)),
         "`strict` refuses what OpenAI refuses; `lenient` answers whatever can be answered",
         "strict",
+    )
+    usage_in_streams: UsageInStreams = key(
+        "usage_in_streams",
+        ChoiceKind(get_args(UsageInStreams)),
+        "whether a stream ends with its usage: where `include_usage` asks for it, or always",
+        "asked",
     )
     seed: int = key(
         "seed",

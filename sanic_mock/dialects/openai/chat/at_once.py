@@ -44,6 +44,7 @@ class Steps(NamedTuple):
         shape: what all answers of one model share.
         head: the fields of all answers.
         own: the model that all answers name; None for the one that was asked for.
+        any_model: the model that answers where none is named.
     """
 
     rich: Callable[[bytes], ChatAsk]
@@ -53,6 +54,7 @@ class Steps(NamedTuple):
     shape: Callable[[str], WholeChatShape]
     head: Head
     own: str | None
+    any_model: str
 
 
 class _Ready(NamedTuple):
@@ -83,7 +85,7 @@ def compile_at_once(
         bodies: the texts that are answered, of which chance chooses one.
         framing: how a whole answer is framed.
     """
-    rich, plain, models, count, shape, head, own = steps
+    rich, plain, models, count, shape, head, own, any_model = steps
     choices, limits = len(bodies), head.limits
     ready: dict[str, _Ready] = {}
     second, opening = -1, b""
@@ -96,7 +98,7 @@ def compile_at_once(
     def prepare(name: str) -> _Ready:
         if len(ready) >= KNOWN_MODELS:
             ready.clear()
-        known = shape(own or name)
+        known = shape(own or name or any_model)
         start, middle = known.parts(second)
         size = len(start) + RANDOM_LETTERS + len(middle)
         line = b"\r\n" + framing.length + start

@@ -10,13 +10,18 @@ from collections.abc import Iterable, Sequence
 from typing import Self
 
 from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole
-from sanic_mock.dialects.openai import chat_stored, errors
+from sanic_mock.dialects.openai import chat_stored, errors, load_tools
 from sanic_mock.dialects.openai.chat import constraints, rich
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.at_once import KNOWN_MODELS, UNREADABLE, Steps, compile_at_once
 from sanic_mock.dialects.openai.chat.events import EventShapes
 from sanic_mock.dialects.openai.chat.known_prompts import LEAST_CACHED, KnownPrompts
-from sanic_mock.dialects.openai.chat.options import prompted_options, read_options, tier
+from sanic_mock.dialects.openai.chat.options import (
+    MOST_OUTPUT,
+    prompted_options,
+    read_options,
+    tier,
+)
 from sanic_mock.dialects.openai.chat.prompts import Prompts
 from sanic_mock.dialects.openai.chat.reading import read
 from sanic_mock.dialects.openai.chat.request import (
@@ -31,6 +36,7 @@ from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
 from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.openai.models import Traits, traits
 from sanic_mock.dialects.openai.parameters import StreamOptions
+from sanic_mock.dialects.openai.running_usage import with_running_usage
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.vendor import AtOnce
 from sanic_mock.engine.ask import Options, Reply, Terms
@@ -61,6 +67,7 @@ class Chat(Endpoint[ChatAsk]):
         shown = settings.reasoning_in_chat
         self._thought_member = "" if shown == "none" else shown
         self._obfuscates = settings.chunking.obfuscation
+        self._tells_usage = settings.usage_in_streams == "always"
         self._head = Head()
         self._second = -1
         self._shelf = Shelf()
@@ -70,7 +77,7 @@ class Chat(Endpoint[ChatAsk]):
     def lenient(self) -> Self:
         """See Endpoint."""
         other = super().lenient()
-        other._models = self._models.unchecked()
+        other._models = self._models.unchecked(self.any_model)
         return other
 
     def parse(self, body: bytes) -> ChatAsk:
@@ -99,13 +106,14 @@ class Chat(Endpoint[ChatAsk]):
             self._whole_shape,
             self._head,
             self._model,
+            self.any_model,
         )
         return compile_at_once(steps, bodies, framing)
 
     def _plain(self, request: PlainChatRequest, model: Traits, tokens: int) -> ChatAsk:
         """Return the Ask of a plain request whose prompt has so many tokens."""
         cap = request.max_completion_tokens or request.max_tokens
-        ask = ChatAsk(self._model or request.model, tokens, cap)
+        ask = ChatAsk(self._model or request.model or self.any_model, tokens, cap)
         self._show_thought(ask)
         if request.stream:
             self._read_stream(request.stream_options, ask)
@@ -125,7 +133,7 @@ class Chat(Endpoint[ChatAsk]):
 
     def _rich(self, body: bytes) -> ChatAsk:
         """Return the Ask of a request that is not plain."""
-        received = read(body, is_strict=self.is_strict)
+        received = read(body, self.any_model, is_strict=self.is_strict)
         request = received.request
         model = self._models[request.model]
         if self.is_strict:
@@ -133,9 +141,9 @@ class Chat(Endpoint[ChatAsk]):
         cap = request.max_completion_tokens or request.max_tokens
         ask = ChatAsk(self._model or request.model, 0, cap)
         self._show_thought(ask)
-        ask.options = read_options(request, model, self._seed, is_strict=self.is_strict)
+        ask.options = read_options(received, model, self._seed, is_strict=self.is_strict)
         if ask.options is not None:
-            ask.request, ask.messages = received
+            ask.request, ask.messages = request, received.messages
         audio_tokens = 0
         if self._is_counted:
             ask.prompt_tokens, audio_tokens = self._prompts.rich(request, model)
@@ -147,6 +155,8 @@ class Chat(Endpoint[ChatAsk]):
             ask.options = Options()
         if model.is_particular or audio_tokens:
             ask.terms = constraints.terms(model, request.reasoning_effort, audio_tokens)
+        if received.asked is not None:
+            load_tools.bound(received.asked, ask, min(model.family.most_output, MOST_OUTPUT))
         self._measure(request, model, ask)
         if self._keeps_prompt:
             ask.prompt = self._prompts.text(request.messages)
@@ -185,8 +195,9 @@ class Chat(Endpoint[ChatAsk]):
     def _read_stream(self, options: StreamOptions | None, ask: ChatAsk) -> None:
         ask.stream = True
         ask.obfuscated = self._obfuscates
+        ask.usage_wanted = self._tells_usage
         if options is not None:
-            ask.usage_wanted = options.include_usage is True
+            load_tools.read_stream_options(options, ask)
             ask.obfuscated &= options.include_obfuscation is not False
 
     def learn(self, vocabulary: Iterable[bytes]) -> None:
@@ -220,11 +231,13 @@ class Chat(Endpoint[ChatAsk]):
         fields = self._head.fields(EVENTS, now_s, reply)
         if not reply.choices:
             shapes = self._shapes.get(ask.model) or self._event_shapes(ask.model)
-            return shapes.events(fields, ask, reply)
+            events = shapes.events(fields, ask, reply)
+            return with_running_usage(events, reply) if ask.usage_running else events
         if _is_kept(ask):
             self._keep(ask, rich.content(now_s, traits(ask.model), ask, reply))
         name = DEFAULT_TIER if ask.request is None else tier(ask.request)
-        return self._event_shapes(ask.model, name).rich(fields, ask, reply)
+        events = self._event_shapes(ask.model, name).rich(fields, ask, reply)
+        return with_running_usage(events, reply, reply.choices) if ask.usage_running else events
 
     def _keep(self, ask: ChatAsk, content: rich.Json) -> None:
         chat_stored.keep(self.state, content, list(ask.messages))

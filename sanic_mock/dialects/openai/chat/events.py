@@ -86,7 +86,7 @@ class EventShapes:
 
     def _shape(self, ask: Ask) -> Shape:
         """Return what decides a stream's suffixes; a usage that comes later is a part of it."""
-        usage = b',"usage":null' if ask.usage_wanted else b""
+        usage = b',"usage":null' if ask.usage_wanted or ask.usage_running else b""
         return self._residue, self._logprobs, usage, ask.obfuscated
 
 

@@ -1,7 +1,6 @@
 """Reads a request as far as it can be made out; what does not fit is as if it were not there.
 
-For clients whose requests are not quite OpenAI's: what an answer needs is the model's name and at
-least one message.
+For clients whose requests are not quite OpenAI's: what an answer needs is at least one message.
 """
 
 from __future__ import annotations
@@ -20,79 +19,80 @@ from sanic_mock.dialects.openai.chat.request import (
     Received,
     Role,
 )
-from sanic_mock.dialects.openai.chat.tools import FunctionSpec, ToolSpec
-from sanic_mock.dialects.openai.parameters import LooseStreamOptions
-from sanic_mock.dialects.openai.pruning import converted
+from sanic_mock.dialects.openai.fitting import fitted, storable
+from sanic_mock.dialects.openai.load_tools import LenientStreamOptions, LoadToolParameters
 from sanic_mock.dialects.openai.validation import got, read_object
 from sanic_mock.engine.offload import step, takes
 
 # What each item that is no message, part or tool takes, measured on one machine and rounded up.
 _ITEM_US = 4
 
-_RAW = ("metadata", "tool_choice", "function_call")
-_LISTS = {"tools": ToolSpec, "functions": FunctionSpec}
+
 _MESSAGE: dict[str, Any] = get_type_hints(Message, include_extras=True)
 _TYPES: dict[str, Any] = get_type_hints(ChatRequest, include_extras=True) | {
-    "stop": str | list[str] | None,
-    "stream_options": LooseStreamOptions | None,
+    "stream_options": LenientStreamOptions | None
 }
+_WRAPPED = ("name", "description", "parameters", "strict")
 
 
-def read(body: bytes) -> Received:
+def read(body: bytes, any_model: str) -> Received:
     """Return a request, and its messages as they came where the answer is to be stored.
 
+    Args:
+        body: the request's body.
+        any_model: the model that answers where none is named.
+
     Raises:
-        Problem: it is not JSON, or has no model or no messages.
+        Problem: it is not JSON, or has no messages.
         Lengthy: it is too much for the event loop.
     """
     takes(body.count(b",") * _ITEM_US)
-    sent = _writable(read_object(body))
-    model, messages = sent.get("model"), sent.get("messages")
-    if model is None:
-        raise errors.no_model()
-    if not isinstance(model, str):
-        raise errors.wrong_type("model", "a string", got(model))
-    if "messages" not in sent:
+    sent = storable(read_object(body))
+    model, messages = sent.pop("model", None), sent.pop("messages", None)
+    if messages is None:
         raise errors.missing("messages")
     if not isinstance(messages, list):
         raise errors.wrong_type("messages", "an array of objects", got(messages))
     if not messages:
         raise errors.empty_array("messages")
     step()
-    request = ChatRequest(model, [_message(one) for one in messages], **_fitting(sent))
+    name = model if isinstance(model, str) and model else any_model
+    request = ChatRequest(name, [_message(one) for one in messages], **_fitting(sent))
     step()
-    if not request.store:
-        return Received(request)
-    return Received(request, [{"role": "user", **one} for one in messages if isinstance(one, dict)])
+    kept = messages if request.store else ()
+    told = [{"role": "user", **one} for one in kept if isinstance(one, dict)]
+    return Received(request, told, fitted(sent, LoadToolParameters))
 
 
 def _fitting(sent: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters that are what they should be."""
-    found: dict[str, Any] = {}
-    for name, value in sent.items():
-        if name in _LISTS and isinstance(value, list):
-            found[name] = [one for one in map(_converter(name), value) if one is not None] or None
-        elif name in _RAW:
-            found[name] = msgspec.Raw(msgspec.json.encode(value))
-        elif name in _TYPES and name not in ("model", "messages"):
-            found[name] = converted(value, _TYPES[name])
-    return found
+    """Return the parameters that are what they should be, and what of others is."""
+    if isinstance(tools := sent.get("tools"), list):
+        sent["tools"] = [_nested(one) for one in tools]
+    if isinstance(wanted := sent.get("response_format"), dict):
+        sent["response_format"] = _with_schema(wanted)
+    fits = ((name, fitted(one, _TYPES[name])) for name, one in sent.items() if name in _TYPES)
+    return {name: one for name, one in fits if one is not None}
 
 
-def _converter(name: str) -> Any:
-    return lambda value: converted(_with_raw(value), _LISTS[name])
+def _nested(tool: Any) -> Any:
+    """Return a tool with what it calls one level down, which is beside its type at /responses."""
+    if not isinstance(tool, dict) or "name" not in tool or "function" in tool or "custom" in tool:
+        return tool
+    if tool.get("type", "function") != "function":
+        return tool
+    return {"function": {name: tool[name] for name in _WRAPPED if name in tool}}
 
 
-def _with_raw(value: Any) -> Any:
-    """Return a tool with its schema as bytes, as a typed reading would have left it."""
-    if not isinstance(value, dict):
-        return value
-    found = dict(value)
-    if isinstance(found.get("function"), dict):
-        found["function"] = _with_raw(found["function"])
-    if "parameters" in found:
-        found["parameters"] = msgspec.Raw(msgspec.json.encode(found["parameters"]))
-    return found
+def _with_schema(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return a format with its schema where OpenAI has it; others have it beside the type."""
+    inner = wanted.get("json_schema")
+    if isinstance(inner, dict):
+        named = inner if "schema" in inner or "name" in inner else {"schema": inner}
+    elif isinstance(wanted.get("schema"), dict):
+        named = {"schema": wanted["schema"]}
+    else:
+        return wanted
+    return {"type": "json_schema", "json_schema": {"name": "schema", **named}}
 
 
 def _message(value: Any) -> Message:
@@ -105,16 +105,24 @@ def _message(value: Any) -> Message:
 
 def _member(name: str, value: Any) -> Any:
     """Return a member of a message, or what of it can be made out; None for nothing."""
-    whole = converted(value, _MESSAGE[name])
-    if whole is not None or not isinstance(value, list):
-        return whole
-    entry = {"content": _part, "tool_calls": _call}.get(name, _nothing)
-    return [one for one in map(entry, value) if one is not None] or None
+    if name == "function_call":
+        made = _call({"function": value})
+        return None if made is None else made.function
+    entry = {"content": _part, "tool_calls": _call}.get(name)
+    if entry is None or isinstance(value, str):
+        return fitted(value, _MESSAGE[name])
+    parts = value if isinstance(value, list) else [value]
+    return [one for one in map(entry, parts) if one is not None] or None
 
 
 def _part(value: Any) -> ContentPart | None:
-    found: ContentPart | None = converted(value, ContentPart)
-    return found
+    """Return a part, or a text that stands for one; texts of other APIs say so in their type."""
+    if isinstance(value, str):
+        return ContentPart("text", text=value)
+    if isinstance(value, dict) and isinstance(value.get("text"), str):
+        return ContentPart("text", text=value["text"])
+    found: ContentPart | None = fitted(value, ContentPart)
+    return None if found is None or getattr(found, found.type) is None else found
 
 
 def _call(value: Any) -> EarlierCall | None:
@@ -126,29 +134,3 @@ def _call(value: Any) -> EarlierCall | None:
     sent = given.get("arguments", given.get("input", ""))
     text = sent if isinstance(sent, str) else msgspec.json.encode(sent).decode()
     return EarlierCall(name, "function", CalledFunction(str(given.get("name") or ""), text))
-
-
-def _nothing(value: Any) -> None:
-    """Return nothing: of other lists, no part can stand alone."""
-
-
-def _writable(sent: dict[str, Any]) -> dict[str, Any]:
-    """Take out of JSON the lone surrogates that no answer can be written with, in place.
-
-    Not by recursion: a value may be nested as deeply as Python's decoder goes.
-    """
-    stack: list[Any] = [sent]
-    while stack:
-        one = stack.pop()
-        pairs = list(one.items()) if isinstance(one, dict) else list(enumerate(one))
-        if isinstance(one, dict):
-            one.clear()
-        for key, value in pairs:
-            one[_text(key)] = _text(value)
-            if isinstance(value, (dict, list)):
-                stack.append(value)
-    return sent
-
-
-def _text(value: Any) -> Any:
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value

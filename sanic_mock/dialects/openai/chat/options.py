@@ -15,8 +15,9 @@ from sanic_mock.dialects.openai.chat.combination_validation import (
 )
 from sanic_mock.dialects.openai.chat.parameters import PredictionSpec
 from sanic_mock.dialects.openai.chat.prompts import texts
-from sanic_mock.dialects.openai.chat.request import ChatRequest, PlainMessage, raw_value
+from sanic_mock.dialects.openai.chat.request import ChatRequest, PlainMessage, Received, raw_value
 from sanic_mock.dialects.openai.chat.tool_choice import check_members, choose
+from sanic_mock.dialects.openai.load_tools import guide
 from sanic_mock.dialects.openai.media import speech_tokens
 from sanic_mock.dialects.openai.models import Traits, vocabulary_of
 from sanic_mock.engine.ask import Options
@@ -34,12 +35,12 @@ _encode = msgspec.json.Encoder().encode
 
 
 def read_options(
-    request: ChatRequest, model: Traits, seed: int, *, is_strict: bool
+    received: Received, model: Traits, seed: int, *, is_strict: bool
 ) -> Options | None:
     """Return what few requests ask for; None for one free text that is told as any other.
 
     Args:
-        request: the request.
+        received: the request.
         model: how it answers.
         seed: of the server, for what the request's own seed decides.
         is_strict: whether to refuse what OpenAI refuses; else it is passed over.
@@ -47,6 +48,7 @@ def read_options(
     Raises:
         Problem: what OpenAI would answer to a parameter it refuses.
     """
+    request = received.request
     if is_strict:
         check_logprobs(request)
     options = Options(
@@ -70,6 +72,8 @@ def read_options(
         options.pin = _pin(request, seed)
     allowance = Allowance()
     _read_format(request, options, allowance, is_strict=is_strict)
+    if received.asked is not None:
+        guide(received.asked, options, allowance)
     _read_tools(request, options, allowance, is_strict=is_strict)
     return options if _is_special(request, options) else None
 

@@ -19,8 +19,13 @@ class _Messages(msgspec.Struct):
 _messages = msgspec.json.Decoder(_Messages).decode
 
 
-def read(body: bytes, *, is_strict: bool) -> Received:
+def read(body: bytes, any_model: str, *, is_strict: bool) -> Received:
     """Read a request with all that few use.
+
+    Args:
+        body: the request's body.
+        any_model: the model that answers where none is named, if not strict.
+        is_strict: whether to refuse what OpenAI refuses.
 
     Raises:
         Problem: what is wrong with it; where not strict, only if it cannot be made out at all.
@@ -30,7 +35,7 @@ def read(body: bytes, *, is_strict: bool) -> Received:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
         if is_strict:
             raise explain(body, str(refused)) from None
-        return lenient.read(body)
+        return lenient.read(body, any_model)
     if is_strict:
         history_validation.check(request.messages)
         check_stored_metadata(request)

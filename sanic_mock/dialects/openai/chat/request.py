@@ -23,6 +23,7 @@ from sanic_mock.dialects.openai.chat.parameters import (
     TextPart,
 )
 from sanic_mock.dialects.openai.chat.tools import FunctionSpec, ResponseFormatSpec, ToolSpec
+from sanic_mock.dialects.openai.load_tools import LoadToolParameters
 from sanic_mock.dialects.openai.parameters import CacheOptions, Penalty, StreamOptions
 from sanic_mock.dialects.openai.schemas import Name, decoded
 
@@ -179,10 +180,12 @@ class Received(NamedTuple):
     Attributes:
         request: the request.
         messages: as they came, where the answer is to be stored; else none.
+        asked: what it asks for as of other servers than OpenAI's.
     """
 
     request: ChatRequest
     messages: Sequence[Any] = ()
+    asked: LoadToolParameters | None = None
 
 
 def raw_value(raw: Raw) -> Any:

@@ -9,12 +9,15 @@ from typing import Self
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.openai import load_tools
+from sanic_mock.dialects.openai.completions import lenient
 from sanic_mock.dialects.openai.completions.ask import CompletionAsk
 from sanic_mock.dialects.openai.completions.constraints import check, check_amounts, check_purpose
 from sanic_mock.dialects.openai.completions.events import Shapes, one, several
 from sanic_mock.dialects.openai.completions.logprobs import PromptLogprobs
 from sanic_mock.dialects.openai.completions.prompts import count, read, text
 from sanic_mock.dialects.openai.completions.reading import (
+    MOST_OUTPUT,
     SingleText,
     find_single,
     needs,
@@ -35,6 +38,7 @@ from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.known_models import MOST_KEPT, KnownModels
 from sanic_mock.dialects.openai.models import completing_of
+from sanic_mock.dialects.openai.running_usage import with_running_usage
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.tokens import CL100K
@@ -53,6 +57,7 @@ class Completions(Endpoint[CompletionAsk]):
     """The completions endpoint of one worker."""
 
     ENCODING = CL100K
+    ANY_MODEL = "gpt-3.5-turbo-instruct"
     REHEARSAL = (
         b'{"model":"gpt-3.5-turbo-instruct","prompt":"Hello"}',
         b'{"model":"gpt-3.5-turbo-instruct","prompt":[1,2],"stream":true}',
@@ -66,6 +71,7 @@ class Completions(Endpoint[CompletionAsk]):
         self._keeps_prompt = settings.load.cache_blocks > 0
         self._head = Head()
         self._seed = settings.seed
+        self._tells_usage = settings.usage_in_streams == "always"
         self._prompt_logprobs = PromptLogprobs(settings.seed)
         self._shapes = Shapes()
         self._wholes: dict[str, WholeCompletionShape] = {}
@@ -73,7 +79,7 @@ class Completions(Endpoint[CompletionAsk]):
     def lenient(self) -> Self:
         """See Endpoint."""
         other = super().lenient()
-        other._models = self._models.unchecked()
+        other._models = self._models.unchecked(self.any_model)
         return other
 
     def learn(self, vocabulary: Iterable[bytes]) -> None:
@@ -91,7 +97,7 @@ class Completions(Endpoint[CompletionAsk]):
         model = self._models[name]
         prompts = read(request.prompt)
         counts = tuple(map(count, prompts))
-        cap = DEFAULT_MAX_TOKENS if request.max_tokens is None else request.max_tokens
+        cap = _cap(request)
         if not isinstance(request, LenientCompletionRequest):
             check(request, model, cap, counts)
         tokens = sum(counts)
@@ -100,8 +106,10 @@ class Completions(Endpoint[CompletionAsk]):
         if found := needs(request, prompts, self._seed):
             ask.reading, ask.options = found
             check_amounts(ask.reading, tokens)
+        if isinstance(request, LenientCompletionRequest):
+            load_tools.bound(request, ask, MOST_OUTPUT)
         if request.stream:
-            _read_stream(request, ask)
+            self._read_stream(request, ask)
         if self._keeps_prompt:
             ask.prompt = "\n".join(map(text, prompts))
         return ask
@@ -123,17 +131,22 @@ class Completions(Endpoint[CompletionAsk]):
         """Render an answer as events: echoed prompts, one for each token, ends, usage."""
         name, named = _named(ask.model)
         fields = self._head.fields(_EVENTS, now_s, reply) + named
-        shared = self._shapes.suffixes(name, ask.usage_wanted)
+        shared = self._shapes.suffixes(name, ask.usage_wanted or ask.usage_running)
         prefix = self._shapes.prefix(reply.digest, now_s)
         after = [shared.usage(reply)] if ask.usage_wanted else []
         if ask.reading is None:
             single = SingleText(reply.body, reply.finish_reason)
-            return Events(fields, *one(prefix, shared, single, after))
+            events = Events(fields, *one(prefix, shared, single, after))
+            return with_running_usage(events, reply) if ask.usage_running else events
         choices = shown(ask.reading, reply)
         if found := find_single(ask.reading, choices):
-            return Events(fields, *one(prefix, shared, found, after))
-        made = several(prefix, shared, choices, ask.reading, self._prompt_logprobs, after)
-        return Events(fields, *made)
+            events = Events(fields, *one(prefix, shared, found, after))
+        else:
+            made = several(prefix, shared, choices, ask.reading, self._prompt_logprobs, after)
+            events = Events(fields, *made)
+        if ask.usage_running:
+            return with_running_usage(events, reply, [each.choice for each in choices])
+        return events
 
     def _decoded(self, body: bytes) -> AnyCompletionRequest:
         """Return a request; raises Problem where neither of the typed readings takes it."""
@@ -143,9 +156,16 @@ class Completions(Endpoint[CompletionAsk]):
             except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                 pass
         try:
-            return decode(body) if self.is_strict else decode_lenient(body)
+            return decode(body) if self.is_strict else _checked(decode_lenient(body))
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
-            raise explain(body, str(refused), is_strict=self.is_strict) from None
+            if self.is_strict:
+                raise explain(body, str(refused)) from None
+            return lenient.read(body, self.any_model)
+
+    def _read_stream(self, request: AnyCompletionRequest, ask: CompletionAsk) -> None:
+        ask.stream, ask.usage_wanted = True, self._tells_usage
+        if request.stream_options is not None:
+            load_tools.read_stream_options(request.stream_options, ask)
 
     def _shape(self, name: str) -> WholeCompletionShape:
         shape = self._wholes.get(name)
@@ -156,16 +176,26 @@ class Completions(Endpoint[CompletionAsk]):
         return shape
 
 
+def _cap(request: AnyCompletionRequest) -> int:
+    """Return the most tokens of a completion; what is to be longer has no limit of its own."""
+    if request.max_tokens is not None:
+        return request.max_tokens
+    least = request.min_tokens if isinstance(request, LenientCompletionRequest) else None
+    return max(DEFAULT_MAX_TOKENS, least or 0)
+
+
+def _checked(request: LenientCompletionRequest) -> LenientCompletionRequest:
+    """Return a request whose prompts are texts; raises ValidationError for others."""
+    given = request.prompt if isinstance(request.prompt, list) else [request.prompt]
+    if not request.model or {str} != set(map(type, given)):
+        raise msgspec.ValidationError
+    return request
+
+
 def _suffix_tokens(request: AnyCompletionRequest) -> int:
     if isinstance(request, CompletionRequest | LenientCompletionRequest) and request.suffix:
         return count(request.suffix)
     return 0
-
-
-def _read_stream(request: AnyCompletionRequest, ask: CompletionAsk) -> None:
-    ask.stream = True
-    options = request.stream_options
-    ask.usage_wanted = options is not None and options.include_usage is True
 
 
 @lru_cache(MOST_KEPT)

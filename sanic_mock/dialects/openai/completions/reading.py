@@ -11,12 +11,15 @@ from sanic_mock.dialects.openai.completions.prompts import Prompt, text
 from sanic_mock.dialects.openai.completions.request import (
     AnyCompletionRequest,
     CompletionRequest,
+    Full,
     LenientCompletionRequest,
 )
+from sanic_mock.dialects.openai.load_tools import guide
 from sanic_mock.engine.ask import Choice, FinishReason, Options, Reply
 from sanic_mock.engine.bias import bias_of
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import pinned
+from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.tokens import CL100K
 
 MOST_OUTPUT = 4096
@@ -90,15 +93,26 @@ def needs(
     choices = candidates * len(prompts)
     stop = request.stop or ()
     stops = (stop,) if isinstance(stop, str) else tuple(stop)
-    weights = request.logit_bias if isinstance(request, CompletionRequest) else None
-    bias = bias_of(weights, CL100K, MOST_OUTPUT)
-    is_plain = choices == 1 and not stops and not pin and bias is None
+    bias = bias_of(request.logit_bias, CL100K, MOST_OUTPUT)
+    guided = _guided(request, prompts)
+    is_plain = choices == 1 and not stops and not pin and bias is None and guided.maker is None
     if is_plain and not request.echo and request.logprobs is None:
         return None
     reading = Reading(prompts, shown, candidates, bool(request.echo), request.logprobs)
-    options = Options(choices=choices, stop=stops, top_logprobs=request.logprobs, pin=pin)
-    options.bias = bias
+    options = msgspec.structs.replace(
+        guided, choices=choices, stop=stops, top_logprobs=request.logprobs, pin=pin, bias=bias
+    )
     return reading, options
+
+
+def _guided(request: Full, prompts: Sequence[Prompt]) -> Options:
+    """Return what the text is to be where load tools say so."""
+    options = Options()
+    if isinstance(request, LenientCompletionRequest):
+        guide(request, options, Allowance())
+    if options.maker is not None:
+        options.prompt = text(prompts[-1])
+    return options
 
 
 def shown(reading: Reading, reply: Reply) -> list[Shown]:

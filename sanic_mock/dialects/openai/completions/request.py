@@ -12,7 +12,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from sanic_mock.dialects.openai.parameters import LooseStreamOptions, Penalty, StreamOptions
+from sanic_mock.dialects.openai.load_tools import LenientStreamOptions, LoadToolParameters
+from sanic_mock.dialects.openai.parameters import Penalty, StreamOptions
 
 # A text, texts, tokens, or arrays of tokens; which of them, `prompts` finds out.
 Prompts = str | list[str | int | list[int]]
@@ -57,16 +58,22 @@ class CompletionRequest(PlainCompletionRequest):
     logit_bias: dict[str, Annotated[float, Meta(ge=-100, le=100)]] | None = None
 
 
-class LenientCompletionRequest(_CommonCompletionParameters):
+class LenientCompletionRequest(LoadToolParameters):
     """What the answer depends on, and nothing else is looked at."""
 
-    stream_options: LooseStreamOptions | None = None
+    model: str
+    prompt: Prompts | None = None
+    max_tokens: Annotated[int, Meta(ge=0)] | None = None
+    stream: bool | None = None
+    stream_options: LenientStreamOptions | None = None
+    seed: Seed | None = None
     n: Choices | None = None
     best_of: Candidates | None = None
     echo: bool | None = None
     logprobs: Alternatives | None = None
     stop: str | list[str] | None = None
     suffix: str | None = None
+    logit_bias: dict[str, Annotated[float, Meta(ge=-100, le=100)]] | None = None
 
 
 Full = CompletionRequest | LenientCompletionRequest

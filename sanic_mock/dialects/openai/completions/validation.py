@@ -10,10 +10,7 @@ from typing import Any
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.completions import errors as completions_errors
-from sanic_mock.dialects.openai.completions.request import (
-    CompletionRequest,
-    LenientCompletionRequest,
-)
+from sanic_mock.dialects.openai.completions.request import CompletionRequest
 from sanic_mock.dialects.openai.parameter_validation import check_stop, check_stream_options
 from sanic_mock.dialects.openai.validation import (
     Check,
@@ -33,25 +30,22 @@ from sanic_mock.errors import Problem
 LAST_TOKEN = 100_257  # <|endoftext|> of cl100k_base; those behind it belong to conversations
 
 
-def explain(body: bytes, refused: str, *, is_strict: bool) -> Problem:
+def explain(body: bytes, refused: str) -> Problem:
     """Return the problem with a body that the typed reading refused.
 
     Args:
         body: the request's body.
         refused: what the typed reading reported, for errors that are not looked for here.
-        is_strict: whether all parameters are looked at, or only those an answer depends on.
 
     Raises:
         Problem: it is no JSON object.
     """
     request = read_object(body)
-    kind = CompletionRequest if is_strict else LenientCompletionRequest
-    if is_strict and (name := unknown(request, kind.__struct_fields__)) is not None:
+    if (name := unknown(request, CompletionRequest.__struct_fields__)) is not None:
         return errors.unrecognized(name)
     if request.get("model") is None:
         return errors.no_model()
-    looked_at = {name: request[name] for name in kind.__struct_fields__ if name in request}
-    return first_error(looked_at, _CHECKS) or translated(refused)
+    return first_error(request, _CHECKS) or translated(refused)
 
 
 def check_prompts(param: str, value: Any) -> Problem | None:

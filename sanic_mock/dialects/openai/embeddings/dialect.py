@@ -84,7 +84,7 @@ class Embeddings(Endpoint[EmbeddingAsk]):
     def lenient(self) -> Self:
         """See Endpoint."""
         other = super().lenient()
-        other._models = self._models.unchecked()
+        other._models = self._models.unchecked(self.any_model)
         other._inputs = Inputs(is_strict=False)
         return other
 

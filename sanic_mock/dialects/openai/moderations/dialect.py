@@ -59,7 +59,7 @@ class Moderations(Endpoint[ModerationAsk]):
     def lenient(self) -> Self:
         """See Endpoint."""
         other = super().lenient()
-        other._models = self._models.unchecked()
+        other._models = self._models.unchecked(self.any_model)
         return other
 
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:

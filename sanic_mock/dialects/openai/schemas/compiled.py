@@ -15,6 +15,7 @@ from msgspec import Meta
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai.schemas.limits import limit_error
+from sanic_mock.dialects.openai.schemas.loosening import loosened
 from sanic_mock.dialects.openai.schemas.validation import (
     in_context,
     validate_any,
@@ -97,7 +98,7 @@ _kept: BoundedCache[_Compiled] = BoundedCache(MOST_KEPT, MOST_KEPT_BYTES)
 
 def _read(raw: bytes, rules: Rules, is_short: bool, allowance: Allowance) -> _Compiled:
     """Compile a schema; a refusal may take as long to find, so it is kept as well."""
-    schema = decoded(raw)
+    schema = loosened(decoded(raw)) if rules == "any" else decoded(raw)
     if rules == "strict" or not _is_deep(schema):
         allowance.read(len(raw))
     budget = allowance.document(len(raw), is_short=is_short)

@@ -13,7 +13,7 @@ from sanic_mock.engine.offload import patiently
 from sanic_mock.errors import Lengthy
 from tests.dialects.openai.chat.refused_tools import REFUSED, Row
 from tests.dialects.openai.chat.tools import ANSWERED, CALLED, WEATHER
-from tests.dialects.openai.errors import NO_MODEL, NOT_JSON, check_refusal, missing, wrong
+from tests.dialects.openai.errors import NOT_JSON, check_refusal, missing, wrong
 from tests.requests import HELLO, chat, post
 from tests.serving import Server
 from tests.talking import ask, serving_quietly
@@ -123,9 +123,8 @@ def test_a_schema_that_fits_is_followed_though_its_name_does_not(server: Server)
     [
         (b"{", (NOT_JSON, None, None)),
         (b"[]", (NOT_JSON, None, None)),
-        (b"{}", (NO_MODEL, None, None)),
-        (b'{"top_k":1}', (NO_MODEL, None, None)),
-        (b'{"model":5,"messages":[]}', wrong("model", "expected a string", "an integer")),
+        (b"{}", missing("messages")),
+        (b'{"top_k":1}', missing("messages")),
         (b'{"model":"m"}', missing("messages")),
         (
             b'{"model":"m","messages":"Hi"}',
@@ -141,6 +140,75 @@ def test_what_cannot_be_made_out_is_refused(
     assert (error["message"], error["param"], error["code"]) == refusal
 
 
+@pytest.mark.parametrize("model", [None, 5, ""])
+def test_a_request_without_a_model_is_answered_by_one(server: Server, model: Any) -> None:
+    assert answered(server, model=model)["model"].startswith("gpt-4o-mini")
+
+
+TEXT = {"type": "text", "text": "Weather in Oslo?"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [5, TEXT, None],
+        [{"type": "video"}, TEXT],
+        [{"text": "Weather in Oslo?"}],
+        [{"type": "input_text", "text": "Weather in Oslo?"}],
+        ["Weather in Oslo?"],
+        TEXT,
+        [{**TEXT, "cache_control": {"type": "ephemeral"}}],
+    ],
+    ids=str,
+)
+def test_the_parts_of_a_message_that_fit_are_read(server: Server, content: Any) -> None:
+    message = answered(server, messages=[{"role": "user", "content": content}], tools=[WEATHER])
+
+    (call,) = message["choices"][0]["message"]["tool_calls"]
+    assert "Oslo" in call["function"]["arguments"]
+
+
+SCHEMA = {"type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"]}
+
+
+@pytest.mark.parametrize(
+    "tool",
+    [
+        {"type": "function", "function": {"name": "git.status", "parameters": SCHEMA}},
+        {"type": "function", "function": {"name": "a b/c", "parameters": SCHEMA, "strict": "yes"}},
+        {"function": {"name": "f" * 90, "parameters": SCHEMA}},
+        {"type": "function", "name": "flat", "parameters": SCHEMA},
+        {"type": "tool", "function": {"name": "f", "description": 5, "parameters": SCHEMA}},
+        {"type": "function", "function": {"name": "f", "cache": 1, "parameters": SCHEMA}},
+    ],
+    ids=str,
+)
+def test_a_tool_is_called_as_far_as_it_is_understood(server: Server, tool: Json) -> None:
+    message = answered(server, tools=[tool], tool_choice="required")["choices"][0]["message"]
+
+    (call,) = message["tool_calls"]
+    assert call["function"]["name"] == tool.get("function", tool)["name"]
+    assert isinstance(json.loads(call["function"]["arguments"])["x"], int)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"type": "json_schema", "json_schema": {"name": "a name", "schema": SCHEMA}},
+        {"type": "json_schema", "json_schema": {"schema": SCHEMA, "strict": "yes"}},
+        {"type": "json_schema", "json_schema": {"name": "f", "schema": SCHEMA, "more": 1}},
+        {"type": "json_schema", "json_schema": SCHEMA},
+        {"type": "json_object", "schema": SCHEMA},
+        {"json_schema": {"name": "f", "schema": SCHEMA}},
+    ],
+    ids=str,
+)
+def test_a_format_is_kept_to_as_far_as_it_is_understood(server: Server, wanted: Json) -> None:
+    message = answered(server, response_format=wanted)["choices"][0]["message"]
+
+    assert isinstance(json.loads(message["content"])["x"], int)
+
+
 def test_letters_that_utf_8_cannot_hold_are_replaced(server: Server) -> None:
     body = b'{"model":"m\\ud800","messages":[{"role":"user","content":"\\udfff"}],"top_k":1}'
 
@@ -152,5 +220,5 @@ def test_many_items_that_do_not_fit_are_no_work_for_the_loop(item: str) -> None:
     body = f'{{"model":"gpt-4o","messages":[{",".join([item] * 16_000)}]}}'.encode()
 
     with pytest.raises(Lengthy):
-        read(body)
-    assert patiently(lambda: len(read(body).request.messages)) == 16_000
+        read(body, "m")
+    assert patiently(lambda: len(read(body, "m").request.messages)) == 16_000
