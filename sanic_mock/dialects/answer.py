@@ -39,15 +39,17 @@ class SlicedWhole(Whole, frozen=True, gc=False):
 
 
 class Framing(NamedTuple):
-    """How an HTTP/1.1 writer frames a whole answer of status 200.
+    """How an HTTP/1.1 writer frames an answer of status 200 that it writes in one piece.
 
     Attributes:
         opening: what comes before its fields.
         length: what comes between them and its body, with %d for the body's length.
+        events: what comes after the fields of a stream, with %x and %b for its length and itself.
     """
 
     opening: bytes
     length: bytes
+    events: bytes
 
 
 class Renderer(Protocol):

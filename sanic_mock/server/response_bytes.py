@@ -15,8 +15,14 @@ _STATUS_LINES = {
     for status in (*_PHRASES, *range(400, 600))
 }
 _OK = _STATUS_LINES[200]
-# As `whole_bytes` frames it.
-WHOLE = Framing(_OK, b"content-length: %d\r\nconnection: keep-alive\r\n\r\n")
+_CHUNKED = b"transfer-encoding: chunked\r\nconnection: keep-alive\r\n\r\n"
+_CHUNK = b"%x\r\n%b\r\n"
+# As `whole_bytes` and `events_bytes` frame it.
+WHOLE = Framing(
+    _OK,
+    b"content-length: %d\r\nconnection: keep-alive\r\n\r\n",
+    _CHUNKED + _CHUNK + LAST_CHUNK,
+)
 
 
 def whole_bytes(answer: Whole) -> bytes:
@@ -34,15 +40,12 @@ def whole_bytes(answer: Whole) -> bytes:
 
 def events_head(answer: Events) -> bytes:
     """Return the head of a stream on a connection that stays open."""
-    return b"%b%btransfer-encoding: chunked\r\nconnection: keep-alive\r\n\r\n" % (
-        _OK,
-        answer.fields,
-    )
+    return _OK + answer.fields + _CHUNKED
 
 
 def chunk(content: bytes) -> bytes:
     """Frame bytes as one HTTP chunk; an empty one would end the response."""
-    return b"%x\r\n%b\r\n" % (len(content), content)
+    return _CHUNK % (len(content), content)
 
 
 def events_bytes(answer: Events) -> bytes:

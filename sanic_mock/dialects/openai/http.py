@@ -28,6 +28,7 @@ _SERVED = (
 # What is told of an answer that took no time.
 AT_ONCE = ORGANIZATION + _SERVED % (0, 3)
 
+_LIMITS, _AFTER_LIMITS = b"x-ratelimit", b"x-request-id"
 _NS_PER_MS = 1_000_000
 # A continuous token bucket refills its limit in a minute [otel-2026].
 _TOKENS_PER_MS = TOKENS_LIMIT // 60_000
@@ -98,6 +99,11 @@ class Head:
             fields = _START % (content_type, took_ms, took_ms + 3)
             start = self._starts[key] = date_field(now_s) + fields
         return start
+
+
+def without_limits(fields: bytes) -> bytes:
+    """Return header lines as streams of responses have them [otel-2026]."""
+    return fields[: fields.index(_LIMITS)] + fields[fields.index(_AFTER_LIMITS) :]
 
 
 class Limits(dict[int, bytes]):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 from msgspec import Raw
 
 from sanic_mock.dialects.openai import moderation_results
 from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses import conversations, items, stored
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
+from sanic_mock.dialects.openai.responses.events import Ends, Script
 from sanic_mock.dialects.openai.responses.history import all_texts
 from sanic_mock.dialects.openai.responses.output import parts
 from sanic_mock.dialects.openai.responses.request import Item
@@ -20,7 +22,7 @@ from sanic_mock.engine.logprobs import unescaped
 
 _NS = 1_000_000_000
 # Numbers of ids below this one are the output's, however short it is; see output.parts.
-_FIRST_INPUT = 3
+FIRST_INPUT = 3
 # Members of a verdict, in the order of [pydantic-2026].
 _MEMBERS = (
     "type",
@@ -32,6 +34,11 @@ _MEMBERS = (
 )
 
 
+def printed(response: Raw) -> bytes:
+    """Return a response as it is sent whole."""
+    return msgspec.json.format(bytes(response), indent=2)
+
+
 class Answer:
     """What is told of one reply.
 
@@ -41,6 +48,7 @@ class Answer:
         now_s: the time of day, unix seconds.
 
     Attributes:
+        id: its id.
         parts: its items.
     """
 
@@ -48,8 +56,8 @@ class Answer:
         self._ask = ask
         self._reply = reply
         self._names = names = Naming(reply.digest, now_s)
-        self._id = names.id("resp")
-        self._frame = Frame(self._id, now_s, ask.request, ask.previous, ask.traits, ask.tools)
+        self.id = names.id("resp")
+        self._frame = Frame(self.id, now_s, ask.request, ask.previous, ask.traits, ask.tools)
         self._begun_s = reply.begun_s or float(now_s)
         self.parts = parts(reply, names, ask.style)
         self._searches = 0
@@ -93,28 +101,45 @@ class Answer:
             searches=self._searches,
         )
 
+    def script(self) -> Script:
+        """Return the events that it is streamed in."""
+        ends = Ends(
+            "queued" if self.is_background else "in_progress",
+            self._frame.begun,
+            self.last,
+            lambda: self.done(is_billed=False),
+        )
+        return Script(ends, self.parts, is_padded=self._ask.obfuscated)
+
     def keep(self, state: State, response: Raw) -> None:
         """Keep a response that is done, and go on with its conversation.
 
         Raises:
             Problem: the conversation is not there any more.
         """
-        ask = self._ask
-        request, past = ask.request, ask.past
-        given = items.complete_items(ask.given, self._names, max(_FIRST_INPUT, len(self.parts) + 1))
+        request, given = self._ask.request, self.given()
         if request.conversation_id is not None:
             conversations.append(state, request.conversation_id, [*given, *self._output()])
         if request.is_kept:
-            kept = Written(
-                response,
-                given,
-                [part.texts() for part in self.parts],
-                past.items,
-                past.tokens,
-                self._begun_s,
-                self._reply.lasts_ns / _NS if self.is_background else 0.0,
-            )
-            stored.keep(state, self._id, kept)
+            stored.keep(state, self.id, self.record(response, given))
+
+    def record(self, response: Raw, given: list[Item]) -> Written:
+        """Return what is kept of a response that is done."""
+        past = self._ask.past
+        return Written(
+            response,
+            given,
+            [part.texts() for part in self.parts],
+            past.items,
+            past.tokens,
+            self._begun_s,
+            self._reply.lasts_ns / _NS if self.is_background else 0.0,
+        )
+
+    def given(self) -> list[Item]:
+        """Return the items of the input, as they are kept."""
+        first = max(FIRST_INPUT, len(self.parts) + 1)
+        return items.complete_items(self._ask.given, self._names, first)
 
     def _output(self) -> list[Item]:
         return [part.done() for part in self.parts]

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.answer import Events, Framing, Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors, listing
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.envelope import Layout
-from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
+from sanic_mock.dialects.openai.http import EVENTS, JSON, Head, without_limits
 from sanic_mock.dialects.openai.responses import errors as responses_errors
 from sanic_mock.dialects.openai.responses import (
     history,
@@ -23,11 +23,11 @@ from sanic_mock.dialects.openai.responses import (
     references,
     tools,
 )
-from sanic_mock.dialects.openai.responses.answer import Answer
+from sanic_mock.dialects.openai.responses.answer import Answer, printed
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
+from sanic_mock.dialects.openai.responses.at_once import ResponsesSteps, compile_at_once
 from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS, PromptCache
 from sanic_mock.dialects.openai.responses.constraints import check, check_ids, check_window
-from sanic_mock.dialects.openai.responses.events import Ends, Script
 from sanic_mock.dialects.openai.responses.history import Meter, Past
 from sanic_mock.dialects.openai.responses.hosted_items import Used
 from sanic_mock.dialects.openai.responses.models import ResponsesTraits, responses_traits
@@ -39,7 +39,10 @@ from sanic_mock.dialects.openai.responses.tools import Offered
 from sanic_mock.dialects.openai.responses.validation import absent, explain, forgiven
 from sanic_mock.dialects.openai.validation import read_object
 from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.rendering import MOST_AT_ONCE
+from sanic_mock.dialects.vendor import AtOnce
 from sanic_mock.engine.ask import Reply, Terms
+from sanic_mock.engine.content import Body
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
@@ -50,7 +53,6 @@ ANY_MODEL = "gpt-4.1"
 
 # What a prompt is billed where the client names the function [pydantic-2026].
 _FORCED_TOKENS = 12
-_LIMITS, _AFTER_LIMITS = b"x-ratelimit", b"x-request-id"
 
 
 class Responses(Endpoint[ResponsesAsk]):
@@ -87,7 +89,18 @@ class Responses(Endpoint[ResponsesAsk]):
         Raises:
             Problem: what OpenAI would answer to a body it refuses.
         """
-        request = self._decoded(body)
+        return self._ask(self._decoded(body), body)
+
+    def at_once(self, bodies: Sequence[Body], framing: Framing) -> AtOnce | None:
+        """See Endpoint."""
+        longest = max(len(body.pieces) for body in bodies)
+        if self._keeps_prompt or self._count is None or longest > MOST_AT_ONCE:
+            return None
+        steps = ResponsesSteps(self._decoded, self._ask, self._count, self._head, self.state)
+        return compile_at_once(steps, bodies, framing)
+
+    def _ask(self, request: ResponsesRequest, body: bytes) -> ResponsesAsk:
+        """Return the Ask of a request, whose input it takes away; raises Problem as `parse`."""
         name = self._named(request, body)
         model = responses_traits(name)
         meter = Meter(self._count, model.message_tokens, name)
@@ -135,22 +148,15 @@ class Responses(Endpoint[ResponsesAsk]):
             answer.keep(self.state, response)
         if ask.is_deferred:
             response = answer.begun("queued")
-        body = msgspec.json.format(bytes(response), indent=2)
-        return Whole(200, self._head.fields(JSON, now_s, reply), body)
+        return Whole(200, self._head.fields(JSON, now_s, reply), printed(response))
 
     def events(self, ask: ResponsesAsk, reply: Reply, now_s: int) -> Events:
         """Render an answer as events, one for each piece of text, and those around them."""
         answer = Answer(ask, reply, now_s)
         if answer.is_kept:
             answer.keep(self.state, answer.done(is_billed=True))
-        ends = Ends(
-            "queued" if answer.is_background else "in_progress",
-            answer.begun,
-            answer.last,
-            lambda: answer.done(is_billed=False),
-        )
-        script = Script(ends, answer.parts, is_padded=ask.obfuscated)
-        fields = _without_limits(self._head.fields(EVENTS, now_s, reply))
+        script = answer.script()
+        fields = without_limits(self._head.fields(EVENTS, now_s, reply))
         return Events(fields, script.pieces, script)
 
     def _decoded(self, body: bytes) -> ResponsesRequest:
@@ -263,8 +269,3 @@ def _style(request: ResponsesRequest, model: ResponsesTraits, tools: Used | None
         has_phases=model.has_phases,
         used=tools,
     )
-
-
-def _without_limits(fields: bytes) -> bytes:
-    """Return header lines as streams have them [otel-2026]; in the order of http.Head."""
-    return fields[: fields.index(_LIMITS)] + fields[fields.index(_AFTER_LIMITS) :]

@@ -85,7 +85,12 @@ def unfinished(response: dict[str, Any], status: str) -> dict[str, Any]:
 
 def keep(state: State, response_id: str, record: Written | Record) -> None:
     """Store a record under its response's id; one larger than the store takes is not kept."""
-    state.store.put(_key(response_id), _encode(record))
+    put(state, response_id, encode(record))
+
+
+def put(state: State, response_id: str, written: bytes) -> None:
+    """Store a record that is encoded, as `keep` does."""
+    state.store.put(_key(response_id), written)
 
 
 def load(state: State, response_id: str) -> Record | None:
@@ -112,7 +117,7 @@ def cancel(state: State, response_id: str, now_s: float) -> None:
         record = None if kept is None else _decode(kept)
         if record is None or record.pending(now_s) is None:
             return kept
-        return _encode(_cancelled(record))
+        return encode(_cancelled(record))
 
     state.store.update(_key(response_id), cancelled)
 
@@ -139,5 +144,5 @@ def _decode(kept: bytes) -> Record | None:
         return None
 
 
-_encode = msgspec.json.Encoder().encode
+encode = msgspec.json.Encoder().encode
 _decoder = msgspec.json.Decoder(Record)

@@ -10,22 +10,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.openai.chat.dialect import Chat
-from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.errors import Lengthy
-from sanic_mock.server.response_bytes import response_bytes
-from sanic_mock.server.routes import Routes
-from sanic_mock.server.variant import Variant
 from sanic_mock.settings import Settings, Tokens
-from sanic_mock.shared.store import Store
+from tests.dialects.openai.ways import CLOCKS, SECOND, Ways
 from tests.requests import chat
-from tests.server.virtual import Bench
 
-SECOND = 1_790_000_000
-CLOCKS = (
-    "sanic_mock.server.answer_now.time",
-    "sanic_mock.server.variant.time",
-)
+PATH = "/v1/chat/completions"
 PROFILES = {
     "plain": Settings("test", seed=7),
     "another seed": Settings("test", seed=8),
@@ -101,36 +91,9 @@ BODY = WRITTEN | st.binary(max_size=20)
 DAMAGED = st.builds(lambda body, at: body[: at % (len(body) + 1)] + b"\xff", BODY, st.integers(0))
 
 
-class Ways:
-    """One profile twice, each asked the same: in one go, and in steps."""
-
-    def __init__(self, profile: Settings) -> None:
-        self._routes = [
-            Routes(Variant(State(profile, Store(1 << 16)), Bench().pacer)) for _ in range(2)
-        ]
-
-    def both(self, body: bytes, **fields: str) -> tuple[bytes | None, bytes | None]:
-        """Return the answer of each way; None for one that is to be made on a thread."""
-        head = RequestHead("POST", "/v1/chat/completions", "", fields)
-        quick, general = (one.route(head) for one in self._routes)
-        assert quick is not None
-        assert general is not None
-        assert quick.answer_now is not None
-        found: list[bytes | None] = []
-        for answer in (
-            quick.answer_now,
-            lambda asked: response_bytes(general.variant.answer(general, asked).answer),
-        ):
-            try:
-                found.append(answer(body))
-            except Lengthy:
-                found.append(None)
-        return found[0], found[1]
-
-
 @pytest.fixture(scope="module", params=PROFILES)
 def ways(request: pytest.FixtureRequest) -> Ways:
-    return Ways(PROFILES[request.param])
+    return Ways(PATH, PROFILES[request.param])
 
 
 @pytest.fixture(autouse=True)
@@ -169,7 +132,7 @@ def test_both_ways_say_the_same(
 
 
 def test_models_that_come_and_go_are_told_apart(clock: list[float]) -> None:
-    ways = Ways(PROFILES["plain"])
+    ways = Ways(PATH, PROFILES["plain"])
     for number in [*range(600), *range(3)]:
         clock[0] += number % 97 == 0
         quick, general = ways.both(chat("Hello", model=f"model-{number}"))
@@ -180,10 +143,10 @@ def test_models_that_come_and_go_are_told_apart(clock: list[float]) -> None:
 def test_a_plain_request_goes_the_short_way(
     monkeypatch: pytest.MonkeyPatch, fields: dict[str, Any]
 ) -> None:
-    ways = Ways(PROFILES["plain"])
+    ways = Ways(PATH, PROFILES["plain"])
     monkeypatch.setattr(Chat, "_plain", lambda *given: pytest.fail("made an Ask"))
-    head = RequestHead("POST", "/v1/chat/completions")
-    route = ways._routes[0].route(head)
+    head = RequestHead("POST", PATH)
+    route = ways.short.route(head)
 
     assert route is not None
     assert route.answer_now is not None
@@ -198,7 +161,7 @@ def test_a_plain_request_goes_the_short_way(
     ],
 )
 def test_profiles_of_their_own_say_the_same(profile: Settings) -> None:
-    ways = Ways(profile)
+    ways = Ways(PATH, profile)
     for content in ("Hello", "Hello", "b"):
         quick, general = ways.both(chat(content))
         assert quick == general

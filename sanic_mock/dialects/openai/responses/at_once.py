@@ -1,0 +1,125 @@
+"""Plain responses in one go: the steps of the general way, without the values between them.
+
+Most of a load asks for one free text, in requests of few kinds. Their answers fill the forms that
+`kinds` makes by the general way. Every other request goes that way itself, from where it is clear
+that it has to. What must never happen is that both ways answer a request differently: a property
+test holds them equal, byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from sanic_mock.dialects.answer import Framing
+from sanic_mock.dialects.openai.billing import Count
+from sanic_mock.dialects.openai.http import EVENTS, JSON, Head, without_limits
+from sanic_mock.dialects.openai.ids import Naming, request_id
+from sanic_mock.dialects.openai.responses import stored
+from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
+from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS
+from sanic_mock.dialects.openai.responses.kinds import AskOf, Kinds, kept_values, values_of
+from sanic_mock.dialects.openai.responses.request import ResponsesRequest
+from sanic_mock.dialects.operation import State
+from sanic_mock.engine.content import Body
+from sanic_mock.engine.draws import first_integer
+
+LONGEST_TEXT = 8192
+
+
+class ResponsesSteps(NamedTuple):
+    """The steps of the general way, and what they share with the short one.
+
+    Attributes:
+        decoded: reads a body.
+        ask: makes an Ask of what was read.
+        count: counts a text's tokens.
+        head: the fields of all answers.
+        state: has what is kept.
+    """
+
+    decoded: Callable[[bytes], ResponsesRequest]
+    ask: AskOf
+    count: Count
+    head: Head
+    state: State
+
+
+class _Heads:
+    """The heads of answers in one second, as far as they are alike.
+
+    Args:
+        head: renders their fields.
+        framing: says what comes before these.
+
+    Attributes:
+        whole: of whole answers, up to what is told of the limit.
+        streamed: of streams, up to the answer's name.
+    """
+
+    def __init__(self, head: Head, framing: Framing) -> None:
+        self._head = head
+        self._opening = framing.opening
+        self._second = -1
+        self.whole = self.streamed = b""
+
+    def turn(self, now_s: int) -> None:
+        """Know the heads of a second."""
+        if now_s == self._second:
+            return
+        head, self._second = self._head, now_s
+        fields = without_limits(head.start(EVENTS, now_s) + head.limits[0])
+        self.whole = self._opening + head.start(JSON, now_s)
+        self.streamed = self._opening + fields
+
+
+def compile_at_once(
+    steps: ResponsesSteps, bodies: Sequence[Body], framing: Framing
+) -> Callable[[bytes, bytes, int], bytes | ResponsesAsk]:
+    """Return what answers a body with its chance at a unix second, or makes an Ask of it.
+
+    It raises what `Responses.parse`, `Responses.whole` and `Responses.events` raise.
+
+    Args:
+        steps: the general way.
+        bodies: the texts that are answered, of which chance chooses one.
+        framing: how an answer is framed.
+    """
+    decoded, ask, count, head, state = steps
+    kinds, heads = Kinds(ask, count), _Heads(head, framing)
+    choices = len(bodies)
+
+    def answer(body: bytes, digest: bytes, now_s: int) -> bytes | ResponsesAsk:
+        request = decoded(body)
+        text = request.input
+        if (
+            not isinstance(text, str)
+            or not 0 < len(text) <= LONGEST_TEXT
+            or "{" in text  # what asks for JSON in words has a brace; see prompted.may_ask
+            or request.previous_response_id is not None
+            or request.conversation is not None
+            or request.tools
+        ):
+            return ask(request, body)
+        kind = kinds.of(request, text)
+        if kind is None:
+            return ask(request, body)
+        tokens = kind.tokens + count(text)
+        said = bodies[first_integer(digest) % choices]
+        if tokens >= LEAST_TOKENS or said.tokens > kind.cap:
+            return ask(request, body)
+        names = Naming(digest, now_s)
+        values = values_of(names, now_s, tokens, said)
+        if kind.kept:
+            record = kind.kept % {**values, **kept_values(names, said, text)}
+            stored.put(state, names.id("resp"), record)
+        heads.turn(now_s)
+        if kind.streamed is not None:
+            events = kind.streamed.events(values, said.pieces)
+            rest = framing.events % (len(events), events)
+            return b"%b%b\r\n%b" % (heads.streamed, request_id(digest), rest)
+        whole = kind.whole % values
+        fields = heads.whole, head.limits[tokens], request_id(digest)
+        return b"%b%b%b\r\n%b%b" % (*fields, framing.length % len(whole), whole)
+
+    return answer
