@@ -80,7 +80,7 @@ class Streamed(NamedTuple):
         return map(form.__mod__, zip(pieces, numbers, strict=True))
 
 
-class Kind(NamedTuple):
+class RequestKind(NamedTuple):
     """What the answers to requests have in common that differ in the text of their input alone.
 
     Attributes:
@@ -109,9 +109,9 @@ class Kinds:
     def __init__(self, ask: AskOf, count: Count) -> None:
         self._ask = ask
         self._count = count
-        self._known: dict[bytes, Kind | Literal[False] | None] = {}
+        self._known: dict[bytes, RequestKind | Literal[False] | None] = {}
 
-    def of(self, request: ResponsesRequest, text: str) -> Kind | None:
+    def of(self, request: ResponsesRequest, text: str) -> RequestKind | None:
         """Return the kind of a request, None where it goes the general way; `text` is its input."""
         request.input = ""
         asked = _encode(request)
@@ -133,7 +133,7 @@ class Kinds:
             known.clear()
         known[asked] = None
 
-    def _kind(self, request: ResponsesRequest) -> Kind | Literal[False]:
+    def _kind(self, request: ResponsesRequest) -> RequestKind | Literal[False]:
         """Return the kind of a request; False where more differs in its answers."""
         text = secrets.token_hex(16)
         try:
@@ -179,7 +179,7 @@ def _is_plain(request: ResponsesRequest) -> bool:
     )
 
 
-def _example(ask: ResponsesAsk, text: str, tokens: int) -> Kind:
+def _example(ask: ResponsesAsk, text: str, tokens: int) -> RequestKind:
     """Return the kind of an Ask by an example, of values that nothing else has."""
     said = Body([secrets.token_hex(16).encode() for _ in range(_PIECES)])
     said.tokens, prompt, second = (_LEAST + secrets.randbelow(_LEAST) for _ in range(3))
@@ -194,7 +194,7 @@ def _example(ask: ResponsesAsk, text: str, tokens: int) -> Kind:
         kept = _holed(record, kept_values(names, said, text) | values)
     whole = b"" if ask.stream else _holed(printed(response), values)
     streamed = _streamed(answer, values, said, ask.obfuscated) if ask.stream else None
-    return Kind(tokens, _NO_CAP if ask.cap is None else ask.cap, kept, whole, streamed)
+    return RequestKind(tokens, _NO_CAP if ask.cap is None else ask.cap, kept, whole, streamed)
 
 
 def _streamed(answer: Answer, values: Values, said: Body, is_padded: bool) -> Streamed:
