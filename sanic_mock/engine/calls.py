@@ -68,6 +68,8 @@ def is_meant(tool: Tool, prompt: str) -> bool:
 
 def _find_meant(tools: Sequence[Tool], hints: Hints) -> list[Tool]:
     """Return the tools that the prompt speaks of, the most spoken of first; else the first."""
+    if len(tools) == 1:
+        return [tools[0]]
     scored = [(_count_mentions(tool.key, hints.flat), tool) for tool in tools]
     meant = [(score, tool) for score, tool in scored if score]
     meant.sort(key=lambda one: -one[0])

@@ -17,27 +17,25 @@ _LETTERS = "A-Za-z0-9_À-ӿ"  # of scripts that have an apostrophe
 _OPENS, _CLOSES = "“„«「『《", "”»」』》"
 _WEEKDAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 
-_ANY_QUOTE = re.compile(f'["\u2018{_OPENS}]').search
-_ANY_DIGIT = re.compile(r"\d").search
-_ANY_CAPITAL = re.compile(f"[{_CAPITALS}]").search
-
-
-def _has_day(text: str) -> bool:
-    lower = text.lower()
-    return "day" in lower or "tonight" in lower or "tomorrow" in lower
+_DIGITS = "0123456789"
 
 
 def _signs_in(text: str) -> tuple[bool, ...]:
-    """Return what a text has without which some forms cannot match at all."""
+    """Return what a text has without which some forms cannot match at all.
+
+    Of other scripts nothing is looked for but what Latin has, too: they may have any quote, and
+    any digit.
+    """
+    lower, is_other = text.lower(), not text.isascii()
     return (
         "@" in text,
         "://" in text,
-        _ANY_QUOTE(text) is not None,
+        is_other or '"' in text,
         "`" in text,
         "'" in text,
-        _ANY_DIGIT(text) is not None,
-        _has_day(text),
-        _ANY_CAPITAL(text) is not None,
+        is_other or any(map(text.__contains__, _DIGITS)),
+        "day" in lower or "tonight" in lower or "tomorrow" in lower,
+        lower != text,
     )
 
 

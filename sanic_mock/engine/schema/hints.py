@@ -48,23 +48,29 @@ def flatten(text: str) -> str:
     return f" {_SPACES.sub(' ', text.lower()).strip()} "
 
 
+_flat = lru_cache(KEPT)(flatten)
+
+
 class Hints(NamedTuple):
     """What one prompt offers.
 
     Attributes:
         text: the prompt, cut.
-        flat: its words, as `flatten` gives them.
         found: kind to its finds in the prompt's order: `number` (int or float), `quoted`, `name`,
             `named` (a quoted name), `place`, `code` (a name with a digit), `email`, `url`,
             `date`, `time`, `datetime`, `day` ("tomorrow"), `phone`.
     """
 
     text: str
-    flat: str
     found: dict[str, tuple[Any, ...]]
 
+    @property
+    def flat(self) -> str:
+        """The prompt's words, as `flatten` gives them; few schemas ask for them."""
+        return _flat(self.text)
 
-NO_HINTS = Hints("", "  ", {})
+
+NO_HINTS = Hints("", {})
 
 
 def hints_from(text: str) -> Hints:
@@ -89,7 +95,7 @@ def _hints_from(text: str) -> Hints:
     found["named"] = [text for text in found.get("quoted", ()) if _is_name(text)]
     found["code"] = [name for name in names if any(map(str.isdigit, name))]
     some = {kind: tuple(values[:MOST]) for kind, values in found.items() if values}
-    return Hints(text, flatten(text), some)
+    return Hints(text, some)
 
 
 def _is_start(match: re.Match[str], name: str) -> bool:
@@ -136,12 +142,16 @@ _KINDS = dict.fromkeys(("curly", "curled", "ticked", "single"), "quoted")
 class Supply:
     """The hints that are left while one value is made."""
 
-    __slots__ = ("flat", "left", "text")
+    __slots__ = ("left", "text")
 
     def __init__(self, hints: Hints) -> None:
         self.text = hints.text
-        self.flat = hints.flat
         self.left = dict(hints.found)
+
+    @property
+    def flat(self) -> str:
+        """See Hints."""
+        return _flat(self.text)
 
     def take(self, kind: str, is_good: Callable[[Any], bool]) -> Any:
         """Return the first hint of a kind that is good, and use it up; None where there is none."""

@@ -139,10 +139,10 @@ def kind_of(name: str) -> str:
 
 def mentioned(kind: str, supply: Supply, pools: Pools) -> str | None:
     """Return the pool's value that the prompt names, or None."""
-    for value in pools.get(kind, ()):
-        if kind in _CLOSED and flatten(value) in supply.flat:
-            return value
-    return None
+    if kind not in _CLOSED:
+        return None
+    flat = supply.flat
+    return next((value for value in pools.get(kind, ()) if flatten(value) in flat), None)
 
 
 _CLOSED = ("color", "currency", "language", "unit", "country")
