@@ -1,7 +1,9 @@
 """Which tools are still to be called in a turn, so that a loop of calls and results ends.
 
 A turn begins where the user speaks. A tool whose result came since then is not called again while
-another has not been called; a tool that takes the result of all ("final_result") comes last.
+another has not been called; a tool that takes the result of all ("final_result") comes last. Where
+none of what was answered is offered any longer, the turn was handed to another agent, and the
+prompt's tools are called though none must be.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from sanic_mock.engine.ask import Options, Tool
 _ENDS = frozenset(("final", "finish", "finished"))
 _RESULTS = frozenset(("result", "output", "response", "answer", "completion", "done", "respond"))
 _GETS = frozenset(("get", "fetch", "read", "list", "search", "find", "load", "save", "send", "set"))
+_EXTRACTS = re.compile(r"extract-\d+")  # as langchain.js names what takes an agent's answer
 _WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|[0-9]+")
 
 
@@ -35,8 +38,16 @@ def next_tools(options: Options, is_meant: Callable[[Tool], bool]) -> tuple[Tool
     if not is_begun:
         return further if meant or not finals else tuple(filter(is_meant, finals)) or further
     if options.calls == "may":
+        if meant and _is_handed_on(options):
+            return meant
         return tuple(one for one in finals if one in left and _ends(one))
     return meant or finals or further
+
+
+def _is_handed_on(options: Options) -> bool:
+    """Return whether all that was answered was called by an agent with other tools."""
+    offered = {tool.key for tool in options.tools}
+    return bool(options.answered) and offered.isdisjoint(options.answered)
 
 
 def _finals(options: Options) -> tuple[Tool, ...]:
@@ -50,6 +61,8 @@ def _finals(options: Options) -> tuple[Tool, ...]:
 
 
 def _is_final(name: str) -> bool:
+    if _EXTRACTS.fullmatch(name):
+        return True
     words = _words(name)
     if not words or words[0] in _GETS:
         return False
@@ -58,7 +71,8 @@ def _is_final(name: str) -> bool:
 
 def _ends(tool: Tool) -> bool:
     """Return whether a tool's name says that it ends the loop, even where none must be called."""
-    return bool(_ENDS.intersection(_words(tool.name)))
+    is_named = bool(_ENDS.intersection(_words(tool.name)))
+    return is_named or _EXTRACTS.fullmatch(tool.name) is not None
 
 
 def _classes(tools: Sequence[Tool]) -> tuple[Tool, ...]:

@@ -29,6 +29,15 @@ from sanic_mock.engine.turns import next_tools
         ("may", "a finish", "a", "finish"),
         ("may", "a finish", "a finish", ""),
         ("may", "a Report", "", "a Report"),
+        ("may", "a extract-1", "a", "extract-1"),
+        ("must", "a extract-1", "", "a"),
+        ("must", "a extract", "a", "extract"),
+        ("may", "a extract", "a", ""),
+        ("may", "a meant", "transfer", "meant"),
+        ("may", "meant", "transfer", "meant"),
+        ("may", "meant", "transfer meant", ""),
+        ("may", "a b", "transfer", ""),
+        ("may", "meant", "", "meant"),
     ],
 )
 def test_a_turn_calls_what_is_left(calls: Calls, names: str, answered: str, wanted: str) -> None:
