@@ -60,9 +60,10 @@ def asked_json(texts: Sequence[str], prompt: str) -> Wanted | None:
         prompt: what the user said last.
     """
     read = [text[-LONGEST:] for text in texts]
+    if read and (fields := fields_in(read)) is not None:
+        return Wanted(*fields)
     if not any(map(_ASKS.search, read)):
-        fields = fields_in(read) if read else None
-        return None if fields is None else Wanted(*fields)
+        return None
     takes(sum(map(len, read)) * _LETTER_US)
     found = _described(read)
     if found is None:

@@ -72,7 +72,7 @@ def _schema(text: str, at: int) -> Described | None:
     try:
         value, end = _decoder.raw_decode(text, at)
     except (ValueError, RecursionError):
-        return _printed_schema(text, at)
+        return _printed_schema(text, at) or _doubled_schema(text, at)
     schema = schema_in(value)
     return None if schema is None else Described(schema, True, at, end)
 
@@ -90,6 +90,20 @@ def _printed_schema(text: str, at: int) -> Described | None:
     schema = schema_in(value)
     lost = sum(printed[:end].count(old) * (len(old) - len(new)) for old, new in words)
     return None if schema is None else Described(schema, True, at, at + end + lost)
+
+
+def _doubled_schema(text: str, at: int) -> Described | None:
+    """Return a schema whose braces are doubled, as a template wants them (llama-index sends it)."""
+    if not text.startswith("{{", at):
+        return None
+    once = _replaced(text[at : at + _LONGEST_PRINTED], (("{{", "{"), ("}}", "}")))
+    try:
+        value, end = _decoder.raw_decode(once)
+    except (ValueError, RecursionError):
+        return None
+    schema = schema_in(value)
+    doubled = sum(map(once[:end].count, "{}"))
+    return None if schema is None else Described(schema, True, at, at + end + doubled)
 
 
 def _replaced(text: str, words: Sequence[tuple[str, str]]) -> str:

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from sanic_mock.engine.calls import as_json
+from sanic_mock.engine.offload import takes
+from sanic_mock.engine.prompted.schemas import found_in
 from sanic_mock.engine.prompted.types import Schema, Wrapping, of_key, of_keys, of_words
 
 _ASKS = re.compile(r"respond with the corresponding output fields", re.IGNORECASE)
 _MARKER = re.compile(r"\[\[ ## (\w+) ## \]\]")
 _TAG = re.compile(r"<(\w+)>")
 _END = "completed"
+_MOST_FIELDS = 64
 
 
 def wrapped(value: Any, wrapping: Wrapping) -> str:
@@ -41,15 +44,28 @@ def fields_in(texts: Sequence[str]) -> tuple[Schema, Wrapping, str] | None:
         return None
     rest = texts[-1][asked.end() :]
     marked = _MARKER.findall(rest)
-    names = [name for name in marked or _TAG.findall(rest) if name != _END]
+    names = [name for name in marked or _TAG.findall(rest) if name != _END][:_MOST_FIELDS]
     if not names:
         return None
+    takes(sum(map(len, texts)))
     before = _TAG.sub("", _MARKER.sub("", texts[-1][: asked.start()]))
-    schema = of_keys({name: _type_in(texts, name) for name in names})
+    types = {name: _type_in(texts, name) for name in names}
+    named = {key: one for kind in types.values() for key, one in kind.pop("$defs", {}).items()}
+    schema = of_keys(types) | ({"$defs": named} if named else {})
     return schema, "markers" if marked else "tags", before.strip()
 
 
 def _type_in(texts: Sequence[str], name: str) -> Schema:
+    noted = next((one for text in texts if (one := _noted(text, name))), None)
+    if noted is not None:
+        return noted
     form = re.compile(rf"`{name}` \(([^()\n]{{1,200}})\)")
     found = next((match for text in texts if (match := form.search(text))), None)
     return of_key(name) if found is None else of_words(found[1], name)
+
+
+def _noted(text: str, name: str) -> Schema | None:
+    """Return the schema that a note gives where a text shows a field (DSPy's)."""
+    shown = re.search(rf"(?:\[\[ ## {name} ## \]\]|<{name}>)\n(.*)", text)
+    found = None if shown is None else found_in(shown[1])
+    return found.schema if found is not None and found.is_schema else None

@@ -8,6 +8,9 @@ from sanic_mock.engine.prompted.asked import asked_json, required_json
 
 SCHEMA = '{"type": "object", "properties": {"name": {"type": "string"}}}'
 
+# as a template wants it
+DOUBLED = SCHEMA.replace("{", "{{").replace("}", "}}")
+
 
 @pytest.mark.parametrize(
     ("text", "is_fenced"),
@@ -18,6 +21,7 @@ SCHEMA = '{"type": "object", "properties": {"name": {"type": "string"}}}'
         (f"Answer with JSON of {SCHEMA}. Don't use ```json fences.", False),
         (f"Answer with JSON of {SCHEMA}, without including any code block.", False),
         (f"Output should be in JSON format and conform to:\n```\n{SCHEMA}\n```", False),
+        (f"A JSON schema to follow:\n{DOUBLED}\nOutput a valid JSON object.", False),
         ("Strictly in the following JSON format: {\n\"name\": (type: string)\n}", False),
     ],
 )  # fmt: skip
@@ -49,6 +53,7 @@ def test_json_is_not_asked_for(text: str) -> None:
         (f"Extract Anna, 33\n\nReturn JSON of {SCHEMA}", "Extract Anna, 33"),
         (f"Anna. Respond in JSON, by this schema: {SCHEMA}", "Anna."),
         (f"Use JSON ({SCHEMA}) for Anna", "Use  () for Anna"),
+        (f"Extract Anna, 33\n\nReturn JSON of {DOUBLED}", "Extract Anna, 33"),
     ],
 )
 def test_what_describes_the_json_is_no_data(text: str, data: str) -> None:

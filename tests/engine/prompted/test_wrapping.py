@@ -39,6 +39,22 @@ def test_fields_are_asked_for(asked: str, wrapping: Wrapping) -> None:
     assert wanted.schema["properties"]["tool"] == {"enum": ["search", "finish"]}
 
 
+@pytest.mark.parametrize("shown", ["[[ ## {} ## ]]", "<{}>"])
+def test_a_field_is_of_the_schema_that_a_note_gives_it(shown: str) -> None:
+    person = (
+        '{"type": "object", "properties": {"of": {"$ref": "#/$defs/Age"}}, "required": ["of"], '
+        '"$defs": {"Age": {"type": "integer"}}}'
+    )
+    system = f"{shown.format('person')}\n{{person}}        # note: the JSON schema: {person}\n\n"
+    asked = "Anna is 34.\n\nRespond with the corresponding output fields `[[ ## person ## ]]`."
+
+    wanted = asked_json([system, asked], "")
+
+    assert wanted is not None
+    assert wanted.schema["properties"]["person"]["properties"] == {"of": {"$ref": "#/$defs/Age"}}
+    assert wanted.schema["$defs"] == {"Age": {"type": "integer"}}
+
+
 @pytest.mark.parametrize(
     ("wrapping", "text"),
     [
