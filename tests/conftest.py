@@ -27,6 +27,11 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what only some runs ask for."""
+    parser.addoption("--packages", action="store_true", help="try frameworks and other clients")
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Return how many processes `-n auto` is."""
     return 2 if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0

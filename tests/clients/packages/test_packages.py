@@ -1,0 +1,119 @@
+"""Frameworks, agents and further clients do what they are for; each script here holds one to it.
+
+They run only where `--packages` asks for them: their environments take a minute to make.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.clients.packages import environments
+from tests.serving import ROOT, Server
+from tests.sharing import sharing
+
+RUN_S = 300.0
+SCRIPTS = {
+    "pydantic_ai": "openai3.txt",
+    "openai_agents": "openai3.txt",
+    "langchain": "openai3.txt",
+    "instructor": "openai2.txt",
+    "dspy": "openai2.txt",
+    "litellm": "openai2.txt",
+    "llama_index": "openai2.txt",
+}
+# no package asks the network for prices or sends traces
+QUIET = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "OPENAI_AGENTS_DISABLE_TRACING": "1"}
+
+pytestmark = pytest.mark.skipif(
+    "not config.getoption('--packages')", reason="only where --packages asks for it"
+)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A server as it comes."""
+    with sharing() as server:
+        yield server
+
+
+def faults(command: Sequence[str], server: Server, folder: Path) -> dict[str, str]:
+    """Run a script and return what was wrong with its checks; at least one must have run."""
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=os.environ | QUIET | {"MOCK_URL": server.url},
+        capture_output=True,
+        text=True,
+        timeout=RUN_S,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"check"')]
+    assert lines, done.stdout[-2000:]
+    return {line["check"]: line["fault"] for line in lines if line["fault"]}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_package_for_python(request: pytest.FixtureRequest, server: Server, name: str) -> None:
+    python = environments.python_of(request.config.cache, SCRIPTS[name])
+    command = [str(python), "-m", f"tests.clients.packages.scripts.with_{name}"]
+
+    assert faults(command, server, ROOT) == {}
+
+
+@pytest.mark.parametrize("script", ["ai_sdk.mjs", "langchain_js.mjs"])
+def test_a_package_for_node(request: pytest.FixtureRequest, server: Server, script: str) -> None:
+    folder = environments.node_of(request.config.cache, "node")
+    node = str(folder / "node_modules" / ".bin" / "node")
+
+    assert faults([node, script], server, folder) == {}
+
+
+def test_openai_for_go(server: Server, tmp_path: Path) -> None:
+    go = environments.tool("go")
+    source, program = environments.HERE / "go", tmp_path / "program"
+    environments.install("openai-go", [go, "mod", "download"], source)
+    subprocess.run([go, "build", "-o", str(program), "."], cwd=source, check=True, timeout=RUN_S)
+
+    assert faults([str(program)], server, source) == {}
+
+
+def test_openai_for_java(server: Server, tmp_path: Path) -> None:
+    java, maven = environments.tool("java"), environments.tool("mvn")
+    source, listed = environments.HERE / "java", tmp_path / "classpath"
+    goal = ["dependency:build-classpath", f"-Dmdep.outputFile={listed}"]
+    environments.install("openai-java", [maven, "-q", "-B", *goal], source)
+
+    assert faults([java, "-cp", listed.read_text(), "Main.java"], server, source) == {}
+
+
+def test_codex_ends_a_turn(request: pytest.FixtureRequest, server: Server, tmp_path: Path) -> None:
+    folder = environments.node_of(request.config.cache, "codex")
+    config = (folder / "config.toml").read_text().replace("MOCK_URL", server.url)
+    home = folder / "home"  # codex takes none below the folder for temporary files
+    home.mkdir(exist_ok=True)
+    (home / "config.toml").write_text(config)
+    codex = str(folder / "node_modules" / ".bin" / "codex")
+    command = [codex, "exec", "--skip-git-repo-check", "--json", "Which files are there?"]
+
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env=os.environ | {"CODEX_HOME": str(home), "MOCK_KEY": "sk-any"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=RUN_S,
+    )
+
+    events = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    kinds = [event["type"] for event in events]
+    assert (done.returncode, kinds[-1]) == (0, "turn.completed"), done.stdout + done.stderr
+    items = [event["item"]["type"] for event in events if event["type"] == "item.completed"]
+    assert items[-1] == "agent_message", items
+    assert events[-1]["usage"]["output_tokens"] > 0
