@@ -19,7 +19,7 @@ from sanic_mock.dialects.openai.responses import stored
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS
 from sanic_mock.dialects.openai.responses.kinds import AskOf, Kinds, kept_values, values_of
-from sanic_mock.dialects.openai.responses.request import ResponsesRequest
+from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer
@@ -91,17 +91,16 @@ def compile_at_once(
 
     def answer(body: bytes, digest: bytes, now_s: int) -> bytes | ResponsesAsk:
         request = decoded(body)
-        text = request.input
+        text = _text(request.input)
         if (
-            not isinstance(text, str)
-            or not 0 < len(text) <= LONGEST_TEXT
+            not 0 < len(text) <= LONGEST_TEXT
             or "{" in text  # what asks for JSON in words has a brace; see prompted.may_ask
             or request.previous_response_id is not None
             or request.conversation is not None
             or request.tools
         ):
             return ask(request, body)
-        kind = kinds.of(request, text)
+        kind = kinds.of(request)
         if kind is None:
             return ask(request, body)
         tokens = kind.tokens + count(text)
@@ -112,7 +111,7 @@ def compile_at_once(
         values = values_of(names, now_s, tokens, said)
         if kind.kept:
             record = kind.kept % {**values, **kept_values(names, said, text)}
-            stored.put(state, names.id("resp"), record)
+            stored.put(state, values[b"id"].decode(), record)
         heads.turn(now_s)
         if kind.streamed is not None:
             events = kind.streamed.events(values, said.pieces)
@@ -123,3 +122,13 @@ def compile_at_once(
         return b"%b%b%b\r\n%b%b" % (*fields, framing.length % len(whole), whole)
 
     return answer
+
+
+def _text(given: str | list[Item]) -> str:
+    """Return the text of an input that is one, or one message of a user; "" for any other."""
+    if isinstance(given, str):
+        return given
+    if len(given) != 1 or len(given[0]) != 2 or given[0].get("role") != "user":
+        return ""
+    content = given[0].get("content")
+    return content if isinstance(content, str) else ""

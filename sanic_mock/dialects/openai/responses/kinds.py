@@ -27,7 +27,7 @@ from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.errors import Problem
 
-KNOWN_KINDS = 512
+KNOWN_KINDS = 256
 LARGEST_KIND = 4096
 _NO_CAP = 1 << 62
 # An example's pieces; numbers of its tokens and its second are of 15 digits.
@@ -111,11 +111,11 @@ class Kinds:
         self._count = count
         self._known: dict[bytes, RequestKind | Literal[False] | None] = {}
 
-    def of(self, request: ResponsesRequest, text: str) -> RequestKind | None:
-        """Return the kind of a request, None where it goes the general way; `text` is its input."""
-        request.input = ""
+    def of(self, request: ResponsesRequest) -> RequestKind | None:
+        """Return the kind of a request whose input is one text; None: it goes the general way."""
+        given, request.input = request.input, ""
         asked = _encode(request)
-        request.input = text
+        request.input = given
         kind = self._known.get(asked)
         if kind:
             return kind

@@ -35,6 +35,7 @@ ITEM = st.fixed_dictionaries(
 TOOL = {"type": "function", "name": "find", "parameters": {"type": "object"}}
 SCHEMA = {"type": "json_schema", "name": "one", "schema": {"type": "object", "properties": {}}}
 FORMATS = [None, {"type": "text"}, {"type": "json_object"}, SCHEMA]
+SAID = [{"role": "user", "content": "Hello"}]
 OBJECT = {"format": {"type": "json_object"}}
 WANTS_JSON = 'Answer in JSON, of this form: {"name": "string", "age": 5}'
 SHAPE = 'The schema: {"type":"object","properties":{"name":{"type":"string"}}}'
@@ -81,7 +82,10 @@ REQUEST = st.fixed_dictionaries(
 )
 # What is answered with a text, more often than not in one go.
 ANSWERED = st.fixed_dictionaries(
-    {"model": st.sampled_from(["gpt-4o-mini", "gpt-4", "gpt-5.1", "my-model"]), "input": TEXTS},
+    {
+        "model": st.sampled_from(["gpt-4o-mini", "gpt-4", "gpt-5.1", "my-model"]),
+        "input": TEXTS | st.lists(ITEM, min_size=1, max_size=1),
+    },
     optional={
         "stream": st.booleans(),
         "store": st.booleans(),
@@ -97,7 +101,7 @@ BODY = (REQUEST | ANSWERED | ANSWERED).map(lambda one: json.dumps(one).encode())
 DAMAGED = st.builds(lambda body, at: body[: at % (len(body) + 1)] + b"\xff", BODY, st.integers(0))
 
 
-def asked(said: str = "Hello", **further: Any) -> bytes:
+def asked(said: Any = "Hello", **further: Any) -> bytes:
     return json.dumps({"model": "gpt-4o-mini", "input": said, **further}).encode()
 
 
@@ -132,6 +136,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     mode="strict",
     passed=[0],
 )
+@example(bodies=[asked(SAID), asked(), asked([*SAID, *SAID])] * 3, mode="strict", passed=[0])
 @example(bodies=[asked(), asked(WANTS_JSON)] * 3, mode="strict", passed=[0])
 @example(bodies=[asked(instructions=WANTS_JSON)] * 3, mode="strict", passed=[0])
 @example(bodies=[asked("Answer in JSON.", instructions=SHAPE)] * 3, mode="strict", passed=[0])
@@ -165,6 +170,7 @@ def test_both_ways_say_and_keep_the_same(
         {"instructions": "Be brief.", "temperature": 0, "metadata": ODD, "max_output_tokens": 4000},
         {"model": "mine"},
         {"model": "gpt-5.1"},
+        {"input": SAID},
     ],
 )
 def test_a_kind_goes_the_short_way_from_its_third_request_on(
