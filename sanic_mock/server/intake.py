@@ -109,8 +109,17 @@ class Intake:
         if self._let_none_come is not None:
             self._let_none_come()
             while self._loop.time() < deadline_s and self._take():
-                await asyncio.sleep(0 if self._retry is None else RETRY_S)  # others have their turn
+                await self._make_room()
         self._close()
+
+    async def _make_room(self) -> None:
+        """Let others have their turn; where descriptors ran out, what is idle gives its own."""
+        if self._retry is None:
+            await asyncio.sleep(0)
+            return
+        for one in tuple(self.connections):
+            one.close_if_idle()
+        await asyncio.sleep(RETRY_S)
 
     def _close(self) -> None:
         if self._is_open:

@@ -42,8 +42,8 @@ def test_connections_without_a_descriptor_wait_and_are_answered(workers: str) ->
         assert b'"ready"' in readiness(guard)
         connections = opened(server, stack, 200)
         assert responses(receive(connections[0]))[0].status == 200
-        wait_until(lambda: b'"degraded"' in readiness(guard))
-        assert b"out of file descriptors (limit 100)" in readiness(guard)
+        wait_until(lambda: b"out of file descriptors (limit 100)" in readiness(guard))
+        assert b'"degraded"' in readiness(guard)
 
         for number, one in enumerate(connections):  # each that ends lets another one in
             if number:
