@@ -7,12 +7,15 @@ answer of OpenAI's is named.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.errors import Problem
 
 Members = Mapping[str, str]
+
+KNOWN_THINGS = 128  # more than there are in these tables
 
 # `status` of what was thought is refused, though the types have it (litellm#13420 [issues-2026]);
 # results of a local shell name their call in the guide's example [guides-2026].
@@ -113,11 +116,18 @@ CHOICES: Members = {
 }
 
 
+@lru_cache(KNOWN_THINGS)
+def _names(known: str) -> frozenset[str]:
+    return frozenset(known.split())
+
+
 def unknown_member(path: str, thing: Mapping[str, Any], known: str) -> Problem | None:
     """Return that something has a member that it cannot have, None where it has not."""
-    names = known.split()
-    other = next((name for name in thing if name not in names), None)
-    return None if other is None else errors.unknown_parameter(f"{path}.{other}")
+    names = _names(known)
+    if names.issuperset(thing):
+        return None
+    other = next(name for name in thing if name not in names)
+    return errors.unknown_parameter(f"{path}.{other}")
 
 
 def check_tools(path: str, tools: Sequence[Any]) -> None:

@@ -61,7 +61,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
 MODELS = ["gpt-4o-mini", "gpt-4", "o3", "gpt-4o-search-preview", "gpt-4o-audio-preview", 'a"%b']
 
 
-class Ways:
+class Pair:
     """One profile twice, each asked the same: written from ready parts, and by the encoder."""
 
     def __init__(self, profile: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,10 +103,10 @@ FEW = st.fixed_dictionaries(
 
 
 @pytest.fixture(params=PROFILES)
-def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ways:
+def pair(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pair:
     for name in ("sanic_mock.server.answer_now.time", "sanic_mock.server.variant.time"):
         monkeypatch.setattr(name, lambda: 1_790_000_000.5)
-    return Ways(PROFILES[request.param], monkeypatch)
+    return Pair(PROFILES[request.param], monkeypatch)
 
 
 @settings(
@@ -120,9 +120,9 @@ def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Way
 @example(bodies=[asked(tools=[WEATHER], tool_choice="required", max_tokens=9)])
 @example(bodies=[asked(content=TEXTS[2], response_format=FORMAT)])
 @example(bodies=[asked(seed=1), asked(stop=".")])
-def test_ready_parts_and_encoder_write_the_same(ways: Ways, bodies: list[bytes]) -> None:
+def test_ready_parts_and_encoder_write_the_same(pair: Pair, bodies: list[bytes]) -> None:
     for body in bodies:
-        ready, encoded = ways.both(body)
+        ready, encoded = pair.both(body)
         assert ready == encoded
 
 
@@ -139,7 +139,7 @@ def test_one_text_or_some_calls_need_no_encoder(
     monkeypatch: pytest.MonkeyPatch, fields: dict[str, Any]
 ) -> None:
     monkeypatch.setattr(rich, "content", lambda *given: pytest.fail("was encoded"))
-    answer = Ways(PROFILES["plain"], monkeypatch)._answer(0, asked(**fields))
+    answer = Pair(PROFILES["plain"], monkeypatch)._answer(0, asked(**fields))
 
     assert answer is not None
     assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
