@@ -14,15 +14,15 @@ LARGE = post(LARGE_BODY)
 
 def keeper(server: Server) -> int:
     """Return the process that keeps the one for large requests."""
-    return listed(server, KEEPER)
+    return process_named(server, KEEPER)
 
 
 def large_process(server: Server) -> int:
     """Return the process for large requests; 0 where there is none just now."""
-    return listed(server, processes.LARGE)
+    return process_named(server, processes.LARGE)
 
 
-def listed(server: Server, name: str) -> int:
-    """Return the process of a server that is listed under a name, 0 for none."""
+def process_named(server: Server, name: str) -> int:
+    """Return the process of a server of a name, 0 for none."""
     family = descendants(server.process.pid)
     return next((one for one in family if named(one) == name), 0)

@@ -91,7 +91,7 @@ class Pipe:
         message, descriptors, _, _ = socket.recv_fds(self._receiver, _MESSAGE.size, 2)
         if not message:
             raise EOFError
-        return _begun(message, descriptors)
+        return _connection_from(message, descriptors)
 
     def is_ended(self) -> bool:
         """Return whether nothing comes any more; asked when something can be received."""
@@ -110,7 +110,7 @@ class Pipe:
         self._sender.close()
 
 
-def _begun(message: bytes, descriptors: Sequence[int]) -> BegunConnection:
+def _connection_from(message: bytes, descriptors: Sequence[int]) -> BegunConnection:
     connection = BegunConnection(fileno=descriptors[0])
     connection.setblocking(False)
     file = descriptors[1]

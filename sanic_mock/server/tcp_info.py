@@ -24,14 +24,14 @@ def first_wait_ns(connection: socket.socket) -> int:
     Raises:
         OSError: this kind of connection says nothing.
     """
-    waited_ms, received, sent = _asked(connection)
+    waited_ms, received, sent = _tcp_info(connection)
     return waited_ms * 1_000_000 if received and not sent else 0
 
 
 def is_silent(connection: socket.socket) -> bool:
     """Return whether nothing has ever arrived, as far as is known."""
     try:
-        return not _asked(connection)[1]
+        return not _tcp_info(connection)[1]
     except OSError:
         return False
 
@@ -41,5 +41,5 @@ def can_say(connection: socket.socket) -> bool:
     return sys.platform == "linux" and connection.family in (socket.AF_INET, socket.AF_INET6)
 
 
-def _asked(connection: socket.socket) -> tuple[int, ...]:
+def _tcp_info(connection: socket.socket) -> tuple[int, ...]:
     return _FIELDS.unpack(connection.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, _FIELDS.size))

@@ -99,13 +99,13 @@ def _limit_fields(unit: Unit, limit: int, left: int, after: str) -> tuple[tuple[
 
 def refused(refusal: Refusal, model: str) -> Problem:
     """Word a refusal of a request for a model, with the status and the wait that it asks for."""
-    problem = _worded(refusal, model)
+    problem = _error_for(refusal, model)
     problem.status = refusal.status or problem.status
     problem.retry_s = refusal.retry_s
     return problem
 
 
-def _worded(refusal: Refusal, model: str) -> Problem:
+def _error_for(refusal: Refusal, model: str) -> Problem:
     limit, used, wanted = refusal.limit, refusal.used, refusal.wanted
     match refusal.kind:
         case "rate_limit_requests":
@@ -133,4 +133,4 @@ def _worded(refusal: Refusal, model: str) -> Problem:
         case "internal":
             return gateway_errors.server_error(refusal.detail)
         case _:
-            return status_errors.worded(refusal, model)
+            return status_errors.error_for(refusal, model)

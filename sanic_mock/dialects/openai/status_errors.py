@@ -79,7 +79,7 @@ def phrase(status: int) -> str:
         return f"Status {status}."
 
 
-def worded(refusal: Refusal, model: str) -> Problem:
+def error_for(refusal: Refusal, model: str) -> Problem:
     """Word an error that is asked for by its kind; server errors are those of any failure."""
     match refusal.kind:
         case "content_policy":

@@ -121,7 +121,7 @@ def ranged(kind: type, low: float | None = None, high: float | None = None) -> C
     return check
 
 
-def worded(longest: int, pattern: str = "") -> Check:
+def sized_string(longest: int, pattern: str = "") -> Check:
     """Check a string's type, that it has a letter, how many at most, and perhaps its form."""
 
     def check(param: str, value: Any) -> Problem | None:

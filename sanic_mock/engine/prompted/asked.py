@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.prompted.keys import keys_in
-from sanic_mock.engine.prompted.schemas import Described, found_in, is_announced
+from sanic_mock.engine.prompted.schemas import Described, is_announced, last_described
 from sanic_mock.engine.prompted.types import Schema, Wrapping, of_keys
 from sanic_mock.engine.prompted.wrapping import fields_in
 
@@ -88,7 +88,7 @@ def required_json(texts: Sequence[str], prompt: str) -> Wanted | None:
 
 
 _Place = tuple[Described, str]
-_known = lru_cache(KNOWN_TEXTS)(found_in)
+_known = lru_cache(KNOWN_TEXTS)(last_described)
 
 
 def _described(texts: Sequence[str]) -> _Place | None:

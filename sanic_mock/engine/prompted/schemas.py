@@ -34,7 +34,7 @@ class Described(NamedTuple):
     end: int
 
 
-def found_in(text: str) -> Described | None:
+def last_described(text: str) -> Described | None:
     """Return the last schema in a text; else the last sketch behind a word of JSON, or the last."""
     every = list(_candidates(text))
     schemas = [one for one in every if one.is_schema]

@@ -8,7 +8,7 @@ from typing import Any
 
 from sanic_mock.engine.calls import as_json
 from sanic_mock.engine.offload import takes
-from sanic_mock.engine.prompted.schemas import found_in
+from sanic_mock.engine.prompted.schemas import last_described
 from sanic_mock.engine.prompted.types import Schema, Wrapping, of_key, of_keys, of_words
 
 _ASKS = re.compile(r"respond with the corresponding output fields", re.IGNORECASE)
@@ -67,5 +67,5 @@ def _type_in(texts: Sequence[str], name: str) -> Schema:
 def _noted(text: str, name: str) -> Schema | None:
     """Return the schema that a note gives where a text shows a field (DSPy's)."""
     shown = re.search(rf"(?:\[\[ ## {name} ## \]\]|<{name}>)\n(.*)", text)
-    found = None if shown is None else found_in(shown[1])
+    found = None if shown is None else last_described(shown[1])
     return found.schema if found is not None and found.is_schema else None

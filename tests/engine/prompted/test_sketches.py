@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.engine.prompted.schemas import found_in
+from sanic_mock.engine.prompted.schemas import last_described
 
 STRING, WHOLE, NUMBER = {"type": "string"}, {"type": "integer"}, {"type": "number"}
 FLAG = {"type": "boolean"}
@@ -43,7 +43,7 @@ def listed(item: Any) -> Any:
     ],
 )  # fmt: skip
 def test_a_sketch_is_read(sketch: str, properties: Any) -> None:
-    found = found_in(f"Return {sketch} please")
+    found = last_described(f"Return {sketch} please")
 
     assert found is not None
     assert not found.is_schema
@@ -55,11 +55,11 @@ def test_a_sketch_is_read(sketch: str, properties: Any) -> None:
     "text", ["", "{", "{}", "{question}", "{{a}}", "a { b } c {", "{1: 2}", "}{"]
 )
 def test_what_is_no_sketch_is_none(text: str) -> None:
-    assert found_in(text) is None
+    assert last_described(text) is None
 
 
 def test_an_optional_key_is_not_required() -> None:
-    found = found_in("{a: string, b?: number}")
+    found = last_described("{a: string, b?: number}")
 
     assert found is not None
     assert found.schema["required"] == ["a"]
@@ -78,7 +78,7 @@ def test_an_optional_key_is_not_required() -> None:
     ],
 )
 def test_the_last_schema_goes_before_sketches(text: str, key: str) -> None:
-    found = found_in(text)
+    found = last_described(text)
 
     assert found is not None
     assert found.is_schema
@@ -106,6 +106,6 @@ def test_a_hostile_text_is_read_soon(part: str) -> None:
     text = part * (32_768 // len(part))
     start = time.process_time()
 
-    found_in(text)
+    last_described(text)
 
     assert time.process_time() - start < 1

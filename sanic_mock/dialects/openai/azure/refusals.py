@@ -71,7 +71,7 @@ def failed() -> Problem:
 
 def refused(refusal: Refusal, model: str, operation: str, version: str) -> Problem:
     """Word a refusal, with the status and the wait that it asks for."""
-    problem = _worded(refusal, model, operation, version)
+    problem = _error_for(refusal, model, operation, version)
     problem.status = refusal.status or problem.status
     if refusal.retry_s is not None and not problem.headers:
         problem.headers = _wait(refusal.retry_s)
@@ -82,7 +82,7 @@ def _wait(retry_s: float) -> tuple[tuple[str, str], ...]:
     return (("Retry-After", str(max(1, ceil(retry_s)))),)
 
 
-def _worded(refusal: Refusal, model: str, operation: str, version: str) -> Problem:
+def _error_for(refusal: Refusal, model: str, operation: str, version: str) -> Problem:
     """Word what happened; Azure has no word of its own for a request larger than its limit."""
     wait_s = refusal.retry_s or 0.0
     match refusal.kind:
@@ -109,4 +109,4 @@ def _worded(refusal: Refusal, model: str, operation: str, version: str) -> Probl
         ):
             return refusals.refused(refusal, "")
         case _:
-            return status_errors.worded(refusal)
+            return status_errors.error_for(refusal)

@@ -55,7 +55,7 @@ def timed_out() -> Gateway:
     return _coded(408, "Timeout", "The operation was timeout.")
 
 
-def worded(refusal: Refusal) -> Gateway:
+def error_for(refusal: Refusal) -> Gateway:
     """Word an error that is asked for by its kind."""
     match refusal.kind:
         case "bad_request":

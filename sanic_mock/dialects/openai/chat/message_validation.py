@@ -14,8 +14,8 @@ from sanic_mock.dialects.openai.validation import (
     got,
     one_of,
     optional,
+    sized_string,
     typed,
-    worded,
 )
 from sanic_mock.errors import Problem
 
@@ -35,7 +35,7 @@ def message(path: str, value: Any) -> Problem | None:
     return (
         one_of(*ROLES)(f"{path}.role", value["role"])
         or _content(f"{path}.content", value.get("content"))
-        or optional(worded(LONGEST_KEY, AUTHOR))(f"{path}.name", value.get("name"))
+        or optional(sized_string(LONGEST_KEY, AUTHOR))(f"{path}.name", value.get("name"))
         or optional(each("objects", _call, least=1))(f"{path}.tool_calls", value.get("tool_calls"))
         or optional(_called)(f"{path}.function_call", value.get("function_call"))
         or optional(short(LONGEST_CALL_ID))(f"{path}.tool_call_id", value.get("tool_call_id"))
@@ -62,7 +62,7 @@ def _call(path: str, value: Any) -> Problem | None:
 
 def _called(path: str, value: Any, given: str = "arguments") -> Problem | None:
     """Check what a call names and gives, which is text, be it JSON or not."""
-    members = {"name": (worded(LONGEST_KEY, NAME), True), given: (typed(str), True)}
+    members = {"name": (sized_string(LONGEST_KEY, NAME), True), given: (typed(str), True)}
     return _medium(path, value, members)
 
 
