@@ -51,6 +51,8 @@ def read(body: bytes, any_model: str) -> Received:
     model, messages = sent.pop("model", None), sent.pop("messages", None)
     if messages is None:
         raise errors.missing("messages")
+    if isinstance(messages, str | dict):
+        messages = [messages]
     if not isinstance(messages, list):
         raise errors.wrong_type("messages", "an array of objects", got(messages))
     if not messages:

@@ -21,6 +21,7 @@ from sanic_mock.dialects.openai.schemas import (
     JSON_OBJECT,
     Name,
     compiled,
+    compiled_anyway,
     decoded,
 )
 from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
@@ -188,7 +189,7 @@ def response_maker(
         return compiled(JSON_OBJECT, "any", allowance)
     wanted = spec.json_schema
     if not is_strict:
-        return _any_way(b"" if wanted is None else bytes(wanted.schema), allowance)
+        return compiled_anyway(b"" if wanted is None else bytes(wanted.schema), allowance)
     if wanted is None:
         raise errors.missing("response_format.json_schema")
     if bytes(wanted.schema) in (b"", b"null"):
@@ -225,17 +226,9 @@ def _tool(path: str, spec: ToolSpec, allowance: Allowance, *, is_strict: bool) -
 def _function(path: str, spec: FunctionSpec, allowance: Allowance, *, is_strict: bool) -> Maker:
     raw = bytes(spec.parameters)
     if not is_strict:
-        return _any_way(raw, allowance)
+        return compiled_anyway(raw, allowance)
     raw = ANY_OBJECT if raw in (b"", b"null") else raw
     try:
         return compiled(raw, "strict" if spec.strict else "function", allowance)
     except SchemaError as error:
         raise errors.bad_function_schema(spec.name, f"{path}.parameters", error.message) from None
-
-
-def _any_way(raw: bytes, allowance: Allowance) -> Maker:
-    """Return what makes values of a schema, or of any object where it is none."""
-    try:
-        return compiled(raw or ANY_OBJECT, "any", allowance)
-    except SchemaError:
-        return compiled(ANY_OBJECT, "any", allowance)

@@ -21,12 +21,15 @@ def dimensions(request: EmbeddingRequest | LenientEmbeddingRequest, *, is_strict
     """Return how many numbers each vector of an answer has.
 
     Raises:
-        Problem: the model has no such vectors; where not strict, nothing here could make them.
+        Problem: the model has no such vectors; where not strict, a number that nothing here could
+            make is as if it were not there.
     """
     model, wanted = row_of(request.model).embedding or _ANY, request.dimensions
     if wanted is None:
         return model.dimensions
-    most = model.most if is_strict else MOST_DIMENSIONS
+    if not is_strict:
+        return wanted if 1 <= wanted <= MOST_DIMENSIONS else model.dimensions
+    most = model.most
     if not most:
         raise errors.fixed_dimensions()
     if wanted < 1:

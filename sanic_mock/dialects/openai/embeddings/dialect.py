@@ -14,7 +14,7 @@ from typing import Self
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai.embeddings import errors
+from sanic_mock.dialects.openai.embeddings import errors, lenient
 from sanic_mock.dialects.openai.embeddings.ask import EmbeddingAsk
 from sanic_mock.dialects.openai.embeddings.constraints import check_purpose, dimensions
 from sanic_mock.dialects.openai.embeddings.errors import MOST_INPUTS
@@ -69,6 +69,7 @@ class Embeddings(Endpoint[EmbeddingAsk]):
     """The embeddings endpoint of one worker."""
 
     ENCODING = CL100K
+    ANY_MODEL = "text-embedding-3-small"
     REHEARSAL = (
         b'{"model":"text-embedding-3-small","input":["Hello"]}',
         b'{"model":"text-embedding-3-large","input":[[1,2]],"encoding_format":"base64"}',
@@ -115,10 +116,21 @@ class Embeddings(Endpoint[EmbeddingAsk]):
         return Whole(200, self._head.fields(JSON, now_s, reply) + fields, b"".join(body))
 
     def _decoded(self, body: bytes) -> EmbeddingRequest | LenientEmbeddingRequest:
+        if not self.is_strict:
+            return self._forgiven(body)
         try:
-            return decode(body) if self.is_strict else decode_lenient(body)
+            return decode(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            raise explain(body, is_strict=self.is_strict) from None
+            raise explain(body) from None
+
+    def _forgiven(self, body: bytes) -> LenientEmbeddingRequest:
+        """Return a request that is refused little; most are texts and nothing strange."""
+        try:
+            request = decode_lenient(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return lenient.read(body, self.any_model)
+        is_text = isinstance(request.input, str) or {str} == set(map(type, request.input))
+        return request if is_text and request.model else lenient.read(body, self.any_model)
 
 
 def _count(given: Input) -> int:

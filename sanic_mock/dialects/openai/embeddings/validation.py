@@ -11,14 +11,14 @@ from sanic_mock.dialects.openai.validation import read_object, unknown
 from sanic_mock.errors import Problem
 
 
-def explain(body: bytes, *, is_strict: bool) -> Problem:
+def explain(body: bytes) -> Problem:
     """Return the problem with a body that the typed reading refused.
 
     Raises:
         Problem: it is no JSON object.
     """
     request = read_object(body)
-    if is_strict and (name := unknown(request, EmbeddingRequest.__struct_fields__)) is not None:
+    if (name := unknown(request, EmbeddingRequest.__struct_fields__)) is not None:
         return errors.unrecognized(name)
     if not request.get("model"):
         return errors.no_model()

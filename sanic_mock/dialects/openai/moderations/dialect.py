@@ -16,6 +16,7 @@ from sanic_mock.dialects.openai.ids import random_part, request_id, time_prefix
 from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.openai.models import family_of, row_of
 from sanic_mock.dialects.openai.moderations import errors as moderations_errors
+from sanic_mock.dialects.openai.moderations import lenient
 from sanic_mock.dialects.openai.moderations.ask import ModerationAsk
 from sanic_mock.dialects.openai.moderations.request import (
     ModerationImage,
@@ -48,6 +49,7 @@ class Moderations(Endpoint[ModerationAsk]):
     """The moderations endpoint of one worker."""
 
     REHEARSAL: tuple[bytes, ...] = (b'{"input":"Hello"}',)
+    ANY_MODEL = DEFAULT_MODEL
 
     def __init__(self, state: State) -> None:
         super().__init__(state)
@@ -77,7 +79,9 @@ class Moderations(Endpoint[ModerationAsk]):
         try:
             request = decode(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
-            raise explain(body, str(refused)) from None
+            if self.is_strict:
+                raise explain(body, str(refused)) from None
+            request = lenient.read(body)
         model = self._answering(request.model)
         generation = _generation(model)
         texts, judged = self._judged(request, generation)
@@ -114,6 +118,8 @@ class Moderations(Endpoint[ModerationAsk]):
             if self.is_strict and not given:
                 raise errors.empty_array("input")
             return texts, [Judged(_verdict(text)) for text in texts]
+        if not self.is_strict:
+            return self._together(lenient.parts(given))
         check_kinds(given, reads_images=generation.reads_images)
         return self._together([one for one in given if not isinstance(one, str)])
 

@@ -19,6 +19,7 @@ from sanic_mock.dialects.openai.responses import (
     history,
     hosted_validation,
     input_validation,
+    lenient,
     members,
     references,
     tools,
@@ -36,7 +37,7 @@ from sanic_mock.dialects.openai.responses.output import Style
 from sanic_mock.dialects.openai.responses.request import ENCRYPTED, Item, ResponsesRequest, decode
 from sanic_mock.dialects.openai.responses.tool_choice import Chosen, choose
 from sanic_mock.dialects.openai.responses.tools import Offered
-from sanic_mock.dialects.openai.responses.validation import absent, explain, forgiven
+from sanic_mock.dialects.openai.responses.validation import absent, explain
 from sanic_mock.dialects.openai.validation import read_object
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
@@ -59,6 +60,7 @@ class Responses(Endpoint[ResponsesAsk]):
     """The Responses endpoint of one worker."""
 
     LAYOUT: Layout = envelope.RESPONSES
+    ANY_MODEL = ANY_MODEL
     REHEARSAL: tuple[bytes, ...] = (
         b'{"model":"gpt-4o-mini","input":"Hello","store":false}',
         b'{"model":"gpt-4o-mini","input":"Hello","store":false,"stream":true}',
@@ -165,15 +167,22 @@ class Responses(Endpoint[ResponsesAsk]):
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
             if self.is_strict:
                 raise explain(body, str(refused)) from None
-            request = forgiven(body)
+            request = lenient.read(body)
         given = request.input if type(request.input) is list else ()
-        if problem := input_validation.of_items("input", given, is_strict=self.is_strict):
-            raise problem
-        return request
+        problem = input_validation.of_items("input", given, is_strict=self.is_strict)
+        if self.is_strict:
+            if problem is not None:
+                raise problem
+            return request
+        if problem is not None:
+            request.input = lenient.items(given)
+        return lenient.completed(request)
 
     def _named(self, request: ResponsesRequest, body: bytes) -> str:
         """Return the name of the model that is asked for; a prompt may have its own."""
         name = request.model
+        if not self.is_strict:
+            name = name or self.any_model
         if name is None:
             if request.prompt is None:
                 raise explain(body, "")
@@ -196,14 +205,23 @@ class Responses(Endpoint[ResponsesAsk]):
         """Return the tools that a request offers, and which of them are used."""
         offered = tools.NOTHING
         if request.tools:
-            offered = tools.offered(request.tools, self._count, allowance)
+            offered = tools.offered(request.tools, self._count, allowance, is_strict=self.is_strict)
         is_chosen = request.tools or request.tool_choice
-        chosen = choose(request, offered, items) if is_chosen else Chosen()
+        chosen = self._chosen(request, offered, items) if is_chosen else Chosen()
         if self.is_strict and is_chosen:
             members.check_tools("tools", request.tools or ())
             hosted_validation.check("tools", request.tools or ())
             members.check_choice(request.tool_choice)
         return offered, chosen
+
+    def _chosen(self, request: ResponsesRequest, offered: Offered, items: Sequence[Item]) -> Chosen:
+        """Return which tools are used; where not strict, a choice that is none is left out."""
+        try:
+            return choose(request, offered, items)
+        except Problem:
+            if self.is_strict:
+                raise
+        return choose(msgspec.structs.replace(request, tool_choice=None), offered, items)
 
     def _terms(
         self, request: ResponsesRequest, model: ResponsesTraits, items: Sequence[Item], tokens: int
@@ -241,7 +259,7 @@ def _given(request: ResponsesRequest, body: bytes) -> list[Item]:
         return [{"role": "user", "content": given}] if isinstance(given, str) else given
     if request.previous_response_id or request.conversation or request.prompt:
         return []
-    raise absent(read_object(body)) or responses_errors.nothing_asked()
+    raise absent({"model": "", **read_object(body)}) or responses_errors.nothing_asked()
 
 
 def _tokens(request: ResponsesRequest, meter: Meter, given: Sequence[Item], past: Past) -> int:

@@ -211,5 +211,3 @@ CHECKS: Mapping[str, Check] = {
     "input": input_validation.input_items,
     **{name: optional(check) for name, check in _FIELDS.items()},
 }
-# What an answer depends on, so that it is refused to who is refused little, too.
-NEEDED: Mapping[str, Check] = {"model": model, "input": input_validation.input_type}

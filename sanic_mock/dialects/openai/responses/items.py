@@ -64,7 +64,8 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
-        yield from (part["text"] for part in value if isinstance(part.get("text"), str))
+        parts = (part for part in value if isinstance(part, dict))
+        yield from (part["text"] for part in parts if isinstance(part.get("text"), str))
 
 
 def _prefix(item: Item) -> str:

@@ -16,7 +16,7 @@ from sanic_mock.dialects.openai.responses.request import (
 )
 from sanic_mock.dialects.openai.responses.tool_choice import Chosen
 from sanic_mock.dialects.openai.responses.tools import Offered
-from sanic_mock.dialects.openai.schemas import JSON_OBJECT, compiled
+from sanic_mock.dialects.openai.schemas import JSON_OBJECT, compiled, compiled_anyway
 from sanic_mock.engine.ask import Options
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
@@ -124,6 +124,8 @@ def _maker(
         if is_strict and not any("json" in text.lower() for text in history.all_texts(items)):
             raise responses_errors.json_not_mentioned()
         return compiled(JSON_OBJECT, "any", allowance)
+    if not is_strict:
+        return compiled_anyway(bytes(spec.schema), allowance)
     if spec.name is None:
         raise errors.missing("text.format.name")
     raw = bytes(spec.schema)

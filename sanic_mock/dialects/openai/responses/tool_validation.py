@@ -59,9 +59,14 @@ def check_required(path: str, kind: str, spec: Item) -> None:
             raise errors.missing(f"{path}.{name}")
 
 
-def check_name(path: str, spec: Item) -> str:
-    """Return the name of a tool that is called; raises Problem where it has none, or a bad one."""
+def check_name(path: str, spec: Item, *, is_strict: bool = True) -> str:
+    """Return the name of a tool that is called; raises Problem where it has none, or a bad one.
+
+    Where not strict, every text is a name.
+    """
     param, name = f"{path}.name", spec.get("name")
+    if not is_strict and isinstance(name, str) and name:
+        return name
     if name is None:
         raise errors.missing(param)
     if problem := _name(param, name):

@@ -22,13 +22,14 @@ from sanic_mock.dialects.openai.responses.tool_validation import (
     check_name,
     check_required,
 )
-from sanic_mock.dialects.openai.schemas import ANY_OBJECT, Rules, compiled
+from sanic_mock.dialects.openai.schemas import ANY_OBJECT, Rules, compiled, compiled_anyway
 from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai.validation import got
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
+from sanic_mock.errors import Problem
 
 # What is told of a server's address: where it is [pydantic-2026].
 _SERVER = re.compile(r"^(\w+://[^/?#]*).*", re.DOTALL)
@@ -82,23 +83,27 @@ class Offered(NamedTuple):
 NOTHING = Offered()
 
 
-def offered(specs: Sequence[Item], count: Count | None, allowance: Allowance) -> Offered:
+def offered(
+    specs: Sequence[Item], count: Count | None, allowance: Allowance, *, is_strict: bool = True
+) -> Offered:
     """Read tools; most come again and again, and are known by their bytes.
 
     Args:
         specs: the tools as they came.
         count: counts tokens; None where nobody asks for them.
         allowance: what all schemas of the request may cost; nothing of it is used yet.
+        is_strict: whether to refuse what OpenAI refuses; else such a tool is left out, and a
+            schema is used as far as it is understood.
 
     Raises:
         Problem: one of them is incomplete, or its schema is refused.
         Lengthy: they are to be read on a thread.
     """
     raw = msgspec.json.encode(specs)
-    key = raw, count
+    key = raw, count, is_strict
     known = _kept.get(key)
     if known is None:
-        known = _offered(specs, count, allowance), allowance.paid
+        known = _offered(specs, count, allowance, is_strict=is_strict), allowance.paid
         _kept.keep(key, known, len(raw))
     else:
         allowance.pay(known[1])
@@ -108,9 +113,19 @@ def offered(specs: Sequence[Item], count: Count | None, allowance: Allowance) ->
 _kept: BoundedCache[tuple[Offered, int]] = BoundedCache(KEPT_LISTS, KEPT_LISTS_BYTES)
 
 
-def _offered(specs: Sequence[Item], count: Count | None, allowance: Allowance) -> Offered:
-    found = [_read(f"tools[{place}]", spec, allowance) for place, spec in enumerate(specs)]
-    tokens = 0 if count is None else sum(_tokens(spec, count) for spec in specs)
+def _offered(
+    specs: Sequence[Item], count: Count | None, allowance: Allowance, *, is_strict: bool
+) -> Offered:
+    found, used = [], []
+    for place, spec in enumerate(specs):
+        try:
+            found.append(_read(f"tools[{place}]", spec, allowance, is_strict=is_strict))
+        except Problem:
+            if is_strict:
+                raise
+            continue
+        used.append(spec)
+    tokens = 0 if count is None else sum(_tokens(spec, count) for spec in used)
     return Offered(
         tuple(repeated for repeated, _ in found),
         tuple(tool for _, tools in found for tool in tools),
@@ -129,15 +144,17 @@ def _tokens(spec: Item, count: Count) -> int:
     )
 
 
-def _read(path: str, spec: Item, allowance: Allowance) -> tuple[Item, tuple[Tool, ...]]:
+def _read(
+    path: str, spec: Item, allowance: Allowance, *, is_strict: bool
+) -> tuple[Item, tuple[Tool, ...]]:
     kind = check_kind(path, spec)
     if kind == "namespace":
-        return _namespace(path, spec, allowance)
+        return _namespace(path, spec, allowance, is_strict=is_strict)
     if kind == "function":
-        told, tool = _function(path, spec, allowance)
+        told, tool = _function(path, spec, allowance, is_strict=is_strict)
         return told, (tool,)
     if kind == "custom":
-        told, tool = _custom(path, spec)
+        told, tool = _custom(path, spec, is_strict=is_strict)
         return told, (tool,)
     check_required(path, kind, spec)
     told = _DEFAULTS.get(kind.split("_2025")[0], {}) | without_nulls(spec)
@@ -146,33 +163,41 @@ def _read(path: str, spec: Item, allowance: Allowance) -> tuple[Item, tuple[Tool
     return {"type": kind} | dict(sorted(told.items())), ()
 
 
-def _namespace(path: str, spec: Item, allowance: Allowance) -> tuple[Item, tuple[Tool, ...]]:
+def _namespace(
+    path: str, spec: Item, allowance: Allowance, *, is_strict: bool
+) -> tuple[Item, tuple[Tool, ...]]:
     """Read a group of tools, which are called by their own names and the group's."""
     check_required(path, "namespace", spec)
-    name = check_name(path, spec)
+    name = check_name(path, spec, is_strict=is_strict)
     if not isinstance(members := spec["tools"], list):
         raise errors.wrong_type(f"{path}.tools", "an array of objects", got(members))
     if not members:
         raise errors.empty_array(f"{path}.tools")
-    found = [_read(f"{path}.tools[{place}]", one, allowance) for place, one in enumerate(members)]
+    found = [
+        _read(f"{path}.tools[{place}]", one, allowance, is_strict=is_strict)
+        for place, one in enumerate(members)
+    ]
     tools = (structs.replace(tool, namespace=name) for _, some in found for tool in some)
     told = {"description": spec["description"], "name": name, "tools": [one for one, _ in found]}
     return {"type": "namespace"} | told, tuple(tools)
 
 
-def _function(path: str, spec: Item, allowance: Allowance) -> tuple[Item, Tool]:
-    name = check_name(path, spec)
+def _function(path: str, spec: Item, allowance: Allowance, *, is_strict: bool) -> tuple[Item, Tool]:
+    name = check_name(path, spec, is_strict=is_strict)
     parameters = spec.get("parameters")
     if parameters is not None and not isinstance(parameters, dict):
         raise errors.wrong_type(f"{path}.parameters", "an object", "another type")
     raw = ANY_OBJECT if parameters is None else msgspec.json.encode(parameters)
-    maker, is_strict = _maker(f"{path}.parameters", name, raw, spec.get("strict"), allowance)
+    if is_strict:
+        maker, is_held = _maker(f"{path}.parameters", name, raw, spec.get("strict"), allowance)
+    else:
+        maker, is_held = compiled_anyway(raw, allowance), spec.get("strict") is True
     told = {
         "type": "function",
         "description": spec.get("description"),
         "name": name,
         "parameters": parameters,
-        "strict": is_strict,
+        "strict": is_held,
     }
     return told | {key: one for key, one in spec.items() if key not in told}, Tool(name, maker)
 
@@ -196,8 +221,8 @@ def _maker(
         raise errors.bad_function_schema(name, param, error.message) from None
 
 
-def _custom(path: str, spec: Item) -> tuple[Item, Tool]:
-    name = check_name(path, spec)
+def _custom(path: str, spec: Item, *, is_strict: bool) -> tuple[Item, Tool]:
+    name = check_name(path, spec, is_strict=is_strict)
     told = {
         "type": "custom",
         "description": spec.get("description"),

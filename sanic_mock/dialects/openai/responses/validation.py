@@ -9,17 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import msgspec
-
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.responses import errors as responses_errors
-from sanic_mock.dialects.openai.responses.field_validation import CHECKS, NEEDED
+from sanic_mock.dialects.openai.responses.field_validation import CHECKS
 from sanic_mock.dialects.openai.responses.request import (
     PARAMETERS,
-    LenientResponsesRequest,
-    ResponsesRequest,
 )
-from sanic_mock.dialects.openai.schemas import decoded
 from sanic_mock.dialects.openai.validation import first_error, read_object, translated, unknown
 from sanic_mock.errors import Problem
 
@@ -46,33 +41,6 @@ def explain(body: bytes, refused: str) -> Problem:
     """
     asked = read_object(body)
     return _first_error(asked) or translated(refused)
-
-
-def forgiven(body: bytes) -> ResponsesRequest:
-    """Return what can be used of a body that the typed reading refused.
-
-    Raises:
-        Problem: the model or the input is not to be understood.
-    """
-    asked = decoded(body)
-    if not isinstance(asked, dict):
-        raise errors.not_json()
-    if problem := absent(asked):
-        raise problem
-    for name, check in NEEDED.items():
-        if name in asked and (problem := check(name, asked[name])):
-            raise problem
-    kept = {name: one for name, one in asked.items() if name in PARAMETERS and _is_taken(name, one)}
-    try:
-        return msgspec.convert(kept, LenientResponsesRequest)
-    except msgspec.ValidationError as refused:
-        raise translated(str(refused)) from None
-
-
-def _is_taken(name: str, value: Any) -> bool:
-    if name in NEEDED or (name == "max_output_tokens" and type(value) is int and value > 0):
-        return True
-    return value is not None and CHECKS[name](name, value) is None
 
 
 def _first_error(asked: dict[str, Any]) -> Problem | None:

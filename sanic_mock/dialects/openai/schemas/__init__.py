@@ -8,6 +8,7 @@ from sanic_mock.dialects.openai.schemas.compiled import (
     Name,
     Rules,
     compiled,
+    compiled_anyway,
     decoded,
 )
 
@@ -17,5 +18,6 @@ __all__ = (
     "Name",
     "Rules",
     "compiled",
+    "compiled_anyway",
     "decoded",
 )

@@ -26,6 +26,7 @@ from sanic_mock.dialects.openai.schemas.validation import (
 from sanic_mock.engine.schema.budget import Allowance, DocumentBudget, OverBudgetError
 from sanic_mock.engine.schema.refs import DEEPEST, Path, SchemaError, UnsupportedError, walk
 from sanic_mock.engine.schema.values import Maker, compile_schema
+from sanic_mock.errors import Problem
 
 Name = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
 
@@ -84,6 +85,14 @@ def compiled(raw: bytes, rules: Rules, allowance: Allowance) -> Maker:
     if isinstance(found.maker, Maker):
         return found.maker
     raise SchemaError(*found.maker)
+
+
+def compiled_anyway(raw: bytes, allowance: Allowance) -> Maker:
+    """Return what makes values of a schema, or of any object where it is none."""
+    try:
+        return compiled(raw or ANY_OBJECT, "any", allowance)
+    except (SchemaError, Problem):
+        return compiled(ANY_OBJECT, "any", allowance)
 
 
 class _Compiled(NamedTuple):

@@ -61,6 +61,8 @@ def test_what_is_refused_where_strict_is_answered(server: Server, row: Row, stre
         {"messages": [{"role": "owner", "content": "Hello"}]},
         {"messages": [{"role": "user"}]},
         {"messages": [None, "Hello"]},
+        {"messages": "Hello"},
+        {"messages": {"role": "user", "content": "Hello"}},
         {"messages": [{"role": "user", "content": [{"type": "video"}, {"text": "Hi"}, 5]}]},
         {"messages": [{"role": "tool", "content": "22"}]},
         {"messages": [*HELLO, CALLED]},
@@ -127,8 +129,8 @@ def test_a_schema_that_fits_is_followed_though_its_name_does_not(server: Server)
         (b'{"top_k":1}', missing("messages")),
         (b'{"model":"m"}', missing("messages")),
         (
-            b'{"model":"m","messages":"Hi"}',
-            wrong("messages", "expected an array of objects", "a string"),
+            b'{"model":"m","messages":5}',
+            wrong("messages", "expected an array of objects", "an integer"),
         ),
     ],
 )

@@ -32,6 +32,25 @@ LOOSE: list[Json] = [
     {"input": [FOUND]},
     {"input": [SAID | {"bogus": 1}]},
     {"background": True, "store": False},
+    {"model": None},
+    {"model": 5},
+    {"input": "\ud800"},
+    {"user": "\ud800"},
+    {"stream_options": {"include_usage": True}},
+    {"reasoning": {"summary": "all", "effort": "low"}},
+    {"input": [{"role": "owner", "content": "Hello"}]},
+    {"input": [7, "Hello", None]},
+    {"input": [{"type": "video", "url": "x"}, SAID]},
+    {"input": SAID},
+    {"input": [{"role": "user", "content": [{"type": "text", "text": "Hello"}, 5]}]},
+    {"input": [SAID, {"type": "reasoning", "id": 5}]},
+    {"input": [SAID, {"type": "function_call", "name": "f", "arguments": {}}]},
+    {"input": [SAID, CALLED, {**FOUND, "output": {"t": 5}}]},
+    {"tools": [{"type": "web"}, {"type": "mcp"}, {"type": "function"}]},
+    {"tool_choice": "any"},
+    {"tool_choice": {"type": "function", "name": "g"}},
+    {"text": {"format": {"type": "json_schema"}}},
+    {"include": ["reasoning.encrypted_content", "all"], "top_logprobs": 99},
     {"input": [{"role": "user", "content": [{"type": "input_image", "image_url": 5}]}]},
 ]
 
@@ -49,7 +68,7 @@ def test_a_lenient_server_keeps_to_a_smaller_limit(asking: Asking) -> None:
 
 
 @pytest.mark.parametrize(
-    "sent", [{"input": 7}, {"model": None}, {"input": [7]}, {"input": "\ud800"}, {"user": "\ud800"}]
+    "sent", [{"input": 7}, {"input": [7]}, {"input": None}, {"input": [{"type": "video"}]}]
 )
 def test_a_lenient_server_refuses_what_it_cannot_understand(asking: Asking, sent: Json) -> None:
     assert asking.refused(HELLO | sent, is_strict=False).status == 400

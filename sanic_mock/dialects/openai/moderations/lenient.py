@@ -1,0 +1,45 @@
+"""Reads a request as far as it can be made out; what does not fit is as if it were not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import UNSET
+
+from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.fitting import fitted, storable
+from sanic_mock.dialects.openai.moderations.request import ModerationRequest, ModerationText, Part
+from sanic_mock.dialects.openai.validation import read_object
+from sanic_mock.engine.offload import takes
+
+# What each item of a body takes, measured on one machine and rounded up.
+_ITEM_US = 4
+
+
+def read(body: bytes) -> ModerationRequest:
+    """Return a request.
+
+    Raises:
+        Problem: it is no JSON object, or has nothing to judge.
+        Lengthy: it is too much for the event loop.
+    """
+    takes(body.count(b",") * _ITEM_US)
+    sent = storable(read_object(body))
+    given, name = sent.get("input"), sent.get("model")
+    if isinstance(given, dict):
+        given = [given]
+    if not isinstance(given, str | list):
+        raise errors.missing("input")
+    judged = given if isinstance(given, str) else _fitting(given)
+    return ModerationRequest(judged, name if isinstance(name, str) else UNSET)
+
+
+def parts(given: Iterable[str | Part]) -> list[Part]:
+    """Return texts and parts as parts of one input."""
+    return [ModerationText(one) if isinstance(one, str) else one for one in given]
+
+
+def _fitting(given: list[Any]) -> list[str | Part]:
+    fits = (fitted(one, str | Part) for one in given)
+    return [one for one in fits if one is not None]
