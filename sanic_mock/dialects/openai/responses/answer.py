@@ -19,10 +19,13 @@ from sanic_mock.dialects.openai.responses.usage import usage_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.logprobs import unescaped
+from sanic_mock.engine.offload import takes
 
 _NS = 1_000_000_000
 # Numbers of ids below this one are the output's, however short it is; see output.parts.
 FIRST_INPUT = 3
+# What it takes to keep a piece of a text.
+_PIECE_US = 0.3
 # Members of a verdict, in the order of [pydantic-2026].
 _MEMBERS = (
     "type",
@@ -116,7 +119,9 @@ class Answer:
 
         Raises:
             Problem: the conversation is not there any more.
+            Lengthy: the text is long, and this is the event loop.
         """
+        takes(sum(len(part.pieces) for part in self.parts) * _PIECE_US)
         request, given = self._ask.request, self.given()
         if request.conversation_id is not None:
             conversations.append(state, request.conversation_id, [*given, *self._output()])

@@ -118,7 +118,7 @@ def _message(choice: Choice, names: Naming, place: int, status: str, style: Styl
         **({"phase": "final_answer"} if style.has_phases else {}),
         "role": "assistant",
     }
-    return Part(item, choice.body.pieces, choice.logprobs)
+    return Part(item, choice.body.pieces, choice.logprobs, body=choice.body)
 
 
 def _citation(source: Citation) -> Item:

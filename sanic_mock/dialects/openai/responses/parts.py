@@ -14,6 +14,7 @@ from msgspec import Raw
 
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.ask import Logprob
+from sanic_mock.engine.content import Body
 
 
 class Part(msgspec.Struct, gc=False):
@@ -25,6 +26,7 @@ class Part(msgspec.Struct, gc=False):
         logprobs: one for each piece; None where nobody asked.
         is_paced: whether its pieces are sent in their time; others come with the next item.
         previews: how often a picture is sent before it is done.
+        body: what the pieces are of, where that is more than themselves.
     """
 
     item: Item
@@ -32,10 +34,12 @@ class Part(msgspec.Struct, gc=False):
     logprobs: tuple[Logprob, ...] | None = None
     is_paced: bool = True
     previews: int = 0
+    body: Body | None = None
 
     def text(self) -> Raw:
         """Return the JSON of the item's text."""
-        return Raw(b'"%b"' % b"".join(self.pieces))
+        text = b"".join(self.pieces) if self.body is None else self.body.joined()
+        return Raw(b'"%b"' % text)
 
     def texts(self) -> Raw:
         """Return the JSON of the pieces as an array of texts."""

@@ -13,6 +13,8 @@ from sanic_mock.dialects.openai.responses import stored
 from sanic_mock.dialects.openai.responses.event_bodies import padding
 from sanic_mock.dialects.openai.responses.events import Ends, Script, events_of
 from sanic_mock.dialects.openai.responses.parts import Part
+from sanic_mock.engine.offload import patiently
+from sanic_mock.errors import Lengthy
 from tests.dialects.openai.responses.responding import (
     NOW_S,
     PARIS,
@@ -24,6 +26,8 @@ from tests.dialects.openai.responses.responding import (
     kinds,
 )
 
+# Some 98,000 tokens.
+LONG_BYTES = 600_000
 HELLO: Json = {"model": "gpt-4o", "input": "Hello"}
 CALL: Json = {"model": "gpt-4o", "input": [PARIS], "tools": [WEATHER]}
 BEGUN = ["created", "in_progress"]
@@ -321,3 +325,27 @@ def test_a_kept_response_is_streamed_again_byte_for_byte(asking: Asking, asked: 
 
     assert kept is not None
     assert b"".join(events_of(kept.response, kept.pieces, is_padded=False)) == stream
+
+
+def test_a_long_text_is_repeated_at_the_end_as_it_was_streamed() -> None:
+    told = Asking(payload_bytes=LONG_BYTES).stream(HELLO | {"store": False})
+    text = "".join(one["delta"] for one in told if one["type"].endswith("text.delta"))
+    done, part, item, last = told[-4:]
+
+    assert len(text) > LONG_BYTES * 0.9
+    assert done["text"] == part["part"]["text"] == text
+    assert item["item"]["content"][0]["text"] == text
+    assert last["response"]["output"] == [item["item"]]
+
+
+@pytest.mark.parametrize("is_streamed", [True, False])
+def test_a_long_text_is_kept_on_a_thread(is_streamed: bool) -> None:
+    asking = Asking(payload_bytes=LONG_BYTES)
+    asked = HELLO | {"stream": is_streamed}
+    with pytest.raises(Lengthy):
+        asking.rendered(asked)
+    assert asking.state.store.keys("") == []
+
+    patiently(lambda: asking.rendered(asked))
+
+    assert len(asking.state.store.keys("")) == 1
