@@ -1,14 +1,18 @@
-"""Requests of real clients and what must come back: `cases/*.json`, and those beside the checkout.
+"""Requests of real clients and what must come back: `cases/`, and the same beside the checkout.
 
-A file holds one case or a list of them. A case has a `name`, a `request` (method, path, fields,
-body) and, where it is refused, what `strict` and `lenient` servers say: status, type, param, code
-and message, which counts up to its first `…`.
+A file holds one case or a list of them; of two with one name, that in the checkout counts. A case
+has a `name` and a `request` (method, path, fields, body). In `cases/*.json` it has what `strict`
+and `lenient` servers say of it: status, type, param, code and message, which counts up to its first
+`…`. In `cases/answers/*.json` it has an `answer`: `calls` (names of the tools that are called),
+`items` (types of a response's items), `reason`, `namespace`, `matches` (an expression that the
+arguments of each call match, or else the text), `valid` (a JSON schema of the same), `fenced`
+(whether the JSON is in a fenced block).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,30 +56,33 @@ class Case:
 
 
 def cases() -> list[Case]:
-    """Return all cases; of two with one name, the one in the checkout."""
-    found: dict[str, Case] = {}
-    for one in _read():
-        if "body" in one["request"] or "method" in one["request"]:
-            found.setdefault(
-                one["name"],
-                Case(one["name"], one["request"], one.get("strict"), one.get("lenient")),
-            )
-    return list(found.values())
+    """Return the requests that are refused or forgiven."""
+    return [
+        Case(one["name"], one["request"], one.get("strict"), one.get("lenient"))
+        for one in _read("")
+        if "body" in one["request"] or "method" in one["request"]
+    ]
+
+
+def answer_cases() -> list[dict[str, Any]]:
+    """Return the requests of which it matters what is answered."""
+    return [one for one in _read("answers") if "answer" in one]
 
 
 def differences(response: Response, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a response has otherwise than a case wants it."""
     error = _error(response)
-    got = {"status": response.status, **{name: error.get(name) for name in wanted}}
-    got |= {"status": response.status}
+    got = {name: error.get(name) for name in wanted} | {"status": response.status}
     return {name: got[name] for name, value in wanted.items() if not _fits(got[name], value)}
 
 
-def _read() -> Iterator[dict[str, Any]]:
-    for folder in FOLDERS:
-        for file in sorted(folder.glob("*.json")):
-            held = json.loads(file.read_text())
-            yield from held if isinstance(held, list) else [held]
+def _read(part: str) -> list[dict[str, Any]]:
+    known: dict[str, dict[str, Any]] = {}
+    for file in (file for folder in FOLDERS for file in sorted((folder / part).glob("*.json"))):
+        held = json.loads(file.read_text())
+        for one in held if isinstance(held, list) else [held]:
+            known.setdefault(one["name"], one)
+    return list(known.values())
 
 
 def _body(body: Any, stream: bool | None) -> bytes:

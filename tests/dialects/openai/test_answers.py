@@ -1,10 +1,4 @@
-"""What a model would answer is answered: `cases/answers/*.json`, and those beside the checkout.
-
-A case has a `name`, a `request` (path, body) and an `answer`: `calls` (names of the tools that are
-called), `items` (types of a response's items), `namespace`, `matches` (an expression that the
-arguments of each call match, or else the text), `valid` (a JSON schema of the same), `fenced`
-(whether the JSON is in a fenced block).
-"""
+"""What a model would answer is answered: the cases of `cases/answers/`; see `tests.casebook`."""
 
 from __future__ import annotations
 
@@ -16,19 +10,11 @@ import jsonschema
 import pytest
 
 from tests.answering import Json, Said, say
-from tests.serving import ROOT, Server
+from tests.casebook import answer_cases
+from tests.serving import Server
 from tests.sharing import sharing
 
 _FENCE = re.compile(r"```(?:json)?\n(.*)\n```", re.DOTALL)
-
-
-def cases() -> list[Json]:
-    """Return the cases; one that has the name of another goes before it."""
-    found: dict[str, Json] = {}
-    for folder in ("tests/cases/answers", "../shared/cases/answers"):
-        for file in sorted((ROOT / folder).glob("*.json")):
-            found |= {one["name"]: one for one in json.loads(file.read_text()) if "answer" in one}
-    return list(found.values())
 
 
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
@@ -39,7 +25,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
-@pytest.mark.parametrize("case", cases(), ids=lambda one: one["name"])
+@pytest.mark.parametrize("case", answer_cases(), ids=lambda one: one["name"])
 def test_a_request_gets_what_a_model_would_answer(server: Server, case: Json, stream: bool) -> None:
     asked, wanted = case["request"], case["answer"]
     said = say(server, asked["path"], asked["body"], stream=stream)
