@@ -25,6 +25,10 @@ def _none_waiting() -> int:
     return 0
 
 
+def _unheard(sentence: str) -> None:
+    """Tell nobody."""
+
+
 def _nothing_unread() -> tuple[int, int]:
     return 0, 0
 
@@ -37,6 +41,7 @@ class State:
         settings: what the server was asked to be.
         store: what clients asked to be kept; shared by all workers.
         unread: counts bytes that clients have yet to read, and the most there were.
+        notice: tells who runs the server something that they may want to change.
         trouble: says why answers are not to be trusted just now; "" where they are.
         waiting: says how many answers of this worker are under way.
     """
@@ -46,6 +51,7 @@ class State:
     trouble: Callable[[], str] = _no_trouble
     waiting: Callable[[], int] = _none_waiting
     unread: Callable[[], tuple[int, int]] = _nothing_unread
+    notice: Callable[[str], None] = _unheard
     _parts: dict[Callable[[State], Any], Any] = field(default_factory=dict, init=False)
 
     def part(self, make: Callable[[State], P]) -> P:

@@ -111,6 +111,7 @@ class Worker:
             self._trouble,
             self._pacer.__len__,
             self._unread_bytes,
+            _notice,
         )
         return Routes(Variant(state, self._pacer))
 
@@ -215,3 +216,7 @@ def _finished(route: Route, body: bytes, digest: bytes) -> Planned:
     if planned.plan is not None or isinstance(answer, Whole) or is_large(answer):
         return planned
     return Planned(ready(answer))
+
+
+def _notice(sentence: str) -> None:
+    log.warning("sanic-mock: %s", sentence)

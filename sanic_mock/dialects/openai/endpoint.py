@@ -10,6 +10,7 @@ from typing import Generic, Self, TypeVar
 from sanic_mock.dialects.answer import Events, Framing, Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors, refusals
 from sanic_mock.dialects.openai.envelope import Layout
+from sanic_mock.dialects.openai.remedy import Remedy
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.vendor import AtOnce
 from sanic_mock.engine.ask import Ask, Reply
@@ -49,6 +50,7 @@ class Endpoint(Generic[A]):
         self.state = state
         self.is_strict = True
         settings = state.settings
+        self._remedy = state.part(Remedy)
         self.any_model = settings.model or next(iter(settings.models), self.ANY_MODEL)
 
     def lenient(self) -> Self:
@@ -82,6 +84,8 @@ class Endpoint(Generic[A]):
 
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """Render a problem."""
+        if self.is_strict:
+            self._remedy.tell(problem)
         return envelope.error(problem, digest, now_s, self.LAYOUT)
 
     def no_key(self) -> Problem:

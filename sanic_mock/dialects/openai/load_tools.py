@@ -54,18 +54,6 @@ class LoadToolParameters(Struct, kw_only=True):
     structured_outputs: StructuredOutputs | None = None
 
 
-NAMES = frozenset((
-    *LoadToolParameters.__struct_fields__, "best_of", "use_beam_search", "top_k", "min_p",
-    "repetition_penalty", "length_penalty", "stop_token_ids", "include_stop_str_in_output",
-    "skip_special_tokens", "spaces_between_special_tokens", "truncate_prompt_tokens",
-    "prompt_logprobs", "allowed_token_ids", "bad_words", "add_generation_prompt",
-    "continue_final_message", "add_special_tokens", "documents", "chat_template",
-    "chat_template_kwargs", "mm_processor_kwargs", "guided_grammar", "guided_decoding_backend",
-    "guided_whitespace_pattern", "priority", "request_id", "return_tokens_as_token_ids",
-    "cache_salt", "kv_transfer_params", "vllm_xargs", "continuous_usage_stats",
-))  # fmt: skip
-
-
 def read_stream_options(options: StreamOptions, ask: Ask) -> None:
     """Read what a stream is to tell of its usage, which it may tell anyway."""
     ask.usage_wanted |= options.include_usage is True

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.requests import HELLO, post
-from tests.serving import Server
+from tests.serving import Server, serving
 from tests.talking import ask, serving_quietly
 
 Json = dict[str, Any]
@@ -198,6 +198,39 @@ def test_usage_is_always_told_where_the_profile_says_so(path: str, mode: str) ->
     assert [one["choices"] for one in (chunks[-1], unwanted[-1])] == [[], []]
     assert chunks[-1]["usage"]["completion_tokens"] > 0
     assert unwanted[-1]["usage"]
+
+
+SENT: list[Json] = [
+    {"ignore_eos": True},
+    {"stream": True, "stream_options": {"continuous_usage_stats": True}},
+    {"top_k": 5, "ignore_eos": True},
+]
+
+
+@pytest.mark.parametrize("module", ["sanic_mock", "tests.sanic_only"])
+def test_a_strict_server_says_once_what_load_tools_want(module: str) -> None:
+    with serving(module=module) as server:
+        refused = [ask(server, post(body_of(CHAT, {"model": "gpt-4o", **one}))) for one in SENT * 2]
+        assert {one.status for one in refused} == {400}
+        _, errors = _stopped(server)
+
+    told = "sanic-mock: `ignore_eos` is no OpenAI parameter: load tools want -mode lenient"
+    assert [line for line in errors.splitlines() if "load tools" in line] == [told]
+
+
+@pytest.mark.parametrize("fields", [{"foo": 1}, {"temperature": 9}])
+def test_what_load_tools_do_not_send_has_no_remedy(fields: Json) -> None:
+    with serving_quietly() as server:
+        refused = ask(server, post(body_of(CHAT, {"model": "gpt-4o", **fields})))
+
+    assert refused.status == 400
+
+
+def _stopped(server: Server) -> tuple[int, str]:
+    """Stop a server; return its exit code, and what it wrote on stderr."""
+    code = server.stop()
+    assert server.process.stderr is not None
+    return code, server.process.stderr.read()
 
 
 @pytest.mark.parametrize("profile", ["vllm-8b", "vllm-70b"])
