@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from itertools import cycle
 from random import Random
 
-import msgspec
-
 from sanic_mock.engine.additions import cited, fitting, predicted
-from sanic_mock.engine.ask import Ask, Bill, Choice, FinishReason, Options, Reply, Tool, ToolCall
+from sanic_mock.engine.ask import Ask, Bill, Choice, Options, Reply, Tool
 from sanic_mock.engine.bias import Bias, biased
-from sanic_mock.engine.calls import compacted, is_meant, make_calls
+from sanic_mock.engine.call_choice import call_choice
+from sanic_mock.engine.calls import compacted, is_meant
+from sanic_mock.engine.choice_timing import count_pieces, timed
 from sanic_mock.engine.content import Body, body_of
 from sanic_mock.engine.draws import Draws, first_integer, more
 from sanic_mock.engine.findings import findings_text
@@ -26,9 +26,8 @@ from sanic_mock.engine.refusal import Refusal, RefusedError
 from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import hints_from
 from sanic_mock.engine.stops import cut_at
-from sanic_mock.engine.tokens import encoding
 from sanic_mock.engine.turns import next_tools
-from sanic_mock.engine.usage import CALL_TOKENS, framing
+from sanic_mock.engine.usage import framing
 
 ALTERNATIVES = 512
 MOST_PROBABILITIES = 250_000
@@ -92,7 +91,7 @@ class Chooser:
         reply.choices = tuple(self._finish(one, cap, options, chance, frames) for one in added)
         reply.finish_reason = reply.choices[0].finish_reason
         bodies = [timed(one) for one in reply.choices]
-        reply.body = bodies[0] if len(bodies) == 1 else max(bodies, key=_count_pieces)
+        reply.body = bodies[0] if len(bodies) == 1 else max(bodies, key=count_pieces)
 
     def _check_work(self, ask: Ask, options: Options, reply: Reply) -> None:
         """Say how long the answer will take, where it is not too long to be made at all."""
@@ -112,7 +111,7 @@ class Chooser:
         if cap == 0:
             return first
         if tools := self._tools_to_call(options, chance):
-            return _call_choice(tools, cap, options, chance)
+            return call_choice(tools, cap, options, chance)
         if options.maker is not None:
             hints, budget = hints_from(options.prompt), making(options.choices)
             value = options.maker.make(chance, hints, budget=budget)
@@ -164,69 +163,6 @@ class Chooser:
         frame += options.speech * body.tokens
         sources = one.sources if body is one.body else ()
         return Choice(body, reason, logprobs=probabilities, framing=frame, sources=sources)
-
-
-def _count_pieces(body: Body) -> int:
-    return len(body.pieces)
-
-
-def show_thought(reply: Reply, thought: Body) -> None:
-    """Put what is shown of the reasoning before a reply's first choice."""
-    first, *others = reply.choices or (only_choice(reply),)
-    first.thought = thought
-    reply.choices = (first, *others)
-    reply.body = max(map(timed, reply.choices), key=lambda body: len(body.pieces))
-
-
-def only_choice(reply: Reply) -> Choice:
-    """Return what a reply to an Ask without options says, as a choice."""
-    framing = 0 if reply.bill is None else reply.bill.framing
-    return Choice(reply.body, reply.finish_reason, framing=framing)
-
-
-def timed(choice: Choice) -> Body:
-    """Return all that a choice sends piece by piece: thought, then text or arguments of calls."""
-    after = _timed_after(choice)
-    return after if choice.thought is None else Body([*choice.thought.pieces, *after.pieces])
-
-
-def _timed_after(choice: Choice) -> Body:
-    if not choice.calls:
-        return choice.body
-    if len(choice.calls) == 1 and choice.calls[0].arguments.pieces:
-        return choice.calls[0].arguments
-    # a call without arguments has a piece too: its empty fragment is a step of its stream
-    return Body([piece for call in choice.calls for piece in call.arguments.pieces or (b"",)])
-
-
-def _call_choice(
-    tools: Sequence[Tool], cap: int | None, options: Options, chance: Random
-) -> Choice:
-    calls = make_calls(
-        tools,
-        options.prompt,
-        chance,
-        is_parallel=options.is_parallel,
-        answers=options.choices,
-    )
-    reason: FinishReason = "function_call" if options.is_deprecated else "tool_calls"
-    if options.is_forced:
-        reason = "stop"
-    frames = sum(_call_framing(call, options) for call in calls)
-    if cap is not None and frames + sum(call.arguments.tokens for call in calls) > cap:
-        reason, frames = "length", min(_call_framing(calls[0], options), cap)
-        if calls[0].form:  # half of it is no call
-            return Choice(Body(()), reason, framing=frames)
-        cut = calls[0].arguments.cut(cap - frames)
-        calls = (msgspec.structs.replace(calls[0], arguments=cut),)
-    return Choice(Body(()), reason, calls, is_deprecated=options.is_deprecated, framing=frames)
-
-
-def _call_framing(call: ToolCall, options: Options) -> int:
-    """Return what a call bills beside its arguments [otel-2026]."""
-    if not options.bills_names:
-        return CALL_TOKENS
-    return 1 if options.is_forced else 1 + CALL_TOKENS + encoding().count(call.name)
 
 
 def _is_drawn(options: Options) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from sanic_mock.distributions import Distribution
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.choices import Chooser, show_thought
+from sanic_mock.engine.choice_timing import show_thought
+from sanic_mock.engine.choices import Chooser
 from sanic_mock.engine.content import Body, Scroll, Texts
 from sanic_mock.engine.draws import first_integer, more, six_integers, unit
 from sanic_mock.engine.load.prefix import PrefixCache

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from sanic_mock.engine.ask import Ask, Options, Reply, Tool
-from sanic_mock.engine.choices import Chooser, timed
+from sanic_mock.engine.choice_timing import timed
+from sanic_mock.engine.choices import Chooser
 from sanic_mock.engine.content import Body, Vocabulary
 from sanic_mock.engine.draws import Chance
 from sanic_mock.engine.logprobs import unescaped

@@ -11,7 +11,7 @@ from itertools import islice
 
 from sanic_mock.dialects.answer import Events, Renderer
 from sanic_mock.engine.ask import Choice, Reply
-from sanic_mock.engine.choices import only_choice, timed
+from sanic_mock.engine.choice_timing import only_choice, timed
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.lengths import token_counts
 from sanic_mock.engine.usage import shown_tokens, thought_tokens

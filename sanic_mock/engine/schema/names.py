@@ -18,7 +18,6 @@ T = TypeVar("T")
 Pools = Mapping[str, Sequence[str]]
 
 LONGEST_NAME = 80  # characters of a name that are read
-KEPT_NAMES = 1_024
 
 POOLS: Pools = {
     "city": ("London", "Paris", "Tokyo", "Berlin", "Madrid", "Toronto", "Sydney", "Lisbon"),
@@ -120,7 +119,7 @@ _TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 def _cached(function: Callable[[str], T]) -> Callable[[str], T]:
     """Call a function with the beginning of a name, and keep what it returns for that."""
-    known = lru_cache(KEPT_NAMES)(function)
+    known = lru_cache(maxsize=1_024)(function)
     return lambda name: known(name[:LONGEST_NAME])
 
 

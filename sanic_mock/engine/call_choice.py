@@ -1,0 +1,53 @@
+"""The calls of tools that one answer makes, as a choice with what they bill."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+import msgspec
+
+from sanic_mock.engine.ask import Choice, FinishReason, Options, Tool, ToolCall
+from sanic_mock.engine.calls import make_calls
+from sanic_mock.engine.content import Body
+from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.usage import CALL_TOKENS
+
+
+def call_choice(tools: Sequence[Tool], cap: int | None, options: Options, chance: Random) -> Choice:
+    """Return the calls that one answer makes, the first of them cut where the limit does.
+
+    Args:
+        tools: those that may be called, at least one.
+        cap: most tokens, framing included; None is no limit.
+        options: of the answer.
+        chance: decides what the prompt leaves open.
+
+    Raises:
+        Lengthy: a thread is to make the arguments.
+    """
+    calls = make_calls(
+        tools,
+        options.prompt,
+        chance,
+        is_parallel=options.is_parallel,
+        answers=options.choices,
+    )
+    reason: FinishReason = "function_call" if options.is_deprecated else "tool_calls"
+    if options.is_forced:
+        reason = "stop"
+    frames = sum(_call_framing(call, options) for call in calls)
+    if cap is not None and frames + sum(call.arguments.tokens for call in calls) > cap:
+        reason, frames = "length", min(_call_framing(calls[0], options), cap)
+        if calls[0].form:  # half of it is no call
+            return Choice(Body(()), reason, framing=frames)
+        cut = calls[0].arguments.cut(cap - frames)
+        calls = (msgspec.structs.replace(calls[0], arguments=cut),)
+    return Choice(Body(()), reason, calls, is_deprecated=options.is_deprecated, framing=frames)
+
+
+def _call_framing(call: ToolCall, options: Options) -> int:
+    """Return what a call bills beside its arguments [otel-2026]."""
+    if not options.bills_names:
+        return CALL_TOKENS
+    return 1 if options.is_forced else 1 + CALL_TOKENS + encoding().count(call.name)

@@ -1,0 +1,40 @@
+"""What of a choice decides time: all that it sends piece by piece."""
+
+from __future__ import annotations
+
+from sanic_mock.engine.ask import Choice, Reply
+from sanic_mock.engine.content import Body
+
+
+def count_pieces(body: Body) -> int:
+    """Return how many steps of a stream a body takes."""
+    return len(body.pieces)
+
+
+def show_thought(reply: Reply, thought: Body) -> None:
+    """Put what is shown of the reasoning before a reply's first choice."""
+    first, *others = reply.choices or (only_choice(reply),)
+    first.thought = thought
+    reply.choices = (first, *others)
+    reply.body = max(map(timed, reply.choices), key=count_pieces)
+
+
+def only_choice(reply: Reply) -> Choice:
+    """Return what a reply to an Ask without options says, as a choice."""
+    framing = 0 if reply.bill is None else reply.bill.framing
+    return Choice(reply.body, reply.finish_reason, framing=framing)
+
+
+def timed(choice: Choice) -> Body:
+    """Return all that a choice sends piece by piece: thought, then text or arguments of calls."""
+    after = _timed_after(choice)
+    return after if choice.thought is None else Body([*choice.thought.pieces, *after.pieces])
+
+
+def _timed_after(choice: Choice) -> Body:
+    if not choice.calls:
+        return choice.body
+    if len(choice.calls) == 1 and choice.calls[0].arguments.pieces:
+        return choice.calls[0].arguments
+    # a call without arguments has a piece too: its empty fragment is a step of its stream
+    return Body([piece for call in choice.calls for piece in call.arguments.pieces or (b"",)])
