@@ -1,4 +1,4 @@
-"""Items of the tools that are run for the client, and of the calls that the client is to run.
+"""Items of the tools that are run for the client.
 
 Members and their order: [openapi-2026], and [pydantic-2026] for searches, code, images and servers.
 """
@@ -17,16 +17,12 @@ from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses import hosted
 from sanic_mock.dialects.openai.responses.parts import Part
 from sanic_mock.dialects.openai.responses.request import Included, Item
-from sanic_mock.engine.ask import ToolCall
 from sanic_mock.engine.content import body_of
-from sanic_mock.engine.logprobs import unescaped
 from sanic_mock.engine.media.picture import picture
 
 _SIZE = re.compile(r"(\d{1,4})x(\d{1,4})")
 _NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
 _FIRST = 2  # number of the first id; the one before it is that of the reasoning
-_PREFIXES = {"computer_call": "cu", "shell_call": "sh", "local_shell_call": "lsh",
-             "apply_patch_call": "apc", hosted.APPROVAL: "mcpr"}  # fmt: skip
 
 
 class Used(msgspec.Struct, gc=False):
@@ -67,27 +63,6 @@ def runs(used: Used, names: Naming) -> Iterator[Part]:
     for place, spec in enumerate(used.specs, _FIRST + len(used.servers)):
         kind = "web_search" if hosted.is_search(spec["type"]) else spec["type"]
         yield from _MAKERS[kind](spec, used, names, place)
-
-
-def asked_call(call: ToolCall, called: str, names: Naming, place: int, status: str) -> Part:
-    """Return the item of a call that the client is to run, or to approve."""
-    given = msgspec.json.decode("".join(map(unescaped, call.arguments.pieces)) or "{}")
-    item: Item = {"id": names.id(_PREFIXES[call.form], place), "type": call.form}
-    if call.form == hosted.APPROVAL:
-        item |= {"arguments": msgspec.json.encode(given).decode(), "name": call.name}
-        return Part(item | {"server_label": call.namespace}, is_paced=False)
-    item["status"] = status
-    if call.form == "apply_patch_call":
-        return Part(item | {"call_id": called, "operation": given}, is_paced=False)
-    item |= {"action": given, "call_id": called}
-    if call.form == "computer_call":
-        if call.name == "computer":  # it may have several actions in one call
-            del item["action"]
-            item |= {"actions": [given]}
-        item |= {"pending_safety_checks": []}
-    if call.form == "shell_call":
-        item |= {"environment": {"type": "local"}}
-    return Part(item, is_paced=False)
 
 
 def _offered_tool(name: str) -> Item:

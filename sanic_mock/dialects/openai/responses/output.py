@@ -11,6 +11,7 @@ import msgspec
 
 from sanic_mock.dialects.openai.ids import Naming, call_id
 from sanic_mock.dialects.openai.responses import hosted_items
+from sanic_mock.dialects.openai.responses.client_calls import client_call
 from sanic_mock.dialects.openai.responses.parts import Part, logprob
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.ask import Choice, Citation, Reply, ToolCall
@@ -58,7 +59,7 @@ def parts(reply: Reply, names: Naming, style: Style) -> list[Part]:
     if choice.calls:
         for number, call in enumerate(choice.calls):
             called = call_id(reply.digest, 0, number)
-            told = hosted_items.asked_call if call.form else _call
+            told = client_call if call.form else _call
             found.append(told(call, called, names, len(found) + 1, status))
     elif choice.body.pieces or not style.reasons:  # reasoning may take all there is
         found.append(_message(choice, names, len(found) + 1, status, style))
