@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -76,11 +76,11 @@ class KnownPrompts:
         """Return how many tokens of a prompt are billed as cached; remember the prompt."""
         if not self._is_told:
             return 0
-        parts = list(self._parts(request, ask, model))
+        parts = list(islice(self._parts(request, ask, model), KNOWN_PARTS))
         hits = self._cache.read(parts)
         if not hits:
             return 0
-        if hits == len(parts) and _is_of_strings(request):
+        if hits == len(parts) < KNOWN_PARTS and _is_of_strings(request):
             tokens = ask.prompt_tokens - PRIMING  # all of it, as it was counted
         else:
             tokens = self._tokens(parts[:hits])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sanic_mock.dialects.openai.responses.items import texts
 from sanic_mock.dialects.openai.responses.request import Item
@@ -13,6 +13,9 @@ from sanic_mock.engine.tokens import encoding
 LEAST_TOKENS = 1024
 BLOCK_TOKENS = 128
 KNOWN_BLOCKS = 16_384
+# Letters that are looked at: about 1,000,000 tokens, which is as long as any prompt may be. The
+# tokens of 50 MB would be 500 MB.
+MOST_LETTERS = 4_000_000
 
 
 class PromptCache:
@@ -30,9 +33,16 @@ class PromptCache:
         """
         if tokens < LEAST_TOKENS:
             return 0
-        read = "\n".join(
-            f"{item.get('role', '')}\n{text}" for item in items for text in texts(item)
-        )
-        known = self._cache.read(encoding().encode_ordinary(read))
+        known = self._cache.read(encoding().encode_ordinary("\n".join(_beginning(items))))
         most = (tokens - 1) // BLOCK_TOKENS * BLOCK_TOKENS
         return min(known, most) if known >= LEAST_TOKENS else 0
+
+
+def _beginning(items: Iterable[Item]) -> Iterator[str]:
+    """Yield what is read, as far as it is looked at."""
+    room = MOST_LETTERS
+    for item in items:
+        for text in texts(item):
+            yield f"{item.get('role', '')}\n{text[:room]}"
+            if (room := room - len(text)) <= 0:
+                return

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sanic_mock.dialects.openai.chat import known_prompts
 from sanic_mock.dialects.openai.chat.known_prompts import PART_LETTERS, KnownPrompts, divided
 from sanic_mock.dialects.openai.chat.parameters import TextPart
 from sanic_mock.dialects.openai.chat.prompts import Prompts
@@ -72,6 +73,17 @@ def test_texts_in_parts_are_known_as_one_text(reader: Reader) -> None:
     known = [reader.read(PlainMessage("user", parts))[1] for _ in range(2)]
 
     assert known == [0, 1280]
+
+
+def test_a_prompt_of_too_many_parts_is_known_as_far_as_they_are_remembered(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known_prompts, "KNOWN_PARTS", 60)
+    prompt = [PlainMessage("user", "of some words " * 10)] * 100
+
+    tokens, known = [reader.read(*prompt) for _ in range(2)][-1]
+
+    assert (tokens, known) == (3503, 1024)
 
 
 @pytest.mark.parametrize("role", ["system", "developer"])

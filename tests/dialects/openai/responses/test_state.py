@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from sanic_mock.dialects.openai.responses import conversations, stored
+from sanic_mock.dialects.openai.responses import caching, conversations, stored
 from sanic_mock.dialects.openai.responses.conversations import Conversation
 from sanic_mock.dialects.openai.responses.history import CALLS
 from sanic_mock.dialects.openai.responses.stored import Record
@@ -237,3 +237,15 @@ def test_a_prompt_may_be_all_there_is(asking: Asking, further: Json) -> None:
 
     assert response["status"] == "completed"
     assert kept(asking, response).input == []
+
+
+def test_no_more_of_a_prompt_is_remembered_than_is_looked_at(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caching, "MOST_LETTERS", 10_000)
+    items = [{"role": "user", "content": "word " * 100}] * 50
+
+    usages = [asking.whole(HELLO | {"input": items})["usage"] for _ in range(2)]
+
+    known = [one["input_tokens_details"]["cached_tokens"] for one in usages]
+    assert known == [0, 2048]
