@@ -88,10 +88,10 @@ _kept: BoundedCache[int] = BoundedCache(KEPT_SCHEMAS, KEPT_BYTES)
 
 def _without_unread(schema: Any) -> Any:
     """Return a schema without what the model does not read."""
+    if not schema or not isinstance(schema, dict | list):
+        return schema
     if isinstance(schema, list):
         return [_without_unread(one) for one in schema]
-    if not isinstance(schema, dict):
-        return schema
     return {
         key: {name: _without_unread(one) for name, one in value.items()}
         if key == "properties" and isinstance(value, dict)
