@@ -15,7 +15,6 @@ from sanic_mock.server import heap, sanic_lane
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.sanic_request import AnswerableRequest
-from sanic_mock.server.stopping import GRACE_S
 from sanic_mock.server.worker import COUNTED, Worker
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState, make_shared
@@ -40,7 +39,7 @@ def create_app(settings: Settings, shared: SharedState | None = None, number: in
     app.config.update(
         ACCESS_LOG=False,
         FALLBACK_ERROR_FORMAT="json",
-        GRACEFUL_SHUTDOWN_TIMEOUT=GRACE_S,
+        GRACEFUL_SHUTDOWN_TIMEOUT=settings.grace_s,
         KEEP_ALIVE_TIMEOUT=IDLE_S,
         REQUEST_MAX_HEADER_SIZE=MAX_HEAD,
         REQUEST_MAX_SIZE=settings.max_body_bytes,

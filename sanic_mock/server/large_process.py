@@ -22,7 +22,7 @@ from time import monotonic, sleep
 from sanic_mock.server.child import fork, take_name
 from sanic_mock.server.handover import Handover
 from sanic_mock.server.restarts import Restarts
-from sanic_mock.server.stopping import CUT, GRACE_S, STOPPED, held_signals, stopped_by_signals
+from sanic_mock.server.stopping import CUT, STOPPED, held_signals, stopped_by_signals
 from sanic_mock.server.wakeup import woken_by_signals
 
 log = logging.getLogger("sanic_mock")
@@ -37,18 +37,20 @@ class LargeProcess:
     Args:
         handover: the ways to it and back.
         work: answers what comes, until no more does; called in that process, returns the exit code.
+        grace_s: how long it may take to, once it is to stop.
     """
 
-    def __init__(self, handover: Handover, work: Callable[[], int]) -> None:
+    def __init__(self, handover: Handover, work: Callable[[], int], grace_s: float) -> None:
         self.handover = handover
         self._work = work
+        self._grace_s = grace_s
         self._keeper = 0
         self._code = STOPPED
 
     def start(self) -> None:
         """Fork the keeper; there are no other threads yet, and no connections."""
         with held_signals():
-            self._keeper = fork(lambda: Keeper(self.handover, self._work).run())
+            self._keeper = fork(lambda: Keeper(self.handover, self._work, self._grace_s).run())
         self.handover.keep_for_server()
 
     def finish(self, deadline_s: float) -> int:
@@ -90,13 +92,14 @@ class Keeper:
 
     Args:
         handover: where connections come from; only looked at here.
-        work: see LargeProcess.
+        work: see LargeProcess; `grace_s` likewise.
     """
 
-    def __init__(self, handover: Handover, work: Callable[[], int]) -> None:
+    def __init__(self, handover: Handover, work: Callable[[], int], grace_s: float) -> None:
         handover.keep_for_large()
         self._there = handover.there
         self._work = work
+        self._grace_s = grace_s
         self._code = STOPPED
         self._selector = selectors.DefaultSelector()
         self._child = 0
@@ -108,7 +111,10 @@ class Keeper:
     def run(self) -> int:
         """Return the exit code when there is nothing more to keep: whether answers were cut."""
         take_name("mock-keeper")
-        with stopped_by_signals() as stop, woken_by_signals(self._selector, self._reap):
+        with (
+            stopped_by_signals(self._grace_s) as stop,
+            woken_by_signals(self._selector, self._reap),
+        ):
             stop.wake_by(self._stop)
             while self._child or self._kill_s == inf:
                 self._turn()
@@ -160,7 +166,7 @@ class Keeper:
             log.error("%s", sentence)
 
     def _stop(self) -> None:
-        self._kill_s = min(self._kill_s, monotonic() + GRACE_S)
+        self._kill_s = min(self._kill_s, monotonic() + self._grace_s)
         self._signal(signal.SIGTERM)
 
     def _signal(self, one: signal.Signals) -> None:

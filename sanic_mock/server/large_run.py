@@ -42,10 +42,10 @@ def make_large_process(
 
     def work() -> int:
         listener.close()
-        with stopped_by_signals() as stop:
+        with stopped_by_signals(settings.grace_s) as stop:
             return _serve_large(settings, shared, handover, stop)
 
-    return LargeProcess(handover, work)
+    return LargeProcess(handover, work, settings.grace_s)
 
 
 def _serve_large(settings: Settings, shared: SharedState, handover: Handover, stop: Stop) -> int:

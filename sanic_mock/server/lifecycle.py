@@ -18,7 +18,6 @@ from sanic.models.server_types import Signal
 from sanic.server import AsyncioServer
 from sanic.server.protocols.http_protocol import HttpProtocol
 
-from sanic_mock.server import stopping
 from sanic_mock.server.app import App
 from sanic_mock.server.intake import Intake
 from sanic_mock.server.stopping import CUT, STOPPED, Stop
@@ -84,7 +83,7 @@ class Lifecycle:
         self._ready()
         await self._until_asked(loop)
         await server.before_stop()  # type: ignore[no-untyped-call]
-        code = await self._finish(loop.time() + stopping.GRACE_S)
+        code = await self._finish(loop.time() + self._stop.grace_s)
         await server.after_stop()  # type: ignore[no-untyped-call]
         return code
 
@@ -95,7 +94,7 @@ class Lifecycle:
 
     async def _finish(self, deadline_s: float) -> int:
         """Take in what has come, close what is idle, and the rest when it has been answered."""
-        faulthandler.dump_traceback_later(stopping.GRACE_S + STUCK_S, exit=True, file=STDERR)
+        faulthandler.dump_traceback_later(self._stop.grace_s + STUCK_S, exit=True, file=STDERR)
         self._signal.stopped = True
         await self._intake.drain(deadline_s)
         await self._say_farewell()

@@ -30,7 +30,7 @@ from sanic_mock.server.large_run import make_large_process, may_hand_over
 from sanic_mock.server.lifecycle import Lifecycle
 from sanic_mock.server.shortage import Shortage, raise_limit
 from sanic_mock.server.sockets import Listening, listen
-from sanic_mock.server.stopping import GRACE_S, Stop, end_at_once, stopped_by_signals
+from sanic_mock.server.stopping import Stop, end_at_once, stopped_by_signals
 from sanic_mock.server.tls import tls_context
 from sanic_mock.server.tracebacks import Tracebacks
 from sanic_mock.server.worker import COUNTED
@@ -56,7 +56,7 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
     Raises:
         StartError: the address cannot be bound, or a worker could not start.
     """
-    with further_signals(), stopped_by_signals() as stop:
+    with further_signals(), stopped_by_signals(settings.grace_s) as stop:
         raise_limit()
         log.addFilter(Tracebacks())
         tls = tls_context(settings.tls, settings.host)
@@ -140,14 +140,14 @@ class Server:
             app.before_server_stop(partial(_take_no_more_back, self.large))
         code = Lifecycle(app, self.protocol, intake, say, self.stop).run()
         if self.large is not None:
-            code = self.large.finish(self.stop.asked_s + GRACE_S) or code
+            code = self.large.finish(self.stop.deadline_s) or code
         return code
 
     def run_several(self, say: Callable[[], None]) -> int:
         """Serve by several workers, as `run_alone` does by one."""
 
         def work(number: int, channel: Channel) -> int:
-            with stopped_by_signals() as stop:
+            with stopped_by_signals(self.settings.grace_s) as stop:
                 intake = Intake(
                     channel.accept,
                     channel,

@@ -18,8 +18,6 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 STOPPED = 0
 CUT = 130  # 128 + SIGINT, as a shell reports it
 ECHO_S = 0.2
-# how long answers under way are waited for; Sanic's own default is 15 s
-GRACE_S = 30.0
 
 
 def _nothing() -> None:
@@ -32,17 +30,27 @@ class Stop:
     What comes right after the first signal is its echo: timeout(1) sends one to the process and
     another to its group, and a terminal's Ctrl-C reaches whoever passes it on, too.
 
+    Args:
+        grace_s: how long answers under way are waited for.
+
     Attributes:
+        grace_s: likewise.
         is_asked: whether it is to stop.
         asked_s: since when, in monotonic seconds.
         end: called where it is to stop without waiting for answers, whatever runs just then.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, grace_s: float) -> None:
+        self.grace_s = grace_s
         self.is_asked = False
         self.end: Callable[[], None] = end_at_once
         self.asked_s = 0.0
         self._wake: Callable[[], object] = _nothing
+
+    @property
+    def deadline_s(self) -> float:
+        """When answers under way are cut, in monotonic seconds, once it is to stop."""
+        return self.asked_s + self.grace_s
 
     def note(self) -> None:
         """Take note of a signal."""
@@ -65,9 +73,9 @@ class Stop:
 
 
 @contextmanager
-def stopped_by_signals() -> Iterator[Stop]:
+def stopped_by_signals(grace_s: float) -> Iterator[Stop]:
     """Let SIGINT and SIGTERM stop what this process does until the block ends."""
-    stop = Stop()
+    stop = Stop(grace_s)
     before = {one: signal.signal(one, lambda *_: stop.note()) for one in SIGNALS}
     mask = admit_signals()
     try:

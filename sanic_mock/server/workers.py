@@ -19,7 +19,6 @@ from math import inf
 from time import monotonic
 
 from sanic_mock.errors import StartError
-from sanic_mock.server import stopping
 from sanic_mock.server.acceptor import Acceptor
 from sanic_mock.server.channel import Channel, Tallies
 from sanic_mock.server.child import Child, fork
@@ -97,7 +96,7 @@ class Workers:
                 while not self._stop.is_asked:
                     self._start_due()
                     self._turn(inf)
-                self._finish(self._stop.asked_s + stopping.GRACE_S + STUCK_S)
+                self._finish(self._stop.deadline_s + STUCK_S)
             finally:
                 self._kill_all()
                 self._acceptor.close()

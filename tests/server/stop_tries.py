@@ -19,8 +19,9 @@ from contextlib import suppress
 from typing import NoReturn
 
 from sanic_mock import cli
+from sanic_mock.profile.sections.server import GRACE_S
 from sanic_mock.server import run as server_run
-from sanic_mock.server.stopping import GRACE_S, held_signals
+from sanic_mock.server.stopping import held_signals
 
 AT_READY_S = 0.01
 MARGIN_S = 5.0

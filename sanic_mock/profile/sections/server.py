@@ -32,6 +32,7 @@ HalfOpen = Literal["auto", "answer", "drop"]
 ReasoningMember = Literal["none", "reasoning_content", "reasoning"]
 
 SMALL, BIG = "small", "big"
+GRACE_S = 30.0
 BIG_BYTES = 10_240
 
 _PAYLOAD = SizeKind(64, 16 * 2**20, (SMALL, BIG))
@@ -148,6 +149,13 @@ class Settings:
         DurationKind(),
         "all of a body has to arrive in it, else 408; 0 is none",
         600.0,
+    )
+    # Sanic's own default is 15 s, Kubernetes kills after 30 s
+    grace_s: float = key(
+        "grace",
+        DurationKind(),
+        "how long a stop waits for answers under way; what is not whole by then is cut",
+        GRACE_S,
     )
     half_open: HalfOpen = key(
         "half_open",

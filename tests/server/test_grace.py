@@ -1,0 +1,91 @@
+"""A stop takes no longer than the grace time, whatever is under way: what is not whole is cut."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.processes import serving_apart, worker_processes
+from tests.requests import chat, post
+from tests.serving import Server, serving
+
+CUT = 130
+FLAGS = [("-workers", "1"), ("-workers", "2"), ("-tls", "self-signed")]
+# beyond the grace time, for what is stuck and a machine that is busy
+MARGIN_S = 10.0
+SLOW = "grace: 300ms\nttft:\n  base: 60s\n"
+UNREAD = "grace: 300ms\npayload: 1MiB\n"
+
+
+@pytest.fixture
+def profile(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """Return the file of a profile."""
+    file = tmp_path / "graceful.yaml"
+    file.write_text(getattr(request, "param", SLOW))
+    return str(file)
+
+
+@contextmanager
+def opened(server: Server) -> Iterator[socket.socket]:
+    """Open a connection, encrypted where the server wants that."""
+    with server.connect() as connection:
+        if "https:" not in server.banner:
+            yield connection
+            return
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with context.wrap_socket(connection) as encrypted:
+            yield encrypted
+
+
+def end(server: Server) -> int:
+    """Tell a server to stop, and return its exit code."""
+    server.process.send_signal(signal.SIGTERM)
+    return server.process.wait(MARGIN_S)
+
+
+@pytest.mark.parametrize("flags", FLAGS)
+def test_answers_that_take_longer_are_cut(flags: tuple[str, ...], profile: str) -> None:
+    with serving_apart("-profile", profile, *flags) as server, opened(server) as connection:
+        connection.sendall(post(chat(stream=True)))
+        time.sleep(0.2)
+        assert end(server) == CUT
+
+
+@pytest.mark.parametrize("flags", FLAGS)
+def test_what_python_cannot_interrupt_is_cut(flags: tuple[str, ...], profile: str) -> None:
+    counted = post(chat("\u00e4 b" * 3_400_000, model="gpt-4.1"))  # for some seconds
+    with serving_apart("-profile", profile, *flags) as server, opened(server) as connection:
+        connection.sendall(counted)
+        time.sleep(0.1)
+        assert end(server) == CUT
+
+
+@pytest.mark.parametrize("profile", [UNREAD], indirect=True)
+@pytest.mark.parametrize("flags", FLAGS)
+def test_who_does_not_read_is_not_waited_for_longer(flags: tuple[str, ...], profile: str) -> None:
+    with serving_apart("-profile", profile, *flags) as server, opened(server) as connection:
+        connection.sendall(post(chat(stream=True)))
+        assert connection.recv(1)
+        assert end(server) == CUT
+
+
+def test_a_worker_that_stands_still_is_ended(profile: str) -> None:
+    with serving_apart("-profile", profile, "-workers", "2") as server:
+        os.kill(worker_processes(server.process.pid)[0], signal.SIGSTOP)
+        assert end(server) == CUT
+
+
+def test_a_loop_that_stands_still_is_ended(profile: str) -> None:
+    with serving("-profile", profile, module="tests.stuck") as server:
+        assert end(server) == 1
+        assert server.process.stderr is not None
+        assert server.process.stderr.readline().startswith("Timeout")
