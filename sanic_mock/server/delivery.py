@@ -150,7 +150,7 @@ class Delivery:
         planned_ns, actual_ns = due_ns - self._arrived_ns, now_ns - self._arrived_ns
         note = b"" if self.trace is None else self.trace.note(planned_ns, actual_ns)
         content += self.progress.rest(note)
-        self._sent_bytes += len(content)
+        self._sent_bytes += len(content) + self.progress.shared_bytes
         self._end("completed", planned_ns, actual_ns)
         sink.finish(content)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Protocol
 
-from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
 
 # A body is never behind: none of it is sent before its last token is due.
 _ALL = 1 << 62
@@ -18,10 +18,15 @@ class Progress(Protocol):
     Attributes:
         events: those of an open stream that are not taken yet, one for each piece; else None.
         taken: how many are.
+        shared_bytes: what is sent besides, by whoever has the answer itself; see SlicedWhole.
     """
 
     events: Iterator[bytes] | None
     taken: int
+
+    @property
+    def shared_bytes(self) -> int:
+        """See above."""
 
     def take(self, ready: int) -> bytes:
         """Return what brings the answer up to `ready` pieces; may be empty."""
@@ -42,6 +47,7 @@ class StreamProgress:
     """
 
     __slots__ = ("_pieces", "_renderer", "events", "taken")
+    shared_bytes = 0
 
     def __init__(self, answer: Events) -> None:
         self._pieces = answer.pieces
@@ -86,12 +92,13 @@ class GroupedProgress(StreamProgress):
 class WholeProgress:
     """An answer in one piece, sent when its last token is due."""
 
-    __slots__ = ("_body",)
+    __slots__ = ("_body", "shared_bytes")
     events: Iterator[bytes] | None = None
     taken = _ALL
 
     def __init__(self, answer: Whole) -> None:
         self._body = answer.body
+        self.shared_bytes = answer.size if isinstance(answer, SlicedWhole) else 0
 
     def take(self, ready: int) -> bytes:
         """See Progress."""

@@ -33,6 +33,7 @@ from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.routes import LARGE_BODY
 from sanic_mock.server.sending import (
     cut_short_by_failure,
+    head_of_stream,
     open_response,
     send,
     send_events,
@@ -63,7 +64,7 @@ async def answer(request: Request, path: str = "") -> HTTPResponse | None:
     if isinstance(made, Whole):
         return await send_whole(request, made, worker)
     if head.method == "HEAD":  # on which Sanic cannot end a stream
-        return whole_response(Whole(200, made.fields, b""))
+        return head_of_stream(made)
     await send_events(request, made, worker)
     return None
 

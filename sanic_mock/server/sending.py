@@ -27,6 +27,23 @@ class _Untyped(HTTPResponse):
         return (pair for pair in super().processed_headers if pair[0] != b"content-type")
 
 
+class _HeadOfStream(HTTPResponse):
+    """What HEAD is answered where GET has a stream, for which Sanic would write a length of 0."""
+
+    @property
+    def processed_headers(self) -> Iterator[tuple[bytes, bytes]]:
+        """The fields as they are sent."""
+        framing = (b"transfer-encoding", b"chunked")
+        pairs = super().processed_headers
+        return (framing if pair[0] == b"content-length" else pair for pair in pairs)
+
+
+def head_of_stream(answer: Events) -> HTTPResponse:
+    """Return what HEAD is answered."""
+    headers = dict(field_pairs(answer.fields))
+    return _HeadOfStream(b"", 200, headers, headers["Content-Type"])
+
+
 def whole_response(answer: Whole) -> HTTPResponse:
     """Return Sanic's form of a whole answer."""
     headers = Header(field_pairs(answer.fields))  # of which some may be there twice

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
 from sanic_mock.dialects.rendering import StepEvents
 from sanic_mock.distributions import Constant
 from sanic_mock.engine.timeline import Timeline
@@ -453,6 +453,14 @@ def test_a_stream_tells_how_much_it_sent() -> None:
     (result,) = worker.results
     assert (result.sent_bytes, result.tokens) == (len(client.text), 3)
     assert result.planned_ns == 120 * MS
+
+
+def test_an_answer_that_shares_its_text_tells_how_much_that_was() -> None:
+    worker = Worker(**TIMES)
+    worker.ask(SlicedWhole(200, b"", b"", (b"its own", memoryview(b"shared"))))
+    worker.run()
+
+    assert [one.sent_bytes for one in worker.results] == [13]
 
 
 def test_an_answer_that_fails_at_its_very_end_frees_its_slot_once() -> None:

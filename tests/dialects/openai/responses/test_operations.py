@@ -170,6 +170,8 @@ def test_only_the_head_of_a_stream_may_be_asked_for(server: Server) -> None:
     assert received.startswith(b"HTTP/1.1 200 OK\r\n")
     assert b"\r\nContent-Type: text/event-stream; charset=utf-8\r\n" in received
     assert received.endswith(b"\r\n\r\n")
+    assert b"\r\ntransfer-encoding: chunked\r\n" in received
+    assert b"content-length" not in received.lower()
     assert is_closed
 
 
