@@ -26,6 +26,7 @@ BUDGET_BYTES = 16 * 1024 * 1024
 # A text of more pieces, some 300 KB, is long: each answer shares it, and none joins it.
 LONG_PIECES = 65_536
 MOST_PIECES = 1_000_000
+_PIECE_US = 0.08  # to count a piece's bytes
 _PARAGRAPH_END = "\n\n"
 KEPT_PIECES = 16_384
 
@@ -71,7 +72,7 @@ class LongBody(Body):
     Args:
         pieces: see Body; shared with all texts that are cut from the same one.
         counts: see Body.
-        text: a text that begins with this one, escaped.
+        text: the text that is not `last`, escaped.
         last: stands for the text's last piece; None for one that stands in `text`.
 
     Attributes:
@@ -93,11 +94,8 @@ class LongBody(Body):
         self.pieces = pieces
         self.counts = counts
         self.tokens = len(pieces) if counts is None else sum(counts)
-        size = sum(map(len, pieces))
         self._text = text
-        self.parts: tuple[bytes | memoryview, ...] = (
-            (text[:size],) if last is None else (text[: size - len(last)], last)
-        )
+        self.parts: tuple[bytes | memoryview, ...] = (text,) if last is None else (text, last)
 
     @property
     def escaped(self) -> bytes:  # type: ignore[override]  # nobody assigns it
@@ -112,13 +110,17 @@ class LongBody(Body):
     def cut(self, tokens: int) -> Body:
         """See Body."""
         counts = self.counts
+        if tokens >= self.tokens:
+            return self
         if tokens <= LONG_PIECES:
             first = None if counts is None else counts[:tokens]
             return Body(self.pieces[:tokens], first).cut(tokens)
-        if counts is None:
-            return LongBody(self.pieces.first(tokens), self._text)
-        whole = sum(1 for end in accumulate(counts) if end <= tokens)
-        return LongBody(self.pieces.first(whole), self._text, counts[:whole])
+        if counts is not None:
+            tokens = sum(1 for end in accumulate(counts) if end <= tokens)
+            counts = counts[:tokens]
+        takes(tokens * _PIECE_US)
+        pieces = self.pieces.first(tokens)
+        return LongBody(pieces, self._text[: sum(map(len, pieces))], counts)
 
 
 class Scroll:
@@ -162,7 +164,8 @@ class Scroll:
         before_last = self.pieces[(start + tokens - 2) % len(self.pieces)]
         last = self._stop if is_whole and before_last[-1:].isalpha() else None
         pieces = self._repeated.stretch(start, tokens, last)
-        return LongBody(pieces, self._repeated.text_from(start), last=last)
+        shown = tokens if last is None else tokens - 1
+        return LongBody(pieces, self._repeated.text(start, shown), last=last)
 
 
 class Texts(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from typing import overload
 
 _SHORT = 1 << 16
@@ -102,11 +102,16 @@ class RepeatedPieces:
         laps = most // len(pieces) + 2
         self._numbers = memoryview(array("I", range(len(pieces))) * laps)
         self._pieces = pieces
+        self._starts = array("Q", accumulate(map(len, pieces), initial=0))
         self._text = memoryview(b"".join(pieces) * laps)
 
-    def text_from(self, start: int) -> memoryview:
-        """Return the text from a piece on, as far as it is repeated."""
-        return self._text[sum(map(len, self._pieces[:start])) :]
+    def text(self, start: int, count: int) -> memoryview:
+        """Return the text of `count` pieces from a place of it; nothing is copied or counted."""
+        return self._text[self._at(start) : self._at(start + count)]
+
+    def _at(self, place: int) -> int:
+        laps, inside = divmod(place, len(self._pieces))
+        return laps * self._starts[-1] + self._starts[inside]
 
     def stretch(self, start: int, count: int, last: bytes | None) -> PackedPieces:
         """Return `count` pieces from a place of the text; `last` stands for the last of them."""

@@ -23,6 +23,7 @@ from sanic_mock.engine.content import (
     make_scroll,
 )
 from sanic_mock.engine.offload import patiently
+from sanic_mock.engine.packed_pieces import PackedPieces
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.engine.writer import Writer
 from sanic_mock.errors import Lengthy
@@ -121,6 +122,21 @@ def test_a_long_text_is_cut_as_a_short_one_is(locale: str, tokens: int) -> None:
     assert tuple(cut.pieces) == expected.pieces
     assert cut.tokens == expected.tokens
     assert patiently(lambda: cut.escaped) == expected.escaped
+
+
+def test_a_long_part_of_a_scroll_is_had_without_looking_at_its_pieces(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scroll = make_scroll(Settings("test", seed=3))
+    scroll.body(0, MOST_PIECES, is_whole=True)  # the first makes what all share
+    monkeypatch.setattr(PackedPieces, "__iter__", None)
+
+    assert scroll.body(1, MOST_PIECES, is_whole=True).tokens == MOST_PIECES
+
+
+def test_a_long_text_is_not_cut_on_the_event_loop() -> None:
+    with pytest.raises(Lengthy):
+        make_scroll(Settings("test", seed=3)).body(0, MOST_PIECES, is_whole=True).cut(500_000)
 
 
 def test_a_long_text_is_not_joined_on_the_event_loop() -> None:

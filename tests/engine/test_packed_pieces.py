@@ -65,12 +65,12 @@ def test_more_pieces_than_two_bytes_can_number_are_packed_too() -> None:
     assert tuple(Packer().pack(pieces)) == pieces
 
 
-def test_a_stretch_knows_the_text_from_where_it_begins() -> None:
+@pytest.mark.parametrize("start", range(len(TEXT)))
+@pytest.mark.parametrize("count", [0, 1, 10, 20])
+def test_a_stretch_has_its_text(start: int, count: int) -> None:
     repeated = RepeatedPieces(TEXT, 20)
 
-    text = b"".join(repeated.stretch(5, 10, None))
-
-    assert bytes(repeated.text_from(5)).startswith(text)
+    assert bytes(repeated.text(start, count)) == b"".join(repeated.stretch(start, count, None))
 
 
 @pytest.mark.parametrize("name", PACKED)
