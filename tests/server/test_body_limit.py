@@ -120,9 +120,11 @@ def test_a_client_that_sends_without_end_is_cut_off(server: Server) -> None:
 def test_a_client_that_stays_is_cut_off_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http1, "LINGER_S", 0.05)
     protocol = _Silent()
+    connection = http1.Http1(protocol)  # type: ignore[arg-type]
+    connection.request_max_size = LIMIT
 
     started = time.monotonic()
-    asyncio.run(http1.Http1(protocol)._linger())  # type: ignore[arg-type]
+    asyncio.run(connection._linger())
 
     assert protocol.is_half_closed
     assert time.monotonic() - started >= 0.05
@@ -136,7 +138,6 @@ class _Silent(SimpleNamespace):
             app=SimpleNamespace(dispatch=None),
             is_half_closed=False,
             recv_buffer=bytearray(b"the rest"),
-            request_max_size=LIMIT,
             send=None,
             transport=self,
         )
