@@ -104,6 +104,7 @@ class Terms(msgspec.Struct, gc=False):
         thought: how many reasoning tokens are billed on average; 0 for none.
         framing: tokens that frame a text that ends by itself.
         least: fewest tokens of an answer that is text, what is thought among them.
+        encoding: whose tokens a text is billed and cut by; empty for o200k.
     """
 
     cached: int = 0
@@ -111,6 +112,7 @@ class Terms(msgspec.Struct, gc=False):
     thought: int = 0
     framing: int = 0
     least: int = 0
+    encoding: str = ""
 
 
 class Bill(msgspec.Struct, gc=False):

@@ -15,7 +15,7 @@ import msgspec
 
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.packed_pieces import PackedPieces, Packer, RepeatedPieces
-from sanic_mock.engine.tokens import ascii_pieces, pieces
+from sanic_mock.engine.tokens import ENCODING, ascii_pieces, pieces
 from sanic_mock.engine.writer import Writer
 from sanic_mock.settings import Settings, Tokens
 
@@ -196,11 +196,11 @@ class Vocabulary(dict[bytes, bytes]):
         self[raw] = escaped = _escape(raw.decode())[1:-1]
         return escaped
 
-    def body(self, text: str) -> Body:
+    def body(self, text: str, encoding: str = ENCODING) -> Body:
         """Tokenise and escape one text."""
         if text.isascii():  # where each piece is a token
-            return Body([self[raw] for raw in ascii_pieces(text)])
-        found = pieces(text)
+            return Body([self[raw] for raw in ascii_pieces(text, encoding)])
+        found = pieces(text, encoding)
         return Body([self[raw] for raw, _ in found], [count for _, count in found])
 
     def long_body(self, text: str, packer: Packer) -> Body:
@@ -222,14 +222,22 @@ class Vocabulary(dict[bytes, bytes]):
                 yield self[raw]
 
 
-def body_of(text: str) -> Body:
+def body_of(text: str, encoding: str = ENCODING) -> Body:
     """Tokenise and escape a text that one request asks for; its pieces are kept for the next."""
     if len(_kept) > KEPT_PIECES:
         _kept.clear()
-    return _kept.body(text)
+    return _kept.body(text, encoding)
 
 
 _kept = Vocabulary()
+
+
+def tokenised(body: Body, encoding: str) -> Body:
+    """Return a body with another encoding's tokens; a long text keeps those that it has."""
+    if isinstance(body, LongBody):
+        return body
+    text: str = msgspec.json.decode(b'"%b"' % body.escaped)
+    return body_of(text, encoding)
 
 
 def make_texts(settings: Settings) -> Texts:

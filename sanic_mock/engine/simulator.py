@@ -12,7 +12,7 @@ from sanic_mock.distributions import Distribution
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.choice_timing import show_thought
 from sanic_mock.engine.choices import Chooser
-from sanic_mock.engine.content import Body, Scroll, Texts
+from sanic_mock.engine.content import Body, Scroll, Texts, tokenised
 from sanic_mock.engine.draws import first_integer, more, six_integers, unit
 from sanic_mock.engine.load.prefix import PrefixCache
 from sanic_mock.engine.timeline import Draw, Timeline
@@ -86,6 +86,8 @@ def _compile_text(settings: Settings, texts: Texts) -> Simulate:
             bill = drawn_bill(ask.terms, cap, chance, is_thought_drawn=is_thought_drawn)
             cap = None if cap is None else cap - bill.thought
         choose = length if ask.reasons else unthought
+        if ask.terms is not None and ask.terms.encoding:
+            choose = _tokenised(choose, ask.terms.encoding)
         body, is_cut, hidden = choose(cap, chance, draws)
         if bill is not None and ask.terms is not None and ask.terms.least:
             least = ask.terms.least - bill.thought - hidden
@@ -148,6 +150,22 @@ def _compile_choice(tokens: Tokens, texts: Texts) -> Length:
     if texts.scroll is None:
         return _choose_written(texts.bodies)
     return _choose_drawn(tokens, texts.bodies, texts.scroll)
+
+
+def _tokenised(choose: Length, encoding: str) -> Length:
+    """Return what chooses the same texts, with another encoding's tokens."""
+
+    def choose_tokenised(cap: int | None, digest: bytes, draws: Draw) -> tuple[Body, bool, int]:
+        # other tokens are fewer at times, though not by so many
+        chosen, is_cut, hidden = choose(cap and cap + cap // 8 + 8, digest, draws)
+        if cap is not None and hidden >= cap:
+            return Body(()), True, cap
+        body = tokenised(chosen, encoding)
+        if cap is not None and cap - hidden < body.tokens:
+            return body.cut(cap - hidden), True, hidden
+        return body, is_cut, hidden
+
+    return choose_tokenised
 
 
 def _choose_written(bodies: Sequence[Body]) -> Length:

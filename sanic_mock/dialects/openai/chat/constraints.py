@@ -22,6 +22,7 @@ from sanic_mock.dialects.openai.chat.request import (
 )
 from sanic_mock.dialects.openai.models import Family, Traits, family_of
 from sanic_mock.engine.ask import Ask, Options, Terms
+from sanic_mock.engine.tokens import CL100K
 
 _SAMPLING = {"temperature": 1, "top_p": 1, "presence_penalty": 0, "frequency_penalty": 0}
 _INSTRUCTING = ("system", "developer")
@@ -114,9 +115,10 @@ def terms(model: Traits, effort: str | None = None, audio_tokens: int = 0) -> Te
     """
     family = model.family
     thought = MEAN_THOUGHT.get(effort or family.effort, 0) if family.efforts else 0
-    if not (thought or audio_tokens or family.framing):
+    if not (thought or audio_tokens or family.framing or model.is_older):
         return None
-    return Terms(0, audio_tokens, thought, family.framing)
+    encoding = CL100K if model.is_older else ""
+    return Terms(0, audio_tokens, thought, family.framing, encoding=encoding)
 
 
 def searching(messages: Sequence[PlainMessage | Message]) -> Options:

@@ -7,6 +7,7 @@ joining of ready parts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Self
 
 from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole
@@ -41,6 +42,7 @@ from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.vendor import AtOnce
 from sanic_mock.engine.ask import Options, Reply, Terms
 from sanic_mock.engine.content import Body, LongBody
+from sanic_mock.engine.tokens import CL100K
 
 DEFAULT_TIER = "default"
 
@@ -121,6 +123,7 @@ class Chat(Endpoint[ChatAsk]):
             self._check_unstreamed()
         if model.is_particular:
             self._particular(request, model, ask)
+            tokens = ask.prompt_tokens
         if tokens >= LEAST_CACHED or cap is not None:
             self._measure(request, model, ask)
         if self._keeps_prompt:
@@ -146,7 +149,8 @@ class Chat(Endpoint[ChatAsk]):
             ask.request, ask.messages = request, received.messages
         audio_tokens = 0
         if self._is_counted:
-            ask.prompt_tokens, audio_tokens = self._prompts.rich(request, model)
+            prompts, _ = self._reading(model)
+            ask.prompt_tokens, audio_tokens = prompts.rich(request, model)
         if request.stream:
             self._read_stream(request.stream_options, ask)
         elif request.stream_options is not None:
@@ -168,7 +172,9 @@ class Chat(Endpoint[ChatAsk]):
             ask.shows_thought, ask.thought_member = True, self._thought_member
 
     def _particular(self, request: PlainChatRequest, model: Traits, ask: ChatAsk) -> None:
-        """Read a plain request to a model that reasons, speaks or searches."""
+        """Read a plain request to a model that reasons, speaks, searches or is an older one."""
+        if model.is_older and self._is_counted:
+            ask.prompt_tokens = self._older[0].plain(request.messages, model)
         if self.is_strict:
             constraints.check_plain(request, model)
         ask.terms = constraints.terms(model)
@@ -179,13 +185,24 @@ class Chat(Endpoint[ChatAsk]):
         self, request: PlainChatRequest | ChatRequest, model: Traits, ask: ChatAsk
     ) -> None:
         """Refuse what is too long for a model; bill the beginning of a prompt that is known."""
+        prompts, known = self._reading(model)
         if self.is_strict:
-            constraints.check_length(request, model, ask, self._prompts)
+            constraints.check_length(request, model, ask, prompts)
         if ask.prompt_tokens < LEAST_CACHED:
             return
-        if cached := self._known.read(request, ask, model):
+        if cached := known.read(request, ask, model):
             ask.terms = ask.terms or Terms()
             ask.terms.cached = cached
+
+    def _reading(self, model: Traits) -> tuple[Prompts, KnownPrompts]:
+        """Return what counts a model's prompts, and what knows them."""
+        return self._older if model.is_older else (self._prompts, self._known)
+
+    @cached_property
+    def _older(self) -> tuple[Prompts, KnownPrompts]:
+        """The same for models with the cl100k vocabulary, which the first such request loads."""
+        prompts = Prompts(self.state.settings, CL100K)
+        return prompts, KnownPrompts(self.state.settings, prompts)
 
     def _check_unstreamed(self) -> None:
         """Refuse options of a stream where there is none."""

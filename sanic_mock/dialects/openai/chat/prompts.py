@@ -18,7 +18,7 @@ from sanic_mock.dialects.openai.chat.tools import functions_tokens, tool_tokens
 from sanic_mock.dialects.openai.media import audio_tokens, image_tokens
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.timeline import is_immediate
-from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.tokens import ENCODING, encoding
 from sanic_mock.settings import Settings
 
 # What begins an answer.
@@ -37,6 +37,7 @@ class Prompts:
 
     Args:
         settings: a prompt that is neither billed nor waited for need not be tokenised.
+        vocabulary: of the models that read them.
 
     Attributes:
         is_counted: whether it is.
@@ -44,9 +45,9 @@ class Prompts:
         repeated: likewise, of a text that probably comes with other requests, too.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, vocabulary: str = ENCODING) -> None:
         self.is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
-        self.count = encoding().count if self.is_counted else len
+        self.count = encoding(vocabulary).count if self.is_counted else len
         self.repeated = KeptCounts(self.count)
 
     def plain(self, messages: Sequence[PlainMessage], model: Traits) -> int:

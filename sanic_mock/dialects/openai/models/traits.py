@@ -22,7 +22,9 @@ class Traits(NamedTuple):
         fingerprint: JSON of `system_fingerprint`.
         has_logprobs_key: whether choices carry `logprobs`; the gpt-5 family leaves it out.
         bills_role: whether the role counts as a prompt token.
-        is_particular: whether it reasons, speaks or searches, and bills or refuses accordingly.
+        is_particular: whether it reasons, speaks, searches or has another vocabulary than o200k,
+            and bills or refuses accordingly.
+        is_older: whether its vocabulary is cl100k.
         most_prompt: most tokens that a prompt may have.
         family: what it has in common with others.
     """
@@ -32,6 +34,7 @@ class Traits(NamedTuple):
     has_logprobs_key: bool
     bills_role: bool
     is_particular: bool
+    is_older: bool
     most_prompt: int
     family: Family
 
@@ -49,13 +52,14 @@ def vocabulary_of(asked: str) -> str:
 def traits(asked: str) -> Traits:
     """Return how the model asked for answers; any name is served."""
     family = family_of(asked)
-    name = row_of(asked).snapshot or asked
+    name, is_older = row_of(asked).snapshot or asked, vocabulary_of(asked) == CL100K
     return Traits(
         name,
         b'"fp_%b"' % _ten_hex(name) if family.has_fingerprint else b"null",
         family.has_logprobs_key,
         family.bills_role,
-        bool(family.efforts) or family.speaks or family.searches,
+        is_older or bool(family.efforts) or family.speaks or family.searches,
+        is_older,
         family.most_input or family.window,
         family,
     )
