@@ -116,7 +116,7 @@ class Chooser:
             hints, budget = hints_from(options.prompt), making(options.choices)
             value = options.maker.make(chance, hints, budget=budget)
             return _capped(wrapped(value, options.wrapping), cap)
-        if any(options.findings):
+        if options.findings:
             return _capped(findings_text(options.findings), cap)
         return first
 

@@ -11,7 +11,9 @@ from typing import Any
 
 LONGEST_PATTERN = 1_000
 WIDEST = 8_192  # least characters an expression may ask for
-REPEATS = frozenset(("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"))
+REPEATS = frozenset(("MAX_REPEAT", "MIN_REPEAT"))
+# What Python alone knows: schemas are written in ECMAScript's expressions, which have neither.
+_FOREIGN = frozenset(("POSSESSIVE_REPEAT", "ATOMIC_GROUP"))
 
 
 def as_python(pattern: str) -> str:
@@ -50,6 +52,8 @@ def _least_steps(tree: Any) -> int:
 
 
 def _steps(op: str, argument: Any) -> int:
+    if op in _FOREIGN:
+        raise re.error(f"{op} is Python's alone")
     if op in REPEATS:
         return int(argument[0]) * (1 + _least_steps(argument[2]))
     if op == "BRANCH":

@@ -214,6 +214,5 @@ _WRITERS: dict[str, Callable[[Any], Write]] = {
     "BRANCH": _branch,
     **dict.fromkeys(REPEATS, _repeat),
     "SUBPATTERN": _group,
-    "ATOMIC_GROUP": lambda argument: _sequence(argument),
     "GROUPREF": _back,
 }
