@@ -107,9 +107,11 @@ _kept: BoundedCache[_Compiled] = BoundedCache(MOST_KEPT, MOST_KEPT_BYTES)
 
 def _read(raw: bytes, rules: Rules, is_short: bool, allowance: Allowance) -> _Compiled:
     """Compile a schema; a refusal may take as long to find, so it is kept as well."""
-    schema = loosened(decoded(raw)) if rules == "any" else decoded(raw)
+    schema = decoded(raw)
     if rules == "strict" or not _is_deep(schema):
         allowance.read(len(raw))
+    if rules == "any":
+        schema = loosened(schema)
     budget = allowance.document(len(raw), is_short=is_short)
     maker: Maker | _Refused
     try:
