@@ -44,6 +44,7 @@ from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.vendor import AtOnce
 from sanic_mock.engine.ask import Reply, Terms
 from sanic_mock.engine.content import Body
+from sanic_mock.engine.offload import takes
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
@@ -53,6 +54,7 @@ LONGEST_NAME = 256
 ANY_MODEL = "gpt-4.1"
 
 # What a prompt is billed where the client names the function [pydantic-2026].
+_ITEM_US = 12  # more than twice what an item takes: the loop may have two requests in a turn
 _FORCED_TOKENS = 12
 
 
@@ -169,6 +171,7 @@ class Responses(Endpoint[ResponsesAsk]):
                 raise explain(body, str(refused)) from None
             request = lenient.read(body)
         given = request.input if type(request.input) is list else ()
+        takes(len(given) * _ITEM_US)
         problem = input_validation.of_items("input", given, is_strict=self.is_strict)
         if self.is_strict:
             if problem is not None:
