@@ -244,6 +244,20 @@ class Http1Protocol(HttpProtocol):
     def begin_end(self) -> None:
         """Let the next answer be the last; Sanic's signal says so already."""
 
+    def close(self, timeout: float | None = None) -> None:
+        """Close when all is sent.
+
+        Of an encrypted connection uvloop does not say how much waits beyond the encryption, so that
+        Sanic takes it for nothing, and aborts (sanic 25.12): it is left to uvloop's own time limit.
+        """
+        transport = self.transport
+        if transport is None or transport.get_extra_info("sslcontext") is None:
+            super().close(timeout)
+            return
+        if self._callback_check_timeouts:
+            self._callback_check_timeouts.cancel()
+        transport.close()
+
     def close_if_idle(self) -> bool:
         """Close unless a request is under way, or has arrived and was not looked at yet."""
         if self.recv_buffer or has_unread(self.transport):

@@ -17,7 +17,8 @@ import httpx
 import pytest
 
 from sanic_mock.server.unix import UnixListener
-from tests.processes import wait_until
+from tests.large import LARGE
+from tests.processes import descendants, named, wait_until
 from tests.requests import chat, post
 from tests.serving import ROOT, STOP_S, responses
 from tests.talking import ask, receive, serving_quietly
@@ -88,6 +89,19 @@ def test_a_unix_socket_is_served_and_leaves_no_file(tmp_path: Path, workers: str
         process.terminate()
         assert process.wait(STOP_S) == 0
         assert not path.exists()
+
+
+@pytest.mark.parametrize("workers", WORKER_COUNTS)
+def test_a_large_request_over_a_unix_socket_is_answered(tmp_path: Path, workers: str) -> None:
+    path = tmp_path / "mock.sock"
+    with listening(path, "-workers", workers) as (process, _):
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(10.0)
+            connection.connect(str(path))
+            for request in (post(chat()), LARGE, post(chat())):
+                connection.sendall(request)
+                assert responses(receive(connection))[0].status == 200
+        assert "mock-large" in map(named, descendants(process.pid))
 
 
 def test_the_curl_line_of_a_unix_socket_works(tmp_path: Path) -> None:

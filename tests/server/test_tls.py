@@ -14,6 +14,7 @@ import openai
 import pytest
 
 from sanic_mock.server.certificate import self_signed
+from tests.large import LARGE
 from tests.processes import serving_apart
 from tests.requests import chat, post
 from tests.serving import ROOT, STOP_S, responses
@@ -60,6 +61,16 @@ def test_a_certificate_made_at_start_encrypts_both_lanes(workers: str, module: s
                 assert answers(connection, post(chat())) == [200]
                 assert answers(connection, post(chat(stream=True)), 2) == [200, 200]
                 assert answers(connection, post(chat(), "Connection: close")) == [200]
+
+
+@pytest.mark.parametrize("workers", WORKER_COUNTS)
+def test_a_large_request_is_answered(workers: str) -> None:
+    with (
+        serving_quietly("-tls", "self-signed", "-workers", workers) as server,
+        careless().wrap_socket(server.connect()) as connection,
+    ):
+        assert answers(connection, LARGE) == [200]
+        assert answers(connection, post(chat())) == [200]
 
 
 def test_the_official_client_speaks_it() -> None:
