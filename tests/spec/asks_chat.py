@@ -29,6 +29,7 @@ FREE_MODELS = (
     "gpt-4o-2024-11-20",
 )
 BLIND = ("gpt-3.5-turbo", "gpt-4o-audio-preview")
+UNSTRUCTURED = ("gpt-4-turbo", "gpt-3.5-turbo")  # take no schema of an answer
 REASONING_MODELS = ("gpt-5", "gpt-5-mini", "o3", "o4-mini", "o1")
 
 TEXT_PARTS: st.SearchStrategy[Json] = st.builds(lambda text: {"type": "text", "text": text}, TEXTS)
@@ -209,7 +210,9 @@ def fitting(ask: Json) -> Json:
     """Return a request with what its parameters need of each other."""
     if ask["model"] in BLIND and '"image_url"' in json.dumps(ask["messages"]):
         ask["messages"] = [{"role": "user", "content": "What do you hear?"}]
-    if "tools" not in ask:
+    if ask["model"] in UNSTRUCTURED and "json_schema" in ask.get("response_format", ()):
+        del ask["response_format"]
+    if "tools" not in ask or ask["model"].startswith("o"):
         ask.pop("parallel_tool_calls", None)
     if ask.get("logprobs") and len(ask["messages"]) % 2:
         ask["top_logprobs"] = len(ask["messages"]) % 21

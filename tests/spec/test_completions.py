@@ -11,7 +11,7 @@ from tests.spec.openapi import Document
 from tests.spec.talk import Json, Talk
 
 
-@settings(max_examples=50)
+@settings(max_examples=100)
 @given(ask=completions(streamed=False))
 def test_a_whole_completion_is_as_documented(document: Document, talk: Talk, ask: Json) -> None:
     answer = talk.post("/v1/completions", ask).json()
@@ -22,7 +22,7 @@ def test_a_whole_completion_is_as_documented(document: Document, talk: Talk, ask
     assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"]
 
 
-@settings(max_examples=50)
+@settings(max_examples=100)
 @given(ask=completions(streamed=True))
 def test_each_chunk_of_a_completion_is_as_documented(
     document: Document, talk: Talk, ask: Json

@@ -20,7 +20,7 @@ DIMENSIONS = {
 }
 
 
-@settings(max_examples=60)
+@settings(max_examples=100)
 @given(ask=EMBEDDINGS)
 def test_embeddings_are_as_documented(document: Document, talk: Talk, ask: Json) -> None:
     answer = talk.post("/v1/embeddings", ask).json()

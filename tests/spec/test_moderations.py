@@ -9,7 +9,7 @@ from tests.spec.openapi import Document
 from tests.spec.talk import Json, Talk
 
 
-@settings(max_examples=40)
+@settings(max_examples=100)
 @given(ask=MODERATIONS)
 def test_moderations_are_as_documented(document: Document, talk: Talk, ask: Json) -> None:
     answer = talk.post("/v1/moderations", ask).json()
