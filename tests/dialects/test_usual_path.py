@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -62,4 +63,4 @@ def test_only_what_stands_around_a_path_is_dropped(path: str, usual: str) -> Non
 def test_probes_find_what_they_are_used_to(server: Server, path: str) -> None:
     found = ask(server, f"GET {path} HTTP/1.1\r\nHost: mock\r\n\r\n".encode())
     assert found.status == 200
-    assert found.body in {b'{"status":"ok"}', b'{"status":"ready","profile":"default"}'}
+    assert json.loads(found.body)["status"] in {"ok", "ready"}

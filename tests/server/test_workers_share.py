@@ -119,7 +119,7 @@ def test_a_worker_that_is_killed_loses_no_connection_it_has_not_received() -> No
             assert all(map(is_answered, connections))
             wait_until(partial(is_replaced, server, victim))
         assert server.stop() == 0
-        assert written(server) == "worker 0 ended with -9; it is started again"
+        assert written(server) == "worker 0 ended with -9; it is started again\n"
 
 
 def test_a_worker_that_does_nothing_keeps_no_connection_waiting() -> None:

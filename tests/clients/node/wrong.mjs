@@ -53,7 +53,7 @@ await tell({
   },
 
   async not_found() {
-    await assert.rejects(connect(url).models.retrieve('none'), OpenAI.NotFoundError);
+    await assert.rejects(connect(url).responses.retrieve('resp_none'), OpenAI.NotFoundError);
   },
 
   async rate_limited() {
