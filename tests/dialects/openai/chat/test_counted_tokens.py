@@ -96,7 +96,7 @@ def test_a_cap_is_kept_in_the_models_own_tokens(client: httpx.Client, cap: int) 
         (choice,) = answer["choices"]
         billed = answer["usage"]["completion_tokens"]
         assert billed == len(encode(choice["message"]["content"])) <= cap
-        assert (choice["finish_reason"] == "length") is (billed == cap)
+        assert billed == cap or choice["finish_reason"] == "stop"  # which may end there by itself
 
 
 @pytest.mark.parametrize("model", FAMILIES)
