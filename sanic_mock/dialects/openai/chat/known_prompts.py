@@ -80,8 +80,10 @@ class KnownPrompts:
         hits = self._cache.read(parts)
         if not hits:
             return 0
-        if hits == len(parts) < KNOWN_PARTS and _is_of_strings(request):
-            tokens = ask.prompt_tokens - PRIMING  # all of it, as it was counted
+        rest = parts[hits:]
+        if len(parts) < KNOWN_PARTS and _is_of_strings(request) and len(rest) <= hits:
+            # all of it, as it was counted, but what is new: mostly the shorter part
+            tokens = ask.prompt_tokens - PRIMING - self._tokens(rest)
         else:
             tokens = self._tokens(parts[:hits])
         known = tokens // BLOCK_TOKENS * BLOCK_TOKENS
