@@ -38,7 +38,8 @@ class Steps(NamedTuple):
 
     Attributes:
         rich: makes an Ask of a body that is no plain request.
-        plain: makes an Ask of one that is, its model and the tokens of its prompt.
+        plain: makes an Ask of one that is, its model and the tokens of its prompt, or None where
+            they are not counted yet.
         models: what is known of each model; an unknown one is looked up, or refused.
         prompt_tokens: counts a prompt.
         shape: what all answers of one model share.
@@ -48,7 +49,7 @@ class Steps(NamedTuple):
     """
 
     rich: Callable[[bytes], ChatAsk]
-    plain: Callable[[PlainChatRequest, Traits, int], ChatAsk]
+    plain: Callable[[PlainChatRequest, Traits, int | None], ChatAsk]
     models: Mapping[str, Traits]
     prompt_tokens: Callable[[Sequence[PlainMessage], Traits], int]
     shape: Callable[[str], WholeChatShape]
@@ -113,7 +114,6 @@ def compile_at_once(
         name = request.model
         model = models[name]
         messages = request.messages
-        tokens = count(messages, model)
         last = messages[-1].content
         if (
             # what asks for JSON in words has a brace; see `Chat._plain`
@@ -121,12 +121,14 @@ def compile_at_once(
             or last.__class__ is list
             or (len(messages) > 1 and "{" in messages[0].content)
             or request.stream
-            or tokens >= LEAST_CACHED
             or model.is_particular
             or request.max_tokens is not None
             or request.max_completion_tokens is not None
             or request.stream_options is not None
         ):
+            return plain(request, model, None)
+        tokens = count(messages, model)
+        if tokens >= LEAST_CACHED:
             return plain(request, model, tokens)
         if now_s != second:
             turn(now_s)

@@ -60,7 +60,6 @@ class Chat(Endpoint[ChatAsk]):
         settings = state.settings
         self._prompts = Prompts(settings)
         self._known = KnownPrompts(settings, self._prompts)
-        self._count_plain = self._prompts.plain
         self._is_counted = self._prompts.is_counted
         self._keeps_prompt = settings.load.cache_blocks > 0
         self._model = settings.model
@@ -92,9 +91,7 @@ class Chat(Endpoint[ChatAsk]):
             request = decode_plain(body)
         except UNREADABLE:
             return self._rich(body)
-        model = self._models[request.model]
-        tokens = self._count_plain(request.messages, model) if self._is_counted else 0
-        return self._plain(request, model, tokens)
+        return self._plain(request, self._models[request.model], None)
 
     def at_once(self, bodies: Sequence[Body], framing: Framing) -> AtOnce | None:
         """See Endpoint."""
@@ -104,7 +101,7 @@ class Chat(Endpoint[ChatAsk]):
             self._rich,
             self._plain,
             self._models,
-            self._count_plain,
+            self._prompts.plain,
             self._whole_shape,
             self._head,
             self._model,
@@ -112,8 +109,10 @@ class Chat(Endpoint[ChatAsk]):
         )
         return compile_at_once(steps, bodies, framing)
 
-    def _plain(self, request: PlainChatRequest, model: Traits, tokens: int) -> ChatAsk:
-        """Return the Ask of a plain request whose prompt has so many tokens."""
+    def _plain(self, request: PlainChatRequest, model: Traits, tokens: int | None) -> ChatAsk:
+        """Return the Ask of a plain request; its prompt is counted where `tokens` is None."""
+        if tokens is None:
+            tokens = self._prompt_tokens(request, model)
         cap = request.max_completion_tokens or request.max_tokens
         ask = ChatAsk(self._model or request.model or self.any_model, tokens, cap)
         self._show_thought(ask)
@@ -123,7 +122,6 @@ class Chat(Endpoint[ChatAsk]):
             self._check_unstreamed()
         if model.is_particular:
             self._particular(request, model, ask)
-            tokens = ask.prompt_tokens
         if tokens >= LEAST_CACHED or cap is not None:
             self._measure(request, model, ask)
         if self._keeps_prompt:
@@ -172,9 +170,7 @@ class Chat(Endpoint[ChatAsk]):
             ask.shows_thought, ask.thought_member = True, self._thought_member
 
     def _particular(self, request: PlainChatRequest, model: Traits, ask: ChatAsk) -> None:
-        """Read a plain request to a model that reasons, speaks, searches or is an older one."""
-        if model.is_older and self._is_counted:
-            ask.prompt_tokens = self._older[0].plain(request.messages, model)
+        """Read a plain request to a model that reasons, speaks or searches."""
         if self.is_strict:
             constraints.check_plain(request, model)
         ask.terms = constraints.terms(model)
@@ -193,6 +189,9 @@ class Chat(Endpoint[ChatAsk]):
         if cached := known.read(request, ask, model):
             ask.terms = ask.terms or Terms()
             ask.terms.cached = cached
+
+    def _prompt_tokens(self, request: PlainChatRequest, model: Traits) -> int:
+        return self._reading(model)[0].plain(request.messages, model) if self._is_counted else 0
 
     def _reading(self, model: Traits) -> tuple[Prompts, KnownPrompts]:
         """Return what counts a model's prompts, and what knows them."""
