@@ -22,6 +22,10 @@ from sanic_mock.settings import Settings, Tokens
 
 Simulate = Callable[[Ask, bytes], Reply]
 Length = Callable[[int | None, bytes, Draw], tuple[Body, bool, int]]
+Retokenise = Callable[[Body, str], Body]
+
+# Of texts that are kept with another encoding's tokens; some 15 MB, in each worker that is asked.
+KEPT_TOKENS = 1_000_000
 
 # Lengths of short chat prompts, in tokens.
 _RANDOM_PROMPT = range(8, 1024)
@@ -75,7 +79,7 @@ def _compile_text(settings: Settings, texts: Texts) -> Simulate:
     unthought = _compile_choice(replace(settings.tokens, reasoning=None), texts)
     chooser = Chooser(texts.bodies, settings.tool_call_rate)
     elaborate, lengthen = chooser.elaborate, chooser.lengthener.lengthened
-    scroll = texts.scroll
+    scroll, retokenise = texts.scroll, _compile_retokenise(texts.bodies)
     is_thought_drawn = settings.tokens.reasoning is not None
 
     def say(ask: Ask, digest: bytes) -> Reply:
@@ -87,7 +91,7 @@ def _compile_text(settings: Settings, texts: Texts) -> Simulate:
             cap = None if cap is None else cap - bill.thought
         choose = length if ask.reasons else unthought
         if ask.terms is not None and ask.terms.encoding:
-            choose = _tokenised(choose, ask.terms.encoding)
+            choose = _tokenised(choose, ask.terms.encoding, retokenise)
         body, is_cut, hidden = choose(cap, chance, draws)
         if bill is not None and ask.terms is not None and ask.terms.least:
             least = ask.terms.least - bill.thought - hidden
@@ -152,7 +156,25 @@ def _compile_choice(tokens: Tokens, texts: Texts) -> Length:
     return _choose_drawn(tokens, texts.bodies, texts.scroll)
 
 
-def _tokenised(choose: Length, encoding: str) -> Length:
+def _compile_retokenise(bodies: Sequence[Body]) -> Retokenise:
+    """Return what gives a text another encoding's tokens; one of `bodies` gets them once."""
+    known: dict[tuple[Body, str], Body] = {}
+    written, room = frozenset(bodies), KEPT_TOKENS
+
+    def retokenise(body: Body, encoding: str) -> Body:
+        nonlocal room
+        found = known.get((body, encoding))
+        if found is None:
+            found = tokenised(body, encoding)
+            if body in written and found.tokens <= room:
+                room -= found.tokens
+                known[body, encoding] = found
+        return found
+
+    return retokenise
+
+
+def _tokenised(choose: Length, encoding: str, retokenise: Retokenise) -> Length:
     """Return what chooses the same texts, with another encoding's tokens."""
 
     def choose_tokenised(cap: int | None, digest: bytes, draws: Draw) -> tuple[Body, bool, int]:
@@ -160,7 +182,7 @@ def _tokenised(choose: Length, encoding: str) -> Length:
         chosen, is_cut, hidden = choose(cap and cap + cap // 8 + 8, digest, draws)
         if cap is not None and hidden >= cap:
             return Body(()), True, cap
-        body = tokenised(chosen, encoding)
+        body = retokenise(chosen, encoding)
         if cap is not None and cap - hidden < body.tokens:
             return body.cut(cap - hidden), True, hidden
         return body, is_cut, hidden

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from sanic_mock.distributions import Distribution, build
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine import simulator as simulators
+from sanic_mock.engine.ask import Ask, Reply, Terms
 from sanic_mock.engine.content import Body, Scroll, Texts
 from sanic_mock.engine.draws import Chance, unit
 from sanic_mock.engine.simulator import Simulate, compile_simulator
 from sanic_mock.engine.timeline import Timeline
+from sanic_mock.engine.tokens import CL100K, encoding
 from sanic_mock.settings import Itl, Settings, Tokens, Ttft
 
 BODIES = (Body([b"Five", b" tok", b"ens", b" are", b" here"]), Body([b"Two", b" more"]))
@@ -117,6 +119,33 @@ def test_a_cap_harms_no_other_reply() -> None:
     replies(Ask("m", 1, 1), digest())
 
     assert replies(Ask("m", 1), digest()).body.tokens == 5
+
+
+@pytest.mark.parametrize("room", [simulators.KEPT_TOKENS, 0])
+def test_a_text_has_another_vocabularys_tokens_whether_they_are_kept_or_not(
+    monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    monkeypatch.setattr(simulators, "KEPT_TOKENS", room)
+    simulate = simulator()
+    ask = Ask("gpt-4", 12, terms=Terms(encoding=CL100K))
+
+    first, second, other = (simulate(ask, digest(text=text)) for text in (0, 0, 1))
+
+    assert (first.body.escaped, other.body.escaped) == (b"Five tokens are here", b"Two more")
+    assert first.body.tokens == encoding(CL100K).count("Five tokens are here")
+    assert first.body.pieces == second.body.pieces
+    assert (first.body is second.body) == bool(room)
+
+
+def test_a_cut_text_is_not_kept_with_another_vocabularys_tokens() -> None:
+    simulate = simulator()
+    terms = Terms(encoding=CL100K)
+
+    cut = simulate(Ask("gpt-4", 12, cap=2, terms=terms), NO_CHANCE)
+    whole = simulate(Ask("gpt-4", 12, terms=terms), NO_CHANCE)
+
+    assert (cut.finish_reason, cut.body.tokens) == ("length", 2)
+    assert (whole.finish_reason, whole.body.escaped) == ("stop", b"Five tokens are here")
 
 
 def test_a_prompt_is_billed_as_counted() -> None:
