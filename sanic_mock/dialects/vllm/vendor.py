@@ -6,19 +6,16 @@ for them [vllm-2026].
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import ClassVar
 
 from sanic_mock.dialects import own_fields
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.control.json_answer import answer
+from sanic_mock.dialects.modelless import Modelless
 from sanic_mock.dialects.operation import Call, Operation, State
-from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.dialects.vendor import Admission, Dialect
 from sanic_mock.dialects.vllm import errors
 from sanic_mock.dialects.vllm.tokenization import detokenize, tokenize
-from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 
 # Whose paths and answers these are.
@@ -40,11 +37,10 @@ def ping(state: State, call: Call) -> Whole:
     return Whole(200, b"", b"")
 
 
-class VLLM:
+class VLLM(Modelless):
     """vLLM for one server; see dialects.vendor.Vendor."""
 
     FIELDS: ClassVar[tuple[str, ...]] = (own_fields.MODE,)
-    TEMPLATES: ClassVar[tuple[str, ...]] = ()
     OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(
         Operation(method, path, made, errors.error, errors.no_key)
         for method, path, made in (
@@ -63,37 +59,17 @@ class VLLM:
     def __init__(self, state: State) -> None:
         self._mode = state.settings.mode
 
-    def dialects(self) -> Iterable[Dialect]:
-        """See Vendor; what a model answers is OpenAI's."""
-        return ()
-
     def claims(self, head: RequestHead) -> bool:
         """See Vendor."""
         return head.path in self._PATHS and own_fields.mode(head, self._mode) == "lenient"
-
-    def admit(self, head: RequestHead, place: Place) -> Admission:
-        """See Vendor; there is no template that could be asked for."""
-        raise NotImplementedError
-
-    def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
-        """See Vendor; everybody is let in."""
-        return None
 
     def is_strict(self, head: RequestHead) -> bool:
         """See Vendor."""
         return False
 
-    def unknown(self, head: RequestHead, digest: bytes, now_s: int) -> Whole:
-        """See Vendor."""
-        return self.error(Problem(404, "Not Found"), digest, now_s)
-
     def wrong_method(self, head: RequestHead, allowed: tuple[str, ...]) -> Problem:
         """See Vendor."""
         return Problem(405, "Method Not Allowed", headers=(("allow", ", ".join(allowed)),))
-
-    def refused(self, refusal: Refusal) -> Problem:
-        """See Vendor."""
-        return Problem(500, f"sanic_mock failed: {refusal.detail}")
 
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """See Vendor."""

@@ -1,0 +1,45 @@
+"""A vendor that has operations alone: no model answers, and nobody needs a key."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import ClassVar
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.operation import Operation
+from sanic_mock.dialects.paths import Place
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.vendor import Admission, Dialect
+from sanic_mock.engine.refusal import Refusal
+from sanic_mock.errors import Problem
+
+
+class Modelless(ABC):
+    """What such vendors have in common; see dialects.vendor.Vendor."""
+
+    TEMPLATES: ClassVar[tuple[str, ...]] = ()
+
+    def dialects(self) -> Iterable[Dialect]:
+        """See Vendor; no model answers here."""
+        return ()
+
+    def admit(self, head: RequestHead, place: Place) -> Admission:
+        """See Vendor; there is no template that could be asked for."""
+        raise NotImplementedError
+
+    def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
+        """See Vendor; everybody is let in."""
+        return None
+
+    def unknown(self, head: RequestHead, digest: bytes, now_s: int) -> Whole:
+        """See Vendor."""
+        return self.error(Problem(404, f"There is no {head.path}."), digest, now_s)
+
+    def refused(self, refusal: Refusal) -> Problem:
+        """See Vendor."""
+        return Problem(500, f"sanic_mock failed: {refusal.detail}", kind="server_error")
+
+    @abstractmethod
+    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
+        """See Vendor."""
