@@ -18,21 +18,16 @@ connection is queued, while it lives, and after it is gone.
 
 from __future__ import annotations
 
-import errno
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from time import monotonic_ns
 
+from sanic_mock.server.descriptor_pair import is_full, make_pair
 from sanic_mock.shared.memory import WORD_BYTES, Memory
 
-# macOS has no such pairs; its datagrams between two ends are as reliable
-_KIND = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_DGRAM
 _TAKEN, _ENDED, _ENDED_AT, _WORDS = 0, 1, 2, 3
 _CONNECTION, _KNOCK, READY = b"c", b"k", b"r"
-# what sendmsg(2) and unix(7) say when too much is under way
-_FULL = (errno.EAGAIN, errno.ENOBUFS, errno.ENOMEM, errno.ETOOMANYREFS)
 
 
 class Tallies:
@@ -70,9 +65,7 @@ class Channel:
         self._seen = -1
         self.was_stuck = False
         self.turn = 0
-        self.parents, self.workers = socket.socketpair(socket.AF_UNIX, _KIND)
-        self.parents.setblocking(False)
-        self.workers.setblocking(False)
+        self.parents, self.workers = make_pair()
 
     # The parent's side
 
@@ -101,7 +94,7 @@ class Channel:
         try:
             socket.send_fds(self.parents, [_CONNECTION], [connection.fileno()])
         except OSError as error:
-            if error.errno not in _FULL:
+            if not is_full(error):
                 raise
             return False
         self._handed += 1

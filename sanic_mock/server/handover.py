@@ -9,20 +9,15 @@ ends: whoever is started in its place receives it.
 
 from __future__ import annotations
 
-import errno
 import os
 import socket
 import struct
-import sys
 from collections.abc import Sequence
 from math import inf
 
+from sanic_mock.server.descriptor_pair import is_full, make_pair
 from sanic_mock.shared.memory import nameless_file
 
-# macOS has no such pairs; its datagrams between two ends are as reliable
-_KIND = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_DGRAM
-# what sendmsg(2) and unix(7) say when too much is under way
-_FULL = (errno.EAGAIN, errno.ENOBUFS, errno.ENOMEM, errno.ETOOMANYREFS)
 _MESSAGE = struct.Struct("d?")
 
 
@@ -48,9 +43,7 @@ class Pipe:
     """One way for connections between processes that were forked from one."""
 
     def __init__(self) -> None:
-        self._sender, self._receiver = socket.socketpair(socket.AF_UNIX, _KIND)
-        self._sender.setblocking(False)
-        self._receiver.setblocking(False)
+        self._sender, self._receiver = make_pair()
 
     def send(
         self,
@@ -74,7 +67,7 @@ class Pipe:
             message = _MESSAGE.pack(deadline_s, is_continued)
             socket.send_fds(self._sender, [message], [descriptor, file])
         except OSError as error:
-            if error.errno in _FULL:
+            if is_full(error):
                 return False
             raise Gone from None
         finally:
