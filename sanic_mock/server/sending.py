@@ -80,26 +80,24 @@ async def send_events(request: Request, answer: Events, worker: Worker) -> None:
     await response.eof()  # type: ignore[no-untyped-call]
 
 
-async def send(response: HTTPResponse, content: bytes, worker: Worker) -> None:
+async def send(response: HTTPResponse, content: bytes | memoryview, worker: Worker) -> None:
     """Send some of an answer, once its client has read what came before."""
     if len(content) <= 2 * SLICE_BYTES:
-        await response.send(content)
+        await response.send(content)  # type: ignore[type-var]  # a view, and no copy
         return
     with worker.unread.holding(len(content)):
         await _send_slices(response, _views(content), worker)
 
 
 async def _send_slices(
-    response: HTTPResponse, parts: Iterator[bytes] | Iterator[memoryview], worker: Worker
+    response: HTTPResponse, parts: Iterator[bytes | memoryview], worker: Worker
 ) -> None:
     """Make each slice in its turn, and not before the client has read the one before."""
     protocol = cast(Http, response.stream).protocol
     assert isinstance(protocol, Http1Protocol)
     while (part := await worker.turns.take(parts)) is not None:
-        if isinstance(part, bytes) and len(part) > 2 * SLICE_BYTES:  # a stream's end may be long
-            await send(response, part, worker)
-        elif part:
-            await response.send(part)  # type: ignore[type-var]  # a view, and no copy
+        if part:
+            await send(response, part, worker)  # in slices of its own: a stream's end may be long
         del part  # while this waits, only the transport holds it
         await protocol.writable()
 
