@@ -14,8 +14,6 @@ from typing import TextIO
 from sanic.server.protocols.http_protocol import HttpProtocol
 
 from sanic_mock.engine.content import make_bodies
-from sanic_mock.engine.timeline import is_immediate
-from sanic_mock.engine.tokens import load
 from sanic_mock.output import discard
 from sanic_mock.server import heap
 from sanic_mock.server.app import App, create_app
@@ -33,7 +31,7 @@ from sanic_mock.server.sockets import Listening, listen
 from sanic_mock.server.stopping import Stop, end_at_once, stopped_by_signals
 from sanic_mock.server.tls import tls_context
 from sanic_mock.server.tracebacks import Tracebacks
-from sanic_mock.server.worker import COUNTED
+from sanic_mock.server.worker import COUNTED, load_tokens
 from sanic_mock.server.workers import Workers
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState, make_shared
@@ -94,7 +92,7 @@ def _serve(
 def _load(settings: Settings) -> None:
     """Load what takes long and much memory once, before the first fork: it is shared by all."""
     with written_meanwhile(settings.locale, settings.seed):
-        load(is_every=settings.workers > 1 or not is_immediate(settings))
+        load_tokens(settings)
     make_bodies(settings)
     heap.trim()
     gc.freeze()  # collecting in a process that was forked would copy what it looks at

@@ -102,9 +102,7 @@ class Worker:
         self.accepting.close()
 
     def _routes_to(self, settings: Settings) -> Routes:
-        # what a first embedding waits for would hold up every stream that runs then; where none can
-        # run, and no other worker shares it, most servers do without its 46 MB
-        load(is_every=not is_immediate(settings) or settings.workers > 1)
+        load_tokens(settings)
         state = State(
             settings,
             self._shared.store,
@@ -171,6 +169,15 @@ class Worker:
     def digest(self, case: bytes) -> bytes:
         """Return the chance of a request that no dialect answers."""
         return self.variant.chance.draw(case)
+
+
+def load_tokens(settings: Settings) -> None:
+    """Load what counts tokens, so far as a profile's answers are not to wait for it.
+
+    What a first embedding waits for would hold up every stream that runs then; where none can run,
+    and no other worker shares it, most servers do without its 46 MB.
+    """
+    load(is_every=not is_immediate(settings) or settings.workers > 1)
 
 
 def _nanoseconds(seconds: float) -> int:
