@@ -6,6 +6,7 @@ It is what an answer that takes time waits at (`sink.Sink`), so it knows whether
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +80,30 @@ class AnsweringProtocol(Http1Protocol):
             self._delivery.resume()
         elif self._is_waiting():
             self._go_on()
+
+    # What may go on in another process
+
+    def is_written(self) -> bool:
+        """Return whether all answers are on their way, and the connection is open."""
+        transport = self.transport
+        if transport is None or transport.is_closing():
+            return False
+        return transport.get_write_buffer_size() == 0
+
+    def send_away(self, send: Callable[[int], bool]) -> bool:
+        """Let another process go on with this connection; False where that cannot be just now.
+
+        Args:
+            send: sends its descriptor there; returns False where that cannot be just now.
+        """
+        transport = self.transport
+        assert transport is not None
+        transport.pause_reading()
+        if not send(transport.get_extra_info("socket").fileno()):
+            transport.resume_reading()  # else its end is not seen
+            return False
+        self.abort()  # type: ignore[no-untyped-call]
+        return True
 
     # What a waiting answer does: see sink.Sink
 

@@ -9,12 +9,14 @@ by then: nothing that is still to be written can be handed over.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from math import inf
 from typing import NoReturn
 
 from sanic import Request
 from sanic.server.protocols.http_protocol import HttpProtocol
 
+from sanic_mock.server.answering import AnsweringProtocol
 from sanic_mock.server.chunked_body import ChunkedBody
 from sanic_mock.server.handover import Gone, Pipe
 from sanic_mock.server.http1 import HEAD_END, Http1
@@ -32,6 +34,7 @@ class HandingHttp1(Http1):
     """
 
     __slots__ = ("_content", "_content_bytes", "there")
+    protocol: AnsweringProtocol
 
     def __init__(self, protocol: HttpProtocol) -> None:
         super().__init__(protocol)
@@ -68,32 +71,18 @@ class HandingHttp1(Http1):
         """
         try:
             while self.there is not None:
-                if self._is_written() and self._send_away(self.there, read):
+                send = partial(self._send_there, self.there, read)
+                if self.protocol.is_written() and self.protocol.send_away(send):
                     await _never()
                 await asyncio.sleep(_RETRY_S)
         except Gone:
             self.there = None
 
-    def _is_written(self) -> bool:
-        transport = self.protocol.transport
-        if transport is None or transport.is_closing():
-            return False
-        return transport.get_write_buffer_size() == 0
-
-    def _send_away(self, there: Pipe, read: bytes) -> bool:
-        """Send the connection; False where that cannot be just now."""
-        transport = self.protocol.transport
-        assert transport is not None
-        transport.pause_reading()
+    def _send_there(self, there: Pipe, read: bytes, descriptor: int) -> bool:
         received = b"".join((self.request.head, HEAD_END, read, self.recv_buffer))
         is_continued = not self.expecting_continue
-        descriptor = transport.get_extra_info("socket").fileno()
         deadline_s = inf if self._deadline_s is None else self._deadline_s
-        if not there.send(descriptor, received, deadline_s, is_continued=is_continued):
-            transport.resume_reading()  # else its end is not seen
-            return False
-        self.protocol.abort()  # type: ignore[no-untyped-call]
-        return True
+        return there.send(descriptor, received, deadline_s, is_continued=is_continued)
 
 
 async def _never() -> NoReturn:

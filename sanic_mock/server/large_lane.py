@@ -119,19 +119,9 @@ class LargeHttp1(Http1):
         """
         with suppress(Gone):
             while not self.recv_buffer:
-                if self.protocol.is_between_requests() and self._send_back():
+                if self.protocol.is_between_requests() and self.protocol.send_away(self._back.send):
                     await asyncio.get_running_loop().create_future()
                 await asyncio.sleep(_RETRY_S)
-
-    def _send_back(self) -> bool:
-        transport = self.protocol.transport
-        assert transport is not None
-        transport.pause_reading()
-        if not self._back.send(transport.get_extra_info("socket").fileno()):
-            transport.resume_reading()
-            return False
-        self.protocol.abort()  # type: ignore[no-untyped-call]
-        return True
 
 
 class LargeLane(FastLane):
@@ -161,10 +151,7 @@ class LargeLane(FastLane):
 
     def is_between_requests(self) -> bool:
         """Return whether all has been answered, and all answers are on their way."""
-        transport = self.transport
-        if transport is None or transport.is_closing() or self._early:
-            return False
-        return self._mode in (FREE, SANIC) and transport.get_write_buffer_size() == 0
+        return self._mode in (FREE, SANIC) and not self._early and self.is_written()
 
 
 class LargeIntake(Intake):
