@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.response_bytes import response_bytes
 from sanic_mock.server.routes import Routes
 from sanic_mock.server.variant import Variant
-from sanic_mock.settings import Settings
+from sanic_mock.settings import Settings, Tokens
 from sanic_mock.shared.store import Store
 from tests.server.virtual import Bench
 
@@ -17,6 +21,44 @@ CLOCKS = (
     "sanic_mock.server.answer_now.time",
     "sanic_mock.server.variant.time",
 )
+PROFILES = {
+    "plain": Settings("test", seed=7),
+    "one model": Settings("test", seed=7, model="my-own"),
+    "models": Settings("test", seed=7, models=("gpt-4o", "gpt-5")),
+    "lenient": Settings("test", seed=7, mode="lenient"),
+    "random prompts": Settings("test", seed=7, prompt_tokens="random"),
+    "large": Settings("test", seed=7, payload_bytes=20_000),
+    "German": Settings("test", seed=7, locale="de_DE"),
+}
+PROFILES_OF_THEIR_OWN = (
+    Settings("test", tokens=Tokens()),
+    Settings("test", prompt_tokens="fixed", fixed_prompt_tokens=5),
+)
+MODES = st.sampled_from(["strict", "lenient"])
+# Seconds that pass before all bodies are asked again.
+PASSED = st.lists(st.sampled_from([0, 1, 59, -1]), min_size=1, max_size=3)
+
+thorough = settings(
+    max_examples=250,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def some_bodies(body: st.SearchStrategy[bytes]) -> st.SearchStrategy[list[bytes]]:
+    """Return lists of bodies, some of them cut where they are no JSON any more."""
+    damaged = st.builds(
+        lambda whole, at: whole[: at % (len(whole) + 1)] + b"\xff", body, st.integers(0)
+    )
+    return st.lists(body | damaged, min_size=1, max_size=4)
+
+
+def stop_clocks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Have both ways read the time of day here, where a test may set it."""
+    now_s = [SECOND + 0.5]
+    for name in CLOCKS:
+        monkeypatch.setattr(name, lambda: now_s[0])
+    return now_s
 
 
 class Ways:

@@ -6,26 +6,26 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.openai.chat.dialect import Chat
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.settings import Settings, Tokens
-from tests.dialects.openai.ways import CLOCKS, SECOND, Ways
+from sanic_mock.settings import Settings
+from tests.dialects.openai.ways import (
+    MODES,
+    PASSED,
+    PROFILES,
+    PROFILES_OF_THEIR_OWN,
+    Ways,
+    some_bodies,
+    stop_clocks,
+    thorough,
+)
 from tests.requests import chat
 
 PATH = "/v1/chat/completions"
-PROFILES = {
-    "plain": Settings("test", seed=7),
-    "another seed": Settings("test", seed=8),
-    "one model": Settings("test", seed=7, model="my-own"),
-    "models": Settings("test", seed=7, models=("gpt-4o", "gpt-5")),
-    "lenient": Settings("test", seed=7, mode="lenient"),
-    "random prompts": Settings("test", seed=7, prompt_tokens="random"),
-    "large": Settings("test", seed=7, payload_bytes=20_000),
-    "German": Settings("test", seed=7, locale="de_DE"),
-}
+CHAT_PROFILES = {**PROFILES, "another seed": Settings("test", seed=8)}
 MODELS = ["gpt-4o-mini", "gpt-4o", "gpt-5", "o3", "gpt-4", "my-model", "gpt-4o-search-preview"]
 MODELS += ["text-embedding-3-small", "gpt-3.5-turbo-instruct", "", "x" * 300, 'a"%b%d\\', "ü"]
 TEXTS = st.sampled_from(["Hello", "", "a " * 1015, "a " * 1016, "a " * 1030, 'Grüße 😀 \n"%d"'])
@@ -88,32 +88,20 @@ ANSWERED = st.fixed_dictionaries(
 )
 WRITTEN = (REQUEST | PLAIN | ANSWERED | ANSWERED).map(lambda one: json.dumps(one).encode())
 BODY = WRITTEN | st.binary(max_size=20)
-DAMAGED = st.builds(lambda body, at: body[: at % (len(body) + 1)] + b"\xff", BODY, st.integers(0))
 
 
-@pytest.fixture(scope="module", params=PROFILES)
+@pytest.fixture(scope="module", params=CHAT_PROFILES)
 def ways(request: pytest.FixtureRequest) -> Ways:
-    return Ways(PATH, PROFILES[request.param])
+    return Ways(PATH, CHAT_PROFILES[request.param])
 
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    now_s = [SECOND + 0.5]
-    for name in CLOCKS:
-        monkeypatch.setattr(name, lambda: now_s[0])
-    return now_s
+    return stop_clocks(monkeypatch)
 
 
-@settings(
-    max_examples=250,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(
-    bodies=st.lists(BODY | DAMAGED, min_size=1, max_size=4),
-    mode=st.sampled_from(["strict", "lenient"]),
-    passed=st.lists(st.sampled_from([0, 1, 59, -1]), min_size=1, max_size=3),
-)
+@thorough
+@given(bodies=some_bodies(BODY), mode=MODES, passed=PASSED)
 @example(bodies=[chat("Hello")] * 3, mode="strict", passed=[0, 1])
 @example(bodies=[chat("a " * 1016), chat("a " * 1030)], mode="strict", passed=[0, 1])
 @example(bodies=[chat("Hi", max_tokens=5), chat("Hi", stream=True)], mode="strict", passed=[0])
@@ -153,13 +141,7 @@ def test_a_plain_request_goes_the_short_way(
     assert route.answer_now(chat("Hello", **fields)).startswith(b"HTTP/1.1 200 OK\r\n")
 
 
-@pytest.mark.parametrize(
-    "profile",
-    [
-        Settings("test", tokens=Tokens()),
-        Settings("test", prompt_tokens="fixed", fixed_prompt_tokens=5),
-    ],
-)
+@pytest.mark.parametrize("profile", PROFILES_OF_THEIR_OWN)
 def test_profiles_of_their_own_say_the_same(profile: Settings) -> None:
     ways = Ways(PATH, profile)
     for content in ("Hello", "Hello", "b"):

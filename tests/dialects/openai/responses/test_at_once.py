@@ -6,24 +6,24 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.openai.responses.dialect import Responses
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.settings import Settings, Tokens
-from tests.dialects.openai.ways import CLOCKS, SECOND, Ways
+from sanic_mock.settings import Settings
+from tests.dialects.openai.ways import (
+    MODES,
+    PASSED,
+    PROFILES,
+    PROFILES_OF_THEIR_OWN,
+    Ways,
+    some_bodies,
+    stop_clocks,
+    thorough,
+)
 
 PATH = "/v1/responses"
-PROFILES = {
-    "plain": Settings("test", seed=7),
-    "one model": Settings("test", seed=7, model="my-own"),
-    "models": Settings("test", seed=7, models=("gpt-4o", "gpt-5")),
-    "lenient": Settings("test", seed=7, mode="lenient"),
-    "random prompts": Settings("test", seed=7, prompt_tokens="random"),
-    "large": Settings("test", seed=7, payload_bytes=20_000),
-    "German": Settings("test", seed=7, locale="de_DE"),
-}
 MODELS = ["gpt-4o-mini", "gpt-4o", "gpt-5", "gpt-5.1", "o3", "gpt-4", "my-model", "", "x" * 300]
 MODELS += ["text-embedding-3-small", 'a"%b%d\\', "ü"]
 TEXTS = st.sampled_from(
@@ -98,7 +98,6 @@ ANSWERED = st.fixed_dictionaries(
     },
 )
 BODY = (REQUEST | ANSWERED | ANSWERED).map(lambda one: json.dumps(one).encode())
-DAMAGED = st.builds(lambda body, at: body[: at % (len(body) + 1)] + b"\xff", BODY, st.integers(0))
 
 
 def asked(said: Any = "Hello", **further: Any) -> bytes:
@@ -112,22 +111,11 @@ def ways(request: pytest.FixtureRequest) -> Ways:
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    now_s = [SECOND + 0.5]
-    for name in CLOCKS:
-        monkeypatch.setattr(name, lambda: now_s[0])
-    return now_s
+    return stop_clocks(monkeypatch)
 
 
-@settings(
-    max_examples=250,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(
-    bodies=st.lists(BODY | DAMAGED, min_size=1, max_size=4),
-    mode=st.sampled_from(["strict", "lenient"]),
-    passed=st.lists(st.sampled_from([0, 1, 59, -1]), min_size=1, max_size=3),
-)
+@thorough
+@given(bodies=some_bodies(BODY), mode=MODES, passed=PASSED)
 @example(bodies=[asked(), asked("Hi"), asked("a " * 1030)], mode="strict", passed=[0, 1])
 @example(bodies=[asked(stream=True), asked("Hi", stream=True)], mode="strict", passed=[0, 1])
 @example(bodies=[asked(metadata=ODD, stream=True)] * 3, mode="strict", passed=[0])
@@ -196,13 +184,7 @@ def test_kinds_that_come_and_go_are_told_apart(clock: list[float]) -> None:
         assert quick == general
 
 
-@pytest.mark.parametrize(
-    "profile",
-    [
-        Settings("test", tokens=Tokens()),
-        Settings("test", prompt_tokens="fixed", fixed_prompt_tokens=5),
-    ],
-)
+@pytest.mark.parametrize("profile", PROFILES_OF_THEIR_OWN)
 def test_profiles_of_their_own_say_the_same(profile: Settings) -> None:
     ways = Ways(PATH, profile)
     for text in ("Hello", "Hello", "b", "c"):
