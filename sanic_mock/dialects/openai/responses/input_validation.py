@@ -36,6 +36,8 @@ _PARTS = (
     "input_file",
 )
 _LONGEST_ID = 64
+# What a message may have that is not the model's.
+_OF_OTHERS = ITEMS["message"] - {"phase"}
 _OF_USER = ("input_text", "input_image", "input_file")
 _OF_ASSISTANT = ("output_text", "refusal")
 
@@ -119,7 +121,7 @@ def _item(path: str, item: Any) -> Problem | None:
         return None
     is_answer = item.get("role") == "assistant"
     if type_ == "message" and not is_answer:
-        members = members.replace("phase", "")
+        members = _OF_OTHERS
     if problem := _members(path, item, members, _TYPED):
         return problem
     parts = item.get("output" if type_.endswith("_output") else "content")
@@ -165,9 +167,9 @@ def _lengths(path: str, item: dict[str, Any]) -> Problem | None:
 
 
 def _members(
-    path: str, thing: dict[str, Any], known: str, checks: Mapping[str, Check]
+    path: str, thing: dict[str, Any], known: frozenset[str], checks: Mapping[str, Check]
 ) -> Problem | None:
-    if problem := unknown_member(path, thing, f"type {known}"):
+    if problem := unknown_member(path, thing, known):
         return problem
     at = {name: lambda name, one: checks[name](f"{path}.{name}", one) for name in checks}
     return first_error(thing, at)

@@ -131,7 +131,7 @@ def _part(part: Any, role: str) -> Item | None:
         part = part | {"image_url": inner.get("url")}
     known = PARTS.get(part["type"]) if isinstance(part.get("type"), str) else None
     if known is not None and not isinstance(part.get("text"), str):
-        return _with_strings(part) if "text" not in known.split() else None
+        return _with_strings(part) if "text" not in known else None
     if not isinstance(part.get("text"), str):
         return None
     return {"type": "output_text" if role == "assistant" else "input_text", "text": part["text"]}
