@@ -19,14 +19,10 @@ from sanic_mock.dialects.openai.chat.request import (
     Received,
     Role,
 )
-from sanic_mock.dialects.openai.fitting import fitted, storable
+from sanic_mock.dialects.openai.fitting import fitted, read_storable
 from sanic_mock.dialects.openai.load_tools import LenientStreamOptions, LoadToolParameters
-from sanic_mock.dialects.openai.validation import got, read_object
-from sanic_mock.engine.offload import step, takes
-
-# What each item that is no message, part or tool takes, measured on one machine and rounded up.
-_ITEM_US = 4
-
+from sanic_mock.dialects.openai.validation import got
+from sanic_mock.engine.offload import step
 
 _MESSAGE: dict[str, Any] = get_type_hints(Message, include_extras=True)
 _TYPES: dict[str, Any] = get_type_hints(ChatRequest, include_extras=True) | {
@@ -46,8 +42,7 @@ def read(body: bytes, any_model: str) -> Received:
         Problem: it is not JSON, or has no messages.
         Lengthy: it is too much for the event loop.
     """
-    takes(body.count(b",") * _ITEM_US)
-    sent = storable(read_object(body))
+    sent = read_storable(body)
     model, messages = sent.pop("model", None), sent.pop("messages", None)
     if messages is None:
         raise errors.missing("messages")

@@ -6,12 +6,7 @@ from typing import Any
 
 from sanic_mock.dialects.openai.completions.request import LenientCompletionRequest
 from sanic_mock.dialects.openai.completions.validation import LAST_TOKEN
-from sanic_mock.dialects.openai.fitting import fitted, storable
-from sanic_mock.dialects.openai.validation import read_object
-from sanic_mock.engine.offload import takes
-
-# What each item of a body takes, measured on one machine and rounded up.
-_ITEM_US = 4
+from sanic_mock.dialects.openai.fitting import fitted, read_storable
 
 
 def read(body: bytes, any_model: str) -> LenientCompletionRequest:
@@ -25,8 +20,7 @@ def read(body: bytes, any_model: str) -> LenientCompletionRequest:
         Problem: it is no JSON object.
         Lengthy: it is too much for the event loop.
     """
-    takes(body.count(b",") * _ITEM_US)
-    sent = storable(read_object(body))
+    sent = read_storable(body)
     name, prompt = sent.pop("model", None), _prompts(sent.pop("prompt", None))
     known = {**sent, "model": name if isinstance(name, str) and name else any_model}
     request: LenientCompletionRequest = fitted(known, LenientCompletionRequest)

@@ -15,7 +15,7 @@ from sanic_mock.dialects.openai.embeddings.errors import (
 from sanic_mock.dialects.openai.embeddings.request import Input
 from sanic_mock.engine.tokens import CL100K, Encoding, encoding
 
-_LAST_TOKEN = 100_276
+LAST_TOKEN = 100_276
 
 
 class Inputs:
@@ -71,7 +71,7 @@ class Inputs:
         counts = list(map(len, arrays))
         if self._is_strict:
             _check_counts(counts, is_text=False)
-        if any(not 0 <= token <= _LAST_TOKEN for array in arrays for token in array):
+        if any(not 0 <= token <= LAST_TOKEN for array in arrays for token in array):
             raise errors.bad_shape("input")
         return list(map(self._encoding.decode, arrays)), sum(counts)
 

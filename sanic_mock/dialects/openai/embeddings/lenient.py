@@ -5,14 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.embeddings.inputs import LAST_TOKEN
 from sanic_mock.dialects.openai.embeddings.request import LenientEmbeddingRequest
-from sanic_mock.dialects.openai.fitting import fitted, storable
-from sanic_mock.dialects.openai.validation import read_object
-from sanic_mock.engine.offload import takes
-
-LAST_TOKEN = 100_276
-# What each item of a body takes, measured on one machine and rounded up.
-_ITEM_US = 4
+from sanic_mock.dialects.openai.fitting import fitted, read_storable
 
 
 def read(body: bytes, any_model: str) -> LenientEmbeddingRequest:
@@ -26,8 +21,7 @@ def read(body: bytes, any_model: str) -> LenientEmbeddingRequest:
         Problem: it is no JSON object, or has no text.
         Lengthy: it is too much for the event loop.
     """
-    takes(body.count(b",") * _ITEM_US)
-    sent = storable(read_object(body))
+    sent = read_storable(body)
     name, given = sent.pop("model", None), _inputs(sent.pop("input", None))
     if given is None:
         raise errors.missing("input")

@@ -8,13 +8,8 @@ from typing import Any
 from msgspec import UNSET
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.fitting import fitted, storable
+from sanic_mock.dialects.openai.fitting import fitted, read_storable
 from sanic_mock.dialects.openai.moderations.request import ModerationRequest, ModerationText, Part
-from sanic_mock.dialects.openai.validation import read_object
-from sanic_mock.engine.offload import takes
-
-# What each item of a body takes, measured on one machine and rounded up.
-_ITEM_US = 4
 
 
 def read(body: bytes) -> ModerationRequest:
@@ -24,8 +19,7 @@ def read(body: bytes) -> ModerationRequest:
         Problem: it is no JSON object, or has nothing to judge.
         Lengthy: it is too much for the event loop.
     """
-    takes(body.count(b",") * _ITEM_US)
-    sent = storable(read_object(body))
+    sent = read_storable(body)
     given, name = sent.get("input"), sent.get("model")
     if isinstance(given, dict):
         given = [given]

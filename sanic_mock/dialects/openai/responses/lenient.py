@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from sanic_mock.dialects.openai.fitting import fitted, storable
+from sanic_mock.dialects.openai.fitting import fitted, read_storable
 from sanic_mock.dialects.openai.responses.item_validation import ROLES, TYPES, check_item
 from sanic_mock.dialects.openai.responses.members import PARTS
 from sanic_mock.dialects.openai.responses.request import (
@@ -19,11 +19,7 @@ from sanic_mock.dialects.openai.responses.request import (
     ResponsesRequest,
 )
 from sanic_mock.dialects.openai.schemas import ANY_OBJECT
-from sanic_mock.dialects.openai.validation import read_object
-from sanic_mock.engine.offload import takes
 
-# What each item of a body takes, measured on one machine and rounded up.
-_ITEM_US = 4
 _RESULTS = ("function_call_output", "custom_tool_call_output")
 _CALLS = {"function_call": ("arguments", "{}"), "custom_tool_call": ("input", "")}
 _STRINGS = ("id", "name", "status", "call_id", "encrypted_content")
@@ -36,8 +32,7 @@ def read(body: bytes) -> ResponsesRequest:
         Problem: it is no JSON object.
         Lengthy: it is too much for the event loop.
     """
-    takes(body.count(b",") * _ITEM_US)
-    sent = storable(read_object(body))
+    sent = read_storable(body)
     given = sent.pop("input", None) or sent.get("messages")
     request: ResponsesRequest = fitted(sent, LenientResponsesRequest)
     request.input = given if isinstance(given, str) else items(_as_list(given))
