@@ -21,7 +21,6 @@ from sanic_mock.dialects.openai.responses import (
     input_validation,
     lenient,
     members,
-    references,
     tools,
 )
 from sanic_mock.dialects.openai.responses.answer import Answer, printed
@@ -34,6 +33,7 @@ from sanic_mock.dialects.openai.responses.hosted_items import Used
 from sanic_mock.dialects.openai.responses.models import ResponsesTraits, responses_traits
 from sanic_mock.dialects.openai.responses.options import options, used
 from sanic_mock.dialects.openai.responses.output import Style
+from sanic_mock.dialects.openai.responses.references import References
 from sanic_mock.dialects.openai.responses.request import ENCRYPTED, Item, ResponsesRequest, decode
 from sanic_mock.dialects.openai.responses.tool_choice import Chosen, choose
 from sanic_mock.dialects.openai.responses.tools import Offered
@@ -110,11 +110,12 @@ class Responses(Endpoint[ResponsesAsk]):
         meter = Meter(self._count, model.message_tokens, name)
         past = self._past(request, meter)
         given = _given(request, body)
+        references = References(self.state)
         if isinstance(request.input, list):
-            given = references.resolved(self.state, given)
+            given = references.resolved(given)
         if self.is_strict:
             check(request, model, past.items, given)
-            references.check(self.state, past.items, given, is_kept=request.is_kept)
+            references.check(past.items, given, is_kept=request.is_kept)
         allowance = Allowance()
         everything = [*past.items, *given]
         offered, chosen = self._tools(request, everything, allowance)

@@ -31,45 +31,8 @@ class _KeptItems(NamedTuple):
 _NONE = _KeptItems()
 
 
-def resolved(state: State, given: Sequence[Item]) -> list[Item]:
-    """Return an input with what its references stand for, as far as that is kept."""
-    kept = _Kept(state)
-    return [kept.item(one["id"]) or one if kind(one) == _REFERENCE else one for one in given]
-
-
-def check(state: State, past: Sequence[Item], given: Sequence[Item], *, is_kept: bool) -> None:
-    """Check that what an input repeats is there, with what belongs to it.
-
-    Args:
-        state: has what is kept.
-        past: items before the input.
-        given: the input, with what its references stand for.
-        is_kept: whether the response is to be there later; else a sentence says so.
-
-    Raises:
-        Problem: what OpenAI would answer [issues-2026].
-    """
-    kept = _Kept(state)
-    before = {one["id"] for one in past if one.get("id")}
-    known = before | {one["id"] for one in given if one.get("id")}
-    # what was thought may have been given without its id
-    is_named = all(one.get("id") for one in given if kind(one) == _REASONING)
-    for item, following in zip_longest(given, given[1:]):
-        item_id, type_ = item.get("id"), kind(item)
-        if item_id is None:
-            continue
-        if type_ == _REFERENCE and item_id not in before:
-            raise errors.no_such_item(item_id, is_kept=is_kept)
-        if type_ == _REASONING:
-            _check_reasoning(item, following)
-            if not (item.get("encrypted_content") or item_id in before or kept.item(item_id)):
-                raise errors.no_such_item(item_id, is_kept=is_kept)
-        elif is_named and (thought := kept.thought_before(item_id)) and thought not in known:
-            raise errors.no_thought(item_id, type_, thought)
-
-
-class _Kept:
-    """The responses that items of one request are from, each read once.
+class References:
+    """The items that one request repeats or names: each response that has some is read once.
 
     Args:
         state: has what is kept.
@@ -79,11 +42,43 @@ class _Kept:
         self._state = state
         self._by_root: dict[str, _KeptItems] = {}
 
-    def item(self, item_id: str) -> Item | None:
+    def resolved(self, given: Sequence[Item]) -> list[Item]:
+        """Return an input with what its references stand for, as far as that is kept."""
+        return [self._item(one["id"]) or one if kind(one) == _REFERENCE else one for one in given]
+
+    def check(self, past: Sequence[Item], given: Sequence[Item], *, is_kept: bool) -> None:
+        """Check that what an input repeats is there, with what belongs to it.
+
+        Args:
+            past: items before the input.
+            given: the input, with what its references stand for.
+            is_kept: whether the response is to be there later; else a sentence says so.
+
+        Raises:
+            Problem: what OpenAI would answer [issues-2026].
+        """
+        before = {one["id"] for one in past if one.get("id")}
+        known = before | {one["id"] for one in given if one.get("id")}
+        # what was thought may have been given without its id
+        is_named = all(one.get("id") for one in given if kind(one) == _REASONING)
+        for item, following in zip_longest(given, given[1:]):
+            item_id, type_ = item.get("id"), kind(item)
+            if item_id is None:
+                continue
+            if type_ == _REFERENCE and item_id not in before:
+                raise errors.no_such_item(item_id, is_kept=is_kept)
+            if type_ == _REASONING:
+                _check_reasoning(item, following)
+                if not (item.get("encrypted_content") or item_id in before or self._item(item_id)):
+                    raise errors.no_such_item(item_id, is_kept=is_kept)
+            elif is_named and (thought := self._thought_before(item_id)) and thought not in known:
+                raise errors.no_thought(item_id, type_, thought)
+
+    def _item(self, item_id: str) -> Item | None:
         """Return an item, None where it is not kept."""
         return self._items_beside(item_id).items.get(item_id)
 
-    def thought_before(self, item_id: str) -> str | None:
+    def _thought_before(self, item_id: str) -> str | None:
         """Return the id of what was thought before an item was written, None for nothing."""
         return self._items_beside(item_id).thoughts.get(item_id)
 
