@@ -5,7 +5,7 @@ Keys come in alphabetical order, `type` first [otel-2026] [pydantic-2026].
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from random import Random
 from typing import Any
@@ -147,6 +147,22 @@ def brief(one: Logprob) -> Item:
 def delta_form(item: Item, place: int, *, is_padded: bool) -> bytes:
     """Return the form of an item's deltas: piece, padding where there is one, number."""
     return _form(item["type"], place, is_padded).replace(_NAME, _encode(item["id"]), 1)
+
+
+def deltas(form: bytes, pieces: Sequence[bytes], first: int, *, is_padded: bool) -> Iterator[bytes]:
+    """Yield the deltas of pieces without probabilities, each but for what all events begin with.
+
+    Args:
+        form: of each; see `delta_form`.
+        pieces: of one item.
+        first: number of the first one.
+        is_padded: whether the form has a place for a padding.
+    """
+    numbers = range(first, first + len(pieces))
+    if is_padded:
+        paddings = map(PADDINGS.__getitem__, pieces)
+        return map(form.__mod__, zip(pieces, paddings, numbers, strict=True))
+    return map(form.__mod__, zip(pieces, numbers, strict=True))
 
 
 @lru_cache(KNOWN_FORMS)

@@ -24,6 +24,7 @@ from sanic_mock.dialects.openai.responses.event_bodies import (
     before,
     brief,
     delta_form,
+    deltas,
     event,
     padding,
 )
@@ -142,11 +143,7 @@ class Script:
     def _deltas(self, form: bytes, pieces: Sequence[bytes]) -> Iterator[bytes]:
         """Yield the rests of the next deltas, which have no probabilities."""
         first, self._number = self._number, self._number + len(pieces)
-        numbers = range(first, self._number)
-        if self._is_padded:
-            paddings = map(PADDINGS.__getitem__, pieces)
-            return map(form.__mod__, zip(pieces, paddings, numbers, strict=True))
-        return map(form.__mod__, zip(pieces, numbers, strict=True))
+        return deltas(form, pieces, first, is_padded=self._is_padded)
 
     def _last_of(self, pieces: Sequence[bytes]) -> list[bytes]:
         """Return an event of pieces, and what follows if they are an item's last."""

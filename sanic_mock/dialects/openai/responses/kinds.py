@@ -9,7 +9,7 @@ kept, its form has a hole for those of another answer.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -20,7 +20,7 @@ from sanic_mock.dialects.openai.responses import stored
 from sanic_mock.dialects.openai.responses.answer import FIRST_INPUT, Answer, printed
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS
-from sanic_mock.dialects.openai.responses.event_bodies import PADDINGS, delta_form
+from sanic_mock.dialects.openai.responses.event_bodies import delta_form, deltas
 from sanic_mock.dialects.openai.responses.events import PREFIX
 from sanic_mock.dialects.openai.responses.request import ResponsesRequest
 from sanic_mock.engine.ask import Reply
@@ -66,18 +66,10 @@ class Streamed(NamedTuple):
         """Return all events of an answer."""
         after = self.first + len(pieces)
         numbers = {b"%d" % place: after + place for place in range(_CLOSING)}
-        deltas = PREFIX.join(self._deltas(values[b"item"], pieces))
+        form = self.delta.replace(self.item, values[b"item"])
+        between = PREFIX.join(deltas(form, pieces, self.first, is_padded=self.is_padded))
         closing = self.closing % {**values, **numbers}
-        return b"%b%b%b%b" % (self.opening % values, PREFIX, deltas, closing)
-
-    def _deltas(self, item: bytes, pieces: Sequence[bytes]) -> Iterator[bytes]:
-        """Yield the deltas of an item's pieces, each but for what all events begin with."""
-        form = self.delta.replace(self.item, item)
-        numbers = range(self.first, self.first + len(pieces))
-        if self.is_padded:
-            paddings = map(PADDINGS.__getitem__, pieces)
-            return map(form.__mod__, zip(pieces, paddings, numbers, strict=True))
-        return map(form.__mod__, zip(pieces, numbers, strict=True))
+        return b"%b%b%b%b" % (self.opening % values, PREFIX, between, closing)
 
 
 class RequestKind(NamedTuple):
