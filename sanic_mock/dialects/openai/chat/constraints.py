@@ -15,6 +15,7 @@ from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.chat import model_errors
 from sanic_mock.dialects.openai.chat.prompts import Prompts, texts
 from sanic_mock.dialects.openai.chat.request import (
+    INSTRUCTING,
     ChatRequest,
     Message,
     PlainChatRequest,
@@ -25,7 +26,6 @@ from sanic_mock.engine.ask import Ask, Options, Terms
 from sanic_mock.engine.tokens import CL100K
 
 _SAMPLING = {"temperature": 1, "top_p": 1, "presence_penalty": 0, "frequency_penalty": 0}
-_INSTRUCTING = ("system", "developer")
 _PENALTIES = ("presence_penalty", "frequency_penalty")
 _NEVER_WHERE_REASONING = ("stop", "logit_bias", "prediction")
 _NEVER_WHERE_SEARCHING = ("temperature", "top_p", "presence_penalty", "frequency_penalty", "n")
@@ -213,7 +213,7 @@ def _check_roles(messages: Sequence[PlainMessage | Message], family: Family) -> 
     if family.is_instructed:
         return
     for place, message in enumerate(messages):
-        if message.role in _INSTRUCTING:
+        if message.role in INSTRUCTING:
             raise model_errors.role_unsupported(place, message.role)
 
 

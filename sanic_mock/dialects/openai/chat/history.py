@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sanic_mock.dialects.openai.chat.prompts import texts
-from sanic_mock.dialects.openai.chat.request import Message, PlainMessage
-
-_INSTRUCTING = ("system", "developer")
+from sanic_mock.dialects.openai.chat.request import INSTRUCTING, Message, PlainMessage
 
 
 def last_user_text(messages: Sequence[PlainMessage | Message]) -> str:
@@ -22,7 +20,7 @@ def asking_texts(messages: Sequence[PlainMessage | Message]) -> list[str]:
     is_past = False
     for message in reversed(messages):
         is_past = is_past or (message.role == "assistant" and not message.tool_calls)
-        if message.role in _INSTRUCTING or (message.role == "user" and not is_past):
+        if message.role in INSTRUCTING or (message.role == "user" and not is_past):
             found += reversed(texts(message))
     return found[::-1]
 

@@ -8,6 +8,7 @@ from sanic_mock.dialects.openai.billing import schema_tokens
 from sanic_mock.dialects.openai.chat.kept_counts import KeptCounts
 from sanic_mock.dialects.openai.chat.parameters import TextPart
 from sanic_mock.dialects.openai.chat.request import (
+    INSTRUCTING,
     ChatRequest,
     ContentPart,
     Message,
@@ -23,9 +24,6 @@ from sanic_mock.settings import Settings
 
 # What begins an answer.
 PRIMING = 3
-
-# Who says what other requests say, too.
-REPEATED_ROLES = frozenset({"system", "developer"})
 
 # What frames a call that was made, and several of them.
 _CALL_TOKENS = 7
@@ -62,7 +60,7 @@ class Prompts:
             content = message.content
             if not isinstance(content, str):
                 total += sum([count(part.text) for part in content])
-            elif message.role in REPEATED_ROLES:
+            elif message.role in INSTRUCTING:
                 total += repeated[content]
             else:
                 total += count(content)
@@ -76,7 +74,7 @@ class Prompts:
         total = PRIMING + framing * len(request.messages) + self._format(request, framing)
         audio = 0
         for message in request.messages:
-            count = self.repeated.__getitem__ if message.role in REPEATED_ROLES else self.count
+            count = self.repeated.__getitem__ if message.role in INSTRUCTING else self.count
             total += sum(map(count, texts(message)))
             total += self.named(message) + self.called(message)
             for part in media(message):

@@ -28,6 +28,8 @@ from sanic_mock.dialects.openai.parameters import CacheOptions, Penalty, StreamO
 from sanic_mock.dialects.openai.schemas import Name, decoded
 
 MOST_TOOLS = 128
+# Who instructs the model; what they say mostly comes with other requests, too.
+INSTRUCTING = frozenset({"system", "developer"})
 LONGEST_CALL_ID = 40  # [issues-2026] vercel/ai#8132
 LONGEST_KEY = 64
 # langchain-ai/langchain#35054 [issues-2026]
