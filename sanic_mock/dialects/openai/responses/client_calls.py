@@ -9,13 +9,14 @@ import msgspec
 
 from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses import hosted
+from sanic_mock.dialects.openai.responses.items import PREFIXES
 from sanic_mock.dialects.openai.responses.parts import Part
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.ask import ToolCall
 from sanic_mock.engine.logprobs import unescaped
 
-_PREFIXES = {"computer_call": "cu", "shell_call": "sh", "local_shell_call": "lsh",
-             "apply_patch_call": "apc", hosted.APPROVAL: "mcpr"}  # fmt: skip
+# Where an input has such items without ids, theirs begin as those of unknown ones do.
+_PREFIXES = {**PREFIXES, "shell_call": "sh", "apply_patch_call": "apc"}
 
 
 def client_call(call: ToolCall, called: str, names: Naming, place: int, status: str) -> Part:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sanic_mock.dialects.openai import errors, media_validation
 from sanic_mock.dialects.openai.responses.item_validation import ROLES, check_id, check_item
-from sanic_mock.dialects.openai.responses.items import kind
+from sanic_mock.dialects.openai.responses.items import PREFIXES, kind
 from sanic_mock.dialects.openai.responses.members import ITEMS, PARTS, unknown_member
 from sanic_mock.dialects.openai.validation import (
     Check,
@@ -41,14 +41,8 @@ _OF_OTHERS = ITEMS["message"] - {"phase"}
 _OF_USER = ("input_text", "input_image", "input_file")
 _OF_ASSISTANT = ("output_text", "refusal")
 
-# What ids of items begin with (Codex, Mastra, LangChain [issues-2026]).
-_PREFIXES: Mapping[str, str] = {
-    "message": "msg",
-    "function_call": "fc",
-    "custom_tool_call": "ctc",
-    "reasoning": "rs",
-    "web_search_call": "ws",
-}
+# Items whose ids must begin as OpenAI's do (Codex, Mastra, LangChain [issues-2026]).
+_NAMED = ("message", "function_call", "custom_tool_call", "reasoning", "web_search_call")
 _TEXT = typed(str)
 _TYPED: Mapping[str, Check] = {
     "status": optional(one_of("in_progress", "completed", "incomplete")),
@@ -112,7 +106,8 @@ def _item(path: str, item: Any) -> Problem | None:
         return problem
     type_ = kind(item)
     name = item.get("id")
-    if name is not None and (problem := check_id(f"{path}.id", name, _PREFIXES.get(type_, ""))):
+    prefix = PREFIXES[type_] if type_ in _NAMED else ""
+    if name is not None and (problem := check_id(f"{path}.id", name, prefix)):
         return problem
     if problem := _lengths(path, item):
         return problem

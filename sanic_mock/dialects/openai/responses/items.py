@@ -9,7 +9,7 @@ from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses.stored import Item
 
 # What ids of items begin with, by the item's type; most as the examples of [openapi-2026].
-_PREFIXES = {
+PREFIXES = {
     "message": "msg",
     "function_call": "fc",
     "function_call_output": "fco",
@@ -69,7 +69,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _prefix(item: Item) -> str:
-    return _PREFIXES.get(kind(item), "item")
+    return PREFIXES.get(kind(item), "item")
 
 
 def _complete(item: Item, name: str) -> Item:
