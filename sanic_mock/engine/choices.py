@@ -76,7 +76,8 @@ class Chooser:
         if options.speech and cap is not None:
             cap //= 1 + options.speech
             first = fitting(reply.body, cap) if cap < reply.body.tokens else first
-        written = [self._write(first, cap, options, chance) for _ in range(options.choices)]
+        tools = _tools_to_call(options)
+        written = [self._write(first, cap, tools, options, chance) for _ in range(options.choices)]
         if options.choices > 1:
             further = self._other_texts(digest, cap, options.choices - 1, chance)
             written[1:] = [next(further) if one is first else one for one in written[1:]]
@@ -106,11 +107,18 @@ class Chooser:
         token_us = shown * _TOKEN_US + (_SOUND_US if options.speech else 0)
         takes(tokens * token_us + options.choices * further)
 
-    def _write(self, first: Choice, cap: int | None, options: Options, chance: Random) -> Choice:
+    def _write(
+        self,
+        first: Choice,
+        cap: int | None,
+        tools: Sequence[Tool],
+        options: Options,
+        chance: Random,
+    ) -> Choice:
         """Return what one answer says: calls, JSON, what was found, or the text that there is."""
         if cap == 0:
             return first
-        if tools := self._tools_to_call(options, chance):
+        if tools and self._is_calling(options, chance):
             return call_choice(tools, cap, options, chance)
         if options.maker is not None:
             hints, budget = hints_from(options.prompt), making(options.choices)
@@ -120,15 +128,8 @@ class Chooser:
             return _capped(findings_text(options.findings), cap)
         return first
 
-    def _tools_to_call(self, options: Options, chance: Random) -> tuple[Tool, ...]:
-        """Return the tools of which one or several are called; none where none is."""
-        if options.calls == "never" or not options.tools:
-            return ()
-        tools = next_tools(options, lambda tool: is_meant(tool, options.prompt))
-        if options.calls == "must":
-            return tools
-        is_called = bool(tools) and chance.random() < self._call_rate
-        return tools if is_called else ()
+    def _is_calling(self, options: Options, chance: Random) -> bool:
+        return options.calls == "must" or chance.random() < self._call_rate
 
     def _other_texts(
         self, digest: bytes, cap: int | None, count: int, chance: Random
@@ -163,6 +164,13 @@ class Chooser:
         frame += options.speech * body.tokens
         sources = one.sources if body is one.body else ()
         return Choice(body, reason, logprobs=probabilities, framing=frame, sources=sources)
+
+
+def _tools_to_call(options: Options) -> tuple[Tool, ...]:
+    """Return the tools of which each answer may call one or several; none where none is next."""
+    if options.calls == "never" or not options.tools:
+        return ()
+    return next_tools(options, lambda tool: is_meant(tool, options.prompt))
 
 
 def _is_drawn(options: Options) -> bool:
