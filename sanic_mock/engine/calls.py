@@ -82,9 +82,15 @@ def _count_mentions(name: str, flat: str) -> int:
 
 
 @lru_cache(KEPT_NAMES)
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words of a tool's name, in lower case."""
+    return tuple(word.lower() for word in _WORDS.findall(name))
+
+
+@lru_cache(KEPT_NAMES)
 def _stems(name: str) -> tuple[str, ...]:
     """Return what a prompt that speaks of a tool has one of, by the tool's name."""
-    words = {word.lower() for word in _WORDS.findall(name)} - _COMMON
+    words = set(words_of(name)) - _COMMON
     return tuple(word.rstrip("s") for word in words if len(word) > 2)
 
 

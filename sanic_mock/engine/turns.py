@@ -12,13 +12,13 @@ import re
 from collections.abc import Callable, Sequence
 
 from sanic_mock.engine.ask import Options, Tool
+from sanic_mock.engine.calls import words_of
 
 # Names of tools that end an agent's loop, by a word anywhere or by their last word.
 _ENDS = frozenset(("final", "finish", "finished"))
 _RESULTS = frozenset(("result", "output", "response", "answer", "completion", "done", "respond"))
 _GETS = frozenset(("get", "fetch", "read", "list", "search", "find", "load", "save", "send", "set"))
 _EXTRACTS = re.compile(r"extract-\d+")  # as langchain.js names what takes an agent's answer
-_WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|[0-9]+")
 
 
 def next_tools(options: Options, is_meant: Callable[[Tool], bool]) -> tuple[Tool, ...]:
@@ -63,7 +63,7 @@ def _finals(options: Options) -> tuple[Tool, ...]:
 def _is_final(name: str) -> bool:
     if _EXTRACTS.fullmatch(name):
         return True
-    words = _words(name)
+    words = words_of(name)
     if not words or words[0] in _GETS:
         return False
     return bool(_ENDS.intersection(words)) or words[-1] in _RESULTS
@@ -71,14 +71,10 @@ def _is_final(name: str) -> bool:
 
 def _ends(tool: Tool) -> bool:
     """Return whether a tool's name says that it ends the loop, even where none must be called."""
-    is_named = bool(_ENDS.intersection(_words(tool.name)))
+    is_named = bool(_ENDS.intersection(words_of(tool.name)))
     return is_named or _EXTRACTS.fullmatch(tool.name) is not None
 
 
 def _classes(tools: Sequence[Tool]) -> tuple[Tool, ...]:
     """Return tools with a class's name, which are what a result is to be like."""
     return tuple(tool for tool in tools if tool.name[:1].isupper() and not tool.name.isupper())
-
-
-def _words(name: str) -> list[str]:
-    return [word.lower() for word in _WORDS.findall(name)]
