@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from random import Random
 from urllib.parse import quote, urlsplit
 
 from sanic_mock.engine.ask import Bill, Choice, Citation
 from sanic_mock.engine.content import Body, body_of
+from sanic_mock.engine.lengths import joined
 from sanic_mock.engine.logprobs import unescaped
 
 # At least so much of a prediction is right.
@@ -37,7 +37,7 @@ def predicted(one: Choice, prediction: str, cap: int | None, bill: Bill, chance:
     whole = body_of(prediction.encode("utf-8", "replace").decode())
     share = _LEAST_RIGHT + (1 - _LEAST_RIGHT) * chance.random()
     right = whole.cut(round(whole.tokens * share))
-    found = fitting(_join(right, _set_apart(right, one.body)), cap)
+    found = fitting(joined((right, _set_apart(right, one.body))), cap)
     accepted = min(right.tokens, found.body.tokens)
     left = whole.tokens if cap is None else cap - found.body.tokens
     bill.accepted += accepted
@@ -57,7 +57,7 @@ def cited(one: Choice, address: str, prompt: str, cap: int | None) -> Choice:
     words = _WORDS.findall(prompt)[:_TITLE_WORDS] or ["search"]
     url = address.format(quote("-".join(words).lower()))
     link = f" ([{urlsplit(url).netloc}]({url}))"
-    found = fitting(_join(one.body, body_of(link)), cap)
+    found = fitting(joined((one.body, body_of(link))), cap)
     if found.finish_reason == "length" or one.finish_reason == "length":
         return found
     end = sum(map(len, map(unescaped, found.body.pieces)))
@@ -70,14 +70,3 @@ def _set_apart(before: Body, body: Body) -> Body:
     if not before.pieces or not body.pieces or before.escaped.endswith((b" ", b"\\n")):
         return body
     return Body((b" " + body.pieces[0], *body.pieces[1:]), body.counts)
-
-
-def _join(first: Body, second: Body) -> Body:
-    pieces = (*first.pieces, *second.pieces)
-    if first.counts is None and second.counts is None:
-        return Body(pieces)
-    return Body(pieces, (*_counts(first), *_counts(second)))
-
-
-def _counts(body: Body) -> Sequence[int]:
-    return body.counts or (1,) * len(body.pieces)

@@ -58,7 +58,7 @@ class Lengthener:
             return body
         begun = _as_paragraph(body)
         rest = self._scroll.body(draw, tokens - begun.tokens, is_whole=is_whole)
-        return _filled(_joined((begun, rest)), tokens)
+        return _filled(joined((begun, rest)), tokens)
 
     @cached_property
     def _scroll(self) -> Scroll:
@@ -68,7 +68,7 @@ class Lengthener:
             paragraphs.append(_as_paragraph(Body(body.pieces[:SCROLL_TOKENS], _counts(body))))
             if sum(one.tokens for one in paragraphs) >= SCROLL_TOKENS:
                 break
-        return Scroll(_joined(paragraphs), _STOP)
+        return Scroll(joined(paragraphs), _STOP)
 
 
 def _as_paragraph(body: Body) -> Body:
@@ -80,7 +80,8 @@ def _as_paragraph(body: Body) -> Body:
     return Body((*body.pieces, _PARAGRAPH_END), None if body.counts is None else (*body.counts, 1))
 
 
-def _joined(bodies: Sequence[Body]) -> Body:
+def joined(bodies: Sequence[Body]) -> Body:
+    """Return texts that follow each other as one."""
     pieces = tuple(chain.from_iterable(one.pieces for one in bodies))
     if all(one.counts is None for one in bodies):
         return Body(pieces)
