@@ -7,7 +7,7 @@ from random import Random
 
 import msgspec
 
-from sanic_mock.engine.content import Body, body_of
+from sanic_mock.engine.content import Body, body_of, plain_text
 from sanic_mock.engine.tokens import encoding
 
 # A bias of so much, either way, leaves a model no choice.
@@ -64,7 +64,7 @@ def biased(body: Body, bias: Bias, cap: int | None, chance: Random) -> tuple[Bod
         count = bias.most if cap is None else min(cap, bias.most)
         said = [_escape(_text(one, bias.vocabulary))[1:-1] for one in bias.forced]
         return Body(chance.choices(said, k=count) if len(said) > 1 else said * count), True
-    text: str = msgspec.json.decode(b'"%b"' % body.escaped)
+    text = plain_text(body)
     left = _without(text, bias)
     return (body if left == text else body_of(left)), False
 

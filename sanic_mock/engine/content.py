@@ -236,8 +236,13 @@ def tokenised(body: Body, encoding: str) -> Body:
     """Return a body with another encoding's tokens; a long text keeps those that it has."""
     if isinstance(body, LongBody):
         return body
+    return body_of(plain_text(body), encoding)
+
+
+def plain_text(body: Body) -> str:
+    """Return a text as it was before it was escaped for JSON."""
     text: str = msgspec.json.decode(b'"%b"' % body.escaped)
-    return body_of(text, encoding)
+    return text
 
 
 def make_texts(settings: Settings) -> Texts:
