@@ -15,6 +15,9 @@ _NEAR = 60  # characters
 _LONGEST_PRINTED = 16_384
 _decoder = json.JSONDecoder()
 _KINDS = ("string", "number", "integer", "boolean", "object", "array", "null")
+# What JSON is written as elsewhere: printed by Python, and as a template wants it (llama-index).
+_PRINTED = (("'", '"'), ("True", "true"), ("False", "false"), ("None", "null"))
+_DOUBLED = (("{{", "{"), ("}}", "}"))
 _HOLDERS = ("schema", "json_schema", "output_schema", "parameters", "schema_")
 
 
@@ -72,44 +75,32 @@ def _schema(text: str, at: int) -> Described | None:
     try:
         value, end = _decoder.raw_decode(text, at)
     except (ValueError, RecursionError):
-        return _printed_schema(text, at) or _doubled_schema(text, at)
+        return _respelled_schema(text, at)
     schema = schema_in(value)
     return None if schema is None else Described(schema, True, at, end)
 
 
-def _printed_schema(text: str, at: int) -> Described | None:
-    """Return a schema that was printed as Python prints it; no character takes more room there."""
-    printed = text[at : at + _LONGEST_PRINTED]
-    if "'properties'" not in printed:
-        return None
-    words = (("'", '"'), ("True", "true"), ("False", "false"), ("None", "null"))
-    try:
-        value, end = _decoder.raw_decode(_replaced(printed, words))
-    except (ValueError, RecursionError):
-        return None
-    schema = schema_in(value)
-    lost = sum(printed[:end].count(old) * (len(old) - len(new)) for old, new in words)
-    return None if schema is None else Described(schema, True, at, at + end + lost)
+def _respelled_schema(text: str, at: int) -> Described | None:
+    """Return a schema as Python prints it, or with the doubled braces of a template."""
+    near = text[at : at + _LONGEST_PRINTED]
+    found = _respelled(near, at, _PRINTED) if "'properties'" in near else None
+    if found is None and near.startswith("{{"):
+        found = _respelled(near, at, _DOUBLED)
+    return found
 
 
-def _doubled_schema(text: str, at: int) -> Described | None:
-    """Return a schema whose braces are doubled, as a template wants them (llama-index sends it)."""
-    if not text.startswith("{{", at):
-        return None
-    once = _replaced(text[at : at + _LONGEST_PRINTED], (("{{", "{"), ("}}", "}")))
+def _respelled(near: str, at: int, spellings: Sequence[tuple[str, str]]) -> Described | None:
+    """Return the schema that a text begins with once JSON's spelling stands for another."""
+    once = near
+    for other, own in spellings:
+        once = once.replace(other, own)
     try:
         value, end = _decoder.raw_decode(once)
     except (ValueError, RecursionError):
         return None
     schema = schema_in(value)
-    doubled = sum(map(once[:end].count, "{}"))
-    return None if schema is None else Described(schema, True, at, at + end + doubled)
-
-
-def _replaced(text: str, words: Sequence[tuple[str, str]]) -> str:
-    for old, new in words:
-        text = text.replace(old, new)
-    return text
+    longer = sum(once.count(own, 0, end) * (len(other) - len(own)) for other, own in spellings)
+    return None if schema is None else Described(schema, True, at, at + end + longer)
 
 
 def _sketch(text: str, at: int) -> Described | None:

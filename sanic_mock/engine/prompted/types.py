@@ -9,8 +9,7 @@ from sanic_mock.engine.schema.names import kind_of, range_of, tokens_of
 
 Schema = dict[str, Any]
 # How JSON is told: as it is, in a fenced block, a string without its quotes ("bare"), or field by
-# field, behind markers
-# ("[[ ## answer ## ]]") or in tags ("<answer>").
+# field, behind markers ("[[ ## answer ## ]]") or in tags ("<answer>").
 Wrapping = Literal["none", "fence", "bare", "markers", "tags"]
 
 # Words that name a type, in the order in which they are looked for.
