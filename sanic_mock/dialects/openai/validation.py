@@ -57,10 +57,19 @@ def read_object(body: bytes) -> dict[str, Any]:
     return asked
 
 
-def first_error(asked: Mapping[str, Any], checks: Mapping[str, Check]) -> Problem | None:
-    """Return the first problem, in the order of the checks, with what was asked."""
+def first_error(
+    asked: Mapping[str, Any], checks: Mapping[str, Check], path: str = ""
+) -> Problem | None:
+    """Return the first problem, in the order of the checks, with what was asked.
+
+    Args:
+        asked: an object.
+        checks: of its members, by their names.
+        path: where the object is; "" for the body itself.
+    """
+    before = path and f"{path}."
     for name, check in checks.items():
-        if name in asked and (problem := check(name, asked[name])):
+        if name in asked and (problem := check(before + name, asked[name])):
             return problem
     return None
 

@@ -32,23 +32,15 @@ def check(path: str, tools: Sequence[Item]) -> None:
     """Check the values of tools; raises Problem for the first that OpenAI refuses."""
     for place, tool in enumerate(tools):
         kind = str(tool.get("type")).partition("_2025")[0]
-        if problem := first_error(tool, _at(f"{path}[{place}]", _CHECKS.get(kind, {}))):
+        if problem := first_error(tool, _CHECKS.get(kind, {}), f"{path}[{place}]"):
             raise problem
-
-
-def _at(path: str, checks: Checks) -> Checks:
-    return {name: _below(f"{path}.{name}", one) for name, one in checks.items()}
-
-
-def _below(path: str, one: Check) -> Check:
-    return lambda name, value: one(path, value)
 
 
 def _object(**checks: Check) -> Check:
     """Return what checks an object and what is in it."""
 
     def check_inside(param: str, value: Any) -> Problem | None:
-        return typed(dict)(param, value) or first_error(value, _at(param, checks))
+        return typed(dict)(param, value) or first_error(value, checks, param)
 
     return check_inside
 

@@ -164,7 +164,4 @@ def _lengths(path: str, item: dict[str, Any]) -> Problem | None:
 def _members(
     path: str, thing: dict[str, Any], known: frozenset[str], checks: Mapping[str, Check]
 ) -> Problem | None:
-    if problem := unknown_member(path, thing, known):
-        return problem
-    at = {name: lambda name, one: checks[name](f"{path}.{name}", one) for name in checks}
-    return first_error(thing, at)
+    return unknown_member(path, thing, known) or first_error(thing, checks, path)

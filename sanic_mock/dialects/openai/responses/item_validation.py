@@ -89,7 +89,7 @@ def check_item(param: str, item: Any) -> Problem | None:
     typed = _TYPED | (_OUTPUT if kind(item) in _OF_CALLS else {})
     if kind(item).startswith("tool_search"):  # what it gives is JSON, of no call [pydantic-2026]
         typed = {"id": typed["id"]}
-    return validation.first_error(item, {name: _at(param, one) for name, one in typed.items()})
+    return validation.first_error(item, typed, param)
 
 
 def _is_message(item: dict[str, Any]) -> bool:
@@ -99,10 +99,6 @@ def _is_message(item: dict[str, Any]) -> bool:
 
 def _text_or_nothing(value: Any) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _at(param: str, check: validation.Check) -> validation.Check:
-    return lambda name, value: check(f"{param}.{name}", value)
 
 
 def _parts(param: str, value: Any) -> Problem | None:
@@ -123,12 +119,10 @@ def _part(param: str, part: Any) -> Problem | None:
         return errors.missing(f"{param}.type")
     if part["type"] in ("input_text", "output_text") and "text" not in part:
         return errors.missing(f"{param}.text")
-    return validation.first_error(
-        part, {name: _at(param, validation.typed(str)) for name in _STRINGS}
-    )
+    return validation.first_error(part, _STRINGS, param)
 
 
-_STRINGS = ("type", "text")
+_STRINGS = {name: validation.typed(str) for name in ("type", "text")}
 _TYPED: dict[str, validation.Check] = {
     "content": validation.optional(_parts),
     "call_id": validation.typed(str),
