@@ -130,6 +130,17 @@ def ranged(kind: type, low: float | None = None, high: float | None = None) -> C
     return check
 
 
+def short(most: int) -> Check:
+    """Check a string's type and length."""
+
+    def check(param: str, value: Any) -> Problem | None:
+        if problem := typed(str)(param, value):
+            return problem
+        return errors.too_long(param, most, len(value)) if len(value) > most else None
+
+    return check
+
+
 def sized_string(longest: int, pattern: str = "") -> Check:
     """Check a string's type, that it has a letter, how many at most, and perhaps its form."""
 

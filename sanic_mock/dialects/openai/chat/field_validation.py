@@ -40,17 +40,6 @@ def flags(*allowed: str) -> Check:
     return check
 
 
-def short(most: int) -> Check:
-    """Check a string's type and length."""
-
-    def check(param: str, value: Any) -> Problem | None:
-        if problem := typed(str)(param, value):
-            return problem
-        return errors.too_long(param, most, len(value)) if len(value) > most else None
-
-    return check
-
-
 def kept_for(param: str, value: Any) -> Problem | None:
     """Check how long a prompt is to be remembered."""
     if not isinstance(value, str):

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.chat.field_validation import short
 from sanic_mock.dialects.openai.chat.request import AUTHOR, LONGEST_CALL_ID, LONGEST_KEY
 from sanic_mock.dialects.openai.validation import (
     Check,
@@ -14,6 +13,7 @@ from sanic_mock.dialects.openai.validation import (
     got,
     one_of,
     optional,
+    short,
     sized_string,
     typed,
 )

@@ -20,7 +20,6 @@ from sanic_mock.dialects.openai.chat.field_validation import (
     moderation,
     prediction,
     search,
-    short,
 )
 from sanic_mock.dialects.openai.chat.message_validation import message
 from sanic_mock.dialects.openai.chat.request import LONGEST_KEY, MOST_TOOLS, ChatRequest
@@ -38,6 +37,7 @@ from sanic_mock.dialects.openai.validation import (
     optional,
     ranged,
     read_object,
+    short,
     translated,
     typed,
     unknown,

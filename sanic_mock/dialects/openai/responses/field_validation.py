@@ -25,6 +25,7 @@ from sanic_mock.dialects.openai.validation import (
     one_of,
     optional,
     ranged,
+    short,
     typed,
     unknown,
 )
@@ -104,12 +105,6 @@ def _format(param: str, value: Any) -> Problem | None:
     return _object(_FORMAT)(param, value)
 
 
-def _name(param: str, value: Any) -> Problem | None:
-    if not isinstance(value, str):
-        return errors.wrong_type(param, "a string", got(value))
-    return errors.too_long(param, _LONGEST_NAME, len(value)) if len(value) > _LONGEST_NAME else None
-
-
 def _tools(param: str, value: Any) -> Problem | None:
     if not isinstance(value, list):
         return errors.wrong_type(param, "an array of tools", got(value))
@@ -157,7 +152,7 @@ _TEXT = typed(str)
 _FLAG = typed(bool)
 _FORMAT: Mapping[str, Check] = {
     "type": _TEXT,
-    "name": _name,
+    "name": short(_LONGEST_NAME),
     "description": _TEXT,
     "schema": typed(dict),
     "strict": _FLAG,
@@ -186,9 +181,9 @@ _FIELDS: Mapping[str, Check] = {
         {"effort": _effort, "summary": _choice(Summary), "context": _TEXT, "mode": _TEXT}
     ),
     "user": _TEXT,
-    "safety_identifier": _name,
+    "safety_identifier": short(_LONGEST_NAME),
     "prompt_cache_options": _object({"mode": _TEXT, "ttl": _TEXT}),
-    "prompt_cache_key": _name,
+    "prompt_cache_key": short(_LONGEST_NAME),
     "prompt_cache_retention": _choice(Retention),
     "truncation": _choice(Truncation),
     "instructions": _TEXT,
