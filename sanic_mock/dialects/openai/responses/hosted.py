@@ -8,7 +8,7 @@ the next request. What is run for the client (a search, code, an image) is done 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -66,7 +66,8 @@ def is_asked_for(spec: Item, prompt: str) -> bool:
     """Return whether a prompt asks for a tool."""
     if spec["type"] == "mcp":
         names = " ".join((str(spec["server_label"]), *allowed_tools(spec))).lower()
-        return any(len(one) > 2 and one in prompt.lower() for one in _LABELS.findall(names))
+        said = prompt.lower()
+        return any(len(one) > 2 and one in said for one in _LABELS.findall(names))
     return _ASKS[_family(spec["type"])].search(prompt) is not None
 
 
@@ -101,12 +102,11 @@ def needs_approval(spec: Item) -> bool:
     return rule != "never"
 
 
-def is_approved(items: Iterable[Item]) -> bool | None:
+def is_approved(items: Sequence[Item]) -> bool | None:
     """Return what the last item says of an approval; None where it is none."""
-    last = list(items)[-1:]
-    if not last or last[0].get("type") != "mcp_approval_response":
+    if not items or items[-1].get("type") != "mcp_approval_response":
         return None
-    return last[0].get("approve") is True
+    return items[-1].get("approve") is True
 
 
 def approved_request(items: Sequence[Item]) -> Item | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai.responses.members import undated
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.validation import (
     Check,
@@ -31,7 +32,7 @@ _CONNECTORS = ("dropbox", "gmail", "googlecalendar", "googledrive", "microsoftte
 def check(path: str, tools: Sequence[Item]) -> None:
     """Check the values of tools; raises Problem for the first that OpenAI refuses."""
     for place, tool in enumerate(tools):
-        kind = str(tool.get("type")).partition("_2025")[0]
+        kind = undated(str(tool.get("type")))
         if problem := first_error(tool, _CHECKS.get(kind, {}), f"{path}[{place}]"):
             raise problem
 

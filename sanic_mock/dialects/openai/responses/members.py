@@ -157,7 +157,8 @@ def check_choice(choice: Any) -> None:
             raise problem
 
 
-def _undated(type_: str) -> str:
+def undated(type_: str) -> str:
+    """Return a tool's type without the day of its version."""
     return type_.partition("_2025")[0]
 
 
@@ -167,7 +168,7 @@ def _tool(path: str, tool: Mapping[str, Any]) -> Problem | None:
         return None
     if problem := unknown_member(path, tool, TOOLS[type_]):
         return problem
-    for name, known in INSIDE.get(_undated(type_), {}).items():
+    for name, known in INSIDE.get(undated(type_), {}).items():
         inner = tool.get(name)
         problem = unknown_member(f"{path}.{name}", inner, known) if type(inner) is dict else None
         if problem is not None:

@@ -16,6 +16,7 @@ from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.billing import Count, function_tokens
 from sanic_mock.dialects.openai.grammars import grammar_in
 from sanic_mock.dialects.openai.responses.items import without_nulls
+from sanic_mock.dialects.openai.responses.members import undated
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.responses.tool_validation import (
     check_kind,
@@ -157,7 +158,7 @@ def _read(
         told, tool = _custom(path, spec, is_strict=is_strict)
         return told, (tool,)
     check_required(path, kind, spec)
-    told = _DEFAULTS.get(kind.split("_2025")[0], {}) | without_nulls(spec)
+    told = _DEFAULTS.get(undated(kind), {}) | without_nulls(spec)
     if isinstance(url := told.get("server_url"), str):
         told["server_url"] = _SERVER.sub(r"\1/<redacted>", url)
     return {"type": kind} | dict(sorted(told.items())), ()
