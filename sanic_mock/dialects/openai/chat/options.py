@@ -91,18 +91,24 @@ def tier(request: ChatRequest) -> str:
 
 
 def _is_special(request: ChatRequest, options: Options) -> bool:
-    if options.choices > 1 or options.stop or options.top_logprobs is not None or options.tools:
-        return True
-    if options.maker is not None or options.findings or options.pin or options.prediction:
-        return True
-    if (
-        options.bias is not None
-        or options.source
-        or request.store
-        or request.moderation is not None
-    ):
-        return True
-    return options.speech > 0 or tier(request) != "default"
+    return any(
+        (
+            options.choices > 1,
+            options.stop,
+            options.top_logprobs is not None,
+            options.tools,
+            options.maker is not None,
+            options.findings,
+            options.pin,
+            options.prediction,
+            options.bias is not None,
+            options.source,
+            options.speech > 0,
+            request.store,
+            request.moderation is not None,
+            tier(request) != "default",
+        )
+    )
 
 
 def _read_format(
