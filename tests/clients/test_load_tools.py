@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.house.pages import profiles
-from tests.serving import Server, serving
+from tests.clients.load_server import load_server
+from tests.serving import Server
 
 Json = dict[str, Any]
 
@@ -59,9 +59,7 @@ OPENAIS_OWN: dict[str, tuple[str, Json]] = {
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with the page's profile for load tools, a thousand times as fast."""
-    file = tmp_path_factory.mktemp("load") / "load.yaml"
-    file.write_text(profiles()["load.yaml"], encoding="utf-8")
-    with serving("-profile", str(file), "-time-scale", "1000") as one:
+    with load_server(tmp_path_factory.mktemp("load"), 1000) as one:
         yield one
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
+from tests.clients.load_server import load_server
 from tests.clients.packages import environments
-from tests.house.pages import profiles
-from tests.serving import ROOT, Server, serving
+from tests.serving import ROOT, Server
 
 RUN_S = 300.0
 REQUESTS, TOKENS = 12, 37
@@ -30,9 +30,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with the page's profile for load tools, ten times as fast."""
-    file = tmp_path_factory.mktemp("load") / "load.yaml"
-    file.write_text(profiles()["load.yaml"], encoding="utf-8")
-    with serving("-profile", str(file), "-time-scale", "10") as one:
+    with load_server(tmp_path_factory.mktemp("load"), 10) as one:
         yield one
 
 
