@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.bench.asks import PATH
 from tests.bench.servers import Target
+from tests.bench.tcp_table import LISTENING, inodes_of, sockets_in
 
 SMALL, BIG, STREAMS = "small", "big", "streams"
 ANSWERS = (SMALL, BIG, STREAMS)
 FORM = "NAME=URL, NAME/big=URL or NAME/streams=URL"
 _LOCAL = ("127.0.0.1", "localhost")
-_LISTENS = "0A"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +62,11 @@ def listener(port: int) -> int:
     """Return the first process that listens on a port of this machine; 0 where none is seen."""
     tables = [Path("/proc/net/tcp"), Path("/proc/net/tcp6")]
     inodes = listening_inodes(port, [file.read_text() for file in tables if file.exists()])
-    wanted = {f"socket:[{inode}]" for inode in inodes}
     numbers = sorted(int(one.name) for one in Path("/proc").iterdir() if one.name.isdecimal())
-    return next((pid for pid in numbers if _holds(pid, wanted)), 0)
+    return next((pid for pid in numbers if inodes & inodes_of(pid)), 0)
 
 
 def listening_inodes(port: int, tables: Sequence[str]) -> set[str]:
-    """Return the inodes of sockets that listen on a port, of /proc/net/tcp; see proc(5)."""
-    found = set()
-    for line in (line for table in tables for line in table.splitlines()[1:]):
-        _, own, _, state, *rest = line.split()
-        if state == _LISTENS and own.endswith(f":{port:04X}"):
-            found.add(rest[5])
-    return found
-
-
-def _holds(pid: int, wanted: set[str]) -> bool:
-    try:
-        return any(str(file.readlink()) in wanted for file in Path(f"/proc/{pid}/fd").iterdir())
-    except OSError:  # a process that has just ended, or somebody else's
-        return False
+    """Return the inodes of sockets that listen on a port."""
+    every = chain.from_iterable(map(sockets_in, tables))
+    return {one.inode for one in every if (one.port, one.state) == (port, LISTENING)}

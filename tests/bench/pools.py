@@ -6,7 +6,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests.bench.asks import WAIT_S, chat, exchange
@@ -14,11 +14,11 @@ from tests.bench.plan import Plan
 from tests.bench.report import Measured, Table, Wanted, number, say
 from tests.bench.servers import MOCK, Place, Target, family, mock_command, running
 from tests.bench.spread import BenchError, median
+from tests.bench.tcp_table import ESTABLISHED, inodes_of, sockets_in
 
 WANTED = (Wanted("pools", "small pools: busiest worker's share, times workers", None, 1.1, ""),)
 SIZES = (8, 16, 64)
 WORKERS = (2, 4)
-_ESTABLISHED = "01"
 _OWNED_S = 2.0
 
 
@@ -58,7 +58,7 @@ def owners(server: Target, pool: Sequence[socket.socket]) -> Counter[int]:
     inodes = server_inodes(server.port, ports, Path("/proc/net/tcp").read_text())
     deadline_s = time.monotonic() + _OWNED_S
     while time.monotonic() < deadline_s:
-        owned = Counter({pid: len(inodes & _inodes(pid)) for pid in family(server.pid)})
+        owned = Counter({pid: len(inodes & inodes_of(pid)) for pid in family(server.pid)})
         if owned.total() == len(pool):
             return owned
         time.sleep(0.01)
@@ -66,20 +66,6 @@ def owners(server: Target, pool: Sequence[socket.socket]) -> Counter[int]:
 
 
 def server_inodes(port: int, peers: Iterable[int], table: str) -> set[str]:
-    """Return the inodes of a server's ends of connections, of /proc/net/tcp; see proc(5)."""
-    wanted = {(f":{port:04X}", f":{peer:04X}") for peer in peers}
-    found = set()
-    for line in table.splitlines()[1:]:
-        _, own, other, state, *rest = line.split()
-        if state == _ESTABLISHED and (own[8:], other[8:]) in wanted:
-            found.add(rest[5])
-    return found
-
-
-def _inodes(pid: int) -> set[str]:
-    found = set()
-    with suppress(OSError):  # a process that has just ended
-        for file in Path(f"/proc/{pid}/fd").iterdir():
-            with suppress(OSError):
-                found.add(str(file.readlink()).removeprefix("socket:[").removesuffix("]"))
-    return found
+    """Return the inodes of a server's ends of connections."""
+    wanted = {(port, peer, ESTABLISHED) for peer in peers}
+    return {one.inode for one in sockets_in(table) if one[:3] in wanted}
