@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tests.bench.machine import Cores, pin
 from tests.bench.spread import BenchError
+from tests.processes import memory_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 20.0
@@ -170,11 +171,10 @@ def ticks_of(stat: str) -> int:
 
 
 def _resident(pid: int) -> int:
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    raise BenchError(f"process {pid} has ended")
+    held = memory_bytes(pid)
+    if not held:
+        raise BenchError(f"process {pid} has ended")
+    return held
 
 
 def free_port() -> int:

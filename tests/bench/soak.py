@@ -21,8 +21,7 @@ from tests.bench.machine import pin
 from tests.bench.report import Table, number, say
 from tests.bench.servers import Place
 from tests.hostile.attacks import Attack, of_connections, of_schemas, of_shapes, ordinary
-from tests.hostile.scene import memory_bytes
-from tests.processes import descendants
+from tests.processes import descendants, memory_bytes
 from tests.serving import Server, serving
 
 WORKERS = 2

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import sleep
@@ -16,7 +16,7 @@ from types import TracebackType
 
 from tests.hostile.attacks import Attack
 from tests.hostile.probe import PROFILE, Window
-from tests.processes import descendants
+from tests.processes import descendants, memory_bytes
 from tests.serving import ROOT, Server, serving
 
 
@@ -111,15 +111,6 @@ class Peak:
             self.most_bytes = max(self.most_bytes, sum(map(memory_bytes, family)))
             if self._is_over.wait(0.1):
                 return
-
-
-def memory_bytes(pid: int) -> int:
-    """Return a process's memory, of what it shares its share; 0 where it has ended."""
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    return 0
 
 
 @contextmanager
