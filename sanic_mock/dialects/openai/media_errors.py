@@ -41,12 +41,11 @@ def bad_image_url(url: str) -> Problem:
 
 def not_for_role(place: int, role: str) -> Problem:
     """An image in what somebody else than the user says (openai-node#1030)."""
-    return Problem(
-        400,
-        f"Invalid 'messages[{place}]'. Image URLs are only allowed for messages with role 'user', "
+    param = f"messages[{place}]"
+    return _value(
+        f"Invalid '{param}'. Image URLs are only allowed for messages with role 'user', "
         f"but this message with role '{role}' contains an image URL.",
-        param=f"messages[{place}]",
-        code="invalid_value",
+        param,
     )
 
 
@@ -77,13 +76,11 @@ def no_url(param: str) -> Problem:
 
 def invalid_image() -> Problem:
     """Bytes in a response's input that are no image."""
-    return Problem(
-        400,
+    return _value(
         "The image data you provided does not represent a valid image. Please check your input "
         "and try again with one of the supported image formats: ['image/jpeg', 'image/png', "
         "'image/gif', 'image/webp'].",
-        param="input",
-        code="invalid_value",
+        "input",
     )
 
 
