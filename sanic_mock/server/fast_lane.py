@@ -47,6 +47,7 @@ class FastLane(AnsweringProtocol):
         "_arriving",
         "_early",
         "_has_ended",
+        "_lengthy",
         "_mode",
         "_worker",
         "is_body_late",
@@ -59,6 +60,7 @@ class FastLane(AnsweringProtocol):
         self._time = monotonic()
         self._has_ended = False
         self._early: list[bytes] = []
+        self._lengthy: type[Lengthy] | None = None
         self._arriving = ArrivingRequest(self.loop, self._give_up)
         self.is_body_late = False
 
@@ -87,8 +89,8 @@ class FastLane(AnsweringProtocol):
             self.transport.write(answer_now(data[start:]))  # type: ignore[union-attr]
             if self._paused:
                 self._mode = WAITING
-        except Lengthy:
-            self._pass_on(data)
+        except Lengthy as why:
+            self._pass_on(data, type(why))
         except Exception:
             log.exception("the fast lane failed; the connection is closed")
             self.abort()  # type: ignore[no-untyped-call]
@@ -120,6 +122,11 @@ class FastLane(AnsweringProtocol):
             self._time = monotonic()
         super().check_timeouts()  # type: ignore[no-untyped-call]
 
+    def take_lengthy(self) -> type[Lengthy] | None:
+        """See Http1Protocol."""
+        lengthy, self._lengthy = self._lengthy, None
+        return lengthy
+
     def begin_end(self) -> None:
         """Leave what is asked from here on to Sanic, which says that it is the last."""
         if self._mode == FREE:
@@ -150,8 +157,8 @@ class FastLane(AnsweringProtocol):
                 return
             try:
                 self._respond(route, data[start:stop])
-            except Lengthy:
-                self._pass_on(data)
+            except Lengthy as why:
+                self._pass_on(data, type(why))
                 return
             if len(data) == stop:
                 return
@@ -235,8 +242,10 @@ class FastLane(AnsweringProtocol):
 
     # Sanic's turn
 
-    def _pass_on(self, data: bytes) -> None:
+    def _pass_on(self, data: bytes, lengthy: type[Lengthy] | None = None) -> None:
+        """Let Sanic answer; what is lengthy is not tried on the loop again."""
         self._mode = SANIC
+        self._lengthy = lengthy
         super().data_received(data)
 
     def _sanic_is_idle(self) -> bool:

@@ -18,6 +18,7 @@ from sanic.http import Http, Stage
 from sanic.http.http1 import HTTP_CONTINUE
 from sanic.server.protocols.http_protocol import HttpProtocol
 
+from sanic_mock.errors import Lengthy
 from sanic_mock.profile.places import NO_TLS
 from sanic_mock.server.chunked_body import ChunkedBody
 from sanic_mock.server.request_framing import check_beginning, check_fields
@@ -35,9 +36,13 @@ LINGER_S = 5.0
 
 
 class Http1(Http):
-    """One connection's requests and responses."""
+    """One connection's requests and responses.
 
-    __slots__ = ("_awaited", "_chunks", "_deadline_s", "_is_head_read")
+    Attributes:
+        lengthy: see Http1Protocol.take_lengthy, of the request that was read last.
+    """
+
+    __slots__ = ("_awaited", "_chunks", "_deadline_s", "_is_head_read", "lengthy")
     protocol: Http1Protocol
 
     def __init__(self, protocol: HttpProtocol) -> None:
@@ -46,6 +51,7 @@ class Http1(Http):
         self._is_head_read = True
         self._deadline_s: float | None = None
         self._awaited = HEADERS
+        self.lengthy: type[Lengthy] | None = None
 
     def init_for_request(self) -> None:
         """Begin anew; a connection without a request is Sanic's to close."""
@@ -108,6 +114,7 @@ class Http1(Http):
         await self._receive_head()
         await super().http1_request_header()  # type: ignore[no-untyped-call]
         self._is_head_read = True
+        self.lengthy = self.protocol.take_lengthy()
         self._expect(BODY, settings.body_timeout_s)
         if self.protocol.is_body_late:
             self._deadline_s = 0.0
@@ -240,6 +247,13 @@ class Http1Protocol(HttpProtocol):
     __slots__ = ()
     HTTP_CLASS: Any = Http1
     is_body_late = False  # whether the body to come has had its time already
+
+    def take_lengthy(self) -> type[Lengthy] | None:
+        """Return why the request to come is not answered on the loop, None where nobody has tried.
+
+        It is told once.
+        """
+        return None
 
     def begin_end(self) -> None:
         """Let the next answer be the last; Sanic's signal says so already."""

@@ -17,6 +17,7 @@ from typing import Any
 from sanic.http import Stage
 from sanic.server.protocols.http_protocol import HttpProtocol
 
+from sanic_mock.errors import Lengthy
 from sanic_mock.server import heap
 from sanic_mock.server.body_budget import ArrivingBody, BodyBudget
 from sanic_mock.server.chunked_body import ChunkedBody
@@ -144,10 +145,11 @@ class LargeLane(FastLane):
         self.is_first = True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Read what was read before."""
+        """Read what was read before: it is large, or was found to be much work."""
         super().connection_made(transport)  # type: ignore[no-untyped-call]
         received, self.begun.received = self.begun.received, b""
-        self.data_received(received)
+        self._is_active = True
+        self._pass_on(received, Lengthy)
 
     def is_between_requests(self) -> bool:
         """Return whether all has been answered, and all answers are on their way."""

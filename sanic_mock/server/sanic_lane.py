@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from time import monotonic_ns, time
+from typing import cast
 
 from sanic import HTTPResponse, Request
 from sanic.exceptions import (
@@ -28,6 +29,7 @@ from sanic_mock.dialects.vendor import Vendor
 from sanic_mock.engine.refusal import internal
 from sanic_mock.errors import Lengthy, Problem, Sliced
 from sanic_mock.server.handing_http1 import hand_over, may_hand_over
+from sanic_mock.server.http1 import Http1
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.routes import LARGE_BODY
@@ -155,9 +157,11 @@ class _QueueSink:
 async def _planned(worker: Worker, route: Route, request: Request) -> Planned:
     body = request.body or b""
     try:
-        if len(body) <= LARGE_BODY:
-            return route.variant.answer(route, body)
-        return await worker.answer_large(route, body, is_patient=not may_hand_over(request))
+        if len(body) > LARGE_BODY:
+            return await worker.answer_large(route, body, is_patient=not may_hand_over(request))
+        if (lengthy := cast(Http1, request.stream).lengthy) is not None:
+            raise lengthy
+        return route.variant.answer(route, body)
     except Sliced:
         pass
     except Lengthy:
