@@ -15,7 +15,10 @@ from sanic_mock.engine.prompted.wrapping import fields_in
 
 LONGEST = 32_768  # characters of a text that are read, its last ones
 KNOWN_TEXTS = 128
-_LETTER_US = 1  # what reading a letter takes at most, measured on one machine and rounded up
+# What a letter takes at most, measured on one machine and rounded up: to be read, and to be
+# searched for what asks for JSON.
+_LETTER_US = 1
+_SEARCH_US = 0.4
 
 _VERBS = (
     r"respond|reply|answer|return|output|provide|produce|generate|format|conform|adher|match|"
@@ -26,6 +29,7 @@ _ASKS = re.compile(
     r"|\bjson\b[^.!?]{0,80}\b(?:format|object|instance|response|output|only|schema)",
     re.IGNORECASE,
 )
+_WORD = "json"  # is in whatever asks, and found much sooner
 _FENCE = re.compile(
     r"(?:in|within|inside|into|as|wrap\w*|us(?:e|ing)|with|including|between|start\w*)\b"
     r"[^.\n]{0,60}?(?:```\s*json|code ?-?block|code fence|fenced)",
@@ -62,7 +66,9 @@ def asked_json(texts: Sequence[str], prompt: str) -> Wanted | None:
     read = [text[-LONGEST:] for text in texts]
     if read and (fields := fields_in(read)) is not None:
         return Wanted(*fields)
-    if not any(map(_ASKS.search, read)):
+    about = [text for text in read if _WORD in text.casefold()]
+    takes(sum(map(len, about)) * _SEARCH_US)
+    if not any(map(_ASKS.search, about)):
         return None
     takes(sum(map(len, read)) * _LETTER_US)
     found = _described(read)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.prompted.asked import asked_json, required_json
+from sanic_mock.errors import Lengthy
 
 SCHEMA = '{"type": "object", "properties": {"name": {"type": "string"}}}'
 
@@ -75,3 +77,12 @@ def test_the_newest_description_counts() -> None:
 
     assert wanted is not None
     assert list(wanted.schema["properties"]) == ["c", "d"]
+
+
+def test_many_texts_about_json_are_not_searched_on_the_event_loop() -> None:
+    texts = ["The file is {name}.JSON here. " * 1000] * 2
+
+    assert asked_json(["The file is {name}.txt here. " * 1000] * 2, "Hello") is None
+    with pytest.raises(Lengthy):
+        asked_json(texts, "Hello")
+    assert patiently(lambda: asked_json(texts, "Hello")) is None
