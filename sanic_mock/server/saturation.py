@@ -68,6 +68,7 @@ class SaturationObserver:
         self._counting = counting
         self._counters = counters
         self._number = number
+        self._large = counters.rows - 1  # counts only where no worker was late
         self._row = counters.row(number)
         self._warned = ""
         self._clock = pacer.now_ns
@@ -114,10 +115,9 @@ class SaturationObserver:
         self.fold()
         moments = self._counters.each(self._counting.at)
         shares = self._counters.each(self._counting.permille)
-        large = len(moments) - 1  # counts only where no worker was late
-        latest = max(range(large), key=moments.__getitem__)
+        latest = max(range(self._large), key=moments.__getitem__)
         if time() - moments[latest] > RECENT_S:
-            latest = large
+            latest = self._large
         last_s = moments[latest]
         if time() - last_s > RECENT_S:
             return ""
@@ -136,8 +136,7 @@ class SaturationObserver:
     def _sentence(self, saturation: Saturation, number: int) -> str:
         """Say of a worker that it was too late; of that for large requests, only of these."""
         said = sentence(saturation, self.lateness.budget_ns, self._counting.wording)
-        large = len(self._counters.each(self._counting.at)) - 1
-        return f"{_OF_LARGE}: {said}" if number == large else said
+        return f"{_OF_LARGE}: {said}" if number == self._large else said
 
     def _worth_telling(self) -> list[Saturation]:
         return sorted(self.lateness.saturations(), key=lambda one: -one.share)[:5]

@@ -45,25 +45,28 @@ class Counters:
     Args:
         names: what is counted.
         rows: how many processes count.
+
+    Attributes:
+        rows: likewise.
     """
 
     def __init__(self, names: Sequence[str], rows: int) -> None:
         self._places = {name: place for place, name in enumerate(names)}
         # no two rows share a cache line, which two cores would pass to and fro
         self._width = -(-len(self._places) // _CACHE_LINE_WORDS) * _CACHE_LINE_WORDS
-        self._rows = rows
+        self.rows = rows
         self._memory = Memory(rows * self._width * WORD_BYTES)
 
     def row(self, number: int) -> Row:
         """Return the numbers of one process; raises IndexError beyond the last row."""
-        if not 0 <= number < self._rows:
-            raise IndexError(f"row {number} of {self._rows}")
+        if not 0 <= number < self.rows:
+            raise IndexError(f"row {number} of {self.rows}")
         start = number * self._width
         return Row(self._memory.words[start : start + self._width], self._places)
 
     def each(self, name: str) -> list[int]:
         """Return one number of every row, in order."""
-        return [self.row(number)[name] for number in range(self._rows)]
+        return [self.row(number)[name] for number in range(self.rows)]
 
     def total(self, name: str) -> int:
         """Return the sum of one number over all rows."""
