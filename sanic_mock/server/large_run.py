@@ -19,7 +19,7 @@ from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState
 
 
-def may_hand_over(settings: Settings) -> bool:
+def allows_large_process(settings: Settings) -> bool:
     """Return whether another process may answer large requests.
 
     What is encrypted can only be read where the connection began, and what a profile's `load` lets

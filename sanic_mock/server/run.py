@@ -24,7 +24,7 @@ from sanic_mock.server.fast_lane import FastLane
 from sanic_mock.server.further_signals import further_signals
 from sanic_mock.server.intake import Intake
 from sanic_mock.server.large_process import LargeProcess
-from sanic_mock.server.large_run import make_large_process, may_hand_over
+from sanic_mock.server.large_run import allows_large_process, make_large_process
 from sanic_mock.server.lifecycle import Lifecycle
 from sanic_mock.server.shortage import Shortage, raise_limit
 from sanic_mock.server.sockets import Listening, listen
@@ -78,7 +78,7 @@ def _serve(
     shared_state = make_shared(settings.workers, COUNTED)
     _load(settings)
     large = None
-    if protocol is FastLane and may_hand_over(settings):
+    if protocol is FastLane and allows_large_process(settings):
         large = make_large_process(settings, shared_state, listening.socket)
         stop.end = partial(_end_at_once, listening, large)
     server = Server(settings, listening, protocol, tls, shared_state, large, stop)
