@@ -143,11 +143,14 @@ class StepClock:
 
     def send_slice(self) -> bool:
         """See large_sends.LargeSender."""
+        self._is_behind = False
+        if self._delivery.parks():
+            return False
         progress = self._delivery.progress
-        self._is_behind = not self._delivery.parks() and self._ahead() > SLICE_PIECES
-        if self._is_behind:
+        if self._ahead() > SLICE_PIECES:
+            self._is_behind = True
             self._delivery.write(progress.take(progress.taken + SLICE_PIECES))
-        elif not self._delivery.parks():
+        else:
             self._write()
         return self._is_behind
 
