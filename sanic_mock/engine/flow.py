@@ -1,0 +1,88 @@
+"""An answer on its way out, as a row of parts that stages change: what faults and networks are.
+
+A head, then content, then an end. A stage gets each part and yields what goes on in its place:
+later, cut, doubled, or an end of another kind. Stages are put one behind the other; behind the one
+that frames (`server.framing`) content is bytes as they are on the wire, the head's among them.
+What must never happen is that a part leaves earlier than it came: each stage yields times that
+do not fall, and none before that of the part it was given.
+
+Nobody here knows what time it is: a stage that has something to do where no part comes says when it
+wants to be woken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple, Protocol
+
+NEVER = 0
+
+PartKind = Literal["head", "content", "end"]
+# How a connection goes on behind an answer: it is kept for the next one, closed (FIN), reset (RST),
+# closed for sending alone, left open in silence, or found dead by the next request.
+Ending = Literal["keep", "close", "reset", "half_close", "hold", "dead"]
+
+
+class Part(NamedTuple):
+    """A step of an answer.
+
+    Attributes:
+        due_ns: when it may leave, in ns of the clock that paces.
+        content: its bytes; none of an end.
+        tokens: pieces of text that were sent with it and before it.
+        kind: what it is; nothing follows an end.
+        ending: of an end: how the connection goes on.
+    """
+
+    due_ns: int
+    content: bytes = b""
+    tokens: int = 0
+    kind: PartKind = "content"
+    ending: Ending = "keep"
+
+    def at(self, due_ns: int) -> Part:
+        """Return the same, due at another time."""
+        return self._replace(due_ns=due_ns)
+
+
+class Stage(Protocol):
+    """What changes parts; one for each answer.
+
+    Attributes:
+        wakes_ns: when it wants to be woken, NEVER for not.
+    """
+
+    wakes_ns: int
+
+    def feed(self, part: Part) -> Iterable[Part]:
+        """Yield what goes on in a part's place: itself, nothing or several; nothing behind an end.
+
+        It is asked for each part in order, and all that it yields is taken before the next.
+        """
+
+    def wake(self, now_ns: int) -> Iterable[Part]:
+        """Yield what goes on by itself; called once `wakes_ns` has come."""
+
+
+class PassiveStage:
+    """A stage that never wakes by itself."""
+
+    __slots__ = ()
+    wakes_ns = NEVER
+
+    def wake(self, now_ns: int) -> Iterable[Part]:
+        """See Stage."""
+        return ()
+
+
+def through(stages: Iterable[Stage], parts: Iterable[Part]) -> Iterator[Part]:
+    """Yield parts as all stages leave them, each made when it is asked for."""
+    flow = iter(parts)
+    for stage in stages:
+        flow = _through(stage, flow)
+    return flow
+
+
+def _through(stage: Stage, parts: Iterator[Part]) -> Iterator[Part]:
+    for part in parts:
+        yield from stage.feed(part)
