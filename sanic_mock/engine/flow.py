@@ -17,13 +17,13 @@ from typing import Literal, NamedTuple, Protocol
 
 NEVER = 0
 
-PartKind = Literal["head", "content", "end"]
+FlowKind = Literal["head", "content", "end"]
 # How a connection goes on behind an answer: it is kept for the next one, closed (FIN), reset (RST),
 # closed for sending alone, left open in silence, or found dead by the next request.
 Ending = Literal["keep", "close", "reset", "half_close", "hold", "dead"]
 
 
-class Part(NamedTuple):
+class FlowPart(NamedTuple):
     """A step of an answer.
 
     Attributes:
@@ -37,10 +37,10 @@ class Part(NamedTuple):
     due_ns: int
     content: bytes = b""
     tokens: int = 0
-    kind: PartKind = "content"
+    kind: FlowKind = "content"
     ending: Ending = "keep"
 
-    def at(self, due_ns: int) -> Part:
+    def at(self, due_ns: int) -> FlowPart:
         """Return the same, due at another time."""
         return self._replace(due_ns=due_ns)
 
@@ -54,13 +54,13 @@ class Stage(Protocol):
 
     wakes_ns: int
 
-    def feed(self, part: Part) -> Iterable[Part]:
+    def feed(self, part: FlowPart) -> Iterable[FlowPart]:
         """Yield what goes on in a part's place: itself, nothing or several; nothing behind an end.
 
         It is asked for each part in order, and all that it yields is taken before the next.
         """
 
-    def wake(self, now_ns: int) -> Iterable[Part]:
+    def wake(self, now_ns: int) -> Iterable[FlowPart]:
         """Yield what goes on by itself; called once `wakes_ns` has come."""
 
 
@@ -70,12 +70,12 @@ class PassiveStage:
     __slots__ = ()
     wakes_ns = NEVER
 
-    def wake(self, now_ns: int) -> Iterable[Part]:
+    def wake(self, now_ns: int) -> Iterable[FlowPart]:
         """See Stage."""
         return ()
 
 
-def through(stages: Iterable[Stage], parts: Iterable[Part]) -> Iterator[Part]:
+def through(stages: Iterable[Stage], parts: Iterable[FlowPart]) -> Iterator[FlowPart]:
     """Yield parts as all stages leave them, each made when it is asked for."""
     flow = iter(parts)
     for stage in stages:
@@ -83,6 +83,6 @@ def through(stages: Iterable[Stage], parts: Iterable[Part]) -> Iterator[Part]:
     return flow
 
 
-def _through(stage: Stage, parts: Iterator[Part]) -> Iterator[Part]:
+def _through(stage: Stage, parts: Iterator[FlowPart]) -> Iterator[FlowPart]:
     for part in parts:
         yield from stage.feed(part)
