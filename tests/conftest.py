@@ -3,12 +3,15 @@
 Property tests try the same examples in every run of CI, others at the desk. Asserts of support
 modules explain themselves as those of tests do. Servers that modules share end with the run. Two
 processes run all tests, a file each at a time; files that are named run in pytest's own.
+Servers are started as from a shell, whatever signals whoever runs the tests has ignored.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
+from types import FrameType
 
 import pytest
 from hypothesis import settings
@@ -25,6 +28,15 @@ pytest.register_assert_rewrite(
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+def _ignore(number: int, frame: FrameType | None) -> None:
+    """Ignore a signal here alone: what is ignored by SIG_IGN is so in all that is started, too."""
+
+
+for _one in (signal.SIGHUP, signal.SIGINT):  # by nohup(1), by a script's `&`
+    if signal.getsignal(_one) is signal.SIG_IGN:
+        signal.signal(_one, _ignore)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
