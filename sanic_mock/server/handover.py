@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from math import inf
 
 from sanic_mock.server.descriptor_pair import is_full, make_pair
-from sanic_mock.shared.memory import nameless_file
+from sanic_mock.shared.mutex import nameless_file
 
 _MESSAGE = struct.Struct("d?")
 

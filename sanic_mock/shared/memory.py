@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import mmap
-import os
-import tempfile
-import weakref
 from asyncio import _get_running_loop
-from threading import Lock
 from time import monotonic, monotonic_ns, sleep
 from typing import NoReturn
 
 from sanic_mock.errors import HeldError, Lengthy
+from sanic_mock.shared.mutex import make_mutex
 
 log = logging.getLogger("sanic_mock")
 
@@ -21,6 +17,8 @@ WORD_BYTES = 8
 # how long an event loop waits for a lock, and a thread; who holds one needs microseconds
 LOOP_S, LONGEST_S = 0.001, 1.0
 PAUSE_S = 0.00005
+# who needs microseconds is waited for without a pause first, which takes the system longer
+_AT_ONCE = 50
 # a lock's words: when somebody has waited in vain, 0 when not; whether that was ever logged
 _GIVEN_UP, _LOGGED = range(2)
 HELD = (
@@ -58,10 +56,8 @@ class ProcessLock:
     """
 
     def __init__(self) -> None:
-        self._threads = Lock()
-        self._file = nameless_file("sanic-mock-lock")
+        self._take, self._free = make_mutex(self)
         self._words = Memory(2 * WORD_BYTES).words  # of all processes
-        weakref.finalize(self, os.close, self._file)
 
     @property
     def is_given_up(self) -> bool:
@@ -75,20 +71,7 @@ class ProcessLock:
             self._words[_GIVEN_UP] = 0
 
     def __exit__(self, *_: object) -> None:
-        fcntl.lockf(self._file, fcntl.LOCK_UN)
-        self._threads.release()
-
-    def _take(self) -> bool:
-        if not self._threads.acquire(blocking=False):
-            return False
-        try:
-            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BaseException as error:
-            self._threads.release()
-            if isinstance(error, BlockingIOError | PermissionError):  # see fcntl(2), F_SETLK
-                return False
-            raise
-        return True
+        self._free()
 
     def _wait(self) -> None:
         """Wait until it is had.
@@ -97,6 +80,9 @@ class ProcessLock:
             Lengthy: that takes too long for an event loop.
             HeldError: it takes too long.
         """
+        for _ in range(_AT_ONCE):
+            if self._take():
+                return
         is_loop = _get_running_loop() is not None
         deadline_s = monotonic() + (LOOP_S if is_loop else LONGEST_S)
         while not self.is_given_up and monotonic() < deadline_s:
@@ -118,11 +104,3 @@ class ProcessLock:
 def whole_words(size: int) -> int:
     """Return a number of bytes, rounded up to whole words."""
     return -(-size // WORD_BYTES) * WORD_BYTES
-
-
-def nameless_file(name: str) -> int:
-    """Return the descriptor of a file that no other program can open; who looks sees the name."""
-    if hasattr(os, "memfd_create"):
-        return os.memfd_create(name)
-    with tempfile.TemporaryFile() as file:
-        return os.dup(file.fileno())

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from sanic_mock.shared import memory
+from sanic_mock.shared import memory, mutex
 from sanic_mock.shared import store as module
 from sanic_mock.shared.store import LEAST_BYTES, Store
 
@@ -49,7 +49,7 @@ def killed_at(line: int, work: Callable[[], object]) -> int:
 
     def count(frame: FrameType, event: str, argument: object) -> Any:
         nonlocal left
-        if frame.f_code.co_filename not in (module.__file__, memory.__file__):
+        if frame.f_code.co_filename not in (module.__file__, memory.__file__, mutex.__file__):
             return None
         left -= event == "line"
         if not left:
