@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sanic_mock.engine.schema.budget import StepBudget, size
+from sanic_mock.engine.schema.combined import Shared, Tested, Union
 from sanic_mock.engine.schema.containers import LONGEST, Array, Object
 from sanic_mock.engine.schema.enumeration import Enumeration, Flag
 from sanic_mock.engine.schema.merge import Flattener
-from sanic_mock.engine.schema.node import DEEPEST, Never, Node, Shared, Tested, Union
+from sanic_mock.engine.schema.node import DEEPEST, Never, Node
 from sanic_mock.engine.schema.number import Number
 from sanic_mock.engine.schema.patterns import Pattern
 from sanic_mock.engine.schema.refs import Path, SchemaError, UnsupportedError, resolve

@@ -12,7 +12,7 @@ from sanic_mock.engine.schema.patterns import Pattern
 
 LONGEST = 65_536  # characters or elements a schema may ask for
 
-_FILLED = 0.5  # of optional keys, where others are required
+_SPARSE = 0.5  # of optional keys, where they may exclude each other
 
 
 class Object(Node):
@@ -50,6 +50,12 @@ class Object(Node):
             needed += easy[:missing] + [extra] * (missing > len(easy))
         return 1 + max(needed, default=0)
 
+    def claim(self, run: Run, *, is_needed: bool) -> bool:
+        run.work(self.width)
+        ordered = sorted(self.fields, key=lambda field: not field[2])
+        claims = [node.claim(run, is_needed=is_needed and needs) for _, node, needs in ordered]
+        return True in claims
+
     def make(self, run: Run, room: int) -> dict[str, Any]:
         run.spend(1)
         run.expect(max(self.needed, self.least_many))
@@ -67,7 +73,7 @@ class Object(Node):
         return made
 
     def _chosen(self, run: Run, room: int) -> set[str]:
-        """Pick optional keys; as many as are asked for, then where the prompt or chance says so.
+        """Pick optional keys; as many as are asked for, then where the prompt has their data.
 
         Where none is required, all are likely: models leave no object empty that has room.
         """
@@ -77,15 +83,26 @@ class Object(Node):
                 if not is_needed and node.least < room]  # fmt: skip
         spare, asked = self.most_many - self.needed, self.least_many - self.needed
         is_short = run.spent > SOFT
-        share = _FILLED if run.is_sparse or self.needed else 1.0
-        likely = {
-            key
-            for key, node in able
-            if not is_short and (run.draws.random() < share or node.offers(run))
-        }
+        likely = set() if is_short else self._likely(run, able)
         order = sorted(able, key=lambda one: (one[0] not in likely, one[1].least))
         least = 0 if self.needed or is_short else 1
         return {key for key, _ in order[: min(spare, max(asked, len(likely), least))]}
+
+    def _likely(self, run: Run, able: list[tuple[str, Node]]) -> set[str]:
+        """Return which optional keys there should be: beside required ones, those with data."""
+        if not (self.needed or run.is_sparse):
+            return {key for key, _ in able}
+        share = _SPARSE if run.is_sparse else 0.0
+        trial = run.trial()
+        for _, node, is_needed in self.fields:
+            if is_needed:
+                node.claim(trial, is_needed=True)
+        trial.supply.drop_starts()
+        return {
+            key
+            for key, node in able
+            if node.is_tag or node.claim(trial, is_needed=False) or run.draws.random() < share
+        }
 
     def _fill(self, made: dict[str, Any], run: Run, room: int) -> None:
         """Add keys that the schema only describes: one or two, or as many as are asked for."""
@@ -139,6 +156,12 @@ class Array(Node):
         tail = min(max(many - len(self.heads), 0), 1)
         held = [self.held] if self.held and self.many_held else []
         return [*self.heads[:many], *([self.tail] * tail), *held]
+
+    def claim(self, run: Run, *, is_needed: bool) -> bool:
+        run.work(self.width)
+        tails = min(max(self.tail.offers(run), 1), self.most_long)
+        nodes = [*self.heads, *([self.tail] * tails)]
+        return True in [one.claim(run, is_needed=is_needed) for one in nodes]
 
     def make(self, run: Run, room: int) -> list[Any]:
         run.spend(1)

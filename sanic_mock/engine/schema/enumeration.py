@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sanic_mock.engine.schema.hints import flatten
+from sanic_mock.engine.schema.mentions import SMALL_WORDS
 from sanic_mock.engine.schema.names import tokens_of
 from sanic_mock.engine.schema.node import ENDLESS, Node, Run
 
@@ -16,11 +17,12 @@ class Enumeration(Node):
     Of several that it mentions, the first that no other parameter took: "celsius to fahrenheit".
     """
 
-    __slots__ = ("texts", "values")
+    __slots__ = ("is_tag", "texts", "values")
 
     def __init__(self, values: Sequence[Any]) -> None:
         super().__init__()
         self.values = list(values)
+        self.is_tag = len(values) == 1 and values[0] is not None
         self.texts = [flatten(one) if isinstance(one, str) else "" for one in values]
 
     def reach(self) -> int:
@@ -37,6 +39,13 @@ class Enumeration(Node):
 
     def offers(self, run: Run) -> int:
         return len(self.mentions(run))
+
+    def claim(self, run: Run, *, is_needed: bool) -> bool:
+        mentions = self.mentions(run)
+        if not is_needed:
+            mentions = [one for one in mentions if self.texts[one[2]].strip() not in SMALL_WORDS]
+        run.used.update(self.texts[at] for _, _, at in mentions[:1])
+        return bool(mentions)
 
     def make(self, run: Run, room: int) -> Any:
         run.spend(1)
@@ -58,7 +67,10 @@ class Flag(Node):
         skipped = ("is", "has", "include", "with", "enable", "enabled", "use", "should", "the")
         self.words = [f" {word} " for word in tokens_of(name) if word not in skipped]
 
+    def claim(self, run: Run, *, is_needed: bool) -> bool:
+        run.work(1 + len(self.words) * (1 + len(run.supply.text) // 2048) // 2)
+        return bool(self.words) and all(word in run.supply.flat for word in self.words)
+
     def make(self, run: Run, room: int) -> bool:
         run.spend(1)
-        is_said = bool(self.words) and all(word in run.supply.flat for word in self.words)
-        return is_said or run.draws.random() < 0.5
+        return self.claim(run, is_needed=True) or run.draws.random() < 0.5

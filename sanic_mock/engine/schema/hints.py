@@ -20,6 +20,7 @@ MOST = 64  # hints of one kind that are kept
 # "in", "at", "near", "to", "from" and "for", by their first letter, which is found soonest
 _BEFORE_PLACE = "(?:(?<=i)n|(?<=a)t|(?<=n)ear|(?<=t)o|(?<=f)rom|(?<=f)or)"
 _PLACE = re.compile(rf"[iantf](?<!\w.){_BEFORE_PLACE}\s+([a-z]{{3,30}})\b(?![\w.]*@)")
+_PATH = re.compile(r"[\w.~/\\:-]*[./\\][\w.~/\\:-]*")
 _SPACES = re.compile(r"[\W_]+")
 _TO_SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
 # Capitalised because a sentence starts with them, or always; no names. As one text, it can be read.
@@ -57,8 +58,9 @@ class Hints(NamedTuple):
     Attributes:
         text: the prompt, cut.
         found: kind to its finds in the prompt's order: `number` (int or float), `quoted`, `name`,
-            `named` (a quoted name), `place`, `code` (a name with a digit), `email`, `url`,
-            `date`, `time`, `datetime`, `day` ("tomorrow"), `phone`.
+            `named` (a quoted name), `path` (a quoted path), `place`, `code` (a name with a digit),
+            `email`, `url`, `date`, `time`, `datetime`, `day` ("tomorrow"), `phone`,
+            `start` (a name that may be none, only a sentence's first word).
     """
 
     text: str
@@ -91,8 +93,10 @@ def _hints_from(text: str) -> Hints:
         elif name := _name(match[kind]):
             (starts if _is_start(match, name) else first).append(name)
     names = found["name"] = first + starts
+    found["start"] = starts
     found["place"] = names + [word for word in _PLACE.findall(text) if word not in _PLAIN]
     found["named"] = [text for text in found.get("quoted", ()) if _is_name(text)]
+    found["path"] = [text for text in found.get("quoted", ()) if _PATH.fullmatch(text)]
     found["code"] = [name for name in names if any(map(str.isdigit, name))]
     some = {kind: tuple(values[:MOST]) for kind, values in found.items() if values}
     return Hints(text, some)
@@ -153,6 +157,12 @@ class Supply:
         """See Hints."""
         return _flat(self.text)
 
+    def copy(self) -> Supply:
+        """Return another of which is taken apart from this one."""
+        supply = Supply(NO_HINTS)
+        supply.text, supply.left = self.text, dict(self.left)
+        return supply
+
     def take(self, kind: str, is_good: Callable[[Any], bool]) -> Any:
         """Return the first hint of a kind that is good, and use it up; None where there is none."""
         for place, value in enumerate(self.left.get(kind, ())):
@@ -166,15 +176,28 @@ class Supply:
         for twin in _TWINS.get(kind, ()):
             self.left[twin] = tuple(one for one in self.left.get(twin, ()) if one != value)
 
+    def drop_starts(self) -> None:
+        """Leave no name that may be none."""
+        for value in self.left.get("start", ()):
+            self.drop(value)
+
+    def drop(self, value: str) -> None:
+        """Use up what has a value that was taken as what it says."""
+        for kind in _TEXTS:
+            if value in self.left.get(kind, ()):
+                self.left[kind] = tuple(one for one in self.left[kind] if one != value)
+
     def count(self, kind: str) -> int:
         """Return how many hints of a kind are left."""
         return len(self.left.get(kind, ()))
 
 
+_TEXTS = ("name", "place", "named", "quoted")
 _TWINS = {
     "name": ("place", "code"),
     "place": ("name", "code"),
     "code": ("name", "place"),
-    "named": ("quoted",),
-    "quoted": ("named",),
+    "named": ("quoted", "path"),
+    "quoted": ("named", "path"),
+    "path": ("quoted", "named"),
 }

@@ -12,7 +12,7 @@ from functools import lru_cache
 from random import Random
 from typing import TypeVar
 
-from sanic_mock.engine.schema.hints import Supply, flatten
+from sanic_mock.engine.schema.hints import Supply
 
 T = TypeVar("T")
 Pools = Mapping[str, Sequence[str]]
@@ -111,9 +111,14 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "sentence": ("quoted",),
     "title": ("quoted",),
     "query": ("quoted",),
-    "file": ("quoted",),
+    "file": ("path", "quoted"),
 }
 ANY_SOURCES = ("quoted", "name")
+# Kinds whose hints are hardly meant for anything else.
+SURE_KINDS = frozenset((
+    "email", "url", "phone", "datetime", "date", "time", "city", "name", "first_name", "last_name",
+    "company",
+))  # fmt: skip
 _TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
@@ -134,17 +139,6 @@ def kind_of(name: str) -> str:
     """Return what kind of value a parameter's name asks for; "" where it does not say."""
     words = (form for token in tokens_of(name) for form in (token, token.removesuffix("s")))
     return min((_RANKS[word] for word in words if word in _RANKS), default=(0, ""))[1]
-
-
-def mentioned(kind: str, supply: Supply, pools: Pools) -> str | None:
-    """Return the pool's value that the prompt names, or None."""
-    if kind not in _CLOSED:
-        return None
-    flat = supply.flat
-    return next((value for value in pools.get(kind, ()) if flatten(value) in flat), None)
-
-
-_CLOSED = ("color", "currency", "language", "unit", "country")
 
 
 def plausible(kind: str, draws: Random, supply: Supply, pools: Pools) -> str:

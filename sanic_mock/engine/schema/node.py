@@ -9,12 +9,10 @@ them every node takes the shortest way, beyond `HARD` making stops.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from sanic_mock.engine.schema.budget import StepBudget, size
-from sanic_mock.engine.schema.validator import STEPS, Validator
 
 if TYPE_CHECKING:
     from sanic_mock.engine.schema.hints import Supply
@@ -23,10 +21,8 @@ if TYPE_CHECKING:
 ENDLESS = 1 << 30
 DEEPEST = 64  # nodes down the shortest way; a schema that needs more is refused
 ROOM = 24  # nodes down any way, if the shortest is no longer
-NESTED = 2  # how often a definition may be inside itself before it takes the shortest way
 SOFT = 400
 HARD = 8_000
-TRIES = 24
 
 
 class StuckError(Exception):
@@ -64,7 +60,7 @@ class Run:
         self.spent = 0
         self.is_sparse = False
         self.used: set[str] = set()
-        self.nested: dict[Shared, int] = {}
+        self.nested: dict[Node, int] = {}
 
     def spend(self, pieces: int) -> None:
         """Count pieces of the value.
@@ -82,6 +78,12 @@ class Run:
         if self.spent + pieces > HARD:
             raise StuckError
 
+    def trial(self) -> Run:
+        """Return a run that takes of a copy of the supply; its work is paid from here."""
+        run = Run(self.draws, self.supply.copy(), self.pools, self.budget)
+        run.used, run.nested = set(self.used), dict(self.nested)
+        return run
+
     def copy(self, value: Any) -> Any:
         """Return a value that may be changed without changing the schema's."""
         if isinstance(value, (str, dict, list)):
@@ -96,9 +98,12 @@ class Node:
     Attributes:
         least: nodes down its shortest way.
         width: about how many steps it takes to look at all nodes directly below.
+        is_tag: whether it has one value only, as what tells a union's members apart.
     """
 
     __slots__ = ("least", "width")
+
+    is_tag = False
 
     def __init__(self) -> None:
         self.least = ENDLESS
@@ -111,6 +116,15 @@ class Node:
     def offers(self, run: Run) -> int:
         """Return how many values the prompt has for this node."""
         return 0
+
+    def claim(self, run: Run, *, is_needed: bool) -> bool:
+        """Take what the prompt has for this node, and return whether it has something.
+
+        Args:
+            run: a trial.
+            is_needed: whether all that fits will do, and not only what is clearly meant for it.
+        """
+        return False
 
     def make(self, run: Run, room: int) -> Any:
         """Return a value, at most `room` nodes deep; `room` is at least `self.least`.
@@ -128,93 +142,3 @@ class Never(Node):
 
     def reach(self) -> int:
         return ENDLESS
-
-
-class Shared(Node):
-    """A definition, wherever it is referred to."""
-
-    __slots__ = ("target",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.target: Node = Never()
-
-    def reach(self) -> int:
-        return self.target.least + 1
-
-    def offers(self, run: Run) -> int:
-        return 0 if run.nested.get(self) else run.supply.count("") + _offers(self, run)
-
-    def make(self, run: Run, room: int) -> Any:
-        depth = run.nested.get(self, 0)
-        run.nested[self] = depth + 1
-        try:
-            is_last = depth >= NESTED or run.spent > SOFT
-            return self.target.make(run, self.target.least if is_last else room - 1)
-        finally:
-            run.nested[self] = depth
-
-
-def _offers(shared: Shared, run: Run) -> int:
-    return 0 if isinstance(shared.target, (Shared, Union)) else shared.target.offers(run)
-
-
-class Union(Node):
-    """A value of one of several nodes; null, if among others, one time in eight."""
-
-    __slots__ = ("branches", "nulls")
-
-    def __init__(self, branches: Sequence[Node], nulls: Sequence[Node] = ()) -> None:
-        super().__init__()
-        self.branches = list(branches)
-        self.nulls = list(nulls)
-        self.width = 1 + len(branches) // 2
-
-    def reach(self) -> int:
-        return 1 + min((one.least for one in (*self.branches, *self.nulls)), default=ENDLESS)
-
-    def make(self, run: Run, room: int) -> Any:
-        run.spend(1)
-        run.work(self.width)
-        if run.spent > SOFT:
-            room = self.least
-        usual = [one for one in self.branches if one.least < room]
-        nulls = [one for one in self.nulls if one.least < room]
-        if nulls and (not usual or run.draws.random() < 0.125):
-            return nulls[0].make(run, room - 1)
-        wanted = [one for one in usual if len(usual) > 1 and one.offers(run)]
-        return run.draws.choice(wanted or usual).make(run, room - 1)
-
-
-class Tested(Node):
-    """Makes values until one is valid, where making alone does not see to it."""
-
-    __slots__ = ("inner", "root", "schema")
-
-    def __init__(self, inner: Node, schema: Any, root: Any) -> None:
-        super().__init__()
-        self.inner = inner
-        self.schema = schema
-        self.root = root
-
-    def reach(self) -> int:
-        return self.inner.least + 1
-
-    def offers(self, run: Run) -> int:
-        return self.inner.offers(run)
-
-    def make(self, run: Run, room: int) -> Any:
-        kept, was_sparse = dict(run.supply.left), run.is_sparse
-        run.work(4)
-        for attempt in range(TRIES):
-            run.is_sparse = was_sparse or attempt > 1
-            # the shortest way alone may never be valid: let it out a little, later
-            value = self.inner.make(run, room - 1 + (attempt > 2) * 2)
-            validator = Validator(self.root, run.budget)
-            is_valid = validator.decide(value, self.schema)
-            run.spend((STEPS - validator.left) // 50)  # validating counts, too
-            run.is_sparse = was_sparse
-            if is_valid:
-                return value
-            run.supply.left = dict(kept)
-        raise StuckError

@@ -8,6 +8,7 @@ from typing import Any
 
 from sanic_mock.engine.schema.assertions import is_multiple
 from sanic_mock.engine.schema.budget import StepBudget
+from sanic_mock.engine.schema.mentions import can_count, is_spoken_of
 from sanic_mock.engine.schema.names import range_of
 from sanic_mock.engine.schema.node import ENDLESS, Node, Run
 
@@ -18,7 +19,7 @@ _PLACES = (2, 4)  # of fractions, where a schema's bounds ask for them
 class Number(Node):
     """A multiple of `step` from `first * step` to `last * step`; of the prompt's, if one fits."""
 
-    __slots__ = ("first", "is_whole", "last", "likely", "safe", "schema", "step")
+    __slots__ = ("first", "is_whole", "last", "likely", "name", "safe", "schema", "step")
 
     def __init__(
         self, schema: dict[str, Any], name: str, budget: StepBudget, *, is_whole: bool
@@ -26,6 +27,7 @@ class Number(Node):
         super().__init__()
         budget.spend(20)
         self.schema = schema
+        self.name = name
         self.is_whole = is_whole
         low, high = _bounds(schema)
         least, most, places = range_of(name)
@@ -41,6 +43,12 @@ class Number(Node):
 
     def offers(self, run: Run) -> int:
         return run.supply.count("number")
+
+    def claim(self, run: Run, *, is_needed: bool) -> bool:
+        run.work(5 + run.supply.count("number") + len(run.supply.text) // 2048)
+        if not (is_needed or can_count(self.name) or is_spoken_of(self.name, run.supply)):
+            return False
+        return run.supply.take("number", self._is_good) is not None
 
     def make(self, run: Run, room: int) -> float:
         run.spend(1)

@@ -10,7 +10,9 @@ from typing import Any
 
 from sanic_mock.engine.schema import names as names
 from sanic_mock.engine.schema.budget import StepBudget
+from sanic_mock.engine.schema.hints import flatten
 from sanic_mock.engine.schema.matching import matches, matching_steps
+from sanic_mock.engine.schema.mentions import is_spoken_of, mentioned
 from sanic_mock.engine.schema.node import ENDLESS, Node, Run, StuckError
 from sanic_mock.engine.schema.patterns import Pattern
 
@@ -52,11 +54,23 @@ _FILLER = " and then some more words follow here"
 class Text(Node):
     """A string: from the prompt, if it has a fitting one, else as the format or the name asks."""
 
-    __slots__ = ("form", "kind", "least_long", "maker", "most_long", "pattern", "regex", "sources")
+    __slots__ = (
+        "form",
+        "is_sure",
+        "kind",
+        "least_long",
+        "maker",
+        "most_long",
+        "name",
+        "pattern",
+        "regex",
+        "sources",
+    )
 
     def __init__(self, schema: dict[str, Any], name: str) -> None:
         super().__init__()
         self.kind = names.kind_of(name)
+        self.name = name
         self.least_long: int = int(schema.get("minLength", 0))
         self.most_long: int | None = schema.get("maxLength")
         self.regex: str | None = schema.get("pattern")
@@ -67,12 +81,21 @@ class Text(Node):
         self.sources = names.SOURCES.get(self.kind, names.ANY_SOURCES)
         if self.maker:
             self.sources = (self.form[0],) if self.form else ()
+        self.is_sure = self.maker is not None or self.kind in names.SURE_KINDS
 
     def reach(self) -> int:
         return ENDLESS if self.least_long > (self.most_long or self.least_long) else 1
 
     def offers(self, run: Run) -> int:
         return max((run.supply.count(source) for source in self.sources), default=0)
+
+    def claim(self, run: Run, *, is_needed: bool) -> bool:
+        run.work(1 + len(run.supply.text) // 2048)
+        if is_needed or self.is_sure or is_spoken_of(self.name, run.supply):
+            return self._take_hint(run) is not None
+        if self.kind == "file":
+            return run.supply.take("path", partial(self._is_good, run.budget)) is not None
+        return self._take_mentioned(run) is not None
 
     def make(self, run: Run, room: int) -> str:
         text = self._take_hint(run)
@@ -83,12 +106,23 @@ class Text(Node):
 
     def _take_hint(self, run: Run) -> str | None:
         is_good = partial(self._is_good, run.budget)
+        value = self._take_mentioned(run)
+        if value is not None:
+            return value
         for source in self.sources:
             found = run.supply.take(source, is_good)
             if found is not None:
                 return str(found)
-        named = None if self.maker else names.mentioned(self.kind, run.supply, run.pools)
-        return named if named is not None and is_good(named) else None
+        return None
+
+    def _take_mentioned(self, run: Run) -> str | None:
+        """Return a value that the prompt names, as "french" is a language."""
+        value = None if self.maker else mentioned(self.kind, run.supply, run.used, run.pools)
+        if value is None or not self._is_good(run.budget, value):
+            return None
+        run.used.add(flatten(value))
+        run.supply.drop(value)
+        return value
 
     def _is_good(self, budget: StepBudget, hint: Any) -> bool:
         text = str(hint)

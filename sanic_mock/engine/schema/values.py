@@ -4,8 +4,8 @@ A schema comes from a stranger: nothing in it is evaluated, opened or fetched, a
 size are bounded (`schema.node`, `schema.merge.BUDGET`). `compile_schema` reads it once and makes
 one value as proof; a `Maker` never fails afterwards. A value is a function of draws, hints, pools.
 
-Keys come in the schema's order; required ones always, others every second time or where the prompt
-has a value for them. Beyond draft 2020-12's assertions formats are kept where length allows.
+Keys come in the schema's order; required ones always, others beside them where the prompt has a
+value for them, and all where none is required. Beyond draft 2020-12's assertions formats are kept where length allows.
 """
 
 from __future__ import annotations

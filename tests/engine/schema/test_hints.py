@@ -123,13 +123,6 @@ def test_an_optional_parameter_is_there_where_the_prompt_has_it() -> None:
     assert {len(maker.make(Random(seed), silent)) for seed in range(20)} == {2}
 
 
-def test_beside_required_parameters_optional_ones_are_left_to_chance() -> None:
-    schema = {"type": "object", "properties": {"n": NUMBER, "s": STRING}, "required": ["n"]}
-    maker = compile_schema(schema)
-
-    assert {len(maker.make(Random(seed), NO_HINTS)) for seed in range(20)} == {1, 2}
-
-
 @pytest.mark.parametrize(
     "excluding",
     [

@@ -186,9 +186,7 @@ def test_keys_come_in_the_schema_s_order_and_all_required_ones() -> None:
     names = ["zulu", "alpha", "mike", "bravo"]
     schema = {"type": "object", "properties": {name: {} for name in names}, "required": names[:3]}
 
-    found = {tuple(make_value(schema, Random(seed))) for seed in range(20)}
-
-    assert found == {tuple(names), tuple(names[:3])}
+    assert {tuple(make_value(schema, Random(seed))) for seed in range(20)} == {tuple(names[:3])}
 
 
 def test_a_recursive_value_ends_early_but_recurses() -> None:
