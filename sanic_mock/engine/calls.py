@@ -19,6 +19,7 @@ from sanic_mock.engine.ask import Tool, ToolCall
 from sanic_mock.engine.content import Body, body_of
 from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import Hints, hints_from
+from sanic_mock.engine.schema.names import tokens_of
 
 MOST_CALLS = 8
 MOST_JOINTS = 64
@@ -33,7 +34,6 @@ _COMMON = frozenset(
 _JOINT = re.compile(
     r"[\s,](?:(?<=,)|\s*(?:,|(?=(?:and|or)\s)))\s*(?:(?:and|or)\s+)?(?:(?:in|for)\s+)?"
 )
-_WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|[0-9]+")
 
 
 def make_calls(
@@ -82,15 +82,9 @@ def _count_mentions(name: str, flat: str) -> int:
 
 
 @lru_cache(KEPT_NAMES)
-def words_of(name: str) -> tuple[str, ...]:
-    """Return the words of a tool's name, in lower case."""
-    return tuple(word.lower() for word in _WORDS.findall(name))
-
-
-@lru_cache(KEPT_NAMES)
 def _stems(name: str) -> tuple[str, ...]:
     """Return what a prompt that speaks of a tool has one of, by the tool's name."""
-    words = set(words_of(name)) - _COMMON
+    words = set(tokens_of(name)) - _COMMON
     return tuple(word.rstrip("s") for word in words if len(word) > 2)
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from sanic_mock.engine.ask import Options, Tool
-from sanic_mock.engine.calls import words_of
+from sanic_mock.engine.schema.names import tokens_of
 
 # Names of tools that end an agent's loop, by a word anywhere or by their last word.
 _ENDS = frozenset(("final", "finish", "finished"))
@@ -63,7 +63,7 @@ def _finals(options: Options) -> tuple[Tool, ...]:
 def _is_final(name: str) -> bool:
     if _EXTRACTS.fullmatch(name):
         return True
-    words = words_of(name)
+    words = tokens_of(name)
     if not words or words[0] in _GETS:
         return False
     return bool(_ENDS.intersection(words)) or words[-1] in _RESULTS
@@ -71,7 +71,7 @@ def _is_final(name: str) -> bool:
 
 def _ends(tool: Tool) -> bool:
     """Return whether a tool's name says that it ends the loop, even where none must be called."""
-    is_named = bool(_ENDS.intersection(words_of(tool.name)))
+    is_named = bool(_ENDS.intersection(tokens_of(tool.name)))
     return is_named or _EXTRACTS.fullmatch(tool.name) is not None
 
 

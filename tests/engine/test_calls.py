@@ -80,6 +80,11 @@ def test_a_list_of_names_gets_a_call_for_each(prompt: str, cities: list[str]) ->
     assert [given["city"] for _, given in called(prompt, WEATHER)] == cities
 
 
+@pytest.mark.parametrize("name", ["GET_URL", "getURL", "get-url", "URLFetch", "fetch_URLs"])
+def test_an_acronym_in_a_name_is_a_word(name: str) -> None:
+    assert called("Open the url of it", WEATHER, Tool(name, None))[0][0] == name
+
+
 def test_there_is_an_end_to_calls() -> None:
     names = ", ".join(f"City{chr(65 + number)}" for number in range(20))
 

@@ -17,7 +17,7 @@ from sanic_mock.engine.schema.hints import Supply
 T = TypeVar("T")
 Pools = Mapping[str, Sequence[str]]
 
-LONGEST_NAME = 80  # characters of a name that are read
+LONGEST_NAME = 128  # characters of a name that are read; no tool may have a longer one
 
 POOLS: Pools = {
     "city": ("London", "Paris", "Tokyo", "Berlin", "Madrid", "Toronto", "Sydney", "Lisbon"),
@@ -119,7 +119,7 @@ SURE_KINDS = frozenset((
     "email", "url", "phone", "datetime", "date", "time", "city", "name", "first_name", "last_name",
     "company",
 ))  # fmt: skip
-_TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_TOKENS = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 def _cached(function: Callable[[str], T]) -> Callable[[str], T]:
@@ -130,7 +130,7 @@ def _cached(function: Callable[[str], T]) -> Callable[[str], T]:
 
 @_cached
 def tokens_of(name: str) -> tuple[str, ...]:
-    """Split a parameter's name: `userEmail`, `user_email` and `user-email` are (user, email)."""
+    """Split the name of a parameter or a tool: `userEmail` and `USER_EMAIL` are (user, email)."""
     return tuple(token.lower() for token in _TOKENS.findall(name))
 
 

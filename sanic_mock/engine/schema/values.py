@@ -5,7 +5,8 @@ size are bounded (`schema.node`, `schema.merge.BUDGET`). `compile_schema` reads 
 one value as proof; a `Maker` never fails afterwards. A value is a function of draws, hints, pools.
 
 Keys come in the schema's order; required ones always, others beside them where the prompt has a
-value for them, and all where none is required. Beyond draft 2020-12's assertions formats are kept where length allows.
+value for them, and all where none is required. Beyond draft 2020-12's assertions formats are kept
+where length allows.
 """
 
 from __future__ import annotations

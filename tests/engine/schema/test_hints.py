@@ -176,6 +176,7 @@ def test_a_parameter_s_name_says_what_it_wants(name: str, kind: str) -> None:
 
 def test_names_are_split_as_people_write_them() -> None:
     assert tokens_of("userHTTPUrl_2-x") == ("user", "http", "url", "2", "x")
+    assert tokens_of("allURLs_IDs-XMLParser") == ("all", "urls", "ids", "xml", "parser")
 
 
 @pytest.mark.parametrize("kind", ["", *dict.fromkeys(map(kind_of, POOLS)), "email", "phone", "id"])
