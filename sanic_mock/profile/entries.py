@@ -59,7 +59,10 @@ class EntriesKind(Kind[tuple[ListEntry[E], ...]]):
     check: Callable[[tuple[ListEntry[E], ...]], Iterable[str]] = lambda entries: ()
 
     def read(self, node: ValueNode, problems: list[str]) -> tuple[ListEntry[E], ...] | None:
-        """Return the entries; each problem is at its own line."""
+        """Return the entries that can be read; each problem is at its own line.
+
+        They are checked though others cannot be read, so that all that is wrong is said at once.
+        """
         if not isinstance(node.value, list):
             problems.append(node.problem(str(self.wrong(node, "a list"))))
             return None
@@ -68,11 +71,8 @@ class EntriesKind(Kind[tuple[ListEntry[E], ...]]):
             return None
         entries = [self._entry(item, problems) for item in node.value]
         read = tuple(one for one in entries if one is not None)
-        if len(read) < len(entries):
-            return None
-        wrong = list(self.check(read))
-        problems += wrong
-        return None if wrong else read
+        problems += self.check(read)
+        return read
 
     def json_schema(self) -> dict[str, Any]:
         schemas = [self._entry_schema(word, keys) for word, keys in self._keys().items()]

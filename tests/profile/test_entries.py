@@ -161,10 +161,9 @@ REFUSED = [
 def test_what_is_wrong_is_said_with_line_and_place(
     kind: EntriesKind[Any], text: str, lines: list[str]
 ) -> None:
-    value, problems = read(kind, text)
+    _, problems = read(kind, text)
 
     assert problems == [f"profiles/x.yaml:{line}" for line in lines]
-    assert value is None
 
 
 def test_a_list_of_mappings_cannot_be_said_in_a_flag() -> None:
@@ -187,11 +186,22 @@ def shadowed(entries: tuple[ListEntry[Pause], ...]) -> Iterator[str]:
 def test_what_is_wrong_between_entries_names_the_line_of_both() -> None:
     kind: EntriesKind[Pause] = EntriesKind(Pause, check=shadowed)
 
-    value, problems = read(kind, "odd:\n- p: 0.5\n- p: 1\n\n- p: 0.5")
+    _, problems = read(kind, "odd:\n- p: 0.5\n- p: 1\n\n- p: 0.5")
 
     assert problems == ["profiles/x.yaml:5: odd[2]: shadowed by the entry at line 3"]
-    assert value is None
     assert read(kind, "odd:\n- p: 0.5\n- p: 1")[1] == []
+
+
+def test_entries_are_held_against_each_other_though_one_cannot_be_read() -> None:
+    kind: EntriesKind[Pause] = EntriesKind(Pause, check=shadowed)
+
+    value, problems = read(kind, "odd:\n- p: 1\n- p: 7\n- p: 0.5")
+
+    assert problems == [
+        "profiles/x.yaml:3: odd[1].p: 7 is out of range; want 0 to 1",
+        "profiles/x.yaml:4: odd[2]: shadowed by the entry at line 2",
+    ]
+    assert [one.value.p for one in value] == [1, 0.5]
 
 
 # --- editors and people -----------------------------------------------------------------------
