@@ -7,6 +7,7 @@ dataclass, in `profile.sections`.
 from sanic_mock.profile.sections.chunking import Chunking, ChunkMode
 from sanic_mock.profile.sections.itl import Itl
 from sanic_mock.profile.sections.load import Load, LoadModel, OnFull, Step
+from sanic_mock.profile.sections.phases import ColdStart, Phase, Scenario
 from sanic_mock.profile.sections.server import BIG_BYTES, SMALL, Mode, PromptCount, Settings
 from sanic_mock.profile.sections.tokens import Tokens
 from sanic_mock.profile.sections.ttft import Stall, Ttft
@@ -16,12 +17,15 @@ __all__ = [
     "SMALL",
     "ChunkMode",
     "Chunking",
+    "ColdStart",
     "Itl",
     "Load",
     "LoadModel",
     "Mode",
     "OnFull",
+    "Phase",
     "PromptCount",
+    "Scenario",
     "Settings",
     "Stall",
     "Step",

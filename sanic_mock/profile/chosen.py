@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sanic_mock.profile.mappings import Values
@@ -20,11 +21,13 @@ class ChosenValues:
         profile: the name of the profile that runs.
         values: what was set, by dotted key.
         keys: the table of all keys.
+        others: those of the profiles that its phases name, by the name there.
     """
 
     profile: str
     values: Values
     keys: Keys
+    others: Mapping[str, ChosenValues] = field(default_factory=dict)
 
     def __call__(self, name: str) -> Any:
         """Return a key's value, or its default."""

@@ -15,36 +15,46 @@ from sanic_mock.profile.sections.server import BIG, BIG_BYTES, SMALL
 MAX_PLAN_S = 24 * 3600.0
 
 # Fewer than one answer in a long load test has more tokens; English has 4 bytes a token or more.
-_BEYOND = 1e-9
+BEYOND = 1e-9
 _BYTES_OF_TOKEN = 4
 _SMALL_TOKENS = 200
 
 
 def too_long(values: Values) -> list[str]:
     """Return a problem at the key that says a token's time, if the longest plan is too long."""
-    for name in ("itl.token", "load.step.base", "chunking.burst.gap"):
-        if name in values and values[name].value is not None:
-            return _problems(name, values)
-    return []
-
-
-def _problems(name: str, values: Values) -> list[str]:
-    entry, tokens = values[name], _most_tokens(values)
-    each_s = entry.value if isinstance(entry.value, float) else entry.value.mean()
-    stretch = 1 + (_value(values, "load.itl_slope") or 0)
-    took_s = each_s * stretch * tokens / (_value(values, "time_scale") or 1)
-    if took_s <= MAX_PLAN_S:
+    name, took_s = _key_of_time(values), tokens_s(values)
+    if not name or took_s <= MAX_PLAN_S:
         return []
+    entry, tokens = values[name], _most_tokens(values)
     shown, hours = KEYS[name].kind.show(entry.value), took_s / 3600
     length = f"{shown} for each of up to {tokens:,.0f} tokens is {hours:,.0f} hours"
     return [entry.node.problem(f"{length}; want at most {MAX_PLAN_S / 3600:.0f} hours")]
 
 
+def tokens_s(values: Values) -> float:
+    """Return how long the tokens of the longest answer take, about."""
+    name = _key_of_time(values)
+    if not name:
+        return 0.0
+    each = values[name].value
+    each_s = each if isinstance(each, float) else each.mean()
+    stretch = 1 + (_value(values, "load.itl_slope") or 0)
+    return float(each_s * stretch * _most_tokens(values) / (_value(values, "time_scale") or 1))
+
+
+def _key_of_time(values: Values) -> str:
+    """Return the key that says a token's time, "" where none does."""
+    for name in ("itl.token", "load.step.base", "chunking.burst.gap"):
+        if name in values and values[name].value is not None:
+            return name
+    return ""
+
+
 def _most_tokens(values: Values) -> float:
     """Return how many tokens the longest answer has, hidden ones included."""
     output, reasoning = _value(values, "tokens.output"), _value(values, "tokens.reasoning")
-    hidden = reasoning.quantile(1 - _BEYOND) if reasoning else 0
-    return hidden + (output.quantile(1 - _BEYOND) if output else _text_tokens(values))
+    hidden = reasoning.quantile(1 - BEYOND) if reasoning else 0
+    return hidden + (output.quantile(1 - BEYOND) if output else _text_tokens(values))
 
 
 def _text_tokens(values: Values) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dependencies import conflicts, missing
 from sanic_mock.profile.layers import Layer, put_over
 from sanic_mock.profile.mappings import Values
+from sanic_mock.profile.phase_profiles import phase_profiles
 from sanic_mock.profile.places import idle_port
+from sanic_mock.profile.scenario_problems import wrong_phases
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.profile.sections.server import Settings, build_settings
 
@@ -63,15 +65,32 @@ def choose(
     named = None if profile else flags.get("profile") or environ.get("profile")
     word = profile or (named.text if named else None)
     layers, problems = _profile_layers(word, named) if word is not None else ([], [])
-    layers += [_text_layer(environ), _text_layer(flags)]
+    values = _merged([*layers, _text_layer(environ), _text_layer(flags)], problems)
+    others: dict[str, Values] = {}
+    for one in phase_profiles(values):
+        problems += one.problems
+        if one.layers:
+            texts = (_text_layer(environ), _text_layer(flags))
+            others[one.word] = _merged([*one.layers, *texts], problems)
+    problems += wrong_phases(values, others)
+    if problems:
+        raise SettingsError(list(dict.fromkeys(problems)))
+    return ChosenValues(
+        _name(word),
+        values,
+        KEYS,
+        {other: ChosenValues(_name(other), one, KEYS) for other, one in others.items()},
+    )
+
+
+def _merged(layers: Sequence[Layer], problems: list[str]) -> Values:
+    """Return the values of layers, each over those before it; what is wrong goes to `problems`."""
     values: Values = {}
     for layer in layers:
         values = put_over(values, layer)
     problems += [problem for layer in layers for problem in layer.in_order()]
     problems += _inconsistencies(values)
-    if problems:
-        raise SettingsError(list(dict.fromkeys(problems)))
-    return ChosenValues(_name(word), values, KEYS)
+    return values
 
 
 def _profile_layers(word: str, named: Given | None) -> tuple[list[Layer], list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from sanic_mock.profile.amounts import DurationKind, NumberKind, SizeKind, WholeKind
@@ -22,6 +22,12 @@ from sanic_mock.profile.kinds import (
 from sanic_mock.profile.sections.chunking import Chunking, build_chunking
 from sanic_mock.profile.sections.itl import Itl, build_itl
 from sanic_mock.profile.sections.load import Load, build_load
+from sanic_mock.profile.sections.phases import (
+    ColdStart,
+    Scenario,
+    build_cold_start,
+    build_scenario,
+)
 from sanic_mock.profile.sections.tokens import Tokens, build_tokens
 from sanic_mock.profile.sections.ttft import Ttft, build_ttft
 
@@ -34,6 +40,9 @@ ReasoningMember = Literal["none", "reasoning_content", "reasoning"]
 SMALL, BIG = "small", "big"
 GRACE_S = 30.0
 BIG_BYTES = 10_240
+
+# fields that are the server's, whichever profile answers; their keys: profile.phase_profiles
+_OF_SERVER = ("host", "port", "tls", "workers", "grace_s", "max_unread_bytes", "late_budget_s")
 
 _PAYLOAD = SizeKind(64, 16 * 2**20, (SMALL, BIG))
 _HOST = TextKind("an address, or `unix:PATH`", "unix:[^\\0]+|[!-~]+")
@@ -48,6 +57,7 @@ class Settings:
     Times are float seconds, sizes are bytes, ratios run from 0 to 1. `ttft` is None where nothing
     is to be waited for; `latency`/`jitter` arrive here as a `Ttft` of a constant or a uniform
     distribution. `itl` None means that all tokens are due with the first.
+    `others` are the profiles that phases name, by the name there.
     `origins` says for each key, as written in a profile ("ttft.base"), where its value came from.
     """
 
@@ -178,6 +188,9 @@ class Settings:
     tokens: Tokens = section(Tokens, build_tokens, Tokens())
     chunking: Chunking = section(Chunking, build_chunking, Chunking())
     load: Load = section(Load, build_load, Load())
+    start: ColdStart = section(ColdStart, build_cold_start, ColdStart())
+    scenario: Scenario = section(Scenario, build_scenario, Scenario())
+    others: tuple[tuple[str, Settings], ...] = ()
     origins: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -189,7 +202,7 @@ class Settings:
 def build_settings(chosen: ChosenValues) -> Settings:
     """Return the settings that chosen values make; draws the seed if nobody gave one."""
     seed, payload, workers = chosen("seed"), chosen("payload"), chosen("workers")
-    return fill(
+    settings = fill(
         Settings,
         chosen,
         profile=chosen.profile,
@@ -198,4 +211,16 @@ def build_settings(chosen: ChosenValues) -> Settings:
         seed=secrets.randbits(31) if seed is None else seed,
         workers=usable_cores() if workers == "auto" else workers,
         origins=chosen.origins(),
+    )
+    others = ((word, _of_phase(other, settings)) for word, other in chosen.others.items())
+    return replace(settings, others=tuple(others))
+
+
+def _of_phase(chosen: ChosenValues, server: Settings) -> Settings:
+    """Return the settings of a profile that is a phase: what it leaves open is the server's."""
+    own = build_settings(chosen)
+    return replace(
+        own,
+        seed=own.seed if "seed" in chosen.values else server.seed,
+        **{name: getattr(server, name) for name in _OF_SERVER},
     )

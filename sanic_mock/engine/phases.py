@@ -1,0 +1,187 @@
+"""Which phase of a scenario runs after so long, and by what it multiplies. Pure: time is passed in.
+
+Level of a phase = from + (to - from) * u(t), t since the phase began: u = t / for of a ramp,
+(1 - cos(2 pi t / period)) / 2 of a sine, 0 of all others. Where a ramp has one level, it goes there
+from where the phase before ended. A hold stays there. A spike leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from itertools import accumulate
+from typing import NamedTuple
+
+from sanic_mock.profile.level import Level
+from sanic_mock.profile.sections.phases import Phase, set_levels
+from sanic_mock.settings import Scenario
+
+
+class Multipliers(NamedTuple):
+    """By what a running phase multiplies what the profile says.
+
+    Attributes:
+        latency_x: all delays of an answer.
+        ttft_x: the time to its first token.
+        itl_x: its gaps.
+        slots_x: the requests that run at once.
+        p: the share of requests whose delays are multiplied.
+    """
+
+    latency_x: float = 1.0
+    ttft_x: float = 1.0
+    itl_x: float = 1.0
+    slots_x: float = 1.0
+    p: float = 1.0
+
+    @property
+    def first_x(self) -> float:
+        """What the time to a first token is multiplied by."""
+        return self.latency_x * self.ttft_x
+
+    @property
+    def gap_x(self) -> float:
+        """What each gap is multiplied by."""
+        return self.latency_x * self.itl_x
+
+
+#: A profile as it says itself.
+UNCHANGED = Multipliers()
+
+_LEVELS: dict[str, Level] = {
+    name: (level,) for name, level in UNCHANGED._asdict().items() if name != "p"
+}
+
+
+class PhasePlace(NamedTuple):
+    """Where in a scenario a moment is.
+
+    Attributes:
+        number: of the phase, from 0; that of all phases when they are over.
+        begun_s: when it began, since the scenario began.
+        ends_s: when it ends; infinite where it does not.
+    """
+
+    number: int
+    begun_s: float
+    ends_s: float
+
+
+class PlannedPhase(NamedTuple):
+    """A phase, with all that follows from those before it.
+
+    Attributes:
+        name: what it is called.
+        profile: the name of the profile that answers, "" for the scenario's own.
+        lasts_s: how long it is; infinite where it does not end.
+        levels: (from, to) by the names of Multipliers.
+        share: makes of the time since it began how far from the one to the other it is.
+        is_moving: whether its multipliers change within it.
+        p: the share of requests that it is for.
+    """
+
+    name: str
+    profile: str
+    lasts_s: float
+    levels: dict[str, Level]
+    share: Callable[[float], float]
+    is_moving: bool
+    p: float
+
+    def multipliers(self, since_s: float) -> Multipliers:
+        """Return what it multiplies by, so long after it began."""
+        share = self.share(min(since_s, self.lasts_s))
+        levels = {name: _between(level, share) for name, level in self.levels.items()}
+        return Multipliers(**levels, p=self.p)
+
+    def left(self) -> dict[str, Level]:
+        """Return the levels at which a phase that holds goes on behind it."""
+        if math.isinf(self.lasts_s):  # nothing is behind it
+            return _LEVELS
+        share = self.share(self.lasts_s)
+        return {name: (_between(level, share),) for name, level in self.levels.items()}
+
+
+class Phases:
+    """The phases of a scenario.
+
+    Args:
+        scenario: the profile's; has at least one phase.
+        scale: multiplies every time.
+
+    Attributes:
+        planned: each of them, in order.
+    """
+
+    def __init__(self, scenario: Scenario, scale: float = 1.0) -> None:
+        self.planned = tuple(_planned(scenario.phases, scale))
+        self._ends_s = tuple(accumulate(one.lasts_s for one in self.planned))
+        self._repeats = scenario.repeats
+
+    def find(self, time_s: float) -> PhasePlace:
+        """Return where a moment is, in seconds since the scenario began."""
+        total_s, round_s = self._ends_s[-1], 0.0
+        if self._repeats and time_s >= total_s:
+            round_s = time_s // total_s * total_s
+            time_s = max(0.0, time_s - round_s)
+        number = bisect_right(self._ends_s, time_s)
+        if number == len(self.planned) and not self._repeats:
+            return PhasePlace(number, total_s, math.inf)
+        number = min(number, len(self.planned) - 1)  # as rounding may have it
+        begun_s = self._ends_s[number - 1] if number else 0.0
+        return PhasePlace(number, round_s + begun_s, round_s + self._ends_s[number])
+
+    def multipliers(self, place: PhasePlace, time_s: float) -> Multipliers:
+        """Return what is multiplied by at a moment, which is at that place."""
+        if place.number == len(self.planned):
+            return UNCHANGED
+        return self.planned[place.number].multipliers(max(0.0, time_s - place.begun_s))
+
+    def following(self, number: int) -> int | None:
+        """Return the number of the phase behind one; None where none is."""
+        if number + 1 < len(self.planned):
+            return number + 1
+        return 0 if self._repeats else None
+
+
+def _planned(phases: tuple[Phase, ...], scale: float) -> Iterator[PlannedPhase]:
+    before, profile = _LEVELS, ""
+    for number, phase in enumerate(phases, 1):
+        holds = phase.shape == "hold"
+        profile = phase.profile or (profile if holds else "")
+        lasts_s = math.inf if phase.lasts_s is None else phase.lasts_s * scale
+        one = PlannedPhase(
+            phase.name or str(number),
+            profile,
+            lasts_s,
+            {**(before if holds else _LEVELS), **_own_levels(phase, before)},
+            _share(phase, lasts_s, scale),
+            phase.shape in ("ramp", "sine"),
+            phase.p,
+        )
+        before = _LEVELS if phase.shape == "spike" else one.left()
+        yield one
+
+
+def _own_levels(phase: Phase, before: dict[str, Level]) -> dict[str, Level]:
+    """Return what a phase sets; a ramp of one level begins where the phase before ended."""
+    levels = set_levels(phase.levels)
+    if phase.shape != "ramp":
+        return levels
+    return {
+        name: level if len(level) > 1 else (*before[name], *level) for name, level in levels.items()
+    }
+
+
+def _share(phase: Phase, lasts_s: float, scale: float) -> Callable[[float], float]:
+    if phase.shape == "ramp":
+        return lambda since_s: since_s / lasts_s
+    if phase.period_s is None:
+        return lambda since_s: 0.0
+    turns = 2 * math.pi / (phase.period_s * scale)
+    return lambda since_s: (1 - math.cos(turns * since_s)) / 2
+
+
+def _between(level: Level, share: float) -> float:
+    return level[0] + (level[-1] - level[0]) * share

@@ -1,0 +1,65 @@
+"""The profiles that phases name: read with the one that names them, and wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sanic_mock.errors import SettingsError
+from sanic_mock.profile import files, find
+from sanic_mock.profile.entries import ListEntry
+from sanic_mock.profile.find import ProfileFile
+from sanic_mock.profile.layers import Layer
+from sanic_mock.profile.mappings import Values
+from sanic_mock.profile.nodes import ValueNode
+from sanic_mock.profile.sections.phases import Phase, node_of
+
+# These are of the server, whichever profile answers.
+_OF_SERVER = ("host", "port", "tls", "workers", "grace", "max_unread", "late_budget", "phases")
+_SECTIONS_OF_SERVER = ("scenario.", "start.")
+
+
+class PhaseProfile(NamedTuple):
+    """A profile that a phase names.
+
+    Attributes:
+        word: as the phase has it.
+        layers: those of its file and of what that extends; none where they cannot be read.
+        problems: why.
+    """
+
+    word: str
+    layers: list[Layer]
+    problems: list[str]
+
+
+def phase_profiles(values: Values) -> Iterator[PhaseProfile]:
+    """Yield each profile that the phases of another one name, once."""
+    entries: tuple[ListEntry[Phase], ...] = values["phases"].value if "phases" in values else ()
+    named = {one.value.profile: one for one in reversed(entries or ()) if one.value.profile}
+    for word, entry in reversed(named.items()):
+        yield _read(word, node_of(entry, "profile"))
+
+
+def _read(word: str, node: ValueNode) -> PhaseProfile:
+    try:
+        layers = files.chain(find.find(word, _file_of(node)))
+    except SettingsError as error:
+        return PhaseProfile(word, [], [node.problem(one) for one in error.problems])
+    given = layers[-1]
+    for name, one in given.values.items():
+        if _is_of_server(name):
+            given.problems.append(one.node.problem("does nothing in a profile that is a phase"))
+    for layer in layers:
+        layer.values = {name: one for name, one in layer.values.items() if not _is_of_server(name)}
+    return PhaseProfile(word, layers, [])
+
+
+def _file_of(node: ValueNode) -> ProfileFile:
+    """Return the file in which a value stands, as far as paths beside it need it."""
+    label, _, _ = node.origin.rpartition(":")
+    return ProfileFile(node.folder / label, label)
+
+
+def _is_of_server(name: str) -> bool:
+    return name in _OF_SERVER or name.startswith(_SECTIONS_OF_SERVER)
