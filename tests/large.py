@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests import processes
-from tests.processes import KEEPER, descendants, named
+from tests.processes import KEEPER, SPARE, descendants, named
 from tests.requests import chat, post
 from tests.serving import Server
 
@@ -15,6 +15,11 @@ LARGE = post(LARGE_BODY)
 def keeper(server: Server) -> int:
     """Return the process that keeps the one for large requests."""
     return process_named(server, KEEPER)
+
+
+def spare(server: Server) -> int:
+    """Return the process that takes the keeper's place when that ends."""
+    return process_named(server, SPARE)
 
 
 def large_process(server: Server) -> int:

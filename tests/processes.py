@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.serving import ROOT, Server, command, errors_in, wait_ready
 
 # what the processes for large requests are listed as
-KEEPER, LARGE = "mock-keeper", "mock-large"
+KEEPER, SPARE, LARGE = "mock-keeper", "mock-spare", "mock-large"
 
 
 @contextmanager
@@ -66,7 +66,7 @@ def descendants(pid: int) -> list[int]:
 
 def worker_processes(pid: int) -> list[int]:
     """Return the processes below a server that answer, but for that of large requests."""
-    return [one for one in descendants(pid) if named(one) not in (KEEPER, LARGE)]
+    return [one for one in descendants(pid) if named(one) not in (KEEPER, SPARE, LARGE)]
 
 
 def sockets(pid: int) -> int:

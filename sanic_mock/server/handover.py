@@ -87,8 +87,11 @@ class Pipe:
         return _connection_from(message, descriptors)
 
     def is_ended(self) -> bool:
-        """Return whether nothing comes any more; asked when something can be received."""
-        return not self._receiver.recv(1, socket.MSG_PEEK)
+        """Return whether nothing comes any more."""
+        try:
+            return not self._receiver.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
 
     def fileno(self) -> int:
         """Return what becomes readable when a connection comes."""

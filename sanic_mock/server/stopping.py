@@ -87,13 +87,14 @@ def stopped_by_signals(grace_s: float) -> Iterator[Stop]:
 
 
 @contextmanager
-def held_signals() -> Iterator[None]:
-    """Let SIGINT and SIGTERM wait until the block ends: a process that begins in it admits them."""
-    hold_signals()
+def held_signals(*further: signal.Signals) -> Iterator[None]:
+    """Let SIGINT, SIGTERM and further ones wait: a process that begins in the block admits them."""
+    held = {*SIGNALS, *further}
+    signal.pthread_sigmask(signal.SIG_BLOCK, held)
     try:
         yield
     finally:
-        admit_signals()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, held)
 
 
 def hold_signals() -> None:

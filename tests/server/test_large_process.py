@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from tests.large import LARGE, LARGE_BODY, keeper, large_process
+from tests.large import LARGE, LARGE_BODY, keeper, large_process, spare
 from tests.processes import descendants, named, serving_apart, wait_until, written
 from tests.requests import chat, post
 from tests.serving import responses
@@ -23,6 +23,11 @@ BUSY = post(chat("\u00e4 b" * 3_400_000, model="gpt-4.1"))
 def is_gone(pid: int) -> bool:
     """Return whether a process has ended."""
     return not named(pid)
+
+
+def are_gone(pids: list[int]) -> bool:
+    """Return whether processes have ended."""
+    return not any(map(named, pids))
 
 
 @KINDS
@@ -39,11 +44,44 @@ def test_one_that_is_killed_is_started_again(workers: str) -> None:
 
 
 @KINDS
-def test_where_its_keeper_was_killed_a_thread_answers(workers: str) -> None:
+def test_when_its_keeper_is_killed_the_spare_keeps_it(workers: str) -> None:
+    with serving_apart("-workers", workers) as server:
+        for _ in range(3):
+            assert ask(server, LARGE).status == 200
+            wait_until(lambda: spare(server))
+            family = [keeper(server), large_process(server)]
+            assert all(family)
+            os.kill(family[0], signal.SIGKILL)
+            wait_until(partial(are_gone, family))
+            wait_until(lambda: keeper(server))
+        assert ask(server, LARGE).status == 200
+        assert large_process(server)
+        processes = len(descendants(server.process.pid))
+        assert processes == 3 + (int(workers) if workers != "1" else 0), "one is left unreaped"
+        assert server.stop() == 0
+        assert written(server).count("its spare has taken its place") == 3
+
+
+@KINDS
+def test_a_spare_that_is_killed_is_started_again(workers: str) -> None:
+    with serving_apart("-workers", workers) as server:
+        wait_until(lambda: spare(server))
+        first = spare(server)
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: spare(server) not in (0, first))
+        assert server.stop() == 0
+        assert "spare keeper of large requests ended with -9" in written(server)
+
+
+@KINDS
+def test_where_all_keepers_were_killed_a_thread_answers(workers: str) -> None:
     with serving_apart("-workers", workers) as server:
         assert ask(server, LARGE).status == 200
-        family = [keeper(server), large_process(server)]
-        os.kill(family[0], signal.SIGKILL)
+        wait_until(lambda: spare(server))
+        family = [spare(server), keeper(server), large_process(server)]
+        os.kill(family[1], signal.SIGSTOP)  # it is to start no spare
+        for pid in family[:2]:
+            os.kill(pid, signal.SIGKILL)
         wait_until(lambda: not any(map(named, family)))
         time.sleep(0.5)  # the kernel closes what they had open a moment later
         for _ in range(3):
