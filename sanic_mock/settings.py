@@ -4,9 +4,11 @@ Only `profile.resolve` makes a `Settings` from what people say; keys and default
 dataclass, in `profile.sections`.
 """
 
+from sanic_mock.profile.network_kinds import NetworkJitter
 from sanic_mock.profile.sections.chunking import Chunking, ChunkMode
 from sanic_mock.profile.sections.itl import Itl
 from sanic_mock.profile.sections.load import Load, LoadModel, OnFull, Step
+from sanic_mock.profile.sections.network import Loss, Network, Slice
 from sanic_mock.profile.sections.phases import ColdStart, Phase, Scenario
 from sanic_mock.profile.sections.server import BIG_BYTES, SMALL, Mode, PromptCount, Settings
 from sanic_mock.profile.sections.tokens import Tokens
@@ -21,12 +23,16 @@ __all__ = [
     "Itl",
     "Load",
     "LoadModel",
+    "Loss",
     "Mode",
+    "Network",
+    "NetworkJitter",
     "OnFull",
     "Phase",
     "PromptCount",
     "Scenario",
     "Settings",
+    "Slice",
     "Stall",
     "Step",
     "Tokens",

@@ -1,6 +1,6 @@
-"""Times and sizes as people write them, and back; and how a message names what they wrote.
+"""Times, sizes and rates as people write them, and back; and how a message names what they wrote.
 
-A duration is a number of milliseconds or a number with a unit; a size is a number of bytes or a
+A duration is a number of milliseconds, a size one of bytes, a rate one of bits a second, or each a
 number with a unit. What is out of a key's range is the key's business: here a sign is allowed.
 """
 
@@ -18,13 +18,17 @@ _BYTES_OF = {
     "mib": 2**20,
     "gib": 2**30,
 }
+_BITS_OF = {"bps": 1.0, "kbps": 1e3, "mbps": 1e6, "gbps": 1e9}
 _NUMBER = r"([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)"
 _DURATION = re.compile(rf"{_NUMBER} ?(ns|us|µs|ms|s|m|h)?", re.ASCII)
 _SIZE = re.compile(rf"{_NUMBER} ?([kmg]?i?b)?", re.ASCII | re.IGNORECASE)
+# no capital B, which is short for bytes elsewhere
+_RATE = re.compile(rf"{_NUMBER} ?([kmgKMG]?bps)?", re.ASCII)
 
-#: What a wrong duration or size is told, after "want ".
+#: What a wrong duration, size or rate is told, after "want ".
 DURATION_FORM = "milliseconds, or a duration such as 250us, 40ms, 1.5s, 2m"
 SIZE_FORM = "bytes, or a size such as 4KiB, 10kB, 1.5MiB"
+RATE_FORM = "bits a second, or a rate such as 400kbps, 1.5mbps, 1gbps"
 
 
 def seconds(raw: object) -> float:
@@ -53,6 +57,16 @@ def size_bytes(raw: object) -> int:
     return int(size)
 
 
+def bits_per_second(raw: object) -> float:
+    """Return a rate in bits a second; its units are powers of 1000.
+
+    Raises:
+        ValueError: it is no rate, or not a finite one.
+    """
+    number, unit = _split(raw, _RATE, RATE_FORM)
+    return _finite(number * _BITS_OF[unit.lower() or "bps"], raw)
+
+
 def show_seconds(duration_s: float) -> str:
     """Return a duration as `seconds` reads it, in the unit that needs the fewest digits."""
     size = abs(duration_s)
@@ -71,6 +85,12 @@ def show_bytes(size: int) -> str:
         if whole and not rest:
             return f"{whole}{unit}"
     return f"{size}B"
+
+
+def show_rate(rate_bps: float) -> str:
+    """Return a rate as `bits_per_second` reads it: "8mbps", "1.44mbps", "675kbps"."""
+    unit = next((one for one in ("gbps", "mbps", "kbps") if rate_bps >= _BITS_OF[one]), "bps")
+    return f"{_short(rate_bps / _BITS_OF[unit])}{unit}"
 
 
 def quoted(text: str) -> str:

@@ -170,3 +170,27 @@ def test_whatever_is_read_is_finite_or_refused_with_a_sentence(raw: object) -> N
         else:
             said = f"{number} is not refused" if math.isfinite(number) else ""
         assert "is not" in said
+
+
+@pytest.mark.parametrize(
+    ("raw", "rate_bps", "shown"),
+    [
+        (8_000_000, 8e6, "8mbps"),
+        ("400kbps", 4e5, "400kbps"),
+        ("1.44mbps", 1.44e6, "1.44mbps"),
+        (" 10 Gbps ", 1e10, "10gbps"),
+        ("999bps", 999.0, "999bps"),
+        ("1e3", 1e3, "1kbps"),
+    ],
+)
+def test_a_rate_is_bits_a_second_or_has_a_unit(raw: object, rate_bps: float, shown: str) -> None:
+    assert units.bits_per_second(raw) == rate_bps
+    assert units.show_rate(rate_bps) == shown
+    assert units.bits_per_second(shown) == rate_bps
+
+
+@pytest.mark.parametrize("raw", ["5MBps", "5 mbit", "fast", "", None, [], True])
+def test_what_is_no_rate_is_told_what_one_is(raw: object) -> None:
+    wanted = "want bits a second, or a rate such as 400kbps, 1.5mbps, 1gbps"
+    with pytest.raises(ValueError, match=wanted):
+        units.bits_per_second(raw)

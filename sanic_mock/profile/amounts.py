@@ -1,4 +1,4 @@
-"""Kinds of values that are amounts: whole numbers, ratios, durations and sizes, each in a range."""
+"""Kinds of values that are amounts in a range: numbers, ratios, durations, sizes and rates."""
 
 from __future__ import annotations
 
@@ -132,6 +132,33 @@ class SizeKind(Kind["int | str"]):
 
     def show(self, value: int | str) -> str:
         return value if isinstance(value, str) else units.show_bytes(value)
+
+
+@dataclass(frozen=True, slots=True)
+class RateKind(Kind[float]):
+    """A number of bits a second from `low_bps` to `high_bps`."""
+
+    low_bps: float = 1e3
+    high_bps: float = 1e12
+
+    def parse(self, node: ValueNode) -> float:
+        if not isinstance(node.value, (str, int, float)) or isinstance(node.value, bool):
+            raise self.wrong(node, "a rate")
+        rate_bps = units.bits_per_second(node.value)
+        if not self.low_bps <= rate_bps <= self.high_bps:
+            raise self.out_of_range(node)
+        return rate_bps
+
+    def json_schema(self) -> dict[str, Any]:
+        number = {"type": "number", "minimum": self.low_bps, "maximum": self.high_bps}
+        form = rf"^\s*\+?({_NUMBER_PATTERN})([eE][-+]?[0-9]+)? ?([kmgKMG]?bps)?\s*$"
+        return {"anyOf": [number, {"type": "string", "pattern": form}]}
+
+    def describe(self) -> str:
+        return f"{units.show_rate(self.low_bps)} to {units.show_rate(self.high_bps)}"
+
+    def show(self, value: float) -> str:
+        return units.show_rate(value)
 
 
 def _whole(node: ValueNode) -> int | None:

@@ -1,8 +1,9 @@
 """Putting profile, environment and flags over each other, key by key.
 
-Two rules go beyond "the upper one wins". `latency` and `jitter` are the short form of `ttft`: the
-upper one's form replaces the lower one's. And a key that the upper one's switch (`load.model`,
-`chunking.mode`) makes idle goes; but a layer that itself gives an idle key has a problem.
+Three rules go beyond "the upper one wins". `latency` and `jitter` are the short form of `ttft`: the
+upper one's form replaces the lower one's. A preset is a network of its own, and nothing of a lower
+one's is left. And a key that the upper one's switch (`load.model`, `chunking.mode`) makes idle
+goes; but a layer that itself gives an idle key has a problem.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from sanic_mock.profile.dependencies import is_idle, why_idle
 from sanic_mock.profile.mappings import Values, read_key
 from sanic_mock.profile.nodes import ValueNode
+from sanic_mock.profile.presets import PRESET, with_preset
 from sanic_mock.profile.schema import KEYS
 
 
@@ -35,8 +37,10 @@ class Layer:
 
 def put_over(lower: Values, upper: Layer) -> Values:
     """Return `lower` with `upper` over it; problems between the two are added to the upper's."""
-    given = upper.values
+    given = with_preset(upper.values)
     kept = _without_other_form(lower, upper)
+    if PRESET in given:
+        kept = _drop(kept, [name for name in kept if name.startswith("network.")])
     if "extends" in given:
         kept = _drop(kept, ["description"])  # it describes the other file
     merged = {**kept, **given}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile import files, find, longest, nodes
+from sanic_mock.profile.bottleneck import idle_rates
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dependencies import conflicts, missing
 from sanic_mock.profile.layers import Layer, put_over
@@ -109,6 +110,7 @@ def _inconsistencies(values: Values) -> list[str]:
         *conflicts(KEYS, values),
         *longest.too_long(values),
         *idle_port(values),
+        *idle_rates(values),
     ]
 
 

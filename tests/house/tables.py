@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sanic_mock import flags
 from sanic_mock.distributions import FAMILIES, Constant, Distribution, Parameter, Show
-from sanic_mock.profile import schema, show
+from sanic_mock.profile import presets, schema, show
 from sanic_mock.profile.find import names
 from sanic_mock.profile.resolve import resolve
 from sanic_mock.settings import Settings
@@ -79,6 +79,7 @@ def _parameter(one: Parameter) -> str:
 TABLES: dict[str, tuple[Page, Callable[[], str]]] = {
     "profiles": (PROFILES, profiles_table),
     "keys": (PROFILES, schema.markdown_table),
+    "presets": (PROFILES, presets.markdown_table),
     "distributions": (PROFILES, distributions_table),
     "flags": (PROFILES, flags.markdown_table),
     "verify-flags": (PROFILES, flags.verify_table),

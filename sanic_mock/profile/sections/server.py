@@ -22,6 +22,7 @@ from sanic_mock.profile.kinds import (
 from sanic_mock.profile.sections.chunking import Chunking, build_chunking
 from sanic_mock.profile.sections.itl import Itl, build_itl
 from sanic_mock.profile.sections.load import Load, build_load
+from sanic_mock.profile.sections.network import Network, build_network
 from sanic_mock.profile.sections.phases import (
     ColdStart,
     Scenario,
@@ -188,6 +189,7 @@ class Settings:
     tokens: Tokens = section(Tokens, build_tokens, Tokens())
     chunking: Chunking = section(Chunking, build_chunking, Chunking())
     load: Load = section(Load, build_load, Load())
+    network: Network | None = section(Network, build_network)
     start: ColdStart = section(ColdStart, build_cold_start, ColdStart())
     scenario: Scenario = section(Scenario, build_scenario, Scenario())
     others: tuple[tuple[str, Settings], ...] = ()

@@ -1,0 +1,46 @@
+"""Some writes take longer than others: correlated delays that keep the order.
+
+d_k = r d_(k-1) + (1 - r) e_k, each e_k drawn, and d_0 = e_0 (netem's correlation, an AR(1) process
+of the same mean); the k-th part is due at max(due_(k-1), planned_k + d_k).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sanic_mock.engine.draws import Draws, unit
+from sanic_mock.engine.flow import FlowPart, PassiveStage
+from sanic_mock.settings import NetworkJitter
+
+
+class JitterStage(PassiveStage):
+    """Delays each part by a draw that is like the one before it.
+
+    Args:
+        jitter: the draws.
+        scale: by which they are multiplied.
+        draws: the answer's chance.
+    """
+
+    __slots__ = ("_correlation", "_draws", "_due_ns", "_last_s", "_quantile", "_scale_ns")
+
+    def __init__(self, jitter: NetworkJitter, scale: float, draws: Draws) -> None:
+        self._correlation = jitter.correlation
+        self._quantile = jitter.dist.quantile
+        self._scale_ns = 1e9 * scale
+        self._draws = draws
+        self._last_s: float | None = None
+        self._due_ns = 0
+
+    def feed(self, part: FlowPart) -> Iterator[FlowPart]:
+        """See Stage."""
+        delayed_ns = part.due_ns + int(self._next_s() * self._scale_ns)
+        self._due_ns = max(self._due_ns, delayed_ns)
+        yield part.at(self._due_ns)
+
+    def _next_s(self) -> float:
+        drawn_s, share = self._quantile(unit(self._draws.getrandbits(32))), self._correlation
+        if self._last_s is not None:
+            drawn_s = share * self._last_s + (1 - share) * drawn_s
+        self._last_s = drawn_s
+        return drawn_s

@@ -1,0 +1,1 @@
+"""Networks: what they do to parts, by rows and by properties."""
