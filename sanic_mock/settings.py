@@ -7,6 +7,7 @@ dataclass, in `profile.sections`.
 from sanic_mock.profile.network_kinds import NetworkJitter
 from sanic_mock.profile.sections.chunking import Chunking, ChunkMode
 from sanic_mock.profile.sections.itl import Itl
+from sanic_mock.profile.sections.limits import ChargeRule, Limit, LimitScope
 from sanic_mock.profile.sections.load import Load, LoadModel, OnFull, Step
 from sanic_mock.profile.sections.network import Loss, Network, Slice
 from sanic_mock.profile.sections.phases import ColdStart, Phase, Scenario
@@ -17,10 +18,13 @@ from sanic_mock.profile.sections.ttft import Stall, Ttft
 __all__ = [
     "BIG_BYTES",
     "SMALL",
+    "ChargeRule",
     "ChunkMode",
     "Chunking",
     "ColdStart",
     "Itl",
+    "Limit",
+    "LimitScope",
     "Load",
     "LoadModel",
     "Loss",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.errors import MockError
 
 # What one account may use in a minute: told by every answer, and where it is exceeded.
@@ -41,18 +42,23 @@ RefusalKind = Literal[
     "internal",
 ]
 
+# What a limit is for: a minute, a day, or what is under way at once.
+LimitWindow = Literal["minute", "day", "at_once"]
+
 
 class Refusal(NamedTuple):
     """The neutral half of an error.
 
     Attributes:
         kind: what happened; "internal" is a failure of sanic-mock itself, which says so.
-        limit: what may be used in a minute, at once or in one answer, in what the kind counts.
+        limit: what may be used in a window, at once or in one answer, in what the kind counts.
         used: how much of it is used.
         wanted: how much this request needs.
         retry_s: seconds until a retry may succeed; None says nothing of it.
         detail: of an internal failure; where a string is that is too long.
         status: HTTP status, 400 to 599; 0 is the one that the vendor has for the kind.
+        window: of a limit that was reached.
+        standing: what is left of all limits; None where they are not counted.
     """
 
     kind: RefusalKind
@@ -62,6 +68,8 @@ class Refusal(NamedTuple):
     retry_s: float | None = None
     detail: str = ""
     status: int = 0
+    window: LimitWindow = "minute"
+    standing: Standing | None = None
 
 
 class RefusedError(MockError):

@@ -51,25 +51,28 @@ class EntriesKind(Kind[tuple[ListEntry[E], ...]]):
         most: how many entries there may be.
         check: yields what is wrong between entries, each of them right by itself: one that another
             leaves nothing to do.
+        may_be_one: whether a mapping stands for a list of it alone.
     """
 
     shapes: type[E] | Mapping[str, type[E]]
     word: str = "type"
     most: int = 100
     check: Callable[[tuple[ListEntry[E], ...]], Iterable[str]] = lambda entries: ()
+    may_be_one: bool = False
 
     def read(self, node: ValueNode, problems: list[str]) -> tuple[ListEntry[E], ...] | None:
         """Return the entries that can be read; each problem is at its own line.
 
         They are checked though others cannot be read, so that all that is wrong is said at once.
         """
-        if not isinstance(node.value, list):
+        items = [node] if self.may_be_one and isinstance(node.value, dict) else node.value
+        if not isinstance(items, list):
             problems.append(node.problem(str(self.wrong(node, "a list"))))
             return None
-        if len(node.value) > self.most:
-            problems.append(node.problem(f"{len(node.value)} entries; want at most {self.most}"))
+        if len(items) > self.most:
+            problems.append(node.problem(f"{len(items)} entries; want at most {self.most}"))
             return None
-        entries = [self._entry(item, problems) for item in node.value]
+        entries = [self._entry(item, problems) for item in items]
         read = tuple(one for one in entries if one is not None)
         problems += self.check(read)
         return read
@@ -77,12 +80,14 @@ class EntriesKind(Kind[tuple[ListEntry[E], ...]]):
     def json_schema(self) -> dict[str, Any]:
         schemas = [self._entry_schema(word, keys) for word, keys in self._keys().items()]
         items = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
-        return {"type": "array", "maxItems": self.most, "items": items}
+        several = {"type": "array", "maxItems": self.most, "items": items}
+        return {"anyOf": [several, items]} if self.may_be_one else several
 
     def describe(self) -> str:
         if isinstance(self.shapes, Mapping):
             return f"a list, each with a {self.word}: {', '.join(self.shapes)}"
-        return f"a list, each with {_listing(keys_of(self.shapes))}"
+        several = "one or a list" if self.may_be_one else "a list"
+        return f"{several}, each with {_listing(keys_of(self.shapes))}"
 
     def show(self, value: tuple[ListEntry[E], ...]) -> str:
         return "; ".join(self._shown(one.value) for one in value) or "none"

@@ -11,6 +11,7 @@ from sanic import Sanic
 from sanic.config import Config
 from sanic.constants import HTTP_METHODS
 
+from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.server import heap, sanic_lane
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.request_head import MAX_HEAD
@@ -48,7 +49,7 @@ def create_app(settings: Settings, shared: SharedState | None = None, number: in
     )
     logging.getLogger("sanic").setLevel(logging.WARNING)
     app.ctx.settings = settings
-    app.ctx.shared = shared or make_shared(1, COUNTED)
+    app.ctx.shared = shared or make_shared(1, COUNTED, WORDS)
     app.ctx.number = number
     app.ctx.shortage = None
     app.ctx.there = None

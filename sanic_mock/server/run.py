@@ -14,6 +14,7 @@ from typing import TextIO
 from sanic.server.protocols.http_protocol import HttpProtocol
 
 from sanic_mock.engine.content import make_bodies
+from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.output import discard
 from sanic_mock.server import heap
 from sanic_mock.server.app import App, create_app
@@ -75,7 +76,7 @@ def _serve(
     out: TextIO,
 ) -> int:
     say = partial(_say, banner(settings, listening.port), out)
-    shared_state = make_shared(settings.workers, COUNTED)
+    shared_state = make_shared(settings.workers, COUNTED, WORDS)
     _load(settings)
     large = None
     if protocol is FastLane and allows_large_process(settings):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sanic_mock.shared.buckets import Buckets
 from sanic_mock.shared.config import Config
 from sanic_mock.shared.counters import Counters
 from sanic_mock.shared.store import Store
@@ -18,18 +19,22 @@ class SharedState:
         store: what clients asked to be kept.
         counters: what each worker counts, a row for each, and a last for large requests.
         config: what all are to be.
+        buckets: what clients have used of their limits.
     """
 
     store: Store
     counters: Counters
     config: Config
+    buckets: Buckets
 
 
-def make_shared(workers: int, counted: Sequence[str]) -> SharedState:
+def make_shared(workers: int, counted: Sequence[str], words: int) -> SharedState:
     """Make what is shared; call it before the first fork.
 
     Args:
         workers: how many there will be; one more process counts, that for large requests.
         counted: names of what is counted.
+        words: how many are kept of each limit and client.
     """
-    return SharedState(Store(), Counters(counted, workers + 1), Config(workers))
+    rows = workers + 1
+    return SharedState(Store(), Counters(counted, rows), Config(workers), Buckets(words, rows))

@@ -8,9 +8,9 @@ ring's end, a dead record fills the rest. Records are found through hash buckets
 position of its newest record, and each record that of the next older one of its bucket. So no
 process keeps an index, and a worker that is started anew finds all there is.
 
-Every call holds one lock, over threads (threading) and processes (fcntl, which the kernel takes
-from a process that dies), and raises what that raises: Lengthy on an event loop where it is not had
-at once, HeldError where it is not had at all. A worker may be killed at any instruction: the tail
+Every call holds one lock, over threads and processes, which the kernel takes from a process that
+dies (mutex), and raises what that raises: Lengthy on an event loop where it is not had at once,
+HeldError where it is not had at all. A worker may be killed at any instruction: the tail
 moves before what is below it is overwritten, and a record counts as soon as its first word says
 that it is alive, which is written last. Each of these steps is one aligned word of eight bytes.
 

@@ -16,6 +16,7 @@ from time import perf_counter
 import uvloop
 from sanic.models.server_types import Signal
 
+from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.profile.resolve import Given, resolve
 from sanic_mock.server.app import create_app
 from sanic_mock.server.fast_lane import FastLane
@@ -93,7 +94,7 @@ def _lane() -> tuple[FastLane, _Out]:
     settings = resolve({"seed": Given("1", "flag -seed")}, {})
     app, loop = create_app(settings), asyncio.get_running_loop()
     app.ctx.pacer = Pacer(loop)
-    app.ctx.worker = Worker(settings, app.ctx.pacer, make_shared(1, COUNTED), 0, None)
+    app.ctx.worker = Worker(settings, app.ctx.pacer, make_shared(1, COUNTED, WORDS), 0, None)
     app.ctx.worker.variant.rehearse()
     lane = FastLane(loop=loop, app=app, signal=Signal(), connections=set(), state={}, unix=None)
     out = _Out()

@@ -11,6 +11,7 @@ from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.router import Router
 from sanic_mock.distributions.simple import Constant
 from sanic_mock.engine import tokens
+from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.engine.tokens import CL100K, ENCODING, is_loaded
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.worker import COUNTED, Worker
@@ -23,7 +24,7 @@ async def start(**more: Any) -> None:
     """Start a worker, as a server does."""
     pacer = Pacer(asyncio.get_running_loop())
     try:
-        Worker(Settings("test", **more), pacer, make_shared(1, COUNTED)).variant.rehearse()
+        Worker(Settings("test", **more), pacer, make_shared(1, COUNTED, WORDS)).variant.rehearse()
     finally:
         pacer.close()
 

@@ -14,6 +14,7 @@ from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import Found
 from sanic_mock.distributions import Constant
+from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.errors import Problem
 from sanic_mock.server.routes import LARGE_BODY
 from sanic_mock.server.worker import COUNTED, Worker
@@ -27,7 +28,7 @@ HEAD = RequestHead("GET", "/health")
 
 @pytest.fixture
 def worker() -> Worker:
-    return Worker(FIRST, Bench().pacer, make_shared(1, COUNTED))
+    return Worker(FIRST, Bench().pacer, make_shared(1, COUNTED, WORDS))
 
 
 def test_a_profile_that_takes_time_loads_every_tokenizer_when_it_is_swapped_in(

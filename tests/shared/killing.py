@@ -43,13 +43,13 @@ def ended(pid: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def killed_at(line: int, work: Callable[[], object]) -> int:
-    """Run something in a process that is killed at its nth line of the store or its lock."""
+def killed_at(line: int, work: Callable[[], object], room: str = module.__file__) -> int:
+    """Run something in a process that is killed at its nth line of a module or its lock."""
     left = line
 
     def count(frame: FrameType, event: str, argument: object) -> Any:
         nonlocal left
-        if frame.f_code.co_filename not in (module.__file__, memory.__file__, mutex.__file__):
+        if frame.f_code.co_filename not in (room, memory.__file__, mutex.__file__):
             return None
         left -= event == "line"
         if not left:
