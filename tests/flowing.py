@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sanic_mock.engine.flow import FlowPart, Stage, through
-from sanic_mock.engine.network.link import LinkModel
+from sanic_mock.engine.network.link import Link, LinkModel
 from sanic_mock.engine.network.rates import Bucket, Reserve
 from sanic_mock.settings import Network
 
@@ -51,8 +51,8 @@ def sent(stages: Iterable[Stage], parts: Iterable[FlowPart]) -> list[FlowPart]:
 
 def carried(network: Network, parts: list[FlowPart], number: int = 0) -> list[FlowPart]:
     """Return an answer as the first one that a network's connection carries."""
-    link = link_model(network).connect()
-    return sent(link.stages(digest(number), 0, parts[0].due_ns), parts)
+    stages = link_model(network).stages(Link(), digest(number), 0, parts[0].due_ns)
+    return sent(stages, parts)
 
 
 def content(parts: Iterable[FlowPart]) -> bytes:

@@ -20,6 +20,22 @@ from sanic_mock.engine.network.slicing import SlicingStage
 from sanic_mock.settings import Network
 
 
+class Link:
+    """What one connection's network remembers, whichever profile runs.
+
+    Attributes:
+        down: what passed to the client.
+        up: what came from it.
+        answers: how many it carried.
+    """
+
+    __slots__ = ("answers", "down", "up")
+
+    def __init__(self) -> None:
+        self.down, self.up = Bucket(), Bucket()
+        self.answers = 0
+
+
 class LinkModel:
     """A profile's network, compiled.
 
@@ -34,9 +50,7 @@ class LinkModel:
         server_up: likewise.
 
     Attributes:
-        bandwidth_x: how much of all rates there is; it may be set at any time.
-        down: rates to the client.
-        up: rates from it.
+        bandwidth_x: how much of all rates there is, above 0; it may be set at any time.
     """
 
     def __init__(
@@ -50,40 +64,35 @@ class LinkModel:
         self._network = network
         self._scale = scale
         self.bandwidth_x = 1.0
-        self.down = Direction(
+        self._down = Direction(
             _scaled(network.down_bps, scale),
             _scaled(network.server_down_bps, scale),
             server_down,
             network.burst_bytes,
         )
-        self.up = Direction(
+        self._up = Direction(
             _scaled(network.up_bps, scale), _scaled(network.server_up_bps, scale), server_up
         )
         self._rtt_ns = self._ns(network.rtt_s)
         self._handshake_ns = self._rtt_ns * round_trips(network, is_tls)
 
-    def connect(self) -> Link:
-        """Return the link of a new connection."""
-        return Link(self)
-
-    def factor(self) -> float:
-        """Return how much of all rates there is."""
-        return self.bandwidth_x
-
-    def stages(self, link: Link, digest: bytes, came_ns: int) -> Iterator[Stage]:
-        """Yield what an answer goes through, first the one that gets its parts first.
+    def stages(
+        self, link: Link, digest: bytes, request_bytes: int, arrived_ns: int
+    ) -> Iterator[Stage]:
+        """Yield what the next answer of a link goes through, in the order of its parts' way.
 
         Args:
             link: its connection's.
             digest: its chance.
-            came_ns: how long its request took to come.
+            request_bytes: how long its request is, head and body.
+            arrived_ns: when that arrived.
         """
         network, scale = self._network, self._scale
         if network.coalesce_s:
             yield Coalescing(self._ns(network.coalesce_s))
-        if self.down.is_limited:
-            yield Bandwidth(self.down, link.down, self.factor)
-        if delay_ns := came_ns + self._rtt_ns + (0 if link.answers else self._handshake_ns):
+        if self._down.is_limited:
+            yield Bandwidth(self._down, link.down, self._factor)
+        if delay_ns := self._delay_ns(link, request_bytes, arrived_ns):
             yield Delay(delay_ns)
         if network.jitter is not None:
             yield JitterStage(network.jitter, scale, Draws(more(digest, b"network jitter")))
@@ -93,44 +102,20 @@ class LinkModel:
         if network.slice is not None:
             yield SlicingStage(network.slice, scale, Draws(more(digest, b"network slice")))
 
+    def _delay_ns(self, link: Link, request_bytes: int, arrived_ns: int) -> int:
+        """Return the delay of all that is sent, and count the answer."""
+        delay_ns = self._rtt_ns if link.answers else self._rtt_ns + self._handshake_ns
+        link.answers += 1
+        if self._up.is_limited:
+            end_ns = self._up.passed(link.up, arrived_ns, request_bytes, self._factor())
+            delay_ns += end_ns - arrived_ns
+        return delay_ns
+
+    def _factor(self) -> float:
+        return self.bandwidth_x
+
     def _ns(self, duration_s: float) -> int:
         return int(duration_s * self._scale * 1e9)
-
-
-class Link:
-    """One connection's network.
-
-    Args:
-        model: whose it is.
-
-    Attributes:
-        down: what passed to the client.
-        up: what came from it.
-        answers: how many answers it carried.
-    """
-
-    __slots__ = ("_model", "answers", "down", "up")
-
-    def __init__(self, model: LinkModel) -> None:
-        self._model = model
-        self.down, self.up = Bucket(), Bucket()
-        self.answers = 0
-
-    def stages(self, digest: bytes, request_bytes: int, arrived_ns: int) -> tuple[Stage, ...]:
-        """Return what the next answer goes through.
-
-        Args:
-            digest: its chance.
-            request_bytes: how long its request is, head and body.
-            arrived_ns: when that arrived.
-        """
-        model, came_ns = self._model, 0
-        if model.up.is_limited:
-            end_ns = model.up.passed(self.up, arrived_ns, request_bytes, model.factor())
-            came_ns = end_ns - arrived_ns
-        stages = tuple(model.stages(self, digest, came_ns))
-        self.answers += 1
-        return stages
 
 
 def round_trips(network: Network, is_tls: bool) -> int:

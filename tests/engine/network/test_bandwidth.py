@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sanic_mock.engine.flow import FlowPart, through
+from sanic_mock.engine.network.link import Link
 from sanic_mock.engine.network.rates import Bucket, Direction
 from sanic_mock.settings import Network
 from tests.flowing import MBPS, MS, SECOND, answer, carried, digest, link_model, sent
@@ -33,7 +34,7 @@ def test_a_megabyte_takes_its_time_within_one_percent(rate_bps: float, factor: f
     model = link_model(Network(down_bps=rate_bps))
     model.bandwidth_x = factor
     parts = [FlowPart(SECOND, bytes(1_000_000), 1), FlowPart(SECOND, kind="end")]
-    found = sent(model.connect().stages(digest(), 0, SECOND), parts)
+    found = sent(model.stages(Link(), digest(), 0, SECOND), parts)
     took_s = (found[-1].due_ns - SECOND) / SECOND
     assert took_s == pytest.approx(8e6 / rate_bps / factor, rel=1e-3)
     assert took_s >= 8e6 / rate_bps / factor
@@ -55,9 +56,9 @@ def test_pieces_are_of_20_ms_or_a_segment() -> None:
 
 
 def test_a_piece_is_made_when_it_is_asked_for() -> None:
-    link = link_model(Network(down_bps=8 * MBPS)).connect()
+    model, link = link_model(Network(down_bps=8 * MBPS)), Link()
     body = FlowPart(SECOND, bytes(10_000_000))
-    flow = through(link.stages(digest(), 0, SECOND), [body])
+    flow = through(model.stages(link, digest(), 0, SECOND), [body])
     assert len(next(flow).content) == 20_000
     # what is not asked for has not passed either: another answer could go on at once
     assert link.down.begins_ns(0) == SECOND + 20 * MS
@@ -81,7 +82,7 @@ def test_connections_share_the_servers_rate() -> None:
     server = Bucket()
     model = link_model(Network(server_down_bps=8 * MBPS), server_down=server.reserve)
     flows = [
-        through(model.connect().stages(digest(), 0, SECOND), [FlowPart(SECOND, bytes(500_000))])
+        through(model.stages(Link(), digest(), 0, SECOND), [FlowPart(SECOND, bytes(500_000))])
         for _ in range(2)
     ]
     ends = [0, 0]

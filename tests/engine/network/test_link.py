@@ -7,18 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanic_mock.distributions import Constant, Exponential, Uniform
-from sanic_mock.engine.network.link import round_trips
+from sanic_mock.engine.network.link import Link, round_trips
 from sanic_mock.settings import Loss, Network, NetworkJitter, Slice
 from tests.flowing import MBPS, MS, SECOND, answer, carried, content, digest, link_model, sent
 
 
 def delays_ms(network: Network, answers: int = 2, *, is_tls: bool = False) -> list[float]:
     """Return how late the heads of a connection's first answers are."""
-    link = link_model(network, is_tls=is_tls).connect()
+    model, link = link_model(network, is_tls=is_tls), Link()
     found = []
     for number in range(answers):
         parts = answer(b"content", start_ns=(number + 1) * 100 * SECOND)
-        head = sent(link.stages(digest(number), 0, parts[0].due_ns), parts)[0]
+        head = sent(model.stages(link, digest(number), 0, parts[0].due_ns), parts)[0]
         found.append((head.due_ns - parts[0].due_ns) / MS)
     return found
 
@@ -49,10 +49,10 @@ def test_all_parts_of_an_answer_are_delayed_alike() -> None:
 
 
 def test_a_request_takes_the_time_of_its_bytes_and_those_before_it() -> None:
-    link = link_model(Network(up_bps=8 * MBPS)).connect()  # a byte each microsecond
+    model, link = link_model(Network(up_bps=8 * MBPS)), Link()  # a byte each microsecond
     parts = answer(b"content", start_ns=SECOND)
-    first = sent(link.stages(digest(), 100_000, SECOND), parts)
-    second = sent(link.stages(digest(), 50_000, SECOND), parts)
+    first = sent(model.stages(link, digest(), 100_000, SECOND), parts)
+    second = sent(model.stages(link, digest(), 50_000, SECOND), parts)
     assert first[0].due_ns == SECOND + 100 * MS
     assert second[0].due_ns == SECOND + 150 * MS
 
@@ -62,25 +62,23 @@ def test_the_time_scale_divides_times_and_multiplies_rates() -> None:
     parts = answer(bytes(100_000))
     ends = []
     for scale in (1.0, 0.1):
-        link = link_model(network, scale).connect()
-        ends.append(sent(link.stages(digest(), 0, SECOND), parts)[-1].due_ns)
+        stages = link_model(network, scale).stages(Link(), digest(), 0, SECOND)
+        ends.append(sent(stages, parts)[-1].due_ns)
     plain, fast = (end - parts[1].due_ns for end in ends)
     assert plain == pytest.approx(200 * MS, rel=0.01)
     assert fast == pytest.approx(plain / 10, rel=0.01)
 
 
 def test_what_is_off_is_absent() -> None:
-    link = link_model(Network(rtt_s=0.1)).connect()
-    assert len(link.stages(digest(), 0, 0)) == 1
-    link = link_model(Network(coalesce_s=0.1)).connect()
-    assert len(link.stages(digest(), 0, 0)) == 1
+    for network in (Network(rtt_s=0.1), Network(coalesce_s=0.1), Network(down_bps=1e6)):
+        assert len([*link_model(network).stages(Link(), digest(), 0, 0)]) == 1
 
 
 def test_a_factor_of_all_rates_holds_from_the_next_piece_on() -> None:
     model = link_model(Network(down_bps=8 * MBPS))
     model.bandwidth_x = 0.5
-    link, parts = model.connect(), answer(bytes(100_000))
-    flow = sent(link.stages(digest(), 0, SECOND), parts)
+    parts = answer(bytes(100_000))
+    flow = sent(model.stages(Link(), digest(), 0, SECOND), parts)
     assert flow[-1].due_ns - parts[1].due_ns == pytest.approx(200 * MS, rel=0.01)
 
 
