@@ -94,10 +94,11 @@ def verifying(call: Invocation) -> int:
 
     line, name = call.line, _profile_of(call)
     settings = build_settings(call.choose(name))
-    given = {key: one for key, one in line.given.items() if key not in ("seed", "profile")}
+    own = ("seed", "profile", "network.preset")
+    given = {key: one for key, one in line.given.items() if key not in own}
     word = name or (line.given["profile"].text if "profile" in line.given else None)
     argv = [*command_line.written(given), f"-seed={settings.seed}", "-port=0", "-host=127.0.0.1"]
-    argv += ["-tls=none"]
+    argv += ["-tls=none", "-network=none"]
     argv += [f"-profile={word}"] if word else []
     return verify(Order(**line.own), settings, argv, call.environ, call.out, call.err)
 

@@ -2,7 +2,7 @@
 
 The profile's own timeline and simulator plan answers under the profile's seed, for one request at
 a time with a prompt of 100 tokens; the texts are stand-ins of the right length. Load and lateness
-are left out.
+are left out, and of a network all but its round trip.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.content import Body, Scroll, Texts
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
+from sanic_mock.engine.network.link import round_trips
 from sanic_mock.engine.timeline import is_immediate
+from sanic_mock.profile.places import NO_TLS
 from sanic_mock.settings import Load, Settings, Tokens
 
 PLANS = 2000
@@ -50,9 +52,11 @@ def lines(settings: Settings) -> Iterator[str]:
     """Yield percentiles and histograms of what a profile will do to one request at a time."""
     if is_immediate(settings):
         yield "expected: no delay; an answer leaves as soon as its request is read"
+        yield from _network(settings)
         return
     sample = draw(settings)
     yield f"expected of {len(sample.ttft_s):,} plans, {_conditions(settings)}"
+    yield from _network(settings)
     yield from _table(sample)
     yield from _drawn("TTFT", sample.ttft_s)
     if any(sample.gaps_s):
@@ -63,11 +67,33 @@ def draw(settings: Settings) -> Sample:
     """Plan answers until there are `PLANS`, or fewer where each of them is very long."""
     compiled = Compiled(_without_cache(settings), _stand_ins(settings))
     measure = _Stepped(settings) if settings.load.model == "step" else _Released(compiled)
-    sample, spent = Sample(), 0
+    sample, spent, way_s = Sample(), 0, _round_trip_s(settings)
     while len(sample.ttft_s) < PLANS and spent < _MOST_TIMES:
         digest = compiled.chance.hash(b"%d" % len(sample.ttft_s))
-        spent += _add(sample, *measure(compiled.simulate(Ask("", PROMPT_TOKENS), digest)))
+        spent += _add(sample, way_s, *measure(compiled.simulate(Ask("", PROMPT_TOKENS), digest)))
     return sample
+
+
+def _network(settings: Settings) -> Iterator[str]:
+    """Yield what a network adds to the times."""
+    network = settings.network
+    if network is None:
+        return
+    rtt_s = _round_trip_s(settings)
+    more_s = rtt_s * round_trips(network, is_tls=settings.tls != NO_TLS)
+    yield (
+        f"network: a round trip is part of every answer, {shown_time(rtt_s)}, and a connection's "
+        f"first comes {shown_time(more_s)} later"
+    )
+    rates = (network.down_bps, network.up_bps, network.server_down_bps, network.server_up_bps)
+    parts: dict[str, object] = {"rates": any(rates), "jitter": network.jitter}
+    parts |= {"loss": network.loss, "slices": network.slice, "coalescing": network.coalesce_s}
+    if left := [name for name, part in parts.items() if part]:
+        yield f"network: {', '.join(left)} are left out here"
+
+
+def _round_trip_s(settings: Settings) -> float:
+    return settings.network.rtt_s / settings.time_scale if settings.network else 0.0
 
 
 def _stand_ins(settings: Settings) -> Texts:
@@ -137,11 +163,18 @@ class _Stepped:
         return first, last, tokens, len(first) + len(self._emitted) - before
 
 
-def _add(sample: Sample, first: list[tuple[int, int]], last: int, tokens: int, effort: int) -> int:
-    """Add what an answer's client measures; returns the effort it took."""
+def _add(
+    sample: Sample,
+    way_s: float,
+    first: list[tuple[int, int]],
+    last: int,
+    tokens: int,
+    effort: int,
+) -> int:
+    """Add what an answer's client measures, `way_s` away; returns the effort it took."""
     begun, shown = first[0]
-    sample.ttft_s.append(begun / _NS)
-    sample.total_s.append(last / _NS)
+    sample.ttft_s.append(begun / _NS + way_s)
+    sample.total_s.append(last / _NS + way_s)
     sample.gaps_s += ((later - earlier) / _NS for (earlier, _), (later, _) in pairwise(first))
     if last > begun and tokens > shown:
         sample.rates.append((tokens - shown) / (last - begun) * _NS)

@@ -63,6 +63,7 @@ FLAGS = (
     CliFlag("tls", "tls", "HOW", "serve HTTPS: self-signed, or the PEM files CERT,KEY"),
     CliFlag("latency", "latency", "MS", "time to each answer: milliseconds, or 250us, 40ms, 1.5s"),
     CliFlag("jitter", "jitter", "MS", "uniform ± around the latency, never below 0"),
+    CliFlag("network", "network.preset", "NAME", "a network between: us-eu, lte, edge …, or none"),
     CliFlag("big-payload", "payload", "", "answers of about 10KB", ("small", "big")),
     CliFlag("payload", "payload", "SIZE", "size of an answer: small, big, or a size such as 4KiB"),
     CliFlag("profile", "profile", "NAME|PATH", "where values come from that are not set otherwise"),

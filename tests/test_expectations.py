@@ -18,7 +18,7 @@ from sanic_mock.engine.content import make_bodies
 from sanic_mock.expectations import PLANS, Sample, draw, length, lines
 from sanic_mock.profile.find import names
 from sanic_mock.profile.resolve import Given, resolve
-from sanic_mock.settings import Chunking, Itl, Load, Settings, Step, Tokens, Ttft
+from sanic_mock.settings import Chunking, Itl, Load, Network, Settings, Step, Tokens, Ttft
 
 
 def sample(**given: Any) -> Sample:
@@ -50,6 +50,30 @@ def test_hidden_tokens_are_in_the_first() -> None:
     found = sample(itl=Itl(Constant(0.01)), tokens=Tokens(Constant(5), Constant(100)))
 
     assert (set(found.ttft_s), set(found.total_s)) == ({1.0}, {1.04})
+
+
+def test_a_networks_round_trip_is_part_of_every_answer() -> None:
+    given = {
+        "ttft": Ttft(Constant(0.5)),
+        "itl": Itl(Constant(0.01)),
+        "tokens": Tokens(Constant(21)),
+    }
+    found = sample(network=Network(rtt_s=0.2), time_scale=2.0, **given)
+
+    assert found.ttft_s == pytest.approx([0.35] * PLANS)
+    assert found.total_s == pytest.approx([0.45] * PLANS)
+    assert found.gaps_s == pytest.approx([0.005] * 20 * PLANS)
+
+
+def test_a_network_says_what_it_adds_and_what_is_left_out() -> None:
+    said = shown("fast", "-network", "mobile-3g", "-tls", "self-signed")
+
+    assert said[1:] == [
+        "network: a round trip is part of every answer, 200ms, and a connection's first comes "
+        "400ms later",
+        "network: rates are left out here",
+    ]
+    assert not any("network" in line for line in shown("openai-mini"))
 
 
 def test_without_gaps_there_is_no_speed() -> None:

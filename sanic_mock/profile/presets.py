@@ -14,6 +14,8 @@ from sanic_mock.units import bits_per_second, seconds
 
 #: The key that names one.
 PRESET = "network.preset"
+#: What it is set to where the network of another profile is to go.
+NO_NETWORK = "none"
 
 _AWS = "round trips from AWS us-east-1, measured by region"
 _AZURE = "Azure, network latency within a region and its zones"
@@ -93,7 +95,7 @@ def _row(name: str) -> str:
 def with_preset(values: Values) -> Values:
     """Return values with those that their preset sets, unless they set them themselves."""
     given = values.get(PRESET)
-    if given is None or given.value is None:
+    if given is None or given.value not in PRESETS:
         return values
     origin = f"preset {given.value}"
     preset = PRESETS[given.value].values()

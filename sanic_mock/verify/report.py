@@ -34,6 +34,8 @@ def conditions(settings: Settings, requests: int, running: int, used: Cores) -> 
     yield f"{requests:,} requests, {running:,} at a time; {used}"
     if is_immediate(settings):
         yield "nothing is waited for: answers come at once, and their time is the mock's"
+    if settings.network is not None:
+        yield "without its network: times are those at which the server sends"
     if settings.load.model != "none":
         yield (
             f"load.model {settings.load.model}: times depend on what else runs, so they are"

@@ -11,7 +11,7 @@ from sanic_mock.profile.dist import COUNT
 from sanic_mock.profile.keys import fill, key, section
 from sanic_mock.profile.kinds import ChoiceKind
 from sanic_mock.profile.network_kinds import HandshakeKind, JitterKind, NetworkJitter
-from sanic_mock.profile.presets import PRESETS
+from sanic_mock.profile.presets import NO_NETWORK, PRESET, PRESETS
 
 _RATE = RateKind()
 
@@ -77,7 +77,7 @@ class Network:
     """
 
     preset: str | None = key(
-        "network.preset", ChoiceKind(tuple(PRESETS)), "a network by its name; see below"
+        PRESET, ChoiceKind((NO_NETWORK, *PRESETS)), "a network by its name; `none` is none at all"
     )
     rtt_s: float = key("network.rtt", DurationKind(), "a round trip, before each answer", 0.0)
     handshake: bool | int = key(
