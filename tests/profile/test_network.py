@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from sanic_mock.distributions import Normal, Uniform
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile.presets import PRESETS
-from sanic_mock.profile.resolve import resolve
+from sanic_mock.profile.resolve import Given, resolve
 from sanic_mock.settings import Loss, Network, NetworkJitter, Settings, Slice
 
 
@@ -112,7 +113,7 @@ def test_values_of_a_preset_say_that_they_are(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("  preset: us-eur", f"want {', '.join(PRESETS)} (nearest is us-eu)"),
+        ("  preset: us-eur", f"want none, {', '.join(PRESETS)} (nearest is us-eu)"),
         ("  rtt: -5", "network.rtt: -5 is out of range; want 0ms to 10m"),
         ("  rtt: 5\n  handshake: maybe", '"maybe" is not a handshake; want true, false, or 0 to'),
         ("  handshake: false", "my.yaml:2: network.handshake: does nothing without network.rtt"),
@@ -150,3 +151,20 @@ def test_the_servers_rate_may_be_below_a_presets(folder: Path) -> None:
     found = network(folder, "  preset: wifi\n  server_down: 10mbps")
     assert found is not None
     assert (found.down_bps, found.server_down_bps) == (4e7, 1e7)
+
+
+@pytest.mark.parametrize("name", ["us-eu", "us-asia", "same-region", "mobile-3g", "edge"])
+def test_a_shipped_profile_has_the_numbers_of_the_preset_of_its_name(name: str) -> None:
+    shipped = resolve(profile=name)
+    asked = resolve({"network.preset": Given(name, "flag -network")})
+    assert asked.network is not None
+    assert shipped.network == replace(asked.network, preset=None)
+    assert shipped.ttft is None
+
+
+def test_realistic_network_has_a_latency_and_no_network() -> None:
+    assert resolve(profile="realistic-network").network is None
+
+
+def test_no_network_takes_that_of_a_profile_away() -> None:
+    assert resolve({"network.preset": Given("none", "flag -network")}, {}, "edge").network is None

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sanic_mock.errors import SettingsError
+from sanic_mock.profile.find import names
 from sanic_mock.profile.resolve import Given, resolve
 from sanic_mock.profile.sections.phases import LevelsOfPhase
 from sanic_mock.settings import Phase, Settings
@@ -149,9 +150,8 @@ REFUSED = [
     (
         "- {profile: fats}",
         [
-            '4: phases[0].profile: "fats" is no profile; nearest is fast; known: azure, '
-            "big-payload, claude, fast, openai, openai-mini, realistic-network, reasoning, "
-            "vllm-70b, vllm-8b; or give a path"
+            '4: phases[0].profile: "fats" is no profile; nearest is fast; '
+            f"known: {', '.join(names())}; or give a path"
         ],
     ),
     ("- {profile: ./no.yaml}", ["4: phases[0].profile: no.yaml: no such file"]),
