@@ -52,7 +52,7 @@ def make_calls(
         Lengthy: a thread is to make the arguments.
     """
     hints = hints_from(prompt)
-    meant = _find_meant(tools, hints)
+    meant = find_meant(tools, hints)
     if not is_parallel:
         return (_call(meant[0], hints, chance, answers),)
     pairs = [(tool, hints) for tool in meant[:MOST_CALLS]]
@@ -66,7 +66,7 @@ def is_meant(tool: Tool, prompt: str) -> bool:
     return _count_mentions(tool.key, hints_from(prompt).flat) > 0
 
 
-def _find_meant(tools: Sequence[Tool], hints: Hints) -> list[Tool]:
+def find_meant(tools: Sequence[Tool], hints: Hints) -> list[Tool]:
     """Return the tools that the prompt speaks of, the most spoken of first; else the first."""
     if len(tools) == 1:
         return [tools[0]]
@@ -84,7 +84,7 @@ def _count_mentions(name: str, flat: str) -> int:
 @lru_cache(KEPT_NAMES)
 def _stems(name: str) -> tuple[str, ...]:
     """Return what a prompt that speaks of a tool has one of, by the tool's name."""
-    words = set(tokens_of(name)) - _COMMON
+    words = set(tokens_of(name)) - _COMMON or set(tokens_of(name))
     return tuple(word.rstrip("s") for word in words if len(word) > 2)
 
 

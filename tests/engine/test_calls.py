@@ -85,6 +85,11 @@ def test_an_acronym_in_a_name_is_a_word(name: str) -> None:
     assert called("Open the url of it", WEATHER, Tool(name, None))[0][0] == name
 
 
+@pytest.mark.parametrize("name", ["add", "search", "update_list"])
+def test_a_tool_that_is_a_verb_alone_is_spoken_of_by_it(name: str) -> None:
+    assert called(f"Please {name.split('_')[0]} it", WEATHER, Tool(name, None))[0][0] == name
+
+
 def test_there_is_an_end_to_calls() -> None:
     names = ", ".join(f"City{chr(65 + number)}" for number in range(20))
 

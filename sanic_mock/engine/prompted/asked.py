@@ -10,6 +10,12 @@ from typing import NamedTuple
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.prompted.keys import keys_in
 from sanic_mock.engine.prompted.schemas import Described, is_announced, last_described
+from sanic_mock.engine.prompted.tools import (
+    question_of,
+    with_next_call,
+    without_arguments,
+    without_history,
+)
 from sanic_mock.engine.prompted.types import Schema, Wrapping, of_keys
 from sanic_mock.engine.prompted.wrapping import fields_in
 
@@ -65,7 +71,7 @@ def asked_json(texts: Sequence[str], prompt: str) -> Wanted | None:
     """
     read = [text[-LONGEST:] for text in texts]
     if read and (fields := fields_in(read)) is not None:
-        return Wanted(*fields)
+        return _called(Wanted(*fields), read)
     about = [text for text in read if _WORD in text.casefold()]
     takes(sum(map(len, about)) * _SEARCH_US)
     if not any(map(_ASKS.search, about)):
@@ -75,7 +81,7 @@ def asked_json(texts: Sequence[str], prompt: str) -> Wanted | None:
     if found is None:
         return None
     wrapping: Wrapping = "fence" if any(map(_is_fenced, read)) else "none"
-    return Wanted(found[0].schema, wrapping, _data(prompt, found))
+    return _called(Wanted(found[0].schema, wrapping, _data(prompt, found)), read)
 
 
 def required_json(texts: Sequence[str], prompt: str) -> Wanted | None:
@@ -90,16 +96,31 @@ def required_json(texts: Sequence[str], prompt: str) -> Wanted | None:
     found = _described(read) or _keyed(read)
     if found is None:
         return None
-    return Wanted(_object(found[0].schema), "none", _data(prompt, found))
+    return _called(Wanted(_object(found[0].schema), "none", _data(prompt, found)), read)
+
+
+def _called(wanted: Wanted, texts: Sequence[str]) -> Wanted:
+    """Return what is wanted, with the call of a tool that its fields are to tell, if they are."""
+    schema = with_next_call(wanted.schema, texts)
+    if schema is wanted.schema:
+        return wanted
+    return Wanted(schema, wanted.wrapping, question_of(texts[-1]) or wanted.data)
 
 
 _Place = tuple[Described, str]
-_known = lru_cache(KNOWN_TEXTS)(last_described)
+
+
+@lru_cache(KNOWN_TEXTS)
+def _known(text: str) -> _Place | None:
+    """Return what a text describes beside its tools' arguments, and the text without those."""
+    plain = without_arguments(without_history(text))
+    found = last_described(plain)
+    return None if found is None else (found, plain)
 
 
 def _described(texts: Sequence[str]) -> _Place | None:
     """Return the last schema in some texts; else the last sketch of a text that asks for JSON."""
-    every = [(found, text) for text in reversed(texts) if (found := _known(text)) is not None]
+    every = [place for text in reversed(texts) if (place := _known(text)) is not None]
     schemas = (one for one in every if one[0].is_schema)
     return next(schemas, None) or next((one for one in every if _is_asked(*one)), None)
 

@@ -85,9 +85,32 @@ def thought(adapter: str, name: str) -> None:
     assert isinstance(done.answer, int), done
 
 
+def react(adapter: str, name: str) -> None:
+    """An agent calls the tool that a question is about, which is listed in words, and ends."""
+    called = []
+
+    def get_weather(city: str, unit: str = "celsius") -> str:
+        """Tell the weather of a city."""
+        called.append((city, unit))
+        return "22 degrees in " + city
+
+    def add(a: int, b: int) -> int:
+        """Add two numbers."""
+        called.append((a, b))
+        return a + b
+
+    agent = dspy.ReAct("question -> answer", tools=[add, get_weather], max_iters=4)
+    with settings(adapter, name):
+        done = agent(question=QUESTION)
+
+    assert called == [("Paris", "celsius")], done.trajectory
+    assert done.trajectory["tool_name_1"] == "finish", done.trajectory
+    assert done.answer, done
+
+
 for _adapter in ADAPTERS:
     for _name in NAMES:
-        for _one in (predict, typed, thought):
+        for _one in (predict, typed, thought, react):
             CHECKS[f"{_one.__name__} {_adapter} {_name}"] = partial(_one, _adapter, _name)
 
 
