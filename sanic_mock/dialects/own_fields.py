@@ -7,21 +7,25 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.engine.refusal import ON_DEMAND, Refusal, on_demand
+from sanic_mock.engine.refusal import Refusal, on_demand
+from sanic_mock.errors import SettingsError
+from sanic_mock.profile.error_names import STATUS_OF
+from sanic_mock.profile.fault_text import FORM, read_faults
 from sanic_mock.profile.nearest import nearest
+from sanic_mock.profile.sections.faults import FaultEntry
 
-MODE, ERROR = "x-mock-mode", "x-mock-error"
-FIELDS = (MODE, ERROR)
+MODE, ERROR, FAULT = "x-mock-mode", "x-mock-error", "x-mock-fault"
+FIELDS = (MODE, ERROR, FAULT)
 
 _RETRY = "retry="
 _LONGEST_RETRY_S = 86_400.0
 _MODES = ("strict", "lenient")
 _WANTED: Mapping[str, str] = {
     MODE: ", ".join(_MODES),
-    ERROR: f"a status from 400 to 599, or one of {', '.join(ON_DEMAND)}, "
+    ERROR: f"a status from 400 to 599, or one of {', '.join(STATUS_OF)}, "
     f"and perhaps ;{_RETRY} with seconds from 0 to {_LONGEST_RETRY_S:.0f}",
 }
-_KNOWN: Mapping[str, tuple[str, ...]] = {MODE: _MODES, ERROR: tuple(ON_DEMAND)}
+_KNOWN: Mapping[str, tuple[str, ...]] = {MODE: _MODES, ERROR: tuple(STATUS_OF)}
 
 
 class WrongField(NamedTuple):
@@ -32,12 +36,14 @@ class WrongField(NamedTuple):
         value: what was sent.
         wanted: what can be sent, in words.
         near: the nearest there is, "" where nothing is near.
+        problem: all of that in a sentence, where it has one of its own.
     """
 
     name: str
     value: str
     wanted: str
     near: str = ""
+    problem: str = ""
 
 
 def mode(head: RequestHead, default: str) -> str:
@@ -45,13 +51,40 @@ def mode(head: RequestHead, default: str) -> str:
     return head.field(MODE) or default
 
 
-def wrong(head: RequestHead) -> WrongField | None:
-    """Return the first of our fields whose value means nothing, None where all are right."""
+def wrong(head: RequestHead, *, is_answered: bool = True) -> WrongField | None:
+    """Return the first of our fields whose value means nothing, None where all are right.
+
+    Args:
+        head: the request's.
+        is_answered: whether a model answers, so that something can go wrong of its answer.
+    """
     asked = head.field(MODE)
     if asked is not None and asked not in _MODES:
         return _wrong(MODE, asked)
     error = head.field(ERROR)
-    return None if error is None or _read(error) else _wrong(ERROR, error)
+    if error is not None and _read(error) is None:
+        return _wrong(ERROR, error)
+    fault = head.field(FAULT)
+    return None if fault is None else _wrong_fault(fault, is_answered=is_answered)
+
+
+def faults(head: RequestHead) -> tuple[FaultEntry, ...]:
+    """Return what a request asks to go wrong of its answer; none where it is not understood."""
+    asked = head.field(FAULT)
+    if asked is None or _wrong_fault(asked) is not None:
+        return ()
+    return read_faults(asked, FAULT)
+
+
+def _wrong_fault(asked: str, *, is_answered: bool = True) -> WrongField | None:
+    if not is_answered:
+        problem = f"{FAULT}: no model answers here, so there is nothing to go wrong"
+        return WrongField(FAULT, asked, "", problem=problem)
+    try:
+        read_faults(asked, FAULT)
+    except SettingsError as error:
+        return WrongField(FAULT, asked, FORM, problem="; ".join(error.problems))
+    return None
 
 
 def demanded(head: RequestHead) -> Refusal | None:

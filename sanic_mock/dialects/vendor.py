@@ -17,6 +17,7 @@ from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
+from sanic_mock.profile.sections.faults import FaultEntry
 
 # Answers a body with its chance at a unix second, framed; or parses it, where that goes in steps.
 AtOnce = Callable[[bytes, bytes, int], bytes | Ask]
@@ -70,11 +71,13 @@ class Admission(NamedTuple):
         dialect: reads the request and renders the answer, or the error.
         refusal: what it is answered instead, or None; a Refusal is worded by the dialect.
         key: the key that the client gave, "" for none.
+        faults: what goes wrong of the answer, where the request itself asks for that.
     """
 
     dialect: Dialect
     refusal: Problem | Refusal | None = None
     key: str = ""
+    faults: tuple[FaultEntry, ...] = ()
 
 
 class Vendor(Protocol):

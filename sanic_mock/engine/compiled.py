@@ -18,6 +18,7 @@ class Compiled:
     Args:
         settings: the profile.
         texts: what is answered; None writes them.
+        chance: draws; None makes one that counts attempts for itself.
 
     Attributes:
         settings: the profile.
@@ -29,10 +30,12 @@ class Compiled:
 
     __slots__ = ("chance", "settings", "simulate", "texts", "timeline")
 
-    def __init__(self, settings: Settings, texts: Texts | None = None) -> None:
+    def __init__(
+        self, settings: Settings, texts: Texts | None = None, chance: Chance | None = None
+    ) -> None:
         self.settings = settings
         self.texts = texts = texts or make_texts(settings)
-        self.chance = Chance(settings.seed)
+        self.chance = chance or Chance(settings.seed)
         self.timeline = None if is_immediate(settings) else Timeline(settings)
         self.simulate: Simulate = compile_simulator(settings, texts, self.timeline)
 

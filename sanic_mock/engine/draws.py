@@ -10,6 +10,7 @@ take 13 us, blake2b alone 21; of less than LONG_CASE bytes, blake2b alone is no 
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from hashlib import blake2b, sha256
 from random import Random
 
@@ -138,6 +139,42 @@ class Chance:
         return first
 
     def _again(self, first: bytes, mark: bytes) -> bytes:
-        attempt = self._recent.get(mark) or self._older[mark]
-        self._recent[mark] = attempt + 1
-        return blake2b(first, salt=attempt.to_bytes(8, "little")).digest()
+        attempt = (self._recent.get(mark) or self._older[mark]) + 1
+        self._recent[mark] = attempt
+        return _of_attempt(first, attempt)
+
+
+class CountedChance(Chance):
+    """The same, with attempts that somebody else counts: over all workers.
+
+    Args:
+        seed: of the profile.
+        count: counts a case by its mark; returns its attempt, from 1.
+        undo: takes one back.
+    """
+
+    def __init__(
+        self, seed: int, count: Callable[[bytes], int], undo: Callable[[bytes], None]
+    ) -> None:
+        super().__init__(seed)
+        self._count = count
+        self._uncount = undo
+
+    def draw(self, case: bytes) -> bytes:
+        """See Chance."""
+        return self.attempt(self.hash(case))
+
+    def undo(self, case: bytes) -> None:
+        """See Chance."""
+        self._uncount(self.hash(case))
+
+    def attempt(self, first: bytes) -> bytes:
+        """See Chance."""
+        return _of_attempt(first, self._count(first))
+
+
+def _of_attempt(first: bytes, attempt: int) -> bytes:
+    """Return the chance of an attempt, from 1, at a case."""
+    if attempt == 1:
+        return first
+    return blake2b(first, salt=(attempt - 1).to_bytes(8, "little")).digest()

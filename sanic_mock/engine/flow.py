@@ -1,8 +1,8 @@
 """An answer on its way out, as a row of parts that stages change: what faults and networks are.
 
-A head, then content, then an end. A stage gets each part and yields what goes on in its place:
-later, cut, doubled, or an end of another kind. Stages are put one behind the other; behind the one
-that frames (`server.framing`) content is bytes as they are on the wire, the head's among them.
+A head, then content, perhaps a tail, then an end. A stage gets each part and yields what goes on in
+its place: later, cut, doubled, or an end of another kind. Stages are put one behind the other;
+behind the one that frames (`server.framing`) content is bytes as they are on the wire.
 What must never happen is that a part leaves earlier than it came: each stage yields times that
 do not fall, and none before that of the part it was given.
 
@@ -17,10 +17,11 @@ from typing import Literal, NamedTuple, Protocol
 
 NEVER = 0
 
-FlowKind = Literal["head", "content", "end"]
+# The tail is what ends a stream of events by itself (`[DONE]`), where there is one.
+FlowKind = Literal["head", "content", "tail", "end"]
 # How a connection goes on behind an answer: it is kept for the next one, closed (FIN), reset (RST),
 # closed for sending alone, left open in silence, or found dead by the next request.
-Ending = Literal["keep", "close", "reset", "half_close", "hold", "dead"]
+FlowEnding = Literal["keep", "close", "reset", "half_close", "hold", "dead"]
 
 
 class FlowPart(NamedTuple):
@@ -38,7 +39,7 @@ class FlowPart(NamedTuple):
     content: bytes = b""
     tokens: int = 0
     kind: FlowKind = "content"
-    ending: Ending = "keep"
+    ending: FlowEnding = "keep"
 
     def at(self, due_ns: int) -> FlowPart:
         """Return the same, due at another time."""

@@ -7,10 +7,11 @@ to a client by one road: here is what happened, in numbers; each dialect words i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.errors import MockError
+from sanic_mock.profile.error_names import STATUS_OF, is_error_name
 
 # What one account may use in a minute: told by every answer, and where it is exceeded.
 REQUESTS_PER_MINUTE = 10_000
@@ -59,6 +60,8 @@ class Refusal(NamedTuple):
         status: HTTP status, 400 to 599; 0 is the one that the vendor has for the kind.
         window: of a limit that was reached.
         standing: what is left of all limits; None where they are not counted.
+        headers: further fields, as (name, value).
+        message: in place of the vendor's sentence; "" for that.
     """
 
     kind: RefusalKind
@@ -70,6 +73,8 @@ class Refusal(NamedTuple):
     status: int = 0
     window: LimitWindow = "minute"
     standing: Standing | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    message: str = ""
 
 
 class RefusedError(MockError):
@@ -84,53 +89,34 @@ class RefusedError(MockError):
         self.refusal = refusal
 
 
-# What can be asked for by name, with the status that is asked for instead; of several with one
-# status, the first.
-ON_DEMAND: Mapping[str, tuple[int, Refusal]] = {
-    "bad_request": (400, Refusal("bad_request")),
-    "content_policy": (400, Refusal("content_policy")),
-    "unauthorized": (401, Refusal("unauthorized")),
-    "permission": (403, Refusal("permission")),
-    "not_found": (404, Refusal("not_found")),
-    "timeout": (408, Refusal("timeout")),
-    "conflict": (409, Refusal("conflict")),
-    "unprocessable": (422, Refusal("unprocessable")),
-    "rate_limit_requests": (
-        429,
-        Refusal("rate_limit_requests", REQUESTS_PER_MINUTE, REQUESTS_PER_MINUTE, 1, 0.006),
+_ON_DEMAND: Mapping[str, Refusal] = {
+    **{name: Refusal(cast(RefusalKind, name)) for name in STATUS_OF},
+    "rate_limit_requests": Refusal(
+        "rate_limit_requests", REQUESTS_PER_MINUTE, REQUESTS_PER_MINUTE, 1, 0.006
     ),
-    "rate_limit_tokens": (
-        429,
-        Refusal("rate_limit_tokens", TOKENS_PER_MINUTE, TOKENS_PER_MINUTE - 40_000, 50_000, 0.06),
+    "rate_limit_tokens": Refusal(
+        "rate_limit_tokens", TOKENS_PER_MINUTE, TOKENS_PER_MINUTE - 40_000, 50_000, 0.06
     ),
-    "request_too_large": (
-        429,
-        Refusal("request_too_large", TOKENS_PER_MINUTE, wanted=TOKENS_PER_MINUTE + 601),
+    "request_too_large": Refusal(
+        "request_too_large", TOKENS_PER_MINUTE, wanted=TOKENS_PER_MINUTE + 601
     ),
-    "insufficient_quota": (429, Refusal("insufficient_quota")),
-    "server_error": (500, Refusal("server_error")),
-    "bad_gateway": (502, Refusal("bad_gateway")),
-    "overloaded": (503, Refusal("overloaded")),
-    "gateway_timeout": (504, Refusal("gateway_timeout")),
 }
-STATUSES = range(400, 600)
 _OVERLOADED = 529  # as some services have it
-_BY_STATUS: dict[int, Refusal] = dict(reversed(tuple(ON_DEMAND.values())))
+_BY_STATUS: dict[int, Refusal] = {
+    status: _ON_DEMAND[name] for name, status in reversed(tuple(STATUS_OF.items()))
+}
 
 
 def on_demand(name: str, retry_s: float | None = None) -> Refusal | None:
     """Return the error that is asked for, None where there is none such.
 
     Args:
-        name: one of ON_DEMAND, or a status in STATUSES.
+        name: one of `profile.error_names`.
         retry_s: seconds until a retry may succeed; None is what the error itself says.
     """
-    if name in ON_DEMAND:
-        _, refusal = ON_DEMAND[name]
-    elif name.isascii() and name.isdigit() and len(name) == 3 and int(name) in STATUSES:
-        refusal = _of_status(int(name))
-    else:
+    if not is_error_name(name):
         return None
+    refusal = _ON_DEMAND[name] if name in _ON_DEMAND else _of_status(int(name))
     return refusal if retry_s is None else refusal._replace(retry_s=retry_s)
 
 

@@ -93,8 +93,14 @@ class EntriesKind(Kind[tuple[ListEntry[E], ...]]):
         return "; ".join(self._shown(one.value) for one in value) or "none"
 
     def tables(self) -> Iterator[tuple[str, Keys]]:
-        for word, keys in self._keys().items():
-            yield f"[{self.word}: {word}]" if word else "[]", keys
+        """See Kind; what all shapes say alike comes first, and once."""
+        shapes = self._keys()
+        common = _common(shapes.values())
+        yield "[]", common
+        for word, keys in shapes.items():
+            own = {name: one for name, one in keys.items() if name not in common}
+            if own:
+                yield f"[{self.word}: {word}]", own
 
     def _keys(self) -> dict[str, Keys]:
         """Return the keys of each shape by its word, "" where there is but one shape."""
@@ -177,6 +183,14 @@ def _differing(value: DataclassInstance) -> Iterator[tuple[str, str]]:
             yield key.name, key.kind.show(held)
         elif "section" in one.metadata and held is not None:
             yield from _differing(held)
+
+
+def _common(shapes: Iterable[Keys]) -> Keys:
+    """Return the keys that are the same everywhere."""
+    first, *others = shapes
+    return {
+        name: one for name, one in first.items() if all(keys.get(name) == one for keys in others)
+    }
 
 
 def _listing(keys: Keys) -> str:

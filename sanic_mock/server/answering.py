@@ -17,6 +17,7 @@ from sanic_mock.server.response_bytes import LAST_CHUNK, chunk, events_head, who
 if TYPE_CHECKING:
     from sanic_mock.server.delivery import Delivery
     from sanic_mock.server.planned import Planned
+    from sanic_mock.server.shaped_sink import ShapedSink
     from sanic_mock.server.unread import Unread
     from sanic_mock.server.variant import Route
 
@@ -32,6 +33,7 @@ class AnsweringProtocol(Http1Protocol):
         "_paused",
         "_unread",
         "_unread_bytes",
+        "served",
     )
 
     def __init__(self, **kwargs: Any) -> None:
@@ -42,7 +44,8 @@ class AnsweringProtocol(Http1Protocol):
         self._unread_bytes = 0
         self._is_open = False
         self._answer: Whole | Events | None = None
-        self._delivery: Delivery | None = None
+        self._delivery: Delivery | ShapedSink | None = None
+        self.served = 0
 
     @abstractmethod
     def _go_on(self) -> None:
@@ -135,6 +138,19 @@ class AnsweringProtocol(Http1Protocol):
     def is_blocked(self) -> bool:
         """Return whether the client does not read what it was sent."""
         return self._paused
+
+    # What a shaped answer does: see shaped_sink.RawConnection
+
+    def send_raw(self, content: bytes) -> None:
+        """See RawConnection."""
+        self._write(content)
+
+    def _hand_in_shaped(self, route: Route, planned: Planned, arrived_ns: int) -> None:
+        """Let an answer begin in its time, changed on its way out."""
+        shaper = route.variant.shaper
+        sink = shaper.hand_in(planned, route.label, self, arrived_ns, self.served)
+        if not sink.is_over:
+            self._delivery = sink
 
     def _free_unread(self) -> None:
         if self._unread_bytes:

@@ -9,6 +9,8 @@ Per connection exactly one of them is at work, and requests are answered in the 
     COLLECTING  a recognised head, its body still arriving
     WAITING     an answer waits for its time in the pacer, or the client does not read
     SANIC       Sanic has a request, or part of one
+    SILENT      a fault has ended the answers of a connection that stays open
+    DEAD        likewise, and whoever asks again finds it closed
 
 Bytes that come too early wait, and beyond 64 KiB the socket is not read.
 """
@@ -21,9 +23,11 @@ from typing import TYPE_CHECKING, Any
 
 from sanic.http import Stage
 
+from sanic_mock.engine.flow import FlowEnding
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.answering import AnsweringProtocol
 from sanic_mock.server.arriving import ArrivingRequest
+from sanic_mock.server.connection_end import end_connection
 from sanic_mock.server.handing_http1 import HandingHttp1
 from sanic_mock.server.response_bytes import response_bytes
 
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("sanic_mock")
 
-FREE, COLLECTING, WAITING, SANIC = range(4)
+FREE, COLLECTING, WAITING, SANIC, SILENT, DEAD = range(6)
 EARLY_BYTES = 65_536
 # who has connected gets so long to ask before a server that stops closes
 FIRST_S = 2.0
@@ -131,6 +135,8 @@ class FastLane(AnsweringProtocol):
         """Leave what is asked from here on to Sanic, which says that it is the last."""
         if self._mode == FREE:
             self._mode = SANIC
+        elif self._mode in (SILENT, DEAD):
+            self.abort()  # type: ignore[no-untyped-call]
 
     def close_if_idle(self) -> bool:
         """Close now, or once the answer under way has left."""
@@ -179,6 +185,11 @@ class FastLane(AnsweringProtocol):
     def _respond_in_time(self, route: Route, body: bytes) -> None:
         arrived_ns = monotonic_ns()
         planned = route.variant.answer(route, body)
+        if planned.faults:
+            self._mode = WAITING
+            self._hand_in_shaped(route, planned, arrived_ns)
+            return
+        self.served += 1
         if planned.plan is None:
             self._write(response_bytes(planned.answer))
             if self._paused:
@@ -203,10 +214,26 @@ class FastLane(AnsweringProtocol):
                 super().data_received(data)
         elif self._mode == COLLECTING:
             self._collect_more(data)
-        else:
+        elif self._mode == DEAD:
+            self.transport.close()  # type: ignore[union-attr]
+        elif self._mode == WAITING:
             self._early.append(data)
             if self.transport and sum(map(len, self._early)) > EARLY_BYTES:
                 self.transport.pause_reading()
+
+    # What ends a connection: see shaped_sink.RawConnection
+
+    def end_raw(self, ending: FlowEnding) -> None:
+        """Go on, or end, behind an answer that was changed on its way out."""
+        self.served += 1
+        if ending != "hold":
+            self._delivery = None  # who holds is told when its client leaves
+        if ending == "keep":
+            if not self._paused:
+                self._go_on()
+            return
+        self._mode = DEAD if ending == "dead" else SILENT
+        end_connection(self.transport, ending)
 
     def _collect_more(self, data: bytes) -> None:
         whole = self._arriving.add(data)

@@ -18,6 +18,7 @@ from sanic.http import Http, Stage
 from sanic.http.http1 import HTTP_CONTINUE
 from sanic.server.protocols.http_protocol import HttpProtocol
 
+from sanic_mock.engine.flow import FlowEnding
 from sanic_mock.errors import Lengthy
 from sanic_mock.profile.places import NO_TLS
 from sanic_mock.server.chunked_body import ChunkedBody
@@ -233,6 +234,11 @@ class Http1(Http):
         await self._send(head + data)
         self.stage = Stage.RESPONSE
 
+    def begin_raw(self) -> None:
+        """Begin a response whose bytes are sent as they are, its head among them."""
+        self.response_func = self._send_unframed
+        self.stage = Stage.RESPONSE
+
     async def _send_unframed(self, data: bytes, end_stream: bool) -> None:
         if data:
             await self._send(data)
@@ -247,6 +253,7 @@ class Http1Protocol(HttpProtocol):
     __slots__ = ()
     HTTP_CLASS: Any = Http1
     is_body_late = False  # whether the body to come has had its time already
+    served = 0  # answers that it has had
 
     def take_lengthy(self) -> type[Lengthy] | None:
         """Return why the request to come is not answered on the loop, None where nobody has tried.
@@ -254,6 +261,10 @@ class Http1Protocol(HttpProtocol):
         It is told once.
         """
         return None
+
+    def end_raw(self, ending: FlowEnding) -> None:
+        """Go on, or end, behind an answer whose bytes were sent as they are."""
+        raise NotImplementedError
 
     def begin_end(self) -> None:
         """Let the next answer be the last; Sanic's signal says so already."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.plan import Plan
 
 
@@ -18,6 +19,8 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
         fresh_tokens: prompt tokens to be read.
         cached_tokens: prompt tokens found in a cache.
         hidden_tokens: reasoning tokens before the first one shown.
+        faults: those that change the answer on its way out.
+        digest: the request's chance, where there are any.
     """
 
     answer: Whole | Events
@@ -26,3 +29,5 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
     fresh_tokens: int = 0
     cached_tokens: int = 0
     hidden_tokens: int = 0
+    faults: tuple[Fault, ...] = ()
+    digest: bytes = b""

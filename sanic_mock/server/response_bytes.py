@@ -25,6 +25,11 @@ WHOLE = Framing(
 )
 
 
+def status_line(answer: Whole | Events) -> bytes:
+    """Return the first line of a response."""
+    return _STATUS_LINES[answer.status] if isinstance(answer, Whole) else _OK
+
+
 def whole_bytes(answer: Whole) -> bytes:
     """Return a whole response on a connection that stays open."""
     body = answer.body

@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-# Sent to its end; its client left; something of ours failed.
-Ending = Literal["completed", "left", "failed"]
+# Sent to its end; its client left; something of ours failed; a fault ended it before its end.
+Ending = Literal["completed", "left", "failed", "faulted"]
 
 
 class Label(NamedTuple):
@@ -36,7 +36,7 @@ class Result(msgspec.Struct, frozen=True):
         sent_bytes: of its content, without HTTP's framing.
         tokens: pieces of text that it has.
         parks: how often it stopped because its client did not read.
-        fault: the one that was injected, "" for none.
+        fault: those that were injected, separated by commas; "" for none.
     """
 
     label: Label

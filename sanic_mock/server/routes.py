@@ -6,6 +6,7 @@ from typing import NamedTuple, cast
 
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import FIELDS
+from sanic_mock.engine.faults.drawing import FaultDrawer
 from sanic_mock.server.decided_heads import DecidedHeads
 from sanic_mock.server.known_heads import FoundRoute, KnownHead
 from sanic_mock.server.request_head import HEAD_END, MAX_HEAD, PostHead, read_head
@@ -111,10 +112,12 @@ class Routes:
             return None
         if refusal := self.variant.allowed_hosts.refusal(head):
             admission = admission._replace(refusal=refusal)
-        dialect, refused, key = admission
-        now = self.variant.immediate
-        answer_now = None if now is None or refused is not None else now.by(dialect)
-        return Route(Label(head.path, key), dialect, refused, self.variant, answer_now)
+        dialect, refused, key, faults = admission
+        variant = self.variant
+        drawer = FaultDrawer(faults, repr(faults).encode()) if faults else variant.faults.drawer
+        is_now = variant.immediate is not None and refused is None and drawer is None
+        answer_now = variant.immediate.by(dialect) if variant.immediate and is_now else None
+        return Route(Label(head.path, key), dialect, refused, variant, answer_now, drawer)
 
     def _learned(self, raw: bytes) -> FoundRoute | None:
         """Return what a head comes to that is like none that is known; know more of those."""

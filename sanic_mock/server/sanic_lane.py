@@ -42,6 +42,7 @@ from sanic_mock.server.sending import (
     send_whole,
     whole_response,
 )
+from sanic_mock.server.shaped_response import send_shaped
 from sanic_mock.server.variant import Route
 from sanic_mock.server.worker import Worker, log
 
@@ -86,6 +87,9 @@ async def _complete(request: Request, worker: Worker, head: RequestHead) -> HTTP
     route = worker.routes.route(head)
     assert route is not None
     planned = await _planned(worker, route, request)
+    if planned.faults:
+        await send_shaped(request, route, planned, arrived_ns)
+        return None
     if planned.plan is not None:
         return await _in_time(request, worker, route, planned, arrived_ns)
     if isinstance(planned.answer, Whole):

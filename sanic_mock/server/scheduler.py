@@ -19,7 +19,7 @@ from sanic_mock.server.delivery import Clock, Delivery, Trace
 from sanic_mock.server.large_sends import LargeSends
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.progress import progress_of
+from sanic_mock.server.progress import Progress, progress_of
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.sink import Sink
 from sanic_mock.server.step_clock import EngineClock, StepClock
@@ -35,6 +35,9 @@ class Scheduler:
         timeline: when tokens are due.
         pacer: who wakes.
         observe: is told the result of each answer.
+
+    Attributes:
+        is_grouped: whether what leaves together is one event.
     """
 
     def __init__(
@@ -50,8 +53,8 @@ class Scheduler:
         self._large = LargeSends(pacer)
         self._observe = observe
         self._is_traced = settings.trace
-        self._is_grouped = timeline.is_grouped and load.model != "step"
-        self._tape_clock = TapeClock if self._is_grouped or self._is_traced else StreamClock
+        self.is_grouped = timeline.is_grouped and load.model != "step"
+        self._tape_clock = TapeClock if self.is_grouped or self._is_traced else StreamClock
         self._slots = Slots(load) if load.model == "slots" else None
         self._engine = (
             EngineClock(Engine(load, 1 / settings.time_scale), pacer)
@@ -59,15 +62,32 @@ class Scheduler:
             else None
         )
 
-    def hand_in(self, planned: Planned, label: Label, sink: Sink, arrived_ns: int) -> Delivery:
-        """Send a planned answer to a connection in its time."""
+    def hand_in(
+        self,
+        planned: Planned,
+        label: Label,
+        sink: Sink,
+        arrived_ns: int,
+        progress: Progress | None = None,
+        observe: Callable[[Result], None] | None = None,
+    ) -> Delivery:
+        """Send a planned answer to a connection in its time.
+
+        Args:
+            planned: the answer.
+            label: what it is counted under.
+            sink: the connection.
+            arrived_ns: when the request's last byte was read.
+            progress: of the answer, where the sink has one of its own.
+            observe: is told the result in place of the one who observes all.
+        """
         delivery = Delivery(
             planned,
             label,
             sink,
             arrived_ns,
-            progress_of(planned.answer, self._is_grouped),
-            self._observe,
+            progress or progress_of(planned.answer, self.is_grouped),
+            observe or self._observe,
             Trace() if self._is_traced else None,
         )
         delivery.clock = clock = self._clock(delivery, planned)
@@ -101,7 +121,7 @@ class Scheduler:
             return StepClock(delivery, planned, pacer, self._engine, self._large)
         if self._slots is None and isinstance(planned.answer, Whole):
             return WholeClock(delivery, self._timeline.last(plan, tokens), pacer)
-        is_grouped = self._is_grouped
+        is_grouped = self.is_grouped
         return self._tape_clock(
             delivery, self._releases, plan, tokens, pacer, self._large, self._slots, is_grouped
         )

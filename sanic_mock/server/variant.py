@@ -22,6 +22,8 @@ from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.content import LongBody
+from sanic_mock.engine.faults.drawing import FaultDrawer
+from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.offload import is_patient
 from sanic_mock.engine.refusal import Refusal, RefusedError, internal
 from sanic_mock.engine.simulator import plain_bodies
@@ -29,10 +31,13 @@ from sanic_mock.engine.tokens import is_loaded
 from sanic_mock.errors import HeldError, Lengthy, Problem, Sliced
 from sanic_mock.server.allowed_hosts import AllowedHosts
 from sanic_mock.server.answer_now import AnswerNow, ImmediateAnswers
+from sanic_mock.server.fault_counts import FaultCounts
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.scheduler import Scheduler
+from sanic_mock.server.shaping import Shaper
+from sanic_mock.shared.attempts import LEAST_PLACES, Attempts
 
 log = logging.getLogger("sanic_mock")
 
@@ -51,21 +56,28 @@ class Variant:
         router: who answers which path.
         allowed_hosts: the names that it answers to.
         scheduler: lets answers begin in their time; None where nothing takes time.
+        shaper: hands in the answers that are changed on their way out.
         immediate: answers each request in one call, where no answer takes time; else None.
     """
 
     def __init__(
-        self, state: State, pacer: Pacer, observe: Callable[[Result], None] | None = None
+        self,
+        state: State,
+        pacer: Pacer,
+        observe: Callable[[Result], None] | None = None,
+        attempts: Attempts | None = None,
     ) -> None:
         self.settings = settings = state.settings
-        compiled = Compiled(settings)
+        self.faults = FaultCounts(settings, attempts or Attempts(LEAST_PLACES))
+        compiled = Compiled(settings, chance=self.faults.chance)
         self.chance, self._simulate = compiled.chance, compiled.simulate
         self.router = Router(state)
         self.allowed_hosts = AllowedHosts(settings)
         timeline = compiled.timeline
         self.scheduler = None if timeline is None else Scheduler(settings, timeline, pacer, observe)
+        self.shaper = Shaper(pacer, self.scheduler, settings.time_scale, observe)
         self._may_be_full = settings.load.model != "none"
-        is_immediate = self.scheduler is None and not settings.trace
+        is_immediate = self.scheduler is None and not settings.trace and not settings.faults
         self._plan = self._at_once if is_immediate else self._in_time
         self.immediate: ImmediateAnswers | None = None
         if is_immediate:
@@ -110,15 +122,44 @@ class Variant:
 
         Raises as `answer` does.
         """
+        dialect = route.dialect
         try:
             if route.refusal is not None:
                 raise route.refused(body)
             check(body)
-            return self._plan(route.dialect, route.dialect.parse(body), digest)
+            ask = dialect.parse(body)
+            if route.drawer is not None:
+                return self._with_faults(route, route.drawer, body, ask, digest)
+            return self._plan(dialect, ask, digest)
         except Lengthy:
             raise
         except Exception as error:
-            return _failed(route.dialect, error, digest)
+            return _failed(dialect, error, digest)
+
+    def _with_faults(
+        self, route: Route, drawer: FaultDrawer, body: bytes, ask: Ask, digest: bytes
+    ) -> Planned:
+        """Answer with what goes wrong of it; raises Lengthy as if it had not been counted."""
+        faults = self.faults.draw(drawer, route.key, body, digest)
+        try:
+            planned = self._faulty(route.dialect, ask, digest, faults)
+        except Lengthy:
+            self.faults.undo(drawer, route.key, body)
+            raise
+        except Exception as error:
+            planned = _failed(route.dialect, error, digest)
+        shaping = tuple(fault for fault in faults if fault.is_shaping)
+        if not shaping:
+            return planned
+        return msgspec.structs.replace(planned, faults=shaping, digest=digest)
+
+    def _faulty(
+        self, dialect: Dialect, ask: Ask, digest: bytes, faults: tuple[Fault, ...]
+    ) -> Planned:
+        for fault in faults:
+            if (refusal := fault.behaviour.refusal) is not None:
+                raise dialect.refused(refusal(fault.entry, time()), ask.model)
+        return self._plan(dialect, ask, digest)
 
     def let_in(self, route: Route, body: bytes, digest: bytes, planned: Planned) -> Planned:
         """Return what was planned on a thread, or a refusal where others took its room meanwhile.
@@ -132,7 +173,8 @@ class Variant:
 
     def _at_once(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
         reply = self._simulate(ask, digest)
-        return Planned(_renderer(dialect, ask, reply)(ask, reply, int(time())))
+        answer = _renderer(dialect, ask, reply)(ask, reply, int(time()))
+        return Planned(answer, tokens=len(reply.body.pieces))
 
     def _in_time(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
         if self._may_be_full and self.scheduler is not None and (full := self.scheduler.refusal()):
@@ -210,6 +252,7 @@ class Route(msgspec.Struct, frozen=True):
         refusal: what it is answered instead, or None.
         variant: the profile that it is answered by.
         answer_now: answers it in one call; None where that takes time, or is refused.
+        drawer: the faults that may come; None for none.
     """
 
     label: Label
@@ -217,6 +260,7 @@ class Route(msgspec.Struct, frozen=True):
     refusal: Problem | Refusal | None
     variant: Variant
     answer_now: AnswerNow | None = None
+    drawer: FaultDrawer | None = None
 
     @property
     def key(self) -> str:

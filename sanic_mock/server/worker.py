@@ -111,7 +111,7 @@ class Worker:
             self._unread_bytes,
             _notice,
         )
-        return Routes(Variant(state, self._pacer))
+        return Routes(Variant(state, self._pacer, attempts=self._shared.attempts))
 
     def _trouble(self) -> str:
         causes = (

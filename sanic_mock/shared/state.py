@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sanic_mock.shared.attempts import Attempts
 from sanic_mock.shared.buckets import Buckets
 from sanic_mock.shared.config import Config
 from sanic_mock.shared.counters import Counters
@@ -20,12 +21,14 @@ class SharedState:
         counters: what each worker counts, a row for each, and a last for large requests.
         config: what all are to be.
         buckets: what clients have used of their limits.
+        attempts: how often each case came, where a profile asks for that over all workers.
     """
 
     store: Store
     counters: Counters
     config: Config
     buckets: Buckets
+    attempts: Attempts
 
 
 def make_shared(workers: int, counted: Sequence[str], words: int) -> SharedState:
@@ -37,4 +40,5 @@ def make_shared(workers: int, counted: Sequence[str], words: int) -> SharedState
         words: how many are kept of each limit and client.
     """
     rows = workers + 1
-    return SharedState(Store(), Counters(counted, rows), Config(workers), Buckets(words, rows))
+    buckets = Buckets(words, rows)
+    return SharedState(Store(), Counters(counted, rows), Config(workers), buckets, Attempts())

@@ -31,9 +31,10 @@ def no_bearer(kinds: str = "bearer") -> Problem:
 def bad_field(field: WrongField) -> Problem:
     """A value that a field which only sanic-mock reads cannot have."""
     near = f"; nearest is {field.near}" if field.near else ""
+    problem = f"{field.name}: '{field.value}' is not known{near}; want {field.wanted}"
     return Problem(
         400,
-        f"sanic_mock: {field.name}: '{field.value}' is not known{near}; want {field.wanted}.",
+        f"sanic_mock: {field.problem or problem}.",
         param=field.name,
         code="invalid_value",
     )

@@ -102,6 +102,8 @@ def refused(refusal: Refusal, model: str) -> Problem:
     problem = _error_for(refusal, model)
     problem.status = refusal.status or problem.status
     problem.retry_s = refusal.retry_s
+    problem.headers += refusal.headers
+    problem.message = refusal.message or problem.message
     return problem
 
 

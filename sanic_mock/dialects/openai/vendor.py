@@ -76,11 +76,11 @@ class OpenAI:
         mode = own_fields.mode(head, self._mode)
         endpoint = self._endpoints.find(_SUFFIXES[place.template], mode)
         refusal = self._refusal(head, endpoint.no_key()) or own_fields.demanded(head)
-        return Admission(endpoint, refusal, authentication.key_of(head))
+        return Admission(endpoint, refusal, authentication.key_of(head), own_fields.faults(head))
 
     def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
         """See Vendor."""
-        if problem := self._refusal(head, operation.no_key()):
+        if problem := self._refusal(head, operation.no_key(), is_answered=False):
             return problem
         demanded = own_fields.demanded(head)
         return None if demanded is None else self.refused(demanded)
@@ -113,9 +113,11 @@ class OpenAI:
         is_told = not self._keys or head.field(authentication.FIELD)
         return problem if is_told else gateway_errors.UnseenProblem(404, "")
 
-    def _refusal(self, head: RequestHead, no_key: Problem) -> Problem | None:
+    def _refusal(
+        self, head: RequestHead, no_key: Problem, *, is_answered: bool = True
+    ) -> Problem | None:
         """Return what is wrong with a key, or with the fields that only sanic-mock reads."""
         if problem := authentication.refusal(head, self._keys, no_key):
             return problem
-        wrong = own_fields.wrong(head)
+        wrong = own_fields.wrong(head, is_answered=is_answered)
         return None if wrong is None else gateway_errors.bad_field(wrong)

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from sanic_mock.profile.amounts import DurationKind, NumberKind, SizeKind, WholeKind
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.cores import usable_cores
+from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.keys import fill, key, section
 from sanic_mock.profile.kinds import (
     BoolKind,
@@ -20,6 +21,7 @@ from sanic_mock.profile.kinds import (
     TextsKind,
 )
 from sanic_mock.profile.sections.chunking import Chunking, build_chunking
+from sanic_mock.profile.sections.faults import FAULTS, FaultEntry
 from sanic_mock.profile.sections.itl import Itl, build_itl
 from sanic_mock.profile.sections.load import Load, build_load
 from sanic_mock.profile.sections.network import Network, build_network
@@ -193,6 +195,9 @@ class Settings:
     start: ColdStart = section(ColdStart, build_cold_start, ColdStart())
     scenario: Scenario = section(Scenario, build_scenario, Scenario())
     others: tuple[tuple[str, Settings], ...] = ()
+    faults: tuple[ListEntry[FaultEntry], ...] = key(
+        "faults", FAULTS, "what goes wrong, when and where", ()
+    )
     origins: tuple[tuple[str, str], ...] = ()
 
     @property

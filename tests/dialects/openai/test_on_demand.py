@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.engine.refusal import ON_DEMAND
+from sanic_mock.profile.error_names import STATUS_OF
 from tests.requests import chat, post
 from tests.serving import Response, Server
 from tests.sharing import sharing
@@ -94,7 +94,7 @@ def error_of(response: Response) -> dict[str, Any]:
 
 
 def test_every_name_has_its_row() -> None:
-    assert set(ON_DEMAND) <= set(WORDED)
+    assert set(STATUS_OF) <= set(WORDED)
 
 
 @pytest.mark.parametrize("name", WORDED)

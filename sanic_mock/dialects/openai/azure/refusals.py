@@ -75,6 +75,8 @@ def refused(refusal: Refusal, model: str, operation: str, version: str) -> Probl
     problem.status = refusal.status or problem.status
     if refusal.retry_s is not None and not problem.headers:
         problem.headers = _wait(refusal.retry_s)
+    problem.headers += refusal.headers
+    problem.message = refusal.message or problem.message
     return problem
 
 

@@ -102,11 +102,11 @@ class Azure:
         endpoint = self._endpoints.find(suffix, own_fields.mode(head, self._mode))
         refusal = self._refusal(head, deployment) or own_fields.demanded(head)
         dialect = self._deployment(endpoint, suffix, deployment, _version(head) or "")
-        return Admission(dialect, refusal, _key_of(head))
+        return Admission(dialect, refusal, _key_of(head), own_fields.faults(head))
 
     def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
         """See Vendor."""
-        if problem := self._refusal(head):
+        if problem := self._refusal(head, is_answered=False):
             return problem
         demanded = own_fields.demanded(head)
         return None if demanded is None else self.refused(demanded)
@@ -131,7 +131,9 @@ class Azure:
         """See Vendor."""
         return errors.rendered(problem, digest, now_s)
 
-    def _refusal(self, head: RequestHead, deployment: str | None = None) -> Problem | None:
+    def _refusal(
+        self, head: RequestHead, deployment: str | None = None, *, is_answered: bool = True
+    ) -> Problem | None:
         version = _version(head)
         if self.is_strict(head) and version is not None and not _is_served(version):
             return errors.not_found()
@@ -139,7 +141,7 @@ class Azure:
             return refused
         if deployment is not None and not self._is_deployed(deployment):
             return errors.no_deployment()
-        wrong = own_fields.wrong(head)
+        wrong = own_fields.wrong(head, is_answered=is_answered)
         return None if wrong is None else gateway_errors.bad_field(wrong)
 
     def _is_deployed(self, name: str) -> bool:

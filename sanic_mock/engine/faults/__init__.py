@@ -1,0 +1,1 @@
+"""Faults that are injected on order, a file each; `table` lists them, `drawing` chooses."""

@@ -1,0 +1,63 @@
+"""What a fault does to an answer, in the few words that the server asks for.
+
+A fault has one duty. It *refuses* (`refusal`: an error in the answer's place), or it changes the
+answer on its way out (`stage`): it *retimes*, *rewrites* or *ends* it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+from sanic_mock.engine.flow import Stage
+from sanic_mock.engine.refusal import Refusal
+
+Duty = Literal["refuses", "content", "rewrites", "retimes", "ends"]
+# Where a stage stands: before HTTP's framing, behind it, or with what has a place in the answer:
+# before it in streams, whose events are parts, and behind it in answers of one piece, whose length
+# has been told by then.
+StagePlace = Literal["content", "wire", "placed"]
+
+
+class Circumstances(NamedTuple):
+    """What a fault may know of its answer and its connection.
+
+    Attributes:
+        arrived_ns: when the request's last byte was read.
+        is_stream: whether the answer is a stream of events.
+        tokens: pieces of text that the answer has.
+        served: answers that the connection has had before.
+        digest: 64 bytes of chance, of this fault alone.
+        scale: what times of the profile are divided by.
+    """
+
+    arrived_ns: int
+    is_stream: bool
+    tokens: int
+    served: int
+    digest: bytes
+    scale: float = 1.0
+
+    def ns(self, seconds: float) -> int:
+        """Return a time of the profile in ns of the clock."""
+        return int(seconds * 1e9 / self.scale)
+
+
+class Behaviour(NamedTuple):
+    """One kind of fault.
+
+    Attributes:
+        duty: what it does, in a word.
+        refusal: makes the error in the answer's place, of an entry and the unix second; None where
+            it refuses nothing.
+        stage: makes what changes an answer on its way out, of an entry; None where nothing does,
+            or for an answer that it leaves as it is.
+        standing: where that stands.
+        is_shaping: tells of an entry whether it has a stage.
+    """
+
+    duty: Duty
+    refusal: Callable[[Any, float], Refusal] | None = None
+    stage: Callable[[Any, Circumstances], Stage | None] | None = None
+    standing: StagePlace = "placed"
+    is_shaping: Callable[[Any], bool] = lambda entry: True

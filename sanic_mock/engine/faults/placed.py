@@ -1,0 +1,93 @@
+"""A stage that does something at one place of an answer, and something else to all behind it.
+
+An answer that ends before its place has it at its end, so that a fault that was drawn always comes.
+In an answer of one piece, n tokens stand for their share of its bytes.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+
+from sanic_mock.engine.faults.behaviour import Circumstances
+from sanic_mock.engine.flow import NEVER, FlowPart
+from sanic_mock.profile.sections.faults import PlacedEntry, TruncateFault
+
+
+class PlacedStage(ABC):
+    """Finds the place; see flow.Stage.
+
+    Args:
+        entry: says where.
+        circumstances: of the answer.
+    """
+
+    def __init__(self, entry: PlacedEntry | TruncateFault, circumstances: Circumstances) -> None:
+        self.circumstances = circumstances
+        self.wakes_ns = NEVER
+        self._after = after = entry.after
+        self._is_at_end = entry.at == "end"
+        self._is_behind = False
+        self._bytes = 0
+        if after is not None and after.unit == "ms":
+            self.wakes_ns = circumstances.arrived_ns + circumstances.ns(after.amount / 1e3)
+
+    @abstractmethod
+    def reach(self, due_ns: int, tokens: int) -> Iterable[FlowPart]:
+        """Yield what comes at the place."""
+
+    @abstractmethod
+    def pass_behind(self, part: FlowPart) -> Iterable[FlowPart]:
+        """Yield what goes on of a part behind the place."""
+
+    def feed(self, part: FlowPart) -> Iterator[FlowPart]:
+        """See Stage."""
+        if self._is_behind:
+            yield from self.pass_behind(part)
+            return
+        size = self._size_before(part)
+        if size is None:
+            self._bytes += len(part.content) if part.kind == "content" else 0
+            yield part
+            return
+        if size:
+            yield part._replace(content=part.content[:size])
+        yield from self._reached(self._due_ns(part), part.tokens)
+        if size < len(part.content) or not part.content:
+            yield from self.pass_behind(part._replace(content=part.content[size:]))
+
+    def wake(self, now_ns: int) -> Iterator[FlowPart]:
+        """See Stage."""
+        if not self._is_behind:
+            yield from self._reached(self.wakes_ns, 0)
+
+    def _reached(self, due_ns: int, tokens: int) -> Iterator[FlowPart]:
+        self._is_behind = True
+        self.wakes_ns = NEVER
+        yield from self.reach(due_ns, tokens)
+
+    def _due_ns(self, part: FlowPart) -> int:
+        return min(part.due_ns, self.wakes_ns) if self.wakes_ns else part.due_ns
+
+    def _size_before(self, part: FlowPart) -> int | None:
+        """Return how many of a part's bytes are before the place; None where all are."""
+        after = self._after
+        if part.kind == "end" or (self._is_at_end and part.kind == "tail"):
+            return 0
+        if after is None:
+            return None if self._is_at_end else 0
+        if after.unit == "ms":
+            return 0 if part.due_ns > self.wakes_ns else None
+        if part.kind != "content":
+            return None
+        if after.unit == "bytes":
+            left = after.amount - self._bytes
+            return left if left <= len(part.content) else None
+        return self._size_of_tokens(part, after.amount)
+
+    def _size_of_tokens(self, part: FlowPart, tokens: int) -> int | None:
+        if part.tokens < tokens:
+            return None
+        if self.circumstances.is_stream:
+            return len(part.content)
+        return len(part.content) * tokens // max(1, part.tokens)

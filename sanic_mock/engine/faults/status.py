@@ -1,0 +1,100 @@
+"""Refuses: an error in the place of an answer, with headers and a body as some gateway sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email.utils import formatdate
+from http import HTTPStatus
+from math import ceil
+
+from sanic_mock.engine.faults.behaviour import Behaviour, Circumstances
+from sanic_mock.engine.flow import FlowPart, PassiveStage
+from sanic_mock.engine.refusal import Refusal, on_demand
+from sanic_mock.profile.error_names import STATUS_OF
+from sanic_mock.profile.sections.faults import StatusFault
+
+_PAGE = (
+    "<html>\r\n<head><title>{status} {phrase}</title></head>\r\n"
+    "<body>\r\n<center><h1>{status} {phrase}</h1></center>\r\n</body>\r\n</html>\r\n"
+)
+
+
+def refusal(entry: StatusFault, now_s: float) -> Refusal:
+    """Return the error, at a unix second."""
+    refusal = on_demand(entry.code)
+    assert refusal is not None
+    return refusal._replace(
+        retry_s=_retry_s(entry, refusal),
+        headers=tuple(_fields(entry, now_s)),
+        message=entry.message or "",
+    )
+
+
+def _retry_s(entry: StatusFault, refusal: Refusal) -> float | None:
+    """Return the wait that is told in both fields; one that is told otherwise is a header."""
+    if entry.retry_after_s is None:
+        return refusal.retry_s
+    return entry.retry_after_s if entry.retry_fields == "both" else None
+
+
+def _fields(entry: StatusFault, now_s: float) -> Iterator[tuple[str, str]]:
+    if entry.should_retry is not None:
+        yield "x-should-retry", "true" if entry.should_retry else "false"
+    if entry.retry_after_s is None:
+        return
+    match entry.retry_fields:
+        case "seconds":
+            yield "retry-after", str(ceil(entry.retry_after_s))
+        case "ms":
+            yield "retry-after-ms", str(ceil(entry.retry_after_s * 1e3))
+        case "date":  # RFC 9110, section 10.2.3
+            yield "retry-after", formatdate(ceil(now_s + entry.retry_after_s), usegmt=True)
+
+
+class _ReplacedBody(PassiveStage):
+    """Another body, of another type; before HTTP's framing, which counts it.
+
+    Args:
+        content_type: the field's value; "" for no such field.
+        body: of any length.
+    """
+
+    def __init__(self, content_type: str, body: bytes) -> None:
+        self._type = content_type
+        self._body = body
+
+    def feed(self, part: FlowPart) -> Iterator[FlowPart]:
+        """See Stage."""
+        if part.kind == "head":
+            yield part._replace(content=_typed(part.content, self._type))
+        elif part.kind == "content":
+            yield part._replace(content=self._body)
+        else:
+            yield part
+
+
+def _typed(head: bytes, content_type: str) -> bytes:
+    """Return a head with another type."""
+    lines = head.splitlines(keepends=True)
+    kept = [line for line in lines if not line.lower().startswith(b"content-type:")]
+    own = [f"Content-Type: {content_type}\r\n".encode()] if content_type else []
+    return b"".join((*kept[:1], *own, *kept[1:]))
+
+
+def stage(entry: StatusFault, circumstances: Circumstances) -> _ReplacedBody:
+    """Return what replaces the body, where it is not the vendor's own."""
+    if entry.body == "empty":
+        return _ReplacedBody("", b"")
+    status = STATUS_OF.get(entry.code) or int(entry.code)
+    phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Error"
+    page = _PAGE.format(status=status, phrase=phrase)
+    return _ReplacedBody("text/html", page.encode())
+
+
+def _is_shaping(entry: StatusFault) -> bool:
+    return entry.body != "api"
+
+
+BEHAVIOUR = Behaviour(
+    "refuses", refusal=refusal, stage=stage, standing="content", is_shaping=_is_shaping
+)

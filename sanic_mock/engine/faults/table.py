@@ -1,0 +1,53 @@
+"""All faults, by the word that a profile has for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sanic_mock.engine.faults import connection, endings, stall, status
+from sanic_mock.engine.faults.behaviour import Behaviour
+from sanic_mock.profile.sections.faults import SHAPES, FaultEntry
+
+BEHAVIOURS: Mapping[str, Behaviour] = {
+    "status": status.BEHAVIOUR,
+    "cut": endings.CUT,
+    "truncate": endings.TRUNCATE,
+    "reset": endings.RESET,
+    "half_close": endings.HALF_CLOSE,
+    "stall": stall.BEHAVIOUR,
+    "close": connection.CLOSE,
+    "close_on_reuse": connection.CLOSE_ON_REUSE,
+    "max_requests": connection.MAX_REQUESTS,
+}
+_NAMES = {shape: name for name, shape in SHAPES.items()}
+
+
+class Fault(NamedTuple):
+    """One fault of one answer.
+
+    Attributes:
+        name: the word for it.
+        entry: what was said of it.
+        number: its place in the list that it is from.
+    """
+
+    name: str
+    entry: FaultEntry
+    number: int = 0
+
+    @property
+    def behaviour(self) -> Behaviour:
+        """What it does."""
+        return BEHAVIOURS[self.name]
+
+    @property
+    def is_shaping(self) -> bool:
+        """Whether it changes an answer on its way out."""
+        behaviour = self.behaviour
+        return behaviour.stage is not None and behaviour.is_shaping(self.entry)
+
+
+def fault_of(entry: FaultEntry, number: int = 0) -> Fault:
+    """Return the fault that an entry asks for."""
+    return Fault(_NAMES[type(entry)], entry, number)

@@ -1,0 +1,89 @@
+"""Answers of the Sanic lane that are changed on their way out, by the fast lane's stages."""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic_ns
+from typing import cast
+
+from sanic import HTTPResponse, Request
+
+from sanic_mock.dialects.answer import Events
+from sanic_mock.engine.flow import FlowEnding, Stage
+from sanic_mock.server.framing import ChunkedFraming, LengthFraming, UnframedFraming
+from sanic_mock.server.http1 import Http1, Http1Protocol
+from sanic_mock.server.planned import Planned
+from sanic_mock.server.variant import Route
+
+MOST_WAITING_BYTES = 65_536
+
+
+async def send_shaped(request: Request, route: Route, planned: Planned, arrived_ns: int) -> None:
+    """Send an answer, and let its connection go on as its last part says."""
+    http, connection = cast(Http1, request.stream), _QueueConnection()
+    protocol = http.protocol
+    sink = route.variant.shaper.hand_in(
+        planned, route.label, connection, arrived_ns, protocol.served, _framing(http, planned)
+    )
+    response = await request.respond(HTTPResponse(status=200))
+    http.begin_raw()
+    try:
+        while (content := await connection.next()) is not None:
+            await response.send(content)
+            sink.resume()
+        await _end(http, protocol, connection.ending)
+    finally:
+        sink.leave(monotonic_ns())
+    await response.eof()
+
+
+def _framing(http: Http1, planned: Planned) -> Stage:
+    if not isinstance(planned.answer, Events):
+        return LengthFraming(is_kept=http.keep_alive)
+    if http.request.version == "1.0":
+        http.keep_alive = False
+        return UnframedFraming()
+    return ChunkedFraming(is_kept=http.keep_alive)
+
+
+async def _end(http: Http1, protocol: Http1Protocol, ending: FlowEnding) -> None:
+    """End the connection; where it stays open in silence, wait until its client leaves."""
+    if ending == "keep":
+        return
+    protocol.end_raw(ending)
+    if ending in ("hold", "half_close"):
+        await asyncio.Event().wait()
+    http.keep_alive = ending == "dead"
+
+
+class _QueueConnection:
+    """A connection for a coroutine: what is sent waits here; see shaped_sink.RawConnection.
+
+    Attributes:
+        ending: how the connection goes on, once nothing more comes.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self._bytes = 0
+        self.ending: FlowEnding = "keep"
+
+    def send_raw(self, content: bytes) -> None:
+        """See RawConnection."""
+        self._bytes += len(content)
+        self._waiting.put_nowait(content)
+
+    def end_raw(self, ending: FlowEnding) -> None:
+        """See RawConnection."""
+        self.ending = ending
+        self._waiting.put_nowait(None)
+
+    def is_blocked(self) -> bool:
+        """See RawConnection; Sanic's own `send` waits for the client to read."""
+        return self._bytes > MOST_WAITING_BYTES
+
+    async def next(self) -> bytes | None:
+        """Return what is sent next, None behind the last."""
+        content = await self._waiting.get()
+        self._bytes -= len(content or b"")
+        return content

@@ -1,0 +1,244 @@
+"""Where an answer's content goes that stages change on its way: faults, and the network.
+
+To its Delivery it is a sink as any other. What it is given it feeds through the stages as parts,
+each of which leaves when it is due; the last one says how the connection goes on. Parts are made
+when they are to leave, so that a long answer that leaves slowly is not there twice.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
+
+import msgspec
+
+from sanic_mock.engine.flow import FlowEnding, FlowPart, Stage, through
+from sanic_mock.server.delivery import Delivery
+from sanic_mock.server.pacer import Pacer
+from sanic_mock.server.parted_progress import PartedProgress, TakenPart
+from sanic_mock.server.result import Result
+
+# What may wait here before no more is made.
+MOST_WAITING = 16
+MOST_WRITTEN = 256 * 1024
+
+
+class RawConnection(Protocol):
+    """A connection that sends bytes as they are; for one answer at a time."""
+
+    def send_raw(self, content: bytes) -> None:
+        """Send bytes, not none."""
+
+    def end_raw(self, ending: FlowEnding) -> None:
+        """Go on, or end, behind an answer."""
+
+    def is_blocked(self) -> bool:
+        """Return whether the client does not read what it was sent."""
+
+
+class ShapedSink:
+    """A sink with stages before it; see sink.Sink.
+
+    Args:
+        connection: where bytes go.
+        head: the answer's, before HTTP's framing.
+        stages: what changes it, framing among them.
+        progress: of the answer.
+        pacer: who wakes.
+        fault: names of the faults among the stages.
+        observe: is told the result; None where nobody wants it.
+
+    Attributes:
+        delivery: whose sink it is; set before anything is sent.
+        is_over: whether nothing more is sent.
+    """
+
+    __slots__ = (
+        "_armed_ns",
+        "_connection",
+        "_fault",
+        "_front",
+        "_head",
+        "_observe",
+        "_pacer",
+        "_progress",
+        "_queue",
+        "_result",
+        "_sent_bytes",
+        "_stages",
+        "delivery",
+        "is_over",
+    )
+
+    delivery: Delivery
+
+    def __init__(
+        self,
+        connection: RawConnection,
+        head: bytes,
+        stages: Sequence[Stage],
+        progress: PartedProgress,
+        pacer: Pacer,
+        fault: str,
+        observe: Callable[[Result], None] | None,
+    ) -> None:
+        self._connection = connection
+        self._head = head
+        self._stages = stages
+        self._progress = progress
+        self._pacer = pacer
+        self._fault = fault
+        self._observe = observe
+        self._queue: deque[Iterator[FlowPart]] = deque()
+        self._front: FlowPart | None = None
+        self._result: Result | None = None
+        self._armed_ns = self._sent_bytes = 0
+        self.is_over = False
+
+    # What its delivery asks: see sink.Sink
+
+    def write(self, content: bytes) -> None:
+        """See Sink; the content is taken from its progress, in parts."""
+        self._feed(self._progress.drain())
+
+    def finish(self, content: bytes) -> None:
+        """See Sink."""
+        self._feed((*self._progress.drain(), TakenPart(b"", 0, "end")))
+
+    def reset(self) -> None:
+        """See Sink."""
+        self._end("reset", self._pacer.now_ns())
+
+    def is_blocked(self) -> bool:
+        """See Sink."""
+        return self._connection.is_blocked() or len(self._queue) > MOST_WAITING
+
+    # What its connection asks
+
+    def resume(self) -> None:
+        """Go on: the client reads again."""
+        self._pump(self._pacer.now_ns())
+        self._resume_delivery()
+
+    def leave(self, now_ns: int) -> None:
+        """Send nothing more: the client left."""
+        if not self.is_over:
+            self.delivery.leave(now_ns)
+            self._observe_end("left", now_ns)
+        self._forget()
+
+    # What the pacer asks: see pacer.Sender
+
+    def send_due(self, now_ns: int) -> int:
+        """See Sender."""
+        if self._armed_ns <= now_ns:
+            self._armed_ns = 0
+        for place, stage in enumerate(self._stages):
+            if 0 < stage.wakes_ns <= now_ns:
+                self._queue.append(through(self._stages[place + 1 :], [*stage.wake(now_ns)]))
+        self._pump(now_ns)
+        self._resume_delivery()
+        return 0
+
+    def fail(self) -> None:
+        """See Sender."""
+        self.delivery.fail(self._pacer.now_ns())
+
+    # What its delivery's end comes to
+
+    def observe(self, result: Result) -> None:
+        """Keep a delivery's result until the last of it has left."""
+        self._result = result
+
+    def watch(self) -> None:
+        """Wake when a stage wants it, from the beginning of the answer on."""
+        self._arm()
+
+    def _feed(self, taken: Iterable[TakenPart]) -> None:
+        now_ns = self._pacer.now_ns()
+        parts = [FlowPart(now_ns, *part) for part in taken]
+        if self._head:
+            parts.insert(0, FlowPart(now_ns, self._head, 0, "head"))
+            self._head = b""
+        self._queue.append(through(self._stages, parts))
+        self._pump(now_ns)
+
+    def _pump(self, now_ns: int) -> None:
+        """Send what is due, as long as the client reads."""
+        while not self.is_over and not self._connection.is_blocked():
+            content, end = self._take(now_ns)
+            if content:
+                self._sent_bytes += len(content)
+                self._connection.send_raw(content)
+            if end is not None:
+                self._end(end.ending, now_ns)
+            elif len(content) < MOST_WRITTEN:
+                break
+        self._arm()
+
+    def _take(self, now_ns: int) -> tuple[bytes, FlowPart | None]:
+        """Return what is due and may be sent in one go; and the end, if it has come to that."""
+        taken: list[bytes] = []
+        size = 0
+        while size < MOST_WRITTEN and (part := self._next()) is not None:
+            if part.due_ns > now_ns:
+                self._front = part
+                break
+            if part.kind == "end":
+                return b"".join(taken), part
+            taken.append(part.content)
+            size += len(part.content)
+        return b"".join(taken), None
+
+    def _next(self) -> FlowPart | None:
+        part, self._front = self._front, None
+        queue = self._queue
+        while part is None and queue:
+            part = next(queue[0], None)
+            if part is None:
+                queue.popleft()
+        return part
+
+    def _arm(self) -> None:
+        """Be woken for what is next, once."""
+        if self.is_over:
+            return
+        wakes = [stage.wakes_ns for stage in self._stages if stage.wakes_ns]
+        if self._front is not None:
+            wakes.append(self._front.due_ns)
+        if wakes and (not self._armed_ns or min(wakes) < self._armed_ns):
+            self._armed_ns = min(wakes)
+            self._pacer.add(self._armed_ns, self)
+
+    def _resume_delivery(self) -> None:
+        if not self.is_over and not self.delivery.is_over and not self.is_blocked():
+            self.delivery.resume()
+
+    def _end(self, ending: FlowEnding, now_ns: int) -> None:
+        connection = self._connection
+        is_cut = not self.delivery.is_over
+        self.is_over = True
+        self.delivery.leave(now_ns)
+        self._observe_end("faulted" if is_cut else "", now_ns)
+        if ending != "hold":
+            self._forget()
+        connection.end_raw(ending)
+
+    def _observe_end(self, ending: str, now_ns: int) -> None:
+        result, self._result = self._result, None
+        if result is None or self._observe is None:
+            return
+        changes = {"ending": ending} if ending else {}
+        self._observe(
+            msgspec.structs.replace(
+                result, sent_bytes=self._sent_bytes, fault=self._fault, **changes
+            )
+        )
+
+    def _forget(self) -> None:
+        """Hold nothing any more."""
+        self.is_over = True
+        self._queue.clear()
+        self._front = None
+        self._stages = ()

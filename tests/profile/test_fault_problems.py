@@ -1,0 +1,108 @@
+"""Faults that cannot be, in a profile and in a header: each refusal with its whole line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sanic_mock.errors import SettingsError
+from sanic_mock.profile.answer_place import AnswerPlace
+from sanic_mock.profile.fault_text import read_faults
+from sanic_mock.profile.resolve import resolve
+from sanic_mock.profile.sections.faults import CutFault, StallFault, StatusFault
+
+PLACE = "{tokens: N}, {bytes: N} or {ms: N}"
+REFUSED = [
+    ("{type: cut, p: 0}", "faults[0].p: 0 is out of range; want above 0 up to 1"),
+    ("{type: cut, p: 1.5}", "faults[0].p: 1.5 is out of range; want above 0 up to 1"),
+    ("{type: cut, after: 5}", f"faults[0].after: 5 is not a place; want {PLACE}"),
+    ("{type: cut, after: {}}", f"faults[0].after: a mapping is not a place; want {PLACE}"),
+    ("{type: cut, after: {words: 3}}", "faults[0].after: words is no unit; want tokens, bytes, ms"),
+    (
+        "{type: cut, after: {tokens: 0}}",
+        "faults[0].after: 0 is out of range; want 1 to 1000000 tokens",
+    ),
+    (
+        "{type: cut, after: {ms: fast}}",
+        'faults[0].after: "fast" is not a whole number; want 1 to 600000 ms',
+    ),
+    ("{type: cut, after: 5tokens, at: end}", "faults[0].at: does nothing beside after"),
+    ("{type: stall}", "faults[0]: for is missing; want 1us to 1440m or ever"),
+    ("{type: status}", "code is missing"),
+    ("{type: status, code: 200}", "faults[0].code: 200 is no error; want 400 to 599"),
+    ("{type: status, code: rate_limit}", "nearest is rate_limit_tokens"),
+    ("{type: status, code: 503, retry_fields: ms}", "does nothing without retry_after"),
+    ("{type: cut, per: case}", "per does nothing without first, every or after_requests"),
+    ("{type: close, first: 0}", "faults[0].first: 0 is out of range"),
+    ("{type: close, after: {tokens: 3}}", "faults[0].after: unknown key"),
+    ("{type: ct}", "nearest is cut"),
+    (
+        "{type: reset}\n- {type: cut}",
+        "faults[1]: can never come: line 2 leaves nothing of any answer",
+    ),
+    (
+        "{type: status, code: 503}\n- {type: close}",
+        "faults[1]: can never come: line 2 leaves nothing of any answer",
+    ),
+    (
+        "{type: cut, p: 0.6}\n- {type: reset, p: 0.5}",
+        "faults[1]: p of alternatives comes to 1.1 here; want at most 1",
+    ),
+]
+
+
+@pytest.mark.parametrize(("entry", "problem"), REFUSED)
+def test_what_cannot_be_is_refused_at_its_line(entry: str, problem: str, tmp_path: Path) -> None:
+    path = tmp_path / "my.yaml"
+    path.write_text(f"faults:\n- {entry}\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as raised:
+        resolve(profile=str(path))
+    (said,) = raised.value.problems
+    line = 3 if "\n" in entry else 2
+    assert said.startswith(f"{path}:{line}: ")
+    assert problem in said
+
+
+def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "my.yaml"
+    path.write_text("faults:\n- {type: cut, p: 7}\n- {type: stall, for: -1}\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as raised:
+        resolve(profile=str(path))
+    assert [one.split(": ")[0].rpartition(":")[2] for one in raised.value.problems] == ["2", "3"]
+
+
+def test_a_line_says_the_same_as_a_profile(tmp_path: Path) -> None:
+    path = tmp_path / "my.yaml"
+    path.write_text(
+        "faults:\n- {type: stall, for: 2s, after: {tokens: 5}, p: 0.5}\n"
+        "- {type: status, code: 429, first: 3}\n- {type: cut, after: 2000bytes}\n",
+        encoding="utf-8",
+    )
+    line = "stall;for=2s;after=5tokens;p=0.5, status;code=429;first=3, cut;after=2000 bytes"
+    read = read_faults(line, "x-mock-fault")
+    assert read == tuple(one.value for one in resolve(profile=str(path)).faults)
+    assert read == (
+        StallFault(lasts_s=2.0, after=AnswerPlace(5, "tokens"), p=0.5),
+        StatusFault(code="429", first=3),
+        CutFault(after=AnswerPlace(2000, "bytes")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("", 'x-mock-fault: "" is not known; want status, cut'),
+        ("ct", 'x-mock-fault: ct: "ct" is not known; want'),
+        ("cut;after", 'x-mock-fault: cut: "after" is not understood; want TYPE;KEY=VALUE'),
+        ("cut;p=0.5;p=0.6", "x-mock-fault: cut: p is given twice"),
+        ("cut;after=5", 'x-mock-fault: cut: after: "5" is not a place'),
+        ("cut;when=now", "x-mock-fault: cut: when: unknown key"),
+        ("cut;p=half", 'x-mock-fault: cut: p: "half" is not a number'),
+        ("cut,", 'x-mock-fault: "" is not known'),
+    ],
+)
+def test_a_line_that_cannot_be_is_refused(line: str, problem: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        read_faults(line, "x-mock-fault")
+    assert problem in str(raised.value)

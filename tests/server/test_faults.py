@@ -1,0 +1,247 @@
+"""Faults as a client sees them, on plain sockets: in streams and in answers of one piece."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.requests import chat, post
+from tests.serving import Server, responses, serving
+from tests.sharing import sharing
+from tests.talking import ask, receive, serving_quietly
+
+PROFILES = {
+    "at-once": "seed: 1\n",
+    "in-time": "seed: 1\nlatency: 5ms\ntokens: {output: 20}\nitl: {token: 2ms}\n",
+    "slots": "seed: 1\nlatency: 5ms\ntokens: {output: 20}\nload: {model: slots, slots: 4}\n",
+    "step": "seed: 1\ntokens: {output: 20}\nload: {model: step, slots: 4, step: {base: 2ms}}\n",
+}
+LAST_CHUNK = b"0\r\n\r\n"
+WAYS = {"fast": (), "sanic": ("Connection: close",)}
+
+
+@pytest.fixture(scope="module", params=PROFILES)
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    path = tmp_path_factory.getbasetemp() / f"faults-{request.param}.yaml"
+    path.write_text(PROFILES[request.param], encoding="utf-8")
+    with sharing("-profile", str(path)) as server:
+        yield server
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """Each lane: the Sanic lane answers who wants the connection closed."""
+    fields: tuple[str, ...] = WAYS[request.param]
+    return fields
+
+
+def opened(
+    server: Server, fault: str, way: tuple[str, ...] = (), *, stream: bool = False
+) -> socket.socket:
+    connection = server.connect()
+    connection.sendall(post(chat(stream=stream), f"x-mock-fault: {fault}", *way))
+    return connection
+
+
+def read_all(connection: socket.socket, timeout_s: float = 5.0) -> bytes:
+    """Read until the other end closes; raises ConnectionResetError where it is reset."""
+    connection.settimeout(timeout_s)
+    return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def pieces(received: bytes) -> list[bytes]:
+    """Return the events of a stream that bear text."""
+    events = [line for line in received.split(b"\n") if line.startswith(b"data: {")]
+    return [one for one in events if b'"content":"' in one and b'"content":""' not in one]
+
+
+def test_a_cut_stream_has_so_many_tokens_and_no_end(server: Server, way: tuple[str, ...]) -> None:
+    with opened(server, "cut;after=5tokens", way, stream=True) as connection:
+        received = read_all(connection)
+    assert received.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert len(pieces(received)) == 5
+    assert b"[DONE]" not in received
+    assert not received.endswith(LAST_CHUNK)
+
+
+def test_a_cut_answer_lacks_what_its_length_promised(server: Server, way: tuple[str, ...]) -> None:
+    with opened(server, "truncate;after=200bytes", way) as connection:
+        head, _, body = read_all(connection).partition(b"\r\n\r\n")
+    assert len(body) == 200
+    promised = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+    assert promised > 200
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_connection_may_close_before_any_byte(
+    server: Server, way: tuple[str, ...], stream: bool
+) -> None:
+    with opened(server, "cut", way, stream=stream) as connection:
+        assert read_all(connection) == b""
+
+
+@pytest.mark.parametrize("fault", ["reset", "reset;after=3tokens"])
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_reset_is_one(server: Server, way: tuple[str, ...], fault: str, stream: bool) -> None:
+    connection = opened(server, fault, way, stream=stream)
+    with connection, pytest.raises(ConnectionResetError):
+        read_all(connection)
+
+
+def test_a_half_close_leaves_the_clients_half_open(server: Server, way: tuple[str, ...]) -> None:
+    with opened(server, "half_close;after=2tokens", way, stream=True) as connection:
+        assert len(pieces(read_all(connection))) == 2
+        connection.sendall(b"x" * 1000)
+        time.sleep(0.05)
+        connection.sendall(b"x" * 1000)  # a connection that is closed would be reset by now
+
+
+def test_a_stall_ends_and_all_comes(server: Server, way: tuple[str, ...]) -> None:
+    began_s = time.monotonic()
+    with opened(server, "stall;for=300ms;after=2tokens", way, stream=True) as connection:
+        received = receive(connection)
+    assert time.monotonic() - began_s >= 0.3
+    (response,) = responses(received)
+    assert response.body.endswith(b"data: [DONE]\n\n")
+
+
+def test_a_stall_for_ever_keeps_the_connection_open(server: Server, way: tuple[str, ...]) -> None:
+    connection = opened(server, "stall;for=ever;after=2tokens", way, stream=True)
+    with connection, pytest.raises(TimeoutError):
+        read_all(connection, 0.4)
+
+
+def test_a_fault_comes_though_the_answer_is_shorter(server: Server) -> None:
+    with opened(server, "cut;after=5000tokens", stream=True) as connection:
+        received = read_all(connection)
+    assert b"[DONE]" in received
+    assert not received.endswith(LAST_CHUNK)
+
+
+def test_after_so_many_ms_it_ends_whatever_was_sent(server: Server) -> None:
+    began_s = time.monotonic()
+    with opened(server, "stall;for=20s;after=1tokens, cut;after=200ms", stream=True) as connection:
+        read_all(connection)
+    assert 0.2 <= time.monotonic() - began_s < 5
+
+
+def test_a_connection_that_was_said_to_be_kept_is_closed(server: Server) -> None:
+    with opened(server, "close") as connection:
+        received = read_all(connection)
+    (response,) = responses(received)
+    assert b"connection: keep-alive" in received.lower()
+    assert response.status == 200
+
+
+def test_the_next_request_finds_it_closed(server: Server) -> None:
+    with opened(server, "close_on_reuse") as connection:
+        assert responses(receive(connection))[0].status == 200
+        connection.sendall(post(chat()))
+        assert read_all(connection) == b""
+
+
+def test_a_status_comes_with_its_fields(server: Server, way: tuple[str, ...]) -> None:
+    fault = "x-mock-fault: status;code=503;retry_after=1500ms;should_retry=false;message=No room."
+    response = ask(server, post(chat(), fault, *way))
+    assert response.status == 503
+    assert response.header("retry-after") == "2"
+    assert response.header("retry-after-ms") == "1500"
+    assert response.header("x-should-retry") == "false"
+    assert json.loads(response.body)["error"]["message"] == "No room."
+
+
+@pytest.mark.parametrize(("fields", "wanted"), [("seconds", ("2", "")), ("ms", ("", "1500"))])
+def test_a_wait_may_be_told_in_one_field(
+    server: Server, fields: str, wanted: tuple[str, str]
+) -> None:
+    fault = f"x-mock-fault: status;code=429;retry_after=1.5s;retry_fields={fields}"
+    response = ask(server, post(chat(), fault))
+    assert (response.header("retry-after"), response.header("retry-after-ms")) == wanted
+
+
+def test_a_load_balancers_errors_are_pages_or_nothing(server: Server, way: tuple[str, ...]) -> None:
+    page = ask(server, post(chat(), "x-mock-fault: status;code=502;body=html", *way))
+    assert (page.status, page.header("content-type")) == (502, "text/html")
+    assert b"<h1>502 Bad Gateway</h1>" in page.body
+    nothing = ask(server, post(chat(), "x-mock-fault: status;code=504;body=empty", *way))
+    assert (nothing.status, nothing.body) == (504, b"")
+    assert not nothing.header("content-type")
+
+
+def test_what_a_request_asks_for_wrongly_is_refused(server: Server) -> None:
+    response = ask(server, post(chat(), "x-mock-fault: cutt"))
+    assert response.status == 400
+    error = json.loads(response.body)["error"]
+    assert error["param"] == "x-mock-fault"
+    assert "nearest is cut" in error["message"]
+
+
+def test_where_no_model_answers_there_is_nothing_to_go_wrong(server: Server) -> None:
+    request = b"GET /v1/models HTTP/1.1\r\nHost: localhost\r\nx-mock-fault: cut\r\n\r\n"
+    response = ask(server, request)
+    assert response.status == 400
+    assert b"no model answers here" in response.body
+
+
+@pytest.fixture(scope="module")
+def counting(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.getbasetemp() / "counting.yaml"
+    path.write_text(
+        "seed: 3\nworkers: 2\nfaults:\n- {type: status, code: 503, first: 3, retry_after: 1ms}\n"
+        "- {type: status, code: 500, p: 0.3}\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_the_first_requests_are_counted_over_all_workers(counting: Path) -> None:
+    with serving_quietly("-profile", str(counting)) as server:
+        statuses = [ask(server, post(chat())).status for _ in range(60)]
+    assert statuses[:3] == [503] * 3
+    assert 503 not in statuses[3:]
+    assert {200, 500} == set(statuses[3:])
+
+
+def test_a_seed_fails_the_same_requests_on_any_number_of_workers(counting: Path) -> None:
+    def failed(*flags: str, order: int) -> list[int]:
+        cases = range(40)[::order]
+        with serving_quietly("-profile", str(counting), *flags) as server:
+            for _ in range(3):
+                ask(server, post(chat("first")))
+            found = {case: ask(server, post(chat(f"case {case}"))).status for case in cases}
+        return [case for case in range(40) if found[case] == 500]
+
+    alone = failed("-workers", "1", order=1)
+    assert 3 <= len(alone) <= 25
+    assert failed("-workers", "2", order=-1) == alone
+
+
+def test_a_connection_has_so_many_answers(tmp_path: Path) -> None:
+    path = tmp_path / "my.yaml"
+    path.write_text("faults:\n- {type: max_requests, requests: 3}\n", encoding="utf-8")
+    with serving_quietly("-profile", str(path)) as server, server.connect() as connection:
+        for _ in range(2):
+            connection.sendall(post(chat()))
+            assert responses(receive(connection))[0].status == 200
+        connection.sendall(post(chat()))
+        assert responses(read_all(connection))[0].status == 200
+
+
+def test_silent_connections_end_with_the_server() -> None:
+    with serving("-profile", "fast") as server:
+        silent = [opened(server, "stall;for=ever;after=2tokens", stream=True) for _ in range(20)]
+        for connection in silent:
+            connection.settimeout(5)
+            assert connection.recv(65536)
+        began_s = time.monotonic()
+        assert server.stop() == 0
+        assert time.monotonic() - began_s < 10
+        for connection in silent:
+            connection.close()
