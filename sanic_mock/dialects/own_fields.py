@@ -12,7 +12,7 @@ from sanic_mock.errors import SettingsError
 from sanic_mock.profile.error_names import STATUS_OF
 from sanic_mock.profile.fault_text import FORM, read_faults
 from sanic_mock.profile.nearest import nearest
-from sanic_mock.profile.sections.faults import FaultEntry
+from sanic_mock.profile.sections.faults.entry import FaultEntry
 
 MODE, ERROR, FAULT = "x-mock-mode", "x-mock-error", "x-mock-fault"
 FIELDS = (MODE, ERROR, FAULT)

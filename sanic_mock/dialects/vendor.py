@@ -17,7 +17,7 @@ from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
-from sanic_mock.profile.sections.faults import FaultEntry
+from sanic_mock.profile.sections.faults.entry import FaultEntry
 
 # Answers a body with its chance at a unix second, framed; or parses it, where that goes in steps.
 AtOnce = Callable[[bytes, bytes, int], bytes | Ask]

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile.nodes import ValueNode, given_node
-from sanic_mock.profile.sections.faults import FAULTS, FaultEntry
+from sanic_mock.profile.sections.faults.entry import FaultEntry
+from sanic_mock.profile.sections.faults.table import FAULTS
 
 FORM = "TYPE;KEY=VALUE;KEY=VALUE, and further ones behind a comma"
 KNOWN = 256

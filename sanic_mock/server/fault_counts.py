@@ -11,7 +11,7 @@ from hashlib import blake2b
 from sanic_mock.engine.draws import Chance, CountedChance
 from sanic_mock.engine.faults.drawing import FaultDrawer
 from sanic_mock.engine.faults.table import Fault
-from sanic_mock.profile.sections.faults import CountedBy
+from sanic_mock.profile.sections.faults.entry import CountedBy
 from sanic_mock.settings import Settings
 from sanic_mock.shared.attempts import Attempts
 

@@ -10,7 +10,9 @@ from sanic_mock.errors import SettingsError
 from sanic_mock.profile.answer_place import AnswerPlace
 from sanic_mock.profile.fault_text import read_faults
 from sanic_mock.profile.resolve import resolve
-from sanic_mock.profile.sections.faults import CutFault, StallFault, StatusFault
+from sanic_mock.profile.sections.faults.ending import CutFault
+from sanic_mock.profile.sections.faults.refusing import StatusFault
+from sanic_mock.profile.sections.faults.retiming import StallFault
 
 PLACE = "{tokens: N}, {bytes: N} or {ms: N}"
 REFUSED = [

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 from sanic_mock.engine.faults.behaviour import Behaviour, Circumstances
 from sanic_mock.engine.flow import FlowEnding, FlowPart, PassiveStage
-from sanic_mock.profile.sections.faults import CloseFault, CloseOnReuseFault, MaxRequestsFault
+from sanic_mock.profile.sections.faults.ending import (
+    CloseFault,
+    CloseOnReuseFault,
+    MaxRequestsFault,
+)
 
 
 class LastAnswer(PassiveStage):

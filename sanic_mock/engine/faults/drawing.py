@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sanic_mock.engine.draws import first_integer, more, unit
 from sanic_mock.engine.faults.table import Fault, fault_of
-from sanic_mock.profile.sections.faults import CountedBy, FaultEntry
+from sanic_mock.profile.sections.faults.entry import CountedBy, FaultEntry
 
 # Counts a request of the whole server, of its key or of its case; returns its number, from 1.
 Count = Callable[[CountedBy], int]

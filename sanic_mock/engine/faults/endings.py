@@ -11,7 +11,8 @@ from functools import partial
 from sanic_mock.engine.faults.behaviour import Behaviour, Circumstances
 from sanic_mock.engine.faults.placed import PlacedStage
 from sanic_mock.engine.flow import FlowEnding, FlowPart
-from sanic_mock.profile.sections.faults import PlacedEntry, TruncateFault
+from sanic_mock.profile.sections.faults.ending import TruncateFault
+from sanic_mock.profile.sections.faults.entry import PlacedEntry
 
 
 class EndingStage(PlacedStage):

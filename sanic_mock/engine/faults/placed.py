@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from sanic_mock.engine.faults.behaviour import Circumstances
 from sanic_mock.engine.flow import NEVER, FlowPart
-from sanic_mock.profile.sections.faults import PlacedEntry, TruncateFault
+from sanic_mock.profile.sections.faults.ending import TruncateFault
+from sanic_mock.profile.sections.faults.entry import PlacedEntry
 
 
 class PlacedStage(ABC):

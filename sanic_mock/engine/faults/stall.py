@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sanic_mock.engine.faults.behaviour import Behaviour, Circumstances
 from sanic_mock.engine.faults.placed import PlacedStage
 from sanic_mock.engine.flow import FlowPart
-from sanic_mock.profile.sections.faults import StallFault
+from sanic_mock.profile.sections.faults.retiming import StallFault
 
 
 class StallStage(PlacedStage):

@@ -11,7 +11,7 @@ from sanic_mock.engine.faults.behaviour import Behaviour, Circumstances
 from sanic_mock.engine.flow import FlowPart, PassiveStage
 from sanic_mock.engine.refusal import Refusal, on_demand
 from sanic_mock.profile.error_names import STATUS_OF
-from sanic_mock.profile.sections.faults import StatusFault
+from sanic_mock.profile.sections.faults.refusing import StatusFault
 
 _PAGE = (
     "<html>\r\n<head><title>{status} {phrase}</title></head>\r\n"

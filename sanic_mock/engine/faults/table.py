@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from sanic_mock.engine.faults import connection, endings, stall, status
 from sanic_mock.engine.faults.behaviour import Behaviour
-from sanic_mock.profile.sections.faults import SHAPES, FaultEntry
+from sanic_mock.profile.sections.faults.entry import FaultEntry
+from sanic_mock.profile.sections.faults.table import SHAPES
 
 BEHAVIOURS: Mapping[str, Behaviour] = {
     "status": status.BEHAVIOUR,

@@ -21,7 +21,8 @@ from sanic_mock.profile.kinds import (
     TextsKind,
 )
 from sanic_mock.profile.sections.chunking import Chunking, build_chunking
-from sanic_mock.profile.sections.faults import FAULTS, FaultEntry
+from sanic_mock.profile.sections.faults.entry import FaultEntry
+from sanic_mock.profile.sections.faults.table import FAULTS
 from sanic_mock.profile.sections.itl import Itl, build_itl
 from sanic_mock.profile.sections.load import Load, build_load
 from sanic_mock.profile.sections.network import Network, build_network

@@ -10,7 +10,9 @@ import pytest
 from sanic_mock.engine.draws import pinned
 from sanic_mock.engine.faults.drawing import FaultDrawer
 from sanic_mock.engine.faults.table import BEHAVIOURS
-from sanic_mock.profile.sections.faults import SHAPES, CloseFault, CutFault, FaultEntry, ResetFault
+from sanic_mock.profile.sections.faults.ending import CloseFault, CutFault, ResetFault
+from sanic_mock.profile.sections.faults.entry import FaultEntry
+from sanic_mock.profile.sections.faults.table import SHAPES
 
 REQUESTS = 20_000
 

@@ -11,7 +11,8 @@ from sanic_mock.engine.faults.endings import CUT, HALF_CLOSE, RESET
 from sanic_mock.engine.faults.stall import BEHAVIOUR as STALL
 from sanic_mock.engine.flow import NEVER, FlowPart
 from sanic_mock.profile.answer_place import AnswerPlace
-from sanic_mock.profile.sections.faults import CutFault, StallFault
+from sanic_mock.profile.sections.faults.ending import CutFault
+from sanic_mock.profile.sections.faults.retiming import StallFault
 from tests.engine.faults.placing import MS, STREAM, WHOLE, circumstances, fed, shown
 
 TOKENS = [(after, AnswerPlace(after, "tokens")) for after in (1, 2, 3)]

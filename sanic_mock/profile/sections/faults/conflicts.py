@@ -1,0 +1,44 @@
+"""What can never come to be in a list of faults, each of them right by itself."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+
+from sanic_mock.profile.entries import ListEntry
+from sanic_mock.profile.sections.faults.entry import FaultEntry, PlacedEntry
+from sanic_mock.profile.sections.faults.refusing import StatusFault
+from sanic_mock.profile.sections.faults.retiming import StallFault
+
+
+def is_whole(entry: FaultEntry) -> bool:
+    """Return whether nothing of an answer is left where a fault comes."""
+    if isinstance(entry, PlacedEntry) and not isinstance(entry, StallFault):
+        return entry.after is None and entry.at == "start"
+    if isinstance(entry, StallFault):
+        return entry.after is None and entry.at == "start" and math.isinf(entry.lasts_s)
+    return isinstance(entry, StatusFault)
+
+
+def inconsistent(entries: tuple[ListEntry[FaultEntry], ...]) -> Iterator[str]:
+    """Yield what can never come to be, at the line of the entry that it is said by."""
+    yield from _beyond_all(entries)
+    blocking: ListEntry[FaultEntry] | None = None
+    for one in entries:
+        if blocking is not None:
+            why = f"can never come: line {blocking.node.line} leaves nothing of any answer"
+            yield one.problem(why)
+        elif one.value.is_always and is_whole(one.value):
+            blocking = one
+        if one.value.per != "server" and not one.value.is_counted:
+            yield one.problem("per does nothing without first, every or after_requests")
+
+
+def _beyond_all(entries: Iterable[ListEntry[FaultEntry]]) -> Iterator[str]:
+    total = 0.0
+    for one in entries:
+        if one.value.p < 1:
+            total += one.value.p
+            if total > 1 + 1e-9:
+                yield one.problem(f"p of alternatives comes to {total:.12g} here; want at most 1")
+                return

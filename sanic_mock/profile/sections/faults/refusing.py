@@ -1,0 +1,42 @@
+"""Faults that refuse: an error in the place of an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from sanic_mock.profile.amounts import DurationKind
+from sanic_mock.profile.error_names import ErrorKind
+from sanic_mock.profile.keys import key
+from sanic_mock.profile.kinds import BoolKind, ChoiceKind, TextKind
+from sanic_mock.profile.sections.faults.entry import FaultEntry
+
+RetryFields = Literal["both", "seconds", "ms", "date"]
+ErrorBody = Literal["api", "html", "empty"]
+
+LONGEST_RETRY_S = 86_400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusFault(FaultEntry):
+    """An error in place of an answer."""
+
+    code: str = key("code", ErrorKind(), "the error, by status or name", is_required=True)
+    retry_after_s: float | None = key(
+        "retry_after", DurationKind(0, LONGEST_RETRY_S), "told as the wait before a retry"
+    )
+    retry_fields: RetryFields = key(
+        "retry_fields",
+        ChoiceKind(get_args(RetryFields)),
+        "in `retry-after` and `retry-after-ms`, one of them, or as a date",
+        "both",
+        switch="retry_after",
+    )
+    should_retry: bool | None = key("should_retry", BoolKind(), "told as `x-should-retry`")
+    body: ErrorBody = key(
+        "body",
+        ChoiceKind(get_args(ErrorBody)),
+        "the vendor's own, or a load balancer's: a page of HTML, or nothing",
+        "api",
+    )
+    message: str | None = key("message", TextKind(), "in place of the vendor's sentence")

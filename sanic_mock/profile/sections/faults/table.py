@@ -1,0 +1,34 @@
+"""All faults that a list may have, by the word for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sanic_mock.profile.entries import EntriesKind
+from sanic_mock.profile.sections.faults.conflicts import inconsistent
+from sanic_mock.profile.sections.faults.ending import (
+    CloseFault,
+    CloseOnReuseFault,
+    CutFault,
+    HalfCloseFault,
+    MaxRequestsFault,
+    ResetFault,
+    TruncateFault,
+)
+from sanic_mock.profile.sections.faults.entry import FaultEntry
+from sanic_mock.profile.sections.faults.refusing import StatusFault
+from sanic_mock.profile.sections.faults.retiming import StallFault
+
+SHAPES: Mapping[str, type[FaultEntry]] = {
+    "status": StatusFault,
+    "cut": CutFault,
+    "truncate": TruncateFault,
+    "reset": ResetFault,
+    "half_close": HalfCloseFault,
+    "stall": StallFault,
+    "close": CloseFault,
+    "close_on_reuse": CloseOnReuseFault,
+    "max_requests": MaxRequestsFault,
+}
+
+FAULTS: EntriesKind[FaultEntry] = EntriesKind(SHAPES, check=inconsistent)
