@@ -92,6 +92,7 @@ def _serve(
 
 def _load(settings: Settings) -> None:
     """Load what takes long and much memory once, before the first fork: it is shared by all."""
+    heap.share_one_arena()
     with written_meanwhile(settings.locale, settings.seed):
         load_tokens(settings)
     make_bodies(settings)

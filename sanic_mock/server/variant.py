@@ -231,6 +231,14 @@ def _failed(dialect: Dialect, error: Exception, digest: bytes) -> Planned:
 
 
 def _error(dialect: Dialect, error: Exception, digest: bytes) -> Whole:
+    problem = _problem(dialect, error)
+    # who raised it may hold it: with its frames it would be a cycle, and keep the body until that
+    # is collected
+    error.__traceback__ = problem.__traceback__ = None
+    return dialect.error(problem, digest, int(time()))
+
+
+def _problem(dialect: Dialect, error: Exception) -> Problem:
     if isinstance(error, RefusedError):
         error = dialect.refused(error.refusal, "")
     if isinstance(error, HeldError):
@@ -240,7 +248,7 @@ def _error(dialect: Dialect, error: Exception, digest: bytes) -> Whole:
     if not isinstance(error, Problem):  # a bug of ours must reach the client as an answer
         log.error("could not answer a request", exc_info=error)
         error = dialect.refused(internal(repr(error)), "")
-    return dialect.error(error, digest, int(time()))
+    return error
 
 
 class Route(msgspec.Struct, frozen=True):

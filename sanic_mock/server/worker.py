@@ -23,6 +23,7 @@ from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import load
 from sanic_mock.errors import HeldError, Lengthy, Problem
 from sanic_mock.server import saturation, unread
+from sanic_mock.server.heap import Trimmer
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.routes import LARGE_BODY, Routes
@@ -57,6 +58,7 @@ class Worker:
         saturation: whether answers leave in time.
         turns: when large streams are made.
         unread: what clients have not read of their answers.
+        trimmer: gives memory back after large requests.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Worker:
         limit = settings.max_unread_bytes
         self.unread = Unread(limit, shared.counters, number, self.saturation.lateness.observe)
         self.turns = Turns()
+        self.trimmer = Trimmer()
         self.routes = self._routes_to(settings)
 
     @property
