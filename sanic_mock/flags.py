@@ -81,6 +81,11 @@ FLAGS = (
     CliFlag(
         "prompt-tokens", "prompt_tokens", "HOW", "counted, random or fixed usage.prompt_tokens"
     ),
+    CliFlag("error-rate", "error_rate", "X", "share of requests that get an error, 0 to 1"),
+    CliFlag("error-status", "error_status", "STATUS", "which error, by status or name"),
+    CliFlag("stall-rate", "stall_rate", "X", "share of requests that stall after 5 tokens"),
+    CliFlag("cut-rate", "cut_rate", "X", "share of requests that are cut off after 5 tokens"),
+    CliFlag("faults", "faults", "LINE", "what goes wrong: TYPE;KEY=VALUE, and so on"),
     CliFlag("api-keys", "api_keys", "A,B", "let only these keys in; others get a 401"),
     CliFlag("max-body", "max_body", "SIZE", "longest request body; above it 413"),
     CliFlag("time-scale", "time_scale", "X", "2 makes every delay half as long"),

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.engine.refusal import Refusal, on_demand
 from sanic_mock.errors import SettingsError
+from sanic_mock.profile.entry_lines import FORM
 from sanic_mock.profile.error_names import STATUS_OF
-from sanic_mock.profile.fault_text import FORM, read_faults
+from sanic_mock.profile.fault_text import read_faults
 from sanic_mock.profile.nearest import nearest
 from sanic_mock.profile.sections.faults.entry import FaultEntry
 

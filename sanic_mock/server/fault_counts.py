@@ -32,7 +32,7 @@ class FaultCounts:
 
     def __init__(self, settings: Settings, attempts: Attempts) -> None:
         self._attempts = attempts
-        entries = [one.value for one in settings.faults]
+        entries = settings.all_faults
         self.drawer = FaultDrawer(entries) if entries else None
         self.chance: Chance | None = None
         if entries:

@@ -77,7 +77,7 @@ class Variant:
         self.scheduler = None if timeline is None else Scheduler(settings, timeline, pacer, observe)
         self.shaper = Shaper(pacer, self.scheduler, settings.time_scale, observe)
         self._may_be_full = settings.load.model != "none"
-        is_immediate = self.scheduler is None and not settings.trace and not settings.faults
+        is_immediate = self.scheduler is None and not settings.trace and not settings.all_faults
         self._plan = self._at_once if is_immediate else self._in_time
         self.immediate: ImmediateAnswers | None = None
         if is_immediate:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -245,3 +246,19 @@ def test_silent_connections_end_with_the_server() -> None:
         assert time.monotonic() - began_s < 10
         for connection in silent:
             connection.close()
+
+
+def test_rates_are_those_of_the_flags() -> None:
+    flags = ("-seed", "5", "-error-rate", "0.4", "-error-status", "429", "-cut-rate", "0.2")
+    found: Counter[int] = Counter()
+    with serving_quietly(*flags) as server:
+        for number in range(400):
+            with server.connect() as connection:
+                connection.sendall(post(chat(f"case {number}"), "Connection: close"))
+                received = read_all(connection)
+            is_cut = received.startswith(b"HTTP/1.1 200") and not received.endswith(b"}\n")
+            found[0 if is_cut else int(received.split()[1])] += 1
+    assert set(found) == {0, 200, 429}
+    # within five standard deviations
+    assert abs(found[429] - 160) < 50
+    assert abs(found[0] - 80) < 40

@@ -22,6 +22,7 @@ from sanic_mock.profile.kinds import (
 )
 from sanic_mock.profile.sections.chunking import Chunking, build_chunking
 from sanic_mock.profile.sections.faults.entry import FaultEntry
+from sanic_mock.profile.sections.faults.rates import FaultRates, build_fault_rates
 from sanic_mock.profile.sections.faults.table import FAULTS
 from sanic_mock.profile.sections.itl import Itl, build_itl
 from sanic_mock.profile.sections.load import Load, build_load
@@ -199,7 +200,13 @@ class Settings:
     faults: tuple[ListEntry[FaultEntry], ...] = key(
         "faults", FAULTS, "what goes wrong, when and where", ()
     )
+    fault_rates: FaultRates = section(FaultRates, build_fault_rates, FaultRates())
     origins: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def all_faults(self) -> tuple[FaultEntry, ...]:
+        """What goes wrong, in order."""
+        return (*(one.value for one in self.faults), *self.fault_rates.entries())
 
     @property
     def scheme(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sanic_mock.profile.entries import EntriesKind
+from sanic_mock.profile.entry_lines import LineEntriesKind
 from sanic_mock.profile.sections.faults.conflicts import inconsistent
 from sanic_mock.profile.sections.faults.ending import (
     CloseFault,
@@ -31,4 +31,4 @@ SHAPES: Mapping[str, type[FaultEntry]] = {
     "max_requests": MaxRequestsFault,
 }
 
-FAULTS: EntriesKind[FaultEntry] = EntriesKind(SHAPES, check=inconsistent)
+FAULTS: LineEntriesKind[FaultEntry] = LineEntriesKind(SHAPES, check=inconsistent)

@@ -1,0 +1,48 @@
+"""A list of mappings in one line, as flags, variables and header fields have it.
+
+    stall;for=2s;after=5tokens, close
+
+Words and values are those of a profile, and so are the problems with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from sanic_mock.profile.entries import EntriesKind, ListEntry
+from sanic_mock.profile.nodes import ValueNode, given_node
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+E = TypeVar("E", bound="DataclassInstance")
+
+FORM = "TYPE;KEY=VALUE;KEY=VALUE, and further ones behind a comma"
+
+
+class LineEntriesKind(EntriesKind[E]):
+    """The same, which may also be said in a line; each entry begins with its word."""
+
+    def read(self, node: ValueNode, problems: list[str]) -> tuple[ListEntry[E], ...] | None:
+        """See EntriesKind."""
+        if not node.loose:
+            return EntriesKind.read(self, node, problems)
+        wrong: list[str] = []
+        entries = [self._line_node(one.strip(), node, wrong) for one in node.text.split(",")]
+        problems += wrong
+        return None if wrong else EntriesKind.read(self, replace(node, value=entries), problems)
+
+    def _line_node(self, text: str, line: ValueNode, problems: list[str]) -> ValueNode:
+        kind, *settings = (part.strip() for part in text.split(";"))
+        label = f"{line.label}: {kind}" if kind else line.label
+        entries = {self.word: given_node(kind, label, line.origin)}
+        for setting in settings:
+            word, is_given, value = (part.strip() for part in setting.partition("="))
+            if not is_given or not word:
+                problems.append(f'{label}: "{setting}" is not understood; want {FORM}')
+            elif word in entries:
+                problems.append(f"{label}: {word} is given twice")
+            else:
+                entries[word] = given_node(value, f"{label}: {word}", line.origin)
+        return ValueNode(label, line.origin, entries)
