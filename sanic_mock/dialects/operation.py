@@ -10,6 +10,7 @@ import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.engine.phases import PhaseReport
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
@@ -33,6 +34,14 @@ def _nothing_unread() -> tuple[int, int]:
     return 0, 0
 
 
+def _is_ready() -> float:
+    return 0.0
+
+
+def _no_phase() -> PhaseReport | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What the vendors of one server have in common.
@@ -44,6 +53,8 @@ class State:
         notice: tells who runs the server something that they may want to change.
         trouble: says why answers are not to be trusted just now; "" where they are.
         waiting: says how many answers of this worker are under way.
+        ready_in_s: says for how many seconds the server is cold yet; 0 where it is not.
+        phase: says which phase of the profile runs; None where it has none.
     """
 
     settings: Settings
@@ -52,6 +63,8 @@ class State:
     waiting: Callable[[], int] = _none_waiting
     unread: Callable[[], tuple[int, int]] = _nothing_unread
     notice: Callable[[str], None] = _unheard
+    ready_in_s: Callable[[], float] = _is_ready
+    phase: Callable[[], PhaseReport | None] = _no_phase
     _parts: dict[Callable[[State], Any], Any] = field(default_factory=dict, init=False)
 
     def part(self, make: Callable[[State], P]) -> P:

@@ -112,7 +112,7 @@ class Bursts:
 
     def __call__(self, offsets: Iterator[int], tokens: int, plan: Plan) -> Iterator[Release]:
         """See Chunker."""
-        chance = Random(plan.digest)
+        chance, ns = Random(plan.digest), self._ns * plan.factor
         sizes = _counts(self._size, chance)
         records = _counts(self._records, chance)
         due, ready = next(offsets), 0
@@ -122,7 +122,7 @@ class Bursts:
                 yield due, ready
                 if ready == tokens:
                     return
-            due += int(self._gap.quantile(_open_unit(chance)) * self._ns)
+            due += int(self._gap.quantile(_open_unit(chance)) * ns)
 
 
 class Full:

@@ -19,6 +19,7 @@ class Compiled:
         settings: the profile.
         texts: what is answered; None writes them.
         chance: draws; None makes one that counts attempts for itself.
+        timeline: when tokens are due; None compiles that, where the profile takes time.
 
     Attributes:
         settings: the profile.
@@ -31,12 +32,18 @@ class Compiled:
     __slots__ = ("chance", "settings", "simulate", "texts", "timeline")
 
     def __init__(
-        self, settings: Settings, texts: Texts | None = None, chance: Chance | None = None
+        self,
+        settings: Settings,
+        texts: Texts | None = None,
+        chance: Chance | None = None,
+        timeline: Timeline | None = None,
     ) -> None:
         self.settings = settings
         self.texts = texts = texts or make_texts(settings)
         self.chance = chance or Chance(settings.seed)
-        self.timeline = None if is_immediate(settings) else Timeline(settings)
+        if timeline is None and not is_immediate(settings):
+            timeline = Timeline(settings)
+        self.timeline = timeline
         self.simulate: Simulate = compile_simulator(settings, texts, self.timeline)
 
     def again(self) -> Compiled:

@@ -29,6 +29,8 @@ MOST_PIECES = 1_000_000
 _PIECE_US = 0.08  # to count a piece's bytes
 _PARAGRAPH_END = "\n\n"
 KEPT_PIECES = 16_384
+# Texts are kept for so many profiles, as a scenario may have several.
+KEPT_PROFILES = 4
 
 _escape = msgspec.json.Encoder().encode
 
@@ -260,7 +262,7 @@ def make_bodies(settings: Settings) -> tuple[Body, ...]:
     return _bodies(settings.locale, settings.seed, settings.payload_bytes)
 
 
-@lru_cache(1)
+@lru_cache(KEPT_PROFILES)
 def _bodies(locale: str, seed: int, size: int | None) -> tuple[Body, ...]:
     """Kept, so that workers which are forked find what their parent has written."""
     vocabulary, packer = Vocabulary(), Packer()

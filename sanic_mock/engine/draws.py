@@ -51,6 +51,11 @@ def unit(integer: int) -> float:
     return (integer + 0.5) * _UINT32
 
 
+def is_met(digest: bytes, p: float, purpose: bytes) -> bool:
+    """Return whether a request is among the share `p` of those that a purpose is for."""
+    return unit(first_integer(more(digest, purpose))) < p
+
+
 class Draws(Random):
     """Draws of one answer: the first from 64 bytes themselves, all further ones as Random's.
 

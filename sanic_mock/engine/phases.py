@@ -46,6 +46,9 @@ class Multipliers(NamedTuple):
         return self.latency_x * self.itl_x
 
 
+#: What no phase runs in: before the first, and behind the last.
+WAITING, OVER = "waiting", "over"
+
 #: A profile as it says itself.
 UNCHANGED = Multipliers()
 
@@ -68,6 +71,26 @@ class PhasePlace(NamedTuple):
     ends_s: float
 
 
+class PhaseReport(NamedTuple):
+    """Which phase runs, for those who look after a server.
+
+    Attributes:
+        name: of the phase; `waiting` before the first, `over` behind the last.
+        number: of the phase, from 0; None where none runs.
+        since_s: seconds since it began.
+        following: the name of the next one; None where none follows.
+        following_s: seconds until then.
+        profile: the name of another profile that answers, "" for none.
+    """
+
+    name: str
+    number: int | None = None
+    since_s: float = 0.0
+    following: str | None = None
+    following_s: float = 0.0
+    profile: str = ""
+
+
 class PlannedPhase(NamedTuple):
     """A phase, with all that follows from those before it.
 
@@ -77,7 +100,7 @@ class PlannedPhase(NamedTuple):
         lasts_s: how long it is; infinite where it does not end.
         levels: (from, to) by the names of Multipliers.
         share: makes of the time since it began how far from the one to the other it is.
-        is_moving: whether its multipliers change within it.
+        moves_s: in how long it moves from the one to the other, or back; infinite for not at all.
         p: the share of requests that it is for.
     """
 
@@ -86,7 +109,7 @@ class PlannedPhase(NamedTuple):
     lasts_s: float
     levels: dict[str, Level]
     share: Callable[[float], float]
-    is_moving: bool
+    moves_s: float
     p: float
 
     def multipliers(self, since_s: float) -> Multipliers:
@@ -138,6 +161,20 @@ class Phases:
             return UNCHANGED
         return self.planned[place.number].multipliers(max(0.0, time_s - place.begun_s))
 
+    def report(self, place: PhasePlace, time_s: float) -> PhaseReport:
+        """Say which phase runs at a moment, which is at that place."""
+        since_s = max(0.0, time_s - place.begun_s)
+        if place.number == len(self.planned):
+            return PhaseReport(OVER, since_s=since_s)
+        phase, after = self.planned[place.number], self.following(place.number)
+        report = PhaseReport(phase.name, place.number, since_s, profile=phase.profile)
+        if after is None:
+            ends = None if math.isinf(place.ends_s) else OVER
+        else:
+            ends = self.planned[after].name
+        left_s = 0.0 if ends is None else max(0.0, place.ends_s - time_s)
+        return report._replace(following=ends, following_s=left_s)
+
     def following(self, number: int) -> int | None:
         """Return the number of the phase behind one; None where none is."""
         if number + 1 < len(self.planned):
@@ -157,7 +194,7 @@ def _planned(phases: tuple[Phase, ...], scale: float) -> Iterator[PlannedPhase]:
             lasts_s,
             {**(before if holds else _LEVELS), **_own_levels(phase, before)},
             _share(phase, lasts_s, scale),
-            phase.shape in ("ramp", "sine"),
+            lasts_s if phase.shape == "ramp" else (phase.period_s or math.inf) * scale,
             phase.p,
         )
         before = _LEVELS if phase.shape == "spike" else one.left()

@@ -4,6 +4,7 @@ Offsets are ns after the moment the answer was let in (the request's last byte, 
 wait in a queue). A whole answer is due when its stream's last token would be. Formulas: TTFT =
 base + b n + c n^2 + d h + stall (n fresh, h cached prompt tokens); gap k = m Z_k s, with m one
 lognormal factor per request (mean 1), Z_k the tape, s how much the load stretches gaps just then.
+A phase multiplies what is before the first token, and m.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from itertools import accumulate, islice
 from statistics import NormalDist
 
 from sanic_mock.engine.chunking import Release, compile_chunker
-from sanic_mock.engine.draws import unit
+from sanic_mock.engine.draws import is_met, unit
+from sanic_mock.engine.phases import UNCHANGED
 from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.tape import Tape
 from sanic_mock.settings import Itl, Settings, Ttft
@@ -39,6 +41,10 @@ def is_immediate(settings: Settings) -> bool:
 def at_once() -> float:
     """The stretch of a service that load does not slow down."""
     return 1.0
+
+
+def _not_held() -> int:
+    return 0
 
 
 class Timeline:
@@ -66,12 +72,14 @@ class Timeline:
             cached: prompt tokens found in a cache.
             hidden: reasoning tokens before the first one shown.
         """
-        start, factor = draws[3], _factor(self._itl, draws[4])
         first = self._first_ns(draws, fresh, cached)
-        if hidden:
-            first += self.span(Plan(0, start, factor, digest), hidden)
-            start += hidden
-        return Plan(first, start, factor, digest)
+        plan = Plan(first, draws[3], _factor(self._itl, draws[4]), digest)
+        return self._behind(plan, hidden) if hidden else plan
+
+    def _behind(self, plan: Plan, hidden: int) -> Plan:
+        """Return a plan whose first token comes behind so many hidden ones."""
+        first = plan.first_ns + self.span(plan, hidden)
+        return Plan(first, plan.start + hidden, plan.factor, plan.digest)
 
     def stretched(self, plan: Plan, stretch: float) -> Plan:
         """Return a plan whose first token takes `stretch` times as long."""
@@ -126,6 +134,32 @@ class Timeline:
     def is_grouped(self) -> bool:
         """Whether tokens that leave together share one event."""
         return self._chunker is not None and self._chunker.is_grouped
+
+
+class PacedTimeline(Timeline):
+    """A timeline whose plans are multiplied by what the running phase says.
+
+    Args:
+        settings: the profile; something in it takes time, or `held_ns` does.
+        held_ns: says how long an answer is held before its time begins.
+
+    Attributes:
+        multipliers: of each plan that is made from here on.
+    """
+
+    def __init__(self, settings: Settings, held_ns: Callable[[], int] = _not_held) -> None:
+        super().__init__(settings)
+        self.multipliers = UNCHANGED
+        self._held_ns = held_ns
+
+    def plan(self, draws: Draw, digest: bytes, fresh: int, cached: int, hidden: int) -> Plan:
+        """See Timeline."""
+        by = self.multipliers
+        if by.p < 1 and not is_met(digest, by.p, b"spike"):
+            by = UNCHANGED
+        first = int(self._first_ns(draws, fresh, cached) * by.first_x) + self._held_ns()
+        plan = Plan(first, draws[3], _factor(self._itl, draws[4]) * by.gap_x, digest)
+        return self._behind(plan, hidden) if hidden else plan
 
 
 def _factor(itl: Itl | None, draw: int) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+from time import monotonic_ns
 from types import SimpleNamespace
 
 from sanic import Sanic
@@ -49,7 +50,7 @@ def create_app(settings: Settings, shared: SharedState | None = None, number: in
     )
     logging.getLogger("sanic").setLevel(logging.WARNING)
     app.ctx.settings = settings
-    app.ctx.shared = shared or make_shared(1, COUNTED, WORDS)
+    app.ctx.shared = shared or _shared_with_nobody()
     app.ctx.number = number
     app.ctx.shortage = None
     app.ctx.there = None
@@ -57,6 +58,12 @@ def create_app(settings: Settings, shared: SharedState | None = None, number: in
     app.after_server_stop(_stop)
     _add_routes(app)
     return app
+
+
+def _shared_with_nobody() -> SharedState:
+    shared = make_shared(1, COUNTED, WORDS)
+    shared.ready.set(monotonic_ns())  # nobody else will say so
+    return shared
 
 
 def _add_routes(app: App) -> None:
@@ -71,7 +78,7 @@ async def _start(app: App) -> None:
     ctx = app.ctx
     ctx.pacer = Pacer(asyncio.get_running_loop())
     ctx.worker = worker = Worker(ctx.settings, ctx.pacer, ctx.shared, ctx.number, ctx.shortage)
-    worker.variant.rehearse()
+    worker.start()
     heap.collect_and_trim()
     gc.freeze()  # what start has made is never garbage, and need not be looked at
 

@@ -25,7 +25,8 @@ def allows_large_process(settings: Settings) -> bool:
     What is encrypted can only be read where the connection began, and what a profile's `load` lets
     in is counted by who serves.
     """
-    return settings.tls == NO_TLS and settings.load.model == "none"
+    profiles = (settings, *(other for _, other in settings.others))
+    return settings.tls == NO_TLS and all(one.load.model == "none" for one in profiles)
 
 
 def make_large_process(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple, cast
 
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import FIELDS
 from sanic_mock.engine.faults.drawing import FaultDrawer
+from sanic_mock.engine.refusal import Refusal
 from sanic_mock.server.decided_heads import DecidedHeads
 from sanic_mock.server.known_heads import FoundRoute, KnownHead
 from sanic_mock.server.request_head import HEAD_END, MAX_HEAD, PostHead, read_head
@@ -50,6 +52,7 @@ class Routes:
 
     Args:
         variant: who answers.
+        refuse: says why it does not, as long as that lasts; None where it always does.
 
     Attributes:
         variant: likewise.
@@ -57,8 +60,11 @@ class Routes:
             is asked for here first.
     """
 
-    def __init__(self, variant: Variant) -> None:
+    def __init__(
+        self, variant: Variant, refuse: Callable[[], Refusal | None] | None = None
+    ) -> None:
         self.variant = variant
+        self._refuse = refuse
         self._most_bytes = min(LARGE_BODY, variant.settings.max_body_bytes)
         self.recent = _NONE_YET
         self._routes: dict[tuple[str | None, ...], Route | None] = {}
@@ -110,14 +116,13 @@ class Routes:
         admission = self.variant.router.admit(head)
         if admission is None:
             return None
-        if refusal := self.variant.allowed_hosts.refusal(head):
-            admission = admission._replace(refusal=refusal)
         dialect, refused, key, faults = admission
         variant = self.variant
+        refusal = variant.allowed_hosts.refusal(head) or self._refuse or refused
         drawer = FaultDrawer(faults, repr(faults).encode()) if faults else variant.faults.drawer
-        is_now = variant.immediate is not None and refused is None and drawer is None
+        is_now = variant.immediate is not None and refusal is None and drawer is None
         answer_now = variant.immediate.by(dialect) if variant.immediate and is_now else None
-        return Route(Label(head.path, key), dialect, refused, variant, answer_now, drawer)
+        return Route(Label(head.path, key), dialect, refusal, variant, answer_now, drawer)
 
     def _learned(self, raw: bytes) -> FoundRoute | None:
         """Return what a head comes to that is like none that is known; know more of those."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from ssl import SSLContext
+from time import monotonic_ns
 from typing import TextIO
 
 from sanic.server.protocols.http_protocol import HttpProtocol
@@ -75,8 +76,8 @@ def _serve(
     stop: Stop,
     out: TextIO,
 ) -> int:
-    say = partial(_say, banner(settings, listening.port), out)
     shared_state = make_shared(settings.workers, COUNTED, WORDS)
+    say = partial(_say_ready, banner(settings, listening.port), out, shared_state)
     _load(settings)
     large = None
     if protocol is FastLane and allows_large_process(settings):
@@ -95,6 +96,9 @@ def _load(settings: Settings) -> None:
     heap.share_one_arena()
     with written_meanwhile(settings.locale, settings.seed):
         load_tokens(settings)
+    for _, other in reversed(settings.others):
+        load_tokens(other)
+        make_bodies(other)
     make_bodies(settings)
     heap.trim()
     gc.freeze()  # collecting in a process that was forked would copy what it looks at
@@ -194,6 +198,12 @@ def _end_at_once(listening: Listening, large: LargeProcess | None) -> None:
     if large is not None:
         large.kill()
     end_at_once()
+
+
+def _say_ready(text: str, out: TextIO, shared_state: SharedState) -> None:
+    """Note that the server is ready, for all processes, and say so."""
+    shared_state.ready.set_once(monotonic_ns())
+    _say(text, out)
 
 
 def _say(text: str, out: TextIO) -> None:

@@ -12,6 +12,7 @@ from sanic_mock.dialects.answer import Whole
 from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
+from sanic_mock.engine.phases import Multipliers
 from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.timeline import Timeline, at_once
@@ -48,6 +49,7 @@ class Scheduler:
         observe: Callable[[Result], None] | None = None,
     ) -> None:
         self._load = load = settings.load
+        self._running_at_most = load.slots
         self._timeline = timeline
         self._pacer = pacer
         self._large = LargeSends(pacer)
@@ -97,12 +99,21 @@ class Scheduler:
             self._slots.admit(clock, arrived_ns)
         return delivery
 
+    def follow(self, multipliers: Multipliers) -> None:
+        """Be as a phase says from here on."""
+        self._running_at_most = slots = round(self._load.slots * multipliers.slots_x)
+        if self._slots is not None:
+            self._slots.resize(slots, self._pacer.now_ns())
+        if self._engine is not None:
+            self._engine.engine.slots = slots
+            self._engine.engine.stretch = multipliers.gap_x
+
     def refusal(self) -> Refusal | None:
         """Return why a further request is refused; None where there is room."""
         if not self.is_full():
             return None
         load = self._load
-        room = load.slots + load.queue
+        room = self._running_at_most + load.queue
         if load.on_full == "503":
             return Refusal("overloaded", retry_s=load.retry_after_s)
         return Refusal("rate_limit_requests", room, room, 1, load.retry_after_s)

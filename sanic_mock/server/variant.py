@@ -33,6 +33,7 @@ from sanic_mock.server.allowed_hosts import AllowedHosts
 from sanic_mock.server.answer_now import AnswerNow, ImmediateAnswers
 from sanic_mock.server.fault_counts import FaultCounts
 from sanic_mock.server.pacer import Pacer
+from sanic_mock.server.phased_answers import PhasedAnswers
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.scheduler import Scheduler
@@ -49,6 +50,7 @@ class Variant:
         state: what vendors have in common; its settings are the profile.
         pacer: who wakes.
         observe: is told the result of each answer that takes time.
+        phased: what phases change of its answers; None where there are none.
 
     Attributes:
         settings: the profile.
@@ -66,10 +68,13 @@ class Variant:
         pacer: Pacer,
         observe: Callable[[Result], None] | None = None,
         attempts: Attempts | None = None,
+        phased: PhasedAnswers | None = None,
     ) -> None:
         self.settings = settings = state.settings
         self.faults = FaultCounts(settings, attempts or Attempts(LEAST_PLACES))
-        compiled = Compiled(settings, chance=self.faults.chance)
+        self._phased = phased
+        paced = None if phased is None else phased.timeline
+        compiled = Compiled(settings, chance=self.faults.chance, timeline=paced)
         self.chance, self._simulate = compiled.chance, compiled.simulate
         self.router = Router(state)
         self.allowed_hosts = AllowedHosts(settings)
@@ -77,7 +82,10 @@ class Variant:
         self.scheduler = None if timeline is None else Scheduler(settings, timeline, pacer, observe)
         self.shaper = Shaper(pacer, self.scheduler, settings.time_scale, observe)
         self._may_be_full = settings.load.model != "none"
+        if phased is not None:
+            phased.scheduler = self.scheduler
         is_immediate = self.scheduler is None and not settings.trace and not settings.all_faults
+        is_immediate = is_immediate and phased is None
         self._plan = self._at_once if is_immediate else self._in_time
         self.immediate: ImmediateAnswers | None = None
         if is_immediate:
@@ -95,12 +103,18 @@ class Variant:
                 with suppress(Problem, Lengthy):
                     self._plan(dialect, dialect.parse(body), bytes(64))
 
+    def note_request(self) -> None:
+        """Take notice that a request has come; it may be the first, with which phases begin."""
+        if self._phased is not None and (note := self._phased.note_request):
+            note()
+
     def answer(self, route: Route, body: bytes) -> Planned:
         """Answer one request's body.
 
         Raises:
             Lengthy: it is to be answered on a thread, as if this had not been.
         """
+        self.note_request()
         digest = self.chance.draw(body)
         try:
             planned = self.answer_drawn(route, body, digest)
@@ -124,17 +138,19 @@ class Variant:
         """
         dialect = route.dialect
         try:
-            if route.refusal is not None:
-                raise route.refused(body)
+            if route.refusal is not None and (refused := route.refused(body)):
+                raise refused
             check(body)
             ask = dialect.parse(body)
             if route.drawer is not None:
-                return self._with_faults(route, route.drawer, body, ask, digest)
-            return self._plan(dialect, ask, digest)
+                planned = self._with_faults(route, route.drawer, body, ask, digest)
+            else:
+                planned = self._plan(dialect, ask, digest)
         except Lengthy:
             raise
         except Exception as error:
-            return _failed(dialect, error, digest)
+            planned = _failed(dialect, error, digest)
+        return planned if self._phased is None else self._phased.marked(planned)
 
     def _with_faults(
         self, route: Route, drawer: FaultDrawer, body: bytes, ask: Ask, digest: bytes
@@ -257,7 +273,7 @@ class Route(msgspec.Struct, frozen=True):
     Attributes:
         label: what its requests are counted under: path, key and rule.
         dialect: reads the request and renders the answer.
-        refusal: what it is answered instead, or None.
+        refusal: what it is answered instead, or None; or what says so, as long as that lasts.
         variant: the profile that it is answered by.
         answer_now: answers it in one call; None where that takes time, or is refused.
         drawer: the faults that may come; None for none.
@@ -265,7 +281,7 @@ class Route(msgspec.Struct, frozen=True):
 
     label: Label
     dialect: Dialect
-    refusal: Problem | Refusal | None
+    refusal: Problem | Refusal | Callable[[], Refusal | None] | None
     variant: Variant
     answer_now: AnswerNow | None = None
     drawer: FaultDrawer | None = None
@@ -280,10 +296,14 @@ class Route(msgspec.Struct, frozen=True):
         """The rule that chose the variant, "" for none."""
         return self.label.rule
 
-    def refused(self, body: bytes) -> Problem:
-        """Return the error of a route that has a refusal, worded for a request's body."""
+    def refused(self, body: bytes) -> Problem | None:
+        """Return the error of a route that has a refusal, worded for a request's body.
+
+        None where the refusal has ended.
+        """
         refusal = self.refusal
-        assert refusal is not None
+        if callable(refusal):
+            refusal = refusal()
         if isinstance(refusal, Refusal):
             return self.dialect.refused(refusal, self.dialect.named(body))
         return refusal

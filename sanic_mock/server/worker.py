@@ -11,6 +11,7 @@ from typing import TypeVar
 from urllib.parse import parse_qs
 
 from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.dialects.rendering import is_large, ready
 from sanic_mock.dialects.request_head import RequestHead
@@ -23,8 +24,10 @@ from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import load
 from sanic_mock.errors import HeldError, Lengthy, Problem
 from sanic_mock.server import saturation, unread
+from sanic_mock.server.course import Course
 from sanic_mock.server.heap import Trimmer
 from sanic_mock.server.pacer import Pacer
+from sanic_mock.server.phased_answers import PhasedAnswers
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.routes import LARGE_BODY, Routes
 from sanic_mock.server.saturation import ACCEPTS, SaturationObserver
@@ -79,7 +82,12 @@ class Worker:
         self.unread = Unread(limit, shared.counters, number, self.saturation.lateness.observe)
         self.turns = Turns()
         self.trimmer = Trimmer()
-        self.routes = self._routes_to(settings)
+        self._course = self._course_of(settings)
+        self.routes = self._course.routes
+
+    def start(self) -> None:
+        """Let time pass, on the running loop; what clients would wait for is made before."""
+        self._course.start()
 
     @property
     def variant(self) -> Variant:
@@ -93,18 +101,24 @@ class Worker:
 
     def swap(self, settings: Settings) -> None:
         """Run another profile: for all requests that come from here on, on all connections."""
-        routes = self._routes_to(settings)
-        routes.variant.rehearse()
+        course = self._course_of(settings)
         for observer in (self.saturation, self.accepting):
             observer.allow(_nanoseconds(settings.late_budget_s))
-        self.routes = routes
+        self._course.close()
+        self._course = course
+        course.start()
 
     def close(self) -> None:
         """Say what is left to say of lateness."""
+        self._course.close()
         self.saturation.close()
         self.accepting.close()
 
-    def _routes_to(self, settings: Settings) -> Routes:
+    def _course_of(self, settings: Settings) -> Course:
+        now_ns = self._pacer.now_ns
+        return Course(settings, self._shared, now_ns, self._variant_of, self._answer_by)
+
+    def _variant_of(self, settings: Settings, phased: PhasedAnswers | None) -> Variant:
         load_tokens(settings)
         state = State(
             settings,
@@ -113,8 +127,13 @@ class Worker:
             self._pacer.__len__,
             self._unread_bytes,
             _notice,
+            lambda: self._course.ready_in_s(),
+            lambda: self._course.report(),
         )
-        return Routes(Variant(state, self._pacer, attempts=self._shared.attempts))
+        return Variant(state, self._pacer, attempts=self._shared.attempts, phased=phased)
+
+    def _answer_by(self, routes: Routes) -> None:
+        self.routes = routes
 
     def _trouble(self) -> str:
         causes = (
@@ -140,6 +159,7 @@ class Worker:
         Raises:
             Lengthy: it would take longer than it may.
         """
+        route.variant.note_request()
         run, chance = asyncio.get_running_loop().run_in_executor, route.variant.chance
         digest = chance.attempt(await run(None, chance.hash, body))
         work = partial(_finished, route, body, digest)
@@ -159,6 +179,8 @@ class Worker:
         assert place is not None
         query = parse_qs(head.query, keep_blank_values=True)
         is_strict = vendor.is_strict(head)
+        if not isinstance(vendor, Control) and (refusal := await self._course.hold()):
+            return operation.error(vendor.refused(refusal), digest, int(time()))
         call = Call(head, place.parts, query, body, digest, time(), is_strict)
         work = partial(_operated, self.router.state, vendor, operation, call)
         if len(body) <= LARGE_BODY:

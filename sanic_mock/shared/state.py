@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sanic_mock.shared.attempts import Attempts
 from sanic_mock.shared.buckets import Buckets
 from sanic_mock.shared.config import Config
 from sanic_mock.shared.counters import Counters
+from sanic_mock.shared.moment import Moment
 from sanic_mock.shared.store import Store
 
 
@@ -22,6 +23,8 @@ class SharedState:
         config: what all are to be.
         buckets: what clients have used of their limits.
         attempts: how often each case came, where a profile asks for that over all workers.
+        ready: when the server was ready to answer.
+        begun: when its scenario began; where nothing is set, a profile says when that is.
     """
 
     store: Store
@@ -29,6 +32,8 @@ class SharedState:
     config: Config
     buckets: Buckets
     attempts: Attempts
+    ready: Moment = field(default_factory=Moment)
+    begun: Moment = field(default_factory=Moment)
 
 
 def make_shared(workers: int, counted: Sequence[str], words: int) -> SharedState:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from sanic_mock.distributions import Constant, build
 from sanic_mock.engine.draws import Chance, six_integers
+from sanic_mock.engine.phases import Multipliers
 from sanic_mock.engine.plan import Plan
-from sanic_mock.engine.timeline import Timeline, is_immediate
+from sanic_mock.engine.timeline import PacedTimeline, Timeline, is_immediate
 from sanic_mock.settings import Chunking, Itl, Load, Settings, Stall, Ttft
 
 MS = 1_000_000
@@ -226,3 +227,75 @@ def test_totals_of_requests_are_those_of_closed_forms(
 )
 def test_only_what_takes_time_is_paced(settings: Settings, expected: bool) -> None:
     assert is_immediate(settings) is expected
+
+
+# --- multiplied by what a phase says ------------------------------------------------------------
+
+
+def paced(multipliers: Multipliers, held_ms: int = 0, **given: Any) -> PacedTimeline:
+    timeline = PacedTimeline(Settings("test", **given), lambda: held_ms * MS)
+    timeline.multipliers = multipliers
+    return timeline
+
+
+MULTIPLIED = [
+    (Multipliers(), [100, 110, 120, 130]),
+    (Multipliers(ttft_x=3.0), [300, 310, 320, 330]),
+    (Multipliers(itl_x=2.5), [100, 125, 150, 175]),
+    (Multipliers(latency_x=2.0), [200, 220, 240, 260]),
+    (Multipliers(latency_x=2.0, ttft_x=0.5, itl_x=0.0), [100, 100, 100, 100]),
+    (Multipliers(latency_x=0.0), [0, 0, 0, 0]),
+    (Multipliers(slots_x=5.0), [100, 110, 120, 130]),
+]
+
+
+@pytest.mark.parametrize(("multipliers", "expected_ms"), MULTIPLIED)
+def test_a_phase_multiplies_the_first_token_and_the_gaps(
+    multipliers: Multipliers, expected_ms: list[int]
+) -> None:
+    timeline = paced(multipliers, ttft=Ttft(Constant(0.1)), itl=Itl(Constant(0.01)))
+
+    assert [due // MS for due in first_tokens(timeline)] == expected_ms
+    assert timeline.last(planned(timeline), 4) // MS == expected_ms[-1]
+
+
+def test_hidden_tokens_take_their_multiplied_gaps_and_no_part_of_the_first_token() -> None:
+    multipliers = Multipliers(ttft_x=2.0, itl_x=3.0)
+    timeline = paced(multipliers, ttft=Ttft(Constant(0.1)), itl=Itl(Constant(0.01)))
+    plan = timeline.plan((0, HALF, CERTAIN, 0, HALF, 0), b"", 0, 0, 5)
+
+    assert plan.first_ns / MS == pytest.approx(200 + 5 * 30)
+
+
+def test_a_burst_comes_so_much_later() -> None:
+    bursts = Chunking("burst", burst_records=Constant(2), burst_gap=Constant(0.1))
+    timeline = paced(Multipliers(itl_x=3.0), chunking=bursts)
+
+    assert list(timeline.releases(planned(timeline), 5)) == [
+        (0, 1),
+        (0, 2),
+        (300 * MS, 3),
+        (300 * MS, 4),
+        (600 * MS, 5),
+    ]
+
+
+def test_a_spike_meets_its_share_of_requests_whatever_came_before() -> None:
+    timeline = paced(Multipliers(ttft_x=10.0, p=0.1), ttft=Ttft(Constant(0.1)))
+    chance, firsts = Chance(7), {}
+    for number in range(10_000):
+        digest = chance.hash(b"%d" % number)
+        firsts[digest] = timeline.plan(six_integers(digest), digest, 0, 0, 0).first_ns // MS
+
+    assert set(firsts.values()) == {100, 1000}
+    met = sum(first == 1000 for first in firsts.values())
+    assert abs(met - 1000) < 2.6 * math.sqrt(10_000 * 0.1 * 0.9)
+    for digest in reversed(firsts):
+        again = timeline.plan(six_integers(digest), digest, 0, 0, 0).first_ns // MS
+        assert again == firsts[digest]
+
+
+def test_what_is_held_begins_so_much_later() -> None:
+    timeline = paced(Multipliers(), held_ms=70, ttft=Ttft(Constant(0.1)), itl=Itl(Constant(0.01)))
+
+    assert [due // MS for due in first_tokens(timeline)] == [170, 180, 190, 200]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.control.json_answer import answer
 from sanic_mock.dialects.operation import Call, State
+from sanic_mock.engine.phases import PhaseReport
 
 
 def health(state: State, call: Call) -> Whole:
@@ -16,9 +18,28 @@ def health(state: State, call: Call) -> Whole:
 
 def ready(state: State, call: Call) -> Whole:
     """Say that answers can be had, whether they leave in time, and whether clients read them."""
-    why, (unread, most) = state.trouble(), state.unread()
+    why, (unread, most), cold_s = state.trouble(), state.unread(), state.ready_in_s()
     content: dict[str, Any] = {"status": "degraded" if why else "ready"}
+    if cold_s:
+        content = {"status": "starting", "ready_in_s": round(cold_s, 3)}
     content["profile"] = state.settings.profile
+    if phase := state.phase():
+        content["phase"] = _shown(phase)
     if why:
         content["why"] = why
-    return answer(content | {"unread_bytes": unread, "most_unread_bytes": most})
+    content |= {"unread_bytes": unread, "most_unread_bytes": most}
+    if not cold_s:
+        return answer(content)
+    return answer(content, 503, f"retry-after: {ceil(cold_s)}\r\n".encode())
+
+
+def _shown(phase: PhaseReport) -> dict[str, Any]:
+    """Return what is said of the phase that runs; times are seconds."""
+    shown: dict[str, Any] = {"name": phase.name, "index": phase.number}
+    shown["since_s"] = round(phase.since_s, 3)
+    if phase.profile:
+        shown["profile"] = phase.profile
+    shown["next"] = phase.following
+    if phase.following_s:
+        shown["next_in_s"] = round(phase.following_s, 3)
+    return shown

@@ -59,15 +59,28 @@ class Slots:
 
     def leave(self, now_ns: int) -> None:
         """Free a slot at `now_ns`; the longest waiting job begins then, if it had come by then."""
-        if self._waiting:
-            job, arrived_ns = self._waiting.popitem(last=False)
-            job.begin(max(now_ns, arrived_ns))
+        if self._waiting and self.running <= self._slots:
+            self._begin_next(now_ns)
         else:
             self.running -= 1
+
+    def resize(self, slots: int, now_ns: int) -> None:
+        """Have other than so many slots from `now_ns` on; where they are fewer, none is taken away.
+
+        Those who wait begin in slots that are added; what runs in those that are gone goes on.
+        """
+        self._slots = slots
+        while self._waiting and self.running < slots:
+            self.running += 1
+            self._begin_next(now_ns)
 
     def withdraw(self, job: Job) -> None:
         """Take a job out of the queue: its client left."""
         del self._waiting[job]
+
+    def _begin_next(self, now_ns: int) -> None:
+        job, arrived_ns = self._waiting.popitem(last=False)
+        job.begin(max(now_ns, arrived_ns))
 
     def gap_stretch(self) -> float:
         """Return by how much gaps are longer just now."""

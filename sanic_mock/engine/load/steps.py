@@ -37,6 +37,10 @@ class Engine:
     Args:
         load: the profile's load, with a `step`.
         scale: multiplies every time.
+
+    Attributes:
+        slots: how many requests run at once; where they become fewer, what runs goes on.
+        stretch: multiplies the time of each step from the next on.
     """
 
     def __init__(self, load: Load, scale: float = 1.0) -> None:
@@ -47,7 +51,8 @@ class Engine:
         self._per_prefill = step.per_prefill_token_s * ns
         self._per_kept = step.per_kv_ktoken_s * ns / 1000
         self._budget = step.token_budget
-        self._slots = load.slots
+        self.slots = load.slots
+        self.stretch = 1.0
         self._most_waiting = None if load.on_full == "wait" else load.queue
         self._running: list[Sequence] = []
         self._reading: deque[Sequence] = deque()
@@ -73,7 +78,7 @@ class Engine:
         if self._most_waiting is None:
             return False
         # during a step those who will get a slot at its end are still in the queue
-        return self.running + self.waiting + coming >= self._slots + self._most_waiting
+        return self.running + self.waiting + coming >= self.slots + self._most_waiting
 
     def join(self, sequence: Sequence) -> None:
         """Queue a request for the next step."""
@@ -88,7 +93,7 @@ class Engine:
 
     def start(self, now_ns: int) -> int:
         """Begin a step at `now_ns`; return when it ends, or 0 if there is nothing to do."""
-        while self._waiting and self.running < self._slots:
+        while self._waiting and self.running < self.slots:
             self._reading.append(self._waiting.popleft())
         if not self._running and not self._reading:
             return 0
@@ -100,7 +105,7 @@ class Engine:
             + self._per_prefill * prefill
             + self._per_kept * kept
         )
-        self._end_ns = now_ns + max(1, int(took))
+        self._end_ns = now_ns + max(1, int(took * self.stretch))
         return self._end_ns
 
     def finish(self) -> None:

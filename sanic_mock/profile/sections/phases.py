@@ -149,8 +149,8 @@ class Scenario:
     begins: Begin = key(
         "scenario.start",
         ChoiceKind(get_args(Begin)),
-        "the phases begin when the server is ready, with the first request that a model answers, "
-        "or when they are told to",
+        "phases begin when the server is ready, with the first request to a model, or when they "
+        "are told to",
         "server",
         switch="phases",
     )

@@ -167,3 +167,47 @@ def test_slots_are_neither_lost_nor_made(acts: list[str]) -> None:
     assert len(began) - left == slots.running <= 3
     assert slots.waiting == len(jobs) - len(began)
     assert slots.running == 3 or not slots.waiting
+
+
+# --- other slots while it runs ------------------------------------------------------------------
+
+
+def test_those_who_wait_begin_in_slots_that_are_added() -> None:
+    slots = service(slots=1)
+    jobs = admitted(slots, 4)
+
+    slots.resize(3, 700)
+
+    assert [job.began_ns for job in jobs] == [0, 700, 700, -1]
+    assert (slots.running, slots.waiting) == (3, 1)
+
+
+def test_what_runs_in_slots_that_are_gone_goes_on_and_hands_none_of_them_on() -> None:
+    slots = service(slots=3)
+    jobs = admitted(slots, 5)
+
+    slots.resize(1, 100)
+    assert (slots.running, slots.waiting) == (3, 2)
+    slots.leave(200)
+    slots.leave(300)
+    assert [job.began_ns for job in jobs] == [0, 0, 0, -1, -1]
+    slots.leave(400)
+    slots.leave(500)
+
+    assert [job.began_ns for job in jobs] == [0, 0, 0, 400, 500]
+    assert (slots.running, slots.waiting) == (1, 0)
+
+
+@given(st.lists(st.one_of(st.integers(1, 6), st.sampled_from(["admit", "leave"])), max_size=60))
+def test_however_slots_come_and_go_nobody_waits_beside_a_free_one(steps: list[int | str]) -> None:
+    slots, size = service(slots=2, on_full="wait"), 2
+    for now_ns, step in enumerate(steps):
+        if step == "admit":
+            slots.admit(Job(), now_ns)
+        elif step != "leave":
+            size = int(step)
+            slots.resize(size, now_ns)
+        elif slots.running:
+            slots.leave(now_ns)
+        assert slots.running >= 0
+        assert not slots.waiting or slots.running >= size

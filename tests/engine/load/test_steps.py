@@ -198,3 +198,30 @@ def test_a_step_that_takes_no_time_still_ends_later() -> None:
     found = engine(base_s=0.0, per_running_s=0.0, per_prefill_token_s=0.0)
 
     assert run(found, [Request(5, 100)], 7) == 107
+
+
+def test_steps_are_stretched_from_the_next_on() -> None:
+    one, request = engine(), Request(100, 3)
+
+    one.join(request)
+    first_ns = one.start(0)
+    one.stretch = 3.0
+    one.finish()
+    run(one, [], first_ns)
+
+    assert request.came_ms == [11.0, 11 + 33.0, 44 + 33.0]
+
+
+def test_slots_that_are_gone_take_nobody_new_and_let_those_who_run_go_on() -> None:
+    one = engine(load={"slots": 2})
+    first, second, third = Request(0, 2), Request(0, 4), Request(0, 1)
+    for request in (first, second, third):
+        one.join(request)
+
+    end_ns = one.start(0)
+    one.slots = 1
+    one.finish()
+    run(one, [], end_ns)
+
+    assert [len(request.came_ms) for request in (first, second, third)] == [2, 4, 1]
+    assert third.came_ms[0] > second.came_ms[-1] > first.came_ms[-1]

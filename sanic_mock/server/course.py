@@ -1,0 +1,156 @@
+"""Who answers in the course of time: a cold server, then what a phase says.
+
+For most profiles that is one and the same from the first request to the last, and nothing here
+costs anything. Otherwise each profile that is to answer is compiled at start, and who holds the
+routes is told whenever others are to answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import TimerHandle
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from sanic_mock.engine.phases import UNCHANGED, WAITING, Multipliers, PhaseReport, Phases
+from sanic_mock.engine.refusal import Refusal
+from sanic_mock.server.phase_clock import LEAST_S, PhaseClock
+from sanic_mock.server.phased_answers import PhasedAnswers
+from sanic_mock.server.routes import Routes
+from sanic_mock.server.variant import Variant
+from sanic_mock.server.warmup import Warmup, delay_ns
+from sanic_mock.settings import Settings
+from sanic_mock.shared.state import SharedState
+
+_NS = 1e9
+
+# Compiles a profile; what phases change of its answers, None where there are none.
+Compile = Callable[[Settings, PhasedAnswers | None], Variant]
+
+
+class Course:
+    """What a profile comes to over time.
+
+    Args:
+        settings: the profile.
+        shared: has the moments on which all workers agree.
+        now_ns: the clock.
+        compile_variant: makes the variant of a profile.
+        switch: is told who answers from here on.
+
+    Attributes:
+        routes: to who answers first.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        shared: SharedState,
+        now_ns: Callable[[], int],
+        compile_variant: Compile,
+        switch: Callable[[Routes], None],
+    ) -> None:
+        self._switch = switch
+        self._timer: TimerHandle | None = None
+        self._phased: dict[str, PhasedAnswers] = {}
+        self._profile = ""
+        self._followed: tuple[str, str, Multipliers] | None = None
+        self._clock = _clock(settings, shared, now_ns, self) if settings.scenario.phases else None
+        self._routes = self._compile(settings, compile_variant)
+        self.routes = self._routes[""]
+        self._warmup: Warmup | None = None
+        if settings.start.delay_s:
+            self._warmup = warmup = Warmup(settings, shared.ready, now_ns)
+            self.routes = self._cold(settings, warmup, compile_variant)
+
+    def start(self) -> None:
+        """Let time pass, on the running loop; what answers is ready."""
+        for routes in {self.routes, *self._routes.values()}:
+            routes.variant.rehearse()
+        self._warm_up()
+
+    def close(self) -> None:
+        """Let nothing change any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._clock is not None:
+            self._clock.close()
+
+    def follow(self, name: str, profile: str, multipliers: Multipliers) -> None:
+        """See PhaseFollower."""
+        if self._followed == (name, profile, multipliers):
+            return
+        self._followed = (name, profile, multipliers)
+        if profile != self._profile:
+            self._phased[self._profile].follow(name, UNCHANGED)  # for those who are still there
+            self._profile = profile
+        self._phased[profile].follow(name, multipliers)
+        assert self._clock is not None
+        note = self._clock.note_request if name == WAITING else None
+        for phased in self._phased.values():
+            phased.note_request = note
+        self._switch(self._routes[profile])
+
+    def report(self) -> PhaseReport | None:
+        """Say which phase runs; None of a profile without any."""
+        return None if self._clock is None else self._clock.report()
+
+    def ready_in_s(self) -> float:
+        """Return how long the server is cold yet."""
+        return 0.0 if self._warmup is None else self._warmup.left_ns() / _NS
+
+    async def hold(self) -> Refusal | None:
+        """Hold what no variant answers until the server is warm, or return why it is refused."""
+        return None if self._warmup is None else await self._warmup.hold()
+
+    def _compile(self, settings: Settings, compile_variant: Compile) -> Mapping[str, Routes]:
+        if self._clock is None:
+            return {"": Routes(compile_variant(settings, None))}
+        profiles = {"": settings, **dict(settings.others)}
+        for word, profile in profiles.items():
+            self._phased[word] = PhasedAnswers(profile, self._clock.note_request)
+        return {
+            word: Routes(compile_variant(profile, self._phased[word]))
+            for word, profile in profiles.items()
+        }
+
+    def _cold(self, settings: Settings, warmup: Warmup, compile_variant: Compile) -> Routes:
+        """Return routes to what answers while the server is cold."""
+        if settings.start.requests == "refuse":
+            return Routes(self._routes[""].variant, warmup.refusal)
+        held = PhasedAnswers(settings, held_ns=warmup.left_ns)
+        return Routes(compile_variant(settings, held))
+
+    def _warm_up(self) -> None:
+        """Wait until the server is warm, and let the profile's own routes answer then."""
+        if left_s := self.ready_in_s():
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(max(LEAST_S, left_s), self._warm_up)
+            return
+        self._warmup = self._timer = None
+        self._switch(self._routes[""])
+        if self._clock is not None:
+            self._clock.start()
+
+
+def _clock(
+    settings: Settings, shared: SharedState, now_ns: Callable[[], int], follower: Course
+) -> PhaseClock:
+    scenario = settings.scenario
+    begun_ns = partial(_begun_ns, settings, shared)
+    begin = None
+    if scenario.begins == "first_request":
+        begin = partial(begin_scenario, shared, now_ns)
+    return PhaseClock(Phases(scenario, 1 / settings.time_scale), begun_ns, begin, follower, now_ns)
+
+
+def _begun_ns(settings: Settings, shared: SharedState) -> int:
+    """Return when a scenario began; 0 where it has not."""
+    if shared.begun.ns or settings.scenario.begins != "server" or not shared.ready.ns:
+        return shared.begun.ns
+    return shared.ready.ns + delay_ns(settings)
+
+
+def begin_scenario(shared: SharedState, now_ns: Callable[[], int]) -> None:
+    """Let the phases begin, unless they have; all workers follow within `phase_clock.LONGEST_S`."""
+    shared.begun.set_once(now_ns())

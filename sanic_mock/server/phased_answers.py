@@ -1,0 +1,61 @@
+"""What the running phase changes of the answers of one variant; there is one for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from sanic_mock.engine.phases import Multipliers
+from sanic_mock.engine.timeline import PacedTimeline, is_immediate
+from sanic_mock.server.planned import Planned
+from sanic_mock.server.scheduler import Scheduler
+from sanic_mock.settings import Settings
+
+
+class PhasedAnswers:
+    """The way from a worker's phase clock to a variant.
+
+    Args:
+        settings: the variant's profile.
+        note_request: is told of each request to a model, until the phases have begun.
+        held_ns: says how long an answer is held before its time begins; None is never.
+
+    Attributes:
+        timeline: when tokens are due; None where nothing takes time.
+        note_request: likewise; None once nobody need be told.
+        scheduler: the variant's.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        note_request: Callable[[], None] | None = None,
+        held_ns: Callable[[], int] | None = None,
+    ) -> None:
+        self.timeline: PacedTimeline | None = None
+        if held_ns is not None:
+            self.timeline = PacedTimeline(settings, held_ns)
+        elif not is_immediate(settings):
+            self.timeline = PacedTimeline(settings)
+        self.note_request = note_request
+        self.scheduler: Scheduler | None = None
+        self._fields = b""
+
+    def follow(self, name: str, multipliers: Multipliers) -> None:
+        """Be as a phase says, for all answers that are planned from here on."""
+        self._fields = f"x-mock-phase: {name}\r\n".encode("latin-1")
+        if self.timeline is not None:
+            self.timeline.multipliers = multipliers
+        if self.scheduler is not None:
+            self.scheduler.follow(multipliers)
+
+    def marked(self, planned: Planned) -> Planned:
+        """Return an answer that tells its phase, if there are any."""
+        if not self._fields:
+            return planned
+        answer = planned.answer
+        fields = answer.fields + self._fields
+        return msgspec.structs.replace(
+            planned, answer=msgspec.structs.replace(answer, fields=fields)
+        )

@@ -1,0 +1,315 @@
+"""Phases of a running server, seen by those who ask it: the workers agree, and times follow."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.processes import worker_processes
+from tests.requests import chat, chunked, post
+from tests.serving import Server, responses, serving
+from tests.talking import ask, receive, serving_quietly
+
+READY = b"GET /ready HTTP/1.1\r\nHost: m\r\n\r\n"
+CHAT = post(chat())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@contextmanager
+def playing(folder: Path, profile: str, *flags: str) -> Iterator[Server]:
+    """Run a profile."""
+    (folder / "play.yaml").write_text(profile)
+    with serving_quietly("-seed", "7", "-profile", str(folder / "play.yaml"), *flags) as server:
+        yield server
+
+
+def phase(server: Server) -> dict[str, Any]:
+    """Return what `/ready` says of the phase."""
+    found: dict[str, Any] = json.loads(ask(server, READY).body)["phase"]
+    return found
+
+
+def wait_for(server: Server, name: str, limit_s: float = 20.0) -> dict[str, Any]:
+    """Wait until a phase runs."""
+    deadline_s = time.monotonic() + limit_s
+    while (found := phase(server))["name"] != name:
+        assert time.monotonic() < deadline_s, found
+        time.sleep(0.01)
+    return found
+
+
+def took(server: Server, request: bytes = CHAT) -> tuple[str, float]:
+    """Ask; return in which phase that was answered, and how long it took."""
+    with server.connect() as connection:
+        started_s = time.monotonic()
+        connection.sendall(request)
+        received = receive(connection, timeout_s=30)
+        return responses(received)[0].header("x-mock-phase"), time.monotonic() - started_s
+
+
+# --- what is told -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("send", [post, chunked], ids=["fast lane", "Sanic lane"])
+@pytest.mark.parametrize("profile", ["", "latency: 1\n"], ids=["at once", "in time"])
+@pytest.mark.parametrize(
+    ("body", "status"), [(chat(), 200), (chat(stream=True), 200), (b"{}", 400)]
+)
+def test_every_answer_tells_its_phase(
+    folder: Path, send: Any, profile: str, body: bytes, status: int
+) -> None:
+    with playing(folder, f"{profile}phases: [{{name: all day}}]") as server:
+        answer = ask(server, send(body))
+
+        assert (answer.status, answer.header("x-mock-phase")) == (status, "all day")
+
+
+def test_a_profile_without_phases_tells_none(folder: Path) -> None:
+    with playing(folder, "latency: 1") as server:
+        assert ask(server, CHAT).header("x-mock-phase") == ""
+        assert "phase" not in json.loads(ask(server, READY).body)
+
+
+def test_ready_tells_which_phase_runs_since_when_and_what_is_next(folder: Path) -> None:
+    text = "phases: [{name: first, for: 100s}, {name: second, for: 1s}]"
+    with playing(folder, text) as server:
+        found = phase(server)
+
+        assert (found["name"], found["index"], found["next"]) == ("first", 0, "second")
+        assert found["since_s"] + found["next_in_s"] == pytest.approx(100, abs=0.01)
+
+
+def test_time_scale_is_of_phases_too(folder: Path) -> None:
+    text = "time_scale: 3600\nphases: [{name: first, for: 100h}, {name: second}]"
+    with playing(folder, text) as server:
+        found = phase(server)
+
+        assert found["since_s"] + found["next_in_s"] == pytest.approx(100, abs=0.01)
+
+
+# --- all workers are one server -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_all_workers_agree_when_the_scenario_began(folder: Path, workers: int) -> None:
+    """Each says how long ago; the moments of all have one in common."""
+    with (
+        playing(folder, "phases: [{for: 100s}]", "-workers", str(workers)) as server,
+        ExitStack() as stack,
+    ):
+        connections = [stack.enter_context(server.connect()) for _ in range(8)]
+        least_s, most_s = 0.0, float("inf")
+        for connection in connections:
+            asked_s = time.monotonic()
+            connection.sendall(READY)
+            answer = responses(receive(connection))[0]
+            since_s = json.loads(answer.body)["phase"]["since_s"]
+            least_s = max(least_s, asked_s - since_s - 0.001)
+            most_s = min(most_s, time.monotonic() - since_s + 0.001)
+
+        assert least_s <= most_s
+
+
+@pytest.mark.parametrize("start", ["server", "first_request"])
+def test_a_worker_that_is_started_anew_joins_where_the_others_are(folder: Path, start: str) -> None:
+    text = f"phases: [{{name: a, for: 1s}}, {{name: b}}]\nscenario: {{start: {start}}}"
+    (folder / "play.yaml").write_text(text)
+    with serving("-profile", str(folder / "play.yaml"), "-workers", "2") as server:
+        ask(server, CHAT)
+        wait_for(server, "b")
+        for pid in worker_processes(server.process.pid):
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.1)
+
+        assert took(server)[0] == "b"
+        assert phase(server)["since_s"] > 0
+
+
+# --- when it begins -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_first_request_begins_the_scenario_for_all(folder: Path, workers: int) -> None:
+    text = "phases: [{name: a, for: 100s}]\nscenario: {start: first_request}"
+    with playing(folder, text, "-workers", str(workers)) as server:
+        time.sleep(0.2)
+        assert phase(server) == {"name": "waiting", "index": None, "since_s": 0.0, "next": "a"}
+
+        assert took(server)[0] == "a"
+        with ExitStack() as stack:
+            for _ in range(6):
+                connection = stack.enter_context(server.connect())
+                connection.sendall(CHAT)
+                answer = responses(receive(connection))[0]
+                assert answer.header("x-mock-phase") == "a"
+
+
+def test_a_scenario_that_waits_to_be_told_waits(folder: Path) -> None:
+    text = "latency: 5\nphases: [{name: a, set: {latency_x: 50}}]\nscenario: {start: control}"
+    with playing(folder, text) as server:
+        assert took(server)[0] == "waiting"
+        assert phase(server)["name"] == "waiting"
+
+
+# --- what it does -------------------------------------------------------------------------------
+
+
+def test_a_step_and_the_recovery_from_it(folder: Path) -> None:
+    text = (
+        "latency: 100\nphases:\n- {name: slow, for: 2s, set: {latency_x: 4}}\n"
+        "- {name: quick, set: {ttft_x: 0}}"
+    )
+    with playing(folder, text) as server:
+        name, slow_s = took(server)
+        assert name == "slow"
+        assert slow_s >= 0.4
+
+        wait_for(server, "quick")
+        assert min(took(server)[1] for _ in range(5)) < 0.1
+
+
+def test_a_ramp_raises_the_time_to_the_first_token(folder: Path) -> None:
+    """Never early: no answer takes less than the ramp had at its beginning."""
+    text = "latency: 50\nphases: [{name: up, for: 3s, shape: ramp, set: {ttft_x: 11}}, {name: top}]"
+    with playing(folder, text) as server:
+        deadline_s = time.monotonic() + 20
+        while time.monotonic() < deadline_s:
+            found = phase(server)
+            name, took_s = took(server)
+            if found["name"] == name == "up":
+                # as it was set at most a step before: a twentieth of a second
+                least_s = 0.05 * (1 + 10 * max(0.0, found["since_s"] - 0.1) / 3)
+                assert took_s >= least_s
+            if name == "top":
+                break
+        assert name == "top"
+
+
+def test_gaps_are_multiplied(folder: Path) -> None:
+    text = "itl: {token: 20}\ntokens: {output: 11}\nphases: [{set: {itl_x: 3}}]"
+    with playing(folder, text) as server:
+        assert took(server, post(chat(stream=True)))[1] >= 10 * 0.06
+        assert took(server)[1] >= 10 * 0.06
+
+
+def test_an_engines_steps_are_multiplied(folder: Path) -> None:
+    text = (
+        "load: {model: step, step: {base: 10ms}}\ntokens: {output: 10}\nphases: [{set: {itl_x: 5}}]"
+    )
+    with playing(folder, text) as server:
+        assert took(server)[1] >= 9 * 0.05
+
+
+def test_a_spike_meets_some_requests(folder: Path) -> None:
+    text = "latency: 5\nphases: [{shape: spike, p: 0.3, set: {latency_x: 40}}]"
+    with playing(folder, text) as server:
+        times_s = [took(server, post(chat(f"{number}")))[1] for number in range(20)]
+
+        assert 0 < sum(one >= 0.2 for one in times_s) < 20
+
+
+@pytest.mark.parametrize(("slots_x", "together"), [(0.5, 1), (1, 2), (2, 4)])
+def test_slots_are_multiplied(folder: Path, slots_x: float, together: int) -> None:
+    """Of four requests at once, some wait for those before them."""
+    text = (
+        "latency: 200\nload: {model: slots, slots: 2}\n"
+        f"phases: [{{name: now, set: {{slots_x: {slots_x}}}}}]"
+    )
+    with playing(folder, text) as server, ExitStack() as stack:
+        connections = [stack.enter_context(server.connect()) for _ in range(4)]
+        started_s = time.monotonic()
+        for connection in connections:
+            connection.sendall(CHAT)
+        for connection in connections:
+            receive(connection, timeout_s=20)
+
+        assert time.monotonic() - started_s >= 0.2 * 4 / together
+
+
+def test_what_waits_for_a_slot_begins_when_the_phase_that_took_it_is_over(folder: Path) -> None:
+    text = (
+        "latency: 1000\nload: {model: slots, slots: 4, on_full: wait}\n"
+        "phases: [{name: few, for: 1s, set: {slots_x: 0.25}}, {name: all}]"
+    )
+    with playing(folder, text) as server, ExitStack() as stack:
+        connections = [stack.enter_context(server.connect()) for _ in range(4)]
+        for connection in connections:
+            connection.sendall(CHAT)
+        wait_for(server, "all")
+        phases = [
+            responses(receive(connection, timeout_s=20))[0].header("x-mock-phase")
+            for connection in connections
+        ]
+
+        assert phases == ["few"] * 4
+
+
+def test_phases_repeat(folder: Path) -> None:
+    text = "phases: [{name: a, for: 300}, {name: b, for: 300}]\nscenario: {repeat: true}"
+    with playing(folder, text) as server:
+        for name in ("b", "a", "b", "a"):
+            assert wait_for(server, name)["next"] == ("a" if name == "b" else "b")
+
+
+def test_phases_that_are_over_leave_the_profile_as_it_says(folder: Path) -> None:
+    text = "latency: 5\nphases: [{name: a, for: 500, set: {latency_x: 100}}]"
+    with playing(folder, text) as server:
+        wait_for(server, "over")
+
+        assert min(took(server)[1] for _ in range(5)) < 0.25
+        assert took(server)[0] == "over"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_another_profile_answers_and_open_connections_follow(folder: Path, workers: int) -> None:
+    (folder / "other.yaml").write_text("model: gpt-4o\nmax_body: 1KiB")
+    text = (
+        "model: gpt-4o-mini\nphases:\n- {name: own, for: 1s}\n"
+        "- {name: others, for: 1s, profile: other.yaml}\n- {name: again}"
+    )
+    with playing(folder, text, "-workers", str(workers)) as server, server.connect() as connection:
+
+        def model() -> tuple[str, str]:
+            connection.sendall(CHAT)
+            answer = responses(receive(connection))[0]
+            return answer.header("x-mock-phase"), json.loads(answer.body)["model"]
+
+        assert model() == ("own", "gpt-4o-mini-2024-07-18")
+        found = wait_for(server, "others")
+        assert found["profile"] == "other.yaml"
+        assert json.loads(ask(server, READY).body)["profile"] == "other"
+        assert model() == ("others", "gpt-4o-2024-08-06")
+        wait_for(server, "again")
+        assert model() == ("again", "gpt-4o-mini-2024-07-18")
+
+
+def test_an_answer_under_way_keeps_the_phase_in_which_it_was_planned(folder: Path) -> None:
+    text = (
+        "latency: 400\nphases: [{name: a, for: 500, set: {latency_x: 2}}, "
+        "{name: b, set: {latency_x: 0}}]"
+    )
+    with playing(folder, text) as server, server.connect() as connection:
+        connection.sendall(CHAT)
+        wait_for(server, "b")
+        quick = took(server)
+        assert responses(receive(connection))[0].header("x-mock-phase") == "a"
+        assert quick[0] == "b"
+
+
+def test_a_large_request_is_answered_in_the_same_phase(folder: Path) -> None:
+    with playing(folder, "phases: [{name: all day}]") as server:
+        answer = ask(server, post(chat("x " * 40_000)), timeout_s=30)
+
+        assert (answer.status, answer.header("x-mock-phase")) == (200, "all day")
