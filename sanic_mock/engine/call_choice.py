@@ -7,14 +7,16 @@ from random import Random
 
 import msgspec
 
+from sanic_mock.engine import tokens
 from sanic_mock.engine.ask import Choice, FinishReason, Options, Tool, ToolCall
 from sanic_mock.engine.calls import make_calls
 from sanic_mock.engine.content import Body
-from sanic_mock.engine.tokens import encoding
 from sanic_mock.engine.usage import CALL_TOKENS
 
 
-def call_choice(tools: Sequence[Tool], cap: int | None, options: Options, chance: Random) -> Choice:
+def call_choice(
+    tools: Sequence[Tool], cap: int | None, options: Options, chance: Random, encoding: str
+) -> Choice:
     """Return the calls that one answer makes, the first of them cut where the limit does.
 
     Args:
@@ -22,6 +24,7 @@ def call_choice(tools: Sequence[Tool], cap: int | None, options: Options, chance
         cap: most tokens, framing included; None is no limit.
         options: of the answer.
         chance: decides what the prompt leaves open.
+        encoding: whose tokens they are billed and cut by.
 
     Raises:
         Lengthy: a thread is to make the arguments.
@@ -30,15 +33,16 @@ def call_choice(tools: Sequence[Tool], cap: int | None, options: Options, chance
         tools,
         options.prompt,
         chance,
+        encoding,
         is_parallel=options.is_parallel,
         answers=options.choices,
     )
     reason: FinishReason = "function_call" if options.is_deprecated else "tool_calls"
     if options.is_forced:
         reason = "stop"
-    frames = sum(_call_framing(call, options) for call in calls)
+    frames = sum(_call_framing(call, options, encoding) for call in calls)
     if cap is not None and frames + sum(call.arguments.tokens for call in calls) > cap:
-        reason, frames = "length", min(_call_framing(calls[0], options), cap)
+        reason, frames = "length", min(_call_framing(calls[0], options, encoding), cap)
         if calls[0].form:  # half of it is no call
             return Choice(Body(()), reason, framing=frames)
         cut = calls[0].arguments.cut(cap - frames)
@@ -46,8 +50,8 @@ def call_choice(tools: Sequence[Tool], cap: int | None, options: Options, chance
     return Choice(Body(()), reason, calls, is_deprecated=options.is_deprecated, framing=frames)
 
 
-def _call_framing(call: ToolCall, options: Options) -> int:
+def _call_framing(call: ToolCall, options: Options, encoding: str) -> int:
     """Return what a call bills beside its arguments [otel-2026]."""
     if not options.bills_names:
         return CALL_TOKENS
-    return 1 if options.is_forced else 1 + CALL_TOKENS + encoding().count(call.name)
+    return 1 if options.is_forced else 1 + CALL_TOKENS + tokens.encoding(encoding).count(call.name)

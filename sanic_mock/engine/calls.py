@@ -20,6 +20,7 @@ from sanic_mock.engine.content import Body, body_of
 from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import Hints, hints_from
 from sanic_mock.engine.schema.names import tokens_of
+from sanic_mock.engine.tokens import ENCODING
 
 MOST_CALLS = 8
 MOST_JOINTS = 64
@@ -37,7 +38,13 @@ _JOINT = re.compile(
 
 
 def make_calls(
-    tools: Sequence[Tool], prompt: str, chance: Random, *, is_parallel: bool, answers: int = 1
+    tools: Sequence[Tool],
+    prompt: str,
+    chance: Random,
+    encoding: str = ENCODING,
+    *,
+    is_parallel: bool,
+    answers: int = 1,
 ) -> tuple[ToolCall, ...]:
     """Return the calls that a prompt asks for, at least one.
 
@@ -45,6 +52,7 @@ def make_calls(
         tools: those that may be called, at least one.
         prompt: what the user said.
         chance: decides what the prompt leaves open.
+        encoding: whose tokens arguments have.
         is_parallel: whether there may be several calls.
         answers: how many of them call tools; they share the event loop's time.
 
@@ -54,11 +62,12 @@ def make_calls(
     hints = hints_from(prompt)
     meant = find_meant(tools, hints)
     if not is_parallel:
-        return (_call(meant[0], hints, chance, answers),)
+        return (_call(meant[0], hints, chance, answers, encoding),)
     pairs = [(tool, hints) for tool in meant[:MOST_CALLS]]
     if len(meant) == 1:
         pairs = [(meant[0], one) for one in _split_hints(hints)]
-    return tuple(_call(tool, one, chance, answers * len(pairs)) for tool, one in pairs)
+    values = answers * len(pairs)
+    return tuple(_call(tool, one, chance, values, encoding) for tool, one in pairs)
 
 
 def is_meant(tool: Tool, prompt: str) -> bool:
@@ -115,13 +124,13 @@ def _in_lists(names: tuple[str, ...], text: str) -> Sequence[str]:
     return [name for name in names if name in listed]
 
 
-def _call(tool: Tool, hints: Hints, chance: Random, values: int) -> ToolCall:
+def _call(tool: Tool, hints: Hints, chance: Random, values: int, encoding: str) -> ToolCall:
     text = hints.text
     if tool.maker is not None:
         text = as_json(tool.maker.make(chance, hints, budget=making(values)))
     elif tool.grammar is not None:
         text = tool.grammar.write(chance, making(values))
-    arguments = body_of(compacted(text))
+    arguments = body_of(compacted(text), encoding)
     if tool.form:  # told at once, as it is no text
         arguments = Body((arguments.escaped,), (arguments.tokens,))
     return ToolCall(tool.name, arguments, tool.maker is None, tool.namespace, tool.form)

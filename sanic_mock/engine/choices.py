@@ -6,6 +6,7 @@ It starts from the reply that the simulator has made and is called for no other 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import cycle
 from random import Random
 
@@ -15,7 +16,7 @@ from sanic_mock.engine.bias import Bias, biased
 from sanic_mock.engine.call_choice import call_choice
 from sanic_mock.engine.calls import compacted, is_meant
 from sanic_mock.engine.choice_timing import count_pieces, timed
-from sanic_mock.engine.content import Body, body_of
+from sanic_mock.engine.content import Body, body_of, tokenised
 from sanic_mock.engine.draws import Draws, first_integer, more
 from sanic_mock.engine.findings import findings_text
 from sanic_mock.engine.lengths import MOST_WRITTEN, Lengthener
@@ -26,6 +27,7 @@ from sanic_mock.engine.refusal import Refusal, RefusedError
 from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import hints_from
 from sanic_mock.engine.stops import cut_at
+from sanic_mock.engine.tokens import ENCODING
 from sanic_mock.engine.turns import next_tools
 from sanic_mock.engine.usage import framing
 
@@ -77,9 +79,11 @@ class Chooser:
             cap //= 1 + options.speech
             first = fitting(reply.body, cap) if cap < reply.body.tokens else first
         tools = _tools_to_call(options)
-        written = [self._write(first, cap, tools, options, chance) for _ in range(options.choices)]
+        encoding = _encoding(ask)
+        write = partial(self._write, first, cap, tools, options, chance, encoding)
+        written = [write() for _ in range(options.choices)]
         if options.choices > 1:
-            further = self._other_texts(digest, cap, options.choices - 1, chance)
+            further = self._other_texts(digest, cap, options.choices - 1, chance, encoding)
             written[1:] = [next(further) if one is first else one for one in written[1:]]
         if ask.terms is not None and ask.terms.least and options.maker is None:
             least, draw = ask.terms.least - _thought(reply), first_integer(digest)
@@ -114,31 +118,33 @@ class Chooser:
         tools: Sequence[Tool],
         options: Options,
         chance: Random,
+        encoding: str,
     ) -> Choice:
         """Return what one answer says: calls, JSON, what was found, or the text that there is."""
         if cap == 0:
             return first
         if tools and self._is_calling(options, chance):
-            return call_choice(tools, cap, options, chance)
+            return call_choice(tools, cap, options, chance, encoding)
         if options.maker is not None:
             hints, budget = hints_from(options.prompt), making(options.choices)
             value = options.maker.make(chance, hints, budget=budget)
-            return _capped(wrapped(value, options.wrapping), cap)
+            return _capped(wrapped(value, options.wrapping), cap, encoding)
         if options.findings:
-            return _capped(findings_text(options.findings), cap)
+            return _capped(findings_text(options.findings), cap, encoding)
         return first
 
     def _is_calling(self, options: Options, chance: Random) -> bool:
         return options.calls == "must" or chance.random() < self._call_rate
 
     def _other_texts(
-        self, digest: bytes, cap: int | None, count: int, chance: Random
+        self, digest: bytes, cap: int | None, count: int, chance: Random, encoding: str
     ) -> Iterator[Choice]:
         """Yield other texts than the first, none twice before all were there."""
         taken, size = first_integer(digest), len(self._bodies)
         steps = chance.sample(range(1, size), min(count, size - 1)) or [0]
         for step in cycle(steps):
-            yield fitting(self._bodies[(taken + step) % size], cap)
+            body = self._bodies[(taken + step) % size]
+            yield fitting(body if encoding == ENCODING else tokenised(body, encoding), cap)
 
     def _lengthened(self, one: Choice, least: int, cap: int | None, draw: int) -> Choice:
         if one.calls:
@@ -223,8 +229,13 @@ def _check_size(written: Sequence[Choice], options: Options) -> None:
         raise RefusedError(Refusal("too_many_probabilities", MOST_PROBABILITIES, wanted=shown))
 
 
-def _capped(text: str, cap: int | None) -> Choice:
-    return fitting(body_of(compacted(text)), cap)
+def _encoding(ask: Ask) -> str:
+    """Return whose tokens an answer is billed and cut by."""
+    return ENCODING if ask.terms is None else ask.terms.encoding or ENCODING
+
+
+def _capped(text: str, cap: int | None, encoding: str) -> Choice:
+    return fitting(body_of(compacted(text), encoding), cap)
 
 
 def _alternatives(bodies: Sequence[Body]) -> tuple[str, ...]:

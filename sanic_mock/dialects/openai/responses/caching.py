@@ -24,16 +24,18 @@ class PromptCache:
     def __init__(self) -> None:
         self._cache = PrefixCache(KNOWN_BLOCKS, BLOCK_TOKENS)
 
-    def known(self, items: Iterable[Item], tokens: int) -> int:
+    def known(self, items: Iterable[Item], tokens: int, vocabulary: str) -> int:
         """Return how many tokens of a prompt are known, and remember it.
 
         Args:
             items: all that the model reads, in its order.
             tokens: what they are billed.
+            vocabulary: of those tokens.
         """
         if tokens < LEAST_TOKENS:
             return 0
-        known = self._cache.read(encoding().encode_ordinary("\n".join(_beginning(items))))
+        encode = encoding(vocabulary).encode_ordinary
+        known = self._cache.read(encode("\n".join(_beginning(items))))
         most = (tokens - 1) // BLOCK_TOKENS * BLOCK_TOKENS
         return min(known, most) if known >= LEAST_TOKENS else 0
 

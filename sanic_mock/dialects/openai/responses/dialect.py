@@ -26,7 +26,7 @@ from sanic_mock.dialects.openai.responses import (
 from sanic_mock.dialects.openai.responses.answer import Answer, printed
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.at_once import ResponsesSteps, compile_at_once
-from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS, PromptCache
+from sanic_mock.dialects.openai.responses.billing import Billing, instructed, prompt_tokens
 from sanic_mock.dialects.openai.responses.constraints import check, check_ids, check_window
 from sanic_mock.dialects.openai.responses.history import Meter, Past
 from sanic_mock.dialects.openai.responses.hosted_items import Used
@@ -42,12 +42,10 @@ from sanic_mock.dialects.openai.validation import read_object
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.vendor import AtOnce
-from sanic_mock.engine.ask import Reply, Terms
+from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.schema.budget import Allowance
-from sanic_mock.engine.timeline import is_immediate
-from sanic_mock.engine.tokens import encoding
 from sanic_mock.errors import Problem
 
 LONGEST_NAME = 256
@@ -71,13 +69,8 @@ class Responses(Endpoint[ResponsesAsk]):
     def __init__(self, state: State) -> None:
         super().__init__(state)
         settings = state.settings
-        # a prompt that is neither billed nor waited for need not be tokenised
-        is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
-        self._count = encoding().count if is_counted else None
+        self._billing = Billing(settings)
         self._keeps_prompt = settings.load.cache_blocks > 0
-        # where waiting for a prompt depends on a cache, that cache's numbers are told
-        is_cached = settings.prompt_tokens == "counted" and not self._keeps_prompt
-        self._cache = PromptCache() if is_cached else None
         self._model = settings.model
         self._served = frozenset(listing.served(settings)) if settings.models else None
         self._obfuscates = settings.chunking.obfuscation
@@ -98,16 +91,17 @@ class Responses(Endpoint[ResponsesAsk]):
     def at_once(self, bodies: Sequence[Body], framing: Framing) -> AtOnce | None:
         """See Endpoint."""
         longest = max(len(body.pieces) for body in bodies)
-        if self._keeps_prompt or self._count is None or longest > MOST_AT_ONCE:
+        count = self._billing.count()
+        if self._keeps_prompt or count is None or longest > MOST_AT_ONCE:
             return None
-        steps = ResponsesSteps(self._decoded, self._ask, self._count, self._head, self.state)
+        steps = ResponsesSteps(self._decoded, self._ask, count, self._head, self.state)
         return compile_at_once(steps, bodies, framing)
 
     def _ask(self, request: ResponsesRequest, body: bytes) -> ResponsesAsk:
         """Return the Ask of a request, whose input it takes away; raises Problem as `parse`."""
         name = self._named(request, body)
         model = responses_traits(name)
-        meter = Meter(self._count, model.message_tokens, name)
+        meter = self._billing.meter(model, name)
         past = self._past(request, meter)
         given = _given(request, body)
         references = References(self.state)
@@ -118,16 +112,16 @@ class Responses(Endpoint[ResponsesAsk]):
             references.check(past.items, given, is_kept=request.is_kept)
         allowance = Allowance()
         everything = [*past.items, *given]
-        offered, chosen = self._tools(request, everything, allowance)
+        offered, chosen = self._tools(request, everything, meter, allowance)
         forced = _FORCED_TOKENS if chosen.is_forced else 0
-        tokens = _tokens(request, meter, given, past) + offered.tokens + forced
+        tokens = prompt_tokens(request, meter, given, past) + offered.tokens + forced
         if self.is_strict and request.truncation != "auto":
             check_window(model, tokens)
         shown = responses_traits(self._model or name)
         ask = ResponsesAsk(
             self._model or name,
             tokens,
-            terms=self._terms(request, model, everything, tokens),
+            terms=self._billing.terms(request, model, everything, tokens),
             options=options(
                 request, everything, offered, chosen, allowance, is_strict=self.is_strict
             ),
@@ -141,7 +135,7 @@ class Responses(Endpoint[ResponsesAsk]):
         )
         self._read_rest(ask, request)
         if self._keeps_prompt:
-            ask.prompt = "\n".join(history.all_texts([*_instructed(request), *everything]))
+            ask.prompt = "\n".join(history.all_texts([*instructed(request), *everything]))
         request.input, request.previous_response_id = "", None  # see response.Frame
         return ask
 
@@ -204,12 +198,12 @@ class Responses(Endpoint[ResponsesAsk]):
         return history.past(self.state, request, meter)
 
     def _tools(
-        self, request: ResponsesRequest, items: Sequence[Item], allowance: Allowance
+        self, request: ResponsesRequest, items: Sequence[Item], meter: Meter, allowance: Allowance
     ) -> tuple[Offered, Chosen]:
         """Return the tools that a request offers, and which of them are used."""
         offered = tools.NOTHING
         if request.tools:
-            offered = tools.offered(request.tools, self._count, allowance, is_strict=self.is_strict)
+            offered = tools.offered(request.tools, meter.count, allowance, is_strict=self.is_strict)
         is_chosen = request.tools or request.tool_choice
         chosen = self._chosen(request, offered, items) if is_chosen else Chosen()
         if self.is_strict and is_chosen:
@@ -226,15 +220,6 @@ class Responses(Endpoint[ResponsesAsk]):
             if self.is_strict:
                 raise
         return choose(msgspec.structs.replace(request, tool_choice=None), offered, items)
-
-    def _terms(
-        self, request: ResponsesRequest, model: ResponsesTraits, items: Sequence[Item], tokens: int
-    ) -> Terms | None:
-        """Return how an answer is billed; None for prompt and text alone."""
-        cached, thought = 0, model.thought(request)
-        if self._cache is not None and tokens >= LEAST_TOKENS:
-            cached = self._cache.known([*_instructed(request), *items], tokens)
-        return Terms(cached, thought=thought) if cached or thought else None
 
     def _read_rest(self, ask: ResponsesAsk, request: ResponsesRequest) -> None:
         if request.max_output_tokens is not None:
@@ -264,21 +249,6 @@ def _given(request: ResponsesRequest, body: bytes) -> list[Item]:
     if request.previous_response_id or request.conversation or request.prompt:
         return []
     raise absent({"model": "", **read_object(body)}) or responses_errors.nothing_asked()
-
-
-def _tokens(request: ResponsesRequest, meter: Meter, given: Sequence[Item], past: Past) -> int:
-    """Count a prompt as OpenAI bills it; instructions are a message [otel-2026]."""
-    if meter.count is None:
-        return 0
-    wanted = request.text.format if request.text is not None else None
-    format_tokens = 0 if wanted is None else meter.format_tokens(wanted)
-    return 3 + past.tokens + meter.tokens((*_instructed(request), *given)) + format_tokens
-
-
-def _instructed(request: ResponsesRequest) -> list[Item]:
-    if not request.instructions:
-        return []
-    return [{"role": "developer", "content": request.instructions}]
 
 
 def _style(request: ResponsesRequest, model: ResponsesTraits, tools: Used | None) -> Style:

@@ -23,6 +23,8 @@ class ResponsesTraits(NamedTuple):
         retention: of cached prompts, unless asked [pydantic-2026].
         most_prompt: most tokens that a prompt may have.
         formats: the kinds of JSON that a text may be asked to be.
+        is_older: whether its vocabulary is cl100k.
+        most_output: most tokens that an answer may have.
     """
 
     answers_as: str
@@ -34,6 +36,8 @@ class ResponsesTraits(NamedTuple):
     retention: str
     most_prompt: int
     formats: tuple[str, ...]
+    is_older: bool
+    most_output: int
 
     def asked_effort(self, request: ResponsesRequest) -> str | None:
         """Return how much is reasoned for a request; None for a model that does not."""
@@ -64,4 +68,6 @@ def responses_traits(asked: str) -> ResponsesTraits:
         family.retention,
         model.most_prompt,
         family.formats,
+        model.is_older,
+        family.most_output,
     )
