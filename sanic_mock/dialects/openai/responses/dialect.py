@@ -6,6 +6,7 @@ What is answered is kept, so that it can be fetched, gone on from, or told again
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 
@@ -14,13 +15,11 @@ from sanic_mock.dialects.openai import envelope, gateway_errors, listing
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head, without_limits
-from sanic_mock.dialects.openai.responses import errors as responses_errors
 from sanic_mock.dialects.openai.responses import (
     history,
     hosted_validation,
-    input_validation,
-    lenient,
     members,
+    reading,
     tools,
 )
 from sanic_mock.dialects.openai.responses.answer import Answer, printed
@@ -34,17 +33,21 @@ from sanic_mock.dialects.openai.responses.models import ResponsesTraits, respons
 from sanic_mock.dialects.openai.responses.options import options, used
 from sanic_mock.dialects.openai.responses.output import Style
 from sanic_mock.dialects.openai.responses.references import References
-from sanic_mock.dialects.openai.responses.request import ENCRYPTED, Item, ResponsesRequest, decode
+from sanic_mock.dialects.openai.responses.request import (
+    ENCRYPTED,
+    Item,
+    LenientResponsesRequest,
+    ResponsesRequest,
+)
 from sanic_mock.dialects.openai.responses.tool_choice import Chosen, choose
 from sanic_mock.dialects.openai.responses.tools import Offered
-from sanic_mock.dialects.openai.responses.validation import absent, explain
-from sanic_mock.dialects.openai.validation import read_object
+from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING
+from sanic_mock.dialects.openai.responses.validation import explain
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.vendor import AtOnce
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import Body
-from sanic_mock.engine.offload import takes
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.errors import Problem
 
@@ -52,7 +55,6 @@ LONGEST_NAME = 256
 ANY_MODEL = "gpt-4.1"
 
 # What a prompt is billed where the client names the function [pydantic-2026].
-_ITEM_US = 12  # more than twice what an item takes: the loop may have two requests in a turn
 _FORCED_TOKENS = 12
 
 
@@ -86,7 +88,7 @@ class Responses(Endpoint[ResponsesAsk]):
         Raises:
             Problem: what OpenAI would answer to a body it refuses.
         """
-        return self._ask(self._decoded(body), body)
+        return self._ask(reading.read(body, is_strict=self.is_strict), body)
 
     def at_once(self, bodies: Sequence[Body], framing: Framing) -> AtOnce | None:
         """See Endpoint."""
@@ -94,7 +96,8 @@ class Responses(Endpoint[ResponsesAsk]):
         count = self._billing.count()
         if self._keeps_prompt or count is None or longest > MOST_AT_ONCE:
             return None
-        steps = ResponsesSteps(self._decoded, self._ask, count, self._head, self.state)
+        read = partial(reading.read, is_strict=self.is_strict)
+        steps = ResponsesSteps(read, self._ask, count, self._head, self.state)
         return compile_at_once(steps, bodies, framing)
 
     def _ask(self, request: ResponsesRequest, body: bytes) -> ResponsesAsk:
@@ -103,7 +106,7 @@ class Responses(Endpoint[ResponsesAsk]):
         model = responses_traits(name)
         meter = self._billing.meter(model, name)
         past = self._past(request, meter)
-        given = _given(request, body)
+        given = reading.items_of(request, body)
         references = References(self.state)
         if isinstance(request.input, list):
             given = references.resolved(given)
@@ -134,6 +137,8 @@ class Responses(Endpoint[ResponsesAsk]):
             style=_style(request, shown, used(request, chosen, everything)),
         )
         self._read_rest(ask, request)
+        if isinstance(request, LenientResponsesRequest) and request.load is not None:
+            reading.read_load(ask, request.load, everything, allowance)
         if self._keeps_prompt:
             ask.prompt = "\n".join(history.all_texts([*instructed(request), *everything]))
         request.input, request.previous_response_id = "", None  # see response.Frame
@@ -157,24 +162,6 @@ class Responses(Endpoint[ResponsesAsk]):
         script = answer.script()
         fields = without_limits(self._head.fields(EVENTS, now_s, reply))
         return Events(fields, script.pieces, script)
-
-    def _decoded(self, body: bytes) -> ResponsesRequest:
-        try:
-            request = decode(body)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
-            if self.is_strict:
-                raise explain(body, str(refused)) from None
-            request = lenient.read(body)
-        given = request.input if type(request.input) is list else ()
-        takes(len(given) * _ITEM_US)
-        problem = input_validation.of_items("input", given, is_strict=self.is_strict)
-        if self.is_strict:
-            if problem is not None:
-                raise problem
-            return request
-        if problem is not None:
-            request.input = lenient.items(given)
-        return lenient.completed(request)
 
     def _named(self, request: ResponsesRequest, body: bytes) -> str:
         """Return the name of the model that is asked for; a prompt may have its own."""
@@ -223,7 +210,7 @@ class Responses(Endpoint[ResponsesAsk]):
 
     def _read_rest(self, ask: ResponsesAsk, request: ResponsesRequest) -> None:
         if request.max_output_tokens is not None:
-            ask.cap = request.max_output_tokens - 1  # what a response is billed beside its text
+            ask.cap = request.max_output_tokens - TEXT_FRAMING
         is_background = request.background is True
         ask.stream = request.stream is True
         ask.is_deferred = is_background
@@ -235,20 +222,6 @@ class Responses(Endpoint[ResponsesAsk]):
             and not is_background
             and not (options is not None and options.include_obfuscation is False)
         )
-
-
-def _given(request: ResponsesRequest, body: bytes) -> list[Item]:
-    """Return the input as items.
-
-    Raises:
-        Problem: there is none, and nothing else to answer to.
-    """
-    given = request.input
-    if given:
-        return [{"role": "user", "content": given}] if isinstance(given, str) else given
-    if request.previous_response_id or request.conversation or request.prompt:
-        return []
-    raise absent({"model": "", **read_object(body)}) or responses_errors.nothing_asked()
 
 
 def _style(request: ResponsesRequest, model: ResponsesTraits, tools: Used | None) -> Style:

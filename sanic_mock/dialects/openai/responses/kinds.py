@@ -23,6 +23,7 @@ from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS
 from sanic_mock.dialects.openai.responses.event_bodies import delta_form, deltas
 from sanic_mock.dialects.openai.responses.events import PREFIX
 from sanic_mock.dialects.openai.responses.request import ResponsesRequest
+from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.errors import Problem
@@ -140,7 +141,7 @@ class Kinds:
 
 def values_of(names: Naming, now_s: int, prompt: int, said: Body) -> dict[bytes, bytes]:
     """Return what only one answer says; its prompt has so many tokens."""
-    output = said.tokens + 1  # see usage.usage_of
+    output = said.tokens + TEXT_FRAMING
     return {
         b"id": names.id("resp").encode(),
         b"item": names.id("msg", 1).encode(),

@@ -6,11 +6,12 @@ Items and tools that are those of chat completions are read as such.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from sanic_mock.dialects.openai.fitting import fitted, read_storable
+from sanic_mock.dialects.openai.load_tools import LoadToolParameters
 from sanic_mock.dialects.openai.responses.item_validation import ROLES, TYPES, check_item
 from sanic_mock.dialects.openai.responses.members import PARTS
 from sanic_mock.dialects.openai.responses.request import (
@@ -20,9 +21,22 @@ from sanic_mock.dialects.openai.responses.request import (
 )
 from sanic_mock.dialects.openai.schemas import ANY_OBJECT
 
+_NO_LOAD = LoadToolParameters()
 _RESULTS = ("function_call_output", "custom_tool_call_output")
 _CALLS = {"function_call": ("arguments", "{}"), "custom_tool_call": ("input", "")}
 _STRINGS = ("id", "name", "status", "call_id", "encrypted_content")
+
+
+class _Limits(msgspec.Struct):
+    """The names of a limit at chat completions."""
+
+    max_completion_tokens: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    max_tokens: Annotated[int, msgspec.Meta(ge=1)] | None = None
+
+    @property
+    def least(self) -> int | None:
+        """The limit that is given; None for none."""
+        return self.max_completion_tokens or self.max_tokens
 
 
 def read(body: bytes) -> ResponsesRequest:
@@ -34,7 +48,12 @@ def read(body: bytes) -> ResponsesRequest:
     """
     sent = read_storable(body)
     given = sent.pop("input", None) or sent.get("messages")
-    request: ResponsesRequest = fitted(sent, LenientResponsesRequest)
+    sent.pop("load", None)  # which is no parameter
+    request: LenientResponsesRequest = fitted(sent, LenientResponsesRequest)
+    load = fitted(sent, LoadToolParameters)
+    request.load = None if load == _NO_LOAD else load
+    if request.max_output_tokens is None:  # as the other endpoints name it
+        request.max_output_tokens = fitted(sent, _Limits).least
     request.input = given if isinstance(given, str) else items(_as_list(given))
     return request
 

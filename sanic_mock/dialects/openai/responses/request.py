@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Raw, Struct
 
+from sanic_mock.dialects.openai.load_tools import LoadToolParameters
 from sanic_mock.dialects.openai.parameters import CacheOptions, ModerationPolicy, Penalty
 from sanic_mock.dialects.openai.schemas import Name
 
@@ -185,9 +186,14 @@ class ResponsesRequest(Struct, gc=False, forbid_unknown_fields=True, omit_defaul
 
 
 class LenientResponsesRequest(ResponsesRequest):
-    """The same, where little is refused."""
+    """The same, where little is refused.
+
+    Attributes:
+        load: what load tools ask for beside it; None for nothing.
+    """
 
     max_output_tokens: Annotated[int, Meta(ge=1)] | None = None
+    load: LoadToolParameters | None = None
 
 
 PARAMETERS = ResponsesRequest.__struct_fields__

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.usage import cached_tokens, shown_tokens, thought_tokens
 
+TEXT_FRAMING = 1  # token that a response is billed beside its text [otel-2026]
 _USAGE = (
     b'{"input_tokens":%d,"input_tokens_details":{"cache_write_tokens":0,"cached_tokens":%d},'
     b'"output_tokens":%d,"output_tokens_details":{"reasoning_tokens":%d},"total_tokens":%d}'
@@ -31,6 +32,6 @@ def usage(prompt: int, completion: int, cached: int = 0, thought: int = 0) -> by
 
 def _shown(reply: Reply) -> int:
     if not reply.choices:
-        return reply.body.tokens + 1
+        return reply.body.tokens + TEXT_FRAMING
     choice = reply.choices[0]
-    return shown_tokens(choice) if choice.calls else choice.body.tokens + 1
+    return shown_tokens(choice) if choice.calls else choice.body.tokens + TEXT_FRAMING
