@@ -137,6 +137,11 @@ class Store:
         return [name.decode(errors="surrogatepass") for name in reversed(names)]
 
     @property
+    def largest_bytes(self) -> int:
+        """The most that a record may have, its key included."""
+        return self._ring // _LARGEST
+
+    @property
     def trouble(self) -> str:
         """Why nothing is kept just now, "" if it is."""
         return HELD if self._lock.is_given_up else ""
@@ -179,7 +184,7 @@ class Store:
 
     def _put(self, name: bytes, value: bytes) -> bool:
         size = whole_words(_WORDS * WORD_BYTES + len(name) + len(value))
-        if size * _LARGEST > self._ring:
+        if size > self.largest_bytes:
             return False
         words, bucket = self._words, self._bucket(name)
         place = self._make_room(size)

@@ -7,7 +7,7 @@ from msgspec import Raw
 
 from sanic_mock.dialects.openai import moderation_results
 from sanic_mock.dialects.openai.ids import Naming
-from sanic_mock.dialects.openai.responses import conversations, items, stored
+from sanic_mock.dialects.openai.responses import conversations, items, stored, stored_errors
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.events import Ends, Script
 from sanic_mock.dialects.openai.responses.history import all_texts
@@ -26,6 +26,8 @@ _NS = 1_000_000_000
 FIRST_INPUT = 3
 # What it takes to keep a piece of a text.
 _PIECE_US = 0.3
+# How many items of an input are made at once to be kept.
+_SLICE = 256
 # Members of a verdict, in the order of [pydantic-2026].
 _MEMBERS = (
     "type",
@@ -122,13 +124,30 @@ class Answer:
             Lengthy: the text is long, and this is the event loop.
         """
         takes(sum(len(part.pieces) for part in self.parts) * _PIECE_US)
-        request, given = self._ask.request, self.given()
+        request, given = self._ask.request, self._written(state.store.largest_bytes)
         if request.conversation_id is not None:
-            conversations.append(state, request.conversation_id, [*given, *self._output()])
-        if request.is_kept:
+            if given is None:
+                raise stored_errors.conversation_too_large()
+            conversations.append(state, request.conversation_id, [*self.given(), *self._output()])
+        if request.is_kept and given is not None:
             stored.keep(state, self.id, self.record(response, given))
 
-    def record(self, response: Raw, given: list[Item]) -> Written:
+    def _written(self, most_bytes: int) -> list[Item] | Raw | None:
+        """Return the items of the input to be written; None where they are more than is kept.
+
+        Many are made and written in slices: as objects they take ten times their bytes.
+        """
+        given = self._ask.given
+        if len(given) <= _SLICE:
+            return self.given()
+        first = self._first
+        slices = (
+            items.complete_items(given[place : place + _SLICE], self._names, first + place)
+            for place in range(0, len(given), _SLICE)
+        )
+        return stored.written_list(slices, most_bytes)
+
+    def record(self, response: Raw, given: list[Item] | Raw) -> Written:
         """Return what is kept of a response that is done."""
         past = self._ask.past
         return Written(
@@ -143,8 +162,12 @@ class Answer:
 
     def given(self) -> list[Item]:
         """Return the items of the input, as they are kept."""
-        first = max(FIRST_INPUT, len(self.parts) + 1)
-        return items.complete_items(self._ask.given, self._names, first)
+        return items.complete_items(self._ask.given, self._names, self._first)
+
+    @property
+    def _first(self) -> int:
+        """Number of the first id of the input."""
+        return max(FIRST_INPUT, len(self.parts) + 1)
 
     def _output(self) -> list[Item]:
         return [part.done() for part in self.parts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -62,7 +62,7 @@ class Written(msgspec.Struct, gc=False):
     """A record as it is written: of JSON where there is some; read, it is a Record."""
 
     response: Raw
-    input: list[Item]
+    input: list[Item] | Raw
     pieces: list[Raw]
     context: Sequence[Item]
     context_tokens: int
@@ -91,6 +91,17 @@ def keep(state: State, response_id: str, record: Written | Record) -> None:
 def put(state: State, response_id: str, written: bytes) -> None:
     """Store a record that is encoded, as `keep` does."""
     state.store.put(_key(response_id), written)
+
+
+def written_list(slices: Iterable[list[Item]], most_bytes: int) -> Raw | None:
+    """Return a list of all items, None where it has more bytes; no more slices are made then."""
+    written, size = [], 0
+    for one in slices:
+        written.append(encode(one)[1:-1])
+        size += len(written[-1]) + 1
+        if size > most_bytes:
+            return None
+    return Raw(b"[%b]" % b",".join(filter(None, written)))
 
 
 def load(state: State, response_id: str) -> Record | None:

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.dialects.openai.responses import operations, stored
+from sanic_mock.dialects.openai.responses import conversations, operations, stored
+from sanic_mock.dialects.openai.responses.conversations import Conversation
 from sanic_mock.dialects.openai.responses.stored import MOST_CONTEXT, Record
 from sanic_mock.dialects.operation import Call, State
 from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.engine.offload import patiently
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
@@ -183,6 +185,43 @@ def test_a_record_larger_than_the_store_takes_is_not_kept() -> None:
     stored.keep(state, "resp_1", Record({"id": "resp_1", "output": ["x" * 2000]}))
 
     assert stored.load(state, "resp_1") is None
+
+
+def many(count: int, text: str) -> dict[str, Any]:
+    """Return a request whose input has so many messages."""
+    given = [{"role": "user", "content": f"{number} {text}"} for number in range(count)]
+    return {"model": "gpt-4.1", "input": given}
+
+
+@pytest.mark.parametrize("count", [256, 257, 1000])
+def test_of_a_long_input_all_is_kept_in_order(count: int) -> None:
+    asking = Asking()
+    record = stored.load(asking.state, asking.whole(many(count, "Hi"))["id"])
+
+    assert record is not None
+    texts = [one["content"][0]["text"] for one in record.input]
+    assert texts == [f"{number} Hi" for number in range(count)]
+    assert len({one["id"] for one in record.input}) == count
+
+
+def test_an_input_larger_than_the_store_takes_is_answered_and_not_kept() -> None:
+    asking = Asking()
+    response = patiently(lambda: asking.whole(many(60_000, " " * 200)))
+
+    assert response["status"] == "completed"
+    assert stored.load(asking.state, response["id"]) is None
+
+
+def test_such_an_input_is_refused_where_it_were_a_conversations() -> None:
+    asking = Asking()
+    conversations.keep(asking.state, Conversation("conv_1", NOW_S))
+
+    asked = many(60_000, " " * 200) | {"conversation": "conv_1"}
+    with pytest.raises(Problem) as refused:
+        patiently(lambda: asking.whole(asked))
+
+    assert refused.value.status == 400
+    assert conversations.items_of(asking.state, "conv_1") == []
 
 
 def test_only_responses_are_found() -> None:
