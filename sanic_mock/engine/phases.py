@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sanic_mock.profile.level import Level
@@ -26,14 +27,20 @@ class Multipliers(NamedTuple):
         ttft_x: the time to its first token.
         itl_x: its gaps.
         slots_x: the requests that run at once.
+        faults_x: the share of requests that each fault has; with 0 none comes.
         p: the share of requests whose delays are multiplied.
+        error_rate: the share of requests that get an error; None is as the profile says.
+        error_status: which error; "" is as the profile says.
     """
 
     latency_x: float = 1.0
     ttft_x: float = 1.0
     itl_x: float = 1.0
     slots_x: float = 1.0
+    faults_x: float = 1.0
     p: float = 1.0
+    error_rate: float | None = None
+    error_status: str = ""
 
     @property
     def first_x(self) -> float:
@@ -53,7 +60,7 @@ WAITING, OVER = "waiting", "over"
 UNCHANGED = Multipliers()
 
 _LEVELS: dict[str, Level] = {
-    name: (level,) for name, level in UNCHANGED._asdict().items() if name != "p"
+    name: (level,) for name, level in UNCHANGED._asdict().items() if name.endswith("_x")
 }
 
 
@@ -102,6 +109,8 @@ class PlannedPhase(NamedTuple):
         share: makes of the time since it began how far from the one to the other it is.
         moves_s: in how long it moves from the one to the other, or back; infinite for not at all.
         p: the share of requests that it is for.
+        error_status: see Multipliers.
+        is_spike: whether it leaves nothing behind.
     """
 
     name: str
@@ -110,20 +119,25 @@ class PlannedPhase(NamedTuple):
     levels: dict[str, Level]
     share: Callable[[float], float]
     moves_s: float
-    p: float
+    p: float = 1.0
+    error_status: str = ""
+    is_spike: bool = False
 
     def multipliers(self, since_s: float) -> Multipliers:
         """Return what it multiplies by, so long after it began."""
         share = self.share(min(since_s, self.lasts_s))
         levels = {name: _between(level, share) for name, level in self.levels.items()}
-        return Multipliers(**levels, p=self.p)
+        return Multipliers(**levels, p=self.p, error_status=self.error_status)
 
     def left(self) -> dict[str, Level]:
         """Return the levels at which a phase that holds goes on behind it."""
-        if math.isinf(self.lasts_s):  # nothing is behind it
+        if self.is_spike or math.isinf(self.lasts_s):
             return _LEVELS
         share = self.share(self.lasts_s)
         return {name: (_between(level, share),) for name, level in self.levels.items()}
+
+
+_NOTHING_YET = PlannedPhase("", "", 0.0, _LEVELS, lambda since_s: 0.0, math.inf)
 
 
 class Phases:
@@ -132,13 +146,19 @@ class Phases:
     Args:
         scenario: the profile's; has at least one phase.
         scale: multiplies every time.
+        error_rates: of each profile that answers, by its name in phases; "" is the scenario's own.
 
     Attributes:
         planned: each of them, in order.
     """
 
-    def __init__(self, scenario: Scenario, scale: float = 1.0) -> None:
-        self.planned = tuple(_planned(scenario.phases, scale))
+    def __init__(
+        self,
+        scenario: Scenario,
+        scale: float = 1.0,
+        error_rates: Mapping[str, float] = MappingProxyType({}),
+    ) -> None:
+        self.planned = tuple(_planned(scenario.phases, scale, error_rates))
         self._ends_s = tuple(accumulate(one.lasts_s for one in self.planned))
         self._repeats = scenario.repeats
 
@@ -182,32 +202,44 @@ class Phases:
         return 0 if self._repeats else None
 
 
-def _planned(phases: tuple[Phase, ...], scale: float) -> Iterator[PlannedPhase]:
-    before, profile = _LEVELS, ""
+def _planned(
+    phases: tuple[Phase, ...], scale: float, error_rates: Mapping[str, float]
+) -> Iterator[PlannedPhase]:
+    before = _NOTHING_YET
     for number, phase in enumerate(phases, 1):
-        holds = phase.shape == "hold"
-        profile = phase.profile or (profile if holds else "")
-        lasts_s = math.inf if phase.lasts_s is None else phase.lasts_s * scale
-        one = PlannedPhase(
-            phase.name or str(number),
-            profile,
-            lasts_s,
-            {**(before if holds else _LEVELS), **_own_levels(phase, before)},
-            _share(phase, lasts_s, scale),
-            lasts_s if phase.shape == "ramp" else (phase.period_s or math.inf) * scale,
-            phase.p,
-        )
-        before = _LEVELS if phase.shape == "spike" else one.left()
-        yield one
+        before = _after(before, phase, number, scale, error_rates)
+        yield before
 
 
-def _own_levels(phase: Phase, before: dict[str, Level]) -> dict[str, Level]:
+def _after(
+    before: PlannedPhase, phase: Phase, number: int, scale: float, error_rates: Mapping[str, float]
+) -> PlannedPhase:
+    """Return a phase that comes behind another."""
+    kept = before if phase.shape == "hold" else _NOTHING_YET
+    profile = phase.profile or kept.profile
+    left = before.left()
+    start = {"error_rate": (error_rates.get(profile, 0.0),), **left}
+    lasts_s = math.inf if phase.lasts_s is None else phase.lasts_s * scale
+    return PlannedPhase(
+        phase.name or str(number),
+        profile,
+        lasts_s,
+        {**(left if kept is before else _LEVELS), **_own_levels(phase, start)},
+        _share(phase, lasts_s, scale),
+        lasts_s if phase.shape == "ramp" else (phase.period_s or math.inf) * scale,
+        phase.p,
+        phase.error_status or kept.error_status,
+        phase.shape == "spike",
+    )
+
+
+def _own_levels(phase: Phase, start: Mapping[str, Level]) -> dict[str, Level]:
     """Return what a phase sets; a ramp of one level begins where the phase before ended."""
     levels = set_levels(phase.levels)
     if phase.shape != "ramp":
         return levels
     return {
-        name: level if len(level) > 1 else (*before[name], *level) for name, level in levels.items()
+        name: level if len(level) > 1 else (*start[name], *level) for name, level in levels.items()
     }
 
 

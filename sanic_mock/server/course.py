@@ -107,8 +107,10 @@ class Course:
         if self._clock is None:
             return {"": Routes(compile_variant(settings, None))}
         profiles = {"": settings, **dict(settings.others)}
+        note, phases = self._clock.note_request, settings.scenario.phases
+        sets_errors = any(one.levels.error_rate is not None for one in phases)
         for word, profile in profiles.items():
-            self._phased[word] = PhasedAnswers(profile, self._clock.note_request)
+            self._phased[word] = PhasedAnswers(profile, note, sets_errors=sets_errors)
         return {
             word: Routes(compile_variant(profile, self._phased[word]))
             for word, profile in profiles.items()
@@ -141,7 +143,10 @@ def _clock(
     begin = None
     if scenario.begins == "first_request":
         begin = partial(begin_scenario, shared, now_ns)
-    return PhaseClock(Phases(scenario, 1 / settings.time_scale), begun_ns, begin, follower, now_ns)
+    profiles = {"": settings, **dict(settings.others)}
+    rates = {word: profile.fault_rates.error for word, profile in profiles.items()}
+    phases = Phases(scenario, 1 / settings.time_scale, rates)
+    return PhaseClock(phases, begun_ns, begin, follower, now_ns)
 
 
 def _begun_ns(settings: Settings, shared: SharedState) -> int:

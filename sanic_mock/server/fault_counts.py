@@ -5,13 +5,16 @@ Counts are exact over all workers, as `shared.attempts` has them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 
 from sanic_mock.engine.draws import Chance, CountedChance
 from sanic_mock.engine.faults.drawing import FaultDrawer
-from sanic_mock.engine.faults.table import Fault
+from sanic_mock.engine.faults.table import Fault, fault_of
+from sanic_mock.engine.phases import UNCHANGED, Multipliers
 from sanic_mock.profile.sections.faults.entry import CountedBy
+from sanic_mock.profile.sections.faults.refusing import StatusFault
 from sanic_mock.settings import Settings
 from sanic_mock.shared.attempts import Attempts
 
@@ -24,19 +27,38 @@ class FaultCounts:
     Args:
         settings: the profile.
         attempts: counts over all workers.
+        is_rated: whether phases set how many requests get an error.
 
     Attributes:
         drawer: the profile's faults; None where it has none.
         chance: of each request, by attempts over all workers; None where each counts for itself.
     """
 
-    def __init__(self, settings: Settings, attempts: Attempts) -> None:
+    def __init__(self, settings: Settings, attempts: Attempts, is_rated: bool = False) -> None:
         self._attempts = attempts
+        self._rates = rates = settings.fault_rates
+        self._is_rated = is_rated
         entries = settings.all_faults
-        self.drawer = FaultDrawer(entries) if entries else None
+        if is_rated:
+            listed = (one.value for one in settings.faults)
+            entries = (*listed, *replace(rates, error=0.0).entries())
+        self.drawer = FaultDrawer(entries) if entries or is_rated else None
         self.chance: Chance | None = None
-        if entries:
+        if self.drawer is not None:
             self.chance = CountedChance(settings.seed, attempts.count, attempts.undo)
+        self.follow(UNCHANGED)
+
+    def follow(self, multipliers: Multipliers) -> None:
+        """Be as a phase says from here on."""
+        if self.drawer is None:
+            return
+        self.drawer.factor = multipliers.faults_x
+        if self._is_rated:
+            rate = multipliers.error_rate
+            if rate is None:
+                rate = self._rates.error * multipliers.faults_x
+            code = multipliers.error_status or self._rates.error_status
+            self.drawer.error = rate, fault_of(StatusFault(p=rate or 1.0, code=code))
 
     def draw(self, drawer: FaultDrawer, key: str, body: bytes, digest: bytes) -> tuple[Fault, ...]:
         """Return the faults of one request.

@@ -8,6 +8,7 @@ import msgspec
 
 from sanic_mock.engine.phases import Multipliers
 from sanic_mock.engine.timeline import PacedTimeline, is_immediate
+from sanic_mock.server.fault_counts import FaultCounts
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.scheduler import Scheduler
 from sanic_mock.settings import Settings
@@ -20,11 +21,14 @@ class PhasedAnswers:
         settings: the variant's profile.
         note_request: is told of each request to a model, until the phases have begun.
         held_ns: says how long an answer is held before its time begins; None is never.
+        sets_errors: whether any phase sets how many requests get an error.
 
     Attributes:
         timeline: when tokens are due; None where nothing takes time.
         note_request: likewise; None once nobody need be told.
+        sets_errors: likewise.
         scheduler: the variant's.
+        faults: the variant's.
     """
 
     def __init__(
@@ -32,6 +36,7 @@ class PhasedAnswers:
         settings: Settings,
         note_request: Callable[[], None] | None = None,
         held_ns: Callable[[], int] | None = None,
+        sets_errors: bool = False,
     ) -> None:
         self.timeline: PacedTimeline | None = None
         if held_ns is not None:
@@ -39,7 +44,9 @@ class PhasedAnswers:
         elif not is_immediate(settings):
             self.timeline = PacedTimeline(settings)
         self.note_request = note_request
+        self.sets_errors = sets_errors
         self.scheduler: Scheduler | None = None
+        self.faults: FaultCounts | None = None
         self._fields = b""
 
     def follow(self, name: str, multipliers: Multipliers) -> None:
@@ -49,6 +56,8 @@ class PhasedAnswers:
             self.timeline.multipliers = multipliers
         if self.scheduler is not None:
             self.scheduler.follow(multipliers)
+        if self.faults is not None:
+            self.faults.follow(multipliers)
 
     def marked(self, planned: Planned) -> Planned:
         """Return an answer that tells its phase, if there are any."""

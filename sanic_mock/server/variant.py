@@ -71,7 +71,8 @@ class Variant:
         phased: PhasedAnswers | None = None,
     ) -> None:
         self.settings = settings = state.settings
-        self.faults = FaultCounts(settings, attempts or Attempts(LEAST_PLACES))
+        is_rated = phased is not None and phased.sets_errors
+        self.faults = FaultCounts(settings, attempts or Attempts(LEAST_PLACES), is_rated)
         self._phased = phased
         paced = None if phased is None else phased.timeline
         compiled = Compiled(settings, chance=self.faults.chance, timeline=paced)
@@ -83,7 +84,7 @@ class Variant:
         self.shaper = Shaper(pacer, self.scheduler, settings.time_scale, observe)
         self._may_be_full = settings.load.model != "none"
         if phased is not None:
-            phased.scheduler = self.scheduler
+            phased.faults, phased.scheduler = self.faults, self.scheduler
         is_immediate = self.scheduler is None and not settings.trace and not settings.all_faults
         is_immediate = is_immediate and phased is None
         self._plan = self._at_once if is_immediate else self._in_time

@@ -166,6 +166,35 @@ def test_a_hold_stays_with_the_profile_that_answered_before() -> None:
     assert planned[1].multipliers(0.5) == Multipliers(itl_x=2.0, ttft_x=3.0)
 
 
+def test_an_error_rate_is_the_profiles_own_where_no_phase_sets_it() -> None:
+    phases = scenario(
+        phase(10.0),
+        phase(10.0, "ramp", error_rate=0.5, error_status="503"),
+        phase(10.0, "hold"),
+        phase(10.0, faults_x=2.0),
+    )
+
+    found = [multipliers(phases, time_s) for time_s in (5.0, 15.0, 25.0, 35.0)]
+    assert [(one.error_rate, one.error_status) for one in found] == [
+        (None, ""),
+        (0.25, "503"),
+        (0.5, "503"),
+        (None, ""),
+    ]
+    assert found[3].faults_x == 2.0
+
+
+def test_a_ramp_of_errors_begins_with_those_of_the_profile_that_answers() -> None:
+    ramp = phase(10.0, "ramp", error_rate=1.0)
+    other = phase(10.0, "ramp", error_rate=1.0, profile="bad")
+    phases = Phases(Scenario((ramp, phase(10.0), other)), 1.0, {"": 0.2, "bad": 0.6})
+
+    assert multipliers(phases, 0.0).error_rate == pytest.approx(0.2)
+    assert multipliers(phases, 5.0).error_rate == pytest.approx(0.6)
+    assert multipliers(phases, 20.0).error_rate == pytest.approx(0.6)
+    assert multipliers(phases, 25.0).error_rate == pytest.approx(0.8)
+
+
 # --- of any scenario --------------------------------------------------------------------------
 
 LEVELS = st.floats(0, 100)
@@ -213,7 +242,7 @@ def test_no_multiplier_is_beyond_what_is_allowed(
 ) -> None:
     found = multipliers(scenario(*phases, repeats=repeats), time_s)
 
-    assert all(-1e-9 <= level <= 100 + 1e-9 for level in found)
+    assert all(-1e-9 <= level <= 100 + 1e-9 for level in (found.ttft_x, found.itl_x))
     assert 0 < found.p <= 1
 
 

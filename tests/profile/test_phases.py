@@ -194,6 +194,8 @@ IDLE = [
     ("itl_x", "latency: 10", "does nothing without itl, chunking.burst or load.step"),
     ("itl_x", "ttft: {base: 10}\nitl: {token: 0}", "does nothing without itl, chunking.burst or "),
     ("slots_x", "latency: 10", "does nothing without load.model slots or step"),
+    ("faults_x", "latency: 10", "does nothing without faults, error_rate, stall_rate, cut_rate"),
+    ("faults_x", "faults: [{type: cut}]", "does nothing: no fault is drawn; want p below 1, or 0 "),
 ]
 
 
@@ -213,6 +215,8 @@ AT_WORK = [
     ("itl_x", "load: {model: step, step: {base: 10ms}}"),
     ("itl_x", "chunking: {mode: burst, burst: {records: 4, gap: 20ms}}"),
     ("slots_x", "load: {model: slots}"),
+    ("faults_x", "cut_rate: 0.1"),
+    ("faults_x", "faults: [{type: cut, p: 0.5}, {type: close}]"),
 ]
 
 
@@ -221,6 +225,48 @@ def test_a_multiplier_of_what_the_profile_has_is_taken(
     folder: Path, name: str, profile: str
 ) -> None:
     read(folder, phases(f"- {{set: {{{name}: 2}}}}", f"{profile}\n"))
+
+
+BEYOND = [
+    ("- {set: {error_rate: 0.8}}", "cut_rate: 0.3\n", "4: phases[0]", "1.1"),
+    ("- {set: {error_rate: 1}}", "faults: [{type: cut, p: 0.5}]\n", "4: phases[0]", "1.5"),
+    ("- {set: {faults_x: 3}}", "error_rate: 0.2\ncut_rate: 0.2\n", "5: phases[0]", "1.2"),
+    (
+        "- {for: 1s, set: {error_rate: 0.5}}\n- {shape: hold, set: {faults_x: 6}}",
+        "cut_rate: 0.1\n",
+        "5: phases[1]",
+        "1.1",
+    ),
+    (
+        "- {for: 1s, shape: ramp, set: {error_rate: [0.95, 0]}}",
+        "cut_rate: 0.1\n",
+        "4: phases[0]",
+        "1.05",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "profile", "where", "total"), BEYOND)
+def test_shares_of_faults_come_to_all_requests_at_most(
+    folder: Path, text: str, profile: str, where: str, total: str
+) -> None:
+    assert problems(folder, phases(text, f"latency: 1\n{profile}")) == [
+        f"my.yaml:{where}: shares of faults come to {total}; want at most 1"
+    ]
+
+
+def test_shares_of_a_phase_take_the_place_of_the_profiles(folder: Path) -> None:
+    read(folder, phases("- {set: {error_rate: 1}}", "error_rate: 0.5\n"))
+    read(folder, phases("- {set: {error_rate: 1, faults_x: 0}}", "cut_rate: 0.5\n"))
+
+
+def test_an_error_is_named_where_its_share_is(folder: Path) -> None:
+    assert problems(folder, phases("- {set: {error_status: 503}}\n- {set: {error_rate: 2}}")) == [
+        "my.yaml:4: phases[0].set.error_status: does nothing without set.error_rate",
+        "my.yaml:5: phases[1].set.error_rate: 2 is out of range; want 0 to 1",
+    ]
+    text = phases("- {set: {error_rate: 0.5, error_status: 503}}")
+    assert read(folder, text).scenario.phases[0].error_status == "503"
 
 
 def test_a_spike_is_of_some_requests_and_an_engines_steps_are_of_all(folder: Path) -> None:

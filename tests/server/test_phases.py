@@ -256,6 +256,45 @@ def test_what_waits_for_a_slot_begins_when_the_phase_that_took_it_is_over(folder
         assert phases == ["few"] * 4
 
 
+def test_an_outage_and_the_recovery_from_it(folder: Path) -> None:
+    text = (
+        "phases:\n- {name: out, for: 1s, set: {error_rate: 1, error_status: 503}}\n- {name: well}"
+    )
+    with playing(folder, text, "-workers", "2") as server:
+        answers = [ask(server, post(chat(f"{number}"))) for number in range(20)]
+        found = {(one.status, one.header("x-mock-phase")) for one in answers}
+        assert found <= {(503, "out"), (200, "well")}
+        assert (answers[0].status, answers[0].header("x-mock-phase")) == (503, "out")
+
+        wait_for(server, "well")
+        assert {ask(server, post(chat(f"{number}"))).status for number in range(20)} == {200}
+
+
+def test_a_brown_out_is_of_some_requests_and_the_same_again(folder: Path) -> None:
+    text = "error_rate: 0.9\nphases: [{set: {error_rate: 0.3}}]"
+    found = []
+    for workers in ("1", "2"):
+        with playing(folder, text, "-workers", workers) as server:
+            found.append([ask(server, post(chat(f"{one}"))).status for one in range(60)])
+
+    assert found[0] == found[1]
+    assert 5 <= found[0].count(500) <= 35
+
+
+def test_faults_are_multiplied(folder: Path) -> None:
+    text = (
+        "faults: [{type: status, code: 429, p: 0.25}, {type: status, code: 503, first: 1}]\n"
+        "phases: [{name: none, for: 1s, set: {faults_x: 0}}, {name: all, set: {faults_x: 4}}]"
+    )
+    with playing(folder, text) as server:
+        answers = [ask(server, post(chat(f"{number}"))) for number in range(10)]
+        assert {one.status for one in answers if one.header("x-mock-phase") == "none"} == {200}
+
+        wait_for(server, "all")
+        answers = [ask(server, post(chat(f"{number}"))) for number in range(10)]
+        assert {one.status for one in answers} == {429}
+
+
 def test_phases_repeat(folder: Path) -> None:
     text = "phases: [{name: a, for: 300}, {name: b, for: 300}]\nscenario: {repeat: true}"
     with playing(folder, text) as server:

@@ -26,7 +26,8 @@ class FaultDrawer:
     Attributes:
         name: likewise.
         counted_by: in which ways requests are counted, each once.
-        factor: multiplies each `p` below 1.
+        factor: multiplies each `p` below 1; with 0 none of these faults comes.
+        error: a further alternative and its share, from outside the list; None for none.
     """
 
     def __init__(self, entries: Sequence[FaultEntry], name: bytes = b"") -> None:
@@ -36,6 +37,7 @@ class FaultDrawer:
         self._alternatives = [fault for fault in faults if fault.entry.p < 1]
         self.counted_by = tuple({entry.per: None for entry in entries if entry.is_counted})
         self.factor = 1.0
+        self.error: tuple[float, Fault] | None = None
 
     def draw(self, digest: bytes, count: Count) -> tuple[Fault, ...]:
         """Return the faults of one request, in order; often none.
@@ -44,9 +46,12 @@ class FaultDrawer:
             digest: the request's chance.
             count: counts it; asked once for each way of counting that any entry has.
         """
-        chosen = self._alternative(digest) if self._alternatives else None
+        chosen = self._alternative(digest) if self._alternatives or self.error else None
+        further = (chosen,) if chosen and self.error and chosen is self.error[1] else ()
+        if not self.factor:
+            return further
         numbers = {by: count(by) for by in self.counted_by}
-        return tuple(
+        return further + tuple(
             fault
             for fault in self._faults
             if (fault is chosen or fault.entry.p == 1) and _is_counted_in(fault.entry, numbers)
@@ -54,6 +59,10 @@ class FaultDrawer:
 
     def _alternative(self, digest: bytes) -> Fault | None:
         share = unit(first_integer(more(digest, b"fault")))
+        if self.error is not None:
+            share -= self.error[0]
+            if share < 0:
+                return self.error[1]
         for fault in self._alternatives:
             share -= fault.entry.p * self.factor
             if share < 0:

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 from sanic_mock.profile.amounts import DurationKind, NumberKind
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.entries import EntriesKind, ListEntry
+from sanic_mock.profile.error_names import ErrorKind
 from sanic_mock.profile.keys import fill, key, section
 from sanic_mock.profile.kinds import BoolKind, ChoiceKind, TextKind
 from sanic_mock.profile.level import Level, LevelKind
@@ -42,6 +43,12 @@ class LevelsOfPhase:
     ttft_x: Level | None = key("set.ttft_x", _TIMES, "times the time to the first token")
     itl_x: Level | None = key("set.itl_x", _TIMES, "times the gaps between tokens")
     slots_x: Level | None = key("set.slots_x", _TIMES_ABOVE, "times `load.slots`, rounded")
+    faults_x: Level | None = key(
+        "set.faults_x", _TIMES, "times `p` of faults that are drawn; with 0 no fault comes"
+    )
+    error_rate: Level | None = key(
+        "set.error_rate", LevelKind(0, 1), "share of requests that get an error"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,13 @@ class Phase:
     )
     profile: str | None = key(
         "profile", TextKind("a profile's name or path"), "another profile, which answers meanwhile"
+    )
+    error_status: str = key(
+        "set.error_status",
+        ErrorKind(),
+        "which, by status or name; if not given, the profile's `error_status`",
+        switch="set.error_rate",
+        unset="",
     )
     levels: LevelsOfPhase = section(
         LevelsOfPhase, lambda chosen: fill(LevelsOfPhase, chosen), LevelsOfPhase()

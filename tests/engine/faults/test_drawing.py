@@ -9,9 +9,10 @@ import pytest
 
 from sanic_mock.engine.draws import pinned
 from sanic_mock.engine.faults.drawing import FaultDrawer
-from sanic_mock.engine.faults.table import BEHAVIOURS
+from sanic_mock.engine.faults.table import BEHAVIOURS, fault_of
 from sanic_mock.profile.sections.faults.ending import CloseFault, CutFault, ResetFault
 from sanic_mock.profile.sections.faults.entry import FaultEntry
+from sanic_mock.profile.sections.faults.refusing import StatusFault
 from sanic_mock.profile.sections.faults.table import SHAPES
 
 REQUESTS = 20_000
@@ -85,3 +86,37 @@ def test_a_request_is_counted_once_for_each_way_of_counting() -> None:
     entries = (CutFault(first=1), ResetFault(first=2), CloseFault(first=1, per="case"))
     FaultDrawer(entries).draw(bytes(64), lambda by: asked.append(by) or 1)  # type: ignore[func-returns-value]
     assert asked == ["server", "case"]
+
+
+def test_with_a_factor_of_nothing_no_fault_comes_and_no_request_is_counted() -> None:
+    drawer = FaultDrawer((CutFault(p=0.5), CloseFault(), ResetFault(first=3)))
+    drawer.factor = 0.0
+
+    assert all(drawer.draw(digest, counting_nothing) == () for digest in digests(100))
+
+
+def counting_nothing(by: str) -> int:
+    raise AssertionError(f"a request was counted by {by}")
+
+
+def test_an_error_from_outside_has_its_share_before_all_others() -> None:
+    drawer = FaultDrawer((CutFault(p=0.2), CloseFault()))
+    drawer.error = 0.3, fault_of(StatusFault(p=0.3, code="503"))
+    found = Counter(names(drawer, digest) for digest in digests())
+
+    assert set(found) == {("status", "close"), ("cut", "close"), ("close",)}
+    assert abs(found["status", "close"] / REQUESTS - 0.3) < 0.02
+    assert abs(found["cut", "close"] / REQUESTS - 0.2) < 0.02
+
+    drawer.error = 1.0, fault_of(StatusFault(code="429"))
+    assert {names(drawer, digest) for digest in digests(100)} == {("status", "close")}
+
+
+def test_who_gets_an_error_at_a_low_share_gets_it_at_a_high_one() -> None:
+    """So a ramp adds requests, and leaves those that had one."""
+    drawer, met = FaultDrawer(()), []
+    for share in (0.1, 0.5, 0.9):
+        drawer.error = share, fault_of(StatusFault(p=share, code="500"))
+        met.append({digest for digest in digests(500) if names(drawer, digest)})
+
+    assert met[0] < met[1] < met[2]
