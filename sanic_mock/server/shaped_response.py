@@ -9,8 +9,8 @@ from typing import cast
 from sanic import HTTPResponse, Request
 
 from sanic_mock.dialects.answer import Events
-from sanic_mock.engine.flow import FlowEnding, Stage
-from sanic_mock.server.framing import ChunkedFraming, LengthFraming, UnframedFraming
+from sanic_mock.engine.flow import FlowEnding
+from sanic_mock.server.framing import HttpTerms
 from sanic_mock.server.http1 import Http1, Http1Protocol
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.variant import Route
@@ -23,7 +23,7 @@ async def send_shaped(request: Request, route: Route, planned: Planned, arrived_
     http, connection = cast(Http1, request.stream), _QueueConnection()
     protocol = http.protocol
     sink = route.variant.shaper.hand_in(
-        planned, route.label, connection, arrived_ns, protocol.served, _framing(http, planned)
+        planned, route.label, connection, arrived_ns, protocol.served, _terms(http, planned)
     )
     response = await request.respond(HTTPResponse(status=200))
     http.begin_raw()
@@ -37,13 +37,12 @@ async def send_shaped(request: Request, route: Route, planned: Planned, arrived_
     await response.eof()
 
 
-def _framing(http: Http1, planned: Planned) -> Stage:
-    if not isinstance(planned.answer, Events):
-        return LengthFraming(is_kept=http.keep_alive)
-    if http.request.version == "1.0":
+def _terms(http: Http1, planned: Planned) -> HttpTerms:
+    """Return what a client understands; one of HTTP/1.0 knows no end of a stream but its own."""
+    has_chunks = http.request.version != "1.0"
+    if not has_chunks and isinstance(planned.answer, Events):
         http.keep_alive = False
-        return UnframedFraming()
-    return ChunkedFraming(is_kept=http.keep_alive)
+    return HttpTerms(http.keep_alive, has_chunks)
 
 
 async def _end(http: Http1, protocol: Http1Protocol, ending: FlowEnding) -> None:

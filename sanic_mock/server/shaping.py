@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
 from sanic_mock.engine.draws import more
-from sanic_mock.engine.faults.behaviour import Circumstances, StagePlace
+from sanic_mock.engine.faults.behaviour import Circumstances, Reframing, StagePlace
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.flow import Stage
 from sanic_mock.server.delivery import Delivery
-from sanic_mock.server.framing import ChunkedFraming, LengthFraming
+from sanic_mock.server.framing import ChunkedFraming, HttpTerms, framing_of
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.parted_progress import PartedProgress
 from sanic_mock.server.planned import Planned
@@ -19,6 +19,8 @@ from sanic_mock.server.response_bytes import status_line
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.scheduler import Scheduler
 from sanic_mock.server.shaped_sink import RawConnection, ShapedSink
+
+_OPEN = HttpTerms()
 
 
 class AtOnceClock:
@@ -63,7 +65,7 @@ class Shaper:
         connection: RawConnection,
         arrived_ns: int,
         served: int,
-        framing: Stage | None = None,
+        http: HttpTerms = _OPEN,
     ) -> ShapedSink:
         """Send a planned answer to a connection, changed, and in its time.
 
@@ -73,18 +75,16 @@ class Shaper:
             connection: where it goes.
             arrived_ns: when the request's last byte was read.
             served: answers that the connection has had before.
-            framing: as the connection needs it; None is as an open one of HTTP/1.1 does.
+            http: what the connection's client understands.
         """
         answer = _joined(planned.answer)
         is_stream = isinstance(answer, Events)
-        if framing is None:
-            framing = ChunkedFraming() if is_stream else LengthFraming()
-        stages = [*self._stages(planned, framing, arrived_ns, served, is_stream=is_stream)]
+        tokens, digest = max(1, planned.tokens), planned.digest
+        circumstances = Circumstances(arrived_ns, is_stream, tokens, served, digest, self._scale)
+        stages = _stages(planned.faults, circumstances, http)
         is_grouped = self._scheduler is not None and self._scheduler.is_grouped
         end = answer.renderer.end if isinstance(answer, Events) else b""
-        progress = PartedProgress(
-            progress_of(answer, is_grouped), max(1, planned.tokens), is_grouped, end
-        )
+        progress = PartedProgress(progress_of(answer, is_grouped), tokens, is_grouped, end)
         head = status_line(answer) + answer.fields
         names = ",".join(fault.name for fault in planned.faults)
         sink = ShapedSink(connection, head, stages, progress, self._pacer, names, self._observe)
@@ -112,23 +112,27 @@ class Shaper:
         ready = len(answer.pieces) if isinstance(answer, Events) else 0
         sink.delivery.finish(progress.take(ready), arrived_ns, self._pacer.now_ns())
 
-    def _stages(
-        self,
-        planned: Planned,
-        framing: Stage,
-        arrived_ns: int,
-        served: int,
-        *,
-        is_stream: bool,
-    ) -> Iterator[Stage]:
-        """Yield what changes an answer, in the order in which it is changed."""
-        tokens, digest = max(1, planned.tokens), planned.digest
-        circumstances = Circumstances(arrived_ns, is_stream, tokens, served, digest, self._scale)
-        before: StagePlace = "placed" if is_stream else "content"
-        yield from _stages_of(planned.faults, {"content", before}, circumstances)
-        yield framing
-        behind: StagePlace = "wire" if is_stream else "placed"
-        yield from _stages_of(planned.faults, {"wire", behind}, circumstances)
+
+def _stages(faults: Sequence[Fault], circumstances: Circumstances, http: HttpTerms) -> list[Stage]:
+    """Return what changes an answer, in the order in which it is changed."""
+    reframings = _reframings(faults, circumstances)
+    framing = framing_of(reframings, http, is_stream=circumstances.is_stream)
+    is_in_parts = circumstances.is_stream or isinstance(framing, ChunkedFraming)
+    before: set[StagePlace] = {"content", "placed"} if is_in_parts else {"content"}
+    behind: set[StagePlace] = {"wire"} if is_in_parts else {"wire", "placed"}
+    return [
+        *_stages_of(faults, before, circumstances),
+        framing,
+        *_stages_of(faults, behind, circumstances),
+    ]
+
+
+def _reframings(faults: Iterable[Fault], circumstances: Circumstances) -> Iterator[Reframing]:
+    for fault in faults:
+        if (reframing := fault.behaviour.reframing) is not None:
+            change = reframing(fault.entry, _own(circumstances, fault))
+            if change is not None:
+                yield change
 
 
 def _stages_of(
@@ -138,10 +142,15 @@ def _stages_of(
         behaviour = fault.behaviour
         if behaviour.stage is None or behaviour.standing not in standing:
             continue
-        digest = more(circumstances.digest, b"fault%d" % fault.number)
-        stage = behaviour.stage(fault.entry, circumstances._replace(digest=digest))
+        stage = behaviour.stage(fault.entry, _own(circumstances, fault))
         if stage is not None:
             yield stage
+
+
+def _own(circumstances: Circumstances, fault: Fault) -> Circumstances:
+    """Return the same, with the chance of one fault alone."""
+    digest = more(circumstances.digest, b"fault%d" % fault.number)
+    return circumstances._replace(digest=digest)
 
 
 def _joined(answer: Whole | Events) -> Whole | Events:

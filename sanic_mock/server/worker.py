@@ -242,10 +242,12 @@ def _operated(state: State, vendor: Vendor, operation: Operation, call: Call) ->
 
 
 def _finished(route: Route, body: bytes, digest: bytes) -> Planned:
-    """Answer; a stream that nobody waits for is rendered, too, unless it is sent in slices."""
+    """Answer; a stream that is due and left as it is is rendered, too, unless sent in slices."""
     planned = route.variant.answer_drawn(route, body, digest, check_size)
     answer = planned.answer
-    if planned.plan is not None or isinstance(answer, Whole) or is_large(answer):
+    if planned.plan is not None or planned.faults:
+        return planned
+    if isinstance(answer, Whole) or is_large(answer):
         return planned
     return Planned(ready(answer))
 

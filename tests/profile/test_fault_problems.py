@@ -47,6 +47,20 @@ REFUSED = [
         "{type: status, code: 503}\n- {type: close}",
         "faults[1]: can never come: line 2 leaves nothing of any answer",
     ),
+    ("{type: content_length}", "faults[0]: what is missing; want short, long, missing"),
+    ('{type: content_type, value: ""}', 'faults[0].value: "" is not understood; want a type'),
+    (
+        "{type: content_length, what: long, p: 0.5}\n- {type: empty_body}",
+        "faults[0]: does nothing: line 3 leaves no body",
+    ),
+    (
+        "{type: content_type}\n- {type: content_type, value: text/html}",
+        "faults[0]: does nothing: line 3 says another type",
+    ),
+    (
+        "{type: content_length, what: missing}\n- {type: content_length, what: long}",
+        "faults[1]: does nothing: line 2 leaves neither a length nor chunks",
+    ),
     (
         "{type: cut, p: 0.6}\n- {type: reset, p: 0.5}",
         "faults[1]: p of alternatives comes to 1.1 here; want at most 1",
@@ -61,7 +75,7 @@ def test_what_cannot_be_is_refused_at_its_line(entry: str, problem: str, tmp_pat
     with pytest.raises(SettingsError) as raised:
         resolve(profile=str(path))
     (said,) = raised.value.problems
-    line = 3 if "\n" in entry else 2
+    line = 3 if "faults[1]" in problem else 2
     assert said.startswith(f"{path}:{line}: ")
     assert problem in said
 

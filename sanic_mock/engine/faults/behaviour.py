@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
-from sanic_mock.engine.flow import Stage
+from sanic_mock.engine.flow import FlowPart, Stage
 from sanic_mock.engine.refusal import Refusal
 
 Duty = Literal["refuses", "content", "rewrites", "retimes", "ends"]
@@ -43,6 +43,21 @@ class Circumstances(NamedTuple):
         return int(seconds * 1e9 / self.scale)
 
 
+class Reframing(NamedTuple):
+    """How a fault changes HTTP's framing of an answer.
+
+    Attributes:
+        size: changes the line that tells a chunk's size, of the part that it frames (for the last
+            chunk, the end) and of the line as it was; even an answer of one piece comes in chunks.
+        length: changes the length that is told of an answer of one piece.
+        is_until_close: no length is told, and no chunk: the body ends with the connection.
+    """
+
+    size: Callable[[FlowPart, bytes], bytes] | None = None
+    length: Callable[[int], int] | None = None
+    is_until_close: bool = False
+
+
 class Behaviour(NamedTuple):
     """One kind of fault.
 
@@ -54,6 +69,7 @@ class Behaviour(NamedTuple):
             or for an answer that it leaves as it is.
         standing: where that stands.
         is_shaping: tells of an entry whether it has a stage.
+        reframing: makes the change of HTTP's framing, of an entry; None as for `stage`.
     """
 
     duty: Duty
@@ -61,3 +77,4 @@ class Behaviour(NamedTuple):
     stage: Callable[[Any, Circumstances], Stage | None] | None = None
     standing: StagePlace = "placed"
     is_shaping: Callable[[Any], bool] = lambda entry: True
+    reframing: Callable[[Any, Circumstances], Reframing | None] | None = None

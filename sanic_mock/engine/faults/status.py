@@ -8,6 +8,7 @@ from http import HTTPStatus
 from math import ceil
 
 from sanic_mock.engine.faults.behaviour import Behaviour, Circumstances
+from sanic_mock.engine.faults.heads import with_type
 from sanic_mock.engine.flow import FlowPart, PassiveStage
 from sanic_mock.engine.refusal import Refusal, on_demand
 from sanic_mock.profile.error_names import STATUS_OF
@@ -66,19 +67,11 @@ class _ReplacedBody(PassiveStage):
     def feed(self, part: FlowPart) -> Iterator[FlowPart]:
         """See Stage."""
         if part.kind == "head":
-            yield part._replace(content=_typed(part.content, self._type))
+            yield part._replace(content=with_type(part.content, self._type))
         elif part.kind == "content":
             yield part._replace(content=self._body)
         else:
             yield part
-
-
-def _typed(head: bytes, content_type: str) -> bytes:
-    """Return a head with another type."""
-    lines = head.splitlines(keepends=True)
-    kept = [line for line in lines if not line.lower().startswith(b"content-type:")]
-    own = [f"Content-Type: {content_type}\r\n".encode()] if content_type else []
-    return b"".join((*kept[:1], *own, *kept[1:]))
 
 
 def stage(entry: StatusFault, circumstances: Circumstances) -> _ReplacedBody:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sanic_mock.engine.faults import connection, endings, stall, status
+from sanic_mock.engine.faults import (
+    connection,
+    content_length,
+    content_type,
+    empty_body,
+    endings,
+    stall,
+    status,
+)
 from sanic_mock.engine.faults.behaviour import Behaviour
 from sanic_mock.profile.sections.faults.entry import FaultEntry
 from sanic_mock.profile.sections.faults.table import SHAPES
@@ -20,6 +28,9 @@ BEHAVIOURS: Mapping[str, Behaviour] = {
     "close": connection.CLOSE,
     "close_on_reuse": connection.CLOSE_ON_REUSE,
     "max_requests": connection.MAX_REQUESTS,
+    "content_type": content_type.BEHAVIOUR,
+    "content_length": content_length.BEHAVIOUR,
+    "empty_body": empty_body.BEHAVIOUR,
 }
 _NAMES = {shape: name for name, shape in SHAPES.items()}
 
@@ -46,7 +57,8 @@ class Fault(NamedTuple):
     def is_shaping(self) -> bool:
         """Whether it changes an answer on its way out."""
         behaviour = self.behaviour
-        return behaviour.stage is not None and behaviour.is_shaping(self.entry)
+        changes = behaviour.stage is not None or behaviour.reframing is not None
+        return changes and behaviour.is_shaping(self.entry)
 
 
 def fault_of(entry: FaultEntry, number: int = 0) -> Fault:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.sections.faults.entry import FaultEntry, PlacedEntry
+from sanic_mock.profile.sections.faults.overlaps import overlaps
 from sanic_mock.profile.sections.faults.refusing import StatusFault
 from sanic_mock.profile.sections.faults.retiming import StallFault
 
@@ -23,6 +24,7 @@ def is_whole(entry: FaultEntry) -> bool:
 def inconsistent(entries: tuple[ListEntry[FaultEntry], ...]) -> Iterator[str]:
     """Yield what can never come to be, at the line of the entry that it is said by."""
     yield from _beyond_all(entries)
+    yield from overlaps(entries)
     blocking: ListEntry[FaultEntry] | None = None
     for one in entries:
         if blocking is not None:

@@ -18,6 +18,11 @@ from sanic_mock.profile.sections.faults.ending import (
 from sanic_mock.profile.sections.faults.entry import FaultEntry
 from sanic_mock.profile.sections.faults.refusing import StatusFault
 from sanic_mock.profile.sections.faults.retiming import StallFault
+from sanic_mock.profile.sections.faults.rewriting import (
+    ContentLengthFault,
+    ContentTypeFault,
+    EmptyBodyFault,
+)
 
 SHAPES: Mapping[str, type[FaultEntry]] = {
     "status": StatusFault,
@@ -29,6 +34,9 @@ SHAPES: Mapping[str, type[FaultEntry]] = {
     "close": CloseFault,
     "close_on_reuse": CloseOnReuseFault,
     "max_requests": MaxRequestsFault,
+    "content_type": ContentTypeFault,
+    "content_length": ContentLengthFault,
+    "empty_body": EmptyBodyFault,
 }
 
 FAULTS: LineEntriesKind[FaultEntry] = LineEntriesKind(SHAPES, check=inconsistent)

@@ -1,0 +1,49 @@
+"""Faults that do nothing beside another one that each answer has: it leaves them nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sanic_mock.profile.entries import ListEntry
+from sanic_mock.profile.sections.faults.entry import FaultEntry
+from sanic_mock.profile.sections.faults.rewriting import (
+    ContentLengthFault,
+    ContentTypeFault,
+    EmptyBodyFault,
+)
+
+
+def overlaps(entries: Sequence[ListEntry[FaultEntry]]) -> Iterator[str]:
+    """Yield each fault that does nothing, at its own line, with the line of the other."""
+    for place, one in enumerate(entries):
+        for other in (*entries[:place], *entries[place + 1 :]):
+            is_later = other in entries[place + 1 :]
+            why = _why_idle(one.value, other.value, is_later) if other.value.is_always else ""
+            if why:
+                yield one.problem(f"does nothing: line {other.node.line} {why}")
+                break
+
+
+def _why_idle(one: FaultEntry, other: FaultEntry, is_later: bool) -> str:
+    """Return why a fault does nothing beside another, which may be later in the list, or ""."""
+    if isinstance(other, ContentTypeFault):
+        return "says another type" if isinstance(one, ContentTypeFault) and is_later else ""
+    if one == other and not is_later:
+        return ""
+    if isinstance(other, EmptyBodyFault) and _is_of_body(one):
+        return "leaves no body"
+    if isinstance(other, ContentLengthFault) and other.what == "missing" and _is_of_length(one):
+        return "leaves neither a length nor chunks"
+    return ""
+
+
+def _is_of_body(one: FaultEntry) -> bool:
+    """Return whether a fault changes a body, of which there must be something."""
+    if isinstance(one, ContentLengthFault):
+        return one.what != "missing"
+    return isinstance(one, EmptyBodyFault)
+
+
+def _is_of_length(one: FaultEntry) -> bool:
+    """Return whether a fault changes what is told of lengths."""
+    return isinstance(one, ContentLengthFault)
