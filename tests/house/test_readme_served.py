@@ -75,6 +75,11 @@ def endpoints() -> list[tuple[str, str]]:
     return re.findall(r"^\| `(GET|POST) (\S+)` \|", README.text, re.M)
 
 
+def row_of(path: str) -> str:
+    """Return the table's row of a path."""
+    return next(line for line in README.text.splitlines() if f" {path}` |" in line)
+
+
 # What is posted to a path, by what the path ends in.
 QUESTION: dict[str, object] = {
     "model": "gpt-4o",
@@ -91,6 +96,8 @@ POSTED: dict[str, dict[str, object]] = {
     "embeddings": {"model": "text-embedding-3-small", "input": "Hello"},
     "completions": {"model": "gpt-3.5-turbo-instruct", "prompt": "Hello"},
     "moderations": {"input": "Hello"},
+    "ingest": {"data": []},
+    "tokenize": {"prompt": "Hello"},
 }
 # What must be there before a path with such a place can be asked for.
 KEPT: dict[str, tuple[str, dict[str, object]]] = {
@@ -130,7 +137,9 @@ def test_an_endpoint_answers(
     one = slow if "background" in path else server
     url = one.url + filled(path, one).replace("/v1/", f"{prefix}/", 1)
     asked = next((body for end, body in POSTED.items() if url.endswith(end)), None)
-    assert httpx.request(method, url, json=asked, verify=TLS).status_code == 200
+    fields = {"x-mock-mode": "lenient"} if "/v1" not in path and "lenient" in row_of(path) else {}
+    response = httpx.request(method, url, json=asked, headers=fields, verify=TLS)
+    assert response.status_code == (204 if path.endswith("ingest") else 200)
 
 
 def test_the_table_of_endpoints_is_read() -> None:
