@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.spec import asks_items
 from tests.spec.asks_chat import FREE_MODELS, REASONING_MODELS
 from tests.spec.asks_tools import tools
 from tests.spec.values import (
@@ -76,19 +77,39 @@ CALLED_CUSTOM: st.SearchStrategy[list[Json]] = st.builds(
     NAMES,
     TEXTS,
 )
+
+
+@st.composite
+def thought_of(draw: st.DrawFn) -> list[Json]:
+    """Draw what was thought, and what followed it."""
+    following = ANSWERED | CALLED | CALLED_CUSTOM | asks_items.hosted_items()
+    return draw(asks_items.thoughts()) + draw(following)
+
+
 ASKED = told(["user"], PARTS)
-TURNS: st.SearchStrategy[list[Json]] = st.one_of(
+TURNS: tuple[st.SearchStrategy[list[Json]], ...] = (
     ASKED,
     told(["system", "developer"], TEXT_PARTS),
     st.builds(lambda text: [{"role": "assistant", "content": text}], TEXTS),
     ANSWERED,
     CALLED,
     CALLED_CUSTOM,
+    asks_items.hosted_items(),
+    asks_items.COMPACTED,
+    thought_of(),
 )
+
+
+@st.composite
+def turn(draw: st.DrawFn) -> list[Json]:
+    """Draw some items that stand together."""
+    return draw(st.one_of(*TURNS))
+
+
 INPUT: st.SearchStrategy[Any] = TEXTS | st.builds(
     lambda turns, last: [item for turn in (*turns, last) for item in turn],
-    st.lists(TURNS, max_size=3),
-    ASKED | CALLED | CALLED_CUSTOM,
+    st.lists(turn(), max_size=3),
+    ASKED | CALLED | CALLED_CUSTOM | asks_items.hosted_items() | thought_of(),
 )
 
 INCLUDED: st.SearchStrategy[list[str]] = st.lists(
