@@ -53,10 +53,12 @@ def lines(settings: Settings) -> Iterator[str]:
     if is_immediate(settings):
         yield "expected: no delay; an answer leaves as soon as its request is read"
         yield from _network(settings)
+        yield from _changes(settings)
         return
     sample = draw(settings)
     yield f"expected of {len(sample.ttft_s):,} plans, {_conditions(settings)}"
     yield from _network(settings)
+    yield from _changes(settings)
     yield from _table(sample)
     yield from _drawn("TTFT", sample.ttft_s)
     if any(sample.gaps_s):
@@ -90,6 +92,12 @@ def _network(settings: Settings) -> Iterator[str]:
     parts |= {"loss": network.loss, "slices": network.slice, "coalescing": network.coalesce_s}
     if left := [name for name, part in parts.items() if part]:
         yield f"network: {', '.join(left)} are left out here"
+
+
+def _changes(settings: Settings) -> Iterator[str]:
+    """Yield what is left out of what a profile becomes over time."""
+    if settings.scenario.phases:
+        yield "phases: what they change is left out here"
 
 
 def _round_trip_s(settings: Settings) -> float:

@@ -188,6 +188,16 @@ def test_a_profile_without_delay_says_so() -> None:
     assert shown("fast") == ["expected: no delay; an answer leaves as soon as its request is read"]
 
 
+def test_what_phases_change_is_left_out_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "day.yaml"
+    path.write_text("latency: 50\nphases: [{set: {latency_x: 4}}]")
+
+    text = shown(str(path))
+
+    assert "phases: what they change is left out here" in text
+    assert any(line.split() == ["TTFT", "50.0ms", "50.0ms", "50.0ms"] for line in text)
+
+
 def test_what_is_shown_has_a_table_and_two_histograms() -> None:
     text = shown("openai-mini")
 

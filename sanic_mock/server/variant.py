@@ -115,7 +115,8 @@ class Variant:
         Raises:
             Lengthy: it is to be answered on a thread, as if this had not been.
         """
-        self.note_request()
+        if self._phased is not None:
+            self.note_request()
         digest = self.chance.draw(body)
         try:
             planned = self.answer_drawn(route, body, digest)

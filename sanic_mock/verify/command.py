@@ -148,7 +148,7 @@ def verify(
         SettingsError: the order cannot be carried out.
         StartError: the server or the client ended before its time.
     """
-    if problems := list(order.problems()):
+    if problems := [*order.problems(), *_changing(settings)]:
         raise SettingsError(problems)
     if not hasattr(select, "epoll"):
         raise StartError("verify needs Linux: its client waits by epoll")
@@ -172,6 +172,14 @@ def progress(requests: int, err: TextIO) -> Iterator[orders.Tell]:
     finally:
         err.write("\r\x1b[K")
         err.flush()
+
+
+def _changing(settings: Settings) -> Iterator[str]:
+    """Yield why a profile cannot be compared with what it says: it is other things in turn."""
+    if settings.scenario.phases:
+        yield f"{settings.profile}: its phases change its times; verify wants it without phases"
+    if settings.start.delay_s:
+        yield f"{settings.profile}: nobody is answered before start.delay; verify wants it without"
 
 
 @contextmanager

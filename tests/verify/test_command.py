@@ -132,6 +132,19 @@ def test_what_cannot_be_done_is_refused_before_anything_starts(argv: str, said: 
     assert verified(*argv.split()) == (2, "", "".join(f"sanic-mock: {one}\n" for one in said))
 
 
+def test_a_profile_that_changes_over_time_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "day.yaml"
+    path.write_text("latency: 5\nphases: [{set: {latency_x: 4}}]\nstart: {delay: 1s}")
+
+    code, out, err = verified(str(path))
+
+    assert (code, out) == (2, "")
+    assert err.splitlines()[:2] == [
+        "sanic-mock: day: its phases change its times; verify wants it without phases",
+        "sanic-mock: day: nobody is answered before start.delay; verify wants it without",
+    ]
+
+
 def test_its_flags_mean_nothing_to_a_server() -> None:
     err = io.StringIO()
     assert main(["--requests", "5"], {}, io.StringIO(), err) == 2
