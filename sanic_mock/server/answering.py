@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sanic_mock.server.delivery import Delivery
     from sanic_mock.server.planned import Planned
     from sanic_mock.server.shaped_sink import ShapedSink
+    from sanic_mock.server.shaping import Arrival
     from sanic_mock.server.unread import Unread
     from sanic_mock.server.variant import Route
 
@@ -145,10 +146,9 @@ class AnsweringProtocol(Http1Protocol):
         """See RawConnection."""
         self._write(content)
 
-    def _hand_in_shaped(self, route: Route, planned: Planned, arrived_ns: int) -> None:
+    def _hand_in_shaped(self, route: Route, planned: Planned, arrival: Arrival) -> None:
         """Let an answer begin in its time, changed on its way out."""
-        shaper = route.variant.shaper
-        sink = shaper.hand_in(planned, route.label, self, arrived_ns, self.served)
+        sink = route.variant.shaper.hand_in(planned, route.label, self, arrival)
         if not sink.is_over:
             self._delivery = sink
 

@@ -30,6 +30,7 @@ from sanic_mock.server.arriving import ArrivingRequest
 from sanic_mock.server.connection_end import end_connection
 from sanic_mock.server.handing_http1 import HandingHttp1
 from sanic_mock.server.response_bytes import response_bytes
+from sanic_mock.server.shaping import arrival
 
 if TYPE_CHECKING:
     from sanic_mock.server.variant import Route
@@ -87,7 +88,7 @@ class FastLane(AnsweringProtocol):
                 route, start, stop = found
             answer_now = route.answer_now
             if answer_now is None:
-                self._respond_in_time(route, data[start:])
+                self._respond_in_time(route, data[start:], stop)
                 return
             # as `_respond` does, one call less for most requests
             self.transport.write(answer_now(data[start:]))  # type: ignore[union-attr]
@@ -162,7 +163,7 @@ class FastLane(AnsweringProtocol):
                 self._collect(data, stop)
                 return
             try:
-                self._respond(route, data[start:stop])
+                self._respond(route, data[start:stop], stop)
             except Lengthy as why:
                 self._pass_on(data, type(why))
                 return
@@ -173,21 +174,21 @@ class FastLane(AnsweringProtocol):
                 self._meanwhile(data)
                 return
 
-    def _respond(self, route: Route, body: bytes) -> None:
+    def _respond(self, route: Route, body: bytes, size: int) -> None:
         answer_now = route.answer_now
         if answer_now is None:
-            self._respond_in_time(route, body)
+            self._respond_in_time(route, body, size)
             return
         self._write(answer_now(body))
         if self._paused:
             self._mode = WAITING
 
-    def _respond_in_time(self, route: Route, body: bytes) -> None:
+    def _respond_in_time(self, route: Route, body: bytes, size: int) -> None:
         arrived_ns = monotonic_ns()
         planned = route.variant.answer(route, body)
-        if planned.faults:
+        if planned.is_shaped:
             self._mode = WAITING
-            self._hand_in_shaped(route, planned, arrived_ns)
+            self._hand_in_shaped(route, planned, arrival(self, arrived_ns, size))
             return
         self.served += 1
         if planned.plan is None:

@@ -19,6 +19,7 @@ from sanic.http.http1 import HTTP_CONTINUE
 from sanic.server.protocols.http_protocol import HttpProtocol
 
 from sanic_mock.engine.flow import FlowEnding
+from sanic_mock.engine.network.link import Link
 from sanic_mock.errors import Lengthy
 from sanic_mock.profile.places import NO_TLS
 from sanic_mock.server.chunked_body import ChunkedBody
@@ -250,10 +251,14 @@ class Http1(Http):
 class Http1Protocol(HttpProtocol):
     """Sanic's protocol, speaking the HTTP/1 above."""
 
-    __slots__ = ()
+    __slots__ = ("link",)
     HTTP_CLASS: Any = Http1
     is_body_late = False  # whether the body to come has had its time already
     served = 0  # answers that it has had
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.link: Link | None = None  # its network, once an answer goes through one
 
     def take_lengthy(self) -> type[Lengthy] | None:
         """Return why the request to come is not answered on the loop, None where nobody has tried.

@@ -22,11 +22,12 @@ from sanic_mock.shared.state import SharedState
 def allows_large_process(settings: Settings) -> bool:
     """Return whether another process may answer large requests.
 
-    What is encrypted can only be read where the connection began, and what a profile's `load` lets
-    in is counted by who serves.
+    What is encrypted can only be read where the connection began, what a profile's `load` lets in
+    is counted by who serves, and what a connection's link has carried is known there alone.
     """
     profiles = (settings, *(other for _, other in settings.others))
-    return settings.tls == NO_TLS and all(one.load.model == "none" for one in profiles)
+    is_plain = all(one.load.model == "none" and one.network is None for one in profiles)
+    return settings.tls == NO_TLS and is_plain
 
 
 def make_large_process(

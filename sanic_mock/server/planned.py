@@ -19,8 +19,9 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
         fresh_tokens: prompt tokens to be read.
         cached_tokens: prompt tokens found in a cache.
         hidden_tokens: reasoning tokens before the first one shown.
-        faults: those that change the answer on its way out.
-        digest: the request's chance, where there are any.
+        is_shaped: whether it is changed on its way out, by faults or a network.
+        faults: those that change it.
+        digest: the request's chance, where it is.
     """
 
     answer: Whole | Events
@@ -29,5 +30,6 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
     fresh_tokens: int = 0
     cached_tokens: int = 0
     hidden_tokens: int = 0
+    is_shaped: bool = False
     faults: tuple[Fault, ...] = ()
     digest: bytes = b""

@@ -87,7 +87,7 @@ async def _complete(request: Request, worker: Worker, head: RequestHead) -> HTTP
     route = worker.routes.route(head)
     assert route is not None
     planned = await _planned(worker, route, request)
-    if planned.faults:
+    if planned.is_shaped:
         await send_shaped(request, route, planned, arrived_ns)
         return None
     if planned.plan is not None:

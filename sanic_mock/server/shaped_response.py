@@ -13,6 +13,7 @@ from sanic_mock.engine.flow import FlowEnding
 from sanic_mock.server.framing import HttpTerms
 from sanic_mock.server.http1 import Http1, Http1Protocol
 from sanic_mock.server.planned import Planned
+from sanic_mock.server.shaping import arrival
 from sanic_mock.server.variant import Route
 
 MOST_WAITING_BYTES = 65_536
@@ -22,9 +23,9 @@ async def send_shaped(request: Request, route: Route, planned: Planned, arrived_
     """Send an answer, and let its connection go on as its last part says."""
     http, connection = cast(Http1, request.stream), _QueueConnection()
     protocol = http.protocol
-    sink = route.variant.shaper.hand_in(
-        planned, route.label, connection, arrived_ns, protocol.served, _terms(http, planned)
-    )
+    came = arrival(protocol, arrived_ns, len(request.head or b"") + len(request.body or b""))
+    shaper, terms = route.variant.shaper, _terms(http, planned)
+    sink = shaper.hand_in(planned, route.label, connection, came, terms)
     response = await request.respond(HTTPResponse(status=200))
     http.begin_raw()
     try:

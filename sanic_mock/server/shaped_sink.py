@@ -1,8 +1,9 @@
 """Where an answer's content goes that stages change on its way: faults, and the network.
 
 To its Delivery it is a sink as any other. What it is given it feeds through the stages as parts,
-each of which leaves when it is due; the last one says how the connection goes on. Parts are made
-when they are to leave, so that a long answer that leaves slowly is not there twice.
+each of which leaves when it is due; the last one says how the connection goes on. Parts go through
+the stages when they are to leave, so that a long answer that leaves slowly is not there twice, and
+what waits is what it was given, and no more.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.parted_progress import PartedProgress, TakenPart
 from sanic_mock.server.result import Result
 
-# What may wait here before no more is made.
-MOST_WAITING = 16
+# Bytes that may wait here before no more is made: behind a stall, and on the way through a network,
+# which has as much on it as its rate times its delay.
+MOST_STALLED = 8 * 1024
+MOST_ON_THE_WAY = 256 * 1024
 MOST_WRITTEN = 256 * 1024
 
 
@@ -47,6 +50,7 @@ class ShapedSink:
         progress: of the answer.
         pacer: who wakes.
         fault: names of the faults among the stages.
+        most_waiting: bytes that may wait before no more is made.
         observe: is told the result; None where nobody wants it.
 
     Attributes:
@@ -58,8 +62,10 @@ class ShapedSink:
         "_armed_ns",
         "_connection",
         "_fault",
+        "_flow",
         "_front",
         "_head",
+        "_most_waiting",
         "_observe",
         "_pacer",
         "_progress",
@@ -67,6 +73,7 @@ class ShapedSink:
         "_result",
         "_sent_bytes",
         "_stages",
+        "_waiting",
         "delivery",
         "is_over",
     )
@@ -81,6 +88,7 @@ class ShapedSink:
         progress: PartedProgress,
         pacer: Pacer,
         fault: str,
+        most_waiting: int,
         observe: Callable[[Result], None] | None,
     ) -> None:
         self._connection = connection
@@ -89,8 +97,12 @@ class ShapedSink:
         self._progress = progress
         self._pacer = pacer
         self._fault = fault
+        self._most_waiting = most_waiting
         self._observe = observe
-        self._queue: deque[Iterator[FlowPart]] = deque()
+        # rows of parts, each with its first stage; what has come through all of them so far
+        self._queue: deque[tuple[int, list[FlowPart]]] = deque()
+        self._flow: Iterator[FlowPart] = iter(())
+        self._waiting = 0
         self._front: FlowPart | None = None
         self._result: Result | None = None
         self._armed_ns = self._sent_bytes = 0
@@ -112,7 +124,7 @@ class ShapedSink:
 
     def is_blocked(self) -> bool:
         """See Sink."""
-        return self._connection.is_blocked() or len(self._queue) > MOST_WAITING
+        return self._connection.is_blocked() or self._waiting > self._most_waiting
 
     # What its connection asks
 
@@ -136,7 +148,7 @@ class ShapedSink:
             self._armed_ns = 0
         for place, stage in enumerate(self._stages):
             if 0 < stage.wakes_ns <= now_ns:
-                self._queue.append(through(self._stages[place + 1 :], [*stage.wake(now_ns)]))
+                self._enqueue(place + 1, [*stage.wake(now_ns)])
         self._pump(now_ns)
         self._resume_delivery()
         return 0
@@ -161,8 +173,12 @@ class ShapedSink:
         if self._head:
             parts.insert(0, FlowPart(now_ns, self._head, 0, "head"))
             self._head = b""
-        self._queue.append(through(self._stages, parts))
+        self._enqueue(0, parts)
         self._pump(now_ns)
+
+    def _enqueue(self, place: int, parts: list[FlowPart]) -> None:
+        self._waiting += sum(len(part.content) for part in parts)
+        self._queue.append((place, parts))
 
     def _pump(self, now_ns: int) -> None:
         """Send what is due, as long as the client reads."""
@@ -194,18 +210,29 @@ class ShapedSink:
     def _next(self) -> FlowPart | None:
         part, self._front = self._front, None
         queue = self._queue
-        while part is None and queue:
-            part = next(queue[0], None)
+        while part is None:
+            part = next(self._flow, None)
             if part is None:
-                queue.popleft()
+                if not queue:
+                    return None
+                place, parts = queue.popleft()
+                self._flow = through(self._stages[place:], self._taken(parts))
         return part
+
+    def _taken(self, parts: list[FlowPart]) -> Iterator[FlowPart]:
+        """Yield parts that wait, and hold none that was."""
+        parts.reverse()
+        while parts:
+            part = parts.pop()
+            self._waiting -= len(part.content)
+            yield part
 
     def _arm(self) -> None:
         """Be woken for what is next, once."""
         if self.is_over:
             return
         wakes = [stage.wakes_ns for stage in self._stages if stage.wakes_ns]
-        if self._front is not None:
+        if self._front is not None and not self._connection.is_blocked():
             wakes.append(self._front.due_ns)
         if wakes and (not self._armed_ns or min(wakes) < self._armed_ns):
             self._armed_ns = min(wakes)
@@ -240,5 +267,6 @@ class ShapedSink:
         """Hold nothing any more."""
         self.is_over = True
         self._queue.clear()
+        self._flow = iter(())
         self._front = None
         self._stages = ()

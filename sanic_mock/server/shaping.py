@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
+from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.engine.draws import more
 from sanic_mock.engine.faults.behaviour import Circumstances, Reframing, StagePlace
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.flow import Stage
+from sanic_mock.engine.network.link import Link, LinkModel
 from sanic_mock.server.delivery import Delivery
 from sanic_mock.server.framing import ChunkedFraming, HttpTerms, framing_of
+from sanic_mock.server.http1 import Http1Protocol
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.parted_progress import PartedProgress
 from sanic_mock.server.planned import Planned
@@ -18,19 +22,68 @@ from sanic_mock.server.progress import progress_of
 from sanic_mock.server.response_bytes import status_line
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.scheduler import Scheduler
-from sanic_mock.server.shaped_sink import RawConnection, ShapedSink
+from sanic_mock.server.shaped_sink import MOST_ON_THE_WAY, MOST_STALLED, RawConnection, ShapedSink
+
+
+class Arrival(NamedTuple):
+    """A request that has come, and its connection.
+
+    Attributes:
+        arrived_ns: when its last byte was read.
+        size: how many bytes it has, head and body.
+        served: answers that the connection has had before.
+        link: the connection's.
+    """
+
+    arrived_ns: int
+    size: int
+    served: int
+    link: Link
+
+
+def arrival(protocol: Http1Protocol, arrived_ns: int, size: int) -> Arrival:
+    """Return what is to be known of a request; its connection has a link from here on."""
+    link = protocol.link or Link()
+    protocol.link = link
+    return Arrival(arrived_ns, size, protocol.served, link)
+
 
 _OPEN = HttpTerms()
 
 
 class AtOnceClock:
-    """The clock of an answer that is all due when it comes; see delivery.Clock."""
+    """The clock of an answer that is all due when it comes; see delivery.Clock.
+
+    A long one is made as it is sent.
+
+    Args:
+        delivery: whose clock it is.
+        pieces: how many it has.
+        pacer: knows the time.
+    """
+
+    def __init__(self, delivery: Delivery, pieces: int, pacer: Pacer) -> None:
+        self._delivery = delivery
+        self._pieces = pieces
+        self._pacer = pacer
+        self._start_ns = 0
 
     def begin(self, start_ns: int) -> None:
-        """See Clock; it has begun."""
+        """See Clock."""
+        self._start_ns = start_ns
+        self.resume()
 
     def resume(self) -> None:
-        """See Clock; all of it was sent."""
+        """See Clock."""
+        delivery = self._delivery
+        while not delivery.parks():
+            progress = delivery.progress
+            ready = min(self._pieces, progress.taken + MOST_AT_ONCE)
+            content = progress.take(ready)
+            if ready == self._pieces:
+                delivery.finish(content, self._start_ns, self._pacer.now_ns())
+            else:
+                delivery.write(content)
 
     def leave(self) -> None:
         """See Clock; it holds nothing."""
@@ -43,6 +96,7 @@ class Shaper:
         pacer: who wakes.
         scheduler: lets answers begin in their time; None where nothing takes time.
         scale: what times of the profile are divided by.
+        links: the network; None where there is none.
         observe: is told the result of each answer.
     """
 
@@ -51,11 +105,13 @@ class Shaper:
         pacer: Pacer,
         scheduler: Scheduler | None,
         scale: float,
+        links: LinkModel | None,
         observe: Callable[[Result], None] | None = None,
     ) -> None:
         self._pacer = pacer
         self._scheduler = scheduler
         self._scale = scale
+        self._links = links
         self._observe = observe
 
     def hand_in(
@@ -63,8 +119,7 @@ class Shaper:
         planned: Planned,
         label: Label,
         connection: RawConnection,
-        arrived_ns: int,
-        served: int,
+        arrival: Arrival,
         http: HttpTerms = _OPEN,
     ) -> ShapedSink:
         """Send a planned answer to a connection, changed, and in its time.
@@ -73,22 +128,27 @@ class Shaper:
             planned: the answer.
             label: what it is counted under.
             connection: where it goes.
-            arrived_ns: when the request's last byte was read.
-            served: answers that the connection has had before.
+            arrival: the request's.
             http: what the connection's client understands.
         """
         answer = _joined(planned.answer)
         is_stream = isinstance(answer, Events)
         tokens, digest = max(1, planned.tokens), planned.digest
+        arrived_ns, size, served, link = arrival
         circumstances = Circumstances(arrived_ns, is_stream, tokens, served, digest, self._scale)
         stages = _stages(planned.faults, circumstances, http)
+        if self._links is not None:
+            stages += self._links.stages(link, digest, size, arrived_ns)
         is_grouped = self._scheduler is not None and self._scheduler.is_grouped
         end = answer.renderer.end if isinstance(answer, Events) else b""
         progress = PartedProgress(progress_of(answer, is_grouped), tokens, is_grouped, end)
         head = status_line(answer) + answer.fields
         names = ",".join(fault.name for fault in planned.faults)
-        sink = ShapedSink(connection, head, stages, progress, self._pacer, names, self._observe)
-        self._begin(planned, label, sink, progress, arrived_ns)
+        most = MOST_STALLED if self._links is None else MOST_ON_THE_WAY
+        sink = ShapedSink(
+            connection, head, stages, progress, self._pacer, names, most, self._observe
+        )
+        self._begin(planned, label, sink, progress, arrival.arrived_ns)
         return sink
 
     def _begin(
@@ -107,10 +167,10 @@ class Shaper:
             sink.watch()
             return
         sink.delivery = Delivery(planned, label, sink, arrived_ns, progress, sink.observe)
-        sink.delivery.clock = AtOnceClock()
         answer = planned.answer
-        ready = len(answer.pieces) if isinstance(answer, Events) else 0
-        sink.delivery.finish(progress.take(ready), arrived_ns, self._pacer.now_ns())
+        pieces = len(answer.pieces) if isinstance(answer, Events) else 0
+        sink.delivery.clock = clock = AtOnceClock(sink.delivery, pieces, self._pacer)
+        clock.begin(arrived_ns)
 
 
 def _stages(faults: Sequence[Fault], circumstances: Circumstances, http: HttpTerms) -> list[Stage]:

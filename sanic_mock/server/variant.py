@@ -24,11 +24,13 @@ from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.content import LongBody
 from sanic_mock.engine.faults.drawing import FaultDrawer
 from sanic_mock.engine.faults.table import Fault
+from sanic_mock.engine.network.link import LinkModel
 from sanic_mock.engine.offload import is_patient
 from sanic_mock.engine.refusal import Refusal, RefusedError, internal
 from sanic_mock.engine.simulator import plain_bodies
 from sanic_mock.engine.tokens import is_loaded
 from sanic_mock.errors import HeldError, Lengthy, Problem, Sliced
+from sanic_mock.profile.places import NO_TLS
 from sanic_mock.server.allowed_hosts import AllowedHosts
 from sanic_mock.server.answer_now import AnswerNow, ImmediateAnswers
 from sanic_mock.server.fault_counts import FaultCounts
@@ -38,7 +40,9 @@ from sanic_mock.server.planned import Planned
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.scheduler import Scheduler
 from sanic_mock.server.shaping import Shaper
+from sanic_mock.settings import Settings
 from sanic_mock.shared.attempts import LEAST_PLACES, Attempts
+from sanic_mock.shared.server_rate import ServerRates
 
 log = logging.getLogger("sanic_mock")
 
@@ -51,6 +55,8 @@ class Variant:
         pacer: who wakes.
         observe: is told the result of each answer that takes time.
         phased: what phases change of its answers; None where there are none.
+        attempts: how often each case came, of all workers.
+        rates: what the server's link carries, of all workers.
 
     Attributes:
         settings: the profile.
@@ -59,6 +65,7 @@ class Variant:
         allowed_hosts: the names that it answers to.
         scheduler: lets answers begin in their time; None where nothing takes time.
         shaper: hands in the answers that are changed on their way out.
+        links: the network between the server and its clients; None where there is none.
         immediate: answers each request in one call, where no answer takes time; else None.
     """
 
@@ -69,6 +76,7 @@ class Variant:
         observe: Callable[[Result], None] | None = None,
         attempts: Attempts | None = None,
         phased: PhasedAnswers | None = None,
+        rates: ServerRates | None = None,
     ) -> None:
         self.settings = settings = state.settings
         is_rated = phased is not None and phased.sets_errors
@@ -81,12 +89,13 @@ class Variant:
         self.allowed_hosts = AllowedHosts(settings)
         timeline = compiled.timeline
         self.scheduler = None if timeline is None else Scheduler(settings, timeline, pacer, observe)
-        self.shaper = Shaper(pacer, self.scheduler, settings.time_scale, observe)
+        self.links = make_links(settings, rates)
+        self.shaper = Shaper(pacer, self.scheduler, settings.time_scale, self.links, observe)
         self._may_be_full = settings.load.model != "none"
         if phased is not None:
             phased.faults, phased.scheduler = self.faults, self.scheduler
-        is_immediate = self.scheduler is None and not settings.trace and not settings.all_faults
-        is_immediate = is_immediate and phased is None
+        is_changed = settings.trace or bool(settings.all_faults) or self.links is not None
+        is_immediate = self.scheduler is None and not is_changed and phased is None
         self._plan = self._at_once if is_immediate else self._in_time
         self.immediate: ImmediateAnswers | None = None
         if is_immediate:
@@ -138,6 +147,12 @@ class Variant:
 
         Raises as `answer` does.
         """
+        planned = self._answered(route, body, digest, check)
+        return planned if self.links is None else _shaped(planned, digest)
+
+    def _answered(
+        self, route: Route, body: bytes, digest: bytes, check: Callable[[bytes], None]
+    ) -> Planned:
         dialect = route.dialect
         try:
             if route.refusal is not None and (refused := route.refused(body)):
@@ -169,7 +184,7 @@ class Variant:
         shaping = tuple(fault for fault in faults if fault.is_shaping)
         if not shaping:
             return planned
-        return msgspec.structs.replace(planned, faults=shaping, digest=digest)
+        return _shaped(msgspec.structs.replace(planned, faults=shaping), digest)
 
     def _faulty(
         self, dialect: Dialect, ask: Ask, digest: bytes, faults: tuple[Fault, ...]
@@ -187,7 +202,8 @@ class Variant:
         if planned.plan is None or self.scheduler is None or not (full := self.scheduler.refusal()):
             return planned
         dialect = route.dialect
-        return _failed(dialect, dialect.refused(full, dialect.named(body)), digest)
+        refused = _failed(dialect, dialect.refused(full, dialect.named(body)), digest)
+        return refused if self.links is None else _shaped(refused, digest)
 
     def _at_once(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
         reply = self._simulate(ask, digest)
@@ -242,6 +258,18 @@ def _refuse_large(answer: Events) -> None:
     """Raise Sliced for a stream that is to be sent as its client reads it."""
     if is_large(answer):
         raise Sliced
+
+
+def make_links(settings: Settings, rates: ServerRates | None) -> LinkModel | None:
+    """Return the network between a server and its clients, None where there is none."""
+    if settings.network is None:
+        return None
+    is_tls, scale, rates = settings.tls != NO_TLS, 1 / settings.time_scale, rates or ServerRates()
+    return LinkModel(settings.network, scale, is_tls, rates.down.reserve, rates.up.reserve)
+
+
+def _shaped(planned: Planned, digest: bytes) -> Planned:
+    return msgspec.structs.replace(planned, is_shaped=True, digest=digest)
 
 
 def _failed(dialect: Dialect, error: Exception, digest: bytes) -> Planned:

@@ -130,7 +130,8 @@ class Worker:
             lambda: self._course.ready_in_s(),
             lambda: self._course.report(),
         )
-        return Variant(state, self._pacer, attempts=self._shared.attempts, phased=phased)
+        shared = self._shared
+        return Variant(state, self._pacer, None, shared.attempts, phased, shared.rates)
 
     def _answer_by(self, routes: Routes) -> None:
         self.routes = routes
@@ -245,7 +246,7 @@ def _finished(route: Route, body: bytes, digest: bytes) -> Planned:
     """Answer; a stream that is due and left as it is is rendered, too, unless sent in slices."""
     planned = route.variant.answer_drawn(route, body, digest, check_size)
     answer = planned.answer
-    if planned.plan is not None or planned.faults:
+    if planned.plan is not None or planned.is_shaped:
         return planned
     if isinstance(answer, Whole) or is_large(answer):
         return planned

@@ -6,6 +6,18 @@ from sanic_mock.errors import HeldError, Lengthy
 from sanic_mock.shared.memory import WORD_BYTES, Memory, ProcessLock
 
 
+class ServerRates:
+    """Those of both directions.
+
+    Attributes:
+        down: to clients.
+        up: from them.
+    """
+
+    def __init__(self) -> None:
+        self.down, self.up = ServerRate(), ServerRate()
+
+
 class ServerRate:
     """A rate that this process and all that are forked from it have together.
 

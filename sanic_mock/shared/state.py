@@ -10,6 +10,7 @@ from sanic_mock.shared.buckets import Buckets
 from sanic_mock.shared.config import Config
 from sanic_mock.shared.counters import Counters
 from sanic_mock.shared.moment import Moment
+from sanic_mock.shared.server_rate import ServerRates
 from sanic_mock.shared.store import Store
 
 
@@ -23,6 +24,7 @@ class SharedState:
         config: what all are to be.
         buckets: what clients have used of their limits.
         attempts: how often each case came, where a profile asks for that over all workers.
+        rates: what the server's link has carried.
         ready: when the server was ready to answer.
         begun: when its scenario began; where nothing is set, a profile says when that is.
     """
@@ -32,6 +34,7 @@ class SharedState:
     config: Config
     buckets: Buckets
     attempts: Attempts
+    rates: ServerRates
     ready: Moment = field(default_factory=Moment)
     begun: Moment = field(default_factory=Moment)
 
@@ -46,4 +49,6 @@ def make_shared(workers: int, counted: Sequence[str], words: int) -> SharedState
     """
     rows = workers + 1
     buckets = Buckets(words, rows)
-    return SharedState(Store(), Counters(counted, rows), Config(workers), buckets, Attempts())
+    return SharedState(
+        Store(), Counters(counted, rows), Config(workers), buckets, Attempts(), ServerRates()
+    )

@@ -1,0 +1,245 @@
+"""Networks over real sockets: never faster than asked, whichever lane, worker or answer.
+
+Times are measured and printed; that they are not much longer is the bench's business.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from threading import Thread
+from time import monotonic
+
+import openai
+import pytest
+
+from tests.requests import chat, chunked, post
+from tests.serving import Server, responses
+from tests.talking import receive, serving_quietly
+
+Serve = Callable[..., Server]
+
+# What surely is not a matter of a busy machine.
+FAR_LESS_S = 5.0
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Yield what starts a server of a profile that extends `fast`, with a network and flags."""
+    with ExitStack() as stack:
+
+        def start(network: str, *flags: str, more: str = "") -> Server:
+            profile = tmp_path / "net.yaml"
+            text = f"extends: fast\nseed: 7\nnetwork: {network}\n{more}"
+            profile.write_text(text, encoding="utf-8")
+            return stack.enter_context(serving_quietly("-profile", str(profile), *flags))
+
+        yield start
+
+
+@contextmanager
+def timed(name: str, asked_s: float) -> Iterator[None]:
+    """What is in the block must not take less time than asked."""
+    started_s = monotonic()
+    yield
+    took_s = monotonic() - started_s
+    print(f"{name}: asked {asked_s * 1e3:.1f} ms, measured {took_s * 1e3:.1f} ms")
+    assert took_s >= asked_s
+
+
+def asked(connection: socket.socket, request: bytes, timeout_s: float = 60.0) -> bytes:
+    """Return the whole answer to a request."""
+    connection.sendall(request)
+    return receive(connection, timeout_s=timeout_s)
+
+
+# --- delays ----------------------------------------------------------------------------------
+
+
+def test_a_round_trip_comes_before_each_answer_and_the_handshake_before_the_first(
+    serve: Serve,
+) -> None:
+    server = serve("{rtt: 100ms, handshake: 10}")
+    with server.connect() as connection:
+        with timed("first", 1.1):
+            asked(connection, post(chat()))
+        started_s = monotonic()
+        for _ in range(3):
+            with timed("later", 0.1):
+                asked(connection, post(chat(stream=True)))
+        assert monotonic() - started_s < 3 * 1.1  # no handshake again
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        post(chat(), "Connection: close"),
+        chunked(chat()),
+        post(chat(stream=True), version="1.0"),
+        post(b"{"),
+        post(chat(stream="yes")),
+        post(chat("long " * 60_000)),
+    ],
+    ids=["close", "chunked", "HTTP/1.0", "no JSON", "refused", "large"],
+)
+def test_every_answer_of_a_model_comes_through_the_network(
+    serve: Serve, request_bytes: bytes
+) -> None:
+    server = serve("{rtt: 150ms}")
+    with server.connect() as connection, timed("answer", 0.3):
+        connection.sendall(request_bytes)
+        connection.settimeout(30)
+        assert connection.recv(1)
+
+
+def test_what_no_model_answers_comes_without_a_network(serve: Serve) -> None:
+    server = serve("{rtt: 5s}")
+    started_s = monotonic()
+    with server.connect() as connection:
+        for path in ("/health", "/v1/models", "/nothing"):
+            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            receive(connection)
+    assert monotonic() - started_s < FAR_LESS_S
+
+
+def test_the_time_scale_shortens_it(serve: Serve) -> None:
+    server = serve("{rtt: 60s, handshake: false}", "-time-scale", "100")
+    with server.connect() as connection, timed("a hundredth", 0.6):
+        asked(connection, post(chat()))
+
+
+def test_an_answer_keeps_its_own_time_as_well(serve: Serve) -> None:
+    server = serve("{rtt: 200ms, handshake: false}", "-latency", "300ms")
+    with server.connect() as connection, timed("latency and way", 0.5):
+        asked(connection, post(chat()))
+
+
+# --- rates -----------------------------------------------------------------------------------
+
+
+def test_a_megabyte_takes_its_time(serve: Serve) -> None:
+    server = serve("{down: 8mbps}", "-payload", "1000000")
+    with server.connect() as connection:
+        connection.settimeout(30)
+        connection.sendall(post(chat()))
+        started_s = monotonic()
+        head = connection.recv(65_536)
+        begun_s, first = monotonic(), len(head)
+        while b"\r\n\r\n" not in head:
+            head += connection.recv(65_536)
+        length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+        assert length is not None
+        size, whole = len(head), head.index(b"\r\n\r\n") + 4 + int(length[1])
+        while size < whole:
+            size += len(connection.recv(1 << 20))
+        ended_s = monotonic()
+    rest_s, asked_s = (size - first) / 1e6, size / 1e6
+    off = (ended_s - begun_s) / rest_s - 1
+    print(f"{size:,} bytes: asked {asked_s:.4f} s, measured {ended_s - started_s:.4f} s")
+    print(f"from the first piece on: {off:+.2%}")
+    assert asked_s <= ended_s - started_s < 2 * asked_s
+
+
+def test_a_stream_takes_its_time_as_well(serve: Serve) -> None:
+    server = serve("{down: 4mbps}", "-payload", "10000")
+    with server.connect() as connection:
+        started_s = monotonic()
+        size = len(asked(connection, post(chat(stream=True))))
+        took_s = monotonic() - started_s
+    print(f"{size:,} bytes: asked {size / 5e5:.4f} s, measured {took_s:.4f} s")
+    assert took_s >= size / 5e5
+
+
+def test_a_request_takes_the_time_of_its_bytes(serve: Serve) -> None:
+    server = serve("{up: 1mbps}")
+    for request in (post(chat("a" * 60_000)), post(chat("a" * 100_000))):  # one in each lane
+        with server.connect() as connection, timed("upload", len(request) * 8 / 1e6):
+            asked(connection, request)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_connections_of_all_workers_share_the_servers_rate(serve: Serve, workers: str) -> None:
+    server = serve("{server_down: 8mbps}", "-payload", "200000", "-workers", workers)
+    sizes: list[int] = []
+
+    def load() -> None:
+        with server.connect() as connection:
+            sizes.append(len(asked(connection, post(chat()))))
+
+    threads = [Thread(target=load) for _ in range(6)]
+    started_s = monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took_s, asked_s = monotonic() - started_s, sum(sizes) / 1e6
+    print(f"{workers} workers: asked {asked_s:.4f} s, measured {took_s:.4f} s")
+    assert len(sizes) == 6
+    assert took_s >= asked_s
+
+
+# --- bytes -----------------------------------------------------------------------------------
+
+
+NETWORKS = (
+    "{jitter: 5ms, loss: {p: 0.1, rto: 20ms}}",
+    "{slice: {bytes: {dist: uniform, min: 1, max: 40}}}",
+    "{coalesce: 20ms, down: 10mbps, burst: 4KiB, rtt: 5ms}",
+)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_an_answer_is_the_same_behind_a_network(serve: Serve, network: str) -> None:
+    more = "itl: {token: 1ms}\ntokens: {output: 30}\n"
+    bodies = [post(chat(stream=stream)) for stream in (False, True)]
+    found = []
+    for flags in ((), ("-network", "none")):
+        server = serve(network, *flags, more=more)
+        with server.connect() as connection:
+            answers = [responses(asked(connection, body))[0] for body in bodies]
+        found.append([(one.status, texts(one.body)) for one in answers])
+    assert found[0] == found[1]
+
+
+def texts(body: bytes) -> list[bytes]:
+    """Return what of an answer does not change from run to run."""
+    return [part.partition(b'"')[0] for part in body.split(b'"content":"')[1:]]
+
+
+def test_a_client_reads_what_is_cut_in_the_middle_of_letters(serve: Serve) -> None:
+    network = "{slice: {bytes: {dist: uniform, min: 1, max: 5}}}"
+    server = serve(network, "-locale", "ja_JP", more="tokens: {output: 12}\n")
+    plain = serve("{preset: none}", "-locale", "ja_JP", more="tokens: {output: 12}\n")
+    said = []
+    for one in (server, plain):
+        client = openai.OpenAI(base_url=f"{one.url}/v1", api_key="k", max_retries=0, timeout=60)
+        chunks = client.chat.completions.create(
+            model="gpt-4o-mini", messages=[{"role": "user", "content": "Hello"}], stream=True
+        )
+        said.append("".join(one.choices[0].delta.content or "" for one in chunks if one.choices))
+    assert said[0] == said[1]
+    assert not said[0].isascii()
+
+
+def test_pieces_arrive_by_themselves(serve: Serve) -> None:
+    server = serve("{slice: {bytes: 50, delay: 5ms}}")
+    with server.connect() as connection:
+        connection.sendall(post(chat()))
+        first = connection.recv(1 << 20)
+        rest = b""
+        while b"}" not in rest[-3:]:
+            rest += connection.recv(1 << 20)
+    assert len(first) % 50 == 0
+    assert responses(first + rest)[0].status == 200
+
+
+def test_what_is_due_within_the_window_arrives_together(serve: Serve) -> None:
+    more = "itl: {token: 1ms}\ntokens: {output: 50}\n"
+    server = serve("{coalesce: 5s}", more=more)
+    with server.connect() as connection, timed("window", 5.0):
+        connection.sendall(post(chat(stream=True)))
+        connection.settimeout(30)
+        assert connection.recv(1 << 20).startswith(b"HTTP/1.1 200 OK\r\n")
