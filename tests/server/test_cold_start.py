@@ -22,6 +22,7 @@ from tests.talking import ask, receive, serving_quietly
 
 READY = b"GET /ready HTTP/1.1\r\nHost: m\r\n\r\n"
 HEALTH = b"GET /health HTTP/1.1\r\nHost: m\r\n\r\n"
+PAGE = b"GET / HTTP/1.1\r\nHost: m\r\n\r\n"
 MODELS = b"GET /v1/models HTTP/1.1\r\nHost: m\r\n\r\n"
 CHAT = post(chat())
 MS = 1_000_000
@@ -70,6 +71,7 @@ def test_a_cold_server_lives_and_is_not_ready(folder: Path, workers: int) -> Non
         assert 0 < said["ready_in_s"] <= 2
         assert 0 < int(ask(server, READY).header("retry-after")) <= 2
         assert ask(server, HEALTH).status == 200
+        assert b"\nstatus   cold, ready in " in ask(server, PAGE).body
 
         wait_ready(server)
 

@@ -41,7 +41,7 @@ class Watched:
         """Let it be so many seconds after the server was ready, and the worker look."""
         self.bench.now_ns = S + int(seconds * S)
         self.worker.close()
-        self.worker._course.start()
+        self.worker.start()
 
 
 def cold(requests: str) -> Settings:
@@ -77,7 +77,7 @@ def test_a_worker_that_is_started_later_is_not_cold_again() -> None:
 
     asyncio.run(start())
 
-    assert watched.worker._course.ready_in_s() == 0
+    assert watched.worker.variant.router.state.ready_in_s() == 0
 
 
 def test_each_phase_is_answered_by_its_profile_and_the_same_one_when_it_comes_again() -> None:

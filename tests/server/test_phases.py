@@ -91,6 +91,13 @@ def test_ready_tells_which_phase_runs_since_when_and_what_is_next(folder: Path) 
         assert found["since_s"] + found["next_in_s"] == pytest.approx(100, abs=0.01)
 
 
+def test_the_servers_own_page_tells_the_phase(folder: Path) -> None:
+    with playing(folder, "phases: [{name: all day}]") as server:
+        page = ask(server, b"GET / HTTP/1.1\r\nHost: m\r\n\r\n").body
+
+        assert b"\nstatus   ready, phase all day\n" in page
+
+
 def test_time_scale_is_of_phases_too(folder: Path) -> None:
     text = "time_scale: 3600\nphases: [{name: first, for: 100h}, {name: second}]"
     with playing(folder, text) as server:

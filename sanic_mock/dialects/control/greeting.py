@@ -20,7 +20,7 @@ def greeting(state: State, call: Call) -> Whole:
         "sanic-mock: an OpenAI API without the model.",
         "",
         f"profile  {profile}",
-        f"status   {state.trouble() or 'ready'}",
+        f"status   {_status(state)}",
         "",
         f"{curl} {url}/v1/chat/completions -H 'Content-Type: application/json'{key} -d '{_BODY}'",
         "",
@@ -28,3 +28,11 @@ def greeting(state: State, call: Call) -> Whole:
     )
     text = "\n".join(lines) + "\n"
     return Whole(200, _TEXT, text.encode("utf-8", "replace"))
+
+
+def _status(state: State) -> str:
+    if cold_s := state.ready_in_s():
+        return f"cold, ready in {cold_s:.1f} s"
+    phase = state.phase()
+    ready = "ready" if phase is None else f"ready, phase {phase.name}"
+    return state.trouble() or ready
