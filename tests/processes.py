@@ -17,14 +17,17 @@ KEEPER, SPARE, LARGE = "mock-keeper", "mock-spare", "mock-large"
 
 
 @contextmanager
-def serving_apart(*flags: str, limit: int | None = None) -> Iterator[Server]:
+def serving_apart(
+    *flags: str, limit: int | None = None, module: str = "sanic_mock"
+) -> Iterator[Server]:
     """Run the command in a process group of its own, and end that group with the block.
 
     Args:
         flags: of the command.
         limit: how many descriptors each of its processes may have.
+        module: what is run.
     """
-    words = command(*flags)
+    words = command(*flags, module=module)
     if limit is not None:
         words = ["sh", "-c", f'ulimit -n {limit}; exec "$@"', "sh", *words]
     process = subprocess.Popen(

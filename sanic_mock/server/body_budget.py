@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from math import inf
 
-BUDGET_BYTES = 32 << 20
+BUDGET_BYTES = 16 << 20
 TURN_S = 1.0
 # who gets less than this in a turn gives way
 LEAST_BYTES = 1 << 20

@@ -18,13 +18,13 @@ from sanic.http import Stage
 from sanic.server.protocols.http_protocol import HttpProtocol
 
 from sanic_mock.errors import Lengthy
-from sanic_mock.server import heap
 from sanic_mock.server.body_budget import ArrivingBody, BodyBudget
 from sanic_mock.server.chunked_body import ChunkedBody
 from sanic_mock.server.fast_lane import FREE, SANIC, FastLane
 from sanic_mock.server.handover import BegunConnection, Gone, Pipe
 from sanic_mock.server.http1 import Http1
 from sanic_mock.server.intake import Factory, Intake
+from sanic_mock.server.large_end import LargeEnd
 from sanic_mock.server.routes import LARGE_BODY
 
 _RETRY_S = 0.01
@@ -74,7 +74,10 @@ class LargeHttp1(Http1):
             return
         self._budget.leave(self._body)
         if self._body.held > LARGE_BODY:
-            self.protocol.loop.call_soon(heap.collect_and_trim)  # when the request itself has gone
+            end: LargeEnd = self.protocol.app.ctx.large_end
+            self.protocol.loop.call_soon(
+                end.note_request, self._body.held
+            )  # when the request has gone
         self._body = None
 
     # Bodies

@@ -10,6 +10,7 @@ from sanic_mock.profile.places import NO_TLS
 from sanic_mock.server.app import App, create_app
 from sanic_mock.server.body_budget import BodyBudget
 from sanic_mock.server.handover import Handover
+from sanic_mock.server.large_end import LargeEnd, resident_bytes
 from sanic_mock.server.large_lane import LargeIntake, LargeLane
 from sanic_mock.server.large_process import LargeProcess
 from sanic_mock.server.lifecycle import Lifecycle
@@ -57,6 +58,7 @@ def _serve_large(settings: Settings, shared: SharedState, handover: Handover, st
     intake = LargeIntake(
         handover.there.accept, handover.there, Shortage([0, 0]), note_last=stop.begin
     )
+    app.ctx.large_end = LargeEnd(lambda: intake.is_busy, stop.begin, resident_bytes)
     return Lifecycle(app, LargeLane, intake, lambda: None, stop).run()
 
 

@@ -90,6 +90,21 @@ def test_where_all_keepers_were_killed_a_thread_answers(workers: str) -> None:
 
 
 @KINDS
+def test_one_that_idles_with_much_memory_ends_and_begins_anew(workers: str) -> None:
+    with serving_apart("-workers", workers, module="tests.growing") as server:
+        with server.connect() as connection:
+            connection.sendall(LARGE)
+            receive(connection)
+            first = large_process(server)
+            wait_until(partial(is_gone, first))
+            connection.sendall(LARGE)  # on what was handed back
+            receive(connection)
+            assert large_process(server) not in (0, first)
+        assert server.stop() == 0
+        assert written(server) == ""
+
+
+@KINDS
 @pytest.mark.parametrize("request_", [LARGE, BUSY], ids=["idle", "busy"])
 def test_none_is_left_when_the_server_is_killed(workers: str, request_: bytes) -> None:
     with serving_apart("-workers", workers) as server, server.connect() as connection:
