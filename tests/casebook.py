@@ -6,7 +6,8 @@ and `lenient` servers say of it: status, type, param, code and message, which co
 `…`. In `cases/answers/*.json` it has an `answer`: `calls` (names of the tools that are called),
 `items` (types of a response's items), `reason`, `namespace`, `matches` (an expression that the
 arguments of each call match, or else the text), `valid` (a JSON schema of the same), `fenced`
-(whether the JSON is in a fenced block).
+(whether the JSON is in a fenced block). A `request` may be `raw_latin1`, bytes that are written on
+a connection; its case has the `status` that comes at once, and a field that the head `lacks`.
 """
 
 from __future__ import annotations
@@ -67,6 +68,11 @@ def cases() -> list[Case]:
 def answer_cases() -> list[dict[str, Any]]:
     """Return the requests of which it matters what is answered."""
     return [one for one in _read("answers") if "answer" in one]
+
+
+def raw_cases() -> list[dict[str, Any]]:
+    """Return the bytes that are written on a connection, and what status comes at once."""
+    return [one for one in _read("") if "raw_latin1" in one["request"] and "status" in one]
 
 
 def differences(response: Response, wanted: Mapping[str, Any]) -> dict[str, Any]:

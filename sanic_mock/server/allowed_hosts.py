@@ -2,7 +2,8 @@
 
 A page in a browser can have its own name lead to 127.0.0.1 (DNS rebinding), and then reads what a
 server on loopback sends as if it were its own. The name it used is in `Host`: there only what means
-loopback is answered. Servers that others can reach are asked by names that nobody here can know.
+loopback is answered, and what has no dot, as no such name is anybody's in the internet. Servers
+that others can reach are asked by names that nobody here can know.
 Pages that ask by a right name say in `Origin` where they come from. A browser lets them read what
 any server sends that allows it, as OpenAI does; so what is kept and what is sanic-mock's own is for
 pages of this machine alone.
@@ -41,7 +42,7 @@ class AllowedHosts:
     def refusal(self, head: RequestHead) -> Problem | None:
         """Return why a request by a name is not answered, None where it is."""
         asked = head.field(HOST)
-        if not self._is_checked or not asked or self._is_allowed(asked):
+        if not self._is_checked or not asked or self._is_allowed(asked) or _is_local(asked):
             return None
         return _refused(
             f"the host '{asked}' does not mean this machine, and a server on loopback answers only "
@@ -69,6 +70,12 @@ def host_name(authority: str) -> str | None:
     """Return the name in `Host`, without port, brackets and last dot; None where there is none."""
     found = _AUTHORITY.fullmatch(authority.lower())
     return None if found is None else found[1] or found[2]
+
+
+def _is_local(authority: str) -> bool:
+    """Return whether a name has no dot: /etc/hosts, or a network of one's own, says whose it is."""
+    name = host_name(authority)
+    return name is not None and not set(".:").intersection(name)
 
 
 def _is_loopback_name(name: str) -> bool:

@@ -19,9 +19,15 @@ from tests.talking import ask, receive, serving_quietly
 CHAT = "/v1/chat/completions"
 AZURE = "/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21"
 HERE = ["localhost", "LocalHost:8000", "mock.localhost", "localhost.", "127.0.0.1", "127.0.0.1:1"]
-HERE += ["127.8.9.10:80", "127.1", "[::1]", "[::1]:8000"]
-ELSEWHERE = ["evil.test", "evil.test:8000", "127.0.0.1.evil.test", "localhost.evil.test", "mock"]
-ELSEWHERE += ["notlocalhost", "192.168.1.5", "0.0.0.0", "[::2]", "user@localhost", "localhost:8:8"]
+HERE += ["127.8.9.10:80", "127.1", "[::1]", "[::1]:8000", "x", "mock:8000", "notlocalhost"]
+ELSEWHERE = [
+    "evil.test",
+    "evil.test:8000",
+    "127.0.0.1.evil.test",
+    "localhost.evil.test",
+    "mock.lan",
+]
+ELSEWHERE += ["192.168.1.5", "0.0.0.0", "[::2]", "user@localhost", "localhost:8:8"]
 PAGES = ["https://evil.test", "null", "http://localhost.evil.test", "chrome-extension://abc", "x"]
 
 
@@ -102,7 +108,7 @@ def test_a_server_that_others_reach_answers_to_any_name(hosts: tuple[str, ...], 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.2", "::1", "unix:/tmp/x", "a.localhost"])
 def test_a_server_on_loopback_does_not(host: str) -> None:
     allowed = AllowedHosts(Settings("test", host=host))
-    assert allowed.refusal(RequestHead("GET", "/health", "", {"host": "mock"})) is not None
+    assert allowed.refusal(RequestHead("GET", "/health", "", {"host": "mock.test"})) is not None
 
 
 def test_a_server_answers_to_the_name_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +117,7 @@ def test_a_server_answers_to_the_name_it_was_given(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_: found)
     allowed = AllowedHosts(Settings("test", host="Desk"))
     assert allowed.refusal(RequestHead("GET", "/", "", {"host": "desk:8000"})) is None
-    assert allowed.refusal(RequestHead("GET", "/", "", {"host": "mock"})) is not None
+    assert allowed.refusal(RequestHead("GET", "/", "", {"host": "mock.test"})) is not None
 
 
 # --- pages ------------------------------------------------------------------------------------
