@@ -47,6 +47,17 @@ REFUSED = [
         "{type: status, code: 503}\n- {type: close}",
         "faults[1]: can never come: line 2 leaves nothing of any answer",
     ),
+    ("{type: malformed}", "faults[0]: what is missing; want json, utf8, sse, chunk"),
+    ("{type: malformed, what: html}", 'faults[0].what: "html" is not known; want json, utf8'),
+    ("{type: malformed, what: json, at: end}", "faults[0].at: unknown key"),
+    (
+        "{type: malformed, what: sse, first: 2}\n- {type: empty_body}",
+        "faults[0]: does nothing: line 3 leaves no body",
+    ),
+    (
+        "{type: malformed, what: chunk}\n- {type: content_length, what: missing}",
+        "faults[0]: does nothing: line 3 leaves neither a length nor chunks",
+    ),
     ("{type: content_length}", "faults[0]: what is missing; want short, long, missing"),
     ('{type: content_type, value: ""}', 'faults[0].value: "" is not understood; want a type'),
     (

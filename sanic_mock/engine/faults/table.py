@@ -11,6 +11,7 @@ from sanic_mock.engine.faults import (
     content_type,
     empty_body,
     endings,
+    malformed,
     stall,
     status,
 )
@@ -28,6 +29,7 @@ BEHAVIOURS: Mapping[str, Behaviour] = {
     "close": connection.CLOSE,
     "close_on_reuse": connection.CLOSE_ON_REUSE,
     "max_requests": connection.MAX_REQUESTS,
+    "malformed": malformed.BEHAVIOUR,
     "content_type": content_type.BEHAVIOUR,
     "content_length": content_length.BEHAVIOUR,
     "empty_body": empty_body.BEHAVIOUR,

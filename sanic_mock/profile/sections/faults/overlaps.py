@@ -10,6 +10,7 @@ from sanic_mock.profile.sections.faults.rewriting import (
     ContentLengthFault,
     ContentTypeFault,
     EmptyBodyFault,
+    MalformedFault,
 )
 
 
@@ -41,9 +42,12 @@ def _is_of_body(one: FaultEntry) -> bool:
     """Return whether a fault changes a body, of which there must be something."""
     if isinstance(one, ContentLengthFault):
         return one.what != "missing"
+    if isinstance(one, MalformedFault):
+        return one.what != "chunk"
     return isinstance(one, EmptyBodyFault)
 
 
 def _is_of_length(one: FaultEntry) -> bool:
     """Return whether a fault changes what is told of lengths."""
-    return isinstance(one, ContentLengthFault)
+    is_chunk = isinstance(one, MalformedFault) and one.what == "chunk"
+    return is_chunk or isinstance(one, ContentLengthFault)

@@ -5,13 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from sanic_mock.profile.answer_place import AnswerPlace, PlaceKind
 from sanic_mock.profile.keys import key
 from sanic_mock.profile.kinds import ChoiceKind, TextKind
 from sanic_mock.profile.sections.faults.entry import FaultEntry
 
+Malformation = Literal["json", "utf8", "sse", "chunk"]
 WrongLength = Literal["short", "long", "missing"]
 
 _FIELD = r"[!-~]+(?: [!-~]+)*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MalformedFault(FaultEntry):
+    """Something in the answer is not what it is to be, at one place."""
+
+    what: Malformation = key(
+        "what",
+        ChoiceKind(get_args(Malformation)),
+        "a body or the data of an event, a text in it, an event, or the size of a chunk",
+        is_required=True,
+    )
+    after: AnswerPlace | None = key(
+        "after", PlaceKind(), "behind so much of the answer; else the first event, or half a body"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

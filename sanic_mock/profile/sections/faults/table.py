@@ -22,6 +22,7 @@ from sanic_mock.profile.sections.faults.rewriting import (
     ContentLengthFault,
     ContentTypeFault,
     EmptyBodyFault,
+    MalformedFault,
 )
 
 SHAPES: Mapping[str, type[FaultEntry]] = {
@@ -34,6 +35,7 @@ SHAPES: Mapping[str, type[FaultEntry]] = {
     "close": CloseFault,
     "close_on_reuse": CloseOnReuseFault,
     "max_requests": MaxRequestsFault,
+    "malformed": MalformedFault,
     "content_type": ContentTypeFault,
     "content_length": ContentLengthFault,
     "empty_body": EmptyBodyFault,

@@ -1,0 +1,110 @@
+"""Answers that are broken at a place, as they are on plain sockets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.requests import chat, post
+from tests.serving import Server
+from tests.sharing import sharing
+from tests.talking import ask
+
+WAYS = {"fast": (), "sanic": ("Connection: close",)}
+BAD = "malformed;what="
+
+
+@pytest.fixture(scope="module", params=["", "latency: 5ms\nitl: {token: 1ms}\n"])
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    path = tmp_path_factory.getbasetemp() / f"malformed-{bool(request.param)}.yaml"
+    path.write_text("seed: 1\ntokens: {output: 20}\n" + request.param, encoding="utf-8")
+    with sharing("-profile", str(path)) as server:
+        yield server
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """Each lane: the Sanic lane answers who wants the connection closed."""
+    fields: tuple[str, ...] = WAYS[request.param]
+    return fields
+
+
+def body(server: Server, fault: str, way: tuple[str, ...] = (), *, stream: bool = False) -> bytes:
+    """Return the body of an answer whose framing is right."""
+    response = ask(server, post(chat(stream=stream), f"x-mock-fault: {fault}", *way))
+    assert response.status == 200
+    return response.body
+
+
+def raw(server: Server, fault: str, way: tuple[str, ...], *, stream: bool, version: str) -> bytes:
+    """Return all that comes of an answer behind which the connection ends."""
+    with server.connect() as connection:
+        fields = (f"x-mock-fault: {fault}, close", *way)
+        connection.sendall(post(chat(stream=stream), *fields, version=version))
+        connection.settimeout(5.0)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def data(body: bytes) -> list[bytes]:
+    """Return the data of each event, as a client reads it that splits at blank lines."""
+    return [one.removeprefix(b"data: ") for one in body.split(b"\n\n") if one]
+
+
+def is_json(text: bytes) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def test_a_body_is_no_json(server: Server, way: tuple[str, ...]) -> None:
+    found = body(server, BAD + "json", way)
+    assert b'"chatcmpl-' in found
+    assert not is_json(found)
+    assert len(body(server, BAD + "json;after=100bytes", way)) == 100
+
+
+def test_one_event_is_no_json(server: Server, way: tuple[str, ...]) -> None:
+    events = data(body(server, BAD + "json;after=5tokens", way, stream=True))
+    assert [place for place, one in enumerate(events) if not is_json(one)] == [6, len(events) - 1]
+    assert events[-1] == b"[DONE]"
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_text_is_no_utf8(server: Server, way: tuple[str, ...], stream: bool) -> None:
+    found = body(server, BAD + "utf8;after=5tokens", way, stream=stream)
+    with pytest.raises(UnicodeDecodeError):
+        found.decode()
+    assert found.decode(errors="replace").count("\ufffd") == 1
+    assert found.replace(b"\xf0\x9f", b"").decode()
+
+
+def test_an_event_is_none(server: Server, way: tuple[str, ...]) -> None:
+    """Two of its forms are no JSON, and of the third a client reads nothing."""
+    whole = data(body(server, "close", way, stream=True))
+    events = data(body(server, BAD + "sse;after=5tokens", way, stream=True))
+    assert sum(map(is_json, events)) < sum(map(is_json, whole))
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_size_of_a_chunk_is_no_number(server: Server, way: tuple[str, ...], stream: bool) -> None:
+    received = raw(server, BAD + "chunk", way, stream=stream, version="1.1")
+    head, _, rest = received.partition(b"\r\n\r\n")
+    assert b"transfer-encoding: chunked" in head.lower()
+    assert rest.startswith(b"size\r\n")
+    assert rest.endswith(b"\r\n0\r\n\r\n")
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_client_that_knows_no_chunks_gets_the_answer_as_it_is(
+    server: Server, stream: bool
+) -> None:
+    received = raw(server, BAD + "chunk", (), stream=stream, version="1.0")
+    head, _, rest = received.partition(b"\r\n\r\n")
+    assert b"chunked" not in head.lower()
+    assert rest.endswith(b"data: [DONE]\n\n") if stream else is_json(rest)
