@@ -26,6 +26,7 @@ class Multipliers(NamedTuple):
         latency_x: all delays of an answer.
         ttft_x: the time to its first token.
         itl_x: its gaps.
+        bandwidth_x: the network's rates.
         slots_x: the requests that run at once.
         faults_x: the share of requests that each fault has; with 0 none comes.
         p: the share of requests whose delays are multiplied.
@@ -36,6 +37,7 @@ class Multipliers(NamedTuple):
     latency_x: float = 1.0
     ttft_x: float = 1.0
     itl_x: float = 1.0
+    bandwidth_x: float = 1.0
     slots_x: float = 1.0
     faults_x: float = 1.0
     p: float = 1.0

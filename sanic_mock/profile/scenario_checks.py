@@ -17,6 +17,7 @@ from sanic_mock.profile.sections.phases import Phase
 
 _NOTHING = (0, Constant(0.0))
 _LOAD = Load()
+RATES_OF_NETWORK = ("network.down", "network.up", "network.server_down", "network.server_up")
 
 
 def _latency(values: Values, level: Level, phase: Phase) -> str:
@@ -33,6 +34,12 @@ def _itl(values: Values, level: Level, phase: Phase) -> str:
     if not _has_gaps(values):
         return "does nothing without itl, chunking.burst or load.step"
     return _steps_of_all(values, phase)
+
+
+def _bandwidth(values: Values, level: Level, phase: Phase) -> str:
+    if any(_is_given(values, name) for name in RATES_OF_NETWORK):
+        return ""
+    return f"does nothing without {', '.join(RATES_OF_NETWORK)}"
 
 
 def _slots(values: Values, level: Level, phase: Phase) -> str:
@@ -93,6 +100,7 @@ CHECKS: Mapping[str, Callable[[Values, Level, Phase], str]] = {
     "latency_x": _latency,
     "ttft_x": _ttft,
     "itl_x": _itl,
+    "bandwidth_x": _bandwidth,
     "slots_x": _slots,
     "faults_x": _faults,
     "error_rate": _any,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from sanic_mock.engine.network.link import LinkModel
 from sanic_mock.engine.phases import Multipliers
 from sanic_mock.engine.timeline import PacedTimeline, is_immediate
 from sanic_mock.server.fault_counts import FaultCounts
@@ -29,6 +30,7 @@ class PhasedAnswers:
         sets_errors: likewise.
         scheduler: the variant's.
         faults: the variant's.
+        links: the variant's.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class PhasedAnswers:
         self.sets_errors = sets_errors
         self.scheduler: Scheduler | None = None
         self.faults: FaultCounts | None = None
+        self.links: LinkModel | None = None
         self._fields = b""
 
     def follow(self, name: str, multipliers: Multipliers) -> None:
@@ -58,6 +61,8 @@ class PhasedAnswers:
             self.scheduler.follow(multipliers)
         if self.faults is not None:
             self.faults.follow(multipliers)
+        if self.links is not None:
+            self.links.bandwidth_x = multipliers.bandwidth_x
 
     def marked(self, planned: Planned) -> Planned:
         """Return an answer that tells its phase, if there are any."""

@@ -93,7 +93,7 @@ class Variant:
         self.shaper = Shaper(pacer, self.scheduler, settings.time_scale, self.links, observe)
         self._may_be_full = settings.load.model != "none"
         if phased is not None:
-            phased.faults, phased.scheduler = self.faults, self.scheduler
+            phased.faults, phased.scheduler, phased.links = self.faults, self.scheduler, self.links
         is_changed = settings.trace or bool(settings.all_faults) or self.links is not None
         is_immediate = self.scheduler is None and not is_changed and phased is None
         self._plan = self._at_once if is_immediate else self._in_time

@@ -194,6 +194,11 @@ IDLE = [
     ("itl_x", "latency: 10", "does nothing without itl, chunking.burst or load.step"),
     ("itl_x", "ttft: {base: 10}\nitl: {token: 0}", "does nothing without itl, chunking.burst or "),
     ("slots_x", "latency: 10", "does nothing without load.model slots or step"),
+    (
+        "bandwidth_x",
+        "network: {rtt: 5}",
+        "does nothing without network.down, network.up, network.s",
+    ),
     ("faults_x", "latency: 10", "does nothing without faults, error_rate, stall_rate, cut_rate"),
     ("faults_x", "faults: [{type: cut}]", "does nothing: no fault is drawn; want p below 1, or 0 "),
 ]
@@ -215,6 +220,8 @@ AT_WORK = [
     ("itl_x", "load: {model: step, step: {base: 10ms}}"),
     ("itl_x", "chunking: {mode: burst, burst: {records: 4, gap: 20ms}}"),
     ("slots_x", "load: {model: slots}"),
+    ("bandwidth_x", "network: {preset: wifi}"),
+    ("bandwidth_x", "network: {server_up: 5mbps}"),
     ("faults_x", "cut_rate: 0.1"),
     ("faults_x", "faults: [{type: cut, p: 0.5}, {type: close}]"),
 ]

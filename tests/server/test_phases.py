@@ -219,6 +219,19 @@ def test_an_engines_steps_are_multiplied(folder: Path) -> None:
         assert took(server)[1] >= 9 * 0.05
 
 
+@pytest.mark.parametrize(
+    ("profile", "phase", "least_s"),
+    [("down", "{bandwidth_x: 0.25}", 0.4), ("server_down", "{bandwidth_x: 0.5}", 0.2)],
+)
+def test_rates_of_the_network_are_multiplied(
+    folder: Path, profile: str, phase: str, least_s: float
+) -> None:
+    """100 kB at a megabyte a second, or so much less."""
+    text = f"payload: 100kB\nnetwork: {{{profile}: 8mbps}}\nphases: [{{set: {phase}}}]"
+    with playing(folder, text) as server:
+        assert took(server)[1] >= least_s * 0.99
+
+
 def test_a_spike_meets_some_requests(folder: Path) -> None:
     text = "latency: 5\nphases: [{shape: spike, p: 0.3, set: {latency_x: 40}}]"
     with playing(folder, text) as server:

@@ -42,6 +42,9 @@ class LevelsOfPhase:
     latency_x: Level | None = key("set.latency_x", _TIMES, "times all delays of an answer")
     ttft_x: Level | None = key("set.ttft_x", _TIMES, "times the time to the first token")
     itl_x: Level | None = key("set.itl_x", _TIMES, "times the gaps between tokens")
+    bandwidth_x: Level | None = key(
+        "set.bandwidth_x", _TIMES_ABOVE, "times all rates of the network"
+    )
     slots_x: Level | None = key("set.slots_x", _TIMES_ABOVE, "times `load.slots`, rounded")
     faults_x: Level | None = key(
         "set.faults_x", _TIMES, "times `p` of faults that are drawn; with 0 no fault comes"
