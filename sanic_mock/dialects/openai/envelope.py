@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
@@ -17,6 +18,10 @@ from sanic_mock.dialects.openai.http import (
 from sanic_mock.dialects.openai.ids import request_id
 from sanic_mock.dialects.openai.refusals import REQUEST_ID
 from sanic_mock.errors import Problem
+
+# Bodies that are kept, and how long what varies in one may be.
+KEPT_BODIES, LONGEST_KEPT = 256, 500
+_REQUEST_ID = REQUEST_ID.encode()
 
 # [verifai-2026] [openllmetry-2026]
 _EXPOSED = b"access-control-expose-headers: CF-Ray\r\n" * 2
@@ -62,23 +67,36 @@ COMPACT = Layout(None, "", _JSON)
 
 def error(problem: Problem, digest: bytes, now_s: int, layout: Layout = CHAT) -> Whole:
     """Put a problem into OpenAI's envelope; all four keys are always there."""
-    body = {
-        "error": {
-            "message": message(problem, digest),
-            "type": problem.kind,
-            "param": problem.param,
-            "code": problem.code,
-        }
-    }
-    separators = (",", ":") if layout.indent is None else None
-    text = json.dumps(body, indent=layout.indent, separators=separators, ensure_ascii=False)
+    text = problem.message, problem.kind, problem.param, problem.code, layout.indent, layout.end
+    # what strangers write is not kept
+    is_short = len(problem.message) <= LONGEST_KEPT and len(problem.param or "") <= LONGEST_KEPT
+    body = _kept_body(*text) if is_short else _body(*text)
+    if _REQUEST_ID in body:
+        body = body.replace(_REQUEST_ID, b"req_" + request_id(digest))
     # who is not let in is told by the gateway, which names itself [verifai-2026]
     fields = layout.fields + (layout.unlet if problem.status == 401 else layout.served)
     return Whole(
         problem.status,
         date_field(now_s) + fields + request_id_field(digest) + further_fields(problem),
-        (text + layout.end).encode("utf-8", "replace"),
+        body,
     )
+
+
+def _body(
+    message: str,
+    kind: str,
+    param: str | None,
+    code: str | int | None,
+    indent: int | None,
+    end: str,
+) -> bytes:
+    error = {"message": message, "type": kind, "param": param, "code": code}
+    separators = (",", ":") if indent is None else None
+    text = json.dumps({"error": error}, indent=indent, separators=separators, ensure_ascii=False)
+    return (text + end).encode("utf-8", "replace")
+
+
+_kept_body = lru_cache(KEPT_BODIES)(_body)
 
 
 def message(problem: Problem, digest: bytes) -> str:
@@ -88,6 +106,8 @@ def message(problem: Problem, digest: bytes) -> str:
 
 def further_fields(problem: Problem) -> bytes:
     """Return the header lines that a problem asks for itself."""
+    if problem.retry_s is None and not problem.headers:
+        return b""
     pairs = [*_retry(problem.retry_s), *problem.headers]
     return "".join(f"{name}: {value}\r\n" for name, value in pairs).encode("latin-1")
 

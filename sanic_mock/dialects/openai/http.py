@@ -7,6 +7,7 @@ Names, order and values: [otel-2026] [openllmetry-2026]. `Content-Length`, `Tran
 from __future__ import annotations
 
 from email.utils import formatdate
+from functools import lru_cache
 
 from sanic_mock.dialects.openai.ids import request_id
 from sanic_mock.engine.ask import Reply
@@ -43,6 +44,7 @@ def go_duration(milliseconds: int) -> bytes:
     return (f"{minutes}m" if minutes else "").encode() + f"{seconds}s".encode()
 
 
+@lru_cache(2)
 def date_field(now_s: int) -> bytes:
     """Return the Date line at unix second `now_s`."""
     return b"Date: %b\r\n" % formatdate(now_s, usegmt=True).encode()
