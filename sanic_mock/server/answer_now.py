@@ -16,11 +16,27 @@ from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import Chance
 from sanic_mock.engine.simulator import Simulate
-from sanic_mock.errors import Lengthy, Sliced
+from sanic_mock.errors import Lengthy, MockError, Sliced
+from sanic_mock.server.planned import Planned
 from sanic_mock.server.response_bytes import WHOLE, events_bytes, whole_bytes
 
-# Answers a request's body with the whole response; raises Lengthy where that takes long.
+# Answers a request's body with the whole response; raises Lengthy where that takes long, and
+# ShapedAnswer where it leaves in another way.
 AnswerNow = Callable[[bytes], bytes]
+# The same, given the request's chance.
+DrawnAnswer = Callable[[bytes, bytes], bytes]
+
+
+class ShapedAnswer(MockError):  # noqa: N818, no error, but the way that an answer takes
+    """An answer that is changed on its way out, and so is not sent in one call.
+
+    Args:
+        planned: the answer.
+    """
+
+    def __init__(self, planned: Planned) -> None:
+        super().__init__("an answer is changed on its way out")
+        self.planned = planned
 
 
 class ImmediateAnswers:
@@ -45,6 +61,7 @@ class ImmediateAnswers:
         self._bodies = bodies
         self._fail = fail
         self._known: dict[Dialect, AnswerNow] = {}
+        self._drawn: dict[Dialect, DrawnAnswer] = {}
 
     def by(self, dialect: Dialect) -> AnswerNow:
         """Return what answers for a dialect; there are only so many, each for as long as this."""
@@ -52,6 +69,30 @@ class ImmediateAnswers:
         if found is None:
             found = self._known[dialect] = self._compile(dialect)
         return found
+
+    def drawn_by(self, dialect: Dialect) -> DrawnAnswer:
+        """Return what does the same for requests whose chance is drawn."""
+        found = self._drawn.get(dialect)
+        if found is None:
+            found = self._drawn[dialect] = self._compile_drawn(dialect)
+        return found
+
+    def _compile_drawn(self, dialect: Dialect) -> DrawnAnswer:
+        respond, parse, fail = self._in_steps(dialect), dialect.parse, self._fail
+        short = None if self._bodies is None else dialect.at_once(self._bodies, WHOLE)
+
+        def answer_drawn(body: bytes, digest: bytes) -> bytes:
+            try:
+                if short is None:
+                    return respond(parse(body), digest)
+                answer = short(body, digest, int(time()))
+                return answer if isinstance(answer, bytes) else respond(answer, digest)
+            except Lengthy:
+                raise
+            except Exception as error:
+                return whole_bytes(fail(dialect, error, digest))
+
+        return answer_drawn
 
     def _compile(self, dialect: Dialect) -> AnswerNow:
         draw, undo, fail = self._chance.draw, self._chance.undo, self._fail

@@ -25,6 +25,7 @@ from sanic.http import Stage
 
 from sanic_mock.engine.flow import FlowEnding
 from sanic_mock.errors import Lengthy
+from sanic_mock.server.answer_now import ShapedAnswer
 from sanic_mock.server.answering import AnsweringProtocol
 from sanic_mock.server.arriving import ArrivingRequest
 from sanic_mock.server.connection_end import end_connection
@@ -33,6 +34,7 @@ from sanic_mock.server.response_bytes import response_bytes
 from sanic_mock.server.shaping import arrival
 
 if TYPE_CHECKING:
+    from sanic_mock.server.planned import Planned
     from sanic_mock.server.variant import Route
     from sanic_mock.server.worker import Worker
 
@@ -96,6 +98,8 @@ class FastLane(AnsweringProtocol):
                 self._mode = WAITING
         except Lengthy as why:
             self._pass_on(data, type(why))
+        except ShapedAnswer as shaped:
+            self._respond_shaped(route, shaped.planned, monotonic_ns(), stop)
         except Exception:
             log.exception("the fast lane failed; the connection is closed")
             self.abort()  # type: ignore[no-untyped-call]
@@ -179,16 +183,23 @@ class FastLane(AnsweringProtocol):
         if answer_now is None:
             self._respond_in_time(route, body, size)
             return
-        self._write(answer_now(body))
+        try:
+            self._write(answer_now(body))
+        except ShapedAnswer as shaped:
+            self._respond_shaped(route, shaped.planned, monotonic_ns(), size)
+            return
         if self._paused:
             self._mode = WAITING
+
+    def _respond_shaped(self, route: Route, planned: Planned, arrived_ns: int, size: int) -> None:
+        self._mode = WAITING
+        self._hand_in_shaped(route, planned, arrival(self, arrived_ns, size))
 
     def _respond_in_time(self, route: Route, body: bytes, size: int) -> None:
         arrived_ns = monotonic_ns()
         planned = route.variant.answer(route, body)
         if planned.is_shaped:
-            self._mode = WAITING
-            self._hand_in_shaped(route, planned, arrival(self, arrived_ns, size))
+            self._respond_shaped(route, planned, arrived_ns, size)
             return
         self.served += 1
         if planned.plan is None:

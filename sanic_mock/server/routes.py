@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, cast
 
+import msgspec
+
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import FIELDS
 from sanic_mock.engine.faults.drawing import FaultDrawer
@@ -120,9 +122,8 @@ class Routes:
         variant = self.variant
         refusal = variant.allowed_hosts.refusal(head) or self._refuse or refused
         drawer = FaultDrawer(faults, repr(faults).encode()) if faults else variant.faults.drawer
-        is_now = variant.immediate is not None and refusal is None and drawer is None
-        answer_now = variant.immediate.by(dialect) if variant.immediate and is_now else None
-        return Route(Label(head.path, key), dialect, refusal, variant, answer_now, drawer)
+        route = Route(Label(head.path, key), dialect, refusal, variant, None, drawer)
+        return msgspec.structs.replace(route, answer_now=variant.answer_now(route))
 
     def _learned(self, raw: bytes) -> FoundRoute | None:
         """Return what a head comes to that is like none that is known; know more of those."""

@@ -32,11 +32,17 @@ from sanic_mock.engine.tokens import is_loaded
 from sanic_mock.errors import HeldError, Lengthy, Problem, Sliced
 from sanic_mock.profile.places import NO_TLS
 from sanic_mock.server.allowed_hosts import AllowedHosts
-from sanic_mock.server.answer_now import AnswerNow, ImmediateAnswers
+from sanic_mock.server.answer_now import (
+    AnswerNow,
+    DrawnAnswer,
+    ImmediateAnswers,
+    ShapedAnswer,
+)
 from sanic_mock.server.fault_counts import FaultCounts
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.phased_answers import PhasedAnswers
 from sanic_mock.server.planned import Planned
+from sanic_mock.server.response_bytes import response_bytes
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.scheduler import Scheduler
 from sanic_mock.server.shaping import Shaper
@@ -45,6 +51,9 @@ from sanic_mock.shared.attempts import LEAST_PLACES, Attempts
 from sanic_mock.shared.server_rate import ServerRates
 
 log = logging.getLogger("sanic_mock")
+
+# Errors of faults that are kept, as they are worded for a model.
+MOST_PROBLEMS, LONGEST_NAME = 256, 100
 
 
 class Variant:
@@ -91,11 +100,12 @@ class Variant:
         self.scheduler = None if timeline is None else Scheduler(settings, timeline, pacer, observe)
         self.links = make_links(settings, rates)
         self.shaper = Shaper(pacer, self.scheduler, settings.time_scale, self.links, observe)
+        self._problems: dict[tuple[Dialect, str, Refusal], Problem] = {}
         self._may_be_full = settings.load.model != "none"
         if phased is not None:
             phased.faults, phased.scheduler, phased.links = self.faults, self.scheduler, self.links
-        is_changed = settings.trace or bool(settings.all_faults) or self.links is not None
-        is_immediate = self.scheduler is None and not is_changed and phased is None
+        is_plain = phased is None and self.links is None and not settings.trace
+        is_immediate = self.scheduler is None and is_plain
         self._plan = self._at_once if is_immediate else self._in_time
         self.immediate: ImmediateAnswers | None = None
         if is_immediate:
@@ -147,52 +157,101 @@ class Variant:
 
         Raises as `answer` does.
         """
-        planned = self._answered(route, body, digest, check)
-        return planned if self.links is None else _shaped(planned, digest)
-
-    def _answered(
-        self, route: Route, body: bytes, digest: bytes, check: Callable[[bytes], None]
-    ) -> Planned:
-        dialect = route.dialect
-        try:
-            if route.refusal is not None and (refused := route.refused(body)):
-                raise refused
-            check(body)
-            ask = dialect.parse(body)
-            if route.drawer is not None:
-                planned = self._with_faults(route, route.drawer, body, ask, digest)
-            else:
-                planned = self._plan(dialect, ask, digest)
-        except Lengthy:
-            raise
-        except Exception as error:
-            planned = _failed(dialect, error, digest)
-        return planned if self._phased is None else self._phased.marked(planned)
-
-    def _with_faults(
-        self, route: Route, drawer: FaultDrawer, body: bytes, ask: Ask, digest: bytes
-    ) -> Planned:
-        """Answer with what goes wrong of it; raises Lengthy as if it had not been counted."""
+        drawer = route.drawer
+        if drawer is None:
+            return self._finished(self._checked(route, body, digest, (), check), digest)
         faults = self.faults.draw(drawer, route.key, body, digest)
         try:
-            planned = self._faulty(route.dialect, ask, digest, faults)
+            return self.answer_faulty(route, body, digest, faults, check)
         except Lengthy:
             self.faults.undo(drawer, route.key, body)
             raise
-        except Exception as error:
-            planned = _failed(route.dialect, error, digest)
+
+    def answer_faulty(
+        self,
+        route: Route,
+        body: bytes,
+        digest: bytes,
+        faults: tuple[Fault, ...],
+        check: Callable[[bytes], None] = lambda body: None,
+    ) -> Planned:
+        """Answer with these faults; raises Lengthy as if it had not been."""
+        planned = self._finished(self._checked(route, body, digest, faults, check), digest)
         shaping = tuple(fault for fault in faults if fault.is_shaping)
         if not shaping:
             return planned
         return _shaped(msgspec.structs.replace(planned, faults=shaping), digest)
 
-    def _faulty(
-        self, dialect: Dialect, ask: Ask, digest: bytes, faults: tuple[Fault, ...]
+    def _checked(
+        self,
+        route: Route,
+        body: bytes,
+        digest: bytes,
+        faults: tuple[Fault, ...],
+        check: Callable[[bytes], None],
     ) -> Planned:
-        for fault in faults:
-            if (refusal := fault.behaviour.refusal) is not None:
-                raise dialect.refused(refusal(fault.entry, time()), ask.model)
-        return self._plan(dialect, ask, digest)
+        dialect = route.dialect
+        try:
+            if (refused := route.refused(body)) is not None:
+                raise refused
+            check(body)
+            for fault in faults:
+                if fault.refuse is not None:
+                    return Planned(self._refusing(dialect, fault.refuse(time()), body, digest))
+            return self._plan(dialect, dialect.parse(body), digest)
+        except Lengthy:
+            raise
+        except Exception as error:
+            return _failed(dialect, error, digest)
+
+    def _finished(self, planned: Planned, digest: bytes) -> Planned:
+        """Return an answer or an error with what phases and the network have to do with it."""
+        if self._phased is not None:
+            planned = self._phased.marked(planned)
+        return planned if self.links is None else _shaped(planned, digest)
+
+    def _refusing(self, dialect: Dialect, refusal: Refusal, body: bytes, digest: bytes) -> Whole:
+        """Render the error that a fault has in the place of an answer."""
+        name = dialect.named(body)
+        problem = self._problems.get((dialect, name, refusal))
+        if problem is None:
+            if len(self._problems) >= MOST_PROBLEMS:
+                self._problems.clear()
+            problem = dialect.refused(refusal, name)
+            if len(name) <= LONGEST_NAME:
+                self._problems[dialect, name, refusal] = problem
+        return dialect.error(problem, digest, int(time()))
+
+    def answer_now(self, route: Route) -> AnswerNow | None:
+        """Return what answers a route's requests in one call; None where that takes time.
+
+        It raises ShapedAnswer for an answer that is changed on its way out.
+        """
+        if self.immediate is None or route.refusal is not None:
+            return None
+        if route.drawer is None:
+            return self.immediate.by(route.dialect)
+        return self._faulty_now(route, route.drawer, self.immediate.drawn_by(route.dialect))
+
+    def _faulty_now(self, route: Route, drawer: FaultDrawer, answer: DrawnAnswer) -> AnswerNow:
+        chance, faults = self.chance, self.faults
+
+        def answer_now(body: bytes) -> bytes:
+            digest = chance.draw(body)
+            found = faults.draw(drawer, route.key, body, digest)
+            try:
+                if not found:
+                    return answer(body, digest)
+                planned = self.answer_faulty(route, body, digest, found)
+            except Lengthy:
+                faults.undo(drawer, route.key, body)
+                chance.undo(body)
+                raise
+            if planned.is_shaped:
+                raise ShapedAnswer(planned)
+            return response_bytes(planned.answer)
+
+        return answer_now
 
     def let_in(self, route: Route, body: bytes, digest: bytes, planned: Planned) -> Planned:
         """Return what was planned on a thread, or a refusal where others took its room meanwhile.

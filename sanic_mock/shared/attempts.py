@@ -1,7 +1,7 @@
 """How often each thing came, over all workers: exact for as long as it is remembered.
 
 A table of marks in shared memory. A mark that finds no room among the few places it may have takes
-the place of another, which begins anew; with 65,536 places that needs tens of thousands of marks.
+the place of another, which begins anew; with 131,072 places that needs tens of thousands of them.
 
 Every call holds one lock, and raises what that raises; see `memory.ProcessLock`. A worker may be
 killed at any instruction: a mark is written between two writes of its count, 0 and then the number.
@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from sanic_mock.shared.memory import WORD_BYTES, Memory, ProcessLock
 
-PLACES, LEAST_PLACES = 65_536, 8
-_WINDOW = 8
-_MARK, _COUNT, _WORDS = 0, 1, 2
+PLACES, LEAST_PLACES = 131_072, 8
+_WINDOW = 4
+# A place's words: the mark, how often it came.
+_COUNT, _WORDS = 1, 2
 
 
 class Attempts:
@@ -34,23 +35,25 @@ class Attempts:
         Args:
             mark: what came, as at least 8 bytes that are as good as random.
         """
-        number = _number(mark)
+        number = int.from_bytes(mark[:WORD_BYTES], "little") or 1
         words = self._words
         with self._lock:
-            place = self._place(number)
-            if words[place + _MARK] != number:
-                words[place + _COUNT] = 0
-                words[place + _MARK] = number
-            words[place + _COUNT] += 1
-            return words[place + _COUNT]
+            place = number % self._places * _WORDS  # most are there
+            if words[place] != number:
+                place = self._place(number)
+                if words[place] != number:
+                    words[place + _COUNT] = 0
+                    words[place] = number
+            words[place + _COUNT] = count = words[place + _COUNT] + 1
+            return count
 
     def undo(self, mark: bytes) -> None:
         """Count one less, where it is remembered."""
-        number = _number(mark)
+        number = int.from_bytes(mark[:WORD_BYTES], "little") or 1
         words = self._words
         with self._lock:
             place = self._place(number)
-            if words[place + _MARK] == number and words[place + _COUNT]:
+            if words[place] == number and words[place + _COUNT]:
                 words[place + _COUNT] -= 1
 
     def _place(self, number: int) -> int:
@@ -59,14 +62,10 @@ class Attempts:
         free = -1
         for step in range(_WINDOW):
             place = (first + step) % self._places * _WORDS
-            if words[place + _MARK] == number:
+            if words[place] == number:
                 return place
-            if free < 0 and not words[place + _MARK]:
+            if free < 0 and not words[place]:
                 free = place
         if free >= 0:
             return free
         return (first + (number >> 48) % _WINDOW) % self._places * _WORDS
-
-
-def _number(mark: bytes) -> int:
-    return int.from_bytes(mark[:WORD_BYTES], "little") or 1

@@ -99,11 +99,6 @@ def _body(
 _kept_body = lru_cache(KEPT_BODIES)(_body)
 
 
-def message(problem: Problem, digest: bytes) -> str:
-    """Return a problem's sentence, with the request's id where it names one."""
-    return problem.message.replace(REQUEST_ID, f"req_{request_id(digest).decode()}")
-
-
 def further_fields(problem: Problem) -> bytes:
     """Return the header lines that a problem asks for itself."""
     if problem.retry_s is None and not problem.headers:

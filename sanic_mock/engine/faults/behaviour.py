@@ -19,6 +19,10 @@ Duty = Literal["refuses", "content", "rewrites", "retimes", "ends"]
 StagePlace = Literal["content", "wire", "placed"]
 
 
+# Makes an error, at a unix second.
+Refuse = Callable[[float], Refusal]
+
+
 class Circumstances(NamedTuple):
     """What a fault may know of its answer and its connection.
 
@@ -63,8 +67,8 @@ class Behaviour(NamedTuple):
 
     Attributes:
         duty: what it does, in a word.
-        refusal: makes the error in the answer's place, of an entry and the unix second; None where
-            it refuses nothing.
+        refusal: makes of an entry what makes the error in the answer's place, at a unix second;
+            None where it refuses nothing.
         stage: makes what changes an answer on its way out, of an entry; None where nothing does,
             or for an answer that it leaves as it is.
         standing: where that stands.
@@ -73,7 +77,7 @@ class Behaviour(NamedTuple):
     """
 
     duty: Duty
-    refusal: Callable[[Any, float], Refusal] | None = None
+    refusal: Callable[[Any], Refuse] | None = None
     stage: Callable[[Any, Circumstances], Stage | None] | None = None
     standing: StagePlace = "placed"
     is_shaping: Callable[[Any], bool] = lambda entry: True

@@ -34,8 +34,10 @@ class FaultDrawer:
         self.name = name
         faults = [fault_of(entry, number) for number, entry in enumerate(entries)]
         self._faults = faults
-        self._alternatives = [fault for fault in faults if fault.entry.p < 1]
+        self._alternatives = [(fault, fault.entry.p) for fault in faults if fault.entry.p < 1]
         self.counted_by = tuple({entry.per: None for entry in entries if entry.is_counted})
+        # whether nothing but one number decides
+        self._is_simple = not self.counted_by and len(self._alternatives) == len(faults)
         self.factor = 1.0
         self.error: tuple[float, Fault] | None = None
 
@@ -47,6 +49,8 @@ class FaultDrawer:
             count: counts it; asked once for each way of counting that any entry has.
         """
         chosen = self._alternative(digest) if self._alternatives or self.error else None
+        if self._is_simple:
+            return () if chosen is None else (chosen,)
         further = (chosen,) if chosen and self.error and chosen is self.error[1] else ()
         if not self.factor:
             return further
@@ -58,13 +62,13 @@ class FaultDrawer:
         )
 
     def _alternative(self, digest: bytes) -> Fault | None:
-        share = unit(first_integer(more(digest, b"fault")))
+        share, factor = unit(first_integer(more(digest, b"fault"))), self.factor
         if self.error is not None:
             share -= self.error[0]
             if share < 0:
                 return self.error[1]
-        for fault in self._alternatives:
-            share -= fault.entry.p * self.factor
+        for fault, p in self._alternatives:
+            share -= p * factor
             if share < 0:
                 return fault
         return None

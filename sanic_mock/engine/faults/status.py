@@ -7,7 +7,7 @@ from email.utils import formatdate
 from http import HTTPStatus
 from math import ceil
 
-from sanic_mock.engine.faults.behaviour import Behaviour, Circumstances
+from sanic_mock.engine.faults.behaviour import Behaviour, Circumstances, Refuse
 from sanic_mock.engine.faults.heads import with_type
 from sanic_mock.engine.flow import FlowPart, PassiveStage
 from sanic_mock.engine.refusal import Refusal, on_demand
@@ -20,15 +20,15 @@ _PAGE = (
 )
 
 
-def refusal(entry: StatusFault, now_s: float) -> Refusal:
-    """Return the error, at a unix second."""
-    refusal = on_demand(entry.code)
-    assert refusal is not None
-    return refusal._replace(
-        retry_s=_retry_s(entry, refusal),
-        headers=tuple(_fields(entry, now_s)),
-        message=entry.message or "",
-    )
+def refusal(entry: StatusFault) -> Refuse:
+    """Return what makes the error."""
+    asked = on_demand(entry.code)
+    assert asked is not None
+    made = asked._replace(retry_s=_retry_s(entry, asked), message=entry.message or "")
+    fixed = made._replace(headers=tuple(_fields(entry, 0.0)))
+    if entry.retry_fields != "date":
+        return lambda now_s: fixed
+    return lambda now_s: made._replace(headers=tuple(_fields(entry, now_s)))
 
 
 def _retry_s(entry: StatusFault, refusal: Refusal) -> float | None:

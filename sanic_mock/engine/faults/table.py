@@ -15,7 +15,7 @@ from sanic_mock.engine.faults import (
     stall,
     status,
 )
-from sanic_mock.engine.faults.behaviour import Behaviour
+from sanic_mock.engine.faults.behaviour import Behaviour, Refuse
 from sanic_mock.profile.sections.faults.entry import FaultEntry
 from sanic_mock.profile.sections.faults.table import SHAPES
 
@@ -44,11 +44,13 @@ class Fault(NamedTuple):
         name: the word for it.
         entry: what was said of it.
         number: its place in the list that it is from.
+        refuse: makes the error in the answer's place; None where it refuses nothing.
     """
 
     name: str
     entry: FaultEntry
     number: int = 0
+    refuse: Refuse | None = None
 
     @property
     def behaviour(self) -> Behaviour:
@@ -65,4 +67,6 @@ class Fault(NamedTuple):
 
 def fault_of(entry: FaultEntry, number: int = 0) -> Fault:
     """Return the fault that an entry asks for."""
-    return Fault(_NAMES[type(entry)], entry, number)
+    name = _NAMES[type(entry)]
+    refusal = BEHAVIOURS[name].refusal
+    return Fault(name, entry, number, None if refusal is None else refusal(entry))
