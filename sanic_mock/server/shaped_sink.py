@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Protocol
 
 import msgspec
@@ -100,7 +101,7 @@ class ShapedSink:
         self._most_waiting = most_waiting
         self._observe = observe
         # rows of parts, each with its first stage; what has come through all of them so far
-        self._queue: deque[tuple[int, list[FlowPart]]] = deque()
+        self._queue: deque[tuple[int, Iterator[FlowPart]]] = deque()
         self._flow: Iterator[FlowPart] = iter(())
         self._waiting = 0
         self._front: FlowPart | None = None
@@ -130,8 +131,7 @@ class ShapedSink:
 
     def resume(self) -> None:
         """Go on: the client reads again."""
-        self._pump(self._pacer.now_ns())
-        self._resume_delivery()
+        self.send_due(self._pacer.now_ns())
 
     def leave(self, now_ns: int) -> None:
         """Send nothing more: the client left."""
@@ -146,9 +146,11 @@ class ShapedSink:
         """See Sender."""
         if self._armed_ns <= now_ns:
             self._armed_ns = 0
+        if self._connection.is_blocked():
+            return 0
         for place, stage in enumerate(self._stages):
             if 0 < stage.wakes_ns <= now_ns:
-                self._enqueue(place + 1, [*stage.wake(now_ns)])
+                self._queue.append((place + 1, _woken(stage, now_ns)))
         self._pump(now_ns)
         self._resume_delivery()
         return 0
@@ -163,6 +165,10 @@ class ShapedSink:
         """Keep a delivery's result until the last of it has left."""
         self._result = result
 
+    def open(self) -> None:
+        """Send the head, if it has not left, before there is anything else to send."""
+        self._feed(())
+
     def watch(self) -> None:
         """Wake when a stage wants it, from the beginning of the answer on."""
         self._arm()
@@ -173,12 +179,9 @@ class ShapedSink:
         if self._head:
             parts.insert(0, FlowPart(now_ns, self._head, 0, "head"))
             self._head = b""
-        self._enqueue(0, parts)
-        self._pump(now_ns)
-
-    def _enqueue(self, place: int, parts: list[FlowPart]) -> None:
         self._waiting += sum(len(part.content) for part in parts)
-        self._queue.append((place, parts))
+        self._queue.append((0, self._taken(parts)))
+        self._pump(now_ns)
 
     def _pump(self, now_ns: int) -> None:
         """Send what is due, as long as the client reads."""
@@ -216,7 +219,7 @@ class ShapedSink:
                 if not queue:
                     return None
                 place, parts = queue.popleft()
-                self._flow = through(self._stages[place:], self._taken(parts))
+                self._flow = through(self._stages[place:], parts)
         return part
 
     def _taken(self, parts: list[FlowPart]) -> Iterator[FlowPart]:
@@ -228,11 +231,11 @@ class ShapedSink:
             yield part
 
     def _arm(self) -> None:
-        """Be woken for what is next, once."""
-        if self.is_over:
+        """Be woken for what is next, once; while the client does not read, by the client."""
+        if self.is_over or self._connection.is_blocked():
             return
         wakes = [stage.wakes_ns for stage in self._stages if stage.wakes_ns]
-        if self._front is not None and not self._connection.is_blocked():
+        if self._front is not None:
             wakes.append(self._front.due_ns)
         if wakes and (not self._armed_ns or min(wakes) < self._armed_ns):
             self._armed_ns = min(wakes)
@@ -270,3 +273,9 @@ class ShapedSink:
         self._flow = iter(())
         self._front = None
         self._stages = ()
+
+
+def _woken(stage: Stage, now_ns: int) -> Iterator[FlowPart]:
+    """Return what a stage yields by itself; the first of it is made now, and ends its wish."""
+    woken = iter(stage.wake(now_ns))
+    return chain([*islice(woken, 1)], woken)

@@ -149,6 +149,8 @@ class Shaper:
             connection, head, stages, progress, self._pacer, names, most, self._observe
         )
         self._begin(planned, label, sink, progress, arrival.arrived_ns)
+        if is_stream and any(fault.behaviour.is_early for fault in planned.faults):
+            sink.open()
         return sink
 
     def _begin(
@@ -182,6 +184,7 @@ def _stages(faults: Sequence[Fault], circumstances: Circumstances, http: HttpTer
     behind: set[StagePlace] = {"wire"} if is_in_parts else {"wire", "placed"}
     return [
         *_stages_of(faults, before, circumstances),
+        *_stages_of(faults, {"last"}, circumstances),
         framing,
         *_stages_of(faults, behind, circumstances),
     ]

@@ -13,10 +13,10 @@ from sanic_mock.engine.flow import FlowPart, Stage
 from sanic_mock.engine.refusal import Refusal
 
 Duty = Literal["refuses", "content", "rewrites", "retimes", "ends"]
-# Where a stage stands: before HTTP's framing, behind it, or with what has a place in the answer:
-# before it in streams, whose events are parts, and behind it in answers of one piece, whose length
-# has been told by then.
-StagePlace = Literal["content", "wire", "placed"]
+# Where a stage stands: before HTTP's framing, as the last one there, behind it, or with what has a
+# place in the answer: before it in streams, whose events are parts, and behind it in answers of one
+# piece, whose length has been told by then.
+StagePlace = Literal["content", "last", "wire", "placed"]
 
 
 # Makes an error, at a unix second.
@@ -74,6 +74,7 @@ class Behaviour(NamedTuple):
         standing: where that stands.
         is_shaping: tells of an entry whether it has a stage.
         reframing: makes the change of HTTP's framing, of an entry; None as for `stage`.
+        is_early: whether a stream's head leaves at once, and does not wait for the first token.
     """
 
     duty: Duty
@@ -82,3 +83,4 @@ class Behaviour(NamedTuple):
     standing: StagePlace = "placed"
     is_shaping: Callable[[Any], bool] = lambda entry: True
     reframing: Callable[[Any, Circumstances], Reframing | None] | None = None
+    is_early: bool = False

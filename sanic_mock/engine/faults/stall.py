@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sanic_mock.engine.faults.behaviour import Behaviour, Circumstances
+from sanic_mock.engine.faults.comments import LEAST_GAP_NS, silence
 from sanic_mock.engine.faults.placed import PlacedStage
-from sanic_mock.engine.flow import FlowPart
+from sanic_mock.engine.flow import NEVER, FlowPart
 from sanic_mock.profile.sections.faults.retiming import StallFault
 
 
@@ -33,4 +34,42 @@ class StallStage(PlacedStage):
         return () if self._is_endless else (part.at(part.due_ns + self._shift_ns),)
 
 
-BEHAVIOUR = Behaviour("retimes", stage=StallStage)
+class CommentedStallStage(StallStage):
+    """The same in a stream, with comments meanwhile, which only follow a head.
+
+    Args:
+        entry: says how often, too.
+        gap_s: how often.
+        circumstances: of the answer.
+    """
+
+    def __init__(self, entry: StallFault, gap_s: float, circumstances: Circumstances) -> None:
+        super().__init__(entry, circumstances)
+        self._gap_ns = max(LEAST_GAP_NS, circumstances.ns(gap_s))
+        self._has_head = False
+
+    def feed(self, part: FlowPart) -> Iterator[FlowPart]:
+        """See Stage; the head is not delayed."""
+        if part.kind != "head":
+            yield from super().feed(part)
+            return
+        self._has_head = True
+        yield part
+        if self._is_behind:  # the place was a time before it
+            yield from self.reach(part.due_ns, part.tokens)
+
+    def reach(self, due_ns: int, tokens: int) -> Iterable[FlowPart]:
+        """See PlacedStage."""
+        if not self._has_head:
+            return ()
+        end_ns = NEVER if self._is_endless else due_ns + self._shift_ns
+        return silence(FlowPart(due_ns, b"", tokens), end_ns, self._gap_ns)
+
+
+def _stage(entry: StallFault, circumstances: Circumstances) -> StallStage:
+    if entry.comments_s is None or not circumstances.is_stream:
+        return StallStage(entry, circumstances)
+    return CommentedStallStage(entry, entry.comments_s, circumstances)
+
+
+BEHAVIOUR = Behaviour("retimes", stage=_stage)

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sanic_mock.engine.faults import (
+    comments,
     connection,
     content_length,
     content_type,
     empty_body,
     endings,
     malformed,
+    slow_close,
     stall,
     status,
+    trickle,
 )
 from sanic_mock.engine.faults.behaviour import Behaviour, Refuse
 from sanic_mock.profile.sections.faults.entry import FaultEntry
@@ -26,6 +29,10 @@ BEHAVIOURS: Mapping[str, Behaviour] = {
     "reset": endings.RESET,
     "half_close": endings.HALF_CLOSE,
     "stall": stall.BEHAVIOUR,
+    "slow_head": trickle.SLOW_HEAD,
+    "trickle": trickle.TRICKLE,
+    "slow_close": slow_close.BEHAVIOUR,
+    "comments": comments.BEHAVIOUR,
     "close": connection.CLOSE,
     "close_on_reuse": connection.CLOSE_ON_REUSE,
     "max_requests": connection.MAX_REQUESTS,

@@ -17,7 +17,8 @@ def is_whole(entry: FaultEntry) -> bool:
     if isinstance(entry, PlacedEntry) and not isinstance(entry, StallFault):
         return entry.after is None and entry.at == "start"
     if isinstance(entry, StallFault):
-        return entry.after is None and entry.at == "start" and math.isinf(entry.lasts_s)
+        is_endless = math.isinf(entry.lasts_s) and entry.comments_s is None
+        return is_endless and entry.after is None and entry.at == "start"
     return isinstance(entry, StatusFault)
 
 

@@ -17,7 +17,13 @@ from sanic_mock.profile.sections.faults.ending import (
 )
 from sanic_mock.profile.sections.faults.entry import FaultEntry
 from sanic_mock.profile.sections.faults.refusing import StatusFault
-from sanic_mock.profile.sections.faults.retiming import StallFault
+from sanic_mock.profile.sections.faults.retiming import (
+    CommentsFault,
+    SlowCloseFault,
+    SlowHeadFault,
+    StallFault,
+    TrickleFault,
+)
 from sanic_mock.profile.sections.faults.rewriting import (
     ContentLengthFault,
     ContentTypeFault,
@@ -32,6 +38,10 @@ SHAPES: Mapping[str, type[FaultEntry]] = {
     "reset": ResetFault,
     "half_close": HalfCloseFault,
     "stall": StallFault,
+    "slow_head": SlowHeadFault,
+    "trickle": TrickleFault,
+    "slow_close": SlowCloseFault,
+    "comments": CommentsFault,
     "close": CloseFault,
     "close_on_reuse": CloseOnReuseFault,
     "max_requests": MaxRequestsFault,
