@@ -5,8 +5,9 @@ them fall into what the server itself does; `--fresh` starts an interpreter for 
 Half of the signals come at a moment between its first line and `--gap` seconds later, half within
 10 ms of its being ready. With `--answers N` so many clients ask when it is ready, streams most of
 them, and the signal comes at a moment until the last of them is answered.
-Prints how many ended with which exit code, how many answers were cut, and how long the worst took;
-None is one that did not end in the grace time.
+Prints how many ended with which exit code, how many answers were cut, and how long the worst took,
+and in which state the processes were of one that took longer than the grace time: on a busy machine
+they run, or wait to run (R). None is one that did not end at all.
 """
 
 from __future__ import annotations
@@ -32,11 +33,13 @@ from sanic_mock import cli
 from sanic_mock.profile.sections.server import GRACE_S
 from sanic_mock.server import run as server_run
 from sanic_mock.server.stopping import held_signals
+from tests.processes import descendants, named
 from tests.server.stop_answers import PROFILE, cut_by
 
 AT_READY_S = 0.01
 ANSWERED_S = 0.6
 MARGIN_S = 5.0
+PATIENCE_S = 120.0
 
 
 @dataclass(frozen=True)
@@ -133,14 +136,28 @@ def wait_ready(reader: int) -> int:
 
 
 def ended(pid: int) -> int | None:
-    """Return the exit code of a process, None where it does not end in the grace time."""
-    deadline_s = time.monotonic() + GRACE_S + MARGIN_S
-    while time.monotonic() < deadline_s:
+    """Return the exit code of a process, None where it does not end."""
+    begun_s, is_late = time.monotonic(), False
+    while (waited_s := time.monotonic() - begun_s) < PATIENCE_S:
         found, status = os.waitpid(pid, os.WNOHANG)
         if found:
             return os.waitstatus_to_exitcode(status)
+        if waited_s > GRACE_S + MARGIN_S and not is_late:
+            is_late = True
+            print("late:", *map(state, (pid, *descendants(pid))), flush=True)
         time.sleep(0.002)
     return None
+
+
+def state(pid: int) -> str:
+    """Return a process's name, state, and the time that it has used a processor for."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return "gone"
+    fields = stat.rpartition(")")[2].split()  # proc_pid_stat(5)
+    used_s = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return f"{named(pid)} {fields[0]} {used_s:.2f} s"
 
 
 def main(arguments: list[str]) -> int:

@@ -74,6 +74,15 @@ class StepBudget:
         if self.left < 0:
             raise Lengthy if self._is_brief else OverBudgetError
 
+    def expect(self, steps: int) -> None:
+        """Leave so many steps, which will surely be taken, to a thread before the first of them.
+
+        Raises:
+            Lengthy: they are too many for the event loop, now or when the next value is made.
+        """
+        if self._is_brief and steps > min(self.left, BRIEF_MAKING):
+            raise Lengthy
+
     def read(self, pattern: str) -> None:
         """Pay for reading an expression; not again while it is sure to be kept."""
         known = self._patterns = self._patterns or set()

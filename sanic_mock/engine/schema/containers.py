@@ -167,6 +167,7 @@ class Array(Node):
         run.spend(1)
         run.work(self.width)
         run.expect(self.least_long)
+        run.budget.expect(self.least_long * (2 + self.tail.width))
         many = self._many(run, room)
         made: list[Any] = []
         seen: set[str] = set()

@@ -216,6 +216,24 @@ def test_a_costly_value_is_made_on_a_thread(costly: Maker, monkeypatch: pytest.M
     assert one == other == costly.make(Random(1), PROMPT)
 
 
+def test_a_surely_long_array_is_left_to_a_thread_before_its_first_item(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counted = Counted(monkeypatch)
+    schema = each(1, {"type": "array", "minItems": 3000, "items": {"type": "string"}})
+
+    with pytest.raises(Lengthy):
+        compile_schema(schema, DocumentBudget(100, BRIEF))
+    assert counted.steps < 1_000
+
+    maker = patiently(lambda: compile_schema(schema))
+    counted.steps = 0
+    with pytest.raises(Lengthy):
+        maker.make(Random(1), PROMPT, budget=making())
+    assert counted.steps < 100
+    assert not errors(maker.make(Random(1), PROMPT, budget=patiently(making)), schema)
+
+
 def test_a_value_over_its_budget_is_a_short_one(costly: Maker) -> None:
     schema = each(900, {"type": "string", "pattern": "^(a|b)*[a-z]{3,5}$"})
 
