@@ -9,22 +9,28 @@ from __future__ import annotations
 from typing import Any
 
 from sanic_mock.engine.schema.keywords import is_right
+from sanic_mock.engine.schema.merge import KEYWORDS
 from sanic_mock.engine.schema.refs import LISTS, MAPS, ONE, resolve
 from sanic_mock.engine.schema.types import TYPES
 
 _BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
+_OBJECT = {"type": "object"}
 _OLD_NAMES = {"dict": "object", "list": "array", "str": "string", "int": "integer",
               "float": "number", "bool": "boolean", "none": "null"}  # fmt: skip
 
 
 def loosened(schema: Any) -> Any:
-    """Return a decoded schema as draft 2020-12 has it; what is none as it is."""
+    """Return a decoded schema as draft 2020-12 has it; what is none as it is.
+
+    One that says nothing of its values is an object's, as arguments are one, and answers in JSON.
+    """
     if not isinstance(schema, dict):
-        return schema
+        return dict(_OBJECT) if schema is True else schema
     try:
-        return _loosened(schema, schema)
+        found = _loosened(schema, schema)
     except RecursionError:
         return schema
+    return found if KEYWORDS.intersection(found) else found | _OBJECT
 
 
 def _loosened(schema: Any, root: Any) -> Any:

@@ -49,6 +49,11 @@ def test_an_object_is_made_of_what_is_right(schema: Any) -> None:
     assert isinstance(made(schema)["x"], int)
 
 
+@pytest.mark.parametrize("schema", [{}, True, {"title": "T"}, {"type": None}, {"type": "alien"}])
+def test_what_says_nothing_of_its_values_is_an_object(schema: Any) -> None:
+    assert made(schema) == {}
+
+
 @pytest.mark.parametrize(
     "schema",
     [
