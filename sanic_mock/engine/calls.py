@@ -83,7 +83,22 @@ def find_meant(tools: Sequence[Tool], hints: Hints) -> list[Tool]:
     meant = [(score, tool) for score, tool in scored if score]
     meant.sort(key=lambda one: -one[0])
     best = meant[0][0] if meant else 0
-    return [tool for score, tool in meant if score == best] or [tools[0]]
+    return _most_spoken_of([tool for score, tool in meant if score == best], hints) or [tools[0]]
+
+
+def _most_spoken_of(tools: list[Tool], hints: Hints) -> list[Tool]:
+    """Return, of tools that are meant by the same words, those whose verbs are there, too."""
+    if len(tools) < 2:
+        return tools
+    flat = hints.flat
+    words = [frozenset(stem for stem in _stems(tool.key) if stem in flat) for tool in tools]
+    scores = [sum(f" {word}" in flat for word in tokens_of(tool.key)) for tool in tools]
+    most: dict[frozenset[str], int] = {}
+    for same, score in zip(words, scores, strict=True):
+        most[same] = max(score, most.get(same, 0))
+    return [
+        tool for tool, same, score in zip(tools, words, scores, strict=True) if score == most[same]
+    ]
 
 
 def _count_mentions(name: str, flat: str) -> int:

@@ -90,6 +90,21 @@ def test_a_tool_that_is_a_verb_alone_is_spoken_of_by_it(name: str) -> None:
     assert called(f"Please {name.split('_')[0]} it", WEATHER, Tool(name, None))[0][0] == name
 
 
+@pytest.mark.parametrize(
+    ("prompt", "names"),
+    [
+        ("List the issues of a repo", ["list_issues"]),
+        ("Close issue 12", ["close_issue"]),
+        ("Create an issue about it", ["create_issue"]),
+        ("Issues!", ["list_issues", "close_issue", "create_issue"]),
+        ("List the issues and email them", ["list_issues", "send_email"]),
+    ],
+)
+def test_of_tools_with_one_noun_the_verb_decides(prompt: str, names: list[str]) -> None:
+    issues = [Tool(name, None) for name in ("list_issues", "close_issue", "create_issue")]
+    assert [name for name, _ in called(prompt, *issues, EMAIL)] == names
+
+
 def test_there_is_an_end_to_calls() -> None:
     names = ", ".join(f"City{chr(65 + number)}" for number in range(20))
 
