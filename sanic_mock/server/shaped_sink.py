@@ -148,6 +148,7 @@ class ShapedSink:
             self._armed_ns = 0
         if self._connection.is_blocked():
             return 0
+        self._send(now_ns)  # first, for a stage's own parts follow all that has come to it
         for place, stage in enumerate(self._stages):
             if 0 < stage.wakes_ns <= now_ns:
                 self._queue.append((place + 1, _woken(stage, now_ns)))
@@ -184,6 +185,11 @@ class ShapedSink:
         self._pump(now_ns)
 
     def _pump(self, now_ns: int) -> None:
+        """Send what is due, and wait for what is next."""
+        self._send(now_ns)
+        self._arm()
+
+    def _send(self, now_ns: int) -> None:
         """Send what is due, as long as the client reads."""
         while not self.is_over and not self._connection.is_blocked():
             content, end = self._take(now_ns)
@@ -194,7 +200,6 @@ class ShapedSink:
                 self._end(end.ending, now_ns)
             elif len(content) < MOST_WRITTEN:
                 break
-        self._arm()
 
     def _take(self, now_ns: int) -> tuple[bytes, FlowPart | None]:
         """Return what is due and may be sent in one go; and the end, if it has come to that."""
