@@ -20,6 +20,8 @@ from tests.talking import ask, receive, serving_quietly
 
 READY = b"GET /ready HTTP/1.1\r\nHost: m\r\n\r\n"
 CHAT = post(chat())
+# a phase that is to be met by a first request must not be over when that comes
+FIRST = "scenario: {start: first_request}"
 
 
 @pytest.fixture
@@ -62,18 +64,40 @@ def took(server: Server, request: bytes = CHAT) -> tuple[str, float]:
 # --- what is told -------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module", params=["", "latency: 1\n"], ids=["at once", "in time"])
+def constant(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """A server with one phase that has no end."""
+    profile = f"{request.param}phases: [{{name: all day}}]"
+    with playing(tmp_path_factory.mktemp("constant"), profile) as server:
+        yield server
+
+
 @pytest.mark.parametrize("send", [post, chunked], ids=["fast lane", "Sanic lane"])
-@pytest.mark.parametrize("profile", ["", "latency: 1\n"], ids=["at once", "in time"])
 @pytest.mark.parametrize(
     ("body", "status"), [(chat(), 200), (chat(stream=True), 200), (b"{}", 400)]
 )
 def test_every_answer_tells_its_phase(
-    folder: Path, send: Any, profile: str, body: bytes, status: int
+    constant: Server, send: Any, body: bytes, status: int
 ) -> None:
-    with playing(folder, f"{profile}phases: [{{name: all day}}]") as server:
-        answer = ask(server, send(body))
+    answer = ask(constant, send(body))
 
-        assert (answer.status, answer.header("x-mock-phase")) == (status, "all day")
+    assert (answer.status, answer.header("x-mock-phase")) == (status, "all day")
+
+
+@pytest.mark.parametrize("words", [40_000, 200_000], ids=["on a thread", "in another process"])
+def test_a_large_request_is_answered_in_the_same_phase(constant: Server, words: int) -> None:
+    answer = ask(constant, post(chat("x " * words)), timeout_s=30)
+
+    assert answer.status == (200 if words < 100_000 else 400)  # too long for the model
+    assert answer.header("x-mock-phase") == "all day"
+
+
+def test_the_servers_own_page_tells_the_phase(constant: Server) -> None:
+    page = ask(constant, b"GET / HTTP/1.1\r\nHost: m\r\n\r\n").body
+
+    assert b"\nstatus   ready, phase all day\n" in page
 
 
 def test_a_profile_without_phases_tells_none(folder: Path) -> None:
@@ -89,13 +113,6 @@ def test_ready_tells_which_phase_runs_since_when_and_what_is_next(folder: Path) 
 
         assert (found["name"], found["index"], found["next"]) == ("first", 0, "second")
         assert found["since_s"] + found["next_in_s"] == pytest.approx(100, abs=0.01)
-
-
-def test_the_servers_own_page_tells_the_phase(folder: Path) -> None:
-    with playing(folder, "phases: [{name: all day}]") as server:
-        page = ask(server, b"GET / HTTP/1.1\r\nHost: m\r\n\r\n").body
-
-        assert b"\nstatus   ready, phase all day\n" in page
 
 
 def test_time_scale_is_of_phases_too(folder: Path) -> None:
@@ -175,8 +192,8 @@ def test_a_scenario_that_waits_to_be_told_waits(folder: Path) -> None:
 
 def test_a_step_and_the_recovery_from_it(folder: Path) -> None:
     text = (
-        "latency: 100\nphases:\n- {name: slow, for: 2s, set: {latency_x: 4}}\n"
-        "- {name: quick, set: {ttft_x: 0}}"
+        "latency: 100\nphases:\n- {name: slow, for: 1s, set: {latency_x: 4}}\n"
+        f"- {{name: quick, set: {{ttft_x: 0}}}}\n{FIRST}"
     )
     with playing(folder, text) as server:
         name, slow_s = took(server)
@@ -261,7 +278,7 @@ def test_slots_are_multiplied(folder: Path, slots_x: float, together: int) -> No
 def test_what_waits_for_a_slot_begins_when_the_phase_that_took_it_is_over(folder: Path) -> None:
     text = (
         "latency: 1000\nload: {model: slots, slots: 4, on_full: wait}\n"
-        "phases: [{name: few, for: 1s, set: {slots_x: 0.25}}, {name: all}]"
+        f"phases: [{{name: few, for: 1s, set: {{slots_x: 0.25}}}}, {{name: all}}]\n{FIRST}"
     )
     with playing(folder, text) as server, ExitStack() as stack:
         connections = [stack.enter_context(server.connect()) for _ in range(4)]
@@ -278,7 +295,8 @@ def test_what_waits_for_a_slot_begins_when_the_phase_that_took_it_is_over(folder
 
 def test_an_outage_and_the_recovery_from_it(folder: Path) -> None:
     text = (
-        "phases:\n- {name: out, for: 1s, set: {error_rate: 1, error_status: 503}}\n- {name: well}"
+        "phases:\n- {name: out, for: 1s, set: {error_rate: 1, error_status: 503}}\n"
+        f"- {{name: well}}\n{FIRST}"
     )
     with playing(folder, text, "-workers", "2") as server:
         answers = [ask(server, post(chat(f"{number}"))) for number in range(20)]
@@ -336,7 +354,7 @@ def test_another_profile_answers_and_open_connections_follow(folder: Path, worke
     (folder / "other.yaml").write_text("model: gpt-4o\nmax_body: 1KiB")
     text = (
         "model: gpt-4o-mini\nphases:\n- {name: own, for: 1s}\n"
-        "- {name: others, for: 1s, profile: other.yaml}\n- {name: again}"
+        f"- {{name: others, for: 1s, profile: other.yaml}}\n- {{name: again}}\n{FIRST}"
     )
     with playing(folder, text, "-workers", str(workers)) as server, server.connect() as connection:
 
@@ -357,7 +375,7 @@ def test_another_profile_answers_and_open_connections_follow(folder: Path, worke
 def test_an_answer_under_way_keeps_the_phase_in_which_it_was_planned(folder: Path) -> None:
     text = (
         "latency: 400\nphases: [{name: a, for: 500, set: {latency_x: 2}}, "
-        "{name: b, set: {latency_x: 0}}]"
+        f"{{name: b, set: {{latency_x: 0}}}}]\n{FIRST}"
     )
     with playing(folder, text) as server, server.connect() as connection:
         connection.sendall(CHAT)
@@ -365,10 +383,3 @@ def test_an_answer_under_way_keeps_the_phase_in_which_it_was_planned(folder: Pat
         quick = took(server)
         assert responses(receive(connection))[0].header("x-mock-phase") == "a"
         assert quick[0] == "b"
-
-
-def test_a_large_request_is_answered_in_the_same_phase(folder: Path) -> None:
-    with playing(folder, "phases: [{name: all day}]") as server:
-        answer = ask(server, post(chat("x " * 40_000)), timeout_s=30)
-
-        assert (answer.status, answer.header("x-mock-phase")) == (200, "all day")
