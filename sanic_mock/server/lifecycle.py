@@ -20,6 +20,7 @@ from sanic.server.protocols.http_protocol import HttpProtocol
 
 from sanic_mock.server.app import App
 from sanic_mock.server.intake import Intake
+from sanic_mock.server.last_exit import LastExit
 from sanic_mock.server.stopping import CUT, STOPPED, Stop
 
 LOOK_S = 0.02
@@ -27,6 +28,8 @@ LOOK_S = 0.02
 FAREWELL_S = 0.1
 # beyond the grace time, what holds the loop itself is ended
 STUCK_S = 2.0
+# what it takes to say where it is held
+DUMP_S = 0.2
 STDERR = 2
 
 
@@ -94,12 +97,15 @@ class Lifecycle:
 
     async def _finish(self, deadline_s: float) -> int:
         """Take in what has come, close what is idle, and the rest when it has been answered."""
-        faulthandler.dump_traceback_later(self._stop.grace_s + STUCK_S, exit=True, file=STDERR)
+        limit_s = self._stop.grace_s + STUCK_S
+        last = LastExit(limit_s + DUMP_S, CUT)
+        faulthandler.dump_traceback_later(limit_s, exit=not last.is_set, file=STDERR)
         self._signal.stopped = True
         await self._intake.drain(deadline_s)
         await self._say_farewell()
         code = STOPPED if await self._finish_answers(deadline_s) else CUT
         faulthandler.cancel_dump_traceback_later()
+        last.cancel()
         return code
 
     async def _say_farewell(self) -> None:

@@ -87,6 +87,6 @@ def test_a_worker_that_stands_still_is_ended(profile: str) -> None:
 
 def test_a_loop_that_stands_still_is_ended(profile: str) -> None:
     with serving("-profile", profile, module="tests.stuck") as server:
-        assert end(server) == 1
+        assert end(server) == CUT
         assert server.process.stderr is not None
         assert server.process.stderr.readline().startswith("Timeout")
