@@ -7,7 +7,7 @@ dataclass, in `profile.sections`.
 from sanic_mock.profile.network_kinds import NetworkJitter
 from sanic_mock.profile.sections.chunking import Chunking, ChunkMode
 from sanic_mock.profile.sections.itl import Itl
-from sanic_mock.profile.sections.limits import ChargeRule, Limit, LimitScope
+from sanic_mock.profile.sections.limits import ChargeRule, Limit, LimitScope, bounds_concurrency
 from sanic_mock.profile.sections.load import Load, LoadModel, OnFull, Step
 from sanic_mock.profile.sections.network import Loss, Network, Slice
 from sanic_mock.profile.sections.phases import ColdStart, Phase, Scenario
@@ -41,4 +41,5 @@ __all__ = [
     "Step",
     "Tokens",
     "Ttft",
+    "bounds_concurrency",
 ]

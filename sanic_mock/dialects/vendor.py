@@ -15,12 +15,17 @@ from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
+from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 from sanic_mock.profile.sections.faults.entry import FaultEntry
 
+# Lets a request in, given its client's key, its model, and the tokens of its prompt, those that its
+# answer may have (0 where it does not say), and has; raises RefusedError where a limit is reached.
+LetIn = Callable[[str, str, int, int, int], Standing]
 # Answers a body with its chance at a unix second, framed; or parses it, where that goes in steps.
-AtOnce = Callable[[bytes, bytes, int], bytes | Ask]
+# Where there are limits, it gets the client's key, too.
+AtOnce = Callable[..., bytes | Ask]
 
 
 class Dialect(Protocol):
@@ -51,8 +56,16 @@ class Dialect(Protocol):
     def sliced(self, ask: Any, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece whose text is long; may take long."""
 
-    def at_once(self, bodies: Sequence[Body], framing: Framing) -> AtOnce | None:
-        """Return a shorter way to the same bytes, where a Reply is one of these texts."""
+    def at_once(
+        self, bodies: Sequence[Body], framing: Framing, let_in: LetIn | None
+    ) -> AtOnce | None:
+        """Return a shorter way to the same bytes, where a Reply is one of these texts.
+
+        Args:
+            bodies: the texts.
+            framing: how an answer is framed.
+            let_in: is asked for each request; None where there are no limits.
+        """
 
     def events(self, ask: Any, reply: Reply, now_s: int) -> Events:
         """Render an answer as server-sent events."""

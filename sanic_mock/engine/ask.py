@@ -9,6 +9,7 @@ import msgspec
 from sanic_mock.engine.bias import Bias
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.grammar.writer import GrammarWriter
+from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.prompted.types import Wrapping
 from sanic_mock.engine.schema.values import Maker
@@ -254,6 +255,7 @@ class Reply(msgspec.Struct, gc=False):
         choices: what was answered to an Ask with options; `body` is the longest one's text then.
         bill: what is billed beside prompt and text; None for nothing.
         begun_s: when a deferred answer was begun, unix seconds; 0 where none is waited for.
+        standing: what is left of its client's limits; None where they are not counted.
     """
 
     body: Body
@@ -267,3 +269,4 @@ class Reply(msgspec.Struct, gc=False):
     choices: tuple[Choice, ...] = ()
     bill: Bill | None = None
     begun_s: float = 0.0
+    standing: Standing | None = None

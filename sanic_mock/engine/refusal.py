@@ -82,11 +82,13 @@ class RefusedError(MockError):
 
     Args:
         refusal: why.
+        model: what was asked for, "" where that is not known.
     """
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, model: str = "") -> None:
         super().__init__(refusal.kind)
         self.refusal = refusal
+        self.model = model
 
 
 _ON_DEMAND: Mapping[str, Refusal] = {

@@ -63,14 +63,17 @@ class ImmediateAnswers:
         self._known: dict[Dialect, AnswerNow] = {}
         self._drawn: dict[Dialect, DrawnAnswer] = {}
 
-    def by(self, dialect: Dialect) -> AnswerNow:
-        """Return what answers for a dialect; there are only so many, each for as long as this."""
+    def by(self, dialect: Dialect, key: str) -> AnswerNow:
+        """Return what answers a client's requests for a dialect, whatever its key.
+
+        There are only so many, each for as long as this.
+        """
         found = self._known.get(dialect)
         if found is None:
             found = self._known[dialect] = self._compile(dialect)
         return found
 
-    def drawn_by(self, dialect: Dialect) -> DrawnAnswer:
+    def drawn_by(self, dialect: Dialect, key: str) -> DrawnAnswer:
         """Return what does the same for requests whose chance is drawn."""
         found = self._drawn.get(dialect)
         if found is None:
@@ -79,7 +82,7 @@ class ImmediateAnswers:
 
     def _compile_drawn(self, dialect: Dialect) -> DrawnAnswer:
         respond, parse, fail = self._in_steps(dialect), dialect.parse, self._fail
-        short = None if self._bodies is None else dialect.at_once(self._bodies, WHOLE)
+        short = None if self._bodies is None else dialect.at_once(self._bodies, WHOLE, None)
 
         def answer_drawn(body: bytes, digest: bytes) -> bytes:
             try:
@@ -97,7 +100,7 @@ class ImmediateAnswers:
     def _compile(self, dialect: Dialect) -> AnswerNow:
         draw, undo, fail = self._chance.draw, self._chance.undo, self._fail
         respond = self._in_steps(dialect)
-        short = None if self._bodies is None else dialect.at_once(self._bodies, WHOLE)
+        short = None if self._bodies is None else dialect.at_once(self._bodies, WHOLE, None)
         parse = dialect.parse
 
         def answer_now(body: bytes) -> bytes:

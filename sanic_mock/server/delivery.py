@@ -80,6 +80,7 @@ class Delivery:
 
     __slots__ = (
         "_arrived_ns",
+        "_charge",
         "_is_parked",
         "_label",
         "_observe",
@@ -109,6 +110,7 @@ class Delivery:
         answer = planned.answer
         self._status = answer.status if isinstance(answer, Whole) else 200
         self._tokens = planned.tokens
+        self._charge = planned.charge
         self._label = label
         self.sink: Sink | None = sink
         self._arrived_ns = arrived_ns
@@ -178,6 +180,8 @@ class Delivery:
         self._is_parked = False
         self.sink = None
         self.progress = _OVER
+        if self._charge is not None:
+            self._charge.settle()
         del self.clock  # which knows this: no circle is left to be found by the garbage collector
         if self._observe is None:
             return

@@ -25,7 +25,7 @@ from sanic_mock.profile.places import NO_TLS
 from sanic_mock.server.chunked_body import ChunkedBody
 from sanic_mock.server.request_framing import check_beginning, check_fields
 from sanic_mock.server.sockets import has_unread
-from sanic_mock.settings import Settings
+from sanic_mock.settings import Settings, bounds_concurrency
 
 # What a RequestTimeout says was awaited.
 HEADERS, BODY = "headers", "body"
@@ -310,4 +310,5 @@ class Http1Protocol(HttpProtocol):
         settings: Settings = self.app.ctx.worker.variant.settings
         if settings.tls != NO_TLS or settings.half_open == "drop":
             return False
-        return settings.half_open == "answer" or settings.load.model == "none"
+        is_place_held = settings.load.model != "none" or bounds_concurrency(settings.limits)
+        return settings.half_open == "answer" or not is_place_held

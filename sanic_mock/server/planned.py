@@ -7,6 +7,7 @@ import msgspec
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.plan import Plan
+from sanic_mock.server.charge import Charge
 
 
 class Planned(msgspec.Struct, frozen=True, gc=False):
@@ -22,6 +23,7 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
         is_shaped: whether it is changed on its way out, by faults or a network.
         faults: those that change it.
         digest: the request's chance, where it is.
+        charge: what it has taken of its client's limits; None where there are none.
     """
 
     answer: Whole | Events
@@ -31,5 +33,6 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
     cached_tokens: int = 0
     hidden_tokens: int = 0
     is_shaped: bool = False
+    charge: Charge | None = None
     faults: tuple[Fault, ...] = ()
     digest: bytes = b""

@@ -16,6 +16,7 @@ from typing import Protocol
 import msgspec
 
 from sanic_mock.engine.flow import FlowEnding, FlowPart, Stage, through
+from sanic_mock.server.charge import Charge
 from sanic_mock.server.delivery import Delivery
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.parted_progress import PartedProgress, TakenPart
@@ -53,6 +54,7 @@ class ShapedSink:
         fault: names of the faults among the stages.
         most_waiting: bytes that may wait before no more is made.
         observe: is told the result; None where nobody wants it.
+        charge: ends with it; None where there is none.
 
     Attributes:
         delivery: whose sink it is; set before anything is sent.
@@ -61,6 +63,7 @@ class ShapedSink:
 
     __slots__ = (
         "_armed_ns",
+        "_charge",
         "_connection",
         "_fault",
         "_flow",
@@ -91,6 +94,7 @@ class ShapedSink:
         fault: str,
         most_waiting: int,
         observe: Callable[[Result], None] | None,
+        charge: Charge | None = None,
     ) -> None:
         self._connection = connection
         self._head = head
@@ -100,6 +104,7 @@ class ShapedSink:
         self._fault = fault
         self._most_waiting = most_waiting
         self._observe = observe
+        self._charge = charge
         # rows of parts, each with its first stage; what has come through all of them so far
         self._queue: deque[tuple[int, Iterator[FlowPart]]] = deque()
         self._flow: Iterator[FlowPart] = iter(())
@@ -278,6 +283,8 @@ class ShapedSink:
         self._flow = iter(())
         self._front = None
         self._stages = ()
+        if self._charge is not None:
+            self._charge.settle()
 
 
 def _woken(stage: Stage, now_ns: int) -> Iterator[FlowPart]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.engine.draws import more
@@ -145,8 +147,11 @@ class Shaper:
         head = status_line(answer) + answer.fields
         names = ",".join(fault.name for fault in planned.faults)
         most = MOST_STALLED if self._links is None else MOST_ON_THE_WAY
+        charge = planned.charge
+        if charge is not None:  # the last of it leaves later than its delivery ends
+            planned = msgspec.structs.replace(planned, charge=None)
         sink = ShapedSink(
-            connection, head, stages, progress, self._pacer, names, most, self._observe
+            connection, head, stages, progress, self._pacer, names, most, self._observe, charge
         )
         self._begin(planned, label, sink, progress, arrival.arrived_ns)
         if is_stream and any(fault.behaviour.is_early for fault in planned.faults):

@@ -8,7 +8,7 @@ A request's bytes become an Ask, the Ask a Reply, the Reply bytes and the times 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from time import time
 
@@ -21,15 +21,15 @@ from sanic_mock.dialects.router import Router
 from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.compiled import Compiled
-from sanic_mock.engine.content import LongBody
+from sanic_mock.engine.content import Body, LongBody
 from sanic_mock.engine.faults.drawing import FaultDrawer
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.network.link import LinkModel
 from sanic_mock.engine.offload import is_patient
-from sanic_mock.engine.refusal import Refusal, RefusedError, internal
+from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.simulator import plain_bodies
 from sanic_mock.engine.tokens import is_loaded
-from sanic_mock.errors import HeldError, Lengthy, Problem, Sliced
+from sanic_mock.errors import Lengthy, Problem, Sliced
 from sanic_mock.profile.places import NO_TLS
 from sanic_mock.server.allowed_hosts import AllowedHosts
 from sanic_mock.server.answer_now import (
@@ -38,7 +38,10 @@ from sanic_mock.server.answer_now import (
     ImmediateAnswers,
     ShapedAnswer,
 )
+from sanic_mock.server.error_answers import error_answer
 from sanic_mock.server.fault_counts import FaultCounts
+from sanic_mock.server.limited_answers import LimitedAnswers
+from sanic_mock.server.limiter import Limiter
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.phased_answers import PhasedAnswers
 from sanic_mock.server.planned import Planned
@@ -66,6 +69,7 @@ class Variant:
         phased: what phases change of its answers; None where there are none.
         attempts: how often each case came, of all workers.
         rates: what the server's link carries, of all workers.
+        limiter: lets requests in; None lets in all.
 
     Attributes:
         settings: the profile.
@@ -75,6 +79,7 @@ class Variant:
         scheduler: lets answers begin in their time; None where nothing takes time.
         shaper: hands in the answers that are changed on their way out.
         links: the network between the server and its clients; None where there is none.
+        limiter: lets requests in; None lets in all.
         immediate: answers each request in one call, where no answer takes time; else None.
     """
 
@@ -86,6 +91,7 @@ class Variant:
         attempts: Attempts | None = None,
         phased: PhasedAnswers | None = None,
         rates: ServerRates | None = None,
+        limiter: Limiter | None = None,
     ) -> None:
         self.settings = settings = state.settings
         is_rated = phased is not None and phased.sets_errors
@@ -101,19 +107,25 @@ class Variant:
         self.links = make_links(settings, rates)
         self.shaper = Shaper(pacer, self.scheduler, settings.time_scale, self.links, observe)
         self._problems: dict[tuple[Dialect, str, Refusal], Problem] = {}
+        self.limiter = limiter
         self._may_be_full = settings.load.model != "none"
         if phased is not None:
             phased.faults, phased.scheduler, phased.links = self.faults, self.scheduler, self.links
         is_plain = phased is None and self.links is None and not settings.trace
         is_immediate = self.scheduler is None and is_plain
         self._plan = self._at_once if is_immediate else self._in_time
-        self.immediate: ImmediateAnswers | None = None
+        self.immediate: ImmediateAnswers | LimitedAnswers | None = None
         if is_immediate:
             bodies = plain_bodies(settings, compiled.texts)
-            self.immediate = ImmediateAnswers(self.chance, self._simulate, bodies, _error)
+            self.immediate = self._immediate(bodies)
         vocabulary = compiled.texts.vocabulary()
         for dialect in self.router.dialects():
             dialect.learn(vocabulary)
+
+    def _immediate(self, bodies: Sequence[Body] | None) -> ImmediateAnswers | LimitedAnswers:
+        if (limiter := self.limiter) is None:
+            return ImmediateAnswers(self.chance, self._simulate, bodies, error_answer)
+        return LimitedAnswers(self.chance, limiter.let_in, self._at_once, bodies, error_answer)
 
     def rehearse(self) -> None:
         """Answer for nobody, so that the first client does not wait for what is made lazily."""
@@ -121,7 +133,7 @@ class Variant:
             for body in dialect.REHEARSAL if is_loaded(dialect.ENCODING) else ():
                 # a profile need not serve the model that is rehearsed, nor have short texts
                 with suppress(Problem, Lengthy):
-                    self._plan(dialect, dialect.parse(body), bytes(64))
+                    self._plan(dialect, None, dialect.parse(body), bytes(64))
 
     def note_request(self) -> None:
         """Take notice that a request has come; it may be the first, with which phases begin."""
@@ -139,8 +151,8 @@ class Variant:
         digest = self.chance.draw(body)
         try:
             planned = self.answer_drawn(route, body, digest)
-            if planned.plan is None and isinstance(planned.answer, Events):
-                _refuse_large(planned.answer)
+            if planned.plan is None:
+                _refuse_large(planned)
             return planned
         except Lengthy:
             self.chance.undo(body)
@@ -198,7 +210,7 @@ class Variant:
             for fault in faults:
                 if fault.refuse is not None:
                     return Planned(self._refusing(dialect, fault.refuse(time()), body, digest))
-            return self._plan(dialect, dialect.parse(body), digest)
+            return self._plan(dialect, route.key, dialect.parse(body), digest, faults)
         except Lengthy:
             raise
         except Exception as error:
@@ -230,8 +242,9 @@ class Variant:
         if self.immediate is None or route.refusal is not None:
             return None
         if route.drawer is None:
-            return self.immediate.by(route.dialect)
-        return self._faulty_now(route, route.drawer, self.immediate.drawn_by(route.dialect))
+            return self.immediate.by(route.dialect, route.key)
+        drawn = self.immediate.drawn_by(route.dialect, route.key)
+        return self._faulty_now(route, route.drawer, drawn)
 
     def _faulty_now(self, route: Route, drawer: FaultDrawer, answer: DrawnAnswer) -> AnswerNow:
         chance, faults = self.chance, self.faults
@@ -260,19 +273,73 @@ class Variant:
         """
         if planned.plan is None or self.scheduler is None or not (full := self.scheduler.refusal()):
             return planned
+        if planned.charge is not None:
+            planned.charge.undo()
         dialect = route.dialect
         refused = _failed(dialect, dialect.refused(full, dialect.named(body)), digest)
         return refused if self.links is None else _shaped(refused, digest)
 
-    def _at_once(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
-        reply = self._simulate(ask, digest)
-        answer = _renderer(dialect, ask, reply)(ask, reply, int(time()))
-        return Planned(answer, tokens=len(reply.body.pieces))
+    def _at_once(
+        self,
+        dialect: Dialect,
+        key: str | None,
+        ask: Ask,
+        digest: bytes,
+        faults: tuple[Fault, ...] = (),
+    ) -> Planned:
+        """Plan an answer that takes no time.
 
-    def _in_time(self, dialect: Dialect, ask: Ask, digest: bytes) -> Planned:
+        Args:
+            dialect: whose request it is.
+            key: its client's; None is nobody's, who has no limits.
+            ask: the request.
+            digest: its chance.
+            faults: those that change the answer on its way out.
+        """
+        reply = self._simulate(ask, digest)
+        render = _renderer(dialect, ask, reply)
+
+        def plan() -> Planned:
+            return Planned(render(ask, reply, int(time())), tokens=len(reply.body.pieces))
+
+        if self.limiter is None:
+            return plan()
+        is_over = not self._takes_time(faults)
+        return self.limiter.limited(key, ask, reply, plan, is_over=is_over)
+
+    def _in_time(
+        self,
+        dialect: Dialect,
+        key: str | None,
+        ask: Ask,
+        digest: bytes,
+        faults: tuple[Fault, ...] = (),
+    ) -> Planned:
+        """Plan an answer that may take time; see `_at_once`."""
+        if self.limiter is None:
+            if self._may_be_full:
+                self._refuse_full(dialect, ask)
+            return self._timed(dialect, ask, self._simulate(ask, digest))
+        reply = self._simulate(ask, digest)
+
+        def plan() -> Planned:
+            self._refuse_full(dialect, ask)
+            return self._timed(dialect, ask, reply)
+
+        is_timed = reply.plan is not None and (ask.stream or not ask.is_deferred)
+        is_over = not is_timed and not self._takes_time(faults)
+        return self.limiter.limited(key, ask, reply, plan, is_over=is_over)
+
+    def _takes_time(self, faults: tuple[Fault, ...]) -> bool:
+        """Return whether an answer may take time on its way out."""
+        return self.links is not None or any(fault.is_shaping for fault in faults)
+
+    def _refuse_full(self, dialect: Dialect, ask: Ask) -> None:
+        """Refuse a request that can neither run nor wait."""
         if self._may_be_full and self.scheduler is not None and (full := self.scheduler.refusal()):
             raise dialect.refused(full, ask.model)
-        reply = self._simulate(ask, digest)
+
+    def _timed(self, dialect: Dialect, ask: Ask, reply: Reply) -> Planned:
         if ask.is_deferred:
             reply.begun_s = time()
         answer = _renderer(dialect, ask, reply)(ask, reply, int(time()))
@@ -313,9 +380,11 @@ def _renderer(
     return dialect.sliced
 
 
-def _refuse_large(answer: Events) -> None:
+def _refuse_large(planned: Planned) -> None:
     """Raise Sliced for a stream that is to be sent as its client reads it."""
-    if is_large(answer):
+    if isinstance(planned.answer, Events) and is_large(planned.answer):
+        if planned.charge is not None:
+            planned.charge.undo()
         raise Sliced
 
 
@@ -332,28 +401,7 @@ def _shaped(planned: Planned, digest: bytes) -> Planned:
 
 
 def _failed(dialect: Dialect, error: Exception, digest: bytes) -> Planned:
-    return Planned(_error(dialect, error, digest))
-
-
-def _error(dialect: Dialect, error: Exception, digest: bytes) -> Whole:
-    problem = _problem(dialect, error)
-    # who raised it may hold it: with its frames it would be a cycle, and keep the body until that
-    # is collected
-    error.__traceback__ = problem.__traceback__ = None
-    return dialect.error(problem, digest, int(time()))
-
-
-def _problem(dialect: Dialect, error: Exception) -> Problem:
-    if isinstance(error, RefusedError):
-        error = dialect.refused(error.refusal, "")
-    if isinstance(error, HeldError):
-        error = dialect.refused(Refusal("overloaded", retry_s=1.0), "")
-    if isinstance(error, RecursionError):
-        error = dialect.refused(Refusal("too_deep"), "")
-    if not isinstance(error, Problem):  # a bug of ours must reach the client as an answer
-        log.error("could not answer a request", exc_info=error)
-        error = dialect.refused(internal(repr(error)), "")
-    return error
+    return Planned(error_answer(dialect, error, digest))
 
 
 class Route(msgspec.Struct, frozen=True):

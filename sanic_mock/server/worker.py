@@ -26,6 +26,7 @@ from sanic_mock.errors import HeldError, Lengthy, Problem
 from sanic_mock.server import saturation, unread
 from sanic_mock.server.course import Course
 from sanic_mock.server.heap import Trimmer
+from sanic_mock.server.limiter import limiter_of
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.phased_answers import PhasedAnswers
 from sanic_mock.server.planned import Planned
@@ -79,6 +80,8 @@ class Worker:
         self.saturation = SaturationObserver(pacer, budget_ns, shared.counters, number)
         self.accepting = SaturationObserver(pacer, budget_ns, shared.counters, number, ACCEPTS)
         limit = settings.max_unread_bytes
+        shared.buckets.reset(number)
+        self._number = number
         self.unread = Unread(limit, shared.counters, number, self.saturation.lateness.observe)
         self.turns = Turns()
         self.trimmer = Trimmer()
@@ -131,7 +134,8 @@ class Worker:
             lambda: self._course.report(),
         )
         shared = self._shared
-        return Variant(state, self._pacer, None, shared.attempts, phased, shared.rates)
+        limiter = limiter_of(settings, shared.buckets, self._number)
+        return Variant(state, self._pacer, None, shared.attempts, phased, shared.rates, limiter)
 
     def _answer_by(self, routes: Routes) -> None:
         self.routes = routes
@@ -142,7 +146,7 @@ class Worker:
             self.accepting.recent(),
             self._shortage.recent(),
             self.unread.trouble(),
-            self._shared.store.trouble,
+            self._shared.store.trouble or self._shared.buckets.trouble,
         )
         return "; ".join(filter(None, causes))
 

@@ -5,10 +5,10 @@ has nothing to say any more. Whoever changes the words of a name says how long t
 to say; behind that, and while nothing is counted there, the place may go to another name, which
 finds it as if it had never been used. So it needs no list of names, and no removing of them.
 
-Every change holds one lock (memory.ProcessLock), and raises what that raises. A worker may be
-killed at any instruction: each word is whole, before or behind the change, and a place has a name
-only once it is empty. Counts are of what is under way, each process has its own for each name, and
-those of one that was killed are dropped when its successor starts.
+Who changes anything holds one lock (memory.ProcessLock). A worker may be killed at any instruction:
+each word is whole, before or behind the change, and a place has a name only once it is empty.
+Counts are of what is under way, each process has its own for each name, and those of one that was
+killed are dropped when its successor starts.
 
 Where more names have something to say than there are places, the one that has it for the shortest
 time is forgotten, and that is logged once. Nothing here knows what is kept.
@@ -18,20 +18,17 @@ from __future__ import annotations
 
 import logging
 from array import array
-from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from time import monotonic_ns
-from typing import TypeVar
 
-from sanic_mock.shared.memory import WORD_BYTES, Memory, ProcessLock
-
-T = TypeVar("T")
-#: Changes words; gets all of them, and for each name where its own begin.
-Change = Callable[[memoryview, Sequence[int]], T]
+from sanic_mock.shared.memory import HELD, WORD_BYTES, Memory, ProcessLock
 
 log = logging.getLogger("sanic_mock")
 
 PLACES = 16_384
+# Every request changes something, so who holds the lock may well be put aside by the kernel just
+# then; what would be done instead of waiting takes longer.
+LOOP_S = 0.02
 # A name may be in one of so many, side by side.
 WAYS = 16
 # The words of a place before those that are kept: whose it is, 0 for nobody's, and until when.
@@ -51,6 +48,8 @@ class Buckets:
 
     Attributes:
         start_ns: when it was made, as time.monotonic_ns counts.
+        words: all words.
+        lock: is to be held by who looks for places, and as long as they are used.
     """
 
     def __init__(self, words: int, rows: int, places: int = PLACES) -> None:
@@ -61,8 +60,8 @@ class Buckets:
         self._counts = words
         self._first = _COUNTED + rows
         self._end = self._first + places * self._width
-        self._words = Memory(self._end * WORD_BYTES).words
-        self._lock = ProcessLock()
+        self.words = Memory(self._end * WORD_BYTES).words
+        self.lock = ProcessLock(LOOP_S)
         self._names: dict[str, int] = {}
         self._places: dict[int, int] = {}
 
@@ -77,74 +76,60 @@ class Buckets:
             found = self._names[name] = int.from_bytes(digest, "little") | 1
         return found
 
-    def update(self, tags: Sequence[int], until_ns: int, change: Change[T]) -> T:
-        """Change the words of some names while nobody else can.
+    def place(self, tag: int, until_ns: int) -> int:
+        """Return where the words of a name begin, behind which its counts are.
 
         Args:
-            tags: of the names.
-            until_ns: from when on, ns since the start, they have nothing to say any more; a later
-                moment that somebody else gave stays.
-            change: gets all words, and where those of each name begin; returns anything. It must
-                not call this.
-
-        Returns:
-            What `change` returned.
+            tag: of the name, which gets a place if it has none.
+            until_ns: from when on, ns since the start, its words have nothing to say any more; a
+                later moment that somebody else gave stays.
         """
-        with self._lock:
-            words = self._words
-            places = [self._place(tag) for tag in tags]
-            for place in places:  # before they have something to say
-                if words[place - 1] < until_ns:
-                    words[place - 1] = until_ns
-            return change(words, places)
+        words, place = self.words, self._places.get(tag, 0)
+        if not place or words[place - _KEPT] != tag:
+            place = self._places[tag] = self._found(tag) or self._given(tag)
+        if words[place - 1] < until_ns:  # before they have something to say
+            words[place - 1] = until_ns
+        return place
 
     def keep(self, place: int, until_ns: int) -> None:
-        """Let what is at a place have something to say until then at least; for use in a change."""
-        if self._words[place - 1] < until_ns:
-            self._words[place - 1] = until_ns
+        """Let what is at a place have something to say until then at least."""
+        if self.words[place - 1] < until_ns:
+            self.words[place - 1] = until_ns
 
     def total(self, place: int) -> int:
-        """Return what all processes count at a place; for use in a change."""
+        """Return what all processes count at a place."""
         start = place + self._counts
-        return sum(self._words[start : start + self._rows])
+        return sum(self.words[start : start + self._rows])
 
     def count(self, place: int, row: int, amount: int) -> None:
-        """Add to what a process counts at a place, never below 0; for use in a change."""
+        """Add to what a process counts at a place, never below 0."""
         at = place + self._counts + row
-        self._words[_COUNTED + row] = 1
-        self._words[at] = max(0, self._words[at] + amount)
+        self.words[_COUNTED + row] = 1
+        self.words[at] = max(0, self.words[at] + amount)
 
     def reset(self, row: int) -> None:
-        """Drop what a process has counted: another one takes its place."""
-        with self._lock:
-            words = self._words
-            if words[_COUNTED + row]:
-                start = self._first + _KEPT + self._counts + row
-                empty = memoryview(array("Q", bytes(self._groups * WAYS * WORD_BYTES)))
-                words[start : self._end : self._width] = empty
-                words[_COUNTED + row] = 0
+        """Drop what a process has counted: another one, this one, takes its place."""
+        words = self.words
+        if words[_COUNTED + row]:
+            start = self._first + _KEPT + self._counts + row
+            empty = memoryview(array("Q", bytes(self._groups * WAYS * WORD_BYTES)))
+            words[start : self._end : self._width] = empty
+            words[_COUNTED + row] = 0
 
     @property
-    def is_held(self) -> bool:
-        """Whether somebody holds the lock who does not go on."""
-        return self._lock.is_given_up
-
-    def _place(self, tag: int) -> int:
-        """Return where the words of a name begin; the name gets a place if it has none."""
-        place = self._places.get(tag, 0)
-        if not place or self._words[place - _KEPT] != tag:
-            place = self._places[tag] = self._found(tag) or self._given(tag)
-        return place
+    def trouble(self) -> str:
+        """Why nothing can be changed just now, "" if it can."""
+        return HELD if self.lock.is_given_up else ""
 
     def _found(self, tag: int) -> int:
         for place in self._ways(tag):
-            if self._words[place - _KEPT] == tag:
+            if self.words[place - _KEPT] == tag:
                 return place
         return 0
 
     def _given(self, tag: int) -> int:
         """Give a place to a name: one that is free, or that of what has least to say."""
-        words, now_ns = self._words, monotonic_ns() - self.start_ns
+        words, now_ns = self.words, monotonic_ns() - self.start_ns
         place = min(self._ways(tag), key=self._rest)
         if self._rest(place)[1] > now_ns or self.total(place):
             self._log_once()
@@ -156,7 +141,7 @@ class Buckets:
 
     def _rest(self, place: int) -> tuple[bool, int]:
         """Return whether anything is counted at a place, and until when it has something to say."""
-        return self.total(place) > 0, self._words[place - 1]
+        return self.total(place) > 0, self.words[place - 1]
 
     def _ways(self, tag: int) -> range:
         """Return where the words of a name may begin."""
@@ -164,8 +149,8 @@ class Buckets:
         return range(start, start + WAYS * self._width, self._width)
 
     def _log_once(self) -> None:
-        if not self._words[_FORGOT]:
-            self._words[_FORGOT] = 1
+        if not self.words[_FORGOT]:
+            self.words[_FORGOT] = 1
             log.warning(
                 "sanic-mock: more keys and models have limits of their own than the %d that are "
                 "kept: those not seen for longest are forgotten",

@@ -53,9 +53,13 @@ class ProcessLock:
     and may be continued at any time, so nobody else may write: then the lock is given up, for as
     long as that lasts. Nobody waits long for it, an event loop least of all. No thread may hold it
     while the process forks.
+
+    Args:
+        loop_s: how long an event loop waits for it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, loop_s: float = LOOP_S) -> None:
+        self._loop_s = loop_s
         self._take, self._free = make_mutex(self)
         self._words = Memory(2 * WORD_BYTES).words  # of all processes
 
@@ -84,7 +88,7 @@ class ProcessLock:
             if self._take():
                 return
         is_loop = _get_running_loop() is not None
-        deadline_s = monotonic() + (LOOP_S if is_loop else LONGEST_S)
+        deadline_s = monotonic() + (self._loop_s if is_loop else LONGEST_S)
         while not self.is_given_up and monotonic() < deadline_s:
             sleep(PAUSE_S)
             if self._take():

@@ -7,38 +7,36 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from sanic_mock.shared import buckets as module
 from sanic_mock.shared.buckets import WAYS, Buckets
 from tests.shared.killing import killed_at
 
-FEWEST_LINES = 8
+FEWEST_LINES = 5
 WORDS, LATER_NS = 2, 1 << 60
 MINE = "mine"
 
 
 def spend(buckets: Buckets, name: str, amount: int = 1, until_ns: int = LATER_NS) -> int:
     """Add to both words of a name, and return the first."""
-
-    def add(words: memoryview, places: Sequence[int]) -> int:
-        (place,) = places
+    with buckets.lock:
+        place, words = buckets.place(buckets.tag(name), until_ns), buckets.words
         words[place] += amount
         words[place + 1] += amount
-        found: int = words[place]
-        return found
-
-    return buckets.update([buckets.tag(name)], until_ns, add)
+        return words[place]
 
 
-def begin(buckets: Buckets, name: str, row: int) -> None:
+def begin(buckets: Buckets, name: str, row: int, amount: int = 1) -> None:
     """Count something that is under way."""
-    buckets.update([buckets.tag(name)], 0, lambda words, places: buckets.count(places[0], row, 1))
+    with buckets.lock:
+        buckets.count(buckets.place(buckets.tag(name), 0), row, amount)
 
 
 def running(buckets: Buckets, name: str) -> int:
     """Return how much is under way."""
-    return buckets.update([buckets.tag(name)], 0, lambda words, places: buckets.total(places[0]))
+    with buckets.lock:
+        return buckets.total(buckets.place(buckets.tag(name), 0))
 
 
 def drop(buckets: Buckets) -> None:

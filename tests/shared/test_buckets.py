@@ -26,19 +26,6 @@ def test_each_name_has_words_of_its_own() -> None:
     assert [spend(buckets, f"n{number}", 0) for number in range(100)] == list(range(100))
 
 
-def test_several_names_are_changed_in_one_go() -> None:
-    buckets = make()
-    tags = [buckets.tag(name) for name in ("a", "b")]
-
-    def add(words: memoryview, places: object) -> None:
-        for place in places:  # type: ignore[attr-defined]
-            words[place] += 1
-
-    buckets.update(tags, LATER_NS, add)
-
-    assert [spend(buckets, name, 0) for name in ("a", "b", "c")] == [1, 1, 0]
-
-
 def test_what_another_process_changes_is_seen() -> None:
     buckets = make()
     spend(buckets, "a", 1)
@@ -124,8 +111,7 @@ def test_counts_of_all_processes_are_summed_and_one_is_dropped() -> None:
 
 def test_a_count_is_never_below_nothing() -> None:
     buckets = make()
-    tags = [buckets.tag("a")]
-    buckets.update(tags, 0, lambda words, places: buckets.count(places[0], 0, -1))
+    begin(buckets, "a", 0, -1)
 
     assert running(buckets, "a") == 0
 

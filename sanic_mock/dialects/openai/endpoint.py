@@ -12,7 +12,7 @@ from sanic_mock.dialects.openai import envelope, gateway_errors, refusals
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.openai.remedy import Remedy
 from sanic_mock.dialects.operation import State
-from sanic_mock.dialects.vendor import AtOnce
+from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.refusal import Refusal
@@ -74,7 +74,9 @@ class Endpoint(Generic[A]):
         """Render an answer whose text is long; joined for each client, for most endpoints."""
         return self.whole(ask, reply, now_s)
 
-    def at_once(self, bodies: Sequence[Body], framing: Framing) -> AtOnce | None:
+    def at_once(
+        self, bodies: Sequence[Body], framing: Framing, let_in: LetIn | None
+    ) -> AtOnce | None:
         """See dialects.vendor.Dialect; few endpoints have one."""
         return None
 

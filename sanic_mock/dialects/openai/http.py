@@ -36,12 +36,14 @@ _TOKENS_PER_MS = TOKENS_LIMIT // 60_000
 
 
 def go_duration(milliseconds: int) -> bytes:
-    """Print a duration as Go does, cut to milliseconds: 0s, 6ms, 8.64s, 1m6.779s."""
+    """Print a duration as Go does, cut to milliseconds: 0s, 6ms, 8.64s, 1m6.779s, 24h0m0s."""
     if milliseconds < 1000:
         return b"%dms" % milliseconds if milliseconds else b"0s"
     minutes, rest_ms = divmod(milliseconds, 60_000)
+    hours, minutes_of_hour = divmod(minutes, 60)
     seconds = f"{rest_ms / 1000:.3f}".rstrip("0").rstrip(".")
-    return (f"{minutes}m" if minutes else "").encode() + f"{seconds}s".encode()
+    whole = f"{hours}h{minutes_of_hour}m" if hours else f"{minutes}m" if minutes else ""
+    return f"{whole}{seconds}s".encode()
 
 
 @lru_cache(2)
@@ -98,9 +100,15 @@ class Head:
         key = content_type, took_ms
         start = self._starts.get(key)
         if start is None:
-            fields = _START % (content_type, took_ms, took_ms + 3)
-            start = self._starts[key] = date_field(now_s) + fields
+            start = self._starts[key] = self._made(content_type, now_s, took_ms)
         return start
+
+    def nameless(self, content_type: bytes, now_s: int) -> bytes:
+        """Return the lines of an answer that tells no limits, up to its name."""
+        return without_limits(self.start(content_type, now_s) + self.limits[0])
+
+    def _made(self, content_type: bytes, now_s: int, took_ms: int) -> bytes:
+        return date_field(now_s) + _START % (content_type, took_ms, took_ms + 3)
 
 
 def without_limits(fields: bytes) -> bytes:
@@ -119,11 +127,15 @@ class Limits(dict[int, bytes]):
         return limit
 
 
-_START = (
+# Content type, and the time it took, twice.
+SERVED = (
     b"Content-Type: %b\r\naccess-control-expose-headers: X-Request-ID\r\n"
     + ORGANIZATION
     + _SERVED
     + GATEWAY
+)
+_START = (
+    SERVED
     + b"x-ratelimit-limit-requests: %d\r\n" % REQUESTS_PER_MINUTE
     + b"x-ratelimit-limit-tokens: %d\r\n" % TOKENS_LIMIT
     + b"x-ratelimit-remaining-requests: %d\r\n" % (REQUESTS_PER_MINUTE - 1)

@@ -5,11 +5,14 @@ Clients find out from these how long to wait: from the headers, or from "try aga
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import ceil
 from typing import Literal
 
 from sanic_mock.dialects.openai import errors, gateway_errors, status_errors
 from sanic_mock.dialects.openai.http import go_duration
-from sanic_mock.engine.refusal import Refusal
+from sanic_mock.dialects.openai.live_limits import live_pairs
+from sanic_mock.engine.refusal import LimitWindow, Refusal
 from sanic_mock.errors import Problem
 
 # Stands in a message for the request's own id, which only the envelope knows.
@@ -20,19 +23,26 @@ _LIMITS_PAGE = "Visit https://platform.openai.com/account/rate-limits to learn m
 _QUOTA_PAGE = "https://platform.openai.com/docs/guides/error-codes/api-errors"
 
 Unit = Literal["requests", "tokens"]
-_SHORT = {"requests": "RPM", "tokens": "TPM"}
+# What a limit is on. Those of a minute were seen most, of a day at times; the rest by analogy.
+_UNITS: Mapping[tuple[Unit, LimitWindow], str] = {
+    ("requests", "minute"): "requests per min (RPM)",
+    ("requests", "day"): "requests per day (RPD)",
+    ("requests", "at_once"): "concurrent requests",
+    ("tokens", "minute"): "tokens per min (TPM)",
+    ("tokens", "day"): "tokens per day (TPD)",
+}
 
 
-def rate_limited(
-    model: str, unit: Unit, limit: int, used: int, wanted: int, retry_s: float
-) -> Problem:
-    """A limit per minute that this request would exceed; numbers are in `unit`."""
-    after = go_duration(max(1, round(retry_s * 1000))).decode()
+def rate_limited(model: str, unit: Unit, refusal: Refusal) -> Problem:
+    """A limit that this request would exceed; the refusal's numbers are in `unit`."""
+    limit, used, wanted = refusal.limit, refusal.used, refusal.wanted
+    retry_s = refusal.retry_s or 0.0
+    after = go_duration(max(1, _milliseconds(retry_s))).decode()
     return Problem(
         429,
-        f"Rate limit reached for {model} in organization {ORGANIZATION} on {_unit(unit)}: "
-        f"Limit {limit}, Used {used}, Requested {wanted}. Please try again in {after}. "
-        f"{_LIMITS_PAGE}",
+        f"Rate limit reached for {model} in organization {ORGANIZATION} on "
+        f"{_UNITS[unit, refusal.window]}: Limit {limit}, Used {used}, Requested {wanted}. "
+        f"Please try again in {after}. {_LIMITS_PAGE}",
         kind=unit,
         code="rate_limit_exceeded",
         retry_s=retry_s,
@@ -40,13 +50,13 @@ def rate_limited(
     )
 
 
-def request_too_large(model: str, limit: int, wanted: int) -> Problem:
-    """A request that alone exceeds the limit of tokens per minute; waiting does not help."""
+def request_too_large(model: str, refusal: Refusal) -> Problem:
+    """A request that alone exceeds a limit of tokens; waiting does not help."""
     return Problem(
         429,
-        f"Request too large for {model} in organization {ORGANIZATION} on {_unit('tokens')}: "
-        f"Limit {limit}, Requested {wanted}. The input or output tokens must be reduced in order "
-        f"to run successfully. {_LIMITS_PAGE}",
+        f"Request too large for {model} in organization {ORGANIZATION} on "
+        f"{_UNITS['tokens', refusal.window]}: Limit {refusal.limit}, Requested {refusal.wanted}. "
+        f"The input or output tokens must be reduced in order to run successfully. {_LIMITS_PAGE}",
         kind="tokens",
         code="rate_limit_exceeded",
     )
@@ -85,8 +95,9 @@ def overloaded(retry_s: float | None = None) -> Problem:
     )
 
 
-def _unit(unit: Unit) -> str:
-    return f"{unit} per min ({_SHORT[unit]})"
+def _milliseconds(duration_s: float) -> int:
+    """Return a duration in whole milliseconds, never too few; 0.07 s is 70 of them."""
+    return ceil(round(duration_s * 1000, 6))
 
 
 def _limit_fields(unit: Unit, limit: int, left: int, after: str) -> tuple[tuple[str, str], ...]:
@@ -102,6 +113,8 @@ def refused(refusal: Refusal, model: str) -> Problem:
     problem = _error_for(refusal, model)
     problem.status = refusal.status or problem.status
     problem.retry_s = refusal.retry_s
+    if refusal.standing is not None:
+        problem.headers = live_pairs(refusal.standing)
     problem.headers += refusal.headers
     problem.message = refusal.message or problem.message
     return problem
@@ -111,11 +124,11 @@ def _error_for(refusal: Refusal, model: str) -> Problem:
     limit, used, wanted = refusal.limit, refusal.used, refusal.wanted
     match refusal.kind:
         case "rate_limit_requests":
-            return rate_limited(model, "requests", limit, used, wanted, refusal.retry_s or 0.0)
+            return rate_limited(model, "requests", refusal)
         case "rate_limit_tokens":
-            return rate_limited(model, "tokens", limit, used, wanted, refusal.retry_s or 0.0)
+            return rate_limited(model, "tokens", refusal)
         case "request_too_large":
-            return request_too_large(model, limit, wanted)
+            return request_too_large(model, refusal)
         case "insufficient_quota":
             return no_quota()
         case "server_error":

@@ -22,7 +22,7 @@ NEVER = -1
 # Steps are counted in words of 64 bits; they last so long at least, from the server's start.
 _MOST_STEPS = 1 << 63
 _LASTS_NS = 3 * 366 * 86_400 * 10**9
-_NS_PER_MS = 1_000_000
+NS_PER_MS = 1_000_000
 _PARTS = 1000
 
 
@@ -64,6 +64,21 @@ class TokenBucket(msgspec.Struct, frozen=True, gc=False):
         if checked > self.burst:
             return state, NEVER
         return state, -(-late // self.per_tick) * self.tick_ns
+
+    def take(
+        self, state: int, now_ns: int, checked: int, charged: int
+    ) -> tuple[int, int, int] | None:
+        """Return what `admit` and `level` do where a request is let in, else None; in one go."""
+        now = now_ns // self.tick_ns * self.per_tick
+        if state < now:
+            state = now
+        per_token, burst = self.per_token, self.burst
+        if state - now + (checked - burst) * per_token > 0:
+            return None
+        state += charged * per_token
+        missing = state - now
+        left = burst + -missing // per_token
+        return state, left if left > 0 else 0, -(-missing // self.per_tick) * self.tick_ns
 
     def corrected(self, state: int, now_ns: int, tokens: int) -> int:
         """Return the state after further tokens were taken, or, below 0, given back."""
@@ -114,4 +129,4 @@ def token_bucket(limit: int, window_s: float, burst_share: float = 1.0) -> Token
 
 def milliseconds(duration_ns: int) -> int:
     """Return a duration in whole milliseconds, never too few."""
-    return -(-duration_ns // _NS_PER_MS)
+    return -(-duration_ns // NS_PER_MS)

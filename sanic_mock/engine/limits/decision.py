@@ -6,116 +6,184 @@ for, so that it is let in afterwards if nobody else came meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import MutableSequence, Sequence
+from collections.abc import Iterator, MutableSequence, Sequence
+from math import inf
+from operator import itemgetter
+from typing import TypeAlias
 
-from sanic_mock.engine.limits.bucket import NEVER, milliseconds
-from sanic_mock.engine.limits.rule import Cost, LimitRule, PlacedBucket
+from sanic_mock.engine.limits.bucket import NEVER, NS_PER_MS, milliseconds
+from sanic_mock.engine.limits.rule import WORDS, Cost, LimitRule, PlacedBucket
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.refusal import REQUESTS_PER_MINUTE, TOKENS_PER_MINUTE, Refusal, RefusalKind
 
 # What is told to who has too many requests at once; when one of them ends, nobody knows.
 AT_ONCE_RETRY_S = 1.0
+# What a request takes of a bucket: one, what its answer may need, or its prompt.
+_OF_REQUESTS, _OF_ESTIMATES, _OF_PROMPTS = range(3)
 _UNLIMITED_REQUESTS = REQUESTS_PER_MINUTE, REQUESTS_PER_MINUTE - 1, 6
 _TOKENS_PER_MS = TOKENS_PER_MINUTE // 60_000
 
-Words = MutableSequence[int]
+Words: TypeAlias = "MutableSequence[int] | memoryview[int]"
 
 
-def decide(
-    rules: Sequence[LimitRule],
-    words: Words,
-    places: Sequence[int],
-    running: Sequence[int],
-    now_ns: int,
-    cost: Cost,
-) -> Standing | Refusal:
-    """Let a request in and return what is left, or return why it is refused.
+class Decision:
+    """Some limits that a request counts in together, ready to decide.
 
     Args:
-        rules: those that it counts in.
-        words: where their states are; changed where the request is let in.
-        places: for each rule, where in them its scope begins.
-        running: for each rule, how many requests are under way there.
-        now_ns: ns since the server's start.
-        cost: what it takes.
+        rules: the limits.
+
+    Attributes:
+        rules: likewise.
+        is_counted: whether any bounds the requests that are under way.
     """
-    states: list[tuple[PlacedBucket, int, int]] = []
-    is_refused = False
-    for rule, place, at_once in zip(rules, places, running, strict=True):
-        checked, charged = rule.checked(cost), rule.charged(cost)
-        for placed in rule.buckets:
-            word, bucket, counts_tokens, _ = placed
-            word += place
-            needs, takes = (checked, charged) if counts_tokens else (1, 1)
-            state, wait_ns = bucket.admit(words[word], now_ns, needs, takes)
-            is_refused |= wait_ns != 0
-            states.append((placed, word, state))
-        if rule.concurrency:
-            is_refused |= at_once >= rule.concurrency
-        for one in rule.budgets:
-            is_refused |= not one.budget.left(words[place + one.word], now_ns)
-    if is_refused:
-        standing = _standing([(one, word, words[word]) for one, word, _ in states], now_ns, cost)
-        return _refusal(rules, words, places, running, now_ns, cost)._replace(standing=standing)
-    for _, word, state in states:
-        words[word] = state
-    for rule, place in zip(rules, places, strict=True):
-        for one in rule.budgets:
-            spent = one.budget.charged(words[place + one.word], now_ns, rule.spends(one, cost))
-            words[place + one.word] = spent
-    return _standing(states, now_ns, cost)
+
+    __slots__ = ("_buckets", "_has_more", "is_counted", "rules")
+
+    def __init__(self, rules: Sequence[LimitRule]) -> None:
+        self.rules = tuple(rules)
+        self._buckets = tuple(
+            (place, one.word, one.bucket.take, one.bucket.limit, _weight(rule, one))
+            for place, rule in enumerate(rules)
+            for one in rule.buckets
+        )
+        self.is_counted = any(rule.concurrency for rule in rules)
+        self._has_more = self.is_counted or any(rule.budgets for rule in rules)
+
+    def let_in(
+        self, words: Words, places: Sequence[int], running: Sequence[int], now_ns: int, cost: Cost
+    ) -> Standing | Refusal:
+        """Let a request in and return what is left, or return why it is refused.
+
+        Args:
+            words: where their states are; changed where the request is let in.
+            places: for each limit, where in them its scope begins.
+            running: for each limit, how many requests are under way there.
+            now_ns: ns since the server's start.
+            cost: what it takes.
+        """
+        if self._has_more and self._is_full(words, places, running, now_ns):
+            return self._refused(words, places, running, now_ns, cost)
+        taken: list[tuple[int, int]] = []
+        standing = self._take(words, places, now_ns, cost, taken)
+        if standing is None:
+            return self._refused(words, places, running, now_ns, cost)
+        for word, state in taken:
+            words[word] = state
+        if self._has_more:
+            self._spend(words, places, now_ns, cost)
+        return standing
+
+    def _take(
+        self,
+        words: Words,
+        places: Sequence[int],
+        now_ns: int,
+        cost: Cost,
+        taken: list[tuple[int, int]],
+    ) -> Standing | None:
+        """Note the states of all buckets behind a request, and return what is left in them.
+
+        Where there are several of one unit, that is what is left in the one with least. None where
+        one of them has not enough.
+        """
+        prompt, most, answered, is_over = cost
+        estimate = prompt + most
+        requests = tokens = None
+        for place, word, take, limit, weight in self._buckets:
+            at = places[place] + word
+            if weight == _OF_REQUESTS:
+                found = take(words[at], now_ns, 1, 1)
+            else:
+                checked = estimate if weight == _OF_ESTIMATES else prompt
+                charged = prompt + answered if is_over else checked
+                found = take(words[at], now_ns, checked, charged)
+            if found is None:
+                return None
+            state, left, full_ns = found
+            taken.append((at, state))
+            if weight == _OF_REQUESTS:
+                if requests is None or left < requests[1]:
+                    requests = limit, left, -(-full_ns // NS_PER_MS)
+            elif tokens is None or left < tokens[1]:
+                tokens = limit, left, -(-full_ns // NS_PER_MS)
+        return _standing(requests, tokens, prompt)
+
+    def _is_full(
+        self, words: Words, places: Sequence[int], running: Sequence[int], now_ns: int
+    ) -> bool:
+        """Return whether too many requests are under way, or a budget is spent."""
+        for rule, place, at_once in zip(self.rules, places, running, strict=True):
+            if rule.concurrency and at_once >= rule.concurrency:
+                return True
+            for one in rule.budgets:
+                if not one.budget.left(words[place + one.word], now_ns):
+                    return True
+        return False
+
+    def _spend(self, words: Words, places: Sequence[int], now_ns: int, cost: Cost) -> None:
+        for rule, place in zip(self.rules, places, strict=True):
+            for one in rule.budgets:
+                changed = one.changed(words[place + one.word], now_ns, rule.spends(one, cost))
+                words[place + one.word] = changed.value
+
+    def _refused(
+        self, words: Words, places: Sequence[int], running: Sequence[int], now_ns: int, cost: Cost
+    ) -> Refusal:
+        """Return the refusal that a client has to know, the one that lasts longest."""
+        refusals = [
+            one
+            for rule, place, at_once in zip(self.rules, places, running, strict=True)
+            for one in _refusals(rule, words[place : place + WORDS], at_once, now_ns, cost)
+        ]
+        _, worst = max(refusals, key=itemgetter(0))
+        return worst._replace(standing=self._left(words, places, now_ns))
+
+    def _left(self, words: Words, places: Sequence[int], now_ns: int) -> Standing:
+        """Return what is left without a request."""
+        found: dict[bool, tuple[int, int, int]] = {}
+        for rule, place in zip(self.rules, places, strict=True):
+            for word, bucket, counts_tokens, _ in rule.buckets:
+                left, full_ns = bucket.level(words[place + word], now_ns)
+                if counts_tokens not in found or left < found[counts_tokens][1]:
+                    found[counts_tokens] = bucket.limit, left, milliseconds(full_ns)
+        return _standing(found.get(False), found.get(True), 0)
 
 
-def unlimited(cost: Cost) -> Standing:
+def unlimited(prompt: int) -> Standing:
     """Return what is told of an account where nothing counts."""
-    return _standing((), 0, cost)
+    return _standing(None, None, prompt)
 
 
-def _standing(states: Sequence[tuple[PlacedBucket, int, int]], now_ns: int, cost: Cost) -> Standing:
-    """Return what is left: of several buckets, of the one with the least."""
-    requests = tokens = None
-    for (_, bucket, counts_tokens, _), _, state in states:
-        left, full_ns = bucket.level(state, now_ns)
-        found = bucket.limit, left, milliseconds(full_ns)
-        if counts_tokens:
-            tokens = found if tokens is None or left < tokens[1] else tokens
-        else:
-            requests = found if requests is None or left < requests[1] else requests
-    return Standing(*(requests or _UNLIMITED_REQUESTS), *(tokens or _unlimited_tokens(cost.prompt)))
+def _weight(rule: LimitRule, placed: PlacedBucket) -> int:
+    """Return what a request takes of a bucket."""
+    if not placed.counts_tokens:
+        return _OF_REQUESTS
+    return _OF_ESTIMATES if rule.is_estimated else _OF_PROMPTS
 
 
-def _unlimited_tokens(prompt: int) -> tuple[int, int, int]:
-    return TOKENS_PER_MINUTE, max(0, TOKENS_PER_MINUTE - prompt), prompt // _TOKENS_PER_MS
+def _standing(
+    requests: tuple[int, int, int] | None, tokens: tuple[int, int, int] | None, prompt: int
+) -> Standing:
+    if tokens is None:
+        left = max(0, TOKENS_PER_MINUTE - prompt)
+        tokens = TOKENS_PER_MINUTE, left, prompt // _TOKENS_PER_MS
+    return Standing(*(requests or _UNLIMITED_REQUESTS), *tokens)
 
 
-def _refusal(
-    rules: Sequence[LimitRule],
-    words: Words,
-    places: Sequence[int],
-    running: Sequence[int],
-    now_ns: int,
-    cost: Cost,
-) -> Refusal:
-    """Return the refusal that a client has to know: the one that lasts longest."""
-    worst: tuple[float, Refusal] = (-1.0, Refusal("insufficient_quota"))
-    for rule, place, at_once in zip(rules, places, running, strict=True):
-        if any(not one.budget.left(words[place + one.word], now_ns) for one in rule.budgets):
-            return Refusal("insufficient_quota")
-        if rule.concurrency and at_once >= rule.concurrency:
-            refusal = Refusal(
-                "rate_limit_requests",
-                rule.concurrency,
-                at_once,
-                1,
-                AT_ONCE_RETRY_S,
-                window="at_once",
-            )
-            worst = max(worst, (AT_ONCE_RETRY_S, refusal), key=lambda one: one[0])
-        for placed in rule.buckets:
-            found = _of_bucket(placed, words[place + placed.word], now_ns, rule.checked(cost))
-            if found is not None:
-                worst = max(worst, found, key=lambda one: one[0])
-    return worst[1]
+def _refusals(
+    rule: LimitRule, words: Words, at_once: int, now_ns: int, cost: Cost
+) -> Iterator[tuple[float, Refusal]]:
+    """Yield why a limit refuses a request, each with how long that lasts."""
+    if any(not one.budget.left(words[one.word], now_ns) for one in rule.budgets):
+        yield inf, Refusal("insufficient_quota")
+    for placed in rule.buckets:
+        found = _of_bucket(placed, words[placed.word], now_ns, rule.checked(cost))
+        if found is not None:
+            yield found
+    if rule.concurrency and at_once >= rule.concurrency:
+        kind: RefusalKind = "rate_limit_requests"
+        limit, retry_s = rule.concurrency, AT_ONCE_RETRY_S
+        yield retry_s, Refusal(kind, limit, at_once, 1, retry_s, window="at_once")
 
 
 def _of_bucket(
@@ -127,7 +195,7 @@ def _of_bucket(
     state, wait_ns = bucket.admit(state, now_ns, wanted, wanted)
     if wait_ns == NEVER:
         large = Refusal("request_too_large", bucket.burst, wanted=wanted, window=window)
-        return float("inf"), large
+        return inf, large
     if not wait_ns:
         return None
     retry_s = milliseconds(wait_ns) / 1000

@@ -41,6 +41,20 @@ class Cost(NamedTuple):
     is_over: bool = True
 
 
+class ChangedWord(NamedTuple):
+    """A word as it is to be.
+
+    Attributes:
+        word: which of the scope's words.
+        value: what it says from here on.
+        lasts_ns: for how long that is something else than nothing.
+    """
+
+    word: int
+    value: int
+    lasts_ns: int
+
+
 class PlacedBucket(NamedTuple):
     """A bucket, and what its state is kept under.
 
@@ -75,6 +89,11 @@ class PlacedBudget(NamedTuple):
     def amount(self, prompt: int, answer: int) -> int:
         """Return what tokens take of it."""
         return prompt * self.input_price + answer * self.output_price
+
+    def changed(self, state: int, now_ns: int, amount: int) -> ChangedWord:
+        """Return its word behind a further amount."""
+        value = self.budget.charged(state, now_ns, amount)
+        return ChangedWord(self.word, value, self.budget.rest_ns(now_ns))
 
 
 class LimitRule:
@@ -129,8 +148,8 @@ class LimitRule:
         """Return how many tokens are taken as a request is let in."""
         return cost.prompt + cost.answered if cost.is_over else self.checked(cost)
 
-    def settle(self, words: Sequence[int], now_ns: int, cost: Cost) -> Iterator[tuple[int, int]]:
-        """Yield each word that changes as an answer ends, and its value.
+    def settle(self, words: Sequence[int], now_ns: int, cost: Cost) -> Iterator[ChangedWord]:
+        """Yield each word that changes as an answer ends.
 
         Args:
             words: those of the scope.
@@ -140,16 +159,31 @@ class LimitRule:
         further = cost.prompt + cost.answered - self.charged(cost)
         for word, bucket, counts_tokens, _ in self.buckets:
             if counts_tokens and further:
-                yield word, bucket.corrected(words[word], now_ns, further)
+                yield _corrected(word, bucket, words[word], now_ns, further)
         for one in self.budgets:
             amount = one.amount(cost.prompt, cost.answered) - self.spends(one, cost)
-            yield one.word, one.budget.charged(words[one.word], now_ns, amount)
+            yield one.changed(words[one.word], now_ns, amount)
+
+    def undo(self, words: Sequence[int], now_ns: int, cost: Cost) -> Iterator[ChangedWord]:
+        """Yield each word that changes as a request is to count for nothing; as `settle` does."""
+        charged = self.charged(cost)
+        for word, bucket, counts_tokens, _ in self.buckets:
+            taken = charged if counts_tokens else 1
+            yield _corrected(word, bucket, words[word], now_ns, -taken)
+        for one in self.budgets:
+            yield one.changed(words[one.word], now_ns, -self.spends(one, cost))
 
     def spends(self, placed: PlacedBudget, cost: Cost) -> int:
         """Return what is taken of a budget as a request is let in."""
         if cost.is_over:
             return placed.amount(cost.prompt, cost.answered)
         return placed.amount(cost.prompt, cost.most if self.is_estimated else 0)
+
+
+def _corrected(word: int, bucket: TokenBucket, state: int, now_ns: int, tokens: int) -> ChangedWord:
+    value = bucket.corrected(state, now_ns, tokens)
+    _, full_ns = bucket.level(value, now_ns)
+    return ChangedWord(word, value, full_ns)
 
 
 def _buckets(limit: Limit, time_scale: float) -> Iterator[PlacedBucket]:

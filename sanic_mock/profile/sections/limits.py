@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
@@ -152,6 +152,11 @@ def _node(entry: ListEntry[Limit], name: str) -> ValueNode:
 def _at(entry: ListEntry[Limit], name: str, message: str) -> str:
     """Return a problem of one key of an entry."""
     return _node(entry, name).problem(message)
+
+
+def bounds_concurrency(limits: Iterable[Limit]) -> bool:
+    """Return whether an answer under way holds a place that others may wait for."""
+    return any(one.concurrency for one in limits)
 
 
 LIMITS: EntriesKind[Limit] = EntriesKind(Limit, check=_check, may_be_one=True)

@@ -25,6 +25,7 @@ from sanic_mock.profile.sections.faults.entry import FaultEntry
 from sanic_mock.profile.sections.faults.rates import FaultRates, build_fault_rates
 from sanic_mock.profile.sections.faults.table import FAULTS
 from sanic_mock.profile.sections.itl import Itl, build_itl
+from sanic_mock.profile.sections.limits import LIMITS, Limit
 from sanic_mock.profile.sections.load import Load, build_load
 from sanic_mock.profile.sections.network import Network, build_network
 from sanic_mock.profile.sections.phases import (
@@ -176,7 +177,7 @@ class Settings:
         "half_open",
         ChoiceKind(get_args(HalfOpen)),
         "who closes only the sending half: `answer`, or `drop` as one who has left; `auto` drops "
-        "where an answer holds a place under `load`",
+        "where an answer holds a place under `load` or `limits`",
         "auto",
     )
     time_scale: float = key(
@@ -193,6 +194,9 @@ class Settings:
     tokens: Tokens = section(Tokens, build_tokens, Tokens())
     chunking: Chunking = section(Chunking, build_chunking, Chunking())
     load: Load = section(Load, build_load, Load())
+    limits: tuple[Limit, ...] = key(
+        "limits", LIMITS, "what clients may use before they get a 429; exact over all workers", ()
+    )
     network: Network | None = section(Network, build_network)
     start: ColdStart = section(ColdStart, build_cold_start, ColdStart())
     scenario: Scenario = section(Scenario, build_scenario, Scenario())
@@ -224,6 +228,7 @@ def build_settings(chosen: ChosenValues) -> Settings:
         payload=_PAYLOAD.show(payload),
         payload_bytes={SMALL: None, BIG: BIG_BYTES}.get(payload, payload),
         seed=secrets.randbits(31) if seed is None else seed,
+        limits=tuple(one.value for one in chosen("limits")),
         workers=usable_cores() if workers == "auto" else workers,
         origins=chosen.origins(),
     )

@@ -19,6 +19,7 @@ from tests.server.virtual import Bench
 SECOND = 1_790_000_000
 CLOCKS = (
     "sanic_mock.server.answer_now.time",
+    "sanic_mock.server.error_answers.time",
     "sanic_mock.server.variant.time",
 )
 PROFILES = {

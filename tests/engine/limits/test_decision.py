@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sanic_mock.engine.limits.decision import decide, unlimited
+from sanic_mock.engine.limits.decision import Decision, unlimited
 from sanic_mock.engine.limits.rule import WORDS, Cost, LimitRule
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.refusal import Refusal
@@ -25,13 +25,13 @@ class Account:
     def ask(self, cost: Cost = TEN, now_s: float = 0.0) -> Standing | Refusal:
         places = range(0, len(self.words), WORDS)
         now_ns = round(now_s * S)
-        return decide(self.rules, self.words, places, self.running, now_ns, cost)
+        return Decision(self.rules).let_in(self.words, places, self.running, now_ns, cost)
 
     def end(self, cost: Cost, now_s: float = 0.0) -> None:
         """Have an answer end."""
         for rule, place in zip(self.rules, range(0, len(self.words), WORDS), strict=True):
             words = self.words[place : place + WORDS]
-            for word, value in rule.settle(words, round(now_s * S), cost):
+            for word, value, _ in rule.settle(words, round(now_s * S), cost):
                 self.words[place + word] = value
 
     def refused(self, cost: Cost = TEN, now_s: float = 0.0) -> Refusal:
@@ -46,7 +46,7 @@ class Account:
 
 
 def test_what_is_not_limited_is_told_as_of_an_account_without_limits() -> None:
-    assert unlimited(Cost(1700)) == Standing(10_000, 9_999, 6, 10_000_000, 9_998_300, 10)
+    assert unlimited(1700) == Standing(10_000, 9_999, 6, 10_000_000, 9_998_300, 10)
     found = Account(Limit(rpm=60)).standing(Cost(1700))
     assert found == Standing(60, 59, 1000, 10_000_000, 9_998_300, 10)
 

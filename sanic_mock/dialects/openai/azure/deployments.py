@@ -11,17 +11,18 @@ import msgspec
 from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole, field_pairs
 from sanic_mock.dialects.openai.azure import defaults, errors, refusals, rewrite
 from sanic_mock.dialects.openai.azure.chunks import AzureEventShapes, AzureShelf
-from sanic_mock.dialects.openai.azure.head import AzureHead
+from sanic_mock.dialects.openai.azure.head import azure_head_of
 from sanic_mock.dialects.openai.azure.whole import WholeShape
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.models import traits
-from sanic_mock.dialects.vendor import AtOnce
+from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body, LongBody
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
+from sanic_mock.settings import Settings
 
 KNOWN_MODELS = 256
 
@@ -32,12 +33,16 @@ class Pantry:
     """What all deployments of one worker share: heads and rendered parts.
 
     Args:
+        settings: what the server was asked to be.
+
+    Attributes:
         model: the name that all answer as; None is each its own.
+        head: the fields of all answers.
     """
 
-    def __init__(self, model: str | None) -> None:
-        self.model = model
-        self.head = AzureHead()
+    def __init__(self, settings: Settings) -> None:
+        self.model = settings.model
+        self.head = azure_head_of(settings)
         self._shelf = AzureShelf()
         self._second = -1
         self._wholes: dict[str, WholeShape] = {}
@@ -131,7 +136,9 @@ class Deployment:
         fields = self._fields(_content_type(answer.fields), ask, reply, now_s)
         return msgspec.structs.replace(answer, fields=fields)
 
-    def at_once(self, bodies: Sequence[Body], framing: Framing) -> AtOnce | None:
+    def at_once(
+        self, bodies: Sequence[Body], framing: Framing, let_in: LetIn | None
+    ) -> AtOnce | None:
         """See dialects.vendor.Dialect."""
         return None
 

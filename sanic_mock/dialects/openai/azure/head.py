@@ -13,6 +13,7 @@ from sanic_mock.dialects.openai.ids import request_id, trace_id
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.refusal import REQUESTS_PER_MINUTE
 from sanic_mock.engine.refusal import TOKENS_PER_MINUTE as TOKENS_LIMIT
+from sanic_mock.settings import Settings
 
 KNOWN_NAMES = 1024
 
@@ -68,24 +69,29 @@ class AzureHead:
         """
         if now_s != self._second:
             self._second, self._ends = now_s, {}
-        prompt, digest = reply.prompt_tokens, reply.digest
+        digest = reply.digest
         return b"".join(
             (
                 b"Content-Type: ",
                 content_type,
                 b"\r\napim-request-id: ",
                 apim_id(digest),
-                self._limits.get(prompt) or self._limit(prompt),
+                self._left(reply),
                 model_id(digest),
                 self._ends.get(deployment) or self._end(deployment),
             )
         )
 
+    def _left(self, reply: Reply) -> bytes:
+        prompt = reply.prompt_tokens
+        return self._limits.get(prompt) or self._limit(prompt)
+
     def _limit(self, prompt: int) -> bytes:
         if len(self._limits) >= KNOWN_PROMPTS:
             self._limits.clear()
         left, reset_ms = max(0, TOKENS_LIMIT - prompt), prompt // _TOKENS_PER_MS
-        limit = self._limits[prompt] = _LIMIT % (left, reset_ms)
+        limits = REQUESTS_PER_MINUTE, TOKENS_LIMIT
+        limit = self._limits[prompt] = _LIMIT % (*limits, 9999, left, 6, reset_ms)
         return limit
 
     def _end(self, deployment: bytes) -> bytes:
@@ -93,6 +99,21 @@ class AzureHead:
             self._ends.clear()
         end = self._ends[deployment] = _END + deployment + date_field(self._second)
         return end
+
+
+class LiveAzureHead(AzureHead):
+    """Renders the fields of a successful answer whose client has limits that are counted."""
+
+    def _left(self, reply: Reply) -> bytes:
+        assert reply.standing is not None
+        requests, requests_left, requests_ms, tokens, tokens_left, tokens_ms = reply.standing
+        limits, left = (requests, tokens), (requests_left, tokens_left)
+        return _LIMIT % (*limits, *left, requests_ms, tokens_ms)
+
+
+def azure_head_of(settings: Settings) -> AzureHead:
+    """Return what renders the fields of a server's answers."""
+    return LiveAzureHead() if settings.limits else AzureHead()
 
 
 def bare(now_s: int, digest: bytes, further: bytes = b"") -> bytes:
@@ -121,13 +142,13 @@ _LIMIT = (
     + _TRANSPORT
     + _REGION
     + b"x-ratelimit-abusepenalty-active: False\r\n"
-    + b"x-ratelimit-limit-requests: %d\r\n" % REQUESTS_PER_MINUTE
-    + b"x-ratelimit-limit-tokens: %d\r\n" % TOKENS_LIMIT
-    + b"x-ratelimit-remaining-requests: 9999\r\n"
+    + b"x-ratelimit-limit-requests: %d\r\n"
+    + b"x-ratelimit-limit-tokens: %d\r\n"
+    + b"x-ratelimit-remaining-requests: %d\r\n"
     + b"x-ratelimit-remaining-tokens: %d\r\n"
     + b"x-ratelimit-renewalperiod-requests: 60\r\n"
     + b"x-ratelimit-renewalperiod-tokens: 60\r\n"
-    + b"x-ratelimit-reset-requests: 6\r\n"
+    + b"x-ratelimit-reset-requests: %d\r\n"
     + b"x-ratelimit-reset-tokens: %d\r\n"
     + b"x-accel-buffering: no\r\n"
     + b"x-ms-rai-invoked: true\r\n"

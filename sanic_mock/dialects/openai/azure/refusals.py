@@ -7,7 +7,9 @@ from math import ceil
 from sanic_mock.dialects.openai import refusals
 from sanic_mock.dialects.openai.azure import status_errors
 from sanic_mock.dialects.openai.azure.errors import Gateway
+from sanic_mock.dialects.openai.live_limits import live_pairs
 from sanic_mock.dialects.openai.refusals import REQUEST_ID
+from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 
@@ -77,7 +79,14 @@ def refused(refusal: Refusal, model: str, operation: str, version: str) -> Probl
         problem.headers = _wait(refusal.retry_s)
     problem.headers += refusal.headers
     problem.message = refusal.message or problem.message
+    if refusal.standing is not None:
+        problem.headers += _left(refusal.standing)
     return problem
+
+
+def _left(standing: Standing) -> tuple[tuple[str, str], ...]:
+    """Return the fields that tell what is left, without those that tell when there is more."""
+    return tuple(one for one in live_pairs(standing) if "-reset-" not in one[0])
 
 
 def _wait(retry_s: float) -> tuple[tuple[str, str], ...]:

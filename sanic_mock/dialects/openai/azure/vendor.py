@@ -83,7 +83,7 @@ class Azure:
         self._keys = frozenset(settings.api_keys)
         self._mode = settings.mode
         self._models = frozenset(served(settings) if settings.models else ())
-        self._pantry = Pantry(settings.model)
+        self._pantry = Pantry(settings)
         self._known: dict[tuple[Dialect, str, str | None, str], Deployment] = {}
 
     def dialects(self) -> Iterable[Dialect]:

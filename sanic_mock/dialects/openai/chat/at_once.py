@@ -25,7 +25,9 @@ from sanic_mock.dialects.openai.chat.request import (
 from sanic_mock.dialects.openai.chat.whole import TextEnds, WholeChatShape
 from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.ids import RANDOM_LETTERS, random_part, request_id
+from sanic_mock.dialects.openai.live_limits import named
 from sanic_mock.dialects.openai.models import Traits
+from sanic_mock.dialects.vendor import LetIn
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer
 
@@ -75,16 +77,17 @@ class _Ready(NamedTuple):
 
 
 def compile_at_once(
-    steps: Steps, bodies: Sequence[Body], framing: Framing
-) -> Callable[[bytes, bytes, int], bytes | ChatAsk]:
+    steps: Steps, bodies: Sequence[Body], framing: Framing, let_in: LetIn | None = None
+) -> Callable[..., bytes | ChatAsk]:
     """Return what answers a body with its chance at a unix second, or makes an Ask of it.
 
-    It raises what `Chat.parse` raises.
+    It raises what `Chat.parse` raises, and `let_in`.
 
     Args:
         steps: the general way.
         bodies: the texts that are answered, of which chance chooses one.
         framing: how a whole answer is framed.
+        let_in: see vendor.LetIn.
     """
     rich, plain, models, count, shape, head, own, any_model = steps
     choices, limits = len(bodies), head.limits
@@ -106,7 +109,7 @@ def compile_at_once(
         ready[name] = made = _Ready(line, middle, size, known.ends)
         return made
 
-    def answer(body: bytes, digest: bytes, now_s: int) -> bytes | ChatAsk:
+    def answer(body: bytes, digest: bytes, now_s: int, key: str = "") -> bytes | ChatAsk:
         try:
             request = decode_plain(body)
         except UNREADABLE:
@@ -136,10 +139,14 @@ def compile_at_once(
         text = bodies[first_integer(digest) % choices]
         end = ends[tokens, text.tokens, "stop", 0, 0]
         escaped = text.escaped
+        if let_in is None:
+            left = limits[tokens]
+        else:
+            left = named(let_in(key, own or name or any_model, tokens, 0, text.tokens))
         return b"".join(
             (
                 opening,
-                limits[tokens],
+                left,
                 request_id(digest),
                 start % (size + len(escaped) + len(end)),
                 random_part(digest),

@@ -33,13 +33,14 @@ from sanic_mock.dialects.openai.chat.request import (
 from sanic_mock.dialects.openai.chat.suffixes import Shelf
 from sanic_mock.dialects.openai.chat.whole import WholeChatShape, is_simple
 from sanic_mock.dialects.openai.endpoint import Endpoint
-from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
+from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.known_models import KnownModels
+from sanic_mock.dialects.openai.live_limits import head_of
 from sanic_mock.dialects.openai.models import Traits, traits
 from sanic_mock.dialects.openai.parameters import StreamOptions
 from sanic_mock.dialects.openai.running_usage import with_running_usage
 from sanic_mock.dialects.operation import State
-from sanic_mock.dialects.vendor import AtOnce
+from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.ask import Options, Reply, Terms
 from sanic_mock.engine.content import Body, LongBody
 from sanic_mock.engine.tokens import CL100K
@@ -69,7 +70,7 @@ class Chat(Endpoint[ChatAsk]):
         self._thought_member = "" if shown == "none" else shown
         self._obfuscates = settings.chunking.obfuscation
         self._tells_usage = settings.usage_in_streams == "always"
-        self._head = Head()
+        self._head = head_of(state.settings)
         self._second = -1
         self._shelf = Shelf()
         self._wholes: dict[str, WholeChatShape] = {}
@@ -93,7 +94,9 @@ class Chat(Endpoint[ChatAsk]):
             return self._rich(body)
         return self._plain(request, self._models[request.model], None)
 
-    def at_once(self, bodies: Sequence[Body], framing: Framing) -> AtOnce | None:
+    def at_once(
+        self, bodies: Sequence[Body], framing: Framing, let_in: LetIn | None
+    ) -> AtOnce | None:
         """See Endpoint."""
         if self._keeps_prompt or not self._is_counted:
             return None
@@ -107,7 +110,7 @@ class Chat(Endpoint[ChatAsk]):
             self._model,
             self.any_model,
         )
-        return compile_at_once(steps, bodies, framing)
+        return compile_at_once(steps, bodies, framing, let_in)
 
     def _plain(self, request: PlainChatRequest, model: Traits, tokens: int | None) -> ChatAsk:
         """Return the Ask of a plain request; its prompt is counted where `tokens` is None."""

@@ -35,8 +35,9 @@ from sanic_mock.dialects.openai.completions.request import (
 from sanic_mock.dialects.openai.completions.validation import explain
 from sanic_mock.dialects.openai.completions.whole import WholeCompletionShape, choice, rich
 from sanic_mock.dialects.openai.endpoint import Endpoint
-from sanic_mock.dialects.openai.http import JSON, Head
+from sanic_mock.dialects.openai.http import JSON
 from sanic_mock.dialects.openai.known_models import MOST_KEPT, KnownModels
+from sanic_mock.dialects.openai.live_limits import head_of
 from sanic_mock.dialects.openai.models import completing_of
 from sanic_mock.dialects.openai.running_usage import with_running_usage
 from sanic_mock.dialects.operation import State
@@ -69,7 +70,7 @@ class Completions(Endpoint[CompletionAsk]):
         self._model = settings.model
         self._models = KnownModels(settings, completing_of, check_purpose)
         self._keeps_prompt = settings.load.cache_blocks > 0
-        self._head = Head()
+        self._head = head_of(state.settings)
         self._seed = settings.seed
         self._tells_usage = settings.usage_in_streams == "always"
         self._prompt_logprobs = PromptLogprobs(settings.seed)

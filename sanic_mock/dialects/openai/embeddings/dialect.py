@@ -28,8 +28,9 @@ from sanic_mock.dialects.openai.embeddings.request import (
 )
 from sanic_mock.dialects.openai.embeddings.validation import explain
 from sanic_mock.dialects.openai.endpoint import Endpoint
-from sanic_mock.dialects.openai.http import JSON, Head
+from sanic_mock.dialects.openai.http import JSON
 from sanic_mock.dialects.openai.known_models import KnownModels
+from sanic_mock.dialects.openai.live_limits import head_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.embedding import MOST_DIMENSIONS, Embedder, embedder
@@ -80,7 +81,7 @@ class Embeddings(Endpoint[EmbeddingAsk]):
         self._model = state.settings.model
         self._models: KnownModels[str] = KnownModels(state.settings, str, check_purpose)
         self._inputs = Inputs(is_strict=True)
-        self._head = Head()
+        self._head = head_of(state.settings)
 
     def lenient(self) -> Self:
         """See Endpoint."""

@@ -11,9 +11,10 @@ from msgspec import UNSET, UnsetType
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import envelope, errors
 from sanic_mock.dialects.openai.endpoint import Endpoint
-from sanic_mock.dialects.openai.http import JSON, Head
+from sanic_mock.dialects.openai.http import JSON
 from sanic_mock.dialects.openai.ids import random_part, request_id, time_prefix
 from sanic_mock.dialects.openai.known_models import KnownModels
+from sanic_mock.dialects.openai.live_limits import head_of
 from sanic_mock.dialects.openai.models import family_of, row_of
 from sanic_mock.dialects.openai.moderations import errors as moderations_errors
 from sanic_mock.dialects.openai.moderations import lenient
@@ -56,7 +57,7 @@ class Moderations(Endpoint[ModerationAsk]):
         self._model = state.settings.model
         self._models: KnownModels[str] = KnownModels(state.settings, _snapshot, self._check)
         self._count = encoding().count
-        self._head = Head()
+        self._head = head_of(state.settings)
 
     def lenient(self) -> Self:
         """See Endpoint."""

@@ -13,14 +13,16 @@ from typing import NamedTuple
 
 from sanic_mock.dialects.answer import Framing
 from sanic_mock.dialects.openai.billing import Count
-from sanic_mock.dialects.openai.http import EVENTS, JSON, Head, without_limits
+from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
 from sanic_mock.dialects.openai.ids import Naming, request_id
+from sanic_mock.dialects.openai.live_limits import named
 from sanic_mock.dialects.openai.responses import stored
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS
 from sanic_mock.dialects.openai.responses.kinds import AskOf, Kinds, kept_values, values_of
 from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
 from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.vendor import LetIn
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer
 
@@ -68,28 +70,28 @@ class _Heads:
         if now_s == self._second:
             return
         head, self._second = self._head, now_s
-        fields = without_limits(head.start(EVENTS, now_s) + head.limits[0])
         self.whole = self._opening + head.start(JSON, now_s)
-        self.streamed = self._opening + fields
+        self.streamed = self._opening + head.nameless(EVENTS, now_s)
 
 
 def compile_at_once(
-    steps: ResponsesSteps, bodies: Sequence[Body], framing: Framing
-) -> Callable[[bytes, bytes, int], bytes | ResponsesAsk]:
+    steps: ResponsesSteps, bodies: Sequence[Body], framing: Framing, let_in: LetIn | None = None
+) -> Callable[..., bytes | ResponsesAsk]:
     """Return what answers a body with its chance at a unix second, or makes an Ask of it.
 
-    It raises what `Responses.parse`, `Responses.whole` and `Responses.events` raise.
+    It raises what `Responses.parse`, `Responses.whole` and `Responses.events` raise, and `let_in`.
 
     Args:
         steps: the general way.
         bodies: the texts that are answered, of which chance chooses one.
         framing: how an answer is framed.
+        let_in: see vendor.LetIn.
     """
     decoded, ask, count, head, state = steps
     kinds, heads = Kinds(ask, count), _Heads(head, framing)
     choices = len(bodies)
 
-    def answer(body: bytes, digest: bytes, now_s: int) -> bytes | ResponsesAsk:
+    def answer(body: bytes, digest: bytes, now_s: int, key: str = "") -> bytes | ResponsesAsk:
         request = decoded(body)
         text = _text(request.input)
         if (
@@ -107,6 +109,10 @@ def compile_at_once(
         said = bodies[first_integer(digest) % choices]
         if tokens >= LEAST_TOKENS or said.tokens > kind.cap:
             return ask(request, body)
+        if let_in is None:
+            left = head.limits[tokens]
+        else:
+            left = named(let_in(key, kind.model, tokens, kind.most, said.tokens))
         names = Naming(digest, now_s)
         values = values_of(names, now_s, tokens, said)
         if kind.kept:
@@ -118,7 +124,7 @@ def compile_at_once(
             rest = framing.events % (len(events), events)
             return b"%b%b\r\n%b" % (heads.streamed, request_id(digest), rest)
         whole = kind.whole % values
-        fields = heads.whole, head.limits[tokens], request_id(digest)
+        fields = heads.whole, left, request_id(digest)
         return b"%b%b%b\r\n%b%b" % (*fields, framing.length % len(whole), whole)
 
     return answer

@@ -14,7 +14,8 @@ from sanic_mock.dialects.answer import Events, Framing, Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors, listing
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.envelope import Layout
-from sanic_mock.dialects.openai.http import EVENTS, JSON, Head, without_limits
+from sanic_mock.dialects.openai.http import EVENTS, JSON, without_limits
+from sanic_mock.dialects.openai.live_limits import head_of
 from sanic_mock.dialects.openai.responses import (
     history,
     hosted_validation,
@@ -45,7 +46,7 @@ from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING
 from sanic_mock.dialects.openai.responses.validation import explain
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
-from sanic_mock.dialects.vendor import AtOnce
+from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.schema.budget import Allowance
@@ -76,7 +77,7 @@ class Responses(Endpoint[ResponsesAsk]):
         self._model = settings.model
         self._served = frozenset(listing.served(settings)) if settings.models else None
         self._obfuscates = settings.chunking.obfuscation
-        self._head = Head()
+        self._head = head_of(state.settings)
 
     def no_key(self) -> Problem:
         """See Endpoint."""
@@ -90,7 +91,9 @@ class Responses(Endpoint[ResponsesAsk]):
         """
         return self._ask(reading.read(body, is_strict=self.is_strict), body)
 
-    def at_once(self, bodies: Sequence[Body], framing: Framing) -> AtOnce | None:
+    def at_once(
+        self, bodies: Sequence[Body], framing: Framing, let_in: LetIn | None
+    ) -> AtOnce | None:
         """See Endpoint."""
         longest = max(len(body.pieces) for body in bodies)
         count = self._billing.count()
@@ -98,7 +101,7 @@ class Responses(Endpoint[ResponsesAsk]):
             return None
         read = partial(reading.read, is_strict=self.is_strict)
         steps = ResponsesSteps(read, self._ask, count, self._head, self.state)
-        return compile_at_once(steps, bodies, framing)
+        return compile_at_once(steps, bodies, framing, let_in)
 
     def _ask(self, request: ResponsesRequest, body: bytes) -> ResponsesAsk:
         """Return the Ask of a request, whose input it takes away; raises Problem as `parse`."""

@@ -77,15 +77,19 @@ class RequestKind(NamedTuple):
     """What the answers to requests have in common that differ in the text of their input alone.
 
     Attributes:
+        model: the name to answer as.
         tokens: of a prompt beside that text.
         cap: most tokens of an answer.
+        most: the same, 0 where the request says nothing of it.
         kept: form of the record that is kept; empty where none is.
         whole: form of a whole answer's body; empty for a stream.
         streamed: the form of a stream, None for a whole answer.
     """
 
+    model: str
     tokens: int
     cap: int
+    most: int
     kept: bytes
     whole: bytes
     streamed: Streamed | None
@@ -187,7 +191,8 @@ def _example(ask: ResponsesAsk, text: str, tokens: int) -> RequestKind:
         kept = _holed(record, kept_values(names, said, text) | values)
     whole = b"" if ask.stream else _holed(printed(response), values)
     streamed = _streamed(answer, values, said, ask.obfuscated) if ask.stream else None
-    return RequestKind(tokens, _NO_CAP if ask.cap is None else ask.cap, kept, whole, streamed)
+    cap = _NO_CAP if ask.cap is None else ask.cap
+    return RequestKind(ask.model, tokens, cap, ask.cap or 0, kept, whole, streamed)
 
 
 def _streamed(answer: Answer, values: Values, said: Body, is_padded: bool) -> Streamed:

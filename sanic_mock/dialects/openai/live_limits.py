@@ -1,0 +1,83 @@
+"""What is left of limits, in the header fields of answers; see http for their order and values."""
+
+from __future__ import annotations
+
+from sanic_mock.dialects.openai.http import SERVED, Head, date_field, go_duration
+from sanic_mock.dialects.openai.ids import request_id
+from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.limits.standing import Standing
+from sanic_mock.settings import Settings
+
+_KNOWN_DURATIONS = 65_536
+_NS_PER_MS = 1_000_000
+_NAME = b"x-request-id: req_"
+_LINES = (
+    b"x-ratelimit-limit-requests: %d\r\n"
+    b"x-ratelimit-limit-tokens: %d\r\n"
+    b"x-ratelimit-remaining-requests: %d\r\n"
+    b"x-ratelimit-remaining-tokens: %d\r\n"
+    b"x-ratelimit-reset-requests: %b\r\n"
+    b"x-ratelimit-reset-tokens: %b\r\n"
+)
+
+
+class Durations(dict[int, bytes]):
+    """Milliseconds to how they are printed."""
+
+    def __missing__(self, milliseconds: int) -> bytes:
+        if len(self) >= _KNOWN_DURATIONS:
+            self.clear()
+        found = self[milliseconds] = go_duration(milliseconds)
+        return found
+
+
+_durations = Durations()
+
+
+def live_lines(standing: Standing) -> bytes:
+    """Return the lines that tell what is left."""
+    requests, requests_left, requests_ms, tokens, tokens_left, tokens_ms = standing
+    printed = _durations
+    return _LINES % (
+        requests,
+        tokens,
+        requests_left,
+        tokens_left,
+        printed[requests_ms],
+        printed[tokens_ms],
+    )
+
+
+def named(standing: Standing) -> bytes:
+    """Return the lines that tell what is left, up to the answer's name."""
+    return live_lines(standing) + _NAME
+
+
+def live_pairs(standing: Standing) -> tuple[tuple[str, str], ...]:
+    """Return the same as (name, value)."""
+    lines = live_lines(standing).decode().splitlines()
+    return tuple((name, value) for name, _, value in (line.partition(": ") for line in lines))
+
+
+class LiveHead(Head):
+    """Renders the fields of a successful answer whose client has limits that are counted."""
+
+    def fields(self, content_type: bytes, now_s: int, reply: Reply) -> bytes:
+        """See Head; what is left is the reply's standing."""
+        plan, standing = reply.plan, reply.standing
+        assert standing is not None
+        took_ms = 0 if plan is None else plan.first_ns // _NS_PER_MS
+        start, name = self.start(content_type, now_s, took_ms), request_id(reply.digest)
+        return b"%b%b%b\r\n" % (start, named(standing), name)
+
+    def nameless(self, content_type: bytes, now_s: int) -> bytes:
+        """See Head."""
+        return self.start(content_type, now_s) + _NAME
+
+    def _made(self, content_type: bytes, now_s: int, took_ms: int) -> bytes:
+        return date_field(now_s) + SERVED % (content_type, took_ms, took_ms + 3)
+
+
+def head_of(settings: Settings) -> Head:
+    """Return what renders the fields of a server's answers."""
+    return LiveHead() if settings.limits else Head()

@@ -1,0 +1,104 @@
+"""Answers requests in one call each, where no answer takes time and limits say who is answered.
+
+The steps are those of answer_now, and of `Variant.answer` where they are not short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from time import time
+
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.rendering import is_large
+from sanic_mock.dialects.vendor import Dialect, LetIn
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.content import Body
+from sanic_mock.engine.draws import Chance
+from sanic_mock.errors import Lengthy, Sliced
+from sanic_mock.server.answer_now import AnswerNow, DrawnAnswer
+from sanic_mock.server.planned import Planned
+from sanic_mock.server.response_bytes import WHOLE, response_bytes, whole_bytes
+
+Plan = Callable[[Dialect, str | None, Ask, bytes], Planned]
+# Answers the body of a client's request, whose chance is given, too.
+KeyedAnswer = Callable[[str, bytes, bytes], bytes]
+
+
+class LimitedAnswers:
+    """What answers at once whom limits let in, by the dialect that reads and renders.
+
+    Args:
+        chance: draws for each request.
+        let_in: see vendor.LetIn.
+        plan: lets a request in and answers it.
+        bodies: see ImmediateAnswers; `fail` likewise.
+    """
+
+    def __init__(
+        self,
+        chance: Chance,
+        let_in: LetIn,
+        plan: Plan,
+        bodies: Sequence[Body] | None,
+        fail: Callable[[Dialect, Exception, bytes], Whole],
+    ) -> None:
+        self._chance = chance
+        self._let_in = let_in
+        self._plan = plan
+        self._bodies = bodies
+        self._fail = fail
+        self._known: dict[Dialect, KeyedAnswer] = {}
+
+    def by(self, dialect: Dialect, key: str) -> AnswerNow:
+        """Return what answers a client's requests for a dialect."""
+        draw, undo = self._chance.draw, self._chance.undo
+        answer = self._keyed(dialect)
+
+        def answer_now(body: bytes) -> bytes:
+            try:
+                return answer(key, body, draw(body))
+            except Lengthy:
+                undo(body)
+                raise
+
+        return answer_now
+
+    def drawn_by(self, dialect: Dialect, key: str) -> DrawnAnswer:
+        """Return what does the same for requests whose chance is drawn."""
+        return partial(self._keyed(dialect), key)
+
+    def _keyed(self, dialect: Dialect) -> KeyedAnswer:
+        found = self._known.get(dialect)
+        if found is None:
+            found = self._known[dialect] = self._compile(dialect)
+        return found
+
+    def _compile(self, dialect: Dialect) -> KeyedAnswer:
+        fail, parse = self._fail, dialect.parse
+        short = None
+        if self._bodies is not None:
+            short = dialect.at_once(self._bodies, WHOLE, self._let_in)
+
+        def answer(key: str, body: bytes, digest: bytes) -> bytes:
+            try:
+                if short is None:
+                    return self._respond(dialect, key, parse(body), digest)
+                answer = short(body, digest, int(time()), key)
+                if isinstance(answer, bytes):
+                    return answer
+                return self._respond(dialect, key, answer, digest)
+            except Lengthy:
+                raise
+            except Exception as error:
+                return whole_bytes(fail(dialect, error, digest))
+
+        return answer
+
+    def _respond(self, dialect: Dialect, key: str, ask: Ask, digest: bytes) -> bytes:
+        planned = self._plan(dialect, key, ask, digest)
+        if isinstance(planned.answer, Events) and is_large(planned.answer):
+            assert planned.charge is not None
+            planned.charge.undo()
+            raise Sliced
+        return response_bytes(planned.answer)

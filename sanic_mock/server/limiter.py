@@ -1,0 +1,194 @@
+"""What one worker lets in, by limits that are the same for all workers.
+
+The engine decides (`engine.limits`), and buckets that all workers share keep what was used. What a
+request has taken is given back, or taken further, when its answer ends. Where that cannot be noted
+just then, as a stopped process holds the buckets, it is noted with the next request.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from time import monotonic_ns
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.limits.decision import Decision, unlimited
+from sanic_mock.engine.limits.rule import WORDS, Cost, LimitRule
+from sanic_mock.engine.limits.standing import Standing
+from sanic_mock.engine.refusal import Refusal, RefusedError
+from sanic_mock.engine.usage import completion_tokens
+from sanic_mock.errors import HeldError, Lengthy
+from sanic_mock.server.charge import Charge
+from sanic_mock.server.planned import Planned
+from sanic_mock.settings import Settings
+from sanic_mock.shared.buckets import Buckets
+
+KNOWN_CLIENTS = 65_536
+
+
+class _Group(NamedTuple):
+    """The limits that requests of one client for one model count in.
+
+    Attributes:
+        decision: the limits.
+        tags: of their scopes, in the same order.
+        lasts_ns: how long a request is remembered there.
+        idle: nothing under way, for each.
+    """
+
+    decision: Decision
+    tags: tuple[int, ...]
+    lasts_ns: int
+    idle: tuple[int, ...]
+
+
+class Limiter:
+    """Lets requests in, or not.
+
+    Args:
+        settings: the profile; it has limits.
+        buckets: what was used, of all workers.
+        row: which of the processes that count this is.
+    """
+
+    def __init__(self, settings: Settings, buckets: Buckets, row: int) -> None:
+        self._limits = settings.limits
+        self._time_scale = settings.time_scale
+        self._buckets = buckets
+        self._row = row
+        self._groups: dict[tuple[str, str], _Group] = {}
+        self._owed: deque[tuple[_Group, Cost, bool]] = deque()
+        self.scale(1.0)
+
+    def scale(self, factor: float) -> None:
+        """Multiply all rates, and the requests at once, from here on."""
+        self._rules = [LimitRule(one, self._time_scale, factor) for one in self._limits]
+        self._groups.clear()
+
+    def let_in(self, key: str, model: str, prompt: int, most: int, answered: int) -> Standing:
+        """Let in what is answered at once; see vendor.LetIn, and raises as that does."""
+        group = self._groups.get((key, model)) or self._group(key, model)
+        return self._admit(group, model, Cost(prompt, most, answered))
+
+    def charge(self, key: str, ask: Ask, reply: Reply, *, is_over: bool) -> Charge:
+        """Let a request in.
+
+        Args:
+            key: its client's.
+            ask: the request.
+            reply: its answer.
+            is_over: whether that is answered at once.
+
+        Raises:
+            RefusedError: a limit is reached.
+            Lengthy: somebody holds the buckets for too long for an event loop.
+            HeldError: somebody holds the buckets for too long.
+        """
+        cost = cost_of(ask, reply, is_over=is_over)
+        group = self._groups.get((key, ask.model)) or self._group(key, ask.model)
+        standing = self._admit(group, ask.model, cost)
+        return Charge(partial(self._owe, group, cost), standing)
+
+    def limited(
+        self, key: str | None, ask: Ask, reply: Reply, plan: Callable[[], Planned], *, is_over: bool
+    ) -> Planned:
+        """Return what is planned for a request if its client's limits let it in.
+
+        Args:
+            key: the client's; None is nobody's, for whom nothing counts.
+            ask: see charge; `reply` and `is_over` likewise.
+            plan: plans its answer; where that fails, the request has not been.
+
+        Raises:
+            RefusedError: as charge does, and what `plan` raises.
+        """
+        if key is None:
+            reply.standing = unlimited(reply.prompt_tokens)
+            return plan()
+        charge = self.charge(key, ask, reply, is_over=is_over)
+        reply.standing = charge.standing
+        try:
+            return replace(plan(), charge=charge)
+        except BaseException:
+            charge.undo()
+            raise
+
+    def _group(self, key: str, model: str) -> _Group:
+        if len(self._groups) >= KNOWN_CLIENTS:
+            self._groups.clear()
+        rules = [one for one in self._rules if one.matches(model)]
+        tags = tuple(self._buckets.tag(one.name(key, model)) for one in rules)
+        lasts_ns = max((one.lasts_ns for one in rules), default=0)
+        group = _Group(Decision(rules), tags, lasts_ns, (0,) * len(rules))
+        self._groups[key, model] = group
+        return group
+
+    def _admit(self, group: _Group, model: str, cost: Cost) -> Standing:
+        decision, tags, lasts_ns, idle = group
+        if self._owed:
+            self._pay()
+        buckets, is_counted = self._buckets, decision.is_counted
+        now_ns = monotonic_ns() - buckets.start_ns
+        with buckets.lock:
+            places = [buckets.place(tag, now_ns + lasts_ns) for tag in tags]
+            running = [buckets.total(place) for place in places] if is_counted else idle
+            found = decision.let_in(buckets.words, places, running, now_ns, cost)
+            if is_counted and not cost.is_over and isinstance(found, Standing):
+                self._count(decision.rules, places, 1)
+        if isinstance(found, Refusal):
+            raise RefusedError(found, model)
+        return found
+
+    def _count(self, rules: Sequence[LimitRule], places: Sequence[int], amount: int) -> None:
+        for rule, place in zip(rules, places, strict=True):
+            if rule.concurrency:
+                self._buckets.count(place, self._row, amount)
+
+    def _owe(self, group: _Group, cost: Cost, is_undone: bool) -> None:
+        """Note that a request has ended, or is to count for nothing."""
+        if group.tags and (is_undone or not cost.is_over):
+            self._owed.append((group, cost, is_undone))
+            self._pay()
+
+    def _pay(self) -> None:
+        """Note what has ended, as far as that can be just now."""
+        while self._owed:
+            try:
+                owed = self._owed.popleft()
+            except IndexError:  # another thread was first
+                return
+            try:
+                self._note(*owed)
+            except (Lengthy, HeldError):
+                self._owed.append(owed)
+                return
+
+    def _note(self, group: _Group, cost: Cost, is_undone: bool) -> None:
+        buckets, rules = self._buckets, group.decision.rules
+        now_ns = monotonic_ns() - buckets.start_ns
+        with buckets.lock:
+            places = [buckets.place(tag, 0) for tag in group.tags]
+            if not cost.is_over:
+                self._count(rules, places, -1)
+            for rule, place in zip(rules, places, strict=True):
+                own = buckets.words[place : place + WORDS]
+                end = rule.undo if is_undone else rule.settle
+                for word, value, lasts_ns in end(own, now_ns, cost):
+                    buckets.keep(place, now_ns + lasts_ns)
+                    own[word] = value
+
+
+def cost_of(ask: Ask, reply: Reply, *, is_over: bool) -> Cost:
+    """Return what a request takes; every one of several answers may be as long as the cap."""
+    choices = 1 if ask.options is None else ask.options.choices
+    most = (ask.cap or 0) * choices
+    return Cost(reply.prompt_tokens, most, completion_tokens(reply), is_over)
+
+
+def limiter_of(settings: Settings, buckets: Buckets, row: int) -> Limiter | None:
+    """Return what limits a profile's clients; None where nothing does."""
+    return Limiter(settings, buckets, row) if settings.limits else None
