@@ -14,10 +14,12 @@ from itertools import islice, pairwise
 from sanic_mock import histogram
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.compiled import Compiled
-from sanic_mock.engine.content import Body, Scroll, Texts
+from sanic_mock.engine.content import Body
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
 from sanic_mock.engine.network.link import round_trips
+from sanic_mock.engine.scroll import Scroll
+from sanic_mock.engine.texts import Texts
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.profile.places import NO_TLS
 from sanic_mock.settings import Load, Settings, Tokens

@@ -6,10 +6,11 @@ import re
 from random import Random
 from urllib.parse import quote, urlsplit
 
-from sanic_mock.engine.ask import Bill, Choice, Citation
+from sanic_mock.engine.ask import Choice, Citation
 from sanic_mock.engine.content import Body, body_of
 from sanic_mock.engine.lengths import joined
 from sanic_mock.engine.logprobs import unescaped
+from sanic_mock.engine.terms import Bill
 
 # At least so much of a prediction is right.
 _LEAST_RIGHT = 0.5

@@ -13,6 +13,7 @@ from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.prompted.types import Wrapping
 from sanic_mock.engine.schema.values import Maker
+from sanic_mock.engine.terms import Bill, Terms
 
 FinishReason = Literal["stop", "length", "tool_calls", "function_call"]
 Calls = Literal["never", "may", "must"]
@@ -94,46 +95,6 @@ class Options(msgspec.Struct, gc=False):
     speech: int = 0
     bias: Bias | None = None
     bills_names: bool = False
-
-
-class Terms(msgspec.Struct, gc=False):
-    """How an answer is billed where it is not by its prompt and its text alone, and how long it is.
-
-    Attributes:
-        cached: prompt tokens that are billed as found in a cache.
-        audio: prompt tokens that are sound.
-        thought: how many reasoning tokens are billed on average; 0 for none.
-        framing: tokens that frame a text that ends by itself.
-        least: fewest tokens of an answer that is text, what is thought among them.
-        encoding: whose tokens a text is billed and cut by; empty for o200k.
-    """
-
-    cached: int = 0
-    audio: int = 0
-    thought: int = 0
-    framing: int = 0
-    least: int = 0
-    encoding: str = ""
-
-
-class Bill(msgspec.Struct, gc=False):
-    """What an answer bills beside its prompt and its text, and without taking time.
-
-    Attributes:
-        cached: see Terms.
-        audio: see Terms.
-        thought: reasoning tokens, a multiple of 64 where no cap cut them.
-        framing: tokens that frame the text.
-        accepted: tokens of the text that were predicted.
-        rejected: tokens that were predicted and are not in the text.
-    """
-
-    cached: int = 0
-    audio: int = 0
-    thought: int = 0
-    framing: int = 0
-    accepted: int = 0
-    rejected: int = 0
 
 
 class Ask(msgspec.Struct, gc=False):

@@ -11,7 +11,7 @@ from itertools import cycle
 from random import Random
 
 from sanic_mock.engine.additions import cited, fitting, predicted
-from sanic_mock.engine.ask import Ask, Bill, Choice, Options, Reply, Tool
+from sanic_mock.engine.ask import Ask, Choice, Options, Reply, Tool
 from sanic_mock.engine.bias import Bias, biased
 from sanic_mock.engine.call_choice import call_choice
 from sanic_mock.engine.calls import compacted, is_meant
@@ -27,6 +27,7 @@ from sanic_mock.engine.refusal import Refusal, RefusedError
 from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import hints_from
 from sanic_mock.engine.stops import cut_at
+from sanic_mock.engine.terms import Bill
 from sanic_mock.engine.tokens import ENCODING
 from sanic_mock.engine.turns import next_tools
 from sanic_mock.engine.usage import framing

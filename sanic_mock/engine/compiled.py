@@ -5,9 +5,9 @@ A server, `verify` and `profiles show` make the same plans because they hold the
 
 from __future__ import annotations
 
-from sanic_mock.engine.content import Texts, make_texts
 from sanic_mock.engine.draws import Chance
 from sanic_mock.engine.simulator import Simulate, compile_simulator
+from sanic_mock.engine.texts import Texts, make_texts
 from sanic_mock.engine.timeline import Timeline, is_immediate
 from sanic_mock.settings import Settings
 

@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
 
 import msgspec
 
 from sanic_mock.engine.offload import takes
-from sanic_mock.engine.packed_pieces import PackedPieces, Packer, RepeatedPieces
+from sanic_mock.engine.packed_pieces import PackedPieces, Packer
 from sanic_mock.engine.tokens import ENCODING, ascii_pieces, pieces
 from sanic_mock.engine.writer import Writer
-from sanic_mock.settings import Settings, Tokens
+from sanic_mock.settings import Settings
 
 BODIES = 1000
 LEAST_BODIES = 4
-SCROLL_BYTES = 256 * 1024
 BUDGET_BYTES = 16 * 1024 * 1024
 # A text of more pieces, some 300 KB, is long: each answer shares it, and none joins it.
 LONG_PIECES = 65_536
@@ -125,72 +123,6 @@ class LongBody(Body):
         return LongBody(pieces, self._text[: sum(map(len, pieces))], counts)
 
 
-class Scroll:
-    """A long text, of which any number of tokens can be had from the start of any paragraph.
-
-    Args:
-        body: paragraphs, separated by empty lines.
-        stop: how a sentence ends, as one piece.
-    """
-
-    def __init__(self, body: Body, stop: bytes) -> None:
-        self.pieces = tuple(body.pieces)
-        self._counts = body.counts
-        self._stop = stop
-        ends = (place for place, piece in enumerate(body.pieces) if piece.endswith(b"\\n\\n"))
-        self._starts = [0, *(place + 1 for place in ends)]
-        self._repeated: RepeatedPieces | None = None
-
-    def body(self, draw: int, tokens: int, *, is_whole: bool) -> Body:
-        """Return `tokens` tokens from a paragraph's start.
-
-        Args:
-            draw: decides which paragraph.
-            tokens: at least 0.
-            is_whole: end with a full stop, where the last word leaves room for one.
-        """
-        start = self._starts[draw % len(self._starts)]
-        if LONG_PIECES < tokens <= MOST_PIECES and self._counts is None:
-            return self._long(start, tokens, is_whole=is_whole)
-        laps = (start + tokens) // len(self.pieces) + 1
-        chosen = (self.pieces * laps)[start : start + tokens]
-        if self._counts is not None:
-            return Body(chosen, (tuple(self._counts) * laps)[start : start + tokens]).cut(tokens)
-        if is_whole and tokens > 1 and chosen[-2][-1:].isalpha():
-            chosen = (*chosen[:-1], self._stop)
-        return Body(chosen)
-
-    def _long(self, start: int, tokens: int, *, is_whole: bool) -> Body:
-        if self._repeated is None:
-            self._repeated = RepeatedPieces(self.pieces, MOST_PIECES)
-        before_last = self.pieces[(start + tokens - 2) % len(self.pieces)]
-        last = self._stop if is_whole and before_last[-1:].isalpha() else None
-        pieces = self._repeated.stretch(start, tokens, last)
-        shown = tokens if last is None else tokens - 1
-        return LongBody(pieces, self._repeated.text(start, shown), last=last)
-
-
-class Texts(NamedTuple):
-    """All that a server answers with.
-
-    Attributes:
-        bodies: the texts to choose from, at least one.
-        scroll: where texts of a drawn length come from; None where none is drawn.
-    """
-
-    bodies: Sequence[Body]
-    scroll: Scroll | None = None
-
-    def vocabulary(self) -> set[bytes]:
-        """Return the pieces that the texts are made of."""
-        pieces = set[bytes]().union(*map(_distinct_pieces, self.bodies))
-        return pieces if self.scroll is None else pieces.union(self.scroll.pieces)
-
-
-def _distinct_pieces(body: Body) -> set[bytes]:
-    return body.pieces.distinct() if isinstance(body, LongBody) else set(body.pieces)
-
-
 class Vocabulary(dict[bytes, bytes]):
     """Raw piece to escaped piece, one object for each; grows as texts are read."""
 
@@ -247,12 +179,6 @@ def plain_text(body: Body) -> str:
     return text
 
 
-def make_texts(settings: Settings) -> Texts:
-    """Write all that a server will answer with."""
-    scroll = None if settings.tokens == Tokens() else make_scroll(settings)
-    return Texts(make_bodies(settings), scroll)
-
-
 def make_bodies(settings: Settings) -> tuple[Body, ...]:
     """Write all the texts a server will answer with.
 
@@ -268,13 +194,6 @@ def _bodies(locale: str, seed: int, size: int | None) -> tuple[Body, ...]:
     vocabulary, packer = Vocabulary(), Packer()
     texts = _distinct(Writer(locale, seed), size)
     return tuple(vocabulary.long_body(text, packer) for text in texts)
-
-
-def make_scroll(settings: Settings) -> Scroll:
-    """Write the text from which answers of a drawn length are cut."""
-    writer = Writer(settings.locale, settings.seed)
-    body = Vocabulary().body(writer.sized(SCROLL_BYTES))
-    return Scroll(body, writer.stop.encode())
 
 
 def _distinct(writer: Writer, size: int | None) -> Iterator[str]:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
 
-from sanic_mock.engine.content import Body, Scroll
+from sanic_mock.engine.content import Body
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.refusal import Refusal, RefusedError
+from sanic_mock.engine.scroll import Scroll
 
 MOST_WRITTEN = 1_000_000
 SCROLL_TOKENS = 4096

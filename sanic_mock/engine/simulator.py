@@ -12,9 +12,11 @@ from sanic_mock.distributions import Distribution
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.choice_timing import show_thought
 from sanic_mock.engine.choices import Chooser
-from sanic_mock.engine.content import Body, Scroll, Texts, tokenised
+from sanic_mock.engine.content import Body, tokenised
 from sanic_mock.engine.draws import first_integer, more, six_integers, unit
 from sanic_mock.engine.load.prefix import PrefixCache
+from sanic_mock.engine.scroll import Scroll
+from sanic_mock.engine.texts import Texts
 from sanic_mock.engine.timeline import Draw, Timeline
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.engine.usage import drawn_bill, framing

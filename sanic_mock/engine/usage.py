@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from sanic_mock.engine.ask import Bill, Choice, Reply, Terms
+from sanic_mock.engine.ask import Choice, Reply
 from sanic_mock.engine.draws import more, six_integers, unit
+from sanic_mock.engine.terms import Bill, Terms
 
 # Name and brackets of one call [otel-2026].
 CALL_TOKENS = 7

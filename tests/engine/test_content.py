@@ -14,19 +14,15 @@ import pytest
 from sanic_mock.engine import content
 from sanic_mock.engine.content import (
     LONG_PIECES,
-    MOST_PIECES,
     Body,
     LongBody,
     Vocabulary,
     body_of,
     make_bodies,
-    make_scroll,
 )
 from sanic_mock.engine.offload import patiently
-from sanic_mock.engine.packed_pieces import PackedPieces
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.engine.writer import Writer
-from sanic_mock.errors import Lengthy
 from sanic_mock.settings import BIG_BYTES, Settings
 
 LOCALES = ("en_US", "de_DE", "ja_JP")
@@ -122,43 +118,6 @@ def test_a_long_text_is_cut_as_a_short_one_is(locale: str, tokens: int) -> None:
     assert tuple(cut.pieces) == expected.pieces
     assert cut.tokens == expected.tokens
     assert patiently(lambda: cut.escaped) == expected.escaped
-
-
-def test_a_long_part_of_a_scroll_is_had_without_looking_at_its_pieces(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    scroll = make_scroll(Settings("test", seed=3))
-    scroll.body(0, MOST_PIECES, is_whole=True)  # the first makes what all share
-    monkeypatch.setattr(PackedPieces, "__iter__", None)
-
-    assert scroll.body(1, MOST_PIECES, is_whole=True).tokens == MOST_PIECES
-
-
-def test_a_long_text_is_not_cut_on_the_event_loop() -> None:
-    with pytest.raises(Lengthy):
-        make_scroll(Settings("test", seed=3)).body(0, MOST_PIECES, is_whole=True).cut(500_000)
-
-
-def test_a_long_text_is_not_joined_on_the_event_loop() -> None:
-    with pytest.raises(Lengthy):
-        _ = long_bodies("en_US")[0].escaped
-
-
-@pytest.mark.parametrize("tokens", [LONG_PIECES + 1, 200_001, MOST_PIECES])
-@pytest.mark.parametrize("is_whole", [True, False])
-def test_a_long_part_of_a_scroll_is_the_repeated_text_from_its_start(
-    monkeypatch: pytest.MonkeyPatch, tokens: int, is_whole: bool
-) -> None:
-    scroll = make_scroll(Settings("test", seed=3))
-    long = [scroll.body(draw, tokens, is_whole=is_whole) for draw in range(5)]
-    monkeypatch.setattr(content, "LONG_PIECES", MOST_PIECES)
-
-    short = [scroll.body(draw, tokens, is_whole=is_whole) for draw in range(5)]
-
-    assert all(isinstance(body, LongBody) for body in long)
-    for one, other in zip(long, short, strict=True):
-        assert tuple(one.pieces) == other.pieces
-        assert patiently(lambda: one.escaped) == other.escaped  # noqa: B023, called at once
 
 
 def test_a_seed_writes_the_same_texts_and_another_others() -> None:

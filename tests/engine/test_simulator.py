@@ -11,10 +11,13 @@ import pytest
 
 from sanic_mock.distributions import Distribution, build
 from sanic_mock.engine import simulator as simulators
-from sanic_mock.engine.ask import Ask, Reply, Terms
-from sanic_mock.engine.content import Body, Scroll, Texts
+from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import Chance, unit
+from sanic_mock.engine.scroll import Scroll
 from sanic_mock.engine.simulator import Simulate, compile_simulator
+from sanic_mock.engine.terms import Terms
+from sanic_mock.engine.texts import Texts
 from sanic_mock.engine.timeline import Timeline
 from sanic_mock.engine.tokens import CL100K, encoding
 from sanic_mock.settings import Itl, Settings, Tokens, Ttft

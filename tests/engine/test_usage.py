@@ -6,11 +6,13 @@ import pytest
 
 from sanic_mock.distributions import Distribution, build
 from sanic_mock.engine.additions import cited, predicted
-from sanic_mock.engine.ask import Ask, Bill, Choice, Options, Reply, Terms
-from sanic_mock.engine.content import Body, Texts, Vocabulary
+from sanic_mock.engine.ask import Ask, Choice, Options, Reply
+from sanic_mock.engine.content import Body, Vocabulary
 from sanic_mock.engine.draws import Chance, pinned
 from sanic_mock.engine.logprobs import unescaped
 from sanic_mock.engine.simulator import Simulate, compile_simulator
+from sanic_mock.engine.terms import Bill, Terms
+from sanic_mock.engine.texts import Texts
 from sanic_mock.engine.timeline import Timeline
 from sanic_mock.engine.usage import (
     cached_tokens,

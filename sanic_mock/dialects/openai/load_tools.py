@@ -13,9 +13,10 @@ from msgspec import Meta, Struct
 
 from sanic_mock.dialects.openai.parameters import StreamOptions
 from sanic_mock.dialects.openai.schemas import JSON_OBJECT, compiled
-from sanic_mock.engine.ask import Ask, Options, Terms
+from sanic_mock.engine.ask import Ask, Options
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
+from sanic_mock.engine.terms import Terms
 from sanic_mock.errors import Problem
 
 

@@ -22,7 +22,8 @@ from sanic_mock.dialects.openai.chat.request import (
     PlainMessage,
 )
 from sanic_mock.dialects.openai.models import Family, Traits, family_of
-from sanic_mock.engine.ask import Ask, Options, Terms
+from sanic_mock.engine.ask import Ask, Options
+from sanic_mock.engine.terms import Terms
 from sanic_mock.engine.tokens import CL100K
 
 _SAMPLING = {"temperature": 1, "top_p": 1, "presence_penalty": 0, "frequency_penalty": 0}

@@ -41,8 +41,9 @@ from sanic_mock.dialects.openai.parameters import StreamOptions
 from sanic_mock.dialects.openai.running_usage import with_running_usage
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.vendor import AtOnce, LetIn
-from sanic_mock.engine.ask import Options, Reply, Terms
+from sanic_mock.engine.ask import Options, Reply
 from sanic_mock.engine.content import Body, LongBody
+from sanic_mock.engine.terms import Terms
 from sanic_mock.engine.tokens import CL100K
 
 DEFAULT_TIER = "default"

@@ -9,7 +9,7 @@ from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS, PromptCac
 from sanic_mock.dialects.openai.responses.history import Meter, Past
 from sanic_mock.dialects.openai.responses.models import ResponsesTraits
 from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
-from sanic_mock.engine.ask import Terms
+from sanic_mock.engine.terms import Terms
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import CL100K, ENCODING, encoding
 from sanic_mock.settings import Settings

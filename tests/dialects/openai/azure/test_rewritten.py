@@ -18,8 +18,9 @@ from sanic_mock.dialects.openai.chat import events as openais_events
 from sanic_mock.dialects.openai.chat import suffixes as openais_tails
 from sanic_mock.dialects.openai.chat import whole as openais_whole
 from sanic_mock.dialects.openai.models import traits
-from sanic_mock.engine.ask import Ask, Bill, Reply
+from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
+from sanic_mock.engine.terms import Bill
 
 ROLE = '{"role":"assistant","content":"","refusal":null}'
 CALLS = '{"role":"assistant","content":null}'

@@ -1,0 +1,45 @@
+"""How an answer is billed, and what it bills, beside its prompt and its text."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Terms(msgspec.Struct, gc=False):
+    """How an answer is billed where it is not by its prompt and its text alone, and how long it is.
+
+    Attributes:
+        cached: prompt tokens that are billed as found in a cache.
+        audio: prompt tokens that are sound.
+        thought: how many reasoning tokens are billed on average; 0 for none.
+        framing: tokens that frame a text that ends by itself.
+        least: fewest tokens of an answer that is text, what is thought among them.
+        encoding: whose tokens a text is billed and cut by; empty for o200k.
+    """
+
+    cached: int = 0
+    audio: int = 0
+    thought: int = 0
+    framing: int = 0
+    least: int = 0
+    encoding: str = ""
+
+
+class Bill(msgspec.Struct, gc=False):
+    """What an answer bills beside its prompt and its text, and without taking time.
+
+    Attributes:
+        cached: see Terms.
+        audio: see Terms.
+        thought: reasoning tokens, a multiple of 64 where no cap cut them.
+        framing: tokens that frame the text.
+        accepted: tokens of the text that were predicted.
+        rejected: tokens that were predicted and are not in the text.
+    """
+
+    cached: int = 0
+    audio: int = 0
+    thought: int = 0
+    framing: int = 0
+    accepted: int = 0
+    rejected: int = 0
