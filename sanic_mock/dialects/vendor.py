@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, NamedTuple, Protocol
 
-from sanic_mock.dialects.answer import Events, Framing, Whole
+from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
@@ -75,6 +75,16 @@ class Dialect(Protocol):
 
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """Render an error."""
+
+    def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
+        """Render an error in the midst of a stream, and all that ends it.
+
+        Args:
+            problem: the error.
+            digest: the request's chance.
+            renderer: makes the events of the stream.
+            sent: how many of them were sent.
+        """
 
 
 class Admission(NamedTuple):

@@ -33,7 +33,7 @@ class PartedProgress:
         end: what ends the answer, after the last event.
     """
 
-    __slots__ = ("_end", "_is_grouped", "_parts", "_progress", "_tokens", "taken")
+    __slots__ = ("_end", "_is_grouped", "_is_open", "_parts", "_progress", "_tokens", "taken")
     events: Iterator[bytes] | None = None  # nobody takes an event but here
 
     def __init__(self, progress: Progress, tokens: int, is_grouped: bool, end: bytes) -> None:
@@ -41,6 +41,7 @@ class PartedProgress:
         self._tokens = tokens
         self._is_grouped = is_grouped
         self._end = end
+        self._is_open = False
         self._parts: list[TakenPart] = []
         self.taken = progress.taken
 
@@ -52,24 +53,31 @@ class PartedProgress:
     def take(self, ready: int) -> bytes:
         """See Progress."""
         steps = (ready,) if self._is_grouped else range(self.taken + 1, ready + 1)
-        taken = [self._take(step) for step in steps]
+        taken = [self._open(), *map(self._take, steps)]
         self.taken = self._progress.taken
         return b"".join(taken)
 
     def rest(self, note: bytes = b"") -> bytes:
         """See Progress."""
-        content = self._progress.rest(note)
+        opening, content = self._open(), self._progress.rest(note)
         closing = content.removesuffix(self._end)
         if closing:
             self._parts.append(TakenPart(closing, self._tokens))
         if self._end:
             self._parts.append(TakenPart(self._end, self._tokens, "tail"))
-        return content
+        return opening + content
 
     def drain(self) -> list[TakenPart]:
         """Return what was taken since it was last asked."""
         parts, self._parts = self._parts, []
         return parts
+
+    def _open(self) -> bytes:
+        """Return what comes before the first piece, as a part of its own, if it was not yet."""
+        if self._is_open:
+            return b""
+        self._is_open = True
+        return self._take(min(0, self.taken))
 
     def _take(self, ready: int) -> bytes:
         content = self._progress.take(ready)

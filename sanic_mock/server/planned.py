@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.engine.faults.behaviour import Fail, no_failure
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.plan import Plan
 from sanic_mock.server.charge import Charge
@@ -24,6 +25,7 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
         faults: those that change it.
         digest: the request's chance, where it is.
         charge: what it has taken of its client's limits; None where there are none.
+        fail: see behaviour.Circumstances.
     """
 
     answer: Whole | Events
@@ -36,3 +38,4 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
     charge: Charge | None = None
     faults: tuple[Fault, ...] = ()
     digest: bytes = b""
+    fail: Fail = no_failure

@@ -137,7 +137,9 @@ class Shaper:
         is_stream = isinstance(answer, Events)
         tokens, digest = max(1, planned.tokens), planned.digest
         arrived_ns, size, served, link = arrival
-        circumstances = Circumstances(arrived_ns, is_stream, tokens, served, digest, self._scale)
+        circumstances = Circumstances(
+            arrived_ns, is_stream, tokens, served, digest, self._scale, planned.fail
+        )
         stages = _stages(planned.faults, circumstances, http)
         if self._links is not None:
             stages += self._links.stages(link, digest, size, arrived_ns)

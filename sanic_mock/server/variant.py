@@ -40,6 +40,7 @@ from sanic_mock.server.answer_now import (
 )
 from sanic_mock.server.error_answers import error_answer
 from sanic_mock.server.fault_counts import FaultCounts
+from sanic_mock.server.fault_effects import failure_of, with_failure
 from sanic_mock.server.limited_answers import LimitedAnswers
 from sanic_mock.server.limiter import Limiter
 from sanic_mock.server.pacer import Pacer
@@ -210,11 +211,22 @@ class Variant:
             for fault in faults:
                 if fault.refuse is not None:
                     return Planned(self._refusing(dialect, fault.refuse(time()), body, digest))
-            return self._plan(dialect, route.key, dialect.parse(body), digest, faults)
+            ask = dialect.parse(body)
+            if faults:
+                return self._faulty(route, ask, digest, faults)
+            return self._plan(dialect, route.key, ask, digest)
         except Lengthy:
             raise
         except Exception as error:
             return _failed(dialect, error, digest)
+
+    def _faulty(self, route: Route, ask: Ask, digest: bytes, faults: tuple[Fault, ...]) -> Planned:
+        """Answer with these faults, none of which refuses whatever is asked."""
+        dialect = route.dialect
+        if not ask.stream and (failure := failure_of(faults)) is not None:
+            raise dialect.refused(failure, ask.model)
+        planned = self._plan(dialect, route.key, ask, digest, faults)
+        return with_failure(planned, dialect, ask, digest, faults)
 
     def _finished(self, planned: Planned, digest: bytes) -> Planned:
         """Return an answer or an error with what phases and the network have to do with it."""

@@ -38,6 +38,11 @@ REFUSED = [
     ("{type: cut, per: case}", "per does nothing without first, every or after_requests"),
     ("{type: close, first: 0}", "faults[0].first: 0 is out of range"),
     ("{type: close, after: {tokens: 3}}", "faults[0].after: unknown key"),
+    ("{type: error, code: 200}", "faults[0].code: 200 is no error; want 400 to 599"),
+    ("{type: trickle}", "faults[0]: gap is missing; want 1ms to 10m"),
+    ("{type: slow_head, gap: 0}", "faults[0].gap: 0 is out of range; want 1ms to 10m"),
+    ("{type: comments, gap: 1s, bytes: 3}", "faults[0].bytes: unknown key"),
+    ("{type: slow_close, for: ever}", 'faults[0].for: "ever"'),
     ("{type: ct}", "nearest is cut"),
     (
         "{type: reset}\n- {type: cut}",
@@ -119,7 +124,7 @@ def test_a_line_says_the_same_as_a_profile(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("", 'x-mock-fault: "" is not known; want status, cut'),
+        ("", 'x-mock-fault: "" is not known; want status, error, cut'),
         ("ct", 'x-mock-fault: ct: "ct" is not known; want'),
         ("cut;after", 'x-mock-fault: cut: "after" is not understood; want TYPE;KEY=VALUE'),
         ("cut;p=0.5;p=0.6", "x-mock-fault: cut: p is given twice"),

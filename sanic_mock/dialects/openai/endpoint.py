@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Generic, Self, TypeVar
 
-from sanic_mock.dialects.answer import Events, Framing, Whole
+from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors, refusals
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.openai.remedy import Remedy
@@ -89,6 +89,10 @@ class Endpoint(Generic[A]):
         if self.is_strict:
             self._remedy.tell(problem)
         return envelope.error(problem, digest, now_s, self.LAYOUT)
+
+    def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
+        """See dialects.vendor.Dialect; `[DONE]` follows it [issues-2026: go-openai#396]."""
+        return envelope.event(problem, digest) + renderer.end
 
     def no_key(self) -> Problem:
         """Return what a request without a key is told."""

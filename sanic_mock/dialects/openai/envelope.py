@@ -27,6 +27,15 @@ _REQUEST_ID = REQUEST_ID.encode()
 _EXPOSED = b"access-control-expose-headers: CF-Ray\r\n" * 2
 
 
+class Members(NamedTuple):
+    """What is told of a problem."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | int | None
+
+
 class Layout(NamedTuple):
     """How a route prints its errors.
 
@@ -79,6 +88,19 @@ def error(problem: Problem, digest: bytes, now_s: int, layout: Layout = CHAT) ->
         problem.status,
         date_field(now_s) + fields + request_id_field(digest) + further_fields(problem),
         body,
+    )
+
+
+def event(problem: Problem, digest: bytes) -> bytes:
+    """Return an error as an event of a stream [issues-2026: go-openai#396]."""
+    return b"data: %b\n\n" % _body(*members(problem, digest), None, "")
+
+
+def members(problem: Problem, digest: bytes) -> Members:
+    """Return what is told of a problem."""
+    name = f"req_{request_id(digest).decode()}"
+    return Members(
+        problem.message.replace(REQUEST_ID, name), problem.kind, problem.param, problem.code
     )
 
 

@@ -23,6 +23,15 @@ StagePlace = Literal["content", "last", "wire", "placed"]
 Refuse = Callable[[float], Refusal]
 
 
+# Words an error, behind so many events, in a stream's midst.
+Fail = Callable[[Refusal, int], bytes]
+
+
+def no_failure(refusal: Refusal, sent: int) -> bytes:
+    """Return nothing: there is no stream."""
+    return b""
+
+
 class Circumstances(NamedTuple):
     """What a fault may know of its answer and its connection.
 
@@ -33,6 +42,7 @@ class Circumstances(NamedTuple):
         served: answers that the connection has had before.
         digest: 64 bytes of chance, of this fault alone.
         scale: what times of the profile are divided by.
+        fail: words an error in a stream's midst, behind so many events of it, and all that ends it.
     """
 
     arrived_ns: int
@@ -41,6 +51,7 @@ class Circumstances(NamedTuple):
     served: int
     digest: bytes
     scale: float = 1.0
+    fail: Fail = no_failure
 
     def ns(self, seconds: float) -> int:
         """Return a time of the profile in ns of the clock."""
@@ -75,6 +86,8 @@ class Behaviour(NamedTuple):
         is_shaping: tells of an entry whether it has a stage.
         reframing: makes the change of HTTP's framing, of an entry; None as for `stage`.
         is_early: whether a stream's head leaves at once, and does not wait for the first token.
+        failure: makes of an entry the error that its stage has in a stream's midst, and which is in
+            the place of an answer of one piece.
     """
 
     duty: Duty
@@ -84,3 +97,4 @@ class Behaviour(NamedTuple):
     is_shaping: Callable[[Any], bool] = lambda entry: True
     reframing: Callable[[Any, Circumstances], Reframing | None] | None = None
     is_early: bool = False
+    failure: Callable[[Any], Refusal] | None = None

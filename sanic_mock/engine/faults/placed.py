@@ -13,6 +13,9 @@ from sanic_mock.engine.faults.behaviour import Circumstances
 from sanic_mock.engine.flow import NEVER, FlowPart
 from sanic_mock.profile.sections.faults.ending import TruncateFault
 from sanic_mock.profile.sections.faults.entry import PlacedEntry
+from sanic_mock.profile.sections.faults.refusing import StreamErrorFault
+
+Placed = PlacedEntry | TruncateFault | StreamErrorFault
 
 
 class PlacedStage(ABC):
@@ -23,7 +26,7 @@ class PlacedStage(ABC):
         circumstances: of the answer.
     """
 
-    def __init__(self, entry: PlacedEntry | TruncateFault, circumstances: Circumstances) -> None:
+    def __init__(self, entry: Placed, circumstances: Circumstances) -> None:
         self.circumstances = circumstances
         self.wakes_ns = NEVER
         self._after = after = entry.after
@@ -57,7 +60,7 @@ class PlacedStage(ABC):
         if size < len(part.content) or not part.content:
             yield from self.pass_behind(part._replace(content=part.content[size:]))
 
-    def wake(self, now_ns: int) -> Iterator[FlowPart]:
+    def wake(self, now_ns: int) -> Iterable[FlowPart]:
         """See Stage."""
         if not self._is_behind:
             yield from self._reached(self.wakes_ns, 0)

@@ -16,14 +16,17 @@ from sanic_mock.engine.faults import (
     slow_close,
     stall,
     status,
+    stream_error,
     trickle,
 )
 from sanic_mock.engine.faults.behaviour import Behaviour, Refuse
+from sanic_mock.engine.refusal import Refusal
 from sanic_mock.profile.sections.faults.entry import FaultEntry
 from sanic_mock.profile.sections.faults.table import SHAPES
 
 BEHAVIOURS: Mapping[str, Behaviour] = {
     "status": status.BEHAVIOUR,
+    "error": stream_error.BEHAVIOUR,
     "cut": endings.CUT,
     "truncate": endings.TRUNCATE,
     "reset": endings.RESET,
@@ -52,12 +55,14 @@ class Fault(NamedTuple):
         entry: what was said of it.
         number: its place in the list that it is from.
         refuse: makes the error in the answer's place; None where it refuses nothing.
+        failure: the error of a stream in its midst, or of an answer of one piece; None for none.
     """
 
     name: str
     entry: FaultEntry
     number: int = 0
     refuse: Refuse | None = None
+    failure: Refusal | None = None
 
     @property
     def behaviour(self) -> Behaviour:
@@ -75,5 +80,7 @@ class Fault(NamedTuple):
 def fault_of(entry: FaultEntry, number: int = 0) -> Fault:
     """Return the fault that an entry asks for."""
     name = _NAMES[type(entry)]
-    refusal = BEHAVIOURS[name].refusal
-    return Fault(name, entry, number, None if refusal is None else refusal(entry))
+    behaviour = BEHAVIOURS[name]
+    refuse = None if behaviour.refusal is None else behaviour.refusal(entry)
+    failure = None if behaviour.failure is None else behaviour.failure(entry)
+    return Fault(name, entry, number, refuse, failure)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole, field_pairs
+from sanic_mock.dialects.answer import Events, Framing, Renderer, SlicedWhole, Whole, field_pairs
 from sanic_mock.dialects.openai.azure import defaults, errors, refusals, rewrite
 from sanic_mock.dialects.openai.azure.chunks import AzureEventShapes, AzureShelf
 from sanic_mock.dialects.openai.azure.head import azure_head_of
@@ -164,6 +164,10 @@ class Deployment:
             problem = errors.wrong_operation(self._operation, self._name)
         return errors.rendered(problem, digest, now_s, self._line)
 
+    def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
+        """Render an error in the midst of a stream: as the endpoint does, in Azure's words."""
+        return self._endpoint.stream_error(problem, digest, renderer, sent)
+
     def sliced(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
         """Render an answer whose text is long; joined for each client, for most."""
         return self.whole(ask, reply, now_s)
@@ -185,6 +189,10 @@ class TextDeployment(Deployment):
         """Render an answer as events."""
         fields = self._fields(EVENTS, ask, reply, now_s)
         return rewrite.stream(self._endpoint.events(ask, reply, now_s), fields)
+
+    def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
+        """Render an error in the midst of a stream."""
+        return errors.event(problem, digest) + renderer.end
 
 
 class ChatDeployment(TextDeployment):

@@ -112,13 +112,25 @@ def rendered(problem: Problem, digest: bytes, now_s: int, further: bytes = b"") 
     return Whole(problem.status, fields, body.encode("utf-8", "replace"))
 
 
+def event(problem: Problem, digest: bytes) -> bytes:
+    """Return an error as an event of a stream; by analogy with OpenAI's."""
+    if isinstance(problem, Gateway):
+        return b"data: %b\n\n" % problem.text.encode()
+    text = json.dumps({"error": _members(problem, digest)}, separators=(",", ":"))
+    return b"data: %b\n\n" % text.encode()
+
+
 def _envelope(problem: Problem, digest: bytes) -> str:
     """Return OpenAI's own envelope, as models on Azure print it."""
+    error = _members(problem, digest)
+    return json.dumps({"error": error}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _members(problem: Problem, digest: bytes) -> dict[str, str | int | None]:
     number = azure_head.model_id(digest).decode()
-    error = {
+    return {
         "message": problem.message.replace(REQUEST_ID, number),
         "type": problem.kind,
         "param": problem.param,
         "code": problem.code,
     }
-    return json.dumps({"error": error}, indent=2, ensure_ascii=False) + "\n"

@@ -10,7 +10,7 @@ from functools import partial
 
 import msgspec
 
-from sanic_mock.dialects.answer import Events, Framing, Whole
+from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors, listing
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.envelope import Layout
@@ -21,6 +21,7 @@ from sanic_mock.dialects.openai.responses import (
     hosted_validation,
     members,
     reading,
+    stored,
     tools,
 )
 from sanic_mock.dialects.openai.responses.answer import Answer, printed
@@ -28,6 +29,8 @@ from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.at_once import ResponsesSteps, compile_at_once
 from sanic_mock.dialects.openai.responses.billing import Billing, instructed, prompt_tokens
 from sanic_mock.dialects.openai.responses.constraints import check, check_ids, check_window
+from sanic_mock.dialects.openai.responses.events import Script
+from sanic_mock.dialects.openai.responses.failing import failed_events, failed_response
 from sanic_mock.dialects.openai.responses.history import Meter, Past
 from sanic_mock.dialects.openai.responses.hosted_items import Used
 from sanic_mock.dialects.openai.responses.models import ResponsesTraits, responses_traits
@@ -165,6 +168,16 @@ class Responses(Endpoint[ResponsesAsk]):
         script = answer.script()
         fields = without_limits(self._head.fields(EVENTS, now_s, reply))
         return Events(fields, script.pieces, script)
+
+    def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
+        """See dialects.vendor.Dialect; what is kept of the response has failed, too."""
+        assert isinstance(renderer, Script)
+        response = failed_response(renderer, problem, digest)
+        kept = stored.load(self.state, response["id"])
+        if kept is not None:
+            kept.response = response
+            stored.keep(self.state, response["id"], kept)
+        return failed_events(problem, response, digest, sent)
 
     def _named(self, request: ResponsesRequest, body: bytes) -> str:
         """Return the name of the model that is asked for; a prompt may have its own."""

@@ -107,6 +107,11 @@ class Script:
                 found.append(self._several(ready))
         return PREFIX.join(found)
 
+    def begun(self, status: str) -> Item:
+        """Return the response as it is told before its end."""
+        response = self._ends.begun(status)
+        return _decode(response) if isinstance(response, Raw) else response
+
     def closing(self) -> bytes:
         """See Renderer; the last piece has ended the response."""
         return b""

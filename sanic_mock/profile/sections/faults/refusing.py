@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from sanic_mock.profile.amounts import DurationKind
+from sanic_mock.profile.answer_place import AnswerPlace, PlaceKind
 from sanic_mock.profile.error_names import ErrorKind
 from sanic_mock.profile.keys import key
 from sanic_mock.profile.kinds import BoolKind, ChoiceKind, TextKind
-from sanic_mock.profile.sections.faults.entry import FaultEntry
+from sanic_mock.profile.sections.faults.entry import FaultAt, FaultEntry
 
 RetryFields = Literal["both", "seconds", "ms", "date"]
 ErrorBody = Literal["api", "html", "empty"]
@@ -40,3 +41,15 @@ class StatusFault(FaultEntry):
         "api",
     )
     message: str | None = key("message", TextKind(), "in place of the vendor's sentence")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamErrorFault(FaultEntry):
+    """An error in the midst of a stream that began well; in one piece, the error itself."""
+
+    code: str = key("code", ErrorKind(), "the error, by status or name", "server_error")
+    message: str | None = key("message", TextKind(), "in place of the vendor's sentence")
+    after: AnswerPlace | None = key(
+        "after", PlaceKind(), "behind so much of a stream; else before its first token"
+    )
+    at: FaultAt = "start"

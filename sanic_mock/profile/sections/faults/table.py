@@ -16,7 +16,7 @@ from sanic_mock.profile.sections.faults.ending import (
     TruncateFault,
 )
 from sanic_mock.profile.sections.faults.entry import FaultEntry
-from sanic_mock.profile.sections.faults.refusing import StatusFault
+from sanic_mock.profile.sections.faults.refusing import StatusFault, StreamErrorFault
 from sanic_mock.profile.sections.faults.retiming import (
     CommentsFault,
     SlowCloseFault,
@@ -33,6 +33,7 @@ from sanic_mock.profile.sections.faults.rewriting import (
 
 SHAPES: Mapping[str, type[FaultEntry]] = {
     "status": StatusFault,
+    "error": StreamErrorFault,
     "cut": CutFault,
     "truncate": TruncateFault,
     "reset": ResetFault,

@@ -1,0 +1,47 @@
+"""What faults do to an answer before it is handed in: errors of a dialect, and its content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from sanic_mock.dialects.answer import Events, Renderer
+from sanic_mock.dialects.vendor import Dialect
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.faults.table import Fault
+from sanic_mock.engine.refusal import Refusal
+from sanic_mock.server.planned import Planned
+
+
+def failure_of(faults: Iterable[Fault]) -> Refusal | None:
+    """Return the first error that would be in a stream's midst; None for none."""
+    return next((fault.failure for fault in faults if fault.failure is not None), None)
+
+
+def with_failure(
+    planned: Planned, dialect: Dialect, ask: Ask, digest: bytes, faults: Iterable[Fault]
+) -> Planned:
+    """Return what was planned with the words for an error in its midst, where one comes."""
+    answer = planned.answer
+    if not isinstance(answer, Events) or failure_of(faults) is None:
+        return planned
+    fail = _StreamError(dialect, ask.model, answer.renderer, digest)
+    return msgspec.structs.replace(planned, fail=fail)
+
+
+class _StreamError:
+    """Words an error in the midst of one stream; see behaviour.Fail."""
+
+    __slots__ = ("_dialect", "_digest", "_model", "_renderer")
+
+    def __init__(self, dialect: Dialect, model: str, renderer: Renderer, digest: bytes) -> None:
+        self._dialect = dialect
+        self._model = model
+        self._renderer = renderer
+        self._digest = digest
+
+    def __call__(self, refusal: Refusal, sent: int) -> bytes:
+        """See Fail."""
+        problem = self._dialect.refused(refusal, self._model)
+        return self._dialect.stream_error(problem, self._digest, self._renderer, sent)
