@@ -28,6 +28,7 @@ class Multipliers(NamedTuple):
         itl_x: its gaps.
         bandwidth_x: the network's rates.
         slots_x: the requests that run at once.
+        limits_x: what clients may use, in a minute and at once.
         faults_x: the share of requests that each fault has; with 0 none comes.
         p: the share of requests whose delays are multiplied.
         error_rate: the share of requests that get an error; None is as the profile says.
@@ -39,6 +40,7 @@ class Multipliers(NamedTuple):
     itl_x: float = 1.0
     bandwidth_x: float = 1.0
     slots_x: float = 1.0
+    limits_x: float = 1.0
     faults_x: float = 1.0
     p: float = 1.0
     error_rate: float | None = None

@@ -11,12 +11,14 @@ from typing import Any
 from sanic_mock.distributions import Constant
 from sanic_mock.profile.level import Level
 from sanic_mock.profile.mappings import Values
+from sanic_mock.profile.sections import limits
 from sanic_mock.profile.sections.faults.rates import RATES
 from sanic_mock.profile.sections.load import Load
 from sanic_mock.profile.sections.phases import Phase
 
 _NOTHING = (0, Constant(0.0))
 _LOAD = Load()
+_SCALED_LIMITS = (*limits.RATES, "concurrency")
 RATES_OF_NETWORK = ("network.down", "network.up", "network.server_down", "network.server_up")
 
 
@@ -47,6 +49,17 @@ def _slots(values: Values, level: Level, phase: Phase) -> str:
         return "does nothing without load.model slots or step"
     slots = given(values, "load.slots") or _LOAD.slots
     return "" if round(slots * min(level)) else f"{min(level):g} times {slots} slots is none"
+
+
+def _limits(values: Values, level: Level, phase: Phase) -> str:
+    entries: list[limits.Limit] = [one.value for one in given(values, "limits") or ()]
+    bounds = [(name, getattr(one, name)) for one in entries for name in _SCALED_LIMITS]
+    if not any(bound for _, bound in bounds):
+        return f"does nothing without limits, one of {', '.join(_SCALED_LIMITS)}"
+    for name, bound in bounds:
+        if bound is not None and int(bound * min(level)) < 1:
+            return f"{min(level):g} times {name} {bound} is none"
+    return ""
 
 
 def _faults(values: Values, level: Level, phase: Phase) -> str:
@@ -102,6 +115,7 @@ CHECKS: Mapping[str, Callable[[Values, Level, Phase], str]] = {
     "itl_x": _itl,
     "bandwidth_x": _bandwidth,
     "slots_x": _slots,
+    "limits_x": _limits,
     "faults_x": _faults,
     "error_rate": _any,
 }

@@ -19,6 +19,7 @@ from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.limits.decision import Decision, unlimited
 from sanic_mock.engine.limits.rule import WORDS, Cost, LimitRule
 from sanic_mock.engine.limits.standing import Standing
+from sanic_mock.engine.phases import Multipliers
 from sanic_mock.engine.refusal import Refusal, RefusedError
 from sanic_mock.engine.usage import completion_tokens
 from sanic_mock.errors import HeldError, Lengthy
@@ -62,10 +63,17 @@ class Limiter:
         self._row = row
         self._groups: dict[tuple[str, str], _Group] = {}
         self._owed: deque[tuple[_Group, Cost, bool]] = deque()
+        self._factor = 1.0
         self.scale(1.0)
+
+    def follow(self, multipliers: Multipliers) -> None:
+        """Be as a phase says from here on."""
+        if multipliers.limits_x != self._factor:
+            self.scale(multipliers.limits_x)
 
     def scale(self, factor: float) -> None:
         """Multiply all rates, and the requests at once, from here on."""
+        self._factor = factor
         self._rules = [LimitRule(one, self._time_scale, factor) for one in self._limits]
         self._groups.clear()
 

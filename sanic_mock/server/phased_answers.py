@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 import msgspec
 
-from sanic_mock.engine.network.link import LinkModel
 from sanic_mock.engine.phases import Multipliers
 from sanic_mock.engine.timeline import PacedTimeline, is_immediate
-from sanic_mock.server.fault_counts import FaultCounts
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.scheduler import Scheduler
 from sanic_mock.settings import Settings
+
+
+class PhasePart(Protocol):
+    """A part of a variant that phases change."""
+
+    def follow(self, multipliers: Multipliers) -> None:
+        """Be as a phase says from here on."""
 
 
 class PhasedAnswers:
@@ -28,9 +33,6 @@ class PhasedAnswers:
         timeline: when tokens are due; None where nothing takes time.
         note_request: likewise; None once nobody need be told.
         sets_errors: likewise.
-        scheduler: the variant's.
-        faults: the variant's.
-        links: the variant's.
     """
 
     def __init__(
@@ -47,22 +49,20 @@ class PhasedAnswers:
             self.timeline = PacedTimeline(settings)
         self.note_request = note_request
         self.sets_errors = sets_errors
-        self.scheduler: Scheduler | None = None
-        self.faults: FaultCounts | None = None
-        self.links: LinkModel | None = None
+        self._parts: list[PhasePart] = []
         self._fields = b""
+
+    def attach(self, *parts: PhasePart | None) -> None:
+        """Let parts of the variant follow; None is one that it has not."""
+        self._parts += [part for part in parts if part is not None]
 
     def follow(self, name: str, multipliers: Multipliers) -> None:
         """Be as a phase says, for all answers that are planned from here on."""
         self._fields = f"x-mock-phase: {name}\r\n".encode("latin-1")
         if self.timeline is not None:
             self.timeline.multipliers = multipliers
-        if self.scheduler is not None:
-            self.scheduler.follow(multipliers)
-        if self.faults is not None:
-            self.faults.follow(multipliers)
-        if self.links is not None:
-            self.links.bandwidth_x = multipliers.bandwidth_x
+        for part in self._parts:
+            part.follow(multipliers)
 
     def marked(self, planned: Planned) -> Planned:
         """Return an answer that tells its phase, if there are any."""

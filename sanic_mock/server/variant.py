@@ -111,7 +111,7 @@ class Variant:
         self.limiter = limiter
         self._may_be_full = settings.load.model != "none"
         if phased is not None:
-            phased.faults, phased.scheduler, phased.links = self.faults, self.scheduler, self.links
+            phased.attach(self.scheduler, self.faults, self.links, limiter)
         is_plain = phased is None and self.links is None and not settings.trace
         is_immediate = self.scheduler is None and is_plain
         self._plan = self._at_once if is_immediate else self._in_time

@@ -148,6 +148,13 @@ REFUSED = [
         ],
     ),
     (
+        "- {set: {limits_x: 0.1}}\n- {set: {limits_x: 0}}\nlimits: [{rpm: 60, concurrency: 9}]",
+        [
+            "5: phases[1].set.limits_x: 0 is out of range; want 0.001 to 100",
+            "4: phases[0].set.limits_x: 0.1 times concurrency 9 is none",
+        ],
+    ),
+    (
         "- {profile: fats}",
         [
             '4: phases[0].profile: "fats" is no profile; nearest is fast; '
@@ -199,6 +206,8 @@ IDLE = [
         "network: {rtt: 5}",
         "does nothing without network.down, network.up, network.s",
     ),
+    ("limits_x", "latency: 10", "does nothing without limits, one of rpm, tpm, rpd, tpd, concurr"),
+    ("limits_x", "limits: [{budget_tokens: 5}]", "does nothing without limits, one of rpm, tpm,"),
     ("faults_x", "latency: 10", "does nothing without faults, error_rate, stall_rate, cut_rate"),
     ("faults_x", "faults: [{type: cut}]", "does nothing: no fault is drawn; want p below 1, or 0 "),
 ]
@@ -222,6 +231,8 @@ AT_WORK = [
     ("slots_x", "load: {model: slots}"),
     ("bandwidth_x", "network: {preset: wifi}"),
     ("bandwidth_x", "network: {server_up: 5mbps}"),
+    ("limits_x", "limits: [{rpm: 60}]"),
+    ("limits_x", "limits: [{budget_tokens: 5}, {concurrency: 3, scope: server}]"),
     ("faults_x", "cut_rate: 0.1"),
     ("faults_x", "faults: [{type: cut, p: 0.5}, {type: close}]"),
 ]

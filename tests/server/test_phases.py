@@ -333,6 +333,22 @@ def test_faults_are_multiplied(folder: Path) -> None:
         assert {one.status for one in answers} == {429}
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_limits_are_multiplied(folder: Path, workers: int) -> None:
+    text = (
+        "limits: [{rpm: 8, scope: server}]\n"
+        f"phases: [{{name: few, for: 2s, set: {{limits_x: 0.5}}}}, {{name: many}}]\n{FIRST}"
+    )
+    with playing(folder, text, "-workers", str(workers)) as server:
+        answers = [ask(server, post(chat(f"{number}"))) for number in range(8)]
+        if answers[-1].header("x-mock-phase") == "few":  # else it took them too long
+            assert [one.status for one in answers] == [200] * 4 + [429] * 4
+            assert answers[0].header("x-ratelimit-limit-requests") == "4"
+
+        wait_for(server, "many")
+        assert ask(server, CHAT).header("x-ratelimit-limit-requests") == "8"
+
+
 def test_phases_repeat(folder: Path) -> None:
     text = "phases: [{name: a, for: 300}, {name: b, for: 300}]\nscenario: {repeat: true}"
     with playing(folder, text) as server:

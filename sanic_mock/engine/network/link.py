@@ -17,6 +17,7 @@ from sanic_mock.engine.network.jitter import JitterStage
 from sanic_mock.engine.network.loss import LossStage
 from sanic_mock.engine.network.rates import Bucket, Direction, Reserve
 from sanic_mock.engine.network.slicing import SlicingStage
+from sanic_mock.engine.phases import Multipliers
 from sanic_mock.settings import Network
 
 
@@ -75,6 +76,10 @@ class LinkModel:
         )
         self._rtt_ns = self._ns(network.rtt_s)
         self._handshake_ns = self._rtt_ns * round_trips(network, is_tls)
+
+    def follow(self, multipliers: Multipliers) -> None:
+        """Be as a phase says from here on."""
+        self.bandwidth_x = multipliers.bandwidth_x
 
     def stages(
         self, link: Link, digest: bytes, request_bytes: int, arrived_ns: int

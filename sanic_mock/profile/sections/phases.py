@@ -46,6 +46,10 @@ class LevelsOfPhase:
         "set.bandwidth_x", _TIMES_ABOVE, "times all rates of the network"
     )
     slots_x: Level | None = key("set.slots_x", _TIMES_ABOVE, "times `load.slots`, rounded")
+    # limits count in thousandths, see engine.limits.bucket
+    limits_x: Level | None = key(
+        "set.limits_x", LevelKind(0.001, 100), "times rates and requests at once of `limits`"
+    )
     faults_x: Level | None = key(
         "set.faults_x", _TIMES, "times `p` of faults that are drawn; with 0 no fault comes"
     )
