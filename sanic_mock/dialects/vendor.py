@@ -15,6 +15,7 @@ from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
+from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
@@ -69,6 +70,9 @@ class Dialect(Protocol):
 
     def events(self, ask: Any, reply: Reply, now_s: int) -> Events:
         """Render an answer as server-sent events."""
+
+    def without(self, event: bytes, what: Omission) -> bytes:
+        """Return an event of a stream without that; nothing where it says nothing else."""
 
     def refused(self, refusal: Refusal, model: str) -> Problem:
         """Word a refusal of a request for a model."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.engine.faults.behaviour import Fail, no_failure
+from sanic_mock.engine.faults.behaviour import Fail, Without, no_failure, whatever
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.plan import Plan
 from sanic_mock.server.charge import Charge
@@ -26,6 +26,7 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
         digest: the request's chance, where it is.
         charge: what it has taken of its client's limits; None where there are none.
         fail: see behaviour.Circumstances.
+        without: leaves something away of an event, where faults may want that.
     """
 
     answer: Whole | Events
@@ -39,3 +40,4 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
     faults: tuple[Fault, ...] = ()
     digest: bytes = b""
     fail: Fail = no_failure
+    without: Without = whatever

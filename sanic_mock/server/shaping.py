@@ -138,7 +138,14 @@ class Shaper:
         tokens, digest = max(1, planned.tokens), planned.digest
         arrived_ns, size, served, link = arrival
         circumstances = Circumstances(
-            arrived_ns, is_stream, tokens, served, digest, self._scale, planned.fail
+            arrived_ns,
+            is_stream,
+            tokens,
+            served,
+            digest,
+            self._scale,
+            planned.fail,
+            planned.without,
         )
         stages = _stages(planned.faults, circumstances, http)
         if self._links is not None:

@@ -193,7 +193,8 @@ class Variant:
         shaping = tuple(fault for fault in faults if fault.is_shaping)
         if not shaping:
             return planned
-        return _shaped(msgspec.structs.replace(planned, faults=shaping), digest)
+        without = route.dialect.without
+        return _shaped(msgspec.structs.replace(planned, faults=shaping, without=without), digest)
 
     def _checked(
         self,

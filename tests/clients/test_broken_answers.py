@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from openai import APIConnectionError, APITimeoutError, OpenAI
 
+from sanic_mock.profile.sections.faults.torturing import HARMLESS
 from tests.clients.connecting import connect
 from tests.sharing import sharing
 
@@ -28,6 +29,11 @@ OUTCOMES = [
     ("content_length;what=long, close", APIConnectionError, APIConnectionError),
     ("content_length;what=missing", BORNE, BORNE),
     ("empty_body", JSONDecodeError, ""),
+    ("torture", BORNE, BORNE),
+    *((f"torture;what={way}", BORNE, BORNE) for way in HARMLESS),
+    ("torture;what=missing_blank", BORNE, JSONDecodeError),
+    ("torture;what=missing_finish", BORNE, BORNE),
+    ("torture;what=missing_usage", BORNE, BORNE),
 ]
 
 
@@ -96,3 +102,35 @@ def test_a_broken_event_is_no_json_or_not_read(clients: tuple[OpenAI, OpenAI]) -
         except JSONDecodeError:
             outcomes.add("no JSON")
     assert outcomes == {"shorter", "no JSON"}
+
+
+def test_a_word_is_read_twice_where_its_event_is(clients: tuple[OpenAI, OpenAI]) -> None:
+    broken, right = clients
+    text, found = (
+        streamed(client, "twice", fault).split()
+        for client, fault in ((right, ""), (broken, "torture;what=duplicate"))
+    )
+    assert len(found) == len(text) + 1
+    assert any(found[:at] + found[at + 1 :] == text for at in range(len(found)))
+
+
+def test_a_stream_that_does_not_end_has_no_reason(clients: tuple[OpenAI, OpenAI]) -> None:
+    chunks = clients[0].chat.completions.create(
+        stream=True, **request("no end", "torture;what=missing_finish")
+    )
+    assert {one.choices[0].finish_reason for one in chunks} == {None}
+
+
+@pytest.mark.parametrize(("what", "is_whole"), [("", True), (";what=missing_finish", False)])
+def test_a_response_has_an_end_or_is_reported(
+    clients: tuple[OpenAI, OpenAI], what: str, is_whole: bool
+) -> None:
+    headers = {"x-mock-fault": "torture" + what}
+    with clients[0].responses.stream(
+        model="gpt-4o-mini", input="Hello", extra_headers=headers
+    ) as stream:
+        if is_whole:
+            assert stream.get_final_response().output_text
+        else:
+            with pytest.raises(RuntimeError, match=r"response\.completed"):
+                stream.get_final_response()

@@ -13,6 +13,7 @@ from sanic_mock.profile.resolve import resolve
 from sanic_mock.profile.sections.faults.ending import CutFault
 from sanic_mock.profile.sections.faults.refusing import StatusFault
 from sanic_mock.profile.sections.faults.retiming import StallFault
+from sanic_mock.profile.sections.faults.torturing import TortureFault
 
 PLACE = "{tokens: N}, {bytes: N} or {ms: N}"
 REFUSED = [
@@ -63,6 +64,19 @@ REFUSED = [
         "{type: malformed, what: chunk}\n- {type: content_length, what: missing}",
         "faults[0]: does nothing: line 3 leaves neither a length nor chunks",
     ),
+    ("{type: torture, what: 5}", "faults[0].what: 5 is not a list; want some of crlf"),
+    ("{type: torture, what: []}", "faults[0].what: the list is empty; want some of crlf"),
+    ("{type: torture, what: crlf+crlf}", "faults[0].what: crlf is given twice"),
+    ("{type: torture, what: [comment]}", "nearest is comments"),
+    ("{type: torture, what: crlf+}", 'faults[0].what: "" is not known'),
+    (
+        "{type: torture, what: [crlf, duplicate]}\n- {type: empty_body}",
+        "faults[0]: does nothing: line 3 leaves no body",
+    ),
+    (
+        "{type: torture, what: [chunk_zeros]}\n- {type: content_length, what: missing}",
+        "faults[0]: does nothing: line 3 leaves neither a length nor chunks",
+    ),
     ("{type: content_length}", "faults[0]: what is missing; want short, long, missing"),
     ('{type: content_type, value: ""}', 'faults[0].value: "" is not understood; want a type'),
     (
@@ -108,16 +122,21 @@ def test_a_line_says_the_same_as_a_profile(tmp_path: Path) -> None:
     path = tmp_path / "my.yaml"
     path.write_text(
         "faults:\n- {type: stall, for: 2s, after: {tokens: 5}, p: 0.5}\n"
-        "- {type: status, code: 429, first: 3}\n- {type: cut, after: 2000bytes}\n",
+        "- {type: status, code: 429, first: 3}\n- {type: cut, after: 2000bytes}\n"
+        "- {type: torture, what: [crlf, comments]}\n",
         encoding="utf-8",
     )
-    line = "stall;for=2s;after=5tokens;p=0.5, status;code=429;first=3, cut;after=2000 bytes"
+    line = (
+        "stall;for=2s;after=5tokens;p=0.5, status;code=429;first=3, cut;after=2000 bytes, "
+        "torture;what=crlf+comments"
+    )
     read = read_faults(line, "x-mock-fault")
     assert read == tuple(one.value for one in resolve(profile=str(path)).faults)
     assert read == (
         StallFault(lasts_s=2.0, after=AnswerPlace(5, "tokens"), p=0.5),
         StatusFault(code="429", first=3),
         CutFault(after=AnswerPlace(2000, "bytes")),
+        TortureFault(what=("crlf", "comments")),
     )
 
 

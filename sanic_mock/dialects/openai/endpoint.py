@@ -10,11 +10,13 @@ from typing import Generic, Self, TypeVar
 from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors, refusals
 from sanic_mock.dialects.openai.envelope import Layout
+from sanic_mock.dialects.openai.omitting import without
 from sanic_mock.dialects.openai.remedy import Remedy
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
+from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.tokens import ENCODING
 from sanic_mock.errors import Problem
@@ -102,6 +104,10 @@ class Endpoint(Generic[A]):
         """Return the model that a request names, as far as that is seen without reading it."""
         found = _MODEL.search(body)
         return found[1].decode("utf-8", "replace") if found else ANY_MODEL
+
+    def without(self, event: bytes, what: Omission) -> bytes:
+        """See dialects.vendor.Dialect."""
+        return without(event, what)
 
     def refused(self, refusal: Refusal, model: str) -> Problem:
         """Word a refusal of a request for a model."""

@@ -22,6 +22,16 @@ StagePlace = Literal["content", "last", "wire", "placed"]
 # Makes an error, at a unix second.
 Refuse = Callable[[float], Refusal]
 
+# What a stream may lack of what it says of itself, and the dialect's way to leave it away: returns
+# an event without it, or nothing where the event says nothing else.
+Omission = Literal["finish", "usage"]
+Without = Callable[[bytes, Omission], bytes]
+
+
+def whatever(event: bytes, what: Omission) -> bytes:
+    """Return an event as it is."""
+    return event
+
 
 # Words an error, behind so many events, in a stream's midst.
 Fail = Callable[[Refusal, int], bytes]
@@ -43,6 +53,7 @@ class Circumstances(NamedTuple):
         digest: 64 bytes of chance, of this fault alone.
         scale: what times of the profile are divided by.
         fail: words an error in a stream's midst, behind so many events of it, and all that ends it.
+        without: leaves something away of an event.
     """
 
     arrived_ns: int
@@ -52,6 +63,7 @@ class Circumstances(NamedTuple):
     digest: bytes
     scale: float = 1.0
     fail: Fail = no_failure
+    without: Without = whatever
 
     def ns(self, seconds: float) -> int:
         """Return a time of the profile in ns of the clock."""

@@ -16,6 +16,12 @@ def first_changed(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
     return change(content[:end]) + content[end:]
 
 
+def split_events(content: bytes) -> list[bytes]:
+    """Return each event with its blank line, and what follows the last blank line."""
+    *events, rest = content.split(BLANK)
+    return [event + BLANK for event in events] + [rest] * bool(rest)
+
+
 def middle_of_data(event: bytes) -> int:
     """Return a place in the midst of an event's data."""
     start = event.find(DATA) + len(DATA)

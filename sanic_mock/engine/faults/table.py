@@ -20,6 +20,7 @@ from sanic_mock.engine.faults import (
     trickle,
 )
 from sanic_mock.engine.faults.behaviour import Behaviour, Refuse
+from sanic_mock.engine.faults.torture import stage as torture
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.profile.sections.faults.entry import FaultEntry
 from sanic_mock.profile.sections.faults.table import SHAPES
@@ -40,6 +41,7 @@ BEHAVIOURS: Mapping[str, Behaviour] = {
     "close_on_reuse": connection.CLOSE_ON_REUSE,
     "max_requests": connection.MAX_REQUESTS,
     "malformed": malformed.BEHAVIOUR,
+    "torture": torture.BEHAVIOUR,
     "content_type": content_type.BEHAVIOUR,
     "content_length": content_length.BEHAVIOUR,
     "empty_body": empty_body.BEHAVIOUR,

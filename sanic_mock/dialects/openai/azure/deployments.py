@@ -20,6 +20,7 @@ from sanic_mock.dialects.openai.models import traits
 from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body, LongBody
+from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
@@ -151,6 +152,10 @@ class Deployment:
     def named(self, body: bytes) -> str:
         """Return the model: the deployment, or what the body names."""
         return self._endpoint.named(body) if self._name is None else self._name
+
+    def without(self, event: bytes, what: Omission) -> bytes:
+        """See dialects.vendor.Dialect."""
+        return self._endpoint.without(event, what)
 
     def refused(self, refusal: Refusal, model: str) -> Problem:
         """Word a refusal as Azure does, which names the operation too."""

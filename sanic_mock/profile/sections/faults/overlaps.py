@@ -12,6 +12,7 @@ from sanic_mock.profile.sections.faults.rewriting import (
     EmptyBodyFault,
     MalformedFault,
 )
+from sanic_mock.profile.sections.faults.torturing import CHUNK_WAYS, TortureFault
 
 
 def overlaps(entries: Sequence[ListEntry[FaultEntry]]) -> Iterator[str]:
@@ -44,10 +45,15 @@ def _is_of_body(one: FaultEntry) -> bool:
         return one.what != "missing"
     if isinstance(one, MalformedFault):
         return one.what != "chunk"
+    if isinstance(one, TortureFault):
+        return not set(CHUNK_WAYS).intersection(one.what)
     return isinstance(one, EmptyBodyFault)
 
 
 def _is_of_length(one: FaultEntry) -> bool:
     """Return whether a fault changes what is told of lengths."""
-    is_chunk = isinstance(one, MalformedFault) and one.what == "chunk"
-    return is_chunk or isinstance(one, ContentLengthFault)
+    if isinstance(one, MalformedFault):
+        return one.what == "chunk"
+    if isinstance(one, TortureFault):
+        return set(one.what) <= set(CHUNK_WAYS)
+    return isinstance(one, ContentLengthFault)

@@ -30,6 +30,7 @@ from sanic_mock.profile.sections.faults.rewriting import (
     EmptyBodyFault,
     MalformedFault,
 )
+from sanic_mock.profile.sections.faults.torturing import TortureFault
 
 SHAPES: Mapping[str, type[FaultEntry]] = {
     "status": StatusFault,
@@ -47,6 +48,7 @@ SHAPES: Mapping[str, type[FaultEntry]] = {
     "close_on_reuse": CloseOnReuseFault,
     "max_requests": MaxRequestsFault,
     "malformed": MalformedFault,
+    "torture": TortureFault,
     "content_type": ContentTypeFault,
     "content_length": ContentLengthFault,
     "empty_body": EmptyBodyFault,
