@@ -85,8 +85,7 @@ class Course:
             self._phased[self._profile].follow(name, UNCHANGED)  # for those who are still there
             self._profile = profile
         self._phased[profile].follow(name, multipliers)
-        assert self._clock is not None
-        note = self._clock.note_request if name == WAITING else None
+        note = self._note_request if name == WAITING else None
         for phased in self._phased.values():
             phased.note_request = note
         self._switch(self._routes[profile])
@@ -107,7 +106,7 @@ class Course:
         if self._clock is None:
             return {"": Routes(compile_variant(settings, None))}
         profiles = {"": settings, **dict(settings.others)}
-        note, phases = self._clock.note_request, settings.scenario.phases
+        note, phases = self._note_request, settings.scenario.phases
         sets_errors = any(one.levels.error_rate is not None for one in phases)
         for word, profile in profiles.items():
             self._phased[word] = PhasedAnswers(profile, note, sets_errors=sets_errors)
@@ -115,6 +114,14 @@ class Course:
             word: Routes(compile_variant(profile, self._phased[word]))
             for word, profile in profiles.items()
         }
+
+    def _note_request(self) -> None:
+        """Take notice of a request, with which phases may begin; a cold server has none yet."""
+        if self.ready_in_s() or self._clock is None:
+            return
+        if self._warmup is not None:  # who waited as long as it was told may be before the timer
+            self._warm_up()
+        self._clock.note_request()
 
     def _cold(self, settings: Settings, warmup: Warmup, compile_variant: Compile) -> Routes:
         """Return routes to what answers while the server is cold."""
@@ -125,6 +132,8 @@ class Course:
 
     def _warm_up(self) -> None:
         """Wait until the server is warm, and let the profile's own routes answer then."""
+        if self._timer is not None:
+            self._timer.cancel()
         if left_s := self.ready_in_s():
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(max(LEAST_S, left_s), self._warm_up)

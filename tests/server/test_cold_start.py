@@ -148,6 +148,33 @@ def test_phases_begin_when_the_server_is_ready(folder: Path) -> None:
         assert ask(server, CHAT).header("x-mock-phase") == "a"
 
 
+@pytest.mark.parametrize("begins", ["server", "first_request"])
+@pytest.mark.parametrize("requests", ["refuse", "wait"])
+def test_no_request_to_a_cold_server_begins_anything(
+    folder: Path, requests: str, begins: str
+) -> None:
+    text = (
+        f"start: {{delay: 2s, requests: {requests}}}\nphases: [{{name: a, for: 100s}}]\n"
+        f"scenario: {{start: {begins}}}"
+    )
+    with starting(folder, text) as server, ExitStack() as stack:
+        earliest_s = ready_at_s(server)
+        connections = [stack.enter_context(server.connect()) for _ in range(3)]
+        for connection in connections:
+            connection.sendall(CHAT)
+            time.sleep(0.02)
+        assert state(server)[1]["phase"]["name"] == "waiting"
+        answers = [responses(receive(connection))[0] for connection in connections]
+        if requests == "wait":
+            assert time.monotonic() >= earliest_s
+        assert {one.status for one in answers} == {503 if requests == "refuse" else 200}
+        assert {one.header("x-mock-phase") for one in answers} <= {"", "waiting"}
+
+        wait_ready(server)
+
+        assert ask(server, CHAT).header("x-mock-phase") == "a"
+
+
 @pytest.mark.parametrize("requests", ["refuse", "wait"])
 def test_a_client_of_openais_gets_through_a_cold_start(folder: Path, requests: str) -> None:
     """It waits what it is told, and asks again."""

@@ -9,6 +9,7 @@ import pytest
 
 from sanic_mock.distributions import Constant
 from sanic_mock.engine.limits.rule import WORDS
+from sanic_mock.engine.phases import PhaseReport
 from sanic_mock.profile.sections.phases import ColdStart, LevelsOfPhase
 from sanic_mock.server.course import begin_scenario
 from sanic_mock.server.worker import COUNTED, Worker
@@ -78,6 +79,25 @@ def test_a_worker_that_is_started_later_is_not_cold_again() -> None:
     asyncio.run(start())
 
     assert watched.worker.variant.router.state.ready_in_s() == 0
+
+
+def test_a_first_request_that_is_before_the_timer_begins_the_phases() -> None:
+    scenario = Scenario(PHASES, begins="first_request")
+    watched = Watched(replace(PHASED, scenario=scenario, start=ColdStart(5.0)))
+    watched.shared.ready.set(S)
+
+    async def ask() -> None:
+        watched.at(4.0)
+        watched.worker.variant.note_request()
+        assert watched.shared.begun.ns == 0
+        watched.bench.now_ns = 6 * S
+        watched.worker.variant.note_request()
+        watched.worker.close()
+
+    asyncio.run(ask())
+
+    assert watched.shared.begun.ns == 6 * S
+    assert watched.worker.variant.router.state.phase() == PhaseReport("a", 0, 0.0, "b", 10.0)
 
 
 def test_each_phase_is_answered_by_its_profile_and_the_same_one_when_it_comes_again() -> None:
