@@ -16,6 +16,7 @@ from sanic_mock.server.response_bytes import LAST_CHUNK, chunk, events_head, who
 
 if TYPE_CHECKING:
     from sanic_mock.server.delivery import Delivery
+    from sanic_mock.server.linked_connection import LinkedConnection
     from sanic_mock.server.planned import Planned
     from sanic_mock.server.shaped_sink import ShapedSink
     from sanic_mock.server.shaping import Arrival
@@ -45,7 +46,7 @@ class AnsweringProtocol(Http1Protocol):
         self._unread_bytes = 0
         self._is_open = False
         self._answer: Whole | Events | None = None
-        self._delivery: Delivery | ShapedSink | None = None
+        self._delivery: Delivery | ShapedSink | LinkedConnection | None = None
         self.served = 0
 
     @abstractmethod
@@ -140,7 +141,7 @@ class AnsweringProtocol(Http1Protocol):
         """Return whether the client does not read what it was sent."""
         return self._paused
 
-    # What a shaped answer does: see shaped_sink.RawConnection
+    # What a shaped answer does: see outflow.RawConnection
 
     def send_raw(self, content: bytes) -> None:
         """See RawConnection."""

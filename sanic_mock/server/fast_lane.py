@@ -233,7 +233,7 @@ class FastLane(AnsweringProtocol):
             if self.transport and sum(map(len, self._early)) > EARLY_BYTES:
                 self.transport.pause_reading()
 
-    # What ends a connection: see shaped_sink.RawConnection
+    # What ends a connection: see outflow.RawConnection
 
     def end_raw(self, ending: FlowEnding) -> None:
         """Go on, or end, behind an answer that was changed on its way out."""

@@ -57,7 +57,7 @@ async def _end(http: Http1, protocol: Http1Protocol, ending: FlowEnding) -> None
 
 
 class _QueueConnection:
-    """A connection for a coroutine: what is sent waits here; see shaped_sink.RawConnection.
+    """A connection for a coroutine: what is sent waits here; see outflow.RawConnection.
 
     Attributes:
         ending: how the connection goes on, once nothing more comes.

@@ -17,6 +17,8 @@ from sanic_mock.engine.network.link import Link, LinkModel
 from sanic_mock.server.delivery import Delivery
 from sanic_mock.server.framing import ChunkedFraming, HttpTerms, framing_of
 from sanic_mock.server.http1 import Http1Protocol
+from sanic_mock.server.linked_connection import LinkedConnection
+from sanic_mock.server.outflow import RawConnection
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.parted_progress import PartedProgress
 from sanic_mock.server.planned import Planned
@@ -24,7 +26,7 @@ from sanic_mock.server.progress import progress_of
 from sanic_mock.server.response_bytes import status_line
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.scheduler import Scheduler
-from sanic_mock.server.shaped_sink import MOST_ON_THE_WAY, MOST_STALLED, RawConnection, ShapedSink
+from sanic_mock.server.shaped_sink import ShapedSink
 
 
 class Arrival(NamedTuple):
@@ -123,7 +125,7 @@ class Shaper:
         connection: RawConnection,
         arrival: Arrival,
         http: HttpTerms = _OPEN,
-    ) -> ShapedSink:
+    ) -> ShapedSink | LinkedConnection:
         """Send a planned answer to a connection, changed, and in its time.
 
         Args:
@@ -132,11 +134,30 @@ class Shaper:
             connection: where it goes.
             arrival: the request's.
             http: what the connection's client understands.
+
+        Returns:
+            What is to be told that the client reads again, or has left.
         """
+        if self._links is None:
+            return self._sink(planned, label, connection, arrival, http)
+        arrived_ns, size, _, link = arrival
+        stages = [*self._links.stages(link, planned.digest, size, arrived_ns)]
+        linked = LinkedConnection(connection, stages, self._pacer)
+        linked.sink = self._sink(planned, label, linked, arrival, http)
+        return linked
+
+    def _sink(
+        self,
+        planned: Planned,
+        label: Label,
+        connection: RawConnection,
+        arrival: Arrival,
+        http: HttpTerms,
+    ) -> ShapedSink:
         answer = _joined(planned.answer)
         is_stream = isinstance(answer, Events)
         tokens, digest = max(1, planned.tokens), planned.digest
-        arrived_ns, size, served, link = arrival
+        arrived_ns, _, served, _ = arrival
         circumstances = Circumstances(
             arrived_ns,
             is_stream,
@@ -148,21 +169,18 @@ class Shaper:
             planned.without,
         )
         stages = _stages(planned.faults, circumstances, http)
-        if self._links is not None:
-            stages += self._links.stages(link, digest, size, arrived_ns)
         is_grouped = self._scheduler is not None and self._scheduler.is_grouped
         end = answer.renderer.end if isinstance(answer, Events) else b""
         progress = PartedProgress(progress_of(answer, is_grouped), tokens, is_grouped, end)
         head = status_line(answer) + answer.fields
         names = ",".join(fault.name for fault in planned.faults)
-        most = MOST_STALLED if self._links is None else MOST_ON_THE_WAY
         charge = planned.charge
         if charge is not None:  # the last of it leaves later than its delivery ends
             planned = msgspec.structs.replace(planned, charge=None)
         sink = ShapedSink(
-            connection, head, stages, progress, self._pacer, names, most, self._observe, charge
+            connection, head, stages, progress, self._pacer, names, self._observe, charge
         )
-        self._begin(planned, label, sink, progress, arrival.arrived_ns)
+        self._begin(planned, label, sink, progress, arrived_ns)
         if is_stream and any(fault.behaviour.is_early for fault in planned.faults):
             sink.open()
         return sink

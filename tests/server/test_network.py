@@ -226,14 +226,15 @@ def test_a_client_reads_what_is_cut_in_the_middle_of_letters(serve: Serve) -> No
 
 def test_pieces_arrive_by_themselves(serve: Serve) -> None:
     server = serve("{slice: {bytes: 50, delay: 5ms}}")
+    received: list[bytes] = []
     with server.connect() as connection:
-        connection.sendall(post(chat()))
-        first = connection.recv(1 << 20)
-        rest = b""
-        while b"}" not in rest[-3:]:
-            rest += connection.recv(1 << 20)
-    assert len(first) % 50 == 0
-    assert responses(first + rest)[0].status == 200
+        connection.settimeout(30)
+        connection.sendall(post(chat(), "Connection: close"))
+        while data := connection.recv(1 << 20):
+            received.append(data)
+    assert responses(b"".join(received))[0].status == 200
+    assert len(received) > 3  # of a dozen and more, however late some are
+    assert all(len(one) % 50 == 0 for one in received[:-1])
 
 
 def test_what_is_due_within_the_window_arrives_together(serve: Serve) -> None:
@@ -243,3 +244,47 @@ def test_what_is_due_within_the_window_arrives_together(serve: Serve) -> None:
         connection.sendall(post(chat(stream=True)))
         connection.settimeout(30)
         assert connection.recv(1 << 20).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+# --- beside faults ---------------------------------------------------------------------------
+
+
+def test_a_fault_does_what_it_does_and_the_network_comes_after_it(serve: Serve) -> None:
+    """A connection that is cut after so many tokens is, and what went before is on its way."""
+    more = """
+itl: {token: 20ms}
+tokens: {output: 100}
+faults: [{type: reset, after: {ms: 400}}]
+"""
+    found = []
+    for network in ("{rtt: 1s, handshake: false}", "{preset: none}"):
+        server = serve(network, more=more)
+        with server.connect() as connection:
+            connection.settimeout(30)
+            connection.sendall(post(chat(stream=True)))
+            found.append(received_until_reset(connection).count(b"data: "))
+    behind, plain = found
+    assert plain >= 5
+    assert abs(behind - plain) <= 4  # which of two ticks came first
+
+
+def received_until_reset(connection: socket.socket) -> bytes:
+    """Return all that comes before a reset."""
+    received = bytearray()
+    try:
+        while data := connection.recv(1 << 16):
+            received += data
+    except ConnectionResetError:
+        return bytes(received)
+    raise AssertionError("closed, and not reset")
+
+
+def test_comments_in_silence_are_no_more_behind_a_slow_network(serve: Serve) -> None:
+    more = """
+itl: {token: 50ms}
+tokens: {output: 30}
+faults: [{type: comments, gap: 900ms}]
+"""
+    server = serve("{rtt: 2s, handshake: false}", more=more)
+    with server.connect() as connection:
+        assert b"\n: keep-alive" not in asked(connection, post(chat(stream=True)))

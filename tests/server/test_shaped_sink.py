@@ -1,152 +1,20 @@
-"""What goes through stages: in order, when it is due, and no more of it than may wait."""
+"""Where shaped answers go, with a clock that is turned by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import pytest
-
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.engine.faults.table import fault_of
-from sanic_mock.engine.flow import FlowEnding, Stage
-from sanic_mock.engine.network.coalescing import Coalescing
-from sanic_mock.engine.network.delay import Delay
+from sanic_mock.engine.flow import FlowEnding
 from sanic_mock.engine.network.link import Link
 from sanic_mock.profile.sections.faults.retiming import TrickleFault
-from sanic_mock.server.delivery import Delivery
-from sanic_mock.server.parted_progress import PartedProgress, TakenPart
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.progress import WholeProgress
 from sanic_mock.server.result import Label
-from sanic_mock.server.shaped_sink import ShapedSink
 from sanic_mock.server.shaping import Arrival, Shaper
 from tests.server.virtual import MS, Bench
 
-ANSWER = Whole(200, b"", b"")
-
-
-class Parts(PartedProgress):
-    """Parts that a test puts there."""
-
-    def __init__(self) -> None:
-        super().__init__(WholeProgress(ANSWER), 1, False, b"")
-        self.next: list[TakenPart] = []
-
-    def drain(self) -> list[TakenPart]:
-        """Return what was put there."""
-        parts, self.next = self.next, []
-        return parts
-
-
-class Waiting:
-    """A clock that only notes that it may go on; see delivery.Clock."""
-
-    def __init__(self) -> None:
-        self.resumed = 0
-
-    def begin(self, start_ns: int) -> None:
-        """See Clock."""
-
-    def resume(self) -> None:
-        """See Clock."""
-        self.resumed += 1
-
-    def leave(self) -> None:
-        """See Clock."""
-
-
-class Scene:
-    """A sink between a delivery and a connection that a test blocks, under a test's clock."""
-
-    def __init__(self, stages: Sequence[Stage], most_waiting: int = 1000) -> None:
-        self.bench, self.parts, self.clock = Bench(), Parts(), Waiting()
-        self.sent: list[tuple[int, bytes]] = []
-        self.ended: list[tuple[int, FlowEnding]] = []
-        self.blocked = False
-        self.sink = ShapedSink(
-            self, b"", stages, self.parts, self.bench.pacer, "", most_waiting, None
-        )
-        label = Label("/v1/chat/completions", "")
-        self.delivery = Delivery(Planned(ANSWER), label, self.sink, 0, self.parts)
-        self.delivery.clock = self.clock
-        self.sink.delivery = self.delivery
-
-    def give(self, at_ns: int, content: bytes) -> None:
-        """Let a delivery write."""
-        self.bench.now_ns = at_ns
-        self.parts.next.append(TakenPart(content, 1))
-        self.sink.write(content)
-
-    def finish(self, at_ns: int) -> None:
-        """Let a delivery end."""
-        self.bench.now_ns = at_ns
-        self.delivery.finish(b"", at_ns, at_ns)
-
-    def send_raw(self, content: bytes) -> None:
-        """See RawConnection."""
-        self.sent.append((self.bench.now_ns, content))
-
-    def end_raw(self, ending: FlowEnding) -> None:
-        """See RawConnection."""
-        self.ended.append((self.bench.now_ns, ending))
-
-    def is_blocked(self) -> bool:
-        """See RawConnection."""
-        return self.blocked
-
-
-def test_what_is_delayed_keeps_its_distances_however_much_is_on_the_way() -> None:
-    scene = Scene([Delay(1000 * MS)])
-    for number in range(50):
-        scene.give(number * 10 * MS, b"%02d" % number)
-    assert scene.sent == []
-    assert not scene.sink.is_blocked()
-    scene.bench.now_ns = 0  # from here on only by what the timer is set to
-    scene.bench.run()
-    assert [content for _, content in scene.sent] == [b"%02d" % number for number in range(50)]
-    late_ns = [at - (1000 + 10 * number) * MS for number, (at, _) in enumerate(scene.sent)]
-    assert 0 <= min(late_ns) <= max(late_ns) < MS
-
-
-def test_no_more_is_taken_than_may_wait() -> None:
-    scene = Scene([Delay(1000 * MS)], most_waiting=10)
-    scene.give(0, b"on its way")
-    assert not scene.delivery.parks()
-    scene.give(1, b"waits")
-    assert not scene.delivery.parks()
-    scene.give(2, b"waits, too")
-    assert scene.delivery.parks()
-    scene.bench.run()
-    assert scene.clock.resumed == 1
-
-
-def test_a_client_that_does_not_read_is_not_asked_at_every_tick() -> None:
-    scene = Scene([Delay(10 * MS)])
-    scene.give(0, b"first")
-    scene.blocked = True
-    scene.bench.run()
-    assert len(scene.bench.pacer) == 0
-    assert scene.sent == []
-    scene.blocked = False
-    scene.sink.resume()
-    assert scene.sent == [(scene.bench.now_ns, b"first")]
-
-
-@pytest.mark.parametrize("is_blocked", [False, True])
-def test_what_a_stage_had_goes_before_what_comes_to_it_later(is_blocked: bool) -> None:
-    scene = Scene([Coalescing(10 * MS)])
-    scene.give(0, b"held ")
-    scene.blocked = is_blocked
-    scene.give(9 * MS, b"joined ")
-    scene.finish(9 * MS)
-    scene.blocked = False
-    scene.bench.run()
-    assert b"".join(content for _, content in scene.sent) == b"held joined "
-    assert [ending for _, ending in scene.ended] == ["keep"]
-
 
 class Connection:
-    """A connection whose client may stop reading; see shaped_sink.RawConnection."""
+    """A connection whose client may stop reading; see outflow.RawConnection."""
 
     def __init__(self) -> None:
         self.sent: list[bytes] = []

@@ -1,0 +1,89 @@
+"""A connection with a network before it: bytes leave when they have come through its stages.
+
+What is sent here was due: what faults do to an answer happens at the server, in its own time, and
+what the network does comes after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sanic_mock.engine.flow import FlowEnding, FlowPart, Stage
+from sanic_mock.server.outflow import Outflow, RawConnection
+from sanic_mock.server.pacer import Pacer
+from sanic_mock.server.shaped_sink import ShapedSink
+
+# Bytes that may be on their way before no more is taken: a rate of 8 mbps times 250 ms.
+MOST_ON_THE_WAY = 256 * 1024
+
+
+class LinkedConnection:
+    """See above; to a sink it is its connection (outflow.RawConnection), to its lane the sink.
+
+    Args:
+        connection: where bytes go in the end.
+        stages: the network's.
+        pacer: who wakes.
+
+    Attributes:
+        sink: who sends; set before anything is sent.
+        is_over: whether nothing more is sent.
+    """
+
+    __slots__ = ("_connection", "_outflow", "_pacer", "is_over", "sink")
+
+    sink: ShapedSink
+
+    def __init__(self, connection: RawConnection, stages: Sequence[Stage], pacer: Pacer) -> None:
+        self._connection = connection
+        self._pacer = pacer
+        self._outflow = Outflow(stages, connection, self, pacer)
+        self.is_over = False
+
+    # What its sink asks: see RawConnection
+
+    def send_raw(self, content: bytes) -> None:
+        """See RawConnection."""
+        now_ns = self._pacer.now_ns()
+        self._outflow.put([FlowPart(now_ns, content)], now_ns)
+
+    def end_raw(self, ending: FlowEnding) -> None:
+        """See RawConnection."""
+        now_ns = self._pacer.now_ns()
+        self._outflow.put([FlowPart(now_ns, kind="end", ending=ending)], now_ns)
+
+    def is_blocked(self) -> bool:
+        """See RawConnection."""
+        return self._connection.is_blocked() or self._outflow.waiting > MOST_ON_THE_WAY
+
+    # What its lane asks: see ShapedSink
+
+    def resume(self) -> None:
+        """Go on: the client reads again."""
+        self._outflow.pump(self._pacer.now_ns())
+        self.go_on()
+
+    def leave(self, now_ns: int) -> None:
+        """Send nothing more: the client left."""
+        self.is_over = True
+        self._outflow.close()
+        self.sink.leave(now_ns)
+
+    # What its parts ask: see outflow.OutflowOwner
+
+    def end(self, ending: FlowEnding, now_ns: int) -> None:
+        """See OutflowOwner."""
+        self.is_over = True
+        self._outflow.close()
+        self._connection.end_raw(ending)
+
+    def go_on(self) -> None:
+        """See OutflowOwner."""
+        if not self.is_over and not self.is_blocked():
+            self.sink.resume()
+
+    def fail(self) -> None:
+        """See OutflowOwner."""
+        now_ns = self._pacer.now_ns()
+        self.leave(now_ns)
+        self._connection.end_raw("reset")
