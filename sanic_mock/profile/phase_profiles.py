@@ -15,7 +15,10 @@ from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.sections.phases import Phase, node_of
 
 # These are of the server, whichever profile answers.
-_OF_SERVER = ("host", "port", "tls", "workers", "grace", "max_unread", "late_budget", "phases")
+_OF_SERVER = (
+    *("host", "port", "tls", "workers", "time_scale"),
+    *("grace", "max_unread", "late_budget", "phases"),
+)
 _SECTIONS_OF_SERVER = ("scenario.", "start.")
 
 

@@ -323,10 +323,11 @@ def test_a_phase_may_be_another_profile_beside_the_first(folder: Path) -> None:
 
 
 def test_what_is_of_the_server_is_that_of_the_first_profile(folder: Path) -> None:
-    settings = read(folder, "port: 9000\ngrace: 1s\nseed: 5\n" + phases("- {profile: openai}"))
+    given = "port: 9000\ngrace: 1s\nseed: 5\ntime_scale: 60\n"
+    settings = read(folder, given + phases("- {profile: openai}"))
 
     other = dict(settings.others)["openai"]
-    assert (other.port, other.grace_s, other.seed) == (9000, 1.0, 5)
+    assert (other.port, other.grace_s, other.seed, other.time_scale) == (9000, 1.0, 5, 60.0)
     drawn = read(folder, phases("- {profile: openai}"))
     assert drawn.others[0][1].seed == drawn.seed
 

@@ -48,7 +48,10 @@ GRACE_S = 30.0
 BIG_BYTES = 10_240
 
 # fields that are the server's, whichever profile answers; their keys: profile.phase_profiles
-_OF_SERVER = ("host", "port", "tls", "workers", "grace_s", "max_unread_bytes", "late_budget_s")
+_OF_SERVER = (
+    *("host", "port", "tls", "workers", "time_scale"),
+    *("grace_s", "max_unread_bytes", "late_budget_s"),
+)
 
 _PAYLOAD = SizeKind(64, 16 * 2**20, (SMALL, BIG))
 _HOST = TextKind("an address, or `unix:PATH`", "unix:[^\\0]+|[!-~]+")
