@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from sanic_mock.dialects.openai.ids import Naming
-from sanic_mock.dialects.openai.responses import hosted
+from sanic_mock.dialects.openai.responses import hosted, tool_search
 from sanic_mock.dialects.openai.responses.items import PREFIXES
 from sanic_mock.dialects.openai.responses.parts import Part
 from sanic_mock.dialects.openai.responses.request import Item
@@ -35,6 +35,9 @@ def client_call(call: ToolCall, called: str, names: Naming, place: int, status: 
         item |= {"arguments": msgspec.json.encode(given).decode(), "name": call.name}
         return Part(item | {"server_label": call.namespace}, is_paced=False)
     item["status"] = status
+    if call.form == tool_search.CALL:
+        told = {"arguments": given, "call_id": called, "execution": "client"}
+        return Part(item | told, is_paced=False)
     if call.form == "apply_patch_call":
         return Part(item | {"call_id": called, "operation": given}, is_paced=False)
     item |= {"action": given, "call_id": called}

@@ -44,6 +44,7 @@ from sanic_mock.dialects.openai.responses.request import (
     ResponsesRequest,
 )
 from sanic_mock.dialects.openai.responses.tool_choice import Chosen, choose
+from sanic_mock.dialects.openai.responses.tool_search import Specs, with_search
 from sanic_mock.dialects.openai.responses.tools import Offered
 from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING
 from sanic_mock.dialects.openai.responses.validation import explain
@@ -122,6 +123,7 @@ class Responses(Endpoint[ResponsesAsk]):
         allowance = Allowance()
         everything = [*past.items, *given]
         offered, chosen = self._tools(request, everything, meter, allowance)
+        chosen, hidden = with_search(chosen, offered.repeated, everything)
         forced = _FORCED_TOKENS if chosen.is_forced else 0
         tokens = prompt_tokens(request, meter, given, past) + offered.tokens + forced
         if self.is_strict and request.truncation != "auto":
@@ -140,7 +142,7 @@ class Responses(Endpoint[ResponsesAsk]):
             given=given,
             past=past,
             tools=offered.repeated,
-            style=_style(request, shown, used(request, chosen, everything)),
+            style=_style(request, shown, used(request, chosen, everything), hidden),
         )
         self._read_rest(ask, request)
         if isinstance(request, LenientResponsesRequest) and request.load is not None:
@@ -240,7 +242,9 @@ class Responses(Endpoint[ResponsesAsk]):
         )
 
 
-def _style(request: ResponsesRequest, model: ResponsesTraits, tools: Used | None) -> Style:
+def _style(
+    request: ResponsesRequest, model: ResponsesTraits, tools: Used | None, hidden: Specs
+) -> Style:
     """Return what is told of reasoning, and of the vendor's own tools."""
     wanted = request.reasoning
     return Style(
@@ -249,4 +253,5 @@ def _style(request: ResponsesRequest, model: ResponsesTraits, tools: Used | None
         has_encrypted=request.includes(ENCRYPTED),
         has_phases=model.has_phases,
         used=tools,
+        hidden=hidden,
     )

@@ -29,6 +29,8 @@ PREFIXES = {
     "mcp_approval_request": "mcpr",
     "mcp_approval_response": "mcpa",
     "mcp_call": "mcp",
+    "tool_search_call": "tsc",
+    "tool_search_output": "tso",
 }
 # Items that have no status: [openapi-2026] CompactionBody, MCPListTools, MCPApprovalRequest.
 _WITHOUT_STATUS = ("compaction", "mcp_list_tools", "mcp_approval_request", "mcp_approval_response")

@@ -5,12 +5,14 @@ Key order: [pydantic-2026].
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 import msgspec
 
 from sanic_mock.dialects.openai.ids import Naming, call_id
-from sanic_mock.dialects.openai.responses import hosted_items
+from sanic_mock.dialects.openai.responses import hosted_items, tool_search
 from sanic_mock.dialects.openai.responses.client_calls import client_call
 from sanic_mock.dialects.openai.responses.parts import Part, logprob
 from sanic_mock.dialects.openai.responses.request import Item
@@ -27,6 +29,9 @@ _THOUGHTS = (
 )
 
 
+NOTHING_HIDDEN: Mapping[str, Item] = MappingProxyType({})
+
+
 class Style(msgspec.Struct, gc=False):
     """What request and model decide about items.
 
@@ -36,6 +41,7 @@ class Style(msgspec.Struct, gc=False):
         has_encrypted: whether it has the reasoning, encrypted.
         has_phases: see models.ResponsesTraits.
         used: what was used of a vendor's own tools; None was nothing.
+        hidden: functions that are found by a search before they are called.
     """
 
     reasons: bool = False
@@ -43,6 +49,7 @@ class Style(msgspec.Struct, gc=False):
     has_encrypted: bool = False
     has_phases: bool = False
     used: hosted_items.Used | None = None
+    hidden: Mapping[str, Item] = NOTHING_HIDDEN
 
 
 def parts(reply: Reply, names: Naming, style: Style) -> list[Part]:
@@ -57,6 +64,8 @@ def parts(reply: Reply, names: Naming, style: Style) -> list[Part]:
     choice = reply.choices[0] if reply.choices else Choice(reply.body, reply.finish_reason)
     status = "incomplete" if choice.finish_reason == "length" else "completed"
     if choice.calls:
+        if style.hidden:
+            found += tool_search.searches(style.hidden, choice.calls, names, len(found) + 1)
         for number, call in enumerate(choice.calls):
             called = call_id(reply.digest, 0, number)
             told = client_call if call.form else _call

@@ -93,6 +93,8 @@ def begun(item: Item) -> Item:
             return item | {"tools": []}
         case "mcp_call":
             return item | {"status": "in_progress", "arguments": "", "output": None}
+        case "tool_search_call":
+            return item | {"status": "in_progress", "arguments": {}}
     return item | {"status": "in_progress"} if "status" in item else item
 
 

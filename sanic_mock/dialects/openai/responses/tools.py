@@ -58,6 +58,7 @@ _DEFAULTS: Mapping[str, Item] = {
         "quality": "auto",
         "size": "auto",
     },
+    "tool_search": {"description": None, "parameters": None},
     "mcp": {
         "allowed_tools": None,
         "headers": None,
