@@ -43,7 +43,8 @@ class FlowPart(NamedTuple):
 
     def at(self, due_ns: int) -> FlowPart:
         """Return the same, due at another time."""
-        return self._replace(due_ns=due_ns)
+        _, content, tokens, kind, ending = self  # a third of what `_replace` takes
+        return FlowPart(due_ns, content, tokens, kind, ending)
 
 
 class Stage(Protocol):

@@ -26,19 +26,23 @@ class LinkedConnection:
         pacer: who wakes.
 
     Attributes:
-        sink: who sends; set before anything is sent.
+        sink: who sends; None where all was sent as a whole.
         is_over: whether nothing more is sent.
     """
 
     __slots__ = ("_connection", "_outflow", "_pacer", "is_over", "sink")
 
-    sink: ShapedSink
-
     def __init__(self, connection: RawConnection, stages: Sequence[Stage], pacer: Pacer) -> None:
         self._connection = connection
         self._pacer = pacer
         self._outflow = Outflow(stages, connection, self, pacer)
+        self.sink: ShapedSink | None = None
         self.is_over = False
+
+    def send_whole(self, content: bytes) -> None:
+        """Send all of an answer, behind which the connection is kept; nobody else sends."""
+        now_ns = self._pacer.now_ns()
+        self._outflow.put([FlowPart(now_ns, content), FlowPart(now_ns, kind="end")], now_ns)
 
     # What its sink asks: see RawConnection
 
@@ -67,7 +71,8 @@ class LinkedConnection:
         """Send nothing more: the client left."""
         self.is_over = True
         self._outflow.close()
-        self.sink.leave(now_ns)
+        if self.sink is not None:
+            self.sink.leave(now_ns)
 
     # What its parts ask: see outflow.OutflowOwner
 
@@ -79,7 +84,7 @@ class LinkedConnection:
 
     def go_on(self) -> None:
         """See OutflowOwner."""
-        if not self.is_over and not self.is_blocked():
+        if self.sink is not None and not self.is_over and not self.is_blocked():
             self.sink.resume()
 
     def fail(self) -> None:

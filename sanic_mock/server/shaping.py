@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
-from sanic_mock.dialects.rendering import MOST_AT_ONCE
+from sanic_mock.dialects.rendering import MOST_AT_ONCE, is_large
 from sanic_mock.engine.draws import more
 from sanic_mock.engine.faults.behaviour import Circumstances, Reframing, StagePlace
 from sanic_mock.engine.faults.table import Fault
@@ -23,7 +23,7 @@ from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.parted_progress import PartedProgress
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.progress import progress_of
-from sanic_mock.server.response_bytes import status_line
+from sanic_mock.server.response_bytes import response_bytes, status_line
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.scheduler import Scheduler
 from sanic_mock.server.shaped_sink import ShapedSink
@@ -143,8 +143,25 @@ class Shaper:
         arrived_ns, size, _, link = arrival
         stages = [*self._links.stages(link, planned.digest, size, arrived_ns)]
         linked = LinkedConnection(connection, stages, self._pacer)
+        if self._is_sent_whole(planned, http):
+            linked.send_whole(response_bytes(planned.answer))
+            if planned.charge is not None:
+                planned.charge.settle()
+            return linked
         linked.sink = self._sink(planned, label, linked, arrival, http)
         return linked
+
+    def _is_sent_whole(self, planned: Planned, http: HttpTerms) -> bool:
+        """Return whether nothing but the network changes an answer, all of which is due."""
+        answer = planned.answer
+        return (
+            planned.plan is None
+            and not planned.faults
+            and self._observe is None
+            and http is _OPEN
+            and not isinstance(answer, SlicedWhole)
+            and not (isinstance(answer, Events) and is_large(answer))
+        )
 
     def _sink(
         self,

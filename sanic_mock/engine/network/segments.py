@@ -15,5 +15,7 @@ def segments(size: int) -> int:
 def cut(part: FlowPart, start: int, stop: int, due_ns: int) -> FlowPart:
     """Return some bytes of a part; those behind its first are content, whatever it is."""
     if start == 0:
+        if stop >= len(part.content):
+            return part.at(due_ns)
         return part._replace(due_ns=due_ns, content=part.content[:stop])
     return part._replace(due_ns=due_ns, content=part.content[start:stop], kind="content")
