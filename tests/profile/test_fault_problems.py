@@ -64,6 +64,14 @@ REFUSED = [
         "{type: malformed, what: chunk}\n- {type: content_length, what: missing}",
         "faults[0]: does nothing: line 3 leaves neither a length nor chunks",
     ),
+    (
+        "{type: torture}\n- {type: cut}",
+        "faults[0]: does nothing: line 3 leaves nothing of any answer",
+    ),
+    (
+        "{type: content_type, p: 0.5}\n- {type: stall, for: ever}",
+        "faults[0]: does nothing: line 3 leaves nothing of any answer",
+    ),
     ("{type: torture, what: 5}", "faults[0].what: 5 is not a list; want some of crlf"),
     ("{type: torture, what: []}", "faults[0].what: the list is empty; want some of crlf"),
     ("{type: torture, what: crlf+crlf}", "faults[0].what: crlf is given twice"),

@@ -102,6 +102,32 @@ def test_who_knows_no_chunks_has_none(server: Server, stream: bool) -> None:
         assert json.loads(content)["choices"]
 
 
+def test_a_tortured_body_can_be_cut(server: Server, way: tuple[str, ...]) -> None:
+    received = raw(server, chat(), "torture, truncate;after=100bytes", *way)
+    _, _, rest = received.partition(b"\r\n\r\n")
+    content = b""
+    while rest:
+        size, _, rest = rest.partition(b"\r\n")
+        length = int(size.split(b";")[0], 16)
+        assert length
+        content, rest = content + rest[:length], rest[length + 2 :]
+    assert len(content) == 100
+
+
+def test_an_error_is_tortured_too(server: Server, way: tuple[str, ...]) -> None:
+    received = raw(server, b"{}", "torture", *way)
+    assert received.startswith(b"HTTP/1.1 400 ")
+    assert json.loads(dechunked(received)[1])["error"]["message"]
+
+
+def test_azures_streams_are_tortured_too(server: Server) -> None:
+    path = "/openai/deployments/gpt-4o-mini/chat/completions?api-version=2024-10-21"
+    fields = ("api-key: any", TORTURE + ";what=missing_finish+no_space")
+    content = ask(server, post(chat(stream=True), *fields, path=path)).body
+    assert words(content)
+    assert b'"finish_reason":"' not in content
+
+
 def test_one_event_is_in_several_chunks(server: Server, way: tuple[str, ...]) -> None:
     received = raw(server, chat(stream=True), "torture;what=one_in_many", *way)
     sizes, content = dechunked(received)

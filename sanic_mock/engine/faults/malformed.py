@@ -46,7 +46,7 @@ class MalformedEvent(PassiveStage):
 
 
 class MalformedBody(PassiveStage):
-    """Breaks an answer of one piece at a place.
+    """Breaks an answer of one piece at a place; of one that has been split, its first part.
 
     Args:
         place: in its body.
@@ -56,10 +56,12 @@ class MalformedBody(PassiveStage):
     def __init__(self, place: FaultPlace, change: Callable[[bytes, int], bytes]) -> None:
         self._place = place
         self._change = change
+        self._is_over = False
 
     def feed(self, part: FlowPart) -> Iterator[FlowPart]:
         """See Stage."""
-        if part.kind == "content":
+        if part.kind == "content" and not self._is_over:
+            self._is_over = True
             size = self._place.size_in(part)
             part = part._replace(content=self._change(part.content, size))
         yield part

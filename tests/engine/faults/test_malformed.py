@@ -143,6 +143,17 @@ def test_a_body_has_half_a_character_behind_the_place() -> None:
     assert whole("utf8", after=AnswerPlace(4, "bytes")) == BODY.replace(b'e"}', b'e\xf0\x9f"}')
 
 
+def test_a_body_in_several_parts_is_broken_once() -> None:
+    assert BEHAVIOUR.stage is not None
+    stage = BEHAVIOUR.stage(MalformedFault(what="utf8"), circumstances(is_stream=False))
+    assert stage is not None
+    parts = [FlowPart(0, b'{"a":"b c"'), FlowPart(0, b',"d":"e f"}')]
+    assert [part.content for part in fed(stage, parts)] == [
+        b'{"a":"b c\xf0\x9f"',
+        b',"d":"e f"}',
+    ]
+
+
 def test_what_has_no_strings_has_half_a_character_too() -> None:
     assert BEHAVIOUR.stage is not None
     stage = BEHAVIOUR.stage(MalformedFault(what="utf8"), circumstances(is_stream=False))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.sections.faults.entry import FaultEntry
+from sanic_mock.profile.sections.faults.refusing import StatusFault
 from sanic_mock.profile.sections.faults.rewriting import (
     ContentLengthFault,
     ContentTypeFault,
@@ -13,6 +14,9 @@ from sanic_mock.profile.sections.faults.rewriting import (
     MalformedFault,
 )
 from sanic_mock.profile.sections.faults.torturing import CHUNK_WAYS, TortureFault
+from sanic_mock.profile.sections.faults.wholes import is_whole
+
+_REWRITING = (MalformedFault, TortureFault, ContentTypeFault, ContentLengthFault, EmptyBodyFault)
 
 
 def overlaps(entries: Sequence[ListEntry[FaultEntry]]) -> Iterator[str]:
@@ -28,6 +32,8 @@ def overlaps(entries: Sequence[ListEntry[FaultEntry]]) -> Iterator[str]:
 
 def _why_idle(one: FaultEntry, other: FaultEntry, is_later: bool) -> str:
     """Return why a fault does nothing beside another, which may be later in the list, or ""."""
+    if is_later and isinstance(one, _REWRITING) and _is_silence(other):
+        return "leaves nothing of any answer"
     if isinstance(other, ContentTypeFault):
         return "says another type" if isinstance(one, ContentTypeFault) and is_later else ""
     if one == other and not is_later:
@@ -37,6 +43,11 @@ def _why_idle(one: FaultEntry, other: FaultEntry, is_later: bool) -> str:
     if isinstance(other, ContentLengthFault) and other.what == "missing" and _is_of_length(one):
         return "leaves neither a length nor chunks"
     return ""
+
+
+def _is_silence(other: FaultEntry) -> bool:
+    """Return whether no answer comes, and no error either."""
+    return is_whole(other) and not isinstance(other, StatusFault)
 
 
 def _is_of_body(one: FaultEntry) -> bool:
