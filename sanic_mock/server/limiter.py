@@ -80,6 +80,16 @@ class Limiter:
     def let_in(self, key: str, model: str, prompt: int, most: int, answered: int) -> Standing:
         """Let in what is answered at once; see vendor.LetIn, and raises as that does."""
         group = self._groups.get((key, model)) or self._group(key, model)
+        decision, tags, lasts_ns, _ = group
+        if decision.is_plain and not self._owed:
+            buckets, total = self._buckets, prompt + answered
+            now_ns = monotonic_ns() - buckets.start_ns
+            with buckets.lock:
+                places = buckets.places(tags, now_ns + lasts_ns)
+                needs = prompt, prompt + most, total, total
+                standing = decision.take(buckets.words, places, now_ns, needs)
+            if standing is not None:
+                return standing
         return self._admit(group, model, Cost(prompt, most, answered))
 
     def charge(self, key: str, ask: Ask, reply: Reply, *, is_over: bool) -> Charge:
@@ -142,7 +152,7 @@ class Limiter:
         buckets, is_counted = self._buckets, decision.is_counted
         now_ns = monotonic_ns() - buckets.start_ns
         with buckets.lock:
-            places = [buckets.place(tag, now_ns + lasts_ns) for tag in tags]
+            places = buckets.places(tags, now_ns + lasts_ns)
             running = [buckets.total(place) for place in places] if is_counted else idle
             found = decision.let_in(buckets.words, places, running, now_ns, cost)
             if is_counted and not cost.is_over and isinstance(found, Standing):
@@ -179,7 +189,7 @@ class Limiter:
         buckets, rules = self._buckets, group.decision.rules
         now_ns = monotonic_ns() - buckets.start_ns
         with buckets.lock:
-            places = [buckets.place(tag, 0) for tag in group.tags]
+            places = buckets.places(group.tags, 0)
             if not cost.is_over:
                 self._count(rules, places, -1)
             for rule, place in zip(rules, places, strict=True):

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import logging
 from array import array
+from collections.abc import Sequence
 from hashlib import blake2b
 from time import monotonic_ns
 
@@ -76,20 +77,27 @@ class Buckets:
             found = self._names[name] = int.from_bytes(digest, "little") | 1
         return found
 
-    def place(self, tag: int, until_ns: int) -> int:
-        """Return where the words of a name begin, behind which its counts are.
+    def places(self, tags: Sequence[int], until_ns: int) -> list[int]:
+        """Return where the words of each of some names begin, behind which its counts are.
 
         Args:
-            tag: of the name, which gets a place if it has none.
-            until_ns: from when on, ns since the start, its words have nothing to say any more; a
+            tags: of the names; one gets a place if it has none.
+            until_ns: from when on, ns since the start, their words have nothing to say any more; a
                 later moment that somebody else gave stays.
         """
-        words, place = self.words, self._places.get(tag, 0)
-        if not place or words[place - _KEPT] != tag:
-            place = self._places[tag] = self._found(tag) or self._given(tag)
-        if words[place - 1] < until_ns:  # before they have something to say
-            words[place - 1] = until_ns
-        return place
+        words, known, places = self.words, self._places, []
+        for tag in tags:
+            place = known.get(tag, 0)
+            if not place or words[place - _KEPT] != tag:
+                place = known[tag] = self._found(tag) or self._given(tag)
+            if words[place - 1] < until_ns:  # before they have something to say
+                words[place - 1] = until_ns
+            places.append(place)
+        return places
+
+    def place(self, tag: int, until_ns: int) -> int:
+        """Return where the words of one name begin; see `places`."""
+        return self.places((tag,), until_ns)[0]
 
     def keep(self, place: int, until_ns: int) -> None:
         """Let what is at a place have something to say until then at least."""

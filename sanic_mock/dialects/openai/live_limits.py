@@ -19,6 +19,7 @@ _LINES = (
     b"x-ratelimit-reset-requests: %b\r\n"
     b"x-ratelimit-reset-tokens: %b\r\n"
 )
+_NAMED_LINES = _LINES + _NAME
 
 
 class Durations(dict[int, bytes]):
@@ -34,11 +35,11 @@ class Durations(dict[int, bytes]):
 _durations = Durations()
 
 
-def live_lines(standing: Standing) -> bytes:
+def live_lines(standing: Standing, lines: bytes = _LINES) -> bytes:
     """Return the lines that tell what is left."""
     requests, requests_left, requests_ms, tokens, tokens_left, tokens_ms = standing
     printed = _durations
-    return _LINES % (
+    return lines % (
         requests,
         tokens,
         requests_left,
@@ -50,7 +51,7 @@ def live_lines(standing: Standing) -> bytes:
 
 def named(standing: Standing) -> bytes:
     """Return the lines that tell what is left, up to the answer's name."""
-    return live_lines(standing) + _NAME
+    return live_lines(standing, _NAMED_LINES)
 
 
 def live_pairs(standing: Standing) -> tuple[tuple[str, str], ...]:

@@ -65,21 +65,6 @@ class TokenBucket(msgspec.Struct, frozen=True, gc=False):
             return state, NEVER
         return state, -(-late // self.per_tick) * self.tick_ns
 
-    def take(
-        self, state: int, now_ns: int, checked: int, charged: int
-    ) -> tuple[int, int, int] | None:
-        """Return what `admit` and `level` do where a request is let in, else None; in one go."""
-        now = now_ns // self.tick_ns * self.per_tick
-        if state < now:
-            state = now
-        per_token, burst = self.per_token, self.burst
-        if state - now + (checked - burst) * per_token > 0:
-            return None
-        state += charged * per_token
-        missing = state - now
-        left = burst + -missing // per_token
-        return state, left if left > 0 else 0, -(-missing // self.per_tick) * self.tick_ns
-
     def corrected(self, state: int, now_ns: int, tokens: int) -> int:
         """Return the state after further tokens were taken, or, below 0, given back."""
         if tokens > 0:

@@ -6,24 +6,18 @@ for, so that it is let in afterwards if nobody else came meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableSequence, Sequence
+from collections.abc import Iterator, Sequence
 from math import inf
 from operator import itemgetter
-from typing import TypeAlias
 
-from sanic_mock.engine.limits.bucket import NEVER, NS_PER_MS, milliseconds
+from sanic_mock.engine.limits.bucket import NEVER, milliseconds
 from sanic_mock.engine.limits.rule import WORDS, Cost, LimitRule, PlacedBucket
 from sanic_mock.engine.limits.standing import Standing
-from sanic_mock.engine.refusal import REQUESTS_PER_MINUTE, TOKENS_PER_MINUTE, Refusal, RefusalKind
+from sanic_mock.engine.limits.taking import Needs, Words, compile_take, standing_of
+from sanic_mock.engine.refusal import Refusal, RefusalKind
 
 # What is told to who has too many requests at once; when one of them ends, nobody knows.
 AT_ONCE_RETRY_S = 1.0
-# What a request takes of a bucket: one, what its answer may need, or its prompt.
-_OF_REQUESTS, _OF_ESTIMATES, _OF_PROMPTS = range(3)
-_UNLIMITED_REQUESTS = REQUESTS_PER_MINUTE, REQUESTS_PER_MINUTE - 1, 6
-_TOKENS_PER_MS = TOKENS_PER_MINUTE // 60_000
-
-Words: TypeAlias = "MutableSequence[int] | memoryview[int]"
 
 
 class Decision:
@@ -34,20 +28,18 @@ class Decision:
 
     Attributes:
         rules: likewise.
+        take: takes of their buckets; all there is to do where `is_plain`.
         is_counted: whether any bounds the requests that are under way.
+        is_plain: whether they have buckets alone.
     """
 
-    __slots__ = ("_buckets", "_has_more", "is_counted", "rules")
+    __slots__ = ("is_counted", "is_plain", "rules", "take")
 
     def __init__(self, rules: Sequence[LimitRule]) -> None:
         self.rules = tuple(rules)
-        self._buckets = tuple(
-            (place, one.word, one.bucket.take, one.bucket.limit, _weight(rule, one))
-            for place, rule in enumerate(rules)
-            for one in rule.buckets
-        )
+        self.take = compile_take(rules)
         self.is_counted = any(rule.concurrency for rule in rules)
-        self._has_more = self.is_counted or any(rule.budgets for rule in rules)
+        self.is_plain = not self.is_counted and not any(rule.budgets for rule in rules)
 
     def let_in(
         self, words: Words, places: Sequence[int], running: Sequence[int], now_ns: int, cost: Cost
@@ -61,52 +53,14 @@ class Decision:
             now_ns: ns since the server's start.
             cost: what it takes.
         """
-        if self._has_more and self._is_full(words, places, running, now_ns):
-            return self._refused(words, places, running, now_ns, cost)
-        taken: list[tuple[int, int]] = []
-        standing = self._take(words, places, now_ns, cost, taken)
+        standing = None
+        if self.is_plain or not self._is_full(words, places, running, now_ns):
+            standing = self.take(words, places, now_ns, needs_of(cost))
         if standing is None:
             return self._refused(words, places, running, now_ns, cost)
-        for word, state in taken:
-            words[word] = state
-        if self._has_more:
+        if not self.is_plain:
             self._spend(words, places, now_ns, cost)
         return standing
-
-    def _take(
-        self,
-        words: Words,
-        places: Sequence[int],
-        now_ns: int,
-        cost: Cost,
-        taken: list[tuple[int, int]],
-    ) -> Standing | None:
-        """Note the states of all buckets behind a request, and return what is left in them.
-
-        Where there are several of one unit, that is what is left in the one with least. None where
-        one of them has not enough.
-        """
-        prompt, most, answered, is_over = cost
-        estimate = prompt + most
-        requests = tokens = None
-        for place, word, take, limit, weight in self._buckets:
-            at = places[place] + word
-            if weight == _OF_REQUESTS:
-                found = take(words[at], now_ns, 1, 1)
-            else:
-                checked = estimate if weight == _OF_ESTIMATES else prompt
-                charged = prompt + answered if is_over else checked
-                found = take(words[at], now_ns, checked, charged)
-            if found is None:
-                return None
-            state, left, full_ns = found
-            taken.append((at, state))
-            if weight == _OF_REQUESTS:
-                if requests is None or left < requests[1]:
-                    requests = limit, left, -(-full_ns // NS_PER_MS)
-            elif tokens is None or left < tokens[1]:
-                tokens = limit, left, -(-full_ns // NS_PER_MS)
-        return _standing(requests, tokens, prompt)
 
     def _is_full(
         self, words: Words, places: Sequence[int], running: Sequence[int], now_ns: int
@@ -146,28 +100,19 @@ class Decision:
                 left, full_ns = bucket.level(words[place + word], now_ns)
                 if counts_tokens not in found or left < found[counts_tokens][1]:
                     found[counts_tokens] = bucket.limit, left, milliseconds(full_ns)
-        return _standing(found.get(False), found.get(True), 0)
+        return standing_of(found.get(False), found.get(True), 0)
 
 
 def unlimited(prompt: int) -> Standing:
     """Return what is told of an account where nothing counts."""
-    return _standing(None, None, prompt)
+    return standing_of(None, None, prompt)
 
 
-def _weight(rule: LimitRule, placed: PlacedBucket) -> int:
-    """Return what a request takes of a bucket."""
-    if not placed.counts_tokens:
-        return _OF_REQUESTS
-    return _OF_ESTIMATES if rule.is_estimated else _OF_PROMPTS
-
-
-def _standing(
-    requests: tuple[int, int, int] | None, tokens: tuple[int, int, int] | None, prompt: int
-) -> Standing:
-    if tokens is None:
-        left = max(0, TOKENS_PER_MINUTE - prompt)
-        tokens = TOKENS_PER_MINUTE, left, prompt // _TOKENS_PER_MS
-    return Standing(*(requests or _UNLIMITED_REQUESTS), *tokens)
+def needs_of(cost: Cost) -> Needs:
+    """Return what a request needs of buckets."""
+    prompt, most, answered, is_over = cost
+    estimate, total = prompt + most, prompt + answered
+    return Needs(prompt, estimate, *((total, total) if is_over else (prompt, estimate)))
 
 
 def _refusals(

@@ -162,19 +162,6 @@ def test_an_expired_state_is_as_good_as_none(
         assert bucket.level(state, now_ns + full_ns) == (bucket.burst, 0)
 
 
-@given(bucket=BUCKETS, steps=STEPS, charged=st.integers(0, 5000))
-def test_all_in_one_go_is_the_same_as_one_after_the_other(
-    bucket: TokenBucket, steps: list[tuple[int, int]], charged: int
-) -> None:
-    state = now_ns = 0
-    for later_ns, checked in steps:
-        now_ns += later_ns
-        behind, wait_ns = bucket.admit(state, now_ns, checked, charged)
-        expected = None if wait_ns else (behind, *bucket.level(behind, now_ns))
-        assert bucket.take(state, now_ns, checked, charged) == expected
-        state = behind
-
-
 @given(bucket=BUCKETS, steps=STEPS)
 def test_never_more_goes_through_than_it_held_and_what_came_since(
     bucket: TokenBucket, steps: list[tuple[int, int]]
