@@ -7,31 +7,29 @@ joining of ready parts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from typing import Self
 
 from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole
 from sanic_mock.dialects.openai import chat_stored, errors, load_tools
 from sanic_mock.dialects.openai.chat import constraints, rich
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
-from sanic_mock.dialects.openai.chat.at_once import KNOWN_MODELS, UNREADABLE, Steps, compile_at_once
-from sanic_mock.dialects.openai.chat.events import EventShapes
-from sanic_mock.dialects.openai.chat.known_prompts import LEAST_CACHED, KnownPrompts
+from sanic_mock.dialects.openai.chat.at_once import UNREADABLE, Steps, compile_at_once
+from sanic_mock.dialects.openai.chat.known_prompts import LEAST_CACHED
 from sanic_mock.dialects.openai.chat.options import (
     MOST_OUTPUT,
     prompted_options,
     read_options,
     tier,
 )
-from sanic_mock.dialects.openai.chat.prompts import Prompts
+from sanic_mock.dialects.openai.chat.prompt_readings import PromptReadings
 from sanic_mock.dialects.openai.chat.reading import read
 from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
     PlainChatRequest,
     decode_plain,
 )
-from sanic_mock.dialects.openai.chat.suffixes import Shelf
-from sanic_mock.dialects.openai.chat.whole import WholeChatShape, is_simple
+from sanic_mock.dialects.openai.chat.shapes import DEFAULT_TIER, ChatShapes
+from sanic_mock.dialects.openai.chat.whole import is_simple
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.known_models import KnownModels
@@ -44,9 +42,6 @@ from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.ask import Options, Reply
 from sanic_mock.engine.content import Body, LongBody
 from sanic_mock.engine.terms import Terms
-from sanic_mock.engine.tokens import CL100K
-
-DEFAULT_TIER = "default"
 
 
 class Chat(Endpoint[ChatAsk]):
@@ -60,8 +55,8 @@ class Chat(Endpoint[ChatAsk]):
     def __init__(self, state: State) -> None:
         super().__init__(state)
         settings = state.settings
-        self._prompts = Prompts(settings)
-        self._known = KnownPrompts(settings, self._prompts)
+        self._readings = PromptReadings(settings)
+        self._prompts = self._readings.usual.prompts
         self._is_counted = self._prompts.is_counted
         self._keeps_prompt = settings.load.cache_blocks > 0
         self._model = settings.model
@@ -72,10 +67,7 @@ class Chat(Endpoint[ChatAsk]):
         self._obfuscates = settings.chunking.obfuscation
         self._tells_usage = settings.usage_in_streams == "always"
         self._head = head_of(state.settings)
-        self._second = -1
-        self._shelf = Shelf()
-        self._wholes: dict[str, WholeChatShape] = {}
-        self._shapes: dict[tuple[str, str] | str, EventShapes] = {}
+        self._shapes = ChatShapes()
 
     def lenient(self) -> Self:
         """See Endpoint."""
@@ -106,7 +98,7 @@ class Chat(Endpoint[ChatAsk]):
             self._plain,
             self._models,
             self._prompts.plain,
-            self._whole_shape,
+            self._shapes.whole,
             self._head,
             self._model,
             self.any_model,
@@ -151,7 +143,7 @@ class Chat(Endpoint[ChatAsk]):
             ask.request, ask.messages = request, received.messages
         audio_tokens = 0
         if self._is_counted:
-            prompts, _ = self._reading(model)
+            prompts, _ = self._readings.of(model)
             ask.prompt_tokens, audio_tokens = prompts.rich(request, model)
         if request.stream:
             self._read_stream(request.stream_options, ask)
@@ -185,7 +177,7 @@ class Chat(Endpoint[ChatAsk]):
         self, request: PlainChatRequest | ChatRequest, model: Traits, ask: ChatAsk
     ) -> None:
         """Refuse what is too long for a model; bill the beginning of a prompt that is known."""
-        prompts, known = self._reading(model)
+        prompts, known = self._readings.of(model)
         if self.is_strict:
             constraints.check_length(request, model, ask, prompts)
         if ask.prompt_tokens < LEAST_CACHED:
@@ -195,17 +187,9 @@ class Chat(Endpoint[ChatAsk]):
             ask.terms.cached = cached
 
     def _prompt_tokens(self, request: PlainChatRequest, model: Traits) -> int:
-        return self._reading(model)[0].plain(request.messages, model) if self._is_counted else 0
-
-    def _reading(self, model: Traits) -> tuple[Prompts, KnownPrompts]:
-        """Return what counts a model's prompts, and what knows them."""
-        return self._older if model.is_older else (self._prompts, self._known)
-
-    @cached_property
-    def _older(self) -> tuple[Prompts, KnownPrompts]:
-        """The same for models with the cl100k vocabulary, which the first such request loads."""
-        prompts = Prompts(self.state.settings, CL100K)
-        return prompts, KnownPrompts(self.state.settings, prompts)
+        if not self._is_counted:
+            return 0
+        return self._readings.of(model).prompts.plain(request.messages, model)
 
     def _check_unstreamed(self) -> None:
         """Refuse options of a stream where there is none."""
@@ -222,15 +206,15 @@ class Chat(Endpoint[ChatAsk]):
 
     def learn(self, vocabulary: Iterable[bytes]) -> None:
         """Know the pieces that texts are made of, escaped for JSON."""
-        self._shelf.learn(vocabulary)
+        self._shapes.learn(vocabulary)
 
     def whole(self, ask: ChatAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         fields = self._head.fields(JSON, now_s, reply)
         if not reply.choices:
-            return Whole(200, fields, self._whole_shape(ask.model).text(reply, now_s))
+            return Whole(200, fields, self._shapes.whole(ask.model).text(reply, now_s))
         if is_simple(ask, reply):
-            return Whole(200, fields, self._whole_shape(ask.model).choice(reply, now_s))
+            return Whole(200, fields, self._shapes.whole(ask.model).choice(reply, now_s))
         content = rich.content(now_s, traits(ask.model), ask, reply)
         if _is_kept(ask):
             self._keep(ask, content)
@@ -240,45 +224,24 @@ class Chat(Endpoint[ChatAsk]):
         """Render an answer whose text is long; plain ones share it."""
         if reply.choices or not isinstance(reply.body, LongBody):
             return self.whole(ask, reply, now_s)
-        before, after = self._whole_shape(ask.model).around(reply, now_s)
+        before, after = self._shapes.whole(ask.model).around(reply, now_s)
         parts = (before, *reply.body.parts, after)
         return SlicedWhole(200, self._head.fields(JSON, now_s, reply), b"", parts)
 
     def events(self, ask: ChatAsk, reply: Reply, now_s: int) -> Events:
         """Render an answer as events, one for each piece of text, plus start and end."""
-        if now_s != self._second:
-            self._second, self._shapes = now_s, {}
         fields = self._head.fields(EVENTS, now_s, reply)
         if not reply.choices:
-            shapes = self._shapes.get(ask.model) or self._event_shapes(ask.model)
-            events = shapes.events(fields, ask, reply)
+            events = self._shapes.streamed(ask.model, now_s).events(fields, ask, reply)
             return with_running_usage(events, reply) if ask.usage_running else events
         if _is_kept(ask):
             self._keep(ask, rich.content(now_s, traits(ask.model), ask, reply))
         name = DEFAULT_TIER if ask.request is None else tier(ask.request)
-        events = self._event_shapes(ask.model, name).rich(fields, ask, reply)
+        events = self._shapes.streamed(ask.model, now_s, name).rich(fields, ask, reply)
         return with_running_usage(events, reply, reply.choices) if ask.usage_running else events
 
     def _keep(self, ask: ChatAsk, content: rich.Json) -> None:
         chat_stored.keep(self.state, content, list(ask.messages))
-
-    def _whole_shape(self, model: str) -> WholeChatShape:
-        if shape := self._wholes.get(model):
-            return shape
-        if len(self._wholes) >= KNOWN_MODELS:
-            self._wholes.clear()
-        self._wholes[model] = shape = WholeChatShape(traits(model))
-        return shape
-
-    def _event_shapes(self, model: str, named: str = DEFAULT_TIER) -> EventShapes:
-        key = model if named == DEFAULT_TIER else (model, named)
-        if found := self._shapes.get(key):
-            return found
-        if len(self._shapes) >= KNOWN_MODELS:
-            self._shapes.clear()
-        shapes = EventShapes(self._shelf, traits(model), self._second, named)
-        self._shapes[key] = shapes
-        return shapes
 
 
 def _is_kept(ask: ChatAsk) -> bool:
