@@ -15,7 +15,7 @@ from sanic_mock.engine.prompted.types import Wrapping
 from sanic_mock.engine.schema.values import Maker
 from sanic_mock.engine.terms import Bill, Terms
 
-FinishReason = Literal["stop", "length", "tool_calls", "function_call"]
+FinishReason = Literal["stop", "length", "content_filter", "tool_calls", "function_call"]
 Calls = Literal["never", "may", "must"]
 
 
@@ -144,6 +144,8 @@ class ToolCall(msgspec.Struct, gc=False):
         is_custom: whether the tool takes text.
         namespace: see Tool.
         form: see Tool.
+        twin: number of the call whose id it bears; None has its own.
+        shift: by how much the index is wrong under which its arguments are streamed.
     """
 
     name: str
@@ -151,6 +153,12 @@ class ToolCall(msgspec.Struct, gc=False):
     is_custom: bool = False
     namespace: str = ""
     form: str = ""
+    twin: int | None = None
+    shift: int = 0
+
+    def named(self, number: int) -> int:
+        """Return the number that its id is made of, of a call with a number of its own."""
+        return number if self.twin is None else self.twin
 
 
 class Logprob(msgspec.Struct, gc=False):
@@ -182,6 +190,7 @@ class Choice(msgspec.Struct, gc=False):
         framing: tokens it bills beside its text and its arguments.
         sources: pages that the text names.
         thought: what is shown of the reasoning before it; None for nothing.
+        is_refusal: whether the text says that there is no answer, which is told apart.
     """
 
     body: Body
@@ -192,13 +201,19 @@ class Choice(msgspec.Struct, gc=False):
     framing: int = 0
     sources: tuple[Citation, ...] = ()
     thought: Body | None = None
+    is_refusal: bool = False
+
+    @property
+    def is_content(self) -> bool:
+        """Whether it is a text that is no refusal, and no calls."""
+        return not self.calls and not self.is_refusal
 
     @property
     def is_simple(self) -> bool:
         """Whether it is a text or calls, and nothing is told of them."""
         if self.thought is not None or self.logprobs is not None:
             return False
-        return not self.sources and not self.is_deprecated
+        return not self.sources and not self.is_deprecated and not self.is_refusal
 
 
 class Reply(msgspec.Struct, gc=False):

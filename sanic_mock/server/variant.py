@@ -40,7 +40,7 @@ from sanic_mock.server.answer_now import (
 )
 from sanic_mock.server.error_answers import error_answer
 from sanic_mock.server.fault_counts import FaultCounts
-from sanic_mock.server.fault_effects import failure_of, with_failure
+from sanic_mock.server.fault_effects import change_content, failure_of, with_failure
 from sanic_mock.server.limited_answers import LimitedAnswers
 from sanic_mock.server.limiter import Limiter
 from sanic_mock.server.pacer import Pacer
@@ -103,7 +103,7 @@ class Variant:
         self.chance, self._simulate = compiled.chance, compiled.simulate
         self.router = Router(state)
         self.allowed_hosts = AllowedHosts(settings)
-        timeline = compiled.timeline
+        self._timeline = timeline = compiled.timeline
         self.scheduler = None if timeline is None else Scheduler(settings, timeline, pacer, observe)
         self.links = make_links(settings, rates)
         self.shaper = Shaper(pacer, self.scheduler, settings.time_scale, self.links, observe)
@@ -309,7 +309,7 @@ class Variant:
             digest: its chance.
             faults: those that change the answer on its way out.
         """
-        reply = self._simulate(ask, digest)
+        reply = self._reply(ask, digest, faults)
         render = _renderer(dialect, ask, reply)
 
         def plan() -> Planned:
@@ -332,8 +332,8 @@ class Variant:
         if self.limiter is None:
             if self._may_be_full:
                 self._refuse_full(dialect, ask)
-            return self._timed(dialect, ask, self._simulate(ask, digest))
-        reply = self._simulate(ask, digest)
+            return self._timed(dialect, ask, self._reply(ask, digest, faults))
+        reply = self._reply(ask, digest, faults)
 
         def plan() -> Planned:
             self._refuse_full(dialect, ask)
@@ -342,6 +342,12 @@ class Variant:
         is_timed = reply.plan is not None and (ask.stream or not ask.is_deferred)
         is_over = not is_timed and not self._takes_time(faults)
         return self.limiter.limited(key, ask, reply, plan, is_over=is_over)
+
+    def _reply(self, ask: Ask, digest: bytes, faults: tuple[Fault, ...]) -> Reply:
+        reply = self._simulate(ask, digest)
+        if faults:
+            change_content(reply, ask, digest, faults, self._timeline)
+        return reply
 
     def _takes_time(self, faults: tuple[Fault, ...]) -> bool:
         """Return whether an answer may take time on its way out."""

@@ -44,6 +44,21 @@ REFUSED = [
     ("{type: slow_head, gap: 0}", "faults[0].gap: 0 is out of range; want 1ms to 10m"),
     ("{type: comments, gap: 1s, bytes: 3}", "faults[0].bytes: unknown key"),
     ("{type: slow_close, for: ever}", 'faults[0].for: "ever"'),
+    ("{type: bad_call}", "faults[0]: what is missing; want not_json, schema, unknown_tool"),
+    ("{type: bad_call, what: json}", 'faults[0].what: "json" is not known; want not_json'),
+    ("{type: length, tokens: -1}", "faults[0].tokens: -1 is out of range; want 0 to"),
+    (
+        "{type: empty}\n- {type: refusal, p: 0.5}",
+        "faults[1]: cannot be beside line 2: an answer ends in one way",
+    ),
+    (
+        "{type: length}\n- {type: content_filter}",
+        "faults[1]: cannot be beside line 2: an answer ends in one way",
+    ),
+    (
+        "{type: refusal}\n- {type: bad_call, what: schema}",
+        "faults[1]: can never come: line 2 leaves no call of a tool",
+    ),
     ("{type: ct}", "nearest is cut"),
     (
         "{type: reset}\n- {type: cut}",
@@ -151,7 +166,7 @@ def test_a_line_says_the_same_as_a_profile(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("", 'x-mock-fault: "" is not known; want status, error, cut'),
+        ("", 'x-mock-fault: "" is not known; want status, error, content_filter'),
         ("ct", 'x-mock-fault: ct: "ct" is not known; want'),
         ("cut;after", 'x-mock-fault: cut: "after" is not understood; want TYPE;KEY=VALUE'),
         ("cut;p=0.5;p=0.6", "x-mock-fault: cut: p is given twice"),

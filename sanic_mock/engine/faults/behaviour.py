@@ -1,7 +1,8 @@
 """What a fault does to an answer, in the few words that the server asks for.
 
-A fault has one duty. It *refuses* (`refusal`: an error in the answer's place), or it changes the
-answer on its way out (`stage`): it *retimes*, *rewrites* or *ends* it.
+A fault has one duty. It *refuses* (`refusal`: an error in the answer's place), it changes what is
+said (`change`: its *content*), or it changes the answer on its way out (`stage`): it *retimes*,
+*rewrites* or *ends* it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
+from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.flow import FlowPart, Stage
 from sanic_mock.engine.refusal import Refusal
 
@@ -100,6 +102,8 @@ class Behaviour(NamedTuple):
         is_early: whether a stream's head leaves at once, and does not wait for the first token.
         failure: makes of an entry the error that its stage has in a stream's midst, and which is in
             the place of an answer of one piece.
+        change: changes what an answer says, of an entry, the request, the answer and the fault's
+            chance; before it is rendered.
     """
 
     duty: Duty
@@ -110,3 +114,4 @@ class Behaviour(NamedTuple):
     reframing: Callable[[Any, Circumstances], Reframing | None] | None = None
     is_early: bool = False
     failure: Callable[[Any], Refusal] | None = None
+    change: Callable[[Any, Ask, Reply, bytes], None] | None = None

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sanic_mock.engine.faults import (
+    bad_call,
     comments,
     connection,
     content_length,
     content_type,
+    cut_text,
+    empty,
     empty_body,
     endings,
     malformed,
+    refusal,
     slow_close,
     stall,
     status,
@@ -28,6 +32,11 @@ from sanic_mock.profile.sections.faults.table import SHAPES
 BEHAVIOURS: Mapping[str, Behaviour] = {
     "status": status.BEHAVIOUR,
     "error": stream_error.BEHAVIOUR,
+    "content_filter": cut_text.CONTENT_FILTER,
+    "refusal": refusal.BEHAVIOUR,
+    "length": cut_text.LENGTH,
+    "empty": empty.BEHAVIOUR,
+    "bad_call": bad_call.BEHAVIOUR,
     "cut": endings.CUT,
     "truncate": endings.TRUNCATE,
     "reset": endings.RESET,

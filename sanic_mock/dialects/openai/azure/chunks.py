@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from sanic_mock.dialects.answer import Events
-from sanic_mock.dialects.openai.azure.filters import ANSWER_JSON, PROMPT_EVENT
+from sanic_mock.dialects.openai.azure.filters import ANSWER_JSON, PROMPT_EVENT, STOPPED_JSON
 from sanic_mock.dialects.openai.azure.whole import usage
 from sanic_mock.dialects.openai.chat.suffixes import letters
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
@@ -31,6 +31,7 @@ _FILTERS = b'"content_filter_results":%b,'
 _CHOICE = b'{%b"delta":{%b},"finish_reason":%b,"index":0,"logprobs":null}'
 _NO_FILTERS = _FILTERS % b"{}"
 _SAFE = _FILTERS % ANSWER_JSON
+_STOPPED = _FILTERS % STOPPED_JSON
 _ROLE = b'"content":"","refusal":null,"role":"assistant"'
 _HEAD = len(b"data: ")
 _ENDING = len(b"\n\n")
@@ -71,7 +72,8 @@ class Holed(dict[bytes, bytes]):
         found = self._finishes.get(reason)
         if found is None:
             told = b'"%b"' % reason.encode()
-            found = self._finishes[reason] = self._choice(_NO_FILTERS, b"", told)
+            filters = _STOPPED if reason == "content_filter" else _NO_FILTERS
+            found = self._finishes[reason] = self._choice(filters, b"", told)
         return found
 
     def told(self, usage: bytes) -> bytes:

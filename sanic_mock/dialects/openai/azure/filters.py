@@ -20,6 +20,8 @@ ANSWER: Json = {
     "sexual": _SAFE,
     "violence": _SAFE,
 }
+# Of an answer that the filter stopped, in the words for a prompt that it stopped [issues-2026].
+STOPPED: Json = {**ANSWER, "hate": {"filtered": True, "severity": "high"}}
 PROMPT: list[Json] = [
     {
         "prompt_index": 0,
@@ -34,6 +36,7 @@ PROMPT: list[Json] = [
 ]
 
 ANSWER_JSON = msgspec.json.encode(ANSWER)
+STOPPED_JSON = msgspec.json.encode(STOPPED)
 PROMPT_JSON = msgspec.json.encode(PROMPT)
 
 # The first event of a stream tells of the prompt alone [openllmetry-2026].

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sanic_mock.dialects.answer import Events, Renderer
-from sanic_mock.dialects.openai.azure.filters import ANSWER, PROMPT, PROMPT_EVENT, Json
+from sanic_mock.dialects.openai.azure.filters import ANSWER, PROMPT, PROMPT_EVENT, STOPPED, Json
 from sanic_mock.dialects.openai.chat.suffixes import letters
 
 _DATA = b"data: {"
@@ -86,6 +86,8 @@ def _event(raw: bytes) -> bytes:
 def _judged(choice: Json) -> Json:
     said = choice.get("delta") or choice.get("message") or {"content": choice.get("text")}
     results = ANSWER if said.get("content") else {}
+    if choice.get("finish_reason") == "content_filter":
+        results = STOPPED
     return {"logprobs": None, **choice, "content_filter_results": results}
 
 

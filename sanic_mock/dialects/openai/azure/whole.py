@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sanic_mock.dialects.openai.azure.filters import ANSWER_JSON, PROMPT_JSON
+from sanic_mock.dialects.openai.azure.filters import ANSWER_JSON, PROMPT_JSON, STOPPED_JSON
 from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Reply
@@ -86,6 +86,8 @@ _STARTS = {
     for reason in ("stop", "length")
     for has_text in (False, True)
 }
+for _has_text in (False, True):
+    _STARTS["content_filter", _has_text] = _START % (STOPPED_JSON, b"content_filter")
 
 
 def _key(reply: Reply) -> _End:

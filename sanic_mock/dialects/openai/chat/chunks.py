@@ -20,6 +20,7 @@ from sanic_mock.engine.ask import Choice, Reply, ToolCall
 _NOTHING = b'"logprobs":{"content":[],"refusal":null},'
 _FUNCTION_CALL = (b'"function_call":{"arguments":"', b'"}')
 _TRANSCRIPT = (b'"audio":{"transcript":"', b'"}')
+_REFUSAL = (b'"refusal":"', b'"')
 _SOUND = (b'"audio":{"data":"', b'"}')
 
 
@@ -73,7 +74,7 @@ class Chunks:
             return None
         if first.calls:
             return first.calls[0].arguments.pieces or (b"",), self._fragments(0, first, 0)
-        return None if self._voice is not None else (first.body.pieces, self._texts(0))
+        return None if self._is_spoken(first) else (first.body.pieces, self._said(0, first))
 
     def _closings(self) -> list[bytes]:
         """Return each choice's last chunks, in the order of their index [sdk-2024]."""
@@ -90,6 +91,15 @@ class Chunks:
             return self._shelf.suffixes(*self._shape)
         return self._shelf.fragments(self._shape, place, TEXT)
 
+    def _said(self, place: int, one: Choice) -> ChunkSuffixes:
+        """Return the suffixes of a choice's text."""
+        if one.is_refusal:
+            return self._shelf.fragments(self._shape, place, _REFUSAL)
+        return self._texts(place)
+
+    def _is_spoken(self, one: Choice) -> bool:
+        return self._voice is not None and one.is_content
+
     def _fragments(self, place: int, one: Choice, number: int) -> ChunkSuffixes:
         """Return the suffixes of a call's arguments."""
         if one.is_deprecated:
@@ -97,21 +107,21 @@ class Chunks:
         inner = (
             b'"custom":{"input":"' if one.calls[number].is_custom else b'"function":{"arguments":"'
         )
-        delta = b'"tool_calls":[{"index":%d,%b' % (number, inner), b'"}}]'
+        delta = b'"tool_calls":[{"index":%d,%b' % (number + one.calls[number].shift, inner), b'"}}]'
         return self._shelf.fragments(self._shape, place, delta)
 
     def _opening(self, place: int, one: Choice) -> bytes:
-        first: rich.Json = {"role": "assistant", "content": None if one.calls else ""}
+        first: rich.Json = {"role": "assistant", "content": "" if one.is_content else None}
         if one.is_deprecated:
             call = one.calls[0]
             first["function_call"] = {"name": call.name, "arguments": ""}
         elif len(one.calls) == 1 and one.thought is None:
             first["tool_calls"] = [rich.header(place, 0, one.calls[0], self._reply)]
-        elif self._voice is not None and not one.calls:
+        elif self._is_spoken(one):
             made = voice.audio_id(place, self._reply)
             first |= {"content": None, "audio": {"id": made, "transcript": ""}}
         if len(one.calls) < 2:
-            first["refusal"] = None
+            first["refusal"] = "" if one.is_refusal else None
         delta, texts = rich.encode(first)[1:-1], self._texts(place)
         if one.logprobs is None:
             return texts.choice(delta, b"null")
@@ -127,10 +137,11 @@ class Chunks:
             for piece, entry in zip(one.body.pieces, one.logprobs, strict=True):
                 member = b'"logprobs":%b,' % logprobs.rendered((entry,))
                 yield [texts.with_logprobs(b'"content":"%b"' % piece, member, b"null")]
-        elif self._voice is not None and not one.calls:
+        elif self._voice is not None and self._is_spoken(one):
             yield from self._sounds(place, one, self._voice)
         else:
-            yield from ([texts[piece]] for piece in one.body.pieces)
+            said = self._said(place, one)
+            yield from ([said[piece]] for piece in one.body.pieces)
         for number, call in enumerate(one.calls):
             yield from self._calls(place, one, number, call)
 
@@ -156,7 +167,7 @@ class Chunks:
         if one.sources:
             named = rich.encode(rich.cited(one.sources))
             return [texts.choice(b'"annotations":%b' % named, b"null")]
-        if self._voice is not None and not one.calls:
+        if self._voice is not None and self._is_spoken(one):
             held = b'"audio":{"expires_at":%d}' % self._voice.expires_s
             return [texts.choice(held, b"null")]
         return []

@@ -83,7 +83,7 @@ def usage(ask: ChatAsk, reply: Reply) -> Json:
 
 def header(place: int, number: int, call: ToolCall, reply: Reply) -> Json:
     """Return the beginning of a streamed call: who is called, and nothing of the arguments."""
-    made = call_id(reply.digest, place, number)
+    made = call_id(reply.digest, place, call.named(number))
     return {"index": number, "id": made, **called(call, msgspec.Raw(b'""'))}
 
 
@@ -126,7 +126,7 @@ def _choice(
     heard: voice.Voice | None,
     thought_member: str,
 ) -> Json:
-    message: Json = {"role": "assistant", "content": None if one.calls else _text(one.body)}
+    message: Json = {"role": "assistant", "content": _text(one.body) if one.is_content else None}
     if one.thought is not None:
         message[thought_member] = _text(one.thought)
     if one.is_deprecated:
@@ -134,12 +134,16 @@ def _choice(
         message["function_call"] = called(call, _text(call.arguments))["function"]
     elif one.calls:
         message["tool_calls"] = [
-            {"id": call_id(reply.digest, place, number), **called(call, _text(call.arguments))}
+            {
+                "id": call_id(reply.digest, place, call.named(number)),
+                **called(call, _text(call.arguments)),
+            }
             for number, call in enumerate(one.calls)
         ]
-    elif heard is not None:
+    elif heard is not None and not one.is_refusal:
         message |= {"content": None, "audio": voice.whole(place, one, reply, heard)}
-    message |= {"refusal": None, "annotations": cited(one.sources)}
+    refusal = _text(one.body) if one.is_refusal else None
+    message |= {"refusal": refusal, "annotations": cited(one.sources)}
     choice: Json = {"index": place, "message": message}
     if one.logprobs is not None:
         choice["logprobs"] = msgspec.Raw(logprobs.rendered(one.logprobs))

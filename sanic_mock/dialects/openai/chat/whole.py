@@ -184,7 +184,9 @@ def is_simple(ask: ChatAsk, reply: Reply) -> bool:
 
 def _called(digest: bytes, calls: Sequence[ToolCall]) -> bytes:
     """Return what stands where a text would, without its quotes: null, and the calls."""
-    written = b",".join(_call(call_id(digest, 0, place), one) for place, one in enumerate(calls))
+    written = b",".join(
+        _call(call_id(digest, 0, one.named(place)), one) for place, one in enumerate(calls)
+    )
     return _CALLS + written + _CALLS_END
 
 

@@ -13,7 +13,7 @@ from sanic_mock.dialects.openai.responses.events import Ends, Script
 from sanic_mock.dialects.openai.responses.history import all_texts
 from sanic_mock.dialects.openai.responses.output import parts
 from sanic_mock.dialects.openai.responses.request import Item
-from sanic_mock.dialects.openai.responses.response import Frame
+from sanic_mock.dialects.openai.responses.response import CUT, Frame
 from sanic_mock.dialects.openai.responses.stored import Written
 from sanic_mock.dialects.openai.responses.usage import usage_of
 from sanic_mock.dialects.operation import State
@@ -83,11 +83,7 @@ class Answer:
     @property
     def last(self) -> str:
         """The status at its end."""
-        return "incomplete" if self._is_cut else "completed"
-
-    @property
-    def _is_cut(self) -> bool:
-        return self._reply.finish_reason == "length"
+        return "incomplete" if self._reply.finish_reason in CUT else "completed"
 
     def begun(self, status: str) -> Raw:
         """Return the JSON of the response as it is told before its end."""
@@ -99,7 +95,7 @@ class Answer:
         return self._frame.done(
             self._output(),
             usage_of(reply),
-            is_cut=self._is_cut,
+            cut=CUT.get(reply.finish_reason, ""),
             done_s=int(self._begun_s + reply.lasts_ns / _NS),
             is_billed=is_billed,
             moderation=self._moderation() if self._ask.request.moderation else None,

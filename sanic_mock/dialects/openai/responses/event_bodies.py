@@ -32,6 +32,7 @@ _decode = msgspec.json.decode
 
 DELTAS = {
     "message": "output_text.delta",
+    "refusal": "refusal.delta",
     "function_call": "function_call_arguments.delta",
     "custom_tool_call": "custom_tool_call_input.delta",
     "reasoning": "reasoning_summary_text.delta",
@@ -96,7 +97,10 @@ def before(part: Part, place: int) -> Iterator[EventBody]:
     at: Item = {"output_index": place}
     of: Item = at | {"item_id": part.item["id"]}
     yield "output_item.added", at | {"item": part.begun()}
-    match part.item["type"]:
+    match part.kind:
+        case "refusal":
+            nothing = {"type": "refusal", "refusal": ""}
+            yield "content_part.added", of | {"content_index": 0, "part": nothing}
         case "message":
             empty = {"type": "output_text", "annotations": [], "logprobs": [], "text": ""}
             yield "content_part.added", of | {"content_index": 0, "part": empty}
@@ -110,7 +114,11 @@ def after(part: Part, place: int) -> Iterator[EventBody]:
     at: Item = {"output_index": place}
     of: Item = at | {"item_id": part.item["id"]}
     item = part.done()
-    match item["type"]:
+    match part.kind:
+        case "refusal":
+            (told,) = item["content"]
+            yield "refusal.done", of | {"content_index": 0, "refusal": told["refusal"]}
+            yield "content_part.done", of | {"content_index": 0, "part": told}
         case "message":
             yield from _after_text(part, item["content"][0], of | {"content_index": 0})
         case "function_call":
@@ -144,9 +152,10 @@ def brief(one: Logprob) -> Item:
     return {"token": one.token, "logprob": one.logprob, "top_logprobs": top}
 
 
-def delta_form(item: Item, place: int, *, is_padded: bool) -> bytes:
+def delta_form(part: Part, place: int, *, is_padded: bool) -> bytes:
     """Return the form of an item's deltas: piece, padding where there is one, number."""
-    return _form(item["type"], place, is_padded).replace(_NAME, _encode(item["id"]), 1)
+    form = _form(part.kind, place + part.shift, is_padded)
+    return form.replace(_NAME, _encode(part.item["id"]), 1)
 
 
 def deltas(form: bytes, pieces: Sequence[bytes], first: int, *, is_padded: bool) -> Iterator[bytes]:
@@ -166,14 +175,16 @@ def deltas(form: bytes, pieces: Sequence[bytes], first: int, *, is_padded: bool)
 
 
 @lru_cache(KNOWN_FORMS)
-def _form(item_type: str, place: int, is_padded: bool) -> bytes:
+def _form(kind: str, place: int, is_padded: bool) -> bytes:
     """Return what a form is but for the item's id."""
     members: Item = {"delta": "%b", "item_id": Raw(_NAME), "output_index": place}
-    if item_type == "message":
+    if kind == "refusal":
+        members["content_index"] = 0
+    if kind == "message":
         members |= {"content_index": 0, "logprobs": []}
-    if item_type == "reasoning":
+    if kind == "reasoning":
         members["summary_index"] = 0
     if is_padded:
         members["obfuscation"] = "%b"
-    form = event(DELTAS[item_type], 0, **members)
+    form = event(DELTAS[kind], 0, **members)
     return form.replace(b'"sequence_number":0', b'"sequence_number":%d')

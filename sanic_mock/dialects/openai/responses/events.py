@@ -211,14 +211,14 @@ class Script:
 
     def _begin(self, part: Part, place: int) -> None:
         self._place, self._left = place, len(part.pieces)
-        self._delta = delta_form(part.item, place, is_padded=self._is_padded)
+        self._delta = delta_form(part, place, is_padded=self._is_padded)
         self._logprobs = part.logprobs or ()
 
     def _unpaced(self, part: Part, place: int) -> Iterable[bytes]:
         """Return the deltas of an item that comes at once."""
         if not part.pieces:
             return ()
-        form = delta_form(part.item, place, is_padded=self._is_padded)
+        form = delta_form(part, place, is_padded=self._is_padded)
         return self._deltas(form, part.pieces)
 
     def _end(self) -> list[bytes]:

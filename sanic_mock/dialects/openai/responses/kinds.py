@@ -201,7 +201,7 @@ def _streamed(answer: Answer, values: Values, said: Body, is_padded: bool) -> St
     first = opening.count(_END)
     _, last = script.each(said.pieces)
     closing = _numbered(_holed(last.partition(_END)[2], values), first + _PIECES)
-    delta = delta_form(answer.parts[0].item, 0, is_padded=is_padded)
+    delta = delta_form(answer.parts[0], 0, is_padded=is_padded)
     return Streamed(_holed(opening, values), first, delta, values[b"item"], is_padded, closing)
 
 

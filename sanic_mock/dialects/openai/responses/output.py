@@ -16,6 +16,7 @@ from sanic_mock.dialects.openai.responses import hosted_items, tool_search
 from sanic_mock.dialects.openai.responses.client_calls import client_call
 from sanic_mock.dialects.openai.responses.parts import Part, logprob
 from sanic_mock.dialects.openai.responses.request import Item
+from sanic_mock.dialects.openai.responses.response import CUT
 from sanic_mock.engine.ask import Choice, Citation, Reply, ToolCall
 from sanic_mock.engine.content import Body, Vocabulary
 
@@ -62,12 +63,12 @@ def parts(reply: Reply, names: Naming, style: Style) -> list[Part]:
     if style.used is not None:
         found += hosted_items.runs(style.used, names)
     choice = reply.choices[0] if reply.choices else Choice(reply.body, reply.finish_reason)
-    status = "incomplete" if choice.finish_reason == "length" else "completed"
+    status = "incomplete" if choice.finish_reason in CUT else "completed"
     if choice.calls:
         if style.hidden:
             found += tool_search.searches(style.hidden, choice.calls, names, len(found) + 1)
         for number, call in enumerate(choice.calls):
-            called = call_id(reply.digest, 0, number)
+            called = call_id(reply.digest, 0, call.named(number))
             told = client_call if call.form else _call
             found.append(told(call, called, names, len(found) + 1, status))
     elif choice.body.pieces or not style.reasons:  # reasoning may take all there is
@@ -103,7 +104,7 @@ def _call(call: ToolCall, called: str, names: Naming, place: int, status: str) -
             "name": call.name,
             **group,
         }
-        return Part(item, pieces)
+        return Part(item, pieces, shift=call.shift)
     item = {
         "id": names.id("fc", place),
         "type": "function_call",
@@ -113,13 +114,15 @@ def _call(call: ToolCall, called: str, names: Naming, place: int, status: str) -
         "name": call.name,
         **group,
     }
-    return Part(item, pieces)
+    return Part(item, pieces, shift=call.shift)
 
 
 def _message(choice: Choice, names: Naming, place: int, status: str, style: Style) -> Part:
     told = [logprob(one) for one in choice.logprobs or ()]
     sources = [_citation(one) for one in choice.sources]
-    content = {"type": "output_text", "annotations": sources, "logprobs": told, "text": ""}
+    content: Item = {"type": "refusal", "refusal": ""}
+    if not choice.is_refusal:
+        content = {"type": "output_text", "annotations": sources, "logprobs": told, "text": ""}
     item: Item = {
         "id": names.id("msg", place),
         "type": "message",

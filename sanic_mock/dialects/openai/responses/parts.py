@@ -27,6 +27,7 @@ class Part(msgspec.Struct, gc=False):
         is_paced: whether its pieces are sent in their time; others come with the next item.
         previews: how often a picture is sent before it is done.
         body: what the pieces are of, where that is more than themselves.
+        shift: by how much the index is wrong under which its text is streamed.
     """
 
     item: Item
@@ -35,6 +36,14 @@ class Part(msgspec.Struct, gc=False):
     is_paced: bool = True
     previews: int = 0
     body: Body | None = None
+    shift: int = 0
+
+    @property
+    def kind(self) -> str:
+        """What its text is, by the item's type; a message may be a refusal."""
+        item = self.item
+        is_refusal = item["type"] == "message" and item["content"][0]["type"] == "refusal"
+        return "refusal" if is_refusal else item["type"]
 
     def text(self) -> Raw:
         """Return the JSON of the item's text."""
@@ -55,7 +64,8 @@ class Part(msgspec.Struct, gc=False):
         match item["type"]:
             case "message":
                 (part,) = item["content"]
-                return item | {"content": [part | {"text": self.text()}]}
+                member = "refusal" if part["type"] == "refusal" else "text"
+                return item | {"content": [part | {member: self.text()}]}
             case "function_call":
                 return item | {"arguments": self.text()}
             case "custom_tool_call":

@@ -6,6 +6,8 @@ JSON with holes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 from msgspec import Raw
 
@@ -29,7 +31,9 @@ _NO_TOOLS = {
     },
     "web_search": {"num_requests": Raw(b"\0")},
 }
-_CUT = b'{"reason":"max_output_tokens"}'
+# Why a response is incomplete, by why its text ends ([openapi-2026] Response).
+CUT: Mapping[str, str] = {"length": "max_output_tokens", "content_filter": "content_filter"}
+_DETAILS = b'{"reason":"%b"}'
 _TIERS = {"fast": "priority", "priority": "priority", "flex": "flex"}
 
 # Where only one answer's JSON, or text, belongs; the byte is in no JSON.
@@ -71,7 +75,7 @@ class Frame(msgspec.Struct, gc=False):
         output: list[Item],
         usage: bytes,
         *,
-        is_cut: bool,
+        cut: str,
         done_s: int,
         is_billed: bool,
         moderation: Item | None = None,
@@ -82,18 +86,18 @@ class Frame(msgspec.Struct, gc=False):
         Args:
             output: its items.
             usage: JSON of what it is billed.
-            is_cut: whether it ran into its limit.
+            cut: why it is incomplete; "" where it is not.
             done_s: when it ended, unix seconds.
             is_billed: whether to say who pays, which streams leave out.
             moderation: what was found in prompt and answer, where that is asked for.
             searches: how often the web was searched.
         """
         return self._filled(
-            "incomplete" if is_cut else "completed",
+            "incomplete" if cut else "completed",
             is_done=True,
             is_billed=is_billed,
-            done_s=b"null" if is_cut else b"%d" % done_s,
-            details=_CUT if is_cut else b"null",
+            done_s=b"null" if cut else b"%d" % done_s,
+            details=_DETAILS % cut.encode() if cut else b"null",
             moderation=_encode(moderation),
             output=_encode(output),
             usage=usage,

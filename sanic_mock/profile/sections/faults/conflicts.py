@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.sections.faults.entry import FaultEntry
+from sanic_mock.profile.sections.faults.outcomes import outcomes
 from sanic_mock.profile.sections.faults.overlaps import overlaps
 from sanic_mock.profile.sections.faults.wholes import is_whole
 
@@ -14,6 +15,7 @@ def inconsistent(entries: tuple[ListEntry[FaultEntry], ...]) -> Iterator[str]:
     """Yield what can never come to be, at the line of the entry that it is said by."""
     yield from _beyond_all(entries)
     yield from overlaps(entries)
+    yield from outcomes(entries)
     blocking: ListEntry[FaultEntry] | None = None
     for one in entries:
         if blocking is not None:

@@ -6,6 +6,13 @@ from collections.abc import Mapping
 
 from sanic_mock.profile.entry_lines import LineEntriesKind
 from sanic_mock.profile.sections.faults.conflicts import inconsistent
+from sanic_mock.profile.sections.faults.content import (
+    BadCallFault,
+    ContentFilterFault,
+    EmptyFault,
+    LengthFault,
+    RefusalFault,
+)
 from sanic_mock.profile.sections.faults.ending import (
     CloseFault,
     CloseOnReuseFault,
@@ -35,6 +42,11 @@ from sanic_mock.profile.sections.faults.torturing import TortureFault
 SHAPES: Mapping[str, type[FaultEntry]] = {
     "status": StatusFault,
     "error": StreamErrorFault,
+    "content_filter": ContentFilterFault,
+    "refusal": RefusalFault,
+    "length": LengthFault,
+    "empty": EmptyFault,
+    "bad_call": BadCallFault,
     "cut": CutFault,
     "truncate": TruncateFault,
     "reset": ResetFault,

@@ -1,0 +1,22 @@
+"""Content: an answer says nothing, and says that this is all."""
+
+from __future__ import annotations
+
+from sanic_mock.engine.ask import Ask, Choice, Reply
+from sanic_mock.engine.content import Body
+from sanic_mock.engine.faults.behaviour import Behaviour
+from sanic_mock.engine.faults.changing import change_choices
+from sanic_mock.profile.sections.faults.content import EmptyFault
+
+
+def change(entry: EmptyFault, ask: Ask, reply: Reply, digest: bytes) -> None:
+    """Leave nothing of an answer's text and calls."""
+    change_choices(reply, _emptied)
+
+
+def _emptied(choice: Choice) -> Choice:
+    probabilities = None if choice.logprobs is None else ()
+    return Choice(Body(()), "stop", logprobs=probabilities, thought=choice.thought)
+
+
+BEHAVIOUR = Behaviour("content", change=change)
