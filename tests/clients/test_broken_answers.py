@@ -134,3 +134,21 @@ def test_a_response_has_an_end_or_is_reported(
         else:
             with pytest.raises(RuntimeError, match=r"response\.completed"):
                 stream.get_final_response()
+
+
+def test_of_the_shipped_profile_a_client_reads_most_answers() -> None:
+    with sharing("-profile", "sse-torture", "-seed", "3", "-time-scale", "20") as server:
+        client = connect(server)
+        outcomes = [outcome_of_profile(client, f"Hello {number}") for number in range(60)]
+    found = {one: outcomes.count(one) for one in set(outcomes)}
+    assert found.pop("stop") >= 40
+    assert set(found) == {"none", "JSONDecodeError"}
+
+
+def outcome_of_profile(client: OpenAI, content: str) -> str:
+    """Return why a stream ended, or what it raised."""
+    try:
+        chunks = [*client.chat.completions.create(stream=True, **request(content, ""))]
+    except JSONDecodeError as error:
+        return type(error).__name__
+    return chunks[-1].choices[0].finish_reason or "none"
