@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.chat.request import AUTHOR, LONGEST_CALL_ID, LONGEST_KEY
+from sanic_mock.dialects.openai.chat.request import AUTHOR, LONGEST_CALL_ID, LONGEST_KEY, MOST_CALLS
 from sanic_mock.dialects.openai.validation import (
     Check,
     each,
@@ -36,7 +36,7 @@ def message(path: str, value: Any) -> Problem | None:
         one_of(*ROLES)(f"{path}.role", value["role"])
         or _content(f"{path}.content", value.get("content"))
         or optional(sized_string(LONGEST_KEY, AUTHOR))(f"{path}.name", value.get("name"))
-        or optional(each("objects", _call, least=1))(f"{path}.tool_calls", value.get("tool_calls"))
+        or _CALLS(f"{path}.tool_calls", value.get("tool_calls"))
         or optional(_called)(f"{path}.function_call", value.get("function_call"))
         or optional(short(LONGEST_CALL_ID))(f"{path}.tool_call_id", value.get("tool_call_id"))
         or text(f"{path}.refusal", value.get("refusal"))
@@ -114,3 +114,4 @@ _MEDIA: Mapping[str, Mapping[str, tuple[Check, bool]]] = {
         "file_id": (optional(typed(str)), False),
     },
 }
+_CALLS = optional(each("objects", _call, least=1, most=MOST_CALLS))

@@ -28,6 +28,9 @@ from sanic_mock.dialects.openai.parameters import CacheOptions, Penalty, StreamO
 from sanic_mock.dialects.openai.schemas import Name, decoded
 
 MOST_TOOLS = 128
+# Azure's errors #10026 and #10027 [portkey-2026]; worded as that of too many calls is.
+MOST_MESSAGES = 2048
+MOST_CALLS = 128  # of one message: openai-dotnet#317 [issues-2026]
 # Who instructs the model; what they say mostly comes with other requests, too.
 INSTRUCTING = frozenset({"system", "developer"})
 LONGEST_CALL_ID = 40  # [issues-2026] vercel/ai#8132
@@ -114,7 +117,9 @@ class Message(Struct, gc=False, forbid_unknown_fields=True):
     role: Role
     content: str | Annotated[list[ContentPart], Meta(min_length=1)] | None = None
     name: Author | None = None
-    tool_calls: Annotated[list[EarlierCall], Meta(min_length=1)] | None = None
+    tool_calls: Annotated[list[EarlierCall], Meta(min_length=1, max_length=MOST_CALLS)] | None = (
+        None
+    )
     tool_call_id: CallId | None = None
     refusal: str | None = None
     function_call: CalledFunction | None = None
@@ -140,14 +145,14 @@ class PlainChatRequest(_CommonChatParameters, gc=False, forbid_unknown_fields=Tr
     """What nearly all requests keep to; it asks for one free text."""
 
     model: str
-    messages: Annotated[list[PlainMessage], Meta(min_length=1)]
+    messages: Annotated[list[PlainMessage], Meta(min_length=1, max_length=MOST_MESSAGES)]
 
 
 class ChatRequest(_CommonChatParameters, forbid_unknown_fields=True, omit_defaults=True):
     """CreateChatCompletionRequest of the OpenAPI document, all of its parameters."""
 
     model: str
-    messages: Annotated[list[Message], Meta(min_length=1)]
+    messages: Annotated[list[Message], Meta(min_length=1, max_length=MOST_MESSAGES)]
     seed: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] | None = None
     n: Annotated[int, Meta(ge=1, le=128)] | None = None
     stop: str | Annotated[list[str], Meta(max_length=4)] | None = None

@@ -22,7 +22,12 @@ from sanic_mock.dialects.openai.chat.field_validation import (
     search,
 )
 from sanic_mock.dialects.openai.chat.message_validation import message
-from sanic_mock.dialects.openai.chat.request import LONGEST_KEY, MOST_TOOLS, ChatRequest
+from sanic_mock.dialects.openai.chat.request import (
+    LONGEST_KEY,
+    MOST_MESSAGES,
+    MOST_TOOLS,
+    ChatRequest,
+)
 from sanic_mock.dialects.openai.parameter_validation import (
     check_metadata,
     check_stop,
@@ -124,7 +129,7 @@ _FORMATS = ("json_object", "json_schema", "text")
 
 _CHECKS: Mapping[str, Check] = {
     "model": typed(str),
-    "messages": each("objects", message, least=1),
+    "messages": each("objects", message, least=1, most=MOST_MESSAGES),
     "functions": optional(_functions),
     "tools": optional(each("objects", _tool, least=1, most=MOST_TOOLS)),
     "parallel_tool_calls": optional(typed(bool)),

@@ -40,6 +40,7 @@ def unknown(path: str) -> tuple[str, str, str]:
 
 
 TOOL = {"type": "function", "function": {"name": "f"}}
+CALL = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
 ALLOWED = {"type": "allowed_tools"}
 
 ROWS: dict[str, Row] = {
@@ -203,6 +204,20 @@ ROWS: dict[str, Row] = {
         "'tools' are specified.",
         "parallel_tool_calls",
         None,
+    ),
+    "many messages": (
+        chat(messages=HELLO * 2049),
+        "Invalid 'messages': array too long. Expected an array with maximum length 2048, but got "
+        "an array with length 2049 instead.",
+        "messages",
+        "array_above_max_length",
+    ),
+    "many calls": (
+        chat(messages=[*HELLO, {"role": "assistant", "tool_calls": [CALL] * 129}]),
+        "Invalid 'messages[1].tool_calls': array too long. Expected an array with maximum length "
+        "128, but got an array with length 129 instead.",
+        "messages[1].tool_calls",
+        "array_above_max_length",
     ),
     "many tools": (
         chat(tools=[TOOL] * 129),
@@ -400,6 +415,10 @@ def test_it_is_refused_in_openais_words(server: Server, name: str) -> None:
         "code": code,
     }
     check_healthy(server)
+
+
+def test_as_many_messages_as_openai_takes_are_answered(server: Server) -> None:
+    assert ask(server, post(chat(messages=HELLO * 2048))).status == 200
 
 
 @pytest.mark.parametrize("name", ROWS)
