@@ -28,9 +28,8 @@ from sanic_mock.dialects.openai.responses.event_bodies import (
     event,
     padding,
 )
-from sanic_mock.dialects.openai.responses.parts import Part, parts_of
+from sanic_mock.dialects.openai.responses.parts import Part
 from sanic_mock.dialects.openai.responses.request import Item
-from sanic_mock.dialects.openai.responses.stored import unfinished
 from sanic_mock.engine.ask import Logprob
 
 _decode = msgspec.json.decode
@@ -237,29 +236,3 @@ def _joined(pieces: Sequence[Sequence[bytes]]) -> Sequence[bytes]:
 
 def _numbered(script: Script, bodies: Iterator[EventBody]) -> Iterator[bytes]:
     return (event(kind, script._next(), **members) for kind, members in bodies)
-
-
-def events_of(
-    response: Item, pieces: Sequence[Sequence[str]], *, is_padded: bool = True
-) -> list[bytes]:
-    """Return the events of a response that is kept, each whole; the place of each is its number.
-
-    Args:
-        response: the response when done.
-        pieces: for each output item the texts that it was streamed in.
-        is_padded: whether deltas are padded.
-    """
-    streamed = {name: one for name, one in response.items() if name != "billing"}
-    ends = Ends(
-        "queued" if response["background"] else "in_progress",
-        lambda status: unfinished(streamed, status) | {"service_tier": "auto"},
-        response["status"],
-        lambda: streamed,
-    )
-    script = Script(ends, parts_of(response["output"], pieces), is_padded=is_padded)
-    return _split(script.everything(script.pieces))
-
-
-def _split(events: bytes) -> list[bytes]:
-    """Return each event of a stream; no JSON has a line break."""
-    return [one + b"\n\n" for one in events.split(b"\n\n")[:-1]]

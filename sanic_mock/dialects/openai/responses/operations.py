@@ -7,8 +7,8 @@ from sanic_mock.dialects.openai import pages
 from sanic_mock.dialects.openai.http import EVENTS
 from sanic_mock.dialects.openai.responses import stored, stored_errors
 from sanic_mock.dialects.openai.responses.conversation_operations import error, no_key
-from sanic_mock.dialects.openai.responses.events import events_of
 from sanic_mock.dialects.openai.responses.item_validation import check_id
+from sanic_mock.dialects.openai.responses.kept_events import events_of
 from sanic_mock.dialects.openai.responses.queries import check_include, flag
 from sanic_mock.dialects.openai.responses.stored import Record
 from sanic_mock.dialects.operation import Call, Operation, State

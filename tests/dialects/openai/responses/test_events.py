@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sanic_mock.dialects.answer import Events
 from sanic_mock.dialects.openai.responses import stored
 from sanic_mock.dialects.openai.responses.event_bodies import padding
-from sanic_mock.dialects.openai.responses.events import Ends, Script, events_of
+from sanic_mock.dialects.openai.responses.events import Ends, Script
+from sanic_mock.dialects.openai.responses.kept_events import events_of
 from sanic_mock.dialects.openai.responses.parts import Part
 from sanic_mock.engine.offload import patiently
 from sanic_mock.errors import Lengthy
