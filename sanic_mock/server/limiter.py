@@ -31,7 +31,7 @@ from sanic_mock.shared.buckets import Buckets
 KNOWN_CLIENTS = 65_536
 
 
-class _Group(NamedTuple):
+class LimitGroup(NamedTuple):
     """The limits that requests of one client for one model count in.
 
     Attributes:
@@ -61,8 +61,8 @@ class Limiter:
         self._time_scale = settings.time_scale
         self._buckets = buckets
         self._row = row
-        self._groups: dict[tuple[str, str], _Group] = {}
-        self._owed: deque[tuple[_Group, Cost, bool]] = deque()
+        self._groups: dict[tuple[str, str], LimitGroup] = {}
+        self._owed: deque[tuple[LimitGroup, Cost, bool]] = deque()
         self._factor = 1.0
         self.scale(1.0)
 
@@ -107,7 +107,7 @@ class Limiter:
             HeldError: somebody holds the buckets for too long.
         """
         cost = cost_of(ask, reply, is_over=is_over)
-        group = self._groups.get((key, ask.model)) or self._group(key, ask.model)
+        group = self._group_of(key, ask.model)
         standing = self._admit(group, ask.model, cost)
         return Charge(partial(self._owe, group, cost), standing)
 
@@ -135,17 +135,25 @@ class Limiter:
             charge.undo()
             raise
 
-    def _group(self, key: str, model: str) -> _Group:
+    @property
+    def trouble(self) -> str:
+        """Why nobody is limited as they should be just now, "" if they are."""
+        return self._buckets.trouble
+
+    def _group_of(self, key: str, model: str) -> LimitGroup:
+        return self._groups.get((key, model)) or self._group(key, model)
+
+    def _group(self, key: str, model: str) -> LimitGroup:
         if len(self._groups) >= KNOWN_CLIENTS:
             self._groups.clear()
         rules = [one for one in self._rules if one.matches(model)]
         tags = tuple(self._buckets.tag(one.name(key, model)) for one in rules)
         lasts_ns = max((one.lasts_ns for one in rules), default=0)
-        group = _Group(Decision(rules), tags, lasts_ns, (0,) * len(rules))
+        group = LimitGroup(Decision(rules), tags, lasts_ns, (0,) * len(rules))
         self._groups[key, model] = group
         return group
 
-    def _admit(self, group: _Group, model: str, cost: Cost) -> Standing:
+    def _admit(self, group: LimitGroup, model: str, cost: Cost) -> Standing:
         decision, tags, lasts_ns, idle = group
         if self._owed:
             self._pay()
@@ -166,7 +174,7 @@ class Limiter:
             if rule.concurrency:
                 self._buckets.count(place, self._row, amount)
 
-    def _owe(self, group: _Group, cost: Cost, is_undone: bool) -> None:
+    def _owe(self, group: LimitGroup, cost: Cost, is_undone: bool) -> None:
         """Note that a request has ended, or is to count for nothing."""
         if group.tags and (is_undone or not cost.is_over):
             self._owed.append((group, cost, is_undone))
@@ -185,7 +193,7 @@ class Limiter:
                 self._owed.append(owed)
                 return
 
-    def _note(self, group: _Group, cost: Cost, is_undone: bool) -> None:
+    def _note(self, group: LimitGroup, cost: Cost, is_undone: bool) -> None:
         buckets, rules = self._buckets, group.decision.rules
         now_ns = monotonic_ns() - buckets.start_ns
         with buckets.lock:
@@ -205,8 +213,3 @@ def cost_of(ask: Ask, reply: Reply, *, is_over: bool) -> Cost:
     choices = 1 if ask.options is None else ask.options.choices
     most = (ask.cap or 0) * choices
     return Cost(reply.prompt_tokens, most, completion_tokens(reply), is_over)
-
-
-def limiter_of(settings: Settings, buckets: Buckets, row: int) -> Limiter | None:
-    """Return what limits a profile's clients; None where nothing does."""
-    return Limiter(settings, buckets, row) if settings.limits else None

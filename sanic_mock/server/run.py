@@ -28,6 +28,7 @@ from sanic_mock.server.intake import Intake
 from sanic_mock.server.large_process import LargeProcess
 from sanic_mock.server.large_run import allows_large_process, make_large_process
 from sanic_mock.server.lifecycle import Lifecycle
+from sanic_mock.server.remote_limiter import check_client
 from sanic_mock.server.shortage import Shortage, raise_limit
 from sanic_mock.server.sockets import Listening, listen
 from sanic_mock.server.stopping import Stop, end_at_once, stopped_by_signals
@@ -56,6 +57,7 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
     Raises:
         StartError: the address cannot be bound, or a worker could not start.
     """
+    check_client(settings)
     with further_signals(), stopped_by_signals(settings.grace_s) as stop:
         raise_limit()
         log.addFilter(Tracebacks())

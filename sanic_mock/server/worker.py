@@ -26,10 +26,10 @@ from sanic_mock.errors import HeldError, Lengthy, Problem
 from sanic_mock.server import saturation, unread
 from sanic_mock.server.course import Course
 from sanic_mock.server.heap import Trimmer
-from sanic_mock.server.limiter import limiter_of
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.phased_answers import PhasedAnswers
 from sanic_mock.server.planned import Planned
+from sanic_mock.server.remote_limiter import limiter_of
 from sanic_mock.server.routes import LARGE_BODY, Routes
 from sanic_mock.server.saturation import ACCEPTS, SaturationObserver
 from sanic_mock.server.shortage import Shortage
@@ -134,7 +134,7 @@ class Worker:
             lambda: self._course.report(),
         )
         shared = self._shared
-        limiter = limiter_of(settings, shared.buckets, self._number)
+        limiter = limiter_of(settings, shared.buckets, self._number, shared.away)
         return Variant(state, self._pacer, None, shared.attempts, phased, shared.rates, limiter)
 
     def _answer_by(self, routes: Routes) -> None:
@@ -146,7 +146,8 @@ class Worker:
             self.accepting.recent(),
             self._shortage.recent(),
             self.unread.trouble(),
-            self._shared.store.trouble or self._shared.buckets.trouble,
+            self._shared.store.trouble,
+            "" if (limiter := self.variant.limiter) is None else limiter.trouble,
         )
         return "; ".join(filter(None, causes))
 

@@ -27,6 +27,7 @@ class SharedState:
         rates: what the server's link has carried.
         ready: when the server was ready to answer.
         begun: when its scenario began; where nothing is set, a profile says when that is.
+        away: when the store of limits, where that is elsewhere, could last not be asked.
     """
 
     store: Store
@@ -37,6 +38,7 @@ class SharedState:
     rates: ServerRates
     ready: Moment = field(default_factory=Moment)
     begun: Moment = field(default_factory=Moment)
+    away: Moment = field(default_factory=Moment)
 
 
 def make_shared(workers: int, counted: Sequence[str], words: int) -> SharedState:

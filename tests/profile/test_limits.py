@@ -8,6 +8,7 @@ import pytest
 
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile.resolve import resolve
+from sanic_mock.profile.sections.limits import STORE_URL
 from sanic_mock.settings import Limit
 
 
@@ -95,3 +96,17 @@ def test_what_means_nothing_is_told_at_its_line_and_all_at_once(
 def test_what_is_let_through_in_a_day_may_be_less_than_minutes_add_up_to(tmp_path: Path) -> None:
     assert limits(tmp_path, "limits: {rpm: 500, rpd: 10000, tpm: 200000, tpd: 2000000}")
     assert limits(tmp_path, "limits: [{rpm: 5}, {rpm: 7, burst: 0.1}]")
+
+
+def test_a_password_of_a_store_is_shown_to_nobody(tmp_path: Path) -> None:
+    text = "limits: {rpm: 1}\nlimits_store: redis\nlimits_url: redis://me:secret@10.0.0.1:6379/0"
+    (tmp_path / "x.yaml").write_text(text)
+    settings = resolve(profile=str(tmp_path / "x.yaml"))
+
+    assert settings.limits_url == "redis://me:secret@10.0.0.1:6379/0"
+    assert STORE_URL.show(settings.limits_url) == "redis://me:***@10.0.0.1:6379/0"
+
+
+def test_a_store_is_a_url(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="want redis://HOST:PORT/DB"):
+        limits(tmp_path, "limits: {rpm: 1}\nlimits_store: redis\nlimits_url: localhost")

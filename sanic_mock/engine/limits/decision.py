@@ -57,7 +57,7 @@ class Decision:
         if self.is_plain or not self._is_full(words, places, running, now_ns):
             standing = self.take(words, places, now_ns, needs_of(cost))
         if standing is None:
-            return self._refused(words, places, running, now_ns, cost)
+            return self.refused(words, places, running, now_ns, cost)
         if not self.is_plain:
             self._spend(words, places, now_ns, cost)
         return standing
@@ -80,7 +80,7 @@ class Decision:
                 changed = one.changed(words[place + one.word], now_ns, rule.spends(one, cost))
                 words[place + one.word] = changed.value
 
-    def _refused(
+    def refused(
         self, words: Words, places: Sequence[int], running: Sequence[int], now_ns: int, cost: Cost
     ) -> Refusal:
         """Return the refusal that a client has to know, the one that lasts longest."""
@@ -90,17 +90,17 @@ class Decision:
             for one in _refusals(rule, words[place : place + WORDS], at_once, now_ns, cost)
         ]
         _, worst = max(refusals, key=itemgetter(0))
-        return worst._replace(standing=self._left(words, places, now_ns))
+        return worst._replace(standing=self.left(words, places, now_ns, 0))
 
-    def _left(self, words: Words, places: Sequence[int], now_ns: int) -> Standing:
-        """Return what is left without a request."""
+    def left(self, words: Words, places: Sequence[int], now_ns: int, prompt: int) -> Standing:
+        """Return what is left; of tokens that are not limited, all but a prompt's."""
         found: dict[bool, tuple[int, int, int]] = {}
         for rule, place in zip(self.rules, places, strict=True):
             for word, bucket, counts_tokens, _ in rule.buckets:
                 left, full_ns = bucket.level(words[place + word], now_ns)
                 if counts_tokens not in found or left < found[counts_tokens][1]:
                     found[counts_tokens] = bucket.limit, left, milliseconds(full_ns)
-        return standing_of(found.get(False), found.get(True), 0)
+        return standing_of(found.get(False), found.get(True), prompt)
 
 
 def unlimited(prompt: int) -> Standing:

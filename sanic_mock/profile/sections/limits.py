@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Literal, get_args
@@ -14,6 +15,8 @@ from sanic_mock.profile.nodes import ValueNode
 
 LimitScope = Literal["key", "model", "key_and_model", "server"]
 ChargeRule = Literal["estimate", "actual"]
+LimitsStore = Literal["memory", "redis"]
+OnStoreFailure = Literal["open", "closed"]
 
 MOST_TOKENS = 10**12
 MINUTES_OF_DAY = 1440
@@ -159,4 +162,12 @@ def bounds_concurrency(limits: Iterable[Limit]) -> bool:
     return any(one.concurrency for one in limits)
 
 
+class StoreUrlKind(TextKind):
+    """Where a store is; a password in it is nobody's to read."""
+
+    def show(self, value: str) -> str:
+        return re.sub(r"(//[^/@]*:)[^/@]*@", r"\1***@", value)
+
+
+STORE_URL = StoreUrlKind("redis://HOST:PORT/DB, rediss:// or unix://PATH", r"(rediss?|unix)://\S+")
 LIMITS: EntriesKind[Limit] = EntriesKind(Limit, check=_check, may_be_one=True)

@@ -25,7 +25,7 @@ from sanic_mock.profile.sections.faults.entry import FaultEntry
 from sanic_mock.profile.sections.faults.rates import FaultRates, build_fault_rates
 from sanic_mock.profile.sections.faults.table import FAULTS
 from sanic_mock.profile.sections.itl import Itl, build_itl
-from sanic_mock.profile.sections.limits import LIMITS, Limit
+from sanic_mock.profile.sections.limits import LIMITS, STORE_URL, Limit, LimitsStore, OnStoreFailure
 from sanic_mock.profile.sections.load import Load, build_load
 from sanic_mock.profile.sections.network import Network, build_network
 from sanic_mock.profile.sections.phases import (
@@ -199,6 +199,29 @@ class Settings:
     load: Load = section(Load, build_load, Load())
     limits: tuple[Limit, ...] = key(
         "limits", LIMITS, "what clients may use before they get a 429; exact over all workers", ()
+    )
+    limits_store: LimitsStore = key(
+        "limits_store",
+        ChoiceKind(get_args(LimitsStore)),
+        "where that is kept: this server's memory, or Redis or Valkey, which servers share",
+        "memory",
+        switch="limits",
+    )
+    limits_url: str = key(
+        "limits_url",
+        STORE_URL,
+        "where Redis or Valkey is",
+        "redis://127.0.0.1:6379/0",
+        switch="limits_store",
+        only_with=("redis",),
+    )
+    on_store_failure: OnStoreFailure = key(
+        "on_store_failure",
+        ChoiceKind(get_args(OnStoreFailure)),
+        "what becomes of requests when it cannot be asked: `open` lets them in, `closed` is a 503",
+        "open",
+        switch="limits_store",
+        only_with=("redis",),
     )
     network: Network | None = section(Network, build_network)
     start: ColdStart = section(ColdStart, build_cold_start, ColdStart())
