@@ -73,7 +73,14 @@ class Talk:
     def __init__(self, server: Server) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=TIMEOUT_S)
 
-    def ask(self, method: str, path: str, body: Json | None = None, raw: bool = False) -> Answer:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Json | None = None,
+        raw: bool = False,
+        fault: str = "",
+    ) -> Answer:
         """Send a request and read all of the answer.
 
         Args:
@@ -81,9 +88,12 @@ class Talk:
             path: below the root.
             body: sent as JSON.
             raw: whether characters outside ASCII are sent as they are, and not escaped.
+            fault: what is asked to go wrong; "" for nothing.
         """
         sent = None if body is None else json.dumps(body, ensure_ascii=not raw).encode()
         headers = {"Content-Type": "application/json", "Authorization": "Bearer sk-any"}
+        if fault:
+            headers["x-mock-fault"] = fault
         self._connection.request(method, path, sent, headers)
         with self._connection.getresponse() as got:
             return Answer(got.status, got.headers.get("Content-Type", ""), got.read())
