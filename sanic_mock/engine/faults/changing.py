@@ -12,7 +12,7 @@ def change_choices(reply: Reply, change: Callable[[Choice], Choice]) -> None:
     """Change all that an answer says; it is billed and timed by what is left of that."""
     changed = tuple(map(change, reply.choices or (only_choice(reply),)))
     first = changed[0]
-    if reply.choices or first.is_refusal or first.thought is not None:
+    if reply.choices or first.is_refusal:
         reply.choices = changed
     elif reply.bill is not None:
         reply.bill.framing = first.framing
