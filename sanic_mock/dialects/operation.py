@@ -17,6 +17,9 @@ from sanic_mock.shared.store import Store
 
 P = TypeVar("P")
 
+# Is told path, key and body of a request to a model.
+NoteAsked = Callable[[str, str, bytes], None]
+
 
 def _no_trouble() -> str:
     return ""
@@ -55,6 +58,7 @@ class State:
         waiting: says how many answers of this worker are under way.
         ready_in_s: says for how many seconds the server is cold yet; 0 where it is not.
         phase: says which phase of the profile runs; None where it has none.
+        asked: is told what models are asked; None where nobody wants to know.
     """
 
     settings: Settings
@@ -65,6 +69,7 @@ class State:
     notice: Callable[[str], None] = _unheard
     ready_in_s: Callable[[], float] = _is_ready
     phase: Callable[[], PhaseReport | None] = _no_phase
+    asked: NoteAsked | None = None
     _parts: dict[Callable[[State], Any], Any] = field(default_factory=dict, init=False)
 
     def part(self, make: Callable[[State], P]) -> P:

@@ -24,7 +24,18 @@ def read_file(profile: ProfileFile) -> Layer:
     Raises:
         SettingsError: it cannot be read or is not YAML.
     """
-    root, problems = nodes.parse(_text(profile), profile.label, profile.path.parent)
+    return read_text(_text(profile), profile.label, profile.path.parent)
+
+
+def read_text(text: str, label: str, folder: Path = Path()) -> Layer:
+    """Return what a profile's text says; raises SettingsError where it is not YAML.
+
+    Args:
+        text: of the profile.
+        label: what opens messages about it.
+        folder: where its relative paths start.
+    """
+    root, problems = nodes.parse(text, label, folder)
     layer = Layer(problems=problems)
     if isinstance(root.value, dict):
         layer.values = read_mapping(KEYS, root.value, layer.problems)

@@ -22,6 +22,7 @@ from sanic_mock.profile.sections.server import Settings, build_settings
 
 #: Settings.profile where none was asked for.
 NO_PROFILE = "default"
+_VALUES = "values"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def resolve(
     flags: Mapping[str, Given] | None = None,
     environ: Mapping[str, Given] | None = None,
     profile: str | None = None,
+    values: str = "",
 ) -> Settings:
     """Return the settings of a server.
 
@@ -53,20 +55,25 @@ def resolve(
         flags: by profile key, and "profile"; as `sanic_mock.command_line.parse` gives them.
         environ: likewise; as `sanic_mock.command_line.read_environ` gives them.
         profile: a name or path that goes before what flags and environment say of it.
+        values: what a program says over the profile: the text of another.
 
     Raises:
         SettingsError: with every problem of flags, environment and profile.
     """
-    return build_settings(choose(flags or {}, environ or {}, profile))
+    return build_settings(choose(flags or {}, environ or {}, profile, values))
 
 
 def choose(
-    flags: Mapping[str, Given], environ: Mapping[str, Given], profile: str | None
+    flags: Mapping[str, Given],
+    environ: Mapping[str, Given],
+    profile: str | None,
+    text: str = "",
 ) -> ChosenValues:
     """Return the winning values; raises as `resolve` does."""
     named = None if profile else flags.get("profile") or environ.get("profile")
     word = profile or (named.text if named else None)
     layers, problems = _profile_layers(word, named) if word is not None else ([], [])
+    layers.append(files.read_text(text, _VALUES))
     values = _merged([*layers, _text_layer(environ), _text_layer(flags)], problems)
     others: dict[str, Values] = {}
     for one in phase_profiles(values):

@@ -29,15 +29,18 @@ IDLE_S = 120
 LONGEST_PLAN_S = 24 * 3600
 
 
-def create_app(settings: Settings, shared: SharedState | None = None, number: int = 0) -> App:
+def create_app(
+    settings: Settings, shared: SharedState | None = None, number: int = 0, name: str = NAME
+) -> App:
     """Return an app that answers once it has started; building it costs nothing.
 
     Args:
         settings: what to be.
         shared: what it has in common with other processes; None shares nothing.
         number: which of the workers this is.
+        name: of the app, among all of this process.
     """
-    app = Sanic(NAME, configure_logging=False, strict_slashes=True, request_class=AnswerableRequest)
+    app = Sanic(name, configure_logging=False, strict_slashes=True, request_class=AnswerableRequest)
     app.config.update(
         ACCESS_LOG=False,
         FALLBACK_ERROR_FORMAT="json",
@@ -53,6 +56,8 @@ def create_app(settings: Settings, shared: SharedState | None = None, number: in
     app.ctx.shared = shared or _shared_with_nobody()
     app.ctx.number = number
     app.ctx.shortage = None
+    app.ctx.asked = None
+    app.ctx.owns_process = True
     app.ctx.there = None
     app.before_server_start(_start)
     app.after_server_stop(_stop)
@@ -77,10 +82,13 @@ def _add_routes(app: App) -> None:
 async def _start(app: App) -> None:
     ctx = app.ctx
     ctx.pacer = Pacer(asyncio.get_running_loop())
-    ctx.worker = worker = Worker(ctx.settings, ctx.pacer, ctx.shared, ctx.number, ctx.shortage)
+    ctx.worker = worker = Worker(
+        ctx.settings, ctx.pacer, ctx.shared, ctx.number, ctx.shortage, ctx.asked
+    )
     worker.start()
-    heap.collect_and_trim()
-    gc.freeze()  # what start has made is never garbage, and need not be looked at
+    if ctx.owns_process:
+        heap.collect_and_trim()
+        gc.freeze()  # what start has made is never garbage, and need not be looked at
 
 
 async def _stop(app: App) -> None:

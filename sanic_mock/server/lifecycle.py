@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import faulthandler
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import partial
 
 import uvloop
@@ -42,6 +43,7 @@ class Lifecycle:
         intake: where connections come from.
         ready: called when they are taken in.
         stop: when to stop.
+        ends_process: whether the process ends where the loop is held beyond the grace time.
     """
 
     def __init__(
@@ -51,11 +53,14 @@ class Lifecycle:
         intake: Intake,
         ready: Callable[[], None],
         stop: Stop,
+        *,
+        ends_process: bool = True,
     ) -> None:
         self._app = app
         self._intake = intake
         self._ready = ready
         self._stop = stop
+        self._ends_process = ends_process
         app.ctx.shortage = intake.shortage
         self._signal = Signal()
         # says which protocol's methods Sanic may compile without what nobody uses
@@ -97,16 +102,21 @@ class Lifecycle:
 
     async def _finish(self, deadline_s: float) -> int:
         """Take in what has come, close what is idle, and the rest when it has been answered."""
+        with self._bounded() if self._ends_process else nullcontext():
+            self._signal.stopped = True
+            await self._intake.drain(deadline_s)
+            await self._say_farewell()
+            return STOPPED if await self._finish_answers(deadline_s) else CUT
+
+    @contextmanager
+    def _bounded(self) -> Iterator[None]:
+        """End the process if the block does not end soon after the grace time."""
         limit_s = self._stop.grace_s + STUCK_S
         last = LastExit(limit_s + DUMP_S, CUT)
         faulthandler.dump_traceback_later(limit_s, exit=not last.is_set, file=STDERR)
-        self._signal.stopped = True
-        await self._intake.drain(deadline_s)
-        await self._say_farewell()
-        code = STOPPED if await self._finish_answers(deadline_s) else CUT
+        yield
         faulthandler.cancel_dump_traceback_later()
         last.cancel()
-        return code
 
     async def _say_farewell(self) -> None:
         """Let connections end with an answer that says so."""

@@ -112,8 +112,9 @@ class Variant:
         self._may_be_full = settings.load.model != "none"
         if phased is not None:
             phased.attach(self.scheduler, self.faults, self.links, limiter)
+        self._asked = state.asked
         is_plain = phased is None and self.links is None and not settings.trace
-        is_immediate = self.scheduler is None and is_plain
+        is_immediate = self.scheduler is None and is_plain and state.asked is None
         self._plan = self._at_once if is_immediate else self._in_time
         self.immediate: ImmediateAnswers | LimitedAnswers | None = None
         if is_immediate:
@@ -170,6 +171,14 @@ class Variant:
 
         Raises as `answer` does.
         """
+        planned = self._drawn(route, body, digest, check)
+        if self._asked is not None:
+            self._asked(route.label.path, route.key, body)
+        return planned
+
+    def _drawn(
+        self, route: Route, body: bytes, digest: bytes, check: Callable[[bytes], None]
+    ) -> Planned:
         drawer = route.drawer
         if drawer is None:
             return self._finished(self._checked(route, body, digest, (), check), digest)

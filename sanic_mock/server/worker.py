@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.control.vendor import Control
-from sanic_mock.dialects.operation import Call, Operation, State
+from sanic_mock.dialects.operation import Call, NoteAsked, Operation, State
 from sanic_mock.dialects.rendering import is_large, ready
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import Found, Router
@@ -56,6 +56,7 @@ class Worker:
         shared: what all workers have in common.
         number: which of them this is.
         shortage: whether connections have to wait.
+        asked: is told what models are asked; None where nobody wants to know.
 
     Attributes:
         routes: those to the running profile; the one place where that is swapped.
@@ -72,7 +73,9 @@ class Worker:
         shared: SharedState,
         number: int = 0,
         shortage: Shortage | None = None,
+        asked: NoteAsked | None = None,
     ) -> None:
+        self._asked = asked
         self._pacer = pacer
         self._shared = shared
         self._shortage = shortage or Shortage([0, 0])
@@ -111,6 +114,11 @@ class Worker:
         self._course = course
         course.start()
 
+    def begin_anew(self, settings: Settings) -> None:
+        """Run another profile as if no request had come before."""
+        self._shared.attempts.clear()
+        self.swap(settings)
+
     def close(self) -> None:
         """Say what is left to say of lateness."""
         self._course.close()
@@ -132,6 +140,7 @@ class Worker:
             _notice,
             lambda: self._course.ready_in_s(),
             lambda: self._course.report(),
+            self._asked,
         )
         shared = self._shared
         limiter = limiter_of(settings, shared.buckets, self._number, shared.away)

@@ -26,7 +26,8 @@ class Attempts:
 
     def __init__(self, places: int = PLACES) -> None:
         self._places = places
-        self._words = Memory(places * _WORDS * WORD_BYTES).words
+        self._memory = Memory(places * _WORDS * WORD_BYTES)
+        self._words = self._memory.words
         self._lock = ProcessLock()
 
     def count(self, mark: bytes) -> int:
@@ -55,6 +56,11 @@ class Attempts:
             place = self._place(number)
             if words[place] == number and words[place + _COUNT]:
                 words[place + _COUNT] -= 1
+
+    def clear(self) -> None:
+        """Forget all marks."""
+        with self._lock:
+            self._memory.raw[:] = bytes(len(self._memory.raw))
 
     def _place(self, number: int) -> int:
         """Return the words of a mark, or those that it is to have."""

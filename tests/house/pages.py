@@ -61,6 +61,7 @@ class Page:
 
 README = Page("README.md")
 PROFILES = Page("profiles/README.md")
+TESTING = Page("sanic_mock/testing/README.md")
 PACKAGE = Page("sanic_mock/README.md")
 DIALECTS = Page("sanic_mock/dialects/README.md")
 TESTS = Page("tests/README.md")

@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "sanic_mock"
 # Highest first; a room imports from itself and from rooms below it.
 ROOMS = (
     ("__main__",),
+    ("testing",),
     ("cli",),
     ("commands",),
     ("help_text",),

@@ -1,0 +1,124 @@
+"""A server in a thread of its own: no signal is touched, no process is forked, nothing is left.
+
+Of what the command does, this leaves out the banner, workers, and the process for large requests,
+which threads answer instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from typing import TypeVar
+
+from sanic_mock.dialects.operation import NoteAsked
+from sanic_mock.engine.content import make_bodies
+from sanic_mock.engine.limits.rule import WORDS
+from sanic_mock.errors import StartError
+from sanic_mock.server.app import App, create_app
+from sanic_mock.server.fast_lane import FastLane
+from sanic_mock.server.intake import Intake
+from sanic_mock.server.lifecycle import Lifecycle
+from sanic_mock.server.shortage import Shortage
+from sanic_mock.server.sockets import listen
+from sanic_mock.server.stopping import Stop
+from sanic_mock.server.tls import tls_context
+from sanic_mock.server.worker import COUNTED, Worker, load_tokens
+from sanic_mock.settings import Settings
+from sanic_mock.shared.state import make_shared
+
+_Done = TypeVar("_Done")
+
+
+class EmbeddedServer:
+    """Serves in a thread from `start` to `stop`.
+
+    Args:
+        settings: what to be; several workers are one here.
+        asked: is told path, key and body of each request to a model.
+
+    Attributes:
+        port: where it listens; 0 before it has started.
+        scheme: what its URLs begin with.
+    """
+
+    def __init__(self, settings: Settings, asked: NoteAsked | None = None) -> None:
+        self._settings = settings
+        self._stop = Stop(settings.grace_s)
+        self._ready: Future[None] = Future()
+        self._thread = threading.Thread(target=self._run, name="sanic-mock", daemon=True)
+        self._asked = asked
+        self.port = 0
+        self.scheme = settings.scheme
+
+    def start(self) -> None:
+        """Return once it answers.
+
+        Raises:
+            StartError: it cannot: its port is taken.
+        """
+        self._listening = listen(self._settings.host, self._settings.port)
+        self.port = self._listening.port
+        self._thread.start()
+        self._ready.result()
+
+    def stop(self) -> None:
+        """Return once it has stopped; answers under way have the profile's grace time."""
+        self._stop.begin()
+        self._thread.join()
+
+    def change(self, settings: Settings) -> None:
+        """Run another profile, for all requests that come from here on, counted anew.
+
+        Where it listens, and how, stays as it was.
+        """
+        self._call(lambda worker: worker.begin_anew(settings))
+
+    def _call(self, work: Callable[[Worker], _Done]) -> _Done:
+        """Return what somebody does with the worker, on the thread that serves."""
+        worker: Worker = self._app.ctx.worker
+        done: Future[_Done] = Future()
+
+        def do() -> None:
+            try:
+                done.set_result(work(worker))
+            except BaseException as error:
+                done.set_exception(error)
+
+        self._loop.call_soon_threadsafe(do)
+        return done.result()
+
+    def _run(self) -> None:
+        try:
+            self._serve()
+        except BaseException as error:
+            if not self._ready.done():
+                self._ready.set_exception(StartError(str(error)))
+            raise
+        finally:
+            self._listening.remove()
+
+    async def _remember(self, app: App) -> None:
+        self._loop = asyncio.get_running_loop()
+
+    def _serve(self) -> None:
+        settings = self._settings
+        load_tokens(settings)
+        make_bodies(settings)
+        listener = self._listening.socket
+        shared = make_shared(1, COUNTED, WORDS)
+        self._app = app = create_app(settings, shared, name=f"sanic-mock-{self.port}")
+        app.config.TOUCHUP = False  # which rewrites Sanic's methods, once for a process
+        app.ctx.asked, app.ctx.owns_process = self._asked, False
+        app.before_server_start(self._remember)
+        intake = Intake(
+            lambda: listener.accept()[0],
+            listener,
+            Shortage([0, 0]),
+            tls_context(settings.tls, settings.host),
+            let_none_come=self._listening.let_none_come,
+        )
+        say = partial(self._ready.set_result, None)
+        Lifecycle(app, FastLane, intake, say, self._stop, ends_process=False).run()

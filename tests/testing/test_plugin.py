@@ -1,0 +1,72 @@
+"""The fixtures, as a project's own tests get them: in a pytest of their own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.house.pages import TESTING
+from tests.serving import ROOT
+
+
+def run(folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
+    plugin = ("-p", "no:cacheprovider", "-p", "sanic_mock.testing.plugin", "-o", "addopts=")
+    return subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            *plugin,
+            *flags,
+            "--rootdir",
+            str(folder),
+            str(folder),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_the_pages_tests_pass(tmp_path: Path) -> None:
+    block = next(one for one in TESTING.blocks("python") if "test_retries.py" in one)
+    (tmp_path / "test_retries.py").write_text(block, encoding="utf-8")
+    done = run(tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 passed" in done.stdout
+
+
+def test_the_other_runners_example_runs(tmp_path: Path) -> None:
+    block = next(one for one in TESTING.blocks("python") if "any_runner.py" in one)
+    done = subprocess.run(
+        [sys.executable, "-c", block],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip()
+
+
+def test_each_test_begins_anew(tmp_path: Path) -> None:
+    (tmp_path / "test_two.py").write_text(
+        "def test_one(openai_mock):\n"
+        "    openai_mock.fail(500)\n"
+        "    openai_mock.profile(latency='1ms')\n"
+        "\n\n"
+        "def test_two(openai_mock, monkeypatch):\n"
+        "    import os\n"
+        "    assert os.environ['OPENAI_BASE_URL'] == openai_mock.base_url\n"
+        "    ask = openai_mock.client(max_retries=0).chat.completions.create\n"
+        "    ask(model='gpt-4o', messages=[{'role': 'user', 'content': 'x'}])\n"
+        "    assert len(openai_mock.requests) == 1\n",
+        encoding="utf-8",
+    )
+    done = run(tmp_path)
+    assert done.returncode == 0, done.stdout

@@ -1,0 +1,155 @@
+"""A mock in a thread of the test's own process."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import openai
+import pytest
+
+from sanic_mock.errors import SettingsError, StartError
+from sanic_mock.testing import MockServer, serve
+
+PARAMETERS = {"type": "object", "properties": {}}
+HELLO: Any = [{"role": "user", "content": "Hello"}]
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[MockServer]:
+    with serve("fast", seed=7) as mock:
+        yield mock
+
+
+@pytest.fixture
+def mock(shared: MockServer) -> MockServer:
+    shared.reset()
+    return shared
+
+
+def ask(mock: MockServer, text: str = "Hello", **options: Any) -> str:
+    with mock.client(**{"max_retries": 0, **options}) as client:
+        messages: Any = [{"role": "user", "content": text}]
+        answer = client.chat.completions.create(model="gpt-4o-mini", messages=messages)
+    return answer.choices[0].message.content or ""
+
+
+def test_it_answers(mock: MockServer) -> None:
+    assert ask(mock)
+
+
+def test_it_fails_so_often_as_it_is_told_and_no_more(mock: MockServer) -> None:
+    mock.fail(503, times=2, retry_after="1ms")
+    for _ in range(2):
+        with pytest.raises(openai.InternalServerError):
+            ask(mock)
+    assert ask(mock)
+
+
+def test_what_failed_often_enough_stays_so_when_something_else_changes(mock: MockServer) -> None:
+    mock.fail(503, times=1)
+    with pytest.raises(openai.InternalServerError):
+        ask(mock)
+    mock.profile(latency="1ms")
+    assert ask(mock)
+    mock.fail(429, times=1)
+    with pytest.raises(openai.RateLimitError):
+        ask(mock)
+    assert ask(mock)
+
+
+def test_retries_are_seen(mock: MockServer) -> None:
+    mock.fail(429, times=2, retry_after="1ms")
+    assert ask(mock, "once", max_retries=2)
+    assert [request.text for request in mock.requests] == ["once"] * 3
+
+
+def test_a_stream_stalls(mock: MockServer) -> None:
+    mock.stall(after_tokens=2)
+    with mock.client(max_retries=0, timeout=0.5) as client:
+        chunks = client.chat.completions.create(model="gpt-4o-mini", messages=HELLO, stream=True)
+        with pytest.raises(openai.APITimeoutError):
+            list(chunks)
+
+
+def test_any_fault_may_be_asked_for(mock: MockServer) -> None:
+    mock.fault("cut", times=1)
+    with pytest.raises(openai.APIConnectionError):
+        ask(mock)
+    assert ask(mock)
+
+
+def test_a_wrong_change_is_refused_and_changes_nothing(mock: MockServer) -> None:
+    with pytest.raises(SettingsError, match="unknown key; nearest is latency"):
+        mock.profile(latncy="5ms")
+    with pytest.raises(SettingsError, match="nearest is cut"):
+        mock.fault("cutt")
+    assert ask(mock)
+
+
+def test_reset_is_as_at_the_start(mock: MockServer) -> None:
+    mock.fail(500)
+    mock.reset()
+    assert ask(mock)
+    assert len(mock.requests) == 1
+
+
+def test_what_was_asked_can_be_looked_at(mock: MockServer) -> None:
+    tool: Any = {"type": "function", "function": {"name": "look", "parameters": PARAMETERS}}
+    with mock.client(api_key="sk-mine") as client:
+        client.chat.completions.create(model="gpt-4o", messages=HELLO, tools=[tool])
+        client.responses.create(model="gpt-4.1", input="What now?")
+    chat, response = mock.requests
+    assert (chat.path, chat.key, chat.model) == ("/v1/chat/completions", "sk-mine", "gpt-4o")
+    assert chat.messages[-1]["content"] == "Hello"
+    assert chat.tools == [tool]
+    assert (response.path, response.text) == ("/v1/responses", "What now?")
+    assert mock.assert_asked(contains="now") is response
+    with pytest.raises(AssertionError, match="'Goodbye' was not asked; 'Hello'; 'What now\\?' was"):
+        mock.assert_asked(contains="Goodbye")
+
+
+def test_several_run_at_once_and_nothing_is_left(mock: MockServer) -> None:
+    threads, handler = threading.active_count(), signal.getsignal(signal.SIGINT)
+    with serve("fast", latency="1ms") as one, serve(faults=[{"type": "cut"}]) as other:
+        assert one.port != other.port
+        assert ask(one)
+        with pytest.raises(openai.APIConnectionError):
+            ask(other)
+    assert threading.active_count() == threads
+    assert signal.getsignal(signal.SIGINT) is handler
+    assert ask(mock)
+
+
+def test_it_serves_async_tests() -> None:
+    async def run() -> str | None:
+        async with serve("fast") as mock:
+            client = openai.AsyncOpenAI(base_url=mock.base_url, api_key="any")
+            answer = await client.chat.completions.create(model="gpt-4o", messages=HELLO)
+            await client.close()
+            return answer.choices[0].finish_reason
+
+    assert asyncio.run(run()) == "stop"
+
+
+def test_a_stop_does_not_wait_for_what_is_under_way() -> None:
+    with serve(latency="5m") as mock:
+        waiting = threading.Thread(target=_ask_in_vain, args=(mock,))
+        waiting.start()
+        while not mock.requests:
+            pass
+    waiting.join(5)
+    assert not waiting.is_alive()
+
+
+def _ask_in_vain(mock: MockServer) -> None:
+    with pytest.raises(openai.APIConnectionError):
+        ask(mock)
+
+
+def test_a_port_that_is_taken_is_an_error(mock: MockServer) -> None:
+    with pytest.raises(StartError, match=f"port {mock.port} on 127.0.0.1 is in use"):
+        serve(port=mock.port).start()
