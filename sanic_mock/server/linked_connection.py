@@ -7,14 +7,24 @@ what the network does comes after it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from sanic_mock.engine.flow import FlowEnding, FlowPart, Stage
 from sanic_mock.server.outflow import Outflow, RawConnection
 from sanic_mock.server.pacer import Pacer
-from sanic_mock.server.shaped_sink import ShapedSink
 
 # Bytes that may be on their way before no more is taken: a rate of 8 mbps times 250 ms.
 MOST_ON_THE_WAY = 256 * 1024
+
+
+class Upstream(Protocol):
+    """Who sends through a network."""
+
+    def resume(self) -> None:
+        """Send more, if there is any."""
+
+    def leave(self, now_ns: int) -> None:
+        """Send nothing more: the client left."""
 
 
 class LinkedConnection:
@@ -26,23 +36,18 @@ class LinkedConnection:
         pacer: who wakes.
 
     Attributes:
-        sink: who sends; None where all was sent as a whole.
+        upstream: who sends; None where all of it was sent at once.
         is_over: whether nothing more is sent.
     """
 
-    __slots__ = ("_connection", "_outflow", "_pacer", "is_over", "sink")
+    __slots__ = ("_connection", "_outflow", "_pacer", "is_over", "upstream")
 
     def __init__(self, connection: RawConnection, stages: Sequence[Stage], pacer: Pacer) -> None:
         self._connection = connection
         self._pacer = pacer
         self._outflow = Outflow(stages, connection, self, pacer)
-        self.sink: ShapedSink | None = None
+        self.upstream: Upstream | None = None
         self.is_over = False
-
-    def send_whole(self, content: bytes) -> None:
-        """Send all of an answer, behind which the connection is kept; nobody else sends."""
-        now_ns = self._pacer.now_ns()
-        self._outflow.put([FlowPart(now_ns, content), FlowPart(now_ns, kind="end")], now_ns)
 
     # What its sink asks: see RawConnection
 
@@ -55,6 +60,11 @@ class LinkedConnection:
         """See RawConnection."""
         now_ns = self._pacer.now_ns()
         self._outflow.put([FlowPart(now_ns, kind="end", ending=ending)], now_ns)
+
+    def send_last(self, content: bytes) -> None:
+        """Send the last bytes of an answer on a connection that is kept."""
+        now_ns = self._pacer.now_ns()
+        self._outflow.put([FlowPart(now_ns, content), FlowPart(now_ns, kind="end")], now_ns)
 
     def is_blocked(self) -> bool:
         """See RawConnection."""
@@ -71,8 +81,8 @@ class LinkedConnection:
         """Send nothing more: the client left."""
         self.is_over = True
         self._outflow.close()
-        if self.sink is not None:
-            self.sink.leave(now_ns)
+        if self.upstream is not None:
+            self.upstream.leave(now_ns)
 
     # What its parts ask: see outflow.OutflowOwner
 
@@ -84,8 +94,8 @@ class LinkedConnection:
 
     def go_on(self) -> None:
         """See OutflowOwner."""
-        if self.sink is not None and not self.is_over and not self.is_blocked():
-            self.sink.resume()
+        if self.upstream is not None and not self.is_over and not self.is_blocked():
+            self.upstream.resume()
 
     def fail(self) -> None:
         """See OutflowOwner."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Protocol
 
-from sanic_mock.engine.flow import FlowEnding, FlowPart, Stage, through
+from sanic_mock.engine.flow import NEVER, FlowEnding, FlowPart, PassiveStage, Stage, through
 from sanic_mock.server.pacer import Pacer
 
 MOST_WRITTEN = 256 * 1024
@@ -67,6 +67,7 @@ class Outflow:
         "_pacer",
         "_queue",
         "_stages",
+        "_wakers",
         "sent_bytes",
         "waiting",
     )
@@ -75,6 +76,9 @@ class Outflow:
         self, stages: Sequence[Stage], connection: RawConnection, owner: OutflowOwner, pacer: Pacer
     ) -> None:
         self._stages = stages
+        self._wakers: Sequence[tuple[int, Stage]] = [
+            pair for pair in enumerate(stages) if not isinstance(pair[1], PassiveStage)
+        ]
         self._connection = connection
         self._owner = owner
         self._pacer = pacer
@@ -87,7 +91,8 @@ class Outflow:
 
     def put(self, parts: list[FlowPart], now_ns: int) -> None:
         """Let parts follow those before, and send what is due."""
-        self.waiting += sum(len(part.content) for part in parts)
+        for part in parts:
+            self.waiting += len(part.content)
         self._queue.append((0, self._taken(parts)))
         self.pump(now_ns)
 
@@ -100,12 +105,13 @@ class Outflow:
         """Be woken for what is next, once; while the client does not read, by the client."""
         if self._is_over or self._connection.is_blocked():
             return
-        wakes = [stage.wakes_ns for stage in self._stages if stage.wakes_ns]
-        if self._front is not None:
-            wakes.append(self._front.due_ns)
-        if wakes and (not self._armed_ns or min(wakes) < self._armed_ns):
-            self._armed_ns = min(wakes)
-            self._pacer.add(self._armed_ns, self)
+        wakes_ns = NEVER if self._front is None else self._front.due_ns
+        for _, stage in self._wakers:
+            if stage.wakes_ns and (not wakes_ns or stage.wakes_ns < wakes_ns):
+                wakes_ns = stage.wakes_ns
+        if wakes_ns and (not self._armed_ns or wakes_ns < self._armed_ns):
+            self._armed_ns = wakes_ns
+            self._pacer.add(wakes_ns, self)
 
     def close(self) -> None:
         """Send nothing more, and hold nothing."""
@@ -113,7 +119,7 @@ class Outflow:
         self._queue.clear()
         self._flow = iter(())
         self._front = None
-        self._stages = ()
+        self._stages = self._wakers = ()
 
     # What the pacer asks: see pacer.Sender
 
@@ -124,11 +130,13 @@ class Outflow:
         if self._connection.is_blocked():
             return 0
         self._send(now_ns)  # first, for a stage's own parts follow all that has come to it
-        for place, stage in enumerate(self._stages):
-            if 0 < stage.wakes_ns <= now_ns:
-                self._queue.append((place + 1, _woken(stage, now_ns)))
-        self.pump(now_ns)
+        woken = [pair for pair in self._wakers if 0 < pair[1].wakes_ns <= now_ns]
+        for place, stage in woken:
+            self._queue.append((place + 1, _woken(stage, now_ns)))
+        if woken:
+            self._send(now_ns)
         if not self._is_over:
+            self.arm()
             self._owner.go_on()
         return 0
 

@@ -8,13 +8,15 @@ from typing import NamedTuple
 import msgspec
 
 from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
-from sanic_mock.dialects.rendering import MOST_AT_ONCE, is_large
+from sanic_mock.dialects.rendering import is_large
 from sanic_mock.engine.draws import more
 from sanic_mock.engine.faults.behaviour import Circumstances, Reframing, StagePlace
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.flow import Stage
 from sanic_mock.engine.network.link import Link, LinkModel
+from sanic_mock.server.at_once_clock import AtOnceClock
 from sanic_mock.server.delivery import Delivery
+from sanic_mock.server.framed_sink import FramedSink
 from sanic_mock.server.framing import ChunkedFraming, HttpTerms, framing_of
 from sanic_mock.server.http1 import Http1Protocol
 from sanic_mock.server.linked_connection import LinkedConnection
@@ -53,44 +55,6 @@ def arrival(protocol: Http1Protocol, arrived_ns: int, size: int) -> Arrival:
 
 
 _OPEN = HttpTerms()
-
-
-class AtOnceClock:
-    """The clock of an answer that is all due when it comes; see delivery.Clock.
-
-    A long one is made as it is sent.
-
-    Args:
-        delivery: whose clock it is.
-        pieces: how many it has.
-        pacer: knows the time.
-    """
-
-    def __init__(self, delivery: Delivery, pieces: int, pacer: Pacer) -> None:
-        self._delivery = delivery
-        self._pieces = pieces
-        self._pacer = pacer
-        self._start_ns = 0
-
-    def begin(self, start_ns: int) -> None:
-        """See Clock."""
-        self._start_ns = start_ns
-        self.resume()
-
-    def resume(self) -> None:
-        """See Clock."""
-        delivery = self._delivery
-        while not delivery.parks():
-            progress = delivery.progress
-            ready = min(self._pieces, progress.taken + MOST_AT_ONCE)
-            content = progress.take(ready)
-            if ready == self._pieces:
-                delivery.finish(content, self._start_ns, self._pacer.now_ns())
-            else:
-                delivery.write(content)
-
-    def leave(self) -> None:
-        """See Clock; it holds nothing."""
 
 
 class Shaper:
@@ -144,11 +108,15 @@ class Shaper:
         stages = [*self._links.stages(link, planned.digest, size, arrived_ns)]
         linked = LinkedConnection(connection, stages, self._pacer)
         if self._is_sent_whole(planned, http):
-            linked.send_whole(response_bytes(planned.answer))
+            linked.send_last(response_bytes(planned.answer))
             if planned.charge is not None:
                 planned.charge.settle()
-            return linked
-        linked.sink = self._sink(planned, label, linked, arrival, http)
+        elif planned.plan is None or planned.faults or http is not _OPEN:
+            linked.upstream = self._sink(planned, label, linked, arrival, http)
+        else:
+            assert self._scheduler is not None
+            linked.upstream = sink = FramedSink(planned.answer, linked)
+            sink.delivery = self._scheduler.hand_in(planned, label, sink, arrived_ns)
         return linked
 
     def _is_sent_whole(self, planned: Planned, http: HttpTerms) -> bool:

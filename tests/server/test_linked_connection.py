@@ -62,7 +62,7 @@ class Scene:
         self.blocked = False
         self.linked = LinkedConnection(self, stages, self.bench.pacer)
         self.sink = ShapedSink(self.linked, b"", [], self.parts, self.bench.pacer, "", None)
-        self.linked.sink = self.sink
+        self.linked.upstream = self.sink
         label = Label("/v1/chat/completions", "")
         self.delivery = Delivery(Planned(ANSWER), label, self.sink, 0, self.parts)
         self.delivery.clock = self.clock

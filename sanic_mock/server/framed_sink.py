@@ -1,0 +1,72 @@
+"""Where an answer goes that nothing changes at the server, and a network on its way; see sink.Sink.
+
+It frames as an open connection of HTTP/1.1 does (`response_bytes`); what faults change, or another
+client gets, is framed by a stage, which takes ten times as long (`framing`).
+"""
+
+from __future__ import annotations
+
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.server.delivery import Delivery
+from sanic_mock.server.linked_connection import LinkedConnection
+from sanic_mock.server.response_bytes import LAST_CHUNK, chunk, events_head, whole_bytes
+
+
+class FramedSink:
+    """See above.
+
+    Args:
+        answer: what is sent.
+        connection: where its bytes go.
+
+    Attributes:
+        delivery: whose sink it is; set before anything is sent.
+    """
+
+    __slots__ = ("_answer", "_connection", "_is_open", "delivery")
+
+    delivery: Delivery
+
+    def __init__(self, answer: Whole | Events, connection: LinkedConnection) -> None:
+        self._answer = answer
+        self._connection = connection
+        self._is_open = False
+
+    # What its delivery asks: see sink.Sink
+
+    def write(self, content: bytes) -> None:
+        """See Sink."""
+        self._connection.send_raw(self._opened(chunk(content)))
+
+    def finish(self, content: bytes) -> None:
+        """See Sink."""
+        answer = self._answer
+        if isinstance(answer, Whole):
+            self._connection.send_last(whole_bytes(answer))
+        else:
+            self._connection.send_last(self._opened(chunk(content)) + LAST_CHUNK)
+
+    def reset(self) -> None:
+        """See Sink."""
+        self._connection.end_raw("reset")
+
+    def is_blocked(self) -> bool:
+        """See Sink."""
+        return self._connection.is_blocked()
+
+    # What its connection asks: see linked_connection.Upstream
+
+    def resume(self) -> None:
+        """See Upstream."""
+        self.delivery.resume()
+
+    def leave(self, now_ns: int) -> None:
+        """See Upstream."""
+        self.delivery.leave(now_ns)
+
+    def _opened(self, content: bytes) -> bytes:
+        if self._is_open:
+            return content
+        self._is_open = True
+        assert isinstance(self._answer, Events)
+        return events_head(self._answer) + content
