@@ -407,3 +407,8 @@ def test_the_command_line_is_ready_without_the_server() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_garbage_is_collected_once_all_is_imported() -> None:
+    script = "import gc, sanic_mock.__main__; assert gc.isenabled()"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
