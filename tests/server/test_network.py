@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Thread
-from time import monotonic
+from time import monotonic, sleep
 
 import openai
 import pytest
 
 from tests.requests import chat, chunked, post
-from tests.serving import Server, responses
+from tests.serving import Server, responses, serving
 from tests.talking import receive, serving_quietly
 
 Serve = Callable[..., Server]
@@ -288,3 +289,50 @@ faults: [{type: comments, gap: 900ms}]
     server = serve("{rtt: 2s, handshake: false}", more=more)
     with server.connect() as connection:
         assert b"\n: keep-alive" not in asked(connection, post(chat(stream=True)))
+
+
+# --- connections -----------------------------------------------------------------------------
+
+
+def test_under_tls_the_handshake_is_two_round_trips(serve: Serve) -> None:
+    server = serve("{rtt: 200ms}", "-tls", "self-signed")
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with context.wrap_socket(server.connect()) as connection:
+        with timed("first", 0.6):
+            asked(connection, post(chat()))
+        with timed("later", 0.2):
+            asked(connection, post(chat()))
+
+
+def test_requests_that_came_early_are_answered_in_their_order(serve: Serve) -> None:
+    server = serve("{rtt: 50ms, jitter: {dist: exponential, mean: 20ms}, down: 1mbps}")
+    bodies = [post(chat(stream=stream)) for stream in (False, True, False)]
+    with server.connect() as connection, timed("three", 0.2):
+        connection.sendall(b"".join(bodies))
+        found = responses(receive(connection, count=3, timeout_s=30))
+    streams = [one.header("content-type").startswith("text/event-stream") for one in found]
+    assert streams == [False, True, False]
+
+
+def test_who_leaves_while_an_answer_is_on_its_way_harms_nobody(serve: Serve) -> None:
+    server = serve("{rtt: 300ms, down: 1mbps}", "-payload", "100000")
+    for stream in (False, True):
+        with server.connect() as connection:
+            connection.sendall(post(chat(stream=stream)))
+    with server.connect() as connection:
+        connection.sendall(post(chat()))
+        assert connection.recv(1)
+    with server.connect() as connection:
+        assert responses(asked(connection, post(chat())))[0].status == 200
+
+
+def test_an_answer_on_its_way_is_whole_where_the_server_stops(tmp_path: Path) -> None:
+    profile = tmp_path / "far.yaml"
+    profile.write_text("extends: fast\nnetwork: {rtt: 2s, handshake: false}\n")
+    with serving("-profile", str(profile)) as server, server.connect() as connection:
+        connection.sendall(post(chat()))
+        sleep(0.5)
+        server.process.terminate()
+        assert responses(receive(connection, timeout_s=30))[0].status == 200
+        assert server.process.wait(30) == 0
