@@ -53,7 +53,6 @@ class Course:
         self._switch = switch
         self._timer: TimerHandle | None = None
         self._phased: dict[str, PhasedAnswers] = {}
-        self._profile = ""
         self._followed: tuple[str, str, Multipliers] | None = None
         self._clock = _clock(settings, shared, now_ns, self) if settings.scenario.phases else None
         self._routes = self._compile(settings, compile_variant)
@@ -80,10 +79,9 @@ class Course:
         """See PhaseFollower."""
         if self._followed == (name, profile, multipliers):
             return
-        self._followed = (name, profile, multipliers)
-        if profile != self._profile:
-            self._phased[self._profile].follow(name, UNCHANGED)  # for those who are still there
-            self._profile = profile
+        before, self._followed = self._followed, (name, profile, multipliers)
+        if before is not None and before[1] != profile:
+            self._phased[before[1]].follow(before[0], UNCHANGED)  # for those who are still there
         self._phased[profile].follow(name, multipliers)
         note = self._note_request if name == WAITING else None
         for phased in self._phased.values():
