@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sanic_mock.engine.flow import FlowPart, through
 from sanic_mock.engine.network.link import Link
@@ -90,6 +94,38 @@ def test_connections_share_the_servers_rate() -> None:
         ends = [next(flow).due_ns for flow in flows]
     assert ends[1] == pytest.approx(SECOND + 1000 * MS, rel=1e-6)
     assert ends[0] == pytest.approx(SECOND + 980 * MS, rel=1e-6)
+
+
+SIZES = st.lists(st.integers(0, 60_000), min_size=1, max_size=5)
+
+
+@given(SIZES, st.randoms(use_true_random=False), st.sampled_from([None, 1e6, 2e7]))
+def test_all_connections_together_never_have_more_than_the_servers_rate(
+    sizes: list[int], chance: Random, own_bps: float | None
+) -> None:
+    rate_bps, server = 8 * MBPS, Bucket()
+    network = Network(down_bps=own_bps, server_down_bps=rate_bps)
+    model = link_model(network, server_down=server.reserve)
+    flows = [
+        through(
+            model.stages(Link(), digest(), 0, SECOND),
+            [FlowPart(SECOND + chance.randrange(50 * MS), bytes(size))],
+        )
+        for size in sizes
+    ]
+    left: list[FlowPart] = []
+    while flows:  # whoever is next to ask for a piece
+        flow = chance.choice(flows)
+        part = next(flow, None)
+        if part is None:
+            flows.remove(flow)
+        else:
+            left.append(part)
+    came = 0
+    for part in sorted(left, key=lambda part: part.due_ns):
+        came += len(part.content)
+        assert came <= rate_bps / 8 * (part.due_ns - SECOND) / SECOND + 1
+    assert came == sum(sizes)
 
 
 def test_a_connection_alone_has_its_own_rate_under_a_wider_servers() -> None:
