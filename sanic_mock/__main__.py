@@ -1,15 +1,10 @@
 """`python -m sanic_mock` is the `sanic-mock` command, and both begin here."""
 
-import gc
-
 from sanic_mock.server.stopping import hold_signals
 
 hold_signals()  # a server is to be stopped in order however early it is told to
-gc.disable()  # nothing of what is imported is garbage, and looking takes a tenth of the time
 
 from sanic_mock.cli import run  # noqa: E402, what it imports takes long
-
-gc.enable()
 
 if __name__ == "__main__":
     run()
