@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from sanic_mock.engine.answers.conversation import ConversationView
+from sanic_mock.engine.answers.script import ScriptedAnswer
 from sanic_mock.engine.bias import Bias
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.grammar.writer import GrammarWriter
@@ -117,6 +119,9 @@ class Ask(msgspec.Struct, gc=False):
         reasons: whether the tokens of thought that a profile draws come before its text.
         shows_thought: whether those tokens are sent, too.
         usage_running: whether each event of a stream has the usage up to it.
+        may_show_thought: whether thought that a rule has is sent, too.
+        conversation: what rules see of it; None where there are none.
+        script: what a rule has it answered; None where no rule does.
     """
 
     model: str
@@ -133,6 +138,9 @@ class Ask(msgspec.Struct, gc=False):
     reasons: bool = True
     shows_thought: bool = False
     usage_running: bool = False
+    may_show_thought: bool = False
+    conversation: ConversationView | None = None
+    script: ScriptedAnswer | None = None
 
 
 class ToolCall(msgspec.Struct, gc=False):
@@ -232,6 +240,8 @@ class Reply(msgspec.Struct, gc=False):
         bill: what is billed beside prompt and text; None for nothing.
         begun_s: when a deferred answer was begun, unix seconds; 0 where none is waited for.
         standing: what is left of its client's limits; None where they are not counted.
+        completion_tokens: what it bills for all that it says; None is what that comes to. Where it
+            is said, there is a bill.
     """
 
     body: Body
@@ -246,3 +256,4 @@ class Reply(msgspec.Struct, gc=False):
     bill: Bill | None = None
     begun_s: float = 0.0
     standing: Standing | None = None
+    completion_tokens: int | None = None

@@ -10,6 +10,8 @@ from functools import partial
 from itertools import cycle
 from random import Random
 
+from msgspec import structs
+
 from sanic_mock.engine.additions import cited, fitting, predicted
 from sanic_mock.engine.ask import Ask, Choice, Options, Reply, Tool
 from sanic_mock.engine.bias import Bias, biased
@@ -98,6 +100,21 @@ class Chooser:
         reply.finish_reason = reply.choices[0].finish_reason
         bodies = [timed(one) for one in reply.choices]
         reply.body = bodies[0] if len(bodies) == 1 else max(bodies, key=count_pieces)
+
+    def repeat(self, ask: Ask, options: Options, reply: Reply, one: Choice) -> None:
+        """Put a choice into a reply, as often as there are to be; raises as `elaborate` does.
+
+        Of what was asked for it gets its stop sequences and probabilities.
+        """
+        self._check_work(ask, options, reply)
+        chance = Draws(more(options.pin or reply.digest, b"choices"))
+        written = [structs.replace(one) for _ in range(options.choices)]
+        _check_size(written, options)
+        frames = 0 if ask.terms is None else ask.terms.framing
+        cap = _remaining_cap(ask, reply)
+        reply.choices = tuple(self._finish(one, cap, options, chance, frames) for one in written)
+        reply.finish_reason = reply.choices[0].finish_reason
+        reply.body = max(map(timed, reply.choices), key=count_pieces)
 
     def _check_work(self, ask: Ask, options: Options, reply: Reply) -> None:
         """Say how long the answer will take, where it is not too long to be made at all."""

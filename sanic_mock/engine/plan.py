@@ -13,9 +13,11 @@ class Plan(msgspec.Struct, gc=False, frozen=True):
         start: where on the tape the gaps begin.
         factor: multiplies every gap.
         digest: chance for what chunks still have to draw.
+        itl: the number of the gaps that it has, see answers.script.OwnTimes.
     """
 
     first_ns: int
     start: int
     factor: float
     digest: bytes
+    itl: int = 0

@@ -40,6 +40,7 @@ RefusalKind = Literal[
     "too_deep",
     "too_many_values",
     "string_too_long",
+    "unanswered",
     "internal",
 ]
 
@@ -56,7 +57,7 @@ class Refusal(NamedTuple):
         used: how much of it is used.
         wanted: how much this request needs.
         retry_s: seconds until a retry may succeed; None says nothing of it.
-        detail: of an internal failure; where a string is that is too long.
+        detail: of an internal failure; where a string is that is too long; why nothing answers.
         status: HTTP status, 400 to 599; 0 is the one that the vendor has for the kind.
         window: of a limit that was reached.
         standing: what is left of all limits; None where they are not counted.
@@ -129,6 +130,11 @@ def _of_status(status: int) -> Refusal:
     if status == _OVERLOADED:
         return Refusal("overloaded", status=status)
     return Refusal("client_error" if status < 500 else "server_error", status=status)
+
+
+def unanswered(why: str) -> Refusal:
+    """Return what is answered where a rule would have to, and none does."""
+    return Refusal("unanswered", detail=why)
 
 
 def internal(detail: str) -> Refusal:

@@ -15,6 +15,7 @@ from sanic_mock.engine.choices import Chooser
 from sanic_mock.engine.content import Body, tokenised
 from sanic_mock.engine.draws import first_integer, more, six_integers, unit
 from sanic_mock.engine.load.prefix import PrefixCache
+from sanic_mock.engine.scripted import compile_scripted
 from sanic_mock.engine.scroll import Scroll
 from sanic_mock.engine.texts import Texts
 from sanic_mock.engine.timeline import Draw, Timeline
@@ -44,6 +45,9 @@ def compile_simulator(
         timeline: when tokens are due; None where nothing is waited for.
     """
     say = _compile_text(settings, texts)
+    if settings.answers:
+        chooser = Chooser(texts.bodies)
+        say = compile_scripted(say, chooser, _compile_prompt_tokens(settings))
     if timeline is not None:
         return _compile_plan(settings, timeline, say)
     bodies = plain_bodies(settings, texts)
@@ -56,6 +60,7 @@ def plain_bodies(settings: Settings, texts: Texts) -> Sequence[Body] | None:
     The first integer of its chance chooses it. None where more than that decides.
     """
     is_plain = texts.scroll is None and settings.prompt_tokens == "counted"
+    is_plain = is_plain and not settings.answers
     return texts.bodies if is_plain else None
 
 
@@ -125,7 +130,8 @@ def _compile_plan(settings: Settings, timeline: Timeline, say: Simulate) -> Simu
         # tokens of thought that are shown have times of their own
         hidden = 0 if ask.shows_thought else reply.reasoning_tokens
         left = ask.prompt_tokens - cached
-        reply.plan = timeline.plan(draws, digest, left, cached, hidden)
+        own = None if ask.script is None else ask.script.times
+        reply.plan = timeline.plan(draws, digest, left, cached, hidden, own)
         if ask.is_deferred or ask.is_dated:
             reply.lasts_ns = timeline.last(reply.plan, len(reply.body.pieces))
         return reply

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate, islice
 from statistics import NormalDist
 
+from sanic_mock.engine.answers.script import OwnTimes
+from sanic_mock.engine.answers.scripting import own_gaps
 from sanic_mock.engine.chunking import Release, compile_chunker
 from sanic_mock.engine.draws import is_met, unit
 from sanic_mock.engine.phases import UNCHANGED
@@ -35,6 +37,7 @@ def is_immediate(settings: Settings) -> bool:
         and settings.itl is None
         and settings.chunking.mode == "token"
         and settings.load.model == "none"
+        and not any(one.value.is_timed for one in settings.answers)
     )
 
 
@@ -60,9 +63,20 @@ class Timeline:
         self._itl = settings.itl
         self._tape = None if self._itl is None else Tape(self._itl.token, settings.seed, scale)
         self._min_ns = 0 if self._itl is None else int(self._itl.min_s * _NS * scale)
+        gaps = own_gaps([one.value for one in settings.answers])
+        self._own_tapes = [Tape(one, settings.seed, scale) for one in gaps]
+        self._own_ns = _NS * scale
         self._chunker = compile_chunker(settings.chunking, scale)
 
-    def plan(self, draws: Draw, digest: bytes, fresh: int, cached: int, hidden: int) -> Plan:
+    def plan(
+        self,
+        draws: Draw,
+        digest: bytes,
+        fresh: int,
+        cached: int,
+        hidden: int,
+        own: OwnTimes | None = None,
+    ) -> Plan:
         """Draw the times of one answer.
 
         Args:
@@ -71,38 +85,59 @@ class Timeline:
             fresh: prompt tokens to read.
             cached: prompt tokens found in a cache.
             hidden: reasoning tokens before the first one shown.
+            own: its own times, where it has some.
         """
+        if own is not None:
+            return self._own_plan(own, draws, digest, fresh, cached, hidden)
         first = self._first_ns(draws, fresh, cached)
         plan = Plan(first, draws[3], _factor(self._itl, draws[4]), digest)
         return self._behind(plan, hidden) if hidden else plan
 
+    def _own_plan(
+        self, own: OwnTimes, draws: Draw, digest: bytes, fresh: int, cached: int, hidden: int
+    ) -> Plan:
+        """Return the plan of an answer with times of its own; what they leave open is drawn."""
+        first = self._first_ns(draws, fresh, cached)
+        if own.first is not None:
+            first = int(own.first.quantile(unit(draws[1])) * self._own_ns)
+        factor = 1.0 if own.itl else _factor(self._itl, draws[4])
+        plan = Plan(first, draws[3], factor, digest, own.itl)
+        return self._behind(plan, hidden) if hidden else plan
+
+    def _gaps_of(self, plan: Plan) -> tuple[Tape | None, int]:
+        """Return the tape of a plan's gaps, None without any, and the least of them in ns."""
+        return (self._own_tapes[plan.itl - 1], 0) if plan.itl else (self._tape, self._min_ns)
+
     def _behind(self, plan: Plan, hidden: int) -> Plan:
         """Return a plan whose first token comes behind so many hidden ones."""
         first = plan.first_ns + self.span(plan, hidden)
-        return Plan(first, plan.start + hidden, plan.factor, plan.digest)
+        return Plan(first, plan.start + hidden, plan.factor, plan.digest, plan.itl)
 
     def stretched(self, plan: Plan, stretch: float) -> Plan:
         """Return a plan whose first token takes `stretch` times as long."""
         if stretch == 1.0:
             return plan
-        return Plan(int(plan.first_ns * stretch), plan.start, plan.factor, plan.digest)
+        first = int(plan.first_ns * stretch)
+        return Plan(first, plan.start, plan.factor, plan.digest, plan.itl)
 
     def offsets(self, plan: Plan, stretch: Stretch = at_once) -> Iterator[int]:
         """Yield the offset of each token, for as many as are asked for."""
-        due, factor, least = plan.first_ns, plan.factor, self._min_ns
+        tape, least = self._gaps_of(plan)
+        due, factor = plan.first_ns, plan.factor
         yield due
-        if self._tape is None:
+        if tape is None:
             while True:
                 yield due
-        for gap in self._tape.gaps(plan.start):
+        for gap in tape.gaps(plan.start):
             due += max(least, int(gap * factor * stretch()))
             yield due
 
     def _offsets(self, plan: Plan, tokens: int, stretch: Stretch) -> Iterator[int]:
         """Return the offsets of so many tokens; without load or least gap, at the speed of C."""
-        if self._tape is None or self._min_ns or stretch is not at_once:
+        tape, least = self._gaps_of(plan)
+        if tape is None or least or stretch is not at_once:
             return islice(self.offsets(plan, stretch), tokens)
-        gaps = self._tape.window(plan.start, tokens - 1)
+        gaps = tape.window(plan.start, tokens - 1)
         if plan.factor != 1.0:
             gaps = map(int, map(plan.factor.__mul__, gaps))
         return accumulate(gaps, initial=plan.first_ns)
@@ -115,12 +150,13 @@ class Timeline:
 
     def span(self, plan: Plan, gaps: int) -> int:
         """Return the sum of a plan's first gaps, in ns."""
-        if self._tape is None:
+        tape, least = self._gaps_of(plan)
+        if tape is None:
             return 0
-        if self._min_ns:
+        if least:
             offsets = islice(self.offsets(plan), gaps, gaps + 1)
             return next(offsets) - plan.first_ns
-        return int(self._tape.total(plan.start, gaps) * plan.factor)
+        return int(tape.total(plan.start, gaps) * plan.factor)
 
     def releases(self, plan: Plan, tokens: int, stretch: Stretch = at_once) -> Iterator[Release]:
         """Yield (offset in ns, tokens released by then), non-decreasing, until all are."""
@@ -152,11 +188,24 @@ class PacedTimeline(Timeline):
         self.multipliers = UNCHANGED
         self._held_ns = held_ns
 
-    def plan(self, draws: Draw, digest: bytes, fresh: int, cached: int, hidden: int) -> Plan:
+    def plan(
+        self,
+        draws: Draw,
+        digest: bytes,
+        fresh: int,
+        cached: int,
+        hidden: int,
+        own: OwnTimes | None = None,
+    ) -> Plan:
         """See Timeline."""
         by = self.multipliers
         if by.p < 1 and not is_met(digest, by.p, b"spike"):
             by = UNCHANGED
+        if own is not None:
+            drawn = self._own_plan(own, draws, digest, fresh, cached, 0)
+            first = int(drawn.first_ns * by.first_x) + self._held_ns()
+            plan = Plan(first, drawn.start, drawn.factor * by.gap_x, digest, own.itl)
+            return self._behind(plan, hidden) if hidden else plan
         first = int(self._first_ns(draws, fresh, cached) * by.first_x) + self._held_ns()
         plan = Plan(first, draws[3], _factor(self._itl, draws[4]) * by.gap_x, digest)
         return self._behind(plan, hidden) if hidden else plan

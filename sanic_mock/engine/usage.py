@@ -58,6 +58,8 @@ def thought_tokens(reply: Reply) -> int:
 
 def completion_tokens(reply: Reply) -> int:
     """Return all that an answer bills for what it says."""
+    if reply.completion_tokens is not None:
+        return reply.completion_tokens
     bill = reply.bill or _UNBILLED
     if reply.choices:
         shown = sum(map(shown_tokens, reply.choices))

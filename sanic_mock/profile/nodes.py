@@ -88,13 +88,16 @@ def given_node(text: str, label: str, origin: str) -> ValueNode:
     return ValueNode(label, origin, text, text, loose=True)
 
 
-def parse(text: str, file: str, folder: Path = Path()) -> tuple[ValueNode, list[str]]:
+def parse(
+    text: str, file: str, folder: Path = Path(), most_values: int = _MAX_NODES
+) -> tuple[ValueNode, list[str]]:
     """Return the document's root node and its problems (duplicate keys, tags).
 
     Args:
         text: one YAML document; nothing at all is an empty mapping.
         file: how messages name it.
         folder: where its relative paths start.
+        most_values: how many values there may be in it.
 
     Raises:
         SettingsError: it is not YAML.
@@ -110,7 +113,7 @@ def parse(text: str, file: str, folder: Path = Path()) -> tuple[ValueNode, list[
         raise SettingsError([f"{file}: not YAML: {str(error).splitlines()[0]}"]) from None
     if root is None:
         return ValueNode(file, file, {}), []
-    tree = _Tree(file, folder)
+    tree = _Tree(file, folder, most_values)
     return tree.node(root, _line(root), ""), tree.problems
 
 
@@ -132,7 +135,8 @@ def _too_deep(where: str) -> SettingsError:
 class _Tree:
     """Turns PyYAML's nodes into ours, collecting problems."""
 
-    def __init__(self, file: str, folder: Path) -> None:
+    def __init__(self, file: str, folder: Path, most_values: int) -> None:
+        self._most = most_values
         self.file = file
         self.folder = folder
         self.problems: list[str] = []
@@ -144,8 +148,8 @@ class _Tree:
         self._count += 1
         if depth > _MAX_DEPTH:  # an alias inside its own anchor
             raise _too_deep(where)
-        if self._count > _MAX_NODES:
-            raise SettingsError([f"{where}: too large; want at most {_MAX_NODES} values"])
+        if self._count > self._most:
+            raise SettingsError([f"{where}: too large; want at most {self._most} values"])
         label = f"{where}: {path}" if path else where
         if raw.tag not in _TAGS:
             tag = printable(raw.tag)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.rendering import is_large
 from sanic_mock.engine.faults.behaviour import Fail, Without, no_failure, whatever
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.plan import Plan
+from sanic_mock.errors import Sliced
 from sanic_mock.server.charge import Charge
 
 
@@ -41,3 +43,11 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
     digest: bytes = b""
     fail: Fail = no_failure
     without: Without = whatever
+
+
+def refuse_large(planned: Planned) -> None:
+    """Raise Sliced for a stream that is to be sent as its client reads it."""
+    if isinstance(planned.answer, Events) and is_large(planned.answer):
+        if planned.charge is not None:
+            planned.charge.undo()
+        raise Sliced

@@ -10,13 +10,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from time import time
 
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.operation import State
-from sanic_mock.dialects.rendering import is_large
 from sanic_mock.dialects.router import Router
 from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.ask import Ask, Reply
@@ -45,10 +45,11 @@ from sanic_mock.server.limited_answers import LimitedAnswers
 from sanic_mock.server.limiter import Limiter
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.phased_answers import PhasedAnswers
-from sanic_mock.server.planned import Planned
+from sanic_mock.server.planned import Planned, refuse_large
 from sanic_mock.server.response_bytes import response_bytes
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.scheduler import Scheduler
+from sanic_mock.server.scripted_answers import Requested, ScriptedAnswers
 from sanic_mock.server.shaping import Shaper
 from sanic_mock.settings import Settings
 from sanic_mock.shared.attempts import LEAST_PLACES, Attempts
@@ -115,6 +116,7 @@ class Variant:
         self._asked = state.asked
         is_plain = phased is None and self.links is None and not settings.trace
         is_immediate = self.scheduler is None and is_plain and state.asked is None
+        is_immediate = is_immediate and not settings.answers
         self._plan = self._at_once if is_immediate else self._in_time
         self.immediate: ImmediateAnswers | LimitedAnswers | None = None
         if is_immediate:
@@ -123,6 +125,10 @@ class Variant:
         vocabulary = compiled.texts.vocabulary()
         for dialect in self.router.dialects():
             dialect.learn(vocabulary)
+        self._scripted: ScriptedAnswers | None = None
+        if settings.answers:
+            counts = attempts or Attempts(LEAST_PLACES)
+            self._scripted = ScriptedAnswers(settings, counts, self.faults)
 
     def _immediate(self, bodies: Sequence[Body] | None) -> ImmediateAnswers | LimitedAnswers:
         if (limiter := self.limiter) is None:
@@ -154,7 +160,7 @@ class Variant:
         try:
             planned = self.answer_drawn(route, body, digest)
             if planned.plan is None:
-                _refuse_large(planned)
+                refuse_large(planned)
             return planned
         except Lengthy:
             self.chance.undo(body)
@@ -199,7 +205,7 @@ class Variant:
     ) -> Planned:
         """Answer with these faults; raises Lengthy as if it had not been."""
         planned = self._finished(self._checked(route, body, digest, faults, check), digest)
-        shaping = tuple(fault for fault in faults if fault.is_shaping)
+        shaping = (*planned.faults, *(fault for fault in faults if fault.is_shaping))
         if not shaping:
             return planned
         without = route.dialect.without
@@ -222,6 +228,10 @@ class Variant:
                 if fault.refuse is not None:
                     return Planned(self._refusing(dialect, fault.refuse(time()), body, digest))
             ask = dialect.parse(body)
+            if self._scripted is not None:
+                requested = Requested(dialect, route.key, ask, body, digest)
+                plan = partial(self._faulty, route, ask, digest)
+                return self._scripted.answer(requested, faults, plan)
             if faults:
                 return self._faulty(route, ask, digest, faults)
             return self._plan(dialect, route.key, ask, digest)
@@ -233,6 +243,8 @@ class Variant:
     def _faulty(self, route: Route, ask: Ask, digest: bytes, faults: tuple[Fault, ...]) -> Planned:
         """Answer with these faults, none of which refuses whatever is asked."""
         dialect = route.dialect
+        if not faults:
+            return self._plan(dialect, route.key, ask, digest)
         if not ask.stream and (failure := failure_of(faults)) is not None:
             raise dialect.refused(failure, ask.model)
         planned = self._plan(dialect, route.key, ask, digest, faults)
@@ -406,14 +418,6 @@ def _renderer(
     if not is_patient():
         raise Sliced
     return dialect.sliced
-
-
-def _refuse_large(planned: Planned) -> None:
-    """Raise Sliced for a stream that is to be sent as its client reads it."""
-    if isinstance(planned.answer, Events) and is_large(planned.answer):
-        if planned.charge is not None:
-            planned.charge.undo()
-        raise Sliced
 
 
 def make_links(settings: Settings, rates: ServerRates | None) -> LinkModel | None:

@@ -62,6 +62,17 @@ class Attempts:
         with self._lock:
             self._memory.raw[:] = bytes(len(self._memory.raw))
 
+    def retract(self, mark: bytes, count: int) -> bool:
+        """Count one less, where a count is the last one; return whether it was."""
+        number = int.from_bytes(mark[:WORD_BYTES], "little") or 1
+        words = self._words
+        with self._lock:
+            place = self._place(number)
+            if words[place] != number or words[place + _COUNT] != count:
+                return False
+            words[place + _COUNT] = count - 1
+            return True
+
     def _place(self, number: int) -> int:
         """Return the words of a mark, or those that it is to have."""
         words, first = self._words, number % self._places

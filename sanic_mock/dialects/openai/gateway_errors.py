@@ -133,3 +133,8 @@ def too_many_values(limit: int) -> Problem:
 def server_error(detail: str) -> Problem:
     """A bug of sanic-mock itself, which says so: no client is to mistake it for OpenAI's."""
     return Problem(500, f"sanic_mock failed: {detail}", kind="server_error")
+
+
+def unanswered(why: str) -> Problem:
+    """A request that one of the profile's rules would have to answer, and none does."""
+    return Problem(404, f"sanic_mock has no answer for this request: {why}", code="no_answer")

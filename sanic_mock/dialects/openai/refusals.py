@@ -145,6 +145,8 @@ def _error_for(refusal: Refusal, model: str) -> Problem:
             return gateway_errors.too_many_values(limit)
         case "string_too_long":
             return errors.too_long(refusal.detail, limit, wanted)
+        case "unanswered":
+            return gateway_errors.unanswered(refusal.detail)
         case "internal":
             return gateway_errors.server_error(refusal.detail)
         case _:

@@ -20,6 +20,8 @@ from sanic_mock.profile.kinds import (
     TextKind,
     TextsKind,
 )
+from sanic_mock.profile.sections.answers.entry import AnswerEntry, AnswersMode
+from sanic_mock.profile.sections.answers.listed import ANSWERS
 from sanic_mock.profile.sections.chunking import Chunking, build_chunking
 from sanic_mock.profile.sections.faults.entry import FaultEntry
 from sanic_mock.profile.sections.faults.rates import FaultRates, build_fault_rates
@@ -231,6 +233,16 @@ class Settings:
         "faults", FAULTS, "what goes wrong, when and where", ()
     )
     fault_rates: FaultRates = section(FaultRates, build_fault_rates, FaultRates())
+    answers: tuple[ListEntry[AnswerEntry], ...] = key(
+        "answers", ANSWERS, "rules of what comes back; the first that matches a request answers", ()
+    )
+    answers_mode: AnswersMode = key(
+        "answers_mode",
+        ChoiceKind(get_args(AnswersMode)),
+        "what no rule answers is invented as without rules, or with `strict` a 404 that says why",
+        "free",
+        switch="answers",
+    )
     origins: tuple[tuple[str, str], ...] = ()
 
     @property

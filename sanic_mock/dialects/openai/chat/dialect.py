@@ -14,6 +14,7 @@ from sanic_mock.dialects.openai import chat_stored, errors, load_tools
 from sanic_mock.dialects.openai.chat import constraints, rich
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.at_once import UNREADABLE, Steps, compile_at_once
+from sanic_mock.dialects.openai.chat.conversation import ChatConversation
 from sanic_mock.dialects.openai.chat.known_prompts import LEAST_CACHED
 from sanic_mock.dialects.openai.chat.options import (
     MOST_OUTPUT,
@@ -64,6 +65,7 @@ class Chat(Endpoint[ChatAsk]):
         self._seed = settings.seed
         shown = settings.reasoning_in_chat
         self._thought_member = "" if shown == "none" else shown
+        self._has_answers = bool(settings.answers)
         self._obfuscates = settings.chunking.obfuscation
         self._tells_usage = settings.usage_in_streams == "always"
         self._head = head_of(state.settings)
@@ -120,6 +122,8 @@ class Chat(Endpoint[ChatAsk]):
             self._particular(request, model, ask)
         if tokens >= LEAST_CACHED or cap is not None:
             self._measure(request, model, ask)
+        if self._has_answers:
+            self._converse(request, ask)
         if self._keeps_prompt:
             ask.prompt = self._prompts.text(request.messages)
         first, last = request.messages[0].content, request.messages[-1].content
@@ -156,9 +160,17 @@ class Chat(Endpoint[ChatAsk]):
         if received.asked is not None:
             load_tools.bound(received.asked, ask, min(model.family.most_output, MOST_OUTPUT))
         self._measure(request, model, ask)
+        if self._has_answers:
+            self._converse(request, ask)
         if self._keeps_prompt:
             ask.prompt = self._prompts.text(request.messages)
         return ask
+
+    def _converse(self, request: PlainChatRequest | ChatRequest, ask: ChatAsk) -> None:
+        """Have rules see what a request says; thought that they have is shown."""
+        ask.conversation = ChatConversation(request, request.model or self.any_model)
+        ask.may_show_thought = True
+        ask.thought_member = self._thought_member or "reasoning_content"
 
     def _show_thought(self, ask: ChatAsk) -> None:
         """Have the reasoning shown, where the profile says so."""

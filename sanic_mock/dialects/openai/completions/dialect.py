@@ -13,6 +13,7 @@ from sanic_mock.dialects.openai import load_tools
 from sanic_mock.dialects.openai.completions import lenient
 from sanic_mock.dialects.openai.completions.ask import CompletionAsk
 from sanic_mock.dialects.openai.completions.constraints import check, check_amounts, check_purpose
+from sanic_mock.dialects.openai.completions.conversation import CompletionConversation
 from sanic_mock.dialects.openai.completions.events import Shapes, one, several
 from sanic_mock.dialects.openai.completions.logprobs import PromptLogprobs
 from sanic_mock.dialects.openai.completions.prompts import count, read, text
@@ -70,6 +71,7 @@ class Completions(Endpoint[CompletionAsk]):
         self._model = settings.model
         self._models = KnownModels(settings, completing_of, check_purpose)
         self._keeps_prompt = settings.load.cache_blocks > 0
+        self._has_answers = bool(settings.answers)
         self._head = head_of(state.settings)
         self._seed = settings.seed
         self._tells_usage = settings.usage_in_streams == "always"
@@ -111,6 +113,8 @@ class Completions(Endpoint[CompletionAsk]):
             load_tools.bound(request, ask, MOST_OUTPUT)
         if request.stream:
             self._read_stream(request, ask)
+        if self._has_answers:
+            ask.conversation = CompletionConversation(prompts, name)
         if self._keeps_prompt:
             ask.prompt = "\n".join(map(text, prompts))
         return ask

@@ -136,6 +136,8 @@ def find_single(reading: Reading, choices: Sequence[Shown]) -> SingleText | None
 
 def billed(reply: Reply) -> int:
     """Return how many tokens were generated, shown or not."""
+    if reply.completion_tokens is not None:
+        return reply.completion_tokens
     if not reply.choices:
         return reply.body.tokens + reply.reasoning_tokens
     return sum(choice.body.tokens for choice in reply.choices) + reply.reasoning_tokens

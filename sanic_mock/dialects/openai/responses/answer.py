@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, structs
 
 from sanic_mock.dialects.openai import moderation_results
 from sanic_mock.dialects.openai.ids import Naming
@@ -11,13 +11,15 @@ from sanic_mock.dialects.openai.responses import conversations, items, stored, s
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.events import Ends, Script
 from sanic_mock.dialects.openai.responses.history import all_texts
-from sanic_mock.dialects.openai.responses.output import parts
+from sanic_mock.dialects.openai.responses.output import Style, parts
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.responses.response import CUT, Frame
 from sanic_mock.dialects.openai.responses.stored import Written
 from sanic_mock.dialects.openai.responses.usage import usage_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.calls import compacted
+from sanic_mock.engine.content import body_of
 from sanic_mock.engine.logprobs import unescaped
 from sanic_mock.engine.offload import takes
 
@@ -44,6 +46,14 @@ def printed(response: Raw) -> bytes:
     return msgspec.json.format(bytes(response), indent=2)
 
 
+def style_of(ask: ResponsesAsk) -> Style:
+    """Return what is told of reasoning: that of a rule is always told."""
+    if ask.script is None or not ask.script.thought:
+        return ask.style
+    thought = body_of(compacted(ask.script.thought))
+    return structs.replace(ask.style, reasons=True, has_summary=True, thought=thought)
+
+
 class Answer:
     """What is told of one reply.
 
@@ -64,7 +74,7 @@ class Answer:
         self.id = names.id("resp")
         self._frame = Frame(self.id, now_s, ask.request, ask.previous, ask.traits, ask.tools)
         self._begun_s = reply.begun_s or float(now_s)
-        self.parts = parts(reply, names, ask.style)
+        self.parts = parts(reply, names, style_of(ask))
         self._searches = 0
         if ask.style.used is not None:
             self._searches = sum(one.item["type"] == "web_search_call" for one in self.parts)

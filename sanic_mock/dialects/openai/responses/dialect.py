@@ -29,6 +29,7 @@ from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.at_once import ResponsesSteps, compile_at_once
 from sanic_mock.dialects.openai.responses.billing import Billing, instructed, prompt_tokens
 from sanic_mock.dialects.openai.responses.constraints import check, check_ids, check_window
+from sanic_mock.dialects.openai.responses.conversation import ResponsesConversation
 from sanic_mock.dialects.openai.responses.events import Script
 from sanic_mock.dialects.openai.responses.failing import failed_events, failed_response
 from sanic_mock.dialects.openai.responses.history import Meter, Past
@@ -81,6 +82,7 @@ class Responses(Endpoint[ResponsesAsk]):
         self._model = settings.model
         self._served = frozenset(listing.served(settings)) if settings.models else None
         self._obfuscates = settings.chunking.obfuscation
+        self._has_answers = bool(settings.answers)
         self._head = head_of(state.settings)
 
     def no_key(self) -> Problem:
@@ -147,6 +149,9 @@ class Responses(Endpoint[ResponsesAsk]):
         self._read_rest(ask, request)
         if isinstance(request, LenientResponsesRequest) and request.load is not None:
             reading.read_load(ask, request.load, everything, allowance)
+        if self._has_answers:
+            instructions, tools = request.instructions, request.tools or ()
+            ask.conversation = ResponsesConversation(everything, instructions, tools, name)
         if self._keeps_prompt:
             ask.prompt = "\n".join(history.all_texts([*instructed(request), *everything]))
         request.input, request.previous_response_id = "", None  # see response.Frame

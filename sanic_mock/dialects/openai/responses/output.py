@@ -43,6 +43,7 @@ class Style(msgspec.Struct, gc=False):
         has_phases: see models.ResponsesTraits.
         used: what was used of a vendor's own tools; None was nothing.
         hidden: functions that are found by a search before they are called.
+        thought: what the summary says; None leaves that to chance.
     """
 
     reasons: bool = False
@@ -51,6 +52,7 @@ class Style(msgspec.Struct, gc=False):
     has_phases: bool = False
     used: hosted_items.Used | None = None
     hidden: Mapping[str, Item] = NOTHING_HIDDEN
+    thought: Body | None = None
 
 
 def parts(reply: Reply, names: Naming, style: Style) -> list[Part]:
@@ -81,8 +83,8 @@ def _reasoning(digest: bytes, names: Naming, style: Style) -> Part:
     if style.has_encrypted:
         item["encrypted_content"] = encrypted(names)
     item["summary"] = []
-    thought = _thoughts()[digest[20] % len(_THOUGHTS)].pieces if style.has_summary else ()
-    return Part(item, thought, is_paced=False)
+    thought = style.thought or _thoughts()[digest[20] % len(_THOUGHTS)]
+    return Part(item, thought.pieces if style.has_summary else (), is_paced=False)
 
 
 def encrypted(names: Naming) -> str:

@@ -15,7 +15,10 @@ _USAGE = (
 def usage_of(reply: Reply) -> bytes:
     """Return JSON of what a response is billed: one token more than its text [otel-2026]."""
     thought = thought_tokens(reply)
-    return usage(reply.prompt_tokens, _shown(reply) + thought, cached_tokens(reply), thought)
+    completion = reply.completion_tokens
+    if completion is None:
+        completion = _shown(reply) + thought
+    return usage(reply.prompt_tokens, completion, cached_tokens(reply), thought)
 
 
 def usage(prompt: int, completion: int, cached: int = 0, thought: int = 0) -> bytes:

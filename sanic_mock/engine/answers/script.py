@@ -1,0 +1,62 @@
+"""What one rule has one request answered: texts as they are, before they are tokens."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from sanic_mock.distributions import Distribution
+
+ScriptedFinish = Literal["stop", "length", "tool_calls", "content_filter"]
+
+
+class OwnTimes(msgspec.Struct, frozen=True, gc=False):
+    """The times of a rule, in place of the profile's.
+
+    Attributes:
+        first: time to the first token, in seconds; None is the profile's.
+        itl: the number of its gaps among those of all rules, from 1; 0 is the profile's.
+    """
+
+    first: Distribution | None = None
+    itl: int = 0
+
+
+class ScriptedCall(msgspec.Struct, frozen=True, gc=False):
+    """One call of a tool.
+
+    Attributes:
+        name: the tool's.
+        arguments: JSON, or the text of a tool that takes it.
+    """
+
+    name: str
+    arguments: str
+
+
+class ScriptedAnswer(msgspec.Struct, frozen=True, gc=False):
+    """An answer to be given.
+
+    Attributes:
+        text: what it says; None leaves that as it would be without a rule.
+        calls: what it calls instead.
+        thought: what is thought before, "" for nothing.
+        finish_reason: why it ends where it ends; None as it is.
+        prompt_tokens: billed for the prompt; None as counted.
+        completion_tokens: billed for the answer; None as counted.
+        times: its own; None for the profile's.
+    """
+
+    text: str | None = None
+    calls: tuple[ScriptedCall, ...] = ()
+    thought: str = ""
+    finish_reason: ScriptedFinish | None = None
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    times: OwnTimes | None = None
+
+    @property
+    def is_said(self) -> bool:
+        """Whether it says what is answered, and not only how."""
+        return self.text is not None or bool(self.calls)

@@ -1,0 +1,82 @@
+"""From the rule that a request matches to what it is answered, in texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sanic_mock.distributions import Distribution
+from sanic_mock.engine.answers.conditions import Asked
+from sanic_mock.engine.answers.rules import ChosenRule
+from sanic_mock.engine.answers.script import OwnTimes, ScriptedAnswer, ScriptedCall
+from sanic_mock.engine.answers.texts import Values
+from sanic_mock.profile.sections.answers.entry import AnswerEntry, CallEntry
+
+_printed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def script_of(
+    chosen: ChosenRule, asked: Asked, values: Values, times: OwnTimes | None
+) -> ScriptedAnswer:
+    """Return what a rule answers.
+
+    Args:
+        chosen: the rule, and for which time it is matched.
+        asked: the request.
+        values: fills its places.
+        times: the rule's own.
+    """
+    entry = chosen.rule.entry
+    calls = [_call(one.value, values) for one in entry.call or ()]
+    return ScriptedAnswer(
+        _text(chosen, asked, values),
+        tuple(calls),
+        "" if entry.reasoning is None else values.fill(entry.reasoning),
+        entry.finish_reason,
+        entry.prompt_tokens,
+        entry.completion_tokens,
+        times,
+    )
+
+
+def _text(chosen: ChosenRule, asked: Asked, values: Values) -> str | None:
+    entry, conversation = chosen.rule.entry, asked.conversation
+    if entry.text is not None:
+        return values.fill(entry.text[_place(chosen, entry.text)])
+    if entry.file is not None:
+        return entry.file[_place(chosen, entry.file)]
+    if entry.json is not None:
+        return _printed(values.fill_json(entry.json.value))
+    if entry.echo is not None:
+        return conversation.user if entry.echo == "user" else "\n".join(conversation.texts)
+    return None
+
+
+def _place(chosen: ChosenRule, texts: Sequence[Any]) -> int:
+    return chosen.rule.place(chosen.number) if len(texts) > 1 else 0
+
+
+def _call(entry: CallEntry, values: Values) -> ScriptedCall:
+    filled = values.fill_json(entry.arguments.value)
+    return ScriptedCall(entry.name, filled if isinstance(filled, str) else _printed(filled))
+
+
+def own_gaps(entries: Sequence[AnswerEntry]) -> list[Distribution]:
+    """Return the gaps between tokens that rules have of their own, each once."""
+    found: list[Distribution] = []
+    for one in entries:
+        if one.itl is not None and one.itl not in found:
+            found.append(one.itl)
+    return found
+
+
+def own_times(entries: Sequence[AnswerEntry]) -> list[OwnTimes | None]:
+    """Return the times of each rule, None where it has none."""
+    gaps = own_gaps(entries)
+    return [
+        OwnTimes(one.first, 0 if one.itl is None else gaps.index(one.itl) + 1)
+        if one.is_timed
+        else None
+        for one in entries
+    ]

@@ -1,0 +1,153 @@
+"""From what a rule has answered to a Reply: its text in tokens, its calls, its usage.
+
+What a request asks for that is not what is said stays: its limit, its stop sequences, how many
+choices, their probabilities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import msgspec
+
+from sanic_mock.engine.answers.script import ScriptedAnswer, ScriptedCall
+from sanic_mock.engine.ask import (
+    Ask,
+    Choice,
+    FinishReason,
+    Options,
+    Reply,
+    Tool,
+    ToolCall,
+)
+from sanic_mock.engine.calls import compacted
+from sanic_mock.engine.choice_timing import show_thought, timed
+from sanic_mock.engine.choices import Chooser
+from sanic_mock.engine.content import Body, body_of
+from sanic_mock.engine.draws import six_integers
+from sanic_mock.engine.offload import takes
+from sanic_mock.engine.terms import Bill
+from sanic_mock.engine.tokens import ENCODING
+from sanic_mock.engine.usage import CALL_TOKENS, framing
+
+Say = Callable[[Ask, bytes], Reply]
+KEPT_TEXTS, LONGEST_KEPT = 4096, 1024
+_TOKEN_US = 0.5  # to cut a letter's share of a text into tokens, rounded up
+
+
+def compile_scripted(say: Say, chooser: Chooser, count_prompt: Callable[[Ask, int], int]) -> Say:
+    """Return what says what a script has, and what `say` does where there is none.
+
+    Args:
+        say: makes a Reply without one.
+        chooser: makes the choices of a request with options.
+        count_prompt: returns what a prompt bills, by an integer of its chance.
+    """
+
+    def answer(ask: Ask, digest: bytes) -> Reply:
+        script = ask.script
+        if script is None:
+            return say(ask, digest)
+        if not script.is_said:
+            reply = say(ask, digest)
+        else:
+            reply = _scripted_reply(script, ask, digest, chooser)
+            reply.prompt_tokens = count_prompt(ask, six_integers(digest)[5])
+        _bill(script, reply)
+        return reply
+
+    return answer
+
+
+def _scripted_reply(script: ScriptedAnswer, ask: Ask, digest: bytes, chooser: Chooser) -> Reply:
+    """Return a reply with what a script says; its usage is what that comes to."""
+    takes(_TOKEN_US * (len(script.text or "") + len(script.thought)))
+    encoding = ENCODING if ask.terms is None else ask.terms.encoding or ENCODING
+    thought = _body(script.thought, encoding) if script.thought else None
+    cap = ask.cap if ask.cap is None or thought is None else max(0, ask.cap - thought.tokens)
+    choice = _choice(script, ask.options or Options(), cap, encoding)
+    if script.finish_reason is not None:
+        choice.finish_reason = script.finish_reason
+    reply = Reply(choice.body, choice.finish_reason, 0, digest)
+    if ask.terms is not None:
+        is_cut = choice.finish_reason == "length"
+        frame = framing(ask.terms.framing, choice.body.tokens, cap, is_cut=is_cut)
+        reply.bill = Bill(ask.terms.cached, ask.terms.audio, framing=frame)
+    if ask.options is not None:
+        chooser.repeat(ask, ask.options, reply, choice)
+    elif choice.calls:
+        reply.choices, reply.body = (choice,), timed(choice)
+    if thought is not None:
+        _think(thought, ask, reply)
+    return reply
+
+
+def _think(thought: Body, ask: Ask, reply: Reply) -> None:
+    """Have a reply say what is thought before: in the open, where there is a place for it."""
+    reply.reasoning_tokens = thought.tokens
+    if ask.may_show_thought:
+        ask.shows_thought = True
+        show_thought(reply, thought)
+
+
+def _choice(script: ScriptedAnswer, options: Options, cap: int | None, encoding: str) -> Choice:
+    if script.calls:
+        return _calling(script.calls, options, cap, encoding)
+    body = _body(script.text or "", encoding)
+    if cap is None or cap >= body.tokens:
+        return Choice(body, "stop")
+    return Choice(body.cut(cap), "length")
+
+
+def _calling(
+    calls: tuple[ScriptedCall, ...], options: Options, cap: int | None, encoding: str
+) -> Choice:
+    """Return the calls as their tools take them; all that a limit leaves no room for are cut."""
+    offered = {tool.name: tool for tool in options.tools}
+    is_deprecated = options.is_deprecated and len(calls) == 1
+    reason: FinishReason = "function_call" if is_deprecated else "tool_calls"
+    made: list[ToolCall] = []
+    left = cap
+    for one in calls:
+        call = _call(one, offered.get(one.name), encoding)
+        if left is not None and CALL_TOKENS + call.arguments.tokens > left:
+            reason = "length"
+            cut = call.arguments.cut(max(0, left - CALL_TOKENS))
+            if left >= CALL_TOKENS and not call.form:  # half of an item is no call
+                made.append(msgspec.structs.replace(call, arguments=cut))
+            break
+        made.append(call)
+        left = None if left is None else left - CALL_TOKENS - call.arguments.tokens
+    frames = CALL_TOKENS * len(made)
+    return Choice(Body(()), reason, tuple(made), is_deprecated=is_deprecated, framing=frames)
+
+
+def _call(call: ScriptedCall, tool: Tool | None, encoding: str) -> ToolCall:
+    arguments = _body(call.arguments, encoding)
+    if tool is None:
+        return ToolCall(call.name, arguments)
+    if tool.form:  # told at once, as it is no text
+        arguments = Body((arguments.escaped,), (arguments.tokens,))
+    return ToolCall(call.name, arguments, tool.maker is None, tool.namespace, tool.form)
+
+
+def _body(text: str, encoding: str) -> Body:
+    """Return a text in tokens; short ones are mostly said again."""
+    if len(text) > LONGEST_KEPT:
+        return body_of(compacted(text), encoding)
+    return _kept_body(text, encoding)
+
+
+@lru_cache(KEPT_TEXTS)
+def _kept_body(text: str, encoding: str) -> Body:
+    return body_of(compacted(text), encoding)
+
+
+def _bill(script: ScriptedAnswer, reply: Reply) -> None:
+    """Bill what a script says that is billed; the rest is as counted."""
+    if script.prompt_tokens is not None:
+        reply.prompt_tokens = script.prompt_tokens
+    if script.completion_tokens is not None:
+        reply.completion_tokens = script.completion_tokens
+        reply.bill = reply.bill or Bill()

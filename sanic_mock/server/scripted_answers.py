@@ -1,0 +1,183 @@
+"""The answers that a profile's rules have, of one variant in one worker.
+
+How often a rule matched is counted over all workers, as `shared.attempts` has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from hashlib import blake2b
+from time import gmtime, strftime, time
+from typing import NamedTuple
+
+import msgspec
+
+from sanic_mock.dialects.vendor import Dialect
+from sanic_mock.engine.answers.conditions import Asked
+from sanic_mock.engine.answers.rules import AnswerRule, ChosenRule, Rules
+from sanic_mock.engine.answers.script import OwnTimes, ScriptedAnswer
+from sanic_mock.engine.answers.scripting import own_times, script_of
+from sanic_mock.engine.answers.texts import Values, inventing
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.faults.drawing import FaultDrawer
+from sanic_mock.engine.faults.table import Fault, fault_of
+from sanic_mock.engine.offload import is_patient
+from sanic_mock.engine.refusal import unanswered
+from sanic_mock.errors import Lengthy
+from sanic_mock.profile.sections.faults.refusing import StatusFault
+from sanic_mock.server.fault_counts import FaultCounts
+from sanic_mock.server.match_counts import CountedError, MatchCounts
+from sanic_mock.server.planned import Planned, refuse_large
+from sanic_mock.settings import Settings
+from sanic_mock.shared.attempts import Attempts
+
+_MARK_BYTES = 8
+
+# Plans the answer to a request, whose Ask may have a script, with the faults that it is to have.
+PlanAnswer = Callable[[tuple[Fault, ...]], Planned]
+
+
+class Requested(NamedTuple):
+    """A request that a model is asked.
+
+    Attributes:
+        dialect: renders its answer.
+        key: the key that its client gave.
+        ask: what it asks for.
+        body: its bytes.
+        digest: its chance.
+    """
+
+    dialect: Dialect
+    key: str
+    ask: Ask
+    body: bytes
+    digest: bytes
+
+
+class ScriptedAnswers:
+    """Answers requests by the profile's rules.
+
+    Args:
+        settings: the profile, which has some.
+        attempts: counts over all workers.
+        faults: draws the faults that rules have.
+    """
+
+    def __init__(self, settings: Settings, attempts: Attempts, faults: FaultCounts) -> None:
+        self._rules = Rules(settings.answers)
+        self._matches = MatchCounts(attempts)
+        self._faults = faults
+        self._is_strict = settings.answers_mode == "strict"
+        self._invent = inventing(settings.locale, settings.seed)
+        entries = [rule.entry for rule in self._rules.rules]
+        self._times: list[OwnTimes | None] = own_times(entries)
+        self._errors = [_error(rule) for rule in self._rules.rules]
+        self._drawers = [_drawer(rule) for rule in self._rules.rules]
+        self._names = [_name(rule) for rule in self._rules.rules]
+
+    def answer(self, requested: Requested, faults: tuple[Fault, ...], plan: PlanAnswer) -> Planned:
+        """Answer a request as the first rule says that it matches; as without, where none does.
+
+        Args:
+            requested: the request.
+            faults: those that it has anyway.
+            plan: plans its answer, with what a rule says of it or without.
+
+        Raises:
+            Problem: the rule says so, or no rule matches, and one must.
+            Lengthy: a thread is to answer it, as if this had not been.
+        """
+        conversation = requested.ask.conversation
+        if conversation is None:
+            return plan(faults)
+        asked = Asked(conversation, requested.key)
+        with self._matches.counting() as count:
+            named = partial(self._mark, requested.key)
+            chosen = self._rules.choose(asked, requested.digest, lambda rule: count(named(rule)))
+            if isinstance(chosen, ChosenRule):
+                return self._answer_by(chosen, asked, requested, faults, plan)
+            if self._is_strict:
+                why = unanswered(self._rules.explain(asked, chosen))
+                raise CountedError(requested.dialect.refused(why, requested.ask.model))
+            return _planned(plan, faults)
+
+    def _answer_by(
+        self,
+        chosen: ChosenRule,
+        asked: Asked,
+        requested: Requested,
+        faults: tuple[Fault, ...],
+        plan: PlanAnswer,
+    ) -> Planned:
+        dialect, ask, number, now_s = requested.dialect, requested.ask, chosen.rule.number, time()
+        error = self._errors[number]
+        if error is not None and error.refuse is not None:
+            raise CountedError(dialect.refused(error.refuse(now_s), ask.model))
+        ask.script = self._script(chosen, asked, requested, now_s)
+        drawer = self._drawers[number]
+        if drawer is None:
+            return _planned(plan, faults)
+        key, body, digest = requested.key, requested.body, requested.digest
+        own = self._faults.draw(drawer, key, body, digest)
+        for fault in own:
+            if fault.refuse is not None:
+                raise CountedError(dialect.refused(fault.refuse(now_s), ask.model))
+        try:
+            planned = _planned(plan, (*faults, *own))
+        except Lengthy:
+            self._faults.undo(drawer, key, body)
+            raise
+        shaping = tuple(fault for fault in own if fault.is_shaping)
+        if not shaping:
+            return planned
+        return msgspec.structs.replace(
+            planned, faults=shaping, is_shaped=True, digest=digest, without=dialect.without
+        )
+
+    def _script(
+        self, chosen: ChosenRule, asked: Asked, requested: Requested, now_s: float
+    ) -> ScriptedAnswer:
+        rule, now = chosen.rule, strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(now_s))
+        body, digest = requested.body, requested.digest
+        values = Values(asked, rule.entry, chosen.number, body, digest, now, self._invent)
+        return script_of(chosen, asked, values, self._times[rule.number])
+
+    def _mark(self, key: str, rule: AnswerRule) -> bytes:
+        """Return what a rule's matches are counted under."""
+        mark = self._names[rule.number]
+        if rule.entry.per == "server":
+            return mark
+        return blake2b(key.encode("utf-8", "replace"), key=mark, digest_size=_MARK_BYTES).digest()
+
+
+def _planned(plan: PlanAnswer, faults: tuple[Fault, ...]) -> Planned:
+    """Plan an answer; raises Sliced here already, so that nothing is counted twice."""
+    planned = plan(faults)
+    if planned.plan is None and not is_patient():
+        refuse_large(planned)
+    return planned
+
+
+def _name(rule: AnswerRule) -> bytes:
+    """Return what a rule is counted under: what it says, and where."""
+    said = f"{rule.number} {rule.entry!r}".encode("utf-8", "replace")
+    return blake2b(said, person=b"answers", digest_size=_MARK_BYTES).digest()
+
+
+def _error(rule: AnswerRule) -> Fault | None:
+    """Return the error that a rule has in the place of an answer."""
+    entry = rule.entry
+    if entry.status is None:
+        return None
+    return fault_of(
+        StatusFault(code=entry.status, message=entry.message, retry_after_s=entry.retry_after_s)
+    )
+
+
+def _drawer(rule: AnswerRule) -> FaultDrawer | None:
+    """Return the faults of a rule, None where it has none."""
+    if not rule.entry.fault:
+        return None
+    return FaultDrawer([one.value for one in rule.entry.fault], b"answers" + _name(rule))
