@@ -6,12 +6,11 @@ The steps are those of answer_now, and of `Variant.answer` where they are not sh
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from time import time
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.rendering import is_large
-from sanic_mock.dialects.vendor import Dialect, LetIn
+from sanic_mock.dialects.vendor import AtOnce, Dialect, LetIn
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import Chance
@@ -21,8 +20,6 @@ from sanic_mock.server.planned import Planned
 from sanic_mock.server.response_bytes import WHOLE, response_bytes, whole_bytes
 
 Plan = Callable[[Dialect, str | None, Ask, bytes], Planned]
-# Answers the body of a client's request, whose chance is given, too.
-KeyedAnswer = Callable[[str, bytes, bytes], bytes]
 
 
 class LimitedAnswers:
@@ -48,52 +45,53 @@ class LimitedAnswers:
         self._plan = plan
         self._bodies = bodies
         self._fail = fail
-        self._known: dict[Dialect, KeyedAnswer] = {}
+        self._known: dict[Dialect, AtOnce] = {}
 
     def by(self, dialect: Dialect, key: str) -> AnswerNow:
         """Return what answers a client's requests for a dialect."""
-        draw, undo = self._chance.draw, self._chance.undo
-        answer = self._keyed(dialect)
+        draw, undo, fail, respond = self._chance.draw, self._chance.undo, self._fail, self._respond
+        short = self._short(dialect)
 
         def answer_now(body: bytes) -> bytes:
+            digest = draw(body)
             try:
-                return answer(key, body, draw(body))
+                answer = short(body, digest, int(time()), key)
+                if isinstance(answer, bytes):
+                    return answer
+                return respond(dialect, key, answer, digest)
             except Lengthy:
                 undo(body)
                 raise
+            except Exception as error:
+                return whole_bytes(fail(dialect, error, digest))
 
         return answer_now
 
     def drawn_by(self, dialect: Dialect, key: str) -> DrawnAnswer:
         """Return what does the same for requests whose chance is drawn."""
-        return partial(self._keyed(dialect), key)
+        fail, respond, short = self._fail, self._respond, self._short(dialect)
 
-    def _keyed(self, dialect: Dialect) -> KeyedAnswer:
-        found = self._known.get(dialect)
-        if found is None:
-            found = self._known[dialect] = self._compile(dialect)
-        return found
-
-    def _compile(self, dialect: Dialect) -> KeyedAnswer:
-        fail, parse = self._fail, dialect.parse
-        short = None
-        if self._bodies is not None:
-            short = dialect.at_once(self._bodies, WHOLE, self._let_in)
-
-        def answer(key: str, body: bytes, digest: bytes) -> bytes:
+        def answer_drawn(body: bytes, digest: bytes) -> bytes:
             try:
-                if short is None:
-                    return self._respond(dialect, key, parse(body), digest)
                 answer = short(body, digest, int(time()), key)
                 if isinstance(answer, bytes):
                     return answer
-                return self._respond(dialect, key, answer, digest)
+                return respond(dialect, key, answer, digest)
             except Lengthy:
                 raise
             except Exception as error:
                 return whole_bytes(fail(dialect, error, digest))
 
-        return answer
+        return answer_drawn
+
+    def _short(self, dialect: Dialect) -> AtOnce:
+        """Return a dialect's short way; one that has none parses."""
+        found = self._known.get(dialect)
+        if found is None:
+            if self._bodies is not None:
+                found = dialect.at_once(self._bodies, WHOLE, self._let_in)
+            found = self._known[dialect] = found or _parsing(dialect)
+        return found
 
     def _respond(self, dialect: Dialect, key: str, ask: Ask, digest: bytes) -> bytes:
         planned = self._plan(dialect, key, ask, digest)
@@ -102,3 +100,8 @@ class LimitedAnswers:
             planned.charge.undo()
             raise Sliced
         return response_bytes(planned.answer)
+
+
+def _parsing(dialect: Dialect) -> AtOnce:
+    parse = dialect.parse
+    return lambda body, digest, now_s, key: parse(body)

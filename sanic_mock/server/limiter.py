@@ -81,13 +81,17 @@ class Limiter:
         """Let in what is answered at once; see vendor.LetIn, and raises as that does."""
         group = self._groups.get((key, model)) or self._group(key, model)
         decision, tags, lasts_ns, _ = group
-        if decision.is_plain and not self._owed:
-            buckets, total = self._buckets, prompt + answered
+        if not decision.has_budgets and not self._owed:  # as `_admit` does, in fewer steps
+            buckets, total, standing = self._buckets, prompt + answered, None
+            needs = prompt, prompt + most, total, total
             now_ns = monotonic_ns() - buckets.start_ns
             with buckets.lock:
                 places = buckets.places(tags, now_ns + lasts_ns)
-                needs = prompt, prompt + most, total, total
-                standing = decision.take(buckets.words, places, now_ns, needs)
+                for place, bound in decision.bounds:
+                    if buckets.total(places[place]) >= bound:
+                        break
+                else:
+                    standing = decision.take(buckets.words, places, now_ns, needs)
             if standing is not None:
                 return standing
         return self._admit(group, model, Cost(prompt, most, answered))
@@ -157,11 +161,11 @@ class Limiter:
         decision, tags, lasts_ns, idle = group
         if self._owed:
             self._pay()
-        buckets, is_counted = self._buckets, decision.is_counted
+        buckets, is_counted = self._buckets, bool(decision.bounds)
         now_ns = monotonic_ns() - buckets.start_ns
         with buckets.lock:
             places = buckets.places(tags, now_ns + lasts_ns)
-            running = [buckets.total(place) for place in places] if is_counted else idle
+            running = list(map(buckets.total, places)) if is_counted else idle
             found = decision.let_in(buckets.words, places, running, now_ns, cost)
             if is_counted and not cost.is_over and isinstance(found, Standing):
                 self._count(decision.rules, places, 1)

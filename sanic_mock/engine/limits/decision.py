@@ -28,18 +28,20 @@ class Decision:
 
     Attributes:
         rules: likewise.
-        take: takes of their buckets; all there is to do where `is_plain`.
-        is_counted: whether any bounds the requests that are under way.
-        is_plain: whether they have buckets alone.
+        take: takes of their buckets.
+        bounds: of the requests under way: the place of each limit that has one, and the bound.
+        has_budgets: whether any has a budget.
     """
 
-    __slots__ = ("is_counted", "is_plain", "rules", "take")
+    __slots__ = ("bounds", "has_budgets", "rules", "take")
 
     def __init__(self, rules: Sequence[LimitRule]) -> None:
         self.rules = tuple(rules)
         self.take = compile_take(rules)
-        self.is_counted = any(rule.concurrency for rule in rules)
-        self.is_plain = not self.is_counted and not any(rule.budgets for rule in rules)
+        self.bounds = tuple(
+            (place, rule.concurrency) for place, rule in enumerate(rules) if rule.concurrency
+        )
+        self.has_budgets = any(rule.budgets for rule in rules)
 
     def let_in(
         self, words: Words, places: Sequence[int], running: Sequence[int], now_ns: int, cost: Cost
@@ -54,25 +56,24 @@ class Decision:
             cost: what it takes.
         """
         standing = None
-        if self.is_plain or not self._is_full(words, places, running, now_ns):
+        if not self.is_crowded(running) and not self._is_spent(words, places, now_ns):
             standing = self.take(words, places, now_ns, needs_of(cost))
         if standing is None:
             return self.refused(words, places, running, now_ns, cost)
-        if not self.is_plain:
-            self._spend(words, places, now_ns, cost)
+        self._spend(words, places, now_ns, cost)
         return standing
 
-    def _is_full(
-        self, words: Words, places: Sequence[int], running: Sequence[int], now_ns: int
-    ) -> bool:
-        """Return whether too many requests are under way, or a budget is spent."""
-        for rule, place, at_once in zip(self.rules, places, running, strict=True):
-            if rule.concurrency and at_once >= rule.concurrency:
-                return True
-            for one in rule.budgets:
-                if not one.budget.left(words[place + one.word], now_ns):
-                    return True
-        return False
+    def is_crowded(self, running: Sequence[int]) -> bool:
+        """Return whether too many requests are under way for any limit."""
+        return any(running[place] >= bound for place, bound in self.bounds)
+
+    def _is_spent(self, words: Words, places: Sequence[int], now_ns: int) -> bool:
+        """Return whether a budget is spent."""
+        return self.has_budgets and any(
+            not one.budget.left(words[place + one.word], now_ns)
+            for rule, place in zip(self.rules, places, strict=True)
+            for one in rule.budgets
+        )
 
     def _spend(self, words: Words, places: Sequence[int], now_ns: int, cost: Cost) -> None:
         for rule, place in zip(self.rules, places, strict=True):

@@ -6,7 +6,7 @@ is done for every request that has limits. A property test holds both equal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableSequence, Sequence
+from collections.abc import Callable, Iterator, MutableSequence, Sequence
 from typing import NamedTuple, TypeAlias
 
 from sanic_mock.engine.limits.bucket import NS_PER_MS, TokenBucket
@@ -18,7 +18,7 @@ Words: TypeAlias = "MutableSequence[int] | memoryview[int]"
 # Limit, left, ms until it is full.
 Left: TypeAlias = tuple[int, int, int]
 
-_OF_REQUESTS, _OF_ESTIMATES, _OF_PROMPTS = range(3)
+_Numbers: TypeAlias = tuple[int, int, int, int, int, int, int, int, int]
 _UNLIMITED_REQUESTS: Left = (REQUESTS_PER_MINUTE, REQUESTS_PER_MINUTE - 1, 6)
 _TOKENS_PER_MS = TOKENS_PER_MINUTE // 60_000
 _make = tuple.__new__
@@ -51,42 +51,42 @@ def compile_take(rules: Sequence[LimitRule]) -> Take:
     Of several buckets of one unit, that is what is left of the one with least.
     """
     if len(rules) == 1 and (pair := _pair(rules[0])) is not None:
-        return _compile_pair(*pair, is_estimated=rules[0].is_estimated)
-    buckets = tuple(
-        _numbers(place, rule, one) for place, rule in enumerate(rules) for one in rule.buckets
-    )
+        return _compile_pair(*pair, _places_in_needs(rules[0]))
+    of_requests = [*_numbers(rules, counts_tokens=False)]
+    of_tokens = [*_numbers(rules, counts_tokens=True)]
 
     def take(
         words: Words, places: Sequence[int], now_ns: int, needs: tuple[int, int, int, int]
     ) -> Standing | None:
-        prompt, estimate, taken_prompt, taken_estimate = needs
         requests = tokens = None
         states: list[int] = []
-        for place, word, weight, limit, burst, tick_ns, per_tick, per_token in buckets:
-            at = places[place] + word
-            now, state = now_ns // tick_ns * per_tick, words[at]
-            if state < now:
-                state = now
-            if weight == _OF_REQUESTS:
-                needed = taken = 1
-            elif weight == _OF_ESTIMATES:
-                needed, taken = estimate, taken_estimate
-            else:
-                needed, taken = prompt, taken_prompt
-            missing = state - now
-            if missing + (needed - burst) * per_token > 0:
+        for place, word, limit, burst, tick_ns, per_tick, per_request, _, _ in of_requests:
+            at, now = places[place] + word, now_ns // tick_ns * per_tick
+            missing = words[at] - now
+            if missing < 0:
+                missing = 0
+            elif missing > (burst - 1) * per_request:
                 return None
-            missing += taken * per_token
+            missing += per_request
             states += at, now + missing
-            left, full_ns = burst + -missing // per_token, -(-missing // per_tick) * tick_ns
-            if weight == _OF_REQUESTS:
-                if requests is None or left < requests[1]:
-                    requests = limit, left, -(-full_ns // NS_PER_MS)
-            elif tokens is None or left < tokens[1]:  # less than nothing, where it owes some
-                tokens = limit, left, -(-full_ns // NS_PER_MS)
+            left = burst + -missing // per_request
+            if requests is None or left < requests[1]:
+                requests = limit, left, -(-missing // per_tick * -tick_ns // -NS_PER_MS)
+        for place, word, limit, burst, tick_ns, per_tick, per_token, needed, taken in of_tokens:
+            at, now = places[place] + word, now_ns // tick_ns * per_tick
+            missing = words[at] - now
+            if missing < 0:
+                missing = 0
+            if missing + (needs[needed] - burst) * per_token > 0:
+                return None
+            missing += needs[taken] * per_token
+            states += at, now + missing
+            left = burst + -missing // per_token  # less than nothing, where it owes some
+            if tokens is None or left < tokens[1]:
+                tokens = limit, left, -(-missing // per_tick * -tick_ns // -NS_PER_MS)
         for place in range(0, len(states), 2):
             words[states[place]] = states[place + 1]
-        return standing_of(requests, tokens, prompt)
+        return standing_of(requests, tokens, needs[0])
 
     return take
 
@@ -98,14 +98,14 @@ def _pair(rule: LimitRule) -> tuple[PlacedBucket, PlacedBucket] | None:
     return rule.buckets[0], rule.buckets[1]
 
 
-def _compile_pair(requests: PlacedBucket, tokens: PlacedBucket, *, is_estimated: bool) -> Take:
+def _compile_pair(requests: PlacedBucket, tokens: PlacedBucket, needs_at: tuple[int, int]) -> Take:
     """Return the same for what most profiles have, in half the time."""
     word, one, _, _ = requests
     limit, burst, tick_ns, per_tick, per_request = _rates(one)
     token_word, other, _, _ = tokens
     token_limit, token_burst, token_tick_ns, per_token_tick, per_token = _rates(other)
     room, token_room = (burst - 1) * per_request, token_burst * per_token
-    needed_at, taken_at = (1, 3) if is_estimated else (0, 2)
+    needed_at, taken_at = needs_at
 
     def take(
         words: Words, places: Sequence[int], now_ns: int, needs: tuple[int, int, int, int]
@@ -153,13 +153,18 @@ def standing_of(requests: Left | None, tokens: Left | None, prompt: int) -> Stan
     return _make(Standing, (requests or _UNLIMITED_REQUESTS) + tokens)
 
 
-def _numbers(
-    place: int, rule: LimitRule, placed: PlacedBucket
-) -> tuple[int, int, int, int, int, int, int, int]:
-    weight = _OF_ESTIMATES if rule.is_estimated else _OF_PROMPTS
-    if not placed.counts_tokens:
-        weight = _OF_REQUESTS
-    return place, placed.word, weight, *_rates(placed.bucket)
+def _numbers(rules: Sequence[LimitRule], *, counts_tokens: bool) -> Iterator[_Numbers]:
+    """Yield the numbers of all buckets of one unit, each behind the place of its rule."""
+    for place, rule in enumerate(rules):
+        needed_at, taken_at = _places_in_needs(rule)
+        for one in rule.buckets:
+            if one.counts_tokens == counts_tokens:
+                yield place, one.word, *_rates(one.bucket), needed_at, taken_at
+
+
+def _places_in_needs(rule: LimitRule) -> tuple[int, int]:
+    """Return where in Needs it stands what a rule looks for, and what it takes."""
+    return (1, 3) if rule.is_estimated else (0, 2)
 
 
 def _rates(bucket: TokenBucket) -> tuple[int, int, int, int, int]:
