@@ -1,7 +1,12 @@
-"""What the official client does about each fault: the table of profiles/README.md, row by row."""
+"""What clients do about each fault: the table of profiles/README.md, row by row.
+
+Its columns for Node are tried by `test_node.py`.
+"""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,18 +14,13 @@ import openai
 import pytest
 
 from sanic_mock.profile.sections.faults.table import SHAPES
-from tests.house.pages import PROFILES
+from tests.clients.fault_rows import CURL, FAULT, PYTHON, fault_rows
+from tests.requests import chat
 from tests.serving import Server
 from tests.sharing import sharing
 
 TIMEOUT_S = 1.5
 ANSWER, NOTHING = "answer", "nothing"
-
-
-def rows() -> list[list[str]]:
-    """Return the cells of each row, without the head."""
-    lines = PROFILES.between("client-faults").strip().splitlines()[2:]
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,9 @@ def client_of(server: Server) -> openai.OpenAI:
 
 
 def asked(client: openai.OpenAI, fault: str, *, stream: bool) -> str:
-    """Return what became of one request: its answer, nothing, or the name of what was raised."""
+    """Return what became of one request: its answer, another finish reason, nothing, or the name
+    of what was raised.
+    """
     fields = {"x-mock-fault": fault}
     messages: Any = [{"role": "user", "content": "Hello"}]
     ask = client.chat.completions.create
@@ -44,23 +46,38 @@ def asked(client: openai.OpenAI, fault: str, *, stream: bool) -> str:
         if stream:
             chunks = ask(model="gpt-4o-mini", messages=messages, stream=True, extra_headers=fields)
             reasons = [one.choices[0].finish_reason for one in chunks if one.choices]
-            return ANSWER if reasons and reasons[-1] == "stop" else NOTHING
+            return _word(reasons[-1] if reasons else None)
         answer = ask(model="gpt-4o-mini", messages=messages, extra_headers=fields)
-        return ANSWER if answer.choices[0].finish_reason == "stop" else NOTHING
+        return _word(answer.choices[0].finish_reason)
     except (openai.OpenAIError, ValueError) as error:
         return type(error).__name__
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row[0].strip("`"))
+def _word(reason: str | None) -> str:
+    return ANSWER if reason == "stop" else reason or NOTHING
+
+
+@pytest.mark.parametrize("row", fault_rows(), ids=lambda row: row[FAULT])
 def test_the_official_client_does_what_the_table_says(server: Server, row: list[str]) -> None:
-    fault, _, *cells = row
-    for stream, cell in enumerate(cells):
+    for stream, cell in enumerate(row[PYTHON]):
         with client_of(server) as client:
-            assert asked(client, fault.strip("`"), stream=bool(stream)) in cell.split(" or ")
+            assert asked(client, row[FAULT], stream=bool(stream)) in cell.split(" or ")
             # and whatever happened, the next one is answered, if it is tried again
             patient = client.with_options(max_retries=2, timeout=10)
             assert asked(patient, "stall;for=1ms", stream=False) == ANSWER
 
 
+@pytest.mark.parametrize("row", fault_rows(), ids=lambda row: row[FAULT])
+def test_curl_ends_as_the_table_says(server: Server, row: list[str]) -> None:
+    if shutil.which("curl") is None:
+        pytest.skip("there is no curl")
+    for stream, cell in enumerate(row[CURL]):
+        command = ["curl", "-sS", "-f", "-m", str(TIMEOUT_S), f"{server.url}/v1/chat/completions"]
+        fields = ("-H", "content-type: application/json", "-H", f"x-mock-fault: {row[FAULT]}")
+        body = chat(stream=bool(stream)).decode()
+        done = subprocess.run([*command, *fields, "-d", body], capture_output=True, check=False)
+        assert done.returncode == int(cell), done.stderr
+
+
 def test_the_table_has_a_row_for_each_fault() -> None:
-    assert {row[0].strip("`").partition(";")[0] for row in rows()} == set(SHAPES)
+    assert {row[FAULT].partition(";")[0] for row in fault_rows()} == set(SHAPES)

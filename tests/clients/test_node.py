@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.clients.fault_rows import FAULT, NODE, fault_rows
 from tests.sharing import sharing
 
 SCRIPTS = Path(__file__).parent / "node"
@@ -106,6 +107,22 @@ def faults(room: Path, busy_profile: str) -> Iterator[Faults]:
             | told(room, "rest.mjs", urls[0])
             | told(room, "wrong.mjs", *urls)
         )
+
+
+def test_faults_are_to_it_what_the_table_of_faults_says(room: Path) -> None:
+    rows = {row[FAULT]: row[NODE] for row in fault_rows()}
+    with sharing("-profile", "fast", "-seed", "7") as server:
+        command = [str(room / "node_modules" / ".bin" / "node"), "faults.mjs", server.url]
+        done = subprocess.run(
+            [*command, json.dumps(list(rows))],
+            cwd=room,
+            capture_output=True,
+            text=True,
+            timeout=2 * RUN_S,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert json.loads(done.stdout) == rows
 
 
 def test_the_checks_named_here_are_those_that_ran(faults: Faults) -> None:
