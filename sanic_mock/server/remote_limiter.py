@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from secrets import token_hex
 from time import monotonic, monotonic_ns
@@ -102,7 +103,8 @@ class RemoteLimiter(Limiter):
     def _end(self, name: str, group: LimitGroup, cost: Cost, is_undone: bool) -> None:
         if is_undone or not cost.is_over:
             taken, further = partial(ended, cost, is_undone), partial(unspent, cost, is_undone)
-            self._notes.submit(self._ask, "note", name, group, taken, further)
+            with suppress(RuntimeError):  # this process ends
+                self._notes.submit(self._ask, "note", name, group, taken, further)
 
     def _without_store(self, model: str, cost: Cost) -> Standing:
         if self._is_open:
@@ -155,7 +157,8 @@ class RemoteLimiter(Limiter):
 
 def check_client(settings: Settings) -> None:
     """Raise StartError where a store is wanted, and what speaks to it is not installed."""
-    if settings.limits and settings.limits_store == "redis":
+    profiles = (settings, *(profile for _, profile in settings.others))
+    if any(one.limits and one.limits_store == "redis" for one in profiles):
         try:
             import redis  # noqa: F401
         except ImportError:

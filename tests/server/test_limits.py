@@ -369,3 +369,23 @@ def test_a_stream_takes_its_estimate_until_it_ends(profile: Path) -> None:
     prompt = json.loads(second.body)["usage"]["prompt_tokens"]
     assert live(second, "tokens")[1] == str(10_000 - 4000 - prompt - prompt)
     assert live(third, "tokens")[1] == str(10_000 - usage - second_used - prompt)
+
+
+# Beside faults
+
+
+def test_what_a_fault_refuses_counts_for_nothing(profile: Path) -> None:
+    further = "faults: [{type: status, code: 503, first: 3}]\n"
+    with limited(profile, "{rpd: 2}", further=further) as server:
+        found = [ask(server, post(chat(f"{number}"), KEY)) for number in range(6)]
+
+    assert [one.status for one in found] == [503, 503, 503, 200, 200, 429]
+
+
+def test_a_stalled_answer_is_under_way_until_it_ends(profile: Path) -> None:
+    further = "faults: [{type: stall, for: 60s, first: 1}]\ngrace: 1s\n"
+    with limited(profile, "{concurrency: 1}", further=further) as server:
+        stalled = hold(server, KEY)
+        assert ask(server, post(chat(), KEY)).status == 429
+        stalled.close()
+        wait_until(lambda: ask(server, post(chat(), KEY)).status == 200)

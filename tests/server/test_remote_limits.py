@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from sanic_mock.errors import StartError
+from sanic_mock.server.remote_limiter import check_client
+from sanic_mock.settings import Limit, Settings
 from tests.flooding import flood
 from tests.processes import wait_until
 from tests.redis_server import WHY_NOT, RedisServer, redis_server
@@ -131,3 +135,14 @@ def test_without_the_store_all_are_let_in_or_none(
 def left_or(found: Response) -> str:
     """Return the limit that an answer tells of."""
     return found.header("x-ratelimit-limit-requests")
+
+
+def test_without_the_clients_package_the_server_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "redis", None)
+    settings = Settings("test", limits=(Limit(rpm=1),), limits_store="redis")
+
+    check_client(Settings("test", limits=(Limit(rpm=1),)))
+    with pytest.raises(StartError, match=r"pip install 'sanic-mock\[redis\]'"):
+        check_client(settings)
