@@ -93,12 +93,13 @@ def verifying(call: Invocation) -> int:
     from sanic_mock.verify.order import Order
 
     line, name = call.line, _profile_of(call)
-    settings = build_settings(call.choose(name))
-    own = ("seed", "profile", "network.preset")
+    # answers by rule have times of their own, and none of those that are asked for here
+    settings = replace(build_settings(call.choose(name)), answers=())
+    own = ("seed", "profile", "network.preset", "answers")
     given = {key: one for key, one in line.given.items() if key not in own}
     word = name or (line.given["profile"].text if "profile" in line.given else None)
     argv = [*command_line.written(given), f"-seed={settings.seed}", "-port=0", "-host=127.0.0.1"]
-    argv += ["-tls=none", "-network=none"]
+    argv += ["-tls=none", "-network=none", "-answers=none"]
     argv += [f"-profile={word}"] if word else []
     return verify(Order(**line.own), settings, argv, call.environ, call.out, call.err)
 

@@ -86,6 +86,7 @@ FLAGS = (
     CliFlag("stall-rate", "stall_rate", "X", "share of requests that stall after 5 tokens"),
     CliFlag("cut-rate", "cut_rate", "X", "share of requests that are cut off after 5 tokens"),
     CliFlag("faults", "faults", "LINE", "what goes wrong: TYPE;KEY=VALUE, and so on"),
+    CliFlag("answers", "answers", "FILE", "rules of what comes back: a file of them, or none"),
     CliFlag("api-keys", "api_keys", "A,B", "let only these keys in; others get a 401"),
     CliFlag("max-body", "max_body", "SIZE", "longest request body; above it 413"),
     CliFlag("time-scale", "time_scale", "X", "2 makes every delay half as long"),

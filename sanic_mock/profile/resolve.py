@@ -17,6 +17,7 @@ from sanic_mock.profile.phase_profiles import phase_profiles
 from sanic_mock.profile.places import idle_port
 from sanic_mock.profile.scenario_problems import wrong_phases
 from sanic_mock.profile.schema import KEYS
+from sanic_mock.profile.sections.answers.checks import idle_gaps
 from sanic_mock.profile.sections.faults.rates import beyond_all
 from sanic_mock.profile.sections.server import Settings, build_settings
 
@@ -120,6 +121,7 @@ def _inconsistencies(values: Values) -> list[str]:
         *idle_port(values),
         *beyond_all(values),
         *idle_rates(values),
+        *idle_gaps(values),
     ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sanic_mock.errors import SettingsError
-from sanic_mock.profile.resolve import resolve
+from sanic_mock.profile.resolve import Given, resolve
 from sanic_mock.profile.sections.answers.listed import ANSWERS
 from sanic_mock.settings import Settings
 
@@ -111,6 +111,20 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
 def test_strictness_without_rules_does_nothing(tmp_path: Path) -> None:
     (said,) = problems(tmp_path, "answers_mode: strict\n")
     assert said.endswith(":1: answers_mode: does nothing without answers")
+
+
+def test_gaps_do_nothing_where_an_engine_decides(tmp_path: Path) -> None:
+    engine = "load: {model: step, step: {base: 2ms}}\n"
+    (said,) = problems(tmp_path, f"answers:\n- {{text: a, itl: 5ms}}\n{engine}")
+    assert said.endswith(":2: answers[0]: itl does nothing with load.model step")
+
+
+def test_a_flag_names_a_file_or_none(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text("[{text: a}]", encoding="utf-8")
+    profile = written(tmp_path, "answers: [{text: a}, ]\nanswers_mode: strict\n")
+    assert len(resolve({"answers": Given(str(path), "flag -answers")}).answers) == 1
+    assert resolve({"answers": Given("none", "flag -answers")}, profile=profile).answers == ()
 
 
 # --- files ------------------------------------------------------------------------------------

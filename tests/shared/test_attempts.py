@@ -25,6 +25,15 @@ def test_what_is_undone_was_not_there() -> None:
     assert attempts.count(mark(2)) == 1
 
 
+def test_only_the_last_count_can_be_retracted() -> None:
+    attempts = Attempts()
+    assert [attempts.count(mark(1)) for _ in range(2)] == [1, 2]
+    assert not attempts.retract(mark(1), 1)
+    assert not attempts.retract(mark(2), 1)
+    assert attempts.retract(mark(1), 2)
+    assert attempts.count(mark(1)) == 2
+
+
 def test_processes_count_together() -> None:
     attempts = Attempts()
 

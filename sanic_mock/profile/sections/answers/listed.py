@@ -32,6 +32,8 @@ class AnswersKind(EntriesKind[AnswerEntry]):
         """See EntriesKind."""
         if not isinstance(node.value, str):
             return EntriesKind.read(self, node, problems)
+        if node.loose and node.value == "none":
+            return ()
         path = _FILE.read(node, problems)
         if path is None:
             return None
