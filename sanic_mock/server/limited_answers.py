@@ -12,10 +12,15 @@ from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.rendering import is_large
 from sanic_mock.dialects.vendor import AtOnce, Dialect, LetIn
 from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import Chance
+from sanic_mock.engine.simulator import plain_bodies
 from sanic_mock.errors import Lengthy, Sliced
-from sanic_mock.server.answer_now import AnswerNow, DrawnAnswer
+from sanic_mock.server.answer_now import AnswerNow, DrawnAnswer, ImmediateAnswers
+from sanic_mock.server.answer_planner import AnswerPlanner
+from sanic_mock.server.error_answers import error_answer
+from sanic_mock.server.limiter import Limiter
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.response_bytes import WHOLE, response_bytes, whole_bytes
 
@@ -105,3 +110,13 @@ class LimitedAnswers:
 def _parsing(dialect: Dialect) -> AtOnce:
     parse = dialect.parse
     return lambda body, digest, now_s, key: parse(body)
+
+
+def immediate_answers(
+    compiled: Compiled, planner: AnswerPlanner, limiter: Limiter | None
+) -> ImmediateAnswers | LimitedAnswers:
+    """Return what answers each request in one call."""
+    chance, bodies = compiled.chance, plain_bodies(compiled.settings, compiled.texts)
+    if limiter is None:
+        return ImmediateAnswers(chance, compiled.simulate, bodies, error_answer)
+    return LimitedAnswers(chance, limiter.let_in, planner.at_once, bodies, error_answer)

@@ -8,40 +8,37 @@ A request's bytes become an Ask, the Ask a Reply, the Reply bytes and the times 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from time import time
 
 import msgspec
 
-from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.router import Router
 from sanic_mock.dialects.vendor import Dialect
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.compiled import Compiled
-from sanic_mock.engine.content import Body, LongBody
 from sanic_mock.engine.faults.drawing import FaultDrawer
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.network.link import LinkModel
-from sanic_mock.engine.offload import is_patient
 from sanic_mock.engine.refusal import Refusal
-from sanic_mock.engine.simulator import plain_bodies
 from sanic_mock.engine.tokens import is_loaded
-from sanic_mock.errors import Lengthy, Problem, Sliced
+from sanic_mock.errors import Lengthy, Problem
 from sanic_mock.profile.places import NO_TLS
 from sanic_mock.server.allowed_hosts import AllowedHosts
 from sanic_mock.server.answer_now import (
     AnswerNow,
     DrawnAnswer,
-    ImmediateAnswers,
     ShapedAnswer,
 )
+from sanic_mock.server.answer_planner import AnswerPlanner
 from sanic_mock.server.error_answers import error_answer
 from sanic_mock.server.fault_counts import FaultCounts
-from sanic_mock.server.fault_effects import change_content, failure_of, with_failure
-from sanic_mock.server.limited_answers import LimitedAnswers
+from sanic_mock.server.fault_effects import failure_of, with_failure
+from sanic_mock.server.injected_errors import InjectedErrors
+from sanic_mock.server.limited_answers import immediate_answers
 from sanic_mock.server.limiter import Limiter
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.phased_answers import PhasedAnswers
@@ -56,9 +53,6 @@ from sanic_mock.shared.attempts import LEAST_PLACES, Attempts
 from sanic_mock.shared.server_rate import ServerRates
 
 log = logging.getLogger("sanic_mock")
-
-# Errors of faults that are kept, as they are worded for a model.
-MOST_PROBLEMS, LONGEST_NAME = 256, 100
 
 
 class Variant:
@@ -101,27 +95,24 @@ class Variant:
         self._phased = phased
         paced = None if phased is None else phased.timeline
         compiled = Compiled(settings, chance=self.faults.chance, timeline=paced)
-        self.chance, self._simulate = compiled.chance, compiled.simulate
+        self.chance = compiled.chance
         self.router = Router(state)
         self.allowed_hosts = AllowedHosts(settings)
-        self._timeline = timeline = compiled.timeline
+        timeline = compiled.timeline
         self.scheduler = None if timeline is None else Scheduler(settings, timeline, pacer, observe)
         self.links = make_links(settings, rates)
         self.shaper = Shaper(pacer, self.scheduler, settings.time_scale, self.links, observe)
-        self._problems: dict[tuple[Dialect, str, Refusal], Problem] = {}
+        self._errors = InjectedErrors()
         self.limiter = limiter
-        self._may_be_full = settings.load.model != "none"
         if phased is not None:
             phased.attach(self.scheduler, self.faults, self.links, limiter)
         self._asked = state.asked
         is_plain = phased is None and self.links is None and not settings.trace
         is_immediate = self.scheduler is None and is_plain and state.asked is None
         is_immediate = is_immediate and not settings.answers
-        self._plan = self._at_once if is_immediate else self._in_time
-        self.immediate: ImmediateAnswers | LimitedAnswers | None = None
-        if is_immediate:
-            bodies = plain_bodies(settings, compiled.texts)
-            self.immediate = self._immediate(bodies)
+        planner = AnswerPlanner(compiled, self.scheduler, limiter, has_links=self.links is not None)
+        self._plan = planner.at_once if is_immediate else planner.in_time
+        self.immediate = immediate_answers(compiled, planner, limiter) if is_immediate else None
         vocabulary = compiled.texts.vocabulary()
         for dialect in self.router.dialects():
             dialect.learn(vocabulary)
@@ -129,11 +120,6 @@ class Variant:
         if settings.answers:
             counts = attempts or Attempts(LEAST_PLACES)
             self._scripted = ScriptedAnswers(settings, counts, self.faults)
-
-    def _immediate(self, bodies: Sequence[Body] | None) -> ImmediateAnswers | LimitedAnswers:
-        if (limiter := self.limiter) is None:
-            return ImmediateAnswers(self.chance, self._simulate, bodies, error_answer)
-        return LimitedAnswers(self.chance, limiter.let_in, self._at_once, bodies, error_answer)
 
     def rehearse(self) -> None:
         """Answer for nobody, so that the first client does not wait for what is made lazily."""
@@ -226,7 +212,7 @@ class Variant:
             check(body)
             for fault in faults:
                 if fault.refuse is not None:
-                    return Planned(self._refusing(dialect, fault.refuse(time()), body, digest))
+                    return Planned(self._errors.render(dialect, fault.refuse(time()), body, digest))
             ask = dialect.parse(body)
             if self._scripted is not None:
                 requested = Requested(dialect, route.key, ask, body, digest)
@@ -255,18 +241,6 @@ class Variant:
         if self._phased is not None:
             planned = self._phased.marked(planned)
         return planned if self.links is None else _shaped(planned, digest)
-
-    def _refusing(self, dialect: Dialect, refusal: Refusal, body: bytes, digest: bytes) -> Whole:
-        """Render the error that a fault has in the place of an answer."""
-        name = dialect.named(body)
-        problem = self._problems.get((dialect, name, refusal))
-        if problem is None:
-            if len(self._problems) >= MOST_PROBLEMS:
-                self._problems.clear()
-            problem = dialect.refused(refusal, name)
-            if len(name) <= LONGEST_NAME:
-                self._problems[dialect, name, refusal] = problem
-        return dialect.error(problem, digest, int(time()))
 
     def answer_now(self, route: Route) -> AnswerNow | None:
         """Return what answers a route's requests in one call; None where that takes time.
@@ -312,112 +286,6 @@ class Variant:
         dialect = route.dialect
         refused = _failed(dialect, dialect.refused(full, dialect.named(body)), digest)
         return refused if self.links is None else _shaped(refused, digest)
-
-    def _at_once(
-        self,
-        dialect: Dialect,
-        key: str | None,
-        ask: Ask,
-        digest: bytes,
-        faults: tuple[Fault, ...] = (),
-    ) -> Planned:
-        """Plan an answer that takes no time.
-
-        Args:
-            dialect: whose request it is.
-            key: its client's; None is nobody's, who has no limits.
-            ask: the request.
-            digest: its chance.
-            faults: those that change the answer on its way out.
-        """
-        reply = self._reply(ask, digest, faults)
-        render = _renderer(dialect, ask, reply)
-
-        def plan() -> Planned:
-            return Planned(render(ask, reply, int(time())), tokens=len(reply.body.pieces))
-
-        if self.limiter is None:
-            return plan()
-        is_over = not self._takes_time(faults)
-        return self.limiter.limited(key, ask, reply, plan, is_over=is_over)
-
-    def _in_time(
-        self,
-        dialect: Dialect,
-        key: str | None,
-        ask: Ask,
-        digest: bytes,
-        faults: tuple[Fault, ...] = (),
-    ) -> Planned:
-        """Plan an answer that may take time; see `_at_once`."""
-        if self.limiter is None:
-            if self._may_be_full:
-                self._refuse_full(dialect, ask)
-            return self._timed(dialect, ask, self._reply(ask, digest, faults))
-        reply = self._reply(ask, digest, faults)
-
-        def plan() -> Planned:
-            self._refuse_full(dialect, ask)
-            return self._timed(dialect, ask, reply)
-
-        is_timed = reply.plan is not None and (ask.stream or not ask.is_deferred)
-        is_over = not is_timed and not self._takes_time(faults)
-        return self.limiter.limited(key, ask, reply, plan, is_over=is_over)
-
-    def _reply(self, ask: Ask, digest: bytes, faults: tuple[Fault, ...]) -> Reply:
-        reply = self._simulate(ask, digest)
-        if faults:
-            change_content(reply, ask, digest, faults, self._timeline)
-        return reply
-
-    def _takes_time(self, faults: tuple[Fault, ...]) -> bool:
-        """Return whether an answer may take time on its way out."""
-        return self.links is not None or any(fault.is_shaping for fault in faults)
-
-    def _refuse_full(self, dialect: Dialect, ask: Ask) -> None:
-        """Refuse a request that can neither run nor wait."""
-        if self._may_be_full and self.scheduler is not None and (full := self.scheduler.refusal()):
-            raise dialect.refused(full, ask.model)
-
-    def _timed(self, dialect: Dialect, ask: Ask, reply: Reply) -> Planned:
-        if ask.is_deferred:
-            reply.begun_s = time()
-        answer = _renderer(dialect, ask, reply)(ask, reply, int(time()))
-        if self.settings.trace:
-            answer = self._traced(answer, reply)
-        if ask.is_deferred and not ask.stream:
-            return Planned(answer)
-        return Planned(
-            answer,
-            reply.plan,
-            len(answer.pieces if isinstance(answer, Events) else reply.body.pieces),
-            ask.prompt_tokens - reply.cached_tokens,
-            reply.cached_tokens,
-            reply.reasoning_tokens,
-        )
-
-    def _traced(self, answer: Whole | Events, reply: Reply) -> Whole | Events:
-        """Add what the mock says of its own plan."""
-        settings = self.settings
-        lines = f"x-mock-profile: {settings.profile}\r\nx-mock-seed: {settings.seed}\r\n"
-        if settings.load.model != "step":  # an engine decides its times as it goes
-            first_ms = 0.0 if reply.plan is None else reply.plan.first_ns / 1e6
-            lines += f"x-mock-ttft-ms: {first_ms:.3f}\r\nServer-Timing: ttft;dur={first_ms:.3f}\r\n"
-        fields = answer.fields + lines.encode("latin-1", "replace")
-        return msgspec.structs.replace(answer, fields=fields)
-
-
-def _renderer(
-    dialect: Dialect, ask: Ask, reply: Reply
-) -> Callable[[Ask, Reply, int], Whole | Events]:
-    """Return what renders an answer; raises Sliced where that is for the Sanic lane alone."""
-    if ask.stream:
-        return dialect.events
-    if not isinstance(reply.body, LongBody):
-        return dialect.whole
-    if not is_patient():
-        raise Sliced
-    return dialect.sliced
 
 
 def make_links(settings: Settings, rates: ServerRates | None) -> LinkModel | None:

@@ -1,0 +1,161 @@
+"""From an Ask to a planned answer: what a profile's requests have in common, whoever asks.
+
+What a profile does not have costs nothing: without a limiter nobody is asked to let a request in,
+without a scheduler nothing is full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import time
+
+import msgspec
+
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.vendor import Dialect
+from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.compiled import Compiled
+from sanic_mock.engine.content import LongBody
+from sanic_mock.engine.faults.table import Fault
+from sanic_mock.engine.offload import is_patient
+from sanic_mock.errors import Sliced
+from sanic_mock.server.fault_effects import change_content
+from sanic_mock.server.limiter import Limiter
+from sanic_mock.server.planned import Planned
+from sanic_mock.server.scheduler import Scheduler
+
+
+class AnswerPlanner:
+    """Plans the answers of one variant.
+
+    Args:
+        compiled: its profile.
+        scheduler: lets answers begin in their time; None where nothing takes time.
+        limiter: lets requests in; None lets in all.
+        has_links: whether a network is between the server and its clients.
+    """
+
+    def __init__(
+        self,
+        compiled: Compiled,
+        scheduler: Scheduler | None,
+        limiter: Limiter | None,
+        *,
+        has_links: bool,
+    ) -> None:
+        self._settings = settings = compiled.settings
+        self._simulate, self._timeline = compiled.simulate, compiled.timeline
+        self._scheduler = scheduler
+        self._limiter = limiter
+        self._has_links = has_links
+        self._may_be_full = settings.load.model != "none"
+
+    def at_once(
+        self,
+        dialect: Dialect,
+        key: str | None,
+        ask: Ask,
+        digest: bytes,
+        faults: tuple[Fault, ...] = (),
+    ) -> Planned:
+        """Plan an answer that takes no time.
+
+        Args:
+            dialect: whose request it is.
+            key: its client's; None is nobody's, who has no limits.
+            ask: the request.
+            digest: its chance.
+            faults: those that change the answer on its way out.
+        """
+        reply = self._reply(ask, digest, faults)
+        render = _renderer(dialect, ask, reply)
+
+        def plan() -> Planned:
+            return Planned(render(ask, reply, int(time())), tokens=len(reply.body.pieces))
+
+        if self._limiter is None:
+            return plan()
+        is_over = not self._takes_time(faults)
+        return self._limiter.limited(key, ask, reply, plan, is_over=is_over)
+
+    def in_time(
+        self,
+        dialect: Dialect,
+        key: str | None,
+        ask: Ask,
+        digest: bytes,
+        faults: tuple[Fault, ...] = (),
+    ) -> Planned:
+        """Plan an answer that may take time; see `at_once`."""
+        if self._limiter is None:
+            if self._may_be_full:
+                self._refuse_full(dialect, ask)
+            return self._timed(dialect, ask, self._reply(ask, digest, faults))
+        reply = self._reply(ask, digest, faults)
+
+        def plan() -> Planned:
+            self._refuse_full(dialect, ask)
+            return self._timed(dialect, ask, reply)
+
+        is_timed = reply.plan is not None and (ask.stream or not ask.is_deferred)
+        is_over = not is_timed and not self._takes_time(faults)
+        return self._limiter.limited(key, ask, reply, plan, is_over=is_over)
+
+    def _reply(self, ask: Ask, digest: bytes, faults: tuple[Fault, ...]) -> Reply:
+        reply = self._simulate(ask, digest)
+        if faults:
+            change_content(reply, ask, digest, faults, self._timeline)
+        return reply
+
+    def _takes_time(self, faults: tuple[Fault, ...]) -> bool:
+        """Return whether an answer may take time on its way out."""
+        return self._has_links or any(fault.is_shaping for fault in faults)
+
+    def _refuse_full(self, dialect: Dialect, ask: Ask) -> None:
+        """Refuse a request that can neither run nor wait."""
+        if (
+            self._may_be_full
+            and self._scheduler is not None
+            and (full := self._scheduler.refusal())
+        ):
+            raise dialect.refused(full, ask.model)
+
+    def _timed(self, dialect: Dialect, ask: Ask, reply: Reply) -> Planned:
+        if ask.is_deferred:
+            reply.begun_s = time()
+        answer = _renderer(dialect, ask, reply)(ask, reply, int(time()))
+        if self._settings.trace:
+            answer = self._traced(answer, reply)
+        if ask.is_deferred and not ask.stream:
+            return Planned(answer)
+        return Planned(
+            answer,
+            reply.plan,
+            len(answer.pieces if isinstance(answer, Events) else reply.body.pieces),
+            ask.prompt_tokens - reply.cached_tokens,
+            reply.cached_tokens,
+            reply.reasoning_tokens,
+        )
+
+    def _traced(self, answer: Whole | Events, reply: Reply) -> Whole | Events:
+        """Add what the mock says of its own plan."""
+        settings = self._settings
+        lines = f"x-mock-profile: {settings.profile}\r\nx-mock-seed: {settings.seed}\r\n"
+        if settings.load.model != "step":  # an engine decides its times as it goes
+            first_ms = 0.0 if reply.plan is None else reply.plan.first_ns / 1e6
+            lines += f"x-mock-ttft-ms: {first_ms:.3f}\r\nServer-Timing: ttft;dur={first_ms:.3f}\r\n"
+        fields = answer.fields + lines.encode("latin-1", "replace")
+        return msgspec.structs.replace(answer, fields=fields)
+
+
+def _renderer(
+    dialect: Dialect, ask: Ask, reply: Reply
+) -> Callable[[Ask, Reply, int], Whole | Events]:
+    """Return what renders an answer; raises Sliced where that is for the Sanic lane alone."""
+    if ask.stream:
+        return dialect.events
+    if not isinstance(reply.body, LongBody):
+        return dialect.whole
+    if not is_patient():
+        raise Sliced
+    return dialect.sliced
