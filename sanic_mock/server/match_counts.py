@@ -7,11 +7,13 @@ number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import TypeVar
 
 from sanic_mock.errors import MockError, Problem
 from sanic_mock.shared.attempts import Attempts
+
+Answer = TypeVar("Answer")
 
 
 class CountedError(MockError):
@@ -37,12 +39,13 @@ class MatchCounts:
         self._attempts = attempts
         self._returned: dict[bytes, list[int]] = {}
 
-    @contextmanager
-    def counting(self) -> Iterator[Callable[[bytes], int]]:
-        """Give what counts by marks; whatever is raised meanwhile gives the numbers back.
+    def counted(self, answer: Callable[[Callable[[bytes], int]], Answer]) -> Answer:
+        """Return what `answer` returns, given what counts by marks.
+
+        Whatever it raises gives the numbers back, but a CountedError.
 
         Raises:
-            Problem: of a CountedError, whose numbers are taken.
+            Problem: of a CountedError.
         """
         taken: list[tuple[bytes, int]] = []
 
@@ -52,7 +55,7 @@ class MatchCounts:
             return number
 
         try:
-            yield count
+            return answer(count)
         except CountedError as error:
             raise error.problem from None
         except Exception:

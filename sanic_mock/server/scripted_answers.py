@@ -6,7 +6,6 @@ How often a rule matched is counted over all workers, as `shared.attempts` has i
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from hashlib import blake2b
 from time import gmtime, strftime, time
 from typing import NamedTuple
@@ -15,6 +14,7 @@ import msgspec
 
 from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.answers.conditions import Asked
+from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.answers.rules import AnswerRule, ChosenRule, Rules
 from sanic_mock.engine.answers.script import OwnTimes, ScriptedAnswer
 from sanic_mock.engine.answers.scripting import own_times, script_of
@@ -75,6 +75,7 @@ class ScriptedAnswers:
         self._times: list[OwnTimes | None] = own_times(entries)
         self._errors = [_error(rule) for rule in self._rules.rules]
         self._drawers = [_drawer(rule) for rule in self._rules.rules]
+        self._fixed = [self._fixed_script(rule) for rule in self._rules.rules]
         self._names = [_name(rule) for rule in self._rules.rules]
 
     def answer(self, requested: Requested, faults: tuple[Fault, ...], plan: PlanAnswer) -> Planned:
@@ -93,15 +94,18 @@ class ScriptedAnswers:
         if conversation is None:
             return plan(faults)
         asked = Asked(conversation, requested.key)
-        with self._matches.counting() as count:
-            named = partial(self._mark, requested.key)
-            chosen = self._rules.choose(asked, requested.digest, lambda rule: count(named(rule)))
+
+        def answer(count: Callable[[bytes], int]) -> Planned:
+            choose, digest = self._rules.choose, requested.digest
+            chosen = choose(asked, digest, lambda rule: count(self._mark(requested.key, rule)))
             if isinstance(chosen, ChosenRule):
                 return self._answer_by(chosen, asked, requested, faults, plan)
             if self._is_strict:
                 why = unanswered(self._rules.explain(asked, chosen))
                 raise CountedError(requested.dialect.refused(why, requested.ask.model))
             return _planned(plan, faults)
+
+        return self._matches.counted(answer)
 
     def _answer_by(
         self,
@@ -115,7 +119,7 @@ class ScriptedAnswers:
         error = self._errors[number]
         if error is not None and error.refuse is not None:
             raise CountedError(dialect.refused(error.refuse(now_s), ask.model))
-        ask.script = self._script(chosen, asked, requested, now_s)
+        ask.script = self._fixed[number] or self._script(chosen, asked, requested, now_s)
         drawer = self._drawers[number]
         if drawer is None:
             return _planned(plan, faults)
@@ -143,6 +147,14 @@ class ScriptedAnswers:
         body, digest = requested.body, requested.digest
         values = Values(asked, rule.entry, chosen.number, body, digest, now, self._invent)
         return script_of(chosen, asked, values, self._times[rule.number])
+
+    def _fixed_script(self, rule: AnswerRule) -> ScriptedAnswer | None:
+        """Return what a rule answers to all requests; None where it depends on them."""
+        if not rule.entry.is_fixed:
+            return None
+        nobody = Asked(ConversationView("", ""))
+        values = Values(nobody, rule.entry, 1, b"", b"", "", self._invent)
+        return script_of(ChosenRule(rule, 1), nobody, values, self._times[rule.number])
 
     def _mark(self, key: str, rule: AnswerRule) -> bytes:
         """Return what a rule's matches are counted under."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 
 import pytest
 
@@ -16,11 +16,14 @@ MARK = b"12345678"
 
 def taken(counts: MatchCounts, error: Exception | None = None) -> int:
     """Return the number of a match, whose answer may raise an error."""
-    with counts.counting() as count:
+
+    def answer(count: Callable[[bytes], int]) -> int:
         number = count(MARK)
         if error is not None:
             raise error
-    return number
+        return number
+
+    return counts.counted(answer)
 
 
 def test_matches_are_numbered_from_one() -> None:
@@ -46,10 +49,14 @@ def test_an_error_that_is_the_answer_keeps_its_number() -> None:
 
 def test_a_number_that_others_counted_past_goes_to_the_next() -> None:
     counts, other = MatchCounts(attempts := Attempts(8)), MatchCounts(attempts)
-    with suppress(Lengthy), counts.counting() as count:
+
+    def answer(count: Callable[[bytes], int]) -> int:
         assert count(MARK) == 1
         assert taken(other) == 2
         raise Lengthy
+
+    with pytest.raises(Lengthy):
+        counts.counted(answer)
     assert [taken(other), taken(counts), taken(counts), taken(other)] == [3, 1, 4, 5]
 
 

@@ -32,6 +32,7 @@ class AnswerRule:
         number: its place in the list.
         name: where it stands.
         conditions: what it wants of a request.
+        is_numbered: whether it matters how often it matched.
     """
 
     def __init__(self, entry: ListEntry[AnswerEntry], number: int) -> None:
@@ -39,11 +40,19 @@ class AnswerRule:
         self.number = number
         self.name = f"answers[{number}] ({entry.node.origin})"
         self.conditions: Sequence[Condition] = compile_conditions(entry.value)
+        self.is_numbered = entry.value.is_numbered
         self._purpose = b"answer%d" % number
         self._last = self._last_number()
 
+    def mismatch(self, asked: Asked) -> Mismatch | None:
+        """Return the first reason why it does not match a request; None where it does."""
+        for condition in self.conditions:
+            if (found := condition(asked)) is not None:
+                return found
+        return None
+
     def mismatches(self, asked: Asked) -> Iterator[Mismatch]:
-        """Yield why it does not match a request; nothing where it does."""
+        """Yield all reasons why it does not match a request."""
         for condition in self.conditions:
             if (found := condition(asked)) is not None:
                 yield found
@@ -121,11 +130,11 @@ class Rules:
         missed: list[Missed] = []
         for number in self._literals.candidates(asked.conversation.user):
             rule = self.rules[number]
-            if next(rule.mismatches(asked), None) is not None:
+            if rule.mismatch(asked) is not None:
                 continue
             matched = 1
             why = rule.misdrawn(digest)
-            if why is None and rule.entry.is_numbered:
+            if why is None and rule.is_numbered:
                 matched = count(rule)
                 why = rule.miscount(matched)
             if why is None:

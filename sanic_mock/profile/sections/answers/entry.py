@@ -193,6 +193,12 @@ class AnswerEntry(MatchKeys):
         return len(self.file or self.text or ())
 
     @property
+    def is_fixed(self) -> bool:
+        """Whether it says the same to all requests."""
+        is_filled = any(any(one.places()) for one in self.templates())
+        return not (is_filled or self.is_sequence or self.echo is not None)
+
+    @property
     def names_count(self) -> bool:
         """Whether its texts say how often it matched."""
         return any(place.name == "count" for one in self.templates() for place in one.places())
