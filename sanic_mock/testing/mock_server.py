@@ -35,6 +35,7 @@ class MockServer:
         self._own = {"port": 0, "grace": GRACE, **values}
         self._values: dict[str, object] = {}
         self._faults: list[AskedFault] = []
+        self._answers: list[dict[str, object]] = []
         self._recorder = Recorder()
         self._server = EmbeddedServer(self._settings(), self._recorder.note)
 
@@ -69,7 +70,32 @@ class MockServer:
         Raises:
             SettingsError: with all that is wrong in them; nothing is changed.
         """
-        self._change({**self._values, **values}, self._faults)
+        self._change({**self._values, **values}, self._faults, self._answers)
+
+    def answer(
+        self,
+        text: str | list[str] | None = None,
+        *,
+        match: Mapping[str, object] | None = None,
+        tool: str | None = None,
+        arguments: Mapping[str, object] | None = None,
+        **further: object,
+    ) -> None:
+        """Give requests an answer of one's own, before those that earlier calls gave.
+
+        Args:
+            text: what it says; several take turns.
+            match: which requests, as a rule of `answers` says it; None is all, and takes the place
+                of every earlier rule.
+            tool: is called instead, with `arguments`.
+            further: keys of the rule, such as `finish_reason`.
+        """
+        given: dict[str, object] = {} if text is None else {"text": text}
+        if tool is not None:
+            given["call"] = {"name": tool, "arguments": dict(arguments or {})}
+        rule = {**({"match": dict(match)} if match else {}), **given, **further}
+        earlier = [one for one in self._answers if match and one.get("match") != match]
+        self._change(self._values, self._faults, [rule, *earlier])
 
     def fail(self, code: int | str, *, times: int | None = None, **further: object) -> None:
         """Answer requests with an error, by status or name.
@@ -96,13 +122,13 @@ class MockServer:
             keys: of the fault.
         """
         fault = AskedFault({"type": kind, **keys}, times, self._recorder.total)
-        self._change(self._values, [fault, *self._faults])
+        self._change(self._values, [fault, *self._faults], self._answers)
 
     def reset(self) -> None:
         """Be as at the start, and forget what was asked."""
         self._recorder.clear()
-        if self._values or self._faults:
-            self._change({}, [])
+        if self._values or self._faults or self._answers:
+            self._change({}, [], [])
 
     # What it was asked
 
@@ -156,13 +182,18 @@ class MockServer:
     ) -> None:
         await asyncio.to_thread(self.stop)
 
-    def _change(self, values: dict[str, object], faults: list[AskedFault]) -> None:
-        before = self._values, self._faults
-        self._values, self._faults = values, faults
+    def _change(
+        self,
+        values: dict[str, object],
+        faults: list[AskedFault],
+        answers: list[dict[str, object]],
+    ) -> None:
+        before = self._values, self._faults, self._answers
+        self._values, self._faults, self._answers = values, faults, answers
         try:
             settings = self._settings()
         except BaseException:
-            self._values, self._faults = before
+            self._values, self._faults, self._answers = before
             raise
         self._server.change(settings)
 
@@ -171,12 +202,19 @@ class MockServer:
         total = self._recorder.total
         left = [entry for one in self._faults if (entry := one.entry_after(total))]
         if left:
-            values["faults"] = [*left, *self._listed_faults(values)]
+            values["faults"] = [*left, *_entries_of(values, "faults")]
+        if self._answers:
+            is_all = "match" not in self._answers[-1]
+            values["answers"] = [
+                *self._answers,
+                *([] if is_all else _entries_of(values, "answers")),
+            ]
         return resolve(profile=self._profile, values=yaml.safe_dump(values, sort_keys=False))
 
-    def _listed_faults(self, values: Mapping[str, object]) -> list[object]:
-        listed = values.get("faults", ())
-        return list(listed) if isinstance(listed, list | tuple) else []
+
+def _entries_of(values: Mapping[str, object], key: str) -> list[object]:
+    listed = values.get(key, ())
+    return list(listed) if isinstance(listed, list | tuple) else []
 
 
 def serve(profile: str | None = None, **values: object) -> MockServer:

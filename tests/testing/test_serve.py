@@ -82,6 +82,27 @@ def test_any_fault_may_be_asked_for(mock: MockServer) -> None:
     assert ask(mock)
 
 
+def test_it_says_what_it_is_told(mock: MockServer) -> None:
+    mock.answer("Anything.")
+    mock.answer("Sunny.", match={"user": {"contains": "weather"}})
+    assert ask(mock, "What is the weather?") == "Sunny."
+    assert ask(mock, "What else?") == "Anything."
+    mock.answer(["One.", "Two."])
+    assert [ask(mock, "the weather") for _ in range(3)] == ["One.", "Two.", "One."]
+    mock.reset()
+    assert ask(mock, "the weather") not in ("One.", "Two.", "Sunny.", "Anything.")
+
+
+def test_it_calls_the_tool_it_is_told_to(mock: MockServer) -> None:
+    mock.answer(tool="look", arguments={"at": "Paris"})
+    tool: Any = {"type": "function", "function": {"name": "look", "parameters": PARAMETERS}}
+    with mock.client() as client:
+        answer = client.chat.completions.create(model="gpt-4o", messages=HELLO, tools=[tool])
+    calls: Any = answer.choices[0].message.tool_calls
+    (call,) = calls
+    assert (call.function.name, call.function.arguments) == ("look", '{"at":"Paris"}')
+
+
 def test_a_wrong_change_is_refused_and_changes_nothing(mock: MockServer) -> None:
     with pytest.raises(SettingsError, match="unknown key; nearest is latency"):
         mock.profile(latncy="5ms")
