@@ -51,7 +51,8 @@ class Body:
     def __init__(self, pieces: Sequence[bytes], counts: Sequence[int] | None = None) -> None:
         self.escaped = b"".join(pieces)
         self.pieces = tuple(pieces)
-        self.counts = None if counts is None or max(counts, default=1) == 1 else tuple(counts)
+        is_plain = counts is None or counts.count(1) == len(counts)
+        self.counts = None if counts is None or is_plain else tuple(counts)
         self.tokens = len(self.pieces) if self.counts is None else sum(self.counts)
 
     def joined(self) -> bytes:

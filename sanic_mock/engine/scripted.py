@@ -6,7 +6,7 @@ choices, their probabilities.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -95,6 +95,8 @@ def _choice(script: ScriptedAnswer, options: Options, cap: int | None, encoding:
     if script.calls:
         return _calling(script.calls, options, cap, encoding)
     body = _body(script.text or "", encoding)
+    if script.pieces:
+        body = _pieced(script.pieces, body, encoding)
     if cap is None or cap >= body.tokens:
         return Choice(body, "stop")
     return Choice(body.cut(cap), "length")
@@ -126,7 +128,7 @@ def _calling(
 def _call(call: ScriptedCall, tool: Tool | None, encoding: str) -> ToolCall:
     arguments = _body(call.arguments, encoding)
     if tool is None:
-        return ToolCall(call.name, arguments)
+        return ToolCall(call.name, arguments, call.is_text)
     if tool.form:  # told at once, as it is no text
         arguments = Body((arguments.escaped,), (arguments.tokens,))
     return ToolCall(call.name, arguments, tool.maker is None, tool.namespace, tool.form)
@@ -142,6 +144,16 @@ def _body(text: str, encoding: str) -> Body:
 @lru_cache(KEPT_TEXTS)
 def _kept_body(text: str, encoding: str) -> Body:
     return body_of(compacted(text), encoding)
+
+
+def _pieced(pieces: Sequence[str], whole: Body, encoding: str) -> Body:
+    """Return a text in pieces of its own, which together have the tokens of the whole."""
+    encoded = [_body(one, encoding) for one in pieces]
+    left, counts = whole.tokens, []
+    for one in encoded[:-1]:
+        counts.append(min(one.tokens, left))
+        left -= counts[-1]
+    return Body([one.escaped for one in encoded], [*counts, left])
 
 
 def _bill(script: ScriptedAnswer, reply: Reply) -> None:

@@ -32,6 +32,8 @@ answers:
   - {{match: {{user: {{contains: weather}}, tools: get_weather, tool_result: false}},
      call: [{{name: get_weather, arguments: {{city: Oslo, days: 2}}}}, {{name: other}}]}}
   - {{match: {{tool_result: {{contains: rain}}}}, text: "It rains: {{{{ tool_result }}}}"}}
+  - {{match: {{user: shell}}, call: {{name: shell, arguments: "ls -l {{{{ user }}}}"}}}}
+  - {{match: {{user: pieces}}, pieces: ["Hel", "lo wor", "ld {{{{ user }}}}"]}}
   - {{match: {{user: json}}, json: {{city: "{{{{ user }}}}", list: [1, null, 2.5]}}}}
   - {{match: {{user: think}}, text: done, reasoning: "First I think."}}
   - {{match: {{user: billed}}, text: four tokens are here, usage: {{prompt_tokens: 99,
@@ -141,6 +143,33 @@ def test_a_scripted_conversation_with_tools_ends(server: Server, path: str, stre
         body = {"model": "gpt-4o-mini", "input": [user, *first.output, *items], "tools": [tool]}
     second = say(server, path, body, stream=stream)
     assert (second.text, second.names) == ("It rains: rain at 5", [])
+
+
+@pytest.mark.parametrize("path", ENDPOINTS)
+def test_pieces_are_sent_as_they_are_said(server: Server, path: str) -> None:
+    body = asking(path, "pieces", stream=True)
+    chunks = events(sent(server, path, body).body)
+    if path == CHAT:
+        sent_texts = [one["choices"][0]["delta"].get("content") for one in chunks]
+    else:
+        sent_texts = [one["delta"] for one in chunks if one["type"].endswith("text.delta")]
+    assert list(filter(None, sent_texts)) == ["Hel", "lo wor", "ld pieces"]
+    whole = json.loads(sent(server, path, asking(path, "pieces")).body)
+    tokens = encoding().count("Hello world pieces")
+    name, further = ("completion_tokens", 0) if path == CHAT else ("output_tokens", 1)
+    assert whole["usage"][name] == tokens + further
+    cut = say(server, CHAT, asking(CHAT, "pieces", max_tokens=2))
+    assert (cut.text, cut.reason) == ("Hel", "length")
+
+
+def test_a_tool_of_text_gets_a_text(server: Server) -> None:
+    tools = [{"type": "custom", "custom": {"name": "shell"}}]
+    for further in ({}, {"tools": tools}):
+        (call,) = say(server, CHAT, asking(CHAT, "shell", **further)).calls
+        assert (call.name, call.arguments) == ("shell", "ls -l shell")
+    item = {"type": "custom", "name": "shell"}
+    (call,) = say(server, RESPONSES, asking(RESPONSES, "shell", tools=[item])).calls
+    assert call.arguments == "ls -l shell"
 
 
 def test_tokens_are_counted_truly(server: Server) -> None:

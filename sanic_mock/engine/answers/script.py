@@ -29,10 +29,12 @@ class ScriptedCall(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         name: the tool's.
         arguments: JSON, or the text of a tool that takes it.
+        is_text: whether it is such a text.
     """
 
     name: str
     arguments: str
+    is_text: bool = False
 
 
 class ScriptedAnswer(msgspec.Struct, frozen=True, gc=False):
@@ -40,6 +42,7 @@ class ScriptedAnswer(msgspec.Struct, frozen=True, gc=False):
 
     Attributes:
         text: what it says; None leaves that as it would be without a rule.
+        pieces: the parts of the text that are sent at a time; () for its tokens.
         calls: what it calls instead.
         thought: what is thought before, "" for nothing.
         finish_reason: why it ends where it ends; None as it is.
@@ -49,6 +52,7 @@ class ScriptedAnswer(msgspec.Struct, frozen=True, gc=False):
     """
 
     text: str | None = None
+    pieces: tuple[str, ...] = ()
     calls: tuple[ScriptedCall, ...] = ()
     thought: str = ""
     finish_reason: ScriptedFinish | None = None

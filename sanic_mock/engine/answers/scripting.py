@@ -29,8 +29,10 @@ def script_of(
     """
     entry = chosen.rule.entry
     calls = [_call(one.value, values) for one in entry.call or ()]
+    pieces = tuple(map(values.fill, entry.pieces or ()))
     return ScriptedAnswer(
-        _text(chosen, asked, values),
+        _text(chosen, asked, values) if entry.pieces is None else "".join(pieces),
+        pieces,
         tuple(calls),
         "" if entry.reasoning is None else values.fill(entry.reasoning),
         entry.finish_reason,
@@ -59,7 +61,9 @@ def _place(chosen: ChosenRule, texts: Sequence[Any]) -> int:
 
 def _call(entry: CallEntry, values: Values) -> ScriptedCall:
     filled = values.fill_json(entry.arguments.value)
-    return ScriptedCall(entry.name, filled if isinstance(filled, str) else _printed(filled))
+    if isinstance(filled, str):
+        return ScriptedCall(entry.name, filled, is_text=True)
+    return ScriptedCall(entry.name, _printed(filled))
 
 
 def own_gaps(entries: Sequence[AnswerEntry]) -> list[Distribution]:

@@ -11,7 +11,7 @@ from sanic_mock.profile.mappings import Values
 from sanic_mock.profile.sections.answers.entry import AnswerEntry, MatchKeys
 
 AnswerList = Sequence[ListEntry[AnswerEntry]]
-_WAYS = ("text", "echo", "file", "call", "json", "status")
+_WAYS = ("text", "pieces", "echo", "file", "call", "json", "status")
 # Beside an error, nothing of an answer is left.
 _OF_ANSWERS = ("reasoning", "finish_reason", "prompt_tokens", "completion_tokens", "itl")
 MOST_COMPARED = 100
@@ -42,6 +42,9 @@ def _wrong_alone(rule: AnswerEntry) -> Iterator[str]:
         yield f"says {' and '.join(ways)}; want one of them"
     if not ways and not rule.is_timed and not any(getattr(rule, name) for name in others):
         yield f"says no answer; want one of {', '.join(_WAYS)}"
+    if not ways:
+        idle = [name for name in ("reasoning", "finish_reason") if getattr(rule, name) is not None]
+        yield from (f"{name} does nothing without one of {', '.join(_WAYS[:-1])}" for name in idle)
     if rule.then is not None and not rule.is_sequence:
         yield "then does nothing without several texts"
     if rule.per != "server" and not rule.is_numbered:

@@ -116,6 +116,9 @@ class AnswerEntry(MatchKeys):
     """One rule; what it leaves open is as if there were none."""
 
     text: tuple[Template, ...] | None = key("text", TemplatesKind(), "the answer's text")
+    pieces: tuple[Template, ...] | None = key(
+        "pieces", TemplatesKind(), "one text, in the parts that a stream sends it in"
+    )
     echo: Echo | None = key(
         "echo", EchoKind(), "says again what the user said last (`true`), or all texts"
     )
@@ -205,7 +208,8 @@ class AnswerEntry(MatchKeys):
 
     def templates(self) -> tuple[Template, ...]:
         """Return all its texts with places."""
-        found = [*(self.text or ()), *([self.reasoning] if self.reasoning else [])]
+        found = [*(self.text or ()), *(self.pieces or ())]
+        found += () if self.reasoning is None else [self.reasoning]
         for value in (self.json, *(one.value.arguments for one in self.call or ())):
             found += () if value is None else value.templates()
         return tuple(found)
