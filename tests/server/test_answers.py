@@ -360,6 +360,17 @@ def test_counts_are_exact_over_workers_and_threads(workers: str, tmp_path: Path)
             assert mine == ["first", "second", "second"]
 
 
+def test_what_a_limit_refuses_is_no_match(tmp_path: Path) -> None:
+    limits = "limits: [{rpm: 1, scope: key}]\n"
+    profile = f"seed: 1\nanswers: [{{text: [a, b, c], then: stop}}]\n{limits}"
+    with served(tmp_path, profile, quietly=True) as server:
+        for key, status, text in (("k1", 200, "a"), ("k1", 429, ""), ("k2", 200, "b")):
+            response = sent(server, CHAT, asking(CHAT, "x"), f"Authorization: Bearer {key}")
+            assert response.status == status
+            if text:
+                assert json.loads(response.body)["choices"][0]["message"]["content"] == text
+
+
 def test_a_long_text_is_counted_once(tmp_path: Path) -> None:
     """What takes long is begun again on a thread; the next text comes after it all the same."""
     (tmp_path / "long.txt").write_text("a " * 30_000 + "\nshort\n", encoding="utf-8")
