@@ -179,8 +179,10 @@ def test_no_request_to_a_cold_server_begins_anything(
 def test_a_client_of_openais_gets_through_a_cold_start(folder: Path, requests: str) -> None:
     """It waits what it is told, and asks again."""
     text = f"start: {{delay: 1s, requests: {requests}}}"
-    with starting(folder, text, "-workers", "2") as server:
-        client = openai.OpenAI(base_url=f"{server.url}/v1", api_key="k", max_retries=3)
+    with (
+        starting(folder, text, "-workers", "2") as server,
+        openai.OpenAI(base_url=f"{server.url}/v1", api_key="k", max_retries=3) as client,
+    ):
         answer = client.chat.completions.create(
             model="gpt-4o-mini", messages=[{"role": "user", "content": "Hello"}]
         )

@@ -19,6 +19,7 @@ from sanic_mock.shared.buckets import Buckets
 from sanic_mock.shared.store import Store
 from tests.requests import chat
 from tests.server.virtual import Bench
+from tests.stopped_clock import stop_clock
 
 CHAT, RESPONSES = "/v1/chat/completions", "/v1/responses"
 ASKED = [
@@ -68,8 +69,7 @@ def clocks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Stop all clocks; returns that of limits."""
     now_ns = [10**9]
     monkeypatch.setattr("sanic_mock.server.limiter.monotonic_ns", lambda: now_ns[0])
-    for name in ("limited_answers", "variant", "error_answers"):
-        monkeypatch.setattr(f"sanic_mock.server.{name}.time", lambda: 1_800_000_000.5)
+    stop_clock(monkeypatch, lambda: 1_800_000_000.5)
     return now_ns
 
 

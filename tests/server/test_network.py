@@ -216,11 +216,13 @@ def test_a_client_reads_what_is_cut_in_the_middle_of_letters(serve: Serve) -> No
     plain = serve("{preset: none}", "-locale", "ja_JP", more="tokens: {output: 12}\n")
     said = []
     for one in (server, plain):
-        client = openai.OpenAI(base_url=f"{one.url}/v1", api_key="k", max_retries=0, timeout=60)
-        chunks = client.chat.completions.create(
-            model="gpt-4o-mini", messages=[{"role": "user", "content": "Hello"}], stream=True
-        )
-        said.append("".join(one.choices[0].delta.content or "" for one in chunks if one.choices))
+        url = f"{one.url}/v1"
+        with openai.OpenAI(base_url=url, api_key="k", max_retries=0, timeout=60) as client:
+            chunks = client.chat.completions.create(
+                model="gpt-4o-mini", messages=[{"role": "user", "content": "Hello"}], stream=True
+            )
+            texts = [one.choices[0].delta.content or "" for one in chunks if one.choices]
+        said.append("".join(texts))
     assert said[0] == said[1]
     assert not said[0].isascii()
 

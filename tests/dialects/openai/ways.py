@@ -15,13 +15,9 @@ from sanic_mock.server.variant import Variant
 from sanic_mock.settings import Settings, Tokens
 from sanic_mock.shared.store import Store
 from tests.server.virtual import Bench
+from tests.stopped_clock import stop_clock
 
 SECOND = 1_790_000_000
-CLOCKS = (
-    "sanic_mock.server.answer_now.time",
-    "sanic_mock.server.error_answers.time",
-    "sanic_mock.server.variant.time",
-)
 PROFILES = {
     "plain": Settings("test", seed=7),
     "one model": Settings("test", seed=7, model="my-own"),
@@ -57,8 +53,7 @@ def some_bodies(body: st.SearchStrategy[bytes]) -> st.SearchStrategy[list[bytes]
 def stop_clocks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Have both ways read the time of day here, where a test may set it."""
     now_s = [SECOND + 0.5]
-    for name in CLOCKS:
-        monkeypatch.setattr(name, lambda: now_s[0])
+    stop_clock(monkeypatch, lambda: now_s[0])
     return now_s
 
 

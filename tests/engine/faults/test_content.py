@@ -100,6 +100,11 @@ def test_each_argument_has_another_type_and_there_is_one_more() -> None:
     assert all(type(found[name]) is not type(given[name]) for name in given)
 
 
+def test_arguments_that_were_cut_break_their_schema_as_they_are() -> None:
+    for cut in ("", '{"city":"Os'):
+        assert texts(changed(BadCallFault(what="schema"), calling(cut))) == [cut]
+
+
 @pytest.mark.parametrize("what", ["not_json", "schema"])
 @pytest.mark.parametrize("given", [{"is_custom": True}, {"form": "shell_call"}])
 def test_what_is_no_json_is_left_as_it_is(what: BadCall, given: dict[str, Any]) -> None:

@@ -158,6 +158,11 @@ def delta_form(part: Part, place: int, *, is_padded: bool) -> bytes:
     return form.replace(_NAME, _encode(part.item["id"]), 1)
 
 
+def has_padding(part: Part) -> bool:
+    """Return whether an item's deltas are padded: those of a refusal were never recorded so."""
+    return part.kind != "refusal"
+
+
 def deltas(form: bytes, pieces: Sequence[bytes], first: int, *, is_padded: bool) -> Iterator[bytes]:
     """Yield the deltas of pieces without probabilities, each but for what all events begin with.
 

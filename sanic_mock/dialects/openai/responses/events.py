@@ -26,6 +26,7 @@ from sanic_mock.dialects.openai.responses.event_bodies import (
     delta_form,
     deltas,
     event,
+    has_padding,
     padding,
 )
 from sanic_mock.dialects.openai.responses.parts import Part
@@ -78,7 +79,7 @@ class Script:
         self._parts = parts
         self._is_padded = is_padded
         self._number = self._place = self._left = 0
-        self._delta = b""
+        self._delta, self._pads = b"", False
         self._logprobs: tuple[Logprob, ...] = ()
         self._opening = (*self._beginning(), *self._onward())
         self.pieces = _joined([part.pieces for part in parts if part.is_paced])
@@ -132,7 +133,7 @@ class Script:
             self._left = left
             number = self._number
             self._number = number + 1
-            if self._is_padded:
+            if self._pads:
                 return self._delta % (piece, PADDINGS[piece], number)
             return self._delta % (piece, number)
         return PREFIX.join(self._last_of((piece,)))
@@ -142,12 +143,12 @@ class Script:
         self._left -= len(pieces)
         if self._logprobs:
             return [self._several((piece,)) for piece in pieces]
-        return self._deltas(self._delta, pieces)
+        return self._deltas(self._delta, pieces, is_padded=self._pads)
 
-    def _deltas(self, form: bytes, pieces: Sequence[bytes]) -> Iterator[bytes]:
+    def _deltas(self, form: bytes, pieces: Sequence[bytes], *, is_padded: bool) -> Iterator[bytes]:
         """Yield the rests of the next deltas, which have no probabilities."""
         first, self._number = self._number, self._number + len(pieces)
-        return deltas(form, pieces, first, is_padded=self._is_padded)
+        return deltas(form, pieces, first, is_padded=is_padded)
 
     def _last_of(self, pieces: Sequence[bytes]) -> list[bytes]:
         """Return an event of pieces, and what follows if they are an item's last."""
@@ -166,7 +167,7 @@ class Script:
         if self._logprobs:
             logprobs, self._logprobs = self._logprobs[: len(pieces)], self._logprobs[len(pieces) :]
             return self._with_logprobs(piece, logprobs, number)
-        if self._is_padded:
+        if self._pads:
             return self._delta % (piece, padding(piece), number)
         return self._delta % (piece, number)
 
@@ -210,15 +211,17 @@ class Script:
 
     def _begin(self, part: Part, place: int) -> None:
         self._place, self._left = place, len(part.pieces)
-        self._delta = delta_form(part, place, is_padded=self._is_padded)
+        self._pads = self._is_padded and has_padding(part)
+        self._delta = delta_form(part, place, is_padded=self._pads)
         self._logprobs = part.logprobs or ()
 
     def _unpaced(self, part: Part, place: int) -> Iterable[bytes]:
         """Return the deltas of an item that comes at once."""
         if not part.pieces:
             return ()
-        form = delta_form(part, place, is_padded=self._is_padded)
-        return self._deltas(form, part.pieces)
+        is_padded = self._is_padded and has_padding(part)
+        form = delta_form(part, place, is_padded=is_padded)
+        return self._deltas(form, part.pieces, is_padded=is_padded)
 
     def _end(self) -> list[bytes]:
         return [event(self._ends.last, self._next(), response=self._ends.done())]

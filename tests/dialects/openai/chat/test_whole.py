@@ -21,6 +21,7 @@ from sanic_mock.settings import Settings, Tokens
 from sanic_mock.shared.store import Store
 from tests.dialects.openai.chat.tools import PLACE, WEATHER, function
 from tests.server.virtual import Bench
+from tests.stopped_clock import stop_clock
 
 HEAD = RequestHead("POST", "/v1/chat/completions")
 PROFILES = {
@@ -104,8 +105,7 @@ FEW = st.fixed_dictionaries(
 
 @pytest.fixture(params=PROFILES)
 def pair(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pair:
-    for name in ("sanic_mock.server.answer_now.time", "sanic_mock.server.variant.time"):
-        monkeypatch.setattr(name, lambda: 1_790_000_000.5)
+    stop_clock(monkeypatch, lambda: 1_790_000_000.5)
     return Pair(PROFILES[request.param], monkeypatch)
 
 
