@@ -6,6 +6,7 @@ import shlex
 
 from sanic_mock.distributions import Constant, Distribution
 from sanic_mock.profile.places import UNIX
+from sanic_mock.server import bad_days
 from sanic_mock.server.sockets import EVERYWHERE
 from sanic_mock.settings import Settings
 from sanic_mock.units import show_bytes, show_seconds
@@ -17,6 +18,7 @@ def banner(settings: Settings, port: int) -> str:
         ("listening", _listening(settings, port)),
         ("profile", settings.profile),
         ("answers", f"{_timing(settings)}; {_payload(settings)}"),
+        *bad_days.rows(settings),
         ("seed", str(settings.seed)),
         ("workers", str(settings.workers)),
     )
