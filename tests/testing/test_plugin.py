@@ -11,7 +11,7 @@ from tests.serving import ROOT
 
 
 def run(folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
-    plugin = ("-p", "no:cacheprovider", "-p", "sanic_mock.testing.plugin", "-o", "addopts=")
+    plugin = ("-p", "no:cacheprovider", "-o", "addopts=")
     return subprocess.run(
         [
             sys.executable,
