@@ -32,7 +32,8 @@ class FlowPart(NamedTuple):
         content: its bytes; none of an end.
         tokens: pieces of text that were sent with it and before it.
         kind: what it is; nothing follows an end.
-        ending: of an end: how the connection goes on.
+        ending: of an end: how the connection goes on; of content, "hold" where nothing but its like
+            follows for ever, which nobody need wait for.
     """
 
     due_ns: int

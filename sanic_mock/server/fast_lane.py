@@ -9,7 +9,7 @@ Per connection exactly one of them is at work, and requests are answered in the 
     COLLECTING  a recognised head, its body still arriving
     WAITING     an answer waits for its time in the pacer, or the client does not read
     SANIC       Sanic has a request, or part of one
-    SILENT      a fault has ended the answers of a connection that stays open
+    SILENT      a fault has ended the answers of a connection that stays open, however long
     DEAD        likewise, and whoever asks again finds it closed
 
 Bytes that come too early wait, and beyond 64 KiB the socket is not read.
@@ -127,7 +127,7 @@ class FastLane(AnsweringProtocol):
         idle_s = monotonic() - self._time
         if self._mode == WAITING and self._paused and idle_s > self.keep_alive_timeout:
             self.abort()  # type: ignore[no-untyped-call]
-        elif self._mode == WAITING:
+        elif self._mode in (WAITING, SILENT):
             self._time = monotonic()
         super().check_timeouts()  # type: ignore[no-untyped-call]
 
@@ -246,6 +246,10 @@ class FastLane(AnsweringProtocol):
             return
         self._mode = DEAD if ending == "dead" else SILENT
         end_connection(self.transport, ending)
+
+    def hold_raw(self) -> None:
+        """Be silent, though something is still sent: it ends with its client, or the server."""
+        self._mode = SILENT
 
     def _collect_more(self, data: bytes) -> None:
         whole = self._arriving.add(data)

@@ -271,6 +271,10 @@ class Http1Protocol(HttpProtocol):
         """Go on, or end, behind an answer whose bytes were sent as they are."""
         raise NotImplementedError
 
+    def hold_raw(self) -> None:
+        """Take note that such an answer never ends."""
+        raise NotImplementedError
+
     def begin_end(self) -> None:
         """Let the next answer be the last; Sanic's signal says so already."""
 

@@ -66,6 +66,10 @@ class LinkedConnection:
         now_ns = self._pacer.now_ns()
         self._outflow.put([FlowPart(now_ns, content), FlowPart(now_ns, kind="end")], now_ns)
 
+    def hold_raw(self) -> None:
+        """See RawConnection."""
+        self._connection.hold_raw()
+
     def is_blocked(self) -> bool:
         """See RawConnection."""
         return self._connection.is_blocked() or self._outflow.waiting > MOST_ON_THE_WAY

@@ -26,6 +26,9 @@ class RawConnection(Protocol):
     def end_raw(self, ending: FlowEnding) -> None:
         """Go on, or end, behind an answer."""
 
+    def hold_raw(self) -> None:
+        """Take note that an answer never ends: nobody need wait for what is still sent of it."""
+
     def is_blocked(self) -> bool:
         """Return whether the client does not read what it was sent."""
 
@@ -167,6 +170,8 @@ class Outflow:
                 break
             if part.kind == "end":
                 return b"".join(taken), part
+            if part.ending == "hold":
+                self._connection.hold_raw()
             taken.append(part.content)
             size += len(part.content)
         return b"".join(taken), None

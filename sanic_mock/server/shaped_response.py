@@ -21,8 +21,9 @@ MOST_WAITING_BYTES = 65_536
 
 async def send_shaped(request: Request, route: Route, planned: Planned, arrived_ns: int) -> None:
     """Send an answer, and let its connection go on as its last part says."""
-    http, connection = cast(Http1, request.stream), _QueueConnection()
+    http = cast(Http1, request.stream)
     protocol = http.protocol
+    connection = _QueueConnection(protocol)
     came = arrival(protocol, arrived_ns, len(request.head or b"") + len(request.body or b""))
     shaper, terms = route.variant.shaper, _terms(http, planned)
     sink = shaper.hand_in(planned, route.label, connection, came, terms)
@@ -59,11 +60,15 @@ async def _end(http: Http1, protocol: Http1Protocol, ending: FlowEnding) -> None
 class _QueueConnection:
     """A connection for a coroutine: what is sent waits here; see outflow.RawConnection.
 
+    Args:
+        protocol: of the connection itself.
+
     Attributes:
         ending: how the connection goes on, once nothing more comes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, protocol: Http1Protocol) -> None:
+        self._protocol = protocol
         self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._bytes = 0
         self.ending: FlowEnding = "keep"
@@ -77,6 +82,10 @@ class _QueueConnection:
         """See RawConnection."""
         self.ending = ending
         self._waiting.put_nowait(None)
+
+    def hold_raw(self) -> None:
+        """See RawConnection."""
+        self._protocol.hold_raw()
 
     def is_blocked(self) -> bool:
         """See RawConnection; Sanic's own `send` waits for the client to read."""

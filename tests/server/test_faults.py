@@ -235,9 +235,37 @@ def test_a_connection_has_so_many_answers(tmp_path: Path) -> None:
         assert responses(read_all(connection))[0].status == 200
 
 
-def test_silent_connections_end_with_the_server() -> None:
+def test_for_ever_is_longer_than_a_connection_may_idle(way: tuple[str, ...]) -> None:
+    """Whoever idles is closed after a second here, and whoever is kept in silence is not."""
+    with serving_quietly(module="tests.soon_idle") as server:
+        silent = [
+            opened(server, f"{fault};after=2tokens", way, stream=True)
+            for fault in ("stall;for=ever", "stall;for=20s", "stall;for=ever;comments=100ms")
+        ]
+        with server.connect() as idle:
+            idle.sendall(post(chat()))
+            receive(idle)
+            began_s = time.monotonic()
+            assert read_all(idle, 10) == b""
+            idled_s = time.monotonic() - began_s
+        time.sleep(2 * idled_s)
+        for connection in silent:
+            with connection, pytest.raises((TimeoutError, BlockingIOError)):
+                _read_all_there(connection)
+
+
+def _read_all_there(connection: socket.socket) -> None:
+    """Read what has come; raises BlockingIOError behind it, where the connection is open."""
+    connection.setblocking(False)
+    while connection.recv(65536):
+        pass
+
+
+@pytest.mark.parametrize("fault", ["stall;for=ever", "stall;for=ever;comments=50ms"])
+def test_silent_connections_end_with_the_server(fault: str, way: tuple[str, ...]) -> None:
     with serving("-profile", "fast") as server:
-        silent = [opened(server, "stall;for=ever;after=2tokens", stream=True) for _ in range(20)]
+        fault = f"{fault};after=2tokens"
+        silent = [opened(server, fault, way, stream=True) for _ in range(20)]
         for connection in silent:
             connection.settimeout(5)
             assert connection.recv(65536)

@@ -87,6 +87,10 @@ class Scene:
         """See RawConnection."""
         self.ended.append((self.bench.now_ns, ending))
 
+    def hold_raw(self) -> None:
+        """Nothing here is endless."""
+        raise AssertionError
+
     def is_blocked(self) -> bool:
         """See RawConnection."""
         return self.blocked

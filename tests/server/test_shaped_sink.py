@@ -27,6 +27,10 @@ class Connection:
     def end_raw(self, ending: FlowEnding) -> None:
         self.endings.append(ending)
 
+    def hold_raw(self) -> None:
+        """Nothing here is endless."""
+        raise AssertionError
+
     def is_blocked(self) -> bool:
         return self.is_full
 

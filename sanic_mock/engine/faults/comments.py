@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sanic_mock.engine.faults.behaviour import Behaviour, Circumstances
-from sanic_mock.engine.flow import NEVER, FlowPart
+from sanic_mock.engine.flow import NEVER, FlowEnding, FlowPart
 from sanic_mock.profile.sections.faults.retiming import CommentsFault
 
 COMMENT = b": keep-alive\n\n"
@@ -20,8 +20,9 @@ LEAST_GAP_NS = 100_000
 def silence(part: FlowPart, end_ns: int, gap_ns: int) -> Iterator[FlowPart]:
     """Yield a comment each gap behind a part; without end where `end_ns` is NEVER."""
     due_ns = part.due_ns + gap_ns
+    ending: FlowEnding = "hold" if end_ns == NEVER else "keep"
     while end_ns == NEVER or due_ns < end_ns:
-        yield FlowPart(due_ns, COMMENT, part.tokens)
+        yield FlowPart(due_ns, COMMENT, part.tokens, "content", ending)
         due_ns += gap_ns
 
 

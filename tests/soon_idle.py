@@ -1,0 +1,13 @@
+"""A command that closes connections which idle for a second: takes the same flags."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from sanic_mock import cli
+from sanic_mock.server import app
+
+if __name__ == "__main__":
+    app.IDLE_S = 1
+    sys.exit(cli.main(sys.argv[1:], os.environ, sys.stdout, sys.stderr))
