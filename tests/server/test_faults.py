@@ -158,6 +158,14 @@ def test_a_status_comes_with_its_fields(server: Server, way: tuple[str, ...]) ->
     assert json.loads(response.body)["error"]["message"] == "No room."
 
 
+@pytest.mark.parametrize("code", ["429", "503", "400", "418", "overloaded", "server_error"])
+def test_a_message_of_ones_own_is_azures_too(server: Server, code: str) -> None:
+    path = "/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21"
+    fault = f'x-mock-fault: status;code={code};message=Say "later".'
+    response = ask(server, post(chat(), fault, "api-key: any", path=path))
+    assert json.loads(response.body)["error"]["message"] == 'Say "later".'
+
+
 @pytest.mark.parametrize(("fields", "wanted"), [("seconds", ("2", "")), ("ms", ("", "1500"))])
 def test_a_wait_may_be_told_in_one_field(
     server: Server, fields: str, wanted: tuple[str, str]

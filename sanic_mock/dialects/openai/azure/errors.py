@@ -30,7 +30,7 @@ class Gateway(Problem):
 
     Args:
         status: the HTTP status.
-        layout: the JSON, with `%s` for the message.
+        layout: the JSON, with `%s` for the message, in quotes.
         message: the sentence.
         headers: further response headers, as (name, value).
     """
@@ -39,7 +39,12 @@ class Gateway(Problem):
         self, status: int, layout: str, message: str, headers: tuple[tuple[str, str], ...] = ()
     ) -> None:
         super().__init__(status, message, code=str(status), headers=headers)
-        self.text = layout % message
+        self._layout = layout
+
+    @property
+    def text(self) -> str:
+        """The body, with the sentence as it is by now."""
+        return self._layout % json.dumps(self.message, ensure_ascii=False)[1:-1]
 
 
 def not_found() -> Gateway:
