@@ -1,16 +1,35 @@
-"""Requests that ask for faults, on plain sockets, by each lane."""
+"""Requests that ask for faults, on plain sockets, by each lane, and servers to ask."""
 
 from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+import pytest
 
 from tests.requests import chat, post
 from tests.serving import Server
+from tests.sharing import sharing_profile
 
 # The Sanic lane answers who wants the connection closed.
 WAYS: dict[str, tuple[str, ...]] = {"fast": (), "sanic": ("Connection: close",)}
+
+AT_ONCE = "seed: 1\n"
+IN_TIME = "seed: 1\nlatency: 5ms\ntokens: {output: 20}\nitl: {token: 2ms}\n"
+STEP = "seed: 1\ntokens: {output: 20}\nload: {model: step, slots: 4, step: {base: 2ms}}\n"
+TWENTY = {"at-once": "seed: 1\ntokens: {output: 20}\n", "in-time": IN_TIME}
+
+
+def servers(profiles: Mapping[str, str]) -> object:
+    """Return the fixture `server` of a module: of each of these profiles in turn."""
+
+    @pytest.fixture(scope="module", params=profiles)
+    def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+        with sharing_profile(profiles[request.param]) as server:
+            yield server
+
+    return server
 
 
 def asked(
@@ -21,11 +40,13 @@ def asked(
     stream: bool = False,
     body: bytes | None = None,
     path: str = "/v1/chat/completions",
+    version: str = "1.1",
 ) -> socket.socket:
-    """Return a connection that has asked for an answer with a fault."""
+    """Return a connection that has asked for an answer with a fault, "" for none."""
     connection = server.connect()
     asked = chat(stream=stream) if body is None else body
-    connection.sendall(post(asked, f"x-mock-fault: {fault}", *way, path=path))
+    fields = (f"x-mock-fault: {fault}", *way) if fault else way
+    connection.sendall(post(asked, *fields, path=path, version=version))
     return connection
 
 

@@ -12,7 +12,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
+from zlib import crc32
 
 from tests.serving import ROOT, STOP_S, Server, command, errors_in, wait_ready
 
@@ -48,6 +50,7 @@ class Lent:
 
 
 _lent: dict[tuple[str, ...], Lent] = {}
+_folder: list[tempfile.TemporaryDirectory[str]] = []  # one of profiles, from the first on
 
 
 @contextmanager
@@ -67,6 +70,13 @@ def sharing(*flags: str, module: str = "sanic_mock", purpose: str = "") -> Itera
 
 
 @contextmanager
+def sharing_profile(text: str, *flags: str, **further: str) -> Iterator[Server]:
+    """Lend a server of a profile, the same one for the same text; see `sharing`."""
+    with sharing("-profile", str(_profile(text)), *flags, **further) as server:
+        yield server
+
+
+@contextmanager
 def both_lanes() -> Iterator[tuple[Server, Server]]:
     """Lend a server with the fast lane and one without, under one seed.
 
@@ -82,10 +92,22 @@ def both_lanes() -> Iterator[tuple[Server, Server]]:
 def stop_shared() -> None:
     """Stop all servers that were lent, also where one of them stops badly."""
     with ExitStack() as stack:
+        while _folder:
+            stack.callback(_folder.pop().cleanup)
         while _lent:
             lent = _lent.popitem()[1]
             lent.server.process.terminate()
             stack.callback(lent.wait)
+
+
+def _profile(text: str) -> Path:
+    """Return the file of a profile."""
+    if not _folder:
+        _folder.append(tempfile.TemporaryDirectory(prefix="sanic-mock-profiles-"))
+    path = Path(_folder[0].name) / f"{crc32(text.encode()):08x}.yaml"
+    if not path.exists():
+        path.write_text(text, encoding="utf-8")
+    return path
 
 
 def _start(flags: tuple[str, ...], module: str) -> Lent:

@@ -20,7 +20,6 @@ from tests.sharing import sharing
 from tests.talking import ask, serving_quietly
 
 COMPLETIONS = "/v1/completions"
-WAYS = {"fast": (), "sanic": ("Connection: close",)}
 TEXT = "It says exactly this, in 3 pieces or more: naïve \U0001f600."
 PROFILE = f"""
 seed: 1
@@ -60,13 +59,6 @@ def served(folder: Path, profile: str, *flags: str, quietly: bool = False) -> An
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with served(tmp_path_factory.getbasetemp(), PROFILE) as server:
         yield server
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> tuple[str, ...]:
-    """Each lane: the Sanic lane answers who wants the connection closed."""
-    fields: tuple[str, ...] = WAYS[request.param]
-    return fields
 
 
 def asking(path: str, content: str, **further: Any) -> dict[str, Any]:

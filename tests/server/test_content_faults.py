@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.faulting import WAYS
+from tests.faulting import AT_ONCE, IN_TIME, servers
 from tests.requests import post
 from tests.serving import Server
-from tests.sharing import sharing
 from tests.talking import ask
 
-PROFILES = {
-    "at-once": "seed: 1\n",
-    "in-time": "seed: 1\nlatency: 5ms\nitl: {token: 1ms}\ntokens: {output: 20}\n",
-}
 CHAT, RESPONSES = "/v1/chat/completions", "/v1/responses"
 DEPLOYED = "/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21"
 SCHEMA = {
@@ -28,15 +22,7 @@ SCHEMA = {
 }
 Json = dict[str, Any]
 
-
-@pytest.fixture(scope="module", params=PROFILES)
-def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    path = tmp_path_factory.getbasetemp() / f"content-{request.param}.yaml"
-    path.write_text(PROFILES[request.param], encoding="utf-8")
-    with sharing("-profile", str(path)) as server:
-        yield server
+server = servers({"at-once": AT_ONCE, "in-time": IN_TIME})
 
 
 def body(*, calls: bool, stream: bool, path: str, prompt: str = "") -> bytes:
@@ -111,7 +97,6 @@ def test_a_text_is_cut(server: Server, stream: bool, path: str, reason: str) -> 
         assert filters.get("hate", {}).get("filtered", False) == (reason == "content_filter")
 
 
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_both_lanes_answer_alike(server: Server, way: tuple[str, ...], stream: bool) -> None:
     values = answered(server, "content_filter", CHAT, way, calls=False, stream=stream)
     assert Chat(values).finish_reason == "content_filter"

@@ -6,55 +6,24 @@ import json
 import socket
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.faulting import AT_ONCE, IN_TIME, STEP, asked, read_all, servers
 from tests.requests import chat, post
 from tests.serving import Server, responses, serving
-from tests.sharing import sharing
 from tests.talking import ask, receive, serving_quietly
 
 PROFILES = {
-    "at-once": "seed: 1\n",
-    "in-time": "seed: 1\nlatency: 5ms\ntokens: {output: 20}\nitl: {token: 2ms}\n",
+    "at-once": AT_ONCE,
+    "in-time": IN_TIME,
     "slots": "seed: 1\nlatency: 5ms\ntokens: {output: 20}\nload: {model: slots, slots: 4}\n",
-    "step": "seed: 1\ntokens: {output: 20}\nload: {model: step, slots: 4, step: {base: 2ms}}\n",
+    "step": STEP,
 }
 LAST_CHUNK = b"0\r\n\r\n"
-WAYS = {"fast": (), "sanic": ("Connection: close",)}
 
-
-@pytest.fixture(scope="module", params=PROFILES)
-def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    path = tmp_path_factory.getbasetemp() / f"faults-{request.param}.yaml"
-    path.write_text(PROFILES[request.param], encoding="utf-8")
-    with sharing("-profile", str(path)) as server:
-        yield server
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> tuple[str, ...]:
-    """Each lane: the Sanic lane answers who wants the connection closed."""
-    fields: tuple[str, ...] = WAYS[request.param]
-    return fields
-
-
-def opened(
-    server: Server, fault: str, way: tuple[str, ...] = (), *, stream: bool = False
-) -> socket.socket:
-    connection = server.connect()
-    connection.sendall(post(chat(stream=stream), f"x-mock-fault: {fault}", *way))
-    return connection
-
-
-def read_all(connection: socket.socket, timeout_s: float = 5.0) -> bytes:
-    """Read until the other end closes; raises ConnectionResetError where it is reset."""
-    connection.settimeout(timeout_s)
-    return b"".join(iter(lambda: connection.recv(65536), b""))
+server = servers(PROFILES)
 
 
 def pieces(received: bytes) -> list[bytes]:
@@ -64,7 +33,7 @@ def pieces(received: bytes) -> list[bytes]:
 
 
 def test_a_cut_stream_has_so_many_tokens_and_no_end(server: Server, way: tuple[str, ...]) -> None:
-    with opened(server, "cut;after=5tokens", way, stream=True) as connection:
+    with asked(server, "cut;after=5tokens", way, stream=True) as connection:
         received = read_all(connection)
     assert received.startswith(b"HTTP/1.1 200 OK\r\n")
     assert len(pieces(received)) == 5
@@ -73,7 +42,7 @@ def test_a_cut_stream_has_so_many_tokens_and_no_end(server: Server, way: tuple[s
 
 
 def test_a_cut_answer_lacks_what_its_length_promised(server: Server, way: tuple[str, ...]) -> None:
-    with opened(server, "truncate;after=200bytes", way) as connection:
+    with asked(server, "truncate;after=200bytes", way) as connection:
         head, _, body = read_all(connection).partition(b"\r\n\r\n")
     assert len(body) == 200
     promised = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
@@ -84,20 +53,20 @@ def test_a_cut_answer_lacks_what_its_length_promised(server: Server, way: tuple[
 def test_a_connection_may_close_before_any_byte(
     server: Server, way: tuple[str, ...], stream: bool
 ) -> None:
-    with opened(server, "cut", way, stream=stream) as connection:
+    with asked(server, "cut", way, stream=stream) as connection:
         assert read_all(connection) == b""
 
 
 @pytest.mark.parametrize("fault", ["reset", "reset;after=3tokens"])
 @pytest.mark.parametrize("stream", [False, True])
 def test_a_reset_is_one(server: Server, way: tuple[str, ...], fault: str, stream: bool) -> None:
-    connection = opened(server, fault, way, stream=stream)
+    connection = asked(server, fault, way, stream=stream)
     with connection, pytest.raises(ConnectionResetError):
         read_all(connection)
 
 
 def test_a_half_close_leaves_the_clients_half_open(server: Server, way: tuple[str, ...]) -> None:
-    with opened(server, "half_close;after=2tokens", way, stream=True) as connection:
+    with asked(server, "half_close;after=2tokens", way, stream=True) as connection:
         assert len(pieces(read_all(connection))) == 2
         connection.sendall(b"x" * 1000)
         time.sleep(0.05)
@@ -106,7 +75,7 @@ def test_a_half_close_leaves_the_clients_half_open(server: Server, way: tuple[st
 
 def test_a_stall_ends_and_all_comes(server: Server, way: tuple[str, ...]) -> None:
     began_s = time.monotonic()
-    with opened(server, "stall;for=300ms;after=2tokens", way, stream=True) as connection:
+    with asked(server, "stall;for=300ms;after=2tokens", way, stream=True) as connection:
         received = receive(connection)
     assert time.monotonic() - began_s >= 0.3
     (response,) = responses(received)
@@ -114,13 +83,13 @@ def test_a_stall_ends_and_all_comes(server: Server, way: tuple[str, ...]) -> Non
 
 
 def test_a_stall_for_ever_keeps_the_connection_open(server: Server, way: tuple[str, ...]) -> None:
-    connection = opened(server, "stall;for=ever;after=2tokens", way, stream=True)
+    connection = asked(server, "stall;for=ever;after=2tokens", way, stream=True)
     with connection, pytest.raises(TimeoutError):
         read_all(connection, 0.4)
 
 
 def test_a_fault_comes_though_the_answer_is_shorter(server: Server) -> None:
-    with opened(server, "cut;after=5000tokens", stream=True) as connection:
+    with asked(server, "cut;after=5000tokens", stream=True) as connection:
         received = read_all(connection)
     assert b"[DONE]" in received
     assert not received.endswith(LAST_CHUNK)
@@ -128,13 +97,13 @@ def test_a_fault_comes_though_the_answer_is_shorter(server: Server) -> None:
 
 def test_after_so_many_ms_it_ends_whatever_was_sent(server: Server) -> None:
     began_s = time.monotonic()
-    with opened(server, "stall;for=20s;after=1tokens, cut;after=200ms", stream=True) as connection:
+    with asked(server, "stall;for=20s;after=1tokens, cut;after=200ms", stream=True) as connection:
         read_all(connection)
     assert 0.2 <= time.monotonic() - began_s < 5
 
 
 def test_a_connection_that_was_said_to_be_kept_is_closed(server: Server) -> None:
-    with opened(server, "close") as connection:
+    with asked(server, "close") as connection:
         received = read_all(connection)
     (response,) = responses(received)
     assert b"connection: keep-alive" in received.lower()
@@ -142,7 +111,7 @@ def test_a_connection_that_was_said_to_be_kept_is_closed(server: Server) -> None
 
 
 def test_the_next_request_finds_it_closed(server: Server) -> None:
-    with opened(server, "close_on_reuse") as connection:
+    with asked(server, "close_on_reuse") as connection:
         assert responses(receive(connection))[0].status == 200
         connection.sendall(post(chat()))
         assert read_all(connection) == b""
@@ -247,7 +216,7 @@ def test_for_ever_is_longer_than_a_connection_may_idle(way: tuple[str, ...]) -> 
     """Whoever idles is closed after a second here, and whoever is kept in silence is not."""
     with serving_quietly(module="tests.soon_idle") as server:
         silent = [
-            opened(server, f"{fault};after=2tokens", way, stream=True)
+            asked(server, f"{fault};after=2tokens", way, stream=True)
             for fault in ("stall;for=ever", "stall;for=20s", "stall;for=ever;comments=100ms")
         ]
         with server.connect() as idle:
@@ -273,7 +242,7 @@ def _read_all_there(connection: socket.socket) -> None:
 def test_silent_connections_end_with_the_server(fault: str, way: tuple[str, ...]) -> None:
     with serving("-profile", "fast") as server:
         fault = f"{fault};after=2tokens"
-        silent = [opened(server, fault, way, stream=True) for _ in range(20)]
+        silent = [asked(server, fault, way, stream=True) for _ in range(20)]
         for connection in silent:
             connection.settimeout(5)
             assert connection.recv(65536)

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
+from tests.faulting import TWENTY, asked, read_all, servers
 from tests.requests import chat, post
 from tests.serving import Server
-from tests.sharing import sharing
 from tests.talking import ask
 
-WAYS = {"fast": (), "sanic": ("Connection: close",)}
 BAD = "malformed;what="
 
-
-@pytest.fixture(scope="module", params=["", "latency: 5ms\nitl: {token: 1ms}\n"])
-def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    path = tmp_path_factory.getbasetemp() / f"malformed-{bool(request.param)}.yaml"
-    path.write_text("seed: 1\ntokens: {output: 20}\n" + request.param, encoding="utf-8")
-    with sharing("-profile", str(path)) as server:
-        yield server
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> tuple[str, ...]:
-    """Each lane: the Sanic lane answers who wants the connection closed."""
-    fields: tuple[str, ...] = WAYS[request.param]
-    return fields
+server = servers(TWENTY)
 
 
 def body(server: Server, fault: str, way: tuple[str, ...] = (), *, stream: bool = False) -> bytes:
@@ -42,11 +25,8 @@ def body(server: Server, fault: str, way: tuple[str, ...] = (), *, stream: bool 
 
 def raw(server: Server, fault: str, way: tuple[str, ...], *, stream: bool, version: str) -> bytes:
     """Return all that comes of an answer behind which the connection ends."""
-    with server.connect() as connection:
-        fields = (f"x-mock-fault: {fault}, close", *way)
-        connection.sendall(post(chat(stream=stream), *fields, version=version))
-        connection.settimeout(5.0)
-        return b"".join(iter(lambda: connection.recv(65536), b""))
+    with asked(server, f"{fault}, close", way, stream=stream, version=version) as connection:
+        return read_all(connection)
 
 
 def data(body: bytes) -> list[bytes]:

@@ -5,46 +5,27 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.faulting import WAYS, arrivals, asked, read_all
+from tests.faulting import AT_ONCE, arrivals, asked, read_all, servers
 from tests.requests import chat, post
 from tests.serving import Server, dechunk, responses
-from tests.sharing import sharing
+from tests.sharing import sharing_profile
 from tests.talking import ask, receive
 
-PROFILES = {
-    "at-once": "seed: 1\n",
-    "in-time": "seed: 1\nlatency: 250ms\ntokens: {output: 8}\nitl: {token: 2ms}\n",
-}
+IN_TIME = "seed: 1\nlatency: 250ms\ntokens: {output: 8}\nitl: {token: 2ms}\n"
 LAST_CHUNK = b"0\r\n\r\n"
 COMMENT = b": keep-alive\n\n"
 
-
-@pytest.fixture(scope="module", params=PROFILES)
-def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    path = tmp_path_factory.getbasetemp() / f"retimed-{request.param}.yaml"
-    path.write_text(PROFILES[request.param], encoding="utf-8")
-    with sharing("-profile", str(path)) as server:
-        yield server
+server = servers({"at-once": AT_ONCE, "in-time": IN_TIME})
 
 
 @pytest.fixture(scope="module")
-def late(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def late() -> Iterator[Server]:
     """Whose first token is late."""
-    path = tmp_path_factory.getbasetemp() / "retimed-late.yaml"
-    path.write_text(PROFILES["in-time"], encoding="utf-8")
-    with sharing("-profile", str(path)) as server:
+    with sharing_profile(IN_TIME) as server:
         yield server
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> tuple[str, ...]:
-    return WAYS[request.param]
 
 
 def receive_rest(connection: socket.socket) -> bytes:
@@ -89,10 +70,8 @@ def test_a_body_trickles(server: Server, way: tuple[str, ...], stream: bool) -> 
         assert chunks.startswith(b"14\r\n")
 
 
-def test_a_megabyte_can_trickle_and_its_client_may_leave(tmp_path: Path) -> None:
-    path = tmp_path / "big.yaml"
-    path.write_text("payload: 1MiB\n", encoding="utf-8")
-    with sharing("-profile", str(path)) as server:
+def test_a_megabyte_can_trickle_and_its_client_may_leave() -> None:
+    with sharing_profile("payload: 1MiB\n") as server:
         with asked(server, "trickle;gap=1ms;bytes=1") as connection:
             connection.settimeout(10)
             assert connection.recv(100).startswith(b"HTTP/1.1 200 OK\r\n")

@@ -3,40 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.faulting import WAYS, asked
+from tests.faulting import AT_ONCE, IN_TIME, STEP, asked, servers
 from tests.requests import chat, post
 from tests.serving import Server, responses
-from tests.sharing import sharing
 from tests.talking import ask, receive
 
-PROFILES = {
-    "at-once": "seed: 1\n",
-    "in-time": "seed: 1\nlatency: 5ms\ntokens: {output: 20}\nitl: {token: 2ms}\n",
-    "step": "seed: 1\ntokens: {output: 20}\nload: {model: step, slots: 4, step: {base: 2ms}}\n",
-}
 LONG = "Tell me a long story."
 DEPLOYED = "/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21"
 RESPONSES = "/v1/responses"
 
-
-@pytest.fixture(scope="module", params=PROFILES)
-def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    path = tmp_path_factory.getbasetemp() / f"stream-errors-{request.param}.yaml"
-    path.write_text(PROFILES[request.param], encoding="utf-8")
-    with sharing("-profile", str(path)) as server:
-        yield server
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> tuple[str, ...]:
-    return WAYS[request.param]
+server = servers({"at-once": AT_ONCE, "in-time": IN_TIME, "step": STEP})
 
 
 def blocks(

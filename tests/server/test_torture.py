@@ -4,46 +4,31 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.engine.faults.torture.reading import events_in
+from tests.faulting import asked, read_all, servers
 from tests.requests import chat, post
 from tests.serving import Server
-from tests.sharing import sharing
+from tests.sharing import sharing_profile
 from tests.talking import ask
 
-WAYS = {"fast": (), "sanic": ("Connection: close",)}
+PROFILES = {
+    "at-once": "seed: 1\ntokens: {output: 30}\n",
+    "in-time": "seed: 1\ntokens: {output: 30}\nlatency: 5ms\nitl: {token: 1ms}\n",
+}
 HOLES = re.compile(rb'"(id|obfuscation)":"[^"]*"|"created":\d+')
 TORTURE = "x-mock-fault: torture"
 
-
-@pytest.fixture(scope="module", params=["", "latency: 5ms\nitl: {token: 1ms}\n"])
-def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    path = tmp_path_factory.getbasetemp() / f"torture-{bool(request.param)}.yaml"
-    path.write_text("seed: 1\ntokens: {output: 30}\n" + request.param, encoding="utf-8")
-    with sharing("-profile", str(path)) as server:
-        yield server
+server = servers(PROFILES)
 
 
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> tuple[str, ...]:
-    """Each lane: the Sanic lane answers who wants the connection closed."""
-    fields: tuple[str, ...] = WAYS[request.param]
-    return fields
-
-
-def raw(server: Server, body: bytes, fault: str = "", *way: str, version: str = "1.1") -> bytes:
+def raw(server: Server, body: bytes, fault: str, *way: str, version: str = "1.1") -> bytes:
     """Return all that comes of an answer behind which the connection ends."""
-    fields = (f"x-mock-fault: {fault}, close", *way) if fault else ("Connection: close",)
-    with server.connect() as connection:
-        connection.sendall(post(body, *fields, version=version))
-        connection.settimeout(10.0)
-        return b"".join(iter(lambda: connection.recv(65536), b""))
+    with asked(server, f"{fault}, close", way, body=body, version=version) as connection:
+        return read_all(connection)
 
 
 def dechunked(received: bytes) -> tuple[list[bytes], bytes]:
@@ -135,14 +120,16 @@ def test_one_event_is_in_several_chunks(server: Server, way: tuple[str, ...]) ->
     assert len(words(content)) == 32
 
 
-def test_the_same_request_is_tortured_the_same(tmp_path_factory: pytest.TempPathFactory) -> None:
-    path = tmp_path_factory.getbasetemp() / "tortured.yaml"
-    path.write_text("seed: 5\ntokens: {output: 9}\nfaults:\n- {type: torture}\n", encoding="utf-8")
+def test_the_same_request_is_tortured_the_same() -> None:
+    profile = "seed: 5\ntokens: {output: 9}\nfaults:\n- {type: torture}\n"
     found = []
     for purpose in ("once", "again"):
-        with sharing("-profile", str(path), purpose=purpose) as server:
-            _, content = dechunked(raw(server, chat(stream=True)))
-            found.append(HOLES.sub(b"", content))
+        with (
+            sharing_profile(profile, purpose=purpose) as server,
+            asked(server, "", ("Connection: close",), stream=True) as connection,
+        ):
+            _, content = dechunked(read_all(connection))
+        found.append(HOLES.sub(b"", content))
     assert found[0] == found[1]
 
 

@@ -3,51 +3,24 @@
 from __future__ import annotations
 
 import json
-import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.faulting import TWENTY, asked, read_all, servers
 from tests.requests import chat, post
 from tests.serving import Server, dechunk, responses
-from tests.sharing import sharing
 from tests.talking import ask, receive, serving_quietly
 
-WAYS = {"fast": (), "sanic": ("Connection: close",)}
+server = servers(TWENTY)
 
 
-@pytest.fixture(scope="module", params=["", "latency: 5ms\nitl: {token: 1ms}\n"])
-def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    path = tmp_path_factory.getbasetemp() / f"wrong-bodies-{bool(request.param)}.yaml"
-    path.write_text("seed: 1\ntokens: {output: 20}\n" + request.param, encoding="utf-8")
-    with sharing("-profile", str(path)) as server:
-        yield server
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> tuple[str, ...]:
-    """Each lane: the Sanic lane answers who wants the connection closed."""
-    fields: tuple[str, ...] = WAYS[request.param]
-    return fields
-
-
-def opened(
+def whole(
     server: Server, fault: str, way: tuple[str, ...], *, stream: bool, version: str = "1.1"
-) -> socket.socket:
-    connection = server.connect()
-    fields = (f"x-mock-fault: {fault}", *way)
-    connection.sendall(post(chat(stream=stream), *fields, version=version))
-    connection.settimeout(5.0)
-    return connection
-
-
-def read_all(connection: socket.socket) -> tuple[bytes, bytes]:
+) -> tuple[bytes, bytes]:
     """Return head and body of an answer that ends when the connection does."""
-    received = b"".join(iter(lambda: connection.recv(65536), b""))
-    head, _, body = received.partition(b"\r\n\r\n")
+    with asked(server, fault, way, stream=stream, version=version) as connection:
+        head, _, body = read_all(connection).partition(b"\r\n\r\n")
     return head.lower(), body
 
 
@@ -78,16 +51,14 @@ def test_a_body_may_be_empty(server: Server, way: tuple[str, ...], stream: bool)
 def test_a_length_may_be_wrong(
     server: Server, way: tuple[str, ...], what: str, share: float
 ) -> None:
-    with opened(server, f"content_length;what={what}, close", way, stream=False) as connection:
-        head, body = read_all(connection)
+    head, body = whole(server, f"content_length;what={what}, close", way, stream=False)
     assert json.loads(body)["object"] == "chat.completion"
     assert abs(told_length(head) - len(body) * share) <= 1
 
 
 @pytest.mark.parametrize("what", ["short", "long"])
 def test_a_chunk_may_be_told_wrongly(server: Server, way: tuple[str, ...], what: str) -> None:
-    with opened(server, f"content_length;what={what}, close", way, stream=True) as connection:
-        head, body = read_all(connection)
+    head, body = whole(server, f"content_length;what={what}, close", way, stream=True)
     assert b"transfer-encoding: chunked" in head
     with pytest.raises((AssertionError, ValueError)):
         dechunk(body)
@@ -100,8 +71,7 @@ def test_without_a_length_the_connection_ends_the_body(
     server: Server, way: tuple[str, ...], stream: bool, version: str
 ) -> None:
     fault = "content_length;what=missing"
-    with opened(server, fault, way, stream=stream, version=version) as connection:
-        head, body = read_all(connection)
+    head, body = whole(server, fault, way, stream=stream, version=version)
     assert b"\r\nconnection: close" in head
     assert b"content-length" not in head
     assert b"transfer-encoding" not in head
@@ -109,7 +79,7 @@ def test_without_a_length_the_connection_ends_the_body(
 
 
 def test_what_is_beyond_a_short_length_precedes_the_next_answer(server: Server) -> None:
-    with opened(server, "content_length;what=short", (), stream=False) as connection:
+    with asked(server, "content_length;what=short") as connection:
         head, _, body = connection.recv(65536).partition(b"\r\n\r\n")
         while len(body) < 2 * told_length(head.lower()) - 1:
             body += connection.recv(65536)
