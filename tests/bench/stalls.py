@@ -24,6 +24,8 @@ WANTED = tuple(
 )
 GAP_MS = 10
 EVENTS = 20  # are read before the next is asked
+# What is asked meanwhile takes as long as the stream, and is not waited for in the end.
+_PROFILE = {"itl": {"token": f"{GAP_MS}ms"}, "tokens": {"output": 4000}, "grace": "0s"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def stalls(plan: Plan, place: Place, measured: Measured) -> Table:
 def worst_ms(one: Case, place: Place) -> float:
     """Return a stream's longest gap less what was planned, by the kernel's stamps."""
     profile = place.scratch / "stalls.yaml"
-    profile.write_text(json.dumps({"itl": {"token": f"{GAP_MS}ms"}, "tokens": {"output": 4000}}))
+    profile.write_text(json.dumps(_PROFILE))
     command = mock_command("--profile", str(profile))
     with running(MOCK, command, place) as mock, connections(mock.port, len(one.asks) + 1) as opened:
         stream = Stream(opened[0])
