@@ -24,9 +24,9 @@ from sanic_mock.profile.sections.faults.entry import FaultEntry
 # Lets a request in, given its client's key, its model, and the tokens of its prompt, those that its
 # answer may have (0 where it does not say), and has; raises RefusedError where a limit is reached.
 LetIn = Callable[[str, str, int, int, int], Standing]
-# Answers a body with its chance at a unix second, framed; or parses it, where that goes in steps.
-# Where there are limits, it gets the client's key, too.
-AtOnce = Callable[..., bytes | Ask]
+# Answers a body with its chance at a unix second, framed, given its client's key, which limits may
+# ask for; or parses it, where that goes in steps.
+AtOnce = Callable[[bytes, bytes, int, str], bytes | Ask]
 
 
 class Dialect(Protocol):

@@ -9,22 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from time import time
 
-from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.rendering import is_large
-from sanic_mock.dialects.vendor import Dialect
+from sanic_mock.dialects.vendor import AtOnce, Dialect, LetIn
 from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import Chance
-from sanic_mock.engine.simulator import Simulate
+from sanic_mock.engine.simulator import Simulate, plain_bodies
 from sanic_mock.errors import Lengthy, MockError, Sliced
-from sanic_mock.server.planned import Planned
-from sanic_mock.server.response_bytes import WHOLE, events_bytes, whole_bytes
+from sanic_mock.server.answer_planner import AnswerPlanner
+from sanic_mock.server.error_answers import error_answer
+from sanic_mock.server.limiter import Limiter
+from sanic_mock.server.planned import Planned, refuse_large
+from sanic_mock.server.response_bytes import WHOLE, events_bytes, response_bytes, whole_bytes
 
 # Answers a request's body with the whole response; raises Lengthy where that takes long, and
 # ShapedAnswer where it leaves in another way.
 AnswerNow = Callable[[bytes], bytes]
 # The same, given the request's chance.
 DrawnAnswer = Callable[[bytes, bytes], bytes]
+# Answers an Ask with its chance, as AnswerNow does.
+Respond = Callable[[Ask, bytes], bytes]
+# What does so for a dialect and a client's key.
+InSteps = Callable[[Dialect, str], Respond]
+# Lets a request in and plans its answer; raises what refuses it.
+PlanLimited = Callable[[Dialect, str | None, Ask, bytes], Planned]
 
 
 class ShapedAnswer(MockError):  # noqa: N818, no error, but the way that an answer takes
@@ -44,83 +53,77 @@ class ImmediateAnswers:
 
     Args:
         chance: draws for each request.
-        simulate: makes a Reply of an Ask and its chance.
+        in_steps: answers what goes in steps.
         bodies: the texts, where a Reply is one of them unless its request is special; else None.
-        fail: renders what was raised.
+        let_in: see vendor.LetIn; None where there are no limits.
     """
 
     def __init__(
         self,
         chance: Chance,
-        simulate: Simulate,
+        in_steps: InSteps,
         bodies: Sequence[Body] | None,
-        fail: Callable[[Dialect, Exception, bytes], Whole],
+        let_in: LetIn | None = None,
     ) -> None:
         self._chance = chance
-        self._simulate = simulate
+        self._in_steps = in_steps
         self._bodies = bodies
-        self._fail = fail
-        self._known: dict[Dialect, AnswerNow] = {}
-        self._drawn: dict[Dialect, DrawnAnswer] = {}
+        self._let_in = let_in
+        self._known: dict[Dialect, AtOnce | None] = {}
 
     def by(self, dialect: Dialect, key: str) -> AnswerNow:
-        """Return what answers a client's requests for a dialect, whatever its key.
-
-        There are only so many, each for as long as this.
-        """
-        found = self._known.get(dialect)
-        if found is None:
-            found = self._known[dialect] = self._compile(dialect)
-        return found
-
-    def drawn_by(self, dialect: Dialect, key: str) -> DrawnAnswer:
-        """Return what does the same for requests whose chance is drawn."""
-        found = self._drawn.get(dialect)
-        if found is None:
-            found = self._drawn[dialect] = self._compile_drawn(dialect)
-        return found
-
-    def _compile_drawn(self, dialect: Dialect) -> DrawnAnswer:
-        respond, parse, fail = self._in_steps(dialect), dialect.parse, self._fail
-        short = None if self._bodies is None else dialect.at_once(self._bodies, WHOLE, None)
-
-        def answer_drawn(body: bytes, digest: bytes) -> bytes:
-            try:
-                if short is None:
-                    return respond(parse(body), digest)
-                answer = short(body, digest, int(time()))
-                return answer if isinstance(answer, bytes) else respond(answer, digest)
-            except Lengthy:
-                raise
-            except Exception as error:
-                return whole_bytes(fail(dialect, error, digest))
-
-        return answer_drawn
-
-    def _compile(self, dialect: Dialect) -> AnswerNow:
-        draw, undo, fail = self._chance.draw, self._chance.undo, self._fail
-        respond = self._in_steps(dialect)
-        short = None if self._bodies is None else dialect.at_once(self._bodies, WHOLE, None)
-        parse = dialect.parse
+        """Return what answers a client's requests for a dialect."""
+        draw, undo = self._chance.draw, self._chance.undo
+        short, parse, respond = self._short(dialect), dialect.parse, self._in_steps(dialect, key)
 
         def answer_now(body: bytes) -> bytes:
             digest = draw(body)
             try:
                 if short is None:
                     return respond(parse(body), digest)
-                answer = short(body, digest, int(time()))
+                answer = short(body, digest, int(time()), key)
                 return answer if isinstance(answer, bytes) else respond(answer, digest)
             except Lengthy:
                 undo(body)
                 raise
             except Exception as error:
-                return whole_bytes(fail(dialect, error, digest))
+                return whole_bytes(error_answer(dialect, error, digest))
 
         return answer_now
 
-    def _in_steps(self, dialect: Dialect) -> Callable[[Ask, bytes], bytes]:
-        simulate = self._simulate
+    def drawn_by(self, dialect: Dialect, key: str) -> DrawnAnswer:
+        """Return what does the same for requests whose chance is drawn.
 
+        `by` does not call it: for most requests a further call is a sixtieth of all that they take.
+        """
+        short, parse, respond = self._short(dialect), dialect.parse, self._in_steps(dialect, key)
+
+        def answer_drawn(body: bytes, digest: bytes) -> bytes:
+            try:
+                if short is None:
+                    return respond(parse(body), digest)
+                answer = short(body, digest, int(time()), key)
+                return answer if isinstance(answer, bytes) else respond(answer, digest)
+            except Lengthy:
+                raise
+            except Exception as error:
+                return whole_bytes(error_answer(dialect, error, digest))
+
+        return answer_drawn
+
+    def _short(self, dialect: Dialect) -> AtOnce | None:
+        """Return a dialect's short way; there is one, for as long as this."""
+        if self._bodies is None:
+            return None
+        if dialect not in self._known:
+            self._known[dialect] = dialect.at_once(self._bodies, WHOLE, self._let_in)
+        return self._known[dialect]
+
+
+def _unlimited_steps(simulate: Simulate) -> InSteps:
+    """Return what answers in steps where everybody is let in."""
+
+    def in_steps(dialect: Dialect, key: str) -> Respond:
         def respond(ask: Ask, digest: bytes) -> bytes:
             reply = simulate(ask, digest)
             if not ask.stream:
@@ -131,3 +134,29 @@ class ImmediateAnswers:
             return events_bytes(answer)
 
         return respond
+
+    return in_steps
+
+
+def _limited_steps(plan: PlanLimited) -> InSteps:
+    """Return what answers in steps whom limits let in, as `plan` has it."""
+
+    def in_steps(dialect: Dialect, key: str) -> Respond:
+        def respond(ask: Ask, digest: bytes) -> bytes:
+            planned = plan(dialect, key, ask, digest)
+            refuse_large(planned)
+            return response_bytes(planned.answer)
+
+        return respond
+
+    return in_steps
+
+
+def immediate_answers(
+    compiled: Compiled, planner: AnswerPlanner, limiter: Limiter | None
+) -> ImmediateAnswers:
+    """Return what answers each request in one call."""
+    chance, bodies = compiled.chance, plain_bodies(compiled.settings, compiled.texts)
+    if limiter is None:
+        return ImmediateAnswers(chance, _unlimited_steps(compiled.simulate), bodies)
+    return ImmediateAnswers(chance, _limited_steps(planner.at_once), bodies, limiter.let_in)

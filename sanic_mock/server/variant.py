@@ -32,13 +32,13 @@ from sanic_mock.server.answer_now import (
     AnswerNow,
     DrawnAnswer,
     ShapedAnswer,
+    immediate_answers,
 )
 from sanic_mock.server.answer_planner import AnswerPlanner
 from sanic_mock.server.error_answers import error_answer
 from sanic_mock.server.fault_counts import FaultCounts
 from sanic_mock.server.fault_effects import failure_of, with_failure
 from sanic_mock.server.injected_errors import InjectedErrors
-from sanic_mock.server.limited_answers import immediate_answers
 from sanic_mock.server.limiter import Limiter
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.phased_answers import PhasedAnswers
