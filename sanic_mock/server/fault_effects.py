@@ -32,6 +32,29 @@ def with_failure(
     return msgspec.structs.replace(planned, fail=fail)
 
 
+def shaped_by(
+    planned: Planned, dialect: Dialect, digest: bytes, faults: Iterable[Fault]
+) -> Planned:
+    """Return what was planned with the faults that change it on its way out, behind those it has.
+
+    Args:
+        planned: the answer.
+        dialect: whose it is.
+        digest: the request's chance.
+        faults: of which only some do so.
+    """
+    shaping = tuple(fault for fault in faults if fault.is_shaping)
+    if not shaping:
+        return planned
+    return msgspec.structs.replace(
+        planned,
+        is_shaped=True,
+        faults=(*planned.faults, *shaping),
+        digest=digest,
+        without=dialect.without,
+    )
+
+
 def change_content(
     reply: Reply, ask: Ask, digest: bytes, faults: Iterable[Fault], timeline: Timeline | None
 ) -> None:

@@ -10,8 +10,6 @@ from hashlib import blake2b
 from time import gmtime, strftime, time
 from typing import NamedTuple
 
-import msgspec
-
 from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.answers.conditions import Asked
 from sanic_mock.engine.answers.conversation import ConversationView
@@ -27,6 +25,7 @@ from sanic_mock.engine.refusal import unanswered
 from sanic_mock.errors import Lengthy
 from sanic_mock.profile.sections.faults.refusing import StatusFault
 from sanic_mock.server.fault_counts import FaultCounts
+from sanic_mock.server.fault_effects import shaped_by
 from sanic_mock.server.match_counts import CountedError, MatchCounts
 from sanic_mock.server.planned import Planned, refuse_large
 from sanic_mock.settings import Settings
@@ -133,12 +132,7 @@ class ScriptedAnswers:
         except Lengthy:
             self._faults.undo(drawer, key, body)
             raise
-        shaping = tuple(fault for fault in own if fault.is_shaping)
-        if not shaping:
-            return planned
-        return msgspec.structs.replace(
-            planned, faults=shaping, is_shaped=True, digest=digest, without=dialect.without
-        )
+        return shaped_by(planned, dialect, digest, own)
 
     def _script(
         self, chosen: ChosenRule, asked: Asked, requested: Requested, now_s: float

@@ -37,7 +37,7 @@ from sanic_mock.server.answer_now import (
 from sanic_mock.server.answer_planner import AnswerPlanner
 from sanic_mock.server.error_answers import error_answer
 from sanic_mock.server.fault_counts import FaultCounts
-from sanic_mock.server.fault_effects import failure_of, with_failure
+from sanic_mock.server.fault_effects import failure_of, shaped_by, with_failure
 from sanic_mock.server.injected_errors import InjectedErrors
 from sanic_mock.server.limiter import Limiter
 from sanic_mock.server.pacer import Pacer
@@ -191,11 +191,7 @@ class Variant:
     ) -> Planned:
         """Answer with these faults; raises Lengthy as if it had not been."""
         planned = self._finished(self._checked(route, body, digest, faults, check), digest)
-        shaping = (*planned.faults, *(fault for fault in faults if fault.is_shaping))
-        if not shaping:
-            return planned
-        without = route.dialect.without
-        return _shaped(msgspec.structs.replace(planned, faults=shaping, without=without), digest)
+        return shaped_by(planned, route.dialect, digest, faults)
 
     def _checked(
         self,
