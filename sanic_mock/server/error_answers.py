@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from time import time
 
 from sanic_mock.dialects.answer import Whole
@@ -15,21 +16,28 @@ log = logging.getLogger("sanic_mock")
 
 def error_answer(dialect: Dialect, error: Exception, digest: bytes) -> Whole:
     """Render what was raised."""
-    problem = _problem(dialect, error)
+    problem = problem_of(error, dialect.refused)
     # who raised it may hold it: with its frames it would be a cycle, and keep the body until that
     # is collected
     error.__traceback__ = problem.__traceback__ = None
     return dialect.error(problem, digest, int(time()))
 
 
-def _problem(dialect: Dialect, error: Exception) -> Problem:
+def problem_of(error: Exception, refuse: Callable[[Refusal, str], Problem]) -> Problem:
+    """Return what is answered where something was raised.
+
+    Args:
+        error: what was.
+        refuse: words a refusal of a request for a model, "" where that is not known.
+    """
+    if isinstance(error, Problem):
+        return error
     if isinstance(error, RefusedError):
-        error = dialect.refused(error.refusal, error.model)
+        return refuse(error.refusal, error.model)
     if isinstance(error, HeldError):
-        error = dialect.refused(Refusal("overloaded", retry_s=1.0), "")
+        return refuse(Refusal("overloaded", retry_s=1.0), "")
     if isinstance(error, RecursionError):
-        error = dialect.refused(Refusal("too_deep"), "")
-    if not isinstance(error, Problem):  # a bug of ours must reach the client as an answer
-        log.error("could not answer a request", exc_info=error)
-        error = dialect.refused(internal(repr(error)), "")
-    return error
+        return refuse(Refusal("too_deep"), "")
+    # a bug of ours must reach the client as an answer
+    log.error("could not answer a request", exc_info=error)
+    return refuse(internal(repr(error)), "")

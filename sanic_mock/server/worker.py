@@ -19,12 +19,12 @@ from sanic_mock.dialects.router import Found, Router
 from sanic_mock.dialects.vendor import Vendor
 from sanic_mock.engine.json_size import check_size
 from sanic_mock.engine.offload import patiently
-from sanic_mock.engine.refusal import Refusal, RefusedError, internal
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import load
-from sanic_mock.errors import HeldError, Lengthy, Problem
+from sanic_mock.errors import Lengthy
 from sanic_mock.server import saturation, unread
 from sanic_mock.server.course import Course
+from sanic_mock.server.error_answers import problem_of
 from sanic_mock.server.heap import Trimmer
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.phased_answers import PhasedAnswers
@@ -243,17 +243,9 @@ def _operated(state: State, vendor: Vendor, operation: Operation, call: Call) ->
         return operation.answer(state, call)
     except Lengthy:
         raise
-    except HeldError:
-        error = vendor.refused(Refusal("overloaded", retry_s=1.0))
-        return operation.error(error, call.digest, int(call.now_s))
-    except (RecursionError, RefusedError) as error:
-        why = error.refusal if isinstance(error, RefusedError) else Refusal("too_deep")
-        return operation.error(vendor.refused(why), call.digest, int(call.now_s))
     except Exception as error:
-        if not isinstance(error, Problem):
-            log.error("could not answer a request", exc_info=error)
-            error = vendor.refused(internal(repr(error)))
-        return operation.error(error, call.digest, int(call.now_s))
+        problem = problem_of(error, lambda refusal, model: vendor.refused(refusal))
+        return operation.error(problem, call.digest, int(call.now_s))
 
 
 def _finished(route: Route, body: bytes, digest: bytes) -> Planned:
