@@ -42,19 +42,7 @@ class HandingHttp1(Http1):
         self._content: list[bytes] = []
         self._content_bytes = 0
 
-    async def http1(self) -> None:
-        """Serve a connection until it is to be closed."""
-        try:
-            await super().http1()
-        finally:
-            self._forget_body()
-
-    def init_for_request(self) -> None:
-        """Begin anew."""
-        self._forget_body()
-        super().init_for_request()
-
-    def _forget_body(self) -> None:
+    def _forget_request(self) -> None:
         """See that the memory of a large body is given back, which was worked on here."""
         request: Request | None = getattr(self, "request", None)  # none before the first
         if request is not None and len(request.body or b"") > HANDED_BODY:

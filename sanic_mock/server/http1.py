@@ -57,11 +57,21 @@ class Http1(Http):
 
     def init_for_request(self) -> None:
         """Begin anew; a connection without a request is Sanic's to close."""
+        self._forget_request()
         super().init_for_request()  # type: ignore[no-untyped-call]
         self._deadline_s = None
 
     async def http1(self) -> None:
         """Serve a connection until it is to be closed."""
+        try:
+            await self._serve()
+        finally:
+            self._forget_request()
+
+    def _forget_request(self) -> None:
+        """Let go of what was held for the request before; there may have been none."""
+
+    async def _serve(self) -> None:
         self._receive_more = self._receive_in_time
         try:
             await super().http1()  # type: ignore[no-untyped-call]

@@ -42,18 +42,6 @@ class LargeHttp1(Http1):
         self._back: Pipe = protocol.app.ctx.back
         self._body: ArrivingBody | None = None
 
-    async def http1(self) -> None:
-        """Serve a connection until it is handed back, or closed."""
-        try:
-            await super().http1()
-        finally:
-            self._forget_body()
-
-    def init_for_request(self) -> None:
-        """Begin anew."""
-        super().init_for_request()
-        self._forget_body()
-
     async def http1_request_header(self) -> None:
         """Read a head that somebody has read already."""
         await super().http1_request_header()
@@ -69,7 +57,7 @@ class LargeHttp1(Http1):
         if protocol.begun.is_continued:
             self.expecting_continue = False
 
-    def _forget_body(self) -> None:
+    def _forget_request(self) -> None:
         if self._body is None:
             return
         self._budget.leave(self._body)
