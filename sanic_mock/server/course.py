@@ -103,14 +103,13 @@ class Course:
     def _compile(self, settings: Settings, compile_variant: Compile) -> Mapping[str, Routes]:
         if self._clock is None:
             return {"": Routes(compile_variant(settings, None))}
-        profiles = {"": settings, **dict(settings.others)}
         note, phases = self._note_request, settings.scenario.phases
         sets_errors = any(one.levels.error_rate is not None for one in phases)
-        for word, profile in profiles.items():
+        for word, profile in settings.profiles.items():
             self._phased[word] = PhasedAnswers(profile, note, sets_errors=sets_errors)
         return {
             word: Routes(compile_variant(profile, self._phased[word]))
-            for word, profile in profiles.items()
+            for word, profile in settings.profiles.items()
         }
 
     def _note_request(self) -> None:
@@ -150,8 +149,7 @@ def _clock(
     begin = None
     if scenario.begins == "first_request":
         begin = partial(begin_scenario, shared, now_ns)
-    profiles = {"": settings, **dict(settings.others)}
-    rates = {word: profile.fault_rates.error for word, profile in profiles.items()}
+    rates = {word: profile.fault_rates.error for word, profile in settings.profiles.items()}
     phases = Phases(scenario, 1 / settings.time_scale, rates)
     return PhaseClock(phases, begun_ns, begin, follower, now_ns)
 

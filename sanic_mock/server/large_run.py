@@ -26,7 +26,7 @@ def allows_large_process(settings: Settings) -> bool:
     What is encrypted can only be read where the connection began, what a profile's `load` lets in
     is counted by who serves, and what a connection's link has carried is known there alone.
     """
-    profiles = (settings, *(other for _, other in settings.others))
+    profiles = settings.profiles.values()
     is_plain = all(one.load.model == "none" and one.network is None for one in profiles)
     return settings.tls == NO_TLS and is_plain
 

@@ -246,6 +246,11 @@ class Settings:
     origins: tuple[tuple[str, str], ...] = ()
 
     @property
+    def profiles(self) -> dict[str, Settings]:
+        """All profiles that may answer, by the word that phases have for them; "" is this one."""
+        return {"": self, **dict(self.others)}
+
+    @property
     def all_faults(self) -> tuple[FaultEntry, ...]:
         """What goes wrong, in order."""
         return (*(one.value for one in self.faults), *self.fault_rates.entries())
