@@ -159,4 +159,4 @@ def immediate_answers(
     chance, bodies = compiled.chance, plain_bodies(compiled.settings, compiled.texts)
     if limiter is None:
         return ImmediateAnswers(chance, _unlimited_steps(compiled.simulate), bodies)
-    return ImmediateAnswers(chance, _limited_steps(planner.at_once), bodies, limiter.let_in)
+    return ImmediateAnswers(chance, _limited_steps(planner.plan), bodies, limiter.let_in)

@@ -50,7 +50,7 @@ class AnswerPlanner:
         self._has_links = has_links
         self._may_be_full = settings.load.model != "none"
 
-    def at_once(
+    def plan(
         self,
         dialect: Dialect,
         key: str | None,
@@ -58,7 +58,7 @@ class AnswerPlanner:
         digest: bytes,
         faults: tuple[Fault, ...] = (),
     ) -> Planned:
-        """Plan an answer that takes no time.
+        """Plan an answer, which may take time.
 
         Args:
             dialect: whose request it is.
@@ -67,39 +67,20 @@ class AnswerPlanner:
             digest: its chance.
             faults: those that change the answer on its way out.
         """
-        reply = self._reply(ask, digest, faults)
-        render = _renderer(dialect, ask, reply)
-
-        def plan() -> Planned:
-            return Planned(render(ask, reply, int(time())), tokens=len(reply.body.pieces))
-
-        if self._limiter is None:
-            return plan()
-        is_over = not self._takes_time(faults)
-        return self._limiter.limited(key, ask, reply, plan, is_over=is_over)
-
-    def in_time(
-        self,
-        dialect: Dialect,
-        key: str | None,
-        ask: Ask,
-        digest: bytes,
-        faults: tuple[Fault, ...] = (),
-    ) -> Planned:
-        """Plan an answer that may take time; see `at_once`."""
         if self._limiter is None:
             if self._may_be_full:
                 self._refuse_full(dialect, ask)
             return self._timed(dialect, ask, self._reply(ask, digest, faults))
         reply = self._reply(ask, digest, faults)
 
-        def plan() -> Planned:
-            self._refuse_full(dialect, ask)
+        def plan_admitted() -> Planned:
+            if self._may_be_full:
+                self._refuse_full(dialect, ask)
             return self._timed(dialect, ask, reply)
 
         is_timed = reply.plan is not None and (ask.stream or not ask.is_deferred)
         is_over = not is_timed and not self._takes_time(faults)
-        return self._limiter.limited(key, ask, reply, plan, is_over=is_over)
+        return self._limiter.limited(key, ask, reply, plan_admitted, is_over=is_over)
 
     def _reply(self, ask: Ask, digest: bytes, faults: tuple[Fault, ...]) -> Reply:
         reply = self._simulate(ask, digest)
@@ -109,15 +90,12 @@ class AnswerPlanner:
 
     def _takes_time(self, faults: tuple[Fault, ...]) -> bool:
         """Return whether an answer may take time on its way out."""
-        return self._has_links or any(fault.is_shaping for fault in faults)
+        return self._has_links or (bool(faults) and any(fault.is_shaping for fault in faults))
 
     def _refuse_full(self, dialect: Dialect, ask: Ask) -> None:
         """Refuse a request that can neither run nor wait."""
-        if (
-            self._may_be_full
-            and self._scheduler is not None
-            and (full := self._scheduler.refusal())
-        ):
+        assert self._scheduler is not None
+        if full := self._scheduler.refusal():
             raise dialect.refused(full, ask.model)
 
     def _timed(self, dialect: Dialect, ask: Ask, reply: Reply) -> Planned:

@@ -107,11 +107,16 @@ class Variant:
         if phased is not None:
             phased.attach(self.scheduler, self.faults, self.links, limiter)
         self._asked = state.asked
-        is_plain = phased is None and self.links is None and not settings.trace
-        is_immediate = self.scheduler is None and is_plain and state.asked is None
-        is_immediate = is_immediate and not settings.answers
+        is_immediate = (
+            self.scheduler is None
+            and phased is None
+            and self.links is None
+            and state.asked is None
+            and not settings.trace
+            and not settings.answers
+        )
         planner = AnswerPlanner(compiled, self.scheduler, limiter, has_links=self.links is not None)
-        self._plan = planner.at_once if is_immediate else planner.in_time
+        self._plan = planner.plan
         self.immediate = immediate_answers(compiled, planner, limiter) if is_immediate else None
         vocabulary = compiled.texts.vocabulary()
         for dialect in self.router.dialects():
