@@ -16,19 +16,17 @@ class Label(NamedTuple):
     Attributes:
         path: the path that was asked.
         key: the key that the client gave, "" for none.
-        rule: the rule that chose the profile, "" for none.
     """
 
     path: str
     key: str = ""
-    rule: str = ""
 
 
 class Result(msgspec.Struct, frozen=True):
     """One answer, over.
 
     Attributes:
-        label: what was asked, for whom, by which rule.
+        label: what was asked, for whom.
         status: HTTP status.
         ending: how it ended.
         planned_ns: when its end was due, ns after the request; 0 where it did not come to it.

@@ -62,8 +62,8 @@ class Variant:
         state: what vendors have in common; its settings are the profile.
         pacer: who wakes.
         observe: is told the result of each answer that takes time.
-        phased: what phases change of its answers; None where there are none.
         attempts: how often each case came, of all workers.
+        phased: what phases change of its answers; None where there are none.
         rates: what the server's link carries, of all workers.
         limiter: lets requests in; None lets in all.
 
@@ -90,8 +90,9 @@ class Variant:
         limiter: Limiter | None = None,
     ) -> None:
         self.settings = settings = state.settings
+        attempts = attempts or Attempts(LEAST_PLACES)
         is_rated = phased is not None and phased.sets_errors
-        self.faults = FaultCounts(settings, attempts or Attempts(LEAST_PLACES), is_rated)
+        self.faults = FaultCounts(settings, attempts, is_rated)
         self._phased = phased
         paced = None if phased is None else phased.timeline
         compiled = Compiled(settings, chance=self.faults.chance, timeline=paced)
@@ -123,8 +124,7 @@ class Variant:
             dialect.learn(vocabulary)
         self._scripted: ScriptedAnswers | None = None
         if settings.answers:
-            counts = attempts or Attempts(LEAST_PLACES)
-            self._scripted = ScriptedAnswers(settings, counts, self.faults)
+            self._scripted = ScriptedAnswers(settings, attempts, self.faults)
 
     def rehearse(self) -> None:
         """Answer for nobody, so that the first client does not wait for what is made lazily."""
@@ -309,7 +309,7 @@ class Route(msgspec.Struct, frozen=True):
     """What a head decides for every request that bears it.
 
     Attributes:
-        label: what its requests are counted under: path, key and rule.
+        label: what its requests are counted under: path and key.
         dialect: reads the request and renders the answer.
         refusal: what it is answered instead, or None; or what says so, as long as that lasts.
         variant: the profile that it is answered by.
@@ -328,11 +328,6 @@ class Route(msgspec.Struct, frozen=True):
     def key(self) -> str:
         """The key that the client gave, "" for none."""
         return self.label.key
-
-    @property
-    def rule(self) -> str:
-        """The rule that chose the variant, "" for none."""
-        return self.label.rule
 
     def refused(self, body: bytes) -> Problem | None:
         """Return the error of a route that has a refusal, worded for a request's body.
