@@ -36,9 +36,17 @@ class ListEntry(Generic[E]):
     value: E
     node: ValueNode
 
-    def problem(self, message: str) -> str:
-        """Return the whole line for a problem of this entry."""
-        return self.node.problem(message)
+    def problem(self, message: str, name: str = "") -> str:
+        """Return the whole line for a problem of this entry, or of the key that is named."""
+        return (self.node_of(name) if name else self.node).problem(message)
+
+    def node_of(self, name: str) -> ValueNode:
+        """Return where one of its keys was given, such as "p" or "set.ttft_x"."""
+        node = self.node
+        for word in name.split("."):
+            assert isinstance(node.value, dict)
+            node = node.value[word]
+        return node
 
 
 @dataclass(frozen=True, slots=True)

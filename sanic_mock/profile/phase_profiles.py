@@ -12,7 +12,7 @@ from sanic_mock.profile.find import ProfileFile
 from sanic_mock.profile.layers import Layer
 from sanic_mock.profile.mappings import Values
 from sanic_mock.profile.nodes import ValueNode
-from sanic_mock.profile.sections.phases import Phase, node_of
+from sanic_mock.profile.sections.phases import Phase
 
 # These are of the server, whichever profile answers.
 _OF_SERVER = (
@@ -41,7 +41,7 @@ def phase_profiles(values: Values) -> Iterator[PhaseProfile]:
     entries: tuple[ListEntry[Phase], ...] = values["phases"].value if "phases" in values else ()
     named = {one.value.profile: one for one in reversed(entries or ()) if one.value.profile}
     for word, entry in reversed(named.items()):
-        yield _read(word, node_of(entry, "profile"))
+        yield _read(word, entry.node_of("profile"))
 
 
 def _read(word: str, node: ValueNode) -> PhaseProfile:

@@ -13,7 +13,7 @@ from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.longest import BEYOND, MAX_PLAN_S, tokens_s
 from sanic_mock.profile.mappings import Values
 from sanic_mock.profile.scenario_checks import CHECKS, given, shares
-from sanic_mock.profile.sections.phases import Phase, node_of, set_levels
+from sanic_mock.profile.sections.phases import Phase, set_levels
 
 _OF_TTFT = ("latency", "jitter", "ttft.base", "ttft.stall.dist")
 _OF_TIME = ("latency_x", "ttft_x", "itl_x")
@@ -62,7 +62,7 @@ def _idle_levels(entry: ListEntry[Phase], values: Values) -> Iterator[str]:
     """Yield a problem for each level of a phase that changes nothing of a profile."""
     for name, level in set_levels(entry.value.levels).items():
         if why := CHECKS[name](values, level, entry.value):
-            yield node_of(entry, f"set.{name}").problem(why)
+            yield entry.problem(why, f"set.{name}")
 
 
 def _too_long(entry: ListEntry[Phase], highest: Highest, values: Values) -> Iterator[str]:

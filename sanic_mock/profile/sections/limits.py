@@ -11,7 +11,6 @@ from sanic_mock.profile.amounts import NumberKind, WholeKind
 from sanic_mock.profile.entries import EntriesKind, ListEntry
 from sanic_mock.profile.keys import key
 from sanic_mock.profile.kinds import ChoiceKind, TextKind
-from sanic_mock.profile.nodes import ValueNode
 
 LimitScope = Literal["key", "model", "key_and_model", "server"]
 ChargeRule = Literal["estimate", "actual"]
@@ -94,12 +93,12 @@ def _idle(entry: ListEntry[Limit]) -> Iterator[str]:
     if not given.intersection(tokens):
         yield from _why_idle(entry, "charge", tokens)
     if limit.budget_dollars is not None and not (limit.input_price or limit.output_price):
-        yield _at(entry, "budget_dollars", "is never spent: both prices are 0")
+        yield entry.problem("is never spent: both prices are 0", "budget_dollars")
 
 
 def _why_idle(entry: ListEntry[Limit], name: str, wanted: tuple[str, ...]) -> Iterator[str]:
     if name in _words(entry):
-        yield _at(entry, name, f"does nothing without one of {', '.join(wanted)}")
+        yield entry.problem(f"does nothing without one of {', '.join(wanted)}", name)
 
 
 def _hidden(entry: ListEntry[Limit]) -> Iterator[str]:
@@ -112,9 +111,9 @@ def _hidden(entry: ListEntry[Limit]) -> Iterator[str]:
         if a_minute is None or a_day is None:
             continue
         if a_day >= a_minute * MINUTES_OF_DAY:
-            yield _at(entry, day, f"is never reached: {minute} {a_minute} is reached first")
+            yield entry.problem(f"is never reached: {minute} {a_minute} is reached first", day)
         elif a_minute >= a_day:
-            yield _at(entry, minute, f"is never reached: {day} {a_day} is reached first")
+            yield entry.problem(f"is never reached: {day} {a_day} is reached first", minute)
 
 
 def _doubled(entry: ListEntry[Limit], others: tuple[ListEntry[Limit], ...]) -> Iterator[str]:
@@ -126,8 +125,8 @@ def _doubled(entry: ListEntry[Limit], others: tuple[ListEntry[Limit], ...]) -> I
             own, its = getattr(entry.value, name), getattr(other.value, name)
             if its is not None:
                 looser, strict = (entry, other) if own >= its else (other, entry)
-                bound, line = getattr(strict.value, name), _node(strict, name).line
-                yield _at(looser, name, f"does nothing beside {name} {bound} of line {line}")
+                bound, line = getattr(strict.value, name), strict.node_of(name).line
+                yield looser.problem(f"does nothing beside {name} {bound} of line {line}", name)
 
 
 def _is_for_the_same(one: Limit, other: Limit) -> bool:
@@ -145,16 +144,6 @@ def _bounds(limit: Limit) -> tuple[str, ...]:
 def _words(entry: ListEntry[Limit]) -> frozenset[str]:
     """Return the keys that were given in an entry."""
     return frozenset(entry.node.value) if isinstance(entry.node.value, dict) else frozenset()
-
-
-def _node(entry: ListEntry[Limit], name: str) -> ValueNode:
-    assert isinstance(entry.node.value, dict)
-    return entry.node.value[name]
-
-
-def _at(entry: ListEntry[Limit], name: str, message: str) -> str:
-    """Return a problem of one key of an entry."""
-    return _node(entry, name).problem(message)
 
 
 def bounds_concurrency(limits: Iterable[Limit]) -> bool:

@@ -17,7 +17,6 @@ from sanic_mock.profile.error_names import ErrorKind
 from sanic_mock.profile.keys import fill, key, section
 from sanic_mock.profile.kinds import BoolKind, ChoiceKind, TextKind
 from sanic_mock.profile.level import Level, LevelKind
-from sanic_mock.profile.nodes import ValueNode
 
 Shape = Literal["step", "hold", "ramp", "spike", "sine"]
 Begin = Literal["server", "first_request", "control"]
@@ -111,15 +110,6 @@ def set_levels(levels: LevelsOfPhase) -> dict[str, Level]:
     return {name: level for name, level in named.items() if level is not None}
 
 
-def node_of(entry: ListEntry[Phase], name: str) -> ValueNode:
-    """Return where an entry's key was given, such as "p" or "set.ttft_x"."""
-    node = entry.node
-    for word in name.split("."):
-        assert isinstance(node.value, dict)
-        node = node.value[word]
-    return node
-
-
 def _inconsistent(entries: tuple[ListEntry[Phase], ...]) -> Iterator[str]:
     """Yield what is wrong in each phase, and each phase that never comes."""
     endless: ListEntry[Phase] | None = None
@@ -141,7 +131,7 @@ def _misshapen(entry: ListEntry[Phase]) -> Iterator[str]:
         yield entry.problem("a ramp needs for")
     for name, level in levels.items():
         if why := _why_not(phase.shape, name, level):
-            yield node_of(entry, f"set.{name}").problem(why)
+            yield entry.problem(why, f"set.{name}")
 
 
 def _why_not(shape: Shape, name: str, level: Level) -> str:
