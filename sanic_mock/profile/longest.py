@@ -5,9 +5,7 @@ What a prompt adds is left out: how long prompts are, the profile does not say.
 
 from __future__ import annotations
 
-from typing import Any
-
-from sanic_mock.profile.mappings import Values
+from sanic_mock.profile.mappings import Values, given
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.profile.sections.server import BIG, BIG_BYTES, SMALL
 
@@ -38,8 +36,8 @@ def tokens_s(values: Values) -> float:
         return 0.0
     each = values[name].value
     each_s = each if isinstance(each, float) else each.mean()
-    stretch = 1 + (_value(values, "load.itl_slope") or 0)
-    return float(each_s * stretch * _most_tokens(values) / (_value(values, "time_scale") or 1))
+    stretch = 1 + (given(values, "load.itl_slope") or 0)
+    return float(each_s * stretch * _most_tokens(values) / (given(values, "time_scale") or 1))
 
 
 def _key_of_time(values: Values) -> str:
@@ -52,17 +50,13 @@ def _key_of_time(values: Values) -> str:
 
 def _most_tokens(values: Values) -> float:
     """Return how many tokens the longest answer has, hidden ones included."""
-    output, reasoning = _value(values, "tokens.output"), _value(values, "tokens.reasoning")
+    output, reasoning = given(values, "tokens.output"), given(values, "tokens.reasoning")
     hidden = reasoning.quantile(1 - BEYOND) if reasoning else 0
     return hidden + (output.quantile(1 - BEYOND) if output else _text_tokens(values))
 
 
 def _text_tokens(values: Values) -> int:
-    payload = _value(values, "payload")
+    payload = given(values, "payload")
     if payload in (None, SMALL):
         return _SMALL_TOKENS
     return (BIG_BYTES if payload == BIG else int(payload)) // _BYTES_OF_TOKEN
-
-
-def _value(values: Values, name: str) -> Any:
-    return values[name].value if name in values else None

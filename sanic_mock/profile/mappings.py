@@ -22,6 +22,11 @@ class KeyValue:
 Values = dict[str, KeyValue]
 
 
+def given(values: Values, name: str) -> Any:
+    """Return a key's value, None where nobody set it, or where it cannot be read."""
+    return values[name].value if name in values else None
+
+
 def read_mapping(
     keys: Keys, entries: dict[str, ValueNode], problems: list[str], path: str = ""
 ) -> Values:

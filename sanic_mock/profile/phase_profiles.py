@@ -10,7 +10,7 @@ from sanic_mock.profile import files, find
 from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.find import ProfileFile
 from sanic_mock.profile.layers import Layer
-from sanic_mock.profile.mappings import Values
+from sanic_mock.profile.mappings import Values, given
 from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.sections.phases import Phase
 
@@ -38,8 +38,8 @@ class PhaseProfile(NamedTuple):
 
 def phase_profiles(values: Values) -> Iterator[PhaseProfile]:
     """Yield each profile that the phases of another one name, once."""
-    entries: tuple[ListEntry[Phase], ...] = values["phases"].value if "phases" in values else ()
-    named = {one.value.profile: one for one in reversed(entries or ()) if one.value.profile}
+    entries: tuple[ListEntry[Phase], ...] = given(values, "phases") or ()
+    named = {one.value.profile: one for one in reversed(entries) if one.value.profile}
     for word, entry in reversed(named.items()):
         yield _read(word, entry.node_of("profile"))
 

@@ -6,11 +6,10 @@ Each check returns why the level does nothing, or cannot be; "" where it does wh
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from sanic_mock.distributions import Constant
 from sanic_mock.profile.level import Level
-from sanic_mock.profile.mappings import Values
+from sanic_mock.profile.mappings import Values, given
 from sanic_mock.profile.sections import limits
 from sanic_mock.profile.sections.faults.rates import RATES
 from sanic_mock.profile.sections.load import Load
@@ -96,11 +95,6 @@ def _has_gaps(values: Values) -> bool:
 def _is_given(values: Values, name: str, *nothing: object) -> bool:
     """Tell whether a key is more than nothing; one that cannot be read is, too."""
     return name in values and values[name].value not in nothing
-
-
-def given(values: Values, name: str) -> Any:
-    """Return a key's value, None where nobody set it."""
-    return values[name].value if name in values else None
 
 
 def shares(values: Values) -> list[float]:

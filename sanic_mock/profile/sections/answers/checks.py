@@ -7,7 +7,7 @@ from dataclasses import fields
 from fnmatch import fnmatchcase
 
 from sanic_mock.profile.entries import ListEntry
-from sanic_mock.profile.mappings import Values
+from sanic_mock.profile.mappings import Values, given
 from sanic_mock.profile.sections.answers.entry import AnswerEntry, MatchKeys
 
 AnswerList = Sequence[ListEntry[AnswerEntry]]
@@ -27,10 +27,9 @@ def wrong_rules(entries: AnswerList) -> Iterator[str]:
 
 def idle_gaps(values: Values) -> Iterator[str]:
     """Yield each rule with gaps of its own where an engine decides when tokens are due."""
-    load, rules = values.get("load.model"), values.get("answers")
-    if load is None or load.value != "step" or rules is None:
+    if given(values, "load.model") != "step":
         return
-    for one in rules.value or ():
+    for one in given(values, "answers") or ():
         if one.value.itl is not None:
             yield one.problem("itl does nothing with load.model step")
 

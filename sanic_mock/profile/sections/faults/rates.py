@@ -11,7 +11,7 @@ from sanic_mock.profile.answer_place import AnswerPlace
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.error_names import ErrorKind
 from sanic_mock.profile.keys import fill, key
-from sanic_mock.profile.mappings import Values
+from sanic_mock.profile.mappings import Values, given
 from sanic_mock.profile.sections.faults.ending import CutFault
 from sanic_mock.profile.sections.faults.entry import FaultEntry
 from sanic_mock.profile.sections.faults.refusing import StatusFault
@@ -54,10 +54,10 @@ def build_fault_rates(chosen: ChosenValues) -> FaultRates:
 
 def beyond_all(values: Values) -> list[str]:
     """Return a problem where all shares, those of `faults` among them, come to more than 1."""
-    listed = values["faults"].value or () if "faults" in values else ()
+    listed = given(values, "faults") or ()
     total = sum(one.value.p for one in listed if one.value.p < 1)
     for name in RATES:
-        share = values[name].value if name in values else None
+        share = given(values, name)
         if not share:
             continue
         total += share
