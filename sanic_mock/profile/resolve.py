@@ -13,9 +13,9 @@ from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dependencies import conflicts, missing
 from sanic_mock.profile.layers import Layer, put_over
 from sanic_mock.profile.mappings import Values
+from sanic_mock.profile.phase_problems import wrong_phases
 from sanic_mock.profile.phase_profiles import phase_profiles
 from sanic_mock.profile.places import idle_port
-from sanic_mock.profile.scenario_problems import wrong_phases
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.profile.sections.answers.checks import idle_gaps
 from sanic_mock.profile.sections.faults.rates import beyond_all

@@ -18,7 +18,7 @@ from sanic_mock.profile.sections.phases import Phase
 _NOTHING = (0, Constant(0.0))
 _LOAD = Load()
 _SCALED_LIMITS = (*limits.RATES, "concurrency")
-RATES_OF_NETWORK = ("network.down", "network.up", "network.server_down", "network.server_up")
+_NETWORK_RATES = ("network.down", "network.up", "network.server_down", "network.server_up")
 
 
 def _latency(values: Values, level: Level, phase: Phase) -> str:
@@ -38,9 +38,9 @@ def _itl(values: Values, level: Level, phase: Phase) -> str:
 
 
 def _bandwidth(values: Values, level: Level, phase: Phase) -> str:
-    if any(_is_given(values, name) for name in RATES_OF_NETWORK):
+    if any(_is_given(values, name) for name in _NETWORK_RATES):
         return ""
-    return f"does nothing without {', '.join(RATES_OF_NETWORK)}"
+    return f"does nothing without {', '.join(_NETWORK_RATES)}"
 
 
 def _slots(values: Values, level: Level, phase: Phase) -> str:

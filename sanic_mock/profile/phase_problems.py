@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from sanic_mock.distributions import Distribution
 from sanic_mock.profile.entries import ListEntry
+from sanic_mock.profile.level_checks import CHECKS, shares
 from sanic_mock.profile.longest import BEYOND, MAX_PLAN_S, tokens_s
 from sanic_mock.profile.mappings import Values, given
-from sanic_mock.profile.scenario_checks import CHECKS, shares
 from sanic_mock.profile.sections.phases import Phase, set_levels
 
 _OF_TTFT = ("latency", "jitter", "ttft.base", "ttft.stall.dist")
