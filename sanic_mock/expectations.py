@@ -89,8 +89,7 @@ def _network(settings: Settings) -> Iterator[str]:
         f"network: a round trip is part of every answer, {shown_time(rtt_s)}, and a connection's "
         f"first comes {shown_time(more_s)} later"
     )
-    rates = (network.down_bps, network.up_bps, network.server_down_bps, network.server_up_bps)
-    parts: dict[str, object] = {"rates": any(rates), "jitter": network.jitter}
+    parts: dict[str, object] = {"rates": network.has_rates, "jitter": network.jitter}
     parts |= {"loss": network.loss, "slices": network.slice, "coalescing": network.coalesce_s}
     if left := [name for name, part in parts.items() if part]:
         yield f"network: {', '.join(left)} are left out here"

@@ -114,11 +114,15 @@ class Network:
     )
 
     @property
+    def has_rates(self) -> bool:
+        """Whether any rate is limited."""
+        return any((self.down_bps, self.up_bps, self.server_down_bps, self.server_up_bps))
+
+    @property
     def is_none(self) -> bool:
         """Whether it does nothing to any answer."""
-        rates = (self.down_bps, self.up_bps, self.server_down_bps, self.server_up_bps)
-        parts = (self.jitter, self.loss, self.slice)
-        return not (self.rtt_s or self.coalesce_s or any(rates) or any(parts))
+        parts = (self.has_rates, self.jitter, self.loss, self.slice)
+        return not (self.rtt_s or self.coalesce_s or any(parts))
 
 
 def build_network(chosen: ChosenValues) -> Network | None:
