@@ -8,7 +8,6 @@ from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.sections.faults.entry import FaultEntry
 from sanic_mock.profile.sections.faults.outcomes import outcomes
 from sanic_mock.profile.sections.faults.overlaps import overlaps
-from sanic_mock.profile.sections.faults.wholes import is_whole
 
 
 def inconsistent(entries: tuple[ListEntry[FaultEntry], ...]) -> Iterator[str]:
@@ -21,7 +20,7 @@ def inconsistent(entries: tuple[ListEntry[FaultEntry], ...]) -> Iterator[str]:
         if blocking is not None:
             why = f"can never come: line {blocking.node.line} leaves nothing of any answer"
             yield one.problem(why)
-        elif one.value.is_always and is_whole(one.value):
+        elif one.value.is_always and one.value.is_whole:
             blocking = one
         if one.value.per != "server" and not one.value.is_counted:
             yield one.problem("per does nothing without first, every or after_requests")

@@ -43,6 +43,11 @@ class FaultEntry:
         """Whether each request gets it."""
         return self.p == 1 and not self.is_counted
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of an answer is left where it comes."""
+        return False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedEntry(FaultEntry):
@@ -56,3 +61,13 @@ class PlacedEntry(FaultEntry):
         "start",
         idle_beside=(("after", None),),
     )
+
+    @property
+    def is_before_head(self) -> bool:
+        """Whether it comes before anything of an answer."""
+        return self.after is None and self.at == "start"
+
+    @property
+    def is_whole(self) -> bool:
+        """See FaultEntry."""
+        return self.is_before_head

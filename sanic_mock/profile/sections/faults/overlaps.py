@@ -14,7 +14,6 @@ from sanic_mock.profile.sections.faults.rewriting import (
     MalformedFault,
 )
 from sanic_mock.profile.sections.faults.torturing import CHUNK_WAYS, TortureFault
-from sanic_mock.profile.sections.faults.wholes import is_whole
 
 _REWRITING = (MalformedFault, TortureFault, ContentTypeFault, ContentLengthFault, EmptyBodyFault)
 
@@ -47,7 +46,7 @@ def _why_idle(one: FaultEntry, other: FaultEntry, is_later: bool) -> str:
 
 def _is_silence(other: FaultEntry) -> bool:
     """Return whether no answer comes, and no error either."""
-    return is_whole(other) and not isinstance(other, StatusFault)
+    return other.is_whole and not isinstance(other, StatusFault)
 
 
 def _is_of_body(one: FaultEntry) -> bool:

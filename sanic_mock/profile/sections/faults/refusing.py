@@ -42,6 +42,11 @@ class StatusFault(FaultEntry):
     )
     message: str | None = key("message", TextKind(), "in place of the vendor's sentence")
 
+    @property
+    def is_whole(self) -> bool:
+        """See FaultEntry."""
+        return True
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamErrorFault(FaultEntry):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import MISSING, dataclass
 
 from sanic_mock.profile.amounts import DurationKind, WholeKind
@@ -21,6 +22,11 @@ class StallFault(PlacedEntry):
     comments_s: float | None = key(
         "comments", _GAP, "a comment each so long meanwhile, in streams; the head goes before it"
     )
+
+    @property
+    def is_whole(self) -> bool:
+        """See FaultEntry; a head goes before comments."""
+        return self.is_before_head and math.isinf(self.lasts_s) and self.comments_s is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
