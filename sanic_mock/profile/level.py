@@ -15,29 +15,23 @@ Level = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class LevelKind(Kind[Level]):
-    """A number from `low` to `high`, or a list of two; `low` itself is left out when `above`."""
+    """A number, or a list of two."""
 
-    low: float
-    high: float
-    above: bool = False
+    number: NumberKind
 
     def parse(self, node: ValueNode) -> Level:
         if not isinstance(node.value, list):
-            return (self._number.parse(node),)
+            return (self.number.parse(node),)
         if len(node.value) != 2:
             raise ValueError(f"{len(node.value)} values; want {self.describe()}")
-        return tuple(self._number.parse(one) for one in node.value)
-
-    @property
-    def _number(self) -> NumberKind:
-        return NumberKind(self.low, self.high, self.above)
+        return tuple(self.number.parse(one) for one in node.value)
 
     def json_schema(self) -> dict[str, Any]:
-        number = self._number.json_schema()
+        number = self.number.json_schema()
         return {"anyOf": [number, {"type": "array", "items": number, "minItems": 2, "maxItems": 2}]}
 
     def describe(self) -> str:
-        return f"{self._number.describe()}, or [from, to]"
+        return f"{self.number.describe()}, or [from, to]"
 
     def show(self, value: Level) -> str:
-        return " to ".join(map(self._number.show, value))
+        return " to ".join(map(self.number.show, value))

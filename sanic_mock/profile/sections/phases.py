@@ -26,8 +26,8 @@ _SHAPE = "shape"
 _WEEK_S = 7 * 86_400.0
 # it stands in a header
 _NAME = TextKind("a name of printable ASCII", r"[!-~]+( [!-~]+)*")
-_TIMES = LevelKind(0, 100)
-_TIMES_ABOVE = LevelKind(0, 100, above=True)
+_TIMES = LevelKind(NumberKind(0, 100))
+_TIMES_ABOVE = LevelKind(NumberKind(0, 100, above=True))
 #: Shapes that move between two levels; without `set` they are nothing.
 _MOVING = ("ramp", "sine")
 #: What a single request can have of its own.
@@ -47,13 +47,15 @@ class LevelsOfPhase:
     slots_x: Level | None = key("set.slots_x", _TIMES_ABOVE, "times `load.slots`, rounded")
     # limits count in thousandths, see engine.limits.bucket
     limits_x: Level | None = key(
-        "set.limits_x", LevelKind(0.001, 100), "times rates and requests at once of `limits`"
+        "set.limits_x",
+        LevelKind(NumberKind(0.001, 100)),
+        "times rates and requests at once of `limits`",
     )
     faults_x: Level | None = key(
         "set.faults_x", _TIMES, "times `p` of faults that are drawn; with 0 no fault comes"
     )
     error_rate: Level | None = key(
-        "set.error_rate", LevelKind(0, 1), "share of requests that get an error"
+        "set.error_rate", LevelKind(NumberKind(0, 1)), "share of requests that get an error"
     )
 
 
