@@ -67,6 +67,13 @@ class ValueNode:
         return f"{self.label}: {message}"
 
     @property
+    def written(self) -> str | None:
+        """Text, and a number as it was written; None for anything else."""
+        if isinstance(self.value, str):
+            return self.value
+        return self.text if type(self.value) in (int, float) else None
+
+    @property
     def shown(self) -> str:
         """The value as a message names it."""
         return shown(self.value, self.text)

@@ -90,9 +90,9 @@ class TemplateKind(Kind[Template]):
     """One such text; a number is its digits."""
 
     def parse(self, node: ValueNode) -> Template:
-        if not isinstance(node.value, str) and type(node.value) not in (int, float):
+        if node.written is None:
             raise self.wrong(node, "text")
-        return read_template(node.value if isinstance(node.value, str) else node.text)
+        return read_template(node.written)
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": ["string", "number"]}

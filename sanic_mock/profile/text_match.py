@@ -56,11 +56,9 @@ class TextMatchKind(Kind[TextMatch]):
         return found
 
     def _text(self, node: ValueNode) -> str:
-        if isinstance(node.value, str):
-            return node.value
-        if type(node.value) in (int, float):
-            return node.text
-        raise self.wrong(node, "text")
+        if node.written is None:
+            raise self.wrong(node, "text")
+        return node.written
 
     def json_schema(self) -> dict[str, Any]:
         text = {"type": ["string", "number"]}
@@ -112,8 +110,7 @@ class RangeKind(Kind[NumberRange]):
     """A number from 1, or several: "2-4", "3-"."""
 
     def parse(self, node: ValueNode) -> NumberRange:
-        text = node.value if isinstance(node.value, str) else node.text
-        found = _RANGE.fullmatch(text)
+        found = _RANGE.fullmatch(node.written or "")
         if found is None:
             raise self.wrong(node, "a number or several")
         first, many, last = found.groups()
