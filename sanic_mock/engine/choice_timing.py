@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sanic_mock.engine.ask import Choice, Reply
 from sanic_mock.engine.content import Body
 
 
-def count_pieces(body: Body) -> int:
-    """Return how many steps of a stream a body takes."""
-    return len(body.pieces)
+def longest(choices: Sequence[Choice]) -> Body:
+    """Return what decides time of several choices: all that the one with most pieces sends."""
+    if len(choices) == 1:
+        return timed(choices[0])
+    return max(map(timed, choices), key=lambda body: len(body.pieces))
 
 
 def show_thought(reply: Reply, thought: Body) -> None:
@@ -16,7 +20,7 @@ def show_thought(reply: Reply, thought: Body) -> None:
     first, *others = reply.choices or (only_choice(reply),)
     first.thought = thought
     reply.choices = (first, *others)
-    reply.body = max(map(timed, reply.choices), key=count_pieces)
+    reply.body = longest(reply.choices)
 
 
 def only_choice(reply: Reply) -> Choice:

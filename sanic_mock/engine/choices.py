@@ -17,7 +17,7 @@ from sanic_mock.engine.ask import Ask, Choice, Options, Reply, Tool
 from sanic_mock.engine.bias import Bias, biased
 from sanic_mock.engine.call_choice import call_choice
 from sanic_mock.engine.calls import compacted, is_meant
-from sanic_mock.engine.choice_timing import count_pieces, timed
+from sanic_mock.engine.choice_timing import longest
 from sanic_mock.engine.content import Body, body_of, tokenised
 from sanic_mock.engine.draws import Draws, first_integer, more
 from sanic_mock.engine.findings import findings_text
@@ -94,12 +94,7 @@ class Chooser:
         if options.bias is not None and options.maker is None:
             written = [_biased(one, cap, options.bias, chance) for one in written]
         added = [_with_additions(one, cap, options, reply, chance) for one in written]
-        _check_size(added, options)
-        frames = 0 if ask.terms is None else ask.terms.framing
-        reply.choices = tuple(self._finish(one, cap, options, chance, frames) for one in added)
-        reply.finish_reason = reply.choices[0].finish_reason
-        bodies = [timed(one) for one in reply.choices]
-        reply.body = bodies[0] if len(bodies) == 1 else max(bodies, key=count_pieces)
+        self._put(added, cap, ask, options, reply, chance)
 
     def repeat(self, ask: Ask, options: Options, reply: Reply, one: Choice) -> None:
         """Put a choice into a reply, as often as there are to be; raises as `elaborate` does.
@@ -109,12 +104,23 @@ class Chooser:
         self._check_work(ask, options, reply)
         chance = Draws(more(options.pin or reply.digest, b"choices"))
         written = [structs.replace(one) for _ in range(options.choices)]
+        self._put(written, _remaining_cap(ask, reply), ask, options, reply, chance)
+
+    def _put(
+        self,
+        written: Sequence[Choice],
+        cap: int | None,
+        ask: Ask,
+        options: Options,
+        reply: Reply,
+        chance: Random,
+    ) -> None:
+        """Put what answers say into a reply, finished, with what follows from it."""
         _check_size(written, options)
         frames = 0 if ask.terms is None else ask.terms.framing
-        cap = _remaining_cap(ask, reply)
         reply.choices = tuple(self._finish(one, cap, options, chance, frames) for one in written)
         reply.finish_reason = reply.choices[0].finish_reason
-        reply.body = max(map(timed, reply.choices), key=count_pieces)
+        reply.body = longest(reply.choices)
 
     def _check_work(self, ask: Ask, options: Options, reply: Reply) -> None:
         """Say how long the answer will take, where it is not too long to be made at all."""

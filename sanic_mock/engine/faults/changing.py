@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sanic_mock.engine.ask import Choice, Reply
-from sanic_mock.engine.choice_timing import count_pieces, only_choice, timed
+from sanic_mock.engine.choice_timing import longest, only_choice
 
 
 def change_choices(reply: Reply, change: Callable[[Choice], Choice]) -> None:
@@ -17,6 +17,6 @@ def change_choices(reply: Reply, change: Callable[[Choice], Choice]) -> None:
     elif reply.bill is not None:
         reply.bill.framing = first.framing
     reply.finish_reason = first.finish_reason
-    reply.body = max(map(timed, changed), key=count_pieces)
+    reply.body = longest(changed)
     if reply.bill is not None:
         reply.bill.accepted = min(reply.bill.accepted, reply.body.tokens)
