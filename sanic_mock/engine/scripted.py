@@ -32,11 +32,13 @@ from sanic_mock.engine.tokens import ENCODING
 from sanic_mock.engine.usage import CALL_TOKENS, framing
 
 Say = Callable[[Ask, bytes], Reply]
+# Returns what a prompt bills, by an integer of its chance.
+CountPrompt = Callable[[Ask, int], int]
 KEPT_TEXTS, LONGEST_KEPT = 4096, 1024
 _TOKEN_US = 0.5  # to cut a letter's share of a text into tokens, rounded up
 
 
-def compile_scripted(say: Say, chooser: Chooser, count_prompt: Callable[[Ask, int], int]) -> Say:
+def compile_scripted(say: Say, chooser: Chooser, count_prompt: CountPrompt) -> Say:
     """Return what says what a script has, and what `say` does where there is none.
 
     Args:

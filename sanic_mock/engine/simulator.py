@@ -15,7 +15,7 @@ from sanic_mock.engine.choices import Chooser
 from sanic_mock.engine.content import Body, tokenised
 from sanic_mock.engine.draws import first_integer, more, six_integers, unit
 from sanic_mock.engine.load.prefix import PrefixCache
-from sanic_mock.engine.scripted import compile_scripted
+from sanic_mock.engine.scripted import CountPrompt, compile_scripted
 from sanic_mock.engine.scroll import Scroll
 from sanic_mock.engine.texts import Texts
 from sanic_mock.engine.timeline import Draw, Timeline
@@ -44,10 +44,11 @@ def compile_simulator(
         texts: what is answered; a scroll is needed if `tokens` says anything.
         timeline: when tokens are due; None where nothing is waited for.
     """
-    say = _compile_text(settings, texts)
+    chooser = Chooser(texts.bodies, settings.tool_call_rate)
+    prompt_tokens = _compile_prompt_tokens(settings)
+    say = _compile_text(settings, texts, chooser, prompt_tokens)
     if settings.answers:
-        chooser = Chooser(texts.bodies)
-        say = compile_scripted(say, chooser, _compile_prompt_tokens(settings))
+        say = compile_scripted(say, chooser, prompt_tokens)
     if timeline is not None:
         return _compile_plan(settings, timeline, say)
     bodies = plain_bodies(settings, texts)
@@ -79,12 +80,12 @@ def _compile_plain(bodies: Sequence[Body], say: Simulate) -> Simulate:
     return choose
 
 
-def _compile_text(settings: Settings, texts: Texts) -> Simulate:
+def _compile_text(
+    settings: Settings, texts: Texts, chooser: Chooser, prompt_tokens: CountPrompt
+) -> Simulate:
     """Return what makes an answer's text, and what it bills."""
-    prompt_tokens = _compile_prompt_tokens(settings)
     length = _compile_choice(settings.tokens, texts)
     unthought = _compile_choice(replace(settings.tokens, reasoning=None), texts)
-    chooser = Chooser(texts.bodies, settings.tool_call_rate)
     elaborate, lengthen = chooser.elaborate, chooser.lengthener.lengthened
     scroll, retokenise = texts.scroll, _compile_retokenise(texts.bodies)
     is_thought_drawn = settings.tokens.reasoning is not None
@@ -139,7 +140,7 @@ def _compile_plan(settings: Settings, timeline: Timeline, say: Simulate) -> Simu
     return plan
 
 
-def _compile_prompt_tokens(settings: Settings) -> Callable[[Ask, int], int]:
+def _compile_prompt_tokens(settings: Settings) -> CountPrompt:
     if settings.prompt_tokens == "random":
         return lambda ask, draw: _RANDOM_PROMPT[draw % len(_RANDOM_PROMPT)]
     if settings.prompt_tokens == "fixed":
