@@ -85,24 +85,21 @@ class Timeline:
             fresh: prompt tokens to read.
             cached: prompt tokens found in a cache.
             hidden: reasoning tokens before the first one shown.
-            own: its own times, where it has some.
+            own: its own times, where it has some; what they leave open is drawn.
         """
+        first, factor, itl = self._first_ns(draws, fresh, cached), _factor(self._itl, draws[4]), 0
         if own is not None:
-            return self._own_plan(own, draws, digest, fresh, cached, hidden)
-        first = self._first_ns(draws, fresh, cached)
-        plan = Plan(first, draws[3], _factor(self._itl, draws[4]), digest)
+            first, factor, itl = self._with_own(own, draws, first, factor)
+        plan = Plan(first, draws[3], factor, digest, itl)
         return self._behind(plan, hidden) if hidden else plan
 
-    def _own_plan(
-        self, own: OwnTimes, draws: Draw, digest: bytes, fresh: int, cached: int, hidden: int
-    ) -> Plan:
-        """Return the plan of an answer with times of its own; what they leave open is drawn."""
-        first = self._first_ns(draws, fresh, cached)
+    def _with_own(
+        self, own: OwnTimes, draws: Draw, first: int, factor: float
+    ) -> tuple[int, float, int]:
+        """Return the times of an answer with some of its own: the first, a factor, its gaps."""
         if own.first is not None:
             first = int(own.first.quantile(unit(draws[1])) * self._own_ns)
-        factor = 1.0 if own.itl else _factor(self._itl, draws[4])
-        plan = Plan(first, draws[3], factor, digest, own.itl)
-        return self._behind(plan, hidden) if hidden else plan
+        return first, 1.0 if own.itl else factor, own.itl
 
     def _gaps_of(self, plan: Plan) -> tuple[Tape | None, int]:
         """Return the tape of a plan's gaps, None without any, and the least of them in ns."""
@@ -201,13 +198,11 @@ class PacedTimeline(Timeline):
         by = self.multipliers
         if by.p < 1 and not is_met(digest, by.p, b"spike"):
             by = UNCHANGED
+        first, factor, itl = self._first_ns(draws, fresh, cached), _factor(self._itl, draws[4]), 0
         if own is not None:
-            drawn = self._own_plan(own, draws, digest, fresh, cached, 0)
-            first = int(drawn.first_ns * by.first_x) + self._held_ns()
-            plan = Plan(first, drawn.start, drawn.factor * by.gap_x, digest, own.itl)
-            return self._behind(plan, hidden) if hidden else plan
-        first = int(self._first_ns(draws, fresh, cached) * by.first_x) + self._held_ns()
-        plan = Plan(first, draws[3], _factor(self._itl, draws[4]) * by.gap_x, digest)
+            first, factor, itl = self._with_own(own, draws, first, factor)
+        first = int(first * by.first_x) + self._held_ns()
+        plan = Plan(first, draws[3], factor * by.gap_x, digest, itl)
         return self._behind(plan, hidden) if hidden else plan
 
 
