@@ -16,6 +16,7 @@ from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.prompted.types import Wrapping
 from sanic_mock.engine.schema.values import Maker
 from sanic_mock.engine.terms import Bill, Terms
+from sanic_mock.engine.tokens import ENCODING
 
 FinishReason = Literal["stop", "length", "content_filter", "tool_calls", "function_call"]
 Calls = Literal["never", "may", "must"]
@@ -141,6 +142,11 @@ class Ask(msgspec.Struct, gc=False):
     may_show_thought: bool = False
     conversation: ConversationView | None = None
     script: ScriptedAnswer | None = None
+
+    @property
+    def encoding(self) -> str:
+        """Whose tokens its answer is billed and cut by."""
+        return ENCODING if self.terms is None else self.terms.encoding or ENCODING
 
 
 class ToolCall(msgspec.Struct, gc=False):

@@ -145,7 +145,11 @@ def _call(tool: Tool, hints: Hints, chance: Random, values: int, encoding: str) 
         text = as_json(tool.maker.make(chance, hints, budget=making(values)))
     elif tool.grammar is not None:
         text = tool.grammar.write(chance, making(values))
-    arguments = body_of(compacted(text), encoding)
+    return call_of(tool, body_of(compacted(text), encoding))
+
+
+def call_of(tool: Tool, arguments: Body) -> ToolCall:
+    """Return the call of a tool with such arguments."""
     if tool.form:  # told at once, as it is no text
         arguments = Body((arguments.escaped,), (arguments.tokens,))
     return ToolCall(tool.name, arguments, tool.maker is None, tool.namespace, tool.form)

@@ -82,7 +82,7 @@ class Chooser:
             cap //= 1 + options.speech
             first = fitting(reply.body, cap) if cap < reply.body.tokens else first
         tools = _tools_to_call(options)
-        encoding = _encoding(ask)
+        encoding = ask.encoding
         write = partial(self._write, first, cap, tools, options, chance, encoding)
         written = [write() for _ in range(options.choices)]
         if options.choices > 1:
@@ -251,11 +251,6 @@ def _check_size(written: Sequence[Choice], options: Options) -> None:
     shown = sum(one.body.tokens for one in written) * (options.top_logprobs + 1)
     if shown > MOST_PROBABILITIES:
         raise RefusedError(Refusal("too_many_probabilities", MOST_PROBABILITIES, wanted=shown))
-
-
-def _encoding(ask: Ask) -> str:
-    """Return whose tokens an answer is billed and cut by."""
-    return ENCODING if ask.terms is None else ask.terms.encoding or ENCODING
 
 
 def _capped(text: str, cap: int | None, encoding: str) -> Choice:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
+from sanic_mock.engine.additions import fitting
 from sanic_mock.engine.answers.script import ScriptedAnswer, ScriptedCall
 from sanic_mock.engine.ask import (
     Ask,
@@ -21,14 +22,13 @@ from sanic_mock.engine.ask import (
     Tool,
     ToolCall,
 )
-from sanic_mock.engine.calls import compacted
+from sanic_mock.engine.calls import call_of, compacted
 from sanic_mock.engine.choice_timing import show_thought, timed
 from sanic_mock.engine.choices import Chooser
 from sanic_mock.engine.content import Body, body_of
 from sanic_mock.engine.draws import six_integers
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.terms import Bill
-from sanic_mock.engine.tokens import ENCODING
 from sanic_mock.engine.usage import CALL_TOKENS, framing
 
 Say = Callable[[Ask, bytes], Reply]
@@ -65,7 +65,7 @@ def compile_scripted(say: Say, chooser: Chooser, count_prompt: CountPrompt) -> S
 def _scripted_reply(script: ScriptedAnswer, ask: Ask, digest: bytes, chooser: Chooser) -> Reply:
     """Return a reply with what a script says; its usage is what that comes to."""
     takes(_TOKEN_US * (len(script.text or "") + len(script.thought)))
-    encoding = ENCODING if ask.terms is None else ask.terms.encoding or ENCODING
+    encoding = ask.encoding
     thought = _body(script.thought, encoding) if script.thought else None
     cap = ask.cap if ask.cap is None or thought is None else max(0, ask.cap - thought.tokens)
     choice = _choice(script, ask.options or Options(), cap, encoding)
@@ -99,9 +99,7 @@ def _choice(script: ScriptedAnswer, options: Options, cap: int | None, encoding:
     body = _body(script.text or "", encoding)
     if script.pieces:
         body = _pieced(script.pieces, body, encoding)
-    if cap is None or cap >= body.tokens:
-        return Choice(body, "stop")
-    return Choice(body.cut(cap), "length")
+    return fitting(body, cap)
 
 
 def _calling(
@@ -131,9 +129,7 @@ def _call(call: ScriptedCall, tool: Tool | None, encoding: str) -> ToolCall:
     arguments = _body(call.arguments, encoding)
     if tool is None:
         return ToolCall(call.name, arguments, call.is_text)
-    if tool.form:  # told at once, as it is no text
-        arguments = Body((arguments.escaped,), (arguments.tokens,))
-    return ToolCall(call.name, arguments, tool.maker is None, tool.namespace, tool.form)
+    return call_of(tool, arguments)
 
 
 def _body(text: str, encoding: str) -> Body:

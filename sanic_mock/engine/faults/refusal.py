@@ -6,7 +6,6 @@ from sanic_mock.engine.ask import Ask, Choice, Reply
 from sanic_mock.engine.content import body_of
 from sanic_mock.engine.faults.behaviour import Behaviour
 from sanic_mock.engine.faults.changing import change_choices
-from sanic_mock.engine.tokens import ENCODING
 from sanic_mock.profile.sections.faults.content import RefusalFault
 
 SENTENCE = "I'm sorry, I can't assist with that request."
@@ -14,8 +13,7 @@ SENTENCE = "I'm sorry, I can't assist with that request."
 
 def change(entry: RefusalFault, ask: Ask, reply: Reply, digest: bytes) -> None:
     """Let an answer refuse."""
-    encoding = "" if ask.terms is None else ask.terms.encoding
-    body = body_of(entry.message or SENTENCE, encoding or ENCODING)
+    body = body_of(entry.message or SENTENCE, ask.encoding)
     change_choices(
         reply, lambda choice: Choice(body, "stop", thought=choice.thought, is_refusal=True)
     )
