@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,9 +10,8 @@ from sanic_mock.engine.answers.conditions import Asked
 from sanic_mock.engine.answers.rules import ChosenRule
 from sanic_mock.engine.answers.script import OwnTimes, ScriptedAnswer, ScriptedCall
 from sanic_mock.engine.answers.texts import Values
+from sanic_mock.engine.calls import as_json
 from sanic_mock.profile.sections.answers.entry import AnswerEntry, CallEntry
-
-_printed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def script_of(
@@ -49,7 +47,7 @@ def _text(chosen: ChosenRule, asked: Asked, values: Values) -> str | None:
     if entry.file is not None:
         return entry.file[_place(chosen, entry.file)]
     if entry.json is not None:
-        return _printed(values.fill_json(entry.json.value))
+        return as_json(values.fill_json(entry.json.value))
     if entry.echo is not None:
         return conversation.user if entry.echo == "user" else "\n".join(conversation.texts)
     return None
@@ -63,7 +61,7 @@ def _call(entry: CallEntry, values: Values) -> ScriptedCall:
     filled = values.fill_json(entry.arguments.value)
     if isinstance(filled, str):
         return ScriptedCall(entry.name, filled, is_text=True)
-    return ScriptedCall(entry.name, _printed(filled))
+    return ScriptedCall(entry.name, as_json(filled))
 
 
 def own_gaps(entries: Sequence[AnswerEntry]) -> list[Distribution]:

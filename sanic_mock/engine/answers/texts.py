@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -11,13 +10,13 @@ from typing import Any
 import msgspec
 
 from sanic_mock.engine.answers.conditions import Asked
+from sanic_mock.engine.calls import as_json
 from sanic_mock.engine.draws import first_integer, more
 from sanic_mock.profile.sections.answers.entry import AnswerEntry
 from sanic_mock.profile.template import Template, TemplatePlace
 from sanic_mock.profile.text_match import TextMatch
 
 INVENTED = 256
-_printed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 # Invents a text: the kind, and bytes that decide which.
 Invent = Callable[[str, bytes], str]
@@ -127,7 +126,7 @@ def shown_at(value: Any, path: str) -> str:
             value = value.get(word) if isinstance(value, dict) else None
     if value is None:
         return ""
-    return value if isinstance(value, str) else _printed(value)
+    return value if isinstance(value, str) else as_json(value)
 
 
 def inventing(locale: str, seed: int) -> Invent:
