@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from sanic_mock.engine.faults.behaviour import Behaviour, Circumstances
 from sanic_mock.engine.faults.placed import PlacedStage
+from sanic_mock.engine.faults.server_events import BLANK
 from sanic_mock.engine.flow import NEVER, FlowPart
 from sanic_mock.engine.refusal import Refusal, on_demand
 from sanic_mock.profile.sections.faults.refusing import StreamErrorFault
-
-_BLANK = b"\n\n"  # behind each event
 
 
 def failure(entry: StreamErrorFault) -> Refusal:
@@ -71,7 +70,7 @@ class StreamErrorStage(PlacedStage):
         if part.kind == "content":
             self._bytes += len(part.content)
             if not part.content.startswith(b":"):  # a comment is no event
-                self._sent += part.content.count(_BLANK)
+                self._sent += part.content.count(BLANK)
         return part
 
 
