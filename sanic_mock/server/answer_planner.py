@@ -85,7 +85,7 @@ class AnswerPlanner:
     def _reply(self, ask: Ask, digest: bytes, faults: tuple[Fault, ...]) -> Reply:
         reply = self._simulate(ask, digest)
         if faults:
-            change_content(reply, ask, digest, faults, self._timeline)
+            change_content(reply, ask, faults, self._timeline)
         return reply
 
     def _takes_time(self, faults: tuple[Fault, ...]) -> bool:

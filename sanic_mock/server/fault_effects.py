@@ -9,7 +9,6 @@ import msgspec
 from sanic_mock.dialects.answer import Events, Renderer
 from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.draws import more
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.timeline import Timeline
@@ -56,12 +55,12 @@ def shaped_by(
 
 
 def change_content(
-    reply: Reply, ask: Ask, digest: bytes, faults: Iterable[Fault], timeline: Timeline | None
+    reply: Reply, ask: Ask, faults: Iterable[Fault], timeline: Timeline | None
 ) -> None:
     """Change what an answer says, in the order of the faults; what is left has its own time."""
     for fault in faults:
         if (change := fault.behaviour.change) is not None:
-            change(fault.entry, ask, reply, more(digest, b"fault%d" % fault.number))
+            change(fault.entry, ask, reply)
     if reply.lasts_ns and reply.plan is not None and timeline is not None:
         reply.lasts_ns = timeline.last(reply.plan, len(reply.body.pieces))
 

@@ -24,7 +24,7 @@ MOST_NAME = 64
 _NO_OPTIONS = Options()
 
 
-def change(entry: BadCallFault, ask: Ask, reply: Reply, digest: bytes) -> None:
+def _change(entry: BadCallFault, ask: Ask, reply: Reply) -> None:
     """Spoil the calls of an answer; one without calls is left as it is."""
     spoil = partial(_SPOILS[entry.what], ask.options or _NO_OPTIONS)
     change_choices(reply, lambda choice: spoil(choice) if choice.calls else choice)
@@ -116,4 +116,4 @@ _SPOILS: Mapping[BadCall, Callable[[Options, Choice], Choice]] = {
     "duplicate_ids": _twins,
     "wrong_index": _shifted,
 }
-BEHAVIOUR = Behaviour("content", change=change)
+BEHAVIOUR = Behaviour("content", change=_change)

@@ -102,8 +102,8 @@ class Behaviour(NamedTuple):
         is_early: whether a stream's head leaves at once, and does not wait for the first token.
         failure: makes of an entry the error that its stage has in a stream's midst, and which is in
             the place of an answer of one piece.
-        change: changes what an answer says, of an entry, the request, the answer and the fault's
-            chance; before it is rendered.
+        change: changes what an answer says, of an entry, the request and the answer; before it is
+            rendered.
     """
 
     duty: Duty
@@ -114,4 +114,4 @@ class Behaviour(NamedTuple):
     reframing: Callable[[Any, Circumstances], Reframing | None] | None = None
     is_early: bool = False
     failure: Callable[[Any], Refusal] | None = None
-    change: Callable[[Any, Ask, Reply, bytes], None] | None = None
+    change: Callable[[Any, Ask, Reply], None] | None = None

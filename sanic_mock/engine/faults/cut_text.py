@@ -13,9 +13,7 @@ from sanic_mock.engine.faults.changing import change_choices
 from sanic_mock.profile.sections.faults.content import CutTextFault
 
 
-def _change(
-    reason: FinishReason, entry: CutTextFault, ask: Ask, reply: Reply, digest: bytes
-) -> None:
+def _change(reason: FinishReason, entry: CutTextFault, ask: Ask, reply: Reply) -> None:
     change_choices(reply, partial(_cut, reason, entry, ask))
 
 

@@ -9,7 +9,7 @@ from sanic_mock.engine.faults.changing import change_choices
 from sanic_mock.profile.sections.faults.content import EmptyFault
 
 
-def change(entry: EmptyFault, ask: Ask, reply: Reply, digest: bytes) -> None:
+def _change(entry: EmptyFault, ask: Ask, reply: Reply) -> None:
     """Leave nothing of an answer's text and calls."""
     change_choices(reply, _emptied)
 
@@ -19,4 +19,4 @@ def _emptied(choice: Choice) -> Choice:
     return Choice(Body(()), "stop", logprobs=probabilities, thought=choice.thought)
 
 
-BEHAVIOUR = Behaviour("content", change=change)
+BEHAVIOUR = Behaviour("content", change=_change)

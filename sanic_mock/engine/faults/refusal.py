@@ -11,7 +11,7 @@ from sanic_mock.profile.sections.faults.content import RefusalFault
 SENTENCE = "I'm sorry, I can't assist with that request."
 
 
-def change(entry: RefusalFault, ask: Ask, reply: Reply, digest: bytes) -> None:
+def _change(entry: RefusalFault, ask: Ask, reply: Reply) -> None:
     """Let an answer refuse."""
     body = body_of(entry.message or SENTENCE, ask.encoding)
     change_choices(
@@ -19,4 +19,4 @@ def change(entry: RefusalFault, ask: Ask, reply: Reply, digest: bytes) -> None:
     )
 
 
-BEHAVIOUR = Behaviour("content", change=change)
+BEHAVIOUR = Behaviour("content", change=_change)

@@ -20,7 +20,7 @@ _PAGE = (
 )
 
 
-def refusal(entry: StatusFault) -> Refuse:
+def _refusal(entry: StatusFault) -> Refuse:
     """Return what makes the error."""
     asked = on_demand(entry.code)
     assert asked is not None
@@ -74,7 +74,7 @@ class _ReplacedBody(PassiveStage):
             yield part
 
 
-def stage(entry: StatusFault, circumstances: Circumstances) -> _ReplacedBody:
+def _stage(entry: StatusFault, circumstances: Circumstances) -> _ReplacedBody:
     """Return what replaces the body, where it is not the vendor's own."""
     if entry.body == "empty":
         return _ReplacedBody("", b"")
@@ -89,5 +89,5 @@ def _is_shaping(entry: StatusFault) -> bool:
 
 
 BEHAVIOUR = Behaviour(
-    "refuses", refusal=refusal, stage=stage, standing="content", is_shaping=_is_shaping
+    "refuses", refusal=_refusal, stage=_stage, standing="content", is_shaping=_is_shaping
 )

@@ -43,7 +43,7 @@ def calling(*arguments: str, **given: Any) -> Reply:
 def changed(entry: FaultEntry, reply: Reply, *tools: str) -> Reply:
     change = fault_of(entry).behaviour.change
     assert change is not None
-    change(entry, ask(*tools), reply, bytes(64))
+    change(entry, ask(*tools), reply)
     return reply
 
 
