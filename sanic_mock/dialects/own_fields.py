@@ -14,17 +14,17 @@ from sanic_mock.profile.error_names import STATUS_OF
 from sanic_mock.profile.fault_text import read_faults
 from sanic_mock.profile.nearest import nearest
 from sanic_mock.profile.sections.faults.entry import FaultEntry
+from sanic_mock.profile.sections.faults.refusing import LONGEST_RETRY_S
 
 MODE, ERROR, FAULT = "x-mock-mode", "x-mock-error", "x-mock-fault"
 FIELDS = (MODE, ERROR, FAULT)
 
 _RETRY = "retry="
-_LONGEST_RETRY_S = 86_400.0
 _MODES = ("strict", "lenient")
 _WANTED: Mapping[str, str] = {
     MODE: ", ".join(_MODES),
     ERROR: f"a status from 400 to 599, or one of {', '.join(STATUS_OF)}, "
-    f"and perhaps ;{_RETRY} with seconds from 0 to {_LONGEST_RETRY_S:.0f}",
+    f"and perhaps ;{_RETRY} with seconds from 0 to {LONGEST_RETRY_S:.0f}",
 }
 _KNOWN: Mapping[str, tuple[str, ...]] = {MODE: _MODES, ERROR: tuple(STATUS_OF)}
 
@@ -113,4 +113,4 @@ def _seconds(text: str) -> float | None:
         seconds = float(text)
     except ValueError:
         return None
-    return seconds if math.isfinite(seconds) and 0 <= seconds <= _LONGEST_RETRY_S else None
+    return seconds if math.isfinite(seconds) and 0 <= seconds <= LONGEST_RETRY_S else None
