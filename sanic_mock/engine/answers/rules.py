@@ -42,6 +42,7 @@ class AnswerRule:
         self.conditions: Sequence[Condition] = compile_conditions(entry.value)
         self.is_numbered = entry.value.is_numbered
         self._purpose = b"answer%d" % number
+        self._first = 1 if self.entry.count is None else self.entry.count.first
         self._last = self._last_number()
 
     def mismatch(self, asked: Asked) -> Mismatch | None:
@@ -76,16 +77,14 @@ class AnswerRule:
 
     def place(self, number: int) -> int:
         """Return which of its texts is given when it matches for the n-th time."""
-        place = number - (1 if self.entry.count is None else self.entry.count.first)
-        texts = self.entry.texts
+        place, texts = number - self._first, self.entry.texts
         return min(place, texts - 1) if self.entry.then == "last" else place % texts
 
     def _last_number(self) -> int | None:
         """Return after which match its texts stop; None where they go on."""
         if self.entry.then != "stop":
             return None
-        first = 1 if self.entry.count is None else self.entry.count.first
-        return first - 1 + self.entry.texts
+        return self._first - 1 + self.entry.texts
 
 
 class ChosenRule(NamedTuple):

@@ -116,9 +116,8 @@ class LimitRule:
         self._limit = limit
         self._identity = f"{limit}/{time_scale}"
         self.is_estimated = limit.charge == "estimate"
-        self.concurrency = round(factor * limit.concurrency) if limit.concurrency else 0
-        if limit.concurrency:
-            self.concurrency = max(1, self.concurrency)
+        bound = limit.concurrency
+        self.concurrency = max(1, round(factor * bound)) if bound else 0
         self.buckets = tuple(
             one if factor == 1 else one._replace(bucket=one.bucket.scaled(factor))
             for one in _buckets(limit, time_scale)
