@@ -10,8 +10,6 @@ from sanic_mock.dialects.openai.responses.items import kind
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.answers.conversation import ConversationView
 
-_INSTRUCTING = ("system", "developer")
-
 
 class ResponsesConversation(ConversationView):
     """The items that a model reads.
@@ -48,7 +46,7 @@ class ResponsesConversation(ConversationView):
     @cached_property
     def system(self) -> str:
         """See ConversationView."""
-        own = (one for one in self._items if one.get("role") in _INSTRUCTING)
+        own = (one for one in self._items if one.get("role") in history.INSTRUCTING)
         return "\n".join([*self._instructions, *history.all_texts(own)])
 
     @cached_property

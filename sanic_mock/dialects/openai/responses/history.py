@@ -30,6 +30,8 @@ CALLS = {
     "computer_call": "computer call",
 }
 RESULTS = {f"{name}_output": name for name in CALLS}
+# Who instructs the model; a stranger's role may be anything, so this is no set.
+INSTRUCTING = ("system", "developer")
 
 
 class Past(NamedTuple):
@@ -159,7 +161,7 @@ def asking_texts(items: Sequence[Item]) -> list[str]:
     for item in reversed(items):
         role = item.get("role")
         is_past = is_past or role == "assistant"
-        if role in ("system", "developer") or (role == "user" and not is_past):
+        if role in INSTRUCTING or (role == "user" and not is_past):
             found += reversed(list(texts(item)))
     return found[::-1]
 
