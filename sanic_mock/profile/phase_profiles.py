@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import NamedTuple
 
 from sanic_mock.errors import SettingsError
@@ -13,11 +14,12 @@ from sanic_mock.profile.layers import Layer
 from sanic_mock.profile.mappings import Values, given
 from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.sections.phases import Phase
+from sanic_mock.profile.sections.server import OF_SERVER, Settings
 
-# These are of the server, whichever profile answers.
+# The keys of what is the server's, whichever profile answers.
 _OF_SERVER = (
-    *("host", "port", "tls", "workers", "time_scale"),
-    *("grace", "max_unread", "late_budget", "phases"),
+    "phases",
+    *(one.metadata["key"].name for one in fields(Settings) if one.name in OF_SERVER),
 )
 _SECTIONS_OF_SERVER = ("scenario.", "start.")
 

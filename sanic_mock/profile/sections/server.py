@@ -49,8 +49,8 @@ SMALL, BIG = "small", "big"
 GRACE_S = 30.0
 BIG_BYTES = 10_240
 
-# fields that are the server's, whichever profile answers; their keys: profile.phase_profiles
-_OF_SERVER = (
+#: Fields that are the server's, whichever profile answers.
+OF_SERVER = (
     *("host", "port", "tls", "workers", "time_scale"),
     *("grace_s", "max_unread_bytes", "late_budget_s"),
 )
@@ -285,5 +285,5 @@ def _of_phase(chosen: ChosenValues, server: Settings) -> Settings:
     return replace(
         own,
         seed=own.seed if "seed" in chosen.values else server.seed,
-        **{name: getattr(server, name) for name in _OF_SERVER},
+        **{name: getattr(server, name) for name in OF_SERVER},
     )
