@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from sanic_mock.errors import SettingsError
 from sanic_mock.profile.resolve import resolve
 from sanic_mock.settings import Settings
 from sanic_mock.testing.asked import AskedFault, AskedRequest, Recorder
@@ -83,6 +84,9 @@ class MockServer:
     ) -> None:
         """Give requests an answer of one's own, before those that earlier calls gave.
 
+        Rules that `serve` or `profile` was given as a list stay behind it; those of the profile's
+        own file do not.
+
         Args:
             text: what it says; several take turns.
             match: which requests, as a rule of `answers` says it; None is all, and takes the place
@@ -115,6 +119,9 @@ class MockServer:
 
     def fault(self, kind: str, *, times: int | None = None, **keys: object) -> None:
         """Let something go wrong, before what earlier calls asked for.
+
+        Faults that `serve` or `profile` was given stay behind it; those of the profile's own file
+        do not.
 
         Args:
             kind: the fault's `type`.
@@ -213,8 +220,11 @@ class MockServer:
 
 
 def _entries_of(values: Mapping[str, object], key: str) -> list[object]:
+    """Return a list that others are put before; raises SettingsError for anything else."""
     listed = values.get(key, ())
-    return list(listed) if isinstance(listed, list | tuple) else []
+    if isinstance(listed, list | tuple):
+        return list(listed)
+    raise SettingsError([f"{key}: {listed} is no list, so others cannot be put before it"])
 
 
 def serve(profile: str | None = None, **values: object) -> MockServer:

@@ -6,6 +6,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import openai
@@ -91,6 +92,17 @@ def test_it_says_what_it_is_told(mock: MockServer) -> None:
     assert [ask(mock, "the weather") for _ in range(3)] == ["One.", "Two.", "One."]
     mock.reset()
     assert ask(mock, "the weather") not in ("One.", "Two.", "Sunny.", "Anything.")
+
+
+def test_rules_of_a_file_are_never_left_out_in_silence(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yaml"
+    rules.write_text("- {match: {user: Hello}, text: Of the file.}")
+    with serve(answers=str(rules), grace="0ms") as mock:
+        with pytest.raises(SettingsError, match=r"answers: .*rules\.yaml is no list"):
+            mock.answer("Sunny.", match={"user": {"contains": "weather"}})
+        assert ask(mock) == "Of the file."
+        mock.answer("Anything.")
+        assert ask(mock) == "Anything."
 
 
 def test_it_calls_the_tool_it_is_told_to(mock: MockServer) -> None:
