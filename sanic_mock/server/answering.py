@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.server.http1 import Http1Protocol
-from sanic_mock.server.response_bytes import LAST_CHUNK, chunk, events_head, whole_bytes
+from sanic_mock.server.response_bytes import chunk, events_head, last_bytes
 
 if TYPE_CHECKING:
     from sanic_mock.server.delivery import Delivery
@@ -119,15 +119,14 @@ class AnsweringProtocol(Http1Protocol):
             if transport is not None and not transport.is_closing():
                 transport.write(b"%x\r\n%b\r\n" % (len(content), content))
         else:
-            self._write(self._opened(chunk(content)))
+            assert isinstance(self._answer, Events)
+            self._is_open = True
+            self._write(events_head(self._answer) + chunk(content))
 
     def finish(self, content: bytes) -> None:
         """Send the rest of a stream, or a whole answer."""
-        answer = self._answer
-        if isinstance(answer, Whole):
-            self._write(whole_bytes(answer))
-        else:
-            self._write(self._opened(chunk(content)) + LAST_CHUNK)
+        assert self._answer is not None
+        self._write(last_bytes(self._answer, content, is_open=self._is_open))
         self._answer = self._delivery = None
         self._is_open = False
         if not self._paused:
@@ -164,13 +163,6 @@ class AnsweringProtocol(Http1Protocol):
         assert scheduler is not None
         self._answer = planned.answer
         self._delivery = scheduler.hand_in(planned, route.label, self, arrived_ns)
-
-    def _opened(self, content: bytes) -> bytes:
-        if self._is_open:
-            return content
-        self._is_open = True
-        assert isinstance(self._answer, Events)
-        return events_head(self._answer) + content
 
     def _write(self, content: bytes) -> None:
         transport = self.transport

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.server.delivery import Delivery
 from sanic_mock.server.linked_connection import LinkedConnection
-from sanic_mock.server.response_bytes import LAST_CHUNK, chunk, events_head, whole_bytes
+from sanic_mock.server.response_bytes import chunk, events_head, last_bytes
 
 
 class FramedSink:
@@ -36,15 +36,15 @@ class FramedSink:
 
     def write(self, content: bytes) -> None:
         """See Sink."""
-        self._connection.send_raw(self._opened(chunk(content)))
+        answer = self._answer
+        assert isinstance(answer, Events)
+        head = b"" if self._is_open else events_head(answer)
+        self._is_open = True
+        self._connection.send_raw(head + chunk(content))
 
     def finish(self, content: bytes) -> None:
         """See Sink."""
-        answer = self._answer
-        if isinstance(answer, Whole):
-            self._connection.send_last(whole_bytes(answer))
-        else:
-            self._connection.send_last(self._opened(chunk(content)) + LAST_CHUNK)
+        self._connection.send_last(last_bytes(self._answer, content, is_open=self._is_open))
 
     def reset(self) -> None:
         """See Sink."""
@@ -63,10 +63,3 @@ class FramedSink:
     def leave(self, now_ns: int) -> None:
         """See Upstream."""
         self.delivery.leave(now_ns)
-
-    def _opened(self, content: bytes) -> bytes:
-        if self._is_open:
-            return content
-        self._is_open = True
-        assert isinstance(self._answer, Events)
-        return events_head(self._answer) + content

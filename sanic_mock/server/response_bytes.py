@@ -17,6 +17,7 @@ _STATUS_LINES = {
 _OK = _STATUS_LINES[200]
 _CHUNKED = b"transfer-encoding: chunked\r\nconnection: keep-alive\r\n\r\n"
 _CHUNK = b"%x\r\n%b\r\n"
+_END = b"%b" + _CHUNK + LAST_CHUNK
 # As `whole_bytes` and `events_bytes` frame it.
 WHOLE = Framing(
     _OK,
@@ -56,6 +57,20 @@ def chunk(content: bytes) -> bytes:
 def events_bytes(answer: Events) -> bytes:
     """Return a whole stream, its events all in one chunk."""
     return b"%b%b%b" % (events_head(answer), chunk(answer.everything()), LAST_CHUNK)
+
+
+def last_bytes(answer: Whole | Events, content: bytes, *, is_open: bool) -> bytes:
+    """Return what ends a response that leaves in several writes, or all of a whole one.
+
+    Args:
+        answer: what is sent.
+        content: the last events of a stream, not none.
+        is_open: whether its head has left.
+    """
+    if isinstance(answer, Whole):
+        return whole_bytes(answer)
+    head = b"" if is_open else events_head(answer)
+    return _END % (head, len(content), content)
 
 
 def response_bytes(answer: Whole | Events) -> bytes:
