@@ -16,9 +16,7 @@ from sanic_mock.engine.phases import UNCHANGED, Multipliers
 from sanic_mock.profile.sections.faults.entry import CountedBy
 from sanic_mock.profile.sections.faults.refusing import StatusFault
 from sanic_mock.settings import Settings
-from sanic_mock.shared.attempts import Attempts
-
-_MARK_BYTES = 8
+from sanic_mock.shared.attempts import MARK_BYTES, Attempts
 
 
 class FaultCounts:
@@ -83,5 +81,5 @@ class FaultCounts:
 def _mark(drawer: FaultDrawer, by: CountedBy, key: str, body: bytes) -> bytes:
     """Return what requests that are counted together have in common."""
     case = {"server": b"", "key": key.encode("utf-8", "replace"), "case": body}[by]
-    name = blake2b(drawer.name, person=by.encode(), digest_size=_MARK_BYTES).digest()
-    return blake2b(case, key=name, digest_size=_MARK_BYTES).digest()
+    name = blake2b(drawer.name, person=by.encode(), digest_size=MARK_BYTES).digest()
+    return blake2b(case, key=name, digest_size=MARK_BYTES).digest()

@@ -63,7 +63,6 @@ class Limiter:
         self._row = row
         self._groups: dict[tuple[str, str], LimitGroup] = {}
         self._owed: deque[tuple[LimitGroup, Cost, bool]] = deque()
-        self._factor = 1.0
         self.scale(1.0)
 
     def follow(self, multipliers: Multipliers) -> None:

@@ -42,12 +42,11 @@ from sanic_mock.server.sending import (
     send_whole,
     whole_response,
 )
-from sanic_mock.server.shaped_response import send_shaped
+from sanic_mock.server.shaped_response import MOST_WAITING_BYTES, send_shaped
 from sanic_mock.server.variant import Route
 from sanic_mock.server.worker import Worker, log
 
 MOST_WAITING = 16
-MOST_WAITING_BYTES = 65_536
 
 
 async def answer(request: Request, path: str = "") -> HTTPResponse | None:

@@ -29,9 +29,7 @@ from sanic_mock.server.fault_effects import shaped_by
 from sanic_mock.server.match_counts import CountedError, MatchCounts
 from sanic_mock.server.planned import Planned, refuse_large
 from sanic_mock.settings import Settings
-from sanic_mock.shared.attempts import Attempts
-
-_MARK_BYTES = 8
+from sanic_mock.shared.attempts import MARK_BYTES, Attempts
 
 # Plans the answer to a request, whose Ask may have a script, with the faults that it is to have.
 PlanAnswer = Callable[[tuple[Fault, ...]], Planned]
@@ -155,7 +153,7 @@ class ScriptedAnswers:
         mark = self._names[rule.number]
         if rule.entry.per == "server":
             return mark
-        return blake2b(key.encode("utf-8", "replace"), key=mark, digest_size=_MARK_BYTES).digest()
+        return blake2b(key.encode("utf-8", "replace"), key=mark, digest_size=MARK_BYTES).digest()
 
 
 def _planned(plan: PlanAnswer, faults: tuple[Fault, ...]) -> Planned:
@@ -169,7 +167,7 @@ def _planned(plan: PlanAnswer, faults: tuple[Fault, ...]) -> Planned:
 def _name(rule: AnswerRule) -> bytes:
     """Return what a rule is counted under: what it says, and where."""
     said = f"{rule.number} {rule.entry!r}".encode("utf-8", "replace")
-    return blake2b(said, person=b"answers", digest_size=_MARK_BYTES).digest()
+    return blake2b(said, person=b"answers", digest_size=MARK_BYTES).digest()
 
 
 def _error(rule: AnswerRule) -> Fault | None:

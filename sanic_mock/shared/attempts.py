@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from sanic_mock.shared.memory import WORD_BYTES, Memory, ProcessLock
 
+# What of a mark tells it from others.
+MARK_BYTES = WORD_BYTES
 PLACES, LEAST_PLACES = 131_072, 8
 _WINDOW = 4
 # A place's words: the mark, how often it came.
@@ -36,7 +38,7 @@ class Attempts:
         Args:
             mark: what came, as at least 8 bytes that are as good as random.
         """
-        number = int.from_bytes(mark[:WORD_BYTES], "little") or 1
+        number = int.from_bytes(mark[:MARK_BYTES], "little") or 1
         words = self._words
         with self._lock:
             place = number % self._places * _WORDS  # most are there
@@ -50,7 +52,7 @@ class Attempts:
 
     def undo(self, mark: bytes) -> None:
         """Count one less, where it is remembered."""
-        number = int.from_bytes(mark[:WORD_BYTES], "little") or 1
+        number = int.from_bytes(mark[:MARK_BYTES], "little") or 1
         words = self._words
         with self._lock:
             place = self._place(number)
@@ -64,7 +66,7 @@ class Attempts:
 
     def retract(self, mark: bytes, count: int) -> bool:
         """Count one less, where a count is the last one; return whether it was."""
-        number = int.from_bytes(mark[:WORD_BYTES], "little") or 1
+        number = int.from_bytes(mark[:MARK_BYTES], "little") or 1
         words = self._words
         with self._lock:
             place = self._place(number)
