@@ -6,7 +6,7 @@ Counts are exact over all workers, as `shared.attempts` has them.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 
 from sanic_mock.engine.draws import Chance, CountedChance
@@ -17,6 +17,8 @@ from sanic_mock.profile.sections.faults.entry import CountedBy
 from sanic_mock.profile.sections.faults.refusing import StatusFault
 from sanic_mock.settings import Settings
 from sanic_mock.shared.attempts import MARK_BYTES, Attempts
+
+_KNOWN_NAMES = 256
 
 
 class FaultCounts:
@@ -81,5 +83,10 @@ class FaultCounts:
 def _mark(drawer: FaultDrawer, by: CountedBy, key: str, body: bytes) -> bytes:
     """Return what requests that are counted together have in common."""
     case = {"server": b"", "key": key.encode("utf-8", "replace"), "case": body}[by]
-    name = blake2b(drawer.name, person=by.encode(), digest_size=MARK_BYTES).digest()
-    return blake2b(case, key=name, digest_size=MARK_BYTES).digest()
+    return blake2b(case, key=_name(drawer.name, by), digest_size=MARK_BYTES).digest()
+
+
+@lru_cache(_KNOWN_NAMES)
+def _name(drawer: bytes, by: CountedBy) -> bytes:
+    """Return the name of a way of counting, for one drawer; for most servers there are few."""
+    return blake2b(drawer, person=by.encode(), digest_size=MARK_BYTES).digest()
