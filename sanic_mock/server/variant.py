@@ -259,14 +259,15 @@ class Variant:
         chance, faults = self.chance, self.faults
 
         def answer_now(body: bytes) -> bytes:
-            digest = chance.draw(body)
-            found = faults.draw(drawer, route.key, body, digest)
+            digest, found = chance.draw(body), None
             try:
+                found = faults.draw(drawer, route.key, body, digest)
                 if not found:
                     return answer(body, digest)
                 planned = self.answer_faulty(route, body, digest, found)
             except Lengthy:
-                faults.undo(drawer, route.key, body)
+                if found is not None:
+                    faults.undo(drawer, route.key, body)
                 chance.undo(body)
                 raise
             if planned.is_shaped:
