@@ -112,6 +112,7 @@ class Worker:
             observer.allow(_nanoseconds(settings.late_budget_s))
         self._course.close()
         self._course = course
+        self.routes = course.routes
         course.start()
 
     def begin_anew(self, settings: Settings) -> None:

@@ -18,8 +18,9 @@ from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.errors import Problem
 from sanic_mock.server.routes import LARGE_BODY
 from sanic_mock.server.worker import COUNTED, Worker
-from sanic_mock.settings import Settings, Ttft
+from sanic_mock.settings import ColdStart, Settings, Ttft
 from sanic_mock.shared.state import make_shared
+from tests.requests import chat
 from tests.server.virtual import Bench
 
 FIRST = Settings("first", seed=7)
@@ -43,6 +44,25 @@ def test_a_profile_that_takes_time_loads_every_tokenizer_when_it_is_swapped_in(
     worker.swap(replace(FIRST, ttft=Ttft(Constant(0.1))))
 
     assert loaded == [True]
+
+
+def test_a_profile_that_is_still_cold_when_it_is_swapped_in_refuses() -> None:
+    bench, shared = Bench(), make_shared(1, COUNTED, WORDS)
+    bench.now_ns = 10**9
+    shared.ready.set(bench.now_ns)
+    worker = Worker(FIRST, bench.pacer, shared)
+
+    async def swap() -> None:
+        worker.swap(replace(FIRST, profile="cold", start=ColdStart(5.0)))
+        worker.close()
+
+    asyncio.run(swap())
+
+    route = worker.routes.route(RequestHead("POST", "/v1/chat/completions"))
+    assert route is not None
+    problem = route.refused(chat())
+    assert problem is not None
+    assert problem.status == 503
 
 
 @pytest.mark.parametrize("size", [0, LARGE_BODY + 1], ids=["on the loop", "on a thread"])
