@@ -265,14 +265,15 @@ class Variant:
                 if not found:
                     return answer(body, digest)
                 planned = self.answer_faulty(route, body, digest, found)
+                if planned.is_shaped:
+                    raise ShapedAnswer(planned)
+                refuse_large(planned)
+                return response_bytes(planned.answer)
             except Lengthy:
                 if found is not None:
                     faults.undo(drawer, route.key, body)
                 chance.undo(body)
                 raise
-            if planned.is_shaped:
-                raise ShapedAnswer(planned)
-            return response_bytes(planned.answer)
 
         return answer_now
 
