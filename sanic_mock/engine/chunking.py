@@ -11,6 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING, Protocol
 
 from sanic_mock.distributions import Distribution
+from sanic_mock.engine.draws import open_unit
 from sanic_mock.settings import Chunking
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class Bursts:
                 yield due, ready
                 if ready == tokens:
                     return
-            due += int(self._gap.quantile(_open_unit(chance)) * ns)
+            due += int(self._gap.quantile(open_unit(chance)) * ns)
 
 
 class Full:
@@ -140,8 +141,4 @@ class Full:
 
 def _counts(size: Distribution | None, chance: Random) -> Iterator[int]:
     while True:
-        yield 1 if size is None else max(1, round(size.quantile(_open_unit(chance))))
-
-
-def _open_unit(chance: Random) -> float:
-    return (chance.getrandbits(32) + 0.5) / 4_294_967_296
+        yield 1 if size is None else max(1, round(size.quantile(open_unit(chance))))

@@ -54,6 +54,11 @@ def unit(integer: int) -> float:
     return (integer + 0.5) * _UINT32
 
 
+def open_unit(chance: Random) -> float:
+    """Draw from the open interval (0, 1)."""
+    return (chance.getrandbits(32) + 0.5) * _UINT32
+
+
 def is_met(digest: bytes, p: float, purpose: bytes) -> bool:
     """Return whether a request is among the share `p` of those that a purpose is for."""
     return unit(first_integer(more(digest, purpose))) < p

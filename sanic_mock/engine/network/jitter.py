@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sanic_mock.engine.draws import Draws, unit
+from sanic_mock.engine.draws import Draws, open_unit
 from sanic_mock.engine.flow import FlowPart, PassiveStage
 from sanic_mock.settings import NetworkJitter
 
@@ -39,7 +39,7 @@ class JitterStage(PassiveStage):
         yield part.at(self._due_ns)
 
     def _next_s(self) -> float:
-        drawn_s, share = self._quantile(unit(self._draws.getrandbits(32))), self._correlation
+        drawn_s, share = self._quantile(open_unit(self._draws)), self._correlation
         if self._last_s is not None:
             drawn_s = share * self._last_s + (1 - share) * drawn_s
         self._last_s = drawn_s

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from sanic_mock.engine.draws import Draws, unit
+from sanic_mock.engine.draws import Draws, open_unit
 from sanic_mock.engine.flow import FlowPart, PassiveStage
 from sanic_mock.engine.network.segments import MSS, cut, segments
 
@@ -56,11 +56,11 @@ class LossStage(PassiveStage):
 
     def _until_next(self) -> int:
         """Draw how many segments pass before one is lost: geometric, by its inverse CDF."""
-        return int(math.log(unit(self._draws.getrandbits(32))) / self._log_kept)
+        return int(math.log(open_unit(self._draws)) / self._log_kept)
 
     def _hold_ns(self) -> int:
         """Draw how long a lost segment takes: again_ns * (2^n - 1), sent n times more."""
         times = 1
-        while times < _MOST_TIMES and unit(self._draws.getrandbits(32)) < self._p:
+        while times < _MOST_TIMES and open_unit(self._draws) < self._p:
             times += 1
         return self._again_ns * ((1 << times) - 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sanic_mock.engine.draws import Draws, unit
+from sanic_mock.engine.draws import Draws, open_unit
 from sanic_mock.engine.flow import FlowPart, PassiveStage
 from sanic_mock.engine.network.segments import cut
 from sanic_mock.settings import Slice
@@ -32,7 +32,7 @@ class SlicingStage(PassiveStage):
         """See Stage."""
         self._due_ns = max(self._due_ns, part.due_ns)
         size = len(part.content)
-        start = self._piece(size) if size and unit(self._draws.getrandbits(32)) < self._p else size
+        start = self._piece(size) if size and open_unit(self._draws) < self._p else size
         yield cut(part, 0, start, self._due_ns)
         while start < size:
             stop = start + self._piece(size - start)
@@ -41,4 +41,4 @@ class SlicingStage(PassiveStage):
             start = stop
 
     def _piece(self, left: int) -> int:
-        return min(left, max(1, round(self._quantile(unit(self._draws.getrandbits(32))))))
+        return min(left, max(1, round(self._quantile(open_unit(self._draws)))))
