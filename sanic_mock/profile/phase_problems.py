@@ -13,6 +13,7 @@ from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.level_checks import CHECKS, shares
 from sanic_mock.profile.longest import BEYOND, MAX_PLAN_S, tokens_s
 from sanic_mock.profile.mappings import Values, given
+from sanic_mock.profile.sections.faults.entry import is_beyond_all
 from sanic_mock.profile.sections.phases import Phase, set_levels
 
 _OF_TTFT = ("latency", "jitter", "ttft.base", "ttft.stall.dist")
@@ -80,7 +81,7 @@ def _beyond_all(entry: ListEntry[Phase], highest: Highest, values: Values) -> It
     drawn = sum(share for share in shares(values) if share < 1) * factor
     if "error_rate" in highest:
         drawn += highest["error_rate"] - (own * factor if own < 1 else 0.0)
-    if drawn > 1 + 1e-9 and ("error_rate" in highest or factor > 1):
+    if is_beyond_all(drawn) and ("error_rate" in highest or factor > 1):
         yield entry.problem(f"shares of faults come to {drawn:.12g}; want at most 1")
 
 

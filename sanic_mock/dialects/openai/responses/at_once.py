@@ -109,10 +109,9 @@ def compile_at_once(
         said = bodies[first_integer(digest) % choices]
         if tokens >= LEAST_TOKENS or said.tokens > kind.cap:
             return ask(request, body)
-        if let_in is None:
-            left = head.limits[tokens]
-        else:
-            left = named(let_in(key, kind.model, tokens, kind.most, said.tokens))
+        standing = None
+        if let_in is not None:
+            standing = let_in(key, kind.model, tokens, kind.most, said.tokens)
         names = Naming(digest, now_s)
         values = values_of(names, now_s, tokens, said)
         if kind.kept:
@@ -123,6 +122,7 @@ def compile_at_once(
             events = kind.streamed.events(values, said.pieces)
             rest = framing.events % (len(events), events)
             return b"%b%b\r\n%b" % (heads.streamed, request_id(digest), rest)
+        left = head.limits[tokens] if standing is None else named(standing)
         whole = kind.whole % values
         fields = heads.whole, left, request_id(digest)
         return b"%b%b%b\r\n%b%b" % (*fields, framing.length % len(whole), whole)

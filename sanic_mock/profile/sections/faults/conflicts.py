@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sanic_mock.profile.entries import ListEntry
-from sanic_mock.profile.sections.faults.entry import FaultEntry
+from sanic_mock.profile.sections.faults.entry import FaultEntry, is_beyond_all
 from sanic_mock.profile.sections.faults.outcomes import outcomes
 from sanic_mock.profile.sections.faults.overlaps import overlaps
 
@@ -31,6 +31,6 @@ def _beyond_all(entries: Iterable[ListEntry[FaultEntry]]) -> Iterator[str]:
     for one in entries:
         if one.value.p < 1:
             total += one.value.p
-            if total > 1 + 1e-9:
+            if is_beyond_all(total):
                 yield one.problem(f"p of alternatives comes to {total:.12g} here; want at most 1")
                 return

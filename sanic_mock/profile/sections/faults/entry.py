@@ -16,6 +16,11 @@ FaultAt = Literal["start", "end"]
 MOST = 10**9
 
 
+def is_beyond_all(share: float) -> bool:
+    """Return whether a sum of shares is more than all requests, but for rounding."""
+    return share > 1 + 1e-9
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultEntry:
     """When a fault comes: of the requests that a model answers, drawn or counted."""

@@ -13,7 +13,7 @@ from sanic_mock.profile.error_names import ErrorKind
 from sanic_mock.profile.keys import fill, key
 from sanic_mock.profile.mappings import Values, given
 from sanic_mock.profile.sections.faults.ending import CutFault
-from sanic_mock.profile.sections.faults.entry import FaultEntry
+from sanic_mock.profile.sections.faults.entry import FaultEntry, is_beyond_all
 from sanic_mock.profile.sections.faults.refusing import StatusFault
 from sanic_mock.profile.sections.faults.retiming import StallFault
 
@@ -61,7 +61,7 @@ def beyond_all(values: Values) -> list[str]:
         if not share:
             continue
         total += share
-        if total > 1 + 1e-9:
+        if is_beyond_all(total):
             why = f"shares of alternatives come to {total:.12g} with it; want at most 1"
             return [values[name].node.problem(why)]
     return []
