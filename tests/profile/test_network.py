@@ -8,31 +8,14 @@ from pathlib import Path
 import pytest
 
 from sanic_mock.distributions import Normal, Uniform
-from sanic_mock.errors import SettingsError
 from sanic_mock.profile.presets import PRESETS
 from sanic_mock.profile.resolve import Given, resolve
-from sanic_mock.settings import Loss, Network, NetworkJitter, Settings, Slice
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def settings(folder: Path, text: str, name: str = "my.yaml") -> Settings:
-    (folder / name).write_text(text, encoding="utf-8")
-    return resolve(profile=name)
+from sanic_mock.settings import Loss, Network, NetworkJitter, Slice
+from tests.profile.resolving import problems, resolved
 
 
 def network(folder: Path, text: str) -> Network | None:
-    return settings(folder, f"network:\n{text}").network
-
-
-def problems(folder: Path, text: str) -> tuple[str, ...]:
-    with pytest.raises(SettingsError) as raised:
-        network(folder, text)
-    return raised.value.problems
+    return resolved(folder, f"network:\n{text}").network
 
 
 def test_all_keys_together(folder: Path) -> None:
@@ -67,7 +50,7 @@ def test_all_keys_together(folder: Path) -> None:
 
 
 def test_no_network_is_none(folder: Path) -> None:
-    assert settings(folder, "latency: 5ms").network is None
+    assert resolved(folder, "latency: 5ms").network is None
     assert network(folder, "  rtt: 0\n  loss: {p: 0}") is None
 
 
@@ -94,17 +77,17 @@ def test_keys_go_before_the_preset_beside_them(folder: Path) -> None:
 
 
 def test_a_preset_takes_the_place_of_the_network_that_is_extended(folder: Path) -> None:
-    settings(folder, "network: {preset: edge, burst: 1KiB, loss: {p: .1}}", "base.yaml")
-    found = settings(folder, "extends: base.yaml\nnetwork: {preset: us-eu}")
+    resolved(folder, "network: {preset: edge, burst: 1KiB, loss: {p: .1}}", "base.yaml")
+    found = resolved(folder, "extends: base.yaml\nnetwork: {preset: us-eu}")
     assert found.network == Network("us-eu", 0.095)
-    found = settings(folder, "extends: base.yaml\nnetwork: {rtt: 1s}")
+    found = resolved(folder, "extends: base.yaml\nnetwork: {rtt: 1s}")
     assert found.network == Network(
         "edge", 1.0, down_bps=2.4e5, up_bps=2e5, burst_bytes=1024, loss=Loss(0.1)
     )
 
 
 def test_values_of_a_preset_say_that_they_are(folder: Path) -> None:
-    origins = dict(settings(folder, "network: {preset: edge, up: 1mbps}").origins)
+    origins = dict(resolved(folder, "network: {preset: edge, up: 1mbps}").origins)
     assert origins["network.preset"] == "my.yaml:1"
     assert origins["network.down"] == "preset edge"
     assert origins["network.up"] == "my.yaml:1"
@@ -142,7 +125,7 @@ def test_values_of_a_preset_say_that_they_are(folder: Path) -> None:
     ],
 )
 def test_each_problem_has_its_line(folder: Path, text: str, line: str) -> None:
-    found = problems(folder, text)
+    found = problems(folder, f"network:\n{text}")
     assert len(found) == 1
     assert line in found[0]
 

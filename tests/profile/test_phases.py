@@ -6,30 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from sanic_mock.errors import SettingsError
 from sanic_mock.profile.find import names
-from sanic_mock.profile.resolve import Given, resolve
+from sanic_mock.profile.resolve import Given
 from sanic_mock.profile.sections.phases import LevelsOfPhase
-from sanic_mock.settings import Phase, Settings
+from sanic_mock.settings import Phase
+from tests.profile.resolving import problems, resolved
 
 PACED = "latency: 100\nitl: {token: 10}\n"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def read(folder: Path, text: str, flags: dict[str, Given] | None = None) -> Settings:
-    (folder / "my.yaml").write_text(text, encoding="utf-8")
-    return resolve(flags, profile="my.yaml")
-
-
-def problems(folder: Path, text: str) -> list[str]:
-    with pytest.raises(SettingsError) as raised:
-        read(folder, text)
-    return list(raised.value.problems)
 
 
 def phases(text: str, profile: str = PACED) -> str:
@@ -46,7 +29,7 @@ def test_a_phase_is_read_as_it_is_written(folder: Path) -> None:
         "- {shape: hold}\n"
     )
 
-    assert read(folder, text).scenario.phases == (
+    assert resolved(folder, text).scenario.phases == (
         Phase("calm", 60.0),
         Phase("", 60.0, "ramp", levels=LevelsOfPhase(latency_x=(1.0, 4.0))),
         Phase("", 0.06, "sine", 1.0, levels=LevelsOfPhase(ttft_x=(1.0, 2.0))),
@@ -56,7 +39,7 @@ def test_a_phase_is_read_as_it_is_written(folder: Path) -> None:
 
 
 def test_a_profile_without_phases_has_no_scenario(folder: Path) -> None:
-    settings = read(folder, PACED)
+    settings = resolved(folder, PACED)
 
     assert settings.scenario.phases == ()
     assert settings.start.delay_s == 0
@@ -242,7 +225,7 @@ AT_WORK = [
 def test_a_multiplier_of_what_the_profile_has_is_taken(
     folder: Path, name: str, profile: str
 ) -> None:
-    read(folder, phases(f"- {{set: {{{name}: 2}}}}", f"{profile}\n"))
+    resolved(folder, phases(f"- {{set: {{{name}: 2}}}}", f"{profile}\n"))
 
 
 BEYOND = [
@@ -274,8 +257,8 @@ def test_shares_of_faults_come_to_all_requests_at_most(
 
 
 def test_shares_of_a_phase_take_the_place_of_the_profiles(folder: Path) -> None:
-    read(folder, phases("- {set: {error_rate: 1}}", "error_rate: 0.5\n"))
-    read(folder, phases("- {set: {error_rate: 1, faults_x: 0}}", "cut_rate: 0.5\n"))
+    resolved(folder, phases("- {set: {error_rate: 1}}", "error_rate: 0.5\n"))
+    resolved(folder, phases("- {set: {error_rate: 1, faults_x: 0}}", "cut_rate: 0.5\n"))
 
 
 def test_an_error_is_named_where_its_share_is(folder: Path) -> None:
@@ -284,7 +267,7 @@ def test_an_error_is_named_where_its_share_is(folder: Path) -> None:
         "my.yaml:5: phases[1].set.error_rate: 2 is out of range; want 0 to 1",
     ]
     text = phases("- {set: {error_rate: 0.5, error_status: 503}}")
-    assert read(folder, text).scenario.phases[0].error_status == "503"
+    assert resolved(folder, text).scenario.phases[0].error_status == "503"
 
 
 def test_a_spike_is_of_some_requests_and_an_engines_steps_are_of_all(folder: Path) -> None:
@@ -314,7 +297,7 @@ def test_a_phase_may_be_another_profile_beside_the_first(folder: Path) -> None:
     (folder / "bad" / "slow.yaml").write_text("extends: ../base.yaml\nlatency: 5s")
     (folder / "base.yaml").write_text("itl: {token: 30ms}")
 
-    settings = read(folder, phases("- {for: 1s}\n- {profile: bad/slow.yaml}"))
+    settings = resolved(folder, phases("- {for: 1s}\n- {profile: bad/slow.yaml}"))
 
     ((word, other),) = settings.others
     assert (word, other.profile) == ("bad/slow.yaml", "slow")
@@ -324,18 +307,18 @@ def test_a_phase_may_be_another_profile_beside_the_first(folder: Path) -> None:
 
 def test_what_is_of_the_server_is_that_of_the_first_profile(folder: Path) -> None:
     given = "port: 9000\ngrace: 1s\nseed: 5\ntime_scale: 60\n"
-    settings = read(folder, given + phases("- {profile: openai}"))
+    settings = resolved(folder, given + phases("- {profile: openai}"))
 
     other = dict(settings.others)["openai"]
     assert (other.port, other.grace_s, other.seed, other.time_scale) == (9000, 1.0, 5, 60.0)
-    drawn = read(folder, phases("- {profile: openai}"))
+    drawn = resolved(folder, phases("- {profile: openai}"))
     assert drawn.others[0][1].seed == drawn.seed
 
 
 def test_flags_go_before_what_any_of_the_profiles_says(folder: Path) -> None:
     flags = {"payload": Given("big", "flag -payload")}
 
-    settings = read(folder, phases("- {profile: openai}"), flags)
+    settings = resolved(folder, phases("- {profile: openai}"), flags=flags)
 
     assert [settings.payload, settings.others[0][1].payload] == ["big", "big"]
 
@@ -354,7 +337,7 @@ def test_what_is_wrong_in_another_profile_names_its_file(folder: Path) -> None:
 def test_a_profile_that_extends_the_one_whose_phase_it_is_has_no_phases(folder: Path) -> None:
     (folder / "slow.yaml").write_text("extends: my.yaml\nlatency: 900")
 
-    settings = read(folder, phases("- {profile: slow.yaml, set: {latency_x: 2}}"))
+    settings = resolved(folder, phases("- {profile: slow.yaml, set: {latency_x: 2}}"))
 
     other = settings.others[0][1]
     assert (other.latency_s, other.scenario.phases, other.others) == (0.9, (), ())

@@ -7,21 +7,9 @@ import pytest
 
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile.resolve import resolve
+from tests.profile.resolving import problems
 
 WANT_TIME = "want milliseconds, or a duration such as 250us, 40ms, 1.5s, 2m"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def problems(folder: Path, text: str) -> tuple[str, ...]:
-    (folder / "my.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(SettingsError) as raised:
-        resolve(profile="my.yaml")
-    return raised.value.problems
 
 
 REFUSED = [
@@ -184,7 +172,7 @@ def test_a_part_of_a_mixture_is_not_asked_to_be_a_mixture(folder: Path) -> None:
 
 def test_samples_that_are_missing_or_empty_are_refused(folder: Path) -> None:
     text = "itl: {token: {dist: empirical, file: gone.txt}}"
-    assert problems(folder, text) == ('my.yaml:1: itl.token.file: "gone.txt" is no file in .',)
+    assert problems(folder, text) == ['my.yaml:1: itl.token.file: "gone.txt" is no file in .']
     (folder / "gone.txt").write_text("")
     (problem,) = problems(folder, text)
     assert problem.startswith("my.yaml:1: itl.token.file: ")
@@ -192,9 +180,9 @@ def test_samples_that_are_missing_or_empty_are_refused(folder: Path) -> None:
 
 
 def test_a_key_given_twice_is_refused(folder: Path) -> None:
-    assert problems(folder, "port: 1\nhost: a\nport: 2\n") == (
+    assert problems(folder, "port: 1\nhost: a\nport: 2\n") == [
         "my.yaml:3: port: given twice; first at my.yaml:1",
-    )
+    ]
 
 
 def test_all_problems_of_a_file_come_at_once_and_by_line(folder: Path) -> None:

@@ -8,26 +8,10 @@ from sanic_mock.distributions import Constant, Jitter, Mixture, Percentiles, Uni
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile.find import find, names, shipped_folder
 from sanic_mock.profile.resolve import resolve
-from sanic_mock.settings import Chunking, Itl, Load, Settings, Stall, Step, Ttft
+from sanic_mock.settings import Chunking, Itl, Load, Stall, Step, Ttft
+from tests.profile.resolving import problems, resolved
 
 WANT_TIME = "want milliseconds, or a duration such as 250us, 40ms, 1.5s, 2m"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def written(folder: Path, text: str, name: str = "my.yaml") -> Settings:
-    (folder / name).write_text(text, encoding="utf-8")
-    return resolve(profile=name)
-
-
-def problems(folder: Path, text: str, name: str = "my.yaml") -> tuple[str, ...]:
-    with pytest.raises(SettingsError) as raised:
-        written(folder, text, name)
-    return raised.value.problems
 
 
 # --- what is shipped, and where it is found ---------------------------------------------------
@@ -88,12 +72,12 @@ def test_a_separator_or_an_ending_makes_a_path(folder: Path, word: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "---\n", "{}", "\ufeff"])
 def test_an_empty_file_is_all_defaults(folder: Path, text: str) -> None:
-    made = written(folder, text)
+    made = resolved(folder, text)
     assert (made.profile, made.port, made.ttft, made.host) == ("my", 8000, None, "127.0.0.1")
 
 
 def test_simple_keys_are_read(folder: Path) -> None:
-    made = written(
+    made = resolved(
         folder,
         "payload: 4KiB\nmodel: my-model\nseed: 42\nlocale: ja_JP\nport: 0\nhost: 0.0.0.0\n"
         "workers: 3\nprompt_tokens: fixed\nfixed_prompt_tokens: 7\napi_keys: [a, b]\n"
@@ -113,13 +97,13 @@ def test_simple_keys_are_read(folder: Path) -> None:
 
 
 def test_latency_and_jitter_are_the_short_form_of_ttft(folder: Path) -> None:
-    assert written(folder, "latency: 75").ttft == Ttft(Constant(0.075))
-    assert written(folder, "jitter: 20").ttft == Ttft(Jitter(0.0, 0.02))
-    assert written(folder, "latency: 0\njitter: 0").ttft is None
+    assert resolved(folder, "latency: 75").ttft == Ttft(Constant(0.075))
+    assert resolved(folder, "jitter: 20").ttft == Ttft(Jitter(0.0, 0.02))
+    assert resolved(folder, "latency: 0\njitter: 0").ttft is None
 
 
 def test_the_long_form_is_read(folder: Path) -> None:
-    made = written(
+    made = resolved(
         folder,
         "ttft:\n"
         "  base: {dist: uniform, min: 10, max: 30ms}\n"
@@ -143,20 +127,20 @@ def test_the_long_form_is_read(folder: Path) -> None:
 
 
 def test_a_long_form_that_adds_nothing_waits_for_nothing(folder: Path) -> None:
-    made = written(folder, "ttft: {base: 0}\nitl: {token: 0ms}\n")
+    made = resolved(folder, "ttft: {base: 0}\nitl: {token: 0ms}\n")
     assert (made.ttft, made.itl) == (None, None)
 
 
 def test_a_prompt_may_cost_time_without_a_base(folder: Path) -> None:
-    made = written(folder, "ttft: {per_prompt_token: 10us}")
+    made = resolved(folder, "ttft: {per_prompt_token: 10us}")
     assert made.ttft == Ttft(Constant(0.0), per_prompt_token_s=1e-5)
 
 
 def test_chunking_is_read(folder: Path) -> None:
-    assert written(folder, "chunking: {mode: clock, clock: 45ms}").chunking == Chunking(
+    assert resolved(folder, "chunking: {mode: clock, clock: 45ms}").chunking == Chunking(
         "clock", clock_s=0.045
     )
-    assert written(
+    assert resolved(
         folder,
         "chunking: {mode: burst, tokens_per_chunk: 4, burst: {records: 5, gap: 250}, "
         "obfuscation: false}",
@@ -170,7 +154,7 @@ def test_chunking_is_read(folder: Path) -> None:
 
 
 def test_load_is_read(folder: Path) -> None:
-    made = written(
+    made = resolved(
         folder,
         "load:\n  model: step\n  slots: 88\n  queue: 0\n  on_full: 503\n  retry_after: 2s\n"
         "  step: {base: 10.5, per_running: 32us, token_budget: 4096}\n"
@@ -183,7 +167,7 @@ def test_load_is_read(folder: Path) -> None:
 
 
 def test_a_mixture_is_read_part_by_part(folder: Path) -> None:
-    made = written(
+    made = resolved(
         folder,
         "itl:\n  token:\n    dist: mixture\n    parts:\n"
         "      - {w: 0.9, dist: constant, value: 10}\n"
@@ -196,27 +180,29 @@ def test_a_mixture_is_read_part_by_part(folder: Path) -> None:
 def test_samples_lie_beside_the_profile_and_are_milliseconds(folder: Path) -> None:
     (folder / "sub").mkdir()
     (folder / "sub" / "run.txt").write_text("10\n20\n30\n")
-    made = written(folder, "ttft: {base: {dist: empirical, file: run.txt}}", "sub/my.yaml")
+    made = resolved(folder, "ttft: {base: {dist: empirical, file: run.txt}}", "sub/my.yaml")
     assert made.ttft is not None
     assert made.ttft.base.quantile(0.5) == pytest.approx(0.02)
 
 
 def test_samples_may_be_in_seconds(folder: Path) -> None:
     (folder / "run.txt").write_text("1\n2\n3\n")
-    made = written(folder, "ttft: {base: {dist: empirical, file: run.txt, scale: 1s}}")
+    made = resolved(folder, "ttft: {base: {dist: empirical, file: run.txt, scale: 1s}}")
     assert made.ttft is not None
     assert made.ttft.base.quantile(0.5) == pytest.approx(2.0)
 
 
 def test_scalars_are_read_as_editors_read_them(folder: Path) -> None:
     """YAML 1.2: `no` is a word, 010 is ten, an exponent needs no dot."""
-    assert written(folder, "model: no").model == "no"
-    assert written(folder, "latency: 010").latency_s == pytest.approx(0.01)
-    assert written(folder, "latency: 1e2").latency_s == pytest.approx(0.1)
+    assert resolved(folder, "model: no").model == "no"
+    assert resolved(folder, "latency: 010").latency_s == pytest.approx(0.01)
+    assert resolved(folder, "latency: 1e2").latency_s == pytest.approx(0.1)
 
 
 def test_aliases_may_repeat_a_value(folder: Path) -> None:
-    made = written(folder, "ttft: {base: &gap {dist: uniform, min: 1, max: 2}}\nitl: {token: *gap}")
+    made = resolved(
+        folder, "ttft: {base: &gap {dist: uniform, min: 1, max: 2}}\nitl: {token: *gap}"
+    )
     assert made.itl is not None
     assert made.ttft is not None
     assert made.itl.token == made.ttft.base
@@ -226,7 +212,7 @@ def test_aliases_may_repeat_a_value(folder: Path) -> None:
 
 
 def test_a_child_keeps_what_it_does_not_say(folder: Path) -> None:
-    made = written(folder, "extends: realistic-network\njitter: 10\n")
+    made = resolved(folder, "extends: realistic-network\njitter: 10\n")
     assert made.ttft == Ttft(Jitter(0.05, 0.01))
     origins = dict(made.origins)
     assert origins["latency"] == "profiles/realistic-network.yaml:3"
@@ -237,7 +223,7 @@ def test_a_child_keeps_what_it_does_not_say(folder: Path) -> None:
 def test_a_child_names_its_parent_by_a_path_beside_it(folder: Path) -> None:
     (folder / "sub").mkdir()
     (folder / "base.yaml").write_text("latency: 9ms")
-    made = written(folder, "extends: ../base.yaml", "sub/my.yaml")
+    made = resolved(folder, "extends: ../base.yaml", "sub/my.yaml")
     assert (made.latency_s, dict(made.origins)["latency"]) == (0.009, "base.yaml:1")
 
 
@@ -245,55 +231,55 @@ def test_mappings_merge_key_by_key_and_distributions_replace_whole(folder: Path)
     (folder / "base.yaml").write_text(
         "ttft: {base: {dist: uniform, min: 1, max: 2}, per_prompt_token: 1ms}\n"
     )
-    made = written(folder, "extends: ./base.yaml\nttft: {base: {dist: constant, value: 7}}")
+    made = resolved(folder, "extends: ./base.yaml\nttft: {base: {dist: constant, value: 7}}")
     assert made.ttft == Ttft(Constant(0.007), per_prompt_token_s=0.001)
 
 
 def test_a_childs_latency_replaces_its_parents_ttft(folder: Path) -> None:
     (folder / "base.yaml").write_text("ttft: {base: 5s, stall: {p: 0.5, dist: 1s}}\n")
-    assert written(folder, "extends: base.yaml\nlatency: 3").ttft == Ttft(Constant(0.003))
+    assert resolved(folder, "extends: base.yaml\nlatency: 3").ttft == Ttft(Constant(0.003))
 
 
 def test_a_childs_ttft_replaces_its_parents_latency(folder: Path) -> None:
-    made = written(folder, "extends: realistic-network\nttft: {base: 5}")
+    made = resolved(folder, "extends: realistic-network\nttft: {base: 5}")
     assert (made.ttft, made.latency_s, made.jitter_s) == (Ttft(Constant(0.005)), 0.0, 0.0)
 
 
 def test_a_childs_jitter_needs_a_latency(folder: Path) -> None:
     (folder / "base.yaml").write_text("model: x\nttft: {base: 5s}\n")
-    assert problems(folder, "extends: base.yaml\njitter: 3") == (
+    assert problems(folder, "extends: base.yaml\njitter: 3") == [
         "my.yaml:2: jitter: goes with latency, and base.yaml:2 gives ttft; give latency as well",
-    )
+    ]
 
 
 def test_a_child_may_switch_its_parents_load_off(folder: Path) -> None:
     (folder / "base.yaml").write_text("load: {model: slots, slots: 3}\n")
-    assert written(folder, "extends: base.yaml\nload: {model: none}").load == Load()
+    assert resolved(folder, "extends: base.yaml\nload: {model: none}").load == Load()
 
 
 def test_a_circle_is_refused(folder: Path) -> None:
     (folder / "a.yaml").write_text("model: a\nextends: b.yaml\n")
     (folder / "b.yaml").write_text("extends: my.yaml\n")
-    assert problems(folder, "extends: a.yaml\n") == (
+    assert problems(folder, "extends: a.yaml\n") == [
         "b.yaml:1: extends: goes in a circle: my.yaml -> a.yaml -> b.yaml -> my.yaml",
-    )
+    ]
 
 
 def test_a_missing_parent_is_told_where_it_is_named(folder: Path) -> None:
-    assert problems(folder, "port: 99999\nextends: gone.yaml\n") == (
+    assert problems(folder, "port: 99999\nextends: gone.yaml\n") == [
         "my.yaml:1: port: 99999 is out of range; want 0 to 65535",
         "my.yaml:2: extends: gone.yaml: no such file",
-    )
+    ]
     known = ", ".join(names())
-    assert problems(folder, "extends: fats\n") == (
+    assert problems(folder, "extends: fats\n") == [
         f'my.yaml:1: extends: "fats" is no profile; nearest is fast; known: {known}; '
         "or give a path",
-    )
+    ]
 
 
 def test_a_parents_problems_are_told_in_the_parents_file(folder: Path) -> None:
     (folder / "base.yaml").write_text("# a\nlatency: x\n")
-    assert problems(folder, "extends: base.yaml\nport: -1") == (
+    assert problems(folder, "extends: base.yaml\nport: -1") == [
         f'base.yaml:2: latency: "x" is not understood; {WANT_TIME}',
         "my.yaml:2: port: -1 is out of range; want 0 to 65535",
-    )
+    ]

@@ -12,12 +12,6 @@ from sanic_mock.profile.longest import MAX_PLAN_S
 from sanic_mock.server.app import LONGEST_PLAN_S
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def checked(folder: Path, text: str) -> tuple[int, list[str]]:
     """Return the exit code and the problems of a profile called my.yaml."""
     (folder / "my.yaml").write_text(text, encoding="utf-8")
