@@ -17,6 +17,7 @@ import pytest
 from hypothesis import settings
 
 pytest.register_assert_rewrite(
+    "tests.flooding",
     "tests.serving",
     "tests.talking",
     "tests.dialects.openai.errors",

@@ -1,4 +1,4 @@
-"""Several processes that ask a server at once, each over connections of its own."""
+"""Many requests: of several processes at once, or of one that waits as it is told."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import os
 import socket
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tests.requests import chat, post
 from tests.serving import Server, responses
-from tests.talking import receive
+from tests.talking import ask, receive
 
 _PIPELINED = 10
 
@@ -39,6 +40,19 @@ def flood(server: Server, processes: int, each: int, *fields: str) -> Flood:
             statuses.update({int(status): n for status, n in json.load(results).items()})
         os.waitpid(pid, 0)
     return Flood(statuses, time.monotonic() - began_s)
+
+
+def count_refused(server: Server, requests: Iterable[bytes]) -> int:
+    """Ask, and again after the wait that a refusal tells, which must do; return how many were."""
+    count = 0
+    for request in requests:
+        found = ask(server, request)
+        if found.status == 429:
+            count += 1
+            time.sleep(int(found.header("retry-after-ms")) / 1000)
+            found = ask(server, request)
+        assert found.status == 200
+    return count
 
 
 def _start(server: Server, number: int, each: int, fields: tuple[str, ...]) -> tuple[int, int]:

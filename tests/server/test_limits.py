@@ -16,7 +16,7 @@ import openai
 import pytest
 from openai import OpenAI
 
-from tests.flooding import flood
+from tests.flooding import count_refused, flood
 from tests.processes import serving_apart, wait_until, worker_processes
 from tests.requests import HELLO, chat, chunked, post
 from tests.serving import Response, Server, serving
@@ -230,18 +230,9 @@ def test_a_limit_is_for_the_models_that_it_names(profile: Path) -> None:
 def test_who_waits_as_it_is_told_is_let_in(profile: Path) -> None:
     """A day takes some seconds here, so all four rates are waited for."""
     limits = "{rpm: 40, tpm: 3000, rpd: 9000, tpd: 900000}"
+    requests = [post(chat(f"{number}", max_tokens=200), KEY) for number in range(120)]
     with limited(profile, limits, further="time_scale: 120\n") as server:
-        refused = 0
-        for number in range(120):
-            request = post(chat(f"{number}", max_tokens=200), KEY)
-            found = ask(server, request)
-            if found.status == 429:
-                refused += 1
-                time.sleep(int(found.header("retry-after-ms")) / 1000)
-                found = ask(server, request)
-            assert found.status == 200
-
-    assert refused > 5
+        assert count_refused(server, requests) > 5
 
 
 def test_openais_client_tells_a_limit_and_waits_for_it(profile: Path) -> None:
