@@ -14,6 +14,7 @@ import pytest
 
 from sanic_mock.errors import SettingsError, StartError
 from sanic_mock.testing import MockServer, serve
+from tests.processes import wait_until
 
 PARAMETERS = {"type": "object", "properties": {}}
 HELLO: Any = [{"role": "user", "content": "Hello"}]
@@ -160,9 +161,8 @@ def test_several_run_at_once_and_nothing_is_left(mock: MockServer) -> None:
 def test_it_serves_async_tests() -> None:
     async def run() -> str | None:
         async with serve("fast") as mock:
-            client = openai.AsyncOpenAI(base_url=mock.base_url, api_key="any")
-            answer = await client.chat.completions.create(model="gpt-4o", messages=HELLO)
-            await client.close()
+            async with openai.AsyncOpenAI(base_url=mock.base_url, api_key="any") as client:
+                answer = await client.chat.completions.create(model="gpt-4o", messages=HELLO)
             return answer.choices[0].finish_reason
 
     assert asyncio.run(run()) == "stop"
@@ -172,8 +172,7 @@ def test_a_stop_does_not_wait_for_what_is_under_way() -> None:
     with serve(latency="5m") as mock:
         waiting = threading.Thread(target=_ask_in_vain, args=(mock,))
         waiting.start()
-        while not mock.requests:
-            pass
+        wait_until(lambda: bool(mock.requests))
     waiting.join(5)
     assert not waiting.is_alive()
 
