@@ -14,6 +14,7 @@ from tests.large import LARGE, LARGE_BODY, PADDING, large_process
 from tests.processes import descendants
 from tests.requests import chat, chunked, post
 from tests.serving import Server, read_all, responses, send
+from tests.sharing import sharing
 from tests.talking import ask, receive, serving_quietly
 
 SMALL = post(chat("Hi", max_tokens=4))
@@ -90,7 +91,7 @@ def test_a_refusal_has_the_words_of_the_service(server: Server) -> None:
 @pytest.mark.parametrize("mode", ["strict", "lenient"])
 @pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/conversations"])
 def test_what_has_too_many_values_is_not_read(mode: str, path: str) -> None:
-    with serving_quietly("-mode", mode) as server:
+    with sharing("-mode", mode) as server:
         body = b'{"model":"gpt-4o","messages":[' + b"[]," * 2_000_000 + b"[]]}"
         error = json.loads(ask(server, post(body, path=path)).body)["error"]
     assert error["message"].startswith("sanic_mock: the body has more than 400000 arrays")

@@ -346,13 +346,12 @@ def test_a_stream_takes_its_estimate_until_it_ends(profile: Path) -> None:
     further = "ttft: {base: 300ms}\n"
     with limited(profile, "{tpd: 10000}", further=further) as server:
         body = chat(max_tokens=4000)
-        first = server.connect()
-        first.sendall(post(body, KEY))
-        time.sleep(0.1)
-        second = ask(server, post(chat(), KEY))
-        first.settimeout(5)
-        used = first.recv(1 << 16)
-        first.close()
+        with server.connect() as first:
+            first.sendall(post(body, KEY))
+            time.sleep(0.1)
+            second = ask(server, post(chat(), KEY))
+            first.settimeout(5)
+            used = first.recv(1 << 16)
         third = ask(server, post(chat(), KEY))
 
     usage = json.loads(used.partition(b"\r\n\r\n")[2])["usage"]["total_tokens"]
