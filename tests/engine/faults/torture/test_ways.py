@@ -150,6 +150,7 @@ def test_a_slice_that_is_not_the_last_has_no_token_yet() -> None:
 
 def test_a_character_is_split() -> None:
     halves = [part.content for part in stream("split_utf8") if part.kind == "content"]
+    assert halves
     for place, half in enumerate(halves[::2]):
         with pytest.raises(UnicodeDecodeError):
             half.decode()
