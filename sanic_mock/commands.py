@@ -99,7 +99,7 @@ def verifying(call: Invocation) -> int:
     given = {key: one for key, one in line.given.items() if key not in own}
     word = name or (line.given["profile"].text if "profile" in line.given else None)
     argv = [*command_line.written(given), f"-seed={settings.seed}", "-port=0", "-host=127.0.0.1"]
-    argv += ["-tls=none", "-network=none", "-answers=none"]
+    argv += ["-port-file=none", "-tls=none", "-network=none", "-answers=none"]
     argv += [f"-profile={word}"] if word else []
     return verify(Order(**line.own), settings, argv, call.environ, call.out, call.err)
 
@@ -146,7 +146,7 @@ COMMANDS: dict[tuple[str, ...], Command] = {
         "[NAME|PATH] [FLAGS]",
         "measure a profile against what it says",
         most=1,
-        ignores=("port", "host", "tls"),
+        ignores=("port", "port_file", "host", "tls"),
     ),
     ("verify", "help"): Command(verify_help, "", "help of it", takes_flags=False),
 }

@@ -58,6 +58,7 @@ class CliFlag:
 
 FLAGS = (
     CliFlag("port", "port", "N", "port to listen on; 0 takes any free one"),
+    CliFlag("port-file", "port_file", "PATH", "write the port to a file once it answers, or none"),
     CliFlag("host", "host", "ADDRESS", "address to listen on, :: is all of them; or unix:PATH"),
     CliFlag("hosts", "hosts", "A,B", "names that are answered, too, on loopback; * is any"),
     CliFlag("tls", "tls", "HOW", "serve HTTPS: self-signed, or the PEM files CERT,KEY"),

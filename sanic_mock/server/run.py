@@ -62,7 +62,7 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
         raise_limit()
         log.addFilter(Tracebacks())
         tls = tls_context(settings.tls, settings.host)
-        listening = listen(settings.host, settings.port)
+        listening = listen(settings.host, settings.port, settings.port_file)
         stop.end = partial(_end_at_once, listening, None)
         try:
             return _serve(settings, listening, protocol, tls, stop, out)
@@ -79,7 +79,7 @@ def _serve(
     out: TextIO,
 ) -> int:
     shared_state = make_shared(settings.workers, COUNTED, WORDS)
-    say = partial(_say_ready, banner(settings, listening.port), out, shared_state)
+    say = partial(_say_ready, banner(settings, listening.port), out, shared_state, listening)
     _load(settings)
     large = None
     if protocol is FastLane and allows_large_process(settings):
@@ -202,9 +202,10 @@ def _end_at_once(listening: Listening, large: LargeProcess | None) -> None:
     end_at_once()
 
 
-def _say_ready(text: str, out: TextIO, shared_state: SharedState) -> None:
+def _say_ready(text: str, out: TextIO, shared_state: SharedState, listening: Listening) -> None:
     """Note that the server is ready, for all processes, and say so."""
     shared_state.ready.set_once(monotonic_ns())
+    listening.tell_port()
     _say(text, out)
 
 

@@ -12,7 +12,8 @@ import termios
 from dataclasses import dataclass
 
 from sanic_mock.errors import StartError
-from sanic_mock.profile.places import UNIX
+from sanic_mock.profile.places import NO_FILE, UNIX
+from sanic_mock.server.port_file import PortFile
 from sanic_mock.server.syn_filter import drop_new_connections
 from sanic_mock.server.unix import BACKLOG, UnixListener
 
@@ -26,15 +27,22 @@ class Listening:
     Args:
         socket: listens, and does not block.
         unix: its file, if it has one.
+        port_file: the file that says which port it is, if one does.
     """
 
     socket: socket.socket
     unix: UnixListener | None = None
+    port_file: PortFile | None = None
 
     @property
     def port(self) -> int:
         """The port, 0 where there is none."""
         return 0 if self.unix else int(self.socket.getsockname()[1])
+
+    def tell_port(self) -> None:
+        """Let others know that it answers."""
+        if self.port_file is not None:
+            self.port_file.write(self.port)
 
     def let_none_come(self) -> None:
         """Let no further connection come, and lose none that has: what has come can be accepted.
@@ -47,29 +55,34 @@ class Listening:
 
     def remove(self) -> None:
         """Leave nothing behind; may be called more than once."""
-        if self.unix is not None:
-            self.unix.remove()
+        for file in (self.unix, self.port_file):
+            if file is not None:
+                file.remove()
 
 
-def listen(host: str, port: int) -> Listening:
+def listen(host: str, port: int, port_file: str = NO_FILE) -> Listening:
     """Listen on an address of this machine, or on a path that follows `unix:`.
 
     Args:
         host: `::` is all addresses, those of IPv4 included where the system can do that.
         port: 0 takes any free one.
+        port_file: where to tell which it is.
 
     Raises:
-        StartError: the address cannot be bound; says which and why.
+        StartError: the address cannot be bound, or the file not written; says which and why.
     """
     if host.startswith(UNIX):
         file = UnixListener(host.removeprefix(UNIX))
         return Listening(file.socket, file)
+    told = None if port_file == NO_FILE else PortFile(port_file)
     try:
         listener = _bound(host, port)
     except OSError as error:
+        if told is not None:
+            told.remove()
         raise StartError(_why(host, port, error)) from None
     listener.setblocking(False)
-    return Listening(listener)
+    return Listening(listener, port_file=told)
 
 
 def has_unread(transport: asyncio.BaseTransport | None) -> bool:

@@ -10,7 +10,6 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from functools import partial
 from typing import TypeVar
 
 from sanic_mock.dialects.operation import NoteAsked
@@ -59,7 +58,7 @@ class EmbeddedServer:
         Raises:
             StartError: it cannot: its port is taken.
         """
-        self._listening = listen(self._settings.host, self._settings.port)
+        self._listening = listen(self._settings.host, self._settings.port, self._settings.port_file)
         self.port = self._listening.port
         self._thread.start()
         self._ready.result()
@@ -120,5 +119,8 @@ class EmbeddedServer:
             tls_context(settings.tls, settings.host),
             let_none_come=self._listening.let_none_come,
         )
-        say = partial(self._ready.set_result, None)
-        Lifecycle(app, FastLane, intake, say, self._stop, ends_process=False).run()
+        Lifecycle(app, FastLane, intake, self._say_ready, self._stop, ends_process=False).run()
+
+    def _say_ready(self) -> None:
+        self._listening.tell_port()
+        self._ready.set_result(None)

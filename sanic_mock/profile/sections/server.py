@@ -20,6 +20,7 @@ from sanic_mock.profile.kinds import (
     TextKind,
     TextsKind,
 )
+from sanic_mock.profile.places import NO_FILE
 from sanic_mock.profile.sections.answers.entry import AnswerEntry, AnswersMode
 from sanic_mock.profile.sections.answers.listed import ANSWERS
 from sanic_mock.profile.sections.chunking import Chunking, build_chunking
@@ -51,7 +52,7 @@ BIG_BYTES = 10_240
 
 #: Fields that are the server's, whichever profile answers.
 OF_SERVER = (
-    *("host", "port", "tls", "workers", "time_scale"),
+    *("host", "port", "port_file", "tls", "workers", "time_scale"),
     *("grace_s", "max_unread_bytes", "late_budget_s"),
 )
 
@@ -114,6 +115,12 @@ class Settings:
         (),
     )
     port: int = key("port", WholeKind(0, 65535), "port to listen on; 0 takes any free one", 8000)
+    port_file: str = key(
+        "port_file",
+        TextKind("none or a path"),
+        "a file that holds the port while the server answers; removed when it stops",
+        NO_FILE,
+    )
     tls: str = key("tls", _TLS, "serve HTTPS: a certificate made at start, or PEM files", "none")
     workers: int = key(
         "workers", WholeKind(1, 256, ("auto",)), "processes; `auto` is one per core", 1
