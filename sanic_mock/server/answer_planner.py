@@ -99,7 +99,7 @@ class AnswerPlanner:
             raise dialect.refused(full, ask.model)
 
     def _timed(self, dialect: Dialect, ask: Ask, reply: Reply) -> Planned:
-        if ask.is_deferred:
+        if ask.is_deferred and reply.plan is not None:  # else it is over when it begins
             reply.begun_s = time()
         answer = _renderer(dialect, ask, reply)(ask, reply, int(time()))
         if self._settings.trace:
