@@ -13,9 +13,9 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal
 
-ParameterKind = Literal["value", "number", "scale", "text", "path", "parts"]
+ParameterKind = Literal["value", "number", "scale", "text", "path", "parts", "tail"]
 """value: in the unit of what is drawn; number: without unit; scale: a file's unit, set by code."""
 
 Show = Callable[[float], str]
@@ -118,7 +118,7 @@ class Distribution(ABC):
     PARAMETERS: ClassVar[tuple[Parameter, ...]]
 
     @classmethod
-    def from_parameters(cls, given: Mapping[str, Any]) -> Self:
+    def from_parameters(cls, given: Mapping[str, Any]) -> Distribution:
         """Make one from parameters as a profile names them, values already converted."""
         return cls(**{p.attribute: given[p.name] for p in cls.PARAMETERS if p.name in given})
 

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from sanic_mock.distributions.base import (
     Distribution,
@@ -23,6 +23,7 @@ from sanic_mock.distributions.base import (
     out_of_range,
     plain,
 )
+from sanic_mock.distributions.tailed import Point, with_tail
 
 PERCENTILE = re.compile(r"p(\d{1,3}(?:\.\d+)?)")
 MIN_OF_P50 = 0.55
@@ -38,7 +39,7 @@ class Percentiles(Distribution):
     `points` holds (key, value) with keys min, p<percent> and max, values in the unit of the drawn
     quantity and never falling; min is p0 and max is p100, and no draw lies outside. A missing max
     is 1.3 times the last percentile, a missing min 0.55 times p50. From a point at 0, which has no
-    logarithm, the line is straight in x.
+    logarithm, the line is straight in x. With a `tail` the last percentile is no end; see tailed.
     """
 
     FAMILY: ClassVar[str] = "percentiles"
@@ -46,6 +47,7 @@ class Percentiles(Distribution):
         Parameter("min", "value", False, "smallest value; 0.55 of p50 if not given"),
         Parameter("p…", "value", True, "a percentile such as p50, p99 or p99.9; as many as known"),
         Parameter("max", "value", False, "largest value; 1.3 of the last percentile if not given"),
+        Parameter("tail", "tail", False, "`pareto` or `lognormal`, on from the last two to max"),
     )
     points: tuple[tuple[str, float], ...]
     _us: tuple[float, ...] = field(init=False, repr=False, compare=False)
@@ -53,8 +55,10 @@ class Percentiles(Distribution):
     _logs: tuple[float | None, ...] = field(init=False, repr=False, compare=False)
 
     @classmethod
-    def from_parameters(cls, given: Mapping[str, Any]) -> Self:
-        return cls(tuple((key, x) for key, x in given.items() if x is not None))
+    def from_parameters(cls, given: Mapping[str, Any]) -> Distribution:
+        points = {key: x for key, x in given.items() if x is not None}
+        tail = points.pop("tail", None)
+        return cls(tuple(points.items())) if tail is None else _with_tail(points, tail)
 
     def __post_init__(self) -> None:
         points = sorted((_share(key), key, _value(key, x)) for key, x in self.points)
@@ -114,7 +118,13 @@ def _value(key: str, x: object) -> float:
     return Parameter(key, "value", True, "").number(x)
 
 
-Point = tuple[float, str, float]
+def _with_tail(given: Mapping[str, Any], tail: str) -> Distribution:
+    """Return percentiles that go on beyond the last of them; raises ParameterError."""
+    points = sorted((_share(key), key, _value(key, x)) for key, x in given.items())
+    _refuse_falls(points)
+    ends = [value for share, _, value in points if share < 1]
+    body = Percentiles(tuple({**given, "max": ends[-1] if ends else 0.0}.items()))
+    return with_tail(body, points, tail, given.get("max"))
 
 
 def _refuse_falls(points: list[Point]) -> None:

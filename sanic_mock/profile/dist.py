@@ -19,8 +19,9 @@ from sanic_mock.distributions import (
     parameter,
 )
 from sanic_mock.distributions.base import ParameterKind, plain
+from sanic_mock.distributions.tailed import TAILS
 from sanic_mock.profile.amounts import MAX_DELAY_S, DurationKind, NumberKind
-from sanic_mock.profile.kinds import FileKind, TextKind
+from sanic_mock.profile.kinds import ChoiceKind, FileKind, TextKind
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.table import Kind
@@ -130,6 +131,7 @@ class DistKind(Kind[Distribution]):
             "path": FileKind(_MOST_SAMPLE_BYTES),
             "text": TextKind(),
             "parts": _PartsKind(replace(self, is_part=True)),
+            "tail": ChoiceKind(TAILS),
         }
         return kinds[name]
 

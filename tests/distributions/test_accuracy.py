@@ -7,6 +7,7 @@ pass is a pass for good.
 from __future__ import annotations
 
 import math
+import pickle
 import random
 from collections.abc import Callable
 from itertools import pairwise
@@ -33,6 +34,7 @@ from sanic_mock.distributions import (
     Percentiles,
     Uniform,
     Weibull,
+    build,
 )
 from sanic_mock.distributions.special import gamma_tails, t_tail
 
@@ -89,7 +91,9 @@ APART = Mixture(((0.9, Uniform(0.01, 0.02)), (0.1, Normal(1.0, 0.1))))
 PUBLISHED = Percentiles(
     (("min", 0.3), ("p50", 0.536), ("p95", 0.844), ("p99", 4.461), ("max", 5.946))
 )
-CONTINUOUS = [*(case for case, _ in CASES), STALLED, APART, PUBLISHED]
+POINTS = {"min": 0.3, "p50": 0.536, "p95": 0.844, "p99": 4.461, "max": 300.0}
+TAILED = [build("percentiles", {**POINTS, "tail": tail}) for tail in ("pareto", "lognormal")]
+CONTINUOUS = [*(case for case, _ in CASES), STALLED, APART, PUBLISHED, *TAILED]
 
 
 def name_of(value: object) -> str:
@@ -131,6 +135,49 @@ def test_the_mean_is_the_integral_of_the_quantiles(
 ) -> None:
     halves = (integrate.quad(oracle, *ends, limit=400)[0] for ends in ((0, 0.99), (0.99, 1)))
     assert distribution.mean() == pytest.approx(sum(halves), rel=1e-4)
+
+
+PARETO_INDEX = math.log(5) / math.log(4.461 / 0.844)
+SIGMA = math.log(4.461 / 0.844) / float(stats.norm.ppf(0.99) - stats.norm.ppf(0.95))
+TAIL_ORACLES = [
+    stats.pareto(PARETO_INDEX, scale=4.461),
+    # through p99, and p95 as well
+    stats.lognorm(SIGMA, scale=4.461 * math.exp(-SIGMA * float(stats.norm.ppf(0.99)))),
+]
+
+
+@pytest.mark.parametrize(
+    ("tailed", "oracle"), [*zip(TAILED, TAIL_ORACLES, strict=True)], ids=name_of
+)
+def test_a_tail_is_that_of_the_closed_form_beyond_the_last_percentile(
+    tailed: Distribution, oracle: Any
+) -> None:
+    draw = capped(oracle, 300.0, 4.461)
+    for u in (0.991, 0.995, 0.999, 0.9999, 0.999999):
+        x = draw((u - 0.99) / 0.01)
+        assert tailed.quantile(u) == pytest.approx(x, rel=1e-6)
+        assert tailed.cdf(x) == pytest.approx(u, abs=1e-9)
+
+
+@pytest.mark.parametrize("tailed", TAILED, ids=name_of)
+def test_a_tail_leaves_the_percentiles_before_it_as_they_are(tailed: Distribution) -> None:
+    for u in (1e-6, 0.25, 0.5, 0.9, 0.95, 0.98, 0.99):
+        assert tailed.quantile(u) == PUBLISHED.quantile(u)
+
+
+@pytest.mark.parametrize("tailed", TAILED, ids=name_of)
+def test_the_mean_of_a_tail_is_the_integral_of_its_quantiles(tailed: Distribution) -> None:
+    ends = ((0, 0.5), (0.5, 0.95), (0.95, 0.99), (0.99, 0.9999), (0.9999, 1))
+    pieces = (integrate.quad(tailed.quantile, *pair, limit=400)[0] for pair in ends)
+    assert tailed.mean() == pytest.approx(sum(pieces), rel=1e-4)
+
+
+@pytest.mark.parametrize("tailed", TAILED, ids=name_of)
+def test_a_tail_is_the_same_behind_a_pickle(tailed: Distribution) -> None:
+    again = pickle.loads(pickle.dumps(tailed))
+
+    assert again == tailed
+    assert again.quantile(0.999) == tailed.quantile(0.999)
 
 
 @pytest.mark.parametrize("distribution", [STALLED, APART], ids=name_of)

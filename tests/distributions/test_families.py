@@ -32,6 +32,8 @@ from sanic_mock.distributions.tails import t_table
 
 GPT_4O_MINI = {"min": 0.3, "p50": 0.536, "p95": 0.844, "p99": 4.461, "max": 5.946}
 
+TAILED = {"min": 1, "p50": 1, "p90": 1, "p99": 10, "max": 1e9, "tail": "pareto"}
+
 ROWS: list[tuple[str, Mapping[str, Any], float, float]] = [
     ("constant", {"value": 0.05}, 0.001, 0.05),
     ("constant", {"value": 0}, 0.999, 0.0),
@@ -75,6 +77,13 @@ ROWS: list[tuple[str, Mapping[str, Any], float, float]] = [
     ("percentiles", {"p50": 0, "p95": 10}, 0.25, 0.0),
     ("percentiles", {"p50": 0, "p95": 10}, 0.725, 5.0),
     ("percentiles", {"min": 7, "p90": 7, "max": 7}, 0.3, 7.0),
+    ("percentiles", TAILED, 0.5, 1.0),
+    ("percentiles", TAILED, 0.99, 10.0),
+    # a tenth as many draws are beyond ten times as much: the line from p90 to p99 goes on
+    ("percentiles", TAILED, 0.999, 100.0),
+    ("percentiles", TAILED, 0.9999, 1000.0),
+    ("percentiles", {**TAILED, "tail": "lognormal"}, 0.999, 10 ** (1 + 0.7638844 / 1.0447963)),
+    ("percentiles", {**TAILED, "tail": None}, 0.9999, 10 * (1e9 / 10) ** 0.99),
     ("mixture", {"parts": [(0.5, Constant(1)), (0.5, Constant(9))]}, 0.49, 1.0),
     ("mixture", {"parts": [(0.5, Constant(1)), (0.5, Constant(9))]}, 0.51, 9.0),
     ("mixture", {"parts": [(1, Exponential(2))]}, 0.5, 2 * math.log(2)),
@@ -216,7 +225,37 @@ REFUSED: list[tuple[str, Mapping[str, Any], str]] = [
         {"p100": 1},
         "p100: out of range; want p above 0 and below 100, or min and max",
     ),
-    ("percentiles", {"q50": 1}, "q50: unknown key; percentiles takes min, p…, max"),
+    (
+        "percentiles",
+        {"p50": 1, "p99": 2, "tail": "pareto"},
+        "max: missing; want a number above p99: a tail has no end of its own",
+    ),
+    (
+        "percentiles",
+        {"p50": 1, "p99": 2, "max": 2, "tail": "pareto"},
+        "max: 2 is out of range; want a number above p99",
+    ),
+    (
+        "percentiles",
+        {"p50": 1, "max": 9, "tail": "pareto"},
+        "tail: pareto needs two percentiles above 0 that differ, the last",
+    ),
+    (
+        "percentiles",
+        {"p50": 1, "p99": 1, "max": 9, "tail": "lognormal"},
+        "tail: lognormal needs two percentiles above 0 that differ, the last",
+    ),
+    (
+        "percentiles",
+        {"p50": 1, "p99": 2, "max": 9, "tail": "normal"},
+        "tail: 'normal' is unknown; want pareto or lognormal",
+    ),
+    (
+        "percentiles",
+        {"tail": "pareto"},
+        "p50: missing; want at least one percentile, such as p50 or p99.9",
+    ),
+    ("percentiles", {"q50": 1}, "q50: unknown key; percentiles takes min, p…, max, tail"),
     (
         "mixture",
         {},
@@ -317,6 +356,10 @@ DESCRIBED = [
     (Constant(0.05), "constant, value 50ms"),
     (LogT(0.01045, 0.5, 3, 3), "logt, median 10.45ms, scale 0.5, df 3, max 3000ms"),
     (Percentiles((("p50", 0.1),)), "percentiles, min 55ms, p50 100ms, max 130ms"),
+    (
+        build("percentiles", {"p50": 0.1, "p99": 0.4, "max": 9, "tail": "pareto"}),
+        "percentiles, min 55ms, p50 100ms, p99 400ms, tail pareto, max 9000ms",
+    ),
     (
         Mixture(((0.985, Constant(0.05)), (0.015, Exponential(1.2)))),
         "mixture, 98.5 % (constant, value 50ms) + 1.5 % (exponential, mean 1200ms)",

@@ -95,6 +95,22 @@ IMPOSSIBLE = [
         ".p100: out of range; want p above 0 and below 100, or min and max",
     ),
     (
+        "{dist: percentiles, p50: 536, p99: 844, max: 9s, tail: paretto}",
+        '.tail: "paretto" is not known; want pareto, lognormal (nearest is pareto)',
+    ),
+    (
+        "{dist: percentiles, p50: 536, p99: 844, tail: pareto}",
+        ".max: missing; want a number above p99: a tail has no end of its own",
+    ),
+    (
+        "{dist: percentiles, p50: 536, p99: 844, max: 844, tail: pareto}",
+        ".max: 844 is out of range; want a number above p99",
+    ),
+    (
+        "{dist: percentiles, p50: 536, max: 9s, tail: lognormal}",
+        ".tail: lognormal needs two percentiles above 0 that differ, the last",
+    ),
+    (
         "{dist: percentiles, p95: 844}",
         ".min: missing; want min, or p50 to derive it from",
     ),
