@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sanic_mock.engine.answers.conditions import Asked
 from sanic_mock.engine.answers.conversation import ConversationView
@@ -41,9 +41,9 @@ def entries(yaml: str) -> tuple[ListEntry[AnswerEntry], ...]:
     return read
 
 
-def asked(key: str = "", **said: object) -> Asked:
+def asked(key: str = "", fields: Mapping[str, str] | None = None, **said: object) -> Asked:
     """Return a request that says this."""
-    return Asked(FixedConversation(**said), key)  # type: ignore[arg-type]
+    return Asked(FixedConversation(**said), key, fields or {})  # type: ignore[arg-type]
 
 
 def counting() -> Callable[[AnswerRule], int]:

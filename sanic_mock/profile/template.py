@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sanic_mock.profile.header_match import check_name
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.table import Kind
 
 NAMES = ("user", "system", "model", "endpoint", "turn", "count", "now", "tool_result")
-# What a path stands behind: members of the body, groups of the rule's regex, kinds of invention.
-PATHED = ("json", "match", "faker")
+# What a path stands behind: members of the body, groups of the rule's regex, fields of the head,
+# kinds of invention.
+PATHED = ("json", "match", "header", "faker")
 INVENTED = (
     *("address", "city", "color_name", "company", "country", "date", "email", "first_name"),
     *("ipv4", "job", "last_name", "name", "paragraph", "phone_number", "postcode", "sentence"),
@@ -77,6 +79,8 @@ def _place(inside: str) -> TemplatePlace:
         raise ValueError(f"{{{{ {name} }}}} lacks what is behind its dot; want {name}.SOMETHING")
     if name in NAMES and path:
         raise ValueError(f"{{{{ {name}.{path} }}}} has nothing behind a dot; want {{{{ {name} }}}}")
+    if name == "header":
+        check_name(path)
     if name == "faker" and path not in INVENTED:
         raise ValueError(f"{{{{ faker.{path} }}}} is not known; {suggestion(path, INVENTED)}")
     return TemplatePlace(name, path)

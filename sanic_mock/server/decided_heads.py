@@ -16,16 +16,12 @@ import re
 from collections.abc import Callable
 
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.server.request_head import MAX_HEAD, MEANT, read_head
+from sanic_mock.server.request_head import MAX_HEAD, OF_VENDORS, DecidingFields, read_head
 from sanic_mock.server.variant import Route
 
 MOST_DECIDED = 1024
 LONGEST_KEY = 4096
 
-_NAMES = b"|".join(map(re.escape, sorted(MEANT)))
-_DROP = re.compile(
-    rb"\r\n(?!(?i:" + _NAMES + rb"):)[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[ -~\t]*(?=\r)"
-).sub
 _LENGTH = re.compile(rb"\r\n[Cc]ontent-[Ll]ength: ?([0-9]{1,7})(?=\r)").search
 
 
@@ -34,9 +30,15 @@ Find = Callable[[RequestHead], Route | None]
 
 
 class DecidedHeads:
-    """Who answers which head."""
+    """Who answers which head.
 
-    def __init__(self) -> None:
+    Args:
+        deciding: the fields that decide.
+    """
+
+    def __init__(self, deciding: DecidingFields = OF_VENDORS) -> None:
+        self._deciding = deciding
+        self._drop = _dropping(deciding)
         self._known: dict[bytes, Route | None] = {}
 
     def find(self, raw: bytes, find: Find) -> tuple[Route, int] | None:
@@ -48,10 +50,10 @@ class DecidedHeads:
         """
         if len(raw) > MAX_HEAD:
             return None
-        key = _DROP(b"", raw)
+        key = self._drop(b"", raw)
         length = _LENGTH(key)
         if length is None:
-            return _read(key, find)
+            return self._read(key, find)
         start, stop = length.span()
         lengthless = key[:start] + key[stop:]
         try:
@@ -61,7 +63,7 @@ class DecidedHeads:
         return None if route is None else (route, int(length[1]))
 
     def _learn(self, lengthless: bytes, key: bytes, find: Find) -> Route | None:
-        found = _read(key, find)
+        found = self._read(key, find)
         route = None if found is None else found[0]
         if len(self._known) >= MOST_DECIDED:
             self._known.clear()
@@ -69,8 +71,15 @@ class DecidedHeads:
             self._known[lengthless] = route
         return route
 
+    def _read(self, key: bytes, find: Find) -> tuple[Route, int] | None:
+        post = read_head(key, self._deciding)
+        route = None if post is None else find(post.head)
+        return None if post is None or route is None else (route, post.length)
 
-def _read(key: bytes, find: Find) -> tuple[Route, int] | None:
-    post = read_head(key)
-    route = None if post is None else find(post.head)
-    return None if post is None or route is None else (route, post.length)
+
+def _dropping(deciding: DecidingFields) -> Callable[[bytes, bytes], bytes]:
+    """Return what replaces all lines that decide nothing."""
+    names = b"|".join(map(re.escape, sorted(deciding.meant)))
+    return re.compile(
+        rb"\r\n(?!(?i:" + names + rb"):)[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[ -~\t]*(?=\r)"
+    ).sub

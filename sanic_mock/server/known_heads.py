@@ -17,7 +17,13 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from typing import Any
 
-from sanic_mock.server.request_head import CONTENT_LENGTH, DECIDING, PostHead, Span
+from sanic_mock.server.request_head import (
+    CONTENT_LENGTH,
+    OF_VENDORS,
+    DecidingFields,
+    PostHead,
+    Span,
+)
 from sanic_mock.server.variant import Route
 
 MOST_KEYS = 1024
@@ -41,6 +47,7 @@ class KnownHead:
         post: the same as it was read.
         route: who answers it.
         varying: spans whose values differed so far.
+        deciding: the fields that decide.
 
     Attributes:
         literals: all that may not differ.
@@ -50,6 +57,7 @@ class KnownHead:
     """
 
     __slots__ = (
+        "_deciding",
         "_end",
         "_free",
         "_keyed",
@@ -67,15 +75,21 @@ class KnownHead:
     )
 
     def __init__(
-        self, raw: bytes, post: PostHead, route: Route, varying: Iterable[Span] = ()
+        self,
+        raw: bytes,
+        post: PostHead,
+        route: Route,
+        varying: Iterable[Span] = (),
+        deciding: DecidingFields = OF_VENDORS,
     ) -> None:
+        self._deciding = deciding
         self._raw = raw
         self._spans = post.spans
         self._varying = frozenset(varying)
         differing = sorted(self._varying, key=lambda span: span.start)
         self.taken = _taker(_between(raw, differing))
         self.literals = self.taken(raw)
-        lengths, self._keyed, free = _by_use(differing)
+        lengths, self._keyed, free = _by_use(differing, deciding)
         self._length = next(_places(lengths), None)
         self._free = _taker(_places(free)) if free else None
         self._keys = _taker(_places(self._keyed))
@@ -118,7 +132,8 @@ class KnownHead:
         differing = [one for one in spans if raw[one.start : one.stop] != own[one.start : one.stop]]
         if any(one.name in _FIXED for one in differing):
             return None
-        made = KnownHead(raw, post, route, self._varying.union(differing))
+        varying = self._varying.union(differing)
+        made = KnownHead(raw, post, route, varying, self._deciding)
         made._take_keys(self)
         return made
 
@@ -138,10 +153,12 @@ def _taker(places: Iterable[slice]) -> Callable[[bytes], tuple[bytes, ...]]:
     return taken  # type: ignore[no-any-return]
 
 
-def _by_use(spans: list[Span]) -> tuple[list[Span], list[Span], list[Span]]:
+def _by_use(
+    spans: list[Span], deciding: DecidingFields
+) -> tuple[list[Span], list[Span], list[Span]]:
     """Return the length, what decides, and what does not."""
     lengths = [one for one in spans if one.name == CONTENT_LENGTH]
-    keyed = [one for one in spans if one.name in DECIDING]
+    keyed = [one for one in spans if one.name in deciding.by_bytes]
     return lengths, keyed, [one for one in spans if one not in (*lengths, *keyed)]
 
 

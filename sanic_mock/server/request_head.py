@@ -8,6 +8,7 @@ its leniencies (no folded lines, no bare LF, no space before a colon, no second 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sanic_mock.dialects.request_head import RequestHead
@@ -23,15 +24,32 @@ _DIGITS = re.compile(rb"[0-9]{1,12}")
 
 CONTENT_LENGTH = b"content-length"
 _CONNECTION = b"connection"
-# What decides who answers, by lower-case name in bytes.
-DECIDING = {name.encode(): name for name in FIELDS}
 # A head with one of these may need an answer that only a whole HTTP server gives.
 # Browsers send Origin, and are told more than others.
 _SANICS_OWN = frozenset({b"transfer-encoding", b"expect", b"upgrade", b"origin"})
-# What may not come twice: it decides something. All other fields are passed over.
-_ONCE = frozenset({CONTENT_LENGTH, _CONNECTION, *DECIDING})
-# What means anything to `read_head`: lines of all other fields could as well be missing.
-MEANT = _ONCE | _SANICS_OWN
+
+
+class DecidingFields:
+    """The fields that decide who answers, and how.
+
+    Args:
+        further: those beside the ones that vendors name, in lower case.
+
+    Attributes:
+        names: all of them, in lower case.
+        by_bytes: the same by their bytes.
+        once: what may not come twice, as it decides something; all other fields are passed over.
+        meant: what means anything to `read_head`: lines of all other fields could be missing.
+    """
+
+    def __init__(self, further: Iterable[str] = ()) -> None:
+        self.names = tuple(dict.fromkeys((*FIELDS, *further)))
+        self.by_bytes = {name.encode(): name for name in self.names}
+        self.once = frozenset({CONTENT_LENGTH, _CONNECTION, *self.by_bytes})
+        self.meant = self.once | _SANICS_OWN
+
+
+OF_VENDORS = DecidingFields()
 
 
 class Span(NamedTuple):
@@ -56,37 +74,39 @@ class PostHead(NamedTuple):
     spans: tuple[Span, ...]
 
 
-def read_head(raw: bytes) -> PostHead | None:
+def read_head(raw: bytes, deciding: DecidingFields = OF_VENDORS) -> PostHead | None:
     """Return what a head says, or None where it is not certain to be a plain POST.
 
     Args:
         raw: everything up to and including the empty line.
+        deciding: the fields that are read.
     """
     if len(raw) - len(HEAD_END) >= MAX_HEAD:
         return None
     line, *lines = raw[: -len(HEAD_END)].split(b"\r\n")
     request_line = _REQUEST_LINE.fullmatch(line)
-    spans = _spans(lines, len(line) + 2)
+    spans = _spans(lines, len(line) + 2, deciding.once)
     if request_line is None or spans is None:
         return None
     values = {name: raw[start:stop] for name, start, stop in spans}
     if not _is_plain(values):
         return None
     path, _, query = request_line[1].decode().partition("?")
-    fields = {DECIDING[name]: value.decode() for name, value in values.items() if name in DECIDING}
+    named = deciding.by_bytes
+    fields = {named[name]: value.decode() for name, value in values.items() if name in named}
     return PostHead(RequestHead("POST", path, query, fields), int(values[CONTENT_LENGTH]), spans)
 
 
-def _spans(lines: list[bytes], at: int) -> tuple[Span, ...] | None:
+def _spans(lines: list[bytes], at: int, once: frozenset[bytes]) -> tuple[Span, ...] | None:
     """Return where the values are; None on bad grammar or a second one of what decides."""
     spans: list[Span] = []
-    once: set[bytes] = set()
+    seen: set[bytes] = set()
     for line in lines:
         field = _FIELD.fullmatch(line)
-        if field is None or (name := field[1].lower()) in once:
+        if field is None or (name := field[1].lower()) in seen:
             return None
-        if name in _ONCE:
-            once.add(name)
+        if name in once:
+            seen.add(name)
         start, stop = field.span(2)
         spans.append(Span(name, at + start, at + stop))
         at += len(line) + 2

@@ -8,12 +8,11 @@ from typing import NamedTuple, cast
 import msgspec
 
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.dialects.router import FIELDS
 from sanic_mock.engine.faults.drawing import FaultDrawer
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.server.decided_heads import DecidedHeads
 from sanic_mock.server.known_heads import FoundRoute, KnownHead
-from sanic_mock.server.request_head import HEAD_END, MAX_HEAD, PostHead, read_head
+from sanic_mock.server.request_head import HEAD_END, MAX_HEAD, DecidingFields, PostHead, read_head
 from sanic_mock.server.result import Label
 from sanic_mock.server.variant import Route, Variant
 
@@ -58,6 +57,7 @@ class Routes:
 
     Attributes:
         variant: likewise.
+        deciding: the fields that decide which route it is.
         recent: the head that was found last, where all like it are equal; what most clients send
             is asked for here first.
     """
@@ -67,13 +67,15 @@ class Routes:
     ) -> None:
         self.variant = variant
         self._refuse = refuse
+        self._named = variant.settings.header_names
+        self.deciding = DecidingFields(self._named)
         self._most_bytes = min(LARGE_BODY, variant.settings.max_body_bytes)
         self.recent = _NONE_YET
         self._routes: dict[tuple[str | None, ...], Route | None] = {}
         self._known: dict[int, list[KnownHead]] = {}
         self._count = 0
         self._last: KnownHead | None = None
-        self._decided = DecidedHeads()
+        self._decided = DecidedHeads(self.deciding)
         self._strange = 0
 
     def find(self, data: bytes) -> FoundRoute | None:
@@ -106,7 +108,7 @@ class Routes:
 
     def route(self, head: RequestHead) -> Route | None:
         """Return who answers a request, None where no model does."""
-        key = (head.method, head.path, head.query, *map(head.fields.get, FIELDS))
+        key = (head.method, head.path, head.query, *map(head.fields.get, self.deciding.names))
         if key in self._routes:
             return self._routes[key]
         if len(self._routes) >= MOST_ROUTES:
@@ -122,7 +124,8 @@ class Routes:
         variant = self.variant
         refusal = variant.allowed_hosts.refusal(head) or self._refuse or refused
         drawer = FaultDrawer(faults, repr(faults).encode()) if faults else variant.faults.drawer
-        route = Route(Label(head.path, key), dialect, refusal, variant, None, drawer)
+        fields = {name: head.fields[name] for name in self._named if name in head.fields}
+        route = Route(Label(head.path, key), dialect, refusal, variant, None, drawer, fields)
         return msgspec.structs.replace(route, answer_now=variant.answer_now(route))
 
     def _learned(self, raw: bytes) -> FoundRoute | None:
@@ -133,7 +136,7 @@ class Routes:
         route, length = decided
         self._strange += 1
         if self._strange <= _ALL_READ or self._strange % _SOME_READ == 0:
-            post = read_head(raw)
+            post = read_head(raw, self.deciding)
             if post is None:
                 return None
             self._remember(raw, post, route)
@@ -151,5 +154,5 @@ class Routes:
         if len(alike) >= _MOST_ALIKE:
             del alike[0]
             self._count -= 1
-        alike.append(KnownHead(raw, post, route))
+        alike.append(KnownHead(raw, post, route, (), self.deciding))
         self._count += 1

@@ -24,7 +24,7 @@ from sanic.exceptions import (
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.operation import Operation
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.dialects.router import FIELDS, Found, Router
+from sanic_mock.dialects.router import Found, Router
 from sanic_mock.dialects.vendor import Vendor
 from sanic_mock.engine.refusal import internal
 from sanic_mock.errors import Lengthy, Problem, Sliced
@@ -175,7 +175,8 @@ async def _planned(worker: Worker, route: Route, request: Request) -> Planned:
 def request_head(request: Request) -> RequestHead:
     """Return what of a request's head decides who answers."""
     field = request.headers.get
-    fields = {name: value for name in FIELDS if (value := field(name)) is not None}
+    names = request.app.ctx.worker.routes.deciding.names
+    fields = {name: value for name in names if (value := field(name)) is not None}
     return RequestHead(request.method, request.path, request.query_string, fields)
 
 

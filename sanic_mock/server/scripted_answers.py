@@ -5,7 +5,7 @@ How often a rule matched is counted over all workers, as `shared.attempts` has i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from time import gmtime, strftime, time
 from typing import NamedTuple
@@ -44,6 +44,7 @@ class Requested(NamedTuple):
         ask: what it asks for.
         body: its bytes.
         digest: its chance.
+        fields: see Asked.
     """
 
     dialect: Dialect
@@ -51,6 +52,7 @@ class Requested(NamedTuple):
     ask: Ask
     body: bytes
     digest: bytes
+    fields: Mapping[str, str] = {}
 
 
 class ScriptedAnswers:
@@ -90,7 +92,7 @@ class ScriptedAnswers:
         conversation = requested.ask.conversation
         if conversation is None:
             return plan(faults)
-        asked = Asked(conversation, requested.key)
+        asked = Asked(conversation, requested.key, requested.fields)
 
         def answer(count: Callable[[bytes], int]) -> Planned:
             choose, digest = self._rules.choose, requested.digest

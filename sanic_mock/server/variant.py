@@ -8,7 +8,7 @@ A request's bytes become an Ask, the Ask a Reply, the Reply bytes and the times 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from time import time
@@ -216,7 +216,7 @@ class Variant:
                     return Planned(self._errors.render(dialect, fault.refuse(time()), body, digest))
             ask = dialect.parse(body)
             if self._scripted is not None:
-                requested = Requested(dialect, route.key, ask, body, digest)
+                requested = Requested(dialect, route.key, ask, body, digest, route.fields)
                 plan = partial(self._faulty, route, ask, digest)
                 return self._scripted.answer(requested, faults, plan)
             if faults:
@@ -317,6 +317,7 @@ class Route(msgspec.Struct, frozen=True):
         variant: the profile that it is answered by.
         answer_now: answers it in one call; None where that takes time, or is refused.
         drawer: the faults that may come; None for none.
+        fields: the header fields that rules of answers name, as far as it has them.
     """
 
     label: Label
@@ -325,6 +326,7 @@ class Route(msgspec.Struct, frozen=True):
     variant: Variant
     answer_now: AnswerNow | None = None
     drawer: FaultDrawer | None = None
+    fields: Mapping[str, str] = {}
 
     @property
     def key(self) -> str:

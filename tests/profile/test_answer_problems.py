@@ -23,6 +23,13 @@ REFUSED = [
     ("{match: {turn: 0}, text: x}", "answers[0].match.turn: 0 is out of range; want a number"),
     ("{match: {turn: 4-2}, text: x}", 'answers[0].match.turn: "4-2" is out of range'),
     ("{match: {count: often}, text: x}", 'answers[0].match.count: "often" is not a number'),
+    ("{match: {header: x}, text: x}", 'answers[0].match.header: "x" is not a mapping; want {NAME'),
+    ("{match: {header: {}}, text: x}", "answers[0].match.header: names no field; want {NAME"),
+    ("{match: {header: {'a b': x}}, text: x}", '"a b" is no name of a header field'),
+    ("{match: {header: {TE: x}}, text: x}", "TE says how a request is sent, and is not looked at"),
+    ("{match: {header: {a: x, A: y}}, text: x}", "match.header.A: given twice; upper and lower"),
+    ("{match: {header: {a: [x]}}, text: x}", "match.header.a: a list is not text; want a value"),
+    ("{text: '{{ header.content-length }}'}", "content-length says how a request is sent"),
     ("{match: {share: 0}, text: x}", "answers[0].match.share: 0 is out of range"),
     ("{match: {endpoint: chats}, text: x}", 'answers[0].match.endpoint: "chats" is not known'),
     (
@@ -60,6 +67,10 @@ REFUSED = [
     ),
     (
         "{match: {model: gpt-*}, text: a}\n- {match: {model: gpt-4o, user: b}, text: b}",
+        "answers[1]: can never match: line 2 matches before it",
+    ),
+    (
+        "{match: {header: {x: '*'}}, text: a}\n- {match: {header: {x: b, y: c}}, text: b}",
         "answers[1]: can never match: line 2 matches before it",
     ),
     (

@@ -15,7 +15,7 @@ import h11
 
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.server.request_head import DECIDING, HEAD_END, read_head
+from sanic_mock.server.request_head import HEAD_END, OF_VENDORS, read_head
 from sanic_mock.server.routes import LARGE_BODY, Routes
 from sanic_mock.server.variant import Route, Variant
 from sanic_mock.settings import Settings
@@ -147,7 +147,8 @@ def _read_by_h11(raw: bytes) -> tuple[RequestHead, int] | None:
     if b"transfer-encoding" in fields or connection.our_state is h11.MUST_CLOSE:
         return None
     path, _, query = request.target.decode().partition("?")
-    told = {DECIDING[name]: fields[name].decode() for name in fields if name in DECIDING}
+    names = OF_VENDORS.by_bytes
+    told = {names[name]: fields[name].decode() for name in fields if name in names}
     return RequestHead(request.method.decode(), path, query, told), int(fields[b"content-length"])
 
 

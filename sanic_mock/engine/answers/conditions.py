@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import translate
 from typing import NamedTuple
 
@@ -22,10 +22,12 @@ class Asked(NamedTuple):
     Attributes:
         conversation: what it says.
         key: the key that its client gave, "" for none.
+        fields: the header fields that rules name, by name in lower case; those that it has.
     """
 
     conversation: ConversationView
     key: str = ""
+    fields: Mapping[str, str] = {}
 
 
 class Mismatch(NamedTuple):
@@ -64,6 +66,8 @@ def _conditions(rule: AnswerEntry) -> Iterator[Condition]:
         yield _text("model", rule.model, _glob(rule.model), lambda asked: asked[0].model)
     if rule.api_key is not None:
         yield _key(_glob(rule.api_key))
+    if rule.header is not None:
+        yield from (_field(name, glob) for name, glob in rule.header.fields)
     if rule.user is not None:
         yield _text("user", rule.user, text_test(rule.user), lambda asked: asked[0].user)
     if rule.turn is not None:
@@ -137,6 +141,19 @@ def _key(test: Test) -> Condition:
 
     def mismatch(asked: Asked) -> Mismatch | None:
         return None if test(asked.key) else Mismatch("key", "the rule's", "another")
+
+    return mismatch
+
+
+def _field(name: str, wanted: str) -> Condition:
+    """Return the condition of a header field, which has to be there."""
+    test = _glob(wanted)
+
+    def mismatch(asked: Asked) -> Mismatch | None:
+        found = asked.fields.get(name)
+        if found is not None and test(found):
+            return None
+        return Mismatch(f"header {name}", wanted, () if found is None else found)
 
     return mismatch
 

@@ -81,6 +81,8 @@ class Values:
                 return "".join(conversation.results[-1:])
             case "json":
                 return shown_at(self._json, path)
+            case "header":
+                return self._asked.fields.get(path.lower(), "")
             case "match":
                 return self._groups.get(path) or ""
         self._invented += 1

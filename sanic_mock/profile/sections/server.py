@@ -263,6 +263,11 @@ class Settings:
         return (*(one.value for one in self.faults), *self.fault_rates.entries())
 
     @property
+    def header_names(self) -> tuple[str, ...]:
+        """The header fields that rules of answers name, in lower case and sorted."""
+        return tuple(sorted({name for one in self.answers for name in one.value.header_names}))
+
+    @property
     def scheme(self) -> str:
         """What URLs of the server begin with."""
         return "http" if self.tls == "none" else "https"

@@ -33,6 +33,8 @@ CONDITIONS = [
     ("tool_result: '42'", {"results": ["1", "42"]}, {"results": ["42", "1"]}, 'is "1", not "42"'),
     ("turn: 2-3", {"turn": 3}, {"turn": 4}, 'turn is "4", not 2-3'),
     ("turn: 2-", {"turn": 9}, {"turn": 1}, 'turn is "1", not 2-'),
+    ("header: {x-a: '1*'}", {"fields": {"x-a": "12"}}, {"fields": {"x-a": "2"}}, 'x-a is "2"'),
+    ("header: {X-A: '*'}", {"fields": {"x-a": ""}}, {}, "header x-a is nothing, not *"),
     ("key: sk-a*", {"key": "sk-abc"}, {"key": "sk-b"}, "key is"),
 ]
 

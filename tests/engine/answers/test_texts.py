@@ -12,6 +12,7 @@ from sanic_mock.engine.answers.texts import Values, inventing, shown_at
 from sanic_mock.profile.template import (
     INVENTED,
     NAMES,
+    PATHED,
     JsonTemplate,
     Template,
     TemplatePlace,
@@ -26,7 +27,8 @@ NOW = "2026-01-02T03:04:05Z"
 def values(rule: str = "{text: x}", body: bytes = BODY, **said: object) -> Values:
     (entry,) = entries(f"[{rule}]")
     said = {"user": "Hello", "system": "Be good", "results": ["1", "42"], **said}
-    request = asked(**said)  # type: ignore[arg-type]
+    fields = {"x-id": "{{ user }}"}
+    request = asked(fields=fields, **said)  # type: ignore[arg-type]
     return Values(request, entry.value, 7, body, DIGEST, NOW, inventing("en_US", 1))
 
 
@@ -37,6 +39,7 @@ def values(rule: str = "{text: x}", body: bytes = BODY, **said: object) -> Value
         ("{{ system }} {{ model }} {{ endpoint }}", "Be good gpt-4o chat"),
         ("{{ turn }} {{ count }} {{ now }}", f"1 7 {NOW}"),
         ("{{ tool_result }}", "42"),
+        ("{{ header.X-Id }}|{{ header.x-no }}|", "{{ user }}||"),
         ("{{ json.metadata.id }} {{ json.metadata.n.0 }}", "x1 1"),
         ("{{ json.metadata.n.-1 }} {{ json.temperature }}", '{"deep":true} 0.5'),
         ("{{ json.metadata.n.5 }}{{ json.no.such }}{{ json.metadata.id.x }}", ""),
@@ -84,7 +87,7 @@ def test_a_text_is_refused_or_becomes_what_is_said_and_closed_places(text: str) 
         assert "{{" in text
         return
     for one in template.parts:
-        assert isinstance(one, str) or one.name in (*NAMES, "json", "match", "faker")
+        assert isinstance(one, str) or one.name in (*NAMES, *PATHED)
     assert "".join(one for one in template.parts if isinstance(one, str)).count("{{") == (
         text.count(r"\{{")
     )

@@ -7,6 +7,7 @@ from dataclasses import fields
 from fnmatch import fnmatchcase
 
 from sanic_mock.profile.entries import ListEntry
+from sanic_mock.profile.header_match import HeaderMatch
 from sanic_mock.profile.mappings import Values, given
 from sanic_mock.profile.sections.answers.entry import AnswerEntry, MatchKeys
 
@@ -142,6 +143,9 @@ def _implies(mine: object, his: object) -> bool:
         return mine == his
     if isinstance(mine, str) and isinstance(his, str):
         return "*" not in his and fnmatchcase(his, mine)
+    if isinstance(mine, HeaderMatch) and isinstance(his, HeaderMatch):
+        others = dict(his.fields)
+        return all(_implies(glob, others.get(name)) for name, glob in mine.fields)
     text = getattr(his, "text", None)
     if mine is True:
         return text is not None

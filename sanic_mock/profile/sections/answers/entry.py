@@ -12,6 +12,7 @@ from sanic_mock.profile.dist import TIME
 from sanic_mock.profile.entries import EntriesKind, ListEntry
 from sanic_mock.profile.entry_lines import LineEntriesKind
 from sanic_mock.profile.error_names import ErrorKind
+from sanic_mock.profile.header_match import HeaderMatch, HeaderMatchKind
 from sanic_mock.profile.keys import key
 from sanic_mock.profile.kinds import ChoiceKind, TextKind
 from sanic_mock.profile.nodes import ValueNode
@@ -100,6 +101,9 @@ class MatchKeys:
     )
     tools: str | None = key("match.tools", _GLOB, "a tool that is offered")
     api_key: str | None = key("match.key", _GLOB, "the API key")
+    header: HeaderMatch | None = key(
+        "match.header", HeaderMatchKind(), "header fields, by name, and what each is"
+    )
     turn: NumberRange | None = key(
         "match.turn", RangeKind(), "which answer of the conversation it will be"
     )
@@ -205,6 +209,13 @@ class AnswerEntry(MatchKeys):
     def names_count(self) -> bool:
         """Whether its texts say how often it matched."""
         return any(place.name == "count" for one in self.templates() for place in one.places())
+
+    @property
+    def header_names(self) -> frozenset[str]:
+        """The header fields that it names, in lower case."""
+        places = (place for one in self.templates() for place in one.places())
+        told = (place.path.lower() for place in places if place.name == "header")
+        return frozenset((*told, *(() if self.header is None else self.header.names)))
 
     def templates(self) -> tuple[Template, ...]:
         """Return all its texts with places."""
