@@ -91,6 +91,9 @@ class Chooser:
         if ask.terms is not None and ask.terms.least and options.maker is None:
             least, draw = ask.terms.least - _thought(reply), first_integer(digest)
             written = [self._lengthened(one, least, cap, draw) for one in written]
+        if ask.script is not None and ask.script.tokens and options.maker is None:
+            tokens, draw = ask.script.tokens, first_integer(digest)
+            written = [self._sized(one, tokens, cap, draw, encoding) for one in written]
         if options.bias is not None and options.maker is None:
             written = [_biased(one, cap, options.bias, chance) for one in written]
         added = [_with_additions(one, cap, options, reply, chance) for one in written]
@@ -176,6 +179,12 @@ class Chooser:
         is_cut = one.finish_reason == "length"
         body, is_cut = self.lengthener.lengthened(one.body, least, cap, draw, is_cut=is_cut)
         return Choice(body, "length" if is_cut else one.finish_reason)
+
+    def _sized(self, one: Choice, tokens: int, cap: int | None, draw: int, encoding: str) -> Choice:
+        if one.calls:
+            return one
+        body, is_cut = self.lengthener.sized(one.body, tokens, cap, draw, encoding)
+        return Choice(body, "length" if is_cut else "stop")
 
     def _finish(
         self, one: Choice, cap: int | None, options: Options, chance: Random, frames: int

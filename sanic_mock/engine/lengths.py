@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
 
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.content import Body, tokenised
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.refusal import Refusal, RefusedError
 from sanic_mock.engine.scroll import Scroll
+from sanic_mock.engine.tokens import ENCODING
 
 MOST_WRITTEN = 1_000_000
 SCROLL_TOKENS = 4096
@@ -50,6 +51,31 @@ class Lengthener:
             return body, is_cut
         is_full = is_cut or (cap is not None and least >= cap)
         return self._longer(body, least, draw, is_whole=not is_full), is_full
+
+    def sized(
+        self, body: Body, tokens: int, cap: int | None, draw: int, encoding: str = ENCODING
+    ) -> tuple[Body, bool]:
+        """Return a text of so many tokens, and whether it has fewer because of its cap.
+
+        Args:
+            body: the text as it is, with the encoding's tokens.
+            tokens: at least 1.
+            cap: most tokens that it may have; None for any number.
+            draw: decides how it goes on.
+            encoding: whose tokens these are.
+
+        Raises:
+            RefusedError: more is asked for than is written.
+            Lengthy: it is too much for the event loop.
+        """
+        is_cut = cap is not None and tokens > cap
+        wanted = cap if is_cut and cap is not None else tokens
+        if body.tokens < wanted and encoding == ENCODING:
+            body = self._longer(body, wanted, draw, is_whole=not is_cut)
+        elif body.tokens < wanted:  # other tokens are fewer at times, though not by so many
+            longer = self._longer(body, wanted + wanted // 8 + 8, draw, is_whole=False)
+            body = tokenised(longer, encoding)
+        return _filled(body.cut(wanted), wanted), is_cut
 
     def _longer(self, body: Body, tokens: int, draw: int, *, is_whole: bool) -> Body:
         if tokens > MOST_WRITTEN:

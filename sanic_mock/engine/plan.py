@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from sanic_mock.engine.tape import Tape
+
 
 class Plan(msgspec.Struct, gc=False, frozen=True):
     """The times of one answer, before load.
@@ -13,11 +15,11 @@ class Plan(msgspec.Struct, gc=False, frozen=True):
         start: where on the tape the gaps begin.
         factor: multiplies every gap.
         digest: chance for what chunks still have to draw.
-        itl: the number of the gaps that it has, see answers.script.OwnTimes.
+        tape: the gaps that it has of its own; None for the profile's.
     """
 
     first_ns: int
     start: int
     factor: float
     digest: bytes
-    itl: int = 0
+    tape: Tape | None = None

@@ -47,10 +47,11 @@ def compile_simulator(
     chooser = Chooser(texts.bodies, settings.tool_call_rate)
     prompt_tokens = _compile_prompt_tokens(settings)
     say = _compile_text(settings, texts, chooser, prompt_tokens)
-    if settings.answers:
-        say = compile_scripted(say, chooser, prompt_tokens)
+    scripted = compile_scripted(say, chooser, prompt_tokens)
     if timeline is not None:
-        return _compile_plan(settings, timeline, say)
+        return _compile_plan(settings, timeline, say, scripted)
+    if settings.answers:
+        return scripted
     bodies = plain_bodies(settings, texts)
     return say if bodies is None else _compile_plain(bodies, say)
 
@@ -87,6 +88,7 @@ def _compile_text(
     length = _compile_choice(settings.tokens, texts)
     unthought = _compile_choice(replace(settings.tokens, reasoning=None), texts)
     elaborate, lengthen = chooser.elaborate, chooser.lengthener.lengthened
+    sized = chooser.lengthener.sized
     scroll, retokenise = texts.scroll, _compile_retokenise(texts.bodies)
     is_thought_drawn = settings.tokens.reasoning is not None
 
@@ -105,6 +107,9 @@ def _compile_text(
             least = ask.terms.least - bill.thought - hidden
             left = None if cap is None else cap - hidden
             body, is_cut = lengthen(body, least, left, draws[1], is_cut=is_cut)
+        if ask.script is not None and ask.script.tokens:
+            left = None if cap is None else cap - hidden
+            body, is_cut = sized(body, ask.script.tokens, left, draws[1], ask.encoding)
         prompt = prompt_tokens(ask, draws[5])
         reply = Reply(body, "length" if is_cut else "stop", prompt, digest, bill=bill)
         if hidden:
@@ -120,18 +125,23 @@ def _compile_text(
     return say
 
 
-def _compile_plan(settings: Settings, timeline: Timeline, say: Simulate) -> Simulate:
-    """Return what `say` does, with the time at which each token is due."""
+def _compile_plan(
+    settings: Settings, timeline: Timeline, say: Simulate, scripted: Simulate
+) -> Simulate:
+    """Return what `say` does, or `scripted`, with the time at which each token is due."""
     cached_tokens = _compile_cached_tokens(settings)
 
     def plan(ask: Ask, digest: bytes) -> Reply:
-        reply = say(ask, digest)
+        script = ask.script
+        if script is None:
+            reply, own = say(ask, digest), None
+        else:
+            reply, own = scripted(ask, digest), script.times
         cached = reply.cached_tokens = cached_tokens(ask) if cached_tokens else 0
         draws = six_integers(digest)  # what is pinned is what is said, not when
         # tokens of thought that are shown have times of their own
         hidden = 0 if ask.shows_thought else reply.reasoning_tokens
         left = ask.prompt_tokens - cached
-        own = None if ask.script is None else ask.script.times
         reply.plan = timeline.plan(draws, digest, left, cached, hidden, own)
         if ask.is_deferred or ask.is_dated:
             reply.lasts_ns = timeline.last(reply.plan, len(reply.body.pieces))

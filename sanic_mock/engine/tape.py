@@ -25,36 +25,40 @@ class Tape:
         distribution: what is drawn, in seconds.
         seed: decides the order.
         scale: multiplies every sample.
+        length: how many samples.
     """
 
-    def __init__(self, distribution: Distribution, seed: int, scale: float = 1.0) -> None:
-        ranks = list(range(LENGTH))
+    def __init__(
+        self, distribution: Distribution, seed: int, scale: float = 1.0, length: int = LENGTH
+    ) -> None:
+        self._length = length
+        ranks = list(range(length))
         Random(seed).shuffle(ranks)
         quantile = distribution.quantile
         ns = _NS * scale
-        self._gaps = array("q", (int(quantile((rank + 0.5) / LENGTH) * ns) for rank in ranks))
+        self._gaps = array("q", (int(quantile((rank + 0.5) / length) * ns) for rank in ranks))
         self._view = memoryview(self._gaps)
         self._sums = array("q", accumulate(self._gaps, initial=0))
 
     def total(self, start: int, count: int) -> int:
         """Return the sum of `count` gaps from `start` on, in ns."""
-        laps, end = divmod(start % LENGTH + count, LENGTH)
-        sums = self._sums
-        return laps * sums[LENGTH] + sums[end] - sums[start % LENGTH]
+        length, sums = self._length, self._sums
+        laps, end = divmod(start % length + count, length)
+        return laps * sums[length] + sums[end] - sums[start % length]
 
     def window(self, start: int, count: int) -> Iterable[int]:
         """Return `count` gaps from `start` on, in ns; copies none of them."""
-        first = start % LENGTH
-        if first + count <= LENGTH:
+        first = start % self._length
+        if first + count <= self._length:
             return self._view[first : first + count]
         return islice(self.gaps(start), count)
 
     def gaps(self, start: int) -> Iterator[int]:
         """Yield the gaps from `start` on, in ns, for ever."""
-        gaps = self._gaps
-        place = start % LENGTH
+        gaps, length = self._gaps, self._length
+        place = start % length
         while True:
             yield gaps[place]
             place += 1
-            if place == LENGTH:
+            if place == length:
                 place = 0

@@ -15,9 +15,9 @@ from itertools import accumulate, islice
 from statistics import NormalDist
 
 from sanic_mock.engine.answers.script import OwnTimes
-from sanic_mock.engine.answers.scripting import own_gaps
 from sanic_mock.engine.chunking import Release, compile_chunker
 from sanic_mock.engine.draws import is_met, unit
+from sanic_mock.engine.own_tapes import OwnTapes
 from sanic_mock.engine.phases import UNCHANGED
 from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.tape import Tape
@@ -63,8 +63,8 @@ class Timeline:
         self._itl = settings.itl
         self._tape = None if self._itl is None else Tape(self._itl.token, settings.seed, scale)
         self._min_ns = 0 if self._itl is None else int(self._itl.min_s * _NS * scale)
-        gaps = own_gaps([one.value for one in settings.answers])
-        self._own_tapes = [Tape(one, settings.seed, scale) for one in gaps]
+        gaps = (one.value.itl for one in settings.answers if one.value.itl is not None)
+        self._own_tapes = OwnTapes(gaps, settings.seed, scale)
         self._own_ns = _NS * scale
         self._chunker = compile_chunker(settings.chunking, scale)
 
@@ -87,35 +87,41 @@ class Timeline:
             hidden: reasoning tokens before the first one shown.
             own: its own times, where it has some; what they leave open is drawn.
         """
-        first, factor, itl = self._first_ns(draws, fresh, cached), _factor(self._itl, draws[4]), 0
+        first, factor, tape = (
+            self._first_ns(draws, fresh, cached),
+            _factor(self._itl, draws[4]),
+            None,
+        )
         if own is not None:
-            first, factor, itl = self._with_own(own, draws, first, factor)
-        plan = Plan(first, draws[3], factor, digest, itl)
+            first, factor, tape = self._with_own(own, draws, first, factor)
+        plan = Plan(first, draws[3], factor, digest, tape)
         return self._behind(plan, hidden) if hidden else plan
 
     def _with_own(
         self, own: OwnTimes, draws: Draw, first: int, factor: float
-    ) -> tuple[int, float, int]:
+    ) -> tuple[int, float, Tape | None]:
         """Return the times of an answer with some of its own: the first, a factor, its gaps."""
         if own.first is not None:
             first = int(own.first.quantile(unit(draws[1])) * self._own_ns)
-        return first, 1.0 if own.itl else factor, own.itl
+        if own.itl is None:
+            return first, factor, None
+        return first, 1.0, self._own_tapes.of(own.itl)
 
     def _gaps_of(self, plan: Plan) -> tuple[Tape | None, int]:
         """Return the tape of a plan's gaps, None without any, and the least of them in ns."""
-        return (self._own_tapes[plan.itl - 1], 0) if plan.itl else (self._tape, self._min_ns)
+        return (self._tape, self._min_ns) if plan.tape is None else (plan.tape, 0)
 
     def _behind(self, plan: Plan, hidden: int) -> Plan:
         """Return a plan whose first token comes behind so many hidden ones."""
         first = plan.first_ns + self.span(plan, hidden)
-        return Plan(first, plan.start + hidden, plan.factor, plan.digest, plan.itl)
+        return Plan(first, plan.start + hidden, plan.factor, plan.digest, plan.tape)
 
     def stretched(self, plan: Plan, stretch: float) -> Plan:
         """Return a plan whose first token takes `stretch` times as long."""
         if stretch == 1.0:
             return plan
         first = int(plan.first_ns * stretch)
-        return Plan(first, plan.start, plan.factor, plan.digest, plan.itl)
+        return Plan(first, plan.start, plan.factor, plan.digest, plan.tape)
 
     def offsets(self, plan: Plan, stretch: Stretch = at_once) -> Iterator[int]:
         """Yield the offset of each token, for as many as are asked for."""
@@ -198,11 +204,15 @@ class PacedTimeline(Timeline):
         by = self.multipliers
         if by.p < 1 and not is_met(digest, by.p, b"spike"):
             by = UNCHANGED
-        first, factor, itl = self._first_ns(draws, fresh, cached), _factor(self._itl, draws[4]), 0
+        first, factor, tape = (
+            self._first_ns(draws, fresh, cached),
+            _factor(self._itl, draws[4]),
+            None,
+        )
         if own is not None:
-            first, factor, itl = self._with_own(own, draws, first, factor)
+            first, factor, tape = self._with_own(own, draws, first, factor)
         first = int(first * by.first_x) + self._held_ns()
-        plan = Plan(first, draws[3], factor * by.gap_x, digest, itl)
+        plan = Plan(first, draws[3], factor * by.gap_x, digest, tape)
         return self._behind(plan, hidden) if hidden else plan
 
 

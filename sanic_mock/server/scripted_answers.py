@@ -14,7 +14,7 @@ from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.answers.conditions import Asked
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.answers.rules import AnswerRule, ChosenRule, Rules
-from sanic_mock.engine.answers.script import OwnTimes, ScriptedAnswer
+from sanic_mock.engine.answers.script import ScriptedAnswer
 from sanic_mock.engine.answers.scripting import own_times, script_of
 from sanic_mock.engine.answers.texts import Values, inventing
 from sanic_mock.engine.ask import Ask
@@ -70,8 +70,7 @@ class ScriptedAnswers:
         self._faults = faults
         self._is_strict = settings.answers_mode == "strict"
         self._invent = inventing(settings.locale, settings.seed)
-        entries = [rule.entry for rule in self._rules.rules]
-        self._times: list[OwnTimes | None] = own_times(entries)
+        self._times = [own_times(rule.entry) for rule in self._rules.rules]
         self._errors = [_error(rule) for rule in self._rules.rules]
         self._drawers = [_drawer(rule) for rule in self._rules.rules]
         self._fixed = [self._fixed_script(rule) for rule in self._rules.rules]

@@ -12,15 +12,15 @@ ScriptedFinish = Literal["stop", "length", "tool_calls", "content_filter"]
 
 
 class OwnTimes(msgspec.Struct, frozen=True, gc=False):
-    """The times of a rule, in place of the profile's.
+    """Times in place of the profile's.
 
     Attributes:
         first: time to the first token, in seconds; None is the profile's.
-        itl: the number of its gaps among those of all rules, from 1; 0 is the profile's.
+        itl: gaps between tokens, in seconds; None is the profile's.
     """
 
     first: Distribution | None = None
-    itl: int = 0
+    itl: Distribution | None = None
 
 
 class ScriptedCall(msgspec.Struct, frozen=True, gc=False):
@@ -49,6 +49,7 @@ class ScriptedAnswer(msgspec.Struct, frozen=True, gc=False):
         prompt_tokens: billed for the prompt; None as counted.
         completion_tokens: billed for the answer; None as counted.
         times: its own; None for the profile's.
+        tokens: how many a text has that it leaves to be invented; 0 for any number.
     """
 
     text: str | None = None
@@ -59,6 +60,7 @@ class ScriptedAnswer(msgspec.Struct, frozen=True, gc=False):
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     times: OwnTimes | None = None
+    tokens: int = 0
 
     @property
     def is_said(self) -> bool:

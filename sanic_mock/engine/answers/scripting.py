@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sanic_mock.distributions import Distribution
 from sanic_mock.engine.answers.conditions import Asked
 from sanic_mock.engine.answers.rules import ChosenRule
 from sanic_mock.engine.answers.script import OwnTimes, ScriptedAnswer, ScriptedCall
@@ -37,6 +36,7 @@ def script_of(
         entry.prompt_tokens,
         entry.completion_tokens,
         times,
+        entry.tokens or 0,
     )
 
 
@@ -64,21 +64,6 @@ def _call(entry: CallEntry, values: Values) -> ScriptedCall:
     return ScriptedCall(entry.name, as_json(filled))
 
 
-def own_gaps(entries: Sequence[AnswerEntry]) -> list[Distribution]:
-    """Return the gaps between tokens that rules have of their own, each once."""
-    found: list[Distribution] = []
-    for one in entries:
-        if one.itl is not None and one.itl not in found:
-            found.append(one.itl)
-    return found
-
-
-def own_times(entries: Sequence[AnswerEntry]) -> list[OwnTimes | None]:
-    """Return the times of each rule, None where it has none."""
-    gaps = own_gaps(entries)
-    return [
-        OwnTimes(one.first, 0 if one.itl is None else gaps.index(one.itl) + 1)
-        if one.is_timed
-        else None
-        for one in entries
-    ]
+def own_times(entry: AnswerEntry) -> OwnTimes | None:
+    """Return the times of a rule, None where it has none."""
+    return OwnTimes(entry.first, entry.itl) if entry.is_timed else None

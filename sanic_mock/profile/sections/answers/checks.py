@@ -12,7 +12,9 @@ from sanic_mock.profile.mappings import Values, given
 from sanic_mock.profile.sections.answers.entry import AnswerEntry, MatchKeys
 
 AnswerList = Sequence[ListEntry[AnswerEntry]]
-_WAYS = ("text", "pieces", "echo", "file", "call", "json", "status")
+_WAYS = ("text", "pieces", "echo", "file", "call", "json", "status", "tokens")
+# What a rule says itself, so that it may be thought of and end as it wants.
+_SAID = ("text", "pieces", "echo", "file", "call", "json")
 # Beside an error, nothing of an answer is left.
 _OF_ANSWERS = ("reasoning", "finish_reason", "prompt_tokens", "completion_tokens", "itl")
 MOST_COMPARED = 100
@@ -42,9 +44,9 @@ def _wrong_alone(rule: AnswerEntry) -> Iterator[str]:
         yield f"says {' and '.join(ways)}; want one of them"
     if not ways and not rule.is_timed and not any(getattr(rule, name) for name in others):
         yield f"says no answer; want one of {', '.join(_WAYS)}"
-    if not ways:
+    if not ways or rule.tokens is not None:
         idle = [name for name in ("reasoning", "finish_reason") if getattr(rule, name) is not None]
-        yield from (f"{name} does nothing without one of {', '.join(_WAYS[:-1])}" for name in idle)
+        yield from (f"{name} does nothing without one of {', '.join(_SAID)}" for name in idle)
     if rule.then is not None and not rule.is_sequence:
         yield "then does nothing without several texts"
     if rule.per != "server" and not rule.is_numbered:

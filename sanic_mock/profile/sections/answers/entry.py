@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sanic_mock.distributions import Constant, Distribution
 from sanic_mock.profile.amounts import DurationKind, NumberKind, WholeKind
-from sanic_mock.profile.dist import TIME
 from sanic_mock.profile.entries import EntriesKind, ListEntry
-from sanic_mock.profile.entry_lines import LineEntriesKind
 from sanic_mock.profile.error_names import ErrorKind
 from sanic_mock.profile.header_match import HeaderMatch, HeaderMatchKind
 from sanic_mock.profile.keys import key
 from sanic_mock.profile.kinds import ChoiceKind, TextKind
 from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.sections.answers.lines import LinesKind
-from sanic_mock.profile.sections.faults.conflicts import inconsistent
-from sanic_mock.profile.sections.faults.entry import FaultEntry
+from sanic_mock.profile.sections.answers.own import OwnKeys
 from sanic_mock.profile.sections.faults.refusing import LONGEST_RETRY_S
-from sanic_mock.profile.sections.faults.table import SHAPES
-from sanic_mock.profile.table import Keys, Kind
+from sanic_mock.profile.table import Kind
 from sanic_mock.profile.template import (
     JsonKind,
     JsonTemplate,
@@ -67,14 +61,6 @@ class EchoKind(Kind[Echo]):
         return "true, user, all"
 
 
-class RuleFaultsKind(LineEntriesKind[FaultEntry]):
-    """The list of faults, whose keys are documented where all faults are."""
-
-    def tables(self) -> Iterator[tuple[str, Keys]]:
-        """See Kind."""
-        return iter(())
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallEntry:
     """One call of a tool."""
@@ -85,7 +71,7 @@ class CallEntry:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class MatchKeys:
     """What a request is to be like; all that is given must hold."""
 
@@ -115,9 +101,9 @@ class MatchKeys:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerEntry(MatchKeys):
-    """One rule; what it leaves open is as if there were none."""
+@dataclass(frozen=True, kw_only=True)
+class ContentKeys:
+    """What comes back."""
 
     text: tuple[Template, ...] | None = key("text", TemplatesKind(), "the answer's text")
     pieces: tuple[Template, ...] | None = key(
@@ -162,27 +148,11 @@ class AnswerEntry(MatchKeys):
     completion_tokens: int | None = key(
         "usage.completion_tokens", _TOKENS, "billed for the answer, what is thought among them"
     )
-    latency_s: float | None = key(
-        "latency",
-        DurationKind(),
-        "time to the first token; the short form of `ttft`",
-        idle_beside=(("ttft", None),),
-    )
-    ttft: Distribution | None = key("ttft", TIME, "time to the first token")
-    itl: Distribution | None = key("itl", TIME, "gap between two tokens")
-    fault: tuple[ListEntry[FaultEntry], ...] = key(
-        "fault", RuleFaultsKind(SHAPES, check=inconsistent), "what goes wrong, as in `faults`", ()
-    )
 
-    @property
-    def first(self) -> Distribution | None:
-        """Its time to the first token, in seconds; None is the profile's."""
-        return self.ttft if self.latency_s is None else Constant(self.latency_s)
 
-    @property
-    def is_timed(self) -> bool:
-        """Whether it has times of its own."""
-        return not (self.latency_s is None and self.ttft is None and self.itl is None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerEntry(OwnKeys, ContentKeys, MatchKeys):
+    """One rule; what it leaves open is as if there were none."""
 
     @property
     def is_numbered(self) -> bool:
