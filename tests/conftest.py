@@ -56,5 +56,9 @@ def _shared_servers() -> Iterator[None]:
     yield
     # not before the asserts of what it imports can be rewritten
     from tests.sharing import stop_shared
+    from tests.started import close_nursery
 
-    stop_shared()
+    try:
+        stop_shared()
+    finally:
+        close_nursery()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.serving import ROOT, Server, command, errors_in, wait_ready
+from tests.serving import ANY_PORT, Server, errors_in, wait_ready
+from tests.started import start
 
 # what the processes for large requests are listed as
 KEEPER, SPARE, LARGE = "mock-keeper", "mock-spare", "mock-large"
@@ -27,17 +27,7 @@ def serving_apart(
         limit: how many descriptors each of its processes may have.
         module: what is run.
     """
-    words = command(*flags, module=module)
-    if limit is not None:
-        words = ["sh", "-c", f'ulimit -n {limit}; exec "$@"', "sh", *words]
-    process = subprocess.Popen(
-        words,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    process = start(module, [*ANY_PORT, *flags], is_apart=True, descriptors=limit)
     try:
         yield wait_ready(process)
     finally:

@@ -11,12 +11,15 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from typing import IO
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.nursery import ROOT as ROOT
+from tests.started import STOP_S as STOP_S
+from tests.started import Process, start
+
 START_S = 60.0  # of a machine that is busy
-STOP_S = 20.0
 APART_S = 0.005
+ANY_PORT = ("-port", "0", "-hosts", "*")
 QUIET_ROUNDS = 3
 _HARMLESS = ("the mock was the bottleneck", "load tools want -mode lenient")
 
@@ -25,7 +28,7 @@ _HARMLESS = ("the mock was the bottleneck", "load tools want -mode lenient")
 class Server:
     """A running command and where it listens."""
 
-    process: subprocess.Popen[str]
+    process: Process
     port: int
     banner: str
 
@@ -46,24 +49,44 @@ class Server:
 
 def command(*flags: str, module: str = "sanic_mock") -> list[str]:
     """Return the command line that serves on a free port, by whatever name it is asked."""
-    return [sys.executable, "-m", module, "-port", "0", "-hosts", "*", *flags]
+    return [sys.executable, "-m", module, *ANY_PORT, *flags]
 
 
-@contextmanager
-def serving(*flags: str, module: str = "sanic_mock") -> Iterator[Server]:
-    """Run the command until the block ends."""
-    process = subprocess.Popen(
+def started(
+    flags: Sequence[str],
+    module: str = "sanic_mock",
+    stderr: IO[str] | None = None,
+    *,
+    is_forked: bool = True,
+) -> Process:
+    """Start the command, on a free port.
+
+    Args:
+        flags: of it.
+        module: which runs it.
+        stderr: where its errors go; None is a pipe.
+        is_forked: whether what it loads is loaded already, which takes a third of the time; else
+            it is started as from a shell.
+    """
+    if is_forked:
+        return start(module, [*ANY_PORT, *flags], stderr)
+    return subprocess.Popen(
         command(*flags, module=module),
         cwd=ROOT,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=stderr or subprocess.PIPE,
         text=True,
     )
+
+
+@contextmanager
+def serving(*flags: str, module: str = "sanic_mock", is_forked: bool = True) -> Iterator[Server]:
+    """Run the command until the block ends; see `started`."""
+    process = started(flags, module, is_forked=is_forked)
     try:
         yield wait_ready(process)
     finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
+        process.terminate()
         try:
             process.communicate(timeout=STOP_S)
         except subprocess.TimeoutExpired:
@@ -72,7 +95,7 @@ def serving(*flags: str, module: str = "sanic_mock") -> Iterator[Server]:
             raise
 
 
-def wait_ready(process: subprocess.Popen[str]) -> Server:
+def wait_ready(process: Process) -> Server:
     """Read the start-up block and return the server it announces."""
     assert process.stdout is not None
     lines: list[str] = []

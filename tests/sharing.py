@@ -7,7 +7,6 @@ count.
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import IO
 from zlib import crc32
 
-from tests.serving import ROOT, STOP_S, Server, command, errors_in, wait_ready
+from tests.serving import Server, errors_in, started, wait_ready
+from tests.started import STOP_S
 
 _SEEDED = ("-seed", "7")
 
@@ -112,11 +112,4 @@ def _profile(text: str) -> Path:
 
 def _start(flags: tuple[str, ...], module: str) -> Lent:
     stderr = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed when it stops
-    process = subprocess.Popen(
-        command(*flags, module=module),
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-        text=True,
-    )
-    return Lent(wait_ready(process), stderr)
+    return Lent(wait_ready(started(flags, module, stderr)), stderr)

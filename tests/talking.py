@@ -13,12 +13,14 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 @contextmanager
-def serving_quietly(*flags: str, module: str = "sanic_mock") -> Iterator[Server]:
+def serving_quietly(
+    *flags: str, module: str = "sanic_mock", is_forked: bool = True
+) -> Iterator[Server]:
     """Run the command; when the block is over it must stop with 0 and have written no error.
 
     That it was late itself is no error: the machine that tests it may be busy.
     """
-    with serving(*flags, module=module) as server:
+    with serving(*flags, module=module, is_forked=is_forked) as server:
         yield server
         assert server.process.poll() is None, "the server died"
         code = server.stop()

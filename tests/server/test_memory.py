@@ -35,7 +35,7 @@ def memory(server: Server) -> int:
 def test_memory_of_large_requests_is_given_back(load: str, tmp_path: Path) -> None:
     profile = tmp_path / "slots.yaml"
     profile.write_text(load or "payload: small\n")
-    with serving_quietly("-profile", str(profile)) as server:
+    with serving_quietly("-profile", str(profile), is_forked=False) as server:
         ask(server, LARGE)
         before = memory(server)
         for request in BODIES:

@@ -1,0 +1,184 @@
+"""Processes that tests start: forked from a nursery, or by themselves, and looked at alike."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import IO, Protocol
+
+import msgspec
+
+from tests.nursery import ROOT, Order
+
+STOP_S = 20.0
+
+
+class Process(Protocol):
+    """What tests use of `subprocess.Popen[str]`, and may use of what is started otherwise."""
+
+    pid: int
+    stdout: IO[str] | None
+    stderr: IO[str] | None
+
+    def poll(self) -> int | None:
+        """Return the exit code, None while it runs."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return the exit code once it has ended; raises subprocess.TimeoutExpired."""
+        ...
+
+    def communicate(self, *, timeout: float | None = None) -> tuple[str, str]:
+        """Read all that it writes, and wait for its end; raises subprocess.TimeoutExpired."""
+        ...
+
+    def send_signal(self, sig: int) -> None:
+        """Send it a signal, if it runs."""
+
+    def terminate(self) -> None:
+        """Tell it to stop."""
+
+    def kill(self) -> None:
+        """End it."""
+
+
+class Forked:
+    """A process of the nursery's; see `Process`.
+
+    Args:
+        news: where the nursery tells its process and its exit code.
+        stdout: what it writes.
+        stderr: likewise; None where that is nobody's business here.
+    """
+
+    def __init__(self, news: int, stdout: IO[str], stderr: IO[str] | None) -> None:
+        self._news = os.fdopen(news)
+        self.stdout: IO[str] | None = stdout
+        self.stderr = stderr
+        self._code: int | None = None
+        self.pid = int(self._line())
+
+    def poll(self) -> int | None:
+        """See Process."""
+        with suppress(subprocess.TimeoutExpired):
+            return self.wait(0)
+        return None
+
+    def wait(self, timeout: float | None = None) -> int:
+        """See Process."""
+        if self._code is None:
+            if not select.select([self._news], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired(f"process {self.pid}", timeout or 0)
+            self._code = int(self._line())
+            self._news.close()
+        return self._code
+
+    def communicate(self, *, timeout: float | None = None) -> tuple[str, str]:
+        """See Process."""
+        files = [one for one in (self.stdout, self.stderr) if one is not None]
+        texts: list[str] = [""] * 2
+
+        def read(place: int) -> None:
+            if not files[place].closed:
+                texts[place] = files[place].read()
+
+        readers = [threading.Thread(target=read, args=(one,)) for one in range(len(files))]
+        for reader in readers:
+            reader.start()
+        self.wait(timeout)
+        for reader in readers:
+            reader.join(timeout)
+        for file in files:
+            file.close()
+        return texts[0], texts[1]
+
+    def send_signal(self, sig: int) -> None:
+        """See Process."""
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, sig)
+
+    def terminate(self) -> None:
+        """See Process."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """See Process."""
+        self.send_signal(signal.SIGKILL)
+
+    def _line(self) -> str:
+        line = self._news.readline()
+        assert line, "the nursery of servers has ended"
+        return line
+
+
+class _Nursery:
+    """The one nursery of this process, from when it is first wanted."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def order(self, order: Order, files: Sequence[int]) -> None:
+        """Have something run."""
+        if self._control is None:
+            self._control = self._open()
+        socket.send_fds(self._control, [msgspec.msgpack.encode(order)], files)
+
+    def close(self) -> None:
+        """End it, and all that it has forked."""
+        if self._control is not None and self._process is not None:
+            self._control.close()
+            self._process.wait(STOP_S)
+        self._control = self._process = None
+
+    def _open(self) -> socket.socket:
+        control, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with its:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.nursery", str(its.fileno())],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for whoever runs the tests
+                pass_fds=[its.fileno()],
+            )
+        return control
+
+
+_nursery = _Nursery()
+close_nursery = _nursery.close
+
+
+def start(
+    module: str,
+    flags: Sequence[str],
+    stderr: IO[str] | None = None,
+    *,
+    is_apart: bool = False,
+    descriptors: int | None = None,
+) -> Forked:
+    """Have the nursery run `python -m MODULE FLAGS`.
+
+    Args:
+        module: what to run.
+        flags: its arguments.
+        stderr: where its errors go; None is a pipe.
+        is_apart: whether it has a session, and so a group, of its own.
+        descriptors: how many it may have; None is as many as everybody.
+    """
+    order = Order(module, list(flags), dict(os.environ), str(ROOT), is_apart, descriptors)
+    out, its_out = os.pipe()
+    news, its_news = os.pipe()
+    err, its_err = os.pipe() if stderr is None else (None, os.dup(stderr.fileno()))
+    try:
+        _nursery.order(order, [its_out, its_err, its_news])
+    finally:
+        for one in (its_out, its_err, its_news):
+            os.close(one)
+    return Forked(news, os.fdopen(out), None if err is None else os.fdopen(err))
