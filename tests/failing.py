@@ -20,9 +20,16 @@ class FailingProgress(progress.StreamProgress):
 
     def take(self, ready: int) -> bytes:
         """See Progress."""
-        if ready > 2:
-            raise RuntimeError(BUG)
-        return super().take(ready)
+        is_first = self.events is None
+        taken = super().take(ready)
+        if is_first and self.events is not None:
+            self.events = _one_more(self.events)
+        return taken
+
+
+def _one_more(events: Iterator[bytes]) -> Iterator[bytes]:
+    yield next(events)
+    raise RuntimeError(BUG)
 
 
 def failing_slices(answer: Events, is_short: Callable[[], bool]) -> Iterator[bytes]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import resource
 import socket
-import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ import pytest
 from sanic_mock.engine.tokens import encoding
 from tests.requests import chat, chunked, post
 from tests.serving import Server, responses
-from tests.talking import ask, receive, serving_quietly
+from tests.talking import ask, receive, reset, serving_quietly
 
 LATENCY_S = 0.3
 HEAD_S = 0.003
@@ -41,12 +40,6 @@ def content(body: bytes) -> str:
     """Return the text of a whole answer."""
     text: str = json.loads(body)["choices"][0]["message"]["content"]
     return text
-
-
-def reset(connection: socket.socket) -> None:
-    """Leave without a word: RST instead of FIN."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
 
 
 # Clients that leave

@@ -42,18 +42,20 @@ def read_to_the_end(connection: socket.socket) -> bytes:
     return received
 
 
-def fails(server: Server, request: bytes) -> None:
-    """Hold that a stream begins, and is cut short with its connection."""
+def fails(server: Server, request: bytes) -> bytes:
+    """Hold that a stream begins, and is cut short with its connection; return what came of it."""
     with server.connect() as connection:
         connection.sendall(request)
         received = read_to_the_end(connection)
     assert b"200 OK" in received
     assert LAST_CHUNK not in received
+    return received
 
 
 @pytest.mark.parametrize("send", [post, chunked], ids=["fast lane", "Sanic lane"])
 def test_a_paced_stream_that_fails_is_cut_short(paced: Server, send: object) -> None:
-    fails(paced, send(chat(stream=True)))  # type: ignore[operator]
+    received = fails(paced, send(chat(stream=True)))  # type: ignore[operator]
+    assert received.count(b'"delta":{"content"') == 2
 
     paced.stop()
     assert paced.process.stderr is not None
