@@ -6,6 +6,7 @@ MockError
 ├── Lengthy         this work is not for the event loop (engine.offload); a thread does it
 │   ├── Sliced      the answer is long, and is to be sent as its client reads it
 │   └── Abandoned   nobody waits for this work any more
+├── Unprepared      who is to answer is not made yet (server.dispatcher); the Sanic lane waits
 ├── HeldError       what workers share is held by one that does not go on (shared.memory)
 ├── SchemaError     a JSON schema that is refused (engine.schema.refs); a dialect words it
 ├── RefusedError    why a request is not answered (engine.refusal); a dialect words it
@@ -50,6 +51,10 @@ class Sliced(Lengthy):
 
 class Abandoned(Lengthy):
     """Nobody waits any more for what was begun."""
+
+
+class Unprepared(MockError):  # noqa: N818, nothing is wrong: it is to be waited for
+    """Who is to answer a request is not made yet, which takes long; it is asked again then."""
 
 
 class Problem(MockError):  # noqa: N818, it is the value a dialect renders, raised or not

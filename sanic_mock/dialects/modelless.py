@@ -28,6 +28,10 @@ class Modelless(ABC):
         """See Vendor; there is no template that could be asked for."""
         raise NotImplementedError
 
+    def key_of(self, head: RequestHead) -> str:
+        """See Vendor; keys are not looked at."""
+        return ""
+
     def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
         """See Vendor; everybody is let in."""
         return None

@@ -17,7 +17,8 @@ from sanic_mock.profile.sections.faults.entry import FaultEntry
 from sanic_mock.profile.sections.faults.refusing import LONGEST_RETRY_S
 
 MODE, ERROR, FAULT = "x-mock-mode", "x-mock-error", "x-mock-fault"
-FIELDS = (MODE, ERROR, FAULT)
+PROFILE = "x-mock-profile"
+FIELDS = (MODE, ERROR, FAULT, PROFILE)
 
 _RETRY = "retry="
 _MODES = ("strict", "lenient")

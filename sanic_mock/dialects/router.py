@@ -67,6 +67,10 @@ class Router:
             return None
         return vendor.admit(head, place)
 
+    def key_of(self, head: RequestHead) -> str:
+        """Return the key that a request bears, "" for none."""
+        return self.find(head).vendor.key_of(head)
+
     def preflight(self, head: RequestHead, wanted: str | None, now_s: int) -> Whole:
         """Answer a browser that asks what it may send; `wanted` are the fields it names.
 
@@ -83,3 +87,4 @@ class Router:
     head_too_large = staticmethod(gateway_errors.head_too_large)
     timed_out = staticmethod(gateway_errors.timed_out)
     bad_request = staticmethod(gateway_errors.bad_request)
+    bad_field = staticmethod(gateway_errors.bad_field)

@@ -131,6 +131,9 @@ class Vendor(Protocol):
     def admit(self, head: RequestHead, place: Place) -> Admission:
         """Return who answers a POST to one of its templates."""
 
+    def key_of(self, head: RequestHead) -> str:
+        """Return the key that a request bears, "" for none."""
+
     def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
         """Return why a call of an operation is not let in, or None."""
 

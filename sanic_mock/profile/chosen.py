@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sanic_mock.profile.mappings import Values
@@ -11,6 +12,9 @@ from sanic_mock.profile.table import Keys
 
 #: The origin of a seed that nobody gave.
 DRAWN = "drawn at start"
+_DEFAULT = "default"
+#: Origins of what nobody gave.
+UNSAID = (DRAWN, _DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +26,16 @@ class ChosenValues:
         values: what was set, by dotted key.
         keys: the table of all keys.
         others: those of the profiles that its phases name, by the name there.
+        given: the flags and variables that were set, as key, text and origin.
+        folder: where the profile's file is; None for a shipped one, or none.
     """
 
     profile: str
     values: Values
     keys: Keys
     others: Mapping[str, ChosenValues] = field(default_factory=dict)
+    given: tuple[tuple[str, str, str], ...] = ()
+    folder: Path | None = None
 
     def __call__(self, name: str) -> Any:
         """Return a key's value, or its default."""
@@ -37,7 +45,7 @@ class ChosenValues:
         """Return where a key's value comes from."""
         if name in self.values:
             return self.values[name].origin
-        return DRAWN if name == "seed" else "default"
+        return DRAWN if name == "seed" else _DEFAULT
 
     def origins(self) -> tuple[tuple[str, str], ...]:
         """Return where each key's value comes from, in the order of the table."""

@@ -12,7 +12,7 @@ from sanic_mock.profile.nodes import shown
 from sanic_mock.units import printable
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_ENDINGS = (".yaml", ".yml")
+ENDINGS = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def find(word: str, beside: ProfileFile | None = None) -> ProfileFile:
 def is_path(word: str) -> bool:
     """Tell a path from a name."""
     separators = [os.sep, os.altsep] if os.altsep else [os.sep]
-    return word.endswith(_ENDINGS) or any(one in word for one in separators)
+    return word.endswith(ENDINGS) or any(one in word for one in separators)
 
 
 def _one_line(label: str) -> str:

@@ -90,6 +90,8 @@ def choose(
         values,
         KEYS,
         {other: ChosenValues(_name(other), one, KEYS) for other, one in others.items()},
+        _as_given(environ) + _as_given(flags),
+        Path(word).absolute().parent if word and find.is_path(word) else None,
     )
 
 
@@ -123,6 +125,10 @@ def _inconsistencies(values: Values) -> list[str]:
         *idle_rates(values),
         *idle_gaps(values),
     ]
+
+
+def _as_given(texts: Mapping[str, Given]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((key, one.text, one.origin) for key, one in texts.items() if key != "profile")
 
 
 def _text_layer(given: Mapping[str, Given]) -> Layer:

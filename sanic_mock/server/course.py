@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import TimerHandle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from sanic_mock.engine.phases import UNCHANGED, WAITING, Multipliers, PhaseReport, Phases
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.server.phase_clock import LEAST_S, PhaseClock
 from sanic_mock.server.phased_answers import PhasedAnswers
-from sanic_mock.server.routes import Routes
+from sanic_mock.server.routes import Lead, Routes
 from sanic_mock.server.variant import Variant
 from sanic_mock.server.warmup import Warmup, delay_ns
 from sanic_mock.settings import Settings
@@ -24,8 +24,8 @@ from sanic_mock.shared.state import SharedState
 
 _NS = 1e9
 
-# Compiles a profile; what phases change of its answers, None where there are none.
-Compile = Callable[[Settings, PhasedAnswers | None], Variant]
+# Compiles a profile of a course; what phases change of its answers, None where there are none.
+Compile = Callable[["Course", Settings, PhasedAnswers | None], Variant]
 
 
 class Course:
@@ -36,10 +36,12 @@ class Course:
         shared: has the moments on which all workers agree.
         now_ns: the clock.
         compile_variant: makes the variant of a profile.
-        switch: is told who answers from here on.
+        switch: is told whenever others are to answer.
+        lead: see Routes.
 
     Attributes:
-        routes: to who answers first.
+        settings: the profile.
+        routes: to who answers.
     """
 
     def __init__(
@@ -49,8 +51,11 @@ class Course:
         now_ns: Callable[[], int],
         compile_variant: Compile,
         switch: Callable[[Routes], None],
+        lead: Lead | None = None,
     ) -> None:
+        self.settings = settings
         self._switch = switch
+        self._lead = lead
         self._timer: TimerHandle | None = None
         self._phased: dict[str, PhasedAnswers] = {}
         self._followed: tuple[str, str, Multipliers] | None = None
@@ -62,10 +67,18 @@ class Course:
             self._warmup = warmup = Warmup(settings, shared.ready, now_ns)
             self.routes = self._cold(settings, warmup, compile_variant)
 
-    def start(self) -> None:
-        """Let time pass, on the running loop; what answers is ready."""
+    def rehearse(self) -> None:
+        """Let what answers be ready, so that no client waits for it."""
         for routes in {self.routes, *self._routes.values()}:
             routes.variant.rehearse()
+
+    def forget(self, further: Iterable[str]) -> None:
+        """See Routes.forget, whoever answers just now."""
+        for routes in {self.routes, *self._routes.values()}:
+            routes.forget(further)
+
+    def start(self) -> None:
+        """Let time pass, on the running loop."""
         self._warm_up()
 
     def close(self) -> None:
@@ -86,7 +99,7 @@ class Course:
         note = self._note_request if name == WAITING else None
         for phased in self._phased.values():
             phased.note_request = note
-        self._switch(self._routes[profile])
+        self._answer_by(self._routes[profile])
 
     def report(self) -> PhaseReport | None:
         """Say which phase runs; None of a profile without any."""
@@ -100,15 +113,20 @@ class Course:
         """Hold what no variant answers until the server is warm, or return why it is refused."""
         return None if self._warmup is None else await self._warmup.hold()
 
+    def _answer_by(self, routes: Routes) -> None:
+        if routes is not self.routes:
+            self.routes = routes
+            self._switch(routes)
+
     def _compile(self, settings: Settings, compile_variant: Compile) -> Mapping[str, Routes]:
         if self._clock is None:
-            return {"": Routes(compile_variant(settings, None))}
+            return {"": Routes(compile_variant(self, settings, None), lead=self._lead)}
         note, phases = self._note_request, settings.scenario.phases
         sets_errors = any(one.levels.error_rate is not None for one in phases)
         for word, profile in settings.profiles.items():
             self._phased[word] = PhasedAnswers(profile, note, sets_errors=sets_errors)
         return {
-            word: Routes(compile_variant(profile, self._phased[word]))
+            word: Routes(compile_variant(self, profile, self._phased[word]), lead=self._lead)
             for word, profile in settings.profiles.items()
         }
 
@@ -123,9 +141,9 @@ class Course:
     def _cold(self, settings: Settings, warmup: Warmup, compile_variant: Compile) -> Routes:
         """Return routes to what answers while the server is cold."""
         if settings.start.requests == "refuse":
-            return Routes(self._routes[""].variant, warmup.refusal)
+            return Routes(self._routes[""].variant, warmup.refusal, self._lead)
         held = PhasedAnswers(settings, held_ns=warmup.left_ns)
-        return Routes(compile_variant(settings, held))
+        return Routes(compile_variant(self, settings, held), lead=self._lead)
 
     def _warm_up(self) -> None:
         """Wait until the server is warm, and let the profile's own routes answer then."""
@@ -136,7 +154,7 @@ class Course:
             self._timer = loop.call_later(max(LEAST_S, left_s), self._warm_up)
             return
         self._warmup = self._timer = None
-        self._switch(self._routes[""])
+        self._answer_by(self._routes[""])
         if self._clock is not None:
             self._clock.start()
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from sanic.http import Stage
 
 from sanic_mock.engine.flow import FlowEnding
-from sanic_mock.errors import Lengthy
+from sanic_mock.errors import Lengthy, Unprepared
 from sanic_mock.server.answer_now import ShapedAnswer
 from sanic_mock.server.answering import AnsweringProtocol
 from sanic_mock.server.arriving import ArrivingRequest
@@ -98,6 +98,8 @@ class FastLane(AnsweringProtocol):
                 self._mode = WAITING
         except Lengthy as why:
             self._pass_on(data, type(why))
+        except Unprepared:
+            self._pass_on(data)
         except ShapedAnswer as shaped:
             self._respond_shaped(route, shaped.planned, monotonic_ns(), stop)
         except Exception:
@@ -158,7 +160,10 @@ class FastLane(AnsweringProtocol):
 
     def _requests(self, data: bytes) -> None:
         while True:
-            found = self._worker.routes.find(data)
+            try:
+                found = self._worker.routes.find(data)
+            except Unprepared:
+                found = None
             if found is None:
                 self._pass_on(data)
                 return

@@ -20,6 +20,9 @@ from sanic_mock.server.answering import AnsweringProtocol
 from sanic_mock.server.chunked_body import ChunkedBody
 from sanic_mock.server.handover import Gone, Pipe
 from sanic_mock.server.http1 import HEAD_END, Http1
+from sanic_mock.server.sanic_request import request_head
+from sanic_mock.server.variant import Route
+from sanic_mock.settings import Settings
 
 # A larger body is read in the process for large requests.
 HANDED_BODY = 256 * 1024
@@ -33,7 +36,7 @@ class HandingHttp1(Http1):
         there: the way to these; None where there is nobody.
     """
 
-    __slots__ = ("_content", "_content_bytes", "there")
+    __slots__ = ("_content", "_content_bytes", "_stays", "there")
     protocol: AnsweringProtocol
 
     def __init__(self, protocol: HttpProtocol) -> None:
@@ -41,6 +44,7 @@ class HandingHttp1(Http1):
         self.there: Pipe | None = protocol.app.ctx.there
         self._content: list[bytes] = []
         self._content_bytes = 0
+        self._stays = False
 
     def _forget_request(self) -> None:
         """See that the memory of a large body is given back, which was worked on here."""
@@ -51,8 +55,9 @@ class HandingHttp1(Http1):
     async def http1_request_header(self) -> None:
         """Read a head, and see whether its body is large."""
         await super().http1_request_header()
-        self._content, self._content_bytes = [], 0
+        self._content, self._content_bytes, self._stays = [], 0, False
         if HANDED_BODY < (self.request_bytes or 0) <= self.request_max_size:
+            await self._find_if_it_stays()
             await self._hand_over(b"")
 
     async def _read_chunk(self, chunks: ChunkedBody) -> bytes | None:
@@ -61,9 +66,16 @@ class HandingHttp1(Http1):
             self._content.append(content)
             self._content_bytes += len(content)
             if self._content_bytes > HANDED_BODY:
+                await self._find_if_it_stays()
                 read, self._content = b"".join(self._content), []
                 await self._hand_over(chunks.framed(read))
         return content
+
+    async def _find_if_it_stays(self) -> None:
+        """See whether a request is for a profile whose requests all have to be answered here."""
+        dispatcher = self.protocol.app.ctx.worker.dispatcher
+        there = await dispatcher.destination(partial(request_head, self.request))
+        self._stays = not may_leave(there.routes.variant.settings)
 
     async def hand_over_whole(self, body: bytes) -> None:
         """Let others answer a request that was read; returns where there is nobody."""
@@ -76,7 +88,7 @@ class HandingHttp1(Http1):
         Cancelled as the connection is lost here, whether it was handed over or its client left.
         """
         try:
-            while self.there is not None:
+            while self.there is not None and not self._stays:
                 send = partial(self._send_there, self.there, read)
                 if self.protocol.is_written() and self.protocol.send_away(send):
                     await _never()
@@ -96,9 +108,20 @@ async def _never() -> NoReturn:
     raise AssertionError
 
 
-def may_hand_over(request: Request) -> bool:
+def may_leave(settings: Settings) -> bool:
+    """Return whether another process may answer a profile's large requests.
+
+    What its `load` lets in is counted by who serves, and what a connection's link has carried is
+    known there alone.
+    """
+    return settings.load.model == "none" and settings.network is None
+
+
+def may_hand_over(request: Request, route: Route) -> bool:
     """Return whether others can answer a request."""
-    return isinstance(request.stream, HandingHttp1) and request.stream.there is not None
+    stream = request.stream
+    is_possible = isinstance(stream, HandingHttp1) and stream.there is not None
+    return is_possible and may_leave(route.variant.settings)
 
 
 async def hand_over(request: Request) -> None:

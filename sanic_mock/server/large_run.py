@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from sanic_mock.profile.places import NO_TLS
 from sanic_mock.server.app import App, create_app
 from sanic_mock.server.body_budget import BodyBudget
+from sanic_mock.server.handing_http1 import may_leave
 from sanic_mock.server.handover import Handover
 from sanic_mock.server.large_end import LargeEnd, resident_bytes
 from sanic_mock.server.large_lane import LargeIntake, LargeLane
@@ -23,12 +24,9 @@ from sanic_mock.shared.state import SharedState
 def allows_large_process(settings: Settings) -> bool:
     """Return whether another process may answer large requests.
 
-    What is encrypted can only be read where the connection began, what a profile's `load` lets in
-    is counted by who serves, and what a connection's link has carried is known there alone.
+    What is encrypted can only be read where the connection began.
     """
-    profiles = settings.profiles.values()
-    is_plain = all(one.load.model == "none" and one.network is None for one in profiles)
-    return settings.tls == NO_TLS and is_plain
+    return settings.tls == NO_TLS and all(map(may_leave, settings.profiles.values()))
 
 
 def make_large_process(

@@ -16,10 +16,12 @@ class Label(NamedTuple):
     Attributes:
         path: the path that was asked.
         key: the key that the client gave, "" for none.
+        profile: the name of the profile that answered.
     """
 
     path: str
     key: str = ""
+    profile: str = ""
 
 
 class Result(msgspec.Struct, frozen=True):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, cast
 
 import msgspec
 
 from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.router import Found
 from sanic_mock.engine.faults.drawing import FaultDrawer
 from sanic_mock.engine.refusal import Refusal
+from sanic_mock.errors import Problem
 from sanic_mock.server.decided_heads import DecidedHeads
 from sanic_mock.server.known_heads import FoundRoute, KnownHead
 from sanic_mock.server.request_head import HEAD_END, MAX_HEAD, DecidingFields, PostHead, read_head
@@ -48,12 +50,42 @@ class Recent(NamedTuple):
 _NONE_YET = Recent(b"", cast(Route, None), 0, -1)
 
 
+class Destination(NamedTuple):
+    """Where a head leads.
+
+    Attributes:
+        routes: to who answers.
+        head: as they are to read it.
+        wrong: what is answered in the place of an answer; None for nothing.
+    """
+
+    routes: Routes
+    head: RequestHead
+    wrong: Problem | None = None
+
+    def find(self) -> Found:
+        """Return whose the request is there."""
+        return self.routes.variant.router.find(self.head)
+
+    def route(self) -> Route | None:
+        """Return the route there, None where no model answers."""
+        if self.wrong is None:
+            return self.routes.route(self.head)
+        return self.routes.refused(self.head, self.wrong)
+
+
+# Returns where else a head leads, None for nowhere; raises Unprepared where that is to be waited
+# for.
+Lead = Callable[[RequestHead], Destination | None]
+
+
 class Routes:
     """All routes to one variant; they end with it, and so does all that was remembered.
 
     Args:
         variant: who answers.
         refuse: says why it does not, as long as that lasts; None where it always does.
+        lead: says which heads others answer; None is none.
 
     Attributes:
         variant: likewise.
@@ -63,13 +95,25 @@ class Routes:
     """
 
     def __init__(
-        self, variant: Variant, refuse: Callable[[], Refusal | None] | None = None
+        self,
+        variant: Variant,
+        refuse: Callable[[], Refusal | None] | None = None,
+        lead: Lead | None = None,
     ) -> None:
         self.variant = variant
         self._refuse = refuse
         self._named = variant.settings.header_names
-        self.deciding = DecidingFields(self._named)
+        self._lead = lead
         self._most_bytes = min(LARGE_BODY, variant.settings.max_body_bytes)
+        self.forget()
+
+    def forget(self, further: Iterable[str] = ()) -> None:
+        """Remember no head any more: somebody whom one leads to is another one from here on.
+
+        Args:
+            further: header fields that decide something elsewhere, in lower case.
+        """
+        self.deciding = DecidingFields((*self._named, *further))
         self.recent = _NONE_YET
         self._routes: dict[tuple[str | None, ...], Route | None] = {}
         self._known: dict[int, list[KnownHead]] = {}
@@ -107,7 +151,11 @@ class Routes:
             self._last = known
 
     def route(self, head: RequestHead) -> Route | None:
-        """Return who answers a request, None where no model does."""
+        """Return who answers a request, None where no model does.
+
+        Raises:
+            Unprepared: it is to be waited for.
+        """
         key = (head.method, head.path, head.query, *map(head.fields.get, self.deciding.names))
         if key in self._routes:
             return self._routes[key]
@@ -116,7 +164,23 @@ class Routes:
         route = self._routes[key] = self._admitted(head)
         return route
 
+    def destination(self, head: RequestHead) -> Destination:
+        """Return where a head leads; raises Unprepared as `route` does."""
+        led = None if self._lead is None else self._lead(head)
+        return led or Destination(self, head)
+
+    def refused(self, head: RequestHead, problem: Problem) -> Route | None:
+        """Return the route of a request that is refused for this reason, unless for another."""
+        route = self._own(head)
+        if route is None or route.refusal is not None:
+            return route
+        return msgspec.structs.replace(route, refusal=problem, answer_now=None)
+
     def _admitted(self, head: RequestHead) -> Route | None:
+        led = None if self._lead is None else self._lead(head)
+        return self._own(head) if led is None else led.route()
+
+    def _own(self, head: RequestHead) -> Route | None:
         admission = self.variant.router.admit(head)
         if admission is None:
             return None
@@ -125,7 +189,8 @@ class Routes:
         refusal = variant.allowed_hosts.refusal(head) or self._refuse or refused
         drawer = FaultDrawer(faults, repr(faults).encode()) if faults else variant.faults.drawer
         fields = {name: head.fields[name] for name in self._named if name in head.fields}
-        route = Route(Label(head.path, key), dialect, refusal, variant, None, drawer, fields)
+        label = Label(head.path, key, variant.settings.profile)
+        route = Route(label, dialect, refusal, variant, None, drawer, fields)
         return msgspec.structs.replace(route, answer_now=variant.answer_now(route))
 
     def _learned(self, raw: bytes) -> FoundRoute | None:

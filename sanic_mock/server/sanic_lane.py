@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from time import monotonic_ns, time
 from typing import cast
 
@@ -32,7 +33,8 @@ from sanic_mock.server.handing_http1 import hand_over, may_hand_over
 from sanic_mock.server.http1 import Http1
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.request_head import MAX_HEAD
-from sanic_mock.server.routes import LARGE_BODY
+from sanic_mock.server.routes import LARGE_BODY, Destination
+from sanic_mock.server.sanic_request import request_head
 from sanic_mock.server.sending import (
     cut_short_by_failure,
     head_of_stream,
@@ -52,17 +54,17 @@ MOST_WAITING = 16
 async def answer(request: Request, path: str = "") -> HTTPResponse | None:
     """Answer any request, by what its path is to the vendor whose it is."""
     worker: Worker = request.app.ctx.worker
-    head = request_head(request)
-    found = worker.router.find(head)
+    there = await worker.dispatcher.destination(partial(request_head, request))
+    head, found = there.head, there.find()
     if found.place is not None and found.place.is_answered and head.method == "POST":
-        return await _complete(request, worker, head)
+        return await _complete(request, worker, there)
     operation = None if found.place is None else found.place.operation(head.method)
-    if refusal := _refusal(request, worker, head, operation):
+    if refusal := _refusal(request, there, found.vendor, operation):
         return _error(request, worker, found.vendor, refusal)
     if operation is None:
         return _unanswerable(request, worker, head, found)
     digest = worker.digest(request.head + (request.body or b""))
-    made = await worker.operate(head, found, operation, request.body or b"", digest)
+    made = await worker.operate(there, found, operation, request.body or b"", digest)
     if isinstance(made, Whole):
         return await send_whole(request, made, worker)
     if head.method == "HEAD":  # on which Sanic cannot end a stream
@@ -72,18 +74,20 @@ async def answer(request: Request, path: str = "") -> HTTPResponse | None:
 
 
 def _refusal(
-    request: Request, worker: Worker, head: RequestHead, operation: Operation | None
+    request: Request, there: Destination, vendor: Vendor, operation: Operation | None
 ) -> Problem | None:
-    """Return why a request by this name, or from that page, is not answered."""
-    hosts = worker.variant.allowed_hosts
+    """Return why a request by this name, from that page, or for nobody, is not answered."""
+    hosts, head = there.routes.variant.allowed_hosts, there.head
     if (refusal := hosts.refusal(head)) or operation is None:
         return refusal
-    return hosts.page_refusal(head, operation, request.headers.get("origin"))
+    if refusal := hosts.page_refusal(head, operation, request.headers.get("origin")):
+        return refusal
+    return there.wrong and (vendor.refusal(head, operation) or there.wrong)
 
 
-async def _complete(request: Request, worker: Worker, head: RequestHead) -> HTTPResponse | None:
+async def _complete(request: Request, worker: Worker, there: Destination) -> HTTPResponse | None:
     arrived_ns = monotonic_ns()
-    route = worker.routes.route(head)
+    route = there.route()
     assert route is not None
     planned = await _planned(worker, route, request)
     if planned.is_shaped:
@@ -161,23 +165,17 @@ async def _planned(worker: Worker, route: Route, request: Request) -> Planned:
     body = request.body or b""
     try:
         if len(body) > LARGE_BODY:
-            return await worker.answer_large(route, body, is_patient=not may_hand_over(request))
+            is_patient = not may_hand_over(request, route)
+            return await worker.answer_large(route, body, is_patient=is_patient)
         if (lengthy := cast(Http1, request.stream).lengthy) is not None:
             raise lengthy
         return route.variant.answer(route, body)
     except Sliced:
         pass
     except Lengthy:
-        await hand_over(request)
+        if may_hand_over(request, route):
+            await hand_over(request)
     return await worker.answer_large(route, body)
-
-
-def request_head(request: Request) -> RequestHead:
-    """Return what of a request's head decides who answers."""
-    field = request.headers.get
-    names = request.app.ctx.worker.routes.deciding.names
-    fields = {name: value for name in names if (value := field(name)) is not None}
-    return RequestHead(request.method, request.path, request.query_string, fields)
 
 
 def _unanswerable(
@@ -201,7 +199,7 @@ def _error(request: Request, worker: Worker, vendor: Vendor, problem: Problem) -
 async def failed(request: Request, error: Exception) -> HTTPResponse:
     """Answer what Sanic raised with the vendor's error for it."""
     worker: Worker = request.app.ctx.worker
-    head = request_head(request)
+    head = worker.dispatcher.selected(request_head(request)).head
     found = worker.router.find(head)
     if isinstance(error, NotFound | MethodNotAllowed):  # a target or method that no route can have
         return _unanswerable(request, worker, head, found)

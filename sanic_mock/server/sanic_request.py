@@ -7,6 +7,8 @@ from typing import Any
 from sanic import Request
 from sanic.compat import Header
 
+from sanic_mock.dialects.request_head import RequestHead
+
 
 class AnswerableRequest(Request):
     """A request that can be made of every head which the server takes."""
@@ -23,3 +25,11 @@ class AnswerableRequest(Request):
             host, mark, query = url.partition(b"?")
             url = host + b"/" + mark + query
             super().__init__(url, headers, version, method, *rest, **more)
+
+
+def request_head(request: Request) -> RequestHead:
+    """Return what of a request's head decides who answers."""
+    field = request.headers.get
+    names = request.app.ctx.worker.routes.deciding.names
+    fields = {name: value for name in names if (value := field(name)) is not None}
+    return RequestHead(request.method, request.path, request.query_string, fields)

@@ -14,7 +14,6 @@ from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.operation import Call, NoteAsked, Operation, State
 from sanic_mock.dialects.rendering import is_large, ready
-from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import Found, Router
 from sanic_mock.dialects.vendor import Vendor
 from sanic_mock.engine.json_size import check_size
@@ -24,13 +23,14 @@ from sanic_mock.engine.tokens import load
 from sanic_mock.errors import Lengthy
 from sanic_mock.server import saturation, unread
 from sanic_mock.server.course import Course
+from sanic_mock.server.dispatcher import Dispatcher
 from sanic_mock.server.error_answers import problem_of
 from sanic_mock.server.heap import Trimmer
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.phased_answers import PhasedAnswers
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.remote_limiter import limiter_of
-from sanic_mock.server.routes import LARGE_BODY, Routes
+from sanic_mock.server.routes import LARGE_BODY, Destination, Lead, Routes
 from sanic_mock.server.saturation import ACCEPTS, SaturationObserver
 from sanic_mock.server.shortage import Shortage
 from sanic_mock.server.turns import Turns
@@ -60,6 +60,7 @@ class Worker:
 
     Attributes:
         routes: those to the running profile; the one place where that is swapped.
+        dispatcher: finds who else answers.
         saturation: whether answers leave in time.
         turns: when large streams are made.
         unread: what clients have not read of their answers.
@@ -88,12 +89,12 @@ class Worker:
         self.unread = Unread(limit, shared.counters, number, self.saturation.lateness.observe)
         self.turns = Turns()
         self.trimmer = Trimmer()
-        self._course = self._course_of(settings)
-        self.routes = self._course.routes
+        self.dispatcher = self._dispatcher_of(settings)
+        self.routes = self.dispatcher.course.routes
 
     def start(self) -> None:
         """Let time pass, on the running loop; what clients would wait for is made before."""
-        self._course.start()
+        self.dispatcher.start()
 
     @property
     def variant(self) -> Variant:
@@ -107,13 +108,13 @@ class Worker:
 
     def swap(self, settings: Settings) -> None:
         """Run another profile: for all requests that come from here on, on all connections."""
-        course = self._course_of(settings)
+        dispatcher = self._dispatcher_of(settings)
         for observer in (self.saturation, self.accepting):
             observer.allow(_nanoseconds(settings.late_budget_s))
-        self._course.close()
-        self._course = course
-        self.routes = course.routes
-        course.start()
+        self.dispatcher.close()
+        self.dispatcher = dispatcher
+        self.routes = dispatcher.course.routes
+        dispatcher.start()
 
     def begin_anew(self, settings: Settings) -> None:
         """Run another profile as if no request had come before."""
@@ -122,15 +123,22 @@ class Worker:
 
     def close(self) -> None:
         """Say what is left to say of lateness."""
-        self._course.close()
+        self.dispatcher.close()
         self.saturation.close()
         self.accepting.close()
 
-    def _course_of(self, settings: Settings) -> Course:
-        now_ns = self._pacer.now_ns
-        return Course(settings, self._shared, now_ns, self._variant_of, self._answer_by)
+    def _dispatcher_of(self, settings: Settings) -> Dispatcher:
+        return Dispatcher(settings, self._course_of, self._answer_by)
 
-    def _variant_of(self, settings: Settings, phased: PhasedAnswers | None) -> Variant:
+    def _course_of(
+        self, settings: Settings, switch: Callable[[Routes], None], lead: Lead | None
+    ) -> Course:
+        now_ns = self._pacer.now_ns
+        return Course(settings, self._shared, now_ns, self._variant_of, switch, lead)
+
+    def _variant_of(
+        self, course: Course, settings: Settings, phased: PhasedAnswers | None
+    ) -> Variant:
         load_tokens(settings)
         state = State(
             settings,
@@ -139,8 +147,8 @@ class Worker:
             self._pacer.__len__,
             self._unread_bytes,
             _notice,
-            lambda: self._course.ready_in_s(),
-            lambda: self._course.report(),
+            course.ready_in_s,
+            course.report,
             self._asked,
         )
         shared = self._shared
@@ -188,17 +196,19 @@ class Worker:
         return route.variant.let_in(route, body, digest, planned)
 
     async def operate(
-        self, head: RequestHead, found: Found, operation: Operation, body: bytes, digest: bytes
+        self, there: Destination, found: Found, operation: Operation, body: bytes, digest: bytes
     ) -> Whole | Events:
         """Answer a call of an operation, on a thread where that takes long; never raises."""
+        head = there.head
         vendor, place = found
         assert place is not None
+        state = there.routes.variant.router.state
         query = parse_qs(head.query, keep_blank_values=True)
         is_strict = vendor.is_strict(head)
-        if not isinstance(vendor, Control) and (refusal := await self._course.hold()):
+        if not isinstance(vendor, Control) and (refusal := await self.dispatcher.course.hold()):
             return operation.error(vendor.refused(refusal), digest, int(time()))
         call = Call(head, place.parts, query, body, digest, time(), is_strict)
-        work = partial(_operated, self.router.state, vendor, operation, call)
+        work = partial(_operated, state, vendor, operation, call)
         if len(body) <= LARGE_BODY:
             try:
                 return work()

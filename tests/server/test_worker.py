@@ -16,7 +16,7 @@ from sanic_mock.dialects.router import Found
 from sanic_mock.distributions import Constant
 from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.errors import Problem
-from sanic_mock.server.routes import LARGE_BODY
+from sanic_mock.server.routes import LARGE_BODY, Destination
 from sanic_mock.server.worker import COUNTED, Worker
 from sanic_mock.settings import ColdStart, Settings, Ttft
 from sanic_mock.shared.state import make_shared
@@ -84,7 +84,9 @@ def test_an_operation_is_answered_by_the_profile_that_it_was_asked_of(
     place = worker.router.find(HEAD).place
     found = Found(Swapping(worker.router.state), place)
 
-    made = asyncio.run(worker.operate(HEAD, found, operation, b" " * size, bytes(64)))
+    there = Destination(worker.routes, HEAD)
+
+    made = asyncio.run(worker.operate(there, found, operation, b" " * size, bytes(64)))
 
     assert made == answer({"profile": "first"})
     assert worker.variant.settings.profile == "second"

@@ -78,6 +78,10 @@ class OpenAI:
         refusal = self._refusal(head, endpoint.no_key()) or own_fields.demanded(head)
         return Admission(endpoint, refusal, authentication.key_of(head), own_fields.faults(head))
 
+    def key_of(self, head: RequestHead) -> str:
+        """See Vendor."""
+        return authentication.key_of(head)
+
     def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
         """See Vendor."""
         if problem := self._refusal(head, operation.no_key(), is_answered=False):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from pathlib import Path
+from typing import Any, Literal, get_args
 
 from sanic_mock.profile.amounts import DurationKind, NumberKind, SizeKind, WholeKind
-from sanic_mock.profile.chosen import ChosenValues
+from sanic_mock.profile.chosen import UNSAID, ChosenValues
 from sanic_mock.profile.cores import usable_cores
 from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.keys import fill, key, section
@@ -37,6 +38,7 @@ from sanic_mock.profile.sections.phases import (
     build_cold_start,
     build_scenario,
 )
+from sanic_mock.profile.sections.steering import Steering, build_steering
 from sanic_mock.profile.sections.tokens import Tokens, build_tokens
 from sanic_mock.profile.sections.ttft import Ttft, build_ttft
 
@@ -55,6 +57,13 @@ OF_SERVER = (
     *("host", "port", "port_file", "tls", "workers", "time_scale"),
     *("grace_s", "max_unread_bytes", "late_budget_s"),
 )
+#: And those that are decided before it is known which one does, where requests say so.
+OF_CONNECTION = (
+    *("hosts", "max_body_bytes", "head_timeout_s", "body_timeout_s", "half_open"),
+    *("start", "steering"),
+)
+#: What is the server's unless a profile has its own; keys and fields have these names.
+LEFT_OPEN = ("seed", "api_keys")
 
 _PAYLOAD = SizeKind(64, 16 * 2**20, (SMALL, BIG))
 _HOST = TextKind("an address, or `unix:PATH`", "unix:[^\\0]+|[!-~]+")
@@ -70,6 +79,8 @@ class Settings:
     is to be waited for; `latency`/`jitter` arrive here as a `Ttft` of a constant or a uniform
     distribution. `itl` None means that all tokens are due with the first.
     `others` are the profiles that phases name, by the name there.
+    `given` are the flags and variables that were set, as key, text and origin; `folder` is where
+    the profile's file is, None for a shipped one.
     `origins` says for each key, as written in a profile ("ttft.base"), where its value came from.
     """
 
@@ -250,7 +261,10 @@ class Settings:
         "free",
         switch="answers",
     )
+    steering: Steering = section(Steering, build_steering, Steering())
     origins: tuple[tuple[str, str], ...] = ()
+    given: tuple[tuple[str, str, str], ...] = ()
+    folder: Path | None = None
 
     @property
     def profiles(self) -> dict[str, Settings]:
@@ -286,6 +300,8 @@ def build_settings(chosen: ChosenValues) -> Settings:
         limits=tuple(one.value for one in chosen("limits")),
         workers=usable_cores() if workers == "auto" else workers,
         origins=chosen.origins(),
+        given=chosen.given,
+        folder=chosen.folder,
     )
     others = ((word, _of_phase(other, settings)) for word, other in chosen.others.items())
     return replace(settings, others=tuple(others))
@@ -299,3 +315,12 @@ def _of_phase(chosen: ChosenValues, server: Settings) -> Settings:
         seed=own.seed if "seed" in chosen.values else server.seed,
         **{name: getattr(server, name) for name in OF_SERVER},
     )
+
+
+def under(own: Settings, server: Settings) -> Settings:
+    """Return the settings of a profile that answers some requests of a server."""
+    said = {name for name, origin in own.origins if origin not in UNSAID}
+    left_open = (one for one in LEFT_OPEN if one not in said)
+    names = (*OF_SERVER, *OF_CONNECTION, *left_open)
+    taken: dict[str, Any] = {name: getattr(server, name) for name in names}
+    return replace(own, **taken)

@@ -102,7 +102,11 @@ class Azure:
         endpoint = self._endpoints.find(suffix, own_fields.mode(head, self._mode))
         refusal = self._refusal(head, deployment) or own_fields.demanded(head)
         dialect = self._deployment(endpoint, suffix, deployment, _version(head) or "")
-        return Admission(dialect, refusal, _key_of(head), own_fields.faults(head))
+        return Admission(dialect, refusal, self.key_of(head), own_fields.faults(head))
+
+    def key_of(self, head: RequestHead) -> str:
+        """See Vendor."""
+        return head.field(API_KEY) or authentication.key_of(head)
 
     def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
         """See Vendor."""
@@ -172,7 +176,3 @@ def _version(head: RequestHead) -> str | None:
     if head.path.startswith(f"{_V1}/"):
         return None
     return parse_qs(head.query).get("api-version", [""])[-1]
-
-
-def _key_of(head: RequestHead) -> str:
-    return head.field(API_KEY) or authentication.key_of(head)

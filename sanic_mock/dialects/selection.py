@@ -1,0 +1,112 @@
+"""What of a request's head says who is to answer it: a prefix of its path, its key, a field.
+
+Of several the one that is said last counts: a key, a prefix, a field. What is found here are only
+words; whether there is such a profile, the server knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sanic_mock.dialects.own_fields import PROFILE, WrongField
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.profile.nearest import nearest
+from sanic_mock.profile.sections.steering import Steering
+
+KEY = "sk-mock-"
+_PREFIX = re.compile(r"/p/([^/]+)(?=/|$)")
+_MOST_NAMED = 100
+# Of a key that a name could end behind so many hyphens.
+_MOST_PARTS = 16
+
+# Returns the key that a request bears, "" for none.
+KeyOf = Callable[[RequestHead], str]
+
+
+class NamedProfile(NamedTuple):
+    """A profile as a request names it.
+
+    Attributes:
+        words: what it may be called; the first that there is counts, for a key may go on behind it.
+        place: where it is named, as an error tells it.
+        text: what stands there.
+    """
+
+    words: tuple[str, ...]
+    place: str
+    text: str
+
+    def wrong(self, names: list[str]) -> WrongField:
+        """Return what is answered where there is no such profile; `names` are those there are."""
+        near = next(filter(None, (nearest(word, names) for word in self.words)), "")
+        more = ", …" if len(names) > _MOST_NAMED else ""
+        wanted = f"one of {', '.join(names[:_MOST_NAMED])}{more}"
+        return WrongField(self.place, self.text, wanted, near)
+
+    def faulty(self) -> WrongField:
+        """Return what is answered where the profile itself is wrong, which is not the client's."""
+        problem = f"{self.place}: the profile '{self.text}' has problems, which the server has told"
+        return WrongField(self.place, self.text, "", problem=problem)
+
+
+class Selection(NamedTuple):
+    """What a head says of who is to answer.
+
+    Attributes:
+        head: the head without its prefix.
+        profile: whoever is named; None for nobody.
+        wrong: what cannot be asked of this server.
+    """
+
+    head: RequestHead
+    profile: NamedProfile | None = None
+    wrong: WrongField | None = None
+
+
+class Selecting:
+    """Reads what heads say, in the ways that a profile leaves open.
+
+    Args:
+        steering: the ways.
+        key_of: finds the key.
+    """
+
+    def __init__(self, steering: Steering, key_of: KeyOf) -> None:
+        self._steering = steering
+        self._key_of = key_of
+
+    def read(self, head: RequestHead) -> Selection:
+        """Return what a head says."""
+        steering, profile = self._steering, None
+        if steering.prefixes and (found := _PREFIX.match(head.path)):
+            profile = NamedProfile((found[1],), "the prefix /p", found[1])
+            head = head._replace(path=head.path[found.end() :] or "/")
+        if (named := head.field(PROFILE)) is not None:
+            if not steering.headers:
+                return Selection(head, wrong=_closed(PROFILE, named, "steering.headers"))
+            profile = NamedProfile((named,), PROFILE, named)
+        elif profile is None and steering.keys and _may_bear(head):
+            profile = _of_key(self._key_of(head))
+        return Selection(head, profile)
+
+
+def _closed(place: str, text: str, key: str) -> WrongField:
+    """Return what is answered to who asks in a way that is closed."""
+    return WrongField(place, text, "", problem=f"{place}: the profile has it off, with {key}")
+
+
+def _may_bear(head: RequestHead) -> bool:
+    """Return whether a key that names a profile may be somewhere in a head."""
+    return any(KEY in value for value in head.fields.values()) or KEY in head.query
+
+
+def _of_key(key: str) -> NamedProfile | None:
+    """Return the profile that a key names: all behind `sk-mock-`, or less, up to a hyphen."""
+    if not key.startswith(KEY):
+        return None
+    text = key.removeprefix(KEY)
+    parts = text.split("-", _MOST_PARTS)[:_MOST_PARTS]
+    words = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return NamedProfile(tuple(words), f"the key {KEY}NAME", text)

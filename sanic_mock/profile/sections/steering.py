@@ -1,0 +1,25 @@
+"""What of a request may say who answers it, beside the profile's own rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sanic_mock.profile.chosen import ChosenValues
+from sanic_mock.profile.keys import fill, key
+from sanic_mock.profile.kinds import BoolKind
+
+
+@dataclass(frozen=True, slots=True)
+class Steering:
+    """The ways, each of which may be closed; where all are, nobody looks for any."""
+
+    prefixes: bool = key(
+        "steering.prefixes", BoolKind(), "`/p/NAME/v1/…` is answered by the profile NAME", True
+    )
+    keys: bool = key("steering.keys", BoolKind(), "so is the API key `sk-mock-NAME-…`", True)
+    headers: bool = key("steering.headers", BoolKind(), "and the field `x-mock-profile`", True)
+
+
+def build_steering(chosen: ChosenValues) -> Steering:
+    """Return the ways that are open."""
+    return fill(Steering, chosen)

@@ -1,0 +1,174 @@
+"""Which of all profiles of a server answers a request.
+
+The running profile has a course of its own. One that requests name (`dialects.selection`) is made
+when it is first asked for, on a thread: meanwhile the fast lane leaves such requests to the Sanic
+lane, which waits. What a head leads to is decided once and remembered by the running profile's
+routes; so they forget all heads whenever somebody else is to answer some.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.selection import NamedProfile, Selecting, Selection
+from sanic_mock.errors import Problem, SettingsError, Unprepared
+from sanic_mock.profile.named import named_settings, names_under
+from sanic_mock.server.course import Course
+from sanic_mock.server.routes import Destination, Lead, Routes
+from sanic_mock.settings import Settings
+
+log = logging.getLogger("sanic_mock")
+
+# Profiles that were named and are kept; the one that was admitted longest ago goes first.
+MOST_NAMED = 32
+
+# Makes the course of a profile, which tells when others are to answer; may take long.
+MakeCourse = Callable[[Settings, Callable[[Routes], None], Lead | None], Course]
+
+
+class Dispatcher:
+    """All who answer for one server as its running profile has it.
+
+    A request that is to be answered by another profile for a reason of its own, be that its model
+    or its text, finds it by `named`; where that raises Unprepared, the Sanic lane awaits `prepare`
+    and asks again.
+
+    Args:
+        settings: the running profile.
+        make: makes courses.
+        switch: is told to whom heads lead from here on.
+
+    Attributes:
+        course: of the running profile.
+    """
+
+    def __init__(
+        self, settings: Settings, make: MakeCourse, switch: Callable[[Routes], None]
+    ) -> None:
+        self._settings = settings
+        self._make = make
+        self._switch = switch
+        self._names: dict[str, str] = {}
+        self._named: OrderedDict[str, Course] = OrderedDict()
+        self._faulty: set[str] = set()
+        self._preparing = asyncio.Lock()
+        self._is_closed = False
+        self.course = make(settings, switch, self._lead)
+        self._selecting = Selecting(settings.steering, self._key_of)
+
+    def start(self) -> None:
+        """Let time pass, on the running loop; what answers is ready."""
+        self.course.rehearse()
+        self.course.start()
+
+    def close(self) -> None:
+        """Let nothing change any more."""
+        self._is_closed = True
+        for course in (self.course, *self._named.values()):
+            course.close()
+
+    def selected(self, head: RequestHead) -> Selection:
+        """Return what a head says of who is to answer, and what is left of it."""
+        return self._selecting.read(head)
+
+    def named(self, profile: NamedProfile) -> Routes:
+        """Return the routes to a profile that a request names.
+
+        Raises:
+            Unprepared: it is to be waited for, as there may be one by then.
+        """
+        name = self._name(profile)
+        if name is None or name not in self._named:
+            raise Unprepared
+        self._named.move_to_end(name)
+        return self._named[name].routes
+
+    async def prepare(self, profile: NamedProfile) -> Problem | None:
+        """Make a profile that a request names; return why there is none."""
+        bad_field = self.course.routes.variant.router.bad_field
+        async with self._preparing:
+            run = asyncio.get_running_loop().run_in_executor
+            self._names = await run(None, names_under, self._settings)
+            name = self._name(profile)
+            if name is None:
+                return bad_field(profile.wrong(sorted(self._names)))
+            if name in self._named:
+                return None
+            try:
+                course = await run(None, self._compiled, name)
+            except SettingsError as error:
+                self._tell(name, error)
+                return bad_field(profile.faulty())
+            self._keep(name, course)
+        return None
+
+    async def destination(self, read: Callable[[], RequestHead]) -> Destination:
+        """Return where a head leads, when whoever is named there is ready.
+
+        Args:
+            read: returns the head; there may be more to read of it, once it is known to whom.
+        """
+        while True:
+            head = read()
+            try:
+                return self.course.routes.destination(head)
+            except Unprepared:
+                selection = self.selected(head)
+                assert selection.profile is not None
+                if problem := await self.prepare(selection.profile):
+                    return Destination(self.course.routes, selection.head, problem)
+
+    def _lead(self, head: RequestHead) -> Destination | None:
+        selection = self.selected(head)
+        if selection.wrong is not None:
+            return self._wrong(selection)
+        if selection.profile is None:
+            return None
+        return Destination(self.named(selection.profile), selection.head)
+
+    def _wrong(self, selection: Selection) -> Destination:
+        routes = self.course.routes
+        assert selection.wrong is not None
+        return Destination(routes, selection.head, routes.variant.router.bad_field(selection.wrong))
+
+    def _key_of(self, head: RequestHead) -> str:
+        return self.course.routes.variant.router.key_of(head)
+
+    def _name(self, profile: NamedProfile) -> str | None:
+        """Return the longest of its words that is a profile's."""
+        return next((word for word in profile.words if word in self._names), None)
+
+    def _compiled(self, name: str) -> Course:
+        """Return a course that is ready to start; called on a thread."""
+        settings = named_settings(self._settings, self._names[name], name)
+        course = self._make(settings, self._forget, None)
+        course.rehearse()
+        return course
+
+    def _keep(self, name: str, course: Course) -> None:
+        if self._is_closed:
+            return
+        self._named[name] = course
+        if len(self._named) > MOST_NAMED:
+            _, oldest = self._named.popitem(last=False)
+            oldest.close()
+        course.start()
+        self._forget(course.routes)
+
+    def _forget(self, routes: Routes) -> None:
+        """Let no head lead where it did before; called where others answer from here on."""
+        profiles = [one.settings.profiles for one in (self.course, *self._named.values())]
+        every = (settings for one in profiles for settings in one.values())
+        names = {name for settings in every for name in settings.header_names}
+        self.course.forget(sorted(names))
+
+    def _tell(self, name: str, error: SettingsError) -> None:
+        """Say once what is wrong with a profile."""
+        if name not in self._faulty:
+            self._faulty.add(name)
+            for problem in error.problems:
+                log.error("%s", problem)

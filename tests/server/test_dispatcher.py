@@ -1,0 +1,215 @@
+"""Requests that say who is to answer them: by a prefix of their path, their key, a field."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.engine.limits.rule import WORDS
+from sanic_mock.profile.named import named_settings
+from sanic_mock.server import dispatcher
+from sanic_mock.server.worker import COUNTED, Worker
+from sanic_mock.settings import Settings
+from sanic_mock.shared.state import make_shared
+from tests.requests import chat, post
+from tests.server.virtual import Bench
+from tests.serving import Response, Server, responses, serving
+from tests.talking import ask, receive, serving_quietly
+
+CHAT = "/v1/chat/completions"
+AZURE = "/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21"
+
+
+@pytest.fixture(scope="module", params=["1", "4"])
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("profiles")
+    (folder / "mine.yaml").write_text("trace: true\n")
+    (folder / "other.yaml").write_text("trace: true\nmodels: [alone, gpt-4o, gpt-4o-mini]\n")
+    (folder / "engine.yaml").write_text("extends: vllm-8b\ntrace: true\ntime_scale: 1000\n")
+    flags = ("-profile", str(folder / "mine.yaml"), "-workers", request.param, "-seed", "7")
+    with serving_quietly(*flags) as one:
+        yield one
+
+
+def answered_by(response: Response) -> str:
+    assert response.status == 200, response.body
+    return response.header("x-mock-profile")
+
+
+def test_a_prefix_picks_a_profile(server: Server, way: tuple[str, ...]) -> None:
+    for path in (CHAT, "/chat/completions", AZURE):
+        fields = ("api-key: x", *way)
+        assert answered_by(ask(server, post(chat(), *fields, path="/p/other" + path))) == "other"
+        assert answered_by(ask(server, post(chat(), *fields, path=path))) == "mine"
+
+
+def test_a_field_and_a_key_pick_one(server: Server, way: tuple[str, ...]) -> None:
+    for field in (
+        "x-mock-profile: other",
+        "Authorization: Bearer sk-mock-other-17",
+        "Authorization: Bearer sk-mock-other",
+    ):
+        assert answered_by(ask(server, post(chat(), field, *way))) == "other"
+
+
+def test_all_on_one_connection_are_answered_in_their_order(server: Server) -> None:
+    asked = [post(chat(), path=path) for path in ("/p/other" + CHAT, CHAT, "/p/engine" + CHAT)]
+    for _ in range(3):
+        with server.connect() as connection:
+            connection.sendall(b"".join(asked))
+            found = responses(receive(connection, len(asked)))
+        assert [one.header("x-mock-profile") for one in found] == ["other", "mine", "engine"]
+
+
+def test_what_no_model_answers_is_the_profiles_own(server: Server) -> None:
+    listed = ask(server, b"GET /p/other/v1/models HTTP/1.1\r\nHost: x\r\n\r\n")
+    ready = ask(server, b"GET /p/other/ready HTTP/1.1\r\nHost: x\r\n\r\n")
+
+    names = {one["id"] for one in json.loads(listed.body)["data"]}
+    assert names == {"alone", "gpt-4o", "gpt-4o-mini"}
+    assert json.loads(ready.body)["profile"] == "other"
+
+
+@pytest.mark.parametrize(
+    ("field", "path", "told"),
+    [
+        ("", "/p/othr" + CHAT, "the prefix /p: 'othr' is not known; nearest is other; want one of"),
+        ("", "/p/othr" + AZURE, "the prefix /p: 'othr' is not known; nearest is other"),
+        ("", "/p/othr/v1/models", "the prefix /p: 'othr' is not known; nearest is other"),
+        ("x-mock-profile: ../mine", CHAT, "x-mock-profile: '../mine' is not known"),
+        ("x-mock-profile: mine.yaml", CHAT, "x-mock-profile: 'mine.yaml' is not known"),
+        ("Authorization: Bearer sk-mock-x-1", CHAT, "the key sk-mock-NAME: 'x-1' is not known"),
+    ],
+)
+def test_a_name_that_is_no_profiles_is_refused_with_those_there_are(
+    server: Server, way: tuple[str, ...], field: str, path: str, told: str
+) -> None:
+    refused = ask(server, post(chat(), *filter(None, (field, "api-key: x", *way)), path=path))
+
+    assert refused.status == (400 if "models" not in path else 405)
+    if refused.status == 400:
+        message = json.loads(refused.body)["error"]["message"]
+        assert message.startswith(f"sanic_mock: {told}")
+        assert "other" in message
+
+
+def test_a_large_request_for_an_engine_is_answered_where_others_are(server: Server) -> None:
+    """Its slots are this worker's, though the profile that runs has a process for such requests."""
+    large = chat("word " * 80_000)
+    for path, profile in (("/p/engine" + CHAT, "engine"), ("/p/other" + CHAT, "other")):
+        response = ask(server, post(large, path=path), timeout_s=60)
+        assert response.status in (200, 400), response.body
+        if response.status == 200:
+            assert answered_by(response) == profile
+
+
+def test_keys_are_checked_whoever_is_named(tmp_path: Path, way: tuple[str, ...]) -> None:
+    (tmp_path / "mine.yaml").write_text("api_keys: [sk-real, sk-mock-fast-1]\n")
+    with serving_quietly("-profile", str(tmp_path / "mine.yaml")) as server:
+        for key, name, status in (
+            ("sk-real", "fast", 200),
+            ("sk-mock-fast-1", "", 200),
+            ("sk-mock-fast-2", "", 401),
+            ("sk-real", "nobody", 400),
+            ("sk-wrong", "nobody", 401),
+            ("sk-wrong", "fast", 401),
+        ):
+            fields = (f"Authorization: Bearer {key}", *way)
+            named = (f"x-mock-profile: {name}",) if name else ()
+            assert ask(server, post(chat(), *fields, *named)).status == status, (key, name)
+        listing = b"GET /p/nobody/v1/models HTTP/1.1\r\nHost: x\r\n\r\n"
+        assert ask(server, listing).status == 401
+
+
+def test_a_profile_with_problems_is_told_where_the_server_runs_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("")
+    (tmp_path / "bad.yaml").write_text("secret_key: sk-secret\n")
+    with serving("-profile", str(tmp_path / "mine.yaml")) as server:
+        refused = ask(server, post(chat(), path="/p/bad" + CHAT))
+        assert refused.status == 400
+        assert b"the profile 'bad' has problems, which the server has told" in refused.body
+        assert b"secret" not in refused.body
+        server.process.terminate()
+        assert server.process.stderr is not None
+        told = server.process.stderr.read()
+        assert "bad.yaml:1: secret_key: unknown key" in told
+
+
+class Watched:
+    """A worker that is asked for other profiles, without a server.
+
+    Attributes:
+        worker: likewise.
+    """
+
+    def __init__(self) -> None:
+        shared = make_shared(1, COUNTED, WORDS)
+        shared.ready.set(1)
+        self.worker = Worker(Settings("first", seed=7), Bench().pacer, shared)
+
+    async def answerer(self, name: str) -> str:
+        """Return who answers a request that names a profile."""
+        head = RequestHead("POST", f"/p/{name}{CHAT}")
+        there = await self.worker.dispatcher.destination(lambda: head)
+        return there.routes.variant.settings.profile if there.wrong is None else ""
+
+
+def test_fields_that_rules_of_a_named_profile_name_decide_from_the_first_request_on(
+    tmp_path: Path, way: tuple[str, ...]
+) -> None:
+    (tmp_path / "mine.yaml").write_text("")
+    rule = "{match: {header: {x-team: blue}}, text: B}"
+    (tmp_path / "teams.yaml").write_text(f"answers: [{rule}, {{text: other}}]\n")
+    with serving_quietly("-profile", str(tmp_path / "mine.yaml")) as server:
+        for team, text in (("blue", "B"), ("red", "other"), ("blue", "B")):
+            response = ask(server, post(chat(), f"X-Team: {team}", *way, path="/p/teams" + CHAT))
+            assert json.loads(response.body)["choices"][0]["message"]["content"] == text
+
+
+def test_those_who_ask_first_at_once_have_a_profile_made_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    watched, made = Watched(), []
+    make = named_settings
+
+    def named(server: Settings, word: str, name: str) -> Settings:
+        made.append(name)
+        return make(server, word, name)
+
+    monkeypatch.setattr(dispatcher, "named_settings", named)
+
+    async def ask_many() -> list[str]:
+        return await asyncio.gather(*(watched.answerer("flaky") for _ in range(20)))
+
+    assert asyncio.run(ask_many()) == ["flaky"] * 20
+    assert made == ["flaky"]
+
+
+def test_of_many_profiles_the_last_ones_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatcher, "MOST_NAMED", 2)
+    watched = Watched()
+
+    async def ask_all() -> None:
+        for name in ("fast", "flaky", "fast", "edge"):
+            assert await watched.answerer(name) == name
+        assert [*watched.worker.dispatcher._named] == ["fast", "edge"]
+
+    asyncio.run(ask_all())
+
+
+def test_names_of_nobody_are_not_kept() -> None:
+    watched = Watched()
+
+    async def ask_all() -> None:
+        for number in range(50):
+            assert await watched.answerer(f"nobody{number}") == ""
+
+    asyncio.run(ask_all())
+    assert watched.worker.routes._routes == {}
