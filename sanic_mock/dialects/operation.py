@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.control.controls import Controls
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.engine.phases import PhaseReport
 from sanic_mock.errors import Problem
@@ -59,6 +60,7 @@ class State:
         ready_in_s: says for how many seconds the server is cold yet; 0 where it is not.
         phase: says which phase of the profile runs; None where it has none.
         asked: is told what models are asked; None where nobody wants to know.
+        controls: changes the server while it runs; None where nobody can.
     """
 
     settings: Settings
@@ -70,6 +72,7 @@ class State:
     ready_in_s: Callable[[], float] = _is_ready
     phase: Callable[[], PhaseReport | None] = _no_phase
     asked: NoteAsked | None = None
+    controls: Controls | None = None
     _parts: dict[Callable[[State], Any], Any] = field(default_factory=dict, init=False)
 
     def part(self, make: Callable[[State], P]) -> P:
@@ -116,6 +119,7 @@ class Operation(NamedTuple):
         error: renders an error, given a digest and the unix second.
         no_key: what a call without a key is told, where keys are checked.
         is_public: whether pages of any site may call it: nothing that is kept is in its answer.
+        waits: whether it may take long, or wait for others: it is answered on a thread.
     """
 
     method: str
@@ -124,3 +128,4 @@ class Operation(NamedTuple):
     error: Callable[[Problem, bytes, int], Whole]
     no_key: Callable[[], Problem]
     is_public: bool = False
+    waits: bool = False

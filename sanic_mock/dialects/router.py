@@ -56,6 +56,10 @@ class Router:
             return found if usual == head.path else self._claimed(head._replace(path=usual))
         return found
 
+    def unclaimed(self) -> Found:
+        """Return whose a path is that nobody else has, and that it is nothing to them."""
+        return Found(self._vendors[-1][0], None)
+
     def _claimed(self, head: RequestHead) -> Found:
         vendor, paths = next(one for one in self._vendors if one[0].claims(head))
         return Found(vendor, paths.find(head.path))

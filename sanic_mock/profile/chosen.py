@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sanic_mock.profile.mappings import Values
+from sanic_mock.profile.start_values import StartValues
 from sanic_mock.profile.table import Keys
 
 #: The origin of a seed that nobody gave.
@@ -28,6 +29,7 @@ class ChosenValues:
         others: those of the profiles that its phases name, by the name there.
         given: the flags and variables that were set, as key, text and origin.
         folder: where the profile's file is; None for a shipped one, or none.
+        start: what the server was started with.
     """
 
     profile: str
@@ -36,6 +38,7 @@ class ChosenValues:
     others: Mapping[str, ChosenValues] = field(default_factory=dict)
     given: tuple[tuple[str, str, str], ...] = ()
     folder: Path | None = None
+    start: StartValues = field(default_factory=StartValues)
 
     def __call__(self, name: str) -> Any:
         """Return a key's value, or its default."""

@@ -20,6 +20,7 @@ from sanic_mock.units import show_bytes
 _PRINTED = r"[^\x00-\x1f\x7f\ud800-\udfff]"
 _ONE_LINE = rf"(?!\s){_PRINTED}+(?<!\s)"
 _HOST_NAME = r"\*|[\w.-]+|[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*"
+_SECRET = "[!-~]{8,500}"
 _LONG_SECRET = 20  # of a shorter one, seven letters would be too many
 _TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 
@@ -137,7 +138,7 @@ class FileKind(Kind[Path]):
     def parse(self, node: ValueNode) -> Path:
         if not isinstance(node.value, str):
             raise ValueError(f"{node.shown} is no path; want {self.describe()}")
-        path = (node.folder / node.value).absolute()
+        path = (node.folder_of(node.value) / node.value).absolute()
         size = _size(path)
         if size is None:
             raise ValueError(f"{node.shown} is no file in {node.folder}")
@@ -172,6 +173,8 @@ class HostsKind(TextsKind):
 class SecretsKind(TextsKind):
     """A list of words that are nobody's to read: no message and no listing shows them."""
 
+    is_secret = True
+
     def parse(self, node: ValueNode) -> tuple[str, ...]:
         if not node.loose and not isinstance(node.value, list):
             raise ValueError(f"it is not a list; want {self.describe()}")
@@ -179,6 +182,27 @@ class SecretsKind(TextsKind):
 
     def show(self, value: tuple[str, ...]) -> str:
         return ", ".join(map(_masked, value)) or "none"
+
+
+class SecretKind(Kind[str]):
+    """A word that is nobody's to read: no message and no listing shows it."""
+
+    is_secret = True
+
+    def parse(self, node: ValueNode) -> str:
+        word = node.written or ""
+        if not re.fullmatch(_SECRET, word):
+            raise ValueError(f"cannot be it; want {self.describe()}")
+        return word
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^{_SECRET}$"}
+
+    def describe(self) -> str:
+        return "8 or more visible letters of ASCII"
+
+    def show(self, value: str) -> str:
+        return "***" if value else "none"
 
 
 def _masked(secret: str) -> str:

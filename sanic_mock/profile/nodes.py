@@ -50,7 +50,7 @@ class ValueNode:
         value: scalar, list of nodes, or mapping of nodes.
         text: a scalar as it was written.
         loose: from a flag or the environment, where everything is text.
-        folder: where relative paths start.
+        folder: where relative paths start; None where no file may be named.
         line: in its file, from 1; 0 for a flag or a variable.
     """
 
@@ -59,12 +59,18 @@ class ValueNode:
     value: Value
     text: str = ""
     loose: bool = False
-    folder: Path = Path()
+    folder: Path | None = Path()
     line: int = 0
 
     def problem(self, message: str) -> str:
         """Return the whole line for a problem of this value."""
         return f"{self.label}: {message}"
+
+    def folder_of(self, word: str) -> Path:
+        """Return where a relative path starts that it names; raises ValueError where it may not."""
+        if self.folder is None:
+            raise ValueError(f"{quoted(word)} is a file, which only a profile's file may name")
+        return self.folder
 
     @property
     def written(self) -> str | None:
@@ -96,14 +102,14 @@ def given_node(text: str, label: str, origin: str) -> ValueNode:
 
 
 def parse(
-    text: str, file: str, folder: Path = Path(), most_values: int = _MAX_NODES
+    text: str, file: str, folder: Path | None = Path(), most_values: int = _MAX_NODES
 ) -> tuple[ValueNode, list[str]]:
     """Return the document's root node and its problems (duplicate keys, tags).
 
     Args:
         text: one YAML document; nothing at all is an empty mapping.
         file: how messages name it.
-        folder: where its relative paths start.
+        folder: where its relative paths start; None where it may name no file.
         most_values: how many values there may be in it.
 
     Raises:
@@ -142,7 +148,7 @@ def _too_deep(where: str) -> SettingsError:
 class _Tree:
     """Turns PyYAML's nodes into ours, collecting problems."""
 
-    def __init__(self, file: str, folder: Path, most_values: int) -> None:
+    def __init__(self, file: str, folder: Path | None, most_values: int) -> None:
         self._most = most_values
         self.file = file
         self.folder = folder

@@ -48,22 +48,31 @@ def phase_profiles(values: Values) -> Iterator[PhaseProfile]:
 
 def _read(word: str, node: ValueNode) -> PhaseProfile:
     try:
-        layers = files.chain(find.find(word, _file_of(node)))
+        layers = files.chain(find.find(word, _file_of(node, word)))
     except SettingsError as error:
         return PhaseProfile(word, [], [node.problem(one) for one in error.problems])
+    except ValueError as error:
+        return PhaseProfile(word, [], [node.problem(str(error))])
     given = layers[-1]
     for name, one in given.values.items():
         if _is_of_server(name):
             given.problems.append(one.node.problem("does nothing in a profile that is a phase"))
     for layer in layers:
-        layer.values = {name: one for name, one in layer.values.items() if not _is_of_server(name)}
+        layer.values = of_phase(layer.values)
     return PhaseProfile(word, layers, [])
 
 
-def _file_of(node: ValueNode) -> ProfileFile:
+def of_phase(values: Values) -> Values:
+    """Return values without those that are the server's, whichever profile answers."""
+    return {name: one for name, one in values.items() if not _is_of_server(name)}
+
+
+def _file_of(node: ValueNode, word: str) -> ProfileFile | None:
     """Return the file in which a value stands, as far as paths beside it need it."""
+    if not find.is_path(word):
+        return None
     label, _, _ = node.origin.rpartition(":")
-    return ProfileFile(node.folder / label, label)
+    return ProfileFile(node.folder_of(word) / label, label)
 
 
 def _is_of_server(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +14,13 @@ from sanic_mock.profile.dependencies import conflicts, missing
 from sanic_mock.profile.layers import Layer, put_over
 from sanic_mock.profile.mappings import Values
 from sanic_mock.profile.phase_problems import wrong_phases
-from sanic_mock.profile.phase_profiles import phase_profiles
+from sanic_mock.profile.phase_profiles import of_phase, phase_profiles
 from sanic_mock.profile.places import idle_port
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.profile.sections.answers.checks import idle_gaps
 from sanic_mock.profile.sections.faults.rates import beyond_all
 from sanic_mock.profile.sections.server import Settings, build_settings
+from sanic_mock.profile.start_values import StartValues
 
 #: Settings.profile where none was asked for.
 NO_PROFILE = "default"
@@ -75,24 +76,58 @@ def choose(
     word = profile or (named.text if named else None)
     layers, problems = _profile_layers(word, named) if word is not None else ([], [])
     layers.append(files.read_text(text, _VALUES))
-    values = _merged([*layers, _text_layer(environ), _text_layer(flags)], problems)
+    given = _text_layer(environ), _text_layer(flags)
+    texts = _as_given(environ) + _as_given(flags)
+    folder = Path(word).absolute().parent if word and find.is_path(word) else None
+    start = StartValues(word, _values_of(layers), _values_of(given), texts, folder)
+    return _choose(start, (*layers, *given), given, problems)
+
+
+def choose_anew(start: StartValues, over: Sequence[Layer] = ()) -> ChosenValues:
+    """Return the winning values where a running server was given others; raises as `resolve` does.
+
+    They go before what flags and environment said at its start: what is asked of a server that runs
+    is said later, by somebody who can see how it was started.
+
+    Args:
+        start: what it was started with.
+        over: layers over that, each over those before it.
+    """
+    files, given = map(Layer, start.files), [Layer(one) for one in start.given]
+    return _choose(start, (*files, *given, *over), (*given, *over), [])
+
+
+def _choose(
+    start: StartValues, layers: Sequence[Layer], given: Sequence[Layer], problems: list[str]
+) -> ChosenValues:
+    """Return the winning values of layers; `given` are those that phases' profiles have, too."""
+    values = _merged(layers, problems)
     others: dict[str, Values] = {}
     for one in phase_profiles(values):
         problems += one.problems
         if one.layers:
-            texts = (_text_layer(environ), _text_layer(flags))
-            others[one.word] = _merged([*one.layers, *texts], problems)
+            others[one.word] = _merged([*one.layers, *map(_of_phase, given)], problems)
     problems += wrong_phases(values, others)
     if problems:
         raise SettingsError(list(dict.fromkeys(problems)))
     return ChosenValues(
-        _name(word),
+        _name(start.word),
         values,
         KEYS,
         {other: ChosenValues(_name(other), one, KEYS) for other, one in others.items()},
-        _as_given(environ) + _as_given(flags),
-        Path(word).absolute().parent if word and find.is_path(word) else None,
+        start.texts,
+        start.folder,
+        start,
     )
+
+
+def _of_phase(layer: Layer) -> Layer:
+    """Return what a layer says of a phase's profile, whatever was wrong with it elsewhere."""
+    return Layer(of_phase(layer.values))
+
+
+def _values_of(layers: Iterable[Layer]) -> tuple[Values, ...]:
+    return tuple(layer.values for layer in layers)
 
 
 def _merged(layers: Sequence[Layer], problems: list[str]) -> Values:

@@ -59,6 +59,11 @@ def values(chosen: ChosenValues) -> Iterator[str]:
         yield from textwrap.wrap(f"{reason}: {names}", _WIDTH, subsequent_indent="  ")
 
 
+def is_shown(chosen: ChosenValues, key: Key) -> bool:
+    """Tell whether a key takes part, so that its value means something."""
+    return not _idle(chosen, key)
+
+
 def _row(chosen: ChosenValues, key: Key) -> tuple[str, str, str]:
     value = chosen(key.name)
     shown = "-" if value is None else key.kind.show(value)

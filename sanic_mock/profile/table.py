@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from sanic_mock.profile.nodes import ValueNode
 
@@ -16,7 +16,13 @@ T = TypeVar("T")
 
 
 class Kind(Generic[T]):
-    """One kind of value. `parse` raises `ValueError` with a sentence; `read` collects it."""
+    """One kind of value. `parse` raises `ValueError` with a sentence; `read` collects it.
+
+    Attributes:
+        is_secret: whether its values are nobody's to read.
+    """
+
+    is_secret: ClassVar[bool] = False
 
     def read(self, node: ValueNode, problems: list[str]) -> T | None:
         """Return the value, or None after adding what is wrong with it to `problems`."""

@@ -63,7 +63,7 @@ class AllowedHosts:
 
     def _is_allowed(self, authority: str) -> bool:
         name = host_name(authority)
-        return name is not None and (name in self._names or _is_loopback_name(name))
+        return name is not None and (name in self._names or is_loopback_name(name))
 
 
 def host_name(authority: str) -> str | None:
@@ -78,7 +78,7 @@ def _is_local(authority: str) -> bool:
     return name is not None and not set(".:").intersection(name)
 
 
-def _is_loopback_name(name: str) -> bool:
+def is_loopback_name(name: str) -> bool:
     """Return whether a name means this machine wherever it is said (RFC 6761, section 6.3)."""
     if name == "localhost" or name.endswith(".localhost"):
         return True
@@ -86,7 +86,7 @@ def _is_loopback_name(name: str) -> bool:
 
 
 def _is_on_loopback(host: str) -> bool:
-    if host.startswith(UNIX) or _is_loopback_name(host.lower()):
+    if host.startswith(UNIX) or is_loopback_name(host.lower()):
         return True
     try:
         return ip_address(socket.getaddrinfo(host, None)[0][4][0]).is_loopback

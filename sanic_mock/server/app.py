@@ -14,6 +14,8 @@ from sanic.constants import HTTP_METHODS
 
 from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.server import heap, sanic_lane
+from sanic_mock.server.controller import Controller
+from sanic_mock.server.follower import Follower
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.sanic_request import AnswerableRequest
@@ -82,15 +84,20 @@ def _add_routes(app: App) -> None:
 async def _start(app: App) -> None:
     ctx = app.ctx
     ctx.pacer = Pacer(asyncio.get_running_loop())
+    config = ctx.shared.config
+    ctx.follower = follower = Follower(config, ctx.number, ctx.settings)
+    controller = Controller(config, ctx.settings)
     ctx.worker = worker = Worker(
-        ctx.settings, ctx.pacer, ctx.shared, ctx.number, ctx.shortage, ctx.asked
+        follower.settings, ctx.pacer, ctx.shared, ctx.number, ctx.shortage, ctx.asked, controller
     )
     worker.start()
+    follower.start(worker.prepare, worker.take)
     if ctx.owns_process:
         heap.collect_and_trim()
         gc.freeze()  # what start has made is never garbage, and need not be looked at
 
 
 async def _stop(app: App) -> None:
+    app.ctx.follower.close()
     app.ctx.pacer.close()
     app.ctx.worker.close()

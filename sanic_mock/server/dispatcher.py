@@ -60,9 +60,12 @@ class Dispatcher:
         self.course = make(settings, switch, self._lead)
         self._selecting = Selecting(settings.steering, self._key_of)
 
-    def start(self) -> None:
-        """Let time pass, on the running loop; what answers is ready."""
+    def rehearse(self) -> None:
+        """Let what answers be ready, so that no client waits for it; may take long."""
         self.course.rehearse()
+
+    def start(self) -> None:
+        """Let time pass, on the running loop."""
         self.course.start()
 
     def close(self) -> None:

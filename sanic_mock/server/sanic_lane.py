@@ -23,12 +23,14 @@ from sanic.exceptions import (
 )
 
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.control.vendor import Control, is_control, wrong_token
 from sanic_mock.dialects.operation import Operation
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import Found, Router
 from sanic_mock.dialects.vendor import Vendor
 from sanic_mock.engine.refusal import internal
 from sanic_mock.errors import Lengthy, Problem, Sliced
+from sanic_mock.server.control_access import Access
 from sanic_mock.server.handing_http1 import hand_over, may_hand_over
 from sanic_mock.server.http1 import Http1
 from sanic_mock.server.planned import Planned
@@ -55,7 +57,9 @@ async def answer(request: Request, path: str = "") -> HTTPResponse | None:
     """Answer any request, by what its path is to the vendor whose it is."""
     worker: Worker = request.app.ctx.worker
     there = await worker.dispatcher.destination(partial(request_head, request))
-    head, found = there.head, there.find()
+    head, (found, closed) = there.head, _whose(request, worker, there.find())
+    if closed is not None:
+        return _error(request, worker, found.vendor, closed)
     if found.place is not None and found.place.is_answered and head.method == "POST":
         return await _complete(request, worker, there)
     operation = None if found.place is None else found.place.operation(head.method)
@@ -71,6 +75,18 @@ async def answer(request: Request, path: str = "") -> HTTPResponse | None:
         return head_of_stream(made)
     await send_events(request, made, worker)
     return None
+
+
+def _whose(request: Request, worker: Worker, found: Found) -> tuple[Found, Problem | None]:
+    """Return whose a request is, and why it is not let in where it would change the server."""
+    vendor, place = found
+    if not isinstance(vendor, Control) or (place is not None and not is_control(place.template)):
+        return found, None
+    peer = request.transport.get_extra_info("peername")
+    access = worker.variant.control_access.access(peer, request.headers)
+    if access is Access.HIDDEN:
+        return worker.router.unclaimed(), None
+    return found, None if access is Access.LET_IN else wrong_token()
 
 
 def _refusal(
@@ -200,7 +216,9 @@ async def failed(request: Request, error: Exception) -> HTTPResponse:
     """Answer what Sanic raised with the vendor's error for it."""
     worker: Worker = request.app.ctx.worker
     head = worker.dispatcher.selected(request_head(request)).head
-    found = worker.router.find(head)
+    found, closed = _whose(request, worker, worker.router.find(head))
+    if closed is not None:
+        return _error(request, worker, found.vendor, closed)
     if isinstance(error, NotFound | MethodNotAllowed):  # a target or method that no route can have
         return _unanswerable(request, worker, head, found)
     problem = _problem(worker, found.vendor, request, error)

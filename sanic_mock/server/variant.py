@@ -35,6 +35,7 @@ from sanic_mock.server.answer_now import (
     immediate_answers,
 )
 from sanic_mock.server.answer_planner import AnswerPlanner
+from sanic_mock.server.control_access import ControlAccess
 from sanic_mock.server.error_answers import error_answer
 from sanic_mock.server.fault_counts import FaultCounts
 from sanic_mock.server.fault_effects import failure_of, shaped_by, with_failure
@@ -72,6 +73,7 @@ class Variant:
         chance: draws for each request.
         router: who answers which path.
         allowed_hosts: the names that it answers to.
+        control_access: who may change the server.
         scheduler: lets answers begin in their time; None where nothing takes time.
         shaper: hands in the answers that are changed on their way out.
         links: the network between the server and its clients; None where there is none.
@@ -99,6 +101,7 @@ class Variant:
         self.chance = compiled.chance
         self.router = Router(state)
         self.allowed_hosts = AllowedHosts(settings)
+        self.control_access = ControlAccess(settings)
         timeline = compiled.timeline
         self.scheduler = None if timeline is None else Scheduler(settings, timeline, pacer, observe)
         self.links = make_links(settings, rates)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import time
 from typing import TypeVar
 from urllib.parse import parse_qs
 
 from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.control.controls import Controls
 from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.operation import Call, NoteAsked, Operation, State
 from sanic_mock.dialects.rendering import is_large, ready
@@ -45,6 +47,8 @@ log = logging.getLogger("sanic_mock")
 
 # What each worker counts for itself in sanic_mock.shared.counters.
 COUNTED = (*saturation.COUNTED, *unread.COUNTED)
+# So many operations that wait for other workers are answered at a time; others wait for these.
+MOST_WAITING = 8
 
 
 class Worker:
@@ -57,6 +61,7 @@ class Worker:
         number: which of them this is.
         shortage: whether connections have to wait.
         asked: is told what models are asked; None where nobody wants to know.
+        controls: changes all workers; None where nobody can.
 
     Attributes:
         routes: those to the running profile; the one place where that is swapped.
@@ -75,8 +80,10 @@ class Worker:
         number: int = 0,
         shortage: Shortage | None = None,
         asked: NoteAsked | None = None,
+        controls: Controls | None = None,
     ) -> None:
         self._asked = asked
+        self._controls = controls
         self._pacer = pacer
         self._shared = shared
         self._shortage = shortage or Shortage([0, 0])
@@ -89,11 +96,13 @@ class Worker:
         self.unread = Unread(limit, shared.counters, number, self.saturation.lateness.observe)
         self.turns = Turns()
         self.trimmer = Trimmer()
+        self._waiting_room = ThreadPoolExecutor(MOST_WAITING, "sanic-mock-control")
         self.dispatcher = self._dispatcher_of(settings)
         self.routes = self.dispatcher.course.routes
 
     def start(self) -> None:
         """Let time pass, on the running loop; what clients would wait for is made before."""
+        self.dispatcher.rehearse()
         self.dispatcher.start()
 
     @property
@@ -108,9 +117,18 @@ class Worker:
 
     def swap(self, settings: Settings) -> None:
         """Run another profile: for all requests that come from here on, on all connections."""
+        self.take(self.prepare(settings))
+
+    def prepare(self, settings: Settings) -> Dispatcher:
+        """Return another profile, ready to answer; may take long, and may be done on a thread."""
         dispatcher = self._dispatcher_of(settings)
+        dispatcher.rehearse()
+        return dispatcher
+
+    def take(self, dispatcher: Dispatcher) -> None:
+        """Run a profile that was prepared, as `swap` does; on the running loop."""
         for observer in (self.saturation, self.accepting):
-            observer.allow(_nanoseconds(settings.late_budget_s))
+            observer.allow(_nanoseconds(dispatcher.course.settings.late_budget_s))
         self.dispatcher.close()
         self.dispatcher = dispatcher
         self.routes = dispatcher.course.routes
@@ -124,6 +142,7 @@ class Worker:
     def close(self) -> None:
         """Say what is left to say of lateness."""
         self.dispatcher.close()
+        self._waiting_room.shutdown(wait=False, cancel_futures=True)
         self.saturation.close()
         self.accepting.close()
 
@@ -150,6 +169,7 @@ class Worker:
             course.ready_in_s,
             course.report,
             self._asked,
+            self._controls,
         )
         shared = self._shared
         limiter = limiter_of(settings, shared.buckets, self._number, shared.away)
@@ -209,6 +229,8 @@ class Worker:
             return operation.error(vendor.refused(refusal), digest, int(time()))
         call = Call(head, place.parts, query, body, digest, time(), is_strict)
         work = partial(_operated, state, vendor, operation, call)
+        if operation.waits:
+            return await asyncio.get_running_loop().run_in_executor(self._waiting_room, work)
         if len(body) <= LARGE_BODY:
             try:
                 return work()

@@ -45,12 +45,12 @@ def make_shared(workers: int, counted: Sequence[str], words: int) -> SharedState
     """Make what is shared; call it before the first fork.
 
     Args:
-        workers: how many there will be; one more process counts, that for large requests.
+        workers: how many there will be; one more process counts and follows, that for large ones.
         counted: names of what is counted.
         words: how many are kept of each limit and client.
     """
     rows = workers + 1
     buckets = Buckets(words, rows)
     return SharedState(
-        Store(), Counters(counted, rows), Config(workers), buckets, Attempts(), ServerRates()
+        Store(), Counters(counted, rows), Config(rows), buckets, Attempts(), ServerRates()
     )

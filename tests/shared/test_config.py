@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -50,6 +51,8 @@ def test_a_worker_sees_what_another_process_published() -> None:
 
 def test_who_published_knows_who_does_not_follow_yet() -> None:
     config = Config(3)
+    for one in range(3):
+        config.join(one)
     generation = config.publish(b"value")
 
     config.follow(1, generation)
@@ -58,6 +61,48 @@ def test_who_published_knows_who_does_not_follow_yet() -> None:
     config.follow(0, generation)
     config.follow(2, generation + 1)
     assert config.behind(generation) == []
+
+
+def test_nobody_waits_for_who_never_came_has_left_or_has_died() -> None:
+    config = Config(3)
+    config.join(1)
+    with child(lambda: config.join(2)) as pid:
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    generation = config.publish(b"value")
+
+    assert config.behind(generation) == [1]
+    config.leave(1)
+    assert config.behind(generation) == []
+
+
+def test_who_takes_a_place_anew_follows_nothing_yet() -> None:
+    config = Config(1)
+    config.join(0)
+    config.follow(0, config.publish(b"value"))
+
+    config.join(0)
+
+    assert config.behind(1) == [0]
+
+
+def test_a_value_that_was_made_of_an_older_one_changes_nothing() -> None:
+    config = Config(1)
+    first = config.publish(b"first")
+
+    assert config.publish(b"second", after=first) == 2
+    assert config.publish(b"late", after=first) == 0
+    assert config.read() == (2, b"second")
+
+
+def test_a_value_rings_the_bells_of_all_until_they_hear_it() -> None:
+    config = Config(2)
+    config.publish(b"one")
+    config.publish(b"two")
+
+    for bell in config.bells:
+        assert select.select([bell], [], [], 0)[0] == [bell]
+        bell.hear()
+        assert select.select([bell], [], [], 0)[0] == []
 
 
 def test_what_does_not_fit_changes_nothing() -> None:

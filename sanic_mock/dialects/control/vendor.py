@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.control import json_answer
+from sanic_mock.dialects.control.change_errors import Answer, controlled
 from sanic_mock.dialects.control.greeting import HOST, greeting
 from sanic_mock.dialects.control.health import health, ready
+from sanic_mock.dialects.control.profile import (
+    get_origins,
+    get_profile,
+    patch_profile,
+    put_profile,
+)
 from sanic_mock.dialects.modelless import Modelless
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.dialects.request_head import RequestHead
@@ -24,17 +31,45 @@ _ANSWERS: Mapping[str, Callable[[State, Call], Whole]] = {
 }
 
 
+#: Behind it are the paths that change the server; who may ask for them, the server says.
+ROOT = "/_mock"
+_CONTROLS: tuple[tuple[str, str, Answer], ...] = (
+    ("GET", "/profile", get_profile),
+    ("PUT", "/profile", put_profile),
+    ("PATCH", "/profile", patch_profile),
+    ("GET", "/origins", get_origins),
+)
+
+
 def _no_key() -> Problem:
     return Problem(401, "This path needs a key.")
+
+
+def _operations() -> Iterator[Operation]:
+    for path, made in _ANSWERS.items():
+        yield Operation("GET", path, made, json_answer.error, _no_key)
+    for method, path, operate in _CONTROLS:
+        answer = controlled(operate)
+        yield Operation(method, ROOT + path, answer, json_answer.error, _no_key, waits=True)
+
+
+def is_control(path: str) -> bool:
+    """Tell whether a path is one of those that change the server."""
+    return path.startswith(ROOT) and path[len(ROOT) :][:1] in ("", "/")
+
+
+def wrong_token() -> Problem:
+    """Word that a server is not changed without its token."""
+    message = "Only who has the server's admin token may ask this."
+    fields = (("www-authenticate", "Bearer"),)
+    return Problem(401, message, code="wrong_token", headers=fields)
 
 
 class Control(Modelless):
     """sanic-mock itself; see dialects.vendor.Vendor."""
 
     FIELDS: ClassVar[tuple[str, ...]] = (HOST,)
-    OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(
-        Operation("GET", path, made, json_answer.error, _no_key) for path, made in _ANSWERS.items()
-    )
+    OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(_operations())
 
     _PATHS = frozenset(_ANSWERS)
 
@@ -43,7 +78,7 @@ class Control(Modelless):
 
     def claims(self, head: RequestHead) -> bool:
         """See Vendor."""
-        return head.path in self._PATHS
+        return head.path in self._PATHS or is_control(head.path)
 
     def is_strict(self, head: RequestHead) -> bool:
         """See Vendor."""

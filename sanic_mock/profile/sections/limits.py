@@ -154,6 +154,8 @@ def bounds_concurrency(limits: Iterable[Limit]) -> bool:
 class StoreUrlKind(TextKind):
     """Where a store is; a password in it is nobody's to read."""
 
+    is_secret = True
+
     def show(self, value: str) -> str:
         return re.sub(r"(//[^/@]*:)[^/@]*@", r"\1***@", value)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -17,6 +17,7 @@ from sanic_mock.profile.kinds import (
     ChoiceKind,
     HostsKind,
     LocaleKind,
+    SecretKind,
     SecretsKind,
     TextKind,
     TextsKind,
@@ -41,6 +42,7 @@ from sanic_mock.profile.sections.phases import (
 from sanic_mock.profile.sections.steering import Steering, build_steering
 from sanic_mock.profile.sections.tokens import Tokens, build_tokens
 from sanic_mock.profile.sections.ttft import Ttft, build_ttft
+from sanic_mock.profile.start_values import StartValues
 
 PromptCount = Literal["counted", "random", "fixed"]
 Mode = Literal["strict", "lenient"]
@@ -55,7 +57,7 @@ BIG_BYTES = 10_240
 #: Fields that are the server's, whichever profile answers.
 OF_SERVER = (
     *("host", "port", "port_file", "tls", "workers", "time_scale"),
-    *("grace_s", "max_unread_bytes", "late_budget_s"),
+    *("grace_s", "max_unread_bytes", "late_budget_s", "admin_token"),
 )
 #: And those that are decided before it is known which one does, where requests say so.
 OF_CONNECTION = (
@@ -82,6 +84,7 @@ class Settings:
     `given` are the flags and variables that were set, as key, text and origin; `folder` is where
     the profile's file is, None for a shipped one.
     `origins` says for each key, as written in a profile ("ttft.base"), where its value came from.
+    `start_values` are what other values can be put over while the server runs.
     """
 
     profile: str
@@ -165,6 +168,12 @@ class Settings:
     )
     api_keys: tuple[str, ...] = key(
         "api_keys", SecretsKind(), "keys that are let in; none lets everybody in", ()
+    )
+    admin_token: str = key(
+        "admin_token",
+        SecretKind(),
+        "who has it may change the server while it runs; without one, only this machine may",
+        unset="",
     )
     max_body_bytes: int = key(
         "max_body", SizeKind(1024, 2**30), "longest request body; above it 413", 50 * 2**20
@@ -265,6 +274,7 @@ class Settings:
     origins: tuple[tuple[str, str], ...] = ()
     given: tuple[tuple[str, str, str], ...] = ()
     folder: Path | None = None
+    start_values: StartValues = field(default_factory=StartValues, compare=False, repr=False)
 
     @property
     def profiles(self) -> dict[str, Settings]:
@@ -290,18 +300,21 @@ class Settings:
 def build_settings(chosen: ChosenValues) -> Settings:
     """Return the settings that chosen values make; draws the seed if nobody gave one."""
     seed, payload, workers = chosen("seed"), chosen("payload"), chosen("workers")
+    if seed is None:
+        seed = secrets.randbits(31) if chosen.start.seed is None else chosen.start.seed
     settings = fill(
         Settings,
         chosen,
         profile=chosen.profile,
         payload=_PAYLOAD.show(payload),
         payload_bytes={SMALL: None, BIG: BIG_BYTES}.get(payload, payload),
-        seed=secrets.randbits(31) if seed is None else seed,
+        seed=seed,
         limits=tuple(one.value for one in chosen("limits")),
         workers=usable_cores() if workers == "auto" else workers,
         origins=chosen.origins(),
         given=chosen.given,
         folder=chosen.folder,
+        start_values=replace(chosen.start, seed=seed),
     )
     others = ((word, _of_phase(other, settings)) for word, other in chosen.others.items())
     return replace(settings, others=tuple(others))

@@ -1,0 +1,105 @@
+"""What a server is by now: what it was started with, and what was said since.
+
+Plain values that all workers share; each change makes a new one of the one before it. Whether it
+can be had shows when values are chosen of it (`chosen`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sanic_mock.errors import SettingsError
+from sanic_mock.profile import files, find
+from sanic_mock.profile.change import FIXED, ORIGIN, ProfileChange
+from sanic_mock.profile.chosen import ChosenValues
+from sanic_mock.profile.layers import Layer
+from sanic_mock.profile.mappings import Values
+from sanic_mock.profile.nodes import ValueNode
+from sanic_mock.profile.resolve import choose_anew
+from sanic_mock.profile.start_values import StartValues
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What a server is.
+
+    Args:
+        first: what it was started with.
+        start: the same, or what took the place of its profile.
+        changes: what was said of that since, each over those before it; a key is in one of them.
+    """
+
+    first: StartValues
+    start: StartValues
+    changes: tuple[Values, ...] = ()
+
+    def chosen(self) -> ChosenValues:
+        """Return the winning values; raises SettingsError with all that is wrong between them."""
+        return choose_anew(self.start, [Layer(dict(one)) for one in self.changes])
+
+    def patched(self, change: ProfileChange) -> Running:
+        """Return what it is when a change is put over what was said before.
+
+        Raises:
+            SettingsError: something in it cannot be changed.
+        """
+        given = change.values
+        if (extends := given.get("extends")) is not None:
+            why = "names another profile, which takes the place of this one: PUT it"
+            raise SettingsError([extends.node.problem(why)])
+        self._refuse_fixed(given)
+        earlier = (
+            {name: one for name, one in values.items() if not change.removes(name)}
+            for values in self.changes
+        )
+        return replace(self, changes=_over(tuple(earlier), given))
+
+    def replaced(self, change: ProfileChange) -> Running:
+        """Return what it is when another profile takes the place of the one it has.
+
+        What the environment and flags said at the start is still said, unless the profile says
+        otherwise; all that was said since is not.
+
+        Raises:
+            SettingsError: something in it cannot be changed, or it extends what is no profile.
+        """
+        given = dict(change.values)
+        extends = given.pop("extends", None)
+        self._refuse_fixed(given)
+        start = replace(self.first, word=ORIGIN, files=())
+        if extends is not None and extends.value is not None:
+            start = replace(start, word=extends.value, files=_files_of(extends.node))
+        return replace(self, start=start, changes=_over((), given))
+
+    def _refuse_fixed(self, given: Values) -> None:
+        """Refuse another value for what lasts as long as the server."""
+        chosen = choose_anew(self.first)
+        problems = [
+            one.node.problem("cannot be changed while the server runs")
+            for name, one in given.items()
+            if name in FIXED and one.value != chosen(name)
+        ]
+        if problems:
+            raise SettingsError(problems)
+
+
+def _over(earlier: tuple[Values, ...], given: Values) -> tuple[Values, ...]:
+    """Return changes with another one behind them; what it says, they do not."""
+    kept = ({name: one for name, one in values.items() if name not in given} for values in earlier)
+    return tuple(filter(None, (*kept, given)))
+
+
+def _files_of(named: ValueNode) -> tuple[Values, ...]:
+    """Return what the files of a profile say that somebody names."""
+    word = str(named.value)
+    try:
+        if find.is_path(word):
+            named.folder_of(word)
+        layers = files.chain(find.find(word))
+    except SettingsError as error:
+        raise SettingsError([*map(named.problem, error.problems)]) from None
+    except ValueError as error:
+        raise SettingsError([named.problem(str(error))]) from None
+    if problems := [problem for layer in layers for problem in layer.in_order()]:
+        raise SettingsError(problems)
+    return tuple(layer.values for layer in layers)

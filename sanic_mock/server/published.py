@@ -1,0 +1,42 @@
+"""What workers are to be, as they hand it on in `shared.config`."""
+
+from __future__ import annotations
+
+import pickle
+from typing import NamedTuple, cast
+
+from sanic_mock.profile.running import Running
+from sanic_mock.settings import Settings
+
+
+class Published(NamedTuple):
+    """A running server, whole.
+
+    It is pickled: only the server's own processes write to the memory that it is read from.
+
+    Attributes:
+        version: of the settings; another one has other settings.
+        settings: what to answer by, pickled.
+        running: what the next change is made of, pickled.
+    """
+
+    version: int
+    settings: bytes
+    running: bytes
+
+    def packed(self) -> bytes:
+        """Return it as bytes."""
+        return pickle.dumps(tuple(self))
+
+    def read_settings(self) -> Settings:
+        """Return the settings; may take long."""
+        return cast(Settings, pickle.loads(self.settings))
+
+    def read_running(self) -> Running:
+        """Return what the next change is made of; may take long."""
+        return cast(Running, pickle.loads(self.running))
+
+
+def unpacked(raw: bytes) -> Published:
+    """Return what was packed."""
+    return Published(*pickle.loads(raw))
