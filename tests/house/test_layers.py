@@ -27,6 +27,7 @@ ROOMS = (
     ("server",),
     ("dialects",),
     ("engine",),
+    ("ledger",),
     ("flags",),
     ("settings",),
     ("profile",),
