@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import TextIO
@@ -104,6 +104,22 @@ def verifying(call: Invocation) -> int:
     return verify(Order(**line.own), settings, argv, call.environ, call.out, call.err)
 
 
+def deploying(what: str) -> Callable[[Invocation], int]:
+    """Return what prints the files of one kind of machine; see sanic_mock.deploy."""
+
+    def run(call: Invocation) -> int:
+        from sanic_mock.deploy.command import deploy  # needed by no other command
+
+        return deploy(call, what)
+
+    return run
+
+
+def deploy_help(call: Invocation) -> int:
+    """Print the help of `deploy`."""
+    return call.print(help_text(COMMANDS, ("deploy",)))
+
+
 def _profile_of(call: Invocation) -> str | None:
     """Return the profile that the command's own word names, if any."""
     name = call.words[0] if call.words else None
@@ -111,6 +127,9 @@ def _profile_of(call: Invocation) -> str | None:
         raise SettingsError([f"{shown(name)} and -profile both name a profile; give one"])
     return name
 
+
+# Where a server is, the files of `deploy` say themselves; rules have their place in the profile.
+_PLACE = ("host", "hosts", "port", "port_file", "tls", "answers")
 
 COMMANDS: dict[tuple[str, ...], Command] = {
     (): Command(serving, "[FLAGS]", "serve until Ctrl-C", handles_signals=True),
@@ -149,6 +168,20 @@ COMMANDS: dict[tuple[str, ...], Command] = {
         ignores=("port", "port_file", "host", "tls"),
     ),
     ("verify", "help"): Command(verify_help, "", "help of it", takes_flags=False),
+    ("deploy",): Command(deploy_help, "", "help of these", takes_flags=False),
+    ("deploy", "docker"): Command(
+        deploying("docker"), "[FLAGS]", "print a Dockerfile", ignores=_PLACE
+    ),
+    ("deploy", "compose"): Command(
+        deploying("compose"), "[FLAGS]", "print a compose.yaml", ignores=_PLACE
+    ),
+    ("deploy", "kubernetes"): Command(
+        deploying("kubernetes"), "[FLAGS]", "print manifests", ignores=_PLACE
+    ),
+    ("deploy", "helm"): Command(
+        deploying("helm"), "FOLDER [FLAGS]", "write a chart", most=1, least=1, ignores=_PLACE
+    ),
+    ("deploy", "help"): Command(deploy_help, "", "help of these", takes_flags=False),
 }
 
 

@@ -52,15 +52,24 @@ def chain(profile: ProfileFile) -> list[Layer]:
     Raises:
         SettingsError: one of the files cannot be read, or they extend each other.
     """
-    layers: list[Layer] = []
+    return [layer for _, layer in _links(profile)]
+
+
+def chain_files(profile: ProfileFile) -> list[ProfileFile]:
+    """Return the files of these layers; raises likewise."""
+    return [file for file, _ in _links(profile)]
+
+
+def _links(profile: ProfileFile) -> list[tuple[ProfileFile, Layer]]:
+    links: list[tuple[ProfileFile, Layer]] = []
     seen: dict[Path, str] = {}
     following: ProfileFile | None = profile
     while following:
-        layer = _read_link(following, layers)
+        layer = _read_link(following, [one for _, one in links])
         seen[following.path.resolve()] = following.label
-        layers.append(layer)
+        links.append((following, layer))
         following = _extended(layer, following, seen)
-    return layers[::-1]
+    return links[::-1]
 
 
 def _read_link(profile: ProfileFile, children: list[Layer]) -> Layer:
