@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from sanic_mock.dialects.request_head import RequestHead
@@ -12,13 +13,22 @@ from sanic_mock.errors import SettingsError
 from sanic_mock.profile.entry_lines import FORM
 from sanic_mock.profile.error_names import STATUS_OF
 from sanic_mock.profile.fault_text import read_faults
-from sanic_mock.profile.nearest import nearest
+from sanic_mock.profile.nearest import nearest, suggestion
+from sanic_mock.profile.sections.answers.wish import Wish
 from sanic_mock.profile.sections.faults.entry import FaultEntry
 from sanic_mock.profile.sections.faults.refusing import LONGEST_RETRY_S
+from sanic_mock.profile.wishes import Setting, wish_of
 
 MODE, ERROR, FAULT = "x-mock-mode", "x-mock-error", "x-mock-fault"
 PROFILE = "x-mock-profile"
-FIELDS = (MODE, ERROR, FAULT, PROFILE)
+# What a request asks for itself: each field is a key of a wish behind this.
+OWN = "x-mock-"
+WISHES = tuple(OWN + name for name in ("latency", "ttft", "itl", "tokens", "case"))
+_NAMES = (MODE, ERROR, FAULT, PROFILE, *WISHES)
+# Stands for a field of that beginning which is none of these; its value is that field's name.
+UNKNOWN = OWN + "*"
+FIELDS = (*_NAMES, UNKNOWN)
+_KNOWN_WISHES = 256
 
 _RETRY = "retry="
 _MODES = ("strict", "lenient")
@@ -53,13 +63,19 @@ def mode(head: RequestHead, default: str) -> str:
     return head.field(MODE) or default
 
 
-def wrong(head: RequestHead, *, is_answered: bool = True) -> WrongField | None:
+def wrong(
+    head: RequestHead, *, is_answered: bool = True, has_wishes: bool = True
+) -> WrongField | None:
     """Return the first of our fields whose value means nothing, None where all are right.
 
     Args:
         head: the request's.
         is_answered: whether a model answers, so that something can go wrong of its answer.
+        has_wishes: whether the profile lets fields ask for something.
     """
+    if (unknown := head.field(UNKNOWN)) is not None:
+        problem = f"{unknown}: there is no such field; {suggestion(unknown, _NAMES)}"
+        return WrongField(unknown, "", "", problem=problem)
     asked = head.field(MODE)
     if asked is not None and asked not in _MODES:
         return _wrong(MODE, asked)
@@ -67,7 +83,9 @@ def wrong(head: RequestHead, *, is_answered: bool = True) -> WrongField | None:
     if error is not None and _read(error) is None:
         return _wrong(ERROR, error)
     fault = head.field(FAULT)
-    return None if fault is None else _wrong_fault(fault, is_answered=is_answered)
+    if fault is not None and (found := _wrong_fault(fault, is_answered=is_answered)):
+        return found
+    return _wrong_wish(head, is_answered=is_answered, is_open=has_wishes)
 
 
 def faults(head: RequestHead) -> tuple[FaultEntry, ...]:
@@ -76,6 +94,48 @@ def faults(head: RequestHead) -> tuple[FaultEntry, ...]:
     if asked is None or _wrong_fault(asked) is not None:
         return ()
     return read_faults(asked, FAULT)
+
+
+def wish(head: RequestHead) -> Wish | None:
+    """Return what a request asks for itself; None for nothing, or where it is not understood."""
+    asked = _asked(head)
+    if not asked:
+        return None
+    try:
+        return _wish(asked)
+    except SettingsError:
+        return None
+
+
+def _asked(head: RequestHead) -> tuple[Setting, ...]:
+    """Return the settings that fields make."""
+    fields = head.fields
+    return tuple((name.removeprefix(OWN), fields[name]) for name in WISHES if name in fields)
+
+
+@lru_cache(_KNOWN_WISHES)
+def _wish(settings: tuple[Setting, ...]) -> Wish:
+    return wish_of(settings, OWN)
+
+
+def _wrong_wish(head: RequestHead, *, is_answered: bool, is_open: bool) -> WrongField | None:
+    asked = _asked(head)
+    if not asked:
+        return None
+    (name, value), *_ = asked
+    field = OWN + name
+    if not is_open:
+        problem = f"{field}: the profile has it off, with steering.headers"
+        return WrongField(field, value, "", problem=problem)
+    if not is_answered:
+        problem = f"{field}: no model answers here, so there is nothing to ask for"
+        return WrongField(field, value, "", problem=problem)
+    try:
+        _wish(asked)
+    except SettingsError as error:
+        field = error.problems[0].partition(":")[0]
+        return WrongField(field, value, "", problem="; ".join(error.problems))
+    return None
 
 
 def _wrong_fault(asked: str, *, is_answered: bool = True) -> WrongField | None:

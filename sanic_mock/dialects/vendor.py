@@ -19,6 +19,7 @@ from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
+from sanic_mock.profile.sections.answers.wish import Wish
 from sanic_mock.profile.sections.faults.entry import FaultEntry
 
 # Lets a request in, given its client's key, its model, and the tokens of its prompt, those that its
@@ -41,6 +42,12 @@ class Dialect(Protocol):
 
     REHEARSAL: tuple[bytes, ...]
     ENCODING: str
+
+    def conversing(self) -> Dialect:
+        """Return the same endpoint, whose Asks say what rules see of a request, where there is any.
+
+        It may be asked for by each request that has a wish.
+        """
 
     def learn(self, vocabulary: Iterable[bytes]) -> None:
         """Know the pieces that texts are made of, before the first request."""
@@ -99,12 +106,14 @@ class Admission(NamedTuple):
         refusal: what it is answered instead, or None; a Refusal is worded by the dialect.
         key: the key that the client gave, "" for none.
         faults: what goes wrong of the answer, where the request itself asks for that.
+        wish: what else it asks for itself; None for nothing.
     """
 
     dialect: Dialect
     refusal: Problem | Refusal | None = None
     key: str = ""
     faults: tuple[FaultEntry, ...] = ()
+    wish: Wish | None = None
 
 
 class Vendor(Protocol):

@@ -46,6 +46,17 @@ class Compiled:
         self.timeline = timeline
         self.simulate: Simulate = compile_simulator(settings, texts, self.timeline)
 
+    def timed(self, timeline: Timeline | None = None) -> Compiled:
+        """Return the same, whose answers may take time; itself, where they take it anyway.
+
+        Args:
+            timeline: when tokens are due; None compiles that.
+        """
+        if self.timeline is not None:
+            return self
+        timeline = timeline or Timeline(self.settings)
+        return Compiled(self.settings, self.texts, self.chance, timeline)
+
     def again(self) -> Compiled:
         """Return the same profile as at its start: no request was seen, no prompt is cached."""
         return Compiled(self.settings, self.texts)

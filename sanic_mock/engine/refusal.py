@@ -41,6 +41,7 @@ RefusalKind = Literal[
     "too_many_values",
     "string_too_long",
     "unanswered",
+    "unmet",
     "internal",
 ]
 
@@ -57,7 +58,8 @@ class Refusal(NamedTuple):
         used: how much of it is used.
         wanted: how much this request needs.
         retry_s: seconds until a retry may succeed; None says nothing of it.
-        detail: of an internal failure; where a string is that is too long; why nothing answers.
+        detail: of an internal failure; where a string is that is too long; why nothing answers,
+            or what a request asks for in vain.
         status: HTTP status, 400 to 599; 0 is the one that the vendor has for the kind.
         window: of a limit that was reached.
         standing: what is left of all limits; None where they are not counted.
@@ -135,6 +137,11 @@ def _of_status(status: int) -> Refusal:
 def unanswered(why: str) -> Refusal:
     """Return what is answered where a rule would have to, and none does."""
     return Refusal("unanswered", detail=why)
+
+
+def unmet(why: str) -> Refusal:
+    """Return what is answered where a request asks for what it cannot have."""
+    return Refusal("unmet", detail=why)
 
 
 def internal(detail: str) -> Refusal:

@@ -29,9 +29,14 @@ class LineEntriesKind(EntriesKind[E]):
         if not node.loose:
             return EntriesKind.read(self, node, problems)
         wrong: list[str] = []
-        entries = [self._line_node(one.strip(), node, wrong) for one in node.text.split(",")]
+        texts = (self.long_form(one.strip()) for one in node.text.split(","))
+        entries = [self._line_node(one, node, wrong) for one in texts]
         problems += wrong
         return None if wrong else EntriesKind.read(self, replace(node, value=entries), problems)
+
+    def long_form(self, text: str) -> str:
+        """Return an entry as it is written in full, where there is a shorter way."""
+        return text
 
     def _line_node(self, text: str, line: ValueNode, problems: list[str]) -> ValueNode:
         kind, *settings = (part.strip() for part in text.split(";"))

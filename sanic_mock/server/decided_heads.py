@@ -16,7 +16,13 @@ import re
 from collections.abc import Callable
 
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.server.request_head import MAX_HEAD, OF_VENDORS, DecidingFields, read_head
+from sanic_mock.server.request_head import (
+    MAX_HEAD,
+    OF_VENDORS,
+    OWN_BYTES,
+    DecidingFields,
+    read_head,
+)
 from sanic_mock.server.variant import Route
 
 MOST_DECIDED = 1024
@@ -79,7 +85,8 @@ class DecidedHeads:
 
 def _dropping(deciding: DecidingFields) -> Callable[[bytes, bytes], bytes]:
     """Return what replaces all lines that decide nothing."""
-    names = b"|".join(map(re.escape, sorted(deciding.meant)))
+    others = sorted(name for name in deciding.meant if not name.startswith(OWN_BYTES))
+    names = b"|".join((*map(re.escape, others), re.escape(OWN_BYTES) + rb"[^:\r]*"))
     return re.compile(
         rb"\r\n(?!(?i:" + names + rb"):)[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[ -~\t]*(?=\r)"
     ).sub

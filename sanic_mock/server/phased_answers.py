@@ -7,7 +7,7 @@ from typing import Protocol
 
 import msgspec
 
-from sanic_mock.engine.phases import Multipliers
+from sanic_mock.engine.phases import UNCHANGED, Multipliers
 from sanic_mock.engine.timeline import PacedTimeline, is_immediate
 from sanic_mock.server.planned import Planned
 from sanic_mock.settings import Settings
@@ -42,6 +42,8 @@ class PhasedAnswers:
         held_ns: Callable[[], int] | None = None,
         sets_errors: bool = False,
     ) -> None:
+        self._settings = settings
+        self._multipliers = UNCHANGED
         self.timeline: PacedTimeline | None = None
         if held_ns is not None:
             self.timeline = PacedTimeline(settings, held_ns)
@@ -52,6 +54,13 @@ class PhasedAnswers:
         self._parts: list[PhasePart] = []
         self._fields = b""
 
+    def paced(self) -> PacedTimeline:
+        """Return what says when tokens are due, though nothing of the profile takes time."""
+        if self.timeline is None:
+            self.timeline = PacedTimeline(self._settings)
+            self.timeline.multipliers = self._multipliers
+        return self.timeline
+
     def attach(self, *parts: PhasePart | None) -> None:
         """Let parts of the variant follow; None is one that it has not."""
         self._parts += [part for part in parts if part is not None]
@@ -59,6 +68,7 @@ class PhasedAnswers:
     def follow(self, name: str, multipliers: Multipliers) -> None:
         """Be as a phase says, for all answers that are planned from here on."""
         self._fields = f"x-mock-phase: {name}\r\n".encode("latin-1")
+        self._multipliers = multipliers
         if self.timeline is not None:
             self.timeline.multipliers = multipliers
         for part in self._parts:

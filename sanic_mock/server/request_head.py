@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from sanic_mock.dialects.own_fields import OWN, UNKNOWN
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import FIELDS
 
@@ -24,6 +25,7 @@ _DIGITS = re.compile(rb"[0-9]{1,12}")
 
 CONTENT_LENGTH = b"content-length"
 _CONNECTION = b"connection"
+OWN_BYTES = OWN.encode()
 # A head with one of these may need an answer that only a whole HTTP server gives.
 # Browsers send Origin, and are told more than others.
 _SANICS_OWN = frozenset({b"transfer-encoding", b"expect", b"upgrade", b"origin"})
@@ -47,6 +49,10 @@ class DecidingFields:
         self.by_bytes = {name.encode(): name for name in self.names}
         self.once = frozenset({CONTENT_LENGTH, _CONNECTION, *self.by_bytes})
         self.meant = self.once | _SANICS_OWN
+
+    def is_unknown(self, name: bytes) -> bool:
+        """Return whether a field looks like one of sanic-mock's own, and is none."""
+        return name.startswith(OWN_BYTES) and name not in self.by_bytes
 
 
 OF_VENDORS = DecidingFields()
@@ -94,6 +100,8 @@ def read_head(raw: bytes, deciding: DecidingFields = OF_VENDORS) -> PostHead | N
     path, _, query = request_line[1].decode().partition("?")
     named = deciding.by_bytes
     fields = {named[name]: value.decode() for name, value in values.items() if name in named}
+    if unknown := next((name for name in values if deciding.is_unknown(name)), None):
+        fields[UNKNOWN] = unknown.decode()
     return PostHead(RequestHead("POST", path, query, fields), int(values[CONTENT_LENGTH]), spans)
 
 

@@ -17,6 +17,7 @@ from sanic_mock.server.known_heads import FoundRoute, KnownHead
 from sanic_mock.server.request_head import HEAD_END, MAX_HEAD, DecidingFields, PostHead, read_head
 from sanic_mock.server.result import Label
 from sanic_mock.server.variant import Route, Variant
+from sanic_mock.server.wishing import wishing_route
 
 # A larger body is Sanic's, and answered on a thread: on the loop, 1 MB of JSON would hold up every
 # other answer for some milliseconds, and a schema of that size for a second.
@@ -184,13 +185,15 @@ class Routes:
         admission = self.variant.router.admit(head)
         if admission is None:
             return None
-        dialect, refused, key, faults = admission
+        dialect, refused, key, faults, wish = admission
         variant = self.variant
         refusal = variant.allowed_hosts.refusal(head) or self._refuse or refused
         drawer = FaultDrawer(faults, repr(faults).encode()) if faults else variant.faults.drawer
         fields = {name: head.fields[name] for name in self._named if name in head.fields}
         label = Label(head.path, key, variant.settings.profile)
         route = Route(label, dialect, refusal, variant, None, drawer, fields)
+        if wish is not None:
+            return wishing_route(route, wish)
         return msgspec.structs.replace(route, answer_now=variant.answer_now(route))
 
     def _learned(self, raw: bytes) -> FoundRoute | None:

@@ -7,6 +7,7 @@ from typing import Any
 from sanic import Request
 from sanic.compat import Header
 
+from sanic_mock.dialects.own_fields import OWN, UNKNOWN
 from sanic_mock.dialects.request_head import RequestHead
 
 
@@ -29,7 +30,10 @@ class AnswerableRequest(Request):
 
 def request_head(request: Request) -> RequestHead:
     """Return what of a request's head decides who answers."""
-    field = request.headers.get
+    headers = request.headers
+    field = headers.get
     names = request.app.ctx.worker.routes.deciding.names
     fields = {name: value for name in names if (value := field(name)) is not None}
+    if unknown := next((one for one in headers if one.startswith(OWN) and one not in names), None):
+        fields[UNKNOWN] = unknown
     return RequestHead(request.method, request.path, request.query_string, fields)

@@ -15,14 +15,16 @@ from sanic_mock.engine.answers.conditions import Asked
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.answers.rules import AnswerRule, ChosenRule, Rules
 from sanic_mock.engine.answers.script import ScriptedAnswer
-from sanic_mock.engine.answers.scripting import own_times, script_of
+from sanic_mock.engine.answers.scripting import own_times, script_of, with_wish
 from sanic_mock.engine.answers.texts import Values, inventing
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.faults.drawing import FaultDrawer
 from sanic_mock.engine.faults.table import Fault, fault_of
 from sanic_mock.engine.offload import is_patient
-from sanic_mock.engine.refusal import unanswered
+from sanic_mock.engine.refusal import unanswered, unmet
 from sanic_mock.errors import Lengthy
+from sanic_mock.profile.sections.answers.entry import AnswerEntry
+from sanic_mock.profile.sections.answers.wish import NO_WISH, Wish
 from sanic_mock.profile.sections.faults.refusing import StatusFault
 from sanic_mock.server.fault_counts import FaultCounts
 from sanic_mock.server.fault_effects import shaped_by
@@ -33,6 +35,8 @@ from sanic_mock.shared.attempts import MARK_BYTES, Attempts
 
 # Plans the answer to a request, whose Ask may have a script, with the faults that it is to have.
 PlanAnswer = Callable[[tuple[Fault, ...]], Planned]
+
+_NO_RULE = AnswerEntry()
 
 
 class Requested(NamedTuple):
@@ -45,6 +49,7 @@ class Requested(NamedTuple):
         body: its bytes.
         digest: its chance.
         fields: see Asked.
+        wish: what it asks for itself.
     """
 
     dialect: Dialect
@@ -53,13 +58,14 @@ class Requested(NamedTuple):
     body: bytes
     digest: bytes
     fields: Mapping[str, str] = {}
+    wish: Wish = NO_WISH
 
 
 class ScriptedAnswers:
-    """Answers requests by the profile's rules.
+    """Answers requests by the profile's rules, and by their own wishes.
 
     Args:
-        settings: the profile, which has some.
+        settings: the profile.
         attempts: counts over all workers.
         faults: draws the faults that rules have.
     """
@@ -88,9 +94,9 @@ class ScriptedAnswers:
             Problem: the rule says so, or no rule matches, and one must.
             Lengthy: a thread is to answer it, as if this had not been.
         """
-        conversation = requested.ask.conversation
+        conversation, wish = requested.ask.conversation, requested.wish
         if conversation is None:
-            return plan(faults)
+            return self._answer_textless(requested, faults, plan)
         asked = Asked(conversation, requested.key, requested.fields)
 
         def answer(count: Callable[[bytes], int]) -> Planned:
@@ -98,12 +104,26 @@ class ScriptedAnswers:
             chosen = choose(asked, digest, lambda rule: count(self._mark(requested.key, rule)))
             if isinstance(chosen, ChosenRule):
                 return self._answer_by(chosen, asked, requested, faults, plan)
-            if self._is_strict:
+            if self._is_strict and not wish.is_said:
                 why = unanswered(self._rules.explain(asked, chosen))
                 raise CountedError(requested.dialect.refused(why, requested.ask.model))
+            if wish is not NO_WISH:
+                requested.ask.script = self._wished(None, asked, requested, time())
             return _planned(plan, faults)
 
         return self._matches.counted(answer)
+
+    def _answer_textless(
+        self, requested: Requested, faults: tuple[Fault, ...], plan: PlanAnswer
+    ) -> Planned:
+        """Answer where nothing is said, which no rule is for."""
+        wish, ask = requested.wish, requested.ask
+        if wish.is_said or wish.itl is not None:
+            why = unmet("no text is answered here, so text, tokens and itl cannot be asked for")
+            raise requested.dialect.refused(why, ask.model)
+        if wish is not NO_WISH:
+            ask.script = with_wish(None, wish, None)
+        return plan(faults)
 
     def _answer_by(
         self,
@@ -114,12 +134,15 @@ class ScriptedAnswers:
         plan: PlanAnswer,
     ) -> Planned:
         dialect, ask, number, now_s = requested.dialect, requested.ask, chosen.rule.number, time()
-        error = self._errors[number]
-        if error is not None and error.refuse is not None:
+        error, wish = self._errors[number], requested.wish
+        if error is not None and error.refuse is not None and not wish.is_said:
             raise CountedError(dialect.refused(error.refuse(now_s), ask.model))
-        ask.script = self._fixed[number] or self._script(chosen, asked, requested, now_s)
+        script = self._fixed[number] or self._script(chosen, asked, requested, now_s)
+        if wish is not NO_WISH:
+            script = self._wished(script, asked, requested, now_s)
+        ask.script = script
         drawer = self._drawers[number]
-        if drawer is None:
+        if drawer is None or wish.fault:
             return _planned(plan, faults)
         key, body, digest = requested.key, requested.body, requested.digest
         own = self._faults.draw(drawer, key, body, digest)
@@ -136,10 +159,24 @@ class ScriptedAnswers:
     def _script(
         self, chosen: ChosenRule, asked: Asked, requested: Requested, now_s: float
     ) -> ScriptedAnswer:
-        rule, now = chosen.rule, strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(now_s))
-        body, digest = requested.body, requested.digest
-        values = Values(asked, rule.entry, chosen.number, body, digest, now, self._invent)
+        rule = chosen.rule
+        values = self._values(rule.entry, chosen.number, asked, requested, now_s)
         return script_of(chosen, asked, values, self._times[rule.number])
+
+    def _wished(
+        self, script: ScriptedAnswer | None, asked: Asked, requested: Requested, now_s: float
+    ) -> ScriptedAnswer:
+        """Return a rule's answer, None for none, with what the request asks for itself."""
+        wish, text = requested.wish, None
+        if wish.text is not None:
+            text = self._values(_NO_RULE, 1, asked, requested, now_s).fill(wish.text)
+        return with_wish(script, wish, text)
+
+    def _values(
+        self, rule: AnswerEntry, number: int, asked: Asked, requested: Requested, now_s: float
+    ) -> Values:
+        now = strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(now_s))
+        return Values(asked, rule, number, requested.body, requested.digest, now, self._invent)
 
     def _fixed_script(self, rule: AnswerRule) -> ScriptedAnswer | None:
         """Return what a rule answers to all requests; None where it depends on them."""

@@ -27,6 +27,7 @@ from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.tokens import is_loaded
 from sanic_mock.errors import Lengthy, Problem
 from sanic_mock.profile.places import NO_TLS
+from sanic_mock.profile.sections.answers.wish import NO_WISH, Wish
 from sanic_mock.server.allowed_hosts import AllowedHosts
 from sanic_mock.server.answer_now import (
     AnswerNow,
@@ -78,6 +79,7 @@ class Variant:
         shaper: hands in the answers that are changed on their way out.
         links: the network between the server and its clients; None where there is none.
         limiter: lets requests in; None lets in all.
+        wishing: answers requests that ask for something themselves; None before the first.
         immediate: answers each request in one call, where no answer takes time; else None.
     """
 
@@ -111,6 +113,9 @@ class Variant:
         if phased is not None:
             phased.attach(self.scheduler, self.faults, self.links, limiter)
         self._asked = state.asked
+        self._compiled, self._pacer, self._observe = compiled, pacer, observe
+        self._attempts = attempts
+        self.wishing: Variant | None = None
         is_immediate = (
             self.scheduler is None
             and phased is None
@@ -150,14 +155,15 @@ class Variant:
         """
         if self._phased is not None:
             self.note_request()
-        digest = self.chance.draw(body)
+        case = route.case or body
+        digest = self.chance.draw(case)
         try:
             planned = self.answer_drawn(route, body, digest)
             if planned.plan is None:
                 refuse_large(planned)
             return planned
         except Lengthy:
-            self.chance.undo(body)
+            self.chance.undo(case)
             raise
 
     def answer_drawn(
@@ -182,11 +188,12 @@ class Variant:
         drawer = route.drawer
         if drawer is None:
             return self._finished(self._checked(route, body, digest, (), check), digest)
-        faults = self.faults.draw(drawer, route.key, body, digest)
+        case = route.case or body
+        faults = self.faults.draw(drawer, route.key, case, digest)
         try:
             return self.answer_faulty(route, body, digest, faults, check)
         except Lengthy:
-            self.faults.undo(drawer, route.key, body)
+            self.faults.undo(drawer, route.key, case)
             raise
 
     def answer_faulty(
@@ -219,7 +226,9 @@ class Variant:
                     return Planned(self._errors.render(dialect, fault.refuse(time()), body, digest))
             ask = dialect.parse(body)
             if self._scripted is not None:
-                requested = Requested(dialect, route.key, ask, body, digest, route.fields)
+                requested = Requested(
+                    dialect, route.key, ask, body, digest, route.fields, route.wish
+                )
                 plan = partial(self._faulty, route, ask, digest)
                 return self._scripted.answer(requested, faults, plan)
             if faults:
@@ -321,6 +330,8 @@ class Route(msgspec.Struct, frozen=True):
         answer_now: answers it in one call; None where that takes time, or is refused.
         drawer: the faults that may come; None for none.
         fields: the header fields that rules of answers name, as far as it has them.
+        wish: what its requests ask for themselves.
+        case: decides their chance in place of their bodies; empty for those.
     """
 
     label: Label
@@ -330,6 +341,8 @@ class Route(msgspec.Struct, frozen=True):
     answer_now: AnswerNow | None = None
     drawer: FaultDrawer | None = None
     fields: Mapping[str, str] = {}
+    wish: Wish = NO_WISH
+    case: bytes = b""
 
     @property
     def key(self) -> str:

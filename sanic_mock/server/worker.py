@@ -205,13 +205,14 @@ class Worker:
         """
         route.variant.note_request()
         run, chance = asyncio.get_running_loop().run_in_executor, route.variant.chance
-        digest = chance.attempt(await run(None, chance.hash, body))
+        case = route.case or body
+        digest = chance.attempt(await run(None, chance.hash, case))
         work = partial(_finished, route, body, digest)
         try:
             async with self.unread.room():
                 planned = await (_patiently(work) if is_patient else run(None, work))
         except Lengthy:
-            chance.undo(body)
+            chance.undo(case)
             raise
         return route.variant.let_in(route, body, digest, planned)
 

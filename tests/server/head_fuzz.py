@@ -14,6 +14,7 @@ from random import Random
 import h11
 
 from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.own_fields import UNKNOWN
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.server.request_head import HEAD_END, OF_VENDORS, read_head
 from sanic_mock.server.routes import LARGE_BODY, Routes
@@ -149,6 +150,8 @@ def _read_by_h11(raw: bytes) -> tuple[RequestHead, int] | None:
     path, _, query = request.target.decode().partition("?")
     names = OF_VENDORS.by_bytes
     told = {names[name]: fields[name].decode() for name in fields if name in names}
+    if unknown := next((one for one in fields if OF_VENDORS.is_unknown(one)), None):
+        told[UNKNOWN] = unknown.decode()
     return RequestHead(request.method.decode(), path, query, told), int(fields[b"content-length"])
 
 

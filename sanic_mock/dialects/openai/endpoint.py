@@ -41,6 +41,7 @@ class Endpoint(Generic[A]):
         is_strict: whether to refuse what OpenAI refuses; else whatever the specification allows
             is answered, and what the answer does not use is not looked at.
         any_model: the model that answers a lenient request which names none.
+        converses: whether its Asks say what rules see of a request.
     """
 
     LAYOUT: Layout = envelope.CHAT
@@ -52,6 +53,7 @@ class Endpoint(Generic[A]):
         self.state = state
         self.is_strict = True
         settings = state.settings
+        self.converses = bool(settings.answers)
         self._remedy = state.part(Remedy)
         self.any_model = settings.model or next(iter(settings.models), self.ANY_MODEL)
 
@@ -59,6 +61,14 @@ class Endpoint(Generic[A]):
         """Return the same endpoint, which shares all it has rendered, but is not strict."""
         other = copy(self)
         other.is_strict = False
+        return other
+
+    def conversing(self) -> Self:
+        """See dialects.vendor.Dialect."""
+        if self.converses:
+            return self
+        other = copy(self)
+        other.converses = True
         return other
 
     def learn(self, vocabulary: Iterable[bytes]) -> None:

@@ -135,6 +135,11 @@ def server_error(detail: str) -> Problem:
     return Problem(500, f"sanic_mock failed: {detail}", kind="server_error")
 
 
+def unmet(why: str) -> Problem:
+    """A request that asks sanic-mock for what it cannot have."""
+    return Problem(400, f"sanic_mock: {why}.", code="invalid_value")
+
+
 def unanswered(why: str) -> Problem:
     """A request that one of the profile's rules would have to answer, and none does."""
     return Problem(404, f"sanic_mock has no answer for this request: {why}", code="no_answer")

@@ -147,6 +147,8 @@ def _error_for(refusal: Refusal, model: str) -> Problem:
             return errors.too_long(refusal.detail, limit, wanted)
         case "unanswered":
             return gateway_errors.unanswered(refusal.detail)
+        case "unmet":
+            return gateway_errors.unmet(refusal.detail)
         case "internal":
             return gateway_errors.server_error(refusal.detail)
         case _:

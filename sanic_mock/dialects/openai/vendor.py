@@ -61,6 +61,7 @@ class OpenAI:
         self._keys = frozenset(settings.api_keys)
         self._any_model = settings.model or ANY_MODEL
         self._mode = settings.mode
+        self._has_wishes = settings.steering.headers
         self._endpoints = state.part(Endpoints)
 
     def dialects(self) -> Iterable[Endpoint[Any]]:
@@ -76,7 +77,8 @@ class OpenAI:
         mode = own_fields.mode(head, self._mode)
         endpoint = self._endpoints.find(_SUFFIXES[place.template], mode)
         refusal = self._refusal(head, endpoint.no_key()) or own_fields.demanded(head)
-        return Admission(endpoint, refusal, authentication.key_of(head), own_fields.faults(head))
+        faults, wish = own_fields.faults(head), own_fields.wish(head)
+        return Admission(endpoint, refusal, authentication.key_of(head), faults, wish)
 
     def key_of(self, head: RequestHead) -> str:
         """See Vendor."""
@@ -123,5 +125,5 @@ class OpenAI:
         """Return what is wrong with a key, or with the fields that only sanic-mock reads."""
         if problem := authentication.refusal(head, self._keys, no_key):
             return problem
-        wrong = own_fields.wrong(head, is_answered=is_answered)
+        wrong = own_fields.wrong(head, is_answered=is_answered, has_wishes=self._has_wishes)
         return None if wrong is None else gateway_errors.bad_field(wrong)

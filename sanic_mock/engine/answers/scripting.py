@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec import structs
+
 from sanic_mock.engine.answers.conditions import Asked
 from sanic_mock.engine.answers.rules import ChosenRule
 from sanic_mock.engine.answers.script import OwnTimes, ScriptedAnswer, ScriptedCall
 from sanic_mock.engine.answers.texts import Values
 from sanic_mock.engine.calls import as_json
 from sanic_mock.profile.sections.answers.entry import AnswerEntry, CallEntry
+from sanic_mock.profile.sections.answers.wish import Wish
 
 
 def script_of(
@@ -62,6 +65,23 @@ def _call(entry: CallEntry, values: Values) -> ScriptedCall:
     if isinstance(filled, str):
         return ScriptedCall(entry.name, filled, is_text=True)
     return ScriptedCall(entry.name, as_json(filled))
+
+
+def with_wish(script: ScriptedAnswer | None, wish: Wish, text: str | None) -> ScriptedAnswer:
+    """Return what a rule answers to a request with a wish, which goes before it.
+
+    Args:
+        script: the rule's answer; None where none matches.
+        wish: the request's.
+        text: the wish's text, filled; None where it says none.
+    """
+    script = script or ScriptedAnswer()
+    own = script.times or OwnTimes()
+    times = OwnTimes(wish.first or own.first, wish.itl or own.itl) if wish.is_timed else own
+    if wish.is_said:
+        prompt = script.prompt_tokens
+        return ScriptedAnswer(text, prompt_tokens=prompt, times=times, tokens=wish.tokens or 0)
+    return structs.replace(script, times=times)
 
 
 def own_times(entry: AnswerEntry) -> OwnTimes | None:

@@ -17,7 +17,12 @@ class Steering:
         "steering.prefixes", BoolKind(), "`/p/NAME/v1/…` is answered by the profile NAME", True
     )
     keys: bool = key("steering.keys", BoolKind(), "so is the API key `sk-mock-NAME-…`", True)
-    headers: bool = key("steering.headers", BoolKind(), "and the field `x-mock-profile`", True)
+    headers: bool = key(
+        "steering.headers",
+        BoolKind(),
+        "and the field `x-mock-profile`; others ask for times, a length, a chance of their own",
+        True,
+    )
 
 
 def build_steering(chosen: ChosenValues) -> Steering:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from copy import copy
+from typing import Any, Self
 from urllib.parse import quote
 
 import msgspec
@@ -107,6 +108,12 @@ class Deployment:
         self._mark = b'"model":' + self._model
         self._line = b"" if deployment is None else _line(deployment)
         self._answers_as = deployment, pantry.model
+
+    def conversing(self) -> Self:
+        """See dialects.vendor.Dialect."""
+        other = copy(self)
+        other._endpoint = self._endpoint.conversing()
+        return other
 
     def learn(self, vocabulary: Iterable[bytes]) -> None:
         """Know the pieces of texts: nothing more than the endpoint knows."""

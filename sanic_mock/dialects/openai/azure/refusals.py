@@ -116,6 +116,8 @@ def _error_for(refusal: Refusal, model: str, operation: str, version: str) -> Pr
             | "too_deep"
             | "too_many_values"
             | "string_too_long"
+            | "unanswered"
+            | "unmet"
             | "internal"
         ):
             return refusals.refused(refusal, "")

@@ -82,6 +82,7 @@ class Azure:
         self._endpoints = state.part(Endpoints)
         self._keys = frozenset(settings.api_keys)
         self._mode = settings.mode
+        self._has_wishes = settings.steering.headers
         self._models = frozenset(served(settings) if settings.models else ())
         self._pantry = Pantry(settings)
         self._known: dict[tuple[Dialect, str, str | None, str], Deployment] = {}
@@ -102,7 +103,8 @@ class Azure:
         endpoint = self._endpoints.find(suffix, own_fields.mode(head, self._mode))
         refusal = self._refusal(head, deployment) or own_fields.demanded(head)
         dialect = self._deployment(endpoint, suffix, deployment, _version(head) or "")
-        return Admission(dialect, refusal, self.key_of(head), own_fields.faults(head))
+        faults, wish = own_fields.faults(head), own_fields.wish(head)
+        return Admission(dialect, refusal, self.key_of(head), faults, wish)
 
     def key_of(self, head: RequestHead) -> str:
         """See Vendor."""
@@ -145,7 +147,7 @@ class Azure:
             return refused
         if deployment is not None and not self._is_deployed(deployment):
             return errors.no_deployment()
-        wrong = own_fields.wrong(head, is_answered=is_answered)
+        wrong = own_fields.wrong(head, is_answered=is_answered, has_wishes=self._has_wishes)
         return None if wrong is None else gateway_errors.bad_field(wrong)
 
     def _is_deployed(self, name: str) -> bool:

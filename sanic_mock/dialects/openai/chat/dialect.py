@@ -65,7 +65,6 @@ class Chat(Endpoint[ChatAsk]):
         self._seed = settings.seed
         shown = settings.reasoning_in_chat
         self._thought_member = "" if shown == "none" else shown
-        self._has_answers = bool(settings.answers)
         self._obfuscates = settings.chunking.obfuscation
         self._tells_usage = settings.usage_in_streams == "always"
         self._head = head_of(state.settings)
@@ -122,7 +121,7 @@ class Chat(Endpoint[ChatAsk]):
             self._particular(request, model, ask)
         if tokens >= LEAST_CACHED or cap is not None:
             self._measure(request, model, ask)
-        if self._has_answers:
+        if self.converses:
             self._converse(request, ask)
         if self._keeps_prompt:
             ask.prompt = self._prompts.text(request.messages)
@@ -160,7 +159,7 @@ class Chat(Endpoint[ChatAsk]):
         if received.asked is not None:
             load_tools.bound(received.asked, ask, min(model.family.most_output, MOST_OUTPUT))
         self._measure(request, model, ask)
-        if self._has_answers:
+        if self.converses:
             self._converse(request, ask)
         if self._keeps_prompt:
             ask.prompt = self._prompts.text(request.messages)

@@ -71,7 +71,6 @@ class Completions(Endpoint[CompletionAsk]):
         self._model = settings.model
         self._models = KnownModels(settings, completing_of, check_purpose)
         self._keeps_prompt = settings.load.cache_blocks > 0
-        self._has_answers = bool(settings.answers)
         self._head = head_of(state.settings)
         self._seed = settings.seed
         self._tells_usage = settings.usage_in_streams == "always"
@@ -113,7 +112,7 @@ class Completions(Endpoint[CompletionAsk]):
             load_tools.bound(request, ask, MOST_OUTPUT)
         if request.stream:
             self._read_stream(request, ask)
-        if self._has_answers:
+        if self.converses:
             ask.conversation = CompletionConversation(prompts, name)
         if self._keeps_prompt:
             ask.prompt = "\n".join(map(text, prompts))

@@ -82,7 +82,6 @@ class Responses(Endpoint[ResponsesAsk]):
         self._model = settings.model
         self._served = frozenset(listing.served(settings)) if settings.models else None
         self._obfuscates = settings.chunking.obfuscation
-        self._has_answers = bool(settings.answers)
         self._head = head_of(state.settings)
 
     def no_key(self) -> Problem:
@@ -149,7 +148,7 @@ class Responses(Endpoint[ResponsesAsk]):
         self._read_rest(ask, request)
         if isinstance(request, LenientResponsesRequest) and request.load is not None:
             reading.read_load(ask, request.load, everything, allowance)
-        if self._has_answers:
+        if self.converses:
             instructions, tools = request.instructions, request.tools or ()
             ask.conversation = ResponsesConversation(everything, instructions, tools, name)
         if self._keeps_prompt:

@@ -9,17 +9,16 @@ from sanic_mock.distributions import Constant, Distribution
 from sanic_mock.profile.amounts import DurationKind, WholeKind
 from sanic_mock.profile.dist import TIME
 from sanic_mock.profile.entries import ListEntry
-from sanic_mock.profile.entry_lines import LineEntriesKind
 from sanic_mock.profile.keys import key
 from sanic_mock.profile.sections.faults.conflicts import inconsistent
 from sanic_mock.profile.sections.faults.entry import FaultEntry
-from sanic_mock.profile.sections.faults.table import SHAPES
+from sanic_mock.profile.sections.faults.table import SHAPES, FaultsKind
 from sanic_mock.profile.table import Keys
 
 MOST_TOKENS = 1_000_000
 
 
-class RuleFaultsKind(LineEntriesKind[FaultEntry]):
+class RuleFaultsKind(FaultsKind):
     """The list of faults, whose keys are documented where all faults are."""
 
     def tables(self) -> Iterator[tuple[str, Keys]]:

@@ -37,6 +37,7 @@ from sanic_mock.profile.sections.faults.rewriting import (
     EmptyBodyFault,
     MalformedFault,
 )
+from sanic_mock.profile.sections.faults.short import long_form
 from sanic_mock.profile.sections.faults.torturing import TortureFault
 
 SHAPES: Mapping[str, type[FaultEntry]] = {
@@ -66,4 +67,13 @@ SHAPES: Mapping[str, type[FaultEntry]] = {
     "empty_body": EmptyBodyFault,
 }
 
-FAULTS: LineEntriesKind[FaultEntry] = LineEntriesKind(SHAPES, check=inconsistent)
+
+class FaultsKind(LineEntriesKind[FaultEntry]):
+    """The list of faults; in a line an error's word is enough."""
+
+    def long_form(self, text: str) -> str:
+        """See LineEntriesKind."""
+        return long_form(text)
+
+
+FAULTS = FaultsKind(SHAPES, check=inconsistent)
