@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
@@ -78,6 +79,25 @@ class Renderer(Protocol):
 
     def everything(self, pieces: Sequence[bytes]) -> bytes:
         """Return a whole stream, an event for each piece."""
+
+
+class EarlyEvents(ABC):
+    """A renderer that has events for the time before the first piece; opening() has the others.
+
+    All are asked for in this order, and none of them need be.
+    """
+
+    @abstractmethod
+    def greeting(self) -> bytes:
+        """Return the events that may leave with the head; asked for once."""
+
+    @abstractmethod
+    def signs(self) -> int:
+        """Return how many parts there are of what is told of the thought."""
+
+    @abstractmethod
+    def sign(self) -> bytes:
+        """Return the events up to the next of them, and itself; nothing behind the last."""
 
 
 class Events(msgspec.Struct, frozen=True, gc=False):

@@ -6,6 +6,7 @@ A server, `verify` and `profiles show` make the same plans because they hold the
 from __future__ import annotations
 
 from sanic_mock.engine.draws import Chance
+from sanic_mock.engine.silent_timeline import compile_timeline
 from sanic_mock.engine.simulator import Simulate, compile_simulator
 from sanic_mock.engine.texts import Texts, make_texts
 from sanic_mock.engine.timeline import Timeline, is_immediate
@@ -42,7 +43,7 @@ class Compiled:
         self.texts = texts = texts or make_texts(settings)
         self.chance = chance or Chance(settings.seed)
         if timeline is None and not is_immediate(settings):
-            timeline = Timeline(settings)
+            timeline = compile_timeline(settings)
         self.timeline = timeline
         self.simulate: Simulate = compile_simulator(settings, texts, self.timeline)
 

@@ -7,6 +7,22 @@ import msgspec
 from sanic_mock.engine.tape import Tape
 
 
+class Silences(msgspec.Struct, gc=False, frozen=True):
+    """When an answer's client sees nothing, and when it does before there is a token.
+
+    Attributes:
+        head_ns: offset of a stream's head; -1 where it leaves with what follows it.
+        begun_ns: offset at which thought begins; -1 where nothing is thought.
+        stall_ns: for how long the answer stops; 0 for not at all.
+        place: where in it, 0 to 1.
+    """
+
+    head_ns: int = -1
+    begun_ns: int = -1
+    stall_ns: int = 0
+    place: float = 0.0
+
+
 class Plan(msgspec.Struct, gc=False, frozen=True):
     """The times of one answer, before load.
 
@@ -16,6 +32,7 @@ class Plan(msgspec.Struct, gc=False, frozen=True):
         factor: multiplies every gap.
         digest: chance for what chunks still have to draw.
         tape: the gaps that it has of its own; None for the profile's.
+        silences: beside all that; None where the profile has none.
     """
 
     first_ns: int
@@ -23,3 +40,4 @@ class Plan(msgspec.Struct, gc=False, frozen=True):
     factor: float
     digest: bytes
     tape: Tape | None = None
+    silences: Silences | None = None

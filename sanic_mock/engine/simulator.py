@@ -20,6 +20,7 @@ from sanic_mock.engine.scroll import Scroll
 from sanic_mock.engine.texts import Texts
 from sanic_mock.engine.timeline import Draw, Timeline
 from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.usage import cached_tokens as cached_of
 from sanic_mock.engine.usage import drawn_bill, framing
 from sanic_mock.settings import Settings, Tokens
 
@@ -130,6 +131,8 @@ def _compile_plan(
 ) -> Simulate:
     """Return what `say` does, or `scripted`, with the time at which each token is due."""
     cached_tokens = _compile_cached_tokens(settings)
+    if settings.ttft is not None and settings.ttft.cached == "billed":
+        return _compile_billed_plan(timeline, say)
 
     def plan(ask: Ask, digest: bytes) -> Reply:
         script = ask.script
@@ -142,6 +145,23 @@ def _compile_plan(
         # tokens of thought that are shown have times of their own
         hidden = 0 if ask.shows_thought else reply.reasoning_tokens
         left = ask.prompt_tokens - cached
+        reply.plan = timeline.plan(draws, digest, left, cached, hidden, own)
+        if ask.is_deferred or ask.is_dated:
+            reply.lasts_ns = timeline.last(reply.plan, len(reply.body.pieces))
+        return reply
+
+    return plan
+
+
+def _compile_billed_plan(timeline: Timeline, say: Simulate) -> Simulate:
+    """Return the same, where prompt tokens that are billed as cached take their own time."""
+
+    def plan(ask: Ask, digest: bytes) -> Reply:
+        reply = say(ask, digest)
+        cached = cached_of(reply)
+        hidden = 0 if ask.shows_thought else reply.reasoning_tokens
+        own = None if ask.script is None else ask.script.times
+        left, draws = max(0, ask.prompt_tokens - cached), six_integers(digest)
         reply.plan = timeline.plan(draws, digest, left, cached, hidden, own)
         if ask.is_deferred or ask.is_dated:
             reply.lasts_ns = timeline.last(reply.plan, len(reply.body.pieces))

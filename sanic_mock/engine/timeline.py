@@ -46,7 +46,8 @@ def at_once() -> float:
     return 1.0
 
 
-def _not_held() -> int:
+def not_held() -> int:
+    """How long an answer is held that begins when it comes: 0."""
     return 0
 
 
@@ -89,7 +90,7 @@ class Timeline:
         """
         first, factor, tape = (
             self._first_ns(draws, fresh, cached),
-            _factor(self._itl, draws[4]),
+            factor_of(self._itl, draws[4]),
             None,
         )
         if own is not None:
@@ -186,7 +187,7 @@ class PacedTimeline(Timeline):
         multipliers: of each plan that is made from here on.
     """
 
-    def __init__(self, settings: Settings, held_ns: Callable[[], int] = _not_held) -> None:
+    def __init__(self, settings: Settings, held_ns: Callable[[], int] = not_held) -> None:
         super().__init__(settings)
         self.multipliers = UNCHANGED
         self._held_ns = held_ns
@@ -206,7 +207,7 @@ class PacedTimeline(Timeline):
             by = UNCHANGED
         first, factor, tape = (
             self._first_ns(draws, fresh, cached),
-            _factor(self._itl, draws[4]),
+            factor_of(self._itl, draws[4]),
             None,
         )
         if own is not None:
@@ -216,12 +217,17 @@ class PacedTimeline(Timeline):
         return self._behind(plan, hidden) if hidden else plan
 
 
-def _factor(itl: Itl | None, draw: int) -> float:
+def factor_of(itl: Itl | None, draw: int) -> float:
     """Return a lognormal of mean 1: exp(s z - s^2 / 2), s^2 = ln(1 + cv^2)."""
     if itl is None or not itl.request_cv:
         return 1.0
     variance = math.log1p(itl.request_cv**2)
     return math.exp(math.sqrt(variance) * _normal(unit(draw)) - variance / 2)
+
+
+def lognormal(cv: float, share: float) -> float:
+    """Return the quantile of a lognormal of median 1: exp(s z), s^2 = ln(1 + cv^2)."""
+    return math.exp(math.sqrt(math.log1p(cv**2)) * _normal(share))
 
 
 def _first_ns(ttft: Ttft | None, scale: float) -> Callable[[Draw, int, int], int]:

@@ -15,7 +15,12 @@ def is_idle(keys: Keys, key: Key, values: Values) -> bool:
         return False
     if key.only_with:
         return _switch(keys, key, values) not in (*key.only_with, None)
-    return key.switch not in values
+    return not any(one in values for one in switches(key))
+
+
+def switches(key: Key) -> list[str]:
+    """Return the keys on one of which a key depends."""
+    return key.switch.split(" or ")
 
 
 def why_idle(keys: Keys, key: Key, values: Values) -> str:

@@ -1,9 +1,10 @@
 """Putting profile, environment and flags over each other, key by key.
 
-Three rules go beyond "the upper one wins". `latency` and `jitter` are the short form of `ttft`: the
-upper one's form replaces the lower one's. A preset is a network of its own, and nothing of a lower
-one's is left. And a key that the upper one's switch (`load.model`, `chunking.mode`) makes idle
-goes; but a layer that itself gives an idle key has a problem.
+Four rules go beyond "the upper one wins". `latency` and `jitter` are the short form of `ttft`: the
+upper one's form replaces the lower one's; so it is with the two names of hidden tokens. A preset
+is a network of its own, and nothing of a lower one's is left. And a key that the upper one's
+switch (`load.model`, `chunking.mode`) makes idle goes; but a layer that itself gives an idle key
+has a problem.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sanic_mock.profile.mappings import Values, read_key
 from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.presets import PRESET, with_preset
 from sanic_mock.profile.schema import KEYS
+from sanic_mock.profile.sections.thinking import THOUGHT
 
 
 @dataclass(slots=True)
@@ -39,6 +41,8 @@ def put_over(lower: Values, upper: Layer) -> Values:
     """Return `lower` with `upper` over it; problems between the two are added to the upper's."""
     given = with_preset(upper.values)
     kept = _without_other_form(lower, upper)
+    if any(name in given for name in THOUGHT):
+        kept = _drop(kept, THOUGHT)
     if PRESET in given:
         kept = _drop(kept, [name for name in kept if name.startswith("network.")])
     if "extends" in given:

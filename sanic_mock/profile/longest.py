@@ -8,6 +8,7 @@ from __future__ import annotations
 from sanic_mock.profile.mappings import Values, given
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.profile.sections.server import BIG, BIG_BYTES, SMALL
+from sanic_mock.profile.sections.thinking import THOUGHT
 
 #: The longest an answer may be planned to take, s; the server's time-outs allow for it.
 MAX_PLAN_S = 24 * 3600.0
@@ -50,8 +51,8 @@ def _key_of_time(values: Values) -> str:
 
 def _most_tokens(values: Values) -> float:
     """Return how many tokens the longest answer has, hidden ones included."""
-    output, reasoning = given(values, "tokens.output"), given(values, "tokens.reasoning")
-    hidden = reasoning.quantile(1 - BEYOND) if reasoning else 0
+    output = given(values, "tokens.output")
+    hidden = max(one.quantile(1 - BEYOND) if (one := given(values, key)) else 0 for key in THOUGHT)
     return hidden + (output.quantile(1 - BEYOND) if output else _text_tokens(values))
 
 

@@ -70,7 +70,7 @@ class Key:
         kind: how its value is read.
         doc: one line for people.
         default: its value where nobody set it; None where there is none.
-        switch: another key on which it depends, "" for none.
+        switch: another key on which it depends, "" for none; or several, between them " or ".
         only_with: the switch's values with which it does something; empty: any value.
         required_for: the switch's values with which it must be given.
         idle_beside: keys whose value (None: any value) decides what this one would decide.

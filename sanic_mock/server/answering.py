@@ -112,6 +112,12 @@ class AnsweringProtocol(Http1Protocol):
 
     # What a waiting answer does: see sink.Sink
 
+    def open(self) -> None:
+        """Send the head of a stream."""
+        assert isinstance(self._answer, Events)
+        self._is_open = True
+        self._write(events_head(self._answer))
+
     def write(self, content: bytes) -> None:
         """Send events of a stream as one chunk, its head before the first."""
         if self._is_open:

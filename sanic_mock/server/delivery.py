@@ -145,6 +145,11 @@ class Delivery:
             self._sent_bytes += len(content)
             self.sink.write(content)
 
+    def open(self) -> None:
+        """Send the head of a stream; its content follows."""
+        assert self.sink is not None
+        self.sink.open()
+
     def finish(self, content: bytes, due_ns: int, now_ns: int) -> None:
         """Send what is due, and all that follows; `due_ns` is when the end was due."""
         sink = self.sink

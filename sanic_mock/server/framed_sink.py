@@ -34,6 +34,12 @@ class FramedSink:
 
     # What its delivery asks: see sink.Sink
 
+    def open(self) -> None:
+        """See Sink."""
+        assert isinstance(self._answer, Events)
+        self._is_open = True
+        self._connection.send_raw(events_head(self._answer))
+
     def write(self, content: bytes) -> None:
         """See Sink."""
         answer = self._answer

@@ -50,6 +50,11 @@ class PartedProgress:
         """See Progress."""
         return self._progress.shared_bytes
 
+    def insert(self, content: bytes) -> bytes:
+        """See Progress."""
+        self._parts.append(TakenPart(content, 0))
+        return content
+
     def take(self, ready: int) -> bytes:
         """See Progress."""
         steps = (ready,) if self._is_grouped else range(self.taken + 1, ready + 1)

@@ -8,6 +8,7 @@ from typing import Protocol
 import msgspec
 
 from sanic_mock.engine.phases import UNCHANGED, Multipliers
+from sanic_mock.engine.silent_timeline import compile_paced
 from sanic_mock.engine.timeline import PacedTimeline, is_immediate
 from sanic_mock.server.planned import Planned
 from sanic_mock.settings import Settings
@@ -46,9 +47,9 @@ class PhasedAnswers:
         self._multipliers = UNCHANGED
         self.timeline: PacedTimeline | None = None
         if held_ns is not None:
-            self.timeline = PacedTimeline(settings, held_ns)
+            self.timeline = compile_paced(settings, held_ns)
         elif not is_immediate(settings):
-            self.timeline = PacedTimeline(settings)
+            self.timeline = compile_paced(settings)
         self.note_request = note_request
         self.sets_errors = sets_errors
         self._parts: list[PhasePart] = []

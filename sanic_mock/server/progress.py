@@ -28,6 +28,9 @@ class Progress(Protocol):
     def shared_bytes(self) -> int:
         """See above."""
 
+    def insert(self, content: bytes) -> bytes:
+        """Return what is sent before the opening, and not taken from the answer."""
+
     def take(self, ready: int) -> bytes:
         """Return what brings the answer up to `ready` pieces; may be empty."""
 
@@ -54,6 +57,10 @@ class StreamProgress:
         self._renderer = answer.renderer
         self.events: Iterator[bytes] | None = None  # until it is opened
         self.taken = 0
+
+    def insert(self, content: bytes) -> bytes:
+        """See Progress."""
+        return content
 
     def take(self, ready: int) -> bytes:
         """See Progress; the opening comes with the first."""
@@ -99,6 +106,10 @@ class WholeProgress:
     def __init__(self, answer: Whole) -> None:
         self._body = answer.body
         self.shared_bytes = answer.size if isinstance(answer, SlicedWhole) else 0
+
+    def insert(self, content: bytes) -> bytes:
+        """See Progress; nothing comes before a body."""
+        return b""
 
     def take(self, ready: int) -> bytes:
         """See Progress."""

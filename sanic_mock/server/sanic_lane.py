@@ -147,6 +147,10 @@ class _QueueSink:
         self._bytes = 0
         self._is_reset = False
 
+    def open(self) -> None:
+        """See sink.Sink."""
+        self.write(b"")
+
     def write(self, content: bytes) -> None:
         """See sink.Sink."""
         self._bytes += len(content)

@@ -7,16 +7,20 @@ Without `load` an answer begins when it arrives. With `slots` it may wait for on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
-from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.signs import SIGNS
 from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
 from sanic_mock.engine.phases import Multipliers
 from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.refusal import Refusal
+from sanic_mock.engine.silent_timeline import EarlyRelease, SilentTimeline
 from sanic_mock.engine.timeline import Timeline, at_once
 from sanic_mock.server.delivery import Clock, Delivery, Trace
+from sanic_mock.server.early_clock import EarlyClock
 from sanic_mock.server.large_sends import LargeSends
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
@@ -57,6 +61,10 @@ class Scheduler:
         self._is_traced = settings.trace
         self.is_grouped = timeline.is_grouped and load.model != "step"
         self._tape_clock = TapeClock if self.is_grouped or self._is_traced else StreamClock
+        self._silent = timeline if isinstance(timeline, SilentTimeline) else None
+        is_early = self._silent is not None and self._silent.is_early
+        self._clock_of = self._early_clock if is_early else self._clock
+        self._sign = SIGNS.get(settings.thinking.silence)
         self._slots = Slots(load) if load.model == "slots" else None
         self._engine = (
             EngineClock(Engine(load, 1 / settings.time_scale), pacer)
@@ -92,7 +100,7 @@ class Scheduler:
             observe or self._observe,
             Trace() if self._is_traced else None,
         )
-        delivery.clock = clock = self._clock(delivery, planned)
+        delivery.clock = clock = self._clock_of(delivery, planned)
         if self._slots is None:
             clock.begin(arrived_ns)
         else:
@@ -107,6 +115,15 @@ class Scheduler:
         if self._engine is not None:
             self._engine.engine.slots = slots
             self._engine.engine.stretch = multipliers.gap_x
+
+    def count_days(self, age_ns: Callable[[], int]) -> None:
+        """Let the days of a profile that drifts follow each other.
+
+        Args:
+            age_ns: says how long the server has been ready.
+        """
+        if self._silent is not None:
+            self._silent.age_ns = age_ns
 
     def refusal(self) -> Refusal | None:
         """Return why a further request is refused; None where there is room."""
@@ -136,6 +153,24 @@ class Scheduler:
         return self._tape_clock(
             delivery, self._releases, plan, tokens, pacer, self._large, self._slots, is_grouped
         )
+
+    def _early_clock(self, delivery: Delivery, planned: Planned) -> Clock:
+        """Return the clock of an answer of which something leaves before its first token."""
+        clock, answer = self._clock(delivery, planned), planned.answer
+        if not isinstance(answer, Events):
+            return clock
+        assert planned.plan is not None
+        times = partial(self._early, planned.plan)
+        return EarlyClock(
+            delivery, clock, times, answer.renderer, self._sign, self._pacer, self._slots
+        )
+
+    def _early(self, plan: Plan, parts: int | None) -> Iterator[EarlyRelease]:
+        """Return what leaves early, as the load is when an answer begins."""
+        assert self._silent is not None
+        if self._slots is not None:
+            plan = self._silent.stretched(plan, self._slots.ttft_stretch())
+        return self._silent.early(plan, parts)
 
     def _releases(self, plan: Plan, tokens: int) -> Iterator[Release]:
         """Return a timeline, as the load is when it begins; under load all tokens count."""

@@ -8,6 +8,10 @@ from typing import Protocol
 class Sink(Protocol):
     """A connection that waits for one answer, whose head and framing are its own affair."""
 
+    def open(self) -> None:
+        """Send the head of a stream before there is content, at most once."""
+        ...
+
     def write(self, content: bytes) -> None:
         """Send content, not empty; the head goes before the first."""
         ...

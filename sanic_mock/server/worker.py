@@ -173,7 +173,15 @@ class Worker:
         )
         shared = self._shared
         limiter = limiter_of(settings, shared.buckets, self._number, shared.away)
-        return Variant(state, self._pacer, None, shared.attempts, phased, shared.rates, limiter)
+        variant = Variant(state, self._pacer, None, shared.attempts, phased, shared.rates, limiter)
+        if variant.scheduler is not None:
+            variant.scheduler.count_days(self._age_ns)
+        return variant
+
+    def _age_ns(self) -> int:
+        """Return how long the server has been ready."""
+        ready_ns = self._shared.ready.ns
+        return max(0, self._pacer.now_ns() - ready_ns) if ready_ns else 0
 
     def _answer_by(self, routes: Routes) -> None:
         self.routes = routes

@@ -13,7 +13,7 @@ from sanic_mock.distributions import Constant, build
 from sanic_mock.engine.chunking import Release, compile_chunker
 from sanic_mock.engine.draws import Chance
 from sanic_mock.engine.plan import Plan
-from sanic_mock.settings import Chunking
+from sanic_mock.settings import Chunking, ChunkMode
 
 MS = 1_000_000
 EVERY_MODE = [
@@ -26,6 +26,14 @@ EVERY_MODE = [
         burst_gap=build("uniform", {"min": 0, "max": 0.3}),
     ),
     Chunking("full"),
+    Chunking("tokens", tokens_per_chunk=Constant(5), first=build("uniform", {"min": 1, "max": 9})),
+    Chunking("clock", first=build("uniform", {"min": 1, "max": 9}), clock_s=0.045),
+    Chunking(
+        "burst",
+        first=Constant(2),
+        burst_records=Constant(3),
+        burst_gap=build("uniform", {"min": 0, "max": 0.3}),
+    ),
 ]
 
 
@@ -40,10 +48,19 @@ def released(
     return [(due // MS, ready) for due, ready in chunker(iter(offsets), len(offsets), plan)]
 
 
+ONE = Constant(1)
 ROWS = [
-    (Chunking("tokens", Constant(2)), [10, 20, 30, 40, 50], [(20, 2), (40, 4), (50, 5)]),
+    # the first event is due with the first token, whatever it holds; gaps begin behind it
+    (Chunking("tokens", Constant(2)), [10, 20, 30, 40, 50], [(10, 2), (30, 4), (40, 5)]),
     (Chunking("tokens", Constant(1)), [10, 20], [(10, 1), (20, 2)]),
-    (Chunking("tokens", Constant(99)), [10, 20], [(20, 2)]),
+    (Chunking("tokens", Constant(99)), [10, 20], [(10, 2)]),
+    (
+        Chunking("tokens", Constant(3), first=Constant(1)),
+        [10, 20, 30, 40, 50],
+        [(10, 1), (40, 4), (50, 5)],
+    ),
+    (Chunking("tokens", Constant(1), first=Constant(4)), [10, 20, 30, 40, 50], [(10, 4), (20, 5)]),
+    (Chunking("tokens", Constant(1), first=Constant(9)), [10, 20], [(10, 2)]),
     (Chunking("full"), [10, 20, 70], [(70, 3)]),
     (Chunking("full"), [10], [(10, 1)]),
     (Chunking("clock", clock_s=0.045), [10], [(10, 1)]),
@@ -51,6 +68,13 @@ ROWS = [
     (Chunking("clock", clock_s=0.045), [10, 20, 54, 56], [(10, 1), (55, 3), (100, 4)]),
     (Chunking("clock", clock_s=0.045), [10, 55, 56], [(10, 1), (55, 2), (100, 3)]),
     (Chunking("clock", clock_s=0.045), [10, 300, 310], [(10, 1), (325, 3)]),
+    (
+        Chunking("clock", first=Constant(1), clock_s=0.045),
+        [10, 10, 10, 60],
+        [(10, 1), (55, 3), (100, 4)],
+    ),
+    (Chunking("clock", first=Constant(2), clock_s=0.045), [10, 56, 60], [(10, 2), (100, 3)]),
+    (Chunking("clock", first=Constant(9), clock_s=0.045), [10, 56], [(10, 2)]),
 ]
 
 
@@ -91,6 +115,46 @@ def test_a_clock_may_be_faster_than_a_nanosecond() -> None:
     assert released(Chunking("clock", clock_s=1e-4), [0, 1], scale=1e-6) == [(0, 1), (1, 2)]
 
 
+@pytest.mark.parametrize("size", [1, 2, 9, 40])
+def test_an_event_of_many_tokens_adds_nothing_to_the_time_to_the_first(size: int) -> None:
+    ready = [541.0 + 16 * place for place in range(200)]
+
+    assert released(Chunking("tokens", Constant(size)), ready)[0] == (541, size)
+
+
+def test_a_first_event_has_a_size_of_its_own_whatever_others_have() -> None:
+    ready = [541.0 + 16 * place for place in range(200)]
+    chunking = Chunking("tokens", Constant(20), first=Constant(1))
+
+    events = released(chunking, ready)
+
+    assert events[:3] == [(541, 1), (541 + 16 * 20, 21), (541 + 16 * 40, 41)]
+
+
+def test_a_first_record_of_a_burst_has_a_size_of_its_own() -> None:
+    bursts = Chunking(
+        "burst",
+        tokens_per_chunk=Constant(4),
+        first=ONE,
+        burst_records=Constant(2),
+        burst_gap=Constant(0.1),
+    )
+
+    assert released(bursts, [10.0] * 10) == [(10, 1), (10, 5), (110, 9), (110, 10)]
+
+
+@pytest.mark.parametrize("mode", ["tokens", "clock"])
+def test_sizes_of_first_events_follow_their_distribution(mode: ChunkMode) -> None:
+    size = build("uniform", {"min": 1, "max": 8})
+    chunking = Chunking(mode, Constant(3), first=size, clock_s=0.01)
+
+    firsts = [released(chunking, [0.0] * 20, b"%d" % case)[0][1] for case in range(4000)]
+
+    shares = [firsts.count(number) / len(firsts) for number in range(1, 9)]
+    # rounded, the ends of the range have half the share of what is between
+    assert shares == pytest.approx([1 / 14, *[1 / 7] * 6, 1 / 14], abs=0.02)
+
+
 def test_a_token_at_a_time_needs_no_chunker() -> None:
     assert compile_chunker(Chunking(), 1.0) is None
 
@@ -109,8 +173,11 @@ def test_every_token_leaves_once_in_order_and_never_before_it_is_ready(
 
     assert events[-1][1] == len(gaps)
     assert all(a[0] <= b[0] and a[1] < b[1] for a, b in pairwise(events))
-    if chunking.mode != "burst":  # whose own clock stands for that of the tokens
-        assert all(due >= ready_ms[ready - 1] for due, ready in events)
+    if chunking.mode == "burst":  # whose own clock stands for that of the tokens
+        return
+    counts_once = chunking.mode == "tokens" or chunking.first is not None
+    shared = events[0][1] - 1 if counts_once else 0  # of the first event only one token takes time
+    assert all(due >= ready_ms[max(0, ready - 1 - shared)] for due, ready in events)
 
 
 @pytest.mark.parametrize("chunking", EVERY_MODE, ids=lambda one: one.mode)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.distributions import Distribution, build
+from sanic_mock.distributions import Constant, Distribution, build
 from sanic_mock.engine import simulator as simulators
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
@@ -20,7 +20,8 @@ from sanic_mock.engine.terms import Terms
 from sanic_mock.engine.texts import Texts
 from sanic_mock.engine.timeline import Timeline
 from sanic_mock.engine.tokens import CL100K, encoding
-from sanic_mock.settings import Itl, Settings, Tokens, Ttft
+from sanic_mock.engine.usage import cached_tokens
+from sanic_mock.settings import CachedTokens, Itl, Settings, Tokens, Ttft
 
 BODIES = (Body([b"Five", b" tok", b"ens", b" are", b" here"]), Body([b"Two", b" more"]))
 UINT32_MAX = 2**32 - 1
@@ -79,6 +80,26 @@ def test_thought_that_is_shown_delays_the_text_by_as_much() -> None:
     offsets = list(islice(timeline.offsets(shown.plan), 8))
     assert offsets[0] == 10_000_000
     assert offsets[7] == hidden.plan.first_ns
+
+
+CACHED = [
+    ("billed", Terms(cached=768), 0.1 + 256e-6 + 76.8e-6),
+    ("billed", Terms(), 0.1 + 1024e-6),
+    ("billed", None, 0.1 + 1024e-6),
+    ("known", Terms(cached=768), 0.1 + 1024e-6),
+]
+
+
+@pytest.mark.parametrize(("cached", "terms", "expected_s"), CACHED)
+def test_tokens_that_are_billed_as_cached_take_their_own_time_where_that_is_asked_for(
+    cached: CachedTokens, terms: Terms | None, expected_s: float
+) -> None:
+    ttft = Ttft(Constant(0.1), 1e-6, per_cached_token_s=1e-7, cached=cached)
+    reply = simulate(Ask("gpt-4o", 1024, terms=terms), ttft=ttft)
+
+    assert first_ns(reply) == pytest.approx(expected_s * 1e9)
+    assert reply.cached_tokens == 0  # no engine has them
+    assert cached_tokens(reply) == (0 if terms is None else terms.cached)
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,10 @@ class Client:
         self.is_done = self.is_reset = False
         self.reads = True
 
+    def open(self) -> None:
+        """See sink.Sink."""
+        self._take(b"", is_last=False)
+
     def write(self, content: bytes) -> None:
         """See sink.Sink."""
         self._take(content, is_last=False)
@@ -264,9 +268,9 @@ def test_who_waits_for_a_slot_begins_when_the_last_group_before_has_left() -> No
 
     worker.run()
 
-    assert first.times_ms == [110, 120]
-    assert second.times_ms == [230, 240]
-    assert [result.planned_ns for result in worker.results] == [120 * MS, 240 * MS]
+    assert first.times_ms == [100, 110]
+    assert second.times_ms == [210, 220]
+    assert [result.planned_ns for result in worker.results] == [110 * MS, 220 * MS]
 
 
 def test_a_late_wake_does_not_make_the_queue_later() -> None:

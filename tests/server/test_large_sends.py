@@ -37,6 +37,9 @@ class Client:
         self.reads = reads
         self.is_done = False
 
+    def open(self) -> None:
+        """See sink.Sink."""
+
     def write(self, content: bytes) -> None:
         """See sink.Sink."""
         self.writes.append(content)

@@ -72,6 +72,9 @@ class Client:
         self._seen = seen
         self.reads = True
 
+    def open(self) -> None:
+        """See sink.Sink."""
+
     def write(self, content: bytes) -> None:
         """See sink.Sink."""
         self._seen.sent.append((self._bench.now_ns, content, False))

@@ -37,6 +37,13 @@ class Chunking:
         only_with=("tokens", "burst"),
         required_for=("tokens",),
     )
+    first: Distribution | None = key(
+        "chunking.first",
+        COUNT,
+        "tokens in a stream's first event; if not given, as in any other",
+        switch=_MODE,
+        only_with=("tokens", "clock", "burst"),
+    )
     clock_s: float = key(
         "chunking.clock",
         DurationKind(1e-4),

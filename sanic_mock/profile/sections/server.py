@@ -26,6 +26,7 @@ from sanic_mock.profile.places import NO_FILE
 from sanic_mock.profile.sections.answers.entry import AnswerEntry, AnswersMode
 from sanic_mock.profile.sections.answers.listed import ANSWERS
 from sanic_mock.profile.sections.chunking import Chunking, build_chunking
+from sanic_mock.profile.sections.drift import Drift, build_drift
 from sanic_mock.profile.sections.faults.entry import FaultEntry
 from sanic_mock.profile.sections.faults.rates import FaultRates, build_fault_rates
 from sanic_mock.profile.sections.faults.table import FAULTS
@@ -40,6 +41,7 @@ from sanic_mock.profile.sections.phases import (
     build_scenario,
 )
 from sanic_mock.profile.sections.steering import Steering, build_steering
+from sanic_mock.profile.sections.thinking import THOUGHT, Thinking, build_thinking
 from sanic_mock.profile.sections.tokens import Tokens, build_tokens
 from sanic_mock.profile.sections.ttft import Ttft, build_ttft
 from sanic_mock.profile.start_values import StartValues
@@ -164,7 +166,7 @@ class Settings:
         ChoiceKind(get_args(ReasoningMember)),
         "chat shows the reasoning tokens in this member of its messages, as they are due",
         "none",
-        switch="tokens.reasoning",
+        switch=" or ".join(THOUGHT),
     )
     api_keys: tuple[str, ...] = key(
         "api_keys", SecretsKind(), "keys that are let in; none lets everybody in", ()
@@ -224,6 +226,8 @@ class Settings:
     ttft: Ttft | None = section(Ttft, build_ttft)
     itl: Itl | None = section(Itl, build_itl)
     tokens: Tokens = section(Tokens, build_tokens, Tokens())
+    thinking: Thinking = section(Thinking, build_thinking, Thinking())
+    drift: Drift | None = section(Drift, build_drift)
     chunking: Chunking = section(Chunking, build_chunking, Chunking())
     load: Load = section(Load, build_load, Load())
     limits: tuple[Limit, ...] = key(

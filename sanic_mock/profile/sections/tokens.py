@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sanic_mock.distributions import Distribution
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dist import COUNT, COUNT_OR_NONE
 from sanic_mock.profile.keys import fill, key
+from sanic_mock.profile.sections.thinking import THOUGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +25,6 @@ class Tokens:
 
 def build_tokens(chosen: ChosenValues) -> Tokens:
     """Return the lengths of answers."""
-    return fill(Tokens, chosen)
+    own = fill(Tokens, chosen)
+    thought = chosen(THOUGHT[1])
+    return own if thought is None else replace(own, reasoning=thought)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, dataclass
+from typing import Literal, get_args
 
 from sanic_mock.distributions import Constant, Distribution, Jitter
 from sanic_mock.profile.amounts import DurationKind, NumberKind
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dist import TIME
 from sanic_mock.profile.keys import fill, key, section
+from sanic_mock.profile.kinds import ChoiceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,16 @@ def build_stall(chosen: ChosenValues) -> Stall | None:
     return fill(Stall, chosen) if chosen("ttft.stall.p") else None
 
 
+CachedTokens = Literal["known", "billed"]
+
+
 @dataclass(frozen=True, slots=True)
 class Ttft:
     """Time from the request's last byte to the first token.
 
     `base + per_prompt_token * fresh + per_prompt_token_sq * fresh**2 + per_cached_token * cached`,
-    all in seconds, plus the stall; floored at 0.
+    all in seconds, plus the stall; floored at 0. The head of a stream leaves after `head`, drawn
+    with the same chance as `base`, so that who waits long for the one waits long for the other.
     """
 
     base: Distribution = key(
@@ -55,7 +61,23 @@ class Ttft:
     per_cached_token_s: float = key(
         "ttft.per_cached_token", DurationKind(), "added for each cached prompt token", 0.0
     )
+    cached: CachedTokens = key(
+        "ttft.cached_tokens",
+        ChoiceKind(get_args(CachedTokens)),
+        "which prompt tokens are cached: those that `load.prefix_cache` knows, or those that are "
+        "billed so",
+        "known",
+        switch="ttft.per_prompt_token or ttft.per_prompt_token_sq or ttft.per_cached_token",
+        idle_beside=(("load.prefix_cache.blocks", None),),
+    )
     stall: Stall | None = section(Stall, build_stall)
+    # an engine says when its first token comes, and where none is streamed the head waits for it
+    head: Distribution | None = key(
+        "ttft.head",
+        TIME,
+        "time to the head of a stream's response, which leaves with the first token at the latest",
+        idle_beside=(("load.model", "step"),),
+    )
 
 
 def build_ttft(chosen: ChosenValues) -> Ttft | None:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Raw
 
+from sanic_mock.dialects.answer import EarlyEvents
 from sanic_mock.dialects.openai.responses.event_bodies import (
     DELTAS,
     PADDINGS,
@@ -37,6 +38,8 @@ _decode = msgspec.json.decode
 
 # What every event of a stream begins with.
 PREFIX = b"event: response."
+# And what the delta of a summary goes on with.
+_SUMMARY = DELTAS["reasoning"].encode() + b"\n"
 
 
 class Ends(NamedTuple):
@@ -55,7 +58,7 @@ class Ends(NamedTuple):
     done: Callable[[], Item | Raw]
 
 
-class Script:
+class Script(EarlyEvents):
     """The events of one stream; see answer.Renderer.
 
     Args:
@@ -89,6 +92,26 @@ class Script:
         """See Renderer."""
         opening, self._opening = self._opening, ()
         return PREFIX.join((b"", *opening))
+
+    def greeting(self) -> bytes:
+        """See EarlyEvents."""
+        return self._opened(2 if self._ends.first == "in_progress" else 3)
+
+    def signs(self) -> int:
+        """See EarlyEvents."""
+        return sum(one.startswith(_SUMMARY) for one in self._opening)
+
+    def sign(self) -> bytes:
+        """See EarlyEvents; a summary's delta, and before the first what begins it."""
+        for place, one in enumerate(self._opening, 1):
+            if one.startswith(_SUMMARY):
+                return self._opened(place)
+        return b""
+
+    def _opened(self, count: int) -> bytes:
+        """Return the next events of the opening, which it has no more."""
+        events, self._opening = self._opening[:count], self._opening[count:]
+        return PREFIX.join((b"", *events))
 
     def each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """See Renderer; after an item's last piece comes what ends it."""
