@@ -65,6 +65,17 @@ def test_the_wheel_holds_the_package_and_the_profiles_and_no_more(wheel: Path) -
     assert not [name for name in others if "test" in name or name.endswith(".pyc")]
 
 
+def test_the_wheel_says_what_it_is_and_that_it_is_typed(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as files:
+        (about,) = (name for name in files.namelist() if name.endswith("/METADATA"))
+        text = files.read(about).decode()
+        assert "sanic_mock/py.typed" in files.namelist()
+        assert any(name.endswith("/licenses/LICENSE") for name in files.namelist())
+    assert {"Classifier: Typing :: Typed", "Description-Content-Type: text/markdown"} <= {
+        *text.splitlines()
+    }
+
+
 def test_the_command_is_the_wheels_and_not_the_checkouts(command: Path, tmp_path: Path) -> None:
     code = "import sanic_mock; print(sanic_mock.__file__)"
 
