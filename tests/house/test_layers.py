@@ -28,6 +28,7 @@ ROOMS = (
     ("server",),
     ("dialects",),
     ("engine",),
+    ("ledger",),
     ("flags",),
     ("settings",),
     ("profile",),

@@ -1,0 +1,12 @@
+"""The memory of a ledger: made before the first fork, and shared by all processes."""
+
+from __future__ import annotations
+
+from sanic_mock.ledger import counting, record, series, spans
+from sanic_mock.shared.ledger import SharedLedger
+
+
+def make_ledger(rows: int, kept: int) -> SharedLedger:
+    """Return the memory for so many processes, each of which keeps so many records."""
+    sizes = (counting.WORDS, spans.WORDS)
+    return SharedLedger(rows, kept, record.SIZE, series.MOST_SERIES, series.LONGEST, sizes)

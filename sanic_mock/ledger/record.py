@@ -1,0 +1,68 @@
+"""One answer as it is packed into a ring."""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import NamedTuple
+
+# Time, chance, series, tokens (prompt, completion, cached), bytes.
+_HEAD = "=d64sIIIIQ"
+# Tokens (reasoning, sent), parks, writes; ns (took, planned, first, first planned, worst);
+# connection, and which of its requests.
+_TIMED = "IIIIQQQQQII"
+WHOLE = Struct(f"{_HEAD}{_TIMED}Q")
+# The same of an answer that takes no time: zeros for what has time.
+AT_ONCE = Struct(f"{_HEAD}{Struct('=' + _TIMED).size}xQ")
+SIZE = WHOLE.size
+
+# Where columns are, in words of four bytes and of eight.
+SERIES, PROMPT, COMPLETION, CACHED, REASONING, SENT = 18, 19, 20, 21, 24, 25
+CONTENT, TOOK, NUMBER = 11, 14, 20
+
+
+class AnswerRecord(NamedTuple):
+    """One answer, over.
+
+    Attributes:
+        time_s: when its request had been read, unix seconds.
+        digest: the request's chance, which tells its body and how often that came.
+        series: what it is counted under, in its process.
+        prompt: tokens it bills for the prompt; `completion`, `cached` and `reasoning` likewise.
+        content_bytes: sent of its content, without HTTP's framing.
+        sent: pieces of text that were sent.
+        parks: how often it stopped because its client did not read.
+        writes: in how many writes it was sent; 0 is one at once.
+        took_ns: from its request to its end; 0 where it took no time by its profile.
+        planned_ns: when its end was due, ns after the request; 0 where it did not come to it.
+        first_ns: when its first write left, ns after the request.
+        first_planned_ns: when that was due.
+        worst_ns: how late the latest of its writes was.
+        connection: which of its process's connections, from 1; 0 where nobody looked.
+        nth: which request of the connection, from 1.
+        number: of the record, in its ring.
+    """
+
+    time_s: float
+    digest: bytes
+    series: int
+    prompt: int
+    completion: int
+    cached: int
+    content_bytes: int
+    reasoning: int = 0
+    sent: int = 0
+    parks: int = 0
+    writes: int = 0
+    took_ns: int = 0
+    planned_ns: int = 0
+    first_ns: int = 0
+    first_planned_ns: int = 0
+    worst_ns: int = 0
+    connection: int = 0
+    nth: int = 0
+    number: int = 0
+
+
+def unpacked(raw: bytes) -> AnswerRecord:
+    """Return a record that was packed."""
+    return AnswerRecord(*WHOLE.unpack(raw))

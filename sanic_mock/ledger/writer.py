@@ -1,0 +1,74 @@
+"""One process's hand in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sanic_mock.ledger.counting import add_to, count_quarter, each
+from sanic_mock.ledger.record import WHOLE, AnswerRecord
+from sanic_mock.ledger.series import Series, SeriesTable
+from sanic_mock.ledger.spans import observe_answer
+from sanic_mock.shared.ledger import SharedLedger
+from sanic_mock.shared.tallies import TallyWriter
+
+
+class LedgerWriter:
+    """Packs records, and counts them a quarter of the ring at a time.
+
+    Who has no time to lose packs its records itself, at `next(places) % bytes` of `raw`.
+
+    Args:
+        ledger: all processes'.
+        row: which of them this is.
+
+    Attributes:
+        raw: where records are packed.
+        bytes: of all of them.
+        places: the numbers of records to come.
+    """
+
+    def __init__(self, ledger: SharedLedger, row: int) -> None:
+        self._ring = ring = ledger.records.rings[row]
+        self._sums = TallyWriter(ledger.sums.row(row))
+        self._spans = TallyWriter(ledger.spans.row(row))
+        self._series = SeriesTable(ledger.names.row(row))
+        self._is_first = True
+        self.raw, self.bytes = ring.raw, ring.bytes
+        self.places = ring.places(self._count)
+
+    def entry(self, series: Series) -> int:
+        """Return what a series is in records."""
+        return self._series.entry(series)
+
+    def write(self, record: AnswerRecord) -> None:
+        """Keep a record, under a number of its own."""
+        number = next(self.places)
+        WHOLE.pack_into(self.raw, number % self.bytes, *record[:-1], number)
+
+    def _count(self, last: int) -> None:
+        """Count what is not counted yet, up to a record."""
+        ring, sums, spans = self._ring, self._sums, self._spans
+        first = ring.counted + ring.size
+        changed = None
+        if not self._is_first:
+            changed = count_quarter(ring, first, last, sums.sums, spans.sums)
+        if changed is None:
+            changed = self._count_each(first, last)
+        # the times first, for the sums say that all of it is counted
+        for entry in changed[1]:
+            spans.keep(entry, last)
+        for entry in changed[0]:
+            sums.keep(entry, last)
+        self._is_first = False
+
+    def _count_each(self, first: int, last: int) -> tuple[Iterable[int], Iterable[int]]:
+        """Count one by one, without what has been counted by who had this row before."""
+        changed: tuple[set[int], set[int]] = set(), set()
+        for one in each(self._ring, first, last):
+            if one.number > self._spans.upto(one.series) and one.took_ns:
+                observe_answer(self._spans.sums(one.series), one)
+                changed[1].add(one.series)
+            if one.number > self._sums.upto(one.series):
+                add_to(self._sums.sums(one.series), one)
+                changed[0].add(one.series)
+        return changed

@@ -1,0 +1,43 @@
+"""Records of each process, and their sums under names: one memory, which knows nothing of them."""
+
+from __future__ import annotations
+
+from sanic_mock.shared.records import Records
+from sanic_mock.shared.tallies import Names, TallyTable
+
+
+class SharedLedger:
+    """What all processes of one server have recorded.
+
+    Args:
+        rows: how many processes record.
+        kept: how many records are kept of each.
+        record_bytes: bytes of one.
+        entries: how many names each may count under.
+        longest: bytes of the longest name.
+        words: how many sums an entry has that every record changes, and that few do.
+
+    Attributes:
+        rows: likewise.
+        records: a ring for each process.
+        names: what they count under.
+        sums: what all records come to.
+        spans: what those come to that have more to count.
+    """
+
+    __slots__ = ("names", "records", "rows", "spans", "sums")
+
+    def __init__(
+        self,
+        rows: int,
+        kept: int,
+        record_bytes: int,
+        entries: int,
+        longest: int,
+        words: tuple[int, int],
+    ) -> None:
+        self.rows = rows
+        self.records = Records(rows, record_bytes, kept)
+        self.names = Names(rows, entries, longest)
+        self.sums = TallyTable(rows, entries, words[0])
+        self.spans = TallyTable(rows, entries, words[1])
