@@ -13,7 +13,7 @@ from tests.bench.servers import Place, Target, running
 
 BEFORE = "before"
 HEADLINE = 64
-QUICK_S = 0.5
+QUICK_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)

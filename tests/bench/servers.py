@@ -89,7 +89,8 @@ def spawned(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command on some cores until the block ends."""
     environ = {name: text for name, text in os.environ.items() if not _would_change(name)}
-    environ["PYTHONPYCACHEPREFIX"] = str(output.parent / "pycache")  # compiled once, elsewhere
+    # compiled once, elsewhere, unless somebody knows better
+    environ.setdefault("PYTHONPYCACHEPREFIX", str(output.parent / "pycache"))
     with output.open("wb") as out:
         process = subprocess.Popen(command, cwd=root, stdout=out, stderr=out, env=environ)
     try:
