@@ -21,6 +21,7 @@ from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import shown
 from sanic_mock.profile.resolve import choose
+from sanic_mock.profile.sections.faults.rates import RATES, FaultRates
 from sanic_mock.profile.sections.server import build_settings
 
 _WIDTH = 100
@@ -93,13 +94,16 @@ def verifying(call: Invocation) -> int:
     from sanic_mock.verify.order import Order
 
     line, name = call.line, _profile_of(call)
-    # answers by rule have times of their own, and none of those that are asked for here
-    settings = replace(build_settings(call.choose(name)), answers=())
-    own = ("seed", "profile", "network.preset", "answers")
+    # answers by rule have times of their own, and none of those that are asked for here; what
+    # goes wrong has none
+    chosen = build_settings(call.choose(name))
+    settings = replace(chosen, answers=(), faults=(), fault_rates=FaultRates())
+    own = ("seed", "profile", "network.preset", "answers", "faults", *RATES)
     given = {key: one for key, one in line.given.items() if key not in own}
     word = name or (line.given["profile"].text if "profile" in line.given else None)
     argv = [*command_line.written(given), f"-seed={settings.seed}", "-port=0", "-host=127.0.0.1"]
     argv += ["-port-file=none", "-tls=none", "-network=none", "-answers=none"]
+    argv += ["-faults=none", *(f"-{one.replace('_', '-')}=0" for one in RATES)]
     argv += [f"-profile={word}"] if word else []
     return verify(Order(**line.own), settings, argv, call.environ, call.out, call.err)
 

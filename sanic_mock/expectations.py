@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice, pairwise
+from itertools import count, islice, pairwise
 
 from sanic_mock import histogram
 from sanic_mock.engine.ask import Ask, Reply
@@ -19,6 +19,7 @@ from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
 from sanic_mock.engine.network.link import round_trips
 from sanic_mock.engine.scroll import Scroll
+from sanic_mock.engine.silent_timeline import SilentTimeline
 from sanic_mock.engine.texts import Texts
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.profile.places import NO_TLS
@@ -44,6 +45,7 @@ class Sample:
     `rates` has those answers that go on after their first event, `gaps_s` those between events.
     """
 
+    head_s: list[float] = field(default_factory=list)
     ttft_s: list[float] = field(default_factory=list)
     gaps_s: list[float] = field(default_factory=list)
     total_s: list[float] = field(default_factory=list)
@@ -70,11 +72,20 @@ def lines(settings: Settings) -> Iterator[str]:
 def draw(settings: Settings) -> Sample:
     """Plan answers until there are `PLANS`, or fewer where each of them is very long."""
     compiled = Compiled(_without_cache(settings), _stand_ins(settings))
+    silent = compiled.timeline if isinstance(compiled.timeline, SilentTimeline) else None
+    if silent is not None and settings.drift is not None:
+        day_s = settings.drift.period_s / settings.time_scale
+        days = count()
+        silent.age_ns = lambda: int(next(days) * day_s * _NS)
     measure = _Stepped(settings) if settings.load.model == "step" else _Released(compiled)
     sample, spent, way_s = Sample(), 0, _round_trip_s(settings)
     while len(sample.ttft_s) < PLANS and spent < _MOST_TIMES:
         digest = compiled.chance.hash(b"%d" % len(sample.ttft_s))
-        spent += _add(sample, way_s, *measure(compiled.simulate(Ask("", PROMPT_TOKENS), digest)))
+        reply = compiled.simulate(Ask("", PROMPT_TOKENS), digest)
+        spent += _add(sample, way_s, *measure(reply))
+        if silent is not None and silent.is_early and reply.plan is not None:
+            head_ns = next(silent.early(reply.plan), (reply.plan.first_ns, False))[0]
+            sample.head_s.append(head_ns / _NS + way_s)
     return sample
 
 
@@ -97,6 +108,8 @@ def _network(settings: Settings) -> Iterator[str]:
 
 def _changes(settings: Settings) -> Iterator[str]:
     """Yield what is left out of what a profile becomes over time."""
+    if settings.drift is not None:
+        yield "drift: each plan is of another day"
     if settings.scenario.phases:
         yield "phases: what they change is left out here"
 
@@ -217,6 +230,8 @@ def _unit(settings: Settings) -> str:
 
 def _table(sample: Sample) -> Iterator[str]:
     yield f"{'':<10}{'p50':>10}{'p90':>10}{'p99':>10}"
+    if sample.head_s:
+        yield _row("headers", sample.head_s, shown_time)
     yield _row("TTFT", sample.ttft_s, shown_time)
     yield _row("ITL", sample.gaps_s, shown_time)
     yield _row("total", sample.total_s, shown_time)

@@ -86,7 +86,7 @@ FLAGS = (
     CliFlag("error-status", "error_status", "STATUS", "which error, by status or name"),
     CliFlag("stall-rate", "stall_rate", "X", "share of requests that stall after 5 tokens"),
     CliFlag("cut-rate", "cut_rate", "X", "share of requests that are cut off after 5 tokens"),
-    CliFlag("faults", "faults", "LINE", "what goes wrong: TYPE;KEY=VALUE, and so on"),
+    CliFlag("faults", "faults", "LINE", "what goes wrong: TYPE;KEY=VALUE, and so on, or none"),
     CliFlag("answers", "answers", "FILE", "rules of what comes back: a file of them, or none"),
     CliFlag("api-keys", "api_keys", "A,B", "let only these keys in; others get a 401"),
     CliFlag("admin-token", "admin_token", "TOKEN", "who has it may change the server from afar"),

@@ -18,7 +18,7 @@ from sanic_mock.engine.content import make_bodies
 from sanic_mock.expectations import PLANS, Sample, draw, length, lines
 from sanic_mock.profile.find import names
 from sanic_mock.profile.resolve import Given, resolve
-from sanic_mock.settings import Chunking, Itl, Load, Network, Settings, Step, Tokens, Ttft
+from sanic_mock.settings import Chunking, Drift, Itl, Load, Network, Settings, Step, Tokens, Ttft
 
 
 def sample(**given: Any) -> Sample:
@@ -91,6 +91,23 @@ def test_gaps_are_those_between_events() -> None:
     assert set(found.ttft_s) == {0.0}  # the first event is due with the first token
     assert set(found.gaps_s) == {0.04}
     assert found.rates == pytest.approx([100] * PLANS)
+
+
+def test_a_head_of_its_own_is_told_apart() -> None:
+    headed = Ttft(Constant(0.5), head=Constant(0.2))
+
+    assert set(sample(ttft=headed).head_s) == {0.2}
+    assert sample(ttft=Ttft(Constant(0.5))).head_s == []
+    told = list(lines(Settings("test", ttft=headed)))
+    (row,) = [line for line in told if line.startswith("headers")]
+    assert row.split() == ["headers", "200ms", "200ms", "200ms"]
+
+
+def test_each_plan_is_of_another_day_where_days_differ() -> None:
+    found = sample(ttft=Ttft(Constant(0.5)), drift=Drift(0.4, 60.0))
+
+    assert len(set(found.ttft_s)) > PLANS * 0.99
+    assert sorted(found.ttft_s)[PLANS // 2] == pytest.approx(0.5, rel=0.05)
 
 
 def test_one_request_alone_is_slowed_down_as_one_is() -> None:

@@ -55,7 +55,7 @@ class Compiled:
         """
         if self.timeline is not None:
             return self
-        timeline = timeline or Timeline(self.settings)
+        timeline = timeline or compile_timeline(self.settings)
         return Compiled(self.settings, self.texts, self.chance, timeline)
 
     def again(self) -> Compiled:

@@ -2,7 +2,7 @@
 
     stall;for=2s;after=5tokens, close
 
-Words and values are those of a profile, and so are the problems with them.
+Words and values are those of a profile, and so are the problems with them. `none` is an empty list.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound="DataclassInstance")
 
+NONE = "none"
 FORM = "TYPE;KEY=VALUE;KEY=VALUE, and further ones behind a comma"
 
 
@@ -28,6 +29,8 @@ class LineEntriesKind(EntriesKind[E]):
         """See EntriesKind."""
         if not node.loose:
             return EntriesKind.read(self, node, problems)
+        if node.text.strip() == NONE:
+            return ()
         wrong: list[str] = []
         texts = (self.long_form(one.strip()) for one in node.text.split(","))
         entries = [self._line_node(one, node, wrong) for one in texts]

@@ -58,7 +58,7 @@ class PhasedAnswers:
     def paced(self) -> PacedTimeline:
         """Return what says when tokens are due, though nothing of the profile takes time."""
         if self.timeline is None:
-            self.timeline = PacedTimeline(self._settings)
+            self.timeline = compile_paced(self._settings)
             self.timeline.multipliers = self._multipliers
         return self.timeline
 

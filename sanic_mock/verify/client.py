@@ -20,7 +20,7 @@ import msgspec
 
 from sanic_mock.verify.lag import Lag
 from sanic_mock.verify.question import ClientJob, ClientReport, TimedAnswer, request
-from sanic_mock.verify.response import END, TEXT, finish
+from sanic_mock.verify.response import END, HEAD_END, TEXT, finish
 
 _READ = 1 << 18
 _CONNECT_S = 10.0
@@ -81,6 +81,8 @@ class Talk:
         if self._answer is None:
             return self._fail("the server sent what nobody asked for")
         self._raw.append(received)
+        if not self._answer.head_ns and HEAD_END in b"".join(self._raw):
+            self._answer.head_ns = now_ns
         if len(self._raw) == 1 and received[9:12] != b"200":
             return self._fail("refused")
         self._count(self._answer, received, now_ns)

@@ -28,6 +28,8 @@ from sanic_mock.verify.schedule import Planner, Schedule
 from sanic_mock.verify.verdict import checks, verdict
 
 _PATIENCE_S = 30.0
+# What comes before the run, at the most, and the server is ready for.
+_START_S = 120.0
 
 
 class Verification:
@@ -71,6 +73,7 @@ class Verification:
             streams = orders.streams(self._order, self._settings, expected)
             running = 1 if self._is_loaded else streams
             requests = orders.requests(self._order, running, expected.mean_total_s)
+            self._refuse_days(math.ceil(requests / running) * expected.mean_total_s)
             self._announce(requests, running, expected)
             planner.restart()
             schedules = [planner.plan(question(number)) for number in range(requests)]
@@ -82,6 +85,14 @@ class Verification:
                 queued = self._measure(planless, None, expected)
         self._err.writelines(f"server: {line}\n" for line in self._said)
         return self._conclude(found, queued, job, streams)
+
+    def _refuse_days(self, about_s: float) -> None:
+        """Refuse a run in which days may follow each other: which it is, only the server knows."""
+        drift, settings = self._settings.drift, self._settings
+        if drift is None or drift.period_s / settings.time_scale > about_s + _START_S:
+            return
+        why = f"drift.period is shorter than the run of {about_s:,.0f} s; verify wants a longer one"
+        raise SettingsError([f"{settings.profile}: {why}, or fewer -requests"])
 
     def _announce(self, requests: int, running: int, expected: Configured) -> None:
         about_s = math.ceil(requests / running) * expected.mean_total_s

@@ -54,7 +54,7 @@ class Comparison(msgspec.Struct):
     """One run, summed up.
 
     Attributes:
-        metrics: TTFT, ITL, total, tokens, tokens/s, bytes/s.
+        metrics: TTFT, ITL, total, tokens, tokens/s, bytes/s; time to headers where it is another.
         late_ms: lateness of each event with text; empty where plans are not known.
         early: how many of them came before their time.
         gained_ms: lateness of a stream's last event minus that of its first, on average.
@@ -104,7 +104,7 @@ class Gathered:
     """All values of one run, as they come in."""
 
     def __init__(self) -> None:
-        self.names = ("ttft", "itl", "total", "tokens", "speed", "bytes")
+        self.names = ("head", "ttft", "itl", "total", "tokens", "speed", "bytes")
         self.measured: dict[str, list[float]] = {name: [] for name in self.names}
         self.planned: dict[str, list[float]] = {name: [] for name in self.names}
         self.late_ms: list[float] = []
@@ -122,12 +122,19 @@ class Gathered:
         total_ns = answer.ended_ns - answer.sent_ns
         if schedule is not None and len(schedule.dues) == len(offsets):
             self._pair(offsets, total_ns, schedule)
+            if schedule.head_ns is not None:
+                self._pair_head(answer.head_ns - answer.sent_ns, schedule.head_ns)
             _add(self.planned, schedule.dues, schedule.dues, schedule.last_ns, schedule)
         weights = schedule.dues if schedule and len(schedule.dues) == len(offsets) else offsets
         _add(self.measured, offsets, weights, total_ns, answer)
         if schedule is not None:
             is_alike = (answer.tokens, answer.size) == (schedule.tokens, schedule.size)
             self.unlike += not is_alike or len(schedule.dues) != len(offsets)
+
+    def _pair_head(self, got_ns: int, due_ns: int) -> None:
+        self.measured["head"].append(got_ns / _MS)
+        self.planned["head"].append(due_ns / _MS)
+        self.late_ms.append((got_ns - due_ns) / _MS)
 
     def _pair(self, offsets: list[int], total_ns: int, schedule: Schedule) -> None:
         late = [(got - due) / _MS for got, due in zip(offsets, schedule.dues, strict=True)]
@@ -160,7 +167,8 @@ def compare(
     late = sorted(found.late_ms)
     lag, control = _spread_ms(lags.client), _spread_ms(lags.control)
     doubt_ms = lag.p99 + control.p99
-    metrics = [_metric(name, found, wanted, settings, doubt_ms) for name in found.names]
+    names = [name for name in found.names if name != "head" or expected.heads]
+    metrics = [_metric(name, found, wanted, settings, doubt_ms) for name in names]
     return Comparison(
         metrics,
         spread(late),
@@ -202,6 +210,7 @@ def _add(
 
 def _in_ms(expected: Configured) -> dict[str, list[float]]:
     return {
+        "head": [value / _MS for value in expected.heads],
         "ttft": [value / _MS for value in expected.ttft],
         "itl": [value / _MS for value in expected.gaps],
         "total": [value / _MS for value in expected.totals],
@@ -212,6 +221,7 @@ def _in_ms(expected: Configured) -> dict[str, list[float]]:
 
 
 _TITLES = {
+    "head": "time to headers, ms",
     "ttft": "TTFT, ms",
     "itl": "ITL, ms",
     "total": "total, ms",
@@ -232,7 +242,7 @@ def _metric(
     configured = wanted[name]
     one = Metric(
         _TITLES[name],
-        name in ("ttft", "itl", "total"),
+        name in ("head", "ttft", "itl", "total"),
         spread(configured) if configured else None,
         spread(planned) if planned else None,
         spread(measured),

@@ -31,6 +31,7 @@ class Configured(msgspec.Struct):
         tokens: of each answer.
         speeds: tokens of each answer by its total, per second.
         writes: how many an answer takes, on average.
+        heads: to the head, where that has a time of its own.
     """
 
     ttft: list[float]
@@ -39,6 +40,7 @@ class Configured(msgspec.Struct):
     tokens: list[float]
     speeds: list[float]
     writes: float = 1.0
+    heads: list[float] = []
 
     @property
     def mean_total_s(self) -> float:
@@ -53,6 +55,8 @@ def configured(settings: Settings, planner: Planner) -> Configured:
     for number in range(FIRST, FIRST + PLANS):
         schedule = planner.plan(question(number), sized=False)
         found.ttft.append(schedule.first_ns)
+        if schedule.head_ns is not None:
+            found.heads.append(schedule.head_ns)
         if len(found.gaps) < PLANS * 5:
             found.gaps += gaps(schedule.dues)
         found.totals.append(schedule.last_ns)
@@ -65,7 +69,7 @@ def configured(settings: Settings, planner: Planner) -> Configured:
     found.speeds = [tokens * _NS / total for tokens, total in pairs if total]
     found.writes = writes / len(found.totals)
     _replace_by_law(settings, found)
-    for values in (found.ttft, found.gaps, found.totals, found.tokens, found.speeds):
+    for values in (found.heads, found.ttft, found.gaps, found.totals, found.tokens, found.speeds):
         values.sort()
     return found
 
@@ -79,12 +83,13 @@ def _replace_by_law(settings: Settings, found: Configured) -> None:
     """Take quantiles of the profile's own distributions where nothing is added to them."""
     scale = settings.time_scale
     ttft, itl = settings.ttft, settings.itl
-    if settings.load.model != "none":
+    if settings.load.model != "none" or settings.drift is not None:
         return
     adds = settings.tokens.reasoning is not None or (ttft is not None and _adds(settings))
     if ttft is not None and not adds:
         found.ttft = _law(ttft.base, scale)
-    if itl is not None and settings.chunking.mode == "token" and not itl.request_cv:
+    is_plain = itl is not None and not itl.request_cv and itl.stall is None
+    if itl is not None and is_plain and settings.chunking.mode == "token":
         found.gaps = [max(int(itl.min_s / scale * _NS), gap) for gap in _law(itl.token, scale)]
 
 

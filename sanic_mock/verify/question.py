@@ -49,6 +49,7 @@ class TimedAnswer(msgspec.Struct):
         tokens: what its usage says, reasoning included.
         size: bytes of its events.
         problem: what went wrong; "" is nothing.
+        head_ns: just after the read that completed the head.
     """
 
     number: int
@@ -59,6 +60,7 @@ class TimedAnswer(msgspec.Struct):
     tokens: int = 0
     size: int = 0
     problem: str = ""
+    head_ns: int = 0
 
 
 class ClientReport(msgspec.Struct, omit_defaults=True):

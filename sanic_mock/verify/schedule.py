@@ -18,8 +18,9 @@ from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
+from sanic_mock.engine.silent_timeline import SilentTimeline
 from sanic_mock.server.progress import progress_of
-from sanic_mock.settings import Settings
+from sanic_mock.settings import Load, Settings
 from sanic_mock.shared.store import Store
 
 _ANY_SECOND = 1_700_000_000  # of ten digits, as today's: only lengths count
@@ -33,12 +34,14 @@ class Schedule(msgspec.Struct):
         last_ns: offset of the answer's end.
         tokens: tokens it bills, reasoning included.
         size: bytes of its events; 0 where they were not rendered.
+        head_ns: offset of its head, where that has a time of its own; else None.
     """
 
     dues: list[int]
     last_ns: int
     tokens: int
     size: int = 0
+    head_ns: int | None = None
 
     @property
     def first_ns(self) -> int:
@@ -80,7 +83,17 @@ class Planner:
         dues = list(self._dues(releases))
         tokens = reply.body.tokens + reply.reasoning_tokens
         size = self._size(ask, reply, releases) if sized else 0
-        return Schedule(dues, releases[-1][0], tokens, size)
+        return Schedule(dues, releases[-1][0], tokens, size, self._head_ns(reply, releases))
+
+    def _head_ns(self, reply: Reply, releases: list[Release]) -> int | None:
+        """Return when the head of a stream leaves: at the latest with its first event."""
+        timeline, plan = self._compiled.timeline, reply.plan
+        if plan is None or not isinstance(timeline, SilentTimeline) or not timeline.is_early:
+            return None
+        if self._settings.load.model == "slots":
+            plan = timeline.stretched(plan, _alone(self._settings.load).ttft_stretch())
+        parts = 0 if self._settings.thinking.silence == "summary" else None
+        return next(timeline.early(plan, parts), releases[0])[0]
 
     def _releases(self, ask: Ask, reply: Reply) -> Iterator[Release]:
         pieces, timeline, plan = len(reply.body.pieces), self._compiled.timeline, reply.plan
@@ -90,8 +103,7 @@ class Planner:
         if load.model == "step":
             return self._stepped(ask, reply, plan.first_ns)
         if load.model == "slots":
-            slots = Slots(load)
-            slots.running = 1
+            slots = _alone(load)
             plan = timeline.stretched(plan, slots.ttft_stretch())
             return timeline.releases(plan, pieces, slots.gap_stretch)
         return timeline.releases(plan, pieces)
@@ -126,6 +138,13 @@ class Planner:
     def _is_grouped(self) -> bool:
         timeline = self._compiled.timeline
         return timeline is not None and timeline.is_grouped
+
+
+def _alone(load: Load) -> Slots:
+    """Return slots of which one is taken."""
+    slots = Slots(load)
+    slots.running = 1
+    return slots
 
 
 class Alone:

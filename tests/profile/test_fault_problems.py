@@ -9,7 +9,7 @@ import pytest
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile.answer_place import AnswerPlace
 from sanic_mock.profile.fault_text import read_faults
-from sanic_mock.profile.resolve import resolve
+from sanic_mock.profile.resolve import Given, resolve
 from sanic_mock.profile.sections.faults.ending import CutFault
 from sanic_mock.profile.sections.faults.refusing import StatusFault
 from sanic_mock.profile.sections.faults.retiming import StallFault
@@ -163,9 +163,19 @@ def test_a_line_says_the_same_as_a_profile(tmp_path: Path) -> None:
     )
 
 
+def test_none_is_no_fault_and_takes_the_place_of_those_of_a_profile() -> None:
+    assert read_faults(" none ", "x-mock-fault") == ()
+    assert resolve(profile="flaky").faults
+    assert resolve({"faults": Given("none", "flag -faults")}, profile="flaky").faults == ()
+
+
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
+        (
+            "none, cut",
+            'x-mock-fault: none: "none" is not known; want status, error, content_filter',
+        ),
         ("", 'x-mock-fault: "" is not known; want status, error, content_filter'),
         ("ct", 'x-mock-fault: ct: "ct" is not known; want'),
         ("cut;after", 'x-mock-fault: cut: "after" is not understood; want TYPE;KEY=VALUE'),

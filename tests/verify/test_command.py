@@ -86,6 +86,49 @@ def test_what_comes_is_what_was_planned_whatever_the_profile(more: str, tmp_path
     assert (result["early"], result["unlike"], result["problems"]) == (0, 0, [])
 
 
+SILENT = """seed: 3
+ttft: {base: {dist: uniform, min: 60, max: 90}, head: {dist: uniform, min: 20, max: 40}}
+itl: {token: 2, stall: {p: 0.5, dist: 50}}
+tokens: {output: 8}
+"""
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "",
+        "thinking: {tokens: 20, silence: comments, every: 7}",
+        "thinking: {tokens: 20, silence: pings, every: 7}",
+        "thinking: {tokens: 20, silence: summary}",
+        "drift: {cv: 0.4}",
+        "chunking: {mode: tokens, tokens_per_chunk: 3, first: 1}",
+        "load: {model: slots, slots: 2, ttft_slope: 1}",
+        "faults: [{type: status, code: 429, p: 0.5}, {type: cut, after: {tokens: 2}, p: 0.5}]",
+    ],
+)
+def test_the_time_to_headers_is_measured_apart_from_that_to_the_first_token(
+    more: str, tmp_path: Path
+) -> None:
+    profile = tmp_path / "silent.yaml"
+    profile.write_text(f"{SILENT}{more}\n")
+    told = numbers(tmp_path / "a.json", str(profile), "--requests", "12")
+    head, ttft = metric(told, "time to headers"), metric(told, "TTFT")
+
+    result = told["result"]
+    assert (result["early"], result["unlike"], result["problems"]) == (0, 0, [])
+    assert head["measured"]["n"] == head["planned"]["n"] == 12
+    assert head["planned"]["p50"] <= head["measured"]["p50"] < ttft["planned"]["p50"]
+
+
+def test_days_that_follow_each_other_cannot_be_planned(tmp_path: Path) -> None:
+    profile = tmp_path / "days.yaml"
+    profile.write_text("latency: 5\ndrift: {cv: 0.4, period: 1m}\n")
+    code, _, err = verified(str(profile), "--requests", "8")
+
+    assert code == 2
+    assert "days: drift.period is shorter than the run of " in err
+
+
 def test_the_machines_own_lag_is_measured_beside_the_run(tmp_path: Path) -> None:
     told = numbers(tmp_path / "a.json", "-latency", "20", "--requests", "100", "--streams", "1")
     lag, control = told["result"]["lag_ms"], told["result"]["control_ms"]
