@@ -176,14 +176,23 @@ class Phases:
         if number == len(self.planned) and not self._repeats:
             return PhasePlace(number, total_s, math.inf)
         number = min(number, len(self.planned) - 1)  # as rounding may have it
-        begun_s = self._ends_s[number - 1] if number else 0.0
-        return PhasePlace(number, round_s + begun_s, round_s + self._ends_s[number])
+        return PhasePlace(number, round_s + self.begins_s(number), round_s + self._ends_s[number])
+
+    def begins_s(self, number: int) -> float:
+        """Return when a phase begins for the first time, since the scenario began."""
+        return self._ends_s[number - 1] if number else 0.0
 
     def multipliers(self, place: PhasePlace, time_s: float) -> Multipliers:
         """Return what is multiplied by at a moment, which is at that place."""
         if place.number == len(self.planned):
             return UNCHANGED
         return self.planned[place.number].multipliers(max(0.0, time_s - place.begun_s))
+
+    def report_at(self, time_s: float | None) -> PhaseReport:
+        """Say which phase runs at a moment; None is before the scenario has begun."""
+        if time_s is None:
+            return PhaseReport(WAITING, following=self.planned[0].name)
+        return self.report(self.find(time_s), time_s)
 
     def report(self, place: PhasePlace, time_s: float) -> PhaseReport:
         """Say which phase runs at a moment, which is at that place."""

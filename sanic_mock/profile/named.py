@@ -19,7 +19,7 @@ MOST_BESIDE = 1_000
 def names_under(server: Settings) -> dict[str, str]:
     """Return what each profile that requests may name is found by, a shipped name or a path."""
     shipped = {name: name for name in find.names()}
-    return {**_beside(server.folder), **shipped}
+    return {**beside(server.folder), **shipped}
 
 
 def named_settings(server: Settings, word: str, name: str) -> Settings:
@@ -39,7 +39,7 @@ def named_settings(server: Settings, word: str, name: str) -> Settings:
     return replace(under(resolve(given, {}, word), server), profile=name)
 
 
-def _beside(folder: Path | None) -> dict[str, str]:
+def beside(folder: Path | None) -> dict[str, str]:
     """Return the profiles in a folder, by name."""
     if folder is None:
         return {}

@@ -14,6 +14,7 @@ from sanic_mock.profile.change import FIXED, ORIGIN, ProfileChange
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.layers import Layer
 from sanic_mock.profile.mappings import Values
+from sanic_mock.profile.named import beside
 from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.resolve import choose_anew
 from sanic_mock.profile.start_values import StartValues
@@ -27,11 +28,15 @@ class Running:
         first: what it was started with.
         start: the same, or what took the place of its profile.
         changes: what was said of that since, each over those before it; a key is in one of them.
+        resets: how often it was as at its start again.
+        is_frozen: whether no answer goes on.
     """
 
     first: StartValues
     start: StartValues
     changes: tuple[Values, ...] = ()
+    resets: int = 0
+    is_frozen: bool = False
 
     def chosen(self) -> ChosenValues:
         """Return the winning values; raises SettingsError with all that is wrong between them."""
@@ -68,8 +73,41 @@ class Running:
         self._refuse_fixed(given)
         start = replace(self.first, word=ORIGIN, files=())
         if extends is not None and extends.value is not None:
-            start = replace(start, word=extends.value, files=_files_of(extends.node))
+            start = replace(start, word=extends.value, files=self._files_of(extends.node))
         return replace(self, start=start, changes=_over((), given))
+
+    def _files_of(self, named: ValueNode) -> tuple[Values, ...]:
+        """Return what the files of a profile say that somebody names: a shipped one, or beside."""
+        word = str(named.value)
+        try:
+            if find.is_path(word):
+                named.folder_of(word)
+            layers = files.chain(find.find(beside(self.first.folder).get(word, word)))
+        except SettingsError as error:
+            raise SettingsError([*map(named.problem, error.problems)]) from None
+        except ValueError as error:
+            raise SettingsError([named.problem(str(error))]) from None
+        if problems := [problem for layer in layers for problem in layer.in_order()]:
+            raise SettingsError(problems)
+        return tuple(layer.values for layer in layers)
+
+    def reset(self) -> Running:
+        """Return what it is when nothing was said since its start."""
+        return Running(self.first, self.first, resets=self.resets + 1)
+
+    def copied(self) -> Running:
+        """Return the same, for all to look at what is not said here."""
+        return replace(self)
+
+    def frozen(self, is_frozen: bool) -> Running:
+        """Return what it is when no answer goes on, or all do again."""
+        return replace(self, is_frozen=is_frozen)
+
+    def answers_as(self, other: Running) -> bool:
+        """Return whether one that was made of another answers by the same settings."""
+        mine = (self.resets, self.start, self.changes)
+        his = (other.resets, other.start, other.changes)
+        return all(one is two for one, two in zip(mine, his, strict=True))
 
     def _refuse_fixed(self, given: Values) -> None:
         """Refuse another value for what lasts as long as the server."""
@@ -87,19 +125,3 @@ def _over(earlier: tuple[Values, ...], given: Values) -> tuple[Values, ...]:
     """Return changes with another one behind them; what it says, they do not."""
     kept = ({name: one for name, one in values.items() if name not in given} for values in earlier)
     return tuple(filter(None, (*kept, given)))
-
-
-def _files_of(named: ValueNode) -> tuple[Values, ...]:
-    """Return what the files of a profile say that somebody names."""
-    word = str(named.value)
-    try:
-        if find.is_path(word):
-            named.folder_of(word)
-        layers = files.chain(find.find(word))
-    except SettingsError as error:
-        raise SettingsError([*map(named.problem, error.problems)]) from None
-    except ValueError as error:
-        raise SettingsError([named.problem(str(error))]) from None
-    if problems := [problem for layer in layers for problem in layer.in_order()]:
-        raise SettingsError(problems)
-    return tuple(layer.values for layer in layers)

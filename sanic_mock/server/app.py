@@ -62,6 +62,7 @@ def create_app(
     app.ctx.owns_process = True
     app.ctx.there = None
     app.before_server_start(_start)
+    app.before_server_stop(_release)
     app.after_server_stop(_stop)
     _add_routes(app)
     return app
@@ -86,15 +87,20 @@ async def _start(app: App) -> None:
     ctx.pacer = Pacer(asyncio.get_running_loop())
     config = ctx.shared.config
     ctx.follower = follower = Follower(config, ctx.number, ctx.settings)
-    controller = Controller(config, ctx.settings)
+    controller = Controller(ctx.shared, ctx.settings)
     ctx.worker = worker = Worker(
         follower.settings, ctx.pacer, ctx.shared, ctx.number, ctx.shortage, ctx.asked, controller
     )
     worker.start()
-    follower.start(worker.prepare, worker.take)
+    follower.start(worker)
     if ctx.owns_process:
         heap.collect_and_trim()
         gc.freeze()  # what start has made is never garbage, and need not be looked at
+
+
+async def _release(app: App) -> None:
+    """Let what is frozen be answered before the end."""
+    app.ctx.worker.release()
 
 
 async def _stop(app: App) -> None:

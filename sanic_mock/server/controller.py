@@ -8,31 +8,38 @@ worker follows by itself (`follower`), and whoever changed something waits until
 from __future__ import annotations
 
 import pickle
-from time import monotonic, sleep
+from time import monotonic, monotonic_ns, sleep
+from typing import cast
 
-from sanic_mock.dialects.control.controls import MakeRunning, Present
+from sanic_mock.dialects.control.controls import MakeRunning, Present, WhenBegun
+from sanic_mock.engine.phases import PhaseReport
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile.running import Running
 from sanic_mock.profile.sections.server import build_settings
+from sanic_mock.server.course import phases_of, time_of_scenario_s
 from sanic_mock.server.published import Published, unpacked
 from sanic_mock.settings import Settings
-from sanic_mock.shared.config import MOST_BYTES, Config
+from sanic_mock.shared.config import MOST_BYTES
+from sanic_mock.shared.state import SharedState
 
 LONGEST_S = 5.0
 LOOK_S = 0.001
+_NS = 1e9
 
 
 class Controller:
     """One process's way to change them all; see dialects.control.controls.Controls.
 
     Args:
-        config: what all follow.
+        shared: what all processes have in common.
         settings: what the server was started with.
         longest_s: how long to wait for those who do not follow.
     """
 
-    def __init__(self, config: Config, settings: Settings, longest_s: float = LONGEST_S) -> None:
-        self._config = config
+    def __init__(
+        self, shared: SharedState, settings: Settings, longest_s: float = LONGEST_S
+    ) -> None:
+        self._shared = shared
         self._settings = settings
         self._longest_s = longest_s
 
@@ -41,18 +48,55 @@ class Controller:
         generation, published = self._read()
         return Present(generation, self._running(published))
 
+    def settings(self) -> Settings:
+        """See Controls."""
+        _, published = self._read()
+        return self._settings if published is None else published.read_settings()
+
     def change(self, make: MakeRunning) -> Present:
         """See Controls."""
         while True:
             before, published = self._read()
-            running = make(self._running(published))
-            version = 0 if published is None else published.version
-            value = _packed(version + 1, running)
-            if generation := self._config.publish(value, after=before):
+            present = self._running(published)
+            running = make(present)
+            if running is present:
+                return Present(before, present)
+            value = self._packed(running, present, published)
+            if generation := self._shared.config.publish(value, after=before):
                 return Present(generation, running, self._wait(generation))
 
+    def reset(self) -> Present:
+        """See Controls."""
+        shared = self._shared
+        shared.begun.clear()
+        shared.ready.set(monotonic_ns())
+        present = self.change(Running.reset)
+        # only now: what answered before might still have counted
+        shared.attempts.clear()
+        shared.buckets.clear()
+        shared.store.clear()
+        return present
+
+    def begin(self, when: WhenBegun) -> Present:
+        """See Controls."""
+        settings, now_ns = self.settings(), monotonic_ns()
+        phases = phases_of(settings)
+        if phases is None:
+            raise SettingsError(["the profile that runs has no phases"])
+        begun_s = when(phases, time_of_scenario_s(settings, self._shared, now_ns))
+        self._shared.begun.set(now_ns - int(begun_s * _NS))
+        return self.change(Running.copied)
+
+    def phase(self) -> PhaseReport | None:
+        """See Controls."""
+        settings = self.settings()
+        phases = phases_of(settings)
+        if phases is None:
+            return None
+        return phases.report_at(time_of_scenario_s(settings, self._shared, monotonic_ns()))
+
     def _read(self) -> tuple[int, Published | None]:
-        generation, raw = self._config.read()
+        generation, raw = self._shared.config.read()
         return generation, unpacked(raw) if generation else None
 
     def _running(self, published: Published | None) -> Running:
@@ -60,10 +104,33 @@ class Controller:
             return published.read_running()
         return Running(self._settings.start_values, self._settings.start_values)
 
+    def _packed(self, running: Running, before: Running, published: Published | None) -> bytes:
+        """Return a server as bytes; raises SettingsError where it cannot be had."""
+        version, settings = 0, pickle.dumps(self._settings)
+        if published is not None:
+            version, settings = published.version, published.settings
+        if not running.answers_as(before):
+            version, settings = version + 1, pickle.dumps(self._settings_of(running, settings))
+        value = Published(
+            version, running.resets, running.is_frozen, settings, pickle.dumps(running)
+        ).packed()
+        if len(value) > MOST_BYTES:
+            raise SettingsError([f"all of it takes {len(value)} bytes; want at most {MOST_BYTES}"])
+        return value
+
+    def _settings_of(self, running: Running, before: bytes) -> Settings:
+        """Return the settings of a server; a scenario that differs from that before begins anew."""
+        settings = build_settings(running.chosen())
+        if settings.scenario != cast(Settings, pickle.loads(before)).scenario:
+            self._shared.begun.clear()
+            if settings.scenario.begins == "server":
+                self._shared.begun.set(monotonic_ns())
+        return settings
+
     def _wait(self, generation: int) -> tuple[str, ...]:
         """Wait until all follow; return the names of those who do not in time."""
-        deadline_s = monotonic() + self._longest_s
-        while (behind := self._config.behind(generation)) and monotonic() < deadline_s:
+        config, deadline_s = self._shared.config, monotonic() + self._longest_s
+        while (behind := config.behind(generation)) and monotonic() < deadline_s:
             sleep(LOOK_S)
         return tuple(self._name(one) for one in behind)
 
@@ -71,12 +138,3 @@ class Controller:
         if follower == self._settings.workers:
             return "the process for large requests"
         return f"worker {follower}"
-
-
-def _packed(version: int, running: Running) -> bytes:
-    """Return a server as bytes; raises SettingsError where it cannot be had."""
-    settings = pickle.dumps(build_settings(running.chosen()))
-    value = Published(version, settings, pickle.dumps(running)).packed()
-    if len(value) > MOST_BYTES:
-        raise SettingsError([f"all of it takes {len(value)} bytes; want at most {MOST_BYTES}"])
-    return value

@@ -101,6 +101,11 @@ class Course:
             phased.note_request = note
         self._answer_by(self._routes[profile])
 
+    def look(self) -> None:
+        """Be in the phase that runs by now: somebody may have begun it elsewhere."""
+        if self._clock is not None and not self.ready_in_s():
+            self._clock.look()
+
     def report(self) -> PhaseReport | None:
         """Say which phase runs; None of a profile without any."""
         return None if self._clock is None else self._clock.report()
@@ -162,14 +167,27 @@ class Course:
 def _clock(
     settings: Settings, shared: SharedState, now_ns: Callable[[], int], follower: Course
 ) -> PhaseClock:
-    scenario = settings.scenario
     begun_ns = partial(_begun_ns, settings, shared)
     begin = None
-    if scenario.begins == "first_request":
+    if settings.scenario.begins == "first_request":
         begin = partial(begin_scenario, shared, now_ns)
-    rates = {word: profile.fault_rates.error for word, profile in settings.profiles.items()}
-    phases = Phases(scenario, 1 / settings.time_scale, rates)
+    phases = phases_of(settings)
+    assert phases is not None
     return PhaseClock(phases, begun_ns, begin, follower, now_ns)
+
+
+def phases_of(settings: Settings) -> Phases | None:
+    """Return the phases of a profile, None of one that stays what it is."""
+    if not settings.scenario.phases:
+        return None
+    rates = {word: profile.fault_rates.error for word, profile in settings.profiles.items()}
+    return Phases(settings.scenario, 1 / settings.time_scale, rates)
+
+
+def time_of_scenario_s(settings: Settings, shared: SharedState, now_ns: int) -> float | None:
+    """Return for how many seconds a profile's scenario runs; None where it has not begun."""
+    begun_ns = _begun_ns(settings, shared)
+    return (now_ns - begun_ns) / _NS if begun_ns and begun_ns <= now_ns else None
 
 
 def _begun_ns(settings: Settings, shared: SharedState) -> int:

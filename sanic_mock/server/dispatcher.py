@@ -68,6 +68,11 @@ class Dispatcher:
         """Let time pass, on the running loop."""
         self.course.start()
 
+    def look(self) -> None:
+        """Be in the phases that run by now."""
+        for course in (self.course, *self._named.values()):
+            course.look()
+
     def close(self) -> None:
         """Let nothing change any more."""
         self._is_closed = True

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Protocol
 
 from sanic_mock.server.dispatcher import Dispatcher
 from sanic_mock.server.published import Published, unpacked
@@ -20,10 +21,32 @@ from sanic_mock.shared.config import Config
 
 log = logging.getLogger("sanic_mock")
 
-# Compiles settings, on a thread.
-Prepare = Callable[[Settings], Dispatcher]
-# Swaps in what was compiled, on the loop.
-Take = Callable[[Dispatcher], None]
+
+class Followed(Protocol):
+    """Who is what was published."""
+
+    def prepare(self, settings: Settings, *, is_held: bool = False) -> Dispatcher:
+        """Compile settings; called on a thread.
+
+        Args:
+            settings: what to answer by.
+            is_held: whether no answer is to be sent before all are released.
+        """
+
+    def take(self, dispatcher: Dispatcher) -> None:
+        """Swap in what was compiled."""
+
+    def look(self) -> None:
+        """Look at what was not published with it: which phase runs."""
+
+    def freeze(self) -> None:
+        """Let no answer go on, of those that are under way."""
+
+    def release(self) -> None:
+        """Let all answers go on."""
+
+    def forget_counts(self) -> None:
+        """Count anew."""
 
 
 class Follower:
@@ -42,20 +65,21 @@ class Follower:
         self._config = config
         self._number = number
         config.join(number)
-        self._generation, raw = config.read()
-        self._version = 0
+        generation, raw = config.read()
+        self._generation = self._version = self._resets = 0
+        self._is_frozen = False
         self.settings = settings
-        if self._generation:
+        if generation:
             published = unpacked(raw)
-            self._version, self.settings = published.version, published.read_settings()
+            self._version, self._resets = published.version, published.resets
+            self.settings = published.read_settings()
         self._task: asyncio.Task[None] | None = None
         self._thread: ThreadPoolExecutor | None = None
 
-    def start(self, prepare: Prepare, take: Take) -> None:
-        """Follow on the running loop from here on, now that it is what it began with."""
-        self._prepare, self._take = prepare, take
+    def start(self, worker: Followed) -> None:
+        """Let a worker follow on the running loop, which is what is to begin with."""
+        self._worker = worker
         self._loop = asyncio.get_running_loop()
-        self._config.follow(self._number, self._generation)
         self._loop.add_reader(self._bell.fileno(), self._look)
         self._look()
 
@@ -89,12 +113,26 @@ class Follower:
                 self._config.follow(self._number, self._generation)
 
     async def _be(self, published: Published) -> None:
-        if published.version != self._version:
-            dispatcher = await self._on_thread(lambda: self._prepare(published.read_settings()))
-            self._take(dispatcher)
-            self._version = published.version
+        worker = self._worker
+        if published.is_frozen:
+            worker.freeze()
+        if (published.version, published.is_frozen) != (self._version, self._is_frozen):
+            # those who answer at once do not while it is frozen: others take their place
+            work = partial(_prepared, worker, published)
+            worker.take(await self._loop.run_in_executor(self._own_thread(), work))
+        if not published.is_frozen:
+            worker.release()
+        if published.resets != self._resets:
+            worker.forget_counts()
+        worker.look()
+        self._version, self._resets = published.version, published.resets
+        self._is_frozen = published.is_frozen
 
-    async def _on_thread(self, work: Callable[[], Dispatcher]) -> Dispatcher:
+    def _own_thread(self) -> ThreadPoolExecutor:
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, "sanic-mock-follower")
-        return await self._loop.run_in_executor(self._thread, work)
+        return self._thread
+
+
+def _prepared(worker: Followed, published: Published) -> Dispatcher:
+    return worker.prepare(published.read_settings(), is_held=published.is_frozen)

@@ -101,7 +101,8 @@ class Outflow:
 
     def pump(self, now_ns: int) -> None:
         """Send what is due, and wait for what is next."""
-        self._send(now_ns)
+        if not self._pacer.is_frozen:
+            self._send(now_ns)
         self.arm()
 
     def arm(self) -> None:

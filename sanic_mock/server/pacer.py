@@ -63,6 +63,7 @@ class Pacer:
 
     Attributes:
         now_ns: likewise.
+        is_frozen: whether nothing is sent, however late it becomes.
     """
 
     def __init__(
@@ -75,6 +76,8 @@ class Pacer:
         self._ticket = count().__next__
         self._armed_ns = NEVER
         self._observe: Observe = _ignore
+        self._released_ns = 0
+        self.is_frozen = False
         self.now_ns = clock
         self._timer = timer(loop, self._wake)
 
@@ -91,7 +94,20 @@ class Pacer:
 
     def observe(self, deadline_ns: int, now_ns: int) -> None:
         """Tell of a write that was due before its sender's deadline."""
-        self._observe((deadline_ns,), now_ns)
+        self._observe((max(deadline_ns, self._released_ns),), now_ns)
+
+    def freeze(self) -> None:
+        """Send nothing until `release`."""
+        self.is_frozen = True
+        self._armed_ns = 0  # what is added meanwhile need not arm the timer
+        self._timer.disarm()
+
+    def release(self) -> None:
+        """Send all that has become due meanwhile, which is not late, and go on in time."""
+        if self.is_frozen:
+            self.is_frozen = False
+            self._released_ns = self.now_ns()
+            self._wake()
 
     def close(self) -> None:
         """Send nothing any more."""
@@ -102,6 +118,8 @@ class Pacer:
         return len(self._heap)
 
     def _wake(self) -> None:
+        if self.is_frozen:  # just now, and the timer had fired
+            return
         heap, met = self._heap, []
         self._armed_ns = 0  # what is added meanwhile need not arm the timer
         now_ns = self.now_ns()
@@ -122,6 +140,8 @@ class Pacer:
                 heappop(heap)
         now_ns = self.now_ns()
         self._rearm(now_ns)
+        if met and met[0] < self._released_ns:
+            met = [max(one, self._released_ns) for one in met]
         self._observe(met, now_ns)
 
     def _replace(self, entry: Entry, next_ns: int) -> None:

@@ -86,15 +86,12 @@ class PhaseClock:
 
     def report(self) -> PhaseReport:
         """Say which phase runs."""
-        time_s = self._time_s()
-        if time_s is None:
-            return PhaseReport(WAITING, following=self._phases.planned[0].name)
-        return self._phases.report(self._phases.find(time_s), time_s)
+        return self._phases.report_at(self._time_s())
 
     def _time_s(self) -> float | None:
         """Return the seconds since the scenario began, None before that."""
         begun_ns, now_ns = self._begun_ns(), self._now_ns()
-        return (now_ns - begun_ns) / _NS if 0 < begun_ns <= now_ns else None
+        return (now_ns - begun_ns) / _NS if begun_ns and begun_ns <= now_ns else None
 
     def _follow(self) -> float:
         """Be as this moment has it; return for how many seconds."""

@@ -46,6 +46,7 @@ class PhasedAnswers:
         self._settings = settings
         self._multipliers = UNCHANGED
         self.timeline: PacedTimeline | None = None
+        self._settings = settings
         if held_ns is not None:
             self.timeline = compile_paced(settings, held_ns)
         elif not is_immediate(settings):
@@ -61,6 +62,10 @@ class PhasedAnswers:
             self.timeline = compile_paced(self._settings)
             self.timeline.multipliers = self._multipliers
         return self.timeline
+
+    def hold(self) -> None:
+        """Let answers wait for the pacer, though nothing of them takes time."""
+        self.timeline = self.timeline or PacedTimeline(self._settings)
 
     def attach(self, *parts: PhasePart | None) -> None:
         """Let parts of the variant follow; None is one that it has not."""

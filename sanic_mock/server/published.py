@@ -15,12 +15,16 @@ class Published(NamedTuple):
     It is pickled: only the server's own processes write to the memory that it is read from.
 
     Attributes:
-        version: of the settings; another one has other settings.
+        version: of the settings; another one has other settings, or the same as at the start.
+        resets: how often all was as at the start again.
+        is_frozen: whether no answer goes on.
         settings: what to answer by, pickled.
         running: what the next change is made of, pickled.
     """
 
     version: int
+    resets: int
+    is_frozen: bool
     settings: bytes
     running: bytes
 

@@ -110,6 +110,14 @@ class SaturationObserver:
         self.fold()
         self.lateness.budget_ns = budget_ns
 
+    def forget(self) -> None:
+        """Count anew; what was too late is said before it is forgotten."""
+        self.close()
+        self.lateness = Lateness(self.lateness.budget_ns)
+        self._warned = ""
+        self._row.set(self._counting.at, 0)
+        self._row.set(self._counting.permille, 0)
+
     def recent(self) -> str:
         """Return which worker was too late just now, "" if none was."""
         self.fold()

@@ -81,6 +81,11 @@ class Unread:
             if not self.is_full:
                 self._let_in()
 
+    def forget(self) -> None:
+        """Remember no more than what waits just now."""
+        self._row.set("most_unread_bytes", self._bytes)
+        self._row.set("waited_for_room_s", 0)
+
     def total(self) -> tuple[int, int]:
         """Return the bytes of all workers just now, and the most that one had at once."""
         return self._counters.total("unread_bytes"), max(self._counters.each("most_unread_bytes"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import time
@@ -40,6 +40,8 @@ from sanic_mock.server.unread import Unread
 from sanic_mock.server.variant import Route, Variant
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState
+
+FROZEN = "all answers are frozen, until POST /_mock/release"
 
 _Done = TypeVar("_Done")
 
@@ -93,7 +95,7 @@ class Worker:
         limit = settings.max_unread_bytes
         shared.buckets.reset(number)
         self._number = number
-        self.unread = Unread(limit, shared.counters, number, self.saturation.lateness.observe)
+        self.unread = Unread(limit, shared.counters, number, self._observe_late)
         self.turns = Turns()
         self.trimmer = Trimmer()
         self._waiting_room = ThreadPoolExecutor(MOST_WAITING, "sanic-mock-control")
@@ -119,9 +121,14 @@ class Worker:
         """Run another profile: for all requests that come from here on, on all connections."""
         self.take(self.prepare(settings))
 
-    def prepare(self, settings: Settings) -> Dispatcher:
-        """Return another profile, ready to answer; may take long, and may be done on a thread."""
-        dispatcher = self._dispatcher_of(settings)
+    def prepare(self, settings: Settings, *, is_held: bool = False) -> Dispatcher:
+        """Return another profile, ready to answer; may take long, and may be done on a thread.
+
+        Args:
+            settings: the profile.
+            is_held: whether its answers wait for the pacer, though nothing takes time.
+        """
+        dispatcher = self._dispatcher_of(settings, is_held=is_held)
         dispatcher.rehearse()
         return dispatcher
 
@@ -133,6 +140,24 @@ class Worker:
         self.dispatcher = dispatcher
         self.routes = dispatcher.course.routes
         dispatcher.start()
+
+    def look(self) -> None:
+        """See Dispatcher."""
+        self.dispatcher.look()
+
+    def freeze(self) -> None:
+        """Let no answer of a model go on that is under way."""
+        self._pacer.freeze()
+
+    def release(self) -> None:
+        """Let all go on; what has become due meanwhile is sent at once."""
+        self._pacer.release()
+
+    def forget_counts(self) -> None:
+        """Count lateness, and what clients do not read, anew."""
+        for observer in (self.saturation, self.accepting):
+            observer.forget()
+        self.unread.forget()
 
     def begin_anew(self, settings: Settings) -> None:
         """Run another profile as if no request had come before."""
@@ -146,19 +171,26 @@ class Worker:
         self.saturation.close()
         self.accepting.close()
 
-    def _dispatcher_of(self, settings: Settings) -> Dispatcher:
-        return Dispatcher(settings, self._course_of, self._answer_by)
+    def _dispatcher_of(self, settings: Settings, *, is_held: bool = False) -> Dispatcher:
+        return Dispatcher(settings, partial(self._course_of, is_held), self._answer_by)
 
     def _course_of(
-        self, settings: Settings, switch: Callable[[Routes], None], lead: Lead | None
+        self,
+        is_held: bool,
+        settings: Settings,
+        switch: Callable[[Routes], None],
+        lead: Lead | None,
     ) -> Course:
-        now_ns = self._pacer.now_ns
-        return Course(settings, self._shared, now_ns, self._variant_of, switch, lead)
+        now_ns, compile_variant = self._pacer.now_ns, partial(self._variant_of, is_held)
+        return Course(settings, self._shared, now_ns, compile_variant, switch, lead)
 
     def _variant_of(
-        self, course: Course, settings: Settings, phased: PhasedAnswers | None
+        self, is_held: bool, course: Course, settings: Settings, phased: PhasedAnswers | None
     ) -> Variant:
         load_tokens(settings)
+        if is_held:
+            phased = phased or PhasedAnswers(settings)
+            phased.hold()
         state = State(
             settings,
             self._shared.store,
@@ -188,6 +220,7 @@ class Worker:
 
     def _trouble(self) -> str:
         causes = (
+            FROZEN if self._pacer.is_frozen else "",
             self.saturation.recent(),
             self.accepting.recent(),
             self._shortage.recent(),
@@ -196,6 +229,9 @@ class Worker:
             "" if (limiter := self.variant.limiter) is None else limiter.trouble,
         )
         return "; ".join(filter(None, causes))
+
+    def _observe_late(self, late_ns: Iterable[int]) -> None:
+        self.saturation.lateness.observe(late_ns)
 
     def _unread_bytes(self) -> tuple[int, int]:
         return self.unread.total()

@@ -124,6 +124,14 @@ class Buckets:
             words[start : self._end : self._width] = empty
             words[_COUNTED + row] = 0
 
+    def clear(self) -> None:
+        """Let no name have anything to say; what is counted stays counted, for it is under way."""
+        empty = memoryview(array("Q", bytes(self._groups * WAYS * WORD_BYTES)))
+        with self.lock:
+            for word in range(self._counts):
+                start = self._first + _KEPT + word
+                self.words[start : self._end : self._width] = empty
+
     @property
     def trouble(self) -> str:
         """Why nothing can be changed just now, "" if it can."""

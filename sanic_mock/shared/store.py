@@ -100,6 +100,11 @@ class Store:
         with self._lock:
             return self._forget(name, self._words[_HEAD])
 
+    def clear(self) -> None:
+        """Remove all keys."""
+        with self._lock:
+            self._words[_TAIL] = self._words[_HEAD]
+
     def update(self, key: str, change: Callable[[bytes | None], bytes | None]) -> bytes | None:
         """Replace a value by what is made of it, while nobody else can touch the store.
 

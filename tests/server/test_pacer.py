@@ -249,3 +249,28 @@ def test_every_deadline_is_met_once_in_order_and_never_early(
         assert [due for due, _ in stream.sent] == plan
         assert all(due <= sent for due, sent in stream.sent)
     assert min(bench.lateness) >= 0
+
+
+def test_what_is_frozen_is_sent_when_it_is_released_and_is_not_late(bench: Bench) -> None:
+    earlier = Stream(bench, 5 * MS, 20 * MS)
+    bench.pacer.freeze()
+    later = Stream(bench, 7 * MS)
+    assert not bench.is_armed
+    bench.wake(10 * MS)  # the timer had fired just then
+    assert earlier.sent == later.sent == []
+
+    bench.pacer.release()
+
+    assert (earlier.sent, later.sent) == ([(5 * MS, 10 * MS)], [(7 * MS, 10 * MS)])
+    assert bench.lateness == [0, 0]
+    bench.wake(20 * MS)
+    assert earlier.sent[1:] == [(20 * MS, 20 * MS)]
+
+
+def test_who_was_not_frozen_cannot_be_released(bench: Bench) -> None:
+    stream = Stream(bench, 5 * MS)
+    bench.now_ns = 6 * MS
+
+    bench.pacer.release()
+
+    assert stream.sent == []

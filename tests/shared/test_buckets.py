@@ -140,3 +140,16 @@ def test_a_worker_may_be_killed_at_any_line(action: str) -> None:
         timeout=120,
     )
     assert run.returncode == 0, run.stderr
+
+
+def test_names_that_are_cleared_have_nothing_to_say_but_count_what_is_under_way() -> None:
+    buckets = make()
+    for number in range(20):
+        spend(buckets, f"n{number}", 7)
+    place = buckets.place(buckets.tag("n3"), LATER_NS)
+    buckets.count(place, 1, 2)
+
+    buckets.clear()
+
+    assert [spend(buckets, f"n{number}", 0) for number in range(20)] == [0] * 20
+    assert buckets.total(place) == 2

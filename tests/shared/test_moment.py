@@ -23,8 +23,20 @@ def test_what_one_process_sets_all_know() -> None:
     moment = Moment()
     pid = os.fork()
     if not pid:
-        moment.set_once(2**62)
+        moment.set_once(2**60)
         os._exit(0)
     os.waitpid(pid, 0)
 
-    assert moment.ns == 2**62
+    assert moment.ns == 2**60
+
+
+def test_a_moment_may_be_before_the_machine_began_and_may_be_forgotten() -> None:
+    moment = Moment()
+    moment.set(-5)
+    assert moment.ns == -5
+
+    moment.set_once(7)
+    assert moment.ns == -5
+    moment.clear()
+    moment.set_once(7)
+    assert moment.ns == 7

@@ -342,3 +342,14 @@ def test_keys_are_told_to_the_end_while_the_oldest_are_overwritten(
 
     assert store.keys("n")[-1] == "n39"
     assert store.held_bytes <= LEAST_BYTES
+
+
+def test_what_is_cleared_is_gone_and_what_comes_then_is_kept() -> None:
+    store = Store(CAPACITY)
+    store.put("a", b"1")
+
+    store.clear()
+
+    assert (store.get("a"), store.keys("")) == (None, [])
+    store.put("b", b"2")
+    assert store.keys("") == ["b"]

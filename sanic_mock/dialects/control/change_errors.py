@@ -36,7 +36,11 @@ def controlled(operate: Answer) -> Callable[[State, Call], Whole]:
 
 def changed(controls: Controls, make: MakeRunning, show: Callable[[Present], Any]) -> Whole:
     """Change a server; answer what it is then, or who does not follow in time."""
-    present = controls.change(make)
+    return followed(controls.change(make), show)
+
+
+def followed(present: Present, show: Callable[[Present], Any]) -> Whole:
+    """Answer what a server has become, or who does not follow yet."""
     if not present.behind:
         return answer(show(present))
     names = ", ".join(present.behind)

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
+from sanic_mock.engine.phases import PhaseReport, Phases
 from sanic_mock.profile.running import Running
+from sanic_mock.settings import Settings
 
 #: Makes of what a server is what it is to be; raises SettingsError where that cannot be had.
 MakeRunning = Callable[[Running], Running]
+#: Says how long ago a scenario is to have begun, given its phases and for how many seconds it runs,
+#: None where it has not begun; raises Problem where that cannot be had.
+WhenBegun = Callable[[Phases, float | None], float]
 
 
 class Present(NamedTuple):
@@ -31,9 +36,26 @@ class Controls(Protocol):
     def present(self) -> Present:
         """Return what the server is to be by now."""
 
+    def settings(self) -> Settings:
+        """Return by what it is to answer by now."""
+
     def change(self, make: MakeRunning) -> Present:
         """Change it; return when all follow, or it is not worth to wait any longer.
 
         Raises:
             SettingsError: with all that is wrong; nothing has changed.
+        """
+
+    def reset(self) -> Present:
+        """Let it be as at its start: what was said, counted and kept since is forgotten."""
+
+    def phase(self) -> PhaseReport | None:
+        """Return which phase runs; None of a profile without any."""
+
+    def begin(self, when: WhenBegun) -> Present:
+        """Let its scenario have begun at another moment.
+
+        Raises:
+            SettingsError: it has none.
+            Problem: what `when` raises.
         """

@@ -24,7 +24,7 @@ def ready(state: State, call: Call) -> Whole:
         content = {"status": "starting", "ready_in_s": round(cold_s, 3)}
     content["profile"] = state.settings.profile
     if phase := state.phase():
-        content["phase"] = _shown(phase)
+        content["phase"] = shown_phase(phase)
     if why:
         content["why"] = why
     content |= {"unread_bytes": unread, "most_unread_bytes": most}
@@ -33,7 +33,7 @@ def ready(state: State, call: Call) -> Whole:
     return answer(content, 503, f"retry-after: {ceil(cold_s)}\r\n".encode())
 
 
-def _shown(phase: PhaseReport) -> dict[str, Any]:
+def shown_phase(phase: PhaseReport) -> dict[str, Any]:
     """Return what is said of the phase that runs; times are seconds."""
     shown: dict[str, Any] = {"name": phase.name, "index": phase.number}
     shown["since_s"] = round(phase.since_s, 3)

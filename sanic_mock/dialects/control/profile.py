@@ -10,7 +10,9 @@ from sanic_mock.dialects.control.controls import Controls, Present
 from sanic_mock.dialects.control.json_answer import answer
 from sanic_mock.dialects.operation import Call
 from sanic_mock.profile.change import read_change
+from sanic_mock.profile.named import names_under
 from sanic_mock.profile.running_view import every, spoken
+from sanic_mock.profile.show import description
 
 DEFAULTS = "defaults"
 
@@ -24,6 +26,20 @@ def get_profile(controls: Controls, call: Call) -> Whole:
 def get_origins(controls: Controls, call: Call) -> Whole:
     """Say of each key where its value comes from."""
     return answer(dict(controls.present().running.chosen().origins()))
+
+
+def get_profiles(controls: Controls, call: Call) -> Whole:
+    """List the profiles that PUT may extend, and requests may name."""
+    settings = controls.settings()
+    rows = [
+        {
+            "name": name,
+            "description": description(word),
+            "origin": "shipped" if word == name else "beside the profile that runs",
+        }
+        for name, word in sorted(names_under(settings).items())
+    ]
+    return answer({"running": settings.profile, "profiles": rows})
 
 
 def patch_profile(controls: Controls, call: Call) -> Whole:

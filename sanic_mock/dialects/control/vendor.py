@@ -13,9 +13,11 @@ from sanic_mock.dialects.control.health import health, ready
 from sanic_mock.dialects.control.profile import (
     get_origins,
     get_profile,
+    get_profiles,
     patch_profile,
     put_profile,
 )
+from sanic_mock.dialects.control.steering import freeze, get_phase, move_phase, release, reset
 from sanic_mock.dialects.modelless import Modelless
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.dialects.request_head import RequestHead
@@ -38,6 +40,12 @@ _CONTROLS: tuple[tuple[str, str, Answer], ...] = (
     ("PUT", "/profile", put_profile),
     ("PATCH", "/profile", patch_profile),
     ("GET", "/origins", get_origins),
+    ("GET", "/profiles", get_profiles),
+    ("POST", "/reset", reset),
+    ("GET", "/phase", get_phase),
+    ("POST", "/phase", move_phase),
+    ("POST", "/freeze", freeze),
+    ("POST", "/release", release),
 )
 
 
