@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
@@ -30,7 +29,7 @@ class TokenizedMessage(msgspec.Struct):
     content: Any = None
 
     def texts(self) -> Iterator[str]:
-        """Yield the text of each of its parts, which are counted one by one."""
+        """Yield the text of each of its parts, which are counted as one."""
         for part in self.content if isinstance(self.content, list) else [self.content]:
             text = part.get("text") if isinstance(part, dict) else part
             if isinstance(text, str):
@@ -96,7 +95,7 @@ def _tokens(asked: Tokenized) -> list[int]:
     tokens: list[int] = []
     for message in asked.messages:
         tokens += [_START, *encode(message.role), _MESSAGE]
-        tokens += chain.from_iterable(map(encode, message.texts()))
+        tokens += encode("".join(message.texts()))
         tokens.append(_END)
     if asked.add_generation_prompt:
         tokens += [_START, *encode(_REPLY), _MESSAGE]

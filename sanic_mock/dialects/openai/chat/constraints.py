@@ -13,7 +13,7 @@ from sanic_mock.dialects.openai import errors, media_errors, sources
 from sanic_mock.dialects.openai.billing import MEAN_THOUGHT
 from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.chat import model_errors
-from sanic_mock.dialects.openai.chat.prompts import Prompts, texts
+from sanic_mock.dialects.openai.chat.prompts import Prompts
 from sanic_mock.dialects.openai.chat.request import (
     INSTRUCTING,
     ChatRequest,
@@ -21,6 +21,7 @@ from sanic_mock.dialects.openai.chat.request import (
     PlainChatRequest,
     PlainMessage,
 )
+from sanic_mock.dialects.openai.chat.turns import texts
 from sanic_mock.dialects.openai.models import Family, Traits, family_of
 from sanic_mock.engine.ask import Ask, Options
 from sanic_mock.engine.terms import Terms
@@ -101,9 +102,11 @@ def check_length(
     if prompt > model.most_prompt:
         if family.most_input:
             raise model_errors.input_too_long(family.most_input, prompt)
-        raise model_errors.context_too_long(family.window, prompt, prompts.offered(request))
+        raise model_errors.context_too_long(family.window, prompt, prompts.offered(request, model))
     if cap is not None and prompt + cap > family.window:
-        raise model_errors.completion_too_long(family.window, prompt, cap, prompts.offered(request))
+        raise model_errors.completion_too_long(
+            family.window, prompt, cap, prompts.offered(request, model)
+        )
 
 
 def terms(model: Traits, effort: str | None = None, audio_tokens: int = 0) -> Terms | None:

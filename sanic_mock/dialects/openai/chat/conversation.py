@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from sanic_mock.dialects.openai.chat import history
-from sanic_mock.dialects.openai.chat.prompts import texts
 from sanic_mock.dialects.openai.chat.request import (
     INSTRUCTING,
     ChatRequest,
@@ -14,6 +13,7 @@ from sanic_mock.dialects.openai.chat.request import (
     PlainChatRequest,
     PlainMessage,
 )
+from sanic_mock.dialects.openai.chat.turns import texts
 from sanic_mock.engine.answers.conversation import ConversationView
 
 

@@ -18,6 +18,7 @@ from sanic_mock.dialects.openai.chat.conversation import ChatConversation
 from sanic_mock.dialects.openai.chat.known_prompts import LEAST_CACHED
 from sanic_mock.dialects.openai.chat.options import (
     MOST_OUTPUT,
+    forced_name,
     prompted_options,
     read_options,
     tier,
@@ -147,7 +148,8 @@ class Chat(Endpoint[ChatAsk]):
         audio_tokens = 0
         if self._is_counted:
             prompts, _ = self._readings.of(model)
-            ask.prompt_tokens, audio_tokens = prompts.rich(request, model)
+            named = forced_name(ask.options)
+            ask.prompt_tokens, audio_tokens = prompts.rich(request, model, named)
         if request.stream:
             self._read_stream(request.stream_options, ask)
         elif request.stream_options is not None:

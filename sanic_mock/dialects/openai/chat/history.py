@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sanic_mock.dialects.openai.chat.prompts import texts
 from sanic_mock.dialects.openai.chat.request import INSTRUCTING, Message, PlainMessage
+from sanic_mock.dialects.openai.chat.turns import texts
 
 
 def last_user_text(messages: Sequence[PlainMessage | Message]) -> str:

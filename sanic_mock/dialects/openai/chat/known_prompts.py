@@ -17,15 +17,14 @@ import msgspec
 from sanic_mock.dialects.openai.chat.prompts import (
     PRIMING,
     Prompts,
-    calls,
     media,
     media_tokens,
-    texts,
 )
 from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
     PlainChatRequest,
 )
+from sanic_mock.dialects.openai.chat.turns import calls, texts
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.load.prefix import PartCache
@@ -85,7 +84,7 @@ class KnownPrompts:
             # all of it, as it was counted, but what is new: mostly the shorter part
             tokens = ask.prompt_tokens - PRIMING - self._tokens(rest)
         else:
-            tokens = self._tokens(parts[:hits])
+            tokens = min(self._tokens(parts[:hits]), ask.prompt_tokens - PRIMING)
         known = tokens // BLOCK_TOKENS * BLOCK_TOKENS
         return known if known >= LEAST_CACHED else 0
 
@@ -94,12 +93,12 @@ class KnownPrompts:
     ) -> Iterator[str | Block]:
         """Yield what a prompt is made of, in the order in which a model reads it."""
         prompts, framing = self._prompts, 4 if model.bills_role else 3
-        if isinstance(request, ChatRequest) and (tools := prompts.offered(request)):
+        if isinstance(request, ChatRequest) and (tools := prompts.offered(request, model)):
             yield Block(_encode(request.tools or request.functions), tools)
         for message in request.messages:
             named = prompts.named(message)
             yield Block((message.role, message.name), framing + named)
-            if called := prompts.called(message):
+            if called := prompts.called(message, model):
                 yield Block(_encode(list(calls(message))), called)
             for text in texts(message):
                 yield from divided(text)

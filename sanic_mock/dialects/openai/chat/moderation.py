@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sanic_mock.dialects.openai import moderation_results
-from sanic_mock.dialects.openai.chat.prompts import texts
 from sanic_mock.dialects.openai.chat.request import ChatRequest
+from sanic_mock.dialects.openai.chat.turns import texts
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.logprobs import unescaped
 

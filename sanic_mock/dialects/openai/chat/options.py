@@ -14,9 +14,9 @@ from sanic_mock.dialects.openai.chat.combination_validation import (
     check_tools,
 )
 from sanic_mock.dialects.openai.chat.parameters import PredictionSpec
-from sanic_mock.dialects.openai.chat.prompts import texts
 from sanic_mock.dialects.openai.chat.request import ChatRequest, PlainMessage, Received, raw_value
 from sanic_mock.dialects.openai.chat.tool_choice import check_members, choose
+from sanic_mock.dialects.openai.chat.turns import texts
 from sanic_mock.dialects.openai.load_tools import guide
 from sanic_mock.dialects.openai.media import speech_tokens
 from sanic_mock.dialects.openai.models import Traits, vocabulary_of
@@ -83,6 +83,11 @@ def prompted_options(messages: Sequence[PlainMessage]) -> Options | None:
     options = Options(prompt=history.last_user_text(messages))
     prompted.ask(options, history.asking_texts(messages))
     return None if options.maker is None else options
+
+
+def forced_name(options: Options | None) -> str:
+    """Return the name of the function that a request names to be called; "" where it names none."""
+    return options.tools[0].name if options is not None and options.is_forced else ""
 
 
 def tier(request: ChatRequest) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from sanic_mock.dialects.openai.billing import schema_tokens
+from sanic_mock.dialects.openai.billing import (
+    INTRODUCTION_TOKENS,
+    TITLE_TOKENS,
+    format_tokens,
+)
 from sanic_mock.dialects.openai.chat.kept_counts import KeptCounts
-from sanic_mock.dialects.openai.chat.parameters import TextPart
 from sanic_mock.dialects.openai.chat.request import (
     INSTRUCTING,
     ChatRequest,
@@ -15,7 +18,14 @@ from sanic_mock.dialects.openai.chat.request import (
     PlainChatRequest,
     PlainMessage,
 )
-from sanic_mock.dialects.openai.chat.tools import functions_tokens, tool_tokens
+from sanic_mock.dialects.openai.chat.tools import tool_tokens
+from sanic_mock.dialects.openai.chat.turns import (
+    TurnCounter,
+    calls,
+    further_tokens,
+    texts,
+    tokens_of_calls,
+)
 from sanic_mock.dialects.openai.media import audio_tokens, image_tokens
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.timeline import is_immediate
@@ -25,9 +35,12 @@ from sanic_mock.settings import Settings
 # What begins an answer.
 PRIMING = 3
 
-# What frames a call that was made, and several of them.
-_CALL_TOKENS = 7
-_SEVERAL_TOKENS = 16
+# What stands between a message and the tools that are joined to it, and between those and a schema.
+_BETWEEN = "\n\n"
+_BETWEEN_TOKENS = 1
+# What a tool that is named, and a schema that is, bills beside its name [billed-2026].
+_CHOICE_TOKENS = 7
+_FORMAT_TOKENS = 2
 
 
 class Prompts:
@@ -51,97 +64,101 @@ class Prompts:
     def plain(self, messages: Sequence[PlainMessage], model: Traits) -> int:
         """Count a prompt of texts as OpenAI bills it.
 
-        3 + sum over messages(3 + tokens(role) + tokens(content)), a name adds 1 + its tokens;
-        every role is one token, and reasoning models do not bill it [otel-2026] [pydantic-2026].
+        3 + sum over messages(3 + tokens(role) + tokens(content)), a name adds tokens(:name); every
+        role is one token. Reasoning models do not bill it, but some of the messages more
+        [otel-2026] [pydantic-2026] [billed-2026].
         """
         count, repeated = self.count, self.repeated
         total = PRIMING + (4 if model.bills_role else 3) * len(messages)
         for message in messages:
             content = message.content
             if not isinstance(content, str):
-                total += sum([count(part.text) for part in content])
+                total += count("".join([part.text for part in content]))
             elif message.role in INSTRUCTING:
                 total += repeated[content]
             else:
                 total += count(content)
             if message.name:
                 total += self.named(message)
-        return total
+        return total if model.bills_role else total + further_tokens(messages, model)
 
-    def rich(self, request: ChatRequest, model: Traits) -> tuple[int, int]:
-        """Count a prompt that may have images, sound and tools; and how much of it is sound."""
-        framing = 4 if model.bills_role else 3
-        total = PRIMING + framing * len(request.messages) + self._format(request, framing)
+    def rich(self, request: ChatRequest, model: Traits, named: str = "") -> tuple[int, int]:
+        """Count a prompt that may have images, sound and tools; and how much of it is sound.
+
+        Args:
+            request: the request.
+            model: reads it.
+            named: the function that it names to be called.
+        """
+        turns = TurnCounter(model, self.count, self.repeated.__getitem__)
+        total = PRIMING + turns.tokens(request.messages) + self._beside(request, model, named)
         audio = 0
         for message in request.messages:
-            count = self.repeated.__getitem__ if message.role in INSTRUCTING else self.count
-            total += sum(map(count, texts(message)))
-            total += self.named(message) + self.called(message)
+            total += self.named(message) if message.role not in ("tool", "function") else 0
             for part in media(message):
                 tokens = media_tokens(part, request.model)
                 total += tokens
                 audio += tokens if part.input_audio else 0
-        return total + self.offered(request), audio
+        return total, audio
 
     def text(self, messages: Sequence[PlainMessage | Message]) -> str:
         """Return all that a request says, role by role."""
         return "\n".join(f"{one.role}\n{text}" for one in messages for text in texts(one))
 
-    def offered(self, request: PlainChatRequest | ChatRequest) -> int:
-        """Return what the functions that a request offers add to its bill."""
-        if not isinstance(request, ChatRequest):
+    def offered(self, request: PlainChatRequest | ChatRequest, model: Traits) -> int:
+        """Return what the functions that a request offers bill, with a message of their own."""
+        specs = isinstance(request, ChatRequest) and (request.tools or request.functions)
+        if not specs:
             return 0
-        if request.tools:
-            return tool_tokens(request.tools, self.count)
-        return functions_tokens(request.functions, self.count) if request.functions else 0
+        is_later = model.family.prompting.has_definitions
+        tokens = tool_tokens(specs, self.count, is_later=is_later)
+        tokens += INTRODUCTION_TOKENS if is_later else TITLE_TOKENS - 1
+        return tokens + self._framing(model)
 
-    def _format(self, request: ChatRequest, framing: int) -> int:
-        """Return what the schema of an answer bills: a message; see billing.schema_tokens."""
+    def _beside(self, request: ChatRequest, model: Traits, named: str) -> int:
+        """Return what tools and the schema of an answer bill, and the message that they are.
+
+        Models before gpt-5 are told of them in the first message that instructs.
+        """
+        offered, wanted = self.offered(request, model), self._format(request)
+        if not offered and not wanted:
+            return 0
+        total = offered + wanted
+        if wanted:
+            total += _BETWEEN_TOKENS if offered else self._framing(model)
+        if model.family.prompting.has_definitions:
+            return total
+        total += _CHOICE_TOKENS + self.count(named) if named else 0
+        instructions = next((one for one in request.messages if one.role in INSTRUCTING), None)
+        if instructions is None:
+            return total
+        text = "".join(texts(instructions))
+        joined = self.repeated[text + _BETWEEN] - self.repeated[text]
+        return total + joined - self._framing(model)
+
+    def _framing(self, model: Traits) -> int:
+        """Return what frames a message that instructs."""
+        return (4 if model.bills_role else 3) + model.family.prompting.instructing
+
+    def _format(self, request: ChatRequest) -> int:
+        """Return what the schema of an answer bills, with its name where there are no tools."""
         wanted = request.response_format
         spec = None if wanted is None else wanted.json_schema
         if spec is None or not bytes(spec.schema):
             return 0
-        told = schema_tokens(spec.name, spec.description, bytes(spec.schema), self.count)
-        return framing + told
+        told = format_tokens(spec.name, spec.description, bytes(spec.schema), self.count)
+        is_named = not (request.tools or request.functions)
+        return told + (_FORMAT_TOKENS + self.count(spec.name) if is_named else 0)
 
     def named(self, message: PlainMessage | Message) -> int:
         """Return what a message's name bills, if it has one."""
-        return 1 + self.count(message.name) if message.name else 0
+        return self.count(f":{message.name}") if message.name else 0
 
-    def called(self, message: PlainMessage | Message) -> int:
-        """Return what the calls bill that a message tells of.
-
-        7 + tokens(name) + tokens(arguments) each, and 16 if there are several: exact for two of
-        three prompts, and one less for the third [otel-2026] [pydantic-2026].
-        """
-        if not isinstance(message, Message):
-            return 0
-        made = list(calls(message))
-        wrapped = _SEVERAL_TOKENS if len(made) > 1 else 0
-        return wrapped + sum(
-            _CALL_TOKENS + self.count(name) + self.count(given) for name, given in made
-        )
-
-
-def texts(message: PlainMessage | Message) -> list[str]:
-    """Return the texts of one message."""
-    content = message.content
-    if isinstance(content, str):
-        return [content]
-    return [text for part in content or () if (text := _text(part))]
-
-
-def calls(message: PlainMessage | Message) -> Iterator[tuple[str, str]]:
-    """Yield name and input of each call that a message tells of."""
-    if not isinstance(message, Message):
-        return
-    for call in message.tool_calls or ():
-        if call.function is not None:
-            yield call.function.name, call.function.arguments
-        elif call.custom is not None:
-            yield call.custom.name, call.custom.input
-    if message.function_call is not None:
-        yield message.function_call.name, message.function_call.arguments
+    def called(self, message: PlainMessage | Message, model: Traits) -> int:
+        """Return what the calls bill that a message tells of, each shown as one."""
+        made = tuple(calls(message))
+        tokens = tokens_of_calls(model)
+        return sum(tokens.called(one, self.count) for one in made)
 
 
 def media_tokens(part: ContentPart, model: str) -> int:
@@ -151,10 +168,6 @@ def media_tokens(part: ContentPart, model: str) -> int:
     if part.input_audio is not None:
         return audio_tokens(part.input_audio.data, part.input_audio.format)
     return 0
-
-
-def _text(part: ContentPart | TextPart) -> str | None:
-    return part.text
 
 
 def media(message: PlainMessage | Message) -> Iterable[ContentPart]:

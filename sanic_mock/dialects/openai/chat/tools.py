@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.billing import Count, function_tokens
+from sanic_mock.dialects.openai.billing import Count, Function, function_tokens
 from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.grammars import grammar_in
 from sanic_mock.dialects.openai.schemas import (
@@ -91,31 +91,23 @@ class ResponseFormatSpec(Struct, forbid_unknown_fields=True):
     json_schema: SchemaSpec | None = None
 
 
-def tool_tokens(specs: Sequence[ToolSpec], count: Count) -> int:
-    """Return what tools add to a prompt's bill.
-
-    12 once, and each function. Fits 49 and 31 that were billed [otel-2026] [pydantic-2026].
-    """
-    key = _encode(specs), count
-    tokens = _tokens.get(key)
-    if tokens is None:
-        tokens = functions_tokens([one.function for one in specs if one.function], count)
-        _tokens.keep(key, tokens, len(key[0]))
-    return tokens
+def tool_tokens(
+    specs: Sequence[ToolSpec] | Sequence[FunctionSpec], count: Count, *, is_later: bool
+) -> int:
+    """Return what tools, or the deprecated functions, bill; see billing.function_tokens."""
+    return function_tokens(_encode(specs), lambda: map(_billed, specs), count, is_later=is_later)
 
 
-_tokens: BoundedCache[int] = BoundedCache(KEPT_LISTS, KEPT_LISTS_BYTES)
-
-
-def functions_tokens(specs: Sequence[FunctionSpec], count: Count) -> int:
-    """Return what the deprecated `functions` add to a prompt's bill; as `tool_tokens`."""
-    return 12 + sum(_function_tokens(one, count) for one in specs)
-
-
-def _function_tokens(spec: FunctionSpec, count: Count) -> int:
-    raw = bytes(spec.parameters)
-    parameters = decoded(raw) if raw else None
-    return function_tokens(spec.name, spec.description or "", parameters, count)
+def _billed(spec: ToolSpec | FunctionSpec) -> Function:
+    """Return a function as it is billed; one that is incomplete has no name."""
+    if isinstance(spec, FunctionSpec):
+        raw = bytes(spec.parameters)
+        return Function(spec.name, spec.description, decoded(raw) if raw else None)
+    if spec.function is not None:
+        return _billed(spec.function)
+    if spec.custom is not None:
+        return Function(spec.custom.name, spec.custom.description, is_custom=True)
+    return Function("")
 
 
 def tools(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from sanic_mock.dialects.openai.models.images import Patches, Tiles
+from sanic_mock.dialects.openai.models.prompting import CHATTING, Prompting
 
 Purpose = Literal["chat", "responses", "completion", "embedding", "moderation"]
 Retention = Literal["in_memory", "24h"]
@@ -44,6 +45,7 @@ class Family(NamedTuple):
         is_told_apart: whether chat, which they are not for, names the endpoint that they are for.
         images: how images are billed.
         judges_images: whether they judge images, and say what each score applies to.
+        prompting: how they are shown a conversation.
     """
 
     purpose: Purpose | None = None
@@ -71,6 +73,7 @@ class Family(NamedTuple):
     is_told_apart: bool = False
     images: Tiles | Patches = Tiles(85, 170)
     judges_images: bool = True
+    prompting: Prompting = CHATTING
 
     @property
     def is_known(self) -> bool:

@@ -12,6 +12,7 @@ in `lookup`.
 from __future__ import annotations
 
 from sanic_mock.dialects.openai.models.images import HIGH_LATER, ORIGINAL, Patches, Tiles
+from sanic_mock.dialects.openai.models.prompting import GPT5, GPT54, GPT55, O_SERIES
 from sanic_mock.dialects.openai.models.rows import (
     Completing,
     Embedding,
@@ -50,6 +51,7 @@ _GPT41_NANO = _GPT41._replace(images=Patches(246))
 _GPT5 = Family(
     "chat", 400_000, 128_000, 272_000, _FROM_MINIMAL, "medium", framing=9, bills_role=False,
     has_fingerprint=False, has_logprobs_key=False, images=Tiles(70, 140), sees_results=False,
+    prompting=GPT5,
 )  # fmt: skip
 _GPT5_MINI = _GPT5._replace(images=Patches(162))
 _GPT5_NANO = _GPT5._replace(images=Patches(246))
@@ -63,13 +65,14 @@ _GPT52 = _GPT5._replace(
 _LONG = _GPT5._replace(
     window=1_050_000, most_input=922_000, efforts=_ALL, framing=3, effort_with_tools="none",
     has_phases=True, top_p=0.98, retention="24h", sees_results=True,
+    prompting=GPT55,
 )  # fmt: skip
 _GPT53 = _LONG._replace(
     has_phases=False, retention="in_memory", images=Patches(), effort_with_tools="any"
 )  # fmt: skip
 _GPT54 = _LONG._replace(
     effort="none", effort_with_tools="none unless left out", retention="in_memory",
-    images=Patches(100, HIGH_LATER, ORIGINAL, HIGH_LATER),
+    images=Patches(100, HIGH_LATER, ORIGINAL, HIGH_LATER), prompting=GPT54,
 )  # fmt: skip
 _GPT55 = _LONG._replace(
     images=Patches(100, HIGH_LATER, ORIGINAL, ORIGINAL), effort_with_tools="none unless left out"
@@ -78,7 +81,7 @@ _GPT6 = _LONG._replace(images=Tiles(85, 170))
 
 _O = Family(
     "chat", 200_000, 100_000, 0, _THREE, "medium", bills_role=False, calls_in_parallel=False,
-    sees_results=False,
+    sees_results=False, prompting=O_SERIES,
 )  # fmt: skip
 _O1 = _O._replace(images=Tiles(75, 150))
 _O1_SMALL = _O1._replace(

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from sanic_mock.dialects.openai.billing import Count
 from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS, PromptCache
-from sanic_mock.dialects.openai.responses.history import Meter, Past
+from sanic_mock.dialects.openai.responses.history import Past
+from sanic_mock.dialects.openai.responses.meter import Meter
 from sanic_mock.dialects.openai.responses.models import ResponsesTraits
 from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
 from sanic_mock.engine.terms import Terms
@@ -40,7 +41,7 @@ class Billing:
 
     def meter(self, model: ResponsesTraits, name: str) -> Meter:
         """Return what counts the items of one request, for the model that it names."""
-        return Meter(self.count(model), model.message_tokens, name)
+        return Meter(self.count(model), model.message_tokens, name, model.prompting)
 
     def terms(
         self, request: ResponsesRequest, model: ResponsesTraits, items: Sequence[Item], tokens: int
@@ -70,8 +71,9 @@ def prompt_tokens(
         return 0
     wanted = request.text.format if request.text is not None else None
     format_tokens = 0 if wanted is None else meter.format_tokens(wanted)
-    said = meter.tokens((*instructed(request), *given))
-    return _ANSWER_TOKENS + past.tokens + said + format_tokens
+    said = meter.tokens((*instructed(request), *given), past.items)
+    thought = meter.thought([*past.items, *given])
+    return _ANSWER_TOKENS + past.tokens + said + thought + format_tokens
 
 
 def instructed(request: ResponsesRequest) -> list[Item]:

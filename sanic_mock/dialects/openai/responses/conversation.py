@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from sanic_mock.dialects.openai.responses import history
-from sanic_mock.dialects.openai.responses.items import kind
+from sanic_mock.dialects.openai.responses.items import CALLS, INSTRUCTING, kind
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.answers.conversation import ConversationView
 
@@ -46,7 +46,7 @@ class ResponsesConversation(ConversationView):
     @cached_property
     def system(self) -> str:
         """See ConversationView."""
-        own = (one for one in self._items if one.get("role") in history.INSTRUCTING)
+        own = (one for one in self._items if one.get("role") in INSTRUCTING)
         return "\n".join([*self._instructions, *history.all_texts(own)])
 
     @cached_property
@@ -64,7 +64,7 @@ class ResponsesConversation(ConversationView):
         """See ConversationView; calls that were made together are one answer."""
         turn, was_answer = 1, False
         for item in self._items:
-            is_answer = item.get("role") == "assistant" or kind(item) in history.CALLS
+            is_answer = item.get("role") == "assistant" or kind(item) in CALLS
             turn += is_answer and not was_answer
             was_answer = is_answer
         return turn

@@ -32,8 +32,9 @@ from sanic_mock.dialects.openai.responses.constraints import check, check_ids, c
 from sanic_mock.dialects.openai.responses.conversation import ResponsesConversation
 from sanic_mock.dialects.openai.responses.events import Script
 from sanic_mock.dialects.openai.responses.failing import failed_events, failed_response
-from sanic_mock.dialects.openai.responses.history import Meter, Past
+from sanic_mock.dialects.openai.responses.history import Past
 from sanic_mock.dialects.openai.responses.hosted_items import Used
+from sanic_mock.dialects.openai.responses.meter import Meter
 from sanic_mock.dialects.openai.responses.models import ResponsesTraits, responses_traits
 from sanic_mock.dialects.openai.responses.options import options, used
 from sanic_mock.dialects.openai.responses.output import Style
@@ -46,6 +47,7 @@ from sanic_mock.dialects.openai.responses.request import (
 )
 from sanic_mock.dialects.openai.responses.tool_choice import Chosen, choose
 from sanic_mock.dialects.openai.responses.tool_search import Specs, with_search
+from sanic_mock.dialects.openai.responses.tool_tokens import choice_tokens, offered_tokens
 from sanic_mock.dialects.openai.responses.tools import Offered
 from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING
 from sanic_mock.dialects.openai.responses.validation import explain
@@ -59,9 +61,6 @@ from sanic_mock.errors import Problem
 
 LONGEST_NAME = 256
 ANY_MODEL = "gpt-4.1"
-
-# What a prompt is billed where the client names the function [pydantic-2026].
-_FORCED_TOKENS = 12
 
 
 class Responses(Endpoint[ResponsesAsk]):
@@ -123,10 +122,10 @@ class Responses(Endpoint[ResponsesAsk]):
             references.check(past.items, given, is_kept=request.is_kept)
         allowance = Allowance()
         everything = [*past.items, *given]
-        offered, chosen = self._tools(request, everything, meter, allowance)
+        offered, chosen = self._tools(request, everything, allowance)
         chosen, hidden = with_search(chosen, offered.repeated, everything)
-        forced = _FORCED_TOKENS if chosen.is_forced else 0
-        tokens = prompt_tokens(request, meter, given, past) + offered.tokens + forced
+        tokens = prompt_tokens(request, meter, given, past)
+        tokens += _tool_tokens(request, offered, chosen, meter, everything)
         if self.is_strict and request.truncation != "auto":
             check_window(model, tokens)
         shown = responses_traits(self._model or name)
@@ -207,12 +206,12 @@ class Responses(Endpoint[ResponsesAsk]):
         return history.past(self.state, request, meter)
 
     def _tools(
-        self, request: ResponsesRequest, items: Sequence[Item], meter: Meter, allowance: Allowance
+        self, request: ResponsesRequest, items: Sequence[Item], allowance: Allowance
     ) -> tuple[Offered, Chosen]:
         """Return the tools that a request offers, and which of them are used."""
         offered = tools.NOTHING
         if request.tools:
-            offered = tools.offered(request.tools, meter.count, allowance, is_strict=self.is_strict)
+            offered = tools.offered(request.tools, allowance, is_strict=self.is_strict)
         is_chosen = request.tools or request.tool_choice
         chosen = self._chosen(request, offered, items) if is_chosen else Chosen()
         if self.is_strict and is_chosen:
@@ -244,6 +243,21 @@ class Responses(Endpoint[ResponsesAsk]):
             and not is_background
             and not (options is not None and options.include_obfuscation is False)
         )
+
+
+def _tool_tokens(
+    request: ResponsesRequest,
+    offered: Offered,
+    chosen: Chosen,
+    meter: Meter,
+    items: Sequence[Item],
+) -> int:
+    """Return what tools bill, and the name of the one that must be called."""
+    is_one = request.parallel_tool_calls is False
+    tokens = offered_tokens(offered, meter, items, is_one=is_one)
+    if not (chosen.is_forced or request.tool_choice == "required"):
+        return tokens
+    return tokens + choice_tokens([one.name for one in chosen.tools], meter)
 
 
 def _style(

@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
-
-from sanic_mock.dialects.openai.billing import Count, schema_tokens
-from sanic_mock.dialects.openai.media import image_tokens
 from sanic_mock.dialects.openai.responses import conversations, errors, stored
-from sanic_mock.dialects.openai.responses.items import kind, texts
-from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest, TextFormatSpec
+from sanic_mock.dialects.openai.responses.items import INSTRUCTING, RESULTS, texts
+from sanic_mock.dialects.openai.responses.meter import Meter
+from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import tool_key
-
-# A call and its result, beside their texts: exact for one of two exchanges, and one less for the
-# other [pydantic-2026].
-CALL_TOKENS = 8
-_RESULT_TOKENS = 5
-
-# Types of items that are calls, as errors name them.
-CALLS = {
-    "function_call": "function call",
-    "custom_tool_call": "custom tool call",
-    "local_shell_call": "local shell call",
-    "shell_call": "shell call",
-    "apply_patch_call": "apply patch call",
-    "computer_call": "computer call",
-}
-RESULTS = {f"{name}_output": name for name in CALLS}
-# Who instructs the model; a stranger's role may be anything, so this is no set.
-INSTRUCTING = ("system", "developer")
 
 
 class Past(NamedTuple):
@@ -49,55 +28,6 @@ class Past(NamedTuple):
 NOTHING = Past()
 
 
-class Meter(msgspec.Struct, gc=False, frozen=True):
-    """Counts items as a model bills them.
-
-    Attributes:
-        count: counts a text's tokens; None where nobody counts.
-        message: tokens of a message beside its content: 3, and its role where that is billed.
-        model: its name, which decides what an image is billed.
-    """
-
-    count: Count | None
-    message: int
-    model: str
-
-    def tokens(self, items: Iterable[Item]) -> int:
-        """Return how many tokens items are billed; 0 where nobody counts."""
-        count = self.count
-        return 0 if count is None else sum(self._item(item, count) for item in items)
-
-    def format_tokens(self, spec: TextFormatSpec) -> int:
-        """Return how many tokens a text's schema is billed; 0 where nobody counts."""
-        schema = bytes(spec.schema)
-        if self.count is None or spec.type != "json_schema" or not schema:
-            return 0
-        told = schema_tokens(spec.name or "", spec.description, schema, self.count)
-        return self.message - 2 + told
-
-    def _item(self, item: Item, count: Count) -> int:
-        content = item.get("content")
-        if type(content) is str:
-            return self.message + count(content)
-        type_ = kind(item)
-        if type_ == "reasoning":  # what was thought is not read again
-            return 0
-        said = sum(map(count, texts(item)))
-        if type_ == "message":
-            return self.message + said + self._images(content)
-        if type_ in CALLS:
-            return CALL_TOKENS + count(str(item.get("name", ""))) + said
-        return _RESULT_TOKENS + said
-
-    def _images(self, content: Any) -> int:
-        parts = content if isinstance(content, list) else ()
-        return sum(self._image(part) for part in parts if part.get("type") == "input_image")
-
-    def _image(self, part: Item) -> int:
-        url, detail = part.get("image_url"), part.get("detail")
-        return image_tokens(url if isinstance(url, str) else "", str(detail), self.model)
-
-
 def past(state: State, asked: ResponsesRequest, meter: Meter) -> Past:
     """Return what a request goes on from, which names a response or a conversation.
 
@@ -113,7 +43,7 @@ def past(state: State, asked: ResponsesRequest, meter: Meter) -> Past:
     kept = stored.load(state, wanted)
     if kept is None:
         raise errors.no_previous(wanted)
-    own = meter.tokens((*kept.input, *kept.response["output"]))
+    own = meter.tokens((*kept.input, *kept.response["output"]), kept.context)
     return Past(kept.history(), kept.context_tokens + own)
 
 

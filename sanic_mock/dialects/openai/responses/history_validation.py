@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sanic_mock.dialects.openai.responses import errors
-from sanic_mock.dialects.openai.responses.history import CALLS, RESULTS, called_id
-from sanic_mock.dialects.openai.responses.items import kind
+from sanic_mock.dialects.openai.responses.history import called_id
+from sanic_mock.dialects.openai.responses.items import CALLS, RESULTS, kind
 from sanic_mock.dialects.openai.responses.request import Item
 
 

@@ -32,6 +32,18 @@ PREFIXES = {
     "tool_search_call": "tsc",
     "tool_search_output": "tso",
 }
+# Types of items that are calls, as errors name them.
+CALLS = {
+    "function_call": "function call",
+    "custom_tool_call": "custom tool call",
+    "local_shell_call": "local shell call",
+    "shell_call": "shell call",
+    "apply_patch_call": "apply patch call",
+    "computer_call": "computer call",
+}
+RESULTS = {f"{name}_output": name for name in CALLS}
+# Who instructs the model; a stranger's role may be anything, so this is no set.
+INSTRUCTING = ("system", "developer")
 # Items that have no status: [openapi-2026] CompactionBody, MCPListTools, MCPApprovalRequest.
 _WITHOUT_STATUS = ("compaction", "mcp_list_tools", "mcp_approval_request", "mcp_approval_response")
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sanic_mock.dialects.openai.billing import MEAN_THOUGHT
 from sanic_mock.dialects.openai.models import KNOWN_MODELS, traits
+from sanic_mock.dialects.openai.models.prompting import Prompting
 from sanic_mock.dialects.openai.responses.request import ResponsesRequest
 
 
@@ -25,6 +26,7 @@ class ResponsesTraits(NamedTuple):
         formats: the kinds of JSON that a text may be asked to be.
         is_older: whether its vocabulary is cl100k.
         most_output: most tokens that an answer may have.
+        prompting: how it is shown a conversation.
     """
 
     answers_as: str
@@ -38,6 +40,7 @@ class ResponsesTraits(NamedTuple):
     formats: tuple[str, ...]
     is_older: bool
     most_output: int
+    prompting: Prompting
 
     def asked_effort(self, request: ResponsesRequest) -> str | None:
         """Return how much is reasoned for a request; None for a model that does not."""
@@ -70,4 +73,5 @@ def responses_traits(asked: str) -> ResponsesTraits:
         family.formats,
         model.is_older,
         family.most_output,
+        family.prompting,
     )

@@ -13,7 +13,6 @@ import msgspec
 from msgspec import structs
 
 from sanic_mock.dialects.openai import errors
-from sanic_mock.dialects.openai.billing import Count, function_tokens
 from sanic_mock.dialects.openai.grammars import grammar_in
 from sanic_mock.dialects.openai.responses.items import without_nulls
 from sanic_mock.dialects.openai.responses.members import undated
@@ -36,9 +35,6 @@ from sanic_mock.errors import Problem
 _SERVER = re.compile(r"^(\w+://[^/?#]*).*", re.DOTALL)
 KEPT_LISTS = 512
 KEPT_LISTS_BYTES = 1 << 21
-# Exact for two requests with one function, and one with a custom tool [pydantic-2026].
-_BASE_TOKENS = 8
-_CUSTOM_TOKENS = 23
 
 _PLACE = {"type": "approximate", "city": None, "country": "US", "region": None, "timezone": None}
 # What is told of a tool where the request left it out [pydantic-2026].
@@ -74,25 +70,22 @@ class Offered(NamedTuple):
     Attributes:
         repeated: as the response has them.
         callable: those the engine may call.
-        tokens: what they add to the prompt's bill.
+        raw: as they came: what is made of the same bytes is known.
     """
 
     repeated: tuple[Item, ...] = ()
     callable: tuple[Tool, ...] = ()
-    tokens: int = 0
+    raw: bytes = b""
 
 
 NOTHING = Offered()
 
 
-def offered(
-    specs: Sequence[Item], count: Count | None, allowance: Allowance, *, is_strict: bool = True
-) -> Offered:
+def offered(specs: Sequence[Item], allowance: Allowance, *, is_strict: bool = True) -> Offered:
     """Read tools; most come again and again, and are known by their bytes.
 
     Args:
         specs: the tools as they came.
-        count: counts tokens; None where nobody asks for them.
         allowance: what all schemas of the request may cost; nothing of it is used yet.
         is_strict: whether to refuse what OpenAI refuses; else such a tool is left out, and a
             schema is used as far as it is understood.
@@ -102,10 +95,10 @@ def offered(
         Lengthy: they are to be read on a thread.
     """
     raw = msgspec.json.encode(specs)
-    key = raw, count, is_strict
+    key = raw, is_strict
     known = _kept.get(key)
     if known is None:
-        known = _offered(specs, count, allowance, is_strict=is_strict), allowance.paid
+        known = _offered(specs, raw, allowance, is_strict=is_strict), allowance.paid
         _kept.keep(key, known, len(raw))
     else:
         allowance.pay(known[1])
@@ -116,33 +109,19 @@ _kept: BoundedCache[tuple[Offered, int]] = BoundedCache(KEPT_LISTS, KEPT_LISTS_B
 
 
 def _offered(
-    specs: Sequence[Item], count: Count | None, allowance: Allowance, *, is_strict: bool
+    specs: Sequence[Item], raw: bytes, allowance: Allowance, *, is_strict: bool
 ) -> Offered:
-    found, used = [], []
+    found = []
     for place, spec in enumerate(specs):
         try:
             found.append(_read(f"tools[{place}]", spec, allowance, is_strict=is_strict))
         except Problem:
             if is_strict:
                 raise
-            continue
-        used.append(spec)
-    tokens = 0 if count is None else sum(_tokens(spec, count) for spec in used)
     return Offered(
         tuple(repeated for repeated, _ in found),
         tuple(tool for _, tools in found for tool in tools),
-        tokens + _BASE_TOKENS if tokens else 0,
-    )
-
-
-def _tokens(spec: Item, count: Count) -> int:
-    if spec["type"] == "namespace":
-        return sum(_tokens(one, count) for one in spec["tools"])
-    if spec["type"] not in ("function", "custom"):
-        return 0
-    own = _CUSTOM_TOKENS if spec["type"] == "custom" else 0
-    return own + function_tokens(
-        spec["name"], spec.get("description"), spec.get("parameters"), count
+        raw,
     )
 
 

@@ -19,6 +19,11 @@ from tests.sharing import sharing
 Json = dict[str, Any]
 
 BODIES = 100
+# What messages of models bill that reason: of each role, and of users after the first message.
+EXTRA = {
+    "o3": {"system": 1, "assistant": 1, "user": 1},
+    "gpt-5": {"system": 1, "assistant": 3, "user": 1},
+}
 # vocabulary, tokens of a role, tokens that frame an answer of a reasoning model
 FAMILIES = {
     "gpt-3.5-turbo": ("cl100k_base", 1, 0),
@@ -67,6 +72,15 @@ def text_of(message: Json) -> str:
     return told
 
 
+def extra(model: str, roles: list[str]) -> list[int]:
+    """Return what messages of some roles bill beside what all models bill."""
+    more = EXTRA.get(model, {})
+    billed = [more.get(role, 0) for role in roles]
+    if "user" in roles:
+        billed[roles.index("user")] = 0
+    return billed
+
+
 @pytest.mark.parametrize("model", FAMILIES)
 def test_tokens_are_those_of_tiktoken(client: httpx.Client, model: str) -> None:
     vocabulary, role, framing = FAMILIES[model]
@@ -79,7 +93,8 @@ def test_tokens_are_those_of_tiktoken(client: httpx.Client, model: str) -> None:
 
         usage, text = answer["usage"], answer["choices"][0]["message"]["content"]
         billed = [len(encode(text_of(one))) for one in messages]
-        billed += [1 + len(encode(one["name"])) for one in messages if "name" in one]
+        billed += [len(encode(f":{one['name']}")) for one in messages if "name" in one]
+        billed += extra(model, [one["role"] for one in messages])
         assert usage["prompt_tokens"] == 3 + (3 + role) * len(messages) + sum(billed)
         hidden = usage["completion_tokens_details"]["reasoning_tokens"]
         assert usage["completion_tokens"] == len(encode(text)) + framing + hidden

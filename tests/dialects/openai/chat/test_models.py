@@ -206,15 +206,15 @@ ROWS: dict[str, Row] = {
         said(LONG, model="gpt-4", tools=[TOOL]),
         *too_long(
             "This model's maximum context length is 8192 tokens. However, your messages resulted "
-            "in 9028 tokens (9008 in the messages, 20 in the functions). Please reduce the length "
+            "in 9031 tokens (9008 in the messages, 23 in the functions). Please reduce the length "
             "of the messages or functions."
         ),
     ),
     "prompt with functions and cap over the window": (
         said("Hello", model="gpt-4", max_tokens=8190, tools=[TOOL]),
         *too_long(
-            "This model's maximum context length is 8192 tokens. However, you requested 8218 "
-            "tokens (8 in the messages, 20 in the functions, and 8190 in the completion). Please "
+            "This model's maximum context length is 8192 tokens. However, you requested 8221 "
+            "tokens (8 in the messages, 23 in the functions, and 8190 in the completion). Please "
             "reduce the length of the messages, functions, or completion."
         ),
     ),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from sanic_mock.dialects.openai.responses import caching, conversations, stored
 from sanic_mock.dialects.openai.responses.conversations import Conversation
-from sanic_mock.dialects.openai.responses.history import CALLS
+from sanic_mock.dialects.openai.responses.items import CALLS
 from sanic_mock.dialects.openai.responses.stored import Record
 from sanic_mock.distributions.simple import Constant
 from sanic_mock.engine.tokens import encoding

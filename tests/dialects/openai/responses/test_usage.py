@@ -57,16 +57,6 @@ def schema(name: str, schema: Json, *, strict: bool = True, **further: str) -> J
 
 CITY = strict_object(city=STRING, country=STRING)
 LANGUAGE = strict_object(country=STRING, language=STRING)
-FORECAST = strict_object(
-    temperatureCelsius={
-        "type": "number",
-        "description": "Forecast temperature in degrees Celsius.",
-    },
-    condition={
-        "type": "string",
-        "description": "Short weather condition description (e.g., Sunny, Rainy, Cloudy).",
-    },
-)
 TITLED = strict_object(condition=STRING, temperatureCelsius={"type": "number"}) | {
     "title": "Schema",
     "x-order": ["temperatureCelsius", "condition"],
@@ -112,14 +102,6 @@ SAID: list[tuple[int, Json]] = [
                     }
                 ),
             ),
-        },
-    ),
-    (
-        72,
-        {
-            "model": "gpt-5-mini",
-            "input": "Provide the latest weather update.",
-            "text": schema("weather_forecast", FORECAST),
         },
     ),
     (

@@ -1,0 +1,30 @@
+"""What OpenAI bills of a prompt beside its texts: functions, schemas, calls, reasoning.
+
+All of it is shown to a model as text, and billed by the tokens of that: functions are declared in
+TypeScript, an answer's schema stands in JSON, a call is a message to the function that is called.
+"""
+
+from __future__ import annotations
+
+from sanic_mock.dialects.openai.billing.calls import Called, CallTokens
+from sanic_mock.dialects.openai.billing.counting import MEAN_THOUGHT, Count, thought_tokens
+from sanic_mock.dialects.openai.billing.formats import format_tokens
+from sanic_mock.dialects.openai.billing.functions import (
+    INTRODUCTION_TOKENS,
+    TITLE_TOKENS,
+    Function,
+    function_tokens,
+)
+
+__all__ = (
+    "INTRODUCTION_TOKENS",
+    "MEAN_THOUGHT",
+    "TITLE_TOKENS",
+    "CallTokens",
+    "Called",
+    "Count",
+    "Function",
+    "format_tokens",
+    "function_tokens",
+    "thought_tokens",
+)

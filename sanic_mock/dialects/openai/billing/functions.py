@@ -1,0 +1,93 @@
+"""What a list of functions bills: their declarations, and what they stand in.
+
+Models before gpt-5 are shown a namespace, later ones a list of definitions, which at chat follows
+an introduction. Of a request's list, as it came, the count is kept [billed-2026].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from sanic_mock.dialects.openai.billing.counting import Count
+from sanic_mock.dialects.openai.billing.typescript import declaration
+from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
+
+KEPT_LISTS = 512
+KEPT_BYTES = 1 << 21
+
+TITLE = "# Tools\n\n"
+TITLE_TOKENS = 3
+INTRODUCTION = (
+    "Tools are grouped by namespace where each namespace has one or more tools defined. By "
+    "default, the input for each tool call is a JSON object. If the tool schema has the word "
+    "'FREEFORM' input type, you should strictly follow the function description and instructions "
+    "for the input format. It should not be JSON unless explicitly instructed by the function "
+    "description or system/developer instructions.\n\n"
+)
+# Of title and introduction, which no texts beside them change.
+INTRODUCTION_TOKENS = 78
+
+# What a custom tool bills beside its declaration: one recorded request [pydantic-2026].
+CUSTOM_TOKENS = 13
+
+
+class Function(NamedTuple):
+    """What may be called.
+
+    Attributes:
+        name: its name.
+        description: what it is for; None, or whatever a client sent.
+        parameters: its schema; None, or whatever a client sent.
+        is_custom: whether it takes free text.
+    """
+
+    name: str
+    description: object = None
+    parameters: object = None
+    is_custom: bool = False
+
+
+def function_tokens(
+    raw: bytes, functions: Callable[[], Iterable[Function]], count: Count, *, is_later: bool
+) -> int:
+    """Return what a list of functions bills, without what comes before all tools.
+
+    Args:
+        raw: the list, as it came: of the same bytes the count is known.
+        functions: returns the functions of the list.
+        count: counts tokens.
+        is_later: whether the model is shown definitions.
+    """
+    key = raw, count, is_later
+    tokens = _kept.get(key)
+    if tokens is None:
+        tokens = _counted(tuple(functions()), count, is_later=is_later)
+        _kept.keep(key, tokens, len(raw))
+    return tokens
+
+
+_kept: BoundedCache[int] = BoundedCache(KEPT_LISTS, KEPT_BYTES)
+
+
+def _counted(functions: tuple[Function, ...], count: Count, *, is_later: bool) -> int:
+    if not functions:
+        return 0
+    custom = sum(CUSTOM_TOKENS for one in functions if one.is_custom)
+    return custom + count(function_list(functions, is_later=is_later))
+
+
+def function_list(functions: Iterable[Function], *, is_later: bool) -> str:
+    """Return functions as a model is shown them."""
+    told = "\n\n".join(map(_declared, functions))
+    if is_later:
+        return (
+            "## Namespace: functions\n\n### Target channel: commentary\n\n"
+            f"### Tool definitions\n{told}"
+        )
+    return f"## functions\n\nnamespace functions {{\n\n{told}\n\n}} // namespace functions"
+
+
+def _declared(one: Function) -> str:
+    written = declaration(one.name, one.description, None if one.is_custom else one.parameters)
+    return written.replace("= () =>", "= (FREEFORM) =>") if one.is_custom else written

@@ -1,0 +1,32 @@
+"""How families of models are shown a conversation, in tokens [billed-2026]."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Prompting(NamedTuple):
+    """What the messages of a conversation bill beside their texts.
+
+    Attributes:
+        instructing: more of a message that instructs.
+        answering: more of an answer that is told again.
+        further: more of each message of a user but the first.
+        has_definitions: whether functions are shown as definitions, and not in a namespace.
+        call: of a call in a response, and its result.
+        sealed: letters of an encrypted thought that are there whatever was thought.
+    """
+
+    instructing: int = 0
+    answering: int = 0
+    further: int = 0
+    has_definitions: bool = False
+    call: int = 10
+    sealed: int = 1180
+
+
+CHATTING = Prompting()
+O_SERIES = Prompting(instructing=1, answering=1, further=1)
+GPT5 = Prompting(instructing=1, answering=3, further=1, has_definitions=True, call=15)
+GPT54 = GPT5._replace(call=18)
+GPT55 = GPT54._replace(sealed=940)

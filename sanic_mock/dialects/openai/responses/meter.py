@@ -1,0 +1,154 @@
+"""Counts the items of responses as a model bills them: messages, calls, results, thoughts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from sanic_mock.dialects.openai.billing import (
+    Called,
+    CallTokens,
+    Count,
+    format_tokens,
+    thought_tokens,
+)
+from sanic_mock.dialects.openai.media import image_tokens
+from sanic_mock.dialects.openai.models.prompting import Prompting
+from sanic_mock.dialects.openai.responses.items import CALLS, INSTRUCTING, RESULTS, kind, texts
+from sanic_mock.dialects.openai.responses.request import Item, TextFormatSpec
+
+# Of a call and its result, this is the result's, where models are shown namespaces and later.
+_RESULT, _RESULT_LATER = 3, 7
+# A call that is told with the id that it had [billed-2026].
+_ID_TOKENS = 3
+# An answer's schema, where models are shown namespaces.
+_FORMAT_TOKENS = 1
+
+
+class Meter(msgspec.Struct, gc=False, frozen=True):
+    """Counts items as a model bills them.
+
+    Attributes:
+        count: counts a text's tokens; None where nobody counts.
+        message: tokens of a message beside its content: 3, and its role where that is billed.
+        model: its name, which decides what an image is billed.
+        prompting: how it is shown a conversation.
+    """
+
+    count: Count | None
+    message: int
+    model: str
+    prompting: Prompting
+
+    def tokens(self, items: Iterable[Item], before: Sequence[Item] = ()) -> int:
+        """Return how many tokens items are billed; 0 where nobody counts.
+
+        Args:
+            items: the items, but for what was thought.
+            before: the items that were counted already.
+        """
+        if self.count is None:
+            return 0
+        turns = _Turns(self, self.count)
+        turns.note(before)
+        return sum(map(turns.item, items))
+
+    def thought(self, items: Sequence[Item]) -> int:
+        """Return what is billed of what was thought since the user spoke last, where it is told."""
+        sealed = []
+        for item in reversed(items):
+            if item.get("role") == "user":
+                break
+            if item.get("type") == "reasoning" and isinstance(item.get("encrypted_content"), str):
+                sealed.append(item["encrypted_content"])
+        if self.count is None:
+            return 0
+        return sum(thought_tokens(one, self.prompting.sealed) for one in sealed)
+
+    def format_tokens(self, spec: TextFormatSpec) -> int:
+        """Return how many tokens a text's schema is billed; 0 where nobody counts."""
+        schema = bytes(spec.schema)
+        if self.count is None or spec.type != "json_schema" or not schema:
+            return 0
+        told = format_tokens(spec.name or "", spec.description, schema, self.count)
+        return told if self.prompting.has_definitions else told + _FORMAT_TOKENS
+
+    def image(self, part: Item) -> int:
+        """Return what an image is billed."""
+        url, detail = part.get("image_url"), part.get("detail")
+        return image_tokens(url if isinstance(url, str) else "", str(detail), self.model)
+
+
+class _Turns:
+    """What of the items before decides what an item is billed.
+
+    Args:
+        meter: says how.
+        count: counts a text's tokens.
+    """
+
+    def __init__(self, meter: Meter, count: Count) -> None:
+        prompting = meter.prompting
+        self._meter, self._count, self._prompting = meter, count, prompting
+        result = _RESULT_LATER if prompting.has_definitions else _RESULT
+        self._calls = CallTokens(prompting.call - result, result, prompting.has_definitions)
+        self._known: dict[Any, Called] = {}
+        self._asked = False
+
+    def note(self, items: Iterable[Item]) -> None:
+        """Take notice of items that were counted already."""
+        for item in items:
+            self._asked = self._asked or item.get("role") == "user"
+            if item.get("type") in CALLS:
+                self._call(item)
+
+    def item(self, item: Item) -> int:
+        """Return what an item is billed."""
+        content = item.get("content")
+        if type(content) is str:
+            return self._said(item, content)
+        type_ = kind(item)
+        if type_ == "reasoning":
+            return 0
+        if type_ == "message":
+            return self._said(item, "".join(texts(item))) + self._images(content)
+        if type_ in CALLS:
+            own = _ID_TOKENS if item.get("id") else 0
+            return own + self._calls.called(self._call(item), self._count)
+        return self._result(item) if type_ in RESULTS else self._count("".join(texts(item)))
+
+    def _said(self, item: Item, text: str) -> int:
+        total, prompting, role = self._meter.message, self._prompting, item.get("role")
+        if role in INSTRUCTING:
+            total += prompting.instructing
+        elif role == "assistant":
+            total += prompting.answering
+        else:
+            total += prompting.further if self._asked else 0
+            self._asked = True
+        return total + self._count(text)
+
+    def _call(self, item: Item) -> Called:
+        given = item.get("arguments") if "arguments" in item else item.get("input")
+        group = item.get("namespace")
+        called = Called(
+            str(item.get("name") or item["type"].removesuffix("_call")),
+            given if isinstance(given, str) else "",
+            group if isinstance(group, str) else "functions",
+        )
+        if isinstance(name := item.get("call_id") or item.get("id"), str):
+            self._known[name] = called
+        return called
+
+    def _result(self, item: Item) -> int:
+        name = item.get("call_id")
+        called = self._known.get(name) if isinstance(name, str) else None
+        said = self._calls.answered(called, "".join(texts(item)), self._count)
+        return said + self._images(item.get("output"))
+
+    def _images(self, content: Any) -> int:
+        parts = content if isinstance(content, list) else ()
+        shown = (one for one in parts if isinstance(one, dict) and one.get("type") == "input_image")
+        return sum(map(self._meter.image, shown))

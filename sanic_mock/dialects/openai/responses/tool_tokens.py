@@ -1,0 +1,100 @@
+"""What the tools of a response bill: functions, groups of them, the vendor's own, and searches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sanic_mock.dialects.openai.billing import (
+    INTRODUCTION_TOKENS,
+    Count,
+    Function,
+    function_tokens,
+)
+from sanic_mock.dialects.openai.billing.functions import function_list
+from sanic_mock.dialects.openai.responses.members import undated
+from sanic_mock.dialects.openai.responses.meter import Meter
+from sanic_mock.dialects.openai.responses.request import Item
+from sanic_mock.dialects.openai.responses.tools import Offered
+
+# The vendor's own tools, before gpt-5 and later: the same in each of eight requests, and in one
+# [billed-2026]. The texts of others are in none.
+_OWN: Mapping[str, int] = {"web_search_preview": 294, "web_search": 322}
+_OWN_LATER: Mapping[str, int] = {"web_search_preview": 4295, "web_search": 4295}
+
+# A search for tools, beside those that it may find; and one that found some, beside those and what
+# was looked for [billed-2026].
+_SEARCH_TOKENS = 354
+_SEARCHED_TOKENS = 37
+# What a message is billed that instructs, which tools are that come later.
+_MESSAGE_TOKENS = 4
+# What is billed of a name that must be called.
+_CHOICE_TOKENS = 7
+
+_LOADING = ("additional_tools", "tool_search_output")
+
+
+def offered_tokens(offered: Offered, meter: Meter, items: Sequence[Item], *, is_one: bool) -> int:
+    """Return what tools bill; 0 where nobody counts.
+
+    Args:
+        offered: the tools of the request.
+        meter: counts for the model.
+        items: all that the model reads.
+        is_one: whether calls are not made in parallel.
+    """
+    count = meter.count
+    if count is None:
+        return 0
+    is_later = meter.prompting.has_definitions
+    tokens = function_tokens(
+        offered.raw, lambda: _shown(offered.repeated), count, is_later=is_later
+    )
+    if tokens and is_one and is_later:
+        tokens += INTRODUCTION_TOKENS
+    own = _OWN_LATER if is_later else _OWN
+    tokens += sum(own.get(undated(one["type"]), 0) for one in offered.repeated)
+    return tokens + _searched(offered.repeated, items, count)
+
+
+def choice_tokens(names: Sequence[str], meter: Meter) -> int:
+    """Return what the name bills of a function that must be called; 0 where there are several."""
+    if meter.count is None or meter.prompting.has_definitions or len(names) != 1:
+        return 0
+    return _CHOICE_TOKENS + meter.count(names[0])
+
+
+def _shown(specs: Iterable[Item]) -> Iterator[Function]:
+    """Yield the functions that the model is shown at once, those of groups as well."""
+    for spec in specs:
+        if spec["type"] == "namespace":
+            yield from _shown(spec["tools"])
+        elif spec["type"] in ("function", "custom") and spec.get("defer_loading") is not True:
+            yield _function(spec)
+
+
+def _function(spec: Item) -> Function:
+    return Function(
+        str(spec.get("name")),
+        spec.get("description"),
+        spec.get("parameters"),
+        spec.get("type") == "custom",
+    )
+
+
+def _searched(specs: Sequence[Item], items: Sequence[Item], count: Count) -> int:
+    """Return what functions bill that are loaded later, and the search for those that may be."""
+    total = 0
+    found: set[str] = set()
+    for item in items:
+        if item.get("type") in _LOADING and isinstance(tools := item.get("tools"), list):
+            loaded = [_function(one) for one in tools if isinstance(one, dict)]
+            found.update(one.name for one in loaded)
+            text = function_list(loaded, is_later=True)
+            total += _MESSAGE_TOKENS + INTRODUCTION_TOKENS + count(text)
+        if item.get("type") == "tool_search_output":
+            total += _SEARCHED_TOKENS
+    hidden = [one for one in specs if one.get("defer_loading") is True]
+    left = [_function(one) for one in hidden if one["name"] not in found]
+    if left:
+        total += _SEARCH_TOKENS + count("\n\n".join(one.name for one in left))
+    return total

@@ -1,0 +1,366 @@
+"""Prompts bill what was billed: each row a request, or the like of one, and its tokens.
+
+Where a source is named, the number is that of the recorded answer. The others hold a law that many
+recorded answers keep to, by what one request bills more than another.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from sanic_mock.dialects.openai.chat.dialect import Chat
+from sanic_mock.dialects.openai.models import family_of
+from sanic_mock.dialects.openai.responses.dialect import Responses
+from sanic_mock.dialects.openai.responses.meter import Meter
+from sanic_mock.dialects.operation import State
+from sanic_mock.engine.tokens import encoding
+from sanic_mock.settings import Settings
+from sanic_mock.shared.store import Store
+
+Json = dict[str, Any]
+
+STATE = State(Settings("test"), Store())
+CHAT, RESPONSES = Chat(STATE), Responses(STATE)
+COUNT = encoding().count
+
+HELLO: Json = {"role": "user", "content": "hello"}
+SYSTEM: Json = {"role": "system", "content": "Hello:"}
+STRING: Json = {"type": "string"}
+CITY: Json = {
+    "type": "object",
+    "properties": {"city": STRING},
+    "required": ["city"],
+    "additionalProperties": False,
+}
+WEATHER: Json = {"name": "get_weather", "description": "Get the weather.", "parameters": CITY}
+FOO: Json = {"name": "foo", "parameters": {"type": "object", "properties": {}}}
+
+
+def chat(*messages: Json, model: str = "gpt-4o", **further: Any) -> int:
+    """Return what a prompt of messages bills."""
+    asked = {"model": model, "messages": list(messages) or [HELLO], **further}
+    return CHAT.parse(json.dumps(asked).encode()).prompt_tokens
+
+
+def respond(*items: Json, model: str = "gpt-4o", **further: Any) -> int:
+    """Return what a prompt of items bills."""
+    asked = {"model": model, "input": list(items) or [HELLO], **further}
+    return RESPONSES.parse(json.dumps(asked).encode()).prompt_tokens
+
+
+def tools(*functions: Json) -> list[Json]:
+    """Return functions as chat is offered them."""
+    return [{"type": "function", "function": one} for one in functions]
+
+
+def flat(*functions: Json) -> list[Json]:
+    """Return functions as responses are offered them."""
+    return [{"type": "function", **one, "strict": False} for one in functions]
+
+
+def format_of(name: str, schema: Json, **further: Any) -> Json:
+    """Return a response format."""
+    spec = {"name": name, "schema": schema, **further}
+    return {"type": "json_schema", "json_schema": spec}
+
+
+# Functions
+
+
+@pytest.mark.parametrize(
+    ("tokens", "messages", "functions", "further"),
+    [
+        # hmarr/openai-chat-tokens, measured of gpt-3.5-turbo
+        (31, [HELLO], [FOO], {}),
+        (31, [HELLO], [FOO], {"function_call": "auto"}),
+        (36, [HELLO], [FOO | {"description": "Do a foo"}], {}),
+        (35, [SYSTEM, {"role": "user", "content": "Hi there"}], [FOO | {"name": "do_stuff"}], {}),
+        (
+            40,
+            [SYSTEM, SYSTEM | {"content": "Hello"}, {"role": "user", "content": "Hi there"}],
+            [FOO | {"name": "do_stuff"}],
+            {},
+        ),
+        (
+            49,
+            [SYSTEM, SYSTEM | {"content": "Hello"}, {"role": "user", "content": "Hi there"}],
+            [FOO | {"name": "do_stuff"}, FOO | {"name": "do_other_stuff"}],
+            {},
+        ),
+    ],
+)
+def test_functions_of_the_old_kind_bill_so(
+    tokens: int, messages: list[Json], functions: list[Json], further: Json
+) -> None:
+    asked = {"functions": functions, **further}
+
+    assert chat(*messages, model="gpt-3.5-turbo", **asked) == tokens
+
+
+def test_tools_bill_as_functions_of_the_old_kind() -> None:
+    assert chat(tools=tools(WEATHER)) == chat(functions=[WEATHER])
+
+
+def test_tools_are_told_in_the_message_that_instructs() -> None:
+    alone = chat(HELLO, tools=tools(WEATHER)) - chat(HELLO)
+    told = chat(SYSTEM, HELLO, tools=tools(WEATHER)) - chat(SYSTEM, HELLO)
+
+    assert told == alone - 4  # no message of their own, and ":\n\n" is one token
+
+
+def test_later_models_are_introduced_to_tools_at_chat() -> None:
+    alone = chat(tools=tools(WEATHER), model="gpt-5") - chat(model="gpt-5")
+    in_response = respond(tools=flat(WEATHER), model="gpt-5") - respond(model="gpt-5")
+    one_by_one = respond(tools=flat(WEATHER), model="gpt-5", parallel_tool_calls=False)
+
+    assert alone == in_response + 78 + 4
+    assert one_by_one - respond(model="gpt-5") == in_response + 78
+
+
+def test_a_list_of_tools_is_declared_once_for_the_same_bytes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from sanic_mock.dialects.openai.billing import functions
+
+    listed = tools(WEATHER | {"name": "counted_once"})
+    first = chat(tools=listed)
+    monkeypatch.setattr(functions, "declaration", None)
+
+    assert chat(tools=listed) == first
+
+
+def test_a_name_that_must_be_called_bills_itself() -> None:
+    named = {"type": "function", "function": {"name": "get_weather"}}
+    more = chat(tools=tools(WEATHER), tool_choice=named) - chat(tools=tools(WEATHER))
+
+    assert more == 7 + COUNT("get_weather")
+
+
+def test_the_only_function_of_a_response_is_named_by_required() -> None:
+    offered = flat(WEATHER)
+    named = respond(tools=offered, tool_choice={"type": "function", "name": "get_weather"})
+
+    assert respond(tools=offered, tool_choice="required") == named
+    assert named == respond(tools=offered) + 7 + COUNT("get_weather")
+
+
+# Calls and results
+
+
+def called(*calls: tuple[str, str], content: str | None = None) -> Json:
+    """Return a message that tells of calls."""
+    made = [
+        {"id": f"c{n}", "type": "function", "function": {"name": name, "arguments": given}}
+        for n, (name, given) in enumerate(calls)
+    ]
+    return {"role": "assistant", "content": content, "tool_calls": made}
+
+
+def result(number: int, text: str) -> Json:
+    """Return a message that answers a call."""
+    return {"role": "tool", "tool_call_id": f"c{number}", "content": text}
+
+
+PARIS = '{"city":"Paris"}'
+
+
+def test_a_call_and_its_result_bill_names_and_texts() -> None:
+    told = called(("get_weather", PARIS)), result(0, "sunny in Paris")
+
+    more = chat(HELLO, *told) - chat(HELLO)
+    later = chat(HELLO, *told, model="gpt-5") - chat(HELLO, model="gpt-5")
+
+    texts = COUNT(PARIS) + COUNT("sunny in Paris")
+    assert more == 12 + COUNT("get_weather") + COUNT("functions.get_weather") + texts
+    assert later == 17 + 2 * COUNT("functions.get_weather") + texts
+
+
+@pytest.mark.parametrize("given", ['{"city": "Paris"}', '{\n  "city" :"Paris"\n}'])
+def test_blanks_in_arguments_are_not_billed(given: str) -> None:
+    told = [chat(HELLO, called(("f", one)), result(0, "")) for one in (given, PARIS)]
+
+    assert told[0] == told[1]
+
+
+def test_several_calls_of_one_message_are_told_as_one() -> None:
+    told = called(("a", "{}"), ("b", PARIS)), result(0, "4"), result(1, 'say "hi"')
+    more = chat(HELLO, *told) - chat(HELLO)
+
+    call = (
+        '{"tool_uses":[{"recipient_name":"functions.a","parameters":{}},'
+        '{"recipient_name":"functions.b","parameters":{"city":"Paris"}}]}'
+    )
+    assert more == 20 + COUNT(call) + COUNT('["4", "say \\"hi\\""]')
+
+
+def test_later_models_are_told_of_each_call() -> None:
+    told = called(("a", "{}"), ("b", PARIS)), result(0, "4"), result(1, "5")
+    apart = called(("a", "{}")), result(0, "4"), called(("b", PARIS)), result(0, "5")
+
+    assert chat(HELLO, *told, model="gpt-5") == chat(HELLO, *apart, model="gpt-5")
+
+
+def items(name: str = "get_weather", **further: Any) -> list[Json]:
+    """Return a call of a response, and its result."""
+    call = {"type": "function_call", "call_id": "c", "name": name, "arguments": PARIS}
+    return [call | further, {"type": "function_call_output", "call_id": "c", "output": "sunny"}]
+
+
+@pytest.mark.parametrize(
+    ("model", "framing"), [("gpt-4o", 9), ("gpt-5", 15), ("gpt-5.2", 15), ("gpt-5.4", 18)]
+)
+def test_a_call_of_a_response_bills_by_family(model: str, framing: int) -> None:
+    more = respond(HELLO, *items(), model=model) - respond(HELLO, model=model)
+    texts = COUNT(PARIS) + COUNT("sunny")
+
+    assert more == framing + 2 * COUNT("functions.get_weather") + texts
+
+
+@pytest.mark.parametrize("model", ["gpt-4o", "gpt-5.4"])
+def test_a_call_that_is_told_with_its_id_bills_three_more(model: str) -> None:
+    named = items(id="fc_1")
+
+    assert respond(HELLO, *named, model=model) == respond(HELLO, *items(), model=model) + 3
+
+
+def test_a_call_of_a_group_bills_its_name() -> None:
+    grouped = respond(HELLO, *items(namespace="get_weather"), model="gpt-5.4")
+    more = COUNT("get_weather.get_weather") - COUNT("functions.get_weather")
+
+    assert grouped == respond(HELLO, *items(), model="gpt-5.4") + 2 * more
+
+
+def test_a_result_of_a_call_before_bills_its_name_too() -> None:
+    call, answer = items()
+    meter = Meter(COUNT, 4, "gpt-4o", family_of("gpt-4o").prompting)
+
+    assert meter.tokens([answer], [call]) == 3 + COUNT("get_weather") + COUNT("sunny")
+
+
+# What was thought
+
+
+def thought(letters: int) -> Json:
+    """Return an encrypted thought."""
+    return {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "A" * letters}
+
+
+@pytest.mark.parametrize(
+    ("model", "letters", "tokens"),
+    # of one thought each, which was billed within 25 tokens of that [billed-2026]
+    [("gpt-5-nano", 1252, 13), ("gpt-5-nano", 3172, 310), ("gpt-5-nano", 9420, 1362),
+     ("gpt-5.5", 1356, 65), ("gpt-5.5", 2104, 198)],
+)  # fmt: skip
+def test_a_thought_bills_by_its_length(model: str, letters: int, tokens: int) -> None:
+    call = items()
+    more = respond(HELLO, thought(letters), *call, model=model) - respond(HELLO, *call, model=model)
+
+    assert abs(more - tokens) <= 25
+
+
+def test_a_thought_before_the_user_spoke_again_is_not_billed() -> None:
+    said = {"role": "assistant", "content": "Hi."}
+
+    assert respond(HELLO, thought(5000), said, HELLO, model="gpt-5") == respond(
+        HELLO, said, HELLO, model="gpt-5"
+    )
+
+
+# Schemas
+
+
+def test_a_schema_bills_its_name_twice_at_chat() -> None:
+    short, long = (chat(response_format=format_of(name, CITY)) for name in ("a", "a_b_c_d"))
+
+    assert long - short == 2 * (COUNT("a_b_c_d") - 1)
+    assert COUNT("## a_b_c_d") - COUNT("## a") == COUNT("a_b_c_d") - 1
+
+
+def test_a_schema_is_told_in_the_message_that_instructs() -> None:
+    wanted = format_of("city", CITY)
+    alone = chat(HELLO, response_format=wanted) - chat(HELLO)
+    told = chat(SYSTEM, HELLO, response_format=wanted) - chat(SYSTEM, HELLO)
+
+    assert told == alone - 4
+
+
+@pytest.mark.parametrize(
+    "word", [{"default": 0.5}, {"minimum": 0, "maximum": 1}, {"additionalProperties": True}]
+)
+def test_some_words_of_a_schema_are_not_billed(word: Json) -> None:
+    plain, worded = (
+        {"type": "object", "properties": {"a": {"type": "number"} | more}} for more in ({}, word)
+    )
+
+    billed = [chat(response_format=format_of("a", one)) for one in (plain, worded)]
+    assert billed[0] == billed[1]
+
+
+def test_a_schema_is_told_in_ascii() -> None:
+    def described(text: str) -> int:
+        schema = {"description": text, "type": "object"}
+        return chat(response_format=format_of("a", schema))
+
+    written = [f'{{"description":"{text}","type":"object"}}' for text in ("a\\u2014b", "ab")]
+    more = described("a\u2014b") - described("ab")
+    assert more == COUNT(written[0]) - COUNT(written[1])
+
+
+# Messages
+
+
+@pytest.mark.parametrize("name", ["user", "primary", "critic"])
+def test_a_name_bills_with_a_colon(name: str) -> None:
+    assert chat(HELLO | {"name": name}) == chat(HELLO) + COUNT(f":{name}")
+
+
+@pytest.mark.parametrize("bill", [chat, respond])
+def test_parts_of_a_text_bill_as_one(bill: Any) -> None:
+    kind = "text" if bill is chat else "input_text"
+    parts = [{"type": kind, "text": one} for one in ("What is this?", "<file>")]
+
+    assert bill({"role": "user", "content": parts}) == bill(HELLO) - 1 + COUNT(
+        "What is this?<file>"
+    )
+
+
+@pytest.mark.parametrize("bill", [chat, respond])
+@pytest.mark.parametrize(
+    ("model", "role", "more"),
+    [
+        ("gpt-4o", "system", 0),
+        ("gpt-4o", "assistant", 0),
+        ("gpt-5", "system", 1),
+        ("gpt-5.4", "developer", 1),
+        ("o4-mini", "developer", 1),
+        ("gpt-5", "assistant", 3),
+        ("gpt-5.4", "assistant", 3),
+    ],
+)
+def test_messages_of_some_roles_bill_more_to_models_that_reason(
+    bill: Any, model: str, role: str, more: int
+) -> None:
+    framing = 4 if model == "gpt-4o" else 3
+    told = bill({"role": role, "content": "hello"}, HELLO, model=model)
+
+    assert told == bill(HELLO, model=model) + framing + 1 + more
+
+
+@pytest.mark.parametrize(("model", "more"), [("gpt-4o", 5), ("gpt-5", 5), ("gpt-5.4", 5)])
+def test_a_second_message_of_a_user_bills_one_more(model: str, more: int) -> None:
+    assert chat(HELLO, HELLO, model=model) == chat(HELLO, model=model) + more
+    assert respond(HELLO, HELLO, model=model) == respond(HELLO, model=model) + more
+
+
+# Tools that come later
+
+
+def test_tools_that_come_later_are_introduced_in_a_message() -> None:
+    offered = flat(WEATHER)
+    later = {"type": "additional_tools", "role": "developer", "tools": offered}
+    at_once = respond(tools=offered, model="gpt-5.6") - respond(model="gpt-5.6")
+
+    assert respond(HELLO, later, model="gpt-5.6") == respond(model="gpt-5.6") + at_once + 82
