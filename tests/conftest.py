@@ -51,6 +51,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _exact_tokens() -> Iterator[None]:
+    """Mocks in these processes count as servers do, for all that is tried here counts alike."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sanic_mock.engine.tokens.stand_in", lambda: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _shared_servers() -> Iterator[None]:
     """Stop what was shared; it must stop well."""
     yield

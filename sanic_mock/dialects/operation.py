@@ -10,6 +10,7 @@ import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.control.controls import Controls
+from sanic_mock.dialects.onlooker import Onlooker
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.engine.phases import PhaseReport
 from sanic_mock.errors import Problem
@@ -17,9 +18,6 @@ from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
 
 P = TypeVar("P")
-
-# Is told path, key and body of a request to a model.
-NoteAsked = Callable[[str, str, bytes], None]
 
 
 def _no_trouble() -> str:
@@ -59,7 +57,7 @@ class State:
         waiting: says how many answers of this worker are under way.
         ready_in_s: says for how many seconds the server is cold yet; 0 where it is not.
         phase: says which phase of the profile runs; None where it has none.
-        asked: is told what models are asked; None where nobody wants to know.
+        onlooker: looks on; None where nobody does.
         controls: changes the server while it runs; None where nobody can.
     """
 
@@ -71,7 +69,7 @@ class State:
     notice: Callable[[str], None] = _unheard
     ready_in_s: Callable[[], float] = _is_ready
     phase: Callable[[], PhaseReport | None] = _no_phase
-    asked: NoteAsked | None = None
+    onlooker: Onlooker | None = None
     controls: Controls | None = None
     _parts: dict[Callable[[State], Any], Any] = field(default_factory=dict, init=False)
 

@@ -47,6 +47,21 @@ def encoding(name: str = ENCODING) -> Encoding:
     return found
 
 
+def stand_in() -> None:
+    """Let cl100k_base count for o200k_base in this process, unless that is loaded already.
+
+    It takes a third of the time. It counts the same of English, to 0.5 %, and a third more of
+    German.
+    """
+    if ENCODING not in _loaded:
+        _loaded[ENCODING] = encoding(CL100K)
+
+
+def is_stood_in() -> bool:
+    """Return whether cl100k_base counts for o200k_base."""
+    return ENCODING in _loaded and _loaded[ENCODING] is _loaded.get(CL100K)
+
+
 def is_loaded(name: str) -> bool:
     """Return whether a tokenizer can be had without a wait."""
     return name in _loaded

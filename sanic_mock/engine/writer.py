@@ -32,7 +32,7 @@ def write_sentences(locale: str, seed: int) -> tuple[str, ...]:
     """Let Faker write: a sample of a few words, then sentences of natural lengths."""
     from faker import Faker
 
-    fake = Faker(locale)
+    fake = Faker(locale, providers=["faker.providers.lorem"])  # all others take time to import
     fake.seed_instance(seed)
     sample: str = fake.sentence(nb_words=_SAMPLE_WORDS)
     counts = _word_counts(Random(seed))

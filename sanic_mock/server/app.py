@@ -58,7 +58,7 @@ def create_app(
     app.ctx.shared = shared or _shared_with_nobody()
     app.ctx.number = number
     app.ctx.shortage = None
-    app.ctx.asked = None
+    app.ctx.onlooker = None
     app.ctx.owns_process = True
     app.ctx.there = None
     app.before_server_start(_start)
@@ -89,7 +89,7 @@ async def _start(app: App) -> None:
     ctx.follower = follower = Follower(config, ctx.number, ctx.settings)
     controller = Controller(ctx.shared, ctx.settings)
     ctx.worker = worker = Worker(
-        follower.settings, ctx.pacer, ctx.shared, ctx.number, ctx.shortage, ctx.asked, controller
+        follower.settings, ctx.pacer, ctx.shared, ctx.number, ctx.shortage, ctx.onlooker, controller
     )
     worker.start()
     follower.start(worker)

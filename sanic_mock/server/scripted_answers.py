@@ -5,15 +5,16 @@ How often a rule matched is counted over all workers, as `shared.attempts` has i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from time import gmtime, strftime, time
 from typing import NamedTuple
 
+from sanic_mock.dialects.onlooker import Onlooker
 from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.answers.conditions import Asked
 from sanic_mock.engine.answers.conversation import ConversationView
-from sanic_mock.engine.answers.rules import AnswerRule, ChosenRule, Rules
+from sanic_mock.engine.answers.rules import AnswerRule, ChosenRule, Missed, Rules
 from sanic_mock.engine.answers.script import ScriptedAnswer
 from sanic_mock.engine.answers.scripting import own_times, script_of, with_wish
 from sanic_mock.engine.answers.texts import Values, inventing
@@ -68,9 +69,17 @@ class ScriptedAnswers:
         settings: the profile.
         attempts: counts over all workers.
         faults: draws the faults that rules have.
+        onlooker: is told which rules match; None where nobody is.
     """
 
-    def __init__(self, settings: Settings, attempts: Attempts, faults: FaultCounts) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        attempts: Attempts,
+        faults: FaultCounts,
+        onlooker: Onlooker | None = None,
+    ) -> None:
+        self._onlooker = onlooker
         self._rules = Rules(settings.answers)
         self._matches = MatchCounts(attempts)
         self._faults = faults
@@ -103,10 +112,11 @@ class ScriptedAnswers:
             choose, digest = self._rules.choose, requested.digest
             chosen = choose(asked, digest, lambda rule: count(self._mark(requested.key, rule)))
             if isinstance(chosen, ChosenRule):
+                if self._onlooker is not None:
+                    self._onlooker.note_rule(chosen.rule.entry)
                 return self._answer_by(chosen, asked, requested, faults, plan)
             if self._is_strict and not wish.is_said:
-                why = unanswered(self._rules.explain(asked, chosen))
-                raise CountedError(requested.dialect.refused(why, requested.ask.model))
+                raise self._refused(asked, chosen, requested)
             if wish is not NO_WISH:
                 requested.ask.script = self._wished(None, asked, requested, time())
             return _planned(plan, faults)
@@ -124,6 +134,14 @@ class ScriptedAnswers:
         if wish is not NO_WISH:
             ask.script = with_wish(None, wish, None)
         return plan(faults)
+
+    def _refused(
+        self, asked: Asked, missed: Sequence[Missed], requested: Requested
+    ) -> CountedError:
+        why = self._rules.explain(asked, missed)
+        if self._onlooker is not None:
+            self._onlooker.note_unmatched(why)
+        return CountedError(requested.dialect.refused(unanswered(why), requested.ask.model))
 
     def _answer_by(
         self,

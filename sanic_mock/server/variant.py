@@ -112,7 +112,7 @@ class Variant:
         self.limiter = limiter
         if phased is not None:
             phased.attach(self.scheduler, self.faults, self.links, limiter)
-        self._asked = state.asked
+        self._onlooker = state.onlooker
         self._compiled, self._pacer, self._observe = compiled, pacer, observe
         self._attempts = attempts
         self.wishing: Variant | None = None
@@ -120,7 +120,7 @@ class Variant:
             self.scheduler is None
             and phased is None
             and self.links is None
-            and state.asked is None
+            and state.onlooker is None
             and not settings.trace
             and not settings.answers
         )
@@ -132,7 +132,7 @@ class Variant:
             dialect.learn(vocabulary)
         self._scripted: ScriptedAnswers | None = None
         if settings.answers:
-            self._scripted = ScriptedAnswers(settings, attempts, self.faults)
+            self._scripted = ScriptedAnswers(settings, attempts, self.faults, state.onlooker)
 
     def rehearse(self) -> None:
         """Answer for nobody, so that the first client does not wait for what is made lazily."""
@@ -177,9 +177,14 @@ class Variant:
 
         Raises as `answer` does.
         """
-        planned = self._drawn(route, body, digest, check)
-        if self._asked is not None:
-            self._asked(route.label.path, route.key, body)
+        if self._onlooker is None:
+            return self._drawn(route, body, digest, check)
+        try:
+            planned = self._drawn(route, body, digest, check)
+        except Problem:
+            self._onlooker.note_asked(route.label.path, route.key, body)
+            raise
+        self._onlooker.note_asked(route.label.path, route.key, body)
         return planned
 
     def _drawn(

@@ -34,7 +34,9 @@ class WishingVariant(Variant):
         settings = self.settings
         if self.scheduler is None:
             self._take_time()
-        self._scripted = self._scripted or ScriptedAnswers(settings, self._attempts, self.faults)
+        self._scripted = self._scripted or ScriptedAnswers(
+            settings, self._attempts, self.faults, self._onlooker
+        )
 
     def _take_time(self) -> None:
         """Have answers take the time that they are asked to take."""

@@ -14,7 +14,8 @@ from urllib.parse import parse_qs
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.control.controls import Controls
 from sanic_mock.dialects.control.vendor import Control
-from sanic_mock.dialects.operation import Call, NoteAsked, Operation, State
+from sanic_mock.dialects.onlooker import Onlooker
+from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.dialects.rendering import is_large, ready
 from sanic_mock.dialects.router import Found, Router
 from sanic_mock.dialects.vendor import Vendor
@@ -62,7 +63,7 @@ class Worker:
         shared: what all workers have in common.
         number: which of them this is.
         shortage: whether connections have to wait.
-        asked: is told what models are asked; None where nobody wants to know.
+        onlooker: looks on; None where nobody does.
         controls: changes all workers; None where nobody can.
 
     Attributes:
@@ -81,10 +82,10 @@ class Worker:
         shared: SharedState,
         number: int = 0,
         shortage: Shortage | None = None,
-        asked: NoteAsked | None = None,
+        onlooker: Onlooker | None = None,
         controls: Controls | None = None,
     ) -> None:
-        self._asked = asked
+        self._onlooker = onlooker
         self._controls = controls
         self._pacer = pacer
         self._shared = shared
@@ -200,7 +201,7 @@ class Worker:
             _notice,
             course.ready_in_s,
             course.report,
-            self._asked,
+            self._onlooker,
             self._controls,
         )
         shared = self._shared

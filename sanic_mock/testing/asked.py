@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
+
+from sanic_mock.profile.sections.answers.entry import AnswerEntry
 
 # Requests that are kept; a test that asks more looks at the last ones.
 MOST_KEPT = 10_000
@@ -67,48 +69,45 @@ class AskedRequest:
         return f"AskedRequest({self.path}, {self.body[:200]!r})"
 
 
-class AskedFault(NamedTuple):
-    """A fault that a test asked for.
-
-    Attributes:
-        keys: as a profile says them.
-        times: so many requests; None is all.
-        since: how many requests there had been.
-    """
-
-    keys: dict[str, object]
-    times: int | None
-    since: int
-
-    def entry_after(self, total: int) -> dict[str, object] | None:
-        """Return what is left of it after so many requests, None where it is over."""
-        if self.times is None:
-            return self.keys
-        left = self.times - (total - self.since)
-        return {**self.keys, "first": left} if left > 0 else None
-
-
 class Recorder:
-    """Keeps the last requests; whoever serves notes them, whoever tests reads them.
+    """Keeps the last requests, and what rules did with all: whoever serves notes, who tests reads.
 
     Attributes:
         total: how many there were, those that are not kept among them.
+        unmatched: why no rule matched, for each request that none did, where one had to.
     """
 
     def __init__(self) -> None:
         self.total = 0
         self._kept: deque[AskedRequest] = deque(maxlen=MOST_KEPT)
+        self._matched: list[AnswerEntry] = []
+        self.unmatched: list[str] = []
 
     @property
     def requests(self) -> list[AskedRequest]:
         """Those kept, oldest first."""
         return list(self._kept)
 
-    def note(self, path: str, key: str, body: bytes) -> None:
+    def note_asked(self, path: str, key: str, body: bytes) -> None:
         """Keep one more."""
         self.total += 1
         self._kept.append(AskedRequest(path, key, body))
 
+    def note_rule(self, rule: AnswerEntry) -> None:
+        """See Onlooker."""
+        if rule not in self._matched:
+            self._matched.append(rule)
+
+    def note_unmatched(self, why: str) -> None:
+        """See Onlooker."""
+        self.unmatched.append(why)
+
+    def has_matched(self, rule: AnswerEntry) -> bool:
+        """Return whether a rule has matched a request; those that say the same are one."""
+        return rule in self._matched
+
     def clear(self) -> None:
         """Keep none."""
         self._kept.clear()
+        self._matched.clear()
+        self.unmatched.clear()

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
-from sanic_mock.dialects.operation import NoteAsked
+from sanic_mock.dialects.onlooker import Onlooker
+from sanic_mock.engine import tokens
 from sanic_mock.engine.content import make_bodies
 from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.errors import StartError
@@ -36,19 +37,23 @@ class EmbeddedServer:
 
     Args:
         settings: what to be; several workers are one here.
-        asked: is told path, key and body of each request to a model.
+        onlooker: looks on; None where nobody does.
+        exact_tokens: whether o200k_base counts what is its own; see `tokens.stand_in`.
 
     Attributes:
         port: where it listens; 0 before it has started.
         scheme: what its URLs begin with.
     """
 
-    def __init__(self, settings: Settings, asked: NoteAsked | None = None) -> None:
+    def __init__(
+        self, settings: Settings, onlooker: Onlooker | None = None, *, exact_tokens: bool = False
+    ) -> None:
         self._settings = settings
+        self._exact_tokens = exact_tokens
         self._stop = Stop(settings.grace_s)
         self._ready: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name="sanic-mock", daemon=True)
-        self._asked = asked
+        self._onlooker = onlooker
         self.port = 0
         self.scheme = settings.scheme
 
@@ -56,12 +61,23 @@ class EmbeddedServer:
         """Return once it answers.
 
         Raises:
-            StartError: it cannot: its port is taken.
+            StartError: it cannot: its port is taken, or it cannot count as it should.
         """
+        self._choose_tokens()
         self._listening = listen(self._settings.host, self._settings.port, self._settings.port_file)
         self.port = self._listening.port
         self._thread.start()
         self._ready.result()
+
+    def _choose_tokens(self) -> None:
+        """Let the process count by a small vocabulary, if no mock of it is to be exact."""
+        if not self._exact_tokens:
+            tokens.stand_in()
+        elif tokens.is_stood_in():
+            raise StartError(
+                "exact_tokens: a mock of this process counts by a small vocabulary already, and "
+                "all of a process count alike; want exact_tokens=True for its first one"
+            )
 
     def stop(self) -> None:
         """Return once it has stopped; answers under way have the profile's grace time."""
@@ -110,7 +126,7 @@ class EmbeddedServer:
         shared = make_shared(1, COUNTED, WORDS)
         self._app = app = create_app(settings, shared, name=f"sanic-mock-{self.port}")
         app.config.TOUCHUP = False  # which rewrites Sanic's methods, once for a process
-        app.ctx.asked, app.ctx.owns_process = self._asked, False
+        app.ctx.onlooker, app.ctx.owns_process = self._onlooker, False
         app.before_server_start(self._remember)
         intake = Intake(
             lambda: listener.accept()[0],

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from sanic_mock.errors import SettingsError
-from sanic_mock.profile.resolve import resolve
-from sanic_mock.settings import Settings
-from sanic_mock.testing.asked import AskedFault, AskedRequest, Recorder
+from sanic_mock.testing.asked import AskedRequest, Recorder
 from sanic_mock.testing.embedded import EmbeddedServer
+from sanic_mock.testing.orders import AskedFault, Orders
 
 if TYPE_CHECKING:
     import openai
@@ -29,16 +26,23 @@ class MockServer:
     Args:
         profile: a name or a path; None is no profile.
         values: over the profile, as a profile says them.
+        strict: see `serve`.
+        exact_tokens: likewise.
     """
 
-    def __init__(self, profile: str | None, values: Mapping[str, object]) -> None:
-        self._profile = profile
-        self._own = {"port": 0, "grace": GRACE, **values}
-        self._values: dict[str, object] = {}
-        self._faults: list[AskedFault] = []
-        self._answers: list[dict[str, object]] = []
+    def __init__(
+        self,
+        profile: str | None,
+        values: Mapping[str, object],
+        *,
+        strict: bool = False,
+        exact_tokens: bool = False,
+    ) -> None:
+        own = {"port": 0, "grace": GRACE, **values}
+        self._orders = self._first = Orders(profile, own, is_strict=strict)
         self._recorder = Recorder()
-        self._server = EmbeddedServer(self._settings(), self._recorder.note)
+        self._settings = self._orders.settings(0)
+        self._server = EmbeddedServer(self._settings, self._recorder, exact_tokens=exact_tokens)
 
     # Where it is
 
@@ -71,7 +75,7 @@ class MockServer:
         Raises:
             SettingsError: with all that is wrong in them; nothing is changed.
         """
-        self._change({**self._values, **values}, self._faults, self._answers)
+        self._change(self._orders.with_values(values))
 
     def answer(
         self,
@@ -97,9 +101,8 @@ class MockServer:
         given: dict[str, object] = {} if text is None else {"text": text}
         if tool is not None:
             given["call"] = {"name": tool, "arguments": dict(arguments or {})}
-        rule = {**({"match": dict(match)} if match else {}), **given, **further}
-        earlier = [one for one in self._answers if match and one.get("match") != match]
-        self._change(self._values, self._faults, [rule, *earlier])
+        matched = {"match": dict(match)} if match else {}
+        self._change(self._orders.with_answer({**matched, **given, **further}))
 
     def fail(self, code: int | str, *, times: int | None = None, **further: object) -> None:
         """Answer requests with an error, by status or name.
@@ -129,15 +132,24 @@ class MockServer:
             keys: of the fault.
         """
         fault = AskedFault({"type": kind, **keys}, times, self._recorder.total)
-        self._change(self._values, [fault, *self._faults], self._answers)
+        self._change(self._orders.with_fault(fault))
+
+    def be_strict(self) -> None:
+        """Let each request need an answer that was given, once one was; see `assert_answered`."""
+        self._change(replace(self._orders, is_strict=True))
 
     def reset(self) -> None:
         """Be as at the start, and forget what was asked."""
         self._recorder.clear()
-        if self._values or self._faults or self._answers:
-            self._change({}, [], [])
+        if self._orders is not self._first:
+            self._change(self._first)
 
     # What it was asked
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether each request needs an answer that was given."""
+        return self._orders.is_strict
 
     @property
     def requests(self) -> list[AskedRequest]:
@@ -155,6 +167,23 @@ class MockServer:
                 return request
         asked = "; ".join(repr(request.text) for request in self.requests) or "nothing"
         raise AssertionError(f"{contains!r} was not asked; {asked} was")
+
+    def assert_answered(self) -> None:
+        """Hold that each answer was given, and each request had one.
+
+        Requests without one are known where the mock is strict.
+
+        Raises:
+            AssertionError: tells which rule was nearest to each of those, and what was not given.
+        """
+        rules = self._orders.answers
+        entries = [one.value for one in self._settings.answers[: len(rules)]]
+        given = map(self._recorder.has_matched, entries)
+        unused = [rule for rule, is_given in zip(rules, given, strict=True) if not is_given]
+        found = [f"no answer matches a request: {why}" for why in self._recorder.unmatched]
+        found += [f"nothing was asked that has this answer: {dict(rule)}" for rule in unused]
+        if found:
+            raise AssertionError("\n".join(found))
 
     # From when to when
 
@@ -177,6 +206,8 @@ class MockServer:
         traceback: TracebackType | None,
     ) -> None:
         self.stop()
+        if error is None and self._orders.is_strict:
+            self.assert_answered()
 
     async def __aenter__(self) -> MockServer:
         return await asyncio.to_thread(self.start)
@@ -187,57 +218,35 @@ class MockServer:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await asyncio.to_thread(self.stop)
+        await asyncio.to_thread(self.__exit__, kind, error, traceback)
 
-    def _change(
-        self,
-        values: dict[str, object],
-        faults: list[AskedFault],
-        answers: list[dict[str, object]],
-    ) -> None:
-        before = self._values, self._faults, self._answers
-        self._values, self._faults, self._answers = values, faults, answers
-        try:
-            settings = self._settings()
-        except BaseException:
-            self._values, self._faults, self._answers = before
-            raise
-        self._server.change(settings)
-
-    def _settings(self) -> Settings:
-        values = {**self._own, **self._values}
-        total = self._recorder.total
-        left = [entry for one in self._faults if (entry := one.entry_after(total))]
-        if left:
-            values["faults"] = [*left, *_entries_of(values, "faults")]
-        if self._answers:
-            is_all = "match" not in self._answers[-1]
-            values["answers"] = [
-                *self._answers,
-                *([] if is_all else _entries_of(values, "answers")),
-            ]
-        return resolve(profile=self._profile, values=yaml.safe_dump(values, sort_keys=False))
+    def _change(self, orders: Orders) -> None:
+        self._settings = orders.settings(self._recorder.total)
+        self._orders = orders
+        self._server.change(self._settings)
 
 
-def _entries_of(values: Mapping[str, object], key: str) -> list[object]:
-    """Return a list that others are put before; raises SettingsError for anything else."""
-    listed = values.get(key, ())
-    if isinstance(listed, list | tuple):
-        return list(listed)
-    raise SettingsError([f"{key}: {listed} is no list, so others cannot be put before it"])
-
-
-def serve(profile: str | None = None, **values: object) -> MockServer:
+def serve(
+    profile: str | None = None,
+    *,
+    strict: bool = False,
+    exact_tokens: bool = False,
+    **values: object,
+) -> MockServer:
     """Return a mock for a `with` or an `async with` block, in a thread of this process.
 
     Several may run at once.
 
     Args:
         profile: a name or a path; None is no profile.
+        strict: whether, once it was given an answer, requests that have none get a 404, and are an
+            AssertionError at the block's end, as answers that nothing asked for are.
+        exact_tokens: whether o200k_base counts tokens of the models that use it, for which it is
+            loaded in a quarter of a second; else cl100k_base does, in all mocks of a process.
         values: over the profile, as a profile says them: `latency="50ms"`, `seed=7`,
             `itl={"token": "10ms"}`, `faults=[{"type": "cut", "p": 0.1}]`.
 
     Raises:
         SettingsError: with all that is wrong in them.
     """
-    return MockServer(profile, values)
+    return MockServer(profile, values, strict=strict, exact_tokens=exact_tokens)

@@ -70,3 +70,45 @@ def test_each_test_begins_anew(tmp_path: Path) -> None:
     )
     done = run(tmp_path)
     assert done.returncode == 0, done.stdout
+
+
+STRICT = """
+import pytest
+
+
+def ask(mock, text):
+    with mock.client(max_retries=0) as client:
+        messages = [{"role": "user", "content": text}]
+        return client.chat.completions.create(model="gpt-4o", messages=messages)
+
+
+def test_unused(openai_mock):
+    openai_mock.answer("Sunny.", match={"user": {"contains": "weather"}})
+
+
+def test_unmatched(openai_mock):
+    openai_mock.answer("Sunny.", match={"user": {"contains": "weather"}})
+    ask(openai_mock, "the weather")
+    with pytest.raises(Exception, match="nearest"):
+        ask(openai_mock, "Hello")
+
+
+def test_content(openai_mock):
+    openai_mock.answer("Sunny.")
+    assert ask(openai_mock, "Hello").choices[0].message.content == "Sunny."
+
+
+@pytest.mark.openai_mock(strict=False, model="any-model")
+def test_mark(openai_mock):
+    openai_mock.answer("Sunny.", match={"user": {"contains": "weather"}})
+    assert ask(openai_mock, "Hello").model == "any-model"
+"""
+
+
+def test_strict_tests_fail_at_their_end_and_say_why(tmp_path: Path) -> None:
+    (tmp_path / "test_strict.py").write_text(STRICT, encoding="utf-8")
+    done = run(tmp_path, "-o", "openai_mock_strict=true", "--strict-markers")
+    assert "2 failed, 2 passed" in done.stdout, done.stdout
+    assert "nothing was asked that has this answer: {'match': " in done.stdout
+    assert "no answer matches a request: nearest is answers[0]" in done.stdout
+    assert "ERROR" not in done.stdout

@@ -106,6 +106,63 @@ def test_rules_of_a_file_are_never_left_out_in_silence(tmp_path: Path) -> None:
         assert ask(mock) == "Anything."
 
 
+def test_a_strict_mock_names_the_rule_that_is_nearest_to_what_has_no_answer() -> None:
+    def use() -> None:
+        with serve("fast", strict=True) as mock:
+            mock.answer("Sunny.", match={"user": {"contains": "weather"}})
+            mock.answer("Noon.", match={"user": {"contains": "time"}})
+            assert ask(mock, "What time is it?") == "Noon."
+            with pytest.raises(openai.NotFoundError, match="nearest is"):
+                ask(mock, "Is it raining?")
+            assert len(mock.requests) == 2
+
+    with pytest.raises(AssertionError) as found:
+        use()
+    unmatched, unused = str(found.value).splitlines()
+    assert unmatched.startswith("no answer matches a request: nearest is answers[")
+    assert "Is it raining?" in unmatched
+    assert unused == (
+        "nothing was asked that has this answer: "
+        "{'match': {'user': {'contains': 'weather'}}, 'text': 'Sunny.'}"
+    )
+
+
+def test_a_strict_mock_is_content_where_all_was_answered() -> None:
+    with serve("fast", strict=True) as mock:
+        assert ask(mock)  # before the first answer anything is
+        mock.answer("Hi there", match={"user": "Hello"})
+        mock.fail(503, times=1)
+        with pytest.raises(openai.InternalServerError):
+            ask(mock)
+        assert ask(mock) == "Hi there"
+        mock.assert_answered()
+        mock.reset()
+        assert mock.is_strict
+
+
+def test_what_went_wrong_in_a_strict_block_is_not_hidden() -> None:
+    def use() -> None:
+        with serve("fast", strict=True) as mock:
+            mock.answer("Sunny.", match={"user": {"contains": "weather"}})
+            raise KeyError("the test's own")
+
+    with pytest.raises(KeyError):
+        use()
+
+
+def test_a_mock_that_is_not_strict_tells_what_was_not_asked_all_the_same(mock: MockServer) -> None:
+    mock.answer("Sunny.", match={"user": {"contains": "weather"}})
+    assert ask(mock)
+    with pytest.raises(AssertionError, match=r"has this answer: \{'match'"):
+        mock.assert_answered()
+
+
+def test_what_is_no_valid_request_is_seen_as_well(mock: MockServer) -> None:
+    with pytest.raises(openai.BadRequestError), mock.client(max_retries=0) as client:
+        client.chat.completions.create(model="gpt-4o", messages=[])
+    assert [request.messages for request in mock.requests] == [[]]
+
+
 def test_it_calls_the_tool_it_is_told_to(mock: MockServer) -> None:
     mock.answer(tool="look", arguments={"at": "Paris"})
     tool: Any = {"type": "function", "function": {"name": "look", "parameters": PARAMETERS}}
