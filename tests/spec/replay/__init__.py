@@ -1,0 +1,1 @@
+"""Recorded exchanges of real clients, sent again and compared; what it counts: ../README.md."""
