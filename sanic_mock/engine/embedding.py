@@ -69,13 +69,13 @@ class Embedder:
         vector[3::4] = counts.translate(_leading_bytes(voters, shape.least))
         return vector
 
-    def printed(self, text: str, dimensions: int, before: bytes) -> bytes:
-        """Return a text's vector as lines of JSON, with `before` in front of each number."""
+    def printed(self, text: str, dimensions: int) -> bytes:
+        """Return a text's vector as the numbers of a JSON array."""
         shape = _shape(dimensions)
         counts, voters = self._count(text, shape)
-        lines, width = _lines(dimensions, before)
-        vector = bytearray(lines)
-        vector[len(before) :: width] = counts.translate(_printed_signs(voters))
+        numbers, width = _numbers(dimensions)
+        vector = bytearray(numbers)
+        vector[::width] = counts.translate(_printed_signs(voters))
         return bytes(vector).translate(None, b"+")
 
     def _count(self, text: str, shape: _Shape) -> tuple[bytes, int]:
@@ -165,12 +165,12 @@ _shape = lru_cache(KNOWN_SHAPES)(_Shape)
 
 
 @lru_cache(KNOWN_SHAPES)
-def _lines(dimensions: int, before: bytes) -> tuple[bytes, int]:
-    """Return lines of one width, and the width; a `+` is a place for a sign, or filling."""
+def _numbers(dimensions: int) -> tuple[bytes, int]:
+    """Return numbers of one width, and the width; a `+` is a place for a sign, or filling."""
     sizes = [_shortest(size) for (size,) in _single.iter_unpack(_shape(dimensions).singles)]
-    width = len(before) + 1 + max(map(len, sizes)) + 2
-    lines = [(before + b"+" + size + b",\n").ljust(width, b"+") for size in sizes[:-1]]
-    return b"".join(lines) + (before + b"+" + sizes[-1]).ljust(width, b"+"), width
+    width = 1 + max(map(len, sizes)) + 1
+    numbers = [(b"+" + size + b",").ljust(width, b"+") for size in sizes[:-1]]
+    return b"".join(numbers) + (b"+" + sizes[-1]).ljust(width, b"+"), width
 
 
 def _shortest(size: float) -> bytes:

@@ -40,13 +40,13 @@ class _HeadOfStream(HTTPResponse):
 
 def head_of_stream(answer: Events) -> HTTPResponse:
     """Return what HEAD is answered."""
-    headers = dict(field_pairs(answer.fields))
+    headers = Header(field_pairs(answer.fields))
     return _HeadOfStream(b"", 200, headers, headers["Content-Type"])
 
 
 def whole_response(answer: Whole) -> HTTPResponse:
     """Return Sanic's form of a whole answer."""
-    headers = Header(field_pairs(answer.fields))  # of which some may be there twice
+    headers = Header(field_pairs(answer.fields))
     content_type = headers.get("Content-Type")
     if content_type is None:
         return _Untyped(answer.body, answer.status, headers)
@@ -115,7 +115,7 @@ async def open_response(request: Request, answer: Events) -> HTTPResponse:
 async def _respond(
     request: Request, fields: bytes, status: int, length: int | None
 ) -> HTTPResponse:
-    headers = dict(field_pairs(fields))
+    headers = Header(field_pairs(fields))  # of which some may be there twice
     content_type = headers["Content-Type"]
     if length is not None:
         headers["content-length"] = str(length)

@@ -48,6 +48,7 @@ class Departure:
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "number"}
 _COUNT = {"type": "integer"}
+_SCHEMA = {"type": ["object", "null"], "additionalProperties": {}}
 _OBFUSCATION = {"obfuscation": _TEXT}
 _CHOICE = ("properties", "choices", "items")
 _ANNOTATION = "#/components/schemas/ChatCompletionResponseMessage/properties/annotations/items"
@@ -164,6 +165,49 @@ DEPARTURES: tuple[Departure, ...] = (
             "store": {"type": "boolean"},
             "tool_usage": {"type": "object"},
         },
+    ),
+    *(
+        Departure(
+            name,
+            "what a call returns, of which nothing is known; on the wire since July 2026",
+            named={"output_schema": {"type": ["object", "null"]}},
+        )
+        for name in ("FunctionTool", "FunctionToolParam")
+    ),
+    *(
+        Departure(name, "any schema, which the document leaves out", named={"parameters": _SCHEMA})
+        for name in ("FunctionToolParam", "ToolSearchToolParam")
+    ),
+    Departure(
+        "WebSearchTool",
+        "on the wire since May 2026",
+        named={
+            "return_token_budget": _TEXT,
+            "search_content_types": {"type": "array", "items": _TEXT},
+        },
+    ),
+    Departure(
+        "CompletionUsage",
+        "models that hear tell of text and images, those from gpt-5.6 on of their cache",
+        path=("properties", "prompt_tokens_details"),
+        named=dict.fromkeys(("text_tokens", "image_tokens", "cache_write_tokens"), _COUNT),
+    ),
+    Departure(
+        "CompletionUsage",
+        "models that speak tell of text, too",
+        path=("properties", "completion_tokens_details"),
+        named={"text_tokens": _COUNT},
+    ),
+    Departure(
+        "ResponseLogProb",
+        "in events as in items",
+        named={"bytes": {"type": "array", "items": _COUNT}},
+    ),
+    Departure(
+        "ResponseLogProb",
+        "in events as in items, of other tokens, too",
+        path=("properties", "top_logprobs", "items"),
+        named={"bytes": {"type": "array", "items": _COUNT}},
     ),
     Departure(
         "WebSearchToolCall",

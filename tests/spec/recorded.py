@@ -175,6 +175,7 @@ WEATHER: Json = {
     "type": "function",
     "name": "get_weather",
     "description": "Get current weather for a city.",
+    "output_schema": None,
     "parameters": {"type": "object", "properties": {"city": {"type": "string"}}},
     "strict": True,
 }
@@ -239,6 +240,28 @@ DEEP_WIKI: Json = {
     "server_label": "deepwiki",
     "server_url": "https://mcp.example.org/<redacted>",
 }
+GIVEN: Json = {"id": "tso_1", "type": "tool_search_output", "call_id": None, "execution": "server"}
+FOUND: Json = GIVEN | {"status": "completed", "tools": [WEATHER | {"defer_loading": True}]}
+GROUP: Json = {"type": "namespace", "description": "Weather.", "name": "weather"}
+BY_CLIENT: Json = {
+    "type": "tool_search",
+    "description": "Find tools.",
+    "execution": "client",
+    "parameters": WEATHER["parameters"],
+}
+ANYWHERE: Json = {
+    "type": "web_search",
+    "return_token_budget": "default",
+    "search_content_types": ["text"],
+    "search_context_size": "medium",
+    "user_location": {"type": "approximate", "country": "US"},
+}
+HEARD: Json = USAGE | {
+    "prompt_tokens_details": {"cached_tokens": 0, "audio_tokens": 0, "text_tokens": 12}
+    | {"image_tokens": 0, "cache_write_tokens": 0},
+    "completion_tokens_details": USAGE["completion_tokens_details"] | {"text_tokens": 5},
+}
+TOKEN: Json = {"bytes": [72, 105], "logprob": -0.25, "token": "Hi"}
 SEARCHING: Json = {"id": "ws_1", "type": "web_search_call", "status": "in_progress"}
 UNFINISHED = response(status="in_progress", completed_at=None, usage=None, service_tier="auto")
 
@@ -283,6 +306,15 @@ RECORDED: tuple[tuple[str, Json], ...] = (
     ("Response", response(TEXT, text={"format": FORMAT})),
     ("Response", response(FUNCTION_CALL, tools=[WEATHER])),
     ("Response", response(TEXT, tools=[DEEP_WIKI])),
+    ("Response", response(TEXT, tools=[ANYWHERE])),
+    ("Response", response(TEXT, tools=[BY_CLIENT])),
+    ("Response", response(TEXT, tools=[GROUP | {"tools": [WEATHER]}])),
+    ("Response", response(FOUND)),
+    ("CreateChatCompletionResponse", completion({}, usage=HEARD)),
+    (
+        "ResponseStreamEvent",
+        of_part("output_text.done", text="Hi.", logprobs=[TOKEN | {"top_logprobs": [TOKEN]}]),
+    ),
     ("Response", response(THOUGHT, CUSTOM_CALL, status="completed")),
     (
         "Response",

@@ -34,7 +34,6 @@ class Endpoint(Generic[A]):
         state: what all endpoints share.
 
     Attributes:
-        LAYOUT: how errors are printed.
         REHEARSAL: see dialects.vendor.Dialect.
         ENCODING: see dialects.vendor.Dialect.
         ANY_MODEL: a model of OpenAI's that the endpoint is for.
@@ -44,7 +43,6 @@ class Endpoint(Generic[A]):
         converses: whether its Asks say what rules see of a request.
     """
 
-    LAYOUT: Layout = envelope.CHAT
     REHEARSAL: tuple[bytes, ...] = ()
     ENCODING: str = ENCODING
     ANY_MODEL: str = ANY_MODEL
@@ -55,6 +53,7 @@ class Endpoint(Generic[A]):
         settings = state.settings
         self.converses = bool(settings.answers)
         self._remedy = state.part(Remedy)
+        self._refused = envelope.REFUSED_UNCOUNTED if settings.limits else envelope.REFUSED
         self.any_model = settings.model or next(iter(settings.models), self.ANY_MODEL)
 
     def lenient(self) -> Self:
@@ -100,7 +99,11 @@ class Endpoint(Generic[A]):
         """Render a problem."""
         if self.is_strict:
             self._remedy.tell(problem)
-        return envelope.error(problem, digest, now_s, self.LAYOUT)
+        return envelope.error(problem, digest, now_s, self.layout(problem))
+
+    def layout(self, problem: Problem) -> Layout:
+        """Return how an error is laid out."""
+        return envelope.of_chat(problem, self._refused)
 
     def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
         """See dialects.vendor.Dialect; `[DONE]` follows it [issues-2026: go-openai#396]."""

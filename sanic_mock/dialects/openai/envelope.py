@@ -8,14 +8,20 @@ from math import ceil
 from typing import NamedTuple
 
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.openai.errors import GatewayProblem, WrongEndpoint
 from sanic_mock.dialects.openai.http import (
     AT_ONCE,
+    EXPOSED,
+    EXPOSED_BY_NAME,
     GATEWAY,
+    LIMITED,
     ORGANIZATION,
     date_field,
     request_id_field,
+    with_images,
 )
 from sanic_mock.dialects.openai.ids import request_id
+from sanic_mock.dialects.openai.media_errors import ImageProblem
 from sanic_mock.dialects.openai.refusals import REQUEST_ID
 from sanic_mock.errors import Problem
 
@@ -58,20 +64,37 @@ _JSON = b"Content-Type: application/json\r\n"
 _JSON_UTF8 = b"Content-Type: application/json; charset=utf-8\r\nvary: Origin\r\n"
 
 CHAT = Layout(4, "\n", _JSON_UTF8, ORGANIZATION)
+# What the gateway in front of models answers itself, and what they do [replay-2026].
+ABSENT = CHAT._replace(served=CHAT.unlet)
+REFUSED = Layout(2, "", _JSON, EXPOSED + AT_ONCE + GATEWAY + LIMITED)
+REFUSED_UNCOUNTED = REFUSED._replace(served=EXPOSED + AT_ONCE + GATEWAY)
 RESPONSES = Layout(
     2,
     "",
     _JSON,
-    AT_ONCE,
+    EXPOSED_BY_NAME + AT_ONCE,
     b'www-authenticate: Bearer realm="OpenAI API"\r\n'
-    + _EXPOSED
-    + b"access-control-expose-headers: X-Request-ID\r\n"
-    b"openai-processing-ms: 0\r\nopenai-version: 2020-10-01\r\n",
+    + EXPOSED_BY_NAME
+    + b"openai-processing-ms: 0\r\nopenai-version: 2020-10-01\r\n",
 )
 # [openllmetry-2026]
 MODERATIONS = Layout(2, "", _JSON_UTF8)
 LISTING = Layout(2, "\n", _JSON_UTF8)
 COMPACT = Layout(None, "", _JSON)
+
+
+def of_chat(problem: Problem, refused: Layout) -> Layout:
+    """Return the layout of an error of chat, and of what is laid out like it.
+
+    Args:
+        problem: what is told.
+        refused: how what a model refuses is laid out.
+    """
+    if problem.code == "model_not_found":
+        return ABSENT
+    is_models = isinstance(problem, WrongEndpoint) and problem.status == 404
+    is_bad = problem.status == 400 and not isinstance(problem, GatewayProblem)
+    return refused if is_bad or is_models else CHAT
 
 
 def error(problem: Problem, digest: bytes, now_s: int, layout: Layout = CHAT) -> Whole:
@@ -84,6 +107,8 @@ def error(problem: Problem, digest: bytes, now_s: int, layout: Layout = CHAT) ->
         body = body.replace(_REQUEST_ID, b"req_" + request_id(digest))
     # who is not let in is told by the gateway, which names itself [verifai-2026]
     fields = layout.fields + (layout.unlet if problem.status == 401 else layout.served)
+    if isinstance(problem, ImageProblem):
+        fields = with_images(fields)
     return Whole(
         problem.status,
         date_field(now_s) + fields + request_id_field(digest) + further_fields(problem),

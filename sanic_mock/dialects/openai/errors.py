@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from sanic_mock.errors import Problem
 
 
+class GatewayProblem(Problem):
+    """What is wrong with a request before anybody knows whose it is; laid out as keys' errors."""
+
+
 def not_json() -> Problem:
     """The body is not JSON."""
-    return Problem(
+    return GatewayProblem(
         400,
         "We could not parse the JSON body of your request. (HINT: This likely means you aren't "
         "using your HTTP library correctly. The OpenAI API expects a JSON payload, but what was "
@@ -20,7 +24,7 @@ def not_json() -> Problem:
 
 def no_model() -> Problem:
     """The request names no model."""
-    return Problem(400, "you must provide a model parameter")
+    return GatewayProblem(400, "you must provide a model parameter")
 
 
 class WrongEndpoint(Problem):

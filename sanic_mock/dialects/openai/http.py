@@ -1,6 +1,6 @@
 """Header fields of OpenAI's own servers, without those of the network in front of them.
 
-Names, order and values: [otel-2026] [openllmetry-2026]. `Content-Length`, `Transfer-Encoding` and
+Names, order and values: [replay-2026] [otel-2026]. `Content-Length`, `Transfer-Encoding` and
 `Connection` belong to whoever writes the bytes.
 """
 
@@ -24,11 +24,21 @@ _SERVED = (
     b"openai-processing-ms: %d\r\n"
     b"openai-project: proj_sanicMockSanicMockSanicM\r\n"
     b"openai-version: 2020-10-01\r\n"
-    b"x-envoy-upstream-service-time: %d\r\n"
 )
 # What is told of an answer that took no time.
-AT_ONCE = ORGANIZATION + _SERVED % (0, 3)
+AT_ONCE = ORGANIZATION + _SERVED % 0
+_EXPOSED = b"access-control-expose-headers: %b\r\n"
+_ID, _RAY = _EXPOSED % b"X-Request-ID", _EXPOSED % b"CF-Ray"
+# Three fields since June 2026, in the order of most recordings of each route [replay-2026].
+EXPOSED, EXPOSED_BY_NAME = _ID + _RAY + _RAY, _RAY + _RAY + _ID
 
+# What a route's answers begin with, up to what is told of limits; the time that it took is open.
+Start = bytes
+CHAT: Start = EXPOSED + ORGANIZATION + _SERVED + GATEWAY
+EMBEDDINGS: Start = EXPOSED_BY_NAME + ORGANIZATION + _SERVED + GATEWAY
+RESPONSES: Start = EXPOSED_BY_NAME + ORGANIZATION + _SERVED
+
+_IMAGES = ((b"limit", b"50000"), (b"remaining", b"49999"), (b"reset", b"1ms"))
 _LIMITS, _AFTER_LIMITS = b"x-ratelimit", b"x-request-id"
 _NS_PER_MS = 1_000_000
 # A continuous token bucket refills its limit in a minute [otel-2026].
@@ -58,19 +68,39 @@ def request_id_field(digest: bytes) -> bytes:
 
 
 def modelless_fields(content_type: bytes, now_s: int, digest: bytes) -> bytes:
-    """Return all header lines of an answer that no model gave; conversations: [pydantic-2026]."""
-    fields = b"Content-Type: %b\r\n%b%b" % (content_type, AT_ONCE, GATEWAY)
+    """Return all header lines of an answer that no model gave [replay-2026]."""
+    fields = b"Content-Type: %b\r\n%b%b" % (content_type, EXPOSED, AT_ONCE)
     return date_field(now_s) + fields + request_id_field(digest)
+
+
+def moderation_fields(content_type: bytes, now_s: int, digest: bytes, took_ms: int) -> bytes:
+    """Return all header lines of a verdict, which has an order of its own [replay-2026]."""
+    return b"".join(
+        (
+            date_field(now_s),
+            b"Content-Type: %b\r\nopenai-version: 2020-10-01\r\n" % content_type,
+            ORGANIZATION,
+            b"openai-project: proj_sanicMockSanicMockSanicM\r\n",
+            request_id_field(digest),
+            b"openai-processing-ms: %d\r\n" % took_ms,
+            GATEWAY,
+            _RAY,
+        )
+    )
 
 
 class Head:
     """Renders the fields of a successful answer; what only time changes is kept for a second.
 
+    Args:
+        start: of the route.
+
     Attributes:
         limits: what is told of the limit, up to the answer's name.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, start: Start = CHAT) -> None:
+        self._route = start
         self._second = -1
         self._starts: dict[tuple[bytes, int], bytes] = {}
         self.limits = Limits()
@@ -108,11 +138,24 @@ class Head:
         return without_limits(self.start(content_type, now_s) + self.limits[0])
 
     def _made(self, content_type: bytes, now_s: int, took_ms: int) -> bytes:
-        return date_field(now_s) + _START % (content_type, took_ms, took_ms + 3)
+        return self._served(content_type, now_s, took_ms) + _LIMITED
+
+    def _served(self, content_type: bytes, now_s: int, took_ms: int) -> bytes:
+        content = b"Content-Type: %b\r\n" % content_type
+        return date_field(now_s) + content + self._route % took_ms
+
+
+def with_images(fields: bytes) -> bytes:
+    """Return header lines as chat has them for prompts with images, one or many [replay-2026]."""
+    for member, value in _IMAGES:
+        line = b"x-ratelimit-%b-" % member
+        shown = b"%binput-images: %b\r\n%brequests" % (line, value, line)
+        fields = fields.replace(line + b"requests", shown, 1)
+    return fields
 
 
 def without_limits(fields: bytes) -> bytes:
-    """Return header lines as streams of responses have them [otel-2026]."""
+    """Return header lines as streams of responses that are kept have them [otel-2026]."""
     return fields[: fields.index(_LIMITS)] + fields[fields.index(_AFTER_LIMITS) :]
 
 
@@ -127,18 +170,11 @@ class Limits(dict[int, bytes]):
         return limit
 
 
-# Content type, and the time it took, twice.
-SERVED = (
-    b"Content-Type: %b\r\naccess-control-expose-headers: X-Request-ID\r\n"
-    + ORGANIZATION
-    + _SERVED
-    + GATEWAY
-)
-_START = (
-    SERVED
-    + b"x-ratelimit-limit-requests: %d\r\n" % REQUESTS_PER_MINUTE
-    + b"x-ratelimit-limit-tokens: %d\r\n" % TOKENS_LIMIT
-    + b"x-ratelimit-remaining-requests: %d\r\n" % (REQUESTS_PER_MINUTE - 1)
+_LIMITED = (
+    b"x-ratelimit-limit-requests: %d\r\n"
+    b"x-ratelimit-limit-tokens: %d\r\n"
+    b"x-ratelimit-remaining-requests: %d\r\n"
+    % (REQUESTS_PER_MINUTE, TOKENS_LIMIT, REQUESTS_PER_MINUTE - 1)
 )
 _LIMIT = (
     b"x-ratelimit-remaining-tokens: %d\r\n"
@@ -146,3 +182,5 @@ _LIMIT = (
     b"x-ratelimit-reset-tokens: %b\r\n"
     b"x-request-id: req_"
 )
+# What is told of limits where nothing is counted yet.
+LIMITED = _LIMITED + Limits()[0].removesuffix(b"x-request-id: req_")

@@ -67,6 +67,16 @@ def trace_id(digest: bytes) -> bytes:
     return hexlify(digest[32:48].translate(_ORDER))
 
 
+UUID_LETTERS = 36
+
+
+def uuid(digest: bytes) -> bytes:
+    """Return a UUID of version 4, unique to one request; bytes 32 to 48 of its chance."""
+    drawn = trace_id(digest)
+    parts = drawn[:8], drawn[8:12], b"4" + drawn[13:16], b"a" + drawn[17:20], drawn[20:]
+    return b"-".join(parts)
+
+
 def call_id(digest: bytes, choice: int, number: int) -> str:
     """Return the id of one call of a tool: `call_` and 24 of [0-9A-Za-z] [otel-2026]."""
     place = b"%d.%d" % (choice, number)

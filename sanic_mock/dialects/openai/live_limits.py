@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanic_mock.dialects.openai.http import SERVED, Head, date_field, go_duration
+from sanic_mock.dialects.openai.http import CHAT, Head, Start, go_duration
 from sanic_mock.dialects.openai.ids import request_id
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.limits.standing import Standing
@@ -76,9 +76,9 @@ class LiveHead(Head):
         return self.start(content_type, now_s) + _NAME
 
     def _made(self, content_type: bytes, now_s: int, took_ms: int) -> bytes:
-        return date_field(now_s) + SERVED % (content_type, took_ms, took_ms + 3)
+        return self._served(content_type, now_s, took_ms)
 
 
-def head_of(settings: Settings) -> Head:
-    """Return what renders the fields of a server's answers."""
-    return LiveHead() if settings.limits else Head()
+def head_of(settings: Settings, start: Start = CHAT) -> Head:
+    """Return what renders the fields of a route's answers."""
+    return LiveHead(start) if settings.limits else Head(start)

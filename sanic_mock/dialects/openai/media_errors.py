@@ -11,6 +11,10 @@ _LIKE = "(e.g. 'data:application/pdf;base64,SGVsbG8sIFdvcmxkIQ==')"
 _IMAGE = "(e.g. 'data:image/png;base64,aW1nIGJ5dGVzIGhlcmU=')"
 
 
+class ImageProblem(Problem):
+    """What is wrong with an image of a chat, whose answer tells a limit of images, too."""
+
+
 def unsupported_image() -> Problem:
     """Bytes that are no PNG, JPEG, GIF or WebP image; the missing word is OpenAI's."""
     return _image(
@@ -26,12 +30,12 @@ def no_image_kind() -> Problem:
 
 def bad_base64() -> Problem:
     """A data URL that is no base64."""
-    return Problem(400, "Invalid base64 image_url.", code="invalid_base64")
+    return ImageProblem(400, "Invalid base64 image_url.", code="invalid_base64")
 
 
 def bad_image_url(url: str) -> Problem:
     """A URL that is none."""
-    return Problem(
+    return ImageProblem(
         400,
         f"Invalid image URL: '{url}'. Expected a valid URL, but got a value with an invalid "
         "format.",
@@ -95,7 +99,7 @@ def bad_file(param: str, why: str, *, of_chat: bool) -> Problem:
 
 
 def _image(message: str) -> Problem:
-    return Problem(400, message, code="invalid_image_format")
+    return ImageProblem(400, message, code="invalid_image_format")
 
 
 def _value(message: str, param: str) -> Problem:

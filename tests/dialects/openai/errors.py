@@ -28,6 +28,13 @@ ROLES = "Supported values are: 'system', 'assistant', 'user', 'function', 'tool'
 EITHER = "expected one of a string or array of objects"
 
 
+# Content type, indent and end.
+LAYOUTS = {
+    "gateway": ("application/json; charset=utf-8", 4, "\n"),
+    "model": ("application/json", 2, ""),
+}
+
+
 def wrong(path: str, wanted: str, got: str) -> tuple[str, str, str]:
     """Return message, param and code of a value of a wrong type."""
     return f"Invalid type for '{path}': {wanted}, but got {got} instead.", path, "invalid_type"
@@ -52,13 +59,23 @@ def missing(path: str) -> tuple[str, str, str]:
 def check_refusal(response: Response, status: int) -> dict[str, Any]:
     """Hold what every refusal has, and return what it says."""
     assert response.status == status
-    assert response.header("content-type") == "application/json; charset=utf-8"
+    assert response.header("content-type").removesuffix("; charset=utf-8") == "application/json"
     assert response.header("x-request-id").startswith("req_")
     body = json.loads(response.body)
     assert list(body) == ["error"]
     assert list(body["error"]) == ["message", "type", "param", "code"]
     error: dict[str, Any] = body["error"]
     return error
+
+
+def check_layout(response: Response, layout: str) -> None:
+    """Hold that an error is laid out as the gateway lays it out, or as models do."""
+    told = json.loads(response.body)
+    content_type, indent, end = LAYOUTS[layout]
+    assert response.header("content-type") == content_type
+    written = json.dumps(told, indent=indent, ensure_ascii=False) + end
+    assert response.body.decode() == written
+    assert list(told["error"]) == ["message", "type", "param", "code"]
 
 
 def check_healthy(server: Server) -> None:

@@ -15,9 +15,11 @@ class ChatAsk(Ask, gc=False):
     Attributes:
         request: the request, where it asks for more than one free text; None for the many.
         messages: as they came, where the answer is to be stored; else none.
+        has_images: whether there are images in its prompt.
         thought_member: where its messages show the reasoning; "" for nowhere.
     """
 
     request: ChatRequest | None = None
     messages: Sequence[Any] = ()
+    has_images: bool = False
     thought_member: str = ""

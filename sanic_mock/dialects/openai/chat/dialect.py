@@ -24,6 +24,7 @@ from sanic_mock.dialects.openai.chat.options import (
     tier,
 )
 from sanic_mock.dialects.openai.chat.prompt_readings import PromptReadings
+from sanic_mock.dialects.openai.chat.prompts import shows_image
 from sanic_mock.dialects.openai.chat.reading import read
 from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
@@ -33,7 +34,7 @@ from sanic_mock.dialects.openai.chat.request import (
 from sanic_mock.dialects.openai.chat.shapes import DEFAULT_TIER, ChatShapes
 from sanic_mock.dialects.openai.chat.whole import is_simple
 from sanic_mock.dialects.openai.endpoint import Endpoint
-from sanic_mock.dialects.openai.http import EVENTS, JSON
+from sanic_mock.dialects.openai.http import EVENTS, JSON, with_images
 from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.openai.live_limits import head_of
 from sanic_mock.dialects.openai.models import Traits, traits
@@ -143,6 +144,7 @@ class Chat(Endpoint[ChatAsk]):
         ask = ChatAsk(self._model or request.model, 0, cap)
         self._show_thought(ask)
         ask.options = read_options(received, model, self._seed, is_strict=self.is_strict)
+        ask.has_images = any(map(shows_image, request.messages))
         if ask.options is not None:
             ask.request, ask.messages = request, received.messages
         audio_tokens = 0
@@ -223,11 +225,12 @@ class Chat(Endpoint[ChatAsk]):
 
     def whole(self, ask: ChatAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
-        fields = self._head.fields(JSON, now_s, reply)
+        fields = self._fields(JSON, ask, reply, now_s)
+        shape = self._shapes.whole(ask.model)
         if not reply.choices:
-            return Whole(200, fields, self._shapes.whole(ask.model).text(reply, now_s))
-        if is_simple(ask, reply):
-            return Whole(200, fields, self._shapes.whole(ask.model).choice(reply, now_s))
+            return Whole(200, fields, shape.text(reply, now_s))
+        if shape.is_plain and is_simple(ask, reply):
+            return Whole(200, fields, shape.choice(reply, now_s))
         content = rich.content(now_s, traits(ask.model), ask, reply)
         if _is_kept(ask):
             self._keep(ask, content)
@@ -239,11 +242,11 @@ class Chat(Endpoint[ChatAsk]):
             return self.whole(ask, reply, now_s)
         before, after = self._shapes.whole(ask.model).around(reply, now_s)
         parts = (before, *reply.body.parts, after)
-        return SlicedWhole(200, self._head.fields(JSON, now_s, reply), b"", parts)
+        return SlicedWhole(200, self._fields(JSON, ask, reply, now_s), b"", parts)
 
     def events(self, ask: ChatAsk, reply: Reply, now_s: int) -> Events:
         """Render an answer as events, one for each piece of text, plus start and end."""
-        fields = self._head.fields(EVENTS, now_s, reply)
+        fields = self._fields(EVENTS, ask, reply, now_s)
         if not reply.choices:
             events = self._shapes.streamed(ask.model, now_s).events(fields, ask, reply)
             return with_running_usage(events, reply) if ask.usage_running else events
@@ -252,6 +255,10 @@ class Chat(Endpoint[ChatAsk]):
         name = DEFAULT_TIER if ask.request is None else tier(ask.request)
         events = self._shapes.streamed(ask.model, now_s, name).rich(fields, ask, reply)
         return with_running_usage(events, reply, reply.choices) if ask.usage_running else events
+
+    def _fields(self, content_type: bytes, ask: ChatAsk, reply: Reply, now_s: int) -> bytes:
+        fields = self._head.fields(content_type, now_s, reply)
+        return with_images(fields) if ask.has_images else fields
 
     def _keep(self, ask: ChatAsk, content: rich.Json) -> None:
         chat_stored.keep(self.state, content, list(ask.messages))

@@ -10,7 +10,14 @@ from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.chunks import Chunks
 from sanic_mock.dialects.openai.chat.moderation import moderation
 from sanic_mock.dialects.openai.chat.suffixes import Shape, Shelf
-from sanic_mock.dialects.openai.ids import random_part, time_prefix
+from sanic_mock.dialects.openai.chat.usage import compact, of_prompt
+from sanic_mock.dialects.openai.ids import (
+    RANDOM_LETTERS,
+    UUID_LETTERS,
+    random_part,
+    time_prefix,
+    uuid,
+)
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.dialects.rendering import SharedEvents
@@ -21,7 +28,7 @@ _DATA = b"data: "
 _ROLE = b'"role":"assistant","content":"","refusal":null'
 _USAGE = (
     b'"usage":{"prompt_tokens":%d,"completion_tokens":%d,"total_tokens":%d,'
-    b'"prompt_tokens_details":{"cached_tokens":%d,"audio_tokens":0},'
+    b'"prompt_tokens_details":{"cached_tokens":%d,"audio_tokens":0%b},'
     b'"completion_tokens_details":{"reasoning_tokens":%d,"audio_tokens":0,'
     b'"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}'
 )
@@ -40,18 +47,22 @@ class EventShapes:
 
     def __init__(self, shelf: Shelf, model: Traits, created_s: int, tier: str = "default") -> None:
         self._shelf = shelf
-        self._start = b'data: {"id":"chatcmpl-' + time_prefix(created_s)
+        self._model = model
+        self._is_preview = model.family.is_search_preview
+        name = b"" if self._is_preview else time_prefix(created_s)
+        self._start = b'data: {"id":"chatcmpl-' + name
         self._rest = (
             b'","object":"chat.completion.chunk","created":%d,"model":%b,'
-            b'"service_tier":"%b","system_fingerprint":%b,"choices":['
+            b'%b"system_fingerprint":%b,"choices":['
             % (
                 created_s,
                 msgspec.json.encode(model.answers_as),
-                tier.encode(),
+                b"" if self._is_preview else b'"service_tier":"%b",' % tier.encode(),
                 model.fingerprint,
             )
         )
-        prefix_json = len(self._start) - len(_DATA) + 24 + len(self._rest)
+        drawn = UUID_LETTERS if self._is_preview else RANDOM_LETTERS
+        prefix_json = len(self._start) - len(_DATA) + drawn + len(self._rest)
         self._residue = prefix_json % 16
         self._logprobs = b'"logprobs":null,' if model.has_logprobs_key else b""
         self._created_s = created_s
@@ -62,7 +73,7 @@ class EventShapes:
         shared = self._shelf.suffixes(*shape)
         closing = [shared.choice(b"", b'"%b"' % reply.finish_reason.encode())]
         if ask.usage_wanted:
-            closing.append(shared.sealed(b"]," + _usage(reply)))
+            closing.append(shared.sealed(b"]," + self._usage(reply)))
         opening = (shared.choice(_ROLE, b"null"),)
         renderer = SharedEvents(self._prefix(reply), opening, shared, closing, DONE)
         return Events(fields, reply.body.pieces, renderer)
@@ -73,7 +84,7 @@ class EventShapes:
         chunks = Chunks(self._shelf, shape, ask, reply, self._created_s)
         shared, after = self._shelf.suffixes(*shape), []
         if ask.usage_wanted:
-            usage = rich.encode(rich.usage(ask, reply))
+            usage = rich.encode(rich.usage(self._model, ask, reply))
             after.append(shared.sealed(b'],"usage":' + usage))
         request = ask.request
         if request is not None and request.moderation is not None:
@@ -82,15 +93,16 @@ class EventShapes:
         return Events(fields, *chunks.events(prefix, after))
 
     def _prefix(self, reply: Reply) -> bytes:
-        return self._start + random_part(reply.digest) + self._rest
+        drawn = (uuid if self._is_preview else random_part)(reply.digest)
+        return self._start + drawn + self._rest
 
     def _shape(self, ask: Ask) -> Shape:
         """Return what decides a stream's suffixes; a usage that comes later is a part of it."""
         usage = b',"usage":null' if ask.usage_wanted or ask.usage_running else b""
         return self._residue, self._logprobs, usage, ask.obfuscated
 
-
-def _usage(reply: Reply) -> bytes:
-    prompt, hidden = reply.prompt_tokens, thought_tokens(reply)
-    completion = completion_tokens(reply)
-    return _USAGE % (prompt, completion, prompt + completion, cached_tokens(reply), hidden)
+    def _usage(self, reply: Reply) -> bytes:
+        prompt, cached = reply.prompt_tokens, cached_tokens(reply)
+        completion, further = completion_tokens(reply), of_prompt(self._model, prompt, cached)
+        bill = prompt, completion, prompt + completion, cached, compact(further)
+        return _USAGE % (*bill, thought_tokens(reply))

@@ -174,3 +174,8 @@ def media(message: PlainMessage | Message) -> Iterable[ContentPart]:
     if not isinstance(message.content, list):
         return ()
     return [part for part in message.content if isinstance(part, ContentPart) and part.text is None]
+
+
+def shows_image(message: PlainMessage | Message) -> bool:
+    """Return whether a message has an image."""
+    return any(part.image_url is not None for part in media(message))

@@ -15,10 +15,12 @@ from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.moderation import moderation
 from sanic_mock.dialects.openai.chat.options import tier
 from sanic_mock.dialects.openai.chat.request import ChatRequest, raw_value
-from sanic_mock.dialects.openai.ids import call_id, random_part, time_prefix
+from sanic_mock.dialects.openai.chat.usage import of_completion, of_prompt
+from sanic_mock.dialects.openai.ids import call_id, random_part, time_prefix, uuid
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Choice, Citation, Reply, ToolCall
 from sanic_mock.engine.content import Body
+from sanic_mock.engine.terms import Bill
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
 Json = dict[str, Any]
@@ -38,7 +40,7 @@ def content(created_s: int, model: Traits, ask: ChatAsk, reply: Reply) -> Json:
     request = ask.request
     heard = voice.voice_of(request, created_s)
     completion: Json = {
-        "id": "chatcmpl-" + (time_prefix(created_s) + random_part(reply.digest)).decode(),
+        "id": f"chatcmpl-{_id(model, created_s, reply)}",
         "object": "chat.completion",
         "created": created_s,
         "model": model.answers_as,
@@ -46,10 +48,12 @@ def content(created_s: int, model: Traits, ask: ChatAsk, reply: Reply) -> Json:
             _choice(place, one, model, reply, heard, ask.thought_member)
             for place, one in enumerate(reply.choices)
         ],
-        "usage": usage(ask, reply),
+        "usage": usage(model, ask, reply),
         "service_tier": "default" if request is None else tier(request),
         "system_fingerprint": msgspec.Raw(model.fingerprint),
     }
+    if model.family.is_search_preview:
+        del completion["service_tier"]
     if request is not None:
         _add_requested(request, reply, completion)
     return completion
@@ -60,23 +64,26 @@ def printed(completion: Json) -> bytes:
     return msgspec.json.format(encode(completion), indent=2) + b"\n"
 
 
-def usage(ask: ChatAsk, reply: Reply) -> Json:
+def usage(model: Traits, ask: ChatAsk, reply: Reply) -> Json:
     """Return the usage of all choices together."""
-    completion, bill = completion_tokens(reply), reply.bill
-    is_spoken = voice.is_spoken(ask.request)
+    prompt, completion, bill = reply.prompt_tokens, completion_tokens(reply), reply.bill or Bill()
+    cached = cached_tokens(reply)
+    said = sum(map(voice.tokens, reply.choices)) if voice.is_spoken(ask.request) else 0
     return {
-        "prompt_tokens": reply.prompt_tokens,
+        "prompt_tokens": prompt,
         "completion_tokens": completion,
-        "total_tokens": reply.prompt_tokens + completion,
+        "total_tokens": prompt + completion,
         "prompt_tokens_details": {
-            "cached_tokens": cached_tokens(reply),
-            "audio_tokens": 0 if bill is None else bill.audio,
+            "cached_tokens": cached,
+            "audio_tokens": bill.audio,
+            **of_prompt(model, prompt, cached, bill.audio),
         },
         "completion_tokens_details": {
             "reasoning_tokens": thought_tokens(reply),
-            "audio_tokens": sum(map(voice.tokens, reply.choices)) if is_spoken else 0,
-            "accepted_prediction_tokens": 0 if bill is None else bill.accepted,
-            "rejected_prediction_tokens": 0 if bill is None else bill.rejected,
+            "audio_tokens": said,
+            "accepted_prediction_tokens": bill.accepted,
+            "rejected_prediction_tokens": bill.rejected,
+            **of_completion(model, completion, said),
         },
     }
 
@@ -108,6 +115,12 @@ def cited(sources: tuple[Citation, ...]) -> list[Json]:
         }
         for one in sources
     ]
+
+
+def _id(model: Traits, created_s: int, reply: Reply) -> str:
+    if model.family.is_search_preview:
+        return uuid(reply.digest).decode()
+    return (time_prefix(created_s) + random_part(reply.digest)).decode()
 
 
 def _add_requested(request: ChatRequest, reply: Reply, completion: Json) -> None:

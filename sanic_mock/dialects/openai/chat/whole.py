@@ -15,6 +15,7 @@ import msgspec
 
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.options import tier
+from sanic_mock.dialects.openai.chat.usage import joined, of_prompt
 from sanic_mock.dialects.openai.ids import call_id, random_part, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Reply, ToolCall
@@ -50,7 +51,7 @@ _END = b"""\
     "total_tokens": %d,
     "prompt_tokens_details": {
       "cached_tokens": %d,
-      "audio_tokens": 0
+      "audio_tokens": 0%b
     },
     "completion_tokens_details": {
       "reasoning_tokens": %d,
@@ -64,6 +65,7 @@ _END = b"""\
 }
 """
 _LOGPROBS = b'      "logprobs": null,\n'
+_DETAIL = b"\n      "
 _CALLS = b'null,\n        "tool_calls": ['
 _CALL = b"""
           {
@@ -91,6 +93,7 @@ class TextEnds(dict[_End, bytes]):
 
     def __init__(self, model: Traits) -> None:
         super().__init__()
+        self._model = model
         self._logprobs = _LOGPROBS if model.has_logprobs_key else b""
         self._fingerprint = model.fingerprint
 
@@ -106,6 +109,7 @@ class TextEnds(dict[_End, bytes]):
             completion,
             prompt + completion,
             cached,
+            joined(of_prompt(self._model, prompt, cached), _DETAIL),
             hidden,
             self._fingerprint,
         )
@@ -120,9 +124,11 @@ class WholeChatShape:
 
     Attributes:
         ends: what follows a text.
+        is_plain: whether what all models answer is all that this one does; see `rich`.
     """
 
     def __init__(self, model: Traits) -> None:
+        self.is_plain = not model.family.speaks and not model.family.is_search_preview
         self._name = _encode(model.answers_as)
         self.ends = TextEnds(model)
         self._second = -1

@@ -1,7 +1,7 @@
 """Embeddings: texts to vectors, in OpenAI's layout.
 
 The vectors are made while a request is read; all that is left for the answer are its usage and its
-head. Key order and layout: [otel-2026].
+head. Key order and layout, those since June 2026: [replay-2026].
 """
 
 from __future__ import annotations
@@ -28,9 +28,10 @@ from sanic_mock.dialects.openai.embeddings.request import (
 )
 from sanic_mock.dialects.openai.embeddings.validation import explain
 from sanic_mock.dialects.openai.endpoint import Endpoint
-from sanic_mock.dialects.openai.http import JSON
+from sanic_mock.dialects.openai.http import EMBEDDINGS, JSON
 from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.openai.live_limits import head_of
+from sanic_mock.dialects.openai.models import row_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.embedding import MOST_DIMENSIONS, Embedder, embedder
@@ -45,25 +46,9 @@ MOST_NUMBERS = MOST_INPUTS * MOST_DIMENSIONS
 _PRINTED_US = 0.3
 _PACKED_US = 0.06
 
-_START = b'{\n  "object": "list",\n  "data": ['
-_ITEM = b"""
-    {
-      "object": "embedding",
-      "index": %d,
-      "embedding": %b
-    }"""
-_END = b"""],
-  "model": %b,
-  "usage": {
-    "prompt_tokens": %d,
-    "total_tokens": %d
-  }
-}
-"""
-_INDENT = b" " * 8
-# Beside the fields of chat [otel-2026].
-_FIELDS = b"access-control-allow-origin: *\r\nopenai-model: %b\r\n"
-_UNPRINTABLE = dict.fromkeys((*range(32), 127), "?")
+_START = b'{"object":"list","data":['
+_ITEM = b'{"object":"embedding","embedding":%b,"index":%d}'
+_END = b'],"model":%b,"usage":{"prompt_tokens":%d,"total_tokens":%d}}'
 
 
 class Embeddings(Endpoint[EmbeddingAsk]):
@@ -81,7 +66,7 @@ class Embeddings(Endpoint[EmbeddingAsk]):
         self._model = state.settings.model
         self._models: KnownModels[str] = KnownModels(state.settings, str, check_purpose)
         self._inputs = Inputs(is_strict=True)
-        self._head = head_of(state.settings)
+        self._head = head_of(state.settings, EMBEDDINGS)
 
     def lenient(self) -> Self:
         """See Endpoint."""
@@ -111,10 +96,9 @@ class Embeddings(Endpoint[EmbeddingAsk]):
 
     def whole(self, ask: EmbeddingAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
-        name, fields = _named(ask.model)
-        tokens = reply.prompt_tokens
+        name, tokens = _named(ask.model), reply.prompt_tokens
         body = (_START, ask.vectors, _END % (name, tokens, tokens))
-        return Whole(200, self._head.fields(JSON, now_s, reply) + fields, b"".join(body))
+        return Whole(200, self._head.fields(JSON, now_s, reply), b"".join(body))
 
     def _decoded(self, body: bytes) -> EmbeddingRequest | LenientEmbeddingRequest:
         if not self.is_strict:
@@ -145,17 +129,15 @@ def _packed(vectors: Embedder, texts: Iterable[str], size: int) -> bytes:
 
 
 def _printed(vectors: Embedder, texts: Iterable[str], size: int) -> bytes:
-    return _items(b"[\n%b\n      ]" % vectors.printed(text, size, _INDENT) for text in texts)
+    return _items(b"[%b]" % vectors.printed(text, size) for text in texts)
 
 
 def _items(rendered: Iterable[bytes]) -> bytes:
-    """Return the items of `data`, and the line break before what ends it."""
-    items = b",".join(_ITEM % numbered for numbered in enumerate(rendered))
-    return items + b"\n  " if items else b""
+    """Return the items of `data`."""
+    return b",".join(_ITEM % (one, number) for number, one in enumerate(rendered))
 
 
 @lru_cache(KNOWN_MODELS)
-def _named(model: str) -> tuple[bytes, bytes]:
-    """Return a model's name in JSON, and the header lines of its answers."""
-    shown = model.translate(_UNPRINTABLE).encode("ascii", "replace")
-    return msgspec.json.encode(model), _FIELDS % shown
+def _named(model: str) -> bytes:
+    """Return the name in JSON of the model that answers."""
+    return msgspec.json.encode(row_of(model).snapshot or model)

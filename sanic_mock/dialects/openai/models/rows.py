@@ -9,6 +9,7 @@ from sanic_mock.dialects.openai.models.prompting import CHATTING, Prompting
 
 Purpose = Literal["chat", "responses", "completion", "embedding", "moderation"]
 Retention = Literal["in_memory", "24h"]
+Turns = Literal["current_turn", "all_turns"]
 Format = Literal["json_object", "json_schema"]
 # Any; none unless it is left out, whatever the model does then; or none, which is to be said.
 EffortWithTools = Literal["any", "none unless left out", "none"]
@@ -42,6 +43,11 @@ class Family(NamedTuple):
         has_phases: whether messages of a response say what they are for.
         top_p: of a response, unless asked.
         retention: of a response's cached prompts, unless asked.
+        turns: whose reasoning a response goes on from, unless asked.
+        groups_given: whether a function that a client gives in a later turn is a group of its own.
+        tells_cache_writes: whether chat tells how much of a prompt was written to the cache.
+        is_search_preview: whether they answer chat as gpt-4o-search-preview does: under a UUID,
+            with an empty fingerprint, without a tier and `logprobs`.
         is_told_apart: whether chat, which they are not for, names the endpoint that they are for.
         images: how images are billed.
         judges_images: whether they judge images, and say what each score applies to.
@@ -70,6 +76,10 @@ class Family(NamedTuple):
     has_phases: bool = False
     top_p: float = 1.0
     retention: Retention = "in_memory"
+    turns: Turns = "current_turn"
+    groups_given: bool = True
+    tells_cache_writes: bool = False
+    is_search_preview: bool = False
     is_told_apart: bool = False
     images: Tiles | Patches = Tiles(85, 170)
     judges_images: bool = True

@@ -55,7 +55,7 @@ def traits(asked: str) -> Traits:
     name, is_older = row_of(asked).snapshot or asked, vocabulary_of(asked) == CL100K
     return Traits(
         name,
-        b'"fp_%b"' % _ten_hex(name) if family.has_fingerprint else b"null",
+        _fingerprint(name, family),
         family.has_logprobs_key,
         family.bills_role,
         is_older or bool(family.efforts) or family.speaks or family.searches,
@@ -63,6 +63,12 @@ def traits(asked: str) -> Traits:
         family.most_input or family.window,
         family,
     )
+
+
+def _fingerprint(name: str, family: Family) -> bytes:
+    if family.is_search_preview:
+        return b'""'
+    return b'"fp_%b"' % _ten_hex(name) if family.has_fingerprint else b"null"
 
 
 def _ten_hex(name: str) -> bytes:

@@ -11,10 +11,10 @@ from msgspec import UNSET, UnsetType
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import envelope, errors
 from sanic_mock.dialects.openai.endpoint import Endpoint
-from sanic_mock.dialects.openai.http import JSON
-from sanic_mock.dialects.openai.ids import random_part, request_id, time_prefix
+from sanic_mock.dialects.openai.envelope import Layout
+from sanic_mock.dialects.openai.http import JSON, moderation_fields
+from sanic_mock.dialects.openai.ids import random_part, time_prefix
 from sanic_mock.dialects.openai.known_models import KnownModels
-from sanic_mock.dialects.openai.live_limits import head_of
 from sanic_mock.dialects.openai.models import family_of, row_of
 from sanic_mock.dialects.openai.moderations import errors as moderations_errors
 from sanic_mock.dialects.openai.moderations import lenient
@@ -31,7 +31,7 @@ from sanic_mock.dialects.openai.moderations.whole import OMNI, TEXT, Generation,
 from sanic_mock.dialects.openai.verdicts import judge
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.draws import more
+from sanic_mock.engine.draws import first_integer, more
 from sanic_mock.engine.moderation import Verdict
 from sanic_mock.engine.offload import step, takes
 from sanic_mock.engine.tokens import encoding
@@ -42,6 +42,9 @@ MOST_INPUTS = 20_000
 # What each input and each of its letters take, measured on one machine and rounded up.
 _INPUT_US = 60
 _LETTER_US = 0.5
+
+_IDS = 10_000
+_NS_PER_MS = 1_000_000
 
 DEFAULT_MODEL = "omni-moderation-latest"
 
@@ -57,7 +60,6 @@ class Moderations(Endpoint[ModerationAsk]):
         self._model = state.settings.model
         self._models: KnownModels[str] = KnownModels(state.settings, _snapshot, self._check)
         self._count = encoding().count
-        self._head = head_of(state.settings)
 
     def lenient(self) -> Self:
         """See Endpoint."""
@@ -65,10 +67,11 @@ class Moderations(Endpoint[ModerationAsk]):
         other._models = self._models.unchecked(self.any_model)
         return other
 
-    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
-        """Render a problem; who is not let in is told in another layout."""
-        layout = envelope.MODERATIONS if problem.status == 401 else self.LAYOUT
-        return envelope.error(problem, digest, now_s, layout)
+    def layout(self, problem: Problem) -> Layout:
+        """See Endpoint; who is not let in is told in another layout, and nobody of limits."""
+        if problem.status == 401:
+            return envelope.MODERATIONS
+        return envelope.of_chat(problem, envelope.REFUSED_UNCOUNTED)
 
     def parse(self, body: bytes) -> ModerationAsk:
         """Read a request, and judge its inputs.
@@ -94,7 +97,9 @@ class Moderations(Endpoint[ModerationAsk]):
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         name = _id(ask.generation, reply.digest, now_s)
         body = whole(name, ask.model, ask.generation, ask.judged)
-        return Whole(200, self._head.fields(JSON, now_s, reply), body)
+        plan = reply.plan
+        took_ms = 0 if plan is None else plan.first_ns // _NS_PER_MS
+        return Whole(200, moderation_fields(JSON, now_s, reply.digest, took_ms), body)
 
     def _answering(self, name: str | UnsetType) -> str:
         """Return the model that answers for a name, or where there is none."""
@@ -166,10 +171,10 @@ def _generation(model: str) -> Generation:
 
 
 def _id(generation: Generation, digest: bytes, now_s: int) -> str:
-    """Return an answer's id: 32 hex digits, or of older models as a chat completion's.
+    """Return an answer's id: up to four digits [replay-2026], of older models as chat's.
 
-    [openapi-2026] examples of createModeration
+    ([openapi-2026] examples of createModeration)
     """
     if generation.reads_images:
-        return request_id(more(digest, b"moderation")).decode()
+        return str(first_integer(more(digest, b"moderation")) % _IDS)
     return (time_prefix(now_s) + random_part(digest)).decode()

@@ -1,4 +1,4 @@
-"""A moderations answer: OpenAI's JSON, indented by two, with a newline at its end.
+"""A moderations answer: OpenAI's JSON, indented by two, without a newline at its end.
 
 Key order: [openapi-2026] examples of createModeration, of both generations of models.
 """
@@ -64,8 +64,7 @@ _BODY = b"""\
   "id": "modr-%b",
   "model": %b,
   "results": [%b]
-}
-"""
+}"""
 _RESULT = b"""
     {
       "flagged": %b,

@@ -104,7 +104,7 @@ class Answer:
         reply = self._reply
         return self._frame.done(
             self._output(),
-            usage_of(reply),
+            usage_of(reply, tells_writes=self._ask.traits.tells_cache_writes),
             cut=CUT.get(reply.finish_reason, ""),
             done_s=int(self._begun_s + reply.lasts_ns / _NS),
             is_billed=is_billed,

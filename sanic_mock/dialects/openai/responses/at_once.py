@@ -56,14 +56,15 @@ class _Heads:
 
     Attributes:
         whole: of whole answers, up to what is told of the limit.
-        streamed: of streams, up to the answer's name.
+        limited: of streams that are not kept, up to the same.
+        streamed: of streams that are kept, up to the answer's name.
     """
 
     def __init__(self, head: Head, framing: Framing) -> None:
         self._head = head
         self._opening = framing.opening
         self._second = -1
-        self.whole = self.streamed = b""
+        self.whole = self.limited = self.streamed = b""
 
     def turn(self, now_s: int) -> None:
         """Know the heads of a second."""
@@ -71,6 +72,7 @@ class _Heads:
             return
         head, self._second = self._head, now_s
         self.whole = self._opening + head.start(JSON, now_s)
+        self.limited = self._opening + head.start(EVENTS, now_s)
         self.streamed = self._opening + head.nameless(EVENTS, now_s)
 
 
@@ -118,11 +120,12 @@ def compile_at_once(
             record = kind.kept % {**values, **kept_values(names, said, text)}
             stored.put(state, values[b"id"].decode(), record)
         heads.turn(now_s)
+        left = head.limits[tokens] if standing is None else named(standing)
         if kind.streamed is not None:
             events = kind.streamed.events(values, said.pieces)
             rest = framing.events % (len(events), events)
-            return b"%b%b\r\n%b" % (heads.streamed, request_id(digest), rest)
-        left = head.limits[tokens] if standing is None else named(standing)
+            start = heads.streamed if kind.kept else heads.limited + left
+            return b"%b%b\r\n%b" % (start, request_id(digest), rest)
         whole = kind.whole % values
         fields = heads.whole, left, request_id(digest)
         return b"%b%b%b\r\n%b%b" % (*fields, framing.length % len(whole), whole)

@@ -14,11 +14,12 @@ from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors, listing
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.envelope import Layout
-from sanic_mock.dialects.openai.http import EVENTS, JSON, without_limits
+from sanic_mock.dialects.openai.http import EVENTS, JSON, RESPONSES, without_limits
 from sanic_mock.dialects.openai.live_limits import head_of
 from sanic_mock.dialects.openai.responses import (
     history,
     hosted_validation,
+    loaded_tools,
     members,
     reading,
     stored,
@@ -66,7 +67,6 @@ ANY_MODEL = "gpt-4.1"
 class Responses(Endpoint[ResponsesAsk]):
     """The Responses endpoint of one worker."""
 
-    LAYOUT: Layout = envelope.RESPONSES
     ANY_MODEL = ANY_MODEL
     REHEARSAL: tuple[bytes, ...] = (
         b'{"model":"gpt-4o-mini","input":"Hello","store":false}',
@@ -81,11 +81,15 @@ class Responses(Endpoint[ResponsesAsk]):
         self._model = settings.model
         self._served = frozenset(listing.served(settings)) if settings.models else None
         self._obfuscates = settings.chunking.obfuscation
-        self._head = head_of(state.settings)
+        self._head = head_of(state.settings, RESPONSES)
 
     def no_key(self) -> Problem:
         """See Endpoint."""
         return gateway_errors.no_bearer("bearer or basic")
+
+    def layout(self, problem: Problem) -> Layout:
+        """See Endpoint."""
+        return envelope.RESPONSES
 
     def parse(self, body: bytes) -> ResponsesAsk:
         """Read a request.
@@ -122,8 +126,11 @@ class Responses(Endpoint[ResponsesAsk]):
             references.check(past.items, given, is_kept=request.is_kept)
         allowance = Allowance()
         everything = [*past.items, *given]
+        loaded = loaded_tools.loaded(everything, groups_given=model.groups_given)
+        if loaded.specs:
+            request.tools = loaded_tools.with_loaded(request.tools or (), loaded)
         offered, chosen = self._tools(request, everything, allowance)
-        chosen, hidden = with_search(chosen, offered.repeated, everything)
+        chosen, hidden = with_search(chosen, offered.repeated, everything, loaded.groups)
         tokens = prompt_tokens(request, meter, given, past)
         tokens += _tool_tokens(request, offered, chosen, meter, everything)
         if self.is_strict and request.truncation != "auto":
@@ -141,7 +148,7 @@ class Responses(Endpoint[ResponsesAsk]):
             traits=shown,
             given=given,
             past=past,
-            tools=offered.repeated,
+            tools=loaded_tools.repeated(offered.repeated, loaded),
             style=_style(request, shown, used(request, chosen, everything), hidden),
         )
         self._read_rest(ask, request)
@@ -152,6 +159,8 @@ class Responses(Endpoint[ResponsesAsk]):
             ask.conversation = ResponsesConversation(everything, instructions, tools, name)
         if self._keeps_prompt:
             ask.prompt = "\n".join(history.all_texts([*instructed(request), *everything]))
+        if loaded.specs:
+            request.tools = list(ask.tools)  # what is repeated is kept by what is asked
         request.input, request.previous_response_id = "", None  # see response.Frame
         return ask
 
@@ -171,7 +180,9 @@ class Responses(Endpoint[ResponsesAsk]):
         if answer.is_kept:
             answer.keep(self.state, answer.done(is_billed=True))
         script = answer.script()
-        fields = without_limits(self._head.fields(EVENTS, now_s, reply))
+        fields = self._head.fields(EVENTS, now_s, reply)
+        if ask.request.is_kept:
+            fields = without_limits(fields)
         return Events(fields, script.pieces, script)
 
     def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:

@@ -18,7 +18,6 @@ from sanic_mock.dialects.openai.ids import BASE62
 from sanic_mock.dialects.openai.responses import hosted_events
 from sanic_mock.dialects.openai.responses.parts import Part, logprob, summary
 from sanic_mock.dialects.openai.responses.request import Item
-from sanic_mock.engine.ask import Logprob
 
 KNOWN_PIECES = 65_536
 KNOWN_FORMS = 256
@@ -122,9 +121,8 @@ def after(part: Part, place: int) -> Iterator[EventBody]:
         case "message":
             yield from _after_text(part, item["content"][0], of | {"content_index": 0})
         case "function_call":
-            # [openapi-2026] requires the name; [pydantic-2026] lacks it, and no client minds
-            done = {"arguments": item["arguments"], "name": item["name"]}
-            yield "function_call_arguments.done", of | done
+            # [openapi-2026] requires the name, too, and no recorded event has it [replay-2026]
+            yield "function_call_arguments.done", of | {"arguments": item["arguments"]}
         case "custom_tool_call":
             yield "custom_tool_call_input.done", of | {"input": item["input"]}
         case "reasoning" if part.pieces:
@@ -140,16 +138,9 @@ def _after_text(part: Part, content: Item, of: Item) -> Iterator[EventBody]:
     for number, annotation in enumerate(content["annotations"]):
         members = of | {"annotation": annotation, "annotation_index": number}
         yield "output_text.annotation.added", members
-    told = list(map(brief, part.logprobs or ()))
+    told = list(map(logprob, part.logprobs or ()))
     yield "output_text.done", of | {"logprobs": told, "text": content["text"]}
-    yield "content_part.done", of | {"part": content}
-
-
-def brief(one: Logprob) -> Item:
-    """Return a token's probability as events have it ([openapi-2026] ResponseLogProb)."""
-    whole = logprob(one)
-    top = [{"token": top["token"], "logprob": top["logprob"]} for top in whole["top_logprobs"]]
-    return {"token": one.token, "logprob": one.logprob, "top_logprobs": top}
+    yield "content_part.done", of | {"part": content | {"logprobs": []}}  # [pydantic-2026]
 
 
 def delta_form(part: Part, place: int, *, is_padded: bool) -> bytes:

@@ -23,14 +23,13 @@ from sanic_mock.dialects.openai.responses.event_bodies import (
     EventBody,
     after,
     before,
-    brief,
     delta_form,
     deltas,
     event,
     has_padding,
     padding,
 )
-from sanic_mock.dialects.openai.responses.parts import Part
+from sanic_mock.dialects.openai.responses.parts import Part, logprob
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.ask import Logprob
 
@@ -196,7 +195,7 @@ class Script(EarlyEvents):
 
     def _with_logprobs(self, piece: bytes, logprobs: Sequence[Logprob], number: int) -> bytes:
         """Return an event with probabilities."""
-        members: Item = {"logprobs": list(map(brief, logprobs))}
+        members: Item = {"logprobs": list(map(logprob, logprobs))}
         if self._is_padded:
             members["obfuscation"] = padding(piece).decode()
         part = self._parts[self._place]

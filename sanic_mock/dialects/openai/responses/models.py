@@ -22,6 +22,9 @@ class ResponsesTraits(NamedTuple):
         has_phases: whether its messages say what they are for; from gpt-5.4 on [pydantic-2026].
         top_p: unless asked; 0.98 from gpt-5.2 on [pydantic-2026].
         retention: of cached prompts, unless asked [pydantic-2026].
+        groups_given: whether functions that a client gives later are groups of their own.
+        tells_cache_writes: whether what is written to the prompt's cache is billed.
+        turns: whose reasoning is gone on from, unless asked [pydantic-2026].
         most_prompt: most tokens that a prompt may have.
         formats: the kinds of JSON that a text may be asked to be.
         is_older: whether its vocabulary is cl100k.
@@ -36,6 +39,9 @@ class ResponsesTraits(NamedTuple):
     has_phases: bool
     top_p: float
     retention: str
+    groups_given: bool
+    tells_cache_writes: bool
+    turns: str
     most_prompt: int
     formats: tuple[str, ...]
     is_older: bool
@@ -69,6 +75,9 @@ def responses_traits(asked: str) -> ResponsesTraits:
         family.has_phases,
         family.top_p,
         family.retention,
+        family.groups_given,
+        family.tells_cache_writes,
+        family.turns,
         model.most_prompt,
         family.formats,
         model.is_older,

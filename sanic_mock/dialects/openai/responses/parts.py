@@ -139,12 +139,12 @@ def _kept_logprobs(item: Item) -> tuple[Logprob, ...] | None:
 
 
 def logprob(one: Logprob) -> Item:
-    """Return a token's probability as parts of messages have it ([openapi-2026] LogProb)."""
+    """Return a token's probability as events and parts of messages have it [pydantic-2026]."""
     return _known(one.token, one.logprob) | {"top_logprobs": [_known(*top) for top in one.top]}
 
 
 def _known(token: str, value: float) -> dict[str, Any]:
-    return {"token": token, "bytes": list(token.encode()), "logprob": value}
+    return {"bytes": list(token.encode()), "logprob": value, "token": token}
 
 
 def summary(text: str | Raw) -> Item:

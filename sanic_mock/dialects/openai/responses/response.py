@@ -223,8 +223,9 @@ def _reasoning(asked: ResponsesRequest, model: ResponsesTraits) -> Item:
     if effort is None:
         return {"context": None, "effort": None, "summary": None}
     wanted = asked.reasoning or Reasoning()
+    chosen = wanted.context if wanted.context != "auto" else None
     return {
-        "context": wanted.context or "current_turn",
+        "context": chosen or model.turns,
         "effort": effort,
         "mode": wanted.mode or "standard",
         # the best that a model has ([openapi-2026] Reasoning; [codex-2026])

@@ -1,13 +1,13 @@
 """Functions that are found by a search before they are called: those with `defer_loading`.
 
 Under `tool_search` the server finds them in the same answer, or the client is asked to, and gives
-them in the next request. What was found once is called at once. A function that is found is a group
-of its own: its calls have its name as their namespace too [pydantic-2026].
+them in the next request. What was found once is called at once. A function that the server finds is
+a group of its own: its calls have its name as their namespace too [pydantic-2026].
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 from msgspec import structs
@@ -35,7 +35,7 @@ Specs = Mapping[str, Item]
 
 
 def with_search(
-    chosen: Chosen, specs: Sequence[Item], items: Sequence[Item]
+    chosen: Chosen, specs: Sequence[Item], items: Sequence[Item], groups: Collection[str]
 ) -> tuple[Chosen, Specs]:
     """Return which tools are used where some are found first, and those that the server finds.
 
@@ -43,7 +43,11 @@ def with_search(
         chosen: which tools are used.
         specs: all that are offered.
         items: all that the model reads.
+        groups: names of functions that are loaded, and a group each.
     """
+    if groups:
+        tools = [_grouped(tool) if tool.name in groups else tool for tool in chosen.tools]
+        chosen = chosen._replace(tools=tuple(tools))
     search = next((one for one in specs if one["type"] == _KIND), None)
     if search is None or not chosen.tools:
         return chosen, {}
@@ -51,10 +55,10 @@ def with_search(
     if not deferred:
         return chosen, {}
     hidden = {name: one for name, one in deferred.items() if name not in _found_names(items)}
+    if search.get("execution") == "client":
+        return _with_client_search(chosen, chosen.tools, search, hidden, items), {}
     tools = [_grouped(tool) if tool.name in deferred else tool for tool in chosen.tools]
-    if search.get("execution") != "client":
-        return chosen._replace(tools=tuple(tools)), hidden
-    return _with_client_search(chosen, tools, search, hidden, items), {}
+    return chosen._replace(tools=tuple(tools)), hidden
 
 
 def _with_client_search(

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from msgspec import structs
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.grammars import grammar_in
+from sanic_mock.dialects.openai.responses.function_tools import in_order, read_function
 from sanic_mock.dialects.openai.responses.items import without_nulls
 from sanic_mock.dialects.openai.responses.members import undated
 from sanic_mock.dialects.openai.responses.request import Item
@@ -22,13 +23,10 @@ from sanic_mock.dialects.openai.responses.tool_validation import (
     check_name,
     check_required,
 )
-from sanic_mock.dialects.openai.schemas import ANY_OBJECT, Rules, compiled, compiled_anyway
 from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai.validation import got
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema.budget import Allowance
-from sanic_mock.engine.schema.refs import SchemaError
-from sanic_mock.engine.schema.values import Maker
 from sanic_mock.errors import Problem
 
 # What is told of a server's address: where it is [pydantic-2026].
@@ -36,11 +34,19 @@ _SERVER = re.compile(r"^(\w+://[^/?#]*).*", re.DOTALL)
 KEPT_LISTS = 512
 KEPT_LISTS_BYTES = 1 << 21
 
-_PLACE = {"type": "approximate", "city": None, "country": "US", "region": None, "timezone": None}
-# What is told of a tool where the request left it out [pydantic-2026].
+_NOWHERE = dict.fromkeys(("city", "country", "region", "timezone"))
+_PLACE = {"type": "approximate"} | _NOWHERE | {"country": "US"}
+# What is not told of a tool, whatever the request says [replay-2026].
+_UNTOLD = frozenset(("external_web_access",))
+_SEARCHED = {
+    "search_content_types": ["text"],
+    "search_context_size": "medium",
+    "user_location": _PLACE,
+}
+# What is told of a tool where the request left it out [pydantic-2026] [replay-2026].
 _DEFAULTS: Mapping[str, Item] = {
-    "web_search": {"filters": None, "search_context_size": "medium", "user_location": _PLACE},
-    "web_search_preview": {"search_context_size": "medium", "user_location": _PLACE},
+    "web_search": _SEARCHED | {"return_token_budget": "default"},
+    "web_search_preview": _SEARCHED,
     "file_search": {
         "filters": None,
         "max_num_results": 20,
@@ -132,7 +138,7 @@ def _read(
     if kind == "namespace":
         return _namespace(path, spec, allowance, is_strict=is_strict)
     if kind == "function":
-        told, tool = _function(path, spec, allowance, is_strict=is_strict)
+        told, tool = read_function(path, spec, allowance, is_strict=is_strict)
         return told, (tool,)
     if kind == "custom":
         told, tool = _custom(path, spec, is_strict=is_strict)
@@ -141,7 +147,9 @@ def _read(
     told = _DEFAULTS.get(undated(kind), {}) | without_nulls(spec)
     if isinstance(url := told.get("server_url"), str):
         told["server_url"] = _SERVER.sub(r"\1/<redacted>", url)
-    return {"type": kind} | dict(sorted(told.items())), ()
+    if isinstance(place := told.get("user_location"), dict):
+        told["user_location"] = {"type": "approximate"} | _NOWHERE | place
+    return in_order({name: one for name, one in told.items() if name not in _UNTOLD}), ()
 
 
 def _namespace(
@@ -161,45 +169,6 @@ def _namespace(
     tools = (structs.replace(tool, namespace=name) for _, some in found for tool in some)
     told = {"description": spec["description"], "name": name, "tools": [one for one, _ in found]}
     return {"type": "namespace"} | told, tuple(tools)
-
-
-def _function(path: str, spec: Item, allowance: Allowance, *, is_strict: bool) -> tuple[Item, Tool]:
-    name = check_name(path, spec, is_strict=is_strict)
-    parameters = spec.get("parameters")
-    if parameters is not None and not isinstance(parameters, dict):
-        raise errors.wrong_type(f"{path}.parameters", "an object", "another type")
-    raw = ANY_OBJECT if parameters is None else msgspec.json.encode(parameters)
-    if is_strict:
-        maker, is_held = _maker(f"{path}.parameters", name, raw, spec.get("strict"), allowance)
-    else:
-        maker, is_held = compiled_anyway(raw, allowance), spec.get("strict") is True
-    told = {
-        "type": "function",
-        "description": spec.get("description"),
-        "name": name,
-        "parameters": parameters,
-        "strict": is_held,
-    }
-    return told | {key: one for key, one in spec.items() if key not in told}, Tool(name, maker)
-
-
-def _maker(
-    param: str, name: str, raw: bytes, strict: Any, allowance: Allowance
-) -> tuple[Maker, bool]:
-    """Return what makes arguments, and whether the schema is held strictly.
-
-    Where nothing is said it is, if the schema allows it ([openapi-2026] FunctionTool).
-    """
-    if strict is None:
-        try:
-            return compiled(raw, "strict", allowance), True
-        except SchemaError:
-            strict = False
-    try:
-        rules: Rules = "strict" if strict is True else "function"
-        return compiled(raw, rules, allowance), strict is True
-    except SchemaError as error:
-        raise errors.bad_function_schema(name, param, error.message) from None
 
 
 def _custom(path: str, spec: Item, *, is_strict: bool) -> tuple[Item, Tool]:

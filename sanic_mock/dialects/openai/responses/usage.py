@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from sanic_mock.dialects.openai.cache_writes import cache_writes
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.usage import cached_tokens, shown_tokens, thought_tokens
 
 TEXT_FRAMING = 1  # token that a response is billed beside its text [otel-2026]
 _USAGE = (
-    b'{"input_tokens":%d,"input_tokens_details":{"cache_write_tokens":0,"cached_tokens":%d},'
+    b'{"input_tokens":%d,"input_tokens_details":{"cache_write_tokens":%d,"cached_tokens":%d},'
     b'"output_tokens":%d,"output_tokens_details":{"reasoning_tokens":%d},"total_tokens":%d}'
 )
 
 
-def usage_of(reply: Reply) -> bytes:
-    """Return JSON of what a response is billed: one token more than its text [otel-2026]."""
+def usage_of(reply: Reply, *, tells_writes: bool = False) -> bytes:
+    """Return JSON of what a response is billed: one token more than its text [otel-2026].
+
+    Args:
+        reply: what is answered.
+        tells_writes: whether the model bills what it writes to its cache.
+    """
     thought = thought_tokens(reply)
     completion = reply.completion_tokens
     if completion is None:
         completion = _shown(reply) + thought
-    return usage(reply.prompt_tokens, completion, cached_tokens(reply), thought)
+    prompt, cached = reply.prompt_tokens, cached_tokens(reply)
+    written = cache_writes(prompt, cached) if tells_writes else 0
+    return usage(prompt, completion, cached, thought, written)
 
 
-def usage(prompt: int, completion: int, cached: int = 0, thought: int = 0) -> bytes:
+def usage(
+    prompt: int, completion: int, cached: int = 0, thought: int = 0, written: int = 0
+) -> bytes:
     """Return JSON of a bill.
 
     Args:
@@ -29,8 +39,9 @@ def usage(prompt: int, completion: int, cached: int = 0, thought: int = 0) -> by
         completion: tokens of the answer, with those of its reasoning.
         cached: tokens of the prompt that were known.
         thought: tokens of the reasoning.
+        written: tokens of the prompt that were written to a cache.
     """
-    return _USAGE % (prompt, cached, completion, thought, prompt + completion)
+    return _USAGE % (prompt, written, cached, completion, thought, prompt + completion)
 
 
 def _shown(reply: Reply) -> int:

@@ -11,6 +11,7 @@ from sanic_mock.dialects.openai.schemas.compiled import (
     compiled_anyway,
     decoded,
 )
+from sanic_mock.dialects.openai.schemas.normal import strict_form
 
 __all__ = (
     "ANY_OBJECT",
@@ -20,4 +21,5 @@ __all__ = (
     "compiled",
     "compiled_anyway",
     "decoded",
+    "strict_form",
 )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sanic_mock.dialects.openai.http import go_duration
-from tests.dialects.openai.chat.chunks import order
+from tests.dialects.openai.errors import check_layout
 from tests.requests import chat, post
 from tests.serving import Server
 from tests.talking import ask, serving_quietly
@@ -26,12 +26,11 @@ def server() -> Iterator[Server]:
 HEADERS = [
     "date",
     "content-type",
-    "access-control-expose-headers",
+    *["access-control-expose-headers"] * 3,
     "openai-organization",
     "openai-processing-ms",
     "openai-project",
     "openai-version",
-    "x-envoy-upstream-service-time",
     "x-openai-proxy-wasm",
     "x-ratelimit-limit-requests",
     "x-ratelimit-limit-tokens",
@@ -63,7 +62,7 @@ def test_headers_are_openais_in_their_order(
     assert response.header("connection") == "keep-alive"
 
 
-def test_a_refusal_bears_only_the_headers_of_one(server: Server) -> None:
+def test_what_the_gateway_refuses_bears_only_the_headers_of_a_refusal(server: Server) -> None:
     response = ask(server, post(b"{"))
 
     assert [name for name, _ in response.headers] == [
@@ -75,14 +74,48 @@ def test_a_refusal_bears_only_the_headers_of_one(server: Server) -> None:
         "content-length",
         "connection",
     ]
-    assert response.header("content-type") == "application/json; charset=utf-8"
+    check_layout(response, "gateway")
 
 
-def test_a_refusal_is_indented_by_four_and_ends_in_a_newline(server: Server) -> None:
-    body = ask(server, post(b"{}")).body
+def test_what_a_model_refuses_bears_the_headers_of_an_answer(server: Server) -> None:
+    """Recorded for a parameter that gpt-5 does not take, and for an image that is none."""
+    answer = ask(server, post(chat()))
+    refused = ask(server, post(b'{"model":"gpt-4o","messages":[]}'))
 
-    assert body == (json.dumps(json.loads(body), indent=4) + "\n").encode()
-    assert order(json.loads(body)["error"]) == ["message", "type", "param", "code"]
+    assert [name for name, _ in refused.headers] == [name for name, _ in answer.headers]
+    assert refused.header("x-ratelimit-remaining-requests") == "9999"
+    check_layout(refused, "model")
+
+
+@pytest.mark.parametrize(
+    ("body", "layout"),
+    [
+        (b"{}", "gateway"),
+        (b"[]", "gateway"),
+        (b'{"model":"gpt-4o"}', "model"),
+        (b'{"model":"gpt-4o","messages":[{"role":"user","content":"Hi"}],"n":0}', "model"),
+        (b'{"model":"davinci-002","messages":[{"role":"user","content":"Hi"}]}', "model"),
+    ],
+)
+def test_a_refusal_is_laid_out_as_who_refuses_does(
+    server: Server, body: bytes, layout: str
+) -> None:
+    check_layout(ask(server, post(body)), layout)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_limit_of_images_is_told_where_there_are_some(server: Server, stream: bool) -> None:
+    image = {"type": "image_url", "image_url": {"url": "https://example.org/a.png"}}
+    body = {"model": "gpt-4o", "messages": [{"role": "user", "content": [image]}], "stream": stream}
+    answer = ask(server, post(json.dumps(body).encode()))
+
+    told = [(name, value) for name, value in answer.headers if name.startswith("x-ratelimit")]
+    assert [name.removeprefix("x-ratelimit-") for name, _ in told] == [
+        f"{what}-{kind}"
+        for what in ("limit", "remaining", "reset")
+        for kind in ("input-images", "requests", "tokens")
+    ]
+    assert [value for name, value in told if "images" in name] == ["50000", "49999", "1ms"]
 
 
 @pytest.mark.parametrize(

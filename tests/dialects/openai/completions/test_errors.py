@@ -17,7 +17,7 @@ from tests.dialects.openai.completions.asking import (
     asked,
     complete,
 )
-from tests.dialects.openai.errors import NO_KEY, NO_MODEL, NOT_JSON, beyond, wrong
+from tests.dialects.openai.errors import NO_KEY, NO_MODEL, NOT_JSON, beyond, check_layout, wrong
 from tests.requests import post
 from tests.serving import Response, Server
 from tests.sharing import sharing
@@ -254,13 +254,11 @@ ROWS: dict[str, Row] = {
 
 
 def check(answer: Response, status: int = 400) -> tuple[str, str | None, str | None]:
-    """Hold that an answer is a refusal, laid out as recorded; return message, param and code."""
+    """Hold that an answer is a refusal; return message, param and code."""
     assert answer.status == status, answer.body[:300]
-    told = json.loads(answer.body)
-    assert answer.body.decode() == json.dumps(told, indent=4, ensure_ascii=False) + "\n"
-    assert answer.header("content-type") == "application/json; charset=utf-8"
-    error: dict[str, Any] = told["error"]
-    assert list(error) == ["message", "type", "param", "code"]
+    error: dict[str, Any] = json.loads(answer.body)["error"]
+    is_models = answer.body.startswith(b'{\n  "')
+    check_layout(answer, "model" if is_models else "gateway")
     assert error["type"] == "invalid_request_error"
     return error["message"], error["param"], error["code"]
 

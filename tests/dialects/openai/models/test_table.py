@@ -17,7 +17,7 @@ ROWS = [
     for line in (Path(__file__).parent / "rows.txt").read_text().splitlines()
     if not line.startswith("#")
 ]
-LETTERS = "rlfmwapcjis"
+LETTERS = "rlfmwapcjisgk"
 
 
 def shown(name: str) -> str:
@@ -37,6 +37,8 @@ def shown(name: str) -> str:
         family.calls_in_parallel,
         family.sees_results,
         family.is_instructed,
+        family.groups_given,
+        family.tells_cache_writes,
     )
     return " | ".join((
         name,
@@ -46,7 +48,7 @@ def shown(name: str) -> str:
         f"{'/'.join(family.efforts) or 'no'} {family.effort} {family.framing}",
         "".join(letter if is_so else "-" for letter, is_so in zip(LETTERS, can, strict=True)),
         f"{family.effort_with_tools}; {'/'.join(family.formats) or 'text'}",
-        f"{family.top_p} {family.retention}",
+        f"{family.top_p} {family.retention} {family.turns}",
         f"{image_tokens(image, 'high', name)} {image_tokens(png(1800, 2400), 'low', name)}",
     ))  # fmt: skip
 

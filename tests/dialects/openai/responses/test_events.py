@@ -96,7 +96,7 @@ KEYS = {
     "output_text.done": "type content_index item_id logprobs output_index sequence_number text",
     "content_part.done": "type content_index item_id output_index part sequence_number",
     "function_call_arguments.delta": "type delta item_id obfuscation output_index sequence_number",
-    "function_call_arguments.done": "type arguments item_id name output_index sequence_number",
+    "function_call_arguments.done": "type arguments item_id output_index sequence_number",
     "custom_tool_call_input.delta": "type delta item_id obfuscation output_index sequence_number",
     "custom_tool_call_input.done": "type input item_id output_index sequence_number",
 }

@@ -195,6 +195,9 @@ def test_what_was_asked_is_repeated(asking: Asking, name: str, value: object) ->
     assert asking.whole(HELLO | {name: None})[name] == asking.whole(HELLO)[name]
 
 
+HERE = {"type": "approximate", "country": "US"}
+
+
 def test_tools_come_back_with_what_was_left_out(asking: Asking) -> None:
     asked = [
         {"type": "function", "name": "f", "parameters": WEATHER["parameters"]},
@@ -209,10 +212,17 @@ def test_tools_come_back_with_what_was_left_out(asking: Asking) -> None:
 
     f, g, sql, web, files, mcp = response["tools"]
 
-    assert list(f) == ["type", "description", "name", "parameters", "strict"]
-    assert (f["description"], f["strict"], g["strict"]) == (None, True, False)
+    assert list(f) == ["type", "description", "name", "output_schema", "parameters", "strict"]
+    assert (f["description"], f["strict"], g["strict"]) == (None, True, True)
+    assert g["parameters"] == {"type": "object", "properties": {}, "additionalProperties": False}
     assert list(sql) == ["type", "description", "format", "name"]
-    assert web["search_context_size"] == "medium"
+    assert web == {
+        "type": "web_search",
+        "return_token_budget": "default",
+        "search_content_types": ["text"],
+        "search_context_size": "medium",
+        "user_location": {**dict.fromkeys(("city", "region", "timezone")), **HERE},
+    }
     assert files["max_num_results"] == 20
     assert list(mcp) == [
         "type",
