@@ -31,10 +31,11 @@ E = TypeVar("E", bound="DataclassInstance")
 
 @dataclass(frozen=True, slots=True)
 class ListEntry(Generic[E]):
-    """One entry, and where it was given."""
+    """One entry, and where it was given; one that was added while a server runs has an id."""
 
     value: E
     node: ValueNode
+    id: str = ""
 
     def problem(self, message: str, name: str = "") -> str:
         """Return the whole line for a problem of this entry, or of the key that is named."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile import files, find, longest, nodes
+from sanic_mock.profile.added import NOTHING_ADDED, AddedEntries, with_added
 from sanic_mock.profile.bottleneck import idle_rates
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dependencies import conflicts, missing
@@ -83,7 +84,9 @@ def choose(
     return _choose(start, (*layers, *given), given, problems)
 
 
-def choose_anew(start: StartValues, over: Sequence[Layer] = ()) -> ChosenValues:
+def choose_anew(
+    start: StartValues, over: Sequence[Layer] = (), added: AddedEntries = NOTHING_ADDED
+) -> ChosenValues:
     """Return the winning values where a running server was given others; raises as `resolve` does.
 
     They go before what flags and environment said at its start: what is asked of a server that runs
@@ -92,21 +95,27 @@ def choose_anew(start: StartValues, over: Sequence[Layer] = ()) -> ChosenValues:
     Args:
         start: what it was started with.
         over: layers over that, each over those before it.
+        added: entries before and behind those of lists.
     """
     files, given = map(Layer, start.files), [Layer(one) for one in start.given]
-    return _choose(start, (*files, *given, *over), (*given, *over), [])
+    return _choose(start, (*files, *given, *over), (*given, *over), [], added)
 
 
 def _choose(
-    start: StartValues, layers: Sequence[Layer], given: Sequence[Layer], problems: list[str]
+    start: StartValues,
+    layers: Sequence[Layer],
+    given: Sequence[Layer],
+    problems: list[str],
+    added: AddedEntries = NOTHING_ADDED,
 ) -> ChosenValues:
     """Return the winning values of layers; `given` are those that phases' profiles have, too."""
-    values = _merged(layers, problems)
+    values = _merged(with_added(added, layers), problems)
     others: dict[str, Values] = {}
     for one in phase_profiles(values):
         problems += one.problems
         if one.layers:
-            others[one.word] = _merged([*one.layers, *map(_of_phase, given)], problems)
+            own = [*one.layers, *map(_of_phase, given)]
+            others[one.word] = _merged(with_added(added, own), problems)
     problems += wrong_phases(values, others)
     if problems:
         raise SettingsError(list(dict.fromkeys(problems)))

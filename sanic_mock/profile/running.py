@@ -6,10 +6,18 @@ can be had shows when values are chosen of it (`chosen`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile import files, find
+from sanic_mock.profile.added import (
+    MOST_ADDED,
+    AddedEntries,
+    AddedEntry,
+    AddedList,
+    refuse_shadowed,
+)
 from sanic_mock.profile.change import FIXED, ORIGIN, ProfileChange
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.layers import Layer
@@ -30,6 +38,8 @@ class Running:
         changes: what was said of that since, each over those before it; a key is in one of them.
         resets: how often it was as at its start again.
         is_frozen: whether no answer goes on.
+        added: what was put before and behind the entries of lists.
+        next_id: the number of what is added next.
     """
 
     first: StartValues
@@ -37,10 +47,12 @@ class Running:
     changes: tuple[Values, ...] = ()
     resets: int = 0
     is_frozen: bool = False
+    added: AddedEntries = field(default_factory=dict)
+    next_id: int = 1
 
     def chosen(self) -> ChosenValues:
         """Return the winning values; raises SettingsError with all that is wrong between them."""
-        return choose_anew(self.start, [Layer(dict(one)) for one in self.changes])
+        return choose_anew(self.start, [Layer(one) for one in self.changes], self.added)
 
     def patched(self, change: ProfileChange) -> Running:
         """Return what it is when a change is put over what was said before.
@@ -91,9 +103,48 @@ class Running:
             raise SettingsError(problems)
         return tuple(layer.values for layer in layers)
 
+    def with_entries(self, name: AddedList, added: tuple[AddedEntry, ...]) -> Running:
+        """Return what it is when entries are added to a list, whose ids are the next ones.
+
+        Raises:
+            SettingsError: there would be too many, or one would never come to be.
+        """
+        earlier = self.added.get(name, ())
+        is_before = added[0].place == "before" if added else True
+        entries = (*added, *earlier) if is_before else (*earlier, *added)
+        if len(entries) > MOST_ADDED:
+            raise SettingsError([f"{len(entries)} are added to {name}; want at most {MOST_ADDED}"])
+        running = replace(
+            self, added={**self.added, name: entries}, next_id=self.next_id + len(added)
+        )
+        refuse_shadowed(name, running.chosen()(name), added)
+        return running
+
+    def without_entries(self, name: AddedList, is_gone: Callable[[AddedEntry], bool]) -> Running:
+        """Return what it is without some of the entries that were added; itself without any."""
+        entries = self.added.get(name, ())
+        kept = tuple(one for one in entries if not is_gone(one))
+        if len(kept) == len(entries):
+            return self
+        return replace(self, added={**self.added, name: kept})
+
+    def at(self, now_s: float) -> Running:
+        """Return what it is at a moment, unix seconds, when some entries may have ended."""
+        running = self
+        for name in self.added:
+            running = running.without_entries(
+                name, lambda one: one.ends_s is not None and one.ends_s <= now_s
+            )
+        return running
+
+    def ends_s(self) -> float:
+        """Return when the next entry ends, unix seconds; 0 where none does."""
+        ends = (one.ends_s for entries in self.added.values() for one in entries)
+        return min((one for one in ends if one is not None), default=0.0)
+
     def reset(self) -> Running:
         """Return what it is when nothing was said since its start."""
-        return Running(self.first, self.first, resets=self.resets + 1)
+        return Running(self.first, self.first, resets=self.resets + 1, next_id=self.next_id)
 
     def copied(self) -> Running:
         """Return the same, for all to look at what is not said here."""
@@ -105,8 +156,8 @@ class Running:
 
     def answers_as(self, other: Running) -> bool:
         """Return whether one that was made of another answers by the same settings."""
-        mine = (self.resets, self.start, self.changes)
-        his = (other.resets, other.start, other.changes)
+        mine = (self.resets, self.start, self.changes, self.added)
+        his = (other.resets, other.start, other.changes, other.added)
         return all(one is two for one, two in zip(mine, his, strict=True))
 
     def _refuse_fixed(self, given: Values) -> None:

@@ -85,9 +85,8 @@ def _add_routes(app: App) -> None:
 async def _start(app: App) -> None:
     ctx = app.ctx
     ctx.pacer = Pacer(asyncio.get_running_loop())
-    config = ctx.shared.config
-    ctx.follower = follower = Follower(config, ctx.number, ctx.settings)
-    controller = Controller(ctx.shared, ctx.settings)
+    config, controller = ctx.shared.config, Controller(ctx.shared, ctx.settings)
+    ctx.follower = follower = Follower(config, ctx.number, ctx.settings, controller.end_due)
     ctx.worker = worker = Worker(
         follower.settings, ctx.pacer, ctx.shared, ctx.number, ctx.shortage, ctx.onlooker, controller
     )

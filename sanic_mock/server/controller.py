@@ -8,7 +8,7 @@ worker follows by itself (`follower`), and whoever changed something waits until
 from __future__ import annotations
 
 import pickle
-from time import monotonic, monotonic_ns, sleep
+from time import monotonic, monotonic_ns, sleep, time
 from typing import cast
 
 from sanic_mock.dialects.control.controls import MakeRunning, Present, WhenBegun
@@ -65,6 +65,10 @@ class Controller:
             if generation := self._shared.config.publish(value, after=before):
                 return Present(generation, running, self._wait(generation))
 
+    def end_due(self) -> None:
+        """Remove what has ended by now."""
+        self.change(lambda running: running.at(time()))
+
     def reset(self) -> Present:
         """See Controls."""
         shared = self._shared
@@ -112,7 +116,12 @@ class Controller:
         if not running.answers_as(before):
             version, settings = version + 1, pickle.dumps(self._settings_of(running, settings))
         value = Published(
-            version, running.resets, running.is_frozen, settings, pickle.dumps(running)
+            version,
+            running.resets,
+            running.is_frozen,
+            running.ends_s(),
+            settings,
+            pickle.dumps(running),
         ).packed()
         if len(value) > MOST_BYTES:
             raise SettingsError([f"all of it takes {len(value)} bytes; want at most {MOST_BYTES}"])

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from time import time
 from typing import Protocol
 
 from sanic_mock.server.dispatcher import Dispatcher
@@ -18,6 +20,9 @@ from sanic_mock.server.published import Published, unpacked
 from sanic_mock.settings import Settings
 from sanic_mock.shared.bell import Bell
 from sanic_mock.shared.config import Config
+
+# Workers remove what has ended one after the other: whoever comes later has nothing to do.
+_APART_S = 0.05
 
 log = logging.getLogger("sanic_mock")
 
@@ -56,13 +61,18 @@ class Follower:
         config: what all follow.
         number: the worker's, among all.
         settings: what the server was started with.
+        end_due: removes what has ended by now; called on a thread.
 
     Attributes:
         settings: what to begin with.
     """
 
-    def __init__(self, config: Config, number: int, settings: Settings) -> None:
+    def __init__(
+        self, config: Config, number: int, settings: Settings, end_due: Callable[[], None]
+    ) -> None:
         self._config = config
+        self._end_due = end_due
+        self._timer: asyncio.TimerHandle | None = None
         self._number = number
         config.join(number)
         generation, raw = config.read()
@@ -87,6 +97,7 @@ class Follower:
         """Follow no more, and hold nobody up."""
         self._config.leave(self._number)
         self._loop.remove_reader(self._bell.fileno())
+        self._end_at(0.0)
         if self._task is not None:
             self._task.cancel()
         if self._thread is not None:
@@ -127,6 +138,19 @@ class Follower:
         worker.look()
         self._version, self._resets = published.version, published.resets
         self._is_frozen = published.is_frozen
+        self._end_at(published.ends_s)
+
+    def _end_at(self, ends_s: float) -> None:
+        """Have what ends removed then; each worker does so, and the first one is enough."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
+        if ends_s:
+            left_s = max(0.0, ends_s - time()) + self._number * _APART_S
+            self._timer = self._loop.call_later(left_s, self._end)
+
+    def _end(self) -> None:
+        self._loop.run_in_executor(None, self._end_due)
 
     def _own_thread(self) -> ThreadPoolExecutor:
         if self._thread is None:

@@ -18,6 +18,7 @@ class Published(NamedTuple):
         version: of the settings; another one has other settings, or the same as at the start.
         resets: how often all was as at the start again.
         is_frozen: whether no answer goes on.
+        ends_s: when something of it ends by itself, unix seconds; 0 where nothing does.
         settings: what to answer by, pickled.
         running: what the next change is made of, pickled.
     """
@@ -25,6 +26,7 @@ class Published(NamedTuple):
     version: int
     resets: int
     is_frozen: bool
+    ends_s: float
     settings: bytes
     running: bytes
 

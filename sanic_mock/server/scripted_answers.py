@@ -222,7 +222,7 @@ def _planned(plan: PlanAnswer, faults: tuple[Fault, ...]) -> Planned:
 
 def _name(rule: AnswerRule) -> bytes:
     """Return what a rule is counted under: what it says, and where."""
-    said = f"{rule.number} {rule.entry!r}".encode("utf-8", "replace")
+    said = f"{rule.label} {rule.entry!r}".encode("utf-8", "replace")
     return blake2b(said, person=b"answers", digest_size=MARK_BYTES).digest()
 
 

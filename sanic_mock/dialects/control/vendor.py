@@ -6,18 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.control import json_answer
-from sanic_mock.dialects.control.change_errors import Answer, controlled
+from sanic_mock.dialects.control import json_answer, openapi
+from sanic_mock.dialects.control.change_errors import controlled
 from sanic_mock.dialects.control.greeting import HOST, greeting
 from sanic_mock.dialects.control.health import health, ready
-from sanic_mock.dialects.control.profile import (
-    get_origins,
-    get_profile,
-    get_profiles,
-    patch_profile,
-    put_profile,
-)
-from sanic_mock.dialects.control.steering import freeze, get_phase, move_phase, release, reset
+from sanic_mock.dialects.control.table import ROOT
 from sanic_mock.dialects.modelless import Modelless
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.dialects.request_head import RequestHead
@@ -33,22 +26,6 @@ _ANSWERS: Mapping[str, Callable[[State, Call], Whole]] = {
 }
 
 
-#: Behind it are the paths that change the server; who may ask for them, the server says.
-ROOT = "/_mock"
-_CONTROLS: tuple[tuple[str, str, Answer], ...] = (
-    ("GET", "/profile", get_profile),
-    ("PUT", "/profile", put_profile),
-    ("PATCH", "/profile", patch_profile),
-    ("GET", "/origins", get_origins),
-    ("GET", "/profiles", get_profiles),
-    ("POST", "/reset", reset),
-    ("GET", "/phase", get_phase),
-    ("POST", "/phase", move_phase),
-    ("POST", "/freeze", freeze),
-    ("POST", "/release", release),
-)
-
-
 def _no_key() -> Problem:
     return Problem(401, "This path needs a key.")
 
@@ -56,9 +33,9 @@ def _no_key() -> Problem:
 def _operations() -> Iterator[Operation]:
     for path, made in _ANSWERS.items():
         yield Operation("GET", path, made, json_answer.error, _no_key)
-    for method, path, operate in _CONTROLS:
-        answer = controlled(operate)
-        yield Operation(method, ROOT + path, answer, json_answer.error, _no_key, waits=True)
+    for one in openapi.every():
+        answer, path = controlled(one.answer), ROOT + one.path
+        yield Operation(one.method, path, answer, json_answer.error, _no_key, waits=True)
 
 
 def is_control(path: str) -> bool:

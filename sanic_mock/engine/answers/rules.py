@@ -26,22 +26,26 @@ class AnswerRule:
     Args:
         entry: what the profile says of it, and where.
         number: its place in the list.
+        label: what its chance and its matches are its own by: its place in the profile's list, or
+            its id where it was added to that.
 
     Attributes:
         entry: what the profile says of it.
         number: its place in the list.
+        label: likewise.
         name: where it stands.
         conditions: what it wants of a request.
         is_numbered: whether it matters how often it matched.
     """
 
-    def __init__(self, entry: ListEntry[AnswerEntry], number: int) -> None:
+    def __init__(self, entry: ListEntry[AnswerEntry], number: int, label: str) -> None:
         self.entry = entry.value
         self.number = number
-        self.name = f"answers[{number}] ({entry.node.origin})"
+        self.label = label
+        self.name = f"answers[{label}] ({entry.node.origin})"
         self.conditions: Sequence[Condition] = compile_conditions(entry.value)
         self.is_numbered = entry.value.is_numbered
-        self._purpose = b"answer%d" % number
+        self._purpose = b"answer" + label.encode()
         self._first = 1 if self.entry.count is None else self.entry.count.first
         self._last = self._last_number()
 
@@ -105,6 +109,14 @@ class Missed(NamedTuple):
 CountMatch = Callable[[AnswerRule], int]
 
 
+def _labels(entries: Sequence[ListEntry[AnswerEntry]]) -> Iterator[tuple[int, str]]:
+    """Yield the number and the label of each rule; what is added renames no other one."""
+    own = 0
+    for number, one in enumerate(entries):
+        yield number, one.id or str(own)
+        own += not one.id
+
+
 class Rules:
     """The rules of one profile.
 
@@ -113,7 +125,8 @@ class Rules:
     """
 
     def __init__(self, entries: Sequence[ListEntry[AnswerEntry]]) -> None:
-        self.rules = [AnswerRule(one, number) for number, one in enumerate(entries)]
+        labels = _labels(entries)
+        self.rules = [AnswerRule(one, *place) for one, place in zip(entries, labels, strict=True)]
         self._literals = Literals([one.value.user for one in entries])
 
     def choose(

@@ -25,7 +25,7 @@ def wrong_rules(entries: AnswerList) -> Iterator[str]:
     """Yield what is wrong, at the line of the rule that it is said by."""
     for one in entries:
         yield from map(one.problem, _wrong_alone(one.value))
-    yield from _shadowed(entries)
+    yield from (why for _, why in shadowed(entries))
 
 
 def idle_gaps(values: Values) -> Iterator[str]:
@@ -72,15 +72,21 @@ def _wrong_places(rule: AnswerEntry) -> Iterator[str]:
             yield "{{ tool_result }} names nothing where match says that there is none"
 
 
-def _shadowed(entries: AnswerList) -> Iterator[str]:
-    """Yield each rule that an earlier one leaves no request."""
+def shadowed(entries: AnswerList) -> Iterator[tuple[ListEntry[AnswerEntry], str]]:
+    """Yield each rule that an earlier one leaves no request, and the problem."""
     seen = _Earlier()
     for one in entries:
         earlier = seen.covering(one.value)
         if earlier is not None:
-            yield one.problem(f"can never match: line {earlier.node.line} matches before it")
+            yield one, one.problem(f"can never match: {_place(earlier, one)} matches before it")
         elif _is_lasting(one.value):
             seen.add(one)
+
+
+def _place(one: ListEntry[AnswerEntry], other: ListEntry[AnswerEntry]) -> str:
+    """Return where a rule is, for somebody who looks at another one."""
+    files = [entry.node.origin.rpartition(":")[0] for entry in (one, other)]
+    return f"line {one.node.line}" if files[0] == files[1] else one.node.origin
 
 
 class _Earlier:
