@@ -124,6 +124,18 @@ def deploy_help(call: Invocation) -> int:
     return call.print(help_text(COMMANDS, ("deploy",)))
 
 
+def answers_help(call: Invocation) -> int:
+    """Print the help of what can be done with answers."""
+    return call.print(help_text(COMMANDS, ("answers",)))
+
+
+def importing(call: Invocation) -> int:
+    """Print what another mock's file comes to; see sanic_mock.fixtures."""
+    from sanic_mock.fixtures.command import import_answers  # needed by no other command
+
+    return import_answers(call)
+
+
 def _profile_of(call: Invocation) -> str | None:
     """Return the profile that the command's own word names, if any."""
     name = call.words[0] if call.words else None
@@ -164,6 +176,16 @@ COMMANDS: dict[tuple[str, ...], Command] = {
         profiles_schema, "", "JSON Schema of profiles, for editors", takes_flags=False
     ),
     ("profiles", "help"): Command(profiles_help, "", "help of these", takes_flags=False),
+    ("answers",): Command(answers_help, "", "help of these", takes_flags=False),
+    ("answers", "import"): Command(
+        importing,
+        "FILE",
+        "print aimock's or LLMock's answers as a profile",
+        most=1,
+        least=1,
+        takes_flags=False,
+    ),
+    ("answers", "help"): Command(answers_help, "", "help of these", takes_flags=False),
     ("verify",): Command(
         verifying,
         "[NAME|PATH] [FLAGS]",

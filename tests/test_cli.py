@@ -83,15 +83,13 @@ def test_what_keeps_a_server_from_starting_is_one_line_and_exit_1() -> None:
 
 def test_a_boolean_never_takes_the_next_word() -> None:
     one = ran("-big-payload false")
-    said = 'sanic-mock: "false" is no command; known: deploy, help, profiles, serve, verify\n'
-    assert (one.code, one.err) == (2, said)
+    assert one.code == 2
+    assert one.err.startswith('sanic-mock: "false" is no command; ')
 
 
 def test_two_dashes_end_the_flags() -> None:
-    assert (
-        ran("-- -port 1").err
-        == 'sanic-mock: "-port" is no command; known: deploy, help, profiles, serve, verify\n'
-    )
+    known = "answers, deploy, help, profiles, serve, verify"
+    assert ran("-- -port 1").err == f'sanic-mock: "-port" is no command; known: {known}\n'
 
 
 # --- wrong ------------------------------------------------------------------------------------
@@ -130,7 +128,11 @@ KNOWN = ", ".join(names())
             [f'-profile: "fats" is no profile; nearest is fast; known: {KNOWN}; or give a path'],
         ),
         ("-profile gone.yaml", {}, ["gone.yaml: no such file"]),
-        ("8080", {}, ['"8080" is no command; known: deploy, help, profiles, serve, verify']),
+        (
+            "8080",
+            {},
+            ['"8080" is no command; known: answers, deploy, help, profiles, serve, verify'],
+        ),
         ("profils list", {}, ['"profils" is no command; nearest is profiles']),
         ("help profils", {}, ['"profils" is no command; nearest is profiles']),
         ("help profiles lst", {}, ['"profiles lst" is no command; nearest is profiles list']),

@@ -19,7 +19,7 @@ ROOMS = (
     ("testing",),
     ("cli",),
     ("commands",),
-    ("deploy",),
+    ("deploy", "fixtures"),
     ("help_text",),
     ("invocation",),
     ("command_line",),

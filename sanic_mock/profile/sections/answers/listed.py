@@ -38,7 +38,7 @@ class AnswersKind(EntriesKind[AnswerEntry]):
         if path is None:
             return None
         try:
-            inner, wrong = _parse(path, node.value)
+            inner, wrong = read_listed(path, node.value)
         except SettingsError as error:
             problems += map(node.problem, error.problems)
             return None
@@ -57,7 +57,12 @@ class AnswersKind(EntriesKind[AnswerEntry]):
         return f"{len(value)} rule{'s' if len(value) > 1 else ''}"
 
 
-def _parse(path: Path, name: str) -> tuple[ValueNode, list[str]]:
+def read_listed(path: Path, name: str) -> tuple[ValueNode, list[str]]:
+    """Return what a file of YAML, JSON or JSONL says, and what is wrong in it.
+
+    Raises:
+        SettingsError: it cannot be read.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
