@@ -67,9 +67,13 @@ class Router:
     def admit(self, head: RequestHead) -> Admission | None:
         """Return who answers a POST; None where no model does."""
         vendor, place = self.find(head)
-        if place is None or not place.is_answered or head.method != "POST":
+        if place is None or not _is_answered(head, place):
             return None
         return vendor.admit(head, place)
+
+    def is_answered(self, head: RequestHead) -> bool:
+        """Return whether a model answers a request."""
+        return _is_answered(head, self.find(head).place)
 
     def key_of(self, head: RequestHead) -> str:
         """Return the key that a request bears, "" for none."""
@@ -92,3 +96,7 @@ class Router:
     timed_out = staticmethod(gateway_errors.timed_out)
     bad_request = staticmethod(gateway_errors.bad_request)
     bad_field = staticmethod(gateway_errors.bad_field)
+
+
+def _is_answered(head: RequestHead, place: Place | None) -> bool:
+    return place is not None and place.is_answered and head.method == "POST"

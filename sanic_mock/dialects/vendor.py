@@ -13,6 +13,7 @@ from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.faults.behaviour import Omission
@@ -38,10 +39,12 @@ class Dialect(Protocol):
     Attributes:
         REHEARSAL: requests that touch everything it makes lazily.
         ENCODING: the tokenizer that its requests are counted with.
+        NAME: what rules call it: `chat`, `responses`, …
     """
 
     REHEARSAL: tuple[bytes, ...]
     ENCODING: str
+    NAME: str
 
     def conversing(self) -> Dialect:
         """Return the same endpoint, whose Asks say what rules see of a request, where there is any.
@@ -57,6 +60,15 @@ class Dialect(Protocol):
 
     def named(self, body: bytes) -> str:
         """Return the model that a request names, as far as that is seen without reading it."""
+
+    def asked_model(self, body: bytes) -> str:
+        """Return the model that a request asks for, "" where that cannot be read."""
+
+    def conversation(self, body: bytes) -> ConversationView | None:
+        """Return what a request says, and remember nothing of it; None where it says nothing.
+
+        Raises as `parse` does.
+        """
 
     def whole(self, ask: Any, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece."""

@@ -30,6 +30,7 @@ class ChosenValues:
         given: the flags and variables that were set, as key, text and origin.
         folder: where the profile's file is; None for a shipped one, or none.
         start: what the server was started with.
+        rules: the values that each rule of traffic leads to, in their order.
     """
 
     profile: str
@@ -39,6 +40,7 @@ class ChosenValues:
     given: tuple[tuple[str, str, str], ...] = ()
     folder: Path | None = None
     start: StartValues = field(default_factory=StartValues)
+    rules: tuple[ChosenValues, ...] = ()
 
     def __call__(self, name: str) -> Any:
         """Return a key's value, or its default."""

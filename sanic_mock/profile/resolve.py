@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from sanic_mock.profile.mappings import Values
 from sanic_mock.profile.phase_problems import wrong_phases
 from sanic_mock.profile.phase_profiles import of_phase, phase_profiles
 from sanic_mock.profile.places import idle_port
+from sanic_mock.profile.rule_profiles import rule_layers, traffic_rules
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.profile.sections.answers.checks import idle_gaps
 from sanic_mock.profile.sections.faults.rates import beyond_all
@@ -109,25 +110,38 @@ def _choose(
     added: AddedEntries = NOTHING_ADDED,
 ) -> ChosenValues:
     """Return the winning values of layers; `given` are those that phases' profiles have, too."""
-    values = _merged(with_added(added, layers), problems)
+
+    def merge(own: Sequence[Layer]) -> Values:
+        return _merged(with_added(added, own), problems)
+
+    values, name = merge(layers), _name(start.word)
+    others = _of_phases(values, given, merge, problems)
+    rules: list[ChosenValues] = []
+    running = _merged(layers, []) if added else values
+    for one in traffic_rules(values):
+        own = merge(rule_layers(one, running, given, problems))
+        inner = _of_phases(own, given, merge, problems)
+        rules.append(ChosenValues(_name(one.value.profile or start.word), own, KEYS, inner))
+    if problems:
+        raise SettingsError(list(dict.fromkeys(problems)))
+    texts, folder = start.texts, start.folder
+    return ChosenValues(name, values, KEYS, others, texts, folder, start, tuple(rules))
+
+
+def _of_phases(
+    values: Values,
+    given: Sequence[Layer],
+    merge: Callable[[Sequence[Layer]], Values],
+    problems: list[str],
+) -> dict[str, ChosenValues]:
+    """Return the values of the profiles that a profile's phases name."""
     others: dict[str, Values] = {}
     for one in phase_profiles(values):
         problems += one.problems
         if one.layers:
-            own = [*one.layers, *map(_of_phase, given)]
-            others[one.word] = _merged(with_added(added, own), problems)
+            others[one.word] = merge([*one.layers, *map(_of_phase, given)])
     problems += wrong_phases(values, others)
-    if problems:
-        raise SettingsError(list(dict.fromkeys(problems)))
-    return ChosenValues(
-        _name(start.word),
-        values,
-        KEYS,
-        {other: ChosenValues(_name(other), one, KEYS) for other, one in others.items()},
-        start.texts,
-        start.folder,
-        start,
-    )
+    return {word: ChosenValues(_name(word), one, KEYS) for word, one in others.items()}
 
 
 def _of_phase(layer: Layer) -> Layer:

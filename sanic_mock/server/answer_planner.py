@@ -122,6 +122,8 @@ class AnswerPlanner:
         if settings.load.model != "step":  # an engine decides its times as it goes
             first_ms = 0.0 if reply.plan is None else reply.plan.first_ns / 1e6
             lines += f"x-mock-ttft-ms: {first_ms:.3f}\r\nServer-Timing: ttft;dur={first_ms:.3f}\r\n"
+        if settings.rule:
+            lines += f"x-mock-rule: {settings.rule}\r\n"
         fields = answer.fields + lines.encode("latin-1", "replace")
         return msgspec.structs.replace(answer, fields=fields)
 

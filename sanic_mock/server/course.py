@@ -11,12 +11,13 @@ import asyncio
 from asyncio import TimerHandle
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import Any
 
 from sanic_mock.engine.phases import UNCHANGED, WAITING, Multipliers, PhaseReport, Phases
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.server.phase_clock import LEAST_S, PhaseClock
 from sanic_mock.server.phased_answers import PhasedAnswers
-from sanic_mock.server.routes import Lead, Routes
+from sanic_mock.server.routes import BodyRouter, Lead, Routes
 from sanic_mock.server.variant import Variant
 from sanic_mock.server.warmup import Warmup, delay_ns
 from sanic_mock.settings import Settings
@@ -37,7 +38,7 @@ class Course:
         now_ns: the clock.
         compile_variant: makes the variant of a profile.
         switch: is told whenever others are to answer.
-        lead: see Routes.
+        lead: see Routes; `ruled` likewise.
 
     Attributes:
         settings: the profile.
@@ -52,10 +53,11 @@ class Course:
         compile_variant: Compile,
         switch: Callable[[Routes], None],
         lead: Lead | None = None,
+        ruled: BodyRouter | None = None,
     ) -> None:
         self.settings = settings
         self._switch = switch
-        self._lead = lead
+        self._led: dict[str, Any] = {"lead": lead, "ruled": ruled}
         self._timer: TimerHandle | None = None
         self._phased: dict[str, PhasedAnswers] = {}
         self._followed: tuple[str, str, Multipliers] | None = None
@@ -125,13 +127,13 @@ class Course:
 
     def _compile(self, settings: Settings, compile_variant: Compile) -> Mapping[str, Routes]:
         if self._clock is None:
-            return {"": Routes(compile_variant(self, settings, None), lead=self._lead)}
+            return {"": Routes(compile_variant(self, settings, None), **self._led)}
         note, phases = self._note_request, settings.scenario.phases
         sets_errors = any(one.levels.error_rate is not None for one in phases)
         for word, profile in settings.profiles.items():
             self._phased[word] = PhasedAnswers(profile, note, sets_errors=sets_errors)
         return {
-            word: Routes(compile_variant(self, profile, self._phased[word]), lead=self._lead)
+            word: Routes(compile_variant(self, profile, self._phased[word]), **self._led)
             for word, profile in settings.profiles.items()
         }
 
@@ -146,9 +148,9 @@ class Course:
     def _cold(self, settings: Settings, warmup: Warmup, compile_variant: Compile) -> Routes:
         """Return routes to what answers while the server is cold."""
         if settings.start.requests == "refuse":
-            return Routes(self._routes[""].variant, warmup.refusal, self._lead)
+            return Routes(self._routes[""].variant, warmup.refusal, **self._led)
         held = PhasedAnswers(settings, held_ns=warmup.left_ns)
-        return Routes(compile_variant(self, settings, held), lead=self._lead)
+        return Routes(compile_variant(self, settings, held), **self._led)
 
     def _warm_up(self) -> None:
         """Wait until the server is warm, and let the profile's own routes answer then."""

@@ -17,17 +17,14 @@ from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.selection import NamedProfile, Selecting, Selection
 from sanic_mock.errors import Problem, SettingsError, Unprepared
 from sanic_mock.profile.named import named_settings, names_under
-from sanic_mock.server.course import Course
-from sanic_mock.server.routes import Destination, Lead, Routes
+from sanic_mock.server.routes import Destination, Routes
+from sanic_mock.server.ruled_course import MakeCourse, RuledCourse
 from sanic_mock.settings import Settings
 
 log = logging.getLogger("sanic_mock")
 
 # Profiles that were named and are kept; the one that was admitted longest ago goes first.
 MOST_NAMED = 32
-
-# Makes the course of a profile, which tells when others are to answer; may take long.
-MakeCourse = Callable[[Settings, Callable[[Routes], None], Lead | None], Course]
 
 
 class Dispatcher:
@@ -53,12 +50,14 @@ class Dispatcher:
         self._make = make
         self._switch = switch
         self._names: dict[str, str] = {}
-        self._named: OrderedDict[str, Course] = OrderedDict()
+        self._named: OrderedDict[str, RuledCourse] = OrderedDict()
         self._faulty: set[str] = set()
         self._preparing = asyncio.Lock()
         self._is_closed = False
-        self.course = make(settings, switch, self._lead)
+        self.course = RuledCourse(settings, make, switch, self._forget, self._lead)
         self._selecting = Selecting(settings.steering, self._key_of)
+        if settings.match:
+            self._forget(self.course.routes)
 
     def rehearse(self) -> None:
         """Let what answers be ready, so that no client waits for it; may take long."""
@@ -150,14 +149,14 @@ class Dispatcher:
         """Return the longest of its words that is a profile's."""
         return next((word for word in profile.words if word in self._names), None)
 
-    def _compiled(self, name: str) -> Course:
+    def _compiled(self, name: str) -> RuledCourse:
         """Return a course that is ready to start; called on a thread."""
         settings = named_settings(self._settings, self._names[name], name)
-        course = self._make(settings, self._forget, None)
+        course = RuledCourse(settings, self._make, self._forget, self._forget)
         course.rehearse()
         return course
 
-    def _keep(self, name: str, course: Course) -> None:
+    def _keep(self, name: str, course: RuledCourse) -> None:
         if self._is_closed:
             return
         self._named[name] = course
@@ -169,10 +168,11 @@ class Dispatcher:
 
     def _forget(self, routes: Routes) -> None:
         """Let no head lead where it did before; called where others answer from here on."""
-        profiles = [one.settings.profiles for one in (self.course, *self._named.values())]
-        every = (settings for one in profiles for settings in one.values())
-        names = {name for settings in every for name in settings.header_names}
-        self.course.forget(sorted(names))
+        courses = (self.course, *self._named.values())
+        every = (settings for one in courses for settings in one.settings.every)
+        names = sorted({name for settings in every for name in settings.header_names})
+        for course in courses:
+            course.forget(names)
 
     def _tell(self, name: str, error: SettingsError) -> None:
         """Say once what is wrong with a profile."""

@@ -28,6 +28,7 @@ from sanic_mock.errors import Lengthy, Unprepared
 from sanic_mock.server.answer_now import ShapedAnswer
 from sanic_mock.server.answering import AnsweringProtocol
 from sanic_mock.server.arriving import ArrivingRequest
+from sanic_mock.server.chosen_answer import ChosenAnswer
 from sanic_mock.server.connection_end import end_connection
 from sanic_mock.server.handing_http1 import HandingHttp1
 from sanic_mock.server.response_bytes import response_bytes
@@ -102,6 +103,8 @@ class FastLane(AnsweringProtocol):
             self._pass_on(data)
         except ShapedAnswer as shaped:
             self._respond_shaped(route, shaped.planned, monotonic_ns(), stop)
+        except ChosenAnswer as chosen:
+            self._respond_chosen(chosen, data, start, stop)
         except Exception:
             log.exception("the fast lane failed; the connection is closed")
             self.abort()  # type: ignore[no-untyped-call]
@@ -193,8 +196,32 @@ class FastLane(AnsweringProtocol):
         except ShapedAnswer as shaped:
             self._respond_shaped(route, shaped.planned, monotonic_ns(), size)
             return
+        except ChosenAnswer as chosen:
+            self._respond_by(chosen, body, size)
+            return
         if self._paused:
             self._mode = WAITING
+
+    def _respond_chosen(self, chosen: ChosenAnswer, data: bytes, start: int, stop: int) -> None:
+        """Answer the only request that has come; see data_received."""
+        try:
+            self._respond_by(chosen, data[start:], stop)
+        except Lengthy as why:
+            self._pass_on(data, type(why))
+        except Exception:
+            log.exception("the fast lane failed; the connection is closed")
+            self.abort()  # type: ignore[no-untyped-call]
+
+    def _respond_by(self, chosen: ChosenAnswer, body: bytes, size: int) -> None:
+        """Answer as a body has chosen; raises Lengthy as if nothing had been."""
+        if chosen.planned is not None:
+            self._respond_shaped(chosen.route, chosen.planned, monotonic_ns(), size)
+            return
+        try:
+            self._respond_in_time(chosen.route, body, size)
+        except Lengthy:
+            chosen.undo(body)
+            raise
 
     def _respond_shaped(self, route: Route, planned: Planned, arrived_ns: int, size: int) -> None:
         self._mode = WAITING

@@ -26,7 +26,7 @@ def allows_large_process(settings: Settings) -> bool:
 
     What is encrypted can only be read where the connection began.
     """
-    return settings.tls == NO_TLS and all(map(may_leave, settings.profiles.values()))
+    return settings.tls == NO_TLS and all(map(may_leave, settings.every))
 
 
 def make_large_process(

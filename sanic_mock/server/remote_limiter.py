@@ -157,7 +157,7 @@ class RemoteLimiter(Limiter):
 
 def check_client(settings: Settings) -> None:
     """Raise StartError where a store is wanted, and what speaks to it is not installed."""
-    if any(one.limits and one.limits_store == "redis" for one in settings.profiles.values()):
+    if any(one.limits and one.limits_store == "redis" for one in settings.every):
         try:
             import redis  # noqa: F401
         except ImportError:

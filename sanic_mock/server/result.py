@@ -17,11 +17,13 @@ class Label(NamedTuple):
         path: the path that was asked.
         key: the key that the client gave, "" for none.
         profile: the name of the profile that answered.
+        rule: the name of the rule of traffic that chose it, "" for none.
     """
 
     path: str
     key: str = ""
     profile: str = ""
+    rule: str = ""
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -48,3 +50,13 @@ class Result(msgspec.Struct, frozen=True):
     tokens: int
     parks: int
     fault: str = ""
+
+    @property
+    def profile(self) -> str:
+        """The name of the profile that answered."""
+        return self.label.profile
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule of traffic that chose it, "" for none."""
+        return self.label.rule

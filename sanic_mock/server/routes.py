@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, cast
+from typing import NamedTuple, Protocol, cast
 
 import msgspec
 
@@ -80,6 +80,16 @@ class Destination(NamedTuple):
 Lead = Callable[[RequestHead], Destination | None]
 
 
+class BodyRouter(Protocol):
+    """Leads requests by rules, which may look at their bodies."""
+
+    def destination(self, head: RequestHead, key: str) -> Destination | None:
+        """Return where what no model answers is led to; None for nowhere else."""
+
+    def route(self, head: RequestHead, own: Route) -> Route:
+        """Return who answers a head's requests; its own route where no rule is for it."""
+
+
 class Routes:
     """All routes to one variant; they end with it, and so does all that was remembered.
 
@@ -87,6 +97,7 @@ class Routes:
         variant: who answers.
         refuse: says why it does not, as long as that lasts; None where it always does.
         lead: says which heads others answer; None is none.
+        ruled: leads the others by the profile's rules; None where it has none.
 
     Attributes:
         variant: likewise.
@@ -100,11 +111,13 @@ class Routes:
         variant: Variant,
         refuse: Callable[[], Refusal | None] | None = None,
         lead: Lead | None = None,
+        ruled: BodyRouter | None = None,
     ) -> None:
         self.variant = variant
         self._refuse = refuse
         self._named = variant.settings.header_names
         self._lead = lead
+        self._ruled = ruled
         self._most_bytes = min(LARGE_BODY, variant.settings.max_body_bytes)
         self.forget()
 
@@ -166,8 +179,16 @@ class Routes:
         return route
 
     def destination(self, head: RequestHead) -> Destination:
-        """Return where a head leads; raises Unprepared as `route` does."""
+        """Return where a head leads; raises Unprepared as `route` does.
+
+        Where rules may look at a body, that of a model's request is not known yet: `route` knows.
+        """
         led = None if self._lead is None else self._lead(head)
+        if led is not None:
+            return led if led.wrong else led.routes.destination(led.head)
+        router = self.variant.router
+        if self._ruled is not None and not router.is_answered(head):
+            led = self._ruled.destination(head, router.key_of(head))
         return led or Destination(self, head)
 
     def refused(self, head: RequestHead, problem: Problem) -> Route | None:
@@ -179,7 +200,10 @@ class Routes:
 
     def _admitted(self, head: RequestHead) -> Route | None:
         led = None if self._lead is None else self._lead(head)
-        return self._own(head) if led is None else led.route()
+        if led is not None:
+            return led.route()
+        own = self._own(head)
+        return own if own is None or self._ruled is None else self._ruled.route(head, own)
 
     def _own(self, head: RequestHead) -> Route | None:
         admission = self.variant.router.admit(head)
@@ -190,7 +214,7 @@ class Routes:
         refusal = variant.allowed_hosts.refusal(head) or self._refuse or refused
         drawer = FaultDrawer(faults, repr(faults).encode()) if faults else variant.faults.drawer
         fields = {name: head.fields[name] for name in self._named if name in head.fields}
-        label = Label(head.path, key, variant.settings.profile)
+        label = Label(head.path, key, variant.settings.profile, variant.settings.rule)
         route = Route(label, dialect, refusal, variant, None, drawer, fields)
         if wish is not None:
             return wishing_route(route, wish)

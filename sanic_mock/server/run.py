@@ -98,7 +98,7 @@ def _load(settings: Settings) -> None:
     heap.share_one_arena()
     with written_meanwhile(settings.locale, settings.seed):
         load_tokens(settings)
-    for _, other in reversed(settings.others):
+    for other in settings.every[:0:-1]:
         load_tokens(other)
         make_bodies(other)
     make_bodies(settings)

@@ -105,6 +105,7 @@ async def _complete(request: Request, worker: Worker, there: Destination) -> HTT
     arrived_ns = monotonic_ns()
     route = there.route()
     assert route is not None
+    route = await worker.chosen(route, request.body or b"")
     planned = await _planned(worker, route, request)
     if planned.is_shaped:
         await send_shaped(request, route, planned, arrived_ns)

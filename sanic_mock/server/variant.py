@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from time import time
+from typing import Protocol
 
 import msgspec
 
@@ -324,6 +325,16 @@ def _failed(dialect: Dialect, error: Exception, digest: bytes) -> Planned:
     return Planned(error_answer(dialect, error, digest))
 
 
+class RouteChoice(Protocol):
+    """What chooses among routes by a request's body."""
+
+    def choose(self, body: bytes) -> Route:
+        """Return who answers; raises Lengthy where a thread is to find out."""
+
+    def undo(self, body: bytes) -> None:
+        """Let a choice not have been: it is made again."""
+
+
 class Route(msgspec.Struct, frozen=True):
     """What a head decides for every request that bears it.
 
@@ -337,6 +348,7 @@ class Route(msgspec.Struct, frozen=True):
         fields: the header fields that rules of answers name, as far as it has them.
         wish: what its requests ask for themselves.
         case: decides their chance in place of their bodies; empty for those.
+        choice: leads its requests on by their bodies, to routes that do not; None leads nowhere.
     """
 
     label: Label
@@ -348,6 +360,7 @@ class Route(msgspec.Struct, frozen=True):
     fields: Mapping[str, str] = {}
     wish: Wish = NO_WISH
     case: bytes = b""
+    choice: RouteChoice | None = None
 
     @property
     def key(self) -> str:

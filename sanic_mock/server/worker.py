@@ -23,7 +23,7 @@ from sanic_mock.engine.json_size import check_size
 from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import load
-from sanic_mock.errors import Lengthy
+from sanic_mock.errors import Lengthy, Problem
 from sanic_mock.server import saturation, unread
 from sanic_mock.server.course import Course
 from sanic_mock.server.dispatcher import Dispatcher
@@ -33,12 +33,12 @@ from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.phased_answers import PhasedAnswers
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.remote_limiter import limiter_of
-from sanic_mock.server.routes import LARGE_BODY, Destination, Lead, Routes
+from sanic_mock.server.routes import LARGE_BODY, BodyRouter, Destination, Lead, Routes
 from sanic_mock.server.saturation import ACCEPTS, SaturationObserver
 from sanic_mock.server.shortage import Shortage
 from sanic_mock.server.turns import Turns
 from sanic_mock.server.unread import Unread
-from sanic_mock.server.variant import Route, Variant
+from sanic_mock.server.variant import Route, RouteChoice, Variant
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState
 
@@ -181,9 +181,10 @@ class Worker:
         settings: Settings,
         switch: Callable[[Routes], None],
         lead: Lead | None,
+        ruled: BodyRouter | None,
     ) -> Course:
         now_ns, compile_variant = self._pacer.now_ns, partial(self._variant_of, is_held)
-        return Course(settings, self._shared, now_ns, compile_variant, switch, lead)
+        return Course(settings, self._shared, now_ns, compile_variant, switch, lead, ruled)
 
     def _variant_of(
         self, is_held: bool, course: Course, settings: Settings, phased: PhasedAnswers | None
@@ -261,6 +262,18 @@ class Worker:
             raise
         return route.variant.let_in(route, body, digest, planned)
 
+    async def chosen(self, route: Route, body: bytes) -> Route:
+        """Return the route that a body leads to, found on a thread where that takes long."""
+        choice = route.choice
+        if choice is None:
+            return route
+        if len(body) <= LARGE_BODY:
+            try:
+                return choice.choose(body)
+            except Lengthy:
+                pass
+        return await _patiently(partial(_choose, route, choice, body))
+
     async def operate(
         self, there: Destination, found: Found, operation: Operation, body: bytes, digest: bytes
     ) -> Whole | Events:
@@ -271,7 +284,7 @@ class Worker:
         state = there.routes.variant.router.state
         query = parse_qs(head.query, keep_blank_values=True)
         is_strict = vendor.is_strict(head)
-        if not isinstance(vendor, Control) and (refusal := await self.dispatcher.course.hold()):
+        if not isinstance(vendor, Control) and (refusal := await self.dispatcher.course.own.hold()):
             return operation.error(vendor.refused(refusal), digest, int(time()))
         call = Call(head, place.parts, query, body, digest, time(), is_strict)
         work = partial(_operated, state, vendor, operation, call)
@@ -325,6 +338,15 @@ def _operated(state: State, vendor: Vendor, operation: Operation, call: Call) ->
     except Exception as error:
         problem = problem_of(error, lambda refusal, model: vendor.refused(refusal))
         return operation.error(problem, call.digest, int(call.now_s))
+
+
+def _choose(route: Route, choice: RouteChoice, body: bytes) -> Route:
+    """Return the route that a large body leads to; one that is not read leads nowhere."""
+    try:
+        check_size(body)
+    except Problem:
+        return route
+    return choice.choose(body)
 
 
 def _finished(route: Route, body: bytes, digest: bytes) -> Planned:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from copy import copy
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
+
+import msgspec
 
 from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors, refusals
@@ -14,6 +16,7 @@ from sanic_mock.dialects.openai.omitting import without
 from sanic_mock.dialects.openai.remedy import Remedy
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.vendor import AtOnce, LetIn
+from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.faults.behaviour import Omission
@@ -24,6 +27,16 @@ from sanic_mock.errors import Problem
 A = TypeVar("A", bound=Ask)
 
 ANY_MODEL = "gpt-4o-mini"
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+
+class _Naming(msgspec.Struct):
+    """The one member of a request that says which model it is for."""
+
+    model: Any = None
+
+
+_naming = msgspec.json.Decoder(_Naming).decode
 _MODEL = re.compile(rb'"model"\s*:\s*"([^"\\]{1,256})"')
 
 
@@ -36,6 +49,7 @@ class Endpoint(Generic[A]):
     Attributes:
         REHEARSAL: see dialects.vendor.Dialect.
         ENCODING: see dialects.vendor.Dialect.
+        NAME: see dialects.vendor.Dialect.
         ANY_MODEL: a model of OpenAI's that the endpoint is for.
         is_strict: whether to refuse what OpenAI refuses; else whatever the specification allows
             is answered, and what the answer does not use is not looked at.
@@ -45,6 +59,7 @@ class Endpoint(Generic[A]):
 
     REHEARSAL: tuple[bytes, ...] = ()
     ENCODING: str = ENCODING
+    NAME: str = ""
     ANY_MODEL: str = ANY_MODEL
 
     def __init__(self, state: State) -> None:
@@ -117,6 +132,18 @@ class Endpoint(Generic[A]):
         """Return the model that a request names, as far as that is seen without reading it."""
         found = _MODEL.search(body)
         return found[1].decode("utf-8", "replace") if found else ANY_MODEL
+
+    def asked_model(self, body: bytes) -> str:
+        """See dialects.vendor.Dialect."""
+        try:
+            name = _naming(body).model
+        except _UNREADABLE:
+            return ""
+        return name if isinstance(name, str) and name else self.any_model
+
+    def conversation(self, body: bytes) -> ConversationView | None:
+        """See dialects.vendor.Dialect; where nobody converses there is none."""
+        return None
 
     def without(self, event: bytes, what: Omission) -> bytes:
         """See dialects.vendor.Dialect."""

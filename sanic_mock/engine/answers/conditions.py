@@ -63,9 +63,9 @@ def _conditions(rule: AnswerEntry) -> Iterator[Condition]:
     if rule.call is not None:
         yield _calling
     if rule.model is not None:
-        yield _text("model", rule.model, _glob(rule.model), lambda asked: asked[0].model)
+        yield _text("model", rule.model, glob_test(rule.model), lambda asked: asked[0].model)
     if rule.api_key is not None:
-        yield _key(_glob(rule.api_key))
+        yield _key(glob_test(rule.api_key))
     if rule.header is not None:
         yield from (_field(name, glob) for name, glob in rule.header.fields)
     if rule.user is not None:
@@ -74,7 +74,7 @@ def _conditions(rule: AnswerEntry) -> Iterator[Condition]:
         turn = rule.turn
         yield _text("turn", turn, lambda number: int(number) in turn, lambda a: str(a[0].turn))
     if rule.tools is not None:
-        yield _among("tools", rule.tools, _glob(rule.tools), lambda asked: asked[0].tools)
+        yield _among("tools", rule.tools, glob_test(rule.tools), lambda asked: asked[0].tools)
     if rule.tool_result is not None:
         yield _result(rule.tool_result)
     if rule.system is not None:
@@ -94,7 +94,8 @@ def text_test(wanted: TextMatch) -> Test:
     return lambda text: search(text) is not None
 
 
-def _glob(pattern: str) -> Test:
+def glob_test(pattern: str) -> Test:
+    """Return whether a text is as a pattern has it, with * for any part."""
     if "*" not in pattern:
         return pattern.__eq__
     literal = pattern.replace("[", "[[]").replace("?", "[?]")  # only * is special
@@ -147,7 +148,7 @@ def _key(test: Test) -> Condition:
 
 def _field(name: str, wanted: str) -> Condition:
     """Return the condition of a header field, which has to be there."""
-    test = _glob(wanted)
+    test = glob_test(wanted)
 
     def mismatch(asked: Asked) -> Mismatch | None:
         found = asked.fields.get(name)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+
+from sanic_mock.engine.kept_property import kept_property
 
 
 class ConversationView:
@@ -25,32 +26,32 @@ class ConversationView:
         self.endpoint = endpoint
         self.model = model
 
-    @cached_property
+    @kept_property
     def user(self) -> str:
         """The last message of a user; "" where there is none."""
         raise NotImplementedError
 
-    @cached_property
+    @kept_property
     def texts(self) -> Sequence[str]:
         """The texts of all messages, oldest first; instructions are among them."""
         raise NotImplementedError
 
-    @cached_property
+    @kept_property
     def system(self) -> str:
         """All that instructs the model, line by line; "" for nothing."""
         return ""
 
-    @cached_property
+    @kept_property
     def tools(self) -> Sequence[str]:
         """The names of the tools that are offered."""
         return ()
 
-    @cached_property
+    @kept_property
     def results(self) -> Sequence[str]:
         """The results of tools that the conversation ends with, oldest first."""
         return ()
 
-    @cached_property
+    @kept_property
     def turn(self) -> int:
         """Which answer of the conversation is asked for, from 1."""
         return 1

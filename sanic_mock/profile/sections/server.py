@@ -33,6 +33,8 @@ from sanic_mock.profile.sections.faults.table import FAULTS
 from sanic_mock.profile.sections.itl import Itl, build_itl
 from sanic_mock.profile.sections.limits import LIMITS, STORE_URL, Limit, LimitsStore, OnStoreFailure
 from sanic_mock.profile.sections.load import Load, build_load
+from sanic_mock.profile.sections.match.checks import MATCH
+from sanic_mock.profile.sections.match.entry import TrafficEntry
 from sanic_mock.profile.sections.network import Network, build_network
 from sanic_mock.profile.sections.phases import (
     ColdStart,
@@ -83,6 +85,7 @@ class Settings:
     is to be waited for; `latency`/`jitter` arrive here as a `Ttft` of a constant or a uniform
     distribution. `itl` None means that all tokens are due with the first.
     `others` are the profiles that phases name, by the name there.
+    `ruled` are what the rules of `match` lead to, each with the name of its `rule`.
     `given` are the flags and variables that were set, as key, text and origin; `folder` is where
     the profile's file is, None for a shipped one.
     `origins` says for each key, as written in a profile ("ttft.base"), where its value came from.
@@ -275,6 +278,11 @@ class Settings:
         switch="answers",
     )
     steering: Steering = section(Steering, build_steering, Steering())
+    match: tuple[ListEntry[TrafficEntry], ...] = key(
+        "match", MATCH, "rules of who gets other values; the first that fits a request counts", ()
+    )
+    ruled: tuple[Settings, ...] = ()
+    rule: str = ""
     origins: tuple[tuple[str, str], ...] = ()
     given: tuple[tuple[str, str, str], ...] = ()
     folder: Path | None = None
@@ -286,14 +294,23 @@ class Settings:
         return {"": self, **dict(self.others)}
 
     @property
+    def every(self) -> tuple[Settings, ...]:
+        """All that may answer for one server, as its start knows it; itself first."""
+        further = (*(one for _, one in self.others), *self.ruled)
+        return (self, *(one for other in further for one in other.every))
+
+    @property
     def all_faults(self) -> tuple[FaultEntry, ...]:
         """What goes wrong, in order."""
         return (*(one.value for one in self.faults), *self.fault_rates.entries())
 
     @property
     def header_names(self) -> tuple[str, ...]:
-        """The header fields that rules of answers name, in lower case and sorted."""
-        return tuple(sorted({name for one in self.answers for name in one.value.header_names}))
+        """The header fields that rules name, in lower case and sorted."""
+        named: set[str] = set()
+        named.update(*(one.value.header_names for one in self.answers))
+        named.update(*(one.value.header_names for one in self.match))
+        return tuple(sorted(named))
 
     @property
     def scheme(self) -> str:
@@ -320,8 +337,10 @@ def build_settings(chosen: ChosenValues) -> Settings:
         folder=chosen.folder,
         start_values=replace(chosen.start, seed=seed),
     )
-    others = ((word, _of_phase(other, settings)) for word, other in chosen.others.items())
-    return replace(settings, others=tuple(others))
+    others = tuple((word, _of_phase(other, settings)) for word, other in chosen.others.items())
+    rules = zip(chosen.rules, settings.match, strict=True) if chosen.rules else ()
+    ruled = tuple(_of_rule(one, entry, settings) for one, entry in rules)
+    return replace(settings, others=others, ruled=ruled)
 
 
 def _of_phase(chosen: ChosenValues, server: Settings) -> Settings:
@@ -334,10 +353,19 @@ def _of_phase(chosen: ChosenValues, server: Settings) -> Settings:
     )
 
 
+def _of_rule(chosen: ChosenValues, entry: ListEntry[TrafficEntry], server: Settings) -> Settings:
+    """Return the settings that a rule leads to."""
+    name = entry.value.name or f"match line {entry.node.line}"
+    own = under(build_settings(chosen), server)
+    others = tuple((word, replace(one, rule=name)) for word, one in own.others)
+    return replace(own, rule=name, others=others, origins=(), start_values=StartValues())
+
+
 def under(own: Settings, server: Settings) -> Settings:
     """Return the settings of a profile that answers some requests of a server."""
     said = {name for name, origin in own.origins if origin not in UNSAID}
     left_open = (one for one in LEFT_OPEN if one not in said)
     names = (*OF_SERVER, *OF_CONNECTION, *left_open)
     taken: dict[str, Any] = {name: getattr(server, name) for name in names}
-    return replace(own, **taken)
+    others = tuple((word, under(one, server)) for word, one in own.others)
+    return replace(own, others=others, **taken)

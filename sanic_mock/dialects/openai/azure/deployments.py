@@ -19,6 +19,7 @@ from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.models import traits
 from sanic_mock.dialects.vendor import AtOnce, LetIn
+from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body, LongBody
 from sanic_mock.engine.faults.behaviour import Omission
@@ -99,6 +100,7 @@ class Deployment:
         operation: str,
     ) -> None:
         self.ENCODING = endpoint.ENCODING
+        self.NAME = endpoint.NAME
         self._endpoint = endpoint
         self._pantry = pantry
         self._name = deployment
@@ -159,6 +161,16 @@ class Deployment:
     def named(self, body: bytes) -> str:
         """Return the model: the deployment, or what the body names."""
         return self._endpoint.named(body) if self._name is None else self._name
+
+    def asked_model(self, body: bytes) -> str:
+        """See dialects.vendor.Dialect."""
+        return self._endpoint.asked_model(body) if self._name is None else self._name
+
+    def conversation(self, body: bytes) -> ConversationView | None:
+        """See dialects.vendor.Dialect; in a deployment the model that a body names is none."""
+        if self._name is None:
+            return self._endpoint.conversation(body)
+        return self._endpoint.conversation(_renamed(body, self._model))
 
     def without(self, event: bytes, what: Omission) -> bytes:
         """See dialects.vendor.Dialect."""

@@ -50,6 +50,7 @@ from sanic_mock.engine.terms import Terms
 class Chat(Endpoint[ChatAsk]):
     """The chat completions endpoint of one worker."""
 
+    NAME = "chat"
     REHEARSAL: tuple[bytes, ...] = (
         b'{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}',
         b'{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}],"stream":true}',
@@ -107,6 +108,14 @@ class Chat(Endpoint[ChatAsk]):
             self.any_model,
         )
         return compile_at_once(steps, bodies, framing, let_in)
+
+    def conversation(self, body: bytes) -> ChatConversation:
+        """See Endpoint."""
+        try:
+            return ChatConversation(request := decode_plain(body), request.model or self.any_model)
+        except UNREADABLE:
+            given = read(body, self.any_model, is_strict=self.is_strict).request
+            return ChatConversation(given, given.model or self.any_model)
 
     def _plain(self, request: PlainChatRequest, model: Traits, tokens: int | None) -> ChatAsk:
         """Return the Ask of a plain request; its prompt is counted where `tokens` is None."""

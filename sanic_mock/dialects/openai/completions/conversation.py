@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from sanic_mock.dialects.openai.completions.prompts import Prompt, text
 from sanic_mock.engine.answers.conversation import ConversationView
+from sanic_mock.engine.kept_property import kept_property
 
 
 class CompletionConversation(ConversationView):
@@ -23,12 +23,12 @@ class CompletionConversation(ConversationView):
         super().__init__("completions", model)
         self._prompts = prompts
 
-    @cached_property
+    @kept_property
     def user(self) -> str:
         """See ConversationView."""
         return text(self._prompts[-1])
 
-    @cached_property
+    @kept_property
     def texts(self) -> Sequence[str]:
         """See ConversationView."""
         return [*map(text, self._prompts)]

@@ -60,6 +60,7 @@ class Completions(Endpoint[CompletionAsk]):
 
     ENCODING = CL100K
     ANY_MODEL = "gpt-3.5-turbo-instruct"
+    NAME = "completions"
     REHEARSAL = (
         b'{"model":"gpt-3.5-turbo-instruct","prompt":"Hello"}',
         b'{"model":"gpt-3.5-turbo-instruct","prompt":[1,2],"stream":true}',
@@ -117,6 +118,11 @@ class Completions(Endpoint[CompletionAsk]):
         if self._keeps_prompt:
             ask.prompt = "\n".join(map(text, prompts))
         return ask
+
+    def conversation(self, body: bytes) -> CompletionConversation:
+        """See Endpoint."""
+        request = self._decoded(body)
+        return CompletionConversation(read(request.prompt), request.model)
 
     def whole(self, ask: CompletionAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""

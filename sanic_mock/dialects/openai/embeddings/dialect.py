@@ -56,6 +56,7 @@ class Embeddings(Endpoint[EmbeddingAsk]):
 
     ENCODING = CL100K
     ANY_MODEL = "text-embedding-3-small"
+    NAME = "embeddings"
     REHEARSAL = (
         b'{"model":"text-embedding-3-small","input":["Hello"]}',
         b'{"model":"text-embedding-3-large","input":[[1,2]],"encoding_format":"base64"}',

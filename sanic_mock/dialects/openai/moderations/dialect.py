@@ -52,6 +52,7 @@ DEFAULT_MODEL = "omni-moderation-latest"
 class Moderations(Endpoint[ModerationAsk]):
     """The moderations endpoint of one worker."""
 
+    NAME = "moderations"
     REHEARSAL: tuple[bytes, ...] = (b'{"input":"Hello"}',)
     ANY_MODEL = DEFAULT_MODEL
 

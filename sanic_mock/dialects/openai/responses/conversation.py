@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from sanic_mock.dialects.openai.responses import history
 from sanic_mock.dialects.openai.responses.items import CALLS, INSTRUCTING, kind
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.answers.conversation import ConversationView
+from sanic_mock.engine.kept_property import kept_property
 
 
 class ResponsesConversation(ConversationView):
@@ -33,33 +33,33 @@ class ResponsesConversation(ConversationView):
         self._instructions = [instructions] if instructions else []
         self._offered = tools
 
-    @cached_property
+    @kept_property
     def user(self) -> str:
         """See ConversationView."""
         return history.last_user_text(self._items)
 
-    @cached_property
+    @kept_property
     def texts(self) -> Sequence[str]:
         """See ConversationView."""
         return [*self._instructions, *history.all_texts(self._items)]
 
-    @cached_property
+    @kept_property
     def system(self) -> str:
         """See ConversationView."""
         own = (one for one in self._items if one.get("role") in INSTRUCTING)
         return "\n".join([*self._instructions, *history.all_texts(own)])
 
-    @cached_property
+    @kept_property
     def tools(self) -> Sequence[str]:
         """See ConversationView."""
         return [str(one.get("name") or one.get("type")) for one in self._offered]
 
-    @cached_property
+    @kept_property
     def results(self) -> Sequence[str]:
         """See ConversationView."""
         return history.findings(self._items)
 
-    @cached_property
+    @kept_property
     def turn(self) -> int:
         """See ConversationView; calls that were made together are one answer."""
         turn, was_answer = 1, False

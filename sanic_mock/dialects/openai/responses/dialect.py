@@ -68,6 +68,7 @@ class Responses(Endpoint[ResponsesAsk]):
     """The Responses endpoint of one worker."""
 
     ANY_MODEL = ANY_MODEL
+    NAME = "responses"
     REHEARSAL: tuple[bytes, ...] = (
         b'{"model":"gpt-4o-mini","input":"Hello","store":false}',
         b'{"model":"gpt-4o-mini","input":"Hello","store":false,"stream":true}',
@@ -98,6 +99,17 @@ class Responses(Endpoint[ResponsesAsk]):
             Problem: what OpenAI would answer to a body it refuses.
         """
         return self._ask(reading.read(body, is_strict=self.is_strict), body)
+
+    def conversation(self, body: bytes) -> ResponsesConversation:
+        """See Endpoint; what the request goes on from is part of it."""
+        request = reading.read(body, is_strict=self.is_strict)
+        name = self._named(request, body)
+        past = self._past(request, self._billing.meter(responses_traits(name), name))
+        given = reading.items_of(request, body)
+        if isinstance(request.input, list):
+            given = References(self.state).resolved(given)
+        tools = request.tools or ()
+        return ResponsesConversation([*past.items, *given], request.instructions, tools, name)
 
     def at_once(
         self, bodies: Sequence[Body], framing: Framing, let_in: LetIn | None

@@ -140,12 +140,12 @@ def _conditions(rule: AnswerEntry) -> tuple[object, ...]:
 def _covers(one: AnswerEntry, other: AnswerEntry) -> bool:
     """Return whether certainly all that another rule matches is matched by one."""
     return all(
-        mine is None or _implies(mine, his)
+        mine is None or implies(mine, his)
         for mine, his in zip(_conditions(one), _conditions(other), strict=True)
     )
 
 
-def _implies(mine: object, his: object) -> bool:
+def implies(mine: object, his: object) -> bool:
     """Return whether what fits one condition certainly fits another."""
     if his is None or mine == his:
         return mine == his
@@ -153,7 +153,7 @@ def _implies(mine: object, his: object) -> bool:
         return "*" not in his and fnmatchcase(his, mine)
     if isinstance(mine, HeaderMatch) and isinstance(his, HeaderMatch):
         others = dict(his.fields)
-        return all(_implies(glob, others.get(name)) for name, glob in mine.fields)
+        return all(implies(glob, others.get(name)) for name, glob in mine.fields)
     text = getattr(his, "text", None)
     if mine is True:
         return text is not None

@@ -1,0 +1,82 @@
+"""The course of a profile, and those of all that its rules of traffic lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from sanic_mock.server.course import Course
+from sanic_mock.server.routes import BodyRouter, Lead, Routes
+from sanic_mock.server.ruled_traffic import RuledTraffic
+from sanic_mock.settings import Settings
+
+# Makes the course of a profile, which tells when others are to answer; may take long.
+MakeCourse = Callable[[Settings, Callable[[Routes], None], Lead | None, BodyRouter | None], Course]
+
+
+class RuledCourse:
+    """All who answer for one profile.
+
+    Args:
+        settings: the profile.
+        make: makes courses.
+        switch: is told whenever others are to answer what no rule is for.
+        note_change: is told whenever others are to answer what a rule is for.
+        lead: see Routes.
+
+    Attributes:
+        own: the profile's own course.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        make: MakeCourse,
+        switch: Callable[[Routes], None],
+        note_change: Callable[[Routes], None],
+        lead: Lead | None = None,
+    ) -> None:
+        def make_ruled(one: Settings) -> Course:
+            return make(one, note_change, None, None)
+
+        self._traffic = RuledTraffic(settings, make_ruled) if settings.match else None
+        self.own = make(settings, switch, lead, self._traffic)
+
+    @property
+    def routes(self) -> Routes:
+        """Those to who answers, and by rules to others."""
+        return self.own.routes
+
+    @property
+    def settings(self) -> Settings:
+        """The profile."""
+        return self.own.settings
+
+    def rehearse(self) -> None:
+        """Let what answers be ready, so that no client waits for it; may take long."""
+        for course in self._courses():
+            course.rehearse()
+
+    def start(self) -> None:
+        """Let time pass, on the running loop."""
+        for course in self._courses():
+            course.start()
+
+    def look(self) -> None:
+        """Be in the phases that run by now."""
+        for course in self._courses():
+            course.look()
+
+    def close(self) -> None:
+        """Let nothing change any more."""
+        for course in self._courses():
+            course.close()
+
+    def forget(self, further: Iterable[str]) -> None:
+        """See Routes.forget, whoever answers just now."""
+        for course in self._courses():
+            course.forget(further)
+
+    def _courses(self) -> Iterator[Course]:
+        yield self.own
+        if self._traffic is not None:
+            yield from self._traffic.courses
