@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.house.pages import TESTING
 from tests.serving import ROOT
 
@@ -33,11 +35,79 @@ def run(folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_pages_tests_pass(tmp_path: Path) -> None:
-    block = next(one for one in TESTING.blocks("python") if "test_retries.py" in one)
-    (tmp_path / "test_retries.py").write_text(block, encoding="utf-8")
-    done = run(tmp_path)
+    for name in ("test_retries.py", "test_strictly.py"):
+        block = next(one for one in TESTING.blocks("python") if name in one)
+        (tmp_path / name).write_text(block, encoding="utf-8")
+    done = run(tmp_path, "--strict-markers")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "2 passed" in done.stdout
+    assert "3 passed" in done.stdout
+
+
+MANY = """
+import asyncio
+import os
+import openai
+import pytest
+
+@pytest.mark.parametrize("number", range(8))
+def test_apart(openai_mock, number):
+    openai_mock.answer(f"answer {number}")
+    for _ in range(5):
+        ask = openai_mock.client().chat.completions.create
+        answer = ask(model="gpt-4o", messages=[{"role": "user", "content": f"{number}"}])
+        assert answer.choices[0].message.content == f"answer {number}"
+    assert [one.text for one in openai_mock.requests] == [str(number)] * 5
+    with open(os.environ["PORTS"], "a") as file:
+        file.write(f"{openai_mock.port}\\n")
+"""
+
+
+def test_each_worker_of_xdist_has_a_mock_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "test_many.py").write_text(MANY, encoding="utf-8")
+    monkeypatch.setenv("PORTS", str(tmp_path / "ports"))
+    done = run(tmp_path, "-n", "2")
+    assert "8 passed" in done.stdout, done.stdout
+    assert len(set((tmp_path / "ports").read_text().split())) == 2
+
+
+ASYNC = """
+import asyncio
+import openai
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+@pytest.mark.openai_mock(strict=True, latency="20ms")
+async def test_many_at_once(openai_mock):
+    openai_mock.answer("Hi there")
+    async with openai.AsyncOpenAI() as client:
+        ask = client.chat.completions.create
+        messages = [{"role": "user", "content": "Hello"}]
+        asked = (ask(model="gpt-4o", messages=messages) for _ in range(20))
+        answers = await asyncio.gather(*asked)
+    assert {one.choices[0].message.content for one in answers} == {"Hi there"}
+    assert len(openai_mock.requests) == 20
+
+
+@pytest.mark.openai_mock(strict=True)
+async def test_strict(openai_mock):
+    openai_mock.answer("Hi there")
+"""
+
+
+def test_asynchronous_tests_have_it_too(tmp_path: Path) -> None:
+    (tmp_path / "test_async.py").write_text(ASYNC, encoding="utf-8")
+    done = run(tmp_path)
+    assert "1 failed, 1 passed" in done.stdout, done.stdout
+    assert "nothing was asked that has this answer" in done.stdout
 
 
 def test_the_other_runners_example_runs(tmp_path: Path) -> None:

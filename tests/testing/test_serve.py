@@ -6,6 +6,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,33 @@ def test_it_serves_async_tests() -> None:
             return answer.choices[0].finish_reason
 
     assert asyncio.run(run()) == "stop"
+
+
+def test_the_loop_that_starts_it_goes_on_meanwhile() -> None:
+    """Other loops may run in other threads, too, and none is in another's way."""
+
+    async def run() -> tuple[int, str]:
+        ticks, is_over = 0, False
+
+        async def tick() -> None:
+            nonlocal ticks
+            while not is_over:
+                ticks += 1
+                await asyncio.sleep(0.001)
+
+        ticking = asyncio.create_task(tick())
+        async with serve("fast", latency="30ms") as mock:
+            before = ticks
+            async with openai.AsyncOpenAI(base_url=mock.base_url, api_key="any") as client:
+                answer = await client.chat.completions.create(model="gpt-4o", messages=HELLO)
+            assert ticks > before
+        is_over = True
+        await ticking
+        return ticks, answer.choices[0].finish_reason
+
+    with ThreadPoolExecutor(3) as pool:
+        found = [one.result() for one in [pool.submit(asyncio.run, run()) for _ in range(3)]]
+    assert {reason for _, reason in found} == {"stop"}
 
 
 def test_a_stop_does_not_wait_for_what_is_under_way() -> None:
