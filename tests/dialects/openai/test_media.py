@@ -36,11 +36,15 @@ MODELS = ["gpt-4o", "gpt-4o-mini", "gpt-4.1-nano", "gpt-5.4", "o3", "no-such"]
         ("gpt-4o-mini-2024-07-18", "low", 128, 64, 2833),
         ("o3-2025-04-16", "high", 128, 64, 225),
         ("o3-2025-04-16", "low", 128, 64, 75),
+        # likewise [billed-2026]
+        ("gpt-4.1-mini", "auto", 300, 346, 179),
+        ("o4-mini", "auto", 640, 480, 517),
+        ("gpt-5-nano", "auto", 239, 178, 72),
+        ("gpt-5.4-nano", "auto", 512, 512, 312),
+        ("gpt-5.6-terra", "auto", 512, 149, 98),
         # by the guide's tables
         ("gpt-5-2025-08-07", "high", 1024, 1024, 630),
         ("gpt-5-chat-latest", "low", 1024, 1024, 70),
-        ("gpt-5-mini", "high", 1024, 1024, 1659),
-        ("gpt-5-nano", "high", 1024, 1024, 2520),
         ("o4-mini", "high", 1024, 1024, 1762),
         ("computer-use-preview", "high", 1024, 768, 581),
         ("gpt-5.4", "auto", 2048, 2048, 2500),
@@ -56,7 +60,7 @@ MODELS = ["gpt-4o", "gpt-4o-mini", "gpt-4.1-nano", "gpt-5.4", "o3", "no-such"]
         # no side is shorter than a pixel
         ("gpt-4o", "high", 1, 1, 255),
         ("gpt-4o", "high", 1_000_000, 1, 765),
-        ("gpt-5-mini", "high", 1_000_000, 1, 104),
+        ("gpt-5-mini", "high", 1_000_000, 1, 77),
     ],
 )
 def test_an_image_costs_what_its_size_does(

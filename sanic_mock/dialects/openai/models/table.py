@@ -47,16 +47,17 @@ _SEARCHING = _GPT4O._replace(
 )  # fmt: skip
 
 _GPT41 = Family("chat", 1_047_576, 32_768, sees_results=False)
-_GPT41_MINI = _GPT41._replace(images=Patches(162))
-_GPT41_NANO = _GPT41._replace(images=Patches(246))
+_GPT41_MINI = _GPT41._replace(images=Patches(1.62))
+_GPT41_NANO = _GPT41._replace(images=Patches(2.46))
 
 _GPT5 = Family(
     "chat", 400_000, 128_000, 272_000, _FROM_MINIMAL, "medium", framing=9, bills_role=False,
     has_fingerprint=False, has_logprobs_key=False, images=Tiles(70, 140), sees_results=False,
     prompting=GPT5,
 )  # fmt: skip
-_GPT5_MINI = _GPT5._replace(images=Patches(162))
-_GPT5_NANO = _GPT5._replace(images=Patches(246))
+# What was billed is less than the guide says of them [billed-2026].
+_GPT5_MINI = _GPT5._replace(images=Patches(1.2))
+_GPT5_NANO = _GPT5._replace(images=Patches(1.5))
 _GPT5_CHAT = _GPT5._replace(
     window=128_000, most_output=16_384, most_input=0, efforts=(), effort="none", framing=0
 )
@@ -67,17 +68,17 @@ _GPT52 = _GPT5._replace(
 _LONG = _GPT5._replace(
     window=1_050_000, most_input=922_000, efforts=_ALL, framing=3, effort_with_tools="none",
     has_phases=True, top_p=0.98, retention="24h", sees_results=True,
-    prompting=GPT55,
+    prompting=GPT55, images=Patches(1.216, HIGH_LATER, ORIGINAL, ORIGINAL),
 )  # fmt: skip
 _GPT53 = _LONG._replace(
     has_phases=False, images=Patches(), effort_with_tools="any"
 )  # fmt: skip
 _GPT54 = _LONG._replace(
     effort="none", effort_with_tools="none unless left out",
-    images=Patches(100, HIGH_LATER, ORIGINAL, HIGH_LATER), prompting=GPT54,
+    images=Patches(1.0, HIGH_LATER, ORIGINAL, HIGH_LATER), prompting=GPT54,
 )  # fmt: skip
 _GPT55 = _LONG._replace(
-    images=Patches(100, HIGH_LATER, ORIGINAL, ORIGINAL), effort_with_tools="none unless left out"
+    images=Patches(1.0, HIGH_LATER, ORIGINAL, ORIGINAL), effort_with_tools="none unless left out"
 )  # fmt: skip
 _GPT56 = _LONG._replace(turns="all_turns", groups_given=False, tells_cache_writes=True)
 _GPT6 = _GPT56._replace(images=Tiles(85, 170))
@@ -91,7 +92,7 @@ _O1_SMALL = _O1._replace(
     window=128_000, efforts=("medium",), sees=False, formats=(), is_instructed=False
 )  # fmt: skip
 _O3_MINI = _O1._replace(framing=13, sees=False)
-_O4_MINI = _O._replace(framing=18, has_fingerprint=False, images=Patches(172))
+_O4_MINI = _O._replace(framing=18, has_fingerprint=False, images=Patches(1.72))
 
 _INSTRUCT = Completing("gpt-3.5-turbo-instruct:20230824-v2", context=4097, reads_only=False)
 _INSTRUCTED = _TURBO._replace(purpose="completion")
@@ -138,8 +139,8 @@ MODELS: dict[str, Model] = {
     "gpt-5.3-pro": _respond(_GPT53),
     "gpt-5.3-codex": _respond(_GPT53),
     "gpt-5.4": Model(_GPT54, snapshot="gpt-5.4-2026-03-05"),
-    "gpt-5.4-mini": Model(_GPT54._replace(images=Patches(162)), snapshot="gpt-5.4-mini-2026-03-17"),
-    "gpt-5.4-nano": Model(_GPT54._replace(images=Patches(246)), snapshot="gpt-5.4-nano-2026-03-17"),
+    "gpt-5.4-mini": Model(_GPT54._replace(images=Patches(1.62)), snapshot="gpt-5.4-mini-2026-03-17"),
+    "gpt-5.4-nano": Model(_GPT54._replace(images=Patches(1.216)), snapshot="gpt-5.4-nano-2026-03-17"),
     "gpt-5.4-pro": _respond(_GPT54),
     "gpt-5.4-codex": _respond(_GPT54),
     "gpt-5.5": Model(_GPT55, snapshot="gpt-5.5-2026-04-23"),
