@@ -277,7 +277,7 @@ def _tool_tokens(
 ) -> int:
     """Return what tools bill, and the name of the one that must be called."""
     is_one = request.parallel_tool_calls is False
-    tokens = offered_tokens(offered, meter, items, is_one=is_one)
+    tokens = offered_tokens(offered, meter, items, is_one=is_one, searches=chosen.searches)
     if not (chosen.is_forced or request.tool_choice == "required"):
         return tokens
     return tokens + choice_tokens([one.name for one in chosen.tools], meter)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+
+import msgspec
 
 from sanic_mock.dialects.openai.billing import (
     INTRODUCTION_TOKENS,
@@ -11,9 +13,11 @@ from sanic_mock.dialects.openai.billing import (
     function_tokens,
 )
 from sanic_mock.dialects.openai.billing.functions import function_list
+from sanic_mock.dialects.openai.billing.typescript import declaration
 from sanic_mock.dialects.openai.responses.members import undated
 from sanic_mock.dialects.openai.responses.meter import Meter
 from sanic_mock.dialects.openai.responses.request import Item
+from sanic_mock.dialects.openai.responses.tool_search import CALL, OUTPUT
 from sanic_mock.dialects.openai.responses.tools import Offered
 
 # The vendor's own tools, before gpt-5 and later: the same in each of eight requests, and in one
@@ -21,19 +25,26 @@ from sanic_mock.dialects.openai.responses.tools import Offered
 _OWN: Mapping[str, int] = {"web_search_preview": 294, "web_search": 322}
 _OWN_LATER: Mapping[str, int] = {"web_search_preview": 4295, "web_search": 4295}
 
-# A search for tools, beside those that it may find; and one that found some, beside those and what
-# was looked for [billed-2026].
+# The search for tools that a server makes, beside those that it may find; a search that was made,
+# beside what was looked for; and what is told of what it found, beside that [billed-2026].
 _SEARCH_TOKENS = 354
-_SEARCHED_TOKENS = 37
+_CALL_TOKENS = 22
+_FOUND_TOKENS = 15
+# What stands between groups of tools.
+_GROUP_TOKENS = 1
 # What a message is billed that instructs, which tools are that come later.
 _MESSAGE_TOKENS = 4
 # What is billed of a name that must be called.
 _CHOICE_TOKENS = 7
 
-_LOADING = ("additional_tools", "tool_search_output")
+_LOADING = ("additional_tools", OUTPUT)
+
+_encode = msgspec.json.Encoder().encode
 
 
-def offered_tokens(offered: Offered, meter: Meter, items: Sequence[Item], *, is_one: bool) -> int:
+def offered_tokens(
+    offered: Offered, meter: Meter, items: Sequence[Item], *, is_one: bool, searches: bool
+) -> int:
     """Return what tools bill; 0 where nobody counts.
 
     Args:
@@ -41,6 +52,7 @@ def offered_tokens(offered: Offered, meter: Meter, items: Sequence[Item], *, is_
         meter: counts for the model.
         items: all that the model reads.
         is_one: whether calls are not made in parallel.
+        searches: whether the web is searched: later models are shown the prompt again.
     """
     count = meter.count
     if count is None:
@@ -52,7 +64,8 @@ def offered_tokens(offered: Offered, meter: Meter, items: Sequence[Item], *, is_
     if tokens and is_one and is_later:
         tokens += INTRODUCTION_TOKENS
     own = _OWN_LATER if is_later else _OWN
-    tokens += sum(own.get(undated(one["type"]), 0) for one in offered.repeated)
+    turns = 2 if is_later and searches else 1
+    tokens += turns * sum(own.get(undated(one["type"]), 0) for one in offered.repeated)
     return tokens + _searched(offered.repeated, items, count)
 
 
@@ -86,15 +99,27 @@ def _searched(specs: Sequence[Item], items: Sequence[Item], count: Count) -> int
     total = 0
     found: set[str] = set()
     for item in items:
-        if item.get("type") in _LOADING and isinstance(tools := item.get("tools"), list):
+        kind, tools = item.get("type"), item.get("tools")
+        if kind == CALL:
+            total += _CALL_TOKENS + count(_encode(item.get("arguments")).decode())
+        total += _FOUND_TOKENS if kind == OUTPUT else 0
+        if kind in _LOADING and isinstance(tools, list):
             loaded = [_function(one) for one in tools if isinstance(one, dict)]
             found.update(one.name for one in loaded)
             text = function_list(loaded, is_later=True)
             total += _MESSAGE_TOKENS + INTRODUCTION_TOKENS + count(text)
-        if item.get("type") == "tool_search_output":
-            total += _SEARCHED_TOKENS
-    hidden = [one for one in specs if one.get("defer_loading") is True]
-    left = [_function(one) for one in hidden if one["name"] not in found]
-    if left:
-        total += _SEARCH_TOKENS + count("\n\n".join(one.name for one in left))
-    return total
+    return total + _hidden(specs, found, count)
+
+
+def _hidden(specs: Sequence[Item], found: Set[str], count: Count) -> int:
+    """Return what functions bill that were not found, with the search for them."""
+    search = next((one for one in specs if one["type"] == "tool_search"), None)
+    deferred = [one for one in specs if one.get("defer_loading") is True]
+    left = [_function(one) for one in deferred if one["name"] not in found]
+    if search is None or not left:
+        return 0
+    if search.get("execution") == "client":
+        own = Function("tool_search", search.get("description"), search.get("parameters"))
+        return _GROUP_TOKENS + count(function_list([own], is_later=True))
+    declared = (declaration(one.name, one.description, one.parameters) for one in left)
+    return _SEARCH_TOKENS + count("\n\n".join(declared))

@@ -364,3 +364,49 @@ def test_tools_that_come_later_are_introduced_in_a_message() -> None:
     at_once = respond(tools=offered, model="gpt-5.6") - respond(model="gpt-5.6")
 
     assert respond(HELLO, later, model="gpt-5.6") == respond(model="gpt-5.6") + at_once + 82
+
+
+def test_tools_that_were_found_bill_as_those_that_come_later() -> None:
+    deferred = flat(WEATHER | {"defer_loading": True})
+    asked: Json = {"model": "gpt-5.6", "tools": [{"type": "tool_search"}, *deferred]}
+    found = {
+        "type": "tool_search_output",
+        "call_id": None,
+        "execution": "server",
+        "status": "completed",
+        "tools": deferred,
+    }
+    later = {"type": "additional_tools", "role": "developer", "tools": deferred}
+
+    assert respond(HELLO, found, **asked) == respond(HELLO, later, **asked) + 15
+
+
+def test_what_may_be_found_bills_with_the_search_for_it() -> None:
+    asked: Json = {"model": "gpt-5.6", "tools": [{"type": "tool_search"}]}
+    more = respond(**asked | {"tools": [*asked["tools"], *flat(WEATHER | {"defer_loading": True})]})
+
+    declared = "// Get the weather.\ntype get_weather = (_: { city: string }) => any;"
+    assert more - respond(**asked) == 354 + COUNT(declared)
+
+
+# OpenAI's own tools
+
+
+@pytest.mark.parametrize(
+    ("model", "kind", "tokens"),
+    [
+        ("gpt-4o", "web_search_preview", 294),
+        ("gpt-4.1", "web_search_preview", 294),
+        ("gpt-4.1", "web_search", 322),
+        ("gpt-5.2", "web_search_preview", 4295),
+    ],
+)
+def test_the_text_of_a_search_is_billed(model: str, kind: str, tokens: int) -> None:
+    assert respond(model=model, tools=[{"type": kind}]) == respond(model=model) + tokens
+
+
+def test_later_models_that_search_are_shown_the_search_twice() -> None:
+    asked: Json = {"model": "gpt-5.2", "tools": [{"type": "web_search"}]}
+    once, twice = (respond(**asked, tool_choice=choice) for choice in ("none", "required"))
+
+    assert twice == once + 4295
