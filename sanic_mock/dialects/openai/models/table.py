@@ -139,8 +139,12 @@ MODELS: dict[str, Model] = {
     "gpt-5.3-pro": _respond(_GPT53),
     "gpt-5.3-codex": _respond(_GPT53),
     "gpt-5.4": Model(_GPT54, snapshot="gpt-5.4-2026-03-05"),
-    "gpt-5.4-mini": Model(_GPT54._replace(images=Patches(1.62)), snapshot="gpt-5.4-mini-2026-03-17"),
-    "gpt-5.4-nano": Model(_GPT54._replace(images=Patches(1.216)), snapshot="gpt-5.4-nano-2026-03-17"),
+    "gpt-5.4-mini": Model(
+        _GPT54._replace(images=Patches(1.62)), snapshot="gpt-5.4-mini-2026-03-17"
+    ),
+    "gpt-5.4-nano": Model(
+        _GPT54._replace(images=Patches(1.216)), snapshot="gpt-5.4-nano-2026-03-17"
+    ),
     "gpt-5.4-pro": _respond(_GPT54),
     "gpt-5.4-codex": _respond(_GPT54),
     "gpt-5.5": Model(_GPT55, snapshot="gpt-5.5-2026-04-23"),
