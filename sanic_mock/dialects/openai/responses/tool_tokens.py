@@ -58,15 +58,17 @@ def offered_tokens(
     if count is None:
         return 0
     is_later = meter.prompting.has_definitions
+    loaded = loaded_names(items)
+    key = offered.raw + _encode(sorted(loaded)) if loaded else offered.raw
     tokens = function_tokens(
-        offered.raw, lambda: _shown(offered.repeated), count, is_later=is_later
+        key, lambda: _shown(offered.repeated, loaded), count, is_later=is_later
     )
     if tokens and is_one and is_later:
         tokens += INTRODUCTION_TOKENS
     own = _OWN_LATER if is_later else _OWN
     turns = 2 if is_later and searches else 1
     tokens += turns * sum(own.get(undated(one["type"]), 0) for one in offered.repeated)
-    return tokens + _searched(offered.repeated, items, count)
+    return tokens + _loaded(items, count) + _hidden(offered.repeated, loaded, count)
 
 
 def choice_tokens(names: Sequence[str], meter: Meter) -> int:
@@ -76,13 +78,29 @@ def choice_tokens(names: Sequence[str], meter: Meter) -> int:
     return _CHOICE_TOKENS + meter.count(names[0])
 
 
-def _shown(specs: Iterable[Item]) -> Iterator[Function]:
+def loaded_names(items: Iterable[Item]) -> Set[str]:
+    """Return the names of the functions that were found, or came later."""
+    return {one.name for item in items for one in _brought(item)}
+
+
+def _brought(item: Item) -> list[Function]:
+    """Return the functions that an item brings."""
+    tools = item.get("tools") if item.get("type") in _LOADING else None
+    return [_function(one) for one in tools or () if isinstance(one, dict)]
+
+
+def _shown(specs: Iterable[Item], loaded: Set[str]) -> Iterator[Function]:
     """Yield the functions that the model is shown at once, those of groups as well."""
     for spec in specs:
         if spec["type"] == "namespace":
-            yield from _shown(spec["tools"])
-        elif spec["type"] in ("function", "custom") and spec.get("defer_loading") is not True:
+            yield from _shown(spec["tools"], loaded)
+        elif spec["type"] in ("function", "custom") and not _is_later(spec, loaded):
             yield _function(spec)
+
+
+def _is_later(spec: Item, loaded: Set[str]) -> bool:
+    """Return whether a function is shown later, or was where it was loaded."""
+    return spec.get("defer_loading") is True or spec["name"] in loaded
 
 
 def _function(spec: Item) -> Function:
@@ -94,28 +112,25 @@ def _function(spec: Item) -> Function:
     )
 
 
-def _searched(specs: Sequence[Item], items: Sequence[Item], count: Count) -> int:
-    """Return what functions bill that are loaded later, and the search for those that may be."""
+def _loaded(items: Sequence[Item], count: Count) -> int:
+    """Return what searches bill, and functions that are loaded later."""
     total = 0
-    found: set[str] = set()
     for item in items:
-        kind, tools = item.get("type"), item.get("tools")
+        kind = item.get("type")
         if kind == CALL:
             total += _CALL_TOKENS + count(_encode(item.get("arguments")).decode())
-        total += _FOUND_TOKENS if kind == OUTPUT else 0
-        if kind in _LOADING and isinstance(tools, list):
-            loaded = [_function(one) for one in tools if isinstance(one, dict)]
-            found.update(one.name for one in loaded)
-            text = function_list(loaded, is_later=True)
+        elif kind in _LOADING:
+            total += _FOUND_TOKENS if kind == OUTPUT else 0
+            text = function_list(_brought(item), is_later=True)
             total += _MESSAGE_TOKENS + INTRODUCTION_TOKENS + count(text)
-    return total + _hidden(specs, found, count)
+    return total
 
 
-def _hidden(specs: Sequence[Item], found: Set[str], count: Count) -> int:
-    """Return what functions bill that were not found, with the search for them."""
+def _hidden(specs: Sequence[Item], loaded: Set[str], count: Count) -> int:
+    """Return what functions bill that are not loaded, with the search for them."""
     search = next((one for one in specs if one["type"] == "tool_search"), None)
     deferred = [one for one in specs if one.get("defer_loading") is True]
-    left = [_function(one) for one in deferred if one["name"] not in found]
+    left = [_function(one) for one in deferred if one["name"] not in loaded]
     if search is None or not left:
         return 0
     if search.get("execution") == "client":
