@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 from typing import TextIO
 
@@ -16,7 +17,7 @@ from sanic_mock import command_line
 from sanic_mock.errors import SettingsError
 from sanic_mock.help_text import help_text
 from sanic_mock.invocation import OK, Command, Invocation
-from sanic_mock.profile import find, schema, show
+from sanic_mock.profile import find, listing, schema, show
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import shown
@@ -52,7 +53,7 @@ def verify_help(call: Invocation) -> int:
 
 def profiles_list(call: Invocation) -> int:
     """Print the names and descriptions of the shipped profiles."""
-    return call.print(show.listing(_width(call.out)))
+    return call.print(listing.listing(_width(call.out), date.today().toordinal()))
 
 
 def profiles_show(call: Invocation) -> int:

@@ -6,6 +6,7 @@ number with a unit. What is out of a key's range is the key's business: here a s
 
 import math
 import re
+from datetime import date
 
 # divided by, for units below a second: 9 / 1e3 is the float 0.009, 9 * 1e-3 is not
 _IN_A_SECOND = {"ns": 1e9, "us": 1e6, "µs": 1e6, "ms": 1e3, "s": 1.0, "m": 1 / 60, "h": 1 / 3600}
@@ -124,6 +125,16 @@ def _finite(number: float, raw: object) -> float:
     except OverflowError:
         pass
     raise ValueError(f"{_named(raw)} is not a finite number")
+
+
+def day_number(text: str) -> int:
+    """Return the number of a day, 2026-08-18, or of the middle of a month, 2026-08.
+
+    Raises:
+        ValueError: there was no such day.
+    """
+    year, month, *day = map(int, text.split("-"))
+    return date(year, month, day[0] if day else 15).toordinal()
 
 
 def _short(number: float) -> str:

@@ -275,10 +275,13 @@ def test_list_has_a_line_for_each_profile_aligned() -> None:
     one = ran("profiles list", PORT="not read")
     lines = one.out.splitlines()
     assert one.code == 0
-    assert [line.split()[0] for line in lines] == names()
-    column = max(map(len, names())) + 2
-    assert all(line[column - 1] == " " and line[column] != " " for line in lines)
+    firsts = [line for line in lines if line[:1] == " " and line[2] != " "]
+    assert sorted(line.split()[0] for line in firsts) == names()
+    column = max(map(len, names())) + 4
+    assert all(line[column - 1] == " " for line in firsts)
     assert max(map(len, lines)) <= 100
+    headings = [line for line in lines if line[:1] != " "]
+    assert headings == ["simple:", "hosted:", "engines:", "bad days:"]
 
 
 def test_show_has_every_key_with_value_and_origin() -> None:
@@ -288,13 +291,13 @@ def test_show_has_every_key_with_value_and_origin() -> None:
     reasons = idle.replace("\n  ", " ").splitlines()
     said = [line.split(": ") for line in reasons]
     unused = {name: reason for reason, listed in said for name in listed.split(", ")}
-    about = ["description", "extends", "source"]
+    about = ["description", "extends", "group", "measured", "trust", "source"]
     assert one.code == 0
     assert list(rows) == [name for name in KEYS if name in rows]
     assert set(rows) | set(unused) == set(KEYS) - set(about)
     assert not set(rows) & set(unused)
     assert one.out.startswith("realistic-network: 50 ms ± 20 ms")
-    assert rows["latency"] == ["50ms", "profiles/realistic-network.yaml:3"]
+    assert rows["latency"] == ["50ms", "profiles/realistic-network.yaml:4"]
     assert rows["jitter"] == ["10ms", "flag -jitter"]
     assert rows["port"] == ["9000", "environment PORT"]
     assert rows["host"] == ["127.0.0.1", "default"]

@@ -18,6 +18,7 @@ from sanic_mock.profile.mappings import Values, read_key
 from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.presets import PRESET, with_preset
 from sanic_mock.profile.schema import KEYS
+from sanic_mock.profile.sections import about
 from sanic_mock.profile.sections.thinking import THOUGHT
 
 
@@ -46,7 +47,7 @@ def put_over(lower: Values, upper: Layer) -> Values:
     if PRESET in given:
         kept = _drop(kept, [name for name in kept if name.startswith("network.")])
     if "extends" in given:
-        kept = _drop(kept, ["description"])  # it describes the other file
+        kept = _drop(kept, about.OF_FILE)
     merged = {**kept, **given}
     idle = [KEYS[name] for name in merged if is_idle(KEYS, KEYS[name], merged)]
     for key in idle:

@@ -1,12 +1,10 @@
-"""Profiles as text for people: the list of them, and one with every value and its origin."""
+"""A profile as text for people: every value and its origin."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from sanic_mock.errors import SettingsError
-from sanic_mock.profile import files, find
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dependencies import is_idle, why_idle
 from sanic_mock.profile.schema import KEYS
@@ -17,28 +15,6 @@ _WIDEST_VALUE = 32
 _WIDTH = 100
 
 
-def listing(width: int) -> Iterator[str]:
-    """Yield the shipped profiles' names and descriptions in two columns, wrapped at `width`."""
-    names = find.names()
-    column = max(map(len, names), default=0) + 2
-    for name in names:
-        yield from textwrap.wrap(
-            f"{name:<{column}}{description(name)}".rstrip(),
-            max(width, column + 20),
-            subsequent_indent=" " * column,
-        )
-
-
-def description(name: str) -> str:
-    """Return a shipped profile's description, or that it has problems."""
-    try:
-        layer = files.read_file(find.find(name))
-    except SettingsError:
-        return "(has problems: see sanic-mock profiles check)"
-    entry = layer.values.get("description")
-    return " ".join(entry.value.split()) if entry and entry.value else ""
-
-
 def values(chosen: ChosenValues) -> Iterator[str]:
     """Yield what the profile says of itself, key, value and origin in three columns, and the rest.
 
@@ -46,7 +22,7 @@ def values(chosen: ChosenValues) -> Iterator[str]:
     """
     text = " ".join((chosen("description") or "").split())
     yield f"{chosen.profile}: {text}" if text else chosen.profile
-    for name in ("extends", "source"):
+    for name in ("extends", "measured", "trust", "source"):
         if name in chosen.values:
             yield from textwrap.wrap(f"{name}: {chosen(name)}", _WIDTH, subsequent_indent="  ")
     yield ""

@@ -17,7 +17,10 @@ from sanic_mock.engine.texts import Texts
 from sanic_mock.profile.resolve import Given, resolve
 
 TEXT = Body([b"word "] * 500)
-PROFILES = ("realistic-network", "openai-mini", "azure", "claude", "reasoning", "vllm-70b")
+PROFILES = (
+    *("realistic-network", "openai-mini", "azure", "claude-sonnet", "reasoning", "vllm-70b"),
+    *("openai-gpt-5-bad-day", "claude-opus-bad-day", "gemini-pro-thinking"),
+)
 CASES = [b"case %d" % number for number in range(40)]
 
 Planned = tuple[bytes, int, int, list[tuple[int, int]]]

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from sanic_mock import flags
 from sanic_mock.distributions import FAMILIES, Constant, Distribution, Parameter, Show
-from sanic_mock.profile import presets, schema, show
+from sanic_mock.profile import listing, presets, schema
 from sanic_mock.profile.find import names
 from sanic_mock.profile.resolve import resolve
+from sanic_mock.profile.sections.about import GROUPS
 from sanic_mock.settings import Settings
 from sanic_mock.units import show_seconds
 from tests.house.pages import PROFILES, Page
@@ -20,11 +21,16 @@ def profiles_table() -> str:
         "| profile | description | `ttft.base` | gap between tokens | text |",
         "| --- | --- | --- | --- | --- |",
     ]
-    for name in names():
-        one = resolve(profile=name)
-        cells = (f"`{name}`", show.description(name), _first(one), _gap(one), _text(one))
-        lines.append(f"| {' | '.join(cells)} |")
+    for group in GROUPS:
+        lines.append(f"| **{group}** | | | | |")
+        lines += [_profile(name) for name in names() if listing.group_of(name) == group]
     return "\n".join(lines)
+
+
+def _profile(name: str) -> str:
+    one = resolve(profile=name)
+    cells = (f"`{name}`", listing.description(name), _first(one), _gap(one), _text(one))
+    return f"| {' | '.join(cells)} |"
 
 
 def _first(one: Settings) -> str:

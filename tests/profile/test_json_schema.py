@@ -16,8 +16,18 @@ from sanic_mock.profile.table import children
 SCHEMA = jsonschema.Draft202012Validator(json_schema())
 
 
+class Loader(yaml.SafeLoader):
+    """YAML 1.2, as editors read it: a date is text."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def read(text: str) -> Any:
-    return yaml.safe_load(text)
+    return yaml.load(text, Loader)
 
 
 def is_resolved(folder: Path, text: str) -> bool:

@@ -215,7 +215,7 @@ def test_a_child_keeps_what_it_does_not_say(folder: Path) -> None:
     made = resolved(folder, "extends: realistic-network\njitter: 10\n")
     assert made.ttft == Ttft(Jitter(0.05, 0.01))
     origins = dict(made.origins)
-    assert origins["latency"] == "profiles/realistic-network.yaml:3"
+    assert origins["latency"] == "profiles/realistic-network.yaml:4"
     assert origins["jitter"] == "my.yaml:2"
     assert origins["port"] == "default"
 

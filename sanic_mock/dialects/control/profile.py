@@ -10,9 +10,9 @@ from sanic_mock.dialects.control.controls import Controls, Present
 from sanic_mock.dialects.control.json_answer import answer
 from sanic_mock.dialects.operation import Call
 from sanic_mock.profile.change import read_change
+from sanic_mock.profile.listing import description
 from sanic_mock.profile.named import names_under
 from sanic_mock.profile.running_view import every, spoken
-from sanic_mock.profile.show import description
 
 DEFAULTS = "defaults"
 

@@ -65,7 +65,7 @@ def test_an_origin_says_who_said_a_value(server: Server) -> None:
     assert told == {
         "model": "control",
         "latency": "flag -latency",
-        "jitter": "profiles/fast.yaml:4",
+        "jitter": "profiles/fast.yaml:5",
         "mode": "default",
     }
 
