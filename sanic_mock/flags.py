@@ -92,6 +92,8 @@ FLAGS = (
     CliFlag("admin-token", "admin_token", "TOKEN", "who has it may change the server from afar"),
     CliFlag("max-body", "max_body", "SIZE", "longest request body; above it 413"),
     CliFlag("time-scale", "time_scale", "X", "2 makes every delay half as long"),
+    CliFlag("ledger", "observe.ledger", "N|off", "remember the last N answers: /_mock/requests"),
+    CliFlag("metrics", "observe.metrics", "", "count answers for Prometheus: /metrics"),
     CliFlag("trace", "trace", "", "end each stream with its planned and actual times"),
     CliFlag("version", "", "", "print the version"),
     CliFlag("help", "", "", "print this help; -h as well"),

@@ -11,6 +11,7 @@ from sanic_mock.profile.sections.itl import Itl, MidstreamStall
 from sanic_mock.profile.sections.limits import ChargeRule, Limit, LimitScope, bounds_concurrency
 from sanic_mock.profile.sections.load import Load, LoadModel, OnFull, Step
 from sanic_mock.profile.sections.network import Loss, Network, Slice
+from sanic_mock.profile.sections.observe import Observe
 from sanic_mock.profile.sections.phases import ColdStart, Phase, Scenario
 from sanic_mock.profile.sections.server import BIG_BYTES, SMALL, Mode, PromptCount, Settings
 from sanic_mock.profile.sections.thinking import Silence, Thinking
@@ -36,6 +37,7 @@ __all__ = [
     "Mode",
     "Network",
     "NetworkJitter",
+    "Observe",
     "OnFull",
     "Phase",
     "PromptCount",

@@ -14,6 +14,7 @@ from sanic_mock.dialects.onlooker import Onlooker
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.engine.phases import PhaseReport
 from sanic_mock.errors import Problem
+from sanic_mock.ledger.reader import LedgerReader
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
 
@@ -44,6 +45,10 @@ def _no_phase() -> PhaseReport | None:
     return None
 
 
+def _no_levels(name: str) -> list[int]:
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What the vendors of one server have in common.
@@ -59,6 +64,8 @@ class State:
         phase: says which phase of the profile runs; None where it has none.
         onlooker: looks on; None where nobody does.
         controls: changes the server while it runs; None where nobody can.
+        ledger: reads what became of requests; None where nobody keeps that.
+        levels: returns of each worker how many there are of something just now.
     """
 
     settings: Settings
@@ -71,7 +78,17 @@ class State:
     phase: Callable[[], PhaseReport | None] = _no_phase
     onlooker: Onlooker | None = None
     controls: Controls | None = None
+    ledger: LedgerReader | None = None
+    levels: Callable[[str], list[int]] = _no_levels
     _parts: dict[Callable[[State], Any], Any] = field(default_factory=dict, init=False)
+
+    def level(self, name: str) -> int:
+        """Return how many there are of something over all workers."""
+        return sum(self.levels(name))
+
+    def peak(self, name: str) -> int:
+        """Return the most that any worker has seen."""
+        return max(self.levels(name), default=0)
 
     def part(self, make: Callable[[State], P]) -> P:
         """Return what several vendors stand on; made by the first who asks."""

@@ -26,9 +26,12 @@ from sanic_mock.profile.sections.faults.entry import FaultEntry
 # Lets a request in, given its client's key, its model, and the tokens of its prompt, those that its
 # answer may have (0 where it does not say), and has; raises RefusedError where a limit is reached.
 LetIn = Callable[[str, str, int, int, int], Standing]
+# An answer that is counted: framed, the model that gives it, tokens of its prompt and its own, and
+# the bytes of its content.
+Counted = tuple[bytes, str, int, int, int]
 # Answers a body with its chance at a unix second, framed, given its client's key, which limits may
 # ask for; or parses it, where that goes in steps.
-AtOnce = Callable[[bytes, bytes, int, str], bytes | Ask]
+AtOnce = Callable[[bytes, bytes, int, str], bytes | Counted | Ask]
 
 
 class Dialect(Protocol):
@@ -73,11 +76,19 @@ class Dialect(Protocol):
     def whole(self, ask: Any, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece."""
 
+    def completion_tokens(self, reply: Reply) -> int:
+        """Return what an answer bills for all that it says."""
+
     def sliced(self, ask: Any, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece whose text is long; may take long."""
 
     def at_once(
-        self, bodies: Sequence[Body], framing: Framing, let_in: LetIn | None
+        self,
+        bodies: Sequence[Body],
+        framing: Framing,
+        let_in: LetIn | None,
+        *,
+        is_counted: bool = False,
     ) -> AtOnce | None:
         """Return a shorter way to the same bytes, where a Reply is one of these texts.
 
@@ -85,6 +96,7 @@ class Dialect(Protocol):
             bodies: the texts.
             framing: how an answer is framed.
             let_in: is asked for each request; None where there are no limits.
+            is_counted: whether what it returns tells what is to be counted.
         """
 
     def events(self, ask: Any, reply: Reply, now_s: int) -> Events:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 
@@ -58,8 +58,10 @@ def add_to(sums: list[int], record: AnswerRecord) -> None:
 
 def count_quarter(
     ring: Ring, first: int, last: int, sums: SumsOf, spans_of: SumsOf
-) -> tuple[Iterable[int], Iterable[int]] | None:
+) -> tuple[Iterable[int], Iterable[int]]:
     """Add a whole quarter to the sums of its series, in one go.
+
+    Columns are compared as bytes first: most of them are all zeros, or all one series.
 
     Args:
         ring: where the records are.
@@ -69,42 +71,51 @@ def count_quarter(
         spans_of: its histograms.
 
     Returns:
-        The series whose sums have changed, and those whose histograms have; None, and nothing is
-        changed, where a record is not there.
+        The series whose sums have changed, and those whose histograms have.
     """
     begin = first % ring.bytes
     part = memoryview(ring.raw)[begin : begin + last - first + ring.size]
     words, longs = part.cast("I"), part.cast("Q")
     stride, long_stride = ring.size // 4, ring.size // 8
-    series = words[at.SERIES :: stride].tolist()
-    if sum(longs[at.NUMBER :: long_stride]) != (first + last) * len(series) // 2:
-        return None
-    found = {one: sums(one) for one in set(series)}
-    for one, many in Counter(series).items():
-        found[one][0] += many
+    series = words[at.SERIES :: stride]
     columns = [words[place::stride] for place in _TOKENS]
     columns += longs[at.CONTENT :: long_stride], words[at.SENT :: stride]
-    for place, column in enumerate(columns, 1):
-        _count_column(found, series, column, place)
-    timed = [*compress(range(len(series)), longs[at.TOOK :: long_stride])]
+    changed = _count_series(series, columns, sums)
+    took = longs[at.TOOK :: long_stride]
+    if _is_zero(took):
+        return changed, ()
+    timed = [*compress(range(len(series)), took)]
     for place in timed:
         record = unpacked(bytes(part[place * ring.size :][: ring.size]))
         spans.observe_answer(spans_of(record.series), record)
-    return found, {series[place] for place in timed}
+    return changed, {series[place] for place in timed}
 
 
-def _count_column(
-    found: Mapping[int, list[int]], series: list[int], column: memoryview[int], place: int
-) -> None:
-    """Add a column of values to the sums of their series."""
-    total = sum(column)
-    if not total:
-        return
-    if len(found) == 1:
-        found[series[0]][place] += total
-        return
-    for one, value in zip(series, column.tolist(), strict=True):
-        found[one][place] += value
+def _count_series(
+    series: memoryview[int], columns: Sequence[memoryview[int]], sums: SumsOf
+) -> Iterable[int]:
+    """Add columns of values to the sums of their series; return these."""
+    raw = series.tobytes()
+    if raw == raw[:4] * len(series):
+        own = sums(series[0])
+        own[0] += len(series)
+        for place, column in enumerate(columns, 1):
+            own[place] += 0 if _is_zero(column) else sum(column)
+        return (series[0],)
+    names = series.tolist()
+    found = {one: sums(one) for one in set(names)}
+    for one, many in Counter(names).items():
+        found[one][0] += many
+    for place, column in enumerate(columns, 1):
+        if not _is_zero(column):
+            for one, value in zip(names, column.tolist(), strict=True):
+                found[one][place] += value
+    return found
+
+
+def _is_zero(column: memoryview[int]) -> bool:
+    raw = column.tobytes()
+    return raw == bytes(len(raw))
 
 
 def each(ring: Ring, first: int, last: int) -> Iterator[AnswerRecord]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 # Time, chance, series, tokens (prompt, completion, cached), bytes.
 _HEAD = "=d64sIIIIQ"
-# Tokens (reasoning, sent), parks, writes; ns (took, planned, first, first planned, worst);
+# Tokens (reasoning, sent), parks, is a stream; ns (took, planned, first, first planned, worst);
 # connection, and which of its requests.
 _TIMED = "IIIIQQQQQII"
 WHOLE = Struct(f"{_HEAD}{_TIMED}Q")
@@ -31,7 +31,7 @@ class AnswerRecord(NamedTuple):
         content_bytes: sent of its content, without HTTP's framing.
         sent: pieces of text that were sent.
         parks: how often it stopped because its client did not read.
-        writes: in how many writes it was sent; 0 is one at once.
+        is_stream: 1 where it was sent as its pieces were due, else 0.
         took_ns: from its request to its end; 0 where it took no time by its profile.
         planned_ns: when its end was due, ns after the request; 0 where it did not come to it.
         first_ns: when its first write left, ns after the request.
@@ -52,7 +52,7 @@ class AnswerRecord(NamedTuple):
     reasoning: int = 0
     sent: int = 0
     parks: int = 0
-    writes: int = 0
+    is_stream: int = 0
     took_ns: int = 0
     planned_ns: int = 0
     first_ns: int = 0

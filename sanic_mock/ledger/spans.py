@@ -33,12 +33,12 @@ def observe(sums: list[int], span: int, value_ns: int) -> None:
 
 def observe_answer(sums: list[int], record: AnswerRecord) -> None:
     """Count the times of an answer that took some."""
-    if record.first_ns and record.writes > 1:
+    if record.first_ns and record.is_stream:
         observe(sums, 0, record.first_ns)
         if record.sent > 1:
             observe(sums, 1, (record.took_ns - record.first_ns) // (record.sent - 1))
     observe(sums, 2, record.took_ns)
-    if record.writes:
+    if record.first_ns:
         observe(sums, 3, record.worst_ns)
 
 

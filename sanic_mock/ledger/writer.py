@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+import struct
 from collections.abc import Iterable
+from time import time
 
 from sanic_mock.ledger.counting import add_to, count_quarter, each
-from sanic_mock.ledger.record import WHOLE, AnswerRecord
+from sanic_mock.ledger.record import AT_ONCE, WHOLE, AnswerRecord
 from sanic_mock.ledger.series import Series, SeriesTable
 from sanic_mock.ledger.spans import observe_answer
 from sanic_mock.shared.ledger import SharedLedger
 from sanic_mock.shared.tallies import TallyWriter
+
+log = logging.getLogger("sanic_mock")
 
 
 class LedgerWriter:
@@ -41,19 +46,30 @@ class LedgerWriter:
         return self._series.entry(series)
 
     def write(self, record: AnswerRecord) -> None:
-        """Keep a record, under a number of its own."""
+        """Keep a record, under a number of its own; the values must fit."""
+        self.pack(*record[:-1])
+
+    def pack(self, *values: float | bytes) -> None:
+        """Keep the values of a record, in the order in which it has them, without its number.
+
+        Where they do not fit, that is a bug; the record is there all the same, among the others.
+        """
         number = next(self.places)
-        WHOLE.pack_into(self.raw, number % self.bytes, *record[:-1], number)
+        place = number % self.bytes
+        try:
+            WHOLE.pack_into(self.raw, place, *values, number)
+        except struct.error:
+            log.exception("an answer could not be recorded")
+            AT_ONCE.pack_into(self.raw, place, time(), bytes(64), 0, 0, 0, 0, 0, number)
 
     def _count(self, last: int) -> None:
         """Count what is not counted yet, up to a record."""
         ring, sums, spans = self._ring, self._sums, self._spans
         first = ring.counted + ring.size
-        changed = None
-        if not self._is_first:
-            changed = count_quarter(ring, first, last, sums.sums, spans.sums)
-        if changed is None:
+        if self._is_first:
             changed = self._count_each(first, last)
+        else:
+            changed = count_quarter(ring, first, last, sums.sums, spans.sums)
         # the times first, for the sums say that all of it is counted
         for entry in changed[1]:
             spans.keep(entry, last)

@@ -9,10 +9,11 @@ started with counts again.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile.json_nodes import parse_json
+from sanic_mock.profile.keys import keys_of_fields
 from sanic_mock.profile.layers import Layer
 from sanic_mock.profile.mappings import Values, read_mapping
 from sanic_mock.profile.nodes import ValueNode
@@ -28,11 +29,7 @@ _FOLLOWED = ("time_scale", "late_budget_s")
 _AT_START = (*OF_SERVER, "limits_store", "limits_url")
 
 #: Keys whose values last as long as the server.
-FIXED = frozenset(
-    one.metadata["key"].name
-    for one in fields(Settings)
-    if one.name in _AT_START and one.name not in _FOLLOWED
-)
+FIXED = keys_of_fields(Settings, {*_AT_START} - {*_FOLLOWED})
 
 
 @dataclass(frozen=True, slots=True)

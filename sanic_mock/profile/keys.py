@@ -7,8 +7,8 @@ the fields, so that a new key is one line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import MISSING, field, fields
+from collections.abc import Callable, Container, Iterator
+from dataclasses import MISSING, Field, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sanic_mock.profile.table import Key, Kind
@@ -63,6 +63,12 @@ def keys_of(shape: type[DataclassInstance]) -> dict[str, Key]:
     return {one.name: one for one in _keys(shape)}
 
 
+def keys_of_fields(shape: type[DataclassInstance], names: Container[str]) -> frozenset[str]:
+    """Return the names of the keys that some fields of a dataclass say."""
+    found = (one for one in fields(shape) if one.name in names)
+    return frozenset(key.name for one in found for key in _keys_of(one))
+
+
 def fill(shape: type[D], chosen: ValueOf, **derived: Any) -> D:
     """Return a dataclass with the values of its keys.
 
@@ -85,7 +91,11 @@ def fill(shape: type[D], chosen: ValueOf, **derived: Any) -> D:
 
 def _keys(shape: type[DataclassInstance]) -> Iterator[Key]:
     for one in fields(shape):
-        if "key" in one.metadata:
-            yield one.metadata["key"]
-        elif "section" in one.metadata:
-            yield from _keys(one.metadata["section"])
+        yield from _keys_of(one)
+
+
+def _keys_of(one: Field[Any]) -> Iterator[Key]:
+    if "key" in one.metadata:
+        yield one.metadata["key"]
+    elif "section" in one.metadata:
+        yield from _keys(one.metadata["section"])

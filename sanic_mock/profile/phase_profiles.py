@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import NamedTuple
 
 from sanic_mock.profile.entries import ListEntry
+from sanic_mock.profile.keys import keys_of_fields
 from sanic_mock.profile.layers import Layer
 from sanic_mock.profile.mappings import Values, given
 from sanic_mock.profile.named_layers import read_profile
@@ -14,10 +14,7 @@ from sanic_mock.profile.sections.phases import Phase
 from sanic_mock.profile.sections.server import OF_SERVER, Settings
 
 # The keys of what is the server's, whichever profile answers.
-_OF_SERVER = (
-    *("phases", "match"),
-    *(one.metadata["key"].name for one in fields(Settings) if one.name in OF_SERVER),
-)
+_OF_SERVER = {"phases", "match", *keys_of_fields(Settings, OF_SERVER)}
 _SECTIONS_OF_SERVER = ("scenario.", "start.")
 _IDLE = "does nothing in a profile that is a phase"
 

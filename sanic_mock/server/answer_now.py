@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from time import time
+from typing import Any
 
 from sanic_mock.dialects.rendering import is_large
-from sanic_mock.dialects.vendor import AtOnce, Dialect, LetIn
+from sanic_mock.dialects.vendor import Dialect, LetIn
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.content import Body
@@ -22,6 +23,7 @@ from sanic_mock.server.error_answers import error_answer
 from sanic_mock.server.limiter import Limiter
 from sanic_mock.server.planned import Planned, refuse_large
 from sanic_mock.server.response_bytes import WHOLE, events_bytes, response_bytes, whole_bytes
+from sanic_mock.server.result import Label
 
 # Answers a request's body with the whole response; raises Lengthy where that takes long, and
 # ShapedAnswer where it leaves in another way.
@@ -30,8 +32,10 @@ AnswerNow = Callable[[bytes], bytes]
 DrawnAnswer = Callable[[bytes, bytes], bytes]
 # Answers an Ask with its chance, as AnswerNow does.
 Respond = Callable[[Ask, bytes], bytes]
-# What does so for a dialect and a client's key.
-InSteps = Callable[[Dialect, str], Respond]
+# What does so for a dialect and a client.
+InSteps = Callable[[Dialect, Label], Respond]
+# A dialect's AtOnce, of which isinstance says what it returned.
+Short = Callable[[bytes, bytes, int, str], Any]
 # Lets a request in and plans its answer; raises what refuses it.
 PlanLimited = Callable[[Dialect, str | None, Ask, bytes], Planned]
 
@@ -56,6 +60,7 @@ class ImmediateAnswers:
         in_steps: answers what goes in steps.
         bodies: the texts, where a Reply is one of them unless its request is special; else None.
         let_in: see vendor.LetIn; None where there are no limits.
+        is_counted: see Dialect.at_once.
     """
 
     def __init__(
@@ -64,17 +69,20 @@ class ImmediateAnswers:
         in_steps: InSteps,
         bodies: Sequence[Body] | None,
         let_in: LetIn | None = None,
+        *,
+        is_counted: bool = False,
     ) -> None:
         self._chance = chance
         self._in_steps = in_steps
         self._bodies = bodies
         self._let_in = let_in
-        self._known: dict[Dialect, AtOnce | None] = {}
+        self._is_counted = is_counted
+        self._known: dict[Dialect, Short | None] = {}
 
-    def by(self, dialect: Dialect, key: str) -> AnswerNow:
+    def by(self, dialect: Dialect, label: Label) -> AnswerNow:
         """Return what answers a client's requests for a dialect."""
-        draw, undo = self._chance.draw, self._chance.undo
-        short, parse, respond = self._short(dialect), dialect.parse, self._in_steps(dialect, key)
+        draw, undo, key = self._chance.draw, self._chance.undo, label.key
+        short, parse, respond = self._short(dialect), dialect.parse, self._in_steps(dialect, label)
 
         def answer_now(body: bytes) -> bytes:
             digest = draw(body)
@@ -91,12 +99,13 @@ class ImmediateAnswers:
 
         return answer_now
 
-    def drawn_by(self, dialect: Dialect, key: str) -> DrawnAnswer:
+    def drawn_by(self, dialect: Dialect, label: Label) -> DrawnAnswer:
         """Return what does the same for requests whose chance is drawn.
 
         `by` does not call it: for most requests a further call is a sixtieth of all that they take.
         """
-        short, parse, respond = self._short(dialect), dialect.parse, self._in_steps(dialect, key)
+        short, parse, respond = self._short(dialect), dialect.parse, self._in_steps(dialect, label)
+        key = label.key
 
         def answer_drawn(body: bytes, digest: bytes) -> bytes:
             try:
@@ -111,19 +120,21 @@ class ImmediateAnswers:
 
         return answer_drawn
 
-    def _short(self, dialect: Dialect) -> AtOnce | None:
+    def _short(self, dialect: Dialect) -> Short | None:
         """Return a dialect's short way; there is one, for as long as this."""
         if self._bodies is None:
             return None
         if dialect not in self._known:
-            self._known[dialect] = dialect.at_once(self._bodies, WHOLE, self._let_in)
+            self._known[dialect] = dialect.at_once(
+                self._bodies, WHOLE, self._let_in, is_counted=self._is_counted
+            )
         return self._known[dialect]
 
 
 def _unlimited_steps(simulate: Simulate) -> InSteps:
     """Return what answers in steps where everybody is let in."""
 
-    def in_steps(dialect: Dialect, key: str) -> Respond:
+    def in_steps(dialect: Dialect, label: Label) -> Respond:
         def respond(ask: Ask, digest: bytes) -> bytes:
             reply = simulate(ask, digest)
             if not ask.stream:
@@ -141,7 +152,9 @@ def _unlimited_steps(simulate: Simulate) -> InSteps:
 def _limited_steps(plan: PlanLimited) -> InSteps:
     """Return what answers in steps whom limits let in, as `plan` has it."""
 
-    def in_steps(dialect: Dialect, key: str) -> Respond:
+    def in_steps(dialect: Dialect, label: Label) -> Respond:
+        key = label.key
+
         def respond(ask: Ask, digest: bytes) -> bytes:
             planned = plan(dialect, key, ask, digest)
             refuse_large(planned)

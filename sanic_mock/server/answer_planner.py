@@ -18,10 +18,12 @@ from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.content import LongBody
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.offload import is_patient
+from sanic_mock.engine.usage import cached_tokens, thought_tokens
 from sanic_mock.errors import Sliced
 from sanic_mock.server.fault_effects import change_content
 from sanic_mock.server.limiter import Limiter
 from sanic_mock.server.planned import Planned
+from sanic_mock.server.result import Billed
 from sanic_mock.server.scheduler import Scheduler
 
 
@@ -33,6 +35,7 @@ class AnswerPlanner:
         scheduler: lets answers begin in their time; None where nothing takes time.
         limiter: lets requests in; None lets in all.
         has_links: whether a network is between the server and its clients.
+        is_counted: whether it is counted what answers bill.
     """
 
     def __init__(
@@ -42,12 +45,14 @@ class AnswerPlanner:
         limiter: Limiter | None,
         *,
         has_links: bool,
+        is_counted: bool = False,
     ) -> None:
         self._settings = settings = compiled.settings
         self._simulate, self._timeline = compiled.simulate, compiled.timeline
         self._scheduler = scheduler
         self._limiter = limiter
         self._has_links = has_links
+        self._is_counted = is_counted
         self._may_be_full = settings.load.model != "none"
 
     def plan(
@@ -104,16 +109,8 @@ class AnswerPlanner:
         answer = _renderer(dialect, ask, reply)(ask, reply, int(time()))
         if self._settings.trace:
             answer = self._traced(answer, reply)
-        if ask.is_deferred and not ask.stream:
-            return Planned(answer)
-        return Planned(
-            answer,
-            reply.plan,
-            len(answer.pieces if isinstance(answer, Events) else reply.body.pieces),
-            ask.prompt_tokens - reply.cached_tokens,
-            reply.cached_tokens,
-            reply.reasoning_tokens,
-        )
+        planned = _planned(answer, ask, reply)
+        return _billed(planned, dialect, ask, reply) if self._is_counted else planned
 
     def _traced(self, answer: Whole | Events, reply: Reply) -> Whole | Events:
         """Add what the mock says of its own plan."""
@@ -126,6 +123,26 @@ class AnswerPlanner:
             lines += f"x-mock-rule: {settings.rule}\r\n"
         fields = answer.fields + lines.encode("latin-1", "replace")
         return msgspec.structs.replace(answer, fields=fields)
+
+
+def _planned(answer: Whole | Events, ask: Ask, reply: Reply) -> Planned:
+    if ask.is_deferred and not ask.stream:
+        return Planned(answer)
+    return Planned(
+        answer,
+        reply.plan,
+        len(answer.pieces if isinstance(answer, Events) else reply.body.pieces),
+        ask.prompt_tokens - reply.cached_tokens,
+        reply.cached_tokens,
+        reply.reasoning_tokens,
+    )
+
+
+def _billed(planned: Planned, dialect: Dialect, ask: Ask, reply: Reply) -> Planned:
+    """Return what was planned with what it bills, and the request's chance."""
+    completion, cached = dialect.completion_tokens(reply), cached_tokens(reply)
+    billed = Billed(ask.model, reply.prompt_tokens, completion, cached, thought_tokens(reply))
+    return msgspec.structs.replace(planned, billed=billed, digest=reply.digest)
 
 
 def _renderer(

@@ -12,16 +12,15 @@ from sanic import Sanic
 from sanic.config import Config
 from sanic.constants import HTTP_METHODS
 
-from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.server import heap, sanic_lane
 from sanic_mock.server.controller import Controller
 from sanic_mock.server.follower import Follower
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.sanic_request import AnswerableRequest
-from sanic_mock.server.worker import COUNTED, Worker
+from sanic_mock.server.worker import Worker, shared_state
 from sanic_mock.settings import Settings
-from sanic_mock.shared.state import SharedState, make_shared
+from sanic_mock.shared.state import SharedState
 
 App = Sanic[Config, SimpleNamespace]
 
@@ -55,7 +54,7 @@ def create_app(
     )
     logging.getLogger("sanic").setLevel(logging.WARNING)
     app.ctx.settings = settings
-    app.ctx.shared = shared or _shared_with_nobody()
+    app.ctx.shared = shared or _shared_with_nobody(settings)
     app.ctx.number = number
     app.ctx.shortage = None
     app.ctx.onlooker = None
@@ -68,8 +67,8 @@ def create_app(
     return app
 
 
-def _shared_with_nobody() -> SharedState:
-    shared = make_shared(1, COUNTED, WORDS)
+def _shared_with_nobody(settings: Settings) -> SharedState:
+    shared = shared_state(settings, 1)
     shared.ready.set(monotonic_ns())  # nobody else will say so
     return shared
 

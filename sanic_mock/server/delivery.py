@@ -38,24 +38,41 @@ class Clock(Protocol):
 
 
 class Trace:
-    """How late the writes of one answer were, for the note at a stream's end."""
+    """When the writes of one answer left, and how late.
 
-    __slots__ = ("_worst_ns",)
+    Args:
+        is_told: whether the client is told at a stream's end.
 
-    def __init__(self) -> None:
-        self._worst_ns = 0
+    Attributes:
+        first_ns: when the first one left; 0 before.
+        first_planned_ns: when it was due.
+        worst_ns: how late the latest was.
+    """
 
-    def wrote(self, late_ns: int) -> None:
-        """Take note of a write so much later than it was due."""
-        self._worst_ns = max(self._worst_ns, late_ns)
+    __slots__ = ("_is_told", "first_ns", "first_planned_ns", "worst_ns")
+
+    def __init__(self, *, is_told: bool) -> None:
+        self._is_told = is_told
+        self.first_ns = self.first_planned_ns = self.worst_ns = 0
+
+    def wrote(self, due_ns: int, now_ns: int) -> None:
+        """Take note of a write, and of when it was due."""
+        self.worst_ns = max(self.worst_ns, now_ns - due_ns)
+        if not self.first_ns:
+            self.first_ns, self.first_planned_ns = now_ns, due_ns
 
     def note(self, planned_ns: int, actual_ns: int) -> bytes:
         """Return the comment that ends a traced stream, before its last line."""
+        if not self._is_told:
+            return b""
         return b": sanic-mock planned_ms=%.3f actual_ms=%.3f max_late_us=%.0f\n\n" % (
             planned_ns / 1e6,
             actual_ns / 1e6,
-            self._worst_ns / 1e3,
+            self.worst_ns / 1e3,
         )
+
+
+_UNTRACED = Trace(is_told=False)
 
 
 class Delivery:
@@ -80,8 +97,12 @@ class Delivery:
 
     __slots__ = (
         "_arrived_ns",
+        "_billed",
         "_charge",
+        "_digest",
+        "_fault",
         "_is_parked",
+        "_is_stream",
         "_label",
         "_observe",
         "_parks",
@@ -108,7 +129,9 @@ class Delivery:
         trace: Trace | None = None,
     ) -> None:
         answer = planned.answer
+        self._is_stream = not isinstance(answer, Whole)
         self._status = answer.status if isinstance(answer, Whole) else 200
+        self._billed, self._digest, self._fault = planned.billed, planned.digest, planned.injected
         self._tokens = planned.tokens
         self._charge = planned.charge
         self._label = label
@@ -184,12 +207,13 @@ class Delivery:
         self.is_over = True
         self._is_parked = False
         self.sink = None
-        self.progress = _OVER
+        sent_tokens, self.progress = self._sent_tokens(ending), _OVER
         if self._charge is not None:
             self._charge.settle()
         del self.clock  # which knows this: no circle is left to be found by the garbage collector
         if self._observe is None:
             return
+        trace, arrived_ns = self.trace or _UNTRACED, self._arrived_ns
         ended = Result(
             self._label,
             self._status,
@@ -199,8 +223,23 @@ class Delivery:
             self._sent_bytes,
             self._tokens,
             self._parks,
+            self._fault,
+            self._billed,
+            self._digest,
+            arrived_ns,
+            sent_tokens,
+            self._is_stream,
+            max(0, trace.first_ns - arrived_ns),
+            max(0, trace.first_planned_ns - arrived_ns),
+            trace.worst_ns,
         )
         try:
             self._observe(ended)
         except Exception:  # who counts wrongly must not keep a client waiting
             log.exception("a result could not be observed")
+
+    def _sent_tokens(self, ending: Ending) -> int:
+        """Return how many pieces of text were sent; of a body all of them, or none."""
+        if ending == "completed":
+            return self._tokens
+        return self.progress.taken if self._is_stream else 0

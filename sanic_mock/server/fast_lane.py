@@ -31,7 +31,6 @@ from sanic_mock.server.arriving import ArrivingRequest
 from sanic_mock.server.chosen_answer import ChosenAnswer
 from sanic_mock.server.connection_end import end_connection
 from sanic_mock.server.handing_http1 import HandingHttp1
-from sanic_mock.server.response_bytes import response_bytes
 from sanic_mock.server.shaping import arrival
 
 if TYPE_CHECKING:
@@ -235,7 +234,7 @@ class FastLane(AnsweringProtocol):
             return
         self.served += 1
         if planned.plan is None:
-            self._write(response_bytes(planned.answer))
+            self._write(route.variant.response(route, planned))
             if self._paused:
                 self._mode = WAITING
             return

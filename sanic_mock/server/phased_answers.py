@@ -34,6 +34,7 @@ class PhasedAnswers:
         timeline: when tokens are due; None where nothing takes time.
         note_request: likewise; None once nobody need be told.
         sets_errors: likewise.
+        phase: the name of the one that runs; "" before the first.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class PhasedAnswers:
         self.sets_errors = sets_errors
         self._parts: list[PhasePart] = []
         self._fields = b""
+        self.phase = ""
 
     def paced(self) -> PacedTimeline:
         """Return what says when tokens are due, though nothing of the profile takes time."""
@@ -73,6 +75,7 @@ class PhasedAnswers:
 
     def follow(self, name: str, multipliers: Multipliers) -> None:
         """Be as a phase says, for all answers that are planned from here on."""
+        self.phase = name
         self._fields = f"x-mock-phase: {name}\r\n".encode("latin-1")
         self._multipliers = multipliers
         if self.timeline is not None:

@@ -11,6 +11,7 @@ from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.plan import Plan
 from sanic_mock.errors import Sliced
 from sanic_mock.server.charge import Charge
+from sanic_mock.server.result import NOTHING_BILLED, Billed
 
 
 class Planned(msgspec.Struct, frozen=True, gc=False):
@@ -29,6 +30,8 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
         charge: what it has taken of its client's limits; None where there are none.
         fail: see behaviour.Circumstances.
         without: leaves something away of an event, where faults may want that.
+        billed: what it bills, where that is counted.
+        injected: names of the faults that came, separated by commas; where that is counted.
     """
 
     answer: Whole | Events
@@ -43,6 +46,8 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
     digest: bytes = b""
     fail: Fail = no_failure
     without: Without = whatever
+    billed: Billed = NOTHING_BILLED
+    injected: str = ""
 
 
 def refuse_large(planned: Planned) -> None:

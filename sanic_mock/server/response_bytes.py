@@ -73,6 +73,14 @@ def last_bytes(answer: Whole | Events, content: bytes, *, is_open: bool) -> byte
     return _END % (head, len(content), content)
 
 
+def measured_response(answer: Whole | Events) -> tuple[bytes, int]:
+    """Return a response that leaves in one write, and how long its content is."""
+    if isinstance(answer, Whole):
+        return whole_bytes(answer), len(answer.body)
+    content = answer.everything()
+    return b"%b%b%b" % (events_head(answer), chunk(content), LAST_CHUNK), len(content)
+
+
 def response_bytes(answer: Whole | Events) -> bytes:
     """Return a response that leaves in one write."""
     return whole_bytes(answer) if isinstance(answer, Whole) else events_bytes(answer)

@@ -26,6 +26,24 @@ class Label(NamedTuple):
     rule: str = ""
 
 
+class Billed(NamedTuple):
+    """What an answer bills.
+
+    Attributes:
+        model: the one that answers; "" where none does.
+        prompt: tokens; `completion`, `cached` and `reasoning` likewise.
+    """
+
+    model: str = ""
+    prompt: int = 0
+    completion: int = 0
+    cached: int = 0
+    reasoning: int = 0
+
+
+NOTHING_BILLED = Billed()
+
+
 class Result(msgspec.Struct, frozen=True):
     """One answer, over.
 
@@ -39,6 +57,14 @@ class Result(msgspec.Struct, frozen=True):
         tokens: pieces of text that it has.
         parks: how often it stopped because its client did not read.
         fault: those that were injected, separated by commas; "" for none.
+        billed: what it bills.
+        digest: the request's chance.
+        arrived_ns: when the request's last byte had been read.
+        sent_tokens: pieces of text that were sent.
+        is_stream: whether it was sent as its pieces were due.
+        first_ns: when its first write left, ns after the request; 0 where nobody looked.
+        first_planned_ns: when that was due.
+        worst_ns: how late the latest of its writes was.
     """
 
     label: Label
@@ -50,6 +76,14 @@ class Result(msgspec.Struct, frozen=True):
     tokens: int
     parks: int
     fault: str = ""
+    billed: Billed = NOTHING_BILLED
+    digest: bytes = b""
+    arrived_ns: int = 0
+    sent_tokens: int = 0
+    is_stream: bool = False
+    first_ns: int = 0
+    first_planned_ns: int = 0
+    worst_ns: int = 0
 
     @property
     def profile(self) -> str:

@@ -15,7 +15,6 @@ from typing import TextIO
 from sanic.server.protocols.http_protocol import HttpProtocol
 
 from sanic_mock.engine.content import make_bodies
-from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.output import discard
 from sanic_mock.server import heap
 from sanic_mock.server.app import App, create_app
@@ -34,10 +33,10 @@ from sanic_mock.server.sockets import Listening, listen
 from sanic_mock.server.stopping import Stop, end_at_once, stopped_by_signals
 from sanic_mock.server.tls import tls_context
 from sanic_mock.server.tracebacks import Tracebacks
-from sanic_mock.server.worker import COUNTED, load_tokens
+from sanic_mock.server.worker import load_tokens, shared_state
 from sanic_mock.server.workers import Workers
 from sanic_mock.settings import Settings
-from sanic_mock.shared.state import SharedState, make_shared
+from sanic_mock.shared.state import SharedState
 
 log = logging.getLogger("sanic_mock")
 
@@ -78,14 +77,14 @@ def _serve(
     stop: Stop,
     out: TextIO,
 ) -> int:
-    shared_state = make_shared(settings.workers, COUNTED, WORDS)
-    say = partial(_say_ready, banner(settings, listening.port), out, shared_state, listening)
+    shared = shared_state(settings, settings.workers)
+    say = partial(_say_ready, banner(settings, listening.port), out, shared, listening)
     _load(settings)
     large = None
     if protocol is FastLane and allows_large_process(settings):
-        large = make_large_process(settings, shared_state, listening.socket)
+        large = make_large_process(settings, shared, listening.socket)
         stop.end = partial(_end_at_once, listening, large)
-    server = Server(settings, listening, protocol, tls, shared_state, large, stop)
+    server = Server(settings, listening, protocol, tls, shared, large, stop)
     try:
         return server.run_alone(say) if settings.workers == 1 else server.run_several(say)
     finally:

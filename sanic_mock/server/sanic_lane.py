@@ -33,6 +33,7 @@ from sanic_mock.errors import Lengthy, Problem, Sliced
 from sanic_mock.server.control_access import Access
 from sanic_mock.server.handing_http1 import hand_over, may_hand_over
 from sanic_mock.server.http1 import Http1
+from sanic_mock.server.noted_answers import Sent, keeper_of_answer, keeper_of_operation, noted
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.routes import LARGE_BODY, Destination
@@ -57,23 +58,34 @@ async def answer(request: Request, path: str = "") -> HTTPResponse | None:
     """Answer any request, by what its path is to the vendor whose it is."""
     worker: Worker = request.app.ctx.worker
     there = await worker.dispatcher.destination(partial(request_head, request))
-    head, (found, closed) = there.head, _whose(request, worker, there.find())
-    if closed is not None:
-        return _error(request, worker, found.vendor, closed)
-    if found.place is not None and found.place.is_answered and head.method == "POST":
+    found, closed = _whose(request, worker, there.find())
+    is_answered = found.place is not None and found.place.is_answered
+    if closed is None and is_answered and there.head.method == "POST":
         return await _complete(request, worker, there)
+    with noted(keeper_of_operation(there.routes.variant, found)) as sent:
+        if closed is not None:
+            return sent.response(_error(request, worker, found.vendor, closed))
+        return await _modelless(request, worker, there, found, sent)
+
+
+async def _modelless(
+    request: Request, worker: Worker, there: Destination, found: Found, sent: Sent
+) -> HTTPResponse | None:
+    """Answer what no model is asked."""
+    head = there.head
     operation = None if found.place is None else found.place.operation(head.method)
     if refusal := _refusal(request, there, found.vendor, operation):
-        return _error(request, worker, found.vendor, refusal)
+        return sent.response(_error(request, worker, found.vendor, refusal))
     if operation is None:
-        return _unanswerable(request, worker, head, found)
+        return sent.response(_unanswerable(request, worker, head, found))
     digest = worker.digest(request.head + (request.body or b""))
     made = await worker.operate(there, found, operation, request.body or b"", digest)
+    sent.answer(made)
     if isinstance(made, Whole):
         return await send_whole(request, made, worker)
     if head.method == "HEAD":  # on which Sanic cannot end a stream
         return head_of_stream(made)
-    await send_events(request, made, worker)
+    sent.size = await send_events(request, made, worker)
     return None
 
 
@@ -112,9 +124,11 @@ async def _complete(request: Request, worker: Worker, there: Destination) -> HTT
         return None
     if planned.plan is not None:
         return await _in_time(request, worker, route, planned, arrived_ns)
-    if isinstance(planned.answer, Whole):
-        return await send_whole(request, planned.answer, worker)
-    await send_events(request, planned.answer, worker)
+    with noted(keeper_of_answer(route, planned)) as sent:
+        sent.answer(planned.answer)
+        if isinstance(planned.answer, Whole):
+            return await send_whole(request, planned.answer, worker)
+        sent.size = await send_events(request, planned.answer, worker)
     return None
 
 

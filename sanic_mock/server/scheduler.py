@@ -28,8 +28,12 @@ from sanic_mock.server.progress import Progress, progress_of
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.sink import Sink
 from sanic_mock.server.step_clock import EngineClock, StepClock
-from sanic_mock.server.tape_clock import StreamClock, TapeClock, WholeClock
+from sanic_mock.server.tape_clock import CountedStreamClock, StreamClock, TapeClock, WholeClock
 from sanic_mock.settings import Settings
+
+
+def no_notice() -> None:
+    """Tell nobody."""
 
 
 class Scheduler:
@@ -39,7 +43,8 @@ class Scheduler:
         settings: the profile.
         timeline: when tokens are due.
         pacer: who wakes.
-        observe: is told the result of each answer.
+        observe: is told the result of each answer, and so when each of its writes left.
+        begin: is told that one begins.
 
     Attributes:
         is_grouped: whether what leaves together is one event.
@@ -51,6 +56,7 @@ class Scheduler:
         timeline: Timeline,
         pacer: Pacer,
         observe: Callable[[Result], None] | None = None,
+        begin: Callable[[], None] = no_notice,
     ) -> None:
         self._load = load = settings.load
         self._running_at_most = load.slots
@@ -58,9 +64,11 @@ class Scheduler:
         self._pacer = pacer
         self._large = LargeSends(pacer)
         self._observe = observe
+        self._begin = begin
         self._is_traced = settings.trace
         self.is_grouped = timeline.is_grouped and load.model != "step"
-        self._tape_clock = TapeClock if self.is_grouped or self._is_traced else StreamClock
+        stream_clock = StreamClock if observe is None else CountedStreamClock
+        self._tape_clock = TapeClock if self.is_grouped or self._is_traced else stream_clock
         self._silent = timeline if isinstance(timeline, SilentTimeline) else None
         is_early = self._silent is not None and self._silent.is_early
         self._clock_of = self._early_clock if is_early else self._clock
@@ -91,6 +99,7 @@ class Scheduler:
             progress: of the answer, where the sink has one of its own.
             observe: is told the result in place of the one who observes all.
         """
+        is_traced = self._is_traced or self._observe is not None
         delivery = Delivery(
             planned,
             label,
@@ -98,13 +107,14 @@ class Scheduler:
             arrived_ns,
             progress or progress_of(planned.answer, self.is_grouped),
             observe or self._observe,
-            Trace() if self._is_traced else None,
+            Trace(is_told=self._is_traced) if is_traced else None,
         )
         delivery.clock = clock = self._clock_of(delivery, planned)
         if self._slots is None:
             clock.begin(arrived_ns)
         else:
             self._slots.admit(clock, arrived_ns)
+        self._begin()
         return delivery
 
     def follow(self, multipliers: Multipliers) -> None:
@@ -134,6 +144,12 @@ class Scheduler:
         if load.on_full == "503":
             return Refusal("overloaded", retry_s=load.retry_after_s)
         return Refusal("rate_limit_requests", room, room, 1, load.retry_after_s)
+
+    def queued(self) -> int:
+        """Return how many answers wait for a slot."""
+        if self._slots is not None:
+            return self._slots.waiting
+        return 0 if self._engine is None else self._engine.engine.waiting
 
     def is_full(self) -> bool:
         """Return whether a further request can neither run nor wait."""

@@ -69,15 +69,23 @@ async def send_whole(request: Request, answer: Whole, worker: Worker) -> HTTPRes
     return None
 
 
-async def send_events(request: Request, answer: Events, worker: Worker) -> None:
-    """Send a whole stream: at once, or as fast as its client reads it where it is large."""
+async def send_events(request: Request, answer: Events, worker: Worker) -> int:
+    """Send a whole stream: at once, or as fast as its client reads it where it is large.
+
+    Returns:
+        How many bytes its events have.
+    """
     response = await open_response(request, answer)
     with cut_short_by_failure(request):
         if is_large(answer):
-            await _send_slices(response, slices(answer, lambda: worker.unread.is_full), worker)
+            parts = slices(answer, lambda: worker.unread.is_full)
+            size = await _send_slices(response, parts, worker)
         else:
-            await response.send(answer.everything())
+            events = answer.everything()
+            size = len(events)
+            await response.send(events)
     await response.eof()  # type: ignore[no-untyped-call]
+    return size
 
 
 async def send(response: HTTPResponse, content: bytes | memoryview, worker: Worker) -> None:
@@ -91,15 +99,22 @@ async def send(response: HTTPResponse, content: bytes | memoryview, worker: Work
 
 async def _send_slices(
     response: HTTPResponse, parts: Iterator[bytes | memoryview], worker: Worker
-) -> None:
-    """Make each slice in its turn, and not before the client has read the one before."""
+) -> int:
+    """Make each slice in its turn, and not before the client has read the one before.
+
+    Returns:
+        How many bytes they have.
+    """
     protocol = cast(Http, response.stream).protocol
     assert isinstance(protocol, Http1Protocol)
+    size = 0
     while (part := await worker.turns.take(parts)) is not None:
         if part:
+            size += len(part)
             await send(response, part, worker)  # in slices of its own: a stream's end may be long
         del part  # while this waits, only the transport holds it
         await protocol.writable()
+    return size
 
 
 def _views(content: bytes | memoryview) -> Iterator[memoryview]:

@@ -163,11 +163,12 @@ class ShapedSink:
         result, self._result = self._result, None
         if result is None or self._observe is None:
             return
-        changes = {"ending": ending} if ending else {}
-        sent_bytes = self._outflow.sent_bytes
-        self._observe(
-            msgspec.structs.replace(result, sent_bytes=sent_bytes, fault=self._fault, **changes)
-        )
+        changes: dict[str, object] = {"ending": ending} if ending else {}
+        if self._fault:
+            changes |= {"sent_bytes": self._outflow.sent_bytes}
+            changes |= {"fault": result.fault or self._fault}
+        changes |= {"actual_ns": max(result.actual_ns, now_ns - result.arrived_ns)}
+        self._observe(msgspec.structs.replace(result, **changes))
 
     def _forget(self) -> None:
         """Hold nothing any more."""

@@ -27,7 +27,7 @@ from sanic_mock.server.planned import Planned
 from sanic_mock.server.progress import progress_of
 from sanic_mock.server.response_bytes import response_bytes, status_line
 from sanic_mock.server.result import Label, Result
-from sanic_mock.server.scheduler import Scheduler
+from sanic_mock.server.scheduler import Scheduler, no_notice
 from sanic_mock.server.shaped_sink import ShapedSink
 
 
@@ -66,6 +66,7 @@ class Shaper:
         scale: what times of the profile are divided by.
         links: the network; None where there is none.
         observe: is told the result of each answer.
+        begin: is told that one begins which the scheduler is not asked about.
     """
 
     def __init__(
@@ -75,12 +76,14 @@ class Shaper:
         scale: float,
         links: LinkModel | None,
         observe: Callable[[Result], None] | None = None,
+        begin: Callable[[], None] = no_notice,
     ) -> None:
         self._pacer = pacer
         self._scheduler = scheduler
         self._scale = scale
         self._links = links
         self._observe = observe
+        self._note_begin = begin
 
     def hand_in(
         self,
@@ -185,6 +188,7 @@ class Shaper:
             )
             sink.watch()
             return
+        self._note_begin()
         sink.delivery = Delivery(planned, label, sink, arrived_ns, progress, sink.observe)
         answer = planned.answer
         pieces = len(answer.pieces) if isinstance(answer, Events) else 0

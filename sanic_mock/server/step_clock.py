@@ -166,7 +166,7 @@ class StepClock:
         self._emitted += 1
         self._due_ns = now_ns
         if delivery.trace is not None:
-            delivery.trace.wrote(self._pacer.now_ns() - now_ns)
+            delivery.trace.wrote(now_ns, self._pacer.now_ns())
         try:
             if not delivery.parks():
                 self._write()

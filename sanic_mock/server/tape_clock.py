@@ -151,7 +151,7 @@ class TapeClock:
             return 0
         due_ns = max(cursor.due_ns, self._resumed_ns)
         if delivery.trace is not None:
-            delivery.trace.wrote(self._pacer.now_ns() - due_ns)
+            delivery.trace.wrote(due_ns, self._pacer.now_ns())
         content = self._take(cursor, now_ns, 0)
         if self._is_behind(cursor, now_ns):
             delivery.write(content)
@@ -238,6 +238,32 @@ class StreamClock(TapeClock):
         return due_ns
 
 
+class CountedStreamClock(StreamClock):
+    """The same, of a stream of which it is kept how late its writes were."""
+
+    __slots__ = ()
+
+    def send_due(self, now_ns: int) -> int:
+        """See pacer.Sender; as StreamClock does, for another call would cost as much again."""
+        delivery, cursor = self._delivery, self._cursor
+        sink, events, trace = delivery.sink, delivery.progress.events, delivery.trace
+        if cursor is None or sink is None or events is None or trace is None or sink.is_blocked():
+            return TapeClock.send_due(self, now_ns)
+        following = next(cursor.releases, None)
+        if following is None:
+            return TapeClock.send_due(self, now_ns)
+        was_due_ns, cursor.due_ns = cursor.due_ns, cursor.start_ns + following[0]
+        cursor.ready = following[1]
+        if cursor.due_ns <= now_ns:
+            return TapeClock.send_due(self, now_ns)
+        delivery.progress.taken += 1
+        delivery.write(next(events))
+        late_ns = self._pacer.now_ns() - was_due_ns
+        if late_ns > trace.worst_ns and was_due_ns >= self._resumed_ns:
+            trace.worst_ns = late_ns
+        return cursor.due_ns
+
+
 class WholeClock:
     """The clock of an answer in one piece, due once: no load delays it; see delivery.Clock.
 
@@ -247,13 +273,13 @@ class WholeClock:
         pacer: who wakes.
     """
 
-    __slots__ = ("_delivery", "_due_ns", "_offset_ns", "_pacer")
+    __slots__ = ("_delivery", "_due_ns", "_offset_ns", "_pacer", "_resumed_ns")
 
     def __init__(self, delivery: Delivery, offset_ns: int, pacer: Pacer) -> None:
         self._delivery = delivery
         self._offset_ns = offset_ns
         self._pacer = pacer
-        self._due_ns = 0
+        self._due_ns = self._resumed_ns = 0
 
     def begin(self, start_ns: int) -> None:
         """See delivery.Clock."""
@@ -262,15 +288,19 @@ class WholeClock:
 
     def resume(self) -> None:
         """See delivery.Clock."""
-        self._pacer.add(self._pacer.now_ns(), self)
+        self._resumed_ns = now_ns = self._pacer.now_ns()
+        self._pacer.add(now_ns, self)
 
     def leave(self) -> None:
         """See delivery.Clock."""
 
     def send_due(self, now_ns: int) -> int:
         """See pacer.Sender."""
-        if not self._delivery.parks():
-            self._delivery.finish(b"", self._due_ns, now_ns)
+        delivery = self._delivery
+        if not delivery.parks():
+            if delivery.trace is not None:
+                delivery.trace.wrote(max(self._due_ns, self._resumed_ns), self._pacer.now_ns())
+            delivery.finish(b"", self._due_ns, now_ns)
         return 0
 
     def fail(self) -> None:

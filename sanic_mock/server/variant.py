@@ -25,19 +25,23 @@ from sanic_mock.engine.faults.drawing import FaultDrawer
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.network.link import LinkModel
 from sanic_mock.engine.refusal import Refusal
+from sanic_mock.engine.simulator import plain_bodies
 from sanic_mock.engine.tokens import is_loaded
 from sanic_mock.errors import Lengthy, Problem
 from sanic_mock.profile.places import NO_TLS
 from sanic_mock.profile.sections.answers.wish import NO_WISH, Wish
 from sanic_mock.server.allowed_hosts import AllowedHosts
+from sanic_mock.server.answer_log import AnswerLog
 from sanic_mock.server.answer_now import (
     AnswerNow,
     DrawnAnswer,
+    ImmediateAnswers,
     ShapedAnswer,
     immediate_answers,
 )
 from sanic_mock.server.answer_planner import AnswerPlanner
 from sanic_mock.server.control_access import ControlAccess
+from sanic_mock.server.counted_answers import CountedAnswers
 from sanic_mock.server.error_answers import error_answer
 from sanic_mock.server.fault_counts import FaultCounts
 from sanic_mock.server.fault_effects import failure_of, shaped_by, with_failure
@@ -46,9 +50,9 @@ from sanic_mock.server.limiter import Limiter
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.phased_answers import PhasedAnswers
 from sanic_mock.server.planned import Planned, refuse_large
-from sanic_mock.server.response_bytes import response_bytes
-from sanic_mock.server.result import Label, Result
-from sanic_mock.server.scheduler import Scheduler
+from sanic_mock.server.response_bytes import measured_response, response_bytes
+from sanic_mock.server.result import Billed, Label
+from sanic_mock.server.scheduler import Scheduler, no_notice
 from sanic_mock.server.scripted_answers import Requested, ScriptedAnswers
 from sanic_mock.server.shaping import Shaper
 from sanic_mock.settings import Settings
@@ -64,7 +68,7 @@ class Variant:
     Args:
         state: what vendors have in common; its settings are the profile.
         pacer: who wakes.
-        observe: is told the result of each answer that takes time.
+        log: keeps what becomes of its answers; None where nobody wants to know.
         attempts: how often each case came, of all workers.
         phased: what phases change of its answers; None where there are none.
         rates: what the server's link carries, of all workers.
@@ -81,6 +85,7 @@ class Variant:
         links: the network between the server and its clients; None where there is none.
         limiter: lets requests in; None lets in all.
         wishing: answers requests that ask for something themselves; None before the first.
+        log: keeps what becomes of its answers; None where nobody wants to know.
         immediate: answers each request in one call, where no answer takes time; else None.
     """
 
@@ -88,7 +93,7 @@ class Variant:
         self,
         state: State,
         pacer: Pacer,
-        observe: Callable[[Result], None] | None = None,
+        log: AnswerLog | None = None,
         attempts: Attempts | None = None,
         phased: PhasedAnswers | None = None,
         rates: ServerRates | None = None,
@@ -106,15 +111,23 @@ class Variant:
         self.allowed_hosts = AllowedHosts(settings)
         self.control_access = ControlAccess(settings)
         timeline = compiled.timeline
-        self.scheduler = None if timeline is None else Scheduler(settings, timeline, pacer, observe)
+        self.log = log
+        observe, begin = (None, no_notice) if log is None else (log.observe, log.begin)
+        self.scheduler: Scheduler | None = None
+        if timeline is not None:
+            self.scheduler = Scheduler(settings, timeline, pacer, observe, begin)
+            if log is not None and settings.load.model != "none":
+                log.queued = self.scheduler.queued
         self.links = make_links(settings, rates)
-        self.shaper = Shaper(pacer, self.scheduler, settings.time_scale, self.links, observe)
+        scale = settings.time_scale
+        self.shaper = Shaper(pacer, self.scheduler, scale, self.links, observe, begin)
         self._errors = InjectedErrors()
         self.limiter = limiter
         if phased is not None:
             phased.attach(self.scheduler, self.faults, self.links, limiter)
         self._onlooker = state.onlooker
-        self._compiled, self._pacer, self._observe = compiled, pacer, observe
+        self._compiled, self._pacer = compiled, pacer
+        self._observe, self._begin = observe, begin
         self._attempts = attempts
         self.wishing: Variant | None = None
         is_immediate = (
@@ -125,9 +138,17 @@ class Variant:
             and not settings.trace
             and not settings.answers
         )
-        planner = AnswerPlanner(compiled, self.scheduler, limiter, has_links=self.links is not None)
+        planner = AnswerPlanner(
+            compiled,
+            self.scheduler,
+            limiter,
+            has_links=self.links is not None,
+            is_counted=log is not None,
+        )
         self._plan = planner.plan
-        self.immediate = immediate_answers(compiled, planner, limiter) if is_immediate else None
+        self.immediate: ImmediateAnswers | None = None
+        if is_immediate:
+            self.immediate = _immediate(compiled, planner, limiter, log)
         vocabulary = compiled.texts.vocabulary()
         for dialect in self.router.dialects():
             dialect.learn(vocabulary)
@@ -193,7 +214,8 @@ class Variant:
     ) -> Planned:
         drawer = route.drawer
         if drawer is None:
-            return self._finished(self._checked(route, body, digest, (), check), digest)
+            planned = self._checked(route, body, digest, (), check)
+            return self._finished(planned, route, body, digest)
         case = route.case or body
         faults = self.faults.draw(drawer, route.key, case, digest)
         try:
@@ -211,7 +233,11 @@ class Variant:
         check: Callable[[bytes], None] = lambda body: None,
     ) -> Planned:
         """Answer with these faults; raises Lengthy as if it had not been."""
-        planned = self._finished(self._checked(route, body, digest, faults, check), digest)
+        planned = self._checked(route, body, digest, faults, check)
+        if self.log is not None:
+            names = ",".join(fault.name for fault in faults)
+            planned = msgspec.structs.replace(planned, injected=names)
+        planned = self._finished(planned, route, body, digest)
         return shaped_by(planned, route.dialect, digest, faults)
 
     def _checked(
@@ -255,8 +281,11 @@ class Variant:
         planned = self._plan(dialect, route.key, ask, digest, faults)
         return with_failure(planned, dialect, ask, digest, faults)
 
-    def _finished(self, planned: Planned, digest: bytes) -> Planned:
+    def _finished(self, planned: Planned, route: Route, body: bytes, digest: bytes) -> Planned:
         """Return an answer or an error with what phases and the network have to do with it."""
+        if self.log is not None and not planned.digest:  # an error
+            billed = Billed(route.dialect.named(body))
+            planned = msgspec.structs.replace(planned, billed=billed, digest=digest)
         if self._phased is not None:
             planned = self._phased.marked(planned)
         return planned if self.links is None else _shaped(planned, digest)
@@ -269,8 +298,8 @@ class Variant:
         if self.immediate is None or route.refusal is not None:
             return None
         if route.drawer is None:
-            return self.immediate.by(route.dialect, route.key)
-        drawn = self.immediate.drawn_by(route.dialect, route.key)
+            return self.immediate.by(route.dialect, route.label)
+        drawn = self.immediate.drawn_by(route.dialect, route.label)
         return self._faulty_now(route, route.drawer, drawn)
 
     def _faulty_now(self, route: Route, drawer: FaultDrawer, answer: DrawnAnswer) -> AnswerNow:
@@ -286,7 +315,7 @@ class Variant:
                 if planned.is_shaped:
                     raise ShapedAnswer(planned)
                 refuse_large(planned)
-                return response_bytes(planned.answer)
+                return self.response(route, planned)
             except Lengthy:
                 if found is not None:
                     faults.undo(drawer, route.key, body)
@@ -294,6 +323,14 @@ class Variant:
                 raise
 
         return answer_now
+
+    def response(self, route: Route, planned: Planned) -> bytes:
+        """Return the bytes of an answer that is due now, and keep what becomes of it."""
+        if self.log is None:
+            return response_bytes(planned.answer)
+        response, size = measured_response(planned.answer)
+        self.log.note(route.label, planned, size)
+        return response
 
     def let_in(self, route: Route, body: bytes, digest: bytes, planned: Planned) -> Planned:
         """Return what was planned on a thread, or a refusal where others took its room meanwhile.
@@ -315,6 +352,17 @@ def make_links(settings: Settings, rates: ServerRates | None) -> LinkModel | Non
         return None
     is_tls, scale, rates = settings.tls != NO_TLS, 1 / settings.time_scale, rates or ServerRates()
     return LinkModel(settings.network, scale, is_tls, rates.down.reserve, rates.up.reserve)
+
+
+def _immediate(
+    compiled: Compiled, planner: AnswerPlanner, limiter: Limiter | None, log: AnswerLog | None
+) -> ImmediateAnswers:
+    """Return what answers each request in one call, and counts it where there is a log."""
+    if log is None:
+        return immediate_answers(compiled, planner, limiter)
+    bodies = plain_bodies(compiled.settings, compiled.texts)
+    let_in = None if limiter is None else limiter.let_in
+    return CountedAnswers(compiled.chance, planner.plan, bodies, let_in, log)
 
 
 def _shaped(planned: Planned, digest: bytes) -> Planned:

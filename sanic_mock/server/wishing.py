@@ -44,10 +44,16 @@ class WishingVariant(Variant):
         paced = None if self._phased is None else self._phased.paced()
         compiled = self._compiled.timed(paced)
         assert compiled.timeline is not None
-        self.scheduler = Scheduler(settings, compiled.timeline, pacer, observe)
-        self.shaper = Shaper(pacer, self.scheduler, settings.time_scale, self.links, observe)
-        has_links = self.links is not None
-        planner = AnswerPlanner(compiled, self.scheduler, self.limiter, has_links=has_links)
+        begin, scale = self._begin, settings.time_scale
+        self.scheduler = Scheduler(settings, compiled.timeline, pacer, observe, begin)
+        self.shaper = Shaper(pacer, self.scheduler, scale, self.links, observe, begin)
+        planner = AnswerPlanner(
+            compiled,
+            self.scheduler,
+            self.limiter,
+            has_links=self.links is not None,
+            is_counted=self.log is not None,
+        )
         self._plan = planner.plan
 
 

@@ -20,11 +20,16 @@ from sanic_mock.dialects.rendering import is_large, ready
 from sanic_mock.dialects.router import Found, Router
 from sanic_mock.dialects.vendor import Vendor
 from sanic_mock.engine.json_size import check_size
+from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import load
 from sanic_mock.errors import Lengthy, Problem
-from sanic_mock.server import saturation, unread
+from sanic_mock.ledger.memory import make_ledger
+from sanic_mock.ledger.reader import LedgerReader
+from sanic_mock.ledger.writer import LedgerWriter
+from sanic_mock.server import answer_log, saturation, unread
+from sanic_mock.server.answer_log import AnswerLog
 from sanic_mock.server.course import Course
 from sanic_mock.server.dispatcher import Dispatcher
 from sanic_mock.server.error_answers import problem_of
@@ -40,7 +45,7 @@ from sanic_mock.server.turns import Turns
 from sanic_mock.server.unread import Unread
 from sanic_mock.server.variant import Route, RouteChoice, Variant
 from sanic_mock.settings import Settings
-from sanic_mock.shared.state import SharedState
+from sanic_mock.shared.state import SharedState, make_shared
 
 FROZEN = "all answers are frozen, until POST /_mock/release"
 
@@ -49,9 +54,16 @@ _Done = TypeVar("_Done")
 log = logging.getLogger("sanic_mock")
 
 # What each worker counts for itself in sanic_mock.shared.counters.
-COUNTED = (*saturation.COUNTED, *unread.COUNTED)
+COUNTED = (*saturation.COUNTED, *unread.COUNTED, *answer_log.COUNTED)
 # So many operations that wait for other workers are answered at a time; others wait for these.
 MOST_WAITING = 8
+
+
+def shared_state(settings: Settings, workers: int) -> SharedState:
+    """Return what so many workers have in common; call it before the first fork."""
+    kept = settings.observe.kept
+    ledger = make_ledger(workers + 1, kept) if kept else None
+    return make_shared(workers, COUNTED, WORDS, ledger)
 
 
 class Worker:
@@ -100,6 +112,13 @@ class Worker:
         self.turns = Turns()
         self.trimmer = Trimmer()
         self._waiting_room = ThreadPoolExecutor(MOST_WAITING, "sanic-mock-control")
+        self._writer: LedgerWriter | None = None
+        self._ledger = None if shared.ledger is None else LedgerReader(shared.ledger)
+        if shared.ledger is not None:
+            self._writer = LedgerWriter(shared.ledger, number)
+            # answers of who had this row before have ended with it
+            for name in answer_log.LEVELS:
+                shared.counters.row(number).set(name, 0)
         self.dispatcher = self._dispatcher_of(settings)
         self.routes = self.dispatcher.course.routes
 
@@ -204,10 +223,15 @@ class Worker:
             course.report,
             self._onlooker,
             self._controls,
+            self._ledger,
+            self._shared.counters.each,
         )
         shared = self._shared
         limiter = limiter_of(settings, shared.buckets, self._number, shared.away)
-        variant = Variant(state, self._pacer, None, shared.attempts, phased, shared.rates, limiter)
+        log = None
+        if self._writer is not None:
+            log = AnswerLog(self._writer, shared.counters, self._number, phased)
+        variant = Variant(state, self._pacer, log, shared.attempts, phased, shared.rates, limiter)
         if variant.scheduler is not None:
             variant.scheduler.count_days(self._age_ns)
         return variant

@@ -9,6 +9,7 @@ from sanic_mock.shared.attempts import Attempts
 from sanic_mock.shared.buckets import Buckets
 from sanic_mock.shared.config import Config
 from sanic_mock.shared.counters import Counters
+from sanic_mock.shared.ledger import SharedLedger
 from sanic_mock.shared.moment import Moment
 from sanic_mock.shared.server_rate import ServerRates
 from sanic_mock.shared.store import Store
@@ -28,6 +29,7 @@ class SharedState:
         ready: when the server was ready to answer.
         begun: when its scenario began; where nothing is set, a profile says when that is.
         away: when the store of limits, where that is elsewhere, could last not be asked.
+        ledger: what became of requests; None where nobody wants to know.
     """
 
     store: Store
@@ -39,18 +41,28 @@ class SharedState:
     ready: Moment = field(default_factory=Moment)
     begun: Moment = field(default_factory=Moment)
     away: Moment = field(default_factory=Moment)
+    ledger: SharedLedger | None = None
 
 
-def make_shared(workers: int, counted: Sequence[str], words: int) -> SharedState:
+def make_shared(
+    workers: int, counted: Sequence[str], words: int, ledger: SharedLedger | None = None
+) -> SharedState:
     """Make what is shared; call it before the first fork.
 
     Args:
         workers: how many there will be; one more process counts and follows, that for large ones.
         counted: names of what is counted.
         words: how many are kept of each limit and client.
+        ledger: see SharedState; of as many processes.
     """
     rows = workers + 1
     buckets = Buckets(words, rows)
     return SharedState(
-        Store(), Counters(counted, rows), Config(rows), buckets, Attempts(), ServerRates()
+        Store(),
+        Counters(counted, rows),
+        Config(rows),
+        buckets,
+        Attempts(),
+        ServerRates(),
+        ledger=ledger,
     )

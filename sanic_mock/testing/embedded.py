@@ -15,7 +15,6 @@ from typing import TypeVar
 from sanic_mock.dialects.onlooker import Onlooker
 from sanic_mock.engine import tokens
 from sanic_mock.engine.content import make_bodies
-from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.errors import StartError
 from sanic_mock.server.app import App, create_app
 from sanic_mock.server.fast_lane import FastLane
@@ -25,9 +24,8 @@ from sanic_mock.server.shortage import Shortage
 from sanic_mock.server.sockets import listen
 from sanic_mock.server.stopping import Stop
 from sanic_mock.server.tls import tls_context
-from sanic_mock.server.worker import COUNTED, Worker, load_tokens
+from sanic_mock.server.worker import Worker, load_tokens, shared_state
 from sanic_mock.settings import Settings
-from sanic_mock.shared.state import make_shared
 
 _Done = TypeVar("_Done")
 
@@ -123,7 +121,7 @@ class EmbeddedServer:
         load_tokens(settings)
         make_bodies(settings)
         listener = self._listening.socket
-        shared = make_shared(1, COUNTED, WORDS)
+        shared = shared_state(settings, 1)
         self._app = app = create_app(settings, shared, name=f"sanic-mock-{self.port}")
         app.config.TOUCHUP = False  # which rewrites Sanic's methods, once for a process
         app.ctx.onlooker, app.ctx.owns_process = self._onlooker, False

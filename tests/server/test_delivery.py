@@ -445,8 +445,55 @@ def test_each_answer_has_one_result() -> None:
     worker.run()
 
     assert worker.results == [
-        Result(LABEL, 200, "completed", 120 * MS, 125 * MS, len(b"whole"), 3, 0, "")
+        Result(
+            LABEL,
+            200,
+            "completed",
+            planned_ns=120 * MS,
+            actual_ns=125 * MS,
+            sent_bytes=len(b"whole"),
+            tokens=3,
+            parks=0,
+            arrived_ns=START,
+            sent_tokens=3,
+            first_ns=125 * MS,
+            first_planned_ns=120 * MS,
+            worst_ns=5 * MS,
+        )
     ]
+
+
+def test_a_result_tells_when_a_streams_first_write_left_and_how_late_the_latest_was() -> None:
+    worker = Worker(**TIMES)
+    worker.ask()
+    worker.bench.wake(START + 103 * MS)
+    worker.bench.wake(START + 117 * MS)
+    worker.run()
+
+    (result,) = worker.results
+    assert (result.first_planned_ns, result.first_ns) == (100 * MS, 103 * MS)
+    assert (result.worst_ns, result.is_stream, result.sent_tokens) == (7 * MS, True, 3)
+
+
+def test_a_client_that_leaves_has_been_sent_the_pieces_that_were_due() -> None:
+    worker = Worker(**TIMES)
+    delivery, _ = worker.ask()
+    worker.run(until_ms=111)
+
+    delivery.leave(worker.now_ns())
+
+    (result,) = worker.results
+    assert (result.ending, result.sent_tokens, result.tokens) == ("left", 2, 3)
+
+
+def test_of_a_body_whose_client_leaves_nothing_was_sent() -> None:
+    worker = Worker(**TIMES)
+    delivery, _ = worker.ask(WHOLE)
+    worker.run(until_ms=50)
+
+    delivery.leave(worker.now_ns())
+
+    assert [one.sent_tokens for one in worker.results] == [0]
 
 
 def test_a_stream_tells_how_much_it_sent() -> None:

@@ -10,6 +10,7 @@ from sanic_mock.dialects.control import json_answer, openapi
 from sanic_mock.dialects.control.change_errors import controlled
 from sanic_mock.dialects.control.greeting import HOST, greeting
 from sanic_mock.dialects.control.health import health, ready
+from sanic_mock.dialects.control.metrics import metrics
 from sanic_mock.dialects.control.table import ROOT
 from sanic_mock.dialects.modelless import Modelless
 from sanic_mock.dialects.operation import Call, Operation, State
@@ -23,6 +24,7 @@ _ANSWERS: Mapping[str, Callable[[State, Call], Whole]] = {
     "/livez": health,
     "/ready": ready,
     "/readyz": ready,
+    "/metrics": metrics,
 }
 
 

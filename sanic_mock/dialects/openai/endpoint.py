@@ -22,6 +22,7 @@ from sanic_mock.engine.content import Body
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.tokens import ENCODING
+from sanic_mock.engine.usage import completion_tokens
 from sanic_mock.errors import Problem
 
 A = TypeVar("A", bound=Ask)
@@ -96,12 +97,21 @@ class Endpoint(Generic[A]):
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         raise NotImplementedError
 
+    def completion_tokens(self, reply: Reply) -> int:
+        """See dialects.vendor.Dialect."""
+        return completion_tokens(reply)
+
     def sliced(self, ask: A, reply: Reply, now_s: int) -> Whole:
         """Render an answer whose text is long; joined for each client, for most endpoints."""
         return self.whole(ask, reply, now_s)
 
     def at_once(
-        self, bodies: Sequence[Body], framing: Framing, let_in: LetIn | None
+        self,
+        bodies: Sequence[Body],
+        framing: Framing,
+        let_in: LetIn | None,
+        *,
+        is_counted: bool = False,
     ) -> AtOnce | None:
         """See dialects.vendor.Dialect; few endpoints have one."""
         return None

@@ -36,6 +36,7 @@ from sanic_mock.profile.sections.load import Load, build_load
 from sanic_mock.profile.sections.match.checks import MATCH
 from sanic_mock.profile.sections.match.entry import TrafficEntry
 from sanic_mock.profile.sections.network import Network, build_network
+from sanic_mock.profile.sections.observe import Observe, build_observe
 from sanic_mock.profile.sections.phases import (
     ColdStart,
     Scenario,
@@ -61,7 +62,7 @@ BIG_BYTES = 10_240
 #: Fields that are the server's, whichever profile answers.
 OF_SERVER = (
     *("host", "port", "port_file", "tls", "workers", "time_scale"),
-    *("grace_s", "max_unread_bytes", "late_budget_s", "admin_token"),
+    *("grace_s", "max_unread_bytes", "late_budget_s", "admin_token", "observe"),
 )
 #: And those that are decided before it is known which one does, where requests say so.
 OF_CONNECTION = (
@@ -283,6 +284,7 @@ class Settings:
     )
     ruled: tuple[Settings, ...] = ()
     rule: str = ""
+    observe: Observe = section(Observe, build_observe, Observe())
     origins: tuple[tuple[str, str], ...] = ()
     given: tuple[tuple[str, str, str], ...] = ()
     folder: Path | None = None

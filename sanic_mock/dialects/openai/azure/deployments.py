@@ -147,7 +147,12 @@ class Deployment:
         return msgspec.structs.replace(answer, fields=fields)
 
     def at_once(
-        self, bodies: Sequence[Body], framing: Framing, let_in: LetIn | None
+        self,
+        bodies: Sequence[Body],
+        framing: Framing,
+        let_in: LetIn | None,
+        *,
+        is_counted: bool = False,
     ) -> AtOnce | None:
         """See dialects.vendor.Dialect."""
         return None
@@ -171,6 +176,10 @@ class Deployment:
         if self._name is None:
             return self._endpoint.conversation(body)
         return self._endpoint.conversation(_renamed(body, self._model))
+
+    def completion_tokens(self, reply: Reply) -> int:
+        """See dialects.vendor.Dialect."""
+        return self._endpoint.completion_tokens(reply)
 
     def without(self, event: bytes, what: Omission) -> bytes:
         """See dialects.vendor.Dialect."""

@@ -27,7 +27,7 @@ from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.ids import RANDOM_LETTERS, random_part, request_id
 from sanic_mock.dialects.openai.live_limits import named
 from sanic_mock.dialects.openai.models import Traits
-from sanic_mock.dialects.vendor import LetIn
+from sanic_mock.dialects.vendor import Counted, LetIn
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer
 
@@ -68,17 +68,24 @@ class _Ready(NamedTuple):
         middle: what follows the id, up to the text.
         size: bytes of the body beside its text and what follows it.
         ends: what follows the text.
+        model: the one that answers.
     """
 
     start: bytes
     middle: bytes
     size: int
     ends: TextEnds
+    model: str
 
 
 def compile_at_once(
-    steps: Steps, bodies: Sequence[Body], framing: Framing, let_in: LetIn | None = None
-) -> Callable[..., bytes | ChatAsk]:
+    steps: Steps,
+    bodies: Sequence[Body],
+    framing: Framing,
+    let_in: LetIn | None = None,
+    *,
+    is_counted: bool = False,
+) -> Callable[..., bytes | Counted | ChatAsk]:
     """Return what answers a body with its chance at a unix second, or makes an Ask of it.
 
     It raises what `Chat.parse` raises, and `let_in`.
@@ -88,6 +95,7 @@ def compile_at_once(
         bodies: the texts that are answered, of which chance chooses one.
         framing: how a whole answer is framed.
         let_in: see vendor.LetIn.
+        is_counted: see Dialect.at_once.
     """
     rich, plain, models, count, shape, head, own, any_model = steps
     choices, limits = len(bodies), head.limits
@@ -102,14 +110,15 @@ def compile_at_once(
     def prepare(name: str) -> _Ready:
         if len(ready) >= KNOWN_MODELS:
             ready.clear()
-        known = shape(own or name or any_model)
+        model = own or name or any_model
+        known = shape(model)
         start, middle = known.parts(second)
         size = len(start) + RANDOM_LETTERS + len(middle)
         line = b"\r\n" + framing.length + start
-        ready[name] = made = _Ready(line, middle, size, known.ends)
+        ready[name] = made = _Ready(line, middle, size, known.ends, model)
         return made
 
-    def answer(body: bytes, digest: bytes, now_s: int, key: str = "") -> bytes | ChatAsk:
+    def answer(body: bytes, digest: bytes, now_s: int, key: str = "") -> bytes | Counted | ChatAsk:
         try:
             request = decode_plain(body)
         except UNREADABLE:
@@ -135,25 +144,27 @@ def compile_at_once(
             return plain(request, model, tokens)
         if now_s != second:
             turn(now_s)
-        start, middle, size, ends = ready.get(name) or prepare(name)
+        start, middle, size, ends, served = ready.get(name) or prepare(name)
         text = bodies[first_integer(digest) % choices]
         end = ends[tokens, text.tokens, "stop", 0, 0]
         escaped = text.escaped
         if let_in is None:
             left = limits[tokens]
         else:
-            left = named(let_in(key, own or name or any_model, tokens, 0, text.tokens))
-        return b"".join(
+            left = named(let_in(key, served, tokens, 0, text.tokens))
+        length = size + len(escaped) + len(end)
+        response = b"".join(
             (
                 opening,
                 left,
                 request_id(digest),
-                start % (size + len(escaped) + len(end)),
+                start % length,
                 random_part(digest),
                 middle,
                 escaped,
                 end,
             )
         )
+        return (response, served, tokens, text.tokens, length) if is_counted else response
 
     return answer

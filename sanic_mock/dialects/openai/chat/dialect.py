@@ -92,7 +92,12 @@ class Chat(Endpoint[ChatAsk]):
         return self._plain(request, self._models[request.model], None)
 
     def at_once(
-        self, bodies: Sequence[Body], framing: Framing, let_in: LetIn | None
+        self,
+        bodies: Sequence[Body],
+        framing: Framing,
+        let_in: LetIn | None,
+        *,
+        is_counted: bool = False,
     ) -> AtOnce | None:
         """See Endpoint."""
         if self._keeps_prompt or not self._is_counted:
@@ -107,7 +112,7 @@ class Chat(Endpoint[ChatAsk]):
             self._model,
             self.any_model,
         )
-        return compile_at_once(steps, bodies, framing, let_in)
+        return compile_at_once(steps, bodies, framing, let_in, is_counted=is_counted)
 
     def conversation(self, body: bytes) -> ChatConversation:
         """See Endpoint."""

@@ -21,8 +21,9 @@ from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS
 from sanic_mock.dialects.openai.responses.kinds import AskOf, Kinds, kept_values, values_of
 from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
+from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING
 from sanic_mock.dialects.operation import State
-from sanic_mock.dialects.vendor import LetIn
+from sanic_mock.dialects.vendor import Counted, LetIn
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer
 
@@ -77,8 +78,13 @@ class _Heads:
 
 
 def compile_at_once(
-    steps: ResponsesSteps, bodies: Sequence[Body], framing: Framing, let_in: LetIn | None = None
-) -> Callable[..., bytes | ResponsesAsk]:
+    steps: ResponsesSteps,
+    bodies: Sequence[Body],
+    framing: Framing,
+    let_in: LetIn | None = None,
+    *,
+    is_counted: bool = False,
+) -> Callable[..., bytes | Counted | ResponsesAsk]:
     """Return what answers a body with its chance at a unix second, or makes an Ask of it.
 
     It raises what `Responses.parse`, `Responses.whole` and `Responses.events` raise, and `let_in`.
@@ -88,12 +94,15 @@ def compile_at_once(
         bodies: the texts that are answered, of which chance chooses one.
         framing: how an answer is framed.
         let_in: see vendor.LetIn.
+        is_counted: see Dialect.at_once.
     """
     decoded, ask, count, head, state = steps
     kinds, heads = Kinds(ask, count), _Heads(head, framing)
     choices = len(bodies)
 
-    def answer(body: bytes, digest: bytes, now_s: int, key: str = "") -> bytes | ResponsesAsk:
+    def answer(
+        body: bytes, digest: bytes, now_s: int, key: str = ""
+    ) -> bytes | Counted | ResponsesAsk:
         request = decoded(body)
         text = _text(request.input)
         if (
@@ -125,10 +134,16 @@ def compile_at_once(
             events = kind.streamed.events(values, said.pieces)
             rest = framing.events % (len(events), events)
             start = heads.streamed if kind.kept else heads.limited + left
-            return b"%b%b\r\n%b" % (start, request_id(digest), rest)
+            stream = b"%b%b\r\n%b" % (start, request_id(digest), rest)
+            if is_counted:
+                return stream, kind.model, tokens, said.tokens + TEXT_FRAMING, len(events)
+            return stream
         whole = kind.whole % values
         fields = heads.whole, left, request_id(digest)
-        return b"%b%b%b\r\n%b%b" % (*fields, framing.length % len(whole), whole)
+        response = b"%b%b%b\r\n%b%b" % (*fields, framing.length % len(whole), whole)
+        if is_counted:
+            return response, kind.model, tokens, said.tokens + TEXT_FRAMING, len(whole)
+        return response
 
     return answer
 

@@ -50,7 +50,7 @@ from sanic_mock.dialects.openai.responses.tool_choice import Chosen, choose
 from sanic_mock.dialects.openai.responses.tool_search import Specs, with_search
 from sanic_mock.dialects.openai.responses.tool_tokens import choice_tokens, offered_tokens
 from sanic_mock.dialects.openai.responses.tools import Offered
-from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING
+from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING, completion_tokens
 from sanic_mock.dialects.openai.responses.validation import explain
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
@@ -112,7 +112,12 @@ class Responses(Endpoint[ResponsesAsk]):
         return ResponsesConversation([*past.items, *given], request.instructions, tools, name)
 
     def at_once(
-        self, bodies: Sequence[Body], framing: Framing, let_in: LetIn | None
+        self,
+        bodies: Sequence[Body],
+        framing: Framing,
+        let_in: LetIn | None,
+        *,
+        is_counted: bool = False,
     ) -> AtOnce | None:
         """See Endpoint."""
         longest = max(len(body.pieces) for body in bodies)
@@ -121,7 +126,7 @@ class Responses(Endpoint[ResponsesAsk]):
             return None
         read = partial(reading.read, is_strict=self.is_strict)
         steps = ResponsesSteps(read, self._ask, count, self._head, self.state)
-        return compile_at_once(steps, bodies, framing, let_in)
+        return compile_at_once(steps, bodies, framing, let_in, is_counted=is_counted)
 
     def _ask(self, request: ResponsesRequest, body: bytes) -> ResponsesAsk:
         """Return the Ask of a request, whose input it takes away; raises Problem as `parse`."""
@@ -196,6 +201,10 @@ class Responses(Endpoint[ResponsesAsk]):
         if ask.request.is_kept:
             fields = without_limits(fields)
         return Events(fields, script.pieces, script)
+
+    def completion_tokens(self, reply: Reply) -> int:
+        """See dialects.vendor.Dialect."""
+        return completion_tokens(reply)
 
     def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
         """See dialects.vendor.Dialect; what is kept of the response has failed, too."""

@@ -21,12 +21,15 @@ def usage_of(reply: Reply, *, tells_writes: bool = False) -> bytes:
         tells_writes: whether the model bills what it writes to its cache.
     """
     thought = thought_tokens(reply)
-    completion = reply.completion_tokens
-    if completion is None:
-        completion = _shown(reply) + thought
     prompt, cached = reply.prompt_tokens, cached_tokens(reply)
     written = cache_writes(prompt, cached) if tells_writes else 0
-    return usage(prompt, completion, cached, thought, written)
+    return usage(prompt, completion_tokens(reply), cached, thought, written)
+
+
+def completion_tokens(reply: Reply) -> int:
+    """Return all that a response bills for what it says."""
+    completion = reply.completion_tokens
+    return _shown(reply) + thought_tokens(reply) if completion is None else completion
 
 
 def usage(

@@ -1,0 +1,133 @@
+"""Answers of one variant on their way into the ledger: what became of each, and under what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic_ns, time
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.ledger.series import Series, masked
+from sanic_mock.ledger.writer import LedgerWriter
+from sanic_mock.server.phased_answers import PhasedAnswers
+from sanic_mock.server.planned import Planned
+from sanic_mock.server.result import NOTHING_BILLED, Billed, Ending, Label, Result
+from sanic_mock.shared.counters import Counters
+
+# So many ways of ending are known at a time.
+_MOST_KNOWN = 4096
+# How many answers each worker has under way, and how many of them wait for a slot.
+LEVELS = ("inflight", "queued")
+# What each worker counts for itself in sanic_mock.shared.counters.
+COUNTED = (*LEVELS, "inflight_peak")
+
+_NO_CHANCE = bytes(64)
+# of what takes no time: tokens sent, parks, is a stream; times; connection and its request
+_NO_TIME = (0,) * 10
+_NS = 1e9
+
+
+class AnswerLog:
+    """Keeps each answer of one variant.
+
+    Args:
+        writer: this process's hand in the ledger.
+        counters: what all workers count.
+        row: this worker's.
+        phased: knows the phase that runs; None where there are none.
+
+    Attributes:
+        writer: likewise.
+        queued: says how many of this variant's answers wait for a slot; None where none do.
+    """
+
+    def __init__(
+        self,
+        writer: LedgerWriter,
+        counters: Counters,
+        row: int,
+        phased: PhasedAnswers | None = None,
+    ) -> None:
+        self.writer = writer
+        self._counters = counters
+        self._row = counters.row(row)
+        self._phased = phased
+        self.queued: Callable[[], int] | None = None
+        self._known: dict[tuple[Label, str, int, str, str, str], int] = {}
+
+    def begin(self) -> None:
+        """Take note that an answer is under way, which takes time."""
+        self._row.add("inflight")
+        self._count_queued()
+        running = self._counters.total("inflight")
+        if running > self._row["inflight_peak"]:
+            self._row.set("inflight_peak", running)
+
+    def observe(self, result: Result) -> None:
+        """Keep the result of an answer that has begun, and take note that it is over."""
+        self._row.add("inflight", -1)
+        self._count_queued()
+        label, billed = result.label, result.billed
+        self.writer.pack(
+            time() - (monotonic_ns() - result.arrived_ns) / _NS,
+            result.digest or _NO_CHANCE,
+            self.entry(label, billed.model, result.status, result.ending, result.fault),
+            *(billed.prompt, billed.completion, billed.cached, result.sent_bytes),
+            *(billed.reasoning, result.sent_tokens, result.parks, result.is_stream),
+            *(max(1, result.actual_ns), result.planned_ns, result.first_ns),
+            *(result.first_planned_ns, result.worst_ns, 0, 0),
+        )
+
+    def _count_queued(self) -> None:
+        if self.queued is not None:
+            self._row.set("queued", self.queued())
+
+    def note_billed(
+        self,
+        label: Label,
+        billed: Billed,
+        digest: bytes,
+        size: int,
+        status: int = 200,
+        ending: Ending = "completed",
+        fault: str = "",
+    ) -> None:
+        """Keep an answer that was all due at once, of so many bytes of content."""
+        self.writer.pack(
+            time(),
+            digest or _NO_CHANCE,
+            self.entry(label, billed.model, status, ending, fault),
+            *(billed.prompt, billed.completion, billed.cached, size, billed.reasoning),
+            *_NO_TIME,
+        )
+
+    def note(self, label: Label, planned: Planned, size: int, ending: Ending = "completed") -> None:
+        """Keep what was planned, of so many bytes of content, as that."""
+        status = planned.answer.status if isinstance(planned.answer, Whole) else 200
+        billed, fault = planned.billed, planned.injected
+        self.note_billed(label, billed, planned.digest, size, status, ending, fault)
+
+    def note_modelless(self, label: Label, status: int, size: int, ending: Ending) -> None:
+        """Keep an answer that no model gave."""
+        self.note_billed(label, NOTHING_BILLED, b"", size, status, ending)
+
+    def entry(
+        self,
+        label: Label,
+        model: str,
+        status: int = 200,
+        ending: Ending = "completed",
+        fault: str = "",
+    ) -> int:
+        """Return what a record of an answer says of what it is counted under."""
+        phase = "" if self._phased is None else self._phased.phase
+        known = label, model, status, ending, fault, phase
+        found = self._known.get(known)
+        if found is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            key, profile = masked(label.key), label.profile
+            series = Series(
+                label.path, key, model, profile, label.rule, phase, status, ending, fault
+            )
+            found = self._known[known] = self.writer.entry(series)
+        return found
