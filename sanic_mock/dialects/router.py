@@ -96,6 +96,7 @@ class Router:
     timed_out = staticmethod(gateway_errors.timed_out)
     bad_request = staticmethod(gateway_errors.bad_request)
     bad_field = staticmethod(gateway_errors.bad_field)
+    no_backend = staticmethod(gateway_errors.no_backend)
 
 
 def _is_answered(head: RequestHead, place: Place | None) -> bool:

@@ -16,7 +16,7 @@ from sanic_mock.profile.nearest import nearest
 from sanic_mock.profile.sections.steering import Steering
 
 KEY = "sk-mock-"
-_PREFIX = re.compile(r"/p/([^/]+)(?=/|$)")
+_PREFIX = re.compile(r"/([pb])/([^/]+)(?=/|$)")
 _MOST_NAMED = 100
 # Of a key that a name could end behind so many hyphens.
 _MOST_PARTS = 16
@@ -57,11 +57,13 @@ class Selection(NamedTuple):
     Attributes:
         head: the head without its prefix.
         profile: whoever is named; None for nobody.
+        backend: which backend is asked, "" for the server itself.
         wrong: what cannot be asked of this server.
     """
 
     head: RequestHead
     profile: NamedProfile | None = None
+    backend: str = ""
     wrong: WrongField | None = None
 
 
@@ -79,17 +81,28 @@ class Selecting:
 
     def read(self, head: RequestHead) -> Selection:
         """Return what a head says."""
-        steering, profile = self._steering, None
-        if steering.prefixes and (found := _PREFIX.match(head.path)):
-            profile = NamedProfile((found[1],), "the prefix /p", found[1])
-            head = head._replace(path=head.path[found.end() :] or "/")
-        if (named := head.field(PROFILE)) is not None:
+        steering, profile, backend = self._steering, None, ""
+        if steering.prefixes:
+            head, named = _without_prefixes(head)
+            backend = named.get("b", "")
+            if name := named.get("p"):
+                profile = NamedProfile((name,), "the prefix /p", name)
+        if (field := head.field(PROFILE)) is not None:
             if not steering.headers:
-                return Selection(head, wrong=_closed(PROFILE, named, "steering.headers"))
-            profile = NamedProfile((named,), PROFILE, named)
+                return Selection(head, wrong=_closed(PROFILE, field, "steering.headers"))
+            profile = NamedProfile((field,), PROFILE, field)
         elif profile is None and steering.keys and _may_bear(head):
             profile = _of_key(self._key_of(head))
-        return Selection(head, profile)
+        return Selection(head, profile, backend)
+
+
+def _without_prefixes(head: RequestHead) -> tuple[RequestHead, dict[str, str]]:
+    """Return a head without its prefixes, and what each of them names, by its letter."""
+    path, named = head.path, dict[str, str]()
+    while (found := _PREFIX.match(path)) and found[1] not in named:
+        named[found[1]] = found[2]
+        path = path[found.end() :] or "/"
+    return (head._replace(path=path) if named else head), named
 
 
 def _closed(place: str, text: str, key: str) -> WrongField:

@@ -31,6 +31,7 @@ class ChosenValues:
         folder: where the profile's file is; None for a shipped one, or none.
         start: what the server was started with.
         rules: the values that each rule of traffic leads to, in their order.
+        backends: those of each backend.
     """
 
     profile: str
@@ -41,6 +42,7 @@ class ChosenValues:
     folder: Path | None = None
     start: StartValues = field(default_factory=StartValues)
     rules: tuple[ChosenValues, ...] = ()
+    backends: tuple[ChosenValues, ...] = ()
 
     def __call__(self, name: str) -> Any:
         """Return a key's value, or its default."""

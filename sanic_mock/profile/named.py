@@ -11,7 +11,7 @@ from pathlib import Path
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile import find
 from sanic_mock.profile.resolve import Given, resolve
-from sanic_mock.profile.sections.server import Settings, under
+from sanic_mock.profile.sections.server import Settings, inside, under
 
 MOST_BESIDE = 1_000
 
@@ -36,7 +36,7 @@ def named_settings(server: Settings, word: str, name: str) -> Settings:
         SettingsError: with all that is wrong in it.
     """
     given = {key: Given(text, origin) for key, text, origin in server.given}
-    return replace(under(resolve(given, {}, word), server), profile=name)
+    return inside(replace(under(resolve(given, {}, word), server), backed=()), named=name)
 
 
 def beside(folder: Path | None) -> dict[str, str]:

@@ -14,7 +14,7 @@ from sanic_mock.profile.sections.phases import Phase
 from sanic_mock.profile.sections.server import OF_SERVER, Settings
 
 # The keys of what is the server's, whichever profile answers.
-_OF_SERVER = {"phases", "match", *keys_of_fields(Settings, OF_SERVER)}
+_OF_SERVER = {"phases", "match", "backends", *keys_of_fields(Settings, OF_SERVER)}
 _SECTIONS_OF_SERVER = ("scenario.", "start.")
 _IDLE = "does nothing in a profile that is a phase"
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sanic_mock.errors import SettingsError
-from sanic_mock.profile import files, find, longest, nodes
+from sanic_mock.profile import files, find, longest, nodes, rule_profiles
 from sanic_mock.profile.added import NOTHING_ADDED, AddedEntries, with_added
 from sanic_mock.profile.bottleneck import idle_rates
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dependencies import conflicts, missing
+from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.layers import Layer, put_over
 from sanic_mock.profile.mappings import Values
 from sanic_mock.profile.phase_problems import wrong_phases
 from sanic_mock.profile.phase_profiles import of_phase, phase_profiles
 from sanic_mock.profile.places import idle_port
-from sanic_mock.profile.rule_profiles import rule_layers, traffic_rules
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.profile.sections.answers.checks import idle_gaps
+from sanic_mock.profile.sections.backends import BackendEntry
 from sanic_mock.profile.sections.faults.rates import beyond_all
+from sanic_mock.profile.sections.match.entry import TrafficEntry
 from sanic_mock.profile.sections.server import Settings, build_settings
 from sanic_mock.profile.start_values import StartValues
 
@@ -111,37 +113,75 @@ def _choose(
 ) -> ChosenValues:
     """Return the winning values of layers; `given` are those that phases' profiles have, too."""
 
-    def merge(own: Sequence[Layer]) -> Values:
-        return _merged(with_added(added, own), problems)
-
-    values, name = merge(layers), _name(start.word)
-    others = _of_phases(values, given, merge, problems)
-    rules: list[ChosenValues] = []
-    running = _merged(layers, []) if added else values
-    for one in traffic_rules(values):
-        own = merge(rule_layers(one, running, given, problems))
-        inner = _of_phases(own, given, merge, problems)
-        rules.append(ChosenValues(_name(one.value.profile or start.word), own, KEYS, inner))
-    if problems:
-        raise SettingsError(list(dict.fromkeys(problems)))
-    texts, folder = start.texts, start.folder
-    return ChosenValues(name, values, KEYS, others, texts, folder, start, tuple(rules))
+    return _Choosing(start, given, problems, added).running(layers)
 
 
-def _of_phases(
-    values: Values,
-    given: Sequence[Layer],
-    merge: Callable[[Sequence[Layer]], Values],
-    problems: list[str],
-) -> dict[str, ChosenValues]:
-    """Return the values of the profiles that a profile's phases name."""
-    others: dict[str, Values] = {}
-    for one in phase_profiles(values):
-        problems += one.problems
-        if one.layers:
-            others[one.word] = merge([*one.layers, *map(_of_phase, given)])
-    problems += wrong_phases(values, others)
-    return {word: ChosenValues(_name(word), one, KEYS) for word, one in others.items()}
+@dataclass(frozen=True, slots=True)
+class _Choosing:
+    """One choice of values, for the profile that runs and for all who answer beside it.
+
+    Args:
+        start: what the server was started with.
+        given: what all their profiles have over them.
+        problems: what is wrong is added here.
+        added: entries that all their lists have, too.
+    """
+
+    start: StartValues
+    given: Sequence[Layer]
+    problems: list[str]
+    added: AddedEntries
+
+    def running(self, layers: Sequence[Layer]) -> ChosenValues:
+        """Return the values of the profile that runs; raises SettingsError where any is wrong."""
+        values = self._merged(layers)
+        # over these others have values of their own, and what is added once more
+        bare = _merged(layers, []) if self.added else values
+        chosen = self._with_rules(values, bare, self.start.word)
+        backends = [self._backend(one, bare) for one in rule_profiles.backends(values)]
+        if self.problems:
+            raise SettingsError(list(dict.fromkeys(self.problems)))
+        start = self.start
+        return replace(
+            chosen,
+            given=start.texts,
+            folder=start.folder,
+            start=start,
+            backends=tuple(backends),
+        )
+
+    def _backend(self, entry: ListEntry[BackendEntry], running: Values) -> ChosenValues:
+        layers = rule_profiles.backend_layers(entry, running, self.given, self.problems)
+        bare = _merged(layers, []) if self.added else {}
+        values = self._merged(layers)
+        return self._with_rules(values, bare or values, entry.value.profile or self.start.word)
+
+    def _with_rules(self, values: Values, bare: Values, word: str | None) -> ChosenValues:
+        """Return the values of a profile by its name or path, and those that its rules lead to."""
+        rules = [self._rule(one, bare, word) for one in rule_profiles.traffic_rules(values)]
+        others = self._of_phases(values)
+        return ChosenValues(_name(word), values, KEYS, others, rules=tuple(rules))
+
+    def _rule(
+        self, entry: ListEntry[TrafficEntry], running: Values, word: str | None
+    ) -> ChosenValues:
+        layers = rule_profiles.rule_layers(entry, running, self.given, self.problems)
+        values = self._merged(layers)
+        name = _name(entry.value.profile or word)
+        return ChosenValues(name, values, KEYS, self._of_phases(values))
+
+    def _of_phases(self, values: Values) -> dict[str, ChosenValues]:
+        """Return the values of the profiles that a profile's phases name."""
+        others: dict[str, Values] = {}
+        for one in phase_profiles(values):
+            self.problems.extend(one.problems)
+            if one.layers:
+                others[one.word] = self._merged([*one.layers, *map(_of_phase, self.given)])
+        self.problems.extend(wrong_phases(values, others))
+        return {word: ChosenValues(_name(word), one, KEYS) for word, one in others.items()}
+
+    def _merged(self, layers: Sequence[Layer]) -> Values:
+        return _merged(with_added(self.added, layers), self.problems)
 
 
 def _of_phase(layer: Layer) -> Layer:

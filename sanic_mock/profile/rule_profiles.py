@@ -1,37 +1,40 @@
-"""The values that rules of traffic lead to: another profile's, or some over the one that runs."""
+"""The values of whoever answers beside the profile that runs: rules lead there, or a path does.
+
+They are another profile's, or some over those that run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Callable, Sequence
 
 from sanic_mock.profile.entries import ListEntry
+from sanic_mock.profile.keys import keys_of_fields
 from sanic_mock.profile.layers import Layer
 from sanic_mock.profile.mappings import Values, given, read_mapping
 from sanic_mock.profile.named_layers import read_profile
+from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.profile.sections import about
+from sanic_mock.profile.sections.backends import BackendEntry
 from sanic_mock.profile.sections.match.entry import TrafficEntry
 from sanic_mock.profile.sections.server import OF_CONNECTION, OF_SERVER, Settings
 
-# Keys and sections that are the server's, whichever rule leads to whom.
-_OF_SERVER = frozenset(
-    (
-        "match",
-        *(
-            one.metadata["key"].name
-            for one in fields(Settings)
-            if one.name in (*OF_SERVER, *OF_CONNECTION) and "key" in one.metadata
-        ),
-    )
-)
-_SECTIONS_OF_SERVER = ("start.", "steering.")
-_IDLE = "is the server's, and does nothing in a profile that a rule names"
+# Keys of what is the server's, whoever answers.
+_OF_SERVER = {"backends", *keys_of_fields(Settings, (*OF_SERVER, *OF_CONNECTION))}
+_IDLE = "is the server's, and does nothing in a profile that {who} names"
+
+# Says of a key whether its value is the server's.
+IsOfServer = Callable[[str], bool]
 
 
 def traffic_rules(values: Values) -> Sequence[ListEntry[TrafficEntry]]:
     """Return the rules that values have."""
     return given(values, "match") or ()
+
+
+def backends(values: Values) -> Sequence[ListEntry[BackendEntry]]:
+    """Return the backends that values have."""
+    return given(values, "backends") or ()
 
 
 def rule_layers(
@@ -45,40 +48,53 @@ def rule_layers(
         over: what goes before those of any profile.
         problems: what is wrong is added here.
     """
-    rule = entry.value
-    if rule.profile is not None:
-        node = entry.node_of("profile")
-        layers = read_profile(rule.profile, node, is_of_server, _IDLE, problems)
-        return [*layers, *map(_of_rule, over)] if layers else []
-    if rule.values is None:
-        return []
-    return [Layer(without_server(running)), _piece(rule, problems)]
+    return _layers(entry, running, over, _is_of_rules_server, "a rule", problems)
 
 
-def without_server(values: Values) -> Values:
-    """Return values without those that are the server's."""
-    return {name: one for name, one in values.items() if not is_of_server(name)}
+def backend_layers(
+    entry: ListEntry[BackendEntry], running: Values, over: Sequence[Layer], problems: list[str]
+) -> list[Layer]:
+    """Return the layers of a backend, which has rules of traffic as a profile has; see above."""
+    return _layers(entry, running, over, _is_of_server, "a backend", problems)
 
 
-def is_of_server(name: str) -> bool:
-    """Return whether a key's value is the server's, whichever rule leads to whom."""
-    return name in _OF_SERVER or name.startswith(_SECTIONS_OF_SERVER)
+def _layers(
+    entry: ListEntry[TrafficEntry] | ListEntry[BackendEntry],
+    running: Values,
+    over: Sequence[Layer],
+    is_idle: IsOfServer,
+    who: str,
+    problems: list[str],
+) -> list[Layer]:
+    profile, values = entry.value.profile, entry.value.values
+    if profile is not None:
+        node, why = entry.node_of("profile"), _IDLE.format(who=who)
+        layers = read_profile(profile, node, is_idle, why, problems)
+        return [*layers, *(_without(one.values, is_idle) for one in over)] if layers else []
+    base = _without(running, is_idle)
+    return [base] if values is None else [base, _piece(values, is_idle, who)]
 
 
-def _piece(rule: TrafficEntry, problems: list[str]) -> Layer:
-    assert rule.values is not None
-    assert isinstance(rule.values.value, dict)
+def _is_of_server(name: str) -> bool:
+    return name in _OF_SERVER
+
+
+def _is_of_rules_server(name: str) -> bool:
+    return name == "match" or _is_of_server(name)
+
+
+def _piece(values: ValueNode, is_idle: IsOfServer, who: str) -> Layer:
+    assert isinstance(values.value, dict)
     layer = Layer()
-    read = read_mapping(KEYS, rule.values.value, layer.problems)
-    for name, one in read.items():
-        if is_of_server(name) or name in about.KEYS:
+    for name, one in read_mapping(KEYS, values.value, layer.problems).items():
+        if is_idle(name) or name in about.KEYS:
             why = "says nothing" if name in about.KEYS else "is the server's, and does nothing"
-            layer.problems.append(one.node.problem(f"{why} in a rule"))
+            layer.problems.append(one.node.problem(f"{why} in {who}"))
         else:
             layer.values[name] = one
     return layer
 
 
-def _of_rule(layer: Layer) -> Layer:
-    """Return what a layer says of a rule's profile, whatever was wrong with it elsewhere."""
-    return Layer(without_server(layer.values))
+def _without(values: Values, is_idle: IsOfServer) -> Layer:
+    """Return a layer of values without some, whatever was wrong with them elsewhere."""
+    return Layer({name: one for name, one in values.items() if not is_idle(name)})

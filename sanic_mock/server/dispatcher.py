@@ -11,12 +11,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.selection import NamedProfile, Selecting, Selection
 from sanic_mock.errors import Problem, SettingsError, Unprepared
 from sanic_mock.profile.named import named_settings, names_under
+from sanic_mock.profile.sections.server import inside
 from sanic_mock.server.routes import Destination, Routes
 from sanic_mock.server.ruled_course import MakeCourse, RuledCourse
 from sanic_mock.settings import Settings
@@ -25,6 +26,9 @@ log = logging.getLogger("sanic_mock")
 
 # Profiles that were named and are kept; the one that was admitted longest ago goes first.
 MOST_NAMED = 32
+
+# A profile's name, and that of the backend that it is in, "" for none.
+_Place = tuple[str, str]
 
 
 class Dispatcher:
@@ -50,52 +54,58 @@ class Dispatcher:
         self._make = make
         self._switch = switch
         self._names: dict[str, str] = {}
-        self._named: OrderedDict[str, RuledCourse] = OrderedDict()
+        self._named: OrderedDict[_Place, RuledCourse] = OrderedDict()
+        self._backends: dict[str, RuledCourse] = {}
         self._faulty: set[str] = set()
         self._preparing = asyncio.Lock()
         self._is_closed = False
         self.course = RuledCourse(settings, make, switch, self._forget, self._lead)
         self._selecting = Selecting(settings.steering, self._key_of)
-        if settings.match:
+        for number, one in enumerate(settings.backed, 1):
+            backend = RuledCourse(one, make, self._forget, self._forget)
+            self._backends[str(number)] = self._backends[one.backend] = backend
+        if len(settings.every) > 1:
             self._forget(self.course.routes)
 
     def rehearse(self) -> None:
         """Let what answers be ready, so that no client waits for it; may take long."""
-        self.course.rehearse()
+        for course in self._courses():
+            course.rehearse()
 
     def start(self) -> None:
         """Let time pass, on the running loop."""
-        self.course.start()
+        for course in self._courses():
+            course.start()
 
     def look(self) -> None:
         """Be in the phases that run by now."""
-        for course in (self.course, *self._named.values()):
+        for course in self._courses():
             course.look()
 
     def close(self) -> None:
         """Let nothing change any more."""
         self._is_closed = True
-        for course in (self.course, *self._named.values()):
+        for course in self._courses():
             course.close()
 
     def selected(self, head: RequestHead) -> Selection:
         """Return what a head says of who is to answer, and what is left of it."""
         return self._selecting.read(head)
 
-    def named(self, profile: NamedProfile) -> Routes:
-        """Return the routes to a profile that a request names.
+    def named(self, profile: NamedProfile, backend: str = "") -> Routes:
+        """Return the routes to a profile that a request names, in a backend of that name.
 
         Raises:
             Unprepared: it is to be waited for, as there may be one by then.
         """
-        name = self._name(profile)
-        if name is None or name not in self._named:
+        place = self._name(profile) or "", backend
+        if place not in self._named:
             raise Unprepared
-        self._named.move_to_end(name)
-        return self._named[name].routes
+        self._named.move_to_end(place)
+        return self._named[place].routes
 
-    async def prepare(self, profile: NamedProfile) -> Problem | None:
-        """Make a profile that a request names; return why there is none."""
+    async def prepare(self, profile: NamedProfile, backend: str = "") -> Problem | None:
+        """Make a profile that a request names, in a backend; return why there is none."""
         bad_field = self.course.routes.variant.router.bad_field
         async with self._preparing:
             run = asyncio.get_running_loop().run_in_executor
@@ -103,14 +113,14 @@ class Dispatcher:
             name = self._name(profile)
             if name is None:
                 return bad_field(profile.wrong(sorted(self._names)))
-            if name in self._named:
+            if (name, backend) in self._named:
                 return None
             try:
-                course = await run(None, self._compiled, name)
+                course = await run(None, self._compiled, name, backend)
             except SettingsError as error:
                 self._tell(name, error)
                 return bad_field(profile.faulty())
-            self._keep(name, course)
+            self._keep((name, backend), course)
         return None
 
     async def destination(self, read: Callable[[], RequestHead]) -> Destination:
@@ -126,21 +136,37 @@ class Dispatcher:
             except Unprepared:
                 selection = self.selected(head)
                 assert selection.profile is not None
-                if problem := await self.prepare(selection.profile):
+                backend = self._backend_name(selection)
+                if problem := await self.prepare(selection.profile, backend):
                     return Destination(self.course.routes, selection.head, problem)
 
     def _lead(self, head: RequestHead) -> Destination | None:
         selection = self.selected(head)
-        if selection.wrong is not None:
-            return self._wrong(selection)
-        if selection.profile is None:
-            return None
-        return Destination(self.named(selection.profile), selection.head)
+        if problem := self._wrong(selection):
+            return Destination(self.course.routes, selection.head, problem)
+        if selection.profile is not None:
+            routes = self.named(selection.profile, self._backend_name(selection))
+            return Destination(routes, selection.head)
+        if selection.backend:
+            return Destination(self._backends[selection.backend].routes, selection.head)
+        return None
 
-    def _wrong(self, selection: Selection) -> Destination:
-        routes = self.course.routes
-        assert selection.wrong is not None
-        return Destination(routes, selection.head, routes.variant.router.bad_field(selection.wrong))
+    def _wrong(self, selection: Selection) -> Problem | None:
+        """Return why there is nobody as a head asks for."""
+        router = self.course.routes.variant.router
+        if selection.wrong is not None:
+            return router.bad_field(selection.wrong)
+        if selection.backend and selection.backend not in self._backends:
+            return router.no_backend(
+                selection.backend, [one.backend for one in self._settings.backed]
+            )
+        return None
+
+    def _backend_name(self, selection: Selection) -> str:
+        """Return the name of a backend that a head asks for by name or number."""
+        if not selection.backend:
+            return ""
+        return self._backends[selection.backend].settings.backend
 
     def _key_of(self, head: RequestHead) -> str:
         return self.course.routes.variant.router.key_of(head)
@@ -149,30 +175,36 @@ class Dispatcher:
         """Return the longest of its words that is a profile's."""
         return next((word for word in profile.words if word in self._names), None)
 
-    def _compiled(self, name: str) -> RuledCourse:
+    def _compiled(self, name: str, backend: str) -> RuledCourse:
         """Return a course that is ready to start; called on a thread."""
         settings = named_settings(self._settings, self._names[name], name)
+        if backend:
+            health = self._backends[backend].settings.health
+            settings = inside(settings, backend=backend, health=health)
         course = RuledCourse(settings, self._make, self._forget, self._forget)
         course.rehearse()
         return course
 
-    def _keep(self, name: str, course: RuledCourse) -> None:
-        if self._is_closed:
-            return
-        self._named[name] = course
+    def _keep(self, place: _Place, course: RuledCourse) -> None:
+        self._named[place] = course
         if len(self._named) > MOST_NAMED:
             _, oldest = self._named.popitem(last=False)
             oldest.close()
-        course.start()
+        if not self._is_closed:  # else it is for those alone who wait for it
+            course.start()
         self._forget(course.routes)
 
     def _forget(self, routes: Routes) -> None:
         """Let no head lead where it did before; called where others answer from here on."""
-        courses = (self.course, *self._named.values())
-        every = (settings for one in courses for settings in one.settings.every)
+        every = (settings for one in self._courses() for settings in one.settings.every)
         names = sorted({name for settings in every for name in settings.header_names})
-        for course in courses:
+        for course in self._courses():
             course.forget(names)
+
+    def _courses(self) -> Iterator[RuledCourse]:
+        yield self.course
+        yield from dict.fromkeys(self._backends.values())
+        yield from self._named.values()
 
     def _tell(self, name: str, error: SettingsError) -> None:
         """Say once what is wrong with a profile."""

@@ -44,7 +44,8 @@ class FaultCounts:
         if is_rated:
             listed = (one.value for one in settings.faults)
             entries = (*listed, *replace(rates, error=0.0).entries())
-        self.drawer = FaultDrawer(entries) if entries or is_rated else None
+        name = settings.owner.encode()
+        self.drawer = FaultDrawer(entries, name) if entries or is_rated else None
         self.chance: Chance | None = None
         if self.drawer is not None:
             self.chance = CountedChance(settings.seed, attempts.count, attempts.undo)

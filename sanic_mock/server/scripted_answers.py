@@ -87,9 +87,10 @@ class ScriptedAnswers:
         self._invent = inventing(settings.locale, settings.seed)
         self._times = [own_times(rule.entry) for rule in self._rules.rules]
         self._errors = [_error(rule) for rule in self._rules.rules]
-        self._drawers = [_drawer(rule) for rule in self._rules.rules]
+        owner = settings.owner
+        self._drawers = [_drawer(rule, owner) for rule in self._rules.rules]
         self._fixed = [self._fixed_script(rule) for rule in self._rules.rules]
-        self._names = [_name(rule) for rule in self._rules.rules]
+        self._names = [_name(rule, owner) for rule in self._rules.rules]
 
     def answer(self, requested: Requested, faults: tuple[Fault, ...], plan: PlanAnswer) -> Planned:
         """Answer a request as the first rule says that it matches; as without, where none does.
@@ -220,9 +221,9 @@ def _planned(plan: PlanAnswer, faults: tuple[Fault, ...]) -> Planned:
     return planned
 
 
-def _name(rule: AnswerRule) -> bytes:
-    """Return what a rule is counted under: what it says, and where."""
-    said = f"{rule.label} {rule.entry!r}".encode("utf-8", "replace")
+def _name(rule: AnswerRule, owner: str) -> bytes:
+    """Return what a rule is counted under: what it says, where, and for whom."""
+    said = f"{rule.label} {rule.entry!r}{owner}".encode("utf-8", "replace")
     return blake2b(said, person=b"answers", digest_size=MARK_BYTES).digest()
 
 
@@ -236,8 +237,8 @@ def _error(rule: AnswerRule) -> Fault | None:
     )
 
 
-def _drawer(rule: AnswerRule) -> FaultDrawer | None:
+def _drawer(rule: AnswerRule, owner: str) -> FaultDrawer | None:
     """Return the faults of a rule, None where it has none."""
     if not rule.entry.fault:
         return None
-    return FaultDrawer([one.value for one in rule.entry.fault], b"answers" + _name(rule))
+    return FaultDrawer([one.value for one in rule.entry.fault], b"answers" + _name(rule, owner))

@@ -94,6 +94,26 @@ def test_a_field_goes_before_a_prefix_and_that_before_a_key(
     assert selection.head.path == CHAT
 
 
+@pytest.mark.parametrize(
+    ("path", "rest", "named", "backend"),
+    [
+        ("/b/2/health", "/health", (), "2"),
+        ("/b/gpu/p/slow/v1", "/v1", ("slow",), "gpu"),
+        ("/p/slow/b/2/v1", "/v1", ("slow",), "2"),
+        ("/b/1/b/2/v1", "/b/2/v1", (), "1"),
+        ("/b/2", "/", (), "2"),
+        ("/b//v1", "/b//v1", (), ""),
+    ],
+)
+def test_a_prefix_names_a_backend_beside_a_profile(
+    path: str, rest: str, named: tuple[str, ...], backend: str
+) -> None:
+    selection = selecting().read(head(path))
+
+    assert (selection.head.path, words(selection.profile)) == (rest, named)
+    assert selection.backend == backend
+
+
 def test_a_way_that_is_closed_leads_nowhere_and_a_field_of_ours_says_so() -> None:
     closed = selecting(prefixes=False, keys=False, headers=False)
 

@@ -12,7 +12,9 @@ from sanic_mock.engine.phases import PhaseReport
 
 
 def health(state: State, call: Call) -> Whole:
-    """Say that the process lives."""
+    """Say that the process lives, unless this is a backend that fails."""
+    if is_failing(state):
+        return answer({"status": "failing"}, 503)
     return answer({"status": "ok"})
 
 
@@ -23,14 +25,23 @@ def ready(state: State, call: Call) -> Whole:
     if cold_s:
         content = {"status": "starting", "ready_in_s": round(cold_s, 3)}
     content["profile"] = state.settings.profile
+    if state.settings.backend:
+        content["backend"] = state.settings.backend
     if phase := state.phase():
         content["phase"] = shown_phase(phase)
     if why:
         content["why"] = why
     content |= {"unread_bytes": unread, "most_unread_bytes": most}
+    if is_failing(state):
+        return answer({**content, "status": "failing"}, 503)
     if not cold_s:
         return answer(content)
     return answer(content, 503, f"retry-after: {ceil(cold_s)}\r\n".encode())
+
+
+def is_failing(state: State) -> bool:
+    """Return whether the profile has it that this backend says so."""
+    return state.settings.health == "failing"
 
 
 def shown_phase(phase: PhaseReport) -> dict[str, Any]:

@@ -5,6 +5,8 @@ Keys, URLs, methods, sizes [verifai-2026] [issues-2026], and failures of our own
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sanic_mock.dialects.own_fields import WrongField
 from sanic_mock.errors import Problem
 
@@ -26,6 +28,16 @@ def bad_key(key: str) -> Problem:
 def no_bearer(kinds: str = "bearer") -> Problem:
     """No Authorization header, on newer routes; `kinds` is "bearer" or "bearer or basic"."""
     return Problem(401, f"Missing {kinds} authentication in header")
+
+
+def no_backend(name: str, names: Sequence[str]) -> Problem:
+    """A backend that this server does not have."""
+    told = f"{len(names)}: {', '.join(names)}" if names else "none, see the key backends"
+    return Problem(
+        404,
+        f"sanic_mock: there is no backend '{name}'; the profile has {told}.",
+        code="backend_not_found",
+    )
 
 
 def bad_field(field: WrongField) -> Problem:

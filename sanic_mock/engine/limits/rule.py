@@ -103,6 +103,7 @@ class LimitRule:
         limit: what the profile says.
         time_scale: how many times as fast its windows pass.
         factor: what all its rates, and requests at once, are multiplied with.
+        backend: whose it is; "" for the server's own.
 
     Attributes:
         buckets: those of its rates.
@@ -112,9 +113,11 @@ class LimitRule:
         lasts_ns: after so long without a request, all is as if there had been none.
     """
 
-    def __init__(self, limit: Limit, time_scale: float = 1.0, factor: float = 1.0) -> None:
+    def __init__(
+        self, limit: Limit, time_scale: float = 1.0, factor: float = 1.0, backend: str = ""
+    ) -> None:
         self._limit = limit
-        self._identity = f"{limit}/{time_scale}"
+        self._identity = f"{limit}/{time_scale}" + (f"/{backend}/" if backend else "")
         self.is_estimated = limit.charge == "estimate"
         bound = limit.concurrency
         self.concurrency = max(1, round(factor * bound)) if bound else 0

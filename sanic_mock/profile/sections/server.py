@@ -25,6 +25,12 @@ from sanic_mock.profile.kinds import (
 from sanic_mock.profile.places import NO_FILE
 from sanic_mock.profile.sections.answers.entry import AnswerEntry, AnswersMode
 from sanic_mock.profile.sections.answers.listed import ANSWERS
+from sanic_mock.profile.sections.backends import (
+    BACKENDS,
+    BackendEntry,
+    BackendHealth,
+    shown_backend,
+)
 from sanic_mock.profile.sections.chunking import Chunking, build_chunking
 from sanic_mock.profile.sections.drift import Drift, build_drift
 from sanic_mock.profile.sections.faults.entry import FaultEntry
@@ -86,7 +92,8 @@ class Settings:
     is to be waited for; `latency`/`jitter` arrive here as a `Ttft` of a constant or a uniform
     distribution. `itl` None means that all tokens are due with the first.
     `others` are the profiles that phases name, by the name there.
-    `ruled` are what the rules of `match` lead to, each with the name of its `rule`.
+    `ruled` are what the rules of `match` lead to, each with the name of its `rule`; `backed` are
+    the `backends`, each with its name and `health`; `named` is a name that requests have for it.
     `given` are the flags and variables that were set, as key, text and origin; `folder` is where
     the profile's file is, None for a shipped one.
     `origins` says for each key, as written in a profile ("ttft.base"), where its value came from.
@@ -282,8 +289,15 @@ class Settings:
     match: tuple[ListEntry[TrafficEntry], ...] = key(
         "match", MATCH, "rules of who gets other values; the first that fits a request counts", ()
     )
+    backends: tuple[ListEntry[BackendEntry], ...] = key(
+        "backends", BACKENDS, "servers within this one, each at `/b/N/v1/…`", ()
+    )
     ruled: tuple[Settings, ...] = ()
+    backed: tuple[Settings, ...] = ()
     rule: str = ""
+    named: str = ""
+    backend: str = ""
+    health: BackendHealth = "ok"
     observe: Observe = section(Observe, build_observe, Observe())
     origins: tuple[tuple[str, str], ...] = ()
     given: tuple[tuple[str, str, str], ...] = ()
@@ -298,8 +312,14 @@ class Settings:
     @property
     def every(self) -> tuple[Settings, ...]:
         """All that may answer for one server, as its start knows it; itself first."""
-        further = (*(one for _, one in self.others), *self.ruled)
+        further = (*(one for _, one in self.others), *self.ruled, *self.backed)
         return (self, *(one for other in further for one in other.every))
+
+    @property
+    def owner(self) -> str:
+        """Whose requests are counted apart from all others, "" for those of the whole server."""
+        names = (self.backend, self.named, self.rule)
+        return "/".join(names) if any(names) else ""
 
     @property
     def all_faults(self) -> tuple[FaultEntry, ...]:
@@ -342,7 +362,10 @@ def build_settings(chosen: ChosenValues) -> Settings:
     others = tuple((word, _of_phase(other, settings)) for word, other in chosen.others.items())
     rules = zip(chosen.rules, settings.match, strict=True) if chosen.rules else ()
     ruled = tuple(_of_rule(one, entry, settings) for one, entry in rules)
-    return replace(settings, others=others, ruled=ruled)
+    backed = tuple(
+        _of_backend(one, number, settings) for number, one in enumerate(chosen.backends, 1)
+    )
+    return replace(settings, others=others, ruled=ruled, backed=backed)
 
 
 def _of_phase(chosen: ChosenValues, server: Settings) -> Settings:
@@ -358,9 +381,21 @@ def _of_phase(chosen: ChosenValues, server: Settings) -> Settings:
 def _of_rule(chosen: ChosenValues, entry: ListEntry[TrafficEntry], server: Settings) -> Settings:
     """Return the settings that a rule leads to."""
     name = entry.value.name or f"match line {entry.node.line}"
+    return inside(under(build_settings(chosen), server), rule=name)
+
+
+def _of_backend(chosen: ChosenValues, number: int, server: Settings) -> Settings:
+    """Return the settings of a backend."""
+    entry = server.backends[number - 1].value
     own = under(build_settings(chosen), server)
-    others = tuple((word, replace(one, rule=name)) for word, one in own.others)
-    return replace(own, rule=name, others=others, origins=(), start_values=StartValues())
+    return inside(own, backend=shown_backend(entry, number), health=entry.health)
+
+
+def inside(own: Settings, **names: Any) -> Settings:
+    """Return settings that, with all that answers for them, bear these names."""
+    others = tuple((word, inside(one, **names)) for word, one in own.others)
+    ruled = tuple(inside(one, **names) for one in own.ruled)
+    return replace(own, others=others, ruled=ruled, **names)
 
 
 def under(own: Settings, server: Settings) -> Settings:
@@ -370,4 +405,5 @@ def under(own: Settings, server: Settings) -> Settings:
     names = (*OF_SERVER, *OF_CONNECTION, *left_open)
     taken: dict[str, Any] = {name: getattr(server, name) for name in names}
     others = tuple((word, under(one, server)) for word, one in own.others)
-    return replace(own, others=others, **taken)
+    ruled = tuple(under(one, server) for one in own.ruled)
+    return replace(own, others=others, ruled=ruled, start_values=StartValues(), **taken)

@@ -14,7 +14,10 @@ class Steering:
     """The ways, each of which may be closed; where all are, nobody looks for any."""
 
     prefixes: bool = key(
-        "steering.prefixes", BoolKind(), "`/p/NAME/v1/…` is answered by the profile NAME", True
+        "steering.prefixes",
+        BoolKind(),
+        "`/p/NAME/v1/…` is answered by the profile NAME, `/b/N/v1/…` by a backend",
+        True,
     )
     keys: bool = key("steering.keys", BoolKind(), "so is the API key `sk-mock-NAME-…`", True)
     headers: bool = key(
