@@ -154,7 +154,7 @@ class Chance:
     def _again(self, first: bytes, mark: bytes) -> bytes:
         attempt = (self._recent.get(mark) or self._older[mark]) + 1
         self._recent[mark] = attempt
-        return _of_attempt(first, attempt)
+        return of_attempt(first, attempt)
 
 
 class CountedChance(Chance):
@@ -188,10 +188,10 @@ class CountedChance(Chance):
             number = self._count(first)
         except HeldError:
             number = 1
-        return _of_attempt(first, number)
+        return of_attempt(first, number)
 
 
-def _of_attempt(first: bytes, attempt: int) -> bytes:
+def of_attempt(first: bytes, attempt: int) -> bytes:
     """Return the chance of an attempt, from 1, at a case."""
     if attempt == 1:
         return first

@@ -39,13 +39,13 @@ class LedgerReader:
         ledger: theirs.
 
     Attributes:
-        kept: how many records there may be of all.
+        rows: how many processes record.
     """
 
     def __init__(self, ledger: SharedLedger) -> None:
         self._ledger = ledger
         self._series: list[list[Series]] = [[] for _ in range(ledger.rows)]
-        self.kept = ledger.records.kept
+        self.rows = ledger.rows
 
     def totals(self) -> dict[Series, Totals]:
         """Return the sums of each series, over all processes, of all requests so far."""

@@ -11,6 +11,7 @@ from sanic_mock import __version__
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.control.controls import Controls
 from sanic_mock.dialects.control.json_answer import answer
+from sanic_mock.dialects.control.requests import READERS, ReadOperation
 from sanic_mock.dialects.control.table import (
     OPERATIONS,
     ROOT,
@@ -68,7 +69,8 @@ def get_openapi(controls: Controls, call: Call) -> Whole:
 def document() -> dict[str, Any]:
     """Return the document."""
     paths: dict[str, dict[str, Any]] = {}
-    for one in every():
+    described: tuple[ControlOperation | ReadOperation, ...] = (*every(), *READERS)
+    for one in described:
         path = _PART.sub(r"{\1}", ROOT + one.path)
         paths.setdefault(path, {})[one.method.lower()] = _operation(one)
     return {
@@ -88,7 +90,7 @@ def document() -> dict[str, Any]:
     }
 
 
-def _operation(one: ControlOperation) -> dict[str, Any]:
+def _operation(one: ControlOperation | ReadOperation) -> dict[str, Any]:
     responses = {"200": _response("Done by all workers.", one.result)}
     error = {"$ref": "#/components/schemas/Error"}
     responses |= {status: _response(why, error) for status, why in _FAILURES.items()}
@@ -102,7 +104,7 @@ def _operation(one: ControlOperation) -> dict[str, Any]:
     }
 
 
-def _parameters(one: ControlOperation) -> Iterator[dict[str, Any]]:
+def _parameters(one: ControlOperation | ReadOperation) -> Iterator[dict[str, Any]]:
     text = {"type": "string"}
     for name in _PART.findall(one.path):
         yield {"name": name, "in": "path", "required": True, "schema": text}

@@ -11,6 +11,7 @@ from sanic_mock.dialects.control.change_errors import controlled
 from sanic_mock.dialects.control.greeting import HOST, greeting
 from sanic_mock.dialects.control.health import health, ready
 from sanic_mock.dialects.control.metrics import metrics
+from sanic_mock.dialects.control.requests import READERS
 from sanic_mock.dialects.control.table import ROOT
 from sanic_mock.dialects.modelless import Modelless
 from sanic_mock.dialects.operation import Call, Operation, State
@@ -35,6 +36,9 @@ def _no_key() -> Problem:
 def _operations() -> Iterator[Operation]:
     for path, made in _ANSWERS.items():
         yield Operation("GET", path, made, json_answer.error, _no_key)
+    for reader in READERS:
+        path = ROOT + reader.path
+        yield Operation("GET", path, reader.answer, json_answer.error, _no_key, waits=True)
     for one in openapi.every():
         answer, path = controlled(one.answer), ROOT + one.path
         yield Operation(one.method, path, answer, json_answer.error, _no_key, waits=True)

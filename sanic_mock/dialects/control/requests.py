@@ -1,0 +1,172 @@
+"""What became of the last requests, one by one: `GET /_mock/requests`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.control.attempts import attempts_of
+from sanic_mock.dialects.control.json_answer import answer
+from sanic_mock.dialects.operation import Call, State
+from sanic_mock.errors import Problem
+from sanic_mock.ledger.reader import Entry, LedgerReader
+from sanic_mock.ledger.series import Series
+from sanic_mock.profile.nearest import suggestion
+
+MOST, USUAL = 100_000, 100
+_NDJSON = b"Content-Type: application/x-ndjson\r\n"
+_FILTERS = Series._fields
+_FORMATS = ("json", "ndjson")
+_KNOWN = (*_FILTERS, "limit", "after", "format")
+_MS = 1e6
+
+
+def requests(state: State, call: Call) -> Whole:
+    """List the last requests, the newest first; those after a cursor, the oldest first."""
+    reader = _reader(state)
+    _check(call)
+    if (after := call.last("after")) is None:
+        numbers = reader.newest()
+        entries = reader.recent(MOST)
+    else:
+        numbers = _numbers(reader, after)
+        entries = reader.since(numbers)
+    attempts = attempts_of(reader.recent(MOST))
+    found = [one for one in entries if _matches(one.series, call)]
+    shown = [_shown(one, attempts) for one in found[: _limit(call)]]
+    if call.last("format") == "ndjson":
+        lines = b"".join(msgspec.json.encode(one) + b"\n" for one in shown)
+        return Whole(200, _NDJSON + f"x-mock-cursor: {_cursor(numbers)}\r\n".encode(), lines)
+    return answer({"requests": shown, "cursor": _cursor(numbers)})
+
+
+def request(state: State, call: Call) -> Whole:
+    """Tell of one request, by the id that the list has for it."""
+    reader, name = _reader(state), call.parts["id"]
+    everything = reader.recent(MOST)
+    for one in everything:
+        if _id(one) == name:
+            return answer(_shown(one, attempts_of(everything)))
+    raise Problem(404, f"{name} is not among the last {len(everything)} requests.")
+
+
+def _reader(state: State) -> LedgerReader:
+    if state.ledger is None or not state.settings.observe.ledger:
+        raise Problem(404, "There is no ledger: start with -ledger N, or `observe: {ledger: N}`.")
+    return state.ledger
+
+
+def _check(call: Call) -> None:
+    """Refuse what a query cannot say."""
+    for name in call.query:
+        if name not in _KNOWN:
+            raise Problem(400, f"{name}: unknown; {suggestion(name, _KNOWN)}", param=name)
+    if (form := call.last("format")) is not None and form not in _FORMATS:
+        raise Problem(400, f"format: {form!r} is not one of {', '.join(_FORMATS)}", param="format")
+
+
+def _limit(call: Call) -> int:
+    text = call.last("limit")
+    if text is None:
+        return USUAL if call.last("after") is None else MOST
+    if not text.isdecimal() or not 1 <= int(text) <= MOST:
+        raise Problem(400, f"limit: {text!r} is out of range; want 1 to {MOST}", param="limit")
+    return int(text)
+
+
+def _matches(series: Series, call: Call) -> bool:
+    """Return whether a request has all that a query wants, each name one of its values."""
+    return all(
+        str(getattr(series, name)) in values
+        for name, values in call.query.items()
+        if name in _FILTERS
+    )
+
+
+def _numbers(reader: LedgerReader, cursor: str) -> list[int]:
+    """Return the numbers that a cursor has, one for each process."""
+    numbers = [int(one) for one in cursor.split("-") if one.isdecimal()]
+    if len(numbers) != reader.rows:
+        raise Problem(400, f"after: {cursor!r} is no cursor of this server", param="after")
+    return numbers
+
+
+def _cursor(numbers: Sequence[int]) -> str:
+    return "-".join(map(str, numbers))
+
+
+def _id(entry: Entry) -> str:
+    return f"{entry.row}-{entry.record.number}"
+
+
+def _shown(entry: Entry, attempts: dict[bytes, int]) -> dict[str, Any]:
+    return dict(_members(entry, attempts))
+
+
+def _members(entry: Entry, attempts: dict[bytes, int]) -> Iterable[tuple[str, Any]]:
+    record = entry.record
+    yield "id", _id(entry)
+    yield "time", round(record.time_s, 6)
+    yield "worker", entry.row
+    yield from entry.series._asdict().items()
+    yield "attempt", attempts.get(record.digest)
+    yield "prompt_tokens", record.prompt
+    yield "completion_tokens", record.completion
+    yield "cached_tokens", record.cached
+    yield "reasoning_tokens", record.reasoning
+    yield "content_bytes", record.content_bytes
+    if record.took_ns:
+        yield from _times(entry)
+
+
+def _times(entry: Entry) -> Iterator[tuple[str, Any]]:
+    """Yield what an answer that took time has besides; planned times are None without a plan."""
+    record = entry.record
+    yield "stream", bool(record.is_stream)
+    yield "sent_pieces", record.sent
+    yield "parks", record.parks
+    yield "first_planned_ms", record.first_planned_ns / _MS if record.first_ns else None
+    yield "first_ms", record.first_ns / _MS if record.first_ns else None
+    yield "planned_ms", record.planned_ns / _MS if record.planned_ns else None
+    yield "actual_ms", record.took_ns / _MS
+    yield "worst_late_ms", record.worst_ns / _MS
+
+
+class ReadOperation(NamedTuple):
+    """An operation that only looks at a running server; as table.ControlOperation."""
+
+    method: str
+    path: str
+    answer: Callable[[State, Call], Whole]
+    doc: str
+    result: Mapping[str, Any] = {"type": "object"}
+    body: Mapping[str, Any] | None = None
+    query: Mapping[str, str] = {}
+
+
+READERS = (
+    ReadOperation(
+        "GET",
+        "/requests",
+        requests,
+        "The last requests, and what became of each.",
+        {
+            "type": "object",
+            "required": ["requests", "cursor"],
+            "properties": {
+                "requests": {"type": "array", "items": {"type": "object"}},
+                "cursor": {"type": "string"},
+            },
+        },
+        query={
+            **dict.fromkeys(_FILTERS, "only those with this value"),
+            "limit": "so many at most",
+            "after": "those after a cursor, the oldest first",
+            "format": "json, or ndjson for a line each",
+        },
+    ),
+    ReadOperation("GET", "/requests/<id>", request, "One of them, by its id."),
+)
