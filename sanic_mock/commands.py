@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
+from math import inf
 from typing import TextIO
 
 from sanic_mock import command_line
@@ -22,6 +23,7 @@ from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import shown
 from sanic_mock.profile.resolve import choose
+from sanic_mock.profile.schema import KEYS
 from sanic_mock.profile.sections.faults.rates import RATES, FaultRates
 from sanic_mock.profile.sections.server import build_settings
 
@@ -120,6 +122,26 @@ def deploying(what: str) -> Callable[[Invocation], int]:
     return run
 
 
+def controlling(name: str) -> Callable[[Invocation], int]:
+    """Return what asks a running server; see sanic_mock.control."""
+
+    def run(call: Invocation) -> int:
+        from sanic_mock.control.command import control  # needed by no other command
+
+        return control(call, name)
+
+    return run
+
+
+def control_help(call: Invocation) -> int:
+    """Print the help of `control`."""
+    return call.print(help_text(COMMANDS, ("control",)))
+
+
+def _control(name: str, usage: str, doc: str, most: float = 0, least: int = 0) -> Command:
+    return Command(controlling(name), usage, doc, most, least, ignores=_NOT_OF_PLACE)
+
+
 def deploy_help(call: Invocation) -> int:
     """Print the help of `deploy`."""
     return call.print(help_text(COMMANDS, ("deploy",)))
@@ -146,6 +168,10 @@ def _profile_of(call: Invocation) -> str | None:
 
 
 # Where a server is, the files of `deploy` say themselves; rules have their place in the profile.
+# Where a running server is; all else it says itself.
+_NOT_OF_PLACE = tuple(
+    name for name in (*KEYS, "profile") if name not in ("host", "port", "tls", "admin_token")
+)
 _PLACE = ("host", "hosts", "port", "port_file", "tls", "answers")
 
 COMMANDS: dict[tuple[str, ...], Command] = {
@@ -209,6 +235,25 @@ COMMANDS: dict[tuple[str, ...], Command] = {
         deploying("helm"), "FOLDER [FLAGS]", "write a chart", most=1, least=1, ignores=_PLACE
     ),
     ("deploy", "help"): Command(deploy_help, "", "help of these", takes_flags=False),
+    ("control",): Command(control_help, "", "help of these", takes_flags=False),
+    ("control", "get"): _control("get", "[KEY...]", "what a running server does", inf),
+    ("control", "set"): _control("set", "KEY=VALUE...", "change it", inf, 1),
+    ("control", "unset"): _control("unset", "KEY...", "take that back", inf, 1),
+    ("control", "profile"): _control("profile", "NAME", "run another profile", 1, 1),
+    ("control", "profiles"): _control("profiles", "", "those it can run by name"),
+    ("control", "origins"): _control("origins", "", "where its values come from"),
+    ("control", "reset"): _control("reset", "", "be as at the start, counters too"),
+    ("control", "phase"): _control(
+        "phase", "[begin|skip|NAME]", "which phase runs; begin, skip or name one", 1
+    ),
+    ("control", "freeze"): _control("freeze", "", "let no answer go on"),
+    ("control", "release"): _control("release", "", "let all go on"),
+    ("control", "answers"): _control("answers", "", "rules of answers, in their order"),
+    ("control", "answers", "add"): _control("answers add", "FILE", "add those of a file", 1, 1),
+    ("control", "answers", "remove"): _control(
+        "answers remove", "[ID...]", "remove what was added, all or some", inf
+    ),
+    ("control", "help"): Command(control_help, "", "help of these", takes_flags=False),
 }
 
 

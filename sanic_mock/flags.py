@@ -9,7 +9,9 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sanic_mock.profile.added import AddedKeys
 from sanic_mock.profile.amounts import NumberKind, WholeKind
+from sanic_mock.profile.keys import keys_of
 from sanic_mock.profile.kinds import BoolKind, TextKind
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.profile.table import Kind
@@ -128,6 +130,45 @@ VERIFY_FLAGS = (
 )
 
 
+CONTROL_FLAGS = (
+    CliFlag(
+        "url",
+        "",
+        "URL",
+        "where it is: http://HOST:PORT, https://… or unix:PATH",
+        command="control",
+        kind=TextKind("http://HOST:PORT, https://HOST:PORT or unix:PATH", r"https?://\S+|unix:.+"),
+        default_text="as -port and -host say",
+    ),
+    CliFlag(
+        "owner",
+        "",
+        "NAME",
+        "answers add: whose the rules are; answers remove: whose to remove",
+        command="control",
+        kind=keys_of(AddedKeys)["owner"].kind,
+    ),
+    CliFlag(
+        "ttl",
+        "",
+        "TIME",
+        "answers add: for how long",
+        command="control",
+        kind=TextKind("a time such as 5m", r"\S+"),
+        default_text="until they are removed",
+    ),
+    CliFlag(
+        "place",
+        "",
+        "WHERE",
+        "answers add: before or after the rules of the profile",
+        command="control",
+        kind=keys_of(AddedKeys)["place"].kind,
+        default_text="before",
+    ),
+)
+
+
 def help_lines(ignored: Container[str] = ()) -> Iterator[str]:
     """Yield two lines for each flag: how it is written, and what it does.
 
@@ -140,6 +181,11 @@ def help_lines(ignored: Container[str] = ()) -> Iterator[str]:
 def verify_help_lines() -> Iterator[str]:
     """Yield the same for the flags of `verify` alone."""
     return _help_lines(VERIFY_FLAGS)
+
+
+def control_help_lines() -> Iterator[str]:
+    """Yield the same for the flags of `control` alone."""
+    return _help_lines(CONTROL_FLAGS)
 
 
 def _help_lines(flags: Sequence[CliFlag]) -> Iterator[str]:
@@ -162,8 +208,17 @@ def markdown_table() -> str:
 
 def verify_table() -> str:
     """Return the table of the flags of `verify` alone, for profiles/README.md."""
+    return _table(VERIFY_FLAGS)
+
+
+def control_table() -> str:
+    """Return the table of the flags of `control` alone, for profiles/CONTROL.md."""
+    return _table(CONTROL_FLAGS)
+
+
+def _table(flags: Sequence[CliFlag]) -> str:
     lines = ["| flag | default | |", "| --- | --- | --- |"]
-    for flag in VERIFY_FLAGS:
+    for flag in flags:
         written = f"-{flag.name} {flag.metavar}".rstrip()
         lines.append(f"| `{written}` | {flag.default} | {flag.doc} |")
     return "\n".join(lines)

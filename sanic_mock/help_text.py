@@ -41,16 +41,21 @@ def help_text(commands: Commands, words: tuple[str, ...] = ()) -> Iterator[str]:
     yield ""
     yield "Usage:"
     yield from _usages(asked)
-    own, common = _flags_of_verify(asked), _flags(asked)
+    own, common = _own_flags(asked), _flags(asked)
     yield from (*own, *common) if words else (*common, *own)
     yield from ("", "Exit codes:", *_EXIT_CODES.splitlines())
     if not words:
         yield from ("", "Examples:", *_EXAMPLES.splitlines())
 
 
-def _flags_of_verify(asked: Commands) -> Iterator[str]:
-    if any(own[:1] == ("verify",) for own in asked):
-        yield from ("", "Flags of sanic-mock verify alone:", *flags.verify_help_lines())
+def _own_flags(asked: Commands) -> Iterator[str]:
+    """Yield the flags that belong to one command alone."""
+    for name, lines in (
+        ("verify", flags.verify_help_lines()),
+        ("control", flags.control_help_lines()),
+    ):
+        if any(own[:1] == (name,) for own in asked):
+            yield from ("", f"Flags of sanic-mock {name} alone:", *lines)
 
 
 def _flags(asked: Commands) -> Iterator[str]:

@@ -18,6 +18,7 @@ from sanic_mock.profile.find import names
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.settings import Settings
 
+COMMANDS = "answers, control, deploy, help, profiles, serve, verify"
 WANT_TIME = "want milliseconds, or a duration such as 250us, 40ms, 1.5s, 2m"
 
 
@@ -88,7 +89,7 @@ def test_a_boolean_never_takes_the_next_word() -> None:
 
 
 def test_two_dashes_end_the_flags() -> None:
-    known = "answers, deploy, help, profiles, serve, verify"
+    known = COMMANDS
     assert ran("-- -port 1").err == f'sanic-mock: "-port" is no command; known: {known}\n'
 
 
@@ -131,7 +132,7 @@ KNOWN = ", ".join(names())
         (
             "8080",
             {},
-            ['"8080" is no command; known: answers, deploy, help, profiles, serve, verify'],
+            ['"8080" is no command; known: ' + COMMANDS],
         ),
         ("profils list", {}, ['"profils" is no command; nearest is profiles']),
         ("help profils", {}, ['"profils" is no command; nearest is profiles']),

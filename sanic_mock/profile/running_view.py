@@ -33,6 +33,9 @@ def every(chosen: ChosenValues) -> dict[str, Any]:
         if key.name in about.KEYS or key.kind.is_secret or not is_shown(chosen, key):
             continue
         given = chosen.values.get(key.name)
+        if key.name == "seed" and given is None:
+            _put(values, key.name, chosen.start.seed)
+            continue
         shown = None if chosen(key.name) is None else key.kind.show(chosen(key.name))
         _put(values, key.name, shown if given is None else _plain_value(given))
     return values

@@ -65,11 +65,12 @@ TESTING = Page("sanic_mock/testing/README.md")
 ANSWERS = Page("profiles/ANSWERS.md")
 STEERING = Page("profiles/STEERING.md")
 WHICH = Page("profiles/WHICH.md")
+CONTROL = Page("profiles/CONTROL.md")
 PACKAGE = Page("sanic_mock/README.md")
 DIALECTS = Page("sanic_mock/dialects/README.md")
 TESTS = Page("tests/README.md")
 BENCH = Page("tests/bench/README.md")
-PAGES = (README, PROFILES, WHICH, ANSWERS, STEERING, PACKAGE, DIALECTS, TESTS, BENCH)
+PAGES = (README, PROFILES, WHICH, ANSWERS, STEERING, CONTROL, PACKAGE, DIALECTS, TESTS, BENCH)
 
 
 def blocks(language: str) -> list[str]:

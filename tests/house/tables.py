@@ -12,7 +12,7 @@ from sanic_mock.profile.resolve import resolve
 from sanic_mock.profile.sections.about import GROUPS
 from sanic_mock.settings import Settings
 from sanic_mock.units import show_seconds
-from tests.house.pages import PROFILES, Page
+from tests.house.pages import CONTROL, PROFILES, Page
 
 
 def profiles_table() -> str:
@@ -89,4 +89,5 @@ TABLES: dict[str, tuple[Page, Callable[[], str]]] = {
     "distributions": (PROFILES, distributions_table),
     "flags": (PROFILES, flags.markdown_table),
     "verify-flags": (PROFILES, flags.verify_table),
+    "control-flags": (CONTROL, flags.control_table),
 }

@@ -20,6 +20,7 @@ ROOMS = (
     ("cli",),
     ("commands",),
     ("deploy", "fixtures"),
+    ("control",),
     ("help_text",),
     ("invocation",),
     ("command_line",),

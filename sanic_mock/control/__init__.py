@@ -1,0 +1,1 @@
+"""The command `sanic-mock control`: reads and changes a server that runs."""

@@ -1,0 +1,223 @@
+"""What each word behind `sanic-mock control` does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sanic_mock import command_line
+from sanic_mock.control.client import ControlClient
+from sanic_mock.errors import SettingsError
+from sanic_mock.invocation import OK, Invocation
+from sanic_mock.profile import nodes
+from sanic_mock.profile.nearest import suggestion
+from sanic_mock.profile.places import NO_TLS, UNIX
+from sanic_mock.profile.running_view import plain
+from sanic_mock.profile.schema import KEYS
+
+_EVERYWHERE = ("0.0.0.0", "::")
+
+
+def control(call: Invocation, name: str) -> int:
+    """Do what a word asks of a running server; see cli.main for exit codes and errors."""
+    client = ControlClient(*_place(call))
+    call.out.writelines(f"{line}\n" for line in WORDS[name](call, client))
+    return OK
+
+
+def _place(call: Invocation) -> tuple[str, str]:
+    """Return where the server is, and its token."""
+    given, problems = command_line.read_environ(call.environ)
+    values = {**given, **call.line.given}
+    texts = {name: one.text for name, one in values.items()}
+    for name in ("port", "host", "admin_token"):
+        if name in values:
+            one = values[name]
+            KEYS[name].kind.read(nodes.given_node(one.text, one.label, one.origin), problems)
+    if problems:
+        raise SettingsError(problems)
+    return call.line.own.get("url") or _url(texts), texts.get("admin_token", "")
+
+
+def _url(texts: Mapping[str, str]) -> str:
+    host, port = texts.get("host", "127.0.0.1"), texts.get("port", "8000")
+    if host.startswith(UNIX):
+        return host
+    scheme = "http" if texts.get("tls", NO_TLS) == NO_TLS else "https"
+    host = "127.0.0.1" if host in _EVERYWHERE else host
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+# Words
+
+
+def _get(call: Invocation, client: ControlClient) -> Iterator[str]:
+    """Say what was said of the profile, or the values of keys, whoever said them."""
+    if not call.words:
+        yield from _lines(client.ask("GET", "/profile"))
+        return
+    unknown = [one for one in call.words if one not in KEYS]
+    if unknown:
+        raise SettingsError([f"{one}: unknown key; {suggestion(one, KEYS)}" for one in unknown])
+    values = dict(_flat(client.ask("GET", "/profile?defaults=true")))
+    for name in call.words:
+        yield _shown(values.get(name)) if len(call.words) == 1 else _line(name, values.get(name))
+
+
+def _set(call: Invocation, client: ControlClient) -> Iterator[str]:
+    """Change keys, each as KEY=VALUE, where a value is as a profile has it."""
+    problems: list[str] = []
+    content = dict(_assigned(call.words, problems))
+    if problems:
+        raise SettingsError(problems)
+    client.ask("PATCH", "/profile", content)
+    return iter(())
+
+
+def _unset(call: Invocation, client: ControlClient) -> Iterator[str]:
+    """Let keys be as the server was started."""
+    client.ask("PATCH", "/profile", dict.fromkeys(call.words))
+    return iter(())
+
+
+def _profile(call: Invocation, client: ControlClient) -> Iterator[str]:
+    """Run another profile, by its name."""
+    return _lines(client.ask("PUT", "/profile", {"extends": call.words[0]}))
+
+
+def _profiles(call: Invocation, client: ControlClient) -> Iterator[str]:
+    """List the profiles that can be run by name."""
+    rows = client.ask("GET", "/profiles")["profiles"]
+    width = max(len(one["name"]) for one in rows) + 2
+    return (f"{one['name']:<{width}}{one['description']}".rstrip() for one in rows)
+
+
+def _origins(call: Invocation, client: ControlClient) -> Iterator[str]:
+    """Say where each value comes from that is no default."""
+    rows = client.ask("GET", "/origins").items()
+    return (_line(name, origin) for name, origin in rows if origin != "default")
+
+
+def _reset(call: Invocation, client: ControlClient) -> Iterator[str]:
+    """Let all be as at the start."""
+    client.ask("POST", "/reset")
+    return iter(())
+
+
+def _phase(call: Invocation, client: ControlClient) -> Iterator[str]:
+    """Say which phase runs, or begin the phases, skip one, or be in another."""
+    word = call.words[0] if call.words else None
+    if word is None:
+        answer = client.ask("GET", "/phase")
+    else:
+        is_verb = word in ("begin", "skip")
+        answer = client.ask("POST", "/phase", {word: True} if is_verb else {"phase": word})
+    yield from _lines(answer["phase"] or {"phase": None})
+
+
+def _freeze(call: Invocation, client: ControlClient) -> Iterator[str]:
+    """Let no answer go on."""
+    client.ask("POST", "/freeze")
+    return iter(())
+
+
+def _release(call: Invocation, client: ControlClient) -> Iterator[str]:
+    """Let all answers go on."""
+    client.ask("POST", "/release")
+    return iter(())
+
+
+def _answers(call: Invocation, client: ControlClient) -> Iterator[str]:
+    """List rules of answers: id or origin, and what each says."""
+    for row in client.ask("GET", "/answers")["answers"]:
+        yield f"{row['id'] or row['origin']}: {_shown(row['rule'])}"
+
+
+def _add_answers(call: Invocation, client: ControlClient) -> Iterator[str]:
+    """Add the rules of a file before those of the profile; say their ids."""
+    content: dict[str, Any] = {"answers": _rules(call.words[0])}
+    own = call.line.own
+    content |= {name: own[name] for name in ("ttl", "owner", "place") if own.get(name)}
+    yield from client.ask("POST", "/answers", content)["ids"]
+
+
+def _remove_answers(call: Invocation, client: ControlClient) -> Iterator[str]:
+    """Remove rules that were added: by their ids, or all, or all of an owner."""
+    owner = call.line.own.get("owner")
+    if call.words and owner:
+        raise SettingsError(["-owner: does nothing beside ids"])
+    paths = [f"/answers/{quote(one, safe='')}" for one in call.words]
+    for path in paths or [f"/answers?owner={quote(owner)}" if owner else "/answers"]:
+        yield from client.ask("DELETE", path)["removed"]
+
+
+WORDS: Mapping[str, Callable[[Invocation, ControlClient], Iterator[str]]] = {
+    "get": _get,
+    "set": _set,
+    "unset": _unset,
+    "profile": _profile,
+    "profiles": _profiles,
+    "origins": _origins,
+    "reset": _reset,
+    "phase": _phase,
+    "freeze": _freeze,
+    "release": _release,
+    "answers": _answers,
+    "answers add": _add_answers,
+    "answers remove": _remove_answers,
+}
+
+
+def _assigned(words: Sequence[str], problems: list[str]) -> Iterator[tuple[str, Any]]:
+    for word in words:
+        name, equals, text = word.partition("=")
+        if not equals:
+            problems.append(f"{nodes.shown(word)} is no change; want KEY=VALUE")
+            continue
+        try:
+            root, wrong = nodes.parse(text, name)
+        except SettingsError as error:
+            problems += error.problems
+            continue
+        problems += wrong
+        yield name, plain(root) if text else ""
+
+
+def _rules(name: str) -> Any:
+    """Return the rules of a file: a list of them, or a profile that has some."""
+    try:
+        text = Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "not UTF-8"
+        raise SettingsError([f"{name}: {why}"]) from None
+    root, problems = nodes.parse(text, name)
+    if problems:
+        raise SettingsError(problems)
+    rules = plain(root)
+    return rules["answers"] if isinstance(rules, dict) and "answers" in rules else rules
+
+
+def _lines(values: Mapping[str, Any]) -> Iterator[str]:
+    return (_line(name, value) for name, value in _flat(values))
+
+
+def _flat(values: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield keys with dots, and their values."""
+    for name, value in values.items():
+        if isinstance(value, dict) and f"{path}{name}" not in KEYS:
+            yield from _flat(value, f"{path}{name}.")
+        else:
+            yield f"{path}{name}", value
+
+
+def _line(name: str, value: object) -> str:
+    return f"{name}: {_shown(value)}"
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "-"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
