@@ -8,7 +8,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +19,40 @@ import pytest
 
 from sanic_mock.cli import main
 from sanic_mock.flags import VERIFY_FLAGS, verify_table
-from tests.serving import ROOT
+from sanic_mock.verify.processes import Served
+from tests.serving import ROOT, STOP_S, wait_ready
+from tests.started import start
 
 STREAMED = """\
 ttft: {base: {dist: lognormal, median: 30, sigma: .2}}
 itl: {token: {dist: gamma, mean: 5, cv: .4}, request_cv: .1}
 tokens: {output: {dist: uniform, min: 5, max: 20}}
 """
+
+
+@pytest.fixture
+def forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Servers under test are forked, which is much less work than a start; see tests.nursery."""
+    monkeypatch.setattr("sanic_mock.verify.command.server", forked_server)
+
+
+@contextmanager
+def forked_server(
+    flags: Sequence[str], environ: Mapping[str, str], place: frozenset[int], said: list[str]
+) -> Iterator[Callable[[], Served]]:
+    """See sanic_mock.verify.processes.server."""
+    assert environ is os.environ
+    with tempfile.TemporaryFile("w+") as errors:
+        process = start("sanic_mock", flags, errors)
+        if place:
+            os.sched_setaffinity(process.pid, place)
+        try:
+            yield lambda: Served("127.0.0.1", wait_ready(process).port)
+        finally:
+            process.terminate()
+            process.communicate(timeout=STOP_S)
+            errors.seek(0)
+            said += errors.read().splitlines()
 
 
 def verified(*argv: str) -> tuple[int, str, str]:
@@ -68,6 +98,7 @@ def test_each_event_of_a_stream_is_paired_with_its_plan(tmp_path: Path) -> None:
     assert (told["result"]["early"], told["result"]["unlike"]) == (0, 0)
 
 
+@pytest.mark.usefixtures("forked")
 @pytest.mark.parametrize(
     "more",
     [
@@ -93,6 +124,7 @@ tokens: {output: 8}
 """
 
 
+@pytest.mark.usefixtures("forked")
 @pytest.mark.parametrize(
     "more",
     [
