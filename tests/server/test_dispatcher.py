@@ -32,7 +32,7 @@ def server(
     folder = tmp_path_factory.mktemp("profiles")
     (folder / "mine.yaml").write_text("trace: true\n")
     (folder / "other.yaml").write_text("trace: true\nmodels: [alone, gpt-4o, gpt-4o-mini]\n")
-    (folder / "engine.yaml").write_text("extends: vllm-8b\ntrace: true\ntime_scale: 1000\n")
+    (folder / "engine.yaml").write_text("extends: vllm-8b\ntrace: true\ntokens: {output: 8}\n")
     flags = ("-profile", str(folder / "mine.yaml"), "-workers", request.param, "-seed", "7")
     with serving_quietly(*flags) as one:
         yield one
