@@ -12,10 +12,13 @@ from itertools import pairwise
 
 import pytest
 
+from sanic_mock.engine.drift import Days
+from sanic_mock.settings import Drift
 from tests.faulting import WAYS, arrivals
 from tests.requests import chat, post
 from tests.serving import Server, dechunk
 from tests.sharing import sharing_profile
+from tests.talking import receive
 
 # 100 hidden tokens between 300 and 800 ms, the head after 100
 THINKS = """seed: 1
@@ -203,6 +206,39 @@ def test_the_same_events_are_told_with_and_without_an_early_head(summing: Server
         rb':("[^"]*"|[0-9.]+)'
     )
     assert changing.sub(b"", early) == changing.sub(b"", at_once)
+
+
+def test_a_client_of_http_1_0_has_its_head_early_too(commenting: Server) -> None:
+    with commenting.connect() as connection:
+        connection.sendall(post(chat("Hi", stream=True), version="1.0"))
+        came = [(at_s * 1000, content) for at_s, content in arrivals(connection)]
+
+    head, _, body = b"".join(content for _, content in came).partition(b"\r\n\r\n")
+    assert b"chunked" not in head.lower()
+    assert came[0][1].endswith(b"\r\n\r\n")
+    assert body.startswith(COMMENT)
+    assert body.endswith(b"data: [DONE]\n\n")
+
+
+def test_days_follow_each_other_while_a_server_runs() -> None:
+    """Each answer tells its planned time, which is 20 ms times the factor of a day."""
+    drift, seed = Drift(0.8, 0.2), 5
+    profile = (
+        f"seed: {seed}\nttft: {{base: 20ms}}\ntrace: true\ndrift: {{cv: 0.8, period: 200ms}}\n"
+    )
+    told = []
+    with sharing_profile(profile) as server, server.connect() as connection:
+        for _ in range(12):
+            connection.sendall(post(chat()))
+            (planned,) = re.findall(rb"x-mock-ttft-ms: ([0-9.]+)", receive(connection))
+            told.append(float(planned))
+            time.sleep(0.1)
+
+    days = Days(drift, seed, 1.0)
+    factors = [round(20 * days.factor(day * 200_000_000), 3) for day in range(600)]
+    assert len(set(told)) >= 3
+    places = [factors.index(one) for one in told]
+    assert places == sorted(places)
 
 
 @pytest.fixture(scope="module")
