@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -37,6 +37,20 @@ class SlicedWhole(Whole, frozen=True, gc=False):
     def size(self) -> int:
         """Length of the body in bytes."""
         return sum(map(len, self.parts))
+
+
+class Feed(msgspec.Struct, frozen=True, gc=False):
+    """An answer without an end: server-sent events for as long as its client stays.
+
+    Attributes:
+        fields: header lines, each ending in CRLF, without framing and connection.
+        tell: returns the events that are due at a unix second.
+        every_s: how often there are some.
+    """
+
+    fields: bytes
+    tell: Callable[[float], bytes]
+    every_s: float
 
 
 class Framing(NamedTuple):

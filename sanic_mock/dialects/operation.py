@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 
-from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.answer import Events, Feed, Whole
 from sanic_mock.dialects.control.controls import Controls
 from sanic_mock.dialects.onlooker import Onlooker
 from sanic_mock.dialects.request_head import RequestHead
@@ -66,6 +66,7 @@ class State:
         controls: changes the server while it runs; None where nobody can.
         ledger: reads what became of requests; None where nobody keeps that.
         levels: returns of each worker how many there are of something just now.
+        up_s: says for how many seconds the server is ready.
     """
 
     settings: Settings
@@ -80,6 +81,7 @@ class State:
     controls: Controls | None = None
     ledger: LedgerReader | None = None
     levels: Callable[[str], list[int]] = _no_levels
+    up_s: Callable[[], float] = _is_ready
     _parts: dict[Callable[[State], Any], Any] = field(default_factory=dict, init=False)
 
     def level(self, name: str) -> int:
@@ -139,7 +141,7 @@ class Operation(NamedTuple):
 
     method: str
     template: str
-    answer: Callable[[State, Call], Whole | Events]
+    answer: Callable[[State, Call], Whole | Events | Feed]
     error: Callable[[Problem, bytes, int], Whole]
     no_key: Callable[[], Problem]
     is_public: bool = False

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+#: What a client would like to read; known of requests without a body, whose Route depends on none.
+ACCEPT = "accept"
+
 
 class RequestHead(NamedTuple):
     """A head, read as far as anybody here looks at it.

@@ -9,7 +9,7 @@ from functools import partial
 
 from sanic import HTTPResponse
 
-from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
+from sanic_mock.dialects.answer import Events, Feed, SlicedWhole, Whole
 from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.router import Found
 from sanic_mock.ledger.series import OTHERS
@@ -36,7 +36,7 @@ class Sent:
         self.status = 200
         self.size = 0
 
-    def answer(self, answer: Whole | Events) -> None:
+    def answer(self, answer: Whole | Events | Feed) -> None:
         """Take note of an answer that is sent; of a stream, how long that is is not known yet."""
         if isinstance(answer, Whole):
             self.status = answer.status

@@ -22,7 +22,7 @@ from sanic.exceptions import (
     ServerError,
 )
 
-from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.answer import Feed, Whole
 from sanic_mock.dialects.control.vendor import Control, is_control, wrong_token
 from sanic_mock.dialects.operation import Operation
 from sanic_mock.dialects.request_head import RequestHead
@@ -31,6 +31,7 @@ from sanic_mock.dialects.vendor import Vendor
 from sanic_mock.engine.refusal import internal
 from sanic_mock.errors import Lengthy, Problem, Sliced
 from sanic_mock.server.control_access import Access
+from sanic_mock.server.feeds import send_feed
 from sanic_mock.server.handing_http1 import hand_over, may_hand_over
 from sanic_mock.server.http1 import Http1
 from sanic_mock.server.noted_answers import Sent, keeper_of_answer, keeper_of_operation, noted
@@ -85,6 +86,9 @@ async def _modelless(
         return await send_whole(request, made, worker)
     if head.method == "HEAD":  # on which Sanic cannot end a stream
         return head_of_stream(made)
+    if isinstance(made, Feed):
+        await send_feed(request, made, worker)
+        return None
     sent.size = await send_events(request, made, worker)
     return None
 

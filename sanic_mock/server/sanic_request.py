@@ -8,7 +8,9 @@ from sanic import Request
 from sanic.compat import Header
 
 from sanic_mock.dialects.own_fields import OWN, UNKNOWN
-from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.request_head import ACCEPT, RequestHead
+
+WITH_BODY = ("POST", "PUT", "PATCH")
 
 
 class AnswerableRequest(Request):
@@ -33,6 +35,8 @@ def request_head(request: Request) -> RequestHead:
     headers = request.headers
     field = headers.get
     names = request.app.ctx.worker.routes.deciding.names
+    if request.method not in WITH_BODY:
+        names = (*names, ACCEPT)
     fields = {name: value for name in names if (value := field(name)) is not None}
     if unknown := next((one for one in headers if one.startswith(OWN) and one not in names), None):
         fields[UNKNOWN] = unknown

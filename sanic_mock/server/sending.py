@@ -10,7 +10,7 @@ from sanic import HTTPResponse, Request
 from sanic.compat import Header
 from sanic.http import Http, Stage
 
-from sanic_mock.dialects.answer import Events, SlicedWhole, Whole, field_pairs
+from sanic_mock.dialects.answer import Events, Feed, SlicedWhole, Whole, field_pairs
 from sanic_mock.dialects.rendering import is_large, slices
 from sanic_mock.server.http1 import Http1Protocol
 from sanic_mock.server.worker import Worker
@@ -38,7 +38,7 @@ class _HeadOfStream(HTTPResponse):
         return (framing if pair[0] == b"content-length" else pair for pair in pairs)
 
 
-def head_of_stream(answer: Events) -> HTTPResponse:
+def head_of_stream(answer: Events | Feed) -> HTTPResponse:
     """Return what HEAD is answered."""
     headers = Header(field_pairs(answer.fields))
     return _HeadOfStream(b"", 200, headers, headers["Content-Type"])
@@ -122,7 +122,7 @@ def _views(content: bytes | memoryview) -> Iterator[memoryview]:
     return (view[at : at + SLICE_BYTES] for at in range(0, len(view), SLICE_BYTES))
 
 
-async def open_response(request: Request, answer: Events) -> HTTPResponse:
+async def open_response(request: Request, answer: Events | Feed) -> HTTPResponse:
     """Begin the response that a stream is sent in."""
     return await _respond(request, answer.fields, 200, None)
 

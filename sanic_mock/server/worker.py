@@ -11,7 +11,7 @@ from time import time
 from typing import TypeVar
 from urllib.parse import parse_qs
 
-from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.answer import Events, Feed, Whole
 from sanic_mock.dialects.control.controls import Controls
 from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.onlooker import Onlooker
@@ -225,6 +225,7 @@ class Worker:
             self._controls,
             self._ledger,
             self._shared.counters.each,
+            self._up_s,
         )
         shared = self._shared
         limiter = limiter_of(settings, shared.buckets, self._number, shared.away)
@@ -255,6 +256,10 @@ class Worker:
             "" if (limiter := self.variant.limiter) is None else limiter.trouble,
         )
         return "; ".join(filter(None, causes))
+
+    def _up_s(self) -> float:
+        since_ns = self._shared.ready.ns
+        return (self._pacer.now_ns() - since_ns) / 1e9 if since_ns else 0.0
 
     def _observe_late(self, late_ns: Iterable[int]) -> None:
         self.saturation.lateness.observe(late_ns)
@@ -300,7 +305,7 @@ class Worker:
 
     async def operate(
         self, there: Destination, found: Found, operation: Operation, body: bytes, digest: bytes
-    ) -> Whole | Events:
+    ) -> Whole | Events | Feed:
         """Answer a call of an operation, on a thread where that takes long; never raises."""
         head = there.head
         vendor, place = found
@@ -350,7 +355,9 @@ async def _patiently(work: Callable[[], _Done]) -> _Done:
         waiting.clear()
 
 
-def _operated(state: State, vendor: Vendor, operation: Operation, call: Call) -> Whole | Events:
+def _operated(
+    state: State, vendor: Vendor, operation: Operation, call: Call
+) -> Whole | Events | Feed:
     """Answer a call of a profile's vendor, whichever profile runs by then."""
     try:
         if refusal := vendor.refusal(call.head, operation):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.control.page import page
 from sanic_mock.dialects.operation import Call, State
+from sanic_mock.dialects.request_head import ACCEPT
 
 HOST = "host"
-_TEXT = b"Content-Type: text/plain; charset=utf-8\r\n"
+_TEXT = b"Content-Type: text/plain; charset=utf-8\r\nVary: Accept\r\n"
 _BODY = '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}'
 
 
 def greeting(state: State, call: Call) -> Whole:
-    """Say what this is, what it runs, and how to ask it."""
+    """Say what this is, what it runs, and how to ask it; a browser gets the page."""
+    if "text/html" in (call.head.field(ACCEPT) or ""):
+        return page()
     profile = state.settings.profile
     key = " -H 'Authorization: Bearer KEY'" if state.settings.api_keys else ""
     url = f"{state.settings.scheme}://{call.head.field(HOST) or '127.0.0.1'}"

@@ -10,6 +10,7 @@ from sanic_mock.dialects.control import json_answer, openapi
 from sanic_mock.dialects.control.change_errors import controlled
 from sanic_mock.dialects.control.greeting import HOST, greeting
 from sanic_mock.dialects.control.health import health, ready
+from sanic_mock.dialects.control.live import live
 from sanic_mock.dialects.control.metrics import metrics
 from sanic_mock.dialects.control.requests import READERS
 from sanic_mock.dialects.control.table import ROOT
@@ -28,6 +29,9 @@ _ANSWERS: Mapping[str, Callable[[State, Call], Whole]] = {
     "/metrics": metrics,
 }
 
+#: What the page listens to.
+LIVE = "/live"
+
 
 def _no_key() -> Problem:
     return Problem(401, "This path needs a key.")
@@ -36,6 +40,7 @@ def _no_key() -> Problem:
 def _operations() -> Iterator[Operation]:
     for path, made in _ANSWERS.items():
         yield Operation("GET", path, made, json_answer.error, _no_key)
+    yield Operation("GET", LIVE, live, json_answer.error, _no_key, waits=True)
     for reader in READERS:
         path = ROOT + reader.path
         yield Operation("GET", path, reader.answer, json_answer.error, _no_key, waits=True)
@@ -62,7 +67,7 @@ class Control(Modelless):
     FIELDS: ClassVar[tuple[str, ...]] = (HOST,)
     OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(_operations())
 
-    _PATHS = frozenset(_ANSWERS)
+    _PATHS = frozenset((*_ANSWERS, LIVE))
 
     def __init__(self, state: State) -> None:
         """There is nothing to make."""
