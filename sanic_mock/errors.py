@@ -49,6 +49,10 @@ class Sliced(Lengthy):
     """The answer is long, though it is made quickly: it is to be sent as its client reads it."""
 
 
+class WishInBody(Lengthy):
+    """A body asks for something itself: another route answers it, as if this had not been."""
+
+
 class Abandoned(Lengthy):
     """Nobody waits any more for what was begun."""
 

@@ -67,6 +67,9 @@ class Dialect(Protocol):
     def asked_model(self, body: bytes) -> str:
         """Return the model that a request asks for, "" where that cannot be read."""
 
+    def with_model(self, body: bytes, model: str) -> bytes:
+        """Return a body that asks for another model, or the same where it cannot be read."""
+
     def conversation(self, body: bytes) -> ConversationView | None:
         """Return what a request says, and remember nothing of it; None where it says nothing.
 

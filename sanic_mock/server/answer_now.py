@@ -12,12 +12,13 @@ from typing import Any
 
 from sanic_mock.dialects.rendering import is_large
 from sanic_mock.dialects.vendor import Dialect, LetIn
+from sanic_mock.engine.answers.phrases import MARK, SIGN
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import Chance
 from sanic_mock.engine.simulator import Simulate, plain_bodies
-from sanic_mock.errors import Lengthy, MockError, Sliced
+from sanic_mock.errors import Lengthy, MockError, Sliced, WishInBody
 from sanic_mock.server.answer_planner import AnswerPlanner
 from sanic_mock.server.error_answers import error_answer
 from sanic_mock.server.limiter import Limiter
@@ -61,6 +62,7 @@ class ImmediateAnswers:
         bodies: the texts, where a Reply is one of them unless its request is special; else None.
         let_in: see vendor.LetIn; None where there are no limits.
         is_counted: see Dialect.at_once.
+        has_phrases: whether bodies may ask for something.
     """
 
     def __init__(
@@ -71,7 +73,9 @@ class ImmediateAnswers:
         let_in: LetIn | None = None,
         *,
         is_counted: bool = False,
+        has_phrases: bool = True,
     ) -> None:
+        self._has_phrases = has_phrases
         self._chance = chance
         self._in_steps = in_steps
         self._bodies = bodies
@@ -84,7 +88,11 @@ class ImmediateAnswers:
         draw, undo, key = self._chance.draw, self._chance.undo, label.key
         short, parse, respond = self._short(dialect), dialect.parse, self._in_steps(dialect, label)
 
+        has_phrases = self._has_phrases
+
         def answer_now(body: bytes) -> bytes:
+            if has_phrases and SIGN in body and MARK in body:
+                raise WishInBody
             digest = draw(body)
             try:
                 if short is None:
@@ -170,6 +178,8 @@ def immediate_answers(
 ) -> ImmediateAnswers:
     """Return what answers each request in one call."""
     chance, bodies = compiled.chance, plain_bodies(compiled.settings, compiled.texts)
-    if limiter is None:
-        return ImmediateAnswers(chance, _unlimited_steps(compiled.simulate), bodies)
-    return ImmediateAnswers(chance, _limited_steps(planner.plan), bodies, limiter.let_in)
+    in_steps, let_in = _unlimited_steps(compiled.simulate), None
+    if limiter is not None:
+        in_steps, let_in = _limited_steps(planner.plan), limiter.let_in
+    has_phrases = compiled.settings.steering.phrases
+    return ImmediateAnswers(chance, in_steps, bodies, let_in, has_phrases=has_phrases)

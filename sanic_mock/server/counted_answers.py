@@ -10,10 +10,11 @@ from functools import partial
 from time import time
 
 from sanic_mock.dialects.vendor import Dialect, LetIn
+from sanic_mock.engine.answers.phrases import MARK, SIGN
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import Chance
-from sanic_mock.errors import Lengthy
+from sanic_mock.errors import Lengthy, WishInBody
 from sanic_mock.ledger.record import AT_ONCE
 from sanic_mock.server.answer_log import AnswerLog
 from sanic_mock.server.answer_now import (
@@ -43,6 +44,7 @@ class CountedAnswers(ImmediateAnswers):
         plan: plans what goes in steps.
         bodies: see ImmediateAnswers; `let_in` likewise.
         log: keeps answers.
+        has_phrases: see ImmediateAnswers.
     """
 
     def __init__(
@@ -52,8 +54,17 @@ class CountedAnswers(ImmediateAnswers):
         bodies: Sequence[Body] | None,
         let_in: LetIn | None,
         log: AnswerLog,
+        *,
+        has_phrases: bool,
     ) -> None:
-        super().__init__(chance, self._counted_steps, bodies, let_in, is_counted=True)
+        super().__init__(
+            chance,
+            self._counted_steps,
+            bodies,
+            let_in,
+            is_counted=True,
+            has_phrases=has_phrases,
+        )
         self._plan = plan
         self._log = log
 
@@ -65,8 +76,11 @@ class CountedAnswers(ImmediateAnswers):
         entries: dict[str, int] = {}
         pack, learn = AT_ONCE.pack_into, partial(self._entry, entries, label)
         places, raw, size = writer.places, writer.raw, writer.bytes
+        has_phrases = self._has_phrases
 
         def answer_now(body: bytes) -> bytes:
+            if has_phrases and SIGN in body and MARK in body:
+                raise WishInBody
             digest, now_s = draw(body), time()
             try:
                 if short is None:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from sanic.http import Stage
 
 from sanic_mock.engine.flow import FlowEnding
-from sanic_mock.errors import Lengthy, Unprepared
+from sanic_mock.errors import Lengthy, Unprepared, WishInBody
 from sanic_mock.server.answer_now import ShapedAnswer
 from sanic_mock.server.answering import AnsweringProtocol
 from sanic_mock.server.arriving import ArrivingRequest
@@ -32,6 +32,7 @@ from sanic_mock.server.chosen_answer import ChosenAnswer
 from sanic_mock.server.connection_end import end_connection
 from sanic_mock.server.handing_http1 import HandingHttp1
 from sanic_mock.server.shaping import arrival
+from sanic_mock.server.wishing import chosen_by_wish
 
 if TYPE_CHECKING:
     from sanic_mock.server.planned import Planned
@@ -96,6 +97,8 @@ class FastLane(AnsweringProtocol):
             self.transport.write(answer_now(data[start:]))  # type: ignore[union-attr]
             if self._paused:
                 self._mode = WAITING
+        except WishInBody:
+            self._respond_wishing(route, data, start, stop)
         except Lengthy as why:
             self._pass_on(data, type(why))
         except Unprepared:
@@ -187,11 +190,14 @@ class FastLane(AnsweringProtocol):
 
     def _respond(self, route: Route, body: bytes, size: int) -> None:
         answer_now = route.answer_now
-        if answer_now is None:
-            self._respond_in_time(route, body, size)
-            return
         try:
+            if answer_now is None:
+                self._respond_in_time(route, body, size)
+                return
             self._write(answer_now(body))
+        except WishInBody:
+            self._respond_by(chosen_by_wish(route, body), body, size)
+            return
         except ShapedAnswer as shaped:
             self._respond_shaped(route, shaped.planned, monotonic_ns(), size)
             return
@@ -200,6 +206,15 @@ class FastLane(AnsweringProtocol):
             return
         if self._paused:
             self._mode = WAITING
+
+    def _respond_wishing(self, route: Route, data: bytes, start: int, stop: int) -> None:
+        """Answer the only request that has come, whose body asks for something."""
+        try:
+            chosen = chosen_by_wish(route, data[start:])
+        except (Lengthy, Unprepared) as why:
+            self._pass_on(data, type(why) if isinstance(why, Lengthy) else None)
+            return
+        self._respond_chosen(chosen, data, start, stop)
 
     def _respond_chosen(self, chosen: ChosenAnswer, data: bytes, start: int, stop: int) -> None:
         """Answer the only request that has come; see data_received."""

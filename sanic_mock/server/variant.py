@@ -19,6 +19,7 @@ import msgspec
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.router import Router
 from sanic_mock.dialects.vendor import Dialect
+from sanic_mock.engine.answers.phrases import may_ask
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.faults.drawing import FaultDrawer
@@ -27,7 +28,7 @@ from sanic_mock.engine.network.link import LinkModel
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.simulator import plain_bodies
 from sanic_mock.engine.tokens import is_loaded
-from sanic_mock.errors import Lengthy, Problem
+from sanic_mock.errors import Lengthy, Problem, WishInBody
 from sanic_mock.profile.places import NO_TLS
 from sanic_mock.profile.sections.answers.wish import NO_WISH, Wish
 from sanic_mock.server.allowed_hosts import AllowedHosts
@@ -128,6 +129,7 @@ class Variant:
         self._onlooker = state.onlooker
         self._compiled, self._pacer = compiled, pacer
         self._observe, self._begin = observe, begin
+        self._has_phrases = settings.steering.phrases
         self._attempts = attempts
         self.wishing: Variant | None = None
         is_immediate = (
@@ -174,7 +176,10 @@ class Variant:
 
         Raises:
             Lengthy: it is to be answered on a thread, as if this had not been.
+            WishInBody: by another route, which its body asks for.
         """
+        if self._has_phrases and not route.is_read and may_ask(body):
+            raise WishInBody
         if self._phased is not None:
             self.note_request()
         case = route.case or body
@@ -303,9 +308,11 @@ class Variant:
         return self._faulty_now(route, route.drawer, drawn)
 
     def _faulty_now(self, route: Route, drawer: FaultDrawer, answer: DrawnAnswer) -> AnswerNow:
-        chance, faults = self.chance, self.faults
+        chance, faults, has_phrases = self.chance, self.faults, self._has_phrases
 
         def answer_now(body: bytes) -> bytes:
+            if has_phrases and may_ask(body):
+                raise WishInBody
             digest, found = chance.draw(body), None
             try:
                 found = faults.draw(drawer, route.key, body, digest)
@@ -362,7 +369,10 @@ def _immediate(
         return immediate_answers(compiled, planner, limiter)
     bodies = plain_bodies(compiled.settings, compiled.texts)
     let_in = None if limiter is None else limiter.let_in
-    return CountedAnswers(compiled.chance, planner.plan, bodies, let_in, log)
+    has_phrases = compiled.settings.steering.phrases
+    return CountedAnswers(
+        compiled.chance, planner.plan, bodies, let_in, log, has_phrases=has_phrases
+    )
 
 
 def _shaped(planned: Planned, digest: bytes) -> Planned:
@@ -396,6 +406,8 @@ class Route(msgspec.Struct, frozen=True):
         fields: the header fields that rules of answers name, as far as it has them.
         wish: what its requests ask for themselves.
         case: decides their chance in place of their bodies; empty for those.
+        model: stands for the one that they name, behind which something is asked for; "" for that.
+        is_read: whether what a body asks for is among that.
         choice: leads its requests on by their bodies, to routes that do not; None leads nowhere.
     """
 
@@ -408,6 +420,8 @@ class Route(msgspec.Struct, frozen=True):
     fields: Mapping[str, str] = {}
     wish: Wish = NO_WISH
     case: bytes = b""
+    model: str = ""
+    is_read: bool = False
     choice: RouteChoice | None = None
 
     @property

@@ -7,12 +7,24 @@ that is counted, limited and remembered.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec import structs
 
+from sanic_mock.dialects.own_wishes import read_suffix
+from sanic_mock.dialects.vendor import Dialect
+from sanic_mock.engine.answers.phrases import asked, may_ask, without_phrases
 from sanic_mock.engine.faults.drawing import FaultDrawer
+from sanic_mock.engine.faults.table import Fault
+from sanic_mock.engine.json_size import check_size
 from sanic_mock.engine.refusal import Refusal, unmet
-from sanic_mock.profile.sections.answers.wish import Wish
+from sanic_mock.errors import Lengthy, SettingsError
+from sanic_mock.profile.model_suffix import asked_suffix
+from sanic_mock.profile.sections.answers.wish import NO_WISH, Wish
+from sanic_mock.profile.wishes import read_wish
 from sanic_mock.server.answer_planner import AnswerPlanner
+from sanic_mock.server.chosen_answer import ChosenAnswer
+from sanic_mock.server.planned import Planned
 from sanic_mock.server.scheduler import Scheduler
 from sanic_mock.server.scripted_answers import ScriptedAnswers
 from sanic_mock.server.shaping import Shaper
@@ -38,6 +50,21 @@ class WishingVariant(Variant):
             settings, self._attempts, self.faults, self._onlooker
         )
 
+    def _checked(
+        self,
+        route: Route,
+        body: bytes,
+        digest: bytes,
+        faults: tuple[Fault, ...],
+        check: Callable[[bytes], None],
+    ) -> Planned:
+        """Answer what is left of a body without what it asks for."""
+        if route.model:
+            body = route.dialect.with_model(body, route.model)
+        if route.is_read and may_ask(body):
+            body = without_phrases(body)
+        return super()._checked(route, body, digest, faults, check)
+
     def _take_time(self) -> None:
         """Have answers take the time that they are asked to take."""
         settings, pacer, observe = self.settings, self._pacer, self._observe
@@ -55,6 +82,64 @@ class WishingVariant(Variant):
             is_counted=self.log is not None,
         )
         self._plan = planner.plan
+
+
+def wishing_by_body(route: Route, body: bytes) -> Route:
+    """Return the route of a request by what its body asks for; the same where that is nothing.
+
+    Raises:
+        Lengthy: a thread is to find out.
+    """
+    dialect, settings = route.dialect, route.variant.settings
+    model, suffix = "", ""
+    if b"@" in body:
+        model, suffix = asked_suffix(dialect.asked_model(body), settings)
+    has_phrases = settings.steering.phrases and may_ask(body)
+    if not suffix and not has_phrases:
+        return route
+    own = dialect.with_model(body, model) if suffix else body
+    phrases = _phrases(dialect, own) if has_phrases else []
+    wish, wrong = read_suffix(suffix, None)
+    for phrase in phrases:
+        try:
+            said = read_wish(phrase, ";", "[[mock]]")
+        except SettingsError as error:
+            wrong = wrong or unmet("; ".join(error.problems))
+        else:
+            wish = said if wish is None else said.over(wish)
+    found = wishing_route(route, wish or NO_WISH)
+    return structs.replace(
+        found, model=model if suffix else "", is_read=True, refusal=found.refusal or wrong
+    )
+
+
+def chosen_by_wish(route: Route, body: bytes) -> ChosenAnswer:
+    """Return who answers a body that asks for something; raises Lengthy as if nothing had been."""
+    if route.choice is None:
+        return ChosenAnswer(wishing_by_body(route, body), _nothing)
+    undo = route.choice.undo
+    route = route.choice.choose(body)
+    try:
+        return ChosenAnswer(wishing_by_body(route, body), undo)
+    except Lengthy:
+        undo(body)
+        raise
+
+
+def _nothing(body: bytes) -> None:
+    """Let nothing not have been."""
+
+
+def _phrases(dialect: Dialect, body: bytes) -> list[str]:
+    """Return what counts of the phrases in a body; of one that cannot be read, nothing does."""
+    try:
+        check_size(body)
+        conversation = dialect.conversation(body)
+        return [] if conversation is None else [*asked(conversation)]
+    except Lengthy:
+        raise
+    except Exception:
+        return []
 
 
 def wishing_route(route: Route, wish: Wish) -> Route:

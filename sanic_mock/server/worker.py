@@ -43,7 +43,8 @@ from sanic_mock.server.saturation import ACCEPTS, SaturationObserver
 from sanic_mock.server.shortage import Shortage
 from sanic_mock.server.turns import Turns
 from sanic_mock.server.unread import Unread
-from sanic_mock.server.variant import Route, RouteChoice, Variant
+from sanic_mock.server.variant import Route, Variant
+from sanic_mock.server.wishing import wishing_by_body
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState, make_shared
 
@@ -293,15 +294,13 @@ class Worker:
 
     async def chosen(self, route: Route, body: bytes) -> Route:
         """Return the route that a body leads to, found on a thread where that takes long."""
-        choice = route.choice
-        if choice is None:
-            return route
         if len(body) <= LARGE_BODY:
             try:
-                return choice.choose(body)
+                chosen = route if route.choice is None else route.choice.choose(body)
+                return wishing_by_body(chosen, body)
             except Lengthy:
                 pass
-        return await _patiently(partial(_choose, route, choice, body))
+        return await _patiently(partial(_choose, route, body))
 
     async def operate(
         self, there: Destination, found: Found, operation: Operation, body: bytes, digest: bytes
@@ -371,13 +370,15 @@ def _operated(
         return operation.error(problem, call.digest, int(call.now_s))
 
 
-def _choose(route: Route, choice: RouteChoice, body: bytes) -> Route:
+def _choose(route: Route, body: bytes) -> Route:
     """Return the route that a large body leads to; one that is not read leads nowhere."""
-    try:
-        check_size(body)
-    except Problem:
-        return route
-    return choice.choose(body)
+    if route.choice is not None:
+        try:
+            check_size(body)
+        except Problem:
+            return route
+        route = route.choice.choose(body)
+    return wishing_by_body(route, body)
 
 
 def _finished(route: Route, body: bytes, digest: bytes) -> Planned:

@@ -38,7 +38,18 @@ class _Naming(msgspec.Struct):
 
 
 _naming = msgspec.json.Decoder(_Naming).decode
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _MODEL = re.compile(rb'"model"\s*:\s*"([^"\\]{1,256})"')
+
+
+def with_model(body: bytes, model: bytes) -> bytes:
+    """Return a body that names the model, or the same body where it is not an object."""
+    try:
+        members = _members(body)
+    except _UNREADABLE:
+        return body
+    members["model"] = msgspec.Raw(model)
+    return msgspec.json.encode(members)
 
 
 class Endpoint(Generic[A]):
@@ -150,6 +161,10 @@ class Endpoint(Generic[A]):
         except _UNREADABLE:
             return ""
         return name if isinstance(name, str) and name else self.any_model
+
+    def with_model(self, body: bytes, model: str) -> bytes:
+        """See dialects.vendor.Dialect."""
+        return with_model(body, msgspec.json.encode(model))
 
     def conversation(self, body: bytes) -> ConversationView | None:
         """See dialects.vendor.Dialect; where nobody converses there is none."""

@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from sanic_mock.dialects.openai import errors, gateway_errors
 from sanic_mock.dialects.openai.listing import served
+from sanic_mock.errors import WishInBody
+from sanic_mock.profile.model_suffix import asked_suffix
 from sanic_mock.settings import Settings
 
 MOST_KEPT = 256
@@ -53,11 +55,14 @@ class KnownModels(dict[str, Model]):
 
         Raises:
             Problem: there is no name, no such model, or it is not for this endpoint.
+            WishInBody: something is asked for behind the name.
         """
         if not name:
             if self._any_model is None:
                 raise errors.no_model()
             return self[self._any_model]
+        if asked_suffix(name, self._settings)[1]:
+            raise WishInBody
         is_served = self._served is None or name in self._served
         if not is_served or len(name) > LONGEST_NAME:
             raise gateway_errors.no_such_model(name[:LONGEST_NAME])

@@ -23,8 +23,14 @@ class Steering:
     headers: bool = key(
         "steering.headers",
         BoolKind(),
-        "and the field `x-mock-profile`; others ask for times, a length, a chance of their own",
+        "and the field `x-mock-profile`; others ask for times and the like",
         True,
+    )
+    suffixes: bool = key(
+        "steering.suffixes", BoolKind(), "so does what is behind a model's name: `gpt-4o@…`", True
+    )
+    phrases: bool = key(
+        "steering.phrases", BoolKind(), "and a prompt: `[[mock: text=Hello; ttft=300ms]]`", True
     )
 
 

@@ -14,7 +14,7 @@ from sanic_mock.dialects.openai.azure import defaults, errors, refusals, rewrite
 from sanic_mock.dialects.openai.azure.chunks import AzureEventShapes, AzureShelf
 from sanic_mock.dialects.openai.azure.head import azure_head_of
 from sanic_mock.dialects.openai.azure.whole import WholeShape
-from sanic_mock.dialects.openai.endpoint import Endpoint
+from sanic_mock.dialects.openai.endpoint import Endpoint, with_model
 from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.models import traits
@@ -28,8 +28,6 @@ from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 
 KNOWN_MODELS = 256
-
-_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
 class Pantry:
@@ -138,7 +136,7 @@ class Deployment:
             else:
                 if ask.model in self._answers_as:
                     return ask
-        return self._endpoint.parse(_renamed(body, self._model))
+        return self._endpoint.parse(with_model(body, self._model))
 
     def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece: the endpoint's own."""
@@ -171,11 +169,15 @@ class Deployment:
         """See dialects.vendor.Dialect."""
         return self._endpoint.asked_model(body) if self._name is None else self._name
 
+    def with_model(self, body: bytes, model: str) -> bytes:
+        """See dialects.vendor.Dialect."""
+        return self._endpoint.with_model(body, model)
+
     def conversation(self, body: bytes) -> ConversationView | None:
         """See dialects.vendor.Dialect; in a deployment the model that a body names is none."""
         if self._name is None:
             return self._endpoint.conversation(body)
-        return self._endpoint.conversation(_renamed(body, self._model))
+        return self._endpoint.conversation(with_model(body, self._model))
 
     def completion_tokens(self, reply: Reply) -> int:
         """See dialects.vendor.Dialect."""
@@ -260,13 +262,3 @@ def _line(name: str) -> bytes:
 
 def _content_type(fields: bytes) -> bytes:
     return dict(field_pairs(fields))["Content-Type"].encode("latin-1")
-
-
-def _renamed(body: bytes, model: bytes) -> bytes:
-    """Return a body that names the model, or the same body where it is not an object."""
-    try:
-        members = _members(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return body
-    members["model"] = msgspec.Raw(model)
-    return msgspec.json.encode(members)

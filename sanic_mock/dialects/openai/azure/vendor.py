@@ -25,11 +25,13 @@ from sanic_mock.dialects.openai.endpoint import ANY_MODEL, Endpoint
 from sanic_mock.dialects.openai.endpoints import SUFFIXES, Endpoints
 from sanic_mock.dialects.openai.listing import served
 from sanic_mock.dialects.operation import Operation, State
+from sanic_mock.dialects.own_wishes import read_suffix
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.vendor import Admission, Dialect
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
+from sanic_mock.profile.model_suffix import asked_suffix
 
 KNOWN_DEPLOYMENTS = 1024
 LONGEST_NAME = 256
@@ -81,6 +83,7 @@ class Azure:
         settings = state.settings
         self._endpoints = state.part(Endpoints)
         self._keys = frozenset(settings.api_keys)
+        self._settings = settings
         self._mode = settings.mode
         self._has_wishes = settings.steering.headers
         self._models = frozenset(served(settings) if settings.models else ())
@@ -99,12 +102,14 @@ class Azure:
 
     def admit(self, head: RequestHead, place: Place) -> Admission:
         """See Vendor."""
-        suffix, deployment = _SUFFIXES[place.template], place.parts.get("deployment")
+        suffix, named = _SUFFIXES[place.template], place.parts.get("deployment")
+        deployment, asked = (None, "") if named is None else asked_suffix(named, self._settings)
         endpoint = self._endpoints.find(suffix, own_fields.mode(head, self._mode))
         refusal = self._refusal(head, deployment) or own_fields.demanded(head)
         dialect = self._deployment(endpoint, suffix, deployment, _version(head) or "")
-        faults, wish = own_fields.faults(head), own_fields.wish(head)
-        return Admission(dialect, refusal, self.key_of(head), faults, wish)
+        wish, wrong = read_suffix(asked, own_fields.wish(head))
+        refusal = refusal or wrong
+        return Admission(dialect, refusal, self.key_of(head), own_fields.faults(head), wish)
 
     def key_of(self, head: RequestHead) -> str:
         """See Vendor."""

@@ -58,7 +58,8 @@ from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.schema.budget import Allowance
-from sanic_mock.errors import Problem
+from sanic_mock.errors import Problem, WishInBody
+from sanic_mock.profile.model_suffix import asked_suffix
 
 LONGEST_NAME = 256
 ANY_MODEL = "gpt-4.1"
@@ -225,6 +226,8 @@ class Responses(Endpoint[ResponsesAsk]):
             if request.prompt is None:
                 raise explain(body, "")
             return ANY_MODEL
+        if asked_suffix(name, self.state.settings)[1]:
+            raise WishInBody
         if not name or len(name) > LONGEST_NAME or (self._served and name not in self._served):
             raise gateway_errors.no_such_model(name[:LONGEST_NAME])
         return name
