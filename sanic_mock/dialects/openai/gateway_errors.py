@@ -93,6 +93,16 @@ def no_such_model(model: str) -> Problem:
     )
 
 
+def no_such_responding_model(model: str) -> Problem:
+    """A model that is not served, as responses tell it [otel-2026]."""
+    return Problem(
+        400,
+        f"The requested model '{model}' does not exist.",
+        param="model",
+        code="model_not_found",
+    )
+
+
 def not_yours() -> Problem:
     """A model of OpenAI's that somebody would delete; nowhere found, worded by analogy."""
     return Problem(403, "You have insufficient permissions for this operation.")

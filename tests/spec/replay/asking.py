@@ -53,7 +53,7 @@ class Asking:
             request, path = request.replace(recorded, ours), path.replace(recorded, ours)
         path += f"?{recording.query}" if recording.query else ""
         answer = self._send(recording, path, request.encode())
-        _pair(_last(recording.body), _last(answer.body), self._ids)
+        _pair(told_last(recording.body), told_last(answer.body), self._ids)
         return answer
 
     def _send(self, recording: Recording, path: str, body: bytes) -> Answer:
@@ -98,8 +98,8 @@ def _wrong_key(body: bytes) -> str:
     return found[1].decode("latin-1").replace("*", "x") if found else "invalid"
 
 
-def _last(body: bytes) -> Any:
-    """Return the object that an answer is about: of a stream, the last that it tells whole."""
+def told_last(body: bytes) -> Any:
+    """Return the object that an answer is about: of a stream, the last that has a usage."""
     try:
         return json.loads(body)
     except ValueError:
@@ -108,7 +108,8 @@ def _last(body: bytes) -> Any:
     for line in body.splitlines():
         if line.startswith(b"data:") and b"{" in line:
             event = json.loads(line[5:])
-            found = event.get("response") or found or event
+            is_last = bool(event.get("usage")) or found is None
+            found = event.get("response") or (event if is_last else found)
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.spec.replay import events, fields
-from tests.spec.replay.asking import Answer
+from tests.spec.replay.asking import Answer, told_last
 from tests.spec.replay.differences import Difference
 from tests.spec.replay.recordings import Recording
 from tests.spec.replay.shapes import (
@@ -36,8 +36,12 @@ def differences(recording: Recording, answer: Answer) -> list[Difference]:
 
 def prompt_tokens(body: bytes) -> int | None:
     """Return what an answer bills its prompt; None where it does not say."""
-    found = re.findall(rb'"(?:prompt|input)_tokens"\s*:\s*(\d+)', body)
-    return int(found[-1 if body[:1] != b"{" else 0]) if found else None
+    told = told_last(body)
+    usage = told.get("usage") if isinstance(told, dict) else None
+    if not isinstance(usage, dict):
+        return None
+    found = usage.get("prompt_tokens", usage.get("input_tokens"))
+    return found if type(found) is int else None
 
 
 def _bodies(recording: Recording, body: bytes) -> Iterator[Difference]:

@@ -127,6 +127,6 @@ def _recording(one: dict[str, object]) -> Recording:
         body,
         not one["parsed"] or b"data:" in body[:400],
         bool(one["raw"]) and not is_har,
-        bool(one["wire_order"]) or is_har,
+        bool(one["wire_order"]),
         not is_har,
     )

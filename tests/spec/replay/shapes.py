@@ -199,6 +199,8 @@ def pattern(value: Any) -> str:
         return _type(value)
     match = re.match(r"^((?:[a-z]+[_-])*)([^_-].*|)$", value)
     prefix, rest = (match[1], match[2]) if match else ("", value)
+    if re.fullmatch(r"\d{1,4}", rest):
+        return f"{prefix}digits"
     if re.fullmatch(r"[0-9a-f]+", rest):
         return f"{prefix}hex{len(rest)}"
     return f"{prefix}{'alnum' if rest.isalnum() else 'text'}{len(rest)}"

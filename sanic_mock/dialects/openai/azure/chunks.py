@@ -25,7 +25,7 @@ KNOWN_PIECES = 16_384
 _OWN, _FINGERPRINT = b"\0", b"\1"
 _EVENT = (
     b'data: {"choices":[%b],' + _OWN + b'%b"object":"chat.completion.chunk",'
-    b'"system_fingerprint":' + _FINGERPRINT + b"%b}\n\n"
+    b'"service_tier":"default","system_fingerprint":' + _FINGERPRINT + b"%b}\n\n"
 )
 _FILTERS = b'"content_filter_results":%b,'
 _CHOICE = b'{%b"delta":{%b},"finish_reason":%b,"index":0,"logprobs":null}'
@@ -89,8 +89,8 @@ class Holed(dict[bytes, bytes]):
         bare = _EVENT % (choices, b"", usage)
         if not self._obfuscated:
             return bare
-        # by the length of OpenAI's chunk without a tier [openllmetry-2026]; `logprobs`,
-        # which some of those lack, is 16 bytes long
+        # by the length without what the filter says [openllmetry-2026] [replay-2026]; `logprobs`,
+        # which some of OpenAI's chunks lack, is 16 bytes long
         length = len(bare) - _HEAD - _ENDING - len(_OWN + _FINGERPRINT) + self._filled - own
         padding = b'"obfuscation":"%b",' % letters(choices, length)
         return _EVENT % (choices, padding, usage)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Any, Self
-from urllib.parse import quote
 
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Framing, Renderer, SlicedWhole, Whole, field_pairs
 from sanic_mock.dialects.openai.azure import defaults, errors, refusals, rewrite
 from sanic_mock.dialects.openai.azure.chunks import AzureEventShapes, AzureShelf
-from sanic_mock.dialects.openai.azure.head import azure_head_of
+from sanic_mock.dialects.openai.azure.head import OF_RESPONSES, azure_head_of, printable
 from sanic_mock.dialects.openai.azure.whole import WholeShape
 from sanic_mock.dialects.openai.endpoint import Endpoint, with_model
 from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
-from sanic_mock.dialects.openai.models import traits
+from sanic_mock.dialects.openai.models import deployed_name, traits
 from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.ask import Ask, Reply
@@ -38,12 +37,14 @@ class Pantry:
 
     Attributes:
         model: the name that all answer as; None is each its own.
-        head: the fields of all answers.
+        head: the fields of all answers but responses.
+        responses_head: the fields of responses.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.model = settings.model
         self.head = azure_head_of(settings)
+        self.responses_head = azure_head_of(settings, OF_RESPONSES)
         self._shelf = AzureShelf()
         self._second = -1
         self._wholes: dict[str, WholeShape] = {}
@@ -208,8 +209,8 @@ class Deployment:
         return self.whole(ask, reply, now_s)
 
     def _fields(self, content_type: bytes, ask: Ask, reply: Reply, now_s: int) -> bytes:
-        line = self._line or _line(ask.model)
-        return self._pantry.head.fields(content_type, now_s, reply, line)
+        names = self._name or ask.model, deployed_name(ask.model)
+        return self._pantry.head.fields(content_type, now_s, reply, names)
 
 
 class TextDeployment(Deployment):
@@ -257,7 +258,7 @@ class ChatDeployment(TextDeployment):
 
 
 def _line(name: str) -> bytes:
-    return b"x-ms-deployment-name: %b\r\n" % quote(name).encode()
+    return b"x-ms-deployment-name: %b\r\n" % printable(name)
 
 
 def _content_type(fields: bytes) -> bytes:

@@ -1,4 +1,6 @@
-"""Header fields of Azure's gateway [openllmetry-2026] [pydantic-2026]; the order is that of 2024.
+"""Header fields of Azure's gateway [openllmetry-2026] [pydantic-2026] [replay-2026].
+
+The order is that of 2024 at deployments, of 2026 at responses.
 
 `Content-Length`, `Transfer-Encoding` and `Connection` belong to whoever writes the bytes.
 """
@@ -6,9 +8,13 @@
 from __future__ import annotations
 
 from binascii import hexlify
+from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
+from urllib.parse import quote
 
-from sanic_mock.dialects.openai.http import KNOWN_PROMPTS, date_field
+from sanic_mock.dialects.openai.http import EVENTS, date_field
 from sanic_mock.dialects.openai.ids import request_id, trace_id
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.refusal import REQUESTS_PER_MINUTE
@@ -50,70 +56,80 @@ def model_id(digest: bytes) -> bytes:
     return uuid(request_id(digest), digest[25])
 
 
+class HeadForm(NamedTuple):
+    """How the fields of a route's answers begin and end, around what is told of limits.
+
+    Attributes:
+        start: content type, whether it is a stream, and the gateway's name of the answer.
+        limits: two limits, what is left of both, and when they are whole again; and the deployment.
+        end: the model's name of the answer, the deployment, the model that serves it, the date.
+    """
+
+    start: bytes
+    limits: bytes
+    end: bytes
+
+
 class AzureHead:
-    """Renders the fields of a successful answer; what a second or a prompt decides is kept."""
+    """Renders the fields of a successful answer.
 
-    def __init__(self) -> None:
-        self._second = -1
-        self._ends: dict[bytes, bytes] = {}
-        self._limits: dict[int, bytes] = {}
+    Args:
+        route: what the fields are.
+    """
 
-    def fields(self, content_type: bytes, now_s: int, reply: Reply, deployment: bytes) -> bytes:
+    def __init__(self, route: HeadForm) -> None:
+        self._route = route
+
+    def fields(
+        self, content_type: bytes, now_s: int, reply: Reply, names: tuple[str, str]
+    ) -> bytes:
         """Return all header lines of one answer.
 
         Args:
             content_type: value of Content-Type.
             now_s: the time of day, unix seconds.
             reply: its prompt is charged against the limit.
-            deployment: the line that names the deployment.
+            names: of the deployment, and of the model that serves it.
         """
-        if now_s != self._second:
-            self._second, self._ends = now_s, {}
-        digest = reply.digest
-        return b"".join(
-            (
-                b"Content-Type: ",
-                content_type,
-                b"\r\napim-request-id: ",
-                apim_id(digest),
-                self._left(reply),
-                model_id(digest),
-                self._ends.get(deployment) or self._end(deployment),
-            )
-        )
+        digest, is_streamed = reply.digest, content_type == EVENTS
+        requests, requests_left, requests_ms, tokens, tokens_left, tokens_ms = self._left(reply)
+        told = {
+            b"type": content_type,
+            b"streams": b"True" if is_streamed else b"False",
+            b"early": b"" if is_streamed else _REMAPPED,
+            b"late": _REMAPPED if is_streamed else b"",
+            b"gateway": apim_id(digest),
+            b"answer": model_id(digest),
+            b"deployment": printable(names[0]),
+            b"model": printable(names[1]),
+            b"requests": requests,
+            b"requests_left": requests_left,
+            b"requests_ms": requests_ms,
+            b"tokens": tokens,
+            b"tokens_left": tokens_left,
+            b"tokens_ms": tokens_ms,
+            b"date": date_field(now_s),
+        }
+        return b"".join(self._route) % told
 
-    def _left(self, reply: Reply) -> bytes:
+    def _left(self, reply: Reply) -> Sequence[int]:
         prompt = reply.prompt_tokens
-        return self._limits.get(prompt) or self._limit(prompt)
-
-    def _limit(self, prompt: int) -> bytes:
-        if len(self._limits) >= KNOWN_PROMPTS:
-            self._limits.clear()
         left, reset_ms = max(0, TOKENS_LIMIT - prompt), prompt // _TOKENS_PER_MS
-        limits = REQUESTS_PER_MINUTE, TOKENS_LIMIT
-        limit = self._limits[prompt] = _LIMIT % (*limits, 9999, left, 6, reset_ms)
-        return limit
-
-    def _end(self, deployment: bytes) -> bytes:
-        if len(self._ends) >= KNOWN_NAMES:
-            self._ends.clear()
-        end = self._ends[deployment] = _END + deployment + date_field(self._second)
-        return end
+        return REQUESTS_PER_MINUTE, REQUESTS_PER_MINUTE - 1, 6, TOKENS_LIMIT, left, reset_ms
 
 
 class LiveAzureHead(AzureHead):
     """Renders the fields of a successful answer whose client has limits that are counted."""
 
-    def _left(self, reply: Reply) -> bytes:
+    def _left(self, reply: Reply) -> Sequence[int]:
         assert reply.standing is not None
-        requests, requests_left, requests_ms, tokens, tokens_left, tokens_ms = reply.standing
-        limits, left = (requests, tokens), (requests_left, tokens_left)
-        return _LIMIT % (*limits, *left, requests_ms, tokens_ms)
+        return reply.standing
 
 
-def azure_head_of(settings: Settings) -> AzureHead:
-    """Return what renders the fields of a server's answers."""
-    return LiveAzureHead() if settings.limits else AzureHead()
+@lru_cache(KNOWN_NAMES)
+def printable(name: str) -> bytes:
+    """Return a name as a header field has it."""
+    return quote(name).encode()
 
 
 def bare(now_s: int, digest: bytes, further: bytes = b"") -> bytes:
@@ -136,22 +152,65 @@ def from_model(status: int, digest: bytes) -> bytes:
     )
 
 
-# Limits are told as of 2026, their resets in milliseconds.
-_LIMIT = (
-    b"\r\n"
+# Resets are told in milliseconds.
+_OF_REQUESTS = (
+    b"x-ratelimit-remaining-requests: %(requests_left)d\r\n"
+    b"x-ratelimit-reset-requests: %(requests_ms)d\r\n"
+    b"x-ratelimit-limit-requests: %(requests)d\r\n"
+    b"x-ratelimit-renewalperiod-requests: 60\r\n"
+)
+_OF_TOKENS = (
+    b"x-ratelimit-remaining-tokens: %(tokens_left)d\r\n"
+    b"x-ratelimit-reset-tokens: %(tokens_ms)d\r\n"
+    b"x-ratelimit-limit-tokens: %(tokens)d\r\n"
+    b"x-ratelimit-renewalperiod-tokens: 60\r\n"
+)
+_PENALTY = b"x-ratelimit-abusepenalty-active: False\r\n"
+_SERVED = b"x-ms-served-model: %(model)b\r\n"
+_STREAMS = b"azureai-fe-is-streaming: %(streams)b\r\n"
+_KEY = b"x-ratelimit-key: %(deployment)b\r\n"
+_REMAPPED = b"skip-error-remapping: true\r\n"
+_SPILLED = b"x-ms-is-spilled-over: false\r\n"
+_GATEWAY = b"apim-request-id: %(gateway)b\r\n"
+_ANSWER = b"x-request-id: %(answer)b\r\n"
+
+# What is new in 2026 stands where responses have it; the rest as in 2024.
+OF_DEPLOYMENTS = HeadForm(
+    b"Content-Type: %(type)b\r\n" + _GATEWAY + _TRANSPORT + _REGION + _KEY + _PENALTY,
+    b"x-ratelimit-limit-requests: %(requests)d\r\n"
+    b"x-ratelimit-limit-tokens: %(tokens)d\r\n"
+    b"x-ratelimit-remaining-requests: %(requests_left)d\r\n"
+    b"x-ratelimit-remaining-tokens: %(tokens_left)d\r\n"
+    b"x-ratelimit-renewalperiod-requests: 60\r\n"
+    b"x-ratelimit-renewalperiod-tokens: 60\r\n"
+    b"x-ratelimit-reset-requests: %(requests_ms)d\r\n"
+    b"x-ratelimit-reset-tokens: %(tokens_ms)d\r\n",
+    _STREAMS
+    + b"x-accel-buffering: no\r\nx-ms-rai-invoked: true\r\n"
+    + _ANSWER
+    + _SESSION
+    + _REMAPPED
+    + _SPILLED
+    + b"x-ms-deployment-name: %(deployment)b\r\n"
+    + _SERVED
+    + b"%(date)b",
+)
+OF_RESPONSES = HeadForm(
+    b"Content-Type: %(type)b\r\nx-ms-aoai-configured-data-retention-days: 30\r\n%(early)b"
+    + _SPILLED
+    + _KEY,
+    _OF_REQUESTS + _PENALTY + _OF_TOKENS,
+    _STREAMS
+    + b"azureai-fe-offer-type: paygo\r\n%(late)b"
+    + _SERVED
+    + _ANSWER
+    + _GATEWAY
     + _TRANSPORT
     + _REGION
-    + b"x-ratelimit-abusepenalty-active: False\r\n"
-    + b"x-ratelimit-limit-requests: %d\r\n"
-    + b"x-ratelimit-limit-tokens: %d\r\n"
-    + b"x-ratelimit-remaining-requests: %d\r\n"
-    + b"x-ratelimit-remaining-tokens: %d\r\n"
-    + b"x-ratelimit-renewalperiod-requests: 60\r\n"
-    + b"x-ratelimit-renewalperiod-tokens: 60\r\n"
-    + b"x-ratelimit-reset-requests: %d\r\n"
-    + b"x-ratelimit-reset-tokens: %d\r\n"
-    + b"x-accel-buffering: no\r\n"
-    + b"x-ms-rai-invoked: true\r\n"
-    + b"x-request-id: "
+    + b"%(date)b",
 )
-_END = b"\r\n" + _SESSION + b"skip-error-remapping: true\r\nx-ms-is-spilled-over: false\r\n"
+
+
+def azure_head_of(settings: Settings, route: HeadForm = OF_DEPLOYMENTS) -> AzureHead:
+    """Return what renders the fields of a route's answers."""
+    return LiveAzureHead(route) if settings.limits else AzureHead(route)

@@ -1,4 +1,4 @@
-"""OpenAI's JSON in Azure's layout: sorted keys, filter results, no service tier [openllmetry-2026].
+"""OpenAI's JSON in Azure's layout: sorted keys, and filter results [openllmetry-2026].
 
 For what few requests ask for: calls of tools, several answers, probabilities. Plain text is
 rendered as Azure's to begin with; see `whole` and `chunks`.
@@ -21,7 +21,6 @@ _END = b"\n\n"
 def whole(body: bytes) -> bytes:
     """Return Azure's form of a whole answer."""
     content = json.loads(body)
-    content.pop("service_tier", None)
     content["choices"] = [_judged(choice) for choice in content["choices"]]
     return _compact({**content, "prompt_filter_results": PROMPT}) + b"\n"
 
@@ -74,9 +73,8 @@ def _event(raw: bytes) -> bytes:
     if not raw.startswith(_DATA):
         return raw
     chunk = json.loads(raw[len(_DATA) - 1 :])
-    chunk.pop("service_tier", None)
     if chunk.pop("obfuscation", None) is not None:
-        # by the length of OpenAI's chunk without a tier [openllmetry-2026]
+        # by the length without what the filter says [openllmetry-2026] [replay-2026]
         shared = _compact(chunk["choices"])
         chunk["obfuscation"] = letters(shared, len(_compact(chunk))).decode()
     chunk["choices"] = [_judged(choice) for choice in chunk["choices"]]

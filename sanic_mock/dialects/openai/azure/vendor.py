@@ -21,6 +21,7 @@ from sanic_mock.dialects.openai.azure.deployments import (
     Pantry,
     TextDeployment,
 )
+from sanic_mock.dialects.openai.azure.responses import ResponsesDeployment
 from sanic_mock.dialects.openai.endpoint import ANY_MODEL, Endpoint
 from sanic_mock.dialects.openai.endpoints import SUFFIXES, Endpoints
 from sanic_mock.dialects.openai.listing import served
@@ -51,6 +52,7 @@ _SUFFIXES = {
     **{_V1 + suffix: suffix for suffix in SUFFIXES},
 }
 _KINDS: dict[str, type[Deployment]] = {
+    "/responses": ResponsesDeployment,
     "/chat/completions": ChatDeployment,
     "/completions": TextDeployment,
 }

@@ -18,7 +18,8 @@ _START = (
 )
 _MIDDLE = b'","refusal":null,"role":"assistant"}}],"created":%d,"id":"chatcmpl-%b'
 _END = (
-    b'","model":%b,"object":"chat.completion","prompt_filter_results":%b,"system_fingerprint":%b,'
+    b'","model":%b,"object":"chat.completion","prompt_filter_results":%b,'
+    b'"service_tier":"default","system_fingerprint":%b,'
     b'"usage":%b}\n'
 )
 _USAGE = (

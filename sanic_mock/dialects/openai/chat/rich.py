@@ -127,8 +127,8 @@ def _add_requested(request: ChatRequest, reply: Reply, completion: Json) -> None
     """Add what only some requests ask for."""
     if request.moderation is not None:
         completion["moderation"] = moderation(request, request.moderation.model, reply)
-    if request.store:
-        completion["metadata"] = raw_value(request.metadata) or {}
+    if request.store and (metadata := raw_value(request.metadata)):
+        completion["metadata"] = metadata
 
 
 def _choice(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sanic_mock.dialects.openai.models.lookup import (
     completing_of,
+    deployed_name,
     family_of,
     is_embedding,
     listed_models,
@@ -34,6 +35,7 @@ __all__ = (
     "Purpose",
     "Traits",
     "completing_of",
+    "deployed_name",
     "family_of",
     "is_embedding",
     "listed_models",

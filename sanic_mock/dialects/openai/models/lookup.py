@@ -26,6 +26,12 @@ def row_of(name: str) -> Model:
     return MODELS.get(name, _NO_ROW)
 
 
+def deployed_name(name: str) -> str:
+    """Return the dated name of the model that serves a deployment."""
+    row = row_of(name)
+    return row.deployed or row.snapshot or name
+
+
 def listed_models() -> dict[str, Model]:
     """Return the models that are listed, in the order in which they are."""
     return {name: model for name, model in MODELS.items() if model.created_s}

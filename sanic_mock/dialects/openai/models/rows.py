@@ -136,6 +136,7 @@ class Model(NamedTuple):
         completing: how it completes texts, if it does.
         embedding: what its vectors are like, if it makes any.
         judging: how it moderates, if it does.
+        deployed: the dated name that only Azure tells; "" is the snapshot's.
     """
 
     family: Family = Family()
@@ -145,3 +146,4 @@ class Model(NamedTuple):
     completing: Completing | None = None
     embedding: Embedding | None = None
     judging: Judging | None = None
+    deployed: str = ""

@@ -85,7 +85,7 @@ _GPT6 = _GPT56._replace(images=Tiles(85, 170))
 
 _O = Family(
     "chat", 200_000, 100_000, 0, _THREE, "medium", bills_role=False, calls_in_parallel=False,
-    sees_results=False, prompting=O_SERIES,
+    sees_results=False, has_logprobs_key=False, prompting=O_SERIES,
 )  # fmt: skip
 _O1 = _O._replace(images=Tiles(75, 150))
 _O1_SMALL = _O1._replace(
@@ -130,7 +130,9 @@ MODELS: dict[str, Model] = {
     "gpt-5.1-codex-mini": _respond(_GPT51._replace(images=Patches())),
     "gpt-5.2": Model(_GPT52, snapshot="gpt-5.2-2025-12-11"),
     "gpt-5.2-chat": Model(
-        _GPT5_CHAT._replace(top_p=0.98, images=Patches(), sees_results=True),
+        _GPT5_CHAT._replace(
+            efforts=("medium",), effort="medium", top_p=0.85, images=Patches(), sees_results=True
+        ),
         snapshot="gpt-5.2-chat-latest",
     ),
     "gpt-5.2-pro": _respond(_GPT52),
@@ -151,6 +153,7 @@ MODELS: dict[str, Model] = {
     "gpt-5.5-pro": _respond(_GPT55),
     "gpt-5.5-codex": _respond(_GPT55),
     "gpt-5.6": Model(_GPT56, snapshot="gpt-5.6-sol"),
+    "gpt-5.6-luna": Model(_GPT56, deployed="gpt-5.6-luna-2026-07-09"),
     "gpt-5.6-pro": _respond(_GPT56),
     "gpt-5.6-codex": _respond(_GPT56),
     "gpt-4o": Model(_GPT4O, 1715367049, snapshot="gpt-4o-2024-08-06"),

@@ -229,7 +229,7 @@ class Responses(Endpoint[ResponsesAsk]):
         if asked_suffix(name, self.state.settings)[1]:
             raise WishInBody
         if not name or len(name) > LONGEST_NAME or (self._served and name not in self._served):
-            raise gateway_errors.no_such_model(name[:LONGEST_NAME])
+            raise gateway_errors.no_such_responding_model(name[:LONGEST_NAME])
         return name
 
     def _past(self, request: ResponsesRequest, meter: Meter) -> Past:
@@ -303,7 +303,8 @@ def _style(
     return Style(
         reasons=model.reasons(request),
         has_summary=wanted is not None and wanted.summary is not None,
-        has_encrypted=request.includes(ENCRYPTED),
+        # since July 2026 also where it is kept [replay-2026]
+        has_encrypted=request.includes(ENCRYPTED) or request.is_kept,
         has_phases=model.has_phases,
         used=tools,
         hidden=hidden,

@@ -47,10 +47,7 @@ def loaded(items: Sequence[Item], *, groups_given: bool) -> Loaded:
 
 
 def with_loaded(tools: Sequence[Item], items: Loaded) -> list[Item]:
-    """Return the tools that there are: those of a request, and what the conversation adds.
-
-    A function that is loaded is offered as it was given, wherever the request has it.
-    """
+    """Return the tools that there are: those of a request, and what the conversation adds."""
     asked = [_given(tool, items) for tool in tools]
     names = {tool.get("name") for tool in asked}
     return [*asked, *(_shown(one) for name, one in items.specs.items() if name not in names)]
@@ -68,8 +65,8 @@ def repeated(tools: Sequence[Item], items: Loaded) -> tuple[Item, ...]:
 
 
 def _given(tool: Item, items: Loaded) -> Item:
-    is_loaded = _is_function(tool) and tool.get("name") in items.specs
-    return _shown(items.specs[tool["name"]]) if is_loaded else tool
+    is_loaded = _is_function(tool) and tool["name"] in items.specs
+    return _shown(tool) if is_loaded else tool
 
 
 def _shown(tool: Item) -> Item:

@@ -168,7 +168,7 @@ def test_what_a_body_names_must_be_deployed_too(server: Server, path: str) -> No
     )
 
     assert served.status == 200
-    assert served.header("x-ms-deployment-name") == "gpt-4o"
+    assert served.header("x-ratelimit-key") == "gpt-4o"
     assert said(other) == NO_DEPLOYMENT
 
 

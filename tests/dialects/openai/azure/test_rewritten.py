@@ -1,7 +1,8 @@
 """OpenAI's answers in Azure's form: recorded chunks and their padding, and plain text.
 
 Azure passes on the padding of the chunk that it rewrote; its length is (-length of that chunk's
-JSON without a tier and without the padding) mod 16.
+JSON without the padding) mod 16. Chunks had no tier when those here were recorded, and have one
+since April 2026.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ USAGE = (
     '"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}'
 )
 
+TIER = len('"service_tier":"default",')
 # Model and fingerprint, whether usage was asked for, what the chunk's choice has: its padding.
 MINI = ("gpt-4o-mini-2024-07-18", '"fp_efad92c60b"', False)  # 6 Nov 2025
 GPT5 = ("gpt-5-mini-2025-08-07", "null", True)  # 22 Dec 2025
@@ -85,19 +87,21 @@ def test_a_chunk_is_padded_by_the_length_of_openais(
 
     told = rewrite.events(openais(model, fingerprint, after, choice))
 
-    assert len(json.loads(told.removeprefix(b"data: "))["obfuscation"]) == len(padding)
+    found = json.loads(told.removeprefix(b"data: "))
+    assert len(found["obfuscation"]) == (len(padding) - TIER) % 16
+    assert found["service_tier"] == "default"
 
 
 def test_the_chunk_with_usage_is_padded_so_too() -> None:
     told = rewrite.events(openais(GPT5[0], GPT5[1], f',"usage":{USAGE}', ""))
 
     found = json.loads(told.removeprefix(b"data: "))
-    assert len(found["obfuscation"]) == len("9uV9V8t05n8UZ9l")
+    assert len(found["obfuscation"]) == (len("9uV9V8t05n8UZ9l") - TIER) % 16
     assert list(found["usage"])[:2] == ["completion_tokens", "completion_tokens_details"]
 
 
 def test_plain_chunks_have_the_recorded_bytes() -> None:
-    """Of 22 Dec 2025; the filter has named protected material in every chunk since."""
+    """Of 22 Dec 2025, with the tier of later ones."""
     body = Body((b"424", b"2"))
     ask = Ask("gpt-5-mini", 15, stream=True, usage_wanted=True)
     shapes = AzureEventShapes(AzureShelf(), traits("gpt-5-mini"), 1766400499)
@@ -113,9 +117,10 @@ def test_plain_chunks_have_the_recorded_bytes() -> None:
     ending = role.partition(b'"model"')[2]
     assert ending.startswith(b':"gpt-5-mini-2025-08-07","obfuscation":"')
     assert ending.endswith(
-        b'","object":"chat.completion.chunk","system_fingerprint":null,"usage":null}'
+        b'","object":"chat.completion.chunk","service_tier":"default",'
+        b'"system_fingerprint":null,"usage":null}'
     )
-    assert len(json.loads(first.removeprefix(b"data: "))["obfuscation"]) == 13
+    assert len(json.loads(first.removeprefix(b"data: "))["obfuscation"]) == (13 - TIER) % 16
 
 
 # What few ask for is OpenAI's answer rewritten, and plain text must not differ from that.
