@@ -1,4 +1,4 @@
-"""Entries that are put before or behind those of a list, while the server runs: rules of answers.
+"""Entries that are put before or behind those of a list while the server runs: rules.
 
     {"answers": [{"match": {"user": "ping"}, "text": "pong"}], "place": "before", "ttl": "5m",
      "owner": "alice"}
@@ -25,19 +25,20 @@ from sanic_mock.profile.layers import Layer
 from sanic_mock.profile.mappings import KeyValue, Values, mapping_schema, read_mapping
 from sanic_mock.profile.schema import KEYS, definitions
 from sanic_mock.profile.sections.answers.checks import shadowed
+from sanic_mock.profile.sections.match.checks import shadowed_traffic
 from sanic_mock.profile.table import Keys
 
 AddedPlace = Literal["before", "after"]
-AddedList = Literal["answers"]
+AddedList = Literal["answers", "match"]
 
 LONGEST_S = 24 * 3600.0
 LEAST_S = 0.001
-MOST_ADDED = 10_000
+MOST_ADDED: Mapping[str, int] = {"answers": 10_000, "match": 200}
 _OWNER = r"[\w.@:/-]{1,100}"
 
 # Yields each entry that an earlier one leaves nothing, and why.
 Shadowed = Callable[[Sequence[ListEntry[Any]]], Iterator[tuple[ListEntry[Any], str]]]
-_SHADOWED: Mapping[AddedList, Shadowed] = {"answers": shadowed}
+_SHADOWED: Mapping[AddedList, Shadowed] = {"answers": shadowed, "match": shadowed_traffic}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +131,11 @@ def with_added(added: AddedEntries, layers: Sequence[Layer]) -> Sequence[Layer]:
         if entries:
             layers = _with_entries(name, entries, layers)
     return layers
+
+
+def of_others(added: AddedEntries) -> AddedEntries:
+    """Return what is added to the lists of those who answer beside the profile that runs."""
+    return {name: one for name, one in added.items() if name != "match"}
 
 
 def _with_entries(

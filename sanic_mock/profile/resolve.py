@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile import files, find, longest, nodes, rule_profiles
-from sanic_mock.profile.added import NOTHING_ADDED, AddedEntries, with_added
+from sanic_mock.profile.added import NOTHING_ADDED, AddedEntries, of_others, with_added
 from sanic_mock.profile.bottleneck import idle_rates
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dependencies import conflicts, missing
@@ -166,7 +166,7 @@ class _Choosing:
         self, entry: ListEntry[TrafficEntry], running: Values, word: str | None
     ) -> ChosenValues:
         layers = rule_profiles.rule_layers(entry, running, self.given, self.problems)
-        values = self._merged(layers)
+        values = self._of_other(layers)
         name = _name(entry.value.profile or word)
         return ChosenValues(name, values, KEYS, self._of_phases(values))
 
@@ -176,9 +176,13 @@ class _Choosing:
         for one in phase_profiles(values):
             self.problems.extend(one.problems)
             if one.layers:
-                others[one.word] = self._merged([*one.layers, *map(_of_phase, self.given)])
+                others[one.word] = self._of_other([*one.layers, *map(_of_phase, self.given)])
         self.problems.extend(wrong_phases(values, others))
         return {word: ChosenValues(_name(word), one, KEYS) for word, one in others.items()}
+
+    def _of_other(self, layers: Sequence[Layer]) -> Values:
+        """Return the values of who has no rules of who gets what."""
+        return _merged(with_added(of_others(self.added), layers), self.problems)
 
     def _merged(self, layers: Sequence[Layer]) -> Values:
         return _merged(with_added(self.added, layers), self.problems)

@@ -112,8 +112,8 @@ class Running:
         earlier = self.added.get(name, ())
         is_before = added[0].place == "before" if added else True
         entries = (*added, *earlier) if is_before else (*earlier, *added)
-        if len(entries) > MOST_ADDED:
-            raise SettingsError([f"{len(entries)} are added to {name}; want at most {MOST_ADDED}"])
+        if len(entries) > (most := MOST_ADDED[name]):
+            raise SettingsError([f"{len(entries)} are added to {name}; want at most {most}"])
         running = replace(
             self, added={**self.added, name: entries}, next_id=self.next_id + len(added)
         )

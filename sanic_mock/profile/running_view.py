@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sanic_mock.profile.chosen import ChosenValues
@@ -50,11 +51,16 @@ def _put(values: dict[str, Any], name: str, value: object) -> None:
 
 def _plain_value(one: KeyValue) -> Any:
     value, node = one.value, one.node
-    if isinstance(value, tuple) and all(isinstance(item, ListEntry) for item in value):
+    is_list = isinstance(value, tuple) and not any(item.node is node for item in _entries(value))
+    if is_list and all(isinstance(item, ListEntry) for item in value):
         return [plain(item.node) for item in value]
     if isinstance(value, tuple) and all(isinstance(item, str) for item in value):
         return list(value)
     return plain(node)
+
+
+def _entries(value: tuple[Any, ...]) -> Iterator[ListEntry[Any]]:
+    return (item for item in value if isinstance(item, ListEntry))
 
 
 def plain(node: ValueNode) -> Any:

@@ -147,4 +147,5 @@ OPERATIONS: tuple[ControlOperation, ...] = (
     ),
     ControlOperation("POST", "/release", steering.release, "Let all go on.", _FROZEN),
     *_of_list("/answers", "answers", "rules of answers"),
+    *_of_list("/rules", "match", "rules of who gets what"),
 )

@@ -380,7 +380,7 @@ def _of_phase(chosen: ChosenValues, server: Settings) -> Settings:
 
 def _of_rule(chosen: ChosenValues, entry: ListEntry[TrafficEntry], server: Settings) -> Settings:
     """Return the settings that a rule leads to."""
-    name = entry.value.name or f"match line {entry.node.line}"
+    name = entry.value.name or f"match {entry.id or f'line {entry.node.line}'}"
     return inside(under(build_settings(chosen), server), rule=name)
 
 

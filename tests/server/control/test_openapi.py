@@ -13,7 +13,7 @@ from referencing import Registry, Resource
 
 from sanic_mock.dialects.control.openapi import document
 from sanic_mock.dialects.control.vendor import Control
-from tests.controlling import control, controlled
+from tests.controlling import answered, control, controlled
 from tests.serving import Server
 from tests.talking import serving_quietly
 
@@ -38,8 +38,14 @@ CALLS: list[tuple[str, str, object]] = [
     ("DELETE", "/answers/a1", None),
     ("DELETE", "/answers?owner=me", None),
     ("DELETE", "/answers", None),
+    ("POST", "/rules", {"match": [{"model": "gpt-4*", "values": {"latency": "1ms"}}]}),
+    ("GET", "/rules", None),
+    ("DELETE", "/rules/m2", None),
+    ("DELETE", "/rules", None),
     ("POST", "/reset", None),
     ("GET", "/openapi.json", None),
+    ("GET", "/requests", None),
+    ("GET", "/requests/LATEST", None),
 ]
 REFUSED: list[tuple[str, str, object]] = [
     ("PATCH", "/profile", {"latncy": 1}),
@@ -50,7 +56,7 @@ REFUSED: list[tuple[str, str, object]] = [
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with serving_quietly("-profile", "fast") as one:
+    with serving_quietly("-profile", "fast", "-ledger", "16") as one:
         yield one
 
 
@@ -106,11 +112,13 @@ def test_schemas_are_schemas() -> None:
 
 
 def test_every_operation_takes_and_answers_what_the_document_says(server: Server) -> None:
+    answered(server)
+    latest = controlled(server, "GET", "/requests")["requests"][0]["id"]
     for method, path, content in CALLS:
         told = operation(method, path)
         if content is not None:
             check(told["requestBody"]["content"]["application/json"]["schema"], content)
-        answer = controlled(server, method, path, content)
+        answer = controlled(server, method, path.replace("LATEST", latest), content)
         check(told["responses"]["200"]["content"]["application/json"]["schema"], answer)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from fnmatch import fnmatchcase
+from typing import Any
 
 from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.header_match import HeaderMatch
@@ -78,12 +79,12 @@ def shadowed(entries: AnswerList) -> Iterator[tuple[ListEntry[AnswerEntry], str]
     for one in entries:
         earlier = seen.covering(one.value)
         if earlier is not None:
-            yield one, one.problem(f"can never match: {_place(earlier, one)} matches before it")
+            yield one, one.problem(f"can never match: {place(earlier, one)} matches before it")
         elif _is_lasting(one.value):
             seen.add(one)
 
 
-def _place(one: ListEntry[AnswerEntry], other: ListEntry[AnswerEntry]) -> str:
+def place(one: ListEntry[Any], other: ListEntry[Any]) -> str:
     """Return where a rule is, for somebody who looks at another one."""
     files = [entry.node.origin.rpartition(":")[0] for entry in (one, other)]
     return f"line {one.node.line}" if files[0] == files[1] else one.node.origin

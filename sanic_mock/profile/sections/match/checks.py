@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
 from sanic_mock.profile.entries import EntriesKind, ListEntry
-from sanic_mock.profile.sections.answers.checks import implies
+from sanic_mock.profile.sections.answers.checks import implies, place
 from sanic_mock.profile.sections.match.entry import TrafficConditions, TrafficEntry
 
 _CONDITIONS = tuple(one.name for one in fields(TrafficConditions))
@@ -35,10 +35,27 @@ def _beside(
     for other in earlier:
         if one.value.name and one.value.name == other.value.name:
             yield one.problem(f"is also the name of line {other.node.line}", "name")
-    for other in earlier:
-        if other.value.share == 1 and _covers(other.value, one.value):
-            yield one.problem(f"can never match: line {other.node.line} matches before it")
-            return
+    if (before := _covering(one, earlier)) is not None:
+        yield one.problem(f"can never match: {place(before, one)} matches before it")
+
+
+def shadowed_traffic(
+    entries: Sequence[ListEntry[TrafficEntry]],
+) -> Iterator[tuple[ListEntry[TrafficEntry], str]]:
+    """Yield each rule that an earlier one leaves no request, and the problem."""
+    for number, one in enumerate(entries):
+        if (other := _covering(one, entries[:number])) is not None:
+            yield one, one.problem(f"can never match: {place(other, one)} matches before it")
+
+
+def _covering(
+    one: ListEntry[TrafficEntry], earlier: Sequence[ListEntry[TrafficEntry]]
+) -> ListEntry[TrafficEntry] | None:
+    """Return the first rule that leaves another one no request."""
+    covering = (
+        other for other in earlier if other.value.share == 1 and _covers(other.value, one.value)
+    )
+    return next(covering, None)
 
 
 def _covers(one: TrafficEntry, other: TrafficEntry) -> bool:
