@@ -17,6 +17,7 @@ from sanic_mock.profile.sections.steering import Steering
 
 KEY = "sk-mock-"
 _PREFIX = re.compile(r"/([pb])/([^/]+)(?=/|$)")
+_PREFIXES = ("/p/", "/b/")
 _MOST_NAMED = 100
 # Of a key that a name could end behind so many hyphens.
 _MOST_PARTS = 16
@@ -78,6 +79,10 @@ class Selecting:
     def __init__(self, steering: Steering, key_of: KeyOf) -> None:
         self._steering = steering
         self._key_of = key_of
+
+    def is_asked(self, head: RequestHead) -> bool:
+        """Return whether a head may say anything, in fewer steps than it takes to find out what."""
+        return head.path.startswith(_PREFIXES) or PROFILE in head.fields or _may_bear(head)
 
     def read(self, head: RequestHead) -> Selection:
         """Return what a head says."""

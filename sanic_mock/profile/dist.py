@@ -23,7 +23,7 @@ from sanic_mock.distributions.tailed import TAILS
 from sanic_mock.profile.amounts import MAX_DELAY_S, DurationKind, NumberKind
 from sanic_mock.profile.kinds import ChoiceKind, FileKind, TextKind
 from sanic_mock.profile.nearest import suggestion
-from sanic_mock.profile.nodes import ValueNode
+from sanic_mock.profile.nodes import ValueNode, given_node
 from sanic_mock.profile.table import Kind
 from sanic_mock.units import show_seconds
 
@@ -33,6 +33,9 @@ DistUnit = Literal["time", "tokens"]
 _BEYOND = 1e-9
 _MOST_PARTS = 20
 _MOST_SAMPLE_BYTES = 100 * 2**20
+# What four values with colons between them are.
+_SHORT = ("p50", "p90", "p95", "p99")
+_SHORT_SCHEMA = {"type": "string", "pattern": "^[^:]+(:[^:]+){3}$"}
 _WEIGHT = NumberKind(0, 1, above=True)
 
 
@@ -59,12 +62,14 @@ class DistKind(Kind[Distribution]):
         if isinstance(node.value, list):
             problems.append(node.problem(f"a list is not understood; want {self.describe()}"))
             return None
+        if isinstance(node.value, str) and ":" in node.value:
+            return self._percentiles(node, node.value.split(":"), problems)
         value = self._plain(self.low).read(node, problems)
         return None if value is None else Constant(value)
 
     def json_schema(self) -> dict[str, Any]:
         constant = self._plain(self.low).json_schema()
-        return {"anyOf": [constant, {"$ref": f"#/$defs/{self.unit}"}]}
+        return {"anyOf": [constant, _SHORT_SCHEMA, {"$ref": f"#/$defs/{self.unit}"}]}
 
     def definition(self) -> dict[str, Any]:
         """Return the JSON Schema of {dist: family, ...} for this unit."""
@@ -99,6 +104,21 @@ class DistKind(Kind[Distribution]):
         if self.unit == "time" and name == "empirical":
             given.setdefault("scale", 1e-3)  # a bare number is milliseconds, in a file as well
         return None if len(problems) > before else self._build(name, given, node, entries, problems)
+
+    def _percentiles(
+        self, node: ValueNode, parts: list[str], problems: list[str]
+    ) -> Distribution | None:
+        """Return the distribution of a short form: four percentiles in a line."""
+        if len(parts) != len(_SHORT):
+            wanted = f"want {':'.join(_SHORT)}, as in 100ms:200ms:300ms:900ms"
+            problems.append(node.problem(f"{node.shown} is not understood; {wanted}"))
+            return None
+        entries = {
+            name: given_node(part.strip(), f"{node.label}: {name}", node.origin)
+            for name, part in zip(_SHORT, parts, strict=True)
+        }
+        family = given_node("percentiles", node.label, node.origin)
+        return self._drawn(node, {"dist": family, **entries}, problems)
 
     def _family_name(
         self, node: ValueNode, entries: dict[str, ValueNode], problems: list[str]

@@ -99,7 +99,7 @@ class EntriesKind(Kind[tuple[ListEntry[E], ...]]):
         return f"{several}, each with {_listing(keys_of(self.shapes))}"
 
     def show(self, value: tuple[ListEntry[E], ...]) -> str:
-        return "; ".join(self._shown(one.value) for one in value) or "none"
+        return "; ".join(self.shown(one.value) for one in value) or "none"
 
     def tables(self) -> Iterator[tuple[str, Keys]]:
         """See Kind; what all shapes say alike comes first, and once."""
@@ -162,7 +162,8 @@ class EntriesKind(Kind[tuple[ListEntry[E], ...]]):
             "properties": {self.word: {"const": word}, **schema["properties"]},
         }
 
-    def _shown(self, value: E) -> str:
+    def shown(self, value: E) -> str:
+        """Return what one entry says beside the defaults, in a line."""
         words = [f"{key} {shown}" for key, shown in _differing(value)]
         if isinstance(self.shapes, Mapping):
             words[:0] = [word for word, shape in self.shapes.items() if shape is type(value)]

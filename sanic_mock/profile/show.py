@@ -9,6 +9,8 @@ from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dependencies import is_idle, why_idle
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.profile.sections import about
+from sanic_mock.profile.sections.backends import BACKENDS
+from sanic_mock.profile.sections.match.checks import MATCH
 from sanic_mock.profile.table import Key
 
 _WIDEST_VALUE = 32
@@ -33,6 +35,19 @@ def values(chosen: ChosenValues) -> Iterator[str]:
     for reason in dict.fromkeys(filter(None, idle.values())):
         names = ", ".join(name for name, why in idle.items() if why == reason)
         yield from textwrap.wrap(f"{reason}: {names}", _WIDTH, subsequent_indent="  ")
+    yield from _answerers(chosen)
+
+
+def _answerers(chosen: ChosenValues) -> Iterator[str]:
+    """Yield who else answers: what rules lead to, and backends."""
+    rules, backends = chosen("match"), chosen("backends")
+    if rules or backends:
+        yield ""
+    for rule in rules:
+        yield f"rule, {rule.node.origin}: {MATCH.shown(rule.value)}"
+    for number, backend in enumerate(backends, 1):
+        shown = BACKENDS.shown(backend.value)
+        yield f"backend {number}: {shown}" if shown else f"backend {number}"
 
 
 def is_shown(chosen: ChosenValues, key: Key) -> bool:

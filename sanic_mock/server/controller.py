@@ -73,6 +73,7 @@ class Controller:
         """See Controls."""
         shared = self._shared
         shared.begun.clear()
+        shared.own_begun.clear()
         shared.ready.set(monotonic_ns())
         present = self.change(Running.reset)
         # only now: what answered before might still have counted

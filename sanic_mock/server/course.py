@@ -11,7 +11,7 @@ import asyncio
 from asyncio import TimerHandle
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from sanic_mock.engine.phases import UNCHANGED, WAITING, Multipliers, PhaseReport, Phases
 from sanic_mock.engine.refusal import Refusal
@@ -21,7 +21,7 @@ from sanic_mock.server.routes import BodyRouter, Lead, Routes
 from sanic_mock.server.variant import Variant
 from sanic_mock.server.warmup import Warmup, delay_ns
 from sanic_mock.settings import Settings
-from sanic_mock.shared.state import SharedState
+from sanic_mock.shared.moment import Moment
 
 _NS = 1e9
 
@@ -29,12 +29,31 @@ _NS = 1e9
 Compile = Callable[["Course", Settings, PhasedAnswers | None], Variant]
 
 
+class ScenarioMoments(Protocol):
+    """The moments on which all workers agree."""
+
+    @property
+    def ready(self) -> Moment:
+        """When the server was ready to answer."""
+
+    @property
+    def begun(self) -> Moment:
+        """When a scenario began; where nothing is set, its profile says when that is."""
+
+
+class OwnMoments(NamedTuple):
+    """Those of a scenario that is not the running profile's; see ScenarioMoments."""
+
+    ready: Moment
+    begun: Moment
+
+
 class Course:
     """What a profile comes to over time.
 
     Args:
         settings: the profile.
-        shared: has the moments on which all workers agree.
+        moments: of the server, and of the profile's scenario.
         now_ns: the clock.
         compile_variant: makes the variant of a profile.
         switch: is told whenever others are to answer.
@@ -48,7 +67,7 @@ class Course:
     def __init__(
         self,
         settings: Settings,
-        shared: SharedState,
+        moments: ScenarioMoments,
         now_ns: Callable[[], int],
         compile_variant: Compile,
         switch: Callable[[Routes], None],
@@ -61,12 +80,12 @@ class Course:
         self._timer: TimerHandle | None = None
         self._phased: dict[str, PhasedAnswers] = {}
         self._followed: tuple[str, str, Multipliers] | None = None
-        self._clock = _clock(settings, shared, now_ns, self) if settings.scenario.phases else None
+        self._clock = _clock(settings, moments, now_ns, self) if settings.scenario.phases else None
         self._routes = self._compile(settings, compile_variant)
         self.routes = self._routes[""]
         self._warmup: Warmup | None = None
         if settings.start.delay_s:
-            self._warmup = warmup = Warmup(settings, shared.ready, now_ns)
+            self._warmup = warmup = Warmup(settings, moments.ready, now_ns)
             self.routes = self._cold(settings, warmup, compile_variant)
 
     def rehearse(self) -> None:
@@ -167,12 +186,12 @@ class Course:
 
 
 def _clock(
-    settings: Settings, shared: SharedState, now_ns: Callable[[], int], follower: Course
+    settings: Settings, moments: ScenarioMoments, now_ns: Callable[[], int], follower: Course
 ) -> PhaseClock:
-    begun_ns = partial(_begun_ns, settings, shared)
+    begun_ns = partial(_begun_ns, settings, moments)
     begin = None
     if settings.scenario.begins == "first_request":
-        begin = partial(begin_scenario, shared, now_ns)
+        begin = partial(begin_scenario, moments, now_ns)
     phases = phases_of(settings)
     assert phases is not None
     return PhaseClock(phases, begun_ns, begin, follower, now_ns)
@@ -186,19 +205,19 @@ def phases_of(settings: Settings) -> Phases | None:
     return Phases(settings.scenario, 1 / settings.time_scale, rates)
 
 
-def time_of_scenario_s(settings: Settings, shared: SharedState, now_ns: int) -> float | None:
+def time_of_scenario_s(settings: Settings, moments: ScenarioMoments, now_ns: int) -> float | None:
     """Return for how many seconds a profile's scenario runs; None where it has not begun."""
-    begun_ns = _begun_ns(settings, shared)
+    begun_ns = _begun_ns(settings, moments)
     return (now_ns - begun_ns) / _NS if begun_ns and begun_ns <= now_ns else None
 
 
-def _begun_ns(settings: Settings, shared: SharedState) -> int:
+def _begun_ns(settings: Settings, moments: ScenarioMoments) -> int:
     """Return when a scenario began; 0 where it has not."""
-    if shared.begun.ns or settings.scenario.begins != "server" or not shared.ready.ns:
-        return shared.begun.ns
-    return shared.ready.ns + delay_ns(settings)
+    if moments.begun.ns or settings.scenario.begins != "server" or not moments.ready.ns:
+        return moments.begun.ns
+    return moments.ready.ns + delay_ns(settings)
 
 
-def begin_scenario(shared: SharedState, now_ns: Callable[[], int]) -> None:
+def begin_scenario(moments: ScenarioMoments, now_ns: Callable[[], int]) -> None:
     """Let the phases begin, unless they have; all workers follow within `phase_clock.LONGEST_S`."""
-    shared.begun.set_once(now_ns())
+    moments.begun.set_once(now_ns())

@@ -59,10 +59,10 @@ class Dispatcher:
         self._faulty: set[str] = set()
         self._preparing = asyncio.Lock()
         self._is_closed = False
-        self.course = RuledCourse(settings, make, switch, self._forget, self._lead)
+        self.course = RuledCourse(settings, settings, make, switch, self._forget, self._lead)
         self._selecting = Selecting(settings.steering, self._key_of)
         for number, one in enumerate(settings.backed, 1):
-            backend = RuledCourse(one, make, self._forget, self._forget)
+            backend = RuledCourse(one, settings, make, self._forget, self._forget)
             self._backends[str(number)] = self._backends[one.backend] = backend
         if len(settings.every) > 1:
             self._forget(self.course.routes)
@@ -141,6 +141,8 @@ class Dispatcher:
                     return Destination(self.course.routes, selection.head, problem)
 
     def _lead(self, head: RequestHead) -> Destination | None:
+        if not self._selecting.is_asked(head):
+            return None
         selection = self.selected(head)
         if problem := self._wrong(selection):
             return Destination(self.course.routes, selection.head, problem)
@@ -181,7 +183,7 @@ class Dispatcher:
         if backend:
             health = self._backends[backend].settings.health
             settings = inside(settings, backend=backend, health=health)
-        course = RuledCourse(settings, self._make, self._forget, self._forget)
+        course = RuledCourse(settings, self._settings, self._make, self._forget, self._forget)
         course.rehearse()
         return course
 

@@ -324,5 +324,9 @@ class Http1Protocol(HttpProtocol):
         settings: Settings = self.app.ctx.worker.variant.settings
         if settings.tls != NO_TLS or settings.half_open == "drop":
             return False
-        is_place_held = settings.load.model != "none" or bounds_concurrency(settings.limits)
-        return settings.half_open == "answer" or not is_place_held
+        return settings.half_open == "answer" or not any(map(_holds_places, settings.every))
+
+
+def _holds_places(settings: Settings) -> bool:
+    """Return whether answers of a profile hold a place that others wait for."""
+    return settings.load.model != "none" or bounds_concurrency(settings.limits)

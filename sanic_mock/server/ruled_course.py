@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 from sanic_mock.server.course import Course
 from sanic_mock.server.routes import BodyRouter, Lead, Routes
 from sanic_mock.server.ruled_traffic import RuledTraffic
 from sanic_mock.settings import Settings
 
-# Makes the course of a profile, which tells when others are to answer; may take long.
-MakeCourse = Callable[[Settings, Callable[[Routes], None], Lead | None, BodyRouter | None], Course]
+
+class MakeCourse(Protocol):
+    """Makes the course of a profile."""
+
+    def __call__(
+        self,
+        settings: Settings,
+        scenario_of: str,
+        switch: Callable[[Routes], None],
+        lead: Lead | None = None,
+        ruled: BodyRouter | None = None,
+    ) -> Course:
+        """Return the course; may take long.
+
+        Args:
+            settings: the profile.
+            scenario_of: with whose scenario its own begins, as `Settings.owner` has it.
+            switch: is told when others are to answer.
+            lead: see Routes; `ruled` likewise.
+        """
 
 
 class RuledCourse:
@@ -18,6 +37,7 @@ class RuledCourse:
 
     Args:
         settings: the profile.
+        running: the one that runs; where that has the same scenario, both begin at once.
         make: makes courses.
         switch: is told whenever others are to answer what no rule is for.
         note_change: is told whenever others are to answer what a rule is for.
@@ -30,16 +50,19 @@ class RuledCourse:
     def __init__(
         self,
         settings: Settings,
+        running: Settings,
         make: MakeCourse,
         switch: Callable[[Routes], None],
         note_change: Callable[[Routes], None],
         lead: Lead | None = None,
     ) -> None:
+        own = _scenario_of(settings, (running,))
+
         def make_ruled(one: Settings) -> Course:
-            return make(one, note_change, None, None)
+            return make(one, _scenario_of(one, (running, settings)), note_change)
 
         self._traffic = RuledTraffic(settings, make_ruled) if settings.match else None
-        self.own = make(settings, switch, lead, self._traffic)
+        self.own = make(settings, own, switch, lead, self._traffic)
 
     @property
     def routes(self) -> Routes:
@@ -80,3 +103,10 @@ class RuledCourse:
         yield self.own
         if self._traffic is not None:
             yield from self._traffic.courses
+
+
+def _scenario_of(settings: Settings, above: Iterable[Settings]) -> str:
+    """Return whose scenario a profile has: the first of those above it may have the same."""
+    scenario = settings.scenario
+    same = (one.owner for one in above if one.scenario == scenario)
+    return next(same, settings.owner)

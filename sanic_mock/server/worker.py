@@ -30,7 +30,7 @@ from sanic_mock.ledger.reader import LedgerReader
 from sanic_mock.ledger.writer import LedgerWriter
 from sanic_mock.server import answer_log, saturation, unread
 from sanic_mock.server.answer_log import AnswerLog
-from sanic_mock.server.course import Course
+from sanic_mock.server.course import Course, OwnMoments, ScenarioMoments
 from sanic_mock.server.dispatcher import Dispatcher
 from sanic_mock.server.error_answers import problem_of
 from sanic_mock.server.heap import Trimmer
@@ -199,12 +199,16 @@ class Worker:
         self,
         is_held: bool,
         settings: Settings,
+        scenario_of: str,
         switch: Callable[[Routes], None],
-        lead: Lead | None,
-        ruled: BodyRouter | None,
+        lead: Lead | None = None,
+        ruled: BodyRouter | None = None,
     ) -> Course:
         now_ns, compile_variant = self._pacer.now_ns, partial(self._variant_of, is_held)
-        return Course(settings, self._shared, now_ns, compile_variant, switch, lead, ruled)
+        moments: ScenarioMoments = self._shared
+        if scenario_of:
+            moments = OwnMoments(self._shared.ready, self._shared.own_begun.of(scenario_of))
+        return Course(settings, moments, now_ns, compile_variant, switch, lead, ruled)
 
     def _variant_of(
         self, is_held: bool, course: Course, settings: Settings, phased: PhasedAnswers | None

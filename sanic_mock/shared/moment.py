@@ -14,12 +14,15 @@ class Moment:
     There is no lock: two who set it first at the same time differ by next to nothing, and all read
     what the last of them wrote.
     What is set may be before the machine's start, where somebody lets a thing have begun long ago.
+
+    Args:
+        words: one word of memory that is shared; None is memory of its own.
     """
 
     __slots__ = ("_words",)
 
-    def __init__(self) -> None:
-        self._words = Memory(WORD_BYTES).words
+    def __init__(self, words: memoryview[int] | None = None) -> None:
+        self._words = Memory(WORD_BYTES).words if words is None else words
 
     @property
     def ns(self) -> int:

@@ -11,6 +11,7 @@ from sanic_mock.shared.config import Config
 from sanic_mock.shared.counters import Counters
 from sanic_mock.shared.ledger import SharedLedger
 from sanic_mock.shared.moment import Moment
+from sanic_mock.shared.moments import Moments
 from sanic_mock.shared.server_rate import ServerRates
 from sanic_mock.shared.store import Store
 
@@ -28,6 +29,7 @@ class SharedState:
         rates: what the server's link has carried.
         ready: when the server was ready to answer.
         begun: when its scenario began; where nothing is set, a profile says when that is.
+        own_begun: the same of scenarios of those who answer some requests, by whose they are.
         away: when the store of limits, where that is elsewhere, could last not be asked.
         ledger: what became of requests; None where nobody wants to know.
     """
@@ -40,6 +42,7 @@ class SharedState:
     rates: ServerRates
     ready: Moment = field(default_factory=Moment)
     begun: Moment = field(default_factory=Moment)
+    own_begun: Moments = field(default_factory=Moments)
     away: Moment = field(default_factory=Moment)
     ledger: SharedLedger | None = None
 

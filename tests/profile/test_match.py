@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sanic_mock.profile.resolve import Given
+from sanic_mock.distributions.percentiles import Percentiles
+from sanic_mock.profile.resolve import Given, choose
+from sanic_mock.profile.show import values
 from tests.profile.resolving import problems, resolved
 
 RULES = """
@@ -133,3 +135,48 @@ def test_rules_that_are_drawn_leave_something_to_those_behind_them(tmp_path: Pat
     text = "match: [{share: 0.5, profile: fast}, {share: 0.5, profile: edge}, {profile: flaky}]"
 
     assert len(resolved(tmp_path, text).ruled) == 3
+
+
+def test_rules_and_backends_are_shown(tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text("")
+    (tmp_path / "my.yaml").write_text(RULES + "backends: [{name: a, values: {latency: 1}}, {}]\n")
+
+    lines = [*values(choose({}, {}, "my.yaml"))]
+
+    assert lines[-6:] == [
+        "",
+        "rule, my.yaml:9: key sk-s*, name slow ones, values latency, tokens",
+        "rule, my.yaml:10: model gpt-4o*, profile other.yaml",
+        'rule, my.yaml:11: user contains "tide", values ttft, phases',
+        "backend 1: name a, values latency",
+        "backend 2",
+    ]
+    columns = [line.split() for line in lines]
+    assert ["match", "3", "rules", "my.yaml:8"] in columns
+    assert ["backends", "2:", "a,", "2", "my.yaml:12"] in columns
+
+
+def test_four_values_are_percentiles(tmp_path: Path) -> None:
+    text = 'match: [{key: k, values: {ttft: {base: "100ms:200ms:300:0.9s"}}}]'
+    ttft = resolved(tmp_path, text).ruled[0].ttft
+
+    assert ttft is not None
+    assert isinstance(ttft.base, Percentiles)
+    quantiles = [ttft.base.quantile(share) for share in (0.5, 0.9, 0.95, 0.99)]
+    assert quantiles == pytest.approx([0.1, 0.2, 0.3, 0.9])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("1ms:2ms", '"1ms:2ms" is not understood; want p50:p90:p95:p99, as in'),
+        ("1ms:2ms:x:4ms", 'ttft.base: p95: "x" is'),
+        ("4ms:3ms:2ms:1ms", "ttft.base: p90: "),
+        ("1ms:2ms:3ms:11m", "ttft.base: p99: "),
+    ],
+)
+def test_wrong_percentiles_are_told(tmp_path: Path, text: str, told: str) -> None:
+    found = problems(tmp_path, f'ttft: {{base: "{text}"}}')
+
+    assert len(found) == 1, found
+    assert told in found[0]

@@ -11,8 +11,12 @@ import pytest
 
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.engine.limits.rule import WORDS
+from sanic_mock.errors import Unprepared
 from sanic_mock.profile.named import named_settings
+from sanic_mock.profile.resolve import resolve
 from sanic_mock.server import dispatcher
+from sanic_mock.server.decided_heads import MOST_DECIDED
+from sanic_mock.server.routes import MOST_KNOWN, MOST_ROUTES
 from sanic_mock.server.worker import COUNTED, Worker
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import make_shared
@@ -214,3 +218,28 @@ def test_names_of_nobody_are_not_kept() -> None:
 
     asyncio.run(ask_all())
     assert watched.worker.routes._routes == {}
+
+
+def test_of_many_keys_and_prefixes_few_are_remembered(tmp_path: Path) -> None:
+    """What many heads come to, in who answers and in those that rules lead to, is bounded."""
+    text = "match: [{key: 'sk-a*', values: {seed: 8}}]"
+    (tmp_path / "mine.yaml").write_text(text)
+    settings = resolve(profile=str(tmp_path / "mine.yaml"))
+    shared = make_shared(1, COUNTED, WORDS)
+    worker, body, unprepared = Worker(settings, Bench().pacer, shared), chat(), 0
+    for number in range(20_000):
+        path = f"/p/nobody{number}{CHAT}" if number % 10 == 0 else CHAT
+        try:
+            found = worker.routes.find(post(body, f"Authorization: Bearer sk-a{number}", path=path))
+        except Unprepared:
+            unprepared += 1
+        else:
+            assert found is not None
+            assert found[0].label.rule == "match line 1"
+    assert unprepared == 2_000
+    traffic = worker.dispatcher.course._traffic
+    assert traffic is not None
+    for routes in (worker.routes, *(one.routes for one in traffic.courses)):
+        assert len(routes._routes) <= MOST_ROUTES
+        assert sum(map(len, routes._known.values())) <= MOST_KNOWN
+        assert len(routes._decided._known) <= MOST_DECIDED

@@ -64,4 +64,13 @@ def _covers(one: TrafficEntry, other: TrafficEntry) -> bool:
     return all(mine is None or implies(mine, his) for mine, his in pairs)
 
 
-MATCH: EntriesKind[TrafficEntry] = EntriesKind(TrafficEntry, check=wrong_traffic)
+class TrafficKind(EntriesKind[TrafficEntry]):
+    """A list of rules of traffic."""
+
+    def show(self, value: tuple[ListEntry[TrafficEntry], ...]) -> str:
+        if not value:
+            return "none"
+        return f"{len(value)} rule{'s' if len(value) > 1 else ''}"
+
+
+MATCH = TrafficKind(TrafficEntry, check=wrong_traffic)
