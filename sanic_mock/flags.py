@@ -91,6 +91,7 @@ FLAGS = (
     CliFlag("faults", "faults", "LINE", "what goes wrong: TYPE;KEY=VALUE, and so on, or none"),
     CliFlag("answers", "answers", "FILE", "rules of what comes back: a file of them, or none"),
     CliFlag("api-keys", "api_keys", "A,B", "let only these keys in; others get a 401"),
+    CliFlag("watch", "watch", "", "read the profile again when one of its files has changed"),
     CliFlag("admin-token", "admin_token", "TOKEN", "who has it may change the server from afar"),
     CliFlag("max-body", "max_body", "SIZE", "longest request body; above it 413"),
     CliFlag("time-scale", "time_scale", "X", "2 makes every delay half as long"),

@@ -12,6 +12,7 @@ from sanic_mock.profile import nodes
 from sanic_mock.profile.find import ProfileFile, find
 from sanic_mock.profile.layers import Layer
 from sanic_mock.profile.mappings import read_mapping
+from sanic_mock.profile.opened import note_file
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.units import show_bytes
 
@@ -112,6 +113,7 @@ def _text(profile: ProfileFile) -> str:
 
 def _bytes(profile: ProfileFile) -> bytes:
     """Return a little more than the most allowed, so that a device does not fill the memory."""
+    note_file(profile.path)
     try:
         if not profile.path.resolve().is_fifo():  # what a shell makes of <(…) has no such name
             with profile.path.open("rb") as raw:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sanic_mock.profile.nearest import nearest, suggestion
 from sanic_mock.profile.nodes import ValueNode, shown
+from sanic_mock.profile.opened import note_file
 from sanic_mock.profile.table import Kind
 from sanic_mock.units import show_bytes
 
@@ -139,6 +140,7 @@ class FileKind(Kind[Path]):
         if not isinstance(node.value, str):
             raise ValueError(f"{node.shown} is no path; want {self.describe()}")
         path = (node.folder_of(node.value) / node.value).absolute()
+        note_file(path)
         size = _size(path)
         if size is None:
             raise ValueError(f"{node.shown} is no file in {node.folder}")

@@ -84,6 +84,7 @@ def choose(
     texts = _as_given(environ) + _as_given(flags)
     folder = Path(word).absolute().parent if word and find.is_path(word) else None
     start = StartValues(word, _values_of(layers), _values_of(given), texts, folder)
+    problems += unwatchable((*layers, *given), word)
     return _choose(start, (*layers, *given), given, problems)
 
 
@@ -186,6 +187,14 @@ class _Choosing:
 
     def _merged(self, layers: Sequence[Layer]) -> Values:
         return _merged(with_added(self.added, layers), self.problems)
+
+
+def unwatchable(layers: Iterable[Layer], word: str | None) -> list[str]:
+    """Return a problem where files are to be watched, and there is no profile."""
+    watched = [layer.values["watch"] for layer in layers if "watch" in layer.values]
+    if not watched or not watched[-1].value or word is not None:
+        return []
+    return [watched[-1].node.problem("does nothing without a profile")]
 
 
 def _of_phase(layer: Layer) -> Layer:

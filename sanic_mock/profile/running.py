@@ -176,3 +176,35 @@ def _over(earlier: tuple[Values, ...], given: Values) -> tuple[Values, ...]:
     """Return changes with another one behind them; what it says, they do not."""
     kept = ({name: one for name, one in values.items() if name not in given} for values in earlier)
     return tuple(filter(None, (*kept, given)))
+
+
+def with_files(running: Running) -> Running:
+    """Return what a server is when its profile's files are read again.
+
+    Where another profile took the place of that, it is read for when all is as at the start.
+
+    Raises:
+        SettingsError: with all that is wrong there, or cannot be changed.
+    """
+    first = running.first
+    assert first.word is not None
+    layers = files.chain(find.find(first.word))
+    if problems := [problem for layer in layers for problem in layer.in_order()]:
+        raise SettingsError(problems)
+    values = (*(layer.values for layer in layers), *first.files[-1:])  # the last is a program's
+    again = replace(first, files=values)
+    _refuse_moved(choose_anew(first), choose_anew(again))
+    is_running = running.start is running.first
+    return replace(running, first=again, start=again if is_running else running.start)
+
+
+def _refuse_moved(before: ChosenValues, after: ChosenValues) -> None:
+    """Refuse another value for what lasts as long as the server."""
+    moved = [name for name in FIXED if before(name) != after(name)]
+    nodes = [after.values[name].node for name in moved if name in after.values]
+    problems = [one.problem("cannot be changed while the server runs") for one in nodes]
+    if len(nodes) < len(moved):
+        gone = ", ".join(sorted(name for name in moved if name not in after.values))
+        problems.append(f"{gone}: cannot be taken out while the server runs")
+    if problems:
+        raise SettingsError(problems)

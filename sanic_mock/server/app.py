@@ -18,6 +18,7 @@ from sanic_mock.server.follower import Follower
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.sanic_request import AnswerableRequest
+from sanic_mock.server.watcher import Watcher
 from sanic_mock.server.worker import Worker, shared_state
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState
@@ -60,6 +61,7 @@ def create_app(
     app.ctx.onlooker = None
     app.ctx.owns_process = True
     app.ctx.there = None
+    app.ctx.watcher = None
     app.before_server_start(_start)
     app.before_server_stop(_release)
     app.after_server_stop(_stop)
@@ -91,6 +93,9 @@ async def _start(app: App) -> None:
     )
     worker.start()
     follower.start(worker)
+    if ctx.settings.watch and ctx.number == 0:
+        ctx.watcher = Watcher(controller)
+        ctx.watcher.start()
     if ctx.owns_process:
         heap.collect_and_trim()
         gc.freeze()  # what start has made is never garbage, and need not be looked at
@@ -103,5 +108,7 @@ async def _release(app: App) -> None:
 
 async def _stop(app: App) -> None:
     app.ctx.follower.close()
+    if app.ctx.watcher is not None:
+        app.ctx.watcher.stop()
     app.ctx.pacer.close()
     app.ctx.worker.close()

@@ -68,7 +68,7 @@ BIG_BYTES = 10_240
 #: Fields that are the server's, whichever profile answers.
 OF_SERVER = (
     *("host", "port", "port_file", "tls", "workers", "time_scale"),
-    *("grace_s", "max_unread_bytes", "late_budget_s", "admin_token", "observe"),
+    *("grace_s", "max_unread_bytes", "late_budget_s", "admin_token", "watch", "observe"),
 )
 #: And those that are decided before it is known which one does, where requests say so.
 OF_CONNECTION = (
@@ -181,6 +181,9 @@ class Settings:
     )
     api_keys: tuple[str, ...] = key(
         "api_keys", SecretsKind(), "keys that are let in; none lets everybody in", ()
+    )
+    watch: bool = key(
+        "watch", BoolKind(), "read the profile again when one of its files has changed", False
     )
     admin_token: str = key(
         "admin_token",
