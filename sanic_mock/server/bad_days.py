@@ -15,6 +15,11 @@ def rows(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield what else is on: name and a few words; nothing for a plain profile."""
     if settings.faults or settings.all_faults:
         yield "faults", _faults(settings)
+    if silences := list(_silences(settings)):
+        yield "silence", "; ".join(silences)
+    if settings.drift is not None:
+        lasts = show_seconds(settings.drift.period_s)
+        yield "days", f"of {lasts}, each multiplies all delays (spread {settings.drift.cv:g})"
     if settings.network is not None:
         yield "network", f"{show_seconds(settings.network.rtt_s)} there and back"
     if settings.limits:
@@ -24,6 +29,16 @@ def rows(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "phases", _short(names)
     if settings.answers:
         yield "rules", f"{len(settings.answers)} for what is answered"
+
+
+def _silences(settings: Settings) -> Iterator[str]:
+    """Yield what a stream's client sees, and when it sees nothing."""
+    if settings.ttft is not None and settings.ttft.head is not None:
+        yield "heads leave before first tokens"
+    if settings.itl is not None and settings.itl.stall is not None:
+        yield f"{settings.itl.stall.p * 100:.3g} % of answers stop in their midst"
+    if settings.thinking.silence != "silent":
+        yield f"{settings.thinking.silence} while it thinks"
 
 
 def _faults(settings: Settings) -> str:

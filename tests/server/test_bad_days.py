@@ -17,6 +17,18 @@ def test_a_plain_profile_has_no_row(name: str) -> None:
     ("name", "told"),
     [
         ("flaky", {"faults": "status, error, reset, cut, stall, close_on_reuse; 4 % of requests"}),
+        (
+            "openai-gpt-5-reasoning",
+            {"silence": "heads leave before first tokens; summary while it thinks"},
+        ),
+        (
+            "claude-opus-bad-day",
+            {
+                "faults": "status; 5 % of requests",
+                "silence": "1.06 % of answers stop in their midst",
+                "days": "of 1440m, each multiplies all delays (spread 0.36)",
+            },
+        ),
         ("us-eu", {"network": "95ms there and back"}),
         ("rate-limited", {"limits": "3: who exceeds one gets a 429"}),
         ("outage", {"phases": "calm, slower, brown-out, outage, recovery, recovered"}),
