@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from itertools import chain
 from math import inf
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TextIO
 
 from sanic_mock import command_line
@@ -25,7 +28,7 @@ from sanic_mock.profile.nodes import shown
 from sanic_mock.profile.resolve import choose
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.profile.sections.faults.rates import RATES, FaultRates
-from sanic_mock.profile.sections.server import build_settings
+from sanic_mock.profile.sections.server import Settings, build_settings
 
 _WIDTH = 100
 
@@ -100,15 +103,29 @@ def verifying(call: Invocation) -> int:
     # answers by rule have times of their own, and none of those that are asked for here; what
     # goes wrong has none
     chosen = build_settings(call.choose(name))
-    settings = replace(chosen, answers=(), faults=(), fault_rates=FaultRates())
+    settings = replace(chosen, answers=(), faults=(), fault_rates=FaultRates(), limits=())
     own = ("seed", "profile", "network.preset", "answers", "faults", *RATES)
     given = {key: one for key, one in line.given.items() if key not in own}
     word = name or (line.given["profile"].text if "profile" in line.given else None)
     argv = [*command_line.written(given), f"-seed={settings.seed}", "-port=0", "-host=127.0.0.1"]
     argv += ["-port-file=none", "-tls=none", "-network=none", "-answers=none"]
     argv += ["-faults=none", *(f"-{one.replace('_', '-')}=0" for one in RATES)]
-    argv += [f"-profile={word}"] if word else []
-    return verify(Order(**line.own), settings, argv, call.environ, call.out, call.err)
+    with _without_limits(word, chosen) as served:
+        argv += [f"-profile={served}"] if served else []
+        return verify(Order(**line.own), settings, argv, call.environ, call.out, call.err)
+
+
+@contextmanager
+def _without_limits(word: str | None, settings: Settings) -> Iterator[str | None]:
+    """Lend the word for a profile that refuses nobody: no flag says that of `limits`."""
+    if word is None or not settings.limits:
+        yield word
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{settings.profile}.yaml"
+        extends = str(Path(word).resolve()) if find.is_path(word) else word
+        path.write_text(json.dumps({"extends": extends, "limits": []}), encoding="utf-8")
+        yield str(path)
 
 
 def deploying(what: str) -> Callable[[Invocation], int]:

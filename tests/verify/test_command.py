@@ -152,6 +152,15 @@ def test_the_time_to_headers_is_measured_apart_from_that_to_the_first_token(
     assert head["planned"]["p50"] <= head["measured"]["p50"] < ttft["planned"]["p50"]
 
 
+def test_limits_refuse_nobody_who_measures(tmp_path: Path) -> None:
+    profile = tmp_path / "limited.yaml"
+    profile.write_text("latency: 5\nlimits: {rpm: 2}\n")
+
+    for word in (str(profile), "rate-limited"):
+        told = numbers(tmp_path / "a.json", word, "--requests", "12", "-time-scale", "10")
+        assert told["result"]["problems"] == []
+
+
 def test_days_that_follow_each_other_cannot_be_planned(tmp_path: Path) -> None:
     profile = tmp_path / "days.yaml"
     profile.write_text("latency: 5\ndrift: {cv: 0.4, period: 1m}\n")
