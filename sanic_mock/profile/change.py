@@ -25,7 +25,7 @@ from sanic_mock.profile.table import children
 ORIGIN = "control"
 MOST_VALUES = 200_000
 
-_FOLLOWED = ("time_scale", "late_budget_s")
+_FOLLOWED = ("time_scale", "late_budget_s", "observe")
 _AT_START = (*OF_SERVER, "limits_store", "limits_url")
 
 #: Keys whose values last as long as the server.

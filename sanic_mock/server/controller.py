@@ -128,9 +128,17 @@ class Controller:
             raise SettingsError([f"all of it takes {len(value)} bytes; want at most {MOST_BYTES}"])
         return value
 
+    def _check_room(self, settings: Settings) -> None:
+        """Refuse to remember more answers than there is room for; raises SettingsError."""
+        ledger, wanted = self._shared.ledger, settings.observe.ledger
+        if ledger is not None and wanted > ledger.records.kept:
+            room = f"want at most {ledger.records.kept}, for which there is room since the start"
+            raise SettingsError([f"observe.ledger: {wanted} is out of range; {room}"])
+
     def _settings_of(self, running: Running, before: bytes) -> Settings:
         """Return the settings of a server; a scenario that differs from that before begins anew."""
         settings = build_settings(running.chosen())
+        self._check_room(settings)
         if settings.scenario != cast(Settings, pickle.loads(before)).scenario:
             self._shared.begun.clear()
             if settings.scenario.begins == "server":

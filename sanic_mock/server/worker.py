@@ -62,8 +62,7 @@ MOST_WAITING = 8
 
 def shared_state(settings: Settings, workers: int) -> SharedState:
     """Return what so many workers have in common; call it before the first fork."""
-    kept = settings.observe.kept
-    ledger = make_ledger(workers + 1, kept) if kept else None
+    ledger = make_ledger(workers + 1, settings.observe.room)
     return make_shared(workers, COUNTED, WORDS, ledger)
 
 
@@ -235,7 +234,7 @@ class Worker:
         shared = self._shared
         limiter = limiter_of(settings, shared.buckets, self._number, shared.away)
         log = None
-        if self._writer is not None:
+        if self._writer is not None and settings.observe.is_on:
             log = AnswerLog(self._writer, shared.counters, self._number, phased)
         variant = Variant(state, self._pacer, log, shared.attempts, phased, shared.rates, limiter)
         if variant.scheduler is not None:

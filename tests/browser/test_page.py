@@ -67,11 +67,15 @@ def test_its_figures_move_with_what_is_asked(open_page: OpenPage, server: Server
     page.wait_for_selector("#requests svg .bar")
 
 
-def test_it_says_that_nothing_is_counted(open_page: OpenPage) -> None:
-    with serving() as server:
+def test_counting_begins_when_somebody_asks_for_it(open_page: OpenPage) -> None:
+    with serving("-latency", "5") as server:
         page = open_page(server.url)
         page.wait_for_selector("#uncounted:not([hidden])")
-        assert "-metrics" in page.inner_text("#uncounted")
+        page.click("#count")
+        page.wait_for_selector("#uncounted", state="hidden")
+        with asked(server, chat(stream=True)):
+            expect(page.locator("#rate")).not_to_have_text("0")
+            page.wait_for_selector("#requests tr")
 
 
 def test_a_snippet_is_chosen_by_mouse_and_by_keys(open_page: OpenPage, server: Server) -> None:

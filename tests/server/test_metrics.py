@@ -229,3 +229,35 @@ def test_metrics_that_are_off_say_how_they_are_had() -> None:
     with serving_quietly("-seed", "7") as server:
         answer = ask(server, METRICS)
     assert (answer.status, b"-metrics" in answer.body) == (404, True)
+
+
+@pytest.mark.parametrize("workers", ["1", "3"])
+def test_counting_begins_and_ends_while_the_server_runs(workers: str) -> None:
+    with serving_quietly("-workers", workers) as server:
+        assert ask(server, post(chat())).status == 200
+        observe(server, b'{"observe":{"metrics":true}}')
+        for _ in range(9):
+            assert ask(server, post(chat())).status == 200
+        assert total(server, "requests_total") == 9
+        observe(server, b'{"observe":{"metrics":false}}')
+        assert ask(server, post(chat())).status == 200
+        observe(server, b'{"observe":{"metrics":true}}')
+        assert total(server, "requests_total") == 9
+
+
+def test_no_more_is_remembered_than_there_is_room_for() -> None:
+    with serving_quietly() as server:
+        answer = ask(server, patch(b'{"observe":{"ledger":1000000}}'))
+    assert answer.status == 400
+    assert b"observe.ledger: 1000000 is out of range; want at most" in answer.body
+
+
+def patch(body: bytes) -> bytes:
+    """Return a change of the profile."""
+    return post(body, path="/_mock/profile").replace(b"POST", b"PATCH", 1)
+
+
+def observe(server: Server, body: bytes) -> None:
+    """Change what is observed."""
+    answer = ask(server, patch(body))
+    assert answer.status == 200, answer.body

@@ -67,7 +67,7 @@ class LiveFigures:
                     "profile": settings.profile,
                     "workers": settings.workers,
                     "version": __version__,
-                    "is_counted": self._state.ledger is not None,
+                    "is_counted": settings.observe.is_on,
                     "edges_ms": [edge / _MS for edge in EDGES],
                     "configured": self._configured(),
                     "phases": phases,

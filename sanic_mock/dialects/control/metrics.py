@@ -101,7 +101,7 @@ HISTOGRAMS = (
 def metrics(state: State, call: Call) -> Whole:
     """Tell what was counted."""
     if state.ledger is None or not state.settings.observe.metrics:
-        raise Problem(404, "Metrics are off: start with -metrics, or `observe: {metrics: true}`.")
+        raise Problem(404, "Metrics are off; set observe.metrics, or start with -metrics.")
     return Whole(200, CONTENT_TYPE, exposed(families(state, state.ledger.totals())))
 
 

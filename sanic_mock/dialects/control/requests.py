@@ -30,11 +30,11 @@ def requests(state: State, call: Call) -> Whole:
     _check(call)
     if (after := call.last("after")) is None:
         numbers = reader.newest()
-        entries = reader.recent(MOST)
+        entries = reader.recent(_remembered(state))
     else:
         numbers = _numbers(reader, after)
         entries = reader.since(numbers)
-    attempts = attempts_of(reader.recent(MOST))
+    attempts = attempts_of(reader.recent(_remembered(state)))
     found = [one for one in entries if _matches(one.series, call)]
     shown = [_shown(one, attempts) for one in found[: _limit(call)]]
     if call.last("format") == "ndjson":
@@ -46,7 +46,7 @@ def requests(state: State, call: Call) -> Whole:
 def request(state: State, call: Call) -> Whole:
     """Tell of one request, by the id that the list has for it."""
     reader, name = _reader(state), call.parts["id"]
-    everything = reader.recent(MOST)
+    everything = reader.recent(_remembered(state))
     for one in everything:
         if _id(one) == name:
             return answer(_shown(one, attempts_of(everything)))
@@ -55,8 +55,13 @@ def request(state: State, call: Call) -> Whole:
 
 def _reader(state: State) -> LedgerReader:
     if state.ledger is None or not state.settings.observe.ledger:
-        raise Problem(404, "There is no ledger: start with -ledger N, or `observe: {ledger: N}`.")
+        raise Problem(404, "There is no ledger; set observe.ledger, or start with -ledger N.")
     return state.ledger
+
+
+def _remembered(state: State) -> int:
+    """Return how many answers are told of: there may be room for more."""
+    return state.settings.observe.ledger * state.settings.workers
 
 
 def _check(call: Call) -> None:

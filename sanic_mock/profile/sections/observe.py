@@ -10,7 +10,8 @@ from sanic_mock.profile.keys import fill, key
 from sanic_mock.profile.kinds import BoolKind
 
 OFF = "off"
-# What metrics need of a ledger that nobody asked for.
+# So many answers there is room for anyway, so that a server can be observed once it runs; memory
+# that nothing was written to costs nothing.
 _LEAST = 3000
 
 
@@ -30,9 +31,14 @@ class Observe:
     )
 
     @property
-    def kept(self) -> int:
-        """How many answers each worker records; 0 where nothing is."""
-        return self.ledger or (_LEAST if self.metrics else 0)
+    def is_on(self) -> bool:
+        """Whether anything is observed."""
+        return self.metrics or self.ledger > 0
+
+    @property
+    def room(self) -> int:
+        """How many answers of each worker there is to be room for, whatever is observed later."""
+        return max(_LEAST, self.ledger)
 
 
 def build_observe(chosen: ChosenValues) -> Observe:

@@ -250,10 +250,12 @@ async function open() {
     $("choose").replaceChildren(make("option", { value: "" }, "as it is"), ...names.map((name) => make("option", { value: name }, name)));
     sliders(given);
     $("closed").hidden = true;
+    $("count").hidden = false;
     $("form").hidden = $("requests-card").hidden = false;
     latest();
   } catch (error) {
     $("closed").hidden = false;
+    $("count").hidden = true;
     $("form").hidden = $("requests-card").hidden = true;
     if (token) { token = ""; $("token").setAttribute("aria-invalid", "true"); }
   }
@@ -300,6 +302,13 @@ async function change(event) {
     tell("Changed, for all requests from here on.", "good");
     $("choose").value = "";
     sliders(given);
+  } catch (error) { tell(error.message); }
+}
+
+async function begin() {
+  try {
+    await control("/profile", { method: "PATCH", body: JSON.stringify({ observe: { metrics: true, ledger: 1000 } }) });
+    open();
   } catch (error) { tell(error.message); }
 }
 
@@ -394,6 +403,7 @@ for (const id of ["latency", "jitter", "error"])
   $(id).addEventListener("input", () => { $("form").dataset.moved += ` ${id}`; shown(); });
 $("choose").addEventListener("change", shown);
 $("form").addEventListener("submit", change);
+$("count").addEventListener("click", begin);
 $("reset").addEventListener("click", reset);
 $("unlock").addEventListener("click", () => { token = $("token").value; $("token").value = ""; open(); });
 setInterval(doubt, 1000);
