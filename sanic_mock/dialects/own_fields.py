@@ -27,7 +27,9 @@ WISHES = tuple(OWN + name for name in ("latency", "ttft", "itl", "tokens", "case
 _NAMES = (MODE, ERROR, FAULT, PROFILE, *WISHES)
 # Stands for a field of that beginning which is none of these; its value is that field's name.
 UNKNOWN = OWN + "*"
-FIELDS = (*_NAMES, UNKNOWN)
+# Stands for the profile that a body names; no field has such a name.
+IN_BODY = ":profile"
+FIELDS = (*_NAMES, UNKNOWN, IN_BODY)
 _KNOWN_WISHES = 256
 
 _RETRY = "retry="

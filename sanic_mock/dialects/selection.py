@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sanic_mock.dialects.own_fields import PROFILE, WrongField
+from sanic_mock.dialects.own_fields import IN_BODY, PROFILE, WrongField
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.profile.nearest import nearest
 from sanic_mock.profile.sections.steering import Steering
@@ -82,7 +82,9 @@ class Selecting:
 
     def is_asked(self, head: RequestHead) -> bool:
         """Return whether a head may say anything, in fewer steps than it takes to find out what."""
-        return head.path.startswith(_PREFIXES) or PROFILE in head.fields or _may_bear(head)
+        fields = head.fields
+        is_named = PROFILE in fields or IN_BODY in fields
+        return is_named or head.path.startswith(_PREFIXES) or _may_bear(head)
 
     def read(self, head: RequestHead) -> Selection:
         """Return what a head says."""
@@ -92,6 +94,8 @@ class Selecting:
             backend = named.get("b", "")
             if name := named.get("p"):
                 profile = NamedProfile((name,), "the prefix /p", name)
+        if (named_within := head.field(IN_BODY)) is not None:
+            return Selection(head, NamedProfile((named_within,), "profile", named_within), backend)
         if (field := head.field(PROFILE)) is not None:
             if not steering.headers:
                 return Selection(head, wrong=_closed(PROFILE, field, "steering.headers"))

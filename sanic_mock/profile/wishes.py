@@ -2,6 +2,7 @@
 
     x-mock-ttft: 300ms
     gpt-4o@ttft=300ms,fault=429x2
+    gpt-4o@slow
     [[mock: text=Hello; fault=429x2; ttft=300ms]]
 
 Keys and values are those of a profile, and so are the problems with them. Behind `fault` stand the
@@ -30,6 +31,8 @@ _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _SETTING = {
     mark: re.compile(rf"{_NAME}({_QUOTED}|[^{mark}]*?)\s*(?:{mark}|\Z)", re.DOTALL) for mark in ",;"
 }
+# The name of a profile, which stands first where there is one behind a model.
+_ALONE = re.compile(r"\s*([\w.-]+)\s*(?:,|\Z)")
 _REST = re.compile(r"\s*\Z")
 
 Setting = tuple[str, str]
@@ -83,6 +86,9 @@ _known = lru_cache(KNOWN)(_read)
 def _settings(text: str, mark: str, label: str) -> Iterator[Setting]:
     """Yield what is set, in order."""
     place = 0
+    if mark == "," and (named := _ALONE.match(text)):
+        yield "profile", named[1]
+        place = named.end()
     while _REST.match(text, place) is None:
         found = _SETTING[mark].match(text, place)
         if found is None:

@@ -181,6 +181,9 @@ class FastLane(AnsweringProtocol):
             except Lengthy as why:
                 self._pass_on(data, type(why))
                 return
+            except Unprepared:
+                self._pass_on(data)
+                return
             if len(data) == stop:
                 return
             data = data[stop:]
@@ -196,7 +199,8 @@ class FastLane(AnsweringProtocol):
                 return
             self._write(answer_now(body))
         except WishInBody:
-            self._respond_by(chosen_by_wish(route, body), body, size)
+            chosen = chosen_by_wish(route, body, self._worker.routes.route)
+            self._respond_by(chosen, body, size)
             return
         except ShapedAnswer as shaped:
             self._respond_shaped(route, shaped.planned, monotonic_ns(), size)
@@ -210,7 +214,7 @@ class FastLane(AnsweringProtocol):
     def _respond_wishing(self, route: Route, data: bytes, start: int, stop: int) -> None:
         """Answer the only request that has come, whose body asks for something."""
         try:
-            chosen = chosen_by_wish(route, data[start:])
+            chosen = chosen_by_wish(route, data[start:], self._worker.routes.route)
         except (Lengthy, Unprepared) as why:
             self._pass_on(data, type(why) if isinstance(why, Lengthy) else None)
             return
@@ -334,7 +338,7 @@ class FastLane(AnsweringProtocol):
     def _pass_on(self, data: bytes, lengthy: type[Lengthy] | None = None) -> None:
         """Let Sanic answer; what is lengthy is not tried on the loop again."""
         self._mode = SANIC
-        self._lengthy = lengthy
+        self._lengthy = None if lengthy is WishInBody else lengthy
         super().data_received(data)
 
     def _sanic_is_idle(self) -> bool:

@@ -175,7 +175,10 @@ class Routes:
             return self._routes[key]
         if len(self._routes) >= MOST_ROUTES:
             self._routes.clear()
-        route = self._routes[key] = self._admitted(head)
+        route = self._admitted(head)
+        if route is not None:
+            route = msgspec.structs.replace(route, head=head)
+        self._routes[key] = route
         return route
 
     def destination(self, head: RequestHead) -> Destination:

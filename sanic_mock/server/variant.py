@@ -17,6 +17,7 @@ from typing import Protocol
 import msgspec
 
 from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import Router
 from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.answers.phrases import may_ask
@@ -408,6 +409,7 @@ class Route(msgspec.Struct, frozen=True):
         case: decides their chance in place of their bodies; empty for those.
         model: stands for the one that they name, behind which something is asked for; "" for that.
         is_read: whether what a body asks for is among that.
+        head: what it was found by; None where no model answers.
         choice: leads its requests on by their bodies, to routes that do not; None leads nowhere.
     """
 
@@ -422,6 +424,7 @@ class Route(msgspec.Struct, frozen=True):
     case: bytes = b""
     model: str = ""
     is_read: bool = False
+    head: RequestHead | None = None
     choice: RouteChoice | None = None
 
     @property

@@ -8,17 +8,20 @@ that is counted, limited and remembered.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from msgspec import structs
 
+from sanic_mock.dialects.own_fields import IN_BODY
 from sanic_mock.dialects.own_wishes import read_suffix
+from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.answers.phrases import asked, may_ask, without_phrases
 from sanic_mock.engine.faults.drawing import FaultDrawer
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.json_size import check_size
 from sanic_mock.engine.refusal import Refusal, unmet
-from sanic_mock.errors import Lengthy, SettingsError
+from sanic_mock.errors import Lengthy, SettingsError, Unprepared
 from sanic_mock.profile.model_suffix import asked_suffix
 from sanic_mock.profile.sections.answers.wish import NO_WISH, Wish
 from sanic_mock.profile.wishes import read_wish
@@ -30,6 +33,9 @@ from sanic_mock.server.scripted_answers import ScriptedAnswers
 from sanic_mock.server.shaping import Shaper
 from sanic_mock.server.variant import Route, Variant
 from sanic_mock.settings import Settings
+
+# Returns who answers a head; raises Unprepared where that is to be waited for.
+Find = Callable[[RequestHead], Route | None]
 
 
 class WishingVariant(Variant):
@@ -84,46 +90,82 @@ class WishingVariant(Variant):
         self._plan = planner.plan
 
 
-def wishing_by_body(route: Route, body: bytes) -> Route:
-    """Return the route of a request by what its body asks for; the same where that is nothing.
+class BodyWish(NamedTuple):
+    """What a body asks for.
 
-    Raises:
-        Lengthy: a thread is to find out.
+    Attributes:
+        wish: all of it.
+        model: the one that it names without what is behind it; "" where nothing is.
+        wrong: what cannot be had; None for nothing.
     """
+
+    wish: Wish
+    model: str
+    wrong: Refusal | None
+
+    def route(self, route: Route) -> Route:
+        """Return a route with that."""
+        found = wishing_route(route, self.wish)
+        refusal = found.refusal or self.wrong
+        return structs.replace(found, model=self.model, is_read=True, refusal=refusal)
+
+    def head(self, route: Route) -> RequestHead | None:
+        """Return the head of a request that another profile is to answer; None for no other."""
+        head = route.head
+        if self.wish.profile is None or head is None or route.refusal is not None:
+            return None
+        return head._replace(fields={**head.fields, IN_BODY: self.wish.profile})
+
+
+def wish_in(route: Route, body: bytes) -> BodyWish | None:
+    """Return what a body asks for, None for nothing; raises Lengthy where that takes long."""
     dialect, settings = route.dialect, route.variant.settings
     model, suffix = "", ""
     if b"@" in body:
         model, suffix = asked_suffix(dialect.asked_model(body), settings)
     has_phrases = settings.steering.phrases and may_ask(body)
     if not suffix and not has_phrases:
-        return route
+        return None
     own = dialect.with_model(body, model) if suffix else body
-    phrases = _phrases(dialect, own) if has_phrases else []
     wish, wrong = read_suffix(suffix, None)
-    for phrase in phrases:
+    for phrase in _phrases(dialect, own) if has_phrases else ():
         try:
             said = read_wish(phrase, ";", "[[mock]]")
         except SettingsError as error:
             wrong = wrong or unmet("; ".join(error.problems))
         else:
             wish = said if wish is None else said.over(wish)
-    found = wishing_route(route, wish or NO_WISH)
-    return structs.replace(
-        found, model=model if suffix else "", is_read=True, refusal=found.refusal or wrong
-    )
+    return BodyWish(wish or NO_WISH, model if suffix else "", wrong)
 
 
-def chosen_by_wish(route: Route, body: bytes) -> ChosenAnswer:
-    """Return who answers a body that asks for something; raises Lengthy as if nothing had been."""
-    if route.choice is None:
-        return ChosenAnswer(wishing_by_body(route, body), _nothing)
-    undo = route.choice.undo
-    route = route.choice.choose(body)
+def chosen_by_wish(route: Route, body: bytes, find: Find) -> ChosenAnswer:
+    """Return who answers a body that asks for something.
+
+    Args:
+        route: of its head.
+        body: likewise.
+        find: returns the route of another head.
+
+    Raises:
+        Lengthy: a thread is to find out, as if nothing had been; Unprepared likewise.
+    """
+    undo = _nothing if route.choice is None else route.choice.undo
+    chosen = chosen_route(route, body)
     try:
-        return ChosenAnswer(wishing_by_body(route, body), undo)
-    except Lengthy:
+        asked_for = wish_in(chosen, body)
+        if asked_for is None:
+            return ChosenAnswer(chosen, undo)
+        if (head := asked_for.head(route)) is not None and (other := find(head)) is not None:
+            chosen = chosen_route(other, body)
+        return ChosenAnswer(asked_for.route(chosen), undo)
+    except (Lengthy, Unprepared):
         undo(body)
         raise
+
+
+def chosen_route(route: Route, body: bytes) -> Route:
+    """Return the route that rules have for a body; the same where there are none."""
+    return route if route.choice is None else route.choice.choose(body)
 
 
 def _nothing(body: bytes) -> None:

@@ -44,7 +44,7 @@ from sanic_mock.server.shortage import Shortage
 from sanic_mock.server.turns import Turns
 from sanic_mock.server.unread import Unread
 from sanic_mock.server.variant import Route, Variant
-from sanic_mock.server.wishing import wishing_by_body
+from sanic_mock.server.wishing import BodyWish, chosen_route, wish_in
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState, make_shared
 
@@ -297,10 +297,20 @@ class Worker:
 
     async def chosen(self, route: Route, body: bytes) -> Route:
         """Return the route that a body leads to, found on a thread where that takes long."""
+        chosen, asked_for = await self._read(route, body)
+        if asked_for is None:
+            return chosen
+        head = asked_for.head(route)
+        if head is not None:
+            other = (await self.dispatcher.destination(lambda: head)).route()
+            chosen = chosen if other is None else (await self._read(other, body))[0]
+        return asked_for.route(chosen)
+
+    async def _read(self, route: Route, body: bytes) -> tuple[Route, BodyWish | None]:
+        """Return who answers a body, and what it asks for; some take long to read."""
         if len(body) <= LARGE_BODY:
             try:
-                chosen = route if route.choice is None else route.choice.choose(body)
-                return wishing_by_body(chosen, body)
+                return _choose(route, body)
             except Lengthy:
                 pass
         return await _patiently(partial(_choose, route, body))
@@ -373,15 +383,15 @@ def _operated(
         return operation.error(problem, call.digest, int(call.now_s))
 
 
-def _choose(route: Route, body: bytes) -> Route:
-    """Return the route that a large body leads to; one that is not read leads nowhere."""
+def _choose(route: Route, body: bytes) -> tuple[Route, BodyWish | None]:
+    """Return the route that a body leads to, and what it asks for; a huge one leads nowhere."""
     if route.choice is not None:
         try:
             check_size(body)
         except Problem:
-            return route
-        route = route.choice.choose(body)
-    return wishing_by_body(route, body)
+            return route, None
+    chosen = chosen_route(route, body)
+    return chosen, wish_in(chosen, body)
 
 
 def _finished(route: Route, body: bytes, digest: bytes) -> Planned:

@@ -16,11 +16,12 @@ import pytest
 from tests.answering import CHAT, ENDPOINTS, RESPONSES, say
 from tests.requests import chat, chunked, post
 from tests.serving import Response, Server, responses
-from tests.sharing import sharing_profile
+from tests.sharing import sharing, sharing_profile
 from tests.talking import ask, receive
 
 COMPLETIONS = "/v1/completions"
 PLAIN, SLOW = "seed: 3\n", "seed: 3\nlatency: 20ms\nitl: {token: 5ms}\n"
+FURTHER = ("faults: [{type: cut, p: 1e-9}]\n", "observe: {metrics: true}\n")
 RULES = """
 seed: 3
 answers:
@@ -36,7 +37,10 @@ def plain(request: pytest.FixtureRequest) -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(scope="module", params=[PLAIN, SLOW, RULES, "faults: [{type: cut, p: 1e-9}]\n"])
+@pytest.fixture(
+    scope="module",
+    params=[PLAIN, SLOW, RULES, "faults: [{type: cut, p: 1e-9}]\n", "observe: {metrics: true}\n"],
+)
 def any_profile(request: pytest.FixtureRequest) -> Iterator[Server]:
     with sharing_profile(request.param, purpose="wishes") as server:
         yield server
@@ -256,6 +260,73 @@ def test_each_kind_can_be_switched_off() -> None:
         assert said(server, CHAT, "a [[mock: text=b]]") == "a [[mock: text=b]]"
         response = sent(server, CHAT, "a", model="gpt-4o@ttft=1ms")
         assert json.loads(response.body)["model"] == "gpt-4o@ttft=1ms"
+
+
+# --- who answers --------------------------------------------------------------------------------
+
+OTHER = """
+answers:
+  - {match: {user: hello}, text: "the other's {{ user }}"}
+  - {match: {user: slow}, text: "the other's", ttft: 80ms}
+match: [{model: o3, values: {answers: [{text: a rule's}]}}]
+"""
+
+
+@pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"])
+def two(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("two")
+    (folder / "own.yaml").write_text("seed: 3\ntrace: true\n", encoding="utf-8")
+    (folder / "other.yaml").write_text(OTHER, encoding="utf-8")
+    with sharing("-profile", str(folder / "own.yaml"), module=request.param) as server:
+        yield server
+
+
+@pytest.mark.parametrize("path", ENDPOINTS)
+def test_a_body_names_the_profile_that_answers_it(two: Server, path: str) -> None:
+    assert said(two, path, "hello", model="gpt-4o@other") == "the other's hello"
+    assert said(two, path, "hello [[mock: profile=other]]") == "the other's hello"
+    assert said(two, path, "hello", model="gpt-4o@other,tokens=3") != "the other's hello"
+    assert said(two, path, "hello [[mock: profile=other; text=mine]]") == "mine"
+    assert said(two, path, "hello") != "the other's hello"
+
+
+def test_such_a_profile_has_its_own_times_and_rules(two: Server) -> None:
+    began_s = time.monotonic()
+    assert said(two, CHAT, "slow", model="gpt-4o@other") == "the other's"
+    assert time.monotonic() - began_s >= 0.08
+    assert said(two, CHAT, "hello", model="o3@other") == "a rule's"
+
+
+def test_what_a_body_names_goes_before_its_head(two: Server) -> None:
+    for field in ("x-mock-profile: fast", "Authorization: Bearer sk-mock-fast"):
+        body = asking(CHAT, "hello", model="gpt-4o@other")
+        answer = json.loads(ask(two, post(body, field)).body)
+        assert answer["choices"][0]["message"]["content"] == "the other's hello"
+
+
+def test_a_profile_that_is_none_is_refused(two: Server) -> None:
+    for model, content in (("gpt-4o@othr", "a"), ("gpt-4o", "a [[mock: profile=othr]]")):
+        response = sent(two, CHAT, content, model=model)
+        message = json.loads(response.body)["error"]["message"]
+        assert response.status == 400
+        assert "profile: 'othr' is not known; nearest is other; want one of" in message
+
+
+def test_many_requests_on_one_connection_are_each_answered_by_theirs(two: Server) -> None:
+    with two.connect() as connection:
+        for number in range(40):
+            model = "gpt-4o@other" if number % 3 == 0 else "gpt-4o"
+            connection.sendall(post(chat("hello", model=model)))
+            content = json.loads(responses(receive(connection))[0].body)["choices"][0]["message"]
+            assert (content["content"] == "the other's hello") == (number % 3 == 0)
+
+
+def test_a_deployment_names_no_profile(two: Server) -> None:
+    path = "/openai/deployments/gpt-4o@other/chat/completions?api-version=2024-10-21"
+    response = ask(two, post(chat(), "api-key: x", path=path))
+    assert (response.status, b"stands no profile" in response.body) == (400, True)
 
 
 # --- however it is sent -------------------------------------------------------------------------

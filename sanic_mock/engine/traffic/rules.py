@@ -13,6 +13,7 @@ from sanic_mock.engine.answers.conditions import Test, glob_test, text_test
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.draws import is_met
 from sanic_mock.profile.entries import ListEntry
+from sanic_mock.profile.model_suffix import split_suffix
 from sanic_mock.profile.sections.match.entry import TrafficEntry
 
 
@@ -62,9 +63,10 @@ class TrafficBody:
         self.digest = digest
 
     def model(self) -> str:
-        """Return the model that it asks for."""
+        """Return the model that it asks for, without what is asked for behind it."""
         if self._model is None:
-            self._model = self._reader.asked_model(self._body)
+            asked = self._reader.asked_model(self._body)
+            self._model = split_suffix(asked)[0] if "@" in asked else asked
         return self._model
 
     def conversation(self) -> ConversationView | None:

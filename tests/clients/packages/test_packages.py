@@ -15,7 +15,7 @@ import pytest
 
 from tests.clients.packages import environments
 from tests.serving import ROOT, Server
-from tests.sharing import sharing
+from tests.sharing import sharing, sharing_profile
 
 RUN_S = 300.0
 SCRIPTS = {
@@ -72,6 +72,44 @@ def test_a_package_for_node(request: pytest.FixtureRequest, server: Server, scri
     node = str(folder / "node_modules" / ".bin" / "node")
 
     assert faults([node, script], server, folder) == {}
+
+
+# What two calls of a tool, and the text behind their results, are to be.
+SCRIPTED = """
+seed: 1
+answers:
+  - match: {user: {contains: weather}, tools: get_weather, tool_result: false}
+    call:
+      - {name: get_weather, arguments: {city: Oslo}}
+      - {name: get_weather, arguments: {city: Rome}}
+  - match: {tool_result: {regex: "sun|rain"}, turn: 2}
+    text: "Oslo has rain, Rome has sun. Take an umbrella: {{ tool_result }}."
+answers_mode: strict
+"""
+
+
+@pytest.fixture(scope="module")
+def scripted() -> Iterator[Server]:
+    """A server with the rules of one conversation."""
+    with sharing_profile(SCRIPTED) as server:
+        yield server
+
+
+@pytest.mark.parametrize("name", ["openai_agents", "langchain"])
+def test_a_scripted_conversation_for_python(
+    request: pytest.FixtureRequest, scripted: Server, name: str
+) -> None:
+    python = environments.python_of(request.config.cache, SCRIPTS[name])
+    command = [str(python), "-m", f"tests.clients.packages.scripts.scripted_{name}"]
+
+    assert faults(command, scripted, ROOT) == {}
+
+
+def test_a_scripted_conversation_for_node(request: pytest.FixtureRequest, scripted: Server) -> None:
+    folder = environments.node_of(request.config.cache, "node")
+    node = str(folder / "node_modules" / ".bin" / "node")
+
+    assert faults([node, "scripted.mjs"], scripted, folder) == {}
 
 
 def test_openai_for_go(server: Server, tmp_path: Path) -> None:
