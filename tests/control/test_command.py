@@ -67,7 +67,7 @@ def test_text_that_looks_like_another_thing_may_be_quoted(server: Server) -> Non
 def test_profiles_are_listed_and_run(server: Server) -> None:
     assert "\nfast " in done(server, "profiles")
     assert "faults: " in done(server, "profile", "chaos")
-    assert "faults: profiles/chaos.yaml:5\n" in done(server, "origins")
+    assert "\nfaults: profiles/chaos.yaml:" in done(server, "origins")
 
 
 def test_rules_are_added_listed_and_removed(server: Server, tmp_path: Path) -> None:

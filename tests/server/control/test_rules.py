@@ -11,8 +11,9 @@ import pytest
 
 from tests.controlling import answered, control, controlled
 from tests.processes import wait_until
+from tests.requests import chat, post
 from tests.serving import Server
-from tests.talking import serving_quietly
+from tests.talking import ask, serving_quietly
 
 PROFILE = """\
 match:
@@ -88,6 +89,26 @@ def test_rules_of_an_owner_end_and_are_removed(server: Server) -> None:
     listed = controlled(server, "GET", "/rules")["match"]
     assert [one["id"] for one in listed] == [other, None]
     assert controlled(server, "DELETE", "/rules?owner=bob") == {"removed": [other]}
+
+
+def test_a_key_has_answers_and_limits_of_its_own_and_touches_no_others(server: Server) -> None:
+    values = {"answers": [{"text": "for alice"}], "limits": [{"rpm": 2}]}
+    add(server, {"key": "sk-alice", "values": values}, owner="alice", ttl="1h")
+
+    def asked(key: str) -> list[Any]:
+        field = f"Authorization: Bearer {key}"
+        responses = [ask(server, post(chat("Hello"), field)) for _ in range(3)]
+        return [
+            json.loads(one.body)["choices"][0]["message"]["content"] == "for alice"
+            if one.status == 200
+            else one.status
+            for one in responses
+        ]
+
+    assert asked("sk-alice") == [True, True, 429]
+    assert asked("sk-bob") == [False, False, False]
+    controlled(server, "DELETE", "/rules?owner=alice")
+    assert asked("sk-alice") == [False, False, False]
 
 
 @pytest.mark.parametrize(
