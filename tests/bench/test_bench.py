@@ -22,7 +22,7 @@ from tests.bench.spread import BenchError, median, percentile, ratio, spread
 from tests.sharing import sharing
 
 needs_wrk = pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
-PATIENCE_S = 120.0
+PATIENCE_S = 240.0  # of a machine that is busy
 
 
 @pytest.mark.parametrize(
