@@ -45,6 +45,12 @@ def test_values_of_a_rule_go_over_those_that_run(tmp_path: Path) -> None:
     assert [one.levels.ttft_x for one in tide.scenario.phases] == [(3.0,)]
 
 
+def test_rules_of_one_line_have_names_of_their_own(tmp_path: Path) -> None:
+    text = "match: [{key: a, profile: fast}, {name: b, key: b, profile: fast}]\nseed: 1"
+
+    assert [one.rule for one in resolved(tmp_path, text).ruled] == ["match line 1, rule 1", "b"]
+
+
 def test_flags_go_before_a_profile_that_a_rule_names_and_not_before_its_values(
     tmp_path: Path,
 ) -> None:

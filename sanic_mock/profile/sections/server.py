@@ -40,7 +40,7 @@ from sanic_mock.profile.sections.itl import Itl, build_itl
 from sanic_mock.profile.sections.limits import LIMITS, STORE_URL, Limit, LimitsStore, OnStoreFailure
 from sanic_mock.profile.sections.load import Load, build_load
 from sanic_mock.profile.sections.match.checks import MATCH
-from sanic_mock.profile.sections.match.entry import TrafficEntry
+from sanic_mock.profile.sections.match.entry import TrafficEntry, rule_names
 from sanic_mock.profile.sections.network import Network, build_network
 from sanic_mock.profile.sections.observe import Observe, build_observe
 from sanic_mock.profile.sections.phases import (
@@ -363,8 +363,8 @@ def build_settings(chosen: ChosenValues) -> Settings:
         start_values=replace(chosen.start, seed=seed),
     )
     others = tuple((word, _of_phase(other, settings)) for word, other in chosen.others.items())
-    rules = zip(chosen.rules, settings.match, strict=True) if chosen.rules else ()
-    ruled = tuple(_of_rule(one, entry, settings) for one, entry in rules)
+    rules = zip(chosen.rules, rule_names(settings.match), strict=True) if chosen.rules else ()
+    ruled = tuple(inside(under(build_settings(one), settings), rule=name) for one, name in rules)
     backed = tuple(
         _of_backend(one, number, settings) for number, one in enumerate(chosen.backends, 1)
     )
@@ -379,12 +379,6 @@ def _of_phase(chosen: ChosenValues, server: Settings) -> Settings:
         seed=own.seed if "seed" in chosen.values else server.seed,
         **{name: getattr(server, name) for name in OF_SERVER},
     )
-
-
-def _of_rule(chosen: ChosenValues, entry: ListEntry[TrafficEntry], server: Settings) -> Settings:
-    """Return the settings that a rule leads to."""
-    name = entry.value.name or f"match {entry.id or f'line {entry.node.line}'}"
-    return inside(under(build_settings(chosen), server), rule=name)
 
 
 def _of_backend(chosen: ChosenValues, number: int, server: Settings) -> Settings:

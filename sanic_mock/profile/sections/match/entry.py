@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from sanic_mock.profile.amounts import NumberKind
+from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.header_match import HeaderMatch, HeaderMatchKind
 from sanic_mock.profile.keys import key
 from sanic_mock.profile.kinds import ChoiceKind, TextKind
@@ -81,3 +83,12 @@ class TrafficEntry(TrafficConditions):
     def header_names(self) -> tuple[str, ...]:
         """The header fields that it names, in lower case."""
         return () if self.header is None else self.header.names
+
+
+def rule_names(entries: Sequence[ListEntry[TrafficEntry]]) -> Iterator[str]:
+    """Yield what each rule is called; no two are called the same."""
+    lines = [one.node.line for one in entries]
+    for number, one in enumerate(entries, 1):
+        place = one.id or f"line {one.node.line}"
+        further = f", rule {number}" if not one.id and lines.count(one.node.line) > 1 else ""
+        yield one.value.name or f"match {place}{further}"
