@@ -6,13 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sanic_mock.flags import CONTROL_FLAGS, FLAGS, PREFIX, VERIFY_FLAGS, CliFlag
+from sanic_mock.flags import (
+    CONTROL_FLAGS,
+    FLAGS,
+    PREFIX,
+    REQUESTS_FLAGS,
+    VERIFY_FLAGS,
+    CliFlag,
+)
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import given_node, shown
 from sanic_mock.profile.resolve import Given
 from sanic_mock.profile.schema import KEYS
 
-_BY_NAME = {flag.name: flag for flag in (*CONTROL_FLAGS, *VERIFY_FLAGS, *FLAGS)} | {"h": FLAGS[-1]}
+_OF_COMMANDS = (*CONTROL_FLAGS, *REQUESTS_FLAGS, *VERIFY_FLAGS)
+_BY_NAME = {flag.name: flag for flag in (*_OF_COMMANDS, *FLAGS)} | {"h": FLAGS[-1]}
 _BY_VARIABLE = {flag.variable: flag for flag in FLAGS if flag.variable}
 
 
@@ -139,8 +147,4 @@ def _bare(word: str) -> str:
 
 def _dashed(words: Sequence[str]) -> list[str]:
     """Return what may be meant: another command's own flags are not."""
-    return [
-        f"-{flag.name}"
-        for flag in (*FLAGS, *VERIFY_FLAGS, *CONTROL_FLAGS)
-        if flag.command in ("", *words[:1])
-    ]
+    return [f"-{flag.name}" for flag in (*FLAGS, *_OF_COMMANDS) if flag.command in ("", *words[:1])]

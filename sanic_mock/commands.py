@@ -128,6 +128,13 @@ def _without_limits(word: str | None, settings: Settings) -> Iterator[str | None
         yield str(path)
 
 
+def requests(call: Invocation) -> int:
+    """Print what became of the last requests of a running server; see sanic_mock.control."""
+    from sanic_mock.control.requests import show_requests  # needed by no other command
+
+    return show_requests(call)
+
+
 def deploying(what: str) -> Callable[[Invocation], int]:
     """Return what prints the files of one kind of machine; see sanic_mock.deploy."""
 
@@ -238,6 +245,9 @@ COMMANDS: dict[tuple[str, ...], Command] = {
         ignores=("port", "port_file", "host", "tls"),
     ),
     ("verify", "help"): Command(verify_help, "", "help of it", takes_flags=False),
+    ("requests",): Command(
+        requests, "[FLAGS]", "the last requests of a running server", ignores=_NOT_OF_PLACE
+    ),
     ("deploy",): Command(deploy_help, "", "help of these", takes_flags=False),
     ("deploy", "docker"): Command(
         deploying("docker"), "[FLAGS]", "print a Dockerfile", ignores=_PLACE

@@ -97,9 +97,24 @@ FLAGS = (
     CliFlag("time-scale", "time_scale", "X", "2 makes every delay half as long"),
     CliFlag("ledger", "observe.ledger", "N|off", "remember the last N answers: /_mock/requests"),
     CliFlag("metrics", "observe.metrics", "", "count answers for Prometheus: /metrics"),
+    CliFlag("verbose", "observe.access_log", "", "a line for each request", ("off", "text")),
+    CliFlag("access-log", "observe.access_log", "HOW", "the same: off, text or json"),
     CliFlag("trace", "trace", "", "end each stream with its planned and actual times"),
     CliFlag("version", "", "", "print the version"),
     CliFlag("help", "", "", "print this help; -h as well"),
+)
+
+
+REQUESTS_FLAGS = (
+    CliFlag(
+        "follow",
+        "",
+        "",
+        "go on with each that comes, until Ctrl-C",
+        command="requests",
+        kind=BoolKind(),
+        default_text="false",
+    ),
 )
 
 
@@ -177,6 +192,11 @@ def help_lines(ignored: Container[str] = ()) -> Iterator[str]:
         ignored: keys whose flags are left out.
     """
     return _help_lines([flag for flag in FLAGS if flag.key not in ignored])
+
+
+def requests_help_lines() -> Iterator[str]:
+    """Yield the same for the flags of `requests` alone."""
+    return _help_lines(REQUESTS_FLAGS)
 
 
 def verify_help_lines() -> Iterator[str]:

@@ -53,6 +53,7 @@ def _own_flags(asked: Commands) -> Iterator[str]:
     for name, lines in (
         ("verify", flags.verify_help_lines()),
         ("control", flags.control_help_lines()),
+        ("requests", flags.requests_help_lines()),
     ):
         if any(own[:1] == (name,) for own in asked):
             yield from ("", f"Flags of sanic-mock {name} alone:", *lines)

@@ -7,6 +7,7 @@ number with a unit. What is out of a key's range is the key's business: here a s
 import math
 import re
 from datetime import date
+from time import localtime, strftime
 
 # divided by, for units below a second: 9 / 1e3 is the float 0.009, 9 * 1e-3 is not
 _IN_A_SECOND = {"ns": 1e9, "us": 1e6, "µs": 1e6, "ms": 1e3, "s": 1.0, "m": 1 / 60, "h": 1 / 3600}
@@ -148,3 +149,8 @@ def _named(raw: object) -> str:
     if isinstance(raw, int) and raw.bit_length() > 1000:
         return "that number"  # str() of an int refuses more than 4,300 digits
     return printable(str(raw))
+
+
+def time_of_day(unix_s: float) -> str:
+    """Return a moment as people here read it: 14:03:59.120."""
+    return strftime("%H:%M:%S", localtime(unix_s)) + f".{int(unix_s % 1 * 1000):03d}"

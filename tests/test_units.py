@@ -1,6 +1,7 @@
 """Rows for times and sizes as people write them."""
 
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -194,3 +195,7 @@ def test_what_is_no_rate_is_told_what_one_is(raw: object) -> None:
     wanted = "want bits a second, or a rate such as 400kbps, 1.5mbps, 1gbps"
     with pytest.raises(ValueError, match=wanted):
         units.bits_per_second(raw)
+
+
+def test_a_moment_is_told_to_the_millisecond() -> None:
+    assert re.fullmatch(r"\d\d:\d\d:\d\d\.120", units.time_of_day(1_800_000_000.1205))

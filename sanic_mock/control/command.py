@@ -23,12 +23,12 @@ _EVERYWHERE = ("0.0.0.0", "::")
 
 def control(call: Invocation, name: str) -> int:
     """Do what a word asks of a running server; see cli.main for exit codes and errors."""
-    client = ControlClient(*_place(call))
+    client = ControlClient(*place(call))
     call.out.writelines(f"{line}\n" for line in WORDS[name](call, client))
     return OK
 
 
-def _place(call: Invocation) -> tuple[str, str]:
+def place(call: Invocation) -> tuple[str, str]:
     """Return where the server is, and its token."""
     given, problems = command_line.read_environ(call.environ)
     values = {**given, **call.line.given}

@@ -70,8 +70,20 @@ class LedgerReader:
         Args:
             numbers: of each process, raised to the newest.
         """
-        found = [one for row in range(self._ledger.rows) for one in self._after(row, numbers)]
+        found: list[Entry] = []
+        for row, number in enumerate(numbers):
+            entries, _ = self.after(row, number)
+            if entries:
+                numbers[row] = entries[-1].record.number
+            found += entries
         return sorted(found, key=attrgetter("time_s"))
+
+    def after(self, row: int, number: int) -> tuple[list[Entry], int]:
+        """Return one process's answers after a number, in order, and how many of them are lost."""
+        ring = self._ledger.records.rings[row]
+        most = (ring.newest() - number) // ring.size
+        found = [*self._last(row, most)] if most > 0 else []
+        return found, max(0, most - len(found))
 
     def _row_totals(self, row: int) -> dict[int, Totals]:
         ring = self._ledger.records.rings[row]
@@ -95,14 +107,6 @@ class LedgerReader:
         records = [unpacked(one) for one in self._ledger.records.rings[row].last(most)]
         names = self._named(row)
         return (Entry(row, one, names[one.series]) for one in records)
-
-    def _after(self, row: int, numbers: list[int]) -> list[Entry]:
-        ring = self._ledger.records.rings[row]
-        most = (ring.newest() - numbers[row]) // ring.size
-        found = [*self._last(row, most)] if most > 0 else []
-        if found:
-            numbers[row] = found[-1].record.number
-        return found
 
     def _named(self, row: int) -> list[Series]:
         """Return the series of a process so far; a name that is there never changes."""

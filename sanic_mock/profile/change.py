@@ -29,7 +29,7 @@ _FOLLOWED = ("time_scale", "late_budget_s", "observe")
 _AT_START = (*OF_SERVER, "limits_store", "limits_url")
 
 #: Keys whose values last as long as the server.
-FIXED = keys_of_fields(Settings, {*_AT_START} - {*_FOLLOWED})
+FIXED = keys_of_fields(Settings, {*_AT_START} - {*_FOLLOWED}) | {"observe.access_log"}
 
 
 @dataclass(frozen=True, slots=True)

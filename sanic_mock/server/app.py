@@ -12,7 +12,9 @@ from sanic import Sanic
 from sanic.config import Config
 from sanic.constants import HTTP_METHODS
 
+from sanic_mock.ledger.reader import LedgerReader
 from sanic_mock.server import heap, sanic_lane
+from sanic_mock.server.access_log import AccessLog
 from sanic_mock.server.controller import Controller
 from sanic_mock.server.follower import Follower
 from sanic_mock.server.pacer import Pacer
@@ -62,6 +64,7 @@ def create_app(
     app.ctx.owns_process = True
     app.ctx.there = None
     app.ctx.watcher = None
+    app.ctx.access_log = None
     app.before_server_start(_start)
     app.before_server_stop(_release)
     app.after_server_stop(_stop)
@@ -96,6 +99,10 @@ async def _start(app: App) -> None:
     if ctx.settings.watch and ctx.number == 0:
         ctx.watcher = Watcher(controller)
         ctx.watcher.start()
+    observe, ledger = ctx.settings.observe, ctx.shared.ledger
+    if ctx.owns_process and observe.access_log != "off" and ledger is not None:
+        ctx.access_log = AccessLog(LedgerReader(ledger), ctx.number, observe.access_log)
+        ctx.access_log.start()
     if ctx.owns_process:
         heap.collect_and_trim()
         gc.freeze()  # what start has made is never garbage, and need not be looked at
@@ -112,3 +119,5 @@ async def _stop(app: App) -> None:
         app.ctx.watcher.stop()
     app.ctx.pacer.close()
     app.ctx.worker.close()
+    if app.ctx.access_log is not None:
+        app.ctx.access_log.close()

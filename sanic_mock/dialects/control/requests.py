@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.control.attempts import attempts_of
 from sanic_mock.dialects.control.json_answer import answer
+from sanic_mock.dialects.control.request_view import entry_id, members
 from sanic_mock.dialects.operation import Call, State
 from sanic_mock.errors import Problem
 from sanic_mock.ledger.reader import Entry, LedgerReader
@@ -21,7 +22,6 @@ _NDJSON = b"Content-Type: application/x-ndjson\r\n"
 _FILTERS = Series._fields
 _FORMATS = ("json", "ndjson")
 _KNOWN = (*_FILTERS, "limit", "after", "format")
-_MS = 1e6
 
 
 def requests(state: State, call: Call) -> Whole:
@@ -48,7 +48,7 @@ def request(state: State, call: Call) -> Whole:
     reader, name = _reader(state), call.parts["id"]
     everything = reader.recent(_remembered(state))
     for one in everything:
-        if _id(one) == name:
+        if entry_id(one) == name:
             return answer(_shown(one, attempts_of(everything)))
     raise Problem(404, f"{name} is not among the last {len(everything)} requests.")
 
@@ -103,41 +103,8 @@ def _cursor(numbers: Sequence[int]) -> str:
     return "-".join(map(str, numbers))
 
 
-def _id(entry: Entry) -> str:
-    return f"{entry.row}-{entry.record.number}"
-
-
-def _shown(entry: Entry, attempts: dict[bytes, int]) -> dict[str, Any]:
-    return dict(_members(entry, attempts))
-
-
-def _members(entry: Entry, attempts: dict[bytes, int]) -> Iterable[tuple[str, Any]]:
-    record = entry.record
-    yield "id", _id(entry)
-    yield "time", round(record.time_s, 6)
-    yield "worker", entry.row
-    yield from entry.series._asdict().items()
-    yield "attempt", attempts.get(record.digest)
-    yield "prompt_tokens", record.prompt
-    yield "completion_tokens", record.completion
-    yield "cached_tokens", record.cached
-    yield "reasoning_tokens", record.reasoning
-    yield "content_bytes", record.content_bytes
-    if record.took_ns:
-        yield from _times(entry)
-
-
-def _times(entry: Entry) -> Iterator[tuple[str, Any]]:
-    """Yield what an answer that took time has besides; planned times are None without a plan."""
-    record = entry.record
-    yield "stream", bool(record.is_stream)
-    yield "sent_pieces", record.sent
-    yield "parks", record.parks
-    yield "first_planned_ms", record.first_planned_ns / _MS if record.first_ns else None
-    yield "first_ms", record.first_ns / _MS if record.first_ns else None
-    yield "planned_ms", record.planned_ns / _MS if record.planned_ns else None
-    yield "actual_ms", record.took_ns / _MS
-    yield "worst_late_ms", record.worst_ns / _MS
+def _shown(entry: Entry, attempts: Mapping[bytes, int]) -> dict[str, Any]:
+    return {**dict(members(entry)), "attempt": attempts.get(entry.record.digest)}
 
 
 class ReadOperation(NamedTuple):

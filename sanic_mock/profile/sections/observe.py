@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from sanic_mock.profile.amounts import WholeKind
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.keys import fill, key
-from sanic_mock.profile.kinds import BoolKind
+from sanic_mock.profile.kinds import BoolKind, ChoiceKind
 
 OFF = "off"
 # So many answers there is room for anyway, so that a server can be observed once it runs; memory
 # that nothing was written to costs nothing.
 _LEAST = 3000
+# Lines are written ten times a second.
+_LEAST_LOGGED = 12_000
+
+AccessLogForm = Literal["off", "text", "json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +35,22 @@ class Observe:
         "observe.metrics", BoolKind(), "answers are counted for Prometheus: `/metrics`", False
     )
 
+    access_log: AccessLogForm = key(
+        "observe.access_log",
+        ChoiceKind(get_args(AccessLogForm)),
+        "a line for each request on standard output, once it is over",
+        OFF,
+    )
+
     @property
     def is_on(self) -> bool:
         """Whether anything is observed."""
-        return self.metrics or self.ledger > 0
+        return self.metrics or self.ledger > 0 or self.access_log != OFF
 
     @property
     def room(self) -> int:
         """How many answers of each worker there is to be room for, whatever is observed later."""
-        return max(_LEAST, self.ledger)
+        return max(self.ledger, _LEAST if self.access_log == OFF else _LEAST_LOGGED)
 
 
 def build_observe(chosen: ChosenValues) -> Observe:

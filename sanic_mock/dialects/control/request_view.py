@@ -1,0 +1,58 @@
+"""How one request of the ledger is shown: as members of an object, and as a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sanic_mock.ledger.reader import Entry
+
+_MS = 1e6
+
+
+def entry_id(entry: Entry) -> str:
+    """Return the name of a request in the ledger."""
+    return f"{entry.row}-{entry.record.number}"
+
+
+def members(entry: Entry) -> Iterator[tuple[str, Any]]:
+    """Yield what is told of a request."""
+    record = entry.record
+    yield "id", entry_id(entry)
+    yield "time", round(record.time_s, 6)
+    yield "worker", entry.row
+    yield from entry.series._asdict().items()
+    yield "prompt_tokens", record.prompt
+    yield "completion_tokens", record.completion
+    yield "cached_tokens", record.cached
+    yield "reasoning_tokens", record.reasoning
+    yield "content_bytes", record.content_bytes
+    if record.took_ns:
+        yield from _times(entry)
+
+
+def _times(entry: Entry) -> Iterator[tuple[str, Any]]:
+    """Yield what an answer that took time has besides; what nobody planned or saw is None."""
+    record = entry.record
+    yield "stream", bool(record.is_stream)
+    yield "sent_pieces", record.sent
+    yield "parks", record.parks
+    yield "first_planned_ms", record.first_planned_ns / _MS if record.first_ns else None
+    yield "first_ms", record.first_ns / _MS if record.first_ns else None
+    yield "planned_ms", record.planned_ns / _MS if record.planned_ns else None
+    yield "actual_ms", record.took_ns / _MS
+    yield "worst_late_ms", record.worst_ns / _MS
+
+
+def text_line(shown: Mapping[str, Any]) -> str:
+    """Return the members of a request as a line for people, without the time of day."""
+    parts = [str(shown["status"]), shown["endpoint"], shown["model"]]
+    parts.append(f"{shown['prompt_tokens']}+{shown['completion_tokens']} tokens")
+    parts.append(f"{shown['content_bytes']} bytes")
+    if "actual_ms" in shown:
+        parts.append(f"{shown['actual_ms']:.1f} ms")
+    if shown["ending"] != "completed":
+        parts.append(f"{shown['ending']} after {shown.get('sent_pieces', 0)} pieces")
+    named = ("fault", "rule", "phase", "key")
+    parts += [f"{name}={shown[name]}" for name in named if shown[name]]
+    return " ".join(filter(None, parts))
