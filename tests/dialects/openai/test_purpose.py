@@ -158,10 +158,14 @@ def test_what_a_profile_names_as_its_model_is_for_every_endpoint(
 def test_a_model_that_is_not_listed_is_not_found_anywhere(
     choosy: Server, endpoint: str, mode: str
 ) -> None:
-    message = "The model `other` does not exist or you do not have access to it."
     refused = ask(choosy, asking(endpoint, "other", f"x-mock-mode: {mode}"))
 
-    assert told(refused, 404) == (message, None, "model_not_found")
+    if endpoint == "responses":  # in words and with a status of their own
+        message = "The requested model 'other' does not exist."
+        assert told(refused, 400) == (message, "model", "model_not_found")
+    else:
+        message = "The model `other` does not exist or you do not have access to it."
+        assert told(refused, 404) == (message, None, "model_not_found")
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
