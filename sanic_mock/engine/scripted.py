@@ -35,6 +35,7 @@ Say = Callable[[Ask, bytes], Reply]
 # Returns what a prompt bills, by an integer of its chance.
 CountPrompt = Callable[[Ask, int], int]
 KEPT_TEXTS, LONGEST_KEPT = 4096, 1024
+_NO_OPTIONS = Options()
 _TOKEN_US = 0.5  # to cut a letter's share of a text into tokens, rounded up
 
 
@@ -68,7 +69,7 @@ def _scripted_reply(script: ScriptedAnswer, ask: Ask, digest: bytes, chooser: Ch
     encoding = ask.encoding
     thought = _body(script.thought, encoding) if script.thought else None
     cap = ask.cap if ask.cap is None or thought is None else max(0, ask.cap - thought.tokens)
-    choice = _choice(script, ask.options or Options(), cap, encoding)
+    choice = _choice(script, ask.options or _NO_OPTIONS, cap, encoding)
     if script.finish_reason is not None:
         choice.finish_reason = script.finish_reason
     reply = Reply(choice.body, choice.finish_reason, 0, digest)

@@ -91,6 +91,11 @@ class ScriptedAnswers:
         self._drawers = [_drawer(rule, owner) for rule in self._rules.rules]
         self._fixed = [self._fixed_script(rule) for rule in self._rules.rules]
         self._names = [_name(rule, owner) for rule in self._rules.rules]
+        # whether nothing is counted, so that nothing has to be given back
+        self._is_uncounted = onlooker is None and not any(
+            rule.is_numbered or drawer is not None
+            for rule, drawer in zip(self._rules.rules, self._drawers, strict=True)
+        )
 
     def answer(self, requested: Requested, faults: tuple[Fault, ...], plan: PlanAnswer) -> Planned:
         """Answer a request as the first rule says that it matches; as without, where none does.
@@ -108,6 +113,8 @@ class ScriptedAnswers:
         if conversation is None:
             return self._answer_textless(requested, faults, plan)
         asked = Asked(conversation, requested.key, requested.fields)
+        if self._is_uncounted and wish is NO_WISH:
+            return self._answer_uncounted(asked, requested, faults, plan)
 
         def answer(count: Callable[[bytes], int]) -> Planned:
             choose, digest = self._rules.choose, requested.digest
@@ -123,6 +130,23 @@ class ScriptedAnswers:
             return _planned(plan, faults)
 
         return self._matches.counted(answer)
+
+    def _answer_uncounted(
+        self, asked: Asked, requested: Requested, faults: tuple[Fault, ...], plan: PlanAnswer
+    ) -> Planned:
+        """Answer as `answer` does, in fewer steps: a third of what a rule costs is counting."""
+        chosen = self._rules.choose(asked, requested.digest, _uncounted)
+        if isinstance(chosen, ChosenRule):
+            script = self._fixed[chosen.rule.number]
+            if script is None or self._errors[chosen.rule.number] is not None:
+                try:
+                    return self._answer_by(chosen, asked, requested, faults, plan)
+                except CountedError as error:
+                    raise error.problem from None
+            requested.ask.script = script
+        elif self._is_strict:
+            raise self._refused(asked, chosen, requested).problem
+        return plan(faults)
 
     def _answer_textless(
         self, requested: Requested, faults: tuple[Fault, ...], plan: PlanAnswer
@@ -211,6 +235,11 @@ class ScriptedAnswers:
         if rule.entry.per == "server":
             return mark
         return blake2b(key.encode("utf-8", "replace"), key=mark, digest_size=MARK_BYTES).digest()
+
+
+def _uncounted(rule: AnswerRule) -> int:
+    """Return the number of a match that nobody counts."""
+    return 1
 
 
 def _planned(plan: PlanAnswer, faults: tuple[Fault, ...]) -> Planned:

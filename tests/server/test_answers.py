@@ -16,7 +16,7 @@ from sanic_mock.engine.tokens import encoding
 from tests.answering import CHAT, ENDPOINTS, RESPONSES, events, say
 from tests.requests import chat, post
 from tests.serving import Response, Server
-from tests.sharing import sharing
+from tests.sharing import sharing, sharing_profile
 from tests.talking import ask, serving_quietly
 
 COMPLETIONS = "/v1/completions"
@@ -286,6 +286,24 @@ def test_without_strictness_texts_are_invented(tmp_path: Path) -> None:
         text = say(server, CHAT, asking(CHAT, "something else")).text
     with served(tmp_path, "seed: 1\n") as plain:
         assert say(plain, CHAT, asking(CHAT, "something else")).text == text
+
+
+def test_rules_that_count_nothing_answer_alike() -> None:
+    profile = """
+answers:
+  - {match: {user: hello}, text: hi}
+  - {match: {user: {regex: "^say (.*)"}}, text: "{{ match.1 }}!"}
+  - {match: {user: busy}, status: 429, message: go away}
+answers_mode: strict
+"""
+    with sharing_profile(profile) as server:
+        for _ in range(2):
+            assert say(server, CHAT, asking(CHAT, "hello")).text == "hi"
+            assert say(server, CHAT, asking(CHAT, "say it")).text == "it!"
+            refused = sent(server, CHAT, asking(CHAT, "busy"))
+            assert (refused.status, b"go away" in refused.body) == (429, True)
+            response = sent(server, CHAT, asking(CHAT, "hello there"))
+            assert (response.status, b'not \\"hello\\"' in response.body) == (404, True)
 
 
 # --- time -------------------------------------------------------------------------------------
