@@ -65,6 +65,22 @@ class Controller:
             if generation := self._shared.config.publish(value, after=before):
                 return Present(generation, running, self._wait(generation))
 
+    def start_from(self, settings: Settings) -> None:
+        """See Controls."""
+        self._settings = settings
+        _, published = self._read()
+        if published is None:
+            return
+        running = Running(settings.start_values, settings.start_values, resets=published.resets)
+        # of the same version: whoever calls this answers by them already
+        again = published._replace(
+            is_frozen=False,
+            ends_s=0.0,
+            settings=pickle.dumps(settings),
+            running=pickle.dumps(running),
+        )
+        self._shared.config.publish(again.packed())
+
     def end_due(self) -> None:
         """Remove what has ended by now."""
         self.change(lambda running: running.at(time()))

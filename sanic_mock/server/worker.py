@@ -182,6 +182,8 @@ class Worker:
     def begin_anew(self, settings: Settings) -> None:
         """Run another profile as if no request had come before."""
         self._shared.attempts.clear()
+        if self._controls is not None:
+            self._controls.start_from(settings)
         self.swap(settings)
 
     def close(self) -> None:

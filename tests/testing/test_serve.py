@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import httpx
 import openai
 import pytest
 
@@ -270,3 +271,19 @@ def _ask_in_vain(mock: MockServer) -> None:
 def test_a_port_that_is_taken_is_an_error(mock: MockServer) -> None:
     with pytest.raises(StartError, match=f"port {mock.port} on 127.0.0.1 is in use"):
         serve(port=mock.port).start()
+
+
+def test_what_is_said_over_http_goes_over_what_the_test_says() -> None:
+    asked = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello"}]}
+    with serve("fast") as mock:
+
+        def said() -> tuple[str, str]:
+            answer = httpx.post(f"{mock.base_url}/chat/completions", json=asked).json()
+            return answer["model"], answer["choices"][0]["message"]["content"]
+
+        for name in ("one", "two"):
+            mock.answer(f"text {name}")
+            httpx.patch(f"{mock.url}/_mock/profile", json={"model": name}).raise_for_status()
+            assert said() == (name, f"text {name}")
+        mock.reset()
+        assert said()[0] == "gpt-4o-mini-2024-07-18"

@@ -46,6 +46,9 @@ class Controls(Protocol):
             SettingsError: with all that is wrong; nothing has changed.
         """
 
+    def start_from(self, settings: Settings) -> None:
+        """Take other settings for those that the server was started with, and it answers by now."""
+
     def reset(self) -> Present:
         """Let it be as at its start: what was said, counted and kept since is forgotten."""
 

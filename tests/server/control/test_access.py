@@ -116,7 +116,13 @@ def test_who_is_kept_out_sees_what_is_seen_of_any_other_path(
     assert (status, body.replace(b"_mock", b"_rock")) == (other_status, other_body)
 
 
-@pytest.mark.parametrize("path", ["//_mock/profile", "/_mock//profile", "/_mock/profile/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("//_mock/profile", "/_mock//profile", "/_mock/profile/", "/p/fast/_mock/profile"),
+        *("/v1/_mock/profile", "/api/v1/_mock/profile", "/%5Fmock/profile", "/_mock/requests"),
+    ],
+)
 def test_a_path_that_is_written_otherwise_opens_nothing(closed: Server, path: str) -> None:
     head = f"GET {path} HTTP/1.1\r\nHost: evil.test\r\nx-mock-mode: lenient\r\n\r\n"
 
