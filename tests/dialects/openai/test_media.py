@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import zlib
+from base64 import b64encode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.dialects.openai.media import audio_tokens, image_tokens, speech_s, speech_tokens
+from sanic_mock.dialects.openai.media import (
+    audio_tokens,
+    file_tokens,
+    image_tokens,
+    speech_s,
+    speech_tokens,
+)
 from tests.engine.media.makers import fmt, garbage, png, wav
 
 MODELS = ["gpt-4o", "gpt-4o-mini", "gpt-4.1-nano", "gpt-5.4", "o3", "no-such"]
@@ -72,6 +81,39 @@ def test_an_image_costs_what_its_size_does(
 @pytest.mark.parametrize("url", ["", "https://example.com/cat.png", png(0, 8)])
 def test_an_image_whose_size_is_unknown_counts_as_1024_square(url: str) -> None:
     assert image_tokens(url, "high", "gpt-4o") == 765
+
+
+def page(glyphs: int) -> str:
+    """Return a PDF of one page that shows so many glyphs."""
+    text = zlib.compress(b"BT (" + b"a" * glyphs + b") Tj ET")
+    raw = b"%PDF-1.3\n<< /Type /Page >>\nstream\n" + text + b"\nendstream"
+    return "data:application/pdf;base64," + b64encode(raw).decode()
+
+
+@pytest.mark.parametrize(
+    ("model", "glyphs", "at_chat", "tokens"),
+    [
+        # what recorded files with so many glyphs were billed [billed-2026], within 13
+        ("gpt-4o-mini", 0, False, 4),
+        ("gpt-5-nano", 2842, False, 753),
+        ("gpt-5.4-nano", 152, False, 51),
+        ("gpt-4.1-nano", 152, True, 1026),
+        ("gpt-5-mini", 2842, True, 956),
+        ("gpt-5-mini", 14, True, 218),
+    ],
+)
+def test_a_file_costs_its_text_and_at_chat_its_pages(
+    model: str, glyphs: int, at_chat: bool, tokens: int
+) -> None:
+    assert file_tokens(page(glyphs), model, shows_pages=at_chat) == tokens
+
+
+def test_a_text_costs_its_letters_and_what_is_unknown_a_page() -> None:
+    text = "data:text/plain;base64," + b64encode(b"a" * 383).decode()
+
+    assert file_tokens(text, "gpt-4o", shows_pages=False) == 4 + 7 + 100
+    for unknown in ("", "file-1", "data:application/pdf;base64,!"):
+        assert file_tokens(unknown, "gpt-4o", shows_pages=False) == 4
 
 
 @pytest.mark.parametrize(

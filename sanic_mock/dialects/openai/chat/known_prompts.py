@@ -14,17 +14,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from sanic_mock.dialects.openai.chat.prompts import (
-    PRIMING,
-    Prompts,
-    media,
-    media_tokens,
-)
+from sanic_mock.dialects.openai.chat.prompts import Prompts, media, media_tokens
 from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
     PlainChatRequest,
 )
-from sanic_mock.dialects.openai.chat.turns import calls, texts
+from sanic_mock.dialects.openai.chat.turns import PRIMING, calls, framing_tokens, texts
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.load.prefix import PartCache
@@ -92,7 +87,7 @@ class KnownPrompts:
         self, request: PlainChatRequest | ChatRequest, ask: Ask, model: Traits
     ) -> Iterator[str | Block]:
         """Yield what a prompt is made of, in the order in which a model reads it."""
-        prompts, framing = self._prompts, 4 if model.bills_role else 3
+        prompts, framing = self._prompts, framing_tokens(model)
         if isinstance(request, ChatRequest) and (tools := prompts.offered(request, model)):
             yield Block(_encode(request.tools or request.functions), tools)
         for message in request.messages:

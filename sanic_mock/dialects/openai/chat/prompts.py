@@ -20,20 +20,19 @@ from sanic_mock.dialects.openai.chat.request import (
 )
 from sanic_mock.dialects.openai.chat.tools import tool_tokens
 from sanic_mock.dialects.openai.chat.turns import (
+    PRIMING,
     TurnCounter,
     calls,
+    framing_tokens,
     further_tokens,
     texts,
     tokens_of_calls,
 )
-from sanic_mock.dialects.openai.media import audio_tokens, image_tokens
+from sanic_mock.dialects.openai.media import audio_tokens, file_tokens, image_tokens
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import ENCODING, encoding
 from sanic_mock.settings import Settings
-
-# What begins an answer.
-PRIMING = 3
 
 # What stands between a message and the tools that are joined to it, and between those and a schema.
 _BETWEEN = "\n\n"
@@ -91,7 +90,7 @@ class Prompts:
             named: the function that it names to be called.
         """
         turns = TurnCounter(model, self.count, self.repeated.__getitem__)
-        total = PRIMING + turns.tokens(request.messages) + self._beside(request, model, named)
+        total = turns.tokens(request.messages) + self._beside(request, model, named)
         audio = 0
         for message in request.messages:
             total += self.named(message) if message.role not in ("tool", "function") else 0
@@ -138,7 +137,7 @@ class Prompts:
 
     def _framing(self, model: Traits) -> int:
         """Return what frames a message that instructs."""
-        return (4 if model.bills_role else 3) + model.family.prompting.instructing
+        return framing_tokens(model) + model.family.prompting.instructing
 
     def _format(self, request: ChatRequest) -> int:
         """Return what the schema of an answer bills, with its name where there are no tools."""
@@ -162,11 +161,13 @@ class Prompts:
 
 
 def media_tokens(part: ContentPart, model: str) -> int:
-    """Return what an image or sound bills; a file that is not read bills nothing."""
+    """Return what an image, a sound or a file bills."""
     if part.image_url is not None:
         return image_tokens(part.image_url.url, part.image_url.detail or "auto", model)
     if part.input_audio is not None:
         return audio_tokens(part.input_audio.data, part.input_audio.format)
+    if part.file is not None:
+        return file_tokens(part.file.file_data or "", model, shows_pages=True)
     return 0
 
 

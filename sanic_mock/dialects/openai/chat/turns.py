@@ -9,6 +9,9 @@ from sanic_mock.dialects.openai.billing.calls import AT_CHAT, AT_CHAT_LATER
 from sanic_mock.dialects.openai.chat.request import INSTRUCTING, Message, PlainMessage
 from sanic_mock.dialects.openai.models import Traits
 
+# What begins an answer.
+PRIMING = 3
+
 _ANSWERING = ("tool", "function")
 
 
@@ -24,7 +27,7 @@ class TurnCounter:
     def __init__(self, model: Traits, count: Count, repeated: Count) -> None:
         self._prompting = model.family.prompting
         self._calls = tokens_of_calls(model)
-        self._framing = 4 if model.bills_role else 3
+        self._framing = framing_tokens(model)
         self._count = count
         self._repeated = repeated
         self._known: dict[str, Called] = {}
@@ -33,8 +36,9 @@ class TurnCounter:
         self._asked = 0
 
     def tokens(self, messages: Iterable[Message]) -> int:
-        """Return what messages bill; images and sound not."""
-        return sum(map(self._message, messages)) + self._flushed()
+        """Return what messages bill, and the beginning of an answer; images and sound not."""
+        priming = PRIMING if self._prompting.is_framed else 0
+        return priming + sum(map(self._message, messages)) + self._flushed()
 
     def _message(self, message: Message) -> int:
         if message.role in _ANSWERING:
@@ -86,9 +90,18 @@ def tokens_of_calls(model: Traits) -> CallTokens:
     return AT_CHAT_LATER if model.family.prompting.has_definitions else AT_CHAT
 
 
+def framing_tokens(model: Traits) -> int:
+    """Return what a message bills beside its text."""
+    if model.bills_role:
+        return 4
+    return 3 if model.family.prompting.is_framed else 0
+
+
 def further_tokens(messages: Sequence[PlainMessage], model: Traits) -> int:
-    """Return what messages of texts bill beside texts and framing, where roles are not billed."""
+    """Return what messages of texts bill more than texts and framing, where roles bill nothing."""
     prompting = model.family.prompting
+    if not prompting.is_framed:
+        return -PRIMING - 3 * len(messages)
     asked = total = 0
     for message in messages:
         if message.role in INSTRUCTING:

@@ -15,6 +15,7 @@ class Prompting(NamedTuple):
         has_definitions: whether functions are shown as definitions, and not in a namespace.
         call: of a call in a response, and its result.
         sealed: letters of an encrypted thought that are there whatever was thought.
+        is_framed: whether more than the texts is billed of messages at all.
     """
 
     instructing: int = 0
@@ -23,9 +24,11 @@ class Prompting(NamedTuple):
     has_definitions: bool = False
     call: int = 10
     sealed: int = 1180
+    is_framed: bool = True
 
 
 CHATTING = Prompting()
+SEARCHING = Prompting(is_framed=False)
 O_SERIES = Prompting(instructing=1, answering=1, further=1)
 GPT5 = Prompting(instructing=1, answering=3, further=1, has_definitions=True, call=15)
 GPT54 = GPT5._replace(call=18)

@@ -12,7 +12,7 @@ in `lookup`.
 from __future__ import annotations
 
 from sanic_mock.dialects.openai.models.images import HIGH_LATER, ORIGINAL, Patches, Tiles
-from sanic_mock.dialects.openai.models.prompting import GPT5, GPT54, GPT55, O_SERIES
+from sanic_mock.dialects.openai.models.prompting import GPT5, GPT54, GPT55, O_SERIES, SEARCHING
 from sanic_mock.dialects.openai.models.rows import (
     Completing,
     Embedding,
@@ -43,7 +43,8 @@ _GPT4O = Family("chat", 128_000, 16_384, sees_results=False)
 _GPT4O_MINI = _GPT4O._replace(images=Tiles(2833, 5667))
 _SPEAKING = _GPT4O._replace(sees=False, speaks=True, predicts=False, formats=())
 _SEARCHING = _GPT4O._replace(
-    searches=True, predicts=False, is_search_preview=True, has_logprobs_key=False
+    searches=True, predicts=False, is_search_preview=True, has_logprobs_key=False,
+    bills_role=False, prompting=SEARCHING,
 )  # fmt: skip
 
 _GPT41 = Family("chat", 1_047_576, 32_768, sees_results=False)

@@ -14,7 +14,7 @@ from sanic_mock.dialects.openai.billing import (
     format_tokens,
     thought_tokens,
 )
-from sanic_mock.dialects.openai.media import image_tokens
+from sanic_mock.dialects.openai.media import file_tokens, image_tokens
 from sanic_mock.dialects.openai.models.prompting import Prompting
 from sanic_mock.dialects.openai.responses.items import CALLS, INSTRUCTING, RESULTS, kind, texts
 from sanic_mock.dialects.openai.responses.request import Item, TextFormatSpec
@@ -75,10 +75,17 @@ class Meter(msgspec.Struct, gc=False, frozen=True):
         told = format_tokens(spec.name or "", spec.description, schema, self.count)
         return told if self.prompting.has_definitions else told + _FORMAT_TOKENS
 
-    def image(self, part: Item) -> int:
-        """Return what an image is billed."""
-        url, detail = part.get("image_url"), part.get("detail")
-        return image_tokens(url if isinstance(url, str) else "", str(detail), self.model)
+    def medium(self, part: Item) -> int:
+        """Return what an image or a file is billed; 0 for any other part."""
+        match part.get("type"):
+            case "input_image":
+                url, detail = part.get("image_url"), part.get("detail")
+                return image_tokens(url if isinstance(url, str) else "", str(detail), self.model)
+            case "input_file":
+                data = part.get("file_data")
+                told = data if isinstance(data, str) else ""
+                return file_tokens(told, self.model, shows_pages=False)
+        return 0
 
 
 class _Turns:
@@ -113,7 +120,7 @@ class _Turns:
         if type_ == "reasoning":
             return 0
         if type_ == "message":
-            return self._said(item, "".join(texts(item))) + self._images(content)
+            return self._said(item, "".join(texts(item))) + self._media(content)
         if type_ in CALLS:
             own = _ID_TOKENS if item.get("id") else 0
             return own + self._calls.called(self._call(item), self._count)
@@ -146,9 +153,8 @@ class _Turns:
         name = item.get("call_id")
         called = self._known.get(name) if isinstance(name, str) else None
         said = self._calls.answered(called, "".join(texts(item)), self._count)
-        return said + self._images(item.get("output"))
+        return said + self._media(item.get("output"))
 
-    def _images(self, content: Any) -> int:
+    def _media(self, content: Any) -> int:
         parts = content if isinstance(content, list) else ()
-        shown = (one for one in parts if isinstance(one, dict) and one.get("type") == "input_image")
-        return sum(map(self._meter.image, shown))
+        return sum(self._meter.medium(one) for one in parts if isinstance(one, dict))

@@ -355,6 +355,11 @@ def test_a_second_message_of_a_user_bills_one_more(model: str, more: int) -> Non
     assert respond(HELLO, HELLO, model=model) == respond(HELLO, model=model) + more
 
 
+@pytest.mark.parametrize("further", [{}, {"web_search_options": {}}])
+def test_models_that_search_bill_texts_alone(further: Json) -> None:
+    assert chat(SYSTEM, HELLO, model="gpt-4o-mini-search-preview", **further) == 2 + 1
+
+
 # Tools that come later
 
 
