@@ -276,10 +276,10 @@ def test_sound_in_the_prompt_is_billed(server: Server) -> None:
     assert content(answer)
 
 
-def test_images_and_files_are_taken_and_images_billed(server: Server) -> None:
+def test_images_and_files_are_taken_and_billed(server: Server) -> None:
     image = {"type": "image_url", "image_url": {"url": "https://example.org/a.png"}}
     file = {"type": "file", "file": {"file_id": "file-1"}}
-    plain, low, high = (
+    page, low, high = (
         whole(server, messages=[{"role": "user", "content": parts}])["usage"]["prompt_tokens"]
         for parts in (
             [{"type": "text", "text": "Hello"}, file],
@@ -291,7 +291,7 @@ def test_images_and_files_are_taken_and_images_billed(server: Server) -> None:
         )
     )
 
-    assert (plain, low, high) == (8, 8 + 85, 8 + 765)
+    assert (page, low, high) == (8 + 4 + 425, 8 + 85, 8 + 765)
 
 
 # Probabilities where a model tells them only if it does not reason
