@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 # So much is inflated of one file; the rest of it is taken to be like that.
 MOST_INFLATED = 1 << 18
+MOST_STREAMS = 4096
 
 _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _END = b"endstream"
 _SHOWS = re.compile(rb"T[jJ]")
-_STRING = re.compile(rb"\((?:\\.|[^()\\])*\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
+# A string, also one without an end, so that what has many of these is read once.
+_STRING = re.compile(rb"\((?:\\.|[^()\\])*+\)?|<[0-9A-Fa-f\s]*+>?", re.DOTALL)
 _ESCAPED = re.compile(rb"\\(?:[0-7]{1,3}|.)", re.DOTALL)
 
 
@@ -38,7 +41,7 @@ def sheets_of(data: bytes) -> Sheets:
     """Return what a PDF has; anything else is one empty page."""
     pages, glyphs, read = len(_PAGE.findall(data)), 0, len(data)
     left = MOST_INFLATED
-    for raw, end in _streams(data):
+    for raw, end in islice(_streams(data), MOST_STREAMS):
         text = _inflated(raw, left)
         pages += len(_PAGE.findall(text))
         glyphs += _glyphs(text)
@@ -50,10 +53,12 @@ def sheets_of(data: bytes) -> Sheets:
 
 
 def _streams(data: bytes) -> Iterator[tuple[bytes, int]]:
-    """Yield each stream, and where in the file it ends."""
-    for begun in _STREAM.finditer(data):
+    """Yield each stream, and where in the file it ends; none begins within another."""
+    end = 0
+    while begun := _STREAM.search(data, end):
         end = data.find(_END, begun.end())
-        end = len(data) if end < 0 else end
+        if end < 0:
+            return
         yield data[begun.end() : end], end
 
 
@@ -72,6 +77,6 @@ def _glyphs(text: bytes) -> int:
 
 
 def _length(string: bytes) -> int:
-    if string[:1] == b"<":
+    if string[-1:] == b">":
         return (len(string) - 2) // 2
-    return len(_ESCAPED.sub(b"x", string)) - 2
+    return len(_ESCAPED.sub(b"x", string)) - 2 if string[-1:] == b")" else 0

@@ -58,6 +58,15 @@ def test_a_bomb_is_not_inflated() -> None:
     assert sheets_of(bomb).glyphs == 0  # its one text has no end within the bound
 
 
+@pytest.mark.parametrize(
+    "text", [b"(", b"(\\", b"<0", b"(a", b"stream\n", b"stream\nendstream\n", b"/Type /Page"]
+)
+def test_what_has_no_end_is_read_once(text: bytes) -> None:
+    """What reads it again from each beginning takes minutes, and the test's time limit ends it."""
+    for data in (text * 100_000, pdf(b"BT Tj " + text * 100_000)):
+        assert sheets_of(data).glyphs <= len(data)
+
+
 @given(st.binary(max_size=300))
 def test_nothing_is_too_broken(rest: bytes) -> None:
     for data in (rest, b"stream\n" + rest, pdf(rest), pdf(b"BT " + rest + b" Tj ET")):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from sanic_mock.dialects.openai.billing.counting import Count
-from sanic_mock.dialects.openai.billing.typescript import declaration
+from sanic_mock.dialects.openai.billing.typescript import Paper, declaration
 from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
 
 KEPT_LISTS = 512
@@ -62,7 +62,7 @@ def function_tokens(
     key = raw, count, is_later
     tokens = _kept.get(key)
     if tokens is None:
-        tokens = _counted(tuple(functions()), count, is_later=is_later)
+        tokens = _counted(tuple(functions()), len(raw), count, is_later=is_later)
         _kept.keep(key, tokens, len(raw))
     return tokens
 
@@ -70,16 +70,17 @@ def function_tokens(
 _kept: BoundedCache[int] = BoundedCache(KEPT_LISTS, KEPT_BYTES)
 
 
-def _counted(functions: tuple[Function, ...], count: Count, *, is_later: bool) -> int:
+def _counted(functions: tuple[Function, ...], size: int, count: Count, *, is_later: bool) -> int:
     if not functions:
         return 0
     custom = sum(CUSTOM_TOKENS for one in functions if one.is_custom)
-    return custom + count(function_list(functions, is_later=is_later))
+    return custom + count(function_list(functions, size, is_later=is_later))
 
 
-def function_list(functions: Iterable[Function], *, is_later: bool) -> str:
-    """Return functions as a model is shown them."""
-    told = "\n\n".join(map(_declared, functions))
+def function_list(functions: Iterable[Function], size: int, *, is_later: bool) -> str:
+    """Return functions, of so many bytes of JSON, as a model is shown them."""
+    paper = Paper(size)
+    told = "\n\n".join(_declared(one, paper) for one in functions)
     if is_later:
         return (
             "## Namespace: functions\n\n### Target channel: commentary\n\n"
@@ -88,6 +89,7 @@ def function_list(functions: Iterable[Function], *, is_later: bool) -> str:
     return f"## functions\n\nnamespace functions {{\n\n{told}\n\n}} // namespace functions"
 
 
-def _declared(one: Function) -> str:
-    written = declaration(one.name, one.description, None if one.is_custom else one.parameters)
+def _declared(one: Function, paper: Paper) -> str:
+    given = None if one.is_custom else one.parameters
+    written = declaration(one.name, one.description, given, paper)
     return written.replace("= () =>", "= (FREEFORM) =>") if one.is_custom else written

@@ -12,9 +12,13 @@ from typing import Any
 
 import msgspec
 
-# So much of a schema is looked at; a reference may lead to more than there is.
-MOST_TYPES = 4096
 MOST_DEPTH = 48
+# A type takes so many bytes of JSON, at least. What has no references is never cut: these may lead
+# to more than there is, so that some more may be written, and not without end.
+_TYPE_BYTES = 8
+_MORE_TYPES = 1024
+_MOST_KINDS = 8  # JSON Schema has seven types
+_MORE_LETTERS = 1 << 16
 
 _ANY = "any"
 _NAMES = {"integer": "number"}
@@ -22,16 +26,31 @@ _UNIONS = ("anyOf", "oneOf")
 _DEFAULT = " // default: "
 
 
-def declaration(name: str, description: object, parameters: object) -> str:
+class Paper:
+    """How much may be written of some functions.
+
+    Args:
+        size: bytes of their JSON.
+    """
+
+    __slots__ = ("letters", "types")
+
+    def __init__(self, size: int) -> None:
+        self.types = _MORE_TYPES + size // _TYPE_BYTES
+        self.letters = _MORE_LETTERS + size
+
+
+def declaration(name: str, description: object, parameters: object, paper: Paper) -> str:
     """Return the declaration of a function.
 
     Args:
         name: of the function.
         description: what it is for.
         parameters: its schema, whatever a client sent; None for none.
+        paper: on which it is written, perhaps with others.
     """
     schema = parameters if isinstance(parameters, dict) else {}
-    given = f"_: {_Scribe(schema).arguments()}" if _properties(schema) else ""
+    given = f"_: {_Scribe(schema, paper).arguments()}" if _properties(schema) else ""
     return f"{comment(None, description)}type {name} = ({given}) => any;"
 
 
@@ -50,12 +69,14 @@ class _Scribe:
 
     Args:
         root: the schema, to which references lead.
+        paper: how much may be written.
     """
 
-    def __init__(self, root: Mapping[str, Any]) -> None:
+    def __init__(self, root: Mapping[str, Any], paper: Paper) -> None:
         self._root = root
-        self._left = MOST_TYPES
+        self._paper = paper
         self._open: list[str] = []
+        self._targets: dict[str, Any] = {}
 
     def arguments(self) -> str:
         """Return the type of all arguments, with what the schema says of itself."""
@@ -64,8 +85,9 @@ class _Scribe:
         return said + self._object(root, is_commented=bool(said))
 
     def _type(self, schema: Any) -> str:
-        self._left -= 1
-        if not isinstance(schema, dict) or self._left < 0 or len(self._open) > MOST_DEPTH:
+        self._paper.types -= 1
+        is_full = self._paper.types < 0 or self._paper.letters < 0
+        if not isinstance(schema, dict) or is_full or len(self._open) > MOST_DEPTH:
             return _ANY
         self._open.append("")
         written = self._written(schema)
@@ -74,9 +96,9 @@ class _Scribe:
 
     def _written(self, schema: Mapping[str, Any]) -> str:
         if isinstance(values := schema.get("enum"), list):
-            return " | ".join(map(_literal, values))
+            return self._values(values)
         if "const" in schema:
-            return _literal(schema["const"])
+            return self._values([schema["const"]])
         for union in _UNIONS:
             if isinstance(members := schema.get(union), list):
                 return self._union(members)
@@ -84,8 +106,13 @@ class _Scribe:
             return self._referred(reference)
         kind = schema.get("type")
         if isinstance(kind, list):
-            return self._union([{**schema, "type": one} for one in kind])
+            return self._union([{**schema, "type": one} for one in kind[:_MOST_KINDS]])
         return self._kind(kind, schema)
+
+    def _values(self, values: Sequence[Any]) -> str:
+        written = " | ".join(map(_literal, values))
+        self._paper.letters -= len(written)
+        return written
 
     def _kind(self, kind: Any, schema: Mapping[str, Any]) -> str:
         if _properties(schema):
@@ -106,14 +133,17 @@ class _Scribe:
         return written
 
     def _target(self, reference: str) -> Any:
-        found: Any = self._root
-        for name in reference.lstrip("#/").split("/"):
-            found = found.get(name) if isinstance(found, dict) else None
-        return found
+        if reference not in self._targets:
+            found: Any = self._root
+            for name in reference.lstrip("#/").split("/"):
+                found = found.get(name) if isinstance(found, dict) else None
+            self._targets[reference] = found
+        return self._targets[reference]
 
     def _object(self, schema: Mapping[str, Any], *, is_commented: bool = False) -> str:
         required = schema.get("required")
-        names = required if isinstance(required, list) else ()
+        given = required if isinstance(required, list) else ()
+        names = frozenset(one for one in given if isinstance(one, str))
         lines = [
             self._property(name, one, is_required=name in names)
             for name, one in _properties(schema).items()
@@ -130,7 +160,14 @@ class _Scribe:
         said = comment(told.get("title"), told.get("description"))
         mark = "" if is_required else "?"
         line = f"{said}{name}{mark}: {self._type(schema)},"
-        return f"{line}{_DEFAULT}{_default(told)}" if "default" in told else line
+        if "default" in told:
+            line += _DEFAULT + self._default(told)
+        self._paper.letters -= len(said) + len(name)
+        return line
+
+    def _default(self, schema: Mapping[str, Any]) -> str:
+        value = schema["default"]
+        return value if isinstance(value, str) and "enum" in schema else self._values([value])
 
 
 def _is_long(line: str) -> bool:
@@ -145,8 +182,3 @@ def _properties(schema: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _literal(value: Any) -> str:
     return msgspec.json.encode(value).decode()
-
-
-def _default(schema: Mapping[str, Any]) -> str:
-    value = schema["default"]
-    return value if isinstance(value, str) and "enum" in schema else _literal(value)

@@ -13,7 +13,7 @@ from sanic_mock.dialects.openai.billing import (
     function_tokens,
 )
 from sanic_mock.dialects.openai.billing.functions import function_list
-from sanic_mock.dialects.openai.billing.typescript import declaration
+from sanic_mock.dialects.openai.billing.typescript import Paper, declaration
 from sanic_mock.dialects.openai.responses.members import undated
 from sanic_mock.dialects.openai.responses.meter import Meter
 from sanic_mock.dialects.openai.responses.request import Item
@@ -121,7 +121,8 @@ def _loaded(items: Sequence[Item], count: Count) -> int:
             total += _CALL_TOKENS + count(_encode(item.get("arguments")).decode())
         elif kind in _LOADING:
             total += _FOUND_TOKENS if kind == OUTPUT else 0
-            text = function_list(_brought(item), is_later=True)
+            size = len(_encode(item.get("tools")))
+            text = function_list(_brought(item), size, is_later=True)
             total += _MESSAGE_TOKENS + INTRODUCTION_TOKENS + count(text)
     return total
 
@@ -135,6 +136,8 @@ def _hidden(specs: Sequence[Item], loaded: Set[str], count: Count) -> int:
         return 0
     if search.get("execution") == "client":
         own = Function("tool_search", search.get("description"), search.get("parameters"))
-        return _GROUP_TOKENS + count(function_list([own], is_later=True))
-    declared = (declaration(one.name, one.description, one.parameters) for one in left)
+        text = function_list([own], len(_encode(search)), is_later=True)
+        return _GROUP_TOKENS + count(text)
+    paper = Paper(len(_encode(deferred)))
+    declared = (declaration(one.name, one.description, one.parameters, paper) for one in left)
     return _SEARCH_TOKENS + count("\n\n".join(declared))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from sanic_mock.dialects.openai.billing.typescript import MOST_TYPES, comment, declaration
+from sanic_mock.dialects.openai.billing.typescript import Paper, comment, declaration
 
 Json = dict[str, Any]
 
@@ -21,7 +22,9 @@ def given(*required: str, **properties: Any) -> Json:
 
 def declared(schema: Json | None) -> str:
     """Return how a function with such arguments is declared, without its name."""
-    return declaration("f", None, schema).removeprefix("type f = ").removesuffix(" => any;")
+    paper = Paper(len(json.dumps(schema)))
+    written = declaration("f", None, schema, paper)
+    return written.removeprefix("type f = ").removesuffix(" => any;")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +112,21 @@ def test_a_schema_that_grows_by_references_is_cut() -> None:
     }
     schema = given(a={"$ref": "#/$defs/L0"}) | {"$defs": defs}
 
-    assert declared(schema).count("{") <= MOST_TYPES
+    assert declared(schema).count("{") < 2000
+
+
+def test_a_comment_that_references_repeat_is_cut() -> None:
+    long = given("a", a=STRING | {"description": "x" * 50_000})
+    schema = given("a", a={"anyOf": [{"$ref": "#/$defs/L"}] * 500}) | {"$defs": {"L": long}}
+
+    assert len(declared(schema)) < 300_000
+
+
+def test_what_has_no_references_is_written_whole() -> None:
+    values = [{"type": "array", "items": {"type": "array"}} for _ in range(5000)]
+    schema = given(**{f"p{n}": one for n, one in enumerate(values)})
+
+    assert declared(schema).count("any[][]") == 5000
 
 
 def test_a_schema_that_is_deep_is_cut() -> None:
