@@ -105,7 +105,8 @@ def test_large_requests_and_those_of_sanic_count_as_all_others(profile: Path) ->
             )
         ]
 
-    assert left == ["9", "8", "7", "6", "5", "4", "3", "2"]
+    # a moderation is counted, and not told of: replay-2026, A16
+    assert left == ["9", "8", "7", "6", "5", "4", "", "2"]
 
 
 # What is told
