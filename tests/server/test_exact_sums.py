@@ -1,0 +1,86 @@
+"""Sums are what several client processes have counted, over any number of workers."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.processes import worker_processes
+from tests.serving import ROOT, Server, serving
+from tests.talking import ask, serving_quietly
+
+METRICS = b"GET /metrics HTTP/1.1\r\nHost: m\r\n\r\n"
+FLAGS = ("-seed", "7", "-metrics", "-ledger", "5000")
+
+
+def clients(server: Server, many: int, each: int) -> list[subprocess.Popen[str]]:
+    """Let client processes ask, each so often."""
+    command = [sys.executable, "-m", "tests.counting", str(server.port)]
+    return [
+        subprocess.Popen([*command, str(n), str(each)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        for n in range(many)
+    ]
+
+
+def counted(processes: list[subprocess.Popen[str]]) -> Counter[str]:
+    """Return what all of them have counted."""
+    found: Counter[str] = Counter()
+    for one in processes:
+        out, _ = one.communicate(timeout=120)
+        assert one.returncode == 0
+        found.update(json.loads(out))
+    return found
+
+
+def told(server: Server) -> Counter[str]:
+    """Return what the server's metrics come to."""
+    found: Counter[str] = Counter()
+    names = {"prompt_tokens": "prompt", "completion_tokens": "completion", "sent_bytes": "bytes"}
+    for family in text_string_to_metric_families(ask(server, METRICS).body.decode()):
+        short = family.name.removeprefix("sanic_mock_")
+        for sample in family.samples:
+            if short == "requests":
+                found["requests"] += int(sample.value)
+                found[f"status {sample.labels['status']}"] += int(sample.value)
+            elif short in names:
+                found[names[short]] += int(sample.value)
+    return found
+
+
+@pytest.mark.parametrize("workers", ["1", "2", "4"])
+def test_all_sums_are_what_clients_have_counted(workers: str) -> None:
+    """To the request, the token and the byte; and the ledger has each of them once."""
+    with serving_quietly(*FLAGS, "-workers", workers) as server:
+        found = counted(clients(server, 3, 400))
+        del found["sent"]
+
+        assert told(server) == found
+
+        path = b"GET /_mock/requests?limit=100000 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        listed = json.loads(ask(server, path).body)["requests"]
+    assert len({one["id"] for one in listed}) == found["requests"] == 1200
+    assert sum(one["content_bytes"] for one in listed) == found["bytes"]
+    assert sum(one["completion_tokens"] for one in listed) == found["completion"]
+    assert {one["key"] for one in listed} == {f"sk-***er-{n}" for n in range(3)}
+
+
+def test_a_worker_that_is_killed_leaves_sums_whole() -> None:
+    """What clients were answered is counted, and nothing that they did not send."""
+    with serving(*FLAGS, "-workers", "2") as server:
+        asking = clients(server, 3, 400)
+        os.kill(worker_processes(server.process.pid)[0], signal.SIGKILL)
+        first = counted(asking)
+        before = told(server)
+        second = counted(clients(server, 2, 50))
+        after = told(server)
+
+    assert first["requests"] <= before["requests"] <= first["sent"]
+    del second["sent"]
+    assert after - before == second
