@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from sanic_mock.engine.answers.conditions import Asked
 from sanic_mock.engine.answers.rules import ChosenRule, Missed, Rules
 from sanic_mock.profile.entries import ListEntry
+from sanic_mock.profile.header_match import HeaderMatch
 from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.sections.answers.entry import AnswerEntry
 from sanic_mock.profile.text_match import TextMatch
@@ -146,16 +148,23 @@ WORDS = st.text("abc ", min_size=1, max_size=12)
 MATCHES = st.builds(TextMatch, st.sampled_from(["exact", "contains"]), WORDS) | st.builds(
     TextMatch, st.just("regex"), st.sampled_from(["^a", "b+c", "c$", "a.b"])
 )
+GLOBS = st.sampled_from(["1", "1*", "*", "*2"])
 ENTRIES = st.builds(
     AnswerEntry,
     user=st.none() | MATCHES,
     model=st.none() | st.sampled_from(["m1", "m2", "m*"]),
     system=st.none() | MATCHES,
+    header=st.none() | st.builds(lambda glob: HeaderMatch((("x-a", glob),)), GLOBS),
     text=st.just(()),
 )
 
 
-def naive(entry: AnswerEntry, user: str, model: str, system: str) -> bool:
+def naive(
+    entry: AnswerEntry, user: str, model: str, system: str, fields: Mapping[str, str]
+) -> bool:
+    for name, glob in () if entry.header is None else entry.header.fields:
+        if name not in fields or not fnmatchcase(fields[name], glob):
+            return False
     pairs = ((entry.user, user), (entry.system, system))
     return (entry.model is None or fnmatchcase(model, entry.model)) and all(
         wanted is None or fits(wanted, text) for wanted, text in pairs
@@ -169,17 +178,21 @@ def fits(wanted: TextMatch, text: str) -> bool:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(ENTRIES, max_size=30), st.text("abc ", max_size=60), st.sampled_from(["m1", "m3"]))
+@given(
+    st.lists(ENTRIES, max_size=30),
+    st.text("abc ", max_size=60),
+    st.sampled_from(["m1", "m3"]),
+    st.sampled_from([{}, {"x-a": "1"}, {"x-a": "12"}]),
+)
 def test_the_rule_is_that_of_a_look_at_all_of_them(
-    given_rules: list[AnswerEntry], user: str, model: str
+    given_rules: list[AnswerEntry], user: str, model: str, fields: dict[str, str]
 ) -> None:
     node = ValueNode("my.yaml:1", "my.yaml:1", None)
     rules = Rules([ListEntry(one, node) for one in given_rules])
     system = user[::-1]
-    wanted = next(
-        (place for place, one in enumerate(given_rules) if naive(one, user, model, system)), None
-    )
-    request: Asked = asked(user=user, model=model, system=system)
+    fitting = (naive(one, user, model, system, fields) for one in given_rules)
+    wanted = next((place for place, fits_all in enumerate(fitting) if fits_all), None)
+    request: Asked = asked(fields=fields, user=user, model=model, system=system)
     assert chosen(rules, request) == wanted
     if wanted is None and given_rules:
         assert rules.explain(request, ()).startswith("nearest is ")
