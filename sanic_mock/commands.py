@@ -22,13 +22,14 @@ from sanic_mock.errors import SettingsError
 from sanic_mock.help_text import help_text
 from sanic_mock.invocation import OK, Command, Invocation
 from sanic_mock.profile import find, listing, schema, show
+from sanic_mock.profile.building import build_settings
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import shown
 from sanic_mock.profile.resolve import choose
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.profile.sections.faults.rates import RATES, FaultRates
-from sanic_mock.profile.sections.server import Settings, build_settings
+from sanic_mock.profile.sections.server import Settings
 
 _WIDTH = 100
 

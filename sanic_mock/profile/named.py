@@ -10,8 +10,9 @@ from pathlib import Path
 
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile import find
+from sanic_mock.profile.building import inside, under
 from sanic_mock.profile.resolve import Given, resolve
-from sanic_mock.profile.sections.server import Settings, inside, under
+from sanic_mock.profile.sections.server import Settings
 
 MOST_BESIDE = 1_000
 

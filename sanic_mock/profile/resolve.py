@@ -10,6 +10,7 @@ from sanic_mock.errors import SettingsError
 from sanic_mock.profile import files, find, longest, nodes, rule_profiles
 from sanic_mock.profile.added import NOTHING_ADDED, AddedEntries, of_others, with_added
 from sanic_mock.profile.bottleneck import idle_rates
+from sanic_mock.profile.building import build_settings
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.dependencies import conflicts, missing
 from sanic_mock.profile.entries import ListEntry
@@ -23,7 +24,7 @@ from sanic_mock.profile.sections.answers.checks import idle_gaps
 from sanic_mock.profile.sections.backends import BackendEntry
 from sanic_mock.profile.sections.faults.rates import beyond_all
 from sanic_mock.profile.sections.match.entry import TrafficEntry
-from sanic_mock.profile.sections.server import Settings, build_settings
+from sanic_mock.profile.sections.server import Settings
 from sanic_mock.profile.start_values import StartValues
 
 #: Settings.profile where none was asked for.

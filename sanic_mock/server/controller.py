@@ -14,8 +14,8 @@ from typing import cast
 from sanic_mock.dialects.control.controls import MakeRunning, Present, WhenBegun
 from sanic_mock.engine.phases import PhaseReport
 from sanic_mock.errors import SettingsError
+from sanic_mock.profile.building import build_settings
 from sanic_mock.profile.running import Running
-from sanic_mock.profile.sections.server import build_settings
 from sanic_mock.server.course import phases_of, time_of_scenario_s
 from sanic_mock.server.published import Published, unpacked
 from sanic_mock.settings import Settings

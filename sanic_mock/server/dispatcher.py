@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.selection import NamedProfile, Selecting, Selection
 from sanic_mock.errors import Problem, SettingsError, Unprepared
+from sanic_mock.profile.building import inside
 from sanic_mock.profile.named import named_settings, names_under
-from sanic_mock.profile.sections.server import inside
 from sanic_mock.server.routes import Destination, Routes
 from sanic_mock.server.ruled_course import MakeCourse, RuledCourse
 from sanic_mock.settings import Settings

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from sanic_mock.profile.amounts import DurationKind, NumberKind, SizeKind, WholeKind
-from sanic_mock.profile.chosen import UNSAID, ChosenValues
-from sanic_mock.profile.cores import usable_cores
 from sanic_mock.profile.entries import ListEntry
-from sanic_mock.profile.keys import fill, key, section
+from sanic_mock.profile.keys import key, section
 from sanic_mock.profile.kinds import (
     BoolKind,
     ChoiceKind,
@@ -25,12 +22,7 @@ from sanic_mock.profile.kinds import (
 from sanic_mock.profile.places import NO_FILE
 from sanic_mock.profile.sections.answers.entry import AnswerEntry, AnswersMode
 from sanic_mock.profile.sections.answers.listed import ANSWERS
-from sanic_mock.profile.sections.backends import (
-    BACKENDS,
-    BackendEntry,
-    BackendHealth,
-    shown_backend,
-)
+from sanic_mock.profile.sections.backends import BACKENDS, BackendEntry, BackendHealth
 from sanic_mock.profile.sections.chunking import Chunking, build_chunking
 from sanic_mock.profile.sections.drift import Drift, build_drift
 from sanic_mock.profile.sections.faults.entry import FaultEntry
@@ -40,7 +32,7 @@ from sanic_mock.profile.sections.itl import Itl, build_itl
 from sanic_mock.profile.sections.limits import LIMITS, STORE_URL, Limit, LimitsStore, OnStoreFailure
 from sanic_mock.profile.sections.load import Load, build_load
 from sanic_mock.profile.sections.match.checks import MATCH
-from sanic_mock.profile.sections.match.entry import TrafficEntry, rule_names
+from sanic_mock.profile.sections.match.entry import TrafficEntry
 from sanic_mock.profile.sections.network import Network, build_network
 from sanic_mock.profile.sections.observe import Observe, build_observe
 from sanic_mock.profile.sections.phases import (
@@ -78,7 +70,7 @@ OF_CONNECTION = (
 #: What is the server's unless a profile has its own; keys and fields have these names.
 LEFT_OPEN = ("seed", "api_keys")
 
-_PAYLOAD = SizeKind(64, 16 * 2**20, (SMALL, BIG))
+PAYLOAD = SizeKind(64, 16 * 2**20, (SMALL, BIG))
 _HOST = TextKind("an address, or `unix:PATH`", "unix:[^\\0]+|[!-~]+")
 _TLS = TextKind("none, self-signed or CERT,KEY", "none|self-signed|[^,]+,[^,]+")
 _LOCALE = LocaleKind("a locale such as en_US, de_DE or ja_JP", "[a-z]{2,3}(_[A-Z]{2})?")
@@ -105,7 +97,7 @@ class Settings:
         "latency", DurationKind(), "time to the first byte; the short form of `ttft`", 0.0
     )
     jitter_s: float = key("jitter", DurationKind(), "uniform ± around `latency`, floored at 0", 0.0)
-    payload: str = key("payload", _PAYLOAD, "size of an answer's text; `big` is 10KiB", SMALL)
+    payload: str = key("payload", PAYLOAD, "size of an answer's text; `big` is 10KiB", SMALL)
     payload_bytes: int | None = None
     model: str | None = key(
         "model", TextKind("a model's name"), "answer with this model, whatever is asked for"
@@ -341,66 +333,3 @@ class Settings:
     def scheme(self) -> str:
         """What URLs of the server begin with."""
         return "http" if self.tls == "none" else "https"
-
-
-def build_settings(chosen: ChosenValues) -> Settings:
-    """Return the settings that chosen values make; draws the seed if nobody gave one."""
-    seed, payload, workers = chosen("seed"), chosen("payload"), chosen("workers")
-    if seed is None:
-        seed = secrets.randbits(31) if chosen.start.seed is None else chosen.start.seed
-    settings = fill(
-        Settings,
-        chosen,
-        profile=chosen.profile,
-        payload=_PAYLOAD.show(payload),
-        payload_bytes={SMALL: None, BIG: BIG_BYTES}.get(payload, payload),
-        seed=seed,
-        limits=tuple(one.value for one in chosen("limits")),
-        workers=usable_cores() if workers == "auto" else workers,
-        origins=chosen.origins(),
-        given=chosen.given,
-        folder=chosen.folder,
-        start_values=replace(chosen.start, seed=seed),
-    )
-    others = tuple((word, _of_phase(other, settings)) for word, other in chosen.others.items())
-    rules = zip(chosen.rules, rule_names(settings.match), strict=True) if chosen.rules else ()
-    ruled = tuple(inside(under(build_settings(one), settings), rule=name) for one, name in rules)
-    backed = tuple(
-        _of_backend(one, number, settings) for number, one in enumerate(chosen.backends, 1)
-    )
-    return replace(settings, others=others, ruled=ruled, backed=backed)
-
-
-def _of_phase(chosen: ChosenValues, server: Settings) -> Settings:
-    """Return the settings of a profile that is a phase: what it leaves open is the server's."""
-    own = build_settings(chosen)
-    return replace(
-        own,
-        seed=own.seed if "seed" in chosen.values else server.seed,
-        **{name: getattr(server, name) for name in OF_SERVER},
-    )
-
-
-def _of_backend(chosen: ChosenValues, number: int, server: Settings) -> Settings:
-    """Return the settings of a backend."""
-    entry = server.backends[number - 1].value
-    own = under(build_settings(chosen), server)
-    return inside(own, backend=shown_backend(entry, number), health=entry.health)
-
-
-def inside(own: Settings, **names: Any) -> Settings:
-    """Return settings that, with all that answers for them, bear these names."""
-    others = tuple((word, inside(one, **names)) for word, one in own.others)
-    ruled = tuple(inside(one, **names) for one in own.ruled)
-    return replace(own, others=others, ruled=ruled, **names)
-
-
-def under(own: Settings, server: Settings) -> Settings:
-    """Return the settings of a profile that answers some requests of a server."""
-    said = {name for name, origin in own.origins if origin not in UNSAID}
-    left_open = (one for one in LEFT_OPEN if one not in said)
-    names = (*OF_SERVER, *OF_CONNECTION, *left_open)
-    taken: dict[str, Any] = {name: getattr(server, name) for name in names}
-    others = tuple((word, under(one, server)) for word, one in own.others)
-    ruled = tuple(under(one, server) for one in own.ruled)
-    return replace(own, others=others, ruled=ruled, start_values=StartValues(), **taken)
