@@ -15,7 +15,7 @@ from sanic_mock.server.early_clock import EarlyClock
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.scheduler import Scheduler
-from sanic_mock.server.tape_clock import StreamClock
+from sanic_mock.server.tape_clock import CountedStreamClock
 from sanic_mock.settings import Itl, Load, Settings, Thinking, Ttft
 from tests.server.events import stream
 from tests.server.virtual import MS, Bench
@@ -316,7 +316,7 @@ def test_a_renderer_that_fails_ends_its_own_answer_alone() -> None:
 def test_without_heads_and_signs_a_stream_has_the_clock_that_it_had() -> None:
     plain = {"ttft": Ttft(Constant(0.1)), "itl": Itl(Constant(0.01))}
     delivery, _ = Service(**plain).ask()
-    assert type(delivery.clock) is StreamClock
+    assert type(delivery.clock) is CountedStreamClock  # somebody observes
 
     delivery, _ = Service(**HEADED).ask()
     assert type(delivery.clock) is EarlyClock

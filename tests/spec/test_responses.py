@@ -136,7 +136,7 @@ def check_response(ask: Json, answer: Json) -> None:
     for name in ECHOED:
         if name in ask:
             assert answer[name] == ask[name], name
-    for told, offered in zip(answer["tools"], ask.get("tools", ()), strict=True):
+    for told, offered in zip(answer["tools"], as_told(ask.get("tools", ())), strict=True):
         check_tool(told, offered)
     assert answer["tool_choice"] == ask.get("tool_choice", "auto")
     wanted = (ask.get("text") or {}).get("format", {"type": "text"})
@@ -148,6 +148,12 @@ def check_response(ask: Json, answer: Json) -> None:
     assert kinds.count("message") <= 1
     if answer["status"] == "completed":
         assert kinds[-1] in ("message", "mcp_approval_request") or kinds[-1].endswith("_call")
+
+
+def as_told(tools: Sequence[Json]) -> list[Json]:
+    """Return tools in the order in which they are told: beside a search, functions come first."""
+    is_searched = any(one["type"] == "tool_search" for one in tools)
+    return sorted(tools, key=lambda one: is_searched and one["type"] != "function")
 
 
 def check_tool(told: Json, offered: Json) -> None:
