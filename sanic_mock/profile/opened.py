@@ -7,21 +7,33 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-_opened: ContextVar[set[Path] | None] = ContextVar("opened", default=None)
+# Of each file when it was changed, its size, and which it is; None where there is none.
+Stamps = dict[Path, tuple[int, int, int] | None]
+
+_opened: ContextVar[Stamps | None] = ContextVar("opened", default=None)
 
 
 @contextmanager
-def noting_files() -> Iterator[set[Path]]:
-    """Yield the paths that are read within the block, by this thread."""
-    paths: set[Path] = set()
-    token = _opened.set(paths)
+def noting_files() -> Iterator[Stamps]:
+    """Yield what is read within the block, by this thread, as it was before it was read."""
+    stamps: Stamps = {}
+    token = _opened.set(stamps)
     try:
-        yield paths
+        yield stamps
     finally:
         _opened.reset(token)
 
 
 def note_file(path: Path) -> None:
-    """Take note of a file that is read, if anybody wants to know."""
-    if (paths := _opened.get()) is not None:
-        paths.add(path)
+    """Take note of a file that is about to be read, if anybody wants to know."""
+    if (stamps := _opened.get()) is not None:
+        stamps.setdefault(path, stamp(path))
+
+
+def stamp(path: Path) -> tuple[int, int, int] | None:
+    """Return what changes with a file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino

@@ -15,15 +15,12 @@ from pathlib import Path
 from sanic_mock.dialects.control.controls import Controls
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile import find
-from sanic_mock.profile.opened import noting_files
+from sanic_mock.profile.opened import Stamps, noting_files, stamp
 from sanic_mock.profile.running import Running, with_files
 
 log = logging.getLogger("sanic_mock")
 
 LOOK_S = 0.2
-
-# Of each file when it was changed, its size, and which it is; None where there is none.
-Stamps = dict[Path, tuple[int, int, int] | None]
 
 
 class Watcher:
@@ -53,21 +50,22 @@ class Watcher:
         if word is None or not find.find(word).path.resolve().is_file():
             log.warning("sanic-mock: -watch: %s is no file that could change", word)
             return
-        seen = _stamps(self._read(is_first=True))
+        seen = self._read(is_first=True)
         while not self._is_over.wait(self._look_s):
             now = _stamps(seen)
             if now == seen:
                 continue
             while not self._is_over.wait(self._look_s) and (later := _stamps(seen)) != now:
                 now = later
-            # what is read is what these stamps are of, or something later, which is seen next
-            seen = now | {
-                path: stamp for path, stamp in _stamps(self._read()).items() if path not in now
-            }
+            # a file that could not be read this time is looked at, too: it was read before
+            seen = now | self._read()
 
-    def _read(self, *, is_first: bool = False) -> Iterable[Path]:
-        """Read the profile again; return the files that it is of, as far as they are known."""
-        with noting_files() as paths:
+    def _read(self, *, is_first: bool = False) -> Stamps:
+        """Read the profile again; return the files that it is of, as they were before that.
+
+        What is changed meanwhile is seen at the next look.
+        """
+        with noting_files() as stamps:
             try:
                 self._controls.change(lambda running: _reread(running, is_first=is_first))
             except SettingsError as error:
@@ -79,7 +77,7 @@ class Watcher:
             else:
                 if not is_first:
                     log.warning("sanic-mock: the profile was read again")
-        return paths
+        return stamps
 
 
 def _reread(running: Running, *, is_first: bool) -> Running:
@@ -92,12 +90,4 @@ def _reread(running: Running, *, is_first: bool) -> Running:
 
 
 def _stamps(paths: Iterable[Path]) -> Stamps:
-    return {path: _stamp(path) for path in paths}
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return {path: stamp(path) for path in paths}

@@ -202,7 +202,7 @@ def test_the_same_events_are_told_with_and_without_an_early_head(summing: Server
         at_once = answered(read(connection))
 
     changing = re.compile(
-        rb'"(id|item_id|created_at|completed_at|obfuscation|prompt_cache_key)"'
+        rb'"(id|item_id|created_at|completed_at|obfuscation|prompt_cache_key|encrypted_content)"'
         rb':("[^"]*"|[0-9.]+)'
     )
     assert changing.sub(b"", early) == changing.sub(b"", at_once)
