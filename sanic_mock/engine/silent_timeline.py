@@ -13,9 +13,8 @@ from msgspec.structs import replace
 
 from sanic_mock.engine.answers.script import OwnTimes
 from sanic_mock.engine.chunking import Release
-from sanic_mock.engine.draws import is_met, more, six_integers, unit
+from sanic_mock.engine.draws import more, six_integers, unit
 from sanic_mock.engine.drift import Days
-from sanic_mock.engine.phases import UNCHANGED, Multipliers
 from sanic_mock.engine.plan import Plan, Silences
 from sanic_mock.engine.timeline import (
     Draw,
@@ -23,7 +22,6 @@ from sanic_mock.engine.timeline import (
     Stretch,
     Timeline,
     at_once,
-    factor_of,
     not_held,
 )
 from sanic_mock.settings import MidstreamStall, Settings
@@ -97,10 +95,7 @@ class SilentTimeline(PacedTimeline):
         """See Timeline."""
         by, drift_x = self._multipliers(digest), self._drift_x()
         first_x, gap_x, held = by.first_x * drift_x, by.gap_x * drift_x, self._held_ns()
-        first, factor = self._first_ns(draws, fresh, cached), factor_of(self._itl, draws[4])
-        tape = None
-        if own is not None:
-            first, factor, tape = self._with_own(own, draws, first, factor)
+        first, factor, tape = self._drawn(draws, fresh, cached, own)
         begun = int(first * first_x) + held
         plan = Plan(begun, draws[3], factor * gap_x, digest, tape)
         if hidden:
@@ -116,10 +111,6 @@ class SilentTimeline(PacedTimeline):
         if self._head is None:
             return -1
         return int(self._head.quantile(unit(draws[1])) * self._ns * first_x) + held_ns
-
-    def _multipliers(self, digest: bytes) -> Multipliers:
-        by = self.multipliers
-        return by if by.p >= 1 or is_met(digest, by.p, b"spike") else UNCHANGED
 
     def _drift_x(self) -> float:
         """Return the factor of the running day."""

@@ -18,7 +18,7 @@ from sanic_mock.engine.answers.script import OwnTimes
 from sanic_mock.engine.chunking import Release, compile_chunker
 from sanic_mock.engine.draws import is_met, unit
 from sanic_mock.engine.own_tapes import OwnTapes
-from sanic_mock.engine.phases import UNCHANGED
+from sanic_mock.engine.phases import UNCHANGED, Multipliers
 from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.tape import Tape
 from sanic_mock.settings import Itl, Settings, Ttft
@@ -88,20 +88,17 @@ class Timeline:
             hidden: reasoning tokens before the first one shown.
             own: its own times, where it has some; what they leave open is drawn.
         """
-        first, factor, tape = (
-            self._first_ns(draws, fresh, cached),
-            factor_of(self._itl, draws[4]),
-            None,
-        )
-        if own is not None:
-            first, factor, tape = self._with_own(own, draws, first, factor)
+        first, factor, tape = self._drawn(draws, fresh, cached, own)
         plan = Plan(first, draws[3], factor, digest, tape)
         return self._behind(plan, hidden) if hidden else plan
 
-    def _with_own(
-        self, own: OwnTimes, draws: Draw, first: int, factor: float
+    def _drawn(
+        self, draws: Draw, fresh: int, cached: int, own: OwnTimes | None
     ) -> tuple[int, float, Tape | None]:
-        """Return the times of an answer with some of its own: the first, a factor, its gaps."""
+        """Return when an answer begins, and its gaps: a factor, and their tape if it is its own."""
+        first, factor = self._first_ns(draws, fresh, cached), factor_of(self._itl, draws[4])
+        if own is None:
+            return first, factor, None
         if own.first is not None:
             first = int(own.first.quantile(unit(draws[1])) * self._own_ns)
         if own.itl is None:
@@ -202,19 +199,16 @@ class PacedTimeline(Timeline):
         own: OwnTimes | None = None,
     ) -> Plan:
         """See Timeline."""
-        by = self.multipliers
-        if by.p < 1 and not is_met(digest, by.p, b"spike"):
-            by = UNCHANGED
-        first, factor, tape = (
-            self._first_ns(draws, fresh, cached),
-            factor_of(self._itl, draws[4]),
-            None,
-        )
-        if own is not None:
-            first, factor, tape = self._with_own(own, draws, first, factor)
+        by = self._multipliers(digest)
+        first, factor, tape = self._drawn(draws, fresh, cached, own)
         first = int(first * by.first_x) + self._held_ns()
         plan = Plan(first, draws[3], factor * by.gap_x, digest, tape)
         return self._behind(plan, hidden) if hidden else plan
+
+    def _multipliers(self, digest: bytes) -> Multipliers:
+        """Return what is multiplied for a request: a phase may be met by a share of them alone."""
+        by = self.multipliers
+        return by if by.p >= 1 or is_met(digest, by.p, b"spike") else UNCHANGED
 
 
 def factor_of(itl: Itl | None, draw: int) -> float:
