@@ -18,6 +18,7 @@ from sanic_mock.dialects.selection import NamedProfile, Selecting, Selection
 from sanic_mock.errors import Problem, SettingsError, Unprepared
 from sanic_mock.profile.building import inside
 from sanic_mock.profile.named import named_settings, names_under
+from sanic_mock.server.course_group import CourseGroup
 from sanic_mock.server.routes import Destination, Routes
 from sanic_mock.server.ruled_course import MakeCourse, RuledCourse
 from sanic_mock.settings import Settings
@@ -31,7 +32,7 @@ MOST_NAMED = 32
 _Place = tuple[str, str]
 
 
-class Dispatcher:
+class Dispatcher(CourseGroup):
     """All who answer for one server as its running profile has it.
 
     A request that is to be answered by another profile for a reason of its own, be that its model
@@ -67,26 +68,10 @@ class Dispatcher:
         if len(settings.every) > 1:
             self._forget(self.course.routes)
 
-    def rehearse(self) -> None:
-        """Let what answers be ready, so that no client waits for it; may take long."""
-        for course in self._courses():
-            course.rehearse()
-
-    def start(self) -> None:
-        """Let time pass, on the running loop."""
-        for course in self._courses():
-            course.start()
-
-    def look(self) -> None:
-        """Be in the phases that run by now."""
-        for course in self._courses():
-            course.look()
-
     def close(self) -> None:
-        """Let nothing change any more."""
+        """See Coursed."""
         self._is_closed = True
-        for course in self._courses():
-            course.close()
+        super().close()
 
     def selected(self, head: RequestHead) -> Selection:
         """Return what a head says of who is to answer, and what is left of it."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from sanic_mock.server.course import Course
+from sanic_mock.server.course_group import CourseGroup
 from sanic_mock.server.routes import BodyRouter, Lead, Routes
 from sanic_mock.server.ruled_traffic import RuledTraffic
 from sanic_mock.settings import Settings
@@ -32,7 +33,7 @@ class MakeCourse(Protocol):
         """
 
 
-class RuledCourse:
+class RuledCourse(CourseGroup):
     """All who answer for one profile.
 
     Args:
@@ -73,26 +74,6 @@ class RuledCourse:
     def settings(self) -> Settings:
         """The profile."""
         return self.own.settings
-
-    def rehearse(self) -> None:
-        """Let what answers be ready, so that no client waits for it; may take long."""
-        for course in self._courses():
-            course.rehearse()
-
-    def start(self) -> None:
-        """Let time pass, on the running loop."""
-        for course in self._courses():
-            course.start()
-
-    def look(self) -> None:
-        """Be in the phases that run by now."""
-        for course in self._courses():
-            course.look()
-
-    def close(self) -> None:
-        """Let nothing change any more."""
-        for course in self._courses():
-            course.close()
 
     def forget(self, further: Iterable[str]) -> None:
         """See Routes.forget, whoever answers just now."""
