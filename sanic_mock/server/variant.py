@@ -112,24 +112,20 @@ class Variant:
         self.router = Router(state)
         self.allowed_hosts = AllowedHosts(settings)
         self.control_access = ControlAccess(settings)
-        timeline = compiled.timeline
         self.log = log
-        observe, begin = (None, no_notice) if log is None else (log.observe, log.begin)
-        self.scheduler: Scheduler | None = None
-        if timeline is not None:
-            self.scheduler = Scheduler(settings, timeline, pacer, observe, begin)
-            if log is not None and settings.load.model != "none":
-                log.queued = self.scheduler.queued
+        self._observe = None if log is None else log.observe
+        self._begin = no_notice if log is None else log.begin
         self.links = make_links(settings, rates)
-        scale = settings.time_scale
-        self.shaper = Shaper(pacer, self.scheduler, scale, self.links, observe, begin)
-        self._errors = InjectedErrors()
         self.limiter = limiter
+        self._compiled, self._pacer = compiled, pacer
+        self.scheduler: Scheduler | None = None
+        planner = self._schedule(compiled)
+        if log is not None and self.scheduler is not None and settings.load.model != "none":
+            log.queued = self.scheduler.queued
+        self._errors = InjectedErrors()
         if phased is not None:
             phased.attach(self.scheduler, self.faults, self.links, limiter)
         self._onlooker = state.onlooker
-        self._compiled, self._pacer = compiled, pacer
-        self._observe, self._begin = observe, begin
         self._has_phrases = settings.steering.phrases
         self._attempts = attempts
         self.wishing: Variant | None = None
@@ -141,14 +137,6 @@ class Variant:
             and not settings.trace
             and not settings.answers
         )
-        planner = AnswerPlanner(
-            compiled,
-            self.scheduler,
-            limiter,
-            has_links=self.links is not None,
-            is_counted=log is not None,
-        )
-        self._plan = planner.plan
         self.immediate: ImmediateAnswers | None = None
         if is_immediate:
             self.immediate = _immediate(compiled, planner, limiter, log)
@@ -158,6 +146,24 @@ class Variant:
         self._scripted: ScriptedAnswers | None = None
         if settings.answers:
             self._scripted = ScriptedAnswers(settings, attempts, self.faults, state.onlooker)
+
+    def _schedule(self, compiled: Compiled) -> AnswerPlanner:
+        """Have answers begin in the time that a profile which is compiled so gives them."""
+        observe, begin = self._observe, self._begin
+        settings, pacer, timeline = self.settings, self._pacer, compiled.timeline
+        if timeline is not None:
+            self.scheduler = Scheduler(settings, timeline, pacer, observe, begin)
+        scale = settings.time_scale
+        self.shaper = Shaper(pacer, self.scheduler, scale, self.links, observe, begin)
+        planner = AnswerPlanner(
+            compiled,
+            self.scheduler,
+            self.limiter,
+            has_links=self.links is not None,
+            is_counted=self.log is not None,
+        )
+        self._plan = planner.plan
+        return planner
 
     def rehearse(self) -> None:
         """Answer for nobody, so that the first client does not wait for what is made lazily."""

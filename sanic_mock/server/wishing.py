@@ -25,12 +25,9 @@ from sanic_mock.errors import Lengthy, SettingsError, Unprepared
 from sanic_mock.profile.model_suffix import asked_suffix
 from sanic_mock.profile.sections.answers.wish import NO_WISH, Wish
 from sanic_mock.profile.wishes import read_wish
-from sanic_mock.server.answer_planner import AnswerPlanner
 from sanic_mock.server.chosen_answer import ChosenAnswer
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.scheduler import Scheduler
 from sanic_mock.server.scripted_answers import ScriptedAnswers
-from sanic_mock.server.shaping import Shaper
 from sanic_mock.server.variant import Route, Variant
 from sanic_mock.settings import Settings
 
@@ -73,21 +70,8 @@ class WishingVariant(Variant):
 
     def _take_time(self) -> None:
         """Have answers take the time that they are asked to take."""
-        settings, pacer, observe = self.settings, self._pacer, self._observe
         paced = None if self._phased is None else self._phased.paced()
-        compiled = self._compiled.timed(paced)
-        assert compiled.timeline is not None
-        begin, scale = self._begin, settings.time_scale
-        self.scheduler = Scheduler(settings, compiled.timeline, pacer, observe, begin)
-        self.shaper = Shaper(pacer, self.scheduler, scale, self.links, observe, begin)
-        planner = AnswerPlanner(
-            compiled,
-            self.scheduler,
-            self.limiter,
-            has_links=self.links is not None,
-            is_counted=self.log is not None,
-        )
-        self._plan = planner.plan
+        self._schedule(self._compiled.timed(paced))
 
 
 class BodyWish(NamedTuple):
