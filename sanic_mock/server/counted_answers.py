@@ -1,6 +1,6 @@
 """Answers requests in one call each, and keeps each answer in the ledger before it leaves.
 
-What most loads ask for is packed into a record right here: in all it takes 0.4 us more.
+What most loads ask for is packed into a record right here: in all it takes 0.6 us more.
 """
 
 from __future__ import annotations
