@@ -51,6 +51,7 @@ from sanic_mock.shared.state import SharedState, make_shared
 FROZEN = "all answers are frozen, until POST /_mock/release"
 
 _Done = TypeVar("_Done")
+_NS = 1e9
 
 log = logging.getLogger("sanic_mock")
 
@@ -218,22 +219,22 @@ class Worker:
         if is_held:
             phased = phased or PhasedAnswers(settings)
             phased.hold()
+        shared = self._shared
         state = State(
             settings,
-            self._shared.store,
-            self._trouble,
-            self._pacer.__len__,
-            self._unread_bytes,
-            _notice,
-            course.ready_in_s,
-            course.report,
-            self._onlooker,
-            self._controls,
-            self._ledger,
-            self._shared.counters.each,
-            self._up_s,
+            shared.store,
+            trouble=self._trouble,
+            waiting=self._pacer.__len__,
+            unread=self._unread_bytes,
+            notice=_notice,
+            ready_in_s=course.ready_in_s,
+            phase=course.report,
+            onlooker=self._onlooker,
+            controls=self._controls,
+            ledger=self._ledger,
+            levels=shared.counters.each,
+            up_s=lambda: self._age_ns() / _NS,
         )
-        shared = self._shared
         limiter = limiter_of(settings, shared.buckets, self._number, shared.away)
         log = None
         if self._writer is not None and settings.observe.is_on:
@@ -262,10 +263,6 @@ class Worker:
             "" if (limiter := self.variant.limiter) is None else limiter.trouble,
         )
         return "; ".join(filter(None, causes))
-
-    def _up_s(self) -> float:
-        since_ns = self._shared.ready.ns
-        return (self._pacer.now_ns() - since_ns) / 1e9 if since_ns else 0.0
 
     def _observe_late(self, late_ns: Iterable[int]) -> None:
         self.saturation.lateness.observe(late_ns)
@@ -356,7 +353,7 @@ def load_tokens(settings: Settings) -> None:
 
 
 def _nanoseconds(seconds: float) -> int:
-    return int(seconds * 1e9)
+    return int(seconds * _NS)
 
 
 async def _patiently(work: Callable[[], _Done]) -> _Done:
