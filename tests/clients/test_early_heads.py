@@ -23,8 +23,8 @@ def client(
 ) -> Iterator[openai.OpenAI]:
     profile = tmp_path_factory.mktemp("silent") / "silent.yaml"
     profile.write_text(THINKS.format(shown=request.param), encoding="utf-8")
-    with serve(str(profile)) as mock:
-        yield openai.OpenAI(api_key="sk-x", base_url=mock.base_url)
+    with serve(str(profile)) as mock, mock.client() as opened:
+        yield opened
 
 
 shows = pytest.mark.parametrize("client", ["silence: comments, every: 10ms"], indirect=True)

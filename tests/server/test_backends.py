@@ -107,14 +107,20 @@ def test_slots_are_each_backends_own(server: Server) -> None:
 
 
 def test_an_official_client_has_one_as_its_base_url(server: Server) -> None:
-    client = openai.OpenAI(base_url=f"{server.url}/b/slow/v1", api_key="sk-any")
-    answer = client.chat.completions.create(
-        model="gpt-4o-mini", messages=[{"role": "user", "content": "Hello"}]
-    )
-    assert answer.choices[0].message.content
-    assert {one.id for one in client.models.list()}
-    client = openai.OpenAI(base_url=f"{server.url}/b/99/v1", api_key="sk-any", max_retries=0)
-    with pytest.raises(openai.NotFoundError, match="there is no backend '99'"):
+    with openai.OpenAI(base_url=f"{server.url}/b/slow/v1", api_key="sk-any") as client:
+        answer = client.chat.completions.create(
+            model="gpt-4o-mini", messages=[{"role": "user", "content": "Hello"}]
+        )
+        assert answer.choices[0].message.content
+        assert {one.id for one in client.models.list()}
+
+
+def test_an_official_client_is_told_of_a_backend_that_is_none(server: Server) -> None:
+    base_url = f"{server.url}/b/99/v1"
+    with (
+        openai.OpenAI(base_url=base_url, api_key="sk-any", max_retries=0) as client,
+        pytest.raises(openai.NotFoundError, match="there is no backend '99'"),
+    ):
         client.models.list()
 
 

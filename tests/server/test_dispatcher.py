@@ -179,23 +179,32 @@ def test_fields_that_rules_of_a_named_profile_name_decide_from_the_first_request
 
 
 def test_an_official_client_has_a_profile_as_its_base_url(server: Server) -> None:
-    client = openai.OpenAI(base_url=f"{server.url}/p/other/v1", api_key="sk-any", max_retries=0)
-    asked = client.chat.completions.with_raw_response.create(
-        model="gpt-4o", messages=[{"role": "user", "content": "Hello"}]
-    )
-    assert asked.headers["x-mock-profile"] == "other"
-    stream = client.responses.create(model="gpt-4o", input="Hello", stream=True)
-    assert [one.type for one in stream][-1] == "response.completed"
-    azure = openai.AzureOpenAI(
-        base_url=f"{server.url}/p/other/openai", api_key="x", api_version="2024-10-21"
-    )
-    deployed = azure.chat.completions.create(
-        model="gpt-4o", messages=[{"role": "user", "content": "Hello"}]
-    )
-    assert deployed.choices[0].message.content
-    wrong = openai.OpenAI(base_url=f"{server.url}/p/othr/v1", api_key="sk-any", max_retries=0)
-    with pytest.raises(openai.BadRequestError, match="nearest is other"):
-        wrong.embeddings.create(model="text-embedding-3-small", input="Hello")
+    base_url = f"{server.url}/p/other/v1"
+    with openai.OpenAI(base_url=base_url, api_key="sk-any", max_retries=0) as client:
+        asked = client.chat.completions.with_raw_response.create(
+            model="gpt-4o", messages=[{"role": "user", "content": "Hello"}]
+        )
+        assert asked.headers["x-mock-profile"] == "other"
+        stream = client.responses.create(model="gpt-4o", input="Hello", stream=True)
+        assert [one.type for one in stream][-1] == "response.completed"
+
+
+def test_azures_client_has_a_profile_as_its_base_url(server: Server) -> None:
+    base_url = f"{server.url}/p/other/openai"
+    with openai.AzureOpenAI(base_url=base_url, api_key="x", api_version="2024-10-21") as client:
+        deployed = client.chat.completions.create(
+            model="gpt-4o", messages=[{"role": "user", "content": "Hello"}]
+        )
+        assert deployed.choices[0].message.content
+
+
+def test_an_official_client_is_told_of_a_profile_that_is_none(server: Server) -> None:
+    base_url = f"{server.url}/p/othr/v1"
+    with (
+        openai.OpenAI(base_url=base_url, api_key="sk-any", max_retries=0) as client,
+        pytest.raises(openai.BadRequestError, match="nearest is other"),
+    ):
+        client.embeddings.create(model="text-embedding-3-small", input="Hello")
 
 
 def test_those_who_ask_first_at_once_have_a_profile_made_once(

@@ -171,14 +171,16 @@ def test_a_fault_has_its_keys_behind_it(ruled: Server, framed: Callable[[bytes],
 
 
 def test_the_official_client_tries_again_and_has_its_answer(plain: Server) -> None:
-    client = openai.OpenAI(base_url=f"{plain.url}/v1", api_key="sk-x", max_retries=2)
-    messages: Any = [{"role": "user", "content": f"{id(client)} [[mock: fault=429x2; text=done]]"}]
-    answer = client.chat.completions.create(model="gpt-4o", messages=messages)
-    assert answer.choices[0].message.content == "done"
-    streamed = client.responses.create(model="gpt-4o@tokens=9", input="Hi", stream=True)
-    (last,) = [one for one in streamed if one.type == "response.completed"]
-    assert last.response.usage is not None
-    assert last.response.usage.output_tokens == 10
+    with openai.OpenAI(base_url=f"{plain.url}/v1", api_key="sk-x", max_retries=2) as client:
+        messages: Any = [
+            {"role": "user", "content": f"{id(client)} [[mock: fault=429x2; text=done]]"}
+        ]
+        answer = client.chat.completions.create(model="gpt-4o", messages=messages)
+        assert answer.choices[0].message.content == "done"
+        streamed = client.responses.create(model="gpt-4o@tokens=9", input="Hi", stream=True)
+        (last,) = [one for one in streamed if one.type == "response.completed"]
+        assert last.response.usage is not None
+        assert last.response.usage.output_tokens == 10
 
 
 @pytest.mark.parametrize("path", [*ENDPOINTS, COMPLETIONS])
@@ -400,8 +402,8 @@ def test_it_passes_a_proxy(ruled: Server) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as hop:
         threading.Thread(target=hop.serve_forever, daemon=True).start()
         base_url = f"http://127.0.0.1:{hop.server_address[1]}/v1"
-        client = openai.OpenAI(base_url=base_url, api_key="sk-x", max_retries=0)
         messages: Any = [{"role": "user", "content": "Hi [[mock: text=through]]"}]
-        answer = client.chat.completions.create(model="gpt-4o@ttft=5ms", messages=messages)
+        with openai.OpenAI(base_url=base_url, api_key="sk-x", max_retries=0) as client:
+            answer = client.chat.completions.create(model="gpt-4o@ttft=5ms", messages=messages)
         hop.shutdown()
     assert (answer.choices[0].message.content, answer.model) == ("through", "gpt-4o-2024-08-06")

@@ -105,18 +105,19 @@ def test_other_endpoints_and_deployments_have_their_rules(
 
 
 def test_what_follows_on_one_connection_is_led_each_for_itself(server: Server) -> None:
-    client = openai.OpenAI(base_url=f"{server.url}/v1", api_key="sk-any")
-    for text, found in (("the weather", "Sunny"), ("else", ""), ("the weather", "Sunny")):
-        raw = client.chat.completions.with_raw_response.create(
-            model="gpt-4o-mini", messages=[{"role": "user", "content": text}]
+    with openai.OpenAI(base_url=f"{server.url}/v1", api_key="sk-any") as client:
+        for text, found in (("the weather", "Sunny"), ("else", ""), ("the weather", "Sunny")):
+            raw = client.chat.completions.with_raw_response.create(
+                model="gpt-4o-mini", messages=[{"role": "user", "content": text}]
+            )
+            assert raw.headers.get("x-mock-rule", "") == ("by text" if found else "")
+            if found:
+                assert raw.parse().choices[0].message.content == found
+        stream = client.chat.completions.create(
+            model="gpt-4o-mini", messages=[{"role": "user", "content": "the weather"}], stream=True
         )
-        assert raw.headers.get("x-mock-rule", "") == ("by text" if found else "")
-        if found:
-            assert raw.parse().choices[0].message.content == found
-    stream = client.chat.completions.create(
-        model="gpt-4o-mini", messages=[{"role": "user", "content": "the weather"}], stream=True
-    )
-    pieces = [one.choices[0].delta.content or "" for one in stream if one.choices]
+
+        pieces = [one.choices[0].delta.content or "" for one in stream if one.choices]
     assert "".join(pieces) == "Sunny"
 
 

@@ -28,8 +28,7 @@ def test_rules_and_backends_are_values_as_any_other() -> None:
 
 
 def test_rules_that_are_changed_are_followed_on_open_connections() -> None:
-    with serve() as mock:
-        client = mock.client()
+    with serve() as mock, mock.client() as client:
         for text in ("one", "two"):
             mock.profile(match=[{"model": "gpt-4o*", "values": {"answers": [{"text": text}]}}])
             answer = client.chat.completions.create(model="gpt-4o", messages=HELLO)  # type: ignore[arg-type]
