@@ -16,16 +16,9 @@ from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
 KEPT_LISTS = 512
 KEPT_BYTES = 1 << 21
 
-TITLE = "# Tools\n\n"
+# Of the title of all tools, and of that and the introduction behind it, which no texts beside them
+# change; their texts are in the test that counts them.
 TITLE_TOKENS = 3
-INTRODUCTION = (
-    "Tools are grouped by namespace where each namespace has one or more tools defined. By "
-    "default, the input for each tool call is a JSON object. If the tool schema has the word "
-    "'FREEFORM' input type, you should strictly follow the function description and instructions "
-    "for the input format. It should not be JSON unless explicitly instructed by the function "
-    "description or system/developer instructions.\n\n"
-)
-# Of title and introduction, which no texts beside them change.
 INTRODUCTION_TOKENS = 78
 
 # What a custom tool bills beside its declaration: one recorded request [pydantic-2026].

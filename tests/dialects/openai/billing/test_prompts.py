@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from sanic_mock.dialects.openai.billing import INTRODUCTION_TOKENS, TITLE_TOKENS
 from sanic_mock.dialects.openai.chat.dialect import Chat
 from sanic_mock.dialects.openai.models import family_of
 from sanic_mock.dialects.openai.responses.dialect import Responses
@@ -25,6 +26,15 @@ Json = dict[str, Any]
 STATE = State(Settings("test"), Store())
 CHAT, RESPONSES = Chat(STATE), Responses(STATE)
 COUNT = encoding().count
+
+TITLE = "# Tools\n\n"
+INTRODUCTION = (
+    "Tools are grouped by namespace where each namespace has one or more tools defined. By "
+    "default, the input for each tool call is a JSON object. If the tool schema has the word "
+    "'FREEFORM' input type, you should strictly follow the function description and instructions "
+    "for the input format. It should not be JSON unless explicitly instructed by the function "
+    "description or system/developer instructions.\n\n"
+)
 
 HELLO: Json = {"role": "user", "content": "hello"}
 SYSTEM: Json = {"role": "system", "content": "Hello:"}
@@ -68,6 +78,11 @@ def format_of(name: str, schema: Json, **further: Any) -> Json:
 
 
 # Functions
+
+
+def test_what_opens_a_list_of_tools_bills_its_text() -> None:
+    assert COUNT(TITLE) == TITLE_TOKENS
+    assert COUNT(TITLE + INTRODUCTION) == INTRODUCTION_TOKENS
 
 
 @pytest.mark.parametrize(
