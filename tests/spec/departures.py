@@ -215,6 +215,12 @@ DEPARTURES: tuple[Departure, ...] = (
         optional=("action",),
     ),
     Departure(
+        "FileSearchToolCall",
+        "which store held a file, as recordings do",
+        path=("properties", "results", "anyOf", 0, "items"),
+        named={"vector_store_id": _TEXT},
+    ),
+    Departure(
         "MCPTool",
         "null where the request has none",
         nullable=("server_description",),

@@ -412,4 +412,23 @@ RECORDED: tuple[tuple[str, Json], ...] = (
             "last_id": "msg_2",
         },
     ),
+    (
+        "FileSearchToolCall",
+        {
+            "id": "fs_1",
+            "type": "file_search_call",
+            "status": "completed",
+            "queries": ["notes"],
+            "results": [
+                {
+                    "attributes": {},
+                    "file_id": "file-1",
+                    "filename": "notes.txt",
+                    "score": 0.9716,
+                    "text": "notes",
+                    "vector_store_id": "vs_1",
+                }
+            ],
+        },
+    ),
 )
