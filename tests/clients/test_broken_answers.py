@@ -43,8 +43,13 @@ def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[OpenAI, 
     path = tmp_path_factory.getbasetemp() / "broken-answers.yaml"
     path.write_text("seed: 1\ntokens: {output: 20}\n", encoding="utf-8")
     flags = ("-profile", str(path))
-    with sharing(*flags, purpose="broken") as broken, sharing(*flags, purpose="whole") as right:
-        yield connect(broken), connect(right)
+    with (
+        sharing(*flags, purpose="broken") as broken,
+        sharing(*flags, purpose="whole") as right,
+        connect(broken) as of_broken,
+        connect(right) as of_right,
+    ):
+        yield of_broken, of_right
 
 
 def whole(client: OpenAI, content: str, fault: str) -> str:
@@ -137,8 +142,8 @@ def test_a_response_has_an_end_or_is_reported(
 
 
 def test_of_the_shipped_profile_a_client_reads_most_answers() -> None:
-    with sharing("-profile", "sse-torture", "-seed", "3", "-time-scale", "20") as server:
-        client = connect(server)
+    flags = ("-profile", "sse-torture", "-seed", "3", "-time-scale", "20")
+    with sharing(*flags) as server, connect(server) as client:
         outcomes = [outcome_of_profile(client, f"Hello {number}") for number in range(60)]
     found = {one: outcomes.count(one) for one in set(outcomes)}
     assert found.pop("stop") >= 40
