@@ -81,8 +81,11 @@ class Config:
                 return generation, value
 
     def join(self, follower: int) -> None:
-        """Be waited for from here on; whoever joins reads the value behind this."""
-        with self._lock:  # else this might be seen only after the value was read
+        """Be waited for from here on; whoever joins reads the value behind this.
+
+        A worker joins before it serves: until then it may wait for the lock on its loop.
+        """
+        with self._lock.patiently():  # else this might be seen only after the value was read
             self._memory.words[_FOLLOWED + follower] = 0
             self._memory.words[self._processes + follower] = os.getpid()
 

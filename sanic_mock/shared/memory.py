@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import mmap
 from asyncio import _get_running_loop
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic, monotonic_ns, sleep
 from typing import NoReturn
 
@@ -70,14 +72,29 @@ class ProcessLock:
 
     def __enter__(self) -> None:
         if not self._take():
-            self._wait()
+            self._wait(is_loop=_get_running_loop() is not None)
         if self._words[_GIVEN_UP]:
             self._words[_GIVEN_UP] = 0
 
     def __exit__(self, *_: object) -> None:
         self._free()
 
-    def _wait(self) -> None:
+    @contextmanager
+    def patiently(self) -> Iterator[None]:
+        """Hold it, on an event loop, too, where nobody is held up: before it serves anybody.
+
+        Raises:
+            HeldError: it takes too long.
+        """
+        if not self._take():
+            self._wait(is_loop=False)
+        self._words[_GIVEN_UP] = 0
+        try:
+            yield
+        finally:
+            self._free()
+
+    def _wait(self, *, is_loop: bool) -> None:
         """Wait until it is had.
 
         Raises:
@@ -87,7 +104,6 @@ class ProcessLock:
         for _ in range(_AT_ONCE):
             if self._take():
                 return
-        is_loop = _get_running_loop() is not None
         deadline_s = monotonic() + (self._loop_s if is_loop else LONGEST_S)
         while not self.is_given_up and monotonic() < deadline_s:
             sleep(PAUSE_S)

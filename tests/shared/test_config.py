@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import select
 import signal
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -150,3 +153,26 @@ def test_a_writer_may_be_killed_at_any_moment() -> None:
                 pass
         assert config.read()[1] in values
     assert config.publish(b"still") == config.generation
+
+
+def test_who_joins_waits_on_its_loop_for_who_publishes() -> None:
+    config = Config(1)
+
+    async def join() -> None:
+        with ThreadPoolExecutor(1) as other:
+            held, freed = threading.Event(), threading.Event()
+            holding = other.submit(hold, config, held, freed)
+            held.wait(10)
+            threading.Timer(0.05, freed.set).start()
+            config.join(0)
+            holding.result()
+
+    asyncio.run(join())
+
+    assert config.behind(1) == [0]
+
+
+def hold(config: Config, held: threading.Event, freed: threading.Event) -> None:
+    with config._lock:
+        held.set()
+        freed.wait(10)
