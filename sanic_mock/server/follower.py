@@ -23,6 +23,8 @@ from sanic_mock.shared.config import Config
 
 # Workers remove what has ended one after the other: whoever comes later has nothing to do.
 _APART_S = 0.05
+# How long what has ended may stay where removing it came too early or failed.
+_AGAIN_S = 1.0
 
 log = logging.getLogger("sanic_mock")
 
@@ -150,6 +152,8 @@ class Follower:
             self._timer = self._loop.call_later(left_s, self._end)
 
     def _end(self) -> None:
+        """Remove what has ended, until the next change says that it is done."""
+        self._timer = self._loop.call_later(_AGAIN_S, self._end)
         self._loop.run_in_executor(None, self._end_due)
 
     def _own_thread(self) -> ThreadPoolExecutor:

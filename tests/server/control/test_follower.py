@@ -10,14 +10,21 @@ from typing import cast
 import pytest
 
 from sanic_mock.engine.limits.rule import WORDS
+from sanic_mock.errors import HeldError
+from sanic_mock.profile.added import read_added
 from sanic_mock.profile.change import read_change
 from sanic_mock.profile.resolve import resolve
+from sanic_mock.profile.running import Running
+from sanic_mock.server import follower as follower_module
 from sanic_mock.server.controller import Controller
 from sanic_mock.server.dispatcher import Dispatcher
 from sanic_mock.server.follower import Follower
 from sanic_mock.server.worker import COUNTED
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState, make_shared
+
+# Of 1970, where a test adds it: it has ended.
+RULE = b'{"answers": [{"match": {"user": "a"}, "text": "b"}], "ttl": "1s"}'
 
 
 class NotedWorker:
@@ -125,3 +132,36 @@ def test_who_comes_later_begins_with_what_was_published(shared: SharedState) -> 
 
     assert follower.settings.model == "a"
     assert later.noted == []
+
+
+def test_what_was_not_removed_is_removed_again(
+    shared: SharedState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A loop's timer may be early by the clock of the day, and the lock may be held."""
+    calls: list[float] = []
+    monkeypatch.setattr(follower_module, "_AGAIN_S", 0.01)
+    controller = Controller(shared, resolve(), longest_s=1.0)
+
+    def added(running: Running) -> Running:
+        rules = read_added(RULE, "answers", running.next_id, now_s=1.0)
+        return running.with_entries("answers", rules)
+
+    async def run() -> None:
+        removed = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def end_due() -> None:
+            calls.append(loop.time())
+            if len(calls) == 1:
+                raise HeldError("held")
+            if len(calls) == 3:
+                loop.call_soon_threadsafe(removed.set)
+
+        follower = Follower(shared.config, 0, resolve(), end_due)
+        follower.start(NotedWorker())
+        await asyncio.to_thread(controller.change, added)
+        await asyncio.wait_for(removed.wait(), 10.0)
+        follower.close()
+
+    asyncio.run(run())
+    assert len(calls) >= 3
