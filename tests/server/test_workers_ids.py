@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from sanic_mock.dialects.openai.ids import random_part, request_id
+from sanic_mock.dialects.ids import random_part, request_id
 
 DIGEST = bytes(range(64))
 

@@ -1,23 +1,13 @@
-"""Keys: which one a request has, and whether it is let in with it."""
+"""Keys: whether a request is let in with the one that it has."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+from sanic_mock.dialects.bearer import FIELD, SCHEME, key_of
 from sanic_mock.dialects.openai import gateway_errors
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.errors import Problem
-
-FIELD = "authorization"
-_SCHEME = "bearer "
-
-
-def key_of(head: RequestHead) -> str:
-    """Return the key that a request bears, "" for none."""
-    authorization = head.field(FIELD) or ""
-    if authorization[: len(_SCHEME)].lower() != _SCHEME:
-        return ""
-    return authorization[len(_SCHEME) :].strip()
 
 
 def refusal(head: RequestHead, keys: Collection[str], no_key: Problem) -> Problem | None:
@@ -34,4 +24,4 @@ def refusal(head: RequestHead, keys: Collection[str], no_key: Problem) -> Proble
         return no_key
     if key_of(head) in keys:
         return None
-    return gateway_errors.bad_key((head.field(FIELD) or "")[len(_SCHEME) :].strip())
+    return gateway_errors.bad_key((head.field(FIELD) or "")[len(SCHEME) :].strip())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai.http import date_field
+from sanic_mock.dialects.http_fields import date_field
 
 OPENAIS = ("GET", "OPTIONS", "POST")
 _ALLOWED = (

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from copy import copy
-from typing import Any, Generic, Self, TypeVar
+from typing import Generic, Self, TypeVar
 
 import msgspec
 
+from sanic_mock.dialects import model_member
 from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors, refusals
 from sanic_mock.dialects.openai.envelope import Layout
@@ -28,28 +28,6 @@ from sanic_mock.errors import Problem
 A = TypeVar("A", bound=Ask)
 
 ANY_MODEL = "gpt-4o-mini"
-_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
-
-
-class _Naming(msgspec.Struct):
-    """The one member of a request that says which model it is for."""
-
-    model: Any = None
-
-
-_naming = msgspec.json.Decoder(_Naming).decode
-_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-_MODEL = re.compile(rb'"model"\s*:\s*"([^"\\]{1,256})"')
-
-
-def with_model(body: bytes, model: bytes) -> bytes:
-    """Return a body that names the model, or the same body where it is not an object."""
-    try:
-        members = _members(body)
-    except _UNREADABLE:
-        return body
-    members["model"] = msgspec.Raw(model)
-    return msgspec.json.encode(members)
 
 
 class Endpoint(Generic[A]):
@@ -151,20 +129,15 @@ class Endpoint(Generic[A]):
 
     def named(self, body: bytes) -> str:
         """Return the model that a request names, as far as that is seen without reading it."""
-        found = _MODEL.search(body)
-        return found[1].decode("utf-8", "replace") if found else ANY_MODEL
+        return model_member.named_model(body) or ANY_MODEL
 
     def asked_model(self, body: bytes) -> str:
         """See dialects.vendor.Dialect."""
-        try:
-            name = _naming(body).model
-        except _UNREADABLE:
-            return ""
-        return name if isinstance(name, str) and name else self.any_model
+        return model_member.asked_model(body, self.any_model)
 
     def with_model(self, body: bytes, model: str) -> bytes:
         """See dialects.vendor.Dialect."""
-        return with_model(body, msgspec.json.encode(model))
+        return model_member.with_model(body, msgspec.json.encode(model))
 
     def conversation(self, body: bytes) -> ConversationView | None:
         """See dialects.vendor.Dialect; where nobody converses there is none."""

@@ -8,6 +8,8 @@ from math import ceil
 from typing import NamedTuple
 
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.http_fields import date_field
+from sanic_mock.dialects.ids import request_id
 from sanic_mock.dialects.openai.errors import GatewayProblem, WrongEndpoint
 from sanic_mock.dialects.openai.http import (
     AT_ONCE,
@@ -16,11 +18,9 @@ from sanic_mock.dialects.openai.http import (
     GATEWAY,
     LIMITED,
     ORGANIZATION,
-    date_field,
     request_id_field,
     with_images,
 )
-from sanic_mock.dialects.openai.ids import request_id
 from sanic_mock.dialects.openai.media_errors import ImageProblem
 from sanic_mock.dialects.openai.refusals import REQUEST_ID
 from sanic_mock.errors import Problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
+from sanic_mock.dialects.bounded_cache import BoundedCache
 from sanic_mock.engine.grammar.terminals import GrammarError
 from sanic_mock.engine.grammar.writer import GrammarWriter, Syntax
 from sanic_mock.engine.offload import takes

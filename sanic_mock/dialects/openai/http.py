@@ -6,10 +6,8 @@ Names, order and values: [replay-2026] [otel-2026]. `Content-Length`, `Transfer-
 
 from __future__ import annotations
 
-from email.utils import formatdate
-from functools import lru_cache
-
-from sanic_mock.dialects.openai.ids import request_id
+from sanic_mock.dialects.http_fields import date_field
+from sanic_mock.dialects.ids import request_id
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.refusal import REQUESTS_PER_MINUTE
 from sanic_mock.engine.refusal import TOKENS_PER_MINUTE as TOKENS_LIMIT
@@ -54,12 +52,6 @@ def go_duration(milliseconds: int) -> bytes:
     seconds = f"{rest_ms / 1000:.3f}".rstrip("0").rstrip(".")
     whole = f"{hours}h{minutes_of_hour}m" if hours else f"{minutes}m" if minutes else ""
     return f"{whole}{seconds}s".encode()
-
-
-@lru_cache(2)
-def date_field(now_s: int) -> bytes:
-    """Return the Date line at unix second `now_s`."""
-    return b"Date: %b\r\n" % formatdate(now_s, usegmt=True).encode()
 
 
 def request_id_field(digest: bytes) -> bytes:

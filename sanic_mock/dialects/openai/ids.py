@@ -1,14 +1,12 @@
-"""Identifiers in OpenAI's forms, unique in this process and across workers."""
+"""Identifiers in forms that are OpenAI's alone; see `dialects.ids`."""
 
 from __future__ import annotations
 
-import os
-import secrets
 from binascii import hexlify
 
+from sanic_mock.dialects.ids import BASE62, alphanumeric, unique
 from sanic_mock.engine.draws import more
 
-BASE62 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _EPOCH_S = 1_576_800_000
 # Hex digits; the first 128 make a root and the chance of four ids, with 16 left over.
 _ROOT, _CHANCE = 16, 24
@@ -27,60 +25,10 @@ def time_prefix(created_s: int) -> bytes:
     return bytes(digits)
 
 
-def _shuffled_bytes() -> bytes:
-    order = list(range(256))
-    secrets.SystemRandom().shuffle(order)
-    return bytes(order)
-
-
-# Two workers with one seed draw the same digest for the same request; through an order of the
-# byte values that each process draws for itself, their identifiers differ all the same.
-_ORDER = _ALPHANUMERIC = b""
-
-
-def reorder() -> None:
-    """Draw this process's own order; identifiers made before and after have nothing in common."""
-    global _ORDER, _ALPHANUMERIC
-    _ORDER = _shuffled_bytes()
-    _ALPHANUMERIC = bytes(BASE62[value % 62] for value in _ORDER)
-
-
-reorder()
-os.register_at_fork(after_in_child=reorder)  # workers are forked after this module is loaded
-
-
-RANDOM_LETTERS = 24
-
-
-def random_part(digest: bytes) -> bytes:
-    """Return 24 of [0-9A-Za-z], unique to one request; bytes 24 to 48 of its chance."""
-    return digest[24:48].translate(_ALPHANUMERIC)
-
-
-def request_id(digest: bytes) -> bytes:
-    """Return 32 hex digits, unique to one request; bytes 48 to 64 of its chance."""
-    return hexlify(digest[48:64].translate(_ORDER))
-
-
-def trace_id(digest: bytes) -> bytes:
-    """Return 32 hex digits, unique to one request; bytes 32 to 48 of its chance."""
-    return hexlify(digest[32:48].translate(_ORDER))
-
-
-UUID_LETTERS = 36
-
-
-def uuid(digest: bytes) -> bytes:
-    """Return a UUID of version 4, unique to one request; bytes 32 to 48 of its chance."""
-    drawn = trace_id(digest)
-    parts = drawn[:8], drawn[8:12], b"4" + drawn[13:16], b"a" + drawn[17:20], drawn[20:]
-    return b"-".join(parts)
-
-
 def call_id(digest: bytes, choice: int, number: int) -> str:
     """Return the id of one call of a tool: `call_` and 24 of [0-9A-Za-z] [otel-2026]."""
     place = b"%d.%d" % (choice, number)
-    return "call_" + more(digest, place)[:24].translate(_ALPHANUMERIC).decode()
+    return "call_" + alphanumeric(more(digest, place)[:24]).decode()
 
 
 class Naming:
@@ -119,4 +67,4 @@ class Naming:
 
 def _hex(digest: bytes, purpose: bytes) -> str:
     """Return 128 hex digits."""
-    return hexlify(more(digest, purpose).translate(_ORDER)).decode()
+    return hexlify(unique(more(digest, purpose))).decode()

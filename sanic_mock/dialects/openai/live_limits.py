@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sanic_mock.dialects.ids import request_id
 from sanic_mock.dialects.openai.http import CHAT, Head, Start, go_duration
-from sanic_mock.dialects.openai.ids import request_id
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.settings import Settings

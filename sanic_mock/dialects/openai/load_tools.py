@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from sanic_mock.dialects.openai.parameters import StreamOptions
-from sanic_mock.dialects.openai.schemas import JSON_OBJECT, compiled
+from sanic_mock.dialects.schemas import ANY_RULES, JSON_OBJECT, compiled
 from sanic_mock.engine.ask import Ask, Options
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
@@ -99,7 +99,7 @@ def guide(asked: LoadToolParameters, options: Options, allowance: Allowance) -> 
     if not schema:
         return
     try:
-        options.maker = compiled(schema, "any", allowance)
+        options.maker = compiled(schema, ANY_RULES, allowance)
     except (SchemaError, Problem):
         return
     options.wrapping = "bare" if is_bare else "none"

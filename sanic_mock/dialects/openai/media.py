@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from binascii import Error, a2b_base64
 
+from sanic_mock.dialects.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai.models import family_of
-from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
 from sanic_mock.engine.media import data_url
 from sanic_mock.engine.media.image_size import size_of
 from sanic_mock.engine.media.pdf import Sheets, sheets_of

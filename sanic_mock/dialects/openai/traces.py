@@ -6,8 +6,9 @@ The path and its answer are those of openai-agents, which sends them by itself [
 from __future__ import annotations
 
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.openai import envelope, gateway_errors, validation
-from sanic_mock.dialects.openai.http import date_field, request_id_field
+from sanic_mock.dialects.openai.http import request_id_field
 from sanic_mock.dialects.operation import Call, Operation, State
 
 

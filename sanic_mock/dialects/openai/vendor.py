@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from sanic_mock.dialects import own_fields
+from sanic_mock.dialects import bearer, own_fields
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.openai import (
     authentication,
     chat_stored,
@@ -18,7 +19,7 @@ from sanic_mock.dialects.openai import (
 )
 from sanic_mock.dialects.openai.endpoint import ANY_MODEL, Endpoint
 from sanic_mock.dialects.openai.endpoints import SUFFIXES, Endpoints
-from sanic_mock.dialects.openai.http import date_field, request_id_field
+from sanic_mock.dialects.openai.http import request_id_field
 from sanic_mock.dialects.openai.responses import conversation_operations, counting
 from sanic_mock.dialects.openai.responses import operations as responses_operations
 from sanic_mock.dialects.operation import Operation, State
@@ -50,7 +51,7 @@ def under(prefix: str) -> tuple[Operation, ...]:
 class OpenAI:
     """OpenAI for one server; see dialects.vendor.Vendor."""
 
-    FIELDS: ClassVar[tuple[str, ...]] = (authentication.FIELD, *own_fields.FIELDS)
+    FIELDS: ClassVar[tuple[str, ...]] = (bearer.FIELD, *own_fields.FIELDS)
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(_SUFFIXES)
     OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(
         one for prefix in PREFIXES for one in under(prefix)
@@ -78,11 +79,11 @@ class OpenAI:
         endpoint = self._endpoints.find(_SUFFIXES[place.template], mode)
         refusal = self._refusal(head, endpoint.no_key()) or own_fields.demanded(head)
         faults, wish = own_fields.faults(head), own_fields.wish(head)
-        return Admission(endpoint, refusal, authentication.key_of(head), faults, wish)
+        return Admission(endpoint, refusal, bearer.key_of(head), faults, wish)
 
     def key_of(self, head: RequestHead) -> str:
         """See Vendor."""
-        return authentication.key_of(head)
+        return bearer.key_of(head)
 
     def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
         """See Vendor."""
@@ -116,7 +117,7 @@ class OpenAI:
 
     def _seen(self, head: RequestHead, problem: Problem) -> Problem:
         """Return what is told of a path that is nothing: without a key, that too is nothing."""
-        is_told = not self._keys or head.field(authentication.FIELD)
+        is_told = not self._keys or head.field(bearer.FIELD)
         return problem if is_told else gateway_errors.UnseenProblem(404, "")
 
     def _refusal(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from sanic_mock.dialects.bounded_cache import LONGEST
 from sanic_mock.dialects.openai.grammars import grammar_in
-from sanic_mock.dialects.openai.schemas.bounded_cache import LONGEST
 from sanic_mock.engine.offload import patiently
 
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sanic_mock.dialects.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai.schemas import compiled
-from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
-from sanic_mock.dialects.openai.schemas.compiled import MOST_KEPT
+from sanic_mock.dialects.schemas.compiled import MOST_KEPT
 from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.schema.budget import REQUEST, Allowance, StepBudget
 from sanic_mock.engine.schema.hints import hints_from
@@ -28,7 +28,7 @@ from tests.sharing import both_lanes
 from tests.talking import ask_bytes
 
 # of which the package has the function of the same name
-compiled_module = importlib.import_module("sanic_mock.dialects.openai.schemas.compiled")
+compiled_module = importlib.import_module("sanic_mock.dialects.schemas.compiled")
 HEAD = b"POST /v1/%b HTTP/1.1\r\nHost: m\r\nx-mock-mode: %b\r\nContent-Length: %d\r\n\r\n"
 
 

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from sanic_mock.dialects.answer import Events
+from sanic_mock.dialects.ids import random_part
 from sanic_mock.dialects.openai.azure.filters import ANSWER_JSON, PROMPT_EVENT, STOPPED_JSON
 from sanic_mock.dialects.openai.azure.whole import usage
 from sanic_mock.dialects.openai.chat.suffixes import letters
-from sanic_mock.dialects.openai.ids import random_part, time_prefix
+from sanic_mock.dialects.openai.ids import time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.engine.ask import Ask, Reply

@@ -9,11 +9,12 @@ from typing import Any, Self
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Framing, Renderer, SlicedWhole, Whole, field_pairs
+from sanic_mock.dialects.model_member import with_model
 from sanic_mock.dialects.openai.azure import defaults, errors, refusals, rewrite
 from sanic_mock.dialects.openai.azure.chunks import AzureEventShapes, AzureShelf
 from sanic_mock.dialects.openai.azure.head import OF_RESPONSES, azure_head_of, printable
 from sanic_mock.dialects.openai.azure.whole import WholeShape
-from sanic_mock.dialects.openai.endpoint import Endpoint, with_model
+from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.models import deployed_name, traits

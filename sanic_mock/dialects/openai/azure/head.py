@@ -14,8 +14,9 @@ from hashlib import blake2b
 from typing import NamedTuple
 from urllib.parse import quote
 
-from sanic_mock.dialects.openai.http import EVENTS, date_field
-from sanic_mock.dialects.openai.ids import request_id, trace_id
+from sanic_mock.dialects.http_fields import date_field
+from sanic_mock.dialects.ids import request_id, trace_id
+from sanic_mock.dialects.openai.http import EVENTS
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.refusal import REQUESTS_PER_MINUTE
 from sanic_mock.engine.refusal import TOKENS_PER_MINUTE as TOKENS_LIMIT

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
-from sanic_mock.dialects import own_fields
+from sanic_mock.dialects import bearer, own_fields
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.openai import authentication, gateway_errors, vendor
+from sanic_mock.dialects.openai import gateway_errors, vendor
 from sanic_mock.dialects.openai.azure import errors, listing, refusals
 from sanic_mock.dialects.openai.azure.deployments import (
     ChatDeployment,
@@ -69,7 +69,7 @@ _ANY_CALL = "Create"
 class Azure:
     """Azure's surface of one server; see dialects.vendor.Vendor."""
 
-    FIELDS: ClassVar[tuple[str, ...]] = (authentication.FIELD, API_KEY, *own_fields.FIELDS)
+    FIELDS: ClassVar[tuple[str, ...]] = (bearer.FIELD, API_KEY, *own_fields.FIELDS)
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(_SUFFIXES)
     OPERATIONS: ClassVar[tuple[Operation, ...]] = (
         *listing.OPERATIONS,
@@ -117,7 +117,7 @@ class Azure:
 
     def key_of(self, head: RequestHead) -> str:
         """See Vendor."""
-        return head.field(API_KEY) or authentication.key_of(head)
+        return head.field(API_KEY) or bearer.key_of(head)
 
     def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
         """See Vendor."""

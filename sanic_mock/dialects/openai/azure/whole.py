@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from sanic_mock.dialects.ids import random_part
 from sanic_mock.dialects.openai.azure.filters import ANSWER_JSON, PROMPT_JSON, STOPPED_JSON
-from sanic_mock.dialects.openai.ids import random_part, time_prefix
+from sanic_mock.dialects.openai.ids import time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens

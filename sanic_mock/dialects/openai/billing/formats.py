@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sanic_mock.dialects.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai.billing.counting import Count
 from sanic_mock.dialects.openai.schemas import decoded
-from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
 
 KEPT_SCHEMAS = 512
 KEPT_BYTES = 1 << 20

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from sanic_mock.dialects.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai.billing.counting import Count
 from sanic_mock.dialects.openai.billing.typescript import Paper, declaration
-from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
 
 KEPT_LISTS = 512
 KEPT_BYTES = 1 << 21

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from sanic_mock.dialects.answer import Framing
+from sanic_mock.dialects.ids import RANDOM_LETTERS, random_part, request_id
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.known_prompts import LEAST_CACHED
 from sanic_mock.dialects.openai.chat.request import (
@@ -24,7 +25,6 @@ from sanic_mock.dialects.openai.chat.request import (
 )
 from sanic_mock.dialects.openai.chat.whole import TextEnds, WholeChatShape
 from sanic_mock.dialects.openai.http import JSON, Head
-from sanic_mock.dialects.openai.ids import RANDOM_LETTERS, random_part, request_id
 from sanic_mock.dialects.openai.live_limits import named
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.vendor import Counted, LetIn

@@ -5,19 +5,14 @@ from __future__ import annotations
 import msgspec
 
 from sanic_mock.dialects.answer import Events
+from sanic_mock.dialects.ids import RANDOM_LETTERS, UUID_LETTERS, random_part, uuid
 from sanic_mock.dialects.openai.chat import rich
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.chunks import Chunks
 from sanic_mock.dialects.openai.chat.moderation import moderation
 from sanic_mock.dialects.openai.chat.suffixes import Shape, Shelf
 from sanic_mock.dialects.openai.chat.usage import compact, of_prompt
-from sanic_mock.dialects.openai.ids import (
-    RANDOM_LETTERS,
-    UUID_LETTERS,
-    random_part,
-    time_prefix,
-    uuid,
-)
+from sanic_mock.dialects.openai.ids import time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.dialects.rendering import SharedEvents

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sanic_mock.dialects.openai import prompted, sources
+from sanic_mock.dialects import prompted
+from sanic_mock.dialects.openai import sources
 from sanic_mock.dialects.openai.chat import history, tools
 from sanic_mock.dialects.openai.chat.combination_validation import (
     check_logprobs,

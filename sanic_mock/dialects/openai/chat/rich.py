@@ -10,13 +10,14 @@ from typing import Any
 
 import msgspec
 
+from sanic_mock.dialects.ids import random_part, uuid
 from sanic_mock.dialects.openai.chat import logprobs, voice
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.moderation import moderation
 from sanic_mock.dialects.openai.chat.options import tier
 from sanic_mock.dialects.openai.chat.request import ChatRequest, raw_value
 from sanic_mock.dialects.openai.chat.usage import of_completion, of_prompt
-from sanic_mock.dialects.openai.ids import call_id, random_part, time_prefix, uuid
+from sanic_mock.dialects.openai.ids import call_id, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Choice, Citation, Reply, ToolCall
 from sanic_mock.engine.content import Body

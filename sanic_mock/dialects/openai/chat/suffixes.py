@@ -11,7 +11,7 @@ from functools import cache
 from random import Random
 from zlib import crc32
 
-from sanic_mock.dialects.openai.ids import BASE62
+from sanic_mock.dialects.ids import BASE62
 
 _PADDINGS = 1021
 KNOWN_PIECES = 65_536

@@ -12,20 +12,14 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Raw, Struct
 
+from sanic_mock.dialects.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.billing import Count, Function, function_tokens
 from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.grammars import grammar_in
-from sanic_mock.dialects.openai.schemas import (
-    ANY_OBJECT,
-    JSON_OBJECT,
-    Name,
-    compiled,
-    compiled_anyway,
-    decoded,
-)
-from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
+from sanic_mock.dialects.openai.schemas import Name, compiled, decoded
 from sanic_mock.dialects.openai.validation import unknown
+from sanic_mock.dialects.schemas import ANY_OBJECT, JSON_OBJECT, compiled_anyway
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError

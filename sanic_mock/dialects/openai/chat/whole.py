@@ -13,10 +13,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from sanic_mock.dialects.ids import random_part
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.options import tier
 from sanic_mock.dialects.openai.chat.usage import joined, of_prompt
-from sanic_mock.dialects.openai.ids import call_id, random_part, time_prefix
+from sanic_mock.dialects.openai.ids import call_id, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Reply, ToolCall
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens

@@ -13,10 +13,11 @@ from itertools import zip_longest
 import msgspec
 
 from sanic_mock.dialects.answer import Renderer
+from sanic_mock.dialects.ids import random_part
 from sanic_mock.dialects.openai.completions.logprobs import Json, PromptLogprobs, logprob_lists
 from sanic_mock.dialects.openai.completions.reading import Reading, Shown, SingleText
 from sanic_mock.dialects.openai.completions.whole import usage
-from sanic_mock.dialects.openai.ids import random_part, time_prefix
+from sanic_mock.dialects.openai.ids import time_prefix
 from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.dialects.rendering import SharedEvents, StepEvents
 from sanic_mock.engine.ask import Choice, FinishReason, Reply

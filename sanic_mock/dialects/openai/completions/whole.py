@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from sanic_mock.dialects.ids import random_part
 from sanic_mock.dialects.openai.completions.logprobs import (
     Json,
     PromptLogprobs,
@@ -18,7 +19,7 @@ from sanic_mock.dialects.openai.completions.logprobs import (
     logprob_lists,
 )
 from sanic_mock.dialects.openai.completions.reading import Reading, Shown, SingleText, billed
-from sanic_mock.dialects.openai.ids import random_part, time_prefix
+from sanic_mock.dialects.openai.ids import time_prefix
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.logprobs import unescaped
 

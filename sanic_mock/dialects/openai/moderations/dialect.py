@@ -9,11 +9,12 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.ids import random_part
 from sanic_mock.dialects.openai import envelope, errors
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.openai.http import JSON, moderation_fields
-from sanic_mock.dialects.openai.ids import random_part, time_prefix
+from sanic_mock.dialects.openai.ids import time_prefix
 from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.openai.models import family_of, row_of
 from sanic_mock.dialects.openai.moderations import errors as moderations_errors

@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sanic_mock.dialects.answer import Framing
+from sanic_mock.dialects.ids import request_id
 from sanic_mock.dialects.openai.billing import Count
 from sanic_mock.dialects.openai.http import EVENTS, JSON, Head
-from sanic_mock.dialects.openai.ids import Naming, request_id
+from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.live_limits import named
 from sanic_mock.dialects.openai.responses import stored
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk

@@ -14,7 +14,7 @@ from zlib import crc32
 import msgspec
 from msgspec import Raw
 
-from sanic_mock.dialects.openai.ids import BASE62
+from sanic_mock.dialects.ids import BASE62
 from sanic_mock.dialects.openai.responses import hosted_events
 from sanic_mock.dialects.openai.responses.parts import Part, logprob, summary
 from sanic_mock.dialects.openai.responses.request import Item

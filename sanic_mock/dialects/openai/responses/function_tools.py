@@ -9,13 +9,8 @@ import msgspec
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.responses.tool_validation import check_name
-from sanic_mock.dialects.openai.schemas import (
-    ANY_OBJECT,
-    Rules,
-    compiled,
-    compiled_anyway,
-    strict_form,
-)
+from sanic_mock.dialects.openai.schemas import RuleName, compiled, strict_form
+from sanic_mock.dialects.schemas import ANY_OBJECT, compiled_anyway
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
@@ -63,7 +58,7 @@ def _held(
     """
     if strict is None and (held := _strictly(parameters, allowance)):
         return held
-    rules: Rules = "strict" if strict is True else "function"
+    rules: RuleName = "strict" if strict is True else "function"
     try:
         return Held(parameters, strict is True, compiled(_raw(parameters), rules, allowance))
     except SchemaError as error:

@@ -19,7 +19,7 @@ from sanic_mock.dialects.openai.responses.request import (
     LenientResponsesRequest,
     ResponsesRequest,
 )
-from sanic_mock.dialects.openai.schemas import ANY_OBJECT
+from sanic_mock.dialects.schemas import ANY_OBJECT
 
 _NO_LOAD = LoadToolParameters()
 _RESULTS = ("function_call_output", "custom_tool_call_output")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sanic_mock.dialects.openai import errors, prompted, sources
+from sanic_mock.dialects import prompted
+from sanic_mock.dialects.openai import errors, sources
 from sanic_mock.dialects.openai.responses import errors as responses_errors
 from sanic_mock.dialects.openai.responses import history, hosted
 from sanic_mock.dialects.openai.responses.hosted_items import Used
@@ -16,7 +17,8 @@ from sanic_mock.dialects.openai.responses.request import (
 )
 from sanic_mock.dialects.openai.responses.tool_choice import Chosen
 from sanic_mock.dialects.openai.responses.tools import Offered
-from sanic_mock.dialects.openai.schemas import JSON_OBJECT, compiled, compiled_anyway
+from sanic_mock.dialects.openai.schemas import compiled
+from sanic_mock.dialects.schemas import JSON_OBJECT, compiled_anyway
 from sanic_mock.engine.ask import Options
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError

@@ -17,7 +17,7 @@ from sanic_mock.dialects.openai.responses import history
 from sanic_mock.dialects.openai.responses.parts import Part
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.responses.tool_choice import Chosen
-from sanic_mock.dialects.openai.schemas import compiled_anyway
+from sanic_mock.dialects.schemas import compiled_anyway
 from sanic_mock.engine.ask import Tool, ToolCall
 from sanic_mock.engine.calls import is_meant
 from sanic_mock.engine.schema.budget import Allowance

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import structs
 
+from sanic_mock.dialects.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.grammars import grammar_in
 from sanic_mock.dialects.openai.responses.function_tools import in_order, read_function
@@ -23,7 +24,6 @@ from sanic_mock.dialects.openai.responses.tool_validation import (
     check_name,
     check_required,
 )
-from sanic_mock.dialects.openai.schemas.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai.validation import got
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema.budget import Allowance

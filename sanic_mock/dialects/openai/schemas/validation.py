@@ -74,14 +74,6 @@ def validate_function(schema: Any) -> SchemaError | None:
     return error or validate_plain(schema)
 
 
-def validate_any(schema: Any) -> SchemaError | None:
-    """Return what cannot be understood in a schema, for those who are refused nothing else."""
-    try:
-        return _keyword_error(schema, walk(schema))
-    except SchemaError as error:  # it is nested too deeply
-        return error
-
-
 def validate_strict(schema: Any) -> SchemaError | None:
     """Return what OpenAI would refuse in a schema with `strict: true`, or None."""
     top = _top_error(schema)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanic_mock.dialects.openai.schemas.bounded_cache import LONGEST, BoundedCache
+from sanic_mock.dialects.bounded_cache import LONGEST, BoundedCache
 
 
 def test_what_is_kept_is_found() -> None:

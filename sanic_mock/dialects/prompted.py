@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sanic_mock.dialects.openai.schemas import compiled
+from sanic_mock.dialects.schemas import ANY_RULES, compiled
 from sanic_mock.engine.ask import Options
 from sanic_mock.engine.prompted.asked import Wanted, asked_json, data_in, required_json
 from sanic_mock.engine.schema.budget import Allowance
@@ -43,7 +43,7 @@ def _put(options: Options, wanted: Wanted | None) -> None:
     if wanted is None:
         return
     try:
-        options.maker = compiled(msgspec.json.encode(wanted.schema), "any", Allowance())
+        options.maker = compiled(msgspec.json.encode(wanted.schema), ANY_RULES, Allowance())
     except SchemaError:
         return
     options.wrapping, options.prompt = wanted.wrapping, wanted.data

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.dialects.openai.schemas import compiled
+from sanic_mock.dialects.schemas import ANY_RULES, compiled
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
 
@@ -18,7 +18,7 @@ POINT: dict[str, Any] = {"type": "object", "properties": {"x": INTEGER}, "requir
 
 def made(schema: Any) -> Any:
     """Return a value of a schema, as a lenient server has it."""
-    maker = compiled(json.dumps(schema).encode(), "any", Allowance())
+    maker = compiled(json.dumps(schema).encode(), ANY_RULES, Allowance())
     return maker.make(Random(1))
 
 
