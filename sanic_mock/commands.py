@@ -167,6 +167,19 @@ def _control(name: str, usage: str, doc: str, most: float = 0, least: int = 0) -
     return Command(controlling(name), usage, doc, most, least, ignores=_NOT_OF_PLACE)
 
 
+def _control_list(word: str, what: str) -> dict[tuple[str, ...], Command]:
+    """Return the commands of a list that entries are added to."""
+    of = ("control", word)
+    return {
+        of: _control(word, "", f"{what}, in their order"),
+        (*of, "list"): _control(f"{word} list", "", "the same"),
+        (*of, "add"): _control(f"{word} add", "FILE", "add those of a file", 1, 1),
+        (*of, "remove"): _control(
+            f"{word} remove", "[ID...]", "remove what was added, all or some", inf
+        ),
+    }
+
+
 def deploy_help(call: Invocation) -> int:
     """Print the help of `deploy`."""
     return call.print(help_text(COMMANDS, ("deploy",)))
@@ -276,11 +289,8 @@ COMMANDS: dict[tuple[str, ...], Command] = {
     ),
     ("control", "freeze"): _control("freeze", "", "let no answer go on"),
     ("control", "release"): _control("release", "", "let all go on"),
-    ("control", "answers"): _control("answers", "", "rules of answers, in their order"),
-    ("control", "answers", "add"): _control("answers add", "FILE", "add those of a file", 1, 1),
-    ("control", "answers", "remove"): _control(
-        "answers remove", "[ID...]", "remove what was added, all or some", inf
-    ),
+    **_control_list("answers", "rules of answers"),
+    **_control_list("rules", "rules of who gets what"),
     ("control", "help"): Command(control_help, "", "help of these", takes_flags=False),
 }
 

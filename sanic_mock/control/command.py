@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from sanic_mock import command_line
 from sanic_mock.control.client import ControlClient
+from sanic_mock.control.entries import Word, shown_value, words_of
 from sanic_mock.errors import SettingsError
 from sanic_mock.invocation import OK, Invocation
 from sanic_mock.profile import nodes
@@ -64,7 +62,9 @@ def _get(call: Invocation, client: ControlClient) -> Iterator[str]:
         raise SettingsError([f"{one}: unknown key; {suggestion(one, KEYS)}" for one in unknown])
     values = dict(_flat(client.ask("GET", "/profile?defaults=true")))
     for name in call.words:
-        yield _shown(values.get(name)) if len(call.words) == 1 else _line(name, values.get(name))
+        yield (
+            shown_value(values.get(name)) if len(call.words) == 1 else _line(name, values.get(name))
+        )
 
 
 def _set(call: Invocation, client: ControlClient) -> Iterator[str]:
@@ -130,31 +130,7 @@ def _release(call: Invocation, client: ControlClient) -> Iterator[str]:
     return iter(())
 
 
-def _answers(call: Invocation, client: ControlClient) -> Iterator[str]:
-    """List rules of answers: id or origin, and what each says."""
-    for row in client.ask("GET", "/answers")["answers"]:
-        yield f"{row['id'] or row['origin']}: {_shown(row['rule'])}"
-
-
-def _add_answers(call: Invocation, client: ControlClient) -> Iterator[str]:
-    """Add the rules of a file before those of the profile; say their ids."""
-    content: dict[str, Any] = {"answers": _rules(call.words[0])}
-    own = call.line.own
-    content |= {name: own[name] for name in ("ttl", "owner", "place") if own.get(name)}
-    yield from client.ask("POST", "/answers", content)["ids"]
-
-
-def _remove_answers(call: Invocation, client: ControlClient) -> Iterator[str]:
-    """Remove rules that were added: by their ids, or all, or all of an owner."""
-    owner = call.line.own.get("owner")
-    if call.words and owner:
-        raise SettingsError(["-owner: does nothing beside ids"])
-    paths = [f"/answers/{quote(one, safe='')}" for one in call.words]
-    for path in paths or [f"/answers?owner={quote(owner)}" if owner else "/answers"]:
-        yield from client.ask("DELETE", path)["removed"]
-
-
-WORDS: Mapping[str, Callable[[Invocation, ControlClient], Iterator[str]]] = {
+WORDS: Mapping[str, Word] = {
     "get": _get,
     "set": _set,
     "unset": _unset,
@@ -165,9 +141,8 @@ WORDS: Mapping[str, Callable[[Invocation, ControlClient], Iterator[str]]] = {
     "phase": _phase,
     "freeze": _freeze,
     "release": _release,
-    "answers": _answers,
-    "answers add": _add_answers,
-    "answers remove": _remove_answers,
+    **words_of("answers", "answers"),
+    **words_of("rules", "match"),
 }
 
 
@@ -186,20 +161,6 @@ def _assigned(words: Sequence[str], problems: list[str]) -> Iterator[tuple[str, 
         yield name, plain(root) if text else ""
 
 
-def _rules(name: str) -> Any:
-    """Return the rules of a file: a list of them, or a profile that has some."""
-    try:
-        text = Path(name).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "not UTF-8"
-        raise SettingsError([f"{name}: {why}"]) from None
-    root, problems = nodes.parse(text, name)
-    if problems:
-        raise SettingsError(problems)
-    rules = plain(root)
-    return rules["answers"] if isinstance(rules, dict) and "answers" in rules else rules
-
-
 def _lines(values: Mapping[str, Any]) -> Iterator[str]:
     return (_line(name, value) for name, value in _flat(values))
 
@@ -214,10 +175,4 @@ def _flat(values: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]
 
 
 def _line(name: str, value: object) -> str:
-    return f"{name}: {_shown(value)}"
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "-"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f"{name}: {shown_value(value)}"

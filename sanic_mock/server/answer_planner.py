@@ -25,6 +25,7 @@ from sanic_mock.server.limiter import Limiter
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.result import Billed
 from sanic_mock.server.scheduler import Scheduler
+from sanic_mock.server.trace_fields import traced
 
 
 class AnswerPlanner:
@@ -108,21 +109,9 @@ class AnswerPlanner:
             reply.begun_s = time()
         answer = _renderer(dialect, ask, reply)(ask, reply, int(time()))
         if self._settings.trace:
-            answer = self._traced(answer, reply)
+            answer = traced(answer, reply, self._settings)
         planned = _planned(answer, ask, reply)
         return _billed(planned, dialect, ask, reply) if self._is_counted else planned
-
-    def _traced(self, answer: Whole | Events, reply: Reply) -> Whole | Events:
-        """Add what the mock says of its own plan."""
-        settings = self._settings
-        lines = f"x-mock-profile: {settings.profile}\r\nx-mock-seed: {settings.seed}\r\n"
-        if settings.load.model != "step":  # an engine decides its times as it goes
-            first_ms = 0.0 if reply.plan is None else reply.plan.first_ns / 1e6
-            lines += f"x-mock-ttft-ms: {first_ms:.3f}\r\nServer-Timing: ttft;dur={first_ms:.3f}\r\n"
-        if settings.rule:
-            lines += f"x-mock-rule: {settings.rule}\r\n"
-        fields = answer.fields + lines.encode("latin-1", "replace")
-        return msgspec.structs.replace(answer, fields=fields)
 
 
 def _planned(answer: Whole | Events, ask: Ask, reply: Reply) -> Planned:

@@ -57,6 +57,7 @@ from sanic_mock.server.result import Billed, Label
 from sanic_mock.server.scheduler import Scheduler, no_notice
 from sanic_mock.server.scripted_answers import Requested, ScriptedAnswers
 from sanic_mock.server.shaping import Shaper
+from sanic_mock.server.trace_fields import traced_error
 from sanic_mock.settings import Settings
 from sanic_mock.shared.attempts import LEAST_PLACES, Attempts
 from sanic_mock.shared.server_rate import ServerRates
@@ -298,6 +299,8 @@ class Variant:
         if self.log is not None and not planned.digest:  # an error
             billed = Billed(route.dialect.named(body))
             planned = msgspec.structs.replace(planned, billed=billed, digest=digest)
+        if self.settings.trace:
+            planned = traced_error(planned, self.settings)
         if self._phased is not None:
             planned = self._phased.marked(planned)
         return planned if self.links is None else _shaped(planned, digest)
@@ -357,6 +360,8 @@ class Variant:
             planned.charge.undo()
         dialect = route.dialect
         refused = _failed(dialect, dialect.refused(full, dialect.named(body)), digest)
+        if self.settings.trace:
+            refused = traced_error(refused, self.settings)
         return refused if self.links is None else _shaped(refused, digest)
 
 

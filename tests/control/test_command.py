@@ -84,6 +84,21 @@ def test_rules_are_added_listed_and_removed(server: Server, tmp_path: Path) -> N
     assert done(server, "answers") == ""
 
 
+def test_rules_of_who_gets_what_are_so_too(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "list.yaml").write_text("- {key: sk-a, values: {latency: 1ms}}\n")
+    (tmp_path / "whole.yaml").write_text("match:\n  - {key: sk-b, profile: fast}\n")
+
+    (first,) = done(server, "rules", "add", str(tmp_path / "list.yaml")).split()
+    (second,) = done(server, "rules", "add", str(tmp_path / "whole.yaml"), "-ttl", "1h").split()
+
+    listed = done(server, "rules", "list")
+    assert listed == done(server, "rules")
+    assert listed.startswith(f'{second}: {{"key": "sk-b"')
+    assert done(server, "rules", "remove", second) == f"{second}\n"
+    assert done(server, "rules", "remove") == f"{first}\n"
+    assert done(server, "rules") == ""
+
+
 def test_all_is_frozen_released_and_begun_anew(server: Server) -> None:
     for word in ("freeze", "release", "reset"):
         assert done(server, word) == ""
@@ -102,6 +117,8 @@ def test_all_is_frozen_released_and_begun_anew(server: Server) -> None:
         (("answers", "add", "/nowhere.yaml"), "/nowhere.yaml: No such file or directory"),
         (("answers", "remove", "a999"), "has the id 'a999'"),
         (("answers", "remove", "a1", "-owner", "x"), "-owner: does nothing beside ids"),
+        (("rules", "remove", "a999"), "has the id 'a999'"),
+        (("rules", "ad", "x"), "is no command; nearest is control rules"),
         (("phase", "begin"), "the profile that runs has no phases"),
         (("phase", "x", "y"), '"y" is not expected'),
         (("set",), "needs KEY=VALUE"),

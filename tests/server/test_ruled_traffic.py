@@ -133,6 +133,18 @@ def test_faults_of_a_rule_are_for_its_requests_alone(server: Server, way: tuple[
     assert b"[DONE]" not in received
 
 
+def test_errors_tell_the_rule_that_led_to_them(server: Server, way: tuple[str, ...]) -> None:
+    unread = post(b"{", "Authorization: Bearer sk-slow-1", *way)
+
+    for request, status, name in (
+        (post(saying("fail"), *way), 503, "failing"),
+        (unread, 400, "by key"),
+    ):
+        response = ask(server, request)
+        told = {one: response.header(f"x-mock-{one}") for one in ("profile", "rule", "seed")}
+        assert (response.status, told) == (status, {"profile": "mine", "rule": name, "seed": "7"})
+
+
 def test_a_share_is_drawn_for_each_request_anew(server: Server, way: tuple[str, ...]) -> None:
     same = post(chat("the same"), "X-Drawn: yes", *way)
     names = {rule(ask(server, same)) for _ in range(60)}
