@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
-from sanic_mock.flags import (
-    CONTROL_FLAGS,
-    FLAGS,
-    PREFIX,
-    REQUESTS_FLAGS,
-    VERIFY_FLAGS,
-    CliFlag,
-)
+from sanic_mock.flags import FLAGS, OF_COMMANDS, PREFIX, CliFlag
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import given_node, shown
 from sanic_mock.profile.resolve import Given
 from sanic_mock.profile.schema import KEYS
 
-_OF_COMMANDS = (*CONTROL_FLAGS, *REQUESTS_FLAGS, *VERIFY_FLAGS)
-_BY_NAME = {flag.name: flag for flag in (*_OF_COMMANDS, *FLAGS)} | {"h": FLAGS[-1]}
+_OF_COMMANDS = tuple(chain.from_iterable(OF_COMMANDS.values()))
+# Of several commands' flags of one name, the first counts where the line has not said whose it is.
+_BY_NAME = {flag.name: flag for flag in (*reversed(_OF_COMMANDS), *FLAGS)} | {"h": FLAGS[-1]}
+_BY_COMMAND = {(flag.command, flag.name): flag for flag in _OF_COMMANDS}
 _BY_VARIABLE = {flag.variable: flag for flag in FLAGS if flag.variable}
 
 
@@ -85,9 +81,9 @@ def misplaced(line: Line, command: Sequence[str]) -> Iterator[str]:
     """Yield the problems of flags that belong to another command."""
     name = " ".join(("sanic-mock", *command))
     for own in line.own:
-        home = _BY_NAME[own].command
-        if home != "".join(command[:1]):
-            yield f"-{own}: does nothing with {name}; it is for sanic-mock {home}"
+        homes = [flag.command for flag in _OF_COMMANDS if flag.name == own]
+        if "".join(command[:1]) not in homes:
+            yield f"-{own}: does nothing with {name}; it is for sanic-mock {', '.join(homes)}"
 
 
 def unexpected(word: str) -> str:
@@ -98,7 +94,7 @@ def unexpected(word: str) -> str:
 def _read_flag(line: Line, word: str, rest: list[str]) -> None:
     """Read the flag `word`, taking its value from the front of `rest` where it needs one."""
     name, equals, text = _bare(word).partition("=")
-    flag = _BY_NAME.get(name)
+    flag = _BY_COMMAND.get(("".join(line.words[:1]), name)) or _BY_NAME.get(name)
     if flag is None:
         line.problems.append(
             f"-{name}: unknown flag; {suggestion(f'-{name}', _dashed(line.words))}"

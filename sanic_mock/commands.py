@@ -136,6 +136,20 @@ def requests(call: Invocation) -> int:
     return show_requests(call)
 
 
+def report(call: Invocation) -> int:
+    """Print what a running server testifies of its clients; see sanic_mock.control."""
+    from sanic_mock.control.report import show_report  # needed by no other command
+
+    return show_report(call)
+
+
+def usage(call: Invocation) -> int:
+    """Print what a running server has billed; see sanic_mock.control."""
+    from sanic_mock.control.report import show_usage  # needed by no other command
+
+    return show_usage(call)
+
+
 def deploying(what: str) -> Callable[[Invocation], int]:
     """Return what prints the files of one kind of machine; see sanic_mock.deploy."""
 
@@ -261,6 +275,12 @@ COMMANDS: dict[tuple[str, ...], Command] = {
     ("verify", "help"): Command(verify_help, "", "help of it", takes_flags=False),
     ("requests",): Command(
         requests, "[FLAGS]", "the last requests of a running server", ignores=_NOT_OF_PLACE
+    ),
+    ("report",): Command(
+        report, "[FLAGS]", "what a running server's clients look like", ignores=_NOT_OF_PLACE
+    ),
+    ("usage",): Command(
+        usage, "[FLAGS]", "what a running server has billed", ignores=_NOT_OF_PLACE
     ),
     ("deploy",): Command(deploy_help, "", "help of these", takes_flags=False),
     ("deploy", "docker"): Command(

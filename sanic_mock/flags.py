@@ -6,7 +6,7 @@ A flag only carries text to a profile's key; what the text may be is the key's b
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sanic_mock.profile.added import AddedKeys
@@ -185,6 +185,30 @@ CONTROL_FLAGS = (
 )
 
 
+def _of(command: str, name: str, metavar: str, kind: Kind[Any], doc: str) -> CliFlag:
+    default = "false" if isinstance(kind, BoolKind) else ""
+    return CliFlag(name, "", metavar, doc, command=command, kind=kind, default_text=default)
+
+
+REPORT_FLAGS = (
+    replace(CONTROL_FLAGS[0], command="report"),
+    _of("report", "json", "", BoolKind(), "print all of it as JSON"),
+)
+USAGE_FLAGS = (
+    replace(CONTROL_FLAGS[0], command="usage"),
+    _of("usage", "json", "", BoolKind(), "print all of it as JSON"),
+    _of("usage", "csv", "", BoolKind(), "print all of it as CSV"),
+)
+# By the command that each belongs to; two may have flags of one name.
+OF_COMMANDS = {
+    "verify": VERIFY_FLAGS,
+    "control": CONTROL_FLAGS,
+    "requests": REQUESTS_FLAGS,
+    "report": REPORT_FLAGS,
+    "usage": USAGE_FLAGS,
+}
+
+
 def help_lines(ignored: Container[str] = ()) -> Iterator[str]:
     """Yield two lines for each flag: how it is written, and what it does.
 
@@ -194,19 +218,9 @@ def help_lines(ignored: Container[str] = ()) -> Iterator[str]:
     return _help_lines([flag for flag in FLAGS if flag.key not in ignored])
 
 
-def requests_help_lines() -> Iterator[str]:
-    """Yield the same for the flags of `requests` alone."""
-    return _help_lines(REQUESTS_FLAGS)
-
-
-def verify_help_lines() -> Iterator[str]:
-    """Yield the same for the flags of `verify` alone."""
-    return _help_lines(VERIFY_FLAGS)
-
-
-def control_help_lines() -> Iterator[str]:
-    """Yield the same for the flags of `control` alone."""
-    return _help_lines(CONTROL_FLAGS)
+def own_help_lines(command: str) -> Iterator[str]:
+    """Yield the same for the flags of one command alone."""
+    return _help_lines(OF_COMMANDS[command])
 
 
 def _help_lines(flags: Sequence[CliFlag]) -> Iterator[str]:

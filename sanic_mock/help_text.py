@@ -50,13 +50,9 @@ def help_text(commands: Commands, words: tuple[str, ...] = ()) -> Iterator[str]:
 
 def _own_flags(asked: Commands) -> Iterator[str]:
     """Yield the flags that belong to one command alone."""
-    for name, lines in (
-        ("verify", flags.verify_help_lines()),
-        ("control", flags.control_help_lines()),
-        ("requests", flags.requests_help_lines()),
-    ):
+    for name in flags.OF_COMMANDS:
         if any(own[:1] == (name,) for own in asked):
-            yield from ("", f"Flags of sanic-mock {name} alone:", *lines)
+            yield from ("", f"Flags of sanic-mock {name} alone:", *flags.own_help_lines(name))
 
 
 def _flags(asked: Commands) -> Iterator[str]:

@@ -18,7 +18,7 @@ from sanic_mock.profile.find import names
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.settings import Settings
 
-COMMANDS = "answers, control, deploy, help, profiles, requests, serve, verify"
+COMMANDS = "answers, control, deploy, help, profiles, report, requests, serve, usage, verify"
 WANT_TIME = "want milliseconds, or a duration such as 250us, 40ms, 1.5s, 2m"
 
 
@@ -90,7 +90,7 @@ def test_a_boolean_never_takes_the_next_word() -> None:
 
 def test_two_dashes_end_the_flags() -> None:
     known = COMMANDS
-    assert ran("-- -port 1").err == f'sanic-mock: "-port" is no command; known: {known}\n'
+    assert ran("-- -tls 1").err == f'sanic-mock: "-tls" is no command; known: {known}\n'
 
 
 # --- wrong ------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ ROOMS = (
     ("server",),
     ("dialects",),
     ("expectations",),
+    ("report",),
     ("engine",),
     ("ledger",),
     ("flags",),

@@ -11,6 +11,7 @@ from sanic_mock import __version__
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.control.controls import Controls
 from sanic_mock.dialects.control.json_answer import answer
+from sanic_mock.dialects.control.report import REPORTERS
 from sanic_mock.dialects.control.requests import READERS, ReadOperation
 from sanic_mock.dialects.control.table import (
     OPERATIONS,
@@ -69,7 +70,7 @@ def get_openapi(controls: Controls, call: Call) -> Whole:
 def document() -> dict[str, Any]:
     """Return the document."""
     paths: dict[str, dict[str, Any]] = {}
-    described: tuple[ControlOperation | ReadOperation, ...] = (*every(), *READERS)
+    described: tuple[ControlOperation | ReadOperation, ...] = (*every(), *READERS, *REPORTERS)
     for one in described:
         path = _PART.sub(r"{\1}", ROOT + one.path)
         paths.setdefault(path, {})[one.method.lower()] = _operation(one)

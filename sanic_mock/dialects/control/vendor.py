@@ -12,6 +12,7 @@ from sanic_mock.dialects.control.greeting import HOST, greeting
 from sanic_mock.dialects.control.health import health, ready
 from sanic_mock.dialects.control.live import live
 from sanic_mock.dialects.control.metrics import metrics
+from sanic_mock.dialects.control.report import REPORTERS
 from sanic_mock.dialects.control.requests import READERS
 from sanic_mock.dialects.control.table import ROOT
 from sanic_mock.dialects.modelless import Modelless
@@ -41,7 +42,7 @@ def _operations() -> Iterator[Operation]:
     for path, made in _ANSWERS.items():
         yield Operation("GET", path, made, json_answer.error, _no_key)
     yield Operation("GET", LIVE, live, json_answer.error, _no_key, waits=True)
-    for reader in READERS:
+    for reader in (*READERS, *REPORTERS):
         path = ROOT + reader.path
         yield Operation("GET", path, reader.answer, json_answer.error, _no_key, waits=True)
     for one in openapi.every():

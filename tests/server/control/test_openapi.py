@@ -46,6 +46,8 @@ CALLS: list[tuple[str, str, object]] = [
     ("GET", "/openapi.json", None),
     ("GET", "/requests", None),
     ("GET", "/requests/LATEST", None),
+    ("GET", "/report", None),
+    ("GET", "/usage", None),
 ]
 REFUSED: list[tuple[str, str, object]] = [
     ("PATCH", "/profile", {"latncy": 1}),

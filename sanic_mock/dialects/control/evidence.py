@@ -1,0 +1,45 @@
+"""Takes from a running server what a report is made of."""
+
+from __future__ import annotations
+
+from sanic_mock.dialects.operation import State
+from sanic_mock.errors import Problem
+from sanic_mock.ledger.reader import LedgerReader
+from sanic_mock.report.findings import Findings
+
+#: So many of the last answers are looked at one by one: to look takes 10 us each, on a thread.
+MOST = 50_000
+_LATE = ("late_at_s", "late_accept_at_s")
+
+
+def findings_of(state: State) -> Findings:
+    """Return what is known of a server's requests.
+
+    Raises:
+        Problem: single answers are not remembered.
+    """
+    observe = state.settings.observe
+    if state.ledger is None or not observe.ledger:
+        raise Problem(404, "There is no ledger; set observe.ledger, or start with -ledger N.")
+    trouble = state.trouble()  # this worker counts what it has seen so far
+    late = zip(*map(state.levels, _LATE), strict=True)
+    return Findings(
+        state.ledger.totals(),
+        state.ledger.recent(min(MOST, observe.ledger * state.settings.workers)),
+        state.level("inflight"),
+        state.peak("inflight_peak"),
+        state.settings.late_budget_s,
+        sum(any(moments) for moments in late),
+        trouble,
+    )
+
+
+def counting_ledger(state: State) -> LedgerReader:
+    """Return the sums of a server.
+
+    Raises:
+        Problem: nothing is counted.
+    """
+    if state.ledger is None or not state.settings.observe.is_on:
+        raise Problem(404, "Nothing is counted; set observe.metrics, or start with -metrics.")
+    return state.ledger

@@ -1,0 +1,186 @@
+"""`/_mock/report` of a running server: clients of several manners, and what it says of each."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import openai
+import pytest
+
+from tests.controlling import control, controlled
+from tests.requests import chat, post
+from tests.serving import Server
+from tests.talking import ask, reset, serving_quietly
+
+KEY = "sk-client-of-the-report"
+# Who closes its sending half has left: that shows at once, and not when it is written to.
+SLOW = (
+    "late_budget: 10s\nhalf_open: drop\n"
+    "ttft: {base: 30ms}\nitl: {token: 10ms}\ntokens: {output: 40}\n"
+)
+SOON_S = 10.0
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    path = tmp_path / "slow.yaml"
+    path.write_text(SLOW)
+    with serving_quietly("-seed", "7", "-ledger", "200", "-profile", str(path)) as running:
+        yield running
+
+
+def reported(server: Server, requests: int) -> Any:
+    """Return the report, once so many requests are over."""
+    until_s = time.monotonic() + SOON_S
+    while True:
+        report = controlled(server, "GET", "/report")
+        if report["requests"]["count"] >= requests or time.monotonic() > until_s:
+            assert report["requests"]["count"] == requests
+            return report
+        time.sleep(0.02)
+
+
+def leave(server: Server, content: str, after_s: float, *fields: str) -> None:
+    """Ask for a stream, and leave after some time."""
+    with server.connect() as connection:
+        connection.sendall(post(chat(content, stream=True), *fields))
+        time.sleep(after_s)
+        reset(connection)
+
+
+def test_a_client_that_tries_again_is_seen(server: Server) -> None:
+    with openai.OpenAI(base_url=f"{server.url}/v1", api_key=KEY, max_retries=3) as client:
+        client.chat.completions.create(
+            model="gpt-4o",
+            messages=[{"role": "user", "content": "again"}],
+            extra_headers={"x-mock-fault": "status;code=503;first=2;per=case;retry_after=20ms"},
+        )
+    report = reported(server, 3)
+
+    retries = report["retries"]
+    assert (retries["count"], retries["most"], retries["amplification"]) == (2, 3, 3.0)
+    assert retries["wait_min_ms"] > 0
+    assert report["requests"]["errors"] == report["requests"]["faulted"] == 2
+    (key,) = report["keys"]
+    assert (key["key"], key["retries"]) == ("sk-***port", 2)
+
+
+def test_a_client_that_leaves_is_seen_and_sent_no_more(server: Server) -> None:
+    leave(server, "left", 0.15)
+    report = reported(server, 1)
+
+    aborts = report["aborts"]
+    assert (aborts["count"], aborts["unseen"]) == (1, 0)
+    (one,) = controlled(server, "GET", "/requests")["requests"]
+    assert aborts["unsent"] == one["completion_tokens"] - one["sent_pieces"] > 0
+    assert report["tokens"]["aborted"] == one["completion_tokens"]
+
+
+def test_the_time_out_of_a_client_is_guessed(server: Server) -> None:
+    for n in range(4):
+        hasty = openai.OpenAI(base_url=f"{server.url}/v1", api_key=KEY, max_retries=0, timeout=0.2)
+        with hasty as client, pytest.raises(openai.APITimeoutError):
+            client.chat.completions.create(
+                model="gpt-4o", messages=[{"role": "user", "content": f"late {n}"}]
+            )
+    report = reported(server, 4)
+
+    (guess,) = report["timeouts"]
+    assert guess["key"] == "sk-***port"
+    assert 180 < guess["timeout_ms"] < 400
+    assert report["aborts"]["timeouts"] == guess["answers"] >= 3
+
+
+def test_a_hedged_pair_is_seen(server: Server) -> None:
+    both = [threading.Thread(target=ask, args=(server, post(chat("hedged")))) for _ in range(2)]
+    for one in both:
+        one.start()
+        time.sleep(0.1)
+    for one in both:
+        one.join()
+    report = reported(server, 2)
+
+    assert (report["hedges"]["count"], report["retries"]["count"]) == (1, 0)
+    assert (report["inflight"]["max"], report["inflight"]["key_max"]) == (2, 2)
+
+
+def test_a_body_that_is_sent_twice_is_seen(server: Server) -> None:
+    for _ in range(2):
+        ask(server, post(chat("twice")))
+    assert reported(server, 2)["repeats"]["count"] == 1
+
+
+def test_who_is_asked_too_much_is_seen_by_key_and_model(server: Server) -> None:
+    def load(key: str, model: str) -> None:
+        own = f"Authorization: Bearer {key}-of-many-letters"
+        ask(server, post(chat(f"{key} {threading.get_ident()}", model=model), own))
+
+    rows = [("sk-a", "gpt-4o")] * 3 + [("sk-b", "gpt-5")]
+    threads = [threading.Thread(target=load, args=row) for row in rows]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    report = reported(server, 4)
+
+    inflight = report["inflight"]
+    assert 2 <= max(inflight["key_max"], inflight["model_max"]) <= inflight["max"] <= 4
+    assert {one["model"]: one["requests"] for one in report["models"]} == {"gpt-4o": 3, "gpt-5": 1}
+    assert sum(one["prompt_tokens"] for one in report["keys"]) == report["tokens"]["prompt"]
+
+
+def test_what_nobody_recorded_is_said(server: Server) -> None:
+    unknown = controlled(server, "GET", "/report")["unknown"]
+    assert {"headers", "changes", "ttft.p99"} <= unknown.keys()
+
+
+def test_a_mock_that_was_late_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "hasty.yaml"
+    path.write_text("late_budget: 1ns\nttft: {base: 5ms}\nitl: {token: 1ms}\n")
+    with serving_quietly("-ledger", "100", "-profile", str(path)) as server:
+        for n in range(3):
+            ask(server, post(chat(f"{n}", stream=True)))
+        report = controlled(server, "GET", "/report")
+    assert (report["trusted"], "the mock was the bottleneck" in report["doubt"]) == (False, True)
+    assert report["lateness"]["late"] == 3
+    assert report["lateness"]["workers"] == 1
+
+
+@pytest.mark.parametrize("path", ["/report", "/usage"])
+def test_a_server_that_counts_nothing_says_how_it_would(path: str) -> None:
+    with serving_quietly() as server:
+        answer = control(server, "GET", path)
+    assert (answer.status, b"start with -" in answer.body) == (404, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/report?key=x", "nothing to choose"),
+        ("/usage?fromat=csv", "nearest is format"),
+        ("/usage?format=xml", "json, csv"),
+    ],
+)
+def test_a_query_that_cannot_be_says_why(server: Server, path: str, words: str) -> None:
+    answer = control(server, "GET", path)
+    assert (answer.status, words in answer.body.decode()) == (400, True)
+
+
+def test_usage_is_csv_for_who_prefers_that(server: Server) -> None:
+    ask(server, post(chat("billed"), f"Authorization: Bearer {KEY}"))
+    bodies = {
+        httpx.get(f"{server.url}/_mock/usage", headers={"accept": "text/csv"}).text,
+        httpx.get(f"{server.url}/_mock/usage?format=csv").text,
+    }
+    (text,) = bodies
+    head, row = text.splitlines()
+    assert head.startswith("key,model,requests,errors,prompt_tokens,")
+    assert row.startswith("sk-***port,gpt-4o-mini,1,0,")
+    told = json.loads(httpx.get(f"{server.url}/_mock/usage").text)
+    assert told["total"]["total_tokens"] == told["usage"][0]["total_tokens"] > 0
