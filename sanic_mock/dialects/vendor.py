@@ -79,7 +79,7 @@ class Dialect(Protocol):
     def whole(self, ask: Any, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece."""
 
-    def completion_tokens(self, reply: Reply) -> int:
+    def completion_tokens(self, ask: Any, reply: Reply) -> int:
         """Return what an answer bills for all that it says."""
 
     def sliced(self, ask: Any, reply: Reply, now_s: int) -> Whole:

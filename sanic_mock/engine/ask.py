@@ -205,6 +205,7 @@ class Choice(msgspec.Struct, gc=False):
         sources: pages that the text names.
         thought: what is shown of the reasoning before it; None for nothing.
         is_refusal: whether the text says that there is no answer, which is told apart.
+        stop: the stop sequence that it ends before; empty for none.
     """
 
     body: Body
@@ -216,6 +217,7 @@ class Choice(msgspec.Struct, gc=False):
     sources: tuple[Citation, ...] = ()
     thought: Body | None = None
     is_refusal: bool = False
+    stop: str = ""
 
     @property
     def is_content(self) -> bool:

@@ -28,7 +28,7 @@ from sanic_mock.engine.prompted.wrapping import wrapped
 from sanic_mock.engine.refusal import Refusal, RefusedError
 from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import hints_from
-from sanic_mock.engine.stops import cut_at
+from sanic_mock.engine.stops import cut_by
 from sanic_mock.engine.terms import Bill
 from sanic_mock.engine.tokens import ENCODING
 from sanic_mock.engine.turns import next_tools
@@ -192,9 +192,9 @@ class Chooser:
         """Return a choice cut at its stop sequences, with its probabilities and what frames it."""
         if one.calls:
             return one
-        body = one.body
+        body, stop = one.body, ""
         if options.stop:
-            body = cut_at(body, options.stop, options.unstopped)
+            body, stop = cut_by(body, options.stop, options.unstopped)
         reason = one.finish_reason if body is one.body else "stop"
         probabilities = None
         if options.top_logprobs is not None:
@@ -202,7 +202,9 @@ class Chooser:
         frame = framing(frames, body.tokens, cap, is_cut=reason == "length")
         frame += options.speech * body.tokens
         sources = one.sources if body is one.body else ()
-        return Choice(body, reason, logprobs=probabilities, framing=frame, sources=sources)
+        return Choice(
+            body, reason, logprobs=probabilities, framing=frame, sources=sources, stop=stop
+        )
 
 
 def _tools_to_call(options: Options) -> tuple[Tool, ...]:

@@ -20,11 +20,19 @@ def cut_at(body: Body, stops: Sequence[str], after: int = 0) -> Body:
         stops: the sequences.
         after: so many tokens at the beginning are not looked at.
     """
+    return cut_by(body, stops, after)[0]
+
+
+def cut_by(body: Body, stops: Sequence[str], after: int = 0) -> tuple[Body, str]:
+    """Return the same as `cut_at`, and the sequence that it ends before, "" for none."""
     texts = [unescaped(piece) for piece in body.pieces]
     whole = "".join(texts)
     start = sum(map(len, texts[: len(body.cut(after).pieces)])) if after else 0
-    found = [place for stop in stops if stop and (place := whole.find(stop, start)) >= 0]
-    return _first(body, texts, min(found)) if found else body
+    found = [(place, stop) for stop in stops if stop and (place := whole.find(stop, start)) >= 0]
+    if not found:
+        return body, ""
+    place, stop = min(found, key=lambda one: one[0])
+    return _first(body, texts, place), stop
 
 
 def _first(body: Body, texts: Sequence[str], length: int) -> Body:

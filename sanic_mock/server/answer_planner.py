@@ -129,7 +129,7 @@ def _planned(answer: Whole | Events, ask: Ask, reply: Reply) -> Planned:
 
 def _billed(planned: Planned, dialect: Dialect, ask: Ask, reply: Reply) -> Planned:
     """Return what was planned with what it bills, and the request's chance."""
-    completion, cached = dialect.completion_tokens(reply), cached_tokens(reply)
+    completion, cached = dialect.completion_tokens(ask, reply), cached_tokens(reply)
     billed = Billed(ask.model, reply.prompt_tokens, completion, cached, thought_tokens(reply))
     return msgspec.structs.replace(planned, billed=billed, digest=reply.digest)
 

@@ -6,7 +6,7 @@ import pytest
 
 from sanic_mock.engine.content import Body, Vocabulary
 from sanic_mock.engine.logprobs import unescaped
-from sanic_mock.engine.stops import cut_at
+from sanic_mock.engine.stops import cut_at, cut_by
 
 FIVE = Body([b"Five", b" tok", b"ens", b" are", b" here"])
 
@@ -70,3 +70,10 @@ def test_tokens_of_what_is_left_are_counted() -> None:
     assert cut_at(body, ("three",)).tokens == 4
     assert cut_at(body, ("two",)).tokens == 1
     assert cut_at(Body((), ()), ("x",)).tokens == 0
+
+
+@pytest.mark.parametrize(
+    ("stops", "stop"), [(("here", "tok"), "tok"), (("nowhere",), ""), (("are", "are here"), "are")]
+)
+def test_a_text_that_is_cut_says_by_which_sequence(stops: tuple[str, ...], stop: str) -> None:
+    assert cut_by(FIVE, stops)[1] == stop

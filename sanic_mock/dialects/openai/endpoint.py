@@ -86,7 +86,7 @@ class Endpoint(Generic[A]):
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         raise NotImplementedError
 
-    def completion_tokens(self, reply: Reply) -> int:
+    def completion_tokens(self, ask: A, reply: Reply) -> int:
         """See dialects.vendor.Dialect."""
         return completion_tokens(reply)
 

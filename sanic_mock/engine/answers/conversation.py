@@ -11,7 +11,7 @@ class ConversationView:
     """A request's texts and tools, read as they are asked for.
 
     Args:
-        endpoint: where it is asked: `chat`, `responses` or `completions`.
+        endpoint: where it is asked, by the name of its dialect.
         model: the model that it names.
 
     Attributes:

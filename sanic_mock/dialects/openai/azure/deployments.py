@@ -181,9 +181,9 @@ class Deployment:
             return self._endpoint.conversation(body)
         return self._endpoint.conversation(with_model(body, self._model))
 
-    def completion_tokens(self, reply: Reply) -> int:
+    def completion_tokens(self, ask: Any, reply: Reply) -> int:
         """See dialects.vendor.Dialect."""
-        return self._endpoint.completion_tokens(reply)
+        return self._endpoint.completion_tokens(ask, reply)
 
     def without(self, event: bytes, what: Omission) -> bytes:
         """See dialects.vendor.Dialect."""

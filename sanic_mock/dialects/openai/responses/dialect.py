@@ -203,7 +203,7 @@ class Responses(Endpoint[ResponsesAsk]):
             fields = without_limits(fields)
         return Events(fields, script.pieces, script)
 
-    def completion_tokens(self, reply: Reply) -> int:
+    def completion_tokens(self, ask: ResponsesAsk, reply: Reply) -> int:
         """See dialects.vendor.Dialect."""
         return completion_tokens(reply)
 
