@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sanic_mock.ledger import counting, record, series, spans
+from sanic_mock.ledger import caller, counting, record, series, spans
 from sanic_mock.shared.ledger import SharedLedger
 
 
 def make_ledger(rows: int, kept: int) -> SharedLedger:
     """Return the memory for so many processes, each of which keeps so many records."""
     sizes = (counting.WORDS, spans.WORDS)
-    return SharedLedger(rows, kept, record.SIZE, series.MOST_SERIES, series.LONGEST, sizes)
+    annex = (caller.SIZE, caller.MOST)
+    return SharedLedger(rows, kept, record.SIZE, series.MOST_SERIES, series.LONGEST, sizes, annex)

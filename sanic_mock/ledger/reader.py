@@ -7,6 +7,7 @@ from heapq import nlargest
 from operator import attrgetter
 from typing import NamedTuple
 
+from sanic_mock.ledger.caller import CallerRecord, unpacked_caller
 from sanic_mock.ledger.counting import Totals, add_to
 from sanic_mock.ledger.record import AnswerRecord, unpacked
 from sanic_mock.ledger.series import Series, decoded
@@ -59,6 +60,11 @@ class LedgerReader:
         """Return the newest answers of all processes, the newest first."""
         entries = (one for row in range(self._ledger.rows) for one in self._last(row, most))
         return nlargest(most, entries, key=attrgetter("time_s"))
+
+    def caller(self, entry: Entry) -> CallerRecord | None:
+        """Return who asked for an answer, None where that is not known any more, or never was."""
+        found = self._ledger.annexes[entry.row].record(entry.record.number)
+        return None if found is None else unpacked_caller(found)
 
     def newest(self) -> list[int]:
         """Return the number of each process's newest record."""

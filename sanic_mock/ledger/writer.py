@@ -29,11 +29,13 @@ class LedgerWriter:
     Attributes:
         raw: where records are packed.
         bytes: of all of them.
+        annex: where it is kept who asked.
         places: the numbers of records to come.
     """
 
     def __init__(self, ledger: SharedLedger, row: int) -> None:
         self._ring = ring = ledger.records.rings[row]
+        self.annex = ledger.annexes[row]
         self._sums = TallyWriter(ledger.sums.row(row))
         self._spans = TallyWriter(ledger.spans.row(row))
         self._series = SeriesTable(ledger.names.row(row))
@@ -49,8 +51,12 @@ class LedgerWriter:
         """Keep a record, under a number of its own; the values must fit."""
         self.pack(*record[:-1])
 
-    def pack(self, *values: float | bytes) -> None:
-        """Keep the values of a record, in the order in which it has them, without its number.
+    def first_connection(self) -> int:
+        """Return what the first connection may be called: there were fewer ones than records."""
+        return self._ring.newest() // self._ring.size + 1
+
+    def pack(self, *values: float | bytes) -> int:
+        """Keep the values of a record, in the order in which it has them; return its number.
 
         Where they do not fit, that is a bug; the record is there all the same, among the others.
         """
@@ -61,6 +67,7 @@ class LedgerWriter:
         except struct.error:
             log.exception("an answer could not be recorded")
             AT_ONCE.pack_into(self.raw, place, time(), bytes(64), 0, 0, 0, 0, 0, number)
+        return number
 
     def _count(self, last: int) -> None:
         """Count what is not counted yet, up to a record."""

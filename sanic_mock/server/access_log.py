@@ -80,7 +80,7 @@ class AccessLog:
         if not entries:
             return
         self._number = entries[-1].record.number
-        lines = [self._line(dict(members(one))) for one in entries]
+        lines = [self._line(dict(members(one, self._reader.caller(one)))) for one in entries]
         if missed:
             lines.insert(0, self._line({"missed": missed}))
         self._write(b"".join(lines))

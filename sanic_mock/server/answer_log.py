@@ -6,13 +6,16 @@ from collections.abc import Callable
 from time import monotonic_ns, time
 
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.ledger.caller import CALLER
 from sanic_mock.ledger.series import Series, masked
 from sanic_mock.ledger.writer import LedgerWriter
+from sanic_mock.server.caller import END, ID, Caller, Callers, id_in, retry_ms_in
 from sanic_mock.server.phased_answers import PhasedAnswers
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.result import NOTHING_BILLED, Billed, Ending, Label, Result
+from sanic_mock.server.result import Billed, Ending, Label, Result
 from sanic_mock.shared.counters import Counters
 
+_pack = CALLER.pack_into
 # So many ways of ending are known at a time.
 _MOST_KNOWN = 4096
 # How many answers each worker has under way, and how many of them wait for a slot.
@@ -20,6 +23,7 @@ LEVELS = ("inflight", "queued")
 # What each worker counts for itself in sanic_mock.shared.counters.
 COUNTED = (*LEVELS, "inflight_peak")
 
+_OK = 200
 _NO_CHANCE = bytes(64)
 # of what takes no time: tokens sent, parks, is a stream; times; connection and its request
 _NO_TIME = (0,) * 10
@@ -34,9 +38,12 @@ class AnswerLog:
         counters: what all workers count.
         row: this worker's.
         phased: knows the phase that runs; None where there are none.
+        callers: this worker's; None where nobody wants to know who asked.
+        seed: of the variant.
 
     Attributes:
         writer: likewise.
+        callers: likewise.
         queued: says how many of this variant's answers wait for a slot; None where none do.
     """
 
@@ -46,11 +53,17 @@ class AnswerLog:
         counters: Counters,
         row: int,
         phased: PhasedAnswers | None = None,
+        callers: Callers | None = None,
+        seed: int = 0,
     ) -> None:
         self.writer = writer
+        self.callers = callers
+        self._seed = seed
         self._counters = counters
         self._row = counters.row(row)
         self._phased = phased
+        self._annex = writer.annex
+        self._id_at = 0
         self.queued: Callable[[], int] | None = None
         self._known: dict[tuple[Label, str, int, str, str, str], int] = {}
 
@@ -67,7 +80,7 @@ class AnswerLog:
         self._row.add("inflight", -1)
         self._count_queued()
         label, billed = result.label, result.billed
-        self.writer.pack(
+        number = self.writer.pack(
             time() - (monotonic_ns() - result.arrived_ns) / _NS,
             result.digest or _NO_CHANCE,
             self.entry(label, billed.model, result.status, result.ending, result.fault),
@@ -76,10 +89,59 @@ class AnswerLog:
             *(max(1, result.actual_ns), result.planned_ns, result.first_ns),
             *(result.first_planned_ns, result.worst_ns, 0, 0),
         )
+        if result.caller is not None:
+            self.keep_caller(number, result.caller, result.fields, result.status)
 
     def _count_queued(self) -> None:
         if self.queued is not None:
             self._row.set("queued", self.queued())
+
+    def keep_caller(self, number: int, caller: Caller, fields: bytes, status: int = _OK) -> None:
+        """Keep who asked for a record's answer.
+
+        Args:
+            number: of the record.
+            caller: who asked.
+            fields: header lines of the answer, or all of it.
+            status: of the answer.
+        """
+        retry_ms = retry_ms_in(fields) if status != _OK else 0
+        self._keep_caller(number, caller, id_in(fields), retry_ms)
+
+    def keep_current(self, number: int, response: bytes, status: int = _OK) -> None:
+        """Keep who is being answered at once with a response."""
+        callers = self.callers
+        if callers is None:
+            return
+        if status != _OK:
+            self.keep_caller(number, callers.current, response, status)
+            return
+        self._keep_caller(number, callers.current, self._id_in(response), 0)
+
+    def _id_in(self, response: bytes) -> bytes:
+        """Return the id that a response tells; most have it where the one before had it."""
+        at = self._id_at
+        if response.startswith(ID, at):
+            return response[at + len(ID) : response.find(END, at)]
+        if name := id_in(response):
+            self._id_at = response.find(ID)
+        return name
+
+    def _keep_caller(self, number: int, caller: Caller, name: bytes, retry_ms: int) -> None:
+        head, connection, nth, body_hash = caller
+        _pack(
+            self._annex.raw,
+            self._annex.place(number),
+            connection,
+            nth,
+            self._seed,
+            body_hash,
+            retry_ms,
+            len(head),
+            name,
+            head,
+            number,
+        )
 
     def note_billed(
         self,
@@ -87,12 +149,12 @@ class AnswerLog:
         billed: Billed,
         digest: bytes,
         size: int,
-        status: int = 200,
+        status: int = _OK,
         ending: Ending = "completed",
         fault: str = "",
-    ) -> None:
-        """Keep an answer that was all due at once, of so many bytes of content."""
-        self.writer.pack(
+    ) -> int:
+        """Keep an answer that was all due at once, of so many bytes; return its number."""
+        return self.writer.pack(
             time(),
             digest or _NO_CHANCE,
             self.entry(label, billed.model, status, ending, fault),
@@ -104,11 +166,11 @@ class AnswerLog:
         """Keep what was planned, of so many bytes of content, as that."""
         status = planned.answer.status if isinstance(planned.answer, Whole) else 200
         billed, fault = planned.billed, planned.injected
-        self.note_billed(label, billed, planned.digest, size, status, ending, fault)
-
-    def note_modelless(self, label: Label, status: int, size: int, ending: Ending) -> None:
-        """Keep an answer that no model gave."""
-        self.note_billed(label, NOTHING_BILLED, b"", size, status, ending)
+        number = self.note_billed(label, billed, planned.digest, size, status, ending, fault)
+        if planned.caller is not None:
+            self.keep_caller(number, planned.caller, planned.answer.fields, status)
+        else:
+            self.keep_current(number, planned.answer.fields, status)
 
     def entry(
         self,

@@ -11,6 +11,7 @@ from time import monotonic_ns
 from typing import TYPE_CHECKING, Any
 
 from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.server.caller import Caller, Callers, hash_of
 from sanic_mock.server.http1 import Http1Protocol
 from sanic_mock.server.response_bytes import chunk, events_head, last_bytes
 
@@ -29,12 +30,14 @@ class AnsweringProtocol(Http1Protocol):
 
     __slots__ = (
         "_answer",
+        "_connection",
         "_delivery",
         "_is_active",
         "_is_open",
         "_paused",
         "_unread",
         "_unread_bytes",
+        "asked",
         "served",
     )
 
@@ -48,6 +51,8 @@ class AnsweringProtocol(Http1Protocol):
         self._answer: Whole | Events | None = None
         self._delivery: Delivery | ShapedSink | LinkedConnection | None = None
         self.served = 0
+        self.asked = 0
+        self._connection = 0  # as long as nobody wants to know
 
     @abstractmethod
     def _go_on(self) -> None:
@@ -85,6 +90,13 @@ class AnsweringProtocol(Http1Protocol):
             self._delivery.resume()
         elif self._is_waiting():
             self._go_on()
+
+    def next_caller(self, head: bytes, body: bytes) -> Caller:
+        """Return who asks with a request that has come, which `asked` does not count yet."""
+        if not self._connection:
+            callers: Callers = self.app.ctx.worker.callers
+            self._connection = callers.next_connection()
+        return Caller(head, self._connection, self.asked + 1, hash_of(body))
 
     # What may go on in another process
 

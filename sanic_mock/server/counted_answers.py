@@ -77,6 +77,7 @@ class CountedAnswers(ImmediateAnswers):
         pack, learn = AT_ONCE.pack_into, partial(self._entry, entries, label)
         places, raw, size = writer.places, writer.raw, writer.bytes
         has_phrases = self._has_phrases
+        keep_caller = None if self._log.callers is None else self._log.keep_current
 
         def answer_now(body: bytes) -> bytes:
             if has_phrases and SIGN in body and MARK in body:
@@ -94,6 +95,8 @@ class CountedAnswers(ImmediateAnswers):
                 number = next(places)
                 at = number % size
                 pack(raw, at, now_s, digest, entry, prompt, completion, 0, content, number)
+                if keep_caller is not None:
+                    keep_caller(number, response)
                 return response
             except Lengthy:
                 undo(body)
@@ -118,7 +121,7 @@ class CountedAnswers(ImmediateAnswers):
                 response: bytes
                 response, model, prompt, completion, content = answer
                 billed = Billed(model, prompt, completion)
-                log.note_billed(label, billed, digest, content)
+                log.keep_current(log.note_billed(label, billed, digest, content), response)
                 return response
             except Lengthy:
                 raise
@@ -141,7 +144,7 @@ class CountedAnswers(ImmediateAnswers):
             planned = plan(dialect, key, ask, digest)
             refuse_large(planned)
             response, size = measured_response(planned.answer)
-            log.note_billed(label, planned.billed, digest, size)
+            log.keep_current(log.note_billed(label, planned.billed, digest, size), response)
             return response
 
         return respond
@@ -152,7 +155,8 @@ class CountedAnswers(ImmediateAnswers):
         def fail(error: Exception, body: bytes, digest: bytes) -> bytes:
             answer = error_answer(dialect, error, digest)
             billed = Billed(dialect.named(body))
-            log.note_billed(label, billed, digest, len(answer.body), answer.status)
+            number = log.note_billed(label, billed, digest, len(answer.body), answer.status)
+            log.keep_current(number, answer.fields, answer.status)
             return whole_bytes(answer)
 
         return fail

@@ -98,9 +98,11 @@ class Delivery:
     __slots__ = (
         "_arrived_ns",
         "_billed",
+        "_caller",
         "_charge",
         "_digest",
         "_fault",
+        "_fields",
         "_is_parked",
         "_is_stream",
         "_label",
@@ -133,6 +135,7 @@ class Delivery:
         self._status = answer.status if isinstance(answer, Whole) else 200
         self._billed, self._digest, self._fault = planned.billed, planned.digest, planned.injected
         self._tokens = planned.tokens
+        self._caller, self._fields = planned.caller, answer.fields
         self._charge = planned.charge
         self._label = label
         self.sink: Sink | None = sink
@@ -232,6 +235,8 @@ class Delivery:
             max(0, trace.first_ns - arrived_ns),
             max(0, trace.first_planned_ns - arrived_ns),
             trace.worst_ns,
+            self._caller,
+            self._fields,
         )
         try:
             self._observe(ended)

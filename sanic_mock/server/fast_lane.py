@@ -21,6 +21,7 @@ import logging
 from time import monotonic, monotonic_ns
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from sanic.http import Stage
 
 from sanic_mock.engine.flow import FlowEnding
@@ -35,6 +36,7 @@ from sanic_mock.server.shaping import arrival
 from sanic_mock.server.wishing import chosen_by_wish
 
 if TYPE_CHECKING:
+    from sanic_mock.server.answer_now import AnswerNow
     from sanic_mock.server.planned import Planned
     from sanic_mock.server.variant import Route
     from sanic_mock.server.worker import Worker
@@ -89,9 +91,9 @@ class FastLane(AnsweringProtocol):
                     self._requests(data)
                     return
                 route, start, stop = found
-            answer_now = route.answer_now
+            answer_now = route.at_once
             if answer_now is None:
-                self._respond_in_time(route, data[start:], stop)
+                self._respond_in_time(route, data, start, stop)
                 return
             # as `_respond` does, one call less for most requests
             self.transport.write(answer_now(data[start:]))  # type: ignore[union-attr]
@@ -177,7 +179,7 @@ class FastLane(AnsweringProtocol):
                 self._collect(data, stop)
                 return
             try:
-                self._respond(route, data[start:stop], stop)
+                self._respond(route, data, start, stop)
             except Lengthy as why:
                 self._pass_on(data, type(why))
                 return
@@ -191,22 +193,22 @@ class FastLane(AnsweringProtocol):
                 self._meanwhile(data)
                 return
 
-    def _respond(self, route: Route, body: bytes, size: int) -> None:
-        answer_now = route.answer_now
+    def _respond(self, route: Route, data: bytes, start: int, stop: int) -> None:
+        answer_now, body = route.at_once, data[start:stop]
         try:
             if answer_now is None:
-                self._respond_in_time(route, body, size)
+                self._respond_in_time(route, data, start, stop)
                 return
             self._write(answer_now(body))
         except WishInBody:
             chosen = chosen_by_wish(route, body, self._worker.routes.route)
-            self._respond_by(chosen, body, size)
+            self._respond_by(chosen, body, stop)
             return
         except ShapedAnswer as shaped:
-            self._respond_shaped(route, shaped.planned, monotonic_ns(), size)
+            self._respond_shaped(route, shaped.planned, monotonic_ns(), stop)
             return
         except ChosenAnswer as chosen:
-            self._respond_by(chosen, body, size)
+            self._respond_by(chosen, body, stop)
             return
         if self._paused:
             self._mode = WAITING
@@ -236,21 +238,46 @@ class FastLane(AnsweringProtocol):
             self._respond_shaped(chosen.route, chosen.planned, monotonic_ns(), size)
             return
         try:
-            self._respond_in_time(chosen.route, body, size)
+            self._respond_planned(chosen.route, body, size)
         except Lengthy:
             chosen.undo(body)
             raise
 
     def _respond_shaped(self, route: Route, planned: Planned, arrived_ns: int, size: int) -> None:
+        planned = self._noted(route, planned)
         self._mode = WAITING
         self._hand_in_shaped(route, planned, arrival(self, arrived_ns, size))
 
-    def _respond_in_time(self, route: Route, body: bytes, size: int) -> None:
+    def _respond_in_time(self, route: Route, data: bytes, start: int, stop: int) -> None:
+        body = data[start:stop]
+        if route.variant.is_noted:
+            self._worker.callers.current = self.next_caller(data[:start], body)
+            if route.answer_now is not None:
+                self._respond_noted(route.answer_now, body)
+                return
+        self._respond_planned(route, body, stop)
+
+    def _respond_noted(self, answer_now: AnswerNow, body: bytes) -> None:
+        response = answer_now(body)
+        self.asked += 1
+        self._write(response)
+        if self._paused:
+            self._mode = WAITING
+
+    def _noted(self, route: Route, planned: Planned) -> Planned:
+        """Return an answer with who is being answered."""
+        if not route.variant.is_noted or planned.caller is not None:
+            return planned
+        self.asked += 1
+        return replace(planned, caller=self._worker.callers.current)
+
+    def _respond_planned(self, route: Route, body: bytes, size: int) -> None:
         arrived_ns = monotonic_ns()
         planned = route.variant.answer(route, body)
         if planned.is_shaped:
             self._respond_shaped(route, planned, arrived_ns, size)
             return
+        planned = self._noted(route, planned)
         self.served += 1
         if planned.plan is None:
             self._write(route.variant.response(route, planned))

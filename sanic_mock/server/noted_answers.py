@@ -14,12 +14,10 @@ from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.router import Found
 from sanic_mock.ledger.series import OTHERS
 from sanic_mock.server.answer_log import AnswerLog
+from sanic_mock.server.caller import Caller
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.result import Ending, Label
+from sanic_mock.server.result import NOTHING_BILLED, Ending, Label
 from sanic_mock.server.variant import Route, Variant
-
-# Is told status, bytes of content and ending of an answer.
-Keep = Callable[[int, int, Ending], None]
 
 
 class Sent:
@@ -28,16 +26,19 @@ class Sent:
     Attributes:
         status: HTTP status.
         size: bytes of content.
+        fields: header lines, as far as they are known here.
     """
 
-    __slots__ = ("size", "status")
+    __slots__ = ("fields", "size", "status")
 
     def __init__(self) -> None:
         self.status = 200
         self.size = 0
+        self.fields = b""
 
     def answer(self, answer: Whole | Events | Feed) -> None:
         """Take note of an answer that is sent; of a stream, how long that is is not known yet."""
+        self.fields = answer.fields
         if isinstance(answer, Whole):
             self.status = answer.status
             self.size = answer.size if isinstance(answer, SlicedWhole) else len(answer.body)
@@ -45,7 +46,13 @@ class Sent:
     def response(self, response: HTTPResponse) -> HTTPResponse:
         """Take note of a response, and return it."""
         self.status, self.size = response.status, len(response.body or b"")
+        lines = (f"{name}: {value}\r\n" for name, value in response.headers.items())
+        self.fields = "".join(lines).encode("latin-1", "replace")
         return response
+
+
+# Keeps what was sent of an answer, and how that ended.
+Keep = Callable[[Sent, Ending], None]
 
 
 @contextmanager
@@ -63,7 +70,7 @@ def noted(keep: Keep | None) -> Iterator[Sent]:
         raise
     finally:
         if keep is not None:
-            keep(sent.status, sent.size, ending)
+            keep(sent, ending)
 
 
 def keeper_of_answer(route: Route, planned: Planned) -> Keep | None:
@@ -74,15 +81,24 @@ def keeper_of_answer(route: Route, planned: Planned) -> Keep | None:
     return partial(_keep_answer, log, route.label, planned)
 
 
-def keeper_of_operation(variant: Variant, found: Found) -> Keep | None:
+def keeper_of_operation(variant: Variant, found: Found, caller: Caller | None) -> Keep | None:
     """Return what keeps an answer without a model; None of our own API: who asks sees it there."""
     if variant.log is None or isinstance(found.vendor, Control):
         return None
     path = OTHERS if found.place is None else found.place.template
-    return partial(variant.log.note_modelless, Label(path, "", variant.settings.profile))
+    label = Label(path, "", variant.settings.profile)
+    return partial(_keep_modelless, variant.log, label, caller)
 
 
 def _keep_answer(
-    log: AnswerLog, label: Label, planned: Planned, status: int, size: int, ending: Ending
+    log: AnswerLog, label: Label, planned: Planned, sent: Sent, ending: Ending
 ) -> None:
-    log.note(label, planned, size, ending)
+    log.note(label, planned, sent.size, ending)
+
+
+def _keep_modelless(
+    log: AnswerLog, label: Label, caller: Caller | None, sent: Sent, ending: Ending
+) -> None:
+    number = log.note_billed(label, NOTHING_BILLED, b"", sent.size, sent.status, ending)
+    if caller is not None:
+        log.keep_caller(number, caller, sent.fields, sent.status)

@@ -10,6 +10,7 @@ from sanic_mock.engine.faults.behaviour import Fail, Without, no_failure, whatev
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.plan import Plan
 from sanic_mock.errors import Sliced
+from sanic_mock.server.caller import Caller
 from sanic_mock.server.charge import Charge
 from sanic_mock.server.result import NOTHING_BILLED, Billed
 
@@ -31,6 +32,7 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
         fail: see behaviour.Circumstances.
         without: leaves something away of an event, where faults may want that.
         billed: what it bills, where that is counted.
+        caller: who asked, where that is wanted.
         injected: names of the faults that came, separated by commas; where that is counted.
     """
 
@@ -48,6 +50,7 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
     without: Without = whatever
     billed: Billed = NOTHING_BILLED
     injected: str = ""
+    caller: Caller | None = None
 
 
 def refuse_large(planned: Planned) -> None:

@@ -6,6 +6,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from sanic_mock.server.caller import Caller
+
 # Sent to its end; its client left; something of ours failed; a fault ended it before its end.
 Ending = Literal["completed", "left", "failed", "faulted"]
 
@@ -65,6 +67,8 @@ class Result(msgspec.Struct, frozen=True):
         first_ns: when its first write left, ns after the request; 0 where nobody looked.
         first_planned_ns: when that was due.
         worst_ns: how late the latest of its writes was.
+        caller: who asked; None where nobody wants to know.
+        fields: header lines of the answer.
     """
 
     label: Label
@@ -84,6 +88,8 @@ class Result(msgspec.Struct, frozen=True):
     first_ns: int = 0
     first_planned_ns: int = 0
     worst_ns: int = 0
+    caller: Caller | None = None
+    fields: bytes = b""
 
     @property
     def profile(self) -> str:

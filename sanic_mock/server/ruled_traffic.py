@@ -18,7 +18,7 @@ from sanic_mock.server.answer_now import AnswerNow, ShapedAnswer
 from sanic_mock.server.chosen_answer import ChosenAnswer
 from sanic_mock.server.course import Course
 from sanic_mock.server.routes import Destination
-from sanic_mock.server.variant import Route, RouteChoice
+from sanic_mock.server.variant import Route, RouteChoice, answering_now
 from sanic_mock.settings import Settings
 
 # Makes the course of what a rule leads to.
@@ -112,7 +112,7 @@ class BodyRules:
 
 def chosen_by_body(own: Route, choice: RouteChoice) -> Route:
     """Return the route of a head whose bodies are led to several."""
-    return replace(own, choice=choice, answer_now=_now(choice))
+    return answering_now(replace(own, choice=choice), _now(choice))
 
 
 def _now(choice: RouteChoice) -> AnswerNow:

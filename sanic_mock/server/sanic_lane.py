@@ -11,6 +11,7 @@ from functools import partial
 from time import monotonic_ns, time
 from typing import cast
 
+import msgspec
 from sanic import HTTPResponse, Request
 from sanic.exceptions import (
     MethodNotAllowed,
@@ -30,6 +31,8 @@ from sanic_mock.dialects.router import Found, Router
 from sanic_mock.dialects.vendor import Vendor
 from sanic_mock.engine.refusal import internal
 from sanic_mock.errors import Lengthy, Problem, Sliced
+from sanic_mock.server.answering import AnsweringProtocol
+from sanic_mock.server.caller import Caller
 from sanic_mock.server.control_access import Access
 from sanic_mock.server.feeds import send_feed
 from sanic_mock.server.handing_http1 import hand_over, may_hand_over
@@ -63,7 +66,8 @@ async def answer(request: Request, path: str = "") -> HTTPResponse | None:
     is_answered = found.place is not None and found.place.is_answered
     if closed is None and is_answered and there.head.method == "POST":
         return await _complete(request, worker, there)
-    with noted(keeper_of_operation(there.routes.variant, found)) as sent:
+    caller = _caller(request) if there.routes.variant.is_noted else None
+    with noted(keeper_of_operation(there.routes.variant, found, caller)) as sent:
         if closed is not None:
             return sent.response(_error(request, worker, found.vendor, closed))
         return await _modelless(request, worker, there, found, sent)
@@ -123,6 +127,8 @@ async def _complete(request: Request, worker: Worker, there: Destination) -> HTT
     assert route is not None
     route = await worker.chosen(route, request.body or b"")
     planned = await _planned(worker, route, request)
+    if route.variant.is_noted:
+        planned = msgspec.structs.replace(planned, caller=_caller(request))
     if planned.is_shaped:
         await send_shaped(request, route, planned, arrived_ns)
         return None
@@ -134,6 +140,14 @@ async def _complete(request: Request, worker: Worker, there: Destination) -> HTT
             return await send_whole(request, planned.answer, worker)
         sent.size = await send_events(request, planned.answer, worker)
     return None
+
+
+def _caller(request: Request) -> Caller:
+    """Return who asks; called once for each request."""
+    protocol = cast(AnsweringProtocol, cast(Http1, request.stream).protocol)
+    caller = protocol.next_caller(request.head or b"", request.body or b"")
+    protocol.asked += 1
+    return caller
 
 
 async def _in_time(

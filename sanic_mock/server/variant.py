@@ -89,6 +89,7 @@ class Variant:
         limiter: lets requests in; None lets in all.
         wishing: answers requests that ask for something themselves; None before the first.
         log: keeps what becomes of its answers; None where nobody wants to know.
+        is_noted: whether it is kept who asks.
         immediate: answers each request in one call, where no answer takes time; else None.
     """
 
@@ -114,6 +115,7 @@ class Variant:
         self.allowed_hosts = AllowedHosts(settings)
         self.control_access = ControlAccess(settings)
         self.log = log
+        self.is_noted = log is not None and log.callers is not None
         self._observe = None if log is None else log.observe
         self._begin = no_notice if log is None else log.begin
         self.links = make_links(settings, rates)
@@ -395,6 +397,12 @@ def _failed(dialect: Dialect, error: Exception, digest: bytes) -> Planned:
     return Planned(error_answer(dialect, error, digest))
 
 
+def answering_now(route: Route, answer_now: AnswerNow | None) -> Route:
+    """Return a route that answers in one call."""
+    at_once = None if route.variant.is_noted else answer_now
+    return msgspec.structs.replace(route, answer_now=answer_now, at_once=at_once)
+
+
 class RouteChoice(Protocol):
     """What chooses among routes by a request's body."""
 
@@ -422,6 +430,7 @@ class Route(msgspec.Struct, frozen=True):
         is_read: whether what a body asks for is among that.
         head: what it was found by; None where no model answers.
         choice: leads its requests on by their bodies, to routes that do not; None leads nowhere.
+        at_once: as answer_now, where nobody has to know who asks.
     """
 
     label: Label
@@ -437,6 +446,7 @@ class Route(msgspec.Struct, frozen=True):
     is_read: bool = False
     head: RequestHead | None = None
     choice: RouteChoice | None = None
+    at_once: AnswerNow | None = None
 
     @property
     def key(self) -> str:

@@ -186,6 +186,7 @@ def wishing_route(route: Route, wish: Wish) -> Route:
         refusal=route.refusal or _unmet(variant.settings, wish),
         variant=variant,
         answer_now=None,
+        at_once=None,
         drawer=drawer,
         wish=wish,
         case=b"" if wish.case is None else wish.case.encode("utf-8", "replace"),

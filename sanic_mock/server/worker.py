@@ -30,6 +30,7 @@ from sanic_mock.ledger.reader import LedgerReader
 from sanic_mock.ledger.writer import LedgerWriter
 from sanic_mock.server import answer_log, saturation, unread
 from sanic_mock.server.answer_log import AnswerLog
+from sanic_mock.server.caller import Callers
 from sanic_mock.server.course import Course, OwnMoments, ScenarioMoments
 from sanic_mock.server.dispatcher import Dispatcher
 from sanic_mock.server.error_answers import problem_of
@@ -86,6 +87,7 @@ class Worker:
         turns: when large streams are made.
         unread: what clients have not read of their answers.
         trimmer: gives memory back after large requests.
+        callers: who asks this worker.
     """
 
     def __init__(
@@ -114,9 +116,11 @@ class Worker:
         self.trimmer = Trimmer()
         self._waiting_room = ThreadPoolExecutor(MOST_WAITING, "sanic-mock-control")
         self._writer: LedgerWriter | None = None
+        self.callers = Callers()
         self._ledger = None if shared.ledger is None else LedgerReader(shared.ledger)
         if shared.ledger is not None:
             self._writer = LedgerWriter(shared.ledger, number)
+            self.callers = Callers(self._writer.first_connection())
             # answers of who had this row before have ended with it
             for name in answer_log.LEVELS:
                 shared.counters.row(number).set(name, 0)
@@ -238,7 +242,9 @@ class Worker:
         limiter = limiter_of(settings, shared.buckets, self._number, shared.away)
         log = None
         if self._writer is not None and settings.observe.is_on:
-            log = AnswerLog(self._writer, shared.counters, self._number, phased)
+            callers = self.callers if settings.observe.has_callers else None
+            seed = settings.seed
+            log = AnswerLog(self._writer, shared.counters, self._number, phased, callers, seed)
         variant = Variant(state, self._pacer, log, shared.attempts, phased, shared.rates, limiter)
         if variant.scheduler is not None:
             variant.scheduler.count_days(self._age_ns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sanic_mock.shared.annex import Annex
 from sanic_mock.shared.records import Records
 from sanic_mock.shared.tallies import Names, TallyTable
 
@@ -16,16 +17,18 @@ class SharedLedger:
         entries: how many names each may count under.
         longest: bytes of the longest name.
         words: how many sums an entry has that every record changes, and that few do.
+        annex: bytes of what may be kept beside a record, and of how many that is.
 
     Attributes:
         rows: likewise.
         records: a ring for each process.
+        annexes: what is kept beside their records.
         names: what they count under.
         sums: what all records come to.
         spans: what those come to that have more to count.
     """
 
-    __slots__ = ("names", "records", "rows", "spans", "sums")
+    __slots__ = ("annexes", "names", "records", "rows", "spans", "sums")
 
     def __init__(
         self,
@@ -35,9 +38,11 @@ class SharedLedger:
         entries: int,
         longest: int,
         words: tuple[int, int],
+        annex: tuple[int, int],
     ) -> None:
         self.rows = rows
         self.records = Records(rows, record_bytes, kept)
+        self.annexes = [Annex(ring, *annex) for ring in self.records.rings]
         self.names = Names(rows, entries, longest)
         self.sums = TallyTable(rows, entries, words[0])
         self.spans = TallyTable(rows, entries, words[1])

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sanic_mock.dialects.control.attempts import FurtherAttempt
+from sanic_mock.ledger.caller import CallerRecord
 from sanic_mock.ledger.reader import Entry
 
 _MS = 1e6
+_MS_OF_S = 1e3
+# What is told of a request's head, and the field that it is; keys are in others.
+_FIELDS = (
+    ("case", "x-mock-case"),
+    ("client_request_id", "x-client-request-id"),
+    ("traceparent", "traceparent"),
+    ("user_agent", "user-agent"),
+    ("sdk_retry", "x-stainless-retry-count"),
+)
 
 
 def entry_id(entry: Entry) -> str:
@@ -15,7 +26,7 @@ def entry_id(entry: Entry) -> str:
     return f"{entry.row}-{entry.record.number}"
 
 
-def members(entry: Entry) -> Iterator[tuple[str, Any]]:
+def members(entry: Entry, caller: CallerRecord | None) -> Iterator[tuple[str, Any]]:
     """Yield what is told of a request."""
     record = entry.record
     yield "id", entry_id(entry)
@@ -29,6 +40,8 @@ def members(entry: Entry) -> Iterator[tuple[str, Any]]:
     yield "content_bytes", record.content_bytes
     if record.took_ns:
         yield from _times(entry)
+    if caller is not None:
+        yield from _caller(caller)
 
 
 def _times(entry: Entry) -> Iterator[tuple[str, Any]]:
@@ -42,6 +55,28 @@ def _times(entry: Entry) -> Iterator[tuple[str, Any]]:
     yield "planned_ms", record.planned_ns / _MS if record.planned_ns else None
     yield "actual_ms", record.took_ns / _MS
     yield "worst_late_ms", record.worst_ns / _MS
+
+
+def _caller(caller: CallerRecord) -> Iterator[tuple[str, Any]]:
+    """Yield what is told of who asked; what was not given is None."""
+    yield "request_id", caller.request_id or None
+    yield "seed", caller.seed
+    yield "http", caller.http or None
+    yield "connection", caller.connection
+    yield "connection_request", caller.nth
+    yield "retry_after_ms", caller.retry_ms or None
+    fields = caller.fields()
+    for name, field in _FIELDS:
+        yield name, fields.get(field)
+
+
+def before(further: FurtherAttempt | None) -> Iterator[tuple[str, Any]]:
+    """Yield what came before a request with the same body."""
+    yield "came_before", 0 if further is None else further.came_before
+    if further is not None:
+        yield "retry_of", entry_id(further.previous)
+        yield "waited_ms", round(further.waited_s * _MS_OF_S, 3)
+        yield "has_waited", further.has_waited
 
 
 def text_line(shown: Mapping[str, Any]) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.control.attempts import attempts_of
+from sanic_mock.dialects.control.attempts import attempts_of, further_attempts, place_of
 from sanic_mock.dialects.control.json_answer import answer
-from sanic_mock.dialects.control.request_view import entry_id, members
+from sanic_mock.dialects.control.request_view import before, entry_id, members
 from sanic_mock.dialects.operation import Call, State
 from sanic_mock.errors import Problem
 from sanic_mock.ledger.reader import Entry, LedgerReader
@@ -34,9 +34,8 @@ def requests(state: State, call: Call) -> Whole:
     else:
         numbers = _numbers(reader, after)
         entries = reader.since(numbers)
-    attempts = attempts_of(reader.recent(_remembered(state)))
-    found = [one for one in entries if _matches(one.series, call)]
-    shown = [_shown(one, attempts) for one in found[: _limit(call)]]
+    found = [one for one in entries if _matches(one.series, call)][: _limit(call)]
+    shown = [*_shown(reader, found, reader.recent(_remembered(state)))]
     if call.last("format") == "ndjson":
         lines = b"".join(msgspec.json.encode(one) + b"\n" for one in shown)
         return Whole(200, _NDJSON + f"x-mock-cursor: {_cursor(numbers)}\r\n".encode(), lines)
@@ -49,7 +48,7 @@ def request(state: State, call: Call) -> Whole:
     everything = reader.recent(_remembered(state))
     for one in everything:
         if entry_id(one) == name:
-            return answer(_shown(one, attempts_of(everything)))
+            return answer(next(_shown(reader, [one], everything)))
     raise Problem(404, f"{name} is not among the last {len(everything)} requests.")
 
 
@@ -103,8 +102,19 @@ def _cursor(numbers: Sequence[int]) -> str:
     return "-".join(map(str, numbers))
 
 
-def _shown(entry: Entry, attempts: Mapping[bytes, int]) -> dict[str, Any]:
-    return {**dict(members(entry)), "attempt": attempts.get(entry.record.digest)}
+def _shown(
+    reader: LedgerReader, entries: Iterable[Entry], everything: Sequence[Entry]
+) -> Iterator[dict[str, Any]]:
+    """Yield requests as they are shown, given all that are remembered."""
+    callers = {
+        place_of(one): caller for one in everything if (caller := reader.caller(one)) is not None
+    }
+    attempts, further = attempts_of(everything), further_attempts(everything, callers)
+    for one in entries:
+        place = place_of(one)
+        shown = dict(members(one, callers.get(place)))
+        shown["attempt"] = attempts.get(one.record.digest)
+        yield shown | dict(before(further.get(place)))
 
 
 class ReadOperation(NamedTuple):

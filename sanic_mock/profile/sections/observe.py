@@ -42,10 +42,22 @@ class Observe:
         OFF,
     )
 
+    callers: bool = key(
+        "observe.callers",
+        BoolKind(),
+        "who asked is remembered, too: connection, head, retries; of the last 32768 by each worker",
+        True,
+    )
+
     @property
     def is_on(self) -> bool:
         """Whether anything is observed."""
         return self.metrics or self.ledger > 0 or self.access_log != OFF
+
+    @property
+    def has_callers(self) -> bool:
+        """Whether it is remembered who asked."""
+        return self.callers and (self.ledger > 0 or self.access_log != OFF)
 
     @property
     def room(self) -> int:

@@ -1,0 +1,81 @@
+"""Who asked for an answer, as it is packed beside the answer's record.
+
+A request's head is kept as it came, so far as there is room, and read by who asks for it: so that
+keeping it costs one copy. It has keys in it; whoever shows it leaves those out.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import NamedTuple
+
+# Connection, which of its requests, seed, body's hash, wait asked for, length of the head.
+_FIXED = "=IIqqII"
+_ID_BYTES = 48
+_SIZE = 1024
+HEAD_BYTES = _SIZE - Struct(f"{_FIXED}{_ID_BYTES}sQ").size
+CALLER = Struct(f"{_FIXED}{_ID_BYTES}s{HEAD_BYTES}sQ")
+SIZE = CALLER.size
+# The most of each process that are kept, however many answers are: 32 MiB of them.
+MOST = 32_768
+# A longer body has no hash: that would take longer than all else that is kept.
+LONGEST_HASHED = 2048
+
+
+class CallerRecord(NamedTuple):
+    """Who asked, and what they were told beside the answer.
+
+    Attributes:
+        connection: which of its process's connections, from 1; 0 where nobody knows.
+        nth: which request of the connection, from 1.
+        seed: of the profile that answered.
+        body_hash: of the request's body, the same in all processes of one server; 0 for none.
+        retry_ms: for how long the answer asked its client to wait; 0 where it did not.
+        head_bytes: length of the request's head, which may be more than is kept.
+        padded_id: what the answer told as its request's id, and zeros.
+        padded_head: the beginning of the head, and zeros.
+        number: of the answer's record.
+    """
+
+    connection: int
+    nth: int
+    seed: int
+    body_hash: int
+    retry_ms: int
+    head_bytes: int
+    padded_id: bytes
+    padded_head: bytes
+    number: int
+
+    @property
+    def request_id(self) -> str:
+        """The request's id as its answer told it; "" for none."""
+        return self.padded_id.rstrip(b"\0").decode("latin-1")
+
+    @property
+    def head(self) -> bytes:
+        """As much of the request's head as is kept."""
+        return self.padded_head[: self.head_bytes]
+
+    @property
+    def http(self) -> str:
+        """The version of HTTP that the request was in, "1.1"; "" where nobody knows."""
+        line = self.head.partition(b"\r\n")[0]
+        return line.rpartition(b" HTTP/")[2].decode("latin-1") if b" HTTP/" in line else ""
+
+    def fields(self) -> dict[str, str]:
+        """Return the head's fields that are kept whole, by lower-case name; the first of each."""
+        found: dict[str, str] = {}
+        lines = self.head.decode("latin-1").split("\r\n")[1:]
+        if self.head_bytes > HEAD_BYTES:
+            del lines[-1:]
+        for line in lines:
+            name, mark, value = line.partition(":")
+            if mark:
+                found.setdefault(name.lower(), value.strip(" \t"))
+        return found
+
+
+def unpacked_caller(raw: bytes) -> CallerRecord:
+    """Return what was packed."""
+    return CallerRecord(*CALLER.unpack(raw))

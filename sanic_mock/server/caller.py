@@ -1,0 +1,77 @@
+"""Who asks: their request's head, and which request of which connection it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import count
+from typing import NamedTuple
+
+from sanic_mock.ledger.caller import LONGEST_HASHED
+
+# As the vendors call it: x-request-id, apim-request-id, request-id.
+ID = b"request-id: "
+_FURTHER_ID = re.compile(rb"(?i)\r\n[a-z-]*request-?id: ([!-~]+)").search
+END = b"\r\n"
+_HEAD_END = b"\r\n\r\n"
+_RETRY = re.compile(rb"(?i)(?:^|\n)retry-after(-ms)?: *([0-9]+(?:\.[0-9]+)?)")
+_MS = 1000
+_LONGEST_WAIT_MS = 2**32 - 1
+
+
+class Caller(NamedTuple):
+    """Who asks.
+
+    Attributes:
+        head: the request's, as it came.
+        connection: which of its process's connections, from 1; 0 where nobody knows.
+        nth: which request of the connection.
+        body_hash: of its body; 0 where that is too long.
+    """
+
+    head: bytes
+    connection: int
+    nth: int
+    body_hash: int
+
+
+NOBODY = Caller(b"", 0, 0, 0)
+
+
+class Callers:
+    """One worker's callers.
+
+    Args:
+        first: what its first connection is called; who had its place before has used those below.
+
+    Attributes:
+        current: who is being answered at once.
+        next_connection: returns what a further connection is called.
+    """
+
+    def __init__(self, first: int = 1) -> None:
+        self.current = NOBODY
+        self.next_connection: Callable[[], int] = count(first).__next__
+
+
+def hash_of(body: bytes) -> int:
+    """Return what tells bodies apart in all processes of one server, which have one hash seed."""
+    return hash(body) if len(body) <= LONGEST_HASHED else 0
+
+
+def id_in(fields: bytes) -> bytes:
+    """Return the request's id that a response tells, or its fields do; b"" for none."""
+    at = fields.find(ID)
+    if at < 0 or 0 <= fields.find(_HEAD_END) < at:
+        found = _FURTHER_ID(END + fields.partition(_HEAD_END)[0])
+        return b"" if found is None else found[1]
+    at += len(ID)
+    return fields[at : fields.find(END, at)]
+
+
+def retry_ms_in(fields: bytes) -> int:
+    """Return for how long a response asks its client to wait; 0 where it does not."""
+    waits = dict(_RETRY.findall(fields.partition(_HEAD_END)[0]))
+    text = waits.get(b"-ms")
+    asked = float(waits.get(b"", 0)) * _MS if text is None else float(text)
+    return min(_LONGEST_WAIT_MS, round(asked))

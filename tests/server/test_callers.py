@@ -1,0 +1,168 @@
+"""Who asked, as `/_mock/requests` of a running server tells: connection, ids, seed, retries."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from time import sleep
+from typing import Any
+
+import pytest
+
+from tests.requests import chat, post
+from tests.serving import Response, Server, responses
+from tests.talking import ask, receive, serving_quietly
+
+SLOW = "ttft: {base: 5ms}\ntokens: {output: 3}\n"
+REFUSED = "faults: [{type: status, code: 429, first: 1, retry_after: 200ms}]\n"
+HTTP10 = b"HTTP/1.0"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving_quietly("-seed", "7", "-ledger", "60") as running:
+        yield running
+
+
+@pytest.fixture(scope="module", params=["at once", "in time"])
+def either(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    profile = tmp_path_factory.mktemp("profile") / "one.yaml"
+    profile.write_text(SLOW if request.param == "in time" else "tokens: {output: 3}\n")
+    flags = ("-seed", "11", "-ledger", "60", "-profile", str(profile))
+    with serving_quietly(*flags) as running:
+        yield running
+
+
+def listed(server: Server, limit: int) -> list[dict[str, Any]]:
+    """Return the last requests, the oldest first."""
+    target = f"GET /_mock/requests?limit={limit} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    found: list[dict[str, Any]] = json.loads(ask(server, target.encode()).body)["requests"]
+    return found[::-1]
+
+
+def on_one_connection(server: Server, *requests: bytes) -> list[Response]:
+    """Return the answers to requests, each sent when the one before is answered."""
+    answers = []
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        for one in requests:
+            connection.sendall(one)
+            answers += responses(receive(connection))
+    return answers
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_request_has_the_id_that_its_answer_told(either: Server, stream: bool) -> None:
+    answer = ask(either, post(chat("an id", stream=stream)))
+    (told,) = listed(either, 1)
+    assert told["request_id"] == answer.header("x-request-id")
+    assert told["request_id"].startswith("req_")
+    assert (told["seed"], told["http"]) == (11, "1.1")
+
+
+def test_a_connection_that_is_used_again_is_told(either: Server) -> None:
+    on_one_connection(either, *(post(chat(f"again {n}")) for n in range(3)))
+    ask(either, post(chat("elsewhere")))
+    *reused, new = listed(either, 4)
+    assert [one["connection_request"] for one in reused] == [1, 2, 3]
+    assert len({one["connection"] for one in reused}) == 1
+    assert new["connection_request"] == 1
+    assert new["connection"] not in {one["connection"] for one in reused}
+
+
+def test_requests_that_come_together_are_told_apart(server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(post(chat("first of two")) + post(chat("second of two")))
+        answers = responses(receive(connection, 2))
+    told = listed(server, 2)
+    ids = [one.header("x-request-id") for one in answers]
+    assert [one["request_id"] for one in told] == ids
+    assert [one["connection_request"] for one in told] == [1, 2]
+
+
+def test_what_a_client_said_of_itself_is_told(server: Server) -> None:
+    fields = "X-Client-Request-Id: mine-1\r\ntraceparent: 00-ab-cd-01\r\nUser-Agent: a/1"
+    ask(server, post(chat("of itself"), fields))
+    (told,) = listed(server, 1)
+    assert (told["client_request_id"], told["traceparent"]) == ("mine-1", "00-ab-cd-01")
+    assert (told["user_agent"], told["case"], told["sdk_retry"]) == ("a/1", None, None)
+
+
+def test_the_case_that_decides_chance_is_told(server: Server) -> None:
+    ask(server, post(chat("of a case"), "x-mock-case: seventh"))
+    (told,) = listed(server, 1)
+    assert told["case"] == "seventh"
+
+
+def test_both_lanes_tell_of_the_same_connection(server: Server) -> None:
+    get = b"GET /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    on_one_connection(server, post(chat("fast")), get)
+    told = listed(server, 2)
+    assert [one["connection_request"] for one in told] == [1, 2]
+    assert told[0]["connection"] == told[1]["connection"]
+
+
+def test_an_older_http_is_told(server: Server) -> None:
+    request = post(chat("older")).replace(b"HTTP/1.1", HTTP10)
+    ask(server, request)
+    (told,) = listed(server, 1)
+    assert (told["http"], told["status"]) == ("1.0", 200)
+
+
+def test_what_no_model_answers_has_its_caller_too(server: Server) -> None:
+    answer = ask(server, b"GET /v1/models HTTP/1.1\r\nHost: localhost\r\nUser-Agent: b/2\r\n\r\n")
+    (told,) = listed(server, 1)
+    assert (told["request_id"], told["user_agent"]) == (answer.header("x-request-id"), "b/2")
+
+
+def test_how_often_a_body_came_is_told(server: Server) -> None:
+    for _ in range(3):
+        ask(server, post(chat("thrice")))
+    told = listed(server, 3)
+    assert [one["came_before"] for one in told] == [0, 1, 2]
+    assert told[2]["retry_of"] == told[1]["id"]
+
+
+def test_how_often_a_body_came_is_told_over_all_workers() -> None:
+    with serving_quietly("-seed", "7", "-ledger", "60", "-workers", "2") as server:
+        for _ in range(12):
+            ask(server, post(chat("anywhere")))
+        told = listed(server, 12)
+    assert {one["worker"] for one in told} == {0, 1}
+    assert [one["came_before"] for one in told] == [*range(12)]
+
+
+@pytest.mark.parametrize(("wait_s", "has_waited"), [(0.0, False), (0.25, True)])
+def test_a_retry_tells_whether_it_waited_as_it_was_asked(
+    tmp_path: Path, wait_s: float, has_waited: bool
+) -> None:
+    profile = tmp_path / "limited.yaml"
+    profile.write_text(REFUSED)
+    with serving_quietly("-ledger", "60", "-profile", str(profile)) as server:
+        refused = ask(server, post(chat("too soon")))
+        sleep(wait_s)
+        ask(server, post(chat("too soon")))
+        first, second = listed(server, 2)
+    assert refused.status == 429
+    assert first["retry_after_ms"] == int(refused.header("retry-after-ms") or 0) > 0
+    assert second["retry_of"] == first["id"]
+    assert second["waited_ms"] >= wait_s * 1000
+    assert second["has_waited"] is has_waited
+
+
+def test_who_asked_is_not_kept_where_nobody_wants_to_know(tmp_path: Path) -> None:
+    profile = tmp_path / "uncalled.yaml"
+    profile.write_text("observe: {ledger: 60, callers: false}\n")
+    with serving_quietly("-profile", str(profile)) as server:
+        ask(server, post(chat("nobody")))
+        (told,) = listed(server, 1)
+    assert "connection" not in told
+    assert "request_id" not in told
+
+
+def test_no_key_is_among_what_is_told(server: Server) -> None:
+    ask(server, post(chat("secret"), "Authorization: Bearer sk-abcdefghijklmnopqrstuvwx"))
+    assert "mnopqr" not in json.dumps(listed(server, 60))
