@@ -9,8 +9,14 @@ import msgspec
 from sanic_mock.dialects.schemas import ANY_RULES, compiled
 from sanic_mock.engine.ask import Options
 from sanic_mock.engine.prompted.asked import Wanted, asked_json, data_in, required_json
+from sanic_mock.engine.prompted.code_steps import next_code
+from sanic_mock.engine.prompted.step import AgentStep, Spoken
+from sanic_mock.engine.prompted.steps import next_step
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
+
+# A prompt that shows how a step is told, and lists tools, has more.
+LEAST_TOKENS = 64
 
 
 def ask(options: Options, texts: Sequence[str]) -> None:
@@ -21,6 +27,13 @@ def ask(options: Options, texts: Sequence[str]) -> None:
         texts: those that may ask, oldest first.
     """
     _put(options, asked_json(texts, options.prompt))
+
+
+def ask_step(options: Options, spoken: Sequence[Spoken]) -> bool:
+    """Have the next step answered where a conversation asks for it in words; return whether."""
+    wanted = next_step(spoken) or next_code(spoken)
+    _put(options, wanted)
+    return wanted is not None
 
 
 def require(options: Options, texts: Sequence[str]) -> None:
@@ -39,7 +52,7 @@ def may_ask(text: str) -> bool:
     return "{" in text
 
 
-def _put(options: Options, wanted: Wanted | None) -> None:
+def _put(options: Options, wanted: Wanted | AgentStep | None) -> None:
     if wanted is None:
         return
     try:

@@ -26,11 +26,33 @@ def wrapped(value: Any, wrapping: Wrapping) -> str:
         return value
     if wrapping == "none" or not isinstance(value, dict):
         return as_json(value)
+    if wrapping == "code":
+        return _code(value)
+    if wrapping == "bare lines":
+        value = {key: _only(one) for key, one in value.items()}
     told = [(key, one if isinstance(one, str) else as_json(one)) for key, one in value.items()]
+    if wrapping in ("lines", "bare lines"):
+        return "\n".join(f"{key}: {text}" for key, text in told)
     if wrapping == "tags":
         return "\n\n".join(f"<{key}>\n{text}\n</{key}>" for key, text in told)
     fields = [f"[[ ## {key} ## ]]\n{text}" for key, text in (*told, (_END, ""))]
     return "\n\n".join(fields).rstrip()
+
+
+def _code(value: dict[str, Any]) -> str:
+    """Return a thought, and code that calls a function and ends with what it returns."""
+    thought, (name, given) = value["Thought"], [*value.items()][1]
+    if not isinstance(given, dict):
+        lines = [f"{name}({given!r})"]
+    else:
+        arguments = ", ".join(f"{key}={one!r}" for key, one in given.items())
+        lines = [f"result = {name}({arguments})", "print(result)", "final_answer(result)"]
+    return "\n".join((f"Thought: {thought}", "<code>", *lines, "</code>"))
+
+
+def _only(value: Any) -> Any:
+    """Return the only member of an object; any other value as it is."""
+    return next(iter(value.values())) if isinstance(value, dict) and len(value) == 1 else value
 
 
 def fields_in(texts: Sequence[str]) -> tuple[Schema, Wrapping, str] | None:

@@ -26,6 +26,7 @@ SCRIPTS = {
     "dspy": "openai2.txt",
     "litellm": "openai2.txt",
     "llama_index": "openai2.txt",
+    "steps": "steps.txt",
 }
 # no package asks the network for prices or sends traces
 QUIET = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "OPENAI_AGENTS_DISABLE_TRACING": "1"}

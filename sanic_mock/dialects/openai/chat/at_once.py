@@ -17,6 +17,7 @@ import msgspec
 from sanic_mock.dialects.answer import Framing
 from sanic_mock.dialects.ids import RANDOM_LETTERS, random_part, request_id
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
+from sanic_mock.dialects.openai.chat.history import takes_steps
 from sanic_mock.dialects.openai.chat.known_prompts import LEAST_CACHED
 from sanic_mock.dialects.openai.chat.request import (
     PlainChatRequest,
@@ -27,6 +28,7 @@ from sanic_mock.dialects.openai.chat.whole import TextEnds, WholeChatShape
 from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.live_limits import named
 from sanic_mock.dialects.openai.models import Traits
+from sanic_mock.dialects.prompted import LEAST_TOKENS
 from sanic_mock.dialects.vendor import Counted, LetIn
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer
@@ -140,7 +142,7 @@ def compile_at_once(
         ):
             return plain(request, model, None)
         tokens = count(messages, model)
-        if tokens >= LEAST_CACHED:
+        if tokens >= LEAST_TOKENS and (tokens >= LEAST_CACHED or takes_steps(messages)):
             return plain(request, model, tokens)
         if now_s != second:
             turn(now_s)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Self
 
+from sanic_mock.dialects import prompted
 from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole
 from sanic_mock.dialects.openai import chat_stored, errors, load_tools
-from sanic_mock.dialects.openai.chat import constraints, rich
+from sanic_mock.dialects.openai.chat import constraints, history, rich
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.at_once import UNREADABLE, Steps, compile_at_once
 from sanic_mock.dialects.openai.chat.conversation import ChatConversation
@@ -143,7 +144,12 @@ class Chat(Endpoint[ChatAsk]):
             ask.prompt = self._prompts.text(request.messages)
         first, last = request.messages[0].content, request.messages[-1].content
         # what asks for JSON in words has a brace, first or last; texts in parts are few
-        if "{" in last or (first is not last and "{" in first) or last.__class__ is list:
+        if (
+            "{" in last
+            or (first is not last and "{" in first)
+            or last.__class__ is list
+            or (tokens >= prompted.LEAST_TOKENS and history.takes_steps(request.messages))
+        ):
             ask.options = ask.options or prompted_options(request.messages)
         return ask
 

@@ -15,7 +15,13 @@ from sanic_mock.dialects.openai.chat.combination_validation import (
     check_tools,
 )
 from sanic_mock.dialects.openai.chat.parameters import PredictionSpec
-from sanic_mock.dialects.openai.chat.request import ChatRequest, PlainMessage, Received, raw_value
+from sanic_mock.dialects.openai.chat.request import (
+    ChatRequest,
+    Message,
+    PlainMessage,
+    Received,
+    raw_value,
+)
 from sanic_mock.dialects.openai.chat.tool_choice import check_members, choose
 from sanic_mock.dialects.openai.chat.turns import texts
 from sanic_mock.dialects.openai.load_tools import guide
@@ -82,7 +88,7 @@ def read_options(
 def prompted_options(messages: Sequence[PlainMessage]) -> Options | None:
     """Return what messages ask for where they ask for JSON in words; None for free text."""
     options = Options(prompt=history.last_user_text(messages))
-    prompted.ask(options, history.asking_texts(messages))
+    _read_words(messages, options)
     return None if options.maker is None else options
 
 
@@ -122,8 +128,9 @@ def _read_format(
 ) -> None:
     wanted = request.response_format
     if wanted is None or wanted.type == "text":
-        asking = history.asking_texts(request.messages)
-        if any(map(prompted.may_ask, asking)):
+        if not request.tools and not request.functions:
+            _read_words(request.messages, options)
+        elif any(map(prompted.may_ask, asking := history.asking_texts(request.messages))):
             prompted.ask(options, asking)
         return
     said = [text for message in request.messages for text in texts(message)]
@@ -132,6 +139,14 @@ def _read_format(
         prompted.require(options, said)
     else:
         prompted.trim(options)
+
+
+def _read_words(messages: Sequence[PlainMessage | Message], options: Options) -> None:
+    """Have answered what messages ask for in words: the next step of an agent, or JSON."""
+    if not prompted.ask_step(options, history.spoken(messages)):
+        asking = history.asking_texts(messages)
+        if any(map(prompted.may_ask, asking)):
+            prompted.ask(options, asking)
 
 
 def _pin(request: ChatRequest, seed: int) -> bytes:

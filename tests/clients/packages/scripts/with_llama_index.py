@@ -104,6 +104,7 @@ async def react() -> None:
     one = ReActAgent(tools=[weather.tool()], llm=model("chat", "gpt-4o"))
     done = await one.run(PARIS, max_iterations=6)
 
+    assert weather.asked == ["Paris"], weather.asked
     assert str(done)
 
 

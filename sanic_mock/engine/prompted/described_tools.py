@@ -1,0 +1,60 @@
+"""What a prompt says of one tool's arguments: a JSON schema behind its name, or its signature."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from sanic_mock.engine.prompted.types import Schema, of_keys, of_words
+
+_LONGEST = 8_192  # characters of a description that are read
+_ONE_TEXT = of_keys({"input": {"type": "string"}})
+_DECODER = json.JSONDecoder()
+_PARAMETER = re.compile(r"\*{0,2}(\w+)\s*(?::\s*([^=]+?))?\s*(=.*)?")
+
+
+def arguments_of(name: str, text: str) -> Schema:
+    """Return the schema of a tool's arguments as a text describes it; else that of one text."""
+    return _schema(name, text) or _signature(name, text) or _ONE_TEXT
+
+
+def _schema(name: str, text: str) -> Schema | None:
+    """Return the JSON schema in the lines behind "Tool Name: …", before the next tool's."""
+    named = re.search(rf"\bName:[ \t]*{re.escape(name)}[ \t]*$", text, re.M | re.I)
+    if named is None:
+        return None
+    rest = text[named.end() : named.end() + _LONGEST]
+    end = re.search(r"\bName:", rest, re.I)
+    given = re.search(r"\b(?:Args|Arguments|Parameters|Schema):\s*(?=\{)", rest, re.I)
+    if given is None or (end is not None and end.start() < given.start()):
+        return None
+    return _decoded(rest[given.end() :])
+
+
+def _decoded(text: str) -> Schema | None:
+    try:
+        value: Any = _DECODER.raw_decode(text)[0]
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) and isinstance(value.get("properties"), dict) else None
+
+
+def _signature(name: str, text: str) -> Schema | None:
+    """Return the schema of parameters as Python writes them: `name(city: str, days: int = 3)`."""
+    signed = re.search(rf"\b{re.escape(name)}\(([^()\n]*)\)", text)
+    if signed is None:
+        return None
+    properties, optional = {}, set()
+    for part in filter(None, map(str.strip, _split(signed[1]))):
+        found = _PARAMETER.fullmatch(part)
+        if found is None:
+            return None
+        properties[found[1]] = of_words(found[2] or "", found[1])
+        optional |= {found[1]} if found[3] else set()
+    return of_keys(properties, frozenset(optional))
+
+
+def _split(parameters: str) -> list[str]:
+    """Return parameters, of which an annotation may have commas in brackets."""
+    return re.split(r",(?![^\[]*\])", parameters)
