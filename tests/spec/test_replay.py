@@ -3,57 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.spec.replay import comparing, recordings
-from tests.spec.replay.asking import KEY, Asking, asking
+from tests.spec.replay import page, recordings
+from tests.spec.replay.contents import KINDS, TEXTS, Json, kind
 from tests.spec.replay.differences import Difference
 from tests.spec.replay.reasons import REASONS, reason
 from tests.spec.replay.recordings import Recording
-from tests.spec.replay.tally import Compared, Tally, shares, tables, tally
-from tests.talking import serving_quietly
+from tests.spec.replay.running import Compared, replayed
+from tests.spec.replay.tally import (
+    Tally,
+    errors,
+    exact,
+    p95,
+    tally,
+)
 
-PAGE = Path(__file__).parent / "README.md"
-FEW_MODELS = f"models: [replay-model]\napi_keys: [{KEY}]\n"
 MONTH = "2026-08"
 
 
 @pytest.fixture(scope="module")
-def compared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Compared]]:
+def compared() -> list[Compared]:
     """All exchanges that were recorded, each with its differences."""
-    known = recordings.recordings()
-    if not known:
+    found = replayed()
+    if not found:
         pytest.skip(f"no recordings in {recordings.FOLDER}")
-    profile = tmp_path_factory.mktemp("replay") / "few-models.yaml"
-    profile.write_text(FEW_MODELS)
-    with (
-        serving_quietly("-seed", "7") as open_,
-        serving_quietly("-seed", "7", "-profile", str(profile)) as closed,
-        asking(open_, closed) as ask,
-    ):
-        yield [compare(one, ask) for one in known]
+    return found
 
 
 @pytest.fixture(scope="module")
 def counted(compared: list[Compared]) -> Tally:
     """What is identical."""
     return tally(compared)
-
-
-def compare(recording: Recording, ask: Asking) -> Compared:
-    """Send one request and compare the answers."""
-    answer = ask.ask(recording)
-    left: list[Difference] = []
-    explained: list[Difference] = []
-    for one in comparing.differences(recording, answer):
-        (explained if reason(recording, one) else left).append(one)
-    billed = (comparing.prompt_tokens(body) for body in (recording.body, answer.body))
-    theirs, ours = billed if recording.status == answer.status else (None, None)
-    tokens = None if theirs is None or ours is None else (theirs, ours)
-    return Compared(recording, left, explained, tokens)
 
 
 def test_what_no_reason_explains_is_a_fault(compared: list[Compared]) -> None:
@@ -67,19 +49,70 @@ def test_what_no_reason_explains_is_a_fault(compared: list[Compared]) -> None:
     assert not faults, f"{len(faults)} faults:\n{told}"
 
 
-def test_the_page_promises_no_more_than_there_is(
-    counted: Tally, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("mark", page.TABLES)
+def test_the_page_tells_what_was_counted(
+    counted: Tally, mark: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Where another recording is there, it may say less; what prompts bill is held elsewhere."""
-    lines = list(tables(counted))
+    lines = list(page.TABLES[mark](counted))
     with capsys.disabled():
         print("", *lines, sep="\n")
 
-    endpoints, found = {endpoint for endpoint, _ in counted.bodies}, shares(lines)
-    promised = shares(PAGE.read_text(encoding="utf-8").splitlines())
-    promised = {key: count for key, count in promised.items() if key[0] in endpoints}
-    assert promised
-    assert {key: count for key, count in promised.items() if found.get(key, 0) < count} == {}
+    told = page.between(mark, page.PAGE.read_text(encoding="utf-8")).splitlines()
+    if page.compared(told) != page.compared(lines):
+        pytest.skip("the page tells of other recordings")
+    assert told == lines, page.AGAIN
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_prompts_of_a_kind_bill_what_was_billed(counted: Tally, name: str) -> None:
+    tokens, wanted = counted.tokens.get(name, []), KINDS[name]
+    if not tokens:
+        pytest.skip("none was recorded")
+
+    assert exact(tokens) >= wanted.exact * len(tokens)
+    assert wanted.off is None or p95(errors(tokens)) <= wanted.off
+
+
+SAID = {"role": "user", "content": "Hello"}
+CALL = {"type": "function_call", "name": "f", "arguments": "{}"}
+FORMAT = {"type": "json_schema"}
+SEARCH = {"input": "Hello", "tools": [{"type": "web_search"}]}
+DATA, ADDRESS = "data:image/png;base64,AAAA", "https://example.com/1.png"
+
+
+@pytest.mark.parametrize(
+    ("name", "request_"),
+    [
+        (TEXTS, {"messages": [SAID]}),
+        ("functions offered", {"messages": [SAID], "tools": [{"type": "function"}]}),
+        ("functions offered", {"messages": [SAID], "functions": [{}]}),
+        ("calls and their results", {"input": [CALL]}),
+        ("calls and their results", {"messages": [SAID, {"tool_calls": [{}]}]}),
+        ("thoughts told again", {"input": [{"type": "reasoning"}, CALL]}),
+        (TEXTS, {"input": [{"type": "reasoning"}, SAID]}),
+        ("schemas of answers", {"messages": [SAID], "response_format": FORMAT}),
+        ("schemas of answers", {"input": "Hello", "text": {"format": FORMAT}}),
+        ("OpenAI's own tools", SEARCH),
+        ("images", {"input": [{"content": [{"type": "input_image", "image_url": DATA}]}]}),
+        (
+            "images behind an address",
+            {"input": [{"content": [{"type": "input_image", "image_url": ADDRESS}]}]},
+        ),
+        ("files", {"messages": [{"content": [{"type": "file"}, {"type": "image_url"}]}]}),
+        (
+            "files kept by OpenAI",
+            {"input": [{"content": [{"type": "input_file", "file_id": "file-1"}]}]},
+        ),
+    ],
+)
+def test_a_prompt_is_of_a_kind(name: str, request_: Json) -> None:
+    assert kind({"model": "gpt-4o"} | request_) == name
+
+
+def test_what_a_search_found_is_in_no_request() -> None:
+    answer = b'{"output": [{"type": "web_search_call"}]}'
+
+    assert kind({"model": "gpt-4o"} | SEARCH, answer) == "what a search finds"
 
 
 def recorded(when: str, endpoint_path: str = "/v1/responses", body: bytes = b"{}") -> Recording:

@@ -49,8 +49,9 @@ class Asking:
         if recording.file != self._file:
             self._file, self._ids = recording.file, {}
         request, path = recording.request, recording.path
-        for recorded, ours in self._ids.items():
-            request, path = request.replace(recorded, ours), path.replace(recorded, ours)
+        for recorded, ours in self._ids.items():  # whole values: in a text they would be billed
+            request = request.replace(f'"{recorded}"', f'"{ours}"')
+            path = path.replace(recorded, ours)
         path += f"?{recording.query}" if recording.query else ""
         answer = self._send(recording, path, request.encode())
         _pair(told_last(recording.body), told_last(answer.body), self._ids)

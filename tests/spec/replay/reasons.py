@@ -114,8 +114,7 @@ def _is_gateways(recording: Recording, difference: Difference) -> bool:
 
 
 def _is_anothers(recording: Recording, difference: Difference) -> bool:
-    asked = _asked(recording)
-    return isinstance(asked, dict) and str(asked.get("model")).startswith("Cohere-")
+    return bool(recording.vendor)
 
 
 def _filters_later(recording: Recording, difference: Difference) -> bool:
@@ -190,6 +189,13 @@ _AZURE_OLDER = (
     ("2026-08", r"value: response\.prompt_cache_retention"),
     ("2026-08", r"field extra: (x-ms-aoai-.*|azureai-fe-offer-type|x-ms-served-model)"),
 )
+# What the gateway of other vendors' models tells otherwise, of the same layout and the same types.
+_OTHERS_EMBEDDINGS = (
+    r"missing: \$\.(id|usage\.completion_tokens)",
+    r"value: \$\.(model|data\[\]\.embedding)",
+    r"order: \$\.data\[\]",
+    r"field (missing|extra): .*",
+)
 
 REASONS: tuple[Reason, ...] = (
     *(Reason(_OLDER, label, month, _RESPONSES) for month, label in _RESPONSES_OLDER),
@@ -199,7 +205,8 @@ REASONS: tuple[Reason, ...] = (
     *(Reason(_OLDER, label, month, "^chat") for month, label in _CHAT_OLDER),
     *(Reason(_OLDER, label, month, "^moderations") for month, label in _MODERATIONS_OLDER),
     *(Reason(_OLDER, label, month, "^azure") for month, label in _AZURE_OLDER),
-    Reason("a model of another vendor", r".*", "", "^azure", _is_anothers),
+    *(Reason("a model of another vendor, behind its own gateway", label, "", "^azure embeddings",
+             _is_anothers) for label in _OTHERS_EMBEDDINGS),
     Reason("a filter that does not wait for its verdict",
            r"extra: chunk\..*content_filter_results.*", "", "^azure chat", _filters_later),
     Reason(_UNKNOWN, r"missing: chunk usage\.latency_checkpoint", "", "^azure"),

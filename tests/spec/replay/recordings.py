@@ -10,7 +10,9 @@ from pathlib import Path
 
 from tests.serving import ROOT
 
-FOLDER = ROOT.parent / "shared" / "recordings"
+NAME = "shared/recordings"
+# Beside the checkout, or beside one of the folders that it is in.
+FOLDER = next((one / NAME for one in ROOT.parents if (one / NAME).is_dir()), ROOT.parent / NAME)
 
 _DEPLOYMENT = r"^/openai/deployments/[^/]+"
 # An endpoint and the paths that lead to it.
@@ -30,6 +32,7 @@ _ENDPOINTS = (
 _CHAINED = re.compile(
     r'"(?:previous_response_id|conversation)":|item_reference|^/v1/(responses|conversations)/\w+_'
 )
+_OTHERS = re.compile(r'"model": ?"(Cohere|grok)-', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,12 @@ class Recording:
     def is_chained(self) -> bool:
         """Whether it speaks of something that an exchange before it has made."""
         return bool(_CHAINED.search(self.request) or _CHAINED.search(self.path))
+
+    @property
+    def vendor(self) -> str:
+        """Whose model answered, where it is not OpenAI's: Azure serves others', too."""
+        found = _OTHERS.search(self.request)
+        return found[1] if found else ""
 
     @property
     def is_streamed(self) -> bool:

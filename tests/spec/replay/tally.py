@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from math import ceil
 
-from tests.spec.replay.differences import Difference
-from tests.spec.replay.recordings import Recording
-
-# What a request has, and what its prompt's tokens are therefore counted as; the first that is met.
-_CONTENTS = (
-    ("files and sound", r'"(input_audio|input_file|file)"\s*:'),
-    ("images", r'"(image_url|input_image)"'),
-    ("what hosted tools find", r'"type"\s*:\s*"(web_search|tool_search|file_search|mcp)'),
-    ("tools and results", r'"(role"\s*:\s*"tool|type"\s*:\s*"function_call_output)"'),
-    ("tools", r'"(tools|functions)"\s*:\s*\[\s*\{'),
-    ("schemas", r'"json_schema"'),
-)
-PLAIN = "plain text"
-
-
-class Compared(NamedTuple):
-    """One exchange and what is different in it.
-
-    Attributes:
-        recording: the exchange.
-        left: what no reason explains.
-        explained: what one does.
-        tokens: of the prompt, as recorded and as told by sanic_mock; None where none are told.
-    """
-
-    recording: Recording
-    left: list[Difference]
-    explained: list[Difference]
-    tokens: tuple[int, int] | None
+from tests.spec.replay.contents import KINDS
+from tests.spec.replay.running import Compared
 
 
 @dataclass
@@ -67,13 +39,13 @@ class Tally:
     Attributes:
         bodies: status and body, by endpoint and quarter.
         fields: header fields, by endpoint and quarter, where a recorder kept them.
-        tokens: of prompts, by what is in them.
+        tokens: of prompts, as recorded and as told by sanic_mock, by what is in them.
         bare: those whose status and body need no reason, by endpoint.
     """
 
     bodies: dict[tuple[str, str], Share] = field(default_factory=dict)
     fields: dict[tuple[str, str], Share] = field(default_factory=dict)
-    tokens: dict[str, Share] = field(default_factory=dict)
+    tokens: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     bare: Counter[str] = field(default_factory=Counter)
 
 
@@ -87,47 +59,45 @@ def tally(compared: Iterable[Compared]) -> Tally:
         found.bare[key[0]] += is_same and all(each.is_of_fields for each in one.explained)
         found.fields.setdefault(key, Share()).add(not any(each.is_of_fields for each in one.left))
         if one.tokens is not None:
-            share = found.tokens.setdefault(_content(one.recording), Share())
-            share.add(one.tokens[0] == one.tokens[1])
+            found.tokens.setdefault(one.kind, []).append(one.tokens)
     return found
 
 
-def tables(found: Tally) -> Iterator[str]:
-    """Yield the lines of the tables."""
+def endpoints_table(found: Tally) -> Iterator[str]:
+    """Yield the lines of the table of what is identical."""
     quarters = sorted({quarter for _, quarter in found.bodies})
     yield f"| identical | {' | '.join(quarters)} | without a reason | header fields |"
     yield "| --- |" + " --- |" * (len(quarters) + 2)
     for endpoint in sorted({endpoint for endpoint, _ in found.bodies}):
         shares = [found.bodies.get((endpoint, quarter), Share()) for quarter in quarters]
-        fields = [share for (name, _), share in found.fields.items() if name == endpoint]
         bare = Share(found.bare[endpoint], sum(share.of for share in shares))
-        cells = (
-            *shares,
-            bare,
-            Share(sum(one.same for one in fields), sum(one.of for one in fields)),
-        )
-        yield "|".join(
-            ("", *(f" {cell} " if str(cell) else " " for cell in (endpoint, *cells)), "")
-        )
-    yield ""
-    yield "| tokens of prompts | exact |"
-    yield "| --- | --- |"
-    for content in (PLAIN, *(name for name, _ in _CONTENTS)):
-        if (counted := found.tokens.get(content)) is not None:
-            yield f"| {content} | {counted} |"
+        fields = [share for (name, _), share in found.fields.items() if name == endpoint]
+        kept = Share(sum(one.same for one in fields), sum(one.of for one in fields))
+        cells = (f" {cell} " if str(cell) else " " for cell in (endpoint, *shares, bare, kept))
+        yield "|".join(("", *cells, ""))
 
 
-def shares(lines: Iterable[str]) -> dict[tuple[str, int], int]:
-    """Return how many are the same, by the row's name and the place in it, as tables tell it."""
-    return {
-        (cells[1].strip(), place): int(found[1])
-        for line in lines
-        if (cells := line.split("|")) and len(cells) > 2
-        for place, cell in enumerate(cells)
-        if (found := re.fullmatch(r"\s*(\d+) of \d+\s*", cell))
-    }
+def prompts_table(found: Tally) -> Iterator[str]:
+    """Yield the lines of the table of what prompts are billed."""
+    yield "| kind | exact | p50 | p95 | what is off |"
+    yield "| --- | ---: | ---: | ---: | --- |"
+    for name, kind in KINDS.items():
+        if tokens := found.tokens.get(name):
+            off = errors(tokens)
+            shares = f"{off[len(off) // 2]:.1%} | {p95(off):.1%}"
+            yield f"| {name} | {exact(tokens)} of {len(tokens)} | {shares} | {kind.why} |"
 
 
-def _content(recording: Recording) -> str:
-    found = (name for name, sign in _CONTENTS if re.search(sign, recording.request))
-    return next(found, PLAIN)
+def exact(tokens: Sequence[tuple[int, int]]) -> int:
+    """Return how many are billed to the token."""
+    return sum(recorded == ours for recorded, ours in tokens)
+
+
+def errors(tokens: Sequence[tuple[int, int]]) -> list[float]:
+    """Return by how much each is wrong, as a part of what was billed; the least first."""
+    return sorted(abs(ours - recorded) / max(1, recorded) for recorded, ours in tokens)
+
+
+def p95(errors: Sequence[float]) -> float:
+    """Return what one in twenty is above."""
+    return errors[ceil(0.95 * len(errors)) - 1]

@@ -46,6 +46,8 @@ COMPACTED = (
     "image",
     "prompt_cache_options",
 )
+# What a model is told that it shall do: the same in two recordings [replay-2026].
+_COMPACTING_TOKENS = 93
 # What is kept of a text when it is made shorter, one token of so many.
 _SHORTER = 8
 
@@ -71,7 +73,7 @@ def compact(state: State, call: Call) -> Whole:
     names = Naming(call.digest, int(call.now_s))
     said = [one for one in (*ask.past.items, *ask.given) if one.get("role") == "user"]
     rest = {"type": "compaction", "encrypted_content": encrypted(names)}
-    tokens = _billed(state, ask)
+    tokens = _billed(state, ask, _COMPACTING_TOKENS)
     told = {
         "id": names.id("resp"),
         "object": "response.compaction",
@@ -100,8 +102,8 @@ def _read(state: State, call: Call, asked: dict[str, Any]) -> ResponsesAsk:
     return (endpoint if call.is_strict else endpoint.lenient()).parse(body)
 
 
-def _billed(state: State, ask: Ask) -> int:
-    """Return what a prompt is billed; where that is left to chance, what it has."""
+def _billed(state: State, ask: Ask, more: int = 0) -> int:
+    """Return what a prompt is billed, and more; where that is left to chance, what it has."""
     settings = state.settings
     is_fixed = settings.prompt_tokens == "fixed"
-    return settings.fixed_prompt_tokens if is_fixed else ask.prompt_tokens
+    return settings.fixed_prompt_tokens if is_fixed else ask.prompt_tokens + more

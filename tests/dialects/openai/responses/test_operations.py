@@ -286,6 +286,10 @@ def test_a_long_input_is_made_shorter(server: Server) -> None:
 
     assert (shorter["object"], shorter["id"][:5]) == ("response.compaction", "resp_")
     assert [item["type"] for item in shorter["output"]] == ["message", "message", "compaction"]
+    count = json.loads(send(server, "POST", "/responses/input_tokens", asked).body)
+    assert (
+        shorter["usage"]["input_tokens"] == count["input_tokens"] + 93
+    )  # asked to make it shorter
     said = [item["content"][0]["text"] for item in shorter["output"][:2]]
     assert said == ["Hello", "Go on"]
     assert list(shorter["output"][2]) == ["id", "type", "encrypted_content"]
