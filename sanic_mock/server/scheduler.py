@@ -23,12 +23,13 @@ from sanic_mock.server.delivery import Clock, Delivery, Trace
 from sanic_mock.server.early_clock import EarlyClock
 from sanic_mock.server.large_sends import LargeSends
 from sanic_mock.server.pacer import Pacer
+from sanic_mock.server.plain_clocks import CountedStreamClock, StreamClock, WholeClock
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.progress import Progress, progress_of
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.sink import Sink
 from sanic_mock.server.step_clock import EngineClock, StepClock
-from sanic_mock.server.tape_clock import CountedStreamClock, StreamClock, TapeClock, WholeClock
+from sanic_mock.server.tape_clock import TapeClock
 from sanic_mock.settings import Settings
 
 

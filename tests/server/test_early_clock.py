@@ -12,10 +12,10 @@ from sanic_mock.distributions import Constant
 from sanic_mock.engine.silent_timeline import compile_timeline
 from sanic_mock.server.delivery import Delivery
 from sanic_mock.server.early_clock import EarlyClock
+from sanic_mock.server.plain_clocks import CountedStreamClock
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.scheduler import Scheduler
-from sanic_mock.server.tape_clock import CountedStreamClock
 from sanic_mock.settings import Itl, Load, Settings, Thinking, Ttft
 from tests.server.events import stream
 from tests.server.virtual import MS, Bench

@@ -16,10 +16,11 @@ from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.plan import Plan
 from sanic_mock.server.delivery import Clock, Delivery
 from sanic_mock.server.large_sends import LargeSends
+from sanic_mock.server.plain_clocks import StreamClock, WholeClock
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.progress import progress_of
 from sanic_mock.server.result import Label, Result
-from sanic_mock.server.tape_clock import StreamClock, TapeClock, WholeClock
+from sanic_mock.server.tape_clock import TapeClock
 from sanic_mock.settings import Load
 from tests.server.events import stream
 from tests.server.virtual import Bench

@@ -10,8 +10,9 @@ import pytest
 from sanic_mock.distributions import Constant, LogNormal
 from sanic_mock.settings import Itl, Load, Settings, Ttft
 from sanic_mock.verify import order as orders
-from sanic_mock.verify.compare import Comparison, Lags, arrived, compare
+from sanic_mock.verify.compare import Comparison, Lags, compare
 from sanic_mock.verify.configured import Configured, configured, gaps
+from sanic_mock.verify.gathered import arrived
 from sanic_mock.verify.order import Order
 from sanic_mock.verify.processes import Cores
 from sanic_mock.verify.question import ClientJob, TimedAnswer, question, request
