@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.bedrock.vendor import Bedrock
 from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.openai import cors, gateway_errors
 from sanic_mock.dialects.openai.azure.vendor import Azure
@@ -17,7 +18,7 @@ from sanic_mock.dialects.vendor import Admission, Dialect, Vendor
 from sanic_mock.dialects.vllm.vendor import VLLM
 
 # The first that claims a request answers it; the last one claims all.
-VENDORS: tuple[type[Vendor], ...] = (Control, Azure, VLLM, OpenAI)
+VENDORS: tuple[type[Vendor], ...] = (Control, Bedrock, Azure, VLLM, OpenAI)
 # Header fields that decide something, in lower case.
 FIELDS = tuple(dict.fromkeys(field for vendor in VENDORS for field in vendor.FIELDS))
 

@@ -1,0 +1,153 @@
+"""ConverseStream's events [bedrock-2026]: alphabetical keys, padded, in a binary framing.
+
+`messageStart`; of each block deltas and its stop, and a start before them for calls alone;
+`messageStop`, and `metadata` last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
+
+from sanic_mock.dialects.answer import Events, Renderer
+from sanic_mock.dialects.bedrock.converse.blocks import AnswerBlock, blocks_of, stop_reason
+from sanic_mock.dialects.bedrock.event_stream import event_kind
+from sanic_mock.dialects.bedrock.ids import signature
+from sanic_mock.dialects.bedrock.models import BedrockFamily
+from sanic_mock.dialects.bedrock.padded_events import PaddedEvents, SharedPieces
+from sanic_mock.dialects.bedrock.padding import padding
+from sanic_mock.dialects.bedrock.usage import billed_of, latency_ms, usage_member
+from sanic_mock.dialects.rendering import StepEvents
+from sanic_mock.engine.ask import Reply
+
+KNOWN_FRAGMENTS = 2048
+# Where in a request's chance the paddings of the events around its text are drawn.
+_START_AT, _STOP_AT, _END_AT, _METADATA_AT = 40, 41, 42, 43
+
+_START = event_kind(b"messageStart").message
+_BLOCK_START = event_kind(b"contentBlockStart").message
+_DELTA = event_kind(b"contentBlockDelta").message
+_BLOCK_STOP = event_kind(b"contentBlockStop").message
+_STOP = event_kind(b"messageStop").message
+_METADATA = event_kind(b"metadata").message
+
+_TEXT = (b'{"text":"', b'"}')
+_REASONING = (b'{"reasoningContent":{"text":"', b'"}}')
+_SIGNATURE = (b'{"reasoningContent":{"signature":"', b'"}}')
+_INPUT = (b'{"toolUse":{"input":"', b'"}}')
+_TYPE = b',"type":"tool_use"'
+_DELTAS = {"reasoning": _REASONING, "text": _TEXT, "call": _INPUT}
+
+
+def delta_event(index: int, delta: tuple[bytes, bytes], text: bytes, padded: bytes) -> bytes:
+    """Return the event of a fragment of a block."""
+    before, after = delta
+    payload = b'{"contentBlockIndex":%d,"delta":%b%b%b,"p":"%b"}'
+    return _DELTA(payload % (index, before, text, after, padded))
+
+
+@cache
+def start_event(padded: bytes) -> bytes:
+    """Return the event that begins a message."""
+    return _START(b'{"p":"%b","role":"assistant"}' % padded)
+
+
+@cache
+def stop_event(reason: bytes, padded: bytes) -> bytes:
+    """Return the event that ends a message."""
+    return _STOP(b'{"p":"%b","stopReason":"%b"}' % (padded, reason))
+
+
+def block_stop_event(index: int, padded: bytes) -> bytes:
+    """Return the event that ends a block."""
+    return _BLOCK_STOP(b'{"contentBlockIndex":%d,"p":"%b"}' % (index, padded))
+
+
+class ConverseEvents:
+    """Renders the streams of one worker."""
+
+    def __init__(self) -> None:
+        self._texts = SharedPieces(partial(delta_event, 0, _TEXT))
+        self._inputs = SharedPieces(partial(delta_event, 0, _INPUT), KNOWN_FRAGMENTS)
+
+    def text(self, fields: bytes, reply: Reply, family: BedrockFamily) -> Events:
+        """Return the stream of one text."""
+        return self._one(fields, reply, family, self._texts, b"", reply.body.pieces)
+
+    def blocks(self, fields: bytes, reply: Reply, family: BedrockFamily) -> Events:
+        """Return the stream of an answer of whatever blocks."""
+        found = blocks_of(reply)
+        if len(found) == 1 and found[0].kind == "text":
+            return self._one(fields, reply, family, self._texts, b"", found[0].pieces)
+        if len(found) == 1 and found[0].kind == "call" and not found[0].shift:
+            start = _call_start(0, found[0], reply.digest, family)
+            return self._one(fields, reply, family, self._inputs, start, found[0].pieces)
+        steps = tuple(_steps(found, reply.digest, family))
+        opening = start_event(_padding(reply, _START_AT))
+        closing = [block_stop_event(len(found) - 1, _padding(reply, _STOP_AT))] if found else []
+        renderer = StepEvents(b"", (opening,), (*closing, _end(reply, family)))
+        return Events(fields, steps, renderer)
+
+    def _one(
+        self,
+        fields: bytes,
+        reply: Reply,
+        family: BedrockFamily,
+        events: SharedPieces,
+        start: bytes,
+        pieces: Sequence[bytes],
+    ) -> Events:
+        """Return the stream of one block; `start` begins it, where it has a beginning."""
+        opening = start_event(_padding(reply, _START_AT)) + start
+        closing = block_stop_event(0, _padding(reply, _STOP_AT)) + _end(reply, family)
+        renderer: Renderer = PaddedEvents(opening, events, closing, reply.digest)
+        return Events(fields, pieces, renderer)
+
+
+def _end(reply: Reply, family: BedrockFamily) -> bytes:
+    """Return the events that end every stream."""
+    stop = stop_event(stop_reason(reply), _padding(reply, _END_AT))
+    usage = usage_member(billed_of(reply), caches=family.caches)
+    told = latency_ms(reply), _padding(reply, _METADATA_AT), usage
+    return stop + _METADATA(b'{"metrics":{"latencyMs":%d},"p":"%b",%b}' % told)
+
+
+def _padding(reply: Reply, place: int) -> bytes:
+    return padding(reply.digest[place])
+
+
+def _drawn(digest: bytes, number: int) -> bytes:
+    """Return the padding of one of many events."""
+    return padding(digest[number % len(digest)] + number)
+
+
+def _steps(blocks: Sequence[AnswerBlock], digest: bytes, family: BedrockFamily) -> Iterator[bytes]:
+    """Yield the events of each piece; a block's start and the end before it come with its first."""
+    for index, block in enumerate(blocks):
+        before = b"" if index == 0 else _before(index, blocks, digest, family)
+        if block.kind == "call":
+            before += _call_start(index, block, digest, family)
+        last = len(block.pieces) - 1
+        for number, piece in enumerate(block.pieces):
+            padded = _drawn(digest, number)
+            event = delta_event(index + block.shift, _DELTAS[block.kind], piece, padded)
+            if block.kind == "reasoning" and number == last:
+                event += delta_event(index, _SIGNATURE, signature(digest), _drawn(digest, last))
+            yield before + event
+            before = b""
+
+
+def _before(
+    index: int, blocks: Sequence[AnswerBlock], digest: bytes, family: BedrockFamily
+) -> bytes:
+    """Return the event that ends the block before one."""
+    return block_stop_event(index - 1, _drawn(digest, index))
+
+
+def _call_start(index: int, block: AnswerBlock, digest: bytes, family: BedrockFamily) -> bytes:
+    payload = (
+        b'{"contentBlockIndex":%d,"p":"%b","start":{"toolUse":{"name":%b,"toolUseId":"%b"%b}}}'
+    )
+    kind = _TYPE if family.typed_calls else b""
+    padded = _drawn(digest, 7 + index)
+    return _BLOCK_START(payload % (index, padded, block.name, block.id, kind))

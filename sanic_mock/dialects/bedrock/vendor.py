@@ -1,0 +1,143 @@
+"""Bedrock's paths: which model and which operation is asked, and who is let in.
+
+The model is one part of the path, percent-encoded: an ARN's slashes do not divide it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, NamedTuple
+
+from sanic_mock.dialects import own_fields
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.bedrock import errors, keys, refusals
+from sanic_mock.dialects.bedrock.converse.dialect import Converse
+from sanic_mock.dialects.bedrock.model_operation import ModelOperation
+from sanic_mock.dialects.bedrock.models import base_id, needs_profile
+from sanic_mock.dialects.operation import Operation, State
+from sanic_mock.dialects.own_wishes import read_suffix
+from sanic_mock.dialects.paths import Place
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.vendor import Admission, Dialect
+from sanic_mock.engine.refusal import Refusal, unmet
+from sanic_mock.errors import Problem
+from sanic_mock.profile.model_suffix import asked_suffix
+
+KNOWN_OPERATIONS = 1024
+LONGEST_ID = 2048
+PREFIX = "/bedrock"
+_ROOTS = ("/model/", f"{PREFIX}/")
+
+# Makes an operation of a model.
+MakeOperation = Callable[..., ModelOperation[Any]]
+
+
+class OperationKind(NamedTuple):
+    """An operation on a model: what makes it, and whether it answers in events."""
+
+    make: MakeOperation
+    is_stream: bool
+
+
+# By the last part of the path.
+_KINDS = {
+    "converse": OperationKind(Converse, is_stream=False),
+    "converse-stream": OperationKind(Converse, is_stream=True),
+}
+_OPERATIONS = {f"{prefix}/model/<model>/{name}": name for prefix in ("", PREFIX) for name in _KINDS}
+
+
+class Bedrock:
+    """Bedrock for one server; see dialects.vendor.Vendor."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = (keys.FIELD, *own_fields.FIELDS)
+    TEMPLATES: ClassVar[tuple[str, ...]] = tuple(_OPERATIONS)
+    OPERATIONS: ClassVar[tuple[Operation, ...]] = ()
+
+    def __init__(self, state: State) -> None:
+        settings = state.settings
+        self._state = state
+        self._keys = frozenset(settings.api_keys)
+        self._mode = settings.mode
+        self._has_wishes = settings.steering.headers
+        self._models = frozenset(filter(None, (*settings.models, settings.model)))
+        self._serves_any = not settings.models
+        self._known: dict[tuple[str, str, str], ModelOperation[Any]] = {}
+
+    def dialects(self) -> Iterable[Dialect]:
+        """See Vendor; they are made of the models that are asked for."""
+        return ()
+
+    def claims(self, head: RequestHead) -> bool:
+        """See Vendor."""
+        return head.path.startswith(_ROOTS)
+
+    def admit(self, head: RequestHead, place: Place) -> Admission:
+        """See Vendor."""
+        name, mode = _OPERATIONS[place.template], own_fields.mode(head, self._mode)
+        model, asked = asked_suffix(place.parts["model"], self._state.settings)
+        refusal = self._refusal(head) or self._model_refusal(model, mode)
+        wish, wrong = read_suffix(asked, own_fields.wish(head))
+        if wish is not None and wish.profile is not None:
+            wrong = unmet(f"behind a model's id stands no profile, and no '{wish.profile}'")
+        refused = refusal or own_fields.demanded(head) or wrong
+        operation = self._model_operation(name, model[:LONGEST_ID], mode)
+        faults = own_fields.faults(head)
+        return Admission(operation, refused, keys.key_of(head), faults, wish)
+
+    def key_of(self, head: RequestHead) -> str:
+        """See Vendor."""
+        return keys.key_of(head)
+
+    def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
+        """See Vendor."""
+        if problem := self._refusal(head, is_answered=False):
+            return problem
+        demanded = own_fields.demanded(head)
+        return None if demanded is None else self.refused(demanded)
+
+    def is_strict(self, head: RequestHead) -> bool:
+        """See Vendor."""
+        return own_fields.mode(head, self._mode) == "strict"
+
+    def unknown(self, head: RequestHead, digest: bytes, now_s: int) -> Whole:
+        """See Vendor."""
+        return self.error(errors.unknown_operation(), digest, now_s)
+
+    def wrong_method(self, head: RequestHead, allowed: tuple[str, ...]) -> Problem:
+        """See Vendor; Bedrock does not tell it from a path that is not there."""
+        return errors.unknown_operation()
+
+    def refused(self, refusal: Refusal) -> Problem:
+        """See Vendor."""
+        return refusals.refused(refusal)
+
+    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
+        """See Vendor."""
+        return errors.rendered(problem, digest, now_s)
+
+    def _refusal(self, head: RequestHead, *, is_answered: bool = True) -> Problem | None:
+        if refused := keys.refusal(head, self._keys):
+            return refused
+        wrong = own_fields.wrong(head, is_answered=is_answered, has_wishes=self._has_wishes)
+        return None if wrong is None else errors.bad_field(wrong)
+
+    def _model_refusal(self, model: str, mode: str) -> Problem | None:
+        is_served = self._serves_any or not self._models.isdisjoint((model, base_id(model)))
+        if not is_served or len(model) > LONGEST_ID:
+            return errors.no_such_model()
+        if mode == "strict" and needs_profile(model):
+            return errors.on_demand(model)
+        return None
+
+    def _model_operation(self, name: str, model: str, mode: str) -> ModelOperation[Any]:
+        key = name, model, mode
+        if found := self._known.get(key):
+            return found
+        if len(self._known) >= KNOWN_OPERATIONS:
+            self._known.clear()
+        kind = _KINDS[name]
+        self._known[key] = made = kind.make(
+            self._state, model, is_stream=kind.is_stream, is_strict=mode == "strict"
+        )
+        return made

@@ -1,0 +1,87 @@
+"""Reads binary event streams, byte by byte as their format has it, and asks for them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from urllib.parse import quote
+from zlib import crc32
+
+from tests.requests import post
+
+Json = dict[str, Any]
+
+NOVA = "amazon.nova-lite-v1:0"
+CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
+ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+WEATHER: Json = {
+    "toolSpec": {
+        "name": "get_weather",
+        "description": "Weather of a city.",
+        "inputSchema": {
+            "json": {
+                "type": "object",
+                "properties": {"city": {"type": "string", "enum": ["Paris"]}},
+                "required": ["city"],
+            }
+        },
+    }
+}
+
+
+class Message(NamedTuple):
+    """One message: its headers in their order, its payload, and how many bytes it takes."""
+
+    headers: dict[str, str]
+    payload: bytes
+    size: int
+
+    @property
+    def name(self) -> str:
+        """Which event or exception it is."""
+        return self.headers.get(":event-type") or self.headers[":exception-type"]
+
+    @property
+    def told(self) -> Any:
+        """Its JSON."""
+        return json.loads(self.payload)
+
+
+def messages(stream: bytes) -> list[Message]:
+    """Return the messages of a stream, whose lengths and checksums must be right."""
+    return list(_messages(stream))
+
+
+def _messages(stream: bytes) -> Iterator[Message]:
+    while stream:
+        total, length = (int.from_bytes(stream[at : at + 4], "big") for at in (0, 4))
+        assert int.from_bytes(stream[8:12], "big") == crc32(stream[:8])
+        whole, stream = stream[:total], stream[total:]
+        assert len(whole) == total, "a message is cut"
+        assert int.from_bytes(whole[-4:], "big") == crc32(whole[:-4])
+        headers = dict(_headers(whole[12 : 12 + length]))
+        yield Message(headers, whole[12 + length : -4], total)
+
+
+def _headers(raw: bytes) -> Iterator[tuple[str, str]]:
+    while raw:
+        end = 1 + raw[0]
+        name, kind, size = raw[1:end].decode(), raw[end], int.from_bytes(raw[end + 1 : end + 3])
+        assert kind == 7, "no header is anything but text"
+        yield name, raw[end + 3 : end + 3 + size].decode()
+        raw = raw[end + 3 + size :]
+
+
+def asking(text: str = "Hello", **further: Any) -> bytes:
+    """Return the body of a Converse request."""
+    turns = [{"role": "user", "content": [{"text": text}]}]
+    return json.dumps({"messages": turns, **further}).encode()
+
+
+def converse(
+    body: bytes, *fields: str, model: str = NOVA, prefix: str = "", stream: bool = False
+) -> bytes:
+    """Return a request's bytes."""
+    operation = "converse-stream" if stream else "converse"
+    return post(body, *fields, path=f"{prefix}/model/{quote(model, safe='')}/{operation}")

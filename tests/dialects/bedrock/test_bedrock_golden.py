@@ -1,0 +1,105 @@
+"""What Bedrock's answers are on the wire, byte for byte; streams are kept as they are read."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.dialects.bedrock.golden import GOLDEN
+from tests.dialects.bedrock.messages import CLAUDE, NOVA, WEATHER, asking, converse, messages
+from tests.holes import with_holes
+from tests.requests import post
+from tests.serving import Server, responses
+from tests.talking import ask_bytes, serving_quietly
+
+CALLING: dict[str, Any] = {"toolConfig": {"tools": [WEATHER], "toolChoice": {"any": {}}}}
+HOLES = (
+    (rb"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}", b"<uuid>"),
+    (rb"tooluse_[A-Za-z0-9_-]{22}\b", b"tooluse_<22 letters>"),
+)
+REQUESTS: dict[str, bytes] = {
+    "converse": converse(asking()),
+    "converse-uncached": converse(asking(), model="meta.llama3-8b-instruct-v1:0"),
+    "converse-prefix": converse(asking(), prefix="/bedrock", model=CLAUDE),
+    "converse-cut": converse(asking(inferenceConfig={"maxTokens": 3})),
+    "converse-calls": converse(asking(**CALLING), model=CLAUDE),
+    "converse-calls-typed": converse(asking(**CALLING), model="us.amazon.nova-2-lite-v1:0"),
+    "converse-stream": converse(asking(), stream=True),
+    "converse-stream-cut": converse(asking(inferenceConfig={"maxTokens": 2}), stream=True),
+    "converse-stream-calls": converse(asking(**CALLING), model=CLAUDE, stream=True),
+    "error-not-json": converse(b"{"),
+    "error-no-messages": converse(b"{}"),
+    "error-profile": converse(asking(), model=CLAUDE.removeprefix("us.")),
+    "error-limit": converse(asking(), "x-mock-error: rate_limit_requests", stream=True),
+    "error-no-key": post(asking(), path=f"/model/{NOVA}/converse"),
+    "error-bad-key": converse(asking(), "Authorization: Bearer other"),
+    "error-unknown-operation": post(asking(), path=f"/model/{NOVA}/foo"),
+}
+SIGNED = "AWS4-HMAC-SHA256 Credential=AKID/20261127/us-east-1/bedrock/aws4_request, SignedHeaders=x"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A server whose answers are all one text; it lets two keys in."""
+    flags = ("-seed", "7", "-api-keys", "AKID,token")
+    with serving_quietly(*flags, module="tests.one_text") as running:
+        yield running
+
+
+def keyed(request: bytes) -> bytes:
+    """Return a request with a key, unless it has one."""
+    if b"Authorization" in request:
+        return request
+    return request.replace(b"\r\n", b"\r\nAuthorization: %b\r\n" % SIGNED.encode(), 1)
+
+
+def readable(received: bytes) -> bytes:
+    """Return a response as it is kept: a line for each message of a stream, holes."""
+    kept = with_holes(received)
+    if b"vnd.amazon.eventstream" in kept:
+        head = kept.partition(b"\n\n")[0]
+        lines = (
+            f"{one.size} {json.dumps(one.headers)} ".encode() + one.payload
+            for one in messages(responses(received)[0].body)
+        )
+        kept = head + b"\n\n" + b"\n".join(lines)
+    for pattern, hole in HOLES:
+        kept = re.sub(pattern, hole, kept)
+    return kept
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_an_answer_is_the_golden_one_byte_for_byte(server: Server, name: str) -> None:
+    file = GOLDEN / f"{name}.txt"
+    request = REQUESTS[name]
+    found = readable(ask_bytes(server, request if name == "error-no-key" else keyed(request)))
+
+    if os.environ.get("GOLDEN") == "write":
+        file.write_bytes(found)
+    assert found == file.read_bytes()
+
+
+@pytest.mark.parametrize("name", [name for name in REQUESTS if not name.startswith("error")])
+def test_keys_are_in_alphabetical_order(name: str) -> None:
+    body = (GOLDEN / f"{name}.txt").read_bytes().partition(b"\n\n")[2]
+    for line in body.split(b"\n"):
+        shown = line[line.index(b"} ") + 2 :] if line[:1].isdigit() else line
+        json.loads(shown, object_pairs_hook=in_order)
+
+
+def in_order(pairs: list[tuple[str, Any]]) -> None:
+    """Check an object's keys."""
+    keys = [key for key, _ in pairs]
+    assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize("fields", ["Authorization: Bearer token", f"Authorization: {SIGNED}"])
+def test_either_kind_of_key_lets_in(server: Server, fields: str) -> None:
+    (answer,) = responses(ask_bytes(server, converse(asking(), fields)))
+
+    assert answer.status == 200
