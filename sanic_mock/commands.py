@@ -150,6 +150,13 @@ def usage(call: Invocation) -> int:
     return show_usage(call)
 
 
+def asserting(call: Invocation) -> int:
+    """Say whether assertions on a running server are true; see sanic_mock.control."""
+    from sanic_mock.control.asserting import check_assertions  # needed by no other command
+
+    return check_assertions(call)
+
+
 def deploying(what: str) -> Callable[[Invocation], int]:
     """Return what prints the files of one kind of machine; see sanic_mock.deploy."""
 
@@ -281,6 +288,13 @@ COMMANDS: dict[tuple[str, ...], Command] = {
     ),
     ("usage",): Command(
         usage, "[FLAGS]", "what a running server has billed", ignores=_NOT_OF_PLACE
+    ),
+    ("assert",): Command(
+        asserting,
+        "ASSERTION... [FLAGS]",
+        "whether they are true of a running server",
+        most=inf,
+        ignores=_NOT_OF_PLACE,
     ),
     ("deploy",): Command(deploy_help, "", "help of these", takes_flags=False),
     ("deploy", "docker"): Command(

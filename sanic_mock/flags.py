@@ -199,6 +199,11 @@ USAGE_FLAGS = (
     _of("usage", "json", "", BoolKind(), "print all of it as JSON"),
     _of("usage", "csv", "", BoolKind(), "print all of it as CSV"),
 )
+ASSERT_FLAGS = (
+    replace(CONTROL_FLAGS[0], command="assert"),
+    _of("assert", "junit", "FILE", TextKind("a file's name"), "write JUnit XML, a case for each"),
+    _of("assert", "list", "", BoolKind(), "print the names of figures, and ask nobody"),
+)
 # By the command that each belongs to; two may have flags of one name.
 OF_COMMANDS = {
     "verify": VERIFY_FLAGS,
@@ -206,6 +211,7 @@ OF_COMMANDS = {
     "requests": REQUESTS_FLAGS,
     "report": REPORT_FLAGS,
     "usage": USAGE_FLAGS,
+    "assert": ASSERT_FLAGS,
 }
 
 

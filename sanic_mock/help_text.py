@@ -8,10 +8,10 @@ from sanic_mock import flags
 from sanic_mock.invocation import Command
 
 _EXIT_CODES = """\
-  0    done, or stopped with all answers whole; verify: within all tolerances
-  1    could not run; verify: not within tolerance
+  0    done, or stopped with all answers whole; verify: within all tolerances; assert: true
+  1    could not run; verify: not within tolerance; assert: false
   2    wrong flags, environment or profile
-  3    verify: in doubt, because the machine was too busy to tell
+  3    verify: in doubt, because the machine was too busy to tell; assert: likewise, or not known
   130  stopped before all was done: answers were cut, by a second Ctrl-C or after 30 s
 """
 _PRECEDENCE = """\

@@ -18,7 +18,9 @@ from sanic_mock.profile.find import names
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.settings import Settings
 
-COMMANDS = "answers, control, deploy, help, profiles, report, requests, serve, usage, verify"
+COMMANDS = (
+    "answers, assert, control, deploy, help, profiles, report, requests, serve, usage, verify"
+)
 WANT_TIME = "want milliseconds, or a duration such as 250us, 40ms, 1.5s, 2m"
 
 
