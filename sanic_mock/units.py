@@ -7,7 +7,7 @@ number with a unit. What is out of a key's range is the key's business: here a s
 import math
 import re
 from datetime import date
-from time import localtime, strftime
+from time import gmtime, localtime, strftime
 
 # divided by, for units below a second: 9 / 1e3 is the float 0.009, 9 * 1e-3 is not
 _IN_A_SECOND = {"ns": 1e9, "us": 1e6, "µs": 1e6, "ms": 1e3, "s": 1.0, "m": 1 / 60, "h": 1 / 3600}
@@ -154,3 +154,8 @@ def _named(raw: object) -> str:
 def time_of_day(unix_s: float) -> str:
     """Return a moment as people here read it: 14:03:59.120."""
     return strftime("%H:%M:%S", localtime(unix_s)) + f".{int(unix_s % 1 * 1000):03d}"
+
+
+def utc_second(unix_s: int) -> str:
+    """Return a second as most interfaces tell it, without its zone: `2026-08-19T14:34:21`."""
+    return strftime("%Y-%m-%dT%H:%M:%S", gmtime(unix_s))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.bedrock.vendor import Bedrock
 from sanic_mock.dialects.control.vendor import Control
+from sanic_mock.dialects.gemini.vendor import Gemini
 from sanic_mock.dialects.openai import cors, gateway_errors
 from sanic_mock.dialects.openai.azure.vendor import Azure
 from sanic_mock.dialects.openai.vendor import OpenAI
@@ -18,7 +19,7 @@ from sanic_mock.dialects.vendor import Admission, Dialect, Vendor
 from sanic_mock.dialects.vllm.vendor import VLLM
 
 # The first that claims a request answers it; the last one claims all.
-VENDORS: tuple[type[Vendor], ...] = (Control, Bedrock, Azure, VLLM, OpenAI)
+VENDORS: tuple[type[Vendor], ...] = (Control, Bedrock, Azure, Gemini, VLLM, OpenAI)
 # Header fields that decide something, in lower case.
 FIELDS = tuple(dict.fromkeys(field for vendor in VENDORS for field in vendor.FIELDS))
 

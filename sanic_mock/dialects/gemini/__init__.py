@@ -1,0 +1,1 @@
+"""Gemini's API, of its developers' surface and of Vertex AI."""

@@ -1,0 +1,237 @@
+"""What Gemini refuses, in its own words [gemini-2026]."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from sanic_mock.dialects.gemini.surface import Surface
+from sanic_mock.dialects.own_fields import WrongField
+from sanic_mock.errors import Problem
+
+Json = dict[str, Any]
+
+STATUSES: Mapping[int, str] = {
+    400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    409: "ABORTED",
+    429: "RESOURCE_EXHAUSTED",
+    499: "CANCELLED",
+    500: "INTERNAL",
+    501: "UNIMPLEMENTED",
+    503: "UNAVAILABLE",
+    504: "DEADLINE_EXCEEDED",
+}
+_TYPE = "type.googleapis.com/google.rpc."
+_DOMAINS = {True: "aiplatform.googleapis.com", False: "generativelanguage.googleapis.com"}
+
+
+class GeminiProblem(Problem):
+    """An error as Google's interfaces tell it.
+
+    Args:
+        status: of HTTP.
+        message: Gemini's own sentence.
+        details: what a program may read.
+        name: of its status; "" for that which HTTP's has.
+        is_page: whether a page for people is answered.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        details: Iterable[Json] = (),
+        name: str = "",
+        *,
+        is_page: bool = False,
+    ) -> None:
+        super().__init__(status, message, kind=name)
+        self.details = tuple(details)
+        self.is_page = is_page
+
+
+def detail(kind: str, **members: Any) -> Json:
+    """Return one detail of an error."""
+    return {"@type": _TYPE + kind, **members}
+
+
+def status_name(status: int) -> str:
+    """Return the name of a status as Google's interfaces have it."""
+    near = 400 if status < 500 else 500
+    return STATUSES.get(status, STATUSES[near])
+
+
+def bad_key() -> GeminiProblem:
+    """A key that nobody has."""
+    message = "API key not valid. Please pass a valid API key."
+    service = {"service": _DOMAINS[False]}
+    return GeminiProblem(
+        400,
+        message,
+        (
+            detail(
+                "ErrorInfo", reason="API_KEY_INVALID", domain="googleapis.com", metadata=service
+            ),
+            detail("LocalizedMessage", locale="en-US", message=message),
+        ),
+    )
+
+
+def no_key() -> GeminiProblem:
+    """A request without a key, of the developers' surface."""
+    return GeminiProblem(
+        403,
+        "Method doesn't allow unregistered callers (callers without established identity). Please "
+        "use API Key or other form of API consumer identity to call this API.",
+    )
+
+
+def no_credential() -> GeminiProblem:
+    """A request without a token, of Vertex AI."""
+    return GeminiProblem(
+        401,
+        "Request is missing required authentication credential. Expected OAuth 2 access token, "
+        "login cookie or other valid authentication credential. See "
+        "https://developers.google.com/identity/sign-in/web/devconsole-project.",
+    )
+
+
+def bad_token() -> GeminiProblem:
+    """A token that is none, or a key in the place of one."""
+    return GeminiProblem(
+        401,
+        "Request had invalid authentication credentials. Expected OAuth 2 access token, login "
+        "cookie or other valid authentication credential. See "
+        "https://developers.google.com/identity/sign-in/web/devconsole-project.",
+    )
+
+
+def no_model(surface: Surface, model: str, method: str) -> GeminiProblem:
+    """A model that there is not, or not for this."""
+    if surface.is_vertex:
+        return GeminiProblem(
+            404,
+            f"Publisher Model `{surface.resource(model)}` was not found or your project does not "
+            "have access to it. Please ensure you are using a valid model version. For more "
+            "information, see: "
+            "https://cloud.google.com/vertex-ai/generative-ai/docs/learn/model-versions",
+        )
+    asked = "embedContent" if method == "batchEmbedContents" else method
+    lister = "ModelService.ListModels" if "enerateContent" in asked else "ListModels"
+    shown = "generateContent" if "enerateContent" in asked else asked
+    return GeminiProblem(
+        404,
+        f"{surface.resource(model)} is not found for API version {surface.version}, or is not "
+        f"supported for {shown}. Call {lister} to see the list of available models and their "
+        "supported methods.",
+    )
+
+
+def unknown_path() -> GeminiProblem:
+    """A path that is nothing."""
+    return GeminiProblem(404, "The requested URL was not found on this server.", is_page=True)
+
+
+def not_json(shown: str) -> GeminiProblem:
+    """A body that is no JSON."""
+    return GeminiProblem(400, f"Invalid JSON payload received. Unexpected token.\n{shown}\n^")
+
+
+def wrong_fields(violations: Iterable[tuple[str, str]]) -> GeminiProblem:
+    """Members that there are not, or with values that they cannot have.
+
+    Args:
+        violations: of each the field it is in, "" for the request itself, and a sentence.
+    """
+    told = [
+        {"field": field, "description": text} if field else {"description": text}
+        for field, text in violations
+    ]
+    message = "\n".join(one["description"] for one in told)
+    return GeminiProblem(400, message, (detail("BadRequest", fieldViolations=told),))
+
+
+def wrong_request(*faults: str) -> GeminiProblem:
+    """A request that says too little, or too much: each fault as `contents: … not specified`."""
+    lines = (f"* GenerateContentRequest.{one}\n" for one in faults)
+    return GeminiProblem(400, "".join(lines))
+
+
+def wrong_argument(message: str) -> GeminiProblem:
+    """What is wrong with a request as a whole."""
+    return GeminiProblem(400, message)
+
+
+def too_long(tokens: int, most: int) -> GeminiProblem:
+    """A prompt that no model reads."""
+    return GeminiProblem(
+        400,
+        f"The input token count ({tokens}) exceeds the maximum number of tokens allowed ({most}).",
+    )
+
+
+def overloaded() -> GeminiProblem:
+    """No room for another request."""
+    return GeminiProblem(503, "The model is overloaded. Please try again later.")
+
+
+def failed() -> GeminiProblem:
+    """A failure of the service."""
+    return GeminiProblem(
+        500,
+        "An internal error has occurred. Please retry or report in "
+        "https://developers.generativeai.google/guide/troubleshooting",
+    )
+
+
+def not_permitted(is_vertex: bool, resource: str) -> GeminiProblem:
+    """A key or a token that may do other things."""
+    if not is_vertex:
+        return GeminiProblem(403, "The caller does not have permission")
+    permission = "aiplatform.endpoints.predict"
+    whole = f"//{_DOMAINS[True]}/{resource}"
+    metadata = {"permission": permission, "resource": resource}
+    return GeminiProblem(
+        403,
+        f"Permission '{permission}' denied on resource '{whole}' (or it may not exist).",
+        (
+            detail(
+                "ErrorInfo",
+                reason="IAM_PERMISSION_DENIED",
+                domain=_DOMAINS[True],
+                metadata=metadata,
+            ),
+        ),
+    )
+
+
+def of_status(status: int) -> GeminiProblem:
+    """A status that nobody has a sentence for."""
+    try:
+        phrase = HTTPStatus(status).phrase
+    except ValueError:
+        phrase = f"Status {status}"
+    return GeminiProblem(status, f"{phrase}.")
+
+
+def wrong_own_field(wrong: WrongField) -> GeminiProblem:
+    """A field that only sanic-mock reads, with a value that it cannot have."""
+    near = f"; nearest is {wrong.near}" if wrong.near else ""
+    problem = f"{wrong.name}: '{wrong.value}' is not known{near}; want {wrong.wanted}"
+    return GeminiProblem(400, f"sanic_mock: {wrong.problem or problem}.")
+
+
+def unsigned_call(name: str, position: int) -> GeminiProblem:
+    """A call that a client sends back without what stands for the thought behind it."""
+    return GeminiProblem(
+        400,
+        "Function call is missing a thought_signature in functionCall parts. This is required for "
+        "tools to work correctly, and missing thought_signature may lead to degraded model "
+        f"performance. Additional data, function call `default_api:{name}` , position {position}. "
+        "Please refer to https://ai.google.dev/gemini-api/docs/thought-signatures for more "
+        "details.",
+    )

@@ -1,0 +1,132 @@
+"""A stream of one text: each event tells a piece, and what is billed up to it [gemini-2026].
+
+The last piece comes with the end, or the end comes behind it; what ends a stream bills everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, chain, islice, repeat
+
+from sanic_mock.dialects.gemini.layout import JsonLayout
+from sanic_mock.dialects.gemini.shapes import Cuts
+
+MOST_NUMBERS = 8192
+_numbers = [b"%d" % number for number in range(MOST_NUMBERS)]
+
+# Makes the object that ends a stream, of the text in it.
+End = Callable[[bytes], bytes]
+
+
+class TextChunks:
+    """The events of one text; see answer.Renderer.
+
+    Args:
+        layout: how they are printed.
+        cuts: what stands in each of them.
+        counts: tokens of each piece.
+        pieces: how many there are.
+        billed: tokens that are billed before the first piece.
+        end: makes the last event's object.
+        ends_apart: whether that has no piece.
+        is_counted: whether each tells what is billed.
+    """
+
+    __slots__ = (
+        *("_behind", "_before", "_count", "_counts", "_cuts", "_end", "_ends_apart", "_given"),
+        *("_is_over", "_layout", "_left", "_opening", "_total", "_billed", "end"),
+    )
+
+    def __init__(
+        self,
+        layout: JsonLayout,
+        cuts: Cuts,
+        counts: Iterable[int],
+        pieces: int,
+        billed: int,
+        end: End,
+        *,
+        ends_apart: bool,
+    ) -> None:
+        self._layout, self._cuts, self._end = layout, cuts, end
+        self._counts = iter(counts)
+        self._left, self._given, self._billed = pieces, 0, billed
+        self._ends_apart = ends_apart
+        self._is_over = False
+        self._opening = layout.first
+        self.end = layout.end
+
+    def opening(self) -> bytes:
+        """See Renderer; nothing comes before the first piece."""
+        return b""
+
+    def each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """See Renderer."""
+        return map(self._piece, pieces, self._counts)
+
+    def together(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        tokens = sum(islice(self._counts, len(pieces)))
+        self._left -= len(pieces) - 1
+        return self._piece(b"".join(pieces), tokens)
+
+    def closing(self) -> bytes:
+        """See Renderer."""
+        return b"" if self._is_over else self._closed(b"")
+
+    def everything(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        most = len(pieces) if self._ends_apart else max(0, len(pieces) - 1)
+        text = self._all(pieces[:most])
+        self._left -= most
+        last = b"".join(map(self._piece, pieces[most:], self._counts))
+        return text + last + self.closing() + self.end
+
+    def _piece(self, piece: bytes, tokens: int) -> bytes:
+        self._left -= 1
+        self._given += tokens
+        if not self._left and not self._ends_apart:
+            return self._closed(piece)
+        before, before_count, before_total, behind = self._cuts
+        opening, self._opening = self._opening, self._layout.between
+        if not before_total:
+            return b"%b%b%b%b" % (opening, before, piece, behind)
+        given = self._given
+        total = self._billed + given
+        parts = (opening, before, piece, before_count, given, before_total, total, behind)
+        return b"%b%b%b%b%d%b%d%b" % parts
+
+    def _closed(self, text: bytes) -> bytes:
+        self._is_over = True
+        opening, self._opening = self._opening, self._layout.between
+        return opening + self._end(text) + self._layout.after
+
+    def _all(self, pieces: Sequence[bytes]) -> bytes:
+        """Return the events of many pieces that do not end the stream."""
+        if not pieces:
+            return b""
+        before, before_count, before_total, behind = self._cuts
+        opening, self._opening = self._opening + before, self._layout.between
+        glue = behind + self._opening + before
+        if not before_total:
+            return opening + glue.join(pieces) + behind
+        counts = islice(self._counts, len(pieces))
+        given = list(accumulate(counts, initial=self._given))[1:]
+        self._given = given[-1]
+        rows = zip(
+            pieces,
+            repeat(before_count),
+            _printed(given, 0),
+            repeat(before_total),
+            _printed(given, self._billed),
+            repeat(glue),
+            strict=False,
+        )
+        return opening + b"".join(chain.from_iterable(rows))[: -len(glue)] + behind
+
+
+def _printed(numbers: Sequence[int], added: int) -> Iterable[bytes]:
+    """Return numbers as they are printed."""
+    if numbers[-1] + added < MOST_NUMBERS:
+        return [_numbers[number + added] for number in numbers]
+    return [b"%d" % (number + added) for number in numbers]

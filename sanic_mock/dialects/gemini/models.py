@@ -1,0 +1,103 @@
+"""What is known of Gemini's models by their names, and how they are listed [gemini-2026]."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+KNOWN_MODELS = 256
+ANY_MODEL = "gemini-2.5-flash"
+ANY_EMBEDDER = "gemini-embedding-001"
+
+_VERSION = re.compile(r"gemini-(\d+)(?:\.(\d+))?")
+_NEWEST = (2, 5)
+_METHODS = ["generateContent", "countTokens", "createCachedContent", "batchGenerateContent"]
+_EMBEDS = ["embedContent", "countTextTokens", "countTokens", "asyncBatchEmbedContent"]
+
+# Those that are listed: their display names, and the most tokens in and out.
+_LISTED: dict[str, tuple[str, int, int]] = {
+    "gemini-2.5-flash": ("Gemini 2.5 Flash", 1_048_576, 65_536),
+    "gemini-2.5-pro": ("Gemini 2.5 Pro", 1_048_576, 65_536),
+    "gemini-2.5-flash-lite": ("Gemini 2.5 Flash-Lite", 1_048_576, 65_536),
+    "gemini-2.0-flash": ("Gemini 2.0 Flash", 1_048_576, 8_192),
+    "gemini-3-flash-preview": ("Gemini 3 Flash Preview", 1_048_576, 65_536),
+    "gemini-3-pro-preview": ("Gemini 3 Pro Preview", 1_048_576, 65_536),
+    "gemini-embedding-001": ("Gemini Embedding 001", 2_048, 1),
+    "gemini-embedding-2": ("Gemini Embedding 2", 8_192, 1),
+    "text-embedding-004": ("Text Embedding 004", 2_048, 1),
+}
+LISTED = tuple(_LISTED)
+
+
+class GeminiTraits(NamedTuple):
+    """How a model answers.
+
+    Attributes:
+        name: its own.
+        version: of Gemini, as (major, minor).
+        embeds: whether it makes vectors, and no text.
+        width: numbers of its vectors.
+        most_input: the most tokens that it reads.
+        most_output: the most tokens that it answers.
+    """
+
+    name: str
+    version: tuple[int, int]
+    embeds: bool
+    width: int
+    most_input: int
+    most_output: int
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether its candidates have an index, and no average of probabilities."""
+        return self.version >= (2, 5)
+
+    @property
+    def thinks(self) -> bool:
+        """Whether it may think before it answers."""
+        return self.version >= (2, 5) and not self.embeds
+
+    @property
+    def ends_apart(self) -> bool:
+        """Whether a stream's last text is followed by the chunk that ends it."""
+        return self.version >= (3, 0)
+
+    @property
+    def names_calls(self) -> bool:
+        """Whether its calls have ids, and its texts signatures."""
+        return self.version >= (3, 0)
+
+
+@lru_cache(KNOWN_MODELS)
+def traits(name: str) -> GeminiTraits:
+    """Return what is known of a model; one that nobody knows is like the newest that is usual."""
+    found = _VERSION.match(name)
+    version = _NEWEST if found is None else (int(found[1]), int(found[2] or 0))
+    embeds = "embedding" in name
+    _, most_input, most_output = _LISTED.get(name, ("", 1_048_576, 65_536))
+    return GeminiTraits(
+        name, version, embeds, 768 if "004" in name else 3072, most_input, most_output
+    )
+
+
+def listing(name: str) -> dict[str, Any]:
+    """Return a model as it is listed."""
+    known = traits(name)
+    display, most_input, most_output = _LISTED.get(
+        name, (name, known.most_input, known.most_output)
+    )
+    shown: dict[str, Any] = {
+        "name": f"models/{name}",
+        "version": "001",
+        "displayName": display,
+        "description": f"Answers as {display}.",
+        "inputTokenLimit": most_input,
+        "outputTokenLimit": most_output,
+        "supportedGenerationMethods": _EMBEDS if known.embeds else _METHODS,
+    }
+    if not known.embeds:
+        shown |= {"temperature": 1, "topP": 0.95, "topK": 64, "maxTemperature": 2}
+        shown |= {"thinking": True} if known.thinks else {}
+    return shown

@@ -1,0 +1,61 @@
+"""What a prompt bills, as Gemini counts it, by the tokens of o200k_base.
+
+Recorded prompts of one text have the same tokens, and on the developers' surface one more for each
+message [gemini-2026]: "What is the capital of France?" has 8 there and 7 on Vertex AI; with "You
+are a helpful chatbot." before it, 15 and 13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from sanic_mock.dialects.gemini.request import PlainContent, PlainRequest
+from sanic_mock.dialects.gemini.turns import GeminiTurn
+from sanic_mock.engine.timeline import is_immediate
+from sanic_mock.engine.tokens import encoding
+from sanic_mock.settings import Settings
+
+# What an image bills, or a page of a file [gemini-2026].
+IMAGE_TOKENS = 258
+
+_encode = msgspec.json.Encoder().encode
+
+
+class GeminiPrompts:
+    """Counts the prompts of one worker.
+
+    Args:
+        settings: a prompt that is neither billed nor waited for need not be tokenised.
+
+    Attributes:
+        is_counted: whether it is.
+        count: counts a text's tokens.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
+        self.count = encoding().count if self.is_counted else len
+
+    def plain(self, request: PlainRequest, framing: int) -> int:
+        """Count a prompt of texts; each message bills so many tokens besides."""
+        contents: Sequence[PlainContent] = request.contents
+        if request.system_instruction is not None:
+            contents = (request.system_instruction, *contents)
+        count, total = self.count, framing * len(contents)
+        for content in contents:
+            for part in content.parts:
+                total += count(part.text)
+        return total
+
+    def rich(self, turns: Iterable[GeminiTurn], tools: Sequence[Any], framing: int) -> int:
+        """Count a prompt that may have media, calls and tools."""
+        total = sum(framing + self._turn(one) for one in turns)
+        return total + (self.count(_encode(tools).decode()) if tools else 0)
+
+    def _turn(self, one: GeminiTurn) -> int:
+        told = [*one.texts]
+        told += [_encode(called).decode() for called in (*one.calls, *one.results)]
+        return sum(map(self.count, told)) + IMAGE_TOKENS * len(one.media)

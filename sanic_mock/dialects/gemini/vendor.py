@@ -1,0 +1,170 @@
+"""Gemini's API: its paths, who is let in, and who answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import ClassVar
+from urllib.parse import parse_qs
+
+from sanic_mock.dialects import bearer, own_fields
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.gemini import envelope, errors, refusals
+from sanic_mock.dialects.gemini.ask import Form
+from sanic_mock.dialects.gemini.generate import Generate
+from sanic_mock.dialects.gemini.kitchen import Kitchen
+from sanic_mock.dialects.gemini.models import ANY_MODEL
+from sanic_mock.dialects.gemini.surface import DEVELOPERS, PREFIX, Surface, surface_of
+from sanic_mock.dialects.operation import Operation, State
+from sanic_mock.dialects.own_wishes import read_suffix
+from sanic_mock.dialects.paths import Place
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.vendor import Admission, Dialect
+from sanic_mock.engine.refusal import Refusal, unmet
+from sanic_mock.errors import Problem
+from sanic_mock.profile.model_suffix import asked_suffix
+
+KEY = "x-goog-api-key"
+KNOWN_ENDPOINTS = 1024
+
+_STREAM = "streamGenerateContent"
+METHODS = ("generateContent", _STREAM)
+_ALL_METHODS = (*METHODS, "countTokens", "embedContent", "batchEmbedContents", "predict")
+_OWN_PATHS = (
+    PREFIX,
+    "/v1beta",
+    "/v1alpha/",
+    "/v1/projects/",
+    "/v1/publishers/",
+    "/v1/tunedModels/",
+)
+_SHARED_PATHS = ("/v1/models", "/models")
+_CALLED = re.compile(rf":(?:{'|'.join(_ALL_METHODS)})$")
+
+_Known = tuple[Surface, str, str, Form, bool]
+
+
+class Gemini:
+    """Gemini for one server; see dialects.vendor.Vendor."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = (KEY, bearer.FIELD, *own_fields.FIELDS)
+    TEMPLATES: ClassVar[tuple[str, ...]] = tuple(
+        f"/<root:path>/<model>:{method}" for method in METHODS
+    )
+    OPERATIONS: ClassVar[tuple[Operation, ...]] = ()
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._settings = settings = state.settings
+        self._keys = frozenset(settings.api_keys)
+        self._mode = settings.mode
+        self._has_wishes = settings.steering.headers
+        self._known: dict[_Known, Generate] = {}
+
+    def dialects(self) -> Iterable[Dialect]:
+        """See Vendor; an endpoint is made when its model is first asked for."""
+        return ()
+
+    def claims(self, head: RequestHead) -> bool:
+        """See Vendor; `/v1/models` is Gemini's for who brings a key of Google's, or calls it so."""
+        path = head.path
+        if path.startswith(_OWN_PATHS):
+            return True
+        if not path.startswith(_SHARED_PATHS):
+            return False
+        return _CALLED.search(path) is not None or bool(_google_key(head))
+
+    def admit(self, head: RequestHead, place: Place) -> Admission:
+        """See Vendor."""
+        surface = surface_of(place.parts["root"])
+        method = place.template.rpartition(":")[2]
+        model, asked = asked_suffix(place.parts["model"], self._settings)
+        dialect = self._endpoint(surface or DEVELOPERS, model, method, head)
+        wish, wrong = read_suffix(asked, own_fields.wish(head))
+        if wish is not None and wish.profile is not None:
+            wrong = unmet(f"behind a model in a path stands no profile, and no '{wish.profile}'")
+        if surface is None:
+            return Admission(dialect, errors.unknown_path())
+        refusal = self._refusal(head, surface) or own_fields.demanded(head) or wrong
+        refusal = refusal or dialect.no_model()
+        return Admission(dialect, refusal, self.key_of(head), own_fields.faults(head), wish)
+
+    def key_of(self, head: RequestHead) -> str:
+        """See Vendor."""
+        return _google_key(head) or bearer.key_of(head)
+
+    def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
+        """See Vendor."""
+        if problem := self._refusal(head, _surface(head), is_answered=False):
+            return problem
+        demanded = own_fields.demanded(head)
+        return None if demanded is None else self.refused(demanded)
+
+    def is_strict(self, head: RequestHead) -> bool:
+        """See Vendor."""
+        return own_fields.mode(head, self._mode) == "strict"
+
+    def unknown(self, head: RequestHead, digest: bytes, now_s: int) -> Whole:
+        """See Vendor."""
+        return envelope.error(errors.unknown_path(), now_s)
+
+    def wrong_method(self, head: RequestHead, allowed: tuple[str, ...]) -> Problem:
+        """See Vendor; Gemini does not tell it from a path that is not there."""
+        return errors.unknown_path()
+
+    def refused(self, refusal: Refusal) -> Problem:
+        """See Vendor."""
+        return refusals.refused(refusal, DEVELOPERS, ANY_MODEL, METHODS[0])
+
+    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
+        """See Vendor."""
+        return envelope.error(problem, now_s)
+
+    def _refusal(
+        self, head: RequestHead, surface: Surface, *, is_answered: bool = True
+    ) -> Problem | None:
+        """Return what is wrong with a key, or with the fields that only sanic-mock reads."""
+        if problem := self._key_refusal(head, surface):
+            return problem
+        wrong = own_fields.wrong(head, is_answered=is_answered, has_wishes=self._has_wishes)
+        return None if wrong is None else errors.wrong_own_field(wrong)
+
+    def _key_refusal(self, head: RequestHead, surface: Surface) -> Problem | None:
+        if not self._keys:
+            return None
+        if key := _google_key(head):
+            return None if key in self._keys else errors.bad_key()
+        if not head.field(bearer.FIELD):
+            return errors.no_credential() if surface.is_vertex else errors.no_key()
+        is_let_in = surface.is_vertex and bearer.key_of(head) in self._keys
+        return None if is_let_in else errors.bad_token()
+
+    def _endpoint(self, surface: Surface, model: str, method: str, head: RequestHead) -> Generate:
+        is_strict = self.is_strict(head)
+        form = _form(head) if method == _STREAM else "whole"
+        key = surface, model, method, form, is_strict
+        if found := self._known.get(key):
+            return found
+        if len(self._known) >= KNOWN_ENDPOINTS:
+            self._known.clear()
+        kitchen = self._state.part(Kitchen)
+        made = Generate(kitchen, surface, model, method, is_strict=is_strict, form=form)
+        self._known[key] = made
+        return made
+
+
+def _form(head: RequestHead) -> Form:
+    return "events" if parse_qs(head.query).get("alt", [""])[-1] == "sse" else "array"
+
+
+def _google_key(head: RequestHead) -> str:
+    """Return the key that stands in Google's field, or in the query."""
+    if key := head.field(KEY):
+        return key
+    return parse_qs(head.query).get("key", [""])[-1] if "key=" in head.query else ""
+
+
+def _surface(head: RequestHead) -> Surface:
+    """Return the surface of a path that no model answers."""
+    is_vertex = "/projects/" in head.path or "/publishers/" in head.path
+    return Surface(is_vertex=is_vertex)
