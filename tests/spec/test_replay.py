@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
 
+from tests.serving import ROOT
 from tests.spec.replay import page, recordings
 from tests.spec.replay.contents import KINDS, TEXTS, Json, kind
 from tests.spec.replay.differences import Difference
@@ -21,6 +23,7 @@ from tests.spec.replay.tally import (
 )
 
 MONTH = "2026-08"
+ENDPOINTS = ROOT / "sanic_mock" / "dialects" / "README.md"
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +64,16 @@ def test_the_page_tells_what_was_counted(
     if page.compared(told) != page.compared(lines):
         pytest.skip("the page tells of other recordings")
     assert told == lines, page.AGAIN
+
+
+def test_the_page_of_the_endpoints_tells_how_many_are_exact(counted: Tally) -> None:
+    tokens = [one for some in counted.tokens.values() for one in some]
+    told = re.search(r"Of (\d+) recorded prompts (\d+) bill the very number", ENDPOINTS.read_text())
+    assert told
+    if int(told[1]) != len(tokens):
+        pytest.skip("the page tells of other recordings")
+
+    assert int(told[2]) == exact(tokens)
 
 
 @pytest.mark.parametrize("name", KINDS)

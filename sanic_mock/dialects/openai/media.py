@@ -13,6 +13,7 @@ from sanic_mock.dialects.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai.models import family_of
 from sanic_mock.engine.media import data_url
 from sanic_mock.engine.media.image_size import size_of
+from sanic_mock.engine.media.named_size import named_size
 from sanic_mock.engine.media.pdf import Sheets, sheets_of
 from sanic_mock.engine.media.sound import seconds_of
 
@@ -42,13 +43,13 @@ def image_tokens(url: str, detail: str, model: str) -> int:
     """Return the tokens of one image in a prompt.
 
     Args:
-        url: a data URL tells its size; any other, or none, counts as 1024 x 1024.
+        url: a data URL tells its size, others may name it; else it counts as 1024 x 1024.
         detail: "low", "high" or "original"; any other is "auto".
         model: as in the request; a gateway's prefix is passed over. One that is not known counts
             as gpt-4o.
     """
     images = family_of(model.rpartition("/")[2]).images
-    return images.tokens(size_of(url) or UNKNOWN_SIZE, detail)
+    return images.tokens(size_of(url) or named_size(url) or UNKNOWN_SIZE, detail)
 
 
 def file_tokens(data: str, model: str, *, shows_pages: bool) -> int:

@@ -44,7 +44,7 @@ KINDS = {
         0.1, 0.06, "how long an encrypted thought is, is guessed from its letters"
     ),
     "images": Kind(0.9, 0.03, "128 x 128 pixels, by one token"),
-    KEPT_IMAGES: Kind(0.0, None, "sizes that nobody tells"),
+    KEPT_IMAGES: Kind(0.0, None, "sizes that the address does not name"),
     "files": Kind(0.3, 0.03, "texts of PDFs are guessed from their glyphs"),
     KEPT_FILES: Kind(0.0, None, "texts that nobody tells"),
     "OpenAI's own tools": Kind(

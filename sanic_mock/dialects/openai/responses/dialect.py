@@ -47,8 +47,12 @@ from sanic_mock.dialects.openai.responses.request import (
     ResponsesRequest,
 )
 from sanic_mock.dialects.openai.responses.tool_choice import Chosen, choose
-from sanic_mock.dialects.openai.responses.tool_search import Specs, with_search
-from sanic_mock.dialects.openai.responses.tool_tokens import choice_tokens, offered_tokens
+from sanic_mock.dialects.openai.responses.tool_search import Specs, looked_for, with_search
+from sanic_mock.dialects.openai.responses.tool_tokens import (
+    choice_tokens,
+    found_tokens,
+    offered_tokens,
+)
 from sanic_mock.dialects.openai.responses.tools import Offered
 from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING, completion_tokens
 from sanic_mock.dialects.openai.responses.validation import explain
@@ -151,6 +155,7 @@ class Responses(Endpoint[ResponsesAsk]):
         chosen, hidden = with_search(chosen, offered.repeated, everything, loaded.groups)
         tokens = prompt_tokens(request, meter, given, past)
         tokens += _tool_tokens(request, offered, chosen, meter, everything)
+        tokens += found_tokens(looked_for(chosen, hidden, everything), meter)
         if self.is_strict and request.truncation != "auto":
             check_window(model, tokens)
         shown = responses_traits(self._model or name)

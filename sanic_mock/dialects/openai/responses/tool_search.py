@@ -19,8 +19,9 @@ from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.responses.tool_choice import Chosen
 from sanic_mock.dialects.schemas import compiled_anyway
 from sanic_mock.engine.ask import Tool, ToolCall
-from sanic_mock.engine.calls import is_meant
+from sanic_mock.engine.calls import find_meant, is_meant
 from sanic_mock.engine.schema.budget import Allowance
+from sanic_mock.engine.schema.hints import hints_from
 
 CALL, OUTPUT = "tool_search_call", "tool_search_output"
 _KIND = "tool_search"
@@ -58,7 +59,10 @@ def with_search(
     if search.get("execution") == "client":
         return _with_client_search(chosen, chosen.tools, search, hidden, items), {}
     tools = [_grouped(tool) if tool.name in deferred else tool for tool in chosen.tools]
-    return chosen._replace(tools=tuple(tools)), hidden
+    if chosen.calls == "may":  # nobody searches for what was not spoken of
+        prompt = history.last_user_text(items)
+        tools = [tool for tool in tools if tool.name not in hidden or is_meant(tool, prompt)]
+    return chosen._replace(tools=tuple(tools), calls=chosen.calls if tools else "never"), hidden
 
 
 def _with_client_search(
@@ -72,6 +76,21 @@ def _with_client_search(
     if others and is_meant_later and not _was_searched(items):
         return chosen._replace(tools=(_searching(search),))
     return chosen._replace(tools=shown, calls=chosen.calls if shown else "never")
+
+
+def looked_for(chosen: Chosen, hidden: Specs, items: Sequence[Item]) -> list[Item]:
+    """Return what the answer will probably look for, to be billed before it is made."""
+    if not hidden or chosen.calls == "never" or history.answered(items):
+        return []
+    hints = hints_from(history.last_user_text(items))
+    called = find_meant(chosen.tools, hints)[0].name
+    found = hidden.get(called)
+    if found is None:
+        return []
+    return [
+        {"type": CALL, "arguments": {"paths": [called]}},
+        {"type": OUTPUT, "tools": [found]},
+    ]
 
 
 def searches(hidden: Specs, calls: Sequence[ToolCall], names: Naming, first: int) -> Iterator[Part]:

@@ -30,6 +30,8 @@ _OWN_LATER: Mapping[str, int] = {"web_search_preview": 4295, "web_search": 4295}
 _SEARCH_TOKENS = 354
 _CALL_TOKENS = 22
 _FOUND_TOKENS = 15
+# What is billed beside a search that is made in the answer itself.
+_READ_ON_TOKENS = 2
 # What stands between groups of tools.
 _GROUP_TOKENS = 1
 # What a message is billed that instructs, which tools are that come later.
@@ -76,6 +78,13 @@ def choice_tokens(names: Sequence[str], meter: Meter) -> int:
     if meter.count is None or meter.prompting.has_definitions or len(names) != 1:
         return 0
     return _CHOICE_TOKENS + meter.count(names[0])
+
+
+def found_tokens(searched: Sequence[Item], meter: Meter) -> int:
+    """Return what a search bills that is made in the answer itself: the model reads on."""
+    if meter.count is None or not searched:
+        return 0
+    return _READ_ON_TOKENS + _loaded(searched, meter.count)
 
 
 def loaded_names(items: Iterable[Item]) -> Set[str]:

@@ -141,3 +141,21 @@ def test_the_search_is_repeated_with_what_it_lacks(asking: Asking) -> None:
     tools = asking.whole({"model": "gpt-5.4", "input": "Hi", "tools": [SERVER]})["tools"]
 
     assert tools == [{"type": "tool_search", "description": None, "parameters": None}]
+
+
+def test_what_nobody_speaks_of_is_not_searched_for(asking: Asking) -> None:
+    said = {"role": "user", "content": "Say only: ready"}
+
+    assert [one["type"] for one in answered(asking, [said], SERVER, RATE)] == ["message"]
+    called = answered(asking, [said], SERVER, RATE, tool_choice="required")
+    assert called[-1]["type"] == "function_call"
+
+
+def test_a_search_is_billed_as_if_it_had_been_told_again(asking: Asking) -> None:
+    """The prompt, what the search brings, and two tokens: 580 and 570, as recorded."""
+    rate = RATE | {"parameters": RATE["parameters"] | {"properties": {"pair": {"type": "string"}}}}
+    said = "Use hosted tool search to load get_exchange_rate. Do not call it yet. Reply only with "
+    ask = {"model": "gpt-5.4", "tools": [SERVER, rate], "store": False, "tool_choice": "auto"}
+    given = [{"role": "user", "content": said + '"loaded".'}]
+
+    assert asking.whole(ask | {"input": given})["usage"]["input_tokens"] == 570

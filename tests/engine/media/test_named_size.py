@@ -1,0 +1,40 @@
+"""Sizes that the address of an image names."""
+
+from __future__ import annotations
+
+import pytest
+
+from sanic_mock.engine.media.image_size import Size
+from sanic_mock.engine.media.named_size import named_size
+
+WIKIMEDIA = "https://upload.wikimedia.org/wikipedia/commons/thumb/d/dd/A.jpg"
+
+
+@pytest.mark.parametrize(
+    ("address", "size"),
+    [
+        ("https://example.com/800x400", (800, 400)),
+        ("https://example.com/cat_640X480.png", (640, 480)),
+        ("https://example.com/cat.png?w=300&h=200", (300, 200)),
+        ("https://example.com/cat.png?width=300&fit=crop&height=200#top", (300, 200)),
+        ("https://example.com/id/237/200/300", (200, 300)),
+        ("https://example.com/200/300?grayscale", (200, 300)),
+        (f"{WIKIMEDIA}/2560px-A.jpg", (2560, 1706)),
+        ("https://example.com/cat.png?w=300", (300, 200)),
+        ("https://example.com/cat.png", None),
+        ("https://example.com/2026/08/cat.png", None),
+        ("https://example.com/0x1234.png", None),
+        ("https://example.com/a12x34.png", None),
+        ("https://example.com/00x00.png", None),
+        ("https://example.com/99999x10.png", None),
+        ("https://example.com/123456x10.png", None),
+        ("data:image/png;base64,AAAA/800x400", None),
+        ("", None),
+    ],
+)
+def test_an_address_names_a_size(address: str, size: Size | None) -> None:
+    assert named_size(address) == size
+
+
+def test_only_the_end_of_an_address_is_looked_at() -> None:
+    assert named_size("https://example.com/800x400?" + "a" * 1_000_000) is None
