@@ -11,6 +11,7 @@ import msgspec
 from sanic_mock.dialects.answer import Events, Feed, Whole
 from sanic_mock.dialects.control.controls import Controls
 from sanic_mock.dialects.onlooker import Onlooker
+from sanic_mock.dialects.previews import Previews
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.engine.phases import PhaseReport
 from sanic_mock.errors import Problem
@@ -67,6 +68,7 @@ class State:
         ledger: reads what became of requests; None where nobody keeps that.
         levels: returns of each worker how many there are of something just now.
         up_s: says for how many seconds the server is ready.
+        previews: looks at requests aside; None where nobody does.
     """
 
     settings: Settings
@@ -82,6 +84,7 @@ class State:
     ledger: LedgerReader | None = None
     levels: Callable[[str], list[int]] = _no_levels
     up_s: Callable[[], float] = _is_ready
+    previews: Previews | None = None
     _parts: dict[Callable[[State], Any], Any] = field(default_factory=dict, init=False)
 
     def level(self, name: str) -> int:

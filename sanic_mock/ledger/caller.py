@@ -9,8 +9,9 @@ from __future__ import annotations
 from struct import Struct
 from typing import NamedTuple
 
-# Connection, which of its requests, seed, body's hash, wait asked for, length of the head.
-_FIXED = "=IIqqII"
+# Connection, which of its requests, seed, body's hash, wait asked for, lengths of head and body,
+# what is kept of the body, and of the times of writes.
+_FIXED = "=IIqqIIQQIQI"
 _ID_BYTES = 48
 _SIZE = 1024
 HEAD_BYTES = _SIZE - Struct(f"{_FIXED}{_ID_BYTES}sQ").size
@@ -20,6 +21,16 @@ SIZE = CALLER.size
 MOST = 32_768
 # A longer body has no hash: that would take longer than all else that is kept.
 LONGEST_HASHED = 2048
+
+
+class KeptContent(NamedTuple):
+    """Where a content is kept, and how much of it; a length of 0 is nothing."""
+
+    start: int
+    length: int
+
+
+NOTHING_KEPT = KeptContent(0, 0)
 
 
 class CallerRecord(NamedTuple):
@@ -32,6 +43,9 @@ class CallerRecord(NamedTuple):
         body_hash: of the request's body, the same in all processes of one server; 0 for none.
         retry_ms: for how long the answer asked its client to wait; 0 where it did not.
         head_bytes: length of the request's head, which may be more than is kept.
+        body_bytes: of its body, likewise; 0 where no bodies are kept.
+        body_start: with `body_length` what is kept of it; `body` has both.
+        writes_start: with `writes_length` what is kept of when the answer was written.
         padded_id: what the answer told as its request's id, and zeros.
         padded_head: the beginning of the head, and zeros.
         number: of the answer's record.
@@ -43,6 +57,11 @@ class CallerRecord(NamedTuple):
     body_hash: int
     retry_ms: int
     head_bytes: int
+    body_bytes: int
+    body_start: int
+    body_length: int
+    writes_start: int
+    writes_length: int
     padded_id: bytes
     padded_head: bytes
     number: int
@@ -51,6 +70,16 @@ class CallerRecord(NamedTuple):
     def request_id(self) -> str:
         """The request's id as its answer told it; "" for none."""
         return self.padded_id.rstrip(b"\0").decode("latin-1")
+
+    @property
+    def body(self) -> KeptContent:
+        """What is kept of the request's body."""
+        return KeptContent(self.body_start, self.body_length)
+
+    @property
+    def writes(self) -> KeptContent:
+        """When each write of the answer was due, and when it left: see delivery.Trace."""
+        return KeptContent(self.writes_start, self.writes_length)
 
     @property
     def head(self) -> bytes:
@@ -62,6 +91,12 @@ class CallerRecord(NamedTuple):
         """The version of HTTP that the request was in, "1.1"; "" where nobody knows."""
         line = self.head.partition(b"\r\n")[0]
         return line.rpartition(b" HTTP/")[2].decode("latin-1") if b" HTTP/" in line else ""
+
+    def target(self) -> tuple[str, str]:
+        """Return the path and the query that were asked."""
+        target = self.head.partition(b"\r\n")[0].decode("latin-1").split(" ")[1:2]
+        path, _, query = (target or [""])[0].partition("?")
+        return path, query
 
     def fields(self) -> dict[str, str]:
         """Return the head's fields that are kept whole, by lower-case name; the first of each."""

@@ -7,7 +7,7 @@ from heapq import nlargest
 from operator import attrgetter
 from typing import NamedTuple
 
-from sanic_mock.ledger.caller import CallerRecord, unpacked_caller
+from sanic_mock.ledger.caller import CallerRecord, KeptContent, unpacked_caller
 from sanic_mock.ledger.counting import Totals, add_to
 from sanic_mock.ledger.record import AnswerRecord, unpacked
 from sanic_mock.ledger.series import Series, decoded
@@ -65,6 +65,10 @@ class LedgerReader:
         """Return who asked for an answer, None where that is not known any more, or never was."""
         found = self._ledger.annexes[entry.row].record(entry.record.number)
         return None if found is None else unpacked_caller(found)
+
+    def content(self, row: int, kept: KeptContent) -> bytes | None:
+        """Return a content that was kept, None where nothing is kept, or not any more."""
+        return self._ledger.contents[row].read(*kept) if kept.length else None
 
     def newest(self) -> list[int]:
         """Return the number of each process's newest record."""

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterable
 from time import time
 
+from sanic_mock.ledger.caller import NOTHING_KEPT, KeptContent
 from sanic_mock.ledger.counting import add_to, count_quarter, each
 from sanic_mock.ledger.record import AT_ONCE, WHOLE, AnswerRecord
 from sanic_mock.ledger.series import Series, SeriesTable
@@ -36,6 +37,7 @@ class LedgerWriter:
     def __init__(self, ledger: SharedLedger, row: int) -> None:
         self._ring = ring = ledger.records.rings[row]
         self.annex = ledger.annexes[row]
+        self._contents = ledger.contents[row]
         self._sums = TallyWriter(ledger.sums.row(row))
         self._spans = TallyWriter(ledger.spans.row(row))
         self._series = SeriesTable(ledger.names.row(row))
@@ -50,6 +52,13 @@ class LedgerWriter:
     def write(self, record: AnswerRecord) -> None:
         """Keep a record, under a number of its own; the values must fit."""
         self.pack(*record[:-1])
+
+    def keep(self, content: bytes) -> KeptContent:
+        """Keep a content, as long as there is room, and of what is too long the beginning."""
+        if not content:
+            return NOTHING_KEPT
+        content = content[: self._contents.longest]
+        return KeptContent(self._contents.append(content), len(content))
 
     def first_connection(self) -> int:
         """Return what the first connection may be called: there were fewer ones than records."""

@@ -62,8 +62,10 @@ def conflicts(keys: Keys, values: Values) -> list[str]:
     ]
 
 
-def _why_conflict(other: str, value: str | None) -> str:
-    return f"does nothing with {other} {value}" if value else f"does nothing beside {other}"
+def _why_conflict(other: str, value: str | bool | None) -> str:
+    if value is None:
+        return f"does nothing beside {other}"
+    return f"does nothing with {other} {str(value).lower() if value is False else value}"
 
 
 def _switch(keys: Keys, key: Key, values: Values) -> object:

@@ -33,7 +33,7 @@ def key(
     switch: str = "",
     only_with: tuple[str, ...] = (),
     required_for: tuple[str, ...] = (),
-    idle_beside: tuple[tuple[str, str | None], ...] = (),
+    idle_beside: tuple[tuple[str, str | bool | None], ...] = (),
     is_required: bool = False,
     unset: Any = _SAME,
 ) -> Any:

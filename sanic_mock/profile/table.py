@@ -84,7 +84,7 @@ class Key:
     switch: str = ""
     only_with: tuple[str, ...] = ()
     required_for: tuple[str, ...] = ()
-    idle_beside: tuple[tuple[str, str | None], ...] = ()
+    idle_beside: tuple[tuple[str, str | bool | None], ...] = ()
     is_required: bool = False
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from time import monotonic_ns, time
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.ledger.caller import CALLER
+from sanic_mock.ledger.caller import CALLER, NOTHING_KEPT
 from sanic_mock.ledger.series import Series, masked
 from sanic_mock.ledger.writer import LedgerWriter
 from sanic_mock.server.caller import END, ID, Caller, Callers, id_in, retry_ms_in
@@ -90,13 +90,20 @@ class AnswerLog:
             *(result.first_planned_ns, result.worst_ns, 0, 0),
         )
         if result.caller is not None:
-            self.keep_caller(number, result.caller, result.fields, result.status)
+            self.keep_caller(number, result.caller, result.fields, result.status, result.writes)
 
     def _count_queued(self) -> None:
         if self.queued is not None:
             self._row.set("queued", self.queued())
 
-    def keep_caller(self, number: int, caller: Caller, fields: bytes, status: int = _OK) -> None:
+    def keep_caller(
+        self,
+        number: int,
+        caller: Caller,
+        fields: bytes,
+        status: int = _OK,
+        writes: bytes = b"",
+    ) -> None:
         """Keep who asked for a record's answer.
 
         Args:
@@ -104,9 +111,10 @@ class AnswerLog:
             caller: who asked.
             fields: header lines of the answer, or all of it.
             status: of the answer.
+            writes: when it was written; see delivery.WritesTrace.
         """
         retry_ms = retry_ms_in(fields) if status != _OK else 0
-        self._keep_caller(number, caller, id_in(fields), retry_ms)
+        self._keep_caller(number, caller, id_in(fields), retry_ms, writes)
 
     def keep_current(self, number: int, response: bytes, status: int = _OK) -> None:
         """Keep who is being answered at once with a response."""
@@ -127,8 +135,12 @@ class AnswerLog:
             self._id_at = response.find(ID)
         return name
 
-    def _keep_caller(self, number: int, caller: Caller, name: bytes, retry_ms: int) -> None:
-        head, connection, nth, body_hash = caller
+    def _keep_caller(
+        self, number: int, caller: Caller, name: bytes, retry_ms: int, writes: bytes = b""
+    ) -> None:
+        head, connection, nth, body_hash, body = caller
+        kept = self.writer.keep(body) if body else NOTHING_KEPT
+        times = self.writer.keep(writes) if writes else NOTHING_KEPT
         _pack(
             self._annex.raw,
             self._annex.place(number),
@@ -138,6 +150,9 @@ class AnswerLog:
             body_hash,
             retry_ms,
             len(head),
+            len(body),
+            *kept,
+            *times,
             name,
             head,
             number,

@@ -93,10 +93,11 @@ class AnsweringProtocol(Http1Protocol):
 
     def next_caller(self, head: bytes, body: bytes) -> Caller:
         """Return who asks with a request that has come, which `asked` does not count yet."""
+        callers: Callers = self.app.ctx.worker.callers
         if not self._connection:
-            callers: Callers = self.app.ctx.worker.callers
             self._connection = callers.next_connection()
-        return Caller(head, self._connection, self.asked + 1, hash_of(body))
+        kept = body if callers.keeps_bodies else b""
+        return Caller(head, self._connection, self.asked + 1, hash_of(body), kept)
 
     # What may go on in another process
 

@@ -27,12 +27,14 @@ class Caller(NamedTuple):
         connection: which of its process's connections, from 1; 0 where nobody knows.
         nth: which request of the connection.
         body_hash: of its body; 0 where that is too long.
+        body: likewise, where bodies are kept; else empty.
     """
 
     head: bytes
     connection: int
     nth: int
     body_hash: int
+    body: bytes = b""
 
 
 NOBODY = Caller(b"", 0, 0, 0)
@@ -46,11 +48,13 @@ class Callers:
 
     Attributes:
         current: who is being answered at once.
+        keeps_bodies: whether bodies are kept.
         next_connection: returns what a further connection is called.
     """
 
     def __init__(self, first: int = 1) -> None:
         self.current = NOBODY
+        self.keeps_bodies = False
         self.next_connection: Callable[[], int] = count(first).__next__
 
 

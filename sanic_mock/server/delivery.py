@@ -10,6 +10,7 @@ takes bytes again.
 from __future__ import annotations
 
 import logging
+from array import array
 from collections.abc import Callable
 from typing import Protocol
 
@@ -61,6 +62,10 @@ class Trace:
         if not self.first_ns:
             self.first_ns, self.first_planned_ns = now_ns, due_ns
 
+    def writes(self, arrived_ns: int) -> bytes:
+        """Return when each write was due and when it left; nothing where only some are kept."""
+        return b""
+
     def note(self, planned_ns: int, actual_ns: int) -> bytes:
         """Return the comment that ends a traced stream, before its last line."""
         if not self._is_told:
@@ -70,6 +75,25 @@ class Trace:
             actual_ns / 1e6,
             self.worst_ns / 1e3,
         )
+
+
+class WritesTrace(Trace):
+    """The same, of each write."""
+
+    __slots__ = ("_times",)
+
+    def __init__(self, *, is_told: bool) -> None:
+        super().__init__(is_told=is_told)
+        self._times = array("q")
+
+    def wrote(self, due_ns: int, now_ns: int) -> None:
+        """See Trace."""
+        super().wrote(due_ns, now_ns)
+        self._times.extend((due_ns, now_ns))
+
+    def writes(self, arrived_ns: int) -> bytes:
+        """Return two words of eight bytes for each write, ns after the request: due, and left."""
+        return array("q", (max(0, one - arrived_ns) for one in self._times)).tobytes()
 
 
 _UNTRACED = Trace(is_told=False)
@@ -237,6 +261,7 @@ class Delivery:
             trace.worst_ns,
             self._caller,
             self._fields,
+            trace.writes(arrived_ns),
         )
         try:
             self._observe(ended)

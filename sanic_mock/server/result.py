@@ -69,6 +69,7 @@ class Result(msgspec.Struct, frozen=True):
         worst_ns: how late the latest of its writes was.
         caller: who asked; None where nobody wants to know.
         fields: header lines of the answer.
+        writes: when each write was due and left, where that is wanted: see delivery.WritesTrace.
     """
 
     label: Label
@@ -90,6 +91,7 @@ class Result(msgspec.Struct, frozen=True):
     worst_ns: int = 0
     caller: Caller | None = None
     fields: bytes = b""
+    writes: bytes = b""
 
     @property
     def profile(self) -> str:

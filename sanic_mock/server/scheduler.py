@@ -19,7 +19,7 @@ from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.silent_timeline import EarlyRelease, SilentTimeline
 from sanic_mock.engine.timeline import Timeline, at_once
-from sanic_mock.server.delivery import Clock, Delivery, Trace
+from sanic_mock.server.delivery import Clock, Delivery, Trace, WritesTrace
 from sanic_mock.server.early_clock import EarlyClock
 from sanic_mock.server.large_sends import LargeSends
 from sanic_mock.server.pacer import Pacer
@@ -68,8 +68,11 @@ class Scheduler:
         self._begin = begin
         self._is_traced = settings.trace
         self.is_grouped = timeline.is_grouped and load.model != "step"
+        has_writes = settings.observe.writes
+        self._trace = WritesTrace if has_writes else Trace
         stream_clock = StreamClock if observe is None else CountedStreamClock
-        self._tape_clock = TapeClock if self.is_grouped or self._is_traced else stream_clock
+        is_plain = not (self.is_grouped or self._is_traced or has_writes)
+        self._tape_clock = stream_clock if is_plain else TapeClock
         self._silent = timeline if isinstance(timeline, SilentTimeline) else None
         is_early = self._silent is not None and self._silent.is_early
         self._clock_of = self._early_clock if is_early else self._clock
@@ -108,7 +111,7 @@ class Scheduler:
             arrived_ns,
             progress or progress_of(planned.answer, self.is_grouped),
             observe or self._observe,
-            Trace(is_told=self._is_traced) if is_traced else None,
+            self._trace(is_told=self._is_traced) if is_traced else None,
         )
         delivery.clock = clock = self._clock_of(delivery, planned)
         if self._slots is None:

@@ -38,6 +38,7 @@ from sanic_mock.server.heap import Trimmer
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.phased_answers import PhasedAnswers
 from sanic_mock.server.planned import Planned
+from sanic_mock.server.previews import ProfilePreviews
 from sanic_mock.server.remote_limiter import limiter_of
 from sanic_mock.server.routes import LARGE_BODY, BodyRouter, Destination, Lead, Routes
 from sanic_mock.server.saturation import ACCEPTS, SaturationObserver
@@ -238,11 +239,13 @@ class Worker:
             ledger=self._ledger,
             levels=shared.counters.each,
             up_s=lambda: self._age_ns() / _NS,
+            previews=ProfilePreviews(settings),
         )
         limiter = limiter_of(settings, shared.buckets, self._number, shared.away)
         log = None
         if self._writer is not None and settings.observe.is_on:
             callers = self.callers if settings.observe.has_callers else None
+            self.callers.keeps_bodies = settings.observe.keep_bodies
             seed = settings.seed
             log = AnswerLog(self._writer, shared.counters, self._number, phased, callers, seed)
         variant = Variant(state, self._pacer, log, shared.attempts, phased, shared.rates, limiter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sanic_mock.shared.annex import Annex
+from sanic_mock.shared.byte_ring import ByteRing
 from sanic_mock.shared.records import Records
 from sanic_mock.shared.tallies import Names, TallyTable
 
@@ -18,17 +19,19 @@ class SharedLedger:
         longest: bytes of the longest name.
         words: how many sums an entry has that every record changes, and that few do.
         annex: bytes of what may be kept beside a record, and of how many that is.
+        content_bytes: bytes of what is of any length, of each process.
 
     Attributes:
         rows: likewise.
         records: a ring for each process.
         annexes: what is kept beside their records.
+        contents: what is of any length.
         names: what they count under.
         sums: what all records come to.
         spans: what those come to that have more to count.
     """
 
-    __slots__ = ("annexes", "names", "records", "rows", "spans", "sums")
+    __slots__ = ("annexes", "contents", "names", "records", "rows", "spans", "sums")
 
     def __init__(
         self,
@@ -39,9 +42,11 @@ class SharedLedger:
         longest: int,
         words: tuple[int, int],
         annex: tuple[int, int],
+        content_bytes: int,
     ) -> None:
         self.rows = rows
         self.records = Records(rows, record_bytes, kept)
+        self.contents = [ByteRing(content_bytes) for _ in range(rows)]
         self.annexes = [Annex(ring, *annex) for ring in self.records.rings]
         self.names = Names(rows, entries, longest)
         self.sums = TallyTable(rows, entries, words[0])

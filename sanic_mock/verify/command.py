@@ -16,6 +16,7 @@ import msgspec
 
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.errors import SettingsError, StartError
+from sanic_mock.server.schedule import Planner, Schedule
 from sanic_mock.settings import Settings
 from sanic_mock.verify import order as orders
 from sanic_mock.verify import plot, report, table
@@ -24,7 +25,6 @@ from sanic_mock.verify.configured import Configured, configured
 from sanic_mock.verify.order import Order
 from sanic_mock.verify.processes import Cores, Served, control, cores, drive, server
 from sanic_mock.verify.question import ClientJob, question
-from sanic_mock.verify.schedule import Planner, Schedule
 from sanic_mock.verify.verdict import checks, verdict
 
 _PATIENCE_S = 30.0

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from sanic_mock.server.schedule import Schedule
 from sanic_mock.settings import Settings
 from sanic_mock.verify.configured import Configured
 from sanic_mock.verify.gathered import Gathered
 from sanic_mock.verify.question import TimedAnswer
-from sanic_mock.verify.schedule import Schedule
 from sanic_mock.verify.spread import Spread, has_atoms, ks_distance, spread
 
 #: Shifts that KS forgives where it is judged, ms: a wake and the pacer's shortest tick.

@@ -10,9 +10,9 @@ from itertools import pairwise
 import msgspec
 
 from sanic_mock.distributions import Distribution
+from sanic_mock.server.schedule import Planner
 from sanic_mock.settings import Settings
 from sanic_mock.verify.question import question
-from sanic_mock.verify.schedule import Planner
 
 FIRST = 10_000_000  # number of the sample's first question; those that are sent stay below
 PLANS = 20_000

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sanic_mock.server.schedule import Schedule
 from sanic_mock.verify.question import TimedAnswer
-from sanic_mock.verify.schedule import Schedule
 
 _MS = 1_000_000
 _NS = 1_000_000_000

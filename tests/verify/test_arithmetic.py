@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from sanic_mock.distributions import Constant, LogNormal
+from sanic_mock.server.schedule import Planner, Schedule
 from sanic_mock.settings import Itl, Load, Settings, Ttft
 from sanic_mock.verify import order as orders
 from sanic_mock.verify.compare import Comparison, Lags, compare
@@ -18,7 +19,6 @@ from sanic_mock.verify.processes import Cores
 from sanic_mock.verify.question import ClientJob, TimedAnswer, question, request
 from sanic_mock.verify.report import heading, judgement
 from sanic_mock.verify.response import END, chunks, finish
-from sanic_mock.verify.schedule import Planner, Schedule
 from sanic_mock.verify.spread import has_atoms, ks_distance, percentile, spread
 from sanic_mock.verify.table import lines, markdown, number
 from sanic_mock.verify.verdict import CheckResult, RunVerdict, checks, verdict

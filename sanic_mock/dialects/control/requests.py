@@ -10,6 +10,8 @@ import msgspec
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.control.attempts import attempts_of, further_attempts, place_of
 from sanic_mock.dialects.control.json_answer import answer
+from sanic_mock.dialects.control.kept_members import kept_members
+from sanic_mock.dialects.control.plan import QUERY, QUERY_OF_GET, plan
 from sanic_mock.dialects.control.request_view import before, entry_id, members
 from sanic_mock.dialects.operation import Call, State
 from sanic_mock.errors import Problem
@@ -48,7 +50,8 @@ def request(state: State, call: Call) -> Whole:
     everything = reader.recent(_remembered(state))
     for one in everything:
         if entry_id(one) == name:
-            return answer(next(_shown(reader, [one], everything)))
+            shown = next(_shown(reader, [one], everything))
+            return answer(shown | dict(kept_members(state, one, reader.caller(one))))
     raise Problem(404, f"{name} is not among the last {len(everything)} requests.")
 
 
@@ -149,6 +152,12 @@ READERS = (
             "after": "those after a cursor, the oldest first",
             "format": "json, or ndjson for a line each",
         },
+    ),
+    ReadOperation(
+        "GET", "/plan", plan, "When the answer to a body would come.", query=QUERY_OF_GET
+    ),
+    ReadOperation(
+        "POST", "/plan", plan, "When the answer to a body would come.", body={}, query=QUERY
     ),
     ReadOperation("GET", "/requests/<id>", request, "One of them, by its id."),
 )

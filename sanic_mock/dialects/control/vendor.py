@@ -44,7 +44,7 @@ def _operations() -> Iterator[Operation]:
     yield Operation("GET", LIVE, live, json_answer.error, _no_key, waits=True)
     for reader in (*READERS, *REPORTERS):
         path = ROOT + reader.path
-        yield Operation("GET", path, reader.answer, json_answer.error, _no_key, waits=True)
+        yield Operation(reader.method, path, reader.answer, json_answer.error, _no_key, waits=True)
     for one in openapi.every():
         answer, path = controlled(one.answer), ROOT + one.path
         yield Operation(one.method, path, answer, json_answer.error, _no_key, waits=True)

@@ -11,11 +11,15 @@ from sanic_mock.profile.keys import fill, key
 from sanic_mock.profile.kinds import BoolKind, ChoiceKind
 
 OFF = "off"
+# So many answers are remembered where more is wanted of each, and nobody said of how many.
+_IMPLIED = 1000
+_UNREMEMBERED = (("observe.ledger", OFF), ("observe.callers", False))
 # So many answers there is room for anyway, so that a server can be observed once it runs; memory
 # that nothing was written to costs nothing.
 _LEAST = 3000
 # Lines are written ten times a second.
 _LEAST_LOGGED = 12_000
+
 
 AccessLogForm = Literal["off", "text", "json"]
 
@@ -49,6 +53,21 @@ class Observe:
         True,
     )
 
+    keep_bodies: bool = key(
+        "observe.keep_bodies",
+        BoolKind(),
+        "bodies are kept as well, 32 MiB by each worker: `/_mock/requests/ID`",
+        False,
+        idle_beside=_UNREMEMBERED,
+    )
+    writes: bool = key(
+        "observe.writes",
+        BoolKind(),
+        "so is when each write of an answer that takes time was due, and when it left",
+        False,
+        idle_beside=_UNREMEMBERED,
+    )
+
     @property
     def is_on(self) -> bool:
         """Whether anything is observed."""
@@ -68,4 +87,6 @@ class Observe:
 def build_observe(chosen: ChosenValues) -> Observe:
     """Return what is observed."""
     ledger = chosen("observe.ledger")
-    return fill(Observe, chosen, ledger=0 if ledger == OFF else ledger)
+    is_implied = chosen("observe.keep_bodies") or chosen("observe.writes")
+    kept = (_IMPLIED if is_implied else 0) if ledger == OFF else ledger
+    return fill(Observe, chosen, ledger=kept)

@@ -44,6 +44,8 @@ CALLS: list[tuple[str, str, object]] = [
     ("DELETE", "/rules", None),
     ("POST", "/reset", None),
     ("GET", "/openapi.json", None),
+    ("GET", "/plan?path=/v1/embeddings&body=%7B%22model%22:%22e%22,%22input%22:%22Hi%22%7D", None),
+    ("POST", "/plan", {"model": "gpt-4o", "messages": [{"role": "user", "content": "Hi"}]}),
     ("GET", "/requests", None),
     ("GET", "/requests/LATEST", None),
     ("GET", "/report", None),

@@ -13,9 +13,11 @@ import msgspec
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import Router
+from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.compiled import Compiled
+from sanic_mock.engine.draws import of_attempt
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
 from sanic_mock.engine.silent_timeline import SilentTimeline
@@ -23,6 +25,7 @@ from sanic_mock.server.progress import progress_of
 from sanic_mock.settings import Load, Settings
 from sanic_mock.shared.store import Store
 
+_CHAT = "/v1/chat/completions"
 _ANY_SECOND = 1_700_000_000  # of ten digits, as today's: only lengths count
 
 
@@ -35,6 +38,7 @@ class Schedule(msgspec.Struct):
         tokens: tokens it bills, reasoning included.
         size: bytes of its events; 0 where they were not rendered.
         head_ns: offset of its head, where that has a time of its own; else None.
+        is_stream: whether its parts leave as they are due, else all of them at its end.
     """
 
     dues: list[int]
@@ -42,6 +46,7 @@ class Schedule(msgspec.Struct):
     tokens: int
     size: int = 0
     head_ns: int | None = None
+    is_stream: bool = True
 
     @property
     def first_ns(self) -> int:
@@ -54,14 +59,12 @@ class Planner:
 
     Args:
         settings: the server's, seed included.
+        dialect: reads the requests; None reads chat.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, dialect: Dialect | None = None) -> None:
         self._settings = settings
-        head = RequestHead("POST", "/v1/chat/completions")
-        admission = Router(State(settings, Store())).admit(head)
-        assert admission is not None
-        self._dialect = admission.dialect
+        self._dialect = dialect or _chat(settings)
         self._compiled = Compiled(settings)
         self._rehearse()
 
@@ -75,15 +78,17 @@ class Planner:
         for body in self._dialect.REHEARSAL:
             self._compiled.simulate(self._dialect.parse(body), bytes(64))
 
-    def plan(self, body: bytes, *, sized: bool = True) -> Schedule:
-        """Return the plan of the first answer to a body; `sized` renders it, too."""
+    def plan(self, body: bytes, *, attempt: int = 1, sized: bool = True) -> Schedule:
+        """Return the plan of an answer to a body that comes again; `sized` renders it, too."""
         ask = self._dialect.parse(body)
-        reply = self._compiled.simulate(ask, self._compiled.chance.hash(body))
+        digest = of_attempt(self._compiled.chance.hash(body), attempt)
+        reply = self._compiled.simulate(ask, digest)
         releases = list(self._releases(ask, reply))
         dues = list(self._dues(releases))
         tokens = reply.body.tokens + reply.reasoning_tokens
         size = self._size(ask, reply, releases) if sized else 0
-        return Schedule(dues, releases[-1][0], tokens, size, self._head_ns(reply, releases))
+        head_ns = self._head_ns(reply, releases)
+        return Schedule(dues, releases[-1][0], tokens, size, head_ns, ask.stream)
 
     def _head_ns(self, reply: Reply, releases: list[Release]) -> int | None:
         """Return when the head of a stream leaves: at the latest with its first event."""
@@ -138,6 +143,12 @@ class Planner:
     def _is_grouped(self) -> bool:
         timeline = self._compiled.timeline
         return timeline is not None and timeline.is_grouped
+
+
+def _chat(settings: Settings) -> Dialect:
+    admission = Router(State(settings, Store())).admit(RequestHead("POST", _CHAT))
+    assert admission is not None
+    return admission.dialect
 
 
 def _alone(load: Load) -> Slots:
