@@ -39,7 +39,7 @@ class ControlClient(NamedTuple):
     """Who asks a running server.
 
     Attributes:
-        url: where it is: http://HOST:PORT, https://…, or unix:PATH.
+        url: where it is: http://HOST:PORT, https://…, or unix:PATH; below a tenant's prefix, that.
         token: its admin token, "" for none.
     """
 
@@ -72,11 +72,15 @@ class ControlClient(NamedTuple):
         fields = {"authorization": f"Bearer {self.token}"} if self.token else {}
         try:
             body = None if content is None else json.dumps(content)
-            connection.request(method, ROOT + path, body, fields)
+            connection.request(method, self._prefix + ROOT + path, body, fields)
             response = connection.getresponse()
             return response, response.read()
         finally:
             connection.close()
+
+    @property
+    def _prefix(self) -> str:
+        return "" if self.url.startswith("unix:") else urlsplit(self.url).path.rstrip("/")
 
     def _connection(self) -> HTTPConnection:
         if self.url.startswith("unix:"):

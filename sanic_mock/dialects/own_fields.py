@@ -29,7 +29,9 @@ _NAMES = (MODE, ERROR, FAULT, PROFILE, *WISHES)
 UNKNOWN = OWN + "*"
 # Stands for the profile that a body names; no field has such a name.
 IN_BODY = ":profile"
-FIELDS = (*_NAMES, UNKNOWN, IN_BODY)
+# Stands for whose prefix a path had.
+TENANT = ":tenant"
+FIELDS = (*_NAMES, UNKNOWN, IN_BODY, TENANT)
 _KNOWN_WISHES = 256
 
 _RETRY = "retry="

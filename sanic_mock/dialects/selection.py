@@ -1,5 +1,7 @@
 """What of a request's head says who is to answer it: a prefix of its path, its key, a field.
 
+With tenants, a prefix `/t/NAME` or a key also says whose the request is.
+
 Of several the one that is said last counts: a key, a prefix, a field. What is found here are only
 words; whether there is such a profile, the server knows.
 """
@@ -7,17 +9,20 @@ words; whether there is such a profile, the server knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from sanic_mock.dialects.own_fields import IN_BODY, PROFILE, WrongField
+from sanic_mock.dialects.own_fields import IN_BODY, PROFILE, TENANT, WrongField
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.profile.nearest import nearest
 from sanic_mock.profile.sections.steering import Steering
 
 KEY = "sk-mock-"
-_PREFIX = re.compile(r"/([pb])/([^/]+)(?=/|$)")
+_PREFIX = re.compile(r"/([pbt])/([^/]+)(?=/|$)")
 _PREFIXES = ("/p/", "/b/")
+# Whose bearer of a key asks for what is its own.
+_OF_KEY = "/t/_mock"
+_LONGEST_TENANT = 64
 _MOST_NAMED = 100
 # Of a key that a name could end behind so many hyphens.
 _MOST_PARTS = 16
@@ -60,12 +65,14 @@ class Selection(NamedTuple):
         profile: whoever is named; None for nobody.
         backend: which backend is asked, "" for the server itself.
         wrong: what cannot be asked of this server.
+        tenant: whose it is, "" for nobody's.
     """
 
     head: RequestHead
     profile: NamedProfile | None = None
     backend: str = ""
     wrong: WrongField | None = None
+    tenant: str = ""
 
 
 class Selecting:
@@ -74,26 +81,42 @@ class Selecting:
     Args:
         steering: the ways.
         key_of: finds the key.
+        tenant_of: returns the name of the tenant who has a head's key, "" where it has none; None
+            where there are no tenants.
     """
 
-    def __init__(self, steering: Steering, key_of: KeyOf) -> None:
+    def __init__(self, steering: Steering, key_of: KeyOf, tenant_of: KeyOf | None = None) -> None:
         self._steering = steering
         self._key_of = key_of
+        self._tenant_of = tenant_of
+        self._letters = f"{'pb' if steering.prefixes else ''}{'t' if tenant_of else ''}"
 
     def is_asked(self, head: RequestHead) -> bool:
         """Return whether a head may say anything, in fewer steps than it takes to find out what."""
         fields = head.fields
-        is_named = PROFILE in fields or IN_BODY in fields
-        return is_named or head.path.startswith(_PREFIXES) or _may_bear(head)
+        if PROFILE in fields or IN_BODY in fields:
+            return True
+        if self._tenant_of is not None:
+            return TENANT not in fields
+        return head.path.startswith(_PREFIXES) or _may_bear(head)
 
     def read(self, head: RequestHead) -> Selection:
         """Return what a head says."""
-        steering, profile, backend = self._steering, None, ""
-        if steering.prefixes:
-            head, named = _without_prefixes(head)
-            backend = named.get("b", "")
-            if name := named.get("p"):
-                profile = NamedProfile((name,), "the prefix /p", name)
+        if self._tenant_of is not None and _asks_of_key(head.path):
+            return self._of_key_tenant(head)
+        head, named = _without_prefixes(head, self._letters)
+        tenant = named.get("t", "")
+        if tenant:
+            head = head._replace(fields={**head.fields, TENANT: tenant})
+        if len(tenant) > _LONGEST_TENANT:
+            return Selection(head, wrong=_no_tenant(tenant))
+        return self._read(head, named)._replace(tenant=tenant or self._tenant_of_key(head))
+
+    def _read(self, head: RequestHead, named: Mapping[str, str]) -> Selection:
+        """Return what a head without its prefixes says, given those."""
+        steering, backend, profile = self._steering, named.get("b", ""), None
+        if name := named.get("p"):
+            profile = NamedProfile((name,), "the prefix /p", name)
         if (named_within := head.field(IN_BODY)) is not None:
             return Selection(head, NamedProfile((named_within,), "profile", named_within), backend)
         if (field := head.field(PROFILE)) is not None:
@@ -104,14 +127,38 @@ class Selecting:
             profile = _of_key(self._key_of(head))
         return Selection(head, profile, backend)
 
+    def _of_key_tenant(self, head: RequestHead) -> Selection:
+        """Return what a head says that would change what its key gets."""
+        head = head._replace(path=head.path.removeprefix("/t"))
+        tenant, wrong = self._tenant_of_key(head), None
+        head = head._replace(fields={**head.fields, TENANT: tenant})
+        if not tenant:
+            problem = "the path /t/_mock: it is that of a key's tenant, and there is no key"
+            wrong = WrongField("/t/_mock", "", "", problem=problem)
+        return Selection(head, wrong=wrong, tenant=tenant)
 
-def _without_prefixes(head: RequestHead) -> tuple[RequestHead, dict[str, str]]:
-    """Return a head without its prefixes, and what each of them names, by its letter."""
+    def _tenant_of_key(self, head: RequestHead) -> str:
+        if self._tenant_of is None or TENANT in head.fields:
+            return ""
+        return self._tenant_of(head)
+
+
+def _asks_of_key(path: str) -> bool:
+    return path.startswith(_OF_KEY) and path[len(_OF_KEY) :][:1] in ("", "/")
+
+
+def _without_prefixes(head: RequestHead, letters: str) -> tuple[RequestHead, dict[str, str]]:
+    """Return a head without those prefixes, and what each of them names, by its letter."""
     path, named = head.path, dict[str, str]()
-    while (found := _PREFIX.match(path)) and found[1] not in named:
+    while (found := _PREFIX.match(path)) and found[1] in letters and found[1] not in named:
         named[found[1]] = found[2]
         path = path[found.end() :] or "/"
     return (head._replace(path=path) if named else head), named
+
+
+def _no_tenant(name: str) -> WrongField:
+    problem = f"the prefix /t: a name has at most {_LONGEST_TENANT} characters"
+    return WrongField("the prefix /t", name, "", problem=problem)
 
 
 def _closed(place: str, text: str, key: str) -> WrongField:

@@ -55,7 +55,7 @@ def backend_layers(
     entry: ListEntry[BackendEntry], running: Values, over: Sequence[Layer], problems: list[str]
 ) -> list[Layer]:
     """Return the layers of a backend, which has rules of traffic as a profile has; see above."""
-    return _layers(entry, running, over, _is_of_server, "a backend", problems)
+    return _layers(entry, running, over, is_of_server, "a backend", problems)
 
 
 def _layers(
@@ -75,12 +75,13 @@ def _layers(
     return [base] if values is None else [base, _piece(values, is_idle, who)]
 
 
-def _is_of_server(name: str) -> bool:
+def is_of_server(name: str) -> bool:
+    """Return whether the value of a key is the server's, whoever answers."""
     return name in _OF_SERVER
 
 
 def _is_of_rules_server(name: str) -> bool:
-    return name == "match" or _is_of_server(name)
+    return name == "match" or is_of_server(name)
 
 
 def _piece(values: ValueNode, is_idle: IsOfServer, who: str) -> Layer:

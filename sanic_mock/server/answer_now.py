@@ -85,7 +85,7 @@ class ImmediateAnswers:
 
     def by(self, dialect: Dialect, label: Label) -> AnswerNow:
         """Return what answers a client's requests for a dialect."""
-        draw, undo, key = self._chance.draw, self._chance.undo, label.key
+        draw, undo, key = self._chance.draw, self._chance.undo, label.account
         short, parse, respond = self._short(dialect), dialect.parse, self._in_steps(dialect, label)
 
         has_phrases = self._has_phrases
@@ -113,7 +113,7 @@ class ImmediateAnswers:
         `by` does not call it: for most requests a further call is a sixtieth of all that they take.
         """
         short, parse, respond = self._short(dialect), dialect.parse, self._in_steps(dialect, label)
-        key = label.key
+        key = label.account
 
         def answer_drawn(body: bytes, digest: bytes) -> bytes:
             try:
@@ -161,7 +161,7 @@ def _limited_steps(plan: PlanLimited) -> InSteps:
     """Return what answers in steps whom limits let in, as `plan` has it."""
 
     def in_steps(dialect: Dialect, label: Label) -> Respond:
-        key = label.key
+        key = label.account
 
         def respond(ask: Ask, digest: bytes) -> bytes:
             planned = plan(dialect, key, ask, digest)

@@ -41,6 +41,7 @@ class ControlAccess:
 
     def __init__(self, settings: Settings) -> None:
         self._token = settings.admin_token.encode()
+        self._keys = frozenset(settings.api_keys)
         self._names = frozenset(one.lower() for one in settings.hosts)
         self._is_unix = settings.host.startswith(UNIX)
 
@@ -57,6 +58,20 @@ class ControlAccess:
         if self._is_here(peer, fields) and self._is_no_page(fields):
             return Access.LET_IN
         return Access.REFUSED if self._token else Access.HIDDEN
+
+    def tenant_access(self, fields: Mapping[str, str], key: str) -> Access:
+        """Return what becomes of a request that would change what a tenant gets.
+
+        Who knows a tenant's prefix may, or who bears its key, from anywhere, and no page of others.
+
+        Args:
+            fields: all header fields of the request.
+            key: that it bears, "" for none.
+        """
+        if not self._is_no_page(fields):
+            return Access.HIDDEN
+        is_known = not self._keys or key in self._keys
+        return Access.LET_IN if is_known else Access.REFUSED
 
     def _is_token(self, given: str) -> bool:
         scheme, token = given[: len(_BEARER)], given[len(_BEARER) :].strip()

@@ -8,16 +8,25 @@ worker follows by itself (`follower`), and whoever changed something waits until
 from __future__ import annotations
 
 import pickle
+from collections.abc import Sequence
 from time import monotonic, monotonic_ns, sleep, time
 from typing import cast
 
-from sanic_mock.dialects.control.controls import MakeRunning, Present, WhenBegun
+from sanic_mock.dialects.control.controls import (
+    Controls,
+    MakeRunning,
+    Present,
+    TenantRow,
+    WhenBegun,
+)
 from sanic_mock.engine.phases import PhaseReport
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile.building import build_settings
 from sanic_mock.profile.running import Running
 from sanic_mock.server.course import phases_of, time_of_scenario_s
 from sanic_mock.server.published import Published, unpacked
+from sanic_mock.server.tenant_book import TenantBook
+from sanic_mock.server.tenant_controls import TenantControls
 from sanic_mock.settings import Settings
 from sanic_mock.shared.config import MOST_BYTES
 from sanic_mock.shared.state import SharedState
@@ -42,6 +51,9 @@ class Controller:
         self._shared = shared
         self._settings = settings
         self._longest_s = longest_s
+        self._tenants: TenantBook | None = None
+        if shared.slots is not None:
+            self._tenants = TenantBook(shared.slots, settings.tenants)
 
     def present(self) -> Present:
         """See Controls."""
@@ -91,12 +103,22 @@ class Controller:
         shared.begun.clear()
         shared.own_begun.clear()
         shared.ready.set(monotonic_ns())
+        if self._tenants is not None:
+            self._tenants.clear()
         present = self.change(Running.reset)
         # only now: what answered before might still have counted
         shared.attempts.clear()
         shared.buckets.clear()
         shared.store.clear()
         return present
+
+    def tenant(self, name: str) -> Controls | None:
+        """See Controls."""
+        return None if self._tenants is None else TenantControls(self, self._tenants, name)
+
+    def tenants(self) -> Sequence[TenantRow]:
+        """See Controls."""
+        return () if self._tenants is None else tuple(self._tenants.each())
 
     def begin(self, when: WhenBegun) -> Present:
         """See Controls."""

@@ -72,7 +72,7 @@ class CountedAnswers(ImmediateAnswers):
         """See ImmediateAnswers; as `drawn_by`, but for a call."""
         draw, undo = self._chance.draw, self._chance.undo
         short, parse, respond = self._short(dialect), dialect.parse, self._in_steps(dialect, label)
-        key, fail, writer = label.key, self._fail(dialect, label), self._log.writer
+        key, fail, writer = label.account, self._fail(dialect, label), self._log.writer
         entries: dict[str, int] = {}
         pack, learn = AT_ONCE.pack_into, partial(self._entry, entries, label)
         places, raw, size = writer.places, writer.raw, writer.bytes
@@ -109,7 +109,7 @@ class CountedAnswers(ImmediateAnswers):
     def drawn_by(self, dialect: Dialect, label: Label) -> DrawnAnswer:
         """See ImmediateAnswers."""
         short, parse, respond = self._short(dialect), dialect.parse, self._in_steps(dialect, label)
-        key, fail, log = label.key, self._fail(dialect, label), self._log
+        key, fail, log = label.account, self._fail(dialect, label), self._log
 
         def answer_drawn(body: bytes, digest: bytes) -> bytes:
             try:
@@ -138,7 +138,7 @@ class CountedAnswers(ImmediateAnswers):
         return found
 
     def _counted_steps(self, dialect: Dialect, label: Label) -> Respond:
-        plan, log, key = self._plan, self._log, label.key
+        plan, log, key = self._plan, self._log, label.account
 
         def respond(ask: Ask, digest: bytes) -> bytes:
             planned = plan(dialect, key, ask, digest)

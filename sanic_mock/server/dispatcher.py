@@ -13,14 +13,17 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 
+from sanic_mock.dialects.own_fields import WrongField
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.selection import NamedProfile, Selecting, Selection
 from sanic_mock.errors import Problem, SettingsError, Unprepared
 from sanic_mock.profile.building import inside
 from sanic_mock.profile.named import named_settings, names_under
-from sanic_mock.server.course_group import CourseGroup
+from sanic_mock.server.course_group import Coursed, CourseGroup
 from sanic_mock.server.routes import Destination, Routes
 from sanic_mock.server.ruled_course import MakeCourse, RuledCourse
+from sanic_mock.server.tenant_book import name_of_key
+from sanic_mock.server.tenant_courses import TenantCourses, TenantSource
 from sanic_mock.settings import Settings
 
 log = logging.getLogger("sanic_mock")
@@ -43,13 +46,18 @@ class Dispatcher(CourseGroup):
         settings: the running profile.
         make: makes courses.
         switch: is told to whom heads lead from here on.
+        tenants: where it says what tenants are; None of a server that has none.
 
     Attributes:
         course: of the running profile.
     """
 
     def __init__(
-        self, settings: Settings, make: MakeCourse, switch: Callable[[Routes], None]
+        self,
+        settings: Settings,
+        make: MakeCourse,
+        switch: Callable[[Routes], None],
+        tenants: TenantSource | None = None,
     ) -> None:
         self._settings = settings
         self._make = make
@@ -61,7 +69,11 @@ class Dispatcher(CourseGroup):
         self._preparing = asyncio.Lock()
         self._is_closed = False
         self.course = RuledCourse(settings, settings, make, switch, self._forget, self._lead)
-        self._selecting = Selecting(settings.steering, self._key_of)
+        self._tenants: TenantCourses | None = None
+        if tenants is not None:
+            self._tenants = TenantCourses(tenants, self._course_beside, self._forget)
+        tenant_of = None if tenants is None else self._tenant_of
+        self._selecting = Selecting(settings.steering, self._key_of, tenant_of)
         for number, one in enumerate(settings.backed, 1):
             backend = RuledCourse(one, settings, make, self._forget, self._forget)
             self._backends[str(number)] = self._backends[one.backend] = backend
@@ -120,10 +132,20 @@ class Dispatcher(CourseGroup):
                 return self.course.routes.destination(head)
             except Unprepared:
                 selection = self.selected(head)
-                assert selection.profile is not None
-                backend = self._backend_name(selection)
-                if problem := await self.prepare(selection.profile, backend):
+                if problem := await self._prepare(selection):
                     return Destination(self.course.routes, selection.head, problem)
+
+    async def _prepare(self, selection: Selection) -> Problem | None:
+        """Make whoever a head asks for; return why there is none."""
+        if selection.profile is not None:
+            return await self.prepare(selection.profile, self._backend_name(selection))
+        assert self._tenants is not None
+        error = await self._tenants.prepare(selection.tenant)
+        if error is None:
+            return None
+        problem = f"what this tenant has said cannot be had: {'; '.join(error.problems)}"
+        wrong = WrongField("tenant", selection.tenant, "", problem=problem)
+        return self.course.routes.variant.router.bad_field(wrong)
 
     def _lead(self, head: RequestHead) -> Destination | None:
         if not self._selecting.is_asked(head):
@@ -136,6 +158,11 @@ class Dispatcher(CourseGroup):
             return Destination(routes, selection.head)
         if selection.backend:
             return Destination(self._backends[selection.backend].routes, selection.head)
+        if self._tenants is not None and selection.tenant:
+            if (course := self._tenants.find(selection.tenant)) is not None:
+                return Destination(course.routes, selection.head)
+            if selection.head is not head:
+                return Destination(self.course.routes, selection.head)
         return None
 
     def _wrong(self, selection: Selection) -> Problem | None:
@@ -158,6 +185,14 @@ class Dispatcher(CourseGroup):
     def _key_of(self, head: RequestHead) -> str:
         return self.course.routes.variant.router.key_of(head)
 
+    def _tenant_of(self, head: RequestHead) -> str:
+        key = self._key_of(head) or self.bearer(head)
+        return name_of_key(key) if key else ""
+
+    def bearer(self, head: RequestHead) -> str:
+        """Return the key that a request bears, whatever its path is; "" for none."""
+        return self.course.routes.variant.router.unclaimed().vendor.key_of(head)
+
     def _name(self, profile: NamedProfile) -> str | None:
         """Return the longest of its words that is a profile's."""
         return next((word for word in profile.words if word in self._names), None)
@@ -168,9 +203,13 @@ class Dispatcher(CourseGroup):
         if backend:
             health = self._backends[backend].settings.health
             settings = inside(settings, backend=backend, health=health)
-        course = RuledCourse(settings, self._settings, self._make, self._forget, self._forget)
+        course = self._course_beside(settings)
         course.rehearse()
         return course
+
+    def _course_beside(self, settings: Settings) -> RuledCourse:
+        """Return the course of whoever answers beside the running profile."""
+        return RuledCourse(settings, self._settings, self._make, self._forget, self._forget)
 
     def _keep(self, place: _Place, course: RuledCourse) -> None:
         self._named[place] = course
@@ -181,17 +220,27 @@ class Dispatcher(CourseGroup):
             course.start()
         self._forget(course.routes)
 
-    def _forget(self, routes: Routes) -> None:
+    def _forget(self, routes: Routes | None = None) -> None:
         """Let no head lead where it did before; called where others answer from here on."""
-        every = (settings for one in self._courses() for settings in one.settings.every)
+        every = (settings for one in self._ruled() for settings in one.settings.every)
         names = sorted({name for settings in every for name in settings.header_names})
-        for course in self._courses():
+        for course in self._ruled():
             course.forget(names)
 
-    def _courses(self) -> Iterator[RuledCourse]:
+    def _courses(self) -> Iterator[Coursed]:
         yield self.course
         yield from dict.fromkeys(self._backends.values())
         yield from self._named.values()
+        if self._tenants is not None:
+            yield self._tenants
+
+    def _ruled(self) -> Iterator[RuledCourse]:
+        """Yield the courses of all there are by now."""
+        for one in self._courses():
+            if isinstance(one, RuledCourse):
+                yield one
+            elif isinstance(one, TenantCourses):
+                yield from one.each()
 
     def _tell(self, name: str, error: SettingsError) -> None:
         """Say once what is wrong with a profile."""

@@ -59,7 +59,7 @@ class Limiter:
     def __init__(self, settings: Settings, buckets: Buckets, row: int) -> None:
         self._limits = settings.limits
         self._time_scale = settings.time_scale
-        self._backend = settings.backend
+        self._within = f"/t/{settings.tenant}" if settings.tenant else settings.backend
         self._buckets = buckets
         self._row = row
         self._groups: dict[tuple[str, str], LimitGroup] = {}
@@ -74,8 +74,8 @@ class Limiter:
     def scale(self, factor: float) -> None:
         """Multiply all rates, and the requests at once, from here on."""
         self._factor = factor
-        scale, backend = self._time_scale, self._backend
-        self._rules = [LimitRule(one, scale, factor, backend) for one in self._limits]
+        scale, within = self._time_scale, self._within
+        self._rules = [LimitRule(one, scale, factor, within) for one in self._limits]
         self._groups.clear()
 
     def let_in(self, key: str, model: str, prompt: int, most: int, answered: int) -> Standing:

@@ -20,12 +20,19 @@ class Label(NamedTuple):
         key: the key that the client gave, "" for none.
         profile: the name of the profile that answered.
         rule: the name of the rule of traffic that chose it, "" for none.
+        tenant: the name of the tenant whose prefix was asked, "" for none.
     """
 
     path: str
     key: str = ""
     profile: str = ""
     rule: str = ""
+    tenant: str = ""
+
+    @property
+    def account(self) -> str:
+        """Whose use of limits it is: the key's, or a key's within a tenant."""
+        return f"\0{self.tenant}\0{self.key}" if self.tenant else self.key
 
 
 class Billed(NamedTuple):

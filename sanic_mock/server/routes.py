@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol, cast
 
 import msgspec
 
+from sanic_mock.dialects.own_fields import TENANT
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import Found
 from sanic_mock.engine.faults.drawing import FaultDrawer
@@ -217,7 +218,8 @@ class Routes:
         refusal = variant.allowed_hosts.refusal(head) or self._refuse or refused
         drawer = FaultDrawer(faults, repr(faults).encode()) if faults else variant.faults.drawer
         fields = {name: head.fields[name] for name in self._named if name in head.fields}
-        label = Label(head.path, key, variant.settings.profile, variant.settings.rule)
+        tenant = head.fields.get(TENANT, "")
+        label = Label(head.path, key, variant.settings.profile, variant.settings.rule, tenant)
         route = Route(label, dialect, refusal, variant, None, drawer, fields)
         if wish is not None:
             return wishing_route(route, wish)

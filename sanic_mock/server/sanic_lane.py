@@ -24,8 +24,9 @@ from sanic.exceptions import (
 )
 
 from sanic_mock.dialects.answer import Feed, Whole
-from sanic_mock.dialects.control.vendor import Control, is_control, wrong_token
+from sanic_mock.dialects.control.vendor import Control, is_control, is_for_tenants, wrong_token
 from sanic_mock.dialects.operation import Operation
+from sanic_mock.dialects.own_fields import TENANT
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import Found, Router
 from sanic_mock.dialects.vendor import Vendor
@@ -62,7 +63,7 @@ async def answer(request: Request, path: str = "") -> HTTPResponse | None:
     """Answer any request, by what its path is to the vendor whose it is."""
     worker: Worker = request.app.ctx.worker
     there = await worker.dispatcher.destination(partial(request_head, request))
-    found, closed = _whose(request, worker, there.find())
+    found, closed = _whose(request, worker, there.head, there.find())
     is_answered = found.place is not None and found.place.is_answered
     if closed is None and is_answered and there.head.method == "POST":
         return await _complete(request, worker, there)
@@ -97,13 +98,21 @@ async def _modelless(
     return None
 
 
-def _whose(request: Request, worker: Worker, found: Found) -> tuple[Found, Problem | None]:
+def _whose(
+    request: Request, worker: Worker, head: RequestHead, found: Found
+) -> tuple[Found, Problem | None]:
     """Return whose a request is, and why it is not let in where it would change the server."""
     vendor, place = found
     if not isinstance(vendor, Control) or (place is not None and not is_control(place.template)):
         return found, None
-    peer = request.transport.get_extra_info("peername")
-    access = worker.variant.control_access.access(peer, request.headers)
+    control = worker.variant.control_access
+    if TENANT in head.fields:
+        is_open = place is not None and is_for_tenants(place.template)
+        key = worker.dispatcher.bearer(head)
+        access = control.tenant_access(request.headers, key) if is_open else Access.HIDDEN
+    else:
+        peer = request.transport.get_extra_info("peername")
+        access = control.access(peer, request.headers)
     if access is Access.HIDDEN:
         return worker.router.unclaimed(), None
     return found, None if access is Access.LET_IN else wrong_token()
@@ -253,7 +262,7 @@ async def failed(request: Request, error: Exception) -> HTTPResponse:
     """Answer what Sanic raised with the vendor's error for it."""
     worker: Worker = request.app.ctx.worker
     head = worker.dispatcher.selected(request_head(request)).head
-    found, closed = _whose(request, worker, worker.router.find(head))
+    found, closed = _whose(request, worker, head, worker.router.find(head))
     if closed is not None:
         return _error(request, worker, found.vendor, closed)
     if isinstance(error, NotFound | MethodNotAllowed):  # a target or method that no route can have

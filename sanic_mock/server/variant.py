@@ -232,11 +232,11 @@ class Variant:
             planned = self._checked(route, body, digest, (), check)
             return self._finished(planned, route, body, digest)
         case = route.case or body
-        faults = self.faults.draw(drawer, route.key, case, digest)
+        faults = self.faults.draw(drawer, route.label.account, case, digest)
         try:
             return self.answer_faulty(route, body, digest, faults, check)
         except Lengthy:
-            self.faults.undo(drawer, route.key, case)
+            self.faults.undo(drawer, route.label.account, case)
             raise
 
     def answer_faulty(
@@ -280,7 +280,7 @@ class Variant:
                 return self._scripted.answer(requested, faults, plan)
             if faults:
                 return self._faulty(route, ask, digest, faults)
-            return self._plan(dialect, route.key, ask, digest)
+            return self._plan(dialect, route.label.account, ask, digest)
         except Lengthy:
             raise
         except Exception as error:
@@ -290,10 +290,10 @@ class Variant:
         """Answer with these faults, none of which refuses whatever is asked."""
         dialect = route.dialect
         if not faults:
-            return self._plan(dialect, route.key, ask, digest)
+            return self._plan(dialect, route.label.account, ask, digest)
         if not ask.stream and (failure := failure_of(faults)) is not None:
             raise dialect.refused(failure, ask.model)
-        planned = self._plan(dialect, route.key, ask, digest, faults)
+        planned = self._plan(dialect, route.label.account, ask, digest, faults)
         return with_failure(planned, dialect, ask, digest, faults)
 
     def _finished(self, planned: Planned, route: Route, body: bytes, digest: bytes) -> Planned:
@@ -327,7 +327,7 @@ class Variant:
                 raise WishInBody
             digest, found = chance.draw(body), None
             try:
-                found = faults.draw(drawer, route.key, body, digest)
+                found = faults.draw(drawer, route.label.account, body, digest)
                 if not found:
                     return answer(body, digest)
                 planned = self.answer_faulty(route, body, digest, found)
@@ -337,7 +337,7 @@ class Variant:
                 return self.response(route, planned)
             except Lengthy:
                 if found is not None:
-                    faults.undo(drawer, route.key, body)
+                    faults.undo(drawer, route.label.account, body)
                 chance.undo(body)
                 raise
 

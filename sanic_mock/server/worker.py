@@ -43,6 +43,9 @@ from sanic_mock.server.remote_limiter import limiter_of
 from sanic_mock.server.routes import LARGE_BODY, BodyRouter, Destination, Lead, Routes
 from sanic_mock.server.saturation import ACCEPTS, SaturationObserver
 from sanic_mock.server.shortage import Shortage
+from sanic_mock.server.tenant_book import TenantBook, make_slots
+from sanic_mock.server.tenant_controls import read_tenant
+from sanic_mock.server.tenant_courses import TenantSource
 from sanic_mock.server.turns import Turns
 from sanic_mock.server.unread import Unread
 from sanic_mock.server.variant import Route, Variant
@@ -66,7 +69,7 @@ MOST_WAITING = 8
 def shared_state(settings: Settings, workers: int) -> SharedState:
     """Return what so many workers have in common; call it before the first fork."""
     ledger = make_ledger(workers + 1, settings.observe.room)
-    return make_shared(workers, COUNTED, WORDS, ledger)
+    return make_shared(workers, COUNTED, WORDS, ledger, make_slots(settings.tenants))
 
 
 class Worker:
@@ -200,7 +203,14 @@ class Worker:
         self.accepting.close()
 
     def _dispatcher_of(self, settings: Settings, *, is_held: bool = False) -> Dispatcher:
-        return Dispatcher(settings, partial(self._course_of, is_held), self._answer_by)
+        make, tenants = partial(self._course_of, is_held), self._tenants_of(settings)
+        return Dispatcher(settings, make, self._answer_by, tenants)
+
+    def _tenants_of(self, settings: Settings) -> TenantSource | None:
+        if self._shared.slots is None or self._controls is None:
+            return None
+        book = TenantBook(self._shared.slots, settings.tenants)
+        return TenantSource(book, partial(read_tenant, self._controls, book))
 
     def _course_of(
         self,

@@ -13,6 +13,7 @@ from sanic_mock.shared.ledger import SharedLedger
 from sanic_mock.shared.moment import Moment
 from sanic_mock.shared.moments import Moments
 from sanic_mock.shared.server_rate import ServerRates
+from sanic_mock.shared.slots import NamedSlots
 from sanic_mock.shared.store import Store
 
 
@@ -32,6 +33,7 @@ class SharedState:
         own_begun: the same of scenarios of those who answer some requests, by whose they are.
         away: when the store of limits, where that is elsewhere, could last not be asked.
         ledger: what became of requests; None where nobody wants to know.
+        slots: what tenants say; None where there are none.
     """
 
     store: Store
@@ -45,10 +47,15 @@ class SharedState:
     own_begun: Moments = field(default_factory=Moments)
     away: Moment = field(default_factory=Moment)
     ledger: SharedLedger | None = None
+    slots: NamedSlots | None = None
 
 
 def make_shared(
-    workers: int, counted: Sequence[str], words: int, ledger: SharedLedger | None = None
+    workers: int,
+    counted: Sequence[str],
+    words: int,
+    ledger: SharedLedger | None = None,
+    slots: NamedSlots | None = None,
 ) -> SharedState:
     """Make what is shared; call it before the first fork.
 
@@ -56,6 +63,7 @@ def make_shared(
         workers: how many there will be; one more process counts and follows, that for large ones.
         counted: names of what is counted.
         words: how many are kept of each limit and client.
+        slots: see SharedState.
         ledger: see SharedState; of as many processes.
     """
     rows = workers + 1
@@ -68,4 +76,5 @@ def make_shared(
         Attempts(),
         ServerRates(),
         ledger=ledger,
+        slots=slots,
     )

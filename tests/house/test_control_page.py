@@ -32,7 +32,10 @@ def free_port() -> int:
 @pytest.mark.parametrize("block", BLOCKS, ids=[one.partition("\n")[0][2:60] for one in BLOCKS])
 def test_what_the_page_runs_prints_what_it_says(block: str, tmp_path: Path) -> None:
     port = free_port()
-    with serving_quietly("-port", str(port), "-admin-token", TOKEN) as server:
+    profile = tmp_path / "tenants.yaml"
+    profile.write_text("tenants: true")
+    flags = ("-profile", str(profile)) if "/t/" in block else ()
+    with serving_quietly("-port", str(port), "-admin-token", TOKEN, *flags) as server:
         controlled(server, "PATCH", "/profile", {"seed": 7})
         controlled(server, "POST", "/reset")
         for line, printed in consoles(block):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import openai
@@ -12,13 +13,15 @@ import pytest
 
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.engine.limits.rule import WORDS
-from sanic_mock.errors import Unprepared
+from sanic_mock.errors import Problem, Unprepared
+from sanic_mock.profile.change import read_change
 from sanic_mock.profile.named import named_settings
 from sanic_mock.profile.resolve import resolve
-from sanic_mock.server import dispatcher
+from sanic_mock.server import dispatcher, tenant_courses
+from sanic_mock.server.controller import Controller
 from sanic_mock.server.decided_heads import MOST_DECIDED
 from sanic_mock.server.routes import MOST_KNOWN, MOST_ROUTES
-from sanic_mock.server.worker import COUNTED, Worker
+from sanic_mock.server.worker import COUNTED, Worker, shared_state
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import make_shared
 from tests.requests import chat, post
@@ -273,3 +276,70 @@ def test_of_many_keys_and_prefixes_few_are_remembered(tmp_path: Path) -> None:
         assert len(routes._routes) <= MOST_ROUTES
         assert sum(map(len, routes._known.values())) <= MOST_KNOWN
         assert len(routes._decided._known) <= MOST_DECIDED
+
+
+def test_of_many_tenants_few_are_remembered(tmp_path: Path) -> None:
+    """Those that have said nothing cost a head each; of the others so many are kept."""
+    (tmp_path / "mine.yaml").write_text("{tenants: true, max_tenants: 50, limits: [{rpm: 5}]}")
+    settings = resolve(profile=str(tmp_path / "mine.yaml"))
+    shared = shared_state(settings, 1)
+    controller = Controller(shared, settings)
+    worker = Worker(settings, Bench().pacer, shared, controls=controller)
+    body, refused, unprepared = chat(), 0, 0
+    for number in range(100_000):
+        path = f"/t/t{number}{CHAT}" if number % 2 == 0 else CHAT
+        if number % 1000 == 0:
+            refused += not says(controller, f"t{number}", {"model": "mine"})
+        try:
+            if number % 20:
+                fields = {"authorization": f"Bearer sk-{number}"}
+                worker.routes.route(RequestHead("POST", path, fields=fields))
+                continue
+            found = worker.routes.find(post(body, f"Authorization: Bearer sk-{number}", path=path))
+        except Unprepared:
+            unprepared += 1
+        else:
+            assert found is not None
+            assert found[0].answer_now is not None
+            found[0].answer_now(body)
+    assert (refused, unprepared) == (50, 50)
+    routes = worker.routes
+    assert len(routes._routes) <= MOST_ROUTES
+    assert sum(map(len, routes._known.values())) <= MOST_KNOWN
+    assert len(routes._decided._known) <= MOST_DECIDED
+    assert len(controller.tenants()) == 50
+
+
+def says(controller: Controller, name: str, change: object) -> bool:
+    """Return whether a tenant may change its profile."""
+    tenant = controller.tenant(name)
+    assert tenant is not None
+    read = read_change(json.dumps(change).encode())
+    try:
+        tenant.change(lambda running: running.patched(read))
+    except Problem:
+        return False
+    return True
+
+
+def test_of_many_tenants_the_courses_of_the_last_ones_are_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tenant_courses, "MOST_COURSES", 2)
+    (tmp_path / "mine.yaml").write_text("tenants: true")
+    settings = resolve(profile=str(tmp_path / "mine.yaml"))
+    shared = shared_state(settings, 1)
+    controller = Controller(shared, settings)
+
+    async def ask_all() -> list[str]:
+        worker = Worker(settings, Bench().pacer, shared, controls=controller)
+        for name in ("a", "b", "a", "c", "a"):
+            says(controller, name, {"model": name})
+            read = partial(RequestHead, "POST", f"/t/{name}{CHAT}")
+            there = await worker.dispatcher.destination(read)
+            assert there.routes.variant.settings.model == name
+        tenants = worker.dispatcher._tenants
+        assert tenants is not None
+        return [*tenants._kept]
+
+    assert asyncio.run(ask_all()) == ["c", "a"]

@@ -10,6 +10,7 @@ from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.control.controls import Controls, MakeRunning, Present
 from sanic_mock.dialects.control.json_answer import answer
 from sanic_mock.dialects.operation import Call, State
+from sanic_mock.dialects.own_fields import TENANT
 from sanic_mock.errors import Problem, SettingsError
 
 MOST_BYTES = 4 * 2**20
@@ -22,12 +23,15 @@ def controlled(operate: Answer) -> Callable[[State, Call], Whole]:
     """Return an operation on a running server, which answers what is wrong with 400."""
 
     def answer_call(state: State, call: Call) -> Whole:
-        if state.controls is None:
+        controls, tenant = state.controls, call.head.field(TENANT)
+        if controls is not None and tenant is not None:
+            controls = controls.tenant(tenant)
+        if controls is None:
             raise Problem(503, "This server cannot be changed.", kind="server_error")
         if len(call.body) > MOST_BYTES:
             raise Problem(413, f"{len(call.body)} bytes are more than {MOST_BYTES}.")
         try:
-            return operate(state.controls, call)
+            return operate(controls, call)
         except SettingsError as error:
             return refused(error.problems)
 

@@ -30,6 +30,22 @@ class Present(NamedTuple):
     behind: Sequence[str] = ()
 
 
+class TenantRow(NamedTuple):
+    """A tenant as it is listed.
+
+    Attributes:
+        name: that of its prefix, or what its key comes to.
+        size: bytes of what it said.
+        used_s: when it was last used, unix seconds.
+        ends_s: when it ends unless it is used.
+    """
+
+    name: str
+    size: int
+    used_s: int
+    ends_s: int
+
+
 class Controls(Protocol):
     """The way from one worker to all of them. What is called here may wait; never on a loop."""
 
@@ -51,6 +67,12 @@ class Controls(Protocol):
 
     def reset(self) -> Present:
         """Let it be as at its start: what was said, counted and kept since is forgotten."""
+
+    def tenant(self, name: str) -> Controls | None:
+        """Return the way to what one tenant gets; None where there are no tenants."""
+
+    def tenants(self) -> Sequence[TenantRow]:
+        """Return those who have said something."""
 
     def phase(self) -> PhaseReport | None:
         """Return which phase runs; None of a profile without any."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sanic_mock.dialects.control import entries, profile, steering
+from sanic_mock.dialects.control import entries, profile, steering, tenants
 from sanic_mock.dialects.control.change_errors import Answer
 from sanic_mock.profile.added import AddedList
 
@@ -63,6 +63,15 @@ _REMOVED: Schema = {
 def added_schema(name: AddedList) -> str:
     """Return the name of the schema of what adds to a list."""
     return f"Added{name.capitalize()}"
+
+
+_TENANTS: Schema = {
+    "type": "object",
+    "required": ["tenants"],
+    "properties": {"tenants": {"type": "array", "items": OBJECT}},
+}
+# The paths of what is the server's, whoever has a part of it.
+OF_SERVER = frozenset(("/phase", "/freeze", "/release", "/tenants", f"/tenants/<{tenants.NAME}>"))
 
 
 class ControlOperation(NamedTuple):
@@ -146,6 +155,12 @@ OPERATIONS: tuple[ControlOperation, ...] = (
         "POST", "/freeze", steering.freeze, "Let no answer of a model go on.", _FROZEN
     ),
     ControlOperation("POST", "/release", steering.release, "Let all go on.", _FROZEN),
+    ControlOperation(
+        "GET", "/tenants", tenants.list_tenants, "List who has a part of it.", _TENANTS
+    ),
+    ControlOperation(
+        "DELETE", f"/tenants/<{tenants.NAME}>", tenants.remove_tenant, "Forget one.", _REMOVED
+    ),
     *_of_list("/answers", "answers", "rules of answers"),
     *_of_list("/rules", "match", "rules of who gets what"),
 )

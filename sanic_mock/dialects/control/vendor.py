@@ -14,7 +14,7 @@ from sanic_mock.dialects.control.live import live
 from sanic_mock.dialects.control.metrics import metrics
 from sanic_mock.dialects.control.report import REPORTERS
 from sanic_mock.dialects.control.requests import READERS
-from sanic_mock.dialects.control.table import ROOT
+from sanic_mock.dialects.control.table import OF_SERVER, ROOT
 from sanic_mock.dialects.modelless import Modelless
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.dialects.request_head import RequestHead
@@ -50,9 +50,17 @@ def _operations() -> Iterator[Operation]:
         yield Operation(one.method, path, answer, json_answer.error, _no_key, waits=True)
 
 
+_OF_TENANTS = frozenset(ROOT + one.path for one in openapi.every() if one.path not in OF_SERVER)
+
+
 def is_control(path: str) -> bool:
     """Tell whether a path is one of those that change the server."""
     return path.startswith(ROOT) and path[len(ROOT) :][:1] in ("", "/")
+
+
+def is_for_tenants(template: str) -> bool:
+    """Tell whether a path of those is open to who has a part of the server."""
+    return template in _OF_TENANTS
 
 
 def wrong_token() -> Problem:

@@ -42,6 +42,7 @@ from sanic_mock.profile.sections.phases import (
     build_scenario,
 )
 from sanic_mock.profile.sections.steering import Steering, build_steering
+from sanic_mock.profile.sections.tenants import Tenants, build_tenants
 from sanic_mock.profile.sections.thinking import THOUGHT, Thinking, build_thinking
 from sanic_mock.profile.sections.tokens import Tokens, build_tokens
 from sanic_mock.profile.sections.ttft import Ttft, build_ttft
@@ -61,6 +62,7 @@ BIG_BYTES = 10_240
 OF_SERVER = (
     *("host", "port", "port_file", "tls", "workers", "time_scale"),
     *("grace_s", "max_unread_bytes", "late_budget_s", "admin_token", "watch", "observe"),
+    "tenants",
 )
 #: And those that are decided before it is known which one does, where requests say so.
 OF_CONNECTION = (
@@ -85,7 +87,8 @@ class Settings:
     distribution. `itl` None means that all tokens are due with the first.
     `others` are the profiles that phases name, by the name there.
     `ruled` are what the rules of `match` lead to, each with the name of its `rule`; `backed` are
-    the `backends`, each with its name and `health`; `named` is a name that requests have for it.
+    the `backends`, each with its name and `health`; `named` is a name that requests have for it,
+    `tenant` who has it alone.
     `given` are the flags and variables that were set, as key, text and origin; `folder` is where
     the profile's file is, None for a shipped one.
     `origins` says for each key, as written in a profile ("ttft.base"), where its value came from.
@@ -281,6 +284,7 @@ class Settings:
         switch="answers",
     )
     steering: Steering = section(Steering, build_steering, Steering())
+    tenants: Tenants = section(Tenants, build_tenants, Tenants())
     match: tuple[ListEntry[TrafficEntry], ...] = key(
         "match", MATCH, "rules of who gets other values; the first that fits a request counts", ()
     )
@@ -292,6 +296,7 @@ class Settings:
     rule: str = ""
     named: str = ""
     backend: str = ""
+    tenant: str = ""
     health: BackendHealth = "ok"
     observe: Observe = section(Observe, build_observe, Observe())
     origins: tuple[tuple[str, str], ...] = ()
@@ -314,7 +319,8 @@ class Settings:
     def owner(self) -> str:
         """Whose requests are counted apart from all others, "" for those of the whole server."""
         names = (self.backend, self.named, self.rule)
-        return "/".join(names) if any(names) else ""
+        whose = "/".join(names) if any(names) else ""
+        return f"{whose}/t/{self.tenant}" if self.tenant else whose
 
     @property
     def all_faults(self) -> tuple[FaultEntry, ...]:

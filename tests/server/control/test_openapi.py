@@ -15,10 +15,11 @@ from sanic_mock.dialects.control.openapi import document
 from sanic_mock.dialects.control.vendor import Control
 from tests.controlling import answered, control, controlled
 from tests.serving import Server
-from tests.talking import serving_quietly
+from tests.talking import ask, serving_quietly
 
 PHASES = {"phases": [{"name": "one", "for": "1h"}, {"name": "two"}]}
 RULE = {"match": {"user": "x"}, "text": "y"}
+FAST = b'Content-Length: 19\r\n\r\n{"extends": "fast"}'
 # What each operation is sent, in this order.
 CALLS: list[tuple[str, str, object]] = [
     ("PUT", "/profile", {"extends": "fast", "itl": {"token": "1ms"}, **PHASES}),
@@ -42,6 +43,8 @@ CALLS: list[tuple[str, str, object]] = [
     ("GET", "/rules", None),
     ("DELETE", "/rules/m2", None),
     ("DELETE", "/rules", None),
+    ("GET", "/tenants", None),
+    ("DELETE", "/tenants/alice", None),
     ("POST", "/reset", None),
     ("GET", "/openapi.json", None),
     ("GET", "/plan?path=/v1/embeddings&body=%7B%22model%22:%22e%22,%22input%22:%22Hi%22%7D", None),
@@ -59,8 +62,10 @@ REFUSED: list[tuple[str, str, object]] = [
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving_quietly("-profile", "fast", "-ledger", "16") as one:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    path = tmp_path_factory.mktemp("profiles") / "mine.yaml"
+    path.write_text("{extends: fast, tenants: true}")
+    with serving_quietly("-profile", str(path), "-ledger", "16") as one:
         yield one
 
 
@@ -117,6 +122,8 @@ def test_schemas_are_schemas() -> None:
 
 def test_every_operation_takes_and_answers_what_the_document_says(server: Server) -> None:
     answered(server)
+    there = ask(server, b"PUT /t/alice/_mock/profile HTTP/1.1\r\nHost: x\r\n" + FAST)
+    assert there.status == 200
     latest = controlled(server, "GET", "/requests")["requests"][0]["id"]
     for method, path, content in CALLS:
         told = operation(method, path)
