@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sanic_mock.engine.draws import Chance
+from sanic_mock.ledger.caller import SIZE, CallerRecord, unpacked_caller
 from sanic_mock.ledger.counting import Totals, add_to
 from sanic_mock.ledger.reader import Entry
 from sanic_mock.ledger.record import AnswerRecord
@@ -18,6 +19,7 @@ class Book:
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
+        self.callers: dict[tuple[int, int], CallerRecord] = {}
         self._chance = Chance(7)
 
     def add(
@@ -43,9 +45,30 @@ class Book:
         self.entries.append(entry)
         return entry
 
+    def call(
+        self,
+        entry: Entry,
+        connection: int = 0,
+        nth: int = 0,
+        *,
+        body_hash: int = 0,
+        retry_ms: int = 0,
+        head: bytes = b"",
+    ) -> None:
+        """Say who asked for a request's answer."""
+        self.callers[entry.row, entry.record.number] = unpacked_caller(bytes(SIZE))._replace(
+            connection=connection,
+            nth=nth,
+            body_hash=body_hash,
+            retry_ms=retry_ms,
+            head_bytes=len(head),
+            padded_head=head,
+            number=entry.record.number,
+        )
+
     def findings(self) -> Findings:
         """Return what is known of them all."""
         totals: dict[Series, Totals] = {}
         for one in self.entries:
             add_to(totals.setdefault(one.series, Totals()).sums, one.record)
-        return Findings(totals, self.entries[::-1])
+        return Findings(totals, self.entries[::-1], self.callers)

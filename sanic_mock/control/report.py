@@ -15,7 +15,7 @@ from sanic_mock.report.figures import FIGURES
 from sanic_mock.report.usage import UsageRow, usage_csv
 from sanic_mock.report.written import written
 
-_NAMES = ("key", "model")
+_NAMES = ("key", "model", "name")
 _KEYS = ("requests", "errors", "aborts", "inflight_max", "retries", "hedges", "repeats")
 _BILLED = ("requests", "errors", "prompt_tokens", "cached_tokens", "completion_tokens")
 _USAGE = (*_BILLED, "reasoning_tokens", "total_tokens", "aborted_completion_tokens")
@@ -60,6 +60,8 @@ def report_lines(report: Mapping[str, Any]) -> Iterator[str]:
         yield from ("", *_table((part, *_KEYS), report[f"{part}s"]))
     if timeouts := report["timeouts"]:
         yield from ("", *_table(("key", "timeout_ms", "answers", "of"), timeouts))
+    if fields := report["fields"]:
+        yield from ("", *_table(("name", "requests"), fields))
     never = [name for name in unknown if name not in values]
     yield from ("", *(f"{name}: not known, {unknown[name]}" for name in never))
 

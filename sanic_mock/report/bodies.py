@@ -1,15 +1,17 @@
 """Bodies that came more than once: again after a failure, while it ran, or after a success.
 
-The chance of a further attempt at a body is made from that of the first (`engine.draws`), so which
-body it is need not be kept. Who sends one body all the time cannot be told from who tries again.
+Short bodies have a hash beside their records; of any other, the chance of a further attempt is made
+from that of the first (`engine.draws`). Who sends one body all the time cannot be told from who
+tries again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from sanic_mock.engine.draws import of_attempt
+from sanic_mock.ledger.caller import CallerRecord
 from sanic_mock.ledger.reader import Entry
 from sanic_mock.report.times import end_s
 
@@ -19,6 +21,13 @@ Again = Literal["retry", "hedge", "repeat"]
 _NO_CHANCE = bytes(64)
 # A client that tries again has left just before; the two may be seen in any order.
 _LEFT_JUST_NOW_S = 0.02
+# Both ends are read from a clock; who waits exactly as long as asked is not to be blamed.
+_TOLERANCE_S = 0.001
+_MS = 1e3
+
+# A process, and the number of its record.
+Place = tuple[int, int]
+Callers = Mapping[Place, CallerRecord]
 
 
 class Repetition(NamedTuple):
@@ -29,12 +38,19 @@ class Repetition(NamedTuple):
         entry: the request.
         earlier: the one before, by when it ended.
         attempt: how many of the body there were by then.
+        asked_s: how long the one before asked to wait; None where it did not.
     """
 
     kind: Again
     entry: Entry
     earlier: Entry
     attempt: int
+    asked_s: float | None = None
+
+    @property
+    def has_waited(self) -> bool | None:
+        """Whether it came no earlier than it was asked to; None where nothing was asked."""
+        return None if self.asked_s is None else self.wait_s >= self.asked_s - _TOLERANCE_S
 
     @property
     def wait_s(self) -> float:
@@ -42,20 +58,27 @@ class Repetition(NamedTuple):
         return max(0.0, self.entry.time_s - end_s(self.earlier))
 
 
-def repetitions(entries: Iterable[Entry]) -> Iterator[Repetition]:
+def place_of(entry: Entry) -> Place:
+    """Return what tells one request from all others."""
+    return entry.row, entry.record.number
+
+
+def repetitions(entries: Iterable[Entry], callers: Callers) -> Iterator[Repetition]:
     """Yield the requests whose body the same client had sent before, the oldest first.
 
     Args:
         entries: requests, in any order.
+        callers: who asked, so far as that is known.
     """
-    latest: dict[tuple[bytes, str, str], tuple[Entry, int]] = {}
-    for body, entry in _by_body(entries):
+    latest: dict[tuple[bytes | int, str, str], tuple[Entry, int]] = {}
+    for body, entry in _by_body(entries, callers):
         client = body, entry.series.key, entry.series.endpoint
         if client not in latest:
             latest[client] = entry, 1
             continue
         earlier, attempts = latest[client]
-        yield Repetition(_kind(entry, earlier), entry, earlier, attempts + 1)
+        asked_s = _asked_s(callers.get(place_of(earlier)))
+        yield Repetition(_kind(entry, earlier), entry, earlier, attempts + 1, asked_s)
         latest[client] = max(earlier, entry, key=end_s), attempts + 1
 
 
@@ -64,10 +87,18 @@ def is_failure(entry: Entry) -> bool:
     return entry.series.status >= 400 or entry.series.ending != "completed"
 
 
-def _by_body(entries: Iterable[Entry]) -> Iterator[tuple[bytes, Entry]]:
-    """Yield requests as they came, each with the chance of the first of its body."""
+def _asked_s(caller: CallerRecord | None) -> float | None:
+    return caller.retry_ms / _MS if caller is not None and caller.retry_ms else None
+
+
+def _by_body(entries: Iterable[Entry], callers: Callers) -> Iterator[tuple[bytes | int, Entry]]:
+    """Yield requests as they came, each with what its body has in common with others."""
     firsts: dict[bytes, tuple[bytes, int]] = {}
     for entry in sorted(entries, key=lambda one: (one.time_s, one.record.number)):
+        caller = callers.get(place_of(entry))
+        if caller is not None and caller.body_hash:
+            yield caller.body_hash, entry
+            continue
         digest = entry.record.digest
         if digest == _NO_CHANCE:  # nobody drew one
             continue

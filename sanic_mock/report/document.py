@@ -9,13 +9,13 @@ from typing import Any, Literal
 from sanic_mock.report.figure import Figure, Unit, Value
 from sanic_mock.report.figures import FIGURES
 from sanic_mock.report.findings import Findings
+from sanic_mock.report.heads import most_frequent
 
 Part = Literal["key", "model"]
 
 _MS = 1e3
 # What a report would have, and nobody records.
 _NEVER_KNOWN: Mapping[str, str] = {
-    "headers": "which header fields arrive is not recorded",
     "changes": "what a client says that it sent is not recorded",
 }
 
@@ -32,6 +32,7 @@ def report_of(found: Findings) -> dict[str, Any]:
         "keys": [*_rows(found, "key", found.key_peaks)],
         "models": [*_rows(found, "model", found.model_peaks)],
         "timeouts": [*_timeouts(found)],
+        "fields": [{"name": name, "requests": many} for name, many in most_frequent(found.heads)],
         "unknown": {**_unknown(values), **_NEVER_KNOWN},
     }
 

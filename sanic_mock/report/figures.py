@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterable
 from sanic_mock.ledger.reader import Entry
 from sanic_mock.report.figure import Figure, Unit, Value, counted, summed, timed
 from sanic_mock.report.findings import Findings
+from sanic_mock.report.heads import is_leaking, is_proxied
 from sanic_mock.report.leaving import unsent_tokens
 from sanic_mock.report.times import share_s
 
 _NS = 1e9
 _NOT_TIMED = "no answer that took time is remembered"
 _NO_STREAM = "no stream is remembered"
-_NO_CONNECTIONS = "which connection a request came on is not recorded"
+_NO_CONNECTIONS = "no request is remembered with its connection"
 _NO_RETRY = "no request is remembered that was a retry"
-_NO_WAIT = "how long clients were asked to wait is not recorded"
+_NO_WAIT = "no request is remembered with what its answer asked for"
+_NO_HEAD = "no request is remembered with its head"
 
 
 def _streams(found: Findings) -> Iterable[Entry]:
@@ -48,8 +50,24 @@ def _waits(share: float) -> Callable[[Findings], Value]:
 
 
 def _reuse(found: Findings) -> Value:
-    requests = sum(found.connections.values())
-    return 1 - len(found.connections) / requests if requests else None
+    further = [nth > 1 for _, nth in found.arrivals]
+    return sum(further) / len(further) if further else None
+
+
+def _heads(is_one: Callable[[frozenset[str]], bool]) -> Callable[[Findings], Value]:
+    """Return what counts the heads that are of a kind."""
+    return lambda found: sum(map(is_one, found.heads)) if found.heads else None
+
+
+def _retries(has_waited: bool) -> Callable[[Findings], Value]:
+    """Return what counts the retries that obey Retry-After, or do not."""
+
+    def value(found: Findings) -> Value:
+        if not found.callers:
+            return None
+        return sum(one.has_waited is has_waited for one in found.again("retry"))
+
+    return value
 
 
 def _late(found: Findings) -> int:
@@ -92,7 +110,7 @@ FIGURES: tuple[Figure, ...] = (
         "connections.count",
         Unit.COUNT,
         "connections that requests came on",
-        lambda found: len(found.connections) or None,
+        lambda found: len({place for place, _ in found.arrivals}) or None,
         _NO_CONNECTIONS,
     ),
     Figure(
@@ -101,6 +119,20 @@ FIGURES: tuple[Figure, ...] = (
         "share of requests that came on a connection which had one before",
         _reuse,
         _NO_CONNECTIONS,
+    ),
+    Figure(
+        "headers.proxied",
+        Unit.COUNT,
+        "requests with fields that proxies add",
+        _heads(is_proxied),
+        _NO_HEAD,
+    ),
+    Figure(
+        "headers.leaked",
+        Unit.COUNT,
+        "requests with cookies, client addresses, or several credentials",
+        _heads(is_leaking),
+        _NO_HEAD,
     ),
     counted(
         "retries.count",
@@ -128,10 +160,17 @@ FIGURES: tuple[Figure, ...] = (
     ),
     Figure("retries.wait_p50", Unit.TIME, "the median of these", _waits(0.5), _NO_RETRY),
     Figure(
+        "retries.obeyed_retry_after",
+        Unit.COUNT,
+        "retries that waited as long as Retry-After asked",
+        _retries(has_waited=True),
+        _NO_WAIT,
+    ),
+    Figure(
         "retries.ignored_retry_after",
         Unit.COUNT,
         "retries that came before Retry-After let them",
-        lambda found: None,
+        _retries(has_waited=False),
         _NO_WAIT,
     ),
     counted(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sanic_mock.ledger.counting import SUMS, Totals
 from sanic_mock.ledger.reader import Entry
 from sanic_mock.ledger.series import Series
-from sanic_mock.report.bodies import Again, Repetition, repetitions
+from sanic_mock.report.bodies import Again, Callers, Repetition, repetitions
+from sanic_mock.report.heads import names_of
 from sanic_mock.report.leaving import Leaving, leaving_of
 from sanic_mock.report.times import peaks
 
@@ -21,6 +22,7 @@ class Findings:
     Args:
         totals: sums over all answers.
         entries: the answers that are remembered.
+        callers: who asked for them, so far as that is known.
         inflight: how many are under way.
         inflight_max: the most there were.
         late_budget_s: a write later than this is late.
@@ -30,6 +32,7 @@ class Findings:
 
     totals: Mapping[Series, Totals]
     entries: Sequence[Entry]
+    callers: Callers = field(default_factory=dict)
     inflight: int = 0
     inflight_max: int = 0
     late_budget_s: float = 0.005
@@ -48,7 +51,7 @@ class Findings:
     @cached_property
     def repetitions(self) -> list[Repetition]:
         """All requests whose body came before."""
-        return [*repetitions(self.entries)]
+        return [*repetitions(self.entries, self.callers)]
 
     @cached_property
     def timed(self) -> list[Entry]:
@@ -76,14 +79,15 @@ class Findings:
         return leaving_of(self.entries)
 
     @cached_property
-    def connections(self) -> dict[tuple[int, int], int]:
-        """How many requests came on each connection; {} where nobody looked."""
-        found: dict[tuple[int, int], int] = {}
-        for one in self.entries:
-            if one.record.connection:
-                place = one.row, one.record.connection
-                found[place] = found.get(place, 0) + 1
-        return found
+    def arrivals(self) -> list[tuple[tuple[int, int], int]]:
+        """On which connection of which process requests came, and as which of its requests."""
+        known = ((row, one) for (row, _), one in self.callers.items() if one.connection)
+        return [((row, one.connection), one.nth) for row, one in known]
+
+    @cached_property
+    def heads(self) -> list[frozenset[str]]:
+        """The names of the header fields of each request whose head is kept."""
+        return [names for one in self.callers.values() if (names := names_of(one))]
 
     @property
     def doubt(self) -> str:

@@ -9,7 +9,7 @@ from tests.reporting import Book
 
 
 def kinds(book: Book) -> list[tuple[str, int]]:
-    return [(one.kind, one.attempt) for one in repetitions(book.entries[::-1])]
+    return [(one.kind, one.attempt) for one in repetitions(book.entries[::-1], book.callers)]
 
 
 @pytest.mark.parametrize(
@@ -74,5 +74,27 @@ def test_a_wait_is_from_the_end_of_the_one_before() -> None:
     book = Book()
     book.add(0.0, 1.0, "same", status=503)
     book.add(1.5, 1.0, "same")
-    (one,) = repetitions(book.entries)
+    (one,) = repetitions(book.entries, book.callers)
     assert one.wait_s == 0.5
+
+
+@pytest.mark.parametrize(
+    ("retry_ms", "wait_s", "has_waited"),
+    [(0, 0.1, None), (1000, 0.5, False), (1000, 1.0, True), (1000, 0.9995, True), (500, 2.0, True)],
+)
+def test_a_retry_that_was_asked_to_wait_has_or_has_not(
+    retry_ms: int, wait_s: float, has_waited: bool | None
+) -> None:
+    book = Book()
+    book.call(book.add(0.0, body="same", status=429), retry_ms=retry_ms)
+    book.add(wait_s, body="same")
+    (one,) = repetitions(book.entries, book.callers)
+    assert one.has_waited is has_waited
+
+
+def test_short_bodies_are_known_by_their_hashes_too() -> None:
+    """As where nobody drew a chance, or where workers count by themselves."""
+    book = Book()
+    for at_s, body_hash in ((0.0, 5), (1.0, 5), (2.0, 6)):
+        book.call(book.add(at_s, status=500), body_hash=body_hash)
+    assert kinds(book) == [("retry", 2)]

@@ -78,10 +78,34 @@ def test_streams_that_are_left_are_told() -> None:
 def test_connections_are_told_once_somebody_looks() -> None:
     book = Book()
     for nth in (1, 2, 3):
-        book.add(0.0, connection=1, nth=nth)
-    book.add(0.0, connection=1, nth=1, row=1)
+        book.call(book.add(0.0), 1, nth)
+    book.call(book.add(0.0, row=1), 1, 1)
     named = values(book)
     assert (named["connections.count"], named["connections.reused"]) == (2, 0.5)
+
+
+def test_retry_after_is_obeyed_or_not() -> None:
+    book = Book()
+    for at_s in (0.0, 1.0, 1.5):
+        book.call(book.add(at_s, body="same", status=429), retry_ms=1000)
+    named = values(book)
+    assert (named["retries.obeyed_retry_after"], named["retries.ignored_retry_after"]) == (1, 1)
+
+
+def test_header_fields_are_told_by_name_and_never_by_value() -> None:
+    book = Book()
+    head = b"POST / HTTP/1.1\r\nHost: m\r\nAuthorization: Bearer sk-secret\r\n\r\n"
+    book.call(book.add(0.0), head=head)
+    book.call(book.add(0.0), head=head[:-2] + b"Via: 1.1 gate\r\nCookie: secret\r\n\r\n")
+    report = report_of(book.findings())
+    assert (report["headers"]["proxied"], report["headers"]["leaked"]) == (1, 1)
+    assert report["fields"] == [
+        {"name": "authorization", "requests": 2},
+        {"name": "host", "requests": 2},
+        {"name": "cookie", "requests": 1},
+        {"name": "via", "requests": 1},
+    ]
+    assert "secret" not in repr(report)
 
 
 def test_keys_and_models_have_rows() -> None:

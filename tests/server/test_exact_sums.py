@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -29,13 +30,21 @@ def clients(server: Server, many: int, each: int) -> list[subprocess.Popen[str]]
     ]
 
 
-def counted(processes: list[subprocess.Popen[str]]) -> Counter[str]:
-    """Return what all of them have counted."""
-    found: Counter[str] = Counter()
+def each_counted(processes: list[subprocess.Popen[str]]) -> list[Counter[str]]:
+    """Return what each of them has counted."""
+    found = []
     for one in processes:
         out, _ = one.communicate(timeout=120)
         assert one.returncode == 0
-        found.update(json.loads(out))
+        found.append(Counter(json.loads(out)))
+    return found
+
+
+def counted(processes: list[subprocess.Popen[str]]) -> Counter[str]:
+    """Return what all of them have counted."""
+    found: Counter[str] = Counter()
+    for one in each_counted(processes):
+        found.update(one)
     return found
 
 
@@ -69,6 +78,34 @@ def test_all_sums_are_what_clients_have_counted(workers: str) -> None:
     assert sum(one["content_bytes"] for one in listed) == found["bytes"]
     assert sum(one["completion_tokens"] for one in listed) == found["completion"]
     assert {one["key"] for one in listed} == {f"sk-***er-{n}" for n in range(3)}
+
+
+def billed(server: Server) -> dict[str, list[int]]:
+    """Return what each key is billed: requests, errors, tokens of both kinds, bytes."""
+    head = b"GET /_mock/usage?format=csv HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    names = ("requests", "errors", "prompt_tokens", "completion_tokens", "content_bytes")
+    found: dict[str, list[int]] = {}
+    for row in csv.DictReader(ask(server, head).body.decode().splitlines()):
+        sums = [int(row[one]) for one in names]
+        before = found.setdefault(row["key"], [0] * len(names))
+        found[row["key"]] = [a + b for a, b in zip(before, sums, strict=True)]
+    return found
+
+
+@pytest.mark.parametrize("workers", ["1", "2", "4"])
+def test_each_key_is_billed_what_its_client_has_counted(workers: str) -> None:
+    with serving_quietly(*FLAGS, "-workers", workers) as server:
+        found = each_counted(clients(server, 3, 300))
+
+        assert billed(server) == {
+            f"sk-***er-{n}": [
+                one["requests"],
+                one["requests"] - one["status 200"],
+                *(one["prompt"], one["completion"], one["bytes"]),
+            ]
+            for n, one in enumerate(found)
+        }
+    assert all(one["requests"] == 300 and one["status 200"] < 300 for one in found)
 
 
 def test_a_worker_that_is_killed_leaves_sums_whole() -> None:

@@ -71,6 +71,38 @@ def test_a_client_that_tries_again_is_seen(server: Server) -> None:
     assert (key["key"], key["retries"]) == ("sk-***port", 2)
 
 
+def test_a_client_that_waits_as_it_is_asked_to_is_told_from_one_that_does_not(
+    server: Server,
+) -> None:
+    fault = "status;code=429;first=1;per=case;retry_after=300ms"
+    with openai.OpenAI(base_url=f"{server.url}/v1", api_key=KEY, max_retries=1) as client:
+        client.chat.completions.create(
+            model="gpt-4o",
+            messages=[{"role": "user", "content": "patient"}],
+            extra_headers={"x-mock-fault": fault},
+        )
+    for _ in range(2):
+        ask(server, post(chat("hasty"), f"x-mock-fault: {fault}"))
+    retries = reported(server, 4)["retries"]
+
+    assert retries["count"] == 2
+    assert (retries["obeyed_retry_after"], retries["ignored_retry_after"]) == (1, 1)
+
+
+def test_connections_and_what_a_gateway_adds_are_seen(server: Server) -> None:
+    with httpx.Client(base_url=server.url) as client:
+        for n in range(3):
+            client.post("/v1/chat/completions", content=chat(f"{n}"))
+    ask(server, post(chat("by proxy"), "Via: 1.1 gate", "X-Forwarded-For: 10.0.0.1"))
+    report = reported(server, 4)
+
+    assert report["connections"] == {"count": 2, "reused": 0.5}
+    assert report["headers"] == {"proxied": 1, "leaked": 1}
+    fields = {one["name"]: one["requests"] for one in report["fields"]}
+    assert (fields["host"], fields["user-agent"], fields["via"]) == (4, 3, 1)
+    assert "10.0.0.1" not in json.dumps(report)
+
+
 def test_a_client_that_leaves_is_seen_and_sent_no_more(server: Server) -> None:
     leave(server, "left", 0.15)
     report = reported(server, 1)
@@ -80,6 +112,10 @@ def test_a_client_that_leaves_is_seen_and_sent_no_more(server: Server) -> None:
     (one,) = controlled(server, "GET", "/requests")["requests"]
     assert aborts["unsent"] == one["completion_tokens"] - one["sent_pieces"] > 0
     assert report["tokens"]["aborted"] == one["completion_tokens"]
+    (bill,) = controlled(server, "GET", "/usage")["usage"]
+    assert bill["aborted_requests"] == 1
+    assert bill["aborted_completion_tokens"] == one["completion_tokens"]
+    assert bill["aborted_sent_pieces"] == one["sent_pieces"]
 
 
 def test_the_time_out_of_a_client_is_guessed(server: Server) -> None:
@@ -137,7 +173,7 @@ def test_who_is_asked_too_much_is_seen_by_key_and_model(server: Server) -> None:
 
 def test_what_nobody_recorded_is_said(server: Server) -> None:
     unknown = controlled(server, "GET", "/report")["unknown"]
-    assert {"headers", "changes", "ttft.p99"} <= unknown.keys()
+    assert {"changes", "connections.count", "ttft.p99"} <= unknown.keys()
 
 
 def test_a_mock_that_was_late_says_so(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sanic_mock.dialects.operation import State
 from sanic_mock.errors import Problem
 from sanic_mock.ledger.reader import LedgerReader
+from sanic_mock.report.bodies import place_of
 from sanic_mock.report.findings import Findings
 
 #: So many of the last answers are looked at one by one: to look takes 10 us each, on a thread.
@@ -23,9 +24,13 @@ def findings_of(state: State) -> Findings:
         raise Problem(404, "There is no ledger; set observe.ledger, or start with -ledger N.")
     trouble = state.trouble()  # this worker counts what it has seen so far
     late = zip(*map(state.levels, _LATE), strict=True)
+    totals = state.ledger.totals()
+    entries = state.ledger.recent(min(MOST, observe.ledger * state.settings.workers))
+    callers = ((place_of(one), state.ledger.caller(one)) for one in entries)
     return Findings(
-        state.ledger.totals(),
-        state.ledger.recent(min(MOST, observe.ledger * state.settings.workers)),
+        totals,
+        entries,
+        {place: one for place, one in callers if one is not None},
         state.level("inflight"),
         state.peak("inflight_peak"),
         state.settings.late_budget_s,
