@@ -8,6 +8,8 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from sanic_mock.engine.event_format import SERVER_SENT, EventFormat
+
 
 class Whole(msgspec.Struct, frozen=True, gc=False):
     """An answer sent in one piece.
@@ -115,17 +117,19 @@ class EarlyEvents(ABC):
 
 
 class Events(msgspec.Struct, frozen=True, gc=False):
-    """An answer sent as server-sent events.
+    """An answer sent as events, server-sent ones for most.
 
     Attributes:
         fields: header lines, each ending in CRLF, without framing and connection.
         pieces: the text, in pieces as small as events may be.
         renderer: makes the events of this stream.
+        format: how they are told apart.
     """
 
     fields: bytes
     pieces: Sequence[bytes]
     renderer: Renderer
+    format: EventFormat = SERVER_SENT
 
     def everything(self) -> bytes:
         """Return the whole stream, an event for each piece; asked for once."""

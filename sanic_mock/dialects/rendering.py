@@ -144,4 +144,4 @@ def slices(answer: Events, is_short: Callable[[], bool] = lambda: False) -> Iter
 
 def ready(answer: Events) -> Events:
     """Return the same stream with nothing left to make."""
-    return Events(answer.fields, (answer.everything(),), StepEvents())
+    return Events(answer.fields, (answer.everything(),), StepEvents(), answer.format)

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.engine.event_format import EventFormat
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.progress import Progress, WholeProgress
 from sanic_mock.server.result import Ending, Label, Result
@@ -42,7 +43,7 @@ class Trace:
     """When the writes of one answer left, and how late.
 
     Args:
-        is_told: whether the client is told at a stream's end.
+        form: of the stream whose client is told at its end; None for nobody.
 
     Attributes:
         first_ns: when the first one left; 0 before.
@@ -50,10 +51,10 @@ class Trace:
         worst_ns: how late the latest was.
     """
 
-    __slots__ = ("_is_told", "first_ns", "first_planned_ns", "worst_ns")
+    __slots__ = ("_format", "first_ns", "first_planned_ns", "worst_ns")
 
-    def __init__(self, *, is_told: bool) -> None:
-        self._is_told = is_told
+    def __init__(self, form: EventFormat | None = None) -> None:
+        self._format = form
         self.first_ns = self.first_planned_ns = self.worst_ns = 0
 
     def wrote(self, due_ns: int, now_ns: int) -> None:
@@ -68,12 +69,11 @@ class Trace:
 
     def note(self, planned_ns: int, actual_ns: int) -> bytes:
         """Return the comment that ends a traced stream, before its last line."""
-        if not self._is_told:
+        if self._format is None:
             return b""
-        return b": sanic-mock planned_ms=%.3f actual_ms=%.3f max_late_us=%.0f\n\n" % (
-            planned_ns / 1e6,
-            actual_ns / 1e6,
-            self.worst_ns / 1e3,
+        lateness = planned_ns / 1e6, actual_ns / 1e6, self.worst_ns / 1e3
+        return self._format.comment(
+            b"sanic-mock planned_ms=%.3f actual_ms=%.3f max_late_us=%.0f" % lateness
         )
 
 
@@ -82,8 +82,8 @@ class WritesTrace(Trace):
 
     __slots__ = ("_times",)
 
-    def __init__(self, *, is_told: bool) -> None:
-        super().__init__(is_told=is_told)
+    def __init__(self, form: EventFormat | None = None) -> None:
+        super().__init__(form)
         self._times = array("q")
 
     def wrote(self, due_ns: int, now_ns: int) -> None:
@@ -96,7 +96,7 @@ class WritesTrace(Trace):
         return array("q", (max(0, one - arrived_ns) for one in self._times)).tobytes()
 
 
-_UNTRACED = Trace(is_told=False)
+_UNTRACED = Trace()
 
 
 class Delivery:

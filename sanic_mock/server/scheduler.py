@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.dialects.signs import SIGNS
+from sanic_mock.dialects.signs import sign_in
 from sanic_mock.engine.chunking import Release
+from sanic_mock.engine.event_format import EventFormat
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
 from sanic_mock.engine.phases import Multipliers
@@ -76,7 +77,7 @@ class Scheduler:
         self._silent = timeline if isinstance(timeline, SilentTimeline) else None
         is_early = self._silent is not None and self._silent.is_early
         self._clock_of = self._early_clock if is_early else self._clock
-        self._sign = SIGNS.get(settings.thinking.silence)
+        self._silence = settings.thinking.silence
         self._slots = Slots(load) if load.model == "slots" else None
         self._engine = (
             EngineClock(Engine(load, 1 / settings.time_scale), pacer)
@@ -111,7 +112,7 @@ class Scheduler:
             arrived_ns,
             progress or progress_of(planned.answer, self.is_grouped),
             observe or self._observe,
-            self._trace(is_told=self._is_traced) if is_traced else None,
+            self._trace(_told_in(planned) if self._is_traced else None) if is_traced else None,
         )
         delivery.clock = clock = self._clock_of(delivery, planned)
         if self._slots is None:
@@ -180,10 +181,8 @@ class Scheduler:
         if not isinstance(answer, Events):
             return clock
         assert planned.plan is not None
-        times = partial(self._early, planned.plan)
-        return EarlyClock(
-            delivery, clock, times, answer.renderer, self._sign, self._pacer, self._slots
-        )
+        times, sign = partial(self._early, planned.plan), sign_in(answer.format, self._silence)
+        return EarlyClock(delivery, clock, times, answer.renderer, sign, self._pacer, self._slots)
 
     def _early(self, plan: Plan, parts: int | None) -> Iterator[EarlyRelease]:
         """Return what leaves early, as the load is when an answer begins."""
@@ -198,3 +197,9 @@ class Scheduler:
             return self._timeline.releases(plan, tokens, at_once)
         plan = self._timeline.stretched(plan, self._slots.ttft_stretch())
         return self._timeline.releases(plan, tokens, self._slots.gap_stretch)
+
+
+def _told_in(planned: Planned) -> EventFormat | None:
+    """Return the format in which a client is told how late its answer was; None where it is not."""
+    answer = planned.answer
+    return answer.format if isinstance(answer, Events) else None

@@ -10,6 +10,7 @@ import msgspec
 from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
 from sanic_mock.dialects.rendering import is_large
 from sanic_mock.engine.draws import more
+from sanic_mock.engine.event_format import SERVER_SENT
 from sanic_mock.engine.faults.behaviour import Circumstances, Reframing, StagePlace
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.flow import Stage
@@ -155,6 +156,7 @@ class Shaper:
             self._scale,
             planned.fail,
             planned.without,
+            answer.format if isinstance(answer, Events) else SERVER_SENT,
         )
         stages = _stages(planned.faults, circumstances, http)
         is_grouped = self._scheduler is not None and self._scheduler.is_grouped

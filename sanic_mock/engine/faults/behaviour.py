@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.event_format import SERVER_SENT, EventFormat
 from sanic_mock.engine.flow import FlowPart, Stage
 from sanic_mock.engine.refusal import Refusal
 
@@ -56,6 +57,7 @@ class Circumstances(NamedTuple):
         scale: what times of the profile are divided by.
         fail: words an error in a stream's midst, behind so many events of it, and all that ends it.
         without: leaves something away of an event.
+        format: how the events of a stream are told apart.
     """
 
     arrived_ns: int
@@ -66,6 +68,7 @@ class Circumstances(NamedTuple):
     scale: float = 1.0
     fail: Fail = no_failure
     without: Without = whatever
+    format: EventFormat = SERVER_SENT
 
     def ns(self, seconds: float) -> int:
         """Return a time of the profile in ns of the clock."""

@@ -12,17 +12,17 @@ from sanic_mock.engine.faults.behaviour import Behaviour, Circumstances
 from sanic_mock.engine.flow import NEVER, FlowEnding, FlowPart
 from sanic_mock.profile.sections.faults.retiming import CommentsFault
 
-COMMENT = b": keep-alive\n\n"
+KEEP_ALIVE = b"keep-alive"
 # However time is scaled: closer than this, nothing else would be done.
 LEAST_GAP_NS = 100_000
 
 
-def silence(part: FlowPart, end_ns: int, gap_ns: int) -> Iterator[FlowPart]:
+def silence(part: FlowPart, end_ns: int, gap_ns: int, comment: bytes) -> Iterator[FlowPart]:
     """Yield a comment each gap behind a part; without end where `end_ns` is NEVER."""
     due_ns = part.due_ns + gap_ns
     ending: FlowEnding = "hold" if end_ns == NEVER else "keep"
     while end_ns == NEVER or due_ns < end_ns:
-        yield FlowPart(due_ns, COMMENT, part.tokens, "content", ending)
+        yield FlowPart(due_ns, comment, part.tokens, "content", ending)
         due_ns += gap_ns
 
 
@@ -31,9 +31,11 @@ class CommentsStage:
 
     Args:
         gap_ns: of silence.
+        comment: what is sent.
     """
 
-    def __init__(self, gap_ns: int) -> None:
+    def __init__(self, gap_ns: int, comment: bytes) -> None:
+        self._comment = comment
         self.wakes_ns = NEVER
         self._gap_ns = gap_ns
         self._last: FlowPart | None = None
@@ -43,14 +45,14 @@ class CommentsStage:
         last, self.wakes_ns = self._last, NEVER
         is_held = part.kind == "end" and part.ending == "hold"
         if last is not None:
-            yield from silence(last, NEVER if is_held else part.due_ns, self._gap_ns)
+            yield from silence(last, NEVER if is_held else part.due_ns, self._gap_ns, self._comment)
         self._go_on(part)
         yield part
 
     def wake(self, now_ns: int) -> Iterable[FlowPart]:
         """See Stage."""
         assert self._last is not None
-        comment = FlowPart(self.wakes_ns, COMMENT, self._last.tokens)
+        comment = FlowPart(self.wakes_ns, self._comment, self._last.tokens)
         self._go_on(comment)
         return (comment,)
 
@@ -63,8 +65,10 @@ class CommentsStage:
 
 
 def _stage(entry: CommentsFault, circumstances: Circumstances) -> CommentsStage | None:
-    gap_ns = max(LEAST_GAP_NS, circumstances.ns(entry.gap_s))
-    return CommentsStage(gap_ns) if circumstances.is_stream else None
+    comment = circumstances.format.comment(KEEP_ALIVE)
+    if not circumstances.is_stream or not comment:
+        return None
+    return CommentsStage(max(LEAST_GAP_NS, circumstances.ns(entry.gap_s)), comment)
 
 
 BEHAVIOUR = Behaviour("retimes", stage=_stage, standing="last", is_early=True)

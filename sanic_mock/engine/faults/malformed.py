@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from sanic_mock.engine.event_format import ChangeData, EventFormat, first_changed
 from sanic_mock.engine.faults.behaviour import Behaviour, Circumstances, Reframing
-from sanic_mock.engine.faults.breaking import broken_event, with_half_character, with_half_json
+from sanic_mock.engine.faults.breaking import half, with_half_character
 from sanic_mock.engine.faults.fault_place import FaultPlace
-from sanic_mock.engine.faults.server_events import first_changed
 from sanic_mock.engine.flow import FlowPart, PassiveStage, Stage
 from sanic_mock.profile.sections.faults.rewriting import MalformedFault
 
 # What is broken where a stream ends before the place.
-_OWN_EVENT = b'data: {"text":"and so on"}\n\n'
+_OWN_DATA = b'{"text":"and so on"}'
 _NO_NUMBER = b"size"
 
 
@@ -22,11 +22,13 @@ class MalformedEvent(PassiveStage):
 
     Args:
         place: in a stream.
+        form: of the stream.
         change: breaks one event.
     """
 
-    def __init__(self, place: FaultPlace, change: Callable[[bytes], bytes]) -> None:
+    def __init__(self, place: FaultPlace, form: EventFormat, change: ChangeData) -> None:
         self._place = place
+        self._format = form
         self._change = change
         self._is_over = False
 
@@ -36,13 +38,14 @@ class MalformedEvent(PassiveStage):
             yield part
         elif part.kind != "content":
             self._is_over = True
-            yield FlowPart(part.due_ns, self._change(_OWN_EVENT), part.tokens)
+            yield FlowPart(part.due_ns, self._change(self._format.event(_OWN_DATA)), part.tokens)
             yield part
         else:
             self._is_over = self._place.is_before(part)
             content = part.content
-            broken = first_changed(content, self._change) if self._is_over else content
-            yield part._replace(content=broken)
+            if self._is_over:
+                content = first_changed(self._format, content, self._change)
+            yield part._replace(content=content)
 
 
 class MalformedBody(PassiveStage):
@@ -68,18 +71,18 @@ class MalformedBody(PassiveStage):
 
 
 def _stage(entry: MalformedFault, circumstances: Circumstances) -> Stage | None:
-    place = FaultPlace(entry.after, circumstances)
+    place, form = FaultPlace(entry.after, circumstances), circumstances.format
     match entry.what, circumstances.is_stream:
         case "json", True:
-            return MalformedEvent(place, with_half_json)
+            return MalformedEvent(place, form, partial(form.with_data, change=half))
         case "json", False:
             return MalformedBody(place, _cut)
         case "utf8", True:
-            return MalformedEvent(place, with_half_character)
+            return MalformedEvent(place, form, partial(form.with_data, change=with_half_character))
         case "utf8", False:
             return MalformedBody(place, with_half_character)
         case "sse", True:
-            return MalformedEvent(place, partial(broken_event, digest=circumstances.digest))
+            return MalformedEvent(place, form, partial(form.broken, digest=circumstances.digest))
     return None
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from sanic_mock.engine.faults.behaviour import Behaviour, Circumstances
-from sanic_mock.engine.faults.comments import LEAST_GAP_NS, silence
+from sanic_mock.engine.faults.comments import KEEP_ALIVE, LEAST_GAP_NS, silence
 from sanic_mock.engine.faults.placed import PlacedStage
 from sanic_mock.engine.flow import NEVER, FlowPart
 from sanic_mock.profile.sections.faults.retiming import StallFault
@@ -45,6 +45,7 @@ class CommentedStallStage(StallStage):
 
     def __init__(self, entry: StallFault, gap_s: float, circumstances: Circumstances) -> None:
         super().__init__(entry, circumstances)
+        self._comment = circumstances.format.comment(KEEP_ALIVE)
         self._gap_ns = max(LEAST_GAP_NS, circumstances.ns(gap_s))
         self._has_head = False
 
@@ -63,11 +64,12 @@ class CommentedStallStage(StallStage):
         if not self._has_head:
             return ()
         end_ns = NEVER if self._is_endless else due_ns + self._shift_ns
-        return silence(FlowPart(due_ns, b"", tokens), end_ns, self._gap_ns)
+        return silence(FlowPart(due_ns, b"", tokens), end_ns, self._gap_ns, self._comment)
 
 
 def _stage(entry: StallFault, circumstances: Circumstances) -> StallStage:
-    if entry.comments_s is None or not circumstances.is_stream:
+    has_comments = circumstances.is_stream and circumstances.format.comment(KEEP_ALIVE)
+    if entry.comments_s is None or not has_comments:
         return StallStage(entry, circumstances)
     return CommentedStallStage(entry, entry.comments_s, circumstances)
 

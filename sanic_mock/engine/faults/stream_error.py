@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from sanic_mock.engine.faults.behaviour import Behaviour, Circumstances
 from sanic_mock.engine.faults.placed import PlacedStage
-from sanic_mock.engine.faults.server_events import BLANK
 from sanic_mock.engine.flow import NEVER, FlowPart
 from sanic_mock.engine.refusal import Refusal, on_demand
 from sanic_mock.profile.sections.faults.refusing import StreamErrorFault
@@ -69,8 +68,7 @@ class StreamErrorStage(PlacedStage):
         self._has_head, self._last_ns = True, part.due_ns
         if part.kind == "content":
             self._bytes += len(part.content)
-            if not part.content.startswith(b":"):  # a comment is no event
-                self._sent += part.content.count(BLANK)
+            self._sent += self.circumstances.format.count(part.content)
         return part
 
 

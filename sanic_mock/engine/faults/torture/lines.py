@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 
-from sanic_mock.engine.faults.server_events import BLANK, DATA, split_events
+from sanic_mock.engine.event_format import SERVER_SENT
 from sanic_mock.engine.flow import FlowPart, PassiveStage
 from sanic_mock.profile.sections.faults.torturing import LineWay
 
 # More than a reader's buffer of 64 KiB holds.
 _LARGE = b" " * 66_000
-_JSON = DATA + b"{"
+_BLANK, _DATA = b"\n\n", b"data: "
+_JSON = _DATA + b"{"
 
 
 def _crlf(event: bytes, number: int) -> bytes:
@@ -28,11 +29,11 @@ def _fields(event: bytes, number: int) -> bytes:
 
 
 def _no_space(event: bytes, number: int) -> bytes:
-    return event.replace(DATA, b"data:", 1)
+    return event.replace(_DATA, b"data:", 1)
 
 
 def _data_lines(event: bytes, number: int) -> bytes:
-    return event.replace(_JSON, _JSON + b"\n" + DATA, 1)  # a line break is white space in JSON
+    return event.replace(_JSON, _JSON + b"\n" + _DATA, 1)  # a line break is white space in JSON
 
 
 def _large_frame(event: bytes, number: int) -> bytes:
@@ -65,11 +66,11 @@ class LinesStage(PassiveStage):
         if part.kind in ("head", "end"):
             yield part
         else:
-            events = split_events(part.content)
+            events = SERVER_SENT.split(part.content)
             yield part._replace(content=b"".join(map(self._changed, events)))
 
     def _changed(self, event: bytes) -> bytes:
-        if not self._ways or not event.endswith(BLANK):
+        if not self._ways or not event.endswith(_BLANK):
             return event
         number = next(self._numbers)
         way = self._ways[number % len(self._ways)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from sanic_mock.engine.event_format import EventFormat, first_changed
 from sanic_mock.engine.faults.behaviour import Omission, Without
-from sanic_mock.engine.faults.server_events import first_changed, split_events
 from sanic_mock.engine.flow import FlowPart, PassiveStage
 
 
@@ -23,11 +23,13 @@ class OnceStage(PassiveStage):
     """Changes one event: that of a token.
 
     Args:
+        form: of the stream.
         change: what becomes of the event.
         token: which, from 1.
     """
 
-    def __init__(self, change: Callable[[bytes], bytes], token: int) -> None:
+    def __init__(self, form: EventFormat, change: Callable[[bytes], bytes], token: int) -> None:
+        self._format = form
         self._change = change
         self._token = token
         self._is_over = False
@@ -36,7 +38,7 @@ class OnceStage(PassiveStage):
         """See Stage."""
         if not self._is_over and part.kind == "content" and part.tokens >= self._token:
             self._is_over = True
-            part = part._replace(content=first_changed(part.content, self._change))
+            part = part._replace(content=first_changed(self._format, part.content, self._change))
         yield part
 
 
@@ -44,18 +46,20 @@ class OmittingStage(PassiveStage):
     """Leaves something away, wherever events say it.
 
     Args:
+        form: of the stream.
         without: leaves it away of one event.
         what: is left away.
     """
 
-    def __init__(self, without: Without, what: Omission) -> None:
+    def __init__(self, form: EventFormat, without: Without, what: Omission) -> None:
+        self._format = form
         self._without = without
         self._what = what
 
     def feed(self, part: FlowPart) -> Iterator[FlowPart]:
         """See Stage."""
         if part.kind == "content":
-            events = split_events(part.content)
+            events = self._format.split(part.content)
             content = b"".join(self._without(event, self._what) for event in events)
             part = part._replace(content=content)
         yield part
@@ -65,11 +69,13 @@ class AfterEndStage(PassiveStage):
     """Goes on behind what ends a stream.
 
     Args:
+        form: of the stream.
         has_data: with the last event before it, once more.
         has_end: with the same, once more.
     """
 
-    def __init__(self, *, has_data: bool, has_end: bool) -> None:
+    def __init__(self, form: EventFormat, *, has_data: bool, has_end: bool) -> None:
+        self._format = form
         self._has_data = has_data
         self._has_end = has_end
         self._last = b""
@@ -81,6 +87,6 @@ class AfterEndStage(PassiveStage):
             self._last = part.content or self._last
         elif part.kind == "tail":
             if self._has_data and self._last:
-                yield part._replace(content=split_events(self._last)[-1])
+                yield part._replace(content=self._format.split(self._last)[-1])
             if self._has_end:
                 yield part

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from sanic_mock.engine.draws import Draws, first_integer, more
+from sanic_mock.engine.event_format import SERVER_SENT
 from sanic_mock.engine.faults.behaviour import Behaviour, Circumstances, Reframing
 from sanic_mock.engine.faults.torture.chunks import sizes
 from sanic_mock.engine.faults.torture.lines import LinesStage
@@ -48,24 +49,28 @@ def _stage(entry: TortureFault, circumstances: Circumstances) -> TorturedStage:
     stages = [*_of_events(entry, circumstances)] if circumstances.is_stream else []
     if ways := _drawn(entry, WRITE_WAYS, circumstances, b"writes"):
         draws = Draws(more(circumstances.digest, b"places"))
-        stages.append(WritesStage(ways, draws, is_stream=circumstances.is_stream))
+        is_stream = circumstances.is_stream
+        has_comments = is_stream and circumstances.format is SERVER_SENT
+        stages.append(WritesStage(ways, draws, has_comments=has_comments))
     return TorturedStage(stages)
 
 
 def _of_events(entry: TortureFault, circumstances: Circumstances) -> Iterator[Stage]:
-    what = entry.what
+    what, form = entry.what, circumstances.format
+    is_server_sent = form is SERVER_SENT  # else there are no lines that could be otherwise
     if "duplicate" in what:
-        yield OnceStage(doubled, _token(circumstances, b"duplicate"))
-    if "missing_blank" in what:
-        yield OnceStage(without_blank, _token(circumstances, b"blank"))
+        yield OnceStage(form, doubled, _token(circumstances, b"duplicate"))
+    if "missing_blank" in what and is_server_sent:
+        yield OnceStage(form, without_blank, _token(circumstances, b"blank"))
     if "missing_finish" in what:
-        yield OmittingStage(circumstances.without, "finish")
+        yield OmittingStage(form, circumstances.without, "finish")
     if "missing_usage" in what:
-        yield OmittingStage(circumstances.without, "usage")
+        yield OmittingStage(form, circumstances.without, "usage")
     has_data, has_end = "after_done" in what, "done_twice" in what
     if has_data or has_end:
-        yield AfterEndStage(has_data=has_data, has_end=has_end)
-    if ways := _drawn(entry, LINE_WAYS, circumstances, b"lines"):
+        yield AfterEndStage(form, has_data=has_data, has_end=has_end)
+    ways = _drawn(entry, LINE_WAYS, circumstances, b"lines")
+    if ways and is_server_sent:
         yield LinesStage(ways)
 
 

@@ -26,13 +26,13 @@ class WritesStage(PassiveStage):
     Args:
         ways: in their order, at least one.
         draws: decide where parts are split, and how many are joined.
-        is_stream: whether parts are events; those of a body are not joined.
+        has_comments: whether a comment may stand before an event.
     """
 
-    def __init__(self, ways: Sequence[WriteWay], draws: Random, *, is_stream: bool) -> None:
+    def __init__(self, ways: Sequence[WriteWay], draws: Random, *, has_comments: bool) -> None:
         self._ways = cycle(ways)
         self._draws = draws
-        self._is_stream = is_stream
+        self._has_comments = has_comments
         self._held: list[FlowPart] = []
         self._left = 0
         self._free_ns = self._tokens = 0
@@ -79,7 +79,7 @@ class WritesStage(PassiveStage):
     def _within_character(self, content: bytes) -> tuple[bytes, int]:
         """Return content, and a place within one of its characters; 0 where it has none."""
         if content.isascii():
-            if not self._is_stream:
+            if not self._has_comments:
                 return content, 0
             content = _COMMENT + content
         return content, next(at for at, one in enumerate(content, 1) if one in _FIRST_OF_SEVERAL)
