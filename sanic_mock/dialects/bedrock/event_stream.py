@@ -7,7 +7,6 @@ name in a byte, the name, a type (7 is text), the length of its value in two byt
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from struct import Struct
 from zlib import crc32
 
@@ -16,21 +15,22 @@ KNOWN_LENGTHS = 4096
 
 _LENGTHS = Struct(">II").pack
 _TEXT = 7
-# Two lengths and two checksums.
-_FRAMING = 16
+# Two lengths and a checksum; what is behind a payload is another one.
+_PRELUDE = 12
+_FRAMING = _PRELUDE + 4
 
 
 class MessageKind:
     """What the messages of one kind have before their payload.
 
     Args:
-        headers: names and values, in their order.
+        headers: as they are in a message.
     """
 
     __slots__ = ("_headers", "_known")
 
-    def __init__(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
-        self._headers = b"".join(_header(name, value) for name, value in headers)
+    def __init__(self, headers: bytes) -> None:
+        self._headers = headers
         self._known: dict[int, tuple[bytes, int]] = {}
 
     def message(self, payload: bytes) -> bytes:
@@ -51,24 +51,35 @@ class MessageKind:
 
 def event_kind(name: bytes) -> MessageKind:
     """Return the kind of an event; its headers' order is that of every recorded one."""
-    return MessageKind(
-        (
-            (b":event-type", name),
-            (b":content-type", b"application/json"),
-            (b":message-type", b"event"),
-        )
-    )
+    return _kind(b"event", name)
 
 
 def exception_kind(name: bytes) -> MessageKind:
     """Return the kind of an error that ends a stream."""
+    return _kind(b"exception", name)
+
+
+def _kind(kind: bytes, name: bytes) -> MessageKind:
     return MessageKind(
-        (
-            (b":exception-type", name),
-            (b":content-type", b"application/json"),
-            (b":message-type", b"exception"),
-        )
+        _header(b":%b-type" % kind, name)
+        + _header(b":content-type", b"application/json")
+        + _header(b":message-type", kind)
     )
+
+
+def size_of(message: bytes) -> int:
+    """Return how long a message is by its own account; 0 where not enough of it is there."""
+    return int.from_bytes(message[:4], "big") if len(message) >= _FRAMING else 0
+
+
+def headers_of(message: bytes) -> slice:
+    """Return where a message has its headers; behind them is its payload."""
+    return slice(_PRELUDE, _PRELUDE + int.from_bytes(message[4:8], "big"))
+
+
+def with_payload(message: bytes, payload: bytes) -> bytes:
+    """Return a message with another payload."""
+    return MessageKind(message[headers_of(message)]).message(payload)
 
 
 def _header(name: bytes, value: bytes) -> bytes:

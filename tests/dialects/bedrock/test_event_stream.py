@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from botocore.eventstream import EventStreamBuffer
+import pytest
+from botocore.eventstream import EventStreamBuffer, ParserError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sanic_mock.dialects.bedrock.binary_format import BINARY
 from sanic_mock.dialects.bedrock.event_stream import event_kind, exception_kind
 from sanic_mock.dialects.bedrock.padded_events import VARIANTS, PaddedEvents, SharedPieces
 from sanic_mock.dialects.bedrock.padding import ALPHABET, PADDINGS, padding
@@ -93,3 +95,30 @@ def test_one_piece_comes_in_several_paddings() -> None:
 def _read(events: object) -> list[Message]:
     assert hasattr(events, "__iter__")
     return messages.messages(b"".join(events))
+
+
+@given(PAYLOADS)
+def test_faults_find_each_message(payloads: list[bytes]) -> None:
+    events = [event_kind(b"piece").message(payload) for payload in payloads]
+
+    assert BINARY.split(b"".join(events)) == events
+    assert BINARY.count(b"".join(events)) == len(events)
+    assert BINARY.split(b"".join(events) + b"\0\0") == [*events, b"\0\0"]
+    assert BINARY.count(b"".join(events)[:-1]) == max(0, len(events) - 1)
+
+
+@given(st.binary(max_size=300), st.binary(max_size=300))
+def test_a_message_with_other_data_is_well_made(one: bytes, other: bytes) -> None:
+    kind = event_kind(b"piece")
+
+    assert BINARY.with_data(kind.message(one), lambda data: other) == kind.message(other)
+
+
+@pytest.mark.parametrize("way", range(3))
+def test_a_broken_message_is_found_out_by_boto(way: int) -> None:
+    event = event_kind(b"piece").message(b"{}")
+    buffer = EventStreamBuffer()
+    buffer.add_data(BINARY.broken(event, bytes([way]) + bytes(63)) + event)
+
+    with pytest.raises(ParserError):
+        list(buffer)

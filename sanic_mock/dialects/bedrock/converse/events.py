@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
 from sanic_mock.dialects.answer import Events, Renderer
+from sanic_mock.dialects.bedrock.binary_format import BINARY
 from sanic_mock.dialects.bedrock.converse.blocks import AnswerBlock, blocks_of, stop_reason
 from sanic_mock.dialects.bedrock.event_stream import event_kind
 from sanic_mock.dialects.bedrock.ids import signature
@@ -86,7 +87,7 @@ class ConverseEvents:
         opening = start_event(_padding(reply, _START_AT))
         closing = [block_stop_event(len(found) - 1, _padding(reply, _STOP_AT))] if found else []
         renderer = StepEvents(b"", (opening,), (*closing, _end(reply, family)))
-        return Events(fields, steps, renderer)
+        return Events(fields, steps, renderer, BINARY)
 
     def _one(
         self,
@@ -101,7 +102,7 @@ class ConverseEvents:
         opening = start_event(_padding(reply, _START_AT)) + start
         closing = block_stop_event(0, _padding(reply, _STOP_AT)) + _end(reply, family)
         renderer: Renderer = PaddedEvents(opening, events, closing, reply.digest)
-        return Events(fields, pieces, renderer)
+        return Events(fields, pieces, renderer, BINARY)
 
 
 def _end(reply: Reply, family: BedrockFamily) -> bytes:
