@@ -104,8 +104,9 @@ def test_a_page_is_told_what_the_server_is_and_then_how_it_does(server: Server) 
         before = listener.now()
         for _ in range(20):  # new connections, so that both workers answer
             httpx.post(f"{server.url}/v1/chat/completions", content=chat(), headers=JSON)
-        told = [listener.now() for _ in range(3)]
-    after = told[-1]
+        # on a busy machine they took longer than the first figures that wait to be read
+        told = (listener.now() for _ in range(30))
+        after = next(one for one in told if one["answers"] - before["answers"] >= 20)
     assert after["answers"] - before["answers"] == 20
     assert after["statuses"]["200"] - before["statuses"].get("200", 0) == 20
     assert after["tokens"] > before["tokens"]
