@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.anthropic.vendor import Anthropic
 from sanic_mock.dialects.bedrock.vendor import Bedrock
 from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.gemini.vendor import Gemini
@@ -19,7 +20,7 @@ from sanic_mock.dialects.vendor import Admission, Dialect, Vendor
 from sanic_mock.dialects.vllm.vendor import VLLM
 
 # The first that claims a request answers it; the last one claims all.
-VENDORS: tuple[type[Vendor], ...] = (Control, Bedrock, Azure, Gemini, VLLM, OpenAI)
+VENDORS: tuple[type[Vendor], ...] = (Control, Bedrock, Azure, Gemini, VLLM, Anthropic, OpenAI)
 # Header fields that decide something, in lower case.
 FIELDS = tuple(dict.fromkeys(field for vendor in VENDORS for field in vendor.FIELDS))
 

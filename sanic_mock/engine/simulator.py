@@ -17,6 +17,7 @@ from sanic_mock.engine.draws import first_integer, more, six_integers, unit
 from sanic_mock.engine.load.prefix import PrefixCache
 from sanic_mock.engine.scripted import CountPrompt, compile_scripted
 from sanic_mock.engine.scroll import Scroll
+from sanic_mock.engine.terms import Bill
 from sanic_mock.engine.texts import Texts
 from sanic_mock.engine.timeline import Draw, Timeline
 from sanic_mock.engine.tokens import encoding
@@ -26,10 +27,12 @@ from sanic_mock.settings import Settings, Tokens
 
 Simulate = Callable[[Ask, bytes], Reply]
 Length = Callable[[int | None, bytes, Draw], tuple[Body, bool, int]]
+Sized = Callable[[Body, int, int | None, int], tuple[Body, bool]]
 Retokenise = Callable[[Body, str], Body]
 
 # Of texts that are kept with another encoding's tokens; some 15 MB, in each worker that is asked.
 KEPT_TOKENS = 1_000_000
+LEAST_THOUGHT = 16  # tokens of a thought that is told
 
 # Lengths of short chat prompts, in tokens.
 _RANDOM_PROMPT = range(8, 1024)
@@ -119,11 +122,20 @@ def _compile_text(
             bill.framing = framing(bill.framing, body.tokens + hidden, cap, is_cut=is_cut)
         if options is not None:
             elaborate(ask, options, reply)
+        if bill is not None and ask.terms is not None and ask.terms.is_shown and not hidden:
+            _think_openly(reply, bill, sized, draws[1])
         if hidden and ask.shows_thought and scroll is not None:
             show_thought(reply, scroll.body(draws[1], hidden, is_whole=False))
         return reply
 
     return say
+
+
+def _think_openly(reply: Reply, bill: Bill, sized: Sized, draw: int) -> None:
+    """Have a reply tell what it bills as thought, as a part of what it says."""
+    thought, _ = sized(Body(()), max(bill.thought, LEAST_THOUGHT), None, draw)
+    bill.thought, reply.reasoning_tokens = 0, thought.tokens
+    show_thought(reply, thought)
 
 
 def _compile_plan(

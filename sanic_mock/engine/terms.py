@@ -15,6 +15,7 @@ class Terms(msgspec.Struct, gc=False):
         framing: tokens that frame a text that ends by itself.
         least: fewest tokens of an answer that is text, what is thought among them.
         encoding: whose tokens a text is billed and cut by; empty for o200k.
+        is_shown: whether what is thought so is told before the text, which takes its time.
     """
 
     cached: int = 0
@@ -23,6 +24,7 @@ class Terms(msgspec.Struct, gc=False):
     framing: int = 0
     least: int = 0
     encoding: str = ""
+    is_shown: bool = False
 
 
 class Bill(msgspec.Struct, gc=False):

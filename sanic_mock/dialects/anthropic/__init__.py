@@ -1,0 +1,1 @@
+"""Anthropic's API; see its README."""

@@ -1,0 +1,1 @@
+"""The Messages endpoint: requests read, answers and events rendered."""

@@ -1,0 +1,30 @@
+"""What a message is asked for."""
+
+from __future__ import annotations
+
+from sanic_mock.dialects.anthropic.messages.caching import UNCACHED, CacheUse
+from sanic_mock.dialects.anthropic.models import ModelRow
+from sanic_mock.engine.ask import Ask
+
+
+class MessagesAsk(Ask, gc=False, kw_only=True):
+    """The Ask of a message.
+
+    Attributes:
+        row: the model that answers.
+        limit: tokens that its answer may bill.
+        cache: what of its prompt is kept, and what was.
+        thinks: whether its answer begins with thought.
+        omits_thought: whether that is told without its text.
+        is_redacted: whether that is told as what nobody may read.
+        edits_context: whether it says what became of its context.
+        form: tokens that its answer bills beside what it says.
+    """
+
+    row: ModelRow
+    limit: int
+    cache: CacheUse = UNCACHED
+    thinks: bool = False
+    omits_thought: bool = False
+    is_redacted: bool = False
+    edits_context: bool = False

@@ -1,0 +1,99 @@
+"""The blocks of an answer, and why it ended [messages-2026]."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from sanic_mock.dialects.anthropic.ids import random_id
+from sanic_mock.dialects.anthropic.messages import thinking
+from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
+from sanic_mock.engine.ask import Choice, Reply, ToolCall
+from sanic_mock.engine.content import Body, plain_text
+
+BlockKind = Literal["text", "thinking", "redacted_thinking", "tool_use"]
+
+_REASONS: Mapping[str, bytes] = {
+    "stop": b"end_turn",
+    "length": b"max_tokens",
+    "tool_calls": b"tool_use",
+    "function_call": b"tool_use",
+    "content_filter": b"refusal",
+}
+_REFUSED = b'{"type":"refusal","category":null,"explanation":null}'
+_encode = msgspec.json.Encoder().encode
+
+
+class SaidBlock(NamedTuple):
+    """One block of an answer.
+
+    Attributes:
+        kind: its type.
+        body: what is told of it piece by piece.
+        head: its JSON up to what is told piece by piece, and without the brace at its end.
+        signed: what signs a thought; "" for no thought.
+    """
+
+    kind: BlockKind
+    body: Body
+    head: bytes = b""
+    signed: str = ""
+
+
+class Ending(NamedTuple):
+    """Why an answer ends, in JSON: the reason, the stop sequence, and what is told of it."""
+
+    reason: bytes
+    sequence: bytes = b"null"
+    details: bytes = b"null"
+
+    @property
+    def members(self) -> bytes:
+        """Return the members that tell it."""
+        told = self.reason, self.sequence, self.details
+        return b'"stop_reason":"%b","stop_sequence":%b,"stop_details":%b' % told
+
+
+def ending(choice: Choice) -> Ending:
+    """Return why an answer ends."""
+    if choice.stop:
+        return Ending(b"stop_sequence", _encode(choice.stop))
+    if choice.calls and choice.finish_reason == "stop":
+        return Ending(b"tool_use")
+    if choice.finish_reason == "content_filter" or choice.is_refusal:
+        return Ending(b"refusal", details=_REFUSED)
+    return Ending(_REASONS[choice.finish_reason])
+
+
+def blocks(ask: MessagesAsk, choice: Choice, reply: Reply) -> Sequence[SaidBlock]:
+    """Return the blocks of an answer: thought, text, calls; none that say nothing."""
+    found = list(_thought(ask, choice, reply))
+    if choice.body.pieces:
+        found.append(SaidBlock("text", choice.body))
+    for number, call in enumerate(choice.calls):
+        found.append(SaidBlock("tool_use", call.arguments, call_head(call, number, reply)))
+    return found
+
+
+def call_head(call: ToolCall, number: int, reply: Reply) -> bytes:
+    """Return the JSON of a call up to what it is called with."""
+    name = random_id(b"toolu_", reply.digest, call.named(number))
+    return b'{"type":"tool_use","id":"%b","name":%b,"input":' % (name, _encode(call.name))
+
+
+def _thought(ask: MessagesAsk, choice: Choice, reply: Reply) -> Sequence[SaidBlock]:
+    """Return the block that tells what was thought, if anything was."""
+    thought, nothing = choice.thought, Body(())
+    if not ask.thinks and thought is None:
+        return ()
+    if ask.is_redacted:
+        head = b'{"type":"redacted_thinking","data":"%b"}'
+        told = head % thinking.redacted(reply.digest).encode()
+        return (SaidBlock("redacted_thinking", thought or nothing, told),)
+    if thought is None and not ask.omits_thought:
+        return ()
+    shown = thought or nothing
+    signed = thinking.signature(plain_text(shown).encode(), reply.digest)
+    return (SaidBlock("thinking", shown, signed=signed),)

@@ -1,0 +1,272 @@
+"""Messages: a request's bytes to an Ask, a Reply to Anthropic's bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from typing import Self
+
+import msgspec
+
+from sanic_mock.dialects import model_member
+from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
+from sanic_mock.dialects.anthropic import envelope, refusals
+from sanic_mock.dialects.anthropic.http import EVENTS, JSON, AnthropicHead
+from sanic_mock.dialects.anthropic.ids import message_id
+from sanic_mock.dialects.anthropic.messages import caching, constraints, history_validation
+from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
+from sanic_mock.dialects.anthropic.messages.caching import Prefixes
+from sanic_mock.dialects.anthropic.messages.content import blocks, ending
+from sanic_mock.dialects.anthropic.messages.conversation import MessagesConversation
+from sanic_mock.dialects.anthropic.messages.counting import PromptCount, cap
+from sanic_mock.dialects.anthropic.messages.events import (
+    SHIFTS,
+    MessageEvents,
+    StreamedBlock,
+    padded,
+)
+from sanic_mock.dialects.anthropic.messages.omitting import without
+from sanic_mock.dialects.anthropic.messages.options import read_options
+from sanic_mock.dialects.anthropic.messages.reading import read
+from sanic_mock.dialects.anthropic.messages.request import (
+    UNREADABLE,
+    MessagesRequest,
+    PlainMessagesRequest,
+    decode_plain,
+)
+from sanic_mock.dialects.anthropic.messages.thought import read_thought
+from sanic_mock.dialects.anthropic.messages.usage import (
+    final_usage,
+    only_choice,
+    output_tokens,
+    usage,
+)
+from sanic_mock.dialects.anthropic.messages.whole import message, start
+from sanic_mock.dialects.anthropic.models import ANY_MODEL, ModelRow
+from sanic_mock.dialects.anthropic.served_models import ServedModels
+from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.vendor import AtOnce, LetIn
+from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.content import Body
+from sanic_mock.engine.faults.behaviour import Omission
+from sanic_mock.engine.refusal import Refusal
+from sanic_mock.engine.terms import Terms
+from sanic_mock.engine.tokens import ENCODING
+from sanic_mock.errors import Problem
+
+_STOP = b'{"type":"message_stop"'
+
+
+class Messages:
+    """The endpoint of one worker; see dialects.vendor.Dialect.
+
+    Args:
+        state: what all endpoints share.
+
+    Attributes:
+        is_strict: whether to refuse what Anthropic refuses.
+        is_new: whether it is the version of October 2026, which takes less [platform-2026].
+        converses: whether its Asks say what rules see of a request.
+    """
+
+    NAME = "messages"
+    ENCODING = ENCODING
+    REHEARSAL: tuple[bytes, ...] = ()
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        settings = state.settings
+        self.is_strict, self.is_new = True, False
+        self.converses = bool(settings.answers)
+        self.any_model = settings.model or next(iter(settings.models), ANY_MODEL)
+        self._own = settings.model
+        self._keeps_prompt = settings.load.cache_blocks > 0
+        self._models = ServedModels(settings)
+        self._prompts = PromptCount(is_counted=settings.prompt_tokens == "counted")
+        self._prefixes = Prefixes()
+        self._head = AnthropicHead()
+
+    def lenient(self) -> Self:
+        """Return the same endpoint, but not strict."""
+        other = copy(self)
+        other.is_strict = False
+        return other
+
+    def newer(self) -> Self:
+        """Return the same endpoint in the newer version."""
+        other = copy(self)
+        other.is_new = True
+        return other
+
+    def conversing(self) -> Self:
+        """See Dialect."""
+        if self.converses:
+            return self
+        other = copy(self)
+        other.converses = True
+        return other
+
+    def learn(self, vocabulary: Iterable[bytes]) -> None:
+        """See Dialect; events are made as they are sent, and kept."""
+
+    # Requests
+
+    def parse(self, body: bytes) -> MessagesAsk:
+        """See Dialect."""
+        try:
+            request = decode_plain(body)
+        except UNREADABLE:
+            return self._rich(self._read(body))
+        if self.converses or self._keeps_prompt or "{" in request.messages[-1].content:
+            return self._rich(self._read(body))
+        row = self._models[request.model]
+        if request.messages[-1].role == "assistant" or "{" in (request.system or ""):
+            return self._rich(self._read(body))
+        tokens = self._prompts.plain(request, row.generation)
+        ask = self._ask(request, row, tokens)
+        ask.reasons = row.generation.thinks
+        if row.generation.thinks:
+            read_thought(None, ask)
+        return ask
+
+    def _read(self, body: bytes) -> MessagesRequest:
+        return read(body, self.any_model, is_strict=self.is_strict)
+
+    def _rich(self, request: MessagesRequest) -> MessagesAsk:
+        row = self._models[request.model]
+        if self.is_strict:
+            self._check(request, row)
+        ask = self._ask(request, row, self._prompts.rich(request, row.generation))
+        ask.options = read_options(request, is_strict=self.is_strict)
+        ask.edits_context = request.context_management is not None
+        read_thought(request, ask)
+        if self._prompts.is_counted:
+            self._use_cache(request, ask)
+        if self.converses:
+            ask.conversation = MessagesConversation(request, request.model or self.any_model)
+            ask.may_show_thought = True
+        if self._keeps_prompt:
+            texts = MessagesConversation(request, request.model).texts
+            ask.prompt = "\n".join(texts)
+        return ask
+
+    def _check(self, request: MessagesRequest, row: ModelRow) -> None:
+        """Refuse what Anthropic refuses of a request that is right in its form."""
+        history_validation.check(request.messages, is_new=self.is_new)
+        caching.check(request)
+        constraints.check(request, row, is_new=self.is_new)
+
+    def _ask(
+        self, request: PlainMessagesRequest | MessagesRequest, row: ModelRow, tokens: int
+    ) -> MessagesAsk:
+        """Return the Ask of a request, as far as all have it."""
+        if self.is_strict:
+            constraints.check_limit(request.max_tokens, row)
+            constraints.check_length(tokens, row)
+        limit = request.max_tokens
+        most = cap(limit, row.generation) if limit else 0
+        ask = MessagesAsk(self._own or row.name, tokens, most, row=row, limit=limit)
+        ask.stream = request.stream is True
+        return ask
+
+    def _use_cache(self, request: MessagesRequest, ask: MessagesAsk) -> None:
+        ask.cache = self._prefixes.use(request, ask.row, self.state.up_s())
+        if ask.cache.read:
+            ask.terms = ask.terms or Terms()
+            ask.terms.cached = ask.cache.read
+
+    def named(self, body: bytes) -> str:
+        """See Dialect."""
+        return model_member.named_model(body) or self.any_model
+
+    def asked_model(self, body: bytes) -> str:
+        """See Dialect."""
+        return model_member.asked_model(body, self.any_model)
+
+    def with_model(self, body: bytes, model: str) -> bytes:
+        """See Dialect."""
+        return model_member.with_model(body, msgspec.json.encode(model))
+
+    def conversation(self, body: bytes) -> MessagesConversation:
+        """See Dialect."""
+        request = self._read(body)
+        return MessagesConversation(request, request.model or self.any_model)
+
+    # Answers
+
+    def whole(self, ask: MessagesAsk, reply: Reply, now_s: int) -> Whole:
+        """See Dialect."""
+        fields = self._head.fields(JSON, now_s, reply)
+        return Whole(200, fields, message(ask, reply, now_s))
+
+    def sliced(self, ask: MessagesAsk, reply: Reply, now_s: int) -> Whole:
+        """See Dialect; joined for each client."""
+        return self.whole(ask, reply, now_s)
+
+    def completion_tokens(self, ask: MessagesAsk, reply: Reply) -> int:
+        """See Dialect."""
+        return output_tokens(ask, reply)
+
+    def at_once(
+        self,
+        bodies: Sequence[Body],
+        framing: Framing,
+        let_in: LetIn | None,
+        *,
+        is_counted: bool = False,
+    ) -> AtOnce | None:
+        """See Dialect."""
+        return None
+
+    def events(self, ask: MessagesAsk, reply: Reply, now_s: int) -> Events:
+        """See Dialect."""
+        choice, digest = only_choice(reply), reply.digest
+        shift = digest[46] % SHIFTS
+        streamed = [
+            StreamedBlock(block, index, shift, digest)
+            for index, block in enumerate(blocks(ask, choice, reply))
+        ]
+        edited = b',"context_management":{"applied_edits":[]}' if ask.edits_context else b""
+        told = ending(choice).members, final_usage(ask, reply), edited
+        end = padded(
+            b"message_delta", b'{"type":"message_delta","delta":{%b},"usage":%b%b' % told, shift
+        )
+        end += padded(b"message_stop", _STOP, digest[47])
+        begun = _begun(ask, reply, now_s)
+        script = MessageEvents(begun, streamed, end, now_s)
+        return Events(self._head.fields(EVENTS, now_s, reply), script.pieces, script)
+
+    def without(self, event: bytes, what: Omission) -> bytes:
+        """See Dialect."""
+        return without(event, what)
+
+    # Errors
+
+    def refused(self, refusal: Refusal, model: str) -> Problem:
+        """See Dialect."""
+        return refusals.refused(refusal, model)
+
+    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
+        """See Dialect."""
+        return envelope.error(problem, digest, now_s)
+
+    def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
+        """See Dialect; nothing ends the message."""
+        assert isinstance(renderer, MessageEvents)
+        return envelope.event(problem, digest, renderer.now_s)
+
+
+def _begun(ask: MessagesAsk, reply: Reply, now_s: int) -> bytes:
+    """Return the event that begins a stream: the message without what it says."""
+    told = b"".join(
+        (
+            b'{"type":"message_start","message":',
+            start(ask.model),
+            message_id(reply.digest, now_s),
+            b'","type":"message","role":"assistant","content":[],"stop_reason":null,',
+            b'"stop_sequence":null,"stop_details":null,"usage":',
+            usage(ask, reply, 1 + reply.digest[47] % 4, has_thought=False),
+            b"}",
+        )
+    )
+    return padded(b"message_start", told, 0)

@@ -1,0 +1,40 @@
+"""Reads a request that is not plain, strictly or as far as it can be made out."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sanic_mock.dialects.anthropic.messages.lenient import read_leniently
+from sanic_mock.dialects.anthropic.messages.request import (
+    UNREADABLE,
+    MessagesRequest,
+    Turn,
+    decode,
+)
+from sanic_mock.dialects.anthropic.messages.validation import explained
+
+
+def read(body: bytes, any_model: str, *, is_strict: bool) -> MessagesRequest:
+    """Read a request.
+
+    Args:
+        body: the request's body.
+        any_model: the model that answers where none is named, if not strict.
+        is_strict: whether to refuse what Anthropic refuses.
+
+    Raises:
+        Problem: what is wrong with it; where not strict, only if it cannot be made out at all.
+    """
+    try:
+        request = decode(body)
+    except UNREADABLE as refused:
+        problem = explained(body, str(refused))
+        if is_strict:
+            raise problem from None
+        found = read_leniently(body, any_model)
+        if found is None:
+            raise problem from None
+        return found
+    if not is_strict and not request.messages:
+        return msgspec.structs.replace(request, messages=[Turn("user", "")])
+    return request

@@ -1,0 +1,43 @@
+"""Whether an answer begins with thought, and what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
+from sanic_mock.dialects.anthropic.messages.request import MessagesRequest
+from sanic_mock.engine.terms import Terms
+
+# What a client sends to see thought that is hidden [platform-2026].
+REDACTING = (
+    "ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING_"
+    "46C9A13E193C177646C7398A98432ECCCE4C1253D5E2D82641AC0E52CC2876CB"
+)
+# Tokens that are thought on average, by effort; where none is said, as with `high`.
+_MEANS: Mapping[str, int] = {"low": 64, "medium": 128, "high": 256, "xhigh": 512, "max": 1024}
+
+
+def read_thought(request: MessagesRequest | None, ask: MessagesAsk) -> None:
+    """Have an answer think as its request asks; a plain one is None."""
+    spec = None if request is None else request.thinking
+    generation = ask.row.generation
+    ask.thinks = generation.thinks if spec is None else spec.type != "disabled"
+    ask.reasons = ask.thinks
+    if not ask.thinks:
+        return
+    display = None if spec is None else spec.display
+    is_told = generation.shows_thought if display is None else display == "summarized"
+    ask.omits_thought, ask.shows_thought = not is_told, is_told
+    config = None if request is None else request.output_config
+    effort = "high" if config is None or config.effort is None else config.effort
+    ask.terms = ask.terms or Terms()
+    ask.terms.thought, ask.terms.is_shown = _MEANS[effort], is_told
+    if spec is not None and spec.budget_tokens is not None:
+        ask.terms.thought = min(ask.terms.thought, spec.budget_tokens // 4)
+    ask.is_redacted = request is not None and _redacts(request)
+
+
+def _redacts(request: MessagesRequest) -> bool:
+    last = request.messages[-1]
+    texts = (block for block in last.blocks if getattr(block, "text", None))
+    return any(REDACTING in getattr(block, "text", "") for block in texts)

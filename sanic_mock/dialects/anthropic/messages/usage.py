@@ -1,0 +1,77 @@
+"""What an answer bills, as its `usage` tells it [messages-2026]."""
+
+from __future__ import annotations
+
+from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
+from sanic_mock.dialects.anthropic.messages.counting import output_billed
+from sanic_mock.engine.ask import Choice, Reply
+from sanic_mock.engine.usage import shown_tokens, thought_tokens
+
+_INPUT = (
+    b'{"input_tokens":%d,"cache_creation_input_tokens":%d,"cache_read_input_tokens":%d,'
+    b'"cache_creation":{"ephemeral_5m_input_tokens":%d,"ephemeral_1h_input_tokens":%d},'
+)
+_OUTPUT = b'"output_tokens":%d,%b"service_tier":"standard","inference_geo":"%b"}'
+_THOUGHT = b'"output_tokens_details":{"thinking_tokens":%d},'
+_DELTA = (
+    b'{"input_tokens":%d,"cache_creation_input_tokens":%d,"cache_read_input_tokens":%d,'
+    b'"output_tokens":%d%b}'
+)
+_CALL = 24  # what frames a call, beside what the engine bills for it
+
+
+def output_tokens(ask: MessagesAsk, reply: Reply) -> int:
+    """Return what an answer bills for all that it says; never 0."""
+    limit = max(1, ask.limit)
+    if reply.completion_tokens is not None:
+        return reply.completion_tokens
+    reason = reply.choices[0].finish_reason if reply.choices else reply.finish_reason
+    if reason == "length":
+        return limit
+    shown = shown_tokens(reply.choices[0]) if reply.choices else reply.body.tokens
+    calls = len(reply.choices[0].calls) if reply.choices else 0
+    billed = output_billed(shown + thought_tokens(reply), ask.row.generation) + _CALL * calls
+    return min(limit, billed)
+
+
+def input_tokens(ask: MessagesAsk, reply: Reply) -> int:
+    """Return the part of a prompt that is neither kept nor was."""
+    return max(0, reply.prompt_tokens - ask.cache.read - ask.cache.written)
+
+
+def usage(ask: MessagesAsk, reply: Reply, output: int, *, has_thought: bool = True) -> bytes:
+    """Return the JSON of a bill.
+
+    Args:
+        ask: what was asked.
+        reply: what is answered.
+        output: tokens of the answer.
+        has_thought: whether it is told how many of them are thought.
+    """
+    cache = ask.cache
+    told = input_tokens(ask, reply), cache.written, cache.read, cache.written_5m, cache.written_1h
+    thought = _thought(ask, reply) if has_thought else b""
+    return _INPUT % told + _OUTPUT % (output, thought, ask.row.generation.geo.encode())
+
+
+def final_usage(ask: MessagesAsk, reply: Reply) -> bytes:
+    """Return the JSON of the bill at a stream's end, of all that it said."""
+    cache, thought = ask.cache, _thought(ask, reply)
+    return _DELTA % (
+        input_tokens(ask, reply),
+        cache.written,
+        cache.read,
+        output_tokens(ask, reply),
+        thought and b"," + thought.removesuffix(b","),
+    )
+
+
+def _thought(ask: MessagesAsk, reply: Reply) -> bytes:
+    if not ask.thinks:
+        return b""
+    return _THOUGHT % min(thought_tokens(reply), output_tokens(ask, reply))
+
+
+def only_choice(reply: Reply) -> Choice:
+    """Return what a reply says, as a choice."""
+    return reply.choices[0] if reply.choices else Choice(reply.body, reply.finish_reason)

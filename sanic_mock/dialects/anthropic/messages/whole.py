@@ -1,0 +1,71 @@
+"""A message in one piece: compact JSON, without a newline at its end [messages-2026]."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sanic_mock.dialects.anthropic.ids import message_id
+from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
+from sanic_mock.dialects.anthropic.messages.content import SaidBlock, blocks, ending
+from sanic_mock.dialects.anthropic.messages.usage import only_choice, output_tokens, usage
+from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.content import plain_text
+
+KNOWN_ENDS = 4096
+
+_MIDDLE = b'","type":"message","role":"assistant","content":['
+_TEXT = b'{"type":"text","text":"'
+_EDITED = b',"context_management":{"applied_edits":[]}'
+_TO_TEXT = _MIDDLE + _TEXT
+_encode = msgspec.json.Encoder().encode
+
+
+def start(name: str) -> bytes:
+    """Return what a message of a model begins with, up to its id."""
+    return b'{"model":%b,"id":"' % _encode(name)
+
+
+def message(ask: MessagesAsk, reply: Reply, now_s: int) -> bytes:
+    """Return the JSON of a message."""
+    choice = only_choice(reply)
+    content = b",".join(map(_block, blocks(ask, choice, reply)))
+    return b"".join(
+        (
+            start(ask.model),
+            message_id(reply.digest, now_s),
+            _MIDDLE,
+            content,
+            b"],",
+            ending(choice).members,
+            b',"usage":',
+            usage(ask, reply, output_tokens(ask, reply)),
+            _EDITED if ask.edits_context else b"",
+            b"}",
+        )
+    )
+
+
+def text_message(ask: MessagesAsk, reply: Reply, end: bytes, now_s: int) -> bytes:
+    """Return the JSON of a message that is one text.
+
+    Args:
+        ask: what was asked.
+        reply: what is answered.
+        end: what follows the text.
+        now_s: unix seconds.
+    """
+    name = message_id(reply.digest, now_s)
+    return b"".join((start(ask.model), name, _TO_TEXT, reply.body.escaped, end))
+
+
+def _block(block: SaidBlock) -> bytes:
+    match block.kind:
+        case "text":
+            return _TEXT + block.body.escaped + b'"}'
+        case "thinking":
+            told = block.body.escaped, block.signed.encode()
+            return b'{"type":"thinking","thinking":"%b","signature":"%b"}' % told
+        case "redacted_thinking":
+            return block.head
+    arguments = plain_text(block.body).encode("utf-8", "replace") or b"{}"
+    return block.head + arguments + b',"caller":{"type":"direct"}}'

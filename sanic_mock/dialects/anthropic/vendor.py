@@ -1,0 +1,133 @@
+"""Anthropic's API: its paths, who is let in, and what is answered where no endpoint is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from sanic_mock.dialects import bearer, own_fields
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.anthropic import counting, envelope, errors, listing, refusals
+from sanic_mock.dialects.anthropic.betas import unknown_betas
+from sanic_mock.dialects.anthropic.messages.dialect import Messages
+from sanic_mock.dialects.operation import Operation, State
+from sanic_mock.dialects.paths import Place
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.vendor import Admission, Dialect
+from sanic_mock.engine.refusal import Refusal
+from sanic_mock.errors import Problem
+
+PREFIXES = ("/anthropic", "")
+KEY, VERSION, BETA = "x-api-key", "anthropic-version", "anthropic-beta"
+OLD, NEW = "2023-06-01", "2026-10-21"
+# The first version is refused by newer models, but taken.
+VERSIONS = frozenset(("2023-01-01", OLD, NEW))
+_MESSAGES = "/v1/messages"
+# What others have, too: it is asked of Anthropic where a version is named.
+_SHARED = ("/v1/models", "/v1/files")
+
+
+class Anthropic:
+    """Anthropic for one server; see dialects.vendor.Vendor."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = (bearer.FIELD, KEY, VERSION, BETA, *own_fields.FIELDS)
+    TEMPLATES: ClassVar[tuple[str, ...]] = tuple(prefix + _MESSAGES for prefix in PREFIXES)
+    OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(
+        one._replace(template=prefix + one.template)
+        for prefix in PREFIXES
+        for one in (*listing.OPERATIONS, *counting.OPERATIONS)
+    )
+
+    def __init__(self, state: State) -> None:
+        settings = state.settings
+        self._state = state
+        self._keys = frozenset(settings.api_keys)
+        self._mode = settings.mode
+        self._has_wishes = settings.steering.headers
+        self._any_model = settings.model or ""
+        self._known: dict[tuple[str, bool], Messages] = {}
+
+    def dialects(self) -> Iterable[Dialect]:
+        """See Vendor; what nobody asks for is not made."""
+        return ()
+
+    def claims(self, head: RequestHead) -> bool:
+        """See Vendor."""
+        path = head.path
+        if path.startswith(("/v1/messages", "/anthropic/")):
+            return True
+        return path.startswith(_SHARED) and head.field(VERSION) is not None
+
+    def admit(self, head: RequestHead, place: Place) -> Admission:
+        """See Vendor."""
+        mode = own_fields.mode(head, self._mode)
+        dialect = self._dialect(mode, is_new=head.field(VERSION) == NEW)
+        refusal = self._refusal(head) or own_fields.demanded(head)
+        faults, wish = own_fields.faults(head), own_fields.wish(head)
+        return Admission(dialect, refusal, self.key_of(head), faults, wish)
+
+    def key_of(self, head: RequestHead) -> str:
+        """See Vendor; of two, this one counts [issues-2026]."""
+        return head.field(KEY) or bearer.key_of(head)
+
+    def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
+        """See Vendor."""
+        if problem := self._refusal(head, is_answered=False):
+            return problem
+        demanded = own_fields.demanded(head)
+        return None if demanded is None else self.refused(demanded)
+
+    def is_strict(self, head: RequestHead) -> bool:
+        """See Vendor."""
+        return own_fields.mode(head, self._mode) == "strict"
+
+    def unknown(self, head: RequestHead, digest: bytes, now_s: int) -> Whole:
+        """See Vendor."""
+        return self.error(errors.not_found(), digest, now_s)
+
+    def wrong_method(self, head: RequestHead, allowed: tuple[str, ...]) -> Problem:
+        """See Vendor."""
+        return errors.wrong_method(allowed)
+
+    def refused(self, refusal: Refusal) -> Problem:
+        """See Vendor."""
+        return refusals.refused(refusal, self._any_model)
+
+    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
+        """See Vendor."""
+        return envelope.error(problem, digest, now_s)
+
+    def _dialect(self, mode: str, *, is_new: bool) -> Messages:
+        key = mode, is_new
+        found = self._known.get(key)
+        if found is None:
+            usual = self._state.part(Messages)
+            found = usual.lenient() if mode == "lenient" else usual
+            found = self._known[key] = found.newer() if is_new else found
+        return found
+
+    def _refusal(self, head: RequestHead, *, is_answered: bool = True) -> Problem | None:
+        """Return what is wrong with a key, a version, or the fields that only sanic-mock reads."""
+        if self._keys and (problem := self._key_problem(head)):
+            return problem
+        if self.is_strict(head) and (problem := _version_problem(head)):
+            return problem
+        wrong = own_fields.wrong(head, is_answered=is_answered, has_wishes=self._has_wishes)
+        return None if wrong is None else errors.bad_field(wrong)
+
+    def _key_problem(self, head: RequestHead) -> Problem | None:
+        key = self.key_of(head)
+        if not key:
+            return errors.no_key()
+        return None if key in self._keys else errors.bad_key()
+
+
+def _version_problem(head: RequestHead) -> Problem | None:
+    """Return what is wrong with the version, or with what is asked for in trial."""
+    version = head.field(VERSION)
+    if version is None:
+        return errors.no_version()
+    if version not in VERSIONS:
+        return errors.bad_version(version)
+    unknown = unknown_betas(head.field(BETA) or "")
+    return errors.bad_beta(unknown) if unknown else None
