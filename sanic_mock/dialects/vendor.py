@@ -14,6 +14,7 @@ from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.engine.answers.conversation import ConversationView
+from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.faults.behaviour import Omission
@@ -29,9 +30,21 @@ LetIn = Callable[[str, str, int, int, int], Standing]
 # An answer that is counted: framed, the model that gives it, tokens of its prompt and its own, and
 # the bytes of its content.
 Counted = tuple[bytes, str, int, int, int]
+
+
+class Unpicked(NamedTuple):
+    """A request for which no text is picked.
+
+    Attributes:
+        body: its bytes.
+    """
+
+    body: bytes
+
+
 # Answers a body with its chance at a unix second, framed, given its client's key, which limits may
-# ask for; or parses it, where that goes in steps.
-AtOnce = Callable[[bytes, bytes, int, str], bytes | Counted | Ask]
+# ask for; or parses it, where that goes in steps; or, where texts are picked, leaves it as it is.
+AtOnce = Callable[[bytes, bytes, int, str], bytes | Counted | Ask | Unpicked]
 
 
 class Dialect(Protocol):
@@ -92,6 +105,7 @@ class Dialect(Protocol):
         let_in: LetIn | None,
         *,
         is_counted: bool = False,
+        pick: Pick | None = None,
     ) -> AtOnce | None:
         """Return a shorter way to the same bytes, where a Reply is one of these texts.
 
@@ -100,6 +114,7 @@ class Dialect(Protocol):
             framing: how an answer is framed.
             let_in: is asked for each request; None where there are no limits.
             is_counted: whether what it returns tells what is to be counted.
+            pick: picks the text by what a request says; None leaves that to its chance.
         """
 
     def events(self, ask: Any, reply: Reply, now_s: int) -> Events:

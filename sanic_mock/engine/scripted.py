@@ -67,7 +67,7 @@ def _scripted_reply(script: ScriptedAnswer, ask: Ask, digest: bytes, chooser: Ch
     """Return a reply with what a script says; its usage is what that comes to."""
     takes(_TOKEN_US * (len(script.text or "") + len(script.thought)))
     encoding = ask.encoding
-    thought = _body(script.thought, encoding) if script.thought else None
+    thought = text_body(script.thought, encoding) if script.thought else None
     cap = ask.cap if ask.cap is None or thought is None else max(0, ask.cap - thought.tokens)
     choice = _choice(script, ask.options or _NO_OPTIONS, cap, encoding)
     if script.finish_reason is not None:
@@ -97,7 +97,7 @@ def _think(thought: Body, ask: Ask, reply: Reply) -> None:
 def _choice(script: ScriptedAnswer, options: Options, cap: int | None, encoding: str) -> Choice:
     if script.calls:
         return _calling(script.calls, options, cap, encoding)
-    body = _body(script.text or "", encoding)
+    body = text_body(script.text or "", encoding)
     if script.pieces:
         body = _pieced(script.pieces, body, encoding)
     return fitting(body, cap)
@@ -127,13 +127,13 @@ def _calling(
 
 
 def _call(call: ScriptedCall, tool: Tool | None, encoding: str) -> ToolCall:
-    arguments = _body(call.arguments, encoding)
+    arguments = text_body(call.arguments, encoding)
     if tool is None:
         return ToolCall(call.name, arguments, call.is_text)
     return call_of(tool, arguments)
 
 
-def _body(text: str, encoding: str) -> Body:
+def text_body(text: str, encoding: str) -> Body:
     """Return a text in tokens; short ones are mostly said again."""
     if len(text) > LONGEST_KEPT:
         return body_of(compacted(text), encoding)
@@ -147,7 +147,7 @@ def _kept_body(text: str, encoding: str) -> Body:
 
 def _pieced(pieces: Sequence[str], whole: Body, encoding: str) -> Body:
     """Return a text in pieces of its own, which together have the tokens of the whole."""
-    encoded = [_body(one, encoding) for one in pieces]
+    encoded = [text_body(one, encoding) for one in pieces]
     left, counts = whole.tokens, []
     for one in encoded[:-1]:
         counts.append(min(one.tokens, left))

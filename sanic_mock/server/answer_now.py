@@ -13,6 +13,7 @@ from typing import Any
 from sanic_mock.dialects.rendering import is_large
 from sanic_mock.dialects.vendor import Dialect, LetIn
 from sanic_mock.engine.answers.phrases import MARK, SIGN
+from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.content import Body
@@ -31,8 +32,8 @@ from sanic_mock.server.result import Label
 AnswerNow = Callable[[bytes], bytes]
 # The same, given the request's chance.
 DrawnAnswer = Callable[[bytes, bytes], bytes]
-# Answers an Ask with its chance, as AnswerNow does.
-Respond = Callable[[Ask, bytes], bytes]
+# Answers an Ask with its chance, as AnswerNow does; where texts are picked, what is Unpicked.
+Respond = Callable[[Any, bytes], bytes]
 # What does so for a dialect and a client.
 InSteps = Callable[[Dialect, Label], Respond]
 # A dialect's AtOnce, of which isinstance says what it returned.
@@ -61,7 +62,7 @@ class ImmediateAnswers:
         in_steps: answers what goes in steps.
         bodies: the texts, where a Reply is one of them unless its request is special; else None.
         let_in: see vendor.LetIn; None where there are no limits.
-        is_counted: see Dialect.at_once.
+        is_counted: see Dialect.at_once; `pick` likewise.
         has_phrases: whether bodies may ask for something.
     """
 
@@ -74,8 +75,10 @@ class ImmediateAnswers:
         *,
         is_counted: bool = False,
         has_phrases: bool = True,
+        pick: Pick | None = None,
     ) -> None:
         self._has_phrases = has_phrases
+        self._pick = pick
         self._chance = chance
         self._in_steps = in_steps
         self._bodies = bodies
@@ -128,13 +131,21 @@ class ImmediateAnswers:
 
         return answer_drawn
 
+    def is_short(self, dialect: Dialect) -> bool:
+        """Return whether a dialect knows a short way."""
+        return self._short(dialect) is not None
+
     def _short(self, dialect: Dialect) -> Short | None:
         """Return a dialect's short way; there is one, for as long as this."""
         if self._bodies is None:
             return None
         if dialect not in self._known:
             self._known[dialect] = dialect.at_once(
-                self._bodies, WHOLE, self._let_in, is_counted=self._is_counted
+                self._bodies,
+                WHOLE,
+                self._let_in,
+                is_counted=self._is_counted,
+                pick=self._pick,
             )
         return self._known[dialect]
 

@@ -11,6 +11,7 @@ from time import time
 
 from sanic_mock.dialects.vendor import Dialect, LetIn
 from sanic_mock.engine.answers.phrases import MARK, SIGN
+from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import Chance
@@ -21,6 +22,7 @@ from sanic_mock.server.answer_now import (
     AnswerNow,
     DrawnAnswer,
     ImmediateAnswers,
+    InSteps,
     PlanLimited,
     Respond,
 )
@@ -44,7 +46,8 @@ class CountedAnswers(ImmediateAnswers):
         plan: plans what goes in steps.
         bodies: see ImmediateAnswers; `let_in` likewise.
         log: keeps answers.
-        has_phrases: see ImmediateAnswers.
+        has_phrases: see ImmediateAnswers; `pick` likewise.
+        in_steps: answers what is not picked, and counts it; None where nothing is picked.
     """
 
     def __init__(
@@ -56,14 +59,17 @@ class CountedAnswers(ImmediateAnswers):
         log: AnswerLog,
         *,
         has_phrases: bool,
+        pick: Pick | None = None,
+        in_steps: InSteps | None = None,
     ) -> None:
         super().__init__(
             chance,
-            self._counted_steps,
+            in_steps or self._counted_steps,
             bodies,
             let_in,
             is_counted=True,
             has_phrases=has_phrases,
+            pick=pick,
         )
         self._plan = plan
         self._log = log

@@ -14,6 +14,7 @@ from sanic_mock.dialects.onlooker import Onlooker
 from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.answers.conditions import Asked
 from sanic_mock.engine.answers.conversation import ConversationView
+from sanic_mock.engine.answers.picks import Pick, compile_picks
 from sanic_mock.engine.answers.rules import AnswerRule, ChosenRule, Missed, Rules
 from sanic_mock.engine.answers.script import ScriptedAnswer
 from sanic_mock.engine.answers.scripting import own_times, script_of, with_wish
@@ -96,6 +97,10 @@ class ScriptedAnswers:
             rule.is_numbered or drawer is not None
             for rule, drawer in zip(self._rules.rules, self._drawers, strict=True)
         )
+
+    def picks(self) -> Pick | None:
+        """Return what picks the texts of rules; None where that is not all that they say."""
+        return compile_picks(self._rules, self._fixed) if self._is_uncounted else None
 
     def answer(self, requested: Requested, faults: tuple[Fault, ...], plan: PlanAnswer) -> Planned:
         """Answer a request as the first rule says that it matches; as without, where none does.

@@ -19,8 +19,9 @@ import msgspec
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import Router
-from sanic_mock.dialects.vendor import Dialect
+from sanic_mock.dialects.vendor import Dialect, Unpicked
 from sanic_mock.engine.answers.phrases import may_ask
+from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.faults.drawing import FaultDrawer
@@ -38,6 +39,7 @@ from sanic_mock.server.answer_now import (
     AnswerNow,
     DrawnAnswer,
     ImmediateAnswers,
+    Respond,
     ShapedAnswer,
     immediate_answers,
 )
@@ -138,17 +140,18 @@ class Variant:
             and self.links is None
             and state.onlooker is None
             and not settings.trace
-            and not settings.answers
         )
-        self.immediate: ImmediateAnswers | None = None
-        if is_immediate:
-            self.immediate = _immediate(compiled, planner, limiter, log)
-        vocabulary = compiled.texts.vocabulary()
-        for dialect in self.router.dialects():
-            dialect.learn(vocabulary)
         self._scripted: ScriptedAnswers | None = None
         if settings.answers:
             self._scripted = ScriptedAnswers(settings, attempts, self.faults, state.onlooker)
+        self.immediate: ImmediateAnswers | None = None
+        if is_immediate and self._scripted is None:
+            self.immediate = _immediate(compiled, planner, limiter, log)
+        elif is_immediate and self._scripted is not None:
+            self.immediate = self._picked(self._scripted.picks())
+        vocabulary = compiled.texts.vocabulary()
+        for dialect in self.router.dialects():
+            dialect.learn(vocabulary)
 
     def _schedule(self, compiled: Compiled) -> AnswerPlanner:
         """Have answers begin in the time that a profile which is compiled so gives them."""
@@ -314,10 +317,45 @@ class Variant:
         """
         if self.immediate is None or route.refusal is not None:
             return None
+        if self._scripted is not None:
+            is_short = route.drawer is None and self.immediate.is_short(route.dialect)
+            return self.immediate.by(route.dialect, route.label) if is_short else None
         if route.drawer is None:
             return self.immediate.by(route.dialect, route.label)
         drawn = self.immediate.drawn_by(route.dialect, route.label)
         return self._faulty_now(route, route.drawer, drawn)
+
+    def _picked(self, pick: Pick | None) -> ImmediateAnswers | None:
+        """Return what answers by rules in one call, where their texts can be picked."""
+        if pick is None:
+            return None
+        let_in = None if self.limiter is None else self.limiter.let_in
+        has_phrases, in_steps, log = self._has_phrases, self._steps_of_rules, self.log
+        if log is None:
+            return ImmediateAnswers(
+                self.chance, in_steps, (), let_in, has_phrases=has_phrases, pick=pick
+            )
+        return CountedAnswers(
+            self.chance,
+            self._plan,
+            (),
+            let_in,
+            log,
+            has_phrases=has_phrases,
+            pick=pick,
+            in_steps=in_steps,
+        )
+
+    def _steps_of_rules(self, dialect: Dialect, label: Label) -> Respond:
+        """Return what answers what is not picked."""
+        route = Route(label, dialect, None, self)
+
+        def respond(asked: Unpicked, digest: bytes) -> bytes:
+            planned = self.answer_drawn(route, asked.body, digest)
+            refuse_large(planned)
+            return self.response(route, planned)
+
+        return respond
 
     def _faulty_now(self, route: Route, drawer: FaultDrawer, answer: DrawnAnswer) -> AnswerNow:
         chance, faults, has_phrases = self.chance, self.faults, self._has_phrases

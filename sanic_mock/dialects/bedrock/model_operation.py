@@ -12,6 +12,7 @@ from sanic_mock.dialects.bedrock import errors, refusals
 from sanic_mock.dialects.bedrock.models import family_of
 from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.answers.conversation import ConversationView
+from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.faults.behaviour import Omission
@@ -90,6 +91,7 @@ class ModelOperation(ABC, Generic[A]):
         let_in: LetIn | None,
         *,
         is_counted: bool = False,
+        pick: Pick | None = None,
     ) -> AtOnce | None:
         """See Dialect; few have one."""
         return None

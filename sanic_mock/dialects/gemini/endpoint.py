@@ -16,6 +16,7 @@ from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.surface import Surface
 from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.answers.conversation import ConversationView
+from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.faults.behaviour import Omission
@@ -124,6 +125,7 @@ class GeminiEndpoint(Generic[A]):
         let_in: LetIn | None,
         *,
         is_counted: bool = False,
+        pick: Pick | None = None,
     ) -> AtOnce | None:
         """See dialects.vendor.Dialect; few endpoints have one."""
         return None

@@ -27,6 +27,7 @@ from sanic_mock.dialects.gemini.surface import Surface
 from sanic_mock.dialects.gemini.turns import GeminiTurn, plain_turn, turn
 from sanic_mock.dialects.gemini.usage import bill_of
 from sanic_mock.dialects.vendor import AtOnce, LetIn
+from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import Body, LongBody
 from sanic_mock.engine.terms import Terms
@@ -230,6 +231,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         let_in: LetIn | None,
         *,
         is_counted: bool = False,
+        pick: Pick | None = None,
     ) -> AtOnce | None:
         """See Dialect."""
         return None

@@ -17,6 +17,7 @@ from sanic_mock.dialects.openai.remedy import Remedy
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.answers.conversation import ConversationView
+from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.faults.behaviour import Omission
@@ -101,6 +102,7 @@ class Endpoint(Generic[A]):
         let_in: LetIn | None,
         *,
         is_counted: bool = False,
+        pick: Pick | None = None,
     ) -> AtOnce | None:
         """See dialects.vendor.Dialect; few endpoints have one."""
         return None

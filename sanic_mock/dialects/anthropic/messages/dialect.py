@@ -46,6 +46,7 @@ from sanic_mock.dialects.anthropic.models import ANY_MODEL, ModelRow
 from sanic_mock.dialects.anthropic.served_models import ServedModels
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.vendor import AtOnce, LetIn
+from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.faults.behaviour import Omission
@@ -214,6 +215,7 @@ class Messages:
         let_in: LetIn | None,
         *,
         is_counted: bool = False,
+        pick: Pick | None = None,
     ) -> AtOnce | None:
         """See Dialect."""
         return None

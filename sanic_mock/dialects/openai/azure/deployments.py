@@ -20,6 +20,7 @@ from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.models import deployed_name, traits
 from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.answers.conversation import ConversationView
+from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body, LongBody
 from sanic_mock.engine.faults.behaviour import Omission
@@ -153,6 +154,7 @@ class Deployment:
         let_in: LetIn | None,
         *,
         is_counted: bool = False,
+        pick: Pick | None = None,
     ) -> AtOnce | None:
         """See dialects.vendor.Dialect."""
         return None

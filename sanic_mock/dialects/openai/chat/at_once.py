@@ -17,6 +17,7 @@ import msgspec
 from sanic_mock.dialects.answer import Framing
 from sanic_mock.dialects.ids import RANDOM_LETTERS, random_part, request_id
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
+from sanic_mock.dialects.openai.chat.conversation import ChatConversation
 from sanic_mock.dialects.openai.chat.history import takes_steps
 from sanic_mock.dialects.openai.chat.known_prompts import LEAST_CACHED
 from sanic_mock.dialects.openai.chat.request import (
@@ -29,7 +30,8 @@ from sanic_mock.dialects.openai.http import JSON, Head
 from sanic_mock.dialects.openai.live_limits import named
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.prompted import LEAST_TOKENS
-from sanic_mock.dialects.vendor import Counted, LetIn
+from sanic_mock.dialects.vendor import Counted, LetIn, Unpicked
+from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer
 
@@ -87,7 +89,8 @@ def compile_at_once(
     let_in: LetIn | None = None,
     *,
     is_counted: bool = False,
-) -> Callable[..., bytes | Counted | ChatAsk]:
+    pick: Pick | None = None,
+) -> Callable[..., bytes | Counted | ChatAsk | Unpicked]:
     """Return what answers a body with its chance at a unix second, or makes an Ask of it.
 
     It raises what `Chat.parse` raises, and `let_in`.
@@ -97,7 +100,7 @@ def compile_at_once(
         bodies: the texts that are answered, of which chance chooses one.
         framing: how a whole answer is framed.
         let_in: see vendor.LetIn.
-        is_counted: see Dialect.at_once.
+        is_counted: see Dialect.at_once; `pick` likewise.
     """
     rich, plain, models, count, shape, head, own, any_model = steps
     choices, limits = len(bodies), head.limits
@@ -120,11 +123,13 @@ def compile_at_once(
         ready[name] = made = _Ready(line, middle, size, known.ends, model)
         return made
 
-    def answer(body: bytes, digest: bytes, now_s: int, key: str = "") -> bytes | Counted | ChatAsk:
+    def answer(
+        body: bytes, digest: bytes, now_s: int, key: str = ""
+    ) -> bytes | Counted | ChatAsk | Unpicked:
         try:
             request = decode_plain(body)
         except UNREADABLE:
-            return rich(body)
+            return rich(body) if pick is None else Unpicked(body)
         name = request.model
         model = models[name]
         messages = request.messages
@@ -140,14 +145,20 @@ def compile_at_once(
             or request.max_completion_tokens is not None
             or request.stream_options is not None
         ):
-            return plain(request, model, None)
+            return plain(request, model, None) if pick is None else Unpicked(body)
         tokens = count(messages, model)
         if tokens >= LEAST_TOKENS and (tokens >= LEAST_CACHED or takes_steps(messages)):
-            return plain(request, model, tokens)
+            return plain(request, model, tokens) if pick is None else Unpicked(body)
+        if pick is None:
+            text = bodies[first_integer(digest) % choices]
+        else:
+            picked = pick(ChatConversation(request, name or any_model), digest, key)
+            if picked is None:
+                return Unpicked(body)
+            text = picked
         if now_s != second:
             turn(now_s)
         start, middle, size, ends, served = ready.get(name) or prepare(name)
-        text = bodies[first_integer(digest) % choices]
         end = ends[tokens, text.tokens, "stop", 0, 0]
         escaped = text.escaped
         if let_in is None:

@@ -43,6 +43,7 @@ from sanic_mock.dialects.openai.parameters import StreamOptions
 from sanic_mock.dialects.openai.running_usage import with_running_usage
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.vendor import AtOnce, LetIn
+from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Options, Reply
 from sanic_mock.engine.content import Body, LongBody
 from sanic_mock.engine.terms import Terms
@@ -99,6 +100,7 @@ class Chat(Endpoint[ChatAsk]):
         let_in: LetIn | None,
         *,
         is_counted: bool = False,
+        pick: Pick | None = None,
     ) -> AtOnce | None:
         """See Endpoint."""
         if self._keeps_prompt or not self._is_counted:
@@ -113,7 +115,7 @@ class Chat(Endpoint[ChatAsk]):
             self._model,
             self.any_model,
         )
-        return compile_at_once(steps, bodies, framing, let_in, is_counted=is_counted)
+        return compile_at_once(steps, bodies, framing, let_in, is_counted=is_counted, pick=pick)
 
     def conversation(self, body: bytes) -> ChatConversation:
         """See Endpoint."""

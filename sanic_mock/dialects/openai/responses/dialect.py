@@ -59,6 +59,7 @@ from sanic_mock.dialects.openai.responses.validation import explain
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.vendor import AtOnce, LetIn
+from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.schema.budget import Allowance
@@ -123,8 +124,11 @@ class Responses(Endpoint[ResponsesAsk]):
         let_in: LetIn | None,
         *,
         is_counted: bool = False,
+        pick: Pick | None = None,
     ) -> AtOnce | None:
         """See Endpoint."""
+        if pick is not None:
+            return None
         longest = max(len(body.pieces) for body in bodies)
         count = self._billing.count()
         if self._keeps_prompt or count is None or longest > MOST_AT_ONCE:

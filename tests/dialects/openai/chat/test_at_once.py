@@ -23,9 +23,25 @@ from tests.dialects.openai.ways import (
     thorough,
 )
 from tests.requests import chat
+from tests.rules import entries
 
 PATH = "/v1/chat/completions"
-CHAT_PROFILES = {**PROFILES, "another seed": Settings("test", seed=8)}
+RULES = entries("""
+- {match: {user: Hello, model: "gpt-4o*"}, text: Hi there}
+- {match: {system: {contains: Hello}}, text: "Gr\u00fc\u00dfe 😀 \\n\\"%d\\""}
+- {match: {user: {contains: "a a"}, share: 0.5}, text: half of them}
+- {match: {user: {regex: "^Gr"}}, status: 429}
+- {match: {user: Hello, turn: 1}, text: "{{ user }}!"}
+- {match: {any: {contains: "a a"}}, text: billed, usage: {prompt_tokens: 5}}
+- {match: {user: ""}, text: said, reasoning: thought}
+- {match: {model: "my*"}, pieces: [a, b]}
+- {match: {model: "gpt-4"}, text: for all of it}
+""")
+RULED = {
+    "rules": Settings("test", seed=7, answers=RULES),
+    "only rules": Settings("test", seed=7, answers=RULES, answers_mode="strict"),
+}
+CHAT_PROFILES = {**PROFILES, **RULED, "another seed": Settings("test", seed=8)}
 MODELS = ["gpt-4o-mini", "gpt-4o", "gpt-5", "o3", "gpt-4", "my-model", "gpt-4o-search-preview"]
 MODELS += ["text-embedding-3-small", "gpt-3.5-turbo-instruct", "", "x" * 300, 'a"%b%d\\', "ü"]
 TEXTS = st.sampled_from(["Hello", "", "a " * 1015, "a " * 1016, "a " * 1030, 'Grüße 😀 \n"%d"'])
