@@ -12,6 +12,7 @@ from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.gemini.vendor import Gemini
 from sanic_mock.dialects.openai import cors, gateway_errors
 from sanic_mock.dialects.openai.azure.vendor import Azure
+from sanic_mock.dialects.openai.flavours.vendor import Services
 from sanic_mock.dialects.openai.vendor import OpenAI
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.paths import Paths, Place, usual_path
@@ -20,7 +21,8 @@ from sanic_mock.dialects.vendor import Admission, Dialect, Vendor
 from sanic_mock.dialects.vllm.vendor import VLLM
 
 # The first that claims a request answers it; the last one claims all.
-VENDORS: tuple[type[Vendor], ...] = (Control, Bedrock, Azure, Gemini, VLLM, Anthropic, OpenAI)
+_OTHERS = (Control, Bedrock, Azure, Gemini, VLLM, Anthropic, Services)
+VENDORS: tuple[type[Vendor], ...] = (*_OTHERS, OpenAI)
 # Header fields that decide something, in lower case.
 FIELDS = tuple(dict.fromkeys(field for vendor in VENDORS for field in vendor.FIELDS))
 

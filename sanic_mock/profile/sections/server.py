@@ -53,6 +53,9 @@ Mode = Literal["strict", "lenient"]
 UsageInStreams = Literal["asked", "always"]
 HalfOpen = Literal["auto", "answer", "drop"]
 ReasoningMember = Literal["none", "reasoning_content", "reasoning"]
+FlavourName = Literal[
+    "openai", "azure", "vllm", "ollama", "deepseek", "mistral", "groq", "openrouter", "xai"
+]
 
 SMALL, BIG = "small", "big"
 GRACE_S = 30.0
@@ -119,6 +122,12 @@ class Settings:
         ChoiceKind(get_args(UsageInStreams)),
         "whether a stream ends with its usage: where `include_usage` asks for it, or always",
         "asked",
+    )
+    flavour: FlavourName = key(
+        "flavour",
+        ChoiceKind(get_args(FlavourName)),
+        "whose way of answering OpenAI's requests it is; each has its own path, too: `/groq/…`",
+        "openai",
     )
     seed: int = key(
         "seed",

@@ -39,6 +39,8 @@ LONGEST_NAME = 256
 API_KEY = "api-key"
 
 _ROOT, _V1 = "/openai", "/openai/v1"
+# Not Azure's own: where it is asked for by a path, or by the profile.
+_OWN, _PLAIN = "/azure/v1", "/v1"
 _DEPLOYED = "/openai/deployments/<deployment>"
 _VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?")
 _LATEST = "v1"
@@ -49,7 +51,7 @@ _OLDEST = "2023-05-15"
 _SUFFIXES = {
     **{_DEPLOYED + suffix: suffix for suffix in SUFFIXES},
     **{_ROOT + suffix: suffix for suffix in SUFFIXES if suffix.startswith("/responses")},
-    **{_V1 + suffix: suffix for suffix in SUFFIXES},
+    **{base + suffix: suffix for base in (_V1, _OWN, _PLAIN) for suffix in SUFFIXES},
 }
 _KINDS: dict[str, type[Deployment]] = {
     "/responses": ResponsesDeployment,
@@ -79,6 +81,8 @@ class Azure:
             if not one.template.startswith(f"{_ROOT}/models")
         ),
         *vendor.under(_V1),
+        *vendor.under(_OWN),
+        *vendor.under(_PLAIN),
     )
 
     def __init__(self, state: State) -> None:
@@ -87,6 +91,7 @@ class Azure:
         self._keys = frozenset(settings.api_keys)
         self._settings = settings
         self._mode = settings.mode
+        self._is_azure = settings.flavour == "azure"
         self._has_wishes = settings.steering.headers
         self._models = frozenset(served(settings) if settings.models else ())
         self._pantry = Pantry(settings)
@@ -98,9 +103,12 @@ class Azure:
 
     def claims(self, head: RequestHead) -> bool:
         """See Vendor."""
-        if head.path.startswith(f"{_V1}/"):
-            return head.field(API_KEY) is not None
-        return head.path.startswith(f"{_ROOT}/")
+        path = head.path
+        if path.startswith(f"{_V1}/"):
+            return self._is_azure or head.field(API_KEY) is not None
+        if path.startswith((f"{_ROOT}/", f"{_OWN}/")):
+            return True
+        return self._is_azure and path.startswith(f"{_PLAIN}/")
 
     def admit(self, head: RequestHead, place: Place) -> Admission:
         """See Vendor."""
@@ -184,6 +192,6 @@ def _is_served(version: str) -> bool:
 
 def _version(head: RequestHead) -> str | None:
     """Return the api-version, "" where it is missing; None where none is asked for."""
-    if head.path.startswith(f"{_V1}/"):
+    if head.path.startswith((f"{_V1}/", f"{_OWN}/", f"{_PLAIN}/")):
         return None
     return parse_qs(head.query).get("api-version", [""])[-1]

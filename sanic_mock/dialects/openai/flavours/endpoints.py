@@ -1,0 +1,151 @@
+"""OpenAI's endpoints as another service has them: what is read is OpenAI's, what is told is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from typing import Any, Self
+
+import msgspec
+
+from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
+from sanic_mock.dialects.openai.chat.dialect import Chat
+from sanic_mock.dialects.openai.endpoint import Endpoint
+from sanic_mock.dialects.openai.flavours import errors, stream
+from sanic_mock.dialects.openai.flavours.chunks import ChunkLayout
+from sanic_mock.dialects.openai.flavours.flavour import Flavour
+from sanic_mock.dialects.openai.flavours.heads import ServiceHead
+from sanic_mock.dialects.openai.flavours.whole import WholeLayout
+from sanic_mock.dialects.openai.http import EVENTS, JSON
+from sanic_mock.dialects.vendor import AtOnce, LetIn
+from sanic_mock.engine.answers.conversation import ConversationView
+from sanic_mock.engine.answers.picks import Pick
+from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.content import Body
+from sanic_mock.engine.faults.behaviour import Omission
+from sanic_mock.engine.refusal import Refusal
+from sanic_mock.errors import Problem
+
+
+class ServiceEndpoint:
+    """One endpoint of a service; see dialects.vendor.Dialect.
+
+    Args:
+        flavour: the service.
+        endpoint: OpenAI's, lenient: each service has parameters of its own.
+
+    Attributes:
+        REHEARSAL: see dialects.vendor.Dialect.
+        ENCODING: see dialects.vendor.Dialect.
+        NAME: see dialects.vendor.Dialect.
+    """
+
+    REHEARSAL: tuple[bytes, ...] = ()
+
+    def __init__(self, flavour: Flavour, endpoint: Endpoint[Any]) -> None:
+        self.ENCODING = endpoint.ENCODING
+        self.NAME = endpoint.NAME
+        self._flavour = flavour
+        self._endpoint = endpoint
+        self._head = ServiceHead(flavour)
+
+    def conversing(self) -> Self:
+        """See dialects.vendor.Dialect."""
+        other = copy(self)
+        other._endpoint = self._endpoint.conversing()
+        return other
+
+    def learn(self, vocabulary: Iterable[bytes]) -> None:
+        """Know the pieces of texts: they are known when they are first sent."""
+
+    def parse(self, body: bytes) -> Ask:
+        """Read a request; raises Problem as the endpoint does."""
+        ask: Ask = self._endpoint.parse(body)
+        return ask
+
+    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+        """Render an answer in one piece: the endpoint's own, under the service's head."""
+        answer = self._endpoint.whole(ask, reply, now_s)
+        return msgspec.structs.replace(answer, fields=self._head.fields(JSON, reply, now_s))
+
+    def sliced(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+        """Render an answer in one piece whose text is long."""
+        return self.whole(ask, reply, now_s)
+
+    def at_once(
+        self,
+        bodies: Sequence[Body],
+        framing: Framing,
+        let_in: LetIn | None,
+        *,
+        is_counted: bool = False,
+        pick: Pick | None = None,
+    ) -> AtOnce | None:
+        """See dialects.vendor.Dialect."""
+        return None
+
+    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+        """Render an answer as events: the endpoint's own."""
+        answer = self._endpoint.events(ask, reply, now_s)
+        return msgspec.structs.replace(answer, fields=self._head.fields(EVENTS, reply, now_s))
+
+    def named(self, body: bytes) -> str:
+        """See dialects.vendor.Dialect."""
+        return self._endpoint.named(body)
+
+    def asked_model(self, body: bytes) -> str:
+        """See dialects.vendor.Dialect."""
+        return self._endpoint.asked_model(body)
+
+    def with_model(self, body: bytes, model: str) -> bytes:
+        """See dialects.vendor.Dialect."""
+        return self._endpoint.with_model(body, model)
+
+    def conversation(self, body: bytes) -> ConversationView | None:
+        """See dialects.vendor.Dialect."""
+        return self._endpoint.conversation(body)
+
+    def completion_tokens(self, ask: Ask, reply: Reply) -> int:
+        """See dialects.vendor.Dialect."""
+        return self._endpoint.completion_tokens(ask, reply)
+
+    def without(self, event: bytes, what: Omission) -> bytes:
+        """See dialects.vendor.Dialect."""
+        return self._endpoint.without(event, what)
+
+    def refused(self, refusal: Refusal, model: str) -> Problem:
+        """Word a refusal of a request for a model."""
+        return self._endpoint.refused(refusal, model)
+
+    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
+        """Render an error in the service's words."""
+        return errors.rendered(self._flavour, self._head, problem, digest, now_s)
+
+    def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
+        """See dialects.vendor.Dialect."""
+        return errors.event(self._flavour, problem, digest) + renderer.end
+
+
+class ServiceChat(ServiceEndpoint):
+    """Chat completions of a service.
+
+    Args:
+        flavour: the service.
+        endpoint: OpenAI's.
+        thought_member: where messages show the reasoning; "" for nowhere.
+    """
+
+    def __init__(self, flavour: Flavour, endpoint: Chat, thought_member: str) -> None:
+        super().__init__(flavour, endpoint)
+        self._whole = WholeLayout(flavour, thought_member)
+        self._chunks = ChunkLayout(flavour, thought_member)
+
+    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+        """Render an answer in one piece."""
+        fields = self._head.fields(JSON, reply, now_s)
+        return Whole(200, fields, self._whole.answer(reply, ask.model, now_s))
+
+    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+        """Render an answer as events."""
+        fields = self._head.fields(self._flavour.heads.events, reply, now_s)
+        return stream.events(self._chunks, fields, ask, reply, ask.model, now_s)

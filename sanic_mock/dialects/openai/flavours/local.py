@@ -1,0 +1,166 @@
+"""Servers that people run themselves: vLLM [vllm-2026] and Ollama [services-2026]."""
+
+from __future__ import annotations
+
+from sanic_mock.dialects.openai.flavours import ids
+from sanic_mock.dialects.openai.flavours.flavour import (
+    CALL_ID,
+    CALL_INDEX,
+    CALLS,
+    CHOICES,
+    COMPLETION,
+    CONTENT,
+    CREATED,
+    FINISH,
+    FUNCTION,
+    ID,
+    INDEX,
+    KIND,
+    LOGPROBS,
+    MESSAGE,
+    MODEL,
+    PARAM,
+    PROMPT,
+    STATUS,
+    THOUGHT,
+    THOUGHT_BLANK,
+    TOTAL,
+    USAGE,
+    WORDS,
+    ErrorForms,
+    ErrorWords,
+    Flavour,
+    Heads,
+    Streaming,
+)
+
+_CHUNK = {
+    "id": ID,
+    "object": "chat.completion.chunk",
+    "created": CREATED,
+    "model": MODEL,
+}
+
+VLLM = Flavour(
+    name="vllm",
+    bases=("/v1",),
+    thought_member="reasoning",
+    id=ids.chat_hex,
+    call_id=ids.hex_call,
+    whole={
+        "id": ID,
+        "object": "chat.completion",
+        "created": CREATED,
+        "model": MODEL,
+        "choices": CHOICES,
+        "service_tier": None,
+        "system_fingerprint": None,
+        "usage": USAGE,
+        "prompt_logprobs": None,
+        "prompt_token_ids": None,
+        "kv_transfer_params": None,
+    },
+    choice={
+        "index": INDEX,
+        "message": MESSAGE,
+        "logprobs": LOGPROBS,
+        "finish_reason": FINISH,
+        "stop_reason": None,
+        "token_ids": None,
+    },
+    message={
+        "role": "assistant",
+        "content": CONTENT,
+        "refusal": None,
+        "annotations": None,
+        "audio": None,
+        "function_call": None,
+        "tool_calls": CALLS,
+        THOUGHT: THOUGHT_BLANK,
+    },
+    call={"id": CALL_ID, "type": "function", "function": FUNCTION},
+    usage={
+        "prompt_tokens": PROMPT,
+        "total_tokens": TOTAL,
+        "completion_tokens": COMPLETION,
+        "prompt_tokens_details": None,
+    },
+    chunks=Streaming(
+        head=_CHUNK,
+        choice=b'{"index":%d,"delta":{%b},"logprobs":null,"finish_reason":null,"token_ids":null}',
+        end=b'{"index":%d,"delta":{%b},"logprobs":null,"finish_reason":"%b","stop_reason":null,'
+        b'"token_ids":null}',
+        call={"id": CALL_ID, "type": "function", "index": CALL_INDEX, "function": FUNCTION},
+        closing=b'"content":""',
+    ),
+    errors=ErrorForms(
+        {"error": {"message": WORDS, "type": KIND, "param": PARAM, "code": STATUS}},
+        wordings={
+            400: ErrorWords(kind="BadRequestError"),
+            401: ErrorWords(message="Unauthorized", layout={"error": WORDS}),
+            404: ErrorWords(kind="NotFoundError"),
+            "model_not_found": ErrorWords(
+                message="The model `{model}` does not exist.", kind="NotFoundError"
+            ),
+            429: ErrorWords(kind="TooManyRequestsError"),
+            500: ErrorWords(kind="InternalServerError"),
+            503: ErrorWords(kind="ServiceUnavailableError"),
+        },
+    ),
+    no_thought=None,
+    no_calls=(),
+    no_text=None,
+)
+
+_OLLAMA = {"system_fingerprint": "fp_ollama"}
+
+OLLAMA = Flavour(
+    name="ollama",
+    bases=("/v1",),
+    thought_member="reasoning",
+    id=ids.numbered,
+    call_id=ids.ollama_call,
+    whole={
+        "id": ID,
+        "object": "chat.completion",
+        "created": CREATED,
+        "model": MODEL,
+        **_OLLAMA,
+        "choices": CHOICES,
+        "usage": USAGE,
+    },
+    choice={"index": INDEX, "message": MESSAGE, "finish_reason": FINISH},
+    message={
+        "role": "assistant",
+        "content": CONTENT,
+        THOUGHT: THOUGHT_BLANK,
+        "tool_calls": CALLS,
+    },
+    call={"id": CALL_ID, "index": CALL_INDEX, "type": "function", "function": FUNCTION},
+    usage={"prompt_tokens": PROMPT, "completion_tokens": COMPLETION, "total_tokens": TOTAL},
+    chunks=Streaming(
+        head={**_CHUNK, **_OLLAMA},
+        opening=None,
+        text=b'"role":"assistant","content":"%b"',
+        thought=b'"role":"assistant","content":"","%b":"%b"',
+        called=b'"role":"assistant","content":"",',
+        has_whole_calls=True,
+        closing=b'"role":"assistant","content":""',
+    ),
+    errors=ErrorForms(
+        {"error": {"message": WORDS, "type": KIND, "param": None, "code": None}},
+        b"\n",
+        wordings={
+            400: ErrorWords(kind="invalid_request_error"),
+            404: ErrorWords(kind="not_found_error"),
+            429: ErrorWords(kind="api_error"),
+            500: ErrorWords(kind="api_error"),
+            503: ErrorWords(kind="api_error"),
+            "model_not_found": ErrorWords(
+                message="model '{model}' not found", kind="not_found_error"
+            ),
+        },
+    ),
+    heads=Heads(events=b"text/event-stream"),
+    end=b"\n",
+)

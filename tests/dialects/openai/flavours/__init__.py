@@ -1,0 +1,1 @@
+"""The services that answer OpenAI's requests in nearly its way."""
