@@ -257,6 +257,11 @@ def control_table() -> str:
     return _table(CONTROL_FLAGS)
 
 
+def assert_table() -> str:
+    """Return the table of the flags of `assert` alone, for profiles/REPORT.md."""
+    return _table(ASSERT_FLAGS)
+
+
 def _table(flags: Sequence[CliFlag]) -> str:
     lines = ["| flag | default | |", "| --- | --- | --- |"]
     for flag in flags:

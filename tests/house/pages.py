@@ -66,11 +66,24 @@ ANSWERS = Page("profiles/ANSWERS.md")
 STEERING = Page("profiles/STEERING.md")
 WHICH = Page("profiles/WHICH.md")
 CONTROL = Page("profiles/CONTROL.md")
+REPORT = Page("profiles/REPORT.md")
 PACKAGE = Page("sanic_mock/README.md")
 DIALECTS = Page("sanic_mock/dialects/README.md")
 TESTS = Page("tests/README.md")
 BENCH = Page("tests/bench/README.md")
-PAGES = (README, PROFILES, WHICH, ANSWERS, STEERING, CONTROL, PACKAGE, DIALECTS, TESTS, BENCH)
+PAGES = (
+    README,
+    PROFILES,
+    WHICH,
+    ANSWERS,
+    STEERING,
+    CONTROL,
+    REPORT,
+    PACKAGE,
+    DIALECTS,
+    TESTS,
+    BENCH,
+)
 
 
 def blocks(language: str) -> list[str]:

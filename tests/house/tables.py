@@ -10,9 +10,10 @@ from sanic_mock.profile import listing, presets, schema
 from sanic_mock.profile.find import names
 from sanic_mock.profile.resolve import resolve
 from sanic_mock.profile.sections.about import GROUPS
+from sanic_mock.report.figures import FIGURES
 from sanic_mock.settings import Settings
 from sanic_mock.units import show_seconds
-from tests.house.pages import CONTROL, PROFILES, Page
+from tests.house.pages import CONTROL, PROFILES, REPORT, Page
 
 
 def profiles_table() -> str:
@@ -82,6 +83,15 @@ def _parameter(one: Parameter) -> str:
     return f"{named}: {one.doc}"
 
 
+def figures_table() -> str:
+    """Return the table of figures of a report."""
+    lines = ["| figure | is a | of | |", "| --- | --- | --- | --- |"]
+    for one in FIGURES:
+        of = "all" if one.is_exact else "the last"
+        lines.append(f"| `{one.name}` | {one.unit.value} | {of} | {one.doc} |")
+    return "\n".join(lines)
+
+
 TABLES: dict[str, tuple[Page, Callable[[], str]]] = {
     "profiles": (PROFILES, profiles_table),
     "keys": (PROFILES, schema.markdown_table),
@@ -90,4 +100,6 @@ TABLES: dict[str, tuple[Page, Callable[[], str]]] = {
     "flags": (PROFILES, flags.markdown_table),
     "verify-flags": (PROFILES, flags.verify_table),
     "control-flags": (CONTROL, flags.control_table),
+    "assert-flags": (REPORT, flags.assert_table),
+    "figures": (REPORT, figures_table),
 }
