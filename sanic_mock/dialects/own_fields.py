@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,11 +20,11 @@ from sanic_mock.profile.sections.faults.refusing import LONGEST_RETRY_S
 from sanic_mock.profile.wishes import Setting, wish_of
 
 MODE, ERROR, FAULT = "x-mock-mode", "x-mock-error", "x-mock-fault"
-PROFILE = "x-mock-profile"
+PROFILE, WIRE = "x-mock-profile", "x-mock-wire"
 # What a request asks for itself: each field is a key of a wish behind this.
 OWN = "x-mock-"
 WISHES = tuple(OWN + name for name in ("latency", "ttft", "itl", "tokens", "case"))
-_NAMES = (MODE, ERROR, FAULT, PROFILE, *WISHES)
+_NAMES = (MODE, ERROR, FAULT, PROFILE, WIRE, *WISHES)
 # Stands for a field of that beginning which is none of these; its value is that field's name.
 UNKNOWN = OWN + "*"
 # Stands for the profile that a body names; no field has such a name.
@@ -67,8 +67,17 @@ def mode(head: RequestHead, default: str) -> str:
     return head.field(MODE) or default
 
 
+def wire(head: RequestHead) -> str | None:
+    """Return the month whose wire a request asks for; None for the server's."""
+    return head.field(WIRE)
+
+
 def wrong(
-    head: RequestHead, *, is_answered: bool = True, has_wishes: bool = True
+    head: RequestHead,
+    *,
+    is_answered: bool = True,
+    has_wishes: bool = True,
+    wires: Collection[str] = (),
 ) -> WrongField | None:
     """Return the first of our fields whose value means nothing, None where all are right.
 
@@ -76,6 +85,7 @@ def wrong(
         head: the request's.
         is_answered: whether a model answers, so that something can go wrong of its answer.
         has_wishes: whether the profile lets fields ask for something.
+        wires: the months whose wire can be asked for.
     """
     if (unknown := head.field(UNKNOWN)) is not None:
         problem = f"{unknown}: there is no such field; {suggestion(unknown, _NAMES)}"
@@ -83,6 +93,9 @@ def wrong(
     asked = head.field(MODE)
     if asked is not None and asked not in _MODES:
         return _wrong(MODE, asked)
+    asked = head.field(WIRE)
+    if asked is not None and asked not in wires:
+        return _wrong_wire(asked, wires)
     error = head.field(ERROR)
     if error is not None and _read(error) is None:
         return _wrong(ERROR, error)
@@ -157,6 +170,13 @@ def demanded(head: RequestHead) -> Refusal | None:
     """Return the error that a request asks for, None for one that wants an answer."""
     asked = head.field(ERROR)
     return None if asked is None else _read(asked)
+
+
+def _wrong_wire(asked: str, wires: Collection[str]) -> WrongField:
+    if not wires:
+        problem = f"{WIRE}: there is an older wire only where a model answers at OpenAI's paths"
+        return WrongField(WIRE, asked, "", problem=problem)
+    return WrongField(WIRE, asked, ", ".join(wires), nearest(asked, tuple(wires)) or "")
 
 
 def _wrong(name: str, value: str) -> WrongField:

@@ -18,11 +18,12 @@ KNOWN_PROMPTS = 4096
 
 ORGANIZATION = b"openai-organization: sanic-mock\r\n"
 GATEWAY = b"x-openai-proxy-wasm: v0.1\r\n"
+_VERSION = b"openai-version: 2020-10-01\r\n"
 _SERVED = (
-    b"openai-processing-ms: %d\r\n"
-    b"openai-project: proj_sanicMockSanicMockSanicM\r\n"
-    b"openai-version: 2020-10-01\r\n"
-)
+    b"openai-processing-ms: %d\r\nopenai-project: proj_sanicMockSanicMockSanicM\r\n"
+) + _VERSION
+# Of all answers until December 2025; what the server behind the gateway took longer than the model.
+_UPSTREAM, _UPSTREAM_MS = b"x-envoy-upstream-service-time: %d\r\n", 3
 # What is told of an answer that took no time.
 AT_ONCE = ORGANIZATION + _SERVED % 0
 _EXPOSED = b"access-control-expose-headers: %b\r\n"
@@ -86,13 +87,15 @@ class Head:
 
     Args:
         start: of the route.
+        tells_upstream: see wire.Wire.
 
     Attributes:
         limits: what is told of the limit, up to the answer's name.
     """
 
-    def __init__(self, start: Start = CHAT) -> None:
+    def __init__(self, start: Start = CHAT, *, tells_upstream: bool = False) -> None:
         self._route = start
+        self._tells_upstream = tells_upstream
         self._second = -1
         self._starts: dict[tuple[bytes, int], bytes] = {}
         self.limits = Limits()
@@ -134,7 +137,10 @@ class Head:
 
     def _served(self, content_type: bytes, now_s: int, took_ms: int) -> bytes:
         content = b"Content-Type: %b\r\n" % content_type
-        return date_field(now_s) + content + self._route % took_ms
+        served = date_field(now_s) + content + self._route % took_ms
+        if not self._tells_upstream:
+            return served
+        return served.replace(_VERSION, _VERSION + _UPSTREAM % (took_ms + _UPSTREAM_MS), 1)
 
 
 def with_images(fields: bytes) -> bytes:

@@ -65,6 +65,14 @@ class Naming:
         return f"{drawn[:4]}81{'9a'[int(drawn[6], 16) & 1]}{drawn[7:]}"
 
 
+class OlderNaming(Naming):
+    """Ids of 48 letters, as until September 2025: the root is at their end [replay-2026]."""
+
+    def id(self, prefix: str, number: int = 0) -> str:
+        """See Naming."""
+        return f"{prefix}_{self._seconds}{self._chance(number)}{self.root}"
+
+
 def _hex(digest: bytes, purpose: bytes) -> str:
     """Return 128 hex digits."""
     return hexlify(unique(more(digest, purpose))).decode()

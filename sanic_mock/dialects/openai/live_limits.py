@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sanic_mock.dialects.ids import request_id
 from sanic_mock.dialects.openai.http import CHAT, Head, Start, go_duration
+from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.settings import Settings
@@ -81,4 +82,5 @@ class LiveHead(Head):
 
 def head_of(settings: Settings, start: Start = CHAT) -> Head:
     """Return what renders the fields of a route's answers."""
-    return LiveHead(start) if settings.limits else Head(start)
+    head = LiveHead if settings.limits else Head
+    return head(start, tells_upstream=wire_of(settings).tells_upstream)

@@ -22,6 +22,7 @@ from sanic_mock.dialects.openai.endpoints import SUFFIXES, Endpoints
 from sanic_mock.dialects.openai.http import request_id_field
 from sanic_mock.dialects.openai.responses import conversation_operations, counting
 from sanic_mock.dialects.openai.responses import operations as responses_operations
+from sanic_mock.dialects.openai.wire import WIRES
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
@@ -76,7 +77,7 @@ class OpenAI:
     def admit(self, head: RequestHead, place: Place) -> Admission:
         """See Vendor."""
         mode = own_fields.mode(head, self._mode)
-        endpoint = self._endpoints.find(_SUFFIXES[place.template], mode)
+        endpoint = self._endpoints.find(_SUFFIXES[place.template], mode, own_fields.wire(head))
         refusal = self._refusal(head, endpoint.no_key()) or own_fields.demanded(head)
         faults, wish = own_fields.faults(head), own_fields.wish(head)
         return Admission(endpoint, refusal, bearer.key_of(head), faults, wish)
@@ -126,5 +127,10 @@ class OpenAI:
         """Return what is wrong with a key, or with the fields that only sanic-mock reads."""
         if problem := authentication.refusal(head, self._keys, no_key):
             return problem
-        wrong = own_fields.wrong(head, is_answered=is_answered, has_wishes=self._has_wishes)
+        wrong = own_fields.wrong(
+            head,
+            is_answered=is_answered,
+            has_wishes=self._has_wishes,
+            wires=WIRES if is_answered else (),
+        )
         return None if wrong is None else gateway_errors.bad_field(wrong)

@@ -50,6 +50,7 @@ from sanic_mock.profile.start_values import StartValues
 
 PromptCount = Literal["counted", "random", "fixed"]
 Mode = Literal["strict", "lenient"]
+WireMonth = Literal["2026-08", "2026-05", "2025-12", "2025-09", "2025-08"]
 UsageInStreams = Literal["asked", "always"]
 HalfOpen = Literal["auto", "answer", "drop"]
 ReasoningMember = Literal["none", "reasoning_content", "reasoning"]
@@ -116,6 +117,12 @@ class Settings:
         ChoiceKind(get_args(Mode)),
         "`strict` refuses what OpenAI refuses; `lenient` answers whatever can be answered",
         "strict",
+    )
+    wire: WireMonth = key(
+        "wire",
+        ChoiceKind(get_args(WireMonth)),
+        "OpenAI's layout of embeddings, ids and fields as until this month; all else is the newest",
+        "2026-08",
     )
     usage_in_streams: UsageInStreams = key(
         "usage_in_streams",

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sanic_mock.dialects.openai.endpoints import SUFFIXES
+from sanic_mock.dialects.openai.wire import NEWEST, WIRES
 from tests.serving import Server
 from tests.spec.replay.recordings import Recording
 
@@ -66,6 +68,8 @@ class Asking:
         fields = {"Content-Type": "application/json", "User-Agent": "replay"}
         name, scheme = ("api-key", "") if recording.is_azure else ("Authorization", "Bearer ")
         fields[name] = scheme + key
+        if wire := _wire(recording):
+            fields["x-mock-wire"] = wire
         if recording.status in _ERRORS:
             fields["x-mock-error"] = _ERRORS[recording.status]
         connection.request(recording.method, path, body or None, fields)
@@ -91,6 +95,14 @@ def asking(open_: Server, closed: Server) -> Iterator[Asking]:
 
 def _connection(server: Server) -> http.client.HTTPConnection:
     return http.client.HTTPConnection("127.0.0.1", server.port, timeout=TIMEOUT_S)
+
+
+def _wire(recording: Recording) -> str:
+    """Return the wire to ask for; "" for the newest, or where there is no other."""
+    if recording.path.removeprefix("/v1") not in SUFFIXES or recording.is_azure:
+        return ""
+    month = min(month for month in WIRES if month >= recording.when)
+    return "" if month == NEWEST else month
 
 
 def _wrong_key(body: bytes) -> str:

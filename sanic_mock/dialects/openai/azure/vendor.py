@@ -25,6 +25,7 @@ from sanic_mock.dialects.openai.azure.responses import ResponsesDeployment
 from sanic_mock.dialects.openai.endpoint import ANY_MODEL, Endpoint
 from sanic_mock.dialects.openai.endpoints import SUFFIXES, Endpoints
 from sanic_mock.dialects.openai.listing import served
+from sanic_mock.dialects.openai.wire import NEWEST
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.own_wishes import read_suffix
 from sanic_mock.dialects.paths import Place
@@ -114,7 +115,7 @@ class Azure:
         """See Vendor."""
         suffix, named = _SUFFIXES[place.template], place.parts.get("deployment")
         deployment, asked = (None, "") if named is None else asked_suffix(named, self._settings)
-        endpoint = self._endpoints.find(suffix, own_fields.mode(head, self._mode))
+        endpoint = self._endpoints.find(suffix, own_fields.mode(head, self._mode), NEWEST)
         refusal = self._refusal(head, deployment) or own_fields.demanded(head)
         dialect = self._deployment(endpoint, suffix, deployment, _version(head) or "")
         wish, wrong = read_suffix(asked, own_fields.wish(head))

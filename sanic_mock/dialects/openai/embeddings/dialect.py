@@ -19,6 +19,7 @@ from sanic_mock.dialects.openai.embeddings.ask import EmbeddingAsk
 from sanic_mock.dialects.openai.embeddings.constraints import check_purpose, dimensions
 from sanic_mock.dialects.openai.embeddings.errors import MOST_INPUTS
 from sanic_mock.dialects.openai.embeddings.inputs import Inputs
+from sanic_mock.dialects.openai.embeddings.layouts import OneLine
 from sanic_mock.dialects.openai.embeddings.request import (
     EmbeddingRequest,
     Input,
@@ -32,6 +33,7 @@ from sanic_mock.dialects.openai.http import EMBEDDINGS, JSON
 from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.openai.live_limits import head_of
 from sanic_mock.dialects.openai.models import row_of
+from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.embedding import MOST_DIMENSIONS, Embedder, embedder
@@ -45,10 +47,6 @@ MOST_NUMBERS = MOST_INPUTS * MOST_DIMENSIONS
 # What each number takes, measured on one machine and rounded up.
 _PRINTED_US = 0.3
 _PACKED_US = 0.06
-
-_START = b'{"object":"list","data":['
-_ITEM = b'{"object":"embedding","embedding":%b,"index":%d}'
-_END = b'],"model":%b,"usage":{"prompt_tokens":%d,"total_tokens":%d}}'
 
 
 class Embeddings(Endpoint[EmbeddingAsk]):
@@ -68,6 +66,7 @@ class Embeddings(Endpoint[EmbeddingAsk]):
         self._models: KnownModels[str] = KnownModels(state.settings, str, check_purpose)
         self._inputs = Inputs(is_strict=True)
         self._head = head_of(state.settings, EMBEDDINGS)
+        self._layout = wire_of(state.settings).embeddings
 
     def lenient(self) -> Self:
         """See Endpoint."""
@@ -92,14 +91,14 @@ class Embeddings(Endpoint[EmbeddingAsk]):
         if len(texts) * size > MOST_NUMBERS:
             raise errors.too_many_numbers(len(texts) * size, MOST_NUMBERS)
         render = _packed if is_packed else _printed
-        vectors = render(embedder(name, size), texts, size)
+        vectors = render(embedder(name, size), texts, size, self._layout)
         return EmbeddingAsk(self._model or name, tokens, 0, vectors=vectors)
 
     def whole(self, ask: EmbeddingAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         name, tokens = _named(ask.model), reply.prompt_tokens
-        body = (_START, ask.vectors, _END % (name, tokens, tokens))
-        return Whole(200, self._head.fields(JSON, now_s, reply), b"".join(body))
+        fields = self._head.fields(JSON, now_s, reply) + self._layout.fields(name)
+        return Whole(200, fields, self._layout.body(ask.vectors, name, tokens))
 
     def _decoded(self, body: bytes) -> EmbeddingRequest | LenientEmbeddingRequest:
         if not self.is_strict:
@@ -125,17 +124,13 @@ def _count(given: Input) -> int:
     return 1 if is_one else len(given)
 
 
-def _packed(vectors: Embedder, texts: Iterable[str], size: int) -> bytes:
-    return _items(b'"%b"' % b2a_base64(vectors.packed(text, size), newline=False) for text in texts)
+def _packed(vectors: Embedder, texts: Iterable[str], size: int, layout: OneLine) -> bytes:
+    packed = (b2a_base64(vectors.packed(text, size), newline=False) for text in texts)
+    return layout.items(b'"%b"' % one for one in packed)
 
 
-def _printed(vectors: Embedder, texts: Iterable[str], size: int) -> bytes:
-    return _items(b"[%b]" % vectors.printed(text, size) for text in texts)
-
-
-def _items(rendered: Iterable[bytes]) -> bytes:
-    """Return the items of `data`."""
-    return b",".join(_ITEM % (one, number) for number, one in enumerate(rendered))
+def _printed(vectors: Embedder, texts: Iterable[str], size: int, layout: OneLine) -> bytes:
+    return layout.items(layout.array(vectors.printed(text, size)) for text in texts)
 
 
 @lru_cache(KNOWN_MODELS)

@@ -30,6 +30,7 @@ from sanic_mock.dialects.openai.moderations.request import (
 from sanic_mock.dialects.openai.moderations.validation import check_kinds, explain
 from sanic_mock.dialects.openai.moderations.whole import OMNI, TEXT, Generation, Judged, whole
 from sanic_mock.dialects.openai.verdicts import judge
+from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.draws import first_integer, more
@@ -62,6 +63,7 @@ class Moderations(Endpoint[ModerationAsk]):
         self._model = state.settings.model
         self._models: KnownModels[str] = KnownModels(state.settings, _snapshot, self._check)
         self._count = encoding().count
+        self._names_long = wire_of(state.settings).names_verdicts_long
 
     def lenient(self) -> Self:
         """See Endpoint."""
@@ -97,7 +99,8 @@ class Moderations(Endpoint[ModerationAsk]):
 
     def whole(self, ask: ModerationAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
-        name = _id(ask.generation, reply.digest, now_s)
+        is_long = self._names_long or not ask.generation.reads_images
+        name = _id(reply.digest, now_s, is_long=is_long)
         body = whole(name, ask.model, ask.generation, ask.judged)
         plan = reply.plan
         took_ms = 0 if plan is None else plan.first_ns // _NS_PER_MS
@@ -172,11 +175,11 @@ def _generation(model: str) -> Generation:
     return OMNI if family_of(model).judges_images else TEXT
 
 
-def _id(generation: Generation, digest: bytes, now_s: int) -> str:
+def _id(digest: bytes, now_s: int, *, is_long: bool) -> str:
     """Return an answer's id: up to four digits [replay-2026], of older models as chat's.
 
     ([openapi-2026] examples of createModeration)
     """
-    if generation.reads_images:
-        return str(first_integer(more(digest, b"moderation")) % _IDS)
-    return (time_prefix(now_s) + random_part(digest)).decode()
+    if is_long:
+        return (time_prefix(now_s) + random_part(digest)).decode()
+    return str(first_integer(more(digest, b"moderation")) % _IDS)

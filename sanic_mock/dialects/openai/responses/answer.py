@@ -61,16 +61,19 @@ class Answer:
         ask: the request.
         reply: what is answered.
         now_s: the time of day, unix seconds.
+        naming: makes ids.
 
     Attributes:
         id: its id.
         parts: its items.
     """
 
-    def __init__(self, ask: ResponsesAsk, reply: Reply, now_s: int) -> None:
+    def __init__(
+        self, ask: ResponsesAsk, reply: Reply, now_s: int, naming: type[Naming] = Naming
+    ) -> None:
         self._ask = ask
         self._reply = reply
-        self._names = names = Naming(reply.digest, now_s)
+        self._names = names = naming(reply.digest, now_s)
         self.id = names.id("resp")
         self._frame = Frame(self.id, now_s, ask.request, ask.previous, ask.traits, ask.tools)
         self._begun_s = reply.begun_s or float(now_s)

@@ -9,13 +9,13 @@ import msgspec
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import errors, pages
-from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.conversation_operations import error, no_key
 from sanic_mock.dialects.openai.responses.dialect import ANY_MODEL, Responses
 from sanic_mock.dialects.openai.responses.items import complete_items
 from sanic_mock.dialects.openai.responses.output import encrypted
 from sanic_mock.dialects.openai.responses.usage import usage
+from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.engine.ask import Ask
 
@@ -70,7 +70,7 @@ def compact(state: State, call: Call) -> Whole:
     if "model" not in asked:
         raise errors.missing("model")
     ask = _read(state, call, asked)
-    names = Naming(call.digest, int(call.now_s))
+    names = wire_of(state.settings).naming(call.digest, int(call.now_s))
     said = [one for one in (*ask.past.items, *ask.given) if one.get("role") == "user"]
     rest = {"type": "compaction", "encrypted_content": encrypted(names)}
     tokens = _billed(state, ask, _COMPACTING_TOKENS)

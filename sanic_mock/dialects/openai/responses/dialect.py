@@ -15,6 +15,7 @@ from sanic_mock.dialects.openai import envelope, gateway_errors, listing
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.openai.http import EVENTS, JSON, RESPONSES, without_limits
+from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.live_limits import head_of
 from sanic_mock.dialects.openai.responses import (
     history,
@@ -56,6 +57,7 @@ from sanic_mock.dialects.openai.responses.tool_tokens import (
 from sanic_mock.dialects.openai.responses.tools import Offered
 from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING, completion_tokens
 from sanic_mock.dialects.openai.responses.validation import explain
+from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.vendor import AtOnce, LetIn
@@ -89,6 +91,7 @@ class Responses(Endpoint[ResponsesAsk]):
         self._served = frozenset(listing.served(settings)) if settings.models else None
         self._obfuscates = settings.chunking.obfuscation
         self._head = head_of(state.settings, RESPONSES)
+        self._naming = wire_of(settings).naming
 
     def no_key(self) -> Problem:
         """See Endpoint."""
@@ -132,6 +135,8 @@ class Responses(Endpoint[ResponsesAsk]):
         longest = max(len(body.pieces) for body in bodies)
         count = self._billing.count()
         if self._keeps_prompt or count is None or longest > MOST_AT_ONCE:
+            return None
+        if self._naming is not Naming:  # ids of another length
             return None
         read = partial(reading.read, is_strict=self.is_strict)
         steps = ResponsesSteps(read, self._ask, count, self._head, self.state)
@@ -193,7 +198,7 @@ class Responses(Endpoint[ResponsesAsk]):
 
     def whole(self, ask: ResponsesAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
-        answer = Answer(ask, reply, now_s)
+        answer = Answer(ask, reply, now_s, self._naming)
         response = answer.done(is_billed=True)
         if answer.is_kept:
             answer.keep(self.state, response)
@@ -203,7 +208,7 @@ class Responses(Endpoint[ResponsesAsk]):
 
     def events(self, ask: ResponsesAsk, reply: Reply, now_s: int) -> Events:
         """Render an answer as events, one for each piece of text, and those around them."""
-        answer = Answer(ask, reply, now_s)
+        answer = Answer(ask, reply, now_s, self._naming)
         if answer.is_kept:
             answer.keep(self.state, answer.done(is_billed=True))
         script = answer.script()
