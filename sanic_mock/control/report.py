@@ -17,6 +17,13 @@ from sanic_mock.report.written import written
 
 _NAMES = ("key", "model", "name")
 _KEYS = ("requests", "errors", "aborts", "inflight_max", "retries", "hedges", "repeats")
+_TABLES = {
+    "keys": ("key", *_KEYS),
+    "models": ("model", *_KEYS),
+    "timeouts": ("key", "timeout_ms", "answers", "of"),
+    "parameters": ("name", "dropped", "added", "changed"),
+    "fields": ("name", "requests"),
+}
 _BILLED = ("requests", "errors", "prompt_tokens", "cached_tokens", "completion_tokens")
 _USAGE = (*_BILLED, "reasoning_tokens", "total_tokens", "aborted_completion_tokens")
 
@@ -56,14 +63,9 @@ def report_lines(report: Mapping[str, Any]) -> Iterator[str]:
             yield ""
         doc = unknown.get(one.name, one.doc)
         yield f"{one.name:<{width}}  {shown[one.name]:>{column}}  {doc}"
-    for part in ("key", "model"):
-        yield from ("", *_table((part, *_KEYS), report[f"{part}s"]))
-    if timeouts := report["timeouts"]:
-        yield from ("", *_table(("key", "timeout_ms", "answers", "of"), timeouts))
-    if fields := report["fields"]:
-        yield from ("", *_table(("name", "requests"), fields))
-    never = [name for name in unknown if name not in values]
-    yield from ("", *(f"{name}: not known, {unknown[name]}" for name in never))
+    for name, columns in _TABLES.items():
+        if rows := report[name]:
+            yield from ("", *_table(columns, rows))
 
 
 def verdict(report: Mapping[str, Any]) -> str:

@@ -25,6 +25,8 @@ PROFILE, WIRE = "x-mock-profile", "x-mock-wire"
 OWN = "x-mock-"
 WISHES = tuple(OWN + name for name in ("latency", "ttft", "itl", "tokens", "case"))
 _NAMES = (MODE, ERROR, FAULT, PROFILE, WIRE, *WISHES)
+# Of that beginning, too, but no answer depends on them: who looks at a report reads them.
+NOTED = ("x-mock-sent",)
 # Stands for a field of that beginning which is none of these; its value is that field's name.
 UNKNOWN = OWN + "*"
 # Stands for the profile that a body names; no field has such a name.

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
+from sanic_mock.report.changes import by_parameter
 from sanic_mock.report.figure import Figure, Unit, Value
 from sanic_mock.report.figures import FIGURES
 from sanic_mock.report.findings import Findings
@@ -14,10 +15,6 @@ from sanic_mock.report.heads import most_frequent
 Part = Literal["key", "model"]
 
 _MS = 1e3
-# What a report would have, and nobody records.
-_NEVER_KNOWN: Mapping[str, str] = {
-    "changes": "what a client says that it sent is not recorded",
-}
 
 
 def report_of(found: Findings) -> dict[str, Any]:
@@ -32,8 +29,9 @@ def report_of(found: Findings) -> dict[str, Any]:
         "keys": [*_rows(found, "key", found.key_peaks)],
         "models": [*_rows(found, "model", found.model_peaks)],
         "timeouts": [*_timeouts(found)],
+        "parameters": by_parameter(found.changes),
         "fields": [{"name": name, "requests": many} for name, many in most_frequent(found.heads)],
-        "unknown": {**_unknown(values), **_NEVER_KNOWN},
+        "unknown": _unknown(values),
     }
 
 

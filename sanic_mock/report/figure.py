@@ -12,6 +12,8 @@ from sanic_mock.report.times import share_s
 
 Value = float | None
 
+_NO_CHANGES = "no request is remembered with its body and what its client says it sent"
+
 
 class Unit(Enum):
     """What a figure counts: how it is written, and read."""
@@ -81,3 +83,13 @@ def timed(
             return share_s(map(time_ns, of(found)), share)
 
         yield Figure(f"{group}.{own}", Unit.TIME, f"{what}: {own}", value, unknown)
+
+
+def changed(own: str, doc: str, kind: str = "") -> Figure:
+    """Return what counts the requests that were changed on their way, in a way."""
+
+    def value(found: Findings) -> Value:
+        many = sum(not kind or bool(getattr(one, kind)) for one in found.changes)
+        return many if found.changes else None
+
+    return Figure(f"changes.{own}", Unit.COUNT, doc, value, _NO_CHANGES)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from sanic_mock.ledger.reader import Entry
-from sanic_mock.report.figure import Figure, Unit, Value, counted, summed, timed
+from sanic_mock.report.figure import Figure, Unit, Value, changed, counted, summed, timed
 from sanic_mock.report.findings import Findings
 from sanic_mock.report.heads import is_leaking, is_proxied
 from sanic_mock.report.leaving import unsent_tokens
@@ -134,6 +134,10 @@ FIGURES: tuple[Figure, ...] = (
         _heads(is_leaking),
         _NO_HEAD,
     ),
+    changed("compared", "requests that say what was sent, with their bodies"),
+    changed("dropped", "of these, without parameters that were sent", "dropped"),
+    changed("added", "of these, with parameters that were not", "added"),
+    changed("changed", "of these, with other values of parameters", "changed"),
     counted(
         "retries.count",
         "a body again, after an answer to it that failed or was left",

@@ -9,7 +9,8 @@ from functools import cached_property
 from sanic_mock.ledger.counting import SUMS, Totals
 from sanic_mock.ledger.reader import Entry
 from sanic_mock.ledger.series import Series
-from sanic_mock.report.bodies import Again, Callers, Repetition, repetitions
+from sanic_mock.report.bodies import Again, Callers, Place, Repetition, repetitions
+from sanic_mock.report.changes import SENT, Changes, changes_of
 from sanic_mock.report.heads import names_of
 from sanic_mock.report.leaving import Leaving, leaving_of
 from sanic_mock.report.times import peaks
@@ -23,6 +24,7 @@ class Findings:
         totals: sums over all answers.
         entries: the answers that are remembered.
         callers: who asked for them, so far as that is known.
+        bodies: of those whose client says what it sent, so far as they are kept.
         inflight: how many are under way.
         inflight_max: the most there were.
         late_budget_s: a write later than this is late.
@@ -33,6 +35,7 @@ class Findings:
     totals: Mapping[Series, Totals]
     entries: Sequence[Entry]
     callers: Callers = field(default_factory=dict)
+    bodies: Mapping[Place, bytes] = field(default_factory=dict)
     inflight: int = 0
     inflight_max: int = 0
     late_budget_s: float = 0.005
@@ -88,6 +91,12 @@ class Findings:
     def heads(self) -> list[frozenset[str]]:
         """The names of the header fields of each request whose head is kept."""
         return [names for one in self.callers.values() if (names := names_of(one))]
+
+    @cached_property
+    def changes(self) -> list[Changes]:
+        """How bodies differ from what their clients say that they sent."""
+        pairs = ((self.callers[place].fields()[SENT], body) for place, body in self.bodies.items())
+        return [found for field, body in pairs if (found := changes_of(field, body)) is not None]
 
     @property
     def doubt(self) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sanic_mock.dialects.own_fields import OWN, UNKNOWN
+from sanic_mock.dialects.own_fields import NOTED, OWN, UNKNOWN
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import FIELDS
 
@@ -26,6 +26,7 @@ _DIGITS = re.compile(rb"[0-9]{1,12}")
 CONTENT_LENGTH = b"content-length"
 _CONNECTION = b"connection"
 OWN_BYTES = OWN.encode()
+_NOTED_BYTES = frozenset(one.encode() for one in NOTED)
 # A head with one of these may need an answer that only a whole HTTP server gives.
 # Browsers send Origin, and are told more than others.
 _SANICS_OWN = frozenset({b"transfer-encoding", b"expect", b"upgrade", b"origin"})
@@ -52,7 +53,8 @@ class DecidingFields:
 
     def is_unknown(self, name: bytes) -> bool:
         """Return whether a field looks like one of sanic-mock's own, and is none."""
-        return name.startswith(OWN_BYTES) and name not in self.by_bytes
+        is_own = name.startswith(OWN_BYTES)
+        return is_own and name not in self.by_bytes and name not in _NOTED_BYTES
 
 
 OF_VENDORS = DecidingFields()

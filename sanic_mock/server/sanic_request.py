@@ -7,7 +7,7 @@ from typing import Any
 from sanic import Request
 from sanic.compat import Header
 
-from sanic_mock.dialects.own_fields import OWN, UNKNOWN
+from sanic_mock.dialects.own_fields import NOTED, OWN, UNKNOWN
 from sanic_mock.dialects.request_head import ACCEPT, RequestHead
 
 WITH_BODY = ("POST", "PUT", "PATCH")
@@ -38,6 +38,7 @@ def request_head(request: Request) -> RequestHead:
     if request.method not in WITH_BODY:
         names = (*names, ACCEPT)
     fields = {name: value for name in names if (value := field(name)) is not None}
-    if unknown := next((one for one in headers if one.startswith(OWN) and one not in names), None):
+    own = (one for one in headers if one.startswith(OWN) and one not in NOTED)
+    if unknown := next((one for one in own if one not in names), None):
         fields[UNKNOWN] = unknown
     return RequestHead(request.method, request.path, request.query_string, fields)

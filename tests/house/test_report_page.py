@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sanic_mock.report.changes import sent_field
 from tests.house.pages import REPORT, consoles
 from tests.house.running import free_port, printed_by
 from tests.serving import Server
@@ -34,3 +36,10 @@ def test_what_the_page_runs_prints_what_it_says(server: Server, tmp_path: Path) 
     for block in REPORT.blocks("shell"):
         for line, printed in consoles(block):
             assert spaced(printed_by(line, server, tmp_path)) == spaced(printed), line
+
+
+def test_digests_of_the_page_are_those_that_are_compared() -> None:
+    (block,) = REPORT.blocks("python")
+    there: dict[str, Any] = {}
+    exec(block.partition("gateway =")[0], there)
+    assert there["sent"] == sent_field(there["body"])

@@ -13,6 +13,7 @@ import httpx
 import openai
 import pytest
 
+from sanic_mock.report.changes import sent_field
 from tests.controlling import control, controlled
 from tests.requests import chat, post
 from tests.serving import Server
@@ -103,6 +104,32 @@ def test_connections_and_what_a_gateway_adds_are_seen(server: Server) -> None:
     assert "10.0.0.1" not in json.dumps(report)
 
 
+@pytest.mark.parametrize("way", [(), ("Connection: close",)])
+def test_what_a_gateway_drops_adds_and_changes_is_seen(
+    tmp_path: Path, way: tuple[str, ...]
+) -> None:
+    """By both lanes; what a client says that it sent changes no answer."""
+    path = tmp_path / "keeping.yaml"
+    path.write_text("late_budget: 10s\nseed: 7\nobserve: {keep_bodies: true}\n")
+    sent = {**json.loads(chat("sent")), "temperature": 0.5, "seed": 1, "stop": ["x"]}
+    arrives = {**sent, "temperature": 1.0, "user": "gateway"}
+    del arrives["stop"]
+    field = f"X-Mock-Sent: {sent_field(sent)}"
+    with serving_quietly("-profile", str(path)) as server:
+        plain, same, changed = (
+            ask(server, post(json.dumps(body).encode(), *fields, *way))
+            for body, fields in ((sent, ()), (sent, (field,)), (arrives, (field,)))
+        )
+        report = reported(server, 3)
+    assert (plain.status, same.status, changed.status) == (200, 200, 200)
+    assert report["changes"] == {"compared": 2, "dropped": 1, "added": 1, "changed": 1}
+    assert report["parameters"] == [
+        {"name": "stop", "dropped": 1, "added": 0, "changed": 0},
+        {"name": "temperature", "dropped": 0, "added": 0, "changed": 1},
+        {"name": "user", "dropped": 0, "added": 1, "changed": 0},
+    ]
+
+
 def test_a_client_that_leaves_is_seen_and_sent_no_more(server: Server) -> None:
     leave(server, "left", 0.15)
     report = reported(server, 1)
@@ -173,7 +200,7 @@ def test_who_is_asked_too_much_is_seen_by_key_and_model(server: Server) -> None:
 
 def test_what_nobody_recorded_is_said(server: Server) -> None:
     unknown = controlled(server, "GET", "/report")["unknown"]
-    assert {"changes", "connections.count", "ttft.p99"} <= unknown.keys()
+    assert {"changes.dropped", "connections.count", "ttft.p99"} <= unknown.keys()
 
 
 def test_a_mock_that_was_late_says_so(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sanic_mock.dialects.operation import State
 from sanic_mock.errors import Problem
 from sanic_mock.ledger.reader import LedgerReader
-from sanic_mock.report.bodies import place_of
+from sanic_mock.report.bodies import Callers, Place, place_of
+from sanic_mock.report.changes import SENT
 from sanic_mock.report.findings import Findings
 
 #: So many of the last answers are looked at one by one: to look takes 10 us each, on a thread.
@@ -26,17 +29,28 @@ def findings_of(state: State) -> Findings:
     late = zip(*map(state.levels, _LATE), strict=True)
     totals = state.ledger.totals()
     entries = state.ledger.recent(min(MOST, observe.ledger * state.settings.workers))
-    callers = ((place_of(one), state.ledger.caller(one)) for one in entries)
+    known = ((place_of(one), state.ledger.caller(one)) for one in entries)
+    callers = {place: one for place, one in known if one is not None}
     return Findings(
         totals,
         entries,
-        {place: one for place, one in callers if one is not None},
+        callers,
+        dict(_compared_bodies(state.ledger, callers)),
         state.level("inflight"),
         state.peak("inflight_peak"),
         state.settings.late_budget_s,
         sum(any(moments) for moments in late),
         trouble,
     )
+
+
+def _compared_bodies(ledger: LedgerReader, callers: Callers) -> Iterator[tuple[Place, bytes]]:
+    """Yield the bodies that are kept whole, of clients that say what they sent."""
+    for place, caller in callers.items():
+        if caller.body_length != caller.body_bytes or SENT not in caller.fields():
+            continue
+        if (body := ledger.content(place[0], caller.body)) is not None:
+            yield place, body
 
 
 def counting_ledger(state: State) -> LedgerReader:

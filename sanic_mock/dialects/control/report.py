@@ -72,6 +72,7 @@ REPORTERS = (
                 "keys": {"type": "array", "items": {"type": "object"}},
                 "models": {"type": "array", "items": {"type": "object"}},
                 "timeouts": {"type": "array", "items": {"type": "object"}},
+                "parameters": {"type": "array", "items": {"type": "object"}},
                 "fields": {"type": "array", "items": {"type": "object"}},
                 "unknown": {"type": "object", "additionalProperties": {"type": "string"}},
             },
