@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from google import genai
 from google.genai import types
-from google.genai.errors import ClientError
+from google.genai.errors import APIError, ClientError
 
-from tests.serving import Server
+from tests.serving import ROOT, Server
 from tests.talking import serving_quietly
 
 SURFACES = ("developers", "vertex")
@@ -185,3 +186,82 @@ def test_a_model_that_makes_vectors_says_nothing(client: genai.Client) -> None:
         client.models.generate_content(model="gemini-embedding-001", contents="Hi")
 
     assert (raised.value.code, raised.value.status) == (404, "NOT_FOUND")
+
+
+def test_tokens_are_counted_as_an_answer_bills_them(client: genai.Client) -> None:
+    contents = "What is the capital of France?"
+    counted = client.models.count_tokens(model=FLASH, contents=contents)
+    answer = client.models.generate_content(model=FLASH, contents=contents)
+
+    assert answer.usage_metadata is not None
+    assert counted.total_tokens == answer.usage_metadata.prompt_token_count
+    assert counted.total_tokens == (7 if client.vertexai else 8)
+
+
+@pytest.mark.parametrize("model", ["gemini-embedding-001", "gemini-embedding-2"])
+def test_vectors_of_as_many_numbers_as_are_asked_for(client: genai.Client, model: str) -> None:
+    config = types.EmbedContentConfig(output_dimensionality=64)
+    found = client.models.embed_content(model=model, contents=["Hello"], config=config)
+
+    assert found.embeddings is not None
+    assert [len(one.values or ()) for one in found.embeddings] == [64]
+
+
+def test_models_are_listed_and_shown(server: Server) -> None:
+    client = connect(server)
+    names = [model.name for model in client.models.list(config={"page_size": 2})]
+
+    assert f"models/{FLASH}" in names
+    assert len(names) == len(set(names))
+    shown = client.models.get(model=FLASH)
+    assert shown.input_token_limit == 1_048_576
+
+
+def test_a_client_that_retries_gets_its_answer(server: Server) -> None:
+    retrying = types.HttpRetryOptions(attempts=3, initial_delay=0.01, max_delay=0.02)
+    options = types.HttpOptions(
+        base_url=server.url,
+        retry_options=retrying,
+        headers={"x-mock-fault": "503x2"},
+    )
+    client = genai.Client(api_key="key", http_options=options)
+
+    assert client.models.generate_content(model=FLASH, contents="Retried").text
+
+
+def test_a_limit_tells_when_to_come_again(server: Server) -> None:
+    options = types.HttpOptions(
+        base_url=server.url, headers={"x-mock-error": "rate_limit_requests;retry=48.9"}
+    )
+    client = genai.Client(api_key="key", http_options=options)
+    with pytest.raises(ClientError) as raised:
+        client.models.generate_content(model=FLASH, contents="Hi")
+
+    assert (raised.value.code, raised.value.status) == (429, "RESOURCE_EXHAUSTED")
+    (delay,) = (
+        one["retryDelay"] for one in raised.value.details["error"]["details"] if "retryDelay" in one
+    )
+    assert delay == "48s"
+    assert "Please retry in 48.900000000s." in str(raised.value.message)
+
+
+def test_an_error_in_the_midst_of_a_stream_is_raised(server: Server) -> None:
+    options = types.HttpOptions(
+        base_url=server.url, headers={"x-mock-fault": "error;after=2tokens"}
+    )
+    client = genai.Client(api_key="key", http_options=options)
+    received: list[str | None] = []
+    stream = client.models.generate_content_stream(model=FLASH, contents="Hi")
+    with pytest.raises(APIError):
+        received += (chunk.text for chunk in stream)
+
+    assert len(received) == 2
+
+
+def test_what_the_page_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "sanic_mock" / "dialects" / "gemini" / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    with serving_quietly() as running:
+        exec(shown.replace("http://127.0.0.1:8000", running.url), {})
+
+    assert re.fullmatch(r"(?s).+ \d+\n", capsys.readouterr().out)

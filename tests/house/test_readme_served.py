@@ -96,6 +96,7 @@ POSTED: dict[str, dict[str, object]] = {
     "embeddings": {"model": "text-embedding-3-small", "input": "Hello"},
     "completions": {"model": "gpt-3.5-turbo-instruct", "prompt": "Hello"},
     "moderations": {"input": "Hello"},
+    "generateContent": {"contents": [{"parts": [{"text": "Hello"}]}]},
     "ingest": {"data": []},
     "tokenize": {"prompt": "Hello"},
 }

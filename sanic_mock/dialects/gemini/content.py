@@ -110,7 +110,7 @@ def call_part(model: GeminiTraits, call: ToolCall, reply: Reply, place: int, num
         called["id"] = call_id(reply.digest, place, call.named(number))
     found: Json = {"functionCall": called}
     if not number and model.thinks:
-        found["thoughtSignature"] = signature(reply.digest)
+        found["thoughtSignature"] = signature(reply.digest).decode()
     return found
 
 

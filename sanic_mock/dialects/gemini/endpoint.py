@@ -9,9 +9,10 @@ from typing import Generic, Self, TypeVar
 
 from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
 from sanic_mock.dialects.gemini import envelope, errors, refusals
+from sanic_mock.dialects.gemini.ask import Form
 from sanic_mock.dialects.gemini.head import HEADS
 from sanic_mock.dialects.gemini.kitchen import Kitchen
-from sanic_mock.dialects.gemini.layout import WHOLE, JsonLayout
+from sanic_mock.dialects.gemini.layout import ARRAY, EVENTS, WHOLE, JsonLayout
 from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.surface import Surface
 from sanic_mock.dialects.vendor import AtOnce, LetIn
@@ -30,6 +31,7 @@ A = TypeVar("A", bound=Ask)
 # In no JSON does any of these stand within a string, where quotes are escaped.
 _FINISH = re.compile(rb'\s*"finishReason": ?"[^"]*",?')
 _USAGE = re.compile(rb'\s*"usageMetadata": ?\{(?:[^{}]|\{[^{}]*\})*\},?')
+_LAYOUTS: dict[Form, JsonLayout] = {"whole": WHOLE, "events": EVENTS, "array": ARRAY}
 
 
 class GeminiEndpoint(Generic[A]):
@@ -41,6 +43,7 @@ class GeminiEndpoint(Generic[A]):
         model: what its path names.
         method: what it is asked to do.
         is_strict: whether to refuse what Gemini refuses.
+        form: in which form it is answered.
 
     Attributes:
         REHEARSAL: see dialects.vendor.Dialect.
@@ -56,10 +59,17 @@ class GeminiEndpoint(Generic[A]):
     EMBEDS: bool = False
 
     def __init__(
-        self, kitchen: Kitchen, surface: Surface, model: str, method: str, *, is_strict: bool
+        self,
+        kitchen: Kitchen,
+        surface: Surface,
+        model: str,
+        method: str,
+        *,
+        is_strict: bool,
+        form: Form = "whole",
     ) -> None:
         self._kitchen, self._surface, self._method = kitchen, surface, method
-        self._named = model
+        self._named, self._form = model, form
         self._model = kitchen.settings.model or model
         self._head = HEADS[surface.is_vertex]
         self._is_strict = is_strict
@@ -76,8 +86,7 @@ class GeminiEndpoint(Generic[A]):
 
     def no_model(self) -> Problem | None:
         """Return why its model does not answer here, or None."""
-        served = self._kitchen.served
-        is_served = not served or self._named in served
+        is_served = self._kitchen.serves(self._named)
         is_apt = traits(self._named).embeds == self.EMBEDS or not self._is_strict
         if is_served and is_apt:
             return None
@@ -143,18 +152,17 @@ class GeminiEndpoint(Generic[A]):
         return refusals.refused(refusal, self._surface, model or self._named, self._method)
 
     def layout(self) -> JsonLayout:
-        """Return how errors are laid out."""
-        return WHOLE
+        """Return how an answer's objects are laid out."""
+        return _LAYOUTS[self._form]
 
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """See dialects.vendor.Dialect."""
-        return envelope.error(
-            problem, now_s, is_vertex=self._surface.is_vertex, layout=self.layout()
-        )
+        layout = ARRAY if self._form == "array" else WHOLE
+        return envelope.error(problem, now_s, is_vertex=self._surface.is_vertex, layout=layout)
 
     def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
         """See dialects.vendor.Dialect."""
-        return envelope.event(problem, self.layout()) + renderer.end
+        return envelope.event(problem, self.layout(), sent) + renderer.end
 
 
 def took_ns(reply: Reply) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.gemini.errors import GeminiProblem, status_name
 from sanic_mock.dialects.gemini.head import HEADS, Kind
-from sanic_mock.dialects.gemini.layout import EVENTS, WHOLE, JsonLayout
+from sanic_mock.dialects.gemini.layout import WHOLE, JsonLayout
 from sanic_mock.errors import Problem
 
 _PAGE = (
@@ -43,14 +43,10 @@ def error(
     return Whole(problem.status, fields, body)
 
 
-def event(problem: Problem, layout: JsonLayout) -> bytes:
-    """Return an error in the midst of a stream, as both official clients read it."""
-    return layout.between + layout.printed(content(problem)) + layout.after
-
-
-def stream_layout(layout: JsonLayout) -> JsonLayout:
-    """Return the layout of errors in the place of a stream."""
-    return WHOLE if layout is EVENTS else layout
+def event(problem: Problem, layout: JsonLayout, sent: int) -> bytes:
+    """Return an error behind so many events of a stream, as both official clients read it."""
+    opening = layout.between if sent else layout.first
+    return opening + layout.printed(content(problem)) + layout.after
 
 
 def _further(problem: Problem) -> bytes:

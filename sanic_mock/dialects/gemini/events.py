@@ -6,12 +6,14 @@ The last piece comes with the end, or the end comes behind it; what ends a strea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, chain, islice, repeat
+from itertools import accumulate, islice, repeat
 
 from sanic_mock.dialects.gemini.layout import JsonLayout
 from sanic_mock.dialects.gemini.shapes import Cuts
 
-MOST_NUMBERS = 8192
+MOST_NUMBERS = 2048
+# Of an event, as its stream is joined from them.
+_PARTS = 6
 _numbers = [b"%d" % number for number in range(MOST_NUMBERS)]
 
 # Makes the object that ends a stream, of the text in it.
@@ -24,7 +26,7 @@ class TextChunks:
     Args:
         layout: how they are printed.
         cuts: what stands in each of them.
-        counts: tokens of each piece.
+        counts: tokens of each piece; repeated where each has one.
         pieces: how many there are.
         billed: tokens that are billed before the first piece.
         end: makes the last event's object.
@@ -110,23 +112,29 @@ class TextChunks:
         glue = behind + self._opening + before
         if not before_total:
             return opening + glue.join(pieces) + behind
-        counts = islice(self._counts, len(pieces))
-        given = list(accumulate(counts, initial=self._given))[1:]
+        given = self._running(len(pieces))
         self._given = given[-1]
-        rows = zip(
-            pieces,
-            repeat(before_count),
-            _printed(given, 0),
-            repeat(before_total),
-            _printed(given, self._billed),
-            repeat(glue),
-            strict=False,
-        )
-        return opening + b"".join(chain.from_iterable(rows))[: -len(glue)] + behind
+        parts = [glue] * (_PARTS * len(pieces))
+        parts[0::_PARTS] = pieces
+        parts[1::_PARTS] = [before_count] * len(pieces)
+        parts[2::_PARTS] = _printed(given, 0)
+        parts[3::_PARTS] = [before_total] * len(pieces)
+        parts[4::_PARTS] = _printed(given, self._billed)
+        parts[-1] = behind
+        return opening + b"".join(parts)
+
+    def _running(self, pieces: int) -> Sequence[int]:
+        """Return what is given with each of the next pieces."""
+        if isinstance(self._counts, repeat):
+            return range(self._given + 1, self._given + pieces + 1)
+        counts = islice(self._counts, pieces)
+        return list(accumulate(counts, initial=self._given))[1:]
 
 
-def _printed(numbers: Sequence[int], added: int) -> Iterable[bytes]:
-    """Return numbers as they are printed."""
-    if numbers[-1] + added < MOST_NUMBERS:
-        return [_numbers[number + added] for number in numbers]
-    return [b"%d" % (number + added) for number in numbers]
+def _printed(numbers: Sequence[int], added: int) -> Sequence[bytes]:
+    """Return numbers, none of which is less than the one before, as they are printed."""
+    if numbers[-1] + added >= MOST_NUMBERS:
+        return [b"%d" % (number + added) for number in numbers]
+    if isinstance(numbers, range):
+        return _numbers[numbers[0] + added : numbers[-1] + added + 1]
+    return [_numbers[number + added] for number in numbers]

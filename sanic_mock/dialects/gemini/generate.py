@@ -10,17 +10,25 @@ from typing import Any
 from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole
 from sanic_mock.dialects.gemini import errors, turns, validation
 from sanic_mock.dialects.gemini.ask import Form, GeminiAsk
+from sanic_mock.dialects.gemini.at_once import GeminiSteps, compile_at_once
 from sanic_mock.dialects.gemini.content import FINISHES
 from sanic_mock.dialects.gemini.conversation import GeminiConversation
 from sanic_mock.dialects.gemini.endpoint import GeminiEndpoint, took_ns
 from sanic_mock.dialects.gemini.events import TextChunks
 from sanic_mock.dialects.gemini.head import Kind
+from sanic_mock.dialects.gemini.ids import answer_name
 from sanic_mock.dialects.gemini.kitchen import Kitchen
-from sanic_mock.dialects.gemini.layout import ARRAY, EVENTS, WHOLE, JsonLayout, escaped
+from sanic_mock.dialects.gemini.layout import ARRAY, escaped
 from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.options import declarations, prompted_options, read_options
+from sanic_mock.dialects.gemini.prompts import framing_tokens
 from sanic_mock.dialects.gemini.reading import UNREADABLE, read
-from sanic_mock.dialects.gemini.request import PlainRequest, decode_plain
+from sanic_mock.dialects.gemini.request import (
+    PlainRequest,
+    asks_for_json,
+    decode_plain,
+    is_special,
+)
 from sanic_mock.dialects.gemini.rich import RichAnswer
 from sanic_mock.dialects.gemini.shapes import EndKey
 from sanic_mock.dialects.gemini.surface import Surface
@@ -44,8 +52,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
     """Generated content of one model, whole or streamed.
 
     Args:
-        kitchen: see GeminiEndpoint, as are the others but one.
-        form: in which form it is answered.
+        kitchen: see GeminiEndpoint, as are the others.
     """
 
     NAME = "chat"
@@ -61,16 +68,11 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         is_strict: bool,
         form: Form = "whole",
     ) -> None:
-        super().__init__(kitchen, surface, model, method, is_strict=is_strict)
-        self._form = form
+        super().__init__(kitchen, surface, model, method, is_strict=is_strict, form=form)
         self._prompts = kitchen.prompts
         self._known = traits(self._model)
-        self._framing = 0 if surface.is_vertex else int(self._known.is_indexed)
+        self._framing = framing_tokens(self._known, is_vertex=surface.is_vertex)
         self._keeps_prompt = kitchen.settings.load.cache_blocks > 0
-
-    def layout(self) -> JsonLayout:
-        """See GeminiEndpoint."""
-        return {"whole": WHOLE, "events": EVENTS, "array": ARRAY}[self._form]
 
     def parse(self, body: bytes) -> GeminiAsk:
         """Read a request.
@@ -92,9 +94,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         cap = None if config is None else config.max_output_tokens
         ask = GeminiAsk(self._model, tokens, cap, self._form != "whole")
         self._check_length(tokens)
-        first, last = request.contents[0].parts[0].text, request.contents[-1].parts[0].text
-        instructs = request.system_instruction is not None
-        if self.converses or self._keeps_prompt or instructs or "{" in last or "{" in first:
+        if self.converses or self._keeps_prompt or asks_for_json(request):
             self._read_turns(request, ask)
         return ask
 
@@ -182,8 +182,9 @@ class Generate(GeminiEndpoint[GeminiAsk]):
             rich = RichAnswer(traits(ask.model), reply, now_s, is_vertex=is_vertex)
             return Whole(200, fields, rich.whole())
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=is_vertex)
+        name = answer_name(reply.digest, now_s, is_timed=is_vertex)
         text = escaped(reply.body.escaped)
-        body = shape.text(text, _end_key(reply), reply.digest, now_s) + b"\n"
+        body = shape.text(text, _end_key(reply), reply.digest, name) + b"\n"
         return Whole(200, fields, body)
 
     def sliced(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Whole:
@@ -192,7 +193,8 @@ class Generate(GeminiEndpoint[GeminiAsk]):
             return self.whole(ask, reply, now_s)
         fields = self._head.fields("json", now_s, took_ns(reply))
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=self._surface.is_vertex)
-        behind = b"".join(shape.behind(_end_key(reply), reply.digest, now_s)) + b"\n"
+        name = answer_name(reply.digest, now_s, is_timed=self._surface.is_vertex)
+        behind = b"".join(shape.behind(_end_key(reply), reply.digest, name)) + b"\n"
         return SlicedWhole(200, fields, b"", (shape.start, *reply.body.parts, behind))
 
     def events(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Events:
@@ -202,27 +204,28 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         is_vertex, layout = self._surface.is_vertex, self.layout()
         if not _is_plain(reply):
             rich = RichAnswer(traits(ask.model), reply, now_s, is_vertex=is_vertex)
-            return Events(fields, *rich.events(layout))
+            return Events(fields, *rich.events(layout), layout.format)
         shape = self._kitchen.shapes.streamed(
             ask.model, is_vertex=is_vertex, is_array=layout is ARRAY
         )
         body, bill, digest = reply.body, bill_of(reply), reply.digest
         pieces = tuple(map(escaped, body.pieces)) if _has_angle(body) else body.pieces
         key = _end_key(reply)
+        name = answer_name(digest, now_s, is_timed=is_vertex)
 
         def end(text: bytes) -> bytes:
-            return shape.last.text(text, key, digest, now_s)
+            return shape.last.text(text, key, digest, name)
 
         renderer = TextChunks(
             layout,
-            shape.cuts(bill.prompt, bill.thoughts, bill.cached, digest, now_s),
+            shape.cuts(bill.prompt, bill.thoughts, bill.cached, name),
             repeat(1) if body.counts is None else body.counts,
             len(pieces),
             bill.prompt + bill.thoughts,
             end,
             ends_apart=shape.ends_apart,
         )
-        return Events(fields, pieces, renderer)
+        return Events(fields, pieces, renderer, layout.format)
 
     def at_once(
         self,
@@ -234,7 +237,19 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         pick: Pick | None = None,
     ) -> AtOnce | None:
         """See Dialect."""
-        return None
+        if self._keeps_prompt or not self._prompts.is_counted or self._form != "whole":
+            return None
+        steps = GeminiSteps(
+            self._rich,
+            self._plain,
+            is_special,
+            self._counted,
+            self._known.most_input,
+            self._kitchen.shapes.whole(self._model, is_vertex=self._surface.is_vertex),
+            self._head,
+            self._model,
+        )
+        return compile_at_once(steps, bodies, framing, let_in, is_counted=is_counted)
 
 
 def _plain_turns(request: PlainRequest) -> tuple[list[GeminiTurn], GeminiTurn | None]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from base64 import b64encode
 from binascii import b2a_base64
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import shake_128
 from struct import Struct
+from typing import NamedTuple
 
 from sanic_mock.dialects.ids import unique
 from sanic_mock.engine.draws import more
@@ -19,38 +20,49 @@ from sanic_mock.units import utc_second
 ID_LETTERS = 23
 SIGNATURES = 16
 
-_DRAWN = slice(24, 36)
+_DRAWN = slice(24, 37)
+_DRAWN_BYTES = 13
 _URL = bytes.maketrans(b"+/", b"-_")
 _seconds = Struct("<I").pack
-# A varint's last byte is not 0: the highest of three that are less than a million microseconds.
-_HIGHEST = bytes(1 + value % 60 for value in range(256))
-_MORE = int.from_bytes(b"\x80\x80" + b"\x80\x80\x80\xc0" + b"\x80\x80\x80\x80", "little")
+# What chance may set in the three varints, and what is set in any case: the marks of further bytes,
+# and no last byte that is 0. The second one ends in 0xf, for its highest four bits.
+_FREE = b"\x7f\x7f\x3f\x7f\x7f\x7f\x7f\x00\x7f\x7f\x7f\x7f\x0f"
+_SET = b"\x80\x80\x01\x80\x80\x80\xc0\x0f\x80\x80\x80\x80\x01"
+_MASK, _MARKS = (int.from_bytes(one, "little") for one in (_FREE, _SET))
+# The highest bits of a million microseconds.
+_HIGH_AT, _HIGHEST, _TOO_HIGH = 16, 60, 0x20
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789"
 _CALL_ID = bytes(_LETTERS[value % 36] for value in range(256))
 
 
-def _drawn(digest: bytes) -> tuple[bytes, bytes]:
-    """Return the microseconds as a varint, and the two numbers behind them."""
-    chance = unique(digest[_DRAWN])
-    masked = (int.from_bytes(chance[:10], "little") | _MORE).to_bytes(10, "little")
-    last = bytes((1 + chance[11] % 15,))
-    return (
-        masked[:2] + chance[10:11].translate(_HIGHEST),
-        masked[2:6] + b"\x0f" + masked[6:] + last,
-    )
+class AnswerName(NamedTuple):
+    """What names one answer.
+
+    Attributes:
+        id: unique to one request; bytes 24 to 37 of its chance decide it.
+        time: the instant that stands in it; nothing where it is not told.
+    """
+
+    id: bytes
+    time: bytes = b""
 
 
-def response_id(digest: bytes, now_s: int) -> bytes:
-    """Return the name of an answer, unique to one request; bytes 24 to 36 of its chance."""
-    micros, rest = _drawn(digest)
-    return b2a_base64(_seconds(now_s) + micros + rest)[:ID_LETTERS].translate(_URL)
+def answer_name(digest: bytes, now_s: int, *, is_timed: bool) -> AnswerName:
+    """Return the name of an answer that is made in some second."""
+    drawn = int.from_bytes(unique(digest[_DRAWN]), "little") & _MASK | _MARKS
+    if drawn >> _HIGH_AT & 0x3F > _HIGHEST:
+        drawn ^= _TOO_HIGH << _HIGH_AT
+    raw = _seconds(now_s) + drawn.to_bytes(_DRAWN_BYTES, "little")
+    name = b2a_base64(raw)[:ID_LETTERS].translate(_URL)
+    if not is_timed:
+        return AnswerName(name)
+    micros = drawn & 0x7F | (drawn >> 8 & 0x7F) << 7 | (drawn >> _HIGH_AT & 0x3F) << 14
+    return AnswerName(name, b"%b.%06dZ" % (_second(now_s), micros))
 
 
-def create_time(digest: bytes, now_s: int) -> str:
-    """Return the instant that stands in an answer's name."""
-    low, middle, high = _drawn(digest)[0]
-    micros = low & 0x7F | (middle & 0x7F) << 7 | high << 14
-    return f"{utc_second(now_s)}.{micros:06d}Z"
+@lru_cache(2)
+def _second(now_s: int) -> bytes:
+    return utc_second(now_s).encode()
 
 
 def call_id(digest: bytes, candidate: int, number: int) -> str:
@@ -60,10 +72,10 @@ def call_id(digest: bytes, candidate: int, number: int) -> str:
 
 
 @cache
-def _signature(number: int) -> str:
-    return b64encode(b"\x0a" + shake_128(b"signature %d" % number).digest(599)).decode()
+def _signature(number: int) -> bytes:
+    return b64encode(b"\x0a" + shake_128(b"signature %d" % number).digest(599))
 
 
-def signature(digest: bytes) -> str:
+def signature(digest: bytes) -> bytes:
     """Return what stands for the thought behind a part; one of a few, of 800 letters each."""
     return _signature(digest[63] % SIGNATURES)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sanic_mock.dialects.gemini.models import ANY_MODEL
+from sanic_mock.dialects.gemini.models import LISTED
 from sanic_mock.dialects.gemini.prompts import GeminiPrompts
 from sanic_mock.dialects.gemini.shapes import GeminiShapes
 from sanic_mock.dialects.operation import State
+
+LONGEST_NAME = 256
 
 
 class Kitchen:
@@ -18,8 +20,7 @@ class Kitchen:
         settings: what the server was asked to be.
         prompts: counts prompts.
         shapes: the parts of answers that are rendered once.
-        served: the models that there are; none lets all be.
-        any_model: answers where none is named.
+        listed: the models that are listed.
     """
 
     def __init__(self, state: State) -> None:
@@ -27,5 +28,10 @@ class Kitchen:
         self.prompts = GeminiPrompts(settings)
         self.shapes = GeminiShapes()
         own = () if settings.model is None else (settings.model,)
-        self.served = frozenset((*own, *settings.models) if settings.models else ())
-        self.any_model = settings.model or next(iter(settings.models), ANY_MODEL)
+        self.listed = tuple(dict.fromkeys((*own, *(settings.models or LISTED))))
+        self._served = frozenset(self.listed if settings.models else ())
+
+    def serves(self, model: str) -> bool:
+        """Return whether a model answers: any does, unless some are listed."""
+        is_named = 0 < len(model) <= LONGEST_NAME
+        return is_named and (not self._served or model in self._served)

@@ -10,6 +10,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from sanic_mock.dialects.gemini.array_format import ArrayFormat
+from sanic_mock.engine.event_format import SERVER_SENT, EventFormat, ServerSentFormat
+
 _SEPARATORS = (",", ": ")
 
 
@@ -22,6 +25,7 @@ class JsonLayout(NamedTuple):
         after: what comes after each of them.
         between: what comes before each further one.
         end: what follows the last one.
+        format: what faults know of that.
     """
 
     indent: int | None
@@ -29,6 +33,7 @@ class JsonLayout(NamedTuple):
     after: bytes = b"\n"
     between: bytes = b""
     end: bytes = b""
+    format: EventFormat = SERVER_SENT
 
     def printed(self, value: Mapping[str, Any]) -> bytes:
         """Return one object, without what is around it."""
@@ -38,8 +43,8 @@ class JsonLayout(NamedTuple):
 
 
 WHOLE = JsonLayout(2)
-EVENTS = JsonLayout(None, b"data: ", b"\r\n\r\n", b"data: ")
-ARRAY = JsonLayout(2, b"[", b"\n", b",\r\n", b"]")
+EVENTS = JsonLayout(None, b"data: ", b"\r\n\r\n", b"data: ", format=ServerSentFormat(b"\r\n"))
+ARRAY = JsonLayout(2, b"[", b"\n", b",\r\n", b"]", ArrayFormat())
 
 
 def escaped(text: bytes) -> bytes:

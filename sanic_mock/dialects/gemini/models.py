@@ -12,6 +12,7 @@ ANY_EMBEDDER = "gemini-embedding-001"
 
 _VERSION = re.compile(r"gemini-(\d+)(?:\.(\d+))?")
 _NEWEST = (2, 5)
+_TELLING = "gemini-embedding-2"
 _METHODS = ["generateContent", "countTokens", "createCachedContent", "batchGenerateContent"]
 _EMBEDS = ["embedContent", "countTextTokens", "countTokens", "asyncBatchEmbedContent"]
 
@@ -65,6 +66,11 @@ class GeminiTraits(NamedTuple):
         return self.version >= (3, 0)
 
     @property
+    def tells_usage(self) -> bool:
+        """Whether its vectors are told with what they bill."""
+        return self.embeds and self.name.startswith(_TELLING)
+
+    @property
     def names_calls(self) -> bool:
         """Whether its calls have ids, and its texts signatures."""
         return self.version >= (3, 0)
@@ -101,3 +107,14 @@ def listing(name: str) -> dict[str, Any]:
         shown |= {"temperature": 1, "topP": 0.95, "topK": 64, "maxTemperature": 2}
         shown |= {"thinking": True} if known.thinks else {}
     return shown
+
+
+def publishing(name: str) -> dict[str, Any]:
+    """Return a model as Vertex AI lists it."""
+    return {
+        "name": f"publishers/google/models/{name}",
+        "versionId": "default",
+        "openSourceCategory": "PROPRIETARY",
+        "launchStage": "GA",
+        "publisherModelTemplate": f"projects/{{project}}/locations/{{location}}/models/{name}",
+    }

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from sanic_mock.dialects.gemini.models import GeminiTraits
 from sanic_mock.dialects.gemini.request import PlainContent, PlainRequest
 from sanic_mock.dialects.gemini.turns import GeminiTurn
 from sanic_mock.engine.timeline import is_immediate
@@ -22,6 +23,11 @@ from sanic_mock.settings import Settings
 IMAGE_TOKENS = 258
 
 _encode = msgspec.json.Encoder().encode
+
+
+def framing_tokens(model: GeminiTraits, *, is_vertex: bool) -> int:
+    """Return what each message bills beside its texts."""
+    return int(model.is_indexed and not is_vertex)
 
 
 class GeminiPrompts:

@@ -37,7 +37,8 @@ def refused(refusal: Refusal, surface: Surface, model: str, method: str) -> Prob
     """Word a refusal of a request for a model, with the status and the wait that it asks for."""
     problem = _error_for(refusal, surface, model, method)
     problem.status = refusal.status or problem.status
-    if refusal.retry_s is not None and not _tells_wait(problem):
+    is_told = surface.is_vertex or _tells_wait(problem)
+    if refusal.retry_s is not None and not is_told:
         problem.details += (_wait(refusal.retry_s),)
     problem.headers = refusal.headers
     problem.message = refusal.message or problem.message

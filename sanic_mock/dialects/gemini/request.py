@@ -44,3 +44,21 @@ class PlainRequest(Struct, forbid_unknown_fields=True, rename="camel", gc=False)
 
 
 decode_plain = msgspec.json.Decoder(PlainRequest).decode
+
+
+def asks_for_json(request: PlainRequest) -> bool:
+    """Return whether a request may ask for JSON in words: a text that does has a brace."""
+    for content in request.contents:
+        for part in content.parts:
+            if "{" in part.text:
+                return True
+    system = request.system_instruction
+    return system is not None and any("{" in part.text for part in system.parts)
+
+
+def is_special(request: PlainRequest) -> bool:
+    """Return whether a request asks for more than a free text of any length."""
+    config = request.generation_config
+    if config is not None and config.max_output_tokens is not None:
+        return True
+    return asks_for_json(request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from sanic_mock.dialects.gemini.content import (
     further_of,
     text_part,
 )
-from sanic_mock.dialects.gemini.ids import create_time, response_id, signature
+from sanic_mock.dialects.gemini.ids import answer_name, signature
 from sanic_mock.dialects.gemini.layout import WHOLE, JsonLayout
 from sanic_mock.dialects.gemini.models import GeminiTraits
 from sanic_mock.dialects.gemini.shapes import top
@@ -34,6 +35,11 @@ class RichStep(NamedTuple):
     parts: Sequence[Json]
     tokens: int
 
+    @property
+    def is_said(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.parts)
+
 
 class RichAnswer:
     """One answer that is more than a text.
@@ -48,9 +54,13 @@ class RichAnswer:
     def __init__(self, model: GeminiTraits, reply: Reply, now_s: int, *, is_vertex: bool) -> None:
         self._model, self._reply, self._is_vertex = model, reply, is_vertex
         self._choices = reply.choices or (only_choice(reply),)
-        self._name = response_id(reply.digest, now_s).decode()
-        self._time = create_time(reply.digest, now_s) if is_vertex else ""
+        self._name = answer_name(reply.digest, now_s, is_timed=is_vertex)
         self._bill = bill_of(reply)
+
+    @cached_property
+    def _all_steps(self) -> list[list[RichStep]]:
+        """What each candidate says, step by step."""
+        return [list(self._steps(place, one)) for place, one in enumerate(self._choices)]
 
     def whole(self) -> bytes:
         """Return it in one piece."""
@@ -64,31 +74,48 @@ class RichAnswer:
 
     def events(self, layout: JsonLayout) -> tuple[Sequence[bytes], Renderer]:
         """Return what is sent step by step, and the renderer that makes it events."""
-        steps = [b"" if one is None else layout.printed(one) for one in self._objects()]
         printed, opening = list[bytes](), layout.first
-        for step in steps:
-            printed.append(opening + step + layout.after if step else b"")
-            opening = layout.between if step else opening
+        for one in (*self._rows(), self._closing()):
+            if one is None:
+                printed.append(b"")
+                continue
+            printed.append(opening + layout.printed(one) + layout.after)
+            opening = layout.between
         *pieces, last = printed
         return tuple(pieces), StepEvents(closing=(last,), end=layout.end)
 
-    def _objects(self) -> Iterator[Json | None]:
-        """Yield the object of each step, None where nothing is told; the last one ends it all."""
+    def _rows(self) -> Iterator[Json | None]:
+        """Yield the object of each step; None where nothing is told."""
         if self._is_blocked():
             yield from [None] * len(self._reply.body.pieces)
-            yield self._blocked()
             return
-        given = 0
-        for row in zip_longest(*map(self._steps, range(len(self._choices)), self._choices)):
+        given, bill = 0, self._bill
+        rows = list(zip_longest(*self._all_steps))
+        for row in rows:
             given += sum(step.tokens for step in row if step)
-            told = [(n, step.parts) for n, step in enumerate(row) if step and step.parts]
-            candidates = [
-                candidate(self._model, parts, is_vertex=self._is_vertex, index=place)
-                for place, parts in told
-            ]
-            yield self._top(candidates, self._running(given)) if candidates else None
-        ends = [self._ended(place, one, self._last(one)) for place, one in enumerate(self._choices)]
-        yield self._top(ends, self._usage(self._bill))
+            told = [self._told(n, step) for n, step in enumerate(row) if step and step.is_said]
+            is_end = row is rows[-1] and not self._model.ends_apart
+            usage = self._usage(bill) if is_end else self._running(given)
+            yield self._top(told, usage) if told else None
+
+    def _told(self, place: int, step: RichStep) -> Json:
+        """Return what a candidate says in a step; the last one may end it."""
+        is_end = step is self._all_steps[place][-1] and not self._model.ends_apart
+        if is_end:
+            return self._ended(place, self._choices[place], step.parts)
+        return candidate(self._model, step.parts, is_vertex=self._is_vertex, index=place)
+
+    def _closing(self) -> Json | None:
+        """Return the object that ends those candidates which no step has; None for none."""
+        if self._is_blocked():
+            return self._blocked()
+        is_apart = self._model.ends_apart
+        left = [
+            self._ended(place, one, self._last(one) if is_apart else ())
+            for place, one in enumerate(self._choices)
+            if is_apart or not self._all_steps[place]
+        ]
+        return self._top(left, self._usage(self._bill)) if left else None
 
     def _running(self, given: int) -> Json:
         if self._is_vertex:
@@ -100,7 +127,9 @@ class RichAnswer:
         return usage(bill, is_vertex=self._is_vertex, has_details=has_details)
 
     def _top(self, candidates: list[Json], billed: Json) -> Json:
-        return top(candidates, billed, self._model.name, self._name, self._time)
+        return top(
+            candidates, billed, self._model.name, self._name.id.decode(), self._name.time.decode()
+        )
 
     def _is_blocked(self) -> bool:
         """Return whether the filters have answered in the place of the model."""
@@ -135,7 +164,7 @@ class RichAnswer:
 
     def _signed(self) -> Json:
         is_signed = self._model.names_calls
-        return {"thoughtSignature": signature(self._reply.digest)} if is_signed else {}
+        return {"thoughtSignature": signature(self._reply.digest).decode()} if is_signed else {}
 
     def _last(self, one: Choice) -> list[Json]:
         """Return the part of the chunk that ends a candidate: a text without a letter."""

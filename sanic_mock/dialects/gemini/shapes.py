@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sanic_mock.dialects.gemini.content import average, candidate
-from sanic_mock.dialects.gemini.ids import create_time, response_id, signature
+from sanic_mock.dialects.gemini.ids import AnswerName, signature
 from sanic_mock.dialects.gemini.layout import ARRAY, EVENTS, WHOLE, JsonLayout
 from sanic_mock.dialects.gemini.models import KNOWN_MODELS, GeminiTraits, traits
 from sanic_mock.dialects.gemini.usage import ON_DEMAND, TokenSums, usage
@@ -59,7 +59,7 @@ def _tail(text: bytes) -> Tail:
     return Tail(opening, between, after) if is_timed else Tail(before, b"", after)
 
 
-class EndShape(dict[EndKey, bytes]):
+class EndShape(dict[EndKey, tuple[bytes, bytes]]):
     """What all objects share that end a text of one model; itself what follows it, by its bill.
 
     Args:
@@ -69,33 +69,30 @@ class EndShape(dict[EndKey, bytes]):
 
     Attributes:
         start: what comes before a text.
+        is_timed: whether it is told when they were made.
     """
 
     def __init__(self, known: GeminiTraits, *, is_vertex: bool, layout: JsonLayout = WHOLE) -> None:
         super().__init__()
         self._known, self._is_vertex, self._layout = known, is_vertex, layout
+        self.is_timed = is_vertex
         self._is_averaged = is_vertex or not known.is_indexed
         self._is_signed = known.names_calls
         self.start, _, rest = self._printed("STOP", TokenSums(1, 1)).partition(_TEXT.encode())
         self._signed = rest.partition(_SIGNATURE.encode())[0] if self._is_signed else b""
         self._tail = _tail(rest)
 
-    def text(self, text: bytes, key: EndKey, digest: bytes, now_s: int) -> bytes:
+    def text(self, text: bytes, key: EndKey, digest: bytes, name: AnswerName) -> bytes:
         """Return an object that ends with a text, escaped."""
-        return b"".join((self.start, text, *self.behind(key, digest, now_s)))
+        return b"".join((self.start, text, *self.behind(key, digest, name)))
 
-    def behind(self, key: EndKey, digest: bytes, now_s: int) -> list[bytes]:
+    def behind(self, key: EndKey, digest: bytes, name: AnswerName) -> tuple[bytes, ...]:
         """Return what follows a text, in parts."""
-        end, parts = self[key], []
-        if self._is_signed:
-            parts = [self._signed, signature(digest).encode()]
-        if self._is_averaged:
-            before, _, end = end.partition(_AVERAGE_MARK)
-            parts += before, b"%r" % average(digest)
-        parts.append(end)
-        if self._is_vertex:
-            parts += create_time(digest, now_s).encode(), self._tail.before_name
-        return [*parts, response_id(digest, now_s), self._tail.after_name]
+        before, after = self[key]
+        mean = b"%r" % average(digest) if self._is_averaged else b""
+        tail = self._tail
+        end = before, mean, after, name.time, tail.before_name, name.id, tail.after_name
+        return (self._signed, signature(digest), *end) if self._is_signed else end
 
     def _printed(self, finish: str, bill: TokenSums) -> bytes:
         part = {"text": _TEXT} | ({"thoughtSignature": _SIGNATURE} if self._is_signed else {})
@@ -111,15 +108,20 @@ class EndShape(dict[EndKey, bytes]):
         time = _TIME if self._is_vertex else ""
         return self._layout.printed(top([one], billed, self._known.name, _ID, time))
 
-    def __missing__(self, key: EndKey) -> bytes:
-        """Return what follows a text and its signature, up to when it was made, or its name."""
+    def __missing__(self, key: EndKey) -> tuple[bytes, bytes]:
+        """Return what follows a text and its signature, up to its time or name.
+
+        It is in two parts where the mean of probabilities stands between them.
+        """
         if len(self) >= KNOWN_ENDS:
             self.clear()
         finish, *numbers = key
         mark = _SIGNATURE if self._is_signed else _TEXT
         rest = self._printed(finish, TokenSums(*numbers)).partition(mark.encode())[2]
-        self[key] = end = _tail(rest).before_time
-        return end
+        end = _tail(rest).before_time
+        before, is_averaged, after = end.partition(_AVERAGE_MARK)
+        self[key] = ends = (before, after) if is_averaged else (b"", end)
+        return ends
 
 
 class Cuts(NamedTuple):
@@ -160,14 +162,11 @@ class ChunkShape(dict[tuple[int, int, int], tuple[Cuts, Tail]]):
         self.ends_apart = known.ends_apart
         self.is_counted = not is_vertex
 
-    def cuts(self, prompt: int, thoughts: int, cached: int, digest: bytes, now_s: int) -> Cuts:
+    def cuts(self, prompt: int, thoughts: int, cached: int, name: AnswerName) -> Cuts:
         """Return what stands in each event of one stream."""
         cuts, tail = self[prompt, thoughts, cached]
-        told = [tail.before_time]
-        if self._is_vertex:
-            told += create_time(digest, now_s).encode(), tail.before_name
-        told += response_id(digest, now_s), tail.after_name, self.layout.after
-        return cuts._replace(behind=b"".join(told))
+        told = tail.before_time, name.time, tail.before_name, name.id, tail.after_name
+        return cuts._replace(behind=b"".join((*told, self.layout.after)))
 
     def __missing__(self, key: tuple[int, int, int]) -> tuple[Cuts, Tail]:
         if len(self) >= KNOWN_STREAMS:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
 from sanic_mock.dialects import bearer, own_fields
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.gemini import envelope, errors, refusals
+from sanic_mock.dialects.gemini import counting, envelope, errors, listing, refusals
 from sanic_mock.dialects.gemini.ask import Form
+from sanic_mock.dialects.gemini.embeddings import Embed
+from sanic_mock.dialects.gemini.endpoint import GeminiEndpoint
 from sanic_mock.dialects.gemini.generate import Generate
 from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.models import ANY_MODEL
@@ -28,8 +30,14 @@ KEY = "x-goog-api-key"
 KNOWN_ENDPOINTS = 1024
 
 _STREAM = "streamGenerateContent"
-METHODS = ("generateContent", _STREAM)
-_ALL_METHODS = (*METHODS, "countTokens", "embedContent", "batchEmbedContents", "predict")
+_KINDS: dict[str, type[GeminiEndpoint[Any]]] = {
+    "generateContent": Generate,
+    _STREAM: Generate,
+    "embedContent": Embed,
+    "batchEmbedContents": Embed,
+    "predict": Embed,
+}
+METHODS = tuple(_KINDS)
 _OWN_PATHS = (
     PREFIX,
     "/v1beta",
@@ -39,7 +47,7 @@ _OWN_PATHS = (
     "/v1/tunedModels/",
 )
 _SHARED_PATHS = ("/v1/models", "/models")
-_CALLED = re.compile(rf":(?:{'|'.join(_ALL_METHODS)})$")
+_CALLED = re.compile(rf":(?:{'|'.join((*METHODS, 'countTokens'))})$")
 
 _Known = tuple[Surface, str, str, Form, bool]
 
@@ -51,7 +59,7 @@ class Gemini:
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(
         f"/<root:path>/<model>:{method}" for method in METHODS
     )
-    OPERATIONS: ClassVar[tuple[Operation, ...]] = ()
+    OPERATIONS: ClassVar[tuple[Operation, ...]] = (*counting.OPERATIONS, *listing.OPERATIONS)
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -59,7 +67,7 @@ class Gemini:
         self._keys = frozenset(settings.api_keys)
         self._mode = settings.mode
         self._has_wishes = settings.steering.headers
-        self._known: dict[_Known, Generate] = {}
+        self._known: dict[_Known, GeminiEndpoint[Any]] = {}
 
     def dialects(self) -> Iterable[Dialect]:
         """See Vendor; an endpoint is made when its model is first asked for."""
@@ -139,7 +147,9 @@ class Gemini:
         is_let_in = surface.is_vertex and bearer.key_of(head) in self._keys
         return None if is_let_in else errors.bad_token()
 
-    def _endpoint(self, surface: Surface, model: str, method: str, head: RequestHead) -> Generate:
+    def _endpoint(
+        self, surface: Surface, model: str, method: str, head: RequestHead
+    ) -> GeminiEndpoint[Any]:
         is_strict = self.is_strict(head)
         form = _form(head) if method == _STREAM else "whole"
         key = surface, model, method, form, is_strict
@@ -148,8 +158,10 @@ class Gemini:
         if len(self._known) >= KNOWN_ENDPOINTS:
             self._known.clear()
         kitchen = self._state.part(Kitchen)
-        made = Generate(kitchen, surface, model, method, is_strict=is_strict, form=form)
-        self._known[key] = made
+        kind = _KINDS[method]
+        self._known[key] = made = kind(
+            kitchen, surface, model, method, is_strict=is_strict, form=form
+        )
         return made
 
 
