@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from binascii import hexlify
 
-from sanic_mock.dialects.anthropic.ids import request_id
+from sanic_mock.dialects.anthropic.ids import answer_ids, request_id
 from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.ids import unique
 from sanic_mock.dialects.instants import instant
@@ -16,7 +16,6 @@ from sanic_mock.engine.limits.standing import Standing
 
 JSON = b"application/json"
 EVENTS = b"text/event-stream; charset=utf-8"
-KNOWN_PROMPTS = 4096
 
 ORGANIZATION = "5a41c000-0000-4000-8000-00000000d0c5"
 _WORKSPACE = b"wrkspc_01QCEJHLNPRTVXZbdfhjmoqs"
@@ -42,7 +41,7 @@ _NETWORK = (
     b"CF-RAY: %b-FRA\r\n"
 )
 _TRACE = b"traceresponse: 00-%b-%b-01\r\n"
-_BEFORE_TRACE = _SECURITY + _OWNER + b"traceresponse: 00-"
+_BEFORE_TRACE = b"\r\n" + _SECURITY + _OWNER + b"traceresponse: 00-"
 _AFTER_TRACE = b"-01\r\n" + _NETWORK[: _NETWORK.index(b"%b")]
 
 
@@ -79,9 +78,10 @@ class AnthropicHead:
         if standing is not None:
             return counted(standing, now_s)
         self._turn(now_s)
-        found = self._limits.get(prompt)
+        left = (_INPUT - prompt + _ROUNDED // 2) // _ROUNDED
+        found = self._limits.get(left)
         if found is None:
-            found = self._limits[prompt] = _uncounted(prompt, now_s)
+            found = self._limits[left] = _uncounted(max(0, left) * _ROUNDED, now_s)
         return found
 
     def _turn(self, now_s: int) -> None:
@@ -91,21 +91,19 @@ class AnthropicHead:
 
 def named(digest: bytes, now_s: int) -> bytes:
     """Return the lines behind those of the limits: who answers, and under which name."""
-    drawn = hexlify(unique(digest[32:64]))
-    return b"".join(
-        (
-            b"request-id: ",
-            request_id(digest, now_s),
-            b"\r\n",
-            _BEFORE_TRACE,
-            drawn[:32],
-            b"-",
-            drawn[32:48],
-            _AFTER_TRACE,
-            drawn[48:],
-            b"-FRA\r\n",
-        )
-    )
+    _, name, drawn = answer_ids(digest, now_s)
+    return b"".join((*names(name, drawn), b"\r\n"))
+
+
+def names(name: bytes, drawn: bytes) -> tuple[bytes, ...]:
+    """Return the parts of the same, without their end.
+
+    Args:
+        name: of the request.
+        drawn: 64 hex digits.
+    """
+    trace, span, ray = drawn[:32], drawn[32:48], drawn[48:]
+    return b"request-id: ", name, _BEFORE_TRACE, trace, b"-", span, _AFTER_TRACE, ray, b"-FRA"
 
 
 def modelless_fields(content_type: bytes, now_s: int, digest: bytes) -> bytes:
@@ -153,8 +151,8 @@ def counted(standing: Standing, now_s: int) -> bytes:
     )
 
 
-def _uncounted(prompt: int, now_s: int) -> bytes:
-    left, at = max(0, _rounded(_INPUT - prompt)), reset(now_s)
+def _uncounted(left: int, now_s: int) -> bytes:
+    at = reset(now_s)
     return _LINES % (
         *(_INPUT, left, at, _OUTPUT, _OUTPUT, at),
         *(_REQUESTS, _REQUESTS - 1, at),

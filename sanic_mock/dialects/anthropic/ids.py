@@ -6,6 +6,7 @@ messages are UUIDs of version 7, whose time is the answer's; those of calls are 
 
 from __future__ import annotations
 
+from binascii import hexlify
 from functools import lru_cache
 from random import Random
 
@@ -53,16 +54,22 @@ def _least(now_s: int, place: int, chance: Random) -> int:
     return now_ms << 80 | 7 << 76 | drawn
 
 
+def answer_ids(digest: bytes, now_s: int) -> tuple[bytes, bytes, bytes]:
+    """Return the ids of a message and of its request, and 64 hex digits; bytes 24 to 64."""
+    drawn, starts = unique(digest[24:]), _starts(now_s)
+    digits = drawn.translate(_TO_DIGIT)
+    message = b"msg_" + starts[digest[34] % _STARTS] + digits[:10]
+    return message, b"req_" + starts[digest[45] % _STARTS] + digits[11:21], hexlify(drawn[8:])
+
+
 def message_id(digest: bytes, now_s: int) -> bytes:
-    """Return the id of a message; bytes 24 to 35 of its chance."""
-    start = _starts(now_s)[digest[34] % _STARTS]
-    return b"msg_" + start + unique(digest[24:34]).translate(_TO_DIGIT)
+    """Return the id of a message."""
+    return answer_ids(digest, now_s)[0]
 
 
 def request_id(digest: bytes, now_s: int) -> bytes:
-    """Return the id of a request; bytes 35 to 46 of its chance."""
-    start = _starts(now_s)[digest[45] % _STARTS]
-    return b"req_" + start + unique(digest[35:45]).translate(_TO_DIGIT)
+    """Return the id of a request."""
+    return answer_ids(digest, now_s)[1]
 
 
 def random_id(prefix: bytes, digest: bytes, number: int = 0) -> bytes:

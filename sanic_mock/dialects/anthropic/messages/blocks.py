@@ -53,7 +53,7 @@ class SearchResultBlock(InputBlock, tag_field="type", tag="search_result"):
     citations: dict[str, Any] | None = None
 
 
-class MessageToolUseBlock(InputBlock, tag_field="type", tag="tool_use"):
+class ToolCallBlock(InputBlock, tag_field="type", tag="tool_use"):
     """A call that an earlier answer made."""
 
     id: str
@@ -68,7 +68,7 @@ class ToolReferenceBlock(InputBlock, tag_field="type", tag="tool_reference"):
     tool_name: str
 
 
-class MessageToolResultBlock(InputBlock, tag_field="type", tag="tool_result"):
+class ToolResult(InputBlock, tag_field="type", tag="tool_result"):
     """What became of a call."""
 
     tool_use_id: str
@@ -138,8 +138,8 @@ KINDS: tuple[type[Struct], ...] = (
     ImageBlock,
     DocumentBlock,
     SearchResultBlock,
-    MessageToolUseBlock,
-    MessageToolResultBlock,
+    ToolCallBlock,
+    ToolResult,
     ThinkingBlock,
     RedactedThinkingBlock,
     ServerToolUseBlock,
@@ -151,8 +151,8 @@ Block: TypeAlias = (
     | ImageBlock
     | DocumentBlock
     | SearchResultBlock
-    | MessageToolUseBlock
-    | MessageToolResultBlock
+    | ToolCallBlock
+    | ToolResult
     | ThinkingBlock
     | RedactedThinkingBlock
     | ServerToolUseBlock

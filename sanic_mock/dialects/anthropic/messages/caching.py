@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from sanic_mock.dialects.anthropic import errors
-from sanic_mock.dialects.anthropic.messages.blocks import CacheControl, MessageToolResultBlock
+from sanic_mock.dialects.anthropic.messages.blocks import CacheControl, ToolResult
 from sanic_mock.dialects.anthropic.messages.counting import Part, input_billed, part_tokens, parts
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest
 from sanic_mock.dialects.anthropic.models import ModelRow
@@ -105,11 +105,7 @@ def check(request: MessagesRequest) -> None:
 
 def _control(part: Part) -> CacheControl | None:
     found = getattr(part, "cache_control", None)
-    if (
-        found is None
-        and isinstance(part, MessageToolResultBlock)
-        and isinstance(part.content, list)
-    ):
+    if found is None and isinstance(part, ToolResult) and isinstance(part.content, list):
         found = next((one.cache_control for one in part.content if one.cache_control), None)
     return found
 

@@ -18,11 +18,11 @@ from sanic_mock.dialects.anthropic.messages.blocks import (
     DocumentBlock,
     ImageBlock,
     MessageText,
-    MessageToolResultBlock,
-    MessageToolUseBlock,
     RedactedThinkingBlock,
     SearchResultBlock,
     ThinkingBlock,
+    ToolCallBlock,
+    ToolResult,
 )
 from sanic_mock.dialects.anthropic.messages.request import (
     MessagesRequest,
@@ -91,6 +91,8 @@ class PromptCount:
         if not self.is_counted:
             return 0
         count, messages = encoding().count, request.messages
+        if len(messages) == 1 and not request.system:
+            return input_billed(count(messages[0].content), generation)
         counted = TURN * (len(messages) - 1)
         for message in messages:
             counted += count(message.content)
@@ -141,9 +143,9 @@ def part_tokens(part: Part, count: Count) -> int:
             return count(part.text)
         case OfferedTool():
             return count(_encode(part).decode())
-        case MessageToolUseBlock():
+        case ToolCallBlock():
             return _CALL + count(part.name) + count(_encode(part.input).decode())
-        case MessageToolResultBlock():
+        case ToolResult():
             return _CALL + content_tokens(part.content or "", count)
         case ThinkingBlock() | RedactedThinkingBlock():
             return 0  # what was thought in earlier turns is not read again

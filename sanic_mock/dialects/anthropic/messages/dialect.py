@@ -15,6 +15,11 @@ from sanic_mock.dialects.anthropic.http import EVENTS, JSON, AnthropicHead
 from sanic_mock.dialects.anthropic.ids import message_id
 from sanic_mock.dialects.anthropic.messages import caching, constraints, history_validation
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
+from sanic_mock.dialects.anthropic.messages.at_once import (
+    OneTextSteps,
+    asks_one_text,
+    compile_at_once,
+)
 from sanic_mock.dialects.anthropic.messages.caching import Prefixes
 from sanic_mock.dialects.anthropic.messages.content import blocks, ending
 from sanic_mock.dialects.anthropic.messages.conversation import MessagesConversation
@@ -23,7 +28,9 @@ from sanic_mock.dialects.anthropic.messages.events import (
     SHIFTS,
     MessageEvents,
     StreamedBlock,
+    last_events,
     padded,
+    start_json,
 )
 from sanic_mock.dialects.anthropic.messages.omitting import without
 from sanic_mock.dialects.anthropic.messages.options import read_options
@@ -37,6 +44,7 @@ from sanic_mock.dialects.anthropic.messages.request import (
 from sanic_mock.dialects.anthropic.messages.thought import read_thought
 from sanic_mock.dialects.anthropic.messages.usage import (
     final_usage,
+    first_tokens,
     only_choice,
     output_tokens,
     usage,
@@ -54,8 +62,6 @@ from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.terms import Terms
 from sanic_mock.engine.tokens import ENCODING
 from sanic_mock.errors import Problem
-
-_STOP = b'{"type":"message_stop"'
 
 
 class Messages:
@@ -118,16 +124,15 @@ class Messages:
             request = decode_plain(body)
         except UNREADABLE:
             return self._rich(self._read(body))
-        if self.converses or self._keeps_prompt or "{" in request.messages[-1].content:
-            return self._rich(self._read(body))
         row = self._models[request.model]
-        if request.messages[-1].role == "assistant" or "{" in (request.system or ""):
+        if self.converses or self._keeps_prompt or not asks_one_text(request, row):
             return self._rich(self._read(body))
-        tokens = self._prompts.plain(request, row.generation)
+        return self._plain(request, row, self._prompts.plain(request, row.generation))
+
+    def _plain(self, request: PlainMessagesRequest, row: ModelRow, tokens: int) -> MessagesAsk:
+        """Return the Ask of one free text."""
         ask = self._ask(request, row, tokens)
-        ask.reasons = row.generation.thinks
-        if row.generation.thinks:
-            read_thought(None, ask)
+        ask.reasons = False
         return ask
 
     def _read(self, body: bytes) -> MessagesRequest:
@@ -218,7 +223,16 @@ class Messages:
         pick: Pick | None = None,
     ) -> AtOnce | None:
         """See Dialect."""
-        return None
+        if self._keeps_prompt or self.converses or not self._prompts.is_counted:
+            return None
+        steps = OneTextSteps(
+            self.parse,
+            self._plain,
+            self._models,
+            self._prompts.plain,
+            self._head,
+        )
+        return compile_at_once(steps, bodies, framing, let_in, is_counted=is_counted)
 
     def events(self, ask: MessagesAsk, reply: Reply, now_s: int) -> Events:
         """See Dialect."""
@@ -229,12 +243,11 @@ class Messages:
             for index, block in enumerate(blocks(ask, choice, reply))
         ]
         edited = b',"context_management":{"applied_edits":[]}' if ask.edits_context else b""
-        told = ending(choice).members, final_usage(ask, reply), edited
-        end = padded(
-            b"message_delta", b'{"type":"message_delta","delta":{%b},"usage":%b%b' % told, shift
-        )
-        end += padded(b"message_stop", _STOP, digest[47])
-        begun = _begun(ask, reply, now_s)
+        usage_told = final_usage(ask, reply, output_tokens(ask, reply))
+        end = last_events(ending(choice).members, usage_told, edited, shift, digest[47])
+        name = message_id(digest, now_s)
+        first = usage(ask, reply, first_tokens(digest), has_thought=False)
+        begun = padded(b"message_start", start_json(start(ask.model), name, first), 0)
         script = MessageEvents(begun, streamed, end, now_s)
         return Events(self._head.fields(EVENTS, now_s, reply), script.pieces, script)
 
@@ -256,19 +269,3 @@ class Messages:
         """See Dialect; nothing ends the message."""
         assert isinstance(renderer, MessageEvents)
         return envelope.event(problem, digest, renderer.now_s)
-
-
-def _begun(ask: MessagesAsk, reply: Reply, now_s: int) -> bytes:
-    """Return the event that begins a stream: the message without what it says."""
-    told = b"".join(
-        (
-            b'{"type":"message_start","message":',
-            start(ask.model),
-            message_id(reply.digest, now_s),
-            b'","type":"message","role":"assistant","content":[],"stop_reason":null,',
-            b'"stop_sequence":null,"stop_details":null,"usage":',
-            usage(ask, reply, 1 + reply.digest[47] % 4, has_thought=False),
-            b"}",
-        )
-    )
-    return padded(b"message_start", told, 0)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from sanic_mock.dialects.anthropic.messages.blocks import (
     MessageText,
-    MessageToolResultBlock,
-    MessageToolUseBlock,
+    ToolCallBlock,
+    ToolResult,
     text_of,
 )
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest, Turn
@@ -23,7 +23,7 @@ def _words(turn: Turn) -> str:
     return text_of(turn.content)
 
 
-def result_text(block: MessageToolResultBlock) -> str:
+def result_text(block: ToolResult) -> str:
     """Return what a result says in words."""
     content = block.content
     if content is None or isinstance(content, str):
@@ -35,9 +35,7 @@ def findings(turns: Sequence[Turn]) -> tuple[str, ...]:
     """Return the results of calls that the last message tells, as it does not ask anew."""
     if not turns or turns[-1].role != "user":
         return ()
-    return tuple(
-        result_text(one) for one in turns[-1].blocks if isinstance(one, MessageToolResultBlock)
-    )
+    return tuple(result_text(one) for one in turns[-1].blocks if isinstance(one, ToolResult))
 
 
 def answered(turns: Sequence[Turn]) -> frozenset[str]:
@@ -45,11 +43,11 @@ def answered(turns: Sequence[Turn]) -> frozenset[str]:
     names: set[str] = set()
     ids: set[str] = set()
     for turn in reversed(turns):
-        results = [one for one in turn.blocks if isinstance(one, MessageToolResultBlock)]
+        results = [one for one in turn.blocks if isinstance(one, ToolResult)]
         if turn.role == "user" and not results:
             break
         ids.update(one.tool_use_id for one in results)
-        calls = (one for one in turn.blocks if isinstance(one, MessageToolUseBlock))
+        calls = (one for one in turn.blocks if isinstance(one, ToolCallBlock))
         names.update(one.name for one in calls if one.id in ids)
     return frozenset(names)
 

@@ -12,9 +12,9 @@ from sanic_mock.dialects.anthropic.messages import thinking
 from sanic_mock.dialects.anthropic.messages.blocks import (
     DocumentBlock,
     MessageText,
-    MessageToolResultBlock,
-    MessageToolUseBlock,
     ThinkingBlock,
+    ToolCallBlock,
+    ToolResult,
 )
 from sanic_mock.dialects.anthropic.messages.request import Turn
 
@@ -77,14 +77,14 @@ def _check_calls(turns: Sequence[Turn]) -> None:
     before = 0
     for place, turn in merged:
         numbered = enumerate(turn.blocks)
-        results = [(n, one) for n, one in numbered if isinstance(one, MessageToolResultBlock)]
+        results = [(n, one) for n, one in numbered if isinstance(one, ToolResult)]
         answered = {one.tool_use_id for _, one in results}
         if missing := [one for one in open_ids if one not in answered]:
             raise _unanswered(before, missing)
         for number, one in results:
             if one.tool_use_id not in open_ids:
                 raise _stray(place, number, one.tool_use_id)
-        open_ids = [one.id for one in turn.blocks if isinstance(one, MessageToolUseBlock)]
+        open_ids = [one.id for one in turn.blocks if isinstance(one, ToolCallBlock)]
         before = place
     if open_ids:
         raise _unanswered(before, open_ids)

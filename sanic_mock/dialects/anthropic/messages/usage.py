@@ -54,14 +54,19 @@ def usage(ask: MessagesAsk, reply: Reply, output: int, *, has_thought: bool = Tr
     return _INPUT % told + _OUTPUT % (output, thought, ask.row.generation.geo.encode())
 
 
-def final_usage(ask: MessagesAsk, reply: Reply) -> bytes:
+def first_tokens(digest: bytes) -> int:
+    """Return how many tokens of an answer are there when its stream begins."""
+    return 1 + digest[47] % 4
+
+
+def final_usage(ask: MessagesAsk, reply: Reply, output: int) -> bytes:
     """Return the JSON of the bill at a stream's end, of all that it said."""
     cache, thought = ask.cache, _thought(ask, reply)
     return _DELTA % (
         input_tokens(ask, reply),
         cache.written,
         cache.read,
-        output_tokens(ask, reply),
+        output,
         thought and b"," + thought.removesuffix(b","),
     )
 

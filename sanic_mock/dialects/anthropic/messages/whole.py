@@ -11,12 +11,10 @@ from sanic_mock.dialects.anthropic.messages.usage import only_choice, output_tok
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import plain_text
 
-KNOWN_ENDS = 4096
-
 _MIDDLE = b'","type":"message","role":"assistant","content":['
 _TEXT = b'{"type":"text","text":"'
 _EDITED = b',"context_management":{"applied_edits":[]}'
-_TO_TEXT = _MIDDLE + _TEXT
+TO_TEXT = _MIDDLE + _TEXT
 _encode = msgspec.json.Encoder().encode
 
 
@@ -43,19 +41,6 @@ def message(ask: MessagesAsk, reply: Reply, now_s: int) -> bytes:
             b"}",
         )
     )
-
-
-def text_message(ask: MessagesAsk, reply: Reply, end: bytes, now_s: int) -> bytes:
-    """Return the JSON of a message that is one text.
-
-    Args:
-        ask: what was asked.
-        reply: what is answered.
-        end: what follows the text.
-        now_s: unix seconds.
-    """
-    name = message_id(reply.digest, now_s)
-    return b"".join((start(ask.model), name, _TO_TEXT, reply.body.escaped, end))
 
 
 def _block(block: SaidBlock) -> bytes:
