@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from tests.spec.replay.contents import KINDS
+from tests.spec.replay.reasons import REASONS, Reason, reason
 from tests.spec.replay.running import Compared
+
+#: A reason that no more exchanges show might be another.
+FEW = 2
 
 
 @dataclass
@@ -40,6 +44,7 @@ class Tally:
         bodies: status and body, by endpoint and quarter.
         fields: header fields, by endpoint and quarter, where a recorder kept them.
         tokens: of prompts, as recorded and as told by sanic_mock, by what is in them.
+        reasons: in how many exchanges each explains something.
         bare: those whose status and body need no reason, by endpoint.
     """
 
@@ -47,6 +52,7 @@ class Tally:
     fields: dict[tuple[str, str], Share] = field(default_factory=dict)
     tokens: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     bare: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[Reason] = field(default_factory=Counter)
 
 
 def tally(compared: Iterable[Compared]) -> Tally:
@@ -56,6 +62,8 @@ def tally(compared: Iterable[Compared]) -> Tally:
         key = one.recording.endpoint, one.recording.quarter
         is_same = not any(not each.is_of_fields for each in one.left)
         found.bodies.setdefault(key, Share()).add(is_same)
+        why = {reason(one.recording, each) for each in one.explained}
+        found.reasons.update(each for each in why if each is not None)
         found.bare[key[0]] += is_same and all(each.is_of_fields for each in one.explained)
         found.fields.setdefault(key, Share()).add(not any(each.is_of_fields for each in one.left))
         if one.tokens is not None:
@@ -86,6 +94,16 @@ def prompts_table(found: Tally) -> Iterator[str]:
             off = errors(tokens)
             shares = f"{off[len(off) // 2]:.1%} | {p95(off):.1%}"
             yield f"| {name} | {exact(tokens)} of {len(tokens)} | {shares} | {kind.why} |"
+
+
+def reasons_table(found: Tally) -> Iterator[str]:
+    """Yield the lines of the table of reasons that hardly any exchange shows."""
+    yield "| reason | what differs | until | exchanges |"
+    yield "| --- | --- | --- | ---: |"
+    for one in REASONS:
+        if (count := found.reasons[one]) <= FEW:
+            label = one.label.replace("|", "\\|")
+            yield f"| {one.text} | `{label}` | {one.until} | {count} |"
 
 
 def exact(tokens: Sequence[tuple[int, int]]) -> int:

@@ -69,7 +69,9 @@ def check(request: ChatRequest, model: Traits) -> None:
     if not family.is_known:
         return
     if request.web_search_options is not None and not family.searches:
-        raise errors.unknown_parameter("web_search_options")
+        is_later = family.prompting.has_definitions
+        unknown = errors.unknown_parameter("web_search_options")  # pydantic-ai#2822 [issues-2026]
+        raise unknown if is_later else model_errors.no_search()
     if family.efforts:
         _check_reasoning(request, model)
     else:

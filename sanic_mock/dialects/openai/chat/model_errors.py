@@ -117,6 +117,16 @@ def verbosity_unsupported(verbosity: str | None) -> Problem:
     return errors.unsupported_choice("verbosity", str(verbosity), ("medium",))
 
 
+def no_search() -> Problem:
+    """A search wanted of a model before gpt-5 that does not search [issues-2026: ai-chat-as-md#5].
+
+    That there is no `code`: [replay-2026]; the parameter is not in the threads.
+    """
+    return Problem(
+        400, "Web search options not supported with this model.", param="web_search_options"
+    )
+
+
 def no_logprobs() -> Problem:
     """Probabilities of a model that tells none."""
     return Problem(403, "You are not allowed to request logprobs from this model")

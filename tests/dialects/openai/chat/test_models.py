@@ -138,7 +138,12 @@ ROWS: dict[str, Row] = {
         {"verbosity": "low"},
         *choice("verbosity", "low", "'medium'"),
     ),
-    "gpt-4o that searches": ({"web_search_options": {}}, *unknown("web_search_options")),
+    "gpt-4o that searches": (
+        {"web_search_options": {}},
+        "Web search options not supported with this model.",
+        "web_search_options",
+        None,
+    ),
     "gpt-5 that searches": (
         {"model": "gpt-5", "web_search_options": {}},
         *unknown("web_search_options"),
