@@ -31,9 +31,11 @@ NOTED = ("x-mock-sent",)
 UNKNOWN = OWN + "*"
 # Stands for the profile that a body names; no field has such a name.
 IN_BODY = ":profile"
+# And so the backend.
+BACKEND_IN_BODY = ":backend"
 # Stands for whose prefix a path had.
 TENANT = ":tenant"
-FIELDS = (*_NAMES, UNKNOWN, IN_BODY, TENANT)
+FIELDS = (*_NAMES, UNKNOWN, IN_BODY, BACKEND_IN_BODY, TENANT)
 _KNOWN_WISHES = 256
 
 _RETRY = "retry="

@@ -24,3 +24,15 @@ def read_suffix(suffix: str, lower: Wish | None) -> tuple[Wish | None, Refusal |
     except SettingsError as error:
         return lower, unmet("; ".join(error.problems))
     return wish if lower is None else wish.over(lower), None
+
+
+def led_nowhere(wish: Wish | None, where: str) -> Refusal | None:
+    """Return why a wish is refused that leads to somebody else; None where it does not.
+
+    Args:
+        wish: what a path asks for; None for nothing.
+        where: behind what it stands.
+    """
+    if wish is None or not wish.elsewhere:
+        return None
+    return unmet(f"behind {where} stands no profile or backend, and no '{wish.elsewhere}'")

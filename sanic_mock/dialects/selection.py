@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from sanic_mock.dialects.own_fields import IN_BODY, PROFILE, TENANT, WrongField
+from sanic_mock.dialects.own_fields import BACKEND_IN_BODY, IN_BODY, PROFILE, TENANT, WrongField
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.profile.nearest import nearest
 from sanic_mock.profile.sections.steering import Steering
@@ -94,7 +94,7 @@ class Selecting:
     def is_asked(self, head: RequestHead) -> bool:
         """Return whether a head may say anything, in fewer steps than it takes to find out what."""
         fields = head.fields
-        if PROFILE in fields or IN_BODY in fields:
+        if PROFILE in fields or IN_BODY in fields or BACKEND_IN_BODY in fields:
             return True
         if self._tenant_of is not None:
             return TENANT not in fields
@@ -114,7 +114,8 @@ class Selecting:
 
     def _read(self, head: RequestHead, named: Mapping[str, str]) -> Selection:
         """Return what a head without its prefixes says, given those."""
-        steering, backend, profile = self._steering, named.get("b", ""), None
+        steering, profile = self._steering, None
+        backend = head.field(BACKEND_IN_BODY) or named.get("b", "")
         if name := named.get("p"):
             profile = NamedProfile((name,), "the prefix /p", name)
         if (named_within := head.field(IN_BODY)) is not None:
@@ -154,6 +155,15 @@ def _without_prefixes(head: RequestHead, letters: str) -> tuple[RequestHead, dic
         named[found[1]] = found[2]
         path = path[found.end() :] or "/"
     return (head._replace(path=path) if named else head), named
+
+
+def wrong_backend(name: str, names: list[str]) -> WrongField:
+    """Return what is answered to a body that names a backend which there is not among these."""
+    if not names:
+        problem = f"backend: '{name}' is none, as this server has no backends"
+        return WrongField("backend", name, "", problem=problem)
+    wanted = f"a number up to {len(names)}, or one of {', '.join(names[:_MOST_NAMED])}"
+    return WrongField("backend", name, wanted, nearest(name, names) or "")
 
 
 def _no_tenant(name: str) -> WrongField:

@@ -13,9 +13,9 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 
-from sanic_mock.dialects.own_fields import WrongField
+from sanic_mock.dialects.own_fields import BACKEND_IN_BODY, WrongField
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.dialects.selection import NamedProfile, Selecting, Selection
+from sanic_mock.dialects.selection import NamedProfile, Selecting, Selection, wrong_backend
 from sanic_mock.errors import Problem, SettingsError, Unprepared
 from sanic_mock.profile.building import inside
 from sanic_mock.profile.named import named_settings, names_under
@@ -69,10 +69,10 @@ class Dispatcher(CourseGroup):
         self._preparing = asyncio.Lock()
         self._is_closed = False
         self.course = RuledCourse(settings, settings, make, switch, self._forget, self._lead)
-        self._tenants: TenantCourses | None = None
+        self._tenants, tenant_of = None, None
         if tenants is not None:
             self._tenants = TenantCourses(tenants, self._course_beside, self._forget)
-        tenant_of = None if tenants is None else self._tenant_of
+            tenant_of = self._tenant_of
         self._selecting = Selecting(settings.steering, self._key_of, tenant_of)
         for number, one in enumerate(settings.backed, 1):
             backend = RuledCourse(one, settings, make, self._forget, self._forget)
@@ -143,8 +143,8 @@ class Dispatcher(CourseGroup):
         error = await self._tenants.prepare(selection.tenant)
         if error is None:
             return None
-        problem = f"what this tenant has said cannot be had: {'; '.join(error.problems)}"
-        wrong = WrongField("tenant", selection.tenant, "", problem=problem)
+        why = f"what this tenant has said cannot be had: {'; '.join(error.problems)}"
+        wrong = WrongField("tenant", selection.tenant, "", problem=why)
         return self.course.routes.variant.router.bad_field(wrong)
 
     def _lead(self, head: RequestHead) -> Destination | None:
@@ -171,9 +171,10 @@ class Dispatcher(CourseGroup):
         if selection.wrong is not None:
             return router.bad_field(selection.wrong)
         if selection.backend and selection.backend not in self._backends:
-            return router.no_backend(
-                selection.backend, [one.backend for one in self._settings.backed]
-            )
+            names = [one.backend for one in self._settings.backed]
+            if BACKEND_IN_BODY not in selection.head.fields:
+                return router.no_backend(selection.backend, names)
+            return router.bad_field(wrong_backend(selection.backend, names))
         return None
 
     def _backend_name(self, selection: Selection) -> str:

@@ -44,6 +44,7 @@ from sanic_mock.server.answer_now import (
     immediate_answers,
 )
 from sanic_mock.server.answer_planner import AnswerPlanner
+from sanic_mock.server.backend_load import BackendLoad, Observe
 from sanic_mock.server.control_access import ControlAccess
 from sanic_mock.server.counted_answers import CountedAnswers
 from sanic_mock.server.error_answers import error_answer
@@ -78,6 +79,7 @@ class Variant:
         phased: what phases change of its answers; None where there are none.
         rates: what the server's link carries, of all workers.
         limiter: lets requests in; None lets in all.
+        load: counts its answers; None where nobody asks.
 
     Attributes:
         settings: the profile.
@@ -104,6 +106,7 @@ class Variant:
         phased: PhasedAnswers | None = None,
         rates: ServerRates | None = None,
         limiter: Limiter | None = None,
+        load: BackendLoad | None = None,
     ) -> None:
         self.settings = settings = state.settings
         attempts = attempts or Attempts(LEAST_PLACES)
@@ -118,8 +121,10 @@ class Variant:
         self.control_access = ControlAccess(settings)
         self.log = log
         self.is_noted = log is not None and log.callers is not None
-        self._observe = None if log is None else log.observe
+        self._observe: Observe | None = None if log is None else log.observe
         self._begin = no_notice if log is None else log.begin
+        if load is not None:
+            self._begin, self._observe = load.counted(self._begin, self._observe)
         self.links = make_links(settings, rates)
         self.limiter = limiter
         self._compiled, self._pacer = compiled, pacer

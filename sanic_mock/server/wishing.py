@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from sanic_mock.dialects.own_fields import IN_BODY
+from sanic_mock.dialects.own_fields import BACKEND_IN_BODY, IN_BODY
 from sanic_mock.dialects.own_wishes import read_suffix
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.vendor import Dialect
@@ -94,11 +94,13 @@ class BodyWish(NamedTuple):
         return structs.replace(found, model=self.model, is_read=True, refusal=refusal)
 
     def head(self, route: Route) -> RequestHead | None:
-        """Return the head of a request that another profile is to answer; None for no other."""
-        head = route.head
-        if self.wish.profile is None or head is None or route.refusal is not None:
+        """Return the head of a request that somebody else is to answer; None for nobody else."""
+        head, wish = route.head, self.wish
+        if not wish.elsewhere or head is None or route.refusal is not None:
             return None
-        return head._replace(fields={**head.fields, IN_BODY: self.wish.profile})
+        named = {IN_BODY: wish.profile, BACKEND_IN_BODY: wish.backend}
+        own = {name: one for name, one in named.items() if one is not None}
+        return head._replace(fields={**head.fields, **own})
 
 
 def wish_in(route: Route, body: bytes) -> BodyWish | None:

@@ -30,6 +30,7 @@ from sanic_mock.ledger.reader import LedgerReader
 from sanic_mock.ledger.writer import LedgerWriter
 from sanic_mock.server import answer_log, saturation, unread
 from sanic_mock.server.answer_log import AnswerLog
+from sanic_mock.server.backend_load import BackendLoad
 from sanic_mock.server.caller import Callers
 from sanic_mock.server.course import Course, OwnMoments, ScenarioMoments
 from sanic_mock.server.dispatcher import Dispatcher
@@ -121,6 +122,7 @@ class Worker:
         self._waiting_room = ThreadPoolExecutor(MOST_WAITING, "sanic-mock-control")
         self._writer: LedgerWriter | None = None
         self.callers = Callers()
+        self._loads: dict[str, BackendLoad] = {}
         self._ledger = None if shared.ledger is None else LedgerReader(shared.ledger)
         if shared.ledger is not None:
             self._writer = LedgerWriter(shared.ledger, number)
@@ -234,12 +236,14 @@ class Worker:
         if is_held:
             phased = phased or PhasedAnswers(settings)
             phased.hold()
-        shared = self._shared
+        shared, load = self._shared, None
+        if settings.backend:
+            load = self._loads.setdefault(settings.backend, BackendLoad())
         state = State(
             settings,
             shared.store,
             trouble=self._trouble,
-            waiting=self._pacer.__len__,
+            waiting=self._pacer.__len__ if load is None else load,
             unread=self._unread_bytes,
             notice=_notice,
             ready_in_s=course.ready_in_s,
@@ -258,7 +262,9 @@ class Worker:
             self.callers.keeps_bodies = settings.observe.keep_bodies
             seed = settings.seed
             log = AnswerLog(self._writer, shared.counters, self._number, phased, callers, seed)
-        variant = Variant(state, self._pacer, log, shared.attempts, phased, shared.rates, limiter)
+        variant = Variant(
+            state, self._pacer, log, shared.attempts, phased, shared.rates, limiter, load
+        )
         if variant.scheduler is not None:
             variant.scheduler.count_days(self._age_ns)
         return variant

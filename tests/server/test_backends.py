@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import openai
 import pytest
@@ -66,6 +67,43 @@ def test_rules_and_names_are_for_those_who_ask_a_backend_too(
     )
     named = asked(server, "plain", "x-mock-profile: realistic-network", *way)
     assert named.header("x-mock-profile") == "realistic-network"
+
+
+def test_a_body_asks_for_a_backend_too(server: Server, way: tuple[str, ...]) -> None:
+    hello = "Hello [[mock: backend=slow]]"
+    for body in (chat(model="gpt-4o@backend=2"), chat(hello), chat(model="gpt-4o@backend=slow")):
+        response = ask(server, post(body, *way))
+        assert (response.status, response.header("x-mock-ttft-ms")) == (200, "5.000")
+    there = ask(server, post(chat(model="gpt-4o@backend=1"), *way, path=f"/b/slow{CHAT}"))
+    assert there.header("x-mock-ttft-ms") == "0.000"
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("slw", "nearest is slow; want a number up to 9, or one of plain, slow"), ("10", "want a")],
+)
+def test_a_body_that_asks_for_no_backend_is_told_which_there_are(
+    server: Server, way: tuple[str, ...], name: str, why: str
+) -> None:
+    response = ask(server, post(chat(model=f"gpt-4o@backend={name}"), *way))
+
+    assert response.status == 400
+    assert why in response.body.decode()
+
+
+def test_load_is_the_backends_own(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("{mode: lenient, latency: 2s, backends: [{name: a}, {name: b}]}")
+    with serving_quietly("-profile", str(path)) as server, server.connect() as connection:
+        connection.sendall(post(chat(), path=f"/b/a{CHAT}"))
+        for _ in range(500):
+            loads = [json.loads(got(server, f"/b/{one}/load").body) for one in ("a", "b")]
+            if loads[0]["server_load"]:
+                break
+            time.sleep(0.01)
+        assert [one["server_load"] for one in loads] == [1, 0]
+        assert receive(connection).startswith(b"HTTP/1.1 200")
+        assert json.loads(got(server, "/b/a/load").body) == {"server_load": 0}
 
 
 def test_health_is_the_backends(server: Server) -> None:

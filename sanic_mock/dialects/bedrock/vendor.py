@@ -15,11 +15,11 @@ from sanic_mock.dialects.bedrock.converse.dialect import Converse
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.bedrock.models import base_id, needs_profile
 from sanic_mock.dialects.operation import Operation, State
-from sanic_mock.dialects.own_wishes import read_suffix
+from sanic_mock.dialects.own_wishes import led_nowhere, read_suffix
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.vendor import Admission, Dialect
-from sanic_mock.engine.refusal import Refusal, unmet
+from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 from sanic_mock.profile.model_suffix import asked_suffix
 
@@ -78,8 +78,7 @@ class Bedrock:
         model, asked = asked_suffix(place.parts["model"], self._state.settings)
         refusal = self._refusal(head) or self._model_refusal(model, mode)
         wish, wrong = read_suffix(asked, own_fields.wish(head))
-        if wish is not None and wish.profile is not None:
-            wrong = unmet(f"behind a model's id stands no profile, and no '{wish.profile}'")
+        wrong = led_nowhere(wish, "a model's id") or wrong
         refused = refusal or own_fields.demanded(head) or wrong
         operation = self._model_operation(name, model[:LONGEST_ID], mode)
         faults = own_fields.faults(head)

@@ -18,11 +18,11 @@ from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.models import ANY_MODEL
 from sanic_mock.dialects.gemini.surface import DEVELOPERS, PREFIX, Surface, surface_of
 from sanic_mock.dialects.operation import Operation, State
-from sanic_mock.dialects.own_wishes import read_suffix
+from sanic_mock.dialects.own_wishes import led_nowhere, read_suffix
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.vendor import Admission, Dialect
-from sanic_mock.engine.refusal import Refusal, unmet
+from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 from sanic_mock.profile.model_suffix import asked_suffix
 
@@ -89,8 +89,7 @@ class Gemini:
         model, asked = asked_suffix(place.parts["model"], self._settings)
         dialect = self._endpoint(surface or DEVELOPERS, model, method, head)
         wish, wrong = read_suffix(asked, own_fields.wish(head))
-        if wish is not None and wish.profile is not None:
-            wrong = unmet(f"behind a model in a path stands no profile, and no '{wish.profile}'")
+        wrong = led_nowhere(wish, "a model in a path") or wrong
         if surface is None:
             return Admission(dialect, errors.unknown_path())
         refusal = self._refusal(head, surface) or own_fields.demanded(head) or wrong

@@ -27,11 +27,11 @@ from sanic_mock.dialects.openai.endpoints import SUFFIXES, Endpoints
 from sanic_mock.dialects.openai.listing import served
 from sanic_mock.dialects.openai.wire import NEWEST
 from sanic_mock.dialects.operation import Operation, State
-from sanic_mock.dialects.own_wishes import read_suffix
+from sanic_mock.dialects.own_wishes import led_nowhere, read_suffix
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.vendor import Admission, Dialect
-from sanic_mock.engine.refusal import Refusal, unmet
+from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 from sanic_mock.profile.model_suffix import asked_suffix
 
@@ -119,8 +119,7 @@ class Azure:
         refusal = self._refusal(head, deployment) or own_fields.demanded(head)
         dialect = self._deployment(endpoint, suffix, deployment, _version(head) or "")
         wish, wrong = read_suffix(asked, own_fields.wish(head))
-        if wish is not None and wish.profile is not None:
-            wrong = unmet(f"behind a deployment stands no profile, and no '{wish.profile}'")
+        wrong = led_nowhere(wish, "a deployment") or wrong
         refusal = refusal or wrong
         return Admission(dialect, refusal, self.key_of(head), own_fields.faults(head), wish)
 

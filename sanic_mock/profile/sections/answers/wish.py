@@ -15,6 +15,7 @@ from sanic_mock.profile.template import Template, TemplateKind
 _LONGEST_CASE = 200
 _CASE = TextKind("a name", rf"(?!\s).{{1,{_LONGEST_CASE}}}(?<!\s)")
 _PROFILE = TextKind("the name of a profile", r"[\w.-]{1,100}")
+_BACKEND = TextKind("the name or number of a backend", r"[\w.-]{1,100}")
 # What fills a place of a rule, and nothing of a single request.
 _OF_RULES = ("match", "header", "count")
 
@@ -26,6 +27,12 @@ class Wish(OwnKeys):
     text: Template | None = key("text", TemplateKind(), "the answer's text")
     case: str | None = key("case", _CASE, "decides chance in place of the request's body")
     profile: str | None = key("profile", _PROFILE, "who answers, by name")
+    backend: str | None = key("backend", _BACKEND, "which backend does, by name or number")
+
+    @property
+    def elsewhere(self) -> str:
+        """Who else is to answer, a profile or a backend; "" for nobody."""
+        return self.profile or self.backend or ""
 
     @property
     def is_said(self) -> bool:
