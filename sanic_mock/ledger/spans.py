@@ -36,7 +36,8 @@ def observe_answer(sums: list[int], record: AnswerRecord) -> None:
     if record.first_ns and record.is_stream:
         observe(sums, 0, record.first_ns)
         if record.sent > 1:
-            observe(sums, 1, (record.took_ns - record.first_ns) // (record.sent - 1))
+            gaps_ns = max(0, record.took_ns - record.first_ns)
+            observe(sums, 1, gaps_ns // (record.sent - 1))
     observe(sums, 2, record.took_ns)
     if record.first_ns:
         observe(sums, 3, record.worst_ns)

@@ -241,6 +241,9 @@ class Delivery:
         if self._observe is None:
             return
         trace, arrived_ns = self.trace or _UNTRACED, self._arrived_ns
+        first_ns = max(0, trace.first_ns - arrived_ns)
+        # what is all due leaves in one write, which is over later than it was begun
+        actual_ns = max(actual_ns, first_ns)
         ended = Result(
             self._label,
             self._status,
@@ -256,7 +259,7 @@ class Delivery:
             arrived_ns,
             sent_tokens,
             self._is_stream,
-            max(0, trace.first_ns - arrived_ns),
+            first_ns,
             max(0, trace.first_planned_ns - arrived_ns),
             trace.worst_ns,
             self._caller,

@@ -19,6 +19,7 @@ from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.dialects.rendering import is_large, ready
 from sanic_mock.dialects.router import Found, Router
 from sanic_mock.dialects.vendor import Vendor
+from sanic_mock.engine.draws import Chance
 from sanic_mock.engine.json_size import check_size
 from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.engine.offload import patiently
@@ -309,7 +310,7 @@ class Worker:
         route.variant.note_request()
         run, chance = asyncio.get_running_loop().run_in_executor, route.variant.chance
         case = route.case or body
-        digest = chance.attempt(await run(None, chance.hash, case))
+        digest = await attempted(chance, case)
         work = partial(_finished, route, body, digest)
         try:
             async with self.unread.room():
@@ -379,6 +380,16 @@ def load_tokens(settings: Settings) -> None:
 
 def _nanoseconds(seconds: float) -> int:
     return int(seconds * _NS)
+
+
+async def attempted(chance: Chance, case: bytes) -> bytes:
+    """Return the chance of the next attempt at a case, which may be long, or others may count."""
+    run = asyncio.get_running_loop().run_in_executor
+    first = await run(None, chance.hash, case)
+    try:
+        return chance.attempt(first)
+    except Lengthy:  # another worker counts just now: that is waited for elsewhere
+        return await run(None, chance.attempt, first)
 
 
 async def _patiently(work: Callable[[], _Done]) -> _Done:

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [rows|speed|time|endpoints|cliffs|calls|hostile|soak]`: measures here.
+"""`python -m tests.bench [rows|speed|time|…|soak|steady|aborts|labels]`: measures here.
 
 `rows` (some 7 minutes, more with each `--against`): what users measure: answers at once, differing
 heads and lengths, long prompts, streams at a pace, small pools, memory, start, and what answers
@@ -8,6 +8,8 @@ workers, stalls of streams, clients that come too early. `time` (some 2 minutes)
 and cost of streams. `endpoints` (some 3 minutes): what other endpoints and calls of tools cost
 beside plain chat. `calls`: how many functions and files an answer goes through. `hostile` (some 20
 minutes): how long others wait beside each attack. `soak`: traffic while workers are killed.
+`steady`: full rate with faults and aborts, whether memory grows. `aborts`: 1,000 clients that leave
+mid-stream, in the ledger. `labels`: 100,000 different keys, models and paths.
 """
 
 from __future__ import annotations
@@ -21,7 +23,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from tests.bench import calls, cliffs, endpoints, hostile, rows, soak, speed, timing
+from tests.bench import (
+    aborts,
+    calls,
+    cliffs,
+    endpoints,
+    hostile,
+    labels,
+    rows,
+    soak,
+    speed,
+    steady,
+    timing,
+)
 from tests.bench.machine import describe, need_wrk, take_cores
 from tests.bench.peers import read_peer
 from tests.bench.plan import Plan
@@ -36,9 +50,21 @@ _MEASURES = {
     "cliffs": cliffs,
     "hostile": hostile,
 }
-WHAT = ("rows", "speed", "time", "endpoints", "cliffs", "calls", "hostile", "soak")
+WHAT = (
+    "rows",
+    "speed",
+    "time",
+    "endpoints",
+    "cliffs",
+    "calls",
+    "hostile",
+    "soak",
+    "steady",
+    "aborts",
+    "labels",
+)
 _READERS = {
-    "minutes": ("soak",),
+    "minutes": ("soak", "steady"),
     "against": ("rows", "speed"),
     "before": ("rows", "speed", "time", "calls"),
 }
@@ -125,6 +151,12 @@ def _tables(given: argparse.Namespace, place: Place) -> Iterator[Table]:
         return calls.measure(plan.before, place)
     if given.what == "soak":
         return soak.measure(0.2 if given.quick else given.minutes or 10, place)
+    if given.what == "steady":
+        return steady.measure(0.1 if given.quick else given.minutes or 10, place)
+    if given.what == "aborts":
+        return aborts.measure(50 if given.quick else aborts.MANY, place)
+    if given.what == "labels":
+        return labels.measure(2000 if given.quick else labels.MANY, place)
     if given.what == "time":
         streams = timing.StreamPlan(load=plan)
         return timing.measure(streams.quick() if given.quick else streams, place)

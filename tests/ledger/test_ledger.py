@@ -14,6 +14,7 @@ from sanic_mock.ledger.memory import make_ledger
 from sanic_mock.ledger.reader import LedgerReader
 from sanic_mock.ledger.record import AT_ONCE, WHOLE, AnswerRecord, unpacked
 from sanic_mock.ledger.series import Series
+from sanic_mock.ledger.spans import SPANS, histogram
 from sanic_mock.ledger.writer import LedgerWriter
 from tests.ledger.books import CHANCE, an_answer, by_hand
 
@@ -51,6 +52,19 @@ def test_sums_are_exact_after_every_record(kinds: int) -> None:
         writer.write(record)
         written.append((series, record))
         assert reader.totals() == by_hand(written)
+
+
+def test_an_answer_that_was_over_as_it_began_has_no_gaps() -> None:
+    """Its end is a moment before its first write, where both are in one."""
+    ledger = make_ledger(1, 9)
+    reader, writer = LedgerReader(ledger), LedgerWriter(ledger, 0)
+    answer = an_answer(writer.entry(SERIES[0]), 3)._replace(first_ns=7_000_100, took_ns=7_000_000)
+    for _ in range(40):
+        writer.write(answer)
+
+    (totals,) = reader.totals().values()
+    assert totals.sums[0] == 40
+    assert histogram(totals.spans, SPANS.index("tpot")) == ([40, *[0] * 18], 0)
 
 
 def test_what_takes_no_time_is_the_same_in_fewer_steps() -> None:

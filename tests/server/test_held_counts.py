@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from sanic_mock.dialects.operation import State
@@ -11,6 +13,7 @@ from sanic_mock.profile.resolve import Given, resolve
 from sanic_mock.server.response_bytes import response_bytes
 from sanic_mock.server.routes import Routes
 from sanic_mock.server.variant import Route, Variant
+from sanic_mock.server.worker import attempted
 from sanic_mock.shared.attempts import Attempts
 from sanic_mock.shared.store import Store
 from tests.requests import chat
@@ -81,3 +84,15 @@ def test_a_request_that_another_thread_is_to_count_was_not_counted(way: object, 
 
     answers = [[way(one) for _ in range(3)] for one in (server, other)]  # type: ignore[operator]
     assert answers[0] == answers[1]
+
+
+def test_who_counts_on_a_loop_lets_a_thread_wait() -> None:
+    """A large request is counted on the loop; its client is not told that another worker counts."""
+    server = Way("status;code=503;after_requests=1")
+    server.attempts.failures = [Lengthy()]
+    chance = server.variant.chance
+
+    found = asyncio.run(attempted(chance, BODY))
+
+    assert found == chance.hash(BODY)
+    assert chance.draw(BODY) != found
