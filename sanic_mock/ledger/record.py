@@ -8,8 +8,8 @@ from typing import NamedTuple
 # Time, chance, series, tokens (prompt, completion, cached), bytes.
 _HEAD = "=d64sIIIIQ"
 # Tokens (reasoning, sent), parks, is a stream; ns (took, planned, first, first planned, worst);
-# connection, and which of its requests.
-_TIMED = "IIIIQQQQQII"
+# tokens that there are to send.
+_TIMED = "IIIIQQQQQI4x"
 WHOLE = Struct(f"{_HEAD}{_TIMED}Q")
 # The same of an answer that takes no time: zeros for what has time.
 AT_ONCE = Struct(f"{_HEAD}{Struct('=' + _TIMED).size}xQ")
@@ -37,8 +37,7 @@ class AnswerRecord(NamedTuple):
         first_ns: when its first write left, ns after the request.
         first_planned_ns: when that was due.
         worst_ns: how late the latest of its writes was.
-        connection: which of its process's connections, from 1; 0 where nobody looked.
-        nth: which request of the connection, from 1.
+        pieces: of text that there were to send.
         number: of the record, in its ring.
     """
 
@@ -58,8 +57,7 @@ class AnswerRecord(NamedTuple):
     first_ns: int = 0
     first_planned_ns: int = 0
     worst_ns: int = 0
-    connection: int = 0
-    nth: int = 0
+    pieces: int = 0
     number: int = 0
 
 

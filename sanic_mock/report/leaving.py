@@ -40,9 +40,9 @@ def leaving_of(entries: Iterable[Entry]) -> list[Leaving]:
 
 
 def unsent_tokens(entry: Entry) -> int:
-    """Return how much of a stream its client was not sent: the text that was billed, less that."""
+    """Return how many tokens of a stream its client was not sent; of what is no stream, 0."""
     record = entry.record
-    return max(0, record.completion - record.reasoning - record.sent) if record.is_stream else 0
+    return max(0, record.pieces - record.sent) if record.is_stream else 0
 
 
 def _leaving(key: str, answers: list[Entry]) -> Leaving:

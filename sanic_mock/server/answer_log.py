@@ -25,8 +25,8 @@ COUNTED = (*LEVELS, "inflight_peak")
 
 _OK = 200
 _NO_CHANCE = bytes(64)
-# of what takes no time: tokens sent, parks, is a stream; times; connection and its request
-_NO_TIME = (0,) * 10
+# of what takes no time: tokens sent, parks, is a stream; times; tokens to send
+_NO_TIME = (0,) * 9
 _NS = 1e9
 
 
@@ -87,7 +87,7 @@ class AnswerLog:
             *(billed.prompt, billed.completion, billed.cached, result.sent_bytes),
             *(billed.reasoning, result.sent_tokens, result.parks, result.is_stream),
             *(max(1, result.actual_ns), result.planned_ns, result.first_ns),
-            *(result.first_planned_ns, result.worst_ns, 0, 0),
+            *(result.first_planned_ns, result.worst_ns, result.tokens),
         )
         if result.caller is not None:
             self.keep_caller(number, result.caller, result.fields, result.status, result.writes)

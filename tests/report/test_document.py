@@ -68,8 +68,8 @@ def test_sums_are_of_all_answers_and_the_rest_of_those_remembered() -> None:
 
 def test_streams_that_are_left_are_told() -> None:
     book = Book()
-    book.add(0.0, 1.0, ending="left", completion=9, sent=2)
-    book.add(0.0, 1.0, ending="left", completion=9, sent=9)
+    book.add(0.0, 1.0, ending="left", completion=9, pieces=9, sent=2)
+    book.add(0.0, 1.0, ending="left", completion=9, pieces=9, sent=9)
     named = values(book)
     names = ("aborts.count", "aborts.unsent", "aborts.unseen", "tokens.aborted")
     assert [named[one] for one in names] == [2, 7, 1, 18]

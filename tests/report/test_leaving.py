@@ -43,6 +43,6 @@ def test_who_stays_is_not_among_them() -> None:
 
 def test_a_stream_that_is_left_saves_what_was_not_sent() -> None:
     book = Book()
-    stream = book.add(0.0, 1.0, ending="left", completion=100, reasoning=30, sent=20)
-    whole = book.add(0.0, 1.0, ending="left", completion=100, is_stream=0)
+    stream = book.add(0.0, 1.0, ending="left", pieces=70, sent=20)
+    whole = book.add(0.0, 1.0, ending="left", pieces=100, is_stream=0)
     assert (unsent_tokens(stream), unsent_tokens(whole)) == (50, 0)

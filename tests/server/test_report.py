@@ -137,7 +137,8 @@ def test_a_client_that_leaves_is_seen_and_sent_no_more(server: Server) -> None:
     aborts = report["aborts"]
     assert (aborts["count"], aborts["unseen"]) == (1, 0)
     (one,) = controlled(server, "GET", "/requests")["requests"]
-    assert aborts["unsent"] == one["completion_tokens"] - one["sent_pieces"] > 0
+    assert one["pieces"] == 40
+    assert aborts["unsent"] == 40 - one["sent_pieces"] > 0
     assert report["tokens"]["aborted"] == one["completion_tokens"]
     (bill,) = controlled(server, "GET", "/usage")["usage"]
     assert bill["aborted_requests"] == 1

@@ -48,6 +48,7 @@ def _times(entry: Entry) -> Iterator[tuple[str, Any]]:
     """Yield what an answer that took time has besides; what nobody planned or saw is None."""
     record = entry.record
     yield "stream", bool(record.is_stream)
+    yield "pieces", record.pieces
     yield "sent_pieces", record.sent
     yield "parks", record.parks
     yield "first_planned_ms", record.first_planned_ns / _MS if record.first_ns else None
