@@ -96,6 +96,7 @@ POSTED: dict[str, dict[str, object]] = {
     "embeddings": {"model": "text-embedding-3-small", "input": "Hello"},
     "completions": {"model": "gpt-3.5-turbo-instruct", "prompt": "Hello"},
     "moderations": {"input": "Hello"},
+    "messages": {**QUESTION, "max_tokens": 100},
     "generateContent": {"contents": [{"parts": [{"text": "Hello"}]}]},
     "ingest": {"data": []},
     "tokenize": {"prompt": "Hello"},
@@ -139,6 +140,8 @@ def test_an_endpoint_answers(
     url = one.url + filled(path, one).replace("/v1/", f"{prefix}/", 1)
     asked = next((body for end, body in POSTED.items() if url.endswith(end)), None)
     fields = {"x-mock-mode": "lenient"} if "/v1" not in path and "lenient" in row_of(path) else {}
+    if path.startswith("/anthropic"):
+        fields = {"anthropic-version": "2023-06-01"}
     response = httpx.request(method, url, json=asked, headers=fields, verify=TLS)
     assert response.status_code == (204 if path.endswith("ingest") else 200)
 
