@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import boto3
 import pytest
+from anthropic import AnthropicBedrock
 from botocore.config import Config
 from botocore.exceptions import ClientError, EventStreamError
 
-from tests.dialects.bedrock.messages import CLAUDE, NOVA, WEATHER
+from tests.dialects.bedrock.messages import CLAUDE, NOVA, SHAPES, WEATHER
 from tests.serving import Server
 from tests.sharing import sharing, sharing_profile
 
@@ -185,10 +188,11 @@ def test_a_client_tries_again_until_it_is_let_in() -> None:
 def test_an_error_in_a_stream_is_an_exception() -> None:
     with sharing_profile("faults: [{type: error, code: 429, after: {tokens: 3}}]\n") as server:
         opened = connect(server)
-        events = iter(opened.converse_stream(modelId=NOVA, messages=HELLO)["stream"])
-        seen = [next(events) for _ in range(4)]
-        with pytest.raises(EventStreamError) as raised:
-            next(events)
+        with closing(opened.converse_stream(modelId=NOVA, messages=HELLO)["stream"]) as stream:
+            events = iter(stream)
+            seen = [next(events) for _ in range(4)]
+            with pytest.raises(EventStreamError) as raised:
+                next(events)
         opened.close()
 
     assert "contentBlockDelta" in seen[-1]
@@ -208,3 +212,93 @@ def test_the_access_key_lets_in() -> None:
         opened.close()
 
     assert raised.value.response["Error"]["Code"] == "UnrecognizedClientException"
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_model_is_invoked_in_its_own_shape(client: Any, shape: str) -> None:
+    model, body = SHAPES[shape]
+    answer = client.invoke_model(modelId=model, body=json.dumps(body))
+
+    told = json.loads(answer["body"].read())
+    assert answer["contentType"] == "application/json"
+    assert any(name in told for name in ("content", "output", "results", "generation"))
+    fields = answer["ResponseMetadata"]["HTTPHeaders"]
+    assert int(fields["x-amzn-bedrock-input-token-count"]) > 0
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_stream_of_a_model_ends_with_its_metrics(client: Any, shape: str) -> None:
+    model, body = SHAPES[shape]
+    answer = client.invoke_model_with_response_stream(modelId=model, body=json.dumps(body))
+    events = [json.loads(event["chunk"]["bytes"]) for event in answer["body"]]
+
+    assert events[-1]["amazon-bedrock-invocationMetrics"]["outputTokenCount"] > 0
+
+
+def test_tokens_are_counted_as_they_are_billed(client: Any) -> None:
+    counted = client.count_tokens(modelId=NOVA, input={"converse": {"messages": HELLO}})
+    billed = client.converse(modelId=NOVA, messages=HELLO)["usage"]["inputTokens"]
+
+    assert counted["inputTokens"] == billed
+
+
+def test_models_are_listed(server: Server) -> None:
+    opened = boto3.client(
+        "bedrock",
+        region_name="us-east-1",
+        endpoint_url=server.url,
+        aws_access_key_id="AKID",
+        aws_secret_access_key="secret",
+    )
+    listed = opened.list_foundation_models(byProvider="Anthropic")["modelSummaries"]
+    details = opened.get_foundation_model(modelIdentifier=NOVA)["modelDetails"]
+    opened.close()
+
+    assert {one["providerName"] for one in listed} == {"Anthropic"}
+    assert details["modelId"] == NOVA
+
+
+@pytest.fixture(scope="module")
+def anthropic(server: Server) -> Iterator[AnthropicBedrock]:
+    """Anthropic's own client of Bedrock."""
+    with AnthropicBedrock(
+        base_url=server.url,
+        aws_region="us-east-1",
+        aws_access_key="AKID",
+        aws_secret_key="secret",
+        max_retries=0,
+    ) as opened:
+        yield opened
+
+
+def test_anthropics_own_client_is_answered(anthropic: AnthropicBedrock) -> None:
+    answer = anthropic.messages.create(
+        model=CLAUDE, max_tokens=512, messages=[{"role": "user", "content": "Hello"}]
+    )
+
+    assert answer.id.startswith("msg_bdrk_01")
+    assert answer.content[0].type == "text"
+    assert answer.stop_reason == "end_turn"
+
+
+def test_it_streams_a_call(anthropic: AnthropicBedrock) -> None:
+    specification: Any = WEATHER["toolSpec"]
+    with anthropic.messages.stream(
+        model=CLAUDE,
+        max_tokens=512,
+        messages=[{"role": "user", "content": "What is the weather in Paris?"}],
+        tools=[
+            {
+                "name": specification["name"],
+                "input_schema": specification["inputSchema"]["json"],
+            }
+        ],
+    ) as stream:
+        message = stream.get_final_message()
+
+    (call,) = [block for block in message.content if block.type == "tool_use"]
+    assert (call.name, call.input, message.stop_reason) == (
+        "get_weather",
+        {"city": "Paris"},
+        "tool_use",
+    )

@@ -69,6 +69,7 @@ CONTROL = Page("profiles/CONTROL.md")
 REPORT = Page("profiles/REPORT.md")
 PACKAGE = Page("sanic_mock/README.md")
 DIALECTS = Page("sanic_mock/dialects/README.md")
+BEDROCK = Page("sanic_mock/dialects/bedrock/README.md")
 TESTS = Page("tests/README.md")
 BENCH = Page("tests/bench/README.md")
 PAGES = (
@@ -81,6 +82,7 @@ PAGES = (
     REPORT,
     PACKAGE,
     DIALECTS,
+    BEDROCK,
     TESTS,
     BENCH,
 )

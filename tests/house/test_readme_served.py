@@ -100,6 +100,7 @@ POSTED: dict[str, dict[str, object]] = {
     "generateContent": {"contents": [{"parts": [{"text": "Hello"}]}]},
     "ingest": {"data": []},
     "tokenize": {"prompt": "Hello"},
+    "converse": {"messages": [{"role": "user", "content": [{"text": "Hello"}]}]},
 }
 # What must be there before a path with such a place can be asked for.
 KEPT: dict[str, tuple[str, dict[str, object]]] = {

@@ -124,6 +124,18 @@ def bad_schema(name: str, message: str) -> Problem:
     )
 
 
+def not_counted() -> Problem:
+    """A model whose requests cannot be counted, or nothing to count."""
+    return validation("The provided model doesn't support counting tokens.")
+
+
+def no_shape(model: str) -> Problem:
+    """A model whose bodies sanic-mock does not know, though it converses."""
+    return validation(
+        f"sanic_mock: no shape of InvokeModel's bodies is known for {model}; ask it by Converse."
+    )
+
+
 def bad_key() -> Problem:
     """A key that lets nobody in."""
     return Problem(

@@ -12,8 +12,10 @@ from sanic_mock.dialects import own_fields
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.bedrock import errors, keys, refusals
 from sanic_mock.dialects.bedrock.converse.dialect import Converse
+from sanic_mock.dialects.bedrock.invoke.dialect import invoke, is_invoked
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.bedrock.models import base_id, needs_profile
+from sanic_mock.dialects.bedrock.operations import under
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.own_wishes import led_nowhere, read_suffix
 from sanic_mock.dialects.paths import Place
@@ -26,7 +28,8 @@ from sanic_mock.profile.model_suffix import asked_suffix
 KNOWN_OPERATIONS = 1024
 LONGEST_ID = 2048
 PREFIX = "/bedrock"
-_ROOTS = ("/model/", f"{PREFIX}/")
+_PREFIXES = ("", PREFIX)
+_ROOTS = ("/model/", "/foundation-models", f"{PREFIX}/")
 
 # Makes an operation of a model.
 MakeOperation = Callable[..., ModelOperation[Any]]
@@ -43,8 +46,10 @@ class OperationKind(NamedTuple):
 _KINDS = {
     "converse": OperationKind(Converse, is_stream=False),
     "converse-stream": OperationKind(Converse, is_stream=True),
+    "invoke": OperationKind(invoke, is_stream=False),
+    "invoke-with-response-stream": OperationKind(invoke, is_stream=True),
 }
-_OPERATIONS = {f"{prefix}/model/<model>/{name}": name for prefix in ("", PREFIX) for name in _KINDS}
+_OPERATIONS = {f"{prefix}/model/<model>/{name}": name for prefix in _PREFIXES for name in _KINDS}
 
 
 class Bedrock:
@@ -52,7 +57,9 @@ class Bedrock:
 
     FIELDS: ClassVar[tuple[str, ...]] = (keys.FIELD, *own_fields.FIELDS)
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(_OPERATIONS)
-    OPERATIONS: ClassVar[tuple[Operation, ...]] = ()
+    OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(
+        one for prefix in _PREFIXES for one in under(prefix)
+    )
 
     def __init__(self, state: State) -> None:
         settings = state.settings
@@ -76,7 +83,7 @@ class Bedrock:
         """See Vendor."""
         name, mode = _OPERATIONS[place.template], own_fields.mode(head, self._mode)
         model, asked = asked_suffix(place.parts["model"], self._state.settings)
-        refusal = self._refusal(head) or self._model_refusal(model, mode)
+        refusal = self._refusal(head) or self._model_refusal(model, name, mode)
         wish, wrong = read_suffix(asked, own_fields.wish(head))
         wrong = led_nowhere(wish, "a model's id") or wrong
         refused = refusal or own_fields.demanded(head) or wrong
@@ -121,12 +128,14 @@ class Bedrock:
         wrong = own_fields.wrong(head, is_answered=is_answered, has_wishes=self._has_wishes)
         return None if wrong is None else errors.bad_field(wrong)
 
-    def _model_refusal(self, model: str, mode: str) -> Problem | None:
+    def _model_refusal(self, model: str, name: str, mode: str) -> Problem | None:
         is_served = self._serves_any or not self._models.isdisjoint((model, base_id(model)))
         if not is_served or len(model) > LONGEST_ID:
             return errors.no_such_model()
         if mode == "strict" and needs_profile(model):
             return errors.on_demand(model)
+        if _KINDS[name].make is invoke and not is_invoked(model):
+            return errors.no_shape(model)
         return None
 
     def _model_operation(self, name: str, model: str, mode: str) -> ModelOperation[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -85,6 +86,41 @@ def converse(
     """Return a request's bytes."""
     operation = "converse-stream" if stream else "converse"
     return post(body, *fields, path=f"{prefix}/model/{quote(model, safe='')}/{operation}")
+
+
+NOVAS: Json = {
+    "schemaVersion": "messages-v1",
+    "messages": [{"role": "user", "content": [{"text": "Hello"}]}],
+}
+TITANS: Json = {"inputText": "Hello", "textGenerationConfig": {"maxTokenCount": 512}}
+LLAMAS: Json = {"prompt": "Hello", "max_gen_len": 512}
+CLAUDES: Json = {
+    "anthropic_version": "bedrock-2023-05-31",
+    "max_tokens": 512,
+    "messages": [{"role": "user", "content": "Hello"}],
+}
+# A model of each shape, and a request in that.
+SHAPES: dict[str, tuple[str, Json]] = {
+    "anthropic": (CLAUDE, CLAUDES),
+    "nova": (NOVA, NOVAS),
+    "titan": ("amazon.titan-text-express-v1", TITANS),
+    "llama": ("meta.llama3-8b-instruct-v1:0", LLAMAS),
+}
+
+
+def invoke(shape: str, *fields: str, stream: bool = False, **further: Any) -> bytes:
+    """Return the bytes of an InvokeModel of one shape."""
+    model, body = SHAPES[shape]
+    operation = "invoke-with-response-stream" if stream else "invoke"
+    path = f"/model/{quote(model, safe='')}/{operation}"
+    return post(json.dumps({**body, **further}).encode(), *fields, path=path)
+
+
+def told_chunks(stream: bytes) -> list[Any]:
+    """Return what the chunks of an InvokeModel's stream tell; all of them are padded."""
+    found = messages(stream)
+    assert all(list(one.told) == ["bytes", "p"] for one in found)
+    return [json.loads(b64decode(one.told["bytes"])) for one in found]
 
 
 def in_chunks(request: bytes) -> bytes:

@@ -24,7 +24,7 @@ _REASONS: dict[FinishReason, bytes] = {
 _encode = msgspec.json.Encoder().encode
 
 
-class AnswerBlock(NamedTuple):
+class ConverseBlock(NamedTuple):
     """One block.
 
     Attributes:
@@ -54,20 +54,20 @@ def stop_reason(reply: Reply) -> bytes:
     return _REASONS[reply.finish_reason]
 
 
-def blocks_of(reply: Reply) -> list[AnswerBlock]:
+def blocks_of(reply: Reply) -> list[ConverseBlock]:
     """Return the blocks of an answer; of several choices, the first one's."""
     return list(_blocks(reply.choices[0] if reply.choices else only_choice(reply), reply.digest))
 
 
-def _blocks(choice: Choice, digest: bytes) -> Iterator[AnswerBlock]:
+def _blocks(choice: Choice, digest: bytes) -> Iterator[ConverseBlock]:
     if choice.thought is not None:
-        yield AnswerBlock("reasoning", choice.thought)
+        yield ConverseBlock("reasoning", choice.thought)
     if choice.body.pieces:
-        yield AnswerBlock("text", choice.body)
+        yield ConverseBlock("text", choice.body)
     for number, call in enumerate(choice.calls):
         yield _call_block(call, number, digest)
 
 
-def _call_block(call: ToolCall, number: int, digest: bytes) -> AnswerBlock:
+def _call_block(call: ToolCall, number: int, digest: bytes) -> ConverseBlock:
     made = tool_use_id(digest, call.named(number))
-    return AnswerBlock("call", call.arguments, _encode(call.name), made, call.shift)
+    return ConverseBlock("call", call.arguments, _encode(call.name), made, call.shift)

@@ -16,10 +16,12 @@ from sanic_mock.dialects.bedrock.converse.request import (
     decode,
     decode_plain,
 )
+from sanic_mock.dialects.bedrock.event_stream import headers_of
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import LongBody
+from sanic_mock.engine.faults.behaviour import Omission
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
@@ -94,6 +96,11 @@ class Converse(ModelOperation[Ask]):
         events = self._shapes.events
         render = events.blocks if reply.choices else events.text
         return render(fields, reply, self.family)
+
+    def without(self, event: bytes, what: Omission) -> bytes:
+        """See Dialect; each is said by an event that says little else."""
+        said = b"messageStop" if what == "finish" else b"metadata"
+        return b"" if said in event[headers_of(event)] else event
 
     def _rich(self, request: ConverseRequest) -> Ask:
         if self.is_strict:

@@ -11,7 +11,7 @@ from functools import cache, partial
 
 from sanic_mock.dialects.answer import Events, Renderer
 from sanic_mock.dialects.bedrock.binary_format import BINARY
-from sanic_mock.dialects.bedrock.converse.blocks import AnswerBlock, blocks_of, stop_reason
+from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock, blocks_of, stop_reason
 from sanic_mock.dialects.bedrock.event_stream import event_kind
 from sanic_mock.dialects.bedrock.ids import signature
 from sanic_mock.dialects.bedrock.models import BedrockFamily
@@ -122,8 +122,10 @@ def _drawn(digest: bytes, number: int) -> bytes:
     return padding(digest[number % len(digest)] + number)
 
 
-def _steps(blocks: Sequence[AnswerBlock], digest: bytes, family: BedrockFamily) -> Iterator[bytes]:
-    """Yield the events of each piece; a block's start and the end before it come with its first."""
+def _steps(
+    blocks: Sequence[ConverseBlock], digest: bytes, family: BedrockFamily
+) -> Iterator[bytes]:
+    """Yield the events of each piece; what begins a block comes with its first."""
     for index, block in enumerate(blocks):
         before = b"" if index == 0 else _before(index, blocks, digest, family)
         if block.kind == "call":
@@ -139,13 +141,13 @@ def _steps(blocks: Sequence[AnswerBlock], digest: bytes, family: BedrockFamily) 
 
 
 def _before(
-    index: int, blocks: Sequence[AnswerBlock], digest: bytes, family: BedrockFamily
+    index: int, blocks: Sequence[ConverseBlock], digest: bytes, family: BedrockFamily
 ) -> bytes:
     """Return the event that ends the block before one."""
     return block_stop_event(index - 1, _drawn(digest, index))
 
 
-def _call_start(index: int, block: AnswerBlock, digest: bytes, family: BedrockFamily) -> bytes:
+def _call_start(index: int, block: ConverseBlock, digest: bytes, family: BedrockFamily) -> bytes:
     payload = (
         b'{"contentBlockIndex":%d,"p":"%b","start":{"toolUse":{"name":%b,"toolUseId":"%b"%b}}}'
     )

@@ -13,10 +13,10 @@ import msgspec
 from sanic_mock.dialects.bedrock.converse.request import (
     AnyConverse,
     AnyTurn,
-    ContentBlock,
+    ConverseContent,
     ConverseRequest,
+    ConverseText,
     PlainConverse,
-    TextBlock,
     ToolConfig,
     calls,
     result_text,
@@ -73,7 +73,7 @@ class ConversePrompts:
         brought = sum(self._count(result_text(one)) for one in results(turn))
         return self._texts(turn.content) + called + brought
 
-    def _texts(self, blocks: Sequence[TextBlock | ContentBlock] | None) -> int:
+    def _texts(self, blocks: Sequence[ConverseText | ConverseContent] | None) -> int:
         said = sum(map(self._count, texts(blocks)))
         return said + MEDIUM * sum(map(_is_medium, blocks or ()))
 
@@ -81,7 +81,7 @@ class ConversePrompts:
         return 0 if config is None else _CALLING + self._count(_encode(config.tools).decode())
 
 
-def _is_medium(block: TextBlock | ContentBlock) -> bool:
-    if isinstance(block, TextBlock):
+def _is_medium(block: ConverseText | ConverseContent) -> bool:
+    if isinstance(block, ConverseText):
         return False
     return any((block.image, block.document, block.video, block.audio))

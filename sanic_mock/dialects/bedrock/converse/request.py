@@ -20,17 +20,17 @@ ToolName = Annotated[str, Meta(pattern="^[a-zA-Z0-9_-]+$", min_length=1, max_len
 ToolUseId = Annotated[str, Meta(pattern="^[a-zA-Z0-9_.:-]+$", min_length=1, max_length=64)]
 
 
-class TextBlock(Struct, gc=False, forbid_unknown_fields=True):
+class ConverseText(Struct, gc=False, forbid_unknown_fields=True):
     """A block of text alone."""
 
     text: str
 
 
-class PlainTurn(Struct, gc=False, forbid_unknown_fields=True):
+class PlainConverseTurn(Struct, gc=False, forbid_unknown_fields=True):
     """One turn of texts alone."""
 
     role: Role
-    content: Annotated[list[TextBlock], Meta(min_length=1)]
+    content: Annotated[list[ConverseText], Meta(min_length=1)]
 
 
 class PlainInference(Struct, gc=False, forbid_unknown_fields=True, rename="camel"):
@@ -44,12 +44,12 @@ class PlainInference(Struct, gc=False, forbid_unknown_fields=True, rename="camel
 class PlainConverse(Struct, gc=False, forbid_unknown_fields=True, rename="camel"):
     """What nearly all requests keep to; it asks for one free text."""
 
-    messages: Annotated[list[PlainTurn], Meta(min_length=1)]
-    system: list[TextBlock] | None = None
+    messages: Annotated[list[PlainConverseTurn], Meta(min_length=1)]
+    system: list[ConverseText] | None = None
     inference_config: PlainInference | None = None
 
 
-class ToolUseBlock(Struct, rename="camel"):
+class ConverseCall(Struct, rename="camel"):
     """A call that an earlier answer made."""
 
     tool_use_id: ToolUseId
@@ -64,7 +64,7 @@ class ResultPart(Struct):
     json: Raw = Raw()
 
 
-class ToolResultBlock(Struct, rename="camel"):
+class ConverseResult(Struct, rename="camel"):
     """What a tool returned."""
 
     tool_use_id: ToolUseId
@@ -72,12 +72,12 @@ class ToolResultBlock(Struct, rename="camel"):
     status: Literal["success", "error"] | None = None
 
 
-class ContentBlock(Struct, rename="camel"):
+class ConverseContent(Struct, rename="camel"):
     """One block of a turn: it has one of these members."""
 
     text: str | None = None
-    tool_use: ToolUseBlock | None = None
-    tool_result: ToolResultBlock | None = None
+    tool_use: ConverseCall | None = None
+    tool_result: ConverseResult | None = None
     image: dict[str, Any] | None = None
     document: dict[str, Any] | None = None
     video: dict[str, Any] | None = None
@@ -93,7 +93,7 @@ class ConverseTurn(Struct):
     """One turn of a conversation."""
 
     role: Role
-    content: list[ContentBlock]
+    content: list[ConverseContent]
 
 
 class InferenceConfig(PlainInference, rename="camel", forbid_unknown_fields=False):
@@ -176,14 +176,14 @@ class ConverseRequest(Struct, rename="camel"):
     """All that a request may have and that decides anything here."""
 
     messages: Annotated[list[ConverseTurn], Meta(min_length=1)]
-    system: list[ContentBlock] | None = None
+    system: list[ConverseContent] | None = None
     inference_config: InferenceConfig | None = None
     tool_config: ToolConfig | None = None
     output_config: OutputConfig | None = None
     additional_model_request_fields: Raw = Raw()
 
 
-AnyTurn = PlainTurn | ConverseTurn
+AnyTurn = PlainConverseTurn | ConverseTurn
 AnyConverse = PlainConverse | ConverseRequest
 
 decode_plain = msgspec.json.Decoder(PlainConverse).decode
@@ -195,26 +195,26 @@ def turns_of(request: AnyConverse) -> Sequence[AnyTurn]:
     return request.messages
 
 
-def texts(blocks: Sequence[TextBlock | ContentBlock] | None) -> list[str]:
+def texts(blocks: Sequence[ConverseText | ConverseContent] | None) -> list[str]:
     """Return the texts of a turn's blocks, or of the instructions."""
     return [one.text for one in blocks or () if one.text is not None]
 
 
-def calls(turn: AnyTurn) -> list[ToolUseBlock]:
+def calls(turn: AnyTurn) -> list[ConverseCall]:
     """Return the calls that a turn tells of."""
-    if isinstance(turn, PlainTurn):
+    if isinstance(turn, PlainConverseTurn):
         return []
     return [one.tool_use for one in turn.content if one.tool_use is not None]
 
 
-def results(turn: AnyTurn) -> list[ToolResultBlock]:
+def results(turn: AnyTurn) -> list[ConverseResult]:
     """Return the results of calls that a turn brings."""
-    if isinstance(turn, PlainTurn):
+    if isinstance(turn, PlainConverseTurn):
         return []
     return [one.tool_result for one in turn.content if one.tool_result is not None]
 
 
-def result_text(result: ToolResultBlock) -> str:
+def result_text(result: ConverseResult) -> str:
     """Return what a tool returned, as text."""
     return " ".join(filter(None, map(_part_text, result.content)))
 

@@ -9,9 +9,9 @@ from sanic_mock.dialects.bedrock import errors
 from sanic_mock.dialects.bedrock.converse.request import (
     AnyConverse,
     AnyTurn,
-    ContentBlock,
+    ConverseContent,
     ConverseRequest,
-    TextBlock,
+    ConverseText,
     calls,
     results,
     turns_of,
@@ -62,7 +62,7 @@ def check(request: AnyConverse) -> None:
 
 
 def _check_texts(place: int, turn: AnyTurn) -> None:
-    blocks: Sequence[TextBlock | ContentBlock] = turn.content
+    blocks: Sequence[ConverseText | ConverseContent] = turn.content
     for number, block in enumerate(blocks):
         if block.text is not None and not block.text.strip():
             raise errors.blank_text(f"messages.{place}.content.{number}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sanic_mock.dialects.bedrock.converse.blocks import AnswerBlock, blocks_of, stop_reason
+from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock, blocks_of, stop_reason
 from sanic_mock.dialects.bedrock.ids import signature
 from sanic_mock.dialects.bedrock.models import BedrockFamily
 from sanic_mock.dialects.bedrock.usage import billed_of, latency_ms, usage_member
@@ -44,16 +44,16 @@ def end(reply: Reply, family: BedrockFamily) -> bytes:
     return _END % (stop_reason(reply), usage)
 
 
-def _block(block: AnswerBlock, digest: bytes, family: BedrockFamily) -> bytes:
+def _block(block: ConverseBlock, digest: bytes, family: BedrockFamily) -> bytes:
     if block.kind == "reasoning":
         return _REASONING % (signature(digest), block.body.escaped)
     if block.kind == "text":
         return _TEXT + block.body.escaped + _TEXT_END
     kind = _TYPE if family.typed_calls else b""
-    return _CALL % (_input(block), block.name, block.id, kind)
+    return _CALL % (call_input(block), block.name, block.id, kind)
 
 
-def _input(block: AnswerBlock) -> bytes:
+def call_input(block: ConverseBlock) -> bytes:
     """Return what a call is given: JSON; what is none, as it may be cut, is told as text."""
     given = plain_text(block.body)
     try:

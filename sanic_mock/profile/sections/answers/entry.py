@@ -35,7 +35,7 @@ AnswersMode = Literal["free", "strict"]
 Echo = Literal["user", "all"]
 Then = Literal["repeat", "stop", "last"]
 RuleCountedBy = Literal["server", "key"]
-MatchedEndpoint = Literal["chat", "responses", "completions", "messages"]
+MatchedEndpoint = Literal["chat", "responses", "completions", "messages", "converse", "invoke"]
 GivenFinish = Literal["stop", "length", "tool_calls", "content_filter"]
 
 _MOST_CALLS = 128

@@ -15,7 +15,16 @@ from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.table import Kind
 from sanic_mock.profile.text_match import TextMatch, TextMatchKind
 
-RuledEndpoint = Literal["chat", "responses", "completions", "embeddings", "moderations", "messages"]
+RuledEndpoint = Literal[
+    "chat",
+    "responses",
+    "completions",
+    "embeddings",
+    "moderations",
+    "messages",
+    "converse",
+    "invoke",
+]
 
 # it stands in a header
 NAME = TextKind("a name of printable ASCII", r"[!-~]+( [!-~]+)*")

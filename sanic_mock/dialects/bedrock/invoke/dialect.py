@@ -1,0 +1,32 @@
+"""InvokeModel: which shape of body a model has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sanic_mock.dialects.bedrock.invoke.anthropic import AnthropicInvocation
+from sanic_mock.dialects.bedrock.invoke.llama import Llama
+from sanic_mock.dialects.bedrock.invoke.nova import NovaInvocation
+from sanic_mock.dialects.bedrock.invoke.titan import Titan
+from sanic_mock.dialects.bedrock.model_operation import ModelOperation
+from sanic_mock.dialects.bedrock.models import BodyShape, family_of
+from sanic_mock.dialects.operation import State
+
+_SHAPES: Mapping[BodyShape, Callable[..., ModelOperation[Any]]] = {
+    "anthropic": AnthropicInvocation,
+    "nova": NovaInvocation,
+    "titan": Titan,
+    "llama": Llama,
+}
+
+
+def is_invoked(model: str) -> bool:
+    """Return whether the shape of a model's bodies is known."""
+    return family_of(model).shape in _SHAPES
+
+
+def invoke(state: State, model: str, *, is_stream: bool, is_strict: bool) -> ModelOperation[Any]:
+    """Return a model's InvokeModel, or its stream; of one that has no known shape, Nova's."""
+    make = _SHAPES.get(family_of(model).shape or "nova", NovaInvocation)
+    return make(state, model, is_stream=is_stream, is_strict=is_strict)

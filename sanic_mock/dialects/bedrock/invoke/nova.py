@@ -1,0 +1,109 @@
+"""Nova's bodies: Converse's, with Nova's own order of keys [bedrock-2026].
+
+In a stream each piece of a text is a block of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.bedrock.binary_format import BINARY
+from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock, blocks_of, stop_reason
+from sanic_mock.dialects.bedrock.converse.dialect import Converse
+from sanic_mock.dialects.bedrock.converse.whole import call_input
+from sanic_mock.dialects.bedrock.invoke import metrics
+from sanic_mock.dialects.bedrock.invoke.chunks import ChunkEvents, chunk
+from sanic_mock.dialects.bedrock.padding import padding
+from sanic_mock.dialects.bedrock.usage import BilledTokens, billed_of
+from sanic_mock.dialects.rendering import StepEvents
+from sanic_mock.engine.ask import Ask, Reply
+
+_USAGE = (
+    b'{"inputTokens":%d,"outputTokens":%d,"totalTokens":%d,"cacheReadInputTokenCount":%d,'
+    b'"cacheWriteInputTokenCount":%d}'
+)
+_WHOLE = b'{"output":{"message":{"content":[%b],"role":"assistant"}},"stopReason":"%b","usage":%b}'
+_START = b'{"messageStart":{"role":"assistant"}}'
+_DELTA = b'{"contentBlockDelta":{"delta":%b,"contentBlockIndex":%d}}'
+_CALL_START = (
+    b'{"contentBlockStart":{"start":{"toolUse":{"toolUseId":"%b","name":%b}},'
+    b'"contentBlockIndex":%d}}'
+)
+_BLOCK_STOP = b'{"contentBlockStop":{"contentBlockIndex":%d}}'
+_STOP = b'{"messageStop":{"stopReason":"%b"}}'
+_METADATA = b'{"metadata":{"usage":%b,"metrics":{},"trace":{}},%b}'
+
+
+class NovaInvocation(Converse):
+    """InvokeModel of Nova; requests are read as Converse's are."""
+
+    NAME = "invoke"
+
+    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+        """See Dialect."""
+        billed = billed_of(reply)
+        content = b",".join(map(_block, blocks_of(reply)))
+        body = _WHOLE % (content, stop_reason(reply), _usage(billed))
+        return Whole(200, metrics.fields(now_s, reply, billed, caches=True), body)
+
+    def sliced(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+        """See Dialect."""
+        return self.whole(ask, reply, now_s)
+
+    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+        """See Dialect."""
+        fields, billed = metrics.stream_fields(now_s, reply.digest), billed_of(reply)
+        metered = metrics.member(reply, billed, caches=True)
+        closing = _STOP % stop_reason(reply), _METADATA % (_usage(billed), metered)
+        found = blocks_of(reply)
+        if all(block.kind == "text" for block in found):
+            renderer = ChunkEvents((_START,), _text_events, closing, reply.digest)
+            pieces = [piece for block in found for piece in block.pieces]
+            return Events(fields, pieces, renderer, BINARY)
+        chunks = [chunk(one, padding(place)) for place, one in enumerate((_START, *closing))]
+        steps = tuple(_steps(found, reply.digest))
+        return Events(fields, steps, StepEvents(b"", chunks[:1], chunks[1:]), BINARY)
+
+
+def _text_events(number: int, tokens: int, piece: bytes) -> tuple[bytes, bytes]:
+    return _DELTA % (b'{"text":"%b"}' % piece, number), _BLOCK_STOP % number
+
+
+def _steps(blocks: Sequence[ConverseBlock], digest: bytes) -> Iterator[bytes]:
+    """Yield the messages of each piece; a call begins and ends with its first and last one."""
+    index = 0
+    for block in blocks:
+        last = len(block.pieces) - 1
+        for number, piece in enumerate(block.pieces):
+            contents = []
+            if block.kind == "call" and not number:
+                contents.append(_CALL_START % (block.id, block.name, index))
+            contents.append(_DELTA % (_delta(block, piece), index))
+            if block.kind != "call" or number == last:
+                contents.append(_BLOCK_STOP % index)
+                index += 1
+            drawn = digest[number % len(digest)] + number
+            yield b"".join(chunk(one, padding(drawn + place)) for place, one in enumerate(contents))
+
+
+def _delta(block: ConverseBlock, piece: bytes) -> bytes:
+    if block.kind == "call":
+        return b'{"toolUse":{"input":"%b"}}' % piece
+    if block.kind == "reasoning":
+        return b'{"reasoningContent":{"text":"%b"}}' % piece
+    return b'{"text":"%b"}' % piece
+
+
+def _block(block: ConverseBlock) -> bytes:
+    if block.kind == "call":
+        told = block.name, block.id, call_input(block)
+        return b'{"toolUse":{"name":%b,"toolUseId":"%b","input":%b}}' % told
+    if block.kind == "reasoning":
+        return b'{"reasoningContent":{"reasoningText":{"text":"%b"}}}' % block.body.escaped
+    return b'{"text":"%b"}' % block.body.escaped
+
+
+def _usage(billed: BilledTokens) -> bytes:
+    total = billed.prompt + billed.completion
+    return _USAGE % (billed.fresh, billed.completion, total, billed.read, billed.written)
