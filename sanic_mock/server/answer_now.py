@@ -41,6 +41,8 @@ Short = Callable[[bytes, bytes, int, str], Any]
 # Lets a request in and plans its answer; raises what refuses it.
 PlanLimited = Callable[[Dialect, str | None, Ask, bytes], Planned]
 
+_MOST_KNOWN = 256
+
 
 class ShapedAnswer(MockError):  # noqa: N818, no error, but the way that an answer takes
     """An answer that is changed on its way out, and so is not sent in one call.
@@ -140,6 +142,8 @@ class ImmediateAnswers:
         if self._bodies is None:
             return None
         if dialect not in self._known:
+            if len(self._known) >= _MOST_KNOWN:  # some vendors have a dialect for each model
+                self._known.clear()
             self._known[dialect] = dialect.at_once(
                 self._bodies,
                 WHOLE,
