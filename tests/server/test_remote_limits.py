@@ -14,6 +14,7 @@ import pytest
 from sanic_mock.errors import StartError
 from sanic_mock.server.remote_limiter import check_client
 from sanic_mock.settings import Limit, Settings
+from tests.controlling import controlled
 from tests.flooding import count_refused, flood
 from tests.processes import wait_until
 from tests.redis_server import WHY_NOT, RedisServer, redis_server
@@ -99,6 +100,13 @@ def test_answers_that_end_leave_room_and_give_back_their_estimates(redis: RedisS
     assert "concurrent requests: Limit 1, Used 1" in json.loads(second.body)["error"]["message"]
     assert last.status in (200, 429)
     assert left(last, "tokens") > 10_000 - 4000 + used["prompt_tokens"]
+
+
+def test_what_servers_share_no_reset_of_one_forgets(redis: RedisServer) -> None:
+    with limited(redis, "{rpd: 2}") as one, limited(redis, "{rpd: 2}") as other:
+        assert [ask(server, post(chat(), KEY)).status for server in (one, other)] == [200, 200]
+        controlled(one, "POST", "/reset")
+        assert [ask(server, post(chat(), KEY)).status for server in (one, other)] == [429, 429]
 
 
 @pytest.mark.parametrize(("policy", "status"), [("open", 200), ("closed", 503)])

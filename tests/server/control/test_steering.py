@@ -100,6 +100,29 @@ def test_what_was_kept_is_forgotten(server: Server) -> None:
     assert ask(server, path).status == 404
 
 
+def test_what_was_observed_is_known_on() -> None:
+    """Counters that somebody scrapes only rise as long as a server runs."""
+    with serving_quietly("-metrics", "-ledger", "64", "-workers", "2") as server:
+        answered(server)
+        before = [one["id"] for one in controlled(server, "GET", "/requests")["requests"]]
+        controlled(server, "POST", "/reset")
+        assert answers_counted(server) == 1
+        answered(server)
+        after = [one["id"] for one in controlled(server, "GET", "/requests")["requests"]]
+
+        assert answers_counted(server) == 2
+        assert len(after) == 2
+        assert set(before) < set(after)
+
+
+def answers_counted(server: Server) -> int:
+    """Return how many chats the metrics tell of."""
+    page = ask(server, b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n").body.decode()
+    name = "sanic_mock_requests_total{"
+    lines = (one for one in page.splitlines() if one.startswith(name) and "/chat/" in one)
+    return sum(int(float(one.rsplit(" ", 1)[1])) for one in lines)
+
+
 def test_a_scenario_begins_anew(server: Server) -> None:
     controlled(server, "POST", "/phase", {"skip": True})
     assert phases(server) == {"storm"}
