@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-import msgspec
-
 from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors, listing
 from sanic_mock.dialects.openai.endpoint import Endpoint
@@ -19,15 +17,13 @@ from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.live_limits import head_of
 from sanic_mock.dialects.openai.responses import (
     history,
-    hosted_validation,
     loaded_tools,
-    members,
     reading,
     stored,
-    tools,
 )
 from sanic_mock.dialects.openai.responses.answer import Answer, printed
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
+from sanic_mock.dialects.openai.responses.asked_tools import AskedTools
 from sanic_mock.dialects.openai.responses.at_once import ResponsesSteps, compile_at_once
 from sanic_mock.dialects.openai.responses.billing import Billing, instructed, prompt_tokens
 from sanic_mock.dialects.openai.responses.constraints import check, check_ids, check_window
@@ -35,26 +31,14 @@ from sanic_mock.dialects.openai.responses.conversation import ResponsesConversat
 from sanic_mock.dialects.openai.responses.events import Script
 from sanic_mock.dialects.openai.responses.failing import failed_events, failed_response
 from sanic_mock.dialects.openai.responses.history import Past
-from sanic_mock.dialects.openai.responses.hosted_items import Used
 from sanic_mock.dialects.openai.responses.meter import Meter
-from sanic_mock.dialects.openai.responses.models import ResponsesTraits, responses_traits
-from sanic_mock.dialects.openai.responses.options import options, used
-from sanic_mock.dialects.openai.responses.output import Style
+from sanic_mock.dialects.openai.responses.models import responses_traits
+from sanic_mock.dialects.openai.responses.options import options, style, used
 from sanic_mock.dialects.openai.responses.references import References
 from sanic_mock.dialects.openai.responses.request import (
-    ENCRYPTED,
-    Item,
     LenientResponsesRequest,
     ResponsesRequest,
 )
-from sanic_mock.dialects.openai.responses.tool_choice import Chosen, choose
-from sanic_mock.dialects.openai.responses.tool_search import Specs, looked_for, with_search
-from sanic_mock.dialects.openai.responses.tool_tokens import (
-    choice_tokens,
-    found_tokens,
-    offered_tokens,
-)
-from sanic_mock.dialects.openai.responses.tools import Offered
 from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING, completion_tokens
 from sanic_mock.dialects.openai.responses.validation import explain
 from sanic_mock.dialects.openai.wire import wire_of
@@ -134,9 +118,8 @@ class Responses(Endpoint[ResponsesAsk]):
             return None
         longest = max(len(body.pieces) for body in bodies)
         count = self._billing.count()
-        if self._keeps_prompt or count is None or longest > MOST_AT_ONCE:
-            return None
-        if self._naming is not Naming:  # ids of another length
+        is_usual = self._naming is Naming and not self._keeps_prompt  # ids of one length
+        if not is_usual or count is None or longest > MOST_AT_ONCE:
             return None
         read = partial(reading.read, is_strict=self.is_strict)
         steps = ResponsesSteps(read, self._ask, count, self._head, self.state)
@@ -160,11 +143,10 @@ class Responses(Endpoint[ResponsesAsk]):
         loaded = loaded_tools.loaded(everything, groups_given=model.groups_given)
         if loaded.specs:
             request.tools = loaded_tools.with_loaded(request.tools or (), loaded)
-        offered, chosen = self._tools(request, everything, allowance)
-        chosen, hidden = with_search(chosen, offered.repeated, everything, loaded.groups)
-        tokens = prompt_tokens(request, meter, given, past)
-        tokens += _tool_tokens(request, offered, chosen, meter, everything)
-        tokens += found_tokens(looked_for(chosen, hidden, everything), meter)
+        asked = AskedTools(request, everything, allowance, is_strict=self.is_strict)
+        asked.find_later(loaded.groups)
+        offered, chosen = asked.offered, asked.chosen
+        tokens = prompt_tokens(request, meter, given, past) + asked.tokens(meter)
         if self.is_strict and request.truncation != "auto":
             check_window(model, tokens)
         shown = responses_traits(self._model or name)
@@ -181,7 +163,7 @@ class Responses(Endpoint[ResponsesAsk]):
             given=given,
             past=past,
             tools=loaded_tools.repeated(offered.repeated, loaded),
-            style=_style(request, shown, used(request, chosen, everything), hidden),
+            style=style(request, shown, used(request, chosen, everything), asked.hidden),
         )
         self._read_rest(ask, request)
         if isinstance(request, LenientResponsesRequest) and request.load is not None:
@@ -254,30 +236,6 @@ class Responses(Endpoint[ResponsesAsk]):
             check_ids(request)
         return history.past(self.state, request, meter)
 
-    def _tools(
-        self, request: ResponsesRequest, items: Sequence[Item], allowance: Allowance
-    ) -> tuple[Offered, Chosen]:
-        """Return the tools that a request offers, and which of them are used."""
-        offered = tools.NOTHING
-        if request.tools:
-            offered = tools.offered(request.tools, allowance, is_strict=self.is_strict)
-        is_chosen = request.tools or request.tool_choice
-        chosen = self._chosen(request, offered, items) if is_chosen else Chosen()
-        if self.is_strict and is_chosen:
-            members.check_tools("tools", request.tools or ())
-            hosted_validation.check("tools", request.tools or ())
-            members.check_choice(request.tool_choice)
-        return offered, chosen
-
-    def _chosen(self, request: ResponsesRequest, offered: Offered, items: Sequence[Item]) -> Chosen:
-        """Return which tools are used; where not strict, a choice that is none is left out."""
-        try:
-            return choose(request, offered, items)
-        except Problem:
-            if self.is_strict:
-                raise
-        return choose(msgspec.structs.replace(request, tool_choice=None), offered, items)
-
     def _read_rest(self, ask: ResponsesAsk, request: ResponsesRequest) -> None:
         if request.max_output_tokens is not None:
             ask.cap = request.max_output_tokens - TEXT_FRAMING
@@ -285,41 +243,7 @@ class Responses(Endpoint[ResponsesAsk]):
         ask.stream = request.stream is True
         ask.is_deferred = is_background
         ask.is_dated = True
-        options = request.stream_options
+        wanted = request.stream_options
+        is_plain = wanted is not None and wanted.include_obfuscation is False
         # no delta of a stream in the background was padded [pydantic-2026]
-        ask.obfuscated = (
-            self._obfuscates
-            and not is_background
-            and not (options is not None and options.include_obfuscation is False)
-        )
-
-
-def _tool_tokens(
-    request: ResponsesRequest,
-    offered: Offered,
-    chosen: Chosen,
-    meter: Meter,
-    items: Sequence[Item],
-) -> int:
-    """Return what tools bill, and the name of the one that must be called."""
-    is_one = request.parallel_tool_calls is False
-    tokens = offered_tokens(offered, meter, items, is_one=is_one, searches=chosen.searches)
-    if not (chosen.is_forced or request.tool_choice == "required"):
-        return tokens
-    return tokens + choice_tokens([one.name for one in chosen.tools], meter)
-
-
-def _style(
-    request: ResponsesRequest, model: ResponsesTraits, tools: Used | None, hidden: Specs
-) -> Style:
-    """Return what is told of reasoning, and of the vendor's own tools."""
-    wanted = request.reasoning
-    return Style(
-        reasons=model.reasons(request),
-        has_summary=wanted is not None and wanted.summary is not None,
-        # since July 2026 also where it is kept [replay-2026]
-        has_encrypted=request.includes(ENCRYPTED) or request.is_kept,
-        has_phases=model.has_phases,
-        used=tools,
-        hidden=hidden,
-    )
+        ask.obfuscated = self._obfuscates and not is_background and not is_plain

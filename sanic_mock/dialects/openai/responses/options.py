@@ -9,13 +9,17 @@ from sanic_mock.dialects.openai import errors, sources
 from sanic_mock.dialects.openai.responses import errors as responses_errors
 from sanic_mock.dialects.openai.responses import history, hosted
 from sanic_mock.dialects.openai.responses.hosted_items import Used
+from sanic_mock.dialects.openai.responses.models import ResponsesTraits
+from sanic_mock.dialects.openai.responses.output import Style
 from sanic_mock.dialects.openai.responses.request import (
+    ENCRYPTED,
     LOGPROBS,
     Item,
     ResponsesRequest,
     TextFormatSpec,
 )
 from sanic_mock.dialects.openai.responses.tool_choice import Chosen
+from sanic_mock.dialects.openai.responses.tool_search import Specs
 from sanic_mock.dialects.openai.responses.tools import Offered
 from sanic_mock.dialects.openai.schemas import compiled
 from sanic_mock.dialects.schemas import JSON_OBJECT, compiled_anyway
@@ -79,6 +83,22 @@ def options(
         if is_plain and found.maker is None and not chosen.searches and not findings:
             return None
     return found
+
+
+def style(
+    request: ResponsesRequest, model: ResponsesTraits, tools: Used | None, hidden: Specs
+) -> Style:
+    """Return what is told of reasoning, and of the vendor's own tools."""
+    wanted = request.reasoning
+    return Style(
+        reasons=model.reasons(request),
+        has_summary=wanted is not None and wanted.summary is not None,
+        # since July 2026 also where it is kept [replay-2026]
+        has_encrypted=request.includes(ENCRYPTED) or request.is_kept,
+        has_phases=model.has_phases,
+        used=tools,
+        hidden=hidden,
+    )
 
 
 def used(asked: ResponsesRequest, chosen: Chosen, items: Sequence[Item]) -> Used | None:
