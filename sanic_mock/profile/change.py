@@ -29,7 +29,10 @@ _FOLLOWED = ("time_scale", "late_budget_s", "observe")
 _AT_START = (*OF_SERVER, "limits_store", "limits_url")
 
 #: Keys whose values last as long as the server.
-FIXED = keys_of_fields(Settings, {*_AT_START} - {*_FOLLOWED}) | {"observe.access_log"}
+FIXED = keys_of_fields(Settings, {*_AT_START} - {*_FOLLOWED}) | {
+    "observe.access_log",
+    "observe.otel",
+}
 
 
 @dataclass(frozen=True, slots=True)

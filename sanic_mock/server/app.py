@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+from collections.abc import Iterator
 from time import monotonic_ns
 from types import SimpleNamespace
 
@@ -16,13 +17,16 @@ from sanic_mock.ledger.reader import LedgerReader
 from sanic_mock.server import heap, sanic_lane
 from sanic_mock.server.access_log import AccessLog
 from sanic_mock.server.controller import Controller
+from sanic_mock.server.exported_spans import SpanExport, otlp_provider
 from sanic_mock.server.follower import Follower
+from sanic_mock.server.ledger_follower import LedgerFollower
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.sanic_request import AnswerableRequest
 from sanic_mock.server.watcher import Watcher
 from sanic_mock.server.worker import Worker, shared_state
 from sanic_mock.settings import Settings
+from sanic_mock.shared.ledger import SharedLedger
 from sanic_mock.shared.state import SharedState
 
 App = Sanic[Config, SimpleNamespace]
@@ -64,7 +68,7 @@ def create_app(
     app.ctx.owns_process = True
     app.ctx.there = None
     app.ctx.watcher = None
-    app.ctx.access_log = None
+    app.ctx.followers = ()
     app.before_server_start(_start)
     app.before_server_stop(_release)
     app.after_server_stop(_stop)
@@ -99,10 +103,10 @@ async def _start(app: App) -> None:
     if ctx.settings.watch and ctx.number == 0:
         ctx.watcher = Watcher(controller)
         ctx.watcher.start()
-    observe, ledger = ctx.settings.observe, ctx.shared.ledger
-    if ctx.owns_process and observe.access_log != "off" and ledger is not None:
-        ctx.access_log = AccessLog(LedgerReader(ledger), ctx.number, observe.access_log)
-        ctx.access_log.start()
+    if ctx.owns_process and ctx.shared.ledger is not None:
+        ctx.followers = tuple(_followers(ctx.settings, ctx.shared.ledger, ctx.number))
+        for one in ctx.followers:
+            one.start()
     if ctx.owns_process:
         heap.collect_and_trim()
         gc.freeze()  # what start has made is never garbage, and need not be looked at
@@ -119,5 +123,14 @@ async def _stop(app: App) -> None:
         app.ctx.watcher.stop()
     app.ctx.pacer.close()
     app.ctx.worker.close()
-    if app.ctx.access_log is not None:
-        app.ctx.access_log.close()
+    for one in app.ctx.followers:
+        one.close()
+
+
+def _followers(settings: Settings, ledger: SharedLedger, row: int) -> Iterator[LedgerFollower]:
+    """Yield who passes on what this process has recorded."""
+    observe = settings.observe
+    if observe.access_log != "off":
+        yield AccessLog(LedgerReader(ledger), row, observe.access_log)
+    if observe.otel:
+        yield SpanExport(LedgerReader(ledger), row, otlp_provider())

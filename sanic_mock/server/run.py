@@ -21,6 +21,7 @@ from sanic_mock.server.app import App, create_app
 from sanic_mock.server.banner import banner
 from sanic_mock.server.channel import Channel
 from sanic_mock.server.early_sentences import written_meanwhile
+from sanic_mock.server.exported_spans import check_sdk
 from sanic_mock.server.fast_lane import FastLane
 from sanic_mock.server.further_signals import further_signals
 from sanic_mock.server.intake import Intake
@@ -57,6 +58,7 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
         StartError: the address cannot be bound, or a worker could not start.
     """
     check_client(settings)
+    check_sdk(settings)
     with further_signals(), stopped_by_signals(settings.grace_s) as stop:
         raise_limit()
         log.addFilter(Tracebacks())

@@ -68,20 +68,33 @@ class Observe:
         idle_beside=_UNREMEMBERED,
     )
 
+    otel: bool = key(
+        "observe.otel",
+        BoolKind(),
+        "each answer of a model is a span of OpenTelemetry; where it goes, `OTEL_*` variables say",
+        False,
+    )
+
     @property
     def is_on(self) -> bool:
         """Whether anything is observed."""
-        return self.metrics or self.ledger > 0 or self.access_log != OFF
+        return self.metrics or self.has_callers or self.ledger > 0 or self.access_log != OFF
 
     @property
     def has_callers(self) -> bool:
         """Whether it is remembered who asked."""
-        return self.callers and (self.ledger > 0 or self.access_log != OFF)
+        is_remembered = self.ledger > 0 or self.access_log != OFF
+        return self.otel or (self.callers and is_remembered)
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether each answer is passed on as soon as it is recorded."""
+        return self.otel or self.access_log != OFF
 
     @property
     def room(self) -> int:
         """How many answers of each worker there is to be room for, whatever is observed later."""
-        return max(self.ledger, _LEAST if self.access_log == OFF else _LEAST_LOGGED)
+        return max(self.ledger, _LEAST_LOGGED if self.is_followed else _LEAST)
 
 
 def build_observe(chosen: ChosenValues) -> Observe:
