@@ -67,7 +67,7 @@ def test_a_package_for_python(request: pytest.FixtureRequest, server: Server, na
     assert faults(command, server, ROOT) == {}
 
 
-@pytest.mark.parametrize("script", ["ai_sdk.mjs", "langchain_js.mjs"])
+@pytest.mark.parametrize("script", ["ai_sdk.mjs", "langchain_js.mjs", "bedrock.mjs"])
 def test_a_package_for_node(request: pytest.FixtureRequest, server: Server, script: str) -> None:
     folder = environments.node_of(request.config.cache, "node")
     node = str(folder / "node_modules" / ".bin" / "node")

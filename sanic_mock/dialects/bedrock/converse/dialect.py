@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
-from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
+from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole
 from sanic_mock.dialects.bedrock import http
 from sanic_mock.dialects.bedrock.converse import history, options, validation, whole
+from sanic_mock.dialects.bedrock.converse.at_once import ConverseSteps, compile_converse
 from sanic_mock.dialects.bedrock.converse.conversation import ConverseConversation
 from sanic_mock.dialects.bedrock.converse.events import ConverseEvents
 from sanic_mock.dialects.bedrock.converse.prompts import ConversePrompts
@@ -19,8 +22,10 @@ from sanic_mock.dialects.bedrock.converse.request import (
 from sanic_mock.dialects.bedrock.event_stream import headers_of
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.vendor import AtOnce, LetIn
+from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import LongBody
+from sanic_mock.engine.content import Body, LongBody
 from sanic_mock.engine.faults.behaviour import Omission
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -67,6 +72,22 @@ class Converse(ModelOperation[Ask]):
         if any("{" in text for text in history.asking_texts(request)):
             ask.options = options.prompted_options(request)
         return ask
+
+    def at_once(
+        self,
+        bodies: Sequence[Body],
+        framing: Framing,
+        let_in: LetIn | None,
+        *,
+        is_counted: bool = False,
+        pick: Pick | None = None,
+    ) -> AtOnce | None:
+        """See Dialect."""
+        prompts = self._shapes.prompts
+        if self.is_stream or self._shapes.keeps_prompt or not prompts.is_counted:
+            return None
+        steps = ConverseSteps(self.parse, prompts.plain, self.family, self.model, self.answers_as)
+        return compile_converse(steps, bodies, framing, let_in, is_counted=is_counted, pick=pick)
 
     def conversation(self, body: bytes) -> ConverseConversation:
         """See Dialect."""

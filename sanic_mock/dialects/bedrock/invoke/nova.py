@@ -6,6 +6,7 @@ In a stream each piece of a text is a block of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.bedrock.binary_format import BINARY
@@ -17,6 +18,7 @@ from sanic_mock.dialects.bedrock.invoke.chunks import ChunkEvents, chunk
 from sanic_mock.dialects.bedrock.padding import padding
 from sanic_mock.dialects.bedrock.usage import BilledTokens, billed_of
 from sanic_mock.dialects.rendering import StepEvents
+from sanic_mock.dialects.vendor import AtOnce
 from sanic_mock.engine.ask import Ask, Reply
 
 _USAGE = (
@@ -39,6 +41,10 @@ class NovaInvocation(Converse):
     """InvokeModel of Nova; requests are read as Converse's are."""
 
     NAME = "invoke"
+
+    def at_once(self, *given: Any, **further: Any) -> AtOnce | None:
+        """See Dialect; there is none."""
+        return None
 
     def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
         """See Dialect."""
