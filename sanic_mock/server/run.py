@@ -20,6 +20,7 @@ from sanic_mock.server import heap
 from sanic_mock.server.app import App, create_app
 from sanic_mock.server.banner import banner
 from sanic_mock.server.channel import Channel
+from sanic_mock.server.course_maker import load_tokens
 from sanic_mock.server.early_sentences import written_meanwhile
 from sanic_mock.server.exported_spans import check_sdk
 from sanic_mock.server.fast_lane import FastLane
@@ -34,7 +35,7 @@ from sanic_mock.server.sockets import Listening, listen
 from sanic_mock.server.stopping import Stop, end_at_once, stopped_by_signals
 from sanic_mock.server.tls import tls_context
 from sanic_mock.server.tracebacks import Tracebacks
-from sanic_mock.server.worker import load_tokens, shared_state
+from sanic_mock.server.worker import shared_state
 from sanic_mock.server.workers import Workers
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState

@@ -4,60 +4,45 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import time
-from typing import TypeVar
 from urllib.parse import parse_qs
 
 from sanic_mock.dialects.answer import Events, Feed, Whole
 from sanic_mock.dialects.control.controls import Controls
 from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.onlooker import Onlooker
-from sanic_mock.dialects.operation import Call, Operation, State
-from sanic_mock.dialects.rendering import is_large, ready
+from sanic_mock.dialects.operation import Call, Operation
 from sanic_mock.dialects.router import Found, Router
-from sanic_mock.dialects.vendor import Vendor
-from sanic_mock.engine.draws import Chance
-from sanic_mock.engine.json_size import check_size
 from sanic_mock.engine.limits.rule import WORDS
-from sanic_mock.engine.offload import patiently
-from sanic_mock.engine.timeline import is_immediate
-from sanic_mock.engine.tokens import load
-from sanic_mock.errors import Lengthy, Problem
+from sanic_mock.errors import Lengthy
 from sanic_mock.ledger.memory import make_ledger
-from sanic_mock.ledger.reader import LedgerReader
 from sanic_mock.ledger.writer import LedgerWriter
 from sanic_mock.server import answer_log, saturation, unread
-from sanic_mock.server.answer_log import AnswerLog
-from sanic_mock.server.backend_load import BackendLoad
 from sanic_mock.server.caller import Callers
-from sanic_mock.server.course import Course, OwnMoments, ScenarioMoments
+from sanic_mock.server.course_maker import CourseMaker
 from sanic_mock.server.dispatcher import Dispatcher
-from sanic_mock.server.error_answers import problem_of
 from sanic_mock.server.heap import Trimmer
 from sanic_mock.server.pacer import Pacer
-from sanic_mock.server.phased_answers import PhasedAnswers
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.previews import ProfilePreviews
-from sanic_mock.server.remote_limiter import limiter_of
-from sanic_mock.server.routes import LARGE_BODY, BodyRouter, Destination, Lead, Routes
+from sanic_mock.server.routes import LARGE_BODY, Destination, Routes
 from sanic_mock.server.saturation import ACCEPTS, SaturationObserver
 from sanic_mock.server.shortage import Shortage
 from sanic_mock.server.tenant_book import TenantBook, make_slots
 from sanic_mock.server.tenant_controls import read_tenant
 from sanic_mock.server.tenant_courses import TenantSource
+from sanic_mock.server.thread_work import attempted, choose_route, finished, on_thread, operated
 from sanic_mock.server.turns import Turns
 from sanic_mock.server.unread import Unread
 from sanic_mock.server.variant import Route, Variant
-from sanic_mock.server.wishing import BodyWish, chosen_route, wish_in
+from sanic_mock.server.wishing import BodyWish
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState, make_shared
 
 FROZEN = "all answers are frozen, until POST /_mock/release"
 
-_Done = TypeVar("_Done")
 _NS = 1e9
 
 log = logging.getLogger("sanic_mock")
@@ -106,7 +91,6 @@ class Worker:
         onlooker: Onlooker | None = None,
         controls: Controls | None = None,
     ) -> None:
-        self._onlooker = onlooker
         self._controls = controls
         self._pacer = pacer
         self._shared = shared
@@ -116,21 +100,29 @@ class Worker:
         self.accepting = SaturationObserver(pacer, budget_ns, shared.counters, number, ACCEPTS)
         limit = settings.max_unread_bytes
         shared.buckets.reset(number)
-        self._number = number
         self.unread = Unread(limit, shared.counters, number, self._observe_late)
         self.turns = Turns()
         self.trimmer = Trimmer()
         self._waiting_room = ThreadPoolExecutor(MOST_WAITING, "sanic-mock-control")
-        self._writer: LedgerWriter | None = None
+        writer: LedgerWriter | None = None
         self.callers = Callers()
-        self._loads: dict[str, BackendLoad] = {}
-        self._ledger = None if shared.ledger is None else LedgerReader(shared.ledger)
         if shared.ledger is not None:
-            self._writer = LedgerWriter(shared.ledger, number)
-            self.callers = Callers(self._writer.first_connection())
+            writer = LedgerWriter(shared.ledger, number)
+            self.callers = Callers(writer.first_connection())
             # answers of who had this row before have ended with it
             for name in answer_log.LEVELS:
                 shared.counters.row(number).set(name, 0)
+        self._courses = CourseMaker(
+            pacer,
+            shared,
+            number,
+            onlooker,
+            controls,
+            writer,
+            self.callers,
+            self._trouble,
+            self.unread.total,
+        )
         self.dispatcher = self._dispatcher_of(settings)
         self.routes = self.dispatcher.course.routes
 
@@ -206,7 +198,7 @@ class Worker:
         self.accepting.close()
 
     def _dispatcher_of(self, settings: Settings, *, is_held: bool = False) -> Dispatcher:
-        make, tenants = partial(self._course_of, is_held), self._tenants_of(settings)
+        make, tenants = partial(self._courses.course, is_held), self._tenants_of(settings)
         return Dispatcher(settings, make, self._answer_by, tenants)
 
     def _tenants_of(self, settings: Settings) -> TenantSource | None:
@@ -214,66 +206,6 @@ class Worker:
             return None
         book = TenantBook(self._shared.slots, settings.tenants)
         return TenantSource(book, partial(read_tenant, self._controls, book))
-
-    def _course_of(
-        self,
-        is_held: bool,
-        settings: Settings,
-        scenario_of: str,
-        switch: Callable[[Routes], None],
-        lead: Lead | None = None,
-        ruled: BodyRouter | None = None,
-    ) -> Course:
-        now_ns, compile_variant = self._pacer.now_ns, partial(self._variant_of, is_held)
-        moments: ScenarioMoments = self._shared
-        if scenario_of:
-            moments = OwnMoments(self._shared.ready, self._shared.own_begun.of(scenario_of))
-        return Course(settings, moments, now_ns, compile_variant, switch, lead, ruled)
-
-    def _variant_of(
-        self, is_held: bool, course: Course, settings: Settings, phased: PhasedAnswers | None
-    ) -> Variant:
-        load_tokens(settings)
-        if is_held:
-            phased = phased or PhasedAnswers(settings)
-            phased.hold()
-        shared, load = self._shared, None
-        if settings.backend:
-            load = self._loads.setdefault(settings.backend, BackendLoad())
-        state = State(
-            settings,
-            shared.store,
-            trouble=self._trouble,
-            waiting=self._pacer.__len__ if load is None else load,
-            unread=self._unread_bytes,
-            notice=_notice,
-            ready_in_s=course.ready_in_s,
-            phase=course.report,
-            onlooker=self._onlooker,
-            controls=self._controls,
-            ledger=self._ledger,
-            levels=shared.counters.each,
-            up_s=lambda: self._age_ns() / _NS,
-            previews=ProfilePreviews(settings),
-        )
-        limiter = limiter_of(settings, shared.buckets, self._number, shared.away)
-        log = None
-        if self._writer is not None and settings.observe.is_on:
-            callers = self.callers if settings.observe.has_callers else None
-            self.callers.keeps_bodies = settings.observe.keep_bodies
-            seed = settings.seed
-            log = AnswerLog(self._writer, shared.counters, self._number, phased, callers, seed)
-        variant = Variant(
-            state, self._pacer, log, shared.attempts, phased, shared.rates, limiter, load
-        )
-        if variant.scheduler is not None:
-            variant.scheduler.count_days(self._age_ns)
-        return variant
-
-    def _age_ns(self) -> int:
-        """Return how long the server has been ready."""
-        ready_ns = self._shared.ready.ns
-        return max(0, self._pacer.now_ns() - ready_ns) if ready_ns else 0
 
     def _answer_by(self, routes: Routes) -> None:
         self.routes = routes
@@ -293,9 +225,6 @@ class Worker:
     def _observe_late(self, late_ns: Iterable[int]) -> None:
         self.saturation.lateness.observe(late_ns)
 
-    def _unread_bytes(self) -> tuple[int, int]:
-        return self.unread.total()
-
     async def answer_large(self, route: Route, body: bytes, *, is_patient: bool = True) -> Planned:
         """Answer what takes long, on a thread.
 
@@ -311,10 +240,10 @@ class Worker:
         run, chance = asyncio.get_running_loop().run_in_executor, route.variant.chance
         case = route.case or body
         digest = await attempted(chance, case)
-        work = partial(_finished, route, body, digest)
+        work = partial(finished, route, body, digest)
         try:
             async with self.unread.room():
-                planned = await (_patiently(work) if is_patient else run(None, work))
+                planned = await (on_thread(work) if is_patient else run(None, work))
         except Lengthy:
             chance.undo(case)
             raise
@@ -335,10 +264,10 @@ class Worker:
         """Return who answers a body, and what it asks for; some take long to read."""
         if len(body) <= LARGE_BODY:
             try:
-                return _choose(route, body)
+                return choose_route(route, body)
             except Lengthy:
                 pass
-        return await _patiently(partial(_choose, route, body))
+        return await on_thread(partial(choose_route, route, body))
 
     async def operate(
         self, there: Destination, found: Found, operation: Operation, body: bytes, digest: bytes
@@ -353,7 +282,7 @@ class Worker:
         if not isinstance(vendor, Control) and (refusal := await self.dispatcher.course.own.hold()):
             return operation.error(vendor.refused(refusal), digest, int(time()))
         call = Call(head, place.parts, query, body, digest, time(), is_strict)
-        work = partial(_operated, state, vendor, operation, call)
+        work = partial(operated, state, vendor, operation, call)
         if operation.waits:
             return await asyncio.get_running_loop().run_in_executor(self._waiting_room, work)
         if len(body) <= LARGE_BODY:
@@ -362,83 +291,12 @@ class Worker:
             except Lengthy:
                 pass
         async with self.unread.room():
-            return await _patiently(work)
+            return await on_thread(work)
 
     def digest(self, case: bytes) -> bytes:
         """Return the chance of a request that no dialect answers."""
         return self.variant.chance.draw(case)
 
 
-def load_tokens(settings: Settings) -> None:
-    """Load what counts tokens, so far as a profile's answers are not to wait for it.
-
-    What a first embedding waits for would hold up every stream that runs then; where none can run,
-    and no other worker shares it, most servers do without its 46 MB.
-    """
-    load(is_every=not is_immediate(settings) or settings.workers > 1)
-
-
 def _nanoseconds(seconds: float) -> int:
     return int(seconds * _NS)
-
-
-async def attempted(chance: Chance, case: bytes) -> bytes:
-    """Return the chance of the next attempt at a case, which may be long, or others may count."""
-    run = asyncio.get_running_loop().run_in_executor
-    first = await run(None, chance.hash, case)
-    try:
-        return chance.attempt(first)
-    except Lengthy:  # another worker counts just now: that is waited for elsewhere
-        return await run(None, chance.attempt, first)
-
-
-async def _patiently(work: Callable[[], _Done]) -> _Done:
-    """Do work on a thread, as long as somebody waits for it."""
-    waiting = [True]
-    run = asyncio.get_running_loop().run_in_executor
-    try:
-        return await run(None, patiently, work, lambda: bool(waiting))
-    finally:
-        waiting.clear()
-
-
-def _operated(
-    state: State, vendor: Vendor, operation: Operation, call: Call
-) -> Whole | Events | Feed:
-    """Answer a call of a profile's vendor, whichever profile runs by then."""
-    try:
-        if refusal := vendor.refusal(call.head, operation):
-            raise refusal
-        check_size(call.body)
-        return operation.answer(state, call)
-    except Lengthy:
-        raise
-    except Exception as error:
-        problem = problem_of(error, lambda refusal, model: vendor.refused(refusal))
-        return operation.error(problem, call.digest, int(call.now_s))
-
-
-def _choose(route: Route, body: bytes) -> tuple[Route, BodyWish | None]:
-    """Return the route that a body leads to, and what it asks for; a huge one leads nowhere."""
-    if route.choice is not None:
-        try:
-            check_size(body)
-        except Problem:
-            return route, None
-    chosen = chosen_route(route, body)
-    return chosen, wish_in(chosen, body)
-
-
-def _finished(route: Route, body: bytes, digest: bytes) -> Planned:
-    """Answer; a stream that is due and left as it is is rendered, too, unless sent in slices."""
-    planned = route.variant.answer_drawn(route, body, digest, check_size)
-    answer = planned.answer
-    if planned.plan is not None or planned.is_shaped:
-        return planned
-    if isinstance(answer, Whole) or is_large(answer):
-        return planned
-    return Planned(ready(answer))
-
-
-def _notice(sentence: str) -> None:
-    log.warning("sanic-mock: %s", sentence)

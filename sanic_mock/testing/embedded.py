@@ -17,6 +17,7 @@ from sanic_mock.engine import tokens
 from sanic_mock.engine.content import make_bodies
 from sanic_mock.errors import StartError
 from sanic_mock.server.app import App, create_app
+from sanic_mock.server.course_maker import load_tokens
 from sanic_mock.server.fast_lane import FastLane
 from sanic_mock.server.intake import Intake
 from sanic_mock.server.lifecycle import Lifecycle
@@ -24,7 +25,7 @@ from sanic_mock.server.shortage import Shortage
 from sanic_mock.server.sockets import listen
 from sanic_mock.server.stopping import Stop
 from sanic_mock.server.tls import tls_context
-from sanic_mock.server.worker import Worker, load_tokens, shared_state
+from sanic_mock.server.worker import Worker, shared_state
 from sanic_mock.settings import Settings
 
 _Done = TypeVar("_Done")

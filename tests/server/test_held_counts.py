@@ -12,8 +12,8 @@ from sanic_mock.errors import HeldError, Lengthy
 from sanic_mock.profile.resolve import Given, resolve
 from sanic_mock.server.response_bytes import response_bytes
 from sanic_mock.server.routes import Routes
+from sanic_mock.server.thread_work import attempted
 from sanic_mock.server.variant import Route, Variant
-from sanic_mock.server.worker import attempted
 from sanic_mock.shared.attempts import Attempts
 from sanic_mock.shared.store import Store
 from tests.requests import chat

@@ -38,7 +38,7 @@ def test_a_profile_that_takes_time_loads_every_tokenizer_when_it_is_swapped_in(
     """Else the first embedding loads one, and all streams wait for that."""
     loaded: list[bool] = []
     monkeypatch.setattr(
-        "sanic_mock.server.worker.load", lambda *, is_every: loaded.append(is_every)
+        "sanic_mock.server.course_maker.load", lambda *, is_every: loaded.append(is_every)
     )
 
     worker.swap(replace(FIRST, ttft=Ttft(Constant(0.1))))
