@@ -122,6 +122,21 @@ class StepEvents:
         return self.together((*self._opening, *pieces, *self._closing)) + self.end
 
 
+class SparseEvents(StepEvents):
+    """Steps of which some say nothing yet: b"" is no event."""
+
+    __slots__ = ()
+
+    def each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """See Renderer."""
+        prefix = self._prefix
+        return (prefix + piece if piece else b"" for piece in pieces)
+
+    def together(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        return self._prefix.join((b"", *filter(None, pieces)))
+
+
 def is_large(answer: Events) -> bool:
     """Return whether a stream is to be rendered and sent in slices."""
     return len(answer.pieces) > MOST_AT_ONCE

@@ -10,6 +10,7 @@ from sanic_mock.dialects.anthropic.vendor import Anthropic
 from sanic_mock.dialects.bedrock.vendor import Bedrock
 from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.gemini.vendor import Gemini
+from sanic_mock.dialects.ollama.vendor import Ollama
 from sanic_mock.dialects.openai import cors, gateway_errors
 from sanic_mock.dialects.openai.azure.vendor import Azure
 from sanic_mock.dialects.openai.flavours.vendor import Services
@@ -21,7 +22,7 @@ from sanic_mock.dialects.vendor import Admission, Dialect, Vendor
 from sanic_mock.dialects.vllm.vendor import VLLM
 
 # The first that claims a request answers it; the last one claims all.
-_OTHERS = (Control, Bedrock, Azure, Gemini, VLLM, Anthropic, Services)
+_OTHERS = (Control, Bedrock, Azure, Gemini, VLLM, Anthropic, Ollama, Services)
 VENDORS: tuple[type[Vendor], ...] = (*_OTHERS, OpenAI)
 # Header fields that decide something, in lower case.
 FIELDS = tuple(dict.fromkeys(field for vendor in VENDORS for field in vendor.FIELDS))

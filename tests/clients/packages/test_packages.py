@@ -26,6 +26,7 @@ SCRIPTS = {
     "dspy": "openai2.txt",
     "litellm": "openai2.txt",
     "llama_index": "openai2.txt",
+    "services": "services.txt",
     "steps": "steps.txt",
 }
 # no package asks the network for prices or sends traces

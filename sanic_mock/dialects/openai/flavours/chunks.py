@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zlib import crc32
 
@@ -11,7 +11,7 @@ from sanic_mock.dialects.openai.flavours.ids import groq_request
 from sanic_mock.dialects.openai.flavours.layout import filled
 from sanic_mock.dialects.openai.flavours.whole import encode, native_finish, origin, x_groq
 from sanic_mock.dialects.openai.sse import DONE
-from sanic_mock.dialects.rendering import StepEvents
+from sanic_mock.dialects.rendering import SparseEvents
 from sanic_mock.engine.ask import Choice, Reply
 
 KNOWN_PIECES = 65_536
@@ -22,7 +22,7 @@ _PLACE = b"%b"
 Bill = dict[str, Any]
 
 
-class ServiceEvents(StepEvents):
+class ServiceEvents(SparseEvents):
     """Events whose pieces are whole steps, of which some say nothing yet.
 
     Args:
@@ -43,15 +43,6 @@ class ServiceEvents(StepEvents):
     def opening(self) -> bytes:
         """See Renderer."""
         return self._comments + super().opening()
-
-    def each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """See Renderer."""
-        prefix = self._prefix
-        return (prefix + piece if piece else b"" for piece in pieces)
-
-    def together(self, pieces: Sequence[bytes]) -> bytes:
-        """See Renderer."""
-        return self._prefix.join((b"", *filter(None, pieces)))
 
     def everything(self, pieces: Sequence[bytes]) -> bytes:
         """See Renderer."""

@@ -1,0 +1,1 @@
+"""Ollama's own API, whose streams are lines of JSON."""

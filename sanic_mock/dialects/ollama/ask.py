@@ -1,0 +1,19 @@
+"""What Ollama is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sanic_mock.engine.ask import Ask
+
+
+class OllamaAsk(Ask, gc=False):
+    """The Ask of a chat or of a generated text.
+
+    Attributes:
+        context: tokens of the prompt, which a generated text tells; none where it tells none.
+        loads: whether nothing is asked, which only loads the model.
+    """
+
+    context: Sequence[int] = ()
+    loads: bool = False

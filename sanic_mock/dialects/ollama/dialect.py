@@ -1,0 +1,211 @@
+"""Chats and generated texts: a request's bytes to an Ask, a Reply to lines or to one object."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from copy import copy
+from typing import Any, Self
+
+import msgspec
+
+from sanic_mock.dialects import model_member
+from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
+from sanic_mock.dialects.http_fields import date_field
+from sanic_mock.dialects.ollama import errors, refusals
+from sanic_mock.dialects.ollama.ask import OllamaAsk
+from sanic_mock.dialects.ollama.conversation import OllamaConversation
+from sanic_mock.dialects.ollama.lines import LINES
+from sanic_mock.dialects.ollama.listing import JSON
+from sanic_mock.dialects.ollama.options import cap_of, read_options
+from sanic_mock.dialects.ollama.request import (
+    AnyBody,
+    ChatBody,
+    GenerateBody,
+    OllamaMessage,
+    read,
+)
+from sanic_mock.dialects.ollama.served_models import OllamaModels
+from sanic_mock.dialects.ollama.shapes import CHAT, GENERATE, OllamaShapes, choice_of
+from sanic_mock.dialects.rendering import SparseEvents
+from sanic_mock.dialects.vendor import AtOnce, LetIn
+from sanic_mock.engine.answers.picks import Pick
+from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.content import Body, LongBody, plain_text
+from sanic_mock.engine.faults.behaviour import Omission
+from sanic_mock.engine.refusal import Refusal
+from sanic_mock.engine.timeline import is_immediate
+from sanic_mock.engine.tokens import ENCODING, encoding
+from sanic_mock.engine.usage import completion_tokens
+from sanic_mock.errors import Problem
+from sanic_mock.settings import Settings
+
+_LINES = b"Content-Type: application/x-ndjson\r\n"
+# By analogy with templates of models: what opens and ends a message, and an image.
+_FRAMING, _IMAGE = 4, 256
+_THOUGHTS = (None, True, False, "low", "medium", "high")
+_FINISH = re.compile(rb'"done_reason":"[^"]*",')
+_BILL = re.compile(rb',"total_duration":[^}]*')
+
+
+class OllamaEndpoint:
+    """A way of asking Ollama; see dialects.vendor.Dialect.
+
+    Args:
+        settings: what the server was asked to be.
+        is_chat: whether it is asked by messages, or else by one text.
+
+    Attributes:
+        REHEARSAL: see dialects.vendor.Dialect.
+        ENCODING: see dialects.vendor.Dialect.
+        NAME: see dialects.vendor.Dialect.
+        converses: whether its Asks say what rules see of a request.
+    """
+
+    REHEARSAL: tuple[bytes, ...] = ()
+    ENCODING = ENCODING
+    NAME = "chat"
+
+    def __init__(self, settings: Settings, *, is_chat: bool) -> None:
+        self._kind: type[ChatBody] | type[GenerateBody] = ChatBody if is_chat else GenerateBody
+        self._shapes = OllamaShapes(CHAT if is_chat else GENERATE)
+        self._models = OllamaModels(settings)
+        self._model, self._seed = settings.model, settings.seed
+        self._is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
+        self._keeps_prompt = settings.load.cache_blocks > 0
+        self.converses = bool(settings.answers)
+
+    def conversing(self) -> Self:
+        """See dialects.vendor.Dialect."""
+        other = copy(self)
+        other.converses = True
+        return other
+
+    def learn(self, vocabulary: Iterable[bytes]) -> None:
+        """Know the pieces of texts: they are known when they are first sent."""
+
+    def parse(self, body: bytes) -> OllamaAsk:
+        """Read a request; raises Problem where Ollama would refuse it."""
+        request = self._read(body)
+        said = request.said()
+        ask = OllamaAsk(self._model or request.model, self._tokens(request, said), cap_of(request))
+        ask.stream = request.stream is not False
+        ask.is_dated = True
+        ask.loads = not said
+        self._think(request.think, ask)
+        if said:
+            ask.options = read_options(request, said, self._seed, body=body)
+        if self._is_counted and self._kind is GenerateBody:
+            ask.context = _context(request, said)
+        if self.converses:
+            ask.conversation = OllamaConversation(said, request.model, request.offered())
+        if self._keeps_prompt:
+            ask.prompt = "\n".join(one.content for one in said)
+        return ask
+
+    def named(self, body: bytes) -> str:
+        """See dialects.vendor.Dialect."""
+        return model_member.named_model(body)
+
+    def asked_model(self, body: bytes) -> str:
+        """See dialects.vendor.Dialect."""
+        return model_member.asked_model(body, "")
+
+    def with_model(self, body: bytes, model: str) -> bytes:
+        """See dialects.vendor.Dialect."""
+        return model_member.with_model(body, msgspec.json.encode(model))
+
+    def conversation(self, body: bytes) -> OllamaConversation:
+        """See dialects.vendor.Dialect."""
+        request = self._read(body)
+        return OllamaConversation(request.said(), request.model, request.offered())
+
+    def whole(self, ask: OllamaAsk, reply: Reply, now_s: int) -> Whole:
+        """See dialects.vendor.Dialect."""
+        fields = date_field(now_s) + JSON
+        if ask.loads:
+            return Whole(200, fields, self._shapes.loaded(ask.model, reply.digest, now_s))
+        context = _with_answer(ask, reply)
+        return Whole(200, fields, self._shapes.whole(ask.model, reply, now_s, context))
+
+    def sliced(self, ask: OllamaAsk, reply: Reply, now_s: int) -> Whole:
+        """See dialects.vendor.Dialect."""
+        return self.whole(ask, reply, now_s)
+
+    def completion_tokens(self, ask: OllamaAsk, reply: Reply) -> int:
+        """See dialects.vendor.Dialect."""
+        return completion_tokens(reply)
+
+    def at_once(
+        self,
+        bodies: Sequence[Body],
+        framing: Framing,
+        let_in: LetIn | None,
+        *,
+        is_counted: bool = False,
+        pick: Pick | None = None,
+    ) -> AtOnce | None:
+        """See dialects.vendor.Dialect."""
+        return None
+
+    def events(self, ask: OllamaAsk, reply: Reply, now_s: int) -> Events:
+        """See dialects.vendor.Dialect."""
+        fields, shapes = date_field(now_s) + _LINES, self._shapes
+        if ask.loads:
+            line = shapes.loaded(ask.model, reply.digest, now_s) + b"\n"
+            return Events(fields, (), SparseEvents(closing=(line,)), LINES)
+        last = shapes.last(reply, _with_answer(ask, reply))
+        renderer = SparseEvents(shapes.prefix(ask.model, reply, now_s), closing=(last,))
+        return Events(fields, shapes.rows(reply), renderer, LINES)
+
+    def without(self, event: bytes, what: Omission) -> bytes:
+        """See dialects.vendor.Dialect."""
+        return (_FINISH if what == "finish" else _BILL).sub(b"", event)
+
+    def refused(self, refusal: Refusal, model: str) -> Problem:
+        """See dialects.vendor.Dialect."""
+        return refusals.refused(refusal, model)
+
+    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
+        """See dialects.vendor.Dialect."""
+        return errors.rendered(problem, digest, now_s)
+
+    def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
+        """See dialects.vendor.Dialect."""
+        return errors.body_of(problem) + b"\n"
+
+    def _read(self, body: bytes) -> AnyBody:
+        request = read(body, self._kind)
+        self._models.check(request.model)
+        return request
+
+    def _tokens(self, request: AnyBody, said: Sequence[OllamaMessage]) -> int:
+        """Return the tokens of a prompt."""
+        if not self._is_counted:
+            return 0
+        count = encoding().count
+        total = sum(_FRAMING + count(one.content) for one in said)
+        total += sum(_IMAGE * len(one.images or ()) for one in said)
+        if offered := request.offered():
+            total += count(msgspec.json.encode(offered).decode())
+        return total + len(request.context_tokens())
+
+    def _think(self, wanted: Any, ask: OllamaAsk) -> None:
+        """Have the thought told that a profile has, unless it is not wanted."""
+        if wanted not in _THOUGHTS:
+            raise errors.wrong_thought(msgspec.json.encode(wanted).decode())
+        ask.reasons = ask.shows_thought = ask.may_show_thought = wanted is not False
+
+
+def _context(request: AnyBody, said: Sequence[OllamaMessage]) -> Sequence[int]:
+    """Return the tokens of a prompt, behind those of what it goes on with."""
+    encode = encoding().encode_ordinary
+    return [*request.context_tokens(), *(token for one in said for token in encode(one.content))]
+
+
+def _with_answer(ask: OllamaAsk, reply: Reply) -> Sequence[int]:
+    """Return the tokens of a prompt and its answer; a long answer's are left out."""
+    body = choice_of(reply).body
+    if not ask.context or isinstance(body, LongBody):
+        return ask.context
+    return [*ask.context, *encoding().encode_ordinary(plain_text(body))]

@@ -1,0 +1,113 @@
+"""What is listed of models, and which Ollama this is [ollama-2026]."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.http_fields import date_field
+from sanic_mock.dialects.ollama import errors
+from sanic_mock.dialects.ollama.served_models import OllamaModels, listed_names, tagged
+from sanic_mock.dialects.operation import Call, Operation, State
+
+VERSION = "0.12.6"
+JSON = b"Content-Type: application/json; charset=utf-8\r\n"
+
+_SIZE, _CONTEXT = 2_019_393_189, 131_072
+_MODIFIED = "2026-11-01T12:00:00.000000000Z"
+_DETAILS = {
+    "parent_model": "",
+    "format": "gguf",
+    "family": "llama",
+    "families": ["llama"],
+    "parameter_size": "3.2B",
+    "quantization_level": "Q4_K_M",
+}
+
+
+class _Shown(msgspec.Struct):
+    """Which model is to be shown; `name` is its older name."""
+
+    model: str = ""
+    name: str = ""
+
+
+def tags(state: State, call: Call) -> Whole:
+    """Return the models that are there."""
+    return _answer({"models": [_row(name) for name in listed_names(state.settings)]}, call)
+
+
+def running(state: State, call: Call) -> Whole:
+    """Return the models that are loaded: all."""
+    further = {"expires_at": "2318-01-01T00:00:00Z", "size_vram": _SIZE, "context_length": 4096}
+    models = [
+        {name: value for name, value in _row(one).items() if name != "modified_at"} | further
+        for one in listed_names(state.settings)
+    ]
+    return _answer({"models": models}, call)
+
+
+def show(state: State, call: Call) -> Whole:
+    """Return what is known of one model; raises Problem where it is not there."""
+    try:
+        asked = msgspec.json.decode(call.body, type=_Shown)
+    except msgspec.MsgspecError as error:
+        raise errors.unreadable(str(error)) from None
+    name = asked.model or asked.name
+    if not name:
+        raise errors.bad("model is required")
+    OllamaModels(state.settings).check(name)
+    return _answer(_card(name), call)
+
+
+def version(state: State, call: Call) -> Whole:
+    """Return which Ollama this is."""
+    return _answer({"version": VERSION}, call)
+
+
+def _card(name: str) -> dict[str, Any]:
+    return {
+        "license": "",
+        "modelfile": f"FROM {tagged(name)}\n",
+        "parameters": "",
+        "template": "{{ .Prompt }}",
+        "details": _DETAILS,
+        "model_info": {
+            "general.architecture": "llama",
+            "general.parameter_count": 3_212_749_888,
+            "llama.context_length": _CONTEXT,
+            "llama.embedding_length": 3072,
+        },
+        "capabilities": ["completion", "tools", "thinking"],
+        "modified_at": _MODIFIED,
+    }
+
+
+def _row(name: str) -> dict[str, Any]:
+    full = tagged(name)
+    return {
+        "name": full,
+        "model": full,
+        "modified_at": _MODIFIED,
+        "size": _SIZE,
+        "digest": sha256(full.encode()).hexdigest(),
+        "details": _DETAILS,
+    }
+
+
+def _answer(content: dict[str, Any], call: Call) -> Whole:
+    return Whole(200, date_field(int(call.now_s)) + JSON, msgspec.json.encode(content))
+
+
+OPERATIONS = tuple(
+    Operation(method, path, made, errors.rendered, errors.no_key)
+    for method, path, made in (
+        ("GET", "/api/tags", tags),
+        ("GET", "/api/ps", running),
+        ("POST", "/api/show", show),
+        ("GET", "/api/version", version),
+    )
+)

@@ -1,0 +1,51 @@
+"""The models that a server answers for; a name without a tag is that of the latest."""
+
+from __future__ import annotations
+
+from sanic_mock.dialects.ollama import errors
+from sanic_mock.errors import WishInBody
+from sanic_mock.profile.model_suffix import asked_suffix
+from sanic_mock.settings import Settings
+
+LONGEST_NAME = 256
+_LATEST = ":latest"
+# What is listed where the profile names none; any other is answered all the same.
+_USUAL = ("llama3.2:latest", "qwen3:latest", "gpt-oss:20b")
+
+
+class OllamaModels:
+    """The models of one server.
+
+    Args:
+        settings: which names are served, if not all.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        own = () if settings.model is None else (settings.model,)
+        names = (*own, *settings.models)
+        self._served = frozenset(map(tagged, names)) if settings.models else frozenset()
+
+    def check(self, name: str) -> None:
+        """Check that a model is served.
+
+        Raises:
+            Problem: there is no such model.
+            WishInBody: something is asked for behind its name.
+        """
+        if asked_suffix(name, self._settings)[1]:
+            raise WishInBody
+        is_served = not self._served or tagged(name) in self._served
+        if not is_served or len(name) > LONGEST_NAME:
+            raise errors.no_model(name[:LONGEST_NAME])
+
+
+def listed_names(settings: Settings) -> tuple[str, ...]:
+    """Return the names that are listed: the profile's own first."""
+    own = () if settings.model is None else (settings.model,)
+    return tuple(dict.fromkeys((*own, *(settings.models or _USUAL))))
+
+
+def tagged(name: str) -> str:
+    """Return a name with its tag."""
+    return name if ":" in name.rpartition("/")[2] else name + _LATEST

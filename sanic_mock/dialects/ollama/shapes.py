@@ -1,0 +1,177 @@
+"""Answers of Ollama's: one object, or a line for each piece [services-2026] [ollama-2026].
+
+A line is a prefix of its stream (model, moment) and a suffix that streams share. The moment is that
+of the stream's beginning in each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from sanic_mock.dialects.ids import alphanumeric
+from sanic_mock.dialects.instants import instant
+from sanic_mock.engine.ask import Choice, Reply, ToolCall
+from sanic_mock.engine.content import plain_text
+from sanic_mock.engine.draws import more
+from sanic_mock.engine.usage import completion_tokens
+
+_encode = msgspec.json.Encoder().encode
+_METRICS = (
+    b'"total_duration":%d,"load_duration":%d,"prompt_eval_count":%d,"prompt_eval_duration":%d,'
+    b'"eval_count":%d,"eval_duration":%d'
+)
+
+
+KNOWN_PIECES = 65_536
+_MICROSECONDS = 1_000_000
+
+
+class Member(NamedTuple):
+    """Where an answer tells what it says.
+
+    Attributes:
+        before: what comes before a text.
+        between: what comes between a text and what is told beside it.
+        after: what comes behind that.
+        end: what tells why it ended.
+        tells_context: whether the end has the tokens of prompt and text.
+    """
+
+    before: bytes
+    between: bytes
+    after: bytes
+    end: bytes
+    tells_context: bool = False
+
+
+CHAT = Member(
+    b'"message":{"role":"assistant","content":"', b'"', b"}", b',"done_reason":"%b","done":true,'
+)
+GENERATE = Member(
+    b'"response":"', b'"', b"", b',"done":true,"done_reason":"%b",', tells_context=True
+)
+
+
+class LineSuffixes(dict[bytes, bytes]):
+    """Piece to the rest of its line, for all streams.
+
+    Args:
+        before: what comes before a piece.
+        after: what comes behind it, in its member.
+    """
+
+    def __init__(self, before: bytes, after: bytes) -> None:
+        super().__init__()
+        self._before = before
+        self._after = after + b',"done":false}\n'
+
+    def __missing__(self, piece: bytes) -> bytes:
+        if len(self) >= KNOWN_PIECES:
+            self.clear()
+        self[piece] = suffix = self._before + piece + self._after
+        return suffix
+
+
+class OllamaShapes:
+    """What all answers of one kind share.
+
+    Args:
+        member: where they tell what they say.
+    """
+
+    def __init__(self, member: Member) -> None:
+        self._member = member
+        before, between, after = member[:3]
+        self._texts = LineSuffixes(before, between + after)
+        self._thoughts = LineSuffixes(before + between + b',"thinking":"', b'"' + after)
+
+    def loaded(self, model: str, digest: bytes, now_s: int) -> bytes:
+        """Return what is answered where nothing is asked: that the model is there."""
+        told = self._told(b"", b"")
+        end = self._member.end.removesuffix(b",") % b"load"
+        return _start(model, digest, now_s) + told + end + b"}"
+
+    def whole(self, model: str, reply: Reply, now_s: int, context: Sequence[int]) -> bytes:
+        """Return an answer in one piece."""
+        one, further = choice_of(reply), b""
+        if one.thought is not None:
+            further = b',"thinking":"%b"' % one.thought.escaped
+        if one.calls:
+            further += _calls(one.calls, reply)
+        told = self._told(b"" if one.calls else one.body.escaped, further)
+        return _start(model, reply.digest, now_s) + told + self._end(reply, context)
+
+    def prefix(self, model: str, reply: Reply, now_s: int) -> bytes:
+        """Return what each line of a stream begins with."""
+        return _start(model, reply.digest, now_s)
+
+    def rows(self, reply: Reply) -> tuple[bytes, ...]:
+        """Return the suffixes of a stream's lines; b"" where a call is still made."""
+        one = choice_of(reply)
+        thought = () if one.thought is None else one.thought.pieces
+        rows = [*map(self._thoughts.__getitem__, thought)]
+        if not one.calls:
+            return (*rows, *map(self._texts.__getitem__, one.body.pieces))
+        for number, call in enumerate(one.calls):
+            rows += [b""] * (max(1, len(call.arguments.pieces)) - 1)
+            told = self._told(b"", _calls((call,), reply, number))
+            rows.append(told + b',"done":false}\n')
+        return tuple(rows)
+
+    def last(self, reply: Reply, context: Sequence[int]) -> bytes:
+        """Return the suffix of a stream's last line."""
+        return self._told(b"", b"") + self._end(reply, context) + b"\n"
+
+    def _told(self, text: bytes, further: bytes) -> bytes:
+        member = self._member
+        return b"".join((member.before, text, member.between, further, member.after))
+
+    def _end(self, reply: Reply, context: Sequence[int]) -> bytes:
+        tells_context = self._member.tells_context and context
+        tokens = b'"context":%b,' % _encode(context) if tells_context else b""
+        reason = b"length" if choice_of(reply).finish_reason == "length" else b"stop"
+        return self._member.end % reason + tokens + _metrics(reply) + b"}"
+
+
+def choice_of(reply: Reply) -> Choice:
+    """Return what was answered."""
+    return reply.choices[0] if reply.choices else Choice(reply.body, reply.finish_reason)
+
+
+def _start(model: str, digest: bytes, now_s: int) -> bytes:
+    drawn = int.from_bytes(digest[24:28]) % _MICROSECONDS
+    moment = b"%b.%06dZ" % (instant(now_s).encode(), drawn)
+    return b'{"model":%b,"created_at":"%b",' % (_encode(model), moment)
+
+
+def _calls(calls: Sequence[ToolCall], reply: Reply, first: int = 0) -> bytes:
+    """Return calls, whose arguments are objects and not texts of them."""
+    told = [
+        {
+            "id": "call_" + alphanumeric(more(reply.digest, b"call.%d" % number)[:8]).decode(),
+            "function": {
+                "index": number,
+                "name": call.name,
+                "arguments": msgspec.Raw(plain_text(call.arguments).encode()),
+            },
+        }
+        for number, call in enumerate(calls, first)
+    ]
+    return b',"tool_calls":' + _encode(told)
+
+
+def _metrics(reply: Reply) -> bytes:
+    """Return what an answer bills, and its times in nanoseconds; none of them is 0.
+
+    Of the time to the first token the prompt has nine tenths, loading the model the rest.
+    """
+    first_ns = 0 if reply.plan is None else reply.plan.first_ns
+    load_ns = max(1, first_ns // 10)
+    prompt_ns = max(1, first_ns - load_ns)
+    said_ns = max(1, reply.lasts_ns - first_ns)
+    total_ns = load_ns + prompt_ns + said_ns
+    spent = completion_tokens(reply)
+    return _METRICS % (total_ns, load_ns, reply.prompt_tokens, prompt_ns, spent, said_ns)

@@ -1,0 +1,99 @@
+"""Ollama's own paths: `/api/…`, and under `/ollama`; what is OpenAI's of it is a flavour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from sanic_mock.dialects import bearer, own_fields
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.ollama import errors, listing, refusals
+from sanic_mock.dialects.ollama.dialect import OllamaEndpoint
+from sanic_mock.dialects.operation import Operation, State
+from sanic_mock.dialects.paths import Place
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.vendor import Admission, Dialect
+from sanic_mock.engine.refusal import Refusal
+from sanic_mock.errors import Problem
+
+_PREFIXES = ("", "/ollama")
+_CHAT, _GENERATE = "/api/chat", "/api/generate"
+
+
+class Ollama:
+    """Ollama for one server; see dialects.vendor.Vendor."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = (bearer.FIELD, *own_fields.FIELDS)
+    TEMPLATES: ClassVar[tuple[str, ...]] = tuple(
+        prefix + path for prefix in _PREFIXES for path in (_CHAT, _GENERATE)
+    )
+    OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(
+        one._replace(template=prefix + one.template)
+        for prefix in _PREFIXES
+        for one in listing.OPERATIONS
+    )
+
+    _PATHS = frozenset((*TEMPLATES, *(one.template for one in OPERATIONS)))
+
+    def __init__(self, state: State) -> None:
+        settings = state.settings
+        self._settings = settings
+        self._keys = frozenset(settings.api_keys)
+        self._has_wishes = settings.steering.headers
+        self._any_model = settings.model or ""
+        self._known: dict[bool, OllamaEndpoint] = {}
+
+    def dialects(self) -> Iterable[Dialect]:
+        """See Vendor; what nobody asks for is not made."""
+        return ()
+
+    def claims(self, head: RequestHead) -> bool:
+        """See Vendor."""
+        return head.path in self._PATHS or head.path.startswith("/ollama/api/")
+
+    def admit(self, head: RequestHead, place: Place) -> Admission:
+        """See Vendor."""
+        is_chat = place.template.endswith(_CHAT)
+        if is_chat not in self._known:
+            self._known[is_chat] = OllamaEndpoint(self._settings, is_chat=is_chat)
+        refusal = self._refusal(head) or own_fields.demanded(head)
+        faults, wish = own_fields.faults(head), own_fields.wish(head)
+        return Admission(self._known[is_chat], refusal, bearer.key_of(head), faults, wish)
+
+    def key_of(self, head: RequestHead) -> str:
+        """See Vendor."""
+        return bearer.key_of(head)
+
+    def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
+        """See Vendor."""
+        if problem := self._refusal(head, is_answered=False):
+            return problem
+        demanded = own_fields.demanded(head)
+        return None if demanded is None else self.refused(demanded)
+
+    def is_strict(self, head: RequestHead) -> bool:
+        """See Vendor; it passes over what it does not know."""
+        return False
+
+    def unknown(self, head: RequestHead, digest: bytes, now_s: int) -> Whole:
+        """See Vendor."""
+        return self.error(errors.unknown(), digest, now_s)
+
+    def wrong_method(self, head: RequestHead, allowed: tuple[str, ...]) -> Problem:
+        """See Vendor."""
+        return errors.wrong_method(allowed)
+
+    def refused(self, refusal: Refusal) -> Problem:
+        """See Vendor."""
+        return refusals.refused(refusal, self._any_model)
+
+    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
+        """See Vendor."""
+        return errors.rendered(problem, digest, now_s)
+
+    def _refusal(self, head: RequestHead, *, is_answered: bool = True) -> Problem | None:
+        """Return what is wrong with a key, or with the fields that only sanic-mock reads."""
+        if self._keys and bearer.key_of(head) not in self._keys:
+            return errors.no_key()
+        wrong = own_fields.wrong(head, is_answered=is_answered, has_wishes=self._has_wishes)
+        return None if wrong is None else errors.bad_field(wrong)

@@ -1,0 +1,94 @@
+"""What Ollama's paths answer on the wire, byte for byte."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.dialects.ollama.golden import GOLDEN
+from tests.holes import with_holes
+from tests.requests import post
+from tests.serving import Server
+from tests.talking import ask_bytes, serving_quietly
+
+KEY = "Authorization: Bearer sk-right"
+HOLES = (
+    (rb'"created_at":"[0-9T:.-]+Z"', b'"created_at":"<moment>"'),
+    (rb"\bcall_[0-9A-Za-z]{8}\b", b"call_<8 letters>"),
+)
+SAID: dict[str, Any] = {"messages": [{"role": "user", "content": "Hi"}]}
+TOOL = {
+    "type": "function",
+    "function": {
+        "name": "get_weather",
+        "parameters": {
+            "type": "object",
+            "properties": {"city": {"type": "string", "enum": ["Paris"]}},
+            "required": ["city"],
+            "additionalProperties": False,
+        },
+    },
+}
+SCHEMA = {"type": "object", "properties": {"city": {"enum": ["Paris"]}}, "required": ["city"]}
+SHORT = {"options": {"num_predict": 3}}
+WHOLE = {"stream": False}
+BODIES: dict[str, tuple[str, dict[str, Any]]] = {
+    "chat": ("chat", SAID | WHOLE),
+    "chat-stream": ("chat", SAID | SHORT),
+    "chat-calls": ("chat", SAID | WHOLE | {"tools": [TOOL]}),
+    "chat-calls-stream": ("chat", SAID | {"tools": [TOOL]}),
+    "chat-schema": ("chat", SAID | WHOLE | {"format": SCHEMA}),
+    "chat-load": ("chat", {}),
+    "generate": ("generate", {"prompt": "Hi"} | WHOLE),
+    "generate-stream": ("generate", {"prompt": "Hi"} | SHORT),
+    "generate-load": ("generate", WHOLE),
+    "show": ("show", {}),
+    "error-model": ("chat", SAID | {"model": "none"}),
+    "error-no-model": ("chat", SAID | {"model": ""}),
+    "error-format": ("chat", SAID | {"format": "yaml"}),
+    "error-think": ("generate", {"prompt": "Hi", "think": "much"}),
+}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose answers are all one text, which serves one model and lets one key in."""
+    profile = tmp_path_factory.mktemp("golden") / "ollama.yaml"
+    profile.write_text("seed: 7\napi_keys: [sk-right]\nmodels: [llama3.2]\n")
+    with serving_quietly("-profile", str(profile), module="tests.one_text") as running:
+        yield running
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_an_answer_is_the_golden_one_byte_for_byte(server: Server, name: str) -> None:
+    path, body = BODIES[name]
+    sent = json.dumps({"model": "llama3.2", **body}).encode()
+
+    compare(name, ask_bytes(server, post(sent, KEY, path=f"/api/{path}")))
+
+
+@pytest.mark.parametrize("name", ["tags", "ps", "version", "none"])
+def test_what_is_listed_is_golden_byte_for_byte(server: Server, name: str) -> None:
+    request = f"GET /ollama/api/{name} HTTP/1.1\r\nHost: mock\r\n{KEY}\r\n\r\n".encode()
+
+    compare(name, ask_bytes(server, request))
+
+
+def test_a_wrong_key_is_told_in_a_word(server: Server) -> None:
+    compare("error-key", ask_bytes(server, post(b"{}", path="/api/chat")))
+
+
+def compare(name: str, received: bytes) -> None:
+    """Compare an answer with its file, or write that."""
+    found = with_holes(received)
+    for pattern, hole in HOLES:
+        found = re.sub(pattern, hole, found)
+    file = GOLDEN / f"{name}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        file.write_bytes(found)
+    assert found.decode() == file.read_bytes().decode()
