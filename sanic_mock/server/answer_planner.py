@@ -86,7 +86,8 @@ class AnswerPlanner:
 
         is_timed = reply.plan is not None and (ask.stream or not ask.is_deferred)
         is_over = not is_timed and not self._takes_time(faults)
-        return self._limiter.limited(key, ask, reply, plan_admitted, is_over=is_over)
+        billed = dialect.completion_tokens(ask, reply)
+        return self._limiter.limited(key, ask, reply, billed, plan_admitted, is_over=is_over)
 
     def _reply(self, ask: Ask, digest: bytes, faults: tuple[Fault, ...]) -> Reply:
         reply = self._simulate(ask, digest)

@@ -21,7 +21,6 @@ from sanic_mock.engine.limits.rule import WORDS, Cost, LimitRule
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.phases import Multipliers
 from sanic_mock.engine.refusal import Refusal, RefusedError
-from sanic_mock.engine.usage import completion_tokens
 from sanic_mock.errors import HeldError, Lengthy
 from sanic_mock.server.charge import Charge
 from sanic_mock.server.planned import Planned
@@ -97,13 +96,14 @@ class Limiter:
                 return standing
         return self._admit(group, model, Cost(prompt, most, answered))
 
-    def charge(self, key: str, ask: Ask, reply: Reply, *, is_over: bool) -> Charge:
+    def charge(self, key: str, ask: Ask, reply: Reply, billed: int, *, is_over: bool) -> Charge:
         """Let a request in.
 
         Args:
             key: its client's.
             ask: the request.
             reply: its answer.
+            billed: the tokens that its vendor bills for that.
             is_over: whether that is answered at once.
 
         Raises:
@@ -111,19 +111,26 @@ class Limiter:
             Lengthy: somebody holds the buckets for too long for an event loop.
             HeldError: somebody holds the buckets for too long.
         """
-        cost = cost_of(ask, reply, is_over=is_over)
+        cost = cost_of(ask, reply, billed, is_over=is_over)
         group = self._group_of(key, ask.model)
         standing = self._admit(group, ask.model, cost)
         return Charge(partial(self._owe, group, cost), standing)
 
     def limited(
-        self, key: str | None, ask: Ask, reply: Reply, plan: Callable[[], Planned], *, is_over: bool
+        self,
+        key: str | None,
+        ask: Ask,
+        reply: Reply,
+        billed: int,
+        plan: Callable[[], Planned],
+        *,
+        is_over: bool,
     ) -> Planned:
         """Return what is planned for a request if its client's limits let it in.
 
         Args:
             key: the client's; None is nobody's, for whom nothing counts.
-            ask: see charge; `reply` and `is_over` likewise.
+            ask: see charge; `reply`, `billed` and `is_over` likewise.
             plan: plans its answer; where that fails, the request has not been.
 
         Raises:
@@ -132,7 +139,7 @@ class Limiter:
         if key is None:
             reply.standing = unlimited(reply.prompt_tokens)
             return plan()
-        charge = self.charge(key, ask, reply, is_over=is_over)
+        charge = self.charge(key, ask, reply, billed, is_over=is_over)
         reply.standing = charge.standing
         try:
             return replace(plan(), charge=charge)
@@ -213,8 +220,8 @@ class Limiter:
                     own[word] = value
 
 
-def cost_of(ask: Ask, reply: Reply, *, is_over: bool) -> Cost:
+def cost_of(ask: Ask, reply: Reply, billed: int, *, is_over: bool) -> Cost:
     """Return what a request takes; every one of several answers may be as long as the cap."""
     choices = 1 if ask.options is None else ask.options.choices
     most = (ask.cap or 0) * choices
-    return Cost(reply.prompt_tokens, most, completion_tokens(reply), is_over)
+    return Cost(reply.prompt_tokens, most, billed, is_over)

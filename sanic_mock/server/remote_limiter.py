@@ -81,11 +81,11 @@ class RemoteLimiter(Limiter):
         """See Limiter; raises Sliced, as it takes a thread."""
         raise Sliced
 
-    def charge(self, key: str, ask: Ask, reply: Reply, *, is_over: bool) -> Charge:
+    def charge(self, key: str, ask: Ask, reply: Reply, billed: int, *, is_over: bool) -> Charge:
         """See Limiter; raises Sliced on the event loop."""
         if not is_patient():
             raise Sliced
-        cost = cost_of(ask, reply, is_over=is_over)
+        cost = cost_of(ask, reply, billed, is_over=is_over)
         group, name = self._group_of(key, ask.model), token_hex(8)
         needs, spends = partial(admitted, cost), partial(spent, cost)
         lasts_us = 0 if cost.is_over else LONGEST_US
