@@ -194,7 +194,7 @@ def compile_at_once(
         output = min(limit, output_billed(text.tokens, generation))
         standing = None
         if let_in is not None:
-            standing = let_in(key, known.ask.model, tokens, cap(limit, generation), text.tokens)
+            standing = let_in(key, known.ask.model, tokens, cap(limit, generation), output)
         left = head.left(tokens, standing, now_s)
         name, request_name, drawn = answer_ids(digest, now_s)
         told = names(request_name, drawn)

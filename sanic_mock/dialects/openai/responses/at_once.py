@@ -121,9 +121,9 @@ def compile_at_once(
         said = bodies[first_integer(digest) % choices]
         if tokens >= LEAST_TOKENS or said.tokens > kind.cap:
             return ask(request, body)
-        standing = None
+        completion, standing = said.tokens + TEXT_FRAMING, None
         if let_in is not None:
-            standing = let_in(key, kind.model, tokens, kind.most, said.tokens)
+            standing = let_in(key, kind.model, tokens, kind.most, completion)
         names = Naming(digest, now_s)
         values = values_of(names, now_s, tokens, said)
         if kind.kept:
@@ -137,13 +137,13 @@ def compile_at_once(
             start = heads.streamed if kind.kept else heads.limited + left
             stream = b"%b%b\r\n%b" % (start, request_id(digest), rest)
             if is_counted:
-                return stream, kind.model, tokens, said.tokens + TEXT_FRAMING, len(events)
+                return stream, kind.model, tokens, completion, len(events)
             return stream
         whole = kind.whole % values
         fields = heads.whole, left, request_id(digest)
         response = b"%b%b%b\r\n%b%b" % (*fields, framing.length % len(whole), whole)
         if is_counted:
-            return response, kind.model, tokens, said.tokens + TEXT_FRAMING, len(whole)
+            return response, kind.model, tokens, completion, len(whole)
         return response
 
     return answer

@@ -12,6 +12,7 @@ from sanic_mock.dialects.openai.responses.dialect import Responses
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.compiled import Compiled
+from sanic_mock.engine.offload import patiently
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
@@ -53,10 +54,10 @@ class Asking:
         self._compiled = Compiled(self.settings)
 
     def read(self, asked: Json, *, is_strict: bool = True) -> tuple[ResponsesAsk, Reply]:
-        """Return a request as it was read, and what it is replied."""
+        """Return a request as it was read, however long that takes, and what it is replied."""
         body = json.dumps(asked).encode()
         endpoint = self.endpoint if is_strict else self.endpoint.lenient()
-        ask = endpoint.parse(body)
+        ask = patiently(lambda: endpoint.parse(body))
         return ask, self._compiled.simulate(ask, self._compiled.chance.draw(body))
 
     def rendered(self, asked: Json, *, is_strict: bool = True) -> Whole | Events:
