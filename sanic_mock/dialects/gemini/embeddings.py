@@ -71,10 +71,10 @@ class Embed(GeminiEndpoint[EmbeddedAsk]):
         message = _MESSAGES[self._method]
         asked = read(body, message, self._surface, is_strict=self._is_strict)
         items = self._items(asked)
-        width = traits(self._named).width
+        width = traits(self.model).width
         sizes = [self._size(one.size, width) for one in items]
         takes(sum(sizes) * _PRINTED_US)
-        vectors = embedder(self._named, width)
+        vectors = embedder(self.model, width)
         printed = [vectors.printed(one.text, size) for one, size in zip(items, sizes, strict=True)]
         counts = tuple(self._kitchen.prompts.count(one.text) for one in items)
         letters = sum(len("".join(one.text.split())) for one in items)
@@ -111,7 +111,7 @@ class Embed(GeminiEndpoint[EmbeddedAsk]):
         if self._surface.is_vertex:
             told = {"promptTokenCount": tokens, "promptTokensDetails": details(tokens)}
             return {"usageMetadata": told | {"totalTokenCount": tokens}}
-        if not traits(self._named).tells_usage:
+        if not traits(self.model).tells_usage:
             return {}
         told = {"promptTokenCount": tokens, "promptTokenDetails": details(tokens)}
         return {"usageMetadata": told}

@@ -115,7 +115,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         offered: Sequence[str],
     ) -> None:
         if self.converses:
-            ask.conversation = GeminiConversation(said, system, self._named, offered)
+            ask.conversation = GeminiConversation(said, system, self.model, offered)
         if self._keeps_prompt:
             ask.prompt = "\n".join([*(system.texts if system else ()), *turns.all_texts(said)])
 
@@ -167,12 +167,12 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         """See Dialect."""
         try:
             said, system = _plain_turns(decode_plain(body))
-            return GeminiConversation(said, system, self._named, ())
+            return GeminiConversation(said, system, self.model, ())
         except UNREADABLE:
             request = self._read(body)
         said, system = _turns(request)
         offered = [one.get("name", "") for one in declarations(request)]
-        return GeminiConversation(said, system, self._named, offered)
+        return GeminiConversation(said, system, self.model, offered)
 
     def whole(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Whole:
         """See GeminiEndpoint."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from copy import copy
-from typing import Any, Self
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
-from sanic_mock.dialects import model_member
-from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
+from sanic_mock.dialects.answer import Events, Renderer, Whole
+from sanic_mock.dialects.base import BodyDialect
 from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.ollama import errors, refusals
 from sanic_mock.dialects.ollama.ask import OllamaAsk
@@ -28,15 +27,12 @@ from sanic_mock.dialects.ollama.request import (
 from sanic_mock.dialects.ollama.served_models import OllamaModels
 from sanic_mock.dialects.ollama.shapes import CHAT, GENERATE, OllamaShapes, choice_of
 from sanic_mock.dialects.rendering import SparseEvents
-from sanic_mock.dialects.vendor import AtOnce, LetIn
-from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.content import Body, LongBody, plain_text
+from sanic_mock.engine.content import LongBody, plain_text
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.timeline import is_immediate
-from sanic_mock.engine.tokens import ENCODING, encoding
-from sanic_mock.engine.usage import completion_tokens
+from sanic_mock.engine.tokens import encoding
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 
@@ -48,22 +44,14 @@ _FINISH = re.compile(rb'"done_reason":"[^"]*",')
 _BILL = re.compile(rb',"total_duration":[^}]*')
 
 
-class OllamaEndpoint:
+class OllamaEndpoint(BodyDialect[OllamaAsk]):
     """A way of asking Ollama; see dialects.vendor.Dialect.
 
     Args:
         settings: what the server was asked to be.
         is_chat: whether it is asked by messages, or else by one text.
-
-    Attributes:
-        REHEARSAL: see dialects.vendor.Dialect.
-        ENCODING: see dialects.vendor.Dialect.
-        NAME: see dialects.vendor.Dialect.
-        converses: whether its Asks say what rules see of a request.
     """
 
-    REHEARSAL: tuple[bytes, ...] = ()
-    ENCODING = ENCODING
     NAME = "chat"
 
     def __init__(self, settings: Settings, *, is_chat: bool) -> None:
@@ -74,15 +62,6 @@ class OllamaEndpoint:
         self._is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
         self._keeps_prompt = settings.load.cache_blocks > 0
         self.converses = bool(settings.answers)
-
-    def conversing(self) -> Self:
-        """See dialects.vendor.Dialect."""
-        other = copy(self)
-        other.converses = True
-        return other
-
-    def learn(self, vocabulary: Iterable[bytes]) -> None:
-        """Know the pieces of texts: they are known when they are first sent."""
 
     def parse(self, body: bytes) -> OllamaAsk:
         """Read a request; raises Problem where Ollama would refuse it."""
@@ -103,18 +82,6 @@ class OllamaEndpoint:
             ask.prompt = "\n".join(one.content for one in said)
         return ask
 
-    def named(self, body: bytes) -> str:
-        """See dialects.vendor.Dialect."""
-        return model_member.named_model(body)
-
-    def asked_model(self, body: bytes) -> str:
-        """See dialects.vendor.Dialect."""
-        return model_member.asked_model(body, "")
-
-    def with_model(self, body: bytes, model: str) -> bytes:
-        """See dialects.vendor.Dialect."""
-        return model_member.with_model(body, msgspec.json.encode(model))
-
     def conversation(self, body: bytes) -> OllamaConversation:
         """See dialects.vendor.Dialect."""
         request = self._read(body)
@@ -127,26 +94,6 @@ class OllamaEndpoint:
             return Whole(200, fields, self._shapes.loaded(ask.model, reply.digest, now_s))
         context = _with_answer(ask, reply)
         return Whole(200, fields, self._shapes.whole(ask.model, reply, now_s, context))
-
-    def sliced(self, ask: OllamaAsk, reply: Reply, now_s: int) -> Whole:
-        """See dialects.vendor.Dialect."""
-        return self.whole(ask, reply, now_s)
-
-    def completion_tokens(self, ask: OllamaAsk, reply: Reply) -> int:
-        """See dialects.vendor.Dialect."""
-        return completion_tokens(reply)
-
-    def at_once(
-        self,
-        bodies: Sequence[Body],
-        framing: Framing,
-        let_in: LetIn | None,
-        *,
-        is_counted: bool = False,
-        pick: Pick | None = None,
-    ) -> AtOnce | None:
-        """See dialects.vendor.Dialect."""
-        return None
 
     def events(self, ask: OllamaAsk, reply: Reply, now_s: int) -> Events:
         """See dialects.vendor.Dialect."""

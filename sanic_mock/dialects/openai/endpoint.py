@@ -2,55 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from copy import copy
-from typing import Generic, Self, TypeVar
-
-import msgspec
+from typing import Self
 
 from sanic_mock.dialects import model_member
-from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
+from sanic_mock.dialects.answer import Renderer, Whole
+from sanic_mock.dialects.base import A, BodyDialect
 from sanic_mock.dialects.openai import envelope, gateway_errors, refusals
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.openai.omitting import without
 from sanic_mock.dialects.openai.remedy import Remedy
 from sanic_mock.dialects.operation import State
-from sanic_mock.dialects.vendor import AtOnce, LetIn
-from sanic_mock.engine.answers.conversation import ConversationView
-from sanic_mock.engine.answers.picks import Pick
-from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import Body
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.refusal import Refusal
-from sanic_mock.engine.tokens import ENCODING
-from sanic_mock.engine.usage import completion_tokens
 from sanic_mock.errors import Problem
-
-A = TypeVar("A", bound=Ask)
 
 ANY_MODEL = "gpt-4o-mini"
 
 
-class Endpoint(Generic[A]):
+class Endpoint(BodyDialect[A]):
     """Base of the endpoints of one worker; see dialects.vendor.Dialect.
 
     Args:
         state: what all endpoints share.
 
     Attributes:
-        REHEARSAL: see dialects.vendor.Dialect.
-        ENCODING: see dialects.vendor.Dialect.
-        NAME: see dialects.vendor.Dialect.
         ANY_MODEL: a model of OpenAI's that the endpoint is for.
         is_strict: whether to refuse what OpenAI refuses; else whatever the specification allows
             is answered, and what the answer does not use is not looked at.
         any_model: the model that answers a lenient request which names none.
-        converses: whether its Asks say what rules see of a request.
     """
 
-    REHEARSAL: tuple[bytes, ...] = ()
-    ENCODING: str = ENCODING
-    NAME: str = ""
     ANY_MODEL: str = ANY_MODEL
 
     def __init__(self, state: State) -> None:
@@ -67,49 +49,6 @@ class Endpoint(Generic[A]):
         other = copy(self)
         other.is_strict = False
         return other
-
-    def conversing(self) -> Self:
-        """See dialects.vendor.Dialect."""
-        if self.converses:
-            return self
-        other = copy(self)
-        other.converses = True
-        return other
-
-    def learn(self, vocabulary: Iterable[bytes]) -> None:
-        """Know the pieces that texts are made of; nothing to know for most endpoints."""
-
-    def parse(self, body: bytes) -> A:
-        """Read a request; raises Problem where OpenAI would refuse it."""
-        raise NotImplementedError
-
-    def whole(self, ask: A, reply: Reply, now_s: int) -> Whole:
-        """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
-        raise NotImplementedError
-
-    def completion_tokens(self, ask: A, reply: Reply) -> int:
-        """See dialects.vendor.Dialect."""
-        return completion_tokens(reply)
-
-    def sliced(self, ask: A, reply: Reply, now_s: int) -> Whole:
-        """Render an answer whose text is long; joined for each client, for most endpoints."""
-        return self.whole(ask, reply, now_s)
-
-    def at_once(
-        self,
-        bodies: Sequence[Body],
-        framing: Framing,
-        let_in: LetIn | None,
-        *,
-        is_counted: bool = False,
-        pick: Pick | None = None,
-    ) -> AtOnce | None:
-        """See dialects.vendor.Dialect; few endpoints have one."""
-        return None
-
-    def events(self, ask: A, reply: Reply, now_s: int) -> Events:
-        """Render an answer as events; for endpoints whose requests can ask for them."""
-        raise NotImplementedError
 
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """Render a problem."""
@@ -132,18 +71,6 @@ class Endpoint(Generic[A]):
     def named(self, body: bytes) -> str:
         """Return the model that a request names, as far as that is seen without reading it."""
         return model_member.named_model(body) or ANY_MODEL
-
-    def asked_model(self, body: bytes) -> str:
-        """See dialects.vendor.Dialect."""
-        return model_member.asked_model(body, self.any_model)
-
-    def with_model(self, body: bytes, model: str) -> bytes:
-        """See dialects.vendor.Dialect."""
-        return model_member.with_model(body, msgspec.json.encode(model))
-
-    def conversation(self, body: bytes) -> ConversationView | None:
-        """See dialects.vendor.Dialect; where nobody converses there is none."""
-        return None
 
     def without(self, event: bytes, what: Omission) -> bytes:
         """See dialects.vendor.Dialect."""

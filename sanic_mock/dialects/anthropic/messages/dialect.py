@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import copy
 from typing import Self
 
-import msgspec
-
-from sanic_mock.dialects import model_member
 from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
 from sanic_mock.dialects.anthropic import envelope, refusals
 from sanic_mock.dialects.anthropic.http import EVENTS, JSON, AnthropicHead
@@ -52,6 +49,7 @@ from sanic_mock.dialects.anthropic.messages.usage import (
 from sanic_mock.dialects.anthropic.messages.whole import message, start
 from sanic_mock.dialects.anthropic.models import ANY_MODEL, ModelRow
 from sanic_mock.dialects.anthropic.served_models import ServedModels
+from sanic_mock.dialects.base import BodyDialect
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.answers.picks import Pick
@@ -60,11 +58,10 @@ from sanic_mock.engine.content import Body
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.terms import Terms
-from sanic_mock.engine.tokens import ENCODING
 from sanic_mock.errors import Problem
 
 
-class Messages:
+class Messages(BodyDialect[MessagesAsk]):
     """The endpoint of one worker; see dialects.vendor.Dialect.
 
     Args:
@@ -73,12 +70,9 @@ class Messages:
     Attributes:
         is_strict: whether to refuse what Anthropic refuses.
         is_new: whether it is the version of October 2026, which takes less [platform-2026].
-        converses: whether its Asks say what rules see of a request.
     """
 
     NAME = "messages"
-    ENCODING = ENCODING
-    REHEARSAL: tuple[bytes, ...] = ()
 
     def __init__(self, state: State) -> None:
         self.state = state
@@ -104,17 +98,6 @@ class Messages:
         other = copy(self)
         other.is_new = True
         return other
-
-    def conversing(self) -> Self:
-        """See Dialect."""
-        if self.converses:
-            return self
-        other = copy(self)
-        other.converses = True
-        return other
-
-    def learn(self, vocabulary: Iterable[bytes]) -> None:
-        """See Dialect; events are made as they are sent, and kept."""
 
     # Requests
 
@@ -181,18 +164,6 @@ class Messages:
             ask.terms = ask.terms or Terms()
             ask.terms.cached = ask.cache.read
 
-    def named(self, body: bytes) -> str:
-        """See Dialect."""
-        return model_member.named_model(body) or self.any_model
-
-    def asked_model(self, body: bytes) -> str:
-        """See Dialect."""
-        return model_member.asked_model(body, self.any_model)
-
-    def with_model(self, body: bytes, model: str) -> bytes:
-        """See Dialect."""
-        return model_member.with_model(body, msgspec.json.encode(model))
-
     def conversation(self, body: bytes) -> MessagesConversation:
         """See Dialect."""
         request = self._read(body)
@@ -204,10 +175,6 @@ class Messages:
         """See Dialect."""
         fields = self._head.fields(JSON, now_s, reply)
         return Whole(200, fields, message(ask, reply, now_s))
-
-    def sliced(self, ask: MessagesAsk, reply: Reply, now_s: int) -> Whole:
-        """See Dialect; joined for each client."""
-        return self.whole(ask, reply, now_s)
 
     def completion_tokens(self, ask: MessagesAsk, reply: Reply) -> int:
         """See Dialect."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Any, Self
 
 import msgspec
 
-from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
+from sanic_mock.dialects.answer import Events, Renderer, Whole
+from sanic_mock.dialects.base import DialectBase
 from sanic_mock.dialects.openai.chat.dialect import Chat
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.flavours import errors, stream
@@ -17,30 +17,20 @@ from sanic_mock.dialects.openai.flavours.flavour import Flavour
 from sanic_mock.dialects.openai.flavours.heads import ServiceHead
 from sanic_mock.dialects.openai.flavours.whole import WholeLayout
 from sanic_mock.dialects.openai.http import EVENTS, JSON
-from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.answers.conversation import ConversationView
-from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import Body
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 
 
-class ServiceEndpoint:
+class ServiceEndpoint(DialectBase[Ask]):
     """One endpoint of a service; see dialects.vendor.Dialect.
 
     Args:
         flavour: the service.
         endpoint: OpenAI's, lenient: each service has parameters of its own.
-
-    Attributes:
-        REHEARSAL: see dialects.vendor.Dialect.
-        ENCODING: see dialects.vendor.Dialect.
-        NAME: see dialects.vendor.Dialect.
     """
-
-    REHEARSAL: tuple[bytes, ...] = ()
 
     def __init__(self, flavour: Flavour, endpoint: Endpoint[Any]) -> None:
         self.ENCODING = endpoint.ENCODING
@@ -55,9 +45,6 @@ class ServiceEndpoint:
         other._endpoint = self._endpoint.conversing()
         return other
 
-    def learn(self, vocabulary: Iterable[bytes]) -> None:
-        """Know the pieces of texts: they are known when they are first sent."""
-
     def parse(self, body: bytes) -> Ask:
         """Read a request; raises Problem as the endpoint does."""
         ask: Ask = self._endpoint.parse(body)
@@ -67,22 +54,6 @@ class ServiceEndpoint:
         """Render an answer in one piece: the endpoint's own, under the service's head."""
         answer = self._endpoint.whole(ask, reply, now_s)
         return msgspec.structs.replace(answer, fields=self._head.fields(JSON, reply, now_s))
-
-    def sliced(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
-        """Render an answer in one piece whose text is long."""
-        return self.whole(ask, reply, now_s)
-
-    def at_once(
-        self,
-        bodies: Sequence[Body],
-        framing: Framing,
-        let_in: LetIn | None,
-        *,
-        is_counted: bool = False,
-        pick: Pick | None = None,
-    ) -> AtOnce | None:
-        """See dialects.vendor.Dialect."""
-        return None
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as events: the endpoint's own."""
