@@ -65,8 +65,12 @@ def plain_bodies(settings: Settings, texts: Texts) -> Sequence[Body] | None:
 
     The first integer of its chance chooses it. None where more than that decides.
     """
+    return None if settings.answers else invented_bodies(settings, texts)
+
+
+def invented_bodies(settings: Settings, texts: Texts) -> Sequence[Body] | None:
+    """Return those of which one is what no rule answers; None where more than that decides."""
     is_plain = texts.scroll is None and settings.prompt_tokens == "counted"
-    is_plain = is_plain and not settings.answers
     return texts.bodies if is_plain else None
 
 

@@ -20,6 +20,7 @@ from sanic_mock.engine.answers.script import ScriptedAnswer
 from sanic_mock.engine.answers.scripting import own_times, script_of, with_wish
 from sanic_mock.engine.answers.texts import Values, inventing
 from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.content import Body
 from sanic_mock.engine.faults.drawing import FaultDrawer
 from sanic_mock.engine.faults.table import Fault, fault_of
 from sanic_mock.engine.offload import is_patient
@@ -98,9 +99,16 @@ class ScriptedAnswers:
             for rule, drawer in zip(self._rules.rules, self._drawers, strict=True)
         )
 
-    def picks(self) -> Pick | None:
-        """Return what picks the texts of rules; None where that is not all that they say."""
-        return compile_picks(self._rules, self._fixed) if self._is_uncounted else None
+    def picks(self, invented: Sequence[Body] | None) -> Pick | None:
+        """Return what picks the texts of rules; None where that is not all that they say.
+
+        Args:
+            invented: the texts of which one is what no rule answers; None for more than that.
+        """
+        if not self._is_uncounted:
+            return None
+        others = () if self._is_strict or invented is None else invented
+        return compile_picks(self._rules, self._fixed, others)
 
     def answer(self, requested: Requested, faults: tuple[Fault, ...], plan: PlanAnswer) -> Planned:
         """Answer a request as the first rule says that it matches; as without, where none does.

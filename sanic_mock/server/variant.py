@@ -28,7 +28,7 @@ from sanic_mock.engine.faults.drawing import FaultDrawer
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.network.link import LinkModel
 from sanic_mock.engine.refusal import Refusal
-from sanic_mock.engine.simulator import plain_bodies
+from sanic_mock.engine.simulator import invented_bodies, plain_bodies
 from sanic_mock.engine.tokens import is_loaded
 from sanic_mock.errors import Lengthy, Problem, WishInBody
 from sanic_mock.profile.places import NO_TLS
@@ -153,7 +153,8 @@ class Variant:
         if is_immediate and self._scripted is None:
             self.immediate = _immediate(compiled, planner, limiter, log)
         elif is_immediate and self._scripted is not None:
-            self.immediate = self._picked(self._scripted.picks())
+            invented = invented_bodies(settings, compiled.texts)
+            self.immediate = self._picked(self._scripted.picks(invented))
         vocabulary = compiled.texts.vocabulary()
         for dialect in self.router.dialects():
             dialect.learn(vocabulary)

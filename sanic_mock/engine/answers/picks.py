@@ -22,6 +22,7 @@ from sanic_mock.engine.answers.literals import Literals
 from sanic_mock.engine.answers.rules import AnswerRule, Rules
 from sanic_mock.engine.answers.script import ScriptedAnswer
 from sanic_mock.engine.content import Body
+from sanic_mock.engine.draws import first_integer
 from sanic_mock.engine.scripted import LONGEST_KEPT, text_body
 from sanic_mock.engine.tokens import ENCODING
 
@@ -29,7 +30,7 @@ from sanic_mock.engine.tokens import ENCODING
 FEW = 4
 
 # Returns the text that is answered to what a request says, by its chance and its client's key;
-# None where more than a text is, or no rule matches.
+# None where more than a text is.
 Pick = Callable[[ConversationView, bytes, str], Body | None]
 
 
@@ -49,12 +50,16 @@ class _PickedRule(NamedTuple):
     body: Body | None
 
 
-def compile_picks(rules: Rules, scripts: Sequence[ScriptedAnswer | None]) -> Pick | None:
+def compile_picks(
+    rules: Rules, scripts: Sequence[ScriptedAnswer | None], others: Sequence[Body] = ()
+) -> Pick | None:
     """Return what picks the texts of rules whose matches nobody counts.
 
     Args:
         rules: the rules.
         scripts: what each answers to all requests; None where that depends on them.
+        others: the texts of which chance chooses one where no rule matches; none where what is
+            answered then is more than a text.
 
     Returns:
         None where no rule has such a text, or one looks at what is not asked here.
@@ -65,11 +70,11 @@ def compile_picks(rules: Rules, scripts: Sequence[ScriptedAnswer | None]) -> Pic
     both = zip(rules.rules, bodies, strict=True)
     picked = tuple(_picked_rule(rule, body) for rule, body in both)
     if len(picked) <= FEW:
-        return _pick_of_few(picked)
-    return _pick_of_many(picked, Literals([rule.entry.user for rule in rules.rules]))
+        return _pick_of_few(picked, others)
+    return _pick_of_many(picked, Literals([rule.entry.user for rule in rules.rules]), others)
 
 
-def _pick_of_few(rules: Sequence[_PickedRule]) -> Pick:
+def _pick_of_few(rules: Sequence[_PickedRule], others: Sequence[Body]) -> Pick:
     def pick(conversation: ConversationView, digest: bytes, key: str) -> Body | None:
         user = conversation.user
         for test, conditions, drawn, body in rules:
@@ -79,12 +84,12 @@ def _pick_of_few(rules: Sequence[_PickedRule]) -> Pick:
                 conditions, drawn, conversation, digest, key
             ):
                 return body
-        return None
+        return others[first_integer(digest) % len(others)] if others else None
 
     return pick
 
 
-def _pick_of_many(rules: Sequence[_PickedRule], literals: Literals) -> Pick:
+def _pick_of_many(rules: Sequence[_PickedRule], literals: Literals, others: Sequence[Body]) -> Pick:
     candidates = literals.candidates
 
     def pick(conversation: ConversationView, digest: bytes, key: str) -> Body | None:
@@ -97,7 +102,7 @@ def _pick_of_many(rules: Sequence[_PickedRule], literals: Literals) -> Pick:
                 conditions, drawn, conversation, digest, key
             ):
                 return body
-        return None
+        return others[first_integer(digest) % len(others)] if others else None
 
     return pick
 

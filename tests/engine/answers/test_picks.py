@@ -10,6 +10,9 @@ from sanic_mock.engine.answers.conditions import Asked
 from sanic_mock.engine.answers.picks import compile_picks
 from sanic_mock.engine.answers.rules import Rules
 from sanic_mock.engine.answers.script import ScriptedAnswer
+from sanic_mock.engine.draws import first_integer
+from sanic_mock.engine.scripted import text_body
+from sanic_mock.engine.tokens import ENCODING
 from tests.rules import FixedConversation, counting, entries
 
 FEW = """
@@ -74,3 +77,14 @@ def test_where_nothing_can_be_picked_there_is_no_short_way(
     yaml: str, script: ScriptedAnswer | None
 ) -> None:
     assert compile_picks(rules(yaml), [script]) is None
+
+
+@given(digest=st.binary(min_size=64, max_size=64))
+def test_what_no_rule_matches_is_one_of_the_others_by_chance(digest: bytes) -> None:
+    some = rules(FEW)
+    others = [text_body(text, ENCODING) for text in ("a", "b", "c")]
+    pick = compile_picks(some, scripts(some), others)
+
+    assert pick is not None
+    picked = pick(FixedConversation(user="none of them"), digest, "")
+    assert picked is others[first_integer(digest) % 3]
