@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import repeat
-from typing import Any
+from typing import Self
 
 from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole
-from sanic_mock.dialects.gemini import errors, turns, validation
 from sanic_mock.dialects.gemini.ask import Form, GeminiAsk
+from sanic_mock.dialects.gemini.ask_reader import AskReader
 from sanic_mock.dialects.gemini.at_once import GeminiSteps, compile_at_once
 from sanic_mock.dialects.gemini.content import FINISHES
 from sanic_mock.dialects.gemini.conversation import GeminiConversation
@@ -20,32 +20,17 @@ from sanic_mock.dialects.gemini.ids import answer_name
 from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.layout import ARRAY, escaped
 from sanic_mock.dialects.gemini.models import traits
-from sanic_mock.dialects.gemini.options import declarations, prompted_options, read_options
-from sanic_mock.dialects.gemini.prompts import framing_tokens
-from sanic_mock.dialects.gemini.reading import UNREADABLE, read
-from sanic_mock.dialects.gemini.request import (
-    PlainRequest,
-    asks_for_json,
-    decode_plain,
-    is_special,
-)
+from sanic_mock.dialects.gemini.request import is_special
 from sanic_mock.dialects.gemini.rich import RichAnswer
 from sanic_mock.dialects.gemini.shapes import EndKey
 from sanic_mock.dialects.gemini.surface import Surface
-from sanic_mock.dialects.gemini.turns import GeminiTurn, plain_turn, turn
 from sanic_mock.dialects.gemini.usage import bill_of
 from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import Body, LongBody
-from sanic_mock.engine.terms import Terms
-
-Json = dict[str, Any]
 
 _ANGLE = re.compile(rb"[<>]")
-# What a model thinks on average where a request lets it think, and says not how much.
-_THOUGHT = {"MINIMAL": 0, "LOW": 128, "MEDIUM": 384, "HIGH": 768}
-_DYNAMIC = 384
 
 
 class Generate(GeminiEndpoint[GeminiAsk]):
@@ -69,110 +54,23 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         form: Form = "whole",
     ) -> None:
         super().__init__(kitchen, surface, model, method, is_strict=is_strict, form=form)
-        self._prompts = kitchen.prompts
-        self._known = traits(self._model)
-        self._framing = framing_tokens(self._known, is_vertex=surface.is_vertex)
-        self._keeps_prompt = kitchen.settings.load.cache_blocks > 0
+        self._reader = AskReader(
+            kitchen, surface, model, is_strict=is_strict, is_streamed=form != "whole"
+        )
+
+    def conversing(self) -> Self:
+        """See Dialect."""
+        other = super().conversing()
+        other._reader = self._reader.conversing()
+        return other
 
     def parse(self, body: bytes) -> GeminiAsk:
-        """Read a request.
-
-        Raises:
-            GeminiProblem: what Gemini would answer to a body it refuses.
-        """
-        try:
-            request = decode_plain(body)
-        except UNREADABLE:
-            return self._rich(body)
-        return self._plain(request, None)
-
-    def _plain(self, request: PlainRequest, tokens: int | None) -> GeminiAsk:
-        """Return the Ask of a plain request; its prompt is counted where `tokens` is None."""
-        if tokens is None:
-            tokens = self._counted(request)
-        config = request.generation_config
-        cap = None if config is None else config.max_output_tokens
-        ask = GeminiAsk(self._model, tokens, cap, self._form != "whole")
-        self._check_length(tokens)
-        if self.converses or self._keeps_prompt or asks_for_json(request):
-            self._read_turns(request, ask)
-        return ask
-
-    def _counted(self, request: PlainRequest) -> int:
-        return self._prompts.plain(request, self._framing) if self._prompts.is_counted else 0
-
-    def _read_turns(self, request: PlainRequest, ask: GeminiAsk) -> None:
-        """Have a plain request seen by rules, by caches, and by what reads JSON from words."""
-        said, system = _plain_turns(request)
-        ask.options = prompted_options(said, system)
-        self._see(ask, said, system, ())
-
-    def _see(
-        self,
-        ask: GeminiAsk,
-        said: Sequence[GeminiTurn],
-        system: GeminiTurn | None,
-        offered: Sequence[str],
-    ) -> None:
-        if self.converses:
-            ask.conversation = GeminiConversation(said, system, self.model, offered)
-        if self._keeps_prompt:
-            ask.prompt = "\n".join([*(system.texts if system else ()), *turns.all_texts(said)])
-
-    def _rich(self, body: bytes) -> GeminiAsk:
-        """Return the Ask of a request that is not plain."""
-        request = self._read(body)
-        said, system = _turns(request)
-        config = request.get("generationConfig", {})
-        offered = declarations(request)
-        tokens = 0
-        if self._prompts.is_counted:
-            asked = [*([system] if system else ()), *said]
-            tokens = self._prompts.rich(asked, offered, self._framing)
-        cap = config.get("maxOutputTokens")
-        ask = GeminiAsk(self._model, tokens, cap, self._form != "whole")
-        self._check_length(tokens)
-        ask.options = read_options(request, said, system, self._seed, is_strict=self._is_strict)
-        self._think(config.get("thinkingConfig"), ask)
-        self._see(ask, said, system, [one.get("name", "") for one in offered])
-        return ask
-
-    def _read(self, body: bytes) -> Json:
-        request = read(body, "GenerateContentRequest", self._surface, is_strict=self._is_strict)
-        said = _turns(request)[0]
-        if self._is_strict or not said:
-            validation.check(request, said, self._known)
-        return request
-
-    def _think(self, config: Json | None, ask: GeminiAsk) -> None:
-        """Have a model think as much as a request says; nothing where it says nothing."""
-        if config is None or not self._known.thinks:
-            return
-        if config.get("includeThoughts"):
-            ask.shows_thought = ask.may_show_thought = True
-        level = _THOUGHT.get(config.get("thinkingLevel", ""), _DYNAMIC)
-        budget = config.get("thinkingBudget", -1)
-        mean = level if budget < 0 else min(level, budget)
-        if mean:
-            ask.terms = Terms(thought=mean)
-        elif not budget:
-            ask.reasons = False
-
-    def _check_length(self, tokens: int) -> None:
-        most = self._known.most_input
-        if self._is_strict and tokens > most:
-            raise errors.too_long(tokens, most)
+        """Read a request; raises GeminiProblem as Gemini refuses it."""
+        return self._reader.read(body)
 
     def conversation(self, body: bytes) -> GeminiConversation:
         """See Dialect."""
-        try:
-            said, system = _plain_turns(decode_plain(body))
-            return GeminiConversation(said, system, self.model, ())
-        except UNREADABLE:
-            request = self._read(body)
-        said, system = _turns(request)
-        offered = [one.get("name", "") for one in declarations(request)]
-        return GeminiConversation(said, system, self.model, offered)
+        return self._reader.conversation(body)
 
     def whole(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Whole:
         """See GeminiEndpoint."""
@@ -237,30 +135,20 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         pick: Pick | None = None,
     ) -> AtOnce | None:
         """See Dialect."""
-        if self._keeps_prompt or not self._prompts.is_counted or self._form != "whole":
+        reader = self._reader
+        if reader.keeps_prompt or not reader.is_counted or self._form != "whole":
             return None
         steps = GeminiSteps(
-            self._rich,
-            self._plain,
+            reader.read_rich,
+            reader.plain,
             is_special,
-            self._counted,
-            self._known.most_input,
+            reader.count,
+            reader.most_tokens,
             self._kitchen.shapes.whole(self._model, is_vertex=self._surface.is_vertex),
             self._head,
             self._model,
         )
         return compile_at_once(steps, bodies, framing, let_in, is_counted=is_counted)
-
-
-def _plain_turns(request: PlainRequest) -> tuple[list[GeminiTurn], GeminiTurn | None]:
-    system = request.system_instruction
-    return list(map(plain_turn, request.contents)), None if system is None else plain_turn(system)
-
-
-def _turns(request: Json) -> tuple[list[GeminiTurn], GeminiTurn | None]:
-    """Return the messages, and what instructs."""
-    system = request.get("systemInstruction")
-    return list(map(turn, request.get("contents", ()))), None if system is None else turn(system)
 
 
 def _is_plain(reply: Reply) -> bool:

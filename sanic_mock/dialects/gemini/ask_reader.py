@@ -1,0 +1,188 @@
+"""What a request for generated content asks for: its bytes to an Ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+from typing import Any, Self
+
+from sanic_mock.dialects.gemini import errors, turns, validation
+from sanic_mock.dialects.gemini.ask import GeminiAsk
+from sanic_mock.dialects.gemini.conversation import GeminiConversation
+from sanic_mock.dialects.gemini.kitchen import Kitchen
+from sanic_mock.dialects.gemini.models import traits
+from sanic_mock.dialects.gemini.options import declarations, prompted_options, read_options
+from sanic_mock.dialects.gemini.prompts import framing_tokens
+from sanic_mock.dialects.gemini.reading import UNREADABLE, read
+from sanic_mock.dialects.gemini.request import PlainRequest, asks_for_json, decode_plain
+from sanic_mock.dialects.gemini.surface import Surface
+from sanic_mock.dialects.gemini.turns import GeminiTurn, plain_turn, turn
+from sanic_mock.engine.terms import Terms
+
+Json = dict[str, Any]
+
+# What a model thinks on average where a request lets it think, and says not how much.
+_THOUGHT = {"MINIMAL": 0, "LOW": 128, "MEDIUM": 384, "HIGH": 768}
+_DYNAMIC = 384
+
+
+class AskReader:
+    """Reads the requests to one model in one place.
+
+    Args:
+        kitchen: what all endpoints share.
+        surface: whose it is.
+        model: who is asked.
+        is_strict: whether to refuse what Gemini refuses.
+        is_streamed: whether answers come in pieces.
+
+    Attributes:
+        model: who is asked.
+        answers_as: the name under which it answers.
+        most_tokens: of a prompt that is not refused.
+        keeps_prompt: whether its Asks have their prompt's text.
+        is_counted: whether prompts are counted.
+    """
+
+    def __init__(
+        self,
+        kitchen: Kitchen,
+        surface: Surface,
+        model: str,
+        *,
+        is_strict: bool,
+        is_streamed: bool,
+    ) -> None:
+        settings = kitchen.settings
+        self.model, self.answers_as = model, settings.model or model
+        self._surface, self._is_strict, self._is_streamed = surface, is_strict, is_streamed
+        self._known = traits(self.answers_as)
+        self.most_tokens = self._known.most_input
+        self._prompts = kitchen.prompts
+        self.is_counted = kitchen.prompts.is_counted
+        self._framing = framing_tokens(self._known, is_vertex=surface.is_vertex)
+        self._seed = settings.seed
+        self.keeps_prompt = settings.load.cache_blocks > 0
+        self._converses = bool(settings.answers)
+
+    def conversing(self) -> Self:
+        """Return one whose Asks say what rules see of a request."""
+        other = copy(self)
+        other._converses = True
+        return other
+
+    def read(self, body: bytes) -> GeminiAsk:
+        """Read a request.
+
+        Raises:
+            GeminiProblem: what Gemini would answer to a body it refuses.
+        """
+        try:
+            request = decode_plain(body)
+        except UNREADABLE:
+            return self.read_rich(body)
+        return self.plain(request, None)
+
+    def read_rich(self, body: bytes) -> GeminiAsk:
+        """Return the Ask of a body that is no plain request; raises as `read` does."""
+        return self.rich(self._decoded(body))
+
+    def plain(self, request: PlainRequest, tokens: int | None) -> GeminiAsk:
+        """Return the Ask of a plain request; its prompt is counted where `tokens` is None."""
+        if tokens is None:
+            tokens = self.count(request)
+        config = request.generation_config
+        cap = None if config is None else config.max_output_tokens
+        ask = GeminiAsk(self.answers_as, tokens, cap, self._is_streamed)
+        self._check_length(tokens)
+        if self._converses or self.keeps_prompt or asks_for_json(request):
+            self._read_turns(request, ask)
+        return ask
+
+    def count(self, request: PlainRequest) -> int:
+        """Return the tokens of a plain request's prompt; 0 where nobody needs them."""
+        return self._prompts.plain(request, self._framing) if self.is_counted else 0
+
+    def rich(self, request: Json) -> GeminiAsk:
+        """Return the Ask of a request whose members were read; raises as `read` does."""
+        said, system = _turns(request)
+        if self._is_strict or not said:
+            validation.check(request, said, self._known)
+        config = request.get("generationConfig", {})
+        offered = declarations(request)
+        tokens = 0
+        if self.is_counted:
+            asked = [*([system] if system else ()), *said]
+            tokens = self._prompts.rich(asked, offered, self._framing)
+        ask = GeminiAsk(self.answers_as, tokens, config.get("maxOutputTokens"), self._is_streamed)
+        self._check_length(tokens)
+        ask.options = read_options(request, said, system, self._seed, is_strict=self._is_strict)
+        self._think(config.get("thinkingConfig"), ask)
+        self._see(ask, said, system, [one.get("name", "") for one in offered])
+        return ask
+
+    def conversation(self, body: bytes) -> GeminiConversation:
+        """Return what rules see of a request; raises as `read` does."""
+        try:
+            said, system = _plain_turns(decode_plain(body))
+        except UNREADABLE:
+            return self.rich_conversation(self._decoded(body))
+        return GeminiConversation(said, system, self.model, ())
+
+    def rich_conversation(self, request: Json) -> GeminiConversation:
+        """Return what rules see of a request whose members were read."""
+        said, system = _turns(request)
+        if self._is_strict or not said:
+            validation.check(request, said, self._known)
+        offered = [one.get("name", "") for one in declarations(request)]
+        return GeminiConversation(said, system, self.model, offered)
+
+    def _decoded(self, body: bytes) -> Json:
+        return read(body, "GenerateContentRequest", self._surface, is_strict=self._is_strict)
+
+    def _read_turns(self, request: PlainRequest, ask: GeminiAsk) -> None:
+        """Have a plain request seen by rules, by caches, and by what reads JSON from words."""
+        said, system = _plain_turns(request)
+        ask.options = prompted_options(said, system)
+        self._see(ask, said, system, ())
+
+    def _see(
+        self,
+        ask: GeminiAsk,
+        said: Sequence[GeminiTurn],
+        system: GeminiTurn | None,
+        offered: Sequence[str],
+    ) -> None:
+        if self._converses:
+            ask.conversation = GeminiConversation(said, system, self.model, offered)
+        if self.keeps_prompt:
+            ask.prompt = "\n".join([*(system.texts if system else ()), *turns.all_texts(said)])
+
+    def _think(self, config: Json | None, ask: GeminiAsk) -> None:
+        """Have a model think as much as a request says; nothing where it says nothing."""
+        if config is None or not self._known.thinks:
+            return
+        if config.get("includeThoughts"):
+            ask.shows_thought = ask.may_show_thought = True
+        level = _THOUGHT.get(config.get("thinkingLevel", ""), _DYNAMIC)
+        budget = config.get("thinkingBudget", -1)
+        mean = level if budget < 0 else min(level, budget)
+        if mean:
+            ask.terms = Terms(thought=mean)
+        elif not budget:
+            ask.reasons = False
+
+    def _check_length(self, tokens: int) -> None:
+        if self._is_strict and tokens > self.most_tokens:
+            raise errors.too_long(tokens, self.most_tokens)
+
+
+def _plain_turns(request: PlainRequest) -> tuple[list[GeminiTurn], GeminiTurn | None]:
+    system = request.system_instruction
+    return list(map(plain_turn, request.contents)), None if system is None else plain_turn(system)
+
+
+def _turns(request: Json) -> tuple[list[GeminiTurn], GeminiTurn | None]:
+    """Return the messages, and what instructs."""
+    system = request.get("systemInstruction")
+    return list(map(turn, request.get("contents", ()))), None if system is None else turn(system)
