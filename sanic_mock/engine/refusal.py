@@ -126,9 +126,12 @@ def on_demand(name: str, retry_s: float | None = None) -> Refusal | None:
 
 
 def _of_status(status: int) -> Refusal:
-    """Return the error of a status; one that has no kind of its own is of its hundred's."""
+    """Return the error of a status; one that has no kind of its own is of its hundred's.
+
+    A vendor may answer its kind with another status; who asks for a number gets that number.
+    """
     if status in _BY_STATUS:
-        return _BY_STATUS[status]
+        return _BY_STATUS[status]._replace(status=status)
     if status == _OVERLOADED:
         return Refusal("overloaded", status=status)
     return Refusal("client_error" if status < 500 else "server_error", status=status)
