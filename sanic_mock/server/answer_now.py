@@ -1,6 +1,6 @@
 """Answers requests in one call each, where no answer takes time.
 
-The steps are those of `Variant.answer`, without the values between them. A dialect may know a
+The steps are those of `AnswerSteps`, without the values between them. A dialect may know a
 shorter way through them for the requests that it gets most; it leaves the others here.
 """
 
@@ -10,21 +10,15 @@ from collections.abc import Callable, Sequence
 from time import time
 from typing import Any
 
-from sanic_mock.dialects.rendering import is_large
 from sanic_mock.dialects.vendor import Dialect, LetIn
 from sanic_mock.engine.answers.phrases import MARK, SIGN
 from sanic_mock.engine.answers.picks import Pick
-from sanic_mock.engine.ask import Ask
-from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import Chance
-from sanic_mock.engine.simulator import Simulate, plain_bodies
-from sanic_mock.errors import Lengthy, MockError, Sliced, WishInBody
-from sanic_mock.server.answer_planner import AnswerPlanner
+from sanic_mock.errors import Lengthy, MockError, WishInBody
 from sanic_mock.server.error_answers import error_answer
-from sanic_mock.server.limiter import Limiter
-from sanic_mock.server.planned import Planned, refuse_large
-from sanic_mock.server.response_bytes import WHOLE, events_bytes, response_bytes, whole_bytes
+from sanic_mock.server.planned import Planned
+from sanic_mock.server.response_bytes import WHOLE, whole_bytes
 from sanic_mock.server.result import Label
 
 # Answers a request's body with the whole response; raises Lengthy where that takes long, and
@@ -38,8 +32,6 @@ Respond = Callable[[Any, bytes], bytes]
 InSteps = Callable[[Dialect, Label], Respond]
 # A dialect's AtOnce, of which isinstance says what it returned.
 Short = Callable[[bytes, bytes, int, str], Any]
-# Lets a request in and plans its answer; raises what refuses it.
-PlanLimited = Callable[[Dialect, str | None, Ask, bytes], Planned]
 
 _MOST_KNOWN = 256
 
@@ -133,6 +125,11 @@ class ImmediateAnswers:
 
         return answer_drawn
 
+    @property
+    def has_picks(self) -> bool:
+        """Whether texts are picked by rules."""
+        return self._pick is not None
+
     def is_short(self, dialect: Dialect) -> bool:
         """Return whether a dialect knows a short way."""
         return self._short(dialect) is not None
@@ -152,49 +149,3 @@ class ImmediateAnswers:
                 pick=self._pick,
             )
         return self._known[dialect]
-
-
-def _unlimited_steps(simulate: Simulate) -> InSteps:
-    """Return what answers in steps where everybody is let in."""
-
-    def in_steps(dialect: Dialect, label: Label) -> Respond:
-        def respond(ask: Ask, digest: bytes) -> bytes:
-            reply = simulate(ask, digest)
-            if not ask.stream:
-                return whole_bytes(dialect.whole(ask, reply, int(time())))
-            answer = dialect.events(ask, reply, int(time()))
-            if is_large(answer):
-                raise Sliced
-            return events_bytes(answer)
-
-        return respond
-
-    return in_steps
-
-
-def _limited_steps(plan: PlanLimited) -> InSteps:
-    """Return what answers in steps whom limits let in, as `plan` has it."""
-
-    def in_steps(dialect: Dialect, label: Label) -> Respond:
-        key = label.account
-
-        def respond(ask: Ask, digest: bytes) -> bytes:
-            planned = plan(dialect, key, ask, digest)
-            refuse_large(planned)
-            return response_bytes(planned.answer)
-
-        return respond
-
-    return in_steps
-
-
-def immediate_answers(
-    compiled: Compiled, planner: AnswerPlanner, limiter: Limiter | None
-) -> ImmediateAnswers:
-    """Return what answers each request in one call."""
-    chance, bodies = compiled.chance, plain_bodies(compiled.settings, compiled.texts)
-    in_steps, let_in = _unlimited_steps(compiled.simulate), None
-    if limiter is not None:
-        in_steps, let_in = _limited_steps(planner.plan), limiter.let_in
-    has_phrases = compiled.settings.steering.phrases
-    return ImmediateAnswers(chance, in_steps, bodies, let_in, has_phrases=has_phrases)

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from sanic_mock.server.delivery import Delivery
     from sanic_mock.server.linked_connection import LinkedConnection
     from sanic_mock.server.planned import Planned
+    from sanic_mock.server.route import Route
     from sanic_mock.server.shaped_sink import ShapedSink
     from sanic_mock.server.shaping import Arrival
     from sanic_mock.server.unread import Unread
-    from sanic_mock.server.variant import Route
 
 
 class AnsweringProtocol(Http1Protocol):

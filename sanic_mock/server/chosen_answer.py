@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sanic_mock.errors import MockError
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.variant import Route
+from sanic_mock.server.route import Route
 
 
 class ChosenAnswer(MockError):  # noqa: N818, no error, but the way that an answer takes

@@ -12,7 +12,6 @@ from time import time
 from sanic_mock.dialects.vendor import Dialect, LetIn
 from sanic_mock.engine.answers.phrases import MARK, SIGN
 from sanic_mock.engine.answers.picks import Pick
-from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import Chance
 from sanic_mock.errors import Lengthy, WishInBody
@@ -23,12 +22,9 @@ from sanic_mock.server.answer_now import (
     DrawnAnswer,
     ImmediateAnswers,
     InSteps,
-    PlanLimited,
-    Respond,
 )
 from sanic_mock.server.error_answers import error_answer
-from sanic_mock.server.planned import refuse_large
-from sanic_mock.server.response_bytes import measured_response, whole_bytes
+from sanic_mock.server.response_bytes import whole_bytes
 from sanic_mock.server.result import Billed, Label
 
 # So many models of one client are known at a time.
@@ -43,35 +39,32 @@ class CountedAnswers(ImmediateAnswers):
 
     Args:
         chance: draws for each request.
-        plan: plans what goes in steps.
+        in_steps: answers what goes in steps, and counts it.
         bodies: see ImmediateAnswers; `let_in` likewise.
         log: keeps answers.
         has_phrases: see ImmediateAnswers; `pick` likewise.
-        in_steps: answers what is not picked, and counts it; None where nothing is picked.
     """
 
     def __init__(
         self,
         chance: Chance,
-        plan: PlanLimited,
+        in_steps: InSteps,
         bodies: Sequence[Body] | None,
         let_in: LetIn | None,
         log: AnswerLog,
         *,
         has_phrases: bool,
         pick: Pick | None = None,
-        in_steps: InSteps | None = None,
     ) -> None:
         super().__init__(
             chance,
-            in_steps or self._counted_steps,
+            in_steps,
             bodies,
             let_in,
             is_counted=True,
             has_phrases=has_phrases,
             pick=pick,
         )
-        self._plan = plan
         self._log = log
 
     def by(self, dialect: Dialect, label: Label) -> AnswerNow:
@@ -142,18 +135,6 @@ class CountedAnswers(ImmediateAnswers):
             entries.clear()
         found = entries[model] = self._log.entry(label, model)
         return found
-
-    def _counted_steps(self, dialect: Dialect, label: Label) -> Respond:
-        plan, log, key = self._plan, self._log, label.account
-
-        def respond(ask: Ask, digest: bytes) -> bytes:
-            planned = plan(dialect, key, ask, digest)
-            refuse_large(planned)
-            response, size = measured_response(planned.answer)
-            log.keep_current(log.note_billed(label, planned.billed, digest, size), response)
-            return response
-
-        return respond
 
     def _fail(self, dialect: Dialect, label: Label) -> Fail:
         log = self._log

@@ -22,7 +22,8 @@ from sanic_mock.server.phased_answers import PhasedAnswers
 from sanic_mock.server.previews import ProfilePreviews
 from sanic_mock.server.remote_limiter import limiter_of
 from sanic_mock.server.routes import BodyRouter, Lead, Routes
-from sanic_mock.server.variant import Variant
+from sanic_mock.server.served_profile import ServedProfile
+from sanic_mock.server.variant import Variant, compile_variant
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState
 
@@ -127,9 +128,10 @@ class CourseMaker:
             self._callers.keeps_bodies = settings.observe.keep_bodies
             seed = settings.seed
             log = AnswerLog(self._writer, shared.counters, self._number, phased, callers, seed)
-        variant = Variant(
+        served = ServedProfile(
             state, self._pacer, log, shared.attempts, phased, shared.rates, limiter, load
         )
+        variant = compile_variant(served)
         if variant.scheduler is not None:
             variant.scheduler.count_days(self._age_ns)
         return variant

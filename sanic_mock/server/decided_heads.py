@@ -23,7 +23,7 @@ from sanic_mock.server.request_head import (
     DecidingFields,
     read_head,
 )
-from sanic_mock.server.variant import Route
+from sanic_mock.server.route import Route
 
 MOST_DECIDED = 1024
 LONGEST_KEY = 4096

@@ -38,7 +38,7 @@ from sanic_mock.server.wishing import chosen_by_wish
 if TYPE_CHECKING:
     from sanic_mock.server.answer_now import AnswerNow
     from sanic_mock.server.planned import Planned
-    from sanic_mock.server.variant import Route
+    from sanic_mock.server.route import Route
     from sanic_mock.server.worker import Worker
 
 log = logging.getLogger("sanic_mock")
@@ -280,7 +280,7 @@ class FastLane(AnsweringProtocol):
         planned = self._noted(route, planned)
         self.served += 1
         if planned.plan is None:
-            self._write(route.variant.response(route, planned))
+            self._write(route.variant.served.response(route.label, planned))
             if self._paused:
                 self._mode = WAITING
             return

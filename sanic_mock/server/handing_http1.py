@@ -20,8 +20,8 @@ from sanic_mock.server.answering import AnsweringProtocol
 from sanic_mock.server.chunked_body import ChunkedBody
 from sanic_mock.server.handover import Gone, Pipe
 from sanic_mock.server.http1 import HEAD_END, Http1
+from sanic_mock.server.route import Route
 from sanic_mock.server.sanic_request import request_head
-from sanic_mock.server.variant import Route
 from sanic_mock.settings import Settings
 
 # A larger body is read in the process for large requests.

@@ -24,7 +24,7 @@ from sanic_mock.server.request_head import (
     PostHead,
     Span,
 )
-from sanic_mock.server.variant import Route
+from sanic_mock.server.route import Route
 
 MOST_KEYS = 1024
 

@@ -17,7 +17,8 @@ from sanic_mock.server.answer_log import AnswerLog
 from sanic_mock.server.caller import Caller
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.result import NOTHING_BILLED, Ending, Label
-from sanic_mock.server.variant import Route, Variant
+from sanic_mock.server.route import Route
+from sanic_mock.server.variant import Variant
 
 
 class Sent:

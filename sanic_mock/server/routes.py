@@ -17,7 +17,8 @@ from sanic_mock.server.decided_heads import DecidedHeads
 from sanic_mock.server.known_heads import FoundRoute, KnownHead
 from sanic_mock.server.request_head import HEAD_END, MAX_HEAD, DecidingFields, PostHead, read_head
 from sanic_mock.server.result import Label
-from sanic_mock.server.variant import Route, Variant, answering_now
+from sanic_mock.server.route import Route, answering_now
+from sanic_mock.server.variant import Variant
 from sanic_mock.server.wishing import wishing_route
 
 # A larger body is Sanic's, and answered on a thread: on the loop, 1 MB of JSON would hold up every
@@ -214,13 +215,13 @@ class Routes:
         if admission is None:
             return None
         dialect, refused, key, faults, wish = admission
-        variant = self.variant
-        refusal = variant.allowed_hosts.refusal(head) or self._refuse or refused
-        drawer = FaultDrawer(faults, repr(faults).encode()) if faults else variant.faults.drawer
+        variant, served = self.variant, self.variant.served
+        refusal = served.allowed_hosts.refusal(head) or self._refuse or refused
+        drawer = FaultDrawer(faults, repr(faults).encode()) if faults else served.faults.drawer
         fields = {name: head.fields[name] for name in self._named if name in head.fields}
         tenant = head.fields.get(TENANT, "")
         label = Label(head.path, key, variant.settings.profile, variant.settings.rule, tenant)
-        route = Route(label, dialect, refusal, variant, None, drawer, fields)
+        route = Route(label, dialect, refusal, drawer, fields, variant=variant)
         if wish is not None:
             return wishing_route(route, wish)
         return answering_now(route, variant.answer_now(route))

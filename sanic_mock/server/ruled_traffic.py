@@ -17,8 +17,8 @@ from sanic_mock.errors import Lengthy
 from sanic_mock.server.answer_now import AnswerNow, ShapedAnswer
 from sanic_mock.server.chosen_answer import ChosenAnswer
 from sanic_mock.server.course import Course
+from sanic_mock.server.route import Route, RouteChoice, answering_now
 from sanic_mock.server.routes import Destination
-from sanic_mock.server.variant import Route, RouteChoice, answering_now
 from sanic_mock.settings import Settings
 
 # Makes the course of what a rule leads to.

@@ -41,6 +41,7 @@ from sanic_mock.server.http1 import Http1
 from sanic_mock.server.noted_answers import Sent, keeper_of_answer, keeper_of_operation, noted
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.request_head import MAX_HEAD
+from sanic_mock.server.route import Route
 from sanic_mock.server.routes import LARGE_BODY, Destination
 from sanic_mock.server.sanic_request import request_head
 from sanic_mock.server.sending import (
@@ -53,7 +54,6 @@ from sanic_mock.server.sending import (
     whole_response,
 )
 from sanic_mock.server.shaped_response import MOST_WAITING_BYTES, send_shaped
-from sanic_mock.server.variant import Route
 from sanic_mock.server.worker import Worker, log
 
 MOST_WAITING = 16
@@ -105,7 +105,7 @@ def _whose(
     vendor, place = found
     if not isinstance(vendor, Control) or (place is not None and not is_control(place.template)):
         return found, None
-    control = worker.variant.control_access
+    control = worker.variant.served.control_access
     if TENANT in head.fields:
         is_open = place is not None and is_for_tenants(place.template)
         key = worker.dispatcher.bearer(head)
@@ -122,7 +122,7 @@ def _refusal(
     request: Request, there: Destination, vendor: Vendor, operation: Operation | None
 ) -> Problem | None:
     """Return why a request by this name, from that page, or for nobody, is not answered."""
-    hosts, head = there.routes.variant.allowed_hosts, there.head
+    hosts, head = there.routes.variant.served.allowed_hosts, there.head
     if (refusal := hosts.refusal(head)) or operation is None:
         return refusal
     if refusal := hosts.page_refusal(head, operation, request.headers.get("origin")):

@@ -13,8 +13,8 @@ from sanic_mock.engine.flow import FlowEnding
 from sanic_mock.server.framing import HttpTerms
 from sanic_mock.server.http1 import Http1, Http1Protocol
 from sanic_mock.server.planned import Planned
+from sanic_mock.server.route import Route
 from sanic_mock.server.shaping import arrival
-from sanic_mock.server.variant import Route
 
 MOST_WAITING_BYTES = 65_536
 

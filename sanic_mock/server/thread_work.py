@@ -16,7 +16,7 @@ from sanic_mock.engine.offload import patiently
 from sanic_mock.errors import Lengthy, Problem
 from sanic_mock.server.error_answers import problem_of
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.variant import Route
+from sanic_mock.server.route import Route
 from sanic_mock.server.wishing import BodyWish, chosen_route, wish_in
 
 _Done = TypeVar("_Done")
@@ -71,7 +71,7 @@ def choose_route(route: Route, body: bytes) -> tuple[Route, BodyWish | None]:
 
 def finished(route: Route, body: bytes, digest: bytes) -> Planned:
     """Answer; a stream that is due and left as it is is rendered, too, unless sent in slices."""
-    planned = route.variant.answer_drawn(route, body, digest, check_size)
+    planned = route.variant.steps.answer(route, body, digest, check_size)
     answer = planned.answer
     if planned.plan is not None or planned.is_shaped:
         return planned

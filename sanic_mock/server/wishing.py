@@ -1,8 +1,8 @@
 """Who answers requests that ask for something themselves: a variant as it is, and a little more.
 
 Such an answer may take time where nothing of the profile does, and be said where it has no rules.
-So there is another variant beside, made when the first of these requests comes, which shares all
-that is counted, limited and remembered.
+So there is another variant beside, made when the first of these requests comes, of the same served
+profile: they share all that is counted, limited and remembered.
 """
 
 from __future__ import annotations
@@ -25,53 +25,18 @@ from sanic_mock.errors import Lengthy, SettingsError, Unprepared
 from sanic_mock.profile.model_suffix import asked_suffix
 from sanic_mock.profile.sections.answers.wish import NO_WISH, Wish
 from sanic_mock.profile.wishes import read_wish
+from sanic_mock.server.answer_steps import AnswerSteps
+from sanic_mock.server.answer_timing import AnswerTiming
+from sanic_mock.server.body_answers import AnswerBody, BodyAnswers, CheckBody
 from sanic_mock.server.chosen_answer import ChosenAnswer
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.scripted_answers import ScriptedAnswers
-from sanic_mock.server.variant import Route, Variant
+from sanic_mock.server.route import Route
+from sanic_mock.server.route_terms import RouteTerms
+from sanic_mock.server.variant import Variant, scripted_answers
 from sanic_mock.settings import Settings
 
 # Returns who answers a head; raises Unprepared where that is to be waited for.
 Find = Callable[[RequestHead], Route | None]
-
-
-class WishingVariant(Variant):
-    """A variant for requests with wishes.
-
-    Args:
-        usual: the variant that answers all others.
-    """
-
-    def __init__(self, usual: Variant) -> None:
-        vars(self).update(vars(usual))
-        self.wishing = self
-        self.immediate = None
-        settings = self.settings
-        if self.scheduler is None:
-            self._take_time()
-        self._scripted = self._scripted or ScriptedAnswers(
-            settings, self._attempts, self.faults, self._onlooker
-        )
-
-    def _checked(
-        self,
-        route: Route,
-        body: bytes,
-        digest: bytes,
-        faults: tuple[Fault, ...],
-        check: Callable[[bytes], None],
-    ) -> Planned:
-        """Answer what is left of a body without what it asks for."""
-        if route.model:
-            body = route.dialect.with_model(body, route.model)
-        if route.is_read and may_ask(body):
-            body = without_phrases(body)
-        return super()._checked(route, body, digest, faults, check)
-
-    def _take_time(self) -> None:
-        """Have answers take the time that they are asked to take."""
-        paced = None if self._phased is None else self._phased.paced()
-        self._schedule(self._compiled.timed(paced))
 
 
 class BodyWish(NamedTuple):
@@ -178,7 +143,7 @@ def wishing_route(route: Route, wish: Wish) -> Route:
         wish: goes before what the route has.
     """
     usual = route.variant
-    usual.wishing = variant = usual.wishing or WishingVariant(usual)
+    usual.wishing = variant = usual.wishing or _variant_for_wishes(usual)
     faults = tuple(one.value for one in wish.fault)
     drawer = FaultDrawer(faults, repr(faults).encode()) if faults else route.drawer
     wish = wish.over(route.wish)
@@ -200,3 +165,35 @@ def _unmet(settings: Settings, wish: Wish) -> Refusal | None:
     if wish.itl is not None and settings.load.model == "step":
         return unmet("itl cannot be asked for where load.model step decides when tokens are due")
     return None
+
+
+def _variant_for_wishes(usual: Variant) -> Variant:
+    """Return what answers requests with wishes, which may take time and be said."""
+    served, timing, compiled = usual.served, usual.timing, usual.served.compiled
+    if timing.scheduler is None:
+        paced = None if served.phased is None else served.phased.paced()
+        timing = AnswerTiming(served, compiled.timed(paced))
+    scripted = usual.scripted or scripted_answers(served)
+    answers = BodyAnswers(timing.planner.plan, scripted)
+    variant = Variant(served, timing, scripted, AnswerSteps(served, _answer_rest(answers.answer)))
+    variant.wishing = variant
+    return variant
+
+
+def _answer_rest(answer: AnswerBody) -> AnswerBody:
+    """Return what answers what is left of a body without what it asks for."""
+
+    def answer_rest(
+        terms: RouteTerms,
+        body: bytes,
+        digest: bytes,
+        faults: tuple[Fault, ...],
+        check: CheckBody,
+    ) -> Planned:
+        if terms.model:
+            body = terms.dialect.with_model(body, terms.model)
+        if terms.is_read and may_ask(body):
+            body = without_phrases(body)
+        return answer(terms, body, digest, faults, check)
+
+    return answer_rest

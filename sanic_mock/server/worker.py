@@ -27,6 +27,7 @@ from sanic_mock.server.dispatcher import Dispatcher
 from sanic_mock.server.heap import Trimmer
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
+from sanic_mock.server.route import Route
 from sanic_mock.server.routes import LARGE_BODY, Destination, Routes
 from sanic_mock.server.saturation import ACCEPTS, SaturationObserver
 from sanic_mock.server.shortage import Shortage
@@ -36,7 +37,7 @@ from sanic_mock.server.tenant_courses import TenantSource
 from sanic_mock.server.thread_work import attempted, choose_route, finished, on_thread, operated
 from sanic_mock.server.turns import Turns
 from sanic_mock.server.unread import Unread
-from sanic_mock.server.variant import Route, Variant
+from sanic_mock.server.variant import Variant
 from sanic_mock.server.wishing import BodyWish
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState, make_shared
@@ -218,7 +219,7 @@ class Worker:
             self._shortage.recent(),
             self.unread.trouble(),
             self._shared.store.trouble,
-            "" if (limiter := self.variant.limiter) is None else limiter.trouble,
+            "" if (limiter := self.variant.served.limiter) is None else limiter.trouble,
         )
         return "; ".join(filter(None, causes))
 
@@ -236,7 +237,7 @@ class Worker:
         Raises:
             Lengthy: it would take longer than it may.
         """
-        route.variant.note_request()
+        route.variant.served.note_request()
         run, chance = asyncio.get_running_loop().run_in_executor, route.variant.chance
         case = route.case or body
         digest = await attempted(chance, case)

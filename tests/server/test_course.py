@@ -88,10 +88,10 @@ def test_a_first_request_that_is_before_the_timer_begins_the_phases() -> None:
 
     async def ask() -> None:
         watched.at(4.0)
-        watched.worker.variant.note_request()
+        watched.worker.variant.served.note_request()
         assert watched.shared.begun.ns == 0
         watched.bench.now_ns = 6 * S
-        watched.worker.variant.note_request()
+        watched.worker.variant.served.note_request()
         watched.worker.close()
 
     asyncio.run(ask())

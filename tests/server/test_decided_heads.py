@@ -11,7 +11,8 @@ from sanic_mock.dialects.operation import State
 from sanic_mock.server.decided_heads import LONGEST_KEY, MOST_DECIDED, DecidedHeads
 from sanic_mock.server.request_head import read_head
 from sanic_mock.server.routes import LARGE_BODY, MOST_KNOWN, Routes
-from sanic_mock.server.variant import Variant
+from sanic_mock.server.served_profile import ServedProfile
+from sanic_mock.server.variant import Variant, compile_variant
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
 from tests.server.virtual import Bench
@@ -23,7 +24,9 @@ KEY = "Authorization: Bearer sk-one"
 @pytest.fixture(scope="module")
 def variant() -> Variant:
     """A profile that lets some keys in."""
-    return Variant(State(Settings("test", api_keys=KEYS), Store(1 << 16)), Bench().pacer)
+    return compile_variant(
+        ServedProfile(State(Settings("test", api_keys=KEYS), Store(1 << 16)), Bench().pacer)
+    )
 
 
 @pytest.fixture

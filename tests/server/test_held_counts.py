@@ -11,9 +11,11 @@ from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.errors import HeldError, Lengthy
 from sanic_mock.profile.resolve import Given, resolve
 from sanic_mock.server.response_bytes import response_bytes
+from sanic_mock.server.route import Route
 from sanic_mock.server.routes import Routes
+from sanic_mock.server.served_profile import ServedProfile
 from sanic_mock.server.thread_work import attempted
-from sanic_mock.server.variant import Route, Variant
+from sanic_mock.server.variant import compile_variant
 from sanic_mock.shared.attempts import Attempts
 from sanic_mock.shared.store import Store
 from tests.requests import chat
@@ -44,7 +46,7 @@ class Way:
         flags = {"seed": Given("7", "-seed"), "faults": Given(faults, "-faults")}
         state = State(resolve(flags, {}), Store(1 << 18))
         self.attempts = HeldAttempts()
-        self.variant = Variant(state, Bench().pacer, attempts=self.attempts)
+        self.variant = compile_variant(ServedProfile(state, Bench().pacer, attempts=self.attempts))
         route = Routes(self.variant).route(RequestHead("POST", "/v1/chat/completions", "", {}))
         assert route is not None
         self.route: Route = route

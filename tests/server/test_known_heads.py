@@ -13,7 +13,8 @@ from sanic_mock.dialects.operation import State
 from sanic_mock.server.known_heads import MOST_KEYS, FoundRoute
 from sanic_mock.server.request_head import read_head
 from sanic_mock.server.routes import LARGE_BODY, MOST_KNOWN, MOST_ROUTES, Routes
-from sanic_mock.server.variant import Variant
+from sanic_mock.server.served_profile import ServedProfile
+from sanic_mock.server.variant import Variant, compile_variant
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
 from tests.requests import chat
@@ -28,7 +29,7 @@ KEYS = ("sk-one", "sk-two", "sk-three")
 def variant() -> Variant:
     """A profile that lets some keys in."""
     settings = Settings("test", api_keys=KEYS)
-    return Variant(State(settings, Store(1 << 16)), Bench().pacer)
+    return compile_variant(ServedProfile(State(settings, Store(1 << 16)), Bench().pacer))
 
 
 @pytest.fixture

@@ -12,8 +12,10 @@ from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.limiter import Limiter
 from sanic_mock.server.response_bytes import response_bytes
+from sanic_mock.server.route import Route
 from sanic_mock.server.routes import Routes
-from sanic_mock.server.variant import Route, Variant
+from sanic_mock.server.served_profile import ServedProfile
+from sanic_mock.server.variant import compile_variant
 from sanic_mock.settings import Limit, Settings
 from sanic_mock.shared.buckets import Buckets
 from sanic_mock.shared.store import Store
@@ -44,7 +46,7 @@ class Way:
         self.buckets.start_ns = 0
         limiter = Limiter(settings, self.buckets, 0)
         state = State(settings, Store(1 << 18))
-        self.variant = Variant(state, Bench().pacer, limiter=limiter)
+        self.variant = compile_variant(ServedProfile(state, Bench().pacer, limiter=limiter))
         self._routes = Routes(self.variant)
 
     def route(self, path: str, key: str = "sk-a") -> Route:

@@ -10,7 +10,7 @@ import pytest
 
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.engine.limits.rule import WORDS
-from sanic_mock.server.variant import Route
+from sanic_mock.server.route import Route
 from sanic_mock.server.worker import COUNTED, Worker
 from sanic_mock.shared.state import make_shared
 from tests.profile.resolving import resolved
@@ -95,7 +95,7 @@ def test_phases_of_a_rule_begin_with_its_own_first_request(tmp_path: Path) -> No
     def steps() -> None:
         for key in ("", "k"):
             watched.look(5)
-            watched.route(key).variant.note_request()
+            watched.route(key).variant.served.note_request()
             found.append((watched.phase(""), watched.phase("k")))
 
     running(watched, steps)

@@ -11,7 +11,8 @@ from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.response_bytes import response_bytes
 from sanic_mock.server.routes import Routes
-from sanic_mock.server.variant import Variant
+from sanic_mock.server.served_profile import ServedProfile
+from sanic_mock.server.variant import compile_variant
 from sanic_mock.settings import Settings, Tokens
 from sanic_mock.shared.store import Store
 from tests.server.virtual import Bench
@@ -72,7 +73,8 @@ class Ways:
         self._path = path
         self._stores = [Store(1 << 18) for _ in range(2)]
         self.short, self._general = (
-            Routes(Variant(State(profile, store), Bench().pacer)) for store in self._stores
+            Routes(compile_variant(ServedProfile(State(profile, store), Bench().pacer)))
+            for store in self._stores
         )
 
     def stored(self) -> list[dict[str, bytes | None]]:

@@ -16,7 +16,8 @@ from sanic_mock.distributions import Constant
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.response_bytes import response_bytes
 from sanic_mock.server.routes import Routes
-from sanic_mock.server.variant import Variant
+from sanic_mock.server.served_profile import ServedProfile
+from sanic_mock.server.variant import compile_variant
 from sanic_mock.settings import Settings, Tokens
 from sanic_mock.shared.store import Store
 from tests.dialects.openai.chat.tools import PLACE, WEATHER, function
@@ -68,7 +69,8 @@ class Pair:
     def __init__(self, profile: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
         self._monkeypatch = monkeypatch
         self._routes = [
-            Routes(Variant(State(profile, Store(1 << 16)), Bench().pacer)) for _ in range(2)
+            Routes(compile_variant(ServedProfile(State(profile, Store(1 << 16)), Bench().pacer)))
+            for _ in range(2)
         ]
 
     def both(self, body: bytes) -> tuple[bytes | None, bytes | None]:

@@ -1,0 +1,115 @@
+"""Which answers of a variant are given in one call, and what gives them."""
+
+from __future__ import annotations
+
+from sanic_mock.engine.answers.phrases import may_ask
+from sanic_mock.engine.faults.drawing import FaultDrawer
+from sanic_mock.engine.simulator import invented_bodies, plain_bodies
+from sanic_mock.errors import Lengthy, WishInBody
+from sanic_mock.server.answer_now import (
+    AnswerNow,
+    DrawnAnswer,
+    ImmediateAnswers,
+    InSteps,
+    ShapedAnswer,
+)
+from sanic_mock.server.answer_planner import PlanAsk
+from sanic_mock.server.answer_steps import AnswerSteps
+from sanic_mock.server.counted_answers import CountedAnswers
+from sanic_mock.server.immediate_steps import (
+    counted_steps,
+    limited_steps,
+    unlimited_steps,
+    unpicked_steps,
+)
+from sanic_mock.server.planned import refuse_large
+from sanic_mock.server.route_terms import RouteTerms
+from sanic_mock.server.scripted_answers import ScriptedAnswers
+from sanic_mock.server.served_profile import ServedProfile
+
+
+def immediate_answers(
+    served: ServedProfile, plan: PlanAsk, scripted: ScriptedAnswers | None, steps: AnswerSteps
+) -> ImmediateAnswers | None:
+    """Return what answers each request in one call; None where answers are more than that.
+
+    Args:
+        served: the profile, where no answer takes time.
+        plan: plans the answer to an Ask.
+        scripted: answers by rules; None where there are none.
+        steps: answers in steps what is not picked by rules.
+    """
+    settings, texts, log = served.settings, served.compiled.texts, served.log
+    if scripted is None:
+        bodies, pick, in_steps = plain_bodies(settings, texts), None, _planned_steps(served, plan)
+    else:
+        pick = scripted.picks(invented_bodies(settings, texts))
+        if pick is None:
+            return None
+        bodies, in_steps = (), unpicked_steps(served, steps)
+    let_in = None if served.limiter is None else served.limiter.let_in
+    has_phrases = settings.steering.phrases
+    if log is None:
+        return ImmediateAnswers(
+            served.chance, in_steps, bodies, let_in, has_phrases=has_phrases, pick=pick
+        )
+    return CountedAnswers(
+        served.chance, in_steps, bodies, let_in, log, has_phrases=has_phrases, pick=pick
+    )
+
+
+def _planned_steps(served: ServedProfile, plan: PlanAsk) -> InSteps:
+    if served.log is not None:
+        return counted_steps(plan, served.log)
+    if served.limiter is not None:
+        return limited_steps(plan)
+    return unlimited_steps(served.compiled.simulate)
+
+
+def is_immediate(served: ServedProfile) -> bool:
+    """Return whether nothing but the times of a profile can keep an answer from leaving at once."""
+    parts = served.phased, served.links, served.onlooker
+    return not served.settings.trace and all(part is None for part in parts)
+
+
+def faulty_now(
+    served: ServedProfile,
+    steps: AnswerSteps,
+    terms: RouteTerms,
+    drawer: FaultDrawer,
+    answer: DrawnAnswer,
+) -> AnswerNow:
+    """Return what answers in one call those requests to which faults may come.
+
+    It raises ShapedAnswer for an answer that is changed on its way out.
+
+    Args:
+        served: the profile.
+        steps: answers requests that have faults.
+        terms: of the requests.
+        drawer: their faults.
+        answer: answers those that have none.
+    """
+    chance, faults, key = served.chance, served.faults, terms.label.account
+    has_phrases = served.settings.steering.phrases
+
+    def answer_now(body: bytes) -> bytes:
+        if has_phrases and may_ask(body):
+            raise WishInBody
+        digest, found = chance.draw(body), None
+        try:
+            found = faults.draw(drawer, key, body, digest)
+            if not found:
+                return answer(body, digest)
+            planned = steps.answer_faulty(terms, body, digest, found)
+            if planned.is_shaped:
+                raise ShapedAnswer(planned)
+            refuse_large(planned)
+            return served.response(terms.label, planned)
+        except Lengthy:
+            if found is not None:
+                faults.undo(drawer, key, body)
+            chance.undo(body)
+            raise
+
+    return answer_now

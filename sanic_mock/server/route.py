@@ -1,0 +1,46 @@
+"""A Route: what a head decides for every request that bears it, and who answers those."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import msgspec
+
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.server.answer_now import AnswerNow
+from sanic_mock.server.route_terms import RouteTerms
+from sanic_mock.server.variant import Variant
+
+
+class RouteChoice(Protocol):
+    """What chooses among routes by a request's body."""
+
+    def choose(self, body: bytes) -> Route:
+        """Return who answers; raises Lengthy where a thread is to find out."""
+
+    def undo(self, body: bytes) -> None:
+        """Let a choice not have been: it is made again."""
+
+
+class Route(RouteTerms, frozen=True, kw_only=True):
+    """The terms on which a head's requests are answered, and who does so.
+
+    Attributes:
+        variant: the profile that it is answered by.
+        answer_now: answers it in one call; None where that takes time, or is refused.
+        head: what it was found by; None where no model answers.
+        choice: leads its requests on by their bodies, to routes that do not; None leads nowhere.
+        at_once: as answer_now, where nobody has to know who asks.
+    """
+
+    variant: Variant
+    answer_now: AnswerNow | None = None
+    head: RequestHead | None = None
+    choice: RouteChoice | None = None
+    at_once: AnswerNow | None = None
+
+
+def answering_now(route: Route, answer_now: AnswerNow | None) -> Route:
+    """Return a route that answers in one call."""
+    at_once = None if route.variant.is_noted else answer_now
+    return msgspec.structs.replace(route, answer_now=answer_now, at_once=at_once)
