@@ -13,6 +13,7 @@ from sanic_mock.dialects.control.controls import Controls
 from sanic_mock.dialects.onlooker import Onlooker
 from sanic_mock.dialects.previews import Previews
 from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.subrequests import Subrequests
 from sanic_mock.engine.phases import PhaseReport
 from sanic_mock.errors import Problem
 from sanic_mock.ledger.reader import LedgerReader
@@ -69,6 +70,7 @@ class State:
         levels: returns of each worker how many there are of something just now.
         up_s: says for how many seconds the server is ready.
         previews: looks at requests aside; None where nobody does.
+        subrequests: answers requests that come within others; None where nobody does.
     """
 
     settings: Settings
@@ -85,6 +87,7 @@ class State:
     levels: Callable[[str], list[int]] = _no_levels
     up_s: Callable[[], float] = _is_ready
     previews: Previews | None = None
+    subrequests: Subrequests | None = None
     _parts: dict[Callable[[State], Any], Any] = field(default_factory=dict, init=False)
 
     def level(self, name: str) -> int:

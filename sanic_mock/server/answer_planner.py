@@ -69,7 +69,7 @@ class AnswerPlanner:
         self._limiter = limiter
         self._has_links = has_links
         self._is_counted = is_counted
-        self._may_be_full = settings.load.model != "none"
+        self._may_be_full = scheduler is not None and settings.load.model != "none"
 
     def plan(
         self,

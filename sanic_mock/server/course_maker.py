@@ -23,6 +23,7 @@ from sanic_mock.server.previews import ProfilePreviews
 from sanic_mock.server.remote_limiter import limiter_of
 from sanic_mock.server.routes import BodyRouter, Lead, Routes
 from sanic_mock.server.served_profile import ServedProfile
+from sanic_mock.server.subrequests import ProfileSubrequests
 from sanic_mock.server.variant import Variant, compile_variant
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState
@@ -105,6 +106,7 @@ class CourseMaker:
         shared, load = self._shared, None
         if settings.backend:
             load = self._loads.setdefault(settings.backend, BackendLoad())
+        subrequests = ProfileSubrequests()
         state = State(
             settings,
             shared.store,
@@ -120,6 +122,7 @@ class CourseMaker:
             levels=shared.counters.each,
             up_s=lambda: self._age_ns() / _NS,
             previews=ProfilePreviews(settings),
+            subrequests=subrequests,
         )
         limiter = limiter_of(settings, shared.buckets, self._number, shared.away)
         log = None
@@ -132,6 +135,7 @@ class CourseMaker:
             state, self._pacer, log, shared.attempts, phased, shared.rates, limiter, load
         )
         variant = compile_variant(served)
+        subrequests.attach(served)
         if variant.scheduler is not None:
             variant.scheduler.count_days(self._age_ns)
         return variant
