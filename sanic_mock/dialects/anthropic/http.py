@@ -15,6 +15,7 @@ from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.limits.standing import Standing
 
 JSON = b"application/json"
+LINES = b"application/x-jsonl"
 EVENTS = b"text/event-stream; charset=utf-8"
 
 ORGANIZATION = "5a41c000-0000-4000-8000-00000000d0c5"

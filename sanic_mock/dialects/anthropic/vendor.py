@@ -8,6 +8,7 @@ from typing import ClassVar
 from sanic_mock.dialects import bearer, own_fields
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.anthropic import counting, envelope, errors, listing, refusals
+from sanic_mock.dialects.anthropic.batches import operations as batches
 from sanic_mock.dialects.anthropic.betas import unknown_betas
 from sanic_mock.dialects.anthropic.messages.dialect import Messages
 from sanic_mock.dialects.operation import Operation, State
@@ -35,7 +36,7 @@ class Anthropic:
     OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(
         one._replace(template=prefix + one.template)
         for prefix in PREFIXES
-        for one in (*listing.OPERATIONS, *counting.OPERATIONS)
+        for one in (*listing.OPERATIONS, *counting.OPERATIONS, *batches.OPERATIONS)
     )
 
     def __init__(self, state: State) -> None:
@@ -45,7 +46,7 @@ class Anthropic:
         self._mode = settings.mode
         self._has_wishes = settings.steering.headers
         self._any_model = settings.model or ""
-        self._known: dict[tuple[str, bool], Messages] = {}
+        self._known: dict[tuple[str, bool, bool], Messages] = {}
 
     def dialects(self) -> Iterable[Dialect]:
         """See Vendor; what nobody asks for is not made."""
@@ -61,7 +62,7 @@ class Anthropic:
     def admit(self, head: RequestHead, place: Place) -> Admission:
         """See Vendor."""
         mode = own_fields.mode(head, self._mode)
-        dialect = self._dialect(mode, is_new=head.field(VERSION) == NEW)
+        dialect = self._dialect(mode, head.field(VERSION) == NEW, batches.IN_BATCH in head.fields)
         refusal = self._refusal(head) or own_fields.demanded(head)
         faults, wish = own_fields.faults(head), own_fields.wish(head)
         return Admission(dialect, refusal, self.key_of(head), faults, wish)
@@ -97,14 +98,18 @@ class Anthropic:
         """See Vendor."""
         return envelope.error(problem, digest, now_s)
 
-    def _dialect(self, mode: str, *, is_new: bool) -> Messages:
-        key = mode, is_new
+    def _dialect(self, mode: str, is_new: bool, is_batched: bool) -> Messages:
+        key = mode, is_new, is_batched
         found = self._known.get(key)
         if found is None:
-            usual = self._state.part(Messages)
-            found = usual.lenient() if mode == "lenient" else usual
-            found = self._known[key] = found.newer() if is_new else found
+            found = self._known[key] = self._new_dialect(*key)
         return found
+
+    def _new_dialect(self, mode: str, is_new: bool, is_batched: bool) -> Messages:
+        found = self._state.part(Messages)
+        found = found.lenient() if mode == "lenient" else found
+        found = found.newer() if is_new else found
+        return found.batched() if is_batched else found
 
     def _refusal(self, head: RequestHead, *, is_answered: bool = True) -> Problem | None:
         """Return what is wrong with a key, a version, or the fields that only sanic-mock reads."""

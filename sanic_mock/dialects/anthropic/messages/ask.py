@@ -18,7 +18,7 @@ class MessagesAsk(Ask, gc=False, kw_only=True):
         omits_thought: whether that is told without its text.
         is_redacted: whether that is told as what nobody may read.
         edits_context: whether it says what became of its context.
-        form: tokens that its answer bills beside what it says.
+        tier: the service that it is told to have had.
     """
 
     row: ModelRow
@@ -28,3 +28,4 @@ class MessagesAsk(Ask, gc=False, kw_only=True):
     omits_thought: bool = False
     is_redacted: bool = False
     edits_context: bool = False
+    tier: bytes = b"standard"

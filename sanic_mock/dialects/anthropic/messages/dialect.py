@@ -7,7 +7,7 @@ from copy import copy
 from typing import Self
 
 from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
-from sanic_mock.dialects.anthropic import envelope, refusals
+from sanic_mock.dialects.anthropic import envelope, errors, refusals
 from sanic_mock.dialects.anthropic.http import EVENTS, JSON, AnthropicHead
 from sanic_mock.dialects.anthropic.ids import message_id
 from sanic_mock.dialects.anthropic.messages import caching, constraints, history_validation
@@ -70,6 +70,7 @@ class Messages(BodyDialect[MessagesAsk]):
     Attributes:
         is_strict: whether to refuse what Anthropic refuses.
         is_new: whether it is the version of October 2026, which takes less [platform-2026].
+        is_batched: whether its requests come in a batch, where nothing is streamed.
     """
 
     NAME = "messages"
@@ -77,7 +78,7 @@ class Messages(BodyDialect[MessagesAsk]):
     def __init__(self, state: State) -> None:
         self.state = state
         settings = state.settings
-        self.is_strict, self.is_new = True, False
+        self.is_strict, self.is_new, self.is_batched = True, False, False
         self.converses = bool(settings.answers)
         self.any_model = settings.model or next(iter(settings.models), ANY_MODEL)
         self._own = settings.model
@@ -97,6 +98,12 @@ class Messages(BodyDialect[MessagesAsk]):
         """Return the same endpoint in the newer version."""
         other = copy(self)
         other.is_new = True
+        return other
+
+    def batched(self) -> Self:
+        """Return the same endpoint for requests of a batch."""
+        other = copy(self)
+        other.is_batched = True
         return other
 
     # Requests
@@ -156,6 +163,10 @@ class Messages(BodyDialect[MessagesAsk]):
         most = cap(limit, row.generation) if limit else 0
         ask = MessagesAsk(self._own or row.name, tokens, most, row=row, limit=limit)
         ask.stream = request.stream is True
+        if self.is_batched:
+            if ask.stream:  # worded by analogy
+                raise errors.at("stream", "streaming is not supported in batches")
+            ask.tier = b"batch"
         return ask
 
     def _use_cache(self, request: MessagesRequest, ask: MessagesAsk) -> None:

@@ -11,7 +11,7 @@ _INPUT = (
     b'{"input_tokens":%d,"cache_creation_input_tokens":%d,"cache_read_input_tokens":%d,'
     b'"cache_creation":{"ephemeral_5m_input_tokens":%d,"ephemeral_1h_input_tokens":%d},'
 )
-_OUTPUT = b'"output_tokens":%d,%b"service_tier":"standard","inference_geo":"%b"}'
+_OUTPUT = b'"output_tokens":%d,%b"service_tier":"%b","inference_geo":"%b"}'
 _THOUGHT = b'"output_tokens_details":{"thinking_tokens":%d},'
 _DELTA = (
     b'{"input_tokens":%d,"cache_creation_input_tokens":%d,"cache_read_input_tokens":%d,'
@@ -51,7 +51,8 @@ def usage(ask: MessagesAsk, reply: Reply, output: int, *, has_thought: bool = Tr
     cache = ask.cache
     told = input_tokens(ask, reply), cache.written, cache.read, cache.written_5m, cache.written_1h
     thought = _thought(ask, reply) if has_thought else b""
-    return _INPUT % told + _OUTPUT % (output, thought, ask.row.generation.geo.encode())
+    geo = ask.row.generation.geo.encode()
+    return _INPUT % told + _OUTPUT % (output, thought, ask.tier, geo)
 
 
 def first_tokens(digest: bytes) -> int:

@@ -1,0 +1,1 @@
+"""Message batches: many requests that nobody waits for."""
