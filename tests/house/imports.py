@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,9 +12,17 @@ from typing import TypeAlias
 Ties: TypeAlias = Mapping[str, Mapping[str, set[str]]]
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Return what a module says; whoever asks leaves it as it is."""
+    return ast.parse(path.read_text())
+
+
 def imports(tree: ast.AST) -> Iterator[str]:
     """Yield what a module imports, wherever in it, but not what only its types need."""
     for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.expr):  # has no statement in it
+            continue
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
             continue
         if isinstance(node, ast.Import):
@@ -39,15 +48,16 @@ def ties(package: Path) -> Ties:
     """
     modules = {dotted_name(path, package): path for path in package.rglob("*.py")}
     tied: dict[str, dict[str, set[str]]] = {name: {} for name in modules}
+    known = set(modules)
     for name, path in modules.items():
-        for other, taken in _imported(ast.parse(path.read_text()), set(modules)):
+        for other, taken in _imported(parsed(path), known):
             tied[name].setdefault(other, set()).add(taken)
     return tied
 
 
 def _imported(tree: ast.AST, modules: set[str]) -> Iterator[tuple[str, str]]:
     """Yield module and name for each name that is taken from one of the modules."""
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Import):
             pairs = [(alias.name, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -55,6 +65,14 @@ def _imported(tree: ast.AST, modules: set[str]) -> Iterator[tuple[str, str]]:
         else:
             continue
         yield from (pair for pair in pairs if pair[0] in modules)
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield all statements, wherever they stand."""
+    for node in ast.iter_child_nodes(tree):
+        if not isinstance(node, ast.expr):
+            yield node
+            yield from _statements(node)
 
 
 def _source(module: str, name: str, modules: set[str]) -> tuple[str, str]:

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.imports import circles, described, dotted_name, imports, ties
-
-PACKAGE = Path(__file__).resolve().parents[2] / "sanic_mock"
+from tests.house.imports import circles, described, dotted_name, parsed, ties
+from tests.house.sources import MODULES, PACKAGE, imported, modules_in
 
 # Highest first; a room imports from itself and from rooms below it.
 ROOMS = (
@@ -39,7 +38,6 @@ ROOMS = (
     ("units", "errors", "histogram", "output", "__init__"),
 )
 HEIGHT = {name: -place for place, names in enumerate(ROOMS) for name in names}
-MODULES = sorted(PACKAGE.rglob("*.py"))
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "info", "data", "manager", "misc", "common"}
 HEAVY = ("sanic", "faker", "toktok", "uvloop", "numpy", "matplotlib")
 
@@ -50,27 +48,22 @@ def room(dotted: str) -> str:
     return parts[1] if len(parts) > 1 else "__init__"
 
 
-def dotted(module: Path) -> str:
-    """Return the dotted name of a module of ours."""
-    return dotted_name(module, PACKAGE)
+EXISTING = set(map(room, MODULES))
 
 
-@pytest.mark.parametrize("module", MODULES, ids=dotted)
-def test_a_room_imports_only_from_those_below_it(module: Path) -> None:
-    own = room(dotted(module))
+def test_a_room_imports_only_from_those_below_it() -> None:
+    assert {name: above for name in MODULES if (above := rooms_above(name))} == {}
+
+
+def rooms_above(name: str) -> set[str]:
+    """Return the rooms that a module imports from and must not."""
+    own = room(name)
     used = {
-        room(name)
-        for name in imports(ast.parse(module.read_text()))
-        if name.startswith("sanic_mock.") and (PACKAGE / room(name)).exists() | is_module(name)
+        room(one)
+        for one in imported(MODULES[name])
+        if one.startswith("sanic_mock.") and room(one) in EXISTING
     }
-
-    above = {other for other in used - {own} if HEIGHT[other] >= HEIGHT[own]}
-    assert not above, f"{dotted(module)} imports from {above}"
-
-
-def is_module(name: str) -> bool:
-    """Return whether a dotted name's room is a file."""
-    return (PACKAGE / f"{room(name)}.py").exists()
+    return {other for other in used - {own} if HEIGHT[other] >= HEIGHT[own]}
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
@@ -131,33 +124,31 @@ def package_of(sources: dict[str, str], folder: Path) -> Path:
     return package
 
 
-@pytest.mark.parametrize("module", MODULES, ids=dotted)
-def test_a_module_is_named_for_what_is_in_it(module: Path) -> None:
-    assert not EMPTY_NAMES & set(dotted(module).split("."))
+def test_modules_are_named_for_what_is_in_them() -> None:
+    assert [name for name in MODULES if EMPTY_NAMES & set(name.split("."))] == []
 
 
-@pytest.mark.parametrize("module", MODULES, ids=dotted)
-def test_a_module_says_what_it_is_for(module: Path) -> None:
-    source = module.read_text()
+def test_each_module_says_what_it_is_for() -> None:
+    written = [name for name, path in MODULES.items() if path.read_text().strip()]
 
-    assert not source.strip() or ast.get_docstring(ast.parse(source))
+    assert [name for name in written if not ast.get_docstring(parsed(MODULES[name]))] == []
 
 
 def test_every_room_has_its_place() -> None:
-    assert {room(dotted(module)) for module in MODULES} <= set(HEIGHT)
+    assert set(HEIGHT) >= EXISTING
 
 
 @pytest.mark.parametrize("room", ["dialects", "engine", "profile", "distributions"])
 def test_no_room_but_the_server_knows_sockets_or_sanic(room: str) -> None:
-    for module in (PACKAGE / room).rglob("*.py"):
-        tops = {name.partition(".")[0] for name in imports(ast.parse(module.read_text()))}
+    for module in modules_in(PACKAGE / room):
+        tops = {name.partition(".")[0] for name in imported(module)}
         assert not tops & {"sanic", "asyncio", "socket", "uvloop"}, module
 
 
 @pytest.mark.parametrize("room", ["dialects", "engine", "profile", "distributions"])
 def test_no_room_but_the_server_reads_a_clock(room: str) -> None:
-    for module in (PACKAGE / room).rglob("*.py"):
-        tops = {name.partition(".")[0] for name in imports(ast.parse(module.read_text()))}
+    for module in modules_in(PACKAGE / room):
+        tops = {name.partition(".")[0] for name in imported(module)}
         assert not tops & {"time", "datetime"}, module
 
 
@@ -168,9 +159,9 @@ ENDPOINTS = ("chat", "completions", "embeddings", "moderations", "responses")
 def test_no_endpoint_knows_another(endpoint: str) -> None:
     """What several need stands beside them; Azure's stands on top of them."""
     openai = PACKAGE / "dialects" / "openai"
-    others = {f"{dotted(openai)}.{one}" for one in ENDPOINTS if one != endpoint}
-    for module in (openai / endpoint).rglob("*.py"):
-        used = {".".join(name.split(".")[:4]) for name in imports(ast.parse(module.read_text()))}
+    others = {f"{dotted_name(openai, PACKAGE)}.{one}" for one in ENDPOINTS if one != endpoint}
+    for module in modules_in(openai / endpoint):
+        used = {".".join(name.split(".")[:4]) for name in imported(module)}
         assert not used & others, module
 
 
