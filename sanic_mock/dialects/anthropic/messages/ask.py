@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sanic_mock.dialects.anthropic.messages.caching import UNCACHED, CacheUse
 from sanic_mock.dialects.anthropic.models import ModelRow
+from sanic_mock.dialects.kept_prefixes import UNCACHED, CacheUse
 from sanic_mock.engine.ask import Ask
 
 

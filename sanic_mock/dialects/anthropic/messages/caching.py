@@ -1,14 +1,9 @@
-"""What of a prompt is kept: prefixes that end at a breakpoint, and how each is billed.
-
-All input is what is read of a kept prefix, what is written of a new one, and the tail. A prefix
-that is too short is not kept, and nothing is said of that [messages-2026] [platform-2026].
-"""
+"""What of a prompt is kept: prefixes that end at a breakpoint; see dialects.kept_prefixes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import NamedTuple
 
 import msgspec
 
@@ -17,72 +12,23 @@ from sanic_mock.dialects.anthropic.messages.blocks import CacheControl, ToolResu
 from sanic_mock.dialects.anthropic.messages.counting import Part, input_billed, part_tokens, parts
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest
 from sanic_mock.dialects.anthropic.models import ModelRow
-from sanic_mock.dialects.bounded_cache import BoundedCache
+from sanic_mock.dialects.kept_prefixes import UNCACHED, CacheUse, KeptPrefixes, PrefixEnd
 from sanic_mock.engine.tokens import encoding
 
 MOST_BREAKPOINTS = 4
-KEPT_PREFIXES = 8192
-_LASTS_S = {"5m": 300, "1h": 3600}
 _encode = msgspec.json.Encoder().encode
 
 
-class CacheUse(NamedTuple):
-    """How the input of one request is billed.
-
-    Attributes:
-        read: tokens that were kept.
-        written_5m: tokens that are kept from now on, for five minutes.
-        written_1h: likewise, for an hour.
-    """
-
-    read: int = 0
-    written_5m: int = 0
-    written_1h: int = 0
-
-    @property
-    def written(self) -> int:
-        """Tokens that are kept from now on."""
-        return self.written_5m + self.written_1h
-
-
-UNCACHED = CacheUse()
-
-
-class _Breakpoint(NamedTuple):
-    """The end of a prefix: what it is, what o200k counts of it, and how long it is kept."""
-
-    name: bytes
-    counted: int
-    ttl: str
-
-
 class Prefixes:
-    """The prefixes that one worker keeps, each until its time is over."""
+    """The prefixes that one worker keeps."""
 
     def __init__(self) -> None:
-        self._known: BoundedCache[float] = BoundedCache(KEPT_PREFIXES, KEPT_PREFIXES * 64)
+        self._kept = KeptPrefixes()
 
     def use(self, request: MessagesRequest, row: ModelRow, now_s: float) -> CacheUse:
         """Return how a request's input is billed, and keep what it has kept."""
-        found = _breakpoints(request, row)
-        if not found:
-            return UNCACHED
-        generation = row.generation
-        sizes = [input_billed(one.counted, generation) for one in found]
-        long = [place for place, size in enumerate(sizes) if size >= generation.least_cached]
-        read = max((place for place in long if self._is_known(found[place], now_s)), default=-1)
-        kept = sizes[read] if read >= 0 else 0
-        written = {"5m": 0, "1h": 0}
-        for place in long:
-            self._known.keep(found[place].name, now_s + _LASTS_S[found[place].ttl], 64)
-            if place > read:
-                begun = max((sizes[one] for one in long if one < place), default=0)
-                written[found[place].ttl] += sizes[place] - max(begun, kept)
-        return CacheUse(kept, written["5m"], written["1h"])
-
-    def _is_known(self, one: _Breakpoint, now_s: float) -> bool:
-        until_s = self._known.get(one.name)
-        return until_s is not None and until_s > now_s
+        ends = _prefix_ends(request, row)
+        return self._kept.use(ends, row.generation.least_cached, now_s) if ends else UNCACHED
 
 
 def check(request: MessagesRequest) -> None:
@@ -110,7 +56,7 @@ def _control(part: Part) -> CacheControl | None:
     return found
 
 
-def _breakpoints(request: MessagesRequest, row: ModelRow) -> Sequence[_Breakpoint]:
+def _prefix_ends(request: MessagesRequest, row: ModelRow) -> Sequence[PrefixEnd]:
     """Return the ends of all prefixes that are to be kept."""
     everything = list(parts(request))
     controls = [_control(part) for part in everything]
@@ -118,14 +64,15 @@ def _breakpoints(request: MessagesRequest, row: ModelRow) -> Sequence[_Breakpoin
         controls[-1] = controls[-1] or request.cache_control
     if not any(controls):
         return ()
-    found: list[_Breakpoint] = []
+    found: list[PrefixEnd] = []
     name, counted = blake2b(row.name.encode(), digest_size=16), 0
     count = encoding().count
     for part, control in zip(everything, controls, strict=True):
         name.update(_bare(part))
         counted += part_tokens(part, count)
         if control is not None:
-            found.append(_Breakpoint(name.copy().digest(), counted, control.ttl or "5m"))
+            tokens = input_billed(counted, row.generation)
+            found.append(PrefixEnd(name.copy().digest(), tokens, control.ttl or "5m"))
     return found
 
 
