@@ -40,7 +40,7 @@ TURN = 4
 _SHORT = 40  # tokens of a prompt from which on it bills more than o200k counts
 _CALL = 24  # what frames a call, or its result
 _FORM = 190
-_THINKING = {"enabled": 29, "adaptive": 17, "disabled": 0}
+THINKING = {"enabled": 29, "adaptive": 17, "disabled": 0}
 _IMAGE = 1568  # the most, and of one whose size nobody knows
 _PIXELS = 750  # of a token [platform-2026]
 _PAGE = 1750
@@ -114,7 +114,7 @@ def overhead(request: MessagesRequest, generation: ModelGeneration) -> int:
     """Return what a request bills for what it asks for, beside what it says."""
     tokens = 0
     if request.thinking is not None:
-        tokens += _THINKING[request.thinking.type]
+        tokens += THINKING[request.thinking.type]
     if request.tools:
         choice = request.tool_choice
         is_forced = choice is not None and choice.type in ("any", "tool")

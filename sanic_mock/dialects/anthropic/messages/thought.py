@@ -31,10 +31,20 @@ def read_thought(request: MessagesRequest | None, ask: MessagesAsk) -> None:
     config = None if request is None else request.output_config
     effort = "high" if config is None or config.effort is None else config.effort
     ask.terms = ask.terms or Terms()
-    ask.terms.thought, ask.terms.is_shown = _MEANS[effort], is_told
-    if spec is not None and spec.budget_tokens is not None:
-        ask.terms.thought = min(ask.terms.thought, spec.budget_tokens // 4)
+    ask.terms.thought = mean_tokens(effort, None if spec is None else spec.budget_tokens)
+    ask.terms.is_shown = is_told
     ask.is_redacted = request is not None and _redacts(request)
+
+
+def mean_tokens(effort: str, budget: int | None) -> int:
+    """Return how many tokens are thought on average.
+
+    Args:
+        effort: how hard it is thought.
+        budget: the most that may be; None for no limit.
+    """
+    mean = _MEANS[effort]
+    return mean if budget is None else min(mean, budget // 4)
 
 
 def _redacts(request: MessagesRequest) -> bool:
