@@ -152,6 +152,17 @@ def test_an_answer_keeps_to_a_schema(client: genai.Client) -> None:
     assert isinstance(found["age"], int)
 
 
+def test_a_thought_is_shown_though_no_profile_draws_any(client: genai.Client) -> None:
+    thinking = types.ThinkingConfig(include_thoughts=True, thinking_budget=512)
+    config = types.GenerateContentConfig(thinking_config=thinking)
+    whole = client.models.generate_content(model=FLASH, contents="Hi", config=config)
+    chunks = list(client.models.generate_content_stream(model=FLASH, contents="Hi", config=config))
+
+    for parts in (whole.parts or [], [one for chunk in chunks for one in chunk.parts or ()]):
+        kinds = [bool(part.thought) for part in parts]
+        assert (kinds[0], kinds[-1], set(kinds)) == (True, False, {True, False})
+
+
 def test_a_thought_is_shown_where_it_is_asked_for(tmp_path: Any) -> None:
     profile = tmp_path / "thinking.yaml"
     profile.write_text("tokens: {output: 20, reasoning: 10}\n")

@@ -168,7 +168,7 @@ class AskReader:
         budget = config.get("thinkingBudget", -1)
         mean = level if budget < 0 else min(level, budget)
         if mean:
-            ask.terms = Terms(thought=mean)
+            ask.terms = Terms(thought=mean, is_shown=ask.shows_thought)
         elif not budget:
             ask.reasons = False
 

@@ -42,14 +42,14 @@ class Failing:
 
 
 @contextmanager
-def raises(kind: type[Exception]) -> Iterator[list[Any]]:
+def raises(kind: type[Exception] | tuple[type[Exception], ...]) -> Iterator[list[Any]]:
     """Expect an error; what was raised is put into the list."""
     caught: list[Any] = []
     try:
         yield caught
     except kind as error:
         caught.append(error)
-    assert caught, f"no {kind.__name__}"
+    assert caught, f"no {kind}"
 
 
 def run() -> None:

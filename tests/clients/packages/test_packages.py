@@ -28,9 +28,17 @@ SCRIPTS = {
     "llama_index": "openai2.txt",
     "services": "services.txt",
     "steps": "steps.txt",
+    "pydantic_ai_vendors": "vendors.txt",
+    "langchain_vendors": "vendors.txt",
+    "litellm_vendors": "vendors.txt",
+    "litellm_proxy": "proxy.txt",
 }
-# no package asks the network for prices or sends traces
-QUIET = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "OPENAI_AGENTS_DISABLE_TRACING": "1"}
+# no package asks the network for prices or tokenizers, or sends traces
+QUIET = {
+    "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+    "OPENAI_AGENTS_DISABLE_TRACING": "1",
+    "HF_HUB_OFFLINE": "1",
+}
 
 pytestmark = pytest.mark.skipif(
     "not config.getoption('--packages')", reason="only where --packages asks for it"

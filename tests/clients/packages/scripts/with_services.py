@@ -1,17 +1,15 @@
-"""What other services' own clients do, langchain's and litellm's: whole, streamed, calls, errors.
+"""What other services' own clients do, and langchain's: whole, streamed, calls, errors.
 
 `..test_packages` runs it, where they are installed.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import groq
-import litellm
 import ollama
 from langchain_deepseek import ChatDeepSeek
 from langchain_groq import ChatGroq
@@ -199,50 +197,5 @@ def langchain(name: str) -> None:
 for _name in CHATS:
     CHECKS[f"langchain {_name}"] = partial(langchain, _name)
 
-# --- litellm --------------------------------------------------------------------------------------
-
-MODELS = {
-    "ollama_chat/qwen3": "",
-    "ollama/qwen3": "",
-    "groq/llama": "/groq/openai/v1",
-    "deepseek/deepseek-chat": "/deepseek/v1",
-    "mistral/mistral-small-latest": "/mistral/v1",
-    "xai/grok-4": "/xai/v1",
-    "openrouter/openai/gpt-4o": "/openrouter/api/v1",
-    "hosted_vllm/llama": "/vllm/v1",
-}
-
-
-def completion(name: str) -> None:
-    """An answer, and a stream that is built into one."""
-    server: Any = {"api_base": ROOT + MODELS[name], "api_key": KEY, "num_retries": 0}
-    whole: Any = litellm.completion(name, HELLO, **server)
-    chunks: Any = list(litellm.completion(name, HELLO, stream=True, **server))
-    built: Any = litellm.stream_chunk_builder(chunks, messages=HELLO)
-
-    assert whole.choices[0].message.content
-    assert whole.usage.total_tokens > whole.usage.completion_tokens > 0
-    assert built.choices[0].message.content
-    assert built.choices[0].finish_reason == "stop"
-
-
-def calling(name: str) -> None:
-    """A tool is called, whole and streamed."""
-    server: Any = {"api_base": ROOT + MODELS[name], "api_key": KEY, "num_retries": 0}
-    whole: Any = litellm.completion(name, PARIS, tools=[WEATHER], **server)
-    chunks: Any = list(litellm.completion(name, PARIS, tools=[WEATHER], stream=True, **server))
-    built: Any = litellm.stream_chunk_builder(chunks, messages=PARIS)
-
-    for one in (whole, built):
-        (call,) = one.choices[0].message.tool_calls
-        assert json.loads(call.function.arguments) == {"city": "Paris"}
-
-
-for _name in MODELS:
-    CHECKS[f"litellm {_name}"] = partial(completion, _name)
-    if not _name.startswith("ollama/"):  # which writes tools into the prompt
-        CHECKS[f"litellm calls {_name}"] = partial(calling, _name)
-
 if __name__ == "__main__":
-    litellm.telemetry = False
     run()
