@@ -17,10 +17,9 @@ from sanic_mock.dialects.anthropic.ids import LETTERS, answer_ids
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
 from sanic_mock.dialects.anthropic.messages.content import SaidBlock, ending
 from sanic_mock.dialects.anthropic.messages.counting import cap, output_billed
-from sanic_mock.dialects.anthropic.messages.events import (
+from sanic_mock.dialects.anthropic.messages.layout import (
     PING,
     SHIFTS,
-    StreamedBlock,
     last_events,
     padded,
     start_json,
@@ -30,6 +29,7 @@ from sanic_mock.dialects.anthropic.messages.request import (
     PlainMessagesRequest,
     decode_plain,
 )
+from sanic_mock.dialects.anthropic.messages.streamed_block import StreamedBlock
 from sanic_mock.dialects.anthropic.messages.usage import final_usage, first_tokens, usage
 from sanic_mock.dialects.anthropic.messages.whole import TO_TEXT, start
 from sanic_mock.dialects.anthropic.models import ModelGeneration, ModelRow

@@ -21,14 +21,8 @@ from sanic_mock.dialects.anthropic.messages.caching import Prefixes
 from sanic_mock.dialects.anthropic.messages.content import blocks, ending
 from sanic_mock.dialects.anthropic.messages.conversation import MessagesConversation
 from sanic_mock.dialects.anthropic.messages.counting import PromptCount, cap
-from sanic_mock.dialects.anthropic.messages.events import (
-    SHIFTS,
-    MessageEvents,
-    StreamedBlock,
-    last_events,
-    padded,
-    start_json,
-)
+from sanic_mock.dialects.anthropic.messages.events import MessageEvents
+from sanic_mock.dialects.anthropic.messages.layout import SHIFTS, last_events, padded, start_json
 from sanic_mock.dialects.anthropic.messages.omitting import without
 from sanic_mock.dialects.anthropic.messages.options import read_options
 from sanic_mock.dialects.anthropic.messages.reading import read
@@ -38,6 +32,7 @@ from sanic_mock.dialects.anthropic.messages.request import (
     PlainMessagesRequest,
     decode_plain,
 )
+from sanic_mock.dialects.anthropic.messages.streamed_block import StreamedBlock
 from sanic_mock.dialects.anthropic.messages.thought import read_thought
 from sanic_mock.dialects.anthropic.messages.usage import (
     final_usage,
