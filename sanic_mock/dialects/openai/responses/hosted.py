@@ -13,12 +13,12 @@ from typing import Any
 
 import msgspec
 
+from sanic_mock.dialects import hosted_tools
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.schemas import compiled
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema.budget import Allowance
 
-LONGEST_QUERY = 100
 APPROVAL = "mcp_approval_request"
 # Tools that the client runs, to the items that call them.
 CLIENT_RUN: Mapping[str, str] = {
@@ -28,33 +28,14 @@ CLIENT_RUN: Mapping[str, str] = {
     "local_shell": "local_shell_call",
     "apply_patch": "apply_patch_call",
 }
-_SEARCH = (
-    r"search|look(?:ing)? up|google|web|internet|online|browse|latest|news|current(?:ly)?|today"
-    r"|recent(?:ly)?|up[- ]to[- ]date|tonight|this (?:week|month|year)"
-)
-# What a prompt says that asks for a tool.
-_ASKS = {
-    kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-    for kind, words in {
-        "web_search": _SEARCH,
-        "file_search": r"files?|documents?|docs?|knowledge base|uploaded|attached|pdf|search",
-        "code_interpreter": r"python|code|calculate|compute|plot|chart|csv|solve|execute|script",
-        "image_generation": r"draw|paint|sketch|images?|pictures?|illustration|logo|photo|render",
-        "computer": r"click|browser|screen|screenshot|desktop|computer|scroll|navigate|open",
-        "shell": r"run|shell|command|terminal|bash|execute|ls|list|director(?:y|ies)",
-        "apply_patch": r"patch|files?|edit|change|fix|refactor|rename",
-    }.items()
-}
 _FAMILY = {"computer_use_preview": "computer", "local_shell": "shell"}
-_COMMAND = re.compile(r"`([^`\n]{1,200})`|\"([^\"\n]{1,200})\"")
-_FILE = re.compile(r"[\w./-]{1,80}\.[A-Za-z]{1,5}\b")
 _LABELS = re.compile(r"[a-z]+")
 _CONTAINERS = ("container_auto", "container_reference")
 
 
 def is_hosted(kind: str) -> bool:
     """Return whether a kind of tool is a vendor's own, and used by its answers."""
-    return kind in CLIENT_RUN or kind == "mcp" or _family(kind) in _ASKS
+    return kind in CLIENT_RUN or kind == "mcp" or _family(kind) in hosted_tools.KINDS
 
 
 def is_search(kind: str) -> bool:
@@ -68,7 +49,7 @@ def is_asked_for(spec: Item, prompt: str) -> bool:
         names = " ".join((str(spec["server_label"]), *allowed_tools(spec))).lower()
         said = prompt.lower()
         return any(len(one) > 2 and one in said for one in _LABELS.findall(names))
-    return _ASKS[_family(spec["type"])].search(prompt) is not None
+    return hosted_tools.is_asked_for(_family(spec["type"]), prompt)
 
 
 def allowed_tools(spec: Item) -> list[str]:
@@ -125,13 +106,7 @@ def mcp_name(spec: Item) -> str:
 
 def mcp_arguments(prompt: str) -> Item:
     """Return the arguments of a server's tool."""
-    return {"query": prompt[:LONGEST_QUERY]}
-
-
-def command_in(prompt: str) -> str:
-    """Return the command that a prompt quotes, or one that does no harm."""
-    match = _COMMAND.search(prompt)
-    return (match[1] or match[2]) if match else "ls -la"
+    return {"query": hosted_tools.query_of(prompt)}
 
 
 def _family(kind: str) -> str:
@@ -154,11 +129,14 @@ def _action(kind: str, prompt: str) -> dict[str, Any]:
     if kind in ("computer", "computer_use_preview"):
         return {"type": "screenshot"}
     if kind == "shell":
-        return {"commands": [command_in(prompt)], "max_output_length": None, "timeout_ms": None}
+        return {
+            "commands": [hosted_tools.command_in(prompt)],
+            "max_output_length": None,
+            "timeout_ms": None,
+        }
     if kind == "local_shell":
-        command = ["bash", "-lc", command_in(prompt)]
+        command = ["bash", "-lc", hosted_tools.command_in(prompt)]
         return {"type": "exec", "command": command, "env": {}, "timeout_ms": None, "user": None,
                 "working_directory": None}  # fmt: skip
-    match = _FILE.search(prompt)
-    path = match[0] if match else "notes.md"
+    path = hosted_tools.file_in(prompt)
     return {"type": "create_file", "path": path, "diff": f"+{path}\n+\n+Created as asked.\n"}

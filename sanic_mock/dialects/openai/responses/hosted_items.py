@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from sanic_mock.dialects import hosted_tools
 from sanic_mock.dialects.openai import sources
 from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses import hosted
@@ -190,7 +191,7 @@ def _shell(spec: Item, used: Used, names: Naming, place: int) -> Iterator[Part]:
     environment = spec["environment"]
     container = environment.get("container_id") or names.id("cntr", place)
     called = "call_" + names.id("x", place)[-24:]
-    commands = [hosted.command_in(used.query)]
+    commands = [hosted_tools.command_in(used.query)]
     action = {"commands": commands, "max_output_length": None, "timeout_ms": None}
     yield Part(
         {

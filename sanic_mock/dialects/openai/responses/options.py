@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sanic_mock.dialects import prompted
+from sanic_mock.dialects import hosted_tools, prompted
 from sanic_mock.dialects.openai import errors, sources
 from sanic_mock.dialects.openai.responses import errors as responses_errors
 from sanic_mock.dialects.openai.responses import history, hosted
@@ -105,7 +105,7 @@ def used(asked: ResponsesRequest, chosen: Chosen, items: Sequence[Item]) -> Used
     """Return what an answer uses of the vendor's own tools; None for nothing."""
     if not chosen.hosted and not chosen.servers:
         return None
-    query = history.last_user_text(items)[: hosted.LONGEST_QUERY]
+    query = hosted_tools.query_of(history.last_user_text(items))
     approval = hosted.approved_request(items)
     included = frozenset(asked.include or ())
     named = None if approval is None else approval.get("id")
