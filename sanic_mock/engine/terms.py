@@ -16,6 +16,7 @@ class Terms(msgspec.Struct, gc=False):
         least: fewest tokens of an answer that is text, what is thought among them.
         encoding: whose tokens a text is billed and cut by; empty for o200k.
         is_shown: whether what is thought so is told before the text, which takes its time.
+        thinks_in_steps: whether those tokens come in steps of 64, or as many as are beyond 64.
     """
 
     cached: int = 0
@@ -25,6 +26,7 @@ class Terms(msgspec.Struct, gc=False):
     least: int = 0
     encoding: str = ""
     is_shown: bool = False
+    thinks_in_steps: bool = True
 
 
 class Bill(msgspec.Struct, gc=False):
@@ -33,7 +35,7 @@ class Bill(msgspec.Struct, gc=False):
     Attributes:
         cached: see Terms.
         audio: see Terms.
-        thought: reasoning tokens, a multiple of 64 where no cap cut them.
+        thought: reasoning tokens.
         framing: tokens that frame the text.
         accepted: tokens of the text that were predicted.
         rejected: tokens that were predicted and are not in the text.

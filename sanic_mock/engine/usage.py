@@ -26,16 +26,18 @@ def drawn_bill(terms: Terms, cap: int | None, chance: bytes, *, is_thought_drawn
         chance: decides how much is thought.
         is_thought_drawn: whether the profile says how much is thought, which takes time then.
     """
-    thought = 0 if is_thought_drawn or not terms.thought else _draw_thought(terms.thought, chance)
+    thought = 0 if is_thought_drawn or not terms.thought else _draw_thought(terms, chance)
     if cap is not None:
         thought = min(thought, cap)
     return Bill(terms.cached, terms.audio, thought, terms.framing)
 
 
-def _draw_thought(mean: int, chance: bytes) -> int:
-    """Draw reasoning tokens: exponential, in whole steps, so that easy questions have none."""
-    steps = int(-math.log(unit(six_integers(more(chance, b"thought"))[0])) * mean / _STEP)
-    return min(steps, _MOST_STEPS) * _STEP
+def _draw_thought(terms: Terms, chance: bytes) -> int:
+    """Draw reasoning tokens: exponential, without the first of them: easy questions have none."""
+    drawn = -math.log(unit(six_integers(more(chance, b"thought"))[0])) * terms.thought
+    if terms.thinks_in_steps:
+        return min(int(drawn / _STEP), _MOST_STEPS) * _STEP
+    return min(max(0, round(drawn) - _STEP), _MOST_STEPS * _STEP)
 
 
 def framing(wanted: int, used: int, cap: int | None, *, is_cut: bool) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from sanic_mock.distributions import Distribution, build
@@ -63,6 +65,18 @@ def test_reasoning_comes_in_steps_and_often_not_at_all(mean: int) -> None:
     assert 0 in thought
     # the floor of an exponential: 64 / (exp(64 / mean) - 1)
     assert sum(thought) / len(thought) == pytest.approx(mean - 32, rel=0.25, abs=12)
+
+
+@pytest.mark.parametrize("mean", [35, 70, 200])
+def test_later_reasoning_comes_in_single_tokens_beyond_the_first(mean: int) -> None:
+    terms = Terms(thought=mean, thinks_in_steps=False)
+    thought = [drawn_bill(terms, None, one, is_thought_drawn=False).thought for one in CHANCES]
+
+    assert {one % 64 for one in thought} != {0}
+    # an exponential forgets what it has passed: so many have any, and they as many on average
+    share = math.exp(-64 / mean)
+    assert sum(map(bool, thought)) / len(thought) == pytest.approx(share, abs=0.08)
+    assert sum(thought) / len(thought) == pytest.approx(share * mean, rel=0.25, abs=4)
 
 
 @pytest.mark.parametrize("cap", [0, 1, 63, 100])

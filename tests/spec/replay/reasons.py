@@ -239,6 +239,5 @@ REASONS: tuple[Reason, ...] = (
     Reason("a text of no tokens has no count of them", r"extra: \$\.usage\.completion_tokens"),
     Reason(_UNKNOWN, r"value: response\.store", "", "", _is_of_keepers_of_nothing),
     Reason(_UNKNOWN, r"field extra: x-ratelimit-.*", "", "", _is_of_keepers_of_nothing),
-    Reason(_UNKNOWN, r"extra: .*encrypted_content", "", "", _is_of_keepers_of_nothing),
     Reason(_UNKNOWN, r"value: .*\.model", "", "^azure", _is_deployed),
 )  # fmt: skip

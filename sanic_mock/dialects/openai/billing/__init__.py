@@ -7,7 +7,7 @@ TypeScript, an answer's schema stands in JSON, a call is a message to the functi
 from __future__ import annotations
 
 from sanic_mock.dialects.openai.billing.calls import Called, CallTokens
-from sanic_mock.dialects.openai.billing.counting import MEAN_THOUGHT, Count, thought_tokens
+from sanic_mock.dialects.openai.billing.counting import Count, mean_thought, thought_tokens
 from sanic_mock.dialects.openai.billing.formats import format_tokens
 from sanic_mock.dialects.openai.billing.functions import (
     INTRODUCTION_TOKENS,
@@ -18,7 +18,6 @@ from sanic_mock.dialects.openai.billing.functions import (
 
 __all__ = (
     "INTRODUCTION_TOKENS",
-    "MEAN_THOUGHT",
     "TITLE_TOKENS",
     "CallTokens",
     "Called",
@@ -26,5 +25,6 @@ __all__ = (
     "Function",
     "format_tokens",
     "function_tokens",
+    "mean_thought",
     "thought_tokens",
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sanic_mock.dialects.openai import errors, media_errors, sources
-from sanic_mock.dialects.openai.billing import MEAN_THOUGHT
+from sanic_mock.dialects.openai.billing import mean_thought
 from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.chat import model_errors
 from sanic_mock.dialects.openai.chat.prompts import Prompts
@@ -120,11 +120,15 @@ def terms(model: Traits, effort: str | None = None, audio_tokens: int = 0) -> Te
         audio_tokens: prompt tokens that are sound.
     """
     family = model.family
-    thought = MEAN_THOUGHT.get(effort or family.effort, 0) if family.efforts else 0
+    in_steps, thought = family.thinks_in_steps, 0
+    if family.efforts:
+        thought = mean_thought(effort or family.effort, thinks_in_steps=in_steps)
     if not (thought or audio_tokens or family.framing or model.is_older):
         return None
     encoding = CL100K if model.is_older else ""
-    return Terms(0, audio_tokens, thought, family.framing, encoding=encoding)
+    return Terms(
+        0, audio_tokens, thought, family.framing, encoding=encoding, thinks_in_steps=in_steps
+    )
 
 
 def searching(messages: Sequence[PlainMessage | Message]) -> Options:

@@ -27,6 +27,7 @@ class Family(NamedTuple):
         most_input: most tokens of a prompt, where that is told instead of the window; else 0.
         efforts: the values of `reasoning_effort`; none for a model that does not reason.
         effort: the value where a request has none.
+        thinks_in_steps: whether reasoning is billed in steps of 64, and told of if it has none.
         framing: tokens that an answer bills beside its text.
         sees: whether they take images.
         speaks: whether they take and give sound, and want one of both.
@@ -60,6 +61,7 @@ class Family(NamedTuple):
     most_input: int = 0
     efforts: tuple[str, ...] = ()
     effort: str = "none"
+    thinks_in_steps: bool = True
     framing: int = 0
     sees: bool = True
     speaks: bool = False

@@ -64,12 +64,13 @@ _GPT5_CHAT = _GPT5._replace(
 )
 _GPT51 = _GPT5._replace(efforts=_FROM_NONE, effort="none")
 _GPT52 = _GPT5._replace(
-    efforts=_ALL, effort="none", top_p=0.98, images=Patches(), sees_results=True, retention="24h"
+    efforts=_ALL, effort="none", top_p=0.98, images=Patches(), sees_results=True, retention="24h",
+    thinks_in_steps=False,
 )  # fmt: skip
 _LONG = _GPT5._replace(
     window=1_050_000, most_input=922_000, efforts=_ALL, framing=3, effort_with_tools="none",
     has_phases=True, top_p=0.98, retention="24h", sees_results=True,
-    prompting=GPT55, images=Patches(1.216, HIGH_LATER, ORIGINAL, ORIGINAL),
+    prompting=GPT55, images=Patches(1.216, HIGH_LATER, ORIGINAL, ORIGINAL), thinks_in_steps=False,
 )  # fmt: skip
 _GPT53 = _LONG._replace(
     has_phases=False, images=Patches(), effort_with_tools="any"

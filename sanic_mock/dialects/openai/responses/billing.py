@@ -60,7 +60,12 @@ class Billing:
             cached = self._cache.known([*instructed(request), *items], tokens, vocabulary)
         if not (cached or thought or model.is_older):
             return None
-        return Terms(cached, thought=thought, encoding=CL100K if model.is_older else "")
+        return Terms(
+            cached,
+            thought=thought,
+            encoding=CL100K if model.is_older else "",
+            thinks_in_steps=model.thinks_in_steps,
+        )
 
 
 def prompt_tokens(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from sanic_mock.dialects.openai.billing import MEAN_THOUGHT
+from sanic_mock.dialects.openai.billing import mean_thought
 from sanic_mock.dialects.openai.models import KNOWN_MODELS, traits
 from sanic_mock.dialects.openai.models.prompting import Prompting
 from sanic_mock.dialects.openai.responses.request import ResponsesRequest
@@ -19,6 +19,7 @@ class ResponsesTraits(NamedTuple):
         message_tokens: what a message is billed beside its content: 3, and its role by some.
         efforts: how much it may be asked to reason; nothing for one that does not.
         effort: how much it reasons unless asked; None does not.
+        thinks_in_steps: whether it tells of reasoning that has no tokens [replay-2026].
         has_phases: whether its messages say what they are for; from gpt-5.4 on [pydantic-2026].
         top_p: unless asked; 0.98 from gpt-5.2 on [pydantic-2026].
         retention: of cached prompts, unless asked [pydantic-2026].
@@ -36,6 +37,7 @@ class ResponsesTraits(NamedTuple):
     message_tokens: int
     efforts: tuple[str, ...]
     effort: str | None
+    thinks_in_steps: bool
     has_phases: bool
     top_p: float
     retention: str
@@ -59,7 +61,8 @@ class ResponsesTraits(NamedTuple):
 
     def thought(self, request: ResponsesRequest) -> int:
         """Return how many reasoning tokens are billed on average."""
-        return MEAN_THOUGHT.get(self.asked_effort(request) or "", 0)
+        effort = self.asked_effort(request) or ""
+        return mean_thought(effort, thinks_in_steps=self.thinks_in_steps)
 
 
 @lru_cache(KNOWN_MODELS)
@@ -72,6 +75,7 @@ def responses_traits(asked: str) -> ResponsesTraits:
         4 if model.bills_role else 3,
         family.efforts,
         family.effort if family.efforts else None,
+        family.thinks_in_steps,
         family.has_phases,
         family.top_p,
         family.retention,

@@ -92,6 +92,7 @@ def style(
     wanted = request.reasoning
     return Style(
         reasons=model.reasons(request),
+        tells_no_thought=model.thinks_in_steps,
         has_summary=wanted is not None and wanted.summary is not None,
         # since July 2026 also where it is kept [replay-2026]
         has_encrypted=request.includes(ENCRYPTED) or request.is_kept,

@@ -19,6 +19,7 @@ from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.responses.response import CUT
 from sanic_mock.engine.ask import Choice, Citation, Reply, ToolCall
 from sanic_mock.engine.content import Body, Vocabulary
+from sanic_mock.engine.usage import thought_tokens
 
 _THOUGHTS = (
     "**Weighing the request**\n\nThe question is clear as it stands. I look at what is given, "
@@ -38,6 +39,7 @@ class Style(msgspec.Struct, gc=False):
 
     Attributes:
         reasons: whether an item tells that there was reasoning.
+        tells_no_thought: whether it does where no token was reasoned.
         has_summary: whether it tells of what.
         has_encrypted: whether it has the reasoning, encrypted.
         has_phases: see models.ResponsesTraits.
@@ -47,6 +49,7 @@ class Style(msgspec.Struct, gc=False):
     """
 
     reasons: bool = False
+    tells_no_thought: bool = True
     has_summary: bool = False
     has_encrypted: bool = False
     has_phases: bool = False
@@ -60,7 +63,7 @@ def parts(reply: Reply, names: Naming, style: Style) -> list[Part]:
     found: list[Part] = []
     if style.used is not None:
         found += hosted_items.listings(style.used, names)
-    if style.reasons:
+    if has_thought := style.reasons and (style.tells_no_thought or thought_tokens(reply) > 0):
         found.append(_reasoning(reply.digest, names, style))
     if style.used is not None:
         found += hosted_items.runs(style.used, names)
@@ -73,7 +76,7 @@ def parts(reply: Reply, names: Naming, style: Style) -> list[Part]:
             called = call_id(reply.digest, 0, call.named(number))
             told = client_call if call.form else _call
             found.append(told(call, called, names, len(found) + 1, status))
-    elif choice.body.pieces or not style.reasons:  # reasoning may take all there is
+    elif choice.body.pieces or not has_thought:  # reasoning may take all there is
         found.append(_message(choice, names, len(found) + 1, status, style))
     return found
 

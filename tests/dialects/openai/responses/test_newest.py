@@ -51,11 +51,24 @@ def test_how_long_a_prompt_is_cached(asking: Asking, model: str, told: str) -> N
 def test_reasoning_is_encrypted_where_it_is_kept_or_included(
     asking: Asking, further: Json, is_told: bool
 ) -> None:
-    thought = asking.whole(HELLO | further)["output"][0]
-    included = asking.whole(HELLO | further | {"include": ["reasoning.encrypted_content"]})
+    asked = HELLO | {"model": "gpt-5-nano"} | further
+    thought = asking.whole(asked)["output"][0]
+    included = asking.whole(asked | {"include": ["reasoning.encrypted_content"]})
 
     assert ("encrypted_content" in thought) is is_told
     assert "encrypted_content" in included["output"][0]
+
+
+@pytest.mark.parametrize(("model", "tells_no_thought"), [("gpt-5-nano", True), ("gpt-5.6", False)])
+def test_reasoning_without_a_token_is_told_by_older_models_alone(
+    asking: Asking, model: str, *, tells_no_thought: bool
+) -> None:
+    told = [asking.whole({"model": model, "input": f"Hello {one}"}) for one in range(40)]
+    thought = [one["usage"]["output_tokens_details"]["reasoning_tokens"] for one in told]
+    has_item = [any(item["type"] == "reasoning" for item in one["output"]) for one in told]
+
+    assert {False, True} == {bool(one) for one in thought}
+    assert has_item == [tells_no_thought or bool(one) for one in thought]
 
 
 def test_what_is_written_to_a_cache_is_billed_once(asking: Asking) -> None:
