@@ -9,6 +9,8 @@ from sanic_mock.engine.answers.literals import Literals
 from sanic_mock.profile.text_match import TextMatch
 
 TEXTS = st.text("ab", min_size=1, max_size=20)
+# of one byte and of several, and what no text should have in it
+LETTERS = "aé€😀\ud800"
 
 
 @settings(max_examples=300, deadline=None)
@@ -20,6 +22,35 @@ def test_whatever_is_contained_is_among_the_candidates_in_order(
     found = list(literals.candidates(text))
     assert found == sorted(found)
     assert {number for number, one in enumerate(wanted) if one in text} <= set(found)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["contains", "exact"]), st.text(LETTERS, min_size=1))),
+    st.lists(st.integers(0, 40), max_size=4),
+)
+def test_whatever_the_letters_are_a_rule_that_matches_is_among_the_candidates(
+    wanted: list[tuple[str, str]], parts: list[int]
+) -> None:
+    literals = Literals([TextMatch(by, text) for by, text in wanted])  # type: ignore[arg-type]
+    text = "a".join(wanted[part % len(wanted)][1] for part in parts) if wanted else ""
+    matching = {
+        number
+        for number, (by, one) in enumerate(wanted)
+        if (one in text if by == "contains" else one == text)
+    }
+    found = list(literals.candidates(text))
+    assert found == sorted(found)
+    assert matching <= set(found)
+
+
+def test_texts_that_begin_alike_are_not_all_tried() -> None:
+    """Wherever they stand in a prompt, and though they differ at their ends alone."""
+    literals = Literals(
+        [TextMatch("contains", f"question number {one}") for one in range(1000, 1400)]
+    )
+    for place in range(20):
+        assert list(literals.candidates(f"{'x' * place} question number 1234?")) == [234]
 
 
 def test_of_thousands_only_a_few_are_tried() -> None:

@@ -21,7 +21,15 @@ FEW = """
 - {match: {user: {regex: "t.o"}, share: 0.5}, text: third}
 """
 MANY = FEW + "".join(f"- {{match: {{user: u{one}}}, text: t{one}}}\n" for one in range(9))
-TEXTS = st.sampled_from(["one", "on", "two", "u3", "u8", "", "t"]) | st.text(max_size=5)
+LONG = MANY + "".join(
+    f"- {{match: {{user: {{contains: question number {one}}}, share: 0.7}}, text: q{one}}}\n"
+    f"- {{match: {{user: {{contains: is the question number {one}}}}}, text: r{one}}}\n"
+    for one in range(100, 120)
+)
+QUESTIONS = st.tuples(
+    st.sampled_from(["", "What is the ", "so on: "]), st.integers(95, 125), st.text(max_size=9)
+).map(lambda parts: f"{parts[0]}question number {parts[1]}{parts[2]}")
+TEXTS = st.sampled_from(["one", "on", "two", "u3", "u8", "", "t"]) | st.text(max_size=5) | QUESTIONS
 
 
 def rules(yaml: str) -> Rules:
@@ -32,7 +40,7 @@ def scripts(given: Rules) -> list[ScriptedAnswer]:
     return [ScriptedAnswer(str(one.entry.text[0])) for one in given.rules if one.entry.text]
 
 
-@pytest.mark.parametrize("yaml", [FEW, MANY], ids=["few", "many"])
+@pytest.mark.parametrize("yaml", [FEW, MANY, LONG], ids=["few", "many", "long"])
 @given(
     user=TEXTS,
     model=st.sampled_from(["a1", "b"]),
