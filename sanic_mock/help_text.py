@@ -16,7 +16,8 @@ _EXIT_CODES = """\
 """
 _PRECEDENCE = """\
 A flag goes before its environment variable, that before the profile, that before the default, by
-whether it was set. -latency takes the place of a profile's ttft.
+whether it was set. -latency takes the place of a profile's ttft. What `sanic-mock control` tells a
+running server goes before all of them, until it is reset.
 """
 _EXAMPLES = """\
   sanic-mock -port 8080 -latency 100            100 ms before each answer
