@@ -127,3 +127,9 @@ def arguments(call: ToolCall) -> Any:
 def text_part(body: Body, **further: Any) -> Json:
     """Return a text."""
     return {"text": plain_text(body), **further}
+
+
+def is_one_text(reply: Reply) -> bool:
+    """Return whether an answer is one text, and not an empty one."""
+    is_said = reply.finish_reason in ("stop", "length") and reply.body.tokens > 0
+    return is_said and not reply.choices

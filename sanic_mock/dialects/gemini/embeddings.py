@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 MOST_REQUESTS = 100
 # What each number takes, measured on one machine and rounded up.
-_PRINTED_US = 0.3
+PRINTED_US = 0.3
 # It stands for a vector's numbers: a letter of nobody's.
 _VALUES = "\ue000"
 _MESSAGES = {
@@ -73,7 +73,7 @@ class Embed(GeminiEndpoint[EmbeddedAsk]):
         items = self._items(asked)
         width = traits(self.model).width
         sizes = [self._size(one.size, width) for one in items]
-        takes(sum(sizes) * _PRINTED_US)
+        takes(sum(sizes) * PRINTED_US)
         vectors = embedder(self.model, width)
         printed = [vectors.printed(one.text, size) for one, size in zip(items, sizes, strict=True)]
         counts = tuple(self._kitchen.prompts.count(one.text) for one in items)
@@ -135,10 +135,7 @@ class Embed(GeminiEndpoint[EmbeddedAsk]):
 
     def _size(self, size: int, width: int) -> int:
         if self._is_strict and size and not 1 <= size <= width:
-            raise errors.wrong_argument(
-                "* EmbedContentRequest.output_dimensionality: output_dimensionality must be in the "
-                f"range [1, {width}].\n"
-            )
+            raise errors.wrong_size(width)
         return size if 1 <= size <= width else width
 
 

@@ -90,6 +90,11 @@ def no_key() -> GeminiProblem:
     )
 
 
+def no_bearer() -> GeminiProblem:
+    """A request without a key in `Authorization`, where answers have OpenAI's shape."""
+    return GeminiProblem(400, "Missing or invalid Authorization header.")
+
+
 def no_credential() -> GeminiProblem:
     """A request without a token, of Vertex AI."""
     return GeminiProblem(
@@ -164,6 +169,14 @@ def wrong_request(*faults: str) -> GeminiProblem:
 def wrong_argument(message: str) -> GeminiProblem:
     """What is wrong with a request as a whole."""
     return GeminiProblem(400, message)
+
+
+def wrong_size(most: int) -> GeminiProblem:
+    """Vectors of more numbers than a model has, or of none."""
+    return wrong_argument(
+        "* EmbedContentRequest.output_dimensionality: output_dimensionality must be in the "
+        f"range [1, {most}].\n"
+    )
 
 
 def too_long(tokens: int, most: int) -> GeminiProblem:

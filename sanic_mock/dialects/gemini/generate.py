@@ -11,17 +11,17 @@ from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole
 from sanic_mock.dialects.gemini.ask import Form, GeminiAsk
 from sanic_mock.dialects.gemini.ask_reader import AskReader
 from sanic_mock.dialects.gemini.at_once import GeminiSteps, compile_at_once
-from sanic_mock.dialects.gemini.content import FINISHES
+from sanic_mock.dialects.gemini.content import FINISHES, is_one_text
 from sanic_mock.dialects.gemini.conversation import GeminiConversation
 from sanic_mock.dialects.gemini.endpoint import GeminiEndpoint, took_ns
 from sanic_mock.dialects.gemini.events import TextChunks
 from sanic_mock.dialects.gemini.head import Kind
 from sanic_mock.dialects.gemini.ids import answer_name
 from sanic_mock.dialects.gemini.kitchen import Kitchen
-from sanic_mock.dialects.gemini.layout import ARRAY, escaped
+from sanic_mock.dialects.gemini.layout import ARRAY, WHOLE, escaped
 from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.request import is_special
-from sanic_mock.dialects.gemini.rich import RichAnswer
+from sanic_mock.dialects.gemini.rich import RichAnswer, printed_events
 from sanic_mock.dialects.gemini.shapes import EndKey
 from sanic_mock.dialects.gemini.surface import Surface
 from sanic_mock.dialects.gemini.usage import bill_of
@@ -76,9 +76,9 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         """See GeminiEndpoint."""
         fields = self._head.fields("json", now_s, took_ns(reply))
         is_vertex = self._surface.is_vertex
-        if not _is_plain(reply):
+        if not is_one_text(reply):
             rich = RichAnswer(traits(ask.model), reply, now_s, is_vertex=is_vertex)
-            return Whole(200, fields, rich.whole())
+            return Whole(200, fields, WHOLE.printed(rich.whole()) + b"\n")
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=is_vertex)
         name = answer_name(reply.digest, now_s, is_timed=is_vertex)
         text = escaped(reply.body.escaped)
@@ -87,7 +87,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
 
     def sliced(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Whole:
         """See GeminiEndpoint; plain answers share their text."""
-        if not isinstance(reply.body, LongBody) or not _is_plain(reply) or _has_angle(reply.body):
+        if not isinstance(reply.body, LongBody) or not is_one_text(reply) or _has_angle(reply.body):
             return self.whole(ask, reply, now_s)
         fields = self._head.fields("json", now_s, took_ns(reply))
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=self._surface.is_vertex)
@@ -100,9 +100,10 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         kind: Kind = "array" if self._form == "array" else "events"
         fields = self._head.fields(kind, now_s, took_ns(reply))
         is_vertex, layout = self._surface.is_vertex, self.layout()
-        if not _is_plain(reply):
+        if not is_one_text(reply):
             rich = RichAnswer(traits(ask.model), reply, now_s, is_vertex=is_vertex)
-            return Events(fields, *rich.events(layout), layout.format)
+            events = printed_events(rich.steps(), layout.printed, layout)
+            return Events(fields, *events, layout.format)
         shape = self._kitchen.shapes.streamed(
             ask.model, is_vertex=is_vertex, is_array=layout is ARRAY
         )
@@ -149,12 +150,6 @@ class Generate(GeminiEndpoint[GeminiAsk]):
             self._model,
         )
         return compile_at_once(steps, bodies, framing, let_in, is_counted=is_counted)
-
-
-def _is_plain(reply: Reply) -> bool:
-    """Return whether an answer is one text, and not an empty one."""
-    is_said = reply.finish_reason in ("stop", "length") and reply.body.tokens > 0
-    return is_said and not reply.choices
 
 
 def _end_key(reply: Reply) -> EndKey:

@@ -9,7 +9,9 @@ from typing import Literal
 
 from sanic_mock.dialects.http_fields import date_field
 
-Kind = Literal["json", "counted", "events", "array", "error", "limited", "page"]
+Kind = Literal[
+    "json", "counted", "events", "array", "error", "limited", "page", "openai", "openai_events"
+]
 
 _NS_PER_MS = 1_000_000
 _JSON = b"Content-Type: application/json; charset=UTF-8\r\n"
@@ -18,6 +20,10 @@ _PAGE = b"Content-Type: text/html; charset=UTF-8\r\nReferrer-Policy: no-referrer
 _TIER = b"X-Gemini-Service-Tier: standard\r\n"
 _TIERED = ("json", "limited")
 _VARY = b"Vary: Origin\r\nVary: Referer\r\nVary: X-Origin\r\n"
+# Where answers have OpenAI's shape.
+_OPENAI = b"Content-Type: application/json\r\n"
+_OPENAI_EVENTS = b"Content-Type: text/event-stream\r\n"
+_OPENAI_VARY = b"Vary: Origin\r\nVary: X-Origin\r\nVary: Referer\r\n"
 _SERVER = (
     b"Server: scaffolding on HTTPServer2\r\n"
     b"X-XSS-Protection: 0\r\n"
@@ -34,6 +40,8 @@ _BEGINNINGS: dict[Kind, bytes] = {
     "error": _VARY + _JSON,
     "limited": _VARY + _JSON,
     "page": _PAGE,
+    "openai": _OPENAI + _OPENAI_VARY,
+    "openai_events": _OPENAI_EVENTS + _OPENAI_VARY,
 }
 
 

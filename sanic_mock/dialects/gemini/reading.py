@@ -63,14 +63,22 @@ def camel(name: str) -> str:
     return _GAP.sub(lambda found: found[1].upper(), name)
 
 
-def read(body: bytes, message: str, surface: Surface, *, is_strict: bool) -> Json:
-    """Return a request with its members in camel case; those that are null are not there.
+def read(
+    body: bytes,
+    message: str,
+    surface: Surface,
+    *,
+    is_strict: bool,
+    messages: Mapping[str, Members] = MESSAGES,
+) -> Json:
+    """Return a request with its members as they are known; those that are null are not there.
 
     Args:
         body: the request's body.
         message: the name of what it is.
         surface: whose it is.
         is_strict: whether to refuse what Gemini refuses; else it is passed over.
+        messages: the members of each message.
 
     Raises:
         GeminiProblem: it is no JSON, or something in it cannot be taken.
@@ -81,7 +89,7 @@ def read(body: bytes, message: str, surface: Surface, *, is_strict: bool) -> Jso
         shown = body[:_SHOWN].decode("utf-8", "replace")
         raise errors.not_json(shown) from None
     step()
-    reader = _Reader(surface)
+    reader = _Reader(surface, messages)
     found = reader.message(sent, message, "")
     if is_strict and reader.violations:
         raise errors.wrong_fields(reader.violations)
@@ -93,13 +101,14 @@ class _Reader:
 
     Args:
         surface: whose it is.
+        messages: the members of each message.
 
     Attributes:
         violations: what it could not take.
     """
 
-    def __init__(self, surface: Surface) -> None:
-        self._surface = surface
+    def __init__(self, surface: Surface, messages: Mapping[str, Members]) -> None:
+        self._surface, self._messages = surface, messages
         self.violations: list[tuple[str, str]] = []
 
     def message(self, value: Any, name: str, path: str) -> Any:
@@ -117,7 +126,7 @@ class _Reader:
 
     def _members(self, name: str) -> Members:
         is_richer = name == "Schema" and self._surface.is_vertex
-        return VERTEX_SCHEMA if is_richer else MESSAGES[name]
+        return VERTEX_SCHEMA if is_richer else self._messages[name]
 
     def _value(self, value: Any, kind: str, path: str, key: str) -> Any:
         """Return the value of a member, which may be a list or a map."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from sanic_mock.dialects.gemini.content import (
     text_part,
 )
 from sanic_mock.dialects.gemini.ids import answer_name, signature
-from sanic_mock.dialects.gemini.layout import WHOLE, JsonLayout
+from sanic_mock.dialects.gemini.layout import JsonLayout
 from sanic_mock.dialects.gemini.models import GeminiTraits
 from sanic_mock.dialects.gemini.shapes import top
 from sanic_mock.dialects.gemini.usage import ON_DEMAND, TokenSums, bill_of, usage
@@ -62,27 +62,20 @@ class RichAnswer:
         """What each candidate says, step by step."""
         return [list(self._steps(place, one)) for place, one in enumerate(self._choices)]
 
-    def whole(self) -> bytes:
+    def whole(self) -> Json:
         """Return it in one piece."""
         if self._is_blocked():
-            return WHOLE.printed(self._blocked()) + b"\n"
+            return self._blocked()
         candidates = [
             self._ended(place, one, self._parts(place, one))
             for place, one in enumerate(self._choices)
         ]
-        return WHOLE.printed(self._top(candidates, self._usage(self._bill))) + b"\n"
+        return self._top(candidates, self._usage(self._bill))
 
-    def events(self, layout: JsonLayout) -> tuple[Sequence[bytes], Renderer]:
-        """Return what is sent step by step, and the renderer that makes it events."""
-        printed, opening = list[bytes](), layout.first
-        for one in (*self._rows(), self._closing()):
-            if one is None:
-                printed.append(b"")
-                continue
-            printed.append(opening + layout.printed(one) + layout.after)
-            opening = layout.between
-        *pieces, last = printed
-        return tuple(pieces), StepEvents(closing=(last,), end=layout.end)
+    def steps(self) -> Iterator[Json | None]:
+        """Yield what is sent step by step, and what ends it; None where nothing is told."""
+        yield from self._rows()
+        yield self._closing()
 
     def _rows(self) -> Iterator[Json | None]:
         """Yield the object of each step; None where nothing is told."""
@@ -190,3 +183,24 @@ def _texts(body: Body, *, is_thought: bool = False) -> Iterator[RichStep]:
 
 def _counts(body: Body) -> Sequence[int]:
     return body.counts or [1] * len(body.pieces)
+
+
+def printed_events(
+    objects: Iterable[Json | None], printed: Callable[[Json], bytes], layout: JsonLayout
+) -> tuple[Sequence[bytes], Renderer]:
+    """Return what is sent step by step, and the renderer that makes it events.
+
+    Args:
+        objects: of each step, and of what ends it; None where nothing is told.
+        printed: prints one.
+        layout: what is around each.
+    """
+    told, opening = list[bytes](), layout.first
+    for one in objects:
+        if one is None:
+            told.append(b"")
+            continue
+        told.append(opening + printed(one) + layout.after)
+        opening = layout.between
+    *pieces, last = told
+    return tuple(pieces), StepEvents(closing=(last,), end=layout.end)

@@ -11,6 +11,9 @@ from sanic_mock.dialects import bearer, own_fields
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.gemini import counting, envelope, errors, listing, refusals
 from sanic_mock.dialects.gemini.ask import Form
+from sanic_mock.dialects.gemini.compatible import listing as compatible_listing
+from sanic_mock.dialects.gemini.compatible import paths as compatible_paths
+from sanic_mock.dialects.gemini.compatible.endpoint import CompatibleEndpoint
 from sanic_mock.dialects.gemini.embeddings import Embed
 from sanic_mock.dialects.gemini.endpoint import GeminiEndpoint
 from sanic_mock.dialects.gemini.generate import Generate
@@ -50,16 +53,22 @@ _SHARED_PATHS = ("/v1/models", "/models")
 _CALLED = re.compile(rf":(?:{'|'.join((*METHODS, 'countTokens'))})$")
 
 _Known = tuple[Surface, str, str, Form, bool]
+_KnownCompatible = tuple[type[CompatibleEndpoint[Any]], Surface, bool]
 
 
 class Gemini:
     """Gemini for one server; see dialects.vendor.Vendor."""
 
     FIELDS: ClassVar[tuple[str, ...]] = (KEY, bearer.FIELD, *own_fields.FIELDS)
-    TEMPLATES: ClassVar[tuple[str, ...]] = tuple(
-        f"/<root:path>/<model>:{method}" for method in METHODS
+    TEMPLATES: ClassVar[tuple[str, ...]] = (
+        *(f"/<root:path>/<model>:{method}" for method in METHODS),
+        *compatible_paths.TEMPLATES,
     )
-    OPERATIONS: ClassVar[tuple[Operation, ...]] = (*counting.OPERATIONS, *listing.OPERATIONS)
+    OPERATIONS: ClassVar[tuple[Operation, ...]] = (
+        *counting.OPERATIONS,
+        *compatible_listing.OPERATIONS,
+        *listing.OPERATIONS,
+    )
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -68,6 +77,7 @@ class Gemini:
         self._mode = settings.mode
         self._has_wishes = settings.steering.headers
         self._known: dict[_Known, GeminiEndpoint[Any]] = {}
+        self._compatible: dict[_KnownCompatible, CompatibleEndpoint[Any]] = {}
 
     def dialects(self) -> Iterable[Dialect]:
         """See Vendor; an endpoint is made when its model is first asked for."""
@@ -84,6 +94,8 @@ class Gemini:
 
     def admit(self, head: RequestHead, place: Place) -> Admission:
         """See Vendor."""
+        if kind := compatible_paths.kind_of(place):
+            return self._admit_compatible(head, place, kind)
         surface = surface_of(place.parts["root"])
         method = place.template.rpartition(":")[2]
         model, asked = asked_suffix(place.parts["model"], self._settings)
@@ -127,6 +139,18 @@ class Gemini:
         """See Vendor."""
         return envelope.error(problem, now_s)
 
+    def _admit_compatible(
+        self, head: RequestHead, place: Place, kind: type[CompatibleEndpoint[Any]]
+    ) -> Admission:
+        """Admit a request of OpenAI's; its model stands in its body."""
+        surface = compatible_paths.surface_at(place)
+        dialect = self._compatible_endpoint(kind, surface or DEVELOPERS, head)
+        if surface is None:
+            return Admission(dialect, errors.unknown_path())
+        refusal = self._refusal(head, surface) or own_fields.demanded(head)
+        faults, wish = own_fields.faults(head), own_fields.wish(head)
+        return Admission(dialect, refusal, self.key_of(head), faults, wish)
+
     def _refusal(
         self, head: RequestHead, surface: Surface, *, is_answered: bool = True
     ) -> Problem | None:
@@ -139,12 +163,34 @@ class Gemini:
     def _key_refusal(self, head: RequestHead, surface: Surface) -> Problem | None:
         if not self._keys:
             return None
+        if compatible_paths.is_compatible(head.path):
+            return self._bearer_refusal(head, surface)
         if key := _google_key(head):
             return None if key in self._keys else errors.bad_key()
         if not head.field(bearer.FIELD):
             return errors.no_credential() if surface.is_vertex else errors.no_key()
         is_let_in = surface.is_vertex and bearer.key_of(head) in self._keys
         return None if is_let_in else errors.bad_token()
+
+    def _bearer_refusal(self, head: RequestHead, surface: Surface) -> Problem | None:
+        """Return what is wrong with the one form of a key that OpenAI's clients have."""
+        key = bearer.key_of(head)
+        if not key:
+            return errors.no_bearer()
+        wrong = errors.bad_token() if surface.is_vertex else errors.bad_key()
+        return None if key in self._keys else wrong
+
+    def _compatible_endpoint(
+        self, kind: type[CompatibleEndpoint[Any]], surface: Surface, head: RequestHead
+    ) -> CompatibleEndpoint[Any]:
+        key = kind, surface, self.is_strict(head)
+        if found := self._compatible.get(key):
+            return found
+        if len(self._compatible) >= KNOWN_ENDPOINTS:
+            self._compatible.clear()
+        made = kind(self._state.part(Kitchen), surface, is_strict=key[2])
+        self._compatible[key] = made
+        return made
 
     def _endpoint(
         self, surface: Surface, model: str, method: str, head: RequestHead

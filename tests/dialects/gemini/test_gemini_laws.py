@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sanic_mock.dialects.gemini.events import TextChunks
 from sanic_mock.dialects.gemini.ids import answer_name
-from sanic_mock.dialects.gemini.layout import ARRAY, EVENTS, JsonLayout
+from sanic_mock.dialects.gemini.layout import ARRAY, EVENTS, WHOLE, JsonLayout
 from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.rich import RichAnswer
 from sanic_mock.dialects.gemini.shapes import ChunkShape, EndShape
@@ -143,5 +143,5 @@ def test_a_plain_answer_is_what_the_other_way_would_say(
     key = "STOP", prompt, reply.body.tokens, thoughts, 0
 
     plain = shape.text(reply.body.escaped, key, digest, name) + b"\n"
-    rich = RichAnswer(traits(model), reply, now_s, is_vertex=is_vertex).whole()
-    assert plain == rich
+    rich = WHOLE.printed(RichAnswer(traits(model), reply, now_s, is_vertex=is_vertex).whole())
+    assert plain == rich + b"\n"
