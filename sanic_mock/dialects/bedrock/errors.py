@@ -39,7 +39,7 @@ def no_such_model() -> Problem:
 def on_demand(model: str) -> Problem:
     """A model that is served by profiles alone; the apostrophe is Bedrock's."""
     return validation(
-        f"ModelOperation of model ID {model} with on-demand throughput isn\u2019t supported. Retry "
+        f"Invocation of model ID {model} with on-demand throughput isn\u2019t supported. Retry "
         "your request with the ID or ARN of an inference profile that contains this model."
     )
 
@@ -121,6 +121,42 @@ def bad_schema(name: str, message: str) -> Problem:
     return validation(
         f"The value at toolConfig.tools.toolSpec.inputSchema.json of tool {name} is not a valid "
         f"JSON schema: {message}"
+    )
+
+
+def no_caching() -> Problem:
+    """A cache point for a model that keeps nothing; cline#2064, opencode#782 [issues-2026]."""
+    return Problem(
+        403,
+        "You invoked an unsupported model or your request did not allow prompt caching. See the "
+        "documentation for more information.",
+        kind="AccessDeniedException",
+    )
+
+
+def extraneous(pointer: str, key: str) -> Problem:
+    """A member that a model does not have."""
+    return malformed(f"{pointer}: extraneous key [{key}] is not permitted")
+
+
+def by_model(message: str) -> Problem:
+    """What a model itself says of a request."""
+    return validation(f"The model returned the following errors: {message}")
+
+
+def bad_pointer(path: str) -> Problem:
+    """A place in a model's own answer that is no JSON pointer; by analogy."""
+    return constraint(
+        "additionalModelResponseFieldPaths", "Member must be a valid JSON Pointer", path
+    )
+
+
+def no_prompts(model: str) -> Problem:
+    """A prompt of prompt management, of which there is none."""
+    return Problem(
+        404,
+        f"sanic_mock: there is no prompt management, and so no {model}; send messages.",
+        kind="ResourceNotFoundException",
     )
 
 

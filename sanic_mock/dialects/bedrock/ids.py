@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 
 from sanic_mock.dialects.ids import unique
 from sanic_mock.engine.draws import more
@@ -14,9 +14,3 @@ def tool_use_id(digest: bytes, number: int) -> bytes:
     """Return the id of one call: `tooluse_` and 16 bytes in base64, without its end."""
     drawn = unique(more(digest, b"tooluse.%d" % (number % 10_000)))[:_BYTES]
     return b"tooluse_" + urlsafe_b64encode(drawn).rstrip(b"=")
-
-
-def signature(digest: bytes) -> bytes:
-    """Return what seals a block of reasoning: chance in base64."""
-    drawn = unique(more(digest, b"signature"))
-    return b64encode(drawn * 3)

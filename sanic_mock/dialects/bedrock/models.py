@@ -1,6 +1,7 @@
-"""Models by the beginnings of their ids, and what their answers differ in [bedrock-2026].
+"""Models by the beginnings of their ids, and what their answers differ in.
 
-An id may have a region's prefix, or be the end of an ARN.
+What they differ in is from [bedrock-2026], lengths of what they keep from [aws-2026]. An id may
+have a region's prefix, or be the end of an ARN.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ KNOWN_MODELS = 1024
 # Whose shape the bodies of InvokeModel have.
 BodyShape = Literal["anthropic", "nova", "titan", "titan_embedding", "llama"]
 
+# An id of Bedrock's ends as an Anthropic's name is versioned: -v1:0, and perhaps a window behind.
+_SUFFIX = re.compile(r"-v\d+(:\d+)*(:\d+k)?$")
 _REGION = re.compile(r"(?:global|us-gov|us|eu|apac|au|jp|ca|sa|me|af)\.")
 
 
@@ -22,26 +25,32 @@ class BedrockFamily(NamedTuple):
 
     Attributes:
         shape: of the bodies of InvokeModel; None where nothing is known of them.
-        caches: whether their usage tells of a cache.
+        caches: whether they keep prompts.
+        tells_cache: whether Converse tells of that in whole answers, though nobody asks for it.
+        least_cached: tokens of the shortest prefix that is kept; 0 is what its maker says.
         typed_calls: whether a call says of which type it is.
         profiles_only: whether they are only served by inference profiles.
+        is_signed: whether what they think is signed.
     """
 
     shape: BodyShape | None = None
     caches: bool = False
+    tells_cache: bool = False
+    least_cached: int = 0
     typed_calls: bool = False
     profiles_only: bool = False
+    is_signed: bool = False
 
 
-_CLAUDE = BedrockFamily("anthropic", caches=True, profiles_only=True)
-_OLDER = BedrockFamily("anthropic")
-_NOVA = BedrockFamily("nova", caches=True)
+_OLDER = BedrockFamily("anthropic", is_signed=True)
+_CLAUDE = _OLDER._replace(caches=True, tells_cache=True, profiles_only=True)
+_NOVA = BedrockFamily("nova", caches=True, least_cached=1000)
 _FAMILIES: dict[str, BedrockFamily] = {
     "amazon.nova-2": _NOVA._replace(typed_calls=True, profiles_only=True),
     "amazon.nova": _NOVA,
     "amazon.titan-embed": BedrockFamily("titan_embedding"),
     "amazon.titan": BedrockFamily("titan"),
-    "anthropic.claude-3-5-haiku": _CLAUDE._replace(profiles_only=False),
+    "anthropic.claude-3-5-haiku": _CLAUDE._replace(profiles_only=False, least_cached=2048),
     "anthropic.claude-3-5-sonnet-20241022": _CLAUDE._replace(profiles_only=False),
     "anthropic.claude-3-7": _CLAUDE,
     "anthropic.claude-3": _OLDER,
@@ -63,6 +72,11 @@ def family_of(model: str) -> BedrockFamily:
 def base_id(model: str) -> str:
     """Return an id without the ARN that it is the end of, and without its region."""
     return _REGION.sub("", model.rpartition("/")[2], count=1) if model else model
+
+
+def anthropic_name(model: str) -> str:
+    """Return what Anthropic calls a model, by Bedrock's id."""
+    return _SUFFIX.sub("", base_id(model)).rpartition(".")[2]
 
 
 def needs_profile(model: str) -> bool:

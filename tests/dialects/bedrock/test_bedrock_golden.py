@@ -37,7 +37,34 @@ CLAUDE_CALLING: dict[str, Any] = {
     ],
     "tool_choice": {"type": "any"},
 }
+LONG = asking("word " * 2000, system=[{"text": "Be brief."}, {"cachePoint": {"type": "default"}}])
+LONG = LONG.replace(b'"}]}]', b'"}, {"cachePoint": {"type": "default"}}]}]', 1)
+THINKING: dict[str, Any] = {
+    "additionalModelRequestFields": {"thinking": {"type": "enabled", "budget_tokens": 1024}}
+}
+NOVA_2 = "us.amazon.nova-2-lite-v1:0"
+NOVA_THINKING: dict[str, Any] = {
+    "additionalModelRequestFields": {
+        "reasoningConfig": {"type": "enabled", "maxReasoningEffort": "low"}
+    }
+}
+GUARDED: dict[str, Any] = {
+    "guardrailConfig": {
+        "guardrailIdentifier": "5zwrmdlsra2e",
+        "guardrailVersion": "DRAFT",
+        "trace": "enabled",
+    }
+}
+STOPPING = "x-mock-fault: content_filter"
+TOLD: dict[str, Any] = {
+    "performanceConfig": {"latency": "optimized"},
+    "serviceTier": {"type": "flex"},
+    "requestMetadata": {"team": "search"},
+    "promptVariables": {"topic": {"text": "ignored"}},
+    "additionalModelResponseFieldPaths": ["/stop_sequence", "/delta/stop_sequence"],
+}
 HOLES = (
+    (rb'"signature":"[A-Za-z0-9+/]{232,}={0,2}"', b'"signature":"<base64>"'),
     (rb"msg_bdrk_01[1-9A-HJ-NP-Za-km-z]{22}", b"msg_bdrk_<id>"),
     (rb"toolu_bdrk_01[1-9A-HJ-NP-Za-km-z]{22}", b"toolu_bdrk_<id>"),
     (rb"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}", b"<uuid>"),
@@ -53,6 +80,17 @@ REQUESTS: dict[str, bytes] = {
     "converse-stream": converse(asking(), stream=True),
     "converse-stream-cut": converse(asking(inferenceConfig={"maxTokens": 2}), stream=True),
     "converse-stream-calls": converse(asking(**CALLING), model=CLAUDE, stream=True),
+    "converse-cached": converse(LONG, model=CLAUDE),
+    "converse-stream-cached": converse(LONG, stream=True),
+    "converse-thinking": converse(asking(**THINKING), model=CLAUDE),
+    "converse-stream-thinking": converse(asking(**THINKING), model=CLAUDE, stream=True),
+    "converse-nova-thinking": converse(asking(**NOVA_THINKING), model=NOVA_2),
+    "converse-stream-nova-thinking": converse(asking(**NOVA_THINKING), model=NOVA_2, stream=True),
+    "converse-guarded": converse(asking(**GUARDED)),
+    "converse-stopped": converse(asking(**GUARDED), STOPPING),
+    "converse-stream-stopped": converse(asking(**GUARDED), STOPPING, stream=True),
+    "converse-told": converse(asking(**TOLD), model=CLAUDE),
+    "converse-stream-told": converse(asking(**TOLD), model=CLAUDE, stream=True),
     **{f"invoke-{shape}": invoke(shape) for shape in SHAPES},
     **{f"invoke-{shape}-stream": invoke(shape, stream=True) for shape in SHAPES},
     "invoke-nova-calls": invoke("nova", **CALLING),

@@ -16,8 +16,8 @@ from sanic_mock.dialects.answer import Framing
 from sanic_mock.dialects.bedrock import http
 from sanic_mock.dialects.bedrock.converse import whole
 from sanic_mock.dialects.bedrock.converse.conversation import ConverseConversation
+from sanic_mock.dialects.bedrock.converse.ending import plain_ending
 from sanic_mock.dialects.bedrock.converse.request import PlainConverse, decode_plain
-from sanic_mock.dialects.bedrock.models import BedrockFamily
 from sanic_mock.dialects.ids import UUID_LETTERS, uuid
 from sanic_mock.dialects.vendor import Counted, LetIn, Unpicked
 from sanic_mock.engine.answers.picks import Pick
@@ -36,14 +36,12 @@ class ConverseSteps(NamedTuple):
     Attributes:
         parse: makes an Ask of a body.
         count: counts the prompt of a plain request.
-        family: of the model that answers.
         model: the one that is asked.
         answers_as: the one that is counted.
     """
 
     parse: Callable[[bytes], Ask]
     count: Callable[[PlainConverse], int]
-    family: BedrockFamily
     model: str
     answers_as: str
 
@@ -52,19 +50,20 @@ class ConverseEnds(dict[tuple[int, int], bytes]):
     """Tokens of a prompt and of a text to what follows the text.
 
     Args:
-        family: of the model that answers.
+        model: the one that is asked.
     """
 
-    def __init__(self, family: BedrockFamily) -> None:
+    def __init__(self, model: str) -> None:
         super().__init__()
-        self._family = family
+        self._model = model
 
     def __missing__(self, key: tuple[int, int]) -> bytes:
         if len(self) >= KNOWN_ENDS:
             self.clear()
         prompt, completion = key
         reply = Reply(_NO_TEXT, "stop", prompt, b"", completion_tokens=completion)
-        self[key] = end = whole.around(reply, self._family)[1]
+        told = plain_ending(reply, self._model, is_stream=False)
+        self[key] = end = whole.around(reply, told)[1]
         return end
 
 
@@ -88,9 +87,10 @@ def compile_converse(
         let_in: see vendor.LetIn.
         is_counted: see Dialect.at_once; `pick` likewise.
     """
-    parse, count, family, model, answers_as = steps
-    choices, ends = len(bodies), ConverseEnds(family)
-    start = whole.around(Reply(_NO_TEXT, "stop", 0, b""), family)[0]
+    parse, count, model, answers_as = steps
+    choices, ends = len(bodies), ConverseEnds(model)
+    nothing = Reply(_NO_TEXT, "stop", 0, b"")
+    start = whole.around(nothing, plain_ending(nothing, model, is_stream=False))[0]
     line = b"\r\n" + framing.length + start
     second, opening = -1, b""
 

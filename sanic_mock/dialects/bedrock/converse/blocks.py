@@ -7,12 +7,18 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from sanic_mock.dialects.anthropic.messages import thinking
+from sanic_mock.dialects.bedrock.converse.thinking import (
+    AskedThought,
+    HiddenThought,
+    hidden_thought,
+)
 from sanic_mock.dialects.bedrock.ids import tool_use_id
 from sanic_mock.engine.ask import Choice, FinishReason, Reply, ToolCall
-from sanic_mock.engine.choice_timing import only_choice
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.choice_timing import only_choice as engine_choice
+from sanic_mock.engine.content import Body, plain_text
 
-BlockKind = Literal["reasoning", "text", "call"]
+BlockKind = Literal["reasoning", "hidden", "text", "call"]
 
 _REASONS: dict[FinishReason, bytes] = {
     "stop": b"end_turn",
@@ -21,6 +27,7 @@ _REASONS: dict[FinishReason, bytes] = {
     "tool_calls": b"tool_use",
     "function_call": b"tool_use",
 }
+_NO_TEXT = Body(())
 _encode = msgspec.json.Encoder().encode
 
 
@@ -33,6 +40,8 @@ class ConverseBlock(NamedTuple):
         name: of a call's tool, as JSON.
         id: of a call.
         shift: by how much the index is wrong under which its input is streamed.
+        signature: of a thought; empty for none.
+        hidden: what stands for a thought that is not told; None where there is no such thing.
     """
 
     kind: BlockKind
@@ -40,6 +49,8 @@ class ConverseBlock(NamedTuple):
     name: bytes = b""
     id: bytes = b""
     shift: int = 0
+    signature: bytes = b""
+    hidden: HiddenThought | None = None
 
     @property
     def pieces(self) -> Sequence[bytes]:
@@ -54,14 +65,34 @@ def stop_reason(reply: Reply) -> bytes:
     return _REASONS[reply.finish_reason]
 
 
-def blocks_of(reply: Reply) -> list[ConverseBlock]:
-    """Return the blocks of an answer; of several choices, the first one's."""
-    return list(_blocks(reply.choices[0] if reply.choices else only_choice(reply), reply.digest))
+def only_choice(reply: Reply) -> Choice:
+    """Return what is answered; of several choices, the first one."""
+    return reply.choices[0] if reply.choices else engine_choice(reply)
 
 
-def _blocks(choice: Choice, digest: bytes) -> Iterator[ConverseBlock]:
-    if choice.thought is not None:
-        yield ConverseBlock("reasoning", choice.thought)
+def blocks_of(
+    reply: Reply, asked: AskedThought | None = None, *, is_signed: bool = False
+) -> list[ConverseBlock]:
+    """Return the blocks of an answer.
+
+    Args:
+        reply: the answer.
+        asked: how much is thought, as its request asks; None where it asks for nothing.
+        is_signed: whether its model signs what it thinks.
+    """
+    return list(_blocks(reply, asked, is_signed=is_signed))
+
+
+def _blocks(
+    reply: Reply, asked: AskedThought | None, *, is_signed: bool
+) -> Iterator[ConverseBlock]:
+    choice, digest = only_choice(reply), reply.digest
+    hidden = None if asked is None else hidden_thought(asked, digest)
+    if hidden is not None:
+        yield ConverseBlock("hidden", _NO_TEXT, hidden=hidden)
+    elif choice.thought is not None:
+        seal = thinking.signature(plain_text(choice.thought).encode(), digest) if is_signed else ""
+        yield ConverseBlock("reasoning", choice.thought, signature=seal.encode())
     if choice.body.pieces:
         yield ConverseBlock("text", choice.body)
     for number, call in enumerate(choice.calls):

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
 from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole
 from sanic_mock.dialects.bedrock import http
-from sanic_mock.dialects.bedrock.converse import history, options, validation, whole
+from sanic_mock.dialects.bedrock.converse import (
+    caching,
+    history,
+    model_validation,
+    options,
+    response_fields,
+    validation,
+    whole,
+)
+from sanic_mock.dialects.bedrock.converse.ask import ConverseAsk, ConverseExtras
 from sanic_mock.dialects.bedrock.converse.at_once import ConverseSteps, compile_converse
+from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock, blocks_of
 from sanic_mock.dialects.bedrock.converse.conversation import ConverseConversation
+from sanic_mock.dialects.bedrock.converse.ending import ending
 from sanic_mock.dialects.bedrock.converse.events import ConverseEvents
+from sanic_mock.dialects.bedrock.converse.extras import read_extras
 from sanic_mock.dialects.bedrock.converse.prompts import ConversePrompts
 from sanic_mock.dialects.bedrock.converse.request import (
     AnyConverse,
@@ -19,16 +29,22 @@ from sanic_mock.dialects.bedrock.converse.request import (
     decode,
     decode_plain,
 )
+from sanic_mock.dialects.bedrock.converse.thinking import (
+    UNREADABLE,
+    AskedThought,
+    asked_thought,
+    read_fields,
+)
 from sanic_mock.dialects.bedrock.event_stream import headers_of
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
+from sanic_mock.dialects.kept_prefixes import CacheUse, KeptPrefixes
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.answers.picks import Pick
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import Body, LongBody
 from sanic_mock.engine.faults.behaviour import Omission
-
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+from sanic_mock.engine.terms import Terms
 
 
 class ConverseShapes:
@@ -42,9 +58,16 @@ class ConverseShapes:
         self.events = ConverseEvents()
         self.prompts = ConversePrompts(state.settings)
         self.keeps_prompt = state.settings.load.cache_blocks > 0
+        self._prefixes = KeptPrefixes()
+        self._up_s = state.up_s
+
+    def cache_use(self, request: ConverseRequest, model: str) -> CacheUse:
+        """Return what of a prompt is kept, and what was; it is kept from now on."""
+        ends = caching.prefix_ends(request, self.prompts, model)
+        return self._prefixes.use(ends, caching.least_cached(model), self._up_s())
 
 
-class Converse(ModelOperation[Ask]):
+class Converse(ModelOperation[ConverseAsk]):
     """One model's Converse, or its ConverseStream; see ModelOperation.
 
     Args:
@@ -60,7 +83,7 @@ class Converse(ModelOperation[Ask]):
         super().__init__(state.settings, model, is_stream=is_stream, is_strict=is_strict)
         self._shapes = state.part(ConverseShapes)
 
-    def parse(self, body: bytes) -> Ask:
+    def parse(self, body: bytes) -> ConverseAsk:
         """See Dialect."""
         try:
             request = decode_plain(body)
@@ -86,7 +109,7 @@ class Converse(ModelOperation[Ask]):
         prompts = self._shapes.prompts
         if self.is_stream or self._shapes.keeps_prompt or not prompts.is_counted:
             return None
-        steps = ConverseSteps(self.parse, prompts.plain, self.family, self.model, self.answers_as)
+        steps = ConverseSteps(self.parse, prompts.plain, self.model, self.answers_as)
         return compile_converse(steps, bodies, framing, let_in, is_counted=is_counted, pick=pick)
 
     def conversation(self, body: bytes) -> ConverseConversation:
@@ -97,44 +120,85 @@ class Converse(ModelOperation[Ask]):
             request = _decoded(body)
         return ConverseConversation(request, self.model)
 
-    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+    def whole(self, ask: ConverseAsk, reply: Reply, now_s: int) -> Whole:
         """See Dialect."""
         fields = http.fields(http.JSON, now_s, reply.digest)
-        render = whole.blocks if reply.choices else whole.text
-        return Whole(200, fields, render(reply, self.family))
+        told = ending(ask, reply, self.model)
+        if not reply.choices and ask.extras is None:
+            return Whole(200, fields, whole.text(reply, told))
+        shown, is_typed = self.blocks(ask, reply), self.family.typed_calls
+        return Whole(200, fields, whole.blocks(reply, told, shown, is_typed=is_typed))
 
-    def sliced(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+    def sliced(self, ask: ConverseAsk, reply: Reply, now_s: int) -> Whole:
         """See Dialect; plain texts are shared."""
-        if reply.choices or not isinstance(reply.body, LongBody):
+        if reply.choices or ask.extras is not None or not isinstance(reply.body, LongBody):
             return self.whole(ask, reply, now_s)
-        before, after = whole.around(reply, self.family)
+        before, after = whole.around(reply, ending(ask, reply, self.model))
         fields = http.fields(http.JSON, now_s, reply.digest)
         return SlicedWhole(200, fields, b"", (before, *reply.body.parts, after))
 
-    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+    def events(self, ask: ConverseAsk, reply: Reply, now_s: int) -> Events:
         """See Dialect."""
         fields = http.fields(http.EVENTS, now_s, reply.digest)
-        events = self._shapes.events
-        render = events.blocks if reply.choices else events.text
-        return render(fields, reply, self.family)
+        told, events = ending(ask, reply, self.model), self._shapes.events
+        if not reply.choices and ask.extras is None:
+            return events.text(fields, reply, told)
+        shown, is_typed = self.blocks(ask, reply), self.family.typed_calls
+        return events.blocks(fields, reply, told, shown, is_typed=is_typed)
+
+    def blocks(self, ask: ConverseAsk, reply: Reply) -> Sequence[ConverseBlock]:
+        """Return the blocks of an answer."""
+        asked = None if ask.extras is None else ask.extras.thought
+        return blocks_of(reply, asked, is_signed=self.family.is_signed)
 
     def without(self, event: bytes, what: Omission) -> bytes:
         """See Dialect; each is said by an event that says little else."""
         said = b"messageStop" if what == "finish" else b"metadata"
         return b"" if said in event[headers_of(event)] else event
 
-    def _rich(self, request: ConverseRequest) -> Ask:
+    def _rich(self, request: ConverseRequest) -> ConverseAsk:
+        thought = self._thought(request)
         if self.is_strict:
             validation.check(request)
+            caching.check(request, self.model)
+            response_fields.check(request.additional_model_response_field_paths or ())
         prompts = self._shapes.prompts
         ask = self._ask(request, prompts.rich(request) if prompts.is_counted else 0)
         ask.options = options.read_options(request, is_strict=self.is_strict)
+        ask.extras = read_extras(request, thought)
+        if thought is not None:
+            ask.prompt_tokens += thought.overhead if prompts.is_counted else 0
+            ask.terms = Terms(thought=thought.mean, is_shown=thought.hides == "nothing")
+            ask.shows_thought = thought.hides == "nothing"
+        if ask.extras is not None and ask.extras.has_points:
+            self._use_cache(request, ask, ask.extras)
         return ask
 
-    def _ask(self, request: AnyConverse, tokens: int) -> Ask:
+    def _thought(self, request: ConverseRequest) -> AskedThought | None:
+        """Return how much is thought; raises Problem where its model would not think so."""
+        try:
+            fields = read_fields(request.additional_model_request_fields)
+        except UNREADABLE as refused:
+            if self.is_strict:
+                raise validation.explain(str(refused)) from None
+            return None
+        if self.is_strict:
+            model_validation.check(request, fields, self.model)
+        return asked_thought(fields, self.model, history.last_user_text(request.messages))
+
+    def _use_cache(
+        self, request: ConverseRequest, ask: ConverseAsk, extras: ConverseExtras
+    ) -> None:
+        if not self._shapes.prompts.is_counted or not self.family.caches:
+            return
+        extras.cache = self._shapes.cache_use(request, self.model)
+        ask.terms = ask.terms or Terms()
+        ask.terms.cached = extras.cache.read
+
+    def _ask(self, request: AnyConverse, tokens: int) -> ConverseAsk:
         config = request.inference_config
         cap = None if config is None else config.max_tokens
-        ask = Ask(self.answers_as, tokens, cap, self.is_stream, is_dated=True)
+        ask = ConverseAsk(self.answers_as, tokens, cap, self.is_stream, is_dated=True)
         if self.converses:
             ask.conversation = ConverseConversation(request, self.model)
             ask.may_show_thought = True

@@ -11,13 +11,12 @@ from functools import cache, partial
 
 from sanic_mock.dialects.answer import Events, Renderer
 from sanic_mock.dialects.bedrock.binary_format import BINARY
-from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock, blocks_of, stop_reason
+from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock
+from sanic_mock.dialects.bedrock.converse.ending import ConverseEnding
 from sanic_mock.dialects.bedrock.event_stream import event_kind
-from sanic_mock.dialects.bedrock.ids import signature
-from sanic_mock.dialects.bedrock.models import BedrockFamily
 from sanic_mock.dialects.bedrock.padded_events import PaddedEvents, SharedPieces
 from sanic_mock.dialects.bedrock.padding import padding
-from sanic_mock.dialects.bedrock.usage import billed_of, latency_ms, usage_member
+from sanic_mock.dialects.bedrock.usage import latency_ms
 from sanic_mock.dialects.rendering import StepEvents
 from sanic_mock.engine.ask import Reply
 
@@ -71,46 +70,57 @@ class ConverseEvents:
         self._texts = SharedPieces(partial(delta_event, 0, _TEXT))
         self._inputs = SharedPieces(partial(delta_event, 0, _INPUT), KNOWN_FRAGMENTS)
 
-    def text(self, fields: bytes, reply: Reply, family: BedrockFamily) -> Events:
+    def text(self, fields: bytes, reply: Reply, told: ConverseEnding) -> Events:
         """Return the stream of one text."""
-        return self._one(fields, reply, family, self._texts, b"", reply.body.pieces)
+        return self._one(fields, reply, told, self._texts, b"", reply.body.pieces)
 
-    def blocks(self, fields: bytes, reply: Reply, family: BedrockFamily) -> Events:
-        """Return the stream of an answer of whatever blocks."""
-        found = blocks_of(reply)
-        if len(found) == 1 and found[0].kind == "text":
-            return self._one(fields, reply, family, self._texts, b"", found[0].pieces)
-        if len(found) == 1 and found[0].kind == "call" and not found[0].shift:
-            start = _call_start(0, found[0], reply.digest, family)
-            return self._one(fields, reply, family, self._inputs, start, found[0].pieces)
-        steps = tuple(_steps(found, reply.digest, family))
+    def blocks(
+        self,
+        fields: bytes,
+        reply: Reply,
+        told: ConverseEnding,
+        shown: Sequence[ConverseBlock],
+        *,
+        is_typed: bool,
+    ) -> Events:
+        """Return the stream of an answer of whatever blocks; see whole.blocks."""
+        if len(shown) == 1 and shown[0].kind == "text":
+            return self._one(fields, reply, told, self._texts, b"", shown[0].pieces)
+        if len(shown) == 1 and shown[0].kind == "call" and not shown[0].shift:
+            start = _call_start(0, shown[0], reply.digest, is_typed=is_typed)
+            return self._one(fields, reply, told, self._inputs, start, shown[0].pieces)
+        steps = tuple(_steps(shown, reply.digest, is_typed=is_typed))
         opening = start_event(_padding(reply, _START_AT))
-        closing = [block_stop_event(len(found) - 1, _padding(reply, _STOP_AT))] if found else []
-        renderer = StepEvents(b"", (opening,), (*closing, _end(reply, family)))
+        closing = [block_stop_event(len(shown) - 1, _padding(reply, _STOP_AT))] if shown else []
+        renderer = StepEvents(b"", (opening,), (*closing, _end(reply, told)))
         return Events(fields, steps, renderer, BINARY)
 
     def _one(
         self,
         fields: bytes,
         reply: Reply,
-        family: BedrockFamily,
+        told: ConverseEnding,
         events: SharedPieces,
         start: bytes,
         pieces: Sequence[bytes],
     ) -> Events:
         """Return the stream of one block; `start` begins it, where it has a beginning."""
         opening = start_event(_padding(reply, _START_AT)) + start
-        closing = block_stop_event(0, _padding(reply, _STOP_AT)) + _end(reply, family)
+        closing = block_stop_event(0, _padding(reply, _STOP_AT)) + _end(reply, told)
         renderer: Renderer = PaddedEvents(opening, events, closing, reply.digest)
         return Events(fields, pieces, renderer, BINARY)
 
 
-def _end(reply: Reply, family: BedrockFamily) -> bytes:
+def _end(reply: Reply, told: ConverseEnding) -> bytes:
     """Return the events that end every stream."""
-    stop = stop_event(stop_reason(reply), _padding(reply, _END_AT))
-    usage = usage_member(billed_of(reply), caches=family.caches)
-    told = latency_ms(reply), _padding(reply, _METADATA_AT), usage
-    return stop + _METADATA(b'{"metrics":{"latencyMs":%d},"p":"%b",%b}' % told)
+    padded = _padding(reply, _END_AT)
+    if told.fields:
+        stop = _STOP(b'{%b"p":"%b","stopReason":"%b"}' % (told.fields, padded, told.reason))
+    else:
+        stop = stop_event(told.reason, padded)
+    metadata = b'{"metrics":{"latencyMs":%d},"p":"%b",%b%b%b}'
+    further = told.settings, told.trace, told.usage
+    return stop + _METADATA(metadata % (latency_ms(reply), _padding(reply, _METADATA_AT), *further))
 
 
 def _padding(reply: Reply, place: int) -> bytes:
@@ -122,35 +132,35 @@ def _drawn(digest: bytes, number: int) -> bytes:
     return padding(digest[number % len(digest)] + number)
 
 
-def _steps(
-    blocks: Sequence[ConverseBlock], digest: bytes, family: BedrockFamily
-) -> Iterator[bytes]:
+def _steps(blocks: Sequence[ConverseBlock], digest: bytes, *, is_typed: bool) -> Iterator[bytes]:
     """Yield the events of each piece; what begins a block comes with its first."""
+    before = b""
     for index, block in enumerate(blocks):
-        before = b"" if index == 0 else _before(index, blocks, digest, family)
-        if block.kind == "call":
-            before += _call_start(index, block, digest, family)
+        before += _block_start(index, block, digest, is_typed=is_typed)
         last = len(block.pieces) - 1
         for number, piece in enumerate(block.pieces):
             padded = _drawn(digest, number)
             event = delta_event(index + block.shift, _DELTAS[block.kind], piece, padded)
-            if block.kind == "reasoning" and number == last:
-                event += delta_event(index, _SIGNATURE, signature(digest), _drawn(digest, last))
+            if block.signature and number == last:
+                event += delta_event(index, _SIGNATURE, block.signature, _drawn(digest, last))
             yield before + event
             before = b""
 
 
-def _before(
-    index: int, blocks: Sequence[ConverseBlock], digest: bytes, family: BedrockFamily
-) -> bytes:
-    """Return the event that ends the block before one."""
-    return block_stop_event(index - 1, _drawn(digest, index))
+def _block_start(index: int, block: ConverseBlock, digest: bytes, *, is_typed: bool) -> bytes:
+    """Return the event that ends the block before one, and those that come at its beginning."""
+    before = block_stop_event(index - 1, _drawn(digest, index)) if index else b""
+    if block.kind == "call":
+        return before + _call_start(index, block, digest, is_typed=is_typed)
+    if block.hidden is not None:
+        return before + delta_event(index, (block.hidden.delta, b""), b"", _drawn(digest, 3))
+    return before
 
 
-def _call_start(index: int, block: ConverseBlock, digest: bytes, family: BedrockFamily) -> bytes:
+def _call_start(index: int, block: ConverseBlock, digest: bytes, *, is_typed: bool) -> bytes:
     payload = (
         b'{"contentBlockIndex":%d,"p":"%b","start":{"toolUse":{"name":%b,"toolUseId":"%b"%b}}}'
     )
-    kind = _TYPE if family.typed_calls else b""
+    kind = _TYPE if is_typed else b""
     padded = _drawn(digest, 7 + index)
     return _BLOCK_START(payload % (index, padded, block.name, block.id, kind))

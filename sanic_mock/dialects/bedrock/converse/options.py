@@ -5,10 +5,9 @@ from __future__ import annotations
 from sanic_mock.dialects import prompted
 from sanic_mock.dialects.bedrock import errors
 from sanic_mock.dialects.bedrock.converse import history
-from sanic_mock.dialects.bedrock.converse.request import (
-    AnyConverse,
+from sanic_mock.dialects.bedrock.converse.request import AnyConverse, ConverseRequest
+from sanic_mock.dialects.bedrock.converse.tool_request import (
     ConverseChoice,
-    ConverseRequest,
     ToolConfig,
     ToolSpecification,
 )

@@ -10,19 +10,15 @@ from collections.abc import Sequence
 
 import msgspec
 
+from sanic_mock.dialects.bedrock.converse.content import ConverseContent
 from sanic_mock.dialects.bedrock.converse.request import (
     AnyConverse,
-    AnyTurn,
-    ConverseContent,
     ConverseRequest,
-    ConverseText,
     PlainConverse,
-    ToolConfig,
-    calls,
     result_text,
-    results,
     texts,
 )
+from sanic_mock.dialects.bedrock.converse.tool_request import ConverseTool
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Settings
@@ -58,9 +54,26 @@ class ConversePrompts:
 
     def rich(self, request: ConverseRequest) -> int:
         """Return what a prompt bills that may have tools and images."""
-        framing = FIRST_TURN - FURTHER_TURN + FURTHER_TURN * len(request.messages)
-        turns = sum(map(self._turn, request.messages))
-        return framing + turns + self._texts(request.system) + self._tools(request.tool_config)
+        tools = () if request.tool_config is None else request.tool_config.tools
+        said = sum(map(self.block, request.system or ()))
+        for number, turn in enumerate(request.messages):
+            said += turn_tokens(number) + sum(map(self.block, turn.content))
+        return self.tools(tools) + said
+
+    def tools(self, tools: Sequence[ConverseTool]) -> int:
+        """Return what tools bill; marks of what is to be kept bill nothing."""
+        offered = [one for one in tools if one.cache_point is None]
+        return _CALLING + self._count(_encode(offered).decode()) if tools else 0
+
+    def block(self, block: ConverseContent) -> int:
+        """Return what one block bills; what was thought earlier is not read again."""
+        tokens = 0 if block.said is None else self._count(block.said)
+        if block.tool_use is not None:
+            call = block.tool_use
+            tokens += self._count(f"{call.name}{bytes(call.input).decode()}")
+        if block.tool_result is not None:
+            tokens += self._count(result_text(block.tool_result))
+        return tokens + MEDIUM * _is_medium(block)
 
     def text(self, request: AnyConverse) -> str:
         """Return all that a request says, role by role."""
@@ -68,20 +81,11 @@ class ConversePrompts:
         said += (f"{one.role}\n{text}" for one in request.messages for text in texts(one.content))
         return "\n".join(said)
 
-    def _turn(self, turn: AnyTurn) -> int:
-        called = sum(self._count(f"{one.name}{bytes(one.input).decode()}") for one in calls(turn))
-        brought = sum(self._count(result_text(one)) for one in results(turn))
-        return self._texts(turn.content) + called + brought
 
-    def _texts(self, blocks: Sequence[ConverseText | ConverseContent] | None) -> int:
-        said = sum(map(self._count, texts(blocks)))
-        return said + MEDIUM * sum(map(_is_medium, blocks or ()))
-
-    def _tools(self, config: ToolConfig | None) -> int:
-        return 0 if config is None else _CALLING + self._count(_encode(config.tools).decode())
+def turn_tokens(number: int) -> int:
+    """Return what a turn bills beside what it says, counted from 0."""
+    return FURTHER_TURN if number else FIRST_TURN
 
 
-def _is_medium(block: ConverseText | ConverseContent) -> bool:
-    if isinstance(block, ConverseText):
-        return False
+def _is_medium(block: ConverseContent) -> bool:
     return any((block.image, block.document, block.video, block.audio))

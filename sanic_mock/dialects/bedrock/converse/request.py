@@ -6,24 +6,30 @@ Members that nobody knows are passed over, as the service passes them over.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Raw, Struct
+
+from sanic_mock.dialects.bedrock.converse.answer_request import (
+    AskedTier,
+    GuardrailConfig,
+    OutputConfig,
+    PerformanceConfig,
+)
+from sanic_mock.dialects.bedrock.converse.content import (
+    ConverseCall,
+    ConverseContent,
+    ConverseResult,
+    ConverseText,
+    ResultPart,
+)
+from sanic_mock.dialects.bedrock.converse.tool_request import ToolConfig
 
 Role = Literal["user", "assistant"]
 Count = Annotated[int, Meta(ge=1)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 MOST_STOPS = 2500
-
-ToolName = Annotated[str, Meta(pattern="^[a-zA-Z0-9_-]+$", min_length=1, max_length=64)]
-ToolUseId = Annotated[str, Meta(pattern="^[a-zA-Z0-9_.:-]+$", min_length=1, max_length=64)]
-
-
-class ConverseText(Struct, gc=False, forbid_unknown_fields=True):
-    """A block of text alone."""
-
-    text: str
 
 
 class PlainConverseTurn(Struct, gc=False, forbid_unknown_fields=True):
@@ -49,46 +55,6 @@ class PlainConverse(Struct, gc=False, forbid_unknown_fields=True, rename="camel"
     inference_config: PlainInference | None = None
 
 
-class ConverseCall(Struct, rename="camel"):
-    """A call that an earlier answer made."""
-
-    tool_use_id: ToolUseId
-    name: ToolName
-    input: Raw
-
-
-class ResultPart(Struct):
-    """Part of what a tool returned; what is neither text nor JSON is only counted."""
-
-    text: str | None = None
-    json: Raw = Raw()
-
-
-class ConverseResult(Struct, rename="camel"):
-    """What a tool returned."""
-
-    tool_use_id: ToolUseId
-    content: list[ResultPart]
-    status: Literal["success", "error"] | None = None
-
-
-class ConverseContent(Struct, rename="camel"):
-    """One block of a turn: it has one of these members."""
-
-    text: str | None = None
-    tool_use: ConverseCall | None = None
-    tool_result: ConverseResult | None = None
-    image: dict[str, Any] | None = None
-    document: dict[str, Any] | None = None
-    video: dict[str, Any] | None = None
-    audio: dict[str, Any] | None = None
-    cache_point: dict[str, Any] | None = None
-    guard_content: dict[str, Any] | None = None
-    reasoning_content: dict[str, Any] | None = None
-    citations_content: dict[str, Any] | None = None
-    search_result: dict[str, Any] | None = None
-
-
 class ConverseTurn(Struct):
     """One turn of a conversation."""
 
@@ -102,74 +68,13 @@ class InferenceConfig(PlainInference, rename="camel", forbid_unknown_fields=Fals
     stop_sequences: Annotated[list[str], Meta(max_length=MOST_STOPS)] | None = None
 
 
-class InputSchema(Struct):
-    """Where a tool has the schema of its input."""
-
-    json: Raw = Raw()
-
-
-class ToolSpecification(Struct, rename="camel"):
-    """A tool that may be called."""
-
-    name: ToolName
-    input_schema: InputSchema
-    description: Annotated[str, Meta(min_length=1)] | None = None
-
-
-class ConverseTool(Struct, rename="camel"):
-    """One of the tools, or a mark that the ones before it are to be cached."""
-
-    tool_spec: ToolSpecification | None = None
-    system_tool: dict[str, Any] | None = None
-    cache_point: dict[str, Any] | None = None
-
-
-class NamedTool(Struct):
-    """The one tool that is to be called."""
-
-    name: ToolName
-
-
-class ConverseChoice(Struct):
-    """Which tool is to be called: it has one of these members."""
-
-    auto: dict[str, Any] | None = None
-    any: dict[str, Any] | None = None
-    tool: NamedTool | None = None
-
-
-class ToolConfig(Struct, rename="camel"):
-    """The tools, and which of them is to be called."""
-
-    tools: Annotated[list[ConverseTool], Meta(min_length=1)]
-    tool_choice: ConverseChoice | None = None
-
-
-class JsonSchemaDefinition(Struct):
-    """A schema, as text."""
-
-    schema: str
-    name: str | None = None
-    description: str | None = None
-
-
-class FormatStructure(Struct, rename="camel"):
-    """What a structured text is like."""
-
-    json_schema: JsonSchemaDefinition | None = None
-
-
-class TextFormat(Struct):
-    """What a text is to be."""
-
-    type: Literal["json_schema"]
-    structure: FormatStructure
-
-
-class OutputConfig(Struct, rename="camel"):
-    """What an answer is to be."""
-
-    text_format: TextFormat | None = None
+# Clients find a request by it in their logs; nothing is answered of it.
+MetadataKey = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9\s:_@$#=/+,-.]{1,256}$")]
+MetadataValue = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9\s:_@$#=/+,-.]{0,256}$")]
+Metadata = Annotated[dict[MetadataKey, MetadataValue], Meta(min_length=1, max_length=16)]
+FieldPaths = Annotated[
+    list[Annotated[str, Meta(min_length=1, max_length=256)]], Meta(max_length=10)
+]
 
 
 class ConverseRequest(Struct, rename="camel"):
@@ -180,7 +85,12 @@ class ConverseRequest(Struct, rename="camel"):
     inference_config: InferenceConfig | None = None
     tool_config: ToolConfig | None = None
     output_config: OutputConfig | None = None
+    guardrail_config: GuardrailConfig | None = None
+    performance_config: PerformanceConfig | None = None
+    service_tier: AskedTier | None = None
+    request_metadata: Metadata | None = None
     additional_model_request_fields: Raw = Raw()
+    additional_model_response_field_paths: FieldPaths | None = None
 
 
 AnyTurn = PlainConverseTurn | ConverseTurn
@@ -197,7 +107,7 @@ def turns_of(request: AnyConverse) -> Sequence[AnyTurn]:
 
 def texts(blocks: Sequence[ConverseText | ConverseContent] | None) -> list[str]:
     """Return the texts of a turn's blocks, or of the instructions."""
-    return [one.text for one in blocks or () if one.text is not None]
+    return [said for one in blocks or () if (said := one.said) is not None]
 
 
 def calls(turn: AnyTurn) -> list[ConverseCall]:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 
 from sanic_mock.dialects.bedrock import errors
+from sanic_mock.dialects.bedrock.converse.content import ConverseContent, ConverseText
 from sanic_mock.dialects.bedrock.converse.request import (
     AnyConverse,
     AnyTurn,
-    ConverseContent,
     ConverseRequest,
-    ConverseText,
     calls,
     results,
     turns_of,

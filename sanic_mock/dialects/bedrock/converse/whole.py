@@ -3,53 +3,72 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
-from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock, blocks_of, stop_reason
-from sanic_mock.dialects.bedrock.ids import signature
-from sanic_mock.dialects.bedrock.models import BedrockFamily
-from sanic_mock.dialects.bedrock.usage import billed_of, latency_ms, usage_member
+from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock
+from sanic_mock.dialects.bedrock.converse.ending import ConverseEnding
+from sanic_mock.dialects.bedrock.usage import latency_ms
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import plain_text
 
-KNOWN_ENDS = 4096
-
-_START = b'{"metrics":{"latencyMs":%d},"output":{"message":{"content":['
+_START = b'{%b"metrics":{"latencyMs":%d},"output":{"message":{"content":['
 _TEXT, _TEXT_END = b'{"text":"', b'"}'
-_END = b'],"role":"assistant"}},"stopReason":"%b",%b}'
+_END = b'],"role":"assistant"}},%b"stopReason":"%b",%b%b}'
 _CALL = b'{"toolUse":{"input":%b,"name":%b,"toolUseId":"%b"%b}}'
 _TYPE = b',"type":"tool_use"'
-_REASONING = b'{"reasoningContent":{"reasoningText":{"signature":"%b","text":"%b"}}}'
+_THOUGHT = b'{"reasoningContent":{"reasoningText":{"text":"%b"}}}'
+_SIGNED = b'{"reasoningContent":{"reasoningText":{"signature":"%b","text":"%b"}}}'
 
 
-def text(reply: Reply, family: BedrockFamily) -> bytes:
+def text(reply: Reply, told: ConverseEnding) -> bytes:
     """Return the JSON of an answer that is one text."""
-    before, after = around(reply, family)
+    before, after = around(reply, told)
     return b"%b%b%b" % (before, reply.body.escaped, after)
 
 
-def around(reply: Reply, family: BedrockFamily) -> tuple[bytes, bytes]:
+def around(reply: Reply, told: ConverseEnding) -> tuple[bytes, bytes]:
     """Return the JSON before and after a text, which is not joined with them."""
-    return _START % latency_ms(reply) + _TEXT, _TEXT_END + end(reply, family)
+    return _start(reply, told) + _TEXT, _TEXT_END + _end(told)
 
 
-def blocks(reply: Reply, family: BedrockFamily) -> bytes:
-    """Return the JSON of an answer of whatever blocks."""
-    shown = b",".join(_block(one, reply.digest, family) for one in blocks_of(reply))
-    return _START % latency_ms(reply) + shown + end(reply, family)
+def blocks(
+    reply: Reply, told: ConverseEnding, shown: Iterable[ConverseBlock], *, is_typed: bool
+) -> bytes:
+    """Return the JSON of an answer of whatever blocks.
+
+    Args:
+        reply: the answer.
+        told: what is told beside them.
+        shown: the blocks.
+        is_typed: whether a call says of which type it is.
+    """
+    content = b",".join(_block(one, is_typed=is_typed) for one in shown)
+    return _start(reply, told) + content + _end(told)
 
 
-def end(reply: Reply, family: BedrockFamily) -> bytes:
-    """Return the JSON behind the blocks of an answer."""
-    usage = usage_member(billed_of(reply), caches=family.caches)
-    return _END % (stop_reason(reply), usage)
+def thought(block: ConverseBlock) -> bytes:
+    """Return the JSON of what is told of a thought."""
+    if block.hidden is not None:
+        return block.hidden.whole
+    if block.signature:
+        return _SIGNED % (block.signature, block.body.escaped)
+    return _THOUGHT % block.body.escaped
 
 
-def _block(block: ConverseBlock, digest: bytes, family: BedrockFamily) -> bytes:
-    if block.kind == "reasoning":
-        return _REASONING % (signature(digest), block.body.escaped)
+def _start(reply: Reply, told: ConverseEnding) -> bytes:
+    return _START % (told.fields, latency_ms(reply))
+
+
+def _end(told: ConverseEnding) -> bytes:
+    return _END % (told.settings, told.reason, told.trace, told.usage)
+
+
+def _block(block: ConverseBlock, *, is_typed: bool) -> bytes:
     if block.kind == "text":
         return _TEXT + block.body.escaped + _TEXT_END
-    kind = _TYPE if family.typed_calls else b""
+    if block.kind != "call":
+        return thought(block)
+    kind = _TYPE if is_typed else b""
     return _CALL % (call_input(block), block.name, block.id, kind)
 
 

@@ -7,7 +7,6 @@ itself, and the last one tells what the answer took.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import replace
@@ -24,7 +23,7 @@ from sanic_mock.dialects.bedrock.binary_format import BINARY
 from sanic_mock.dialects.bedrock.invoke import metrics
 from sanic_mock.dialects.bedrock.invoke.line_events import LineEvents
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
-from sanic_mock.dialects.bedrock.models import base_id
+from sanic_mock.dialects.bedrock.models import anthropic_name
 from sanic_mock.dialects.bedrock.usage import BilledTokens
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.answers.conversation import ConversationView
@@ -37,8 +36,6 @@ _ONLY_HERE = (VERSION, "anthropic_beta")
 _MEMBERS = ("id", "type", "role", "model", "content", "stop_reason", "stop_sequence", "usage")
 _CACHED = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
 _UNCACHED = ("input_tokens",)
-# An id of Bedrock's ends as an Anthropic's name is versioned: -v1:0, and perhaps a window behind.
-_SUFFIX = re.compile(r"-v\d+(:\d+)*(:\d+k)?$")
 
 Json = dict[str, Any]
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
@@ -130,7 +127,7 @@ class AnthropicInvocation(ModelOperation[MessagesAsk]):
 
     def _billed(self, ask: MessagesAsk, reply: Reply) -> BilledTokens:
         tokens = self._messages.completion_tokens(ask, reply)
-        return BilledTokens(reply.prompt_tokens, tokens, ask.cache.read, ask.cache.written)
+        return BilledTokens(reply.prompt_tokens, tokens, ask.cache)
 
     def _told(self, events: Iterable[Json], metered: Json) -> Iterator[Json]:
         """Yield what events tell here."""
@@ -161,11 +158,6 @@ class AnthropicInvocation(ModelOperation[MessagesAsk]):
         return {name: own[name] if name in own else told[name] for name in _MEMBERS}
 
 
-def anthropic_name(model: str) -> str:
-    """Return what Anthropic calls a model, by Bedrock's id."""
-    return _SUFFIX.sub("", base_id(model)).rpartition(".")[2]
-
-
 def _block(block: Json) -> Json:
     """Return a block as it is told here: calls do not say who made them."""
     if block["type"] != "tool_use":
@@ -184,4 +176,4 @@ def _bedrocks(problem: Problem) -> Problem:
     """Return what is wrong with a request, as Bedrock tells of what a model says of it."""
     if problem.status >= 500 or problem.kind == errors.VALIDATION:
         return problem
-    return errors.validation(f"The model returned the following errors: {problem.message}")
+    return errors.by_model(problem.message)

@@ -10,16 +10,17 @@ from typing import Any
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.bedrock.binary_format import BINARY
-from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock, blocks_of, stop_reason
+from sanic_mock.dialects.bedrock.converse.ask import ConverseAsk
+from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock, stop_reason
 from sanic_mock.dialects.bedrock.converse.dialect import Converse
-from sanic_mock.dialects.bedrock.converse.whole import call_input
+from sanic_mock.dialects.bedrock.converse.whole import call_input, thought
 from sanic_mock.dialects.bedrock.invoke import metrics
 from sanic_mock.dialects.bedrock.invoke.chunks import ChunkEvents, chunk
 from sanic_mock.dialects.bedrock.padding import padding
 from sanic_mock.dialects.bedrock.usage import BilledTokens, billed_of
 from sanic_mock.dialects.rendering import StepEvents
 from sanic_mock.dialects.vendor import AtOnce
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Reply
 
 _USAGE = (
     b'{"inputTokens":%d,"outputTokens":%d,"totalTokens":%d,"cacheReadInputTokenCount":%d,'
@@ -46,23 +47,23 @@ class NovaInvocation(Converse):
         """See Dialect; there is none."""
         return None
 
-    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+    def whole(self, ask: ConverseAsk, reply: Reply, now_s: int) -> Whole:
         """See Dialect."""
-        billed = billed_of(reply)
-        content = b",".join(map(_block, blocks_of(reply)))
+        billed = _billed(ask, reply)
+        content = b",".join(map(_block, self.blocks(ask, reply)))
         body = _WHOLE % (content, stop_reason(reply), _usage(billed))
         return Whole(200, metrics.fields(now_s, reply, billed, caches=True), body)
 
-    def sliced(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+    def sliced(self, ask: ConverseAsk, reply: Reply, now_s: int) -> Whole:
         """See Dialect."""
         return self.whole(ask, reply, now_s)
 
-    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+    def events(self, ask: ConverseAsk, reply: Reply, now_s: int) -> Events:
         """See Dialect."""
-        fields, billed = metrics.stream_fields(now_s, reply.digest), billed_of(reply)
+        fields, billed = metrics.stream_fields(now_s, reply.digest), _billed(ask, reply)
         metered = metrics.member(reply, billed, caches=True)
         closing = _STOP % stop_reason(reply), _METADATA % (_usage(billed), metered)
-        found = blocks_of(reply)
+        found = self.blocks(ask, reply)
         if all(block.kind == "text" for block in found):
             renderer = ChunkEvents((_START,), _text_events, closing, reply.digest)
             pieces = [piece for block in found for piece in block.pieces]
@@ -78,8 +79,12 @@ def _text_events(number: int, tokens: int, piece: bytes) -> tuple[bytes, bytes]:
 
 def _steps(blocks: Sequence[ConverseBlock], digest: bytes) -> Iterator[bytes]:
     """Yield the messages of each piece; a call begins and ends with its first and last one."""
-    index = 0
+    index, before = 0, b""
     for block in blocks:
+        if block.hidden is not None:
+            told = _DELTA % (block.hidden.delta, index), _BLOCK_STOP % index
+            before = b"".join(chunk(one, padding(digest[0])) for one in told)
+            index += 1
         last = len(block.pieces) - 1
         for number, piece in enumerate(block.pieces):
             contents = []
@@ -90,7 +95,9 @@ def _steps(blocks: Sequence[ConverseBlock], digest: bytes) -> Iterator[bytes]:
                 contents.append(_BLOCK_STOP % index)
                 index += 1
             drawn = digest[number % len(digest)] + number
-            yield b"".join(chunk(one, padding(drawn + place)) for place, one in enumerate(contents))
+            messages = [chunk(one, padding(drawn + place)) for place, one in enumerate(contents)]
+            yield b"".join((before, *messages))
+            before = b""
 
 
 def _delta(block: ConverseBlock, piece: bytes) -> bytes:
@@ -105,9 +112,11 @@ def _block(block: ConverseBlock) -> bytes:
     if block.kind == "call":
         told = block.name, block.id, call_input(block)
         return b'{"toolUse":{"name":%b,"toolUseId":"%b","input":%b}}' % told
-    if block.kind == "reasoning":
-        return b'{"reasoningContent":{"reasoningText":{"text":"%b"}}}' % block.body.escaped
-    return b'{"text":"%b"}' % block.body.escaped
+    return b'{"text":"%b"}' % block.body.escaped if block.kind == "text" else thought(block)
+
+
+def _billed(ask: ConverseAsk, reply: Reply) -> BilledTokens:
+    return billed_of(reply) if ask.extras is None else billed_of(reply, ask.extras.cache)
 
 
 def _usage(billed: BilledTokens) -> bytes:

@@ -1,0 +1,64 @@
+"""What Converse tells of an answer beside what the model says: why it ended, and what it cost."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sanic_mock.dialects.bedrock.converse import guardrails, response_fields
+from sanic_mock.dialects.bedrock.converse.ask import ConverseAsk, ConverseExtras
+from sanic_mock.dialects.bedrock.converse.blocks import only_choice, stop_reason
+from sanic_mock.dialects.bedrock.models import family_of
+from sanic_mock.dialects.bedrock.usage import billed_of, usage_member
+from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.content import plain_text
+
+
+class ConverseEnding(NamedTuple):
+    """What is told of an answer; members of JSON have their comma behind them, or are nothing.
+
+    Attributes:
+        reason: why it ended.
+        usage: the member that tells what it bills, which is the last one.
+        fields: the member with places of the model's own answer.
+        settings: members with how it was given.
+        trace: the member with what a guardrail found.
+    """
+
+    reason: bytes
+    usage: bytes
+    fields: bytes = b""
+    settings: bytes = b""
+    trace: bytes = b""
+
+
+def plain_ending(reply: Reply, model: str, *, is_stream: bool) -> ConverseEnding:
+    """Return what is told of an answer whose request asks for nothing else to be told."""
+    caches = family_of(model).tells_cache and not is_stream
+    return ConverseEnding(stop_reason(reply), usage_member(billed_of(reply), caches=caches))
+
+
+def ending(ask: ConverseAsk, reply: Reply, model: str) -> ConverseEnding:
+    """Return what is told of an answer of a model."""
+    if ask.extras is None:
+        return plain_ending(reply, model, is_stream=ask.stream)
+    return _rich_ending(ask.extras, reply, model, is_stream=ask.stream)
+
+
+def _rich_ending(
+    extras: ConverseExtras, reply: Reply, model: str, *, is_stream: bool
+) -> ConverseEnding:
+    billed = billed_of(reply, extras.cache)
+    # recorded: Claude's whole answers always tell of a cache, all others where points are
+    caches = extras.has_points or (family_of(model).tells_cache and not is_stream)
+    choice, guardrail = only_choice(reply), extras.guardrail
+    is_stopped = guardrail is not None and choice.finish_reason == "content_filter"
+    trace = b""
+    if guardrail is not None and guardrail.is_traced:
+        trace = guardrails.trace(guardrail, plain_text(choice.body), is_stopped=is_stopped)
+    return ConverseEnding(
+        b"guardrail_intervened" if is_stopped else stop_reason(reply),
+        usage_member(billed, caches=caches),
+        response_fields.told_fields(extras.paths, model, reply, billed, is_stream=is_stream),
+        extras.settings,
+        trace,
+    )

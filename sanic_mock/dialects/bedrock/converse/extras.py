@@ -1,0 +1,42 @@
+"""What few Converse requests ask to be told, or to be done, beside an answer."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sanic_mock.dialects.bedrock.converse.ask import ConverseExtras
+from sanic_mock.dialects.bedrock.converse.caching import has_points
+from sanic_mock.dialects.bedrock.converse.guardrails import read_guardrail
+from sanic_mock.dialects.bedrock.converse.request import ConverseRequest
+from sanic_mock.dialects.bedrock.converse.thinking import AskedThought
+
+NOTHING = ConverseExtras()
+_encode = msgspec.json.Encoder().encode
+
+
+def read_extras(request: ConverseRequest, thought: AskedThought | None) -> ConverseExtras | None:
+    """Return what a request asks for beside an answer; None for nothing."""
+    found = ConverseExtras(
+        settings=_settings(request),
+        has_points=has_points(request),
+        guardrail=read_guardrail(request),
+        paths=tuple(request.additional_model_response_field_paths or ()),
+        thought=thought,
+    )
+    return None if found == NOTHING else found
+
+
+def _settings(request: ConverseRequest) -> bytes:
+    """Return the members that tell how an answer is given: as it was asked for [bedrock-2026]."""
+    told = b""
+    if request.performance_config is not None:
+        told += b'"performanceConfig":{"latency":"%b"},' % _letters(
+            request.performance_config.latency
+        )
+    if request.service_tier is not None:
+        told += b'"serviceTier":{"type":"%b"},' % _letters(request.service_tier.type)
+    return told
+
+
+def _letters(word: str) -> bytes:
+    return word.encode()

@@ -1,0 +1,156 @@
+"""How much is thought before an answer, as its request asks its model, and what is told of it.
+
+What a model is asked so stands in `additionalModelRequestFields`, in words of its maker:
+Anthropic's `thinking`, Nova's `reasoningConfig`, `reasoning_effort` of OpenAI's models,
+`reasoning_config` of others. Anthropic's sign what they think, others tell it as it is
+[bedrock-2026]; Nova tells that it was there [aws-2026].
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import Literal, NamedTuple
+
+import msgspec
+from msgspec import Raw, Struct, field
+
+from sanic_mock.dialects.anthropic.messages import thinking
+from sanic_mock.dialects.anthropic.messages.counting import THINKING
+from sanic_mock.dialects.anthropic.messages.request import ThinkingSpec
+from sanic_mock.dialects.anthropic.messages.thought import REDACTING, mean_tokens
+from sanic_mock.dialects.anthropic.models import ModelGeneration, model_of
+from sanic_mock.dialects.bedrock.models import anthropic_name, family_of
+
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+Effort = Literal["low", "medium", "high", "xhigh", "max"]
+
+
+class EffortSpec(Struct):
+    """How hard Anthropic's models are to think."""
+
+    effort: Effort | None = None
+
+
+class NovaThinking(Struct, rename="camel"):
+    """Whether Nova is to think, and how hard."""
+
+    type: Literal["enabled", "disabled"]
+    max_reasoning_effort: Literal["low", "medium", "high"] | None = None
+
+
+class ModelFields(Struct):
+    """What models take beyond what Converse has, as far as it decides anything here."""
+
+    thinking: ThinkingSpec | None = None
+    reasoning_config: ThinkingSpec | Effort | None = None
+    output_config: EffortSpec | None = None
+    reasoning_effort: Effort | None = None
+    nova: NovaThinking | None = field(default=None, name="reasoningConfig")
+
+    @property
+    def spec(self) -> ThinkingSpec | None:
+        """How Anthropic's are to think, under its name or its first one."""
+        if self.thinking is not None:
+            return self.thinking
+        found = self.reasoning_config
+        return found if isinstance(found, ThinkingSpec) else None
+
+    @property
+    def effort(self) -> str:
+        """How hard Anthropic's are to think."""
+        config = self.output_config
+        return "high" if config is None or config.effort is None else config.effort
+
+
+class HiddenThought(NamedTuple):
+    """What stands for a thought that is not told.
+
+    Attributes:
+        whole: JSON of its block.
+        delta: JSON of what a stream tells of it, in one event.
+    """
+
+    whole: bytes
+    delta: bytes
+
+
+class AskedThought(NamedTuple):
+    """How much is thought.
+
+    Attributes:
+        mean: tokens of it, on average.
+        overhead: tokens that its prompt bills for it.
+        hides: what of it is not told: nothing, all of it, or that it is there.
+    """
+
+    mean: int
+    overhead: int = 0
+    hides: Literal["nothing", "text", "all", "redacted"] = "nothing"
+
+
+_decode = msgspec.json.Decoder(ModelFields).decode
+_NOTHING = ModelFields()
+_OMITTED = b'{"reasoningContent":{"reasoningText":{"signature":"%b","text":""}}}'
+_SIGNED = b'{"reasoningContent":{"signature":"%b"}}'
+_NOVA = HiddenThought(
+    b'{"reasoningContent":{"reasoningText":{"text":"[REDACTED]"}}}',
+    b'{"reasoningContent":{"text":"[REDACTED]"}}',
+)
+
+
+def read_fields(raw: Raw) -> ModelFields:
+    """Read what a model is asked; raises what its reader raises."""
+    return _decode(raw) if len(raw) else _NOTHING
+
+
+def asked_thought(fields: ModelFields, model: str, prompt: str) -> AskedThought | None:
+    """Return how much is thought; None for nothing.
+
+    Args:
+        fields: what the model is asked.
+        model: its id.
+        prompt: what the user said last.
+    """
+    family = family_of(model)
+    if family.shape == "anthropic":
+        generation = model_of(anthropic_name(model)).generation
+        return _claudes(fields, generation, is_redacted=REDACTING in prompt)
+    if family.shape == "nova":
+        spec = fields.nova
+        if spec is None or spec.type == "disabled":
+            return None
+        return AskedThought(mean_tokens(spec.max_reasoning_effort or "medium", None), 0, "all")
+    effort = fields.reasoning_effort or fields.reasoning_config
+    return AskedThought(mean_tokens(effort, None)) if isinstance(effort, str) else None
+
+
+def hidden_thought(asked: AskedThought, digest: bytes) -> HiddenThought | None:
+    """Return what stands for a thought; None where it is told."""
+    match asked.hides:
+        case "all":
+            return _NOVA
+        case "text":
+            signed = thinking.signature(b"", digest).encode()
+            whole = b'{"reasoningContent":{"reasoningText":{"signature":"%b","text":""}}}'
+            return HiddenThought(
+                whole % signed, b'{"reasoningContent":{"signature":"%b"}}' % signed
+            )
+        case "redacted":  # base64 of what is base64 already
+            data = b64encode(thinking.redacted(digest).encode())
+            told = b'{"reasoningContent":{"redactedContent":"%b"}}' % data
+            return HiddenThought(told, told)
+    return None
+
+
+def _claudes(
+    fields: ModelFields, generation: ModelGeneration, *, is_redacted: bool
+) -> AskedThought | None:
+    spec = fields.spec
+    if spec is None or spec.type == "disabled":
+        return None
+    mean = mean_tokens(fields.effort, spec.budget_tokens)
+    overhead = THINKING[spec.type]
+    if is_redacted:
+        return AskedThought(mean, overhead, "redacted")
+    display = spec.display or ("summarized" if generation.shows_thought else "omitted")
+    return AskedThought(mean, overhead, "text" if display == "omitted" else "nothing")
