@@ -7,7 +7,7 @@ from math import ceil
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.anthropic.errors import ModelProblem
+from sanic_mock.dialects.anthropic.errors import ModelProblem, ThreadProblem
 from sanic_mock.dialects.anthropic.http import counted, error_fields
 from sanic_mock.dialects.anthropic.ids import request_id
 from sanic_mock.dialects.anthropic.refusals import LimitProblem
@@ -25,7 +25,8 @@ def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
     """Render a problem."""
     fields = error_fields(problem.status, digest, now_s, isinstance(problem, ModelProblem))
     fields += _limit_fields(problem, now_s) + _further_fields(problem)
-    return Whole(problem.status, fields, body(problem, digest, now_s))
+    details = ThreadProblem.DETAILS if isinstance(problem, ThreadProblem) else b""
+    return Whole(problem.status, fields, body(problem, digest, now_s, details))
 
 
 def body(problem: Problem, digest: bytes, now_s: int, details: bytes = b"") -> bytes:

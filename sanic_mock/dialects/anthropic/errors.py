@@ -92,6 +92,21 @@ def no_model(name: str) -> Problem:
     return ModelProblem(404, f"model: {name}", kind=kind_of(404))
 
 
+class ThreadProblem(Problem):
+    """A conversation that is not kept.
+
+    Attributes:
+        DETAILS: what tells a client to send all of it again [sdk-2026].
+    """
+
+    DETAILS = b'"details":{"error_code":"thread_not_found"},'
+
+
+def no_thread(message_id: str) -> Problem:
+    """A conversation that is not kept goes on; its sentence is by analogy."""
+    return ThreadProblem(404, f"thread: no thread with message {message_id}", kind=kind_of(404))
+
+
 class ModelProblem(Problem):
     """A model that is not there; its header fields tell more than those of a path that is not."""
 

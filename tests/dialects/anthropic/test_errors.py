@@ -217,6 +217,15 @@ def test_keys_come_in_two_fields(guarded: Server) -> None:
             assert answer.json()["error"] == {"type": "authentication_error", "message": message}
 
 
+def test_a_thread_is_begun_and_not_kept(server: Server) -> None:
+    begun = post(server, asked(thread={"type": "create"}))
+    thread = {"type": "continue", "previous_message_id": begun.json()["id"]}
+    gone = post(server, asked(thread=thread))
+
+    assert (begun.status_code, gone.status_code) == (200, 404)
+    assert gone.json()["error"]["details"] == {"error_code": "thread_not_found"}
+
+
 def test_a_lenient_server_answers_all_the_same(server: Server) -> None:
     answer = post(
         server, {"messages": [USER], "seed": 5, "tools": [{"name": 3}]}, x_mock_mode="lenient"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from sanic_mock.dialects.anthropic import errors
 from sanic_mock.dialects.anthropic.messages.lenient import read_leniently
 from sanic_mock.dialects.anthropic.messages.request import (
     UNREADABLE,
@@ -35,6 +36,8 @@ def read(body: bytes, any_model: str, *, is_strict: bool) -> MessagesRequest:
         if found is None:
             raise problem from None
         return found
+    if request.thread is not None and request.thread.type == "continue":
+        raise errors.no_thread(request.thread.previous_message_id or "")
     if not is_strict and not request.messages:
         return msgspec.structs.replace(request, messages=[Turn("user", "")])
     return request

@@ -129,6 +129,13 @@ class ChosenTool(Struct, forbid_unknown_fields=True):
     disable_parallel_tool_use: bool | None = None
 
 
+class ThreadSpec(Struct, forbid_unknown_fields=True):
+    """What a conversation goes on from that Anthropic would keep; here none is kept."""
+
+    type: Literal["create", "continue"]
+    previous_message_id: str | None = None
+
+
 class MessagesRequest(Struct, forbid_unknown_fields=True, kw_only=True):
     """All that a message may be asked for."""
 
@@ -156,6 +163,7 @@ class MessagesRequest(Struct, forbid_unknown_fields=True, kw_only=True):
     context_management: dict[str, Any] | None = None
     mcp_servers: list[Any] | None = None
     betas: list[str] | None = None
+    thread: ThreadSpec | None = None
 
     @property
     def form(self) -> OutputFormat | None:
