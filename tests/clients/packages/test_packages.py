@@ -33,6 +33,13 @@ SCRIPTS = {
     "litellm_vendors": "vendors.txt",
     "litellm_proxy": "proxy.txt",
 }
+NODE_SCRIPTS = (
+    "ai_sdk.mjs",
+    "ai_vendors.mjs",
+    "anthropic.mjs",
+    "bedrock.mjs",
+    "langchain_js.mjs",
+)
 # no package asks the network for prices or tokenizers, or sends traces
 QUIET = {
     "LITELLM_LOCAL_MODEL_COST_MAP": "True",
@@ -76,7 +83,7 @@ def test_a_package_for_python(request: pytest.FixtureRequest, server: Server, na
     assert faults(command, server, ROOT) == {}
 
 
-@pytest.mark.parametrize("script", ["ai_sdk.mjs", "langchain_js.mjs", "bedrock.mjs"])
+@pytest.mark.parametrize("script", NODE_SCRIPTS)
 def test_a_package_for_node(request: pytest.FixtureRequest, server: Server, script: str) -> None:
     folder = environments.node_of(request.config.cache, "node")
     node = str(folder / "node_modules" / ".bin" / "node")
