@@ -30,7 +30,7 @@ from sanic_mock.dialects.anthropic.messages.request import (
     decode_plain,
 )
 from sanic_mock.dialects.anthropic.messages.streamed_block import StreamedBlock
-from sanic_mock.dialects.anthropic.messages.usage import final_usage, first_tokens, usage
+from sanic_mock.dialects.anthropic.messages.usage import final_usage, first_usage, usage
 from sanic_mock.dialects.anthropic.messages.whole import TO_TEXT, start
 from sanic_mock.dialects.anthropic.models import ModelGeneration, ModelRow
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
@@ -163,7 +163,7 @@ def compile_at_once(
     ) -> bytes:
         reply = Reply(bodies[place], "stop", tokens, digest)
         ask, shift = known.ask, digest[46] % SHIFTS
-        begun = start_json(known.start, name, usage(ask, reply, first_tokens(digest)))
+        begun = start_json(known.start, name, first_usage(ask, reply))
         told = final_usage(ask, reply, output)
         end = last_events(_ENDED.members, told, b"", shift, digest[47])
         return b"".join((padded(b"message_start", begun, 0), texts[place, shift], end))

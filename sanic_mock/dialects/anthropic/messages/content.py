@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -10,10 +10,13 @@ import msgspec
 from sanic_mock.dialects.anthropic.ids import random_id
 from sanic_mock.dialects.anthropic.messages import thinking
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
+from sanic_mock.dialects.anthropic.messages.citing import cited_texts
 from sanic_mock.engine.ask import Choice, Reply, ToolCall
-from sanic_mock.engine.content import Body, plain_text
+from sanic_mock.engine.content import Body, body_of, plain_text
 
-BlockKind = Literal["text", "thinking", "redacted_thinking", "tool_use"]
+BlockKind = Literal[
+    "text", "thinking", "redacted_thinking", "tool_use", "server_tool_use", "server_tool_result"
+]
 
 _REASONS: Mapping[str, bytes] = {
     "stop": b"end_turn",
@@ -30,16 +33,23 @@ class SaidBlock(NamedTuple):
     """One block of an answer.
 
     Attributes:
-        kind: its type.
+        kind: its type; a server tool's result has its own in `head`.
         body: what is told of it piece by piece.
-        head: its JSON up to what is told piece by piece, and without the brace at its end.
+        head: its JSON up to what is told piece by piece; all of it where nothing is.
         signed: what signs a thought; "" for no thought.
+        citations: what a text stands on, each in JSON.
     """
 
     kind: BlockKind
     body: Body
     head: bytes = b""
     signed: str = ""
+    citations: tuple[bytes, ...] = ()
+
+    @property
+    def tail(self) -> bytes:
+        """Return the JSON behind what a call is made with; that of a server's has less."""
+        return b',"caller":{"type":"direct"}}' if self.kind == "tool_use" else b"}"
 
 
 class Ending(NamedTuple):
@@ -68,13 +78,30 @@ def ending(choice: Choice) -> Ending:
 
 
 def blocks(ask: MessagesAsk, choice: Choice, reply: Reply) -> Sequence[SaidBlock]:
-    """Return the blocks of an answer: thought, text, calls; none that say nothing."""
-    found = list(_thought(ask, choice, reply))
+    """Return the blocks of an answer: thought, searches, text, calls; none that say nothing."""
+    found = [*_thought(ask, choice, reply), *_searched(ask, reply)]
     if choice.body.pieces:
-        found.append(SaidBlock("text", choice.body))
+        found += _text(ask, choice, reply)
     for number, call in enumerate(choice.calls):
         found.append(SaidBlock("tool_use", call.arguments, call_head(call, number, reply)))
     return found
+
+
+def _searched(ask: MessagesAsk, reply: Reply) -> Iterator[SaidBlock]:
+    """Yield the blocks of a search that was run for an answer."""
+    search = ask.search
+    if search is not None:
+        arguments, use = body_of(search.arguments), search.use_block(reply.digest)
+        yield SaidBlock("server_tool_use", arguments, use)
+        yield SaidBlock("server_tool_result", Body(()), search.result_block(reply.digest))
+
+
+def _text(ask: MessagesAsk, choice: Choice, reply: Reply) -> Iterable[SaidBlock]:
+    """Yield the blocks of a text: one, unless it cites."""
+    if not ask.sources:
+        return (SaidBlock("text", choice.body),)
+    texts = cited_texts(choice.body, ask.sources, reply.digest)
+    return (SaidBlock("text", one.body, citations=one.citations) for one in texts)
 
 
 def call_head(call: ToolCall, number: int, reply: Reply) -> bytes:

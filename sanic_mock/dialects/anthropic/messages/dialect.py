@@ -10,7 +10,12 @@ from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
 from sanic_mock.dialects.anthropic import envelope, errors, refusals
 from sanic_mock.dialects.anthropic.http import EVENTS, JSON, AnthropicHead
 from sanic_mock.dialects.anthropic.ids import message_id
-from sanic_mock.dialects.anthropic.messages import caching, constraints, history_validation
+from sanic_mock.dialects.anthropic.messages import (
+    caching,
+    constraints,
+    documents,
+    history_validation,
+)
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
 from sanic_mock.dialects.anthropic.messages.at_once import (
     OneTextSteps,
@@ -21,6 +26,7 @@ from sanic_mock.dialects.anthropic.messages.caching import Prefixes
 from sanic_mock.dialects.anthropic.messages.content import blocks, ending
 from sanic_mock.dialects.anthropic.messages.conversation import MessagesConversation
 from sanic_mock.dialects.anthropic.messages.counting import PromptCount, cap
+from sanic_mock.dialects.anthropic.messages.documents import read_documents
 from sanic_mock.dialects.anthropic.messages.events import MessageEvents
 from sanic_mock.dialects.anthropic.messages.layout import SHIFTS, last_events, padded, start_json
 from sanic_mock.dialects.anthropic.messages.omitting import without
@@ -36,11 +42,11 @@ from sanic_mock.dialects.anthropic.messages.streamed_block import StreamedBlock
 from sanic_mock.dialects.anthropic.messages.thought import read_thought
 from sanic_mock.dialects.anthropic.messages.usage import (
     final_usage,
-    first_tokens,
+    first_usage,
     only_choice,
     output_tokens,
-    usage,
 )
+from sanic_mock.dialects.anthropic.messages.web_search import read_search
 from sanic_mock.dialects.anthropic.messages.whole import message, start
 from sanic_mock.dialects.anthropic.models import ANY_MODEL, ModelRow
 from sanic_mock.dialects.anthropic.served_models import ServedModels
@@ -131,6 +137,7 @@ class Messages(BodyDialect[MessagesAsk]):
         ask.options = read_options(request, is_strict=self.is_strict)
         ask.edits_context = request.context_management is not None
         read_thought(request, ask)
+        self._read_sources(request, ask)
         if self._prompts.is_counted:
             self._use_cache(request, ask)
         if self.converses:
@@ -141,10 +148,19 @@ class Messages(BodyDialect[MessagesAsk]):
             ask.prompt = "\n".join(texts)
         return ask
 
+    def _read_sources(self, request: MessagesRequest, ask: MessagesAsk) -> None:
+        """Have an answer search, and cite what was found and what the request has."""
+        search = ask.search = read_search(request)
+        ask.sources = read_documents(request)
+        if search is not None:
+            ask.sources += search.pages
+            ask.prompt_tokens += search.tokens if self._prompts.is_counted else 0
+
     def _check(self, request: MessagesRequest, row: ModelRow) -> None:
         """Refuse what Anthropic refuses of a request that is right in its form."""
         history_validation.check(request.messages, is_new=self.is_new)
         caching.check(request)
+        documents.check(request)
         constraints.check(request, row, is_new=self.is_new)
 
     def _ask(
@@ -219,8 +235,8 @@ class Messages(BodyDialect[MessagesAsk]):
         usage_told = final_usage(ask, reply, output_tokens(ask, reply))
         end = last_events(ending(choice).members, usage_told, edited, shift, digest[47])
         name = message_id(digest, now_s)
-        first = usage(ask, reply, first_tokens(digest), has_thought=False)
-        begun = padded(b"message_start", start_json(start(ask.model), name, first), 0)
+        first = start_json(start(ask.model), name, first_usage(ask, reply))
+        begun = padded(b"message_start", first, 0)
         script = MessageEvents(begun, streamed, end, now_s)
         return Events(self._head.fields(EVENTS, now_s, reply), script.pieces, script)
 

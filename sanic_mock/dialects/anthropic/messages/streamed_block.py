@@ -19,6 +19,8 @@ _EMPTY = {
     "text": b'{"type":"text","text":""}',
     "thinking": b'{"type":"thinking","thinking":"","signature":""}',
 }
+_CITING = b'{"citations":[],"type":"text","text":""}'
+_CALLS = ("tool_use", "server_tool_use")
 
 
 class StreamedBlock:
@@ -46,10 +48,12 @@ class StreamedBlock:
         self.pieces: Sequence[bytes] = block.body.pieces
         if block.kind in DELTAS:
             self.deltas = deltas(index, block.kind, shift)
-        elif block.kind == "tool_use":
+        elif block.kind in _CALLS:
             self.begin += fragment(b"", index, shift)
             cut = fragments(block.body, digest, index)
             self.pieces = tuple(_fragments(texts, index, shift) for texts in cut)
+            if block.kind == "server_tool_use":  # no token of the answer is waited for
+                self.begin, self.pieces = b"".join((self.begin, *self.pieces)), ()
         else:
             self.pieces = (b"",) * len(block.body.pieces)
 
@@ -74,11 +78,20 @@ def _fragments(texts: Iterable[bytes], index: int, shift: int) -> bytes:
 
 
 def _begun(block: SaidBlock, index: int, shift: int) -> bytes:
-    empty = _EMPTY.get(block.kind) or block.head
-    if block.kind == "tool_use":
-        empty += b'{},"caller":{"type":"direct"}}'
+    empty = _CITING if block.citations else _EMPTY.get(block.kind) or block.head
+    if block.kind in _CALLS:
+        empty += b"{}" + block.tail
     told = b'{"type":"content_block_start","index":%d,"content_block":%b' % (index, empty)
-    return padded(b"content_block_start", told, shift)
+    cited = (_cited(one, index, shift) for one in block.citations)
+    return padded(b"content_block_start", told, shift) + b"".join(cited)
+
+
+def _cited(citation: bytes, index: int, shift: int) -> bytes:
+    told = (
+        b'{"type":"content_block_delta","index":%d,"delta":{"type":"citations_delta",'
+        b'"citation":%b}' % (index, citation)
+    )
+    return padded(b"content_block_delta", told, shift)
 
 
 def _ended(block: SaidBlock, index: int, shift: int) -> bytes:

@@ -11,8 +11,7 @@ from base64 import b64encode
 from binascii import Error, a2b_base64
 from hashlib import blake2b
 
-from sanic_mock.dialects.ids import unique
-from sanic_mock.engine.draws import more
+from sanic_mock.dialects.anthropic.messages.opaque import chance_bytes, field_head, opaque
 
 LONGER = 174
 _MARK = b"\x0a\x0asanic-mock"  # field 1 of the message inside
@@ -23,8 +22,8 @@ _MAC = 32
 def signature(thought: bytes, digest: bytes) -> str:
     """Return what signs a thought, in UTF-8."""
     size = len(thought) + LONGER
-    before = _before(size)
-    drawn = _chance(digest, size - len(before) - len(_MARK) - _MAC - 2)
+    before = field_head(size)
+    drawn = chance_bytes(digest, size - len(before) - len(_MARK) - _MAC - 2)
     mac = blake2b(thought + drawn, key=_KEY, digest_size=_MAC).digest()
     return b64encode(before + _MARK + mac + drawn + b"\x18\x02").decode()
 
@@ -40,27 +39,9 @@ def is_right(given: str, thought: str) -> bool:
         return _MARK[2:6] not in raw
     mac, drawn = rest[:_MAC], rest[_MAC:-2]
     own = blake2b(thought.encode("utf-8", "replace") + drawn, key=_KEY, digest_size=_MAC).digest()
-    return mac == own and before == _before(len(raw)) and rest[-2:] == b"\x18\x02"
+    return mac == own and before == field_head(len(raw)) and rest[-2:] == b"\x18\x02"
 
 
 def redacted(digest: bytes) -> str:
     """Return what stands for thought that nobody may read."""
-    return b64encode(_before(300) + _chance(digest, 300)).decode()
-
-
-def _before(size: int) -> bytes:
-    """Return the head of field number 2, of bytes, that is so long together with them."""
-    for width in range(1, 6):
-        left = size - 1 - width
-        if left < 1 << 7 * width:
-            more_follow = (left >> 7 * place & 0x7F | 0x80 for place in range(width - 1))
-            return bytes((0x12, *more_follow, left >> 7 * (width - 1)))
-    raise ValueError(size)
-
-
-def _chance(digest: bytes, size: int) -> bytes:
-    """Return so many bytes of chance."""
-    found = b""
-    while len(found) < size:
-        found += unique(more(digest, b"sign%d" % len(found)))
-    return found[:size]
+    return opaque(digest, 300)

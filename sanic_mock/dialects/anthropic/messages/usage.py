@@ -11,12 +11,13 @@ _INPUT = (
     b'{"input_tokens":%d,"cache_creation_input_tokens":%d,"cache_read_input_tokens":%d,'
     b'"cache_creation":{"ephemeral_5m_input_tokens":%d,"ephemeral_1h_input_tokens":%d},'
 )
-_OUTPUT = b'"output_tokens":%d,%b"service_tier":"%b","inference_geo":"%b"}'
+_OUTPUT = b'"output_tokens":%d,%b"service_tier":"%b","inference_geo":"%b"%b}'
 _THOUGHT = b'"output_tokens_details":{"thinking_tokens":%d},'
 _DELTA = (
     b'{"input_tokens":%d,"cache_creation_input_tokens":%d,"cache_read_input_tokens":%d,'
-    b'"output_tokens":%d%b}'
+    b'"output_tokens":%d%b%b}'
 )
+_SEARCHED = b'"server_tool_use":{"web_search_requests":1,"web_fetch_requests":0}'
 _CALL = 24  # what frames a call, beside what the engine bills for it
 
 
@@ -30,6 +31,7 @@ def output_tokens(ask: MessagesAsk, reply: Reply) -> int:
         return limit
     shown = shown_tokens(reply.choices[0]) if reply.choices else reply.body.tokens
     calls = len(reply.choices[0].calls) if reply.choices else 0
+    calls += ask.search is not None
     billed = output_billed(shown + thought_tokens(reply), ask.row.generation) + _CALL * calls
     return min(limit, billed)
 
@@ -39,20 +41,23 @@ def input_tokens(ask: MessagesAsk, reply: Reply) -> int:
     return max(0, reply.prompt_tokens - ask.cache.read - ask.cache.written)
 
 
-def usage(ask: MessagesAsk, reply: Reply, output: int, *, has_thought: bool = True) -> bytes:
-    """Return the JSON of a bill.
+def usage(ask: MessagesAsk, reply: Reply, output: int) -> bytes:
+    """Return the JSON of a bill of so many tokens of answer."""
+    searched = b"" if ask.search is None else b"," + _SEARCHED
+    return _usage(ask, input_tokens(ask, reply), output, _thought(ask, reply), searched)
 
-    Args:
-        ask: what was asked.
-        reply: what is answered.
-        output: tokens of the answer.
-        has_thought: whether it is told how many of them are thought.
-    """
-    cache = ask.cache
-    told = input_tokens(ask, reply), cache.written, cache.read, cache.written_5m, cache.written_1h
-    thought = _thought(ask, reply) if has_thought else b""
-    geo = ask.row.generation.geo.encode()
-    return _INPUT % told + _OUTPUT % (output, thought, ask.tier, geo)
+
+def first_usage(ask: MessagesAsk, reply: Reply) -> bytes:
+    """Return the JSON of the bill at a stream's beginning: nothing was thought or looked for."""
+    found = 0 if ask.search is None else ask.search.tokens
+    read = max(0, input_tokens(ask, reply) - found)
+    return _usage(ask, read, first_tokens(reply.digest), b"", b"")
+
+
+def _usage(ask: MessagesAsk, read: int, output: int, thought: bytes, searched: bytes) -> bytes:
+    cache, geo = ask.cache, ask.row.generation.geo.encode()
+    told = read, cache.written, cache.read, cache.written_5m, cache.written_1h
+    return _INPUT % told + _OUTPUT % (output, thought, ask.tier, geo, searched)
 
 
 def first_tokens(digest: bytes) -> int:
@@ -69,6 +74,7 @@ def final_usage(ask: MessagesAsk, reply: Reply, output: int) -> bytes:
         cache.read,
         output,
         thought and b"," + thought.removesuffix(b","),
+        b"" if ask.search is None else b"," + _SEARCHED,
     )
 
 

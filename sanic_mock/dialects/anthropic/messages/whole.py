@@ -45,12 +45,15 @@ def message(ask: MessagesAsk, reply: Reply, now_s: int) -> bytes:
 
 def _block(block: SaidBlock) -> bytes:
     match block.kind:
+        case "text" if block.citations:
+            told = b",".join(block.citations), block.body.escaped
+            return b'{"citations":[%b],"type":"text","text":"%b"}' % told
         case "text":
             return _TEXT + block.body.escaped + b'"}'
         case "thinking":
             told = block.body.escaped, block.signed.encode()
             return b'{"type":"thinking","thinking":"%b","signature":"%b"}' % told
-        case "redacted_thinking":
-            return block.head
-    arguments = plain_text(block.body).encode("utf-8", "replace") or b"{}"
-    return block.head + arguments + b',"caller":{"type":"direct"}}'
+        case "tool_use" | "server_tool_use":
+            arguments = plain_text(block.body).encode("utf-8", "replace") or b"{}"
+            return block.head + arguments + block.tail
+    return block.head

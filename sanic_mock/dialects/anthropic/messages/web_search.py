@@ -1,0 +1,151 @@
+"""A search of the web that Anthropic runs for an answer: what is looked for, and what is found.
+
+It is run where it is forced, or where the prompt asks for it, once for an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from random import Random
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import msgspec
+
+from sanic_mock.dialects import hosted_tools
+from sanic_mock.dialects.anthropic.ids import random_id
+from sanic_mock.dialects.anthropic.messages import history
+from sanic_mock.dialects.anthropic.messages.opaque import opaque
+from sanic_mock.dialects.anthropic.messages.request import MessagesRequest, OfferedTool
+from sanic_mock.engine.draws import more
+
+KIND = "web_search"
+# What a page that was found bills as input: a recorded search of ten billed 13,628 [messages-2026].
+PAGE_TOKENS = 1363
+LONGEST_CITED = 150
+_HOSTS = ("example.com", "example.org", "example.net")
+_AGES = (None, "3 days ago", "1 week ago")
+_WORDS = re.compile(r"\w+")
+_TITLE_WORDS = 8
+_CONTENT_BYTES, _INDEX_BYTES = 640, 146
+_CALLER = {"type": "direct"}
+_encode = msgspec.json.Encoder().encode
+
+
+class FoundPage(NamedTuple):
+    """A page that a search has found.
+
+    Attributes:
+        url: where it is.
+        title: what it is called.
+        age: since when it is there, in words; None where nobody knows.
+    """
+
+    url: str
+    title: str
+    age: str | None
+
+    def citation(self, said: str, chance: Random) -> dict[str, Any]:
+        """See citing.CitationSource: what is said is taken to be what the page says."""
+        cited = said if len(said) <= LONGEST_CITED else f"{said[:LONGEST_CITED]}..."
+        return {
+            "type": "web_search_result_location",
+            "cited_text": cited,
+            "url": self.url,
+            "title": self.title,
+            "encrypted_index": opaque(chance.randbytes(64), _INDEX_BYTES),
+        }
+
+
+class WebSearch(NamedTuple):
+    """A search that an answer makes.
+
+    Attributes:
+        query: what is looked for.
+        pages: what is found.
+    """
+
+    query: str
+    pages: tuple[FoundPage, ...]
+
+    @property
+    def tokens(self) -> int:
+        """What its results bill as input."""
+        return PAGE_TOKENS * len(self.pages)
+
+    def use_block(self, digest: bytes) -> bytes:
+        """Return the JSON of the block that asks for it, up to what it is asked with."""
+        return b'{"type":"server_tool_use","id":"%b","name":"web_search","input":' % _id(digest)
+
+    @property
+    def arguments(self) -> str:
+        """What it is asked with, in JSON."""
+        return _encode({"query": self.query}).decode()
+
+    def result_block(self, digest: bytes) -> bytes:
+        """Return the JSON of the block that tells what was found."""
+        return _encode(
+            {
+                "type": "web_search_tool_result",
+                "tool_use_id": _id(digest).decode(),
+                "content": list(self._results(digest)),
+                "caller": _CALLER,
+            }
+        )
+
+    def _results(self, digest: bytes) -> Iterator[dict[str, Any]]:
+        for place, page in enumerate(self.pages):
+            yield {
+                "type": "web_search_result",
+                "title": page.title,
+                "url": page.url,
+                "encrypted_content": opaque(more(digest, b"page%d" % place), _CONTENT_BYTES),
+                "page_age": page.age,
+            }
+
+
+def read_search(request: MessagesRequest) -> WebSearch | None:
+    """Return the search that an answer makes; None for none."""
+    spec = next((tool for tool in request.tools or () if is_search(tool)), None)
+    if spec is None or not _is_used(spec, request):
+        return None
+    query = hosted_tools.query_of(history.last_user_text(request.messages))
+    return WebSearch(query, tuple(_pages(query, spec)))
+
+
+def is_search(tool: OfferedTool) -> bool:
+    """Return whether a tool searches the web."""
+    return tool.type is not None and tool.type.startswith(f"{KIND}_")
+
+
+def _is_used(spec: OfferedTool, request: MessagesRequest) -> bool:
+    choice = request.tool_choice
+    kind = "auto" if choice is None else choice.type
+    if choice is not None and kind == "tool":
+        return choice.name == spec.name
+    if kind == "none":
+        return False
+    if kind == "any" and not any(tool.is_own for tool in request.tools or ()):
+        return True
+    prompt = history.last_user_text(request.messages)
+    return not history.findings(request.messages) and hosted_tools.is_asked_for(KIND, prompt)
+
+
+def _pages(query: str, spec: OfferedTool) -> Iterator[FoundPage]:
+    """Yield pages about a query, of the domains that may be looked at."""
+    words = _WORDS.findall(query)[:_TITLE_WORDS] or ["search"]
+    path = quote("-".join(words).lower())
+    for host, age in zip(_hosts(spec), _AGES, strict=False):
+        yield FoundPage(f"https://{host}/{path}", " ".join(words), age)
+
+
+def _hosts(spec: OfferedTool) -> Sequence[str]:
+    if spec.allowed_domains:
+        return spec.allowed_domains
+    blocked = spec.blocked_domains or ()
+    return [host for host in _HOSTS if host not in blocked]
+
+
+def _id(digest: bytes) -> bytes:
+    return random_id(b"srvtoolu_", digest)
