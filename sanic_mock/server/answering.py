@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.server.caller import Caller, Callers, hash_of
-from sanic_mock.server.http1 import Http1Protocol
+from sanic_mock.server.http1_protocol import Http1Protocol
 from sanic_mock.server.response_bytes import chunk, events_head, last_bytes
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from sanic.config import Config
 from sanic.constants import HTTP_METHODS
 
 from sanic_mock.ledger.reader import LedgerReader
-from sanic_mock.server import heap, sanic_lane
+from sanic_mock.server import heap, sanic_errors, sanic_lane
 from sanic_mock.server.access_log import AccessLog
 from sanic_mock.server.controller import Controller
 from sanic_mock.server.exported_spans import SpanExport, otlp_provider
@@ -86,7 +86,7 @@ def _add_routes(app: App) -> None:
     """Send every request to one handler: which path is whose, vendors know, and nobody else."""
     for path in ("/", "/<path:path>"):
         app.add_route(sanic_lane.answer, path, methods=HTTP_METHODS, name=path)
-    app.exception(Exception)(sanic_lane.failed)
+    app.exception(Exception)(sanic_errors.failed)
     app.on_response(sanic_lane.allow_origin)  # type: ignore[no-untyped-call]
 
 

@@ -13,7 +13,7 @@ from sanic import Request
 from sanic.http import Http
 
 from sanic_mock.dialects.answer import Feed
-from sanic_mock.server.http1 import Http1Protocol
+from sanic_mock.server.http1_protocol import Http1Protocol
 from sanic_mock.server.sending import open_response
 from sanic_mock.server.worker import Worker
 

@@ -9,8 +9,6 @@ read why.
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
-from typing import Any
 
 from sanic.exceptions import BadRequest, PayloadTooLarge, RequestTimeout
 from sanic.headers import format_http1_response
@@ -18,23 +16,15 @@ from sanic.http import Http, Stage
 from sanic.http.http1 import HTTP_CONTINUE
 from sanic.server.protocols.http_protocol import HttpProtocol
 
-from sanic_mock.engine.flow import FlowEnding
-from sanic_mock.engine.network.link import Link
 from sanic_mock.errors import Lengthy
-from sanic_mock.profile.places import NO_TLS
 from sanic_mock.server.chunked_body import ChunkedBody
+from sanic_mock.server.http1_protocol import Http1Protocol
+from sanic_mock.server.lingering import linger
 from sanic_mock.server.request_framing import check_beginning, check_fields
-from sanic_mock.server.sockets import has_unread
-from sanic_mock.settings import Settings, bounds_concurrency
 
 # What a RequestTimeout says was awaited.
 HEADERS, BODY = "headers", "body"
 HEAD_END = b"\r\n\r\n"
-# What a refused client may go on to send before it is cut off: so often the longest body that is
-# allowed, but at least so many bytes, and no longer than this.
-LINGER_BODIES = 4
-LINGER_BYTES = 16 << 20
-LINGER_S = 5.0
 
 
 class Http1(Http):
@@ -80,24 +70,8 @@ class Http1(Http):
         finally:  # a method of its own would keep it alive
             self._receive_more = self.protocol.receive_more
         if self.request_body or not self._is_head_read:
-            await self._linger()
-
-    async def _linger(self) -> None:
-        """Drop what still arrives: closed over it, TCP would reset the client, and with it what the
-        client has not yet read of its answer (RFC 9112, section 9.6).
-        """
-        transport = self.protocol.transport
-        if transport is None or transport.is_closing():
-            return
-        if transport.can_write_eof():
-            transport.write_eof()
-        left = max(LINGER_BYTES, LINGER_BODIES * self.request_max_size)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(LINGER_S):
-                while left > 0:
-                    left -= len(self.recv_buffer)
-                    self.recv_buffer.clear()
-                    await self._receive_more()
+            protocol, limit = self.protocol, self.request_max_size
+            await linger(protocol.transport, self.recv_buffer, self._receive_more, limit)
 
     # Time
 
@@ -256,77 +230,3 @@ class Http1(Http):
         if end_stream:
             self.response_func = None  # type: ignore[assignment]
             self.stage = Stage.IDLE
-
-
-class Http1Protocol(HttpProtocol):
-    """Sanic's protocol, speaking the HTTP/1 above."""
-
-    __slots__ = ("link",)
-    HTTP_CLASS: Any = Http1
-    is_body_late = False  # whether the body to come has had its time already
-    served = 0  # answers that it has had
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.link: Link | None = None  # its network, once an answer goes through one
-
-    def take_lengthy(self) -> type[Lengthy] | None:
-        """Return why the request to come is not answered on the loop, None where nobody has tried.
-
-        It is told once.
-        """
-        return None
-
-    def end_raw(self, ending: FlowEnding) -> None:
-        """Go on, or end, behind an answer whose bytes were sent as they are."""
-        raise NotImplementedError
-
-    def hold_raw(self) -> None:
-        """Take note that such an answer never ends."""
-        raise NotImplementedError
-
-    def begin_end(self) -> None:
-        """Let the next answer be the last; Sanic's signal says so already."""
-
-    def close(self, timeout: float | None = None) -> None:
-        """Close when all is sent.
-
-        Of an encrypted connection uvloop does not say how much waits beyond the encryption, so that
-        Sanic takes it for nothing, and aborts (sanic 25.12): it is left to uvloop's own time limit.
-        """
-        transport = self.transport
-        if transport is None or transport.get_extra_info("sslcontext") is None:
-            super().close(timeout)
-            return
-        if self._callback_check_timeouts:
-            self._callback_check_timeouts.cancel()
-        transport.close()
-
-    def close_if_idle(self) -> bool:
-        """Close unless a request is under way, or has arrived and was not looked at yet."""
-        if self.recv_buffer or has_unread(self.transport):
-            return False
-        return bool(super().close_if_idle())
-
-    def eof_received(self) -> bool:
-        """Stay until what was sent has been answered; who waits for more gets none, and closes."""
-        return self._data_received.is_set() and self.may_stay_half_open()
-
-    async def writable(self) -> None:
-        """Return once the client has read enough to be sent more."""
-        await self._can_write.wait()
-
-    def may_stay_half_open(self) -> bool:
-        """Return whether a client that sends no more is answered; TLS is always closed for both.
-
-        One that has left looks the same until it is written to, and must not hold a slot so long.
-        """
-        settings: Settings = self.app.ctx.worker.variant.settings
-        if settings.tls != NO_TLS or settings.half_open == "drop":
-            return False
-        return settings.half_open == "answer" or not any(map(_holds_places, settings.every))
-
-
-def _holds_places(settings: Settings) -> bool:
-    """Return whether answers of a profile hold a place that others wait for."""
-    return settings.load.model != "none" or bounds_concurrency(settings.limits)

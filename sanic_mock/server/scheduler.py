@@ -20,7 +20,7 @@ from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.silent_timeline import EarlyRelease, SilentTimeline
 from sanic_mock.engine.timeline import Timeline, at_once
-from sanic_mock.server.delivery import Clock, Delivery, Trace, WritesTrace
+from sanic_mock.server.delivery import Clock, Delivery
 from sanic_mock.server.early_clock import EarlyClock
 from sanic_mock.server.large_sends import LargeSends
 from sanic_mock.server.pacer import Pacer
@@ -31,6 +31,7 @@ from sanic_mock.server.result import Label, Result
 from sanic_mock.server.sink import Sink
 from sanic_mock.server.step_clock import EngineClock, StepClock
 from sanic_mock.server.tape_clock import TapeClock
+from sanic_mock.server.write_trace import Trace, WritesTrace
 from sanic_mock.settings import Settings
 
 

@@ -12,7 +12,7 @@ from sanic.http import Http, Stage
 
 from sanic_mock.dialects.answer import Events, Feed, SlicedWhole, Whole, field_pairs
 from sanic_mock.dialects.rendering import is_large, slices
-from sanic_mock.server.http1 import Http1Protocol
+from sanic_mock.server.http1_protocol import Http1Protocol
 from sanic_mock.server.worker import Worker
 
 SLICE_BYTES = 256 * 1024

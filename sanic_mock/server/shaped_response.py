@@ -11,7 +11,8 @@ from sanic import HTTPResponse, Request
 from sanic_mock.dialects.answer import Events
 from sanic_mock.engine.flow import FlowEnding
 from sanic_mock.server.framing import HttpTerms
-from sanic_mock.server.http1 import Http1, Http1Protocol
+from sanic_mock.server.http1 import Http1
+from sanic_mock.server.http1_protocol import Http1Protocol
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.route import Route
 from sanic_mock.server.shaping import arrival

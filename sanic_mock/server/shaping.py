@@ -19,7 +19,7 @@ from sanic_mock.server.at_once_clock import AtOnceClock
 from sanic_mock.server.delivery import Delivery
 from sanic_mock.server.framed_sink import FramedSink
 from sanic_mock.server.framing import ChunkedFraming, HttpTerms, framing_of
-from sanic_mock.server.http1 import Http1Protocol
+from sanic_mock.server.http1_protocol import Http1Protocol
 from sanic_mock.server.linked_connection import LinkedConnection
 from sanic_mock.server.outflow import RawConnection
 from sanic_mock.server.pacer import Pacer

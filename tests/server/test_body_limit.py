@@ -8,12 +8,11 @@ import json
 import socket
 import time
 from collections.abc import Iterable, Iterator
-from types import SimpleNamespace
 
 import httpx
 import pytest
 
-from sanic_mock.server import http1
+from sanic_mock.server import lingering
 from tests.requests import chat, post
 from tests.serving import Server, read_all, responses
 from tests.talking import ask, receive, serving_quietly
@@ -118,31 +117,23 @@ def test_a_client_that_sends_without_end_is_cut_off(server: Server) -> None:
 
 
 def test_a_client_that_stays_is_cut_off_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http1, "LINGER_S", 0.05)
-    protocol = _Silent()
-    connection = http1.Http1(protocol)  # type: ignore[arg-type]
-    connection.request_max_size = LIMIT
+    monkeypatch.setattr(lingering, "LINGER_S", 0.05)
+    client = _Silent()
 
     started = time.monotonic()
-    asyncio.run(connection._linger())
+    rest = bytearray(b"the rest")
+    asyncio.run(lingering.linger(client, rest, client.receive, LIMIT))  # type: ignore[arg-type]
 
-    assert protocol.is_half_closed
+    assert client.is_half_closed
     assert time.monotonic() - started >= 0.05
 
 
-class _Silent(SimpleNamespace):
-    """What Http1 asks of a protocol, for a client that neither sends nor leaves."""
+class _Silent:
+    """A client that neither sends nor leaves."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            app=SimpleNamespace(dispatch=None),
-            is_half_closed=False,
-            recv_buffer=bytearray(b"the rest"),
-            send=None,
-            transport=self,
-        )
+    is_half_closed = False
 
-    async def receive_more(self) -> None:
+    async def receive(self) -> None:
         await asyncio.Event().wait()
 
     def is_closing(self) -> bool:
