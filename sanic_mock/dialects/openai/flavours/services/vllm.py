@@ -1,4 +1,4 @@
-"""Servers that people run themselves: vLLM [vllm-2026] and Ollama [services-2026]."""
+"""vLLM, which people run themselves, as its source has it [vllm-2026]."""
 
 from __future__ import annotations
 
@@ -30,16 +30,9 @@ from sanic_mock.dialects.openai.flavours.flavour import (
     ErrorForms,
     ErrorWords,
     Flavour,
-    Heads,
     Streaming,
 )
-
-_CHUNK = {
-    "id": ID,
-    "object": "chat.completion.chunk",
-    "created": CREATED,
-    "model": MODEL,
-}
+from sanic_mock.dialects.openai.flavours.usual import CHUNK
 
 VLLM = Flavour(
     name="vllm",
@@ -86,7 +79,7 @@ VLLM = Flavour(
         "prompt_tokens_details": None,
     },
     chunks=Streaming(
-        head=_CHUNK,
+        head=CHUNK,
         choice=b'{"index":%d,"delta":{%b},"logprobs":null,"finish_reason":null,"token_ids":null}',
         end=b'{"index":%d,"delta":{%b},"logprobs":null,"finish_reason":"%b","stop_reason":null,'
         b'"token_ids":null}',
@@ -110,57 +103,4 @@ VLLM = Flavour(
     no_thought=None,
     no_calls=(),
     no_text=None,
-)
-
-_OLLAMA = {"system_fingerprint": "fp_ollama"}
-
-OLLAMA = Flavour(
-    name="ollama",
-    bases=("/v1",),
-    thought_member="reasoning",
-    id=ids.numbered,
-    call_id=ids.ollama_call,
-    whole={
-        "id": ID,
-        "object": "chat.completion",
-        "created": CREATED,
-        "model": MODEL,
-        **_OLLAMA,
-        "choices": CHOICES,
-        "usage": USAGE,
-    },
-    choice={"index": INDEX, "message": MESSAGE, "finish_reason": FINISH},
-    message={
-        "role": "assistant",
-        "content": CONTENT,
-        THOUGHT: THOUGHT_BLANK,
-        "tool_calls": CALLS,
-    },
-    call={"id": CALL_ID, "index": CALL_INDEX, "type": "function", "function": FUNCTION},
-    usage={"prompt_tokens": PROMPT, "completion_tokens": COMPLETION, "total_tokens": TOTAL},
-    chunks=Streaming(
-        head={**_CHUNK, **_OLLAMA},
-        opening=None,
-        text=b'"role":"assistant","content":"%b"',
-        thought=b'"role":"assistant","content":"","%b":"%b"',
-        called=b'"role":"assistant","content":"",',
-        has_whole_calls=True,
-        closing=b'"role":"assistant","content":""',
-    ),
-    errors=ErrorForms(
-        {"error": {"message": WORDS, "type": KIND, "param": None, "code": None}},
-        b"\n",
-        wordings={
-            400: ErrorWords(kind="invalid_request_error"),
-            404: ErrorWords(kind="not_found_error"),
-            429: ErrorWords(kind="api_error"),
-            500: ErrorWords(kind="api_error"),
-            503: ErrorWords(kind="api_error"),
-            "model_not_found": ErrorWords(
-                message="model '{model}' not found", kind="not_found_error"
-            ),
-        },
-    ),
-    heads=Heads(events=b"text/event-stream"),
-    end=b"\n",
 )

@@ -1,0 +1,1 @@
+"""Rows of data: a module for each service."""
