@@ -172,6 +172,19 @@ def no_shape(model: str) -> Problem:
     )
 
 
+def no_streams() -> Problem:
+    """A model that answers in one piece alone; langchainjs#2645 [issues-2026]."""
+    return validation("The model is unsupported for streaming.")
+
+
+def no_conversation() -> Problem:
+    """A model that does not converse; by analogy."""
+    return validation(
+        "This action doesn't support the model that you provided. Try again with a supported text "
+        "or chat model."
+    )
+
+
 def bad_key() -> Problem:
     """A key that lets nobody in."""
     return Problem(

@@ -13,7 +13,21 @@ from typing import Literal, NamedTuple
 KNOWN_MODELS = 1024
 
 # Whose shape the bodies of InvokeModel have.
-BodyShape = Literal["anthropic", "nova", "titan", "titan_embedding", "llama"]
+BodyShape = Literal[
+    "anthropic",
+    "nova",
+    "titan",
+    "llama",
+    "mistral",
+    "deepseek",
+    "command",
+    "command_chat",
+    "titan_embedding_1",
+    "titan_embedding",
+    "cohere_embedding",
+    "cohere_embedding_4",
+    "nova_embedding",
+]
 
 # An id of Bedrock's ends as an Anthropic's name is versioned: -v1:0, and perhaps a window behind.
 _SUFFIX = re.compile(r"-v\d+(:\d+)*(:\d+k)?$")
@@ -25,6 +39,7 @@ class BedrockFamily(NamedTuple):
 
     Attributes:
         shape: of the bodies of InvokeModel; None where nothing is known of them.
+        embeds: whether they make vectors, and no answers.
         caches: whether they keep prompts.
         tells_cache: whether Converse tells of that in whole answers, though nobody asks for it.
         least_cached: tokens of the shortest prefix that is kept; 0 is what its maker says.
@@ -34,6 +49,7 @@ class BedrockFamily(NamedTuple):
     """
 
     shape: BodyShape | None = None
+    embeds: bool = False
     caches: bool = False
     tells_cache: bool = False
     least_cached: int = 0
@@ -45,10 +61,14 @@ class BedrockFamily(NamedTuple):
 _OLDER = BedrockFamily("anthropic", is_signed=True)
 _CLAUDE = _OLDER._replace(caches=True, tells_cache=True, profiles_only=True)
 _NOVA = BedrockFamily("nova", caches=True, least_cached=1000)
+_EMBEDDING = BedrockFamily(embeds=True)
+# Of several that an id begins with, the first.
 _FAMILIES: dict[str, BedrockFamily] = {
+    "amazon.nova-2-multimodal-embeddings": _EMBEDDING._replace(shape="nova_embedding"),
     "amazon.nova-2": _NOVA._replace(typed_calls=True, profiles_only=True),
     "amazon.nova": _NOVA,
-    "amazon.titan-embed": BedrockFamily("titan_embedding"),
+    "amazon.titan-embed-text-v1": _EMBEDDING._replace(shape="titan_embedding_1"),
+    "amazon.titan-embed": _EMBEDDING._replace(shape="titan_embedding"),
     "amazon.titan": BedrockFamily("titan"),
     "anthropic.claude-3-5-haiku": _CLAUDE._replace(profiles_only=False, least_cached=2048),
     "anthropic.claude-3-5-sonnet-20241022": _CLAUDE._replace(profiles_only=False),
@@ -57,7 +77,13 @@ _FAMILIES: dict[str, BedrockFamily] = {
     "anthropic.claude-v2": _OLDER,
     "anthropic.claude-instant": _OLDER,
     "anthropic.": _CLAUDE,
+    "cohere.command-r": BedrockFamily("command_chat"),
+    "cohere.command": BedrockFamily("command"),
+    "cohere.embed-v4": _EMBEDDING._replace(shape="cohere_embedding_4"),
+    "cohere.embed": _EMBEDDING._replace(shape="cohere_embedding"),
+    "deepseek.r1": BedrockFamily("deepseek"),
     "meta.": BedrockFamily("llama"),
+    "mistral.": BedrockFamily("mistral"),
 }
 _NO_FAMILY = BedrockFamily()
 

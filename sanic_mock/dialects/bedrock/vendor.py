@@ -14,7 +14,7 @@ from sanic_mock.dialects.bedrock import errors, keys, refusals
 from sanic_mock.dialects.bedrock.converse.dialect import Converse
 from sanic_mock.dialects.bedrock.invoke.dialect import invoke, is_invoked
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
-from sanic_mock.dialects.bedrock.models import base_id, needs_profile
+from sanic_mock.dialects.bedrock.models import base_id, family_of, needs_profile
 from sanic_mock.dialects.bedrock.operations import under
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.own_wishes import led_nowhere, read_suffix
@@ -136,6 +136,8 @@ class Bedrock:
             return errors.on_demand(model)
         if _KINDS[name].make is invoke and not is_invoked(model):
             return errors.no_shape(model)
+        if _KINDS[name].make is Converse and family_of(model).embeds:
+            return errors.no_conversation()
         return None
 
     def _model_operation(self, name: str, model: str, mode: str) -> ModelOperation[Any]:

@@ -99,18 +99,52 @@ CLAUDES: Json = {
     "max_tokens": 512,
     "messages": [{"role": "user", "content": "Hello"}],
 }
+PROMPTS: Json = {"prompt": "Hello", "max_tokens": 512}
 # A model of each shape, and a request in that.
 SHAPES: dict[str, tuple[str, Json]] = {
     "anthropic": (CLAUDE, CLAUDES),
     "nova": (NOVA, NOVAS),
     "titan": ("amazon.titan-text-express-v1", TITANS),
     "llama": ("meta.llama3-8b-instruct-v1:0", LLAMAS),
+    "mistral": ("mistral.mistral-7b-instruct-v0:2", PROMPTS),
+    "deepseek": ("us.deepseek.r1-v1:0", PROMPTS),
+    "command": ("cohere.command-light-text-v14", PROMPTS),
+    "command-chat": ("cohere.command-r-v1:0", {"message": "Hello", "max_tokens": 512}),
+}
+
+
+# Likewise of those that make vectors.
+VECTORS: dict[str, tuple[str, Json]] = {
+    "titan-embedding-1": ("amazon.titan-embed-text-v1", {"inputText": "Hello"}),
+    "titan-embedding": (
+        "amazon.titan-embed-text-v2:0",
+        {"inputText": "Hello", "dimensions": 256, "embeddingTypes": ["float"]},
+    ),
+    "cohere-embedding": (
+        "cohere.embed-english-v3",
+        {"texts": ["Hello", "World"], "input_type": "search_query"},
+    ),
+    "cohere-embedding-4": (
+        "us.cohere.embed-v4:0",
+        {"texts": ["Hello"], "input_type": "search_document", "output_dimension": 256},
+    ),
+    "nova-embedding": (
+        "amazon.nova-2-multimodal-embeddings-v1:0",
+        {
+            "taskType": "SINGLE_EMBEDDING",
+            "singleEmbeddingParams": {
+                "embeddingPurpose": "GENERIC_INDEX",
+                "text": {"truncationMode": "END", "value": "Hello"},
+                "embeddingDimension": 256,
+            },
+        },
+    ),
 }
 
 
 def invoke(shape: str, *fields: str, stream: bool = False, **further: Any) -> bytes:
     """Return the bytes of an InvokeModel of one shape."""
-    model, body = SHAPES[shape]
+    model, body = (SHAPES | VECTORS)[shape]
     operation = "invoke-with-response-stream" if stream else "invoke"
     path = f"/model/{quote(model, safe='')}/{operation}"
     return post(json.dumps({**body, **further}).encode(), *fields, path=path)

@@ -16,6 +16,7 @@ from tests.dialects.bedrock.messages import (
     CLAUDE,
     NOVA,
     SHAPES,
+    VECTORS,
     WEATHER,
     asking,
     converse,
@@ -103,7 +104,10 @@ REQUESTS: dict[str, bytes] = {
     "count-tokens": post(
         b'{"input":{"converse":' + asking() + b"}}", path=f"/model/{NOVA}/count-tokens"
     ),
-    "error-shape": post(b"{}", path="/model/mistral.mistral-7b-instruct-v0%3A2/invoke"),
+    **{f"invoke-{shape}": invoke(shape) for shape in VECTORS},
+    "error-embedding-stream": invoke("titan-embedding", stream=True),
+    "error-embedding-converse": converse(asking(), model="amazon.titan-embed-text-v2:0"),
+    "error-shape": post(b"{}", path="/model/qwen.qwen3-32b-v1%3A0/invoke"),
     "error-invoke": invoke("llama", max_gen_len=0),
     "error-not-json": converse(b"{"),
     "error-no-messages": converse(b"{}"),
@@ -141,6 +145,7 @@ def readable(received: bytes) -> bytes:
             for one in messages(responses(received)[0].body)
         )
         kept = head + b"\n\n" + b"\n".join(lines)
+    kept = re.sub(rb"(?:-?\d\.\d+(?:e-\d+)?,){200,}", b"<many numbers>,", kept)
     for pattern, hole in HOLES:
         kept = re.sub(pattern, hole, kept)
     return kept

@@ -5,10 +5,21 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
-from tests.dialects.bedrock.messages import NOVA, alike, asking, converse, in_chunks, messages
+from tests.dialects.bedrock.messages import (
+    NOVA,
+    SHAPES,
+    alike,
+    asking,
+    converse,
+    in_chunks,
+    invoke,
+    messages,
+    told_chunks,
+)
 from tests.serving import Server, responses
 from tests.sharing import sharing, sharing_profile
 from tests.talking import ask, ask_bytes
@@ -114,6 +125,37 @@ def test_tortured_streams_say_the_same() -> None:
         pytest.fail("a message was spoilt")
 
     assert messages(answer.body)[-1].name == "metadata"
+
+
+REASONS = ("stop_reason", "completionReason", "finish_reason", "stopReason")
+BILLS = ("amazon-bedrock-invocationMetrics", "usage", "generation_token_count")
+
+
+def values(told: Any, names: tuple[str, ...]) -> list[Any]:
+    """Return what an answer's members of these names say, wherever they are."""
+    inner = told.values() if isinstance(told, dict) else told if isinstance(told, list) else ()
+    own = [told[name] for name in names if name in told] if isinstance(told, dict) else []
+    return own + [value for one in inner for value in values(one, names)]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_an_invoked_stream_may_not_say_why_it_ended(server: Server, shape: str) -> None:
+    plain = told_chunks(ask(server, invoke(shape, stream=True)).body)
+    field = "x-mock-fault: torture;what=missing_finish"
+    spoilt = told_chunks(ask(server, invoke(shape, field, stream=True)).body)
+
+    assert any(values(plain[-3:], REASONS))
+    assert not any(values(spoilt, REASONS))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_an_invoked_stream_may_not_say_what_it_cost(server: Server, shape: str) -> None:
+    field = "x-mock-fault: torture;what=missing_usage"
+    answer = ask(server, invoke(shape, field, stream=True))
+
+    found = [one for one in told_chunks(answer.body) if one.get("type") != "message_start"]
+    assert values(found, REASONS)
+    assert not values(found, BILLS)
 
 
 PACED = "ttft: {base: 200ms}\nitl: {token: 10ms}\n"

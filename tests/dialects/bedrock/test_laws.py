@@ -96,8 +96,11 @@ def test_fields_tell_what_a_body_bills(server: Server, shape: str) -> None:
 
     usage = told.get("usage", {})
     billed = usage.get("outputTokens") or usage.get("output_tokens")
-    billed = billed or told.get("generation_token_count") or told["results"][0]["tokenCount"]
-    assert answer.header("x-amzn-bedrock-output-token-count") == str(billed)
+    billed = billed or told.get("generation_token_count")
+    if "results" in told:
+        billed = told["results"][0]["tokenCount"]
+    counted = answer.header("x-amzn-bedrock-output-token-count")
+    assert counted == str(billed) if billed else int(counted or 0) > 0
 
 
 def test_a_rule_answers_with_calls_and_text() -> None:

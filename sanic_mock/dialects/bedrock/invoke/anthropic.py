@@ -20,7 +20,7 @@ from sanic_mock.dialects.anthropic.messages.conversation import MessagesConversa
 from sanic_mock.dialects.anthropic.messages.dialect import Messages
 from sanic_mock.dialects.bedrock import errors
 from sanic_mock.dialects.bedrock.binary_format import BINARY
-from sanic_mock.dialects.bedrock.invoke import metrics
+from sanic_mock.dialects.bedrock.invoke import metrics, omitting
 from sanic_mock.dialects.bedrock.invoke.line_events import LineEvents
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.bedrock.models import anthropic_name
@@ -28,6 +28,7 @@ from sanic_mock.dialects.bedrock.usage import BilledTokens
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.errors import Problem
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -111,6 +112,10 @@ class AnthropicInvocation(ModelOperation[MessagesAsk]):
         fields = metrics.stream_fields(now_s, reply.digest)
         renderer = LineEvents(answer.renderer, contents, reply.digest)
         return Events(fields, answer.pieces, renderer, BINARY)
+
+    def without(self, event: bytes, what: Omission) -> bytes:
+        """See Dialect."""
+        return omitting.without(event, what)
 
     def _as_asked(self, body: bytes) -> bytes:
         """Return a body as Anthropic's own endpoint would be sent it."""

@@ -6,8 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sanic_mock.dialects.bedrock.invoke.anthropic import AnthropicInvocation
+from sanic_mock.dialects.bedrock.invoke.cohere import CommandChatInvocation, CommandInvocation
+from sanic_mock.dialects.bedrock.invoke.embeddings import (
+    CohereEmbedding,
+    NewerCohereEmbedding,
+    NovaEmbedding,
+    OlderTitanEmbedding,
+    TitanEmbedding,
+)
 from sanic_mock.dialects.bedrock.invoke.llama import Llama
 from sanic_mock.dialects.bedrock.invoke.nova import NovaInvocation
+from sanic_mock.dialects.bedrock.invoke.one_output import DeepSeekInvocation, MistralInvocation
 from sanic_mock.dialects.bedrock.invoke.titan import Titan
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.bedrock.models import BodyShape, family_of
@@ -18,6 +27,15 @@ _SHAPES: Mapping[BodyShape, Callable[..., ModelOperation[Any]]] = {
     "nova": NovaInvocation,
     "titan": Titan,
     "llama": Llama,
+    "mistral": MistralInvocation,
+    "deepseek": DeepSeekInvocation,
+    "command": CommandInvocation,
+    "command_chat": CommandChatInvocation,
+    "titan_embedding_1": OlderTitanEmbedding,
+    "titan_embedding": TitanEmbedding,
+    "cohere_embedding": CohereEmbedding,
+    "cohere_embedding_4": NewerCohereEmbedding,
+    "nova_embedding": NovaEmbedding,
 }
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from sanic_mock.dialects.bedrock.invoke import metrics
 from sanic_mock.dialects.bedrock.invoke.chunks import ChunkEvents
-from sanic_mock.dialects.bedrock.invoke.texts import Count, TextInvocation, text_of
+from sanic_mock.dialects.bedrock.invoke.texts import Count, PromptAsk, TextInvocation, text_of
 from sanic_mock.dialects.bedrock.usage import billed_of
 from sanic_mock.engine.ask import Reply
 
@@ -43,13 +43,13 @@ class Llama(TextInvocation):
         """See TextInvocation."""
         return request.max_gen_len, ()
 
-    def json(self, reply: Reply) -> bytes:
+    def json(self, ask: PromptAsk, reply: Reply) -> bytes:
         """See TextInvocation."""
         billed = billed_of(reply)
         told = text_of(reply), b"%d" % billed.prompt, billed.completion, _reason(reply), b""
         return _ANSWER % told
 
-    def renderer(self, reply: Reply) -> ChunkEvents:
+    def renderer(self, ask: PromptAsk, reply: Reply) -> ChunkEvents:
         """See TextInvocation."""
         billed = billed_of(reply)
 

@@ -34,6 +34,16 @@ def fields(now_s: int, reply: Reply, billed: BilledTokens, *, caches: bool) -> b
     return http.fields(http.JSON, now_s, reply.digest) + lines
 
 
+def input_fields(now_s: int, reply: Reply) -> bytes:
+    """Return the header lines of an answer that says nothing, as of vectors."""
+    counts = (
+        (b"Invocation-Latency", latency_ms(reply)),
+        (b"Input-Token-Count", reply.prompt_tokens),
+    )
+    lines = b"".join(_LINE % one for one in counts)
+    return http.fields(http.JSON, now_s, reply.digest) + lines
+
+
 def stream_fields(now_s: int, digest: bytes) -> bytes:
     """Return the header lines of a stream, which tell no counts."""
     return http.fields(http.EVENTS, now_s, digest) + _STREAMED

@@ -14,13 +14,14 @@ from sanic_mock.dialects.bedrock.converse.ask import ConverseAsk
 from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock, stop_reason
 from sanic_mock.dialects.bedrock.converse.dialect import Converse
 from sanic_mock.dialects.bedrock.converse.whole import call_input, thought
-from sanic_mock.dialects.bedrock.invoke import metrics
+from sanic_mock.dialects.bedrock.invoke import metrics, omitting
 from sanic_mock.dialects.bedrock.invoke.chunks import ChunkEvents, chunk
 from sanic_mock.dialects.bedrock.padding import padding
 from sanic_mock.dialects.bedrock.usage import BilledTokens, billed_of
 from sanic_mock.dialects.rendering import StepEvents
 from sanic_mock.dialects.vendor import AtOnce
 from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.faults.behaviour import Omission
 
 _USAGE = (
     b'{"inputTokens":%d,"outputTokens":%d,"totalTokens":%d,"cacheReadInputTokenCount":%d,'
@@ -71,6 +72,10 @@ class NovaInvocation(Converse):
         chunks = [chunk(one, padding(place)) for place, one in enumerate((_START, *closing))]
         steps = tuple(_steps(found, reply.digest))
         return Events(fields, steps, StepEvents(b"", chunks[:1], chunks[1:]), BINARY)
+
+    def without(self, event: bytes, what: Omission) -> bytes:
+        """See Dialect."""
+        return omitting.without(event, what)
 
 
 def _text_events(number: int, tokens: int, piece: bytes) -> tuple[bytes, bytes]:

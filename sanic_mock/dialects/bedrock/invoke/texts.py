@@ -14,13 +14,14 @@ from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.bedrock.binary_format import BINARY
 from sanic_mock.dialects.bedrock.converse.blocks import blocks_of
 from sanic_mock.dialects.bedrock.converse.validation import explain
-from sanic_mock.dialects.bedrock.invoke import metrics
+from sanic_mock.dialects.bedrock.invoke import metrics, omitting
 from sanic_mock.dialects.bedrock.invoke.chunks import ChunkEvents
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.bedrock.usage import billed_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.ask import Ask, Options, Reply
+from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.kept_property import kept_property
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
@@ -54,7 +55,17 @@ class PromptView(ConversationView):
         return (self._prompt,)
 
 
-class TextInvocation(ModelOperation[Ask], ABC):
+class PromptAsk(Ask, gc=False, kw_only=True):
+    """The Ask of a model that goes on with a text.
+
+    Attributes:
+        asked: the text.
+    """
+
+    asked: str
+
+
+class TextInvocation(ModelOperation[PromptAsk], ABC):
     """InvokeModel of a model that goes on with a text; see ModelOperation.
 
     Args:
@@ -86,18 +97,19 @@ class TextInvocation(ModelOperation[Ask], ABC):
         """Return the most tokens of an answer, and the texts that end it."""
 
     @abstractmethod
-    def json(self, reply: Reply) -> bytes:
+    def json(self, ask: PromptAsk, reply: Reply) -> bytes:
         """Return the JSON of a whole answer."""
 
     @abstractmethod
-    def renderer(self, reply: Reply) -> ChunkEvents:
+    def renderer(self, ask: PromptAsk, reply: Reply) -> ChunkEvents:
         """Return what makes the events of a stream."""
 
-    def parse(self, body: bytes) -> Ask:
+    def parse(self, body: bytes) -> PromptAsk:
         """See Dialect."""
         request = self._decoded(body)
         prompt, (cap, stops) = self.prompt(request), self.limits(request)
-        ask = Ask(self.answers_as, self._count(prompt), cap, self.is_stream, is_dated=True)
+        tokens = self._count(prompt)
+        ask = PromptAsk(self.answers_as, tokens, cap, self.is_stream, is_dated=True, asked=prompt)
         ask.options = _options(prompt, stops)
         if self.converses:
             ask.conversation = PromptView(self.model, prompt)
@@ -109,15 +121,19 @@ class TextInvocation(ModelOperation[Ask], ABC):
         """See Dialect."""
         return PromptView(self.model, self.prompt(self._decoded(body)))
 
-    def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
+    def whole(self, ask: PromptAsk, reply: Reply, now_s: int) -> Whole:
         """See Dialect."""
         fields = metrics.fields(now_s, reply, billed_of(reply), caches=self.family.caches)
-        return Whole(200, fields, self.json(reply))
+        return Whole(200, fields, self.json(ask, reply))
 
-    def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
+    def events(self, ask: PromptAsk, reply: Reply, now_s: int) -> Events:
         """See Dialect."""
         fields = metrics.stream_fields(now_s, reply.digest)
-        return Events(fields, _pieces(reply), self.renderer(reply), BINARY)
+        return Events(fields, _pieces(reply), self.renderer(ask, reply), BINARY)
+
+    def without(self, event: bytes, what: Omission) -> bytes:
+        """See Dialect."""
+        return omitting.without(event, what)
 
     def _decoded(self, body: bytes) -> Any:
         try:

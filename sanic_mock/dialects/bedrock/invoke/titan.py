@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from sanic_mock.dialects.bedrock.invoke import metrics
 from sanic_mock.dialects.bedrock.invoke.chunks import ChunkEvents
-from sanic_mock.dialects.bedrock.invoke.texts import Count, TextInvocation, text_of
+from sanic_mock.dialects.bedrock.invoke.texts import Count, PromptAsk, TextInvocation, text_of
 from sanic_mock.dialects.bedrock.usage import billed_of
 from sanic_mock.engine.ask import Reply
 
@@ -52,7 +52,7 @@ class Titan(TextInvocation):
         config = request.text_generation_config or TitanConfig()
         return config.max_token_count, config.stop_sequences or ()
 
-    def json(self, reply: Reply) -> bytes:
+    def json(self, ask: PromptAsk, reply: Reply) -> bytes:
         """See TextInvocation."""
         billed = billed_of(reply)
         result = b'{"tokenCount":%d,"outputText":"%b","completionReason":"%b"}' % (
@@ -62,7 +62,7 @@ class Titan(TextInvocation):
         )
         return b'{"inputTextTokenCount":%d,"results":[%b]}' % (billed.prompt, result)
 
-    def renderer(self, reply: Reply) -> ChunkEvents:
+    def renderer(self, ask: PromptAsk, reply: Reply) -> ChunkEvents:
         """See TextInvocation."""
         billed = billed_of(reply)
 
