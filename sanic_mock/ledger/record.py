@@ -8,8 +8,8 @@ from typing import NamedTuple
 # Time, chance, series, tokens (prompt, completion, cached), bytes.
 _HEAD = "=d64sIIIIQ"
 # Tokens (reasoning, sent), parks, is a stream; ns (took, planned, first, first planned, worst);
-# tokens that there are to send.
-_TIMED = "IIIIQQQQQI4x"
+# tokens that there are to send; us after which its client's leaving was seen.
+_TIMED = "IIIIQQQQQII"
 WHOLE = Struct(f"{_HEAD}{_TIMED}Q")
 # The same of an answer that takes no time: zeros for what has time.
 AT_ONCE = Struct(f"{_HEAD}{Struct('=' + _TIMED).size}xQ")
@@ -38,6 +38,8 @@ class AnswerRecord(NamedTuple):
         first_planned_ns: when that was due.
         worst_ns: how late the latest of its writes was.
         pieces: of text that there were to send.
+        left_seen_us: how long ago its client had left when that was seen, at least 1; 0 where it
+            did not leave, or nobody knows when.
         number: of the record, in its ring.
     """
 
@@ -58,6 +60,7 @@ class AnswerRecord(NamedTuple):
     first_planned_ns: int = 0
     worst_ns: int = 0
     pieces: int = 0
+    left_seen_us: int = 0
     number: int = 0
 
 

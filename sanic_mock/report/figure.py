@@ -75,14 +75,15 @@ def timed(
     of: Callable[[Findings], Iterable[Entry]],
     time_ns: Callable[[Entry], int],
     unknown: str,
+    prefix: str = "",
 ) -> Iterator[Figure]:
-    """Yield percentiles of times."""
+    """Yield percentiles of times, whose names in their group may have a prefix."""
     for own, share in (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1.0)):
 
         def value(found: Findings, share: float = share) -> Value:
             return share_s(map(time_ns, of(found)), share)
 
-        yield Figure(f"{group}.{own}", Unit.TIME, f"{what}: {own}", value, unknown)
+        yield Figure(f"{group}.{prefix}{own}", Unit.TIME, f"{what}: {own}", value, unknown)
 
 
 def changed(own: str, doc: str, kind: str = "") -> Figure:

@@ -11,11 +11,13 @@ from sanic_mock.ledger.reader import Entry
 from sanic_mock.report.figure import Figure, Unit, Value, changed, counted, summed, timed
 from sanic_mock.report.findings import Findings
 from sanic_mock.report.heads import is_leaking, is_proxied
-from sanic_mock.report.leaving import unsent_tokens
+from sanic_mock.report.leaving import is_dated, unsent_tokens
 from sanic_mock.report.times import share_s
 
 _NS = 1e9
+_NS_OF_US = 1000
 _NOT_TIMED = "no answer that took time is remembered"
+_NOT_DATED = "no answer is remembered of which it is known when its client left"
 _NO_STREAM = "no stream is remembered"
 _NO_CONNECTIONS = "no request is remembered with its connection"
 _NO_RETRY = "no request is remembered that was a retry"
@@ -199,6 +201,19 @@ FIGURES: tuple[Figure, ...] = (
         lambda found: sum(map(unsent_tokens, _aborted(found))),
     ),
     counted("aborts.unseen", "streams that were sent in full to clients that had left", _unseen),
+    *timed(
+        "aborts",
+        "client's leaving until it was seen",
+        lambda one: filter(is_dated, _aborted(one)),
+        lambda one: one.record.left_seen_us * _NS_OF_US,
+        _NOT_DATED,
+        "seen_",
+    ),
+    counted(
+        "aborts.undated",
+        "of these, of which nobody knows when the client left, as where it reset",
+        lambda found: sum(not is_dated(one) for one in _aborted(found)),
+    ),
     summed("tokens.prompt", "billed for prompts", "prompt"),
     summed("tokens.cached", "of these, as cached", "cached"),
     summed("tokens.completion", "billed for answers", "completion"),

@@ -1,4 +1,4 @@
-"""Clients that leave: how much they were not sent, and which time-out they seem to have."""
+"""Clients that leave: what they were not sent, how soon it was seen, what time-out they have."""
 
 from __future__ import annotations
 
@@ -43,6 +43,11 @@ def unsent_tokens(entry: Entry) -> int:
     """Return how many tokens of a stream its client was not sent; of what is no stream, 0."""
     record = entry.record
     return max(0, record.pieces - record.sent) if record.is_stream else 0
+
+
+def is_dated(entry: Entry) -> bool:
+    """Return whether it is known how long ago the client had left when that was seen."""
+    return bool(entry.record.left_seen_us)
 
 
 def _leaving(key: str, answers: list[Entry]) -> Leaving:

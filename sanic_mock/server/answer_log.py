@@ -25,9 +25,10 @@ COUNTED = (*LEVELS, "inflight_peak")
 
 _OK = 200
 _NO_CHANCE = bytes(64)
-# of what takes no time: tokens sent, parks, is a stream; times; tokens to send
-_NO_TIME = (0,) * 9
+# of what takes no time: tokens sent, parks, is a stream; times; tokens to send; leaving
+_NO_TIME = (0,) * 10
 _NS = 1e9
+_NS_OF_US = 1000
 
 
 class AnswerLog:
@@ -88,6 +89,7 @@ class AnswerLog:
             *(billed.reasoning, result.sent_tokens, result.parks, result.is_stream),
             *(max(1, result.actual_ns), result.planned_ns, result.first_ns),
             *(result.first_planned_ns, result.worst_ns, result.tokens),
+            -(-result.left_seen_ns // _NS_OF_US),
         )
         if result.caller is not None:
             self.keep_caller(number, result.caller, result.fields, result.status, result.writes)

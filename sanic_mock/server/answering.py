@@ -67,10 +67,11 @@ class AnsweringProtocol(Http1Protocol):
     def connection_lost(self, exc: BaseException | None) -> None:
         """Free what waits for this client."""
         if self._delivery is not None:
-            self._delivery.leave(monotonic_ns())
+            self._date_leaving()
+            self._delivery.leave(monotonic_ns(), self.left_seen_ns)
             self._answer = self._delivery = None
         self._free_unread()
-        super().connection_lost(exc)  # type: ignore[no-untyped-call]
+        super().connection_lost(exc)
 
     def pause_writing(self) -> None:
         """Answer nothing more until the client has read."""
@@ -98,6 +99,10 @@ class AnsweringProtocol(Http1Protocol):
             self._connection = callers.next_connection()
         kept = body if callers.keeps_bodies else b""
         return Caller(head, self._connection, self.asked + 1, hash_of(body), kept)
+
+    def _is_answering(self) -> bool:
+        """Return whether an answer is under way."""
+        return self._delivery is not None or super()._is_answering()
 
     # What may go on in another process
 

@@ -153,11 +153,11 @@ class Delivery:
         self._end("completed", planned_ns, actual_ns)
         sink.finish(content)
 
-    def leave(self, now_ns: int) -> None:
-        """Send nothing more: the client left."""
+    def leave(self, now_ns: int, left_seen_ns: int = 0) -> None:
+        """Send nothing more: the client left, as was seen so long after it had; see Result."""
         if not self.is_over:
             self.clock.leave()
-            self._end("left", 0, now_ns - self._arrived_ns)
+            self._end("left", 0, now_ns - self._arrived_ns, left_seen_ns)
 
     def fail(self, now_ns: int) -> None:
         """Send nothing more, and end the connection: something of ours failed."""
@@ -168,7 +168,7 @@ class Delivery:
             if sink is not None:
                 sink.reset()
 
-    def _end(self, ending: Ending, planned_ns: int, actual_ns: int) -> None:
+    def _end(self, ending: Ending, planned_ns: int, actual_ns: int, left_seen_ns: int = 0) -> None:
         """Hold nothing any more, and tell what became of the answer.
 
         The pacer may know the clock until the next part had been due, minutes from here.
@@ -207,6 +207,7 @@ class Delivery:
             self._caller,
             self._fields,
             trace.writes(arrived_ns),
+            left_seen_ns,
         )
         try:
             self._observe(ended)

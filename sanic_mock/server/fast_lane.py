@@ -56,7 +56,6 @@ class FastLane(AnsweringProtocol):
     __slots__ = (
         "_arriving",
         "_early",
-        "_has_ended",
         "_lengthy",
         "_mode",
         "_worker",
@@ -68,7 +67,6 @@ class FastLane(AnsweringProtocol):
         self._worker: Worker = self.app.ctx.worker
         self._mode = FREE
         self._time = monotonic()
-        self._has_ended = False
         self._early: list[bytes] = []
         self._lengthy: type[Lengthy] | None = None
         self._arriving = ArrivingRequest(self.loop, self._give_up)

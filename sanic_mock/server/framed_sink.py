@@ -66,6 +66,6 @@ class FramedSink:
         """See Upstream."""
         self.delivery.resume()
 
-    def leave(self, now_ns: int) -> None:
+    def leave(self, now_ns: int, left_seen_ns: int = 0) -> None:
         """See Upstream."""
-        self.delivery.leave(now_ns)
+        self.delivery.leave(now_ns, left_seen_ns)

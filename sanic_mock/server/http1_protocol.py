@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sanic.http import Stage
 from sanic.server.protocols.http_protocol import HttpProtocol
 
 from sanic_mock.engine.flow import FlowEnding
@@ -11,19 +12,27 @@ from sanic_mock.engine.network.link import Link
 from sanic_mock.errors import Lengthy
 from sanic_mock.profile.places import NO_TLS
 from sanic_mock.server.sockets import has_unread
+from sanic_mock.server.tcp_info import silence_ns
 from sanic_mock.settings import Settings, bounds_concurrency
 
 
 class Http1Protocol(HttpProtocol):
-    """Sanic's protocol, of whose subclasses each says who speaks HTTP/1 on a connection."""
+    """Sanic's protocol, of whose subclasses each says who speaks HTTP/1 on a connection.
 
-    __slots__ = ("link",)
+    Attributes:
+        link: its network, once an answer goes through one.
+        left_seen_ns: how long ago its client had left when that was seen; see Result.
+    """
+
+    __slots__ = ("_has_ended", "left_seen_ns", "link")
     is_body_late = False  # whether the body to come has had its time already
     served = 0  # answers that it has had
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.link: Link | None = None  # its network, once an answer goes through one
+        self.link: Link | None = None
+        self._has_ended = False  # its client's half
+        self.left_seen_ns = 0
 
     def take_lengthy(self) -> type[Lengthy] | None:
         """Return why the request to come is not answered on the loop, None where nobody has tried.
@@ -65,7 +74,26 @@ class Http1Protocol(HttpProtocol):
 
     def eof_received(self) -> bool:
         """Stay until what was sent has been answered; who waits for more gets none, and closes."""
-        return self._data_received.is_set() and self.may_stay_half_open()
+        self._has_ended = True
+        stays = self._data_received.is_set() and self.may_stay_half_open()
+        if not stays:  # whoever sends learns that before the connection is lost
+            self._date_leaving()
+        return stays
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """See Sanic's protocol; who answers learns how long ago the client left."""
+        self._date_leaving()
+        super().connection_lost(exc)  # type: ignore[no-untyped-call]
+
+    def _is_answering(self) -> bool:
+        """Return whether an answer is under way, as far as Sanic knows."""
+        return self.http is not None and self.http.stage in (Stage.HANDLER, Stage.RESPONSE)
+
+    def _date_leaving(self) -> None:
+        """Ask how long ago the client of an answer left; of RST the kernel keeps no time."""
+        if self._has_ended and self.transport is not None and self._is_answering():
+            silent_ns = silence_ns(self.transport.get_extra_info("socket"))
+            self.left_seen_ns = self.left_seen_ns or silent_ns
 
     async def writable(self) -> None:
         """Return once the client has read enough to be sent more."""

@@ -23,8 +23,8 @@ class Upstream(Protocol):
     def resume(self) -> None:
         """Send more, if there is any."""
 
-    def leave(self, now_ns: int) -> None:
-        """Send nothing more: the client left."""
+    def leave(self, now_ns: int, left_seen_ns: int = 0) -> None:
+        """Send nothing more: the client left; see Delivery."""
 
 
 class LinkedConnection:
@@ -81,12 +81,12 @@ class LinkedConnection:
         self._outflow.pump(self._pacer.now_ns())
         self.go_on()
 
-    def leave(self, now_ns: int) -> None:
-        """Send nothing more: the client left."""
+    def leave(self, now_ns: int, left_seen_ns: int = 0) -> None:
+        """Send nothing more: the client left; see Delivery."""
         self.is_over = True
         self._outflow.close()
         if self.upstream is not None:
-            self.upstream.leave(now_ns)
+            self.upstream.leave(now_ns, left_seen_ns)
 
     # What its parts ask: see outflow.OutflowOwner
 

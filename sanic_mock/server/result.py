@@ -77,6 +77,8 @@ class Result(msgspec.Struct, frozen=True):
         caller: who asked; None where nobody wants to know.
         fields: header lines of the answer.
         writes: when each write was due and left, where that is wanted: see delivery.WritesTrace.
+        left_seen_ns: how long ago its client had left when that was seen, at least 1; 0 where it
+            did not leave, or nobody knows when.
     """
 
     label: Label
@@ -99,6 +101,7 @@ class Result(msgspec.Struct, frozen=True):
     caller: Caller | None = None
     fields: bytes = b""
     writes: bytes = b""
+    left_seen_ns: int = 0
 
     @property
     def profile(self) -> str:

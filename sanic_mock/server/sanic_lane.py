@@ -124,7 +124,8 @@ async def _in_time(
                 await send(response, content, worker)
                 delivery.resume()
     finally:
-        delivery.leave(monotonic_ns())
+        left_seen_ns = cast(Http1, request.stream).protocol.left_seen_ns
+        delivery.leave(monotonic_ns(), left_seen_ns)
     if response is not None:
         await response.eof()  # type: ignore[no-untyped-call]
     return None

@@ -36,7 +36,7 @@ async def send_shaped(request: Request, route: Route, planned: Planned, arrived_
             sink.resume()
         await _end(http, protocol, connection.ending)
     finally:
-        sink.leave(monotonic_ns())
+        sink.leave(monotonic_ns(), protocol.left_seen_ns)
     await response.eof()
 
 

@@ -104,11 +104,11 @@ class ShapedSink:
             self._outflow.pump(self._pacer.now_ns())
             self.go_on()
 
-    def leave(self, now_ns: int) -> None:
-        """Send nothing more: the client left."""
+    def leave(self, now_ns: int, left_seen_ns: int = 0) -> None:
+        """Send nothing more: the client left; see Delivery."""
         if not self.is_over:
             self.delivery.leave(now_ns)
-            self._observe_end("left", now_ns)
+            self._observe_end("left", now_ns, left_seen_ns)
         self._forget()
 
     # What its parts ask: see outflow.OutflowOwner
@@ -159,7 +159,7 @@ class ShapedSink:
             self._head = b""
         self._outflow.put(parts, now_ns)
 
-    def _observe_end(self, ending: str, now_ns: int) -> None:
+    def _observe_end(self, ending: str, now_ns: int, left_seen_ns: int = 0) -> None:
         result, self._result = self._result, None
         if result is None or self._observe is None:
             return
@@ -168,6 +168,7 @@ class ShapedSink:
             changes |= {"sent_bytes": self._outflow.sent_bytes}
             changes |= {"fault": result.fault or self._fault}
         changes |= {"actual_ns": max(result.actual_ns, now_ns - result.arrived_ns)}
+        changes |= {"left_seen_ns": left_seen_ns}
         self._observe(msgspec.structs.replace(result, **changes))
 
     def _forget(self) -> None:

@@ -1,4 +1,4 @@
-"""What the kernel knows of a connection that has just been accepted; see tcp(7), TCP_INFO.
+"""What the kernel knows of a connection; see tcp(7), TCP_INFO.
 
 Other systems than Linux, and UNIX sockets, say nothing of the kind.
 """
@@ -13,6 +13,9 @@ import sys
 # tcpi_data_segs_out
 _TCP_INFO = 11
 _FIELDS = struct.Struct("=52xI72xQ20xI")
+# tcpi_last_ack_recv, ms before now: of anything that acknowledges, as FIN does and RST does not
+_LAST_PACKET = struct.Struct("=56xI")
+_NS_OF_MS = 1_000_000
 
 
 def first_wait_ns(connection: socket.socket) -> int:
@@ -25,7 +28,7 @@ def first_wait_ns(connection: socket.socket) -> int:
         OSError: this kind of connection says nothing.
     """
     waited_ms, received, sent = _tcp_info(connection)
-    return waited_ms * 1_000_000 if received and not sent else 0
+    return waited_ms * _NS_OF_MS if received and not sent else 0
 
 
 def is_silent(connection: socket.socket) -> bool:
@@ -34,6 +37,19 @@ def is_silent(connection: socket.socket) -> bool:
         return not _tcp_info(connection)[1]
     except OSError:
         return False
+
+
+def silence_ns(connection: socket.socket) -> int:
+    """Return how long ago the last packet came but for a reset; at least 1, 0 where nobody says.
+
+    Of a client that has ended its half, and has acknowledged nothing since, that was its end. The
+    kernel counts in its own ticks of 1 to 10 ms.
+    """
+    if not can_say(connection):
+        return 0
+    raw = connection.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, _LAST_PACKET.size)
+    silence_ms: int = _LAST_PACKET.unpack(raw)[0]
+    return max(1, silence_ms * _NS_OF_MS)
 
 
 def can_say(connection: socket.socket) -> bool:

@@ -75,6 +75,17 @@ def test_streams_that_are_left_are_told() -> None:
     assert [named[one] for one in names] == [2, 7, 1, 18]
 
 
+def test_how_soon_a_leaving_was_seen_is_told_of_those_that_can_be_dated() -> None:
+    book = Book()
+    for us in (1, 4000, 8000, 0):
+        book.add(0.0, 1.0, ending="left", left_seen_us=us)
+    book.add(0.0, 1.0)
+    named = values(book)
+    assert named["aborts.seen_p50"] == pytest.approx(0.004)
+    assert named["aborts.seen_max"] == pytest.approx(0.008)
+    assert named["aborts.undated"] == 1
+
+
 def test_connections_are_told_once_somebody_looks() -> None:
     book = Book()
     for nth in (1, 2, 3):

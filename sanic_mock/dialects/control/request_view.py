@@ -10,6 +10,7 @@ from sanic_mock.ledger.caller import CallerRecord
 from sanic_mock.ledger.reader import Entry
 
 _MS = 1e6
+_US = 1e3
 _MS_OF_S = 1e3
 # What is told of a request's head, and the field that it is; keys are in others.
 _FIELDS = (
@@ -56,6 +57,7 @@ def _times(entry: Entry) -> Iterator[tuple[str, Any]]:
     yield "planned_ms", record.planned_ns / _MS if record.planned_ns else None
     yield "actual_ms", record.took_ns / _MS
     yield "worst_late_ms", record.worst_ns / _MS
+    yield "left_seen_ms", record.left_seen_us / _US if record.left_seen_us else None
 
 
 def _caller(caller: CallerRecord) -> Iterator[tuple[str, Any]]:
