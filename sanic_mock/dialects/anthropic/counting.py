@@ -8,6 +8,7 @@ from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.anthropic import envelope, errors
 from sanic_mock.dialects.anthropic.http import JSON, modelless_fields
 from sanic_mock.dialects.anthropic.messages import caching
+from sanic_mock.dialects.anthropic.messages.attached import attach
 from sanic_mock.dialects.anthropic.messages.counting import PromptCount
 from sanic_mock.dialects.anthropic.messages.history_validation import check
 from sanic_mock.dialects.anthropic.messages.reading import read
@@ -23,6 +24,7 @@ def count_tokens(state: State, call: Call) -> Whole:
     """Return how many tokens a prompt has."""
     request = read(_with_limit(call), "", is_strict=call.is_strict)
     row = ServedModels(state.settings)[request.model]
+    attach(request, state, is_strict=call.is_strict)
     if call.is_strict:
         check(request.messages, is_new=False)
         caching.check(request)

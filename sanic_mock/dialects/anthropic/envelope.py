@@ -18,6 +18,7 @@ from sanic_mock.errors import Problem
 _encode = msgspec.json.Encoder().encode
 _BODY = b'{"type":"error","error":{%b"type":%b,"message":%b},"request_id":"%b"}'
 _EVENT = b"event: error\ndata: %b\n\n"
+_DETAILS = b'"details":{"error_code":%b},'
 _NO_DETAILS = b'"details":null,'
 
 
@@ -30,7 +31,9 @@ def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
 
 
 def body(problem: Problem, digest: bytes, now_s: int, details: bytes = b"") -> bytes:
-    """Return the JSON of a problem."""
+    """Return the JSON of a problem; one that has a code tells it in its details [sdk-2026]."""
+    if problem.code is not None:
+        details = _DETAILS % _encode(problem.code)
     text = problem.message.encode("utf-8", "replace").decode()
     told = details, _encode(problem.kind), _encode(text), request_id(digest, now_s)
     return _BODY % told

@@ -14,6 +14,9 @@ from sanic_mock.dialects.instants import instant
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.limits.standing import Standing
 
+VERSION = "anthropic-version"
+OLD, NEW = "2023-06-01", "2026-10-21"
+
 JSON = b"application/json"
 LINES = b"application/x-jsonl"
 EVENTS = b"text/event-stream; charset=utf-8"

@@ -8,13 +8,12 @@ import msgspec
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.anthropic import envelope, errors
-from sanic_mock.dialects.anthropic.http import JSON, modelless_fields
+from sanic_mock.dialects.anthropic.http import JSON, NEW, VERSION, modelless_fields
 from sanic_mock.dialects.anthropic.models import EFFORTS, ModelRow, model_of
 from sanic_mock.dialects.anthropic.pages import page
 from sanic_mock.dialects.anthropic.served_models import ServedModels, served
 from sanic_mock.dialects.operation import Call, Operation, State
 
-VERSION, NEW = "anthropic-version", "2026-10-21"
 _LINES = ("haiku", "sonnet", "opus", "fable", "mythos")
 _THINKING = ("adaptive", "between_tools", "disabled", "enabled")
 _CAPABILITIES = ("batch", "citations", "code_execution", "context_management")

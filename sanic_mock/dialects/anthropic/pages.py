@@ -9,6 +9,7 @@ from sanic_mock.dialects.anthropic import errors
 from sanic_mock.dialects.operation import Call
 
 _USUAL, _MOST = 20, 1000
+_CURSOR = "page_"
 
 
 def page(shown: Sequence[dict[str, Any]], call: Call) -> dict[str, Any]:
@@ -32,6 +33,22 @@ def page(shown: Sequence[dict[str, Any]], call: Call) -> dict[str, Any]:
         "first_id": data[0]["id"] if data else None,
         "last_id": data[-1]["id"] if data else None,
     }
+
+
+def cursor_page(shown: Sequence[dict[str, Any]], call: Call) -> dict[str, Any]:
+    """Return the page of a list that a call asks for by a cursor: the name of the last one before.
+
+    Raises:
+        Problem: it asks for none that there can be.
+    """
+    limit, cursor = _limit(call.last("limit")), call.last("page")
+    rest = list(shown)
+    if cursor is not None:
+        names = [_CURSOR + one["id"] for one in shown]
+        rest = rest[_place(names, cursor, "page") + 1 :]
+    data = rest[:limit]
+    follow = _CURSOR + data[-1]["id"] if len(rest) > limit else None
+    return {"data": data, "next_page": follow}
 
 
 def _limit(given: str | None) -> int:

@@ -10,6 +10,8 @@ from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.anthropic import counting, envelope, errors, listing, refusals
 from sanic_mock.dialects.anthropic.batches import operations as batches
 from sanic_mock.dialects.anthropic.betas import unknown_betas
+from sanic_mock.dialects.anthropic.files import operations as files
+from sanic_mock.dialects.anthropic.http import NEW, OLD, VERSION
 from sanic_mock.dialects.anthropic.messages.dialect import Messages
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.paths import Place
@@ -19,8 +21,7 @@ from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 
 PREFIXES = ("/anthropic", "")
-KEY, VERSION, BETA = "x-api-key", "anthropic-version", "anthropic-beta"
-OLD, NEW = "2023-06-01", "2026-10-21"
+KEY, BETA = "x-api-key", "anthropic-beta"
 # The first version is refused by newer models, but taken.
 VERSIONS = frozenset(("2023-01-01", OLD, NEW))
 _MESSAGES = "/v1/messages"
@@ -36,7 +37,12 @@ class Anthropic:
     OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(
         one._replace(template=prefix + one.template)
         for prefix in PREFIXES
-        for one in (*listing.OPERATIONS, *counting.OPERATIONS, *batches.OPERATIONS)
+        for one in (
+            *listing.OPERATIONS,
+            *counting.OPERATIONS,
+            *batches.OPERATIONS,
+            *files.OPERATIONS,
+        )
     )
 
     def __init__(self, state: State) -> None:

@@ -1,4 +1,4 @@
-"""The operations of batches: who creates one does not wait for it [anthropic-openapi-2026]."""
+"""The operations of batches: who creates one does not wait for it [anthropic-2026]."""
 
 from __future__ import annotations
 

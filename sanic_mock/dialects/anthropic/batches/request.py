@@ -27,7 +27,7 @@ class BatchedRequest(Struct, forbid_unknown_fields=True):
 
 
 class BatchRequest(Struct, forbid_unknown_fields=True):
-    """A request for a batch [anthropic-openapi-2026]."""
+    """A request for a batch [anthropic-2026]."""
 
     requests: Annotated[list[BatchedRequest], Meta(min_length=1, max_length=MOST_REQUESTS)]
 

@@ -22,6 +22,7 @@ from sanic_mock.dialects.anthropic.messages.at_once import (
     asks_one_text,
     compile_at_once,
 )
+from sanic_mock.dialects.anthropic.messages.attached import attach
 from sanic_mock.dialects.anthropic.messages.caching import Prefixes
 from sanic_mock.dialects.anthropic.messages.content import blocks, ending
 from sanic_mock.dialects.anthropic.messages.conversation import MessagesConversation
@@ -131,6 +132,7 @@ class Messages(BodyDialect[MessagesAsk]):
 
     def _rich(self, request: MessagesRequest) -> MessagesAsk:
         row = self._models[request.model]
+        attach(request, self.state, is_strict=self.is_strict)
         if self.is_strict:
             self._check(request, row)
         ask = self._ask(request, row, self._prompts.rich(request, row.generation))

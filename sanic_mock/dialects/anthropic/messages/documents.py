@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from base64 import b64decode
 from binascii import Error
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import Any, NamedTuple
 
 from sanic_mock.dialects.anthropic import errors
 from sanic_mock.dialects.anthropic.messages.blocks import (
-    Block,
     DocumentBlock,
     SearchResultBlock,
-    ToolResult,
 )
-from sanic_mock.dialects.anthropic.messages.request import MessagesRequest
+from sanic_mock.dialects.anthropic.messages.request import MessagesRequest, sent_blocks
 from sanic_mock.engine.media.pdf import sheets_of
 
+# Members that tell of which file a document is: of none.
+NO_FILE: Mapping[str, str] = {}
 _ENDS = (". ", "! ", "? ", "\n")
 _LONGEST = 300  # characters of a passage without an end
 _MIXED = "citations must be enabled on all documents, or on none"  # worded by analogy
@@ -34,6 +34,7 @@ class TextDocument(NamedTuple):
     number: int
     title: str | None
     text: str
+    file: Mapping[str, str] = NO_FILE
 
     def citation(self, said: str, chance: Random) -> dict[str, Any]:
         """See citing.CitationSource."""
@@ -45,6 +46,7 @@ class TextDocument(NamedTuple):
             "document_title": self.title,
             "start_char_index": start,
             "end_char_index": end,
+            **self.file,
         }
 
 
@@ -54,6 +56,7 @@ class PagedDocument(NamedTuple):
     number: int
     title: str | None
     pages: int
+    file: Mapping[str, str] = NO_FILE
 
     def citation(self, said: str, chance: Random) -> dict[str, Any]:
         """See citing.CitationSource; the page behind the last one is told, too."""
@@ -65,6 +68,7 @@ class PagedDocument(NamedTuple):
             "document_title": self.title,
             "start_page_number": page,
             "end_page_number": page + 1,
+            **self.file,
         }
 
 
@@ -118,7 +122,7 @@ def read_documents(request: MessagesRequest) -> tuple[Document | SearchResult, .
     found: list[Document | SearchResult] = []
     results = 0
     documents = 0
-    for block in _blocks(request):
+    for block in sent_blocks(request):
         if isinstance(block, SearchResultBlock):
             parts = [one.text for one in block.content if one.text]
             if parts and _is_cited(block):
@@ -134,7 +138,7 @@ def read_documents(request: MessagesRequest) -> tuple[Document | SearchResult, .
 def check(request: MessagesRequest) -> None:
     """Check that documents are all cited, or none, and what cannot be with it; raises Problem."""
     for kind in (DocumentBlock, SearchResultBlock):
-        cited = {_is_cited(one) for one in _blocks(request) if isinstance(one, kind)}
+        cited = {_is_cited(one) for one in sent_blocks(request) if isinstance(one, kind)}
         if len(cited) > 1:
             raise errors.invalid(f"messages: {_MIXED}")
         if True in cited and request.form is not None:
@@ -153,16 +157,6 @@ def passage(text: str, at: int) -> tuple[int, int]:
     return start, end
 
 
-def _blocks(request: MessagesRequest) -> Iterator[Block]:
-    """Yield all blocks that users sent, those within results of calls too."""
-    for turn in request.messages:
-        for block in turn.blocks:
-            if isinstance(block, ToolResult) and isinstance(block.content, list):
-                yield from block.content
-            else:
-                yield block
-
-
 def _is_cited(block: DocumentBlock | SearchResultBlock) -> bool:
     return block.citations is not None and block.citations.get("enabled") is True
 
@@ -170,13 +164,14 @@ def _is_cited(block: DocumentBlock | SearchResultBlock) -> bool:
 def _document(number: int, block: DocumentBlock) -> Document | None:
     """Return a document as it is cited; None for one that says nothing."""
     source, title = block.source, block.title
+    file = {"file_id": source["file_id"]} if "file_id" in source else NO_FILE
     if source.get("type") == "text":
         text = str(source.get("data", ""))
-        return TextDocument(number, title, text) if text.strip() else None
+        return TextDocument(number, title, text, file) if text.strip() else None
     if source.get("type") == "content":
         parts = list(_texts(source.get("content")))
         return PartedDocument(number, title, parts) if parts else None
-    return PagedDocument(number, title, _pages(source.get("data")))
+    return PagedDocument(number, title, _pages(source.get("data")), file)
 
 
 def _texts(content: Any) -> Iterable[str]:

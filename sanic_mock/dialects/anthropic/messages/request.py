@@ -6,7 +6,7 @@ is read as `MessagesRequest`, all members with their types and bounds [sdk-2026]
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import or_
 from typing import Annotated, Any, Literal
@@ -19,6 +19,7 @@ from sanic_mock.dialects.anthropic.messages.blocks import (
     Block,
     CacheControl,
     MessageText,
+    ToolResult,
 )
 
 Probability = Annotated[float, Meta(ge=0, le=1)]
@@ -170,6 +171,16 @@ class MessagesRequest(Struct, forbid_unknown_fields=True, kw_only=True):
         """What the text is to be like, where that is said in either place."""
         said = None if self.output_config is None else self.output_config.format
         return said or self.output_format
+
+
+def sent_blocks(request: MessagesRequest) -> Iterator[Block]:
+    """Yield the blocks of a request's messages, those within results of calls in their place."""
+    for turn in request.messages:
+        for block in turn.blocks:
+            if isinstance(block, ToolResult) and isinstance(block.content, list):
+                yield from block.content
+            else:
+                yield block
 
 
 decode_plain = msgspec.json.Decoder(PlainMessagesRequest).decode

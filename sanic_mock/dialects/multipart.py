@@ -1,0 +1,74 @@
+"""Forms with files, as bodies of `multipart/form-data` (RFC 7578).
+
+The boundary is read off the body, which begins with it: nobody has to know the header for that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
+
+_HEAD_END = b"\r\n\r\n"
+_LONGEST_BOUNDARY = 70
+_PARAMETER = re.compile(r';\s*([\w*-]+)=(?:"((?:\\.|[^"\\])*)"|([^;\s]*))')
+_QUOTED = re.compile(r"\\(.)")
+
+
+class FormPart(NamedTuple):
+    """One part of a form.
+
+    Attributes:
+        name: of the field.
+        filename: of the file, without its folders; None where it is none.
+        media_type: of the content; "" where it does not say.
+        content: its bytes.
+    """
+
+    name: str
+    filename: str | None
+    media_type: str
+    content: bytes
+
+
+def read_form(body: bytes) -> list[FormPart]:
+    """Return the parts of a form; raises ValueError for what is none."""
+    first, found, rest = body.partition(b"\r\n")
+    if not found or not first.startswith(b"--") or not 2 < len(first) <= _LONGEST_BOUNDARY + 2:
+        raise ValueError("a form begins with its boundary")
+    *parts, end = (b"\r\n" + rest).split(b"\r\n" + first)
+    if not end.startswith(b"--"):
+        raise ValueError("a form ends with its boundary")
+    return [_part(one.removeprefix(b"\r\n")) for one in parts]
+
+
+def _part(raw: bytes) -> FormPart:
+    head, found, content = raw.partition(_HEAD_END)
+    if not found:
+        raise ValueError("a part of a form has a head")
+    fields = dict(_fields(head.decode("utf-8", "replace")))
+    stated = dict(_parameters(fields.get("content-disposition", "")))
+    if "name" not in stated:
+        raise ValueError("a part of a form has a name")
+    filename = stated.get("filename*", stated.get("filename"))
+    if filename is not None:
+        filename = re.split(r"[/\\]", filename)[-1]
+    return FormPart(stated["name"], filename, fields.get("content-type", ""), content)
+
+
+def _fields(head: str) -> Iterator[tuple[str, str]]:
+    for line in head.split("\r\n"):
+        name, _, value = line.partition(":")
+        yield name.strip().lower(), value.strip()
+
+
+def _parameters(value: str) -> Iterator[tuple[str, str]]:
+    """Yield the parameters of a disposition; one with a star says in which charset it is."""
+    for name, quoted, bare in _PARAMETER.findall(value):
+        text = _QUOTED.sub(r"\1", quoted) or bare
+        if name.endswith("*"):
+            charset, _, encoded = text.split("'", 2) if text.count("'") > 1 else ("", "", text)
+            is_latin = charset.lower() == "iso-8859-1"
+            text = unquote_to_bytes(encoded).decode("latin-1" if is_latin else "utf-8", "replace")
+        yield name.lower(), text
