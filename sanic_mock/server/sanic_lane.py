@@ -66,7 +66,7 @@ async def _modelless(
     if operation is None:
         return sent.response(unanswerable(request, worker, head, found))
     digest = worker.digest(request.head + (request.body or b""))
-    made = await worker.operate(there, found, operation, request.body or b"", digest)
+    made = await worker.operations.answer(there, found, operation, request.body or b"", digest)
     sent.answer(made)
     if isinstance(made, Whole):
         return await send_whole(request, made, worker)

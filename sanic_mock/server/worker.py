@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from time import time
-from urllib.parse import parse_qs
 
-from sanic_mock.dialects.answer import Events, Feed, Whole
 from sanic_mock.dialects.control.controls import Controls
-from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.onlooker import Onlooker
-from sanic_mock.dialects.operation import Call, Operation
-from sanic_mock.dialects.router import Found, Router
+from sanic_mock.dialects.router import Router
 from sanic_mock.engine.limits.rule import WORDS
+from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Lengthy
 from sanic_mock.ledger.memory import make_ledger
 from sanic_mock.ledger.writer import LedgerWriter
@@ -25,33 +18,25 @@ from sanic_mock.server.caller import Callers
 from sanic_mock.server.course_maker import CourseMaker
 from sanic_mock.server.dispatcher import Dispatcher
 from sanic_mock.server.heap import Trimmer
+from sanic_mock.server.operation_work import OperationWork
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.route import Route
-from sanic_mock.server.routes import LARGE_BODY, Destination, Routes
-from sanic_mock.server.saturation import ACCEPTS, SaturationObserver
+from sanic_mock.server.routes import LARGE_BODY, Routes
 from sanic_mock.server.shortage import Shortage
 from sanic_mock.server.tenant_book import TenantBook, make_slots
 from sanic_mock.server.tenant_controls import read_tenant
 from sanic_mock.server.tenant_courses import TenantSource
-from sanic_mock.server.thread_work import attempted, choose_route, finished, on_thread, operated
+from sanic_mock.server.thread_work import attempted, choose_route, finished, on_thread
 from sanic_mock.server.turns import Turns
-from sanic_mock.server.unread import Unread
 from sanic_mock.server.variant import Variant
 from sanic_mock.server.wishing import BodyWish
+from sanic_mock.server.worker_health import WorkerHealth
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState, make_shared
 
-FROZEN = "all answers are frozen, until POST /_mock/release"
-
-_NS = 1e9
-
-log = logging.getLogger("sanic_mock")
-
 # What each worker counts for itself in sanic_mock.shared.counters.
 COUNTED = (*saturation.COUNTED, *unread.COUNTED, *answer_log.COUNTED)
-# So many operations that wait for other workers are answered at a time; others wait for these.
-MOST_WAITING = 8
 
 
 def shared_state(settings: Settings, workers: int) -> SharedState:
@@ -75,9 +60,10 @@ class Worker:
     Attributes:
         routes: those to the running profile; the one place where that is swapped.
         dispatcher: finds who else answers.
-        saturation: whether answers leave in time.
-        turns: when large streams are made.
+        health: whether it answers in time.
         unread: what clients have not read of their answers.
+        operations: answers what no model is asked.
+        turns: when large streams are made.
         trimmer: gives memory back after large requests.
         callers: who asks this worker.
     """
@@ -95,16 +81,13 @@ class Worker:
         self._controls = controls
         self._pacer = pacer
         self._shared = shared
-        self._shortage = shortage or Shortage([0, 0])
-        budget_ns = _nanoseconds(settings.late_budget_s)
-        self.saturation = SaturationObserver(pacer, budget_ns, shared.counters, number)
-        self.accepting = SaturationObserver(pacer, budget_ns, shared.counters, number, ACCEPTS)
-        limit = settings.max_unread_bytes
+        shortage = shortage or Shortage([0, 0])
+        self.health = WorkerHealth(settings, pacer, shared, number, shortage, self._limiter_trouble)
+        self.unread = self.health.unread
+        self.operations = OperationWork(self.unread, self._hold)
         shared.buckets.reset(number)
-        self.unread = Unread(limit, shared.counters, number, self._observe_late)
         self.turns = Turns()
         self.trimmer = Trimmer()
-        self._waiting_room = ThreadPoolExecutor(MOST_WAITING, "sanic-mock-control")
         writer: LedgerWriter | None = None
         self.callers = Callers()
         if shared.ledger is not None:
@@ -121,7 +104,7 @@ class Worker:
             controls,
             writer,
             self.callers,
-            self._trouble,
+            self.health.trouble,
             self.unread.total,
         )
         self.dispatcher = self._dispatcher_of(settings)
@@ -159,8 +142,7 @@ class Worker:
 
     def take(self, dispatcher: Dispatcher) -> None:
         """Run a profile that was prepared, as `swap` does; on the running loop."""
-        for observer in (self.saturation, self.accepting):
-            observer.allow(_nanoseconds(dispatcher.course.settings.late_budget_s))
+        self.health.allow(dispatcher.course.settings.late_budget_s)
         self.dispatcher.close()
         self.dispatcher = dispatcher
         self.routes = dispatcher.course.routes
@@ -180,9 +162,7 @@ class Worker:
 
     def forget_counts(self) -> None:
         """Count lateness, and what clients do not read, anew."""
-        for observer in (self.saturation, self.accepting):
-            observer.forget()
-        self.unread.forget()
+        self.health.forget()
 
     def begin_anew(self, settings: Settings) -> None:
         """Run another profile as if no request had come before."""
@@ -194,9 +174,8 @@ class Worker:
     def close(self) -> None:
         """Say what is left to say of lateness."""
         self.dispatcher.close()
-        self._waiting_room.shutdown(wait=False, cancel_futures=True)
-        self.saturation.close()
-        self.accepting.close()
+        self.operations.close()
+        self.health.close()
 
     def _dispatcher_of(self, settings: Settings, *, is_held: bool = False) -> Dispatcher:
         make, tenants = partial(self._courses.course, is_held), self._tenants_of(settings)
@@ -211,20 +190,13 @@ class Worker:
     def _answer_by(self, routes: Routes) -> None:
         self.routes = routes
 
-    def _trouble(self) -> str:
-        causes = (
-            FROZEN if self._pacer.is_frozen else "",
-            self.saturation.recent(),
-            self.accepting.recent(),
-            self._shortage.recent(),
-            self.unread.trouble(),
-            self._shared.store.trouble,
-            "" if (limiter := self.variant.served.limiter) is None else limiter.trouble,
-        )
-        return "; ".join(filter(None, causes))
+    def _limiter_trouble(self) -> str:
+        limiter = self.variant.served.limiter
+        return "" if limiter is None else limiter.trouble
 
-    def _observe_late(self, late_ns: Iterable[int]) -> None:
-        self.saturation.lateness.observe(late_ns)
+    async def _hold(self) -> Refusal | None:
+        """Wait until the running profile answers; see Course.hold."""
+        return await self.dispatcher.course.own.hold()
 
     async def answer_large(self, route: Route, body: bytes, *, is_patient: bool = True) -> Planned:
         """Answer what takes long, on a thread.
@@ -270,34 +242,6 @@ class Worker:
                 pass
         return await on_thread(partial(choose_route, route, body))
 
-    async def operate(
-        self, there: Destination, found: Found, operation: Operation, body: bytes, digest: bytes
-    ) -> Whole | Events | Feed:
-        """Answer a call of an operation, on a thread where that takes long; never raises."""
-        head = there.head
-        vendor, place = found
-        assert place is not None
-        state = there.routes.variant.router.state
-        query = parse_qs(head.query, keep_blank_values=True)
-        is_strict = vendor.is_strict(head)
-        if not isinstance(vendor, Control) and (refusal := await self.dispatcher.course.own.hold()):
-            return operation.error(vendor.refused(refusal), digest, int(time()))
-        call = Call(head, place.parts, query, body, digest, time(), is_strict)
-        work = partial(operated, state, vendor, operation, call)
-        if operation.waits:
-            return await asyncio.get_running_loop().run_in_executor(self._waiting_room, work)
-        if len(body) <= LARGE_BODY:
-            try:
-                return work()
-            except Lengthy:
-                pass
-        async with self.unread.room():
-            return await on_thread(work)
-
     def digest(self, case: bytes) -> bytes:
         """Return the chance of a request that no dialect answers."""
         return self.variant.chance.draw(case)
-
-
-def _nanoseconds(seconds: float) -> int:
-    return int(seconds * _NS)

@@ -86,7 +86,7 @@ def test_an_operation_is_answered_by_the_profile_that_it_was_asked_of(
 
     there = Destination(worker.routes, HEAD)
 
-    made = asyncio.run(worker.operate(there, found, operation, b" " * size, bytes(64)))
+    made = asyncio.run(worker.operations.answer(there, found, operation, b" " * size, bytes(64)))
 
     assert made == answer({"profile": "first"})
     assert worker.variant.settings.profile == "second"
