@@ -22,6 +22,12 @@ from sanic_mock.dialects.bedrock.converse.conversation import ConverseConversati
 from sanic_mock.dialects.bedrock.converse.ending import ending
 from sanic_mock.dialects.bedrock.converse.events import ConverseEvents
 from sanic_mock.dialects.bedrock.converse.extras import read_extras
+from sanic_mock.dialects.bedrock.converse.model_fields import (
+    NO_FIELDS,
+    UNREADABLE,
+    ModelFields,
+    read_fields,
+)
 from sanic_mock.dialects.bedrock.converse.prompts import ConversePrompts
 from sanic_mock.dialects.bedrock.converse.request import (
     AnyConverse,
@@ -29,12 +35,7 @@ from sanic_mock.dialects.bedrock.converse.request import (
     decode,
     decode_plain,
 )
-from sanic_mock.dialects.bedrock.converse.thinking import (
-    UNREADABLE,
-    AskedThought,
-    asked_thought,
-    read_fields,
-)
+from sanic_mock.dialects.bedrock.converse.thinking import AskedThought, asked_thought
 from sanic_mock.dialects.bedrock.event_stream import headers_of
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.kept_prefixes import CacheUse, KeptPrefixes
@@ -157,34 +158,40 @@ class Converse(ModelOperation[ConverseAsk]):
         return b"" if said in event[headers_of(event)] else event
 
     def _rich(self, request: ConverseRequest) -> ConverseAsk:
-        thought = self._thought(request)
+        fields, prompts = self._model_fields(request), self._shapes.prompts
         if self.is_strict:
-            validation.check(request)
-            caching.check(request, self.model)
-            response_fields.check(request.additional_model_response_field_paths or ())
-        prompts = self._shapes.prompts
+            self._check(request, fields)
+        thought = asked_thought(fields, self.model, history.last_user_text(request.messages))
         ask = self._ask(request, prompts.rich(request) if prompts.is_counted else 0)
-        ask.options = options.read_options(request, is_strict=self.is_strict)
+        ask.options = options.read_options(request, fields.schema, is_strict=self.is_strict)
         ask.extras = read_extras(request, thought)
         if thought is not None:
-            ask.prompt_tokens += thought.overhead if prompts.is_counted else 0
-            ask.terms = Terms(thought=thought.mean, is_shown=thought.hides == "nothing")
-            ask.shows_thought = thought.hides == "nothing"
+            self._think(ask, thought)
         if ask.extras is not None and ask.extras.has_points:
             self._use_cache(request, ask, ask.extras)
         return ask
 
-    def _thought(self, request: ConverseRequest) -> AskedThought | None:
-        """Return how much is thought; raises Problem where its model would not think so."""
+    def _model_fields(self, request: ConverseRequest) -> ModelFields:
+        """Return what the model itself is asked; a lenient one passes over what it is not."""
         try:
-            fields = read_fields(request.additional_model_request_fields)
+            return read_fields(request.additional_model_request_fields)
         except UNREADABLE as refused:
             if self.is_strict:
                 raise validation.explain(str(refused)) from None
-            return None
-        if self.is_strict:
-            model_validation.check(request, fields, self.model)
-        return asked_thought(fields, self.model, history.last_user_text(request.messages))
+            return NO_FIELDS
+
+    def _check(self, request: ConverseRequest, fields: ModelFields) -> None:
+        """Refuse what Bedrock, or a model, refuses of a request that is right in its form."""
+        validation.check(request)
+        caching.check(request, self.model)
+        response_fields.check(request.additional_model_response_field_paths or ())
+        model_validation.check(request, fields, self.model)
+
+    def _think(self, ask: ConverseAsk, thought: AskedThought) -> None:
+        """Have an answer begin with thought, which its prompt bills something for."""
+        is_told = thought.hides == "nothing"
+        ask.prompt_tokens += thought.overhead if self._shapes.prompts.is_counted else 0
+        ask.terms, ask.shows_thought = Terms(thought=thought.mean, is_shown=is_told), is_told
 
     def _use_cache(
         self, request: ConverseRequest, ask: ConverseAsk, extras: ConverseExtras

@@ -12,19 +12,42 @@ from sanic_mock.dialects.anthropic.messages.request import (
 )
 from sanic_mock.dialects.anthropic.models import model_of
 from sanic_mock.dialects.bedrock import errors
+from sanic_mock.dialects.bedrock.converse.model_fields import ModelFields
 from sanic_mock.dialects.bedrock.converse.request import ConverseRequest
-from sanic_mock.dialects.bedrock.converse.thinking import ModelFields
 from sanic_mock.dialects.bedrock.models import anthropic_name, family_of
 from sanic_mock.errors import Problem
 
+_NO_LIMIT = (
+    "`maxTokens` must be unset when reasoningConfig type is 'enabled' and maxReasoningEffort is "
+    "'high'. Please consult our documentation at https://docs.aws.amazon.com/nova/latest/userguide"
+)
 _ENDLESS = 1 << 31  # tokens of an answer, where no limit is asked for
 
 
 def check(request: ConverseRequest, fields: ModelFields, model: str) -> None:
     """Check what a request asks of a model; raises Problem."""
-    if family_of(model).shape != "anthropic":
+    family = family_of(model)
+    if family.shape == "nova":
+        _check_nova(request, fields, can_think=family.typed_calls)
+    elif family.shape == "anthropic":
+        _check_signatures(request)
+        _check_claude(request, fields, model)
+
+
+def _check_nova(request: ConverseRequest, fields: ModelFields, *, can_think: bool) -> None:
+    """Check how Nova is to think: only the second one does [vercel-2026]."""
+    if fields.nova is None:
         return
-    _check_signatures(request)
+    if not can_think:
+        problem = errors.malformed("the provided reasoning config value is invalid")
+        raise errors.by_model(problem.message)
+    config = request.inference_config
+    is_high = fields.nova.type == "enabled" and fields.nova.max_reasoning_effort == "high"
+    if is_high and config is not None and config.max_tokens is not None:
+        raise errors.by_model(_NO_LIMIT)
+
+
+def _check_claude(request: ConverseRequest, fields: ModelFields, model: str) -> None:
     if fields.spec is None and fields.output_config is None:
         return
     row = model_of(anthropic_name(model))

@@ -18,8 +18,13 @@ from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
 
 
-def read_options(request: ConverseRequest, *, is_strict: bool) -> Options | None:
+def read_options(request: ConverseRequest, schema: bytes, *, is_strict: bool) -> Options | None:
     """Return what few requests ask for; None for one free text.
+
+    Args:
+        request: the request.
+        schema: of the text, where the model itself is asked for one; empty for none.
+        is_strict: whether to refuse what Bedrock refuses.
 
     Raises:
         Problem: a schema cannot be understood, or a tool is chosen that is not offered.
@@ -32,7 +37,7 @@ def read_options(request: ConverseRequest, *, is_strict: bool) -> Options | None
         answered=history.answered(turns),
     )
     allowance = Allowance()
-    _read_format(request, options, allowance, is_strict=is_strict)
+    _read_format(request, options, allowance, schema, is_strict=is_strict)
     if request.tool_config is not None:
         _read_tools(request.tool_config, options, allowance, is_strict=is_strict)
     is_special = options.stop or options.tools or options.maker is not None or options.findings
@@ -47,18 +52,23 @@ def prompted_options(request: AnyConverse) -> Options | None:
 
 
 def _read_format(
-    request: ConverseRequest, options: Options, allowance: Allowance, *, is_strict: bool
+    request: ConverseRequest,
+    options: Options,
+    allowance: Allowance,
+    schema: bytes,
+    *,
+    is_strict: bool,
 ) -> None:
-    wanted = request.output_config and request.output_config.text_format
-    if not wanted or wanted.structure.json_schema is None:
-        asking = history.asking_texts(request)
-        if any(map(prompted.may_ask, asking)):
-            prompted.ask(options, asking)
+    name, wanted = "outputConfig", request.output_config and request.output_config.text_format
+    if wanted and (definition := wanted.structure.json_schema) is not None:
+        name, schema = definition.name or name, definition.schema.encode()
+    if schema:
+        options.maker = _maker(schema, name, allowance, is_strict=is_strict)
+        prompted.trim(options)
         return
-    definition = wanted.structure.json_schema
-    name = definition.name or "outputConfig"
-    options.maker = _maker(definition.schema.encode(), name, allowance, is_strict=is_strict)
-    prompted.trim(options)
+    asking = history.asking_texts(request)
+    if any(map(prompted.may_ask, asking)):
+        prompted.ask(options, asking)
 
 
 def _read_tools(

@@ -1,8 +1,8 @@
 """Places of a model's own answer that Converse tells where a request asks for them.
 
 A whole answer's places are those of its InvokeModel body, a stream's those of the event that ends
-its message: Anthropic's `/stop_sequence` is `/delta/stop_sequence` there (vercel/ai#11410, #17705
-[issues-2026]). Where there is no such place, nothing is told of it [boto-2026].
+its message: Anthropic's `/stop_sequence` is `/delta/stop_sequence` there [vercel-2026]. Where there
+is no such place, nothing is told of it [boto-2026].
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
 """How much is thought before an answer, as its request asks its model, and what is told of it.
 
-What a model is asked so stands in `additionalModelRequestFields`, in words of its maker:
-Anthropic's `thinking`, Nova's `reasoningConfig`, `reasoning_effort` of OpenAI's models,
-`reasoning_config` of others. Anthropic's sign what they think, others tell it as it is
-[bedrock-2026]; Nova tells that it was there [aws-2026].
+Anthropic's models sign what they think, others tell it as it is [bedrock-2026]; Nova tells that it
+was there [aws-2026] [vercel-2026].
 """
 
 from __future__ import annotations
@@ -11,55 +9,12 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Literal, NamedTuple
 
-import msgspec
-from msgspec import Raw, Struct, field
-
 from sanic_mock.dialects.anthropic.messages import thinking
 from sanic_mock.dialects.anthropic.messages.counting import THINKING
-from sanic_mock.dialects.anthropic.messages.request import ThinkingSpec
 from sanic_mock.dialects.anthropic.messages.thought import REDACTING, mean_tokens
 from sanic_mock.dialects.anthropic.models import ModelGeneration, model_of
+from sanic_mock.dialects.bedrock.converse.model_fields import ModelFields
 from sanic_mock.dialects.bedrock.models import anthropic_name, family_of
-
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
-Effort = Literal["low", "medium", "high", "xhigh", "max"]
-
-
-class EffortSpec(Struct):
-    """How hard Anthropic's models are to think."""
-
-    effort: Effort | None = None
-
-
-class NovaThinking(Struct, rename="camel"):
-    """Whether Nova is to think, and how hard."""
-
-    type: Literal["enabled", "disabled"]
-    max_reasoning_effort: Literal["low", "medium", "high"] | None = None
-
-
-class ModelFields(Struct):
-    """What models take beyond what Converse has, as far as it decides anything here."""
-
-    thinking: ThinkingSpec | None = None
-    reasoning_config: ThinkingSpec | Effort | None = None
-    output_config: EffortSpec | None = None
-    reasoning_effort: Effort | None = None
-    nova: NovaThinking | None = field(default=None, name="reasoningConfig")
-
-    @property
-    def spec(self) -> ThinkingSpec | None:
-        """How Anthropic's are to think, under its name or its first one."""
-        if self.thinking is not None:
-            return self.thinking
-        found = self.reasoning_config
-        return found if isinstance(found, ThinkingSpec) else None
-
-    @property
-    def effort(self) -> str:
-        """How hard Anthropic's are to think."""
-        config = self.output_config
-        return "high" if config is None or config.effort is None else config.effort
 
 
 class HiddenThought(NamedTuple):
@@ -88,19 +43,12 @@ class AskedThought(NamedTuple):
     hides: Literal["nothing", "text", "all", "redacted"] = "nothing"
 
 
-_decode = msgspec.json.Decoder(ModelFields).decode
-_NOTHING = ModelFields()
 _OMITTED = b'{"reasoningContent":{"reasoningText":{"signature":"%b","text":""}}}'
 _SIGNED = b'{"reasoningContent":{"signature":"%b"}}'
 _NOVA = HiddenThought(
-    b'{"reasoningContent":{"reasoningText":{"text":"[REDACTED]"}}}',
-    b'{"reasoningContent":{"text":"[REDACTED]"}}',
+    b'{"reasoningContent":{"reasoningText":{"text":"[REDACTED]."}}}',
+    b'{"reasoningContent":{"text":"[REDACTED]."}}',
 )
-
-
-def read_fields(raw: Raw) -> ModelFields:
-    """Read what a model is asked; raises what its reader raises."""
-    return _decode(raw) if len(raw) else _NOTHING
 
 
 def asked_thought(fields: ModelFields, model: str, prompt: str) -> AskedThought | None:

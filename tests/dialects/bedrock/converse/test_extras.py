@@ -161,6 +161,23 @@ REFUSED: dict[str, tuple[str, bytes, int, str]] = {
         400,
         "greater than or equal to 1024",
     ),
+    "a thought of the first Nova": (
+        NOVA,
+        asking(additionalModelRequestFields={"reasoningConfig": {"type": "enabled"}}),
+        400,
+        "The model returned the following errors: Malformed input request: the provided reasoning",
+    ),
+    "a limit where Nova thinks hard": (
+        NOVA_2,
+        asking(
+            additionalModelRequestFields={
+                "reasoningConfig": {"type": "enabled", "maxReasoningEffort": "high"}
+            },
+            inferenceConfig={"maxTokens": 2000},
+        ),
+        400,
+        "`maxTokens` must be unset when reasoningConfig type is 'enabled'",
+    ),
     "a tool that is forced on one who thinks": (
         CLAUDE,
         asking(
@@ -266,7 +283,7 @@ def test_nova_tells_that_it_thought_and_bills_it(server: Server) -> None:
     plain = told(server, asking(), model=NOVA_2)
 
     thought = found["output"]["message"]["content"][0]
-    assert thought == {"reasoningContent": {"reasoningText": {"text": "[REDACTED]"}}}
+    assert thought == {"reasoningContent": {"reasoningText": {"text": "[REDACTED]."}}}
     assert found["usage"]["outputTokens"] >= plain["usage"]["outputTokens"]
 
 
@@ -275,6 +292,15 @@ def test_who_asks_for_no_thought_gets_none(server: Server, fields: Json) -> None
     (said,) = content(server, CLAUDE, fields)
 
     assert list(said) == ["text"]
+
+
+def test_claude_may_be_asked_for_a_schema_by_its_own_field(server: Server) -> None:
+    schema = {"type": "object", "properties": {"age": {"type": "integer"}}, "required": ["age"]}
+    fields = {"output_config": {"format": {"type": "json_schema", "schema": schema}}}
+
+    (said,) = content(server, CLAUDE, fields)
+
+    assert list(json.loads(said["text"])) == ["age"]
 
 
 def test_a_stream_tells_thought_in_deltas_and_then_its_signature(server: Server) -> None:
