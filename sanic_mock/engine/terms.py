@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
+
+ThoughtLaw = Literal["steps", "beyond", "any"]
 
 
 class Terms(msgspec.Struct, gc=False):
@@ -16,7 +20,8 @@ class Terms(msgspec.Struct, gc=False):
         least: fewest tokens of an answer that is text, what is thought among them.
         encoding: whose tokens a text is billed and cut by; empty for o200k.
         is_shown: whether what is thought so is told before the text, which takes its time.
-        thinks_in_steps: whether those tokens come in steps of 64, or as many as are beyond 64.
+        thought_law: whether those tokens come in steps of 64, are what is beyond the first 64, or
+            any number.
     """
 
     cached: int = 0
@@ -26,7 +31,7 @@ class Terms(msgspec.Struct, gc=False):
     least: int = 0
     encoding: str = ""
     is_shown: bool = False
-    thinks_in_steps: bool = True
+    thought_law: ThoughtLaw = "steps"
 
 
 class Bill(msgspec.Struct, gc=False):

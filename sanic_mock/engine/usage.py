@@ -15,6 +15,9 @@ CALL_TOKENS = 7
 _STEP = 64
 _MOST_STEPS = 256
 _UNBILLED = Bill()
+# Where the sixth of the six integers stands, and what spreads it: 2**32 over the golden ratio.
+_PROMPTS = slice(20, 24)
+_SPREAD, _MOST_INTEGER = 0x9E3779B1, 0xFFFFFFFF
 
 
 def drawn_bill(terms: Terms, cap: int | None, chance: bytes, *, is_thought_drawn: bool) -> Bill:
@@ -26,16 +29,23 @@ def drawn_bill(terms: Terms, cap: int | None, chance: bytes, *, is_thought_drawn
         chance: decides how much is thought.
         is_thought_drawn: whether the profile says how much is thought, which takes time then.
     """
-    thought = 0 if is_thought_drawn or not terms.thought else _draw_thought(terms, chance)
+    thought = 0 if is_thought_drawn or not terms.thought else drawn_thought(terms, chance)
     if cap is not None:
         thought = min(thought, cap)
     return Bill(terms.cached, terms.audio, thought, terms.framing)
 
 
-def _draw_thought(terms: Terms, chance: bytes) -> int:
-    """Draw reasoning tokens: exponential, without the first of them: easy questions have none."""
+def drawn_thought(terms: Terms, chance: bytes) -> int:
+    """Draw reasoning tokens: exponential; of most laws without the first: easy questions have none.
+
+    Any number is drawn for most requests of those who think so, and by chance that is there
+    already: it is made of the prompt's, of which it says nothing.
+    """
+    if terms.thought_law == "any":
+        drawn = unit(int.from_bytes(chance[_PROMPTS], "little") * _SPREAD & _MOST_INTEGER)
+        return min(round(-math.log(drawn) * terms.thought), _MOST_STEPS * _STEP)
     drawn = -math.log(unit(six_integers(more(chance, b"thought"))[0])) * terms.thought
-    if terms.thinks_in_steps:
+    if terms.thought_law == "steps":
         return min(int(drawn / _STEP), _MOST_STEPS) * _STEP
     return min(max(0, round(drawn) - _STEP), _MOST_STEPS * _STEP)
 

@@ -57,7 +57,8 @@ def test_an_answer_and_what_it_bills(client: genai.Client) -> None:
     assert usage is not None
     assert usage.prompt_token_count == (1 if client.vertexai else 2)
     assert usage.candidates_token_count is not None
-    assert usage.total_token_count == usage.prompt_token_count + usage.candidates_token_count
+    billed = usage.prompt_token_count, usage.candidates_token_count, usage.thoughts_token_count
+    assert usage.total_token_count == sum(one or 0 for one in billed)
     assert answer.model_version == FLASH
     assert answer.candidates is not None
     assert answer.candidates[0].finish_reason == types.FinishReason.STOP

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import correlation
 
 import pytest
 
@@ -10,7 +11,7 @@ from sanic_mock.distributions import Distribution, build
 from sanic_mock.engine.additions import cited, predicted
 from sanic_mock.engine.ask import Ask, Choice, Options, Reply
 from sanic_mock.engine.content import Body, Vocabulary
-from sanic_mock.engine.draws import Chance, pinned
+from sanic_mock.engine.draws import Chance, pinned, six_integers
 from sanic_mock.engine.logprobs import unescaped
 from sanic_mock.engine.simulator import Simulate, compile_simulator
 from sanic_mock.engine.terms import Bill, Terms
@@ -69,7 +70,7 @@ def test_reasoning_comes_in_steps_and_often_not_at_all(mean: int) -> None:
 
 @pytest.mark.parametrize("mean", [35, 70, 200])
 def test_later_reasoning_comes_in_single_tokens_beyond_the_first(mean: int) -> None:
-    terms = Terms(thought=mean, thinks_in_steps=False)
+    terms = Terms(thought=mean, thought_law="beyond")
     thought = [drawn_bill(terms, None, one, is_thought_drawn=False).thought for one in CHANCES]
 
     assert {one % 64 for one in thought} != {0}
@@ -77,6 +78,16 @@ def test_later_reasoning_comes_in_single_tokens_beyond_the_first(mean: int) -> N
     share = math.exp(-64 / mean)
     assert sum(map(bool, thought)) / len(thought) == pytest.approx(share, abs=0.08)
     assert sum(thought) / len(thought) == pytest.approx(share * mean, rel=0.25, abs=4)
+
+
+@pytest.mark.parametrize("mean", [35, 200])
+def test_any_number_may_be_thought_and_says_nothing_of_the_prompts_length(mean: int) -> None:
+    terms = Terms(thought=mean, thought_law="any")
+    thought = [drawn_bill(terms, None, one, is_thought_drawn=False).thought for one in CHANCES]
+
+    assert sum(thought) / len(thought) == pytest.approx(mean, rel=0.2)
+    prompts = [six_integers(one)[5] for one in CHANCES]
+    assert abs(correlation(prompts, thought)) < 0.15
 
 
 @pytest.mark.parametrize("cap", [0, 1, 63, 100])

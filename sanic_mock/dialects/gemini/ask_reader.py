@@ -16,14 +16,10 @@ from sanic_mock.dialects.gemini.prompts import framing_tokens
 from sanic_mock.dialects.gemini.reading import UNREADABLE, read
 from sanic_mock.dialects.gemini.request import PlainRequest, asks_for_json, decode_plain
 from sanic_mock.dialects.gemini.surface import Surface
+from sanic_mock.dialects.gemini.thinking import read_thinking, unasked_terms
 from sanic_mock.dialects.gemini.turns import GeminiTurn, plain_turn, turn
-from sanic_mock.engine.terms import Terms
 
 Json = dict[str, Any]
-
-# What a model thinks on average where a request lets it think, and says not how much.
-_THOUGHT = {"MINIMAL": 0, "LOW": 128, "MEDIUM": 384, "HIGH": 768}
-_DYNAMIC = 384
 
 
 class AskReader:
@@ -42,6 +38,7 @@ class AskReader:
         most_tokens: of a prompt that is not refused.
         keeps_prompt: whether its Asks have their prompt's text.
         is_counted: whether prompts are counted.
+        terms: how answers are billed whose requests say nothing of that.
     """
 
     def __init__(
@@ -58,6 +55,7 @@ class AskReader:
         self._surface, self._is_strict, self._is_streamed = surface, is_strict, is_streamed
         self._known = traits(self.answers_as)
         self.most_tokens = self._known.most_input
+        self.terms = unasked_terms(self._known)
         self._prompts = kitchen.prompts
         self.is_counted = kitchen.prompts.is_counted
         self._framing = framing_tokens(self._known, is_vertex=surface.is_vertex)
@@ -93,7 +91,7 @@ class AskReader:
             tokens = self.count(request)
         config = request.generation_config
         cap = None if config is None else config.max_output_tokens
-        ask = GeminiAsk(self.answers_as, tokens, cap, self._is_streamed)
+        ask = GeminiAsk(self.answers_as, tokens, cap, self._is_streamed, terms=self.terms)
         self._check_length(tokens)
         if self._converses or self.keeps_prompt or asks_for_json(request):
             self._read_turns(request, ask)
@@ -159,18 +157,11 @@ class AskReader:
             ask.prompt = "\n".join([*(system.texts if system else ()), *turns.all_texts(said)])
 
     def _think(self, config: Json | None, ask: GeminiAsk) -> None:
-        """Have a model think as much as a request says; nothing where it says nothing."""
-        if config is None or not self._known.thinks:
-            return
-        if config.get("includeThoughts"):
-            ask.shows_thought = ask.may_show_thought = True
-        level = _THOUGHT.get(config.get("thinkingLevel", ""), _DYNAMIC)
-        budget = config.get("thinkingBudget", -1)
-        mean = level if budget < 0 else min(level, budget)
-        if mean:
-            ask.terms = Terms(thought=mean, is_shown=ask.shows_thought)
-        elif not budget:
-            ask.reasons = False
+        """Have a model think, and show it, as a request says."""
+        if config is None:
+            ask.terms = self.terms
+        else:
+            read_thinking(config, self._known, ask, is_strict=self._is_strict)
 
     def _check_length(self, tokens: int) -> None:
         if self._is_strict and tokens > self.most_tokens:

@@ -20,6 +20,8 @@ from sanic_mock.dialects.gemini.shapes import EndShape
 from sanic_mock.dialects.vendor import Counted, LetIn
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer
+from sanic_mock.engine.terms import Terms
+from sanic_mock.engine.usage import drawn_thought
 
 
 class GeminiSteps(NamedTuple):
@@ -32,6 +34,7 @@ class GeminiSteps(NamedTuple):
         is_special: whether a plain request asks for more than a free text of any length.
         prompt_tokens: counts a prompt.
         most_tokens: of a prompt that is not refused.
+        terms: how all answers are billed.
         shape: what all answers of the model share.
         head: the fields of all answers.
         model: answers.
@@ -42,6 +45,7 @@ class GeminiSteps(NamedTuple):
     is_special: Callable[[PlainRequest], bool]
     prompt_tokens: Callable[[PlainRequest], int]
     most_tokens: int
+    terms: Terms | None
     shape: EndShape
     head: GeminiHead
     model: str
@@ -66,7 +70,7 @@ def compile_at_once(
         let_in: see vendor.LetIn.
         is_counted: see Dialect.at_once.
     """
-    rich, plain, is_special, count, most, shape, head, model = steps
+    rich, plain, is_special, count, most, terms, shape, head, model = steps
     choices, start, is_timed = len(bodies), shape.start, shape.is_timed
     second, opening = -1, b""
 
@@ -86,14 +90,15 @@ def compile_at_once(
         if now_s != second:
             second, opening = now_s, framing.opening + head.fields("json", now_s)
         text = bodies[first_integer(digest) % choices]
+        thought = 0 if terms is None else drawn_thought(terms, digest)
         if let_in is not None:
-            let_in(key, model, tokens, 0, text.tokens)
+            let_in(key, model, tokens, 0, text.tokens + thought)
         name = answer_name(digest, now_s, is_timed=is_timed)
-        behind = shape.behind(("STOP", tokens, text.tokens, 0, 0), digest, name)
+        behind = shape.behind(("STOP", tokens, text.tokens, thought, 0), digest, name)
         content = b"".join((start, escaped(text.escaped), *behind, b"\n"))
         response = b"".join((opening, framing.length % len(content), content))
         if not is_counted:
             return response
-        return response, model, tokens, text.tokens, len(content)
+        return response, model, tokens, text.tokens + thought, len(content)
 
     return answer

@@ -179,6 +179,11 @@ def wrong_size(most: int) -> GeminiProblem:
     )
 
 
+def only_thinks() -> GeminiProblem:
+    """A request not to think, to a model that always does."""
+    return wrong_argument("Budget 0 is invalid. This model only works in thinking mode.")
+
+
 def too_long(tokens: int, most: int) -> GeminiProblem:
     """A prompt that no model reads."""
     return GeminiProblem(

@@ -145,6 +145,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
             is_special,
             reader.count,
             reader.most_tokens,
+            reader.terms,
             self._kitchen.shapes.whole(self._model, is_vertex=self._surface.is_vertex),
             self._head,
             self._model,

@@ -13,6 +13,10 @@ ANY_EMBEDDER = "gemini-embedding-001"
 _VERSION = re.compile(r"gemini-(\d+)(?:\.(\d+))?")
 _NEWEST = (2, 5)
 _TELLING = "gemini-embedding-2"
+_SILENT = ("image", "tts", "audio", "live")
+# Tokens that are thought on average where nobody says how many: of the newer Flash models, of those
+# from 3 on, of Pro, of all others.
+_THOUGHT_35_FLASH, _THOUGHT_3, _THOUGHT_PRO, _THOUGHT = 65, 340, 280, 130
 _METHODS = ["generateContent", "countTokens", "createCachedContent", "batchGenerateContent"]
 _EMBEDS = ["embedContent", "countTextTokens", "countTokens", "asyncBatchEmbedContent"]
 
@@ -41,6 +45,8 @@ class GeminiTraits(NamedTuple):
         width: numbers of its vectors.
         most_input: the most tokens that it reads.
         most_output: the most tokens that it answers.
+        most_thought: tokens that it thinks on average, where it thinks.
+        thought: likewise, where nobody says whether it does.
     """
 
     name: str
@@ -49,6 +55,8 @@ class GeminiTraits(NamedTuple):
     width: int
     most_input: int
     most_output: int
+    most_thought: int = 0
+    thought: int = 0
 
     @property
     def is_indexed(self) -> bool:
@@ -58,7 +66,12 @@ class GeminiTraits(NamedTuple):
     @property
     def thinks(self) -> bool:
         """Whether it may think before it answers."""
-        return self.version >= (2, 5) and not self.embeds
+        return self.most_thought > 0
+
+    @property
+    def always_thinks(self) -> bool:
+        """Whether it cannot be told not to."""
+        return self.thinks and "pro" in self.name
 
     @property
     def ends_apart(self) -> bool:
@@ -83,9 +96,23 @@ def traits(name: str) -> GeminiTraits:
     version = _NEWEST if found is None else (int(found[1]), int(found[2] or 0))
     embeds = "embedding" in name
     _, most_input, most_output = _LISTED.get(name, ("", 1_048_576, 65_536))
+    most_thought = 0 if embeds else _most_thought(name, version)
+    thought = 0 if "lite" in name else most_thought
+    width = 768 if "004" in name else 3072
     return GeminiTraits(
-        name, version, embeds, 768 if "004" in name else 3072, most_input, most_output
+        name, version, embeds, width, most_input, most_output, most_thought, thought
     )
+
+
+def _most_thought(name: str, version: tuple[int, int]) -> int:
+    """Return how many tokens a model thinks on average, where it thinks at all."""
+    if version < _NEWEST or any(one in name for one in _SILENT):
+        return 0
+    if version >= (3, 5) and "flash" in name:
+        return _THOUGHT_35_FLASH
+    if version >= (3, 0):
+        return _THOUGHT_3
+    return _THOUGHT_PRO if "pro" in name else _THOUGHT
 
 
 def listing(name: str) -> dict[str, Any]:

@@ -36,8 +36,9 @@ def says(text: str = "Hello", **further: Any) -> Json:
 
 
 def capped(tokens: int, **further: Any) -> Json:
-    """Return a request whose answer is cut."""
-    return says(generationConfig={"maxOutputTokens": tokens}, **further)
+    """Return a request whose answer is cut, and not by what is thought before it."""
+    config = {"maxOutputTokens": tokens, "thinkingConfig": {"thinkingBudget": 0}}
+    return says(generationConfig=config, **further)
 
 
 def asking(

@@ -127,7 +127,12 @@ def terms(model: Traits, effort: str | None = None, audio_tokens: int = 0) -> Te
         return None
     encoding = CL100K if model.is_older else ""
     return Terms(
-        0, audio_tokens, thought, family.framing, encoding=encoding, thinks_in_steps=in_steps
+        0,
+        audio_tokens,
+        thought,
+        family.framing,
+        encoding=encoding,
+        thought_law="steps" if in_steps else "beyond",
     )
 
 

@@ -64,7 +64,7 @@ class Billing:
             cached,
             thought=thought,
             encoding=CL100K if model.is_older else "",
-            thinks_in_steps=model.thinks_in_steps,
+            thought_law="steps" if model.thinks_in_steps else "beyond",
         )
 
 
