@@ -19,53 +19,40 @@ from __future__ import annotations
 
 import logging
 from time import monotonic, monotonic_ns
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from msgspec.structs import replace
 from sanic.http import Stage
 
-from sanic_mock.engine.flow import FlowEnding
 from sanic_mock.errors import Lengthy, Unprepared, WishInBody
 from sanic_mock.server.answer_now import ShapedAnswer
-from sanic_mock.server.answering import AnsweringProtocol
 from sanic_mock.server.arriving import ArrivingRequest
 from sanic_mock.server.chosen_answer import ChosenAnswer
-from sanic_mock.server.connection_end import end_connection
 from sanic_mock.server.handing_http1 import HandingHttp1
-from sanic_mock.server.shaping import arrival
-from sanic_mock.server.wishing import chosen_by_wish
-
-if TYPE_CHECKING:
-    from sanic_mock.server.answer_now import AnswerNow
-    from sanic_mock.server.planned import Planned
-    from sanic_mock.server.route import Route
-    from sanic_mock.server.worker import Worker
+from sanic_mock.server.responding import (
+    COLLECTING,
+    DEAD,
+    FREE,
+    SANIC,
+    SILENT,
+    WAITING,
+    RespondingProtocol,
+)
 
 log = logging.getLogger("sanic_mock")
 
-FREE, COLLECTING, WAITING, SANIC, SILENT, DEAD = range(6)
 EARLY_BYTES = 65_536
 # who has connected gets so long to ask before a server that stops closes
 FIRST_S = 2.0
 
 
-class FastLane(AnsweringProtocol):
+class FastLane(RespondingProtocol):
     """Sanic's protocol with a shorter way for the requests that a mock gets most."""
 
     HTTP_CLASS: Any = HandingHttp1
-    __slots__ = (
-        "_arriving",
-        "_early",
-        "_lengthy",
-        "_mode",
-        "_worker",
-        "is_body_late",
-    )
+    __slots__ = ("_arriving", "_early", "_lengthy", "is_body_late")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._worker: Worker = self.app.ctx.worker
-        self._mode = FREE
         self._time = monotonic()
         self._early: list[bytes] = []
         self._lengthy: type[Lengthy] | None = None
@@ -178,11 +165,8 @@ class FastLane(AnsweringProtocol):
                 return
             try:
                 self._respond(route, data, start, stop)
-            except Lengthy as why:
-                self._pass_on(data, type(why))
-                return
-            except Unprepared:
-                self._pass_on(data)
+            except (Lengthy, Unprepared) as why:
+                self._pass_on(data, type(why) if isinstance(why, Lengthy) else None)
                 return
             if len(data) == stop:
                 return
@@ -190,100 +174,6 @@ class FastLane(AnsweringProtocol):
             if self._mode != FREE:
                 self._meanwhile(data)
                 return
-
-    def _respond(self, route: Route, data: bytes, start: int, stop: int) -> None:
-        answer_now, body = route.at_once, data[start:stop]
-        try:
-            if answer_now is None:
-                self._respond_in_time(route, data, start, stop)
-                return
-            self._write(answer_now(body))
-        except WishInBody:
-            chosen = chosen_by_wish(route, body, self._worker.routes.route)
-            self._respond_by(chosen, body, stop)
-            return
-        except ShapedAnswer as shaped:
-            self._respond_shaped(route, shaped.planned, monotonic_ns(), stop)
-            return
-        except ChosenAnswer as chosen:
-            self._respond_by(chosen, body, stop)
-            return
-        if self._paused:
-            self._mode = WAITING
-
-    def _respond_wishing(self, route: Route, data: bytes, start: int, stop: int) -> None:
-        """Answer the only request that has come, whose body asks for something."""
-        try:
-            chosen = chosen_by_wish(route, data[start:], self._worker.routes.route)
-        except (Lengthy, Unprepared) as why:
-            self._pass_on(data, type(why) if isinstance(why, Lengthy) else None)
-            return
-        self._respond_chosen(chosen, data, start, stop)
-
-    def _respond_chosen(self, chosen: ChosenAnswer, data: bytes, start: int, stop: int) -> None:
-        """Answer the only request that has come; see data_received."""
-        try:
-            self._respond_by(chosen, data[start:], stop)
-        except Lengthy as why:
-            self._pass_on(data, type(why))
-        except Exception:
-            log.exception("the fast lane failed; the connection is closed")
-            self.abort()  # type: ignore[no-untyped-call]
-
-    def _respond_by(self, chosen: ChosenAnswer, body: bytes, size: int) -> None:
-        """Answer as a body has chosen; raises Lengthy as if nothing had been."""
-        if chosen.planned is not None:
-            self._respond_shaped(chosen.route, chosen.planned, monotonic_ns(), size)
-            return
-        try:
-            self._respond_planned(chosen.route, body, size)
-        except Lengthy:
-            chosen.undo(body)
-            raise
-
-    def _respond_shaped(self, route: Route, planned: Planned, arrived_ns: int, size: int) -> None:
-        planned = self._noted(route, planned)
-        self._mode = WAITING
-        self._hand_in_shaped(route, planned, arrival(self, arrived_ns, size))
-
-    def _respond_in_time(self, route: Route, data: bytes, start: int, stop: int) -> None:
-        body = data[start:stop]
-        if route.variant.is_noted:
-            self._worker.callers.current = self.next_caller(data[:start], body)
-            if route.answer_now is not None:
-                self._respond_noted(route.answer_now, body)
-                return
-        self._respond_planned(route, body, stop)
-
-    def _respond_noted(self, answer_now: AnswerNow, body: bytes) -> None:
-        response = answer_now(body)
-        self.asked += 1
-        self._write(response)
-        if self._paused:
-            self._mode = WAITING
-
-    def _noted(self, route: Route, planned: Planned) -> Planned:
-        """Return an answer with who is being answered."""
-        if not route.variant.is_noted or planned.caller is not None:
-            return planned
-        self.asked += 1
-        return replace(planned, caller=self._worker.callers.current)
-
-    def _respond_planned(self, route: Route, body: bytes, size: int) -> None:
-        arrived_ns = monotonic_ns()
-        planned = route.variant.answer(route, body)
-        if planned.is_shaped:
-            self._respond_shaped(route, planned, arrived_ns, size)
-            return
-        planned = self._noted(route, planned)
-        self.served += 1
-        if planned.plan is None:
-            self._write(route.variant.served.response(route.label, planned))
-            if self._paused:
-                self._mode = WAITING
-            return
-        self._mode = WAITING
-        self._hand_in(route, planned, arrived_ns)
 
     # What arrives while something is under way
 
@@ -308,24 +198,6 @@ class FastLane(AnsweringProtocol):
             if self.transport and sum(map(len, self._early)) > EARLY_BYTES:
                 self.transport.pause_reading()
 
-    # What ends a connection: see outflow.RawConnection
-
-    def end_raw(self, ending: FlowEnding) -> None:
-        """Go on, or end, behind an answer that was changed on its way out."""
-        self.served += 1
-        if ending != "hold":
-            self._delivery = None  # who holds is told when its client leaves
-        if ending == "keep":
-            if not self._paused:
-                self._go_on()
-            return
-        self._mode = DEAD if ending == "dead" else SILENT
-        end_connection(self.transport, ending)
-
-    def hold_raw(self) -> None:
-        """Be silent, though something is still sent: it ends with its client, or the server."""
-        self._mode = SILENT
-
     def _collect_more(self, data: bytes) -> None:
         whole = self._arriving.add(data)
         if whole is None:
@@ -342,9 +214,6 @@ class FastLane(AnsweringProtocol):
         """Let Sanic answer a request whose body takes too long."""
         self.is_body_late = True
         self._pass_on(self._arriving.take())
-
-    def _is_waiting(self) -> bool:
-        return self._mode == WAITING
 
     def _go_on(self) -> None:
         is_last = self.signal.stopped

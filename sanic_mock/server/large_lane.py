@@ -20,11 +20,12 @@ from sanic.server.protocols.http_protocol import HttpProtocol
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.body_budget import ArrivingBody, BodyBudget
 from sanic_mock.server.chunked_body import ChunkedBody
-from sanic_mock.server.fast_lane import FREE, SANIC, FastLane
+from sanic_mock.server.fast_lane import FastLane
 from sanic_mock.server.handover import BegunConnection, Gone, Pipe
 from sanic_mock.server.http1 import Http1
 from sanic_mock.server.intake import Factory, Intake
 from sanic_mock.server.large_end import LargeEnd
+from sanic_mock.server.responding import FREE, SANIC
 from sanic_mock.server.routes import LARGE_BODY
 
 _RETRY_S = 0.01
