@@ -12,8 +12,8 @@ class OllamaAsk(Ask, gc=False):
 
     Attributes:
         context: tokens of the prompt, which a generated text tells; none where it tells none.
-        loads: whether nothing is asked, which only loads the model.
+        loads: what is done where nothing is asked: the model is loaded, or unloaded; else "".
     """
 
     context: Sequence[int] = ()
-    loads: bool = False
+    loads: str = ""

@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 
-from sanic_mock.dialects.answer import Events, Renderer, Whole
-from sanic_mock.dialects.base import BodyDialect
+from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.http_fields import date_field
-from sanic_mock.dialects.ollama import errors, refusals
+from sanic_mock.dialects.ollama import errors
 from sanic_mock.dialects.ollama.ask import OllamaAsk
 from sanic_mock.dialects.ollama.conversation import OllamaConversation
+from sanic_mock.dialects.ollama.endpoint import OllamaDialect
 from sanic_mock.dialects.ollama.lines import LINES
 from sanic_mock.dialects.ollama.listing import JSON
 from sanic_mock.dialects.ollama.options import cap_of, read_options
@@ -24,27 +24,24 @@ from sanic_mock.dialects.ollama.request import (
     OllamaMessage,
     read,
 )
-from sanic_mock.dialects.ollama.served_models import OllamaModels
 from sanic_mock.dialects.ollama.shapes import CHAT, GENERATE, OllamaShapes, choice_of
 from sanic_mock.dialects.rendering import SparseEvents
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import LongBody, plain_text
 from sanic_mock.engine.faults.behaviour import Omission
-from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
-from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 
 _LINES = b"Content-Type: application/x-ndjson\r\n"
 # By analogy with templates of models: what opens and ends a message, and an image.
 _FRAMING, _IMAGE = 4, 256
-_THOUGHTS = (None, True, False, "low", "medium", "high")
+_THOUGHTS = (None, True, False, "low", "medium", "high", "max")
 _FINISH = re.compile(rb'"done_reason":"[^"]*",')
 _BILL = re.compile(rb',"total_duration":[^}]*')
 
 
-class OllamaEndpoint(BodyDialect[OllamaAsk]):
+class OllamaEndpoint(OllamaDialect[OllamaAsk]):
     """A way of asking Ollama; see dialects.vendor.Dialect.
 
     Args:
@@ -55,10 +52,10 @@ class OllamaEndpoint(BodyDialect[OllamaAsk]):
     NAME = "chat"
 
     def __init__(self, settings: Settings, *, is_chat: bool) -> None:
+        super().__init__(settings)
         self._kind: type[ChatBody] | type[GenerateBody] = ChatBody if is_chat else GenerateBody
         self._shapes = OllamaShapes(CHAT if is_chat else GENERATE)
-        self._models = OllamaModels(settings)
-        self._model, self._seed = settings.model, settings.seed
+        self._seed = settings.seed
         self._is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
         self._keeps_prompt = settings.load.cache_blocks > 0
         self.converses = bool(settings.answers)
@@ -68,9 +65,9 @@ class OllamaEndpoint(BodyDialect[OllamaAsk]):
         request = self._read(body)
         said = request.said()
         ask = OllamaAsk(self._model or request.model, self._tokens(request, said), cap_of(request))
-        ask.stream = request.stream is not False
+        ask.loads = "" if said else request.loads()
+        ask.stream = request.stream is not False and not ask.loads
         ask.is_dated = True
-        ask.loads = not said
         self._think(request.think, ask)
         if said:
             ask.options = read_options(request, said, self._seed, body=body)
@@ -91,16 +88,13 @@ class OllamaEndpoint(BodyDialect[OllamaAsk]):
         """See dialects.vendor.Dialect."""
         fields = date_field(now_s) + JSON
         if ask.loads:
-            return Whole(200, fields, self._shapes.loaded(ask.model, reply.digest, now_s))
+            return Whole(200, fields, self._shapes.loaded(ask, reply.digest, now_s))
         context = _with_answer(ask, reply)
         return Whole(200, fields, self._shapes.whole(ask.model, reply, now_s, context))
 
     def events(self, ask: OllamaAsk, reply: Reply, now_s: int) -> Events:
         """See dialects.vendor.Dialect."""
         fields, shapes = date_field(now_s) + _LINES, self._shapes
-        if ask.loads:
-            line = shapes.loaded(ask.model, reply.digest, now_s) + b"\n"
-            return Events(fields, (), SparseEvents(closing=(line,)), LINES)
         last = shapes.last(reply, _with_answer(ask, reply))
         renderer = SparseEvents(shapes.prefix(ask.model, reply, now_s), closing=(last,))
         return Events(fields, shapes.rows(reply), renderer, LINES)
@@ -108,18 +102,6 @@ class OllamaEndpoint(BodyDialect[OllamaAsk]):
     def without(self, event: bytes, what: Omission) -> bytes:
         """See dialects.vendor.Dialect."""
         return (_FINISH if what == "finish" else _BILL).sub(b"", event)
-
-    def refused(self, refusal: Refusal, model: str) -> Problem:
-        """See dialects.vendor.Dialect."""
-        return refusals.refused(refusal, model)
-
-    def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
-        """See dialects.vendor.Dialect."""
-        return errors.rendered(problem, digest, now_s)
-
-    def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
-        """See dialects.vendor.Dialect."""
-        return errors.body_of(problem) + b"\n"
 
     def _read(self, body: bytes) -> AnyBody:
         request = read(body, self._kind)
@@ -140,7 +122,7 @@ class OllamaEndpoint(BodyDialect[OllamaAsk]):
     def _think(self, wanted: Any, ask: OllamaAsk) -> None:
         """Have the thought told that a profile has, unless it is not wanted."""
         if wanted not in _THOUGHTS:
-            raise errors.wrong_thought(msgspec.json.encode(wanted).decode())
+            raise errors.wrong_thought(wanted)
         ask.reasons = ask.shows_thought = ask.may_show_thought = wanted is not False
 
 

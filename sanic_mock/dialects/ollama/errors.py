@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.html_escapes import html_escaped
 from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.own_fields import WrongField
 from sanic_mock.errors import Problem
@@ -32,14 +33,22 @@ def no_model(name: str) -> Problem:
     return Problem(404, f"model '{name}' not found", code="model_not_found")
 
 
+def no_name() -> Problem:
+    """No model is named."""
+    return bad("model is required")
+
+
 def wrong_format(given: str) -> Problem:
     """A format that is neither."""
     return bad(f'invalid format: {given}; expected "json" or a valid JSON Schema object')
 
 
-def wrong_thought(given: str) -> Problem:
+def wrong_thought(given: object) -> Problem:
     """A way of thinking that there is not."""
-    return bad(f"invalid think value: {given} (must be true, false, low, medium or high)")
+    known = '("high", "medium", "low", "max", true, or false)'
+    if not isinstance(given, str):
+        return bad(f"think must be a boolean or string {known}")
+    return bad(f'invalid think value: "{given}" (must be {known[1:]}')
 
 
 def no_key() -> Problem:
@@ -66,7 +75,7 @@ def wrong_method(allowed: tuple[str, ...]) -> Problem:
 
 def body_of(problem: Problem) -> bytes:
     """Return an error as JSON."""
-    return msgspec.json.encode({"error": problem.message})
+    return html_escaped(msgspec.json.encode({"error": problem.message}))
 
 
 def rendered(problem: Problem, digest: bytes, now_s: int) -> Whole:

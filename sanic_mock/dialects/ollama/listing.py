@@ -10,14 +10,21 @@ import msgspec
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.ollama import errors
-from sanic_mock.dialects.ollama.served_models import OllamaModels, listed_names, tagged
+from sanic_mock.dialects.ollama.served_models import (
+    USUAL_WIDTH,
+    OllamaModels,
+    listed_names,
+    tagged,
+)
 from sanic_mock.dialects.operation import Call, Operation, State
 
 VERSION = "0.12.6"
 JSON = b"Content-Type: application/json; charset=utf-8\r\n"
 
+_PLAIN = b"Content-Type: text/plain; charset=utf-8\r\n"
 _SIZE, _CONTEXT = 2_019_393_189, 131_072
-_MODIFIED = "2026-11-01T12:00:00.000000000Z"
+_MODIFIED = "2026-11-01T12:00:00Z"
+_CAPABILITIES = ["completion", "tools", "thinking"]
 _DETAILS = {
     "parent_model": "",
     "format": "gguf",
@@ -37,7 +44,10 @@ class _Shown(msgspec.Struct):
 
 def tags(state: State, call: Call) -> Whole:
     """Return the models that are there."""
-    return _answer({"models": [_row(name) for name in listed_names(state.settings)]}, call)
+    sizes = {"context_length": _CONTEXT, "embedding_length": USUAL_WIDTH}
+    further = {"details": _DETAILS | sizes, "capabilities": _CAPABILITIES}
+    models = [_row(name) | further for name in listed_names(state.settings)]
+    return _answer({"models": models}, call)
 
 
 def running(state: State, call: Call) -> Whole:
@@ -58,7 +68,7 @@ def show(state: State, call: Call) -> Whole:
         raise errors.unreadable(str(error)) from None
     name = asked.model or asked.name
     if not name:
-        raise errors.bad("model is required")
+        raise errors.no_name()
     OllamaModels(state.settings).check(name)
     return _answer(_card(name), call)
 
@@ -68,20 +78,23 @@ def version(state: State, call: Call) -> Whole:
     return _answer({"version": VERSION}, call)
 
 
+def greeting(state: State, call: Call) -> Whole:
+    """Return that there is an Ollama, as clients ask for before all else."""
+    return Whole(200, date_field(int(call.now_s)) + _PLAIN, b"Ollama is running")
+
+
 def _card(name: str) -> dict[str, Any]:
     return {
-        "license": "",
         "modelfile": f"FROM {tagged(name)}\n",
-        "parameters": "",
         "template": "{{ .Prompt }}",
         "details": _DETAILS,
         "model_info": {
             "general.architecture": "llama",
             "general.parameter_count": 3_212_749_888,
             "llama.context_length": _CONTEXT,
-            "llama.embedding_length": 3072,
+            "llama.embedding_length": USUAL_WIDTH,
         },
-        "capabilities": ["completion", "tools", "thinking"],
+        "capabilities": _CAPABILITIES,
         "modified_at": _MODIFIED,
     }
 
@@ -102,6 +115,7 @@ def _answer(content: dict[str, Any], call: Call) -> Whole:
     return Whole(200, date_field(int(call.now_s)) + JSON, msgspec.json.encode(content))
 
 
+GREETING = Operation("GET", "", greeting, errors.rendered, errors.no_key)
 OPERATIONS = tuple(
     Operation(method, path, made, errors.rendered, errors.no_key)
     for method, path, made in (

@@ -6,7 +6,7 @@ What is not known is passed over, as Go's reader does.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -14,6 +14,8 @@ from sanic_mock.dialects.ollama import errors
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 Json = dict[str, Any]
+_AT_ONCE = ("0", "0s", "0m")
+B = TypeVar("B", bound=msgspec.Struct)
 
 
 class OllamaMessage(msgspec.Struct):
@@ -34,6 +36,12 @@ class OllamaRequest(msgspec.Struct):
     format: Any = None
     options: Json | None = None
     think: Any = None
+    keep_alive: Any = None
+
+    def loads(self) -> str:
+        """Return what is done where nothing is asked; no time to stay is to leave at once."""
+        is_over = isinstance(self.keep_alive, int | str) and str(self.keep_alive) in _AT_ONCE
+        return "unload" if is_over else "load"
 
 
 class ChatBody(OllamaRequest):
@@ -82,17 +90,53 @@ class GenerateBody(OllamaRequest):
         return self.context or ()
 
 
+class EmbedBody(msgspec.Struct):
+    """Texts that vectors are wanted of."""
+
+    model: str = ""
+    input: Any = None
+    dimensions: Annotated[int, msgspec.Meta(ge=0)] = 0
+
+
+class OlderEmbedBody(msgspec.Struct):
+    """The same of one text, as it once was."""
+
+    model: str = ""
+    prompt: str = ""
+    dimensions: int = 0
+
+    @property
+    def input(self) -> str:
+        """What a vector is wanted of."""
+        return self.prompt
+
+
 AnyBody = ChatBody | GenerateBody
 
 
 def read(body: bytes, kind: type[ChatBody] | type[GenerateBody]) -> AnyBody:
     """Read a request; raises Problem where it is none."""
+    request = decoded(body, kind)
+    if not request.model:
+        raise errors.no_name() if kind is ChatBody else errors.no_model("")
+    return request
+
+
+def read_vectors(
+    body: bytes, kind: type[EmbedBody] | type[OlderEmbedBody]
+) -> EmbedBody | OlderEmbedBody:
+    """Read a request for vectors; raises Problem where it is none."""
+    request = decoded(body, kind)
+    if not request.model:
+        raise errors.no_name() if kind is OlderEmbedBody else errors.no_model("")
+    return request
+
+
+def decoded(body: bytes, kind: type[B]) -> B:
+    """Return a body as it is read; raises Problem where it cannot be."""
     if not body.strip():
         raise errors.bad("missing request body")
     try:
-        request: AnyBody = msgspec.json.decode(body, type=kind)
+        return msgspec.json.decode(body, type=kind)
     except UNREADABLE as error:
         raise errors.unreadable(str(error)) from None
-    if not request.model:
-        raise errors.bad("model is required")
-    return request

@@ -9,6 +9,16 @@ from sanic_mock.settings import Settings
 
 LONGEST_NAME = 256
 _LATEST = ":latest"
+USUAL_WIDTH = 3072
+_WIDTHS = {
+    "all-minilm": 384,
+    "bge-m3": 1024,
+    "embeddinggemma": 768,
+    "mxbai-embed-large": 1024,
+    "nomic-embed-text": 768,
+    "qwen3-embedding": 4096,
+    "snowflake-arctic-embed": 1024,
+}
 # What is listed where the profile names none; any other is answered all the same.
 _USUAL = ("llama3.2:latest", "qwen3:latest", "gpt-oss:20b")
 
@@ -44,6 +54,11 @@ def listed_names(settings: Settings) -> tuple[str, ...]:
     """Return the names that are listed: the profile's own first."""
     own = () if settings.model is None else (settings.model,)
     return tuple(dict.fromkeys((*own, *(settings.models or _USUAL))))
+
+
+def width_of(name: str) -> int:
+    """Return how many numbers a vector of a model has."""
+    return _WIDTHS.get(name.rpartition("/")[2].partition(":")[0], USUAL_WIDTH)
 
 
 def tagged(name: str) -> str:

@@ -1,7 +1,7 @@
 """Answers of Ollama's: one object, or a line for each piece [services-2026] [ollama-2026].
 
 A line is a prefix of its stream (model, moment) and a suffix that streams share. The moment is that
-of the stream's beginning in each of them.
+of the stream's beginning in each of them. Strings are escaped as Go does it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from sanic_mock.dialects.html_escapes import html_escaped
 from sanic_mock.dialects.ids import alphanumeric
 from sanic_mock.dialects.instants import instant
+from sanic_mock.dialects.ollama.ask import OllamaAsk
 from sanic_mock.engine.ask import Choice, Reply, ToolCall
 from sanic_mock.engine.content import plain_text
 from sanic_mock.engine.draws import more
@@ -36,23 +38,18 @@ class Member(NamedTuple):
         before: what comes before a text.
         between: what comes between a text and what is told beside it.
         after: what comes behind that.
-        end: what tells why it ended.
         tells_context: whether the end has the tokens of prompt and text.
     """
 
     before: bytes
     between: bytes
     after: bytes
-    end: bytes
     tells_context: bool = False
 
 
-CHAT = Member(
-    b'"message":{"role":"assistant","content":"', b'"', b"}", b',"done_reason":"%b","done":true,'
-)
-GENERATE = Member(
-    b'"response":"', b'"', b"", b',"done":true,"done_reason":"%b",', tells_context=True
-)
+CHAT = Member(b'"message":{"role":"assistant","content":"', b'"', b"}")
+GENERATE = Member(b'"response":"', b'"', b"", tells_context=True)
+_END = b',"done":true,"done_reason":"%b"'
 
 
 class LineSuffixes(dict[bytes, bytes]):
@@ -71,7 +68,7 @@ class LineSuffixes(dict[bytes, bytes]):
     def __missing__(self, piece: bytes) -> bytes:
         if len(self) >= KNOWN_PIECES:
             self.clear()
-        self[piece] = suffix = self._before + piece + self._after
+        self[piece] = suffix = self._before + html_escaped(piece) + self._after
         return suffix
 
 
@@ -84,24 +81,23 @@ class OllamaShapes:
 
     def __init__(self, member: Member) -> None:
         self._member = member
-        before, between, after = member[:3]
+        before, between, after, _ = member
         self._texts = LineSuffixes(before, between + after)
         self._thoughts = LineSuffixes(before + between + b',"thinking":"', b'"' + after)
 
-    def loaded(self, model: str, digest: bytes, now_s: int) -> bytes:
-        """Return what is answered where nothing is asked: that the model is there."""
+    def loaded(self, ask: OllamaAsk, digest: bytes, now_s: int) -> bytes:
+        """Return what is answered where nothing is asked: that the model is there, or gone."""
         told = self._told(b"", b"")
-        end = self._member.end.removesuffix(b",") % b"load"
-        return _start(model, digest, now_s) + told + end + b"}"
+        return _start(ask.model, digest, now_s) + told + _END % ask.loads.encode() + b"}"
 
     def whole(self, model: str, reply: Reply, now_s: int, context: Sequence[int]) -> bytes:
         """Return an answer in one piece."""
         one, further = choice_of(reply), b""
         if one.thought is not None:
-            further = b',"thinking":"%b"' % one.thought.escaped
+            further = b',"thinking":"%b"' % html_escaped(one.thought.escaped)
         if one.calls:
             further += _calls(one.calls, reply)
-        told = self._told(b"" if one.calls else one.body.escaped, further)
+        told = self._told(b"" if one.calls else html_escaped(one.body.escaped), further)
         return _start(model, reply.digest, now_s) + told + self._end(reply, context)
 
     def prefix(self, model: str, reply: Reply, now_s: int) -> bytes:
@@ -131,9 +127,9 @@ class OllamaShapes:
 
     def _end(self, reply: Reply, context: Sequence[int]) -> bytes:
         tells_context = self._member.tells_context and context
-        tokens = b'"context":%b,' % _encode(context) if tells_context else b""
+        tokens = b',"context":%b' % _encode(context) if tells_context else b""
         reason = b"length" if choice_of(reply).finish_reason == "length" else b"stop"
-        return self._member.end % reason + tokens + _metrics(reply) + b"}"
+        return b"%b%b,%b}" % (_END % reason, tokens, _metrics(reply))
 
 
 def choice_of(reply: Reply) -> Choice:
@@ -143,8 +139,8 @@ def choice_of(reply: Reply) -> Choice:
 
 def _start(model: str, digest: bytes, now_s: int) -> bytes:
     drawn = int.from_bytes(digest[24:28]) % _MICROSECONDS
-    moment = b"%b.%06dZ" % (instant(now_s).encode(), drawn)
-    return b'{"model":%b,"created_at":"%b",' % (_encode(model), moment)
+    moment = (b"%b.%06d" % (instant(now_s).encode(), drawn)).rstrip(b"0").rstrip(b".")
+    return b'{"model":%b,"created_at":"%bZ",' % (html_escaped(_encode(model)), moment)
 
 
 def _calls(calls: Sequence[ToolCall], reply: Reply, first: int = 0) -> bytes:
@@ -160,7 +156,7 @@ def _calls(calls: Sequence[ToolCall], reply: Reply, first: int = 0) -> bytes:
         }
         for number, call in enumerate(calls, first)
     ]
-    return b',"tool_calls":' + _encode(told)
+    return b',"tool_calls":' + html_escaped(_encode(told))
 
 
 def _metrics(reply: Reply) -> bytes:

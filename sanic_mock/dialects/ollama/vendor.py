@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import ClassVar
 
 from sanic_mock.dialects import bearer, own_fields
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.ollama import errors, listing, refusals
 from sanic_mock.dialects.ollama.dialect import OllamaEndpoint
+from sanic_mock.dialects.ollama.embedding import OllamaEmbedding
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.vendor import Admission, Dialect
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
+from sanic_mock.settings import Settings
 
-_PREFIXES = ("", "/ollama")
-_CHAT, _GENERATE = "/api/chat", "/api/generate"
+_OWN = "/ollama"
+_PREFIXES = ("", _OWN)
+_MAKERS: Mapping[str, Callable[[Settings], Dialect]] = {
+    "/api/chat": partial(OllamaEndpoint, is_chat=True),
+    "/api/generate": partial(OllamaEndpoint, is_chat=False),
+    "/api/embed": partial(OllamaEmbedding, is_older=False),
+    "/api/embeddings": partial(OllamaEmbedding, is_older=True),
+}
 
 
 class Ollama:
@@ -25,13 +34,13 @@ class Ollama:
 
     FIELDS: ClassVar[tuple[str, ...]] = (bearer.FIELD, *own_fields.FIELDS)
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(
-        prefix + path for prefix in _PREFIXES for path in (_CHAT, _GENERATE)
+        prefix + path for prefix in _PREFIXES for path in _MAKERS
     )
     OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(
         one._replace(template=prefix + one.template)
         for prefix in _PREFIXES
         for one in listing.OPERATIONS
-    )
+    ) + tuple(listing.GREETING._replace(template=_OWN + end) for end in ("", "/"))
 
     _PATHS = frozenset((*TEMPLATES, *(one.template for one in OPERATIONS)))
 
@@ -41,7 +50,7 @@ class Ollama:
         self._keys = frozenset(settings.api_keys)
         self._has_wishes = settings.steering.headers
         self._any_model = settings.model or ""
-        self._known: dict[bool, OllamaEndpoint] = {}
+        self._known: dict[str, Dialect] = {}
 
     def dialects(self) -> Iterable[Dialect]:
         """See Vendor; what nobody asks for is not made."""
@@ -53,12 +62,12 @@ class Ollama:
 
     def admit(self, head: RequestHead, place: Place) -> Admission:
         """See Vendor."""
-        is_chat = place.template.endswith(_CHAT)
-        if is_chat not in self._known:
-            self._known[is_chat] = OllamaEndpoint(self._settings, is_chat=is_chat)
+        path = place.template.removeprefix(_OWN)
+        if path not in self._known:
+            self._known[path] = _MAKERS[path](self._settings)
         refusal = self._refusal(head) or own_fields.demanded(head)
         faults, wish = own_fields.faults(head), own_fields.wish(head)
-        return Admission(self._known[is_chat], refusal, bearer.key_of(head), faults, wish)
+        return Admission(self._known[path], refusal, bearer.key_of(head), faults, wish)
 
     def key_of(self, head: RequestHead) -> str:
         """See Vendor."""

@@ -17,22 +17,28 @@ from sanic_mock.engine.lengths import token_counts
 from sanic_mock.engine.usage import shown_tokens, thought_tokens
 
 _NULL = b'"usage":null'
-_USAGE = b'"usage":{"prompt_tokens":%d,"completion_tokens":%d,"total_tokens":%d}'
+_USAGE = (
+    b'"usage":{"prompt_tokens":%(prompt)d,"completion_tokens":%(completion)d,'
+    b'"total_tokens":%(total)d}'
+)
 # In no JSON do these stand within a string.
 _CHOICE = re.compile(rb'"index":(\d+),"(?:delta|logprobs)"')
 
 
-def with_running_usage(events: Events, reply: Reply, choices: Sequence[Choice] = ()) -> Events:
+def with_running_usage(
+    events: Events, reply: Reply, choices: Sequence[Choice] = (), member: bytes = _USAGE
+) -> Events:
     """Return a stream whose events have the usage up to each of them.
 
     Args:
         events: the stream; its usage is null until its end.
         reply: what is said.
         choices: those that are shown, in the order of their index; none where there is one text.
+        member: the usage, with places for its numbers by their names.
     """
     shown = choices or (only_choice(reply),)
     spent = [_spent(one, thought_tokens(reply)) for one in shown]
-    renderer = _RunningUsage(events.renderer, spent, reply.prompt_tokens)
+    renderer = _RunningUsage(events.renderer, spent, reply.prompt_tokens, member)
     return Events(events.fields, events.pieces, renderer)
 
 
@@ -71,12 +77,15 @@ def _spent(choice: Choice, thought: int) -> _Spent:
 class _RunningUsage:
     """Puts the usage into the events that another renderer makes; see answer.Renderer."""
 
-    __slots__ = ("_choices", "_prompt_tokens", "_renderer", "end")
+    __slots__ = ("_choices", "_member", "_prompt_tokens", "_renderer", "end")
 
-    def __init__(self, renderer: Renderer, choices: Sequence[_Spent], prompt_tokens: int) -> None:
+    def __init__(
+        self, renderer: Renderer, choices: Sequence[_Spent], prompt_tokens: int, member: bytes
+    ) -> None:
         self._renderer = renderer
         self._choices = choices
         self._prompt_tokens = prompt_tokens
+        self._member = member
         self.end = renderer.end
 
     def opening(self) -> bytes:
@@ -116,4 +125,6 @@ class _RunningUsage:
             choice = self._choices[int(found[1])]
             choice.send(pieces)
             spent = choice.tokens
-        return _USAGE % (self._prompt_tokens, spent, self._prompt_tokens + spent)
+        total = self._prompt_tokens + spent
+        numbers = {b"prompt": self._prompt_tokens, b"completion": spent, b"total": total}
+        return self._member % numbers

@@ -47,6 +47,11 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
     "generate": ("generate", {"prompt": "Hi"} | WHOLE),
     "generate-stream": ("generate", {"prompt": "Hi"} | SHORT),
     "generate-load": ("generate", WHOLE),
+    "chat-unload": ("chat", {"keep_alive": 0}),
+    "embed": ("embed", {"input": ["Hi", "Ho"], "dimensions": 2}),
+    "embed-nothing": ("embed", {"input": ""}),
+    "embeddings-nothing": ("embeddings", {}),
+    "error-embed": ("embed", {"input": [1]}),
     "show": ("show", {}),
     "error-model": ("chat", SAID | {"model": "none"}),
     "error-no-model": ("chat", SAID | {"model": ""}),
@@ -77,6 +82,12 @@ def test_what_is_listed_is_golden_byte_for_byte(server: Server, name: str) -> No
     request = f"GET /ollama/api/{name} HTTP/1.1\r\nHost: mock\r\n{KEY}\r\n\r\n".encode()
 
     compare(name, ask_bytes(server, request))
+
+
+def test_who_looks_for_a_server_finds_one(server: Server) -> None:
+    request = f"GET /ollama HTTP/1.1\r\nHost: mock\r\n{KEY}\r\n\r\n".encode()
+
+    compare("greeting", ask_bytes(server, request))
 
 
 def test_a_wrong_key_is_told_in_a_word(server: Server) -> None:

@@ -121,6 +121,40 @@ def test_a_stop_ends_the_text_before_it(server: Server) -> None:
     assert word not in answer["message"]["content"]
 
 
+def test_vectors_are_as_long_as_the_model_has_them_or_as_is_asked_for(server: Server) -> None:
+    asked = {"model": "nomic-embed-text", "input": ["one", "two"]}
+    (told,) = lines(server, asked, path="/api/embed")
+    (shorter,) = lines(server, asked | {"dimensions": 256}, path="/api/embed")
+    (older,) = lines(server, {"model": "m", "prompt": "one"}, path="/api/embeddings")
+
+    assert [len(one) for one in told["embeddings"]] == [768, 768]
+    assert [len(one) for one in shorter["embeddings"]] == [256, 256]
+    assert told["prompt_eval_count"] == 2
+    assert told["total_duration"] >= 20_000_000
+    assert len(older["embedding"]) == 3072
+
+
+def test_a_model_that_is_loaded_is_told_in_one_piece_though_a_stream_is_asked_for(
+    server: Server,
+) -> None:
+    answer = ask(server, post(b'{"model":"qwen3","stream":true}', path="/api/chat"))
+
+    assert ("content-type", "application/json; charset=utf-8") in answer.headers
+    assert json.loads(answer.body)["done_reason"] == "load"
+
+
+def test_what_html_would_read_is_escaped(tmp_path: Path) -> None:
+    profile = tmp_path / "escaped.yaml"
+    profile.write_text('seed: 7\nanswers: [{text: "a <b> & c", reasoning: "<d>"}]\n')
+    with serving_quietly("-profile", str(profile)) as server:
+        whole = ask(server, post(json.dumps(SAID | {"stream": False}).encode(), path="/api/chat"))
+        *said, _ = lines(server, SAID)
+
+    assert not set(b"<>&") & set(whole.body)
+    assert json.loads(whole.body)["message"]["content"] == "a <b> & c"
+    assert "".join(one["message"]["content"] for one in said) == "a <b> & c"
+
+
 @pytest.mark.parametrize("status", [400, 401, 404, 429, 500, 503])
 def test_an_error_is_a_sentence(server: Server, status: int) -> None:
     answer = ask(

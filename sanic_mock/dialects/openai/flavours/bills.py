@@ -18,8 +18,9 @@ _PROMPT_S, _COMPLETION_S = 5e-05, 0.0018
 _DIGITS = 9
 
 
-def usage(flavour: Flavour, reply: Reply) -> dict[str, Any]:
+def usage(flavour: Flavour, reply: Reply, *, is_streamed: bool = False) -> dict[str, Any]:
     """Return what an answer bills, in a service's layout."""
+    layout = (is_streamed and flavour.streamed_usage) or flavour.usage
     prompt, spent = reply.prompt_tokens, completion_tokens(reply)
     cached, thought = cached_tokens(reply), thought_tokens(reply)
     counts = {
@@ -33,7 +34,7 @@ def usage(flavour: Flavour, reply: Reply) -> dict[str, Any]:
         **_times(prompt, spent),
         **_costs(prompt, cached, spent),
     }
-    return filled(flavour.usage, counts)
+    return filled(layout, counts)
 
 
 def _times(prompt: int, spent: int) -> dict[str, float]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from zlib import crc32
 
+from sanic_mock.dialects.html_escapes import html_escaped
 from sanic_mock.dialects.openai.flavours.flavour import Flavour
 from sanic_mock.dialects.openai.flavours.ids import groq_request
 from sanic_mock.dialects.openai.flavours.layout import filled
@@ -56,19 +57,24 @@ class PieceSuffixes(dict[bytes, bytes]):
         before: what comes before a piece.
         after: what comes behind it.
         is_padded: whether events are padded.
+        escapes_html: whether they are escaped.
     """
 
-    def __init__(self, before: bytes, after: bytes, *, is_padded: bool) -> None:
+    def __init__(self, before: bytes, after: bytes, *, is_padded: bool, escapes_html: bool) -> None:
         super().__init__()
         self._before = before
         self._after = after
         self._is_padded = is_padded
+        self._escapes_html = escapes_html
 
     def __missing__(self, piece: bytes) -> bytes:
         if len(self) >= KNOWN_PIECES:
             self.clear()
         padding = _padding(piece) if self._is_padded else b""
-        self[piece] = suffix = b"%b%b%b%b}\n\n" % (self._before, piece, self._after, padding)
+        suffix = b"%b%b%b%b}\n\n" % (self._before, piece, self._after, padding)
+        if self._escapes_html:
+            suffix = html_escaped(suffix)
+        self[piece] = suffix
         return suffix
 
 
@@ -96,7 +102,8 @@ class ChunkLayout:
     def prefix(self, reply: Reply, model: str, now_s: int) -> bytes:
         """Return what all chunks of a stream begin with."""
         values = origin(self.flavour, reply, model, now_s)
-        return b'data: %b,"choices":[' % encode(filled(self._chunks.head, values))[:-1]
+        head = encode(filled(self._chunks.head, values))[:-1]
+        return b'data: %b,"choices":[' % (html_escaped(head) if self.flavour.escapes_html else head)
 
     def suffixes(self, place: int, delta: bytes) -> PieceSuffixes:
         """Return the suffixes of a choice's pieces, told in that delta."""
@@ -105,18 +112,16 @@ class ChunkLayout:
 
     def suffix(self, place: int, delta: bytes) -> bytes:
         """Return the suffix of an event that only one stream has."""
-        before, after = self._around(place, delta)
-        return PieceSuffixes(before, after, is_padded=self._chunks.is_padded)[b""]
+        return self._piece_suffixes(place, delta)[b""]
 
     def opening(self, place: int, reply: Reply, *, is_call: bool) -> bytes:
         """Return the suffix of a choice's first event, which says nothing yet."""
-        assert self._chunks.opening is not None
-        delta = self._chunks.opening
-        if is_call and self.flavour.no_text != "":
-            delta = delta.replace(b'"content":""', b'"content":null')
-        told = self._chunks.choice % (place, delta)
-        named = {"x_groq": x_groq(reply)} if self._chunks.tells_groq else {}
-        return _sealed(told, {**self._tail, **named})
+        chunks = self._chunks
+        assert chunks.opening is not None
+        delta = (is_call and chunks.opening_call) or chunks.opening
+        told = (chunks.opening_choice or chunks.choice) % (place, delta)
+        named = {"x_groq": x_groq(reply)} if chunks.tells_groq else {}
+        return _sealed(told, {**self._tail, **chunks.opening_tail, **named})
 
     def end(
         self, place: int, one: Choice, delta: bytes, reply: Reply, billed: Bill | None
@@ -146,14 +151,18 @@ class ChunkLayout:
     def _new(self, key: tuple[int, bytes]) -> PieceSuffixes:
         if len(self._suffixes) >= KNOWN_DELTAS:
             self._suffixes.clear()
-        before, after = self._around(*key)
-        made = self._suffixes[key] = PieceSuffixes(before, after, is_padded=self._chunks.is_padded)
+        made = self._suffixes[key] = self._piece_suffixes(*key)
         return made
 
-    def _around(self, place: int, delta: bytes) -> tuple[bytes, bytes]:
+    def _piece_suffixes(self, place: int, delta: bytes) -> PieceSuffixes:
         told = self._chunks.choice % (place, delta)
         before, _, after = told.partition(_PLACE)
-        return before, after + b"]" + _members(self._tail)
+        return PieceSuffixes(
+            before,
+            after + b"]" + _members(self._tail),
+            is_padded=self._chunks.is_padded,
+            escapes_html=self.flavour.escapes_html,
+        )
 
 
 def _sealed(choice: bytes, members: Mapping[str, Any], padding: bytes = b"") -> bytes:

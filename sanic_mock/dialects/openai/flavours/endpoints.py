@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 from typing import Any, Self
 
 import msgspec
@@ -17,6 +18,7 @@ from sanic_mock.dialects.openai.flavours.flavour import Flavour
 from sanic_mock.dialects.openai.flavours.heads import ServiceHead
 from sanic_mock.dialects.openai.flavours.whole import WholeLayout
 from sanic_mock.dialects.openai.http import EVENTS, JSON
+from sanic_mock.dialects.openai.running_usage import with_running_usage
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.faults.behaviour import Omission
@@ -110,6 +112,9 @@ class ServiceChat(ServiceEndpoint):
         super().__init__(flavour, endpoint)
         self._whole = WholeLayout(flavour, thought_member)
         self._chunks = ChunkLayout(flavour, thought_member)
+        self._running: ChunkLayout | None = None
+        if flavour.chunks.running_usage:
+            self._running = ChunkLayout(_with_null_usage(flavour), thought_member)
 
     def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece."""
@@ -119,4 +124,12 @@ class ServiceChat(ServiceEndpoint):
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as events."""
         fields = self._head.fields(self._flavour.heads.events, reply, now_s)
-        return stream.events(self._chunks, fields, ask, reply, ask.model, now_s)
+        if self._running is None or not (ask.usage_running and ask.usage_wanted):
+            return stream.events(self._chunks, fields, ask, reply, ask.model, now_s)
+        events = stream.events(self._running, fields, ask, reply, ask.model, now_s)
+        return with_running_usage(events, reply, reply.choices, self._flavour.chunks.running_usage)
+
+
+def _with_null_usage(flavour: Flavour) -> Flavour:
+    """Return a service whose chunks have a place for the usage up to each of them."""
+    return replace(flavour, chunks=replace(flavour.chunks, tail={"usage": None}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -17,6 +18,14 @@ from sanic_mock.dialects.openai.flavours.layout import ABSENT, filled
 from sanic_mock.errors import Problem
 
 _ENDING_LETTERS = 4
+_SENTENCE_END = re.compile(r"(?<=[.!?]) ")
+# OpenAI's first sentences whose further ones are of its own pages and roles, and what is said
+# instead, by analogy.
+_OWN_SENTENCES = {
+    "You have insufficient permissions for this operation.": "Forbidden",
+    "The server had an error while processing your request.": "Internal Server Error",
+}
+_OWN_PAGES = "openai.com"
 _JSON = b"Content-Type: application/json\r\n"
 
 
@@ -65,7 +74,7 @@ def _worded(flavour: Flavour, problem: Problem) -> tuple[Problem, ErrorWords]:
     if problem.message.startswith("sanic_mock"):  # ours is never told as theirs
         wording = ErrorWords(layout=None, kind=wording.kind, code=wording.code)
     key = problem.key[-_ENDING_LETTERS:] if isinstance(problem, KeyProblem) else ""
-    message = problem.message
+    message = _neutral(problem.message)
     if wording.message is not None:
         message = wording.message.format(key=key, model=_named(problem))
     told = Problem(
@@ -78,6 +87,14 @@ def _worded(flavour: Flavour, problem: Problem) -> tuple[Problem, ErrorWords]:
         headers=problem.headers,
     )
     return told, wording
+
+
+def _neutral(message: str) -> str:
+    """Return a message without what only OpenAI would say."""
+    first, *further = _SENTENCE_END.split(message)
+    if first in _OWN_SENTENCES:
+        return _OWN_SENTENCES[first]
+    return " ".join((first, *(one for one in further if _OWN_PAGES not in one)))
 
 
 def _named(problem: Problem) -> str:

@@ -51,7 +51,11 @@ class Streaming:
         end: the last one of a choice, with a third place for why it ends, and perhaps a fourth for
             why it did where it was answered.
         opening: delta of a chunk before the first piece; None for none.
-        first: what the first delta of all has behind its own; it is told with a piece.
+        opening_call: the same where functions are called; None where that is no different.
+        opening_choice: the choice of that chunk; None where it is as any other.
+        opening_tail: what follows the choices of that chunk, behind what follows those of each.
+        lead: what the first delta of all has before its own, where there is no such chunk.
+        first: what that has behind its own.
         text: delta of a piece, with a place for it.
         thought: delta of a thought's piece, with places for the member and for the piece.
         called: what comes before the calls in the delta of a call.
@@ -64,6 +68,7 @@ class Streaming:
         is_padded: whether chunks but the first have Mistral's padding.
         tells_groq: whether the first chunk names the request, and the last one its usage, too.
         repeats_end: whether the chunk with the usage has the choice that ended, once more.
+        running_usage: usage up to each chunk, for who asks for it; b"" for none.
     """
 
     head: Layout
@@ -71,6 +76,10 @@ class Streaming:
     choice: bytes = b'{"index":%d,"delta":{%b},"finish_reason":null}'
     end: bytes = b'{"index":%d,"delta":{%b},"finish_reason":"%b"}'
     opening: bytes | None = b'"role":"assistant","content":""'
+    opening_call: bytes | None = None
+    opening_choice: bytes | None = None
+    opening_tail: Layout = field(default_factory=dict)
+    lead: bytes = b""
     first: bytes = b""
     text: bytes = b'"content":"%b"'
     thought: bytes = b'"%b":"%b"'
@@ -84,6 +93,7 @@ class Streaming:
     is_padded: bool = False
     tells_groq: bool = False
     repeats_end: bool = False
+    running_usage: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +169,7 @@ class Flavour:
         message: what that says; `thought` is there where the thought is.
         call: one of its calls.
         usage: what it bills.
+        streamed_usage: the same in a stream; None where that is no different.
         chunks: how streams are told.
         errors: how errors are told.
         heads: its header lines.
@@ -171,6 +182,7 @@ class Flavour:
         native_finish: why it ended, in the words of who answers behind it.
         white_space: what comes before a whole answer, and how often at most.
         end: what follows a whole answer.
+        escapes_html: whether strings are escaped as Go does it.
     """
 
     name: str
@@ -186,6 +198,7 @@ class Flavour:
     errors: ErrorForms
     call: Layout
     heads: Heads = field(default_factory=Heads)
+    streamed_usage: Layout | None = None
     defaults: Mapping[str, Any] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     no_thought: Any = ABSENT
@@ -196,3 +209,4 @@ class Flavour:
     native_finish: Mapping[str, str] = field(default_factory=dict)
     white_space: tuple[bytes, int] = (b"", 0)
     end: bytes = b""
+    escapes_html: bool = False

@@ -37,9 +37,9 @@ def chat_uuid(digest: bytes, created_s: int) -> str:
     return f"chatcmpl-{plain_uuid(digest, created_s)}"
 
 
-def chat_hex(digest: bytes, created_s: int) -> str:
-    """Return 32 hex digits that are a completion's."""
-    return f"chatcmpl-{plain_hex(digest, created_s)}"
+def short_chat_hex(digest: bytes, created_s: int) -> str:
+    """Return 16 hex digits that are a completion's, as vLLM's are."""
+    return f"chatcmpl-{plain_hex(digest, created_s)[:16]}"
 
 
 def generation(digest: bytes, created_s: int) -> str:

@@ -74,10 +74,13 @@ class ChoiceSteps:
         suffixes = self._layout.suffixes(self._place, delta)
         start = len(self.rows)
         self.rows.extend(map(suffixes.__getitem__, pieces))
-        if self._chunks.first and not start:
-            told = self._layout.suffixes(self._place, delta + self._chunks.first)
-            self.rows[0] = told[pieces[0]]
+        if not start and self._first(delta) != delta:
+            self.rows[0] = self._layout.suffixes(self._place, self._first(delta))[pieces[0]]
         self._last = delta.replace(b"%b", pieces[-1])
+
+    def _first(self, delta: bytes) -> bytes:
+        """Return a delta as it is where it is the first of all."""
+        return self._chunks.lead + delta + self._chunks.first
 
     def _say_likely(self, delta: bytes) -> None:
         """Say the text with each piece's probabilities."""
@@ -95,9 +98,9 @@ class ChoiceSteps:
             made = called(self._layout.flavour, self._place, number, self._one, self._reply, layout)
             told = {**made, "function": told["function"]}
         self._last = b'%b"tool_calls":[%b]' % (self._chunks.called, encode(told))
-        first = b"" if self.rows else self._chunks.first
+        delta = self._last if self.rows else self._first(self._last)
         self.rows += [b""] * (steps - 1)
-        self.rows.append(self._layout.suffix(self._place, self._last + first))
+        self.rows.append(self._layout.suffix(self._place, delta))
 
     def _call(self, number: int, pieces: Sequence[bytes]) -> None:
         """Tell a call's beginning, and its arguments as they are made."""
@@ -123,7 +126,7 @@ def events(
     chunks, choices = layout.flavour.chunks, choices_of(reply)
     prefix = layout.prefix(reply, model, now_s)
     told = [ChoiceSteps(layout, prefix, place, one, reply) for place, one in enumerate(choices)]
-    billed = usage(layout.flavour, reply) if ask.usage_wanted else None
+    billed = usage(layout.flavour, reply, is_streamed=True) if ask.usage_wanted else None
     at_end = billed if chunks.usage == "finish" else None
     closing = [end for one in told[:-1] for end in one.closing(None)] + told[-1].closing(at_end)
     if billed is not None and at_end is None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from sanic_mock.dialects.html_escapes import html_escaped
 from sanic_mock.dialects.openai.chat import logprobs
 from sanic_mock.dialects.openai.flavours.bills import usage
 from sanic_mock.dialects.openai.flavours.flavour import THOUGHT, Flavour
@@ -39,7 +40,10 @@ class WholeLayout:
             self._choice(place, one, reply) for place, one in enumerate(choices_of(reply))
         ]
         values["usage"] = usage(flavour, reply)
-        return waited(flavour, reply) + encode(filled(flavour.whole, values)) + flavour.end
+        told = encode(filled(flavour.whole, values))
+        if flavour.escapes_html:
+            told = html_escaped(told)
+        return waited(flavour, reply) + told + flavour.end
 
     def _choice(self, place: int, one: Choice, reply: Reply) -> dict[str, Any]:
         told = None if one.logprobs is None else msgspec.Raw(logprobs.rendered(one.logprobs))

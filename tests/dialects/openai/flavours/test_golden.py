@@ -22,6 +22,7 @@ _HEX = rb"[0-9a-f]"
 HOLES = (
     (rb"\b%b{8}-%b{4}-%b{4}-%b{4}-%b{12}\b" % ((_HEX,) * 5), b"<uuid>"),
     (rb"\bchatcmpl-tool-%b{16}\b" % _HEX, b"chatcmpl-tool-<16 hex>"),
+    (rb"\bchatcmpl-%b{16}\b" % _HEX, b"chatcmpl-<16 hex>"),
     (rb"\b%b{32}\b" % _HEX, b"<32 hex>"),
     (rb"\bgen-\d{10}-[0-9A-Za-z]{20}\b", b"gen-<seconds>-<20 letters>"),
     (rb"\breq_01[0-9a-z]{24}\b", b"req_01<24 letters>"),

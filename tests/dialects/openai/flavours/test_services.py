@@ -167,6 +167,31 @@ def _keys(body: bytes) -> list[str]:
     return list(json.loads(body))
 
 
+def test_vllm_tells_in_each_chunk_what_it_has_billed_so_far(thinking: Server) -> None:
+    options: Any = {"include_usage": True, "continuous_usage_stats": True}
+    asked: Any = {"model": "m", "messages": HELLO, "stream": True, "stream_options": options}
+    with client(thinking, own("vllm")) as asking:
+        chunks = list(asking.chat.completions.create(**asked))
+        elsewhere = list(client(thinking, own("groq")).chat.completions.create(**asked))
+
+    usages = [chunk.usage for chunk in chunks if chunk.usage is not None]
+    assert len(usages) == len(chunks)
+    assert [one.completion_tokens for one in usages] == [*range(11), 10, 10]
+    assert sum(chunk.usage is not None for chunk in elsewhere) == 1
+
+
+@pytest.mark.parametrize("kind", ["403", "429", "500", "503", "insufficient_quota"])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_service_sends_its_clients_to_openai(plain: Server, name: str, kind: str) -> None:
+    body = json.dumps({"model": "m", "messages": HELLO}).encode()
+    asked = post(body, f"x-mock-error: {kind}", path=f"{own(name)}/chat/completions")
+    answer = ask(plain, asked)
+
+    assert answer.status >= 400
+    assert b"openai" not in answer.body.lower()
+    assert b"Owner" not in answer.body
+
+
 def test_openrouters_streams_begin_with_comments(thinking: Server) -> None:
     body = json.dumps({"model": "m", "messages": HELLO, "stream": True}).encode()
     told = ask(thinking, post(body, path="/openrouter/api/v1/chat/completions")).body

@@ -79,6 +79,7 @@ GROQ_CLOUD = Flavour(
         head={**CHUNK, **_FINGERPRINT},
         choice=TOLD,
         end=ENDED,
+        opening_call=b'"role":"assistant","content":null',
         call=CALL_LAST,
         has_whole_calls=True,
         usage="finish",

@@ -61,11 +61,11 @@ OLLAMA = Flavour(
     chunks=Streaming(
         head={**CHUNK, **_FINGERPRINT},
         opening=None,
-        text=b'"role":"assistant","content":"%b"',
-        thought=b'"role":"assistant","content":"","%b":"%b"',
-        called=b'"role":"assistant","content":"",',
+        lead=b'"role":"assistant",',
+        text=b'"content":"%b"',
+        thought=b'"content":"","%b":"%b"',
+        called=b'"content":"",',
         has_whole_calls=True,
-        closing=b'"role":"assistant","content":""',
     ),
     errors=ErrorForms(
         {"error": {"message": WORDS, "type": KIND, "param": None, "code": None}},
@@ -83,4 +83,5 @@ OLLAMA = Flavour(
     ),
     heads=Heads(events=b"text/event-stream"),
     end=b"\n",
+    escapes_html=True,
 )

@@ -32,13 +32,13 @@ from sanic_mock.dialects.openai.flavours.flavour import (
     Flavour,
     Streaming,
 )
-from sanic_mock.dialects.openai.flavours.usual import CHUNK
+from sanic_mock.dialects.openai.flavours.usual import CHUNK, TOLD
 
 VLLM = Flavour(
     name="vllm",
     bases=("/v1",),
     thought_member="reasoning",
-    id=ids.chat_hex,
+    id=ids.short_chat_hex,
     call_id=ids.hex_call,
     whole={
         "id": ID,
@@ -51,7 +51,10 @@ VLLM = Flavour(
         "usage": USAGE,
         "prompt_logprobs": None,
         "prompt_token_ids": None,
+        "prompt_text": None,
         "kv_transfer_params": None,
+        "ec_transfer_params": None,
+        "metrics": None,
     },
     choice={
         "index": INDEX,
@@ -60,6 +63,7 @@ VLLM = Flavour(
         "finish_reason": FINISH,
         "stop_reason": None,
         "token_ids": None,
+        "routed_experts": None,
     },
     message={
         "role": "assistant",
@@ -77,6 +81,13 @@ VLLM = Flavour(
         "total_tokens": TOTAL,
         "completion_tokens": COMPLETION,
         "prompt_tokens_details": None,
+        "completion_tokens_details": None,
+    },
+    # what is null is left out where a stream bills
+    streamed_usage={
+        "prompt_tokens": PROMPT,
+        "total_tokens": TOTAL,
+        "completion_tokens": COMPLETION,
     },
     chunks=Streaming(
         head=CHUNK,
@@ -84,7 +95,11 @@ VLLM = Flavour(
         end=b'{"index":%d,"delta":{%b},"logprobs":null,"finish_reason":"%b","stop_reason":null,'
         b'"token_ids":null}',
         call={"id": CALL_ID, "type": "function", "index": CALL_INDEX, "function": FUNCTION},
+        opening_choice=TOLD,
+        opening_tail={"prompt_token_ids": None, "prompt_text": None},
         closing=b'"content":""',
+        running_usage=b'"usage":{"prompt_tokens":%(prompt)d,"total_tokens":%(total)d,'
+        b'"completion_tokens":%(completion)d}',
     ),
     errors=ErrorForms(
         {"error": {"message": WORDS, "type": KIND, "param": PARAM, "code": STATUS}},
@@ -101,6 +116,5 @@ VLLM = Flavour(
         },
     ),
     no_thought=None,
-    no_calls=(),
     no_text=None,
 )
