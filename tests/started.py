@@ -53,13 +53,13 @@ class Forked:
 
     Args:
         news: where the nursery tells its process and its exit code.
-        stdout: what it writes.
-        stderr: likewise; None where that is nobody's business here.
+        stdout: what it writes; None where that is nobody's business here.
+        stderr: likewise.
     """
 
-    def __init__(self, news: int, stdout: IO[str], stderr: IO[str] | None) -> None:
+    def __init__(self, news: int, stdout: IO[str] | None, stderr: IO[str] | None) -> None:
         self._news = os.fdopen(news)
-        self.stdout: IO[str] | None = stdout
+        self.stdout = stdout
         self.stderr = stderr
         self._code: int | None = None
         self.pid = int(self._line())
@@ -159,6 +159,7 @@ def start(
     module: str,
     flags: Sequence[str],
     stderr: IO[str] | None = None,
+    stdout: IO[str] | None = None,
     *,
     is_apart: bool = False,
     descriptors: int | None = None,
@@ -169,16 +170,25 @@ def start(
         module: what to run.
         flags: its arguments.
         stderr: where its errors go; None is a pipe.
+        stdout: where all else goes that it writes; None is a pipe.
         is_apart: whether it has a session, and so a group, of its own.
         descriptors: how many it may have; None is as many as everybody.
     """
     order = Order(module, list(flags), dict(os.environ), str(ROOT), is_apart, descriptors)
-    out, its_out = os.pipe()
     news, its_news = os.pipe()
-    err, its_err = os.pipe() if stderr is None else (None, os.dup(stderr.fileno()))
+    out, its_out = _ends(stdout)
+    err, its_err = _ends(stderr)
     try:
         _nursery.order(order, [its_out, its_err, its_news])
     finally:
         for one in (its_out, its_err, its_news):
             os.close(one)
-    return Forked(news, os.fdopen(out), None if err is None else os.fdopen(err))
+    return Forked(news, out, err)
+
+
+def _ends(file: IO[str] | None) -> tuple[IO[str] | None, int]:
+    """Return what is read of what a process writes, and where it writes that."""
+    if file is not None:
+        return None, os.dup(file.fileno())
+    read, write = os.pipe()
+    return os.fdopen(read), write

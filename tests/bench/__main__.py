@@ -165,10 +165,11 @@ def _tables(given: argparse.Namespace, place: Place) -> Iterator[Table]:
     return tables
 
 
-def _stop(signum: int, frame: object) -> NoReturn:
+def stop(signum: int, frame: object) -> NoReturn:
+    """Stop as Ctrl-C does."""
     raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, stop)
     sys.exit(main(sys.argv[1:], sys.stdout))

@@ -6,13 +6,12 @@ import socket
 import time
 from collections import Counter
 from contextlib import ExitStack
-from subprocess import Popen
 from typing import Literal
 
 from tests.bench.asks import WAIT_S, chat, exchange
 from tests.bench.plan import Plan
 from tests.bench.report import Measured, Table, Wanted, say
-from tests.bench.servers import START_S, Place, free_port, mock_command, spawned
+from tests.bench.servers import START_S, Place, Started, free_port, mock_command, spawned
 from tests.bench.spread import BenchError
 
 WANTED = (Wanted("early", "connections opened during start that were not answered", None, 0, ""),)
@@ -50,7 +49,7 @@ def _one_start(place: Place) -> Counter[Outcome]:
         return Counter(map(_outcome, pool))
 
 
-def _first(port: int, process: Popen[bytes]) -> socket.socket:
+def _first(port: int, process: Started) -> socket.socket:
     """Return the first connection that is let in, and has asked."""
     deadline_s = time.monotonic() + START_S
     while time.monotonic() < deadline_s and process.poll() is None:

@@ -13,7 +13,6 @@ from tests.bench.streams import ASK, Ran, Size, captured_stream, paced_mock, run
 _PACE = Pace(0.05, 0.01, 600)
 SIZES = (Size(100, _PACE), Size(500, _PACE), Size(1000, _PACE))
 _MOST = ((15.6, 0.3), (12.5, 0.5), (8.7, 1.0))  # microseconds a chunk, milliseconds late
-START_S = 2.0
 
 WANTED = tuple(
     wanted
@@ -60,8 +59,9 @@ def _cost_us(peer: Target, size: Size, place: Place) -> float | None:
     with connections(peer.port, size.streams) as opened, undisturbed():
         every = [Stream(one) for one in opened]
         before_s = peer.cpu_s()
-        limit_s = START_S + size.pace.length_s
-        run_streams(every, ASK, size.pace.tokens, START_S, limit_s, spin=place.cores.apart)
+        limit_s = size.spread_s + size.pace.length_s
+        tokens, spin = size.pace.tokens, place.cores.apart
+        run_streams(every, ASK, tokens, size.spread_s, limit_s, spin)
         after_s = peer.cpu_s()
     events = sum(len(one.read_ns) for one in every)
     if not events or before_s is None or after_s is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from tests.bench.machine import Cores, pin
 from tests.bench.spread import BenchError
@@ -23,6 +25,25 @@ STOP_S = 10.0
 FLOOR, SANIC, MOCK, TIMERS = "floor", "plain Sanic", "sanic-mock", "one timer per chunk"
 _LISTENING = re.compile(r"http://[^\s/]+?:(\d+)")
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+
+
+class Started(Protocol):
+    """What is used of `subprocess.Popen`, and may be of what is started otherwise."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Return the exit code, None while it runs."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return the exit code once it has ended; raises subprocess.TimeoutExpired."""
+        ...
+
+    def terminate(self) -> None:
+        """Tell it to stop."""
+
+    def kill(self) -> None:
+        """End it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +101,29 @@ def running(name: str, command: Sequence[str], place: Place) -> Iterator[Target]
     """Run a server on its core until the block ends."""
     output = place.scratch / f"{name}.{time.monotonic_ns()}.out".replace(" ", "-")
     with spawned(command, output, {place.cores.server}, place.root) as process:
-        yield Target(name, _port(process, output), process.pid)
+        yield Target(name, _port(process, output, command), process.pid)
 
 
 @contextmanager
 def spawned(
     command: Sequence[str], output: Path, cores: set[int] | frozenset[int], root: Path = ROOT
-) -> Iterator[subprocess.Popen[bytes]]:
+) -> Iterator[Started]:
     """Run a command on some cores until the block ends."""
-    environ = {name: text for name, text in os.environ.items() if not _would_change(name)}
-    # compiled once, elsewhere, unless somebody knows better
-    environ.setdefault("PYTHONPYCACHEPREFIX", str(output.parent / "pycache"))
-    with output.open("wb") as out:
-        process = subprocess.Popen(command, cwd=root, stdout=out, stderr=out, env=environ)
+    process = start(command, output, root)
     try:
         pin(process.pid, cores)
         yield process
     finally:
         _end(process)
+
+
+def start(command: Sequence[str], output: Path, root: Path) -> Started:
+    """Start a command in a checkout; what it writes goes to a file."""
+    environ = {name: text for name, text in os.environ.items() if not _would_change(name)}
+    # compiled once, elsewhere, unless somebody knows better
+    environ.setdefault("PYTHONPYCACHEPREFIX", str(output.parent / "pycache"))
+    with output.open("wb") as out:
+        return subprocess.Popen(command, cwd=root, stdout=out, stderr=out, env=environ)
 
 
 def said_by(command: Sequence[str], place: Place) -> str:
@@ -113,7 +139,7 @@ def _would_change(variable: str) -> bool:
     return variable in ("PORT", "PYTHONDONTWRITEBYTECODE") or variable.startswith("SANIC_MOCK_")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: Started) -> None:
     process.terminate()
     try:
         with suppress(subprocess.TimeoutExpired):
@@ -124,7 +150,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             process.wait()
 
 
-def _port(process: subprocess.Popen[bytes], output: Path) -> int:
+def _port(process: Started, output: Path, command: Sequence[str]) -> int:
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline:
         written = output.read_text(errors="replace")
@@ -132,13 +158,9 @@ def _port(process: subprocess.Popen[bytes], output: Path) -> int:
         if found and written.endswith("\n"):
             return int(found[1])
         if process.poll() is not None:
-            raise BenchError(f"{_line(process)} ended at once: {written.strip()}")
+            raise BenchError(f"{shlex.join(command)} ended at once: {written.strip()}")
         time.sleep(0.01)
-    raise BenchError(f"{_line(process)} did not listen within {START_S:g} s")
-
-
-def _line(process: subprocess.Popen[bytes]) -> str:
-    return " ".join(map(str, process.args)) if isinstance(process.args, list) else "the server"
+    raise BenchError(f"{shlex.join(command)} did not listen within {START_S:g} s")
 
 
 def family(pid: int) -> list[int]:
@@ -185,7 +207,7 @@ def free_port() -> int:
         return port
 
 
-def wait_answer(process: subprocess.Popen[bytes], port: int, request: bytes) -> None:
+def wait_answer(process: Started, port: int, request: bytes) -> None:
     """Return once a server that may not listen yet has answered; try every 2 ms."""
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline and process.poll() is None:
@@ -196,4 +218,4 @@ def wait_answer(process: subprocess.Popen[bytes], port: int, request: bytes) -> 
                 raise BenchError(f"the first answer is: {answer[:600].decode(errors='replace')}")
             return
         time.sleep(0.002)
-    raise BenchError(f"{_line(process)} did not answer within {START_S:g} s")
+    raise BenchError(f"the server did not answer within {START_S:g} s")

@@ -23,16 +23,22 @@ from tests.bench.servers import (
 from tests.bench.spread import BenchError
 
 ASK = chat(stream=True)
-START_S = 2.0
 SPARE_S = 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A run: so many streams at a pace."""
+    """A run: so many streams at a pace.
+
+    Attributes:
+        streams: at once.
+        pace: of each.
+        spread_s: the time over which they are begun.
+    """
 
     streams: int
     pace: Pace
+    spread_s: float = 2.0
 
     def __str__(self) -> str:
         return f"{self.streams:,} streams x {1 / self.pace.gap_s:g} tokens/s"
@@ -40,7 +46,7 @@ class Size:
     def tenth(self) -> Size:
         """Return a small run of the same pace."""
         pace = replace(self.pace, tokens=max(20, self.pace.tokens // 10))
-        return Size(max(1, self.streams // 10), pace)
+        return Size(max(1, self.streams // 10), pace, self.spread_s / 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +102,12 @@ def captured_stream(tokens: int, place: Place) -> Captured:
 
 def run(server: Target, size: Size, captured: Captured, place: Place) -> Ran:
     """Run streams to their end."""
-    limit_s = START_S + size.pace.length_s + SPARE_S
+    limit_s = size.spread_s + size.pace.length_s + SPARE_S
     with connections(server.port, size.streams) as opened, undisturbed():
         streams = [Stream(one) for one in opened]
         before_s = server.cpu_s()
         events = len(captured.events)
-        run_streams(streams, ASK, events, START_S, limit_s, spin=place.cores.apart)
+        run_streams(streams, ASK, events, size.spread_s, limit_s, spin=place.cores.apart)
         after_s = server.cpu_s()
     assert before_s is not None
     assert after_s is not None
