@@ -5,40 +5,43 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from tests.house.pages import TESTING
 from tests.serving import ROOT
+from tests.started import start
 
 
-def run(folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
-    plugin = ("-p", "no:cacheprovider", "-o", "addopts=")
-    return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            *plugin,
-            *flags,
-            "--rootdir",
-            str(folder),
-            str(folder),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+class Ran(NamedTuple):
+    """How a pytest has ended, and what it wrote."""
+
+    code: int
+    out: str
+
+
+def words(folder: Path, *flags: str) -> list[str]:
+    """Return the arguments of a pytest of a folder, which knows nothing of this project's."""
+    plain = ("-q", "-p", "no:cacheprovider", "-o", "addopts=")
+    return [*plain, *flags, "--rootdir", str(folder), str(folder)]
+
+
+def run(folder: Path, *flags: str) -> Ran:
+    """Run pytest, forked where all that it loads is loaded; see tests.nursery."""
+    process = start("pytest", words(folder, *flags))
+    out, err = process.communicate(timeout=120)
+    return Ran(process.wait(), out + err)
 
 
 def test_the_pages_tests_pass(tmp_path: Path) -> None:
     for name in ("test_retries.py", "test_strictly.py"):
         block = next(one for one in TESTING.blocks("python") if name in one)
         (tmp_path / name).write_text(block, encoding="utf-8")
-    done = run(tmp_path, "--strict-markers")
+    command = [sys.executable, "-m", "pytest", *words(tmp_path, "--strict-markers")]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "3 passed" in done.stdout
 
@@ -68,7 +71,7 @@ def test_each_worker_of_xdist_has_a_mock_of_its_own(
     (tmp_path / "test_many.py").write_text(MANY, encoding="utf-8")
     monkeypatch.setenv("PORTS", str(tmp_path / "ports"))
     done = run(tmp_path, "-n", "2")
-    assert "8 passed" in done.stdout, done.stdout
+    assert "8 passed" in done.out, done.out
     assert len(set((tmp_path / "ports").read_text().split())) == 2
 
 
@@ -106,8 +109,8 @@ async def test_strict(openai_mock):
 def test_asynchronous_tests_have_it_too(tmp_path: Path) -> None:
     (tmp_path / "test_async.py").write_text(ASYNC, encoding="utf-8")
     done = run(tmp_path)
-    assert "1 failed, 1 passed" in done.stdout, done.stdout
-    assert "nothing was asked that has this answer" in done.stdout
+    assert "1 failed, 1 passed" in done.out, done.out
+    assert "nothing was asked that has this answer" in done.out
 
 
 def test_the_other_runners_example_runs(tmp_path: Path) -> None:
@@ -139,7 +142,7 @@ def test_each_test_begins_anew(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     done = run(tmp_path)
-    assert done.returncode == 0, done.stdout
+    assert done.code == 0, done.out
 
 
 STRICT = """
@@ -178,7 +181,7 @@ def test_mark(openai_mock):
 def test_strict_tests_fail_at_their_end_and_say_why(tmp_path: Path) -> None:
     (tmp_path / "test_strict.py").write_text(STRICT, encoding="utf-8")
     done = run(tmp_path, "-o", "openai_mock_strict=true", "--strict-markers")
-    assert "2 failed, 2 passed" in done.stdout, done.stdout
-    assert "nothing was asked that has this answer: {'match': " in done.stdout
-    assert "no answer matches a request: nearest is answers[0]" in done.stdout
-    assert "ERROR" not in done.stdout
+    assert "2 failed, 2 passed" in done.out, done.out
+    assert "nothing was asked that has this answer: {'match': " in done.out
+    assert "no answer matches a request: nearest is answers[0]" in done.out
+    assert "ERROR" not in done.out
