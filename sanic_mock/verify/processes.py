@@ -126,20 +126,33 @@ def control(environ: Mapping[str, str], place: frozenset[int]) -> Iterator[list[
 def _process(
     command: Sequence[str], environ: Mapping[str, str], place: frozenset[int], errors: IO[bytes]
 ) -> Iterator[subprocess.Popen[bytes]]:
-    with subprocess.Popen(
-        command,
-        env=dict(environ),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        start_new_session=True,  # Ctrl-C is the verifier's business, which ends all in order
-        preexec_fn=partial(_prepare, place, os.getpid()),
-    ) as process:
+    with _uninterrupted():
+        process = subprocess.Popen(
+            command,
+            env=dict(environ),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,  # Ctrl-C is the verifier's business, which ends all in order
+            preexec_fn=partial(_prepare, place, os.getpid()),
+        )
+    with process:
         yield process
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait: Python drops what is raised in a hook of its fork, as `logging` has some."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare(place: frozenset[int], parent: int) -> None:
     """Run in the child before its program: pin it, and tie its life to the verifier's."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     if place:
         os.sched_setaffinity(0, place)
     if sys.platform == "linux":

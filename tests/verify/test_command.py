@@ -278,6 +278,21 @@ def test_ctrl_c_leaves_nothing_running() -> None:
     assert not any(map(is_running, started))
 
 
+CTRL_C_AS_IT_FORKS = """
+import os, signal
+from sanic_mock.cli import run
+
+os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))
+run()
+"""
+
+
+def test_ctrl_c_stops_it_while_it_starts_a_process() -> None:
+    words = [sys.executable, "-c", CTRL_C_AS_IT_FORKS, "verify", "-latency", "1", "--requests", "4"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, timeout=STOP_S, check=False)
+    assert done.returncode == 130
+
+
 def is_running(process_id: str) -> bool:
     """Return whether there is a process of an id."""
     return Path(f"/proc/{process_id}").exists()
