@@ -1,9 +1,9 @@
 """Sanic's HTTP/1, mended where clients of today would notice.
 
 What differs from `sanic.http.http1`, each with its reason beside it: an odd or unsafe head is
-refused at once, all of a head and all of a body have a time to arrive in, an offer to upgrade is
-ignored, trailers are read, HTTP/1.0 gets no chunks, and who is refused while still sending gets to
-read why.
+refused at once, HTTP/2 in its own words; all of a head and all of a body have a time to arrive in;
+an offer to upgrade is ignored, trailers are read, HTTP/1.0 gets no chunks, and who is refused while
+still sending gets to read why.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sanic.server.protocols.http_protocol import HttpProtocol
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.chunked_body import ChunkedBody
 from sanic_mock.server.http1_protocol import Http1Protocol
+from sanic_mock.server.http2_refusal import REFUSAL, SpokenHttp2
 from sanic_mock.server.lingering import linger
 from sanic_mock.server.request_framing import check_beginning, check_fields
 
@@ -198,6 +199,14 @@ class Http1(Http):
             await self._send(HTTP_CONTINUE)
 
     # Responses
+
+    async def error_response(self, exception: Exception) -> None:
+        """Tell what is wrong with a request."""
+        if isinstance(exception, SpokenHttp2):
+            self.keep_alive = False
+            await self._send(REFUSAL)
+        else:
+            await super().error_response(exception)
 
     async def http1_response_header(self, data: bytes, end_stream: bool) -> None:
         """Send a head, and the content with it."""

@@ -11,6 +11,8 @@ import re
 
 from sanic.exceptions import BadRequest
 
+from sanic_mock.server.http2_refusal import PREFACE, SpokenHttp2
+
 TLS_HANDSHAKE = b"\x16\x03"  # RFC 8446, section 5.1: ContentType handshake, version 3.x
 
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
@@ -27,11 +29,14 @@ def check_beginning(received: bytes) -> None:
         received: the beginning of a request, at least one byte.
 
     Raises:
+        SpokenHttp2: it is HTTP/2's.
         BadRequest: it is none.
     """
     line, end, _ = received.partition(b"\r\n")
     if (_REQUEST_LINE if end else _PART_OF_LINE).fullmatch(line):
         return
+    if PREFACE.startswith(line + end):
+        raise SpokenHttp2
     if received.startswith(TLS_HANDSHAKE[: len(received)]):
         raise BadRequest("This port speaks plain HTTP and was sent a TLS handshake: use http://")
     raise BadRequest("Bad Request")

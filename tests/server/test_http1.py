@@ -310,8 +310,7 @@ NO_HTTP = {
     "TLS, one byte": TLS_HELLO[:1],
     "SSLv2": b"\x80\x2e\x01\x00\x02\x00\x15",
     "SSH": b"SSH-2.0-OpenSSH_9.2p1 Debian\r\n",
-    "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(9),
-    "HTTP/2, one line": b"PRI * HTTP/2.0\r\n",
+    "HTTP/2.1": b"PRI * HTTP/2.1\r\n\r\nSM\r\n\r\n" + bytes(9),
     "HTTP/0.9": b"GET /\r\n",
     "lines that end in LF": b"GET /health HTTP/1.1\nHost: m\n\n",
     "a blank": b" GET",
@@ -345,6 +344,27 @@ def test_who_speaks_tls_to_the_plain_port_is_told_so(server: Server) -> None:
 
     assert b"https" not in received
     assert b"use http://" in received
+
+
+HTTP2_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+HTTP2_SETTINGS = bytes.fromhex("000000040000000000")
+HTTP_1_1_REQUIRED = 13
+
+
+@pytest.mark.parametrize("step", [1, 16, 100])
+def test_who_speaks_http_2_is_told_in_that_to_come_with_http_1_1(server: Server, step: int) -> None:
+    sent = HTTP2_PREFACE + HTTP2_SETTINGS
+    parts = [sent[at : at + step] for at in range(0, len(sent), step)]
+    received, closed = exchange(server, parts)
+
+    settings, goaway = received[:9], received[9:]
+    assert settings == HTTP2_SETTINGS
+    size, kind = int.from_bytes(goaway[:3]), goaway[3]
+    assert (kind, len(goaway)) == (7, 9 + size)
+    assert int.from_bytes(goaway[9:13]) == 0
+    assert int.from_bytes(goaway[13:17]) == HTTP_1_1_REQUIRED
+    assert b"HTTP/1.1" in goaway[17:]
+    assert closed
 
 
 @pytest.mark.parametrize("end", range(1, len("POST / HTTP/1.1\r\nHost")))

@@ -111,6 +111,17 @@ await run({
     assert.equal(answer.stopReason, 'end_turn');
     assert.equal(attempts(), 2);
   },
+  // It speaks HTTP/2 unless it is told not to, and is refused in that at once.
+  async refusedOverHttp2() {
+    const client = new BedrockRuntimeClient({
+      region: 'us-east-1',
+      endpoint: process.env.MOCK_URL,
+      credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret' },
+      maxAttempts: 1,
+    });
+    await assert.rejects(client.send(new ConverseCommand({ modelId: MODEL, messages: HELLO })),
+      { code: 'ERR_HTTP2_SESSION_ERROR', message: /error code 13$/ });
+  },
   async failsWithinAStream() {
     const [client] = connect({ 'x-mock-fault': 'error;code=429;after=3tokens' });
     const { stream } = await client.send(
