@@ -59,7 +59,8 @@ class Options(msgspec.Struct, gc=False):
         top_logprobs: how many alternatives are told for each token; None tells no probabilities.
         tools: functions an answer may call.
         calls: whether it does.
-        is_forced: whether the client named the function, which changes the finish reason.
+        is_forced: whether the client named the function.
+        forced_finish: why an answer then ends.
         is_deprecated: whether the tools came as `functions`, and the call goes as one.
         is_parallel: whether it may call several at once.
         maker: makes the JSON that the text is to be; None is free text.
@@ -68,6 +69,7 @@ class Options(msgspec.Struct, gc=False):
         prompt: what the user said last, for values that come from it.
         findings: results of calls that the answer is to use.
         answered: names of the tools whose results came since the user spoke last.
+        retried: those of them that are to be called once more, as their results ask for it.
         pin: chance that stands for the request's own, so that the same request is answered alike;
             64 bytes, empty for none.
         prediction: a text that the answer probably begins with; empty for none.
@@ -84,6 +86,7 @@ class Options(msgspec.Struct, gc=False):
     tools: tuple[Tool, ...] = ()
     calls: Calls = "never"
     is_forced: bool = False
+    forced_finish: FinishReason = "stop"
     is_deprecated: bool = False
     is_parallel: bool = True
     maker: Maker | None = None
@@ -92,6 +95,7 @@ class Options(msgspec.Struct, gc=False):
     prompt: str = ""
     findings: tuple[str, ...] = ()
     answered: frozenset[str] = frozenset()
+    retried: frozenset[str] = frozenset()
     pin: bytes = b""
     prediction: str = ""
     source: str = ""

@@ -39,7 +39,7 @@ def call_choice(
     )
     reason: FinishReason = "function_call" if options.is_deprecated else "tool_calls"
     if options.is_forced:
-        reason = "stop"
+        reason = options.forced_finish
     frames = sum(_call_framing(call, options, encoding) for call in calls)
     if cap is not None and frames + sum(call.arguments.tokens for call in calls) > cap:
         reason, frames = "length", min(_call_framing(calls[0], options, encoding), cap)

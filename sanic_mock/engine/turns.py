@@ -1,9 +1,10 @@
 """Which tools are still to be called in a turn, so that a loop of calls and results ends.
 
 A turn begins where the user speaks. A tool whose result came since then is not called again while
-another has not been called; a tool that takes the result of all ("final_result") comes last. Where
-none of what was answered is offered any longer, the turn was handed to another agent, and the
-prompt's tools are called though none must be.
+another has not been called, unless that result asks for it; a tool that takes the result of all
+("final_result") comes last. Where none must be called, a text ends the turn, but for two turns that
+go on: where none of what was answered is offered any longer, another agent has taken over and calls
+the prompt's tools, and a tool that results name was found by a search.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Sequence
 
 from sanic_mock.engine.ask import Options, Tool
 from sanic_mock.engine.schema.names import tokens_of
+from sanic_mock.engine.turn_texts import forbids_calls, is_named
 
 # Names of tools that end an agent's loop, by a word anywhere or by their last word.
 _ENDS = frozenset(("final", "finish", "finished"))
@@ -28,9 +30,13 @@ def next_tools(options: Options, is_meant: Callable[[Tool], bool]) -> tuple[Tool
         options: the tools, which of them were answered, and whether one must be called.
         is_meant: whether the prompt speaks of a tool.
     """
+    if options.calls == "may" and forbids_calls(options.prompt):
+        return ()
     is_begun = bool(options.answered or options.findings)
     if options.is_forced or (len(options.tools) < 2 and not is_begun):
         return options.tools
+    if again := tuple(one for one in options.tools if one.key in options.retried):
+        return again
     finals = _finals(options)
     left = tuple(one for one in options.tools if one.key not in options.answered)
     further = tuple(tool for tool in left if tool not in finals)
@@ -40,7 +46,8 @@ def next_tools(options: Options, is_meant: Callable[[Tool], bool]) -> tuple[Tool
     if options.calls == "may":
         if meant and _is_handed_on(options):
             return meant
-        return tuple(one for one in finals if one in left and _ends(one))
+        found = tuple(one for one in further if is_named(one.name, options.findings))
+        return found or tuple(one for one in finals if one in left and _ends(one))
     return meant or finals or further
 
 

@@ -143,15 +143,119 @@ def test_a_seed_without_a_usable_tool_gets_a_text(server: Server, choice: str) -
     assert say(server, CHAT, body, "x-mock-mode: lenient").text
 
 
-def _history(path: str) -> list[Json]:
+IMAGE = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQAB"
+    "h6FO1AAAAABJRU5ErkJggg=="
+)
+HANDED_ON = "Analyze the tool result. If requirements are met, provide the Final Answer."
+
+
+def _image(path: str) -> Json:
+    if path == CHAT:
+        return {"type": "image_url", "image_url": {"url": IMAGE}}
+    return {"type": "input_image", "image_url": IMAGE, "detail": "auto"}
+
+
+def _text(path: str, text: str) -> Json:
+    return {"type": "text" if path == CHAT else "input_text", "text": text}
+
+
+@pytest.mark.parametrize("path", ENDPOINTS)
+@pytest.mark.parametrize("choice", ["auto", "required"])
+def test_a_file_that_a_client_hands_on_belongs_to_the_result(
+    server: Server, path: str, choice: str
+) -> None:
+    shown = [_text(path, "This is file 44db51:"), _image(path)]
+    asked = _asked(path, [*_history(path), {"role": "user", "content": shown}], [WEATHER])
+    assert "sunny" in say(server, path, asked | {"tool_choice": choice}).text
+
+
+@pytest.mark.parametrize("path", ENDPOINTS)
+def test_a_file_that_a_client_wraps_in_messages_belongs_to_the_result(
+    server: Server, path: str
+) -> None:
+    parts = [_text(path, "<shown>"), _image(path), _text(path, "</shown>")]
+    said = [{"role": "user", "content": [part]} for part in parts]
+    assert "sunny" in say(server, path, _asked(path, [*_history(path), *said], [WEATHER])).text
+
+
+@pytest.mark.parametrize("path", ENDPOINTS)
+def test_a_question_about_an_image_begins_anew(server: Server, path: str) -> None:
+    shown = [_text(path, "And the weather in Oslo, as in this image?"), _image(path)]
+    asked = _asked(path, [*_history(path), {"role": "user", "content": shown}], [WEATHER])
+    assert say(server, path, asked).names == ["weather"]
+
+
+@pytest.mark.parametrize("path", ENDPOINTS)
+def test_a_text_about_the_result_begins_nothing(server: Server, path: str) -> None:
+    history = [*_history(path), {"role": "user", "content": HANDED_ON}]
+    assert "sunny" in say(server, path, _asked(path, history, [WEATHER])).text
+    again = [*history, *_history(path, "call_2")[1:], {"role": "user", "content": HANDED_ON}]
+    assert "sunny" in say(server, path, _asked(path, again, [WEATHER, TIME])).text
+
+
+@pytest.mark.parametrize("path", ENDPOINTS)
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Acknowledge the available weather tool without calling it.",
+        "What could you ask the weather in Paris with? Do not call it yet.",
+        "Weather in Paris? Don't use any tools.",
+    ],
+)
+def test_what_the_user_forbids_is_not_called(server: Server, path: str, prompt: str) -> None:
+    asked = _asked(path, [{"role": "user", "content": prompt}], [WEATHER, TIME])
+    assert not say(server, path, asked).calls
+    assert say(server, path, asked | {"tool_choice": "required"}).calls
+
+
+@pytest.mark.parametrize("path", ENDPOINTS)
+def test_a_result_that_asks_for_another_try_gets_it_twice(server: Server, path: str) -> None:
+    _, called, result = _history(path)
+    user = {"role": "user", "content": "What is the weather in CDMX?"}
+    told = "content" if path == CHAT else "output"
+    failed = result | {told: "Did you mean Mexico City?\n\nFix the errors and try again."}
+    said = say(server, path, _asked(path, [user, called, failed], [WEATHER]))
+    assert [one.given for one in said.calls] == [{"city": "Mexico City"}]
+
+    history = [user, *(one for name in "123" for one in _tried(path, name, failed))]
+    assert say(server, path, _asked(path, history[:5], [WEATHER])).names == ["weather"]
+    assert not say(server, path, _asked(path, history, [WEATHER])).calls
+
+
+def _tried(path: str, name: str, failed: Json) -> list[Json]:
+    key = "tool_call_id" if path == CHAT else "call_id"
+    return [_history(path, name)[1], failed | {key: name}]
+
+
+@pytest.mark.parametrize("path", ENDPOINTS)
+def test_a_tool_that_a_search_found_is_called_next(server: Server, path: str) -> None:
+    *before, result = _history(path)
+    told = "content" if path == CHAT else "output"
+    found = result | {told: '{"discovered_tools":[{"name":"local_time"}]}'}
+    assert say(server, path, _asked(path, [*before, found], [WEATHER, TIME])).names == [
+        "local_time"
+    ]
+
+
+@pytest.mark.parametrize(("model", "reason"), [("gpt-4o", "stop"), ("gpt-5-mini", "tool_calls")])
+def test_why_an_answer_ends_with_a_function_that_was_named(
+    server: Server, model: str, reason: str
+) -> None:
+    asked = _asked(CHAT, _history(CHAT)[:1], [WEATHER]) | {"model": model}
+    asked["tool_choice"] = {"type": "function", "function": {"name": "weather"}}
+    assert say(server, CHAT, asked).reason == reason
+
+
+def _history(path: str, name: str = "call_1") -> list[Json]:
     user = {"role": "user", "content": PROMPT}
     if path == CHAT:
         inner = {"name": "weather", "arguments": "{}"}
-        made = {"id": "call_1", "type": "function", "function": inner}
-        answered = {"role": "tool", "tool_call_id": "call_1", "content": "sunny"}
+        made = {"id": name, "type": "function", "function": inner}
+        answered = {"role": "tool", "tool_call_id": name, "content": "sunny"}
         return [user, {"role": "assistant", "content": None, "tool_calls": [made]}, answered]
-    called = {"type": "function_call", "call_id": "call_1", "name": "weather", "arguments": "{}"}
-    return [user, called, {"type": "function_call_output", "call_id": "call_1", "output": "sunny"}]
+    called = {"type": "function_call", "call_id": name, "name": "weather", "arguments": "{}"}
+    return [user, called, {"type": "function_call_output", "call_id": name, "output": "sunny"}]
 
 
 def _asked(path: str, history: list[Json], tools: list[Json]) -> Json:

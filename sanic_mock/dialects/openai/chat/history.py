@@ -12,12 +12,14 @@ from sanic_mock.dialects.openai.chat.request import INSTRUCTING, Message, PlainM
 from sanic_mock.dialects.openai.chat.turns import texts
 from sanic_mock.engine.prompted.step import Spoken
 from sanic_mock.engine.prompted.steps import INPUT, is_observation, observed_in, tools_in
+from sanic_mock.engine.turn_texts import ANOTHER, RESULT, USER, CallResult, asking_at, goes_on
+
+_ANSWERING = ("tool", "function")
 
 
 def last_user_text(messages: Sequence[PlainMessage | Message]) -> str:
     """Return what the user said last; what was said last at all where no user spoke."""
-    said = (message for message in reversed(messages) if _is_asking(message))
-    return " ".join(texts(next(said, messages[-1])))
+    return " ".join(texts(messages[_asking_at(messages)]))
 
 
 def asking_texts(messages: Sequence[PlainMessage | Message]) -> list[str]:
@@ -50,36 +52,61 @@ def takes_steps(messages: Sequence[PlainMessage]) -> bool:
 def findings(messages: Sequence[Message]) -> tuple[str, ...]:
     """Return the results of tools that stand at the end of a conversation."""
     found: list[str] = []
-    for message in reversed(messages):
+    for message in reversed(messages[_asking_at(messages) + 1 :]):
         if _is_observed(message):
             found += reversed(observed_in(" ".join(texts(message))))
-        elif message.role in ("tool", "function"):
+        elif message.role in _ANSWERING:
             found.append(" ".join(texts(message)))
-        else:
+        elif message.role != "user":
             break
     return tuple(reversed(found))
 
 
+def results(messages: Sequence[Message]) -> list[CallResult]:
+    """Return what came of calls since the user asked last, oldest first."""
+    found: list[CallResult] = []
+    called: dict[str | None, str] = {}
+    for message in messages[_asking_at(messages) + 1 :]:
+        for one in message.tool_calls or ():
+            if inner := one.function or one.custom:
+                called[one.id] = inner.name
+        if message.role in _ANSWERING:
+            name = message.name if message.role == "function" else called.get(message.tool_call_id)
+            found.append(CallResult(name or "", " ".join(texts(message))))
+    return found
+
+
 def answered(messages: Sequence[Message]) -> frozenset[str]:
-    """Return the names of the tools whose results came since the user spoke last."""
-    names, ids = set(), set()
+    """Return the names of the tools whose results came since the user asked last."""
+    named = {one.tool for one in results(messages)}
     is_observed = False
-    for message in reversed(messages):
-        if _is_asking(message):
-            break
+    for message in reversed(messages[_asking_at(messages) + 1 :]):
         if is_observed and message.role == "assistant":
-            names.update(tools_in(" ".join(texts(message))))
+            named.update(tools_in(" ".join(texts(message))))
         is_observed = is_observed or _is_observed(message)
-        if message.role == "function" and message.name:
-            names.add(message.name)
-        ids.add(message.tool_call_id)
-        made = (one for one in message.tool_calls or () if one.id in ids)
-        names.update(inner.name for one in made if (inner := one.function or one.custom))
-    return frozenset(names)
+    return frozenset(named - {""})
 
 
-def _is_asking(message: PlainMessage | Message) -> bool:
-    return message.role == "user" and not _is_observed(message)
+def _asking_at(messages: Sequence[PlainMessage | Message]) -> int:
+    """Return where the user asked last; -1 where no user did."""
+
+    def belongs(start: int, end: int) -> bool:
+        said = messages[start:end]
+        spoken = [text for one in said for text in texts(one)]
+        return goes_on(spoken, has_media=any(map(_has_media, said)))
+
+    return asking_at("".join(map(_letter, messages)), belongs)
+
+
+def _letter(message: PlainMessage | Message) -> str:
+    if message.role in _ANSWERING or _is_observed(message):
+        return RESULT
+    return USER if message.role == "user" else ANOTHER
+
+
+def _has_media(message: PlainMessage | Message) -> bool:
+    parts = () if isinstance(message.content, str) else message.content or ()
+    return any(part.text is None for part in parts)
 
 
 def _is_observed(message: PlainMessage | Message) -> bool:

@@ -31,6 +31,7 @@ from sanic_mock.engine.ask import Options
 from sanic_mock.engine.bias import bias_of
 from sanic_mock.engine.draws import pinned
 from sanic_mock.engine.schema.budget import Allowance
+from sanic_mock.engine.turn_texts import retry
 from sanic_mock.errors import Problem
 
 # How a request is processed, by what it asks for; a fast one is called priority
@@ -65,9 +66,11 @@ def read_options(
         prompt=history.last_user_text(request.messages),
         findings=history.findings(request.messages),
         answered=history.answered(request.messages),
+        forced_finish=model.family.forced_finish,
         source=sources.PAGE if model.family.searches else "",
         speech=speech_tokens(1) if "audio" in (request.modalities or ()) else 0,
     )
+    retry(options, history.results(request.messages))
     if request.prediction is not None:
         if is_strict:
             check_prediction(request)

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from sanic_mock.dialects.openai.models.images import Patches, Tiles
 from sanic_mock.dialects.openai.models.prompting import CHATTING, Prompting
+from sanic_mock.engine.ask import FinishReason
 
 Purpose = Literal["chat", "responses", "completion", "embedding", "moderation"]
 Retention = Literal["in_memory", "24h"]
@@ -33,6 +34,7 @@ class Family(NamedTuple):
         speaks: whether they take and give sound, and want one of both.
         searches: whether they search the web.
         effort_with_tools: which efforts go with functions in a conversation.
+        forced_finish: why a conversation ends with a function that a client named.
         calls_in_parallel: whether they take `parallel_tool_calls`.
         formats: the kinds of JSON that an answer may be asked to be.
         sees_results: whether results of tools may be images.
@@ -67,6 +69,7 @@ class Family(NamedTuple):
     speaks: bool = False
     searches: bool = False
     effort_with_tools: EffortWithTools = "any"
+    forced_finish: FinishReason = "stop"
     calls_in_parallel: bool = True
     formats: tuple[Format, ...] = ("json_object", "json_schema")
     sees_results: bool = True

@@ -54,7 +54,7 @@ _GPT41_NANO = _GPT41._replace(images=Patches(2.46))
 _GPT5 = Family(
     "chat", 400_000, 128_000, 272_000, _FROM_MINIMAL, "medium", framing=9, bills_role=False,
     has_fingerprint=False, has_logprobs_key=False, images=Tiles(70, 140), sees_results=False,
-    prompting=GPT5,
+    prompting=GPT5, forced_finish="tool_calls",
 )  # fmt: skip
 # What was billed is less than the guide says of them [billed-2026].
 _GPT5_MINI = _GPT5._replace(images=Patches(1.2))

@@ -11,6 +11,7 @@ from sanic_mock.dialects.openai.responses.meter import Meter
 from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import tool_key
+from sanic_mock.engine.turn_texts import ANOTHER, RESULT, USER, CallResult, asking_at, goes_on
 
 
 class Past(NamedTuple):
@@ -55,33 +56,61 @@ def called_id(item: Item) -> str:
 def findings(items: Sequence[Item]) -> tuple[str, ...]:
     """Return the results of tools that stand at the end of an input."""
     found: list[str] = []
-    for item in reversed(items):
-        if item.get("type") not in RESULTS:
+    for item in reversed(items[_asking_at(items) + 1 :]):
+        if item.get("type") in RESULTS:
+            found.append(" ".join(texts(item)))
+        elif item.get("role") != "user":
             break
-        found.append(" ".join(texts(item)))
     return tuple(reversed(found))
 
 
-def answered(items: Sequence[Item]) -> frozenset[str]:
-    """Return the names of the tools whose results came since the user spoke last."""
-    names, ids = set(), set()
-    for item in reversed(items):
-        if item.get("role") == "user":
-            break
+def results(items: Sequence[Item]) -> list[CallResult]:
+    """Return what came of calls since the user asked last, oldest first."""
+    found: list[CallResult] = []
+    called: dict[str, str] = {}
+    for item in items[_asking_at(items) + 1 :]:
         if item.get("type") in RESULTS:
-            ids.add(called_id(item))
-        elif item.get("call_id") in ids and isinstance(item.get("name"), str):
-            names.add(tool_key(item["name"], item.get("namespace")))
-        elif item.get("call_id") in ids:
-            names.add(item["type"])
-    return frozenset(names)
+            tool = called.get(called_id(item), "")
+            found.append(CallResult(tool, " ".join(texts(item))))
+        elif "call_id" in item and isinstance(item.get("name"), str):
+            called[called_id(item)] = tool_key(item["name"], item.get("namespace"))
+        elif "call_id" in item:
+            called[called_id(item)] = item["type"]
+    return found
+
+
+def answered(items: Sequence[Item]) -> frozenset[str]:
+    """Return the names of the tools whose results came since the user asked last."""
+    return frozenset(one.tool for one in results(items) if one.tool)
 
 
 def last_user_text(items: Sequence[Item]) -> str:
-    """Return what the user said last."""
-    said = (item for item in reversed(items) if item.get("role") == "user")
-    found = next(said, None)
-    return "" if found is None else " ".join(texts(found))
+    """Return what the user asked last."""
+    at = _asking_at(items)
+    return "" if at < 0 else " ".join(texts(items[at]))
+
+
+def _asking_at(items: Sequence[Item]) -> int:
+    """Return where the user asked last; -1 where no user did."""
+
+    def belongs(start: int, end: int) -> bool:
+        said = items[start:end]
+        spoken = [text for one in said for text in texts(one)]
+        return goes_on(spoken, has_media=any(map(_has_media, said)))
+
+    return asking_at("".join(map(_letter, items)), belongs)
+
+
+def _letter(item: Item) -> str:
+    if item.get("type") in RESULTS:
+        return RESULT
+    return USER if item.get("role") == "user" else ANOTHER
+
+
+def _has_media(item: Item) -> bool:
+    content = item.get("content")
+    parts = content if isinstance(content, list) else ()
+    return any(isinstance(part, dict) and "text" not in part for part in parts)
 
 
 def asking_texts(items: Sequence[Item]) -> list[str]:

@@ -27,6 +27,7 @@ from sanic_mock.engine.ask import Options
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
+from sanic_mock.engine.turn_texts import retry
 
 
 def options(
@@ -74,6 +75,7 @@ def options(
         source=sources.PAGE if chosen.searches and maker is None else "",
         bills_names=True,
     )
+    retry(found, history.results(items))
     if asking and _is_object(asked):
         prompted.require(found, asking)
     elif maker is not None:
