@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from copy import copy
 from typing import Any, Self
 
+from msgspec.structs import replace
+
 from sanic_mock.dialects.gemini import errors, turns, validation
 from sanic_mock.dialects.gemini.ask import GeminiAsk
 from sanic_mock.dialects.gemini.conversation import GeminiConversation
@@ -18,6 +20,7 @@ from sanic_mock.dialects.gemini.request import PlainRequest, asks_for_json, deco
 from sanic_mock.dialects.gemini.surface import Surface
 from sanic_mock.dialects.gemini.thinking import read_thinking, unasked_terms
 from sanic_mock.dialects.gemini.turns import GeminiTurn, plain_turn, turn
+from sanic_mock.engine.terms import Terms
 
 Json = dict[str, Any]
 
@@ -35,7 +38,7 @@ class AskReader:
     Attributes:
         model: who is asked.
         answers_as: the name under which it answers.
-        most_tokens: of a prompt that is not refused.
+        most_short: tokens of a prompt that is not refused, and too short for a cache.
         keeps_prompt: whether its Asks have their prompt's text.
         is_counted: whether prompts are counted.
         terms: how answers are billed whose requests say nothing of that.
@@ -54,7 +57,10 @@ class AskReader:
         self.model, self.answers_as = model, settings.model or model
         self._surface, self._is_strict, self._is_streamed = surface, is_strict, is_streamed
         self._known = traits(self.answers_as)
-        self.most_tokens = self._known.most_input
+        self._most = most = self._known.most_input
+        self._least_cached = least = self._known.least_cached
+        self.most_short = min(most, least - 1) if least else most
+        self._cache = kitchen.cache
         self.terms = unasked_terms(self._known)
         self._prompts = kitchen.prompts
         self.is_counted = kitchen.prompts.is_counted
@@ -93,7 +99,8 @@ class AskReader:
         cap = None if config is None else config.max_output_tokens
         ask = GeminiAsk(self.answers_as, tokens, cap, self._is_streamed, terms=self.terms)
         self._check_length(tokens)
-        if self._converses or self.keeps_prompt or asks_for_json(request):
+        is_long = tokens > self.most_short
+        if is_long or self._converses or self.keeps_prompt or asks_for_json(request):
             self._read_turns(request, ask)
         return ask
 
@@ -116,6 +123,7 @@ class AskReader:
         self._check_length(tokens)
         ask.options = read_options(request, said, system, self._seed, is_strict=self._is_strict)
         self._think(config.get("thinkingConfig"), ask)
+        self._use_cache(ask, said, system, offered)
         self._see(ask, said, system, [one.get("name", "") for one in offered])
         return ask
 
@@ -142,7 +150,23 @@ class AskReader:
         """Have a plain request seen by rules, by caches, and by what reads JSON from words."""
         said, system = _plain_turns(request)
         ask.options = prompted_options(said, system)
+        self._use_cache(ask, said, system, ())
         self._see(ask, said, system, ())
+
+    def _use_cache(
+        self,
+        ask: GeminiAsk,
+        said: Sequence[GeminiTurn],
+        system: GeminiTurn | None,
+        offered: Sequence[Json],
+    ) -> None:
+        """Bill the beginning of a long prompt that came before as cached."""
+        if ask.prompt_tokens <= self.most_short:
+            return
+        turns = [*([system] if system else ()), *said]
+        least = self._least_cached
+        if cached := self._cache.read(turns, offered, least, self.answers_as):
+            ask.terms = replace(ask.terms or Terms(), cached=min(cached, ask.prompt_tokens))
 
     def _see(
         self,
@@ -164,8 +188,8 @@ class AskReader:
             read_thinking(config, self._known, ask, is_strict=self._is_strict)
 
     def _check_length(self, tokens: int) -> None:
-        if self._is_strict and tokens > self.most_tokens:
-            raise errors.too_long(tokens, self.most_tokens)
+        if self._is_strict and tokens > self._most:
+            raise errors.too_long(tokens, self._most)
 
 
 def _plain_turns(request: PlainRequest) -> tuple[list[GeminiTurn], GeminiTurn | None]:

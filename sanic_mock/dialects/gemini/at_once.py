@@ -33,7 +33,7 @@ class GeminiSteps(NamedTuple):
             counted yet.
         is_special: whether a plain request asks for more than a free text of any length.
         prompt_tokens: counts a prompt.
-        most_tokens: of a prompt that is not refused.
+        most_short: tokens of a prompt that is neither refused nor found in a cache.
         terms: how all answers are billed.
         shape: what all answers of the model share.
         head: the fields of all answers.
@@ -44,7 +44,7 @@ class GeminiSteps(NamedTuple):
     plain: Callable[[PlainRequest, int | None], GeminiAsk]
     is_special: Callable[[PlainRequest], bool]
     prompt_tokens: Callable[[PlainRequest], int]
-    most_tokens: int
+    most_short: int
     terms: Terms | None
     shape: EndShape
     head: GeminiHead

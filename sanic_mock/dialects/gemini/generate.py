@@ -144,7 +144,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
             reader.plain,
             is_special,
             reader.count,
-            reader.most_tokens,
+            reader.most_short,
             reader.terms,
             self._kitchen.shapes.whole(self._model, is_vertex=self._surface.is_vertex),
             self._head,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sanic_mock.dialects.gemini.implicit_cache import ImplicitCache
 from sanic_mock.dialects.gemini.models import LISTED
 from sanic_mock.dialects.gemini.prompts import GeminiPrompts
 from sanic_mock.dialects.gemini.shapes import GeminiShapes
@@ -19,6 +20,7 @@ class Kitchen:
     Attributes:
         settings: what the server was asked to be.
         prompts: counts prompts.
+        cache: knows prompts that came before.
         shapes: the parts of answers that are rendered once.
         listed: the models that are listed.
     """
@@ -26,6 +28,7 @@ class Kitchen:
     def __init__(self, state: State) -> None:
         self.settings = settings = state.settings
         self.prompts = GeminiPrompts(settings)
+        self.cache = ImplicitCache(settings, self.prompts.count)
         self.shapes = GeminiShapes()
         own = () if settings.model is None else (settings.model,)
         self.listed = tuple(dict.fromkeys((*own, *(settings.models or LISTED))))

@@ -17,6 +17,8 @@ _SILENT = ("image", "tts", "audio", "live")
 # Tokens that are thought on average where nobody says how many: of the newer Flash models, of those
 # from 3 on, of Pro, of all others.
 _THOUGHT_35_FLASH, _THOUGHT_3, _THOUGHT_PRO, _THOUGHT = 65, 340, 280, 130
+# The fewest tokens that are cached, of models from 3 on, and of those before them [google-2026].
+_LEAST_CACHED_3, _LEAST_CACHED = 4096, 2048
 _METHODS = ["generateContent", "countTokens", "createCachedContent", "batchGenerateContent"]
 _EMBEDS = ["embedContent", "countTextTokens", "countTokens", "asyncBatchEmbedContent"]
 
@@ -67,6 +69,13 @@ class GeminiTraits(NamedTuple):
     def thinks(self) -> bool:
         """Whether it may think before it answers."""
         return self.most_thought > 0
+
+    @property
+    def least_cached(self) -> int:
+        """The fewest tokens of a prompt that are found in a cache; 0 where there is none."""
+        if self.version < _NEWEST or self.embeds:
+            return 0
+        return _LEAST_CACHED_3 if self.version >= (3, 0) else _LEAST_CACHED
 
     @property
     def always_thinks(self) -> bool:

@@ -1,15 +1,13 @@
 """How much of a prompt a cache knew: OpenAI bills the beginning that came before as cached.
 
 What a prompt is made of is cut into parts, and each part is remembered behind all those before it.
-Parts grow with what is before them, so a beginning is found to within a quarter of its letters and
-a long prompt has few of them: 25 kB take 12 us, in parts of 256 letters they took 50.
+See engine.load.prompt_parts for how texts are cut.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, islice, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -23,20 +21,12 @@ from sanic_mock.dialects.openai.chat.turns import PRIMING, calls, framing_tokens
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.load.prefix import PartCache
+from sanic_mock.engine.load.prompt_parts import KNOWN_PARTS, divided
 from sanic_mock.settings import Settings
 
 # cached_tokens are multiples of 128 from a 1024-token prefix up ("Prompt caching" [guides-2026]).
 LEAST_CACHED = 1024
 BLOCK_TOKENS = 128
-# The first eight parts of a text have so many letters, about half a block; each further four have
-# twice as many as those before them.
-PART_LETTERS = 256
-# Prompts of four million letters and more, in 2 MiB.
-KNOWN_PARTS = 16_384
-
-_SIZES = (PART_LETTERS << max(0, place // 4 - 1) for place in range(4 * 22))
-_SPANS = tuple(pairwise(accumulate(_SIZES, initial=0)))
-_STARTS = tuple(start for start, _ in _SPANS)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -120,9 +110,3 @@ def _is_of_strings(request: PlainChatRequest | ChatRequest) -> bool:
     if not isinstance(request, PlainChatRequest):
         return False
     return all(isinstance(message.content, str) for message in request.messages)
-
-
-def divided(text: str) -> Iterable[str]:
-    """Return the parts of a text; those of one that goes on differently are as long."""
-    spans = _SPANS[: bisect_left(_STARTS, len(text))]
-    return [text[start:stop] for start, stop in spans]

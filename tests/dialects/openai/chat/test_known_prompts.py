@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.openai.chat import known_prompts
-from sanic_mock.dialects.openai.chat.known_prompts import PART_LETTERS, KnownPrompts, divided
+from sanic_mock.dialects.openai.chat.known_prompts import KnownPrompts
 from sanic_mock.dialects.openai.chat.parameters import TextPart
 from sanic_mock.dialects.openai.chat.prompts import Prompts
 from sanic_mock.dialects.openai.chat.request import PlainChatRequest, PlainMessage
 from sanic_mock.dialects.openai.models import traits
 from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.load.prompt_parts import PART_LETTERS, divided
 from sanic_mock.settings import Settings
 
 MODEL = traits("gpt-4o-mini")
