@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.anthropic import envelope, errors
+from sanic_mock.dialects.anthropic import errors
 from sanic_mock.dialects.anthropic.http import JSON, modelless_fields
 from sanic_mock.dialects.anthropic.messages import caching
 from sanic_mock.dialects.anthropic.messages.attached import attach
@@ -13,7 +13,7 @@ from sanic_mock.dialects.anthropic.messages.counting import PromptCount
 from sanic_mock.dialects.anthropic.messages.history_validation import check
 from sanic_mock.dialects.anthropic.messages.reading import read
 from sanic_mock.dialects.anthropic.served_models import ServedModels
-from sanic_mock.dialects.operation import Call, Operation, State
+from sanic_mock.dialects.operation import Call, State
 
 _LIMIT = b"64000"  # stands for the member that this route does not have
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
@@ -45,7 +45,3 @@ def _with_limit(call: Call) -> bytes:
 
 
 _UNTOLD = ("max_tokens", "stream", "temperature", "top_p", "top_k", "stop_sequences", "metadata")
-
-OPERATIONS = (
-    Operation("POST", "/v1/messages/count_tokens", count_tokens, envelope.error, errors.no_key),
-)

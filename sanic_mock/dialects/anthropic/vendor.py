@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from sanic_mock.dialects import bearer, own_fields
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.anthropic import counting, envelope, errors, listing, refusals
-from sanic_mock.dialects.anthropic.batches import operations as batches
+from sanic_mock.dialects.anthropic import envelope, errors, operations, refusals
+from sanic_mock.dialects.anthropic.batches.operations import IN_BATCH
 from sanic_mock.dialects.anthropic.betas import unknown_betas
-from sanic_mock.dialects.anthropic.files import operations as files
 from sanic_mock.dialects.anthropic.http import NEW, OLD, VERSION
-from sanic_mock.dialects.anthropic.messages.dialect import Messages
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.vendor import Admission, Dialect
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
+
+if TYPE_CHECKING:
+    from sanic_mock.dialects.anthropic.messages.dialect import Messages
 
 PREFIXES = ("/anthropic", "")
 KEY, BETA = "x-api-key", "anthropic-beta"
@@ -37,12 +38,7 @@ class Anthropic:
     OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(
         one._replace(template=prefix + one.template)
         for prefix in PREFIXES
-        for one in (
-            *listing.OPERATIONS,
-            *counting.OPERATIONS,
-            *batches.OPERATIONS,
-            *files.OPERATIONS,
-        )
+        for one in operations.OPERATIONS
     )
 
     def __init__(self, state: State) -> None:
@@ -68,7 +64,7 @@ class Anthropic:
     def admit(self, head: RequestHead, place: Place) -> Admission:
         """See Vendor."""
         mode = own_fields.mode(head, self._mode)
-        dialect = self._dialect(mode, head.field(VERSION) == NEW, batches.IN_BATCH in head.fields)
+        dialect = self._dialect(mode, head.field(VERSION) == NEW, IN_BATCH in head.fields)
         refusal = self._refusal(head) or own_fields.demanded(head)
         faults, wish = own_fields.faults(head), own_fields.wish(head)
         return Admission(dialect, refusal, self.key_of(head), faults, wish)
@@ -112,6 +108,9 @@ class Anthropic:
         return found
 
     def _new_dialect(self, mode: str, is_new: bool, is_batched: bool) -> Messages:
+        # needed by who is asked for messages, and its import takes long
+        from sanic_mock.dialects.anthropic.messages.dialect import Messages
+
         found = self._state.part(Messages)
         found = found.lenient() if mode == "lenient" else found
         found = found.newer() if is_new else found

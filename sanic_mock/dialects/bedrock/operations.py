@@ -10,9 +10,7 @@ from msgspec import Raw, Struct
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.bedrock import errors, http
-from sanic_mock.dialects.bedrock.converse.dialect import Converse
 from sanic_mock.dialects.bedrock.foundation_models import FoundationModel, listed_models
-from sanic_mock.dialects.bedrock.invoke.dialect import invoke, is_invoked
 from sanic_mock.dialects.bedrock.models import base_id
 from sanic_mock.dialects.operation import Call, Operation, State
 
@@ -54,16 +52,18 @@ def foundation_model(state: State, call: Call) -> Whole:
 
 def count_tokens(state: State, call: Call) -> Whole:
     """Count what a request would bill as input; raises Problem as that request would."""
+    # what answers is needed by few servers, and its import takes long
+    from sanic_mock.dialects.bedrock.operation_kinds import KINDS, has_no_shape
+
     wanted, model = _read(call.body), call.parts["model"]
     if len(wanted.converse):
-        counter = Converse(state, model, is_stream=False, is_strict=call.is_strict)
-        tokens = counter.parse(bytes(wanted.converse)).prompt_tokens
-    elif wanted.invoke_model is not None and is_invoked(model):
-        reader = invoke(state, model, is_stream=False, is_strict=call.is_strict)
-        tokens = reader.parse(_decoded(wanted.invoke_model.body)).prompt_tokens
+        kind, body = KINDS["converse"], bytes(wanted.converse)
+    elif wanted.invoke_model is not None and not has_no_shape(KINDS["invoke"], model):
+        kind, body = KINDS["invoke"], _decoded(wanted.invoke_model.body)
     else:
         raise errors.not_counted()
-    return _answer({"inputTokens": tokens}, call)
+    counter = kind.make(state, model, is_stream=False, is_strict=call.is_strict)
+    return _answer({"inputTokens": counter.parse(body).prompt_tokens}, call)
 
 
 def _find(state: State, call: Call) -> FoundationModel:

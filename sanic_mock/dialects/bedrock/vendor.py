@@ -5,16 +5,14 @@ The model is one part of the path, percent-encoded: an ARN's slashes do not divi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from sanic_mock.dialects import own_fields
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.bedrock import errors, keys, refusals
-from sanic_mock.dialects.bedrock.converse.dialect import Converse
-from sanic_mock.dialects.bedrock.invoke.dialect import invoke, is_invoked
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
-from sanic_mock.dialects.bedrock.models import base_id, family_of, needs_profile
+from sanic_mock.dialects.bedrock.models import base_id, needs_profile
 from sanic_mock.dialects.bedrock.operations import under
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.own_wishes import led_nowhere, read_suffix
@@ -31,25 +29,9 @@ PREFIX = "/bedrock"
 _PREFIXES = ("", PREFIX)
 _ROOTS = ("/model/", "/foundation-models", f"{PREFIX}/")
 
-# Makes an operation of a model.
-MakeOperation = Callable[..., ModelOperation[Any]]
-
-
-class OperationKind(NamedTuple):
-    """An operation on a model: what makes it, and whether it answers in events."""
-
-    make: MakeOperation
-    is_stream: bool
-
-
-# By the last part of the path.
-_KINDS = {
-    "converse": OperationKind(Converse, is_stream=False),
-    "converse-stream": OperationKind(Converse, is_stream=True),
-    "invoke": OperationKind(invoke, is_stream=False),
-    "invoke-with-response-stream": OperationKind(invoke, is_stream=True),
-}
-_OPERATIONS = {f"{prefix}/model/<model>/{name}": name for prefix in _PREFIXES for name in _KINDS}
+# The last parts of the paths of operations on models; see operation_kinds.
+_NAMES = ("converse", "converse-stream", "invoke", "invoke-with-response-stream")
+_OPERATIONS = {f"{prefix}/model/<model>/{name}": name for prefix in _PREFIXES for name in _NAMES}
 
 
 class Bedrock:
@@ -134,9 +116,12 @@ class Bedrock:
             return errors.no_such_model()
         if mode == "strict" and needs_profile(model):
             return errors.on_demand(model)
-        if _KINDS[name].make is invoke and not is_invoked(model):
+        # what answers is needed by few servers, and its import takes long
+        from sanic_mock.dialects.bedrock.operation_kinds import KINDS, has_no_shape, has_no_words
+
+        if has_no_shape(KINDS[name], model):
             return errors.no_shape(model)
-        if _KINDS[name].make is Converse and family_of(model).embeds:
+        if has_no_words(KINDS[name], model):
             return errors.no_conversation()
         return None
 
@@ -146,7 +131,9 @@ class Bedrock:
             return found
         if len(self._known) >= KNOWN_OPERATIONS:
             self._known.clear()
-        kind = _KINDS[name]
+        from sanic_mock.dialects.bedrock.operation_kinds import KINDS  # see _model_refusal
+
+        kind = KINDS[name]
         self._known[key] = made = kind.make(
             self._state, model, is_stream=kind.is_stream, is_strict=mode == "strict"
         )

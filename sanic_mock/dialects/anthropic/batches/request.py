@@ -9,7 +9,6 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from sanic_mock.dialects.anthropic import errors
-from sanic_mock.dialects.anthropic.messages.validation import explained
 
 MOST_REQUESTS = 100_000
 
@@ -44,6 +43,9 @@ def read_requests(body: bytes) -> Sequence[BatchedRequest]:
     try:
         requests = _decode(body).requests
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
+        # of messages, all that is read of which it knows
+        from sanic_mock.dialects.anthropic.messages.validation import explained
+
         raise explained(body, str(refused)) from None
     names: set[str] = set()
     for place, one in enumerate(requests):
