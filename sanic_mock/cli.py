@@ -14,7 +14,7 @@ from io import TextIOWrapper
 from typing import TextIO
 
 from sanic_mock import __version__, command_line
-from sanic_mock.commands import COMMANDS, command_words
+from sanic_mock.commands.table import COMMANDS, command_words
 from sanic_mock.errors import SettingsError, StartError
 from sanic_mock.help_text import help_text
 from sanic_mock.invocation import OK, Command, Invocation, Serve

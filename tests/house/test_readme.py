@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from sanic_mock import command_line, commands
+from sanic_mock import command_line
+from sanic_mock.commands.table import COMMANDS
 from sanic_mock.invocation import Invocation
 from sanic_mock.profile.find import names
 from tests.house.pages import (
@@ -77,7 +78,7 @@ def test_a_command_line_is_valid(line: str, folder: Path) -> None:
         code, printed = run(line)
         assert code == 0, printed
     else:
-        assert tuple(parsed.words[:1]) in commands.COMMANDS
+        assert tuple(parsed.words[:1]) in COMMANDS
         Invocation(parsed, [], {}, io.StringIO(), announce).choose()
 
 

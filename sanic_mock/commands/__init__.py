@@ -1,0 +1,1 @@
+"""The commands: one table, and what each does."""
