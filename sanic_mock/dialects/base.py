@@ -10,7 +10,7 @@ import msgspec
 
 from sanic_mock.dialects import model_member
 from sanic_mock.dialects.answer import Events, Framing, Whole
-from sanic_mock.dialects.vendor import AtOnce, LetIn
+from sanic_mock.dialects.vendor import AtOnce, InTime, LetIn, WholeTimes
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask, Reply
@@ -80,6 +80,10 @@ class DialectBase(Generic[A]):
         is_counted: bool = False,
         pick: Pick | None = None,
     ) -> AtOnce | None:
+        """See vendor.Dialect; few have one."""
+        return None
+
+    def in_time(self, bodies: Sequence[Body], framing: Framing, times: WholeTimes) -> InTime | None:
         """See vendor.Dialect; few have one."""
         return None
 

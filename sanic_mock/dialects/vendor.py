@@ -47,6 +47,15 @@ class Unpicked(NamedTuple):
 AtOnce = Callable[[bytes, bytes, int, str], bytes | Counted | Ask | Unpicked]
 
 
+# A response with the offset in ns at which it is due.
+Timed = tuple[bytes, int]
+# Offsets in ns of an answer's first token and of its last, of a chance, the tokens of a prompt and
+# the pieces of a text.
+WholeTimes = Callable[[bytes, int, int], tuple[int, int]]
+# Answers a body with its chance at a unix second, or makes an Ask of it.
+InTime = Callable[[bytes, bytes, int], Timed | Ask]
+
+
 class Dialect(Protocol):
     """One endpoint of a vendor's API: the only thing that knows its bytes.
 
@@ -115,6 +124,15 @@ class Dialect(Protocol):
             let_in: is asked for each request; None where there are no limits.
             is_counted: whether what it returns tells what is to be counted.
             pick: picks the text by what a request says; None leaves that to its chance.
+        """
+
+    def in_time(self, bodies: Sequence[Body], framing: Framing, times: WholeTimes) -> InTime | None:
+        """Return the same where answers take time; what it raises is what `parse` raises.
+
+        Args:
+            bodies: the texts.
+            framing: how an answer is framed.
+            times: says when an answer in one piece is due.
         """
 
     def events(self, ask: Any, reply: Reply, now_s: int) -> Events:

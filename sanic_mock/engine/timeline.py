@@ -16,7 +16,7 @@ from statistics import NormalDist
 
 from sanic_mock.engine.answers.script import OwnTimes
 from sanic_mock.engine.chunking import Release, compile_chunker
-from sanic_mock.engine.draws import is_met, unit
+from sanic_mock.engine.draws import is_met, six_integers, unit
 from sanic_mock.engine.own_tapes import OwnTapes
 from sanic_mock.engine.phases import UNCHANGED, Multipliers
 from sanic_mock.engine.plan import Plan
@@ -148,6 +148,17 @@ class Timeline:
         if self._chunker is not None:
             return max(due for due, _ in self.releases(plan, tokens))
         return plan.first_ns + self.span(plan, max(0, tokens - 1))
+
+    def whole(self, digest: bytes, fresh: int, pieces: int) -> tuple[int, int]:
+        """Return when the first token and the last of an answer in one piece are due, as offsets.
+
+        Args:
+            digest: its chance.
+            fresh: prompt tokens, of which none is found in a cache.
+            pieces: of its text.
+        """
+        plan = self.plan(six_integers(digest), digest, fresh, 0, 0)
+        return plan.first_ns, self.last(plan, pieces)
 
     def span(self, plan: Plan, gaps: int) -> int:
         """Return the sum of a plan's first gaps, in ns."""

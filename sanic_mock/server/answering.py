@@ -14,10 +14,12 @@ from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.server.caller import Caller, Callers, hash_of
 from sanic_mock.server.http1_protocol import Http1Protocol
 from sanic_mock.server.response_bytes import chunk, events_head, last_bytes
+from sanic_mock.server.timed_answers import HeldResponse
 
 if TYPE_CHECKING:
     from sanic_mock.server.delivery import Delivery
     from sanic_mock.server.linked_connection import LinkedConnection
+    from sanic_mock.server.pacer import Pacer
     from sanic_mock.server.planned import Planned
     from sanic_mock.server.route import Route
     from sanic_mock.server.shaped_sink import ShapedSink
@@ -49,7 +51,7 @@ class AnsweringProtocol(Http1Protocol):
         self._unread_bytes = 0
         self._is_open = False
         self._answer: Whole | Events | None = None
-        self._delivery: Delivery | ShapedSink | LinkedConnection | None = None
+        self._delivery: Delivery | HeldResponse | ShapedSink | LinkedConnection | None = None
         self.served = 0
         self.asked = 0
         self._connection = 0  # as long as nobody wants to know
@@ -187,6 +189,18 @@ class AnsweringProtocol(Http1Protocol):
         assert scheduler is not None
         self._answer = planned.answer
         self._delivery = scheduler.hand_in(planned, route.label, self, arrived_ns)
+
+    def _hand_in_response(self, response: bytes, due_ns: int, pacer: Pacer) -> None:
+        """Let a response leave when it is due."""
+        self._delivery = held = HeldResponse(response, self, pacer)
+        pacer.add(due_ns, held)
+
+    def send_response(self, response: bytes) -> None:
+        """See timed_answers.ResponseSink."""
+        self._delivery = None
+        self._write(response)
+        if not self._paused:
+            self._go_on()
 
     def _write(self, content: bytes) -> None:
         transport = self.transport

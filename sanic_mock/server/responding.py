@@ -106,12 +106,26 @@ class RespondingProtocol(AnsweringProtocol):
 
     def _respond_in_time(self, route: Route, data: bytes, start: int, stop: int) -> None:
         body = data[start:stop]
+        if route.in_time is not None:
+            self._respond_held(route, route.in_time, body)
+            return
         if route.variant.is_noted:
             self._worker.callers.current = self.next_caller(data[:start], body)
             if route.answer_now is not None:
                 self._respond_noted(route.answer_now, body)
                 return
         self._respond_planned(route, body, stop)
+
+    def _respond_held(self, route: Route, answer_in_time: AnswerInTime, body: bytes) -> None:
+        arrived_ns = monotonic_ns()
+        answer = answer_in_time(body)
+        if isinstance(answer, tuple):
+            self.served += 1
+            self._mode = WAITING
+            response, offset_ns = answer
+            self._hand_in_response(response, arrived_ns + offset_ns, route.variant.served.pacer)
+        else:
+            self._send_planned(route, answer, arrived_ns)
 
     def _respond_noted(self, answer_now: AnswerNow, body: bytes) -> None:
         response = answer_now(body)
@@ -133,7 +147,9 @@ class RespondingProtocol(AnsweringProtocol):
         if planned.is_shaped:
             self._respond_shaped(route, planned, arrived_ns, size)
             return
-        planned = self._noted(route, planned)
+        self._send_planned(route, self._noted(route, planned), arrived_ns)
+
+    def _send_planned(self, route: Route, planned: Planned, arrived_ns: int) -> None:
         self.served += 1
         if planned.plan is None:
             self._write(route.variant.served.response(route.label, planned))

@@ -9,6 +9,7 @@ import msgspec
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.server.answer_now import AnswerNow
 from sanic_mock.server.route_terms import RouteTerms
+from sanic_mock.server.timed_answers import AnswerInTime
 from sanic_mock.server.variant import Variant
 
 
@@ -31,6 +32,7 @@ class Route(RouteTerms, frozen=True, kw_only=True):
         head: what it was found by; None where no model answers.
         choice: leads its requests on by their bodies, to routes that do not; None leads nowhere.
         at_once: as answer_now, where nobody has to know who asks.
+        in_time: answers it in one call with a response and when it is due; None where it cannot.
     """
 
     variant: Variant
@@ -38,9 +40,17 @@ class Route(RouteTerms, frozen=True, kw_only=True):
     head: RequestHead | None = None
     choice: RouteChoice | None = None
     at_once: AnswerNow | None = None
+    in_time: AnswerInTime | None = None
 
 
-def answering_now(route: Route, answer_now: AnswerNow | None) -> Route:
-    """Return a route that answers in one call."""
+def answering_now(
+    route: Route, answer_now: AnswerNow | None, in_time: AnswerInTime | None = None
+) -> Route:
+    """Return a route that answers in one call, at once or in its time."""
     at_once = None if route.variant.is_noted else answer_now
-    return msgspec.structs.replace(route, answer_now=answer_now, at_once=at_once)
+    return msgspec.structs.replace(route, answer_now=answer_now, at_once=at_once, in_time=in_time)
+
+
+def in_steps(route: Route) -> Route:
+    """Return a route that answers nothing in one call."""
+    return answering_now(route, None)

@@ -17,7 +17,7 @@ from sanic_mock.server.decided_heads import DecidedHeads
 from sanic_mock.server.known_heads import FoundRoute, KnownHead
 from sanic_mock.server.request_head import HEAD_END, MAX_HEAD, DecidingFields, PostHead, read_head
 from sanic_mock.server.result import Label
-from sanic_mock.server.route import Route, answering_now
+from sanic_mock.server.route import Route, answering_now, in_steps
 from sanic_mock.server.variant import Variant
 from sanic_mock.server.wishing import wishing_route
 
@@ -201,7 +201,7 @@ class Routes:
         route = self._own(head)
         if route is None or route.refusal is not None:
             return route
-        return msgspec.structs.replace(route, refusal=problem, answer_now=None, at_once=None)
+        return msgspec.structs.replace(in_steps(route), refusal=problem)
 
     def _admitted(self, head: RequestHead) -> Route | None:
         led = None if self._lead is None else self._lead(head)
@@ -224,7 +224,7 @@ class Routes:
         route = Route(label, dialect, refusal, drawer, fields, variant=variant)
         if wish is not None:
             return wishing_route(route, wish)
-        return answering_now(route, variant.answer_now(route))
+        return answering_now(route, variant.answer_now(route), variant.answer_in_time(route))
 
     def _learned(self, raw: bytes) -> FoundRoute | None:
         """Return what a head comes to that is like none that is known; know more of those."""

@@ -21,6 +21,7 @@ from sanic_mock.server.planned import Planned, refuse_large
 from sanic_mock.server.route_terms import RouteTerms
 from sanic_mock.server.scripted_answers import ScriptedAnswers
 from sanic_mock.server.served_profile import ServedProfile
+from sanic_mock.server.timed_answers import AnswerInTime, TimedAnswers, timed_answers
 
 
 class Variant:
@@ -32,6 +33,7 @@ class Variant:
         scripted: answers by rules and wishes; None where there are none.
         steps: answers in steps.
         immediate: answers in one call; None where that takes time.
+        timed: answers in one call what takes time; None where that takes steps.
 
     Attributes:
         served: the profile, with all that is counted, limited and remembered.
@@ -55,11 +57,13 @@ class Variant:
         scripted: ScriptedAnswers | None,
         steps: AnswerSteps,
         immediate: ImmediateAnswers | None = None,
+        timed: TimedAnswers | None = None,
     ) -> None:
         self.served, self.timing = served, timing
         self.settings, self.chance, self.router = served.settings, served.chance, served.router
         self.scheduler, self.shaper = timing.scheduler, timing.shaper
         self.scripted, self.steps, self.immediate = scripted, steps, immediate
+        self._timed = timed
         self.log = served.log
         self.is_noted = served.log is not None and served.log.callers is not None
         self._has_phrases = served.settings.steering.phrases
@@ -110,6 +114,12 @@ class Variant:
         drawn = immediate.drawn_by(dialect, label)
         return faulty_now(self.served, self.steps, terms, terms.drawer, drawn)
 
+    def answer_in_time(self, terms: RouteTerms) -> AnswerInTime | None:
+        """Return what answers on these terms in one call where that takes time, or None."""
+        if self._timed is None or terms.refusal is not None or terms.drawer is not None:
+            return None
+        return self._timed.by(terms.dialect, terms.label)
+
     def let_in(self, terms: RouteTerms, body: bytes, digest: bytes, planned: Planned) -> Planned:
         """Return what was planned on a thread, or a refusal where others took its room meanwhile.
 
@@ -135,11 +145,13 @@ def compile_variant(served: ServedProfile) -> Variant:
         served.phased.attach(scheduler, served.faults, served.links, served.limiter)
     scripted = scripted_answers(served) if settings.answers else None
     steps = AnswerSteps(served, BodyAnswers(plan, scripted).answer)
-    immediate = None
+    immediate = timed = None
     if scheduler is None and is_immediate(served):
         immediate = immediate_answers(served, plan, scripted, steps)
+    elif is_immediate(served):
+        timed = timed_answers(served, plan)
     served.learn()
-    return Variant(served, timing, scripted, steps, immediate)
+    return Variant(served, timing, scripted, steps, immediate, timed)
 
 
 def scripted_answers(served: ServedProfile) -> ScriptedAnswers:

@@ -30,7 +30,7 @@ from sanic_mock.server.answer_timing import AnswerTiming
 from sanic_mock.server.body_answers import AnswerBody, BodyAnswers, CheckBody
 from sanic_mock.server.chosen_answer import ChosenAnswer
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.route import Route
+from sanic_mock.server.route import Route, in_steps
 from sanic_mock.server.route_terms import RouteTerms
 from sanic_mock.server.variant import Variant, scripted_answers
 from sanic_mock.settings import Settings
@@ -148,12 +148,10 @@ def wishing_route(route: Route, wish: Wish) -> Route:
     drawer = FaultDrawer(faults, repr(faults).encode()) if faults else route.drawer
     wish = wish.over(route.wish)
     return structs.replace(
-        route,
+        in_steps(route),
         dialect=route.dialect.conversing(),
         refusal=route.refusal or _unmet(variant.settings, wish),
         variant=variant,
-        answer_now=None,
-        at_once=None,
         drawer=drawer,
         wish=wish,
         case=b"" if wish.case is None else wish.case.encode("utf-8", "replace"),

@@ -39,7 +39,7 @@ RESPONSES: Start = EXPOSED_BY_NAME + ORGANIZATION + _SERVED
 
 _IMAGES = ((b"limit", b"50000"), (b"remaining", b"49999"), (b"reset", b"1ms"))
 _LIMITS, _AFTER_LIMITS = b"x-ratelimit", b"x-request-id"
-_NS_PER_MS = 1_000_000
+NS_PER_MS = 1_000_000
 # A continuous token bucket refills its limit in a minute [otel-2026].
 _TOKENS_PER_MS = TOKENS_LIMIT // 60_000
 
@@ -111,7 +111,7 @@ class Head:
         plan = reply.plan
         return b"".join(
             (
-                self.start(content_type, now_s, 0 if plan is None else plan.first_ns // _NS_PER_MS),
+                self.start(content_type, now_s, 0 if plan is None else plan.first_ns // NS_PER_MS),
                 self.limits[reply.prompt_tokens],
                 request_id(reply.digest),
                 b"\r\n",

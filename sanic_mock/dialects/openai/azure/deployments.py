@@ -18,7 +18,7 @@ from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.models import deployed_name, traits
-from sanic_mock.dialects.vendor import AtOnce, LetIn
+from sanic_mock.dialects.vendor import AtOnce, InTime, LetIn, WholeTimes
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask, Reply
@@ -156,6 +156,10 @@ class Deployment:
         is_counted: bool = False,
         pick: Pick | None = None,
     ) -> AtOnce | None:
+        """See dialects.vendor.Dialect."""
+        return None
+
+    def in_time(self, bodies: Sequence[Body], framing: Framing, times: WholeTimes) -> InTime | None:
         """See dialects.vendor.Dialect."""
         return None
 

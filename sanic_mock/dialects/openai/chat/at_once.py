@@ -26,11 +26,11 @@ from sanic_mock.dialects.openai.chat.request import (
     decode_plain,
 )
 from sanic_mock.dialects.openai.chat.whole import TextEnds, WholeChatShape
-from sanic_mock.dialects.openai.http import JSON, Head
+from sanic_mock.dialects.openai.http import JSON, NS_PER_MS, Head
 from sanic_mock.dialects.openai.live_limits import named
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.prompted import LEAST_TOKENS
-from sanic_mock.dialects.vendor import Counted, LetIn, Unpicked
+from sanic_mock.dialects.vendor import Counted, LetIn, Timed, Unpicked, WholeTimes
 from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer
@@ -90,7 +90,8 @@ def compile_at_once(
     *,
     is_counted: bool = False,
     pick: Pick | None = None,
-) -> Callable[..., bytes | Counted | ChatAsk | Unpicked]:
+    times: WholeTimes | None = None,
+) -> Callable[..., bytes | Counted | Timed | ChatAsk | Unpicked]:
     """Return what answers a body with its chance at a unix second, or makes an Ask of it.
 
     It raises what `Chat.parse` raises, and `let_in`.
@@ -101,6 +102,7 @@ def compile_at_once(
         framing: how a whole answer is framed.
         let_in: see vendor.LetIn.
         is_counted: see Dialect.at_once; `pick` likewise.
+        times: see Dialect.in_time; None where answers take no time.
     """
     rich, plain, models, count, shape, head, own, any_model = steps
     choices, limits = len(bodies), head.limits
@@ -125,7 +127,7 @@ def compile_at_once(
 
     def answer(
         body: bytes, digest: bytes, now_s: int, key: str = ""
-    ) -> bytes | Counted | ChatAsk | Unpicked:
+    ) -> bytes | Counted | Timed | ChatAsk | Unpicked:
         try:
             request = decode_plain(body)
         except UNREADABLE:
@@ -166,9 +168,13 @@ def compile_at_once(
         else:
             left = named(let_in(key, served, tokens, 0, text.tokens))
         length = size + len(escaped) + len(end)
+        begun = opening
+        if times is not None:
+            first_ns, last_ns = times(digest, tokens, len(text.pieces))
+            begun = framing.opening + head.start(JSON, now_s, first_ns // NS_PER_MS)
         response = b"".join(
             (
-                opening,
+                begun,
                 left,
                 request_id(digest),
                 start % length,
@@ -178,6 +184,8 @@ def compile_at_once(
                 end,
             )
         )
+        if times is not None:
+            return response, last_ns
         return (response, served, tokens, text.tokens, length) if is_counted else response
 
     return answer

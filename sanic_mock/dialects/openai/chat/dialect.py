@@ -7,7 +7,7 @@ joining of ready parts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Self
+from typing import Self, cast
 
 from sanic_mock.dialects import prompted
 from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole
@@ -42,7 +42,7 @@ from sanic_mock.dialects.openai.models import Traits, traits
 from sanic_mock.dialects.openai.parameters import StreamOptions
 from sanic_mock.dialects.openai.running_usage import with_running_usage
 from sanic_mock.dialects.operation import State
-from sanic_mock.dialects.vendor import AtOnce, LetIn
+from sanic_mock.dialects.vendor import AtOnce, InTime, LetIn, WholeTimes
 from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Options, Reply
 from sanic_mock.engine.content import Body, LongBody
@@ -105,7 +105,20 @@ class Chat(Endpoint[ChatAsk]):
         """See Endpoint."""
         if self._keeps_prompt or not self._is_counted:
             return None
-        steps = Steps(
+        steps = self._steps()
+        return cast(
+            AtOnce,
+            compile_at_once(steps, bodies, framing, let_in, is_counted=is_counted, pick=pick),
+        )
+
+    def in_time(self, bodies: Sequence[Body], framing: Framing, times: WholeTimes) -> InTime | None:
+        """See Endpoint."""
+        if self._keeps_prompt or not self._is_counted:
+            return None
+        return cast(InTime, compile_at_once(self._steps(), bodies, framing, times=times))
+
+    def _steps(self) -> Steps:
+        return Steps(
             self._rich,
             self._plain,
             self._models,
@@ -115,7 +128,6 @@ class Chat(Endpoint[ChatAsk]):
             self._model,
             self.any_model,
         )
-        return compile_at_once(steps, bodies, framing, let_in, is_counted=is_counted, pick=pick)
 
     def conversation(self, body: bytes) -> ChatConversation:
         """See Endpoint."""
