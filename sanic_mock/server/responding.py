@@ -23,6 +23,7 @@ from sanic_mock.server.connection_end import end_connection
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.route import Route
 from sanic_mock.server.shaping import arrival
+from sanic_mock.server.timed_answers import AnswerInTime
 from sanic_mock.server.wishing import chosen_by_wish
 from sanic_mock.server.worker import Worker
 
