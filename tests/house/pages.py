@@ -70,6 +70,8 @@ REPORT = Page("profiles/REPORT.md")
 PACKAGE = Page("sanic_mock/README.md")
 DIALECTS = Page("sanic_mock/dialects/README.md")
 BEDROCK = Page("sanic_mock/dialects/bedrock/README.md")
+OLLAMA = Page("sanic_mock/dialects/ollama/README.md")
+FLAVOURS = Page("sanic_mock/dialects/openai/flavours/README.md")
 TESTS = Page("tests/README.md")
 BENCH = Page("tests/bench/README.md")
 PAGES = (
@@ -83,6 +85,8 @@ PAGES = (
     PACKAGE,
     DIALECTS,
     BEDROCK,
+    OLLAMA,
+    FLAVOURS,
     TESTS,
     BENCH,
 )
