@@ -34,19 +34,20 @@ def verify_profile(call: Invocation) -> int:
     argv = [*command_line.written(given), f"-seed={settings.seed}", "-port=0", "-host=127.0.0.1"]
     argv += ["-port-file=none", "-tls=none", "-network=none", "-answers=none"]
     argv += ["-faults=none", *(f"-{one.replace('_', '-')}=0" for one in RATES)]
-    with _without_limits(word, chosen) as served:
+    with _unchanging(word, chosen) as served:
         argv += [f"-profile={served}"] if served else []
         return verify(Order(**line.own), settings, argv, call.environ, call.out, call.err)
 
 
 @contextmanager
-def _without_limits(word: str | None, settings: Settings) -> Iterator[str | None]:
-    """Lend the word for a profile that refuses nobody: no flag says that of `limits`."""
-    if word is None or not settings.limits:
+def _unchanging(word: str | None, settings: Settings) -> Iterator[str | None]:
+    """Lend the word for a profile without limits and phases: no flag says that of either."""
+    if word is None or not (settings.limits or settings.scenario.phases):
         yield word
         return
+    without = {"limits": [], "phases": [], "scenario": {}}
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"{settings.profile}.yaml"
         extends = str(Path(word).resolve()) if find.is_path(word) else word
-        path.write_text(json.dumps({"extends": extends, "limits": []}), encoding="utf-8")
+        path.write_text(json.dumps({"extends": extends, **without}), encoding="utf-8")
         yield str(path)

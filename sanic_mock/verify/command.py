@@ -186,9 +186,7 @@ def progress(requests: int, err: TextIO) -> Iterator[orders.Tell]:
 
 
 def _changing(settings: Settings) -> Iterator[str]:
-    """Yield why a profile cannot be compared with what it says: it is other things in turn."""
-    if settings.scenario.phases:
-        yield f"{settings.profile}: its phases change its times; verify wants it without phases"
+    """Yield why a profile cannot be compared with what it says."""
     if settings.start.delay_s:
         yield f"{settings.profile}: nobody is answered before start.delay; verify wants it without"
 

@@ -36,6 +36,8 @@ def conditions(settings: Settings, requests: int, running: int, used: Cores) -> 
         yield "nothing is waited for: answers come at once, and their time is the mock's"
     if settings.network is not None:
         yield "without its network: times are those at which the server sends"
+    if settings.scenario.phases:
+        yield "without its phases: times are those of the profile alone"
     if settings.drift is not None:
         yield "of the first day: by what others are multiplied is left out"
     if settings.load.model != "none":
