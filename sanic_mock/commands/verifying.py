@@ -45,7 +45,7 @@ def _unchanging(word: str | None, settings: Settings) -> Iterator[str | None]:
     if word is None or not (settings.limits or settings.scenario.phases):
         yield word
         return
-    without = {"limits": [], "phases": [], "scenario": {}}
+    without: dict[str, object] = {"limits": [], "phases": [], "scenario": {}}
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"{settings.profile}.yaml"
         extends = str(Path(word).resolve()) if find.is_path(word) else word
