@@ -38,6 +38,7 @@ NODE_SCRIPTS = (
     "ai_vendors.mjs",
     "anthropic.mjs",
     "bedrock.mjs",
+    "google_genai.mjs",
     "langchain_js.mjs",
 )
 # no package asks the network for prices or tokenizers, or sends traces

@@ -1,0 +1,145 @@
+// @google/genai on both of Gemini's surfaces: whole, streamed, tools, thoughts, errors.
+
+import { ApiError, FunctionCallingConfigMode, GoogleGenAI } from '@google/genai';
+import { assert, run } from './checking.mjs';
+
+const FLASH = 'gemini-2.5-flash';
+const THIRD = 'gemini-3-flash-preview';
+const PARIS = 'What is the weather in Paris?';
+const WEATHER = {
+  name: 'get_weather',
+  description: 'Weather of a city.',
+  parametersJsonSchema: {
+    type: 'object', properties: { city: { type: 'string' } }, required: ['city'],
+  },
+};
+const TOOLS = [{ functionDeclarations: [WEATHER] }];
+
+function connect(vertexai, headers = {}) {
+  const httpOptions = { baseUrl: process.env.MOCK_URL, headers };
+  return new GoogleGenAI({ apiKey: 'any', vertexai, httpOptions });
+}
+
+async function all(stream) {
+  const chunks = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return chunks;
+}
+
+function sum(usage) {
+  const { promptTokenCount, candidatesTokenCount, thoughtsTokenCount } = usage;
+  return [promptTokenCount, candidatesTokenCount, thoughtsTokenCount]
+    .reduce((total, count) => total + (count ?? 0), 0);
+}
+
+function checks(vertexai) {
+  return {
+    async whole() {
+      const answer = await connect(vertexai).models.generateContent(
+        { model: FLASH, contents: 'Hello' });
+      assert.ok(answer.text);
+      assert.equal(answer.modelVersion, FLASH);
+      assert.equal(answer.candidates[0].finishReason, 'STOP');
+      assert.equal(answer.usageMetadata.totalTokenCount, sum(answer.usageMetadata));
+      assert.equal(Boolean(answer.createTime), vertexai);
+    },
+    async streamed() {
+      for (const model of [FLASH, THIRD, 'gemini-2.0-flash']) {
+        const chunks = await all(await connect(vertexai).models.generateContentStream(
+          { model, contents: 'Hello' }));
+        assert.ok(chunks.map((chunk) => chunk.text ?? '').join(''));
+        assert.equal(new Set(chunks.map((chunk) => chunk.responseId)).size, 1);
+        assert.equal(chunks.at(-1).candidates[0].finishReason, 'STOP');
+        assert.equal(chunks.at(-1).usageMetadata.totalTokenCount,
+          sum(chunks.at(-1).usageMetadata));
+      }
+    },
+    async tools() {
+      const contents = [{ role: 'user', parts: [{ text: PARIS }] }];
+      for (let turn = 0; turn < 4; turn += 1) {
+        const answer = await connect(vertexai).models.generateContent(
+          { model: THIRD, contents, config: { tools: TOOLS } });
+        if (!answer.functionCalls) {
+          assert.match(answer.text, /19 degrees/);
+          break;
+        }
+        const [{ id, name, args }] = answer.functionCalls;
+        assert.deepEqual([name, args], ['get_weather', { city: 'Paris' }]);
+        const response = { output: '19 degrees' };
+        contents.push(answer.candidates[0].content,
+          { role: 'user', parts: [{ functionResponse: { id, name, response } }] });
+      }
+      assert.equal(contents.length, 3);
+    },
+    async toolsStreamed() {
+      const chunks = await all(await connect(vertexai).models.generateContentStream({
+        model: FLASH,
+        contents: PARIS,
+        config: {
+          tools: TOOLS,
+          toolConfig: { functionCallingConfig: { mode: FunctionCallingConfigMode.ANY } },
+        },
+      }));
+      const calls = chunks.flatMap((chunk) => chunk.functionCalls ?? []);
+      assert.deepEqual(calls.map(({ args }) => args), [{ city: 'Paris' }]);
+    },
+    async chats() {
+      const chat = connect(vertexai).chats.create({ model: THIRD });
+      await chat.sendMessage({ message: 'Hello' });
+      assert.ok((await chat.sendMessage({ message: 'And now?' })).text);
+      assert.equal(chat.getHistory().length, 4);
+    },
+    async schema() {
+      const responseJsonSchema = {
+        type: 'object', properties: { age: { type: 'integer' } }, required: ['age'],
+      };
+      const answer = await connect(vertexai).models.generateContent({
+        model: FLASH,
+        contents: 'Ada was 36.',
+        config: { responseMimeType: 'application/json', responseJsonSchema },
+      });
+      assert.equal(typeof JSON.parse(answer.text).age, 'number');
+    },
+    async thoughts() {
+      const answer = await connect(vertexai).models.generateContent({
+        model: FLASH,
+        contents: 'Hello',
+        config: { thinkingConfig: { includeThoughts: true, thinkingBudget: 1024 } },
+      });
+      assert.deepEqual(answer.candidates[0].content.parts.map((part) => part.thought ?? false),
+        [true, false]);
+      assert.ok(answer.usageMetadata.thoughtsTokenCount > 0);
+    },
+    async counted() {
+      const counted = await connect(vertexai).models.countTokens(
+        { model: FLASH, contents: 'What is the capital of France?' });
+      assert.equal(counted.totalTokens, vertexai ? 7 : 8);
+    },
+    async embedded() {
+      const found = await connect(vertexai).models.embedContent({
+        model: 'gemini-embedding-001', contents: 'Hello', config: { outputDimensionality: 64 },
+      });
+      assert.equal(found.embeddings[0].values.length, 64);
+    },
+    async error() {
+      const client = connect(vertexai, { 'x-mock-error': 'rate_limit_requests' });
+      await assert.rejects(client.models.generateContent({ model: FLASH, contents: 'Hello' }),
+        (error) => error instanceof ApiError && error.status === 429
+          && error.message.includes('RESOURCE_EXHAUSTED'));
+      await assert.rejects(
+        client.models.generateContentStream({ model: FLASH, contents: 'Hello' }),
+        { name: 'ApiError', status: 429 });
+    },
+    async failsWithinAStream() {
+      const client = connect(vertexai, { 'x-mock-fault': 'error;after=2tokens' });
+      await assert.rejects(
+        client.models.generateContentStream({ model: FLASH, contents: 'Hello' }).then(all),
+        (error) => error instanceof ApiError && error.status === 500);
+    },
+  };
+}
+
+const named = [false, true].flatMap((vertexai) => (
+  Object.entries(checks(vertexai)).map(
+    ([name, one]) => [`${vertexai ? 'vertex' : 'developers'}_${name}`, one])));
+await run(Object.fromEntries(named));
