@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from sanic_mock.dialects.gemini.server_tools import ServerTools
 from sanic_mock.engine.ask import Ask
 
 Form = Literal["whole", "events", "array"]
@@ -13,7 +14,7 @@ class GeminiAsk(Ask, gc=False):
     """The Ask of a generated content.
 
     Attributes:
-        shows_signature: whether its text is signed, whatever the model.
+        used: the tools that Google runs for it; None where it offers none.
     """
 
-    shows_signature: bool = False
+    used: ServerTools | None = None

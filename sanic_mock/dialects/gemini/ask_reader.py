@@ -17,6 +17,7 @@ from sanic_mock.dialects.gemini.options import declarations, prompted_options, r
 from sanic_mock.dialects.gemini.prompts import framing_tokens
 from sanic_mock.dialects.gemini.reading import UNREADABLE, read
 from sanic_mock.dialects.gemini.request import PlainRequest, asks_for_json, decode_plain
+from sanic_mock.dialects.gemini.server_tools import server_tools
 from sanic_mock.dialects.gemini.surface import Surface
 from sanic_mock.dialects.gemini.thinking import read_thinking, unasked_terms
 from sanic_mock.dialects.gemini.turns import GeminiTurn, plain_turn, turn
@@ -123,6 +124,9 @@ class AskReader:
         self._check_length(tokens)
         ask.options = read_options(request, said, system, self._seed, is_strict=self._is_strict)
         self._think(config.get("thinkingConfig"), ask)
+        if "tools" in request:
+            prompt = turns.last_user_text(said)
+            ask.used = server_tools(request, prompt, tokens, self._prompts.count)
         self._use_cache(ask, said, system, offered)
         self._see(ask, said, system, [one.get("name", "") for one in offered])
         return ask

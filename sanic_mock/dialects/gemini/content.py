@@ -9,6 +9,7 @@ import msgspec
 
 from sanic_mock.dialects.gemini.ids import call_id, signature
 from sanic_mock.dialects.gemini.models import GeminiTraits
+from sanic_mock.dialects.gemini.probabilities import mean
 from sanic_mock.engine.ask import Choice, Reply, ToolCall
 from sanic_mock.engine.content import Body, plain_text
 
@@ -65,6 +66,8 @@ def further_of(
     if one.calls:
         is_told = model.is_indexed and not is_vertex
         return {"finishMessage": _CALLED} if is_told else {}
+    if one.logprobs:
+        return {"avgLogprobs": mean(one.logprobs)}
     if is_vertex or not model.is_indexed:
         return {"avgLogprobs": average(digest)} if one.body.tokens else {}
     return {}

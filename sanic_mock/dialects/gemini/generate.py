@@ -21,8 +21,9 @@ from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.layout import ARRAY, WHOLE, escaped
 from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.request import is_special
-from sanic_mock.dialects.gemini.rich import RichAnswer, printed_events
+from sanic_mock.dialects.gemini.rich import RichAnswer
 from sanic_mock.dialects.gemini.shapes import EndKey
+from sanic_mock.dialects.gemini.steps import printed_events
 from sanic_mock.dialects.gemini.surface import Surface
 from sanic_mock.dialects.gemini.usage import bill_of
 from sanic_mock.dialects.vendor import AtOnce, LetIn
@@ -76,8 +77,8 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         """See GeminiEndpoint."""
         fields = self._head.fields("json", now_s, took_ns(reply))
         is_vertex = self._surface.is_vertex
-        if not is_one_text(reply):
-            rich = RichAnswer(traits(ask.model), reply, now_s, is_vertex=is_vertex)
+        if ask.used is not None or not is_one_text(reply):
+            rich = self._rich(ask, reply, now_s)
             return Whole(200, fields, WHOLE.printed(rich.whole()) + b"\n")
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=is_vertex)
         name = answer_name(reply.digest, now_s, is_timed=is_vertex)
@@ -100,9 +101,10 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         kind: Kind = "array" if self._form == "array" else "events"
         fields = self._head.fields(kind, now_s, took_ns(reply))
         is_vertex, layout = self._surface.is_vertex, self.layout()
-        if not is_one_text(reply):
-            rich = RichAnswer(traits(ask.model), reply, now_s, is_vertex=is_vertex)
-            events = printed_events(rich.steps(), layout.printed, layout)
+        if ask.used is not None or not is_one_text(reply):
+            rich = self._rich(ask, reply, now_s)
+            opening = tuple(rich.opening())
+            events = printed_events(opening, rich.steps(), layout.printed, layout)
             return Events(fields, *events, layout.format)
         shape = self._kitchen.shapes.streamed(
             ask.model, is_vertex=is_vertex, is_array=layout is ARRAY
@@ -125,6 +127,10 @@ class Generate(GeminiEndpoint[GeminiAsk]):
             ends_apart=shape.ends_apart,
         )
         return Events(fields, pieces, renderer, layout.format)
+
+    def _rich(self, ask: GeminiAsk, reply: Reply, now_s: int) -> RichAnswer:
+        known, is_vertex = traits(ask.model), self._surface.is_vertex
+        return RichAnswer(known, reply, now_s, is_vertex=is_vertex, used=ask.used)
 
     def at_once(
         self,

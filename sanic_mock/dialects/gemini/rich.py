@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any
 
-from sanic_mock.dialects.answer import Renderer
 from sanic_mock.dialects.gemini.content import (
     FINISHES,
     blocked,
@@ -17,28 +16,18 @@ from sanic_mock.dialects.gemini.content import (
     text_part,
 )
 from sanic_mock.dialects.gemini.ids import answer_name, signature
-from sanic_mock.dialects.gemini.layout import JsonLayout
 from sanic_mock.dialects.gemini.models import GeminiTraits
+from sanic_mock.dialects.gemini.probabilities import probabilities
+from sanic_mock.dialects.gemini.server_tools import ServerTools, code_parts, grounding
 from sanic_mock.dialects.gemini.shapes import top
+from sanic_mock.dialects.gemini.steps import RichStep, likely_steps, text_steps
 from sanic_mock.dialects.gemini.usage import ON_DEMAND, TokenSums, bill_of, usage
-from sanic_mock.dialects.rendering import StepEvents
-from sanic_mock.engine.ask import Choice, Reply
+from sanic_mock.engine.ask import Choice, Logprob, Reply
 from sanic_mock.engine.choice_timing import only_choice
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.content import plain_text
+from sanic_mock.engine.lengths import token_counts
 
 Json = dict[str, Any]
-
-
-class RichStep(NamedTuple):
-    """What one candidate says in a step of a stream: its parts, and the tokens that they bill."""
-
-    parts: Sequence[Json]
-    tokens: int
-
-    @property
-    def is_said(self) -> bool:
-        """Whether it says anything."""
-        return bool(self.parts)
 
 
 class RichAnswer:
@@ -49,13 +38,23 @@ class RichAnswer:
         reply: what it says.
         now_s: the time of day, unix seconds.
         is_vertex: of which surface.
+        used: the tools that Google runs for it; None where none were offered.
     """
 
-    def __init__(self, model: GeminiTraits, reply: Reply, now_s: int, *, is_vertex: bool) -> None:
+    def __init__(
+        self,
+        model: GeminiTraits,
+        reply: Reply,
+        now_s: int,
+        *,
+        is_vertex: bool,
+        used: ServerTools | None = None,
+    ) -> None:
         self._model, self._reply, self._is_vertex = model, reply, is_vertex
+        self._used = used
         self._choices = reply.choices or (only_choice(reply),)
         self._name = answer_name(reply.digest, now_s, is_timed=is_vertex)
-        self._bill = bill_of(reply)
+        self._bill = bill_of(reply)._replace(tool_use=0 if used is None else used.tokens)
 
     @cached_property
     def _all_steps(self) -> list[list[RichStep]]:
@@ -67,10 +66,16 @@ class RichAnswer:
         if self._is_blocked():
             return self._blocked()
         candidates = [
-            self._ended(place, one, self._parts(place, one))
+            self._ended(place, one, self._parts(place, one), one.logprobs)
             for place, one in enumerate(self._choices)
         ]
         return self._top(candidates, self._usage(self._bill))
+
+    def opening(self) -> Iterator[Json]:
+        """Yield what is sent before the first step: what programs were run."""
+        for part in self._programs():
+            told = [self._begun(place, (part,)) for place in range(len(self._choices))]
+            yield self._top(told, self._running(0))
 
     def steps(self) -> Iterator[Json | None]:
         """Yield what is sent step by step, and what ends it; None where nothing is told."""
@@ -95,8 +100,19 @@ class RichAnswer:
         """Return what a candidate says in a step; the last one may end it."""
         is_end = step is self._all_steps[place][-1] and not self._model.ends_apart
         if is_end:
-            return self._ended(place, self._choices[place], step.parts)
-        return candidate(self._model, step.parts, is_vertex=self._is_vertex, index=place)
+            return self._ended(place, self._choices[place], step.parts, step.likely)
+        return self._begun(place, step.parts, step.likely)
+
+    def _begun(
+        self, place: int, parts: Sequence[Json], likely: Sequence[Logprob] | None = None
+    ) -> Json:
+        """Return what a candidate says that goes on."""
+        further = {} if likely is None else probabilities(likely)
+        if self._used is not None and self._used.is_search_offered:
+            further = {"groundingMetadata": {}, **further}
+        return candidate(
+            self._model, parts, is_vertex=self._is_vertex, index=place, further=further
+        )
 
     def _closing(self) -> Json | None:
         """Return the object that ends those candidates which no step has; None for none."""
@@ -134,17 +150,41 @@ class RichAnswer:
         bill = self._bill._replace(candidates=0, thoughts=0)
         return told | self._top([], self._usage(bill))
 
-    def _ended(self, place: int, one: Choice, parts: Sequence[Json]) -> Json:
+    def _ended(
+        self,
+        place: int,
+        one: Choice,
+        parts: Sequence[Json],
+        likely: Sequence[Logprob] | None = None,
+    ) -> Json:
         finish = FINISHES[one.finish_reason]
         digest, is_vertex = self._reply.digest, self._is_vertex
-        further = further_of(self._model, one, finish, digest, is_vertex=is_vertex)
+        further = self._grounded(one)
+        further |= further_of(self._model, one, finish, digest, is_vertex=is_vertex)
+        further |= {} if likely is None else probabilities(likely)
         return candidate(
             self._model, parts, is_vertex=is_vertex, finish=finish, index=place, further=further
         )
 
+    def _grounded(self, one: Choice) -> Json:
+        """Return what grounds a candidate; Vertex AI says so where a search was not used."""
+        used = self._used
+        if used is None or not used.is_search_offered:
+            return {}
+        if used.query and one.body.tokens and not one.calls:
+            text, digest = plain_text(one.body), self._reply.digest
+            return {"groundingMetadata": grounding(used, text, digest, is_vertex=self._is_vertex)}
+        return {"groundingMetadata": {}} if self._is_vertex else {}
+
+    def _programs(self) -> list[Json]:
+        if self._used is None or not self._used.code:
+            return []
+        return code_parts(self._model, self._used, self._reply.digest)
+
     def _parts(self, place: int, one: Choice) -> list[Json]:
         """Return all that a candidate says."""
         parts = [] if one.thought is None else [text_part(one.thought, thought=True)]
+        parts += self._programs()
         if one.body.tokens and not one.calls:
             parts.append(text_part(one.body, **self._signed()))
         return parts + self._calls(place, one)
@@ -166,41 +206,10 @@ class RichAnswer:
     def _steps(self, place: int, one: Choice) -> Iterator[RichStep]:
         """Yield what a candidate says, step by step; a call comes whole, with its last token."""
         if one.thought is not None:
-            yield from _texts(one.thought, is_thought=True)
+            yield from text_steps(one.thought, is_thought=True)
         if not one.calls:
-            yield from _texts(one.body)
+            yield from likely_steps(one) if one.logprobs is not None else text_steps(one.body)
         for call, part in zip(one.calls, self._calls(place, one), strict=True):
-            for tokens in _counts(call.arguments)[:-1]:
+            for tokens in token_counts(call.arguments)[:-1]:
                 yield RichStep((), tokens)
-            yield RichStep((part,), (_counts(call.arguments) or [0])[-1])
-
-
-def _texts(body: Body, *, is_thought: bool = False) -> Iterator[RichStep]:
-    further = {"thought": True} if is_thought else {}
-    for piece, tokens in zip(body.pieces, _counts(body), strict=True):
-        yield RichStep((text_part(Body((piece,)), **further),), 0 if is_thought else tokens)
-
-
-def _counts(body: Body) -> Sequence[int]:
-    return body.counts or [1] * len(body.pieces)
-
-
-def printed_events(
-    objects: Iterable[Json | None], printed: Callable[[Json], bytes], layout: JsonLayout
-) -> tuple[Sequence[bytes], Renderer]:
-    """Return what is sent step by step, and the renderer that makes it events.
-
-    Args:
-        objects: of each step, and of what ends it; None where nothing is told.
-        printed: prints one.
-        layout: what is around each.
-    """
-    told, opening = list[bytes](), layout.first
-    for one in objects:
-        if one is None:
-            told.append(b"")
-            continue
-        told.append(opening + printed(one) + layout.after)
-        opening = layout.between
-    *pieces, last = told
-    return tuple(pieces), StepEvents(closing=(last,), end=layout.end)
+            yield RichStep((part,), (token_counts(call.arguments) or [0])[-1])

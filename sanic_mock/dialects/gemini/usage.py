@@ -1,6 +1,6 @@
 """What an answer bills, in Gemini's order, without what is nothing [gemini-2026].
 
-The total is the prompt, the candidates and the thoughts: 513 of 513 recorded ones.
+The total is the prompt, the candidates, the thoughts and what tools were read: 513 of 513.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ class TokenSums(NamedTuple):
     candidates: int
     thoughts: int = 0
     cached: int = 0
+    tool_use: int = 0
 
     @property
     def total(self) -> int:
         """All that is billed."""
-        return self.prompt + self.candidates + self.thoughts
+        return self.prompt + self.candidates + self.thoughts + self.tool_use
 
 
 def bill_of(reply: Reply) -> TokenSums:
@@ -52,6 +53,8 @@ def usage(bill: TokenSums, *, is_vertex: bool, has_details: bool = False) -> Jso
         "promptTokensDetails": details(bill.prompt),
         "cacheTokensDetails": details(bill.cached),
         "candidatesTokensDetails": details(bill.candidates) if is_vertex or has_details else None,
+        "toolUsePromptTokenCount": bill.tool_use,
+        "toolUsePromptTokensDetails": details(bill.tool_use),
         "thoughtsTokenCount": bill.thoughts,
         "serviceTier": None if is_vertex else "standard",
     }

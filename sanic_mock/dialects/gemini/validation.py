@@ -14,6 +14,7 @@ Json = dict[str, Any]
 
 ROLES = ("user", "model", "function")
 MOST_CANDIDATES = 8
+MOST_LOGPROBS = 20
 
 
 def check(request: Json, said: Sequence[GeminiTurn], model: GeminiTraits) -> None:
@@ -40,6 +41,8 @@ def _violations(request: Json) -> Iterator[str]:
         yield "generation_config.candidate_count: candidate_count must be in the range [1, 8]."
     if config.get("maxOutputTokens", 1) < 1:
         yield "generation_config.max_output_tokens: max_output_tokens must be positive."
+    if not 0 <= config.get("logprobs", 0) <= MOST_LOGPROBS:
+        yield "generation_config.logprobs: logprobs must be in the range [0, 20]."
     if not 0 <= config.get("temperature", 1) <= 2:
         yield "generation_config.temperature: temperature must be in the range [0.0, 2.0]."
     if not 0 <= config.get("topP", 1) <= 1:

@@ -38,6 +38,8 @@ UNPUBLISHED = {
     ("FileData", "displayName"),
 }
 EMBEDDED = {"content": {"parts": [{"text": "Hello"}]}}
+LIKELY: Json = {"generationConfig": {"responseLogprobs": True, "logprobs": 2, "candidateCount": 2}}
+TOOLS: Json = {"tools": [{"googleSearch": {}}, {"codeExecution": {}}]}
 ANSWERS: dict[str, tuple[str, bytes, bool]] = {
     "text": ("GenerateContentResponse", asking(capped(3)), False),
     "text of an older model": (
@@ -58,6 +60,23 @@ ANSWERS: dict[str, tuple[str, bytes, bool]] = {
         "GenerateContentResponse",
         asking(says(), "x-mock-fault: content_filter", root=VERTEX),
         True,
+    ),
+    "probabilities": ("GenerateContentResponse", asking(says(**LIKELY)), False),
+    "probabilities of Vertex AI": (
+        "GenerateContentResponse",
+        asking(says(**LIKELY), root=VERTEX),
+        True,
+    ),
+    "a search": ("GenerateContentResponse", asking(says("Search the web.", **TOOLS)), False),
+    "a search of Vertex AI": (
+        "GenerateContentResponse",
+        asking(says("Search the web.", **TOOLS), root=VERTEX),
+        True,
+    ),
+    "a program": (
+        "GenerateContentResponse",
+        asking(says("Calculate 1 + 2.", **TOOLS), model=THIRD),
+        False,
     ),
     "count": ("CountTokensResponse", asking(says(), method="countTokens"), False),
     "count of Vertex AI": (

@@ -12,8 +12,9 @@ from sanic_mock.dialects.gemini.events import TextChunks
 from sanic_mock.dialects.gemini.ids import answer_name, signature
 from sanic_mock.dialects.gemini.layout import JsonLayout
 from sanic_mock.dialects.gemini.models import GeminiTraits
-from sanic_mock.dialects.gemini.rich import RichAnswer, printed_events
+from sanic_mock.dialects.gemini.rich import RichAnswer
 from sanic_mock.dialects.gemini.shapes import Cuts, top
+from sanic_mock.dialects.gemini.steps import printed_events
 from sanic_mock.dialects.gemini.usage import bill_of, usage
 from sanic_mock.engine.ask import Reply
 
@@ -42,7 +43,7 @@ def streamed(
         return Events(fields, reply.body.pieces, renderer)
     answer = RichAnswer(known, reply, now_s, is_vertex=False)
     objects = (None if one is None else translator.translated(one) for one in answer.steps())
-    return Events(fields, *printed_events(objects, printed, CHUNKS))
+    return Events(fields, *printed_events((), objects, printed, CHUNKS))
 
 
 def _text_chunks(

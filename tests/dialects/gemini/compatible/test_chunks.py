@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sanic_mock.dialects.gemini.compatible.answers import ChatTranslator, printed
 from sanic_mock.dialects.gemini.compatible.chunks import CHUNKS, streamed
 from sanic_mock.dialects.gemini.models import traits
-from sanic_mock.dialects.gemini.rich import RichAnswer, printed_events
+from sanic_mock.dialects.gemini.rich import RichAnswer
+from sanic_mock.dialects.gemini.steps import printed_events
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import body_of
 
@@ -43,7 +44,7 @@ def test_a_text_is_the_same_by_either_way(
     translator = ChatTranslator(digest, NOW_S, is_streamed=True, tells_usage=has_usage)
     steps = RichAnswer(known, reply, NOW_S, is_vertex=False).steps()
     objects = (None if one is None else translator.translated(one) for one in steps)
-    pieces, general = printed_events(objects, printed, CHUNKS)
+    pieces, general = printed_events((), objects, printed, CHUNKS)
     assert quick == each == general.everything(pieces)
     assert_told(quick, text, prompt + thoughts if has_usage else None)
 
