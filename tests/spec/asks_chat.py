@@ -28,7 +28,8 @@ FREE_MODELS = (
     "gpt-3.5-turbo",
     "gpt-4o-2024-11-20",
 )
-BLIND = ("gpt-3.5-turbo", "gpt-4o-audio-preview")
+HEARS = "gpt-4o-audio-preview"
+BLIND = ("gpt-3.5-turbo", HEARS)
 UNSTRUCTURED = ("gpt-4-turbo", "gpt-3.5-turbo")  # take no schema of an answer
 REASONING_MODELS = ("gpt-5", "gpt-5-mini", "o3", "o4-mini", "o1")
 
@@ -208,8 +209,11 @@ STREAMED: st.SearchStrategy[Json] = st.builds(
 
 def fitting(ask: Json) -> Json:
     """Return a request with what its parameters need of each other."""
-    if ask["model"] in BLIND and '"image_url"' in json.dumps(ask["messages"]):
+    shown = json.dumps(ask["messages"])
+    if ask["model"] in BLIND and '"image_url"' in shown:
         ask["messages"] = [{"role": "user", "content": "What do you hear?"}]
+    if ask["model"] != HEARS and '"input_audio"' in shown:
+        ask["messages"] = [{"role": "user", "content": "What do you see?"}]
     if ask["model"] in UNSTRUCTURED and "json_schema" in ask.get("response_format", ()):
         del ask["response_format"]
     if "tools" not in ask or ask["model"].startswith("o"):
@@ -229,7 +233,7 @@ def fitting(ask: Json) -> Json:
 SPECIAL: st.SearchStrategy[Json] = st.sampled_from(
     [
         {
-            "model": "gpt-4o-audio-preview",
+            "model": HEARS,
             "modalities": ["text", "audio"],
             "audio": {"voice": "alloy", "format": "pcm16"},
         },

@@ -93,6 +93,16 @@ def no_such_model(model: str) -> Problem:
     )
 
 
+def retired_model(model: str) -> Problem:
+    """A model that was shut down ([issues-2026]: many threads tell it word for word)."""
+    return Problem(
+        404,
+        f"The model `{model}` has been deprecated, learn more here: "
+        "https://platform.openai.com/docs/deprecations",
+        code="model_not_found",
+    )
+
+
 def no_such_responding_model(model: str) -> Problem:
     """A model that is not served, as responses tell it [otel-2026]."""
     return Problem(

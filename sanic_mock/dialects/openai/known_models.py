@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from sanic_mock.dialects.openai import errors, gateway_errors
 from sanic_mock.dialects.openai.listing import served
+from sanic_mock.dialects.openai.models import RETIRED
 from sanic_mock.errors import WishInBody
 from sanic_mock.profile.model_suffix import asked_suffix
 from sanic_mock.settings import Settings
@@ -21,6 +22,19 @@ def _take_any(name: str) -> None:
     """Take a model whatever it is for."""
 
 
+def is_answered(name: str, served: Collection[str] | None, *, is_strict: bool) -> bool:
+    """Return whether a model of a name is there.
+
+    Args:
+        name: as it was asked for.
+        served: the names that a profile lists; none for any.
+        is_strict: whether those that were shut down are not.
+    """
+    if served:
+        return name in served
+    return 0 < len(name) <= LONGEST_NAME and not (is_strict and name in RETIRED)
+
+
 class KnownModels(dict[str, Model]):
     """Name of a model to what an endpoint knows of it; a name that is not served is refused.
 
@@ -28,7 +42,8 @@ class KnownModels(dict[str, Model]):
         settings: which names are served, if not all, and which one answers for all of them.
         describe: what the endpoint knows of a model.
         check: raises Problem where another endpoint is the one for a model.
-        any_model: the one that answers where none is named; None refuses that.
+        any_model: the one that answers where none is named; None refuses that, and a name that was
+            shut down and that nobody lists.
     """
 
     def __init__(
@@ -67,6 +82,8 @@ class KnownModels(dict[str, Model]):
         if not is_served or len(name) > LONGEST_NAME:
             raise gateway_errors.no_such_model(name[:LONGEST_NAME])
         if name != self._own:
+            if name in RETIRED and self._served is None and self._any_model is None:
+                raise gateway_errors.retired_model(name)
             self._check(name)
         if len(self) >= MOST_KEPT:
             self.clear()

@@ -8,7 +8,7 @@ from typing import Any
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors
 from sanic_mock.dialects.openai.http import JSON, modelless_fields
-from sanic_mock.dialects.openai.models import listed_models, listing_of, row_of
+from sanic_mock.dialects.openai.models import RETIRED, listed_models, listing_of, row_of
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
@@ -28,6 +28,8 @@ def model(state: State, call: Call) -> Whole:
     """
     name = call.parts["model"]
     check_served(name, state.settings)
+    if call.is_strict and name in RETIRED and not state.settings.models:
+        raise gateway_errors.no_such_model(name)
     return _answer(_shown(name), call)
 
 

@@ -11,7 +11,7 @@ import pytest
 from sanic_mock.dialects.openai.models import purpose
 from tests.requests import post
 from tests.serving import Response, Server
-from tests.sharing import sharing
+from tests.sharing import sharing, sharing_profile
 from tests.talking import ask, serving_quietly
 
 Refusal = tuple[int, str, str | None]
@@ -166,6 +166,32 @@ def test_a_model_that_is_not_listed_is_not_found_anywhere(
     else:
         message = "The model `other` does not exist or you do not have access to it."
         assert told(refused, 404) == (message, None, "model_not_found")
+
+
+RETIRED = [
+    ("chat/completions", "gpt-3.5-turbo-0613"),
+    ("chat/completions", "gpt-4-32k"),
+    ("completions", "text-davinci-003"),
+]
+
+
+@pytest.mark.parametrize(("endpoint", "model"), RETIRED)
+def test_a_model_that_was_shut_down_is_refused_in_strict_mode_unless_it_is_listed(
+    server: Server, endpoint: str, model: str
+) -> None:
+    message = (
+        f"The model `{model}` has been deprecated, learn more here: "
+        "https://platform.openai.com/docs/deprecations"
+    )
+    shown = f"GET /v1/models/{model} HTTP/1.1\r\nHost: m\r\n\r\n".encode()
+
+    refused = told(ask(server, asking(endpoint, model)), 404)
+    assert refused == (message, None, "model_not_found")
+    assert ask(server, shown).status == 404
+    assert ask(server, asking("responses", model)).status == 400
+    assert ask(server, asking(endpoint, model, "x-mock-mode: lenient")).status == 200
+    with sharing_profile(f"models: [{model}]\n") as listing:
+        assert ask(listing, asking(endpoint, model)).status == 200
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])

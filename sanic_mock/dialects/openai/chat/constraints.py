@@ -1,4 +1,4 @@
-"""What a model does not take: parameters, images, sound, long prompts [adapter-2026] [issues-2026].
+"""What a model does not take: parameters, and long prompts [adapter-2026] [issues-2026].
 
 Reasoning models refuse sampling while they reason; those from gpt-5.1 on answer without reasoning
 where `reasoning_effort` is none, which most of them do unless told otherwise. Names nobody knows
@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sanic_mock.dialects.openai import errors, media_errors, sources
+from sanic_mock.dialects.openai import errors, sources
 from sanic_mock.dialects.openai.billing import mean_thought
 from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.chat import model_errors
+from sanic_mock.dialects.openai.chat.message_constraints import (
+    check_images,
+    check_media,
+    check_roles,
+    is_heard,
+)
 from sanic_mock.dialects.openai.chat.prompts import Prompts
 from sanic_mock.dialects.openai.chat.request import (
-    INSTRUCTING,
     ChatRequest,
     Message,
     PlainChatRequest,
@@ -54,7 +59,7 @@ def check_plain(request: PlainChatRequest, model: Traits) -> None:
         raise model_errors.needs_audio()
     if family.searches:
         _check_searching(request)
-    _check_roles(request.messages, family)
+    check_roles(request.messages, family)
 
 
 def check(request: ChatRequest, model: Traits) -> None:
@@ -64,8 +69,8 @@ def check(request: ChatRequest, model: Traits) -> None:
         Problem: naming the first parameter that it does not take.
     """
     family = model.family
-    _check_images(request.messages, family)
-    _check_roles(request.messages, family)
+    check_images(request.messages, family)
+    check_roles(request.messages, family)
     if not family.is_known:
         return
     if request.web_search_options is not None and not family.searches:
@@ -80,8 +85,7 @@ def check(request: ChatRequest, model: Traits) -> None:
         _check_searching(request)
     _check_modalities(request, family)
     _check_format(request, family)
-    if not family.sees:
-        _check_blind(request.messages)
+    check_media(request.messages, family)
 
 
 def check_length(
@@ -204,7 +208,7 @@ def _check_searching(request: PlainChatRequest | ChatRequest) -> None:
 def _check_modalities(request: ChatRequest, family: Family) -> None:
     wanted = request.modalities or ["text"]
     if family.speaks:
-        if "audio" not in wanted and not any(map(_is_heard, request.messages)):
+        if "audio" not in wanted and not any(map(is_heard, request.messages)):
             raise model_errors.needs_audio()
     elif "audio" in wanted:
         if family.efforts:
@@ -222,33 +226,3 @@ def _check_format(request: ChatRequest, family: Family) -> None:
     wanted = request.response_format
     if wanted is not None and wanted.type not in ("text", *family.formats):
         raise model_errors.json_unsupported(wanted.type)
-
-
-def _check_roles(messages: Sequence[PlainMessage | Message], family: Family) -> None:
-    if family.is_instructed:
-        return
-    for place, message in enumerate(messages):
-        if message.role in INSTRUCTING:
-            raise model_errors.role_unsupported(place, message.role)
-
-
-def _check_images(messages: Sequence[Message], family: Family) -> None:
-    """Refuse images that others than users show; newer models see those that tools give."""
-    shown_by = ("user", "tool") if family.sees_results else ("user",)
-    for place, message in enumerate(messages):
-        parts = message.content if isinstance(message.content, list) else ()
-        if message.role not in shown_by and any(part.image_url is not None for part in parts):
-            raise media_errors.not_for_role(place, message.role)
-
-
-def _is_heard(message: Message) -> bool:
-    return isinstance(message.content, list) and any(part.input_audio for part in message.content)
-
-
-def _check_blind(messages: Sequence[Message]) -> None:
-    for place, message in enumerate(messages):
-        if not isinstance(message.content, list):
-            continue
-        for number, part in enumerate(message.content):
-            if part.type == "image_url":
-                raise model_errors.no_vision(place, number)

@@ -40,6 +40,17 @@ def no_vision(place: int, number: int) -> Problem:
     )
 
 
+def no_ears(place: int) -> Problem:
+    """Sound for a model that hears none, in these words at Azure, too [issues-2026]."""
+    return Problem(
+        400,
+        f"Invalid 'messages[{place}]'. Content blocks are expected to be either text or image_url "
+        "type.",
+        param=f"messages[{place}]",
+        code="invalid_value",
+    )
+
+
 def needs_audio() -> Problem:
     """No sound for a model that is there for sound."""
     return Problem(

@@ -15,6 +15,7 @@ from sanic_mock.dialects.openai.models.lookup import (
     purpose,
     row_of,
 )
+from sanic_mock.dialects.openai.models.retired import RETIRED
 from sanic_mock.dialects.openai.models.rows import (
     Completing,
     Embedding,
@@ -27,6 +28,7 @@ from sanic_mock.dialects.openai.models.traits import KNOWN_MODELS, Traits, trait
 
 __all__ = (
     "KNOWN_MODELS",
+    "RETIRED",
     "Completing",
     "Embedding",
     "Family",

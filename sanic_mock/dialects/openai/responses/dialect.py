@@ -14,6 +14,7 @@ from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.openai.http import EVENTS, JSON, RESPONSES, without_limits
 from sanic_mock.dialects.openai.ids import Naming
+from sanic_mock.dialects.openai.known_models import LONGEST_NAME, is_answered
 from sanic_mock.dialects.openai.live_limits import head_of
 from sanic_mock.dialects.openai.responses import (
     history,
@@ -52,7 +53,6 @@ from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.errors import Problem, WishInBody
 from sanic_mock.profile.model_suffix import asked_suffix
 
-LONGEST_NAME = 256
 ANY_MODEL = "gpt-4.1"
 
 
@@ -224,7 +224,7 @@ class Responses(Endpoint[ResponsesAsk]):
             return ANY_MODEL
         if asked_suffix(name, self.state.settings)[1]:
             raise WishInBody
-        if not name or len(name) > LONGEST_NAME or (self._served and name not in self._served):
+        if not is_answered(name, self._served, is_strict=self.is_strict):
             raise gateway_errors.no_such_responding_model(name[:LONGEST_NAME])
         return name
 

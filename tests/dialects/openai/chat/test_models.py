@@ -84,9 +84,21 @@ PREDICTED = {"type": "content", "content": "x"}
 VISION = "Invalid content type. image_url is only supported by certain models."
 NEEDS_AUDIO = "This model requires that either input content or output modality contain audio."
 AUDIO = {"modalities": ["text", "audio"], "audio": {"voice": "alloy", "format": "wav"}}
+DEAF = "Invalid 'messages[1]'. Content blocks are expected to be either text or image_url type."
+HEARD: Json = {"messages": [
+    {"role": "system", "content": "Listen."},
+    {"role": "user", "content": [
+        {"type": "text", "text": "What is said?"},
+        {"type": "input_audio", "input_audio": {"data": "UklGRg==", "format": "wav"}},
+    ]},
+]}  # fmt: skip
 LOW_ONLY = "'low', 'medium', and 'high'"
 
 ROWS: dict[str, Row] = {
+    **{
+        f"{model} that hears": ({"model": model, **HEARD}, DEAF, "messages[1]", "invalid_value")
+        for model in ("gpt-4o-mini", "gpt-5-mini", "gpt-5.6-luna", "o4-mini")
+    },
     **{
         f"{model} with {name}": ({"model": model, name: value}, *unsupported(name))
         for model in ("gpt-5", "gpt-5.1", "gpt-5.6-luna", "o3", "o4-mini")
