@@ -5,6 +5,7 @@ dataclass, in `profile.sections`.
 """
 
 from sanic_mock.profile.network_kinds import NetworkJitter
+from sanic_mock.profile.sections.answering import BIG_BYTES, SMALL, Mode, PromptCount
 from sanic_mock.profile.sections.chunking import Chunking, ChunkMode
 from sanic_mock.profile.sections.drift import Drift
 from sanic_mock.profile.sections.itl import Itl, MidstreamStall
@@ -13,7 +14,7 @@ from sanic_mock.profile.sections.load import Load, LoadModel, OnFull, Step
 from sanic_mock.profile.sections.network import Loss, Network, Slice
 from sanic_mock.profile.sections.observe import Observe
 from sanic_mock.profile.sections.phases import ColdStart, Phase, Scenario
-from sanic_mock.profile.sections.server import BIG_BYTES, SMALL, Mode, PromptCount, Settings
+from sanic_mock.profile.sections.server import Settings
 from sanic_mock.profile.sections.thinking import Silence, Thinking
 from sanic_mock.profile.sections.tokens import Tokens
 from sanic_mock.profile.sections.ttft import CachedTokens, Stall, Ttft

@@ -9,18 +9,10 @@ from typing import Any
 from sanic_mock.profile.chosen import UNSAID, ChosenValues
 from sanic_mock.profile.cores import usable_cores
 from sanic_mock.profile.keys import fill
+from sanic_mock.profile.sections.answering import BIG, BIG_BYTES, PAYLOAD, SMALL
 from sanic_mock.profile.sections.backends import shown_backend
 from sanic_mock.profile.sections.match.entry import rule_names
-from sanic_mock.profile.sections.server import (
-    BIG,
-    BIG_BYTES,
-    LEFT_OPEN,
-    OF_CONNECTION,
-    OF_SERVER,
-    PAYLOAD,
-    SMALL,
-    Settings,
-)
+from sanic_mock.profile.sections.server import LEFT_OPEN, OF_CONNECTION, OF_SERVER, Settings
 from sanic_mock.profile.start_values import StartValues
 
 

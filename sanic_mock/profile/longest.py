@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sanic_mock.profile.mappings import Values, given
 from sanic_mock.profile.schema import KEYS
-from sanic_mock.profile.sections.server import BIG, BIG_BYTES, SMALL
+from sanic_mock.profile.sections.answering import BIG, BIG_BYTES, SMALL
 from sanic_mock.profile.sections.thinking import THOUGHT
 
 #: The longest an answer may be planned to take, s; the server's time-outs allow for it.

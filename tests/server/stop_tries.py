@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from sanic_mock import cli
-from sanic_mock.profile.sections.server import GRACE_S
+from sanic_mock.profile.sections.serving import GRACE_S
 from sanic_mock.server import run as server_run
 from sanic_mock.server.stopping import held_signals
 from tests.processes import descendants, named

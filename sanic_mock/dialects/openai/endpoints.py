@@ -14,7 +14,7 @@ from sanic_mock.dialects.openai.moderations.dialect import Moderations
 from sanic_mock.dialects.openai.responses.dialect import Responses
 from sanic_mock.dialects.openai.wire import WIRES
 from sanic_mock.dialects.operation import State
-from sanic_mock.profile.sections.server import WireMonth
+from sanic_mock.profile.sections.answering import WireMonth
 
 # By what follows the prefix of their path.
 _KINDS: dict[str, type[Endpoint[Any]]] = {

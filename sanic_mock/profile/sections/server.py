@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
-from sanic_mock.profile.amounts import DurationKind, NumberKind, SizeKind, WholeKind
 from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.keys import key, section
 from sanic_mock.profile.kinds import (
-    BoolKind,
     ChoiceKind,
-    HostsKind,
-    LocaleKind,
-    SecretKind,
-    SecretsKind,
-    TextKind,
-    TextsKind,
 )
-from sanic_mock.profile.places import NO_FILE
 from sanic_mock.profile.sections.answers.entry import AnswerEntry, AnswersMode
 from sanic_mock.profile.sections.answers.listed import ANSWERS
 from sanic_mock.profile.sections.backends import BACKENDS, BackendEntry, BackendHealth
@@ -41,26 +32,13 @@ from sanic_mock.profile.sections.phases import (
     build_cold_start,
     build_scenario,
 )
+from sanic_mock.profile.sections.serving import ServingKeys
 from sanic_mock.profile.sections.steering import Steering, build_steering
 from sanic_mock.profile.sections.tenants import Tenants, build_tenants
-from sanic_mock.profile.sections.thinking import THOUGHT, Thinking, build_thinking
+from sanic_mock.profile.sections.thinking import Thinking, build_thinking
 from sanic_mock.profile.sections.tokens import Tokens, build_tokens
 from sanic_mock.profile.sections.ttft import Ttft, build_ttft
 from sanic_mock.profile.start_values import StartValues
-
-PromptCount = Literal["counted", "random", "fixed"]
-Mode = Literal["strict", "lenient"]
-WireMonth = Literal["2026-08", "2026-05", "2025-12", "2025-09", "2025-08"]
-UsageInStreams = Literal["asked", "always"]
-HalfOpen = Literal["auto", "answer", "drop"]
-ReasoningMember = Literal["none", "reasoning_content", "reasoning"]
-FlavourName = Literal[
-    "openai", "azure", "vllm", "ollama", "deepseek", "mistral", "groq", "openrouter", "xai"
-]
-
-SMALL, BIG = "small", "big"
-GRACE_S = 30.0
-BIG_BYTES = 10_240
 
 #: Fields that are the server's, whichever profile answers.
 OF_SERVER = (
@@ -76,14 +54,9 @@ OF_CONNECTION = (
 #: What is the server's unless a profile has its own; keys and fields have these names.
 LEFT_OPEN = ("seed", "api_keys")
 
-PAYLOAD = SizeKind(64, 16 * 2**20, (SMALL, BIG))
-_HOST = TextKind("an address, or `unix:PATH`", "unix:[^\\0]+|[!-~]+")
-_TLS = TextKind("none, self-signed or CERT,KEY", "none|self-signed|[^,]+,[^,]+")
-_LOCALE = LocaleKind("a locale such as en_US, de_DE or ja_JP", "[a-z]{2,3}(_[A-Z]{2})?")
-
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(ServingKeys):
     """One server, decided: plain, frozen, picklable values.
 
     Times are float seconds, sizes are bytes, ratios run from 0 to 1. `ttft` is None where nothing
@@ -99,155 +72,6 @@ class Settings:
     `start_values` are what other values can be put over while the server runs.
     """
 
-    profile: str
-    latency_s: float = key(
-        "latency", DurationKind(), "time to the first byte; the short form of `ttft`", 0.0
-    )
-    jitter_s: float = key("jitter", DurationKind(), "uniform ± around `latency`, floored at 0", 0.0)
-    payload: str = key("payload", PAYLOAD, "size of an answer's text; `big` is 10KiB", SMALL)
-    payload_bytes: int | None = None
-    model: str | None = key(
-        "model", TextKind("a model's name"), "answer with this model, whatever is asked for"
-    )
-    models: tuple[str, ...] = key(
-        "models", TextsKind(), "names that are served, others get a 404; none serves any", ()
-    )
-    mode: Mode = key(
-        "mode",
-        ChoiceKind(get_args(Mode)),
-        "`strict` refuses what OpenAI refuses; `lenient` answers whatever can be answered",
-        "strict",
-    )
-    wire: WireMonth = key(
-        "wire",
-        ChoiceKind(get_args(WireMonth)),
-        "OpenAI's layout of embeddings, ids and fields as until this month; all else is the newest",
-        "2026-08",
-    )
-    usage_in_streams: UsageInStreams = key(
-        "usage_in_streams",
-        ChoiceKind(get_args(UsageInStreams)),
-        "whether a stream ends with its usage: where `include_usage` asks for it, or always",
-        "asked",
-    )
-    flavour: FlavourName = key(
-        "flavour",
-        ChoiceKind(get_args(FlavourName)),
-        "whose way of answering OpenAI's requests it is; each has its own path, too: `/groq/…`",
-        "openai",
-    )
-    seed: int = key(
-        "seed",
-        WholeKind(0, 2**63 - 1),
-        "same seed, same answers; drawn at start if not given",
-        unset=0,
-    )
-    locale: str = key("locale", _LOCALE, "language of the text: any locale of Faker", "en_US")
-    host: str = key(
-        "host", _HOST, "where to listen; `::` is all addresses, of IPv4 too", "127.0.0.1"
-    )
-    hosts: tuple[str, ...] = key(
-        "hosts",
-        HostsKind(),
-        "further names in `Host` and `Origin` that are answered on loopback; `*` is any",
-        (),
-    )
-    port: int = key("port", WholeKind(0, 65535), "port to listen on; 0 takes any free one", 8000)
-    port_file: str = key(
-        "port_file",
-        TextKind("none or a path"),
-        "a file that holds the port while the server answers; removed when it stops",
-        NO_FILE,
-    )
-    tls: str = key("tls", _TLS, "serve HTTPS: a certificate made at start, or PEM files", "none")
-    workers: int = key(
-        "workers", WholeKind(1, 256, ("auto",)), "processes; `auto` is one per core", 1
-    )
-    prompt_tokens: PromptCount = key(
-        "prompt_tokens",
-        ChoiceKind(get_args(PromptCount)),
-        "how `usage.prompt_tokens` is found",
-        "counted",
-    )
-    fixed_prompt_tokens: int = key(
-        "fixed_prompt_tokens",
-        WholeKind(0, 10_000_000),
-        "the number for `prompt_tokens: fixed`",
-        245,
-        switch="prompt_tokens",
-        only_with=("fixed",),
-    )
-    tool_call_rate: float = key(
-        "tool_call_rate",
-        NumberKind(0, 1),
-        "share of requests with tools that call one under `tool_choice: auto`",
-        1.0,
-    )
-    reasoning_in_chat: ReasoningMember = key(
-        "reasoning_in_chat",
-        ChoiceKind(get_args(ReasoningMember)),
-        "chat shows the reasoning tokens in this member of its messages, as they are due",
-        "none",
-        switch=" or ".join(THOUGHT),
-    )
-    api_keys: tuple[str, ...] = key(
-        "api_keys", SecretsKind(), "keys that are let in; none lets everybody in", ()
-    )
-    watch: bool = key(
-        "watch", BoolKind(), "read the profile again when one of its files has changed", False
-    )
-    admin_token: str = key(
-        "admin_token",
-        SecretKind(),
-        "who has it may change the server while it runs; without one, only this machine may",
-        unset="",
-    )
-    max_body_bytes: int = key(
-        "max_body", SizeKind(1024, 2**30), "longest request body; above it 413", 50 * 2**20
-    )
-    max_unread_bytes: int = key(
-        "max_unread",
-        SizeKind(2**20, 2**40),
-        "what clients may leave unread of their answers, of each worker's; large ones wait then",
-        256 * 2**20,
-    )
-    # nginx (client_header_timeout) and Node.js (headersTimeout) give all of a head 60 s
-    head_timeout_s: float = key(
-        "head_timeout",
-        DurationKind(),
-        "all of a head has to arrive in it, else 408; 0 is none",
-        60.0,
-    )
-    # twice what Node.js and Envoy's advice for servers on the edge have for a request
-    body_timeout_s: float = key(
-        "body_timeout",
-        DurationKind(),
-        "all of a body has to arrive in it, else 408; 0 is none",
-        600.0,
-    )
-    # Sanic's own default is 15 s, Kubernetes kills after 30 s
-    grace_s: float = key(
-        "grace",
-        DurationKind(),
-        "how long a stop waits for answers under way; what is not whole by then is cut",
-        GRACE_S,
-    )
-    half_open: HalfOpen = key(
-        "half_open",
-        ChoiceKind(get_args(HalfOpen)),
-        "who closes only the sending half: `answer`, or `drop` as one who has left; `auto` drops "
-        "where an answer holds a place under `load` or `limits`",
-        "auto",
-    )
-    time_scale: float = key(
-        "time_scale", NumberKind(0, 1e6, above=True), "2 makes every delay half as long", 1.0
-    )
-    trace: bool = key(
-        "trace", BoolKind(), "each stream ends with its planned and actual times", False
-    )
-    late_budget_s: float = key(
-        "late_budget", DurationKind(), "a write later than this counts as late", 0.005
-    )
     ttft: Ttft | None = section(Ttft, build_ttft)
     itl: Itl | None = section(Itl, build_itl)
     tokens: Tokens = section(Tokens, build_tokens, Tokens())

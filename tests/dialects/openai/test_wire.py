@@ -13,7 +13,7 @@ import pytest
 from sanic_mock.dialects.openai.wire import NEWEST, WIRES
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile.resolve import resolve
-from sanic_mock.profile.sections.server import WireMonth
+from sanic_mock.profile.sections.answering import WireMonth
 from tests.requests import post
 from tests.serving import Response, Server
 from tests.talking import ask, serving_quietly

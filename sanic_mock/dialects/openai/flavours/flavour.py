@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sanic_mock.dialects.openai.flavours.ids import CallIdOf, IdOf, plain_uuid
 from sanic_mock.dialects.openai.flavours.layout import ABSENT, Blank, Layout
-from sanic_mock.profile.sections.server import ReasoningMember
+from sanic_mock.profile.sections.answering import ReasoningMember
 
 # Of a whole answer.
 ID, CREATED, MODEL, CHOICES, USAGE, GROQ = map(
