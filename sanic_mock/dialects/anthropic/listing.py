@@ -16,7 +16,8 @@ from sanic_mock.dialects.operation import Call, Operation, State
 
 _LINES = ("haiku", "sonnet", "opus", "fable", "mythos")
 _THINKING = ("adaptive", "between_tools", "disabled", "enabled")
-_CAPABILITIES = ("batch", "citations", "code_execution", "context_management")
+_CAPABILITIES = ("batch", "citations", "code_execution")
+_EDITS = ("clear_thinking_20251015", "clear_tool_uses_20250919", "compact_20260112")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -67,6 +68,7 @@ def _capabilities(name: str) -> dict[str, Any]:
     thinking = {one: _supported(one in generation.thinking) for one in _THINKING}
     return {
         **{one: _supported(True) for one in _CAPABILITIES},
+        "context_management": {**_supported(True), **{one: _supported(True) for one in _EDITS}},
         "effort": {**_supported(bool(generation.efforts)), **efforts},
         **{one: _supported(True) for one in ("image_input", "pdf_input")},
         "server_tools": {**_supported(True), **_tools()},
