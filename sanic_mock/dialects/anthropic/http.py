@@ -45,8 +45,8 @@ _NETWORK = (
     b"CF-RAY: %b-FRA\r\n"
 )
 _TRACE = b"traceresponse: 00-%b-%b-01\r\n"
-_BEFORE_TRACE = b"\r\n" + _SECURITY + _OWNER + b"traceresponse: 00-"
-_AFTER_TRACE = b"-01\r\n" + _NETWORK[: _NETWORK.index(b"%b")]
+BEFORE_TRACE = b"\r\n" + _SECURITY + _OWNER + b"traceresponse: 00-"
+AFTER_TRACE = b"-01\r\n" + _NETWORK[: _NETWORK.index(b"%b")]
 
 
 def reset(at_s: int) -> bytes:
@@ -107,7 +107,7 @@ def names(name: bytes, drawn: bytes) -> tuple[bytes, ...]:
         drawn: 64 hex digits.
     """
     trace, span, ray = drawn[:32], drawn[32:48], drawn[48:]
-    return b"request-id: ", name, _BEFORE_TRACE, trace, b"-", span, _AFTER_TRACE, ray, b"-FRA"
+    return b"request-id: ", name, BEFORE_TRACE, trace, b"-", span, AFTER_TRACE, ray, b"-FRA"
 
 
 def modelless_fields(content_type: bytes, now_s: int, digest: bytes) -> bytes:

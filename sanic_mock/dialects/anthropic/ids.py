@@ -19,10 +19,10 @@ _VERSION = b"01"
 # The last digits are drawn; what is before them is the same for all ids of a millisecond.
 _DRAWN = 10
 _STEP = 58**_DRAWN
-_STARTS = 32  # of one second
+STARTS = 32  # of one second
 _ROOM = 2**62 - 2 * _STEP
 
-_TO_DIGIT = bytes(ALPHABET[value % 58] for value in range(256))
+TO_DIGIT = bytes(ALPHABET[value % 58] for value in range(256))
 # Of 22 digits the first is below 32 where they are a number of 128 bits.
 _TO_FIRST = bytes(ALPHABET[value % 31] for value in range(256))
 LETTERS = len("msg_01") + DIGITS
@@ -43,23 +43,31 @@ def _starts(now_s: int) -> tuple[bytes, ...]:
     chance = Random(now_s)
     return tuple(
         _VERSION + base58(_least(now_s, place, chance) // _STEP + 1, DIGITS - _DRAWN)
-        for place in range(_STARTS)
+        for place in range(STARTS)
     )
 
 
 def _least(now_s: int, place: int, chance: Random) -> int:
     """Return a UUID of version 7 that has as many of the same beginning behind it as are drawn."""
-    now_ms = now_s * 1000 + place * 1000 // _STARTS
+    now_ms = now_s * 1000 + place * 1000 // STARTS
     drawn = chance.getrandbits(12) << 64 | 0b10 << 62 | chance.randrange(_ROOM)
     return now_ms << 80 | 7 << 76 | drawn
 
 
+@lru_cache(4)
+def id_starts(now_s: int) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """Return what ids of messages and of requests begin with in a second."""
+    starts = _starts(now_s)
+    return tuple(b"msg_" + one for one in starts), tuple(b"req_" + one for one in starts)
+
+
 def answer_ids(digest: bytes, now_s: int) -> tuple[bytes, bytes, bytes]:
     """Return the ids of a message and of its request, and 64 hex digits; bytes 24 to 64."""
-    drawn, starts = unique(digest[24:]), _starts(now_s)
-    digits = drawn.translate(_TO_DIGIT)
-    message = b"msg_" + starts[digest[34] % _STARTS] + digits[:10]
-    return message, b"req_" + starts[digest[45] % _STARTS] + digits[11:21], hexlify(drawn[8:])
+    messages, requests = id_starts(now_s)
+    drawn = unique(digest[24:])
+    digits = drawn.translate(TO_DIGIT)
+    message = messages[digest[34] % STARTS] + digits[:10]
+    return message, requests[digest[45] % STARTS] + digits[11:21], hexlify(drawn[8:])
 
 
 def message_id(digest: bytes, now_s: int) -> bytes:
@@ -75,7 +83,7 @@ def request_id(digest: bytes, now_s: int) -> bytes:
 def random_id(prefix: bytes, digest: bytes, number: int = 0) -> bytes:
     """Return a random id; two of one request need different numbers or prefixes."""
     drawn = unique(more(digest, b"%b%d" % (prefix[:12], number))[:DIGITS])
-    return prefix + _VERSION + drawn[:1].translate(_TO_FIRST) + drawn[1:].translate(_TO_DIGIT)
+    return prefix + _VERSION + drawn[:1].translate(_TO_FIRST) + drawn[1:].translate(TO_DIGIT)
 
 
 def timed_id(prefix: bytes, digest: bytes, now_s: int) -> bytes:

@@ -8,39 +8,55 @@ other one goes the general way. A property test holds both equal, byte for byte.
 
 from __future__ import annotations
 
+from binascii import hexlify
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from typing import NamedTuple
 
 from sanic_mock.dialects.answer import Framing
-from sanic_mock.dialects.anthropic.http import EVENTS, JSON, AnthropicHead, names
-from sanic_mock.dialects.anthropic.ids import LETTERS, answer_ids
+from sanic_mock.dialects.anthropic.http import (
+    AFTER_TRACE,
+    BEFORE_TRACE,
+    EVENTS,
+    JSON,
+    AnthropicHead,
+    counted,
+)
+from sanic_mock.dialects.anthropic.ids import LETTERS, STARTS, TO_DIGIT, id_starts
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
-from sanic_mock.dialects.anthropic.messages.content import SaidBlock, ending
 from sanic_mock.dialects.anthropic.messages.counting import cap, output_billed
 from sanic_mock.dialects.anthropic.messages.layout import (
-    PING,
     SHIFTS,
     last_events,
     padded,
     start_json,
+)
+from sanic_mock.dialects.anthropic.messages.ready_message import (
+    ENDED,
+    BilledPrompts,
+    LimitFields,
+    MessageEnds,
+    ReadyMessage,
+    TextEvents,
 )
 from sanic_mock.dialects.anthropic.messages.request import (
     UNREADABLE,
     PlainMessagesRequest,
     decode_plain,
 )
-from sanic_mock.dialects.anthropic.messages.streamed_block import StreamedBlock
-from sanic_mock.dialects.anthropic.messages.usage import final_usage, first_usage, usage
+from sanic_mock.dialects.anthropic.messages.usage import final_usage, first_usage
 from sanic_mock.dialects.anthropic.messages.whole import TO_TEXT, start
 from sanic_mock.dialects.anthropic.models import ModelGeneration, ModelRow
+from sanic_mock.dialects.ids import unique
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.vendor import Counted, LetIn
-from sanic_mock.engine.ask import Choice, Reply
+from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer
+from sanic_mock.engine.tokens import encoding
 
-KNOWN_MODELS, KNOWN_ENDS, KNOWN_TEXTS = 256, 4096, 2048
-LONGEST_TEXT = 4096  # bytes of a text whose events are kept
+KNOWN_MODELS = 256
+_NAMED, _PLACE = b"request-id: ", b"-FRA"
 
 
 class OneTextSteps(NamedTuple):
@@ -64,63 +80,19 @@ class OneTextSteps(NamedTuple):
 
 def asks_one_text(request: PlainMessagesRequest, row: ModelRow) -> bool:
     """Return whether a plain request wants one free text, and no thought."""
+    return not row.generation.thinks and says_one_text(request)
+
+
+def says_one_text(request: PlainMessagesRequest) -> bool:
+    """Return whether a plain request does, of a model that thinks only where it is asked to."""
     last = request.messages[-1]
     return (
         # what asks for JSON in words has a brace; see prompted.may_ask
         "{" not in last.content
         and last.role == "user"
-        and not row.generation.thinks
         and (request.system is None or "{" not in request.system)
         and (len(request.messages) == 1 or "{" not in request.messages[0].content)
     )
-
-
-class _MessageEnds(dict[tuple[int, int], bytes]):
-    """Tokens of a prompt and of a text to what follows that text, of one model."""
-
-    def __init__(self, ask: MessagesAsk) -> None:
-        super().__init__()
-        self._ask = ask
-
-    def __missing__(self, key: tuple[int, int]) -> bytes:
-        if len(self) >= KNOWN_ENDS:
-            self.clear()
-        prompt, output = key
-        reply = Reply(_NOTHING, "stop", prompt, b"")
-        told = usage(self._ask, reply, output)
-        self[key] = end = b'"}],%b,"usage":%b}' % (_ENDED.members, told)
-        return end
-
-
-class _TextEvents(dict[tuple[int, int], bytes]):
-    """Which text and which padding to the events from the block's first to its last."""
-
-    def __init__(self, bodies: Sequence[Body]) -> None:
-        super().__init__()
-        self._bodies = bodies
-
-    def __missing__(self, key: tuple[int, int]) -> bytes:
-        place, shift = key
-        block = StreamedBlock(SaidBlock("text", self._bodies[place]), 0, shift, b"")
-        events = b"".join((block.begin, PING, *block.grouped(), block.end))
-        if len(self) >= KNOWN_TEXTS:
-            self.clear()
-        if len(events) <= LONGEST_TEXT:
-            self[key] = events
-        return events
-
-
-class _ReadyMessage(NamedTuple):
-    """What all answers of one model share."""
-
-    start: bytes
-    size: int
-    ends: _MessageEnds
-    ask: MessagesAsk
-
-
-_NOTHING = Body(())
-_ENDED = ending(Choice(_NOTHING, "stop"))
 
 
 def compile_at_once(
@@ -143,29 +115,47 @@ def compile_at_once(
         is_counted: see Dialect.at_once.
     """
     parse, make_ask, models, count, head = steps
-    choices, texts = len(bodies), _TextEvents(bodies)
-    ready: dict[str, _ReadyMessage] = {}
-    opening = framing.opening
-    line = b"\r\n" + framing.length
+    choices, texts, limits = len(bodies), TextEvents(bodies), LimitFields(head)
+    count_text = encoding().count
+    ready: dict[str, ReadyMessage] = {}
+    second, opening = -1, b""
+    message_starts, request_starts = id_starts(0)
 
-    def prepare(request: PlainMessagesRequest, row: ModelRow) -> _ReadyMessage:
+    def turn(now_s: int) -> None:
+        nonlocal second, opening, message_starts, request_starts
+        second, opening = now_s, framing.opening + head.start(JSON, now_s)
+        message_starts, request_starts = id_starts(now_s)
+        limits.now_s = now_s
+        limits.clear()
+
+    def prepare(request: PlainMessagesRequest) -> ReadyMessage:
+        row = models[request.model]
+        generation = row.generation
         if len(ready) >= KNOWN_MODELS:
             ready.clear()
-        ask = make_ask(request, row, 0)
+        # one that no limit is too short or too long for
+        ask = make_ask(PlainMessagesRequest(request.model, 1, request.messages), row, 0)
         begun = start(ask.model)
-        ready[request.model] = found = _ReadyMessage(
-            begun, len(begun) + LETTERS + len(TO_TEXT), _MessageEnds(ask), ask
+        ready[request.model] = found = ReadyMessage(
+            begun,
+            _PLACE + b"\r\n" + framing.length + begun,
+            len(begun) + LETTERS + len(TO_TEXT),
+            MessageEnds(ask),
+            BilledPrompts(generation),
+            [output_billed(one.tokens, generation) for one in bodies],
+            ask,
+            generation.thinks,
+            generation.most_output or inf,
+            generation.context or inf,
         )
         return found
 
-    def streamed(
-        known: _ReadyMessage, digest: bytes, name: bytes, tokens: int, place: int, output: int
-    ) -> bytes:
+    def streamed(known: ReadyMessage, digest: bytes, name: bytes, tokens: int, place: int) -> bytes:
         reply = Reply(bodies[place], "stop", tokens, digest)
         ask, shift = known.ask, digest[46] % SHIFTS
         begun = start_json(known.start, name, first_usage(ask, reply))
-        told = final_usage(ask, reply, output)
-        end = last_events(_ENDED.members, told, b"", shift, digest[47])
+        told = final_usage(ask, reply, known.outputs[place])
+        end = last_events(ENDED.members, told, b"", shift, digest[47])
         return b"".join((padded(b"message_start", begun, 0), texts[place, shift], end))
 
     def answer(
@@ -175,50 +165,50 @@ def compile_at_once(
             request = decode_plain(body)
         except UNREADABLE:
             return parse(body)
-        row = models[request.model]
-        if not asks_one_text(request, row):
+        known = ready.get(request.model) or prepare(request)
+        messages, limit = request.messages, request.max_tokens
+        if known.thinks or not says_one_text(request):
             return parse(body)
-        generation, limit = row.generation, request.max_tokens
-        tokens = count(request, generation)
+        if len(messages) == 1 and not request.system:
+            tokens = known.prompts[count_text(messages[0].content)]
+        else:
+            tokens = count(request, known.ask.row.generation)
         place = first_integer(digest) % choices
-        text = bodies[place]
-        most = generation.most_output
+        output, text = known.outputs[place], bodies[place]
         if (
-            cap(limit, generation) < text.tokens
+            output > limit
+            or limit > known.most
+            or tokens > known.context
             or (request.stream and len(text.pieces) > MOST_AT_ONCE)
-            or (most and limit > most)
-            or (generation.context and tokens > generation.context)
         ):
-            return make_ask(request, row, tokens)
-        known = ready.get(request.model) or prepare(request, row)
-        output = min(limit, output_billed(text.tokens, generation))
-        standing = None
-        if let_in is not None:
-            standing = let_in(key, known.ask.model, tokens, cap(limit, generation), output)
-        left = head.left(tokens, standing, now_s)
-        name, request_name, drawn = answer_ids(digest, now_s)
-        told = names(request_name, drawn)
+            return make_ask(request, known.ask.row, tokens)
+        if now_s != second:
+            turn(now_s)
+        if let_in is None:
+            left = limits[tokens]
+        else:
+            most = cap(limit, known.ask.row.generation)
+            left = counted(let_in(key, known.ask.model, tokens, most, output), now_s)
+        drawn = unique(digest[24:])
+        digits, trace = drawn.translate(TO_DIGIT), hexlify(drawn[8:])
+        message_start = message_starts[digest[34] % STARTS]
+        request_start = request_starts[digest[45] % STARTS]
+        named = (
+            *(left, _NAMED, request_start, digits[11:21], BEFORE_TRACE),
+            *(trace[:32], b"-", trace[32:48], AFTER_TRACE, trace[48:]),
+        )
         if request.stream:
-            events = streamed(known, digest, name, tokens, place, output)
-            fields = opening, head.start(EVENTS, now_s), left, *told, b"\r\n"
+            events = streamed(known, digest, message_start + digits[:10], tokens, place)
+            fields = framing.opening, head.start(EVENTS, now_s), *named, _PLACE, b"\r\n"
             stream = b"".join((*fields, framing.events % (len(events), events)))
-            return (stream, known.ask.model, tokens, output, len(events)) if is_counted else stream
+            if not is_counted:
+                return stream
+            return stream, known.ask.model, tokens, output, len(events)
         escaped, end = text.escaped, known.ends[tokens, output]
         length = known.size + len(escaped) + len(end)
-        response = b"".join(
-            (
-                opening,
-                head.start(JSON, now_s),
-                left,
-                *told,
-                line % length,
-                known.start,
-                name,
-                TO_TEXT,
-                escaped,
-                end,
-            )
-        )
+        line = known.line % length
+        body_parts = line, message_start, digits[:10], TO_TEXT, escaped, end
+        response = b"".join((opening, *named, *body_parts))
         return (response, known.ask.model, tokens, output, length) if is_counted else response
 
     return answer
