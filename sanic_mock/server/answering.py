@@ -177,6 +177,8 @@ class AnsweringProtocol(Http1Protocol):
         sink = route.variant.shaper.hand_in(planned, route.label, self, arrival)
         if not sink.is_over:
             self._delivery = sink
+            if self._half_closed is not None:
+                self._half_closed.keep(sink)
 
     def _free_unread(self) -> None:
         if self._unread_bytes:
@@ -188,7 +190,9 @@ class AnsweringProtocol(Http1Protocol):
         scheduler = route.variant.scheduler
         assert scheduler is not None
         self._answer = planned.answer
-        self._delivery = scheduler.hand_in(planned, route.label, self, arrived_ns)
+        self._delivery = delivery = scheduler.hand_in(planned, route.label, self, arrived_ns)
+        if self._half_closed is not None:
+            self._half_closed.keep(delivery)
 
     def _hand_in_response(self, response: bytes, due_ns: int, pacer: Pacer) -> None:
         """Let a response leave when it is due."""

@@ -22,6 +22,8 @@ from sanic_mock.server.write_trace import Trace
 
 log = logging.getLogger("sanic_mock")
 
+Observe = Callable[[Result], None]
+
 _OVER = WholeProgress(Whole(200, b"", b""))
 
 
@@ -152,6 +154,11 @@ class Delivery:
         self._sent_bytes += len(content) + self.progress.shared_bytes
         self._end("completed", planned_ns, actual_ns)
         sink.finish(content)
+
+    def tell_by(self, wrap: Callable[[Observe], Observe]) -> None:
+        """See half_closed.UnderWay."""
+        if self._observe is not None:
+            self._observe = wrap(self._observe)
 
     def leave(self, now_ns: int, left_seen_ns: int = 0) -> None:
         """Send nothing more: the client left, as was seen so long after it had; see Result."""

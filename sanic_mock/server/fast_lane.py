@@ -108,8 +108,10 @@ class FastLane(RespondingProtocol):
         """Stay for an answer under way; see Http1Protocol."""
         if self._mode == SANIC:
             return super().eof_received()
-        self._has_ended = True
-        return self._mode == WAITING and self.may_stay_half_open()
+        stays = self._end_half(is_answering=self._mode == WAITING)
+        if self._half_closed is not None and self._delivery is not None:
+            self._half_closed.keep(self._delivery)
+        return stays
 
     # What Sanic asks
 

@@ -6,8 +6,10 @@ client gets, is framed by a stage, which takes ten times as long (`framing`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.server.delivery import Delivery
+from sanic_mock.server.delivery import Delivery, Observe
 from sanic_mock.server.linked_connection import LinkedConnection
 from sanic_mock.server.response_bytes import chunk, events_head, last_bytes
 
@@ -65,6 +67,10 @@ class FramedSink:
     def resume(self) -> None:
         """See Upstream."""
         self.delivery.resume()
+
+    def tell_by(self, wrap: Callable[[Observe], Observe]) -> None:
+        """See half_closed.UnderWay."""
+        self.delivery.tell_by(wrap)
 
     def leave(self, now_ns: int, left_seen_ns: int = 0) -> None:
         """See Upstream."""

@@ -11,6 +11,7 @@ from sanic_mock.engine.flow import FlowEnding
 from sanic_mock.engine.network.link import Link
 from sanic_mock.errors import Lengthy
 from sanic_mock.profile.places import NO_TLS
+from sanic_mock.server.half_closed import HalfClosed, UnderWay
 from sanic_mock.server.sockets import has_unread
 from sanic_mock.server.tcp_info import silence_ns
 from sanic_mock.settings import Settings, bounds_concurrency
@@ -24,7 +25,7 @@ class Http1Protocol(HttpProtocol):
         left_seen_ns: how long ago its client had left when that was seen; see Result.
     """
 
-    __slots__ = ("_has_ended", "left_seen_ns", "link")
+    __slots__ = ("_half_closed", "_has_ended", "_under_way", "left_seen_ns", "link")
     is_body_late = False  # whether the body to come has had its time already
     served = 0  # answers that it has had
 
@@ -32,6 +33,8 @@ class Http1Protocol(HttpProtocol):
         super().__init__(**kwargs)
         self.link: Link | None = None
         self._has_ended = False  # its client's half
+        self._half_closed: HalfClosed | None = None  # once it waits for its answers all the same
+        self._under_way: UnderWay | None = None
         self.left_seen_ns = 0
 
     def take_lengthy(self) -> type[Lengthy] | None:
@@ -58,13 +61,17 @@ class Http1Protocol(HttpProtocol):
         Of an encrypted connection uvloop does not say how much waits beyond the encryption, so that
         Sanic takes it for nothing, and aborts (sanic 25.12): it is left to uvloop's own time limit.
         """
-        transport = self.transport
-        if transport is None or transport.get_extra_info("sslcontext") is None:
+        transport, half_closed = self.transport, self._half_closed
+        if half_closed is not None and half_closed.is_awaited:
+            end = half_closed.end
+        elif transport is not None and transport.get_extra_info("sslcontext") is not None:
+            end = transport.close
+        else:
             super().close(timeout)
             return
         if self._callback_check_timeouts:
             self._callback_check_timeouts.cancel()
-        transport.close()
+        end()
 
     def close_if_idle(self) -> bool:
         """Close unless a request is under way, or has arrived and was not looked at yet."""
@@ -74,15 +81,32 @@ class Http1Protocol(HttpProtocol):
 
     def eof_received(self) -> bool:
         """Stay until what was sent has been answered; who waits for more gets none, and closes."""
+        return self._end_half(is_answering=self._data_received.is_set())
+
+    def _end_half(self, *, is_answering: bool) -> bool:
+        """Return whether to stay, though the client's half has ended."""
         self._has_ended = True
-        stays = self._data_received.is_set() and self.may_stay_half_open()
-        if not stays:  # whoever sends learns that before the connection is lost
-            self._date_leaving()
-        return stays
+        if not (is_answering and self.may_stay_half_open()):
+            self._date_leaving()  # whoever sends learns that before the connection is lost
+            return False
+        if self._half_closed is None:  # its end may be seen again, when reading is resumed
+            assert self.transport is not None
+            self._half_closed = HalfClosed(self.transport, self.app.ctx.worker.hangups)
+            self.take_under_way(self._under_way)
+        return True
+
+    def take_under_way(self, answer: UnderWay | None) -> None:
+        """Take note of the answer under way; None where there is none any more."""
+        self._under_way = answer
+        if answer is not None and self._half_closed is not None:
+            self._half_closed.keep(answer)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """See Sanic's protocol; who answers learns how long ago the client left."""
         self._date_leaving()
+        if self._half_closed is not None:
+            self._half_closed.lose(exc)
+            self._half_closed = None
         super().connection_lost(exc)  # type: ignore[no-untyped-call]
 
     def _is_answering(self) -> bool:

@@ -6,10 +6,11 @@ what the network does comes after it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from sanic_mock.engine.flow import FlowEnding, FlowPart, Stage
+from sanic_mock.server.delivery import Observe
 from sanic_mock.server.outflow import Outflow, RawConnection
 from sanic_mock.server.pacer import Pacer
 
@@ -25,6 +26,9 @@ class Upstream(Protocol):
 
     def leave(self, now_ns: int, left_seen_ns: int = 0) -> None:
         """Send nothing more: the client left; see Delivery."""
+
+    def tell_by(self, wrap: Callable[[Observe], Observe]) -> None:
+        """See half_closed.UnderWay."""
 
 
 class LinkedConnection:
@@ -87,6 +91,11 @@ class LinkedConnection:
         self._outflow.close()
         if self.upstream is not None:
             self.upstream.leave(now_ns, left_seen_ns)
+
+    def tell_by(self, wrap: Callable[[Observe], Observe]) -> None:
+        """See half_closed.UnderWay."""
+        if self.upstream is not None:
+            self.upstream.tell_by(wrap)
 
     # What its parts ask: see outflow.OutflowOwner
 

@@ -115,6 +115,8 @@ async def _in_time(
     answer, sink = planned.answer, QueueSink()
     delivery = route.variant.scheduler.hand_in(planned, route.label, sink, arrived_ns)
     response: HTTPResponse | None = None
+    protocol = cast(Http1, request.stream).protocol
+    protocol.take_under_way(delivery)
     try:
         with cut_short_by_failure(request):
             async for content in sink.contents():
@@ -124,8 +126,8 @@ async def _in_time(
                 await send(response, content, worker)
                 delivery.resume()
     finally:
-        left_seen_ns = cast(Http1, request.stream).protocol.left_seen_ns
-        delivery.leave(monotonic_ns(), left_seen_ns)
+        protocol.take_under_way(None)
+        delivery.leave(monotonic_ns(), protocol.left_seen_ns)
     if response is not None:
         await response.eof()  # type: ignore[no-untyped-call]
     return None

@@ -28,6 +28,7 @@ async def send_shaped(request: Request, route: Route, planned: Planned, arrived_
     came = arrival(protocol, arrived_ns, len(request.head or b"") + len(request.body or b""))
     shaper, terms = route.variant.shaper, _terms(http, planned)
     sink = shaper.hand_in(planned, route.label, connection, came, terms)
+    protocol.take_under_way(sink)
     response = await request.respond(HTTPResponse(status=200))
     http.begin_raw()
     try:
@@ -36,6 +37,7 @@ async def send_shaped(request: Request, route: Route, planned: Planned, arrived_
             sink.resume()
         await _end(http, protocol, connection.ending)
     finally:
+        protocol.take_under_way(None)
         sink.leave(monotonic_ns(), protocol.left_seen_ns)
     await response.eof()
 

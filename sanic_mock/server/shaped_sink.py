@@ -12,7 +12,7 @@ import msgspec
 
 from sanic_mock.engine.flow import FlowEnding, FlowPart, Stage
 from sanic_mock.server.charge import Charge
-from sanic_mock.server.delivery import Delivery
+from sanic_mock.server.delivery import Delivery, Observe
 from sanic_mock.server.outflow import Outflow, RawConnection
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.parted_progress import PartedProgress, TakenPart
@@ -110,6 +110,11 @@ class ShapedSink:
             self.delivery.leave(now_ns)
             self._observe_end("left", now_ns, left_seen_ns)
         self._forget()
+
+    def tell_by(self, wrap: Callable[[Observe], Observe]) -> None:
+        """See half_closed.UnderWay."""
+        if self._observe is not None:
+            self._observe = wrap(self._observe)
 
     # What its parts ask: see outflow.OutflowOwner
 

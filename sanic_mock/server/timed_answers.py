@@ -18,6 +18,7 @@ from sanic_mock.engine.draws import Chance
 from sanic_mock.engine.simulator import plain_bodies
 from sanic_mock.errors import Lengthy, WishInBody
 from sanic_mock.server.answer_planner import PlanAsk
+from sanic_mock.server.delivery import Observe
 from sanic_mock.server.error_answers import error_answer
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.planned import Planned, refuse_large
@@ -153,6 +154,9 @@ class HeldResponse:
         if self._is_parked:
             self._is_parked = False
             self._pacer.add(self._pacer.now_ns(), self)
+
+    def tell_by(self, wrap: Callable[[Observe], Observe]) -> None:
+        """See half_closed.UnderWay: nobody is told of it."""
 
     def leave(self, now_ns: int, left_seen_ns: int = 0) -> None:
         """Send nothing: the client left; the pacer may know this for minutes from here."""

@@ -17,6 +17,7 @@ from sanic_mock.server import answer_log, saturation, unread
 from sanic_mock.server.caller import Callers
 from sanic_mock.server.course_maker import CourseMaker
 from sanic_mock.server.dispatcher import Dispatcher
+from sanic_mock.server.hangups import Hangups
 from sanic_mock.server.heap import Trimmer
 from sanic_mock.server.operation_work import OperationWork
 from sanic_mock.server.pacer import Pacer
@@ -61,6 +62,7 @@ class Worker:
         routes: those to the running profile; the one place where that is swapped.
         dispatcher: finds who else answers.
         health: whether it answers in time.
+        hangups: which clients are gone that had closed their half.
         unread: what clients have not read of their answers.
         operations: answers what no model is asked.
         turns: when large streams are made.
@@ -87,6 +89,7 @@ class Worker:
         self.operations = OperationWork(self.unread, self._hold)
         shared.buckets.reset(number)
         self.turns = Turns()
+        self.hangups = Hangups()
         self.trimmer = Trimmer()
         writer: LedgerWriter | None = None
         self.callers = Callers()
