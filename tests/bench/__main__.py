@@ -84,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         metavar="NAME=URL",
         help="another server on 127.0.0.1; NAME/big= for one that answers some 10 kB, "
+        "NAME/late= for one that answers after 15 to 25 ms, "
         "NAME/streams= for one that streams 100 chunks a second; again for more",
     )
     made.add_argument("--before", type=_checkout, help="an older checkout, to compare with")

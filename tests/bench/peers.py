@@ -13,9 +13,9 @@ from tests.bench.asks import PATH
 from tests.bench.servers import Target
 from tests.bench.tcp_table import LISTENING, inodes_of, sockets_in
 
-SMALL, BIG, STREAMS = "small", "big", "streams"
-ANSWERS = (SMALL, BIG, STREAMS)
-FORM = "NAME=URL, NAME/big=URL or NAME/streams=URL"
+SMALL, BIG, LATE, STREAMS = "small", "big", "late", "streams"
+ANSWERS = (SMALL, BIG, LATE, STREAMS)
+FORM = "NAME=URL, NAME/big=URL, NAME/late=URL or NAME/streams=URL"
 _LOCAL = ("127.0.0.1", "localhost")
 
 
@@ -25,7 +25,7 @@ class Peer:
 
     Attributes:
         answers: what it was started to answer, of ANSWERS: short texts at once, about 10 KB at
-            once, or streams of some 100 chunks a second.
+            once, short texts after 15 to 25 ms, or streams of some 100 chunks a second.
         target: where it listens.
     """
 

@@ -11,11 +11,20 @@ from tests.bench.footprint import WANTED as FOOTPRINT
 from tests.bench.footprint import start_and_memory
 from tests.bench.heads import TRACED, lengths
 from tests.bench.load import Load, Round
-from tests.bench.peers import BIG, SMALL, that_answer
+from tests.bench.peers import BIG, LATE, SMALL, that_answer
 from tests.bench.plan import HEADLINE, QUICK_S, Plan, in_turn, running_before
 from tests.bench.report import Measured, Table, Wanted, number, say, targets
 from tests.bench.servers import MOCK, Place, mock_command, running
 from tests.bench.spread import ratio
+
+# Of answers that take 20 ms, so many at a time are some 25,000 a second.
+MANY = 512
+# What a server is started with, and what its table is called.
+_STARTED: dict[str, tuple[tuple[str, ...], str]] = {
+    SMALL: ((), "Answers at once (small)"),
+    BIG: (("-big-payload",), "Answers at once (big)"),
+    LATE: (("-latency=20ms", "-jitter=5ms"), "Answers after 15 to 25 ms (small)"),
+}
 
 # Fields in the form in which Envoy passes curl's on, with its own.
 _ENVOY = (
@@ -39,7 +48,7 @@ class Row:
 
     Attributes:
         name: as the table calls it.
-        answers: which of the servers answer it: SMALL or BIG.
+        answers: which of the servers answer it: SMALL, BIG or LATE.
         load: what is sent.
         least: times the first other server's rate; None where nothing is wanted.
     """
@@ -66,6 +75,8 @@ def rows() -> list[Row]:
         Row("prompt of 2.6 kB", SMALL, _load(2600)),
         Row("prompt of 25 kB", SMALL, _load(25_000)),
         Row("answers of about 10 kB", BIG, _load(), 1.5),
+        Row("64 at a time", LATE, _load()),
+        Row("512 at a time", LATE, Load(chat(CURL), True, MANY)),
     ]
 
 
@@ -78,7 +89,7 @@ def measure(plan: Plan, place: Place) -> Iterator[Table]:
     """Yield each table as soon as it is measured; the last is what was to be reached."""
     measured: Measured = {}
     every, wanted = rows(), list[Wanted]()
-    for answers in (SMALL, BIG):
+    for answers in _STARTED:
         part = [row for row in every if row.answers == answers]
         yield _rates(answers, part, plan, place, measured)
     wanted += [row.wanted for row in every if row.least]
@@ -93,7 +104,8 @@ def measure(plan: Plan, place: Place) -> Iterator[Table]:
 def _rates(
     answers: str, part: Sequence[Row], plan: Plan, place: Place, measured: Measured
 ) -> Table:
-    command = mock_command(*(("-big-payload",) if answers == BIG else ()))
+    flags, title = _STARTED[answers]
+    command = mock_command(*flags)
     with running(MOCK, command, place) as mock, running_before(command, plan, place) as before:
         others = [*that_answer(answers, plan.peers), *before]
         lines = []
@@ -103,7 +115,7 @@ def _rates(
             lines.append(_line(row, in_turn(loads, plan, place), bool(plan.peers), measured))
     names = (MOCK, *(server.name for server in others))
     head = ("requests per CPU-second", *names, *(f"of {server.name}'s" for server in others))
-    return Table(f"Answers at once ({answers}), bodies that differ", head, lines)
+    return Table(f"{title}, bodies that differ", head, lines)
 
 
 def _line(

@@ -26,7 +26,8 @@ def test_what_listens_is_told_from_what_is_connected() -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "answers"), [("go", "small"), ("go/big", "big"), ("go/streams", "streams")]
+    ("form", "answers"),
+    [("go", "small"), ("go/big", "big"), ("go/late", "late"), ("go/streams", "streams")],
 )
 def test_another_server_is_known_by_its_port(form: str, answers: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
