@@ -9,9 +9,9 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import IO, Protocol
+from typing import IO, NamedTuple, Protocol
 
 import msgspec
 
@@ -118,6 +118,14 @@ class Forked:
         return line
 
 
+class Ended(NamedTuple):
+    """How a process has ended, and what it wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 class _Nursery:
     """The one nursery of this process, from when it is first wanted."""
 
@@ -161,6 +169,7 @@ def start(
     stderr: IO[str] | None = None,
     stdout: IO[str] | None = None,
     *,
+    environ: Mapping[str, str] | None = None,
     is_apart: bool = False,
     descriptors: int | None = None,
 ) -> Forked:
@@ -171,10 +180,12 @@ def start(
         flags: its arguments.
         stderr: where its errors go; None is a pipe.
         stdout: where all else goes that it writes; None is a pipe.
+        environ: its environment; None is this process's.
         is_apart: whether it has a session, and so a group, of its own.
         descriptors: how many it may have; None is as many as everybody.
     """
-    order = Order(module, list(flags), dict(os.environ), str(ROOT), is_apart, descriptors)
+    environ = dict(os.environ if environ is None else environ)
+    order = Order(module, list(flags), environ, str(ROOT), is_apart, descriptors)
     news, its_news = os.pipe()
     out, its_out = _ends(stdout)
     err, its_err = _ends(stderr)
@@ -184,6 +195,15 @@ def start(
         for one in (its_out, its_err, its_news):
             os.close(one)
     return Forked(news, out, err)
+
+
+def run(
+    module: str, *flags: str, environ: Mapping[str, str] | None = None, timeout_s: float = STOP_S
+) -> Ended:
+    """Run `python -m MODULE FLAGS` to its end, by `start`."""
+    process = start(module, flags, environ=environ)
+    out, err = process.communicate(timeout=timeout_s)
+    return Ended(process.wait(), out, err)
 
 
 def _ends(file: IO[str] | None) -> tuple[IO[str] | None, int]:

@@ -16,6 +16,7 @@ from sanic_mock.cli import main
 from tests.controlling import answered, controlled
 from tests.serving import Server
 from tests.sharing import sharing
+from tests.started import start
 from tests.talking import serving_quietly
 
 TOKEN = "a-secret-of-mine"
@@ -156,12 +157,9 @@ def test_a_server_at_a_unix_socket_is_asked(tmp_path: Path) -> None:
 
 @contextmanager
 def serving_at(place: str) -> Iterator[str]:
-    import subprocess
-    import sys
     import time
 
-    words = [sys.executable, "-m", "sanic_mock", "-host", place, "-seed", "7"]
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    process = start("sanic_mock", ["-host", place, "-seed", "7"])
     try:
         deadline_s = time.monotonic() + 60
         while not Path(place.removeprefix("unix:")).exists() or ran("get", "-url", place)[0]:
@@ -170,7 +168,7 @@ def serving_at(place: str) -> Iterator[str]:
         yield place
     finally:
         process.terminate()
-        process.wait(20)
+        process.communicate(timeout=20)
 
 
 def test_a_server_with_a_certificate_of_its_own_is_asked() -> None:

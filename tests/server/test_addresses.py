@@ -7,7 +7,6 @@ import signal
 import socket
 import stat
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,23 +19,17 @@ from sanic_mock.server.unix import UnixListener
 from tests.large import LARGE
 from tests.processes import descendants, named, wait_until
 from tests.requests import chat, post
-from tests.serving import ROOT, STOP_S, responses
+from tests.serving import STOP_S, responses
+from tests.started import Process, run, start
 from tests.talking import ask, receive, serving_quietly
 
 WORKER_COUNTS = ["1", "2"]
 
 
-def command(*flags: str) -> list[str]:
-    """Return the command line."""
-    return [sys.executable, "-m", "sanic_mock", *flags]
-
-
 @contextmanager
-def listening(path: Path, *flags: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def listening(path: Path, *flags: str) -> Iterator[tuple[Process, str]]:
     """Serve on a UNIX socket until the block ends; yields the process and its start block."""
-    process = subprocess.Popen(
-        command("-host", f"unix:{path}", *flags), cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+    process = start("sanic_mock", ["-host", f"unix:{path}", *flags])
     assert process.stdout is not None
     try:
         banner = ""
@@ -55,9 +48,7 @@ def listening(path: Path, *flags: str) -> Iterator[tuple[subprocess.Popen[str], 
 
 def refused(*flags: str) -> str:
     """Return what a command that cannot start says."""
-    found = subprocess.run(
-        command(*flags), cwd=ROOT, capture_output=True, text=True, timeout=STOP_S
-    )
+    found = run("sanic_mock", *flags)
     assert found.returncode in (1, 2)
     assert found.stdout == ""
     return found.stderr
@@ -173,15 +164,15 @@ def test_a_port_beside_a_unix_socket_is_an_error(tmp_path: Path) -> None:
 
 def test_the_port_of_a_platform_goes_behind_a_flag_that_needs_none(tmp_path: Path) -> None:
     path = tmp_path / "mock.sock"
-    process = subprocess.Popen(
-        command("-host", f"unix:{path}"), cwd=ROOT, env={**os.environ, "PORT": "8000"}
-    )
+    environ = {**os.environ, "PORT": "8000"}
+    process = start("sanic_mock", ["-host", f"unix:{path}"], environ=environ)
     try:
         wait_until(path.exists)
         assert answer(path).status_code == 200
     finally:
         process.terminate()
-        assert process.wait(STOP_S) == 0
+        process.communicate(timeout=STOP_S)
+    assert process.wait() == 0
 
 
 def test_the_umask_says_who_may_connect(tmp_path: Path) -> None:

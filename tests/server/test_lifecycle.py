@@ -15,8 +15,9 @@ import pytest
 
 from tests.processes import descendants, named, serving_apart, written
 from tests.requests import chat, post
-from tests.serving import ROOT, STOP_S, Server, command, responses, wait_ready
+from tests.serving import ROOT, STOP_S, Server, command, responses, started, wait_ready
 from tests.sharing import sharing
+from tests.started import run, start
 from tests.talking import ask, receive, serving_quietly
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM]
@@ -186,13 +187,7 @@ def test_a_server_that_says_it_is_ready_can_be_asked_and_stopped(
 @pytest.mark.parametrize("workers", WORKER_COUNTS)
 def test_a_port_in_use_is_one_clear_line(workers: str) -> None:
     with sharing() as server:
-        second = subprocess.run(
-            [sys.executable, "-m", "sanic_mock", "-port", str(server.port), "-workers", workers],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=STOP_S,
-        )
+        second = run("sanic_mock", "-port", str(server.port), "-workers", workers)
         assert ask(server, post(chat())).status == 200
 
     assert second.returncode == 1
@@ -217,9 +212,7 @@ def test_a_port_is_free_again_at_once() -> None:
 
 
 def test_it_serves_though_nobody_reads_its_output() -> None:
-    process = subprocess.Popen(
-        command(), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    process = started(())
     server = wait_ready(process)
     assert process.stdout is not None
     process.stdout.close()
@@ -278,14 +271,7 @@ def test_health_and_readiness_are_told() -> None:
 def test_the_environment_sets_the_port_of_a_platform() -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sanic_mock"],
-        cwd=ROOT,
-        env={**os.environ, "PORT": str(port)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = start("sanic_mock", (), environ={**os.environ, "PORT": str(port)})
     server = wait_ready(process)
     try:
         assert server.port == port

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -17,15 +15,10 @@ from sanic_mock.server.stopping import CUT, ECHO_S
 from sanic_mock.testing import serve
 from tests.processes import serving_apart, wait_until
 from tests.requests import chat, post
-from tests.serving import ROOT
+from tests.started import run
 from tests.talking import ask, serving_quietly
 
 _HEALTH = b"GET /health HTTP/1.1\r\nHost: mock\r\n\r\n"
-
-
-def run(*flags: str) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "sanic_mock", *flags]
-    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -93,7 +86,7 @@ def test_a_file_that_says_anything_else_is_kept(tmp_path: Path, text: str) -> No
 
 
 def test_where_it_cannot_be_is_one_clear_line_before_anything_is_served(tmp_path: Path) -> None:
-    done = run("-port", "0", "-port-file", str(tmp_path / "none" / "port"))
+    done = run("sanic_mock", "-port", "0", "-port-file", str(tmp_path / "none" / "port"))
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         f"sanic-mock: -port-file {tmp_path}/none/port cannot be written: "
@@ -109,7 +102,7 @@ def test_a_port_that_is_taken_leaves_no_file(tmp_path: Path) -> None:
 
 
 def test_a_unix_socket_has_none(tmp_path: Path) -> None:
-    done = run("-host", f"unix:{tmp_path}/socket", "-port-file", "port")
+    done = run("sanic_mock", "-host", f"unix:{tmp_path}/socket", "-port-file", "port")
     assert done.returncode == 2
     assert "-port-file: does nothing with host unix:" in done.stderr
 

@@ -16,6 +16,7 @@ from sanic_mock.server.sockets import listen
 from tests.processes import serving_apart, wait_until, written
 from tests.requests import chat, post
 from tests.serving import ROOT, STOP_S, command, responses
+from tests.started import run, start
 from tests.talking import receive
 
 WORKER_COUNTS = ["1", "2"]
@@ -47,9 +48,7 @@ def test_connections_that_nobody_has_accepted_are_answered(workers: str) -> None
 
 def test_connections_to_a_unix_socket_are_answered_too(tmp_path: Path) -> None:
     path = str(tmp_path / "mock.sock")
-    process = subprocess.Popen(
-        [*command()[:3], "-host", f"unix:{path}"], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+    process = start("sanic_mock", ["-host", f"unix:{path}"])
     assert process.stdout is not None
     try:
         process.stdout.readline()
@@ -143,9 +142,5 @@ def test_a_listener_that_lets_none_come_loses_none_that_has() -> None:
 
 
 def test_the_help_names_each_exit_code() -> None:
-    found = subprocess.run(
-        [*command()[:3], "help"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-
-    codes = found.stdout.partition("Exit codes:")[2]
+    codes = run("sanic_mock", "help").stdout.partition("Exit codes:")[2]
     assert re.findall(r"(?m)^  (\d+)  +\S", codes) == ["0", "1", "2", "3", "130"]

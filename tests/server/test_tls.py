@@ -6,7 +6,6 @@ import os
 import socket
 import ssl
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -17,7 +16,8 @@ from sanic_mock.server.certificate import self_signed
 from tests.large import LARGE
 from tests.processes import serving_apart
 from tests.requests import chat, post
-from tests.serving import ROOT, STOP_S, responses
+from tests.serving import ROOT, START_S, command, responses
+from tests.started import run
 from tests.talking import receive, serving_quietly
 
 WORKER_COUNTS = ["1", "2"]
@@ -157,16 +157,9 @@ def test_a_handshake_under_way_does_not_hold_up_a_stop() -> None:
         assert time.monotonic() - started_s < 10
 
 
-def refused(*flags: str, **environment: str) -> tuple[int, str]:
+def refused(*flags: str) -> tuple[int, str]:
     """Return the exit code and the words of a command that cannot start."""
-    found = subprocess.run(
-        [sys.executable, "-m", "sanic_mock", "-port", "0", *flags],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=STOP_S,
-    )
+    found = run("sanic_mock", "-port", "0", *flags)
     return found.returncode, found.stderr
 
 
@@ -194,7 +187,17 @@ def test_what_is_neither_self_signed_nor_two_files_is_refused() -> None:
 def test_a_missing_package_is_named_with_the_command_that_installs_it(tmp_path: Path) -> None:
     (tmp_path / "cryptography.py").write_text("raise ImportError('not here')\n")
 
-    assert refused("-tls", "self-signed", PYTHONPATH=str(tmp_path)) == (
+    # by a process of its own, for what forks others has loaded it
+    found = subprocess.run(
+        command("-tls", "self-signed"),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=START_S,
+    )
+
+    assert (found.returncode, found.stderr) == (
         1,
         "sanic-mock: -tls self-signed needs the package cryptography: "
         "pip install 'sanic-mock[tls]'\n",

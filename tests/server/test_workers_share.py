@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -15,7 +14,8 @@ import pytest
 
 from tests.processes import serving_apart, sockets, wait_until, worker_processes, written
 from tests.requests import chat, post
-from tests.serving import ROOT, Server, command, responses, wait_ready
+from tests.serving import Server, responses, wait_ready
+from tests.started import start
 from tests.talking import ask, receive
 
 REQUEST = post(chat(max_tokens=4))
@@ -85,10 +85,7 @@ def test_connections_that_end_make_room_for_others() -> None:
 def test_a_connection_that_comes_while_the_server_starts_waits_for_its_answer(workers: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    words = [*command()[:-2], "-port", str(port), "-workers", workers]
-    process = subprocess.Popen(
-        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    process = start("sanic_mock", ["-port", str(port), "-workers", workers])
     early = Server(process, port, "")
     try:
         with ExitStack() as stack:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.processes import descendants, named, serving_apart, wait_until
-from tests.serving import ROOT, START_S, STOP_S, command
+from tests.serving import ANY_PORT, START_S, STOP_S
+from tests.started import start
 
 
 @pytest.mark.parametrize("after_s", [0.0, 0.02, 0.1])
 def test_a_stop_while_workers_start_leaves_none_behind(after_s: float) -> None:
-    process = subprocess.Popen(
-        command("-workers", "4"), cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True
-    )
+    process = start("sanic_mock", [*ANY_PORT, "-workers", "4"], is_apart=True)
     try:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         deadline = time.monotonic() + START_S
@@ -28,9 +26,8 @@ def test_a_stop_while_workers_start_leaves_none_behind(after_s: float) -> None:
 
         assert process.wait(STOP_S) == 0
     finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+        process.kill()
+        process.communicate()
 
 
 def test_workers_end_with_a_parent_that_is_killed() -> None:

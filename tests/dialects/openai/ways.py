@@ -37,7 +37,7 @@ MODES = st.sampled_from(["strict", "lenient"])
 PASSED = st.lists(st.sampled_from([0, 1, 59, -1]), min_size=1, max_size=3)
 
 thorough = settings(
-    max_examples=250,
+    max_examples=80,  # of each module, which is tried with up to twenty profiles and paths
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
