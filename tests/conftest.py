@@ -1,8 +1,9 @@
 """What holds for all tests.
 
 Property tests try the same examples in every run of CI, others at the desk. Asserts of support
-modules explain themselves as those of tests do. Servers that modules share end with the run. Two
-processes run all tests, a file each at a time; files that are named run in pytest's own.
+modules explain themselves as those of tests do. Servers that modules share end with the run. More
+processes than cores run all tests, a file each at a time, for many tests wait, for a server or a
+time that they ask for; files that are named run in pytest's own.
 Servers are started as from a shell, whatever signals whoever runs the tests has ignored.
 """
 
@@ -47,7 +48,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Return how many processes `-n auto` is."""
-    return 2 if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
+    is_all = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    return (os.cpu_count() or 1) + 2 if is_all else 0
 
 
 @pytest.fixture(scope="session", autouse=True)
