@@ -32,8 +32,10 @@ SCRIPTS = {
     "langchain_vendors": "vendors.txt",
     "litellm_vendors": "vendors.txt",
     "litellm_proxy": "proxy.txt",
+    "langchain_aws": "aws.txt",
 }
 NODE_SCRIPTS = (
+    "ai_bedrock.mjs",
     "ai_sdk.mjs",
     "ai_vendors.mjs",
     "anthropic.mjs",
