@@ -30,6 +30,10 @@ class ModelOperation(PathDialect[A]):
         self.is_stream = is_stream
         self.is_strict = is_strict
 
+    def prompt_tokens(self, body: bytes) -> int:
+        """Return what a request's prompt bills, and remember nothing of it; raises as `parse`."""
+        return self.parse(body).prompt_tokens
+
     def without(self, event: bytes, what: Omission) -> bytes:
         """See Dialect."""
         return event

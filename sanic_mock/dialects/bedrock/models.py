@@ -46,6 +46,8 @@ class BedrockFamily(NamedTuple):
         typed_calls: whether a call says of which type it is.
         profiles_only: whether they are only served by inference profiles.
         is_signed: whether what they think is signed.
+        thinks: whether they think though nobody asks for it.
+        thinks_last: whether what they think is told last, of a whole answer.
     """
 
     shape: BodyShape | None = None
@@ -56,6 +58,8 @@ class BedrockFamily(NamedTuple):
     typed_calls: bool = False
     profiles_only: bool = False
     is_signed: bool = False
+    thinks: bool = False
+    thinks_last: bool = False
 
 
 _OLDER = BedrockFamily("anthropic", is_signed=True)
@@ -81,9 +85,10 @@ _FAMILIES: dict[str, BedrockFamily] = {
     "cohere.command": BedrockFamily("command"),
     "cohere.embed-v4": _EMBEDDING._replace(shape="cohere_embedding_4"),
     "cohere.embed": _EMBEDDING._replace(shape="cohere_embedding"),
-    "deepseek.r1": BedrockFamily("deepseek"),
+    "deepseek.r1": BedrockFamily("deepseek", thinks=True, thinks_last=True),
     "meta.": BedrockFamily("llama"),
     "mistral.": BedrockFamily("mistral"),
+    "openai.gpt-oss": BedrockFamily(thinks=True),
 }
 _NO_FAMILY = BedrockFamily()
 

@@ -63,7 +63,7 @@ def count_tokens(state: State, call: Call) -> Whole:
     else:
         raise errors.not_counted()
     counter = kind.make(state, model, is_stream=False, is_strict=call.is_strict)
-    return _answer({"inputTokens": counter.parse(body).prompt_tokens}, call)
+    return _answer({"inputTokens": counter.prompt_tokens(body)}, call)
 
 
 def _find(state: State, call: Call) -> FoundationModel:

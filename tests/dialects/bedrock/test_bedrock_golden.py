@@ -87,6 +87,8 @@ REQUESTS: dict[str, bytes] = {
     "converse-stream-thinking": converse(asking(**THINKING), model=CLAUDE, stream=True),
     "converse-nova-thinking": converse(asking(**NOVA_THINKING), model=NOVA_2),
     "converse-stream-nova-thinking": converse(asking(**NOVA_THINKING), model=NOVA_2, stream=True),
+    "converse-deepseek": converse(asking(), model="us.deepseek.r1-v1:0"),
+    "converse-stream-gpt-oss": converse(asking(), model="openai.gpt-oss-20b-1:0", stream=True),
     "converse-guarded": converse(asking(**GUARDED)),
     "converse-stopped": converse(asking(**GUARDED), STOPPING),
     "converse-stream-stopped": converse(asking(**GUARDED), STOPPING, stream=True),

@@ -58,6 +58,11 @@ class ConverseBlock(NamedTuple):
         return self.body.pieces or ((b"",) if self.kind == "call" else ())
 
 
+def is_thought(block: ConverseBlock) -> bool:
+    """Return whether a block tells of thought."""
+    return block.kind in ("reasoning", "hidden")
+
+
 def stop_reason(reply: Reply) -> bytes:
     """Return why an answer ends, as Converse says it."""
     if reply.choices and reply.choices[0].stop:

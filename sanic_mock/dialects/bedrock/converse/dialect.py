@@ -17,7 +17,7 @@ from sanic_mock.dialects.bedrock.converse import (
 )
 from sanic_mock.dialects.bedrock.converse.ask import ConverseAsk, ConverseExtras
 from sanic_mock.dialects.bedrock.converse.at_once import ConverseSteps, compile_converse
-from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock, blocks_of
+from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock, blocks_of, is_thought
 from sanic_mock.dialects.bedrock.converse.conversation import ConverseConversation
 from sanic_mock.dialects.bedrock.converse.ending import ending
 from sanic_mock.dialects.bedrock.converse.events import ConverseEvents
@@ -32,6 +32,7 @@ from sanic_mock.dialects.bedrock.converse.prompts import ConversePrompts
 from sanic_mock.dialects.bedrock.converse.request import (
     AnyConverse,
     ConverseRequest,
+    PlainConverse,
     decode,
     decode_plain,
 )
@@ -83,19 +84,20 @@ class Converse(ModelOperation[ConverseAsk]):
     def __init__(self, state: State, model: str, *, is_stream: bool, is_strict: bool) -> None:
         super().__init__(state.settings, model, is_stream=is_stream, is_strict=is_strict)
         self._shapes = state.part(ConverseShapes)
+        self._thinks = asked_thought(NO_FIELDS, model, "") is not None
 
     def parse(self, body: bytes) -> ConverseAsk:
         """See Dialect."""
-        try:
-            request = decode_plain(body)
-        except UNREADABLE:
-            return self._rich(_decoded(body))
-        if self.is_strict:
-            validation.check(request)
-        ask = self._ask(request, self._shapes.prompts.plain(request))
-        if any("{" in text for text in history.asking_texts(request)):
-            ask.options = options.prompted_options(request)
+        request = _read(body)
+        ask = self._unkept(request)
+        if ask.extras is not None and ask.extras.has_points:
+            assert isinstance(request, ConverseRequest)
+            self._use_cache(request, ask, ask.extras)
         return ask
+
+    def prompt_tokens(self, body: bytes) -> int:
+        """See ModelOperation."""
+        return self._unkept(_read(body)).prompt_tokens
 
     def at_once(
         self,
@@ -108,18 +110,16 @@ class Converse(ModelOperation[ConverseAsk]):
     ) -> AtOnce | None:
         """See Dialect."""
         prompts = self._shapes.prompts
-        if self.is_stream or self._shapes.keeps_prompt or not prompts.is_counted:
+        if self.is_stream or self._thinks:
+            return None
+        if self._shapes.keeps_prompt or not prompts.is_counted:
             return None
         steps = ConverseSteps(self.parse, prompts.plain, self.model, self.answers_as)
         return compile_converse(steps, bodies, framing, let_in, is_counted=is_counted, pick=pick)
 
     def conversation(self, body: bytes) -> ConverseConversation:
         """See Dialect."""
-        try:
-            request: AnyConverse = decode_plain(body)
-        except UNREADABLE:
-            request = _decoded(body)
-        return ConverseConversation(request, self.model)
+        return ConverseConversation(_read(body), self.model)
 
     def whole(self, ask: ConverseAsk, reply: Reply, now_s: int) -> Whole:
         """See Dialect."""
@@ -128,6 +128,8 @@ class Converse(ModelOperation[ConverseAsk]):
         if not reply.choices and ask.extras is None:
             return Whole(200, fields, whole.text(reply, told))
         shown, is_typed = self.blocks(ask, reply), self.family.typed_calls
+        if self.family.thinks_last:
+            shown = sorted(shown, key=is_thought)
         return Whole(200, fields, whole.blocks(reply, told, shown, is_typed=is_typed))
 
     def sliced(self, ask: ConverseAsk, reply: Reply, now_s: int) -> Whole:
@@ -157,19 +159,33 @@ class Converse(ModelOperation[ConverseAsk]):
         said = b"messageStop" if what == "finish" else b"metadata"
         return b"" if said in event[headers_of(event)] else event
 
+    def _unkept(self, request: AnyConverse) -> ConverseAsk:
+        """Return the Ask of a request of whose prompt nothing is kept."""
+        return self._rich(request) if isinstance(request, ConverseRequest) else self._plain(request)
+
+    def _plain(self, request: PlainConverse) -> ConverseAsk:
+        """Return the Ask of a request that asks for one free text."""
+        if self.is_strict:
+            validation.check(request)
+        ask = self._ask(request, self._shapes.prompts.plain(request))
+        if any("{" in text for text in history.asking_texts(request)):
+            ask.options = options.prompted_options(request)
+        if self._thinks:
+            self._think(ask, self._asked_thought(request, NO_FIELDS))
+        return ask
+
     def _rich(self, request: ConverseRequest) -> ConverseAsk:
         fields, prompts = self._model_fields(request), self._shapes.prompts
         if self.is_strict:
             self._check(request, fields)
-        thought = asked_thought(fields, self.model, history.last_user_text(request.messages))
         ask = self._ask(request, prompts.rich(request) if prompts.is_counted else 0)
         ask.options = options.read_options(request, fields.schema, is_strict=self.is_strict)
-        ask.extras = read_extras(request, thought)
-        if thought is not None:
-            self._think(ask, thought)
-        if ask.extras is not None and ask.extras.has_points:
-            self._use_cache(request, ask, ask.extras)
+        ask.extras = read_extras(request)
+        self._think(ask, self._asked_thought(request, fields))
         return ask
+
+    def _asked_thought(self, request: AnyConverse, fields: ModelFields) -> AskedThought | None:
+        return asked_thought(fields, self.model, history.last_user_text(request.messages))
 
     def _model_fields(self, request: ConverseRequest) -> ModelFields:
         """Return what the model itself is asked; a lenient one passes over what it is not."""
@@ -187,8 +203,12 @@ class Converse(ModelOperation[ConverseAsk]):
         response_fields.check(request.additional_model_response_field_paths or ())
         model_validation.check(request, fields, self.model)
 
-    def _think(self, ask: ConverseAsk, thought: AskedThought) -> None:
+    def _think(self, ask: ConverseAsk, thought: AskedThought | None) -> None:
         """Have an answer begin with thought, which its prompt bills something for."""
+        if thought is None:
+            return
+        ask.extras = ask.extras or ConverseExtras()
+        ask.extras.thought = thought
         is_told = thought.hides == "nothing"
         ask.prompt_tokens += thought.overhead if self._shapes.prompts.is_counted else 0
         ask.terms, ask.shows_thought = Terms(thought=thought.mean, is_shown=is_told), is_told
@@ -214,7 +234,12 @@ class Converse(ModelOperation[ConverseAsk]):
         return ask
 
 
-def _decoded(body: bytes) -> ConverseRequest:
+def _read(body: bytes) -> AnyConverse:
+    """Read a request, by the shape of nearly all where it has that; raises Problem."""
+    try:
+        return decode_plain(body)
+    except UNREADABLE:
+        pass
     try:
         return decode(body)
     except UNREADABLE as refused:

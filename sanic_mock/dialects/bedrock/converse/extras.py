@@ -8,20 +8,18 @@ from sanic_mock.dialects.bedrock.converse.ask import ConverseExtras
 from sanic_mock.dialects.bedrock.converse.caching import has_points
 from sanic_mock.dialects.bedrock.converse.guardrails import read_guardrail
 from sanic_mock.dialects.bedrock.converse.request import ConverseRequest
-from sanic_mock.dialects.bedrock.converse.thinking import AskedThought
 
 NOTHING = ConverseExtras()
 _encode = msgspec.json.Encoder().encode
 
 
-def read_extras(request: ConverseRequest, thought: AskedThought | None) -> ConverseExtras | None:
+def read_extras(request: ConverseRequest) -> ConverseExtras | None:
     """Return what a request asks for beside an answer; None for nothing."""
     found = ConverseExtras(
         settings=_settings(request),
         has_points=has_points(request),
         guardrail=read_guardrail(request),
         paths=tuple(request.additional_model_response_field_paths or ()),
-        thought=thought,
     )
     return None if found == NOTHING else found
 

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from sanic_mock.dialects.anthropic.messages import thinking
 from sanic_mock.dialects.anthropic.messages.counting import THINKING
+from sanic_mock.dialects.anthropic.messages.request import ThinkingSpec
 from sanic_mock.dialects.anthropic.messages.thought import REDACTING, mean_tokens
 from sanic_mock.dialects.anthropic.models import ModelGeneration, model_of
 from sanic_mock.dialects.bedrock.converse.model_fields import ModelFields
@@ -69,7 +70,9 @@ def asked_thought(fields: ModelFields, model: str, prompt: str) -> AskedThought 
             return None
         return AskedThought(mean_tokens(spec.max_reasoning_effort or "medium", None), 0, "all")
     effort = fields.reasoning_effort or fields.reasoning_config
-    return AskedThought(mean_tokens(effort, None)) if isinstance(effort, str) else None
+    if isinstance(effort, str):
+        return AskedThought(mean_tokens(effort, None))
+    return AskedThought(mean_tokens("medium", None)) if family.thinks else None
 
 
 def hidden_thought(asked: AskedThought, digest: bytes) -> HiddenThought | None:
@@ -93,7 +96,7 @@ def hidden_thought(asked: AskedThought, digest: bytes) -> HiddenThought | None:
 def _claudes(
     fields: ModelFields, generation: ModelGeneration, *, is_redacted: bool
 ) -> AskedThought | None:
-    spec = fields.spec
+    spec = fields.spec or (ThinkingSpec("adaptive") if generation.thinks else None)
     if spec is None or spec.type == "disabled":
         return None
     mean = mean_tokens(fields.effort, spec.budget_tokens)

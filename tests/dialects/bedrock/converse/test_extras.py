@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.dialects.bedrock.messages import CLAUDE, NOVA, Message, asking, converse, messages
+from tests.requests import post
 from tests.serving import Response, Server
 from tests.sharing import sharing
 from tests.talking import ask
@@ -118,6 +119,15 @@ def test_an_hour_is_told_apart_from_five_minutes(server: Server) -> None:
 
     assert [one["ttl"] for one in found] == ["1h", "5m"]
     assert found[0]["inputTokens"] > 5 * found[1]["inputTokens"] / 2
+
+
+def test_what_is_counted_is_not_kept(server: Server) -> None:
+    body = long_body("counted", 1500)
+    path = f"/model/{NOVA}/count-tokens"
+    counted = json.loads(ask(server, post(b'{"input":{"converse":%b}}' % body, path=path)).body)
+
+    read, written, fresh = usage(server, body, NOVA)
+    assert (read, written + fresh) == (0, counted["inputTokens"])
 
 
 def test_a_stream_tells_of_a_cache_where_points_are(server: Server) -> None:
@@ -251,6 +261,15 @@ def test_thought_comes_before_the_text_and_claude_signs_it(
     assert said["text"]
     assert reasoning["text"]
     assert ("signature" in reasoning) == (model == CLAUDE)
+
+
+def test_some_think_though_nobody_asks_and_deepseek_tells_it_last(server: Server) -> None:
+    kinds = {
+        model: [next(iter(one)) for one in content(server, model, {})]
+        for model in ("openai.gpt-oss-120b-1:0", "us.deepseek.r1-v1:0")
+    }
+
+    assert list(kinds.values()) == [["reasoningContent", "text"], ["text", "reasoningContent"]]
 
 
 def test_a_thought_may_be_told_again_as_it_was_and_no_other(server: Server) -> None:
