@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sanic_mock.dialects.bedrock.converse.dialect import Converse
+from sanic_mock.dialects.bedrock.converse.reading import ConverseReader
 from sanic_mock.dialects.request_head import RequestHead
 from tests.dialects.bedrock.messages import CLAUDE, NOVA, asking
 from tests.dialects.openai.ways import (
@@ -86,7 +86,7 @@ def test_a_plain_request_goes_the_short_way(
     monkeypatch: pytest.MonkeyPatch, further: dict[str, Any]
 ) -> None:
     ways = Ways(PATHS[0], PROFILES["plain"])
-    monkeypatch.setattr(Converse, "_ask", lambda *given: pytest.fail("made an Ask"))
+    monkeypatch.setattr(ConverseReader, "ask", lambda *given: pytest.fail("made an Ask"))
     route = ways.short.route(RequestHead("POST", PATHS[0]))
 
     assert route is not None

@@ -232,6 +232,15 @@ def test_a_lenient_server_answers_it_all_the_same(server: Server, name: str) -> 
     assert answer(server, body, "x-mock-mode: lenient", model=model).status == 200
 
 
+def test_a_model_that_keeps_nothing_bills_all_of_a_prompt(server: Server) -> None:
+    body = long_body("nothing", 1500)
+    for _ in range(2):
+        found = told(server, body, "x-mock-mode: lenient", model=LLAMA)["usage"]
+
+        assert found["cacheReadInputTokens"] == found["cacheWriteInputTokens"] == 0
+        assert found["inputTokens"] > 1500
+
+
 # --- thought --------------------------------------------------------------------------------------
 
 
