@@ -52,6 +52,10 @@ def _claude(name: str, title: str, *, on_demand: bool = False) -> FoundationMode
     return FoundationModel(f"anthropic.{name}", title, "Anthropic", _SEES, on_demand=on_demand)
 
 
+def _vectors(name: str, title: str, maker: str) -> FoundationModel:
+    return FoundationModel(name, title, maker, gives="EMBEDDING", streams=False)
+
+
 MODELS: tuple[FoundationModel, ...] = (
     FoundationModel("amazon.titan-text-express-v1", "Titan Text G1 - Express", "Amazon"),
     FoundationModel("amazon.titan-text-lite-v1", "Titan Text G1 - Lite", "Amazon"),
@@ -65,6 +69,18 @@ MODELS: tuple[FoundationModel, ...] = (
     _claude("claude-sonnet-4-20250514-v1:0", "Claude Sonnet 4"),
     _claude("claude-sonnet-4-5-20250929-v1:0", "Claude Sonnet 4.5"),
     _claude("claude-haiku-4-5-20251001-v1:0", "Claude Haiku 4.5"),
+    _vectors("amazon.titan-embed-text-v1", "Titan Embeddings G1 - Text", "Amazon"),
+    _vectors("amazon.titan-embed-text-v2:0", "Titan Text Embeddings V2", "Amazon"),
+    _vectors("amazon.nova-2-multimodal-embeddings-v1:0", "Nova Multimodal Embeddings", "Amazon"),
+    _vectors("cohere.embed-english-v3", "Embed English", "Cohere"),
+    _vectors("cohere.embed-multilingual-v3", "Embed Multilingual", "Cohere"),
+    _vectors("cohere.embed-v4:0", "Embed v4", "Cohere"),
+    FoundationModel("cohere.command-r-v1:0", "Command R", "Cohere"),
+    FoundationModel("cohere.command-r-plus-v1:0", "Command R+", "Cohere"),
+    FoundationModel("deepseek.r1-v1:0", "DeepSeek-R1", "DeepSeek", on_demand=False),
+    FoundationModel("mistral.mistral-7b-instruct-v0:2", "Mistral 7B Instruct", "Mistral AI"),
+    FoundationModel("openai.gpt-oss-20b-1:0", "gpt-oss-20b", "OpenAI"),
+    FoundationModel("openai.gpt-oss-120b-1:0", "gpt-oss-120b", "OpenAI"),
     FoundationModel("meta.llama3-8b-instruct-v1:0", "Llama 3 8B Instruct", "Meta"),
     FoundationModel("meta.llama3-70b-instruct-v1:0", "Llama 3 70B Instruct", "Meta"),
 )

@@ -46,6 +46,7 @@ class BedrockFamily(NamedTuple):
         typed_calls: whether a call says of which type it is.
         profiles_only: whether they are only served by inference profiles.
         is_signed: whether what they think is signed.
+        thinks_asked: of Nova's, whether they think where they are asked to.
         thinks: whether they think though nobody asks for it.
         thinks_last: whether what they think is told last, of a whole answer.
     """
@@ -58,6 +59,7 @@ class BedrockFamily(NamedTuple):
     typed_calls: bool = False
     profiles_only: bool = False
     is_signed: bool = False
+    thinks_asked: bool = False
     thinks: bool = False
     thinks_last: bool = False
 
@@ -69,7 +71,7 @@ _EMBEDDING = BedrockFamily(embeds=True)
 # Of several that an id begins with, the first.
 _FAMILIES: dict[str, BedrockFamily] = {
     "amazon.nova-2-multimodal-embeddings": _EMBEDDING._replace(shape="nova_embedding"),
-    "amazon.nova-2": _NOVA._replace(typed_calls=True, profiles_only=True),
+    "amazon.nova-2": _NOVA._replace(typed_calls=True, profiles_only=True, thinks_asked=True),
     "amazon.nova": _NOVA,
     "amazon.titan-embed-text-v1": _EMBEDDING._replace(shape="titan_embedding_1"),
     "amazon.titan-embed": _EMBEDDING._replace(shape="titan_embedding"),

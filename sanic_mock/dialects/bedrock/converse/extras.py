@@ -28,13 +28,7 @@ def _settings(request: ConverseRequest) -> bytes:
     """Return the members that tell how an answer is given: as it was asked for [bedrock-2026]."""
     told = b""
     if request.performance_config is not None:
-        told += b'"performanceConfig":{"latency":"%b"},' % _letters(
-            request.performance_config.latency
-        )
+        told += b'"performanceConfig":%b,' % _encode(request.performance_config)
     if request.service_tier is not None:
-        told += b'"serviceTier":{"type":"%b"},' % _letters(request.service_tier.type)
+        told += b'"serviceTier":%b,' % _encode(request.service_tier)
     return told
-
-
-def _letters(word: str) -> bytes:
-    return word.encode()

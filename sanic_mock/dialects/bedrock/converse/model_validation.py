@@ -28,7 +28,7 @@ def check(request: ConverseRequest, fields: ModelFields, model: str) -> None:
     """Check what a request asks of a model; raises Problem."""
     family = family_of(model)
     if family.shape == "nova":
-        _check_nova(request, fields, can_think=family.typed_calls)
+        _check_nova(request, fields, can_think=family.thinks_asked)
     elif family.shape == "anthropic":
         _check_signatures(request)
         _check_claude(request, fields, model)

@@ -1,0 +1,46 @@
+"""Guardrails intervene where a filter ends an answer, and trace what they saw."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dialects.bedrock.converse.asked import GUARD, streamed, told
+from tests.dialects.bedrock.messages import asking
+from tests.serving import Server
+
+STOPPING = "x-mock-fault: content_filter"
+
+
+def test_a_guardrail_intervenes_where_an_answer_is_filtered(server: Server) -> None:
+    body = asking(guardrailConfig=GUARD)
+
+    found = told(server, body, STOPPING)
+    events = streamed(server, body, STOPPING)
+
+    assert found["stopReason"] == events[-2].told["stopReason"] == "guardrail_intervened"
+    (assessed,) = found["trace"]["guardrail"]["outputAssessments"]["5zwrmdlsra2e"]
+    assert assessed["contentPolicy"]["filters"][0]["action"] == "BLOCKED"
+    assert "trace" in events[-1].told
+
+
+@pytest.mark.parametrize("traced", ["enabled", "enabled_full", "disabled"])
+def test_a_trace_is_told_where_it_is_asked_for(server: Server, traced: str) -> None:
+    found = told(server, asking(guardrailConfig={**GUARD, "trace": traced}))
+
+    assert found["stopReason"] == "end_turn"
+    assert ("trace" in found) == (traced != "disabled")
+
+
+def test_without_a_guardrail_a_filter_is_the_model_s(server: Server) -> None:
+    assert told(server, asking(), STOPPING)["stopReason"] == "content_filtered"
+
+
+def test_a_guardrail_looks_at_what_is_marked_for_it_alone(server: Server) -> None:
+    blocks = [{"text": "Hello there"}, {"guardContent": {"text": {"text": "Good day"}}}]
+    turns = [{"role": "user", "content": blocks}]
+
+    found = told(server, asking(messages=turns, guardrailConfig=GUARD))
+
+    seen = found["trace"]["guardrail"]["inputAssessment"]["5zwrmdlsra2e"]
+    coverage = seen["invocationMetrics"]["guardrailCoverage"]
+    assert coverage == {"textCharacters": {"guarded": 8, "total": 19}}
