@@ -60,7 +60,7 @@ def test_a_completion_and_what_the_filter_says(client: AzureOpenAI) -> None:
     assert choice.model_extra is not None
     assert choice.model_extra["content_filter_results"]["hate"]["severity"] == "safe"
     assert choice.message.content
-    assert answer.model == "gpt-4o-2024-08-06"
+    assert answer.model == "gpt-4o-2024-11-20"
     assert answer.usage is not None
     assert answer.usage.prompt_tokens == 12
 

@@ -18,6 +18,7 @@ from tests.spec.replay.recordings import Recording
 TIMEOUT_S = 30.0
 KEY = "sk-good"
 _ID = re.compile(r"^(?:resp|msg|fc|rs|call|conv|ws|chatcmpl|ctc|cmp|item)[_-]")
+_CLIENT_ID = "x-ms-client-request-id"
 _PROVIDED = re.compile(rb"provided: (.+?)\. You can")
 # What is asked for so that an answer of this status comes.
 _ERRORS = {429: "rate_limit_requests", 500: "server_error", 503: "overloaded"}
@@ -68,6 +69,8 @@ class Asking:
         fields = {"Content-Type": "application/json", "User-Agent": "replay"}
         name, scheme = ("api-key", "") if recording.is_azure else ("Authorization", "Bearer ")
         fields[name] = scheme + key
+        if _CLIENT_ID in dict(recording.fields):  # recorders keep no fields of requests
+            fields[_CLIENT_ID] = dict(recording.fields)[_CLIENT_ID]
         if wire := _wire(recording):
             fields["x-mock-wire"] = wire
         if recording.status in _ERRORS:

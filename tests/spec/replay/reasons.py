@@ -219,7 +219,6 @@ REASONS: tuple[Reason, ...] = (
            r"extra: chunk\..*content_filter_results.*", "", "^azure chat", _filters_later),
     Reason(_UNKNOWN, r"missing: chunk usage\.latency_checkpoint", "", "^azure"),
     Reason(_CHOICE, r"type: response\.content_filters", "", "^azure"),
-    Reason("what the request's own fields say", r"field missing: x-ms-client-request-id"),
     Reason("some of many servers had another order", r"order: chunk .*", "2026-03", "^chat"),
     Reason("some gateways name an answer by a UUID", r"field value: x-request-id", "", "",
            _is_gateways),

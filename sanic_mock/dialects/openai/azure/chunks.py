@@ -13,7 +13,7 @@ import msgspec
 
 from sanic_mock.dialects.answer import Events
 from sanic_mock.dialects.ids import random_part
-from sanic_mock.dialects.openai.azure.filters import ANSWER_JSON, PROMPT_EVENT, STOPPED_JSON
+from sanic_mock.dialects.openai.azure.filters import NEWER, OLDER, FilterVerdict
 from sanic_mock.dialects.openai.azure.whole import usage
 from sanic_mock.dialects.openai.chat.suffixes import letters
 from sanic_mock.dialects.openai.ids import time_prefix
@@ -31,8 +31,6 @@ _EVENT = (
 _FILTERS = b'"content_filter_results":%b,'
 _CHOICE = b'{%b"delta":{%b},"finish_reason":%b,"index":0,"logprobs":null}'
 _NO_FILTERS = _FILTERS % b"{}"
-_SAFE = _FILTERS % ANSWER_JSON
-_STOPPED = _FILTERS % STOPPED_JSON
 _ROLE = b'"content":"","refusal":null,"role":"assistant"'
 _HEAD = len(b"data: ")
 _ENDING = len(b"\n\n")
@@ -45,13 +43,20 @@ class Holed(dict[bytes, bytes]):
         filled: length of what goes into the holes; only its residue mod 16 matters.
         usage_wanted: whether every event says that usage comes later.
         obfuscated: whether events are padded.
+        findings: what the filter finds.
 
     Attributes:
+        prompt: the first event of all.
         opening: the first event of a choice.
     """
 
-    def __init__(self, filled: int, *, usage_wanted: bool, obfuscated: bool) -> None:
+    def __init__(
+        self, filled: int, findings: FilterVerdict, *, usage_wanted: bool, obfuscated: bool
+    ) -> None:
         super().__init__()
+        self.prompt = findings.prompt_event
+        self._safe = _FILTERS % findings.answer_json
+        self._stopped = _FILTERS % findings.stopped_json
         self._filled = filled
         self._usage = b',"usage":null' if usage_wanted else b""
         self._obfuscated = obfuscated
@@ -66,14 +71,14 @@ class Holed(dict[bytes, bytes]):
 
     def content(self, text: bytes) -> bytes:
         """Return the event of a text that is not kept."""
-        return self._choice(_SAFE, b'"content":"%b"' % text)
+        return self._choice(self._safe, b'"content":"%b"' % text)
 
     def finish(self, reason: str) -> bytes:
         """Return the last event of a choice."""
         found = self._finishes.get(reason)
         if found is None:
             told = b'"%b"' % reason.encode()
-            filters = _STOPPED if reason == "content_filter" else _NO_FILTERS
+            filters = self._stopped if reason == "content_filter" else _NO_FILTERS
             found = self._finishes[reason] = self._choice(filters, b"", told)
         return found
 
@@ -118,7 +123,7 @@ class FilledEvents:
 
     def opening(self) -> bytes:
         """See Renderer."""
-        return PROMPT_EVENT + self._filled(self._holed.opening)
+        return self._holed.prompt + self._filled(self._holed.opening)
 
     def each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """See Renderer."""
@@ -136,7 +141,7 @@ class FilledEvents:
         """See Renderer; one pass fills all events."""
         contents = map(self._holed.__getitem__, pieces)
         text = b"".join((self._holed.opening, *contents, self._closing))
-        return PROMPT_EVENT + self._filled(text) + self.end
+        return self._holed.prompt + self._filled(text) + self.end
 
     def _filled(self, events: bytes) -> bytes:
         """Fill the holes of events, one or many."""
@@ -147,14 +152,17 @@ class AzureShelf:
     """The events of every shape that was asked for."""
 
     def __init__(self) -> None:
-        self._holed: dict[tuple[int, bool, bool], Holed] = {}
+        self._holed: dict[tuple[int, bool, bool, bool], Holed] = {}
 
-    def holed(self, residue: int, *, usage_wanted: bool, obfuscated: bool) -> Holed:
+    def holed(
+        self, residue: int, *, usage_wanted: bool, obfuscated: bool, has_older_filter: bool
+    ) -> Holed:
         """Return the events of a shape."""
-        key = residue, usage_wanted, obfuscated
+        key = residue, usage_wanted, obfuscated, has_older_filter
         found = self._holed.get(key)
         if found is None:
-            found = Holed(residue, usage_wanted=usage_wanted, obfuscated=obfuscated)
+            findings = OLDER if has_older_filter else NEWER
+            found = Holed(residue, findings, usage_wanted=usage_wanted, obfuscated=obfuscated)
             self._holed[key] = found
         return found
 
@@ -173,13 +181,17 @@ class AzureEventShapes:
         self._start = b'"created":%d,"id":"chatcmpl-%b' % (created_s, time_prefix(created_s))
         self._rest = b'","model":%b,' % msgspec.json.encode(model.answers_as)
         self._fingerprint = model.fingerprint
+        self._has_older_filter = model.family.has_older_filter
         filled = len(self._start) + 24 + len(self._rest) + len(self._fingerprint)
         self._residue = filled % 16
 
     def events(self, fields: bytes, ask: Ask, reply: Reply) -> Events:
         """Return a stream: prompt, role, pieces, finish, usage where wanted, `[DONE]`."""
         holed = self._shelf.holed(
-            self._residue, usage_wanted=ask.usage_wanted, obfuscated=ask.obfuscated
+            self._residue,
+            usage_wanted=ask.usage_wanted,
+            obfuscated=ask.obfuscated,
+            has_older_filter=self._has_older_filter,
         )
         closing = holed.finish(reply.finish_reason)
         if ask.usage_wanted:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Any, Self
+from urllib.parse import quote
 
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Framing, Renderer, SlicedWhole, Whole, field_pairs
 from sanic_mock.dialects.model_member import with_model
 from sanic_mock.dialects.openai.azure import defaults, errors, refusals, rewrite
-from sanic_mock.dialects.openai.azure.chunks import AzureEventShapes, AzureShelf
-from sanic_mock.dialects.openai.azure.head import OF_RESPONSES, azure_head_of, printable
-from sanic_mock.dialects.openai.azure.whole import WholeShape
+from sanic_mock.dialects.openai.azure.filters import findings_of
+from sanic_mock.dialects.openai.azure.head import printable
+from sanic_mock.dialects.openai.azure.pantry import Pantry
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
@@ -26,53 +27,10 @@ from sanic_mock.engine.content import Body, LongBody
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
-from sanic_mock.settings import Settings
 
-KNOWN_MODELS = 256
+LONGEST_ID = 256
 
-
-class Pantry:
-    """What all deployments of one worker share: heads and rendered parts.
-
-    Args:
-        settings: what the server was asked to be.
-
-    Attributes:
-        model: the name that all answer as; None is each its own.
-        head: the fields of all answers but responses.
-        responses_head: the fields of responses.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self.model = settings.model
-        self.head = azure_head_of(settings)
-        self.responses_head = azure_head_of(settings, OF_RESPONSES)
-        self._shelf = AzureShelf()
-        self._second = -1
-        self._wholes: dict[str, WholeShape] = {}
-        self._events: dict[str, AzureEventShapes] = {}
-
-    def whole(self, model: str) -> WholeShape:
-        """Return what whole answers of a model are made of."""
-        return self._wholes.get(model) or self._new_whole(model)
-
-    def events(self, model: str, now_s: int) -> AzureEventShapes:
-        """Return what streams of a model are made of in one second."""
-        if now_s != self._second:
-            self._second, self._events = now_s, {}
-        return self._events.get(model) or self._new_events(model)
-
-    def _new_whole(self, model: str) -> WholeShape:
-        if len(self._wholes) >= KNOWN_MODELS:
-            self._wholes.clear()
-        self._wholes[model] = shape = WholeShape(traits(model))
-        return shape
-
-    def _new_events(self, model: str) -> AzureEventShapes:
-        if len(self._events) >= KNOWN_MODELS:
-            self._events.clear()
-        shapes = self._events[model] = AzureEventShapes(self._shelf, traits(model), self._second)
-        return shapes
+_CLIENT_ID = b"x-ms-client-request-id: %b\r\n"
 
 
 class Deployment:
@@ -111,11 +69,18 @@ class Deployment:
         self._mark = b'"model":' + self._model
         self._line = b"" if deployment is None else _line(deployment)
         self._answers_as = deployment, pantry.model
+        self._client_id = b""
 
     def conversing(self) -> Self:
         """See dialects.vendor.Dialect."""
         other = copy(self)
         other._endpoint = self._endpoint.conversing()
+        return other
+
+    def repeating(self, client_id: str) -> Self:
+        """Return the same for one request, whose answer repeats what its client calls it."""
+        other = copy(self)
+        other._client_id = _CLIENT_ID % quote(client_id[:LONGEST_ID]).encode()
         return other
 
     def learn(self, vocabulary: Iterable[bytes]) -> None:
@@ -217,7 +182,7 @@ class Deployment:
 
     def _fields(self, content_type: bytes, ask: Ask, reply: Reply, now_s: int) -> bytes:
         names = self._name or ask.model, deployed_name(ask.model)
-        return self._pantry.head.fields(content_type, now_s, reply, names)
+        return self._pantry.head.fields(content_type, now_s, reply, names, self._client_id)
 
 
 class TextDeployment(Deployment):
@@ -226,16 +191,20 @@ class TextDeployment(Deployment):
     def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece."""
         answer = self._endpoint.whole(ask, reply, now_s)
-        return Whole(200, self._fields(JSON, ask, reply, now_s), rewrite.whole(answer.body))
+        body = rewrite.whole(answer.body, self._form(ask))
+        return Whole(200, self._fields(JSON, ask, reply, now_s), body)
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as events."""
         fields = self._fields(EVENTS, ask, reply, now_s)
-        return rewrite.stream(self._endpoint.events(ask, reply, now_s), fields)
+        return rewrite.stream(self._endpoint.events(ask, reply, now_s), fields, self._form(ask))
 
     def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
         """Render an error in the midst of a stream."""
         return errors.event(problem, digest) + renderer.end
+
+    def _form(self, ask: Ask) -> rewrite.Form:
+        return rewrite.Form()
 
 
 class ChatDeployment(TextDeployment):
@@ -262,6 +231,10 @@ class ChatDeployment(TextDeployment):
             return super().events(ask, reply, now_s)
         fields = self._fields(EVENTS, ask, reply, now_s)
         return self._pantry.events(ask.model, now_s).events(fields, ask, reply)
+
+    def _form(self, ask: Ask) -> rewrite.Form:
+        model = traits(deployed_name(ask.model))
+        return rewrite.Form(findings_of(model.family), model.answers_as)
 
 
 def _line(name: str) -> bytes:

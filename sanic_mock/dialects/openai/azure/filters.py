@@ -1,46 +1,62 @@
-"""What Azure's content filter says of harmless text since 2026 [openllmetry-2026]."""
+"""What Azure's content filter says of harmless text since 2026 [openllmetry-2026] [replay-2026]."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
+
+from sanic_mock.dialects.openai.models import Family
 
 Json = dict[str, Any]
 
 _SAFE = {"filtered": False, "severity": "safe"}
-_UNSEEN = {"detected": False, "filtered": False}
+_JUDGED = ("hate", "self_harm", "sexual", "violence")
 
-# Of an answer's text; where there is none yet, or calls of tools instead, the filter says {}.
-ANSWER: Json = {
-    "hate": _SAFE,
-    "protected_material_code": _UNSEEN,
-    "protected_material_text": _UNSEEN,
-    "self_harm": _SAFE,
-    "sexual": _SAFE,
-    "violence": _SAFE,
-}
-# Of an answer that the filter stopped, in the words for a prompt that it stopped [issues-2026].
-STOPPED: Json = {**ANSWER, "hate": {"filtered": True, "severity": "high"}}
-PROMPT: list[Json] = [
-    {
-        "prompt_index": 0,
-        "content_filter_results": {
-            "hate": _SAFE,
-            "jailbreak": _UNSEEN,
-            "self_harm": _SAFE,
-            "sexual": _SAFE,
-            "violence": _SAFE,
-        },
-    }
-]
 
-ANSWER_JSON = msgspec.json.encode(ANSWER)
-STOPPED_JSON = msgspec.json.encode(STOPPED)
-PROMPT_JSON = msgspec.json.encode(PROMPT)
+class FilterVerdict(NamedTuple):
+    """What a filter finds, in the order in which it tells it.
 
-# The first event of a stream tells of the prompt alone [openllmetry-2026].
-PROMPT_EVENT = (
-    b'data: {"choices":[],"created":0,"id":"","model":"","object":"",'
-    b'"prompt_filter_results":%b}\n\n' % PROMPT_JSON
-)
+    Attributes:
+        answer: in an answer's text; where there is none yet, or calls instead, it says {}.
+        stopped: in one that it stopped, in the words for a prompt that it stopped [issues-2026].
+        prompt: in a prompt.
+        answer_json: the same as JSON.
+        stopped_json: likewise.
+        prompt_json: likewise.
+        prompt_event: the first event of a stream, which tells of the prompt alone.
+    """
+
+    answer: Json
+    stopped: Json
+    prompt: list[Json]
+    answer_json: bytes
+    stopped_json: bytes
+    prompt_json: bytes
+    prompt_event: bytes
+
+
+def _findings(unseen: Json) -> FilterVerdict:
+    """Return what is found where what is only looked for is told in this order."""
+    judged = dict.fromkeys(_JUDGED, _SAFE)
+    protected = dict.fromkeys(("protected_material_code", "protected_material_text"), unseen)
+    answer = dict(sorted((judged | protected).items()))
+    stopped = {**answer, "hate": {"filtered": True, "severity": "high"}}
+    results = dict(sorted((judged | {"jailbreak": unseen}).items()))
+    prompt: list[Json] = [{"prompt_index": 0, "content_filter_results": results}]
+    encode = msgspec.json.encode
+    event = (
+        b'data: {"choices":[],"created":0,"id":"","model":"","object":"",'
+        b'"prompt_filter_results":%b}\n\n' % encode(prompt)
+    )
+    encoded = encode(answer), encode(stopped), encode(prompt)
+    return FilterVerdict(answer, stopped, prompt, *encoded, event)
+
+
+NEWER = _findings({"detected": False, "filtered": False})
+OLDER = _findings({"filtered": False, "detected": False})
+
+
+def findings_of(family: Family) -> FilterVerdict:
+    """Return what the filter of a model's deployment finds."""
+    return OLDER if family.has_older_filter else NEWER

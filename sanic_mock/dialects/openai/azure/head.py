@@ -63,7 +63,8 @@ class HeadForm(NamedTuple):
     Attributes:
         start: content type, whether it is a stream, and the gateway's name of the answer.
         limits: two limits, what is left of both, and when they are whole again; and the deployment.
-        end: the model's name of the answer, the deployment, the model that serves it, the date.
+        end: the client's and the model's names of the answer, the deployment, the model that
+            serves it, the date.
     """
 
     start: bytes
@@ -82,7 +83,12 @@ class AzureHead:
         self._route = route
 
     def fields(
-        self, content_type: bytes, now_s: int, reply: Reply, names: tuple[str, str]
+        self,
+        content_type: bytes,
+        now_s: int,
+        reply: Reply,
+        names: tuple[str, str],
+        client_id: bytes = b"",
     ) -> bytes:
         """Return all header lines of one answer.
 
@@ -91,6 +97,7 @@ class AzureHead:
             now_s: the time of day, unix seconds.
             reply: its prompt is charged against the limit.
             names: of the deployment, and of the model that serves it.
+            client_id: the line that repeats what the client calls its request; empty for none.
         """
         digest, is_streamed = reply.digest, content_type == EVENTS
         requests, requests_left, requests_ms, tokens, tokens_left, tokens_ms = self._left(reply)
@@ -100,6 +107,7 @@ class AzureHead:
             b"early": b"" if is_streamed else _REMAPPED,
             b"late": _REMAPPED if is_streamed else b"",
             b"gateway": apim_id(digest),
+            b"client": client_id,
             b"answer": model_id(digest),
             b"deployment": printable(names[0]),
             b"model": printable(names[1]),
@@ -187,7 +195,7 @@ OF_DEPLOYMENTS = HeadForm(
     b"x-ratelimit-reset-requests: %(requests_ms)d\r\n"
     b"x-ratelimit-reset-tokens: %(tokens_ms)d\r\n",
     _STREAMS
-    + b"x-accel-buffering: no\r\nx-ms-rai-invoked: true\r\n"
+    + b"x-accel-buffering: no\r\n%(client)bx-ms-rai-invoked: true\r\n"
     + _ANSWER
     + _SESSION
     + _REMAPPED
@@ -202,7 +210,7 @@ OF_RESPONSES = HeadForm(
     + _KEY,
     _OF_REQUESTS + _PENALTY + _OF_TOKENS,
     _STREAMS
-    + b"azureai-fe-offer-type: paygo\r\n%(late)b"
+    + b"azureai-fe-offer-type: paygo\r\n%(late)b%(client)b"
     + _SERVED
     + _ANSWER
     + _GATEWAY

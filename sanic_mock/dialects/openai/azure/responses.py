@@ -60,7 +60,8 @@ class ResponsesDeployment(Deployment):
     def _fields(self, content_type: bytes, ask: Ask, reply: Reply, now_s: int) -> bytes:
         name = self._name or ask.model
         head = self._pantry.responses_head
-        return head.fields(content_type, now_s, reply, (name, deployed_name(ask.model)))
+        names = name, deployed_name(ask.model)
+        return head.fields(content_type, now_s, reply, names, self._client_id)
 
 
 class FilteredEvents:

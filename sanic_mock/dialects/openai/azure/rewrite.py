@@ -8,31 +8,46 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sanic_mock.dialects.answer import Events, Renderer
-from sanic_mock.dialects.openai.azure.filters import ANSWER, PROMPT, PROMPT_EVENT, STOPPED, Json
+from sanic_mock.dialects.openai.azure.filters import NEWER, OLDER, FilterVerdict, Json
 from sanic_mock.dialects.openai.chat.suffixes import letters
 
 _DATA = b"data: {"
 _END = b"\n\n"
+_IN_OWN_ORDER = frozenset(
+    id(one) for found in (NEWER, OLDER) for one in (found.answer, found.stopped, found.prompt)
+)
 
 
-def whole(body: bytes) -> bytes:
+class Form(NamedTuple):
+    """What Azure tells otherwise than OpenAI.
+
+    Attributes:
+        findings: what its filter finds.
+        model: the name to answer as; "" is OpenAI's.
+    """
+
+    findings: FilterVerdict = NEWER
+    model: str = ""
+
+
+def whole(body: bytes, form: Form) -> bytes:
     """Return Azure's form of a whole answer."""
-    content = json.loads(body)
-    content["choices"] = [_judged(choice) for choice in content["choices"]]
-    return _compact({**content, "prompt_filter_results": PROMPT}) + b"\n"
+    content = _named(json.loads(body), form)
+    content["choices"] = [_judged(choice, form.findings) for choice in content["choices"]]
+    return _compact({**content, "prompt_filter_results": form.findings.prompt}) + b"\n"
 
 
-def stream(answer: Events, fields: bytes) -> Events:
+def stream(answer: Events, fields: bytes, form: Form) -> Events:
     """Return Azure's form of a stream, under the header lines `fields`."""
-    return Events(fields, answer.pieces, RewrittenEvents(answer.renderer))
+    return Events(fields, answer.pieces, RewrittenEvents(answer.renderer, form))
 
 
-def events(raw: bytes) -> bytes:
+def events(raw: bytes, form: Form) -> bytes:
     """Return Azure's form of one event or several."""
-    return _END.join(map(_event, raw.split(_END)))
+    return _END.join(_event(one, form) for one in raw.split(_END))
 
 
 class RewrittenEvents:
@@ -40,52 +55,59 @@ class RewrittenEvents:
 
     Args:
         renderer: of OpenAI's stream.
+        form: what is told otherwise.
     """
 
-    __slots__ = ("_renderer", "end")
+    __slots__ = ("_form", "_renderer", "end")
 
-    def __init__(self, renderer: Renderer) -> None:
+    def __init__(self, renderer: Renderer, form: Form) -> None:
         self._renderer = renderer
+        self._form = form
         self.end = renderer.end
 
     def opening(self) -> bytes:
         """See Renderer."""
-        return PROMPT_EVENT + events(self._renderer.opening())
+        return self._form.findings.prompt_event + events(self._renderer.opening(), self._form)
 
     def each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """See Renderer."""
-        return map(events, self._renderer.each(pieces))
+        return (events(one, self._form) for one in self._renderer.each(pieces))
 
     def together(self, pieces: Sequence[bytes]) -> bytes:
         """See Renderer."""
-        return events(self._renderer.together(pieces))
+        return events(self._renderer.together(pieces), self._form)
 
     def closing(self) -> bytes:
         """See Renderer."""
-        return events(self._renderer.closing())
+        return events(self._renderer.closing(), self._form)
 
     def everything(self, pieces: Sequence[bytes]) -> bytes:
         """See Renderer."""
         return b"".join((self.opening(), *self.each(pieces), self.closing(), self.end))
 
 
-def _event(raw: bytes) -> bytes:
+def _event(raw: bytes, form: Form) -> bytes:
     if not raw.startswith(_DATA):
         return raw
-    chunk = json.loads(raw[len(_DATA) - 1 :])
+    chunk = _named(json.loads(raw[len(_DATA) - 1 :]), form)
     if chunk.pop("obfuscation", None) is not None:
         # by the length without what the filter says [openllmetry-2026] [replay-2026]
         shared = _compact(chunk["choices"])
         chunk["obfuscation"] = letters(shared, len(_compact(chunk))).decode()
-    chunk["choices"] = [_judged(choice) for choice in chunk["choices"]]
+    chunk["choices"] = [_judged(choice, form.findings) for choice in chunk["choices"]]
     return _DATA[:-1] + _compact(chunk)
 
 
-def _judged(choice: Json) -> Json:
+def _named(content: Json, form: Form) -> Json:
+    """Return a document with the name of the model that answers in it."""
+    return content | {"model": form.model} if form.model and "model" in content else content
+
+
+def _judged(choice: Json, findings: FilterVerdict) -> Json:
     said = choice.get("delta") or choice.get("message") or {"content": choice.get("text")}
-    results = ANSWER if said.get("content") else {}
+    results = findings.answer if said.get("content") else {}
     if choice.get("finish_reason") == "content_filter":
-        results = STOPPED
+        results = findings.stopped
     return {"logprobs": None, **choice, "content_filter_results": results}
 
 
@@ -95,7 +117,7 @@ def _compact(content: Json | list[Json]) -> bytes:
 
 
 def _sorted(value: Any) -> Any:
-    if value is PROMPT:
+    if id(value) in _IN_OWN_ORDER:
         return value
     if isinstance(value, dict):
         return {key: _sorted(value[key]) for key in sorted(value)}

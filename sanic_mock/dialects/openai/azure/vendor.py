@@ -18,9 +18,9 @@ from sanic_mock.dialects.openai.azure import errors, listing, refusals
 from sanic_mock.dialects.openai.azure.deployments import (
     ChatDeployment,
     Deployment,
-    Pantry,
     TextDeployment,
 )
+from sanic_mock.dialects.openai.azure.pantry import Pantry
 from sanic_mock.dialects.openai.azure.responses import ResponsesDeployment
 from sanic_mock.dialects.openai.endpoint import ANY_MODEL, Endpoint
 from sanic_mock.dialects.openai.endpoints import SUFFIXES, Endpoints
@@ -38,6 +38,8 @@ from sanic_mock.profile.model_suffix import asked_suffix
 KNOWN_DEPLOYMENTS = 1024
 LONGEST_NAME = 256
 API_KEY = "api-key"
+# What Azure's own clients call a request; answers repeat it [replay-2026].
+CLIENT_ID = "x-ms-client-request-id"
 
 _ROOT, _V1 = "/openai", "/openai/v1"
 # Not Azure's own: where it is asked for by a path, or by the profile.
@@ -72,7 +74,7 @@ _ANY_CALL = "Create"
 class Azure:
     """Azure's surface of one server; see dialects.vendor.Vendor."""
 
-    FIELDS: ClassVar[tuple[str, ...]] = (bearer.FIELD, API_KEY, *own_fields.FIELDS)
+    FIELDS: ClassVar[tuple[str, ...]] = (bearer.FIELD, API_KEY, CLIENT_ID, *own_fields.FIELDS)
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(_SUFFIXES)
     OPERATIONS: ClassVar[tuple[Operation, ...]] = (
         *listing.OPERATIONS,
@@ -118,6 +120,8 @@ class Azure:
         endpoint = self._endpoints.find(suffix, own_fields.mode(head, self._mode), NEWEST)
         refusal = self._refusal(head, deployment) or own_fields.demanded(head)
         dialect = self._deployment(endpoint, suffix, deployment, _version(head) or "")
+        if client_id := head.field(CLIENT_ID):
+            dialect = dialect.repeating(client_id)
         wish, wrong = read_suffix(asked, own_fields.wish(head))
         wrong = led_nowhere(wish, "a deployment") or wrong
         refusal = refusal or wrong

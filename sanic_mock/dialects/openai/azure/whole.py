@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sanic_mock.dialects.ids import random_part
-from sanic_mock.dialects.openai.azure.filters import ANSWER_JSON, PROMPT_JSON, STOPPED_JSON
+from sanic_mock.dialects.openai.azure.filters import FilterVerdict, findings_of
 from sanic_mock.dialects.openai.ids import time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Reply
@@ -47,6 +47,8 @@ class WholeShape:
     def __init__(self, model: Traits) -> None:
         self._name = msgspec.json.encode(model.answers_as)
         self._fingerprint = model.fingerprint
+        findings = findings_of(model.family)
+        self._starts, self._prompt = _starts(findings), findings.prompt_json
         self._second = -1
         self._middle = b""
         self._ends: dict[_End, bytes] = {}
@@ -60,7 +62,7 @@ class WholeShape:
         key = _key(reply)
         return b"".join(
             (
-                _STARTS[reply.finish_reason, bool(escaped)],
+                self._starts[reply.finish_reason, bool(escaped)],
                 escaped,
                 self._middle,
                 random_part(reply.digest),
@@ -74,22 +76,24 @@ class WholeShape:
             self._second = now_s
             self._middle = _MIDDLE % (now_s, time_prefix(now_s))
         after = (self._middle, random_part(reply.digest), self._end(_key(reply)))
-        return _STARTS[reply.finish_reason, True], b"".join(after)
+        return self._starts[reply.finish_reason, True], b"".join(after)
 
     def _end(self, key: _End) -> bytes:
         if len(self._ends) >= KNOWN_ENDS:
             self._ends.clear()
-        end = self._ends[key] = _END % (self._name, PROMPT_JSON, self._fingerprint, _usage(key))
+        end = self._ends[key] = _END % (self._name, self._prompt, self._fingerprint, _usage(key))
         return end
 
 
-_STARTS = {
-    (reason, has_text): _START % (ANSWER_JSON if has_text else b"{}", reason.encode())
-    for reason in ("stop", "length")
-    for has_text in (False, True)
-}
-for _has_text in (False, True):
-    _STARTS["content_filter", _has_text] = _START % (STOPPED_JSON, b"content_filter")
+def _starts(findings: FilterVerdict) -> dict[tuple[str, bool], bytes]:
+    """Return how an answer begins, by why it ends, and whether it has a text."""
+    found: dict[tuple[str, bool], bytes] = {}
+    for has_text in (False, True):
+        judged = findings.answer_json if has_text else b"{}"
+        for reason in ("stop", "length"):
+            found[reason, has_text] = _START % (judged, reason.encode())
+        found["content_filter", has_text] = _START % (findings.stopped_json, b"content_filter")
+    return found
 
 
 def _key(reply: Reply) -> _End:

@@ -53,6 +53,7 @@ class Family(NamedTuple):
             with an empty fingerprint, without a tier and `logprobs`.
         is_told_apart: whether chat, which they are not for, names the endpoint that they are for.
         images: how images are billed.
+        has_older_filter: whether Azure's filter in front of them says `filtered` first.
         judges_images: whether they judge images, and say what each score applies to.
         prompting: how they are shown a conversation.
     """
@@ -87,6 +88,7 @@ class Family(NamedTuple):
     is_search_preview: bool = False
     is_told_apart: bool = False
     images: Tiles | Patches = Tiles(85, 170)
+    has_older_filter: bool = False
     judges_images: bool = True
     prompting: Prompting = CHATTING
 

@@ -39,7 +39,7 @@ _TURBO = _OLD._replace(window=16_385, sees=False, has_fingerprint=False)
 _GPT4 = _OLD._replace(window=8192, most_output=8192, sees=False, formats=())
 _BLIND = _OLD._replace(sees=False)
 
-_GPT4O = Family("chat", 128_000, 16_384, sees_results=False)
+_GPT4O = Family("chat", 128_000, 16_384, sees_results=False, has_older_filter=True)
 _GPT4O_MINI = _GPT4O._replace(images=Tiles(2833, 5667))
 _SPEAKING = _GPT4O._replace(sees=False, speaks=True, predicts=False, formats=())
 _SEARCHING = _GPT4O._replace(
@@ -158,7 +158,7 @@ MODELS: dict[str, Model] = {
     "gpt-5.6-luna": Model(_GPT56, deployed="gpt-5.6-luna-2026-07-09"),
     "gpt-5.6-pro": _respond(_GPT56),
     "gpt-5.6-codex": _respond(_GPT56),
-    "gpt-4o": Model(_GPT4O, 1715367049, snapshot="gpt-4o-2024-08-06"),
+    "gpt-4o": Model(_GPT4O, 1715367049, snapshot="gpt-4o-2024-08-06", deployed="gpt-4o-2024-11-20"),
     "gpt-4o-2024-05-13": Model(_OLD, 1715368132),
     "gpt-4o-2024-08-06": Model(_GPT4O, 1722814719),
     "gpt-4o-2024-11-20": Model(_GPT4O, 1739331543),

@@ -117,6 +117,49 @@ def test_a_whole_answer_is_one_line_of_sorted_keys(server: Server) -> None:
     assert choice["message"]["content"] == TEXT
 
 
+CALLED: dict[str, Any] = {"tools": [{"type": "function", "function": {"name": "f"}}]}
+
+
+@pytest.mark.parametrize(
+    ("deployment", "model", "first"),
+    [
+        ("gpt-4o", "gpt-4o-2024-11-20", "filtered"),
+        ("gpt-4o-mini", "gpt-4o-mini-2024-07-18", "filtered"),
+        ("gpt-4.1-mini", "gpt-4.1-mini-2025-04-14", "detected"),
+    ],
+)
+@pytest.mark.parametrize("further", [{}, CALLED], ids=["text", "call"])
+def test_the_filter_before_gpt_4o_is_an_older_one(
+    server: Server, deployment: str, model: str, first: str, further: dict[str, Any]
+) -> None:
+    whole = json.loads(ask(server, post(chat(**further), path=at(deployment))).body)
+    begun, *chunks = map(
+        json.loads, events(ask(server, post(chat(**further, **USAGE), path=at(deployment))))
+    )
+
+    for told in (whole, begun):
+        prompt = told["prompt_filter_results"][0]["content_filter_results"]
+        assert order(prompt["jailbreak"])[0] == first
+    for told in (whole, *chunks) if not further else ():
+        for choice in told["choices"]:
+            for found in choice["content_filter_results"].values():
+                assert order(found)[0] in (first, "filtered")
+    assert {one["model"] for one in (whole, *chunks)} == {model}
+
+
+@pytest.mark.parametrize(
+    "path", [PATH, at("text-embedding-3-small", "embeddings"), "/openai/v1/responses"]
+)
+def test_an_answer_repeats_what_its_client_calls_it(server: Server, path: str) -> None:
+    body = json.dumps({"model": "gpt-4o", "input": "Hello"}).encode()
+    body = chat() if "chat" in path else body
+    for name in ("0f1e2d3c-0000-4000-8000-000000000001", "another"):
+        said = ask(server, post(body, "api-key: k", f"x-ms-client-request-id: {name}", path=path))
+        assert said.header("x-ms-client-request-id") == name
+    plain = ask(server, post(body, "api-key: k", path=path))
+    assert not plain.header("x-ms-client-request-id")
+
+
 def test_a_stream_begins_with_what_the_filter_says_of_the_prompt(server: Server) -> None:
     first, role, *pieces, finish, usage = map(
         json.loads, events(ask(server, REQUESTS["azure-stream-usage"]))
@@ -133,12 +176,13 @@ def test_a_stream_begins_with_what_the_filter_says_of_the_prompt(server: Server)
         assert one["choices"][0]["content_filter_results"] == {}
     for one in pieces:
         assert order(one["choices"][0]["content_filter_results"]) == FILTERED
-    assert {one["model"] for one in (role, *pieces, finish, usage)} == {"gpt-4o-2024-08-06"}
+    assert {one["model"] for one in (role, *pieces, finish, usage)} == {"gpt-4o-2024-11-20"}
     assert len({one["id"] for one in (role, *pieces, finish, usage)}) == 1
 
 
 def test_every_chunk_is_compact_and_sorted(server: Server) -> None:
-    first, *found = events(ask(server, REQUESTS["azure-stream"]))
+    streamed = post(chat(stream=True), path=at("gpt-4.1-mini"))
+    first, *found = events(ask(server, streamed))
 
     for chunk in found:
         told = json.loads(chunk)
@@ -207,11 +251,11 @@ def test_the_head_names_the_deployment_and_both_requests(server: Server) -> None
 @pytest.mark.parametrize(
     ("deployment", "body", "model"),
     [
-        ("gpt-4o", {}, "gpt-4o-2024-08-06"),
-        ("gpt-4o", {"model": "gpt-4o"}, "gpt-4o-2024-08-06"),
-        ("gpt-4o", {"model": "unused"}, "gpt-4o-2024-08-06"),
-        ("gpt-4o", {"model": "gpt-5", **KEPT}, "gpt-4o-2024-08-06"),
-        ("gpt-4o", {**KEPT}, "gpt-4o-2024-08-06"),
+        ("gpt-4o", {}, "gpt-4o-2024-11-20"),
+        ("gpt-4o", {"model": "gpt-4o"}, "gpt-4o-2024-11-20"),
+        ("gpt-4o", {"model": "unused"}, "gpt-4o-2024-11-20"),
+        ("gpt-4o", {"model": "gpt-5", **KEPT}, "gpt-4o-2024-11-20"),
+        ("gpt-4o", {**KEPT}, "gpt-4o-2024-11-20"),
         ("mine", {"model": "gpt-4o"}, "mine"),
         ("%E6%A8%A1", {}, "模"),
     ],

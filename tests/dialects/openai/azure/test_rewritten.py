@@ -14,6 +14,7 @@ import pytest
 
 from sanic_mock.dialects.openai.azure import rewrite
 from sanic_mock.dialects.openai.azure.chunks import AzureEventShapes, AzureShelf
+from sanic_mock.dialects.openai.azure.filters import findings_of
 from sanic_mock.dialects.openai.azure.whole import WholeShape
 from sanic_mock.dialects.openai.chat import events as openais_events
 from sanic_mock.dialects.openai.chat import suffixes as openais_tails
@@ -68,6 +69,13 @@ RECORDED = [
     (*GPT41, "{}", '"stop"', "69gmmsFLMX"),
 ]
 
+FORM = rewrite.Form()
+
+
+def form(model: str) -> rewrite.Form:
+    """Return what is told otherwise for a model."""
+    return rewrite.Form(findings_of(traits(model).family))
+
 
 def openais(model: str, fingerprint: str, after: str, choices: str) -> bytes:
     """Return a chunk as OpenAI sends it, with a tier and a padding of any length."""
@@ -85,7 +93,7 @@ def test_a_chunk_is_padded_by_the_length_of_openais(
     choice = f'{{"index":0,"delta":{delta},"finish_reason":{finish}}}'
     after = ',"usage":null' if usage else ""
 
-    told = rewrite.events(openais(model, fingerprint, after, choice))
+    told = rewrite.events(openais(model, fingerprint, after, choice), FORM)
 
     found = json.loads(told.removeprefix(b"data: "))
     assert len(found["obfuscation"]) == (len(padding) - TIER) % 16
@@ -93,7 +101,7 @@ def test_a_chunk_is_padded_by_the_length_of_openais(
 
 
 def test_the_chunk_with_usage_is_padded_so_too() -> None:
-    told = rewrite.events(openais(GPT5[0], GPT5[1], f',"usage":{USAGE}', ""))
+    told = rewrite.events(openais(GPT5[0], GPT5[1], f',"usage":{USAGE}', ""), FORM)
 
     found = json.loads(told.removeprefix(b"data: "))
     assert len(found["obfuscation"]) == (len("9uV9V8t05n8UZ9l") - TIER) % 16
@@ -150,7 +158,7 @@ def test_a_plain_answer_is_openais_rewritten(
     told = reply(bill, pieces)
     plain = openais_whole.WholeChatShape(traits(model)).text(told, NOW_S)
 
-    assert WholeShape(traits(model)).text(told, NOW_S) == rewrite.whole(plain)
+    assert WholeShape(traits(model)).text(told, NOW_S) == rewrite.whole(plain, form(model))
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -162,7 +170,7 @@ def test_a_plain_stream_is_openais_rewritten(
 ) -> None:
     ask = Ask(model, 2000, None, True, usage_wanted, obfuscated)
     shapes = openais_events.EventShapes(openais_tails.Shelf(), traits(model), NOW_S)
-    plain = rewrite.stream(shapes.events(b"", ask, reply(bill)), b"").everything()
+    plain = rewrite.stream(shapes.events(b"", ask, reply(bill)), b"", form(model)).everything()
 
     stream = (
         AzureEventShapes(AzureShelf(), traits(model), NOW_S)
@@ -176,4 +184,4 @@ def test_a_plain_stream_is_openais_rewritten(
 
 @pytest.mark.parametrize("raw", [b"data: [DONE]", b": a comment", b""])
 def test_what_is_no_chunk_is_passed_on(raw: bytes) -> None:
-    assert rewrite.events(raw) == raw
+    assert rewrite.events(raw, FORM) == raw
