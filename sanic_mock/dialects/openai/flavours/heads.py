@@ -33,9 +33,15 @@ class ServiceHead:
 
     def fields(self, content_type: bytes, reply: Reply, now_s: int) -> bytes:
         """Return all header lines of one answer."""
+        return self.lines(content_type, reply.digest, reply.prompt_tokens, reply.standing, now_s)
+
+    def lines(
+        self, content_type: bytes, digest: bytes, cost: int, standing: Standing | None, now_s: int
+    ) -> bytes:
+        """Return the same by a request's chance, the tokens of its prompt, and what is left."""
         content = b"Content-Type: %b\r\n" % content_type
-        lines = date_field(now_s), content, self.named(reply.digest, now_s)
-        return b"".join((*lines, self._heads.fixed, self._limits(reply)))
+        lines = date_field(now_s), content, self.named(digest, now_s)
+        return b"".join((*lines, self._heads.fixed, self._limits(standing or _FIXED, cost)))
 
     def named(self, digest: bytes, now_s: int) -> bytes:
         """Return the line that names an answer."""
@@ -43,11 +49,10 @@ class ServiceHead:
             return b""
         return b"%b: %b\r\n" % (self._heads.named, self._heads.name(digest, now_s).encode())
 
-    def _limits(self, reply: Reply) -> bytes:
-        standing = reply.standing or _FIXED
+    def _limits(self, standing: Standing, cost: int) -> bytes:
         if self._heads.limits == "openai":
             return live_lines(standing)
         if self._heads.limits == "none":
             return b""
-        tokens = standing.token_limit, standing.tokens_left, reply.prompt_tokens
+        tokens = standing.token_limit, standing.tokens_left, cost
         return _MINUTE % (*tokens, standing.request_limit, standing.requests_left)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from sanic_mock.dialects.ids import BASE62, random_part, request_id, trace_id, unique, uuid
 from sanic_mock.dialects.openai.ids import call_id
@@ -99,5 +100,10 @@ def hex_call(digest: bytes, choice: int, number: int) -> str:
 
 
 def _drawn(digest: bytes, purpose: bytes, letters: int, alphabet: bytes) -> str:
-    chance = unique(more(digest, purpose)[:letters])
-    return "".join(chr(alphabet[value % len(alphabet)]) for value in chance)
+    return unique(more(digest, purpose)[:letters]).translate(_letters(alphabet)).decode()
+
+
+@cache
+def _letters(alphabet: bytes) -> bytes:
+    """Return the letter that each byte of chance draws."""
+    return bytes(alphabet[value % len(alphabet)] for value in range(256))

@@ -43,7 +43,20 @@ class WholeLayout:
         told = encode(filled(flavour.whole, values))
         if flavour.escapes_html:
             told = html_escaped(told)
-        return waited(flavour, reply) + told + flavour.end
+        return waited(flavour, reply.digest) + told + flavour.end
+
+    def plain_choice(self, content: str) -> dict[str, Any]:
+        """Return the choice of an answer that is one text, whose content is given."""
+        flavour = self._flavour
+        said = {"content": content, "thought": flavour.no_thought, "tool_calls": flavour.no_calls}
+        values = {
+            "index": 0,
+            "message": filled(self._message, said),
+            "logprobs": None,
+            "finish_reason": "stop",
+            "native_finish_reason": flavour.native_finish.get("stop", "stop"),
+        }
+        return filled(flavour.choice, values)
 
     def _choice(self, place: int, one: Choice, reply: Reply) -> dict[str, Any]:
         told = None if one.logprobs is None else msgspec.Raw(logprobs.rendered(one.logprobs))
@@ -129,10 +142,10 @@ def text(body: Body) -> msgspec.Raw:
     return msgspec.Raw(b'"%b"' % body.escaped)
 
 
-def waited(flavour: Flavour, reply: Reply) -> bytes:
+def waited(flavour: Flavour, digest: bytes) -> bytes:
     """Return the white space that came while the answer was awaited: none for few."""
     space, most = flavour.white_space
-    return space * (first_integer(reply.digest) % most) if most else b""
+    return space * (first_integer(digest) % most) if most else b""
 
 
 def _parts(thought: Body, said: Body | None) -> list[dict[str, Any]]:
