@@ -113,6 +113,8 @@ SHAPES: dict[str, tuple[str, Json]] = {
 }
 
 
+# One of a shape that another has, too.
+NEWER = {"nova-2": ("us.amazon.nova-2-lite-v1:0", NOVAS)}
 # Likewise of those that make vectors.
 VECTORS: dict[str, tuple[str, Json]] = {
     "titan-embedding-1": ("amazon.titan-embed-text-v1", {"inputText": "Hello"}),
@@ -144,7 +146,7 @@ VECTORS: dict[str, tuple[str, Json]] = {
 
 def invoke(shape: str, *fields: str, stream: bool = False, **further: Any) -> bytes:
     """Return the bytes of an InvokeModel of one shape."""
-    model, body = (SHAPES | VECTORS)[shape]
+    model, body = (SHAPES | NEWER | VECTORS)[shape]
     operation = "invoke-with-response-stream" if stream else "invoke"
     path = f"/model/{quote(model, safe='')}/{operation}"
     return post(json.dumps({**body, **further}).encode(), *fields, path=path)

@@ -44,11 +44,8 @@ THINKING: dict[str, Any] = {
     "additionalModelRequestFields": {"thinking": {"type": "enabled", "budget_tokens": 1024}}
 }
 NOVA_2 = "us.amazon.nova-2-lite-v1:0"
-NOVA_THINKING: dict[str, Any] = {
-    "additionalModelRequestFields": {
-        "reasoningConfig": {"type": "enabled", "maxReasoningEffort": "low"}
-    }
-}
+NOVA_EFFORT: dict[str, Any] = {"reasoningConfig": {"type": "enabled", "maxReasoningEffort": "low"}}
+NOVA_THINKING: dict[str, Any] = {"additionalModelRequestFields": NOVA_EFFORT}
 GUARDED: dict[str, Any] = {
     "guardrailConfig": {
         "guardrailIdentifier": "5zwrmdlsra2e",
@@ -96,6 +93,8 @@ REQUESTS: dict[str, bytes] = {
     "converse-stream-told": converse(asking(**TOLD), model=CLAUDE, stream=True),
     **{f"invoke-{shape}": invoke(shape) for shape in SHAPES},
     **{f"invoke-{shape}-stream": invoke(shape, stream=True) for shape in SHAPES},
+    "invoke-nova-thinking": invoke("nova-2", **NOVA_EFFORT),
+    "invoke-nova-thinking-stream": invoke("nova-2", stream=True, **NOVA_EFFORT),
     "invoke-nova-calls": invoke("nova", **CALLING),
     "invoke-nova-calls-stream": invoke("nova", stream=True, **CALLING),
     "invoke-anthropic-calls": invoke("anthropic", **CLAUDE_CALLING),

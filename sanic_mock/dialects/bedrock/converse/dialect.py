@@ -13,6 +13,7 @@ from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock, blocks_of
 from sanic_mock.dialects.bedrock.converse.conversation import ConverseConversation
 from sanic_mock.dialects.bedrock.converse.ending import ending
 from sanic_mock.dialects.bedrock.converse.reading import ConverseReader, read
+from sanic_mock.dialects.bedrock.converse.request import AnyConverse
 from sanic_mock.dialects.bedrock.converse.shapes import ConverseShapes
 from sanic_mock.dialects.bedrock.event_stream import headers_of
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
@@ -45,7 +46,7 @@ class Converse(ModelOperation[ConverseAsk]):
 
     def parse(self, body: bytes) -> ConverseAsk:
         """See Dialect."""
-        request = read(body)
+        request = self.read(body)
         ask = self._reader.ask(request)
         self._reader.keep(request, ask)
         if self.converses:
@@ -53,9 +54,13 @@ class Converse(ModelOperation[ConverseAsk]):
             ask.may_show_thought = True
         return ask
 
+    def read(self, body: bytes) -> AnyConverse:
+        """Read a request; raises Problem."""
+        return read(body)
+
     def prompt_tokens(self, body: bytes) -> int:
         """See ModelOperation."""
-        return self._reader.ask(read(body)).prompt_tokens
+        return self._reader.ask(self.read(body)).prompt_tokens
 
     def at_once(
         self,
@@ -77,7 +82,7 @@ class Converse(ModelOperation[ConverseAsk]):
 
     def conversation(self, body: bytes) -> ConverseConversation:
         """See Dialect."""
-        return ConverseConversation(read(body), self.model)
+        return ConverseConversation(self.read(body), self.model)
 
     def whole(self, ask: ConverseAsk, reply: Reply, now_s: int) -> Whole:
         """See Dialect."""

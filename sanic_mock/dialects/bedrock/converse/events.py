@@ -90,7 +90,7 @@ class ConverseEvents:
             start = _call_start(0, shown[0], reply.digest, is_typed=is_typed)
             return self._one(fields, reply, told, self._inputs, start, shown[0].pieces)
         steps = tuple(_steps(shown, reply.digest, is_typed=is_typed))
-        opening = start_event(_padding(reply, _START_AT))
+        opening = start_event(_padding(reply, _START_AT)) + _hidden_event(shown, reply.digest)
         closing = [block_stop_event(len(shown) - 1, _padding(reply, _STOP_AT))] if shown else []
         renderer = StepEvents(b"", (opening,), (*closing, _end(reply, told)))
         return Events(fields, steps, renderer, BINARY)
@@ -152,9 +152,13 @@ def _block_start(index: int, block: ConverseBlock, digest: bytes, *, is_typed: b
     before = block_stop_event(index - 1, _drawn(digest, index)) if index else b""
     if block.kind == "call":
         return before + _call_start(index, block, digest, is_typed=is_typed)
-    if block.hidden is not None:
-        return before + delta_event(index, (block.hidden.delta, b""), b"", _drawn(digest, 3))
     return before
+
+
+def _hidden_event(blocks: Sequence[ConverseBlock], digest: bytes) -> bytes:
+    """Return the event of a thought that is not told: it has no pieces, and is the first block."""
+    hidden = blocks[0].hidden if blocks else None
+    return b"" if hidden is None else delta_event(0, (hidden.delta, b""), b"", _drawn(digest, 3))
 
 
 def _call_start(index: int, block: ConverseBlock, digest: bytes, *, is_typed: bool) -> bytes:

@@ -144,6 +144,6 @@ class ConverseReader:
             return
         ask.extras = ask.extras or ConverseExtras()
         ask.extras.thought = thought
-        is_told = thought.hides == "nothing"
+        is_told = thought.telling == "text"
         ask.prompt_tokens += thought.overhead if self._shapes.prompts.is_counted else 0
         ask.terms, ask.shows_thought = Terms(thought=thought.mean, is_shown=is_told), is_told

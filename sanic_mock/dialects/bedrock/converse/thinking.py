@@ -13,7 +13,7 @@ from sanic_mock.dialects.anthropic.messages import thinking
 from sanic_mock.dialects.anthropic.messages.counting import THINKING
 from sanic_mock.dialects.anthropic.messages.request import ThinkingSpec
 from sanic_mock.dialects.anthropic.messages.thought import REDACTING, mean_tokens
-from sanic_mock.dialects.anthropic.models import ModelGeneration, model_of
+from sanic_mock.dialects.anthropic.models import model_of
 from sanic_mock.dialects.bedrock.converse.model_fields import ModelFields
 from sanic_mock.dialects.bedrock.models import anthropic_name, family_of
 
@@ -30,23 +30,30 @@ class HiddenThought(NamedTuple):
     delta: bytes
 
 
+# What is told of a thought: its text, its signature alone, a mark that it was there, or itself
+# sealed, so that only its model reads it.
+Telling = Literal["text", "signature", "mark", "seal"]
+
+
 class AskedThought(NamedTuple):
     """How much is thought.
 
     Attributes:
         mean: tokens of it, on average.
+        telling: what is told of it.
         overhead: tokens that its prompt bills for it.
-        hides: what of it is not told: nothing, all of it, or that it is there.
     """
 
     mean: int
+    telling: Telling = "text"
     overhead: int = 0
-    hides: Literal["nothing", "text", "all", "redacted"] = "nothing"
 
 
+_USUAL = "medium"  # how hard it is thought where nobody says
 _OMITTED = b'{"reasoningContent":{"reasoningText":{"signature":"%b","text":""}}}'
 _SIGNED = b'{"reasoningContent":{"signature":"%b"}}'
-_NOVA = HiddenThought(
+_SEALED = b'{"reasoningContent":{"redactedContent":"%b"}}'
+_MARK = HiddenThought(
     b'{"reasoningContent":{"reasoningText":{"text":"[REDACTED]."}}}',
     b'{"reasoningContent":{"text":"[REDACTED]."}}',
 )
@@ -60,48 +67,48 @@ def asked_thought(fields: ModelFields, model: str, prompt: str) -> AskedThought 
         model: its id.
         prompt: what the user said last.
     """
-    family = family_of(model)
-    if family.shape == "anthropic":
-        generation = model_of(anthropic_name(model)).generation
-        return _claudes(fields, generation, is_redacted=REDACTING in prompt)
-    if family.shape == "nova":
-        spec = fields.nova
-        if spec is None or spec.type == "disabled":
-            return None
-        return AskedThought(mean_tokens(spec.max_reasoning_effort or "medium", None), 0, "all")
-    effort = fields.reasoning_effort or fields.reasoning_config
-    if isinstance(effort, str):
-        return AskedThought(mean_tokens(effort, None))
-    return AskedThought(mean_tokens("medium", None)) if family.thinks else None
+    match family_of(model).shape:
+        case "anthropic":
+            return _claudes(fields, model, is_redacted=REDACTING in prompt)
+        case "nova":
+            return _novas(fields)
+    return _others(fields, thinks=family_of(model).thinks)
 
 
 def hidden_thought(asked: AskedThought, digest: bytes) -> HiddenThought | None:
-    """Return what stands for a thought; None where it is told."""
-    match asked.hides:
-        case "all":
-            return _NOVA
-        case "text":
+    """Return what stands for a thought; None where its text is told."""
+    match asked.telling:
+        case "signature":
             signed = thinking.signature(b"", digest).encode()
-            whole = b'{"reasoningContent":{"reasoningText":{"signature":"%b","text":""}}}'
-            return HiddenThought(
-                whole % signed, b'{"reasoningContent":{"signature":"%b"}}' % signed
-            )
-        case "redacted":  # base64 of what is base64 already
-            data = b64encode(thinking.redacted(digest).encode())
-            told = b'{"reasoningContent":{"redactedContent":"%b"}}' % data
-            return HiddenThought(told, told)
+            return HiddenThought(_OMITTED % signed, _SIGNED % signed)
+        case "mark":
+            return _MARK
+        case "seal":  # base64 of what is base64 already
+            sealed = _SEALED % b64encode(thinking.redacted(digest).encode())
+            return HiddenThought(sealed, sealed)
     return None
 
 
-def _claudes(
-    fields: ModelFields, generation: ModelGeneration, *, is_redacted: bool
-) -> AskedThought | None:
+def _claudes(fields: ModelFields, model: str, *, is_redacted: bool) -> AskedThought | None:
+    generation = model_of(anthropic_name(model)).generation
     spec = fields.spec or (ThinkingSpec("adaptive") if generation.thinks else None)
     if spec is None or spec.type == "disabled":
         return None
-    mean = mean_tokens(fields.effort, spec.budget_tokens)
-    overhead = THINKING[spec.type]
-    if is_redacted:
-        return AskedThought(mean, overhead, "redacted")
     display = spec.display or ("summarized" if generation.shows_thought else "omitted")
-    return AskedThought(mean, overhead, "text" if display == "omitted" else "nothing")
+    telling: Telling = "signature" if display == "omitted" else "text"
+    mean = mean_tokens(fields.effort, spec.budget_tokens)
+    return AskedThought(mean, "seal" if is_redacted else telling, THINKING[spec.type])
+
+
+def _novas(fields: ModelFields) -> AskedThought | None:
+    spec = fields.nova
+    if spec is None or spec.type == "disabled":
+        return None
+    return AskedThought(mean_tokens(spec.max_reasoning_effort or _USUAL, None), "mark")
+
+
+def _others(fields: ModelFields, *, thinks: bool) -> AskedThought | None:
+    effort = fields.reasoning_effort or fields.reasoning_config
+    if isinstance(effort, str):
+        return AskedThought(mean_tokens(effort, None))
+    return AskedThought(mean_tokens(_USUAL, None)) if thinks else None

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from msgspec import Raw
+
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.bedrock.binary_format import BINARY
 from sanic_mock.dialects.bedrock.converse.ask import ConverseAsk
 from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock, stop_reason
 from sanic_mock.dialects.bedrock.converse.dialect import Converse
+from sanic_mock.dialects.bedrock.converse.request import AnyConverse, ConverseRequest
 from sanic_mock.dialects.bedrock.converse.whole import call_input, thought
 from sanic_mock.dialects.bedrock.invoke import metrics, omitting
 from sanic_mock.dialects.bedrock.invoke.chunks import ChunkEvents, chunk
@@ -48,6 +51,13 @@ class NovaInvocation(Converse):
         """See Dialect; there is none."""
         return None
 
+    def read(self, body: bytes) -> AnyConverse:
+        """See Converse; what Converse has among the model's own fields stands beside the others."""
+        request = super().read(body)
+        if isinstance(request, ConverseRequest):
+            request.additional_model_request_fields = Raw(body)
+        return request
+
     def whole(self, ask: ConverseAsk, reply: Reply, now_s: int) -> Whole:
         """See Dialect."""
         billed = _billed(ask, reply)
@@ -69,9 +79,10 @@ class NovaInvocation(Converse):
             renderer = ChunkEvents((_START,), _text_events, closing, reply.digest)
             pieces = [piece for block in found for piece in block.pieces]
             return Events(fields, pieces, renderer, BINARY)
-        chunks = [chunk(one, padding(place)) for place, one in enumerate((_START, *closing))]
-        steps = tuple(_steps(found, reply.digest))
-        return Events(fields, steps, StepEvents(b"", chunks[:1], chunks[1:]), BINARY)
+        opening = _START, *_hidden_events(found)
+        chunks = [chunk(one, padding(place)) for place, one in enumerate((*opening, *closing))]
+        steps, begun = tuple(_steps(found, reply.digest)), len(opening)
+        return Events(fields, steps, StepEvents(b"", chunks[:begun], chunks[begun:]), BINARY)
 
     def without(self, event: bytes, what: Omission) -> bytes:
         """See Dialect."""
@@ -84,12 +95,9 @@ def _text_events(number: int, tokens: int, piece: bytes) -> tuple[bytes, bytes]:
 
 def _steps(blocks: Sequence[ConverseBlock], digest: bytes) -> Iterator[bytes]:
     """Yield the messages of each piece; a call begins and ends with its first and last one."""
-    index, before = 0, b""
+    index = 0
     for block in blocks:
-        if block.hidden is not None:
-            told = _DELTA % (block.hidden.delta, index), _BLOCK_STOP % index
-            before = b"".join(chunk(one, padding(digest[0])) for one in told)
-            index += 1
+        index += block.kind == "hidden"
         last = len(block.pieces) - 1
         for number, piece in enumerate(block.pieces):
             contents = []
@@ -100,9 +108,13 @@ def _steps(blocks: Sequence[ConverseBlock], digest: bytes) -> Iterator[bytes]:
                 contents.append(_BLOCK_STOP % index)
                 index += 1
             drawn = digest[number % len(digest)] + number
-            messages = [chunk(one, padding(drawn + place)) for place, one in enumerate(contents)]
-            yield b"".join((before, *messages))
-            before = b""
+            yield b"".join(chunk(one, padding(drawn + place)) for place, one in enumerate(contents))
+
+
+def _hidden_events(blocks: Sequence[ConverseBlock]) -> Sequence[bytes]:
+    """Return the events of a thought that is not told: it has no pieces, and is the first block."""
+    hidden = blocks[0].hidden if blocks else None
+    return () if hidden is None else (_DELTA % (hidden.delta, 0), _BLOCK_STOP % 0)
 
 
 def _delta(block: ConverseBlock, piece: bytes) -> bytes:

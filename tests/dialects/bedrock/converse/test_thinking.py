@@ -117,3 +117,13 @@ def test_a_stream_tells_thought_in_deltas_and_then_its_signature(server: Server)
     assert "".join(one.get("text", "") for one in deltas).endswith(".")
     assert [one.name for one in found].count("contentBlockStop") == 2
     assert "contentBlockStart" not in [one.name for one in found]
+
+
+@pytest.mark.parametrize("field", ["x-mock-fault: empty", "x-mock-case: 1"])
+def test_thought_that_is_not_told_comes_before_all_else(server: Server, field: str) -> None:
+    body = asking(additionalModelRequestFields={"reasoningConfig": {"type": "enabled"}})
+    found = streamed(server, body, field, model=NOVA_2)
+
+    assert [one.name for one in found[:2]] == ["messageStart", "contentBlockDelta"]
+    assert found[1].told["delta"] == {"reasoningContent": {"text": "[REDACTED]."}}
+    assert (found[2].name, found[2].told["contentBlockIndex"]) == ("contentBlockStop", 0)
