@@ -79,12 +79,16 @@ def _compile_plain(bodies: Sequence[Body], say: Simulate) -> Simulate:
     choices = len(bodies)
 
     def choose(ask: Ask, digest: bytes) -> Reply:
-        if ask.options is not None or ask.terms is not None:
+        terms, cap, bill = ask.terms, ask.cap, None
+        if ask.options is not None or (terms is not None and not terms.is_simple):
             return say(ask, digest)
+        if terms is not None:
+            bill = drawn_bill(terms, cap, digest, is_thought_drawn=False)
+            cap = None if cap is None else cap - bill.thought
         body = bodies[first_integer(digest) % choices]
-        if ask.cap is None or ask.cap >= body.tokens:
-            return Reply(body, "stop", ask.prompt_tokens, digest)
-        return Reply(body.cut(ask.cap), "length", ask.prompt_tokens, digest)
+        if cap is None or cap >= body.tokens:
+            return Reply(body, "stop", ask.prompt_tokens, digest, bill=bill)
+        return Reply(body.cut(cap), "length", ask.prompt_tokens, digest, bill=bill)
 
     return choose
 

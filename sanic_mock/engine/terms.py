@@ -33,6 +33,11 @@ class Terms(msgspec.Struct, gc=False):
     is_shown: bool = False
     thought_law: ThoughtLaw = "steps"
 
+    @property
+    def is_simple(self) -> bool:
+        """Whether they say nothing of the text itself."""
+        return not (self.framing or self.least or self.encoding or self.is_shown)
+
 
 class Bill(msgspec.Struct, gc=False):
     """What an answer bills beside its prompt and its text, and without taking time.

@@ -15,8 +15,8 @@ CALL_TOKENS = 7
 _STEP = 64
 _MOST_STEPS = 256
 _UNBILLED = Bill()
-# Where the sixth of the six integers stands, and what spreads it: 2**32 over the golden ratio.
-_PROMPTS = slice(20, 24)
+_MOST_THOUGHT = _MOST_STEPS * _STEP
+# What spreads the prompt's chance, the sixth of the six integers: 2**32 over the golden ratio.
 _SPREAD, _MOST_INTEGER = 0x9E3779B1, 0xFFFFFFFF
 
 
@@ -42,12 +42,12 @@ def drawn_thought(terms: Terms, chance: bytes) -> int:
     already: it is made of the prompt's, of which it says nothing.
     """
     if terms.thought_law == "any":
-        drawn = unit(int.from_bytes(chance[_PROMPTS], "little") * _SPREAD & _MOST_INTEGER)
-        return min(round(-math.log(drawn) * terms.thought), _MOST_STEPS * _STEP)
+        drawn = unit(int.from_bytes(chance[20:24], "little") * _SPREAD & _MOST_INTEGER)
+        return min(int(0.5 - math.log(drawn) * terms.thought), _MOST_THOUGHT)
     drawn = -math.log(unit(six_integers(more(chance, b"thought"))[0])) * terms.thought
     if terms.thought_law == "steps":
         return min(int(drawn / _STEP), _MOST_STEPS) * _STEP
-    return min(max(0, round(drawn) - _STEP), _MOST_STEPS * _STEP)
+    return min(max(0, round(drawn) - _STEP), _MOST_THOUGHT)
 
 
 def framing(wanted: int, used: int, cap: int | None, *, is_cut: bool) -> int:

@@ -95,7 +95,7 @@ def compile_at_once(
             let_in(key, model, tokens, 0, text.tokens + thought)
         name = answer_name(digest, now_s, is_timed=is_timed)
         behind = shape.behind(("STOP", tokens, text.tokens, thought, 0), digest, name)
-        content = b"".join((start, escaped(text.escaped), *behind, b"\n"))
+        content = b"".join((start, escaped(text.escaped), behind, b"\n"))
         response = b"".join((opening, framing.length % len(content), content))
         if not is_counted:
             return response

@@ -93,7 +93,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         fields = self._head.fields("json", now_s, took_ns(reply))
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=self._surface.is_vertex)
         name = answer_name(reply.digest, now_s, is_timed=self._surface.is_vertex)
-        behind = b"".join(shape.behind(_end_key(reply), reply.digest, name)) + b"\n"
+        behind = shape.behind(_end_key(reply), reply.digest, name) + b"\n"
         return SlicedWhole(200, fields, b"", (shape.start, *reply.body.parts, behind))
 
     def events(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Events:

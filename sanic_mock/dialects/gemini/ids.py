@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from base64 import b64encode
 from binascii import b2a_base64
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import shake_128
-from struct import Struct
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from sanic_mock.dialects.ids import unique
 from sanic_mock.engine.draws import more
@@ -23,7 +23,6 @@ SIGNATURES = 16
 _DRAWN = slice(24, 37)
 _DRAWN_BYTES = 13
 _URL = bytes.maketrans(b"+/", b"-_")
-_seconds = Struct("<I").pack
 # What chance may set in the three varints, and what is set in any case: the marks of further bytes,
 # and no last byte that is 0. The second one ends in 0xf, for its highest four bits.
 _FREE = b"\x7f\x7f\x3f\x7f\x7f\x7f\x7f\x00\x7f\x7f\x7f\x7f\x0f"
@@ -35,7 +34,7 @@ _LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789"
 _CALL_ID = bytes(_LETTERS[value % 36] for value in range(256))
 
 
-class AnswerName(NamedTuple):
+class AnswerName(Struct, gc=False):
     """What names one answer.
 
     Attributes:
@@ -52,7 +51,7 @@ def answer_name(digest: bytes, now_s: int, *, is_timed: bool) -> AnswerName:
     drawn = int.from_bytes(unique(digest[_DRAWN]), "little") & _MASK | _MARKS
     if drawn >> _HIGH_AT & 0x3F > _HIGHEST:
         drawn ^= _TOO_HIGH << _HIGH_AT
-    raw = _seconds(now_s) + drawn.to_bytes(_DRAWN_BYTES, "little")
+    raw = now_s.to_bytes(4, "little") + drawn.to_bytes(_DRAWN_BYTES, "little")
     name = b2a_base64(raw)[:ID_LETTERS].translate(_URL)
     if not is_timed:
         return AnswerName(name)
@@ -71,11 +70,12 @@ def call_id(digest: bytes, candidate: int, number: int) -> str:
     return unique(chance[:8]).translate(_CALL_ID).decode()
 
 
-@cache
-def _signature(number: int) -> bytes:
-    return b64encode(b"\x0a" + shake_128(b"signature %d" % number).digest(599))
+_signatures = tuple(
+    b64encode(b"\x0a" + shake_128(b"signature %d" % number).digest(599))
+    for number in range(SIGNATURES)
+)
 
 
 def signature(digest: bytes) -> bytes:
     """Return what stands for the thought behind a part; one of a few, of 800 letters each."""
-    return _signature(digest[63] % SIGNATURES)
+    return _signatures[digest[63] % SIGNATURES]

@@ -7,7 +7,6 @@ event has no space behind a comma and one behind a colon. `<` and `>` are escape
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sanic_mock.dialects.gemini.array_format import ArrayFormat
@@ -35,8 +34,8 @@ class JsonLayout(NamedTuple):
     end: bytes = b""
     format: EventFormat = SERVER_SENT
 
-    def printed(self, value: Mapping[str, Any]) -> bytes:
-        """Return one object, without what is around it."""
+    def printed(self, value: Any) -> bytes:
+        """Return one object, or a part of one, without what is around it."""
         separators = _SEPARATORS if self.indent is None else None
         text = json.dumps(value, indent=self.indent, separators=separators, ensure_ascii=False)
         return escaped(text.encode("utf-8", "replace"))

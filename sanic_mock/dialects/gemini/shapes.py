@@ -1,4 +1,4 @@
-"""What plain answers share, rendered once: the bytes between what varies, by model and surface."""
+"""What plain answers share, rendered once for a model and a surface: templates of what varies."""
 
 from __future__ import annotations
 
@@ -8,15 +8,27 @@ from sanic_mock.dialects.gemini.content import average, candidate
 from sanic_mock.dialects.gemini.ids import AnswerName, signature
 from sanic_mock.dialects.gemini.layout import ARRAY, EVENTS, WHOLE, JsonLayout
 from sanic_mock.dialects.gemini.models import KNOWN_MODELS, GeminiTraits, traits
+from sanic_mock.dialects.gemini.templates import (
+    CANDIDATES,
+    MEAN,
+    MODEL,
+    NAME,
+    SIGNATURE,
+    TEXT,
+    TIME,
+    TOTAL,
+    Filling,
+    Template,
+    marked,
+    template,
+)
 from sanic_mock.dialects.gemini.usage import ON_DEMAND, TokenSums, usage
 
-KNOWN_ENDS = 4096
-KNOWN_STREAMS = 1024
-
-# They stand for what varies: letters of nobody's, in strings and in the places of numbers.
-_TEXT, _SIGNATURE, _AVERAGE, _COUNT, _TOTAL, _TIME, _ID = map(chr, range(0xE000, 0xE007))
 # Why it ends; and its bill: prompt, candidates, thoughts, cached.
 EndKey = tuple[str, int, int, int, int]
+# Which numbers of a bill there are; and why it ends.
+_Numbers = tuple[bool, bool, bool, bool]
+_Kind = tuple[str, *_Numbers]
 
 
 def top(
@@ -32,35 +44,8 @@ def top(
     return found | ({"createTime": time} if time else {}) | {"responseId": name}
 
 
-def _marked(mark: str) -> bytes:
-    return f'"{mark}"'.encode()
-
-
-_AVERAGE_MARK = _marked(_AVERAGE)
-
-
-class Tail(NamedTuple):
-    """What follows a usage, up to an object's end.
-
-    Attributes:
-        before_time: up to when it was made, or to its name where that is not told.
-        before_name: from there up to its name; nothing likewise.
-        after_name: what is left.
-    """
-
-    before_time: bytes
-    before_name: bytes
-    after_name: bytes
-
-
-def _tail(text: bytes) -> Tail:
-    before, _, after = text.rpartition(_ID.encode())
-    opening, is_timed, between = before.rpartition(_TIME.encode())
-    return Tail(opening, between, after) if is_timed else Tail(before, b"", after)
-
-
-class EndShape(dict[EndKey, tuple[bytes, bytes]]):
-    """What all objects share that end a text of one model; itself what follows it, by its bill.
+class EndShape(dict[_Kind, Template]):
+    """What all objects share that end a text of one model; itself what follows it, by its kind.
 
     Args:
         known: how the model answers.
@@ -78,50 +63,50 @@ class EndShape(dict[EndKey, tuple[bytes, bytes]]):
         self.is_timed = is_vertex
         self._is_averaged = is_vertex or not known.is_indexed
         self._is_signed = known.names_calls
-        self.start, _, rest = self._printed("STOP", TokenSums(1, 1)).partition(_TEXT.encode())
-        self._signed = rest.partition(_SIGNATURE.encode())[0] if self._is_signed else b""
-        self._tail = _tail(rest)
+        self.start = self._printed(("STOP", True, True, False, False)).partition(TEXT.encode())[0]
 
     def text(self, text: bytes, key: EndKey, digest: bytes, name: AnswerName) -> bytes:
         """Return an object that ends with a text, escaped."""
-        return b"".join((self.start, text, *self.behind(key, digest, name)))
+        return b"".join((self.start, text, self.behind(key, digest, name)))
 
-    def behind(self, key: EndKey, digest: bytes, name: AnswerName) -> tuple[bytes, ...]:
-        """Return what follows a text, in parts."""
-        before, after = self[key]
-        mean = b"%r" % average(digest) if self._is_averaged else b""
-        tail = self._tail
-        end = before, mean, after, name.time, tail.before_name, name.id, tail.after_name
-        return (self._signed, signature(digest), *end) if self._is_signed else end
+    def behind(self, key: EndKey, digest: bytes, name: AnswerName) -> bytes:
+        """Return what follows a text."""
+        finish, prompt, candidates, thoughts, cached = key
+        found = self[finish, prompt > 0, candidates > 0, thoughts > 0, cached > 0]
+        filling: Filling = (
+            prompt,
+            candidates,
+            prompt + candidates + thoughts,
+            thoughts,
+            cached,
+            average(digest) if self._is_averaged else 0.0,
+            signature(digest) if self._is_signed else b"",
+            name.time,
+            name.id,
+        )
+        text: bytes = found.text % found.pick(filling)
+        return text
 
-    def _printed(self, finish: str, bill: TokenSums) -> bytes:
-        part = {"text": _TEXT} | ({"thoughtSignature": _SIGNATURE} if self._is_signed else {})
+    def _printed(self, kind: _Kind) -> bytes:
+        finish, *present = kind
+        part = {"text": TEXT} | ({"thoughtSignature": SIGNATURE} if self._is_signed else {})
         one = candidate(
             self._known,
             [part],
             is_vertex=self._is_vertex,
             finish=finish,
-            further={"avgLogprobs": _AVERAGE} if self._is_averaged else {},
+            further={"avgLogprobs": MEAN} if self._is_averaged else {},
         )
         has_details = not self._known.is_indexed
-        billed = usage(bill, is_vertex=self._is_vertex, has_details=has_details)
-        time = _TIME if self._is_vertex else ""
-        return self._layout.printed(top([one], billed, self._known.name, _ID, time))
+        bill = TokenSums(*map(int, present))
+        billed = marked(usage(bill, is_vertex=self._is_vertex, has_details=has_details))
+        time = TIME if self._is_vertex else ""
+        return self._layout.printed(top([one], billed, MODEL, NAME, time))
 
-    def __missing__(self, key: EndKey) -> tuple[bytes, bytes]:
-        """Return what follows a text and its signature, up to its time or name.
-
-        It is in two parts where the mean of probabilities stands between them.
-        """
-        if len(self) >= KNOWN_ENDS:
-            self.clear()
-        finish, *numbers = key
-        mark = _SIGNATURE if self._is_signed else _TEXT
-        rest = self._printed(finish, TokenSums(*numbers)).partition(mark.encode())[2]
-        end = _tail(rest).before_time
-        before, is_averaged, after = end.partition(_AVERAGE_MARK)
-        self[key] = ends = (before, after) if is_averaged else (b"", end)
-        return ends
+    def __missing__(self, kind: _Kind) -> Template:
+        rest = self._printed(kind).partition(TEXT.encode())[2]
+        self[kind] = made = template(rest, self._known.name, self._layout)
+        return made
 
 
 class Cuts(NamedTuple):
@@ -140,8 +125,17 @@ class Cuts(NamedTuple):
     behind: bytes
 
 
-class ChunkShape(dict[tuple[int, int, int], tuple[Cuts, Tail]]):
-    """What the events of all streams of one model share, by what their prompt and thought bill.
+class _CutTemplates(NamedTuple):
+    """Templates of what stands in each event, up to its text and behind it; see Cuts."""
+
+    before: Template
+    before_count: Template
+    before_total: Template
+    behind: Template
+
+
+class ChunkShape(dict[_Numbers, _CutTemplates]):
+    """What the events of all streams of one model share; itself what stands in them, by kind.
 
     Args:
         known: how the model answers.
@@ -164,27 +158,33 @@ class ChunkShape(dict[tuple[int, int, int], tuple[Cuts, Tail]]):
 
     def cuts(self, prompt: int, thoughts: int, cached: int, name: AnswerName) -> Cuts:
         """Return what stands in each event of one stream."""
-        cuts, tail = self[prompt, thoughts, cached]
-        told = tail.before_time, name.time, tail.before_name, name.id, tail.after_name
-        return cuts._replace(behind=b"".join((*told, self.layout.after)))
+        filling: Filling = (prompt, 0, 0, thoughts, cached, 0.0, b"", name.time, name.id)
+        before, before_count, before_total, behind = self[
+            prompt > 0, True, thoughts > 0, cached > 0
+        ]
+        return Cuts(
+            before.filled(filling),
+            before_count.filled(filling),
+            before_total.filled(filling),
+            behind.filled(filling) + self.layout.after,
+        )
 
-    def __missing__(self, key: tuple[int, int, int]) -> tuple[Cuts, Tail]:
-        if len(self) >= KNOWN_STREAMS:
-            self.clear()
-        prompt, thoughts, cached = key
-        one = candidate(self._known, [{"text": _TEXT}], is_vertex=self._is_vertex)
+    def __missing__(self, present: _Numbers) -> _CutTemplates:
+        one = candidate(self._known, [{"text": TEXT}], is_vertex=self._is_vertex)
         billed = ON_DEMAND
         if self.is_counted:
-            told = usage(TokenSums(prompt, 1, thoughts, cached), is_vertex=False)
-            billed = told | {"candidatesTokenCount": _COUNT, "totalTokenCount": _TOTAL}
-        time = _TIME if self._is_vertex else ""
-        printed = self.layout.printed(top([one], billed, self._known.name, _ID, time))
-        before, _, rest = printed.partition(_TEXT.encode())
-        before_count, _, rest_counted = rest.partition(_marked(_COUNT))
-        before_total, _, rest_total = rest_counted.partition(_marked(_TOTAL))
-        if not self.is_counted:
-            before_count, before_total, rest_total = b"", b"", rest
-        self[key] = made = Cuts(before, before_count, before_total, b""), _tail(rest_total)
+            bill = TokenSums(*map(int, present))
+            billed = marked(usage(bill, is_vertex=False))
+        time = TIME if self._is_vertex else ""
+        printed = self.layout.printed(top([one], billed, MODEL, NAME, time))
+        before, _, rest = printed.partition(TEXT.encode())
+        before_count = before_total = b""
+        if self.is_counted:
+            before_count, _, rest = rest.partition(f'"{CANDIDATES}"'.encode())
+            before_total, _, rest = rest.partition(f'"{TOTAL}"'.encode())
+        parts = before, before_count, before_total, rest
+        made = _CutTemplates(*(template(one, self._known.name, self.layout) for one in parts))
+        self[present] = made
         return made
 
 
