@@ -79,10 +79,11 @@ class TextChunks:
     def everything(self, pieces: Sequence[bytes]) -> bytes:
         """See Renderer."""
         most = len(pieces) if self._ends_apart else max(0, len(pieces) - 1)
-        text = self._all(pieces[:most])
+        parts = self._parts(pieces[:most])
         self._left -= most
-        last = b"".join(map(self._piece, pieces[most:], self._counts))
-        return text + last + self.closing() + self.end
+        parts += map(self._piece, pieces[most:], self._counts)
+        parts += self.closing(), self.end
+        return b"".join(parts)
 
     def _piece(self, piece: bytes, tokens: int) -> bytes:
         self._left -= 1
@@ -103,15 +104,15 @@ class TextChunks:
         opening, self._opening = self._opening, self._layout.between
         return opening + self._end(text) + self._layout.after
 
-    def _all(self, pieces: Sequence[bytes]) -> bytes:
-        """Return the events of many pieces that do not end the stream."""
+    def _parts(self, pieces: Sequence[bytes]) -> list[bytes]:
+        """Return the events of many pieces that do not end the stream, as parts of them."""
         if not pieces:
-            return b""
+            return []
         before, before_count, before_total, behind = self._cuts
         opening, self._opening = self._opening + before, self._layout.between
         glue = behind + self._opening + before
         if not before_total:
-            return opening + glue.join(pieces) + behind
+            return [opening, glue.join(pieces), behind]
         given = self._running(len(pieces))
         self._given = given[-1]
         parts = [glue] * (_PARTS * len(pieces))
@@ -121,7 +122,7 @@ class TextChunks:
         parts[3::_PARTS] = [before_total] * len(pieces)
         parts[4::_PARTS] = _printed(given, self._billed)
         parts[-1] = behind
-        return opening + b"".join(parts)
+        return [opening, *parts]
 
     def _running(self, pieces: int) -> Sequence[int]:
         """Return what is given with each of the next pieces."""

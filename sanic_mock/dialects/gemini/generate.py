@@ -25,7 +25,7 @@ from sanic_mock.dialects.gemini.rich import RichAnswer
 from sanic_mock.dialects.gemini.shapes import EndKey
 from sanic_mock.dialects.gemini.steps import printed_events
 from sanic_mock.dialects.gemini.surface import Surface
-from sanic_mock.dialects.gemini.usage import bill_of
+from sanic_mock.dialects.gemini.usage import TokenSums, bill_of
 from sanic_mock.dialects.vendor import AtOnce, LetIn
 from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Reply
@@ -83,7 +83,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=is_vertex)
         name = answer_name(reply.digest, now_s, is_timed=is_vertex)
         text = escaped(reply.body.escaped)
-        body = shape.text(text, _end_key(reply), reply.digest, name) + b"\n"
+        body = shape.text(text, _end_key(reply, bill_of(reply)), reply.digest, name) + b"\n"
         return Whole(200, fields, body)
 
     def sliced(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Whole:
@@ -93,7 +93,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         fields = self._head.fields("json", now_s, took_ns(reply))
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=self._surface.is_vertex)
         name = answer_name(reply.digest, now_s, is_timed=self._surface.is_vertex)
-        behind = shape.behind(_end_key(reply), reply.digest, name) + b"\n"
+        behind = shape.behind(_end_key(reply, bill_of(reply)), reply.digest, name) + b"\n"
         return SlicedWhole(200, fields, b"", (shape.start, *reply.body.parts, behind))
 
     def events(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Events:
@@ -111,7 +111,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         )
         body, bill, digest = reply.body, bill_of(reply), reply.digest
         pieces = tuple(map(escaped, body.pieces)) if _has_angle(body) else body.pieces
-        key = _end_key(reply)
+        key = _end_key(reply, bill)
         name = answer_name(digest, now_s, is_timed=is_vertex)
 
         def end(text: bytes) -> bytes:
@@ -159,11 +159,11 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         return compile_at_once(steps, bodies, framing, let_in, is_counted=is_counted)
 
 
-def _end_key(reply: Reply) -> EndKey:
-    bill = bill_of(reply)
+def _end_key(reply: Reply, bill: TokenSums) -> EndKey:
     return FINISHES[reply.finish_reason], bill.prompt, bill.candidates, bill.thoughts, bill.cached
 
 
 def _has_angle(body: Body) -> bool:
-    parts = body.parts if isinstance(body, LongBody) else (body.escaped,)
-    return any(_ANGLE.search(part) is not None for part in parts)
+    if isinstance(body, LongBody):
+        return any(_ANGLE.search(part) is not None for part in body.parts)
+    return b"<" in body.escaped or b">" in body.escaped

@@ -17,8 +17,8 @@ from sanic_mock.dialects.gemini.templates import (
     TEXT,
     TIME,
     TOTAL,
+    BytesTemplate,
     Filling,
-    Template,
     marked,
     template,
 )
@@ -44,7 +44,7 @@ def top(
     return found | ({"createTime": time} if time else {}) | {"responseId": name}
 
 
-class EndShape(dict[_Kind, Template]):
+class EndShape(dict[_Kind, BytesTemplate]):
     """What all objects share that end a text of one model; itself what follows it, by its kind.
 
     Args:
@@ -103,7 +103,7 @@ class EndShape(dict[_Kind, Template]):
         time = TIME if self._is_vertex else ""
         return self._layout.printed(top([one], billed, MODEL, NAME, time))
 
-    def __missing__(self, kind: _Kind) -> Template:
+    def __missing__(self, kind: _Kind) -> BytesTemplate:
         rest = self._printed(kind).partition(TEXT.encode())[2]
         self[kind] = made = template(rest, self._known.name, self._layout)
         return made
@@ -128,10 +128,10 @@ class Cuts(NamedTuple):
 class _CutTemplates(NamedTuple):
     """Templates of what stands in each event, up to its text and behind it; see Cuts."""
 
-    before: Template
-    before_count: Template
-    before_total: Template
-    behind: Template
+    before: BytesTemplate
+    before_count: BytesTemplate
+    before_total: BytesTemplate
+    behind: BytesTemplate
 
 
 class ChunkShape(dict[_Numbers, _CutTemplates]):

@@ -41,7 +41,7 @@ def _no_places(filling: Filling) -> Any:
     return ()
 
 
-class Template(NamedTuple):
+class BytesTemplate(NamedTuple):
     """A part of a printed object.
 
     Attributes:
@@ -69,14 +69,14 @@ def _with_mark(value: Any, mark: str | None) -> Any:
     return [one | {"tokenCount": mark} for one in value] if isinstance(value, list) else mark
 
 
-def template(printed: bytes, model: str, layout: JsonLayout) -> Template:
+def template(printed: bytes, model: str, layout: JsonLayout) -> BytesTemplate:
     """Return the template of a part that is printed with marks; the model's name is filled in."""
     plain = printed.decode().replace("%", "%%")
     found = [_place(one) for one in _MARK.findall(plain)]
     text = _MARK.sub(lambda one: _FORMATS[_place(one[0])], plain).encode()
     name = layout.printed(model).replace(b"%", b"%%")
     text = text.replace(f'"{MODEL}"'.encode(), name)
-    return Template(text, itemgetter(*found) if found else _no_places)
+    return BytesTemplate(text, itemgetter(*found) if found else _no_places)
 
 
 def _place(mark: str) -> int:
