@@ -87,6 +87,11 @@ def bad_key() -> Problem:
     return of_status(401, "invalid x-api-key")
 
 
+def no_browser(field: str) -> Problem:
+    """A page asks, and does not say by a field that it means to."""
+    return of_status(401, f"CORS requests must set '{field}' header")
+
+
 def no_model(name: str) -> Problem:
     """There is no such model."""
     return ModelProblem(404, f"model: {name}", kind=kind_of(404))

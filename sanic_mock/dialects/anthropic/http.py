@@ -21,6 +21,9 @@ JSON = b"application/json"
 LINES = b"application/x-jsonl"
 EVENTS = b"text/event-stream; charset=utf-8"
 
+# Told to pages that say that they mean to ask [issues-2026]; who may read is told by the lane.
+EXPOSED = b"access-control-expose-headers: *\r\n"
+
 ORGANIZATION = "5a41c000-0000-4000-8000-00000000d0c5"
 _WORKSPACE = b"wrkspc_01QCEJHLNPRTVXZbdfhjmoqs"
 _REQUESTS, _INPUT, _OUTPUT = 10_000, 10_000_000, 2_000_000
@@ -55,9 +58,14 @@ def reset(at_s: int) -> bytes:
 
 
 class AnthropicHead:
-    """Renders the fields of an answer; what only time changes is kept for a second."""
+    """Renders the fields of an answer; what only time changes is kept for a second.
 
-    def __init__(self) -> None:
+    Args:
+        is_exposed: whether pages of any site may read all of them.
+    """
+
+    def __init__(self, *, is_exposed: bool = False) -> None:
+        self._exposed = EXPOSED if is_exposed else b""
         self._second = -1
         self._starts: dict[bytes, bytes] = {}
         self._limits: dict[int, bytes] = {}
@@ -74,7 +82,7 @@ class AnthropicHead:
         if start is None:
             cached = b"Cache-Control: no-cache\r\n" if content_type is EVENTS else b""
             line = b"Content-Type: %b\r\n%b" % (content_type, cached)
-            start = self._starts[content_type] = date_field(now_s) + line
+            start = self._starts[content_type] = date_field(now_s) + line + self._exposed
         return start
 
     def left(self, prompt: int, standing: Standing | None, now_s: int) -> bytes:

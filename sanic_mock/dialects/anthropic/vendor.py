@@ -11,6 +11,7 @@ from sanic_mock.dialects.anthropic import envelope, errors, operations, refusals
 from sanic_mock.dialects.anthropic.batches.operations import IN_BATCH
 from sanic_mock.dialects.anthropic.betas import unknown_betas
 from sanic_mock.dialects.anthropic.http import NEW, OLD, VERSION
+from sanic_mock.dialects.anthropic.messages.surface import MessagesSurface
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 PREFIXES = ("/anthropic", "")
 KEY, BETA = "x-api-key", "anthropic-beta"
+# A page in a browser says by the second that it means to show its key to who reads it.
+ORIGIN, BROWSER = "origin", "anthropic-dangerous-direct-browser-access"
 # The first version is refused by newer models, but taken.
 VERSIONS = frozenset(("2023-01-01", OLD, NEW))
 _MESSAGES = "/v1/messages"
@@ -33,7 +36,10 @@ _SHARED = ("/v1/models", "/v1/files")
 class Anthropic:
     """Anthropic for one server; see dialects.vendor.Vendor."""
 
-    FIELDS: ClassVar[tuple[str, ...]] = (bearer.FIELD, KEY, VERSION, BETA, *own_fields.FIELDS)
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        *(bearer.FIELD, KEY, VERSION, BETA, ORIGIN, BROWSER),
+        *own_fields.FIELDS,
+    )
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(prefix + _MESSAGES for prefix in PREFIXES)
     OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(
         one._replace(template=prefix + one.template)
@@ -48,7 +54,7 @@ class Anthropic:
         self._mode = settings.mode
         self._has_wishes = settings.steering.headers
         self._any_model = settings.model or ""
-        self._known: dict[tuple[str, bool, bool], Messages] = {}
+        self._known: dict[MessagesSurface, Messages] = {}
 
     def dialects(self) -> Iterable[Dialect]:
         """See Vendor; what nobody asks for is not made."""
@@ -63,8 +69,7 @@ class Anthropic:
 
     def admit(self, head: RequestHead, place: Place) -> Admission:
         """See Vendor."""
-        mode = own_fields.mode(head, self._mode)
-        dialect = self._dialect(mode, head.field(VERSION) == NEW, IN_BATCH in head.fields)
+        dialect = self._dialect(head)
         refusal = self._refusal(head) or own_fields.demanded(head)
         faults, wish = own_fields.faults(head), own_fields.wish(head)
         return Admission(dialect, refusal, self.key_of(head), faults, wish)
@@ -100,27 +105,29 @@ class Anthropic:
         """See Vendor."""
         return envelope.error(problem, digest, now_s)
 
-    def _dialect(self, mode: str, is_new: bool, is_batched: bool) -> Messages:
-        key = mode, is_new, is_batched
-        found = self._known.get(key)
+    def _dialect(self, head: RequestHead) -> Messages:
+        surface = MessagesSurface(
+            self.is_strict(head),
+            head.field(VERSION) == NEW,
+            IN_BATCH in head.fields,
+            head.field(ORIGIN) is not None and head.field(BROWSER) == "true",
+        )
+        found = self._known.get(surface)
         if found is None:
-            found = self._known[key] = self._new_dialect(*key)
+            # needed by who is asked for messages, and its import takes long
+            from sanic_mock.dialects.anthropic.messages.dialect import Messages
+
+            found = self._known[surface] = self._state.part(Messages).on(surface)
         return found
-
-    def _new_dialect(self, mode: str, is_new: bool, is_batched: bool) -> Messages:
-        # needed by who is asked for messages, and its import takes long
-        from sanic_mock.dialects.anthropic.messages.dialect import Messages
-
-        found = self._state.part(Messages)
-        found = found.lenient() if mode == "lenient" else found
-        found = found.newer() if is_new else found
-        return found.batched() if is_batched else found
 
     def _refusal(self, head: RequestHead, *, is_answered: bool = True) -> Problem | None:
         """Return what is wrong with a key, a version, or the fields that only sanic-mock reads."""
+        is_strict = self.is_strict(head)
+        if is_strict and head.field(ORIGIN) is not None and head.field(BROWSER) != "true":
+            return errors.no_browser(BROWSER)
         if self._keys and (problem := self._key_problem(head)):
             return problem
-        if self.is_strict(head) and (problem := _version_problem(head)):
+        if is_strict and (problem := _version_problem(head)):
             return problem
         wrong = own_fields.wrong(head, is_answered=is_answered, has_wishes=self._has_wishes)
         return None if wrong is None else errors.bad_field(wrong)

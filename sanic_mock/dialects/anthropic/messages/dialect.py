@@ -8,7 +8,7 @@ from typing import Self
 
 from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
 from sanic_mock.dialects.anthropic import envelope, errors, refusals
-from sanic_mock.dialects.anthropic.http import EVENTS, JSON, AnthropicHead
+from sanic_mock.dialects.anthropic.http import EVENTS, EXPOSED, JSON, AnthropicHead
 from sanic_mock.dialects.anthropic.ids import message_id
 from sanic_mock.dialects.anthropic.messages import (
     caching,
@@ -27,7 +27,6 @@ from sanic_mock.dialects.anthropic.messages.caching import Prefixes
 from sanic_mock.dialects.anthropic.messages.content import blocks, ending
 from sanic_mock.dialects.anthropic.messages.conversation import MessagesConversation
 from sanic_mock.dialects.anthropic.messages.counting import PromptCount, cap
-from sanic_mock.dialects.anthropic.messages.documents import read_documents
 from sanic_mock.dialects.anthropic.messages.events import MessageEvents
 from sanic_mock.dialects.anthropic.messages.layout import SHIFTS, last_events, padded, start_json
 from sanic_mock.dialects.anthropic.messages.omitting import without
@@ -39,7 +38,9 @@ from sanic_mock.dialects.anthropic.messages.request import (
     PlainMessagesRequest,
     decode_plain,
 )
+from sanic_mock.dialects.anthropic.messages.sources import read_sources
 from sanic_mock.dialects.anthropic.messages.streamed_block import StreamedBlock
+from sanic_mock.dialects.anthropic.messages.surface import MessagesSurface
 from sanic_mock.dialects.anthropic.messages.thought import read_thought
 from sanic_mock.dialects.anthropic.messages.usage import (
     final_usage,
@@ -47,7 +48,6 @@ from sanic_mock.dialects.anthropic.messages.usage import (
     only_choice,
     output_tokens,
 )
-from sanic_mock.dialects.anthropic.messages.web_search import read_search
 from sanic_mock.dialects.anthropic.messages.whole import message, start
 from sanic_mock.dialects.anthropic.models import ANY_MODEL, ModelRow
 from sanic_mock.dialects.anthropic.served_models import ServedModels
@@ -70,9 +70,7 @@ class Messages(BodyDialect[MessagesAsk]):
         state: what all endpoints share.
 
     Attributes:
-        is_strict: whether to refuse what Anthropic refuses.
-        is_new: whether it is the version of October 2026, which takes less [platform-2026].
-        is_batched: whether its requests come in a batch, where nothing is streamed.
+        surface: how it is asked.
     """
 
     NAME = "messages"
@@ -80,7 +78,7 @@ class Messages(BodyDialect[MessagesAsk]):
     def __init__(self, state: State) -> None:
         self.state = state
         settings = state.settings
-        self.is_strict, self.is_new, self.is_batched = True, False, False
+        self.surface = MessagesSurface()
         self.converses = bool(settings.answers)
         self.any_model = settings.model or next(iter(settings.models), ANY_MODEL)
         self._own = settings.model
@@ -90,22 +88,11 @@ class Messages(BodyDialect[MessagesAsk]):
         self._prefixes = Prefixes()
         self._head = AnthropicHead()
 
-    def lenient(self) -> Self:
-        """Return the same endpoint, but not strict."""
+    def on(self, surface: MessagesSurface) -> Self:
+        """Return the same endpoint, asked in another way."""
         other = copy(self)
-        other.is_strict = False
-        return other
-
-    def newer(self) -> Self:
-        """Return the same endpoint in the newer version."""
-        other = copy(self)
-        other.is_new = True
-        return other
-
-    def batched(self) -> Self:
-        """Return the same endpoint for requests of a batch."""
-        other = copy(self)
-        other.is_batched = True
+        other.surface = surface
+        other._head = AnthropicHead(is_exposed=surface.is_exposed)
         return other
 
     # Requests
@@ -128,18 +115,18 @@ class Messages(BodyDialect[MessagesAsk]):
         return ask
 
     def _read(self, body: bytes) -> MessagesRequest:
-        return read(body, self.any_model, is_strict=self.is_strict)
+        return read(body, self.any_model, is_strict=self.surface.is_strict)
 
     def _rich(self, request: MessagesRequest) -> MessagesAsk:
         row = self._models[request.model]
-        attach(request, self.state, is_strict=self.is_strict)
-        if self.is_strict:
+        attach(request, self.state, is_strict=self.surface.is_strict)
+        if self.surface.is_strict:
             self._check(request, row)
         ask = self._ask(request, row, self._prompts.rich(request, row.generation))
-        ask.options = read_options(request, is_strict=self.is_strict)
+        ask.options = read_options(request, is_strict=self.surface.is_strict)
         ask.edits_context = request.context_management is not None
         read_thought(request, ask)
-        self._read_sources(request, ask)
+        read_sources(request, ask, is_counted=self._prompts.is_counted)
         if self._prompts.is_counted:
             self._use_cache(request, ask)
         if self.converses:
@@ -150,33 +137,25 @@ class Messages(BodyDialect[MessagesAsk]):
             ask.prompt = "\n".join(texts)
         return ask
 
-    def _read_sources(self, request: MessagesRequest, ask: MessagesAsk) -> None:
-        """Have an answer search, and cite what was found and what the request has."""
-        search = ask.search = read_search(request)
-        ask.sources = read_documents(request)
-        if search is not None:
-            ask.sources += search.pages
-            ask.prompt_tokens += search.tokens if self._prompts.is_counted else 0
-
     def _check(self, request: MessagesRequest, row: ModelRow) -> None:
         """Refuse what Anthropic refuses of a request that is right in its form."""
-        history_validation.check(request.messages, is_new=self.is_new)
+        history_validation.check(request.messages, is_new=self.surface.is_new)
         caching.check(request)
         documents.check(request)
-        constraints.check(request, row, is_new=self.is_new)
+        constraints.check(request, row, is_new=self.surface.is_new)
 
     def _ask(
         self, request: PlainMessagesRequest | MessagesRequest, row: ModelRow, tokens: int
     ) -> MessagesAsk:
         """Return the Ask of a request, as far as all have it."""
-        if self.is_strict:
+        if self.surface.is_strict:
             constraints.check_limit(request.max_tokens, row)
             constraints.check_length(tokens, row)
         limit = request.max_tokens
         most = cap(limit, row.generation) if limit else 0
         ask = MessagesAsk(self._own or row.name, tokens, most, row=row, limit=limit)
         ask.stream = request.stream is True
-        if self.is_batched:
+        if self.surface.is_batched:
             if ask.stream:  # worded by analogy
                 raise errors.at("stream", "streaming is not supported in batches")
             ask.tier = b"batch"
@@ -254,7 +233,10 @@ class Messages(BodyDialect[MessagesAsk]):
 
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """See Dialect."""
-        return envelope.error(problem, digest, now_s)
+        answer = envelope.error(problem, digest, now_s)
+        if not self.surface.is_exposed:
+            return answer
+        return Whole(answer.status, answer.fields + EXPOSED, answer.body)
 
     def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
         """See Dialect; nothing ends the message."""

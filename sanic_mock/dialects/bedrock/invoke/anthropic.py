@@ -18,6 +18,7 @@ from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
 from sanic_mock.dialects.anthropic.messages.conversation import MessagesConversation
 from sanic_mock.dialects.anthropic.messages.dialect import Messages
+from sanic_mock.dialects.anthropic.messages.surface import MessagesSurface
 from sanic_mock.dialects.bedrock import errors
 from sanic_mock.dialects.bedrock.binary_format import BINARY
 from sanic_mock.dialects.bedrock.invoke import metrics, omitting
@@ -65,7 +66,7 @@ class AnthropicInvocation(ModelOperation[MessagesAsk]):
     def __init__(self, state: State, model: str, *, is_stream: bool, is_strict: bool) -> None:
         super().__init__(state.settings, model, is_stream=is_stream, is_strict=is_strict)
         messages = state.part(make_messages)
-        self._messages = messages if is_strict else messages.lenient()
+        self._messages = messages.on(MessagesSurface(is_strict=is_strict))
         self._name = anthropic_name(model)
 
     def conversing(self) -> Self:
