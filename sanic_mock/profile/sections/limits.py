@@ -42,13 +42,18 @@ class Limit:
     budget_dollars: float | None = key(
         "budget_dollars", NumberKind(0, 100_000, above=True), "likewise, in money"
     )
+    # of gpt-4o-mini, both [prices-2026]
     input_price: float = key(
-        "input_price", _PRICE, "dollars for a million prompt tokens", 0.15, switch="budget_dollars"
+        "input_price",
+        _PRICE,
+        "dollars for a million prompt tokens; gpt-4o-mini's if not given",
+        0.15,
+        switch="budget_dollars",
     )
     output_price: float = key(
         "output_price",
         _PRICE,
-        "dollars for a million tokens of answers",
+        "dollars for a million tokens of answers, likewise",
         0.6,
         switch="budget_dollars",
     )
