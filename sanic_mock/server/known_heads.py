@@ -26,6 +26,8 @@ from sanic_mock.server.request_head import (
 )
 from sanic_mock.server.route import Route
 
+MOST_KNOWN = 256
+_MOST_ALIKE = 8
 MOST_KEYS = 1024
 
 _VISIBLE = bytes(range(0x20, 0x7F)) + b"\t"
@@ -145,6 +147,38 @@ class KnownHead:
             self._routes = {**other._routes, **self._routes}
         else:
             self._routes[self._keys(other._raw)] = other._routes[other._keys(other._raw)]
+
+
+class KnownHeads:
+    """Those that are known of one variant, as many as are worth it.
+
+    Args:
+        deciding: the fields that decide which route it is.
+
+    Attributes:
+        by_length: the heads, by how many bytes they have.
+    """
+
+    def __init__(self, deciding: DecidingFields) -> None:
+        self._deciding = deciding
+        self._count = 0
+        self.by_length: dict[int, list[KnownHead]] = {}
+
+    def keep(self, raw: bytes, post: PostHead, route: Route) -> None:
+        """Know one head more, joined with one that differs from it in values alone."""
+        if self._count >= MOST_KNOWN:
+            self.by_length.clear()
+            self._count = 0
+        alike = self.by_length.setdefault(len(raw), [])
+        for place, one in enumerate(alike):
+            if joined := one.joined(raw, post, route):
+                alike[place] = joined
+                return
+        if len(alike) >= _MOST_ALIKE:
+            del alike[0]
+            self._count -= 1
+        alike.append(KnownHead(raw, post, route, (), self._deciding))
+        self._count += 1
 
 
 def _taker(places: Iterable[slice]) -> Callable[[bytes], tuple[bytes, ...]]:

@@ -14,8 +14,8 @@ from sanic_mock.engine.faults.drawing import FaultDrawer
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 from sanic_mock.server.decided_heads import DecidedHeads
-from sanic_mock.server.known_heads import FoundRoute, KnownHead
-from sanic_mock.server.request_head import HEAD_END, MAX_HEAD, DecidingFields, PostHead, read_head
+from sanic_mock.server.known_heads import FoundRoute, KnownHead, KnownHeads
+from sanic_mock.server.request_head import HEAD_END, MAX_HEAD, DecidingFields, read_head
 from sanic_mock.server.result import Label
 from sanic_mock.server.route import Route, answering_now, in_steps
 from sanic_mock.server.variant import Variant
@@ -26,8 +26,6 @@ from sanic_mock.server.wishing import wishing_route
 LARGE_BODY = 64 * 1024
 
 MOST_ROUTES = 1024
-MOST_KNOWN = 256
-_MOST_ALIKE = 8
 # Of heads that are like none that is known the first are all read, and then every so many: where
 # that goes on, heads come in too many lengths for all of them to be known.
 _ALL_READ = 256
@@ -132,8 +130,7 @@ class Routes:
         self.deciding = DecidingFields((*self._named, *further))
         self.recent = _NONE_YET
         self._routes: dict[tuple[str | None, ...], Route | None] = {}
-        self._known: dict[int, list[KnownHead]] = {}
-        self._count = 0
+        self._known = KnownHeads(self.deciding)
         self._last: KnownHead | None = None
         self._decided = DecidedHeads(self.deciding)
         self._strange = 0
@@ -151,7 +148,7 @@ class Routes:
         ):  # its end is one of its literals, and a value that fits has none
             return found
         end = data.find(HEAD_END) + 4
-        for known in self._known.get(end, ()):
+        for known in self._known.by_length.get(end, ()):
             if known.taken(data) != known.literals:
                 continue
             if found := known.match(data, self._most_bytes):
@@ -237,20 +234,5 @@ class Routes:
             post = read_head(raw, self.deciding)
             if post is None:
                 return None
-            self._remember(raw, post, route)
+            self._known.keep(raw, post, route)
         return route, len(raw), len(raw) + length
-
-    def _remember(self, raw: bytes, post: PostHead, route: Route) -> None:
-        if self._count >= MOST_KNOWN:
-            self._known.clear()
-            self._count = 0
-        alike = self._known.setdefault(len(raw), [])
-        for place, one in enumerate(alike):
-            if joined := one.joined(raw, post, route):
-                alike[place] = joined
-                return
-        if len(alike) >= _MOST_ALIKE:
-            del alike[0]
-            self._count -= 1
-        alike.append(KnownHead(raw, post, route, (), self.deciding))
-        self._count += 1

@@ -9,8 +9,9 @@ import pytest
 
 from sanic_mock.dialects.operation import State
 from sanic_mock.server.decided_heads import LONGEST_KEY, MOST_DECIDED, DecidedHeads
+from sanic_mock.server.known_heads import MOST_KNOWN
 from sanic_mock.server.request_head import read_head
-from sanic_mock.server.routes import LARGE_BODY, MOST_KNOWN, Routes
+from sanic_mock.server.routes import LARGE_BODY, Routes
 from sanic_mock.server.served_profile import ServedProfile
 from sanic_mock.server.variant import Variant, compile_variant
 from sanic_mock.settings import Settings

@@ -20,7 +20,8 @@ from sanic_mock.profile.resolve import resolve
 from sanic_mock.server import dispatcher, tenant_courses
 from sanic_mock.server.controller import Controller
 from sanic_mock.server.decided_heads import MOST_DECIDED
-from sanic_mock.server.routes import MOST_KNOWN, MOST_ROUTES
+from sanic_mock.server.known_heads import MOST_KNOWN
+from sanic_mock.server.routes import MOST_ROUTES
 from sanic_mock.server.worker import COUNTED, Worker, shared_state
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import make_shared
@@ -274,7 +275,7 @@ def test_of_many_keys_and_prefixes_few_are_remembered(tmp_path: Path) -> None:
     assert traffic is not None
     for routes in (worker.routes, *(one.routes for one in traffic.courses)):
         assert len(routes._routes) <= MOST_ROUTES
-        assert sum(map(len, routes._known.values())) <= MOST_KNOWN
+        assert sum(map(len, routes._known.by_length.values())) <= MOST_KNOWN
         assert len(routes._decided._known) <= MOST_DECIDED
 
 
@@ -305,7 +306,7 @@ def test_of_many_tenants_few_are_remembered(tmp_path: Path) -> None:
     assert (refused, unprepared) == (50, 50)
     routes = worker.routes
     assert len(routes._routes) <= MOST_ROUTES
-    assert sum(map(len, routes._known.values())) <= MOST_KNOWN
+    assert sum(map(len, routes._known.by_length.values())) <= MOST_KNOWN
     assert len(routes._decided._known) <= MOST_DECIDED
     assert len(controller.tenants()) == 50
 

@@ -10,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.operation import State
-from sanic_mock.server.known_heads import MOST_KEYS, FoundRoute
+from sanic_mock.server.known_heads import MOST_KEYS, MOST_KNOWN, FoundRoute
 from sanic_mock.server.request_head import read_head
-from sanic_mock.server.routes import LARGE_BODY, MOST_KNOWN, MOST_ROUTES, Routes
+from sanic_mock.server.routes import LARGE_BODY, MOST_ROUTES, Routes
 from sanic_mock.server.served_profile import ServedProfile
 from sanic_mock.server.variant import Variant, compile_variant
 from sanic_mock.settings import Settings
@@ -105,7 +105,7 @@ def test_keys_that_are_remembered_are_bounded(routes: Routes) -> None:
     for number in range(2 * MOST_KEYS):
         assert routes.find(head(key(f"{number:08}")))
 
-    known = [one for alike in routes._known.values() for one in alike]
+    known = [one for alike in routes._known.by_length.values() for one in alike]
     assert sum(len(one._routes) for one in known) <= MOST_KEYS
 
 
@@ -221,7 +221,7 @@ def test_what_is_remembered_is_bounded(routes: Routes) -> None:
     for number in range(3 * MOST_KNOWN):
         assert routes.find(head("x" * (number % 500 + 1) + ": 1", key("sk-one")))
 
-    assert sum(map(len, routes._known.values())) <= MOST_KNOWN
+    assert sum(map(len, routes._known.by_length.values())) <= MOST_KNOWN
 
 
 def test_routes_that_are_remembered_are_bounded(routes: Routes) -> None:
