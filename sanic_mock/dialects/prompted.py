@@ -9,14 +9,16 @@ import msgspec
 from sanic_mock.dialects.schemas import ANY_RULES, compiled
 from sanic_mock.engine.ask import Options
 from sanic_mock.engine.prompted.asked import Wanted, asked_json, data_in, required_json
-from sanic_mock.engine.prompted.code_steps import next_code
+from sanic_mock.engine.prompted.code_steps import FINAL, next_code
 from sanic_mock.engine.prompted.step import AgentStep, Spoken
-from sanic_mock.engine.prompted.steps import next_step
+from sanic_mock.engine.prompted.steps import INPUT, next_step
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
 
 # A prompt that shows how a step is told, and lists tools, has more.
 LEAST_TOKENS = 64
+LEAST_LETTERS = 2 * LEAST_TOKENS
+STEP_MARKS = (INPUT, f"def {FINAL}(")
 
 
 def ask(options: Options, texts: Sequence[str]) -> None:
@@ -50,6 +52,11 @@ def trim(options: Options) -> None:
 def may_ask(text: str) -> bool:
     """Return whether a text may ask for JSON and describe it: it then has a brace."""
     return "{" in text
+
+
+def may_show_steps(text: str) -> bool:
+    """Return whether a text may show in words how a step is told; short ones never do."""
+    return len(text) >= LEAST_LETTERS and any(mark in text for mark in STEP_MARKS)
 
 
 def _put(options: Options, wanted: Wanted | AgentStep | None) -> None:

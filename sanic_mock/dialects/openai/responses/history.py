@@ -11,6 +11,7 @@ from sanic_mock.dialects.openai.responses.meter import Meter
 from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import tool_key
+from sanic_mock.engine.prompted.step import Spoken
 from sanic_mock.engine.turn_texts import ANOTHER, RESULT, USER, CallResult, asking_at, goes_on
 
 
@@ -123,6 +124,13 @@ def asking_texts(items: Sequence[Item]) -> list[str]:
         if role in INSTRUCTING or (role == "user" and not is_past):
             found += reversed(list(texts(item)))
     return found[::-1]
+
+
+def spoken(instructions: str | None, items: Iterable[Item]) -> list[Spoken]:
+    """Return all that was said, oldest first, with who said it."""
+    said = (one for one in items if isinstance(one.get("role"), str))
+    told = [Spoken(one["role"], " ".join(texts(one))) for one in said]
+    return [Spoken(INSTRUCTING[-1], instructions), *told] if instructions else told
 
 
 def all_texts(items: Iterable[Item]) -> Iterator[str]:

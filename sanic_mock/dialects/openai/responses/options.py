@@ -57,9 +57,12 @@ def options(
     top_logprobs = (asked.top_logprobs or 0) if asked.includes(LOGPROBS) else None
     findings = history.findings(items)
     has_tools = offered.callable or chosen.tools
-    is_plain = maker is None and not has_tools and top_logprobs is None
+    is_free = maker is None and not has_tools
+    is_plain = is_free and top_logprobs is None and not findings
+    shows_steps = is_free and _shows_steps(asked, items)
     asking = _asking(asked, items) if _may_ask(asked, items) else ()
-    if is_plain and not chosen.hosted and not findings and not asking:
+    says_how = bool(asking) or shows_steps
+    if is_plain and not chosen.hosted and not says_how:
         return None
     found = Options(
         top_logprobs=top_logprobs,
@@ -76,15 +79,16 @@ def options(
         bills_names=True,
     )
     retry(found, history.results(items))
+    if shows_steps and prompted.ask_step(found, history.spoken(asked.instructions, items)):
+        return found
     if asking and _is_object(asked):
         prompted.require(found, asking)
     elif maker is not None:
         prompted.trim(found)
     elif asking:
         prompted.ask(found, asking)
-        if is_plain and found.maker is None and not chosen.searches and not findings:
-            return None
-    return found
+    is_still_plain = is_plain and found.maker is None and not chosen.searches
+    return None if is_still_plain and says_how else found
 
 
 def style(
@@ -113,6 +117,12 @@ def used(asked: ResponsesRequest, chosen: Chosen, items: Sequence[Item]) -> Used
     included = frozenset(asked.include or ())
     named = None if approval is None else approval.get("id")
     return Used(chosen.hosted, chosen.servers, query, included, named)
+
+
+def _shows_steps(asked: ResponsesRequest, items: Sequence[Item]) -> bool:
+    """Return whether a text may show in words how an agent's step is told."""
+    told = (asked.instructions or "", *history.all_texts(items))
+    return any(map(prompted.may_show_steps, told))
 
 
 def _may_ask(asked: ResponsesRequest, items: Sequence[Item]) -> bool:

@@ -62,6 +62,34 @@ def test_steps_in_words_end_with_the_answer(client: openai.OpenAI, stream: bool)
     assert text.endswith("Final Answer: Here is what I found. sunny, 21 degrees")
 
 
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("is_instructed", [False, True])
+def test_steps_in_words_end_with_the_answer_at_responses_too(
+    client: openai.OpenAI, *, stream: bool, is_instructed: bool
+) -> None:
+    form, _, question = FORM.rpartition("\n\n")
+    prompt, calls = question if is_instructed else FORM, []
+    further: dict[str, Any] = {"instructions": form} if is_instructed else {}
+    while (
+        found := CALL.search(text := respond(client, prompt, further, stream=stream))
+    ) is not None:
+        calls.append(found.groups())
+        prompt += f" {text}\nObservation: sunny, 21 degrees\nThought:"
+        assert len(calls) < 5
+
+    assert calls == [("get_weather", "Paris")]
+    assert text.endswith("Final Answer: Here is what I found. sunny, 21 degrees")
+
+
+def respond(client: openai.OpenAI, prompt: str, further: dict[str, Any], *, stream: bool) -> str:
+    """Return the text of a response, which others of the same kind have gone before."""
+    asked: dict[str, Any] = {"model": "gpt-4o", "input": prompt, **further}
+    if not stream:
+        return str(client.responses.create(**asked).output_text)
+    events = client.responses.create(stream=True, **asked)
+    return "".join(one.delta for one in events if one.type == "response.output_text.delta")
+
+
 def said(text: str) -> list[dict[str, str]]:
     """Return the messages of one text of the user's."""
     return [{"role": "user", "content": text}]
