@@ -92,8 +92,10 @@ def test_large_texts_are_as_many_as_memory_allows_but_never_one(
 
 @cache
 def long_bodies(locale: str) -> tuple[Body, ...]:
-    """Return texts of half a megabyte."""
-    return make_bodies(Settings("test", seed=3, locale=locale, payload_bytes=524_288))
+    """Return a few texts of half a megabyte."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(content, "BUDGET_BYTES", 1024 * 1024)
+        return make_bodies(Settings("test", seed=3, locale=locale, payload_bytes=524_288))
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -23,7 +23,7 @@ from tests.ledger.books import an_answer, by_hand
 
 ROOMS = [module.__file__ for module in (counting, reader, spans, writer, records, tallies)]
 SERIES = [Series("/v1/chat/completions", "", model) for model in ("one", "two")]
-KEPT, MANY, FEWEST_LINES = 12, 30, 200
+KEPT, MANY, FEWEST_LINES = 5, 12, 200
 
 
 def write(ledger: SharedLedger, first: int, beyond: int) -> None:
