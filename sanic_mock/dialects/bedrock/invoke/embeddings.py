@@ -14,8 +14,8 @@ from msgspec import Meta, Struct
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.bedrock import errors
-from sanic_mock.dialects.bedrock.converse.validation import explain
 from sanic_mock.dialects.bedrock.invoke import metrics
+from sanic_mock.dialects.bedrock.invoke.validation import UNREADABLE, explain
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.ids import uuid
 from sanic_mock.dialects.operation import State
@@ -24,7 +24,6 @@ from sanic_mock.engine.embedding import embedder
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.tokens import encoding
 
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 MOST_TEXTS = 96
 _PRINTED_US = 0.3  # of each number, measured on one machine and rounded up
 _encode = msgspec.json.Encoder().encode
@@ -129,7 +128,7 @@ class EmbeddingInvocation(ModelOperation[VectorsAsk], ABC):
         try:
             wanted = self.wanted(body)
         except UNREADABLE as refused:
-            raise explain(str(refused)) from None
+            raise explain(str(refused), body) from None
         size = wanted.size or self.WIDTH
         takes(size * len(wanted.texts) * _PRINTED_US)
         vectors = embedder(self.model, max(size, self.WIDTH))

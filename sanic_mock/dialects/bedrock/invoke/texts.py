@@ -6,16 +6,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-import msgspec
 from msgspec import Meta
 
 from sanic_mock.dialects import prompted
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.bedrock.binary_format import BINARY
 from sanic_mock.dialects.bedrock.converse.blocks import blocks_of
-from sanic_mock.dialects.bedrock.converse.validation import explain
 from sanic_mock.dialects.bedrock.invoke import metrics, omitting
 from sanic_mock.dialects.bedrock.invoke.chunks import ChunkEvents
+from sanic_mock.dialects.bedrock.invoke.validation import UNREADABLE, explain
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.bedrock.usage import billed_of
 from sanic_mock.dialects.operation import State
@@ -27,7 +26,6 @@ from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
 
 Count = Annotated[int, Meta(ge=1)]
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
 class PromptView(ConversationView):
@@ -139,7 +137,7 @@ class TextInvocation(ModelOperation[PromptAsk], ABC):
         try:
             return self.decode(body)
         except UNREADABLE as refused:
-            raise explain(str(refused)) from None
+            raise explain(str(refused), body) from None
 
 
 def _options(prompt: str, stops: Sequence[str]) -> Options | None:
