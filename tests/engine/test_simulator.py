@@ -137,6 +137,22 @@ def test_a_cap_cuts_at_a_token(cap: int | None, text: bytes, reason: str) -> Non
     assert reply.body.tokens == min(cap or 5, 5)
 
 
+@pytest.mark.parametrize("cap", [None, 0, 1, 4, 7, 100])
+@pytest.mark.parametrize("terms", [None, Terms(thought=4, thought_law="any"), Terms(cached=3)])
+def test_the_short_way_to_a_plain_reply_says_what_the_general_one_does(
+    cap: int | None, terms: Terms | None
+) -> None:
+    short, general = simulator(), simulator(ttft=latency("constant", value=0.0))
+    chance = Chance(7)
+    for number in range(50):
+        ask, drawn = Ask("m", 12, cap, terms=terms), chance.hash(b"%d" % number)
+        found, expected = short(ask, drawn), general(ask, drawn)
+
+        assert found.body.pieces == expected.body.pieces
+        assert found.finish_reason == expected.finish_reason
+        assert found.bill == expected.bill
+
+
 def test_a_cap_harms_no_other_reply() -> None:
     replies = simulator()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.gemini import envelope, errors
+from sanic_mock.dialects.gemini import envelope, errors, key_errors
 from sanic_mock.dialects.gemini.head import HEADS
 from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.layout import WHOLE
@@ -55,7 +55,7 @@ def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
 
 
 OPERATIONS = (
-    Operation("POST", "/<root:path>/<model>:countTokens", count_tokens, error, errors.no_key),
+    Operation("POST", "/<root:path>/<model>:countTokens", count_tokens, error, key_errors.no_key),
 )
 
 

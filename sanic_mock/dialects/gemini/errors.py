@@ -26,7 +26,7 @@ STATUSES: Mapping[int, str] = {
     504: "DEADLINE_EXCEEDED",
 }
 _TYPE = "type.googleapis.com/google.rpc."
-_DOMAINS = {True: "aiplatform.googleapis.com", False: "generativelanguage.googleapis.com"}
+DOMAINS = {True: "aiplatform.googleapis.com", False: "generativelanguage.googleapis.com"}
 
 
 class GeminiProblem(Problem):
@@ -63,56 +63,6 @@ def status_name(status: int) -> str:
     """Return the name of a status as Google's interfaces have it."""
     near = 400 if status < 500 else 500
     return STATUSES.get(status, STATUSES[near])
-
-
-def bad_key() -> GeminiProblem:
-    """A key that nobody has."""
-    message = "API key not valid. Please pass a valid API key."
-    service = {"service": _DOMAINS[False]}
-    return GeminiProblem(
-        400,
-        message,
-        (
-            detail(
-                "ErrorInfo", reason="API_KEY_INVALID", domain="googleapis.com", metadata=service
-            ),
-            detail("LocalizedMessage", locale="en-US", message=message),
-        ),
-    )
-
-
-def no_key() -> GeminiProblem:
-    """A request without a key, of the developers' surface."""
-    return GeminiProblem(
-        403,
-        "Method doesn't allow unregistered callers (callers without established identity). Please "
-        "use API Key or other form of API consumer identity to call this API.",
-    )
-
-
-def no_bearer() -> GeminiProblem:
-    """A request without a key in `Authorization`, where answers have OpenAI's shape."""
-    return GeminiProblem(400, "Missing or invalid Authorization header.")
-
-
-def no_credential() -> GeminiProblem:
-    """A request without a token, of Vertex AI."""
-    return GeminiProblem(
-        401,
-        "Request is missing required authentication credential. Expected OAuth 2 access token, "
-        "login cookie or other valid authentication credential. See "
-        "https://developers.google.com/identity/sign-in/web/devconsole-project.",
-    )
-
-
-def bad_token() -> GeminiProblem:
-    """A token that is none, or a key in the place of one."""
-    return GeminiProblem(
-        401,
-        "Request had invalid authentication credentials. Expected OAuth 2 access token, login "
-        "cookie or other valid authentication credential. See "
-        "https://developers.google.com/identity/sign-in/web/devconsole-project.",
-    )
 
 
 def no_model(surface: Surface, model: str, method: str) -> GeminiProblem:
@@ -211,7 +161,7 @@ def not_permitted(is_vertex: bool, resource: str) -> GeminiProblem:
     if not is_vertex:
         return GeminiProblem(403, "The caller does not have permission")
     permission = "aiplatform.endpoints.predict"
-    whole = f"//{_DOMAINS[True]}/{resource}"
+    whole = f"//{DOMAINS[True]}/{resource}"
     metadata = {"permission": permission, "resource": resource}
     return GeminiProblem(
         403,
@@ -220,7 +170,7 @@ def not_permitted(is_vertex: bool, resource: str) -> GeminiProblem:
             detail(
                 "ErrorInfo",
                 reason="IAM_PERMISSION_DENIED",
-                domain=_DOMAINS[True],
+                domain=DOMAINS[True],
                 metadata=metadata,
             ),
         ),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.gemini import errors
+from sanic_mock.dialects.gemini import errors, key_errors
 from sanic_mock.dialects.gemini.counting import error
 from sanic_mock.dialects.gemini.head import HEADS
 from sanic_mock.dialects.gemini.kitchen import Kitchen
@@ -43,8 +43,8 @@ def model(state: State, call: Call) -> Whole:
 
 def _operations(template: str) -> Sequence[Operation]:
     return (
-        Operation("GET", template, models, error, errors.no_key),
-        Operation("GET", f"{template}/<model>", model, error, errors.no_key),
+        Operation("GET", template, models, error, key_errors.no_key),
+        Operation("GET", f"{template}/<model>", model, error, key_errors.no_key),
     )
 
 

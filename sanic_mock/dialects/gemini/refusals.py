@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sanic_mock.dialects.gemini import errors
+from sanic_mock.dialects.gemini import errors, key_errors
 from sanic_mock.dialects.gemini.errors import GeminiProblem, detail
 from sanic_mock.dialects.gemini.surface import Surface
 from sanic_mock.engine.refusal import LimitWindow, Refusal
@@ -108,7 +108,7 @@ def _error_for(refusal: Refusal, surface: Surface, model: str, method: str) -> G
         case "not_found":
             return errors.no_model(surface, model, method)
         case "unauthorized":
-            return errors.bad_token() if surface.is_vertex else errors.bad_key()
+            return key_errors.bad_token() if surface.is_vertex else key_errors.bad_key()
         case "permission":
             return errors.not_permitted(surface.is_vertex, surface.resource(model))
         case "content_policy":

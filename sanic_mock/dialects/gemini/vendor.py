@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from sanic_mock.dialects import bearer, own_fields
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.gemini import counting, envelope, errors, listing, refusals
+from sanic_mock.dialects.gemini import counting, envelope, errors, key_errors, listing, refusals
 from sanic_mock.dialects.gemini.ask import Form
 from sanic_mock.dialects.gemini.compatible import listing as compatible_listing
 from sanic_mock.dialects.gemini.compatible import paths as compatible_paths
@@ -166,18 +166,18 @@ class Gemini:
         if compatible_paths.is_compatible(head.path):
             return self._bearer_refusal(head, surface)
         if key := _google_key(head):
-            return None if key in self._keys else errors.bad_key()
+            return None if key in self._keys else key_errors.bad_key()
         if not head.field(bearer.FIELD):
-            return errors.no_credential() if surface.is_vertex else errors.no_key()
+            return key_errors.no_credential() if surface.is_vertex else key_errors.no_key()
         is_let_in = surface.is_vertex and bearer.key_of(head) in self._keys
-        return None if is_let_in else errors.bad_token()
+        return None if is_let_in else key_errors.bad_token()
 
     def _bearer_refusal(self, head: RequestHead, surface: Surface) -> Problem | None:
         """Return what is wrong with the one form of a key that OpenAI's clients have."""
         key = bearer.key_of(head)
         if not key:
-            return errors.no_bearer()
-        wrong = errors.bad_token() if surface.is_vertex else errors.bad_key()
+            return key_errors.no_bearer()
+        wrong = key_errors.bad_token() if surface.is_vertex else key_errors.bad_key()
         return None if key in self._keys else wrong
 
     def _compatible_endpoint(

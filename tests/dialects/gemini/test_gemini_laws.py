@@ -21,7 +21,9 @@ from sanic_mock.dialects.gemini.shapes import ChunkShape, EndShape
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import body_of
 
-MODELS = st.sampled_from(["gemini-2.0-flash", "gemini-2.5-flash", "gemini-3-pro", 'a"\ue000<b>'])
+MODELS = st.sampled_from(
+    ["gemini-2.0-flash", "gemini-2.5-flash", "gemini-3-pro", 'a"\ue000<b>', "100%d"]
+)
 TEXTS = st.text(min_size=1, max_size=40) | st.just('<a href="x">&</a> ')
 DIGESTS = st.binary(min_size=64, max_size=64)
 SECONDS = st.integers(1_600_000_000, 2_000_000_000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.gemini import envelope, errors
+from sanic_mock.dialects.gemini import envelope, errors, key_errors
 from sanic_mock.dialects.gemini.compatible.answers import printed
 from sanic_mock.dialects.gemini.head import HEADS
 from sanic_mock.dialects.gemini.kitchen import Kitchen
@@ -39,8 +39,8 @@ def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
 
 _PATH = "/<root:path>/openai/models"
 OPERATIONS = (
-    Operation("GET", _PATH, models, error, errors.no_bearer),
-    Operation("GET", f"{_PATH}/<model:path>", model, error, errors.no_bearer),
+    Operation("GET", _PATH, models, error, key_errors.no_bearer),
+    Operation("GET", f"{_PATH}/<model:path>", model, error, key_errors.no_bearer),
 )
 
 
