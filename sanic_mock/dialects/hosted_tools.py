@@ -23,6 +23,7 @@ _ASKS = {
         "computer": r"click|browser|screen|screenshot|desktop|computer|scroll|navigate|open",
         "shell": r"run|shell|command|terminal|bash|execute|ls|list|director(?:y|ies)",
         "apply_patch": r"patch|files?|edit|change|fix|refactor|rename",
+        "memory": r"memor(?:y|ies)|remember|recall|forget",
     }.items()
 }
 _COMMAND = re.compile(r"`([^`\n]{1,200})`|\"([^\"\n]{1,200})\"")

@@ -6,8 +6,12 @@ import msgspec
 
 from sanic_mock.dialects import prompted
 from sanic_mock.dialects.anthropic import errors
-from sanic_mock.dialects.anthropic.messages import history
-from sanic_mock.dialects.anthropic.messages.request import MessagesRequest, OfferedTool
+from sanic_mock.dialects.anthropic.messages import client_tools, history
+from sanic_mock.dialects.anthropic.messages.request import (
+    ChosenTool,
+    MessagesRequest,
+    OfferedTool,
+)
 from sanic_mock.dialects.schemas import ANY_RULES, compiled, compiled_anyway
 from sanic_mock.engine.ask import Options, Tool
 from sanic_mock.engine.schema.budget import Allowance
@@ -63,14 +67,14 @@ def read_options(request: MessagesRequest, *, is_strict: bool) -> Options | None
 def _read_tools(
     request: MessagesRequest, options: Options, allowance: Allowance, *, is_strict: bool
 ) -> None:
-    offered = [one for one in request.tools or () if one.is_own]
-    options.tools = tuple(
-        Tool(one.name, _maker(place, one, allowance, is_strict=is_strict))
-        for place, one in enumerate(request.tools or ())
-        if one.is_own
-    )
     choice = request.tool_choice
-    if not offered or (choice is not None and choice.type == "none"):
+    for place, one in enumerate(request.tools or ()):
+        if one.is_own:
+            tool = Tool(one.name, _maker(place, one, allowance, is_strict=is_strict))
+            options.tools += (tool,)
+        elif found := client_tools.called(one, options.prompt, is_forced=_forces(choice, one)):
+            options.tools += (found,)
+    if not options.tools or (choice is not None and choice.type == "none"):
         return
     options.calls = "may" if choice is None or choice.type == "auto" else "must"
     if choice is None:
@@ -79,6 +83,11 @@ def _read_tools(
     if choice.type == "tool":
         options.tools = tuple(tool for tool in options.tools if tool.name == choice.name)
         options.is_parallel = False
+
+
+def _forces(choice: ChosenTool | None, tool: OfferedTool) -> bool:
+    """Return whether a choice has a tool called, whatever the prompt is."""
+    return choice is not None and (choice.type == "any" or choice.name == tool.name)
 
 
 def _maker(place: int, tool: OfferedTool, allowance: Allowance, *, is_strict: bool) -> Maker:
