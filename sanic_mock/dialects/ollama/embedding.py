@@ -14,7 +14,7 @@ from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.ollama import errors
 from sanic_mock.dialects.ollama.endpoint import OllamaDialect
 from sanic_mock.dialects.ollama.listing import JSON
-from sanic_mock.dialects.ollama.request import EmbedBody, OlderEmbedBody, read_vectors
+from sanic_mock.dialects.ollama.request import EmbedBody, OlderEmbedBody, read
 from sanic_mock.dialects.ollama.served_models import width_of
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.embedding import embedder
@@ -60,7 +60,7 @@ class OllamaEmbedding(OllamaDialect[VectorAsk]):
             Problem: what Ollama would refuse.
             Lengthy: they are too many for the event loop.
         """
-        request = read_vectors(body, self._kind)
+        request = read(body, self._kind)
         self._models.check(request.model)
         texts, width = _texts(request), width_of(request.model)
         size = min(request.dimensions or width, width)

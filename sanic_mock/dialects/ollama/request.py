@@ -11,11 +11,11 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from sanic_mock.dialects.ollama import errors
+from sanic_mock.errors import Problem
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 Json = dict[str, Any]
 _AT_ONCE = ("0", "0s", "0m")
-B = TypeVar("B", bound=msgspec.Struct)
 
 
 class OllamaMessage(msgspec.Struct):
@@ -28,10 +28,23 @@ class OllamaMessage(msgspec.Struct):
     tool_name: str | None = None
 
 
-class OllamaRequest(msgspec.Struct):
-    """What both ways of asking have."""
+class NamingBody(msgspec.Struct):
+    """What names a model."""
 
     model: str = ""
+
+    @staticmethod
+    def unnamed() -> Problem:
+        """Return what is answered where it names none."""
+        return errors.no_model("")
+
+
+B = TypeVar("B", bound=NamingBody)
+
+
+class OllamaRequest(NamingBody):
+    """What both ways of asking for a text have."""
+
     stream: bool | None = None
     format: Any = None
     options: Json | None = None
@@ -49,6 +62,11 @@ class ChatBody(OllamaRequest):
 
     messages: list[OllamaMessage] | None = None
     tools: list[Json] | None = None
+
+    @staticmethod
+    def unnamed() -> Problem:
+        """See NamingBody."""
+        return errors.no_name()
 
     def said(self) -> Sequence[OllamaMessage]:
         """Return the messages."""
@@ -90,20 +108,23 @@ class GenerateBody(OllamaRequest):
         return self.context or ()
 
 
-class EmbedBody(msgspec.Struct):
+class EmbedBody(NamingBody):
     """Texts that vectors are wanted of."""
 
-    model: str = ""
     input: Any = None
     dimensions: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
-class OlderEmbedBody(msgspec.Struct):
+class OlderEmbedBody(NamingBody):
     """The same of one text, as it once was."""
 
-    model: str = ""
     prompt: str = ""
     dimensions: int = 0
+
+    @staticmethod
+    def unnamed() -> Problem:
+        """See NamingBody."""
+        return errors.no_name()
 
     @property
     def input(self) -> str:
@@ -114,29 +135,14 @@ class OlderEmbedBody(msgspec.Struct):
 AnyBody = ChatBody | GenerateBody
 
 
-def read(body: bytes, kind: type[ChatBody] | type[GenerateBody]) -> AnyBody:
+def read(body: bytes, kind: type[B]) -> B:
     """Read a request; raises Problem where it is none."""
-    request = decoded(body, kind)
-    if not request.model:
-        raise errors.no_name() if kind is ChatBody else errors.no_model("")
-    return request
-
-
-def read_vectors(
-    body: bytes, kind: type[EmbedBody] | type[OlderEmbedBody]
-) -> EmbedBody | OlderEmbedBody:
-    """Read a request for vectors; raises Problem where it is none."""
-    request = decoded(body, kind)
-    if not request.model:
-        raise errors.no_name() if kind is OlderEmbedBody else errors.no_model("")
-    return request
-
-
-def decoded(body: bytes, kind: type[B]) -> B:
-    """Return a body as it is read; raises Problem where it cannot be."""
     if not body.strip():
         raise errors.bad("missing request body")
     try:
-        return msgspec.json.decode(body, type=kind)
+        request = msgspec.json.decode(body, type=kind)
     except UNREADABLE as error:
         raise errors.unreadable(str(error)) from None
+    if not request.model:
+        raise kind.unnamed()
+    return request
