@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 Check = Callable[[], None] | Callable[[], Coroutine[Any, Any, None]]
 
@@ -22,6 +23,12 @@ KEY = "sk-any"
 RETRIES = "x-stainless-retry-count"  # how often the client has tried before
 
 CHECKS: dict[str, Check] = {}
+
+
+def failing_once(status: int) -> dict[str, str]:
+    """Return fields whose first request is answered by an error, and all further ones not."""
+    wish = f"status;code={status};first=1;per=case"
+    return {"x-mock-fault": wish, "x-mock-case": uuid4().hex}
 
 
 class Failing:

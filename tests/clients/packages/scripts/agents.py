@@ -182,6 +182,15 @@ async def history(model: ModelOf) -> None:
     assert isinstance(second.output, str)
 
 
+async def retried_error(model: ModelOf) -> None:
+    """An error is overcome by asking again; the model's first request is answered by one."""
+    made, asked = agent(model())
+    done = await made.run(PROMPT, usage_limits=FEW)
+
+    assert asked == ["Paris"]
+    assert isinstance(done.output, str)
+
+
 async def told_error(model: ModelOf, status: int) -> None:
     """An error that is not retried is told with its status; the model fails with it."""
     made, _ = agent(model())

@@ -19,7 +19,7 @@ from langchain_core.exceptions import (
 from langchain_core.messages import HumanMessage, SystemMessage
 from langchain_google_genai import ChatGoogleGenerativeAI, GoogleGenerativeAIEmbeddings
 
-from tests.clients.packages.checking import CHECKS, KEY, ROOT, raises, run
+from tests.clients.packages.checking import CHECKS, KEY, ROOT, failing_once, raises, run
 from tests.clients.packages.scripts.langchain_checks import (
     HELLO,
     Made,
@@ -104,6 +104,21 @@ def claude_errors() -> None:
             claude("claude-sonnet-4-5", default_headers={"x-mock-error": status}).invoke(HELLO)
 
 
+def claude_retries() -> None:
+    """An error is overcome by asking again."""
+    for status in (429, 529):
+        one = claude("claude-sonnet-4-5", max_retries=2, default_headers=failing_once(status))
+        assert one.invoke(HELLO).text
+
+
+def gemini_retries() -> None:
+    """The same."""
+    for status in (429, 503):
+        fields = failing_once(status)
+        one = gemini("gemini-2.5-flash", max_retries=3, additional_headers=fields)
+        assert one.invoke(HELLO).text
+
+
 def gemini_thinks() -> None:
     """A thought is shown where it is asked for."""
     one = gemini("gemini-2.5-flash", include_thoughts=True, thinking_budget=1024)
@@ -137,8 +152,8 @@ def gemini_embeds() -> None:
 
 
 for _other in (
-    *(claude_thinks, claude_counts, claude_caches, claude_errors),
-    *(gemini_thinks, gemini_errors, gemini_embeds),
+    *(claude_thinks, claude_counts, claude_caches, claude_errors, claude_retries),
+    *(gemini_thinks, gemini_errors, gemini_retries, gemini_embeds),
 ):
     CHECKS[_other.__name__] = _other
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import litellm
 
-from tests.clients.packages.checking import CHECKS, raises, run
+from tests.clients.packages.checking import CHECKS, failing_once, raises, run
 from tests.clients.packages.scripts import translated, vendors
 from tests.clients.packages.scripts.translated import HELLO, Completion
 from tests.clients.packages.scripts.vendors import Place
@@ -36,6 +36,15 @@ def errors(model: str, place: Place) -> None:
             completion(model, place)(messages=HELLO, extra_headers={"x-mock-error": status})
 
 
+def retried(model: str, place: Place) -> None:
+    """An error is overcome by asking again."""
+    for status in (429, 500):
+        done = completion(model, place)(
+            messages=HELLO, extra_headers=failing_once(status), num_retries=2, max_retries=2
+        )
+        assert done.choices[0].message.content
+
+
 async def later(model: str, place: Place) -> None:
     """A stream is read asynchronously."""
     further: Any = {"num_retries": 0, **place}
@@ -49,6 +58,7 @@ for _model, _place in vendors.with_vertex().items():
     for _one in translated.checks(is_prompted=_model in vendors.PROMPTED):
         CHECKS[f"{_model} {_one.__name__}"] = partial(_one, completion(_model, _place))
     CHECKS[f"{_model} errors"] = partial(errors, _model, _place)
+    CHECKS[f"{_model} retried"] = partial(retried, _model, _place)
     CHECKS[f"{_model} later"] = partial(later, _model, _place)
 
 if __name__ == "__main__":

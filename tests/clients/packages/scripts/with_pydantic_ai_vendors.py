@@ -11,8 +11,9 @@ from typing import Any
 
 import boto3
 from anthropic import AsyncAnthropic
+from botocore.config import Config
 from google.genai import Client
-from google.genai.types import HttpOptions
+from google.genai.types import HttpOptions, HttpRetryOptions
 from pydantic_ai.models import Model
 from pydantic_ai.models.anthropic import AnthropicModel
 from pydantic_ai.models.bedrock import BedrockConverseModel
@@ -21,28 +22,29 @@ from pydantic_ai.providers.anthropic import AnthropicProvider
 from pydantic_ai.providers.bedrock import BedrockProvider
 from pydantic_ai.providers.google import GoogleProvider
 
-from tests.clients.packages.checking import CHECKS, KEY, ROOT, run
+from tests.clients.packages.checking import CHECKS, KEY, ROOT, failing_once, run
 from tests.clients.packages.scripts import agents
 
 Fields = dict[str, str]
 
 
-def anthropic(name: str, fields: Fields) -> Model:
+def anthropic(name: str, fields: Fields, tries: int = 1) -> Model:
     """Return a model that Anthropic's client asks."""
     client = AsyncAnthropic(
-        base_url=f"{ROOT}/anthropic", api_key=KEY, max_retries=0, default_headers=fields
+        base_url=f"{ROOT}/anthropic", api_key=KEY, max_retries=tries - 1, default_headers=fields
     )
     return AnthropicModel(name, provider=AnthropicProvider(anthropic_client=client))
 
 
-def google(name: str, fields: Fields, *, is_vertex: bool = False) -> Model:
+def google(name: str, fields: Fields, tries: int = 1, *, is_vertex: bool = False) -> Model:
     """Return a model that Google's client asks."""
-    options = HttpOptions(base_url=f"{ROOT}/gemini", headers=fields)
+    retries = HttpRetryOptions(attempts=tries, initial_delay=0.1)
+    options = HttpOptions(base_url=f"{ROOT}/gemini", headers=fields, retry_options=retries)
     client = Client(api_key=KEY, vertexai=is_vertex, http_options=options)
     return GoogleModel(name, provider=GoogleProvider(client=client))
 
 
-def bedrock(name: str, fields: Fields) -> Model:
+def bedrock(name: str, fields: Fields, tries: int = 1) -> Model:
     """Return a model that boto3 asks."""
     client: Any = boto3.client(
         "bedrock-runtime",
@@ -50,6 +52,7 @@ def bedrock(name: str, fields: Fields) -> Model:
         region_name="us-east-1",
         aws_access_key_id="any",
         aws_secret_access_key="any",
+        config=Config(retries={"total_max_attempts": tries, "mode": "standard"}),
     )
 
     def add_fields(request: Any, **_: Any) -> None:
@@ -60,7 +63,7 @@ def bedrock(name: str, fields: Fields) -> Model:
     return BedrockConverseModel(name, provider=BedrockProvider(bedrock_client=client))
 
 
-MODELS: dict[str, Callable[[Fields], Model]] = {
+MODELS: dict[str, Callable[..., Model]] = {
     "claude-sonnet-4-5": partial(anthropic, "claude-sonnet-4-5"),
     "claude-haiku-4-5": partial(anthropic, "claude-haiku-4-5"),
     "gemini-2.5-flash": partial(google, "gemini-2.5-flash"),
@@ -87,6 +90,8 @@ for _name, _model in MODELS.items():
         agents.history,
     ):
         CHECKS[f"{_name} {_one.__name__}"] = partial(_one, _plain)
+    _retrying = partial(_model, failing_once(503), 3)
+    CHECKS[f"{_name} retried_error"] = partial(agents.retried_error, _retrying)
     for _status in (400, 429, 500):
         _failing = partial(_model, {"x-mock-error": str(_status)})
         CHECKS[f"{_name} error {_status}"] = partial(agents.told_error, _failing, _status)

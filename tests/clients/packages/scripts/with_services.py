@@ -93,6 +93,16 @@ def ollama_json() -> None:
     )
 
 
+def ollama_embed() -> None:
+    """Vectors of two texts, and of one as it once was."""
+    client = ollama.Client(host=ROOT)
+    told = client.embed("nomic-embed-text", ["one", "two"], dimensions=256)
+
+    assert [len(one) for one in told.embeddings] == [256, 256]
+    assert told.prompt_eval_count == 2
+    assert len(client.embeddings("nomic-embed-text", "one").embedding) == 768
+
+
 def ollama_models() -> None:
     """What is there, and what is known of it."""
     client = ollama.Client(host=ROOT)
@@ -151,7 +161,15 @@ def mistral_client() -> None:
 
 
 for _one in (
-    *(ollama_chat, ollama_generate, ollama_tools, ollama_json, ollama_models, ollama_error),
+    *(
+        ollama_chat,
+        ollama_generate,
+        ollama_tools,
+        ollama_json,
+        ollama_embed,
+        ollama_models,
+        ollama_error,
+    ),
     *(groq_client, mistral_client),
 ):
     CHECKS[_one.__name__] = _one
