@@ -8,39 +8,26 @@ routes; so they forget all heads whenever somebody else is to answer some.
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 
 from sanic_mock.dialects.own_fields import BACKEND_IN_BODY, WrongField
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.dialects.selection import NamedProfile, Selecting, Selection, wrong_backend
-from sanic_mock.errors import Problem, SettingsError, Unprepared
-from sanic_mock.profile.building import inside
-from sanic_mock.profile.named import named_settings, names_under
+from sanic_mock.dialects.selection import Selecting, Selection, wrong_backend
+from sanic_mock.errors import Problem, Unprepared
 from sanic_mock.server.course_group import Coursed, CourseGroup
+from sanic_mock.server.named_courses import NamedCourses
 from sanic_mock.server.routes import Destination, Routes
 from sanic_mock.server.ruled_course import MakeCourse, RuledCourse
 from sanic_mock.server.tenant_book import name_of_key
 from sanic_mock.server.tenant_courses import TenantCourses, TenantSource
 from sanic_mock.settings import Settings
 
-log = logging.getLogger("sanic_mock")
-
-# Profiles that were named and are kept; the one that was admitted longest ago goes first.
-MOST_NAMED = 32
-
-# A profile's name, and that of the backend that it is in, "" for none.
-_Place = tuple[str, str]
-
 
 class Dispatcher(CourseGroup):
     """All who answer for one server as its running profile has it.
 
-    A request that is to be answered by another profile for a reason of its own, be that its model
-    or its text, finds it by `named`; where that raises Unprepared, the Sanic lane awaits `prepare`
-    and asks again.
+    Where who answers is still to be made, `Routes` raise Unprepared; the Sanic lane awaits
+    `destination`, which makes it and asks again.
 
     Args:
         settings: the running profile.
@@ -62,12 +49,8 @@ class Dispatcher(CourseGroup):
         self._settings = settings
         self._make = make
         self._switch = switch
-        self._names: dict[str, str] = {}
-        self._named: OrderedDict[_Place, RuledCourse] = OrderedDict()
+        self._named = NamedCourses(settings, self._course_beside, self._forget)
         self._backends: dict[str, RuledCourse] = {}
-        self._faulty: set[str] = set()
-        self._preparing = asyncio.Lock()
-        self._is_closed = False
         self.course = RuledCourse(settings, settings, make, switch, self._forget, self._lead)
         self._tenants, tenant_of = None, None
         if tenants is not None:
@@ -80,45 +63,9 @@ class Dispatcher(CourseGroup):
         if len(settings.every) > 1:
             self._forget(self.course.routes)
 
-    def close(self) -> None:
-        """See Coursed."""
-        self._is_closed = True
-        super().close()
-
     def selected(self, head: RequestHead) -> Selection:
         """Return what a head says of who is to answer, and what is left of it."""
         return self._selecting.read(head)
-
-    def named(self, profile: NamedProfile, backend: str = "") -> Routes:
-        """Return the routes to a profile that a request names, in a backend of that name.
-
-        Raises:
-            Unprepared: it is to be waited for, as there may be one by then.
-        """
-        place = self._name(profile) or "", backend
-        if place not in self._named:
-            raise Unprepared
-        self._named.move_to_end(place)
-        return self._named[place].routes
-
-    async def prepare(self, profile: NamedProfile, backend: str = "") -> Problem | None:
-        """Make a profile that a request names, in a backend; return why there is none."""
-        bad_field = self.course.routes.variant.router.bad_field
-        async with self._preparing:
-            run = asyncio.get_running_loop().run_in_executor
-            self._names = await run(None, names_under, self._settings)
-            name = self._name(profile)
-            if name is None:
-                return bad_field(profile.wrong(sorted(self._names)))
-            if (name, backend) in self._named:
-                return None
-            try:
-                course = await run(None, self._compiled, name, backend)
-            except SettingsError as error:
-                self._tell(name, error)
-                return bad_field(profile.faulty())
-            self._keep((name, backend), course)
-        return None
 
     async def destination(self, read: Callable[[], RequestHead]) -> Destination:
         """Return where a head leads, when whoever is named there is ready.
@@ -138,14 +85,15 @@ class Dispatcher(CourseGroup):
     async def _prepare(self, selection: Selection) -> Problem | None:
         """Make whoever a head asks for; return why there is none."""
         if selection.profile is not None:
-            return await self.prepare(selection.profile, self._backend_name(selection))
+            wrong = await self._named.prepare(selection.profile, self._backend_name(selection))
+            return None if wrong is None else self._bad_field(wrong)
         assert self._tenants is not None
         error = await self._tenants.prepare(selection.tenant)
         if error is None:
             return None
         why = f"what this tenant has said cannot be had: {'; '.join(error.problems)}"
         wrong = WrongField("tenant", selection.tenant, "", problem=why)
-        return self.course.routes.variant.router.bad_field(wrong)
+        return self._bad_field(wrong)
 
     def _lead(self, head: RequestHead) -> Destination | None:
         if not self._selecting.is_asked(head):
@@ -154,7 +102,7 @@ class Dispatcher(CourseGroup):
         if problem := self._wrong(selection):
             return Destination(self.course.routes, selection.head, problem)
         if selection.profile is not None:
-            routes = self.named(selection.profile, self._backend_name(selection))
+            routes = self._named.routes(selection.profile, self._backend_name(selection))
             return Destination(routes, selection.head)
         if selection.backend:
             return Destination(self._backends[selection.backend].routes, selection.head)
@@ -183,6 +131,9 @@ class Dispatcher(CourseGroup):
             return ""
         return self._backends[selection.backend].settings.backend
 
+    def _bad_field(self, wrong: WrongField) -> Problem:
+        return self.course.routes.variant.router.bad_field(wrong)
+
     def _key_of(self, head: RequestHead) -> str:
         return self.course.routes.variant.router.key_of(head)
 
@@ -194,32 +145,9 @@ class Dispatcher(CourseGroup):
         """Return the key that a request bears, whatever its path is; "" for none."""
         return self.course.routes.variant.router.unclaimed().vendor.key_of(head)
 
-    def _name(self, profile: NamedProfile) -> str | None:
-        """Return the longest of its words that is a profile's."""
-        return next((word for word in profile.words if word in self._names), None)
-
-    def _compiled(self, name: str, backend: str) -> RuledCourse:
-        """Return a course that is ready to start; called on a thread."""
-        settings = named_settings(self._settings, self._names[name], name)
-        if backend:
-            health = self._backends[backend].settings.health
-            settings = inside(settings, backend=backend, health=health)
-        course = self._course_beside(settings)
-        course.rehearse()
-        return course
-
     def _course_beside(self, settings: Settings) -> RuledCourse:
         """Return the course of whoever answers beside the running profile."""
         return RuledCourse(settings, self._settings, self._make, self._forget, self._forget)
-
-    def _keep(self, place: _Place, course: RuledCourse) -> None:
-        self._named[place] = course
-        if len(self._named) > MOST_NAMED:
-            _, oldest = self._named.popitem(last=False)
-            oldest.close()
-        if not self._is_closed:  # else it is for those alone who wait for it
-            course.start()
-        self._forget(course.routes)
 
     def _forget(self, routes: Routes | None = None) -> None:
         """Let no head lead where it did before; called where others answer from here on."""
@@ -231,7 +159,7 @@ class Dispatcher(CourseGroup):
     def _courses(self) -> Iterator[Coursed]:
         yield self.course
         yield from dict.fromkeys(self._backends.values())
-        yield from self._named.values()
+        yield self._named
         if self._tenants is not None:
             yield self._tenants
 
@@ -240,12 +168,5 @@ class Dispatcher(CourseGroup):
         for one in self._courses():
             if isinstance(one, RuledCourse):
                 yield one
-            elif isinstance(one, TenantCourses):
+            elif isinstance(one, NamedCourses | TenantCourses):
                 yield from one.each()
-
-    def _tell(self, name: str, error: SettingsError) -> None:
-        """Say once what is wrong with a profile."""
-        if name not in self._faulty:
-            self._faulty.add(name)
-            for problem in error.problems:
-                log.error("%s", problem)

@@ -17,7 +17,7 @@ from sanic_mock.errors import Problem, Unprepared
 from sanic_mock.profile.change import read_change
 from sanic_mock.profile.named import named_settings
 from sanic_mock.profile.resolve import resolve
-from sanic_mock.server import dispatcher, tenant_courses
+from sanic_mock.server import named_courses, tenant_courses
 from sanic_mock.server.controller import Controller
 from sanic_mock.server.decided_heads import MOST_DECIDED
 from sanic_mock.server.known_heads import MOST_KNOWN
@@ -221,7 +221,7 @@ def test_those_who_ask_first_at_once_have_a_profile_made_once(
         made.append(name)
         return make(server, word, name)
 
-    monkeypatch.setattr(dispatcher, "named_settings", named)
+    monkeypatch.setattr(named_courses, "named_settings", named)
 
     async def ask_many() -> list[str]:
         return await asyncio.gather(*(watched.answerer("flaky") for _ in range(20)))
@@ -231,13 +231,13 @@ def test_those_who_ask_first_at_once_have_a_profile_made_once(
 
 
 def test_of_many_profiles_the_last_ones_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dispatcher, "MOST_NAMED", 2)
+    monkeypatch.setattr(named_courses, "MOST_NAMED", 2)
     watched = Watched()
 
     async def ask_all() -> None:
         for name in ("fast", "flaky", "fast", "edge"):
             assert await watched.answerer(name) == name
-        kept = [name for name, _ in watched.worker.dispatcher._named]
+        kept = [name for name, _ in watched.worker.dispatcher._named._kept]
         assert kept == ["fast", "edge"]
 
     asyncio.run(ask_all())
