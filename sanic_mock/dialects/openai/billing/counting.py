@@ -34,3 +34,8 @@ def thought_tokens(sealed: str, framing: int) -> int:
     """
     letters = max(0, len(sealed) - framing)
     return _THOUGHT_FRAMING + round(letters / _SEALED_LETTERS)
+
+
+def sealed_letters(tokens: int, framing: int) -> int:
+    """Return how many letters a thought of so many tokens has, encrypted."""
+    return framing + round(tokens * _SEALED_LETTERS)

@@ -13,7 +13,7 @@ from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.conversation_operations import error, no_key
 from sanic_mock.dialects.openai.responses.dialect import ANY_MODEL, Responses
 from sanic_mock.dialects.openai.responses.items import complete_items
-from sanic_mock.dialects.openai.responses.output import encrypted
+from sanic_mock.dialects.openai.responses.sealed import sealed
 from sanic_mock.dialects.openai.responses.usage import usage
 from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.dialects.operation import Call, Operation, State
@@ -72,7 +72,10 @@ def compact(state: State, call: Call) -> Whole:
     ask = _read(state, call, asked)
     names = wire_of(state.settings).naming(call.digest, int(call.now_s))
     said = [one for one in (*ask.past.items, *ask.given) if one.get("role") == "user"]
-    rest = {"type": "compaction", "encrypted_content": encrypted(names)}
+    rest = {
+        "type": "compaction",
+        "encrypted_content": sealed(names, 0, ask.traits.prompting.sealed),
+    }
     tokens = _billed(state, ask, _COMPACTING_TOKENS)
     told = {
         "id": names.id("resp"),

@@ -17,6 +17,7 @@ from sanic_mock.dialects.openai.responses.client_calls import client_call
 from sanic_mock.dialects.openai.responses.parts import Part, logprob
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.responses.response import CUT
+from sanic_mock.dialects.openai.responses.sealed import sealed
 from sanic_mock.engine.ask import Choice, Citation, Reply, ToolCall
 from sanic_mock.engine.content import Body, Vocabulary
 from sanic_mock.engine.usage import thought_tokens
@@ -42,6 +43,7 @@ class Style(msgspec.Struct, gc=False):
         tells_no_thought: whether it does where no token was reasoned.
         has_summary: whether it tells of what.
         has_encrypted: whether it has the reasoning, encrypted.
+        sealed: letters that this has whatever was thought.
         has_phases: see models.ResponsesTraits.
         used: what was used of a vendor's own tools; None was nothing.
         hidden: functions that are found by a search before they are called.
@@ -52,6 +54,7 @@ class Style(msgspec.Struct, gc=False):
     tells_no_thought: bool = True
     has_summary: bool = False
     has_encrypted: bool = False
+    sealed: int = 0
     has_phases: bool = False
     used: hosted_items.Used | None = None
     hidden: Mapping[str, Item] = NOTHING_HIDDEN
@@ -63,8 +66,9 @@ def parts(reply: Reply, names: Naming, style: Style) -> list[Part]:
     found: list[Part] = []
     if style.used is not None:
         found += hosted_items.listings(style.used, names)
-    if has_thought := style.reasons and (style.tells_no_thought or thought_tokens(reply) > 0):
-        found.append(_reasoning(reply.digest, names, style))
+    tokens = thought_tokens(reply)
+    if has_thought := style.reasons and (style.tells_no_thought or tokens > 0):
+        found.append(_reasoning(reply.digest, tokens, names, style))
     if style.used is not None:
         found += hosted_items.runs(style.used, names)
     choice = reply.choices[0] if reply.choices else Choice(reply.body, reply.finish_reason)
@@ -81,18 +85,13 @@ def parts(reply: Reply, names: Naming, style: Style) -> list[Part]:
     return found
 
 
-def _reasoning(digest: bytes, names: Naming, style: Style) -> Part:
+def _reasoning(digest: bytes, tokens: int, names: Naming, style: Style) -> Part:
     item: Item = {"id": names.id("rs", 1), "type": "reasoning", "content": []}
     if style.has_encrypted:
-        item["encrypted_content"] = encrypted(names)
+        item["encrypted_content"] = sealed(names, tokens, style.sealed)
     item["summary"] = []
     thought = style.thought or _thoughts()[digest[20] % len(_THOUGHTS)]
     return Part(item, thought.pieces if style.has_summary else (), is_paced=False)
-
-
-def encrypted(names: Naming) -> str:
-    """Return what looks like a token of Fernet, as encrypted reasoning does [pydantic-2026]."""
-    return "gAAAAAB" + "_".join(names.id("x", number)[2:] for number in range(90, 96)) + "=="
 
 
 def _call(call: ToolCall, called: str, names: Naming, place: int, status: str) -> Part:

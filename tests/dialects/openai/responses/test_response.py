@@ -343,7 +343,7 @@ def settled(received: bytes) -> bytes:
     volatile = (
         (rb"(resp|msg|rs|fc)_[0-9a-f]{50}", rb"\g<1>_" + b"0" * 50),
         (rb"call_[0-9A-Za-z]{24}", b"call_" + b"0" * 24),
-        (rb'"gAAAAAB[0-9a-f_]{305}=="', b'"%b"' % (b"0" * 314)),
+        (rb"(?<=gAAAAAB)[\w-]+", lambda found: b"0" * len(found[0])),
         (rb"req_[0-9a-f]{32}", b"req_" + b"0" * 32),
         (rb"Date: [^\r]{29}", b"Date: " + b"0" * 29),
         (rb'("(?:created|completed)_at": ?)1\d{9}', rb"\g<1>0000000000"),
