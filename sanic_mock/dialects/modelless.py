@@ -28,6 +28,10 @@ class Modelless(ABC):
         """See Vendor; there is no template that could be asked for."""
         raise NotImplementedError
 
+    def provider(self, head: RequestHead) -> str:
+        """See Vendor; there is nothing to tell of."""
+        return ""
+
     def key_of(self, head: RequestHead) -> str:
         """See Vendor; keys are not looked at."""
         return ""

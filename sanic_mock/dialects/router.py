@@ -81,6 +81,10 @@ class Router:
         """Return whether a model answers a request."""
         return _is_answered(head, self.find(head).place)
 
+    def provider(self, head: RequestHead) -> str:
+        """Return what OpenTelemetry calls who answers a request."""
+        return self.find(head).vendor.provider(head)
+
     def key_of(self, head: RequestHead) -> str:
         """Return the key that a request bears, "" for none."""
         return self.find(head).vendor.key_of(head)

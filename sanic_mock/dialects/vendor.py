@@ -200,6 +200,9 @@ class Vendor(Protocol):
     def admit(self, head: RequestHead, place: Place) -> Admission:
         """Return who answers a POST to one of its templates."""
 
+    def provider(self, head: RequestHead) -> str:
+        """Return what OpenTelemetry calls who answers a request (gen_ai.provider.name)."""
+
     def key_of(self, head: RequestHead) -> str:
         """Return the key that a request bears, "" for none."""
 

@@ -104,7 +104,7 @@ async def _start(app: App) -> None:
         ctx.watcher = Watcher(controller)
         ctx.watcher.start()
     if ctx.owns_process and ctx.shared.ledger is not None:
-        ctx.followers = tuple(_followers(ctx.settings, ctx.shared.ledger, ctx.number))
+        ctx.followers = tuple(_followers(ctx, ctx.shared.ledger))
         for one in ctx.followers:
             one.start()
     if ctx.owns_process:
@@ -127,10 +127,12 @@ async def _stop(app: App) -> None:
         one.close()
 
 
-def _followers(settings: Settings, ledger: SharedLedger, row: int) -> Iterator[LedgerFollower]:
+def _followers(ctx: SimpleNamespace, ledger: SharedLedger) -> Iterator[LedgerFollower]:
     """Yield who passes on what this process has recorded."""
-    observe = settings.observe
+    observe, row, worker = ctx.settings.observe, ctx.number, ctx.worker
     if observe.access_log != "off":
         yield AccessLog(LedgerReader(ledger), row, observe.access_log)
     if observe.otel:
-        yield SpanExport(LedgerReader(ledger), row, otlp_provider())
+        yield SpanExport(
+            LedgerReader(ledger), row, otlp_provider(), lambda head: worker.router.provider(head)
+        )

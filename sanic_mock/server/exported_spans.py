@@ -8,10 +8,11 @@ takes 0.3 s to be imported, so nobody imports it but here, where spans are wante
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sanic_mock import __version__
+from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.errors import StartError
 from sanic_mock.ledger.caller import CallerRecord
 from sanic_mock.ledger.reader import Entry, LedgerReader
@@ -30,9 +31,18 @@ _OPERATIONS = (
     ("/chat/completions", "chat"),
     ("/responses", "chat"),
     ("/messages", "chat"),
+    ("/converse", "chat"),
+    ("/converse-stream", "chat"),
+    ("/api/chat", "chat"),
     ("/completions", "text_completion"),
+    ("/api/generate", "text_completion"),
     ("/embeddings", "embeddings"),
+    ("/api/embed", "embeddings"),
+    (":embedContent", "embeddings"),
+    (":batchEmbedContents", "embeddings"),
+    (":predict", "embeddings"),
 )
+_PROVIDER = "gen_ai.provider.name"
 _TRACE_FIELDS = ("traceparent", "tracestate")
 
 
@@ -71,14 +81,21 @@ class SpanExport(LedgerFollower):
         reader: of the ledger.
         row: whose answers.
         provider: exports them.
+        answerer: returns what is called who answers a request, by its head.
     """
 
-    def __init__(self, reader: LedgerReader, row: int, provider: TracerProvider) -> None:
+    def __init__(
+        self,
+        reader: LedgerReader,
+        row: int,
+        provider: TracerProvider,
+        answerer: Callable[[RequestHead], str],
+    ) -> None:
         super().__init__(reader, row, "sanic-mock-otel")
         from opentelemetry.trace import SpanKind, StatusCode
         from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-        self._provider = provider
+        self._provider, self._answerer = provider, answerer
         self._tracer = provider.get_tracer("sanic_mock", __version__)
         self._extract = TraceContextTextMapPropagator().extract
         self._kind, self._error = SpanKind.SERVER, StatusCode.ERROR
@@ -101,7 +118,8 @@ class SpanExport(LedgerFollower):
             f"{operation} {series.model}",
             self._parent(caller),
             self._kind,
-            dict(_attributes(entry, operation, caller)),
+            {_PROVIDER: self._answerer(_head(entry, caller))}
+            | dict(_attributes(entry, operation, caller)),
             start_time=start_ns,
         )
         if record.is_stream and record.first_ns:
@@ -116,6 +134,17 @@ class SpanExport(LedgerFollower):
         return self._extract({name: fields[name] for name in _TRACE_FIELDS if name in fields})
 
 
+def _head(entry: Entry, caller: CallerRecord | None) -> RequestHead:
+    """Return what is known of a request's head, without the prefix that chose its profile."""
+    endpoint = entry.series.endpoint
+    if caller is None:
+        return RequestHead("POST", endpoint)
+    path, query = caller.target()
+    return RequestHead(
+        "POST", endpoint if path.endswith(endpoint) else path, query, caller.fields()
+    )
+
+
 def _operation(endpoint: str) -> str:
     return next((name for end, name in _OPERATIONS if endpoint.endswith(end)), "generate_content")
 
@@ -126,7 +155,6 @@ def _attributes(
     """Yield what is told of an answer: no key, and no text."""
     series, record = entry.series, entry.record
     yield "gen_ai.operation.name", operation
-    yield "gen_ai.provider.name", "openai"
     yield "gen_ai.request.model", series.model
     yield "gen_ai.response.model", series.model
     yield "gen_ai.usage.input_tokens", record.prompt

@@ -32,6 +32,7 @@ from tests.requests import chat, post
 from tests.talking import ask, serving_quietly
 
 TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
+AZURE = "/p/fast/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21"
 MS = 1_000_000
 KEY = "Authorization: Bearer sk-abcdefghijklmnopqrstuvwx"
 
@@ -40,7 +41,7 @@ def exported(series: Series, record: AnswerRecord) -> tuple[ReadableSpan, ...]:
     """Return the spans of one recorded answer."""
     ledger, exporter, provider = make_ledger(1, 30), InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    export = SpanExport(LedgerReader(ledger), 0, provider)
+    export = SpanExport(LedgerReader(ledger), 0, provider, lambda head: head.path)
     writer = LedgerWriter(ledger, 0)
     writer.write(record._replace(series=writer.entry(series)))
     export.flush()
@@ -60,6 +61,7 @@ def test_a_stream_is_a_span_with_its_first_token() -> None:
     assert span.start_time == 1_800_000_000 * 10**9
     assert span.end_time == span.start_time + 50 * MS
     attributes = dict(span.attributes or {})
+    assert attributes["gen_ai.provider.name"] == CHAT.endpoint  # who answers is told by its head
     assert attributes["gen_ai.usage.input_tokens"] == 11
     assert attributes["gen_ai.usage.output_tokens"] == 7
     assert attributes["http.response.status_code"] == 200
@@ -137,7 +139,7 @@ def test_a_collector_gets_spans_in_the_trace_that_asked(
         with serving_quietly(*flags, is_forked=False) as server:
             traced = f"traceparent: 00-{TRACE}-{PARENT}-01"
             ask(server, post(chat("traced", stream=True), traced, KEY))
-            ask(server, post(chat("untraced")))
+            ask(server, post(chat("untraced"), path=AZURE))
             wait_until(lambda: len(spans) == 2)
     inside, outside = sorted(spans, key=lambda one: one.start_time_unix_nano)
     assert (inside.trace_id.hex(), inside.parent_span_id.hex()) == (TRACE, PARENT)
@@ -146,7 +148,13 @@ def test_a_collector_gets_spans_in_the_trace_that_asked(
     assert event.name == FIRST_TOKEN
     assert event.time_unix_nano - inside.start_time_unix_nano >= 5 * MS
     assert inside.name == "chat gpt-4o-mini"
+    assert (_provider(inside), _provider(outside)) == ("openai", "azure.ai.openai")
     assert "abcdefgh" not in str(inside)
+
+
+def _provider(span: Span) -> str:
+    found = {one.key: one.value.string_value for one in span.attributes}
+    return str(found["gen_ai.provider.name"])
 
 
 def test_the_last_spans_are_sent_before_the_end(

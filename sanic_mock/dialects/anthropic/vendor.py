@@ -74,6 +74,10 @@ class Anthropic:
         faults, wish = own_fields.faults(head), own_fields.wish(head)
         return Admission(dialect, refusal, self.key_of(head), faults, wish)
 
+    def provider(self, head: RequestHead) -> str:
+        """See Vendor."""
+        return "anthropic"
+
     def key_of(self, head: RequestHead) -> str:
         """See Vendor; of two, this one counts [issues-2026]."""
         return head.field(KEY) or bearer.key_of(head)

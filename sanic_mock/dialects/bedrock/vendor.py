@@ -73,6 +73,10 @@ class Bedrock:
         faults = own_fields.faults(head)
         return Admission(operation, refused, keys.key_of(head), faults, wish)
 
+    def provider(self, head: RequestHead) -> str:
+        """See Vendor."""
+        return "aws.bedrock"
+
     def key_of(self, head: RequestHead) -> str:
         """See Vendor."""
         return keys.key_of(head)

@@ -49,6 +49,7 @@ _OWN_PATHS = (
     "/v1/publishers/",
     "/v1/tunedModels/",
 )
+_VERTEX_PATHS = ("/v1/projects/", "/v1beta1/projects/", "/v1/publishers/", "/v1beta1/publishers/")
 _SHARED_PATHS = ("/v1/models", "/models")
 _CALLED = re.compile(rf":(?:{'|'.join((*METHODS, 'countTokens'))})$")
 
@@ -107,6 +108,10 @@ class Gemini:
         refusal = self._refusal(head, surface) or own_fields.demanded(head) or wrong
         refusal = refusal or dialect.no_model()
         return Admission(dialect, refusal, self.key_of(head), own_fields.faults(head), wish)
+
+    def provider(self, head: RequestHead) -> str:
+        """See Vendor."""
+        return "gcp.vertex_ai" if head.path.startswith(_VERTEX_PATHS) else "gcp.gemini"
 
     def key_of(self, head: RequestHead) -> str:
         """See Vendor."""

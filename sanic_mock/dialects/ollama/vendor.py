@@ -69,6 +69,10 @@ class Ollama:
         faults, wish = own_fields.faults(head), own_fields.wish(head)
         return Admission(self._known[path], refusal, bearer.key_of(head), faults, wish)
 
+    def provider(self, head: RequestHead) -> str:
+        """See Vendor."""
+        return "ollama"
+
     def key_of(self, head: RequestHead) -> str:
         """See Vendor."""
         return bearer.key_of(head)

@@ -82,6 +82,10 @@ class OpenAI:
         faults, wish = own_fields.faults(head), own_fields.wish(head)
         return Admission(endpoint, refusal, bearer.key_of(head), faults, wish)
 
+    def provider(self, head: RequestHead) -> str:
+        """See Vendor."""
+        return "openai"
+
     def key_of(self, head: RequestHead) -> str:
         """See Vendor."""
         return bearer.key_of(head)

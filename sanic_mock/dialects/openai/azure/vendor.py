@@ -127,6 +127,10 @@ class Azure:
         refusal = refusal or wrong
         return Admission(dialect, refusal, self.key_of(head), own_fields.faults(head), wish)
 
+    def provider(self, head: RequestHead) -> str:
+        """See Vendor."""
+        return "azure.ai.openai"
+
     def key_of(self, head: RequestHead) -> str:
         """See Vendor."""
         return head.field(API_KEY) or bearer.key_of(head)

@@ -49,6 +49,9 @@ _ASKED = {
     },
 }
 
+# As the registry of attributes has it, where that differs (opentelemetry.io, gen_ai.provider.name).
+_PROVIDERS = {"mistral": "mistral_ai", "xai": "x_ai"}
+
 
 def _listings(flavour: Flavour) -> Iterable[Operation]:
     """Yield the operations that a service has at its own paths: its models."""
@@ -97,6 +100,11 @@ class Services:
         refusal = self._refusal(head) or own_fields.demanded(head)
         faults, wish = own_fields.faults(head), own_fields.wish(head)
         return Admission(endpoint, refusal, bearer.key_of(head), faults, wish)
+
+    def provider(self, head: RequestHead) -> str:
+        """See Vendor; one without a name of its own there is called what it is here."""
+        name = self._named(head)
+        return _PROVIDERS.get(name, name)
 
     def key_of(self, head: RequestHead) -> str:
         """See Vendor."""
