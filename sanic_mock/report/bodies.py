@@ -54,8 +54,8 @@ class Repetition(NamedTuple):
 
     @property
     def wait_s(self) -> float:
-        """How long it came after the end of the one before."""
-        return max(0.0, self.entry.time_s - end_s(self.earlier))
+        """How long it came after the end of the one before; negative while that was under way."""
+        return self.entry.time_s - end_s(self.earlier)
 
 
 def place_of(entry: Entry) -> Place:
@@ -82,6 +82,11 @@ def repetitions(entries: Iterable[Entry], callers: Callers) -> Iterator[Repetiti
         latest[client] = max(earlier, entry, key=end_s), attempts + 1
 
 
+def attempts_of(entries: Iterable[Entry]) -> dict[bytes, int]:
+    """Return the attempt, from 1, of each chance; of one whose first is long past it is 1, too."""
+    return {digest: attempt for digest, (_, attempt) in _firsts(_ordered(entries)).items()}
+
+
 def is_failure(entry: Entry) -> bool:
     """Return whether a client did not get what it wanted, or did not wait for it."""
     return entry.series.status >= 400 or entry.series.ending != "completed"
@@ -93,18 +98,32 @@ def _asked_s(caller: CallerRecord | None) -> float | None:
 
 def _by_body(entries: Iterable[Entry], callers: Callers) -> Iterator[tuple[bytes | int, Entry]]:
     """Yield requests as they came, each with what its body has in common with others."""
-    firsts: dict[bytes, tuple[bytes, int]] = {}
-    for entry in sorted(entries, key=lambda one: (one.time_s, one.record.number)):
+    ordered = _ordered(entries)
+    firsts = _firsts(ordered)
+    for entry in ordered:
         caller = callers.get(place_of(entry))
         if caller is not None and caller.body_hash:
             yield caller.body_hash, entry
+        elif entry.record.digest in firsts:
+            yield firsts[entry.record.digest][0], entry
+
+
+def _ordered(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda one: (one.time_s, one.record.number))
+
+
+def _firsts(ordered: Iterable[Entry]) -> dict[bytes, tuple[bytes, int]]:
+    """Return the chance of each one's first attempt, and the how manieth it is, by its chance."""
+    found: dict[bytes, tuple[bytes, int]] = {}
+    following: dict[bytes, tuple[bytes, int]] = {}
+    for one in ordered:
+        digest = one.record.digest
+        if digest in found or digest == _NO_CHANCE:  # nobody drew one
             continue
-        digest = entry.record.digest
-        if digest == _NO_CHANCE:  # nobody drew one
-            continue
-        first, attempt = firsts.setdefault(digest, (digest, 1))
-        firsts.setdefault(of_attempt(first, attempt + 1), (first, attempt + 1))
-        yield first, entry
+        first, attempt = following.pop(digest, (digest, 1))
+        found[digest] = first, attempt
+        following[of_attempt(first, attempt + 1)] = first, attempt + 1
+    return found
 
 
 def _kind(entry: Entry, earlier: Entry) -> Again:

@@ -46,7 +46,7 @@ def _amplification(found: Findings) -> Value:
 
 def _waits(share: float) -> Callable[[Findings], Value]:
     def value(found: Findings) -> Value:
-        return share_s((int(one.wait_s * _NS) for one in found.again("retry")), share)
+        return share_s((max(0, int(one.wait_s * _NS)) for one in found.again("retry")), share)
 
     return value
 

@@ -123,7 +123,14 @@ def test_how_often_a_body_came_is_told(server: Server) -> None:
         ask(server, post(chat("thrice")))
     told = listed(server, 3)
     assert [one["came_before"] for one in told] == [0, 1, 2]
+    assert [one.get("came_again_as") for one in told] == [None, "repeat", "repeat"]
     assert told[2]["retry_of"] == told[1]["id"]
+
+
+def test_a_body_of_another_key_is_another_clients(server: Server) -> None:
+    for key in ("sk-one-of-two-clients-aaaa", "sk-one-of-two-clients-bbbb"):
+        ask(server, post(chat("shared"), f"Authorization: Bearer {key}"))
+    assert [one["came_before"] for one in listed(server, 2)] == [0, 0]
 
 
 def test_how_often_a_body_came_is_told_over_all_workers() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sanic_mock.dialects.control.attempts import FurtherAttempt
 from sanic_mock.ledger.caller import CallerRecord
 from sanic_mock.ledger.reader import Entry
+from sanic_mock.report.bodies import Repetition
 
 _MS = 1e6
 _US = 1e3
@@ -73,13 +73,14 @@ def _caller(caller: CallerRecord) -> Iterator[tuple[str, Any]]:
         yield name, fields.get(field)
 
 
-def before(further: FurtherAttempt | None) -> Iterator[tuple[str, Any]]:
+def before(again: Repetition | None) -> Iterator[tuple[str, Any]]:
     """Yield what came before a request with the same body."""
-    yield "came_before", 0 if further is None else further.came_before
-    if further is not None:
-        yield "retry_of", entry_id(further.previous)
-        yield "waited_ms", round(further.waited_s * _MS_OF_S, 3)
-        yield "has_waited", further.has_waited
+    yield "came_before", 0 if again is None else again.attempt - 1
+    if again is not None:
+        yield "came_again_as", again.kind
+        yield "retry_of", entry_id(again.earlier)
+        yield "waited_ms", round(again.wait_s * _MS_OF_S, 3)
+        yield "has_waited", again.has_waited
 
 
 def text_line(shown: Mapping[str, Any]) -> str:

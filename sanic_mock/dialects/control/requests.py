@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.control.attempts import attempts_of, further_attempts, place_of
 from sanic_mock.dialects.control.json_answer import answer
 from sanic_mock.dialects.control.kept_members import kept_members
 from sanic_mock.dialects.control.plan import QUERY, QUERY_OF_GET, plan
@@ -18,6 +17,7 @@ from sanic_mock.errors import Problem
 from sanic_mock.ledger.reader import Entry, LedgerReader
 from sanic_mock.ledger.series import Series
 from sanic_mock.profile.nearest import suggestion
+from sanic_mock.report.bodies import attempts_of, place_of, repetitions
 
 MOST, USUAL = 100_000, 100
 _NDJSON = b"Content-Type: application/x-ndjson\r\n"
@@ -112,12 +112,13 @@ def _shown(
     callers = {
         place_of(one): caller for one in everything if (caller := reader.caller(one)) is not None
     }
-    attempts, further = attempts_of(everything), further_attempts(everything, callers)
+    attempts = attempts_of(everything)
+    again = {place_of(one.entry): one for one in repetitions(everything, callers)}
     for one in entries:
         place = place_of(one)
         shown = dict(members(one, callers.get(place)))
         shown["attempt"] = attempts.get(one.record.digest)
-        yield shown | dict(before(further.get(place)))
+        yield shown | dict(before(again.get(place)))
 
 
 class ReadOperation(NamedTuple):
