@@ -27,6 +27,7 @@ KNOWN_OPERATIONS = 1024
 LONGEST_ID = 2048
 PREFIX = "/bedrock"
 _PREFIXES = ("", PREFIX)
+_PROMPT = ":prompt/"  # in the ARN of one that is managed
 _ROOTS = ("/model/", "/foundation-models", f"{PREFIX}/")
 
 # The last parts of the paths of operations on models; see operation_kinds.
@@ -118,6 +119,8 @@ class Bedrock:
         is_served = self._serves_any or not self._models.isdisjoint((model, base_id(model)))
         if not is_served or len(model) > LONGEST_ID:
             return errors.no_such_model()
+        if _PROMPT in model:
+            return errors.no_prompts(model)
         if mode == "strict" and needs_profile(model):
             return errors.on_demand(model)
         # what answers is needed by few servers, and its import takes long

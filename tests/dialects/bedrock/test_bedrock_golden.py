@@ -108,6 +108,7 @@ REQUESTS: dict[str, bytes] = {
     **{f"invoke-{shape}": invoke(shape) for shape in VECTORS},
     "error-embedding-stream": invoke("titan-embedding", stream=True),
     "error-embedding-converse": converse(asking(), model="amazon.titan-embed-text-v2:0"),
+    "error-prompt": converse(asking(), model="arn:aws:bedrock:us-east-1:123456789012:prompt/A1:1"),
     "error-shape": post(b"{}", path="/model/qwen.qwen3-32b-v1%3A0/invoke"),
     "error-invoke": invoke("llama", max_gen_len=0),
     "error-not-json": converse(b"{"),
