@@ -60,7 +60,7 @@ def usage_member(billed: BilledTokens, *, caches: bool) -> bytes:
     """Return the member `usage`; `caches`: whether it tells of a cache."""
     total = billed.prompt + billed.completion
     if not caches:
-        return _UNCACHED % (billed.fresh, billed.completion, total)
+        return _UNCACHED % (billed.prompt, billed.completion, total)
     counts = billed.read, billed.read, billed.written, billed.written
     return _CACHED % (_details(billed.cache), *counts, billed.fresh, billed.completion, total)
 

@@ -8,7 +8,7 @@ from sanic_mock.dialects.bedrock.converse import guardrails, response_fields
 from sanic_mock.dialects.bedrock.converse.ask import ConverseAsk, ConverseExtras
 from sanic_mock.dialects.bedrock.converse.blocks import only_choice, stop_reason
 from sanic_mock.dialects.bedrock.models import family_of
-from sanic_mock.dialects.bedrock.usage import billed_of, usage_member
+from sanic_mock.dialects.bedrock.usage import BilledTokens, billed_of, usage_member
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import plain_text
 
@@ -33,8 +33,9 @@ class ConverseEnding(NamedTuple):
 
 def plain_ending(reply: Reply, model: str, *, is_stream: bool) -> ConverseEnding:
     """Return what is told of an answer whose request asks for nothing else to be told."""
-    caches = family_of(model).tells_cache and not is_stream
-    return ConverseEnding(stop_reason(reply), usage_member(billed_of(reply), caches=caches))
+    billed = billed_of(reply)
+    caches = _tells_cache(billed, model, is_stream=is_stream)
+    return ConverseEnding(stop_reason(reply), usage_member(billed, caches=caches))
 
 
 def ending(ask: ConverseAsk, reply: Reply, model: str) -> ConverseEnding:
@@ -48,8 +49,7 @@ def _rich_ending(
     extras: ConverseExtras, reply: Reply, model: str, *, is_stream: bool
 ) -> ConverseEnding:
     billed = billed_of(reply, extras.cache)
-    # recorded: Claude's whole answers always tell of a cache, all others where points are
-    caches = extras.has_points or (family_of(model).tells_cache and not is_stream)
+    caches = extras.has_points or _tells_cache(billed, model, is_stream=is_stream)
     choice, guardrail = only_choice(reply), extras.guardrail
     is_stopped = guardrail is not None and choice.finish_reason == "content_filter"
     trace = b""
@@ -62,3 +62,13 @@ def _rich_ending(
         extras.settings,
         trace,
     )
+
+
+def _tells_cache(billed: BilledTokens, model: str, *, is_stream: bool) -> bool:
+    """Return whether an answer tells of a cache though its request marks nothing.
+
+    Claude's whole answers always do, of others none does [bedrock-2026]; but where a cache is
+    simulated that nobody has to mark, they have to.
+    """
+    family = family_of(model)
+    return (family.tells_cache and not is_stream) or (family.caches and billed.read > 0)
