@@ -66,7 +66,7 @@ def _planned_steps(served: ServedProfile, plan: PlanAsk) -> InSteps:
     return unlimited_steps(served.compiled.simulate)
 
 
-def is_immediate(served: ServedProfile) -> bool:
+def may_answer_now(served: ServedProfile) -> bool:
     """Return whether nothing but the times of a profile can keep an answer from leaving at once."""
     parts = served.phased, served.links, served.onlooker
     return not served.settings.trace and all(part is None for part in parts)

@@ -16,7 +16,7 @@ from sanic_mock.server.answer_now import AnswerNow, ImmediateAnswers
 from sanic_mock.server.answer_steps import AnswerSteps
 from sanic_mock.server.answer_timing import AnswerTiming
 from sanic_mock.server.body_answers import BodyAnswers
-from sanic_mock.server.immediate import faulty_now, immediate_answers, is_immediate
+from sanic_mock.server.immediate import faulty_now, immediate_answers, may_answer_now
 from sanic_mock.server.planned import Planned, refuse_large
 from sanic_mock.server.route_terms import RouteTerms
 from sanic_mock.server.scripted_answers import ScriptedAnswers
@@ -146,9 +146,9 @@ def compile_variant(served: ServedProfile) -> Variant:
     scripted = scripted_answers(served) if settings.answers else None
     steps = AnswerSteps(served, BodyAnswers(plan, scripted).answer)
     immediate = timed = None
-    if scheduler is None and is_immediate(served):
+    if scheduler is None and may_answer_now(served):
         immediate = immediate_answers(served, plan, scripted, steps)
-    elif is_immediate(served):
+    elif may_answer_now(served):
         timed = timed_answers(served, plan)
     served.learn()
     return Variant(served, timing, scripted, steps, immediate, timed)
