@@ -134,6 +134,11 @@ def only_thinks() -> GeminiProblem:
     return wrong_argument("Budget 0 is invalid. This model only works in thinking mode.")
 
 
+def no_cache() -> GeminiProblem:
+    """A cache that there is not."""
+    return GeminiProblem(403, "CachedContent not found (or permission denied)")
+
+
 def too_long(tokens: int, most: int) -> GeminiProblem:
     """A prompt that no model reads."""
     return GeminiProblem(

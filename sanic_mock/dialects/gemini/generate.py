@@ -88,7 +88,8 @@ class Generate(GeminiEndpoint[GeminiAsk]):
 
     def sliced(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Whole:
         """See GeminiEndpoint; plain answers share their text."""
-        if not isinstance(reply.body, LongBody) or not is_one_text(reply) or _has_angle(reply.body):
+        is_text = ask.used is None and is_one_text(reply)
+        if not isinstance(reply.body, LongBody) or not is_text or _has_angle(reply.body):
             return self.whole(ask, reply, now_s)
         fields = self._head.fields("json", now_s, took_ns(reply))
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=self._surface.is_vertex)

@@ -51,8 +51,8 @@ class RichAnswer:
         used: ServerTools | None = None,
     ) -> None:
         self._model, self._reply, self._is_vertex = model, reply, is_vertex
-        self._used = used
         self._choices = reply.choices or (only_choice(reply),)
+        self._used = used = None if self._is_blocked() else used
         self._name = answer_name(reply.digest, now_s, is_timed=is_vertex)
         self._bill = bill_of(reply)._replace(tool_use=0 if used is None else used.tokens)
 

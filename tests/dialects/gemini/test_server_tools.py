@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -110,6 +111,34 @@ def test_a_program_comes_before_the_text_of_a_stream(server: Server) -> None:
     assert list(parts[1]) == ["codeExecutionResult"]
     assert "".join(part["text"] for part in parts[2:])
     assert told[-1]["usageMetadata"]["totalTokenCount"] == total(told[-1]["usageMetadata"])
+
+
+def test_a_long_text_is_grounded_as_well(tmp_path: Path) -> None:
+    profile = tmp_path / "long.yaml"
+    profile.write_text("tokens: {output: 100000}\n")
+    with serving_quietly("-profile", str(profile)) as long:
+        (candidate,) = answered(long, NEWS, SEARCH)["candidates"]
+
+    assert len(candidate["content"]["parts"][0]["text"]) > 100_000
+    assert candidate["groundingMetadata"]["webSearchQueries"] == [NEWS]
+
+
+@pytest.mark.parametrize("query", ["?alt=sse", ""])
+def test_nothing_is_run_for_a_prompt_that_is_blocked(server: Server, query: str) -> None:
+    blocking = "x-mock-fault: content_filter;tokens=0"
+    request = streaming(says("Calculate 17 + 4 in Python.", **CODE), blocking, query=query)
+    body = ask(server, request).body
+
+    assert b"executableCode" not in body
+    assert b"toolUsePromptTokenCount" not in body
+    assert b"promptFeedback" in body
+
+
+def test_a_cache_that_there_is_not_is_refused(server: Server) -> None:
+    found = answered(server, "Hello", {"cachedContent": "cachedContents/none"})
+
+    assert (found["error"]["code"], found["error"]["status"]) == (403, "PERMISSION_DENIED")
+    assert found["error"]["message"] == "CachedContent not found (or permission denied)"
 
 
 def test_what_no_prompt_asks_for_is_not_run(server: Server) -> None:
