@@ -77,7 +77,10 @@ def _prefix_ends(request: MessagesRequest, row: ModelRow) -> Sequence[PrefixEnd]
 
 
 def _bare(part: Part) -> bytes:
-    """Return what a part says, wherever breakpoints are."""
+    """Return what a part says, wherever breakpoints are, in it too."""
+    if isinstance(part, ToolResult) and isinstance(part.content, list):
+        inner = [msgspec.structs.replace(one, cache_control=None) for one in part.content]
+        part = msgspec.structs.replace(part, content=inner)
     if getattr(part, "cache_control", None) is not None:
         part = msgspec.structs.replace(part, cache_control=None)
     return _encode(part)

@@ -7,8 +7,10 @@ are told by the same laws, so that counting tells what answering bills.
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 
@@ -31,6 +33,7 @@ from sanic_mock.dialects.anthropic.messages.request import (
 )
 from sanic_mock.dialects.anthropic.models import ModelGeneration
 from sanic_mock.engine.media.image_size import size_of
+from sanic_mock.engine.media.pdf import sheets_of
 from sanic_mock.engine.tokens import encoding
 
 Count = Callable[[str], int]
@@ -182,4 +185,12 @@ def document_tokens(block: DocumentBlock, count: Count) -> int:
             return count(inner)
         texts = [one.get("text", "") for one in inner or () if isinstance(one, dict)]
         return count("\n".join(map(str, texts)))
-    return _PAGE
+    return _PAGE * pages_of(source.get("data"))
+
+
+def pages_of(data: Any) -> int:
+    """Return how many pages a PDF has, of its base64; one where it is somewhere else."""
+    try:
+        return sheets_of(b64decode(data, validate=True)).pages
+    except (TypeError, ValueError):
+        return 1

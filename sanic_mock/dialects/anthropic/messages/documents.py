@@ -6,8 +6,6 @@ Each is cited where it asks for that; what is cited stands there, at the place t
 
 from __future__ import annotations
 
-from base64 import b64decode
-from binascii import Error
 from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import Any, NamedTuple
@@ -17,8 +15,8 @@ from sanic_mock.dialects.anthropic.messages.blocks import (
     DocumentBlock,
     SearchResultBlock,
 )
+from sanic_mock.dialects.anthropic.messages.counting import pages_of
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest, sent_blocks
-from sanic_mock.engine.media.pdf import sheets_of
 
 # Members that tell of which file a document is: of none.
 NO_FILE: Mapping[str, str] = {}
@@ -171,7 +169,7 @@ def _document(number: int, block: DocumentBlock) -> Document | None:
     if source.get("type") == "content":
         parts = list(_texts(source.get("content")))
         return PartedDocument(number, title, parts) if parts else None
-    return PagedDocument(number, title, _pages(source.get("data")), file)
+    return PagedDocument(number, title, pages_of(source.get("data")), file)
 
 
 def _texts(content: Any) -> Iterable[str]:
@@ -181,11 +179,3 @@ def _texts(content: Any) -> Iterable[str]:
     for one in content if isinstance(content, list) else ():
         if isinstance(one, dict) and isinstance(one.get("text"), str) and one["text"]:
             yield one["text"]
-
-
-def _pages(data: Any) -> int:
-    """Return how many pages a PDF has; one where it is somewhere else."""
-    try:
-        return sheets_of(b64decode(data, validate=True)).pages
-    except (Error, TypeError, ValueError):
-        return 1

@@ -85,6 +85,26 @@ def test_a_breakpoint_may_move(server: Server) -> None:
     assert bill(usage(server, asking(block(said, MINUTES), block("Other."))))[1] == written
 
 
+def test_a_breakpoint_within_a_result_is_no_part_of_it(server: Server) -> None:
+    call = {"type": "tool_use", "id": "toolu_1", "name": "get_weather", "input": {"city": "Oslo"}}
+    found, more = block(text()), block("And now?", MINUTES)
+
+    def results(inner: dict[str, Any], *further: dict[str, Any]) -> dict[str, Any]:
+        result = {"type": "tool_result", "tool_use_id": "toolu_1", "content": [inner]}
+        turns = [("user", "Weather?"), ("assistant", [call]), ("user", [result, *further])]
+        messages = [{"role": role, "content": content} for role, content in turns]
+        return asked(model=SONNET, messages=messages, tools=[WEATHER])
+
+    written, _ = bill(usage(server, results(found | {"cache_control": MINUTES})))
+
+    assert written > 1500
+    both = results(found | {"cache_control": MINUTES}, more)
+    assert bill(usage(server, both))[1] == written
+    last = bill(usage(server, results(found, more)))
+    assert last[0] == 0
+    assert last[1] > written
+
+
 def test_tools_come_before_instructions(server: Server) -> None:
     tool = WEATHER | {"description": text(), "cache_control": MINUTES}
     written, _ = bill(usage(server, asking(block("One."), tools=[tool])))

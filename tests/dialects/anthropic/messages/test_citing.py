@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from random import Random
 from typing import Any
 
@@ -31,7 +32,7 @@ PARTS = {
     },
     "citations": CITED,
 }
-PDF = {
+PDF: dict[str, Any] = {
     "type": "document",
     "source": {"type": "base64", "media_type": "application/pdf", "data": "JVBERi0xLjQK"},
     "citations": CITED,
@@ -79,6 +80,17 @@ def test_each_kind_of_source_is_cited_in_its_way(
     assert found
     assert {one["type"] for one in found} == {kind}
     assert all(list(one) == layout for one in found)
+
+
+def test_a_pdf_bills_each_of_its_pages(server: Server) -> None:
+    def tokens(pages: int) -> int:
+        raw = b64encode(b"%PDF-1.4\n" + b"<< /Type /Page >>\n" * pages).decode()
+        pdf = PDF | {"source": PDF["source"] | {"data": raw}}
+        found: int = post(server, asking_of(pdf)).json()["usage"]["input_tokens"]
+        return found
+
+    assert tokens(3) - tokens(2) == pytest.approx(tokens(2) - tokens(1), abs=1)
+    assert tokens(2) - tokens(1) > 1500
 
 
 def test_what_is_cited_stands_at_its_place(server: Server) -> None:
