@@ -135,7 +135,7 @@ class CourseMaker:
             state, self._pacer, log, shared.attempts, phased, shared.rates, limiter, load
         )
         variant = compile_variant(served)
-        subrequests.attach(served)
+        subrequests.attach(variant)
         if variant.scheduler is not None:
             variant.scheduler.count_days(self._age_ns)
         return variant

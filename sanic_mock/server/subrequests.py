@@ -8,26 +8,31 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from msgspec import structs
+
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.subrequests import SubrequestAnswer
 from sanic_mock.engine.faults.drawing import FaultDrawer
+from sanic_mock.engine.refusal import unmet
 from sanic_mock.server.answer_planner import AnswerPlanner
 from sanic_mock.server.answer_steps import unchecked
 from sanic_mock.server.body_answers import BodyAnswers
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.result import Label
-from sanic_mock.server.route_terms import RouteTerms
+from sanic_mock.server.route import Route
 from sanic_mock.server.served_profile import ServedProfile
-from sanic_mock.server.variant import scripted_answers
+from sanic_mock.server.variant import Variant
+from sanic_mock.server.wishing import wish_in
 
 _S = 1e-9
+_ASKS = "a request in a batch cannot ask for something itself"
 
 
 class _Aside(NamedTuple):
-    """A profile, and what answers bodies by it though nobody waits for that."""
+    """A variant, and what answers bodies as it does though nobody waits for that."""
 
-    served: ServedProfile
+    variant: Variant
     bodies: BodyAnswers
 
 
@@ -37,31 +42,32 @@ class ProfileSubrequests:
     def __init__(self) -> None:
         self._aside: _Aside | None = None
 
-    def attach(self, served: ServedProfile) -> None:
-        """Answer as this profile does."""
-        planner = AnswerPlanner(served.compiled, None, None, has_links=False)
-        scripted = scripted_answers(served) if served.settings.answers else None
-        self._aside = _Aside(served, BodyAnswers(planner.plan, scripted))
+    def attach(self, variant: Variant) -> None:
+        """Answer as this variant does."""
+        planner = AnswerPlanner(variant.served.compiled, None, None, has_links=False)
+        self._aside = _Aside(variant, BodyAnswers(planner.plan, variant.scripted))
 
     def answer(self, head: RequestHead, body: bytes, case: bytes) -> SubrequestAnswer:
         """See Subrequests."""
         assert self._aside is not None
-        served, bodies = self._aside
-        terms, digest = _terms(served, head), served.chance.hash(case)
-        drawer, account = terms.drawer, terms.label.account
+        variant, bodies = self._aside
+        served, route, digest = variant.served, _route(variant, head), variant.chance.hash(case)
+        if route.refusal is None and wish_in(route, body) is not None:
+            route = structs.replace(route, refusal=unmet(_ASKS))
+        drawer, account = route.drawer, route.label.account
         faults = () if drawer is None else served.faults.draw(drawer, account, case, digest)
-        planned = bodies.answer(terms, body, digest, faults, unchecked)
+        planned = bodies.answer(route, body, digest, faults, unchecked)
         assert isinstance(planned.answer, Whole)
         return SubrequestAnswer(planned.answer, _lasts_s(served, planned))
 
 
-def _terms(served: ServedProfile, head: RequestHead) -> RouteTerms:
-    admission = served.router.admit(head)
+def _route(variant: Variant, head: RequestHead) -> Route:
+    admission, served = variant.router.admit(head), variant.served
     assert admission is not None
     dialect, refused, key, faults, _ = admission
     drawer = FaultDrawer(faults, repr(faults).encode()) if faults else served.faults.drawer
     label = Label(head.path, key, served.settings.profile, served.settings.rule)
-    return RouteTerms(label, dialect, refused, drawer)
+    return Route(label, dialect, refused, drawer, variant=variant)
 
 
 def _lasts_s(served: ServedProfile, planned: Planned) -> float:

@@ -86,6 +86,17 @@ def test_what_is_wrong_with_one_request_is_its_result(server: Server, body: dict
     assert wrong["error"]["request_id"].startswith("req_01")
 
 
+ASKING = [asked(model="claude-haiku-4-5@ttft=5ms"), asked("Hi [[mock: tokens=5]]")]
+
+
+@pytest.mark.parametrize("body", ASKING, ids=["model", "phrase"])
+def test_nothing_in_a_batch_asks_for_something_itself(server: Server, body: dict[str, Any]) -> None:
+    (result,) = results(server, body)
+
+    told = "sanic_mock: a request in a batch cannot ask for something itself."
+    assert result["error"]["error"]["message"] == told
+
+
 REFUSED = [
     ({}, "requests: Field required"),
     ({"requests": []}, "requests: List should have at least 1 item"),
