@@ -6,41 +6,37 @@ import csv
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.processes import worker_processes
-from tests.serving import ROOT, Server, serving
+from tests.serving import Server, serving
+from tests.started import Process, start
 from tests.talking import ask, serving_quietly
 
 METRICS = b"GET /metrics HTTP/1.1\r\nHost: m\r\n\r\n"
 FLAGS = ("-seed", "7", "-metrics", "-ledger", "5000")
 
 
-def clients(server: Server, many: int, each: int) -> list[subprocess.Popen[str]]:
+def clients(server: Server, many: int, each: int) -> list[Process]:
     """Let client processes ask, each so often."""
-    command = [sys.executable, "-m", "tests.counting", str(server.port)]
-    return [
-        subprocess.Popen([*command, str(n), str(each)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        for n in range(many)
-    ]
+    flags = [(str(server.port), str(n), str(each)) for n in range(many)]
+    return [start("tests.counting", one) for one in flags]
 
 
-def each_counted(processes: list[subprocess.Popen[str]]) -> list[Counter[str]]:
+def each_counted(processes: list[Process]) -> list[Counter[str]]:
     """Return what each of them has counted."""
     found = []
     for one in processes:
         out, _ = one.communicate(timeout=120)
-        assert one.returncode == 0
+        assert one.wait() == 0
         found.append(Counter(json.loads(out)))
     return found
 
 
-def counted(processes: list[subprocess.Popen[str]]) -> Counter[str]:
+def counted(processes: list[Process]) -> Counter[str]:
     """Return what all of them have counted."""
     found: Counter[str] = Counter()
     for one in each_counted(processes):
