@@ -136,7 +136,7 @@ def _read(argv: Sequence[str]) -> argparse.Namespace:
 
 def _measure(given: argparse.Namespace, argv: Sequence[str], scratch: Path, out: TextIO) -> None:
     need_wrk()
-    place = Place(take_cores(), scratch)
+    place = Place(take_cores(), scratch, is_quick=given.quick)
     command = ("command", shlex.join(["python", "-m", "tests.bench", *argv]))
     about = [command, *describe(place.cores), *([QUICK] if given.quick else [])]
     print(facts(about, given.markdown), file=out, flush=True)

@@ -141,7 +141,7 @@ def _chunks_per_cpu_s(mock: Target, ask: Ask, place: Place) -> float:
     with connections(mock.port, _STREAMS) as opened, undisturbed():
         streams = [Stream(one) for one in opened]
         before_s = mock.cpu_s() or 0.0
-        run_streams(streams, ask, 1 << 60, _START_S, limit_s, spin=place.cores.apart)
+        run_streams(streams, ask, 1 << 60, _START_S, limit_s, spin=place.spins)
         after_s = mock.cpu_s() or 0.0
     return _sent(streams) / max(after_s - before_s, 0.01)
 

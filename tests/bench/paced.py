@@ -60,7 +60,7 @@ def _cost_us(peer: Target, size: Size, place: Place) -> float | None:
         every = [Stream(one) for one in opened]
         before_s = peer.cpu_s()
         limit_s = size.spread_s + size.pace.length_s
-        tokens, spin = size.pace.tokens, place.cores.apart
+        tokens, spin = size.pace.tokens, place.spins
         run_streams(every, ASK, tokens, size.spread_s, limit_s, spin)
         after_s = peer.cpu_s()
     events = sum(len(one.read_ns) for one in every)

@@ -79,11 +79,18 @@ class Place:
         cores: which cores.
         scratch: a directory for their output and profiles.
         root: the checkout whose `sanic_mock` runs.
+        is_quick: whether it is only shown that everything runs.
     """
 
     cores: Cores
     scratch: Path
     root: Path = ROOT
+    is_quick: bool = False
+
+    @property
+    def spins(self) -> bool:
+        """Whether clients poll without sleeping, which takes all of their core."""
+        return self.cores.apart and not self.is_quick
 
 
 def mock_command(*flags: str, port: int = 0) -> list[str]:

@@ -137,7 +137,7 @@ def _latency(plan: Plan, place: Place, measured: Measured) -> Table:
 def _times(mock: Target, seconds: float, place: Place) -> list[Spread]:
     with connections(mock.port, JITTERED_CONNECTIONS) as opened, undisturbed():
         talks = [Talk(one, chat()) for one in opened]
-        converse(talks, seconds, 0.2, spin=place.cores.apart)
+        converse(talks, seconds, 0.2, spin=place.spins)
     times_ns = [time_ns for talk in talks for time_ns in talk.times_ns]
     lags_ns = [lag_ns for talk in talks for lag_ns in talk.lags_ns]
     arrivals_ns = map(sub, times_ns, lags_ns)

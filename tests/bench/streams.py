@@ -107,7 +107,7 @@ def run(server: Target, size: Size, captured: Captured, place: Place) -> Ran:
         streams = [Stream(one) for one in opened]
         before_s = server.cpu_s()
         events = len(captured.events)
-        run_streams(streams, ASK, events, size.spread_s, limit_s, spin=place.cores.apart)
+        run_streams(streams, ASK, events, size.spread_s, limit_s, spin=place.spins)
         after_s = server.cpu_s()
     assert before_s is not None
     assert after_s is not None

@@ -168,7 +168,7 @@ def _memory(plan: StreamPlan, place: Place, times: Times) -> Table:
 
 def _hold(streams: list[Stream], start_s: float, place: Place) -> None:
     """Start streams over some seconds and leave them running after twice as many."""
-    run_streams(streams, ASK, 1 << 60, start_s, 2 * start_s, spin=place.cores.apart)
+    run_streams(streams, ASK, 1 << 60, start_s, 2 * start_s, spin=place.spins)
 
 
 def _fast(plan: StreamPlan, place: Place, times: Times) -> Table:

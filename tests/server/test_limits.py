@@ -232,8 +232,8 @@ def test_who_waits_as_it_is_told_is_let_in(profile: Path) -> None:
     """A day takes some seconds here, so all four rates are waited for."""
     limits = "{rpm: 40, tpm: 3000, rpd: 9000, tpd: 900000}"
     requests = [post(chat(f"{number}", max_tokens=200), KEY) for number in range(120)]
-    with limited(profile, limits, further="time_scale: 120\n") as server:
-        assert count_refused(server, requests) > 5
+    with limited(profile, limits, further="time_scale: 40\n") as server:
+        assert count_refused(server, requests) > 5  # or whoever asks takes 37 ms each time
 
 
 def test_openais_client_tells_a_limit_and_waits_for_it(profile: Path) -> None:
