@@ -16,6 +16,8 @@ _ID_BYTES = 48
 _SIZE = 1024
 HEAD_BYTES = _SIZE - Struct(f"{_FIXED}{_ID_BYTES}sQ").size
 CALLER = Struct(f"{_FIXED}{_ID_BYTES}s{HEAD_BYTES}sQ")
+# The same of an answer at once, whose body is not kept: zeros for what is not there.
+AT_ONCE = Struct(f"=IIqq4xI32x{_ID_BYTES}s{HEAD_BYTES}sQ")
 SIZE = CALLER.size
 # The most of each process that are kept, however many answers are: 32 MiB of them.
 MOST = 32_768

@@ -11,7 +11,8 @@ from time import monotonic_ns
 from typing import TYPE_CHECKING, Any
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.server.caller import Caller, Callers, hash_of
+from sanic_mock.ledger.caller import LONGEST_HASHED
+from sanic_mock.server.caller import Caller, Callers
 from sanic_mock.server.http1_protocol import Http1Protocol
 from sanic_mock.server.response_bytes import chunk, events_head, last_bytes
 from sanic_mock.server.timed_answers import HeldResponse
@@ -32,6 +33,7 @@ class AnsweringProtocol(Http1Protocol):
 
     __slots__ = (
         "_answer",
+        "_callers",
         "_connection",
         "_delivery",
         "_is_active",
@@ -54,6 +56,7 @@ class AnsweringProtocol(Http1Protocol):
         self._delivery: Delivery | HeldResponse | ShapedSink | LinkedConnection | None = None
         self.served = 0
         self.asked = 0
+        self._callers: Callers = self.app.ctx.worker.callers
         self._connection = 0  # as long as nobody wants to know
 
     @abstractmethod
@@ -96,11 +99,14 @@ class AnsweringProtocol(Http1Protocol):
 
     def next_caller(self, head: bytes, body: bytes) -> Caller:
         """Return who asks with a request that has come, which `asked` does not count yet."""
-        callers: Callers = self.app.ctx.worker.callers
-        if not self._connection:
-            self._connection = callers.next_connection()
+        callers = self._callers
+        connection = self._connection
+        if not connection:
+            connection = self._connection = callers.next_connection()
+        # the same in all processes of one server, which have one hash seed
+        body_hash = hash(body) if len(body) <= LONGEST_HASHED else 0
         kept = body if callers.keeps_bodies else b""
-        return Caller(head, self._connection, self.asked + 1, hash_of(body), kept)
+        return Caller(head, connection, self.asked + 1, body_hash, kept)
 
     def _is_answering(self) -> bool:
         """Return whether an answer is under way."""

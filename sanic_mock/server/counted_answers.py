@@ -76,7 +76,8 @@ class CountedAnswers(ImmediateAnswers):
         pack, learn = AT_ONCE.pack_into, partial(self._entry, entries, label)
         places, raw, size = writer.places, writer.raw, writer.bytes
         has_phrases = self._has_phrases
-        keep_caller = None if self._log.callers is None else self._log.keep_current
+        callers = self._log.callers
+        keep_caller = None if callers is None else self._log.keeping_current(callers)
 
         def answer_now(body: bytes) -> bytes:
             if has_phrases and SIGN in body and MARK in body:

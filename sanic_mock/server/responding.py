@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from sanic_mock.engine.flow import FlowEnding
 from sanic_mock.errors import Lengthy, Unprepared, WishInBody
-from sanic_mock.server.answer_now import AnswerNow, ShapedAnswer
+from sanic_mock.server.answer_now import ShapedAnswer
 from sanic_mock.server.answering import AnsweringProtocol
 from sanic_mock.server.chosen_answer import ChosenAnswer
 from sanic_mock.server.connection_end import end_connection
@@ -107,14 +107,18 @@ class RespondingProtocol(AnsweringProtocol):
 
     def _respond_in_time(self, route: Route, data: bytes, start: int, stop: int) -> None:
         body = data[start:stop]
+        if route.variant.is_noted:
+            self._callers.current = self.next_caller(data[:start], body)
+            if (answer_now := route.answer_now) is not None:
+                response = answer_now(body)
+                self.asked += 1
+                self._write(response)
+                if self._paused:
+                    self._mode = WAITING
+                return
         if route.in_time is not None:
             self._respond_held(route, route.in_time, body)
             return
-        if route.variant.is_noted:
-            self._worker.callers.current = self.next_caller(data[:start], body)
-            if route.answer_now is not None:
-                self._respond_noted(route.answer_now, body)
-                return
         self._respond_planned(route, body, stop)
 
     def _respond_held(self, route: Route, answer_in_time: AnswerInTime, body: bytes) -> None:
@@ -128,19 +132,12 @@ class RespondingProtocol(AnsweringProtocol):
         else:
             self._send_planned(route, answer, arrived_ns)
 
-    def _respond_noted(self, answer_now: AnswerNow, body: bytes) -> None:
-        response = answer_now(body)
-        self.asked += 1
-        self._write(response)
-        if self._paused:
-            self._mode = WAITING
-
     def _noted(self, route: Route, planned: Planned) -> Planned:
         """Return an answer with who is being answered."""
         if not route.variant.is_noted or planned.caller is not None:
             return planned
         self.asked += 1
-        return replace(planned, caller=self._worker.callers.current)
+        return replace(planned, caller=self._callers.current)
 
     def _respond_planned(self, route: Route, body: bytes, size: int) -> None:
         arrived_ns = monotonic_ns()

@@ -34,6 +34,11 @@ class Annex:
         self._places = min(most, ring.bytes // ring.size)
         self.raw = Memory(self._places * size).raw
 
+    @property
+    def layout(self) -> tuple[int, int, int]:
+        """What `place` computes with: bytes of a record, how many places there are, and theirs."""
+        return self._step, self._places, self._size
+
     def place(self, number: int) -> int:
         """Return where that is packed which belongs to a record."""
         return number // self._step % self._places * self._size
