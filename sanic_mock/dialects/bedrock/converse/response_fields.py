@@ -66,21 +66,25 @@ def _own_answer(model: str, reply: Reply, billed: BilledTokens, *, is_stream: bo
     match family_of(model).shape:
         case "anthropic":
             ended = {"stop_reason": reason, "stop_sequence": only_choice(reply).stop or None}
-            if is_stream:
-                usage = {"output_tokens": billed.completion}
-                return {"type": "message_delta", "delta": ended, "usage": usage}
-            return {
-                "type": "message",
-                "role": "assistant",
-                "model": anthropic_name(model),
-                **ended,
-                "usage": {
-                    "input_tokens": billed.fresh,
-                    "cache_creation_input_tokens": billed.written,
-                    "cache_read_input_tokens": billed.read,
-                    "output_tokens": billed.completion,
-                },
-            }
+            return _claudes_event(ended, billed) if is_stream else _claudes(ended, model, billed)
         case "nova":
             return {"messageStop": {"stopReason": reason}} if is_stream else {"stopReason": reason}
     return {}
+
+
+def _claudes_event(ended: Json, billed: BilledTokens) -> Json:
+    """Return the event in which Claude tells why a stream ended."""
+    usage = {"output_tokens": billed.completion}
+    return {"type": "message_delta", "delta": ended, "usage": usage}
+
+
+def _claudes(ended: Json, model: str, billed: BilledTokens) -> Json:
+    """Return Claude's own answer, but what it says."""
+    usage = {
+        "input_tokens": billed.fresh,
+        "cache_creation_input_tokens": billed.written,
+        "cache_read_input_tokens": billed.read,
+        "output_tokens": billed.completion,
+    }
+    own = {"type": "message", "role": "assistant", "model": anthropic_name(model)}
+    return {**own, **ended, "usage": usage}

@@ -23,6 +23,12 @@ def test_a_guardrail_intervenes_where_an_answer_is_filtered(server: Server) -> N
     assert "trace" in events[-1].told
 
 
+def test_a_phrase_in_a_prompt_has_it_intervene(server: Server) -> None:
+    text = "[[mock: fault=content_filter]] Hello"
+
+    assert told(server, asking(text, guardrailConfig=GUARD))["stopReason"] == "guardrail_intervened"
+
+
 @pytest.mark.parametrize("traced", ["enabled", "enabled_full", "disabled"])
 def test_a_trace_is_told_where_it_is_asked_for(server: Server, traced: str) -> None:
     found = told(server, asking(guardrailConfig={**GUARD, "trace": traced}))
