@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.anthropic import envelope, errors
-from sanic_mock.dialects.anthropic.http import JSON, NEW, VERSION, modelless_fields
+from sanic_mock.dialects.anthropic.http import NEW, VERSION
+from sanic_mock.dialects.anthropic.json_answer import answer
 from sanic_mock.dialects.anthropic.models import EFFORTS, ModelRow, model_of
 from sanic_mock.dialects.anthropic.pages import page
 from sanic_mock.dialects.anthropic.served_models import ServedModels, served
@@ -18,7 +17,6 @@ _LINES = ("haiku", "sonnet", "opus", "fable", "mythos")
 _THINKING = ("adaptive", "between_tools", "disabled", "enabled")
 _CAPABILITIES = ("batch", "citations", "code_execution")
 _EDITS = ("clear_thinking_20251015", "clear_tool_uses_20250919", "compact_20260112")
-_encode = msgspec.json.Encoder().encode
 
 
 def models(state: State, call: Call) -> Whole:
@@ -83,12 +81,6 @@ def _tools() -> dict[str, Any]:
 
 def _supported(is_so: bool) -> dict[str, Any]:
     return {"supported": is_so}
-
-
-def answer(content: dict[str, Any], call: Call) -> Whole:
-    """Return an answer in JSON."""
-    fields = modelless_fields(JSON, int(call.now_s), call.digest)
-    return Whole(200, fields, _encode(content))
 
 
 OPERATIONS = (

@@ -21,7 +21,6 @@ DAY_S = 24 * 60 * 60.0
 # A batch that is cancelled is told as `canceling` for this long; the service's time is not known.
 CANCELING_S = 0.1
 _MILLION = 1_000_000
-_encode = msgspec.json.Encoder().encode
 
 
 class BatchLine(Struct, array_like=True, gc=False):

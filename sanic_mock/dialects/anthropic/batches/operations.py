@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import msgspec
 from msgspec import Raw
 
 from sanic_mock.dialects.answer import Whole
@@ -18,8 +17,9 @@ from sanic_mock.dialects.anthropic.batches.batch import (
     results,
 )
 from sanic_mock.dialects.anthropic.batches.request import BatchedRequest, read_requests
-from sanic_mock.dialects.anthropic.http import JSON, LINES, modelless_fields
+from sanic_mock.dialects.anthropic.http import LINES, modelless_fields
 from sanic_mock.dialects.anthropic.ids import uuid4_id
+from sanic_mock.dialects.anthropic.json_answer import answer
 from sanic_mock.dialects.anthropic.pages import page
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.dialects.subrequests import Subrequests
@@ -30,7 +30,6 @@ from sanic_mock.profile.places import NO_TLS
 IN_BATCH = ":batch"
 PATH = "/v1/messages/batches"
 _MESSAGES = "/v1/messages"
-_encode = msgspec.json.Encoder().encode
 
 
 def create(state: State, call: Call) -> Whole:
@@ -40,7 +39,7 @@ def create(state: State, call: Call) -> Whole:
     lines = _answer_all(state.subrequests, requests, call)
     batch = batch_of(uuid4_id(b"msgbatch_", call.digest).decode(), call.now_s, lines)
     kept.keep(state, batch, lines)
-    return _answer(batch.begun(), call)
+    return answer(batch.begun(), call)
 
 
 def retrieve(state: State, call: Call) -> Whole:
@@ -51,7 +50,7 @@ def retrieve(state: State, call: Call) -> Whole:
 def list_batches(state: State, call: Call) -> Whole:
     """Return a page of batches, the newest first."""
     shown = [_object(state, one, call) for one in kept.load_all(state)]
-    return _answer(page(shown, call), call)
+    return answer(page(shown, call), call)
 
 
 def cancel(state: State, call: Call) -> Whole:
@@ -79,7 +78,7 @@ def delete(state: State, call: Call) -> Whole:
         why = "is still processing; cancel it first, and delete it when it has ended."
         raise errors.invalid(f"Batch {batch.id} {why}")  # worded by analogy
     kept.forget(state, batch)
-    return _answer({"id": batch.id, "type": "message_batch_deleted"}, call)
+    return answer({"id": batch.id, "type": "message_batch_deleted"}, call)
 
 
 def tell_results(state: State, call: Call) -> Whole:
@@ -92,8 +91,8 @@ def tell_results(state: State, call: Call) -> Whole:
     return Whole(200, fields, b"".join(results(kept.lines_of(state, batch), batch.end)))
 
 
-def _operation(method: str, path: str, answer: Callable[[State, Call], Whole]) -> Operation:
-    return Operation(method, PATH + path, answer, envelope.error, errors.no_key, waits=True)
+def _operation(method: str, path: str, respond: Callable[[State, Call], Whole]) -> Operation:
+    return Operation(method, PATH + path, respond, envelope.error, errors.no_key, waits=True)
 
 
 _ONE = "/<batch>"
@@ -117,8 +116,8 @@ def _answer_all(
     for one in requests:
         step()
         body = bytes(one.params)
-        answer, lasts_s = subrequests.answer(head, body, one.custom_id.encode() + b" " + body)
-        lines.append(BatchLine(lasts_s, one.custom_id, answer.status != 200, Raw(answer.body)))
+        found, lasts_s = subrequests.answer(head, body, one.custom_id.encode() + b" " + body)
+        lines.append(BatchLine(lasts_s, one.custom_id, found.status != 200, Raw(found.body)))
     return lines
 
 
@@ -136,7 +135,7 @@ def _no_batch(name: str) -> Exception:
 
 
 def _shown(state: State, batch: MessageBatch, call: Call) -> Whole:
-    return _answer(_object(state, batch, call), call)
+    return answer(_object(state, batch, call), call)
 
 
 def _object(state: State, batch: MessageBatch, call: Call) -> dict[str, Any]:
@@ -144,7 +143,3 @@ def _object(state: State, batch: MessageBatch, call: Call) -> dict[str, Any]:
     path = call.head.path.partition(PATH)[0] + PATH
     host = call.head.field("host") or ""
     return batch.shown(call.now_s, f"{scheme}://{host}{path}/{batch.id}/results")
-
-
-def _answer(content: dict[str, Any], call: Call) -> Whole:
-    return Whole(200, modelless_fields(JSON, int(call.now_s), call.digest), _encode(content))

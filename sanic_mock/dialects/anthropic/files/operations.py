@@ -10,14 +10,13 @@ from collections.abc import Callable
 from mimetypes import guess_extension
 from typing import Any
 
-import msgspec
-
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.anthropic import envelope, errors
 from sanic_mock.dialects.anthropic.files import kept
 from sanic_mock.dialects.anthropic.files.kept import StoredFile
-from sanic_mock.dialects.anthropic.http import JSON, NEW, VERSION, modelless_fields
+from sanic_mock.dialects.anthropic.http import NEW, VERSION
 from sanic_mock.dialects.anthropic.ids import timed_id
+from sanic_mock.dialects.anthropic.json_answer import answer
 from sanic_mock.dialects.anthropic.pages import cursor_page, page
 from sanic_mock.dialects.instants import instant
 from sanic_mock.dialects.multipart import FormPart, read_form
@@ -27,7 +26,6 @@ _ANY_TYPE = "application/octet-stream"
 _LONGEST_NAME = 500
 _LEAST_S, _MOST_S = 3600, 90 * 24 * 3600
 _MEMBERS = ("file", "expires_in_seconds")
-_encode = msgspec.json.Encoder().encode
 
 
 def upload(state: State, call: Call) -> Whole:
@@ -41,12 +39,12 @@ def upload(state: State, call: Call) -> Whole:
     if lasts_s:
         file.expires_s, file.gone_s = call.now_s + lasts_s, state.up_s() + lasts_s
     kept.keep(state, file, part.content)
-    return _answer(_object(file), call)
+    return answer(_object(file), call)
 
 
 def retrieve(state: State, call: Call) -> Whole:
     """Return what is told of a file."""
-    return _answer(_object(kept.load(state, call.parts["file"])), call)
+    return answer(_object(kept.load(state, call.parts["file"])), call)
 
 
 def list_files(state: State, call: Call) -> Whole:
@@ -54,18 +52,18 @@ def list_files(state: State, call: Call) -> Whole:
     wanted = call.query.get("ids") or call.query.get("ids[]")
     shown = [_object(one) for one in kept.load_all(state) if not wanted or one.id in wanted]
     if call.head.field(VERSION) == NEW or "page" in call.query:
-        return _answer(cursor_page(shown, call), call)
+        return answer(cursor_page(shown, call), call)
     by_ids = page(shown, call)
     if "after_id" in call.query or "before_id" in call.query:
-        return _answer(by_ids, call)
-    return _answer(by_ids | {"next_page": cursor_page(shown, call)["next_page"]}, call)
+        return answer(by_ids, call)
+    return answer(by_ids | {"next_page": cursor_page(shown, call)["next_page"]}, call)
 
 
 def delete(state: State, call: Call) -> Whole:
     """Forget a file."""
     name = call.parts["file"]
     kept.forget(state, name)
-    return _answer({"id": name, "type": "file_deleted"}, call)
+    return answer({"id": name, "type": "file_deleted"}, call)
 
 
 def download(state: State, call: Call) -> Whole:
@@ -76,8 +74,8 @@ def download(state: State, call: Call) -> Whole:
     raise problem
 
 
-def _operation(method: str, path: str, answer: Callable[[State, Call], Whole]) -> Operation:
-    return Operation(method, path, answer, envelope.error, errors.no_key, waits=True)
+def _operation(method: str, path: str, respond: Callable[[State, Call], Whole]) -> Operation:
+    return Operation(method, path, respond, envelope.error, errors.no_key, waits=True)
 
 
 _ALL, _ONE = "/v1/files", "/v1/files/<file>"
@@ -141,7 +139,3 @@ def _moment(at_s: float) -> str:
     """Print a unix second with its thousandths, as files have it."""
     whole, thousandths = divmod(round(at_s * 1000), 1000)
     return f"{instant(whole)}.{thousandths:03}000Z"
-
-
-def _answer(content: dict[str, Any], call: Call) -> Whole:
-    return Whole(200, modelless_fields(JSON, int(call.now_s), call.digest), _encode(content))
