@@ -64,7 +64,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
 @pytest.fixture(scope="session")
 def openai_mock_server(request: pytest.FixtureRequest) -> Iterator[MockServer]:
     """A mock that all tests share; `openai_mock` is the one that begins anew with each."""
-    from sanic_mock.testing.mock_server import serve
+    from sanic_mock.testing import serve
 
     ini = request.config.getini
     with serve(ini(PROFILE) or None, exact_tokens=ini(EXACT), seed=1) as mock:

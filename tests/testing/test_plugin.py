@@ -185,3 +185,11 @@ def test_strict_tests_fail_at_their_end_and_say_why(tmp_path: Path) -> None:
     assert "nothing was asked that has this answer: {'match': " in done.out
     assert "no answer matches a request: nearest is answers[0]" in done.out
     assert "ERROR" not in done.out
+
+
+def test_a_run_that_asks_for_no_mock_imports_no_server() -> None:
+    code = "import sys, sanic_mock.testing.plugin; print({'sanic', 'faker'} & {*sys.modules})"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "set()\n"
