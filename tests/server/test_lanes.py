@@ -56,7 +56,7 @@ SHAPES: dict[str, list[bytes]] = {
     "one after another": [post(chat("B")), post(chat("C")), post(chat("D"))],
     "alternating lanes": [
         post(chat("E")),
-        b"GET /ready HTTP/1.1\r\nHost: m\r\n\r\n",
+        b"GET /health HTTP/1.1\r\nHost: m\r\n\r\n",
         post(chat("F")),
         chunked(chat("G")),
         post(chat("H")),
