@@ -48,20 +48,27 @@ def forbids_calls(prompt: str) -> bool:
     return _FORBIDDEN.search(prompt, max(0, len(prompt) - _LAST)) is not None
 
 
-def asking_at(roles: str, belongs: Callable[[int, int], bool]) -> int:
-    """Return which message asks last; -1 for none.
+def asking_at(
+    messages: int, letter: Callable[[int], str], belongs: Callable[[int, int], bool]
+) -> int:
+    """Return which message asks last; -1 for none. No more of them are looked at than need be.
 
     Args:
-        roles: a letter for each message.
+        messages: how many there are.
+        letter: of whom a message is.
         belongs: whether a user's messages, from one up to another, belong to the results that stand
             before them.
     """
-    at = len(roles)
-    while (at := roles.rfind(USER, 0, at)) >= 0:
-        start = len(roles[:at].rstrip(USER))
-        if roles[start - 1 : start] != RESULT or not belongs(start, at + 1):
-            return at
-        at = start
+    at = messages - 1
+    while at >= 0:
+        if letter(at) == USER:
+            start = at
+            while start and letter(start - 1) == USER:
+                start -= 1
+            if not start or letter(start - 1) != RESULT or not belongs(start, at + 1):
+                return at
+            at = start
+        at -= 1
     return -1
 
 

@@ -81,4 +81,15 @@ def test_a_tool_is_tried_again_where_its_last_result_asks_for_it(results: str, w
     ],
 )
 def test_which_message_asks(roles: str, wanted: int, *, belongs: bool) -> None:
-    assert asking_at(roles, lambda start, end: belongs) == wanted
+    assert asking_at(len(roles), roles.__getitem__, lambda start, end: belongs) == wanted
+
+
+def test_no_message_is_looked_at_long_before_the_one_that_asks() -> None:
+    seen: list[int] = []
+
+    def letter(at: int) -> str:
+        seen.append(at)
+        return "u-"[at % 2]
+
+    assert asking_at(1000, letter, lambda start, end: True) == 998
+    assert min(seen) >= 997

@@ -95,7 +95,7 @@ def _asking_at(messages: Sequence[PlainMessage | Message]) -> int:
         spoken = [text for one in said for text in texts(one)]
         return goes_on(spoken, has_media=any(map(_has_media, said)))
 
-    return asking_at("".join(map(_letter, messages)), belongs)
+    return asking_at(len(messages), lambda at: _letter(messages[at]), belongs)
 
 
 def _letter(message: PlainMessage | Message) -> str:

@@ -99,7 +99,7 @@ def _asking_at(items: Sequence[Item]) -> int:
         spoken = [text for one in said for text in texts(one)]
         return goes_on(spoken, has_media=any(map(_has_media, said)))
 
-    return asking_at("".join(map(_letter, items)), belongs)
+    return asking_at(len(items), lambda at: _letter(items[at]), belongs)
 
 
 def _letter(item: Item) -> str:
