@@ -1,8 +1,9 @@
 """A client that has closed its half of a connection, and may have left or only have said all.
 
 The two look alike until it is sent something: a client that is there acknowledges that, one that
-has left resets (RFC 9293, section 3.10.7.4). So what became of its answers is told when that shows:
-its own half is closed behind the last of them, and both are closed once all was acknowledged.
+has left resets (RFC 9293, section 3.6.1). So what became of its answers is told when that shows:
+the other half is closed behind the last of them, and its acknowledgement is one of all. Of several
+answers that were asked for one behind the other, none counts as received where it does not come.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class UnderWay(Protocol):
     """An answer under way."""
 
     def tell_by(self, wrap: Callable[[Observe], Observe]) -> None:
-        """Tell its result to what is made of who would be told."""
+        """Tell its result to what `wrap` makes of who would be told."""
 
 
 class HalfClosed:
