@@ -19,6 +19,8 @@ PATHS = (
     f"/model/{MODEL}/converse",
     f"/model/{MODEL}/invoke",
     "/api/chat",
+    *(f"/{name}/v1/chat/completions" for name in ("deepseek", "mistral", "groq", "openrouter")),
+    *(f"/{name}/v1/chat/completions" for name in ("xai", "vllm", "ollama")),
 )
 STATUSES = (400, 401, 402, 403, 404, 408, 409, 413, 418, 422, 429, 500, 502, 503, 504, 529)
 

@@ -93,7 +93,8 @@ class ServiceEndpoint(DialectBase[Ask]):
 
     def refused(self, refusal: Refusal, model: str) -> Problem:
         """Word a refusal of a request for a model."""
-        return self._endpoint.refused(refusal, model)
+        problem = self._endpoint.refused(refusal, model)
+        return errors.NumberedProblem(problem) if refusal.status else problem
 
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """Render an error in the service's words."""

@@ -41,6 +41,25 @@ class KeyProblem(Problem):
         self.key = key
 
 
+class NumberedProblem(Problem):
+    """One whose status was asked for by its number, which it has at every service.
+
+    Args:
+        problem: what is told with it.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(
+            problem.status,
+            problem.message,
+            kind=problem.kind,
+            param=problem.param,
+            code=problem.code,
+            retry_s=problem.retry_s,
+            headers=problem.headers,
+        )
+
+
 def rendered(
     flavour: Flavour, head: ServiceHead, problem: Problem, digest: bytes, now_s: int
 ) -> Whole:
@@ -77,8 +96,9 @@ def _worded(flavour: Flavour, problem: Problem) -> tuple[Problem, ErrorWords]:
     message = _neutral(problem.message)
     if wording.message is not None:
         message = wording.message.format(key=key, model=_named(problem))
+    is_numbered = isinstance(problem, NumberedProblem)
     told = Problem(
-        wording.status or problem.status,
+        problem.status if is_numbered else wording.status or problem.status,
         message,
         kind=wording.kind or problem.kind,
         param=problem.param,
