@@ -7,6 +7,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -40,14 +41,21 @@ def dripped(connection: socket.socket, begin: bytes, drop: bytes) -> tuple[list[
     received = b""
     while time.monotonic() - started < PATIENCE_S:
         try:
-            data = connection.recv(1 << 16)
-        except TimeoutError:
-            connection.sendall(drop)
-            continue
-        if not data:
+            data = next_bytes(connection, drop)
+        except ConnectionError:  # it closed while a drop was on its way
+            data = b""
+        if data == b"":
             return responses(received), time.monotonic() - started
-        received += data
+        received += data or b""
     raise AssertionError(f"it goes on: {received!r}")
+
+
+def next_bytes(connection: socket.socket, drop: bytes) -> bytes | None:
+    """Return what comes, b"" at the end; None where nothing came in time and a drop was sent."""
+    with suppress(TimeoutError):
+        return connection.recv(1 << 16)
+    connection.sendall(drop)
+    return None
 
 
 def message(response: Response) -> str:
