@@ -14,7 +14,7 @@ from tests.requests import chat, post
 from tests.serving import Server, responses
 from tests.talking import receive, serving_quietly
 
-CHANGES, CLIENTS = 60, 4
+CHANGES, CLIENTS = 200, 4
 
 
 @pytest.fixture(params=["1", "4"], ids=["1 worker", "4 workers"])
