@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests import requests
-from tests.serving import Server, exchange, responses, serving
+from tests.serving import Server, responses, send, serving
 from tests.sharing import both_lanes, sharing
 from tests.talking import ask, receive
 
@@ -115,8 +115,9 @@ def test_a_long_answer_is_the_same_however_its_request_is_cut(lanes: tuple[Serve
     (expected,) = told(lanes[0], whole)
 
     for end in (10, whole.index(b"\r\n\r\n") + 4, len(whole) - 1):
-        received, _ = exchange(lanes[0], [whole[:end], whole[end:]])
-        (answer,) = responses(received)
+        with lanes[0].connect() as connection:
+            send(connection, [whole[:end], whole[end:]])
+            (answer,) = responses(receive(connection))
         assert (answer.status, timeless(answer.body)) == expected
 
 
