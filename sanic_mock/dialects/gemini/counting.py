@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.gemini import envelope, errors, key_errors
+from sanic_mock.dialects.gemini import errors
 from sanic_mock.dialects.gemini.head import HEADS
 from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.layout import WHOLE
@@ -16,8 +16,7 @@ from sanic_mock.dialects.gemini.reading import read
 from sanic_mock.dialects.gemini.surface import surface_of
 from sanic_mock.dialects.gemini.turns import GeminiTurn, turn
 from sanic_mock.dialects.gemini.usage import details
-from sanic_mock.dialects.operation import Call, Operation, State
-from sanic_mock.errors import Problem
+from sanic_mock.dialects.operation import Call, State
 
 Json = dict[str, Any]
 
@@ -47,16 +46,6 @@ def count_tokens(state: State, call: Call) -> Whole:
     counted["promptTokensDetails"] = details(total)
     fields = HEADS[surface.is_vertex].fields("counted", int(call.now_s))
     return Whole(200, fields, WHOLE.printed(counted) + b"\n")
-
-
-def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
-    """Render an error."""
-    return envelope.error(problem, now_s)
-
-
-OPERATIONS = (
-    Operation("POST", "/<root:path>/<model>:countTokens", count_tokens, error, key_errors.no_key),
-)
 
 
 def _turns(asked: Json) -> list[GeminiTurn]:

@@ -43,6 +43,11 @@ def error(
     return Whole(problem.status, fields, body)
 
 
+def operation_error(problem: Problem, digest: bytes, now_s: int) -> Whole:
+    """Render an error of an operation; its answers have no name."""
+    return error(problem, now_s)
+
+
 def event(problem: Problem, layout: JsonLayout, sent: int) -> bytes:
     """Return an error behind so many events of a stream, as both official clients read it."""
     opening = layout.between if sent else layout.first

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from sanic_mock.dialects.gemini.implicit_cache import ImplicitCache
-from sanic_mock.dialects.gemini.models import LISTED
 from sanic_mock.dialects.gemini.prompts import GeminiPrompts
+from sanic_mock.dialects.gemini.served_models import GeminiModels
 from sanic_mock.dialects.gemini.shapes import GeminiShapes
 from sanic_mock.dialects.operation import State
-
-LONGEST_NAME = 256
 
 
 class Kitchen:
@@ -22,7 +20,7 @@ class Kitchen:
         prompts: counts prompts.
         cache: knows prompts that came before.
         shapes: the parts of answers that are rendered once.
-        listed: the models that are listed.
+        serves: says whether a model answers.
     """
 
     def __init__(self, state: State) -> None:
@@ -30,11 +28,4 @@ class Kitchen:
         self.prompts = GeminiPrompts(settings)
         self.cache = ImplicitCache(settings, self.prompts.count)
         self.shapes = GeminiShapes()
-        own = () if settings.model is None else (settings.model,)
-        self.listed = tuple(dict.fromkeys((*own, *(settings.models or LISTED))))
-        self._served = frozenset(self.listed if settings.models else ())
-
-    def serves(self, model: str) -> bool:
-        """Return whether a model answers: any does, unless some are listed."""
-        is_named = 0 < len(model) <= LONGEST_NAME
-        return is_named and (not self._served or model in self._served)
+        self.serves = state.part(GeminiModels).serves

@@ -9,11 +9,11 @@ from typing import Any
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.gemini import errors, key_errors
-from sanic_mock.dialects.gemini.counting import error
+from sanic_mock.dialects.gemini.envelope import operation_error
 from sanic_mock.dialects.gemini.head import HEADS
-from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.layout import WHOLE
 from sanic_mock.dialects.gemini.models import listing, publishing
+from sanic_mock.dialects.gemini.served_models import GeminiModels
 from sanic_mock.dialects.gemini.surface import DEVELOPERS, Surface, surface_of
 from sanic_mock.dialects.operation import Call, Operation, State
 
@@ -24,7 +24,7 @@ USUAL_PAGE, MOST_ON_PAGE = 50, 1000
 
 def models(state: State, call: Call) -> Whole:
     """Return a page of the models; raises GeminiProblem where there is no such page."""
-    surface, names = _surface(call), state.part(Kitchen).listed
+    surface, names = _surface(call), state.part(GeminiModels).listed
     start, size = _start(call), _size(call)
     member = "publisherModels" if surface.is_vertex else "models"
     page: Json = {member: [_shown(name, surface) for name in names[start : start + size]]}
@@ -36,15 +36,15 @@ def models(state: State, call: Call) -> Whole:
 def model(state: State, call: Call) -> Whole:
     """Return one model, be it listed or not; raises GeminiProblem where there is none."""
     surface, name = _surface(call), call.parts["model"]
-    if not state.part(Kitchen).serves(name):
+    if not state.part(GeminiModels).serves(name):
         raise errors.no_model(surface, name, "generateContent")
     return _answer(_shown(name, surface), surface, call)
 
 
 def _operations(template: str) -> Sequence[Operation]:
     return (
-        Operation("GET", template, models, error, key_errors.no_key),
-        Operation("GET", f"{template}/<model>", model, error, key_errors.no_key),
+        Operation("GET", template, models, operation_error, key_errors.no_key),
+        Operation("GET", f"{template}/<model>", model, operation_error, key_errors.no_key),
     )
 
 

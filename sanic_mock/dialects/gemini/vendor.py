@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qs
 
 from sanic_mock.dialects import bearer, own_fields
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.gemini import counting, envelope, errors, key_errors, listing, refusals
-from sanic_mock.dialects.gemini.ask import Form
-from sanic_mock.dialects.gemini.compatible import listing as compatible_listing
+from sanic_mock.dialects.gemini import envelope, errors, key_errors, operations, refusals
 from sanic_mock.dialects.gemini.compatible import paths as compatible_paths
-from sanic_mock.dialects.gemini.compatible.endpoint import CompatibleEndpoint
-from sanic_mock.dialects.gemini.embeddings import Embed
-from sanic_mock.dialects.gemini.endpoint import GeminiEndpoint
-from sanic_mock.dialects.gemini.generate import Generate
-from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.models import ANY_MODEL
 from sanic_mock.dialects.gemini.surface import DEVELOPERS, PREFIX, Surface, surface_of
 from sanic_mock.dialects.operation import Operation, State
@@ -29,18 +22,17 @@ from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 from sanic_mock.profile.model_suffix import asked_suffix
 
+if TYPE_CHECKING:
+    from sanic_mock.dialects.gemini.ask import Form
+    from sanic_mock.dialects.gemini.compatible.endpoint import CompatibleEndpoint
+    from sanic_mock.dialects.gemini.endpoint import GeminiEndpoint
+
 KEY = "x-goog-api-key"
 KNOWN_ENDPOINTS = 1024
 
 _STREAM = "streamGenerateContent"
-_KINDS: dict[str, type[GeminiEndpoint[Any]]] = {
-    "generateContent": Generate,
-    _STREAM: Generate,
-    "embedContent": Embed,
-    "batchEmbedContents": Embed,
-    "predict": Embed,
-}
-METHODS = tuple(_KINDS)
+# See answering_kinds.
+METHODS = ("generateContent", _STREAM, "embedContent", "batchEmbedContents", "predict")
 _OWN_PATHS = (
     PREFIX,
     "/v1beta",
@@ -53,8 +45,8 @@ _VERTEX_PATHS = ("/v1/projects/", "/v1beta1/projects/", "/v1/publishers/", "/v1b
 _SHARED_PATHS = ("/v1/models", "/models")
 _CALLED = re.compile(rf":(?:{'|'.join((*METHODS, 'countTokens'))})$")
 
-_Known = tuple[Surface, str, str, Form, bool]
-_KnownCompatible = tuple[type[CompatibleEndpoint[Any]], Surface, bool]
+_Known = tuple[Surface, str, str, str, bool]
+_KnownCompatible = tuple[str, Surface, bool]
 
 
 class Gemini:
@@ -65,11 +57,7 @@ class Gemini:
         *(f"/<root:path>/<model>:{method}" for method in METHODS),
         *compatible_paths.TEMPLATES,
     )
-    OPERATIONS: ClassVar[tuple[Operation, ...]] = (
-        *counting.OPERATIONS,
-        *compatible_listing.OPERATIONS,
-        *listing.OPERATIONS,
-    )
+    OPERATIONS: ClassVar[tuple[Operation, ...]] = operations.OPERATIONS
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -95,8 +83,8 @@ class Gemini:
 
     def admit(self, head: RequestHead, place: Place) -> Admission:
         """See Vendor."""
-        if kind := compatible_paths.kind_of(place):
-            return self._admit_compatible(head, place, kind)
+        if end := compatible_paths.end_of(place):
+            return self._admit_compatible(head, place, end)
         surface = surface_of(place.parts["root"])
         method = place.template.rpartition(":")[2]
         model, asked = asked_suffix(place.parts["model"], self._settings)
@@ -144,12 +132,10 @@ class Gemini:
         """See Vendor."""
         return envelope.error(problem, now_s)
 
-    def _admit_compatible(
-        self, head: RequestHead, place: Place, kind: type[CompatibleEndpoint[Any]]
-    ) -> Admission:
+    def _admit_compatible(self, head: RequestHead, place: Place, end: str) -> Admission:
         """Admit a request of OpenAI's; its model stands in its body."""
         surface = compatible_paths.surface_at(place)
-        dialect = self._compatible_endpoint(kind, surface or DEVELOPERS, head)
+        dialect = self._compatible_endpoint(end, surface or DEVELOPERS, head)
         if surface is None:
             return Admission(dialect, errors.unknown_path())
         refusal = self._refusal(head, surface) or own_fields.demanded(head)
@@ -186,14 +172,18 @@ class Gemini:
         return None if key in self._keys else wrong
 
     def _compatible_endpoint(
-        self, kind: type[CompatibleEndpoint[Any]], surface: Surface, head: RequestHead
+        self, end: str, surface: Surface, head: RequestHead
     ) -> CompatibleEndpoint[Any]:
-        key = kind, surface, self.is_strict(head)
+        key = end, surface, self.is_strict(head)
         if found := self._compatible.get(key):
             return found
         if len(self._compatible) >= KNOWN_ENDPOINTS:
             self._compatible.clear()
-        made = kind(self._state.part(Kitchen), surface, is_strict=key[2])
+        # needed by who is asked, and its import takes long
+        from sanic_mock.dialects.gemini.answering_kinds import COMPATIBLE
+        from sanic_mock.dialects.gemini.kitchen import Kitchen
+
+        made = COMPATIBLE[end](self._state.part(Kitchen), surface, is_strict=key[2])
         self._compatible[key] = made
         return made
 
@@ -207,9 +197,12 @@ class Gemini:
             return found
         if len(self._known) >= KNOWN_ENDPOINTS:
             self._known.clear()
+        # likewise
+        from sanic_mock.dialects.gemini.answering_kinds import KINDS
+        from sanic_mock.dialects.gemini.kitchen import Kitchen
+
         kitchen = self._state.part(Kitchen)
-        kind = _KINDS[method]
-        self._known[key] = made = kind(
+        self._known[key] = made = KINDS[method](
             kitchen, surface, model, method, is_strict=is_strict, form=form
         )
         return made

@@ -8,9 +8,9 @@ from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.gemini import envelope, errors, key_errors
 from sanic_mock.dialects.gemini.compatible.answers import printed
 from sanic_mock.dialects.gemini.head import HEADS
-from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.layout import ARRAY
 from sanic_mock.dialects.gemini.models import listing
+from sanic_mock.dialects.gemini.served_models import GeminiModels
 from sanic_mock.dialects.gemini.surface import DEVELOPERS
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.errors import Problem
@@ -20,14 +20,14 @@ Json = dict[str, Any]
 
 def models(state: State, call: Call) -> Whole:
     """Return all models."""
-    data = list(map(_shown, state.part(Kitchen).listed))
+    data = list(map(_shown, state.part(GeminiModels).listed))
     return _answer({"data": data, "object": "list"}, call)
 
 
 def model(state: State, call: Call) -> Whole:
     """Return one model, be it listed or not; raises GeminiProblem where there is none."""
     name = call.parts["model"].removeprefix("models/")
-    if not state.part(Kitchen).serves(name):
+    if not state.part(GeminiModels).serves(name):
         raise errors.no_model(DEVELOPERS, name, "generateContent")
     return _answer(_shown(name), call)
 
