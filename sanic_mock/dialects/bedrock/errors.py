@@ -26,9 +26,9 @@ _LETTING_IN = frozenset(("UnrecognizedClientException", "MissingAuthenticationTo
 _encode = msgspec.json.Encoder().encode
 
 
-def validation(message: str, status: int = 400) -> Problem:
+def validation(message: str) -> Problem:
     """A request that is wrong."""
-    return Problem(status, message, kind=VALIDATION)
+    return Problem(400, message, kind=VALIDATION)
 
 
 def no_such_model() -> Problem:

@@ -25,7 +25,6 @@ FINISHES: Mapping[str, str] = {
 _CALLED = "Model generated function call(s)."
 _CATEGORIES = ("HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT")
 _FIRED = "DANGEROUS_CONTENT"
-_PROBABILITIES = 64
 
 
 def candidate(

@@ -36,7 +36,6 @@ class GeminiProblem(Problem):
         status: of HTTP.
         message: Gemini's own sentence.
         details: what a program may read.
-        name: of its status; "" for that which HTTP's has.
         is_page: whether a page for people is answered.
     """
 
@@ -45,11 +44,10 @@ class GeminiProblem(Problem):
         status: int,
         message: str,
         details: Iterable[Json] = (),
-        name: str = "",
         *,
         is_page: bool = False,
     ) -> None:
-        super().__init__(status, message, kind=name)
+        super().__init__(status, message, kind="")
         self.details = tuple(details)
         self.is_page = is_page
 

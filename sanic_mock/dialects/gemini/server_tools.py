@@ -49,11 +49,6 @@ class ServerTools(NamedTuple):
     output: str
     tokens: int
 
-    @property
-    def is_used(self) -> bool:
-        """Whether anything is made of what is offered."""
-        return bool(self.query or self.code)
-
 
 def server_tools(
     request: Json, prompt: str, prompt_tokens: int, count: Callable[[str], int]

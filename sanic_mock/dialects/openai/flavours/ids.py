@@ -58,11 +58,6 @@ def seed(digest: bytes) -> int:
     return int.from_bytes(unique(digest[48:52])) >> 1
 
 
-def openai_call(digest: bytes, choice: int, number: int) -> str:
-    """Return an id as OpenAI's calls have it."""
-    return call_id(digest, choice, number)
-
-
 def numbered_call(digest: bytes, choice: int, number: int) -> str:
     """Return DeepSeek's: the call's number, and 20 letters."""
     return f"call_{number:02d}_{call_id(digest, choice, number)[5:25]}"

@@ -62,7 +62,6 @@ OLLAMA = Flavour(
         head={**CHUNK, **_FINGERPRINT},
         opening=None,
         lead=b'"role":"assistant",',
-        text=b'"content":"%b"',
         thought=b'"content":"","%b":"%b"',
         called=b'"content":"",',
         has_whole_calls=True,
