@@ -5,18 +5,11 @@ from __future__ import annotations
 from sanic_mock.dialects.openai.flavours import ids
 from sanic_mock.dialects.openai.flavours.flavour import (
     CACHED,
-    CALLS,
     CHOICES,
     COMPLETION,
-    CONTENT,
-    CREATED,
-    ID,
     MISSED,
-    MODEL,
     PROMPT,
     REASONED_DETAILS,
-    THOUGHT,
-    THOUGHT_BLANK,
     TOTAL,
     USAGE,
     ErrorForms,
@@ -25,7 +18,16 @@ from sanic_mock.dialects.openai.flavours.flavour import (
     Heads,
     Streaming,
 )
-from sanic_mock.dialects.openai.flavours.usual import CALL, CHOICE, CHUNK, ENDED, ERROR, TOLD
+from sanic_mock.dialects.openai.flavours.usual import (
+    ANSWER,
+    CALL,
+    CHOICE,
+    CHUNK,
+    ENDED,
+    ERROR,
+    REASONED_MESSAGE,
+    TOLD,
+)
 
 _FINGERPRINT = {"system_fingerprint": "fp_8b330d02d0_prod0820_fp8_kvcache_20260402"}
 
@@ -38,21 +40,13 @@ DEEPSEEK = Flavour(
     id=ids.plain_uuid,
     call_id=ids.numbered_call,
     whole={
-        "id": ID,
-        "object": "chat.completion",
-        "created": CREATED,
-        "model": MODEL,
+        **ANSWER,
         "choices": CHOICES,
         "usage": USAGE,
         **_FINGERPRINT,
     },
     choice=CHOICE,
-    message={
-        "role": "assistant",
-        "content": CONTENT,
-        THOUGHT: THOUGHT_BLANK,
-        "tool_calls": CALLS,
-    },
+    message=REASONED_MESSAGE,
     call=CALL,
     usage={
         "prompt_tokens": PROMPT,

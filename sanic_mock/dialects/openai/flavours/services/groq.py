@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from sanic_mock.dialects.openai.flavours import ids
 from sanic_mock.dialects.openai.flavours.flavour import (
-    CALL_ID,
-    CALLS,
     CHOICES,
     CODE,
     COMPLETION,
     COMPLETION_S,
-    CONTENT,
-    CREATED,
-    FUNCTION,
     GROQ,
-    ID,
     KIND,
-    MODEL,
     PROMPT,
     PROMPT_S,
     QUEUE_S,
     REASONED_DETAILS,
-    THOUGHT,
-    THOUGHT_BLANK,
     TOTAL,
     TOTAL_S,
     USAGE,
@@ -34,7 +25,16 @@ from sanic_mock.dialects.openai.flavours.flavour import (
     Streaming,
 )
 from sanic_mock.dialects.openai.flavours.layout import ABSENT
-from sanic_mock.dialects.openai.flavours.usual import CALL_LAST, CHOICE, CHUNK, ENDED, TOLD
+from sanic_mock.dialects.openai.flavours.usual import (
+    ANSWER,
+    CALL_LAST,
+    CHOICE,
+    CHUNK,
+    ENDED,
+    PLAIN_CALL,
+    REASONED_MESSAGE,
+    TOLD,
+)
 
 _FINGERPRINT = {"system_fingerprint": "fp_f8b414701e"}
 
@@ -46,10 +46,7 @@ GROQ_CLOUD = Flavour(
     id=ids.chat_uuid,
     call_id=ids.small_call,
     whole={
-        "id": ID,
-        "object": "chat.completion",
-        "created": CREATED,
-        "model": MODEL,
+        **ANSWER,
         "choices": CHOICES,
         "usage": USAGE,
         "usage_breakdown": None,
@@ -58,13 +55,8 @@ GROQ_CLOUD = Flavour(
         "service_tier": "on_demand",
     },
     choice=CHOICE,
-    message={
-        "role": "assistant",
-        "content": CONTENT,
-        THOUGHT: THOUGHT_BLANK,
-        "tool_calls": CALLS,
-    },
-    call={"id": CALL_ID, "type": "function", "function": FUNCTION},
+    message=REASONED_MESSAGE,
+    call=PLAIN_CALL,
     usage={
         "queue_time": QUEUE_S,
         "prompt_tokens": PROMPT,

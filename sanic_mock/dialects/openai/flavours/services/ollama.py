@@ -6,21 +6,11 @@ from sanic_mock.dialects.openai.flavours import ids
 from sanic_mock.dialects.openai.flavours.flavour import (
     CALL_ID,
     CALL_INDEX,
-    CALLS,
     CHOICES,
     COMPLETION,
-    CONTENT,
-    CREATED,
-    FINISH,
     FUNCTION,
-    ID,
-    INDEX,
     KIND,
-    MESSAGE,
-    MODEL,
     PROMPT,
-    THOUGHT,
-    THOUGHT_BLANK,
     TOTAL,
     USAGE,
     WORDS,
@@ -30,7 +20,7 @@ from sanic_mock.dialects.openai.flavours.flavour import (
     Heads,
     Streaming,
 )
-from sanic_mock.dialects.openai.flavours.usual import CHUNK
+from sanic_mock.dialects.openai.flavours.usual import ANSWER, CHUNK, PLAIN_CHOICE, REASONED_MESSAGE
 
 _FINGERPRINT = {"system_fingerprint": "fp_ollama"}
 
@@ -41,21 +31,13 @@ OLLAMA = Flavour(
     id=ids.numbered,
     call_id=ids.ollama_call,
     whole={
-        "id": ID,
-        "object": "chat.completion",
-        "created": CREATED,
-        "model": MODEL,
+        **ANSWER,
         **_FINGERPRINT,
         "choices": CHOICES,
         "usage": USAGE,
     },
-    choice={"index": INDEX, "message": MESSAGE, "finish_reason": FINISH},
-    message={
-        "role": "assistant",
-        "content": CONTENT,
-        THOUGHT: THOUGHT_BLANK,
-        "tool_calls": CALLS,
-    },
+    choice=PLAIN_CHOICE,
+    message=REASONED_MESSAGE,
     call={"id": CALL_ID, "index": CALL_INDEX, "type": "function", "function": FUNCTION},
     usage={"prompt_tokens": PROMPT, "completion_tokens": COMPLETION, "total_tokens": TOTAL},
     chunks=Streaming(

@@ -13,14 +13,11 @@ from sanic_mock.dialects.openai.flavours.flavour import (
     COMPLETION_COST,
     CONTENT,
     COST,
-    CREATED,
     FINISH,
     FUNCTION,
-    ID,
     INDEX,
     LOGPROBS,
     MESSAGE,
-    MODEL,
     NATIVE_FINISH,
     PROMPT,
     PROMPT_COST,
@@ -37,7 +34,7 @@ from sanic_mock.dialects.openai.flavours.flavour import (
     Heads,
     Streaming,
 )
-from sanic_mock.dialects.openai.flavours.usual import CALL, CHUNK
+from sanic_mock.dialects.openai.flavours.usual import ANSWER, CALL, CHUNK
 
 _PROVIDER = {"provider": "sanic-mock"}
 _ROUTED = b'{"index":%d,"delta":{%b},"finish_reason":null,"native_finish_reason":null}'
@@ -50,10 +47,7 @@ OPENROUTER = Flavour(
     id=ids.generation,
     call_id=ids.tool_use_call,
     whole={
-        "id": ID,
-        "object": "chat.completion",
-        "created": CREATED,
-        "model": MODEL,
+        **ANSWER,
         **_PROVIDER,
         "system_fingerprint": None,
         "service_tier": None,

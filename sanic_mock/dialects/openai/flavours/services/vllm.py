@@ -10,15 +10,12 @@ from sanic_mock.dialects.openai.flavours.flavour import (
     CHOICES,
     COMPLETION,
     CONTENT,
-    CREATED,
     FINISH,
     FUNCTION,
-    ID,
     INDEX,
     KIND,
     LOGPROBS,
     MESSAGE,
-    MODEL,
     PARAM,
     PROMPT,
     STATUS,
@@ -32,7 +29,7 @@ from sanic_mock.dialects.openai.flavours.flavour import (
     Flavour,
     Streaming,
 )
-from sanic_mock.dialects.openai.flavours.usual import CHUNK, TOLD
+from sanic_mock.dialects.openai.flavours.usual import ANSWER, CHUNK, PLAIN_CALL, TOLD
 
 VLLM = Flavour(
     name="vllm",
@@ -41,10 +38,7 @@ VLLM = Flavour(
     id=ids.short_chat_hex,
     call_id=ids.hex_call,
     whole={
-        "id": ID,
-        "object": "chat.completion",
-        "created": CREATED,
-        "model": MODEL,
+        **ANSWER,
         "choices": CHOICES,
         "service_tier": None,
         "system_fingerprint": None,
@@ -75,7 +69,7 @@ VLLM = Flavour(
         "tool_calls": CALLS,
         THOUGHT: THOUGHT_BLANK,
     },
-    call={"id": CALL_ID, "type": "function", "function": FUNCTION},
+    call=PLAIN_CALL,
     usage={
         "prompt_tokens": PROMPT,
         "total_tokens": TOTAL,

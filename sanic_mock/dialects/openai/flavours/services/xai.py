@@ -7,23 +7,13 @@ from sanic_mock.dialects.openai.flavours.flavour import (
     CACHED,
     CALL_ID,
     CALL_INDEX,
-    CALLS,
     CHOICES,
     CODE,
     COMPLETION,
-    CONTENT,
     COST_TICKS,
-    CREATED,
-    FINISH,
     FUNCTION,
-    ID,
-    INDEX,
-    MESSAGE,
-    MODEL,
     PROMPT,
     REASONED,
-    THOUGHT,
-    THOUGHT_BLANK,
     TOTAL,
     USAGE,
     WORDS,
@@ -33,7 +23,7 @@ from sanic_mock.dialects.openai.flavours.flavour import (
     Heads,
     Streaming,
 )
-from sanic_mock.dialects.openai.flavours.usual import CHUNK
+from sanic_mock.dialects.openai.flavours.usual import ANSWER, CHUNK, PLAIN_CHOICE, REASONED_MESSAGE
 
 _FINGERPRINT = {"system_fingerprint": "fp_2a885414fb"}
 
@@ -44,22 +34,13 @@ XAI = Flavour(
     id=ids.plain_uuid,
     call_id=ids.digits_call,
     whole={
-        "id": ID,
-        "object": "chat.completion",
-        "created": CREATED,
-        "model": MODEL,
+        **ANSWER,
         "choices": CHOICES,
         "usage": USAGE,
         **_FINGERPRINT,
     },
-    choice={"index": INDEX, "message": MESSAGE, "finish_reason": FINISH},
-    message={
-        "role": "assistant",
-        "content": CONTENT,
-        THOUGHT: THOUGHT_BLANK,
-        "tool_calls": CALLS,
-        "refusal": None,
-    },
+    choice=PLAIN_CHOICE,
+    message={**REASONED_MESSAGE, "refusal": None},
     call={"id": CALL_ID, "function": FUNCTION, "type": "function"},
     usage={
         "prompt_tokens": PROMPT,
