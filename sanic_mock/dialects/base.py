@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from copy import copy
 from typing import Generic, Self, TypeVar
 
 import msgspec
 
 from sanic_mock.dialects import model_member
-from sanic_mock.dialects.answer import Events, Framing, Whole
-from sanic_mock.dialects.vendor import AtOnce, InTime, LetIn, WholeTimes
+from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
 from sanic_mock.engine.answers.conversation import ConversationView
-from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import Body
 from sanic_mock.engine.tokens import ENCODING
 from sanic_mock.engine.usage import completion_tokens
 
@@ -28,12 +26,14 @@ class DialectBase(Generic[A]):
         REHEARSAL: see vendor.Dialect.
         ENCODING: see vendor.Dialect.
         NAME: see vendor.Dialect.
+        PICKS: see vendor.Dialect.
         converses: whether its Asks say what rules see of a request.
     """
 
     REHEARSAL: tuple[bytes, ...] = ()
     ENCODING: str = ENCODING
     NAME: str = ""
+    PICKS: bool = False
     converses: bool = False
 
     def conversing(self) -> Self:
@@ -71,19 +71,11 @@ class DialectBase(Generic[A]):
         """See vendor.Dialect."""
         return completion_tokens(reply)
 
-    def at_once(
-        self,
-        bodies: Sequence[Body],
-        framing: Framing,
-        let_in: LetIn | None,
-        *,
-        is_counted: bool = False,
-        pick: Pick | None = None,
-    ) -> AtOnce | None:
+    def at_once(self, wanted: ShortWay) -> AtOnce | None:
         """See vendor.Dialect; few have one."""
         return None
 
-    def in_time(self, bodies: Sequence[Body], framing: Framing, times: WholeTimes) -> InTime | None:
+    def in_time(self, wanted: ShortWay) -> InTime | None:
         """See vendor.Dialect; few have one."""
         return None
 

@@ -45,8 +45,6 @@ class Unpicked(NamedTuple):
 # Answers a body with its chance at a unix second, framed, given its client's key, which limits may
 # ask for; or parses it, where that goes in steps; or, where texts are picked, leaves it as it is.
 AtOnce = Callable[[bytes, bytes, int, str], bytes | Counted | Ask | Unpicked]
-
-
 # A response with the offset in ns at which it is due.
 Timed = tuple[bytes, int]
 # Offsets in ns of an answer's first token and of its last, of a chance, the tokens of a prompt and
@@ -54,6 +52,26 @@ Timed = tuple[bytes, int]
 WholeTimes = Callable[[bytes, int, int], tuple[int, int]]
 # Answers a body with its chance at a unix second, or makes an Ask of it.
 InTime = Callable[[bytes, bytes, int], Timed | Ask]
+
+
+class ShortWay(NamedTuple):
+    """What a shorter way to answers is to know of a profile, where a Reply is one of its texts.
+
+    Attributes:
+        bodies: the texts, of which chance chooses one.
+        framing: how an answer is framed.
+        let_in: is asked for each request; None where there are no limits.
+        is_counted: whether what it returns tells what is to be counted.
+        pick: picks the text by what a request says; None leaves that to its chance.
+        times: says when an answer in one piece is due; None where answers take no time.
+    """
+
+    bodies: Sequence[Body]
+    framing: Framing
+    let_in: LetIn | None = None
+    is_counted: bool = False
+    pick: Pick | None = None
+    times: WholeTimes | None = None
 
 
 class Dialect(Protocol):
@@ -65,11 +83,13 @@ class Dialect(Protocol):
         REHEARSAL: requests that touch everything it makes lazily.
         ENCODING: the tokenizer that its requests are counted with.
         NAME: what rules call it: `chat`, `responses`, …
+        PICKS: whether its shorter way can pick texts by what a request says.
     """
 
     REHEARSAL: tuple[bytes, ...]
     ENCODING: str
     NAME: str
+    PICKS: bool
 
     def conversing(self) -> Dialect:
         """Return the same endpoint, whose Asks say what rules see of a request, where there is any.
@@ -107,33 +127,14 @@ class Dialect(Protocol):
     def sliced(self, ask: Any, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece whose text is long; may take long."""
 
-    def at_once(
-        self,
-        bodies: Sequence[Body],
-        framing: Framing,
-        let_in: LetIn | None,
-        *,
-        is_counted: bool = False,
-        pick: Pick | None = None,
-    ) -> AtOnce | None:
-        """Return a shorter way to the same bytes, where a Reply is one of these texts.
+    def at_once(self, wanted: ShortWay) -> AtOnce | None:
+        """Return a shorter way to the same bytes, None where there is none.
 
-        Args:
-            bodies: the texts.
-            framing: how an answer is framed.
-            let_in: is asked for each request; None where there are no limits.
-            is_counted: whether what it returns tells what is to be counted.
-            pick: picks the text by what a request says; None leaves that to its chance.
+        It is asked for one that picks texts only where `PICKS` says that there is.
         """
 
-    def in_time(self, bodies: Sequence[Body], framing: Framing, times: WholeTimes) -> InTime | None:
-        """Return the same where answers take time; what it raises is what `parse` raises.
-
-        Args:
-            bodies: the texts.
-            framing: how an answer is framed.
-            times: says when an answer in one piece is due.
-        """
+    def in_time(self, wanted: ShortWay) -> InTime | None:
+        """Return the same where answers take time; what it raises is what `parse` raises."""
 
     def events(self, ask: Any, reply: Reply, now_s: int) -> Events:
         """Render an answer as server-sent events."""

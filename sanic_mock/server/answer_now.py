@@ -6,19 +6,17 @@ shorter way through them for the requests that it gets most; it leaves the other
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from time import time
 from typing import Any
 
-from sanic_mock.dialects.vendor import Dialect, LetIn
+from sanic_mock.dialects.vendor import Dialect, ShortWay
 from sanic_mock.engine.answers.phrases import MARK, SIGN
-from sanic_mock.engine.answers.picks import Pick
-from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import Chance
 from sanic_mock.errors import Lengthy, MockError, WishInBody
 from sanic_mock.server.error_answers import error_answer
 from sanic_mock.server.planned import Planned
-from sanic_mock.server.response_bytes import WHOLE, whole_bytes
+from sanic_mock.server.response_bytes import whole_bytes
 from sanic_mock.server.result import Label
 
 # Answers a request's body with the whole response; raises Lengthy where that takes long, and
@@ -54,30 +52,17 @@ class ImmediateAnswers:
     Args:
         chance: draws for each request.
         in_steps: answers what goes in steps.
-        bodies: the texts, where a Reply is one of them unless its request is special; else None.
-        let_in: see vendor.LetIn; None where there are no limits.
-        is_counted: see Dialect.at_once; `pick` likewise.
+        wanted: what dialects' short ways are to know; None where there are none.
         has_phrases: whether bodies may ask for something.
     """
 
     def __init__(
-        self,
-        chance: Chance,
-        in_steps: InSteps,
-        bodies: Sequence[Body] | None,
-        let_in: LetIn | None = None,
-        *,
-        is_counted: bool = False,
-        has_phrases: bool = True,
-        pick: Pick | None = None,
+        self, chance: Chance, in_steps: InSteps, wanted: ShortWay | None, *, has_phrases: bool
     ) -> None:
         self._has_phrases = has_phrases
-        self._pick = pick
         self._chance = chance
         self._in_steps = in_steps
-        self._bodies = bodies
-        self._let_in = let_in
-        self._is_counted = is_counted
+        self._wanted = wanted
         self._known: dict[Dialect, Short | None] = {}
 
     def by(self, dialect: Dialect, label: Label) -> AnswerNow:
@@ -128,7 +113,7 @@ class ImmediateAnswers:
     @property
     def has_picks(self) -> bool:
         """Whether texts are picked by rules."""
-        return self._pick is not None
+        return self._wanted is not None and self._wanted.pick is not None
 
     def is_short(self, dialect: Dialect) -> bool:
         """Return whether a dialect knows a short way."""
@@ -136,16 +121,11 @@ class ImmediateAnswers:
 
     def _short(self, dialect: Dialect) -> Short | None:
         """Return a dialect's short way; there is one, for as long as this."""
-        if self._bodies is None:
+        wanted = self._wanted
+        if wanted is None or (wanted.pick is not None and not dialect.PICKS):
             return None
         if dialect not in self._known:
             if len(self._known) >= _MOST_KNOWN:  # some vendors have a dialect for each model
                 self._known.clear()
-            self._known[dialect] = dialect.at_once(
-                self._bodies,
-                WHOLE,
-                self._let_in,
-                is_counted=self._is_counted,
-                pick=self._pick,
-            )
+            self._known[dialect] = dialect.at_once(wanted)
         return self._known[dialect]

@@ -5,14 +5,12 @@ What most loads ask for is packed into a record right here: in all it takes 0.6 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from time import time
 
-from sanic_mock.dialects.vendor import Dialect, LetIn
+from sanic_mock.dialects.vendor import Dialect, ShortWay
 from sanic_mock.engine.answers.phrases import MARK, SIGN
-from sanic_mock.engine.answers.picks import Pick
-from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import Chance
 from sanic_mock.errors import Lengthy, WishInBody
 from sanic_mock.ledger.record import AT_ONCE
@@ -40,31 +38,21 @@ class CountedAnswers(ImmediateAnswers):
     Args:
         chance: draws for each request.
         in_steps: answers what goes in steps, and counts it.
-        bodies: see ImmediateAnswers; `let_in` likewise.
+        wanted: see ImmediateAnswers; what it returns is counted.
         log: keeps answers.
-        has_phrases: see ImmediateAnswers; `pick` likewise.
+        has_phrases: see ImmediateAnswers.
     """
 
     def __init__(
         self,
         chance: Chance,
         in_steps: InSteps,
-        bodies: Sequence[Body] | None,
-        let_in: LetIn | None,
+        wanted: ShortWay | None,
         log: AnswerLog,
         *,
         has_phrases: bool,
-        pick: Pick | None = None,
     ) -> None:
-        super().__init__(
-            chance,
-            in_steps,
-            bodies,
-            let_in,
-            is_counted=True,
-            has_phrases=has_phrases,
-            pick=pick,
-        )
+        super().__init__(chance, in_steps, wanted, has_phrases=has_phrases)
         self._log = log
 
     def by(self, dialect: Dialect, label: Label) -> AnswerNow:

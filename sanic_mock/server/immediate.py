@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sanic_mock.dialects.vendor import ShortWay
 from sanic_mock.engine.answers.phrases import may_ask
 from sanic_mock.engine.faults.drawing import FaultDrawer
 from sanic_mock.engine.simulator import invented_bodies, plain_bodies
@@ -23,6 +24,7 @@ from sanic_mock.server.immediate_steps import (
     unpicked_steps,
 )
 from sanic_mock.server.planned import refuse_large
+from sanic_mock.server.response_bytes import WHOLE
 from sanic_mock.server.route_terms import RouteTerms
 from sanic_mock.server.scripted_answers import ScriptedAnswers
 from sanic_mock.server.served_profile import ServedProfile
@@ -49,13 +51,12 @@ def immediate_answers(
         bodies, in_steps = (), unpicked_steps(served, steps)
     let_in = None if served.limiter is None else served.limiter.let_in
     has_phrases = settings.steering.phrases
+    wanted = None
+    if bodies is not None:
+        wanted = ShortWay(bodies, WHOLE, let_in, is_counted=log is not None, pick=pick)
     if log is None:
-        return ImmediateAnswers(
-            served.chance, in_steps, bodies, let_in, has_phrases=has_phrases, pick=pick
-        )
-    return CountedAnswers(
-        served.chance, in_steps, bodies, let_in, log, has_phrases=has_phrases, pick=pick
-    )
+        return ImmediateAnswers(served.chance, in_steps, wanted, has_phrases=has_phrases)
+    return CountedAnswers(served.chance, in_steps, wanted, log, has_phrases=has_phrases)
 
 
 def _planned_steps(served: ServedProfile, plan: PlanAsk) -> InSteps:

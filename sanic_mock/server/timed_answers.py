@@ -7,13 +7,12 @@ nothing else to say. Such a response waits for its time with nothing but its con
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from time import time
 from typing import Protocol
 
-from sanic_mock.dialects.vendor import Dialect, WholeTimes
+from sanic_mock.dialects.vendor import Dialect, ShortWay
 from sanic_mock.engine.answers.phrases import MARK, SIGN
-from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import Chance
 from sanic_mock.engine.simulator import plain_bodies
 from sanic_mock.errors import Lengthy, WishInBody
@@ -36,30 +35,22 @@ class TimedAnswers:
 
     Args:
         chance: draws for each request.
-        times: says when an answer is due.
-        bodies: the texts, of which a Reply is one unless its request is special.
+        wanted: what dialects' short ways are to know, `times` among it.
         plan: plans what goes in steps.
         has_phrases: whether bodies may ask for something.
     """
 
     def __init__(
-        self,
-        chance: Chance,
-        times: WholeTimes,
-        bodies: Sequence[Body],
-        plan: PlanAsk,
-        *,
-        has_phrases: bool,
+        self, chance: Chance, wanted: ShortWay, plan: PlanAsk, *, has_phrases: bool
     ) -> None:
         self._chance = chance
-        self._times = times
-        self._bodies = bodies
+        self._wanted = wanted
         self._plan = plan
         self._has_phrases = has_phrases
 
     def by(self, dialect: Dialect, label: Label) -> AnswerInTime | None:
         """Return what answers a client's requests, None where a dialect knows no short way."""
-        short = dialect.in_time(self._bodies, WHOLE, self._times)
+        short = dialect.in_time(self._wanted)
         if short is None:
             return None
         draw, undo, plan, key = self._chance.draw, self._chance.undo, self._plan, label.account
@@ -104,7 +95,8 @@ def timed_answers(served: ServedProfile, plan: PlanAsk) -> TimedAnswers | None:
     if settings.load.model != "none":
         return None
     has_phrases = settings.steering.phrases
-    return TimedAnswers(served.chance, timeline.whole, bodies, plan, has_phrases=has_phrases)
+    wanted = ShortWay(bodies, WHOLE, times=timeline.whole)
+    return TimedAnswers(served.chance, wanted, plan, has_phrases=has_phrases)
 
 
 class ResponseSink(Protocol):

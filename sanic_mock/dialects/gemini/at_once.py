@@ -6,10 +6,9 @@ property test holds them equal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
-from sanic_mock.dialects.answer import Framing
 from sanic_mock.dialects.gemini.ask import GeminiAsk
 from sanic_mock.dialects.gemini.head import GeminiHead
 from sanic_mock.dialects.gemini.ids import answer_name
@@ -17,8 +16,7 @@ from sanic_mock.dialects.gemini.layout import escaped
 from sanic_mock.dialects.gemini.reading import UNREADABLE
 from sanic_mock.dialects.gemini.request import PlainRequest, decode_plain
 from sanic_mock.dialects.gemini.shapes import EndShape
-from sanic_mock.dialects.vendor import Counted, LetIn
-from sanic_mock.engine.content import Body
+from sanic_mock.dialects.vendor import Counted, ShortWay
 from sanic_mock.engine.draws import first_integer
 from sanic_mock.engine.terms import Terms
 from sanic_mock.engine.usage import drawn_thought
@@ -53,11 +51,7 @@ class GeminiSteps(NamedTuple):
 
 def compile_at_once(
     steps: GeminiSteps,
-    bodies: Sequence[Body],
-    framing: Framing,
-    let_in: LetIn | None,
-    *,
-    is_counted: bool,
+    wanted: ShortWay,
 ) -> Callable[..., bytes | Counted | GeminiAsk]:
     """Return what answers a body with its chance at a unix second, or makes an Ask of it.
 
@@ -65,11 +59,9 @@ def compile_at_once(
 
     Args:
         steps: the general way.
-        bodies: the texts that are answered, of which chance chooses one.
-        framing: how a whole answer is framed.
-        let_in: see vendor.LetIn.
-        is_counted: see Dialect.at_once.
+        wanted: what is wanted of it.
     """
+    bodies, framing, let_in, is_counted, _, _ = wanted
     rich, plain, is_special, count, most, terms, shape, head, model = steps
     choices, start, is_timed = len(bodies), shape.start, shape.is_timed
     second, opening = -1, b""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import repeat
 from typing import Self
 
-from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole
+from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
 from sanic_mock.dialects.gemini.ask import Form, GeminiAsk
 from sanic_mock.dialects.gemini.ask_reader import AskReader
 from sanic_mock.dialects.gemini.at_once import GeminiSteps, compile_at_once
@@ -26,8 +25,7 @@ from sanic_mock.dialects.gemini.shapes import EndKey
 from sanic_mock.dialects.gemini.steps import printed_events
 from sanic_mock.dialects.gemini.surface import Surface
 from sanic_mock.dialects.gemini.usage import TokenSums, bill_of
-from sanic_mock.dialects.vendor import AtOnce, LetIn
-from sanic_mock.engine.answers.picks import Pick
+from sanic_mock.dialects.vendor import AtOnce, ShortWay
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import Body, LongBody
 
@@ -133,15 +131,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         known, is_vertex = traits(ask.model), self._surface.is_vertex
         return RichAnswer(known, reply, now_s, is_vertex=is_vertex, used=ask.used)
 
-    def at_once(
-        self,
-        bodies: Sequence[Body],
-        framing: Framing,
-        let_in: LetIn | None,
-        *,
-        is_counted: bool = False,
-        pick: Pick | None = None,
-    ) -> AtOnce | None:
+    def at_once(self, wanted: ShortWay) -> AtOnce | None:
         """See Dialect."""
         reader = self._reader
         if reader.keeps_prompt or not reader.is_counted or self._form != "whole":
@@ -157,7 +147,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
             self._head,
             self._model,
         )
-        return compile_at_once(steps, bodies, framing, let_in, is_counted=is_counted)
+        return compile_at_once(steps, wanted)
 
 
 def _end_key(reply: Reply, bill: TokenSums) -> EndKey:

@@ -9,11 +9,10 @@ other one goes the general way. A property test holds both equal, byte for byte.
 from __future__ import annotations
 
 from binascii import hexlify
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from math import inf
 from typing import NamedTuple
 
-from sanic_mock.dialects.answer import Framing
 from sanic_mock.dialects.anthropic.http import (
     AFTER_TRACE,
     BEFORE_TRACE,
@@ -49,9 +48,8 @@ from sanic_mock.dialects.anthropic.messages.whole import TO_TEXT, start
 from sanic_mock.dialects.anthropic.models import ModelGeneration, ModelRow
 from sanic_mock.dialects.ids import unique
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
-from sanic_mock.dialects.vendor import Counted, LetIn
+from sanic_mock.dialects.vendor import Counted, ShortWay
 from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer
 from sanic_mock.engine.tokens import encoding
 
@@ -97,11 +95,7 @@ def says_one_text(request: PlainMessagesRequest) -> bool:
 
 def compile_at_once(
     steps: OneTextSteps,
-    bodies: Sequence[Body],
-    framing: Framing,
-    let_in: LetIn | None = None,
-    *,
-    is_counted: bool = False,
+    wanted: ShortWay,
 ) -> Callable[..., bytes | Counted | MessagesAsk]:
     """Return what answers a body with its chance at a unix second, or makes an Ask of it.
 
@@ -109,11 +103,9 @@ def compile_at_once(
 
     Args:
         steps: the general way.
-        bodies: the texts that are answered, of which chance chooses one.
-        framing: how an answer is framed.
-        let_in: see vendor.LetIn.
-        is_counted: see Dialect.at_once.
+        wanted: what is wanted of it.
     """
+    bodies, framing, let_in, is_counted, _, _ = wanted
     parse, make_ask, models, count, head = steps
     choices, texts, limits = len(bodies), TextEvents(bodies), LimitFields(head)
     count_text = encoding().count

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from copy import copy
 from typing import Self
 
-from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
+from sanic_mock.dialects.answer import Events, Renderer, Whole
 from sanic_mock.dialects.anthropic import envelope, errors, refusals
 from sanic_mock.dialects.anthropic.http import EVENTS, EXPOSED, JSON, AnthropicHead
 from sanic_mock.dialects.anthropic.ids import message_id
@@ -53,10 +52,8 @@ from sanic_mock.dialects.anthropic.models import ANY_MODEL, ModelRow
 from sanic_mock.dialects.anthropic.served_models import ServedModels
 from sanic_mock.dialects.base import BodyDialect
 from sanic_mock.dialects.operation import State
-from sanic_mock.dialects.vendor import AtOnce, LetIn
-from sanic_mock.engine.answers.picks import Pick
+from sanic_mock.dialects.vendor import AtOnce, ShortWay
 from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.content import Body
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.terms import Terms
@@ -183,15 +180,7 @@ class Messages(BodyDialect[MessagesAsk]):
         """See Dialect."""
         return output_tokens(ask, reply)
 
-    def at_once(
-        self,
-        bodies: Sequence[Body],
-        framing: Framing,
-        let_in: LetIn | None,
-        *,
-        is_counted: bool = False,
-        pick: Pick | None = None,
-    ) -> AtOnce | None:
+    def at_once(self, wanted: ShortWay) -> AtOnce | None:
         """See Dialect."""
         if self._keeps_prompt or self.converses or not self._prompts.is_counted:
             return None
@@ -202,7 +191,7 @@ class Messages(BodyDialect[MessagesAsk]):
             self._prompts.plain,
             self._head,
         )
-        return compile_at_once(steps, bodies, framing, let_in, is_counted=is_counted)
+        return compile_at_once(steps, wanted)
 
     def events(self, ask: MessagesAsk, reply: Reply, now_s: int) -> Events:
         """See Dialect."""

@@ -7,20 +7,18 @@ them equal, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
 
-from sanic_mock.dialects.answer import Framing
 from sanic_mock.dialects.bedrock import http
 from sanic_mock.dialects.bedrock.converse import whole
 from sanic_mock.dialects.bedrock.converse.conversation import ConverseConversation
 from sanic_mock.dialects.bedrock.converse.ending import plain_ending
 from sanic_mock.dialects.bedrock.converse.request import PlainConverse, decode_plain
 from sanic_mock.dialects.ids import UUID_LETTERS, uuid
-from sanic_mock.dialects.vendor import Counted, LetIn, Unpicked
-from sanic_mock.engine.answers.picks import Pick
+from sanic_mock.dialects.vendor import Counted, ShortWay, Unpicked
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer
@@ -69,12 +67,7 @@ class ConverseEnds(dict[tuple[int, int], bytes]):
 
 def compile_converse(
     steps: ConverseSteps,
-    bodies: Sequence[Body],
-    framing: Framing,
-    let_in: LetIn | None = None,
-    *,
-    is_counted: bool = False,
-    pick: Pick | None = None,
+    wanted: ShortWay,
 ) -> Callable[..., bytes | Counted | Ask | Unpicked]:
     """Return what answers a body with its chance at a unix second, or makes an Ask of it.
 
@@ -82,11 +75,9 @@ def compile_converse(
 
     Args:
         steps: the general way.
-        bodies: the texts that are answered, of which chance chooses one.
-        framing: how a whole answer is framed.
-        let_in: see vendor.LetIn.
-        is_counted: see Dialect.at_once; `pick` likewise.
+        wanted: what is wanted of it.
     """
+    bodies, framing, let_in, is_counted, pick, _ = wanted
     parse, count, model, answers_as = steps
     choices, ends = len(bodies), ConverseEnds(model)
     nothing = Reply(_NO_TEXT, "stop", 0, b"")

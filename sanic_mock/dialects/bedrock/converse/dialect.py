@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole
+from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
 from sanic_mock.dialects.bedrock import http
 from sanic_mock.dialects.bedrock.converse import whole
 from sanic_mock.dialects.bedrock.converse.ask import ConverseAsk
@@ -18,10 +18,9 @@ from sanic_mock.dialects.bedrock.converse.shapes import ConverseShapes
 from sanic_mock.dialects.bedrock.event_stream import headers_of
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.operation import State
-from sanic_mock.dialects.vendor import AtOnce, LetIn
-from sanic_mock.engine.answers.picks import Pick
+from sanic_mock.dialects.vendor import AtOnce, ShortWay
 from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.content import Body, LongBody
+from sanic_mock.engine.content import LongBody
 from sanic_mock.engine.faults.behaviour import Omission
 
 
@@ -36,6 +35,7 @@ class Converse(ModelOperation[ConverseAsk]):
     """
 
     NAME = "converse"
+    PICKS = True
 
     def __init__(self, state: State, model: str, *, is_stream: bool, is_strict: bool) -> None:
         super().__init__(state.settings, model, is_stream=is_stream, is_strict=is_strict)
@@ -62,15 +62,7 @@ class Converse(ModelOperation[ConverseAsk]):
         """See ModelOperation."""
         return self._reader.ask(self.read(body)).prompt_tokens
 
-    def at_once(
-        self,
-        bodies: Sequence[Body],
-        framing: Framing,
-        let_in: LetIn | None,
-        *,
-        is_counted: bool = False,
-        pick: Pick | None = None,
-    ) -> AtOnce | None:
+    def at_once(self, wanted: ShortWay) -> AtOnce | None:
         """See Dialect."""
         prompts = self._shapes.prompts
         if self.is_stream or self._reader.thinks:
@@ -78,7 +70,7 @@ class Converse(ModelOperation[ConverseAsk]):
         if self._shapes.keeps_prompt or not prompts.is_counted:
             return None
         steps = ConverseSteps(self.parse, prompts.plain, self.model, self.answers_as)
-        return compile_converse(steps, bodies, framing, let_in, is_counted=is_counted, pick=pick)
+        return compile_converse(steps, wanted)
 
     def conversation(self, body: bytes) -> ConverseConversation:
         """See Dialect."""

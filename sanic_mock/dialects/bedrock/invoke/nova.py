@@ -6,7 +6,6 @@ In a stream each piece of a text is a block of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from msgspec import Raw
 
@@ -22,7 +21,7 @@ from sanic_mock.dialects.bedrock.invoke.chunks import ChunkEvents, chunk
 from sanic_mock.dialects.bedrock.padding import padding
 from sanic_mock.dialects.bedrock.usage import BilledTokens, billed_of
 from sanic_mock.dialects.rendering import StepEvents
-from sanic_mock.dialects.vendor import AtOnce
+from sanic_mock.dialects.vendor import AtOnce, ShortWay
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.faults.behaviour import Omission
 
@@ -47,7 +46,7 @@ class NovaInvocation(Converse):
 
     NAME = "invoke"
 
-    def at_once(self, *given: Any, **further: Any) -> AtOnce | None:
+    def at_once(self, wanted: ShortWay) -> AtOnce | None:
         """See Dialect; there is none."""
         return None
 

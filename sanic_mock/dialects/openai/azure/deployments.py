@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from copy import copy
 from typing import Any, Self
 from urllib.parse import quote
 
 import msgspec
 
-from sanic_mock.dialects.answer import Events, Framing, Renderer, SlicedWhole, Whole, field_pairs
+from sanic_mock.dialects.answer import Events, Renderer, SlicedWhole, Whole, field_pairs
 from sanic_mock.dialects.model_member import with_model
 from sanic_mock.dialects.openai.azure import defaults, errors, refusals, rewrite
 from sanic_mock.dialects.openai.azure.filters import findings_of
@@ -19,11 +19,10 @@ from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.models import deployed_name, traits
-from sanic_mock.dialects.vendor import AtOnce, InTime, LetIn, WholeTimes
+from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
 from sanic_mock.engine.answers.conversation import ConversationView
-from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import Body, LongBody
+from sanic_mock.engine.content import LongBody
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
@@ -46,9 +45,11 @@ class Deployment:
     Attributes:
         REHEARSAL: see dialects.vendor.Dialect.
         ENCODING: see dialects.vendor.Dialect.
+        PICKS: see dialects.vendor.Dialect.
     """
 
     REHEARSAL: tuple[bytes, ...] = ()
+    PICKS = False
 
     def __init__(
         self,
@@ -112,19 +113,11 @@ class Deployment:
         fields = self._fields(_content_type(answer.fields), ask, reply, now_s)
         return msgspec.structs.replace(answer, fields=fields)
 
-    def at_once(
-        self,
-        bodies: Sequence[Body],
-        framing: Framing,
-        let_in: LetIn | None,
-        *,
-        is_counted: bool = False,
-        pick: Pick | None = None,
-    ) -> AtOnce | None:
+    def at_once(self, wanted: ShortWay) -> AtOnce | None:
         """See dialects.vendor.Dialect."""
         return None
 
-    def in_time(self, bodies: Sequence[Body], framing: Framing, times: WholeTimes) -> InTime | None:
+    def in_time(self, wanted: ShortWay) -> InTime | None:
         """See dialects.vendor.Dialect."""
         return None
 

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from sanic_mock.dialects.answer import Framing
 from sanic_mock.dialects.ids import RANDOM_LETTERS, random_part, request_id
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.conversation import ChatConversation
@@ -30,9 +29,7 @@ from sanic_mock.dialects.openai.http import JSON, NS_PER_MS, Head
 from sanic_mock.dialects.openai.live_limits import named
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.prompted import LEAST_TOKENS
-from sanic_mock.dialects.vendor import Counted, LetIn, Timed, Unpicked, WholeTimes
-from sanic_mock.engine.answers.picks import Pick
-from sanic_mock.engine.content import Body
+from sanic_mock.dialects.vendor import Counted, ShortWay, Timed, Unpicked
 from sanic_mock.engine.draws import first_integer
 
 KNOWN_MODELS = 256
@@ -84,13 +81,7 @@ class _Ready(NamedTuple):
 
 def compile_at_once(
     steps: Steps,
-    bodies: Sequence[Body],
-    framing: Framing,
-    let_in: LetIn | None = None,
-    *,
-    is_counted: bool = False,
-    pick: Pick | None = None,
-    times: WholeTimes | None = None,
+    wanted: ShortWay,
 ) -> Callable[..., bytes | Counted | Timed | ChatAsk | Unpicked]:
     """Return what answers a body with its chance at a unix second, or makes an Ask of it.
 
@@ -98,12 +89,9 @@ def compile_at_once(
 
     Args:
         steps: the general way.
-        bodies: the texts that are answered, of which chance chooses one.
-        framing: how a whole answer is framed.
-        let_in: see vendor.LetIn.
-        is_counted: see Dialect.at_once; `pick` likewise.
-        times: see Dialect.in_time; None where answers take no time.
+        wanted: what is wanted of it.
     """
+    bodies, framing, let_in, is_counted, pick, times = wanted
     rich, plain, models, count, shape, head, own, any_model = steps
     choices, limits = len(bodies), head.limits
     ready: dict[str, _Ready] = {}

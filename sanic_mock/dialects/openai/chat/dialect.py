@@ -6,11 +6,11 @@ joining of ready parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Self, cast
 
 from sanic_mock.dialects import prompted
-from sanic_mock.dialects.answer import Events, Framing, SlicedWhole, Whole
+from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
 from sanic_mock.dialects.openai import chat_stored, errors, load_tools
 from sanic_mock.dialects.openai.chat import constraints, history, rich
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
@@ -42,10 +42,9 @@ from sanic_mock.dialects.openai.models import Traits, traits
 from sanic_mock.dialects.openai.parameters import StreamOptions
 from sanic_mock.dialects.openai.running_usage import with_running_usage
 from sanic_mock.dialects.operation import State
-from sanic_mock.dialects.vendor import AtOnce, InTime, LetIn, WholeTimes
-from sanic_mock.engine.answers.picks import Pick
+from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
 from sanic_mock.engine.ask import Options, Reply
-from sanic_mock.engine.content import Body, LongBody
+from sanic_mock.engine.content import LongBody
 from sanic_mock.engine.terms import Terms
 
 
@@ -53,6 +52,7 @@ class Chat(Endpoint[ChatAsk]):
     """The chat completions endpoint of one worker."""
 
     NAME = "chat"
+    PICKS = True
     REHEARSAL: tuple[bytes, ...] = (
         b'{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}',
         b'{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}],"stream":true}',
@@ -93,29 +93,17 @@ class Chat(Endpoint[ChatAsk]):
             return self._rich(body)
         return self._plain(request, self._models[request.model], None)
 
-    def at_once(
-        self,
-        bodies: Sequence[Body],
-        framing: Framing,
-        let_in: LetIn | None,
-        *,
-        is_counted: bool = False,
-        pick: Pick | None = None,
-    ) -> AtOnce | None:
+    def at_once(self, wanted: ShortWay) -> AtOnce | None:
         """See Endpoint."""
         if self._keeps_prompt or not self._is_counted:
             return None
-        steps = self._steps()
-        return cast(
-            AtOnce,
-            compile_at_once(steps, bodies, framing, let_in, is_counted=is_counted, pick=pick),
-        )
+        return cast(AtOnce, compile_at_once(self._steps(), wanted))
 
-    def in_time(self, bodies: Sequence[Body], framing: Framing, times: WholeTimes) -> InTime | None:
+    def in_time(self, wanted: ShortWay) -> InTime | None:
         """See Endpoint."""
         if self._keeps_prompt or not self._is_counted:
             return None
-        return cast(InTime, compile_at_once(self._steps(), bodies, framing, times=times))
+        return cast(InTime, compile_at_once(self._steps(), wanted))
 
     def _steps(self) -> Steps:
         return Steps(

@@ -12,7 +12,6 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sanic_mock.dialects.answer import Framing
 from sanic_mock.dialects.html_escapes import html_escaped
 from sanic_mock.dialects.openai.flavours.bills import usage
 from sanic_mock.dialects.openai.flavours.flavour import Flavour
@@ -21,7 +20,7 @@ from sanic_mock.dialects.openai.flavours.ids import groq_request, seed
 from sanic_mock.dialects.openai.flavours.layout import filled
 from sanic_mock.dialects.openai.flavours.whole import WholeLayout, encode, waited
 from sanic_mock.dialects.openai.http import JSON
-from sanic_mock.dialects.vendor import Counted, LetIn
+from sanic_mock.dialects.vendor import Counted, ShortWay
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer
@@ -123,11 +122,7 @@ class ReadyAnswers:
 
 def compile_at_once(
     steps: ServiceSteps,
-    bodies: Sequence[Body],
-    framing: Framing,
-    let_in: LetIn | None,
-    *,
-    is_counted: bool,
+    wanted: ShortWay,
 ) -> Callable[..., bytes | Counted | Ask]:
     """Return what answers a body with its chance at a unix second, or makes an Ask of it.
 
@@ -135,11 +130,9 @@ def compile_at_once(
 
     Args:
         steps: the general way.
-        bodies: the texts that are answered, of which chance chooses one.
-        framing: how a whole answer is framed.
-        let_in: see vendor.LetIn.
-        is_counted: see Dialect.at_once.
+        wanted: what is wanted of it.
     """
+    bodies, framing, let_in, is_counted, _, _ = wanted
     parse, flavour, _, head = steps
     choices, ready = len(bodies), ReadyAnswers(steps)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Any, Self
 
 import msgspec
 
-from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
+from sanic_mock.dialects.answer import Events, Renderer, Whole
 from sanic_mock.dialects.base import DialectBase
 from sanic_mock.dialects.openai.chat.dialect import Chat
 from sanic_mock.dialects.openai.endpoint import Endpoint
@@ -21,11 +20,9 @@ from sanic_mock.dialects.openai.flavours.heads import ServiceHead
 from sanic_mock.dialects.openai.flavours.whole import WholeLayout
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.running_usage import with_running_usage
-from sanic_mock.dialects.vendor import AtOnce, LetIn
+from sanic_mock.dialects.vendor import AtOnce, ShortWay
 from sanic_mock.engine.answers.conversation import ConversationView
-from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import Body
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
@@ -127,20 +124,12 @@ class ServiceChat(ServiceEndpoint):
         fields = self._head.fields(JSON, reply, now_s)
         return Whole(200, fields, self._whole.answer(reply, ask.model, now_s))
 
-    def at_once(
-        self,
-        bodies: Sequence[Body],
-        framing: Framing,
-        let_in: LetIn | None,
-        *,
-        is_counted: bool = False,
-        pick: Pick | None = None,
-    ) -> AtOnce | None:
-        """See dialects.vendor.Dialect; where OpenAI's has a short way, and no rule picks."""
-        if pick is not None or self._endpoint.at_once(bodies, framing, None) is None:
+    def at_once(self, wanted: ShortWay) -> AtOnce | None:
+        """See dialects.vendor.Dialect; where OpenAI's has a short way."""
+        if self._endpoint.at_once(wanted) is None:
             return None
         steps = ServiceSteps(self.parse, self._flavour, self._whole, self._head)
-        return compile_at_once(steps, bodies, framing, let_in, is_counted=is_counted)
+        return compile_at_once(steps, wanted)
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as events."""

@@ -8,7 +8,7 @@ test holds them equal, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from sanic_mock.dialects.answer import Framing
@@ -25,8 +25,7 @@ from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
 from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.prompted import LEAST_LETTERS, may_show_steps
-from sanic_mock.dialects.vendor import Counted, LetIn
-from sanic_mock.engine.content import Body
+from sanic_mock.dialects.vendor import Counted, ShortWay
 from sanic_mock.engine.draws import first_integer
 
 LONGEST_TEXT = 8192
@@ -81,11 +80,7 @@ class _Heads:
 
 def compile_at_once(
     steps: ResponsesSteps,
-    bodies: Sequence[Body],
-    framing: Framing,
-    let_in: LetIn | None = None,
-    *,
-    is_counted: bool = False,
+    wanted: ShortWay,
 ) -> Callable[..., bytes | Counted | ResponsesAsk]:
     """Return what answers a body with its chance at a unix second, or makes an Ask of it.
 
@@ -93,11 +88,9 @@ def compile_at_once(
 
     Args:
         steps: the general way.
-        bodies: the texts that are answered, of which chance chooses one.
-        framing: how an answer is framed.
-        let_in: see vendor.LetIn.
-        is_counted: see Dialect.at_once.
+        wanted: what is wanted of it.
     """
+    bodies, framing, let_in, is_counted, _, _ = wanted
     decoded, ask, count, head, state = steps
     kinds, heads = Kinds(ask, count), _Heads(head, framing)
     choices = len(bodies)

@@ -5,10 +5,9 @@ What is answered is kept, so that it can be fetched, gone on from, or told again
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
-from sanic_mock.dialects.answer import Events, Framing, Renderer, Whole
+from sanic_mock.dialects.answer import Events, Renderer, Whole
 from sanic_mock.dialects.openai import envelope, gateway_errors, listing
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.envelope import Layout
@@ -45,10 +44,8 @@ from sanic_mock.dialects.openai.responses.validation import explain
 from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
-from sanic_mock.dialects.vendor import AtOnce, LetIn
-from sanic_mock.engine.answers.picks import Pick
+from sanic_mock.dialects.vendor import AtOnce, ShortWay
 from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.content import Body
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.errors import Problem, WishInBody
 from sanic_mock.profile.model_suffix import asked_suffix
@@ -104,26 +101,16 @@ class Responses(Endpoint[ResponsesAsk]):
         tools = request.tools or ()
         return ResponsesConversation([*past.items, *given], request.instructions, tools, name)
 
-    def at_once(
-        self,
-        bodies: Sequence[Body],
-        framing: Framing,
-        let_in: LetIn | None,
-        *,
-        is_counted: bool = False,
-        pick: Pick | None = None,
-    ) -> AtOnce | None:
+    def at_once(self, wanted: ShortWay) -> AtOnce | None:
         """See Endpoint."""
-        if pick is not None:
-            return None
-        longest = max(len(body.pieces) for body in bodies)
+        longest = max(len(body.pieces) for body in wanted.bodies)
         count = self._billing.count()
         is_usual = self._naming is Naming and not self._keeps_prompt  # ids of one length
         if not is_usual or count is None or longest > MOST_AT_ONCE:
             return None
         read = partial(reading.read, is_strict=self.is_strict)
         steps = ResponsesSteps(read, self._ask, count, self._head, self.state)
-        return compile_at_once(steps, bodies, framing, let_in, is_counted=is_counted)
+        return compile_at_once(steps, wanted)
 
     def _ask(self, request: ResponsesRequest, body: bytes) -> ResponsesAsk:
         """Return the Ask of a request, whose input it takes away; raises Problem as `parse`."""
