@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import faulthandler
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
 
 import uvloop
 from sanic import Sanic
+from sanic.log import error_logger
 from sanic.models.server_types import Signal
 from sanic.server import AsyncioServer
 from sanic.server.protocols.http_protocol import HttpProtocol
@@ -64,7 +66,8 @@ class Lifecycle:
         app.ctx.shortage = intake.shortage
         self._signal = Signal()
         # says which protocol's methods Sanic may compile without what nobody uses
-        app.prepare(protocol=protocol, motd=False, access_log=False, single_process=True)
+        with _without_advice():
+            app.prepare(protocol=protocol, motd=False, access_log=False, single_process=True)
         self._protocol = partial(
             protocol, app=app, connections=intake.connections, signal=self._signal
         )
@@ -137,3 +140,17 @@ class Lifecycle:
         for one in tuple(intake.connections):
             one.abort()
         return is_all
+
+
+@contextmanager
+def _without_advice() -> Iterator[None]:
+    """Keep from terminals what Sanic tells its developers there: to try flags that we have not."""
+    error_logger.addFilter(_is_no_advice)
+    try:
+        yield
+    finally:
+        error_logger.removeFilter(_is_no_advice)
+
+
+def _is_no_advice(record: logging.LogRecord) -> bool:
+    return "in PRODUCTION mode" not in record.getMessage()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import re
 import signal
 import socket
@@ -35,6 +36,30 @@ def test_the_start_block_says_all_that_is_needed() -> None:
     assert re.search(r"\b30 ?ms\b.*\b70 ?ms\b|\b50 ?ms\b.*\b20 ?ms\b", banner)
     assert f"curl http://127.0.0.1:{server.port}/v1/chat/completions" in banner
     assert len(banner.splitlines()) <= 10
+
+
+@pytest.mark.parametrize("workers", WORKER_COUNTS)
+def test_a_terminal_shows_the_start_block_and_nothing_else(workers: str) -> None:
+    ours, its = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sanic_mock", "-port", "0", "-workers", workers],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=its,
+        stderr=its,
+        env=os.environ | {"SANIC_IGNORE_PRODUCTION_WARNING": ""},
+    )
+    os.close(its)
+    try:
+        shown = ""
+        while "try  " not in shown:
+            shown += os.read(ours, 65536).decode()
+    finally:
+        process.terminate()
+        process.wait(STOP_S)
+        os.close(ours)
+
+    assert shown.startswith("sanic-mock is ready\r\n")
 
 
 def test_the_curl_line_of_the_start_block_works() -> None:
