@@ -18,6 +18,7 @@ from sanic_mock.server.error_answers import error_answer
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.response_bytes import whole_bytes
 from sanic_mock.server.result import Label
+from sanic_mock.server.short_ways import ShortWays
 
 # Answers a request's body with the whole response; raises Lengthy where that takes long, and
 # ShapedAnswer where it leaves in another way.
@@ -30,8 +31,6 @@ Respond = Callable[[Any, bytes], bytes]
 InSteps = Callable[[Dialect, Label], Respond]
 # A dialect's AtOnce, of which isinstance says what it returned.
 Short = Callable[[bytes, bytes, int, str], Any]
-
-_MOST_KNOWN = 256
 
 
 class ShapedAnswer(MockError):  # noqa: N818, no error, but the way that an answer takes
@@ -63,7 +62,7 @@ class ImmediateAnswers:
         self._chance = chance
         self._in_steps = in_steps
         self._wanted = wanted
-        self._known: dict[Dialect, Short | None] = {}
+        self._short = ShortWays(self._make).of
 
     def by(self, dialect: Dialect, label: Label) -> AnswerNow:
         """Return what answers a client's requests for a dialect."""
@@ -119,13 +118,8 @@ class ImmediateAnswers:
         """Return whether a dialect knows a short way."""
         return self._short(dialect) is not None
 
-    def _short(self, dialect: Dialect) -> Short | None:
-        """Return a dialect's short way; there is one, for as long as this."""
+    def _make(self, dialect: Dialect) -> Short | None:
         wanted = self._wanted
         if wanted is None or (wanted.pick is not None and not dialect.PICKS):
             return None
-        if dialect not in self._known:
-            if len(self._known) >= _MOST_KNOWN:  # some vendors have a dialect for each model
-                self._known.clear()
-            self._known[dialect] = dialect.at_once(wanted)
-        return self._known[dialect]
+        return dialect.at_once(wanted)

@@ -24,6 +24,7 @@ from sanic_mock.server.planned import Planned, refuse_large
 from sanic_mock.server.response_bytes import WHOLE
 from sanic_mock.server.result import Label
 from sanic_mock.server.served_profile import ServedProfile
+from sanic_mock.server.short_ways import ShortWays
 
 # Answers a request's body with its response and the offset in ns at which that is due, or in steps;
 # raises Lengthy where that takes long.
@@ -44,13 +45,13 @@ class TimedAnswers:
         self, chance: Chance, wanted: ShortWay, plan: PlanAsk, *, has_phrases: bool
     ) -> None:
         self._chance = chance
-        self._wanted = wanted
+        self._short = ShortWays(lambda dialect: dialect.in_time(wanted)).of
         self._plan = plan
         self._has_phrases = has_phrases
 
     def by(self, dialect: Dialect, label: Label) -> AnswerInTime | None:
         """Return what answers a client's requests, None where a dialect knows no short way."""
-        short = dialect.in_time(self._wanted)
+        short = self._short(dialect)
         if short is None:
             return None
         draw, undo, plan, key = self._chance.draw, self._chance.undo, self._plan, label.account

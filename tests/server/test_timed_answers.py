@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sanic_mock.dialects.openai.chat.dialect import Chat
 from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.vendor import InTime, ShortWay
 from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.errors import Lengthy
 from sanic_mock.profile.resolve import resolve
@@ -132,6 +134,26 @@ def test_a_plain_request_needs_no_steps(profile: str) -> None:
     route = _route(PROFILES[profile])
     assert route.in_time is not None
     assert isinstance(route.in_time(chat("Hello")), tuple)
+
+
+def test_heads_share_what_is_made_for_a_dialect(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    in_time = Chat.in_time
+
+    def counted(self: Chat, wanted: ShortWay) -> InTime | None:
+        made.append(self)
+        return in_time(self, wanted)
+
+    monkeypatch.setattr(Chat, "in_time", counted)
+    settings = resolve(values="seed: 7\n" + PROFILES["latency"])
+    worker = Worker(settings, Bench().pacer, make_shared(1, COUNTED, WORDS))
+    for key in "abc":
+        head = RequestHead("POST", PATH, "", {"authorization": f"Bearer sk-{key}"})
+        route = worker.routes.route(head)
+        assert route is not None
+        assert route.in_time is not None
+
+    assert len(made) == 1
 
 
 @pytest.mark.parametrize("profile", GENERAL)
