@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+from sanic_mock.dialects.unreadable import UNREADABLE
 
 
 class _Naming(msgspec.Struct):

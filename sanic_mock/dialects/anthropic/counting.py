@@ -14,6 +14,7 @@ from sanic_mock.dialects.anthropic.messages.history_validation import check
 from sanic_mock.dialects.anthropic.messages.reading import read
 from sanic_mock.dialects.anthropic.served_models import ServedModels
 from sanic_mock.dialects.operation import Call, State
+from sanic_mock.dialects.unreadable import UNREADABLE
 
 _LIMIT = b"64000"  # stands for the member that this route does not have
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
@@ -37,7 +38,7 @@ def _with_limit(call: Call) -> bytes:
     """Return a body with the member that it lacks; one that has it is refused."""
     try:
         members = _members(call.body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except UNREADABLE:
         return call.body
     if call.is_strict and (more := next((n for n in _UNTOLD if n in members), None)):
         raise errors.extra(more)

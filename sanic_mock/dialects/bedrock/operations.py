@@ -13,8 +13,9 @@ from sanic_mock.dialects.bedrock import errors, http
 from sanic_mock.dialects.bedrock.foundation_models import FoundationModel, listed_models
 from sanic_mock.dialects.bedrock.models import base_id
 from sanic_mock.dialects.operation import Call, Operation, State
+from sanic_mock.dialects.unreadable import UNREADABLE
 
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
+_UNREADABLE = (*UNREADABLE, ValueError)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -77,7 +78,7 @@ def _find(state: State, call: Call) -> FoundationModel:
 def _read(body: bytes) -> CountedInput:
     try:
         return msgspec.json.decode(body, type=CountRequest).input
-    except UNREADABLE:
+    except _UNREADABLE:
         raise errors.malformed() from None
 
 

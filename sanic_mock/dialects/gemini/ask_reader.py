@@ -15,12 +15,13 @@ from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.options import declarations, prompted_options, read_options
 from sanic_mock.dialects.gemini.prompts import framing_tokens
-from sanic_mock.dialects.gemini.reading import UNREADABLE, read
+from sanic_mock.dialects.gemini.reading import read
 from sanic_mock.dialects.gemini.request import PlainRequest, asks_for_json, decode_plain
 from sanic_mock.dialects.gemini.server_tools import server_tools
 from sanic_mock.dialects.gemini.surface import Surface
 from sanic_mock.dialects.gemini.thinking import read_thinking, unasked_terms
 from sanic_mock.dialects.gemini.turns import GeminiTurn, plain_turn, turn
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.terms import Terms
 
 Json = dict[str, Any]

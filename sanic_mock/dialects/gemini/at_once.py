@@ -13,9 +13,9 @@ from sanic_mock.dialects.gemini.ask import GeminiAsk
 from sanic_mock.dialects.gemini.head import GeminiHead
 from sanic_mock.dialects.gemini.ids import answer_name
 from sanic_mock.dialects.gemini.layout import escaped
-from sanic_mock.dialects.gemini.reading import UNREADABLE
 from sanic_mock.dialects.gemini.request import PlainRequest, decode_plain
 from sanic_mock.dialects.gemini.shapes import EndShape
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay
 from sanic_mock.engine.draws import first_integer
 from sanic_mock.engine.terms import Terms

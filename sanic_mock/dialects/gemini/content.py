@@ -10,6 +10,7 @@ import msgspec
 from sanic_mock.dialects.gemini.ids import call_id, signature
 from sanic_mock.dialects.gemini.models import GeminiTraits
 from sanic_mock.dialects.gemini.probabilities import mean
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.ask import Choice, Reply, ToolCall
 from sanic_mock.engine.content import Body, plain_text
 
@@ -121,7 +122,7 @@ def arguments(call: ToolCall) -> Any:
     text = plain_text(call.arguments)
     try:
         found = msgspec.json.decode(text)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except UNREADABLE:
         return {"input": text} if call.is_custom else {}
     return found if isinstance(found, dict) else {"input": found}
 

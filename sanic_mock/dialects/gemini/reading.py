@@ -16,9 +16,8 @@ import msgspec
 from sanic_mock.dialects.gemini import errors
 from sanic_mock.dialects.gemini.messages import ENUMS, MESSAGES, VERTEX_SCHEMA, Members
 from sanic_mock.dialects.gemini.surface import Surface
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.offload import step
-
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 _SHOWN = 80
 _HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")

@@ -11,9 +11,9 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from sanic_mock.dialects.ollama import errors
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.errors import Problem
 
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 Json = dict[str, Any]
 _AT_ONCE = ("0", "0s", "0m")
 

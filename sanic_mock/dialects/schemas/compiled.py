@@ -14,6 +14,7 @@ import msgspec
 
 from sanic_mock.dialects.bounded_cache import BoundedCache
 from sanic_mock.dialects.schemas.loosening import loosened
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.schema.budget import Allowance, DocumentBudget, OverBudgetError
 from sanic_mock.engine.schema.keywords import keyword_errors
 from sanic_mock.engine.schema.refs import (
@@ -29,7 +30,6 @@ from sanic_mock.errors import Problem
 
 MOST_KEPT = 1024
 MOST_KEPT_BYTES = 1 << 20  # compiled, they take some fifty times as much
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 ANY_OBJECT = b'{"type":"object","properties":{},"additionalProperties":false}'
 JSON_OBJECT = (

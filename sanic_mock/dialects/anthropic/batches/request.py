@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from sanic_mock.dialects.anthropic import errors
+from sanic_mock.dialects.unreadable import UNREADABLE
 
 MOST_REQUESTS = 100_000
 
@@ -42,7 +43,7 @@ def read_requests(body: bytes) -> Sequence[BatchedRequest]:
     """
     try:
         requests = _decode(body).requests
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
+    except UNREADABLE as refused:
         # of messages, all that is read of which it knows
         from sanic_mock.dialects.anthropic.messages.validation import explained
 

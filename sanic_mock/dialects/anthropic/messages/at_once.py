@@ -39,7 +39,6 @@ from sanic_mock.dialects.anthropic.messages.ready_message import (
     TextEvents,
 )
 from sanic_mock.dialects.anthropic.messages.request import (
-    UNREADABLE,
     PlainMessagesRequest,
     decode_plain,
 )
@@ -48,6 +47,7 @@ from sanic_mock.dialects.anthropic.messages.whole import TO_TEXT, start
 from sanic_mock.dialects.anthropic.models import ModelGeneration, ModelRow
 from sanic_mock.dialects.ids import unique
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.draws import first_integer

@@ -32,7 +32,6 @@ from sanic_mock.dialects.anthropic.messages.omitting import without
 from sanic_mock.dialects.anthropic.messages.options import read_options
 from sanic_mock.dialects.anthropic.messages.reading import read
 from sanic_mock.dialects.anthropic.messages.request import (
-    UNREADABLE,
     MessagesRequest,
     PlainMessagesRequest,
     decode_plain,
@@ -52,6 +51,7 @@ from sanic_mock.dialects.anthropic.models import ANY_MODEL, ModelRow
 from sanic_mock.dialects.anthropic.served_models import ServedModels
 from sanic_mock.dialects.base import BodyDialect
 from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import AtOnce, ShortWay
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.faults.behaviour import Omission

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest, Turn
+from sanic_mock.dialects.unreadable import UNREADABLE
 
 MOST_TOKENS = 4096  # of an answer whose request says nothing of it
 _KEPT = frozenset(MessagesRequest.__struct_fields__)
@@ -17,7 +18,7 @@ def read_leniently(body: bytes, any_model: str) -> MessagesRequest | None:
     """Return a request without what of it means nothing; None where it is no JSON object."""
     try:
         asked = msgspec.json.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except UNREADABLE:
         return None
     return of_members(asked, any_model) if isinstance(asked, dict) else None
 

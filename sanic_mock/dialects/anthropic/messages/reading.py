@@ -7,12 +7,12 @@ import msgspec
 from sanic_mock.dialects.anthropic import errors
 from sanic_mock.dialects.anthropic.messages.lenient import read_leniently
 from sanic_mock.dialects.anthropic.messages.request import (
-    UNREADABLE,
     MessagesRequest,
     Turn,
     decode,
 )
 from sanic_mock.dialects.anthropic.messages.validation import explained
+from sanic_mock.dialects.unreadable import UNREADABLE
 
 
 def read(body: bytes, any_model: str, *, is_strict: bool) -> MessagesRequest:

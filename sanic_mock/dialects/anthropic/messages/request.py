@@ -185,4 +185,3 @@ def sent_blocks(request: MessagesRequest) -> Iterator[Block]:
 
 decode_plain = msgspec.json.Decoder(PlainMessagesRequest).decode
 decode = msgspec.json.Decoder(MessagesRequest).decode
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)

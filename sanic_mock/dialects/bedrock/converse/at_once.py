@@ -10,21 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-import msgspec
-
 from sanic_mock.dialects.bedrock import http
 from sanic_mock.dialects.bedrock.converse import whole
 from sanic_mock.dialects.bedrock.converse.conversation import ConverseConversation
 from sanic_mock.dialects.bedrock.converse.ending import plain_ending
 from sanic_mock.dialects.bedrock.converse.request import PlainConverse, decode_plain
 from sanic_mock.dialects.ids import UUID_LETTERS, uuid
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay, Unpicked
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer
 
 KNOWN_ENDS = 4096
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _NO_TEXT = Body(())
 
 

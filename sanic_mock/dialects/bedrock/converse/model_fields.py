@@ -14,7 +14,6 @@ from msgspec import Raw, Struct, field
 
 from sanic_mock.dialects.anthropic.messages.request import ThinkingSpec
 
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 Effort = Literal["low", "medium", "high", "xhigh", "max"]
 
 

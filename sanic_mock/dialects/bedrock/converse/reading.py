@@ -14,7 +14,6 @@ from sanic_mock.dialects.bedrock.converse.ask import ConverseAsk, ConverseExtras
 from sanic_mock.dialects.bedrock.converse.extras import read_extras
 from sanic_mock.dialects.bedrock.converse.model_fields import (
     NO_FIELDS,
-    UNREADABLE,
     ModelFields,
     read_fields,
 )
@@ -28,6 +27,7 @@ from sanic_mock.dialects.bedrock.converse.request import (
 from sanic_mock.dialects.bedrock.converse.shapes import ConverseShapes
 from sanic_mock.dialects.bedrock.converse.thinking import AskedThought, asked_thought
 from sanic_mock.dialects.bedrock.models import family_of
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.terms import Terms
 
 

@@ -27,12 +27,12 @@ from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.bedrock.models import anthropic_name
 from sanic_mock.dialects.bedrock.usage import BilledTokens
 from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.errors import Problem
 
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 VERSION = "anthropic_version"
 _ONLY_HERE = (VERSION, "anthropic_beta")
 _MEMBERS = ("id", "type", "role", "model", "content", "stop_reason", "stop_sequence", "usage")

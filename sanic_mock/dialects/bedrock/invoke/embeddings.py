@@ -15,10 +15,11 @@ from msgspec import Meta, Struct
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.bedrock import errors
 from sanic_mock.dialects.bedrock.invoke import metrics
-from sanic_mock.dialects.bedrock.invoke.validation import UNREADABLE, explain
+from sanic_mock.dialects.bedrock.invoke.validation import explain
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.ids import uuid
 from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.embedding import embedder
 from sanic_mock.engine.offload import takes

@@ -14,10 +14,11 @@ from sanic_mock.dialects.bedrock.binary_format import BINARY
 from sanic_mock.dialects.bedrock.converse.blocks import blocks_of
 from sanic_mock.dialects.bedrock.invoke import metrics, omitting
 from sanic_mock.dialects.bedrock.invoke.chunks import ChunkEvents
-from sanic_mock.dialects.bedrock.invoke.validation import UNREADABLE, explain
+from sanic_mock.dialects.bedrock.invoke.validation import explain
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.bedrock.usage import billed_of
 from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.ask import Ask, Options, Reply
 from sanic_mock.engine.faults.behaviour import Omission

@@ -15,7 +15,6 @@ import msgspec
 from sanic_mock.dialects.bedrock import errors
 from sanic_mock.errors import Problem
 
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _PLACE = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 _MISSING = re.compile(r"Object missing required field `(?P<name>\w+)`")

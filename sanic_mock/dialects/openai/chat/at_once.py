@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-import msgspec
-
 from sanic_mock.dialects.ids import RANDOM_LETTERS, random_part, request_id
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.conversation import ChatConversation
@@ -29,11 +27,11 @@ from sanic_mock.dialects.openai.http import JSON, NS_PER_MS, Head
 from sanic_mock.dialects.openai.live_limits import named
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.prompted import LEAST_TOKENS
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay, Timed, Unpicked
 from sanic_mock.engine.draws import first_integer
 
 KNOWN_MODELS = 256
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
 class Steps(NamedTuple):

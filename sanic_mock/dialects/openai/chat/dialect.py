@@ -14,7 +14,7 @@ from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
 from sanic_mock.dialects.openai import chat_stored, errors, load_tools
 from sanic_mock.dialects.openai.chat import constraints, history, rich
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
-from sanic_mock.dialects.openai.chat.at_once import UNREADABLE, Steps, compile_at_once
+from sanic_mock.dialects.openai.chat.at_once import Steps, compile_at_once
 from sanic_mock.dialects.openai.chat.conversation import ChatConversation
 from sanic_mock.dialects.openai.chat.known_prompts import LEAST_CACHED
 from sanic_mock.dialects.openai.chat.options import (
@@ -42,6 +42,7 @@ from sanic_mock.dialects.openai.models import Traits, traits
 from sanic_mock.dialects.openai.parameters import StreamOptions
 from sanic_mock.dialects.openai.running_usage import with_running_usage
 from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
 from sanic_mock.engine.ask import Options, Reply
 from sanic_mock.engine.content import LongBody

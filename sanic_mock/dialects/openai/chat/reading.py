@@ -10,6 +10,7 @@ from sanic_mock.dialects.openai.chat import history_validation, lenient
 from sanic_mock.dialects.openai.chat.combination_validation import check_stored_metadata
 from sanic_mock.dialects.openai.chat.request import Received, decode
 from sanic_mock.dialects.openai.chat.validation import explain
+from sanic_mock.dialects.unreadable import UNREADABLE
 
 
 class _Messages(msgspec.Struct):
@@ -32,7 +33,7 @@ def read(body: bytes, any_model: str, *, is_strict: bool) -> Received:
     """
     try:
         request = decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
+    except UNREADABLE as refused:
         if is_strict:
             raise explain(body, str(refused)) from None
         return lenient.read(body, any_model)

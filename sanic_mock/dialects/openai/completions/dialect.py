@@ -42,6 +42,7 @@ from sanic_mock.dialects.openai.live_limits import head_of
 from sanic_mock.dialects.openai.models import completing_of
 from sanic_mock.dialects.openai.running_usage import with_running_usage
 from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.tokens import CL100K
 
@@ -163,11 +164,11 @@ class Completions(Endpoint[CompletionAsk]):
         if self.is_strict:
             try:
                 return decode_plain(body)
-            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            except UNREADABLE:
                 pass
         try:
             return decode(body) if self.is_strict else _checked(decode_lenient(body))
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
+        except UNREADABLE as refused:
             if self.is_strict:
                 raise explain(body, str(refused)) from None
             return lenient.read(body, self.any_model)

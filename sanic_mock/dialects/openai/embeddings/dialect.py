@@ -35,6 +35,7 @@ from sanic_mock.dialects.openai.live_limits import head_of
 from sanic_mock.dialects.openai.models import row_of
 from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.embedding import MOST_DIMENSIONS, Embedder, embedder
 from sanic_mock.engine.offload import takes
@@ -105,14 +106,14 @@ class Embeddings(Endpoint[EmbeddingAsk]):
             return self._forgiven(body)
         try:
             return decode(body)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        except UNREADABLE:
             raise explain(body) from None
 
     def _forgiven(self, body: bytes) -> LenientEmbeddingRequest:
         """Return a request that is refused little; most are texts and nothing strange."""
         try:
             request = decode_lenient(body)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        except UNREADABLE:
             return lenient.read(body, self.any_model)
         is_text = isinstance(request.input, str) or {str} == set(map(type, request.input))
         return request if is_text and request.model else lenient.read(body, self.any_model)

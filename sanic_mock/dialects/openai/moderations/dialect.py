@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Self
 
-import msgspec
 from msgspec import UNSET, UnsetType
 
 from sanic_mock.dialects.answer import Whole
@@ -32,6 +31,7 @@ from sanic_mock.dialects.openai.moderations.whole import OMNI, TEXT, Generation,
 from sanic_mock.dialects.openai.verdicts import judge
 from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.dialects.operation import State
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.draws import first_integer, more
 from sanic_mock.engine.moderation import Verdict
@@ -86,7 +86,7 @@ class Moderations(Endpoint[ModerationAsk]):
         """
         try:
             request = decode(body)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
+        except UNREADABLE as refused:
             if self.is_strict:
                 raise explain(body, str(refused)) from None
             request = lenient.read(body)

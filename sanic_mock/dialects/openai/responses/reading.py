@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
 from sanic_mock.dialects.openai import load_tools
 from sanic_mock.dialects.openai.load_tools import LoadToolParameters
 from sanic_mock.dialects.openai.responses import errors, history, input_validation, lenient
@@ -14,6 +12,7 @@ from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest,
 from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING
 from sanic_mock.dialects.openai.responses.validation import absent, explain
 from sanic_mock.dialects.openai.validation import read_object
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.ask import Options
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.schema.budget import Allowance
@@ -34,7 +33,7 @@ def read(body: bytes, *, is_strict: bool) -> ResponsesRequest:
     """
     try:
         request = decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
+    except UNREADABLE as refused:
         if is_strict:
             raise explain(body, str(refused)) from None
         request = lenient.read(body)

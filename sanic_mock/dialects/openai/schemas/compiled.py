@@ -17,7 +17,7 @@ from sanic_mock.dialects.openai.schemas.validation import (
     validate_plain,
     validate_strict,
 )
-from sanic_mock.dialects.schemas.compiled import UNREADABLE
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.values import Maker
 
