@@ -10,7 +10,7 @@ import msgspec
 from sanic_mock.dialects.own_fields import TENANT
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import Found
-from sanic_mock.engine.faults.drawing import FaultDrawer
+from sanic_mock.engine.faults.drawing import drawer_of
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 from sanic_mock.server.decided_heads import DecidedHeads
@@ -214,7 +214,7 @@ class Routes:
         dialect, refused, key, faults, wish = admission
         variant, served = self.variant, self.variant.served
         refusal = served.allowed_hosts.refusal(head) or self._refuse or refused
-        drawer = FaultDrawer(faults, repr(faults).encode()) if faults else served.faults.drawer
+        drawer = drawer_of(faults) or served.faults.drawer
         fields = {name: head.fields[name] for name in self._named if name in head.fields}
         tenant = head.fields.get(TENANT, "")
         label = Label(head.path, key, variant.settings.profile, variant.settings.rule, tenant)

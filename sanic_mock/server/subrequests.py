@@ -13,7 +13,7 @@ from msgspec import structs
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.subrequests import SubrequestAnswer
-from sanic_mock.engine.faults.drawing import FaultDrawer
+from sanic_mock.engine.faults.drawing import drawer_of
 from sanic_mock.engine.refusal import unmet
 from sanic_mock.server.answer_planner import AnswerPlanner
 from sanic_mock.server.answer_steps import unchecked
@@ -65,7 +65,7 @@ def _route(variant: Variant, head: RequestHead) -> Route:
     admission, served = variant.router.admit(head), variant.served
     assert admission is not None
     dialect, refused, key, faults, _ = admission
-    drawer = FaultDrawer(faults, repr(faults).encode()) if faults else served.faults.drawer
+    drawer = drawer_of(faults) or served.faults.drawer
     label = Label(head.path, key, served.settings.profile, served.settings.rule)
     return Route(label, dialect, refused, drawer, variant=variant)
 

@@ -17,7 +17,7 @@ from sanic_mock.dialects.own_wishes import read_suffix
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.answers.phrases import asked, may_ask, without_phrases
-from sanic_mock.engine.faults.drawing import FaultDrawer
+from sanic_mock.engine.faults.drawing import drawer_of
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.json_size import check_size
 from sanic_mock.engine.refusal import Refusal, unmet
@@ -144,8 +144,7 @@ def wishing_route(route: Route, wish: Wish) -> Route:
     """
     usual = route.variant
     usual.wishing = variant = usual.wishing or _variant_for_wishes(usual)
-    faults = tuple(one.value for one in wish.fault)
-    drawer = FaultDrawer(faults, repr(faults).encode()) if faults else route.drawer
+    drawer = drawer_of(tuple(one.value for one in wish.fault)) or route.drawer
     wish = wish.over(route.wish)
     return structs.replace(
         in_steps(route),

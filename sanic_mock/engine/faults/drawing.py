@@ -74,6 +74,14 @@ class FaultDrawer:
         return None
 
 
+def drawer_of(entries: Sequence[FaultEntry]) -> FaultDrawer | None:
+    """Return the faults that requests ask for themselves, None for none.
+
+    Requests that ask for the same are counted together.
+    """
+    return FaultDrawer(entries, repr(entries).encode()) if entries else None
+
+
 def _is_counted_in(entry: FaultEntry, numbers: Mapping[CountedBy, int]) -> bool:
     """Return whether a request of these numbers, from 1, gets a fault."""
     if not entry.is_counted:
