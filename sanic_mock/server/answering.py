@@ -19,6 +19,7 @@ from sanic_mock.server.timed_answers import HeldResponse
 
 if TYPE_CHECKING:
     from sanic_mock.server.delivery import Delivery
+    from sanic_mock.server.half_closed import UnderWay
     from sanic_mock.server.linked_connection import LinkedConnection
     from sanic_mock.server.pacer import Pacer
     from sanic_mock.server.planned import Planned
@@ -111,6 +112,10 @@ class AnsweringProtocol(Http1Protocol):
     def _is_answering(self) -> bool:
         """Return whether an answer is under way."""
         return self._delivery is not None or super()._is_answering()
+
+    def _answer_under_way(self) -> UnderWay | None:
+        """Return the answer under way; None for none."""
+        return super()._answer_under_way() if self._delivery is None else self._delivery
 
     # What may go on in another process
 

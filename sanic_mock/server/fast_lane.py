@@ -108,10 +108,7 @@ class FastLane(RespondingProtocol):
         """Stay for an answer under way; see Http1Protocol."""
         if self._mode == SANIC:
             return super().eof_received()
-        stays = self._end_half(is_answering=self._mode == WAITING)
-        if self._half_closed is not None and self._delivery is not None:
-            self._half_closed.keep(self._delivery)
-        return stays
+        return self._end_half(is_answering=self._mode == WAITING)
 
     # What Sanic asks
 

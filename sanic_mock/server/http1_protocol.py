@@ -92,7 +92,8 @@ class Http1Protocol(HttpProtocol):
         if self._half_closed is None:  # its end may be seen again, when reading is resumed
             assert self.transport is not None
             self._half_closed = HalfClosed(self.transport, self.app.ctx.worker.hangups)
-            self.take_under_way(self._under_way)
+            if (answer := self._answer_under_way()) is not None:
+                self._half_closed.keep(answer)
         return True
 
     def take_under_way(self, answer: UnderWay | None) -> None:
@@ -100,6 +101,10 @@ class Http1Protocol(HttpProtocol):
         self._under_way = answer
         if answer is not None and self._half_closed is not None:
             self._half_closed.keep(answer)
+
+    def _answer_under_way(self) -> UnderWay | None:
+        """Return the answer under way, as far as Sanic knows; None for none."""
+        return self._under_way
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """See Sanic's protocol; who answers learns how long ago the client left."""
