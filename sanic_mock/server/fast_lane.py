@@ -86,10 +86,8 @@ class FastLane(RespondingProtocol):
                 self._mode = WAITING
         except WishInBody:
             self._respond_wishing(route, data, start, stop)
-        except Lengthy as why:
+        except (Lengthy, Unprepared) as why:
             self._pass_on(data, type(why))
-        except Unprepared:
-            self._pass_on(data)
         except ShapedAnswer as shaped:
             self._respond_shaped(route, shaped.planned, monotonic_ns(), stop)
         except ChosenAnswer as chosen:
@@ -165,7 +163,7 @@ class FastLane(RespondingProtocol):
             try:
                 self._respond(route, data, start, stop)
             except (Lengthy, Unprepared) as why:
-                self._pass_on(data, type(why) if isinstance(why, Lengthy) else None)
+                self._pass_on(data, type(why))
                 return
             if len(data) == stop:
                 return
@@ -228,10 +226,12 @@ class FastLane(RespondingProtocol):
 
     # Sanic's turn
 
-    def _pass_on(self, data: bytes, lengthy: type[Lengthy] | None = None) -> None:
-        """Let Sanic answer; what is lengthy is not tried on the loop again."""
+    def _pass_on(self, data: bytes, why: type[Lengthy | Unprepared] | None = None) -> None:
+        """See RespondingProtocol."""
         self._mode = SANIC
-        self._lengthy = None if lengthy is WishInBody else lengthy
+        self._lengthy = None
+        if why is not None and issubclass(why, Lengthy) and why is not WishInBody:
+            self._lengthy = why
         super().data_received(data)
 
     def _sanic_is_idle(self) -> bool:

@@ -44,7 +44,7 @@ class RespondingProtocol(AnsweringProtocol):
         self._mode = FREE
 
     @abstractmethod
-    def _pass_on(self, data: bytes, lengthy: type[Lengthy] | None = None) -> None:
+    def _pass_on(self, data: bytes, why: type[Lengthy | Unprepared] | None = None) -> None:
         """Let Sanic answer; what is lengthy is not tried on the loop again."""
 
     def _is_waiting(self) -> bool:
@@ -75,7 +75,7 @@ class RespondingProtocol(AnsweringProtocol):
         try:
             chosen = chosen_by_wish(route, data[start:], self._worker.routes.route)
         except (Lengthy, Unprepared) as why:
-            self._pass_on(data, type(why) if isinstance(why, Lengthy) else None)
+            self._pass_on(data, type(why))
             return
         self._respond_chosen(chosen, data, start, stop)
 
