@@ -72,7 +72,7 @@ COMMANDS: dict[tuple[str, ...], Command] = {
         _help,
         "[COMMAND]",
         "this help, or that of a command",
-        most=float("inf"),
+        most=inf,
         takes_flags=False,
     ),
     ("profiles",): Command(
@@ -89,7 +89,7 @@ COMMANDS: dict[tuple[str, ...], Command] = {
         profiles.check_profiles,
         "FILE...",
         "check profiles; all problems in one go",
-        most=float("inf"),
+        most=inf,
         least=1,
         takes_flags=False,
     ),

@@ -80,7 +80,7 @@ class CallerRecord(NamedTuple):
 
     @property
     def writes(self) -> KeptContent:
-        """When each write of the answer was due, and when it left: see delivery.Trace."""
+        """When each write of the answer was due, and when it left: see server.write_trace."""
         return KeptContent(self.writes_start, self.writes_length)
 
     @property

@@ -114,7 +114,7 @@ class AnswerLog:
             caller: who asked.
             fields: header lines of the answer, or all of it.
             status: of the answer.
-            writes: when it was written; see delivery.WritesTrace.
+            writes: when it was written; see write_trace.WritesTrace.
         """
         retry_ms = retry_ms_in(fields) if status != _OK else 0
         self._keep_caller(number, caller, id_in(fields), retry_ms, writes)
@@ -162,7 +162,7 @@ class AnswerLog:
         """Return the id that a response tells; most have it where the one before had it."""
         at = self._id_at
         if response.startswith(ID, at):
-            return response[at + len(ID) : response.find(END, at)]
+            return response[at + _ID_LENGTH : response.find(END, at)]
         if name := id_in(response):
             self._id_at = response.find(ID)
         return name

@@ -76,7 +76,7 @@ def noted(keep: Keep | None) -> Iterator[Sent]:
 
 def keeper_of_answer(route: Route, planned: Planned) -> Keep | None:
     """Return what keeps a model's answer; None where nothing is kept."""
-    log = route.variant.log
+    log = route.variant.served.log
     if log is None:
         return None
     return partial(_keep_answer, log, route.label, planned)
@@ -84,11 +84,12 @@ def keeper_of_answer(route: Route, planned: Planned) -> Keep | None:
 
 def keeper_of_operation(variant: Variant, found: Found, caller: Caller | None) -> Keep | None:
     """Return what keeps an answer without a model; None of our own API: who asks sees it there."""
-    if variant.log is None or isinstance(found.vendor, Control):
+    log = variant.served.log
+    if log is None or isinstance(found.vendor, Control):
         return None
     path = OTHERS if found.place is None else found.place.template
     label = Label(path, "", variant.settings.profile)
-    return partial(_keep_modelless, variant.log, label, caller)
+    return partial(_keep_modelless, log, label, caller)
 
 
 def _keep_answer(

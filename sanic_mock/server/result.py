@@ -76,7 +76,7 @@ class Result(msgspec.Struct, frozen=True):
         worst_ns: how late the latest of its writes was.
         caller: who asked; None where nobody wants to know.
         fields: header lines of the answer.
-        writes: when each write was due and left, where that is wanted: see delivery.WritesTrace.
+        writes: when each write was due and left, where that is wanted: see write_trace.WritesTrace.
         left_seen_ns: how long ago its client had left when that was seen, at least 1; 0 where it
             did not leave, or nobody knows when.
     """

@@ -42,10 +42,10 @@ class Variant:
         router: who answers which path.
         scheduler: lets answers begin in their time; None where nothing takes time.
         shaper: hands in the answers that are changed on their way out.
+        timing: likewise.
         scripted: likewise.
         steps: likewise.
         immediate: likewise.
-        log: keeps what becomes of its answers; None where nobody wants to know.
         is_noted: whether it is kept who asks.
         wishing: answers requests that ask for something themselves; None before the first.
     """
@@ -64,7 +64,6 @@ class Variant:
         self.scheduler, self.shaper = timing.scheduler, timing.shaper
         self.scripted, self.steps, self.immediate = scripted, steps, immediate
         self._timed = timed
-        self.log = served.log
         self.is_noted = served.log is not None and served.log.callers is not None
         self._has_phrases = served.settings.steering.phrases
         self.wishing: Variant | None = None

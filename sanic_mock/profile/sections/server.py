@@ -8,9 +8,7 @@ from typing import get_args
 
 from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.keys import key, section
-from sanic_mock.profile.kinds import (
-    ChoiceKind,
-)
+from sanic_mock.profile.kinds import ChoiceKind
 from sanic_mock.profile.sections.answers.entry import AnswerEntry, AnswersMode
 from sanic_mock.profile.sections.answers.listed import ANSWERS
 from sanic_mock.profile.sections.backends import BACKENDS, BackendEntry, BackendHealth
