@@ -30,6 +30,8 @@ MOST_DIMENSIONS = 4096
 KNOWN_WORDS = 2048
 KNOWN_MODELS = 8
 KNOWN_SHAPES = 64
+# What each number takes, printed and packed; measured on one machine and rounded up.
+PRINTED_US, PACKED_US = 0.3, 0.06
 
 _WIDTHS = (512, 1536, 3072, MOST_DIMENSIONS)
 _MOST_VOTES = 31

@@ -17,14 +17,12 @@ from sanic_mock.dialects.gemini.reading import read
 from sanic_mock.dialects.gemini.turns import turn
 from sanic_mock.dialects.gemini.usage import details
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.embedding import embedder
+from sanic_mock.engine.embedding import PRINTED_US, embedder
 from sanic_mock.engine.offload import takes
 
 Json = dict[str, Any]
 
 MOST_REQUESTS = 100
-# What each number takes, measured on one machine and rounded up.
-PRINTED_US = 0.3
 # It stands for a vector's numbers: a letter of nobody's.
 _VALUES = "\ue000"
 _MESSAGES = {

@@ -17,14 +17,12 @@ from sanic_mock.dialects.ollama.listing import JSON
 from sanic_mock.dialects.ollama.request import EmbedBody, OlderEmbedBody, read
 from sanic_mock.dialects.ollama.served_models import width_of
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.embedding import embedder
+from sanic_mock.engine.embedding import PRINTED_US, embedder
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Settings
 
-# What each number takes, measured on one machine and rounded up.
-_PRINTED_US = 0.3
 _BILL = b',"total_duration":%d,"load_duration":%d,"prompt_eval_count":%d'
 
 
@@ -64,7 +62,7 @@ class OllamaEmbedding(OllamaDialect[VectorAsk]):
         self._models.check(request.model)
         texts, width = _texts(request), width_of(request.model)
         size = min(request.dimensions or width, width)
-        takes(len(texts) * size * _PRINTED_US)
+        takes(len(texts) * size * PRINTED_US)
         vectors = embedder(request.model, width)
         tokens = sum(map(encoding().count, texts))
         made = tuple(vectors.printed(text, size) for text in texts)

@@ -21,12 +21,11 @@ from sanic_mock.dialects.ids import uuid
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.embedding import embedder
+from sanic_mock.engine.embedding import PRINTED_US, embedder
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.tokens import encoding
 
 MOST_TEXTS = 96
-_PRINTED_US = 0.3  # of each number, measured on one machine and rounded up
 _encode = msgspec.json.Encoder().encode
 
 
@@ -131,7 +130,7 @@ class EmbeddingInvocation(ModelOperation[VectorsAsk], ABC):
         except UNREADABLE as refused:
             raise explain(str(refused), body) from None
         size = wanted.size or self.WIDTH
-        takes(size * len(wanted.texts) * _PRINTED_US)
+        takes(size * len(wanted.texts) * PRINTED_US)
         vectors = embedder(self.model, max(size, self.WIDTH))
         printed = [b"[%b]" % vectors.printed(text, size) for text in wanted.texts]
         tokens = sum(map(self._count, wanted.texts))

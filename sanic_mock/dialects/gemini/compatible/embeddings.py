@@ -12,11 +12,11 @@ from sanic_mock.dialects.gemini import errors
 from sanic_mock.dialects.gemini.compatible.answers import printed
 from sanic_mock.dialects.gemini.compatible.endpoint import CompatibleEndpoint
 from sanic_mock.dialects.gemini.compatible.members import EMBEDDINGS
-from sanic_mock.dialects.gemini.embeddings import PRINTED_US, EmbeddedAsk
+from sanic_mock.dialects.gemini.embeddings import EmbeddedAsk
 from sanic_mock.dialects.gemini.endpoint import took_ns
 from sanic_mock.dialects.gemini.models import ANY_EMBEDDER, traits
 from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.embedding import Embedder, embedder
+from sanic_mock.engine.embedding import PRINTED_US, Embedder, embedder
 from sanic_mock.engine.offload import takes
 
 Json = dict[str, Any]

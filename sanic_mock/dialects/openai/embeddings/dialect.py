@@ -37,17 +37,13 @@ from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.embedding import MOST_DIMENSIONS, Embedder, embedder
+from sanic_mock.engine.embedding import MOST_DIMENSIONS, PACKED_US, PRINTED_US, Embedder, embedder
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.tokens import CL100K
 
 KNOWN_MODELS = 256
 # As many as the most texts that are taken have in the longest vectors that there are.
 MOST_NUMBERS = MOST_INPUTS * MOST_DIMENSIONS
-
-# What each number takes, measured on one machine and rounded up.
-_PRINTED_US = 0.3
-_PACKED_US = 0.06
 
 
 class Embeddings(Endpoint[EmbeddingAsk]):
@@ -87,7 +83,7 @@ class Embeddings(Endpoint[EmbeddingAsk]):
         name = self._models[request.model]
         size = dimensions(request, is_strict=self.is_strict)
         is_packed = request.encoding_format == "base64"
-        takes(_count(request.input) * size * (_PACKED_US if is_packed else _PRINTED_US))
+        takes(_count(request.input) * size * (PACKED_US if is_packed else PRINTED_US))
         texts, tokens = self._inputs.read(request.input)
         if len(texts) * size > MOST_NUMBERS:
             raise errors.too_many_numbers(len(texts) * size, MOST_NUMBERS)
