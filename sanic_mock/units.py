@@ -7,6 +7,7 @@ number with a unit. What is out of a key's range is the key's business: here a s
 import math
 import re
 from datetime import date
+from functools import lru_cache
 from time import gmtime, localtime, strftime
 
 # divided by, for units below a second: 9 / 1e3 is the float 0.009, 9 * 1e-3 is not
@@ -156,6 +157,7 @@ def time_of_day(unix_s: float) -> str:
     return strftime("%H:%M:%S", localtime(unix_s)) + f".{int(unix_s % 1 * 1000):03d}"
 
 
+@lru_cache(16)
 def utc_second(unix_s: int) -> str:
     """Return a second as most interfaces tell it, without its zone: `2026-08-19T14:34:21`."""
     return strftime("%Y-%m-%dT%H:%M:%S", gmtime(unix_s))

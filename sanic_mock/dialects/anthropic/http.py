@@ -10,9 +10,9 @@ from binascii import hexlify
 from sanic_mock.dialects.anthropic.ids import answer_ids, request_id
 from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.ids import unique
-from sanic_mock.dialects.instants import instant
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.limits.standing import Standing
+from sanic_mock.units import utc_second
 
 VERSION = "anthropic-version"
 OLD, NEW = "2023-06-01", "2026-10-21"
@@ -54,7 +54,7 @@ AFTER_TRACE = b"-01\r\n" + _NETWORK[: _NETWORK.index(b"%b")]
 
 def reset(at_s: int) -> bytes:
     """Print the second at which a limit is full again."""
-    return f"{instant(at_s)}Z".encode()
+    return f"{utc_second(at_s)}Z".encode()
 
 
 class AnthropicHead:

@@ -13,12 +13,12 @@ import msgspec
 
 from sanic_mock.dialects.html_escapes import html_escaped
 from sanic_mock.dialects.ids import alphanumeric
-from sanic_mock.dialects.instants import instant
 from sanic_mock.dialects.ollama.ask import OllamaAsk
 from sanic_mock.engine.ask import Choice, Reply, ToolCall
 from sanic_mock.engine.content import plain_text
 from sanic_mock.engine.draws import more
 from sanic_mock.engine.usage import completion_tokens
+from sanic_mock.units import utc_second
 
 _encode = msgspec.json.Encoder().encode
 _METRICS = (
@@ -139,7 +139,7 @@ def choice_of(reply: Reply) -> Choice:
 
 def _start(model: str, digest: bytes, now_s: int) -> bytes:
     drawn = int.from_bytes(digest[24:28]) % _MICROSECONDS
-    moment = (b"%b.%06d" % (instant(now_s).encode(), drawn)).rstrip(b"0").rstrip(b".")
+    moment = (b"%b.%06d" % (utc_second(now_s).encode(), drawn)).rstrip(b"0").rstrip(b".")
     return b'{"model":%b,"created_at":"%bZ",' % (html_escaped(_encode(model)), moment)
 
 

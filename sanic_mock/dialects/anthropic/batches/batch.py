@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Raw, Struct
 
-from sanic_mock.dialects.instants import instant
+from sanic_mock.units import utc_second
 
 Status = Literal["in_progress", "canceling", "ended"]
 
@@ -159,4 +159,4 @@ def results(lines: Iterable[BatchLine], end: BatchEnd) -> Iterator[bytes]:
 def _moment(at_s: float) -> str:
     """Print a unix second with its millionths, as batches have it."""
     whole, millionths = divmod(round(at_s * _MILLION), _MILLION)
-    return f"{instant(whole)}.{millionths:06}+00:00"
+    return f"{utc_second(whole)}.{millionths:06}+00:00"

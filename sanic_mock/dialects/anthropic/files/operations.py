@@ -18,9 +18,9 @@ from sanic_mock.dialects.anthropic.http import NEW, VERSION
 from sanic_mock.dialects.anthropic.ids import timed_id
 from sanic_mock.dialects.anthropic.json_answer import answer
 from sanic_mock.dialects.anthropic.pages import cursor_page, page
-from sanic_mock.dialects.instants import instant
 from sanic_mock.dialects.multipart import FormPart, read_form
 from sanic_mock.dialects.operation import Call, Operation, State
+from sanic_mock.units import utc_second
 
 _ANY_TYPE = "application/octet-stream"
 _LONGEST_NAME = 500
@@ -138,4 +138,4 @@ def _object(file: StoredFile) -> dict[str, Any]:
 def _moment(at_s: float) -> str:
     """Print a unix second with its thousandths, as files have it."""
     whole, thousandths = divmod(round(at_s * 1000), 1000)
-    return f"{instant(whole)}.{thousandths:03}000Z"
+    return f"{utc_second(whole)}.{thousandths:03}000Z"
