@@ -9,7 +9,13 @@ from msgspec import Struct
 
 from sanic_mock.dialects.bedrock.invoke import metrics
 from sanic_mock.dialects.bedrock.invoke.chunks import ChunkEvents
-from sanic_mock.dialects.bedrock.invoke.texts import Count, PromptAsk, TextInvocation, text_of
+from sanic_mock.dialects.bedrock.invoke.texts import (
+    Count,
+    PromptAsk,
+    TextInvocation,
+    length_or_stop,
+    text_of,
+)
 from sanic_mock.dialects.bedrock.usage import billed_of
 from sanic_mock.engine.ask import Reply
 
@@ -46,7 +52,7 @@ class Llama(TextInvocation):
     def json(self, ask: PromptAsk, reply: Reply) -> bytes:
         """See TextInvocation."""
         billed = billed_of(reply)
-        told = text_of(reply), b"%d" % billed.prompt, billed.completion, _reason(reply), b""
+        told = text_of(reply), b"%d" % billed.prompt, billed.completion, length_or_stop(reply), b""
         return _ANSWER % told
 
     def renderer(self, ask: PromptAsk, reply: Reply) -> ChunkEvents:
@@ -58,9 +64,5 @@ class Llama(TextInvocation):
             return (_ANSWER % (piece, prompt, tokens, b"null", b""),)
 
         metered = b"," + metrics.member(reply, billed)
-        last = _ANSWER % (b"", b"null", billed.completion, _reason(reply), metered)
+        last = _ANSWER % (b"", b"null", billed.completion, length_or_stop(reply), metered)
         return ChunkEvents((), json_of, (last,), reply.digest)
-
-
-def _reason(reply: Reply) -> bytes:
-    return b'"length"' if reply.finish_reason == "length" else b'"stop"'

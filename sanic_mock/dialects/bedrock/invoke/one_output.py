@@ -12,7 +12,13 @@ from msgspec import Struct
 
 from sanic_mock.dialects.bedrock.invoke import metrics
 from sanic_mock.dialects.bedrock.invoke.chunks import ChunkEvents
-from sanic_mock.dialects.bedrock.invoke.texts import Count, PromptAsk, TextInvocation, text_of
+from sanic_mock.dialects.bedrock.invoke.texts import (
+    Count,
+    PromptAsk,
+    TextInvocation,
+    length_or_stop,
+    text_of,
+)
 from sanic_mock.dialects.bedrock.usage import billed_of
 from sanic_mock.engine.ask import Reply
 
@@ -51,7 +57,7 @@ class OneOutput(TextInvocation):
 
     def json(self, ask: PromptAsk, reply: Reply) -> bytes:
         """See TextInvocation."""
-        return self.LAYOUT % (text_of(reply), _reason(reply), b"")
+        return self.LAYOUT % (text_of(reply), length_or_stop(reply), b"")
 
     def renderer(self, ask: PromptAsk, reply: Reply) -> ChunkEvents:
         """See TextInvocation."""
@@ -60,7 +66,7 @@ class OneOutput(TextInvocation):
             return (self.LAYOUT % (piece, b"null", b""),)
 
         metered = b"," + metrics.member(reply, billed_of(reply))
-        last = self.LAYOUT % (b"", _reason(reply), metered)
+        last = self.LAYOUT % (b"", length_or_stop(reply), metered)
         return ChunkEvents((), json_of, (last,), reply.digest)
 
 
@@ -74,7 +80,3 @@ class DeepSeekInvocation(OneOutput):
     """InvokeModel of DeepSeek-R1."""
 
     LAYOUT = b'{"choices":[{"text":"%b","stop_reason":%b}]%b}'
-
-
-def _reason(reply: Reply) -> bytes:
-    return b'"length"' if reply.finish_reason == "length" else b'"stop"'

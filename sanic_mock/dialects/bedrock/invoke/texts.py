@@ -155,3 +155,8 @@ def _pieces(reply: Reply) -> Sequence[bytes]:
 def text_of(reply: Reply) -> bytes:
     """Return what an answer says, as inside a JSON string."""
     return b"".join(_pieces(reply)) if reply.choices else reply.body.escaped
+
+
+def length_or_stop(reply: Reply) -> bytes:
+    """Return why an answer ended, in JSON, as models tell it that know two reasons."""
+    return b'"length"' if reply.finish_reason == "length" else b'"stop"'
