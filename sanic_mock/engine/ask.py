@@ -269,3 +269,8 @@ class Reply(msgspec.Struct, gc=False):
     begun_s: float = 0.0
     standing: Standing | None = None
     completion_tokens: int | None = None
+
+    @property
+    def first_ns(self) -> int:
+        """Offset of the first token that is shown, ns after its request; 0 where none is due."""
+        return 0 if self.plan is None else self.plan.first_ns

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.gemini import errors
-from sanic_mock.dialects.gemini.endpoint import GeminiEndpoint, took_ns
+from sanic_mock.dialects.gemini.endpoint import GeminiEndpoint
 from sanic_mock.dialects.gemini.layout import WHOLE
 from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.reading import read
@@ -87,7 +87,7 @@ class Embed(GeminiEndpoint[EmbeddedAsk]):
         for vector, part in zip(ask.vectors, parts, strict=True):
             indent = written[-1].rpartition(b"\n")[2]
             written += vector.replace(b",", b",\n" + indent), part
-        fields = self._head.fields("counted", now_s, took_ns(reply))
+        fields = self._head.fields("counted", now_s, reply.first_ns)
         return Whole(200, fields, b"".join(written))
 
     def _content(self, ask: EmbeddedAsk) -> Json:

@@ -13,7 +13,6 @@ from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.layout import ARRAY, EVENTS, WHOLE, JsonLayout
 from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.surface import Surface
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
@@ -87,8 +86,3 @@ class GeminiEndpoint(PathDialect[A]):
     def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
         """See dialects.vendor.Dialect."""
         return envelope.event(problem, self.layout(), sent) + renderer.end
-
-
-def took_ns(reply: Reply) -> int:
-    """Return after how long an answer began."""
-    return 0 if reply.plan is None else reply.plan.first_ns

@@ -12,7 +12,7 @@ from sanic_mock.dialects.gemini.ask_reader import AskReader
 from sanic_mock.dialects.gemini.at_once import GeminiSteps, compile_at_once
 from sanic_mock.dialects.gemini.content import FINISHES, is_one_text
 from sanic_mock.dialects.gemini.conversation import GeminiConversation
-from sanic_mock.dialects.gemini.endpoint import GeminiEndpoint, took_ns
+from sanic_mock.dialects.gemini.endpoint import GeminiEndpoint
 from sanic_mock.dialects.gemini.events import TextChunks
 from sanic_mock.dialects.gemini.head import Kind
 from sanic_mock.dialects.gemini.ids import answer_name
@@ -73,7 +73,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
 
     def whole(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Whole:
         """See GeminiEndpoint."""
-        fields = self._head.fields("json", now_s, took_ns(reply))
+        fields = self._head.fields("json", now_s, reply.first_ns)
         is_vertex = self._surface.is_vertex
         if ask.used is not None or not is_one_text(reply):
             rich = self._rich(ask, reply, now_s)
@@ -89,7 +89,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         is_text = ask.used is None and is_one_text(reply)
         if not isinstance(reply.body, LongBody) or not is_text or _has_angle(reply.body):
             return self.whole(ask, reply, now_s)
-        fields = self._head.fields("json", now_s, took_ns(reply))
+        fields = self._head.fields("json", now_s, reply.first_ns)
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=self._surface.is_vertex)
         name = answer_name(reply.digest, now_s, is_timed=self._surface.is_vertex)
         behind = shape.behind(_end_key(reply, bill_of(reply)), reply.digest, name) + b"\n"
@@ -98,7 +98,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
     def events(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Events:
         """See GeminiEndpoint."""
         kind: Kind = "array" if self._form == "array" else "events"
-        fields = self._head.fields(kind, now_s, took_ns(reply))
+        fields = self._head.fields(kind, now_s, reply.first_ns)
         is_vertex, layout = self._surface.is_vertex, self.layout()
         if ask.used is not None or not is_one_text(reply):
             rich = self._rich(ask, reply, now_s)

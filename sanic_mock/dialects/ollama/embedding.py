@@ -96,5 +96,5 @@ def _bill(ask: VectorAsk, reply: Reply) -> bytes:
     """Return what an answer bills, and its times in nanoseconds; nothing where it has nothing."""
     if not ask.vectors:
         return b""
-    total_ns = max(2, 0 if reply.plan is None else reply.plan.first_ns)
+    total_ns = max(2, reply.first_ns)
     return _BILL % (total_ns, max(1, total_ns // 10), ask.prompt_tokens)

@@ -164,7 +164,7 @@ def _metrics(reply: Reply) -> bytes:
 
     Of the time to the first token the prompt has nine tenths, loading the model the rest.
     """
-    first_ns = 0 if reply.plan is None else reply.plan.first_ns
+    first_ns = reply.first_ns
     load_ns = max(1, first_ns // 10)
     prompt_ns = max(1, first_ns - load_ns)
     said_ns = max(1, reply.lasts_ns - first_ns)

@@ -51,7 +51,7 @@ def stream_fields(now_s: int, digest: bytes) -> bytes:
 
 def member(reply: Reply, billed: BilledTokens, *, caches: bool = False) -> bytes:
     """Return the member of a stream's last event."""
-    first_ms = 0 if reply.plan is None else reply.plan.first_ns // _NS_PER_MS
+    first_ms = reply.first_ns // _NS_PER_MS
     cache = _CACHE % (billed.read, billed.written) if caches else b""
     latencies = latency_ms(reply), max(1, first_ms)
     return _METRICS % (billed.fresh, billed.completion, *latencies, cache)

@@ -13,7 +13,6 @@ from sanic_mock.dialects.gemini.compatible.endpoint import CompatibleEndpoint
 from sanic_mock.dialects.gemini.compatible.members import CHAT
 from sanic_mock.dialects.gemini.compatible.requests import translated
 from sanic_mock.dialects.gemini.conversation import GeminiConversation
-from sanic_mock.dialects.gemini.endpoint import took_ns
 from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.models import KNOWN_MODELS, traits
 from sanic_mock.dialects.gemini.rich import RichAnswer
@@ -62,14 +61,14 @@ class CompatibleChat(CompatibleEndpoint[GeminiAsk]):
 
     def whole(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Whole:
         """See dialects.vendor.Dialect."""
-        fields = self._head.fields("openai", now_s, took_ns(reply))
+        fields = self._head.fields("openai", now_s, reply.first_ns)
         answer = RichAnswer(traits(ask.model), reply, now_s, is_vertex=False).whole()
         translator = ChatTranslator(reply.digest, now_s, is_streamed=False, tells_usage=True)
         return Whole(200, fields, printed(translator.translated(answer)))
 
     def events(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Events:
         """See dialects.vendor.Dialect."""
-        fields = self._head.fields("openai_events", now_s, took_ns(reply))
+        fields = self._head.fields("openai_events", now_s, reply.first_ns)
         return streamed(fields, traits(ask.model), reply, now_s, tells_usage=ask.usage_wanted)
 
     def _reader(self, model: str) -> AskReader:

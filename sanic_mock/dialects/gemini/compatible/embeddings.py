@@ -13,7 +13,6 @@ from sanic_mock.dialects.gemini.compatible.answers import printed
 from sanic_mock.dialects.gemini.compatible.endpoint import CompatibleEndpoint
 from sanic_mock.dialects.gemini.compatible.members import EMBEDDINGS
 from sanic_mock.dialects.gemini.embeddings import EmbeddedAsk
-from sanic_mock.dialects.gemini.endpoint import took_ns
 from sanic_mock.dialects.gemini.models import ANY_EMBEDDER, traits
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.embedding import PRINTED_US, Embedder, embedder
@@ -55,7 +54,7 @@ class CompatibleEmbeddings(CompatibleEndpoint[EmbeddedAsk]):
 
     def whole(self, ask: EmbeddedAsk, reply: Reply, now_s: int) -> Whole:
         """See dialects.vendor.Dialect."""
-        fields = self._head.fields("openai", now_s, took_ns(reply))
+        fields = self._head.fields("openai", now_s, reply.first_ns)
         tokens = reply.prompt_tokens
         answer: Json = {
             "data": [

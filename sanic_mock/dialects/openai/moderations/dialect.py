@@ -102,8 +102,7 @@ class Moderations(Endpoint[ModerationAsk]):
         is_long = self._names_long or not ask.generation.reads_images
         name = _id(reply.digest, now_s, is_long=is_long)
         body = whole(name, ask.model, ask.generation, ask.judged)
-        plan = reply.plan
-        took_ms = 0 if plan is None else plan.first_ns // _NS_PER_MS
+        took_ms = reply.first_ns // _NS_PER_MS
         return Whole(200, moderation_fields(JSON, now_s, reply.digest, took_ms), body)
 
     def _answering(self, name: str | UnsetType) -> str:
