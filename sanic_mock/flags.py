@@ -105,19 +105,6 @@ FLAGS = (
 )
 
 
-REQUESTS_FLAGS = (
-    CliFlag(
-        "follow",
-        "",
-        "",
-        "go on with each that comes, until Ctrl-C",
-        command="requests",
-        kind=BoolKind(),
-        default_text="false",
-    ),
-)
-
-
 def _own(name: str, metavar: str, kind: Kind[Any], doc: str, default: str = "") -> CliFlag:
     return CliFlag(name, "", metavar, doc, command="verify", kind=kind, default_text=default)
 
@@ -190,6 +177,10 @@ def _of(command: str, name: str, metavar: str, kind: Kind[Any], doc: str) -> Cli
     return CliFlag(name, "", metavar, doc, command=command, kind=kind, default_text=default)
 
 
+REQUESTS_FLAGS = (
+    replace(CONTROL_FLAGS[0], command="requests"),
+    _of("requests", "follow", "", BoolKind(), "go on with each that comes, until Ctrl-C"),
+)
 REPORT_FLAGS = (
     replace(CONTROL_FLAGS[0], command="report"),
     _of("report", "json", "", BoolKind(), "print all of it as JSON"),

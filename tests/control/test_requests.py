@@ -75,3 +75,12 @@ def test_its_own_flag_is_refused_elsewhere() -> None:
     err = io.StringIO()
     code = main(["serve", "-follow"], {}, io.StringIO(), err)
     assert (code, "it is for sanic-mock requests" in err.getvalue()) == (2, True)
+
+
+def test_where_the_server_is_may_be_an_address(server: Server) -> None:
+    ask(server, post(chat("by its address")))
+
+    code, out, err = asked("-url", f"http://127.0.0.1:{server.port}")
+
+    assert (code, err) == (0, "")
+    assert " 200 /v1/chat/completions " in out
