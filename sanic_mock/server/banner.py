@@ -60,7 +60,8 @@ def _timing(settings: Settings) -> str:
 def _drawn(distribution: Distribution) -> str:
     if isinstance(distribution, Constant):
         return show_seconds(distribution.value)
-    return f"{show_seconds(distribution.quantile(0.5))} (median; {distribution.FAMILY})"
+    median = float(f"{distribution.quantile(0.5):.4g}")
+    return f"{show_seconds(median)} (median; {distribution.FAMILY})"
 
 
 def _payload(settings: Settings) -> str:
