@@ -157,16 +157,22 @@ class Dispatcher(CourseGroup):
             course.forget(names)
 
     def _courses(self) -> Iterator[Coursed]:
-        yield self.course
-        yield from dict.fromkeys(self._backends.values())
-        yield self._named
-        if self._tenants is not None:
-            yield self._tenants
+        yield from self._lasting()
+        yield from self._groups()
 
     def _ruled(self) -> Iterator[RuledCourse]:
         """Yield the courses of all there are by now."""
-        for one in self._courses():
-            if isinstance(one, RuledCourse):
-                yield one
-            elif isinstance(one, NamedCourses | TenantCourses):
-                yield from one.each()
+        yield from self._lasting()
+        for group in self._groups():
+            yield from group.each()
+
+    def _lasting(self) -> Iterator[RuledCourse]:
+        """Yield those that are there from the start."""
+        yield self.course
+        yield from dict.fromkeys(self._backends.values())
+
+    def _groups(self) -> Iterator[NamedCourses | TenantCourses]:
+        """Yield those of whom requests name."""
+        yield self._named
+        if self._tenants is not None:
+            yield self._tenants
