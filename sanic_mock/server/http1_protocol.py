@@ -121,8 +121,8 @@ class Http1Protocol(HttpProtocol):
     def _date_leaving(self) -> None:
         """Ask how long ago the client of an answer left; of RST the kernel keeps no time."""
         if self._has_ended and self.transport is not None and self._is_answering():
-            silent_ns = silence_ns(self.transport.get_extra_info("socket"))
-            self.left_seen_ns = self.left_seen_ns or silent_ns
+            connection = self.transport.get_extra_info("socket")
+            self.left_seen_ns = self.left_seen_ns or silence_ns(connection)
 
     async def writable(self) -> None:
         """Return once the client has read enough to be sent more."""
