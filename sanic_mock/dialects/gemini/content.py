@@ -117,6 +117,11 @@ def call_part(model: GeminiTraits, call: ToolCall, reply: Reply, place: int, num
     return found
 
 
+def signed(model: GeminiTraits, digest: bytes) -> Json:
+    """Return the member of a part that stands for the thought behind it, where a model has that."""
+    return {"thoughtSignature": signature(digest).decode()} if model.names_calls else {}
+
+
 def arguments(call: ToolCall) -> Any:
     """Return a call's arguments; what is no object stands in one."""
     text = plain_text(call.arguments)

@@ -31,7 +31,6 @@ class TextChunks:
         billed: tokens that are billed before the first piece.
         end: makes the last event's object.
         ends_apart: whether that has no piece.
-        is_counted: whether each tells what is billed.
     """
 
     __slots__ = (

@@ -13,9 +13,10 @@ from sanic_mock.dialects.gemini.content import (
     call_part,
     candidate,
     further_of,
+    signed,
     text_part,
 )
-from sanic_mock.dialects.gemini.ids import answer_name, signature
+from sanic_mock.dialects.gemini.ids import answer_name
 from sanic_mock.dialects.gemini.models import GeminiTraits
 from sanic_mock.dialects.gemini.probabilities import probabilities
 from sanic_mock.dialects.gemini.server_tools import ServerTools, code_parts, grounding
@@ -196,8 +197,7 @@ class RichAnswer:
         ]
 
     def _signed(self) -> Json:
-        is_signed = self._model.names_calls
-        return {"thoughtSignature": signature(self._reply.digest).decode()} if is_signed else {}
+        return signed(self._model, self._reply.digest)
 
     def _last(self, one: Choice) -> list[Json]:
         """Return the part of the chunk that ends a candidate: a text without a letter."""

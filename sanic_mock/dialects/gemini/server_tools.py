@@ -14,7 +14,8 @@ from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
-from sanic_mock.dialects.gemini.ids import call_id, signature
+from sanic_mock.dialects.gemini.content import signed
+from sanic_mock.dialects.gemini.ids import call_id
 from sanic_mock.dialects.gemini.models import GeminiTraits
 from sanic_mock.dialects.hosted_tools import is_asked_for, query_of
 
@@ -83,9 +84,11 @@ def _program(prompt: str) -> tuple[str, str]:
 def code_parts(model: GeminiTraits, used: ServerTools, digest: bytes) -> list[Json]:
     """Return what is told of a program: itself, and what it printed."""
     named = {"id": call_id(digest, 0, _PROGRAM)} if model.names_calls else {}
-    signed = {"thoughtSignature": signature(digest).decode()} if model.names_calls else {}
     return [
-        {"executableCode": {"language": "PYTHON", "code": used.code, **named}, **signed},
+        {
+            "executableCode": {"language": "PYTHON", "code": used.code, **named},
+            **signed(model, digest),
+        },
         {"codeExecutionResult": {"outcome": "OUTCOME_OK", "output": used.output, **named}},
     ]
 

@@ -125,6 +125,16 @@ class Cuts(NamedTuple):
     behind: bytes
 
 
+def cut(event: bytes, *, is_counted: bool) -> Cuts:
+    """Return an event that is printed with marks, without those for what each event has."""
+    before, _, rest = event.partition(TEXT.encode())
+    if not is_counted:
+        return Cuts(before, b"", b"", rest)
+    before_count, _, rest = rest.partition(f'"{CANDIDATES}"'.encode())
+    before_total, _, behind = rest.partition(f'"{TOTAL}"'.encode())
+    return Cuts(before, before_count, before_total, behind)
+
+
 class _CutTemplates(NamedTuple):
     """Templates of what stands in each event, up to its text and behind it; see Cuts."""
 
@@ -177,12 +187,7 @@ class ChunkShape(dict[_Numbers, _CutTemplates]):
             billed = marked(usage(bill, is_vertex=False))
         time = TIME if self._is_vertex else ""
         printed = self.layout.printed(top([one], billed, MODEL, NAME, time))
-        before, _, rest = printed.partition(TEXT.encode())
-        before_count = before_total = b""
-        if self.is_counted:
-            before_count, _, rest = rest.partition(f'"{CANDIDATES}"'.encode())
-            before_total, _, rest = rest.partition(f'"{TOTAL}"'.encode())
-        parts = before, before_count, before_total, rest
+        parts = cut(printed, is_counted=self.is_counted)
         made = _CutTemplates(*(template(one, self._known.name, self.layout) for one in parts))
         self[present] = made
         return made

@@ -7,22 +7,21 @@ from typing import Any
 
 from sanic_mock.dialects.answer import Events
 from sanic_mock.dialects.gemini.compatible.answers import ChatTranslator, printed
-from sanic_mock.dialects.gemini.content import FINISHES, candidate, is_one_text
+from sanic_mock.dialects.gemini.content import FINISHES, candidate, is_one_text, signed
 from sanic_mock.dialects.gemini.events import TextChunks
-from sanic_mock.dialects.gemini.ids import answer_name, signature
+from sanic_mock.dialects.gemini.ids import answer_name
 from sanic_mock.dialects.gemini.layout import JsonLayout
 from sanic_mock.dialects.gemini.models import GeminiTraits
 from sanic_mock.dialects.gemini.rich import RichAnswer
-from sanic_mock.dialects.gemini.shapes import Cuts, top
+from sanic_mock.dialects.gemini.shapes import cut, top
 from sanic_mock.dialects.gemini.steps import printed_events
+from sanic_mock.dialects.gemini.templates import CANDIDATES, TEXT, TOTAL
 from sanic_mock.dialects.gemini.usage import bill_of, usage
 from sanic_mock.engine.ask import Reply
 
 Json = dict[str, Any]
 
 CHUNKS = JsonLayout(None, b"data: ", b"\n\n", b"data: ", b"data: [DONE]\n\n")
-# They stand for what varies: letters of nobody's.
-_TEXT, _COUNT, _TOTAL = map(chr, range(0xE000, 0xE003))
 
 
 def streamed(
@@ -57,27 +56,17 @@ def _text_chunks(
         one = candidate(known, [part], is_vertex=False, finish=finish)
         return printed(translator.translated(top([one], billed, known.name, name, "")))
 
-    marks = {"candidatesTokenCount": _COUNT, "totalTokenCount": _TOTAL}
-    part: Json = {"text": _TEXT}
-    cuts = _cuts(around("", usage(bill, is_vertex=False) | marks, part), has_counts=tells_usage)
-    signed = {"thoughtSignature": signature(reply.digest).decode()} if known.names_calls else {}
-    last = around(FINISHES[reply.finish_reason], usage(bill, is_vertex=False), part | signed)
+    marks = {"candidatesTokenCount": CANDIDATES, "totalTokenCount": TOTAL}
+    part: Json = {"text": TEXT}
+    billed = usage(bill, is_vertex=False)
+    cuts = cut(around("", billed | marks, part), is_counted=tells_usage)
+    last = around(FINISHES[reply.finish_reason], billed, part | signed(known, reply.digest))
     return TextChunks(
         CHUNKS,
-        cuts,
+        cuts._replace(behind=cuts.behind + CHUNKS.after),
         repeat(1) if body.counts is None else body.counts,
         len(body.pieces),
         bill.prompt + bill.thoughts,
-        lambda text: last.replace(_TEXT.encode(), text, 1),
+        lambda text: last.replace(TEXT.encode(), text, 1),
         ends_apart=known.ends_apart,
     )
-
-
-def _cuts(chunk: bytes, *, has_counts: bool) -> Cuts:
-    """Return what stands around the text of a chunk, and around what it bills."""
-    before, _, rest = chunk.partition(_TEXT.encode())
-    if not has_counts:
-        return Cuts(before, b"", b"", rest + CHUNKS.after)
-    before_count, _, counted = rest.partition(f'"{_COUNT}"'.encode())
-    before_total, _, behind = counted.partition(f'"{_TOTAL}"'.encode())
-    return Cuts(before, before_count, before_total, behind + CHUNKS.after)
