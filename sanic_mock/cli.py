@@ -135,7 +135,7 @@ def _misuse(command: Command, own: tuple[str, ...], call: Invocation) -> Iterato
     """Yield what is wrong with a command's arguments and flags."""
     name = " ".join(("sanic-mock", *own))
     if len(call.words) < command.least:
-        yield f"{name}: needs {command.usage}"
+        yield f"{' '.join(own)}: needs {command.usage}"
     if own and len(call.words) > command.most:
         yield from (command_line.unexpected(word) for word in call.words[int(command.most) :])
     yield from command_line.misplaced(call.line, own)

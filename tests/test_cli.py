@@ -150,7 +150,7 @@ KNOWN = ", ".join(names())
         ("profiles -port 1", {}, ["-port: does nothing with sanic-mock profiles"]),
         ("profiles lst", {}, ['"profiles lst" is no command; nearest is profiles list']),
         ("profiles show fast foo", {}, ['"foo" is not expected; flags begin with a dash']),
-        ("profiles check", {}, ["sanic-mock profiles check: needs FILE..."]),
+        ("profiles check", {}, ["profiles check: needs FILE..."]),
         ("profiles list -port 1", {}, ["-port: does nothing with sanic-mock profiles list"]),
         (
             "profiles show fast -profile fast",

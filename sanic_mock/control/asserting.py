@@ -68,7 +68,7 @@ def _list(call: Invocation) -> int:
 def _clauses(texts: Sequence[str]) -> list[Clause]:
     """Return the clauses of all assertions, or raise with all that is wrong with them."""
     if not texts:
-        raise SettingsError(["sanic-mock assert: needs ASSERTION..., such as 'inflight.max <= 64'"])
+        raise SettingsError(["assert: needs ASSERTION..., such as 'inflight.max <= 64'"])
     found: list[Clause] = []
     problems: list[str] = []
     for place_of, text in enumerate(texts, 1):

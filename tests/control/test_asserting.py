@@ -82,7 +82,7 @@ def test_a_mock_that_was_late_is_believed_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ((), "needs ASSERTION..."),
+        ((), "sanic-mock: assert: needs ASSERTION..."),
         (("inflight.mx < 1",), 'assertion:1:1: "inflight.mx" is no figure; nearest is inflight'),
         (("inflight.max < 1", "1 < 2"), "assertion 2:1:1: 1 < 2 names no figure"),
         (("-list", "inflight.max < 1"), "-list: does nothing beside an assertion"),
