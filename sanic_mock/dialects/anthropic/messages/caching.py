@@ -36,13 +36,17 @@ def check(request: MessagesRequest) -> None:
     found = [control for part in parts(request) if (control := _control(part)) is not None]
     if request.cache_control is not None:
         found.append(request.cache_control)
-    if len(found) > MOST_BREAKPOINTS:
+    check_ttls([control.ttl or "5m" for control in found])
+
+
+def check_ttls(ttls: Sequence[str]) -> None:
+    """Check how long the prefixes of a request are to be kept, in its order; raises Problem."""
+    if len(ttls) > MOST_BREAKPOINTS:
         raise errors.invalid(
             f"A maximum of {MOST_BREAKPOINTS} blocks with cache_control may be provided. "
-            f"Found {len(found)}."
+            f"Found {len(ttls)}."
         )
-    ttls = [control.ttl or "5m" for control in found]
-    if "1h" in ttls[ttls.index("5m") :] if "5m" in ttls else False:
+    if list(ttls) != sorted(ttls):  # "1h" comes before "5m"
         raise errors.invalid(
             "a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block. "
             "Note that blocks are processed in the following order: `tools`, `system`, `messages`."

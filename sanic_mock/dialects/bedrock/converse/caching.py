@@ -10,6 +10,7 @@ from hashlib import blake2b
 
 import msgspec
 
+from sanic_mock.dialects.anthropic.messages.caching import check_ttls
 from sanic_mock.dialects.anthropic.models import model_of
 from sanic_mock.dialects.bedrock import errors
 from sanic_mock.dialects.bedrock.converse.content import CachePoint, ConverseContent
@@ -17,8 +18,8 @@ from sanic_mock.dialects.bedrock.converse.prompts import ConversePrompts, turn_t
 from sanic_mock.dialects.bedrock.converse.request import ConverseRequest
 from sanic_mock.dialects.bedrock.models import anthropic_name, family_of
 from sanic_mock.dialects.kept_prefixes import PrefixEnd
+from sanic_mock.errors import Problem
 
-MOST_POINTS = 4
 _encode = msgspec.json.Encoder().encode
 
 
@@ -40,17 +41,10 @@ def check(request: ConverseRequest, model: str) -> None:
         raise errors.no_caching()
     if family.shape == "nova":
         _check_tools(request)
-    if len(points) > MOST_POINTS:
-        raise errors.by_model(
-            f"A maximum of {MOST_POINTS} blocks with cache_control may be provided. "
-            f"Found {len(points)}."
-        )
-    ttls = [_ttl(point) for point in points]
-    if ttls != sorted(ttls):  # "1h" comes before "5m"
-        raise errors.by_model(
-            "a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block. "
-            "Note that blocks are processed in the following order: `tools`, `system`, `messages`."
-        )
+    try:
+        check_ttls(list(map(_ttl, points)))
+    except Problem as problem:
+        raise errors.by_model(problem.message) from None
 
 
 def prefix_ends(
