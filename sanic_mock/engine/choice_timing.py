@@ -29,6 +29,11 @@ def only_choice(reply: Reply) -> Choice:
     return Choice(reply.body, reply.finish_reason, framing=framing)
 
 
+def first_choice(reply: Reply) -> Choice:
+    """Return what a reply says; of several choices, the first one."""
+    return reply.choices[0] if reply.choices else only_choice(reply)
+
+
 def timed(choice: Choice) -> Body:
     """Return all that a choice sends piece by piece: thought, then text or arguments of calls."""
     after = _timed_after(choice)

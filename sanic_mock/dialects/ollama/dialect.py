@@ -24,9 +24,10 @@ from sanic_mock.dialects.ollama.request import (
     OllamaMessage,
     read,
 )
-from sanic_mock.dialects.ollama.shapes import CHAT, GENERATE, OllamaShapes, choice_of
+from sanic_mock.dialects.ollama.shapes import CHAT, GENERATE, OllamaShapes
 from sanic_mock.dialects.rendering import SparseEvents
 from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.content import LongBody, plain_text
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.timeline import is_immediate
@@ -134,7 +135,7 @@ def _context(request: AnyBody, said: Sequence[OllamaMessage]) -> Sequence[int]:
 
 def _with_answer(ask: OllamaAsk, reply: Reply) -> Sequence[int]:
     """Return the tokens of a prompt and its answer; a long answer's are left out."""
-    body = choice_of(reply).body
+    body = first_choice(reply).body
     if not ask.context or isinstance(body, LongBody):
         return ask.context
     return [*ask.context, *encoding().encode_ordinary(plain_text(body))]

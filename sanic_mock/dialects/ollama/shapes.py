@@ -14,7 +14,8 @@ import msgspec
 from sanic_mock.dialects.html_escapes import html_escaped
 from sanic_mock.dialects.ids import alphanumeric
 from sanic_mock.dialects.ollama.ask import OllamaAsk
-from sanic_mock.engine.ask import Choice, Reply, ToolCall
+from sanic_mock.engine.ask import Reply, ToolCall
+from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.content import plain_text
 from sanic_mock.engine.draws import more
 from sanic_mock.engine.usage import completion_tokens
@@ -92,7 +93,7 @@ class OllamaShapes:
 
     def whole(self, model: str, reply: Reply, now_s: int, context: Sequence[int]) -> bytes:
         """Return an answer in one piece."""
-        one, further = choice_of(reply), b""
+        one, further = first_choice(reply), b""
         if one.thought is not None:
             further = b',"thinking":"%b"' % html_escaped(one.thought.escaped)
         if one.calls:
@@ -106,7 +107,7 @@ class OllamaShapes:
 
     def rows(self, reply: Reply) -> tuple[bytes, ...]:
         """Return the suffixes of a stream's lines; b"" where a call is still made."""
-        one = choice_of(reply)
+        one = first_choice(reply)
         thought = () if one.thought is None else one.thought.pieces
         rows = [*map(self._thoughts.__getitem__, thought)]
         if not one.calls:
@@ -128,13 +129,8 @@ class OllamaShapes:
     def _end(self, reply: Reply, context: Sequence[int]) -> bytes:
         tells_context = self._member.tells_context and context
         tokens = b',"context":%b' % _encode(context) if tells_context else b""
-        reason = b"length" if choice_of(reply).finish_reason == "length" else b"stop"
+        reason = b"length" if first_choice(reply).finish_reason == "length" else b"stop"
         return b"%b%b,%b}" % (_END % reason, tokens, _metrics(reply))
-
-
-def choice_of(reply: Reply) -> Choice:
-    """Return what was answered."""
-    return reply.choices[0] if reply.choices else Choice(reply.body, reply.finish_reason)
 
 
 def _start(model: str, digest: bytes, now_s: int) -> bytes:

@@ -43,7 +43,6 @@ from sanic_mock.dialects.anthropic.messages.thought import read_thought
 from sanic_mock.dialects.anthropic.messages.usage import (
     final_usage,
     first_usage,
-    only_choice,
     output_tokens,
 )
 from sanic_mock.dialects.anthropic.messages.whole import message, start
@@ -54,6 +53,7 @@ from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import AtOnce, ShortWay
 from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.terms import Terms
@@ -195,7 +195,7 @@ class Messages(BodyDialect[MessagesAsk]):
 
     def events(self, ask: MessagesAsk, reply: Reply, now_s: int) -> Events:
         """See Dialect."""
-        choice, digest = only_choice(reply), reply.digest
+        choice, digest = first_choice(reply), reply.digest
         shift = digest[46] % SHIFTS
         streamed = [
             StreamedBlock(block, index, shift, digest)

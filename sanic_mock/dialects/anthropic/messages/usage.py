@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
 from sanic_mock.dialects.anthropic.messages.counting import output_billed
-from sanic_mock.engine.ask import Choice, Reply
+from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.usage import shown_tokens, thought_tokens
 
 _INPUT = (
@@ -82,8 +82,3 @@ def _thought(ask: MessagesAsk, reply: Reply) -> bytes:
     if not ask.thinks:
         return b""
     return _THOUGHT % min(thought_tokens(reply), output_tokens(ask, reply))
-
-
-def only_choice(reply: Reply) -> Choice:
-    """Return what a reply says, as a choice."""
-    return reply.choices[0] if reply.choices else Choice(reply.body, reply.finish_reason)

@@ -7,8 +7,9 @@ import msgspec
 from sanic_mock.dialects.anthropic.ids import message_id
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
 from sanic_mock.dialects.anthropic.messages.content import SaidBlock, blocks, ending
-from sanic_mock.dialects.anthropic.messages.usage import only_choice, output_tokens, usage
+from sanic_mock.dialects.anthropic.messages.usage import output_tokens, usage
 from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.content import plain_text
 
 _MIDDLE = b'","type":"message","role":"assistant","content":['
@@ -25,7 +26,7 @@ def start(name: str) -> bytes:
 
 def message(ask: MessagesAsk, reply: Reply, now_s: int) -> bytes:
     """Return the JSON of a message."""
-    choice = only_choice(reply)
+    choice = first_choice(reply)
     content = b",".join(map(_block, blocks(ask, choice, reply)))
     return b"".join(
         (

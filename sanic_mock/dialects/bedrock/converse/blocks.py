@@ -14,8 +14,8 @@ from sanic_mock.dialects.bedrock.converse.thinking import (
     hidden_thought,
 )
 from sanic_mock.dialects.bedrock.ids import tool_use_id
-from sanic_mock.engine.ask import Choice, FinishReason, Reply, ToolCall
-from sanic_mock.engine.choice_timing import only_choice as engine_choice
+from sanic_mock.engine.ask import FinishReason, Reply, ToolCall
+from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.content import Body, plain_text
 
 BlockKind = Literal["reasoning", "hidden", "text", "call"]
@@ -70,11 +70,6 @@ def stop_reason(reply: Reply) -> bytes:
     return _REASONS[reply.finish_reason]
 
 
-def only_choice(reply: Reply) -> Choice:
-    """Return what is answered; of several choices, the first one."""
-    return reply.choices[0] if reply.choices else engine_choice(reply)
-
-
 def blocks_of(
     reply: Reply, asked: AskedThought | None = None, *, is_signed: bool = False
 ) -> list[ConverseBlock]:
@@ -91,7 +86,7 @@ def blocks_of(
 def _blocks(
     reply: Reply, asked: AskedThought | None, *, is_signed: bool
 ) -> Iterator[ConverseBlock]:
-    choice, digest = only_choice(reply), reply.digest
+    choice, digest = first_choice(reply), reply.digest
     hidden = None if asked is None else hidden_thought(asked, digest)
     if hidden is not None:
         yield ConverseBlock("hidden", _NO_TEXT, hidden=hidden)

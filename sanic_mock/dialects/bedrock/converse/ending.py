@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from sanic_mock.dialects.bedrock.converse import guardrails, response_fields
 from sanic_mock.dialects.bedrock.converse.ask import ConverseAsk, ConverseExtras
-from sanic_mock.dialects.bedrock.converse.blocks import only_choice, stop_reason
+from sanic_mock.dialects.bedrock.converse.blocks import stop_reason
 from sanic_mock.dialects.bedrock.models import family_of
 from sanic_mock.dialects.bedrock.usage import BilledTokens, billed_of, usage_member
 from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.content import plain_text
 
 
@@ -50,7 +51,7 @@ def _rich_ending(
 ) -> ConverseEnding:
     billed = billed_of(reply, extras.cache)
     caches = extras.has_points or _tells_cache(billed, model, is_stream=is_stream)
-    choice, guardrail = only_choice(reply), extras.guardrail
+    choice, guardrail = first_choice(reply), extras.guardrail
     is_stopped = guardrail is not None and choice.finish_reason == "content_filter"
     trace = b""
     if guardrail is not None and guardrail.is_traced:

@@ -14,10 +14,11 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects.bedrock import errors
-from sanic_mock.dialects.bedrock.converse.blocks import only_choice, stop_reason
+from sanic_mock.dialects.bedrock.converse.blocks import stop_reason
 from sanic_mock.dialects.bedrock.models import anthropic_name, family_of
 from sanic_mock.dialects.bedrock.usage import BilledTokens
 from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.choice_timing import first_choice
 
 Json = dict[str, Any]
 _POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)+")  # RFC 6901
@@ -65,7 +66,7 @@ def _own_answer(model: str, reply: Reply, billed: BilledTokens, *, is_stream: bo
     reason = stop_reason(reply).decode()
     match family_of(model).shape:
         case "anthropic":
-            ended = {"stop_reason": reason, "stop_sequence": only_choice(reply).stop or None}
+            ended = {"stop_reason": reason, "stop_sequence": first_choice(reply).stop or None}
             return _claudes_event(ended, billed) if is_stream else _claudes(ended, model, billed)
         case "nova":
             return {"messageStop": {"stopReason": reason}} if is_stream else {"stopReason": reason}
