@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sanic_mock.dialects.anthropic import errors
 from sanic_mock.dialects.anthropic.models import ModelRow, listed_models, model_of
+from sanic_mock.dialects.listed_names import listed_names
 from sanic_mock.errors import WishInBody
 from sanic_mock.profile.model_suffix import asked_suffix
 from sanic_mock.settings import Settings
@@ -47,5 +48,4 @@ class ServedModels(dict[str, ModelRow]):
 
 def served(settings: Settings) -> tuple[str, ...]:
     """Return the names that are listed: the profile's own first."""
-    own = () if settings.model is None else (settings.model,)
-    return tuple(dict.fromkeys((*own, *(settings.models or listed_models()))))
+    return listed_names(settings, listed_models())

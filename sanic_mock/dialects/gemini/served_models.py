@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sanic_mock.dialects.gemini.models import LISTED
+from sanic_mock.dialects.listed_names import listed_names
 from sanic_mock.dialects.operation import State
 
 LONGEST_NAME = 256
@@ -20,8 +21,7 @@ class GeminiModels:
 
     def __init__(self, state: State) -> None:
         settings = state.settings
-        own = () if settings.model is None else (settings.model,)
-        self.listed = tuple(dict.fromkeys((*own, *(settings.models or LISTED))))
+        self.listed = listed_names(settings, LISTED)
         self._served = frozenset(self.listed if settings.models else ())
 
     def serves(self, model: str) -> bool:

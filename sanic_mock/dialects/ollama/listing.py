@@ -13,7 +13,7 @@ from sanic_mock.dialects.ollama import errors
 from sanic_mock.dialects.ollama.served_models import (
     USUAL_WIDTH,
     OllamaModels,
-    listed_names,
+    served,
     tagged,
 )
 from sanic_mock.dialects.operation import Call, Operation, State
@@ -46,7 +46,7 @@ def tags(state: State, call: Call) -> Whole:
     """Return the models that are there."""
     sizes = {"context_length": _CONTEXT, "embedding_length": USUAL_WIDTH}
     further = {"details": _DETAILS | sizes, "capabilities": _CAPABILITIES}
-    models = [_row(name) | further for name in listed_names(state.settings)]
+    models = [_row(name) | further for name in served(state.settings)]
     return _answer({"models": models}, call)
 
 
@@ -55,7 +55,7 @@ def running(state: State, call: Call) -> Whole:
     further = {"expires_at": "2318-01-01T00:00:00Z", "size_vram": _SIZE, "context_length": 4096}
     models = [
         {name: value for name, value in _row(one).items() if name != "modified_at"} | further
-        for one in listed_names(state.settings)
+        for one in served(state.settings)
     ]
     return _answer({"models": models}, call)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sanic_mock.dialects.listed_names import listed_names
 from sanic_mock.dialects.ollama import errors
 from sanic_mock.errors import WishInBody
 from sanic_mock.profile.model_suffix import asked_suffix
@@ -50,10 +51,9 @@ class OllamaModels:
             raise errors.no_model(name[:LONGEST_NAME])
 
 
-def listed_names(settings: Settings) -> tuple[str, ...]:
+def served(settings: Settings) -> tuple[str, ...]:
     """Return the names that are listed: the profile's own first."""
-    own = () if settings.model is None else (settings.model,)
-    return tuple(dict.fromkeys((*own, *(settings.models or _USUAL))))
+    return listed_names(settings, _USUAL)
 
 
 def width_of(name: str) -> int:

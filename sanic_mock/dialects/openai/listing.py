@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.listed_names import listed_names
 from sanic_mock.dialects.openai import envelope, gateway_errors
 from sanic_mock.dialects.openai.http import JSON, modelless_fields
 from sanic_mock.dialects.openai.models import RETIRED, listed_models, listing_of, row_of
@@ -69,8 +70,7 @@ def check_served(name: str, settings: Settings) -> None:
 
 def served(settings: Settings) -> tuple[str, ...]:
     """Return the names that are listed: the profile's own first."""
-    own = () if settings.model is None else (settings.model,)
-    return tuple(dict.fromkeys((*own, *(settings.models or listed_models()))))
+    return listed_names(settings, listed_models())
 
 
 def _shown(name: str) -> dict[str, Any]:
