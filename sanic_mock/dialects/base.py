@@ -44,6 +44,10 @@ class DialectBase(Generic[A]):
         other.converses = True
         return other
 
+    def repeating(self, client_id: str) -> Self:
+        """See vendor.Dialect; most repeat nothing."""
+        return self
+
     def learn(self, vocabulary: Iterable[bytes]) -> None:
         """See vendor.Dialect; most know pieces when they are first sent."""
 

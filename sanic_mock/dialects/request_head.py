@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 #: What a client would like to read; known of requests without a body, whose Route depends on none.
 ACCEPT = "accept"
+#: What clients of Azure's call a request; its answer repeats it [replay-2026].
+CLIENT_ID = "x-ms-client-request-id"
 
 
 class RequestHead(NamedTuple):

@@ -97,6 +97,9 @@ class Dialect(Protocol):
         It may be asked for by each request that has a wish.
         """
 
+    def repeating(self, client_id: str) -> Dialect:
+        """Return the same endpoint, whose answers repeat what a client calls its request."""
+
     def learn(self, vocabulary: Iterable[bytes]) -> None:
         """Know the pieces that texts are made of, before the first request."""
 

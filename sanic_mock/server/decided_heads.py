@@ -7,7 +7,8 @@ lines that decide nothing are dropped, which one expression does, and what is le
 Only whole lines are dropped, of a valid name, a valid value and their end; so whatever is odd
 (a folded line, a bare line feed, a second length) is left in the key, and `read_head` says of the
 key what it would have said of the head. What was decided is remembered under the key. A length is
-taken out of it, too, in its usual spelling: it decides nothing but where the body ends.
+taken out of it, too, in its usual spelling: it decides nothing but where the body ends. So is what
+a client calls its request, which only its answer repeats: it is another one each time.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.request_head import CLIENT_ID, RequestHead
 from sanic_mock.server.request_head import (
     MAX_HEAD,
     OF_VENDORS,
@@ -23,13 +24,18 @@ from sanic_mock.server.request_head import (
     DecidingFields,
     read_head,
 )
-from sanic_mock.server.route import Route
+from sanic_mock.server.route import Route, repeating
 
 MOST_DECIDED = 1024
 LONGEST_KEY = 4096
 
 _LENGTH = re.compile(rb"\r\n[Cc]ontent-[Ll]ength: ?([0-9]{1,7})(?=\r)").search
-
+# The whole line, and its value as `read_head` has it.
+_CLIENT_ID = re.compile(
+    rb"\r\n(?i:"
+    + re.escape(CLIENT_ID.encode())
+    + rb"):[ \t]*+([!-~](?:[ -~\t]*[!-~])?|)[ \t]*(?=\r)"
+).search
 
 # Says who answers a head that was read, None where nobody does.
 Find = Callable[[RequestHead], Route | None]
@@ -44,6 +50,7 @@ class DecidedHeads:
 
     def __init__(self, deciding: DecidingFields = OF_VENDORS) -> None:
         self._deciding = deciding
+        self._repeats = deciding.repeats
         self._drop = _dropping(deciding)
         self._known: dict[bytes, Route | None] = {}
 
@@ -57,6 +64,27 @@ class DecidedHeads:
         if len(raw) > MAX_HEAD:
             return None
         key = self._drop(b"", raw)
+        if self._repeats and (named := _CLIENT_ID(key)) and named[1]:
+            return self._find_named(key, named, find)
+        return self._find(key, find)
+
+    def _find_named(
+        self, key: bytes, named: re.Match[bytes], find: Find
+    ) -> tuple[Route, int] | None:
+        """Find a head whose client calls its request something, as if it did not."""
+        start, stop = named.span()
+        nameless = key[:start] + key[stop:]
+        if _CLIENT_ID(nameless):  # a second one, which `read_head` takes for no certain head
+            return None
+        found = self._find(nameless, find)
+        if found is None:
+            return None
+        route, length = found
+        if route.choice is not None:  # who leads on looks at the whole head
+            return self._find(key, find)
+        return repeating(route, named[1].decode()), length
+
+    def _find(self, key: bytes, find: Find) -> tuple[Route, int] | None:
         length = _LENGTH(key)
         if length is None:
             return self._read(key, find)

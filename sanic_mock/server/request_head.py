@@ -8,11 +8,11 @@ its leniencies (no folded lines, no bare LF, no space before a colon, no second 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sanic_mock.dialects.own_fields import NOTED, OWN, UNKNOWN
-from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.request_head import CLIENT_ID, RequestHead
 from sanic_mock.dialects.router import FIELDS
 
 HEAD_END = b"\r\n\r\n"
@@ -42,11 +42,13 @@ class DecidingFields:
         names: all of them, in lower case.
         by_bytes: the same by their bytes.
         once: what may not come twice, as it decides something; all other fields are passed over.
+        repeats: whether what a client calls its request decides nothing but what is repeated.
         meant: what means anything to `read_head`: lines of all other fields could be missing.
     """
 
-    def __init__(self, further: Iterable[str] = ()) -> None:
+    def __init__(self, further: Collection[str] = ()) -> None:
         self.names = tuple(dict.fromkeys((*FIELDS, *further)))
+        self.repeats = CLIENT_ID not in further
         self.by_bytes = {name.encode(): name for name in self.names}
         self.once = frozenset({CONTENT_LENGTH, _CONNECTION, *self.by_bytes})
         self.meant = self.once | _SANICS_OWN

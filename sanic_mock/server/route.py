@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.request_head import CLIENT_ID, RequestHead
 from sanic_mock.server.answer_now import AnswerNow
 from sanic_mock.server.route_terms import RouteTerms
 from sanic_mock.server.timed_answers import AnswerInTime
@@ -54,3 +54,16 @@ def answering_now(
 def in_steps(route: Route) -> Route:
     """Return a route that answers nothing in one call."""
     return answering_now(route, None)
+
+
+def repeating(route: Route, client_id: str) -> Route:
+    """Return a route for one request, whose answer repeats what its client calls it."""
+    dialect, head = route.dialect.repeating(client_id), route.head
+    if head is not None:
+        head = head._replace(fields={**head.fields, CLIENT_ID: client_id})
+    if dialect is route.dialect:
+        return msgspec.structs.replace(route, head=head)
+    route, variant = msgspec.structs.replace(route, dialect=dialect, head=head), route.variant
+    if route.answer_now is None and route.in_time is None:
+        return route
+    return answering_now(route, variant.answer_now(route), variant.answer_in_time(route))

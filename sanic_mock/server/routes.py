@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol, cast
 import msgspec
 
 from sanic_mock.dialects.own_fields import TENANT
-from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.request_head import CLIENT_ID, RequestHead
 from sanic_mock.dialects.router import Found
 from sanic_mock.engine.faults.drawing import drawer_of
 from sanic_mock.engine.refusal import Refusal
@@ -234,5 +234,10 @@ class Routes:
             post = read_head(raw, self.deciding)
             if post is None:
                 return None
-            self._known.keep(raw, post, route)
+            if not self._is_named(post.head):
+                self._known.keep(raw, post, route)
         return route, len(raw), len(raw) + length
+
+    def _is_named(self, head: RequestHead) -> bool:
+        """Return whether a head is another one each time, as its client calls its request."""
+        return self.deciding.repeats and CLIENT_ID in head.fields

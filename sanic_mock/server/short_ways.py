@@ -21,12 +21,14 @@ class ShortWays(Generic[Way]):
 
     def __init__(self, make: Callable[[Dialect], Way | None]) -> None:
         self._make = make
-        self._known: dict[Dialect, Way | None] = {}
+        self._known: dict[Dialect, Way] = {}
 
     def of(self, dialect: Dialect) -> Way | None:
         """Return that of a dialect; there is one, for as long as this."""
-        if dialect not in self._known:
-            if len(self._known) >= _MOST_KNOWN:  # some vendors have a dialect for each model
-                self._known.clear()
-            self._known[dialect] = self._make(dialect)
-        return self._known[dialect]
+        known = self._known.get(dialect)
+        if known is not None or (made := self._make(dialect)) is None:
+            return known  # that there is none is found out again: some are asked once
+        if len(self._known) >= _MOST_KNOWN:  # some vendors have a dialect for each model
+            self._known.clear()
+        self._known[dialect] = made
+        return made

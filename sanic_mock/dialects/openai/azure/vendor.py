@@ -29,7 +29,7 @@ from sanic_mock.dialects.openai.wire import NEWEST
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.own_wishes import led_nowhere, read_suffix
 from sanic_mock.dialects.paths import Place
-from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.dialects.request_head import CLIENT_ID, RequestHead
 from sanic_mock.dialects.vendor import Admission, Dialect
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
@@ -38,8 +38,6 @@ from sanic_mock.profile.model_suffix import asked_suffix
 KNOWN_DEPLOYMENTS = 1024
 LONGEST_NAME = 256
 API_KEY = "api-key"
-# What Azure's own clients call a request; answers repeat it [replay-2026].
-CLIENT_ID = "x-ms-client-request-id"
 
 _ROOT, _V1 = "/openai", "/openai/v1"
 # Not Azure's own: where it is asked for by a path, or by the profile.
