@@ -6,15 +6,20 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import cast
 
-from sanic import HTTPResponse
+from msgspec.structs import replace
+from sanic import HTTPResponse, Request
 
 from sanic_mock.dialects.answer import Events, Feed, SlicedWhole, Whole
 from sanic_mock.dialects.control.vendor import Control
+from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import Found
 from sanic_mock.ledger.series import OTHERS
 from sanic_mock.server.answer_log import AnswerLog
+from sanic_mock.server.answering import AnsweringProtocol
 from sanic_mock.server.caller import Caller
+from sanic_mock.server.http1 import Http1
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.result import NOTHING_BILLED, Ending, Label
 from sanic_mock.server.route import Route
@@ -82,14 +87,40 @@ def keeper_of_answer(route: Route, planned: Planned) -> Keep | None:
     return partial(_keep_answer, log, route.label, planned)
 
 
-def keeper_of_operation(variant: Variant, found: Found, caller: Caller | None) -> Keep | None:
+def keeper_of_operation(
+    request: Request, variant: Variant, found: Found, head: RequestHead
+) -> Keep | None:
     """Return what keeps an answer without a model; None of our own API: who asks sees it there."""
     log = variant.served.log
     if log is None or isinstance(found.vendor, Control):
         return None
+    request.ctx.is_kept = True
     path = OTHERS if found.place is None else found.place.template
-    label = Label(path, "", variant.settings.profile)
-    return partial(_keep_modelless, log, label, caller)
+    label = Label(path, found.vendor.key_of(head), variant.settings.profile)
+    return partial(_keep_modelless, log, label, _caller(request) if variant.is_noted else None)
+
+
+def keeper_of_error(
+    request: Request, variant: Variant, found: Found, head: RequestHead
+) -> Keep | None:
+    """Return what keeps the answer to a request that failed; None where something else does."""
+    if getattr(request.ctx, "is_kept", False):
+        return None
+    return keeper_of_operation(request, variant, found, head)
+
+
+def asked_by(request: Request, variant: Variant, planned: Planned) -> Planned:
+    """Return what was planned for a request, with who asks; it is kept from here on."""
+    request.ctx.is_kept = True
+    return replace(planned, caller=_caller(request)) if variant.is_noted else planned
+
+
+def _caller(request: Request) -> Caller:
+    """Return who asks; called once for each request."""
+    protocol = cast(AnsweringProtocol, cast(Http1, request.stream).protocol)
+    caller = protocol.next_caller(request.head or b"", request.body or b"")
+    protocol.asked += 1
+    return caller
 
 
 def _keep_answer(

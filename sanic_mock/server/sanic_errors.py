@@ -21,6 +21,7 @@ from sanic_mock.dialects.vendor import Vendor
 from sanic_mock.engine.refusal import internal
 from sanic_mock.errors import Problem
 from sanic_mock.server.admission import owner_of
+from sanic_mock.server.noted_answers import keeper_of_error, noted
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.sanic_request import request_head
 from sanic_mock.server.sending import whole_response
@@ -53,12 +54,13 @@ async def failed(request: Request, error: Exception) -> HTTPResponse:
     worker: Worker = request.app.ctx.worker
     head = worker.dispatcher.selected(request_head(request)).head
     found, closed = owner_of(request, worker, head, worker.router.find(head))
-    if closed is not None:
-        return error_response(request, worker, found.vendor, closed)
-    if isinstance(error, NotFound | MethodNotAllowed):  # a target or method that no route can have
-        return unanswerable(request, worker, head, found)
-    problem = _problem(worker, found.vendor, request, error)
-    return error_response(request, worker, found.vendor, problem)
+    with noted(keeper_of_error(request, worker.variant, found, head)) as sent:
+        if closed is not None:
+            return sent.response(error_response(request, worker, found.vendor, closed))
+        if isinstance(error, NotFound | MethodNotAllowed):  # what no route can have
+            return sent.response(unanswerable(request, worker, head, found))
+        problem = _problem(worker, found.vendor, request, error)
+        return sent.response(error_response(request, worker, found.vendor, problem))
 
 
 def _problem(worker: Worker, vendor: Vendor, request: Request, error: Exception) -> Problem:

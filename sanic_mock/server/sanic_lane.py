@@ -9,19 +9,22 @@ from functools import partial
 from time import monotonic_ns
 from typing import cast
 
-import msgspec
 from sanic import HTTPResponse, Request
 
 from sanic_mock.dialects.answer import Feed, Whole
 from sanic_mock.dialects.router import Found
 from sanic_mock.errors import Lengthy, Sliced
 from sanic_mock.server.admission import owner_of, refusal_of
-from sanic_mock.server.answering import AnsweringProtocol
-from sanic_mock.server.caller import Caller
 from sanic_mock.server.feeds import send_feed
 from sanic_mock.server.handing_http1 import hand_over, may_hand_over
 from sanic_mock.server.http1 import Http1
-from sanic_mock.server.noted_answers import Sent, keeper_of_answer, keeper_of_operation, noted
+from sanic_mock.server.noted_answers import (
+    Sent,
+    asked_by,
+    keeper_of_answer,
+    keeper_of_operation,
+    noted,
+)
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.queue_sink import QueueSink
 from sanic_mock.server.route import Route
@@ -48,8 +51,7 @@ async def answer(request: Request, path: str = "") -> HTTPResponse | None:
     is_answered = found.place is not None and found.place.is_answered
     if closed is None and is_answered and there.head.method == "POST":
         return await _complete(request, worker, there)
-    caller = _caller(request) if there.routes.variant.is_noted else None
-    with noted(keeper_of_operation(there.routes.variant, found, caller)) as sent:
+    with noted(keeper_of_operation(request, there.routes.variant, found, there.head)) as sent:
         if closed is not None:
             return sent.response(error_response(request, worker, found.vendor, closed))
         return await _modelless(request, worker, there, found, sent)
@@ -85,8 +87,7 @@ async def _complete(request: Request, worker: Worker, there: Destination) -> HTT
     assert route is not None
     route = await worker.chosen(route, request.body or b"")
     planned = await _planned(worker, route, request)
-    if route.variant.is_noted:
-        planned = msgspec.structs.replace(planned, caller=_caller(request))
+    planned = asked_by(request, route.variant, planned)
     if planned.is_shaped:
         await send_shaped(request, route, planned, arrived_ns)
         return None
@@ -98,14 +99,6 @@ async def _complete(request: Request, worker: Worker, there: Destination) -> HTT
             return await send_whole(request, planned.answer, worker)
         sent.size = await send_events(request, planned.answer, worker)
     return None
-
-
-def _caller(request: Request) -> Caller:
-    """Return who asks; called once for each request."""
-    protocol = cast(AnsweringProtocol, cast(Http1, request.stream).protocol)
-    caller = protocol.next_caller(request.head or b"", request.body or b"")
-    protocol.asked += 1
-    return caller
 
 
 async def _in_time(
