@@ -20,9 +20,11 @@ from sanic_mock.dialects.control.table import (
     Schema,
     added_schema,
 )
-from sanic_mock.dialects.operation import Call
+from sanic_mock.dialects.operation import Call, State
+from sanic_mock.errors import Problem
 from sanic_mock.profile import schema
 from sanic_mock.profile.added import AddedList, schema_of_list
+from sanic_mock.profile.nearest import nearest
 
 _PART = re.compile(r"<(\w+)>")
 _ERROR: Schema = {
@@ -70,8 +72,7 @@ def get_openapi(controls: Controls, call: Call) -> Whole:
 def document() -> dict[str, Any]:
     """Return the document."""
     paths: dict[str, dict[str, Any]] = {}
-    described: tuple[ControlOperation | ReadOperation, ...] = (*every(), *READERS, *REPORTERS)
-    for one in described:
+    for one in described():
         path = _PART.sub(r"{\1}", ROOT + one.path)
         paths.setdefault(path, {})[one.method.lower()] = _operation(one)
     return {
@@ -125,5 +126,25 @@ OWN = ControlOperation("GET", "/openapi.json", get_openapi, "This document.")
 
 
 def every() -> Iterable[ControlOperation]:
-    """Return all operations."""
+    """Return all operations that may change the server, and what tells of them."""
     return (*OPERATIONS, OWN)
+
+
+def described() -> Iterable[ControlOperation | ReadOperation]:
+    """Return all operations."""
+    return (INDEX, *every(), *READERS, *REPORTERS)
+
+
+def index(state: State, call: Call) -> Whole:
+    """List all operations, and what each does."""
+    return answer({f"{one.method} {ROOT}{one.path}": one.doc for one in described()})
+
+
+INDEX = ReadOperation("GET", "", index, "What can be asked here.")
+
+
+def unknown(path: str) -> Problem:
+    """Word that a path is none of them, and which one may be meant."""
+    near = nearest(path.removeprefix(ROOT), {one.path for one in described()} - {INDEX.path})
+    meant = f"nearest is {ROOT}{near}; " if near else ""
+    return Problem(404, f"There is no {path}; {meant}GET {ROOT} lists what there is.")

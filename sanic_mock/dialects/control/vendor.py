@@ -32,6 +32,7 @@ _ANSWERS: Mapping[str, Callable[[State, Call], Whole]] = {
 
 #: What the page listens to.
 LIVE = "/live"
+_ROOT_TOO = f"{ROOT}/"
 
 
 def _no_key() -> Problem:
@@ -42,6 +43,8 @@ def _operations() -> Iterator[Operation]:
     for path, made in _ANSWERS.items():
         yield Operation("GET", path, made, json_answer.error, _no_key)
     yield Operation("GET", LIVE, live, json_answer.error, _no_key, waits=True)
+    for path in (ROOT, _ROOT_TOO):
+        yield Operation("GET", path, openapi.index, json_answer.error, _no_key)
     for reader in (*READERS, *REPORTERS):
         path = ROOT + reader.path
         yield Operation(reader.method, path, reader.answer, json_answer.error, _no_key, waits=True)
@@ -88,6 +91,10 @@ class Control(Modelless):
     def is_strict(self, head: RequestHead) -> bool:
         """See Vendor."""
         return True
+
+    def unknown(self, head: RequestHead, digest: bytes, now_s: int) -> Whole:
+        """See Vendor."""
+        return self.error(openapi.unknown(head.path), digest, now_s)
 
     def wrong_method(self, head: RequestHead, allowed: tuple[str, ...]) -> Problem:
         """See Vendor."""

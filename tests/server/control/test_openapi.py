@@ -47,6 +47,7 @@ CALLS: list[tuple[str, str, object]] = [
     ("DELETE", "/tenants/alice", None),
     ("POST", "/reset", None),
     ("GET", "/openapi.json", None),
+    ("GET", "", None),
     ("GET", "/plan?path=/v1/embeddings&body=%7B%22model%22:%22e%22,%22input%22:%22Hi%22%7D", None),
     ("POST", "/plan", {"model": "gpt-4o", "messages": [{"role": "user", "content": "Hi"}]}),
     ("GET", "/requests", None),
@@ -94,7 +95,7 @@ def test_each_operation_is_in_the_document_and_is_called_here() -> None:
     there = {
         (one.method, one.template)
         for one in Control.OPERATIONS
-        if one.template.startswith("/_mock")
+        if one.template.startswith("/_mock") and one.template != "/_mock/"
     }
     told = {
         (method.upper(), re.sub(r"\{(\w+)\}", r"<\1>", path))
@@ -131,6 +132,24 @@ def test_every_operation_takes_and_answers_what_the_document_says(server: Server
             check(told["requestBody"]["content"]["application/json"]["schema"], content)
         answer = controlled(server, method, path.replace("LATEST", latest), content)
         check(told["responses"]["200"]["content"]["application/json"]["schema"], answer)
+
+
+@pytest.mark.parametrize("path", ["", "/"])
+def test_the_beginning_of_all_paths_lists_them(server: Server, path: str) -> None:
+    listed = controlled(server, "GET", path)
+    assert listed["GET /_mock/requests/<id>"] == "One of them, by its id."
+    assert len(listed) == sum(map(len, document()["paths"].values()))
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/reqests", "nearest is /_mock/requests; GET /_mock "), ("/.zzz", " /_mock/.zzz; GET")],
+)
+def test_a_path_that_is_none_is_told_of_those_that_are(
+    server: Server, path: str, words: str
+) -> None:
+    response = control(server, "GET", path)
+    assert (response.status, words in response.body.decode()) == (404, True), response.body
 
 
 @pytest.mark.parametrize(("method", "path", "content"), REFUSED)
