@@ -104,7 +104,7 @@ def retired_model(model: str) -> Problem:
 
 
 def no_such_responding_model(model: str) -> Problem:
-    """A model that is not served, as responses tell it [otel-2026]."""
+    """A model that is not served, as responses told it in April 2026 [otel-2026]."""
     return Problem(
         400,
         f"The requested model '{model}' does not exist.",

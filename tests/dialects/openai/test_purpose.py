@@ -160,12 +160,8 @@ def test_a_model_that_is_not_listed_is_not_found_anywhere(
 ) -> None:
     refused = ask(choosy, asking(endpoint, "other", f"x-mock-mode: {mode}"))
 
-    if endpoint == "responses":  # in words and with a status of their own
-        message = "The requested model 'other' does not exist."
-        assert told(refused, 400) == (message, "model", "model_not_found")
-    else:
-        message = "The model `other` does not exist or you do not have access to it."
-        assert told(refused, 404) == (message, None, "model_not_found")
+    message = "The model `other` does not exist or you do not have access to it."
+    assert told(refused, 404) == (message, None, "model_not_found")
 
 
 RETIRED = [
@@ -188,7 +184,7 @@ def test_a_model_that_was_shut_down_is_refused_in_strict_mode_unless_it_is_liste
     refused = told(ask(server, asking(endpoint, model)), 404)
     assert refused == (message, None, "model_not_found")
     assert ask(server, shown).status == 404
-    assert ask(server, asking("responses", model)).status == 400
+    assert ask(server, asking("responses", model)).status == 404
     assert ask(server, asking(endpoint, model, "x-mock-mode: lenient")).status == 200
     with sharing_profile(f"models: [{model}]\n") as listing:
         assert ask(listing, asking(endpoint, model)).status == 200

@@ -16,6 +16,7 @@ from sanic_mock.profile.resolve import resolve
 from sanic_mock.profile.sections.answering import WireMonth
 from tests.requests import post
 from tests.serving import Response, Server
+from tests.sharing import sharing_profile
 from tests.talking import ask, serving_quietly
 
 UPSTREAM = "x-envoy-upstream-service-time"
@@ -42,6 +43,13 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     profile = tmp_path_factory.mktemp("wire") / "older.yaml"
     profile.write_text("wire: 2025-08\n")
     with serving_quietly("-seed", "7", "-profile", str(profile)) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def choosy() -> Iterator[Server]:
+    """One that serves a single model."""
+    with sharing_profile("models: [gpt-4o]\n") as server:
         yield server
 
 
@@ -78,6 +86,19 @@ def test_packed_embeddings_stand_on_lines_of_their_own(server: Server) -> None:
 
     assert json.loads(may.body) == json.loads(asked(server, "embeddings", **packed).body)
     assert re.search(rb'\n      "index": 1,\n      "embedding": "[^"]+"\n    }\n  ],\n', may.body)
+
+
+def test_responses_told_an_unknown_model_otherwise_until_may(
+    choosy: Server, server: Server
+) -> None:
+    newest, may = (asked(choosy, "responses", wire, model="gpt-9") for wire in ("", "2026-05"))
+
+    error = json.loads(newest.body)["error"]
+    assert (newest.status, error["code"], error["param"]) == (404, "model_not_found", None)
+    assert error["message"] == "The model `gpt-9` does not exist or you do not have access to it."
+    error = json.loads(may.body)["error"]
+    assert (may.status, error["code"], error["param"]) == (400, "model_not_found", "model")
+    assert error["message"] == "The requested model 'gpt-9' does not exist."
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)

@@ -72,7 +72,9 @@ class Responses(Endpoint[ResponsesAsk]):
         self._served = frozenset(listing.served(settings)) if settings.models else None
         self._obfuscates = settings.chunking.obfuscation
         self._head = head_of(state.settings, RESPONSES)
-        self._naming = wire_of(settings).naming
+        wire = wire_of(settings)
+        self._naming = wire.naming
+        self._no_model = wire.no_model
 
     def no_key(self) -> Problem:
         """See Endpoint."""
@@ -212,7 +214,7 @@ class Responses(Endpoint[ResponsesAsk]):
         if asked_suffix(name, self.state.settings)[1]:
             raise WishInBody
         if not is_answered(name, self._served, is_strict=self.is_strict):
-            raise gateway_errors.no_such_responding_model(name[:LONGEST_NAME])
+            raise self._no_model(name[:LONGEST_NAME])
         return name
 
     def _past(self, request: ResponsesRequest, meter: Meter) -> Past:

@@ -99,8 +99,8 @@ def test_only_models_that_are_served_are_answered() -> None:
 
     assert asking.whole({"model": "mine", "input": "Hi"})["model"] == "mine"
     problem = asking.refused({"model": "gpt-5", "input": "Hi"})
-    assert (problem.status, problem.param, problem.code) == (400, "model", "model_not_found")
-    assert problem.message == "The requested model 'gpt-5' does not exist."
+    assert (problem.status, problem.param, problem.code) == (404, None, "model_not_found")
+    assert problem.message == "The model `gpt-5` does not exist or you do not have access to it."
 
 
 def test_an_input_beyond_the_window_is_refused_unless_it_may_be_cut(asking: Asking) -> None:
