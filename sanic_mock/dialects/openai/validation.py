@@ -143,6 +143,7 @@ def short(most: int) -> Check:
 
 def sized_string(longest: int, pattern: str = "") -> Check:
     """Check a string's type, that it has a letter, how many at most, and perhaps its form."""
+    form = re.compile(pattern.replace("$", r"\Z"))  # here $ would allow a newline behind it
 
     def check(param: str, value: Any) -> Problem | None:
         if not isinstance(value, str):
@@ -151,9 +152,13 @@ def sized_string(longest: int, pattern: str = "") -> Check:
             return errors.empty_string(param)
         if len(value) > longest:
             return errors.too_long(param, longest, len(value))
-        return None if re.search(pattern, value) else errors.bad_pattern(param, pattern)
+        return None if form.search(value) else errors.bad_pattern(param, pattern)
 
     return check
+
+
+# Names of tools, of calls and of formats.
+name_string: Check = sized_string(64, "^[a-zA-Z0-9_-]+$")
 
 
 def one_of(*allowed: str) -> Check:

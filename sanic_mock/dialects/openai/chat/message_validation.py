@@ -11,6 +11,7 @@ from sanic_mock.dialects.openai.validation import (
     Check,
     each,
     got,
+    name_string,
     one_of,
     optional,
     short,
@@ -19,7 +20,6 @@ from sanic_mock.dialects.openai.validation import (
 )
 from sanic_mock.errors import Problem
 
-NAME = "^[a-zA-Z0-9_-]+$"
 _INPUTS = {"function": "arguments", "custom": "input"}
 ROLES = ("system", "assistant", "user", "function", "tool", "developer")
 PARTS = ("text", "image_url", "input_audio", "refusal", "audio", "file")
@@ -62,7 +62,7 @@ def _call(path: str, value: Any) -> Problem | None:
 
 def _called(path: str, value: Any, given: str = "arguments") -> Problem | None:
     """Check what a call names and gives, which is text, be it JSON or not."""
-    members = {"name": (sized_string(LONGEST_KEY, NAME), True), given: (typed(str), True)}
+    members = {"name": (name_string, True), given: (typed(str), True)}
     return _medium(path, value, members)
 
 

@@ -39,7 +39,7 @@ LONGEST_KEY = 64
 AUTHOR = r"^[^\s<|\\/>]+$"
 
 Count = Annotated[int, Meta(ge=1)]
-Author = Annotated[str, Meta(pattern=AUTHOR, max_length=LONGEST_KEY)]
+Author = Annotated[str, Meta(pattern=AUTHOR.replace("$", r"\Z"), max_length=LONGEST_KEY)]
 CallId = Annotated[str, Meta(max_length=LONGEST_CALL_ID)]
 Role = Literal["system", "user", "assistant", "tool", "function", "developer"]
 Tier = Literal["auto", "default", "flex", "scale", "priority", "fast"]

@@ -7,7 +7,6 @@ come in OpenAI's order: an unknown parameter first, then one after another as `_
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,6 +37,7 @@ from sanic_mock.dialects.openai.validation import (
     each,
     first_error,
     got,
+    name_string,
     one_of,
     optional,
     ranged,
@@ -87,20 +87,12 @@ def _tool(path: str, value: Any) -> Problem | None:
     return _function(f"{path}.{kind}", value[kind])
 
 
-def _tool_name(path: str, name: Any) -> Problem | None:
-    if not isinstance(name, str):
-        return errors.wrong_type(path, "a string", got(name))
-    if len(name) > _LONGEST_NAME:
-        return errors.too_long(path, _LONGEST_NAME, len(name))
-    return None if re.fullmatch(_NAME, name) else errors.bad_pattern(path, f"^{_NAME}$")
-
-
 def _function(path: str, value: Any) -> Problem | None:
     if not isinstance(value, dict):
         return errors.wrong_type(path, "an object", got(value))
     if "name" not in value:
         return errors.missing(f"{path}.name")
-    return _tool_name(f"{path}.name", value["name"])
+    return name_string(f"{path}.name", value["name"])
 
 
 def _functions(param: str, value: Any) -> Problem | None:
@@ -120,11 +112,9 @@ def _format(param: str, value: Any) -> Problem | None:
     wanted = value.get("json_schema")
     if kind != "json_schema" or not isinstance(wanted, dict) or "name" not in wanted:
         return None
-    return _tool_name(f"{param}.json_schema.name", wanted["name"])
+    return name_string(f"{param}.json_schema.name", wanted["name"])
 
 
-_LONGEST_NAME = 64
-_NAME = "[a-zA-Z0-9_-]+"
 _FORMATS = ("json_object", "json_schema", "text")
 
 _CHECKS: Mapping[str, Check] = {

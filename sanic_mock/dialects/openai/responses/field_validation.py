@@ -22,6 +22,7 @@ from sanic_mock.dialects.openai.validation import (
     Check,
     each,
     got,
+    name_string,
     one_of,
     optional,
     ranged,
@@ -152,7 +153,7 @@ _TEXT = typed(str)
 _FLAG = typed(bool)
 _FORMAT: Mapping[str, Check] = {
     "type": _TEXT,
-    "name": short(_LONGEST_NAME),
+    "name": name_string,
     "description": _TEXT,
     "schema": typed(dict),
     "strict": _FLAG,

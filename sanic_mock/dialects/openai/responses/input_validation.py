@@ -17,6 +17,7 @@ from sanic_mock.dialects.openai.validation import (
     first,
     first_error,
     got,
+    name_string,
     one_of,
     optional,
     typed,
@@ -43,6 +44,7 @@ _OF_ASSISTANT = ("output_text", "refusal")
 
 # Items whose ids must begin as OpenAI's do (Codex, Mastra, LangChain [issues-2026]).
 _NAMED = ("message", "function_call", "custom_tool_call", "reasoning", "web_search_call")
+_CALLS = ("function_call", "custom_tool_call")
 _TEXT = typed(str)
 _TYPED: Mapping[str, Check] = {
     "status": optional(one_of("in_progress", "completed", "incomplete")),
@@ -109,7 +111,7 @@ def _item(path: str, item: Any) -> Problem | None:
     prefix = PREFIXES[type_] if type_ in _NAMED else ""
     if name is not None and (problem := check_id(f"{path}.id", name, prefix)):
         return problem
-    if problem := _lengths(path, item):
+    if problem := _lengths(path, item) or _called(path, item, type_):
         return problem
     members = ITEMS.get(type_)
     if members is None:
@@ -159,6 +161,11 @@ def _lengths(path: str, item: dict[str, Any]) -> Problem | None:
         if isinstance(value, str) and len(value) > _LONGEST_ID:
             return errors.too_long(f"{path}.{name}", _LONGEST_ID, len(value))
     return None
+
+
+def _called(path: str, item: dict[str, Any], type_: str) -> Problem | None:
+    """Check the name of a call that is told again (Wei-Shaw/sub2api#3818 [issues-2026])."""
+    return name_string(f"{path}.name", item["name"]) if type_ in _CALLS else None
 
 
 def _members(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Any
 
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.responses.request import Item
-from sanic_mock.errors import Problem
+from sanic_mock.dialects.openai.validation import name_string
 
 TYPES = (
     "function",
@@ -38,8 +36,6 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "namespace": ("name", "description", "tools"),
     "computer_use_preview": ("display_width", "display_height", "environment"),
 }
-_NAME = re.compile("[a-zA-Z0-9_-]+")
-_LONGEST_NAME = 64
 
 
 def check_kind(path: str, spec: Item) -> str:
@@ -69,16 +65,6 @@ def check_name(path: str, spec: Item, *, is_strict: bool = True) -> str:
         return name
     if name is None:
         raise errors.missing(param)
-    if problem := _name(param, name):
+    if problem := name_string(param, name):
         raise problem
     return str(name)
-
-
-def _name(param: str, name: Any) -> Problem | None:
-    if not isinstance(name, str):
-        return errors.wrong_type(param, "a string", "another type")
-    if len(name) > _LONGEST_NAME:
-        return errors.too_long(param, _LONGEST_NAME, len(name))
-    if not _NAME.fullmatch(name):
-        return errors.bad_pattern(param, f"^{_NAME.pattern}$")
-    return None

@@ -21,7 +21,7 @@ from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.values import Maker
 
-Name = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
+Name = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_-]{1,64}\Z")]
 
 # Whose schema it is, where it is not strict; "any" is a lenient server's.
 RuleName = Literal["strict", "function", "format", "any"]
