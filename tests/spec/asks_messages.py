@@ -50,7 +50,7 @@ def _citing(block: dict[str, Any]) -> dict[str, Any]:
 
 MESSAGES: dict[str, dict[str, Any]] = {
     "text": asked(),
-    "stopped": asked(stop_sequences=[" "]),
+    "stopped": asked(stop_sequences=["e"]),
     "cut": asked(max_tokens=3),
     "calls": asked("Weather in Paris and Oslo?", tools=[_WEATHER]),
     "thought": asked(**_THINKS),

@@ -29,8 +29,14 @@ ORIGIN, BROWSER = "origin", "anthropic-dangerous-direct-browser-access"
 # The first version is refused by newer models, but taken.
 VERSIONS = frozenset(("2023-01-01", OLD, NEW))
 _MESSAGES = "/v1/messages"
-# What others have, too: it is asked of Anthropic where a version is named.
-_SHARED = ("/v1/models", "/v1/files")
+# What others have, too, or nobody here: it is asked of Anthropic where a version is named.
+_SHARED = tuple(
+    f"/v1/{name}"
+    for name in (
+        *("models", "files", "complete", "skills", "organizations", "agents", "environments"),
+        *("sessions", "vaults", "memory_stores", "user_profiles", "tunnels", "webhooks"),
+    )
+)
 
 
 class Anthropic:

@@ -40,6 +40,19 @@ ROWS: list[tuple[dict[str, Any], str]] = [
         "messages: text content blocks must be non-empty",
     ),
     (
+        turns(("user", [{"type": "text", "text": " \n"}])),
+        "messages: text content blocks must contain non-whitespace text",
+    ),
+    (
+        {"system": [{"type": "text", "text": ""}]},
+        "system: text content blocks must be non-empty",
+    ),
+    (
+        {"stop_sequences": ["a", "\n"]},
+        "stop_sequences: each stop sequence must contain non-whitespace",
+    ),
+    ({"tools": [{"type": "bash_20250124"}]}, "tools.0.name: Field required"),
+    (
         turns(("user", "a"), ("assistant", [CALL]), ("user", "b")),
         "messages.1: `tool_use` ids were found without `tool_result` blocks immediately after: "
         "toolu_1. Each `tool_use` block must have a corresponding `tool_result` block in the next "
@@ -143,6 +156,20 @@ def test_the_newer_version_has_no_sampling(server: Server, name: str) -> None:
     assert answer.json()["error"]["message"] == f"{name}: Extra inputs are not permitted"
 
 
+# Some of them were in trial once; those who translate for Anthropic still send them.
+@pytest.mark.parametrize(
+    "name",
+    [
+        "claude-code-20250219",
+        "code-execution-2025-08-25",
+        "fine-grained-tool-streaming-2025-05-14",
+        "web-fetch-2025-09-10",
+    ],
+)
+def test_what_is_no_trial_any_more_is_taken(server: Server, name: str) -> None:
+    assert post(server, asked(), anthropic_beta=name).status_code == 200
+
+
 def test_what_is_not_in_trial_is_refused(server: Server) -> None:
     known = "files-api-2025-04-14"
 
@@ -181,6 +208,15 @@ def test_a_limit_tells_what_is_left(server: Server) -> None:
     assert fields["retry-after"] == "16"
     assert fields["anthropic-ratelimit-input-tokens-remaining"] == "0"
     assert int(fields["anthropic-ratelimit-requests-remaining"]) > 0
+
+
+@pytest.mark.parametrize("path", ["/v1/complete", "/v1/skills", "/v1/organizations/me"])
+def test_what_is_not_there_is_told_in_the_words_of_who_is_asked(server: Server, path: str) -> None:
+    told = post(server, {}, path).json()
+    others = httpx.post(f"{server.url}{path}", json={}).json()
+
+    assert told["error"] == {"type": "not_found_error", "message": "Not Found"}
+    assert others["error"]["message"].startswith("Invalid URL")
 
 
 def test_other_paths_and_methods(server: Server) -> None:

@@ -33,6 +33,7 @@ class ImageBlock(InputBlock, tag_field="type", tag="image"):
     """An image, or where it is."""
 
     source: dict[str, Any]
+    transformations: Any = None
 
 
 class DocumentBlock(InputBlock, tag_field="type", tag="document"):
@@ -60,6 +61,7 @@ class ToolCallBlock(InputBlock, tag_field="type", tag="tool_use"):
     name: str
     input: dict[str, Any]
     caller: dict[str, Any] | None = None
+    toolset_name: str | None = None
 
 
 class ToolReferenceBlock(InputBlock, tag_field="type", tag="tool_reference"):
@@ -78,6 +80,7 @@ class ToolResult(InputBlock, tag_field="type", tag="tool_result"):
         | None
     ) = None
     is_error: bool | None = None
+    toolset_name: str | None = None
 
 
 class ThinkingBlock(Struct, forbid_unknown_fields=True, tag_field="type", tag="thinking"):
@@ -130,6 +133,11 @@ SERVER_RESULTS = (
     "tool_search_tool_result",
     "mcp_tool_use",
     "mcp_tool_result",
+    "mcp_tool_listing",
+    "advisor_tool_result",
+    "tool_addition",
+    "tool_removal",
+    "fallback",
     "container_upload",
     "compaction",
 )

@@ -33,6 +33,7 @@ def check(request: MessagesRequest, row: ModelRow, *, is_new: bool) -> None:
     elif row.generation.thinks and _forces(request):
         raise errors.invalid("Thinking may not be enabled when tool_choice forces tool use.")
     _check_output(request, row)
+    _check_stops(request)
     _check_tools(request, row)
     if request.messages[-1].role == "assistant":
         _check_prefill(request, row)
@@ -100,14 +101,20 @@ def _check_output(request: MessagesRequest, row: ModelRow) -> None:
     )
 
 
+def _check_stops(request: MessagesRequest) -> None:
+    """Check that each stop sequence is seen in a text [issues-2026]."""
+    if not all(stop.strip() for stop in request.stop_sequences or ()):
+        raise errors.at("stop_sequences", "each stop sequence must contain non-whitespace")
+
+
 def _check_tools(request: MessagesRequest, row: ModelRow) -> None:
-    names = [tool.name for tool in request.tools or ()]
+    names = [tool.name for tool in request.tools or () if tool.name]
     if len(set(names)) < len(names):
         raise errors.invalid("tools: Tool names must be unique.")
     choice = request.tool_choice
     if choice is None:
         return
-    if not names:
+    if not request.tools:
         raise errors.invalid(
             "tool_choice: tool_choice may only be specified while providing tools."
         )

@@ -137,6 +137,7 @@ class Messages(BodyDialect[MessagesAsk]):
     def _check(self, request: MessagesRequest, row: ModelRow) -> None:
         """Refuse what Anthropic refuses of a request that is right in its form."""
         history_validation.check(request.messages, is_new=self.surface.is_new)
+        history_validation.check_texts("system", request.system)
         caching.check(request)
         documents.check(request)
         constraints.check(request, row, is_new=self.surface.is_new)

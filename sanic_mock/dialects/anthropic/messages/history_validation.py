@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sanic_mock.dialects.anthropic import errors
 from sanic_mock.dialects.anthropic.messages import thinking
 from sanic_mock.dialects.anthropic.messages.blocks import (
+    Content,
     DocumentBlock,
     MessageText,
     ThinkingBlock,
@@ -46,9 +47,16 @@ def _check_content(place: int, turn: Turn, *, is_last: bool) -> None:
             "all messages must have non-empty content except for the optional final assistant "
             "message",
         )
-    for block in turn.content if isinstance(turn.content, list) else ():
-        if isinstance(block, MessageText) and not block.text:
-            raise errors.invalid("messages: text content blocks must be non-empty")
+    check_texts("messages", turn.content)
+
+
+def check_texts(where: str, content: Content | None) -> None:
+    """Check that the texts of a content say something; raises Problem."""
+    for block in content if isinstance(content, list) else ():
+        if not isinstance(block, MessageText) or block.text.strip():
+            continue
+        what = "contain non-whitespace text" if block.text else "be non-empty"
+        raise errors.at(where, f"text content blocks must {what}")
 
 
 def _check_thought(place: int, turn: Turn) -> None:

@@ -23,6 +23,7 @@ from sanic_mock.dialects.anthropic.messages.blocks import (
 )
 
 Probability = Annotated[float, Meta(ge=0, le=1)]
+_TOOLSET = "_toolset"
 _AnyBlock: Any = reduce(or_, KINDS)
 
 
@@ -90,7 +91,7 @@ class OutputSpec(Struct, forbid_unknown_fields=True):
 class OfferedTool(Struct, forbid_unknown_fields=True):
     """A tool: the client's own, or one of Anthropic's, by its type."""
 
-    name: Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_-]{1,128}$")]
+    name: Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_-]{1,128}$")] = ""
     type: str | None = None
     description: str | None = None
     input_schema: Raw = Raw()
@@ -115,6 +116,17 @@ class OfferedTool(Struct, forbid_unknown_fields=True):
     response_inclusion: str | None = None
     model: str | None = None
     caching: dict[str, Any] | None = None
+    max_tokens: int | None = None
+    url_sources: Any = None
+    mcp_server_name: str | None = None
+    tools: Any = None
+    configs: Any = None
+    default_config: dict[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse one without a name, which only sets of tools may be."""
+        if not self.name and _TOOLSET not in (self.type or ""):
+            raise ValueError("Object missing required field `name`")
 
     @property
     def is_own(self) -> bool:
@@ -165,6 +177,10 @@ class MessagesRequest(Struct, forbid_unknown_fields=True, kw_only=True):
     mcp_servers: list[Any] | None = None
     betas: list[str] | None = None
     thread: ThreadSpec | None = None
+    compaction: dict[str, Any] | None = None
+    fallbacks: Any = None
+    fallback_credit_token: str | None = None
+    billing_policy: dict[str, Any] | None = None
 
     @property
     def form(self) -> OutputFormat | None:

@@ -67,7 +67,7 @@ def test_results_are_lines_that_are_attached(server: Server) -> None:
 
 
 def test_messages_are_those_of_the_endpoint_but_for_their_tier(server: Server) -> None:
-    result = results(server, asked(tools=[], stop_sequences=[" "]))[0]
+    result = results(server, asked(tools=[], stop_sequences=["e"]))[0]
 
     assert result["message"]["stop_reason"] == "stop_sequence"
     assert result["message"]["usage"]["service_tier"] == "batch"

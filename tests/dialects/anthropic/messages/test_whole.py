@@ -79,11 +79,11 @@ def test_an_answer_is_no_longer_than_its_limit(server: Server) -> None:
 
 
 def test_a_stop_sequence_is_named_and_not_said(server: Server) -> None:
-    message = post(server, asked(stop_sequences=[" ", "zzz"])).json()
+    message = post(server, asked(stop_sequences=["e", "zzz"])).json()
 
     assert message["stop_reason"] == "stop_sequence"
-    assert message["stop_sequence"] == " "
-    assert " " not in message["content"][0]["text"]
+    assert message["stop_sequence"] == "e"
+    assert "e" not in message["content"][0]["text"]
 
 
 def test_calls_are_blocks_whose_input_fits_their_schema(server: Server) -> None:
