@@ -14,7 +14,7 @@ from sanic_mock.dialects.gemini.conversation import GeminiConversation
 from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.options import declarations, prompted_options, read_options
-from sanic_mock.dialects.gemini.prompts import framing_tokens
+from sanic_mock.dialects.gemini.prompts import framing_tokens, media_tokens
 from sanic_mock.dialects.gemini.reading import read
 from sanic_mock.dialects.gemini.request import PlainRequest, asks_for_json, decode_plain
 from sanic_mock.dialects.gemini.server_tools import server_tools
@@ -122,6 +122,7 @@ class AskReader:
             asked = [*([system] if system else ()), *said]
             tokens = self._prompts.rich(asked, offered, self._framing)
         ask = GeminiAsk(self.answers_as, tokens, config.get("maxOutputTokens"), self._is_streamed)
+        ask.media = media_tokens(said, self._known) if self.is_counted else ()
         self._check_length(tokens)
         ask.options = read_options(request, said, system, self._seed, is_strict=self._is_strict)
         self._think(config.get("thinkingConfig"), ask)

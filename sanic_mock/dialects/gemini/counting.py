@@ -11,7 +11,7 @@ from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.layout import WHOLE
 from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.options import declarations
-from sanic_mock.dialects.gemini.prompts import framing_tokens
+from sanic_mock.dialects.gemini.prompts import framing_tokens, media_tokens
 from sanic_mock.dialects.gemini.reading import read
 from sanic_mock.dialects.gemini.surface import surface_of
 from sanic_mock.dialects.gemini.turns import GeminiTurn, turn
@@ -38,12 +38,13 @@ def count_tokens(state: State, call: Call) -> Whole:
     said = _turns(asked)
     if not said and call.is_strict:
         raise errors.wrong_request("contents: contents is not specified")
-    framing = framing_tokens(traits(model), is_vertex=surface.is_vertex)
+    known = traits(model)
+    framing = framing_tokens(known, is_vertex=surface.is_vertex)
     total = kitchen.prompts.rich(said, declarations(asked), framing)
     counted: Json = {"totalTokens": total}
     if surface.is_vertex:
         counted["totalBillableCharacters"] = sum(map(_letters, said))
-    counted["promptTokensDetails"] = details(total)
+    counted["promptTokensDetails"] = details(total, media_tokens(said, known))
     fields = HEADS[surface.is_vertex].fields("counted", int(call.now_s))
     return Whole(200, fields, WHOLE.printed(counted) + b"\n")
 

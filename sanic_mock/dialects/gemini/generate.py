@@ -75,7 +75,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         """See GeminiEndpoint."""
         fields = self._head.fields("json", now_s, reply.first_ns)
         is_vertex = self._surface.is_vertex
-        if ask.used is not None or not is_one_text(reply):
+        if _is_rich(ask, reply):
             rich = self._rich(ask, reply, now_s)
             return Whole(200, fields, WHOLE.printed(rich.whole()) + b"\n")
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=is_vertex)
@@ -86,8 +86,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
 
     def sliced(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Whole:
         """See GeminiEndpoint; plain answers share their text."""
-        is_text = ask.used is None and is_one_text(reply)
-        if not isinstance(reply.body, LongBody) or not is_text or _has_angle(reply.body):
+        if not isinstance(reply.body, LongBody) or _is_rich(ask, reply) or _has_angle(reply.body):
             return self.whole(ask, reply, now_s)
         fields = self._head.fields("json", now_s, reply.first_ns)
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=self._surface.is_vertex)
@@ -100,7 +99,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         kind: Kind = "array" if self._form == "array" else "events"
         fields = self._head.fields(kind, now_s, reply.first_ns)
         is_vertex, layout = self._surface.is_vertex, self.layout()
-        if ask.used is not None or not is_one_text(reply):
+        if _is_rich(ask, reply):
             rich = self._rich(ask, reply, now_s)
             opening = tuple(rich.opening())
             events = printed_events(opening, rich.steps(), layout.printed, layout)
@@ -129,7 +128,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
 
     def _rich(self, ask: GeminiAsk, reply: Reply, now_s: int) -> RichAnswer:
         known, is_vertex = traits(ask.model), self._surface.is_vertex
-        return RichAnswer(known, reply, now_s, is_vertex=is_vertex, used=ask.used)
+        return RichAnswer(known, reply, now_s, is_vertex=is_vertex, used=ask.used, media=ask.media)
 
     def at_once(self, wanted: ShortWay) -> AtOnce | None:
         """See Dialect."""
@@ -148,6 +147,11 @@ class Generate(GeminiEndpoint[GeminiAsk]):
             self._model,
         )
         return compile_at_once(steps, wanted)
+
+
+def _is_rich(ask: GeminiAsk, reply: Reply) -> bool:
+    """Return whether an answer is more than a text, or bills a prompt of more than texts."""
+    return ask.used is not None or bool(ask.media) or not is_one_text(reply)
 
 
 def _end_key(reply: Reply, bill: TokenSums) -> EndKey:

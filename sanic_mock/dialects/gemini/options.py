@@ -9,6 +9,7 @@ import msgspec
 
 from sanic_mock.dialects import prompted
 from sanic_mock.dialects.gemini import errors, turns
+from sanic_mock.dialects.gemini.schema_order import ORDERING, ordered
 from sanic_mock.dialects.gemini.turns import GeminiTurn
 from sanic_mock.dialects.schemas import ANY_RULES, JSON_OBJECT, compiled, compiled_anyway
 from sanic_mock.engine.ask import Calls, Options, Tool
@@ -138,6 +139,8 @@ def _tool(spec: Json, allowance: Allowance, *, is_strict: bool) -> Tool:
 
 def _maker(schema: Any, what: str, allowance: Allowance, *, is_strict: bool) -> Any:
     raw = _encode(schema) if schema else b""
+    if ORDERING in raw:
+        raw = _encode(ordered(schema))
     if not is_strict or not raw:
         return compiled_anyway(raw, allowance)
     try:

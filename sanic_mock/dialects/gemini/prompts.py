@@ -7,7 +7,8 @@ are a helpful chatbot." before it, 15 and 13.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -21,6 +22,13 @@ from sanic_mock.settings import Settings
 
 # What an image bills, or a page of a file [gemini-2026].
 IMAGE_TOKENS = 258
+# What media are, by the beginning of their types; files are something else, and images from 3 on.
+_MODALITIES: Mapping[str, str] = {
+    "image": "IMAGE",
+    "audio": "AUDIO",
+    "video": "VIDEO",
+    "text": "TEXT",
+}
 
 _encode = msgspec.json.Encoder().encode
 
@@ -28,6 +36,14 @@ _encode = msgspec.json.Encoder().encode
 def framing_tokens(model: GeminiTraits, *, is_vertex: bool) -> int:
     """Return what each message bills beside its texts."""
     return int(model.is_indexed and not is_vertex)
+
+
+def media_tokens(turns: Iterable[GeminiTurn], model: GeminiTraits) -> tuple[tuple[str, int], ...]:
+    """Return what of a prompt's tokens is no text, by what it is of, in the order of the prompt."""
+    file = "IMAGE" if model.names_calls else "DOCUMENT"
+    kinds = [one.get("mimeType", "").partition("/")[0] for turn in turns for one in turn.media]
+    counts = Counter(_MODALITIES.get(kind, file) for kind in kinds)
+    return tuple((name, IMAGE_TOKENS * n) for name, n in counts.items() if name != "TEXT")
 
 
 class GeminiPrompts:

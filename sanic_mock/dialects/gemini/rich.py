@@ -22,7 +22,7 @@ from sanic_mock.dialects.gemini.probabilities import probabilities
 from sanic_mock.dialects.gemini.server_tools import ServerTools, code_parts, grounding
 from sanic_mock.dialects.gemini.shapes import top
 from sanic_mock.dialects.gemini.steps import RichStep, likely_steps, text_steps
-from sanic_mock.dialects.gemini.usage import ON_DEMAND, TokenSums, bill_of, usage
+from sanic_mock.dialects.gemini.usage import ON_DEMAND, Media, TokenSums, bill_of, usage
 from sanic_mock.engine.ask import Choice, Logprob, Reply
 from sanic_mock.engine.choice_timing import only_choice
 from sanic_mock.engine.content import plain_text
@@ -40,6 +40,7 @@ class RichAnswer:
         now_s: the time of day, unix seconds.
         is_vertex: of which surface.
         used: the tools that Google runs for it; None where none were offered.
+        media: what of the prompt's tokens is no text.
     """
 
     def __init__(
@@ -50,8 +51,10 @@ class RichAnswer:
         *,
         is_vertex: bool,
         used: ServerTools | None = None,
+        media: Media = (),
     ) -> None:
         self._model, self._reply, self._is_vertex = model, reply, is_vertex
+        self._media = media if sum(count for _, count in media) <= reply.prompt_tokens else ()
         self._choices = reply.choices or (only_choice(reply),)
         self._used = used = None if self._is_blocked() else used
         self._name = answer_name(reply.digest, now_s, is_timed=is_vertex)
@@ -134,7 +137,7 @@ class RichAnswer:
 
     def _usage(self, bill: TokenSums) -> Json:
         has_details = not self._model.is_indexed
-        return usage(bill, is_vertex=self._is_vertex, has_details=has_details)
+        return usage(bill, is_vertex=self._is_vertex, has_details=has_details, media=self._media)
 
     def _top(self, candidates: list[Json], billed: Json) -> Json:
         return top(

@@ -87,9 +87,12 @@ def answered(turns: Sequence[GeminiTurn]) -> frozenset[str]:
 def result_text(result: Json) -> str:
     """Return what a function has returned, as text."""
     told = result.get("response", {})
+    if told.keys() == {"name", "content"}:  # as AI SDK tells it
+        told = {"content": told["content"]}
     for name in ("output", "result", "content"):
-        if len(told) == 1 and isinstance(told.get(name), str):
-            return str(told[name])
+        if len(told) == 1 and name in told:
+            found = told[name]
+            return found if isinstance(found, str) else _encode(found).decode()
     return _encode(told).decode()
 
 

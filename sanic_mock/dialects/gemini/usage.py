@@ -5,12 +5,15 @@ The total is the prompt, the candidates, the thoughts and what tools were read: 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
 Json = dict[str, Any]
+# Tokens of a prompt that are no text, by what they are of.
+Media = Sequence[tuple[str, int]]
 ON_DEMAND = {"trafficType": "ON_DEMAND"}
 
 
@@ -36,13 +39,16 @@ def bill_of(reply: Reply) -> TokenSums:
     return TokenSums(reply.prompt_tokens, shown, thoughts, cached_tokens(reply))
 
 
-def usage(bill: TokenSums, *, is_vertex: bool, has_details: bool = False) -> Json:
+def usage(
+    bill: TokenSums, *, is_vertex: bool, has_details: bool = False, media: Media = ()
+) -> Json:
     """Return the usage.
 
     Args:
         bill: what is billed.
         is_vertex: of which surface.
         has_details: whether the candidates' tokens are told by modality, as Vertex tells them.
+        media: what of the prompt is no text.
     """
     found: Json = {
         "promptTokenCount": bill.prompt,
@@ -50,7 +56,7 @@ def usage(bill: TokenSums, *, is_vertex: bool, has_details: bool = False) -> Jso
         "totalTokenCount": bill.total,
         "cachedContentTokenCount": bill.cached,
         "trafficType": "ON_DEMAND" if is_vertex else None,
-        "promptTokensDetails": details(bill.prompt),
+        "promptTokensDetails": details(bill.prompt, media),
         "cacheTokensDetails": details(bill.cached),
         "candidatesTokensDetails": details(bill.candidates) if is_vertex or has_details else None,
         "toolUsePromptTokenCount": bill.tool_use,
@@ -61,6 +67,9 @@ def usage(bill: TokenSums, *, is_vertex: bool, has_details: bool = False) -> Jso
     return {name: value for name, value in found.items() if value}
 
 
-def details(tokens: int) -> list[Json]:
-    """Return tokens of text by modality; none where there are none."""
-    return [{"modality": "TEXT", "tokenCount": tokens}] if tokens else []
+def details(tokens: int, media: Media = ()) -> list[Json]:
+    """Return tokens by modality, text before what else is among them; none where there are none."""
+    text = tokens - sum(count for _, count in media)
+    return [
+        {"modality": name, "tokenCount": count} for name, count in (("TEXT", text), *media) if count
+    ]

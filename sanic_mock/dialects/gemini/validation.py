@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from sanic_mock.dialects.gemini import errors
@@ -52,9 +52,14 @@ def _violations(request: Json) -> Iterator[str]:
 
 
 def _check_results(said: Sequence[GeminiTurn]) -> None:
-    """Check that as many results follow as there were calls."""
-    for one, following in pairwise(said):
-        if one.calls and len(one.calls) != len(following.results):
+    """Check that as many results follow as there were calls.
+
+    Chats of Google's own clients tell a stream again as it came, a message for each chunk of it.
+    """
+    parts = [list(one) for _, one in groupby(said, key=lambda one: one.role == "model")]
+    for asking, answering in pairwise(parts):
+        calls = sum(len(one.calls) for one in asking)
+        if calls and calls != sum(len(one.results) for one in answering):
             raise errors.wrong_argument(
                 "Please ensure that the number of function response parts is equal to the number "
                 "of function call parts of the function call turn."

@@ -43,6 +43,12 @@ _OWN_PATHS = (
 )
 _VERTEX_PATHS = ("/v1/projects/", "/v1beta1/projects/", "/v1/publishers/", "/v1beta1/publishers/")
 _SHARED_PATHS = ("/v1/models", "/models")
+# What others have, too, or nobody here: it is asked of Google where a key of Google's is brought.
+_KEYED_PATHS = (
+    "/upload/",
+    *(f"/v1/{name}" for name in ("cachedContents", "files", "batches", "interactions")),
+    *(f"/v1/{name}" for name in ("operations", "corpora", "fileSearchStores", "dynamic")),
+)
 _CALLED = re.compile(rf":(?:{'|'.join((*METHODS, 'countTokens'))})$")
 
 _Known = tuple[Surface, str, str, str, bool]
@@ -78,7 +84,7 @@ class Gemini:
         if path.startswith(_OWN_PATHS):
             return True
         if not path.startswith(_SHARED_PATHS):
-            return False
+            return path.startswith(_KEYED_PATHS) and bool(_google_key(head))
         return _CALLED.search(path) is not None or bool(_google_key(head))
 
     def admit(self, head: RequestHead, place: Place) -> Admission:
