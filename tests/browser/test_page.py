@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from importlib.resources import files
@@ -25,8 +26,11 @@ def asked(server: Server, body: bytes) -> Iterator[None]:
 
     def ask() -> None:
         while not ended.is_set():
-            with urllib.request.urlopen(urllib.request.Request(url, body, headers)) as answer:
-                answer.read()
+            try:
+                with urllib.request.urlopen(urllib.request.Request(url, body, headers)) as answer:
+                    answer.read()
+            except urllib.error.HTTPError as refused:
+                refused.close()
 
     thread = threading.Thread(target=ask)
     thread.start()
@@ -65,6 +69,18 @@ def test_its_figures_move_with_what_is_asked(open_page: OpenPage, server: Server
     assert page.inner_text("#ttft50").endswith("ms")
     assert "gpt-4o-mini" in page.inner_text("#requests tr")
     page.wait_for_selector("#requests svg .bar")
+
+
+def test_each_answer_is_counted_under_one_ending(open_page: OpenPage) -> None:
+    flags = ("-metrics", "-ledger", "100", "-error-rate", "1", "-error-status", "429")
+    with serving(*flags) as server:
+        page = open_page(server.url)
+        page.wait_for_selector("#state[data-state=ready]")
+        with asked(server, chat()):
+            page.wait_for_selector("#mix li")
+            page.wait_for_selector("#requests tr")
+        assert [one[:13] for one in page.locator("#mix li").all_inner_texts()] == ["429, too many"]
+        assert "refused, fault: status" in page.inner_text("#requests tr")
 
 
 def test_counting_begins_when_somebody_asks_for_it(open_page: OpenPage) -> None:

@@ -13,6 +13,7 @@ import msgspec
 
 from sanic_mock import __version__
 from sanic_mock.dialects.answer import Feed
+from sanic_mock.dialects.control.health import shown_phase
 from sanic_mock.dialects.operation import Call, State
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.expectations import draw
@@ -102,7 +103,7 @@ class LiveFigures:
             "peak": state.peak("inflight_peak"),
             "trouble": state.trouble(),
             "cold_s": state.ready_in_s(),
-            "phase": None if phase is None else {"name": phase.name},
+            "phase": None if phase is None else shown_phase(phase),
             **_summed(totals),
         }
 

@@ -7,7 +7,7 @@ const SILENCE_MS = 3000;
 const KINDS = [
   ["s2", "answered", (s) => s < 400],
   ["s429", "429, too many", (s) => s === 429],
-  ["s4", "other 4xx", (s) => s >= 400 && s < 500],
+  ["s4", "other 4xx", (s) => s >= 400 && s < 500 && s !== 429],
   ["s5", "5xx", (s) => s >= 500],
 ];
 let about = null;
@@ -24,9 +24,9 @@ function count(n) {
 
 function time(ms) {
   if (ms === null) return "–";
-  if (ms < 1) return `${Math.round(ms * 1000)} µs`;
-  if (ms < 100) return `${+ms.toFixed(1)} ms`;
-  return ms < 10000 ? `${Math.round(ms)} ms` : `${+(ms / 1000).toFixed(1)} s`;
+  if (ms && ms < 1) return `${Math.round(ms * 1000)} µs`;
+  if (ms < 1000) return `${+ms.toFixed(ms < 100 ? 1 : 0)} ms`;
+  return `${+(ms / 1000).toFixed(ms < 10000 ? 2 : 1)} s`;
 }
 
 function lasted(s) {
@@ -36,6 +36,8 @@ function lasted(s) {
   return parts.slice(first, first + 2).map(([size, unit], i) =>
     `${Math.floor(i ? (s % parts[first][0]) / size : s / size)} ${unit}`).join(" ");
 }
+
+const percent = (share) => `${+(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 function text(id, value) {
   const node = $(id);
@@ -91,7 +93,7 @@ function figures(now) {
   text("inflight", count(now.in_flight));
   text("peak", count(now.peak));
   text("up", lasted(now.up_s));
-  text("errors", all ? `${+((100 * bad) / all).toFixed(bad / all < 0.1 ? 1 : 0)} %` : "0 %");
+  text("errors", percent(all ? bad / all : 0));
   text("ttft50", time(quantile(hist("ttft"), 0.5)));
   text("ttft99", time(quantile(hist("ttft"), 0.99)));
   trust(now, hist("late"));
@@ -137,7 +139,7 @@ function chart(id, counts, configured, name) {
     home.replaceChildren(make("p", { class: "empty" }, "No stream yet that takes time."));
     return;
   }
-  const places = to - from + 1, width = Math.max(240, home.clientWidth), height = 132, base = 112, step = (width - 8) / places;
+  const places = to - from + 1, width = Math.max(240, home.clientWidth), height = 132, base = 112, step = (width - 8) / places, every = Math.ceil(48 / step);
   const measured = counts.map((n) => (all ? n / all : 0));
   const most = Math.max(...measured, ...(configured ?? [0]), 0.05);
   const parts = [make("svg:title", {}, `${name}: ${all} measured, median ${time(quantile(counts, 0.5))}, p99 ${time(quantile(counts, 0.99))}`)];
@@ -145,7 +147,9 @@ function chart(id, counts, configured, name) {
     const x = 4 + (i - from) * step, high = (share) => (base - 12) * (share / most);
     if (configured) parts.push(make("svg:rect", { class: "plan", x: x + 2, width: step - 4, y: base - high(configured[i]), height: high(configured[i]) }));
     parts.push(make("svg:rect", { class: "bar", x: x + step * 0.22, width: step * 0.56, y: base - high(measured[i]), height: high(measured[i]), rx: 1.5 }));
-    if (places <= 10 || (i - from) % 2 === 0)
+    if (step > 34 && measured[i])
+      parts.push(make("svg:text", { class: "share", x: x + step / 2, y: base - 3 - high(Math.max(measured[i], configured?.[i] ?? 0)), "text-anchor": "middle" }, percent(measured[i])));
+    if ((i - from) % every === 0)
       parts.push(make("svg:text", { x: x + step / 2, y: base + 14, "text-anchor": "middle" }, about.edges_ms[i] ? `≤ ${time(about.edges_ms[i])}` : "more"));
   }
   parts.push(make("svg:line", { class: "axis", x1: 0, x2: width, y1: base, y2: base }));
@@ -159,7 +163,7 @@ function mix(now, first) {
     return [`var(--${key})`, name, n];
   });
   const ended = (kind) => (now.endings[kind] ?? 0) - (first === now ? 0 : first.endings[kind] ?? 0);
-  parts.push(["var(--left)", "left by their client", ended("left")], ["var(--warn)", "cut by a fault", ended("faulted")]);
+  parts.push(["var(--left)", "left by their client", ended("left")], ["var(--cut)", "cut by a fault", ended("faulted")]);
   parts[0][2] -= parts.slice(4).reduce((sum, [, , n]) => sum + n, 0);
   const all = parts.reduce((sum, [, , n]) => sum + Math.max(0, n), 0);
   if (!all) {
@@ -169,7 +173,7 @@ function mix(now, first) {
   const there = parts.filter(([, , n]) => n > 0);
   $("mix").replaceChildren(
     make("div", { class: "whole", "aria-hidden": "true" }, ...there.map(([color, , n]) => styled({ background: color, flex: n }))),
-    make("ul", {}, ...there.map(([color, name, n]) => make("li", {}, styled({ background: color }), name, make("b", {}, `${count(n)} · ${((100 * n) / all).toFixed(n / all < 0.1 ? 1 : 0)} %`)))),
+    make("ul", {}, ...there.map(([color, name, n]) => make("li", {}, styled({ background: color }), name, make("b", {}, `${count(n)} · ${percent(n / all)}`)))),
   );
 }
 
@@ -178,6 +182,8 @@ function phase(current) {
   [...$("phases").children].forEach((node) => {
     const is = current && node.dataset.name === current.name;
     is ? node.setAttribute("aria-current", "step") : node.removeAttribute("aria-current");
+    const left = !is ? "" : current.next_in_s ? `${lasted(Math.ceil(current.next_in_s))} left` : "from here on";
+    if (node.lastChild.textContent !== left) node.lastChild.textContent = left;
   });
 }
 
@@ -336,12 +342,16 @@ async function latest() {
 function row(one) {
   const kind = KINDS.find(([, , is]) => is(one.status))?.[0] ?? "";
   const at = new Date(one.time * 1000).toLocaleTimeString([], { hour12: false });
-  const cells = [at, one.endpoint, one.model || "–", one.status, `${one.prompt_tokens} + ${one.completion_tokens}`];
-  const tds = cells.map((cell) => make("td", {}, String(cell)));
-  tds[1].className = "path";
+  const cells = { time: at, path: one.endpoint, model: one.model || "–", status: one.status, tokens: `${one.prompt_tokens} + ${one.completion_tokens}`, strip: strip(one), ended: ended(one) };
+  const tds = Object.entries(cells).map(([of, cell]) => make("td", { role: "cell", "data-of": of }, cell));
   tds[3].dataset.kind = kind;
-  tds.push(make("td", {}, strip(one)), make("td", {}, [one.ending, one.fault].filter(Boolean).join(", ")));
-  return make("tr", {}, ...tds);
+  return make("tr", { role: "row" }, ...tds);
+}
+
+function ended(one) {
+  const words = { completed: one.status < 400 ? "completed" : "refused", left: "left", faulted: "cut" };
+  const after = one.ending === "completed" || one.sent_pieces === undefined ? "" : ` after ${one.sent_pieces} of ${one.pieces} tokens`;
+  return (words[one.ending] ?? one.ending) + after + (one.fault ? `, fault: ${one.fault}` : "");
 }
 
 function strip(one) {
@@ -352,7 +362,7 @@ function strip(one) {
   if (planned) parts.push(make("svg:rect", { class: "plan", x: 0.5, y: 1, width: Math.max(1, x(planned) - 1), height: 14, rx: 3 }));
   parts.push(make("svg:rect", { class: "bar", x: 0, y: 4.5, width: x(actual), height: 7, rx: 2 }));
   if (one.first_ms) parts.push(make("svg:rect", { class: "tick", x: Math.min(158, x(one.first_ms)), y: 1, width: 2, height: 14 }));
-  return make("svg:svg", { viewBox: "0 0 160 16", role: "img" }, ...parts);
+  return make("svg:svg", { viewBox: "0 0 160 16", preserveAspectRatio: "none", role: "img" }, ...parts);
 }
 
 // --- the feed, and the rest -------------------------------------------------------------------
@@ -363,7 +373,7 @@ function learn(told) {
   for (const id of ["profile", "workers", "version"]) text(id, told[id]);
   $("uncounted").hidden = told.is_counted;
   document.title = `${told.profile} · sanic-mock`;
-  $("phases").replaceChildren(...(told.phases ?? []).map((name) => make("div", { "data-name": name }, name)));
+  $("phases").replaceChildren(...(told.phases ?? []).map((name) => make("div", { "data-name": name }, name, make("small"))));
 }
 
 function listen() {
