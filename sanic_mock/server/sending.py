@@ -18,7 +18,16 @@ from sanic_mock.server.worker import Worker
 SLICE_BYTES = 256 * 1024
 
 
-class _Untyped(HTTPResponse):
+class _Response(HTTPResponse):
+    """A response without the `alt-svc` that Sanic writes in all, and has no value for."""
+
+    @property
+    def processed_headers(self) -> Iterator[tuple[bytes, bytes]]:
+        """The fields as they are sent."""
+        return (pair for pair in super().processed_headers if pair[0] != b"alt-svc")
+
+
+class _Untyped(_Response):
     """A response without content, for whose type Sanic would write "None"."""
 
     @property
@@ -27,7 +36,7 @@ class _Untyped(HTTPResponse):
         return (pair for pair in super().processed_headers if pair[0] != b"content-type")
 
 
-class _HeadOfStream(HTTPResponse):
+class _HeadOfStream(_Response):
     """What HEAD is answered where GET has a stream, for which Sanic would write a length of 0."""
 
     @property
@@ -50,7 +59,7 @@ def whole_response(answer: Whole) -> HTTPResponse:
     content_type = headers.get("Content-Type")
     if content_type is None:
         return _Untyped(answer.body, answer.status, headers)
-    return HTTPResponse(answer.body, answer.status, headers, content_type)
+    return _Response(answer.body, answer.status, headers, content_type)
 
 
 async def send_whole(request: Request, answer: Whole, worker: Worker) -> HTTPResponse | None:
@@ -134,7 +143,7 @@ async def _respond(
     content_type = headers["Content-Type"]
     if length is not None:
         headers["content-length"] = str(length)
-    response = await request.respond(status=status, headers=headers, content_type=content_type)
+    response = await request.respond(_Response(None, status, headers, content_type))
     assert isinstance(response, HTTPResponse)
     return response
 

@@ -124,7 +124,6 @@ class EmbeddedServer:
         listener = self._listening.socket
         shared = shared_state(settings, 1)
         self._app = app = create_app(settings, shared, name=f"sanic-mock-{self.port}")
-        app.config.TOUCHUP = False  # which rewrites Sanic's methods, once for a process
         app.ctx.onlooker, app.ctx.owns_process = self._onlooker, False
         app.before_server_start(self._remember)
         intake = Intake(

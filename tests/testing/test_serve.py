@@ -45,6 +45,11 @@ def test_it_answers(mock: MockServer) -> None:
     assert ask(mock)
 
 
+def test_its_fields_are_those_of_the_command(mock: MockServer) -> None:
+    answered = httpx.get(f"{mock.url}/health")
+    assert set(answered.headers) == {"content-type", "content-length", "connection"}
+
+
 def test_it_fails_so_often_as_it_is_told_and_no_more(mock: MockServer) -> None:
     mock.fail(503, times=2, retry_after="1ms")
     for _ in range(2):
