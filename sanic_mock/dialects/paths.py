@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -65,11 +66,12 @@ class Paths:
         for one in operations:
             by_template.setdefault(one.template, {})[one.method] = one
         self._literal: dict[str, Place] = {}
-        self._patterns: list[tuple[re.Pattern[str], Place]] = []
+        self._partly_literal: list[tuple[str, str, Place]] = []
         for template, by_method in by_template.items():
             place = Place(template, {}, by_method, template in answered)
             if "<" in template:
-                self._patterns.append((_pattern(template), place))
+                before, after = template[: template.index("<")], template.rpartition(">")[2]
+                self._partly_literal.append((before, after, place))
             else:
                 self._literal[template] = place
 
@@ -77,15 +79,18 @@ class Paths:
         """Return what a path is, None where it is nothing."""
         if place := self._literal.get(path):
             return place
-        for pattern, place in self._patterns:
-            if found := pattern.fullmatch(path):
+        for before, after, place in self._partly_literal:
+            if not (path.startswith(before) and path.endswith(after)):
+                continue
+            if found := _pattern(place.template).fullmatch(path):
                 parts = {name: unquote(part) for name, part in found.groupdict().items()}
                 return place._replace(parts=parts)
         return None
 
 
+@cache
 def _pattern(template: str) -> re.Pattern[str]:
-    """Return a template as a regular expression."""
+    """Return a template as a regular expression; compiling all takes too long for a start."""
     literals = [re.escape(part) for part in _PART.split(template)[::3]]
     parts = [f"(?P<{name}>{'.+' if rest else '[^/]+'})" for name, rest in _PART.findall(template)]
     return re.compile("".join(a + b for a, b in zip(literals, [*parts, ""], strict=True)))
