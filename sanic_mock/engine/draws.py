@@ -20,7 +20,7 @@ from sanic_mock.errors import HeldError
 REMEMBERED = 8_192
 LONG_CASE = 1_024  # bytes
 
-_UINT32 = 1 / 4_294_967_296
+UINT32 = 1 / 4_294_967_296
 _FRACTION_BITS = 53  # of a float between 0 and 1
 _unpack = struct.Struct("<IIIIII").unpack_from
 
@@ -51,12 +51,12 @@ def pinned(seed: int, case: bytes) -> bytes:
 
 def unit(integer: int) -> float:
     """Map a 32-bit integer to the open interval (0, 1), as an inverse CDF wants it."""
-    return (integer + 0.5) * _UINT32
+    return (integer + 0.5) * UINT32
 
 
 def open_unit(chance: Random) -> float:
     """Draw from the open interval (0, 1)."""
-    return (chance.getrandbits(32) + 0.5) * _UINT32
+    return (chance.getrandbits(32) + 0.5) * UINT32
 
 
 def is_met(digest: bytes, p: float, purpose: bytes) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from struct import Struct
 
 from sanic_mock.engine.ask import Choice, Reply
-from sanic_mock.engine.draws import more, six_integers, unit
+from sanic_mock.engine.draws import UINT32, more, six_integers, unit
 from sanic_mock.engine.terms import Bill, Terms
 
 # Name and brackets of one call [otel-2026].
@@ -15,6 +16,8 @@ CALL_TOKENS = 7
 _STEP = 64
 _MOST_STEPS = 256
 _UNBILLED = Bill()
+_log = math.log
+_PROMPT_PLACE, _prompt_integer = 20, Struct("<I").unpack_from
 _MOST_THOUGHT = _MOST_STEPS * _STEP
 # What spreads the prompt's chance, the sixth of the six integers: 2**32 over the golden ratio.
 _SPREAD, _MOST_INTEGER = 0x9E3779B1, 0xFFFFFFFF
@@ -42,12 +45,18 @@ def drawn_thought(terms: Terms, chance: bytes) -> int:
     already: it is made of the prompt's, of which it says nothing.
     """
     if terms.thought_law == "any":
-        drawn = unit(int.from_bytes(chance[20:24], "little") * _SPREAD & _MOST_INTEGER)
-        return min(int(0.5 - math.log(drawn) * terms.thought), _MOST_THOUGHT)
+        return any_thought(terms.thought, chance)
     drawn = -math.log(unit(six_integers(more(chance, b"thought"))[0])) * terms.thought
     if terms.thought_law == "steps":
         return min(int(drawn / _STEP), _MOST_STEPS) * _STEP
     return min(max(0, round(drawn) - _STEP), _MOST_THOUGHT)
+
+
+def any_thought(mean: int, chance: bytes) -> int:
+    """Draw reasoning tokens that may be any number; see `drawn_thought`."""
+    (prompt,) = _prompt_integer(chance, _PROMPT_PLACE)
+    drawn = int(0.5 - _log(((prompt * _SPREAD & _MOST_INTEGER) + 0.5) * UINT32) * mean)
+    return drawn if drawn < _MOST_THOUGHT else _MOST_THOUGHT
 
 
 def framing(wanted: int, used: int, cap: int | None, *, is_cut: bool) -> int:

@@ -43,6 +43,7 @@ class AskReader:
         most_short: tokens of a prompt that is not refused, and too short for a cache.
         keeps_prompt: whether its Asks have their prompt's text.
         is_counted: whether prompts are counted.
+        framing: tokens that a message bills beside its texts.
         terms: how answers are billed whose requests say nothing of that.
     """
 
@@ -66,7 +67,7 @@ class AskReader:
         self.terms = unasked_terms(self._known)
         self._prompts = kitchen.prompts
         self.is_counted = kitchen.prompts.is_counted
-        self._framing = framing_tokens(self._known, is_vertex=surface.is_vertex)
+        self.framing = framing_tokens(self._known, is_vertex=surface.is_vertex)
         self._seed = settings.seed
         self.keeps_prompt = settings.load.cache_blocks > 0
         self._converses = bool(settings.answers)
@@ -108,7 +109,7 @@ class AskReader:
 
     def count(self, request: PlainRequest) -> int:
         """Return the tokens of a plain request's prompt; 0 where nobody needs them."""
-        return self._prompts.plain(request, self._framing) if self.is_counted else 0
+        return self._prompts.plain(request, self.framing) if self.is_counted else 0
 
     def rich(self, request: Json) -> GeminiAsk:
         """Return the Ask of a request whose members were read; raises as `read` does."""
@@ -120,7 +121,7 @@ class AskReader:
         tokens = 0
         if self.is_counted:
             asked = [*([system] if system else ()), *said]
-            tokens = self._prompts.rich(asked, offered, self._framing)
+            tokens = self._prompts.rich(asked, offered, self.framing)
         ask = GeminiAsk(self.answers_as, tokens, config.get("maxOutputTokens"), self._is_streamed)
         ask.media = media_tokens(said, self._known) if self.is_counted else ()
         self._check_length(tokens)

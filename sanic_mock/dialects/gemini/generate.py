@@ -140,6 +140,8 @@ class Generate(GeminiEndpoint[GeminiAsk]):
             reader.plain,
             is_special,
             reader.count,
+            self._kitchen.prompts.count,
+            reader.framing,
             reader.most_short,
             reader.terms,
             self._kitchen.shapes.whole(self._model, is_vertex=self._surface.is_vertex),

@@ -28,8 +28,9 @@ _URL = bytes.maketrans(b"+/", b"-_")
 _FREE = b"\x7f\x7f\x3f\x7f\x7f\x7f\x7f\x00\x7f\x7f\x7f\x7f\x0f"
 _SET = b"\x80\x80\x01\x80\x80\x80\xc0\x0f\x80\x80\x80\x80\x01"
 _MASK, _MARKS = (int.from_bytes(one, "little") for one in (_FREE, _SET))
-# The highest bits of a million microseconds.
+# The highest bits of a million microseconds, the lowest of which is always set.
 _HIGH_AT, _HIGHEST, _TOO_HIGH = 16, 60, 0x20
+_HIGH_BYTE = _HIGH_AT // 8
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789"
 _CALL_ID = bytes(_LETTERS[value % 36] for value in range(256))
 
@@ -48,15 +49,32 @@ class AnswerName(Struct, gc=False):
 
 def answer_name(digest: bytes, now_s: int, *, is_timed: bool) -> AnswerName:
     """Return the name of an answer that is made in some second."""
-    drawn = int.from_bytes(unique(digest[_DRAWN]), "little") & _MASK | _MARKS
-    if drawn >> _HIGH_AT & 0x3F > _HIGHEST:
-        drawn ^= _TOO_HIGH << _HIGH_AT
-    raw = now_s.to_bytes(4, "little") + drawn.to_bytes(_DRAWN_BYTES, "little")
-    name = b2a_base64(raw)[:ID_LETTERS].translate(_URL)
-    if not is_timed:
-        return AnswerName(name)
-    micros = drawn & 0x7F | (drawn >> 8 & 0x7F) << 7 | (drawn >> _HIGH_AT & 0x3F) << 14
-    return AnswerName(name, b"%b.%06dZ" % (_second(now_s), micros))
+    drawn = drawn_varints(digest)
+    name = named(id_second(now_s), drawn)
+    return AnswerName(name, instant(now_s, drawn) if is_timed else b"")
+
+
+def drawn_varints(digest: bytes) -> int:
+    """Return the three varints of a name, of which the first are its microseconds."""
+    chance = unique(digest[_DRAWN])
+    drawn = int.from_bytes(chance, "little") & _MASK | _MARKS
+    return drawn ^ _TOO_HIGH << _HIGH_AT if chance[_HIGH_BYTE] & 0x3F >= _HIGHEST else drawn
+
+
+def id_second(now_s: int) -> bytes:
+    """Return what all names of a second begin with, before they are printed."""
+    return now_s.to_bytes(4, "little")
+
+
+def named(second: bytes, drawn: int) -> bytes:
+    """Return a name, of its second and its varints."""
+    return b2a_base64(second + drawn.to_bytes(_DRAWN_BYTES, "little"))[:ID_LETTERS].translate(_URL)
+
+
+def instant(now_s: int, drawn: int) -> bytes:
+    """Return the instant that stands in a name."""
+    micros = drawn & 0x7F | drawn >> 1 & 0x3F80 | drawn >> 2 & 0xFC000
+    return b"%b.%06dZ" % (_second(now_s), micros)
 
 
 @lru_cache(2)

@@ -55,14 +55,16 @@ class EndShape(dict[_Kind, BytesTemplate]):
     Attributes:
         start: what comes before a text.
         is_timed: whether it is told when they were made.
+        is_averaged: whether the mean of probabilities is told.
+        is_signed: whether a text is signed.
     """
 
     def __init__(self, known: GeminiTraits, *, is_vertex: bool, layout: JsonLayout = WHOLE) -> None:
         super().__init__()
         self._known, self._is_vertex, self._layout = known, is_vertex, layout
         self.is_timed = is_vertex
-        self._is_averaged = is_vertex or not known.is_indexed
-        self._is_signed = known.names_calls
+        self.is_averaged = is_vertex or not known.is_indexed
+        self.is_signed = known.names_calls
         self.start = self._printed(("STOP", True, True, False, False)).partition(TEXT.encode())[0]
 
     def text(self, text: bytes, key: EndKey, digest: bytes, name: AnswerName) -> bytes:
@@ -79,23 +81,27 @@ class EndShape(dict[_Kind, BytesTemplate]):
             prompt + candidates + thoughts,
             thoughts,
             cached,
-            average(digest) if self._is_averaged else 0.0,
-            signature(digest) if self._is_signed else b"",
+            average(digest) if self.is_averaged else 0.0,
+            signature(digest) if self.is_signed else b"",
             name.time,
             name.id,
         )
         text: bytes = found.text % found.pick(filling)
         return text
 
+    def ended(self, prompt: int, candidates: int, thoughts: int) -> BytesTemplate:
+        """Return the template of what follows a text that ended by itself, of nothing cached."""
+        return self["STOP", prompt > 0, candidates > 0, thoughts > 0, False]
+
     def _printed(self, kind: _Kind) -> bytes:
         finish, *present = kind
-        part = {"text": TEXT} | ({"thoughtSignature": SIGNATURE} if self._is_signed else {})
+        part = {"text": TEXT} | ({"thoughtSignature": SIGNATURE} if self.is_signed else {})
         one = candidate(
             self._known,
             [part],
             is_vertex=self._is_vertex,
             finish=finish,
-            further={"avgLogprobs": MEAN} if self._is_averaged else {},
+            further={"avgLogprobs": MEAN} if self.is_averaged else {},
         )
         has_details = not self._known.is_indexed
         bill = TokenSums(*map(int, present))
