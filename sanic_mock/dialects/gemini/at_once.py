@@ -1,7 +1,7 @@
 """Plain answers in one go: the steps of the general way, without the values between them.
 
-What is answered is what `Generate.parse`, the engine and `Generate.whole` answer, byte for byte; a
-property test holds them equal.
+What is answered is what `Generate.parse`, the engine, and `Generate.whole` or `Generate.events`
+answer, byte for byte; a property test holds them equal.
 """
 
 from __future__ import annotations
@@ -9,26 +9,38 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sanic_mock.dialects.gemini.ask import GeminiAsk
+from sanic_mock.dialects.gemini.ask import Form, GeminiAsk
 from sanic_mock.dialects.gemini.content import average
-from sanic_mock.dialects.gemini.head import GeminiHead
-from sanic_mock.dialects.gemini.ids import drawn_varints, id_second, instant, named, signature
+from sanic_mock.dialects.gemini.events import has_angle, text_events
+from sanic_mock.dialects.gemini.head import GeminiHead, Kind
+from sanic_mock.dialects.gemini.ids import (
+    answer_name,
+    drawn_varints,
+    id_second,
+    instant,
+    named,
+    signature,
+)
 from sanic_mock.dialects.gemini.layout import escaped
 from sanic_mock.dialects.gemini.request import PlainRequest, decode_plain
-from sanic_mock.dialects.gemini.shapes import EndShape
+from sanic_mock.dialects.gemini.shapes import ChunkShape, EndShape
+from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay
 from sanic_mock.engine.draws import first_integer
 from sanic_mock.engine.terms import Terms
 from sanic_mock.engine.usage import any_thought
 
+_Answer = Callable[..., bytes | Counted | GeminiAsk]
+
 
 class GeminiSteps(NamedTuple):
     """The steps of the general way, and what they share with the short one.
 
     Attributes:
-        rich: makes an Ask of a body that is no plain request.
-        plain: makes an Ask of one that is, and the tokens of its prompt, or None where they are not
+        parse: makes an Ask of a body.
+        rich: makes one of a body that is no plain request.
+        plain: makes one of one that is, and the tokens of its prompt, or None where they are not
             counted yet.
         is_special: whether a plain request asks for more than a free text of any length.
         prompt_tokens: counts a prompt.
@@ -36,11 +48,11 @@ class GeminiSteps(NamedTuple):
         per_message: what a message bills beside its texts.
         most_short: tokens of a prompt that is neither refused nor found in a cache.
         terms: how all answers are billed.
-        shape: what all answers of the model share.
         head: the fields of all answers.
         model: answers.
     """
 
+    parse: Callable[[bytes], GeminiAsk]
     rich: Callable[[bytes], GeminiAsk]
     plain: Callable[[PlainRequest, int | None], GeminiAsk]
     is_special: Callable[[PlainRequest], bool]
@@ -49,35 +61,20 @@ class GeminiSteps(NamedTuple):
     per_message: int
     most_short: int
     terms: Terms | None
-    shape: EndShape
     head: GeminiHead
     model: str
 
+    @property
+    def mean_thought(self) -> int:
+        """How many tokens are thought on average."""
+        return 0 if self.terms is None else self.terms.thought
 
-def compile_at_once(
-    steps: GeminiSteps,
-    wanted: ShortWay,
-) -> Callable[..., bytes | Counted | GeminiAsk]:
-    """Return what answers a body with its chance at a unix second, or makes an Ask of it.
 
-    It raises what `Generate.parse` raises, and `let_in`.
+def prompt_reader(steps: GeminiSteps) -> Callable[[bytes], int | GeminiAsk]:
+    """Return what counts the prompt of a request for one free text, or makes an Ask of another."""
+    _, rich, plain, is_special, count, count_text, per_message, most, *_ = steps
 
-    Args:
-        steps: the general way.
-        wanted: what is wanted of it.
-    """
-    bodies, framing, let_in, is_counted, _, _ = wanted
-    rich, plain, is_special, count, count_text, per_message, most, terms, shape, head, model = steps
-    choices, start, mean = len(bodies), shape.start, 0 if terms is None else terms.thought
-    is_timed, is_signed, is_averaged = shape.is_timed, shape.is_signed, shape.is_averaged
-    has_angle = any(b"<" in one.escaped or b">" in one.escaped for one in bodies)
-    second, opening, named_second = -1, b"", b""
-    line, size = framing.length + start, len(start) + 1
-
-    def answer(
-        body: bytes, digest: bytes, now_s: int, key: str = ""
-    ) -> bytes | Counted | GeminiAsk:
-        nonlocal second, opening, named_second
+    def read(body: bytes) -> int | GeminiAsk:
         try:
             request = decode_plain(body)
         except UNREADABLE:
@@ -92,21 +89,46 @@ def compile_at_once(
             return plain(request, None)
         else:
             tokens = count_text(part.text) + per_message
-        if tokens > most:
-            return plain(request, tokens)
+        return tokens if tokens <= most else plain(request, tokens)
+
+    return read
+
+
+def compile_at_once(steps: GeminiSteps, shape: EndShape, wanted: ShortWay) -> _Answer:
+    """Return what answers a body with its chance at a unix second, or makes an Ask of it.
+
+    It raises what `Generate.parse` raises, and `let_in`.
+
+    Args:
+        steps: the general way.
+        shape: what all answers of the model share.
+        wanted: what is wanted of it.
+    """
+    bodies, framing, let_in, is_counted, _, _ = wanted
+    read, mean, head, model = prompt_reader(steps), steps.mean_thought, steps.head, steps.model
+    is_timed, is_signed, is_averaged = shape.is_timed, shape.is_signed, shape.is_averaged
+    choices, is_escaped = len(bodies), any(map(has_angle, bodies))
+    line, size = framing.length + shape.start, len(shape.start) + 1
+    second, opening, named_second = -1, b"", b""
+
+    def answer(
+        body: bytes, digest: bytes, now_s: int, key: str = ""
+    ) -> bytes | Counted | GeminiAsk:
+        nonlocal second, opening, named_second
+        tokens = read(body)
+        if not isinstance(tokens, int):
+            return tokens
         if now_s != second:
             second, opening = now_s, framing.opening + head.fields("json", now_s)
             named_second = id_second(now_s)
         text = bodies[first_integer(digest) % choices]
-        said, shown = text.escaped, text.tokens
-        if has_angle:
-            said = escaped(said)
-        thought = any_thought(mean, digest) if mean else 0
+        said = escaped(text.escaped) if is_escaped else text.escaped
+        shown, thought = text.tokens, any_thought(mean, digest) if mean else 0
         if let_in is not None:
             let_in(key, model, tokens, 0, shown + thought)
         drawn = drawn_varints(digest)
-        format, pick = shape.ended(tokens, shown, thought)
-        behind = format % pick(
+        template, pick = shape.ended(tokens, shown, thought)
+        behind = template % pick(
             (
                 *(tokens, shown, tokens + shown + thought, thought, 0),
                 average(digest) if is_averaged else 0.0,
@@ -118,5 +140,45 @@ def compile_at_once(
         length = size + len(said) + len(behind)
         response = b"".join((opening, line % length, said, behind, b"\n"))
         return (response, model, tokens, shown + thought, length) if is_counted else response
+
+    return answer
+
+
+def compile_streamed(
+    steps: GeminiSteps, shape: ChunkShape, form: Form, wanted: ShortWay
+) -> _Answer:
+    """Return the same for streams.
+
+    Args:
+        steps: the general way.
+        shape: what all streams of the model share.
+        form: in which form they are.
+        wanted: what is wanted of it.
+    """
+    bodies, framing, let_in, is_counted, _, _ = wanted
+    read, mean, head, model = prompt_reader(steps), steps.mean_thought, steps.head, steps.model
+    choices, is_timed = len(bodies), shape.is_timed
+    kind: Kind = "array" if form == "array" else "events"
+
+    def answer(
+        body: bytes, digest: bytes, now_s: int, key: str = ""
+    ) -> bytes | Counted | GeminiAsk:
+        tokens = read(body)
+        if not isinstance(tokens, int):
+            return tokens
+        text = bodies[first_integer(digest) % choices]
+        if len(text.pieces) > MOST_AT_ONCE:
+            return steps.parse(body)
+        shown, thought = text.tokens, any_thought(mean, digest) if mean else 0
+        if let_in is not None:
+            let_in(key, model, tokens, 0, shown + thought)
+        name = answer_name(digest, now_s, is_timed=is_timed)
+        pieces, renderer = text_events(
+            shape, text, ("STOP", tokens, shown, thought, 0), digest, name
+        )
+        events = renderer.everything(pieces)
+        fields = framing.opening, head.fields(kind, now_s)
+        stream = b"".join((*fields, framing.events % (len(events), events)))
+        return (stream, model, tokens, shown + thought, len(events)) if is_counted else stream
 
     return answer

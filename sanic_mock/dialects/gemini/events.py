@@ -5,13 +5,17 @@ The last piece comes with the end, or the end comes behind it; what ends a strea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, islice, repeat
 
-from sanic_mock.dialects.gemini.layout import JsonLayout
-from sanic_mock.dialects.gemini.shapes import Cuts
+from sanic_mock.dialects.gemini.ids import AnswerName
+from sanic_mock.dialects.gemini.layout import JsonLayout, escaped
+from sanic_mock.dialects.gemini.shapes import ChunkShape, Cuts, EndKey
+from sanic_mock.engine.content import Body, LongBody
 
 MOST_NUMBERS = 2048
+_ANGLE = re.compile(rb"[<>]")
 # Of an event, as its stream is joined from them.
 _PARTS = 6
 _numbers = [b"%d" % number for number in range(MOST_NUMBERS)]
@@ -129,6 +133,42 @@ class TextChunks:
             return range(self._given + 1, self._given + pieces + 1)
         counts = islice(self._counts, pieces)
         return list(accumulate(counts, initial=self._given))[1:]
+
+
+def text_events(
+    shape: ChunkShape, body: Body, key: EndKey, digest: bytes, name: AnswerName
+) -> tuple[Sequence[bytes], TextChunks]:
+    """Return the pieces of a text, and what makes the events of their stream.
+
+    Args:
+        shape: what all streams of the model share.
+        body: the text.
+        key: why it ends, and its bill.
+        digest: the request's chance.
+        name: of the answer.
+    """
+    pieces = tuple(map(escaped, body.pieces)) if has_angle(body) else body.pieces
+    _, prompt, _, thoughts, cached = key
+
+    def end(text: bytes) -> bytes:
+        return shape.last.text(text, key, digest, name)
+
+    return pieces, TextChunks(
+        shape.layout,
+        shape.cuts(prompt, thoughts, cached, name),
+        repeat(1) if body.counts is None else body.counts,
+        len(pieces),
+        prompt + thoughts,
+        end,
+        ends_apart=shape.ends_apart,
+    )
+
+
+def has_angle(body: Body) -> bool:
+    """Return whether a text has what is escaped in no other vendor's JSON."""
+    if isinstance(body, LongBody):
+        return any(_ANGLE.search(part) is not None for part in body.parts)
+    return b"<" in body.escaped or b">" in body.escaped
 
 
 def _printed(numbers: Sequence[int], added: int) -> Sequence[bytes]:

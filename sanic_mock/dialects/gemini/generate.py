@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from itertools import repeat
 from typing import Self
 
 from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
 from sanic_mock.dialects.gemini.ask import Form, GeminiAsk
 from sanic_mock.dialects.gemini.ask_reader import AskReader
-from sanic_mock.dialects.gemini.at_once import GeminiSteps, compile_at_once
+from sanic_mock.dialects.gemini.at_once import GeminiSteps, compile_at_once, compile_streamed
 from sanic_mock.dialects.gemini.content import FINISHES, is_one_text
 from sanic_mock.dialects.gemini.conversation import GeminiConversation
 from sanic_mock.dialects.gemini.endpoint import GeminiEndpoint
-from sanic_mock.dialects.gemini.events import TextChunks
+from sanic_mock.dialects.gemini.events import has_angle, text_events
 from sanic_mock.dialects.gemini.head import Kind
 from sanic_mock.dialects.gemini.ids import answer_name
 from sanic_mock.dialects.gemini.kitchen import Kitchen
@@ -27,9 +25,7 @@ from sanic_mock.dialects.gemini.surface import Surface
 from sanic_mock.dialects.gemini.usage import TokenSums, bill_of
 from sanic_mock.dialects.vendor import AtOnce, ShortWay
 from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.content import Body, LongBody
-
-_ANGLE = re.compile(rb"[<>]")
+from sanic_mock.engine.content import LongBody
 
 
 class Generate(GeminiEndpoint[GeminiAsk]):
@@ -86,7 +82,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
 
     def sliced(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Whole:
         """See GeminiEndpoint; plain answers share their text."""
-        if not isinstance(reply.body, LongBody) or _is_rich(ask, reply) or _has_angle(reply.body):
+        if not isinstance(reply.body, LongBody) or _is_rich(ask, reply) or has_angle(reply.body):
             return self.whole(ask, reply, now_s)
         fields = self._head.fields("json", now_s, reply.first_ns)
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=self._surface.is_vertex)
@@ -107,24 +103,11 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         shape = self._kitchen.shapes.streamed(
             ask.model, is_vertex=is_vertex, is_array=layout is ARRAY
         )
-        body, bill, digest = reply.body, bill_of(reply), reply.digest
-        pieces = tuple(map(escaped, body.pieces)) if _has_angle(body) else body.pieces
-        key = _end_key(reply, bill)
-        name = answer_name(digest, now_s, is_timed=is_vertex)
-
-        def end(text: bytes) -> bytes:
-            return shape.last.text(text, key, digest, name)
-
-        renderer = TextChunks(
-            layout,
-            shape.cuts(bill.prompt, bill.thoughts, bill.cached, name),
-            repeat(1) if body.counts is None else body.counts,
-            len(pieces),
-            bill.prompt + bill.thoughts,
-            end,
-            ends_apart=shape.ends_apart,
+        name = answer_name(reply.digest, now_s, is_timed=is_vertex)
+        key = _end_key(reply, bill_of(reply))
+        return Events(
+            fields, *text_events(shape, reply.body, key, reply.digest, name), layout.format
         )
-        return Events(fields, pieces, renderer, layout.format)
 
     def _rich(self, ask: GeminiAsk, reply: Reply, now_s: int) -> RichAnswer:
         known, is_vertex = traits(ask.model), self._surface.is_vertex
@@ -133,9 +116,10 @@ class Generate(GeminiEndpoint[GeminiAsk]):
     def at_once(self, wanted: ShortWay) -> AtOnce | None:
         """See Dialect."""
         reader = self._reader
-        if reader.keeps_prompt or not reader.is_counted or self._form != "whole":
+        if reader.keeps_prompt or not reader.is_counted:
             return None
         steps = GeminiSteps(
+            reader.read,
             reader.read_rich,
             reader.plain,
             is_special,
@@ -144,11 +128,16 @@ class Generate(GeminiEndpoint[GeminiAsk]):
             reader.framing,
             reader.most_short,
             reader.terms,
-            self._kitchen.shapes.whole(self._model, is_vertex=self._surface.is_vertex),
             self._head,
             self._model,
         )
-        return compile_at_once(steps, wanted)
+        shapes, is_vertex = self._kitchen.shapes, self._surface.is_vertex
+        if self._form == "whole":
+            shape = shapes.whole(self._model, is_vertex=is_vertex)
+            return compile_at_once(steps, shape, wanted)
+        is_array = self._form == "array"
+        streamed = shapes.streamed(self._model, is_vertex=is_vertex, is_array=is_array)
+        return compile_streamed(steps, streamed, self._form, wanted)
 
 
 def _is_rich(ask: GeminiAsk, reply: Reply) -> bool:
@@ -158,9 +147,3 @@ def _is_rich(ask: GeminiAsk, reply: Reply) -> bool:
 
 def _end_key(reply: Reply, bill: TokenSums) -> EndKey:
     return FINISHES[reply.finish_reason], bill.prompt, bill.candidates, bill.thoughts, bill.cached
-
-
-def _has_angle(body: Body) -> bool:
-    if isinstance(body, LongBody):
-        return any(_ANGLE.search(part) is not None for part in body.parts)
-    return b"<" in body.escaped or b">" in body.escaped

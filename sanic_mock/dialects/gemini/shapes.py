@@ -162,6 +162,7 @@ class ChunkShape(dict[_Numbers, _CutTemplates]):
         last: makes the event that ends a stream.
         layout: likewise.
         ends_apart: whether that is one without a text.
+        is_timed: whether it is told when they were made.
         is_counted: whether each event tells what is billed.
     """
 
@@ -169,7 +170,7 @@ class ChunkShape(dict[_Numbers, _CutTemplates]):
         super().__init__()
         self._known, self._is_vertex, self.layout = known, is_vertex, layout
         self.last = EndShape(known, is_vertex=is_vertex, layout=layout)
-        self.ends_apart = known.ends_apart
+        self.ends_apart, self.is_timed = known.ends_apart, is_vertex
         self.is_counted = not is_vertex
 
     def cuts(self, prompt: int, thoughts: int, cached: int, name: AnswerName) -> Cuts:

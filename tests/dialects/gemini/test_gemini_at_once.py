@@ -24,6 +24,9 @@ PATHS = (
     f"{DEVELOPERS}/{THIRD}:generateContent",
     f"{DEVELOPERS}/gemini-2.0-flash:generateContent",
     f"{VERTEX}/{FLASH}:generateContent",
+    f"{DEVELOPERS}/{FLASH}:streamGenerateContent?alt=sse",
+    f"{DEVELOPERS}/{THIRD}:streamGenerateContent",
+    f"{VERTEX}/{FLASH}:streamGenerateContent?alt=sse",
 )
 NAMES = ("plain", "one model", "lenient", "large", "German")
 TEXTS = st.sampled_from(["Hello", "", 'Grüße 😀 <b>\n"%d"', '{"a": 1} as JSON', "a " * 1100])

@@ -62,7 +62,7 @@ class Ways:
     """One profile twice, each asked the same: in one go, and in steps.
 
     Args:
-        path: where the requests go.
+        path: where the requests go, with their query.
         profile: of both servers.
 
     Attributes:
@@ -83,7 +83,8 @@ class Ways:
 
     def both(self, body: bytes, **fields: str) -> tuple[bytes | None, bytes | None]:
         """Return the answer of each way; None for one that is to be made on a thread."""
-        head = RequestHead("POST", self._path, "", fields)
+        path, _, query = self._path.partition("?")
+        head = RequestHead("POST", path, query, fields)
         quick, general = (one.route(head) for one in (self.short, self._general))
         assert quick is not None
         assert general is not None
