@@ -5,6 +5,7 @@ What is to be a write of its own is due a millisecond after the one before it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import cycle
 from random import Random
@@ -17,7 +18,8 @@ _MOST_TOGETHER = 5
 _MOST_SLICES = 4
 # Where an event has no character of several bytes, a comment before it has one.
 _COMMENT = b": \xf0\x9f\x99\x82\n"
-_FIRST_OF_SEVERAL = range(0xC0, 0x100)
+# The first bytes of a character of several; lone ones are binary, such as the checksum of an event.
+_SEVERAL = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 
 
 class WritesStage(PassiveStage):
@@ -78,8 +80,8 @@ class WritesStage(PassiveStage):
 
     def _within_character(self, content: bytes) -> tuple[bytes, int]:
         """Return content, and a place within one of its characters; 0 where it has none."""
-        if content.isascii():
-            if not self._has_comments:
-                return content, 0
-            content = _COMMENT + content
-        return content, next(at for at, one in enumerate(content, 1) if one in _FIRST_OF_SEVERAL)
+        if (character := _SEVERAL.search(content)) is not None:
+            return content, character.start() + 1
+        if not self._has_comments:
+            return content, 0
+        return _COMMENT + content, _COMMENT.index(b"\xf0") + 1

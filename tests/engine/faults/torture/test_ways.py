@@ -232,6 +232,13 @@ def test_a_character_of_a_body_is_split_where_there_is_one() -> None:
     assert [part.content for part in body(b"no", "split_utf8")[1:-1]] == [b"no"]
 
 
+@pytest.mark.parametrize(
+    "content", [b"\xff", b"checksum\xc3", b"\xe2lone", b"\x82\xac", b"\x00\xf5\x80"]
+)
+def test_bytes_that_are_no_character_stay_together(content: bytes) -> None:
+    assert [part.content for part in body(content, "split_utf8")[1:-1]] == [content]
+
+
 def sizes(*what: TortureWay) -> list[bytes]:
     assert BEHAVIOUR.reframing is not None
     reframing = BEHAVIOUR.reframing(TortureFault(what=what), circumstances())
