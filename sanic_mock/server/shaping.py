@@ -12,6 +12,7 @@ from sanic_mock.dialects.rendering import is_large
 from sanic_mock.engine.draws import more
 from sanic_mock.engine.event_format import SERVER_SENT
 from sanic_mock.engine.faults.behaviour import Circumstances, Reframing, StagePlace
+from sanic_mock.engine.faults.stage_order import in_stage_order
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.flow import Stage
 from sanic_mock.engine.network.link import Link, LinkModel
@@ -205,6 +206,7 @@ def _stages(faults: Sequence[Fault], circumstances: Circumstances, http: HttpTer
     is_in_parts = circumstances.is_stream or isinstance(framing, ChunkedFraming)
     before: set[StagePlace] = {"content", "placed"} if is_in_parts else {"content"}
     behind: set[StagePlace] = {"wire"} if is_in_parts else {"wire", "placed"}
+    faults = in_stage_order(faults)
     return [
         *_stages_of(faults, before, circumstances),
         *_stages_of(faults, {"last"}, circumstances),

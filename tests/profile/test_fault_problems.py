@@ -38,6 +38,22 @@ REFUSED = [
     ("{type: status, code: 503, retry_fields: ms}", "does nothing without retry_after"),
     ("{type: cut, per: case}", "per does nothing without first, every or after_requests"),
     ("{type: close, first: 0}", "faults[0].first: 0 is out of range"),
+    (
+        "{type: close, p: 0.5, first: 3, every: 4}",
+        "faults[0]: can never come: first 3 ends before the request of every 4",
+    ),
+    (
+        "{type: cut, after: 5tokens}\n- {type: reset, after: 10tokens, p: 0.5}",
+        "faults[1]: can never come: line 2 ends each answer before",
+    ),
+    (
+        "{type: stall, for: 1s, at: end}\n- {type: truncate, after: 9bytes}",
+        "faults[0]: can never come: line 3 ends each answer before",
+    ),
+    (
+        "{type: stall, for: ever, after: 300ms}\n- {type: half_close, after: 300ms}",
+        "faults[1]: can never come: line 2 ends each answer before",
+    ),
     ("{type: close, after: {tokens: 3}}", "faults[0].after: unknown key"),
     ("{type: error, code: 200}", "faults[0].code: 200 is no error; want 400 to 599"),
     ("{type: trickle}", "faults[0]: gap is missing; want 1ms to 10m"),

@@ -1,7 +1,8 @@
 """A stage that does something at one place of an answer, and something else to all behind it.
 
-An answer that ends before its place has it at its end, so that a fault that was drawn always comes.
-In an answer of one piece, n tokens stand for their share of its bytes.
+An answer that ends before its place has it at its end, so that a fault that was drawn always comes;
+only one that another fault has ended stays so. In an answer of one piece, n tokens stand for their
+share of its bytes.
 """
 
 from __future__ import annotations
@@ -71,15 +72,19 @@ class PlacedStage(ABC):
         yield from self.reach(due_ns, tokens)
 
     def _due_ns(self, part: FlowPart) -> int:
+        if _is_held(part):
+            return max(part.due_ns, self.wakes_ns)
         return min(part.due_ns, self.wakes_ns) if self.wakes_ns else part.due_ns
 
     def _size_before(self, part: FlowPart) -> int | None:
         """Return how many of a part's bytes are before the place; None where all are."""
         after = self._after
-        if part.kind == "end" or (self._is_at_end and part.kind == "tail"):
+        if after is None and not self._is_at_end:
             return 0
+        if part.kind == "end":
+            return 0 if part.ending == "keep" or self._comes_to(part) else None
         if after is None:
-            return None if self._is_at_end else 0
+            return 0 if part.kind == "tail" else None
         if after.unit == "ms":
             return 0 if part.due_ns > self.wakes_ns else None
         if part.kind != "content":
@@ -89,9 +94,18 @@ class PlacedStage(ABC):
             return left if left <= len(part.content) else None
         return self._size_of_tokens(part, after.amount)
 
+    def _comes_to(self, end: FlowPart) -> bool:
+        """Return whether a place in time comes, though another fault ended the answer."""
+        return _is_held(end) and self.wakes_ns != NEVER
+
     def _size_of_tokens(self, part: FlowPart, tokens: int) -> int | None:
         if part.tokens < tokens:
             return None
         if self.circumstances.is_stream:
             return len(part.content)
         return len(part.content) * tokens // max(1, part.tokens)
+
+
+def _is_held(part: FlowPart) -> bool:
+    """Return whether nothing more comes, and the connection stays open."""
+    return part.kind == "end" and part.ending == "hold"

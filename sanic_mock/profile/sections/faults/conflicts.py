@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sanic_mock.profile.entries import ListEntry
+from sanic_mock.profile.sections.faults.endings import unreached
 from sanic_mock.profile.sections.faults.entry import FaultEntry, is_beyond_all
 from sanic_mock.profile.sections.faults.outcomes import outcomes
 from sanic_mock.profile.sections.faults.overlaps import overlaps
@@ -15,6 +16,7 @@ def inconsistent(entries: tuple[ListEntry[FaultEntry], ...]) -> Iterator[str]:
     yield from _beyond_all(entries)
     yield from overlaps(entries)
     yield from outcomes(entries)
+    yield from unreached(entries)
     blocking: ListEntry[FaultEntry] | None = None
     for one in entries:
         if blocking is not None:
@@ -24,6 +26,7 @@ def inconsistent(entries: tuple[ListEntry[FaultEntry], ...]) -> Iterator[str]:
             blocking = one
         if one.value.per != "server" and not one.value.is_counted:
             yield one.problem("per does nothing without first, every or after_requests")
+        yield from _never_counted(one)
 
 
 def _beyond_all(entries: Iterable[ListEntry[FaultEntry]]) -> Iterator[str]:
@@ -34,3 +37,9 @@ def _beyond_all(entries: Iterable[ListEntry[FaultEntry]]) -> Iterator[str]:
             if is_beyond_all(total):
                 yield one.problem(f"p of alternatives comes to {total:.12g} here; want at most 1")
                 return
+
+
+def _never_counted(one: ListEntry[FaultEntry]) -> Iterator[str]:
+    first, every = one.value.first, one.value.every
+    if first is not None and every is not None and first < every:
+        yield one.problem(f"can never come: first {first} ends before the request of every {every}")
