@@ -253,7 +253,7 @@ def test_a_limit_tells_when_to_come_again(server: Server) -> None:
     (delay,) = (
         one["retryDelay"] for one in raised.value.details["error"]["details"] if "retryDelay" in one
     )
-    assert delay == "48s"
+    assert delay == "49s"
     assert "Please retry in 48.900000000s." in str(raised.value.message)
 
 

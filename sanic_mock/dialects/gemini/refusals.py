@@ -6,6 +6,7 @@ No header tells how long to wait: a sentence does, and a detail.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 from sanic_mock.dialects.gemini import errors, key_errors
@@ -73,8 +74,11 @@ def quota_exceeded(unit: str, refusal: Refusal, model: str) -> GeminiProblem:
 
 
 def _wait(retry_s: float) -> dict[str, Any]:
-    """Return the detail that tells when to come again, in whole seconds."""
-    return detail("RetryInfo", retryDelay=f"{int(retry_s)}s")
+    """Return the detail that tells when to come again, in whole seconds.
+
+    Google rounds down [gemini-2026]; up, a client that waits so long is let in.
+    """
+    return detail("RetryInfo", retryDelay=f"{ceil(retry_s)}s")
 
 
 def _tells_wait(problem: GeminiProblem) -> bool:
