@@ -20,8 +20,12 @@ _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _END = b"endstream"
 _SHOWS = re.compile(rb"T[jJ]")
-# A string, also one without an end, so that what has many of these is read once.
-_STRING = re.compile(rb"\((?:\\.|[^()\\])*+\)?|<[0-9A-Fa-f\s]*+>?", re.DOTALL)
+# A string, which may have parentheses in pairs; also one without an end, so that what has many of
+# these is read once.
+_PLAIN = rb"\\.|[^()\\]++"
+_STRING = re.compile(
+    rb"\((?:%b|\((?:%b)*+\))*+\)?|<[0-9A-Fa-f\s]*+>?" % (_PLAIN, _PLAIN), re.DOTALL
+)
 _ESCAPED = re.compile(rb"\\(?:[0-7]{1,3}|.)", re.DOTALL)
 
 

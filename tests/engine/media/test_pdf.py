@@ -31,6 +31,7 @@ def pdf(*streams: bytes, pages: int = 1) -> bytes:
         (pdf(b"BT (Hello) Tj ET"), Sheets(1, 5)),
         (pdf(b"BT [(Hel) -20 (lo)] TJ ET"), Sheets(1, 5)),
         (pdf(rb"BT (a\)b\101) Tj ET"), Sheets(1, 4)),
+        (pdf(b"BT (a (b) c (d)) Tj ET"), Sheets(1, 11)),
         (pdf(b"BT <48656C6C6F> Tj ET"), Sheets(1, 5)),
         (pdf(b"BT (Hi) Tj ET", b"BT (there) Tj ET", pages=2), Sheets(2, 7)),
         (pdf(b"(drawn, not shown) re f"), Sheets(1, 0)),
@@ -59,7 +60,17 @@ def test_a_bomb_is_not_inflated() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [b"(", b"(\\", b"<0", b"(a", b"stream\n", b"stream\nendstream\n", b"/Type /Page"]
+    "text",
+    [
+        b"(",
+        b"(\\",
+        b"<0",
+        b"(a",
+        b"(a(bb",
+        b"stream\n",
+        b"stream\nendstream\n",
+        b"/Type /Page",
+    ],
 )
 def test_what_has_no_end_is_read_once(text: bytes) -> None:
     """What reads it again from each beginning takes minutes, and the test's time limit ends it."""
