@@ -130,4 +130,6 @@ def _call(value: Any) -> EarlierCall | None:
     given = called if isinstance(called, dict) else {}
     sent = given.get("arguments", given.get("input", ""))
     text = sent if isinstance(sent, str) else msgspec.json.encode(sent).decode()
-    return EarlierCall(name, "function", CalledFunction(str(given.get("name") or ""), text))
+    return EarlierCall(
+        name, "function", function=CalledFunction(str(given.get("name") or ""), text)
+    )
