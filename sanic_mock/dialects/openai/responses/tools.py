@@ -29,8 +29,10 @@ from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.errors import Problem
 
-# What is told of a server's address: where it is [pydantic-2026].
+# What is told of a server's address: where it is [pydantic-2026]. Of a key for it, nothing is
+# [cassettes-2026].
 _SERVER = re.compile(r"^(\w+://[^/?#]*).*", re.DOTALL)
+_REDACTED = "<redacted>"
 KEPT_LISTS = 512
 KEPT_LISTS_BYTES = 1 << 21
 
@@ -146,7 +148,9 @@ def _read(
     check_required(path, kind, spec)
     told = _DEFAULTS.get(undated(kind), {}) | without_nulls(spec)
     if isinstance(url := told.get("server_url"), str):
-        told["server_url"] = _SERVER.sub(r"\1/<redacted>", url)
+        told["server_url"] = _SERVER.sub(rf"\1/{_REDACTED}", url)
+    if "authorization" in told:
+        told["authorization"] = _REDACTED
     if isinstance(place := told.get("user_location"), dict):
         told["user_location"] = {"type": "approximate"} | _NOWHERE | place
     return in_order({name: one for name, one in told.items() if name not in _UNTOLD}), ()

@@ -236,6 +236,15 @@ def test_tools_come_back_with_what_was_left_out(asking: Asking) -> None:
     assert mcp["server_url"] == "https://example.org/<redacted>"
 
 
+def test_a_key_for_a_server_is_not_repeated(asking: Asking) -> None:
+    server = {"type": "mcp", "server_url": "https://example.org/mcp", "server_label": "a"}
+
+    response = asking.whole(HELLO | {"tools": [server | {"authorization": "secret"}]})
+
+    assert "secret" not in json.dumps(response)
+    assert list(response["tools"][0])[1:4] == ["allowed_tools", "authorization", "headers"]
+
+
 def test_json_that_was_asked_for_comes_and_its_schema_is_repeated(asking: Asking) -> None:
     schema = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
     spec = {"type": "json_schema", "name": "place", "schema": schema}
