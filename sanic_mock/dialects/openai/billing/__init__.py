@@ -6,7 +6,7 @@ TypeScript, an answer's schema stands in JSON, a call is a message to the functi
 
 from __future__ import annotations
 
-from sanic_mock.dialects.openai.billing.calls import Called, CallTokens
+from sanic_mock.dialects.openai.billing.calls import CallBill, Called, CallTokens
 from sanic_mock.dialects.openai.billing.counting import (
     Count,
     mean_thought,
@@ -24,6 +24,7 @@ from sanic_mock.dialects.openai.billing.functions import (
 __all__ = (
     "INTRODUCTION_TOKENS",
     "TITLE_TOKENS",
+    "CallBill",
     "CallTokens",
     "Called",
     "Count",

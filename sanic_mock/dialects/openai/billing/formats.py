@@ -12,8 +12,14 @@ from sanic_mock.dialects.openai.schemas import decoded
 KEPT_SCHEMAS = 512
 KEPT_BYTES = 1 << 20
 
-# What a model is not shown of a schema.
-_HIDDEN = frozenset(("required", "additionalProperties", "default", "minimum", "maximum"))
+# What a model is not shown of a schema: what is held to while it writes, and defaults.
+_HIDDEN = frozenset(
+    (
+        *("required", "additionalProperties", "default", "format", "pattern", "multipleOf"),
+        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+        *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
+    )
+)
 # Where the keys are names, and not the words of schemas.
 _NAMED = frozenset(("properties", "$defs", "definitions"))
 

@@ -40,6 +40,10 @@ _BETWEEN_TOKENS = 1
 # What a tool that is named, and a schema that is, bills beside its name [billed-2026].
 _CHOICE_TOKENS = 7
 _FORMAT_TOKENS = 2
+# Later models read instructions under a title of their own where tools follow them, and an answer
+# that keeps to a schema bills that it does [cassettes-2026].
+_INSTRUCTIONS = "# Instructions\n\n"
+_CONSTRAINED_TOKENS = 4
 
 
 class Prompts:
@@ -115,25 +119,34 @@ class Prompts:
         return tokens + self._framing(model)
 
     def _beside(self, request: ChatRequest, model: Traits, named: str) -> int:
-        """Return what tools and the schema of an answer bill, and the message that they are.
-
-        Models before gpt-5 are told of them in the first message that instructs.
-        """
+        """Return what tools and the schema of an answer bill, and the message that they are."""
         offered, wanted = self.offered(request, model), self._format(request)
         if not offered and not wanted:
             return 0
+        if model.family.prompting.has_definitions:
+            return offered + wanted + self._joined_later(request, model, bool(offered))
         total = offered + wanted
         if wanted:
             total += _BETWEEN_TOKENS if offered else self._framing(model)
-        if model.family.prompting.has_definitions:
-            return total
         total += _CHOICE_TOKENS + self.count(named) if named else 0
         instructions = next((one for one in request.messages if one.role in INSTRUCTING), None)
-        if instructions is None:
-            return total
+        return total if instructions is None else total + self._joined(instructions, model)
+
+    def _joined(self, instructions: Message, model: Traits, title: str = "") -> int:
+        """Return what more it bills that what is beside a message is told in that."""
         text = "".join(texts(instructions))
-        joined = self.repeated[text + _BETWEEN] - self.repeated[text]
-        return total + joined - self._framing(model)
+        further = self.repeated[title + text + _BETWEEN] - self.repeated[text]
+        return further - self._framing(model)
+
+    def _joined_later(self, request: ChatRequest, model: Traits, is_offered: bool) -> int:
+        """Return the same where tools are definitions: told in the first message alone."""
+        total, first = 0, request.messages[0]
+        if is_offered and first.role in INSTRUCTING:
+            total += self._joined(first, model, _INSTRUCTIONS)
+        if self._format(request):
+            answers = sum(one.role == "assistant" for one in request.messages)
+            total += _CONSTRAINED_TOKENS * answers + (_BETWEEN_TOKENS if is_offered else 0)
+        return total
 
     def _framing(self, model: Traits) -> int:
         """Return what frames a message that instructs."""

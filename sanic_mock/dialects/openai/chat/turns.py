@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sanic_mock.dialects.openai.billing import Called, CallTokens, Count
-from sanic_mock.dialects.openai.billing.calls import AT_CHAT, AT_CHAT_LATER
+from sanic_mock.dialects.openai.billing import CallBill, Called, CallTokens, Count
+from sanic_mock.dialects.openai.billing.calls import AT_CHAT, AT_CHAT_LATER, AT_CHAT_LATEST
 from sanic_mock.dialects.openai.chat.request import INSTRUCTING, Message, PlainMessage
 from sanic_mock.dialects.openai.models import Traits
 
@@ -26,25 +26,23 @@ class TurnCounter:
 
     def __init__(self, model: Traits, count: Count, repeated: Count) -> None:
         self._prompting = model.family.prompting
-        self._calls = tokens_of_calls(model)
+        self._calls = CallBill(tokens_of_calls(model), count)
         self._framing = framing_tokens(model)
         self._count = count
         self._repeated = repeated
-        self._known: dict[str, Called] = {}
-        self._wrapped: set[str] = set()
-        self._results: list[str] = []
         self._asked = 0
 
     def tokens(self, messages: Iterable[Message]) -> int:
         """Return what messages bill, and the beginning of an answer; images and sound not."""
         priming = PRIMING if self._prompting.is_framed else 0
-        return priming + sum(map(self._message, messages)) + self._flushed()
+        return priming + sum(map(self._message, messages)) + self._calls.flushed()
 
     def _message(self, message: Message) -> int:
         if message.role in _ANSWERING:
             return self._answered(message)
         made = list(calls(message))
-        total = self._flushed() + self._made(message, made)
+        ids = [one.id for one in message.tool_calls or ()]
+        total = self._calls.flushed() + self._calls.made(ids, made)
         text = "".join(texts(message))
         return total if made and not text else total + self._said(message, text)
 
@@ -59,35 +57,17 @@ class TurnCounter:
         self._asked += message.role == "user"
         return total + self._count(text)
 
-    def _made(self, message: Message, made: Sequence[Called]) -> int:
-        """Return what the calls bill that a message tells of."""
-        count = self._count
-        ids = [one.id for one in message.tool_calls or ()]
-        self._known.update(zip(ids, made, strict=False))
-        if len(made) > 1 and not self._prompting.has_definitions:
-            self._wrapped.update(ids)
-            return self._calls.wrapped(made, count)
-        return sum(self._calls.called(one, count) for one in made)
-
     def _answered(self, message: Message) -> int:
         text = "".join(texts(message))
-        if message.tool_call_id in self._wrapped:
-            self._results.append(text)
-            return 0
-        called = self._known.get(message.tool_call_id or "")
-        if called is None and message.name:
-            called = Called(message.name, "")
-        return self._calls.answered(called, text, self._count)
-
-    def _flushed(self) -> int:
-        """Return what the results bill that are shown as one, when all of them came."""
-        results, self._results = self._results, []
-        return self._calls.wrapped_results(results, self._count) if results else 0
+        return self._calls.answered(message.tool_call_id or "", text, message.name or "")
 
 
 def tokens_of_calls(model: Traits) -> CallTokens:
     """Return what calls bill."""
-    return AT_CHAT_LATER if model.family.prompting.has_definitions else AT_CHAT
+    prompting = model.family.prompting
+    if prompting.wraps_calls:
+        return AT_CHAT_LATEST
+    return AT_CHAT_LATER if prompting.has_definitions else AT_CHAT
 
 
 def framing_tokens(model: Traits) -> int:

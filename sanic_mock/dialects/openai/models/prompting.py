@@ -14,6 +14,7 @@ class Prompting(NamedTuple):
         further: more of each message of a user but the first.
         has_definitions: whether functions are shown as definitions, and not in a namespace.
         call: of a call in a response, and its result.
+        wraps_calls: whether several calls of one turn are shown as one, wherever they were made.
         sealed: letters of an encrypted thought that are there whatever was thought.
         is_framed: whether more than the texts is billed of messages at all.
     """
@@ -23,6 +24,7 @@ class Prompting(NamedTuple):
     further: int = 0
     has_definitions: bool = False
     call: int = 10
+    wraps_calls: bool = False
     sealed: int = 1180
     is_framed: bool = True
 
@@ -31,5 +33,5 @@ CHATTING = Prompting()
 SEARCHING = Prompting(is_framed=False)
 O_SERIES = Prompting(instructing=1, answering=1, further=1)
 GPT5 = Prompting(instructing=1, answering=3, further=1, has_definitions=True, call=15)
-GPT54 = GPT5._replace(call=18)
+GPT54 = GPT5._replace(call=18, wraps_calls=True)
 GPT55 = GPT54._replace(sealed=940)

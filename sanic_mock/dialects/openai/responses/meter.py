@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 import msgspec
 
 from sanic_mock.dialects.openai.billing import (
+    CallBill,
     Called,
     CallTokens,
     Count,
@@ -21,8 +23,10 @@ from sanic_mock.dialects.openai.responses.request import Item, TextFormatSpec
 
 # Of a call and its result, this is the result's, where models are shown namespaces and later.
 _RESULT, _RESULT_LATER = 3, 7
-# A call that is told with the id that it had [billed-2026].
+# A call alone that is told with the id that it had [billed-2026].
 _ID_TOKENS = 3
+# More of several calls that are shown as one.
+_SEVERAL = 4
 # An answer's schema, where models are shown namespaces.
 _FORMAT_TOKENS = 1
 
@@ -53,7 +57,7 @@ class Meter(msgspec.Struct, gc=False, frozen=True):
             return 0
         turns = _Turns(self, self.count)
         turns.note(before)
-        return sum(map(turns.item, items))
+        return turns.tokens(items)
 
     def thought(self, items: Sequence[Item]) -> int:
         """Return what is billed of what was thought since the user spoke last, where it is told."""
@@ -100,19 +104,33 @@ class _Turns:
         prompting = meter.prompting
         self._meter, self._count, self._prompting = meter, count, prompting
         result = _RESULT_LATER if prompting.has_definitions else _RESULT
-        self._calls = CallTokens(prompting.call - result, result, prompting.has_definitions)
-        self._known: dict[Any, Called] = {}
+        several = _SEVERAL if prompting.wraps_calls else None
+        law = CallTokens(prompting.call - result, result, prompting.has_definitions, several)
+        self._calls = CallBill(law, count)
         self._asked = False
 
     def note(self, items: Iterable[Item]) -> None:
         """Take notice of items that were counted already."""
-        for item in items:
-            self._asked = self._asked or item.get("role") == "user"
-            if item.get("type") in CALLS:
-                self._call(item)
+        for is_calls, some in groupby(items, _is_call):
+            if is_calls:
+                self._calls.note(*_calls_of(some))
+            else:
+                self._asked = self._asked or any(one.get("role") == "user" for one in some)
 
-    def item(self, item: Item) -> int:
-        """Return what an item is billed."""
+    def tokens(self, items: Iterable[Item]) -> int:
+        """Return what items are billed; calls that follow each other were made together."""
+        total = 0
+        for is_calls, group in groupby(items, _is_call):
+            some = list(group)
+            total += self._made(some) if is_calls else sum(map(self._item, some))
+        return total + self._calls.flushed()
+
+    def _made(self, items: Sequence[Item]) -> int:
+        own = _ID_TOKENS if len(items) == 1 and items[0].get("id") else 0
+        return own + self._calls.flushed() + self._calls.made(*_calls_of(items))
+
+    def _item(self, item: Item) -> int:
+        """Return what an item is billed that is no call."""
         content = item.get("content")
         if type(content) is str:
             return self._said(item, content)
@@ -121,13 +139,11 @@ class _Turns:
             return 0
         if type_ == "message":
             return self._said(item, "".join(texts(item))) + self._media(content)
-        if type_ in CALLS:
-            own = _ID_TOKENS if item.get("id") else 0
-            return own + self._calls.called(self._call(item), self._count)
         return self._result(item) if type_ in RESULTS else self._count("".join(texts(item)))
 
     def _said(self, item: Item, text: str) -> int:
         total, prompting, role = self._meter.message, self._prompting, item.get("role")
+        total += self._calls.flushed()
         if role in INSTRUCTING:
             total += prompting.instructing
         elif role == "assistant":
@@ -137,24 +153,32 @@ class _Turns:
             self._asked = True
         return total + self._count(text)
 
-    def _call(self, item: Item) -> Called:
-        given = item.get("arguments") if "arguments" in item else item.get("input")
-        group = item.get("namespace")
-        called = Called(
-            str(item.get("name") or item["type"].removesuffix("_call")),
-            given if isinstance(given, str) else "",
-            group if isinstance(group, str) else "functions",
-        )
-        if isinstance(name := item.get("call_id") or item.get("id"), str):
-            self._known[name] = called
-        return called
-
     def _result(self, item: Item) -> int:
         name = item.get("call_id")
-        called = self._known.get(name) if isinstance(name, str) else None
-        said = self._calls.answered(called, "".join(texts(item)), self._count)
+        known = name if isinstance(name, str) else ""
+        said = self._calls.answered(known, "".join(texts(item)))
         return said + self._media(item.get("output"))
 
     def _media(self, content: Any) -> int:
         parts = content if isinstance(content, list) else ()
         return sum(self._meter.medium(one) for one in parts if isinstance(one, dict))
+
+
+def _is_call(item: Item) -> bool:
+    return item.get("type") in CALLS
+
+
+def _calls_of(items: Iterable[Item]) -> tuple[list[str], list[Called]]:
+    """Return the ids of calls, and the calls."""
+    found = [(item.get("call_id") or item.get("id"), _called(item)) for item in items]
+    return [name if isinstance(name, str) else "" for name, _ in found], [one for _, one in found]
+
+
+def _called(item: Item) -> Called:
+    given = item.get("arguments") if "arguments" in item else item.get("input")
+    group = item.get("namespace")
+    return Called(
+        str(item.get("name") or item["type"].removesuffix("_call")),
+        given if isinstance(given, str) else "",
+        group if isinstance(group, str) else "functions",
+    )

@@ -126,6 +126,29 @@ def test_tools_are_told_in_the_message_that_instructs() -> None:
     assert told == alone - 4  # no message of their own, and ":\n\n" is one token
 
 
+@pytest.mark.parametrize(("text", "more"), [("Hello.", -1), ("Hello:\n  ", -1), ("Hello", 0)])
+def test_later_models_read_instructions_and_tools_as_one_message(text: str, more: int) -> None:
+    told = {"role": "system", "content": text}
+    alone = chat(HELLO, tools=tools(WEATHER), model="gpt-5.4") - chat(HELLO, model="gpt-5.4")
+    joined = chat(told, HELLO, tools=tools(WEATHER), model="gpt-5.4")
+
+    titled = COUNT(f"# Instructions\n\n{text}\n\n") - COUNT(text) - 4
+    assert joined - chat(told, HELLO, model="gpt-5.4") == alone + titled
+    assert titled == more
+
+
+def test_a_schema_of_later_models_has_no_message_of_its_own_at_chat() -> None:
+    wanted = format_of("city", CITY)
+    answer = {"role": "assistant", "content": "hello"}
+    alone = chat(HELLO, response_format=wanted, model="gpt-5.4") - chat(HELLO, model="gpt-5.4")
+    turns = HELLO, answer, HELLO
+    later = chat(*turns, response_format=wanted, model="gpt-5.4") - chat(*turns, model="gpt-5.4")
+    before = chat(HELLO, response_format=wanted) - chat(HELLO)
+
+    assert before == alone + 4
+    assert later == alone + 4  # each answer says that it keeps to a schema
+
+
 def test_later_models_are_introduced_to_tools_at_chat() -> None:
     alone = chat(tools=tools(WEATHER), model="gpt-5") - chat(model="gpt-5")
     in_response = respond(tools=flat(WEATHER), model="gpt-5") - respond(model="gpt-5")
@@ -211,6 +234,30 @@ def test_several_calls_of_one_message_are_told_as_one() -> None:
     assert more == 20 + COUNT(call) + COUNT('["4", "say \\"hi\\""]')
 
 
+def test_a_result_that_is_json_is_told_as_such_beside_others() -> None:
+    def told(text: str) -> int:
+        return chat(HELLO, called(("a", "{}"), ("b", PARIS)), result(0, text), result(1, "5"))
+
+    blanks = told('{"a": [1, 2], "b": "c"}')
+    assert told('{"a":[1,2],"b":"c"}') == blanks
+    assert blanks - told("x") == COUNT('[{"a": [1, 2], "b": "c"}, 5]') - COUNT('["x", 5]')
+
+
+def test_the_latest_models_are_told_of_several_calls_as_one() -> None:
+    turns = called(("f", PARIS), ("f", PARIS)), result(0, "red"), result(1, "blue")
+    call, answer = items("f", id="fc_1")
+    made = [call, call | {"call_id": "d"}]
+    given = [answer | {"output": "red"}, answer | {"call_id": "d", "output": "blue"}]
+
+    use = '{"recipient_name":"functions.f","parameters":{"city":"Paris"}}'
+    texts = COUNT(f'{{"tool_uses":[{use},{use}]}}') + COUNT('["red", "blue"]')
+    names = 2 * COUNT("multi_tool_use.parallel")
+    at_chat = chat(HELLO, *turns, model="gpt-5.4") - chat(HELLO, model="gpt-5.4")
+    in_response = respond(HELLO, *made, *given, model="gpt-5.4") - respond(HELLO, model="gpt-5.4")
+    assert at_chat == 17 + 1 + names + texts
+    assert in_response == 18 + 4 + names + texts
+
+
 def test_later_models_are_told_of_each_call() -> None:
     told = called(("a", "{}"), ("b", PARIS)), result(0, "4"), result(1, "5")
     apart = called(("a", "{}")), result(0, "4"), called(("b", PARIS)), result(0, "5")
@@ -232,6 +279,14 @@ def test_a_call_of_a_response_bills_by_family(model: str, framing: int) -> None:
     texts = COUNT(PARIS) + COUNT("sunny")
 
     assert more == framing + 2 * COUNT("functions.get_weather") + texts
+
+
+def test_calls_that_were_made_together_bill_no_ids() -> None:
+    call, answer = items()
+    together = [call, call | {"call_id": "d"}, answer, answer | {"call_id": "d"}]
+    named = [one | ({"id": "fc_1"} if "name" in one else {}) for one in together]
+
+    assert respond(HELLO, *named) == respond(HELLO, *together)
 
 
 @pytest.mark.parametrize("model", ["gpt-4o", "gpt-5.4"])
@@ -303,11 +358,21 @@ def test_a_schema_is_told_in_the_message_that_instructs() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", [{"default": 0.5}, {"minimum": 0, "maximum": 1}, {"additionalProperties": True}]
+    ("kind", "word"),
+    [
+        ("number", {"default": 0.5}),
+        ("number", {"minimum": 0, "maximum": 1}),
+        ("number", {"exclusiveMinimum": 0, "exclusiveMaximum": 1, "multipleOf": 0.5}),
+        ("object", {"additionalProperties": True}),
+        ("string", {"minLength": 2, "maxLength": 9}),
+        ("string", {"format": "email", "pattern": "^a"}),
+        ("array", {"minItems": 1, "maxItems": 2}),
+    ],
 )
-def test_some_words_of_a_schema_are_not_billed(word: Json) -> None:
+def test_what_an_answer_is_held_to_is_not_billed(kind: str, word: Json) -> None:
     plain, worded = (
-        {"type": "object", "properties": {"a": {"type": "number"} | more}} for more in ({}, word)
+        {"type": "object", "properties": {"a": {"type": kind, "items": STRING} | more}}
+        for more in ({}, word)
     )
 
     billed = [chat(response_format=format_of("a", one)) for one in (plain, worded)]
