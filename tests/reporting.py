@@ -62,7 +62,7 @@ class Book:
             body_hash=body_hash,
             retry_ms=retry_ms,
             head_bytes=len(head),
-            padded_head=head,
+            head=head,
             number=entry.record.number,
         )
 

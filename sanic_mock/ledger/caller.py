@@ -1,7 +1,8 @@
 """Who asked for an answer, as it is packed beside the answer's record.
 
-A request's head is kept as it came, so far as there is room, and read by who asks for it: so that
-keeping it costs one copy. It has keys in it; whoever shows it leaves those out.
+A request's head is kept as it came, so far as there is room, and read by who asks for it: once for
+all that have the same in turn (`heads`), so that most requests only say where it is. It has keys in
+it; whoever shows it leaves those out.
 """
 
 from __future__ import annotations
@@ -9,17 +10,14 @@ from __future__ import annotations
 from struct import Struct
 from typing import NamedTuple
 
-# Connection, which of its requests, seed, body's hash, wait asked for, lengths of head and body,
-# what is kept of the body, and of the times of writes.
-_FIXED = "=IIqqIIQQIQI"
-_ID_BYTES = 48
-_SIZE = 1024
-HEAD_BYTES = _SIZE - Struct(f"{_FIXED}{_ID_BYTES}sQ").size
-CALLER = Struct(f"{_FIXED}{_ID_BYTES}s{HEAD_BYTES}sQ")
+ID_BYTES = 48
+# Connection, which of its requests, seed, body's hash, wait asked for, length of the head, and of
+# the body; what is kept of it and of the times of writes; where the head is; id, number.
+CALLER = Struct(f"=IIqqII{'QQIQI'}Q{ID_BYTES}sQ")
 # The same of an answer at once, whose body is not kept: zeros for what is not there.
-AT_ONCE = Struct(f"=IIqq4xI32x{_ID_BYTES}s{HEAD_BYTES}sQ")
+AT_ONCE = Struct(f"=IIqq4xI32xQ{ID_BYTES}sQ")
 SIZE = CALLER.size
-# The most of each process that are kept, however many answers are: 32 MiB of them.
+# The most of each process that are kept, however many answers are: with their heads 36 MiB of them.
 MOST = 32_768
 # A longer body has no hash: that would take longer than all else that is kept.
 LONGEST_HASHED = 2048
@@ -48,9 +46,10 @@ class CallerRecord(NamedTuple):
         body_bytes: of its body, likewise; 0 where no bodies are kept.
         body_start: with `body_length` what is kept of it; `body` has both.
         writes_start: with `writes_length` what is kept of when the answer was written.
-        padded_id: what the answer told as its request's id, and zeros.
-        padded_head: the beginning of the head, and zeros.
+        head_start: where the head is kept.
+        id_and_more: what the answer told as its request's id, and zeros, or the lines behind it.
         number: of the answer's record.
+        head: as much of the head as is kept.
     """
 
     connection: int
@@ -64,14 +63,15 @@ class CallerRecord(NamedTuple):
     body_length: int
     writes_start: int
     writes_length: int
-    padded_id: bytes
-    padded_head: bytes
+    head_start: int
+    id_and_more: bytes
     number: int
+    head: bytes = b""
 
     @property
     def request_id(self) -> str:
         """The request's id as its answer told it; "" for none."""
-        return self.padded_id.rstrip(b"\0").decode("latin-1")
+        return self.id_and_more.partition(b"\r\n")[0].rstrip(b"\0").decode("latin-1")
 
     @property
     def body(self) -> KeptContent:
@@ -82,11 +82,6 @@ class CallerRecord(NamedTuple):
     def writes(self) -> KeptContent:
         """When each write of the answer was due, and when it left: see server.write_trace."""
         return KeptContent(self.writes_start, self.writes_length)
-
-    @property
-    def head(self) -> bytes:
-        """As much of the request's head as is kept."""
-        return self.padded_head[: self.head_bytes]
 
     @property
     def http(self) -> str:
@@ -104,7 +99,7 @@ class CallerRecord(NamedTuple):
         """Return the head's fields that are kept whole, by lower-case name; the first of each."""
         found: dict[str, str] = {}
         lines = self.head.decode("latin-1").split("\r\n")[1:]
-        if self.head_bytes > HEAD_BYTES:
+        if self.head_bytes > len(self.head):
             del lines[-1:]
         for line in lines:
             name, mark, value = line.partition(":")
@@ -114,5 +109,5 @@ class CallerRecord(NamedTuple):
 
 
 def unpacked_caller(raw: bytes) -> CallerRecord:
-    """Return what was packed."""
+    """Return what was packed, without the head."""
     return CallerRecord(*CALLER.unpack(raw))

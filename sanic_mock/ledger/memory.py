@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanic_mock.ledger import caller, counting, record, series, spans
+from sanic_mock.ledger import caller, counting, heads, record, series, spans
 from sanic_mock.shared.ledger import SharedLedger
 
 # The most of each process that bodies take, and the times of writes; see observe.keep_bodies.
@@ -13,6 +13,6 @@ def make_ledger(rows: int, kept: int) -> SharedLedger:
     """Return the memory for so many processes, each of which keeps so many records."""
     sizes = (counting.WORDS, spans.WORDS)
     annex = (caller.SIZE, caller.MOST)
-    return SharedLedger(
-        rows, kept, record.SIZE, series.MOST_SERIES, series.LONGEST, sizes, annex, CONTENT_BYTES
-    )
+    names = series.MOST_SERIES, series.LONGEST
+    contents = CONTENT_BYTES, heads.ring_bytes
+    return SharedLedger(rows, kept, record.SIZE, *names, sizes, annex, *contents)

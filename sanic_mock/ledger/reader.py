@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sanic_mock.ledger.caller import CallerRecord, KeptContent, unpacked_caller
 from sanic_mock.ledger.counting import Totals, add_to
+from sanic_mock.ledger.heads import HEAD_BYTES
 from sanic_mock.ledger.record import AnswerRecord, unpacked
 from sanic_mock.ledger.series import Series, decoded
 from sanic_mock.shared.ledger import SharedLedger
@@ -64,7 +65,12 @@ class LedgerReader:
     def caller(self, entry: Entry) -> CallerRecord | None:
         """Return who asked for an answer, None where that is not known any more, or never was."""
         found = self._ledger.annexes[entry.row].record(entry.record.number)
-        return None if found is None else unpacked_caller(found)
+        if found is None:
+            return None
+        caller = unpacked_caller(found)
+        length = min(caller.head_bytes, HEAD_BYTES)
+        head = self._ledger.shared[entry.row].read(caller.head_start, length) or b""
+        return caller._replace(head=head)
 
     def content(self, row: int, kept: KeptContent) -> bytes | None:
         """Return a content that was kept, None where nothing is kept, or not any more."""

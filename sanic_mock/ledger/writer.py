@@ -9,6 +9,7 @@ from time import time
 
 from sanic_mock.ledger.caller import NOTHING_KEPT, KeptContent
 from sanic_mock.ledger.counting import add_to, count_quarter, each
+from sanic_mock.ledger.heads import HeadsWriter
 from sanic_mock.ledger.record import AT_ONCE, WHOLE, AnswerRecord
 from sanic_mock.ledger.series import Series, SeriesTable
 from sanic_mock.ledger.spans import observe_answer
@@ -31,12 +32,14 @@ class LedgerWriter:
         raw: where records are packed.
         bytes: of all of them.
         annex: where it is kept who asked.
+        heads: keeps the heads of their requests.
         places: the numbers of records to come.
     """
 
     def __init__(self, ledger: SharedLedger, row: int) -> None:
         self._ring = ring = ledger.records.rings[row]
         self.annex = ledger.annexes[row]
+        self.heads = HeadsWriter(ledger.shared[row])
         self._contents = ledger.contents[row]
         self._sums = TallyWriter(ledger.sums.row(row))
         self._spans = TallyWriter(ledger.spans.row(row))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from time import monotonic_ns, time
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.ledger.caller import AT_ONCE, CALLER, NOTHING_KEPT
+from sanic_mock.ledger.caller import AT_ONCE, CALLER, ID_BYTES, LONGEST_HASHED, NOTHING_KEPT
 from sanic_mock.ledger.series import Series, masked
 from sanic_mock.ledger.writer import LedgerWriter
 from sanic_mock.server.caller import END, ID, Caller, Callers, id_in, retry_ms_in
@@ -25,6 +25,7 @@ COUNTED = (*LEVELS, "inflight_peak")
 
 _OK = 200
 _ID_LENGTH = len(ID)
+_ID_END = _ID_LENGTH + ID_BYTES
 _NO_CHANCE = bytes(64)
 # of what takes no time: tokens sent, parks, is a stream; times; tokens to send; leaving
 _NO_TIME = (0,) * 10
@@ -125,34 +126,35 @@ class AnswerLog:
         if callers is None:
             return
         if status != _OK:
-            self.keep_caller(number, callers.current, response, status)
+            self.keep_caller(number, callers.current(), response, status)
             return
-        self._keep_caller(number, callers.current, self._id_in(response), 0)
+        self._keep_caller(number, callers.current(), self._id_in(response), 0)
 
     def keeping_current(self, callers: Callers) -> Callable[[int, bytes], None]:
         """Return what `keep_current` does for an answer of status 200, in one call."""
-        pack, raw, seed = AT_ONCE.pack_into, self._annex.raw, self._seed
+        pack, raw, seed, heads = AT_ONCE.pack_into, self._annex.raw, self._seed, self.writer.heads
         step, places, size = self._annex.layout
         at = 0
 
         def keep(number: int, response: bytes) -> None:
             nonlocal at
-            caller = callers.current
-            if caller.body or not response.startswith(ID, at):
+            if callers.keeps_bodies or not response.startswith(ID, at):
                 at = max(0, response.find(ID))
                 self.keep_current(number, response)
                 return
-            head = caller.head
+            asking, data, start, body = callers.asking
+            if start != len(heads.last) or not data.startswith(heads.last):
+                heads.keep(data[:start])
             pack(
                 raw,
                 number // step % places * size,
-                caller.connection,
-                caller.nth,
+                asking.connection or callers.named(asking),
+                asking.asked + 1,
                 seed,
-                caller.body_hash,
-                len(head),
-                response[at + _ID_LENGTH : response.find(END, at)],
-                head,
+                hash(body) if len(body) <= LONGEST_HASHED else 0,
+                start,
+                heads.start,
+                response[at + _ID_LENGTH : at + _ID_END],
                 number,
             )
 
@@ -185,8 +187,8 @@ class AnswerLog:
             len(body),
             *kept,
             *times,
+            self.writer.heads.keep(head),
             name,
-            head,
             number,
         )
 

@@ -35,7 +35,6 @@ class AnsweringProtocol(Http1Protocol):
     __slots__ = (
         "_answer",
         "_callers",
-        "_connection",
         "_delivery",
         "_is_active",
         "_is_open",
@@ -43,6 +42,7 @@ class AnsweringProtocol(Http1Protocol):
         "_unread",
         "_unread_bytes",
         "asked",
+        "connection",
         "served",
     )
 
@@ -58,7 +58,7 @@ class AnsweringProtocol(Http1Protocol):
         self.served = 0
         self.asked = 0
         self._callers: Callers = self.app.ctx.worker.callers
-        self._connection = 0  # as long as nobody wants to know
+        self.connection = 0  # as long as nobody wants to know
 
     @abstractmethod
     def _go_on(self) -> None:
@@ -101,9 +101,7 @@ class AnsweringProtocol(Http1Protocol):
     def next_caller(self, head: bytes, body: bytes) -> Caller:
         """Return who asks with a request that has come, which `asked` does not count yet."""
         callers = self._callers
-        connection = self._connection
-        if not connection:
-            connection = self._connection = callers.next_connection()
+        connection = self.connection = self.connection or callers.next_connection()
         # the same in all processes of one server, which have one hash seed
         body_hash = hash(body) if len(body) <= LONGEST_HASHED else 0
         kept = body if callers.keeps_bodies else b""

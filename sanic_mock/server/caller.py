@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import count
+from typing import Protocol
 
 import msgspec
 
@@ -36,7 +37,31 @@ class Caller(msgspec.Struct, frozen=True, gc=False):
     body: bytes = b""
 
 
-NOBODY = Caller(b"", 0, 0, 0)
+class Asking(Protocol):
+    """A connection that asks.
+
+    Attributes:
+        connection: see Caller.
+        asked: how many of its requests are answered.
+    """
+
+    connection: int
+    asked: int
+
+    def next_caller(self, head: bytes, body: bytes) -> Caller:
+        """Return who asks with a request that has come, which `asked` does not count yet."""
+
+
+class _Nobody:
+    """Who asks before anybody does."""
+
+    connection = asked = 0
+
+    def next_caller(self, head: bytes, body: bytes) -> Caller:
+        return Caller(b"", 0, 0, 0)
+
+
+NOBODY = _Nobody()
 
 
 class Callers:
@@ -46,15 +71,28 @@ class Callers:
         first: what its first connection is called; who had its place before has used those below.
 
     Attributes:
-        current: who is being answered at once.
+        asking: who is being answered at once: the connection, what came of it, how long the head of
+            that is, and the body.
         keeps_bodies: whether bodies are kept.
         next_connection: returns what a further connection is called.
     """
 
+    __slots__ = ("asking", "keeps_bodies", "next_connection")
+
     def __init__(self, first: int = 1) -> None:
-        self.current = NOBODY
+        self.asking: tuple[Asking, bytes, int, bytes] = NOBODY, b"", 0, b""
         self.keeps_bodies = False
         self.next_connection: Callable[[], int] = count(first).__next__
+
+    def named(self, asking: Asking) -> int:
+        """Return what a connection is called that asks for the first time."""
+        asking.connection = self.next_connection()
+        return asking.connection
+
+    def current(self) -> Caller:
+        """Return who is being answered at once."""
+        asking, data, start, body = self.asking
+        return asking.next_caller(data[:start], body)
 
 
 def id_in(fields: bytes) -> bytes:

@@ -108,11 +108,10 @@ class RespondingProtocol(AnsweringProtocol):
     def _respond_in_time(self, route: Route, data: bytes, start: int, stop: int) -> None:
         body = data[start:stop]
         if route.variant.is_noted:
-            self._callers.current = self.next_caller(data[:start], body)
+            self._callers.asking = self, data, start, body
             if (answer_now := route.answer_now) is not None:
-                response = answer_now(body)
+                self.transport.write(answer_now(body))  # type: ignore[union-attr]
                 self.asked += 1
-                self._write(response)
                 if self._paused:
                     self._mode = WAITING
                 return
@@ -136,8 +135,9 @@ class RespondingProtocol(AnsweringProtocol):
         """Return an answer with who is being answered."""
         if not route.variant.is_noted or planned.caller is not None:
             return planned
+        caller = self._callers.current()
         self.asked += 1
-        return replace(planned, caller=self._callers.current)
+        return replace(planned, caller=caller)
 
     def _respond_planned(self, route: Route, body: bytes, size: int) -> None:
         arrived_ns = monotonic_ns()

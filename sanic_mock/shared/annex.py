@@ -24,24 +24,25 @@ class Annex:
 
     Attributes:
         raw: where it is packed.
+        places: of how many records it is kept.
     """
 
-    __slots__ = ("_places", "_size", "_step", "raw")
+    __slots__ = ("_size", "_step", "places", "raw")
 
     def __init__(self, ring: Ring, size: int, most: int) -> None:
         assert size == whole_words(size)
         self._size, self._step = size, ring.size
-        self._places = min(most, ring.bytes // ring.size)
-        self.raw = Memory(self._places * size).raw
+        self.places = min(most, ring.bytes // ring.size)
+        self.raw = Memory(self.places * size).raw
 
     @property
     def layout(self) -> tuple[int, int, int]:
         """What `place` computes with: bytes of a record, how many places there are, and theirs."""
-        return self._step, self._places, self._size
+        return self._step, self.places, self._size
 
     def place(self, number: int) -> int:
         """Return where that is packed which belongs to a record."""
-        return number // self._step % self._places * self._size
+        return number // self._step % self.places * self._size
 
     def record(self, number: int) -> bytes | None:
         """Return what is kept about a record, None where nothing is."""
