@@ -174,7 +174,7 @@ KNOWN = ", ".join(names())
             {"SANIC_MOCK_PROT": "1", "PORT": "y"},
             [
                 "-prot: unknown flag; nearest is -port",
-                '"here" is no command; nearest is serve',
+                f'"here" is no command; known: {COMMANDS}',
                 "SANIC_MOCK_PROT: unknown variable; nearest is SANIC_MOCK_PORT",
                 f'-profile: "fats" is no profile; nearest is fast; known: {KNOWN}; or give a path',
                 'PORT: "y" is not a whole number; want 0 to 65535',

@@ -60,7 +60,8 @@ class LocaleKind(TextKind):
 
         word = TextKind.parse(self, node)
         if word not in AVAILABLE_LOCALES:
-            near = nearest(word, AVAILABLE_LOCALES)
+            language = word.partition("_")[0]
+            near = nearest(word, AVAILABLE_LOCALES) or nearest(language, AVAILABLE_LOCALES)
             hint = f"nearest is {near}" if near else f"want {self.describe()}"
             raise ValueError(f"{node.shown} is no locale of Faker; {hint}")
         return word

@@ -34,7 +34,7 @@ REFUSED = [
     ("{type: stall}", "faults[0]: for is missing; want 1us to 1440m or ever"),
     ("{type: status}", "code is missing"),
     ("{type: status, code: 200}", "faults[0].code: 200 is no error; want 400 to 599"),
-    ("{type: status, code: rate_limit}", "nearest is rate_limit_tokens"),
+    ("{type: status, code: rate_limit}", "nearest is rate_limit_requests"),
     ("{type: status, code: 503, retry_fields: ms}", "does nothing without retry_after"),
     ("{type: cut, per: case}", "per does nothing without first, every or after_requests"),
     ("{type: close, first: 0}", "faults[0].first: 0 is out of range"),

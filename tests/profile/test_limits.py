@@ -42,7 +42,7 @@ def test_one_limit_or_a_list(tmp_path: Path, text: str, expected: tuple[Limit, .
 REFUSED = [
     ("limits: 5", ["1: limits: 5 is not a list; want one or a list, each with rpm, tpm"]),
     ("limits: {rpm: 0}", ["1: limits.rpm: 0 is out of range; want 1 to 1000000000"]),
-    ("limits: {rmp: 5}", ["1: limits.rmp: unknown key; nearest is rpd"]),
+    ("limits: {rmp: 5}", ["1: limits.rmp: unknown key; nearest is rpm"]),
     ("limits:\n- rpm: 5\n- scope: key", ["3: limits[1]: it bounds nothing; want one of rpm, tpm"]),
     ("limits: {rpm: 5, scope: user}", ['limits.scope: "user" is not known; want key, model']),
     (

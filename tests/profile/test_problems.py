@@ -44,7 +44,7 @@ REFUSED = [
         "locale: english",
         'locale: "english" is not understood; want a locale such as en_US, de_DE or ja_JP',
     ),
-    ("locale: de_XX", 'locale: "de_XX" is no locale of Faker; nearest is de_AT'),
+    ("locale: de_XX", 'locale: "de_XX" is no locale of Faker; nearest is de'),
     ("locale: de_DD", 'locale: "de_DD" is no locale of Faker; nearest is de_DE'),
     ("host: ''", 'host: "" is not understood; want an address, or `unix:PATH`'),
     (
