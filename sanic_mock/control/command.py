@@ -85,7 +85,10 @@ def _unset(call: Invocation, client: ControlClient) -> Iterator[str]:
 
 def _profile(call: Invocation, client: ControlClient) -> Iterator[str]:
     """Run another profile, by its name."""
-    return _lines(client.ask("PUT", "/profile", {"extends": call.words[0]}))
+    try:
+        return _lines(client.ask("PUT", "/profile", {"extends": call.words[0]}))
+    except SettingsError as error:  # which names a key that nobody wrote
+        raise SettingsError([one.removeprefix("extends: ") for one in error.problems]) from None
 
 
 def _profiles(call: Invocation, client: ControlClient) -> Iterator[str]:

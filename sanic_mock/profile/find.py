@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,10 +56,14 @@ def find(word: str, beside: ProfileFile | None = None) -> ProfileFile:
         return ProfileFile(near / word, _one_line(os.path.normpath(label)))
     if word in names():
         return ProfileFile(shipped_folder() / f"{word}.yaml", f"profiles/{word}.yaml")
-    near_name = nearest(word, names())
-    hint = f"nearest is {near_name}; " if near_name else ""
-    known = ", ".join(names()) or "no profile"
-    raise SettingsError([f"{shown(word)} is no profile; {hint}known: {known}; or give a path"])
+    raise SettingsError([f"{no_profile(word, names())}; or give a path"])
+
+
+def no_profile(word: str, known: Sequence[str]) -> str:
+    """Return what is wrong of a word that is none of the profiles that are known."""
+    near = nearest(word, known)
+    hint = f"nearest is {near}; " if near else ""
+    return f"{shown(word)} is no profile; {hint}known: {', '.join(known) or 'no profile'}"
 
 
 def is_path(word: str) -> bool:

@@ -94,7 +94,7 @@ class Running:
         try:
             if find.is_path(word):
                 named.folder_of(word)
-            layers = files.chain(find.find(beside(self.first.folder).get(word, word)))
+            layers = files.chain(self._file_of(word))
         except SettingsError as error:
             raise SettingsError([*map(named.problem, error.problems)]) from None
         except ValueError as error:
@@ -102,6 +102,13 @@ class Running:
         if problems := [problem for layer in layers for problem in layer.in_order()]:
             raise SettingsError(problems)
         return tuple(layer.values for layer in layers)
+
+    def _file_of(self, word: str) -> find.ProfileFile:
+        """Return the file of a profile by its name, or by its path."""
+        near = beside(self.first.folder)
+        if word not in near and not find.is_path(word) and word not in find.names():
+            raise SettingsError([find.no_profile(word, [*near, *find.names()])])
+        return find.find(near.get(word, word))
 
     def with_entries(self, name: AddedList, added: tuple[AddedEntry, ...]) -> Running:
         """Return what it is when entries are added to a list, whose ids are the next ones.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
+from sanic_mock.errors import SettingsError
 from sanic_mock.profile.change import read_change
 from sanic_mock.profile.resolve import Given, choose
 from sanic_mock.profile.running import Running
@@ -57,3 +59,18 @@ def test_what_is_taken_back_lets_flags_count_again() -> None:
     again = told.patched(read_change(b'{"latency": null}'))
 
     assert said(again) == said(running())
+
+
+def test_a_profile_that_there_is_none_of_is_named_beside_those_of_its_folder(
+    tmp_path: Path,
+) -> None:
+    """A path is no way out: what comes over the wire may name none."""
+    (tmp_path / "mine.yaml").write_text("latency: 7ms")
+    start = choose({}, {}, str(tmp_path / "mine.yaml")).start
+
+    with pytest.raises(SettingsError) as caught:
+        Running(start, start).replaced(read_change(b'{"extends": "mind"}'))
+
+    (problem,) = caught.value.problems
+    assert '"mind" is no profile; nearest is mine; known: mine, azure, ' in problem
+    assert "path" not in problem
