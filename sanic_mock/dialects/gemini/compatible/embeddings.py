@@ -15,7 +15,7 @@ from sanic_mock.dialects.gemini.compatible.members import EMBEDDINGS
 from sanic_mock.dialects.gemini.embeddings import EmbeddedAsk
 from sanic_mock.dialects.gemini.models import ANY_EMBEDDER, traits
 from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.embedding import PRINTED_US, Embedder, embedder
+from sanic_mock.engine.embedding import PACKED_US, PRINTED_US, Embedder, embedder
 from sanic_mock.engine.offload import takes
 
 Json = dict[str, Any]
@@ -45,8 +45,9 @@ class CompatibleEmbeddings(CompatibleEndpoint[EmbeddedAsk]):
         size = asked.get("dimensions", width)
         if not 1 <= size <= width:
             raise errors.wrong_size(width)
-        takes(len(texts) * size * PRINTED_US)
-        render = _packed if asked.get("encoding_format") == "base64" else _numbers
+        is_packed = asked.get("encoding_format") == "base64"
+        takes(len(texts) * size * (PACKED_US if is_packed else PRINTED_US))
+        render = _packed if is_packed else _numbers
         vectors = embedder(model, width)
         made = tuple(render(vectors, text, size) for text in texts)
         tokens = sum(map(self._kitchen.prompts.count, texts))
