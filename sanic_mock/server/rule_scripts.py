@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from time import gmtime, strftime
 
 from sanic_mock.engine.answers.conditions import Asked
 from sanic_mock.engine.answers.conversation import ConversationView
@@ -19,6 +18,7 @@ from sanic_mock.profile.sections.faults.refusing import StatusFault
 from sanic_mock.profile.template import Template
 from sanic_mock.settings import Settings
 from sanic_mock.shared.attempts import MARK_BYTES
+from sanic_mock.units import utc_second
 
 _NO_RULE = AnswerEntry()
 
@@ -78,8 +78,8 @@ class RuleScripts:
         digest: bytes,
         now_s: float,
     ) -> Values:
-        now = strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(now_s))
-        return Values(asked, rule, number, body, digest, now, self._invent)
+        now = utc_second(int(now_s))
+        return Values(asked, rule, number, body, digest, f"{now}Z", self._invent)
 
     def _fixed_script(self, rule: AnswerRule) -> ScriptedAnswer | None:
         if not rule.entry.is_fixed:
