@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import mmap
+import os
 from contextlib import suppress
+from pathlib import Path
 
 TRIM_S = 0.5
 
 _M_ARENA_MAX = -8  # of mallopt(3)
+_MADV_DONTNEED = 4  # of madvise(2)
+_BLOCK = 1 << 16  # with single pages it takes twice as long, and returns 2 % more
 
 
 def share_one_arena() -> None:
@@ -26,6 +31,36 @@ def trim() -> None:
     """Return free memory, where the C library can: malloc_trim(3); takes some milliseconds."""
     with suppress(OSError, AttributeError):  # a C library that is not glibc
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def drop_zeros() -> None:
+    """Return what of the heap is nothing but zeros, as it will be when it is touched again.
+
+    That is 24 of the 64 MB of a vocabulary. No other thread may run, nor may anything be written
+    there between looking and returning; where Python's own small objects lie there, none is.
+    """
+    with suppress(OSError, AttributeError, StopIteration):
+        if not os.environ.get("PYTHONMALLOC", "").startswith("malloc"):
+            _drop_zeros(*_heap())
+
+
+def _heap() -> tuple[int, int]:
+    """Return where the heap begins and ends; see proc(5)."""
+    with Path("/proc/self/maps").open() as maps:
+        begin, end = next(line for line in maps if "[heap]" in line).split()[0].split("-")
+    return int(begin, 16), int(end, 16)
+
+
+def _drop_zeros(begin: int, end: int) -> None:
+    library = ctypes.CDLL(None)
+    differs, advise = library.memcmp, library.madvise
+    differs.argtypes = ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t
+    advise.argtypes = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int
+    with mmap.mmap(-1, _BLOCK) as zeros:
+        there = ctypes.addressof(ctypes.c_char.from_buffer(zeros))
+        for block in range(begin, end - _BLOCK + 1, _BLOCK):
+            if not differs(block, there, _BLOCK):
+                advise(block, _BLOCK, _MADV_DONTNEED)
 
 
 def collect_and_trim() -> None:

@@ -102,8 +102,9 @@ def _load(settings: Settings) -> None:
         load_tokens(settings)
     for other in settings.every[:0:-1]:
         load_tokens(other)
-        make_bodies(other)
-    make_bodies(settings)
+    heap.drop_zeros()
+    for one in settings.every[::-1]:
+        make_bodies(one)
     heap.trim()
     gc.freeze()  # collecting in a process that was forked would copy what it looks at
 
