@@ -114,20 +114,21 @@ class Probe:
 
     def __init__(self, port: int, pid: int, *, has_stream: bool) -> None:
         self._processor = Processor(pid)
-        self._stream, self._asking = (_connected(port) for _ in range(2))
-        self._has_stream = has_stream
+        self._asking = _connected(port)
+        self._streams = [_connected(port)] if has_stream else []
         self._token, self._health = Wait(TOKEN_MS * _MS), Wait()
         self._tokens = 0
 
     def watch(self) -> Iterator[Window]:
         """Watch until standard input ends; yield a window for each of its lines."""
-        if self._has_stream:
-            self._stream.sendall(_STREAM)
+        for stream in self._streams:
+            stream.sendall(_STREAM)
         self._ask()
         while True:
-            ready, _, _ = select.select((self._stream, self._asking, sys.stdin), (), ())
-            if self._stream in ready:
-                self._read_stream()
+            ready, _, _ = select.select((*self._streams, self._asking, sys.stdin), (), ())
+            for stream in self._streams:
+                if stream in ready:
+                    self._read_stream(stream)
             if self._asking in ready:
                 self._read_health()
             if sys.stdin in ready:
@@ -139,8 +140,8 @@ class Probe:
         self._asking.sendall(_HEALTH)
         self._health.begin(monotonic_ns(), self._processor.used_ns())
 
-    def _read_stream(self) -> None:
-        data = self._stream.recv(1 << 16)
+    def _read_stream(self, stream: socket.socket) -> None:
+        data = stream.recv(1 << 16)
         assert data, "the probe's stream ended"
         now_ns, used_ns = monotonic_ns(), self._processor.used_ns()
         self._token.come(now_ns, used_ns)

@@ -17,6 +17,7 @@ from sanic_mock.dialects.ollama.ask import OllamaAsk
 from sanic_mock.engine.ask import Reply, ToolCall
 from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.content import plain_text
+from sanic_mock.engine.cut_json import is_whole
 from sanic_mock.engine.draws import more
 from sanic_mock.engine.usage import completion_tokens
 from sanic_mock.units import utc_second
@@ -96,8 +97,8 @@ class OllamaShapes:
         one, further = first_choice(reply), b""
         if one.thought is not None:
             further = b',"thinking":"%b"' % html_escaped(one.thought.escaped)
-        if one.calls:
-            further += _calls(one.calls, reply)
+        if calls := [call for call in one.calls if _is_told(call)]:
+            further += _calls(calls, reply)
         told = self._told(b"" if one.calls else html_escaped(one.body.escaped), further)
         return _start(model, reply.digest, now_s) + told + self._end(reply, context)
 
@@ -114,8 +115,8 @@ class OllamaShapes:
             return (*rows, *map(self._texts.__getitem__, one.body.pieces))
         for number, call in enumerate(one.calls):
             rows += [b""] * (max(1, len(call.arguments.pieces)) - 1)
-            told = self._told(b"", _calls((call,), reply, number))
-            rows.append(told + b',"done":false}\n')
+            told = self._told(b"", _calls((call,), reply, number)) + b',"done":false}\n'
+            rows.append(told if _is_told(call) else b"")
         return tuple(rows)
 
     def last(self, reply: Reply, context: Sequence[int]) -> bytes:
@@ -137,6 +138,11 @@ def _start(model: str, digest: bytes, now_s: int) -> bytes:
     drawn = int.from_bytes(digest[24:28]) % _MICROSECONDS
     moment = (b"%b.%06d" % (utc_second(now_s).encode(), drawn)).rstrip(b"0").rstrip(b".")
     return b'{"model":%b,"created_at":"%bZ",' % (html_escaped(_encode(model)), moment)
+
+
+def _is_told(call: ToolCall) -> bool:
+    """Return whether a call came to its end: what was cut is none to who reads the model's text."""
+    return is_whole(plain_text(call.arguments))
 
 
 def _calls(calls: Sequence[ToolCall], reply: Reply, first: int = 0) -> bytes:

@@ -11,6 +11,7 @@ from sanic_mock.dialects.anthropic.messages.usage import output_tokens, usage
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.content import plain_text
+from sanic_mock.engine.cut_json import whole_members
 
 _MIDDLE = b'","type":"message","role":"assistant","content":['
 _TEXT = b'{"type":"text","text":"'
@@ -55,6 +56,7 @@ def _block(block: SaidBlock) -> bytes:
             told = block.body.escaped, block.signed.encode()
             return b'{"type":"thinking","thinking":"%b","signature":"%b"}' % told
         case "tool_use" | "server_tool_use":
-            arguments = plain_text(block.body).encode("utf-8", "replace") or b"{}"
-            return block.head + arguments + block.tail
+            # cut, it has the keys that arrived [issues-2026] pydantic-ai#3118, haystack-core#3982
+            arguments = whole_members(plain_text(block.body))
+            return block.head + arguments.encode("utf-8", "replace") + block.tail
     return block.head
