@@ -31,9 +31,10 @@ _printed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _COMMON = frozenset(
     ("get", "set", "fetch", "find", "search", "list", "create", "make", "add", "update", "delete")
 )
-# What joins two names: a comma, "and", "or"; found by its first character, which is found soonest.
+# What joins two names: a comma, "and", "or"; found by its first character, which is found soonest,
+# and of many spaces tried at the first alone.
 _JOINT = re.compile(
-    r"[\s,](?:(?<=,)|\s*(?:,|(?=(?:and|or)\s)))\s*(?:(?:and|or)\s+)?(?:(?:in|for)\s+)?"
+    r"[\s,](?:(?<=,)|(?<!\s\s)\s*+(?:,|(?=(?:and|or)\s)))\s*(?:(?:and|or)\s+)?(?:(?:in|for)\s+)?"
 )
 
 
