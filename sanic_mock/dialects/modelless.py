@@ -19,6 +19,7 @@ class Modelless(ABC):
     """What such vendors have in common; see dialects.vendor.Vendor."""
 
     TEMPLATES: ClassVar[tuple[str, ...]] = ()
+    ANSWERED_BY: ClassVar[str] = ""
 
     def dialects(self) -> Iterable[Dialect]:
         """See Vendor; no model answers here."""

@@ -10,6 +10,7 @@ from sanic_mock.dialects.anthropic.vendor import Anthropic
 from sanic_mock.dialects.bedrock.vendor import Bedrock
 from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.gemini.vendor import Gemini
+from sanic_mock.dialects.loading import is_loaded
 from sanic_mock.dialects.ollama.vendor import Ollama
 from sanic_mock.dialects.openai import cors, gateway_errors
 from sanic_mock.dialects.openai.azure.vendor import Azure
@@ -76,6 +77,13 @@ class Router:
         if place is None or not _is_answered(head, place):
             return None
         return vendor.admit(head, place)
+
+    def unloaded(self, head: RequestHead) -> str:
+        """Return the module that is to be loaded before a POST is answered, "" for none."""
+        vendor, place = self.find(head)
+        if place is None or head.method != "POST" or is_loaded(vendor.ANSWERED_BY):
+            return ""
+        return vendor.ANSWERED_BY
 
     def is_answered(self, head: RequestHead) -> bool:
         """Return whether a model answers a request."""

@@ -187,11 +187,14 @@ class Vendor(Protocol):
         FIELDS: header fields that it reads, in lower case.
         TEMPLATES: paths of POSTs that a model answers, with `<name>` for any one part.
         OPERATIONS: what is answered without a model.
+        ANSWERED_BY: the module that POSTs are answered by, where it is loaded for the first of
+            them (`dialects.loading`); "" where it is there from the start.
     """
 
     FIELDS: ClassVar[tuple[str, ...]]
     TEMPLATES: ClassVar[tuple[str, ...]]
     OPERATIONS: ClassVar[tuple[Operation, ...]]
+    ANSWERED_BY: ClassVar[str]
 
     def __init__(self, state: State) -> None: ...
 

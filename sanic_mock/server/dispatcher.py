@@ -8,8 +8,10 @@ routes; so they forget all heads whenever somebody else is to answer some.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 
+from sanic_mock.dialects.loading import load
 from sanic_mock.dialects.own_fields import BACKEND_IN_BODY, WrongField
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.selection import Selecting, Selection, wrong_backend
@@ -76,7 +78,7 @@ class Dispatcher(CourseGroup):
         while True:
             head = read()
             try:
-                return self.course.routes.destination(head)
+                return await _loaded(self.course.routes.destination(head))
             except Unprepared:
                 selection = self.selected(head)
                 if problem := await self._prepare(selection):
@@ -176,3 +178,10 @@ class Dispatcher(CourseGroup):
         yield self._named
         if self._tenants is not None:
             yield self._tenants
+
+
+async def _loaded(there: Destination) -> Destination:
+    """Return where a head leads, when what answers there is loaded."""
+    if module := there.routes.variant.router.unloaded(there.head):
+        await asyncio.get_running_loop().run_in_executor(None, load, module)
+    return there

@@ -12,7 +12,7 @@ from sanic_mock.dialects.request_head import CLIENT_ID, RequestHead
 from sanic_mock.dialects.router import Found
 from sanic_mock.engine.faults.drawing import drawer_of
 from sanic_mock.engine.refusal import Refusal
-from sanic_mock.errors import Problem
+from sanic_mock.errors import Problem, Unprepared
 from sanic_mock.server.decided_heads import DecidedHeads
 from sanic_mock.server.known_heads import FoundRoute, KnownHead, KnownHeads
 from sanic_mock.server.request_head import HEAD_END, MAX_HEAD, DecidingFields, read_head
@@ -223,9 +223,15 @@ class Routes:
             return wishing_route(route, wish)
         return answering_now(route, variant.answer_now(route), variant.answer_in_time(route))
 
+    def _prepared_route(self, head: RequestHead) -> Route | None:
+        """Return what `route` does; raises Unprepared where it would load modules, too."""
+        if self.variant.router.unloaded(head):
+            raise Unprepared
+        return self.route(head)
+
     def _learned(self, raw: bytes) -> FoundRoute | None:
         """Return what a head comes to that is like none that is known; know more of those."""
-        decided = self._decided.find(raw, self.route)
+        decided = self._decided.find(raw, self._prepared_route)
         if decided is None or decided[1] > self._most_bytes:
             return None
         route, length = decided

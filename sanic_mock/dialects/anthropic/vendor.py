@@ -42,6 +42,7 @@ _SHARED = tuple(
 class Anthropic:
     """Anthropic for one server; see dialects.vendor.Vendor."""
 
+    ANSWERED_BY: ClassVar[str] = "sanic_mock.dialects.anthropic.messages.dialect"
     FIELDS: ClassVar[tuple[str, ...]] = (
         *(bearer.FIELD, KEY, VERSION, BETA, ORIGIN, BROWSER),
         *own_fields.FIELDS,

@@ -38,6 +38,7 @@ _OPERATIONS = {f"{prefix}/model/<model>/{name}": name for prefix in _PREFIXES fo
 class Bedrock:
     """Bedrock for one server; see dialects.vendor.Vendor."""
 
+    ANSWERED_BY: ClassVar[str] = "sanic_mock.dialects.bedrock.operation_kinds"
     FIELDS: ClassVar[tuple[str, ...]] = (keys.FIELD, *own_fields.FIELDS)
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(_OPERATIONS)
     OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(

@@ -58,6 +58,7 @@ _KnownCompatible = tuple[str, Surface, bool]
 class Gemini:
     """Gemini for one server; see dialects.vendor.Vendor."""
 
+    ANSWERED_BY: ClassVar[str] = "sanic_mock.dialects.gemini.answering_kinds"
     FIELDS: ClassVar[tuple[str, ...]] = (KEY, bearer.FIELD, *own_fields.FIELDS)
     TEMPLATES: ClassVar[tuple[str, ...]] = (
         *(f"/<root:path>/<model>:{method}" for method in METHODS),

@@ -32,6 +32,7 @@ _MAKERS: Mapping[str, Callable[[Settings], Dialect]] = {
 class Ollama:
     """Ollama for one server; see dialects.vendor.Vendor."""
 
+    ANSWERED_BY: ClassVar[str] = ""
     FIELDS: ClassVar[tuple[str, ...]] = (bearer.FIELD, *own_fields.FIELDS)
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(
         prefix + path for prefix in _PREFIXES for path in _MAKERS

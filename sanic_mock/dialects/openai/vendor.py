@@ -52,6 +52,7 @@ def under(prefix: str) -> tuple[Operation, ...]:
 class OpenAI:
     """OpenAI for one server; see dialects.vendor.Vendor."""
 
+    ANSWERED_BY: ClassVar[str] = ""
     FIELDS: ClassVar[tuple[str, ...]] = (bearer.FIELD, *own_fields.FIELDS)
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(_SUFFIXES)
     OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(

@@ -66,6 +66,7 @@ def _listings(flavour: Flavour) -> Iterable[Operation]:
 class Services:
     """All services of one server; see dialects.vendor.Vendor."""
 
+    ANSWERED_BY: ClassVar[str] = ""
     FIELDS: ClassVar[tuple[str, ...]] = (bearer.FIELD, *own_fields.FIELDS)
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(_ASKED)
     OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(
