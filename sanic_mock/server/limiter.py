@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from time import monotonic_ns
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -23,27 +22,12 @@ from sanic_mock.engine.phases import Multipliers
 from sanic_mock.engine.refusal import Refusal, RefusedError
 from sanic_mock.errors import HeldError, Lengthy
 from sanic_mock.server.charge import Charge
+from sanic_mock.server.limit_group import LimitGroup, limit_group
 from sanic_mock.server.planned import Planned
 from sanic_mock.settings import Settings
 from sanic_mock.shared.buckets import Buckets
 
 KNOWN_CLIENTS = 65_536
-
-
-class LimitGroup(NamedTuple):
-    """The limits that requests of one client for one model count in.
-
-    Attributes:
-        decision: the limits.
-        tags: of their scopes, in the same order.
-        lasts_ns: how long a request is remembered there.
-        idle: nothing under way, for each.
-    """
-
-    decision: Decision
-    tags: tuple[int, ...]
-    lasts_ns: int
-    idle: tuple[int, ...]
 
 
 class Limiter:
@@ -80,21 +64,8 @@ class Limiter:
     def let_in(self, key: str, model: str, prompt: int, most: int, answered: int) -> Standing:
         """Let in what is answered at once; see vendor.LetIn, and raises as that does."""
         group = self._groups.get((key, model)) or self._group(key, model)
-        decision, tags, lasts_ns, _ = group
-        if not decision.has_budgets and not self._owed:  # as `_admit` does, in fewer steps
-            buckets, total, standing = self._buckets, prompt + answered, None
-            needs = prompt, prompt + most, total, total
-            now_ns = monotonic_ns() - buckets.start_ns
-            with buckets.lock:
-                places = buckets.places(tags, now_ns + lasts_ns)
-                for place, bound in decision.bounds:
-                    if buckets.total(places[place]) >= bound:
-                        break
-                else:
-                    standing = decision.take(buckets.words, places, now_ns, needs)
-            if standing is not None:
-                return standing
-        return self._admit(group, model, Cost(prompt, most, answered))
+        standing = None if self._owed else group.take_now(prompt, most, answered)
+        return standing or self._admit(group, model, Cost(prompt, most, answered))
 
     def charge(self, key: str, ask: Ask, reply: Reply, billed: int, *, is_over: bool) -> Charge:
         """Let a request in.
@@ -160,13 +131,12 @@ class Limiter:
             self._groups.clear()
         rules = [one for one in self._rules if one.matches(model)]
         tags = tuple(self._buckets.tag(one.name(key, model)) for one in rules)
-        lasts_ns = max((one.lasts_ns for one in rules), default=0)
-        group = LimitGroup(Decision(rules), tags, lasts_ns, (0,) * len(rules))
+        group = limit_group(Decision(rules), tags, self._buckets)
         self._groups[key, model] = group
         return group
 
     def _admit(self, group: LimitGroup, model: str, cost: Cost) -> Standing:
-        decision, tags, lasts_ns, idle = group
+        decision, tags, lasts_ns, idle, _ = group
         if self._owed:
             self._pay()
         buckets, is_counted = self._buckets, bool(decision.bounds)

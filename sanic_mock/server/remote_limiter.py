@@ -25,8 +25,9 @@ from sanic_mock.engine.offload import is_patient
 from sanic_mock.engine.refusal import Refusal, RefusedError
 from sanic_mock.errors import Sliced, StartError
 from sanic_mock.server.charge import Charge
+from sanic_mock.server.limit_group import LimitGroup
 from sanic_mock.server.limit_script import SCRIPT
-from sanic_mock.server.limiter import Limiter, LimitGroup, cost_of
+from sanic_mock.server.limiter import Limiter, cost_of
 from sanic_mock.server.script_values import (
     NOW_NS,
     BucketNeeds,

@@ -58,26 +58,43 @@ class ProcessLock:
 
     Args:
         loop_s: how long an event loop waits for it.
+
+    Attributes:
+        attempt: takes it and returns 0, or a code that `enter` is to get: what `with` does, in
+            fewer steps, for who then frees it, and looks at `words` first.
+        free: gives it back.
+        words: of all processes; the first is 0 while it is not given up.
     """
 
     def __init__(self, loop_s: float = LOOP_S) -> None:
         self._loop_s = loop_s
-        self._take, self._free = make_mutex(self)
-        self._words = Memory(2 * WORD_BYTES).words  # of all processes
+        self._mutex = mutex = make_mutex(self)
+        self.attempt, self.free = mutex.attempt, mutex.free
+        self.words = Memory(2 * WORD_BYTES).words
 
     @property
     def is_given_up(self) -> bool:
         """Whether somebody has waited in vain, and nobody has got it since."""
-        return self._words[_GIVEN_UP] != 0
+        return self.words[_GIVEN_UP] != 0
 
     def __enter__(self) -> None:
-        if not self._take():
-            self._wait(is_loop=_get_running_loop() is not None)
-        if self._words[_GIVEN_UP]:
-            self._words[_GIVEN_UP] = 0
+        if code := self.attempt():
+            self.enter(code)
+        if self.words[_GIVEN_UP]:
+            self.words[_GIVEN_UP] = 0
 
     def __exit__(self, *_: object) -> None:
-        self._free()
+        self.free()
+
+    def enter(self, code: int) -> None:
+        """Wait, if need be, behind an attempt that returned a code; raises as `with` does.
+
+        Raises:
+            Lengthy: it takes too long for an event loop.
+            HeldError: it takes too long.
+        """
+        if not self._mutex.repair(code):
+            self._wait(is_loop=_get_running_loop() is not None)
 
     @contextmanager
     def patiently(self) -> Iterator[None]:
@@ -86,13 +103,13 @@ class ProcessLock:
         Raises:
             HeldError: it takes too long.
         """
-        if not self._take():
+        if not self._mutex.take():
             self._wait(is_loop=False)
-        self._words[_GIVEN_UP] = 0
+        self.words[_GIVEN_UP] = 0
         try:
             yield
         finally:
-            self._free()
+            self.free()
 
     def _wait(self, *, is_loop: bool) -> None:
         """Wait until it is had.
@@ -102,21 +119,21 @@ class ProcessLock:
             HeldError: it takes too long.
         """
         for _ in range(_AT_ONCE):
-            if self._take():
+            if self._mutex.take():
                 return
         deadline_s = monotonic() + (self._loop_s if is_loop else LONGEST_S)
         while not self.is_given_up and monotonic() < deadline_s:
             sleep(PAUSE_S)
-            if self._take():
+            if self._mutex.take():
                 return
         if is_loop and not self.is_given_up:
             raise Lengthy
         self._give_up()
 
     def _give_up(self) -> NoReturn:
-        self._words[_GIVEN_UP] = monotonic_ns()
-        if not self._words[_LOGGED]:
-            self._words[_LOGGED] = 1
+        self.words[_GIVEN_UP] = monotonic_ns()
+        if not self.words[_LOGGED]:
+            self.words[_LOGGED] = 1
             log.warning("sanic-mock: %s", HELD)
         raise HeldError(HELD)
 

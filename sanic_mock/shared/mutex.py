@@ -15,7 +15,8 @@ import sys
 import tempfile
 import weakref
 from collections.abc import Callable
-from errno import EOWNERDEAD
+from errno import EBUSY, EOWNERDEAD
+from functools import partial
 from mmap import mmap
 from threading import Lock
 from typing import NamedTuple
@@ -31,12 +32,19 @@ class Mutex(NamedTuple):
     """One of them, as what can be done with it.
 
     Attributes:
-        take: returns whether it is had; never waits.
+        attempt: returns 0 where it is had, else a code; never waits.
+        repair: returns whether that code says that it is had, too, as its holder died.
         free: gives it back.
     """
 
-    take: Callable[[], bool]
+    attempt: Callable[[], int]
+    repair: Callable[[int], bool]
     free: Callable[[], object]
+
+    def take(self) -> bool:
+        """Return whether it is had; never waits."""
+        code = self.attempt()
+        return not code or self.repair(code)
 
 
 def make_mutex(owner: object) -> Mutex:
@@ -60,20 +68,12 @@ def _robust_mutex() -> Mutex | None:
     if library.pthread_mutex_init(content, attributes):
         return None
     place = ctypes.c_void_p(ctypes.addressof(content))
-    lock, unlock = library.pthread_mutex_trylock, library.pthread_mutex_unlock
-    repair = library.pthread_mutex_consistent
+    attempt = partial(library.pthread_mutex_trylock, place)
 
-    def take() -> bool:
-        code = lock(place)
-        if code == EOWNERDEAD:
-            repair(place)
-            return True
-        return not code
+    def repair(code: int, content: object = content) -> bool:  # which it keeps alive
+        return code == EOWNERDEAD and not library.pthread_mutex_consistent(place)
 
-    def free(content: object = content) -> None:  # which it keeps alive
-        unlock(place)
-
-    return Mutex(take, free)
+    return Mutex(attempt, repair, partial(library.pthread_mutex_unlock, place))
 
 
 def file_mutex(owner: object) -> Mutex:
@@ -81,23 +81,23 @@ def file_mutex(owner: object) -> Mutex:
     threads, file = Lock(), nameless_file("sanic-mock-lock")
     weakref.finalize(owner, os.close, file)
 
-    def take() -> bool:
+    def attempt() -> int:
         if not threads.acquire(blocking=False):
-            return False
+            return EBUSY
         try:
             fcntl.lockf(file, _TAKE)
         except BaseException as error:
             threads.release()
             if isinstance(error, BlockingIOError | PermissionError):  # see fcntl(2), F_SETLK
-                return False
+                return EBUSY
             raise
-        return True
+        return 0
 
     def free() -> None:
         fcntl.lockf(file, _FREE)
         threads.release()
 
-    return Mutex(take, free)
+    return Mutex(attempt, lambda code: False, free)
 
 
 def nameless_file(name: str) -> int:

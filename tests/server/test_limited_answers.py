@@ -70,7 +70,8 @@ class Way:
 def clocks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Stop all clocks; returns that of limits."""
     now_ns = [10**9]
-    monkeypatch.setattr("sanic_mock.server.limiter.monotonic_ns", lambda: now_ns[0])
+    for module in ("limiter", "limit_group"):
+        monkeypatch.setattr(f"sanic_mock.server.{module}.monotonic_ns", lambda: now_ns[0])
     stop_clock(monkeypatch, lambda: 1_800_000_000.5)
     return now_ns
 

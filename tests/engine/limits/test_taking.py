@@ -11,7 +11,8 @@ from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.limits.taking import Left, Needs, compile_take, standing_of
 from sanic_mock.settings import Limit
 
-SOME = st.none() | st.integers(1, 10**7)
+# Round ones read the clock in ns, most others in longer ticks.
+SOME = st.none() | st.sampled_from([1, 60, 600, 10_000, 150_000]) | st.integers(1, 10**7)
 RULES = st.builds(
     LimitRule,
     st.builds(
