@@ -218,12 +218,21 @@ class Responses(Endpoint[ResponsesAsk]):
         return name
 
     def _past(self, request: ResponsesRequest, meter: Meter) -> Past:
-        """Return what a request goes on from; raises Problem where it is not there."""
+        """Return what a request goes on from; raises Problem where it is not there.
+
+        A lenient request that names what is not there goes on from nothing, and says so.
+        """
         if request.previous_response_id is None and request.conversation is None:
             return history.NOTHING
         if self.is_strict:
             check_ids(request)
-        return history.past(self.state, request, meter)
+        try:
+            return history.past(self.state, request, meter)
+        except Problem:
+            if self.is_strict:
+                raise
+        request.previous_response_id = request.conversation = None
+        return history.NOTHING
 
     def _read_rest(self, ask: ResponsesAsk, request: ResponsesRequest) -> None:
         if request.max_output_tokens is not None:

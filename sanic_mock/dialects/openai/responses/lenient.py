@@ -24,6 +24,7 @@ from sanic_mock.dialects.schemas import ANY_OBJECT
 _NO_LOAD = LoadToolParameters()
 _RESULTS = ("function_call_output", "custom_tool_call_output")
 _CALLS = {"function_call": ("arguments", "{}"), "custom_tool_call": ("input", "")}
+_TOOL_MEMBERS = {"description": str, "parameters": dict}
 _STRINGS = ("id", "name", "status", "call_id", "encrypted_content")
 
 
@@ -65,7 +66,12 @@ def items(given: Iterable[Any]) -> list[Item]:
 
 
 def completed(request: ResponsesRequest) -> ResponsesRequest:
-    """Put tools into the form of this endpoint, and a schema where one is said to be, in place."""
+    """Put tools into the form of this endpoint, and a schema where one is said to be, in place.
+
+    A text without a letter is a message, as it is at chat completions.
+    """
+    if request.input == "":
+        request.input = [{"role": "user", "content": ""}]
     if request.tools is not None:
         request.tools = [_tool(one) for one in request.tools]
     if isinstance(request.tool_choice, dict):
@@ -112,11 +118,12 @@ def _item(given: Any) -> Item | None:
 
 def _message(item: Item) -> Item | None:
     """Return a message of whoever says it, with what of its content can be read."""
-    if "content" not in item:
+    if "content" not in item and "role" not in item:
         return None
     role = item["role"] if item.get("role") in ROLES else "user"
     kept = {name: one for name, one in item.items() if name != "type"}
-    return {"type": "message", **kept, "role": role, "content": _content(item["content"], role)}
+    content = _content(item.get("content"), role)
+    return {"type": "message", **kept, "role": role, "content": content}
 
 
 def _content(content: Any, role: str) -> Any:
@@ -168,8 +175,9 @@ def _dicts(value: Any) -> list[Item]:
 
 def _tool(spec: Item) -> Item:
     found = {name: one for name, one in _flat(spec).items() if one is not None}
-    if not isinstance(found.get("description", ""), str):
-        del found["description"]
+    for name, kind in _TOOL_MEMBERS.items():
+        if not isinstance(found.get(name, kind()), kind):
+            del found[name]
     return found if "type" in found or "name" not in found else {"type": "function", **found}
 
 

@@ -52,6 +52,14 @@ LOOSE: list[Json] = [
     {"text": {"format": {"type": "json_schema"}}},
     {"include": ["reasoning.encrypted_content", "all"], "top_logprobs": 99},
     {"input": [{"role": "user", "content": [{"type": "input_image", "image_url": 5}]}]},
+    {"input": ""},
+    {"input": [{"role": "user"}]},
+    {"input": [{"role": "assistant", "content": None}]},
+    {"previous_response_id": "resp_none"},
+    {"previous_response_id": "chatcmpl-1"},
+    {"conversation": "conv_none"},
+    {"conversation": {"id": "thread_1"}},
+    {"conversation": "conv_none", "previous_response_id": "resp_none"},
 ]
 
 
@@ -59,6 +67,26 @@ LOOSE: list[Json] = [
 def test_a_lenient_server_answers_what_it_can(asking: Asking, sent: Json) -> None:
     assert asking.refused(HELLO | sent)
     assert asking.whole(HELLO | sent, is_strict=False)["object"] == "response"
+
+
+@pytest.mark.parametrize("name", ["previous_response_id", "conversation"])
+def test_what_is_not_there_is_not_named_by_a_lenient_answer(asking: Asking, name: str) -> None:
+    response = asking.whole(HELLO | {name: "conv_none", "store": True}, is_strict=False)
+
+    assert response.get(name) is None
+    assert response["usage"]["input_tokens"] == asking.whole(HELLO)["usage"]["input_tokens"]
+
+
+@pytest.mark.parametrize("parameters", ["x", 5, [], True])
+def test_a_tool_is_called_though_its_parameters_are_none(
+    asking: Asking, parameters: object
+) -> None:
+    tool = {"type": "function", "name": "f", "parameters": parameters}
+    asked = HELLO | {"tools": [tool], "tool_choice": "required"}
+
+    (item,) = asking.whole(asked, is_strict=False)["output"]
+
+    assert (item["type"], item["arguments"]) == ("function_call", "{}")
 
 
 def test_a_lenient_server_keeps_to_a_smaller_limit(asking: Asking) -> None:
