@@ -77,14 +77,15 @@ def is_meant(tool: Tool, prompt: str) -> bool:
 
 
 def find_meant(tools: Sequence[Tool], hints: Hints) -> list[Tool]:
-    """Return the tools that the prompt speaks of, the most spoken of first; else the first."""
+    """Return the tools that a prompt speaks of, the most spoken of first; else one of its verb."""
     if len(tools) == 1:
         return [tools[0]]
     scored = [(_count_mentions(tool.key, hints.flat), tool) for tool in tools]
     meant = [(score, tool) for score, tool in scored if score]
     meant.sort(key=lambda one: -one[0])
     best = meant[0][0] if meant else 0
-    return _most_spoken_of([tool for score, tool in meant if score == best], hints) or [tools[0]]
+    found = _most_spoken_of([tool for score, tool in meant if score == best], hints)
+    return found or [max(tools, key=lambda tool: _count_words(tool.key, hints.flat))]
 
 
 def _most_spoken_of(tools: list[Tool], hints: Hints) -> list[Tool]:
@@ -93,13 +94,18 @@ def _most_spoken_of(tools: list[Tool], hints: Hints) -> list[Tool]:
         return tools
     flat = hints.flat
     words = [frozenset(stem for stem in _stems(tool.key) if stem in flat) for tool in tools]
-    scores = [sum(f" {word}" in flat for word in tokens_of(tool.key)) for tool in tools]
+    scores = [_count_words(tool.key, flat) for tool in tools]
     most: dict[frozenset[str], int] = {}
     for same, score in zip(words, scores, strict=True):
         most[same] = max(score, most.get(same, 0))
     return [
         tool for tool, same, score in zip(tools, words, scores, strict=True) if score == most[same]
     ]
+
+
+def _count_words(name: str, flat: str) -> int:
+    """Return how many words of a name, its verb too, are words of a prompt, or begin them."""
+    return sum(f" {word}" in flat for word in tokens_of(name))
 
 
 def _count_mentions(name: str, flat: str) -> int:

@@ -58,6 +58,7 @@ EMAIL = tool("send_email", to="string", subject="string")
         ("Anything", ["get_weather"]),
         ("", ["get_weather"]),
         ("Get it", ["get_weather"]),
+        ("Send it", ["send_email"]),
         ("Email me the weather", ["get_weather", "send_email"]),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sanic_mock.engine.schema.labels import Label
 from sanic_mock.engine.schema.node import ENDLESS, SOFT, Never, Node, Run, StuckError
 from sanic_mock.engine.schema.validator import STEPS, Validator
 
@@ -26,6 +27,10 @@ class Shared(Node):
     @property
     def is_tag(self) -> bool:  # type: ignore[override]  # nobody assigns it
         return not isinstance(self.target, Shared) and self.target.is_tag
+
+    @property
+    def label(self) -> Label:  # type: ignore[override]  # nobody assigns it
+        return "" if isinstance(self.target, (Shared, Union)) else self.target.label
 
     def reach(self) -> int:
         return self.target.least + 1
@@ -59,13 +64,15 @@ def _offers(shared: Shared, run: Run) -> int:
 class Union(Node):
     """A value of one of several nodes; null, if among others, now and then."""
 
-    __slots__ = ("branches", "nulls")
+    __slots__ = ("branches", "label", "nulls")
 
     def __init__(self, branches: Sequence[Node], nulls: Sequence[Node] = ()) -> None:
         super().__init__()
         self.branches = list(branches)
         self.nulls = list(nulls)
         self.width = 1 + len(branches) // 2
+        labels = (one.label for one in branches if not isinstance(one, Shared))
+        self.label: Label = next(filter(None, labels), "")
 
     def reach(self) -> int:
         return 1 + min((one.least for one in (*self.branches, *self.nulls)), default=ENDLESS)
@@ -94,11 +101,12 @@ class Union(Node):
 class Tested(Node):
     """Makes values until one is valid, where making alone does not see to it."""
 
-    __slots__ = ("inner", "root", "schema")
+    __slots__ = ("inner", "label", "root", "schema")
 
     def __init__(self, inner: Node, schema: Any, root: Any) -> None:
         super().__init__()
         self.inner = inner
+        self.label = "" if isinstance(inner, Shared) else inner.label
         self.schema = schema
         self.root = root
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sanic_mock.engine.schema.budget import size
 from sanic_mock.engine.schema.equality import same
+from sanic_mock.engine.schema.labels import LETTERS, MOST, Label, Words, labelled, lowered, written
 from sanic_mock.engine.schema.names import POOLS
 from sanic_mock.engine.schema.node import ENDLESS, SOFT, Node, Run, StuckError
 from sanic_mock.engine.schema.patterns import Pattern
@@ -15,10 +17,14 @@ LONGEST = 65_536  # characters or elements a schema may ask for
 _SPARSE = 0.5  # of optional keys, where they may exclude each other
 
 
+# A word that a text has where it has the name, the key, its label, how the name is written.
+_Name = tuple[str, str, Label, tuple[Words, ...]]
+
+
 class Object(Node):
     """An object; its keys in the schema's order, then those it only describes."""
 
-    __slots__ = ("fields", "free", "is_open", "least_many", "most_many", "needed", "spare")
+    __slots__ = ("fields", "free", "is_open", "least_many", "most_many", "names", "needed", "spare")
 
     def __init__(
         self,
@@ -35,6 +41,7 @@ class Object(Node):
         self.free = free
         self.is_open = is_open
         self.needed = sum(is_needed for _, _, is_needed in fields)
+        self.names: Sequence[_Name] | None = None  # nodes know their labels when all are there
         self.width = 1 + len(fields) + sum(len(key) for key, _, _ in fields) // 8
         self.least_many: int = flat.get("minProperties", 0)
         self.most_many: int = flat.get("maxProperties", ENDLESS)
@@ -62,6 +69,7 @@ class Object(Node):
         run.work(self.width)
         if run.spent > SOFT:
             room = self.least
+        self._keep_labelled(run)
         chosen = self._chosen(run, room)
         made = {
             key: node.make(run, room - 1)
@@ -71,6 +79,20 @@ class Object(Node):
         if len(made) < self.least_many or self.is_open:
             self._fill(made, run, room)
         return made
+
+    def _keep_labelled(self, run: Run) -> None:
+        """Keep for each key what stands beside its name, before another takes it."""
+        text = run.supply.text[-LETTERS:]
+        if not text or run.spent > SOFT:
+            return
+        if self.names is None:
+            self.names = _names(self.fields)
+        run.work(len(self.names) // 2)
+        lower = lowered(text)
+        for first, key, label, words in self.names:
+            if first in lower and run.supply.keeps(key) is None:
+                run.work(MOST * len(words))
+                run.supply.keep(key, labelled(words, label, text, lower))
 
     def _chosen(self, run: Run, room: int) -> set[str]:
         """Pick optional keys; as many as are asked for, then where the prompt has their data.
@@ -125,6 +147,17 @@ class Object(Node):
             pattern, node = run.draws.choice(self.spare)
             return pattern.make(run.draws, 1, 40, run.work) or "", node
         return f"{run.draws.choice(POOLS['word'])}{attempt or ''}", self.free
+
+
+def _names(fields: Sequence[tuple[str, Node, bool]]) -> Sequence[_Name]:
+    """Return the keys whose values may stand beside their names, once for each first word."""
+    labels = ((key, node.label) for key, node, _ in fields if node.label)
+    found = ((key, label, written(key, label)) for key, label in labels)
+    return [
+        (first, key, label, words)
+        for key, label, words in found
+        for first in dict.fromkeys(one[0] for one in words)
+    ]
 
 
 class Array(Node):

@@ -37,6 +37,11 @@ _PLAIN = frozenset(
     ask email mail message text meet visit""".split()  # noqa: SIM905
 )
 
+# How a sentence goes on that tells something of a person.
+_PREDICATE = re.compile(
+    r"\s+(?:(?:is|was)\s+(?:\d|(?:an?|the|from|in|born)\b)|"
+    r"(?:has|had|lives|works|likes|wants|wrote|said|bought|ordered)\b)"
+)
 _STOPS = tuple(".!?")
 _JOINTS = frozenset(("of", "the", "and", "de", "la", "du", "van", "von", "der", "&", "-", "for"))
 _LONGEST_NAME = 6  # words
@@ -60,7 +65,8 @@ class Hints(NamedTuple):
         found: kind to its finds in the prompt's order: `number` (int or float), `quoted`, `name`,
             `named` (a quoted name), `path` (a quoted path), `place`, `code` (a name with a digit),
             `email`, `url`, `date`, `time`, `datetime`, `day` ("tomorrow"), `phone`,
-            `start` (a name that may be none, only a sentence's first word).
+            `start` (a name that may be none, only a sentence's first word), `person` (one of which
+            the sentence tells something: "Anna is 33").
     """
 
     text: str
@@ -85,15 +91,20 @@ def _hints_from(text: str) -> Hints:
     found: dict[str, list[Any]] = {}
     first: list[str] = []
     starts: list[str] = []
+    persons: list[str] = []
     for match in matches(text):
         kind = match.lastgroup or ""
         if kind != "name":
             value = _READERS.get(kind, str.strip)(match[kind])
             found.setdefault(_KINDS.get(kind, kind), []).append(value)
         elif name := _name(match[kind]):
-            (starts if _is_start(match, name) else first).append(name)
+            is_start = _is_start(match, name)
+            (starts if is_start else first).append(name)
+            if is_start and _PREDICATE.match(text, match.end()):
+                persons.append(name)
     names = found["name"] = first + starts
-    found["start"] = starts
+    found["person"] = persons
+    found["start"] = [name for name in starts if name not in persons]
     found["place"] = names + [word for word in _PLACE.findall(text) if word not in _PLAIN]
     found["named"] = [text for text in found.get("quoted", ()) if _is_name(text)]
     found["path"] = [text for text in found.get("quoted", ()) if _PATH.fullmatch(text)]
@@ -122,7 +133,8 @@ def _is_name(quoted: str) -> bool:
     )
 
 
-def _number(text: str) -> float:
+def number_of(text: str) -> float:
+    """Return the number that a prompt writes so."""
     plain = text.replace(",", "")
     return float(plain) if "." in plain else int(plain)
 
@@ -139,18 +151,19 @@ def _url(text: str) -> str:
     return text.rstrip(".,;:!?")
 
 
-_READERS: dict[str, Callable[[str], Any]] = {"number": _number, "url": _url}
+_READERS: dict[str, Callable[[str], Any]] = {"number": number_of, "url": _url}
 _KINDS = dict.fromkeys(("curly", "curled", "ticked", "single"), "quoted")
 
 
 class Supply:
     """The hints that are left while one value is made."""
 
-    __slots__ = ("left", "text")
+    __slots__ = ("is_labelled", "left", "text")
 
     def __init__(self, hints: Hints) -> None:
         self.text = hints.text
         self.left = dict(hints.found)
+        self.is_labelled = False
 
     @property
     def flat(self) -> str:
@@ -161,6 +174,7 @@ class Supply:
         """Return another of which is taken apart from this one."""
         supply = Supply(NO_HINTS)
         supply.text, supply.left = self.text, dict(self.left)
+        supply.is_labelled = self.is_labelled
         return supply
 
     def take(self, kind: str, is_good: Callable[[Any], bool]) -> Any:
@@ -187,16 +201,46 @@ class Supply:
             if value in self.left.get(kind, ()):
                 self.left[kind] = tuple(one for one in self.left[kind] if one != value)
 
+    def keep(self, name: str, values: tuple[str, ...]) -> None:
+        """Keep for one parameter what stands beside its name; none else is given that."""
+        for value in values:
+            self._drop_written(value)
+        self.left[_LABEL + name] = values
+        self.is_labelled = self.is_labelled or bool(values)
+
+    def _drop_written(self, text: str) -> None:
+        """Use up the first hint of each kind that is written so."""
+        number = number_of(text) if _WRITTEN_NUMBER.fullmatch(text) else None
+        for kind, values in self.left.items():
+            value = number if kind == "number" else text
+            if value in values and not kind.startswith(_LABEL):
+                place = values.index(value)
+                self.left[kind] = values[:place] + values[place + 1 :]
+
+    def keeps(self, name: str) -> tuple[str, ...] | None:
+        """Return what is kept for a parameter, and left; None where nothing was looked for."""
+        return self.left.get(_LABEL + name)
+
+    def take_kept(self, name: str, is_good: Callable[[str], bool]) -> str | None:
+        """Return what was kept for a parameter, and use it up; None where it is not good."""
+        if not (self.is_labelled and self.keeps(name)):
+            return None
+        found: str | None = self.take(_LABEL + name, is_good)
+        return found
+
     def count(self, kind: str) -> int:
         """Return how many hints of a kind are left."""
         return len(self.left.get(kind, ()))
 
 
+_WRITTEN_NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
+_LABEL = "="  # before a parameter's name, in `left`
 _TEXTS = ("name", "place", "named", "quoted")
 _TWINS = {
-    "name": ("place", "code"),
-    "place": ("name", "code"),
-    "code": ("name", "place"),
+    "name": ("place", "code", "person"),
+    "person": ("place", "code", "name"),
+    "place": ("name", "code", "person"),
+    "code": ("name", "place", "person"),
     "named": ("quoted", "path"),
     "quoted": ("named", "path"),
     "path": ("quoted", "named"),

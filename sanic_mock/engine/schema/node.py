@@ -16,6 +16,7 @@ from sanic_mock.engine.schema.budget import StepBudget, size
 
 if TYPE_CHECKING:
     from sanic_mock.engine.schema.hints import Supply
+    from sanic_mock.engine.schema.labels import Label
     from sanic_mock.engine.schema.names import Pools
 
 ENDLESS = 1 << 30
@@ -99,11 +100,13 @@ class Node:
         least: nodes down its shortest way.
         width: about how many steps it takes to look at all nodes directly below.
         is_tag: whether it has one value only, as what tells a union's members apart.
+        label: what beside its name in a prompt is its value.
     """
 
     __slots__ = ("least", "width")
 
     is_tag = False
+    label: Label = ""
 
     def __init__(self) -> None:
         self.least = ENDLESS

@@ -8,6 +8,8 @@ from typing import Any
 
 from sanic_mock.engine.schema.assertions import is_multiple
 from sanic_mock.engine.schema.budget import StepBudget
+from sanic_mock.engine.schema.hints import number_of
+from sanic_mock.engine.schema.labels import Label
 from sanic_mock.engine.schema.mentions import can_count, is_spoken_of
 from sanic_mock.engine.schema.names import range_of
 from sanic_mock.engine.schema.node import ENDLESS, Node, Run
@@ -19,6 +21,7 @@ _PLACES = (2, 4)  # of fractions, where a schema's bounds ask for them
 class Number(Node):
     """A multiple of `step` from `first * step` to `last * step`; of the prompt's, if one fits."""
 
+    label: Label = "number"
     __slots__ = ("first", "is_whole", "last", "likely", "name", "safe", "schema", "step")
 
     def __init__(
@@ -42,18 +45,17 @@ class Number(Node):
         return ENDLESS if self.safe is None else 1
 
     def offers(self, run: Run) -> int:
-        return run.supply.count("number")
+        return run.supply.count("number") + len(run.supply.keeps(self.name) or ())
 
     def claim(self, run: Run, *, is_needed: bool) -> bool:
         run.work(5 + run.supply.count("number") + len(run.supply.text) // 2048)
-        if not (is_needed or can_count(self.name) or is_spoken_of(self.name, run.supply)):
-            return False
-        return run.supply.take("number", self._is_good) is not None
+        is_meant = is_needed or can_count(self.name) or is_spoken_of(self.name, run.supply)
+        return is_meant and self._take_hint(run) is not None
 
     def make(self, run: Run, room: int) -> float:
         run.spend(1)
         run.work(5 + run.supply.count("number"))
-        hint = run.supply.take("number", self._is_good)
+        hint = self._take_hint(run)
         if hint is not None:
             return hint if isinstance(hint, int) else _written(Fraction(hint))
         for _ in range(8):
@@ -62,6 +64,14 @@ class Number(Node):
                 return value
         assert self.safe is not None
         return self.safe
+
+    def _take_hint(self, run: Run) -> float | None:
+        """Return the number that stands beside the name, else the first that none else has."""
+        kept = run.supply.take_kept(self.name, lambda text: self._is_good(number_of(text)))
+        if kept is not None:
+            return number_of(kept)
+        found: float | None = run.supply.take("number", self._is_good)
+        return found
 
     def _at(self, tick: int) -> float:
         value = tick * self.step

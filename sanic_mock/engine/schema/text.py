@@ -11,6 +11,7 @@ from typing import Any
 from sanic_mock.engine.schema import names as names
 from sanic_mock.engine.schema.budget import StepBudget
 from sanic_mock.engine.schema.hints import flatten
+from sanic_mock.engine.schema.labels import Label
 from sanic_mock.engine.schema.matching import matches, matching_steps
 from sanic_mock.engine.schema.mentions import is_spoken_of, mentioned
 from sanic_mock.engine.schema.node import ENDLESS, Node, Run, StuckError
@@ -48,7 +49,17 @@ _FORMS: dict[str, tuple[str, re.Pattern[str]]] = {
     "email": ("email", re.compile(r"[\w+-]+(?:\.[\w+-]+)*@[\w.-]+", re.ASCII)),
     "uri": ("url", re.compile(r"https?://[\w./~-]+(?:\?[\w./~=&-]*)?", re.ASCII)),
 }
+# Kinds of which a prompt has values that are written like no other; and that are codes.
+_OWN_FORMS = frozenset(("email", "url", "phone", "datetime", "date", "time", "uuid", "timezone"))
+_CODES = frozenset(("", "id", "zip", "file"))
 _FILLER = " and then some more words follow here"
+
+
+def _label(kind: str, *, has_maker: bool) -> Label:
+    """Return what beside its name is the value of a string."""
+    if has_maker or kind in _OWN_FORMS:
+        return ""
+    return "code" if kind in _CODES else "text"
 
 
 class Text(Node):
@@ -58,6 +69,7 @@ class Text(Node):
         "form",
         "is_sure",
         "kind",
+        "label",
         "least_long",
         "maker",
         "most_long",
@@ -82,6 +94,7 @@ class Text(Node):
         if self.maker:
             self.sources = (self.form[0],) if self.form else ()
         self.is_sure = self.maker is not None or self.kind in names.SURE_KINDS
+        self.label = _label(self.kind, has_maker=self.maker is not None)
 
     def reach(self) -> int:
         return ENDLESS if self.least_long > (self.most_long or self.least_long) else 1
@@ -91,7 +104,8 @@ class Text(Node):
 
     def claim(self, run: Run, *, is_needed: bool) -> bool:
         run.work(1 + len(run.supply.text) // 2048)
-        if is_needed or self.is_sure or is_spoken_of(self.name, run.supply):
+        is_meant = is_needed or self.is_sure or bool(run.supply.keeps(self.name))
+        if is_meant or is_spoken_of(self.name, run.supply):
             return self._take_hint(run) is not None
         if self.kind == "file":
             return run.supply.take("path", partial(self._is_good, run.budget)) is not None
@@ -106,7 +120,7 @@ class Text(Node):
 
     def _take_hint(self, run: Run) -> str | None:
         is_good = partial(self._is_good, run.budget)
-        value = self._take_mentioned(run)
+        value = run.supply.take_kept(self.name, is_good) or self._take_mentioned(run)
         if value is not None:
             return value
         for source in self.sources:

@@ -33,6 +33,8 @@ FOUND: list[tuple[str, str, tuple[Any, ...]]] = [
     ("see https://example.com/a?b=c.", "url", ("https://example.com/a?b=c",)),
     ("ring +1 202 555 0143 now", "phone", ("+1 202 555 0143",)),
     ("where is order ORD-1001", "code", ("ORD-1001",)),
+    ("Anna is 33 and lives in Rome. Bob works there", "person", ("Anna", "Bob")),
+    ("Tom's house. Rain is likely in Oslo. Is Anna 33?", "person", ()),
     ("", "name", ()),
 ]
 
@@ -77,6 +79,8 @@ FILLED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      {"location": "tokyo", "unit": "celsius"}),
     ("Convert 30.5 fahrenheit to celsius", {"value": NUMBER, "from": UNITS, "to": UNITS},
      {"value": 30.5, "from": "fahrenheit", "to": "celsius"}),
+    ("Anna is 33 and lives in Rome", {"name": STRING, "age": INTEGER, "city": STRING},
+     {"name": "Anna", "age": 33, "city": "Rome"}),
     ("Multiply 6 by 7", {"a": INTEGER, "b": INTEGER}, {"a": 6, "b": 7}),
     ("Add 2 and 2.5", {"a": NUMBER, "b": NUMBER}, {"a": 2, "b": 2.5}),
     ("Give me 500 or 5 results", {"limit": {"type": "integer", "maximum": 100}}, {"limit": 5}),

@@ -1,0 +1,147 @@
+"""What stands beside a parameter's name in a prompt is its value, and no other's."""
+
+from __future__ import annotations
+
+import json
+import time
+from random import Random
+from typing import Any
+
+import pytest
+
+from sanic_mock.engine.schema.hints import hints_from
+from sanic_mock.engine.schema.labels import Label, labelled, lowered, written
+from sanic_mock.engine.schema.values import compile_schema
+
+FOUND: list[tuple[str, Label, str, tuple[str, ...]]] = [
+    ("size", "number", "'red shoes' size 42", ("42",)),
+    ("size", "number", "of Size: 42.", ("42",)),
+    ("temperature", "number", "set the temperature to 21.5 degrees", ("21.5",)),
+    ("max_results", "number", "with maxResults=20", ("20",)),
+    ("max_results", "number", "no more than 3 results", ("3",)),
+    ("guests", "number", "3 nights for 2 guests", ("2",)),
+    ("nights", "number", "2 guests, 3 nights", ("3",)),
+    ("budget", "number", "a budget of $1,250,000", ("1,250,000",)),
+    ("issue_number", "number", "close issue #42", ("42",)),
+    ("price", "number", "pen price 3, book price 12", ("3", "12")),
+    ("age", "number", "page 3 of 7", ()),
+    ("page", "number", "page3 or page 1.2.3", ()),
+    ("count", "number", "count them", ()),
+    ("from_account", "code", "from account 12345 to account 67890", ("12345",)),
+    ("to_account", "code", "from account 12345 to account 67890", ("67890",)),
+    ("customer_id", "code", "delete customer 7", ("7",)),
+    ("order_id", "code", "where is order A-17?", ("A-17",)),
+    ("repo", "code", "list the issues in repo foo", ("foo",)),
+    ("repo", "code", "the issues of repo acme/widgets, please", ("acme/widgets",)),
+    ("repo", "code", "a repo list", ()),
+    ("branch", "code", "Switch to branch main and pull", ("main",)),
+    ("status", "code", "what is the status of it", ()),
+    ("title", "text", "a page with title 'Big news' please", ("Big news",)),
+    ("title", "text", "title: Weekly sync, priority: high", ("Weekly sync",)),
+    ("priority", "code", "title: Weekly sync, priority: high", ("high",)),
+    ("name", "text", "name = Anna Smith\nage = 33", ("Anna Smith",)),
+    ("name", "text", "name: string, age: integer", ()),
+    ("message", "text", "send the message to bob@example.com", ()),
+    ("message", "code", "a message bob@example.com", ()),
+    ("city", "text", "show me a city map", ()),
+    ("city", "text", "a capacity: 3", ()),
+    ("url", "", "url: x", ()),
+    ("名前", "text", "名前: x", ()),
+    ("size", "number", "\u0130 size 42", ()),
+    ("", "number", "5", ()),
+]
+
+
+def beside(name: str, label: Label, text: str) -> tuple[str, ...]:
+    """Return what stands beside a name in a text."""
+    return labelled(written(name, label), label, text, lowered(text))
+
+
+@pytest.mark.parametrize(("name", "label", "text", "values"), FOUND)
+def test_a_value_stands_beside_its_name(
+    name: str, label: Label, text: str, values: tuple[str, ...]
+) -> None:
+    assert beside(name, label, text) == values
+
+
+def made(prompt: str, required: bool = True, **properties: Any) -> Any:
+    """Return a value for properties of these types, from a prompt."""
+    schema = {
+        "type": "object",
+        "properties": {
+            name: one if isinstance(one, dict) else {"type": one}
+            for name, one in properties.items()
+        },
+        "required": list(properties) if required else [],
+    }
+    return compile_schema(schema).make(Random(1), hints_from(prompt))
+
+
+def test_a_number_beside_a_name_is_given_to_no_parameter_before_it() -> None:
+    assert made("'red shoes' size 42", query="string", max_price="number", size="integer") == {
+        "query": "red shoes",
+        "max_price": made("", max_price="number")["max_price"],
+        "size": 42,
+    }
+
+
+def test_each_of_two_codes_goes_where_its_name_says() -> None:
+    prompt = "Transfer 250 dollars to account 67890 from account 12345"
+
+    assert made(prompt, amount="number", from_account="string", to_account="string") == {
+        "amount": 250,
+        "from_account": "12345",
+        "to_account": "67890",
+    }
+
+
+def test_objects_of_a_list_take_one_value_each() -> None:
+    item = {
+        "type": "object",
+        "properties": {"price": {"type": "number"}},
+        "required": ["price"],
+    }
+    found = made(
+        "pen price 3, book price 12", items={"type": "array", "items": item, "minItems": 2}
+    )
+
+    assert found["items"][:2] == [{"price": 3}, {"price": 12}]
+
+
+@pytest.mark.parametrize(
+    "size", [{"anyOf": [{"type": "integer"}, {"type": "null"}]}, {"type": ["integer", "null"]}]
+)
+def test_a_value_that_may_be_null_is_labelled_all_the_same(size: dict[str, Any]) -> None:
+    assert made("12 of size 42", count="integer", size=size) == {"count": 12, "size": 42}
+
+
+def test_a_value_that_the_schema_does_not_allow_is_not_taken() -> None:
+    found = made("size 42", size={"type": "integer", "maximum": 40})
+
+    assert found["size"] <= 40
+
+
+def test_an_optional_parameter_is_there_where_its_value_stands_beside_its_name() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "query": {"type": "string"},
+            "repo": {"type": "string"},
+            "path": {"type": "string"},
+        },
+        "required": ["query"],
+    }
+    found = compile_schema(schema).make(Random(1), hints_from("find it in repo acme/widgets"))
+
+    assert (list(found), found["repo"]) == (["query", "repo"], "acme/widgets")
+
+
+def test_a_long_prompt_is_searched_soon() -> None:
+    text = "size price name id " * 400
+    names = [f"{word}_{number}" for word in ("size", "price", "name", "id") for number in range(25)]
+    start = time.perf_counter()
+    for name in names:
+        beside(name, "code", text)
+
+    assert time.perf_counter() - start < 1
+    assert json.dumps(made(text, size="number"))
