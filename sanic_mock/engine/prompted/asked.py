@@ -18,6 +18,7 @@ from sanic_mock.engine.prompted.tools import (
 )
 from sanic_mock.engine.prompted.types import Schema, Wrapping, of_keys
 from sanic_mock.engine.prompted.wrapping import fields_in
+from sanic_mock.engine.schema.hints import hints_from
 
 LONGEST = 32_768  # characters of a text that are read, its last ones
 KNOWN_TEXTS = 128
@@ -46,6 +47,10 @@ _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 _SAYS = re.compile(r"\w")
 _FORM = re.compile(r"json|schema|format|code ?-?block|markdown", re.IGNORECASE)
 _JSON = re.compile(r"\w*json\w*", re.IGNORECASE)
+
+
+# Hints of which a sentence that only asks may have some: how it begins.
+_MERE = frozenset(("name", "place", "start"))
 
 
 class Wanted(NamedTuple):
@@ -154,4 +159,9 @@ def _data(prompt: str, place: _Place) -> str:
 def data_in(read: str) -> str:
     """Return what a prompt says that is not about the JSON it asks for."""
     others = [one for one in _SENTENCES.split(read) if _SAYS.search(one) and not _FORM.search(one)]
-    return "\n".join(others) if others else _JSON.sub("", read)
+    if others:
+        return "\n".join(others)
+    rest = _JSON.sub("", read)
+    found = hints_from(rest).found
+    is_said = set(found) - _MERE or len(found.get("name", ())) > len(found.get("start", ()))
+    return rest if is_said else ""

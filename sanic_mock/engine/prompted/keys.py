@@ -10,7 +10,8 @@ from sanic_mock.engine.prompted.types import Schema, of_key, of_keys, of_words
 
 MOST_KEYS = 32
 _NOUNS = (
-    r"(?:keys?|fields?|propert(?:y|ies)|attributes?|members?|columns?|entries|parameters?|items?)"
+    r"(?:keys?|fields?|propert(?:y|ies)|attributes?|members?|columns?|entries|parameters?|items?|"
+    r"felder[n]?|schlüsseln?|champs?|clés?|campos?|claves?|campi|chiavi)"
 )
 _WITH = r"(?:with|containing|contains?|includ(?:ing|es?)|having|has|have|of|using|for)"
 _NAMED = r"(?:\s+(?:named|called|such as|like|only|are|is|must be|should be|exactly|following))*"
@@ -20,7 +21,10 @@ _TYPED = (
     r"(?P<typed>\s*\([^()\n]{1,120}\)|:[ \t]*[\w\[\]<>|/ ]{1,60}(?=[,;.\n]|$)|\s+as\s+an?\s+\w+)?"
 )
 _ITEM = re.compile(rf"(?:(?:an?|the|its|their|one)\s+)?{_NAME}(?:\s+{_NOUNS}\b)?{_TYPED}")
-_JOINT = re.compile(r"\s*(?:,\s*(?:and|or|plus)\s+|,|;|&|\s(?:and|plus|or)\s)\s*", re.IGNORECASE)
+_JOINT = re.compile(
+    r"\s*(?:,\s*(?:and|or|plus)\s+|[,;&、\uff0c]|和|と|\s(?:and|plus|or|und|et|y|e)\s)\s*",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(
     rf"^[ \t]*(?:[-*•+]|\d+[.)])[ \t]+{_NAME}[ \t]*(?:\((?P<typed>[^()\n]{{1,120}})\))?"
     r"[ \t]*(?:$|[:=\u2013\u2014-][ \t]*(?P<said>[^\n]*))",
@@ -31,7 +35,8 @@ _LONGEST_LIST = 2000
 _STARTS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"\b{_NOUNS}\b{_NAMED}\s*(?:[:=]|are\b|\u2013|-)?\s*(?=[\w\"'`*$])",
+        rf"(?:\b{_NOUNS}\b{_NAMED}|字段|键|キー|フィールド)"
+        r"\s*(?:[:=\uff1a]|are\b|\u2013|-)?\s*(?=[\w\"'`*$])",
         rf"\bjson\b[\w ]{{0,30}}?\s{_WITH}\s+(?=[\w\"'`*$])",
         rf"\b{_WITH}\s+(?=[\w\"'`*$])",
         r"\bjson\b[^:.\n]{0,30}:\s*(?=[\w\"'`*$])",

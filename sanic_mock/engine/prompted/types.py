@@ -38,8 +38,11 @@ _FLAG = frozenset(("is", "has", "can", "should", "was", "are"))
 _FLAGS = frozenset(("valid", "flagged", "enabled", "success", "correct", "relevant", "urgent"))
 _SINGULAR = re.compile(r"(?:ss|us|is|as|ics|news|series|status|address|yes)$")
 _WHOLE = frozenset(("age", "year", "count", "quantity", "rating", "population"))
-_PARTIAL = frozenset(("price", "cost", "confidence", "probability", "score", "latitude",
-                      "longitude", "temperature", "percentage", "ratio", "total"))  # fmt: skip
+_PARTIAL = frozenset(("amount", "balance", "budget", "cost", "distance", "fee", "height", "price",
+                      "salary", "subtotal", "tax", "temperature", "total", "weight"))  # fmt: skip
+_BOUNDED = frozenset(("confidence", "probability", "score", "latitude", "longitude", "percentage",
+                      "ratio"))  # fmt: skip
+_MANY = re.compile(r"\b(?:of|exactly|with)\s+(\d{1,2})\b")
 
 
 def of_words(text: str, key: str = "") -> Schema:
@@ -48,7 +51,7 @@ def of_words(text: str, key: str = "") -> Schema:
         return {"enum": choices}
     inner = _type_in(text)
     if _LIST.search(text):
-        return {"type": "array", "items": inner or of_key(_singular(key)), "minItems": 1}
+        return {"type": "array", "items": inner or of_key(_singular(key)), **_many(text)}
     if inner == {"type": "number"}:
         return of_key(key) if of_key(key)["type"] in ("integer", "number") else inner
     return inner or of_key(key)
@@ -97,11 +100,19 @@ def of_key(key: str) -> Schema:
     if _WHOLE.intersection(words[-1:]):
         return {"type": "integer"}
     if _PARTIAL.intersection(words[-1:]):
+        return {"type": "number"}
+    if _BOUNDED.intersection(words[-1:]):
         least, most, _ = range_of(key)
         return {"type": "number", "minimum": least, "maximum": most}
     if key != _singular(key) and not (len(words) > 1 and kind_of(key) == "id"):
         return {"type": "array", "items": {"type": "string"}, "minItems": 1}
     return {"type": "string"}
+
+
+def _many(text: str) -> Schema:
+    """Return how long a list is that is described: as is said, else not empty."""
+    match = _MANY.search(text)
+    return {"minItems": int(match[1]), "maxItems": int(match[1])} if match else {"minItems": 1}
 
 
 def _is_type(word: str) -> bool:

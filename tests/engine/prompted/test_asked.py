@@ -55,6 +55,8 @@ def test_json_is_not_asked_for(text: str) -> None:
         (f"Extract Anna, 33\n\nReturn JSON of {SCHEMA}", "Extract Anna, 33"),
         (f"Anna. Respond in JSON, by this schema: {SCHEMA}", "Anna."),
         (f"Use JSON ({SCHEMA}) for Anna", "Use  () for Anna"),
+        (f"Produce JSON by this schema: {SCHEMA}", ""),
+        (f"Tell of 3 cities as JSON: {SCHEMA}", "Tell of 3 cities as : "),
         (f"Extract Anna, 33\n\nReturn JSON of {DOUBLED}", "Extract Anna, 33"),
     ],
 )
@@ -70,6 +72,18 @@ def test_an_object_is_wanted_where_an_array_is_described() -> None:
 
     assert wanted is not None
     assert list(wanted.schema["properties"]) == ["items"]
+
+
+@pytest.mark.parametrize(
+    ("said", "many"),
+    [("array of 4 strings", 4), ("a list of exactly 3 words", 3), ("list of strings", None)],
+)
+def test_a_list_is_as_long_as_is_said(said: str, many: int | None) -> None:
+    wanted = required_json([f"JSON with keys question and options ({said})"], "")
+
+    assert wanted is not None
+    options = wanted.schema["properties"]["options"]
+    assert (options["minItems"], options.get("maxItems")) == (many or 1, many)
 
 
 def test_the_newest_description_counts() -> None:

@@ -32,6 +32,10 @@ from sanic_mock.engine.prompted.keys import keys_in
         ("Give the keys city and country", "city:string country:string"),
         ("3 colors in JSON format with key \"colors\"", "colors:array"),
         ("Reply in JSON, for example with **pros** and **cons**", "pros:array cons:array"),
+        ("Antworte als JSON mit den Feldern name und alter", "name:string alter:string"),
+        ("Réponds en JSON avec les champs titre et note", "titre:string note:string"),
+        ("返回JSON 包含字段 name 和 age", "name:string age:integer"),
+        ("JSON with keys price, amount and score", "price:number amount:number score:number"),
     ],
 )  # fmt: skip
 def test_named_keys_are_found_with_their_types(text: str, types: str) -> None:
