@@ -1,6 +1,8 @@
 """vLLM's own metrics, for routers and autoscalers that read them, where a profile has its load.
 
-Names and labels: docs.vllm.ai, "Metrics" (V1).
+Names and labels: docs.vllm.ai, "Metrics" (V1). Of these the endpoint picker of Kubernetes' gateway
+and llm-d's scorers read what runs, what waits, the cache's usage and its blocks; vLLM's router
+reads hits of the prefix cache, too.
 """
 
 from __future__ import annotations
@@ -16,10 +18,17 @@ from sanic_mock.ledger.spans import EDGES, SPANS, histogram
 _SUMS = (
     ("vllm:prompt_tokens_total", "prompt", "Number of prefill tokens processed."),
     ("vllm:generation_tokens_total", "completion", "Number of generation tokens processed."),
+    ("vllm:prefix_cache_queries_total", "prompt", "Prefix cache queries, in queried tokens."),
+    ("vllm:prefix_cache_hits_total", "cached", "Prefix cache hits, in cached tokens."),
 )
 _SPANS = (
     ("vllm:time_to_first_token_seconds", "ttft", "Histogram of time to first token in seconds."),
     ("vllm:inter_token_latency_seconds", "tpot", "Histogram of inter-token latency in seconds."),
+    (
+        "vllm:request_time_per_output_token_seconds",
+        "tpot",
+        "Histogram of time_per_output_token_seconds per request.",
+    ),
     ("vllm:e2e_request_latency_seconds", "total", "Histogram of e2e request latency in seconds."),
 )
 
@@ -47,11 +56,23 @@ def vllm_families(state: State, sums: Mapping[Series, Totals]) -> Iterator[Metri
         "KV-cache usage. 1 means 100 percent usage.",
         [(labels, _usage(state, running - waiting))],
     )
+    yield from _cache(state, labels)
     total = Totals()
     for series, totals in sums.items():
         if series.model and series.status == 200:
             total.join(totals)
     yield from _counted(labels, total)
+
+
+def _cache(state: State, labels: Mapping[str, str]) -> Iterator[MetricFamily]:
+    """Yield how the cache is laid out, where the profile has one."""
+    load = state.settings.load
+    if load.cache_blocks:
+        blocks = load.cache_blocks * state.settings.workers
+        layout = {"block_size": str(load.cache_block_tokens), "num_gpu_blocks": str(blocks)}
+        config = {"engine": labels["engine"], **layout, "enable_prefix_caching": "True"}
+        doc = "Information of the LLMEngine CacheConfig"
+        yield MetricFamily("vllm:cache_config_info", "gauge", doc, [(config, 1)])
 
 
 def _counted(labels: Mapping[str, str], total: Totals) -> Iterator[MetricFamily]:
