@@ -16,9 +16,13 @@ from typing import Any, Protocol
 
 from sanic_mock.server.shortage import CAUSES, RETRY_S, Shortage
 from sanic_mock.server.tcp_info import can_say, first_wait_ns, is_silent
+from sanic_mock.shared.counters import Row
 
 # who has begun no TLS handshake for so long is not waited for when the process stops
 SILENT_S = 1.0
+
+# What each process counts for itself in sanic_mock.shared.counters.
+OPEN, TAKEN = COUNTED = ("connections", "connections_taken")
 
 Factory = Callable[[], asyncio.Protocol]
 
@@ -57,6 +61,10 @@ class Connections(set[Any]):
 class Intake:
     """Takes connections in from one source.
 
+    Attributes:
+        TAKES_NEW: whether what comes from the source has not been with another process before.
+        connections: those that are open.
+
     Args:
         accept: returns the next connection; raises BlockingIOError where there is none just now,
             EOFError where there never will be.
@@ -69,6 +77,8 @@ class Intake:
             None where another process sees to it.
     """
 
+    TAKES_NEW = True
+
     def __init__(
         self,
         accept: Callable[[], socket.socket],
@@ -79,7 +89,7 @@ class Intake:
         note_last: Callable[[], None] = _nothing,
         let_none_come: Callable[[], None] | None = None,
     ) -> None:
-        self.connections: set[Any] = Connections(note_end)
+        self.connections: set[Any] = Connections(self._end)
         self._accept = accept
         self._source = source
         self.shortage = shortage
@@ -88,6 +98,7 @@ class Intake:
         self._note_last = note_last
         self._let_none_come = let_none_come
         self._observe: Callable[[int], None] | None = None
+        self._counts: Row | None = None
         self._is_open = False
         self._drop_silent_s = inf
         self._opening: dict[asyncio.Task[Any], socket.socket] = {}
@@ -99,6 +110,11 @@ class Intake:
         self._factory = factory
         self._is_open = True
         loop.add_reader(self._source.fileno(), self._take)
+
+    def count(self, row: Row) -> None:
+        """Count connections: those that are open, none so far, and all that came."""
+        self._counts = row
+        row.set(OPEN, 0)
 
     def watch(self, observe: Callable[[int], None]) -> None:
         """Tell how long each connection's first bytes have waited for it to be accepted, ns."""
@@ -158,6 +174,8 @@ class Intake:
             return True
         if self._observe is not None:
             self._tell_wait(connection, self._observe)
+        if self._counts is not None and self.TAKES_NEW:
+            self._counts.add(TAKEN)
         self.take_in(connection)
         return True
 
@@ -169,6 +187,8 @@ class Intake:
 
     def take_in(self, connection: socket.socket) -> None:
         """Give a connection to a protocol, wherever it comes from."""
+        if self._counts is not None:
+            self._counts.add(OPEN)
         factory = self.factory_for(connection)
         opening = self._loop.connect_accepted_socket(factory, connection, ssl=self._tls)
         task = self._loop.create_task(opening)
@@ -182,7 +202,12 @@ class Intake:
     def _opened(self, task: asyncio.Task[Any]) -> None:
         del self._opening[task]
         if task.cancelled() or task.exception() is not None:  # a handshake that came to nothing
-            self._note_end()
+            self._end()
+
+    def _end(self) -> None:
+        if self._counts is not None:
+            self._counts.add(OPEN, -1)
+        self._note_end()
 
     def _wait_for_room(self, error: OSError) -> None:
         self.shortage.note(error)

@@ -151,6 +151,8 @@ class LargeLane(FastLane):
 class LargeIntake(Intake):
     """Takes connections in with what was read of them."""
 
+    TAKES_NEW = False
+
     def watch(self, observe: Callable[[int], None]) -> None:
         """Tell nothing: what is large may wait."""
 

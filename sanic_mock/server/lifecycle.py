@@ -88,6 +88,7 @@ class Lifecycle:
         server = AsyncioServer(self._app, loop, None, self._intake.connections)
         await server.startup()  # type: ignore[no-untyped-call]
         await server.before_start()  # type: ignore[no-untyped-call]
+        self._intake.count(self._app.ctx.worker.counts)
         self._intake.watch(self._app.ctx.worker.health.accepting.observe_wait)
         self._intake.open(loop, partial(self._protocol, loop=loop))
         await server.after_start()  # type: ignore[no-untyped-call]

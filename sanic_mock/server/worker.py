@@ -13,7 +13,7 @@ from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Lengthy
 from sanic_mock.ledger.memory import make_ledger
 from sanic_mock.ledger.writer import LedgerWriter
-from sanic_mock.server import answer_log, saturation, unread
+from sanic_mock.server import answer_log, intake, saturation, unread
 from sanic_mock.server.caller import Callers
 from sanic_mock.server.course_maker import CourseMaker
 from sanic_mock.server.dispatcher import Dispatcher
@@ -37,7 +37,7 @@ from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState, make_shared
 
 # What each worker counts for itself in sanic_mock.shared.counters.
-COUNTED = (*saturation.COUNTED, *unread.COUNTED, *answer_log.COUNTED)
+COUNTED = (*saturation.COUNTED, *unread.COUNTED, *answer_log.COUNTED, *intake.COUNTED)
 
 
 def shared_state(settings: Settings, workers: int) -> SharedState:
@@ -68,6 +68,7 @@ class Worker:
         turns: when large streams are made.
         trimmer: gives memory back after large requests.
         callers: who asks this worker.
+        counts: what it counts for itself.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class Worker:
         self.health = WorkerHealth(settings, pacer, shared, number, shortage, self._limiter_trouble)
         self.unread = self.health.unread
         self.operations = OperationWork(self.unread, self._hold)
+        self.counts = shared.counters.row(number)
         shared.buckets.reset(number)
         self.turns = Turns()
         self.hangups = Hangups()
@@ -98,7 +100,7 @@ class Worker:
             self.callers = Callers(writer.first_connection())
             # answers of who had this row before have ended with it
             for name in answer_log.LEVELS:
-                shared.counters.row(number).set(name, 0)
+                self.counts.set(name, 0)
         self._courses = CourseMaker(
             pacer,
             shared,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,21 @@ def test_a_client_that_leaves_is_counted_with_what_it_was_sent(tmp_path: Path) -
         assert total(server, "inflight_requests") == 0
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_connections_are_counted_for_as_long_as_they_are_open(workers: str) -> None:
+    with serving_quietly("-metrics", "-workers", workers) as server:
+        with ExitStack() as opened:
+            for _ in range(3):
+                connection = opened.enter_context(server.connect())
+                connection.sendall(post(chat("open")))
+                receive(connection)
+            # and the one that asks for it
+            wait_until(lambda: total(server, "connections") == 4)
+            taken = total(server, "connections_total")
+        wait_until(lambda: total(server, "connections") == 1)
+        assert total(server, "connections_total") > taken
+
+
 def wait_until(is_so: Callable[[], bool]) -> None:
     """Wait for a bounded time until something is so."""
     for _ in range(500):
@@ -218,6 +234,27 @@ def test_an_engine_speaks_as_vllm_does(tmp_path: Path) -> None:
         assert found["vllm:num_requests_running"] == [({"model_name": "llama", "engine": "0"}, 1)]
         assert one(found, "vllm:kv_cache_usage_perc") == 1
         wait_until(lambda: one(scraped(server), "vllm:num_requests_running") == 0)
+
+
+def test_an_engine_tells_of_its_prefix_cache_as_vllm_does(tmp_path: Path) -> None:
+    profile = tmp_path / "cache.yaml"
+    profile.write_text(
+        "model: llama\nitl: {token: 1ms}\ntokens: {output: 4}\nload: {model: slots, slots: 8, "
+        "prefix_cache: {blocks: 500, block: 16}}\n"
+    )
+    body = chat("the same beginning " * 200)
+    with serving_quietly("-seed", "7", "-metrics", "-profile", str(profile)) as server:
+        usages = [json.loads(ask(server, post(body)).body)["usage"] for _ in range(2)]
+        found = scraped(server)
+
+    hits = [one["prompt_tokens_details"]["cached_tokens"] for one in usages]
+    assert hits[1] > hits[0] == 0
+    assert one(found, "vllm:prefix_cache_hits_total") == hits[1]
+    queries = sum(one["prompt_tokens"] for one in usages)
+    assert one(found, "vllm:prefix_cache_queries_total") == queries
+    ((labels, value),) = found["vllm:cache_config_info"]
+    assert (labels["block_size"], labels["num_gpu_blocks"], value) == ("16", "500", 1)
+    assert one(found, "vllm:request_time_per_output_token_seconds_count") == 0
 
 
 def test_no_key_is_in_what_is_told(server: Server) -> None:

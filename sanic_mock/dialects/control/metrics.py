@@ -122,10 +122,13 @@ def _levels(state: State) -> Iterator[MetricFamily]:
         ("inflight_requests", state.level("inflight"), "Answers under way that take time."),
         ("inflight_requests_peak", state.peak("inflight_peak"), "The most there were."),
         ("queued_requests", state.level("queued"), "Of these, those that wait for a slot."),
+        ("connections", state.level("connections"), "Those that are open."),
         ("unread_bytes", unread, "What clients have not read yet."),
         ("unread_bytes_peak", most, "The most there were."),
         ("degraded", int(bool(state.trouble())), "1 where answers are not to be trusted just now."),
     )
+    taken, doc = state.level("connections_taken"), "Connections that clients have opened."
+    yield MetricFamily(PREFIX + "connections_total", "counter", doc, [({}, taken)])
     for name, value, doc in levels:
         yield MetricFamily(PREFIX + name, "gauge", doc, [({}, value)])
 
