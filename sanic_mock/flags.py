@@ -180,6 +180,18 @@ def _of(command: str, name: str, metavar: str, kind: Kind[Any], doc: str) -> Cli
 REQUESTS_FLAGS = (
     replace(CONTROL_FLAGS[0], command="requests"),
     _of("requests", "follow", "", BoolKind(), "go on with each that comes, until Ctrl-C"),
+    _of("requests", "json", "", BoolKind(), "print all of each as a line of JSON"),
+    replace(
+        _of("requests", "last", "N", WholeKind(1, 100_000), "how many of those that are over"),
+        default_text="100",
+    ),
+    _of(
+        "requests",
+        "only",
+        "NAME=VALUE,…",
+        TextKind("NAME=VALUE, such as model=gpt-4o,status=429", r"\w+=[^,]*(,\w+=[^,]*)*"),
+        "those alone that have these values",
+    ),
 )
 REPORT_FLAGS = (
     replace(CONTROL_FLAGS[0], command="report"),

@@ -59,7 +59,7 @@ def test_what_is_not_known_ends_with_3_and_says_why(server: Server) -> None:
     assert out.splitlines() == [
         "in doubt  ttft.p99 < 1s",
         "            ttft.p99 = -",
-        "            ttft.p99: no stream is remembered",
+        "            ttft.p99: no stream that took time is remembered",
     ]
 
 
@@ -140,7 +140,7 @@ def test_junit_has_a_case_for_each_clause(server: Server, tmp_path: Path) -> Non
     ]
     assert [[part.tag for part in one] for one in suite] == [[], ["failure"], ["error"]]
     assert suite[1][0].get("message") == "requests.count = 3"
-    assert "no stream is remembered" in (suite[2][0].get("message") or "")
+    assert "no stream that took time is remembered" in (suite[2][0].get("message") or "")
 
 
 def test_a_file_that_cannot_be_written_is_said(server: Server) -> None:

@@ -86,7 +86,7 @@ def test_a_server_that_counts_nothing_is_said(name: str) -> None:
 
 
 def test_flags_of_one_name_belong_to_several_commands() -> None:
-    code, _, err = run("requests", "-json", "x")
-    assert (code, "it is for sanic-mock verify, report, usage" in err) == (2, True)
+    code, _, err = run("profiles", "-json", "x")
+    assert (code, "it is for sanic-mock verify, requests, report, usage" in err) == (2, True)
     code, out, _ = run("help", "usage")
     assert (code, "-csv" in out, "-junit" in out) == (0, True, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -53,6 +54,33 @@ def test_who_follows_sees_what_comes(server: Server, monkeypatch: pytest.MonkeyP
         main(["requests", "--follow", "-port", str(server.port)], {}, out, io.StringIO())
 
     assert sum(" gpt-4o " in line for line in out.getvalue().splitlines()) == 2
+
+
+def test_some_are_printed_as_json(server: Server) -> None:
+    ask(server, post(chat("first", model="gpt-5")))
+    ask(server, post(chat("second", model="gpt-5")))
+    ask(server, post(b"{"))
+    only = ("-only", "model=gpt-5,status=200", "-last", "2", "-json")
+
+    code, out, err = asked("-port", str(server.port), *only)
+
+    assert (code, err) == (0, "")
+    first, second = map(json.loads, out.splitlines())
+    assert (first["model"], second["model"]) == ("gpt-5", "gpt-5")
+    assert first["time"] < second["time"]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("-only", "modell=x"), "modell: unknown; nearest is model"),
+        (("-only", "gpt-5"), "want NAME=VALUE"),
+        (("-last", "0"), "want 1 to 100000"),
+    ],
+)
+def test_what_cannot_be_chosen_is_said(server: Server, words: tuple[str, ...], says: str) -> None:
+    code, _, err = asked("-port", str(server.port), *words)
+    assert (code, says in err) == (2, True), err
 
 
 def test_what_is_not_there_is_said() -> None:

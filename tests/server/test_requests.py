@@ -90,6 +90,8 @@ def test_requests_are_chosen_by_what_they_are_counted_under(
         ("?limit=0", "1 to 100000"),
         ("?format=xml", "json, ndjson"),
         ("?after=x", "no cursor"),
+        ("?after=99999999-99999999", "no cursor"),
+        ("?status=4xx", "no HTTP status"),
     ],
 )
 def test_a_query_that_cannot_be_says_why(server: Server, query: str, words: str) -> None:

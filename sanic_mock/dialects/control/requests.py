@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import gt
 from typing import Any, NamedTuple
 
 import msgspec
@@ -24,6 +26,7 @@ _NDJSON = b"Content-Type: application/x-ndjson\r\n"
 _FILTERS = Series._fields
 _FORMATS = ("json", "ndjson")
 _KNOWN = (*_FILTERS, "limit", "after", "format")
+_STATUS = re.compile("[2-5][0-9]{2}")
 
 
 def requests(state: State, call: Call) -> Whole:
@@ -74,6 +77,10 @@ def _check(call: Call) -> None:
     if (form := call.last("format")) is not None and form not in _FORMATS:
         raise Problem(400, f"format: {form!r} is not one of {', '.join(_FORMATS)}", param="format")
 
+    for text in call.query.get("status", ()):
+        if not _STATUS.fullmatch(text):
+            raise Problem(400, f"status: {text!r} is no HTTP status; want 200 to 599")
+
 
 def _limit(call: Call) -> int:
     text = call.last("limit")
@@ -96,7 +103,8 @@ def _matches(series: Series, call: Call) -> bool:
 def _numbers(reader: LedgerReader, cursor: str) -> list[int]:
     """Return the numbers that a cursor has, one for each process."""
     numbers = [int(one) for one in cursor.split("-") if one.isdecimal()]
-    if len(numbers) != reader.rows:
+    newest = reader.newest()
+    if len(numbers) != len(newest) or any(map(gt, numbers, newest)):
         raise Problem(400, f"after: {cursor!r} is no cursor of this server", param="after")
     return numbers
 
