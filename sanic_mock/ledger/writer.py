@@ -34,6 +34,7 @@ class LedgerWriter:
         annex: where it is kept who asked.
         heads: keeps the heads of their requests.
         places: the numbers of records to come.
+        is_closing: whether answers end because their process does.
     """
 
     def __init__(self, ledger: SharedLedger, row: int) -> None:
@@ -45,6 +46,7 @@ class LedgerWriter:
         self._spans = TallyWriter(ledger.spans.row(row))
         self._series = SeriesTable(ledger.names.row(row))
         self._is_first = True
+        self.is_closing = False
         self.raw, self.bytes = ring.raw, ring.bytes
         self.places = ring.places(self._count)
 

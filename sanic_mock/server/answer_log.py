@@ -231,6 +231,8 @@ class AnswerLog:
     ) -> int:
         """Return what a record of an answer says of what it is counted under."""
         phase = "" if self._phased is None else self._phased.phase
+        if ending == "left" and self.writer.is_closing:
+            ending = "stopped"  # by the server, not by its client
         known = label, model, status, ending, fault, phase
         found = self._known.get(known)
         if found is None:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 import faulthandler
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
+from typing import Any
 
 import uvloop
 from sanic import Sanic
@@ -34,6 +35,8 @@ STUCK_S = 2.0
 # what it takes to say where it is held
 DUMP_S = 0.2
 STDERR = 2
+# of the loop, in which connections that were aborted and what answered on them end
+CUT_TURNS = 4
 
 
 class Lifecycle:
@@ -138,9 +141,16 @@ class Lifecycle:
             await asyncio.sleep(LOOK_S)
             intake.drop_silent()
         is_all = not intake.is_busy
-        for one in tuple(intake.connections):
-            one.abort()
+        await self._cut(tuple(intake.connections))
         return is_all
+
+    async def _cut(self, connections: Sequence[Any]) -> None:
+        """End connections as they are, and let what becomes of their answers be kept."""
+        self._app.ctx.worker.begin_cut()
+        for one in connections:
+            one.abort()
+        for _ in range(CUT_TURNS):
+            await asyncio.sleep(0)
 
 
 @contextmanager

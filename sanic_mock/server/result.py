@@ -8,8 +8,9 @@ import msgspec
 
 from sanic_mock.server.caller import Caller
 
-# Sent to its end; its client left; something of ours failed; a fault ended it before its end.
-Ending = Literal["completed", "left", "failed", "faulted"]
+# Sent to its end; its client left; something of ours failed; a fault ended it before its end; the
+# server's stop did.
+Ending = Literal["completed", "left", "failed", "faulted", "stopped"]
 
 
 class Label(NamedTuple):

@@ -93,11 +93,11 @@ class Worker:
         self.turns = Turns()
         self.hangups = Hangups()
         self.trimmer = Trimmer()
-        writer: LedgerWriter | None = None
+        self._writer: LedgerWriter | None = None
         self.callers = Callers()
         if shared.ledger is not None:
-            writer = LedgerWriter(shared.ledger, number)
-            self.callers = Callers(writer.first_connection())
+            self._writer = LedgerWriter(shared.ledger, number)
+            self.callers = Callers(self._writer.first_connection())
             # answers of who had this row before have ended with it
             for name in answer_log.LEVELS:
                 self.counts.set(name, 0)
@@ -107,7 +107,7 @@ class Worker:
             number,
             onlooker,
             controls,
-            writer,
+            self._writer,
             self.callers,
             self.health.trouble,
             self.unread.total,
@@ -175,6 +175,11 @@ class Worker:
         if self._controls is not None:
             self._controls.start_from(settings)
         self.swap(settings)
+
+    def begin_cut(self) -> None:
+        """Take note that answers which end from here on are cut by the process's end."""
+        if self._writer is not None:
+            self._writer.is_closing = True
 
     def close(self) -> None:
         """Say what is left to say of lateness."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -59,6 +60,22 @@ def test_answers_that_take_longer_are_cut(flags: tuple[str, ...], profile: str) 
         connection.sendall(post(chat(stream=True)))
         time.sleep(0.2)
         assert end(server) == CUT
+
+
+@pytest.mark.parametrize("way", [(), ("Connection: close",)])
+@pytest.mark.parametrize("flags", FLAGS)
+def test_what_is_cut_is_told_as_that(
+    flags: tuple[str, ...], way: tuple[str, ...], profile: str
+) -> None:
+    told = ("-access-log", "json")
+    with serving_apart("-profile", profile, *told, *flags) as server, opened(server) as connection:
+        connection.sendall(post(chat(stream=True), *way))
+        time.sleep(0.2)
+        assert end(server) == CUT
+        assert server.process.stdout is not None
+        lines = server.process.stdout.read().splitlines()
+    (line,) = (json.loads(one) for one in lines if one.startswith("{"))
+    assert (line["ending"], line["sent_pieces"]) == ("stopped", 0)
 
 
 @pytest.mark.parametrize("profile", [SHORT], indirect=True)
