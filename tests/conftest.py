@@ -5,13 +5,16 @@ modules explain themselves as those of tests do. Servers that modules share end 
 processes than cores run all tests, a file each at a time, for many tests wait, for a server or a
 time that they ask for; files that are named run in pytest's own.
 Servers are started as from a shell, whatever signals whoever runs the tests has ignored.
+What is collected is not looked at for garbage: that took half of the time to collect, in each
+process, and a second of a test now and then.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from types import FrameType
 
 import pytest
@@ -50,6 +53,17 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Return how many processes `-n auto` is."""
     is_all = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     return (os.cpu_count() or 1) + 2 if is_all else 0
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect without looking for garbage: all that is made lasts as long as the tests."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
