@@ -8,30 +8,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from sanic_mock.distributions import Distribution
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.choice_timing import show_thought
 from sanic_mock.engine.choices import Chooser
-from sanic_mock.engine.content import Body, tokenised
-from sanic_mock.engine.draws import first_integer, more, six_integers, unit
+from sanic_mock.engine.content import Body
+from sanic_mock.engine.draws import first_integer, six_integers
 from sanic_mock.engine.load.prefix import PrefixCache
 from sanic_mock.engine.scripted import CountPrompt, compile_scripted
-from sanic_mock.engine.scroll import Scroll
 from sanic_mock.engine.terms import Bill
+from sanic_mock.engine.text_choice import compile_choice, compile_retokenise, tokenised_choice
 from sanic_mock.engine.texts import Texts
-from sanic_mock.engine.timeline import Draw, Timeline
+from sanic_mock.engine.timeline import Timeline
 from sanic_mock.engine.tokens import encoding
-from sanic_mock.engine.usage import cached_tokens as cached_of
-from sanic_mock.engine.usage import drawn_bill, framing
-from sanic_mock.settings import Settings, Tokens
+from sanic_mock.engine.usage import cached_tokens, drawn_bill, framing
+from sanic_mock.settings import Settings
 
 Simulate = Callable[[Ask, bytes], Reply]
-Length = Callable[[int | None, bytes, Draw], tuple[Body, bool, int]]
+CountCached = Callable[[Ask, Reply], int]
 Sized = Callable[[Body, int, int | None, int], tuple[Body, bool]]
-Retokenise = Callable[[Body, str], Body]
 
-# Of texts that are kept with another encoding's tokens; some 15 MB, in each worker that is asked.
-KEPT_TOKENS = 1_000_000
 LEAST_THOUGHT = 16  # tokens of a thought that is told
 
 # Lengths of short chat prompts, in tokens.
@@ -56,20 +51,15 @@ def compile_simulator(
         return _compile_plan(settings, timeline, say, scripted)
     if settings.answers:
         return scripted
-    bodies = plain_bodies(settings, texts)
+    bodies = invented_bodies(settings, texts)
     return say if bodies is None else _compile_plain(bodies, say)
 
 
-def plain_bodies(settings: Settings, texts: Texts) -> Sequence[Body] | None:
-    """Return the texts of which a Reply is one, uncut, unless its Ask is special.
+def invented_bodies(settings: Settings, texts: Texts) -> Sequence[Body] | None:
+    """Return the texts of which a Reply is one, uncut, unless its Ask is special or has a script.
 
     The first integer of its chance chooses it. None where more than that decides.
     """
-    return None if settings.answers else invented_bodies(settings, texts)
-
-
-def invented_bodies(settings: Settings, texts: Texts) -> Sequence[Body] | None:
-    """Return those of which one is what no rule answers; None where more than that decides."""
     is_plain = texts.scroll is None and settings.prompt_tokens == "counted"
     return texts.bodies if is_plain else None
 
@@ -97,11 +87,11 @@ def _compile_text(
     settings: Settings, texts: Texts, chooser: Chooser, prompt_tokens: CountPrompt
 ) -> Simulate:
     """Return what makes an answer's text, and what it bills."""
-    length = _compile_choice(settings.tokens, texts)
-    unthought = _compile_choice(replace(settings.tokens, reasoning=None), texts)
+    length = compile_choice(settings.tokens, texts)
+    unthought = compile_choice(replace(settings.tokens, reasoning=None), texts)
     elaborate, lengthen = chooser.elaborate, chooser.lengthener.lengthened
     sized = chooser.lengthener.sized
-    scroll, retokenise = texts.scroll, _compile_retokenise(texts.bodies)
+    scroll, retokenise = texts.scroll, compile_retokenise(texts.bodies)
     is_thought_drawn = settings.tokens.reasoning is not None
 
     def say(ask: Ask, digest: bytes) -> Reply:
@@ -113,7 +103,7 @@ def _compile_text(
             cap = None if cap is None else cap - bill.thought
         choose = length if ask.reasons else unthought
         if ask.terms is not None and ask.terms.encoding:
-            choose = _tokenised(choose, ask.terms.encoding, retokenise)
+            choose = tokenised_choice(choose, ask.terms.encoding, retokenise)
         body, is_cut, hidden = choose(cap, chance, draws)
         if bill is not None and ask.terms is not None and ask.terms.least:
             least = ask.terms.least - bill.thought - hidden
@@ -150,9 +140,7 @@ def _compile_plan(
     settings: Settings, timeline: Timeline, say: Simulate, scripted: Simulate
 ) -> Simulate:
     """Return what `say` does, or `scripted`, with the time at which each token is due."""
-    cached_tokens = _compile_cached_tokens(settings)
-    if settings.ttft is not None and settings.ttft.cached == "billed":
-        return _compile_billed_plan(timeline, say)
+    count_cached = _compile_count_cached(settings)
 
     def plan(ask: Ask, digest: bytes) -> Reply:
         script = ask.script
@@ -160,28 +148,11 @@ def _compile_plan(
             reply, own = say(ask, digest), None
         else:
             reply, own = scripted(ask, digest), script.times
-        cached = reply.cached_tokens = cached_tokens(ask) if cached_tokens else 0
+        cached = count_cached(ask, reply) if count_cached else 0
         draws = six_integers(digest)  # what is pinned is what is said, not when
         # tokens of thought that are shown have times of their own
         hidden = 0 if ask.shows_thought else reply.reasoning_tokens
-        left = ask.prompt_tokens - cached
-        reply.plan = timeline.plan(draws, digest, left, cached, hidden, own)
-        if ask.is_deferred or ask.is_dated:
-            reply.lasts_ns = timeline.last(reply.plan, len(reply.body.pieces))
-        return reply
-
-    return plan
-
-
-def _compile_billed_plan(timeline: Timeline, say: Simulate) -> Simulate:
-    """Return the same, where prompt tokens that are billed as cached take their own time."""
-
-    def plan(ask: Ask, digest: bytes) -> Reply:
-        reply = say(ask, digest)
-        cached = cached_of(reply)
-        hidden = 0 if ask.shows_thought else reply.reasoning_tokens
-        own = None if ask.script is None else ask.script.times
-        left, draws = max(0, ask.prompt_tokens - cached), six_integers(digest)
+        left = max(0, ask.prompt_tokens - cached) if cached else ask.prompt_tokens
         reply.plan = timeline.plan(draws, digest, left, cached, hidden, own)
         if ask.is_deferred or ask.is_dated:
             reply.lasts_ns = timeline.last(reply.plan, len(reply.body.pieces))
@@ -198,88 +169,20 @@ def _compile_prompt_tokens(settings: Settings) -> CountPrompt:
     return lambda ask, draw: ask.prompt_tokens
 
 
-def _compile_cached_tokens(settings: Settings) -> Callable[[Ask], int] | None:
-    """Return what finds a prompt's known beginning; at least one token is always read."""
+def _compile_count_cached(settings: Settings) -> CountCached | None:
+    """Return what counts the tokens of a prompt that take the time of cached ones."""
     load = settings.load
+    if settings.ttft is not None and settings.ttft.cached == "billed":
+        return lambda ask, reply: cached_tokens(reply)
     if not load.cache_blocks:
         return None
     read = PrefixCache(load.cache_blocks, load.cache_block_tokens).read
     encode = encoding().encode_ordinary
-    return lambda ask: max(0, min(read(encode(ask.prompt)), ask.prompt_tokens - 1))
 
+    def count_known(ask: Ask, reply: Reply) -> int:
+        """Find a prompt's known beginning; at least one token is always read."""
+        known = max(0, min(read(encode(ask.prompt)), ask.prompt_tokens - 1))
+        reply.cached_tokens = known
+        return known
 
-def _compile_choice(tokens: Tokens, texts: Texts) -> Length:
-    """Return what chooses a text: (the text, whether the cap cut it, reasoning tokens)."""
-    if texts.scroll is None:
-        return _choose_written(texts.bodies)
-    return _choose_drawn(tokens, texts.bodies, texts.scroll)
-
-
-def _compile_retokenise(bodies: Sequence[Body]) -> Retokenise:
-    """Return what gives a text another encoding's tokens; one of `bodies` gets them once."""
-    known: dict[tuple[Body, str], Body] = {}
-    written, room = frozenset(bodies), KEPT_TOKENS
-
-    def retokenise(body: Body, encoding: str) -> Body:
-        nonlocal room
-        found = known.get((body, encoding))
-        if found is None:
-            found = tokenised(body, encoding)
-            if body in written and found.tokens <= room:
-                room -= found.tokens
-                known[body, encoding] = found
-        return found
-
-    return retokenise
-
-
-def _tokenised(choose: Length, encoding: str, retokenise: Retokenise) -> Length:
-    """Return what chooses the same texts, with another encoding's tokens."""
-
-    def choose_tokenised(cap: int | None, digest: bytes, draws: Draw) -> tuple[Body, bool, int]:
-        # other tokens are fewer at times, though not by so many
-        chosen, is_cut, hidden = choose(cap and cap + cap // 8 + 8, digest, draws)
-        if cap is not None and hidden >= cap:
-            return Body(()), True, cap
-        body = retokenise(chosen, encoding)
-        if cap is not None and cap - hidden < body.tokens:
-            return body.cut(cap - hidden), True, hidden
-        return body, is_cut, hidden
-
-    return choose_tokenised
-
-
-def _choose_written(bodies: Sequence[Body]) -> Length:
-    choices = len(bodies)
-
-    def choose(cap: int | None, digest: bytes, draws: Draw) -> tuple[Body, bool, int]:
-        body = bodies[draws[0] % choices]
-        if cap is None or cap >= body.tokens:
-            return body, False, 0
-        return body.cut(cap), True, 0
-
-    return choose
-
-
-def _choose_drawn(drawn: Tokens, bodies: Sequence[Body], scroll: Scroll) -> Length:
-    output, reasoning = drawn.output, drawn.reasoning
-    choices = len(bodies)
-
-    def choose(cap: int | None, digest: bytes, draws: Draw) -> tuple[Body, bool, int]:
-        hidden = _draw_tokens(reasoning, more(digest, b"reasoning"), 0)
-        if cap is not None and hidden >= cap:
-            return Body(()), True, cap
-        left = None if cap is None else cap - hidden
-        tokens = (
-            _draw_tokens(output, more(digest, b"output"), 1) or bodies[draws[0] % choices].tokens
-        )
-        shown = tokens if left is None else min(left, tokens)
-        return scroll.body(draws[0], shown, is_whole=shown == tokens), shown < tokens, hidden
-
-    return choose
-
-
-def _draw_tokens(distribution: Distribution | None, digest: bytes, least: int) -> int:
-    if distribution is None:
-        return 0
-    return max(least, round(distribution.quantile(unit(six_integers(digest)[0]))))
+    return count_known

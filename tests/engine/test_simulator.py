@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sanic_mock.distributions import Constant, Distribution, build
-from sanic_mock.engine import simulator as simulators
+from sanic_mock.engine import text_choice
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import Chance, unit
@@ -161,11 +161,11 @@ def test_a_cap_harms_no_other_reply() -> None:
     assert replies(Ask("m", 1), digest()).body.tokens == 5
 
 
-@pytest.mark.parametrize("room", [simulators.KEPT_TOKENS, 0])
+@pytest.mark.parametrize("room", [text_choice.KEPT_TOKENS, 0])
 def test_a_text_has_another_vocabularys_tokens_whether_they_are_kept_or_not(
     monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
-    monkeypatch.setattr(simulators, "KEPT_TOKENS", room)
+    monkeypatch.setattr(text_choice, "KEPT_TOKENS", room)
     simulate = simulator()
     ask = Ask("gpt-4", 12, terms=Terms(encoding=CL100K))
 

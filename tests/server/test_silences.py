@@ -18,7 +18,7 @@ from tests.faulting import WAYS, arrivals
 from tests.requests import chat, post
 from tests.serving import Server, dechunk
 from tests.sharing import sharing_profile
-from tests.talking import receive
+from tests.talking import ask, receive
 
 # 100 hidden tokens between 300 and 800 ms, the head after 100
 THINKS = """seed: 1
@@ -292,3 +292,13 @@ def test_a_prompt_that_is_billed_as_cached_is_read_sooner() -> None:
 
     assert took_ms[0] >= 600 - SENT_MS
     assert took_ms[1] < took_ms[0] - 300
+
+
+def test_a_rule_says_its_text_also_where_prompts_are_billed_as_cached() -> None:
+    profile = (
+        "ttft: {per_prompt_token: 1us, cached_tokens: billed}\nanswers: [{text: Fixed words.}]\n"
+    )
+    with sharing_profile(profile) as server:
+        answer = ask(server, post(chat()))
+
+    assert b'"content": "Fixed words."' in answer.body
