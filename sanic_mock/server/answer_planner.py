@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import time
-from typing import Protocol
 
 import msgspec
 
@@ -27,20 +26,6 @@ from sanic_mock.server.planned import Planned
 from sanic_mock.server.result import Billed
 from sanic_mock.server.scheduler import Scheduler
 from sanic_mock.server.trace_fields import traced
-
-
-class PlanAsk(Protocol):
-    """Plans the answer to an Ask; raises what refuses it. See AnswerPlanner.plan."""
-
-    def __call__(
-        self,
-        dialect: Dialect,
-        key: str | None,
-        ask: Ask,
-        digest: bytes,
-        faults: tuple[Fault, ...] = (),
-    ) -> Planned:
-        """Return the answer, which may take time."""
 
 
 class AnswerPlanner:

@@ -12,7 +12,7 @@ from time import time
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.errors import Lengthy
-from sanic_mock.server.answer_planner import PlanAsk
+from sanic_mock.server.answer_planner import AnswerPlanner
 from sanic_mock.server.error_answers import error_answer
 from sanic_mock.server.fault_effects import failure_of, with_failure
 from sanic_mock.server.injected_errors import InjectedErrors
@@ -30,12 +30,12 @@ class BodyAnswers:
     """Reads bodies, and plans their answers.
 
     Args:
-        plan: plans the answer to an Ask.
+        planner: plans the answer to an Ask.
         scripted: answers by rules and wishes; None where there are none.
     """
 
-    def __init__(self, plan: PlanAsk, scripted: ScriptedAnswers | None) -> None:
-        self._plan = plan
+    def __init__(self, planner: AnswerPlanner, scripted: ScriptedAnswers | None) -> None:
+        self._plan = planner.plan
         self._scripted = scripted
         self._errors = InjectedErrors()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sanic_mock.dialects.vendor import ShortWay
 from sanic_mock.engine.answers.phrases import may_ask
 from sanic_mock.engine.faults.drawing import FaultDrawer
-from sanic_mock.engine.simulator import invented_bodies, plain_bodies
+from sanic_mock.engine.simulator import invented_bodies
 from sanic_mock.errors import Lengthy, WishInBody
 from sanic_mock.server.answer_now import (
     AnswerNow,
@@ -14,7 +14,7 @@ from sanic_mock.server.answer_now import (
     InSteps,
     ShapedAnswer,
 )
-from sanic_mock.server.answer_planner import PlanAsk
+from sanic_mock.server.answer_planner import AnswerPlanner
 from sanic_mock.server.answer_steps import AnswerSteps
 from sanic_mock.server.counted_answers import CountedAnswers
 from sanic_mock.server.immediate_steps import (
@@ -31,21 +31,25 @@ from sanic_mock.server.served_profile import ServedProfile
 
 
 def immediate_answers(
-    served: ServedProfile, plan: PlanAsk, scripted: ScriptedAnswers | None, steps: AnswerSteps
+    served: ServedProfile,
+    planner: AnswerPlanner,
+    scripted: ScriptedAnswers | None,
+    steps: AnswerSteps,
 ) -> ImmediateAnswers | None:
     """Return what answers each request in one call; None where answers are more than that.
 
     Args:
         served: the profile, where no answer takes time.
-        plan: plans the answer to an Ask.
+        planner: plans the answer to an Ask.
         scripted: answers by rules; None where there are none.
         steps: answers in steps what is not picked by rules.
     """
     settings, texts, log = served.settings, served.compiled.texts, served.log
+    bodies, pick = invented_bodies(settings, texts), None
     if scripted is None:
-        bodies, pick, in_steps = plain_bodies(settings, texts), None, _planned_steps(served, plan)
+        in_steps = _planned_steps(served, planner)
     else:
-        pick = scripted.picks(invented_bodies(settings, texts))
+        pick = scripted.picks(bodies)
         if pick is None:
             return None
         bodies, in_steps = (), unpicked_steps(served, steps)
@@ -59,11 +63,11 @@ def immediate_answers(
     return CountedAnswers(served.chance, in_steps, wanted, log, has_phrases=has_phrases)
 
 
-def _planned_steps(served: ServedProfile, plan: PlanAsk) -> InSteps:
+def _planned_steps(served: ServedProfile, planner: AnswerPlanner) -> InSteps:
     if served.log is not None:
-        return counted_steps(plan, served.log)
+        return counted_steps(planner, served.log)
     if served.limiter is not None:
-        return limited_steps(plan)
+        return limited_steps(planner)
     return unlimited_steps(served.compiled.simulate)
 
 

@@ -11,7 +11,7 @@ from sanic_mock.engine.simulator import Simulate
 from sanic_mock.errors import Sliced
 from sanic_mock.server.answer_log import AnswerLog
 from sanic_mock.server.answer_now import InSteps, Respond
-from sanic_mock.server.answer_planner import PlanAsk
+from sanic_mock.server.answer_planner import AnswerPlanner
 from sanic_mock.server.answer_steps import AnswerSteps
 from sanic_mock.server.planned import refuse_large
 from sanic_mock.server.response_bytes import (
@@ -43,8 +43,9 @@ def unlimited_steps(simulate: Simulate) -> InSteps:
     return in_steps
 
 
-def limited_steps(plan: PlanAsk) -> InSteps:
-    """Return what answers in steps whom limits let in, as `plan` has it."""
+def limited_steps(planner: AnswerPlanner) -> InSteps:
+    """Return what answers in steps whom limits let in."""
+    plan = planner.plan
 
     def in_steps(dialect: Dialect, label: Label) -> Respond:
         key = label.account
@@ -59,8 +60,9 @@ def limited_steps(plan: PlanAsk) -> InSteps:
     return in_steps
 
 
-def counted_steps(plan: PlanAsk, log: AnswerLog) -> InSteps:
+def counted_steps(planner: AnswerPlanner, log: AnswerLog) -> InSteps:
     """Return what answers in steps, and keeps each answer in a log."""
+    plan = planner.plan
 
     def in_steps(dialect: Dialect, label: Label) -> Respond:
         key = label.account

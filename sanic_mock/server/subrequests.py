@@ -45,7 +45,7 @@ class ProfileSubrequests:
     def attach(self, variant: Variant) -> None:
         """Answer as this variant does."""
         planner = AnswerPlanner(variant.served.compiled, None, None, has_links=False)
-        self._aside = _Aside(variant, BodyAnswers(planner.plan, variant.scripted))
+        self._aside = _Aside(variant, BodyAnswers(planner, variant.scripted))
 
     def answer(self, head: RequestHead, body: bytes, case: bytes) -> SubrequestAnswer:
         """See Subrequests."""

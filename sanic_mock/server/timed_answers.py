@@ -14,9 +14,9 @@ from typing import Protocol
 from sanic_mock.dialects.vendor import Dialect, ShortWay
 from sanic_mock.engine.answers.phrases import MARK, SIGN
 from sanic_mock.engine.draws import Chance
-from sanic_mock.engine.simulator import plain_bodies
+from sanic_mock.engine.simulator import invented_bodies
 from sanic_mock.errors import Lengthy, WishInBody
-from sanic_mock.server.answer_planner import PlanAsk
+from sanic_mock.server.answer_planner import AnswerPlanner
 from sanic_mock.server.delivery import Observe
 from sanic_mock.server.error_answers import error_answer
 from sanic_mock.server.pacer import Pacer
@@ -37,16 +37,16 @@ class TimedAnswers:
     Args:
         chance: draws for each request.
         wanted: what dialects' short ways are to know, `times` among it.
-        plan: plans what goes in steps.
+        planner: plans what goes in steps.
         has_phrases: whether bodies may ask for something.
     """
 
     def __init__(
-        self, chance: Chance, wanted: ShortWay, plan: PlanAsk, *, has_phrases: bool
+        self, chance: Chance, wanted: ShortWay, planner: AnswerPlanner, *, has_phrases: bool
     ) -> None:
         self._chance = chance
         self._short = ShortWays(lambda dialect: dialect.in_time(wanted)).of
-        self._plan = plan
+        self._planner = planner
         self._has_phrases = has_phrases
 
     def by(self, dialect: Dialect, label: Label) -> AnswerInTime | None:
@@ -54,7 +54,8 @@ class TimedAnswers:
         short = self._short(dialect)
         if short is None:
             return None
-        draw, undo, plan, key = self._chance.draw, self._chance.undo, self._plan, label.account
+        draw, undo, key = self._chance.draw, self._chance.undo, label.account
+        plan = self._planner.plan
         has_phrases = self._has_phrases
 
         def answer_in_time(body: bytes) -> tuple[bytes, int] | Planned:
@@ -78,15 +79,16 @@ class TimedAnswers:
         return answer_in_time
 
 
-def timed_answers(served: ServedProfile, plan: PlanAsk) -> TimedAnswers | None:
+def timed_answers(served: ServedProfile, planner: AnswerPlanner) -> TimedAnswers | None:
     """Return what answers each request in one call; None where more than its text decides when.
 
     Args:
-        served: a profile whose answers take time, and are not changed on their way out.
-        plan: plans what goes in steps.
+        served: a profile without rules, whose answers take time and are not changed on their way
+            out.
+        planner: plans what goes in steps.
     """
     settings, timeline = served.settings, served.compiled.timeline
-    bodies = plain_bodies(settings, served.compiled.texts)
+    bodies = invented_bodies(settings, served.compiled.texts)
     is_counted = served.limiter is not None or served.observe is not None
     is_cached = settings.load.cache_blocks > 0 or (
         settings.ttft is not None and settings.ttft.cached == "billed"
@@ -97,7 +99,7 @@ def timed_answers(served: ServedProfile, plan: PlanAsk) -> TimedAnswers | None:
         return None
     has_phrases = settings.steering.phrases
     wanted = ShortWay(bodies, WHOLE, times=timeline.whole)
-    return TimedAnswers(served.chance, wanted, plan, has_phrases=has_phrases)
+    return TimedAnswers(served.chance, wanted, planner, has_phrases=has_phrases)
 
 
 class ResponseSink(Protocol):

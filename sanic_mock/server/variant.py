@@ -137,18 +137,18 @@ def compile_variant(served: ServedProfile) -> Variant:
     """Return what answers the requests to a profile that ask for nothing themselves."""
     settings, log = served.settings, served.log
     timing = AnswerTiming(served, served.compiled)
-    scheduler, plan = timing.scheduler, timing.planner.plan
+    scheduler, planner = timing.scheduler, timing.planner
     if log is not None and scheduler is not None and settings.load.model != "none":
         log.queued = scheduler.queued
     if served.phased is not None:
         served.phased.attach(scheduler, served.faults, served.links, served.limiter)
     scripted = scripted_answers(served) if settings.answers else None
-    steps = AnswerSteps(served, BodyAnswers(plan, scripted).answer)
+    steps = AnswerSteps(served, BodyAnswers(planner, scripted).answer)
     immediate = timed = None
     if scheduler is None and may_answer_now(served):
-        immediate = immediate_answers(served, plan, scripted, steps)
-    elif may_answer_now(served):
-        timed = timed_answers(served, plan)
+        immediate = immediate_answers(served, planner, scripted, steps)
+    elif scripted is None and may_answer_now(served):
+        timed = timed_answers(served, planner)
     served.learn()
     return Variant(served, timing, scripted, steps, immediate, timed)
 

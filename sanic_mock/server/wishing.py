@@ -171,7 +171,7 @@ def _variant_for_wishes(usual: Variant) -> Variant:
         paced = None if served.phased is None else served.phased.paced()
         timing = AnswerTiming(served, compiled.timed(paced))
     scripted = usual.scripted or scripted_answers(served)
-    answers = BodyAnswers(timing.planner.plan, scripted)
+    answers = BodyAnswers(timing.planner, scripted)
     variant = Variant(served, timing, scripted, AnswerSteps(served, _answer_rest(answers.answer)))
     variant.wishing = variant
     return variant
