@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.ledger.caller import LONGEST_HASHED
 from sanic_mock.server.caller import Caller, Callers
-from sanic_mock.server.http1_protocol import Http1Protocol
+from sanic_mock.server.late_task import LateTaskProtocol
 from sanic_mock.server.response_bytes import chunk, events_head, last_bytes
 from sanic_mock.server.timed_answers import HeldResponse
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sanic_mock.server.unread import Unread
 
 
-class AnsweringProtocol(Http1Protocol):
+class AnsweringProtocol(LateTaskProtocol):
     """Sanic's protocol, and a sink beside it for the answers that are not Sanic's."""
 
     __slots__ = (

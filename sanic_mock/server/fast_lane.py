@@ -53,7 +53,6 @@ class FastLane(RespondingProtocol):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._time = monotonic()
         self._early: list[bytes] = []
         self._lengthy: type[Lengthy] | None = None
         self._arriving = ArrivingRequest(self.loop, self._give_up)
@@ -120,7 +119,7 @@ class FastLane(RespondingProtocol):
             self.abort()  # type: ignore[no-untyped-call]
         elif self._mode in (WAITING, SILENT):
             self._time = monotonic()
-        super().check_timeouts()  # type: ignore[no-untyped-call]
+        super().check_timeouts()
 
     def take_lengthy(self) -> type[Lengthy] | None:
         """See Http1Protocol."""

@@ -138,7 +138,7 @@ class LargeLane(FastLane):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Read what was read before: it is large, or was found to be much work."""
-        super().connection_made(transport)  # type: ignore[no-untyped-call]
+        super().connection_made(transport)
         received, self.begun.received = self.begun.received, b""
         self._is_active = True
         self._pass_on(received, Lengthy)
