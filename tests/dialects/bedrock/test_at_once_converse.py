@@ -22,7 +22,13 @@ from tests.dialects.openai.ways import (
     thorough,
 )
 
-PATHS = [f"/model/{NOVA}/converse", f"/bedrock/model/{CLAUDE}/converse", "/model/any/converse"]
+PATHS = [
+    f"/model/{NOVA}/converse",
+    f"/bedrock/model/{CLAUDE}/converse",
+    "/model/any/converse",
+    f"/model/{NOVA}/converse-stream",
+    f"/model/{CLAUDE}/converse-stream",
+]
 TEXTS = st.sampled_from(["Hello", "", " ", 'Grüße 😀 \n"%d"', '{"a": 1} as JSON']) | st.text()
 BLOCK: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {"text": TEXTS}, optional={"cachePoint": st.just({})}
@@ -51,7 +57,7 @@ SERVED = {name: one for name, one in PROFILES.items() if name != "models"}
 
 @pytest.fixture(scope="module", params=SERVED)
 def ways(request: pytest.FixtureRequest) -> list[Ways]:
-    """One profile, asked in three places."""
+    """One profile, asked in five places."""
     return [Ways(path, SERVED[request.param]) for path in PATHS]
 
 

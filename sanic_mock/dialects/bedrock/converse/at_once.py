@@ -8,14 +8,18 @@ them equal, byte for byte.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from sanic_mock.dialects.bedrock import http
 from sanic_mock.dialects.bedrock.converse import whole
 from sanic_mock.dialects.bedrock.converse.conversation import ConverseConversation
-from sanic_mock.dialects.bedrock.converse.ending import plain_ending
+from sanic_mock.dialects.bedrock.converse.ending import ConverseEnding, plain_ending
+from sanic_mock.dialects.bedrock.converse.events import ConverseEvents
 from sanic_mock.dialects.bedrock.converse.request import PlainConverse, decode_plain
 from sanic_mock.dialects.ids import UUID_LETTERS, uuid
+from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay, Unpicked
 from sanic_mock.engine.ask import Ask, Reply
@@ -24,6 +28,8 @@ from sanic_mock.engine.draws import first_integer
 
 KNOWN_ENDS = 4096
 _NO_TEXT = Body(())
+
+T = TypeVar("T")
 
 
 class ConverseSteps(NamedTuple):
@@ -42,55 +48,78 @@ class ConverseSteps(NamedTuple):
     answers_as: str
 
 
-class ConverseEnds(dict[tuple[int, int], bytes]):
-    """Tokens of a prompt and of a text to what follows the text.
+class ConverseEndings(dict[tuple[int, int], T]):
+    """Tokens of a prompt and of a text to what ends the answer.
 
     Args:
         model: the one that is asked.
+        make: makes it of what is told of an answer.
+        is_stream: whether that comes in events.
     """
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, make: Callable[[ConverseEnding], T], *, is_stream: bool) -> None:
         super().__init__()
-        self._model = model
+        self._model, self._make, self._is_stream = model, make, is_stream
 
-    def __missing__(self, key: tuple[int, int]) -> bytes:
+    def __missing__(self, key: tuple[int, int]) -> T:
         if len(self) >= KNOWN_ENDS:
             self.clear()
         prompt, completion = key
         reply = Reply(_NO_TEXT, "stop", prompt, b"", completion_tokens=completion)
-        told = plain_ending(reply, self._model, is_stream=False)
-        self[key] = end = whole.around(reply, told)[1]
+        told = plain_ending(reply, self._model, is_stream=self._is_stream)
+        self[key] = end = self._make(told)
         return end
 
 
-def compile_converse(
-    steps: ConverseSteps,
-    wanted: ShortWay,
-) -> Callable[..., bytes | Counted | Ask | Unpicked]:
-    """Return what answers a body with its chance at a unix second, or makes an Ask of it.
+class NamelessFields:
+    """The fields of all answers of a second, up to their request's id.
 
-    It raises what `Converse.parse` raises, and `let_in`.
+    Args:
+        content_type: of the answers.
+        opening: what comes before their fields.
+    """
+
+    def __init__(self, content_type: bytes, opening: bytes) -> None:
+        self._content_type, self._opening = content_type, opening
+        self._second, self._fields = -1, b""
+
+    def at(self, now_s: int) -> bytes:
+        """Return them at a unix second."""
+        if now_s != self._second:
+            named = http.fields(self._content_type, now_s, bytes(64))
+            self._second, self._fields = now_s, self._opening + named[: -UUID_LETTERS - 2]
+        return self._fields
+
+
+class PlainTurn(Struct, gc=False):
+    """What a request for one free text comes to.
+
+    Attributes:
+        text: what it is answered.
+        tokens: of its prompt.
+        cap: most tokens of an answer; 0 for no limit.
+    """
+
+    text: Body
+    tokens: int
+    cap: int
+
+
+def turn_reader(
+    steps: ConverseSteps, wanted: ShortWay
+) -> Callable[[bytes, bytes, str], PlainTurn | Ask | Unpicked]:
+    """Return what reads the request of a body, given its chance and its client's key.
+
+    One that is no plain turn is left as it is where texts are picked, and else parsed.
 
     Args:
         steps: the general way.
-        wanted: what is wanted of it.
+        wanted: what is wanted of the short one.
     """
-    bodies, framing, let_in, is_counted, pick, _ = wanted
-    parse, count, model, answers_as = steps
-    choices, ends = len(bodies), ConverseEnds(model)
-    nothing = Reply(_NO_TEXT, "stop", 0, b"")
-    start = whole.around(nothing, plain_ending(nothing, model, is_stream=False))[0]
-    line = b"\r\n" + framing.length + start
-    second, opening = -1, b""
+    bodies, pick, choices = wanted.bodies, wanted.pick, len(wanted.bodies)
+    parse, count, model = steps.parse, steps.count, steps.model
 
-    def turn(now_s: int) -> None:
-        nonlocal second, opening
-        nameless = http.fields(http.JSON, now_s, bytes(64))[: -UUID_LETTERS - 2]
-        second, opening = now_s, framing.opening + nameless
-
-    def answer(
-        body: bytes, digest: bytes, now_s: int, key: str = ""
-    ) -> bytes | Counted | Ask | Unpicked:
+    def read(body: bytes, digest: bytes, key: str) -> PlainTurn | Ask | Unpicked:
         try:
             request = decode_plain(body)
         except UNREADABLE:
@@ -118,14 +147,80 @@ def compile_converse(
         cap = None if config is None else config.max_tokens
         if cap is not None and cap < text.tokens:
             return parse(body) if pick is None else Unpicked(body)
-        tokens = count(request)
-        if now_s != second:
-            turn(now_s)
+        return PlainTurn(text, count(request), cap or 0)
+
+    return read
+
+
+def compile_converse(
+    steps: ConverseSteps,
+    wanted: ShortWay,
+) -> Callable[..., bytes | Counted | Ask | Unpicked]:
+    """Return what answers a body with its chance at a unix second, or makes an Ask of it.
+
+    It raises what `Converse.parse` raises, and `let_in`.
+
+    Args:
+        steps: the general way.
+        wanted: what is wanted of it.
+    """
+    _, framing, let_in, is_counted, _, _ = wanted
+    model, answers_as = steps.model, steps.answers_as
+    read, fields = turn_reader(steps, wanted), NamelessFields(http.JSON, framing.opening)
+    ends = ConverseEndings(model, whole.behind, is_stream=False)
+    nothing = Reply(_NO_TEXT, "stop", 0, b"")
+    start = whole.around(nothing, plain_ending(nothing, model, is_stream=False))[0]
+    line = b"\r\n" + framing.length + start
+
+    def answer(
+        body: bytes, digest: bytes, now_s: int, key: str = ""
+    ) -> bytes | Counted | Ask | Unpicked:
+        asked = read(body, digest, key)
+        if not isinstance(asked, PlainTurn):
+            return asked
+        text, tokens = asked.text, asked.tokens
         if let_in is not None:
-            let_in(key, answers_as, tokens, cap or 0, text.tokens)
+            let_in(key, answers_as, tokens, asked.cap, text.tokens)
         escaped, end = text.escaped, ends[tokens, text.tokens]
         length = len(start) + len(escaped) + len(end)
-        response = b"".join((opening, uuid(digest), line % length, escaped, end))
+        response = b"".join((fields.at(now_s), uuid(digest), line % length, escaped, end))
         return (response, answers_as, tokens, text.tokens, length) if is_counted else response
+
+    return answer
+
+
+def compile_converse_stream(
+    steps: ConverseSteps,
+    events: ConverseEvents,
+    wanted: ShortWay,
+) -> Callable[..., bytes | Counted | Ask | Unpicked]:
+    """Return the same for streams.
+
+    Args:
+        steps: the general way.
+        events: renders streams.
+        wanted: what is wanted of it.
+    """
+    _, framing, let_in, is_counted, _, _ = wanted
+    read, fields = turn_reader(steps, wanted), NamelessFields(http.EVENTS, framing.opening)
+    endings = ConverseEndings(steps.model, lambda told: told, is_stream=True)
+    answers_as = steps.answers_as
+
+    def answer(
+        body: bytes, digest: bytes, now_s: int, key: str = ""
+    ) -> bytes | Counted | Ask | Unpicked:
+        asked = read(body, digest, key)
+        if not isinstance(asked, PlainTurn):
+            return asked
+        text, tokens = asked.text, asked.tokens
+        if len(text.pieces) > MOST_AT_ONCE:
+            return steps.parse(body) if wanted.pick is None else Unpicked(body)
+        if let_in is not None:
+            let_in(key, answers_as, tokens, asked.cap, text.tokens)
+        reply = Reply(text, "stop", tokens, digest)
+        said = events.text(b"", reply, endings[tokens, text.tokens]).everything()
+        named = fields.at(now_s), uuid(digest), b"\r\n"
+        stream = b"".join((*named, framing.events % (len(said), said)))
+        return (stream, answers_as, tokens, text.tokens, len(said)) if is_counted else stream
 
     return answer

@@ -8,7 +8,11 @@ from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
 from sanic_mock.dialects.bedrock import http
 from sanic_mock.dialects.bedrock.converse import whole
 from sanic_mock.dialects.bedrock.converse.ask import ConverseAsk
-from sanic_mock.dialects.bedrock.converse.at_once import ConverseSteps, compile_converse
+from sanic_mock.dialects.bedrock.converse.at_once import (
+    ConverseSteps,
+    compile_converse,
+    compile_converse_stream,
+)
 from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock, blocks_of, is_thought
 from sanic_mock.dialects.bedrock.converse.conversation import ConverseConversation
 from sanic_mock.dialects.bedrock.converse.ending import ending
@@ -65,11 +69,13 @@ class Converse(ModelOperation[ConverseAsk]):
     def at_once(self, wanted: ShortWay) -> AtOnce | None:
         """See Dialect."""
         prompts = self._shapes.prompts
-        if self.is_stream or self._reader.thinks:
+        if self._reader.thinks:
             return None
         if self._shapes.keeps_prompt or not prompts.is_counted:
             return None
         steps = ConverseSteps(self.parse, prompts.plain, self.model, self.answers_as)
+        if self.is_stream:
+            return compile_converse_stream(steps, self._shapes.events, wanted)
         return compile_converse(steps, wanted)
 
     def conversation(self, body: bytes) -> ConverseConversation:

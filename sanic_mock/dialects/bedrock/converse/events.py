@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from sanic_mock.dialects.answer import Events, Renderer
 from sanic_mock.dialects.bedrock.binary_format import BINARY
@@ -20,7 +20,7 @@ from sanic_mock.dialects.bedrock.usage import latency_ms
 from sanic_mock.dialects.rendering import StepEvents
 from sanic_mock.engine.ask import Reply
 
-KNOWN_FRAGMENTS = 2048
+KNOWN_FRAGMENTS, KNOWN_STOPS = 2048, 256
 # Where in a request's chance the paddings of the events around its text are drawn.
 _START_AT, _STOP_AT, _END_AT, _METADATA_AT = 40, 41, 42, 43
 
@@ -58,6 +58,7 @@ def stop_event(reason: bytes, padded: bytes) -> bytes:
     return _STOP(b'{"p":"%b","stopReason":"%b"}' % (padded, reason))
 
 
+@lru_cache(KNOWN_STOPS)
 def block_stop_event(index: int, padded: bytes) -> bytes:
     """Return the event that ends a block."""
     return _BLOCK_STOP(b'{"contentBlockIndex":%d,"p":"%b"}' % (index, padded))

@@ -28,7 +28,12 @@ def text(reply: Reply, told: ConverseEnding) -> bytes:
 
 def around(reply: Reply, told: ConverseEnding) -> tuple[bytes, bytes]:
     """Return the JSON before and after a text, which is not joined with them."""
-    return _start(reply, told) + _TEXT, _TEXT_END + _end(told)
+    return _start(reply, told) + _TEXT, behind(told)
+
+
+def behind(told: ConverseEnding) -> bytes:
+    """Return the JSON after a text."""
+    return _TEXT_END + _end(told)
 
 
 def blocks(
