@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, cast
 
 from sanic import HTTPResponse, Request
 from sanic.compat import Header
@@ -18,13 +18,20 @@ from sanic_mock.server.worker import Worker
 SLICE_BYTES = 256 * 1024
 
 
-class _Response(HTTPResponse):
-    """A response without the `alt-svc` that Sanic writes in all, and has no value for."""
+class _Fields(Header):
+    """Fields that keep their own `Alt-Svc`, which Sanic would set in all, to nothing."""
 
-    @property
-    def processed_headers(self) -> Iterator[tuple[bytes, bytes]]:
-        """The fields as they are sent."""
-        return (pair for pair in super().processed_headers if pair[0] != b"alt-svc")
+    def __setitem__(self, name: str, value: str) -> None:
+        if name != "alt-svc":
+            super().__setitem__(name, value)
+
+
+class _Response(HTTPResponse):
+    """A response whose fields are as they were given."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.headers = _Fields(self.headers)
 
 
 class _Untyped(_Response):

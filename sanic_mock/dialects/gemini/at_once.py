@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sanic_mock.dialects.gemini.ask import Form, GeminiAsk
 from sanic_mock.dialects.gemini.content import average
-from sanic_mock.dialects.gemini.events import has_angle, text_events
+from sanic_mock.dialects.gemini.events import has_angle, text_events, told_pieces
 from sanic_mock.dialects.gemini.head import GeminiHead, Kind
 from sanic_mock.dialects.gemini.ids import (
     answer_name,
@@ -159,6 +159,8 @@ def compile_streamed(
     read, mean, head, model = prompt_reader(steps), steps.mean_thought, steps.head, steps.model
     choices, is_timed = len(bodies), shape.is_timed
     kind: Kind = "array" if form == "array" else "events"
+    before, _, after = framing.events.partition(b"%b")
+    is_escaped = any(map(has_angle, bodies))
 
     def answer(
         body: bytes, digest: bytes, now_s: int, key: str = ""
@@ -173,12 +175,11 @@ def compile_streamed(
         if let_in is not None:
             let_in(key, model, tokens, 0, shown + thought)
         name = answer_name(digest, now_s, is_timed=is_timed)
-        pieces, renderer = text_events(
-            shape, text, ("STOP", tokens, shown, thought, 0), digest, name
-        )
-        events = renderer.everything(pieces)
+        end = "STOP", tokens, shown, thought, 0
+        pieces = told_pieces(text) if is_escaped else text.pieces
+        events = text_events(shape, text, end, digest, name).everything(pieces)
         fields = framing.opening, head.fields(kind, now_s)
-        stream = b"".join((*fields, framing.events % (len(events), events)))
+        stream = b"".join((*fields, before % len(events), events, after))
         return (stream, model, tokens, shown + thought, len(events)) if is_counted else stream
 
     return answer

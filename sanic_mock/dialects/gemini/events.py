@@ -137,8 +137,8 @@ class TextChunks:
 
 def text_events(
     shape: ChunkShape, body: Body, key: EndKey, digest: bytes, name: AnswerName
-) -> tuple[Sequence[bytes], TextChunks]:
-    """Return the pieces of a text, and what makes the events of their stream.
+) -> TextChunks:
+    """Return what makes the events of a text's pieces.
 
     Args:
         shape: what all streams of the model share.
@@ -147,21 +147,25 @@ def text_events(
         digest: the request's chance.
         name: of the answer.
     """
-    pieces = tuple(map(escaped, body.pieces)) if has_angle(body) else body.pieces
     _, prompt, _, thoughts, cached = key
 
     def end(text: bytes) -> bytes:
         return shape.last.text(text, key, digest, name)
 
-    return pieces, TextChunks(
+    return TextChunks(
         shape.layout,
         shape.cuts(prompt, thoughts, cached, name),
         repeat(1) if body.counts is None else body.counts,
-        len(pieces),
+        len(body.pieces),
         prompt + thoughts,
         end,
         ends_apart=shape.ends_apart,
     )
+
+
+def told_pieces(body: Body) -> Sequence[bytes]:
+    """Return the pieces of a text as they are told."""
+    return tuple(map(escaped, body.pieces)) if has_angle(body) else body.pieces
 
 
 def has_angle(body: Body) -> bool:

@@ -29,6 +29,8 @@ EndKey = tuple[str, int, int, int, int]
 # Which numbers of a bill there are; and why it ends.
 _Numbers = tuple[bool, bool, bool, bool]
 _Kind = tuple[str, *_Numbers]
+# No JSON has one: it separates what stands between the places of an event.
+_PART = b"\0"
 
 
 def top(
@@ -136,18 +138,21 @@ def cut(event: bytes, *, is_counted: bool) -> Cuts:
     before, _, rest = event.partition(TEXT.encode())
     if not is_counted:
         return Cuts(before, b"", b"", rest)
-    before_count, _, rest = rest.partition(f'"{CANDIDATES}"'.encode())
-    before_total, _, behind = rest.partition(f'"{TOTAL}"'.encode())
-    return Cuts(before, before_count, before_total, behind)
+    return Cuts(before, *parted(rest).split(_PART))
+
+
+def parted(rest: bytes) -> bytes:
+    """Return what follows an event's text, parted where it says what is billed so far."""
+    for mark in (CANDIDATES, TOTAL):
+        rest = rest.replace(f'"{mark}"'.encode(), _PART, 1)
+    return rest
 
 
 class _CutTemplates(NamedTuple):
-    """Templates of what stands in each event, up to its text and behind it; see Cuts."""
+    """What comes before an event's text, and the template of what stands in it behind; see Cuts."""
 
-    before: BytesTemplate
-    before_count: BytesTemplate
-    before_total: BytesTemplate
-    behind: BytesTemplate
+    before: bytes
+    rest: BytesTemplate
 
 
 class ChunkShape(dict[_Numbers, _CutTemplates]):
@@ -176,15 +181,9 @@ class ChunkShape(dict[_Numbers, _CutTemplates]):
     def cuts(self, prompt: int, thoughts: int, cached: int, name: AnswerName) -> Cuts:
         """Return what stands in each event of one stream."""
         filling: Filling = (prompt, 0, 0, thoughts, cached, 0.0, b"", name.time, name.id)
-        before, before_count, before_total, behind = self[
-            prompt > 0, True, thoughts > 0, cached > 0
-        ]
-        return Cuts(
-            before.filled(filling),
-            before_count.filled(filling),
-            before_total.filled(filling),
-            behind.filled(filling) + self.layout.after,
-        )
+        before, rest = self[prompt > 0, True, thoughts > 0, cached > 0]
+        parts = (rest.text % rest.pick(filling)).split(_PART)
+        return Cuts(before, *parts) if self.is_counted else Cuts(before, b"", b"", *parts)
 
     def __missing__(self, present: _Numbers) -> _CutTemplates:
         one = candidate(self._known, [{"text": TEXT}], is_vertex=self._is_vertex)
@@ -194,8 +193,9 @@ class ChunkShape(dict[_Numbers, _CutTemplates]):
             billed = marked(usage(bill, is_vertex=False))
         time = TIME if self._is_vertex else ""
         printed = self.layout.printed(top([one], billed, MODEL, NAME, time))
-        parts = cut(printed, is_counted=self.is_counted)
-        made = _CutTemplates(*(template(one, self._known.name, self.layout) for one in parts))
+        before, _, rest = (printed + self.layout.after).partition(TEXT.encode())
+        rest = parted(rest) if self.is_counted else rest
+        made = _CutTemplates(before, template(rest, self._known.name, self.layout))
         self[present] = made
         return made
 
