@@ -88,7 +88,7 @@ class OutputSpec(Struct, forbid_unknown_fields=True):
     task_budget: dict[str, Any] | None = None
 
 
-class OfferedTool(Struct, forbid_unknown_fields=True):
+class OfferedTool(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """A tool: the client's own, or one of Anthropic's, by its type."""
 
     name: Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_-]{1,128}$")] = ""
