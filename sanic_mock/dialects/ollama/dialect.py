@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -30,6 +30,7 @@ from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.content import LongBody, plain_text
 from sanic_mock.engine.faults.behaviour import Omission
+from sanic_mock.engine.terms import Terms
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Settings
@@ -37,7 +38,16 @@ from sanic_mock.settings import Settings
 _LINES = b"Content-Type: application/x-ndjson\r\n"
 # By analogy with templates of models: what opens and ends a message, and an image.
 _FRAMING, _IMAGE = 4, 256
-_THOUGHTS = (None, True, False, "low", "medium", "high", "max")
+# Tokens that are thought on average, by analogy with others, where a request asks for thought.
+_THOUGHTS: Mapping[Any, int] = {
+    None: 0,
+    False: 0,
+    True: 100,
+    "low": 33,
+    "medium": 67,
+    "high": 100,
+    "max": 200,
+}
 _FINISH = re.compile(rb'"done_reason":"[^"]*",')
 _BILL = re.compile(rb',"total_duration":[^}]*')
 
@@ -121,9 +131,11 @@ class OllamaEndpoint(OllamaDialect[OllamaAsk]):
         return total + len(request.context_tokens())
 
     def _think(self, wanted: Any, ask: OllamaAsk) -> None:
-        """Have the thought told that a profile has, unless it is not wanted."""
-        if wanted not in _THOUGHTS:
+        """Have thought told: what a profile has, or, where it is asked for, some of the model's."""
+        if not isinstance(wanted, bool | str | None) or wanted not in _THOUGHTS:
             raise errors.wrong_thought(wanted)
+        if mean := _THOUGHTS[wanted]:
+            ask.terms = Terms(thought=mean, thought_law="any", is_shown=True)
         ask.reasons = ask.shows_thought = ask.may_show_thought = wanted is not False
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -17,10 +17,12 @@ from sanic_mock.dialects.ollama.served_models import (
     tagged,
 )
 from sanic_mock.dialects.operation import Call, Operation, State
+from sanic_mock.dialects.unreadable import UNREADABLE
 
 VERSION = "0.12.6"
 JSON = b"Content-Type: application/json; charset=utf-8\r\n"
 
+_LINES = b"Content-Type: application/x-ndjson\r\n"
 _PLAIN = b"Content-Type: text/plain; charset=utf-8\r\n"
 _SIZE, _CONTEXT = 2_019_393_189, 131_072
 _MODIFIED = "2026-11-01T12:00:00Z"
@@ -40,6 +42,15 @@ class _Shown(msgspec.Struct):
 
     model: str = ""
     name: str = ""
+
+
+class _Pulled(_Shown):
+    """Which model is to be fetched, and whether that is told step by step."""
+
+    stream: bool | None = None
+
+
+N = TypeVar("N", bound=_Shown)
 
 
 def tags(state: State, call: Call) -> Whole:
@@ -62,15 +73,34 @@ def running(state: State, call: Call) -> Whole:
 
 def show(state: State, call: Call) -> Whole:
     """Return what is known of one model; raises Problem where it is not there."""
-    try:
-        asked = msgspec.json.decode(call.body, type=_Shown)
-    except msgspec.MsgspecError as error:
-        raise errors.unreadable(str(error)) from None
+    asked = _asked(call, _Shown)
     name = asked.model or asked.name
-    if not name:
-        raise errors.no_name()
     OllamaModels(state.settings).check(name)
     return _answer(_card(name), call)
+
+
+def pull(state: State, call: Call) -> Whole:
+    """Tell how a model is fetched, which all that are served have been; raises Problem."""
+    asked = _asked(call, _Pulled)
+    name = asked.model or asked.name
+    OllamaModels(state.settings).check(name)
+    told = [{"status": "success"}] if asked.stream is False else _pulling(name)
+    lines = b"\n".join(map(msgspec.json.encode, told))
+    if asked.stream is False:
+        return Whole(200, date_field(int(call.now_s)) + JSON, lines)
+    return Whole(200, date_field(int(call.now_s)) + _LINES, lines + b"\n")
+
+
+def _pulling(name: str) -> list[dict[str, Any]]:
+    digest = _row(name)["digest"]
+    layer = {"digest": f"sha256:{digest}", "total": _SIZE, "completed": _SIZE}
+    return [
+        {"status": "pulling manifest"},
+        {"status": f"pulling {digest[:12]}"} | layer,
+        {"status": "verifying sha256 digest"},
+        {"status": "writing manifest"},
+        {"status": "success"},
+    ]
 
 
 def version(state: State, call: Call) -> Whole:
@@ -81,6 +111,17 @@ def version(state: State, call: Call) -> Whole:
 def greeting(state: State, call: Call) -> Whole:
     """Return that there is an Ollama, as clients ask for before all else."""
     return Whole(200, date_field(int(call.now_s)) + _PLAIN, b"Ollama is running")
+
+
+def _asked(call: Call, kind: type[N]) -> N:
+    """Return what names a model; raises Problem where nothing does."""
+    try:
+        asked = msgspec.json.decode(call.body, type=kind)
+    except UNREADABLE as error:
+        raise errors.unreadable(str(error)) from None
+    if not (asked.model or asked.name):
+        raise errors.no_name()
+    return asked
 
 
 def _card(name: str) -> dict[str, Any]:
@@ -122,6 +163,7 @@ OPERATIONS = tuple(
         ("GET", "/api/tags", tags),
         ("GET", "/api/ps", running),
         ("POST", "/api/show", show),
+        ("POST", "/api/pull", pull),
         ("GET", "/api/version", version),
     )
 )

@@ -20,6 +20,7 @@ from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 
 _OWN = "/ollama"
+_ABSENT = tuple(f"/api/{name}" for name in ("push", "copy", "delete", "create"))
 _PREFIXES = ("", _OWN)
 _MAKERS: Mapping[str, Callable[[Settings], Dialect]] = {
     "/api/chat": partial(OllamaEndpoint, is_chat=True),
@@ -43,7 +44,8 @@ class Ollama:
         for one in listing.OPERATIONS
     ) + tuple(listing.GREETING._replace(template=_OWN + end) for end in ("", "/"))
 
-    _PATHS = frozenset((*TEMPLATES, *(one.template for one in OPERATIONS)))
+    # Some are Ollama's alone, though what they do is not done here.
+    _PATHS = frozenset((*TEMPLATES, *(one.template for one in OPERATIONS), *_ABSENT))
 
     def __init__(self, state: State) -> None:
         settings = state.settings

@@ -74,6 +74,42 @@ def test_thought_is_not_told_where_it_is_not_wanted(server: Server) -> None:
     assert end["eval_count"] == 6
 
 
+def test_a_thought_that_is_asked_for_is_told_though_no_profile_has_one() -> None:
+    with serving_quietly("-seed", "7") as plain:
+        (whole,) = lines(plain, SAID | {"think": True, "stream": False})
+        *said, end = lines(plain, SAID | {"think": "high"})
+        (silent,) = lines(plain, SAID | {"stream": False})
+
+    assert whole["message"]["thinking"]
+    assert whole["message"]["content"]
+    thoughts = [one["message"].get("thinking", "") for one in said]
+    assert "".join(thoughts)
+    assert end["eval_count"] == len(said)
+    assert "thinking" not in silent["message"]
+
+
+@pytest.mark.parametrize("wanted", [2, 1, "much", {}, []])
+def test_other_ways_of_thinking_are_refused(server: Server, wanted: Any) -> None:
+    (answer,) = lines(server, SAID | {"think": wanted, "stream": False})
+    assert "think" in answer["error"]
+
+
+def test_a_model_that_is_there_is_fetched(server: Server) -> None:
+    steps = lines(server, {"model": "qwen3"}, path="/api/pull")
+    (whole,) = lines(server, {"name": "qwen3", "stream": False}, path="/api/pull")
+    (missing,) = lines(server, {}, path="/api/pull")
+
+    assert [steps[0], steps[-1]] == [{"status": "pulling manifest"}, {"status": "success"}]
+    assert steps[1]["completed"] == steps[1]["total"]
+    assert whole == {"status": "success"}
+    assert missing == {"error": "model is required"}
+
+
+@pytest.mark.parametrize("path", ["/api/push", "/api/create"])
+def test_what_is_not_there_is_told_in_ollamas_words(server: Server, path: str) -> None:
+    assert ask(server, post(b"{}", path=path)).body == b"404 page not found"
+
+
 def test_arguments_are_an_object_and_a_result_is_answered_with_text(server: Server) -> None:
     (first,) = lines(server, SAID | {"tools": [TOOL], "stream": False})
     (call,) = first["message"]["tool_calls"]
