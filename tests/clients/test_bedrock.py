@@ -352,9 +352,12 @@ def test_models_are_listed(server: Server) -> None:
     )
     listed = opened.list_foundation_models(byProvider="Anthropic")["modelSummaries"]
     details = opened.get_foundation_model(modelIdentifier=NOVA)["modelDetails"]
+    profiles = opened.list_inference_profiles()["inferenceProfileSummaries"]
     opened.close()
 
     assert {one["providerName"] for one in listed} == {"Anthropic"}
+    assert all(one["inferenceProfileId"].startswith("us.") for one in profiles)
+    assert any("claude-sonnet-4-5" in one["inferenceProfileId"] for one in profiles)
     assert details["modelId"] == NOVA
 
 

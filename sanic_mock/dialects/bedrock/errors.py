@@ -139,6 +139,14 @@ def extraneous(pointer: str, key: str) -> Problem:
     return malformed(f"{pointer}: extraneous key [{key}] is not permitted")
 
 
+def no_such_content(kind: str) -> Problem:
+    """Content that a model does not take [bedrock-2026]."""
+    return validation(
+        f"This model doesn't support the {kind} content block that you provided. Update the "
+        "content block and try again."
+    )
+
+
 def by_model(message: str) -> Problem:
     """What a model itself says of a request."""
     return validation(f"The model returned the following errors: {message}")

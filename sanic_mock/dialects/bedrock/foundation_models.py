@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 ARN = "arn:aws:bedrock:us-east-1::foundation-model/"
+PROFILE_ARN = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us."
+_SINCE = "2025-01-01T00:00:00Z"
 
 
 class FoundationModel(NamedTuple):
@@ -41,6 +43,20 @@ class FoundationModel(NamedTuple):
             "outputModalities": [self.gives],
             "providerName": self.maker,
             "responseStreamingSupported": self.streams,
+        }
+
+    def profile(self) -> dict[str, Any]:
+        """Return the profile of its region as it is listed."""
+        return {
+            "createdAt": _SINCE,
+            "description": f"Routes requests to {self.name} in the regions of the US.",
+            "inferenceProfileArn": PROFILE_ARN + self.id,
+            "inferenceProfileId": f"us.{self.id}",
+            "inferenceProfileName": f"US {self.maker} {self.name}",
+            "models": [{"modelArn": ARN + self.id}],
+            "status": "ACTIVE",
+            "type": "SYSTEM_DEFINED",
+            "updatedAt": _SINCE,
         }
 
 

@@ -51,6 +51,12 @@ def foundation_model(state: State, call: Call) -> Whole:
     return _answer({"modelDetails": _find(state, call).shown()}, call)
 
 
+def inference_profiles(state: State, call: Call) -> Whole:
+    """List what models are served by that have no throughput on demand."""
+    listed = [one for one in listed_models(state.settings.models) if not one.on_demand]
+    return _answer({"inferenceProfileSummaries": [one.profile() for one in listed]}, call)
+
+
 def count_tokens(state: State, call: Call) -> Whole:
     """Count what a request would bill as input; raises Problem as that request would."""
     # what answers is needed by few servers, and its import takes long
@@ -101,6 +107,7 @@ def under(prefix: str) -> tuple[Operation, ...]:
         for method, path, answer in (
             ("GET", "/foundation-models", foundation_models),
             ("GET", "/foundation-models/<model>", foundation_model),
+            ("GET", "/inference-profiles", inference_profiles),
             ("POST", "/model/<model>/count-tokens", count_tokens),
         )
     )

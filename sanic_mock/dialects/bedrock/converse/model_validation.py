@@ -30,6 +30,7 @@ def check(request: ConverseRequest, fields: ModelFields, model: str) -> None:
     if family.shape == "nova":
         _check_nova(request, fields, can_think=family.thinks_asked)
     elif family.shape == "anthropic":
+        _check_media(request)
         _check_signatures(request)
         _check_claude(request, fields, model)
 
@@ -77,6 +78,15 @@ def _as_message(request: ConverseRequest, fields: ModelFields, name: str) -> Mes
             named = None if choice.tool is None else choice.tool.name
             found.tool_choice = ChosenTool(type="tool" if named else "any", name=named)
     return found
+
+
+def _check_media(request: ConverseRequest) -> None:
+    """Check that there is nothing which Claude neither sees nor reads."""
+    for turn in request.messages:
+        for block in turn.content:
+            for kind in ("video", "audio"):
+                if getattr(block, kind) is not None:
+                    raise errors.no_such_content(kind)
 
 
 def _check_signatures(request: ConverseRequest) -> None:

@@ -31,6 +31,12 @@ REFUSED: dict[str, tuple[str, bytes, int, str]] = {
         400,
         "Malformed input request: #/toolConfig/tools/1: extraneous key [cachePoint] is not",
     ),
+    "a film": (
+        CLAUDE,
+        asking(messages=[{"role": "user", "content": [{"video": {"format": "mp4"}}]}]),
+        400,
+        "This model doesn't support the video content block that you provided.",
+    ),
     "too many points": (CLAUDE, long_body("a", 1, *[POINT] * 4), 400, "A maximum of 4 blocks"),
     "an hour after five minutes": (
         CLAUDE,
