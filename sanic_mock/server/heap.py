@@ -7,8 +7,9 @@ import ctypes
 import gc
 import mmap
 import os
-from contextlib import suppress
-from pathlib import Path
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 TRIM_S = 0.5
 
@@ -33,22 +34,27 @@ def trim() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def drop_zeros() -> None:
-    """Return what of the heap is nothing but zeros, as it will be when it is touched again.
+@contextmanager
+def without_zeros() -> Iterator[None]:
+    """Return, of what the heap has grown by in a block, all that is nothing but zeros.
 
-    That is 24 of the 64 MB of a vocabulary. No other thread may run, nor may anything be written
-    there between looking and returning; where Python's own small objects lie there, none is.
+    It is zeros again when it is touched again: of the 64 MB of a vocabulary, 24. No other thread
+    may run, nor may anything be written there between looking and returning; where Python's own
+    small objects lie on the heap, nothing is returned.
     """
-    with suppress(OSError, AttributeError, StopIteration):
-        if not os.environ.get("PYTHONMALLOC", "").startswith("malloc"):
-            _drop_zeros(*_heap())
+    begin = _heap_end()
+    yield
+    if begin:
+        _drop_zeros(begin, _heap_end())
 
 
-def _heap() -> tuple[int, int]:
-    """Return where the heap begins and ends; see proc(5)."""
-    with Path("/proc/self/maps").open() as maps:
-        begin, end = next(line for line in maps if "[heap]" in line).split()[0].split("-")
-    return int(begin, 16), int(end, 16)
+def _heap_end() -> int:
+    """Return where the heap ends, 0 where it is not to be looked at: sbrk(2)."""
+    if sys.platform != "linux" or os.environ.get("PYTHONMALLOC", "").startswith("malloc"):
+        return 0
+    find = ctypes.CDLL(None).sbrk
+    find.restype = ctypes.c_void_p
+    return int(find(0) or 0)
 
 
 def _drop_zeros(begin: int, end: int) -> None:
@@ -56,9 +62,10 @@ def _drop_zeros(begin: int, end: int) -> None:
     differs, advise = library.memcmp, library.madvise
     differs.argtypes = ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t
     advise.argtypes = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int
+    first = -(-begin // mmap.PAGESIZE) * mmap.PAGESIZE
     with mmap.mmap(-1, _BLOCK) as zeros:
         there = ctypes.addressof(ctypes.c_char.from_buffer(zeros))
-        for block in range(begin, end - _BLOCK + 1, _BLOCK):
+        for block in range(first, end - _BLOCK + 1, _BLOCK):
             if not differs(block, there, _BLOCK):
                 advise(block, _BLOCK, _MADV_DONTNEED)
 

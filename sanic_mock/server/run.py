@@ -98,11 +98,9 @@ def _serve(
 def _load(settings: Settings) -> None:
     """Load what takes long and much memory once, before the first fork: it is shared by all."""
     heap.share_one_arena()
-    with written_meanwhile(settings.locale, settings.seed):
-        load_tokens(settings)
-    for other in settings.every[:0:-1]:
-        load_tokens(other)
-    heap.drop_zeros()
+    with written_meanwhile(settings.locale, settings.seed), heap.without_zeros():
+        for one in settings.every:
+            load_tokens(one)
     for one in settings.every[::-1]:
         make_bodies(one)
     heap.trim()

@@ -13,14 +13,19 @@ from sanic_mock.server import heap
 from tests.processes import memory_bytes
 
 SIZE, COUNT = 100_000, 400  # of which each lies on the heap, not in a mapping of its own
-blocks = [bytearray(b"x" * SIZE) for _ in range(COUNT)]
-for place, block in enumerate(blocks):
-    block[:] = bytes(SIZE) if place % 2 else place.to_bytes(2, "big") * (SIZE // 2)
-before = memory_bytes(os.getpid())
-heap.drop_zeros()
+
+def make():
+    blocks = [bytearray(b"x" * SIZE) for _ in range(COUNT)]
+    for place, block in enumerate(blocks):
+        block[:] = bytes(SIZE) if place % 2 else place.to_bytes(2, "big") * (SIZE // 2)
+    return blocks
+
+earlier = make()
+with heap.without_zeros():
+    blocks = make()
+    before = memory_bytes(os.getpid())
 print(before - memory_bytes(os.getpid()) > COUNT * SIZE / 8)
-for place, block in enumerate(blocks):
-    assert block == (bytes(SIZE) if place % 2 else place.to_bytes(2, "big") * (SIZE // 2))
+assert blocks == earlier == make()
 blocks[1][:] = b"y" * SIZE
 assert blocks[1] == b"y" * SIZE
 """
