@@ -12,9 +12,10 @@ from itertools import accumulate
 
 import msgspec
 
+from sanic_mock.engine import tokens
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.packed_pieces import PackedPieces, Packer
-from sanic_mock.engine.tokens import ENCODING, ascii_pieces, pieces
+from sanic_mock.engine.tokens import ENCODING, pieces
 from sanic_mock.engine.writer import Writer
 from sanic_mock.settings import Settings
 
@@ -127,14 +128,26 @@ class LongBody(Body):
 class Vocabulary(dict[bytes, bytes]):
     """Raw piece to escaped piece, one object for each; grows as texts are read."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_token: dict[str, _TokenPieces] = {}
+
     def __missing__(self, raw: bytes) -> bytes:
-        self[raw] = escaped = _escape(raw.decode())[1:-1]
+        self[raw] = escaped = _escaped(raw)
         return escaped
+
+    def clear(self) -> None:
+        """Forget all pieces."""
+        super().clear()
+        self._by_token.clear()
 
     def body(self, text: str, encoding: str = ENCODING) -> Body:
         """Tokenise and escape one text."""
         if text.isascii():  # where each piece is a token
-            return Body([self[raw] for raw in ascii_pieces(text, encoding)])
+            known = self._by_token.get(encoding)
+            if known is None:
+                known = self._by_token[encoding] = _TokenPieces(encoding)
+            return Body(tuple(map(known.__getitem__, known.tokens.encode_ordinary(text))))
         found = pieces(text, encoding)
         return Body([self[raw] for raw, _ in found], [count for _, count in found])
 
@@ -155,6 +168,22 @@ class Vocabulary(dict[bytes, bytes]):
             for raw, count in pieces(paragraph):
                 counts.append(count)
                 yield self[raw]
+
+
+class _TokenPieces(dict[int, bytes]):
+    """Token id to escaped piece, of one encoding: half the work of finding a piece by its bytes."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__()
+        self.tokens = tokens.encoding(encoding)
+
+    def __missing__(self, token: int) -> bytes:
+        self[token] = escaped = _escaped(self.tokens.decode_single_token_bytes(token))
+        return escaped
+
+
+def _escaped(raw: bytes) -> bytes:
+    return _escape(raw.decode())[1:-1]
 
 
 def body_of(text: str, encoding: str = ENCODING) -> Body:

@@ -24,6 +24,10 @@ class Encoding(Protocol):
         """Return token ids."""
         ...
 
+    def decode_single_token_bytes(self, token: int) -> bytes:
+        """Return the bytes of a token id."""
+        ...
+
     def decode(self, tokens: list[int]) -> str:
         """Return the text of token ids, each 0 to 2**32 - 1; unknown ones have none."""
         ...
@@ -89,15 +93,10 @@ def pieces(text: str, name: str = ENCODING) -> list[tuple[bytes, int]]:
         (UTF-8 bytes, number of tokens) pairs that join up to the text. A character that is split
         over several tokens keeps them in one piece, since no client may be sent half a character.
     """
-    if text.isascii():
-        return [(raw, 1) for raw in ascii_pieces(text, name)]
-    return list(_whole_characters(text.encode(), encoding(name).encode_with_offsets(text)[1]))
-
-
-def ascii_pieces(text: str, name: str = ENCODING) -> list[bytes]:
-    """Split a text of ASCII characters, of which no token splits one."""
-    raw = text.encode()
-    return [raw[start:end] for start, end in encoding(name).encode_with_offsets(text)[1]]
+    raw, spans = text.encode(), encoding(name).encode_with_offsets(text)[1]
+    if text.isascii():  # no token splits a character
+        return [(raw[start:end], 1) for start, end in spans]
+    return list(_whole_characters(raw, spans))
 
 
 def _whole_characters(raw: bytes, spans: list[tuple[int, int]]) -> Iterator[tuple[bytes, int]]:
