@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sanic_mock.dialects.openai import gateway_errors
 from sanic_mock.dialects.openai.embeddings.layouts import ONE_LINE, Indented, OneLine
 from sanic_mock.dialects.openai.ids import Naming, OlderNaming
+from sanic_mock.dialects.openai.responses.older import Older
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 
@@ -25,6 +26,7 @@ class Wire(NamedTuple):
         names_verdicts_long: whether ids of moderations are letters as chat's, and not digits.
         no_model: what responses say of a model that is not there: as all endpoints since September
             2026 (litellm#39457 [issues-2026]); in April it was another status [otel-2026].
+        responses: what of responses was otherwise; None for nothing.
     """
 
     embeddings: OneLine = ONE_LINE
@@ -32,19 +34,51 @@ class Wire(NamedTuple):
     naming: type[Naming] = Naming
     names_verdicts_long: bool = False
     no_model: Callable[[str], Problem] = gateway_errors.no_such_model
+    responses: Older | None = None
 
 
 NEWEST = "2026-08"
-_MAY = Wire(embeddings=Indented(), no_model=gateway_errors.no_such_responding_model)
-_DECEMBER = _MAY._replace(tells_upstream=True)
-_SEPTEMBER = _DECEMBER._replace(naming=OlderNaming)
+NEWEST_WIRE = Wire()
+# Members of responses by the last month in which they were not there.
+_JUNE_LACKED = (
+    "tool_usage",
+    "reasoning.mode",
+    "usage.input_tokens_details.cache_write_tokens",
+    "tools.output_schema",
+    "tools<namespace>.tools.output_schema",
+    "tools<web_search>.search_content_types",
+    "tools<web_search_preview>.search_content_types",
+)
+_MAY_LACKED = (*_JUNE_LACKED, "reasoning.context", "output<reasoning>.content")
+_APRIL_LACKED = (*_MAY_LACKED, "moderation")
+_DECEMBER_LACKED = (*_APRIL_LACKED, "frequency_penalty", "presence_penalty", "completed_at")
+_OCTOBER_LACKED = (*_DECEMBER_LACKED, "prompt_cache_retention")
+_SEPTEMBER_LACKED = (*_OCTOBER_LACKED, "billing")
+_JULY_LACKED = (*_SEPTEMBER_LACKED, "prompt_cache_key", "safety_identifier", "text.verbosity")
+_APRIL_NULLS = ("prompt_cache_retention",)
+
+_JUNE = NEWEST_WIRE._replace(responses=Older(_JUNE_LACKED))
+_MAY = _JUNE._replace(
+    embeddings=Indented(),
+    no_model=gateway_errors.no_such_responding_model,
+    responses=Older(_MAY_LACKED),
+)
+_APRIL = _MAY._replace(responses=Older(_APRIL_LACKED, _APRIL_NULLS))
+_DECEMBER = _APRIL._replace(tells_upstream=True, responses=Older(_DECEMBER_LACKED, _APRIL_NULLS))
+_OCTOBER = _DECEMBER._replace(responses=Older(_OCTOBER_LACKED))
+_SEPTEMBER = _OCTOBER._replace(naming=OlderNaming, responses=Older(_SEPTEMBER_LACKED))
+_AUGUST = _SEPTEMBER._replace(names_verdicts_long=True)
 # By the last month in which it was sent.
 WIRES: Mapping[str, Wire] = {
-    NEWEST: Wire(),
+    NEWEST: NEWEST_WIRE,
+    "2026-06": _JUNE,
     "2026-05": _MAY,
+    "2026-04": _APRIL,
     "2025-12": _DECEMBER,
+    "2025-10": _OCTOBER,
     "2025-09": _SEPTEMBER,
-    "2025-08": _SEPTEMBER._replace(names_verdicts_long=True),
+    "2025-08": _AUGUST,
+    "2025-07": _AUGUST._replace(responses=Older(_JULY_LACKED)),
 }
 
 

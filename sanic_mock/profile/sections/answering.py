@@ -12,7 +12,17 @@ from sanic_mock.profile.sections.thinking import THOUGHT
 
 PromptCount = Literal["counted", "random", "fixed"]
 Mode = Literal["strict", "lenient"]
-WireMonth = Literal["2026-08", "2026-05", "2025-12", "2025-09", "2025-08"]
+WireMonth = Literal[
+    "2026-08",
+    "2026-06",
+    "2026-05",
+    "2026-04",
+    "2025-12",
+    "2025-10",
+    "2025-09",
+    "2025-08",
+    "2025-07",
+]
 UsageInStreams = Literal["asked", "always"]
 ReasoningMember = Literal["none", "reasoning_content", "reasoning"]
 FlavourName = Literal[
@@ -52,7 +62,7 @@ class AnswerKeys:
     wire: WireMonth = key(
         "wire",
         ChoiceKind(get_args(WireMonth)),
-        "OpenAI's layout of embeddings, ids and fields as until this month; all else is the newest",
+        "OpenAI's embeddings, ids, fields and members as until this month; all else is the newest",
         "2026-08",
     )
     usage_in_streams: UsageInStreams = key(

@@ -41,7 +41,7 @@ def server() -> Iterator[Server]:
 def older(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One whose profile has the oldest wire."""
     profile = tmp_path_factory.mktemp("wire") / "older.yaml"
-    profile.write_text("wire: 2025-08\n")
+    profile.write_text("wire: 2025-07\n")
     with serving_quietly("-seed", "7", "-profile", str(profile)) as server:
         yield server
 
@@ -110,6 +110,57 @@ def test_the_time_of_the_server_behind_was_told_until_december(
     assert not asked(server, endpoint).header(UPSTREAM)
 
 
+TOOLS: list[Any] = [
+    {"type": "function", "name": "f", "parameters": {"type": "object", "properties": {}}},
+    {"type": "web_search"},
+    {
+        "type": "namespace",
+        "name": "n",
+        "description": "Some.",
+        "tools": [{"type": "function", "name": "g", "parameters": None, "strict": False}],
+    },
+]
+# Members of a response by the last month in which they were not there.
+NEWER: dict[str, list[list[Any]]] = {
+    "2026-06": [["tool_usage"], ["reasoning", "mode"], ["tools", 0, "output_schema"],
+                ["tools", 1, "search_content_types"], ["tools", 2, "tools", 0, "output_schema"],
+                ["usage", "input_tokens_details", "cache_write_tokens"]],
+    "2026-05": [["reasoning", "context"]],
+    "2026-04": [["moderation"]],
+    "2025-12": [["frequency_penalty"], ["presence_penalty"], ["completed_at"]],
+    "2025-10": [["prompt_cache_retention"]],
+    "2025-09": [["billing"]],
+    "2025-07": [["prompt_cache_key"], ["safety_identifier"], ["text", "verbosity"]],
+}  # fmt: skip
+
+
+def has(value: Any, path: list[Any]) -> bool:
+    """Return whether something has a member."""
+    for name in path[:-1]:
+        value = value[name]
+    return path[-1] in value
+
+
+@pytest.mark.parametrize("wire", WIRES)
+def test_responses_had_fewer_members(server: Server, wire: str) -> None:
+    told = json.loads(asked(server, "responses", wire, model="gpt-5.4", tools=TOOLS).body)
+
+    for month, paths in NEWER.items():
+        assert [path for path in paths if has(told, path) is (wire <= month)] == []
+    if wire > "2025-10":
+        assert told["prompt_cache_retention"] == ("24h" if wire > "2026-04" else None)
+
+
+def test_streams_and_what_is_kept_have_fewer_members_too(server: Server) -> None:
+    body = asked(server, "responses", "2026-06", stream=True).body
+    events = [json.loads(one[6:]) for one in body.splitlines() if one.startswith(b"data: ")]
+    told = [one["response"] for one in events if "response" in one]
+
+    assert [("tool_usage" in one, "moderation" in one) for one in told] == [(False, True)] * 3
+    kept = ask(server, f"GET /v1/responses/{told[0]['id']} HTTP/1.1\r\nHost: m\r\n\r\n".encode())
+    assert "tool_usage" not in json.loads(kept.body)
+
+
 def test_ids_of_responses_were_shorter_until_september(server: Server) -> None:
     newest, september = (asked(server, "responses", wire) for wire in ("2025-12", "2025-09"))
 
@@ -150,8 +201,8 @@ def test_ids_are_shorter_in_each_answer_of_an_older_profile(older: Server) -> No
 @pytest.mark.parametrize(
     ("wire", "sentence"),
     [
-        ("2026-06", "nearest is 2026-0"),
-        ("2024-01", "want 2026-08, 2026-05, 2025-12, 2025-09, 2025-08"),
+        ("2026-07", "nearest is 20"),
+        ("2024-01", f"want {', '.join(WIRES)}"),
         ("newest", "'newest' is not known"),
     ],
 )
@@ -183,8 +234,8 @@ def test_azures_answers_are_the_newest_under_any_wire(older: Server, server: Ser
 
 def test_a_profile_with_another_month_is_refused_by_its_line(tmp_path: Path) -> None:
     profile = tmp_path / "wrong.yaml"
-    profile.write_text("seed: 7\nwire: 2026-06\n")
+    profile.write_text("seed: 7\nwire: 2026-07\n")
 
     with pytest.raises(SettingsError) as refused:
         resolve(profile=str(profile))
-    assert re.search(r"wrong\.yaml:2: wire: .*2026-06.*2026-05", str(refused.value))
+    assert re.search(r"wrong\.yaml:2: wire: .*2026-07.*2026-06", str(refused.value))

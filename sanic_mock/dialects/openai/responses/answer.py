@@ -6,7 +6,6 @@ import msgspec
 from msgspec import Raw, structs
 
 from sanic_mock.dialects.openai import moderation_results
-from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses import conversations, items, stored, stored_errors
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.events import Ends, Script
@@ -16,6 +15,7 @@ from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.responses.response import CUT, Frame
 from sanic_mock.dialects.openai.responses.stored import Written
 from sanic_mock.dialects.openai.responses.usage import usage_of
+from sanic_mock.dialects.openai.wire import NEWEST_WIRE, Wire
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.calls import compacted
@@ -61,7 +61,7 @@ class Answer:
         ask: the request.
         reply: what is answered.
         now_s: the time of day, unix seconds.
-        naming: makes ids.
+        wire: names it, and tells it as it was told.
 
     Attributes:
         id: its id.
@@ -69,11 +69,12 @@ class Answer:
     """
 
     def __init__(
-        self, ask: ResponsesAsk, reply: Reply, now_s: int, naming: type[Naming] = Naming
+        self, ask: ResponsesAsk, reply: Reply, now_s: int, wire: Wire = NEWEST_WIRE
     ) -> None:
         self._ask = ask
         self._reply = reply
-        self._names = names = naming(reply.digest, now_s)
+        self._older = wire.responses
+        self._names = names = wire.naming(reply.digest, now_s)
         self.id = names.id("resp")
         self._frame = Frame(self.id, now_s, ask.request, ask.previous, ask.traits, ask.tools)
         self._begun_s = reply.begun_s or float(now_s)
@@ -100,12 +101,12 @@ class Answer:
 
     def begun(self, status: str) -> Raw:
         """Return the JSON of the response as it is told before its end."""
-        return self._frame.begun(status)
+        return self._told(self._frame.begun(status))
 
     def done(self, *, is_billed: bool) -> Raw:
         """Return the JSON of the response as it is told at its end; see Frame.done."""
         reply = self._reply
-        return self._frame.done(
+        response = self._frame.done(
             self._output(),
             usage_of(reply, tells_writes=self._ask.traits.tells_cache_writes),
             cut=CUT.get(reply.finish_reason, ""),
@@ -114,12 +115,16 @@ class Answer:
             moderation=self._moderation() if self._ask.request.moderation else None,
             searches=self._searches,
         )
+        return self._told(response)
+
+    def _told(self, response: Raw) -> Raw:
+        return response if self._older is None else self._older.told(response)
 
     def script(self) -> Script:
         """Return the events that it is streamed in."""
         ends = Ends(
             "queued" if self.is_background else "in_progress",
-            self._frame.begun,
+            self.begun,
             self.last,
             lambda: self.done(is_billed=False),
         )

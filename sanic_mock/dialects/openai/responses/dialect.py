@@ -12,7 +12,6 @@ from sanic_mock.dialects.openai import envelope, gateway_errors, listing
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.openai.http import EVENTS, JSON, RESPONSES, without_limits
-from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.known_models import LONGEST_NAME, is_answered
 from sanic_mock.dialects.openai.live_limits import head_of
 from sanic_mock.dialects.openai.responses import (
@@ -72,9 +71,7 @@ class Responses(Endpoint[ResponsesAsk]):
         self._served = frozenset(listing.served(settings)) if settings.models else None
         self._obfuscates = settings.chunking.obfuscation
         self._head = head_of(state.settings, RESPONSES)
-        wire = wire_of(settings)
-        self._naming = wire.naming
-        self._no_model = wire.no_model
+        self._wire = wire_of(settings)
 
     def no_key(self) -> Problem:
         """See Endpoint."""
@@ -107,7 +104,7 @@ class Responses(Endpoint[ResponsesAsk]):
         """See Endpoint."""
         longest = max(len(body.pieces) for body in wanted.bodies)
         count = self._billing.count()
-        is_usual = self._naming is Naming and not self._keeps_prompt  # ids of one length
+        is_usual = self._wire.responses is None and not self._keeps_prompt
         if not is_usual or count is None or longest > MOST_AT_ONCE:
             return None
         read = partial(reading.read, is_strict=self.is_strict)
@@ -169,7 +166,7 @@ class Responses(Endpoint[ResponsesAsk]):
 
     def whole(self, ask: ResponsesAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
-        answer = Answer(ask, reply, now_s, self._naming)
+        answer = Answer(ask, reply, now_s, self._wire)
         response = answer.done(is_billed=True)
         if answer.is_kept:
             answer.keep(self.state, response)
@@ -179,7 +176,7 @@ class Responses(Endpoint[ResponsesAsk]):
 
     def events(self, ask: ResponsesAsk, reply: Reply, now_s: int) -> Events:
         """Render an answer as events, one for each piece of text, and those around them."""
-        answer = Answer(ask, reply, now_s, self._naming)
+        answer = Answer(ask, reply, now_s, self._wire)
         if answer.is_kept:
             answer.keep(self.state, answer.done(is_billed=True))
         script = answer.script()
@@ -214,7 +211,7 @@ class Responses(Endpoint[ResponsesAsk]):
         if asked_suffix(name, self.state.settings)[1]:
             raise WishInBody
         if not is_answered(name, self._served, is_strict=self.is_strict):
-            raise self._no_model(name[:LONGEST_NAME])
+            raise self._wire.no_model(name[:LONGEST_NAME])
         return name
 
     def _past(self, request: ResponsesRequest, meter: Meter) -> Past:
