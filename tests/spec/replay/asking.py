@@ -104,7 +104,9 @@ def _wire(recording: Recording) -> str:
     """Return the wire to ask for; "" for the newest, or where there is no other."""
     if recording.path.removeprefix("/v1") not in SUFFIXES or recording.is_azure:
         return ""
-    month = min(month for month in WIRES if month >= recording.when)
+    if not recording.month or recording.month > NEWEST:
+        return ""
+    month = min(month for month in WIRES if month >= recording.month)
     return "" if month == NEWEST else month
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
+from sanic_mock.dialects.openai.models import row_of
+from sanic_mock.dialects.openai.wire import WIRES
+from tests.spec.replay import older
 from tests.spec.replay.differences import Difference
 from tests.spec.replay.recordings import Recording
 from tests.spec.replay.shapes import loads
@@ -32,6 +34,7 @@ class Reason:
         until: the month from which on it holds no more; "" for no end.
         endpoint: an expression that the endpoint's name matches.
         applies: what else must hold.
+        source: where it was seen, if not in the recordings that the page counts.
     """
 
     text: str
@@ -39,6 +42,7 @@ class Reason:
     until: str = ""
     endpoint: str = ""
     applies: Applies = _always
+    source: str = ""
 
     def explains(self, recording: Recording, difference: Difference) -> bool:
         """Return whether this is why a recording differs."""
@@ -56,18 +60,10 @@ def reason(recording: Recording, difference: Difference) -> Reason | None:
     return next(found, None)
 
 
-def _asked(recording: Recording) -> Any:
-    try:
-        return loads(recording.request)
-    except ValueError:
-        return {}
-
-
 def _is_of_keepers_of_nothing(recording: Recording, difference: Difference) -> bool:
     """Return whether an account keeps nothing: its responses say so, whatever was asked."""
-    asked = _asked(recording)
     told = re.search(rb'"store"\s*:\s*false', recording.body)
-    return bool(told) and isinstance(asked, dict) and asked.get("store") is not False
+    return bool(told) and recording.asked.get("store") is not False
 
 
 def _hides_fields(recording: Recording, difference: Difference) -> bool:
@@ -107,9 +103,20 @@ def _has_dashes(recording: Recording, difference: Difference) -> bool:
     return difference.recorded.replace("\u2014", "--") == difference.ours.replace("\u2014", "--")
 
 
+def _is_of_a_change(recording: Recording, difference: Difference) -> bool:
+    """Return whether some had the newer wire already in the last month of an older one."""
+    wire = WIRES.get(recording.month)
+    older = None if wire is None or recording.is_azure else wire.responses
+    if older is None:
+        return False
+    lacked = {path.rpartition(".")[2] for path in (*older.without, *older.nulls)}
+    return difference.where.rpartition(".")[2] in lacked
+
+
 def _is_deployed(recording: Recording, difference: Difference) -> bool:
     """Return whether a deployment's name is not its model's; nobody else knows that."""
-    return not difference.recorded.startswith(difference.ours)
+    name = difference.ours
+    return not difference.recorded.startswith(name) or not row_of(name).created_s
 
 
 def _is_gateways(recording: Recording, difference: Difference) -> bool:
@@ -119,7 +126,7 @@ def _is_gateways(recording: Recording, difference: Difference) -> bool:
 def _may_end_so(recording: Recording, difference: Difference) -> bool:
     """Return whether a request leaves open how its answer ends: by a limit, or with a call."""
     ends = {*difference.recorded.split(","), *difference.ours.split(",")}
-    asked = _asked(recording)
+    asked = recording.asked
     if ends & {"tool_calls", "function_call"}:
         return bool(asked.get("tools") or asked.get("functions"))
     return bool(asked.keys() & _LIMITS) or recording.endpoint == "completions"
@@ -140,61 +147,6 @@ _RECORDER = "the recorder's doing"
 _CHOICE = "an answer's own choice"
 _UNKNOWN = "of the account or the deployment, which nothing in the request tells"
 
-_RESPONSES = "responses"
-_NOT_AZURE = "^(?!azure)"
-
-# A month and what was sent until then, at Responses.
-_RESPONSES_OLDER = (
-    ("2025-08", r"extra: response\.(prompt_cache_key|safety_identifier|text\.verbosity)"),
-    ("2025-08", r"extra: event .*\.obfuscation|events: padding"),
-    ("2025-09", r"extra: .*<web_search_call>\.action<search>\.queries"),
-    ("2025-10", r"extra: response\.billing"),
-    ("2026-01", r"extra: response\.(frequency_penalty|presence_penalty|completed_at)"),
-    ("2026-01", r"order: event .*"),
-    ("2026-03", r"extra: response\.tools\[\]<web_search_preview>\.search_content_types"),
-    ("2026-05", r"extra: response\.moderation"),
-    ("2026-06", r"extra: response\.reasoning\.context"),
-    ("2026-06", r"(extra|type|value): response\.prompt_cache_retention"),
-    ("2026-06", r"extra: .*<reasoning>\.content"),
-    ("2026-07", r"extra: response\.tool_usage"),
-    ("2026-07", r"extra: response\.reasoning\.mode"),
-    ("2026-07", r"extra: .*\.cache_write_tokens"),
-    ("2026-07", r"extra: .*tools\[\](<namespace>\.tools\[\])?<function>\.output_schema"),
-    ("2026-07", r"extra: .*<reasoning>\.encrypted_content"),
-)
-# The same, of header fields.
-_FIELDS_OLDER = (
-    ("2026-06", r"field (value|extra|missing): access-control-expose-headers"),
-    ("2025-09", r"field missing: x-envoy-decorator-operation"),
-    ("2025-10", r"field extra: x-openai-proxy-wasm"),
-    ("2025-10", r"field extra: openai-(organization|project)"),
-)
-_EMBEDDINGS_OLDER = (
-    ("2025-09", r"status: embeddings"),  # an empty text was taken
-)
-_CHAT_OLDER = (
-    ("2025-09", r"type: (\$|chunk .*)\.system_fingerprint"),
-    ("2025-08", r"extra: chunk .*\.obfuscation|events: padding"),
-    ("2025-12", r"extra: chunk .*\.(obfuscation|usage)"),
-)
-_MODERATIONS_OLDER = (
-    ("2025-09", r"value: \$\.model"),  # text-moderation-007 answered for no model
-    ("2025-09", r"(extra|order): \$\.results\[\]\..*"),
-)
-
-# What Azure sent until a month, at any endpoint.
-_AZURE_OLDER = (
-    ("2026-01", r"order: .*\.(protected_material_(code|text)|jailbreak)"),
-    ("2026-01", r"field extra: x-ratelimit-(abusepenalty|renewalperiod|reset).*"),
-    ("2026-01", r"field extra: (skip-error-remapping|x-ms-is-spilled-over)"),
-    ("2026-04", r"extra: .*service_tier|field extra: x-ratelimit-key"),
-    ("2026-05", r"order: response\.content_filters\[\]\.content_filter_results"),
-    ("2026-06", r"missing: chunk\.choices\[\]\.content_filter_results\..*"),
-    ("2026-06", r"field extra: (azureai-fe-is-streaming|x-ms-served-model)"),
-    ("2026-08", r"extra: response\.tool_usage|extra: .*\.cache_write_tokens"),
-    ("2026-08", r"value: response\.prompt_cache_retention"),
-    ("2026-08", r"field extra: (x-ms-aoai-.*|azureai-fe-offer-type|x-ms-served-model)"),
-)
 # What the gateway of other vendors' models tells otherwise, of the same layout and the same types.
 _OTHERS_EMBEDDINGS = (
     r"missing: \$\.(id|usage\.completion_tokens)",
@@ -203,23 +155,37 @@ _OTHERS_EMBEDDINGS = (
     r"field (missing|extra): .*",
 )
 
+_ELSEWHERE = "cassettes-2026"
+
 REASONS: tuple[Reason, ...] = (
-    *(Reason(_OLDER, label, month, _RESPONSES) for month, label in _RESPONSES_OLDER),
-    *(Reason(_OLDER, label, month, _NOT_AZURE) for month, label in _FIELDS_OLDER),
-    Reason(_OLDER, r"field missing: x-envoy-upstream-service-time", "2026-02", _NOT_AZURE,
+    Reason("the wire changed in that month", r"(missing|type|value): response\..*", "",
+           older.AT_RESPONSES, _is_of_a_change),
+    *(Reason(_OLDER, label, month, older.AT_RESPONSES) for month, label in older.RESPONSES),
+    *(Reason(_OLDER, label, month, older.NOT_AZURE) for month, label in older.FIELDS),
+    Reason(_OLDER, r"field missing: x-envoy-upstream-service-time", "2026-02", older.NOT_AZURE,
            _is_of_no_model),
-    Reason(_OLDER, r"field extra: x-envoy-upstream-service-time", "2025-08", _RESPONSES),
-    *(Reason(_OLDER, label, month, "^embeddings") for month, label in _EMBEDDINGS_OLDER),
-    *(Reason(_OLDER, label, month, "^chat") for month, label in _CHAT_OLDER),
-    *(Reason(_OLDER, label, month, "^moderations") for month, label in _MODERATIONS_OLDER),
-    *(Reason(_OLDER, label, month, "^azure") for month, label in _AZURE_OLDER),
+    Reason(_OLDER, r"field extra: x-envoy-upstream-service-time", "2025-08", older.AT_RESPONSES),
+    *(Reason(_OLDER, label, month, "^embeddings") for month, label in older.EMBEDDINGS),
+    *(Reason(_OLDER, label, month, "^chat") for month, label in older.CHAT),
+    *(Reason(_OLDER, label, month, "^moderations") for month, label in older.MODERATIONS),
+    *(Reason(_OLDER, label, month, "^azure") for month, label in older.AZURE),
+    *(Reason(_OLDER, label, month, where, source=_ELSEWHERE)
+      for month, label, where in older.OLDEST),
+    Reason(_OLDER, r"value: response\.tools\[\]<mcp>\.server_url", "2026-01", older.AT_RESPONSES,
+           source=_ELSEWHERE),
+    Reason("what a server offers is its own", r".*<mcp_list_tools>.*", "", older.AT_RESPONSES,
+           source=_ELSEWHERE),
+    Reason("an answer that took long", r"events: order", "", older.AT_RESPONSES,
+           lambda _, one: "keepalive" in one.recorded, _ELSEWHERE),
+    Reason("a filter that failed", r"(missing|extra): \$\.choices\[\]\.content_filter_result.*", "",
+           "^azure", lambda one, _: b"content_filter_error" in one.body, _ELSEWHERE),
     *(Reason("a model of another vendor, behind its own gateway", label, "", "^azure embeddings",
              _is_anothers) for label in _OTHERS_EMBEDDINGS),
     Reason("a filter that does not wait for its verdict",
            r"extra: chunk\..*content_filter_results.*", "", "^azure chat", _filters_later),
     Reason(_UNKNOWN, r"missing: chunk usage\.latency_checkpoint", "", "^azure"),
     Reason(_CHOICE, r"type: response\.content_filters", "", "^azure"),
-    Reason("some of many servers had another order", r"order: chunk .*", "2026-03", "^chat"),
+    Reason("some of many servers had another order", r"order: chunk .*", "2026-06", "^chat"),
     Reason("some gateways name an answer by a UUID", r"field value: x-request-id", "", "",
            _is_gateways),
     Reason(_RECORDER, r"field extra: .*", "", "", _hides_fields),
@@ -233,7 +199,7 @@ REASONS: tuple[Reason, ...] = (
            lambda _, one: "Error while downloading" in one.recorded),
     Reason(_CHOICE, r"value: .*finish_reason", "", "", _may_end_so),
     Reason(_CHOICE, r"value: .*\.status|type: response\.(incomplete_details|completed_at)", "",
-           _RESPONSES, _may_end_so),
+           older.AT_RESPONSES, _may_end_so),
     Reason(_CHOICE, r"events: order", "", "^chat", lambda one, _: '"n":' in one.request),
     Reason("a text of no tokens has no count of them", r"extra: \$\.usage\.completion_tokens"),
     Reason(_UNKNOWN, r"value: response\.store", "", "", _is_of_keepers_of_nothing),

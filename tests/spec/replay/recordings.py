@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.serving import ROOT
+from tests.spec.replay.shapes import loads
 
 NAME = "shared/recordings"
 # Beside the checkout, or beside one of the folders that it is in.
@@ -83,10 +85,26 @@ class Recording:
         return name if name.startswith("azure") == self.is_azure else ""
 
     @property
+    def month(self) -> str:
+        """Its month, "" where no more than a year is known."""
+        return self.when[:7] if len(self.when) >= 7 else ""
+
+    @property
     def quarter(self) -> str:
-        """The quarter of its month: `2026 Q3`."""
-        year, month = self.when.split("-")[:2]
+        """The quarter of its month: `2026 Q3`, or `undated`."""
+        if not self.month:
+            return "undated"
+        year, month = self.month.split("-")
         return f"{year} Q{(int(month) + 2) // 3}"
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What its request says; {} where it is no object of JSON."""
+        try:
+            asked = loads(self.request)
+        except ValueError:
+            return {}
+        return asked if isinstance(asked, dict) else {}
 
     @property
     def is_chained(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -63,7 +62,7 @@ def _compared(recording: Recording, ask: Asking) -> Compared:
     explained: list[Difference] = []
     for one in comparing.differences(recording, answer):
         (explained if reason(recording, one) else left).append(one)
-    made_of = kind(json.loads(recording.request or "{}"), recording.body)
+    made_of = kind(recording.asked, recording.body)
     return Compared(recording, left, explained, made_of, _tokens(recording, answer))
 
 
