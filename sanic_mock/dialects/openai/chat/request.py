@@ -103,14 +103,10 @@ class CalledCustom(Struct, gc=False, forbid_unknown_fields=True):
 
 
 class EarlierCall(Struct, gc=False, forbid_unknown_fields=True):
-    """A call that an earlier answer made; its member is named as its type.
-
-    Clients that join the pieces of a stream send its `index`, too [cassettes-2026].
-    """
+    """A call that an earlier answer made; its member is named as its type."""
 
     id: CallId
     type: Literal["function", "custom"]
-    index: int | None = None
     function: CalledFunction | None = None
     custom: CalledCustom | None = None
 

@@ -5,12 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from sanic_mock.dialects.openai.chat.dialect import Chat
 from sanic_mock.dialects.openai.chat.history import answered
 from sanic_mock.dialects.openai.chat.request import Message
-from sanic_mock.dialects.operation import State
-from sanic_mock.settings import Settings
-from sanic_mock.shared.store import Store
 
 CALL = {"id": "a", "type": "function", "function": {"name": "f", "arguments": "{}"}}
 CUSTOM = {"id": "b", "type": "custom", "custom": {"name": "g", "input": "x"}}
@@ -36,11 +32,3 @@ def test_tools_are_answered_since_the_user_spoke(
     messages: list[dict[str, object]], names: list[str]
 ) -> None:
     assert sorted(answered(msgspec.convert(messages, list[Message]))) == names
-
-
-def test_a_call_may_be_sent_back_with_its_place_in_the_stream() -> None:
-    chat = Chat(State(Settings("test"), Store()))
-    for index in (0, None):
-        called = {"role": "assistant", "content": None, "tool_calls": [{"index": index, **CALL}]}
-        asked = {"model": "gpt-4o", "messages": [ASKED, called, result("a")]}
-        assert chat.parse(msgspec.json.encode(asked)).prompt_tokens
