@@ -79,6 +79,6 @@ def _shown(name: str) -> dict[str, Any]:
 
 
 def _answer(content: dict[str, Any], call: Call) -> Whole:
-    text = json.dumps(content, indent=2) + "\n"
+    text = json.dumps(content, indent=2)  # without a newline behind it [cassettes-2026]
     fields = modelless_fields(JSON, int(call.now_s), call.digest)
     return Whole(200, fields, text.encode())

@@ -1,6 +1,6 @@
 """Header fields of Azure's gateway [openllmetry-2026] [pydantic-2026] [replay-2026].
 
-The order is that of 2024 at deployments, of 2026 at responses.
+The order is that of February 2026 at deployments [cassettes-2026], of July at responses.
 
 `Content-Length`, `Transfer-Encoding` and `Connection` belong to whoever writes the bytes.
 """
@@ -183,21 +183,14 @@ _SPILLED = b"x-ms-is-spilled-over: false\r\n"
 _GATEWAY = b"apim-request-id: %(gateway)b\r\n"
 _ANSWER = b"x-request-id: %(answer)b\r\n"
 
-# What is new in 2026 stands where responses have it; the rest as in 2024.
+# What is newer than that month stands where responses have it.
 OF_DEPLOYMENTS = HeadForm(
-    b"Content-Type: %(type)b\r\n" + _GATEWAY + _TRANSPORT + _REGION + _KEY + _PENALTY,
-    b"x-ratelimit-limit-requests: %(requests)d\r\n"
-    b"x-ratelimit-limit-tokens: %(tokens)d\r\n"
-    b"x-ratelimit-remaining-requests: %(requests_left)d\r\n"
-    b"x-ratelimit-remaining-tokens: %(tokens_left)d\r\n"
-    b"x-ratelimit-renewalperiod-requests: 60\r\n"
-    b"x-ratelimit-renewalperiod-tokens: 60\r\n"
-    b"x-ratelimit-reset-requests: %(requests_ms)d\r\n"
-    b"x-ratelimit-reset-tokens: %(tokens_ms)d\r\n",
+    b"Content-Type: %(type)b\r\n" + _GATEWAY + _TRANSPORT + _REGION + _KEY,
+    _OF_REQUESTS + _PENALTY + _OF_TOKENS,
     _STREAMS
+    + _SESSION
     + b"x-accel-buffering: no\r\n%(client)bx-ms-rai-invoked: true\r\n"
     + _ANSWER
-    + _SESSION
     + _REMAPPED
     + _SPILLED
     + b"x-ms-deployment-name: %(deployment)b\r\n"

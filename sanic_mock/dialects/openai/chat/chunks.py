@@ -18,6 +18,8 @@ from sanic_mock.dialects.rendering import SharedEvents, StepEvents
 from sanic_mock.engine.ask import Choice, Reply, ToolCall
 
 _NOTHING = b'"logprobs":{"content":[],"refusal":null},'
+# Where probabilities were asked for, also of models that have no such member else [cassettes-2026].
+_NONE = b'"logprobs":null,'
 _FUNCTION_CALL = (b'"function_call":{"arguments":"', b'"}')
 _TRANSCRIPT = (b'"audio":{"transcript":"', b'"}')
 _REFUSAL = (b'"refusal":"', b'"')
@@ -80,11 +82,13 @@ class Chunks:
         """Return each choice's last chunks, in the order of their index [sdk-2024]."""
         numbered = list(enumerate(self._reply.choices))
         before = [suffix for place, one in numbered for suffix in self._before_end(place, one)]
-        ends = [
-            self._texts(place).choice(b"", b'"%b"' % one.finish_reason.encode())
-            for place, one in numbered
-        ]
-        return before + ends
+        return before + [self._end(place, one) for place, one in numbered]
+
+    def _end(self, place: int, one: Choice) -> bytes:
+        texts, reason = self._texts(place), b'"%b"' % one.finish_reason.encode()
+        if one.logprobs is None:
+            return texts.choice(b"", reason)
+        return texts.with_logprobs(b"", _NONE, reason)
 
     def _texts(self, place: int) -> ChunkSuffixes:
         if not place:

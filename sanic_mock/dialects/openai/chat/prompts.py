@@ -44,6 +44,8 @@ _FORMAT_TOKENS = 2
 # that keeps to a schema bills that it does [cassettes-2026].
 _INSTRUCTIONS = "# Instructions\n\n"
 _CONSTRAINED_TOKENS = 4
+# What frames a sound, as text: of one recorded [cassettes-2026].
+_HEARD_TOKENS = 4
 
 
 class Prompts:
@@ -101,7 +103,9 @@ class Prompts:
             for part in media(message):
                 tokens = media_tokens(part, request.model)
                 total += tokens
-                audio += tokens if part.input_audio else 0
+                if part.input_audio:
+                    total += _HEARD_TOKENS
+                    audio += tokens
         return total, audio
 
     def text(self, messages: Sequence[PlainMessage | Message]) -> str:

@@ -26,9 +26,9 @@ def strict_form(schema: Any) -> Any:
     if isinstance(properties, dict):
         required = found.get("required")
         required = required if isinstance(required, list) else []
+        found.setdefault("additionalProperties", False)
         if any(name not in required for name in properties):
             found["required"] = list(properties)
-        found.setdefault("additionalProperties", False)
     return found
 
 

@@ -272,7 +272,7 @@ def test_sound_in_the_prompt_is_billed(server: Server) -> None:
 
     audio = answer["usage"]["prompt_tokens_details"]["audio_tokens"]
     assert audio > 0
-    assert answer["usage"]["prompt_tokens"] == 7 + audio
+    assert answer["usage"]["prompt_tokens"] == 7 + 4 + audio
     assert content(answer)
 
 
@@ -318,3 +318,14 @@ def test_too_many_probabilities_are_refused() -> None:
     assert response.status == 400
     assert json.loads(response.body)["error"]["message"].startswith("sanic_mock: ")
     assert less.status == 200
+
+
+@pytest.mark.parametrize("model", ["gpt-4o", "gpt-5.4"])
+def test_the_last_chunk_has_no_probabilities_where_they_were_asked_for(
+    server: Server, model: str
+) -> None:
+    *_, last = streamed(server, model=model, logprobs=True)
+
+    assert last["choices"][0] == {
+        "index": 0, "delta": {}, "logprobs": None, "finish_reason": "stop"
+    }  # fmt: skip

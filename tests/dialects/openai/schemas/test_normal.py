@@ -58,6 +58,12 @@ def test_members_keep_their_order() -> None:
     assert list(strict_form(schema)) == ["properties", "required", "type", "additionalProperties"]
 
 
+def test_what_is_required_stands_last_where_nothing_was() -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "string"}}}
+
+    assert list(strict_form(schema)) == ["type", "properties", "additionalProperties", "required"]
+
+
 def test_a_schema_that_is_open_stays_open() -> None:
     schema = an_object(properties={}, additionalProperties=True)
 
