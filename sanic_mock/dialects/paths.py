@@ -17,6 +17,8 @@ from sanic_mock.dialects.operation import Operation
 _SLASHES = re.compile("//+")
 _AROUND = re.compile(r"^/(?:api|compatible-mode)(?=/v1(?:/|$))")
 _PART = re.compile(r"<(\w+)(:path)?>")
+# Where templates have any path, which says whose surface is asked.
+_ROOT = "<root:path>"
 
 
 class Place(NamedTuple):
@@ -33,6 +35,11 @@ class Place(NamedTuple):
     parts: Mapping[str, str]
     operations: Mapping[str, Operation]
     is_answered: bool
+
+    @property
+    def endpoint(self) -> str:
+        """What it is whichever model it names: the template, below the root that was asked."""
+        return self.template.replace(_ROOT, self.parts.get("root", ""))
 
     def operation(self, method: str) -> Operation | None:
         """Return what a method does here; HEAD is a GET whose body is not sent."""
@@ -94,3 +101,9 @@ def _pattern(template: str) -> re.Pattern[str]:
     literals = [re.escape(part) for part in _PART.split(template)[::3]]
     parts = [f"(?P<{name}>{'.+' if rest else '[^/]+'})" for name, rest in _PART.findall(template)]
     return re.compile("".join(a + b for a, b in zip(literals, [*parts, ""], strict=True)))
+
+
+def fitting_end(path: str, template: str) -> str:
+    """Return the end of a path that a template fits, or all of it where none does."""
+    found = re.search(f"{_pattern(template).pattern}$", path)
+    return path if found is None else found[0]

@@ -89,6 +89,11 @@ class Router:
         """Return whether a model answers a request."""
         return _is_answered(head, self.find(head).place)
 
+    def endpoint(self, path: str) -> str:
+        """Return what a path that a model answers is, whichever model it names."""
+        places = (paths.find(path) for _, paths in self._vendors)
+        return next((one.endpoint for one in places if one and one.is_answered), path)
+
     def provider(self, head: RequestHead) -> str:
         """Return what OpenTelemetry calls who answers a request."""
         return self.find(head).vendor.provider(head)

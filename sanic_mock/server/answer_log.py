@@ -47,6 +47,7 @@ class AnswerLog:
     Attributes:
         writer: likewise.
         callers: likewise.
+        endpoint_of: returns what a path is counted as.
         queued: says how many of this variant's answers wait for a slot; None where none do.
     """
 
@@ -67,6 +68,7 @@ class AnswerLog:
         self._phased = phased
         self._annex = writer.annex
         self._id_at = 0
+        self.endpoint_of: Callable[[str], str] = str
         self.queued: Callable[[], int] | None = None
         self._known: dict[tuple[Label, str, int, str, str, str], int] = {}
 
@@ -239,8 +241,7 @@ class AnswerLog:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
             key, profile = masked(label.key), label.profile
-            series = Series(
-                label.path, key, model, profile, label.rule, phase, status, ending, fault
-            )
+            endpoint = self.endpoint_of(label.path)
+            series = Series(endpoint, key, model, profile, label.rule, phase, status, ending, fault)
             found = self._known[known] = self.writer.entry(series)
         return found

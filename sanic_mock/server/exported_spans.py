@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sanic_mock import __version__
+from sanic_mock.dialects.paths import fitting_end
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.errors import StartError
 from sanic_mock.ledger.caller import CallerRecord
@@ -140,9 +141,7 @@ def _head(entry: Entry, caller: CallerRecord | None) -> RequestHead:
     if caller is None:
         return RequestHead("POST", endpoint)
     path, query = caller.target()
-    return RequestHead(
-        "POST", endpoint if path.endswith(endpoint) else path, query, caller.fields()
-    )
+    return RequestHead("POST", fitting_end(path, endpoint), query, caller.fields())
 
 
 def _operation(endpoint: str) -> str:

@@ -95,7 +95,7 @@ def keeper_of_operation(
     if log is None or isinstance(found.vendor, Control):
         return None
     request.ctx.is_kept = True
-    path = OTHERS if found.place is None else found.place.template
+    path = OTHERS if found.place is None else found.place.endpoint
     label = Label(path, found.vendor.key_of(head), variant.settings.profile)
     return partial(_keep_modelless, log, label, _caller(request) if variant.is_noted else None)
 

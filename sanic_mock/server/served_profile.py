@@ -73,6 +73,8 @@ class ServedProfile:
         self.compiled = Compiled(settings, chance=self.faults.chance, timeline=paced)
         self.chance = self.compiled.chance
         self.router = Router(state)
+        if log is not None:
+            log.endpoint_of = self.router.endpoint
         self.allowed_hosts = AllowedHosts(settings)
         self.control_access = ControlAccess(settings)
         self.onlooker = state.onlooker
