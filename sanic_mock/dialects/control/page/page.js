@@ -257,12 +257,12 @@ async function open() {
     sliders(given);
     $("closed").hidden = true;
     $("count").hidden = false;
-    $("form").hidden = $("requests-card").hidden = false;
+    $("form").hidden = $("requests-card").hidden = $("index").hidden = false;
     latest();
   } catch (error) {
     $("closed").hidden = false;
     $("count").hidden = true;
-    $("form").hidden = $("requests-card").hidden = true;
+    $("form").hidden = $("requests-card").hidden = $("index").hidden = true;
     if (token) { token = ""; $("token").setAttribute("aria-invalid", "true"); }
   }
 }
