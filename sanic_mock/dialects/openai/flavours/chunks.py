@@ -7,6 +7,7 @@ from typing import Any
 from zlib import crc32
 
 from sanic_mock.dialects.html_escapes import html_escaped
+from sanic_mock.dialects.openai.flavours.bills import usage
 from sanic_mock.dialects.openai.flavours.flavour import Flavour
 from sanic_mock.dialects.openai.flavours.ids import groq_request
 from sanic_mock.dialects.openai.flavours.layout import filled
@@ -14,9 +15,10 @@ from sanic_mock.dialects.openai.flavours.whole import encode, native_finish, ori
 from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.dialects.rendering import SparseEvents
 from sanic_mock.engine.ask import Choice, Reply
+from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
 KNOWN_PIECES = 65_536
-KNOWN_DELTAS = 64
+KNOWN_DELTAS, KNOWN_BILLS = 64, 4096
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789"
 _PLACE = b"%b"
 
@@ -98,12 +100,23 @@ class ChunkLayout:
         is_named = told.thought.count(_PLACE) > 1
         self.thought = told.thought % (member, _PLACE) if is_named else told.thought
         self._suffixes: dict[tuple[int, bytes], PieceSuffixes] = {}
+        self._bills: dict[tuple[int, int, int, int], Bill] = {}
 
     def prefix(self, reply: Reply, model: str, now_s: int) -> bytes:
         """Return what all chunks of a stream begin with."""
         values = origin(self.flavour, reply, model, now_s)
         head = encode(filled(self._chunks.head, values))[:-1]
         return b'data: %b,"choices":[' % (html_escaped(head) if self.flavour.escapes_html else head)
+
+    def bill_of(self, reply: Reply) -> Bill:
+        """Return what an answer bills."""
+        thought, cached = thought_tokens(reply), cached_tokens(reply)
+        key = reply.prompt_tokens, completion_tokens(reply), thought, cached
+        if key not in self._bills:
+            if len(self._bills) >= KNOWN_BILLS:
+                self._bills.clear()
+            self._bills[key] = usage(self.flavour, reply, is_streamed=True)
+        return self._bills[key]
 
     def suffixes(self, place: int, delta: bytes) -> PieceSuffixes:
         """Return the suffixes of a choice's pieces, told in that delta."""

@@ -7,7 +7,6 @@ from itertools import zip_longest
 
 from sanic_mock.dialects.answer import Events
 from sanic_mock.dialects.openai.chat import logprobs
-from sanic_mock.dialects.openai.flavours.bills import usage
 from sanic_mock.dialects.openai.flavours.chunks import Bill, ChunkLayout, ServiceEvents
 from sanic_mock.dialects.openai.flavours.whole import called, choices_of, encode
 from sanic_mock.engine.ask import Ask, Choice, Reply
@@ -126,7 +125,7 @@ def events(
     chunks, choices = layout.flavour.chunks, choices_of(reply)
     prefix = layout.prefix(reply, model, now_s)
     told = [ChoiceSteps(layout, prefix, place, one, reply) for place, one in enumerate(choices)]
-    billed = usage(layout.flavour, reply, is_streamed=True) if ask.usage_wanted else None
+    billed = layout.bill_of(reply) if ask.usage_wanted else None
     at_end = billed if chunks.usage == "finish" else None
     closing = [end for one in told[:-1] for end in one.closing(None)] + told[-1].closing(at_end)
     if billed is not None and at_end is None:

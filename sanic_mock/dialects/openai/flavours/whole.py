@@ -12,7 +12,7 @@ from sanic_mock.dialects.openai.chat import logprobs
 from sanic_mock.dialects.openai.flavours.bills import usage
 from sanic_mock.dialects.openai.flavours.flavour import THOUGHT, Flavour
 from sanic_mock.dialects.openai.flavours.ids import groq_request, seed
-from sanic_mock.dialects.openai.flavours.layout import Layout, filled
+from sanic_mock.dialects.openai.flavours.layout import ABSENT, Layout, filled
 from sanic_mock.engine.ask import Choice, Reply
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer
@@ -93,7 +93,7 @@ def origin(flavour: Flavour, reply: Reply, model: str, now_s: int) -> dict[str, 
         "id": flavour.id(reply.digest, now_s),
         "created": now_s,
         "model": flavour.aliases.get(model, model),
-        "x_groq": x_groq(reply),
+        "x_groq": x_groq(reply) if flavour.chunks.tells_groq else ABSENT,
     }
 
 
