@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.clients.node_room import node_room
+
 pytest.register_assert_rewrite("tests.clients.surface_script")
 
 # One request at a time, each as long as the client stays; all others are told to come back.
@@ -23,3 +25,9 @@ def busy_profile(tmp_path_factory: pytest.TempPathFactory) -> str:
     profile: Path = tmp_path_factory.mktemp("profiles") / "busy.yaml"
     profile.write_text(_BUSY)
     return str(profile)
+
+
+@pytest.fixture(scope="module")
+def room(request: pytest.FixtureRequest) -> Path:
+    """A folder with the scripts for Node and all that they need."""
+    return node_room(request.config.cache)

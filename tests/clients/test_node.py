@@ -1,14 +1,11 @@
 """OpenAI's client for Node finds the service it knows.
 
-The scripts in `node/` print one line for each check. They run in a folder of pytest's cache, where
-npm installs the client, and a Node that is new enough for it, the first time.
+The scripts in `node/` print one line for each check. They run in the folder that `node_room` makes.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -19,8 +16,6 @@ import pytest
 from tests.clients.fault_rows import FAULT, NODE, fault_rows
 from tests.sharing import sharing
 
-SCRIPTS = Path(__file__).parent / "node"
-INSTALL_S = 180.0
 RUN_S = 60.0
 CHAT = (
     "chat",
@@ -56,35 +51,6 @@ WRONG = (
 )
 
 Faults = Mapping[str, str | None]
-
-
-@pytest.fixture(scope="module")
-def room(request: pytest.FixtureRequest) -> Path:
-    """A folder with the scripts and all that they need."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("openai for Node needs npm, and there is none")
-    pins = (SCRIPTS / "package.json").read_bytes()
-    name = f"openai-node-{hashlib.sha256(pins).hexdigest()[:12]}"
-    folder: Path = request.config.cache.mkdir(name)
-    for script in SCRIPTS.iterdir():
-        shutil.copy(script, folder)
-    if not (folder / "installed").exists():
-        install(npm, folder)
-    return folder
-
-
-def install(npm: str, folder: Path) -> None:
-    """Install what `package.json` names, or skip."""
-    command = [npm, "install", "--no-audit", "--no-fund"]
-    command += ["--fetch-retries=1", "--fetch-retry-mintimeout=500"]
-    try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=INSTALL_S)
-    except subprocess.TimeoutExpired:
-        pytest.skip(f"npm could not install openai for Node in {INSTALL_S:.0f} s")
-    if done.returncode:
-        pytest.skip(f"npm could not install openai for Node: {done.stderr[-300:].decode()}")
-    (folder / "installed").touch()
 
 
 def told(folder: Path, script: str, *urls: str) -> dict[str, str | None]:
