@@ -17,6 +17,12 @@ _LETTERS = "A-Za-z0-9_À-ӿ"  # of scripts that have an apostrophe
 _OPENS, _CLOSES = "“„«「『《", "”»」』》"
 _WEEKDAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 
+# A path without quotes: words with a slash between them, or a name that ends as a file's does.
+_BARE_PATH = re.compile(
+    r"(?<![\w@/:.-])(?!and/or\b|www\.)[~.]{0,2}/?\w[\w./-]{0,120}"
+    r"(?:/[\w-]+|\w\.[a-z][a-z0-9]{0,4})\b/?"
+)
+
 _DIGITS = "0123456789"
 
 
@@ -119,3 +125,8 @@ def _expressions(signs: tuple[bool, ...]) -> tuple[_Starts, _Match]:
     firsts = "".join(dict.fromkeys(one.firsts for one in forms))
     starts = re.compile(rf"[{firsts}](?<![a-zA-Z][a-gi-z])")
     return starts.finditer, re.compile("|".join(one.form for one in forms)).match
+
+
+def bare_paths(text: str) -> list[str]:
+    """Return the paths of a text that stand without quotes, in its order."""
+    return _BARE_PATH.findall(text)

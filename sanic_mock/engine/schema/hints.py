@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sanic_mock.engine.schema.hint_forms import matches
+from sanic_mock.engine.schema.hint_forms import bare_paths, matches
 
 KEPT = 64  # prompts whose hints are kept, for further answers to one, and the same request again
 READ = 8_192  # characters of a prompt that are read
@@ -189,6 +189,10 @@ class Supply:
         self.left[kind] = self.left[kind][:place] + self.left[kind][place + 1 :]
         for twin in _TWINS.get(kind, ()):
             self.left[twin] = tuple(one for one in self.left.get(twin, ()) if one != value)
+
+    def take_bare_path(self, is_good: Callable[[str], bool]) -> str | None:
+        """Return the first path of the prompt that stands without quotes; None for none."""
+        return next(filter(is_good, bare_paths(self.text)), None)
 
     def drop_starts(self) -> None:
         """Leave no name that may be none."""

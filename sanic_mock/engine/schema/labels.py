@@ -53,9 +53,11 @@ _NAME_END = re.compile(r"s?(?!\w)")
 # max_results.
 _OF_CODES = frozenset(("id", "number", "num", "no", "code", "key", "ref"))
 _OF_NUMBERS = _OF_CODES | {"max", "min", "maximum", "minimum", "count", "total", "limit"}
-# What a bare word may be the name of, as hardly another word goes with these.
+# What a bare name may be the value of, and a bare word; as hardly another word goes with these.
 _HOLDERS = frozenset(("branch", "repo", "repository", "channel", "symbol", "ticker", "bucket"))
 _OF_HOLDERS = frozenset(("id", "list", "name", "names", "url"))
+_TITLED = frozenset(("city", "company", "country", "headline", "subject", "title", "topic"))
+_BARE_NAME = re.compile(r"\s+(?P<bare>[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,4})")
 _MARKED = re.compile(r"\d|\w[-_/.#]\w")
 _WORD_END = re.compile(r"\s*(?:[.,;!?]|\s(?:and|in|on|to|for|from|with)\s|\Z)")
 
@@ -107,6 +109,8 @@ def _value(label: Label, text: str, start: int, end: int) -> str:
         value = match[kind].rstrip(".:?!")
         is_value = kind != "token" or _is_value(text[start:end], match, value)
         return value if is_value else ""
+    if label == "text" and text[start:end] in _TITLED and (bare := _BARE_NAME.match(text, end)):
+        return bare["bare"]
     if label == "number" and _NAME_END.match(text, end):
         before = text[max(0, start - _BEFORE) : start].split()
         return before[-1] if before and _COUNT.fullmatch(before[-1]) else ""

@@ -79,14 +79,17 @@ _WORDS: dict[str, str] = {
         "participants attendee attendees people member members employee student patient names"
     ),
 }
+_ADDRESSEES = ("to", "cc", "bcc")  # whole names: "to_account" is of another kind
 _RANKS = {
     word: (rank, kind)
     for rank, (kind, words) in enumerate(_WORDS.items())
     for word in words.split()
 }
+ANY_SOURCES = ("quoted", "name")
 # Which hints fill a kind, in this order; kinds that are not here take quoted words, then names.
 SOURCES: dict[str, tuple[str, ...]] = {
     "email": ("email",),
+    "addressee": ("email", *ANY_SOURCES),
     "url": ("url",),
     "phone": ("phone",),
     "datetime": ("datetime", "date", "day"),
@@ -111,7 +114,6 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "query": ("quoted",),
     "file": ("path", "quoted"),
 }
-ANY_SOURCES = ("quoted", "name")
 # Kinds whose hints are hardly meant for anything else.
 SURE_KINDS = frozenset((
     "email", "url", "phone", "datetime", "date", "time", "city", "name", "first_name", "last_name",
@@ -135,6 +137,8 @@ def tokens_of(name: str) -> tuple[str, ...]:
 @_cached
 def kind_of(name: str) -> str:
     """Return what kind of value a parameter's name asks for; "" where it does not say."""
+    if name.lower() in _ADDRESSEES:
+        return "addressee"
     words = (form for token in tokens_of(name) for form in (token, token.removesuffix("s")))
     return min((_RANKS[word] for word in words if word in _RANKS), default=(0, ""))[1]
 
@@ -201,6 +205,7 @@ def uuid(draws: Random) -> str:
 
 _WRITERS: dict[str, Callable[[Random, Supply, Pools], str]] = {
     "email": _email,
+    "addressee": _email,
     "url": _url,
     "phone": _phone,
     "name": _name,

@@ -127,7 +127,7 @@ class Text(Node):
             found = run.supply.take(source, is_good)
             if found is not None:
                 return str(found)
-        return None
+        return run.supply.take_bare_path(is_good) if self.kind == "file" else None
 
     def _take_mentioned(self, run: Run) -> str | None:
         """Return a value that the prompt names, as "french" is a language."""

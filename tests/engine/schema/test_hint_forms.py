@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from random import Random
 
 import pytest
 
 from sanic_mock.engine.schema import hint_forms
-from sanic_mock.engine.schema.hint_forms import matches
+from sanic_mock.engine.schema.hint_forms import bare_paths, matches
 
 PARTS = [
     "Paris", "New York, NY", "today", "next Monday", "TOMORROW", "ton\u0131ght", "a@b.co", "@",
@@ -54,3 +55,17 @@ def test_where_no_form_begins_none_is_passed_over(prompts: list[str]) -> None:
 @pytest.mark.parametrize("prompt", ["x2https://a.b/c", "seehttps://a.b/c", "(https://a.b/c)"])
 def test_an_address_is_found_inside_a_word(prompt: str) -> None:
     assert [kind for kind, _, _ in found(prompt)][-1:] == ["url"]
+
+
+def test_paths_without_quotes_are_found() -> None:
+    text = "Read src/main.py, ./notes.md. and/or 3.5 e.g. www.x.org a@b.org http://a.b/c /etc/hosts"
+
+    assert bare_paths(text) == ["src/main.py", "./notes.md", "/etc/hosts"]
+
+
+@pytest.mark.parametrize("part", ["a/", "a.", "a", "~./", "a-", "../", " a-", "~a", "a.b/"])
+def test_paths_are_looked_for_soon(part: str) -> None:
+    start = time.process_time()
+    bare_paths(part * 4_000)
+
+    assert time.process_time() - start < 0.5
