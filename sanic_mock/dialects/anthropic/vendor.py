@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from sanic_mock.dialects import bearer, own_fields
@@ -15,7 +14,8 @@ from sanic_mock.dialects.anthropic.messages.surface import MessagesSurface
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.dialects.vendor import Admission, Dialect
+from sanic_mock.dialects.vendor import Admission
+from sanic_mock.dialects.vendor_base import VendorBase
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 
@@ -39,7 +39,7 @@ _SHARED = tuple(
 )
 
 
-class Anthropic:
+class Anthropic(VendorBase):
     """Anthropic for one server; see dialects.vendor.Vendor."""
 
     ANSWERED_BY: ClassVar[str] = "sanic_mock.dialects.anthropic.messages.dialect"
@@ -55,17 +55,9 @@ class Anthropic:
     )
 
     def __init__(self, state: State) -> None:
-        settings = state.settings
-        self._state = state
-        self._keys = frozenset(settings.api_keys)
-        self._mode = settings.mode
-        self._has_wishes = settings.steering.headers
-        self._any_model = settings.model or ""
+        super().__init__(state)
+        self._any_model = state.settings.model or ""
         self._known: dict[MessagesSurface, Messages] = {}
-
-    def dialects(self) -> Iterable[Dialect]:
-        """See Vendor; what nobody asks for is not made."""
-        return ()
 
     def claims(self, head: RequestHead) -> bool:
         """See Vendor."""
@@ -77,9 +69,7 @@ class Anthropic:
     def admit(self, head: RequestHead, place: Place) -> Admission:
         """See Vendor."""
         dialect = self._dialect(head)
-        refusal = self._refusal(head) or own_fields.demanded(head)
-        faults, wish = own_fields.faults(head), own_fields.wish(head)
-        return Admission(dialect, refusal, self.key_of(head), faults, wish)
+        return self._admission(head, dialect, self._refusal(head))
 
     def provider(self, head: RequestHead) -> str:
         """See Vendor."""
@@ -88,17 +78,6 @@ class Anthropic:
     def key_of(self, head: RequestHead) -> str:
         """See Vendor; of two, this one counts [issues-2026]."""
         return head.field(KEY) or bearer.key_of(head)
-
-    def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
-        """See Vendor."""
-        if problem := self._refusal(head, is_answered=False):
-            return problem
-        demanded = own_fields.demanded(head)
-        return None if demanded is None else self.refused(demanded)
-
-    def is_strict(self, head: RequestHead) -> bool:
-        """See Vendor."""
-        return own_fields.mode(head, self._mode) == "strict"
 
     def unknown(self, head: RequestHead, digest: bytes, now_s: int) -> Whole:
         """See Vendor."""
@@ -115,6 +94,9 @@ class Anthropic:
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """See Vendor."""
         return envelope.error(problem, digest, now_s)
+
+    def _call_problem(self, head: RequestHead, operation: Operation) -> Problem | None:
+        return self._refusal(head, is_answered=False)
 
     def _dialect(self, head: RequestHead) -> Messages:
         surface = MessagesSurface(

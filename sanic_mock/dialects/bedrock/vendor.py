@@ -5,7 +5,6 @@ The model is one part of the path, percent-encoded: an ARN's slashes do not divi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from sanic_mock.dialects import own_fields
@@ -18,7 +17,8 @@ from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.own_wishes import led_nowhere, read_suffix
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.dialects.vendor import Admission, Dialect
+from sanic_mock.dialects.vendor import Admission
+from sanic_mock.dialects.vendor_base import VendorBase
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 from sanic_mock.profile.model_suffix import asked_suffix
@@ -35,7 +35,7 @@ _NAMES = ("converse", "converse-stream", "invoke", "invoke-with-response-stream"
 _OPERATIONS = {f"{prefix}/model/<model>/{name}": name for prefix in _PREFIXES for name in _NAMES}
 
 
-class Bedrock:
+class Bedrock(VendorBase):
     """Bedrock for one server; see dialects.vendor.Vendor."""
 
     ANSWERED_BY: ClassVar[str] = "sanic_mock.dialects.bedrock.operation_kinds"
@@ -46,18 +46,11 @@ class Bedrock:
     )
 
     def __init__(self, state: State) -> None:
+        super().__init__(state)
         settings = state.settings
-        self._state = state
-        self._keys = frozenset(settings.api_keys)
-        self._mode = settings.mode
-        self._has_wishes = settings.steering.headers
         self._models = frozenset(filter(None, (*settings.models, settings.model)))
         self._serves_any = not settings.models
         self._known: dict[tuple[str, str, str], ModelOperation[Any]] = {}
-
-    def dialects(self) -> Iterable[Dialect]:
-        """See Vendor; they are made of the models that are asked for."""
-        return ()
 
     def claims(self, head: RequestHead) -> bool:
         """See Vendor."""
@@ -83,17 +76,6 @@ class Bedrock:
         """See Vendor."""
         return keys.key_of(head)
 
-    def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
-        """See Vendor."""
-        if problem := self._refusal(head, is_answered=False):
-            return problem
-        demanded = own_fields.demanded(head)
-        return None if demanded is None else self.refused(demanded)
-
-    def is_strict(self, head: RequestHead) -> bool:
-        """See Vendor."""
-        return own_fields.mode(head, self._mode) == "strict"
-
     def unknown(self, head: RequestHead, digest: bytes, now_s: int) -> Whole:
         """See Vendor."""
         return self.error(errors.unknown_operation(), digest, now_s)
@@ -109,6 +91,9 @@ class Bedrock:
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """See Vendor."""
         return errors.rendered(problem, digest, now_s)
+
+    def _call_problem(self, head: RequestHead, operation: Operation) -> Problem | None:
+        return self._refusal(head, is_answered=False)
 
     def _refusal(self, head: RequestHead, *, is_answered: bool = True) -> Problem | None:
         if refused := keys.refusal(head, self._keys):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qs
 
@@ -17,7 +16,8 @@ from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.own_wishes import led_nowhere, read_suffix
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.dialects.vendor import Admission, Dialect
+from sanic_mock.dialects.vendor import Admission
+from sanic_mock.dialects.vendor_base import VendorBase
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 from sanic_mock.profile.model_suffix import asked_suffix
@@ -55,7 +55,7 @@ _Known = tuple[Surface, str, str, str, bool]
 _KnownCompatible = tuple[str, Surface, bool]
 
 
-class Gemini:
+class Gemini(VendorBase):
     """Gemini for one server; see dialects.vendor.Vendor."""
 
     ANSWERED_BY: ClassVar[str] = "sanic_mock.dialects.gemini.answering_kinds"
@@ -67,17 +67,9 @@ class Gemini:
     OPERATIONS: ClassVar[tuple[Operation, ...]] = operations.OPERATIONS
 
     def __init__(self, state: State) -> None:
-        self._state = state
-        self._settings = settings = state.settings
-        self._keys = frozenset(settings.api_keys)
-        self._mode = settings.mode
-        self._has_wishes = settings.steering.headers
+        super().__init__(state)
         self._known: dict[_Known, GeminiEndpoint[Any]] = {}
         self._compatible: dict[_KnownCompatible, CompatibleEndpoint[Any]] = {}
-
-    def dialects(self) -> Iterable[Dialect]:
-        """See Vendor; an endpoint is made when its model is first asked for."""
-        return ()
 
     def claims(self, head: RequestHead) -> bool:
         """See Vendor; `/v1/models` is Gemini's for who brings a key of Google's, or calls it so."""
@@ -112,17 +104,6 @@ class Gemini:
         """See Vendor."""
         return _google_key(head) or bearer.key_of(head)
 
-    def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
-        """See Vendor."""
-        if problem := self._refusal(head, _surface(head), is_answered=False):
-            return problem
-        demanded = own_fields.demanded(head)
-        return None if demanded is None else self.refused(demanded)
-
-    def is_strict(self, head: RequestHead) -> bool:
-        """See Vendor."""
-        return own_fields.mode(head, self._mode) == "strict"
-
     def unknown(self, head: RequestHead, digest: bytes, now_s: int) -> Whole:
         """See Vendor."""
         return envelope.error(errors.unknown_path(), now_s)
@@ -139,15 +120,16 @@ class Gemini:
         """See Vendor."""
         return envelope.error(problem, now_s)
 
+    def _call_problem(self, head: RequestHead, operation: Operation) -> Problem | None:
+        return self._refusal(head, _surface(head), is_answered=False)
+
     def _admit_compatible(self, head: RequestHead, place: Place, end: str) -> Admission:
         """Admit a request of OpenAI's; its model stands in its body."""
         surface = compatible_paths.surface_at(place)
         dialect = self._compatible_endpoint(end, surface or DEVELOPERS, head)
         if surface is None:
             return Admission(dialect, errors.unknown_path())
-        refusal = self._refusal(head, surface) or own_fields.demanded(head)
-        faults, wish = own_fields.faults(head), own_fields.wish(head)
-        return Admission(dialect, refusal, self.key_of(head), faults, wish)
+        return self._admission(head, dialect, self._refusal(head, surface))
 
     def _refusal(
         self, head: RequestHead, surface: Surface, *, is_answered: bool = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import ClassVar
 
@@ -15,6 +15,7 @@ from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.vendor import Admission, Dialect
+from sanic_mock.dialects.vendor_base import VendorBase
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
@@ -30,7 +31,7 @@ _MAKERS: Mapping[str, Callable[[Settings], Dialect]] = {
 }
 
 
-class Ollama:
+class Ollama(VendorBase):
     """Ollama for one server; see dialects.vendor.Vendor."""
 
     ANSWERED_BY: ClassVar[str] = ""
@@ -48,16 +49,9 @@ class Ollama:
     _PATHS = frozenset((*TEMPLATES, *(one.template for one in OPERATIONS), *_ABSENT))
 
     def __init__(self, state: State) -> None:
-        settings = state.settings
-        self._settings = settings
-        self._keys = frozenset(settings.api_keys)
-        self._has_wishes = settings.steering.headers
-        self._any_model = settings.model or ""
+        super().__init__(state)
+        self._any_model = state.settings.model or ""
         self._known: dict[str, Dialect] = {}
-
-    def dialects(self) -> Iterable[Dialect]:
-        """See Vendor; what nobody asks for is not made."""
-        return ()
 
     def claims(self, head: RequestHead) -> bool:
         """See Vendor."""
@@ -68,24 +62,11 @@ class Ollama:
         path = place.template.removeprefix(_OWN)
         if path not in self._known:
             self._known[path] = _MAKERS[path](self._settings)
-        refusal = self._refusal(head) or own_fields.demanded(head)
-        faults, wish = own_fields.faults(head), own_fields.wish(head)
-        return Admission(self._known[path], refusal, bearer.key_of(head), faults, wish)
+        return self._admission(head, self._known[path], self._refusal(head))
 
     def provider(self, head: RequestHead) -> str:
         """See Vendor."""
         return "ollama"
-
-    def key_of(self, head: RequestHead) -> str:
-        """See Vendor."""
-        return bearer.key_of(head)
-
-    def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
-        """See Vendor."""
-        if problem := self._refusal(head, is_answered=False):
-            return problem
-        demanded = own_fields.demanded(head)
-        return None if demanded is None else self.refused(demanded)
 
     def is_strict(self, head: RequestHead) -> bool:
         """See Vendor; it passes over what it does not know."""
@@ -106,6 +87,9 @@ class Ollama:
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """See Vendor."""
         return errors.rendered(problem, digest, now_s)
+
+    def _call_problem(self, head: RequestHead, operation: Operation) -> Problem | None:
+        return self._refusal(head, is_answered=False)
 
     def _refusal(self, head: RequestHead, *, is_answered: bool = True) -> Problem | None:
         """Return what is wrong with a key, or with the fields that only sanic-mock reads."""

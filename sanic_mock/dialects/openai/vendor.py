@@ -27,6 +27,7 @@ from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.vendor import Admission
+from sanic_mock.dialects.vendor_base import VendorBase
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 
@@ -49,7 +50,7 @@ def under(prefix: str) -> tuple[Operation, ...]:
     return tuple(one._replace(template=prefix + one.template) for one in OPERATIONS)
 
 
-class OpenAI:
+class OpenAI(VendorBase):
     """OpenAI for one server; see dialects.vendor.Vendor."""
 
     ANSWERED_BY: ClassVar[str] = ""
@@ -60,11 +61,8 @@ class OpenAI:
     )
 
     def __init__(self, state: State) -> None:
-        settings = state.settings
-        self._keys = frozenset(settings.api_keys)
-        self._any_model = settings.model or ANY_MODEL
-        self._mode = settings.mode
-        self._has_wishes = settings.steering.headers
+        super().__init__(state)
+        self._any_model = state.settings.model or ANY_MODEL
         self._endpoints = state.part(Endpoints)
 
     def dialects(self) -> Iterable[Endpoint[Any]]:
@@ -79,28 +77,11 @@ class OpenAI:
         """See Vendor."""
         mode = own_fields.mode(head, self._mode)
         endpoint = self._endpoints.find(_SUFFIXES[place.template], mode, own_fields.wire(head))
-        refusal = self._refusal(head, endpoint.no_key()) or own_fields.demanded(head)
-        faults, wish = own_fields.faults(head), own_fields.wish(head)
-        return Admission(endpoint, refusal, bearer.key_of(head), faults, wish)
+        return self._admission(head, endpoint, self._refusal(head, endpoint.no_key()))
 
     def provider(self, head: RequestHead) -> str:
         """See Vendor."""
         return "openai"
-
-    def key_of(self, head: RequestHead) -> str:
-        """See Vendor."""
-        return bearer.key_of(head)
-
-    def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
-        """See Vendor."""
-        if problem := self._refusal(head, operation.no_key(), is_answered=False):
-            return problem
-        demanded = own_fields.demanded(head)
-        return None if demanded is None else self.refused(demanded)
-
-    def is_strict(self, head: RequestHead) -> bool:
-        """See Vendor."""
-        return own_fields.mode(head, self._mode) == "strict"
 
     def unknown(self, head: RequestHead, digest: bytes, now_s: int) -> Whole:
         """See Vendor; who has no key is told nothing."""
@@ -120,6 +101,9 @@ class OpenAI:
         if isinstance(problem, gateway_errors.UnseenProblem):
             return Whole(404, date_field(now_s) + request_id_field(digest), b"")
         return envelope.error(problem, digest, now_s)
+
+    def _call_problem(self, head: RequestHead, operation: Operation) -> Problem | None:
+        return self._refusal(head, operation.no_key(), is_answered=False)
 
     def _seen(self, head: RequestHead, problem: Problem) -> Problem:
         """Return what is told of a path that is nothing: without a key, that too is nothing."""

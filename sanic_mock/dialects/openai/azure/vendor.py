@@ -7,7 +7,6 @@ sends an `api-key`, which only Azure reads; otherwise that path is a plain one o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
@@ -31,6 +30,7 @@ from sanic_mock.dialects.own_wishes import led_nowhere, read_suffix
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import CLIENT_ID, RequestHead
 from sanic_mock.dialects.vendor import Admission, Dialect
+from sanic_mock.dialects.vendor_base import VendorBase
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 from sanic_mock.profile.model_suffix import asked_suffix
@@ -69,7 +69,7 @@ _CALLED = {
 _ANY_CALL = "Create"
 
 
-class Azure:
+class Azure(VendorBase):
     """Azure's surface of one server; see dialects.vendor.Vendor."""
 
     ANSWERED_BY: ClassVar[str] = ""
@@ -88,20 +88,13 @@ class Azure:
     )
 
     def __init__(self, state: State) -> None:
+        super().__init__(state)
         settings = state.settings
         self._endpoints = state.part(Endpoints)
-        self._keys = frozenset(settings.api_keys)
-        self._settings = settings
-        self._mode = settings.mode
         self._is_azure = settings.flavour == "azure"
-        self._has_wishes = settings.steering.headers
         self._models = frozenset(served(settings) if settings.models else ())
         self._pantry = Pantry(settings)
         self._known: dict[tuple[Dialect, str, str | None, str], Deployment] = {}
-
-    def dialects(self) -> Iterable[Dialect]:
-        """See Vendor; those that it stands on are OpenAI's."""
-        return ()
 
     def claims(self, head: RequestHead) -> bool:
         """See Vendor."""
@@ -134,17 +127,6 @@ class Azure:
         """See Vendor."""
         return head.field(API_KEY) or bearer.key_of(head)
 
-    def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
-        """See Vendor."""
-        if problem := self._refusal(head, is_answered=False):
-            return problem
-        demanded = own_fields.demanded(head)
-        return None if demanded is None else self.refused(demanded)
-
-    def is_strict(self, head: RequestHead) -> bool:
-        """See Vendor."""
-        return own_fields.mode(head, self._mode) == "strict"
-
     def unknown(self, head: RequestHead, digest: bytes, now_s: int) -> Whole:
         """See Vendor."""
         return errors.rendered(errors.not_found(), digest, now_s)
@@ -160,6 +142,9 @@ class Azure:
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
         """See Vendor."""
         return errors.rendered(problem, digest, now_s)
+
+    def _call_problem(self, head: RequestHead, operation: Operation) -> Problem | None:
+        return self._refusal(head, is_answered=False)
 
     def _refusal(
         self, head: RequestHead, deployment: str | None = None, *, is_answered: bool = True

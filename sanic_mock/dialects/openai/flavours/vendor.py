@@ -18,6 +18,7 @@ from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.vendor import Admission, Dialect
+from sanic_mock.dialects.vendor_base import VendorBase
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 
@@ -63,7 +64,7 @@ def _listings(flavour: Flavour) -> Iterable[Operation]:
                 yield one._replace(template=template, error=error, no_key=no_key)
 
 
-class Services:
+class Services(VendorBase):
     """All services of one server; see dialects.vendor.Vendor."""
 
     ANSWERED_BY: ClassVar[str] = ""
@@ -74,10 +75,8 @@ class Services:
     )
 
     def __init__(self, state: State) -> None:
+        super().__init__(state)
         settings = state.settings
-        self._state = state
-        self._keys = frozenset(settings.api_keys)
-        self._has_wishes = settings.steering.headers
         self._any_model = settings.model or ANY_MODEL
         self._own = settings.flavour if settings.flavour in FLAVOURS else ""
         self._known: dict[str, Service] = {}
@@ -98,25 +97,12 @@ class Services:
         """See Vendor."""
         asked = _ASKED[place.template]
         endpoint = self._service(asked.service or self._own).endpoint(asked.suffix)
-        refusal = self._refusal(head) or own_fields.demanded(head)
-        faults, wish = own_fields.faults(head), own_fields.wish(head)
-        return Admission(endpoint, refusal, bearer.key_of(head), faults, wish)
+        return self._admission(head, endpoint, self._refusal(head))
 
     def provider(self, head: RequestHead) -> str:
         """See Vendor; one without a name of its own there is called what it is here."""
         name = self._named(head)
         return _PROVIDERS.get(name, name)
-
-    def key_of(self, head: RequestHead) -> str:
-        """See Vendor."""
-        return bearer.key_of(head)
-
-    def refusal(self, head: RequestHead, operation: Operation) -> Problem | None:
-        """See Vendor."""
-        if problem := self._refusal(head, is_answered=False):
-            return problem
-        demanded = own_fields.demanded(head)
-        return None if demanded is None else self.refused(demanded)
 
     def is_strict(self, head: RequestHead) -> bool:
         """See Vendor; none of them refuses what OpenAI alone refuses."""
@@ -148,6 +134,9 @@ class Services:
         if name not in self._known:
             self._known[name] = Service(FLAVOURS[name], self._state)
         return self._known[name]
+
+    def _call_problem(self, head: RequestHead, operation: Operation) -> Problem | None:
+        return self._refusal(head, is_answered=False)
 
     def _refusal(self, head: RequestHead, *, is_answered: bool = True) -> Problem | None:
         key = bearer.key_of(head)
