@@ -116,6 +116,10 @@ class EarlyEvents(ABC):
         """Return the events up to the next of them, and itself; nothing behind the last."""
 
 
+# Is called where an answer ends before its end, at least once.
+Undo = Callable[[], None]
+
+
 class Events(msgspec.Struct, frozen=True, gc=False):
     """An answer sent as events, server-sent ones for most.
 
@@ -124,12 +128,14 @@ class Events(msgspec.Struct, frozen=True, gc=False):
         pieces: the text, in pieces as small as events may be.
         renderer: makes the events of this stream.
         format: how they are told apart.
+        undo: takes back what was kept of an answer that is sent whole; None where nothing was.
     """
 
     fields: bytes
     pieces: Sequence[bytes]
     renderer: Renderer
     format: EventFormat = SERVER_SENT
+    undo: Undo | None = None
 
     def everything(self) -> bytes:
         """Return the whole stream, an event for each piece; asked for once."""

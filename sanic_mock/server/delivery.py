@@ -79,6 +79,7 @@ class Delivery:
         "_sent_bytes",
         "_status",
         "_tokens",
+        "_undo",
         "clock",
         "is_over",
         "progress",
@@ -105,6 +106,7 @@ class Delivery:
         self._tokens = planned.tokens
         self._caller, self._fields = planned.caller, answer.fields
         self._charge = planned.charge
+        self._undo = None if isinstance(answer, Whole) else answer.undo
         self._label = label
         self.sink: Sink | None = sink
         self._arrived_ns = arrived_ns
@@ -186,6 +188,8 @@ class Delivery:
         sent_tokens, self.progress = self._sent_tokens(ending), _OVER
         if self._charge is not None:
             self._charge.settle()
+        if self._undo is not None and ending != "completed":
+            self._undo()
         del self.clock  # which knows this: no circle is left to be found by the garbage collector
         if self._observe is None:
             return

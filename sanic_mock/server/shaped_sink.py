@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
+from sanic_mock.dialects.answer import Undo
+from sanic_mock.engine.faults.behaviour import EarlyEnd
 from sanic_mock.engine.flow import FlowEnding, FlowPart, Stage
 from sanic_mock.server.charge import Charge
 from sanic_mock.server.delivery import Delivery, Observe
@@ -33,7 +35,9 @@ class ShapedSink:
         pacer: who wakes.
         fault: names of the faults among the stages.
         observe: is told the result; None where nobody wants it.
+        early_end: is told where a fault ends it before its end.
         charge: ends with it; None where there is none.
+        undo: takes back what was kept of it, where it ends before its end; None for nothing.
 
     Attributes:
         delivery: whose sink it is; set before anything is sent.
@@ -43,6 +47,7 @@ class ShapedSink:
     __slots__ = (
         "_charge",
         "_connection",
+        "_early_end",
         "_fault",
         "_head",
         "_observe",
@@ -50,6 +55,7 @@ class ShapedSink:
         "_pacer",
         "_progress",
         "_result",
+        "_undo",
         "delivery",
         "is_over",
     )
@@ -64,8 +70,10 @@ class ShapedSink:
         progress: PartedProgress,
         pacer: Pacer,
         fault: str,
+        early_end: EarlyEnd,
         observe: Callable[[Result], None] | None,
         charge: Charge | None = None,
+        undo: Undo | None = None,
     ) -> None:
         self._connection = connection
         self._head = head
@@ -75,6 +83,8 @@ class ShapedSink:
         self._fault = fault
         self._observe = observe
         self._charge = charge
+        self._early_end = early_end
+        self._undo = undo
         self._result: Result | None = None
         self.is_over = False
 
@@ -108,6 +118,7 @@ class ShapedSink:
         """Send nothing more: the client left; see Delivery."""
         if not self.is_over:
             self.delivery.leave(now_ns)
+            self._take_back()
             self._observe_end("left", now_ns, left_seen_ns)
         self._forget()
 
@@ -121,9 +132,11 @@ class ShapedSink:
     def end(self, ending: FlowEnding, now_ns: int) -> None:
         """See OutflowOwner."""
         connection = self._connection
-        is_cut = not self.delivery.is_over
+        is_cut = self._early_end.has_come or not self.delivery.is_over
         self.is_over = True
         self.delivery.leave(now_ns)
+        if is_cut:
+            self._take_back()
         self._observe_end("faulted" if is_cut else "", now_ns)
         if ending != "hold":
             self._forget()
@@ -163,6 +176,10 @@ class ShapedSink:
             parts.insert(0, FlowPart(now_ns, self._head, 0, "head"))
             self._head = b""
         self._outflow.put(parts, now_ns)
+
+    def _take_back(self) -> None:
+        if self._undo is not None:
+            self._undo()
 
     def _observe_end(self, ending: str, now_ns: int, left_seen_ns: int = 0) -> None:
         result, self._result = self._result, None

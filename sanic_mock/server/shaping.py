@@ -11,7 +11,7 @@ from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
 from sanic_mock.dialects.rendering import is_large
 from sanic_mock.engine.draws import more
 from sanic_mock.engine.event_format import SERVER_SENT
-from sanic_mock.engine.faults.behaviour import Circumstances, Reframing, StagePlace
+from sanic_mock.engine.faults.behaviour import Circumstances, EarlyEnd, Reframing, StagePlace
 from sanic_mock.engine.faults.stage_order import in_stage_order
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.flow import Stage
@@ -158,6 +158,7 @@ class Shaper:
             planned.fail,
             planned.without,
             answer.format if isinstance(answer, Events) else SERVER_SENT,
+            early_end := EarlyEnd(),
         )
         stages = _stages(planned.faults, circumstances, http)
         is_grouped = self._scheduler is not None and self._scheduler.is_grouped
@@ -168,8 +169,9 @@ class Shaper:
         charge = planned.charge
         if charge is not None:  # the last of it leaves later than its delivery ends
             planned = msgspec.structs.replace(planned, charge=None)
+        watchers = self._observe, charge, answer.undo if isinstance(answer, Events) else None
         sink = ShapedSink(
-            connection, head, stages, progress, self._pacer, names, self._observe, charge
+            connection, head, stages, progress, self._pacer, names, early_end, *watchers
         )
         self._begin(planned, label, sink, progress, arrived_ns)
         if is_stream and any(fault.behaviour.is_early for fault in planned.faults):

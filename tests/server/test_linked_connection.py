@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.engine.faults.behaviour import EarlyEnd
 from sanic_mock.engine.flow import FlowEnding, Stage
 from sanic_mock.engine.network.coalescing import Coalescing
 from sanic_mock.engine.network.delay import Delay
@@ -61,7 +62,8 @@ class Scene:
         self.ended: list[tuple[int, FlowEnding]] = []
         self.blocked = False
         self.linked = LinkedConnection(self, stages, self.bench.pacer)
-        self.sink = ShapedSink(self.linked, b"", [], self.parts, self.bench.pacer, "", None)
+        own = self.parts, self.bench.pacer
+        self.sink = ShapedSink(self.linked, b"", [], *own, "", EarlyEnd(), None)
         self.linked.upstream = self.sink
         label = Label("/v1/chat/completions", "")
         self.delivery = Delivery(Planned(ANSWER), label, self.sink, 0, self.parts)

@@ -45,6 +45,19 @@ def no_failure(refusal: Refusal, sent: int) -> bytes:
     return b""
 
 
+class EarlyEnd:
+    """What a fault tells that ends an answer before its own end.
+
+    Attributes:
+        has_come: whether one did; where an answer is at once, all of it has been made by then.
+    """
+
+    __slots__ = ("has_come",)
+
+    def __init__(self) -> None:
+        self.has_come = False
+
+
 class Circumstances(NamedTuple):
     """What a fault may know of its answer and its connection.
 
@@ -58,6 +71,7 @@ class Circumstances(NamedTuple):
         fail: words an error in a stream's midst, behind so many events of it, and all that ends it.
         without: leaves something away of an event.
         format: how the events of a stream are told apart.
+        early_end: is told where the rest of the answer does not come.
     """
 
     arrived_ns: int
@@ -69,6 +83,7 @@ class Circumstances(NamedTuple):
     fail: Fail = no_failure
     without: Without = whatever
     format: EventFormat = SERVER_SENT
+    early_end: EarlyEnd = EarlyEnd()
 
     def ns(self, seconds: float) -> int:
         """Return a time of the profile in ns of the clock."""

@@ -32,6 +32,7 @@ class EndingStage(PlacedStage):
 
     def reach(self, due_ns: int, tokens: int) -> Iterable[FlowPart]:
         """See PlacedStage."""
+        self.circumstances.early_end.has_come |= self.is_early
         return (FlowPart(due_ns, b"", tokens, "end", self._ending),)
 
     def pass_behind(self, part: FlowPart) -> Iterable[FlowPart]:

@@ -25,6 +25,10 @@ class PlacedStage(ABC):
     Args:
         entry: says where.
         circumstances: of the answer.
+
+    Attributes:
+        circumstances: likewise.
+        is_early: once the place is reached, whether there is more of the answer behind it.
     """
 
     def __init__(self, entry: Placed, circumstances: Circumstances) -> None:
@@ -33,6 +37,7 @@ class PlacedStage(ABC):
         self._after = after = entry.after
         self._is_at_end = entry.at == "end"
         self._is_behind = False
+        self.is_early = True
         self._bytes = 0
         if after is not None and after.unit == "ms":
             self.wakes_ns = circumstances.arrived_ns + circumstances.ns(after.amount / 1e3)
@@ -57,6 +62,7 @@ class PlacedStage(ABC):
             return
         if size:
             yield part._replace(content=part.content[:size])
+        self.is_early = part.kind != "end"
         yield from self._reached(self._due_ns(part), part.tokens)
         if size < len(part.content) or not part.content:
             yield from self.pass_behind(part._replace(content=part.content[size:]))

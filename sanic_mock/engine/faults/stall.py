@@ -27,7 +27,10 @@ class StallStage(PlacedStage):
 
     def reach(self, due_ns: int, tokens: int) -> Iterable[FlowPart]:
         """See PlacedStage."""
-        return (FlowPart(due_ns, b"", tokens, "end", "hold"),) if self._is_endless else ()
+        if not self._is_endless:
+            return ()
+        self.circumstances.early_end.has_come |= self.is_early
+        return (FlowPart(due_ns, b"", tokens, "end", "hold"),)
 
     def pass_behind(self, part: FlowPart) -> Iterable[FlowPart]:
         """See PlacedStage."""
@@ -63,6 +66,7 @@ class CommentedStallStage(StallStage):
         """See PlacedStage."""
         if not self._has_head:
             return ()
+        self.circumstances.early_end.has_come |= self._is_endless and self.is_early
         end_ns = NEVER if self._is_endless else due_ns + self._shift_ns
         return silence(FlowPart(due_ns, b"", tokens), end_ns, self._gap_ns, self._comment)
 

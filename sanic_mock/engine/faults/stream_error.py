@@ -56,6 +56,7 @@ class StreamErrorStage(PlacedStage):
 
     def reach(self, due_ns: int, tokens: int) -> Iterable[FlowPart]:
         """See PlacedStage."""
+        self.circumstances.early_end.has_come = True
         yield FlowPart(due_ns, self.circumstances.fail(self._refusal, self._sent), tokens)
         yield FlowPart(due_ns, b"", tokens, "end")
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import msgspec
 from msgspec import Raw, structs
 
+from sanic_mock.dialects.answer import Undo
 from sanic_mock.dialects.openai import moderation_results
 from sanic_mock.dialects.openai.responses import conversations, items, stored, stored_errors
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
@@ -145,6 +148,16 @@ class Answer:
             conversations.append(state, request.conversation_id, [*self.given(), *self._output()])
         if request.is_kept and given is not None:
             stored.keep(state, self.id, self.record(response, given))
+
+    def undo(self, state: State) -> Undo | None:
+        """Return what takes the answer's items out of its conversation again; None for none.
+
+        Items are added "after this response completes" ([openapi-2026] ConversationParam).
+        """
+        conversation = self._ask.request.conversation_id
+        if conversation is None:
+            return None
+        return partial(conversations.take_back, state, conversation, self.id)
 
     def _written(self, most_bytes: int) -> list[Item] | Raw | None:
         """Return the items of the input to be written; None where they are more than is kept.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 
 from sanic_mock.dialects.openai.responses import stored_errors
-from sanic_mock.dialects.openai.responses.stored import Item
+from sanic_mock.dialects.openai.responses.stored import Item, root_of
 from sanic_mock.dialects.operation import State
+from sanic_mock.errors import HeldError, Lengthy, Problem
 
 PREFIX = "conv_"
 MOST_KEPT = 1000
@@ -68,6 +70,18 @@ def append(state: State, conversation_id: str, items: list[Item]) -> Conversatio
         return msgspec.structs.replace(conversation, items=kept)
 
     return change(state, conversation_id, longer)
+
+
+def take_back(state: State, conversation_id: str, response_id: str) -> None:
+    """Remove the items of a response that did not complete; where it is not there, nothing."""
+    root = root_of(response_id)
+
+    def without(conversation: Conversation) -> Conversation:
+        kept = [one for one in conversation.items if root_of(one["id"]) != root]
+        return msgspec.structs.replace(conversation, items=kept)
+
+    with suppress(Problem, Lengthy, HeldError):
+        change(state, conversation_id, without)
 
 
 def change(state: State, conversation_id: str, how: Change) -> Conversation:

@@ -183,7 +183,7 @@ class Responses(Endpoint[ResponsesAsk]):
         fields = self._head.fields(EVENTS, now_s, reply)
         if ask.request.is_kept:
             fields = without_limits(fields)
-        return Events(fields, script.pieces, script)
+        return Events(fields, script.pieces, script, undo=answer.undo(self.state))
 
     def completion_tokens(self, ask: ResponsesAsk, reply: Reply) -> int:
         """See dialects.vendor.Dialect."""
