@@ -1,8 +1,8 @@
-"""Servers that test modules share: one for each set of flags, in each process that tests.
+"""Servers that test modules share, in each process that tests.
 
-A start costs most of a second of processor time. Who needs a server of its own takes
-`talking.serving_quietly`: who stops it, lists all that it stores, or has a seed whose first answers
-count.
+`sharing` lends one for each set of flags to all who want it at a time, `lending` one that nobody
+else has meanwhile, which begins anew with each profile. That costs a sixth of a start. Who stops a
+server, or has a profile that names files, takes `talking.serving_quietly`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO
 from zlib import crc32
 
+import yaml
+
+from tests.controlling import controlled
 from tests.serving import Server, errors_in, started, wait_ready
 from tests.started import STOP_S
 
@@ -50,6 +54,7 @@ class Lent:
 
 
 _lent: dict[tuple[str, ...], Lent] = {}
+_free: dict[tuple[str, ...], list[Lent]] = {}  # of those that one at a time has, by their flags
 _folder: list[tempfile.TemporaryDirectory[str]] = []  # one of profiles, from the first on
 
 
@@ -77,6 +82,28 @@ def sharing_profile(text: str, *flags: str, **further: str) -> Iterator[Server]:
 
 
 @contextmanager
+def lending(profile: str, *flags: str) -> Iterator[Server]:
+    """Lend a server of a profile to nobody else: it keeps nothing of what it did before.
+
+    When the block is over it must be alive and have written no error.
+
+    Args:
+        profile: what runs, as its file has it.
+        flags: of the command; they are said before the profile.
+    """
+    free = _free.setdefault(flags, [])
+    lent = free.pop() if free else _start(flags, "sanic_mock")
+    with ExitStack() as stack:
+        stack.callback(_stop, lent)
+        controlled(lent.server, "POST", "/reset")
+        controlled(lent.server, "PUT", "/profile", yaml.safe_load(profile))
+        yield lent.server
+        lent.check()
+        stack.pop_all()
+    free.append(lent)
+
+
+@contextmanager
 def both_lanes() -> Iterator[tuple[Server, Server]]:
     """Lend a server with the fast lane and one without, under one seed.
 
@@ -91,13 +118,20 @@ def both_lanes() -> Iterator[tuple[Server, Server]]:
 
 def stop_shared() -> None:
     """Stop all servers that were lent, also where one of them stops badly."""
+    lent = [*_lent.values(), *chain(*_free.values())]
+    _lent.clear()
+    _free.clear()
     with ExitStack() as stack:
         while _folder:
             stack.callback(_folder.pop().cleanup)
-        while _lent:
-            lent = _lent.popitem()[1]
-            lent.server.process.terminate()
-            stack.callback(lent.wait)
+        for one in lent:
+            one.server.process.terminate()
+            stack.callback(one.wait)
+
+
+def _stop(lent: Lent) -> None:
+    lent.server.process.terminate()
+    lent.wait()
 
 
 def _profile(text: str) -> Path:

@@ -20,6 +20,7 @@ from tests.flooding import count_refused, flood
 from tests.processes import serving_apart, wait_until, worker_processes
 from tests.requests import HELLO, chat, chunked, post
 from tests.serving import Response, Server, serving
+from tests.sharing import lending
 from tests.talking import ask
 
 KEY = "Authorization: Bearer sk-alice"
@@ -34,9 +35,8 @@ def profile(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def limited(profile: Path, limits: str, *flags: str, further: str = "") -> Iterator[Server]:
-    profile.write_text(f"limits: {limits}\n{further}")
-    with serving("-profile", str(profile), *flags) as server:
+def limited(limits: str, *flags: str, further: str = "") -> Iterator[Server]:
+    with lending(f"limits: {limits}\n{further}", *flags) as server:
         yield server
 
 
@@ -57,10 +57,8 @@ def live(found: Response, unit: str) -> tuple[str, str, str]:
 
 
 @pytest.mark.parametrize("workers", [1, 2, 4])
-def test_a_days_limit_lets_so_many_through_however_many_workers_there_are(
-    profile: Path, workers: int
-) -> None:
-    with limited(profile, "{rpd: 600}", "-workers", str(workers)) as server:
+def test_a_days_limit_lets_so_many_through_however_many_workers_there_are(workers: int) -> None:
+    with limited("{rpd: 600}", "-workers", str(workers)) as server:
         found = flood(server, 4, 250, KEY)
         others = flood(server, 1, 10, OTHER)
 
@@ -69,19 +67,17 @@ def test_a_days_limit_lets_so_many_through_however_many_workers_there_are(
 
 
 @pytest.mark.parametrize("workers", [1, 2, 4])
-def test_a_minutes_limit_lets_so_many_through_and_those_that_come_meanwhile(
-    profile: Path, workers: int
-) -> None:
-    with limited(profile, "{rpm: 600}", "-workers", str(workers)) as server:
+def test_a_minutes_limit_lets_so_many_through_and_those_that_come_meanwhile(workers: int) -> None:
+    with limited("{rpm: 600}", "-workers", str(workers)) as server:
         found = flood(server, 3, 400, KEY)
 
     assert 600 <= found.statuses[200] <= 600 + floor(10 * found.took_s) + 1
     assert found.statuses.total() == 1200
 
 
-def test_tokens_are_counted_exactly(profile: Path) -> None:
+def test_tokens_are_counted_exactly() -> None:
     """Each of these requests bills what its usage says, and no more than that is gone."""
-    with limited(profile, "{tpd: 100000}") as server:
+    with limited("{tpd: 100000}") as server:
         used = 0
         for number in range(20):
             found = ask(server, post(chat(f"number {number}"), KEY))
@@ -89,8 +85,8 @@ def test_tokens_are_counted_exactly(profile: Path) -> None:
             assert live(found, "tokens")[1] == str(100_000 - used)
 
 
-def test_large_requests_and_those_of_sanic_count_as_all_others(profile: Path) -> None:
-    with limited(profile, "{rpd: 10, scope: server}", "-workers", "2") as server:
+def test_large_requests_and_those_of_sanic_count_as_all_others() -> None:
+    with limited("{rpd: 10, scope: server}", "-workers", "2") as server:
         left = [
             live(ask(server, request, 30.0), "requests")[1]
             for request in (
@@ -112,8 +108,8 @@ def test_large_requests_and_those_of_sanic_count_as_all_others(profile: Path) ->
 # What is told
 
 
-def test_what_is_left_is_told_by_answers_and_refusals_alike(profile: Path) -> None:
-    with limited(profile, "{rpm: 2, tpm: 600}") as server:
+def test_what_is_left_is_told_by_answers_and_refusals_alike() -> None:
+    with limited("{rpm: 2, tpm: 600}") as server:
         first, second, third = (ask(server, post(chat(), KEY)) for _ in range(3))
         streamed = ask(server, post(chat(stream=True), OTHER))
 
@@ -143,10 +139,10 @@ REFUSED = [
 
 @pytest.mark.parametrize(("limits", "sentence", "kind", "window_s"), REFUSED)
 def test_a_refusal_names_limit_use_wish_and_wait(
-    profile: Path, limits: str, sentence: str, kind: str, window_s: int
+    limits: str, sentence: str, kind: str, window_s: int
 ) -> None:
     body = chat(max_tokens=40)
-    with limited(profile, limits) as server:
+    with limited(limits) as server:
         first = ask(server, post(body, KEY))
         found = ask(server, post(body, KEY))
 
@@ -162,8 +158,8 @@ def test_a_refusal_names_limit_use_wish_and_wait(
     assert int(found.header("retry-after")) == -(-waited_ms // 1000)
 
 
-def test_a_request_larger_than_its_limit_is_told_that_waiting_does_not_help(profile: Path) -> None:
-    with limited(profile, "{tpm: 100}") as server:
+def test_a_request_larger_than_its_limit_is_told_that_waiting_does_not_help() -> None:
+    with limited("{tpm: 100}") as server:
         found = ask(server, post(chat(max_tokens=500), KEY))
 
     assert found.status == 429
@@ -173,8 +169,8 @@ def test_a_request_larger_than_its_limit_is_told_that_waiting_does_not_help(prof
     assert live(found, "tokens") == ("100", "100", "0s")
 
 
-def test_a_budget_that_is_spent_is_no_quota(profile: Path) -> None:
-    with limited(profile, "{budget_tokens: 5}") as server:
+def test_a_budget_that_is_spent_is_no_quota() -> None:
+    with limited("{budget_tokens: 5}") as server:
         assert ask(server, post(chat(), KEY)).status == 200
         found = ask(server, post(chat(), KEY))
 
@@ -183,16 +179,16 @@ def test_a_budget_that_is_spent_is_no_quota(profile: Path) -> None:
     assert "exceeded your current quota" in error(found)["message"]
 
 
-def test_the_requests_that_are_nearest_to_their_end_are_told(profile: Path) -> None:
-    with limited(profile, "{rpm: 3, rpd: 4}") as server:
+def test_the_requests_that_are_nearest_to_their_end_are_told() -> None:
+    with limited("{rpm: 3, rpd: 4}") as server:
         found = [ask(server, post(chat(), KEY)) for _ in range(2)]
 
     assert [live(one, "requests")[:2] for one in found] == [("3", "2"), ("3", "1")]
 
 
-def test_azure_words_its_own(profile: Path) -> None:
+def test_azure_words_its_own() -> None:
     path = "/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21"
-    with limited(profile, "{rpm: 1}") as server:
+    with limited("{rpm: 1}") as server:
         answer, found = (ask(server, post(chat(), "api-key: a", path=path)) for _ in range(2))
 
     assert answer.header("x-ratelimit-limit-requests") == "1"
@@ -203,8 +199,8 @@ def test_azure_words_its_own(profile: Path) -> None:
     assert found.header("x-ratelimit-remaining-requests") == "0"
 
 
-def test_what_is_refused_anyway_counts_for_nothing(profile: Path) -> None:
-    with limited(profile, "{rpd: 2}") as server:
+def test_what_is_refused_anyway_counts_for_nothing() -> None:
+    with limited("{rpd: 2}") as server:
         for request in (
             post(chat(), KEY, "x-mock-error: 503"),
             post(b"{", KEY),
@@ -214,9 +210,9 @@ def test_what_is_refused_anyway_counts_for_nothing(profile: Path) -> None:
         assert live(ask(server, post(chat(), KEY)), "requests")[1] == "1"
 
 
-def test_a_limit_is_for_the_models_that_it_names(profile: Path) -> None:
+def test_a_limit_is_for_the_models_that_it_names() -> None:
     limits = '[{model: "gpt-4o*", rpd: 1, scope: model}, {rpd: 3, scope: server}]'
-    with limited(profile, limits) as server:
+    with limited(limits) as server:
         found = [
             ask(server, post(chat(model=model))).status
             for model in ("gpt-4o", "gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4.1")
@@ -228,16 +224,16 @@ def test_a_limit_is_for_the_models_that_it_names(profile: Path) -> None:
 # Who waits is let in
 
 
-def test_who_waits_as_it_is_told_is_let_in(profile: Path) -> None:
+def test_who_waits_as_it_is_told_is_let_in() -> None:
     """A day takes some seconds here, so all four rates are waited for."""
     limits = "{rpm: 40, tpm: 3000, rpd: 9000, tpd: 900000}"
     requests = [post(chat(f"{number}", max_tokens=200), KEY) for number in range(120)]
-    with limited(profile, limits, further="time_scale: 40\n") as server:
+    with limited(limits, further="time_scale: 40\n") as server:
         assert count_refused(server, requests) > 5  # or whoever asks takes 37 ms each time
 
 
-def test_openais_client_tells_a_limit_and_waits_for_it(profile: Path) -> None:
-    with limited(profile, "{rpm: 1}", further="time_scale: 60\n") as server:
+def test_openais_client_tells_a_limit_and_waits_for_it() -> None:
+    with limited("{rpm: 1}", further="time_scale: 60\n") as server:
         options = {"base_url": f"{server.url}/v1", "api_key": "sk-a", "timeout": 10}
         with OpenAI(**options, max_retries=0) as hasty:  # type: ignore[arg-type]
             hasty.chat.completions.create(model="gpt-4o-mini", messages=HELLO)  # type: ignore[arg-type]
@@ -285,7 +281,8 @@ def is_let_in(server: Server, *fields: str) -> bool:
 
 
 def test_requests_at_once_are_bounded_until_their_clients_leave(profile: Path) -> None:
-    with limited(profile, "{concurrency: 2}", "-workers", "2", further=SLOW) as server:
+    profile.write_text(f"limits: {{concurrency: 2}}\n{SLOW}")
+    with serving("-profile", str(profile), "-workers", "2") as server:
         held = [hold(server, KEY) for _ in range(2)]
         assert not is_let_in(server, KEY)
         refused = ask(server, post(chat(), KEY))
@@ -302,9 +299,9 @@ def test_requests_at_once_are_bounded_until_their_clients_leave(profile: Path) -
     assert refused.header("retry-after-ms") == "1000"
 
 
-def test_answers_that_end_leave_room_for_others(profile: Path) -> None:
+def test_answers_that_end_leave_room_for_others() -> None:
     further = "ttft: {base: 20ms}\nitl: {token: 1ms}\n"
-    with limited(profile, "{concurrency: 1}", further=further) as server:
+    with limited("{concurrency: 1}", further=further) as server:
         for number in range(10):
             assert ask(server, post(chat(f"{number}", stream=number % 2 == 0), KEY)).status == 200
             assert ask(server, chunked(chat(f"sanic {number}"))).status == 200
@@ -343,9 +340,9 @@ def test_a_killed_worker_takes_no_more_than_its_own_requests_charges(profile: Pa
     assert 2000 - passed - lost - 1 <= left <= 2000 - passed - 1
 
 
-def test_a_stream_takes_its_estimate_until_it_ends(profile: Path) -> None:
+def test_a_stream_takes_its_estimate_until_it_ends() -> None:
     further = "ttft: {base: 300ms}\n"
-    with limited(profile, "{tpd: 10000}", further=further) as server:
+    with limited("{tpd: 10000}", further=further) as server:
         body = chat(max_tokens=4000)
         with server.connect() as first:
             first.sendall(post(body, KEY))
@@ -365,17 +362,18 @@ def test_a_stream_takes_its_estimate_until_it_ends(profile: Path) -> None:
 # Beside faults
 
 
-def test_what_a_fault_refuses_counts_for_nothing(profile: Path) -> None:
+def test_what_a_fault_refuses_counts_for_nothing() -> None:
     further = "faults: [{type: status, code: 503, first: 3}]\n"
-    with limited(profile, "{rpd: 2}", further=further) as server:
+    with limited("{rpd: 2}", further=further) as server:
         found = [ask(server, post(chat(f"{number}"), KEY)) for number in range(6)]
 
     assert [one.status for one in found] == [503, 503, 503, 200, 200, 429]
 
 
 def test_a_stalled_answer_is_under_way_until_it_ends(profile: Path) -> None:
-    further = "faults: [{type: stall, for: 60s, first: 1}]\ngrace: 1s\n"
-    with limited(profile, "{concurrency: 1}", further=further) as server:
+    stall = "faults: [{type: stall, for: 60s, first: 1}]"
+    profile.write_text(f"limits: {{concurrency: 1}}\n{stall}\ngrace: 1s\n")
+    with serving("-profile", str(profile)) as server:
         stalled = hold(server, KEY)
         assert ask(server, post(chat(), KEY)).status == 429
         stalled.close()

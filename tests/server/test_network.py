@@ -19,7 +19,8 @@ import pytest
 
 from tests.requests import chat, chunked, post
 from tests.serving import Server, responses, serving
-from tests.talking import receive, serving_quietly
+from tests.sharing import lending, sharing_profile
+from tests.talking import receive
 
 Serve = Callable[..., Server]
 
@@ -28,17 +29,15 @@ FAR_LESS_S = 5.0
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Yield what starts a server of a profile that extends `fast`, with a network and flags."""
+def serve() -> Iterator[Serve]:
+    """Yield what lends a server of a profile that extends `fast`, with a network and flags."""
     with ExitStack() as stack:
 
-        def start(network: str, *flags: str, more: str = "") -> Server:
-            profile = tmp_path / "net.yaml"
+        def lend(network: str, *flags: str, more: str = "") -> Server:
             text = f"extends: fast\nseed: 7\nnetwork: {network}\n{more}"
-            profile.write_text(text, encoding="utf-8")
-            return stack.enter_context(serving_quietly("-profile", str(profile), *flags))
+            return stack.enter_context(lending(text, *flags))
 
-        yield start
+        yield lend
 
 
 @contextmanager
@@ -107,13 +106,13 @@ def test_what_no_model_answers_comes_without_a_network(serve: Serve) -> None:
 
 
 def test_the_time_scale_shortens_it(serve: Serve) -> None:
-    server = serve("{rtt: 60s, handshake: false}", "-time-scale", "100")
+    server = serve("{rtt: 60s, handshake: false}", more="time_scale: 100")
     with server.connect() as connection, timed("a hundredth", 0.6):
         asked(connection, post(chat()))
 
 
 def test_an_answer_keeps_its_own_time_as_well(serve: Serve) -> None:
-    server = serve("{rtt: 200ms, handshake: false}", "-latency", "300ms")
+    server = serve("{rtt: 200ms, handshake: false}", more="latency: 300ms")
     with server.connect() as connection, timed("latency and way", 0.5):
         asked(connection, post(chat()))
 
@@ -121,9 +120,11 @@ def test_an_answer_keeps_its_own_time_as_well(serve: Serve) -> None:
 # --- rates -----------------------------------------------------------------------------------
 
 
-def test_a_megabyte_takes_its_time(serve: Serve) -> None:
-    server = serve("{down: 8mbps}", "-payload", "1000000")
-    with server.connect() as connection:
+def test_a_megabyte_takes_its_time() -> None:
+    with (
+        sharing_profile("payload: 1000000\nnetwork: {down: 8mbps}") as server,
+        server.connect() as connection,
+    ):
         connection.settimeout(30)
         connection.sendall(post(chat()))
         started_s = monotonic()
@@ -145,7 +146,7 @@ def test_a_megabyte_takes_its_time(serve: Serve) -> None:
 
 
 def test_a_stream_takes_its_time_as_well(serve: Serve) -> None:
-    server = serve("{down: 4mbps}", "-payload", "10000")
+    server = serve("{down: 4mbps}", more="payload: 10000")
     with server.connect() as connection:
         started_s = monotonic()
         size = len(asked(connection, post(chat(stream=True))))
@@ -162,21 +163,22 @@ def test_a_request_takes_the_time_of_its_bytes(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_connections_of_all_workers_share_the_servers_rate(serve: Serve, workers: str) -> None:
-    server = serve("{server_down: 8mbps}", "-payload", "200000", "-workers", workers)
+def test_connections_of_all_workers_share_the_servers_rate(workers: str) -> None:
     sizes: list[int] = []
 
     def load() -> None:
         with server.connect() as connection:
             sizes.append(len(asked(connection, post(chat()))))
 
+    text = "payload: 200000\nnetwork: {server_down: 8mbps}"
     threads = [Thread(target=load) for _ in range(6)]
-    started_s = monotonic()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    took_s, asked_s = monotonic() - started_s, sum(sizes) / 1e6
+    with sharing_profile(text, "-workers", workers) as server:
+        started_s = monotonic()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        took_s, asked_s = monotonic() - started_s, sum(sizes) / 1e6
     print(f"{workers} workers: asked {asked_s:.4f} s, measured {took_s:.4f} s")
     assert len(sizes) == 6
     assert took_s >= asked_s
@@ -197,8 +199,8 @@ def test_an_answer_is_the_same_behind_a_network(serve: Serve, network: str) -> N
     more = "itl: {token: 1ms}\ntokens: {output: 30}\n"
     bodies = [post(chat(stream=stream)) for stream in (False, True)]
     found = []
-    for flags in ((), ("-network", "none")):
-        server = serve(network, *flags, more=more)
+    for one in (network, "{preset: none}"):
+        server = serve(one, more=more)
         with server.connect() as connection:
             answers = [responses(asked(connection, body))[0] for body in bodies]
         found.append([(one.status, texts(one.body)) for one in answers])
@@ -213,8 +215,8 @@ def texts(body: bytes) -> list[bytes]:
 
 def test_a_client_reads_what_is_cut_in_the_middle_of_letters(serve: Serve) -> None:
     network = "{slice: {bytes: {dist: uniform, min: 1, max: 5}}}"
-    server = serve(network, "-locale", "ja_JP", more="tokens: {output: 12}\n")
-    plain = serve("{preset: none}", "-locale", "ja_JP", more="tokens: {output: 12}\n")
+    more = "locale: ja_JP\ntokens: {output: 12}\n"
+    server, plain = serve(network, more=more), serve("{preset: none}", more=more)
     said = []
     for one in (server, plain):
         url = f"{one.url}/v1"
@@ -297,11 +299,13 @@ faults: [{type: comments, gap: 900ms}]
 # --- connections -----------------------------------------------------------------------------
 
 
-def test_under_tls_the_handshake_is_two_round_trips(serve: Serve) -> None:
-    server = serve("{rtt: 200ms}", "-tls", "self-signed")
+def test_under_tls_the_handshake_is_two_round_trips() -> None:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    with context.wrap_socket(server.connect()) as connection:
+    with (
+        sharing_profile("{network: {rtt: 200ms}, tls: self-signed}") as server,
+        context.wrap_socket(server.connect()) as connection,
+    ):
         with timed("first", 0.6):
             asked(connection, post(chat()))
         with timed("later", 0.2):
@@ -319,7 +323,7 @@ def test_requests_that_came_early_are_answered_in_their_order(serve: Serve) -> N
 
 
 def test_who_leaves_while_an_answer_is_on_its_way_harms_nobody(serve: Serve) -> None:
-    server = serve("{rtt: 300ms, down: 1mbps}", "-payload", "100000")
+    server = serve("{rtt: 300ms, down: 100kbps}", more="payload: 10000")
     for stream in (False, True):
         with server.connect() as connection:
             connection.sendall(post(chat(stream=stream)))
