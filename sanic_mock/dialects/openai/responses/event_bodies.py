@@ -18,6 +18,7 @@ from sanic_mock.dialects.ids import BASE62
 from sanic_mock.dialects.openai.responses import hosted_events
 from sanic_mock.dialects.openai.responses.parts import Part, logprob, summary
 from sanic_mock.dialects.openai.responses.request import Item
+from sanic_mock.engine.ask import Logprob
 
 KNOWN_PIECES = 65_536
 KNOWN_FORMS = 256
@@ -168,6 +169,39 @@ def deltas(form: bytes, pieces: Sequence[bytes], first: int, *, is_padded: bool)
         paddings = map(PADDINGS.__getitem__, pieces)
         return map(form.__mod__, zip(pieces, paddings, numbers, strict=True))
     return map(form.__mod__, zip(pieces, numbers, strict=True))
+
+
+def likely_delta(
+    part: Part,
+    place: int,
+    piece: bytes,
+    logprobs: Sequence[Logprob],
+    number: int,
+    *,
+    is_padded: bool,
+) -> bytes:
+    """Return a text's delta with the probabilities of its tokens.
+
+    Args:
+        part: the text.
+        place: which item of the response it is.
+        piece: as inside a JSON string.
+        logprobs: of its tokens.
+        number: of the event.
+        is_padded: whether it is padded.
+    """
+    members: Item = {"logprobs": list(map(logprob, logprobs))}
+    if is_padded:
+        members["obfuscation"] = padding(piece).decode()
+    return event(
+        DELTAS["message"],
+        number,
+        content_index=0,
+        delta=_decode(b'"%b"' % piece),
+        item_id=part.item["id"],
+        output_index=place,
+        **members,
+    )
 
 
 @lru_cache(KNOWN_FORMS)

@@ -18,7 +18,6 @@ from msgspec import Raw
 
 from sanic_mock.dialects.answer import EarlyEvents
 from sanic_mock.dialects.openai.responses.event_bodies import (
-    DELTAS,
     PADDINGS,
     EventBody,
     after,
@@ -27,18 +26,15 @@ from sanic_mock.dialects.openai.responses.event_bodies import (
     deltas,
     event,
     has_padding,
+    likely_delta,
     padding,
 )
-from sanic_mock.dialects.openai.responses.parts import Part, logprob
+from sanic_mock.dialects.openai.responses.opening import PREFIX, Opening
+from sanic_mock.dialects.openai.responses.parts import Part
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.ask import Logprob
 
 _decode = msgspec.json.decode
-
-# What every event of a stream begins with.
-PREFIX = b"event: response."
-# And what the delta of a summary goes on with.
-_SUMMARY = DELTAS["reasoning"].encode() + b"\n"
 
 
 class Ends(NamedTuple):
@@ -83,34 +79,25 @@ class Script(EarlyEvents):
         self._number = self._place = self._left = 0
         self._delta, self._pads = b"", False
         self._logprobs: tuple[Logprob, ...] = ()
-        self._opening = (*self._beginning(), *self._onward())
+        self._opening = Opening((*self._beginning(), *self._onward()))
         self.pieces = _joined([part.pieces for part in parts if part.is_paced])
         self.end = b""
 
     def opening(self) -> bytes:
         """See Renderer."""
-        opening, self._opening = self._opening, ()
-        return PREFIX.join((b"", *opening))
+        return self._opening.rest()
 
     def greeting(self) -> bytes:
         """See EarlyEvents."""
-        return self._opened(2 if self._ends.first == "in_progress" else 3)
+        return self._opening.next(2 if self._ends.first == "in_progress" else 3)
 
     def signs(self) -> int:
         """See EarlyEvents."""
-        return sum(one.startswith(_SUMMARY) for one in self._opening)
+        return self._opening.summaries()
 
     def sign(self) -> bytes:
         """See EarlyEvents; a summary's delta, and before the first what begins it."""
-        for place, one in enumerate(self._opening, 1):
-            if one.startswith(_SUMMARY):
-                return self._opened(place)
-        return b""
-
-    def _opened(self, count: int) -> bytes:
-        """Return the next events of the opening, which it has no more."""
-        events, self._opening = self._opening[:count], self._opening[count:]
-        return PREFIX.join((b"", *events))
+        return self._opening.to_summary()
 
     def each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """See Renderer; after an item's last piece comes what ends it."""
@@ -188,26 +175,13 @@ class Script(EarlyEvents):
         piece = b"".join(pieces)
         if self._logprobs:
             logprobs, self._logprobs = self._logprobs[: len(pieces)], self._logprobs[len(pieces) :]
-            return self._with_logprobs(piece, logprobs, number)
+            part = self._parts[self._place]
+            return likely_delta(
+                part, self._place, piece, logprobs, number, is_padded=self._is_padded
+            )
         if self._pads:
             return self._delta % (piece, padding(piece), number)
         return self._delta % (piece, number)
-
-    def _with_logprobs(self, piece: bytes, logprobs: Sequence[Logprob], number: int) -> bytes:
-        """Return an event with probabilities."""
-        members: Item = {"logprobs": list(map(logprob, logprobs))}
-        if self._is_padded:
-            members["obfuscation"] = padding(piece).decode()
-        part = self._parts[self._place]
-        return event(
-            DELTAS["message"],
-            number,
-            content_index=0,
-            delta=_decode(b'"%b"' % piece),
-            item_id=part.item["id"],
-            output_index=self._place,
-            **members,
-        )
 
     def _beginning(self) -> Iterator[bytes]:
         ends = self._ends

@@ -10,7 +10,8 @@ import msgspec
 
 from sanic_mock.dialects.openai import envelope
 from sanic_mock.dialects.openai.responses.event_bodies import event
-from sanic_mock.dialects.openai.responses.events import PREFIX, Script
+from sanic_mock.dialects.openai.responses.events import Script
+from sanic_mock.dialects.openai.responses.opening import PREFIX
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.errors import Problem
 

@@ -21,7 +21,7 @@ from sanic_mock.dialects.openai.responses.answer import FIRST_INPUT, Answer, pri
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.caching import LEAST_TOKENS
 from sanic_mock.dialects.openai.responses.event_bodies import delta_form, deltas
-from sanic_mock.dialects.openai.responses.events import PREFIX
+from sanic_mock.dialects.openai.responses.opening import PREFIX
 from sanic_mock.dialects.openai.responses.request import ResponsesRequest
 from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING
 from sanic_mock.dialects.prompted import may_show_steps
