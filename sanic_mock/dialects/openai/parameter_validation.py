@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai import errors, size_errors
 from sanic_mock.dialects.openai.validation import each, first, got, optional, typed, unknown
 from sanic_mock.errors import Problem
 
@@ -39,16 +39,16 @@ def check_metadata(param: str, value: Any) -> Problem | None:
     if not isinstance(value, dict):
         return errors.wrong_type(param, "a metadata object", got(value))
     if len(value) > MOST_PAIRS:
-        return errors.too_many_properties(param, MOST_PAIRS, len(value))
+        return size_errors.too_many_properties(param, MOST_PAIRS, len(value))
     return first(_pair(param, name, one) for name, one in value.items())
 
 
 def _pair(param: str, name: str, value: Any) -> Problem | None:
     path = f"{param}.{name}"
     if len(name) > LONGEST_NAME:
-        return errors.property_name_too_long(param, name, LONGEST_NAME)
+        return size_errors.property_name_too_long(param, name, LONGEST_NAME)
     if not isinstance(value, str):
         return errors.wrong_type(path, "a string", got(value))
     if len(value) > LONGEST_VALUE:
-        return errors.too_long(path, LONGEST_VALUE, len(value))
+        return size_errors.too_long(path, LONGEST_VALUE, len(value))
     return None

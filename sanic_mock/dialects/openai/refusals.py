@@ -9,7 +9,12 @@ from collections.abc import Mapping
 from math import ceil
 from typing import Literal
 
-from sanic_mock.dialects.openai import errors, gateway_errors, status_errors
+from sanic_mock.dialects.openai import (
+    errors,
+    gateway_errors,
+    size_errors,
+    status_errors,
+)
 from sanic_mock.dialects.openai.http import go_duration
 from sanic_mock.dialects.openai.live_limits import live_pairs
 from sanic_mock.engine.refusal import LimitWindow, Refusal
@@ -144,7 +149,7 @@ def _error_for(refusal: Refusal, model: str) -> Problem:
         case "too_many_values":
             return gateway_errors.too_many_values(limit)
         case "string_too_long":
-            return errors.too_long(refusal.detail, limit, wanted)
+            return size_errors.too_long(refusal.detail, limit, wanted)
         case "unanswered":
             return gateway_errors.unanswered(refusal.detail)
         case "unmet":

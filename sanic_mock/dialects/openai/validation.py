@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai import errors, size_errors
 from sanic_mock.errors import Problem
 
 Check = Callable[[str, Any], Problem | None]
@@ -136,7 +136,7 @@ def short(most: int) -> Check:
     def check(param: str, value: Any) -> Problem | None:
         if problem := typed(str)(param, value):
             return problem
-        return errors.too_long(param, most, len(value)) if len(value) > most else None
+        return size_errors.too_long(param, most, len(value)) if len(value) > most else None
 
     return check
 
@@ -149,10 +149,10 @@ def sized_string(longest: int, pattern: str = "") -> Check:
         if not isinstance(value, str):
             return errors.wrong_type(param, _ARTICLES[str], got(value))
         if not value:
-            return errors.empty_string(param)
+            return size_errors.empty_string(param)
         if len(value) > longest:
-            return errors.too_long(param, longest, len(value))
-        return None if form.search(value) else errors.bad_pattern(param, pattern)
+            return size_errors.too_long(param, longest, len(value))
+        return None if form.search(value) else size_errors.bad_pattern(param, pattern)
 
     return check
 
@@ -186,9 +186,9 @@ def each(items: str, check: Check, *, least: int = 0, most: int | None = None) -
         if not isinstance(value, list):
             return errors.wrong_type(param, f"an array of {items}", got(value))
         if len(value) < least:
-            return errors.empty_array(param)
+            return size_errors.empty_array(param)
         if most is not None and len(value) > most:
-            return errors.array_too_long(param, most, len(value))
+            return size_errors.array_too_long(param, most, len(value))
         return first(check(f"{param}[{place}]", one) for place, one in enumerate(value))
 
     return check_all

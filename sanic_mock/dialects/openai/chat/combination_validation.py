@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanic_mock.dialects.openai import errors, parameter_validation
+from sanic_mock.dialects.openai import parameter_validation, size_errors
 from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.chat.request import ChatRequest, raw_value
 
@@ -40,9 +40,9 @@ def check_prediction(request: ChatRequest) -> None:
 def check_tools(request: ChatRequest) -> None:
     """Check that a choice has tools to choose from; raises Problem."""
     if request.tools == []:
-        raise errors.empty_array("tools")
+        raise size_errors.empty_array("tools")
     if request.functions == []:
-        raise errors.empty_array("functions")
+        raise size_errors.empty_array("functions")
     if not request.tools:
         if raw_value(request.tool_choice) is not None:
             raise chat_errors.choice_without("tool_choice", "tools")

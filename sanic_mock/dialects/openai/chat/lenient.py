@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai import errors, size_errors
 from sanic_mock.dialects.openai.chat.request import (
     CalledFunction,
     ChatRequest,
@@ -51,7 +51,7 @@ def read(body: bytes, any_model: str) -> Received:
     if not isinstance(messages, list):
         raise errors.wrong_type("messages", "an array of objects", got(messages))
     if not messages:
-        raise errors.empty_array("messages")
+        raise size_errors.empty_array("messages")
     step()
     name = model if isinstance(model, str) and model else any_model
     request = ChatRequest(name, [_message(one) for one in messages], **_fitting(sent))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai import errors, size_errors
 from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.validation import got, unknown
 from sanic_mock.engine.ask import Calls, Options, Tool
@@ -95,7 +95,7 @@ def _allowed(allowed: Any, options: Options) -> Calls:
     if not isinstance(allowed.get("tools"), list):
         raise errors.missing(f"{path}.tools")
     if not allowed["tools"]:
-        raise errors.empty_array(f"{path}.tools")
+        raise size_errors.empty_array(f"{path}.tools")
     mode = allowed.get("mode")
     if mode is None:
         raise errors.missing(f"{path}.mode")

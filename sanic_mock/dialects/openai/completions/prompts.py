@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai import size_errors
 from sanic_mock.dialects.openai.completions import errors as completions_errors
 from sanic_mock.dialects.openai.completions.request import Prompts
 from sanic_mock.dialects.openai.completions.validation import LAST_TOKEN, check_prompts
@@ -38,9 +38,9 @@ def read(given: Prompts | None) -> Sequence[Prompt]:
     elif kinds in ({str}, {list}) and [] not in given:
         found = cast(list[Prompt], given)
     else:
-        raise check_prompts("prompt", given) or errors.empty_array("prompt")
+        raise check_prompts("prompt", given) or size_errors.empty_array("prompt")
     if len(found) > MOST_PROMPTS:
-        raise errors.array_too_long("prompt", MOST_PROMPTS, len(found))
+        raise size_errors.array_too_long("prompt", MOST_PROMPTS, len(found))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai import errors, size_errors
 from sanic_mock.dialects.openai.completions import errors as completions_errors
 from sanic_mock.dialects.openai.completions.request import CompletionRequest
 from sanic_mock.dialects.openai.parameter_validation import check_stop, check_stream_options
@@ -55,7 +55,7 @@ def check_prompts(param: str, value: Any) -> Problem | None:
     if not isinstance(value, list):
         return errors.wrong_type(param, _PROMPTS, got(value))
     if not value:
-        return errors.empty_array(param)
+        return size_errors.empty_array(param)
     kind = type(value[0])
     if kind not in (str, int, list):
         return errors.wrong_type(f"{param}[0]", _PROMPT, got(value[0]))

@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.ids import random_part
-from sanic_mock.dialects.openai import envelope, errors
+from sanic_mock.dialects.openai import envelope, size_errors
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.envelope import Layout
 from sanic_mock.dialects.openai.http import JSON, moderation_fields
@@ -126,7 +126,7 @@ class Moderations(Endpoint[ModerationAsk]):
         texts = [one for one in given if isinstance(one, str)]
         if len(texts) == len(given):
             if self.is_strict and not given:
-                raise errors.empty_array("input")
+                raise size_errors.empty_array("input")
             return texts, [Judged(_verdict(text)) for text in texts]
         if not self.is_strict:
             return self._together(lenient.parts(given))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sanic_mock.dialects.openai import errors, media_validation
+from sanic_mock.dialects.openai import errors, media_validation, size_errors
 from sanic_mock.dialects.openai.responses.item_validation import ROLES, check_id, check_item
 from sanic_mock.dialects.openai.responses.items import PREFIXES, kind
 from sanic_mock.dialects.openai.responses.members import ITEMS, PARTS, unknown_member
@@ -159,7 +159,7 @@ def _lengths(path: str, item: dict[str, Any]) -> Problem | None:
     for name in ("id", "call_id"):
         value = item.get(name)
         if isinstance(value, str) and len(value) > _LONGEST_ID:
-            return errors.too_long(f"{path}.{name}", _LONGEST_ID, len(value))
+            return size_errors.too_long(f"{path}.{name}", _LONGEST_ID, len(value))
     return None
 
 

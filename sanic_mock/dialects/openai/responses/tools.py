@@ -13,7 +13,7 @@ import msgspec
 from msgspec import structs
 
 from sanic_mock.dialects.bounded_cache import BoundedCache
-from sanic_mock.dialects.openai import errors
+from sanic_mock.dialects.openai import errors, size_errors
 from sanic_mock.dialects.openai.grammars import grammar_in
 from sanic_mock.dialects.openai.responses.function_tools import in_order, read_function
 from sanic_mock.dialects.openai.responses.items import without_nulls
@@ -165,7 +165,7 @@ def _namespace(
     if not isinstance(members := spec["tools"], list):
         raise errors.wrong_type(f"{path}.tools", "an array of objects", got(members))
     if not members:
-        raise errors.empty_array(f"{path}.tools")
+        raise size_errors.empty_array(f"{path}.tools")
     found = [
         _read(f"{path}.tools[{place}]", one, allowance, is_strict=is_strict)
         for place, one in enumerate(members)
