@@ -34,6 +34,8 @@ class PlaceKind(Kind[AnswerPlace]):
         if isinstance(node.value, str) and (found := _TEXT.fullmatch(node.value)):
             unit = found[2] if found[2] == "ms" else found[2].rstrip("s") + "s"
             return self._place(node, int(found[1]), unit)
+        if node.loose:
+            raise ValueError(f"{node.shown} is not a place; want Ntokens, Nbytes or Nms")
         if not isinstance(node.value, dict) or len(node.value) != 1:
             raise self.wrong(node, "a place")
         ((unit, amount),) = node.value.items()

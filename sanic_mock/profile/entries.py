@@ -41,6 +41,12 @@ class ListEntry(Generic[E]):
         """Return the whole line for a problem of this entry, or of the key that is named."""
         return (self.node_of(name) if name else self.node).problem(message)
 
+    @property
+    def place(self) -> str:
+        """What a problem of another one calls it: its line, or what it says where it has none."""
+        line, (*_, said) = self.node.line, self.node.label.split(": ")
+        return f"line {line}" if line else said
+
     def node_of(self, name: str) -> ValueNode:
         """Return where one of its keys was given, such as "p" or "set.ttft_x"."""
         node = self.node

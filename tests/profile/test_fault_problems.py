@@ -196,7 +196,23 @@ def test_none_is_no_fault_and_takes_the_place_of_those_of_a_profile() -> None:
         ("ct", 'x-mock-fault: ct: "ct" is not known; want'),
         ("cut;after", 'x-mock-fault: cut: "after" is not understood; want TYPE;KEY=VALUE'),
         ("cut;p=0.5;p=0.6", "x-mock-fault: cut: p is given twice"),
-        ("cut;after=5", 'x-mock-fault: cut: after: "5" is not a place'),
+        (
+            "cut;after=5",
+            'x-mock-fault: cut: after: "5" is not a place; want Ntokens, Nbytes or Nms',
+        ),
+        (
+            "status;code=503, cut",
+            "x-mock-fault: cut: can never come: status leaves nothing of any answer",
+        ),
+        (
+            "malformed;what=json, empty_body",
+            "x-mock-fault: malformed: does nothing: empty_body leaves no body",
+        ),
+        ("length, empty", "x-mock-fault: empty: cannot be beside length: an answer ends in one"),
+        (
+            "cut;after=5tokens, reset;at=end",
+            "x-mock-fault: reset: can never come: cut ends each answer before",
+        ),
         ("cut;when=now", "x-mock-fault: cut: when: unknown key"),
         ("cut;p=half", 'x-mock-fault: cut: p: "half" is not a number'),
         ("cut,", 'x-mock-fault: "" is not known'),

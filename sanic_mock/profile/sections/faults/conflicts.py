@@ -20,7 +20,7 @@ def inconsistent(entries: tuple[ListEntry[FaultEntry], ...]) -> Iterator[str]:
     blocking: ListEntry[FaultEntry] | None = None
     for one in entries:
         if blocking is not None:
-            why = f"can never come: line {blocking.node.line} leaves nothing of any answer"
+            why = f"can never come: {blocking.place} leaves nothing of any answer"
             yield one.problem(why)
         elif one.value.is_always and one.value.is_whole:
             blocking = one

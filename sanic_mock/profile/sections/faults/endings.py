@@ -17,8 +17,7 @@ def unreached(entries: Sequence[ListEntry[FaultEntry]]) -> Iterator[str]:
     for number, one in enumerate(entries):
         for place, other in enumerate(entries):
             if place != number and _is_behind(one.value, other.value, is_later=place < number):
-                line = other.node.line
-                yield one.problem(f"can never come: line {line} ends each answer before")
+                yield one.problem(f"can never come: {other.place} ends each answer before")
                 break
 
 

@@ -27,8 +27,8 @@ def outcomes(entries: Iterable[ListEntry[FaultEntry]]) -> Iterator[str]:
 
 
 def _beside(one: ListEntry[FaultEntry], first: ListEntry[FaultEntry]) -> Iterator[str]:
-    line = first.node.line
+    place = first.place
     if isinstance(one.value, (CutTextFault, *_SILENT)):
-        yield one.problem(f"cannot be beside line {line}: an answer ends in one way")
+        yield one.problem(f"cannot be beside {place}: an answer ends in one way")
     if isinstance(one.value, BadCallFault) and isinstance(first.value, _SILENT):
-        yield one.problem(f"can never come: line {line} leaves no call of a tool")
+        yield one.problem(f"can never come: {place} leaves no call of a tool")

@@ -25,7 +25,7 @@ def overlaps(entries: Sequence[ListEntry[FaultEntry]]) -> Iterator[str]:
             is_later = other in entries[place + 1 :]
             why = _why_idle(one.value, other.value, is_later) if other.value.is_always else ""
             if why:
-                yield one.problem(f"does nothing: line {other.node.line} {why}")
+                yield one.problem(f"does nothing: {other.place} {why}")
                 break
 
 
