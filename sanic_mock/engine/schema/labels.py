@@ -22,12 +22,15 @@ Words = tuple[str, ...]
 MOST = 8  # places of one name that are looked at
 LETTERS = 2_048  # letters of a prompt that are looked at, its last
 KEPT = 64  # prompts that are kept in small letters, as their hints are
-_BETWEEN = (" ", "_", "-", "\n")
+_BETWEEN = (" ", "_", "-", "\n")  # words of one name
 _BEFORE = 32  # letters before a name that may be its number
+
+# Values: a number, a quoted text, a word without blanks, and what goes on to the next comma or
+# sentence, unless it says what the value is to be ("a string").
 _DIGITS = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d{1,12})?"
 _NUMBER = rf"(?P<number>{_DIGITS})(?![\w]|[.,]\d)"
 _OPEN, _CLOSE = "\"'`\u201c\u201e«「『\u2018", "\"'`\u201d»」』\u201c\u2019"
-_QUOTED = f"[{_OPEN}](?P<quoted>[^{_CLOSE}\\n]{{1,200}})[{_CLOSE}]"
+_QUOTED = f"[{_OPEN}](?P<quoted>[^\\n]{{1,200}}?)[{_CLOSE}](?!\\w)"
 _TOKEN = r"(?P<token>[\w#][\w./:@#-]{0,80})"
 _DESCRIBED = (
     r"(?!(?:an?|the|one|any|optional|required|str(?:ing)?|int(?:eger)?|float|number|bool(?:ean)?|"
@@ -35,6 +38,7 @@ _DESCRIBED = (
 )
 _REST = r"(?P<rest>[^\s,;\"'`{}\[\]()<>|][^\n,;{}\[\]()<>|]{0,80}?)"
 _END = r"(?=\s*(?:[,;\n]|\.(?:\s|\Z)|\s(?:and|with)\s|\Z))"
+# What may be between name and value.
 _SIGN = r"""["'`*]?\s*[:=]\s*"""
 _JOINT = r"(?:\s*#\s*|\s+(?:(?:is|named|called|number|no\.?|id)\s+)?#?)"
 _TO_NUMBER = rf"(?:{_SIGN}|\s*#\s*|\s+(?:(?:is|are|of|to|as|at|by|number|no\.?)\s+)?)[$€£¥]?"
@@ -47,15 +51,16 @@ _BEHIND = {
         "text": f"{_OWN}|{_JOINT}{_QUOTED.replace('quoted', 'called')}",
     }.items()
 }
-_COUNT = re.compile(_DIGITS)
+_COUNT = re.compile(_DIGITS)  # before a name
 _NAME_END = re.compile(r"s?(?!\w)")
 # Words of names that a prompt leaves out: "customer 5" for customer_id, "3 results" for
 # max_results.
 _OF_CODES = frozenset(("id", "number", "num", "no", "code", "key", "ref"))
 _OF_NUMBERS = _OF_CODES | {"max", "min", "maximum", "minimum", "count", "total", "limit"}
-# What a bare name may be the value of, and a bare word; as hardly another word goes with these.
+# Names that a bare word behind them is the value of, as hardly another word goes with them.
 _HOLDERS = frozenset(("branch", "repo", "repository", "channel", "symbol", "ticker", "bucket"))
 _OF_HOLDERS = frozenset(("id", "list", "name", "names", "url"))
+# Names that capitalised words behind them are the value of.
 _TITLED = frozenset(("city", "company", "country", "headline", "subject", "title", "topic"))
 _BARE_NAME = re.compile(r"\s+(?P<bare>[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,4})")
 _MARKED = re.compile(r"\d|\w[-_/.#]\w")

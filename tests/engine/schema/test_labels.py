@@ -37,6 +37,8 @@ FOUND: list[tuple[str, Label, str, tuple[str, ...]]] = [
     ("branch", "code", "Switch to branch main and pull", ("main",)),
     ("status", "code", "what is the status of it", ()),
     ("title", "text", "a page with title 'Big news' please", ("Big news",)),
+    ("title", "text", "a page with title 'Bob's car'", ("Bob's car",)),
+    ("title", "text", 'named title: "Don\'t stop", please', ("Don't stop",)),
     ("title", "text", "title: Weekly sync, priority: high", ("Weekly sync",)),
     ("priority", "code", "title: Weekly sync, priority: high", ("high",)),
     ("name", "text", "name = Anna Smith\nage = 33", ("Anna Smith",)),
