@@ -16,6 +16,13 @@ _BOTH = re.compile(
     r"|(?<=/)(\d{2,5})/(\d{2,5})(?=$|[?#])",  # picsum.photos/200/300
     re.IGNORECASE,
 )
+# Of a square: makers of placeholders, avatars, what is scaled down to a longest side.
+_SQUARE = re.compile(
+    r"[?&](?:s|size|scale-down-to)=(\d{2,5})(?!\d)"
+    r"|//(?:[a-z.]+\.)?(?:picsum\.photos|placehold\.co|placeholder\.com|placekitten\.com"
+    r"|dummyimage\.com)(?:/[^?#]*)?/(\d{2,5})(?=$|[?#])",
+    re.IGNORECASE,
+)
 # Of a width alone, as Wikimedia's /2560px-, the height is that of most photographs.
 _WIDTH = re.compile(r"(?<=/)(\d{2,5})px-|[?&](?:w|width)=(\d{2,5})(?!\d)", re.IGNORECASE)
 _WIDE, _HIGH = 3, 2
@@ -28,6 +35,8 @@ def named_size(address: str) -> Size | None:
     end = address[-_MOST_LETTERS:]
     if found := _BOTH.search(end):
         width, height = (int(one) for one in found.groups() if one is not None)
+    elif found := _SQUARE.search(end):
+        width = height = int(found[1] or found[2])
     elif found := _WIDTH.search(end):
         width = int(found[1] or found[2])
         height = width * _HIGH // _WIDE

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sanic_mock.dialects.openai.models import row_of
+from sanic_mock.dialects.openai.models.table import MODELS
 from sanic_mock.dialects.openai.wire import WIRES
 from tests.spec.replay import older
 from tests.spec.replay.differences import Difference
@@ -116,7 +116,7 @@ def _is_of_a_change(recording: Recording, difference: Difference) -> bool:
 def _is_deployed(recording: Recording, difference: Difference) -> bool:
     """Return whether a deployment's name is not its model's; nobody else knows that."""
     name = difference.ours
-    return not difference.recorded.startswith(name) or not row_of(name).created_s
+    return not difference.recorded.startswith(name) or name not in MODELS
 
 
 def _is_gateways(recording: Recording, difference: Difference) -> bool:
