@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from random import Random
 from time import monotonic, sleep
 
-from tests.hostile import bodies, schemas
+from tests.hostile import bodies, prompts, schemas
 from tests.requests import chat, post
 
 LENIENT = "x-mock-mode: lenient"
@@ -172,6 +172,13 @@ def of_schemas(sizes: Sequence[int], seed: int) -> Iterator[Attack]:
     for size in sizes:
         for name, body in schemas.requests(size, Random(seed)):
             yield Attack(name, size, answered([post(body), post(body, LENIENT)]))
+
+
+def of_prompts(sizes: Sequence[int]) -> Iterator[Attack]:
+    """Yield prompts by what is read of them and by size."""
+    for size in sizes:
+        for name, requests in prompts.requests(size):
+            yield Attack(name, size, answered(requests))
 
 
 def ordinary(count: int) -> Attack:

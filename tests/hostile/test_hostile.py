@@ -13,6 +13,7 @@ import pytest
 from tests.hostile.attacks import (
     Attack,
     of_connections,
+    of_prompts,
     of_schemas,
     of_shapes,
     ordinary,
@@ -76,6 +77,10 @@ def test_large_bodies_are_answered_and_stall_nobody(scene: Scene) -> None:
 
 def test_schemas_of_any_grammar_are_answered_and_stall_nobody(scene: Scene) -> None:
     check(scene.suffer(ordinary(20), CONTROL_S), outcomes(scene, of_schemas([SMALL], seed=7)))
+
+
+def test_prompts_of_any_kind_are_answered_and_stall_nobody(scene: Scene) -> None:
+    check(scene.suffer(ordinary(20), CONTROL_S), outcomes(scene, of_prompts([SMALL])))
 
 
 def test_many_connections_stall_nobody(scene: Scene) -> None:

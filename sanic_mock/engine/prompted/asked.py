@@ -46,7 +46,7 @@ _NOT = re.compile(r"(?:n't|n\u2019t|not|no|never|without|avoid)\b[^.\n]{0,60}$",
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 _SAYS = re.compile(r"\w")
 _FORM = re.compile(r"json|schema|format|code ?-?block|markdown", re.IGNORECASE)
-_JSON = re.compile(r"\w*json\w*", re.IGNORECASE)
+_JSON = re.compile(r"\b\w*json\w*", re.IGNORECASE)
 
 
 # Hints of which a sentence that only asks may have some: how it begins.

@@ -11,7 +11,9 @@ from sanic_mock.engine.prompted.types import Schema, of_keys, of_words
 _LONGEST = 8_192  # characters of a description that are read
 _ONE_TEXT = of_keys({"input": {"type": "string"}})
 _DECODER = json.JSONDecoder()
-_PARAMETER = re.compile(r"\*{0,2}(\w+)\s*(?::\s*([^=]+?))?\s*(=.*)?")
+_PARAMETER = re.compile(r"\*{0,2}(\w+)")
+# A parameter with its annotation, which may have commas in brackets, and brackets in these.
+_PART = re.compile(r"(?:[^,\[\]]|\[(?:[^\[\]]|\[[^\[\]]*\])*\]|[\[\]])+")
 
 
 def arguments_of(name: str, text: str) -> Schema:
@@ -46,15 +48,12 @@ def _signature(name: str, text: str) -> Schema | None:
     if signed is None:
         return None
     properties, optional = {}, set()
-    for part in filter(None, map(str.strip, _split(signed[1]))):
-        found = _PARAMETER.fullmatch(part)
-        if found is None:
+    for part in filter(None, map(str.strip, _PART.findall(signed[1]))):
+        declared, equals, _ = part.partition("=")
+        named, colon, annotation = (one.strip() for one in declared.partition(":"))
+        found = _PARAMETER.fullmatch(named)
+        if found is None or (colon and not annotation and not equals):
             return None
-        properties[found[1]] = of_words(found[2] or "", found[1])
-        optional |= {found[1]} if found[3] else set()
+        properties[found[1]] = of_words(annotation, found[1])
+        optional |= {found[1]} if equals else set()
     return of_keys(properties, frozenset(optional))
-
-
-def _split(parameters: str) -> list[str]:
-    """Return parameters, of which an annotation may have commas in brackets."""
-    return re.split(r",(?![^\[]*\])", parameters)

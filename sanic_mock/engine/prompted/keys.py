@@ -26,8 +26,8 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(
-    rf"^[ \t]*(?:[-*•+]|\d+[.)])[ \t]+{_NAME}[ \t]*(?:\((?P<typed>[^()\n]{{1,120}})\))?"
-    r"[ \t]*(?:$|[:=\u2013\u2014-][ \t]*(?P<said>[^\n]*))",
+    rf"^[ \t]*(?:[-*•+]|\d+[.)])[ \t]+{_NAME}[ \t]*+(?:\((?P<typed>[^()\n]{{1,120}})\))?"
+    r"[ \t]*+(?:$|[:=\u2013\u2014-][ \t]*(?P<said>[^\n]*))",
     re.MULTILINE,
 )
 _QUOTED = re.compile(r"""["'`]([A-Za-z_$][\w$-]{0,59})["'`]""")
@@ -36,7 +36,7 @@ _STARTS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?:\b{_NOUNS}\b{_NAMED}|字段|键|キー|フィールド)"
-        r"\s*(?:[:=\uff1a]|are\b|\u2013|-)?\s*(?=[\w\"'`*$])",
+        r"\s*+(?:[:=\uff1a]|are\b|\u2013|-)?\s*+(?=[\w\"'`*$])",
         rf"\bjson\b[\w ]{{0,30}}?\s{_WITH}\s+(?=[\w\"'`*$])",
         rf"\b{_WITH}\s+(?=[\w\"'`*$])",
         r"\bjson\b[^:.\n]{0,30}:\s*(?=[\w\"'`*$])",

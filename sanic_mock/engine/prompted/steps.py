@@ -24,6 +24,7 @@ from sanic_mock.engine.turns import next_tools
 INPUT = "Action Input:"
 OBSERVATION = "Observation:"
 _MOST_TOOLS = 64
+_LONGEST_NAME = 64
 # "Action: the action to take, should be one of [a, b]"
 _NAMES = re.compile(r"^Action:[^\n]*?\b(?:one|name) of:? *[\[({]?([^\])}\n]+)", re.M)
 _INPUT = re.compile(r"^Action Input:([^\n]*)", re.M)
@@ -98,7 +99,7 @@ def _read_form(text: str) -> _StepForm | None:
     given = _INPUT.search(text, named.end())
     final = _FINAL.search(text, named.end())
     names = tuple(name.strip(" `'\"") for name in named[1].split(","))[:_MOST_TOOLS]
-    if given is None or final is None or not all(names):
+    if given is None or final is None or not all(0 < len(one) <= _LONGEST_NAME for one in names):
         return None
     return _StepForm(names, _JSON.search(given[1]) is not None, final[1], final.end())
 

@@ -25,7 +25,7 @@ MOST_TOOLS = 64
 _LONGEST_ARGUMENTS = 8_192  # characters
 # "(1) search, whose description is …. It takes arguments {'query': …}."
 _ENTRY = re.compile(
-    r"^[ \t]*(?:\(?\d{1,3}[.)]|[-*>])?[ \t]*`?([A-Za-z_][\w.-]{0,63})\b[^\n]{0,2000}?"
+    r"^[ \t]*+(?:\(?\d{1,3}[.)]|[-*>])?[ \t]*+`?([A-Za-z_][\w.-]{0,63})\b[^\n]{0,2000}?"
     r"\b(?i:args|arguments|parameters)\b[^\n{]{0,20}(?=\{)",
     re.MULTILINE,
 )

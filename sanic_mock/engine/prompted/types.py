@@ -30,9 +30,10 @@ _LIST = re.compile(
     r"\b(?:list|array|set|sequence|tuple|vec|iterable|collection)s?\b|\[\]", re.IGNORECASE
 )
 _ONE_OF = re.compile(r"\b(?:one of|either|literal|enum|allowed values?)\b[\s:,([]*", re.IGNORECASE)
-_CHOICES = re.compile(r"[\w+#. -]{1,40}(?:\s*\|\s*[\w+#. -]{1,40})+|\w{2,30}(?:/\w{2,30}){2,}")
+_CHOICE = re.compile(r"[\w+#. -]{0,40}")  # of several with bars between them
+_SLASHED = re.compile(r"\w{2,30}(?:/\w{2,30}){2,}")
 _QUOTED = re.compile(r"""["'`]([^"'`]{1,80})["'`]""")
-_SPLIT = re.compile(r"\s*(?:[,;|/]|\bor\b|\band\b)\s*")
+_SPLIT = re.compile(r"[,;|/]|\bor\b|\band\b")
 _PLACEHOLDER = re.compile(r"^\s*(?:<.*>|\{.*\}.*|\[.*\]|\(.*\)|\.\.\.|…)\s*$", re.DOTALL)
 _FLAG = frozenset(("is", "has", "can", "should", "was", "are"))
 _FLAGS = frozenset(("valid", "flagged", "enabled", "success", "correct", "relevant", "urgent"))
@@ -130,16 +131,22 @@ def _choices(text: str) -> list[str] | None:
     if asked := list(_ONE_OF.finditer(text)):
         rest = text[asked[-1].end() :].strip(" :)]")
         quoted = _QUOTED.findall(rest)
-        found = quoted or [one.strip(" []().\"'`") for one in _SPLIT.split(rest)]
+        found = quoted or [one.strip().strip(" []().\"'`") for one in _SPLIT.split(rest)]
     elif "|" in text and len(quoted := _QUOTED.findall(text)) > 1:
         found = quoted
-    elif match := _CHOICES.fullmatch(text.strip(" <>()[]\"'")):
-        found = [one.strip() for one in re.split(r"[|/]", match[0])]
-    else:
+    elif not (found := _words_between(text.strip(" <>()[]\"'"))):
         return None
     kept = [one for one in dict.fromkeys(found) if one]
     is_typed = all(map(_is_type, kept))
     return kept if len(kept) > 1 and not is_typed else None
+
+
+def _words_between(text: str) -> list[str]:
+    """Return words with bars or slashes between them; nothing of a text that is more than these."""
+    parts = [one.strip() for one in text.split("|")]
+    if len(parts) > 1 and all(map(_CHOICE.fullmatch, parts)):
+        return parts
+    return text.split("/") if _SLASHED.fullmatch(text) else []
 
 
 def _singular(key: str) -> str:

@@ -12,8 +12,11 @@ from sanic_mock.engine.prompted.schemas import last_described
 from sanic_mock.engine.prompted.types import Schema, Wrapping, of_key, of_keys, of_words
 
 _ASKS = re.compile(r"respond with the corresponding output fields", re.IGNORECASE)
-_MARKER = re.compile(r"\[\[ ## (\w+) ## \]\]")
-_TAG = re.compile(r"<(\w+)>")
+_MARKER = re.compile(r"\[\[ ## (\w{1,64}) ## \]\]")
+_TAG = re.compile(r"<(\w{1,64})>")
+# A field as a text shows it, and the note in the next line (DSPy's).
+_SHOWN = re.compile(r"(?:\[\[ ## |<)(?P<name>\w{1,64})(?: ## \]\]|>)\n(?=(?P<behind>.*))")
+_TYPED = re.compile(r"`(?P<name>\w{1,64})` \((?P<behind>[^()\n]{1,200})\)")
 _END = "completed"
 _MOST_FIELDS = 64
 
@@ -71,23 +74,32 @@ def fields_in(texts: Sequence[str]) -> tuple[Schema, Wrapping, str] | None:
         return None
     takes(sum(map(len, texts)))
     before = _TAG.sub("", _MARKER.sub("", texts[-1][: asked.start()]))
-    types = {name: _type_in(texts, name) for name in names}
+    types = _types_in(texts, names)
     named = {key: one for kind in types.values() for key, one in kind.pop("$defs", {}).items()}
     schema = of_keys(types) | ({"$defs": named} if named else {})
     return schema, "markers" if marked else "tags", before.strip()
 
 
-def _type_in(texts: Sequence[str], name: str) -> Schema:
-    noted = next((one for text in texts if (one := _noted(text, name))), None)
-    if noted is not None:
-        return noted
-    form = re.compile(rf"`{name}` \(([^()\n]{{1,200}})\)")
-    found = next((match for text in texts if (match := form.search(text))), None)
-    return of_key(name) if found is None else of_words(found[1], name)
+def _types_in(texts: Sequence[str], names: Sequence[str]) -> dict[str, Schema]:
+    """Return the schema of each field: of a note, of the words for its type, or by its name."""
+    shown = [_behind_names(_SHOWN, text) for text in texts]
+    typed = [_behind_names(_TYPED, text) for text in texts]
+    return {name: _noted(shown, name) or _type_of(typed, name) for name in names}
 
 
-def _noted(text: str, name: str) -> Schema | None:
-    """Return the schema that a note gives where a text shows a field (DSPy's)."""
-    shown = re.search(rf"(?:\[\[ ## {name} ## \]\]|<{name}>)\n(.*)", text)
-    found = None if shown is None else last_described(shown[1])
-    return found.schema if found is not None and found.is_schema else None
+def _behind_names(form: re.Pattern[str], text: str) -> dict[str, str]:
+    """Return what stands behind each name where a text has it first."""
+    found: dict[str, str] = {}
+    for match in form.finditer(text):
+        found.setdefault(match["name"], match["behind"])
+    return found
+
+
+def _noted(shown: Sequence[dict[str, str]], name: str) -> Schema | None:
+    every = (last_described(one[name]) for one in shown if name in one)
+    return next((one.schema for one in every if one is not None and one.is_schema), None)
+
+
+def _type_of(typed: Sequence[dict[str, str]], name: str) -> Schema:
+    words = next((one[name] for one in typed if name in one), None)
+    return of_key(name) if words is None else of_words(words, name)
