@@ -26,7 +26,11 @@ from struct import Struct, pack
 from typing import NamedTuple
 from zlib import crc32
 
+from sanic_mock.engine.offload import takes
+from sanic_mock.engine.refusal import RefusedError, unmet
+
 MOST_DIMENSIONS = 4096
+MOST_NUMBERS = 2048 * MOST_DIMENSIONS  # of one answer; at OpenAI, as many vectors as it gives
 KNOWN_WORDS = 2048
 KNOWN_MODELS = 8
 KNOWN_SHAPES = 64
@@ -48,6 +52,23 @@ _find_words = re.compile(r"\w+").findall
 # Where words are not set apart, each character is one.
 _find_signs = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+").findall
 _single = Struct("<f")
+
+
+def expect(numbers: int, number_us: float) -> None:
+    """Announce the vectors of an answer.
+
+    Args:
+        numbers: of all of them together.
+        number_us: what each takes.
+
+    Raises:
+        RefusedError: they are more than an answer has.
+        Lengthy: they are too many for the event loop.
+    """
+    if numbers > MOST_NUMBERS:
+        told = f"{numbers} numbers were asked for; an answer has at most {MOST_NUMBERS}"
+        raise RefusedError(unmet(told))
+    takes(numbers * number_us)
 
 
 class Embedder:

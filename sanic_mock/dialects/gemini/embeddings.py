@@ -17,8 +17,7 @@ from sanic_mock.dialects.gemini.reading import read
 from sanic_mock.dialects.gemini.turns import turn
 from sanic_mock.dialects.gemini.usage import details
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.embedding import PRINTED_US, embedder
-from sanic_mock.engine.offload import takes
+from sanic_mock.engine.embedding import PRINTED_US, embedder, expect
 
 Json = dict[str, Any]
 
@@ -64,6 +63,7 @@ class Embed(GeminiEndpoint[EmbeddedAsk]):
 
         Raises:
             GeminiProblem: what Gemini would answer to a body it refuses.
+            RefusedError: they are more than an answer has.
             Lengthy: they are too many for the event loop.
         """
         message = _MESSAGES[self._method]
@@ -71,7 +71,7 @@ class Embed(GeminiEndpoint[EmbeddedAsk]):
         items = self._items(asked)
         width = traits(self.model).width
         sizes = [self._size(one.size, width) for one in items]
-        takes(sum(sizes) * PRINTED_US)
+        expect(sum(sizes), PRINTED_US)
         vectors = embedder(self.model, width)
         printed = [vectors.printed(one.text, size) for one, size in zip(items, sizes, strict=True)]
         counts = tuple(self._kitchen.prompts.count(one.text) for one in items)

@@ -17,9 +17,8 @@ from sanic_mock.dialects.ollama.listing import JSON
 from sanic_mock.dialects.ollama.request import EmbedBody, OlderEmbedBody, read
 from sanic_mock.dialects.ollama.served_models import width_of
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.embedding import PRINTED_US, embedder
+from sanic_mock.engine.embedding import PRINTED_US, embedder, expect
 from sanic_mock.engine.faults.behaviour import Omission
-from sanic_mock.engine.offload import takes
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Settings
 
@@ -56,13 +55,14 @@ class OllamaEmbedding(OllamaDialect[VectorAsk]):
 
         Raises:
             Problem: what Ollama would refuse.
+            RefusedError: they are more than an answer has.
             Lengthy: they are too many for the event loop.
         """
         request = read(body, self._kind)
         self._models.check(request.model)
         texts, width = _texts(request), width_of(request.model)
         size = min(request.dimensions or width, width)
-        takes(len(texts) * size * PRINTED_US)
+        expect(len(texts) * size, PRINTED_US)
         vectors = embedder(request.model, width)
         tokens = sum(map(encoding().count, texts))
         made = tuple(vectors.printed(text, size) for text in texts)

@@ -15,8 +15,7 @@ from sanic_mock.dialects.gemini.compatible.members import EMBEDDINGS
 from sanic_mock.dialects.gemini.embeddings import EmbeddedAsk
 from sanic_mock.dialects.gemini.models import ANY_EMBEDDER, traits
 from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.embedding import PACKED_US, PRINTED_US, Embedder, embedder
-from sanic_mock.engine.offload import takes
+from sanic_mock.engine.embedding import PACKED_US, PRINTED_US, Embedder, embedder, expect
 
 Json = dict[str, Any]
 
@@ -35,6 +34,7 @@ class CompatibleEmbeddings(CompatibleEndpoint[EmbeddedAsk]):
 
         Raises:
             GeminiProblem: what Gemini would answer to a body it refuses.
+            RefusedError: they are more than an answer has.
             Lengthy: they are too many for the event loop.
         """
         asked = self._read(body)
@@ -46,7 +46,7 @@ class CompatibleEmbeddings(CompatibleEndpoint[EmbeddedAsk]):
         if not 1 <= size <= width:
             raise errors.wrong_size(width)
         is_packed = asked.get("encoding_format") == "base64"
-        takes(len(texts) * size * (PACKED_US if is_packed else PRINTED_US))
+        expect(len(texts) * size, PACKED_US if is_packed else PRINTED_US)
         render = _packed if is_packed else _numbers
         vectors = embedder(model, width)
         made = tuple(render(vectors, text, size) for text in texts)

@@ -17,7 +17,6 @@ from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai.embeddings import errors, lenient
 from sanic_mock.dialects.openai.embeddings.ask import EmbeddingAsk
 from sanic_mock.dialects.openai.embeddings.constraints import check_purpose, dimensions
-from sanic_mock.dialects.openai.embeddings.errors import MOST_INPUTS
 from sanic_mock.dialects.openai.embeddings.inputs import Inputs
 from sanic_mock.dialects.openai.embeddings.layouts import OneLine
 from sanic_mock.dialects.openai.embeddings.request import (
@@ -37,13 +36,12 @@ from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.embedding import MOST_DIMENSIONS, PACKED_US, PRINTED_US, Embedder, embedder
+from sanic_mock.engine.embedding import MOST_NUMBERS, PACKED_US, PRINTED_US, Embedder, embedder
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.tokens import CL100K
 
 KNOWN_MODELS = 256
 # As many as the most texts that are taken have in the longest vectors that there are.
-MOST_NUMBERS = MOST_INPUTS * MOST_DIMENSIONS
 
 
 class Embeddings(Endpoint[EmbeddingAsk]):
