@@ -11,6 +11,8 @@ _HIDING = (
 _SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 _WEATHER = {"name": "get_weather", "description": "The weather", "input_schema": _SCHEMA}
 _SEARCH = {"type": "web_search_20250305", "name": "web_search"}
+_FETCH = {"type": "web_fetch_20250910", "name": "web_fetch"}
+_CODE = {"type": "code_execution_20250825", "name": "code_execution"}
 _THINKS: dict[str, Any] = {
     "thinking": {"type": "enabled", "budget_tokens": 1024},
     "max_tokens": 4096,
@@ -56,5 +58,7 @@ MESSAGES: dict[str, dict[str, Any]] = {
     "thought": asked(**_THINKS),
     "hidden thought": asked(_HIDING, **_THINKS),
     "search": asked("What is the latest news?", tools=[_SEARCH]),
+    "page": asked("What does https://example.com/a say?", tools=[_FETCH]),
+    "program": asked("Calculate 3 + 4", tools=[_CODE]),
     **{f"of {name}": _citing(block) for name, block in _DOCUMENTS.items()},
 }

@@ -69,9 +69,11 @@ def _check_results(said: Sequence[GeminiTurn]) -> None:
 def _check_signatures(contents: Sequence[Json]) -> None:
     """Check that calls bear what stands for the thought behind them, since the user spoke."""
     spoken = [n for n, one in enumerate(contents) if any("text" in part for part in _user(one))]
+    has_called = False  # of calls that are made together, the first one bears it
     for place in range(max(spoken, default=0), len(contents)):
         calls = [part for part in contents[place].get("parts", ()) if "functionCall" in part]
-        if calls and not calls[0].get("thoughtSignature"):
+        is_first, has_called = bool(calls) and not has_called, bool(calls)
+        if is_first and not calls[0].get("thoughtSignature"):
             raise errors.unsigned_call(calls[0]["functionCall"].get("name", ""), place + 1)
 
 

@@ -71,7 +71,9 @@ def test_the_chunks_of_a_stream_and_a_count_tell_the_same(server: Server) -> Non
 
 def test_a_stream_that_is_told_again_as_it_came_is_one_turn(server: Server) -> None:
     asked = says("Weather in Paris and in Rome?")["contents"]
-    chunks = [{"role": "model", "parts": [call]} for call in CALLS]
+    first, second = CALLS
+    unsigned = {"functionCall": second["functionCall"]}
+    chunks = [{"role": "model", "parts": [call]} for call in (first, unsigned)]
     body = {"contents": [*asked, *chunks, {"role": "user", "parts": RESULTS}], "tools": [WEATHER]}
 
     answer = json.loads(ask(server, asking(body, model=THIRD)).body)

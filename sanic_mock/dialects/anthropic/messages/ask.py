@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanic_mock.dialects.anthropic.messages.citing import CitationSource
-from sanic_mock.dialects.anthropic.messages.web_search import WebSearch
+from sanic_mock.dialects.anthropic.messages.server_run import ServerRun
 from sanic_mock.dialects.anthropic.models import ModelRow
 from sanic_mock.dialects.kept_prefixes import UNCACHED, CacheUse
 from sanic_mock.engine.ask import Ask
@@ -20,7 +20,7 @@ class MessagesAsk(Ask, gc=False, kw_only=True):
         omits_thought: whether that is told without its text.
         is_redacted: whether that is told as what nobody may read.
         edits_context: whether it says what became of its context.
-        search: what is looked for before it; None for nothing.
+        run: what Anthropic runs for it; None for nothing.
         sources: what its text may cite.
         tier: the service that it is told to have had.
     """
@@ -32,6 +32,6 @@ class MessagesAsk(Ask, gc=False, kw_only=True):
     omits_thought: bool = False
     is_redacted: bool = False
     edits_context: bool = False
-    search: WebSearch | None = None
+    run: ServerRun | None = None
     sources: tuple[CitationSource, ...] = ()
     tier: bytes = b"standard"

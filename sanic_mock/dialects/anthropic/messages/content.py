@@ -13,6 +13,7 @@ from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
 from sanic_mock.dialects.anthropic.messages.citing import cited_texts
 from sanic_mock.engine.ask import Choice, Reply, ToolCall
 from sanic_mock.engine.content import Body, body_of, plain_text
+from sanic_mock.units import utc_second
 
 BlockKind = Literal[
     "text", "thinking", "redacted_thinking", "tool_use", "server_tool_use", "server_tool_result"
@@ -25,6 +26,7 @@ _REASONS: Mapping[str, bytes] = {
     "function_call": b"tool_use",
     "content_filter": b"refusal",
 }
+CONTAINER_S = 30 * 60
 _REFUSED = b'{"type":"refusal","category":null,"explanation":null}'
 _encode = msgspec.json.Encoder().encode
 
@@ -78,8 +80,8 @@ def ending(choice: Choice) -> Ending:
 
 
 def blocks(ask: MessagesAsk, choice: Choice, reply: Reply) -> Sequence[SaidBlock]:
-    """Return the blocks of an answer: thought, searches, text, calls; none that say nothing."""
-    found = [*_thought(ask, choice, reply), *_searched(ask, reply)]
+    """Return the blocks of an answer: thought, what was run, text, calls; none that say nothing."""
+    found = [*_thought(ask, choice, reply), *_run(ask, reply)]
     if choice.body.pieces:
         found += _text(ask, choice, reply)
     for number, call in enumerate(choice.calls):
@@ -87,13 +89,20 @@ def blocks(ask: MessagesAsk, choice: Choice, reply: Reply) -> Sequence[SaidBlock
     return found
 
 
-def _searched(ask: MessagesAsk, reply: Reply) -> Iterator[SaidBlock]:
-    """Yield the blocks of a search that was run for an answer."""
-    search = ask.search
-    if search is not None:
-        arguments, use = body_of(search.arguments), search.use_block(reply.digest)
+def _run(ask: MessagesAsk, reply: Reply) -> Iterator[SaidBlock]:
+    """Yield the blocks of what was run for an answer."""
+    if ask.run is not None:
+        arguments, use = body_of(ask.run.arguments), ask.run.use_block(reply.digest)
         yield SaidBlock("server_tool_use", arguments, use)
-        yield SaidBlock("server_tool_result", Body(()), search.result_block(reply.digest))
+        yield SaidBlock("server_tool_result", Body(()), ask.run.result_block(reply.digest))
+
+
+def container(ask: MessagesAsk, digest: bytes, now_s: int) -> bytes:
+    """Return the member that tells in which container code was run; nothing where none was."""
+    if ask.run is None or not ask.run.has_container:
+        return b""
+    end = f"{utc_second(now_s + CONTAINER_S)}Z".encode()
+    return b'"container":{"id":"%b","expires_at":"%b"},' % (random_id(b"container_", digest), end)
 
 
 def _text(ask: MessagesAsk, choice: Choice, reply: Reply) -> Iterable[SaidBlock]:

@@ -23,7 +23,7 @@ from sanic_mock.dialects.anthropic.messages.at_once import (
 )
 from sanic_mock.dialects.anthropic.messages.attached import attach
 from sanic_mock.dialects.anthropic.messages.caching import Prefixes
-from sanic_mock.dialects.anthropic.messages.content import blocks, ending
+from sanic_mock.dialects.anthropic.messages.content import blocks, container, ending
 from sanic_mock.dialects.anthropic.messages.conversation import MessagesConversation
 from sanic_mock.dialects.anthropic.messages.counting import PromptCount, cap
 from sanic_mock.dialects.anthropic.messages.events import MessageEvents
@@ -204,7 +204,8 @@ class Messages(BodyDialect[MessagesAsk]):
         ]
         edited = b',"context_management":{"applied_edits":[]}' if ask.edits_context else b""
         usage_told = final_usage(ask, reply, output_tokens(ask, reply))
-        end = last_events(ending(choice).members, usage_told, edited, shift, digest[47])
+        members = container(ask, digest, now_s) + ending(choice).members
+        end = last_events(members, usage_told, edited, shift, digest[47])
         name = message_id(digest, now_s)
         first = start_json(start(ask.model), name, first_usage(ask, reply))
         begun = padded(b"message_start", first, 0)

@@ -17,7 +17,6 @@ _DELTA = (
     b'{"input_tokens":%d,"cache_creation_input_tokens":%d,"cache_read_input_tokens":%d,'
     b'"output_tokens":%d%b%b}'
 )
-_SEARCHED = b'"server_tool_use":{"web_search_requests":1,"web_fetch_requests":0}'
 _CALL = 24  # what frames a call, beside what the engine bills for it
 
 
@@ -31,7 +30,7 @@ def output_tokens(ask: MessagesAsk, reply: Reply) -> int:
         return limit
     shown = shown_tokens(reply.choices[0]) if reply.choices else reply.body.tokens
     calls = len(reply.choices[0].calls) if reply.choices else 0
-    calls += ask.search is not None
+    calls += ask.run is not None
     billed = output_billed(shown + thought_tokens(reply), ask.row.generation) + _CALL * calls
     return min(limit, billed)
 
@@ -43,21 +42,20 @@ def input_tokens(ask: MessagesAsk, reply: Reply) -> int:
 
 def usage(ask: MessagesAsk, reply: Reply, output: int) -> bytes:
     """Return the JSON of a bill of so many tokens of answer."""
-    searched = b"" if ask.search is None else b"," + _SEARCHED
-    return _usage(ask, input_tokens(ask, reply), output, _thought(ask, reply), searched)
+    return _usage(ask, input_tokens(ask, reply), output, _thought(ask, reply), _run(ask))
 
 
 def first_usage(ask: MessagesAsk, reply: Reply) -> bytes:
     """Return the JSON of the bill at a stream's beginning: nothing was thought or looked for."""
-    found = 0 if ask.search is None else ask.search.tokens
+    found = 0 if ask.run is None else ask.run.tokens
     read = max(0, input_tokens(ask, reply) - found)
     return _usage(ask, read, first_tokens(reply.digest), b"", b"")
 
 
-def _usage(ask: MessagesAsk, read: int, output: int, thought: bytes, searched: bytes) -> bytes:
+def _usage(ask: MessagesAsk, read: int, output: int, thought: bytes, run: bytes) -> bytes:
     cache, geo = ask.cache, ask.row.generation.geo.encode()
     told = read, cache.written, cache.read, cache.written_5m, cache.written_1h
-    return _INPUT % told + _OUTPUT % (output, thought, ask.tier, geo, searched)
+    return _INPUT % told + _OUTPUT % (output, thought, ask.tier, geo, run)
 
 
 def first_tokens(digest: bytes) -> int:
@@ -74,8 +72,13 @@ def final_usage(ask: MessagesAsk, reply: Reply, output: int) -> bytes:
         cache.read,
         output,
         thought and b"," + thought.removesuffix(b","),
-        b"" if ask.search is None else b"," + _SEARCHED,
+        _run(ask),
     )
+
+
+def _run(ask: MessagesAsk) -> bytes:
+    """Return the last member of a bill: how much was run that is counted."""
+    return b"," + ask.run.billed if ask.run is not None and ask.run.billed else b""
 
 
 def _thought(ask: MessagesAsk, reply: Reply) -> bytes:

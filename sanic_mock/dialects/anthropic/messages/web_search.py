@@ -1,6 +1,6 @@
 """A search of the web that Anthropic runs for an answer: what is looked for, and what is found.
 
-It is run where it is forced, or where the prompt asks for it, once for an answer.
+When it is run: see server_run.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from urllib.parse import quote
 import msgspec
 
 from sanic_mock.dialects import hosted_tools
-from sanic_mock.dialects.anthropic.ids import random_id
-from sanic_mock.dialects.anthropic.messages import history
+from sanic_mock.dialects.anthropic.messages import history, server_run
+from sanic_mock.dialects.anthropic.messages.citing import CitationSource
 from sanic_mock.dialects.anthropic.messages.opaque import opaque
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest, OfferedTool
 from sanic_mock.engine.draws import more
@@ -29,7 +29,6 @@ _AGES = (None, "3 days ago", "1 week ago")
 _WORDS = re.compile(r"\w+")
 _TITLE_WORDS = 8
 _CONTENT_BYTES, _INDEX_BYTES = 640, 146
-_CALLER = {"type": "direct"}
 _encode = msgspec.json.Encoder().encode
 
 
@@ -71,28 +70,37 @@ class WebSearch(NamedTuple):
 
     @property
     def tokens(self) -> int:
-        """What its results bill as input."""
+        """See ServerRun."""
         return PAGE_TOKENS * len(self.pages)
 
-    def use_block(self, digest: bytes) -> bytes:
-        """Return the JSON of the block that asks for it, up to what it is asked with."""
-        return b'{"type":"server_tool_use","id":"%b","name":"web_search","input":' % _id(digest)
+    @property
+    def sources(self) -> tuple[CitationSource, ...]:
+        """See ServerRun."""
+        return self.pages
 
     @property
     def arguments(self) -> str:
-        """What it is asked with, in JSON."""
+        """See ServerRun."""
         return _encode({"query": self.query}).decode()
 
+    @property
+    def billed(self) -> bytes:
+        """See ServerRun."""
+        return b'"server_tool_use":{"web_search_requests":1,"web_fetch_requests":0}'
+
+    @property
+    def has_container(self) -> bool:
+        """See ServerRun."""
+        return False
+
+    def use_block(self, digest: bytes) -> bytes:
+        """See ServerRun."""
+        return server_run.call_head(KIND, digest)
+
     def result_block(self, digest: bytes) -> bytes:
-        """Return the JSON of the block that tells what was found."""
-        return _encode(
-            {
-                "type": "web_search_tool_result",
-                "tool_use_id": _id(digest).decode(),
-                "content": list(self._results(digest)),
-                "caller": _CALLER,
-            }
-        )
+        """See ServerRun."""
+        content = list(self._results(digest))
+        return server_run.directly_told("web_search_tool_result", content, digest)
 
     def _results(self, digest: bytes) -> Iterator[dict[str, Any]]:
         for place, page in enumerate(self.pages):
@@ -107,29 +115,12 @@ class WebSearch(NamedTuple):
 
 def read_search(request: MessagesRequest) -> WebSearch | None:
     """Return the search that an answer makes; None for none."""
-    spec = next((tool for tool in request.tools or () if is_search(tool)), None)
-    if spec is None or not _is_used(spec, request):
+    spec, prompt = server_run.offered(request, KIND), history.last_user_text(request.messages)
+    is_asked_for = hosted_tools.is_asked_for(KIND, prompt)
+    if spec is None or not server_run.is_used(spec, request, is_asked_for=is_asked_for):
         return None
-    query = hosted_tools.query_of(history.last_user_text(request.messages))
+    query = hosted_tools.query_of(prompt)
     return WebSearch(query, tuple(_pages(query, spec)))
-
-
-def is_search(tool: OfferedTool) -> bool:
-    """Return whether a tool searches the web."""
-    return tool.type is not None and tool.type.startswith(f"{KIND}_")
-
-
-def _is_used(spec: OfferedTool, request: MessagesRequest) -> bool:
-    choice = request.tool_choice
-    kind = "auto" if choice is None else choice.type
-    if choice is not None and kind == "tool":
-        return choice.name == spec.name
-    if kind == "none":
-        return False
-    if kind == "any" and not any(tool.is_own for tool in request.tools or ()):
-        return True
-    prompt = history.last_user_text(request.messages)
-    return not history.findings(request.messages) and hosted_tools.is_asked_for(KIND, prompt)
 
 
 def _pages(query: str, spec: OfferedTool) -> Iterator[FoundPage]:
@@ -145,7 +136,3 @@ def _hosts(spec: OfferedTool) -> Sequence[str]:
         return spec.allowed_domains
     blocked = spec.blocked_domains or ()
     return [host for host in _HOSTS if host not in blocked]
-
-
-def _id(digest: bytes) -> bytes:
-    return random_id(b"srvtoolu_", digest)
