@@ -18,8 +18,8 @@ from sanic_mock.engine.answers.script import OwnTimes
 from sanic_mock.engine.chunking import Release, compile_chunker
 from sanic_mock.engine.draws import is_met, six_integers, unit
 from sanic_mock.engine.own_tapes import OwnTapes
-from sanic_mock.engine.phases import UNCHANGED, Multipliers
 from sanic_mock.engine.plan import Plan
+from sanic_mock.engine.planned_phase import UNCHANGED, Multipliers
 from sanic_mock.engine.tape import Tape
 from sanic_mock.settings import Itl, Settings, Ttft
 

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
-from sanic_mock.engine.phases import UNCHANGED, WAITING, Multipliers, PhaseReport, Phases
+from sanic_mock.engine.phases import WAITING, PhaseReport, Phases
+from sanic_mock.engine.planned_phase import UNCHANGED, Multipliers
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.server.phase_clock import LEAST_S, PhaseClock
 from sanic_mock.server.phased_answers import PhasedAnswers

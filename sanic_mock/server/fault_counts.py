@@ -13,7 +13,7 @@ from hashlib import blake2b
 from sanic_mock.engine.draws import Chance, CountedChance
 from sanic_mock.engine.faults.drawing import FaultDrawer
 from sanic_mock.engine.faults.table import Fault, fault_of
-from sanic_mock.engine.phases import UNCHANGED, Multipliers
+from sanic_mock.engine.planned_phase import UNCHANGED, Multipliers
 from sanic_mock.errors import HeldError
 from sanic_mock.profile.sections.faults.entry import CountedBy
 from sanic_mock.profile.sections.faults.refusing import StatusFault

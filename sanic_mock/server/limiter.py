@@ -18,7 +18,7 @@ from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.limits.decision import Decision, unlimited
 from sanic_mock.engine.limits.rule import WORDS, Cost, LimitRule
 from sanic_mock.engine.limits.standing import Standing
-from sanic_mock.engine.phases import Multipliers
+from sanic_mock.engine.planned_phase import Multipliers
 from sanic_mock.engine.refusal import Refusal, RefusedError
 from sanic_mock.errors import HeldError, Lengthy
 from sanic_mock.server.charge import Charge

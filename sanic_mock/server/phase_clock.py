@@ -13,7 +13,8 @@ from collections.abc import Callable
 from math import inf, isinf
 from typing import Protocol
 
-from sanic_mock.engine.phases import UNCHANGED, WAITING, Multipliers, PhaseReport, Phases
+from sanic_mock.engine.phases import WAITING, PhaseReport, Phases
+from sanic_mock.engine.planned_phase import UNCHANGED, Multipliers
 
 _NS = 1e9
 # how often multipliers that move are set anew, and the longest sleep: whoever begins the scenario

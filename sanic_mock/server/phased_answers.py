@@ -7,7 +7,7 @@ from typing import Protocol
 
 import msgspec
 
-from sanic_mock.engine.phases import UNCHANGED, Multipliers
+from sanic_mock.engine.planned_phase import UNCHANGED, Multipliers
 from sanic_mock.engine.silent_timeline import compile_paced
 from sanic_mock.engine.timeline import PacedTimeline, is_immediate
 from sanic_mock.server.planned import Planned

@@ -15,8 +15,8 @@ from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.event_format import EventFormat
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
-from sanic_mock.engine.phases import Multipliers
 from sanic_mock.engine.plan import Plan
+from sanic_mock.engine.planned_phase import Multipliers
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.silent_timeline import EarlyRelease, SilentTimeline
 from sanic_mock.engine.timeline import Timeline, at_once

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.engine.phases import UNCHANGED, Multipliers, Phases
+from sanic_mock.engine.phases import Phases
+from sanic_mock.engine.planned_phase import UNCHANGED, Multipliers
 from sanic_mock.profile.sections.phases import LevelsOfPhase
 from sanic_mock.settings import Phase, Scenario
 

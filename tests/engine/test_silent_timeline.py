@@ -12,8 +12,8 @@ import pytest
 from sanic_mock.distributions import Constant, Distribution, build
 from sanic_mock.engine.answers.script import OwnTimes
 from sanic_mock.engine.draws import Chance, six_integers
-from sanic_mock.engine.phases import Multipliers
 from sanic_mock.engine.plan import Plan
+from sanic_mock.engine.planned_phase import Multipliers
 from sanic_mock.engine.silent_timeline import (
     SilentTimeline,
     compile_paced,

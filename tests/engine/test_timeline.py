@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from sanic_mock.distributions import Constant, build
 from sanic_mock.engine.draws import Chance, six_integers
-from sanic_mock.engine.phases import Multipliers
 from sanic_mock.engine.plan import Plan
+from sanic_mock.engine.planned_phase import Multipliers
 from sanic_mock.engine.timeline import PacedTimeline, Timeline, is_immediate
 from sanic_mock.settings import Chunking, Itl, Load, Settings, Stall, Ttft
 

@@ -7,7 +7,7 @@ import pytest
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.engine.phases import UNCHANGED
+from sanic_mock.engine.planned_phase import UNCHANGED
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.profile.resolve import Given, resolve
 from sanic_mock.server.phased_answers import PhasedAnswers

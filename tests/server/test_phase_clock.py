@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.engine.phases import UNCHANGED, Multipliers, Phases
+from sanic_mock.engine.phases import Phases
+from sanic_mock.engine.planned_phase import UNCHANGED, Multipliers
 from sanic_mock.profile.sections.phases import LevelsOfPhase
 from sanic_mock.server.phase_clock import LEAST_S, LONGEST_S, STEP_S, PhaseClock
 from sanic_mock.settings import Phase, Scenario

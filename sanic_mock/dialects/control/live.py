@@ -15,8 +15,8 @@ from sanic_mock import __version__
 from sanic_mock.dialects.answer import Feed
 from sanic_mock.dialects.control.health import shown_phase
 from sanic_mock.dialects.operation import Call, State
+from sanic_mock.engine.sample import draw
 from sanic_mock.engine.timeline import is_immediate
-from sanic_mock.expectations import draw
 from sanic_mock.ledger.counting import SUMS, Totals
 from sanic_mock.ledger.series import Series
 from sanic_mock.ledger.spans import EDGES, SPANS, WORDS, histogram

@@ -17,7 +17,7 @@ from sanic_mock.engine.network.jitter import JitterStage
 from sanic_mock.engine.network.loss import LossStage
 from sanic_mock.engine.network.rates import Bucket, Direction, Reserve
 from sanic_mock.engine.network.slicing import SlicingStage
-from sanic_mock.engine.phases import Multipliers
+from sanic_mock.engine.planned_phase import Multipliers
 from sanic_mock.settings import Network
 
 
