@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sanic_mock import flags
+from sanic_mock import flag_tables, flags
 from sanic_mock.invocation import Command
 
 _EXIT_CODES = """\
@@ -53,13 +53,13 @@ def _own_flags(asked: Commands) -> Iterator[str]:
     """Yield the flags that belong to one command alone."""
     for name in flags.OF_COMMANDS:
         if any(own[:1] == (name,) for own in asked):
-            yield from ("", f"Flags of sanic-mock {name} alone:", *flags.own_help_lines(name))
+            yield from ("", f"Flags of sanic-mock {name} alone:", *flag_tables.own_help_lines(name))
 
 
 def _flags(asked: Commands) -> Iterator[str]:
     if taking := [one for one in asked.values() if one.takes_flags]:
         yield from ("", "Flags, with one dash or two, and with a space or = before the value:")
-        yield from flags.help_lines(set.intersection(*(set(one.ignores) for one in taking)))
+        yield from flag_tables.help_lines(set.intersection(*(set(one.ignores) for one in taking)))
         yield from ("", *_PRECEDENCE.splitlines())
 
 

@@ -13,7 +13,8 @@ import pytest
 from sanic_mock import __version__
 from sanic_mock.cli import main
 from sanic_mock.errors import StartError
-from sanic_mock.flags import FLAGS, markdown_table
+from sanic_mock.flag_tables import markdown_table
+from sanic_mock.flags import FLAGS
 from sanic_mock.profile.find import names
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.settings import Settings

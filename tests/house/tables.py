@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from sanic_mock import flags
 from sanic_mock.distributions import FAMILIES, Constant, Distribution, Parameter, Show
+from sanic_mock.flag_tables import markdown_table, own_markdown_table
 from sanic_mock.profile import listing, presets, schema
 from sanic_mock.profile.find import names
 from sanic_mock.profile.resolve import resolve
@@ -97,9 +98,9 @@ TABLES: dict[str, tuple[Page, Callable[[], str]]] = {
     "keys": (PROFILES, schema.markdown_table),
     "presets": (PROFILES, presets.markdown_table),
     "distributions": (PROFILES, distributions_table),
-    "flags": (PROFILES, flags.markdown_table),
-    "verify-flags": (PROFILES, flags.verify_table),
-    "control-flags": (CONTROL, flags.control_table),
-    "assert-flags": (REPORT, flags.assert_table),
+    "flags": (PROFILES, markdown_table),
+    "verify-flags": (PROFILES, partial(own_markdown_table, "verify")),
+    "control-flags": (CONTROL, partial(own_markdown_table, "control")),
+    "assert-flags": (REPORT, partial(own_markdown_table, "assert")),
     "figures": (REPORT, figures_table),
 }

@@ -30,6 +30,7 @@ ROOMS = (
     ("report",),
     ("engine",),
     ("ledger",),
+    ("flag_tables",),
     ("flags",),
     ("settings",),
     ("profile",),
