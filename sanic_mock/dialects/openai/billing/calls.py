@@ -70,9 +70,8 @@ class CallTokens(NamedTuple):
     def wrapped(self, calls: Sequence[Called], count: Count) -> int:
         """Return what several calls bill that are shown as one."""
         uses = ",".join(map(_use, calls))
-        return (
-            self.call + (self.several or 0) + count(_WRAPPER) + count(f'{{"tool_uses":[{uses}]}}')
-        )
+        wrapped = count(_WRAPPER) + count(f'{{"tool_uses":[{uses}]}}')
+        return self.call + (self.several or 0) + wrapped
 
     def wrapped_results(self, results: Sequence[str], count: Count) -> int:
         """Return what the results bill of several calls that are shown as one."""
@@ -148,9 +147,11 @@ def compact(given: str) -> str:
 def _as_json(result: str) -> str:
     """Return a result as an element of JSON: what is JSON already, with blanks as Python's."""
     try:
-        return json.dumps(json.loads(result), ensure_ascii=False)
+        told = json.dumps(json.loads(result), ensure_ascii=False)
+        told.encode()  # half a pair of surrogates is no text that can be counted
     except (ValueError, RecursionError):
         return _encode(result).decode()
+    return told
 
 
 def _use(one: Called) -> str:

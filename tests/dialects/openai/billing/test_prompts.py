@@ -243,6 +243,11 @@ def test_a_result_that_is_json_is_told_as_such_beside_others() -> None:
     assert blanks - told("x") == COUNT('[{"a": [1, 2], "b": "c"}, 5]') - COUNT('["x", 5]')
 
 
+@pytest.mark.parametrize("text", ['"\\ud83d"', "[" * 9999, '{"a":', "", "NaN", "1e999"])
+def test_a_result_of_any_text_is_billed_beside_others(text: str) -> None:
+    assert chat(HELLO, called(("a", "{}"), ("b", PARIS)), result(0, text), result(1, "5")) > 20
+
+
 def test_the_latest_models_are_told_of_several_calls_as_one() -> None:
     turns = called(("f", PARIS), ("f", PARIS)), result(0, "red"), result(1, "blue")
     call, answer = items("f", id="fc_1")
