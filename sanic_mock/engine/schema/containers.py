@@ -7,7 +7,15 @@ from typing import Any
 
 from sanic_mock.engine.schema.budget import size
 from sanic_mock.engine.schema.equality import same
-from sanic_mock.engine.schema.labels import LETTERS, MOST, Label, Words, labelled, lowered, written
+from sanic_mock.engine.schema.labels import (
+    LETTERS,
+    MOST,
+    Label,
+    Sought,
+    labelled,
+    lowered,
+    sought,
+)
 from sanic_mock.engine.schema.names import POOLS
 from sanic_mock.engine.schema.node import ENDLESS, SOFT, Node, Run, StuckError
 from sanic_mock.engine.schema.patterns import Pattern
@@ -15,10 +23,6 @@ from sanic_mock.engine.schema.patterns import Pattern
 LONGEST = 65_536  # characters or elements a schema may ask for
 
 _SPARSE = 0.5  # of optional keys, where they may exclude each other
-
-
-# A word that a text has where it has the name, the key, its label, how the name is written.
-_Name = tuple[str, str, Label, tuple[Words, ...]]
 
 
 class Object(Node):
@@ -41,7 +45,7 @@ class Object(Node):
         self.free = free
         self.is_open = is_open
         self.needed = sum(is_needed for _, _, is_needed in fields)
-        self.names: Sequence[_Name] | None = None  # nodes know their labels when all are there
+        self.names: Sequence[Sought] | None = None  # nodes know their labels when all are there
         self.width = 1 + len(fields) + sum(len(key) for key, _, _ in fields) // 8
         self.least_many: int = flat.get("minProperties", 0)
         self.most_many: int = flat.get("maxProperties", ENDLESS)
@@ -86,7 +90,7 @@ class Object(Node):
         if not text or run.spent > SOFT:
             return
         if self.names is None:
-            self.names = _names(self.fields)
+            self.names = sought((key, node.label) for key, node, _ in self.fields)
         run.work(len(self.names) // 2)
         lower = lowered(text)
         for first, key, label, words in self.names:
@@ -149,21 +153,19 @@ class Object(Node):
         return f"{run.draws.choice(POOLS['word'])}{attempt or ''}", self.free
 
 
-def _names(fields: Sequence[tuple[str, Node, bool]]) -> Sequence[_Name]:
-    """Return the keys whose values may stand beside their names, once for each first word."""
-    labels = ((key, node.label) for key, node, _ in fields if node.label)
-    found = ((key, label, written(key, label)) for key, label in labels)
-    return [
-        (first, key, label, words)
-        for key, label, words in found
-        for first in dict.fromkeys(one[0] for one in words)
-    ]
-
-
 class Array(Node):
     """An array: prefix, items, and at its end what it must contain."""
 
-    __slots__ = ("heads", "held", "is_unique", "least_long", "many_held", "most_long", "tail")
+    __slots__ = (
+        "heads",
+        "held",
+        "is_unique",
+        "label",
+        "least_long",
+        "many_held",
+        "most_long",
+        "tail",
+    )
 
     def __init__(
         self, heads: list[Node], tail: Node, held: Node | None, flat: dict[str, Any]
@@ -172,6 +174,7 @@ class Array(Node):
         self.heads = heads
         self.width = 1 + len(heads)
         self.tail = tail
+        self.label: Label = "list" if not heads and tail.label in ("code", "text") else ""
         self.held = held
         self.many_held = int(flat.get("minContains", 1)) if held else 0
         self.is_unique: bool = flat.get("uniqueItems", False)

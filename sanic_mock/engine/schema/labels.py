@@ -8,16 +8,19 @@ done; expressions are tried at the places where it stands, and at no more than a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
 from sanic_mock.engine.schema.names import LONGEST_NAME, tokens_of
 
 # What may stand beside a name: a number; what has a digit or a mark in it, too; else only a text
-# in quotes or behind a sign. A value that is told by its form alone has no label.
-Label = Literal["", "number", "code", "text"]
+# in quotes or behind a sign; several of these, where the value is a list. A value that is told by
+# its form alone has no label.
+Label = Literal["", "number", "code", "text", "list"]
 Words = tuple[str, ...]
+# A word that a text has where it has the name, the key, its label, how the name is written.
+Sought = tuple[str, str, Label, tuple[Words, ...]]
 
 MOST = 8  # places of one name that are looked at
 LETTERS = 2_048  # letters of a prompt that are looked at, its last
@@ -52,6 +55,10 @@ _BEHIND = {
     }.items()
 }
 _COUNT = re.compile(_DIGITS)  # before a name
+_ITEM_JOINT = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
+_WORD = rf"(?!(?:and|or)\b)(?:[{_OPEN}][^\n{_CLOSE}]{{1,60}}[{_CLOSE}]|[\w#][\w./#-]{{0,60}})"
+_BARE_LIST = re.compile(rf"\s+(?P<items>{_WORD}(?:(?:{_ITEM_JOINT.pattern}){_WORD}){{1,{MOST}}})")
+_SIGNED_LIST = re.compile(rf"{_SIGN}{_DESCRIBED}(?P<rest>[^\s{{\[(][^\n.;{{}}\[\]()]{{0,200}})")
 _NAME_END = re.compile(r"s?(?!\w)")
 # Words of names that a prompt leaves out: "customer 5" for customer_id, "3 results" for
 # max_results.
@@ -67,6 +74,16 @@ _MARKED = re.compile(r"\d|\w[-_/.#]\w")
 _WORD_END = re.compile(r"\s*(?:[.,;!?]|\s(?:and|in|on|to|for|from|with)\s|\Z)")
 
 
+def sought(labels: Iterable[tuple[str, Label]]) -> Sequence[Sought]:
+    """Return how keys with labels are looked for, once for each first word of their names."""
+    found = ((key, label, written(key, label)) for key, label in labels)
+    return [
+        (first, key, label, words)
+        for key, label, words in found
+        for first in dict.fromkeys(one[0] for one in words)
+    ]
+
+
 def labelled(words: Sequence[Words], label: Label, text: str, lower: str) -> tuple[str, ...]:
     """Return what stands beside a parameter's name, in the prompt's order.
 
@@ -76,6 +93,9 @@ def labelled(words: Sequence[Words], label: Label, text: str, lower: str) -> tup
         text: the prompt.
         lower: the same in small letters.
     """
+    if label == "list":
+        places = (place for one in words for place in _places(one, lower))
+        return next(filter(None, (_items(text, end) for _, end in places)), ())
     found: dict[int, str] = {}
     for one in words:
         for start, end in _places(one, lower):
@@ -120,6 +140,17 @@ def _value(label: Label, text: str, start: int, end: int) -> str:
         before = text[max(0, start - _BEFORE) : start].split()
         return before[-1] if before and _COUNT.fullmatch(before[-1]) else ""
     return ""
+
+
+def _items(text: str, end: int) -> tuple[str, ...]:
+    """Return the items of a list behind a name: several words, or what stands behind a sign."""
+    if match := _SIGNED_LIST.match(text, end):
+        found = _ITEM_JOINT.split(match["rest"])
+    elif match := _BARE_LIST.match(text, end):
+        found = _ITEM_JOINT.split(match["items"])
+    else:
+        return ()
+    return tuple(item for one in found if (item := one.strip(f" .{_OPEN}{_CLOSE}")))[:MOST]
 
 
 def _is_value(name: str, match: re.Match[str], value: str) -> bool:

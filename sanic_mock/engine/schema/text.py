@@ -100,6 +100,8 @@ class Text(Node):
         return ENDLESS if self.least_long > (self.most_long or self.least_long) else 1
 
     def offers(self, run: Run) -> int:
+        if kept := run.supply.keeps(self.name):
+            return len(kept)
         return max((run.supply.count(source) for source in self.sources), default=0)
 
     def claim(self, run: Run, *, is_needed: bool) -> bool:

@@ -53,6 +53,14 @@ FOUND: list[tuple[str, Label, str, tuple[str, ...]]] = [
     ("url", "", "url: x", ()),
     ("名前", "text", "名前: x", ()),
     ("size", "number", "\u0130 size 42", ()),
+    ("labels", "list", "an issue with labels bug and urgent", ("bug", "urgent")),
+    ("labels", "list", "labels 'good one', to-do, and bug.", ("good one", "to-do", "bug")),
+    ("parts", "list", "Parts: brown sugar, rye and milk. Mix.", ("brown sugar", "rye", "milk")),
+    ("tags", "list", "tags: news", ("news",)),
+    ("tags", "list", "tags: list of strings", ()),
+    ("tags", "list", "the tags and categories of it", ()),
+    ("cities", "list", "cities in Europe, and more", ()),
+    ("tags", "list", 'tags: ["a", "b"]', ()),
     ("", "number", "5", ()),
 ]
 
@@ -118,6 +126,17 @@ def test_objects_of_a_list_take_one_value_each() -> None:
 )
 def test_a_value_that_may_be_null_is_labelled_all_the_same(size: dict[str, Any]) -> None:
     assert made("12 of size 42", count="integer", size=size) == {"count": 12, "size": 42}
+
+
+def test_a_list_beside_a_name_is_that_array() -> None:
+    labels = {"type": "array", "items": {"type": "string"}}
+    prompt = "Create 'Login broken' in repo acme/web with labels bug and urgent"
+
+    assert made(prompt, repo="string", title="string", labels=labels) == {
+        "repo": "acme/web",
+        "title": "Login broken",
+        "labels": ["bug", "urgent"],
+    }
 
 
 def test_a_value_that_the_schema_does_not_allow_is_not_taken() -> None:
