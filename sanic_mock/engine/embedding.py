@@ -30,7 +30,7 @@ from sanic_mock.engine.offload import takes
 from sanic_mock.engine.refusal import RefusedError, unmet
 
 MOST_DIMENSIONS = 4096
-MOST_NUMBERS = 2048 * MOST_DIMENSIONS  # of one answer; at OpenAI, as many vectors as it gives
+MOST_NUMBERS = 2048 * MOST_DIMENSIONS  # of one answer: as many vectors as most give
 KNOWN_WORDS = 2048
 KNOWN_MODELS = 8
 KNOWN_SHAPES = 64
