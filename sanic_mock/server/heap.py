@@ -13,7 +13,9 @@ from contextlib import contextmanager, suppress
 
 TRIM_S = 0.5
 
-_M_ARENA_MAX = -8  # of mallopt(3)
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # of mallopt(3)
+# What glibc lets a mapping of its own be at most; what may stay free is twice as much.
+_LARGEST = 32 << 20
 _MADV_DONTNEED = 4  # of madvise(2)
 _BLOCK = 1 << 16  # with single pages it takes twice as long, and returns 2 % more
 
@@ -26,6 +28,17 @@ def share_one_arena() -> None:
     """
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+
+
+def keep_large_blocks() -> None:
+    """Let large blocks that were freed be taken again, where that can be said, until `trim`.
+
+    Else glibc has a mapping for each, and learns from those that are freed to have none: with a
+    vocabulary it maps 34,000 pages instead of 25,000 until it knows, 26 of the 288 ms of its load.
+    """
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGEST)
+        ctypes.CDLL(None).mallopt(_M_TRIM_THRESHOLD, 2 * _LARGEST)
 
 
 def trim() -> None:

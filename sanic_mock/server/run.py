@@ -98,6 +98,7 @@ def _serve(
 def _load(settings: Settings) -> None:
     """Load what takes long and much memory once, before the first fork: it is shared by all."""
     heap.share_one_arena()
+    heap.keep_large_blocks()
     with written_meanwhile(settings.locale, settings.seed), heap.without_zeros():
         for one in settings.every:
             load_tokens(one)
