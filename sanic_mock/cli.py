@@ -29,8 +29,8 @@ def _serve(settings: Settings, out: TextIO) -> int:
     gc.disable()  # nothing that is imported is garbage, and looking takes a tenth of the time
     from sanic_mock.server.run import serve  # Sanic's import takes longer than all other commands
 
+    gc.freeze()  # nor is it looked at by the first who looks, which would take as long again
     gc.enable()
-
     return serve(settings, out)
 
 

@@ -25,6 +25,10 @@ def __getattr__(name: str) -> object:
     gc.disable()  # nothing that is imported is garbage, and looking takes a tenth of the time
     try:
         from sanic_mock.testing import mock_server
+
+        if not gc.get_freeze_count():  # else somebody wants to keep what is frozen so
+            gc.freeze()
+            gc.unfreeze()  # makes it old: the next to look would look at all of it
     finally:
         if is_collecting:
             gc.enable()

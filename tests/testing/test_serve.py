@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -292,3 +294,12 @@ def test_what_is_said_over_http_goes_over_what_the_test_says() -> None:
             assert said() == (name, f"text {name}")
         mock.reset()
         assert said()[0] == "gpt-4o-mini-2024-07-18"
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_what_it_imports_is_not_looked_at_for_garbage_soon(*, frozen: bool) -> None:
+    program = f"import gc\nif {frozen}: gc.freeze()\nimport sanic_mock.testing as testing\n"
+    program += "testing.serve\nprint(len(gc.get_objects(generation=2)) > 50_000)\n"
+    program += "print(gc.get_freeze_count() > 0, gc.isenabled())"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert run.stdout.split() == [str(not frozen), str(frozen), "True"], run.stderr
