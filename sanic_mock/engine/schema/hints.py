@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sanic_mock.engine.schema.hint_forms import bare_paths, matches
+from sanic_mock.engine.schema.hint_forms import matches
 
 KEPT = 64  # prompts whose hints are kept, for further answers to one, and the same request again
 READ = 8_192  # characters of a prompt that are read
@@ -190,10 +190,6 @@ class Supply:
         for twin in _TWINS.get(kind, ()):
             self.left[twin] = tuple(one for one in self.left.get(twin, ()) if one != value)
 
-    def take_bare_path(self, is_good: Callable[[str], bool]) -> str | None:
-        """Return the first path of the prompt that stands without quotes; None for none."""
-        return next(filter(is_good, bare_paths(self.text)), None)
-
     def drop_starts(self) -> None:
         """Leave no name that may be none."""
         for value in self.left.get("start", ()):
@@ -214,10 +210,11 @@ class Supply:
 
     def _drop_written(self, text: str) -> None:
         """Use up the first hint of each kind that is written so."""
-        number = number_of(text) if _WRITTEN_NUMBER.fullmatch(text) else None
-        for kind, values in self.left.items():
-            value = number if kind == "number" else text
-            if value in values and not kind.startswith(_LABEL):
+        is_number = _WRITTEN_NUMBER.fullmatch(text) is not None
+        value = number_of(text) if is_number else text
+        for kind in ("number",) if is_number else _WRITTEN:
+            values = self.left.get(kind, ())
+            if value in values:
                 place = values.index(value)
                 self.left[kind] = values[:place] + values[place + 1 :]
 
@@ -240,6 +237,7 @@ class Supply:
 _WRITTEN_NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
 _LABEL = "="  # before a parameter's name, in `left`
 _TEXTS = ("name", "place", "named", "quoted")
+_WRITTEN = (*_TEXTS, "person", "code", "path", "email", "url", "date")
 _TWINS = {
     "name": ("place", "code", "person"),
     "person": ("place", "code", "name"),

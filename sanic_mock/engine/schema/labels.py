@@ -22,7 +22,8 @@ Words = tuple[str, ...]
 # A word that a text has where it has the name, the key, its label, how the name is written.
 Sought = tuple[str, str, Label, tuple[Words, ...]]
 
-MOST = 8  # places of one name that are looked at
+MOST = 4  # places of one name that are looked at
+LONGEST_LIST = 16  # items
 LETTERS = 2_048  # letters of a prompt that are looked at, its last
 KEPT = 64  # prompts that are kept in small letters, as their hints are
 _BETWEEN = (" ", "_", "-", "\n")  # words of one name
@@ -57,7 +58,9 @@ _BEHIND = {
 _COUNT = re.compile(_DIGITS)  # before a name
 _ITEM_JOINT = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
 _WORD = rf"(?!(?:and|or)\b)(?:[{_OPEN}][^\n{_CLOSE}]{{1,60}}[{_CLOSE}]|[\w#][\w./#-]{{0,60}})"
-_BARE_LIST = re.compile(rf"\s+(?P<items>{_WORD}(?:(?:{_ITEM_JOINT.pattern}){_WORD}){{1,{MOST}}})")
+_BARE_LIST = re.compile(
+    rf"\s+(?P<items>{_WORD}(?:(?:{_ITEM_JOINT.pattern}){_WORD}){{1,{LONGEST_LIST}}})"
+)
 _SIGNED_LIST = re.compile(rf"{_SIGN}{_DESCRIBED}(?P<rest>[^\s{{\[(][^\n.;{{}}\[\]()]{{0,200}})")
 _NAME_END = re.compile(r"s?(?!\w)")
 # Words of names that a prompt leaves out: "customer 5" for customer_id, "3 results" for
@@ -150,7 +153,7 @@ def _items(text: str, end: int) -> tuple[str, ...]:
         found = _ITEM_JOINT.split(match["items"])
     else:
         return ()
-    return tuple(item for one in found if (item := one.strip(f" .{_OPEN}{_CLOSE}")))[:MOST]
+    return tuple(item for one in found if (item := one.strip(f" .{_OPEN}{_CLOSE}")))[:LONGEST_LIST]
 
 
 def _is_value(name: str, match: re.Match[str], value: str) -> bool:

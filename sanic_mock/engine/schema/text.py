@@ -10,6 +10,7 @@ from typing import Any
 
 from sanic_mock.engine.schema import names as names
 from sanic_mock.engine.schema.budget import StepBudget
+from sanic_mock.engine.schema.hint_forms import bare_paths
 from sanic_mock.engine.schema.hints import flatten
 from sanic_mock.engine.schema.labels import Label
 from sanic_mock.engine.schema.matching import matches, matching_steps
@@ -129,7 +130,9 @@ class Text(Node):
             found = run.supply.take(source, is_good)
             if found is not None:
                 return str(found)
-        return run.supply.take_bare_path(is_good) if self.kind == "file" else None
+        if self.kind != "file":
+            return None
+        return next(filter(is_good, bare_paths(run.supply.text)), None)
 
     def _take_mentioned(self, run: Run) -> str | None:
         """Return a value that the prompt names, as "french" is a language."""
