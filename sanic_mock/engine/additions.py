@@ -6,7 +6,7 @@ import re
 from random import Random
 from urllib.parse import quote, urlsplit
 
-from sanic_mock.engine.ask import Choice, Citation
+from sanic_mock.engine.ask import Choice, Citation, Options, Reply
 from sanic_mock.engine.content import Body, body_of
 from sanic_mock.engine.lengths import joined
 from sanic_mock.engine.logprobs import unescaped
@@ -71,3 +71,15 @@ def _set_apart(before: Body, body: Body) -> Body:
     if not before.pieces or not body.pieces or before.escaped.endswith((b" ", b"\\n")):
         return body
     return Body((b" " + body.pieces[0], *body.pieces[1:]), body.counts)
+
+
+def with_additions(
+    one: Choice, cap: int | None, options: Options, reply: Reply, chance: Random
+) -> Choice:
+    """Return a text with what was predicted of it, or with its source; calls as they are."""
+    if one.calls or cap == 0:
+        return one
+    if options.prediction:
+        reply.bill = reply.bill or Bill()
+        return predicted(one, options.prediction, cap, reply.bill, chance)
+    return cited(one, options.source, options.prompt, cap) if options.source else one

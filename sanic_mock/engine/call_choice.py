@@ -9,8 +9,9 @@ import msgspec
 
 from sanic_mock.engine import tokens
 from sanic_mock.engine.ask import Choice, FinishReason, Options, Tool, ToolCall
-from sanic_mock.engine.calls import make_calls
+from sanic_mock.engine.calls import is_meant, make_calls
 from sanic_mock.engine.content import Body
+from sanic_mock.engine.turns import next_tools
 from sanic_mock.engine.usage import CALL_TOKENS
 
 
@@ -55,3 +56,10 @@ def _call_framing(call: ToolCall, options: Options, encoding: str) -> int:
     if not options.bills_names:
         return CALL_TOKENS
     return 1 if options.is_forced else 1 + CALL_TOKENS + tokens.encoding(encoding).count(call.name)
+
+
+def tools_to_call(options: Options) -> tuple[Tool, ...]:
+    """Return the tools of which each answer may call one or several; none where none is next."""
+    if options.calls == "never" or not options.tools:
+        return ()
+    return next_tools(options, lambda tool: is_meant(tool, options.prompt))

@@ -12,11 +12,11 @@ from random import Random
 
 from msgspec import structs
 
-from sanic_mock.engine.additions import cited, fitting, predicted
+from sanic_mock.engine.additions import fitting, with_additions
 from sanic_mock.engine.ask import Ask, Choice, Options, Reply, Tool
 from sanic_mock.engine.bias import Bias, biased
-from sanic_mock.engine.call_choice import call_choice
-from sanic_mock.engine.calls import compacted, is_meant
+from sanic_mock.engine.call_choice import call_choice, tools_to_call
+from sanic_mock.engine.calls import compacted
 from sanic_mock.engine.choice_timing import longest
 from sanic_mock.engine.content import Body, body_of, tokenised
 from sanic_mock.engine.draws import Draws, first_integer, more
@@ -29,9 +29,7 @@ from sanic_mock.engine.refusal import Refusal, RefusedError
 from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import hints_from
 from sanic_mock.engine.stops import cut_by
-from sanic_mock.engine.terms import Bill
 from sanic_mock.engine.tokens import ENCODING
-from sanic_mock.engine.turns import next_tools
 from sanic_mock.engine.usage import framing
 
 ALTERNATIVES = 512
@@ -81,7 +79,7 @@ class Chooser:
         if options.speech and cap is not None:
             cap //= 1 + options.speech
             first = fitting(reply.body, cap) if cap < reply.body.tokens else first
-        tools = _tools_to_call(options)
+        tools = tools_to_call(options)
         encoding = ask.encoding
         write = partial(self._write, first, cap, tools, options, chance, encoding)
         written = [write() for _ in range(options.choices)]
@@ -96,7 +94,7 @@ class Chooser:
             written = [self._sized(one, tokens, cap, draw, encoding) for one in written]
         if options.bias is not None and options.maker is None:
             written = [_biased(one, cap, options.bias, chance) for one in written]
-        added = [_with_additions(one, cap, options, reply, chance) for one in written]
+        added = [with_additions(one, cap, options, reply, chance) for one in written]
         self._put(added, cap, ask, options, reply, chance)
 
     def repeat(self, ask: Ask, options: Options, reply: Reply, one: Choice) -> None:
@@ -207,13 +205,6 @@ class Chooser:
         )
 
 
-def _tools_to_call(options: Options) -> tuple[Tool, ...]:
-    """Return the tools of which each answer may call one or several; none where none is next."""
-    if options.calls == "never" or not options.tools:
-        return ()
-    return next_tools(options, lambda tool: is_meant(tool, options.prompt))
-
-
 def _is_drawn(options: Options) -> bool:
     """Return whether more than the text is left to chance; making a generator takes a while."""
     if options.choices > 1 or options.tools or options.maker is not None:
@@ -232,18 +223,6 @@ def _remaining_cap(ask: Ask, reply: Reply) -> int | None:
 
 def _thought(reply: Reply) -> int:
     return reply.reasoning_tokens + (0 if reply.bill is None else reply.bill.thought)
-
-
-def _with_additions(
-    one: Choice, cap: int | None, options: Options, reply: Reply, chance: Random
-) -> Choice:
-    """Return a text with what was predicted of it, or with its source; calls as they are."""
-    if one.calls or cap == 0:
-        return one
-    if options.prediction:
-        reply.bill = reply.bill or Bill()
-        return predicted(one, options.prediction, cap, reply.bill, chance)
-    return cited(one, options.source, options.prompt, cap) if options.source else one
 
 
 def _biased(one: Choice, cap: int | None, bias: Bias, chance: Random) -> Choice:
