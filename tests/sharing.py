@@ -83,7 +83,7 @@ def sharing_profile(text: str, *flags: str, **further: str) -> Iterator[Server]:
 
 @contextmanager
 def lending(profile: str, *flags: str) -> Iterator[Server]:
-    """Lend a server of a profile to nobody else: it keeps nothing of what it did before.
+    """Lend a server of a profile to nobody else: as at its start, but for its ledger and metrics.
 
     When the block is over it must be alive and have written no error.
 
