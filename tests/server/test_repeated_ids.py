@@ -24,17 +24,17 @@ PATHS = (DEPLOYED, "/openai/v1/responses", "/v1/chat/completions")
 FIELDS = ("api-key: k", "User-Agent: curl/8.5.0", "traceparent: 00-ab", "X-Mock-Mode: lenient")
 
 
-def made() -> Variant:
+def open_variant() -> Variant:
     """Return a profile that lets everybody in."""
     return compile_variant(ServedProfile(State(Settings("test"), Store(1 << 16)), Bench().pacer))
 
 
 @pytest.fixture(scope="module")
 def variant() -> Variant:
-    return made()
+    return open_variant()
 
 
-VARIANT = made()
+VARIANT = open_variant()
 names = st.sampled_from([CLIENT_ID, "X-MS-Client-Request-Id", "x-ms-client-request-ID"])
 values = st.one_of(
     st.uuids().map(str),
