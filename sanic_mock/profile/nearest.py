@@ -12,13 +12,16 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that was meant, None where none is near.
 
     Near is what a third of the letters make of it, added, left out, changed, or two that changed
-    places; else what the word is a part of, as `timeout` is of `body_timeout`.
+    places; else what the word is a part of, as `timeout` is of `body_timeout`; else its longest
+    part, as `ttft` is of `ttft_ms`.
     """
     known = sorted(known)
     near = [(edits, one) for one in known if (edits := _few_edits(word, one)) is not None]
     if near:
         return min(near)[1]
-    return next((one for one in known if _in_parts(word) in _in_parts(one)), None)
+    wider = (one for one in known if _in_parts(word) in _in_parts(one))
+    parts = [one for one in known if _in_parts(one) in _in_parts(word)]
+    return next(wider, max(parts, key=len, default=None))
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

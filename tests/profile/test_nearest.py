@@ -23,6 +23,8 @@ KEYS = ("body_timeout", "error_rate", "itl", "latency", "limits", "model", "mode
         ("modles", KEYS, "models"),  # the nearer of two
         ("timeout", KEYS, "body_timeout"),  # a part
         ("torture", PROFILES, "sse-torture"),
+        ("ttft_ms", KEYS, "ttft"),  # has it as a part
+        ("models_error_rate", KEYS, "error_rate"),
         ("rate_limit", ("invalid_key", "rate_limit_tokens"), "rate_limit_tokens"),
         ("bild", ("billed", "known"), "billed"),
         ("sdd", ("mean", "sd"), "sd"),
