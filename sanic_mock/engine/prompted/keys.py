@@ -11,7 +11,7 @@ from sanic_mock.engine.prompted.types import Schema, of_key, of_keys, of_words
 MOST_KEYS = 32
 _NOUNS = (
     r"(?:keys?|fields?|propert(?:y|ies)|attributes?|members?|columns?|entries|parameters?|items?|"
-    r"felder[n]?|schlüsseln?|champs?|clés?|campos?|claves?|campi|chiavi)"
+    r"feldern?|schlüsseln?|champs?|clés?|campos?|claves?|campi|chiavi)"
 )
 _WITH = r"(?:with|containing|contains?|includ(?:ing|es?)|having|has|have|of|using|for)"
 _NAMED = r"(?:\s+(?:named|called|such as|like|only|are|is|must be|should be|exactly|following))*"

@@ -41,7 +41,7 @@ _DESCRIBED = (
     r"list|array|object|dict|null|date)\b)"
 )
 _REST = r"(?P<rest>[^\s,;\"'`{}\[\]()<>|][^\n,;{}\[\]()<>|]{0,80}?)"
-_END = r"(?=\s*(?:[,;\n]|\.(?:\s|\Z)|\s(?:and|with)\s|\Z))"
+_END = r"(?=\s{0,4}(?:[,;\n]|\.(?:\s|\Z)|\s(?:and|with)\s|\Z))"
 # What may be between name and value.
 _SIGN = r"""["'`*]?\s*[:=]\s*"""
 _JOINT = r"(?:\s*#\s*|\s+(?:(?:is|named|called|number|no\.?|id)\s+)?#?)"
@@ -56,7 +56,7 @@ _BEHIND = {
     }.items()
 }
 _COUNT = re.compile(_DIGITS)  # before a name
-_ITEM_JOINT = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
+_ITEM_JOINT = re.compile(r"\s{0,4},\s{0,4}(?:and\s{1,4})?|\s{1,4}and\s{1,4}")
 _WORD = rf"(?!(?:and|or)\b)(?:[{_OPEN}][^\n{_CLOSE}]{{1,60}}[{_CLOSE}]|[\w#][\w./#-]{{0,60}})"
 _BARE_LIST = re.compile(
     rf"\s+(?P<items>{_WORD}(?:(?:{_ITEM_JOINT.pattern}){_WORD}){{1,{LONGEST_LIST}}})"
@@ -74,7 +74,7 @@ _OF_HOLDERS = frozenset(("id", "list", "name", "names", "url"))
 _TITLED = frozenset(("city", "company", "country", "headline", "subject", "title", "topic"))
 _BARE_NAME = re.compile(r"\s+(?P<bare>[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,4})")
 _MARKED = re.compile(r"\d|\w[-_/.#]\w")
-_WORD_END = re.compile(r"\s*(?:[.,;!?]|\s(?:and|in|on|to|for|from|with)\s|\Z)")
+_WORD_END = re.compile(r"\s{0,4}(?:[.,;!?]|\s(?:and|in|on|to|for|from|with)\s|\Z)")
 
 
 def sought(labels: Iterable[tuple[str, Label]]) -> Sequence[Sought]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sanic_mock.engine.schema.hints import hints_from
-from sanic_mock.engine.schema.labels import Label, labelled, lowered, written
+from sanic_mock.engine.schema.labels import LETTERS, Label, labelled, lowered, written
 from sanic_mock.engine.schema.values import compile_schema
 
 FOUND: list[tuple[str, Label, str, tuple[str, ...]]] = [
@@ -160,12 +160,19 @@ def test_an_optional_parameter_is_there_where_its_value_stands_beside_its_name()
     assert (list(found), found["repo"]) == (["query", "repo"], "acme/widgets")
 
 
-def test_a_long_prompt_is_searched_soon() -> None:
-    text = "size price name id " * 400
-    names = [f"{word}_{number}" for word in ("size", "price", "name", "id") for number in range(25)]
-    start = time.perf_counter()
-    for name in names:
-        beside(name, "code", text)
+@pytest.mark.parametrize("label", ["number", "code", "text", "list"])
+@pytest.mark.parametrize(
+    "part", ["size price name id ", " ", ",", "a,", "a and ", ": ", '"', "a-", "1,"]
+)
+def test_a_long_prompt_is_searched_soon(part: str, label: Label) -> None:
+    text = f"name: a name a name = {part * 4_000}"[:LETTERS]
+    start = time.process_time()
+    for number in range(100):
+        beside(f"name_{number}", label, text)
+        beside("name", label, text)
 
-    assert time.perf_counter() - start < 1
-    assert json.dumps(made(text, size="number"))
+    assert time.process_time() - start < 1
+
+
+def test_a_long_prompt_is_made_a_value_of() -> None:
+    assert json.dumps(made("size price name id " * 400, size="number"))
