@@ -46,8 +46,15 @@ class Modelless(ABC):
         return self.error(Problem(404, f"There is no {head.path}."), digest, now_s)
 
     def refused(self, refusal: Refusal) -> Problem:
-        """See Vendor."""
-        return Problem(500, f"sanic_mock failed: {refusal.detail}", kind="server_error")
+        """See Vendor; of a body it may be that it is not read."""
+        match refusal.kind:
+            case "too_many_values":
+                told = f"has more than {refusal.limit} arrays, objects and values"
+            case "string_too_long":
+                told = f"has more than {refusal.limit} letters in {refusal.detail}"
+            case _:
+                return Problem(500, f"sanic_mock failed: {refusal.detail}", kind="server_error")
+        return Problem(400, f"The body {told}; it is not read.")
 
     @abstractmethod
     def error(self, problem: Problem, digest: bytes, now_s: int) -> Whole:
