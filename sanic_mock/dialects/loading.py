@@ -7,8 +7,10 @@ memory; but to load one takes tens of ms, which the event loop is not to wait.
 from __future__ import annotations
 
 from importlib import import_module
+from threading import Lock
 
 _loaded: set[str] = set()
+_one_at_a_time = Lock()  # else each thread that loads takes its turns from the event loop's
 
 
 def is_loaded(module: str) -> bool:
@@ -18,5 +20,6 @@ def is_loaded(module: str) -> bool:
 
 def load(module: str) -> None:
     """Load a module, with all that it imports."""
-    import_module(module)
+    with _one_at_a_time:
+        import_module(module)
     _loaded.add(module)
