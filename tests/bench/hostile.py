@@ -12,7 +12,15 @@ from tests.bench.machine import pin
 from tests.bench.plan import Plan
 from tests.bench.report import Measured, Table, Wanted, number, say, targets
 from tests.bench.servers import Place
-from tests.hostile.attacks import Attack, of_connections, of_schemas, of_shapes, unread_texts
+from tests.hostile.attacks import (
+    Attack,
+    at_vendors,
+    of_connections,
+    of_prompts,
+    of_schemas,
+    of_shapes,
+    unread_texts,
+)
 from tests.hostile.scene import Outcome, Scene, immediate, paced
 
 UP_TO = 65_536
@@ -37,8 +45,12 @@ def measure(plan: Plan, place: Place) -> Iterator[Table]:
     with paced(place.scratch) as scene:
         yield _table("Bodies by shape", scene, of_shapes(sizes), measured)
         yield _table("Schemas by grammar", scene, of_schemas(schema_sizes, seed=1), measured)
+        yield _table("Prompts by reader", scene, of_prompts(schema_sizes), measured)
         yield _table("Connections", scene, of_connections(20 if is_quick else 200), measured)
     payload, count = ("1MiB", 5) if is_quick else ("16MiB", 200)
+    with immediate() as scene:
+        attacks = at_vendors(schema_sizes, seed=1)
+        yield _table("Schemas at vendors", scene, attacks, measured)
     with immediate("-payload", payload) as scene:
         yield _table(f"Texts of {payload}", scene, unread_texts(count), measured)
     yield targets(WANTED, measured)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from random import Random
 from time import monotonic, sleep
 
-from tests.hostile import bodies, prompts, schemas
+from tests.hostile import bodies, prompts, schemas, vendors
 from tests.requests import chat, post
 
 LENIENT = "x-mock-mode: lenient"
@@ -172,6 +172,14 @@ def of_schemas(sizes: Sequence[int], seed: int) -> Iterator[Attack]:
     for size in sizes:
         for name, body in schemas.requests(size, Random(seed)):
             yield Attack(name, size, answered([post(body), post(body, LENIENT)]))
+
+
+def at_vendors(sizes: Sequence[int], seed: int) -> Iterator[Attack]:
+    """Yield schemas by grammar and size, as clients of each vendor send them."""
+    for size in sizes:
+        for name, grammar in schemas.GRAMMARS.items():
+            requests = vendors.sending(grammar(size, Random(seed)))
+            yield Attack(f"at vendors: {name}", size, answered(requests))
 
 
 def of_prompts(sizes: Sequence[int]) -> Iterator[Attack]:

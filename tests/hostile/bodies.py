@@ -88,6 +88,10 @@ def _inputs(unit: bytes) -> Shape:
     return lambda size: _filled(b'{"model":"m","input":[', unit + b",", unit + b"]}", size)
 
 
+def _texts_of(before: bytes, unit: bytes, after: bytes) -> Shape:
+    return lambda size: _filled(before, unit + b",", unit + after, size)
+
+
 CHAT, MODERATIONS = "/v1/chat/completions", "/v1/moderations"
 EMBEDDINGS, COMPLETIONS, RESPONSES = "/v1/embeddings", "/v1/completions", "/v1/responses"
 
@@ -122,4 +126,33 @@ SHAPES: dict[str, tuple[str, Shape]] = {
             size,
         ),
     ),
+    "Anthropic's blocks": (
+        "/v1/messages",
+        _texts_of(
+            b'{"model":"claude-sonnet-4-5","max_tokens":2,"messages":[{"role":"user","content":[',
+            b'{"type":"text","text":"Hi"}',
+            b"]}]}",
+        ),
+    ),
+    "Gemini's contents": (
+        "/v1beta/models/gemini-2.5-flash:generateContent",
+        _texts_of(
+            b'{"generationConfig":{"maxOutputTokens":2},"contents":[',
+            b'{"role":"user","parts":[{"text":"Hi"}]}',
+            b"]}",
+        ),
+    ),
+    "Gemini's vectors": (
+        "/v1beta/models/gemini-embedding-001:batchEmbedContents",
+        _texts_of(b'{"requests":[', b'{"content":{"parts":[{"text":"Hi"}]}}', b"]}"),
+    ),
+    "Converse's blocks": (
+        "/model/amazon.nova-lite-v1%3A0/converse",
+        _texts_of(
+            b'{"inferenceConfig":{"maxTokens":2},"messages":[{"role":"user","content":[',
+            b'{"text":"Hi"}',
+            b"]}]}",
+        ),
+    ),
+    "Ollama's vectors": ("/api/embed", _inputs(b'"text"')),
 }

@@ -91,6 +91,87 @@ def depth(size: int, chance: Random) -> Json:
     return made
 
 
+def unions(size: int, chance: Random) -> Json:
+    """Return a long list of any of many objects."""
+    names = _words(min(1000, size // 60), chance)
+    one = [
+        {"type": "object", "properties": {n: {"type": "string"}}, "required": [n]} for n in names
+    ]
+    return _held({"type": "array", "minItems": 1000, "items": {"anyOf": one}})
+
+
+def web(size: int, chance: Random) -> Json:
+    """Return definitions that each refer to all that follow."""
+    count = max(3, int((size / 30) ** 0.5))
+    rest = ([{"$ref": f"#/$defs/d{at}"} for at in range(start, count)] for start in range(1, count))
+    named = {f"d{at}": {"anyOf": every} for at, every in enumerate(rest)}
+    return _held({"$ref": "#/$defs/d0"}) | {"$defs": named | {f"d{count - 1}": {"type": "string"}}}
+
+
+def negations(size: int, chance: Random) -> Json:
+    """Return an enum of which all values but one are forbidden, one by one."""
+    words = _words(size // 48, chance)
+    forbidden = [{"not": {"const": one}} for one in words[:-1]]
+    return _held({"type": "string", "enum": words, "allOf": forbidden})
+
+
+def conditions(size: int, chance: Random) -> Json:
+    """Return an object of which each property decides which others there are."""
+    count = max(2, size // 130)
+    rules = [
+        {
+            "if": {"properties": {f"k{at}": {"minimum": 5}}, "required": [f"k{at}"]},
+            "then": {"required": [f"k{(at + 1) % count}"]},
+            "else": {"required": [f"k{(at + 2) % count}"]},
+        }
+        for at in range(count)
+    ]
+    members = {f"k{at}": {"type": "integer"} for at in range(count)}
+    return {"type": "object", "properties": members, "allOf": rules}
+
+
+def named_by_patterns(size: int, chance: Random) -> Json:
+    """Return an object whose properties are described by expressions that backtrack."""
+    words = _words(size // 90, chance)
+    kinds = {f"^{one[:2]}.*(a|b)*{one[2:]}$": {"maxLength": at} for at, one in enumerate(words)}
+    return {"type": "object", "patternProperties": kinds, "required": words}
+
+
+def unique(size: int, chance: Random) -> Json:
+    """Return a list of objects of which none is like another."""
+    inner = {"type": "object", "properties": {one: {"type": "boolean"} for one in "abcd"}}
+    words = _words(size // 16, chance)
+    every = {"type": "array", "uniqueItems": True, "minItems": min(900, len(words))}
+    return _held({"anyOf": [{**every, "items": inner}, {**every, "items": {"enum": words}}]})
+
+
+def containing(size: int, chance: Random) -> Json:
+    """Return a list that has to contain each of many words."""
+    words = _words(size // 40, chance)
+    return _held({"type": "array", "allOf": [{"contains": {"const": one}} for one in words]})
+
+
+def multiples(size: int, chance: Random) -> Json:
+    """Return a number that many others divide."""
+    count = max(3, min(1500, size // 22))
+    return _held({"type": "integer", "allOf": [{"multipleOf": 2 * at + 3} for at in range(count)]})
+
+
+def lengths(size: int, chance: Random) -> Json:
+    """Return texts that have to be long."""
+    members = {f"a{at}": {"type": "string", "minLength": 2000} for at in range(max(1, size // 50))}
+    return {"type": "object", "properties": members, "required": list(members)}
+
+
+def nothing(size: int, chance: Random) -> Json:
+    """Return a choice of many schemas that allow nothing, and of one that allows all."""
+    return _held({"anyOf": [*[False] * max(1, size // 8), True]})
+
+
+def _held(schema: Json) -> Json:
+    return {"type": "object", "properties": {"a": schema}, "required": ["a"]}
+
+
 GRAMMARS: dict[str, Grammar] = {
     "enum": enum,
     "windows": windows,
@@ -101,6 +182,16 @@ GRAMMARS: dict[str, Grammar] = {
     "patterns": patterns,
     "references": references,
     "depth": depth,
+    "unions": unions,
+    "web": web,
+    "negations": negations,
+    "conditions": conditions,
+    "patternProperties": named_by_patterns,
+    "unique": unique,
+    "containing": containing,
+    "multiples": multiples,
+    "lengths": lengths,
+    "nothing": nothing,
 }
 
 

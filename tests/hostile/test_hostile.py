@@ -12,6 +12,7 @@ import pytest
 
 from tests.hostile.attacks import (
     Attack,
+    at_vendors,
     of_connections,
     of_prompts,
     of_schemas,
@@ -77,6 +78,11 @@ def test_large_bodies_are_answered_and_stall_nobody(scene: Scene) -> None:
 
 def test_schemas_of_any_grammar_are_answered_and_stall_nobody(scene: Scene) -> None:
     check(scene.suffer(ordinary(20), CONTROL_S), outcomes(scene, of_schemas([SMALL], seed=7)))
+
+
+def test_schemas_stall_nobody_at_any_vendor() -> None:
+    with immediate() as scene:
+        check(scene.suffer(ordinary(20), CONTROL_S), outcomes(scene, at_vendors([SMALL], seed=7)))
 
 
 def test_prompts_of_any_kind_are_answered_and_stall_nobody(scene: Scene) -> None:
