@@ -57,6 +57,15 @@ def inference_profiles(state: State, call: Call) -> Whole:
     return _answer({"inferenceProfileSummaries": [one.profile() for one in listed]}, call)
 
 
+def apply_guardrail(state: State, call: Call) -> Whole:
+    """Tell what a guardrail says of texts; raises Problem where they cannot be read."""
+    # needed by few, and its words take long to compile
+    from sanic_mock.dialects.bedrock.applied_guardrail import applied
+
+    fields = http.fields(http.JSON, int(call.now_s), call.digest)
+    return Whole(200, fields, applied(call.body, call.parts["name"], call.parts["version"]))
+
+
 def count_tokens(state: State, call: Call) -> Whole:
     """Count what a request would bill as input; raises Problem as that request would."""
     # what answers is needed by few servers, and its import takes long
@@ -108,6 +117,7 @@ def under(prefix: str) -> tuple[Operation, ...]:
             ("GET", "/foundation-models", foundation_models),
             ("GET", "/foundation-models/<model>", foundation_model),
             ("GET", "/inference-profiles", inference_profiles),
+            ("POST", "/guardrail/<name>/version/<version>/apply", apply_guardrail),
             ("POST", "/model/<model>/count-tokens", count_tokens),
         )
     )

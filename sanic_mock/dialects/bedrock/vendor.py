@@ -28,7 +28,7 @@ LONGEST_ID = 2048
 PREFIX = "/bedrock"
 _PREFIXES = ("", PREFIX)
 _PROMPT = ":prompt/"  # in the ARN of one that is managed
-_ROOTS = ("/model/", "/foundation-models", "/inference-profiles", f"{PREFIX}/")
+_ROOTS = ("/model/", "/foundation-models", "/inference-profiles", "/guardrail/", f"{PREFIX}/")
 
 # The last parts of the paths of operations on models; see operation_kinds.
 _NAMES = ("converse", "converse-stream", "invoke", "invoke-with-response-stream")

@@ -80,10 +80,10 @@ def trace(guardrail: Guardrail, text: str, *, is_stopped: bool) -> bytes:
         is_stopped: whether it intervened.
     """
     size = len(text)
-    found = _assessment(guardrail, size, size)
+    found = assessment(guardrail, size, size)
     if is_stopped:
         found["contentPolicy"] = _FOUND
-    seen = _assessment(guardrail, guardrail.guarded, guardrail.characters)
+    seen = assessment(guardrail, guardrail.guarded, guardrail.characters)
     told = {
         "actionReason": "No action.\nGuardrail blocked." if is_stopped else "No action.",
         "inputAssessment": {guardrail.id: seen},
@@ -93,7 +93,7 @@ def trace(guardrail: Guardrail, text: str, *, is_stopped: bool) -> bytes:
     return b'"trace":%b,' % _encode({"guardrail": told})
 
 
-def _assessment(guardrail: Guardrail, guarded: int, total: int) -> dict[str, object]:
+def assessment(guardrail: Guardrail, guarded: int, total: int) -> dict[str, object]:
     """Return what was looked at, of a prompt or of an answer."""
     units = -(-guarded // _UNIT_CHARACTERS)
     return {

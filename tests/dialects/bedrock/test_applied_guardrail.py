@@ -1,0 +1,72 @@
+"""What a guardrail says of texts that no model has to do with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from tests.requests import post
+from tests.serving import Server
+from tests.talking import ask, serving_quietly
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving_quietly("-seed", "7") as running:
+        yield running
+
+
+@pytest.fixture
+def client(server: Server) -> Iterator[Any]:
+    opened = boto3.client(
+        "bedrock-runtime",
+        endpoint_url=server.url,
+        region_name="us-east-1",
+        aws_access_key_id="any",
+        aws_secret_access_key="any",
+        config=Config(retries={"total_max_attempts": 1}),
+    )
+    yield opened
+    opened.close()
+
+
+def applied(client: Any, *texts: str, source: str = "INPUT") -> dict[str, Any]:
+    """Return what a guardrail says of texts."""
+    found: dict[str, Any] = client.apply_guardrail(
+        guardrailIdentifier="abc123",
+        guardrailVersion="1",
+        source=source,
+        content=[{"text": {"text": text}} for text in texts],
+    )
+    return found
+
+
+def test_nothing_is_said_of_what_is_harmless(client: Any) -> None:
+    found = applied(client, "Tell me of ants.", "And bees.")
+
+    assert (found["action"], found["outputs"]) == ("NONE", [])
+    assert found["guardrailCoverage"]["textCharacters"] == {"guarded": 25, "total": 25}
+    assert found["usage"]["contentPolicyUnits"] == 1
+    assert "contentPolicy" not in found["assessments"][0]
+
+
+@pytest.mark.parametrize("source", ["INPUT", "OUTPUT"])
+def test_a_word_of_the_list_is_blocked(client: Any, source: str) -> None:
+    found = applied(client, "Hello", "I will KILL time, idiot", source=source)
+    filters = found["assessments"][0]["contentPolicy"]["filters"]
+
+    assert found["action"] == "GUARDRAIL_INTERVENED"
+    assert found["outputs"][0]["text"]
+    assert [one["type"] for one in filters] == ["INSULTS", "VIOLENCE"]
+    assert {one["action"] for one in filters} == {"BLOCKED"}
+
+
+def test_what_cannot_be_read_is_refused(server: Server) -> None:
+    path = "/guardrail/abc/version/DRAFT/apply"
+
+    for body in (b"{", b"{}", b'{"source":"BOTH","content":[]}'):
+        assert ask(server, post(body, path=path)).status == 400
