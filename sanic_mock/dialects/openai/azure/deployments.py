@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from copy import copy
 from typing import Any, Self
 from urllib.parse import quote
 
@@ -15,15 +13,14 @@ from sanic_mock.dialects.openai.azure import defaults, errors, refusals, rewrite
 from sanic_mock.dialects.openai.azure.filters import findings_of
 from sanic_mock.dialects.openai.azure.head import printable
 from sanic_mock.dialects.openai.azure.pantry import Pantry
+from sanic_mock.dialects.openai.based_endpoint import BasedEndpoint
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.models import deployed_name, traits
-from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.content import LongBody
-from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 
@@ -32,7 +29,7 @@ LONGEST_ID = 256
 _CLIENT_ID = b"x-ms-client-request-id: %b\r\n"
 
 
-class Deployment:
+class Deployment(BasedEndpoint):
     """One endpoint of one deployment; see dialects.vendor.Dialect.
 
     Args:
@@ -41,15 +38,7 @@ class Deployment:
         deployment: its name, which stands for the model; None takes what the body names.
         version: the api-version, for the sentences that name it.
         operation: Azure's name of the endpoint.
-
-    Attributes:
-        REHEARSAL: see dialects.vendor.Dialect.
-        ENCODING: see dialects.vendor.Dialect.
-        PICKS: see dialects.vendor.Dialect.
     """
-
-    REHEARSAL: tuple[bytes, ...] = ()
-    PICKS = False
 
     def __init__(
         self,
@@ -59,9 +48,7 @@ class Deployment:
         version: str,
         operation: str,
     ) -> None:
-        self.ENCODING = endpoint.ENCODING
-        self.NAME = endpoint.NAME
-        self._endpoint = endpoint
+        super().__init__(endpoint)
         self._pantry = pantry
         self._name = deployment
         self._version = version
@@ -72,21 +59,12 @@ class Deployment:
         self._answers_as = deployment, pantry.model
         self._client_id = b""
 
-    def conversing(self) -> Self:
-        """See dialects.vendor.Dialect."""
-        other = copy(self)
-        other._endpoint = self._endpoint.conversing()
-        return other
-
     def repeating(self, client_id: str) -> Self:
         """See dialects.vendor.Dialect."""
         other = self.__class__.__new__(self.__class__)  # a request waits: `copy` takes six times
         other.__dict__.update(self.__dict__)
         other._client_id = _CLIENT_ID % quote(client_id[:LONGEST_ID]).encode()
         return other
-
-    def learn(self, vocabulary: Iterable[bytes]) -> None:
-        """Know the pieces of texts: nothing more than the endpoint knows."""
 
     def parse(self, body: bytes) -> Ask:
         """Read a request, whatever model it names; raises Problem as the endpoint does."""
@@ -114,14 +92,6 @@ class Deployment:
         fields = self._fields(_content_type(answer.fields), ask, reply, now_s)
         return msgspec.structs.replace(answer, fields=fields)
 
-    def at_once(self, wanted: ShortWay) -> AtOnce | None:
-        """See dialects.vendor.Dialect."""
-        return None
-
-    def in_time(self, wanted: ShortWay) -> InTime | None:
-        """See dialects.vendor.Dialect."""
-        return None
-
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as events: the endpoint's own."""
         answer = self._endpoint.events(ask, reply, now_s)
@@ -136,23 +106,11 @@ class Deployment:
         """See dialects.vendor.Dialect."""
         return self._endpoint.asked_model(body) if self._name is None else self._name
 
-    def with_model(self, body: bytes, model: str) -> bytes:
-        """See dialects.vendor.Dialect."""
-        return self._endpoint.with_model(body, model)
-
     def conversation(self, body: bytes) -> ConversationView | None:
         """See dialects.vendor.Dialect; in a deployment the model that a body names is none."""
         if self._name is None:
             return self._endpoint.conversation(body)
         return self._endpoint.conversation(with_model(body, self._model))
-
-    def completion_tokens(self, ask: Any, reply: Reply) -> int:
-        """See dialects.vendor.Dialect."""
-        return self._endpoint.completion_tokens(ask, reply)
-
-    def without(self, event: bytes, what: Omission) -> bytes:
-        """See dialects.vendor.Dialect."""
-        return self._endpoint.without(event, what)
 
     def refused(self, refusal: Refusal, model: str) -> Problem:
         """Word a refusal as Azure does, which names the operation too."""
@@ -169,10 +127,6 @@ class Deployment:
     def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
         """Render an error in the midst of a stream: as the endpoint does, in Azure's words."""
         return self._endpoint.stream_error(problem, digest, renderer, sent)
-
-    def sliced(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
-        """Render an answer whose text is long; joined for each client, for most."""
-        return self.whole(ask, reply, now_s)
 
     def _fields(self, content_type: bytes, ask: Ask, reply: Reply, now_s: int) -> bytes:
         names = self._name or ask.model, deployed_name(ask.model)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import replace
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Renderer, Whole
-from sanic_mock.dialects.base import DialectBase
+from sanic_mock.dialects.openai.based_endpoint import BasedEndpoint
 from sanic_mock.dialects.openai.chat.dialect import Chat
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.flavours import errors, stream
@@ -21,14 +20,12 @@ from sanic_mock.dialects.openai.flavours.whole import WholeLayout
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.running_usage import with_running_usage
 from sanic_mock.dialects.vendor import AtOnce, ShortWay
-from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem
 
 
-class ServiceEndpoint(DialectBase[Ask]):
+class ServiceEndpoint(BasedEndpoint):
     """One endpoint of a service; see dialects.vendor.Dialect.
 
     Args:
@@ -37,22 +34,9 @@ class ServiceEndpoint(DialectBase[Ask]):
     """
 
     def __init__(self, flavour: Flavour, endpoint: Endpoint[Any]) -> None:
-        self.ENCODING = endpoint.ENCODING
-        self.NAME = endpoint.NAME
+        super().__init__(endpoint)
         self._flavour = flavour
-        self._endpoint = endpoint
         self._head = ServiceHead(flavour)
-
-    def conversing(self) -> Self:
-        """See dialects.vendor.Dialect."""
-        other = copy(self)
-        other._endpoint = self._endpoint.conversing()
-        return other
-
-    def parse(self, body: bytes) -> Ask:
-        """Read a request; raises Problem as the endpoint does."""
-        ask: Ask = self._endpoint.parse(body)
-        return ask
 
     def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece: the endpoint's own, under the service's head."""
@@ -63,30 +47,6 @@ class ServiceEndpoint(DialectBase[Ask]):
         """Render an answer as events: the endpoint's own."""
         answer = self._endpoint.events(ask, reply, now_s)
         return msgspec.structs.replace(answer, fields=self._head.fields(EVENTS, reply, now_s))
-
-    def named(self, body: bytes) -> str:
-        """See dialects.vendor.Dialect."""
-        return self._endpoint.named(body)
-
-    def asked_model(self, body: bytes) -> str:
-        """See dialects.vendor.Dialect."""
-        return self._endpoint.asked_model(body)
-
-    def with_model(self, body: bytes, model: str) -> bytes:
-        """See dialects.vendor.Dialect."""
-        return self._endpoint.with_model(body, model)
-
-    def conversation(self, body: bytes) -> ConversationView | None:
-        """See dialects.vendor.Dialect."""
-        return self._endpoint.conversation(body)
-
-    def completion_tokens(self, ask: Ask, reply: Reply) -> int:
-        """See dialects.vendor.Dialect."""
-        return self._endpoint.completion_tokens(ask, reply)
-
-    def without(self, event: bytes, what: Omission) -> bytes:
-        """See dialects.vendor.Dialect."""
-        return self._endpoint.without(event, what)
 
     def refused(self, refusal: Refusal, model: str) -> Problem:
         """Word a refusal of a request for a model."""
