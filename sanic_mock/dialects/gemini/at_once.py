@@ -66,7 +66,7 @@ class GeminiSteps(NamedTuple):
 
     @property
     def mean_thought(self) -> int:
-        """How many tokens are thought on average."""
+        """How many tokens are thought on average; any number may be, see `thinking`."""
         return 0 if self.terms is None else self.terms.thought
 
 
