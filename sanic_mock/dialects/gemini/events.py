@@ -16,12 +16,26 @@ from sanic_mock.engine.content import Body, LongBody
 
 MOST_NUMBERS = 2048
 _ANGLE = re.compile(rb"[<>]")
-# Of an event, as its stream is joined from them.
-_PARTS = 6
+# Counts of a short text, as most are, that are printed with what is around them.
+MOST_TOLD, KNOWN_COUNTS = 96, 128
 _numbers = [b"%d" % number for number in range(MOST_NUMBERS)]
 
 # Makes the object that ends a stream, of the text in it.
 End = Callable[[bytes], bytes]
+
+
+class ToldCounts(dict[tuple[bytes, bytes], list[bytes]]):
+    """What is around a count, to that with each of the first counts in it."""
+
+    def __missing__(self, around: tuple[bytes, bytes]) -> list[bytes]:
+        if len(self) >= KNOWN_COUNTS:
+            self.clear()
+        before, behind = around
+        self[around] = made = [b"%b%d%b" % (before, count, behind) for count in range(MOST_TOLD)]
+        return made
+
+
+_told_counts = ToldCounts()
 
 
 class TextChunks:
@@ -118,14 +132,14 @@ class TextChunks:
             return [opening, glue.join(pieces), behind]
         given = self._running(len(pieces))
         self._given = given[-1]
-        parts = [glue] * (_PARTS * len(pieces))
-        parts[0::_PARTS] = pieces
-        parts[1::_PARTS] = [before_count] * len(pieces)
-        parts[2::_PARTS] = _printed(given, 0)
-        parts[3::_PARTS] = [before_total] * len(pieces)
-        parts[4::_PARTS] = _printed(given, self._billed)
-        parts[-1] = behind
-        return [opening, *parts]
+        columns = [pieces, _printed(given, self._billed)]
+        if isinstance(given, range) and given[-1] < MOST_TOLD:
+            told = _told_counts[before_count, before_total]
+            columns.insert(1, told[given[0] : given[-1] + 1])
+        else:
+            many = len(pieces)
+            columns[1:1] = [before_count] * many, _printed(given, 0), [before_total] * many
+        return [opening, *_woven(columns, glue), behind]
 
     def _running(self, pieces: int) -> Sequence[int]:
         """Return what is given with each of the next pieces."""
@@ -173,6 +187,16 @@ def has_angle(body: Body) -> bool:
     if isinstance(body, LongBody):
         return any(_ANGLE.search(part) is not None for part in body.parts)
     return b"<" in body.escaped or b">" in body.escaped
+
+
+def _woven(columns: Sequence[Sequence[bytes]], glue: bytes) -> list[bytes]:
+    """Return the parts of rows, with glue between them."""
+    width = len(columns) + 1
+    parts = [glue] * (width * len(columns[0]))
+    for place, column in enumerate(columns):
+        parts[place::width] = column
+    del parts[-1]
+    return parts
 
 
 def _printed(numbers: Sequence[int], added: int) -> Sequence[bytes]:
