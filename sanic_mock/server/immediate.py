@@ -72,8 +72,8 @@ def _planned_steps(served: ServedProfile, planner: AnswerPlanner) -> InSteps:
 
 
 def may_answer_now(served: ServedProfile) -> bool:
-    """Return whether nothing but the times of a profile can keep an answer from leaving at once."""
-    parts = served.phased, served.links, served.onlooker
+    """Return whether only a profile's times or phases can keep an answer from leaving at once."""
+    parts = served.links, served.onlooker
     return not served.settings.trace and all(part is None for part in parts)
 
 

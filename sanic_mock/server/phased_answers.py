@@ -13,6 +13,9 @@ from sanic_mock.engine.timeline import PacedTimeline, is_immediate
 from sanic_mock.server.planned import Planned
 from sanic_mock.settings import Settings
 
+# What frames a response, behind all other fields of it.
+_LENGTH, _CHUNKED = b"\r\ncontent-length: ", b"\r\ntransfer-encoding: "
+
 
 class PhasePart(Protocol):
     """A part of a variant that phases change."""
@@ -82,6 +85,15 @@ class PhasedAnswers:
             self.timeline.multipliers = multipliers
         for part in self._parts:
             part.follow(multipliers)
+
+    def marked_bytes(self, response: bytes) -> bytes:
+        """Return a response that tells its phase, as `marked` has it: before it is framed."""
+        end = response.index(b"\r\n\r\n")
+        at = response.rfind(_LENGTH, 0, end)
+        if at < 0:
+            at = response.rindex(_CHUNKED, 0, end)
+        at += len(b"\r\n")
+        return b"".join((response[:at], self._fields, response[at:]))
 
     def marked(self, planned: Planned) -> Planned:
         """Return an answer that tells its phase, if there are any."""

@@ -17,6 +17,7 @@ from sanic_mock.server.answer_steps import AnswerSteps
 from sanic_mock.server.answer_timing import AnswerTiming
 from sanic_mock.server.body_answers import BodyAnswers
 from sanic_mock.server.immediate import faulty_now, immediate_answers, may_answer_now
+from sanic_mock.server.marked_answers import marked_drawn, marked_now, noticed_now
 from sanic_mock.server.planned import Planned, refuse_large
 from sanic_mock.server.route_terms import RouteTerms
 from sanic_mock.server.scripted_answers import ScriptedAnswers
@@ -109,9 +110,10 @@ class Variant:
         if immediate.has_picks and (terms.drawer is not None or not immediate.is_short(dialect)):
             return None
         if terms.drawer is None:
-            return immediate.by(dialect, label)
-        drawn = immediate.drawn_by(dialect, label)
-        return faulty_now(self.served, self.steps, terms, terms.drawer, drawn)
+            return marked_now(immediate.by(dialect, label), self.served)
+        drawn = marked_drawn(immediate.drawn_by(dialect, label), self.served)
+        faulty = faulty_now(self.served, self.steps, terms, terms.drawer, drawn)
+        return noticed_now(faulty, self.served)
 
     def answer_in_time(self, terms: RouteTerms) -> AnswerInTime | None:
         """Return what answers on these terms in one call where that takes time, or None."""
@@ -145,9 +147,10 @@ def compile_variant(served: ServedProfile) -> Variant:
     scripted = scripted_answers(served) if settings.answers else None
     steps = AnswerSteps(served, BodyAnswers(planner, scripted).answer)
     immediate = timed = None
-    if scheduler is None and may_answer_now(served):
+    is_plain = scripted is None or served.phased is None  # not both of rules and phases
+    if scheduler is None and is_plain and may_answer_now(served):
         immediate = immediate_answers(served, planner, scripted, steps)
-    elif scripted is None and may_answer_now(served):
+    elif scripted is None and served.phased is None and may_answer_now(served):
         timed = timed_answers(served, planner)
     served.learn()
     return Variant(served, timing, scripted, steps, immediate, timed)

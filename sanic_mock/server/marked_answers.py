@@ -1,0 +1,35 @@
+"""Answers in one call that tell which phase runs, and whose request may be the first."""
+
+from __future__ import annotations
+
+from sanic_mock.server.answer_now import AnswerNow, DrawnAnswer
+from sanic_mock.server.served_profile import ServedProfile
+
+
+def marked_now(answer: AnswerNow, served: ServedProfile) -> AnswerNow:
+    """Return what answers as another does, and tells the phase; that itself without phases."""
+    if served.phased is None:
+        return answer
+    mark = served.phased.marked_bytes
+    return noticed_now(lambda body: mark(answer(body)), served)
+
+
+def marked_drawn(answer: DrawnAnswer, served: ServedProfile) -> DrawnAnswer:
+    """Return the same for requests whose chance is drawn, and of which notice is taken."""
+    if served.phased is None:
+        return answer
+    mark = served.phased.marked_bytes
+    return lambda body, digest: mark(answer(body, digest))
+
+
+def noticed_now(answer: AnswerNow, served: ServedProfile) -> AnswerNow:
+    """Return what answers as another does, once notice has been taken of the request."""
+    if served.phased is None:
+        return answer
+    note = served.note_request
+
+    def answer_now(body: bytes) -> bytes:
+        note()
+        return answer(body)
+
+    return answer_now
