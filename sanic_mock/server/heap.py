@@ -6,7 +6,6 @@ import asyncio
 import ctypes
 import gc
 import mmap
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -63,11 +62,12 @@ def without_zeros() -> Iterator[None]:
 
 def _heap_end() -> int:
     """Return where the heap ends, 0 where it is not to be looked at: sbrk(2)."""
-    if sys.platform != "linux" or os.environ.get("PYTHONMALLOC", "").startswith("malloc"):
+    if sys.platform != "linux":
         return 0
     find = ctypes.CDLL(None).sbrk
     find.restype = ctypes.c_void_p
-    return int(find(0) or 0)
+    end = int(find(0) or 0)
+    return end if id(object()) > end else 0  # mappings, where small objects usually are, lie above
 
 
 def _drop_zeros(begin: int, end: int) -> None:
