@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sanic_mock.dialects.gemini.ask import Form, GeminiAsk
 from sanic_mock.dialects.gemini.content import average
-from sanic_mock.dialects.gemini.events import has_angle, text_events, told_pieces
+from sanic_mock.dialects.gemini.events import has_angle, shown_pieces, text_events
 from sanic_mock.dialects.gemini.head import GeminiHead, Kind
 from sanic_mock.dialects.gemini.ids import (
     answer_name,
@@ -176,7 +176,7 @@ def compile_streamed(
             let_in(key, model, tokens, 0, shown + thought)
         name = answer_name(digest, now_s, is_timed=is_timed)
         end = "STOP", tokens, shown, thought, 0
-        pieces = told_pieces(text) if is_escaped else text.pieces
+        pieces = shown_pieces(text) if is_escaped else text.pieces
         events = text_events(shape, text, end, digest, name).everything(pieces)
         fields = framing.opening, head.fields(kind, now_s)
         stream = b"".join((*fields, before % len(events), events, after))

@@ -17,25 +17,25 @@ from sanic_mock.engine.content import Body, LongBody
 MOST_NUMBERS = 2048
 _ANGLE = re.compile(rb"[<>]")
 # Counts of a short text, as most are, that are printed with what is around them.
-MOST_TOLD, KNOWN_COUNTS = 96, 128
+MOST_PRINTED, KNOWN_COUNTS = 96, 128
 _numbers = [b"%d" % number for number in range(MOST_NUMBERS)]
 
 # Makes the object that ends a stream, of the text in it.
 End = Callable[[bytes], bytes]
 
 
-class ToldCounts(dict[tuple[bytes, bytes], list[bytes]]):
+class PrintedCounts(dict[tuple[bytes, bytes], list[bytes]]):
     """What is around a count, to that with each of the first counts in it."""
 
     def __missing__(self, around: tuple[bytes, bytes]) -> list[bytes]:
         if len(self) >= KNOWN_COUNTS:
             self.clear()
         before, behind = around
-        self[around] = made = [b"%b%d%b" % (before, count, behind) for count in range(MOST_TOLD)]
+        self[around] = made = [b"%b%d%b" % (before, count, behind) for count in range(MOST_PRINTED)]
         return made
 
 
-_told_counts = ToldCounts()
+_printed_counts = PrintedCounts()
 
 
 class TextChunks:
@@ -133,8 +133,8 @@ class TextChunks:
         given = self._running(len(pieces))
         self._given = given[-1]
         columns = [pieces, _printed(given, self._billed)]
-        if isinstance(given, range) and given[-1] < MOST_TOLD:
-            told = _told_counts[before_count, before_total]
+        if isinstance(given, range) and given[-1] < MOST_PRINTED:
+            told = _printed_counts[before_count, before_total]
             columns.insert(1, told[given[0] : given[-1] + 1])
         else:
             many = len(pieces)
@@ -177,7 +177,7 @@ def text_events(
     )
 
 
-def told_pieces(body: Body) -> Sequence[bytes]:
+def shown_pieces(body: Body) -> Sequence[bytes]:
     """Return the pieces of a text as they are told."""
     return tuple(map(escaped, body.pieces)) if has_angle(body) else body.pieces
 

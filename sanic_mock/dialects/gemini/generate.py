@@ -11,7 +11,7 @@ from sanic_mock.dialects.gemini.at_once import GeminiSteps, compile_at_once, com
 from sanic_mock.dialects.gemini.content import FINISHES, is_one_text
 from sanic_mock.dialects.gemini.conversation import GeminiConversation
 from sanic_mock.dialects.gemini.endpoint import GeminiEndpoint
-from sanic_mock.dialects.gemini.events import has_angle, text_events, told_pieces
+from sanic_mock.dialects.gemini.events import has_angle, shown_pieces, text_events
 from sanic_mock.dialects.gemini.head import Kind
 from sanic_mock.dialects.gemini.ids import answer_name
 from sanic_mock.dialects.gemini.kitchen import Kitchen
@@ -106,7 +106,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         name = answer_name(reply.digest, now_s, is_timed=is_vertex)
         key = _end_key(reply, bill_of(reply))
         renderer = text_events(shape, reply.body, key, reply.digest, name)
-        return Events(fields, told_pieces(reply.body), renderer, layout.format)
+        return Events(fields, shown_pieces(reply.body), renderer, layout.format)
 
     def _rich(self, ask: GeminiAsk, reply: Reply, now_s: int) -> RichAnswer:
         known, is_vertex = traits(ask.model), self._surface.is_vertex

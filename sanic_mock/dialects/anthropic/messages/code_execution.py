@@ -71,7 +71,7 @@ class CodeExecution(NamedTuple):
         """See ServerRun."""
         told = {"stdout": self._output, "stderr": "", "return_code": 0, "content": []}
         content = {"type": f"{self._name}_result"} | told
-        return server_run.told_result(f"{self._name}_tool_result", content, digest)
+        return server_run.result_json(f"{self._name}_tool_result", content, digest)
 
     @property
     def _name(self) -> str:

@@ -54,15 +54,15 @@ def call_head(name: str, digest: bytes) -> bytes:
     return b'{"type":"server_tool_use","id":"%b","name":"%b","input":' % told
 
 
-def told_result(kind: str, content: Any, digest: bytes, **further: Any) -> bytes:
+def result_json(kind: str, content: Any, digest: bytes, **further: Any) -> bytes:
     """Return the JSON of a result."""
     named = {"type": kind, "tool_use_id": call_id(digest).decode(), "content": content}
     return _encode(named | further)
 
 
-def directly_told(kind: str, content: Any, digest: bytes) -> bytes:
+def caller_result_json(kind: str, content: Any, digest: bytes) -> bytes:
     """Return the JSON of a result that says who called: the model itself."""
-    return told_result(kind, content, digest, caller=_CALLER)
+    return result_json(kind, content, digest, caller=_CALLER)
 
 
 def call_id(digest: bytes) -> bytes:

@@ -71,7 +71,7 @@ class WebFetch(NamedTuple):
     def result_block(self, digest: bytes) -> bytes:
         """See ServerRun."""
         content = self._page() if self.is_allowed else _REFUSED
-        return server_run.directly_told(_RESULT, content, digest)
+        return server_run.caller_result_json(_RESULT, content, digest)
 
     @property
     def _text(self) -> str:

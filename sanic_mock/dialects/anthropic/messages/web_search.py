@@ -100,7 +100,7 @@ class WebSearch(NamedTuple):
     def result_block(self, digest: bytes) -> bytes:
         """See ServerRun."""
         content = list(self._results(digest))
-        return server_run.directly_told("web_search_tool_result", content, digest)
+        return server_run.caller_result_json("web_search_tool_result", content, digest)
 
     def _results(self, digest: bytes) -> Iterator[dict[str, Any]]:
         for place, page in enumerate(self.pages):
