@@ -93,6 +93,10 @@ class BodyDialect(DialectBase[A]):
 
     any_model: str = ""
 
+    def seen_model(self, body: bytes) -> str:
+        """See vendor.Dialect."""
+        return model_member.named_model(body)
+
     def named(self, body: bytes) -> str:
         """See vendor.Dialect."""
         return model_member.named_model(body) or self.any_model
@@ -114,6 +118,10 @@ class PathDialect(DialectBase[A]):
     """
 
     model: str
+
+    def seen_model(self, body: bytes) -> str:
+        """See vendor.Dialect."""
+        return self.model
 
     def named(self, body: bytes) -> str:
         """See vendor.Dialect."""

@@ -106,8 +106,11 @@ class Dialect(Protocol):
     def parse(self, body: bytes) -> Ask:
         """Read a request; raises Problem where the vendor would refuse it."""
 
-    def named(self, body: bytes) -> str:
+    def seen_model(self, body: bytes) -> str:
         """Return the model that a request names, as far as that is seen without reading it."""
+
+    def named(self, body: bytes) -> str:
+        """Return the same, or the one that answers where none is seen."""
 
     def asked_model(self, body: bytes) -> str:
         """Return the model that a request asks for, "" where that cannot be read."""

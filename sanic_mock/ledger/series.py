@@ -34,8 +34,7 @@ class Series(NamedTuple):
     Attributes:
         endpoint: the path, or the template that it fits.
         key: its client's, masked; "" for none.
-        model: the one that was asked for, or that answers where a body names none; "" where no
-            model answers.
+        model: the one that was asked for, or that answered where none was; "" for neither.
         profile: the one that answered.
         rule: the one that led to it; "" for none.
         phase: the one that ran; "" where there are none.

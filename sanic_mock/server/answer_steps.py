@@ -94,7 +94,7 @@ class AnswerSteps:
     def _finished(self, planned: Planned, terms: RouteTerms, body: bytes, digest: bytes) -> Planned:
         """Return an answer or an error with what phases and the network have to do with it."""
         if self._log is not None and not planned.digest:  # an error
-            billed = Billed(terms.dialect.named(body))
+            billed = Billed(terms.dialect.seen_model(body))
             planned = replace(planned, billed=billed, digest=digest)
         if self._settings.trace:
             planned = traced_error(planned, self._settings)

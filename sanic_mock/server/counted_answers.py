@@ -130,7 +130,7 @@ class CountedAnswers(ImmediateAnswers):
 
         def fail(error: Exception, body: bytes, digest: bytes) -> bytes:
             answer = error_answer(dialect, error, digest)
-            billed = Billed(dialect.named(body))
+            billed = Billed(dialect.seen_model(body))
             number = log.note_billed(label, billed, digest, len(answer.body), answer.status)
             log.keep_current(number, answer.fields, answer.status)
             return whole_bytes(answer)

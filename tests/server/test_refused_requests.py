@@ -66,3 +66,14 @@ def test_what_is_refused_early_is_counted(server: Server) -> None:
 def test_who_asked_what_no_model_answers_is_known(server: Server) -> None:
     ask(server, HEAD.replace(f"POST {CHAT}", "GET /v1/models").encode() + b"\r\n")
     assert listed(server)[0]["key"] == "sk-***6789"
+
+
+@pytest.mark.parametrize(
+    ("body", "model"),
+    [("{bad", ""), ('{"messages":[]}', ""), ('{"model":"gpt-4o","messages":', "gpt-4o")],
+)
+def test_an_error_is_counted_under_the_model_that_is_named(
+    server: Server, body: str, model: str
+) -> None:
+    ask(server, f"{HEAD}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+    assert (listed(server)[0]["status"], listed(server)[0]["model"]) == (400, model)

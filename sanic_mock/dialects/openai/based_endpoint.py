@@ -35,6 +35,10 @@ class BasedEndpoint(DialectBase[Ask]):
         ask: Ask = self._endpoint.parse(body)
         return ask
 
+    def seen_model(self, body: bytes) -> str:
+        """See dialects.vendor.Dialect."""
+        return self._endpoint.seen_model(body)
+
     def named(self, body: bytes) -> str:
         """See dialects.vendor.Dialect."""
         return self._endpoint.named(body)

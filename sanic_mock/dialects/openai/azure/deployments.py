@@ -98,6 +98,10 @@ class Deployment(BasedEndpoint):
         fields = self._fields(_content_type(answer.fields), ask, reply, now_s)
         return msgspec.structs.replace(answer, fields=fields)
 
+    def seen_model(self, body: bytes) -> str:
+        """See dialects.vendor.Dialect."""
+        return self._endpoint.seen_model(body) if self._name is None else self._name
+
     def named(self, body: bytes) -> str:
         """Return the model: the deployment, or what the body names."""
         return self._endpoint.named(body) if self._name is None else self._name
