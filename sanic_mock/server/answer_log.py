@@ -150,7 +150,7 @@ class AnswerLog:
             pack(
                 raw,
                 number // step % places * size,
-                asking.connection or callers.named(asking),
+                asking.connection or callers.name_connection(asking),
                 asking.asked + 1,
                 seed,
                 hash(body) if len(body) <= LONGEST_HASHED else 0,

@@ -84,7 +84,7 @@ class Callers:
         self.keeps_bodies = False
         self.next_connection: Callable[[], int] = count(first).__next__
 
-    def named(self, asking: Asking) -> int:
+    def name_connection(self, asking: Asking) -> int:
         """Return what a connection is called that asks for the first time."""
         asking.connection = self.next_connection()
         return asking.connection
