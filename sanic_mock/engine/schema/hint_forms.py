@@ -24,6 +24,7 @@ _BARE_PATH = re.compile(
 )
 
 _DIGITS = "0123456789"
+_WRITTEN_NUMBER = re.compile(r"[-+]?\d[\d,]{0,24}(?:\.\d{1,12})?", re.ASCII)
 
 
 def _signs_in(text: str) -> tuple[bool, ...]:
@@ -130,3 +131,14 @@ def _expressions(signs: tuple[bool, ...]) -> tuple[_Starts, _Match]:
 def bare_paths(text: str) -> list[str]:
     """Return the paths of a text that stand without quotes, in its order."""
     return _BARE_PATH.findall(text)
+
+
+def is_number(text: str) -> bool:
+    """Return whether a text is a number as prompts write it."""
+    return _WRITTEN_NUMBER.fullmatch(text) is not None
+
+
+def number_of(text: str) -> float:
+    """Return the number that a prompt writes so."""
+    plain = text.replace(",", "")
+    return float(plain) if "." in plain else int(plain)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sanic_mock.engine.schema.hint_forms import matches
+from sanic_mock.engine.schema.hint_forms import is_number, matches, number_of
 
 KEPT = 64  # prompts whose hints are kept, for further answers to one, and the same request again
 READ = 8_192  # characters of a prompt that are read
@@ -133,12 +133,6 @@ def _is_name(quoted: str) -> bool:
     )
 
 
-def number_of(text: str) -> float:
-    """Return the number that a prompt writes so."""
-    plain = text.replace(",", "")
-    return float(plain) if "." in plain else int(plain)
-
-
 def _name(text: str) -> str:
     """Drop the words that only start a sentence: "Is Paris" names Paris."""
     words = text.split(" ")
@@ -210,9 +204,9 @@ class Supply:
 
     def _drop_written(self, text: str) -> None:
         """Use up the first hint of each kind that is written so."""
-        is_number = _WRITTEN_NUMBER.fullmatch(text) is not None
-        value = number_of(text) if is_number else text
-        for kind in ("number",) if is_number else _WRITTEN:
+        is_one = is_number(text)
+        value = number_of(text) if is_one else text
+        for kind in ("number",) if is_one else _WRITTEN:
             values = self.left.get(kind, ())
             if value in values:
                 place = values.index(value)
@@ -234,7 +228,6 @@ class Supply:
         return len(self.left.get(kind, ()))
 
 
-_WRITTEN_NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
 _LABEL = "="  # before a parameter's name, in `left`
 _TEXTS = ("name", "place", "named", "quoted")
 _WRITTEN = (*_TEXTS, "person", "code", "path", "email", "url", "date")

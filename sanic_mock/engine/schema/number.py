@@ -8,7 +8,7 @@ from typing import Any
 
 from sanic_mock.engine.schema.assertions import is_multiple
 from sanic_mock.engine.schema.budget import StepBudget
-from sanic_mock.engine.schema.hints import number_of
+from sanic_mock.engine.schema.hint_forms import is_number, number_of
 from sanic_mock.engine.schema.labels import Label
 from sanic_mock.engine.schema.mentions import can_count, is_spoken_of
 from sanic_mock.engine.schema.names import range_of
@@ -67,11 +67,15 @@ class Number(Node):
 
     def _take_hint(self, run: Run) -> float | None:
         """Return the number that stands beside the name, else the first that none else has."""
-        kept = run.supply.take_kept(self.name, lambda text: self._is_good(number_of(text)))
+        kept = run.supply.take_kept(self.name, self._is_good_text)
         if kept is not None:
             return number_of(kept)
         found: float | None = run.supply.take("number", self._is_good)
         return found
+
+    def _is_good_text(self, text: str) -> bool:
+        """Return whether a text is a good number; one that may be a string has any beside it."""
+        return is_number(text) and self._is_good(number_of(text))
 
     def _at(self, tick: int) -> float:
         value = tick * self.step

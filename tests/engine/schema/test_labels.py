@@ -139,6 +139,18 @@ def test_a_list_beside_a_name_is_that_array() -> None:
     }
 
 
+@pytest.mark.parametrize("kinds", [["string", "integer"], ["integer", "string"]])
+def test_a_code_is_given_to_no_number(kinds: list[str]) -> None:
+    schema = {"anyOf": [{"type": kind} for kind in kinds]}
+    compiled = compile_schema({"type": "object", "properties": {"id": schema}, "required": ["id"]})
+    hints = hints_from("order id abc-1")
+
+    found = [compiled.make(Random(seed), hints)["id"] for seed in range(20)]
+
+    assert ("abc-1" in found) is (kinds[0] == "string")
+    assert all(isinstance(one, str | int) for one in found)
+
+
 def test_a_value_that_the_schema_does_not_allow_is_not_taken() -> None:
     found = made("size 42", size={"type": "integer", "maximum": 40})
 
