@@ -1,4 +1,4 @@
-"""What a client will measure, told before anything is served: percentiles and histograms."""
+"""What a client will measure, before anything is served: percentiles and histograms."""
 
 from __future__ import annotations
 
