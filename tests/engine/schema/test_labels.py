@@ -8,6 +8,9 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from sanic_mock.engine.schema.hints import hints_from
 from sanic_mock.engine.schema.labels import LETTERS, Label, labelled, lowered, written
@@ -188,3 +191,33 @@ def test_a_long_prompt_is_searched_soon(part: str, label: Label) -> None:
 
 def test_a_long_prompt_is_made_a_value_of() -> None:
     assert json.dumps(made("size price name id " * 400, size="number"))
+
+
+LEAVES: list[dict[str, Any]] = [
+    {"type": "string", "maxLength": 4},
+    {"type": "string", "pattern": "^[A-Z]{2}-[0-9]+$"},
+    {"type": "integer", "minimum": 3, "maximum": 9},
+    {"type": ["string", "integer"]},
+    {"anyOf": [{"type": "string", "minLength": 5}, {"type": "number"}]},
+    {"type": "number", "multipleOf": 0.5},
+    {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 3},
+    {"enum": ["high", "low", 3]},
+]
+VALUES = ("5", "1,250,000", "-3.5", "abc-1", "'x y'", "AB-12", "a, b and c", "high", "#7", "x@y.io")
+BESIDE = ("{} {}", "{}: {}", "{} = {}", "{} is {}", "{}#{}", "{}{}")
+
+
+@given(st.randoms(use_true_random=False))
+def test_whatever_stands_beside_names_values_are_valid(chance: Random) -> None:
+    names = chance.sample(("size", "id", "to", "tags", "max_price", "repo", "title", "count"), 5)
+    schema = {
+        "type": "object",
+        "properties": {name: chance.choice(LEAVES) for name in names},
+        "required": names[:3],
+        "additionalProperties": False,
+    }
+    said = [chance.choice(BESIDE).format(name, chance.choice(VALUES)) for name in names]
+
+    value = compile_schema(schema).make(chance, hints_from(chance.choice("., \n").join(said)))
+
+    Draft202012Validator(schema).validate(value)
