@@ -20,6 +20,7 @@ from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.offload import step
 
 _SHOWN = 80
+MOST_VIOLATIONS = 100  # that an error tells of: to print thousands takes 0.1 s
 _HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
 _GAP = re.compile(r"(?<=[a-zA-Z0-9])_([a-z0-9])")
 _PACKAGES = {
@@ -103,7 +104,7 @@ class _Reader:
         messages: the members of each message.
 
     Attributes:
-        violations: what it could not take.
+        violations: what it could not take, the first of it.
     """
 
     def __init__(self, surface: Surface, messages: Mapping[str, Members]) -> None:
@@ -177,11 +178,14 @@ class _Reader:
         return f"type.googleapis.com/{package}{self._surface.version}.{name}"
 
     def _wrong(self, value: Any, at: str, kind: str) -> Any:
-        shown = json.dumps(value, ensure_ascii=False)[:_SHOWN]
-        self.violations.append((at, f"Invalid value at '{at}' ({kind}), {shown}"))
+        if len(self.violations) < MOST_VIOLATIONS:
+            shown = json.dumps(value, ensure_ascii=False)[:_SHOWN]
+            self.violations.append((at, f"Invalid value at '{at}' ({kind}), {shown}"))
         return _UNUSED
 
     def _unknown(self, name: str, path: str, why: str) -> None:
+        if len(self.violations) >= MOST_VIOLATIONS:
+            return
         where = f" at '{path}'" if path else ""
         told = f'Invalid JSON payload received. Unknown name "{name}"{where}: {why}'
         self.violations.append((path, told))
