@@ -8,11 +8,11 @@ from sanic_mock import flag_tables, flags
 from sanic_mock.invocation import Command
 
 _EXIT_CODES = """\
-  0    done, or stopped with all answers whole; verify: within all tolerances; assert: true
+  0    done, or stopped: within 30 s, see `grace`; verify: within all tolerances; assert: true
   1    could not run; verify: not within tolerance; assert: false
   2    wrong flags, environment or profile
   3    verify: in doubt, because the machine was too busy to tell; assert: likewise, or not known
-  130  stopped before all was done: answers were cut, by a second Ctrl-C or after 30 s
+  130  ended before all was done: by a second Ctrl-C, or because it stood still
 """
 _PRECEDENCE = """\
 A flag goes before its environment variable, that before the profile, that before the default, by

@@ -30,6 +30,8 @@ log = logging.getLogger("sanic_mock")
 _LARGE = "the process for large requests"
 _SPARE = "the spare keeper of large requests"
 _LOOK_S = 0.01
+# beyond the grace time, for what cuts its answers itself
+_CUT_S = 0.5
 # what tells a spare that its keeper has ended
 _HAS_ENDED = signal.SIGUSR1
 
@@ -115,7 +117,7 @@ class Keeper:
         self._kill_s = inf
 
     def run(self) -> int:
-        """Return the exit code when there is nothing more to keep: whether answers were cut."""
+        """Return the exit code when there is nothing more to keep: whether it was ended."""
         take_name("mock-keeper")
         with (
             stopped_by_signals(self._grace_s) as stop,
@@ -146,7 +148,7 @@ class Keeper:
         return None if due_s == inf else max(_LOOK_S, due_s - now_s)
 
     def _stop(self) -> None:
-        self._kill_s = min(self._kill_s, monotonic() + self._grace_s)
+        self._kill_s = min(self._kill_s, monotonic() + self._grace_s + _CUT_S)
         self._spare.due_s = inf
         self._large.signal(signal.SIGTERM)
 

@@ -69,7 +69,7 @@ class LargeProcess:
 
     @property
     def code(self) -> int:
-        """Its exit code, when it has ended: whether answers were cut."""
+        """Its exit code, when it has ended: whether something of it had to be ended."""
         return self._code
 
     def has_ended(self) -> bool:

@@ -26,6 +26,9 @@ from sanic_mock.server.app import App
 from sanic_mock.server.intake import Intake
 from sanic_mock.server.last_exit import LastExit
 from sanic_mock.server.stopping import CUT, STOPPED, Stop
+from sanic_mock.units import show_seconds
+
+log = logging.getLogger("sanic_mock")
 
 LOOK_S = 0.02
 # who keeps a connection open is told with an answer that it closes, if there is one to come so soon
@@ -76,7 +79,7 @@ class Lifecycle:
         )
 
     def run(self) -> int:
-        """Serve until told to stop; return the exit code: whether answers were cut."""
+        """Serve until told to stop; return the exit code; it has another if it is ended."""
         loop = uvloop.new_event_loop()
         asyncio.set_event_loop(loop)
         try:
@@ -113,7 +116,8 @@ class Lifecycle:
             self._signal.stopped = True
             await self._intake.drain(deadline_s)
             await self._say_farewell()
-            return STOPPED if await self._finish_answers(deadline_s) else CUT
+            await self._finish_answers(deadline_s)
+        return STOPPED
 
     @contextmanager
     def _bounded(self) -> Iterator[None]:
@@ -132,17 +136,18 @@ class Lifecycle:
         if self._intake.connections:
             await asyncio.sleep(FAREWELL_S)
 
-    async def _finish_answers(self, deadline_s: float) -> bool:
-        """Close what is idle, and the rest when it has been answered; return whether all was."""
+    async def _finish_answers(self, deadline_s: float) -> None:
+        """Close what is idle, and the rest when it has been answered; cut what takes longer."""
         intake, time = self._intake, asyncio.get_running_loop().time
         while intake.is_busy and time() < deadline_s:
             for one in tuple(intake.connections):
                 one.close_if_idle()
             await asyncio.sleep(LOOK_S)
             intake.drop_silent()
-        is_all = not intake.is_busy
+        if late := len(intake.connections):
+            grace = show_seconds(self._stop.grace_s)
+            log.warning("connections cut as not done %s after the stop began: %d", grace, late)
         await self._cut(tuple(intake.connections))
-        return is_all
 
     async def _cut(self, connections: Sequence[Any]) -> None:
         """End connections as they are, and let what becomes of their answers be kept."""

@@ -28,7 +28,7 @@ from sanic_mock.server.further_signals import further_signals
 from sanic_mock.server.intake import Intake
 from sanic_mock.server.large_process import LargeProcess
 from sanic_mock.server.large_run import allows_large_process, make_large_process
-from sanic_mock.server.lifecycle import Lifecycle
+from sanic_mock.server.lifecycle import STUCK_S, Lifecycle
 from sanic_mock.server.remote_limiter import check_client
 from sanic_mock.server.shortage import Shortage, raise_limit
 from sanic_mock.server.sockets import Listening, listen
@@ -52,8 +52,8 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
         protocol: what speaks to the sockets.
 
     Returns:
-        0 where all that was asked has been answered, 130 where answers were cut: by a second
-        signal, or at the end of the grace time.
+        0 where the first signal was enough: what was not answered within the grace time has been
+        cut, and counted as that. 130 where a second one came, or a loop stood still.
 
     Raises:
         StartError: the address cannot be bound, or a worker could not start.
@@ -148,7 +148,7 @@ class Server:
             app.before_server_stop(partial(_take_no_more_back, self.large))
         code = Lifecycle(app, self.protocol, intake, say, self.stop).run()
         if self.large is not None:
-            code = self.large.finish(self.stop.deadline_s) or code
+            code = self.large.finish(self.stop.deadline_s + STUCK_S) or code
         return code
 
     def run_several(self, say: Callable[[], None]) -> int:

@@ -83,7 +83,7 @@ class Workers:
         """Run all workers until they are told to stop; `say` is called when all are ready.
 
         Returns:
-            The exit code: whether answers were cut.
+            The exit code: whether workers had to be ended.
 
         Raises:
             StartError: a worker ended before it was ready.
