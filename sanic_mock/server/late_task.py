@@ -27,6 +27,12 @@ class LateTaskProtocol(Http1Protocol):
         self._time = monotonic()
         self.check_timeouts()
 
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """End it as Sanic does, and keep nothing of it until the next look at what idles."""
+        if self._callback_check_timeouts is not None:
+            self._callback_check_timeouts.cancel()
+        super().connection_lost(exc)
+
     def data_received(self, data: bytes) -> None:
         """Let Sanic have what has come."""
         if self._task is None:
