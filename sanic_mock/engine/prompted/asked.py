@@ -31,11 +31,14 @@ _VERBS = (
     r"respond|reply|answer|return|output|provide|produce|generate|format|conform|adher|match|"
     r"compatible|follow|write|give|emit|use|fill|extract|convert|structur|must|should|only"
 )
-_ASKS = re.compile(
-    rf"\b(?:{_VERBS})\w*\b[^.!?]{{0,160}}\bjson\b"
-    r"|\bjson\b[^.!?]{0,80}\b(?:format|object|instance|response|output|only|schema)",
-    re.IGNORECASE,
+# What says near the word JSON, and in its sentence, that an answer is to be so: before, behind.
+_ASKED_BEFORE = re.compile(rf"\b(?:{_VERBS})\w*\b", re.IGNORECASE)
+_ASKED_BEHIND = re.compile(
+    r"\b(?:format|object|instance|response|output|only|schema)", re.IGNORECASE
 )
+_NEAR_BEFORE, _NEAR_BEHIND = 176, 92  # letters
+_NAMED = re.compile(r"\bjson\b", re.IGNORECASE)
+_SENTENCE_ENDS = re.compile(r"[.!?]")
 _WORD = "json"  # is in whatever asks, and found much sooner
 _FENCE = re.compile(
     r"(?:in|within|inside|into|as|wrap\w*|us(?:e|ing)|with|including|between|start\w*)\b"
@@ -47,8 +50,6 @@ _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 _SAYS = re.compile(r"\w")
 _FORM = re.compile(r"json|schema|format|code ?-?block|markdown", re.IGNORECASE)
 _JSON = re.compile(r"\b\w*json\w*", re.IGNORECASE)
-
-
 # Hints of which a sentence that only asks may have some: how it begins.
 _MERE = frozenset(("name", "place", "start"))
 
@@ -79,7 +80,7 @@ def asked_json(texts: Sequence[str], prompt: str) -> Wanted | None:
         return _called(Wanted(*fields), read)
     about = [text for text in read if _WORD in text.casefold()]
     takes(sum(map(len, about)) * _SEARCH_US)
-    if not any(map(_ASKS.search, about)):
+    if not any(map(_asks, about)):
         return None
     takes(sum(map(len, read)) * _LETTER_US)
     found = _described(read)
@@ -131,7 +132,24 @@ def _described(texts: Sequence[str]) -> _Place | None:
 
 
 def _is_asked(sketch: Described, text: str) -> bool:
-    return is_announced(text, sketch) or _ASKS.search(text) is not None
+    return is_announced(text, sketch) or _asks(text)
+
+
+def _asks(text: str) -> bool:
+    """Return whether a text asks for JSON.
+
+    Each letter is looked at once or twice, however often the word stands there.
+    """
+    parts = _NAMED.split(text)
+    return any(map(_is_asked_before, parts[:-1])) or any(map(_is_asked_behind, parts[1:]))
+
+
+def _is_asked_before(part: str) -> bool:
+    return _ASKED_BEFORE.search(_SENTENCE_ENDS.split(part[-_NEAR_BEFORE:])[-1]) is not None
+
+
+def _is_asked_behind(part: str) -> bool:
+    return _ASKED_BEHIND.search(_SENTENCE_ENDS.split(part[:_NEAR_BEHIND], 1)[0]) is not None
 
 
 def _keyed(texts: Sequence[str]) -> _Place | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from sanic_mock.engine.offload import patiently
-from sanic_mock.engine.prompted.asked import data_in
+from sanic_mock.engine.prompted.asked import asked_json, data_in
 from sanic_mock.engine.prompted.described_tools import arguments_of
 from sanic_mock.engine.prompted.keys import keys_in
 from sanic_mock.engine.prompted.schemas import last_described
@@ -26,13 +26,17 @@ READERS: dict[str, Callable[[str], object]] = {
     "bullets": lambda text: keys_in(f"JSON:\n- a {text}!"),
     "listed tools": lambda text: listed_tools(f"\n{text}!\nargs {{}}"),
     "signature": lambda text: arguments_of("get", f"get(a: b{text}!, c)"),
+    "asking": lambda text: patiently(lambda: asked_json([f"{text}! json"], text)),
     "data": lambda text: data_in(f"as{text}!json"),
     "fields": lambda text: patiently(lambda: fields_in([text, FIELDS.format(text)])),
 }
+PARTS = (*(" ", "\t", "\n", "_", "[", "a | ", "a,", "a, ", "a[b,", "a or "), *("json ", "use "))
 
 
 @pytest.mark.parametrize("reader", READERS)
-@pytest.mark.parametrize("part", ["a | ", " ", "\t", "\n", "_", "a,", "a, ", "[", "a[b,", "a or "])
+@pytest.mark.parametrize(
+    "part", ["a | ", " ", "\t", "\n", "_", "a,", "a, ", "[", "a[b,", "a or ", "json ", "use "]
+)
 def test_a_hostile_text_is_read_soon(reader: str, part: str) -> None:
     text = part * (LONG // len(part))
     start = time.process_time()
