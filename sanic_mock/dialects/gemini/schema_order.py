@@ -17,6 +17,7 @@ def ordered(schema: Any) -> Any:
     found = {name: ordered(one) for name, one in schema.items()}
     names, properties = schema.get(_NAME), found.get("properties")
     if isinstance(names, list) and isinstance(properties, dict):
-        first = {name: properties[name] for name in names if name in properties}
+        known = (name for name in names if isinstance(name, str) and name in properties)
+        first = {name: properties[name] for name in known}
         found["properties"] = first | properties
     return found

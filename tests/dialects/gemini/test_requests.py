@@ -127,6 +127,14 @@ def test_members_stand_in_the_order_that_a_schema_names(server: Server) -> None:
     assert list(found["b"]) == ["y", "x"]
 
 
+def test_an_order_of_anything_else_is_none(server: Server) -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "integer"}}}
+    ordered: Json = schema | {"propertyOrdering": [{}, [], None, 1, "a"]}
+    config = {"responseMimeType": "application/json", "responseJsonSchema": ordered}
+
+    assert ask(server, asking(says(generationConfig=config))).status == 200
+
+
 @pytest.mark.parametrize("path", ["/v1/cachedContents", "/v1/files", "/upload/v1beta/files"])
 def test_what_is_not_there_is_told_in_the_words_of_who_is_asked(server: Server, path: str) -> None:
     told = ask(server, post(b"{}", "x-goog-api-key: any", path=path))

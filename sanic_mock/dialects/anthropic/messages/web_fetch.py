@@ -79,7 +79,7 @@ class WebFetch(NamedTuple):
 
     @property
     def _title(self) -> str:
-        return urlsplit(self.url).netloc
+        return _host(self.url)
 
     def _page(self) -> dict[str, Any]:
         source = {"type": "text", "media_type": "text/plain", "data": self._text}
@@ -98,20 +98,36 @@ def read_fetch(request: MessagesRequest) -> WebFetch | None:
     spec = server_run.offered(request, KIND)
     if spec is None:
         return None
-    named = _URL.search(history.last_user_text(request.messages))
-    if not server_run.is_used(spec, request, is_asked_for=named is not None):
+    named = _url_in(history.last_user_text(request.messages))
+    if not server_run.is_used(spec, request, is_asked_for=bool(named)):
         return None
-    url = _ANY_URL if named is None else named[0].rstrip(".,;:!?")
+    url = named or _ANY_URL
     is_cited = bool((spec.citations or {}).get("enabled"))
     return WebFetch(url, _is_allowed(url, spec), is_cited)
 
 
+def _url_in(prompt: str) -> str:
+    """Return the first address that a prompt names; "" where it names none, or of no host."""
+    found = _URL.search(prompt)
+    url = "" if found is None else found[0].rstrip(".,;:!?")
+    return url if _host(url) else ""
+
+
+def _host(url: str) -> str:
+    """Return the host of an address in small letters, without a port; "" of what is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # a bracket alone, or letters that no host has
+        return ""
+
+
 def _is_allowed(url: str, spec: OfferedTool) -> bool:
-    host = urlsplit(url).netloc
+    host = _host(url)
     if spec.allowed_domains:
         return any(_is_within(host, one) for one in spec.allowed_domains)
     return not any(_is_within(host, one) for one in spec.blocked_domains or ())
 
 
 def _is_within(host: str, domain: str) -> bool:
+    domain = domain.lower()
     return host == domain or host.endswith(f".{domain}")
