@@ -6,6 +6,7 @@ Under `auto` such a tool is used where the prompt asks for it, whoever's it is.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 _LONGEST_QUERY = 100
 _SEARCH = (
@@ -26,6 +27,8 @@ _ASKS = {
         "memory": r"memor(?:y|ies)|remember|recall|forget",
     }.items()
 }
+MOST_NUMBERS = 32  # that a program adds up
+_NUMBER = re.compile(r"\d{1,9}")
 _COMMAND = re.compile(r"`([^`\n]{1,200})`|\"([^\"\n]{1,200})\"")
 _FILE = re.compile(r"[\w./-]{1,80}\.[A-Za-z]{1,5}\b")
 
@@ -41,6 +44,12 @@ def is_asked_for(kind: str, prompt: str) -> bool:
 def query_of(prompt: str) -> str:
     """Return what is looked for where a prompt asks for a search."""
     return prompt[:_LONGEST_QUERY]
+
+
+def numbers_in(prompt: str) -> list[int]:
+    """Return the first numbers that a prompt names, for a program to add up; else some."""
+    found = islice(_NUMBER.finditer(prompt), MOST_NUMBERS)
+    return [int(one[0]) for one in found] or [1, 2, 3]
 
 
 def command_in(prompt: str) -> str:

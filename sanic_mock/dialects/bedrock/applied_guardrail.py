@@ -16,9 +16,12 @@ from sanic_mock.dialects.bedrock import errors
 from sanic_mock.dialects.bedrock.converse.guardrails import Guardrail, assessment
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.moderation import Moderator
+from sanic_mock.engine.offload import step, takes
 
 Json = dict[str, Any]
 
+# What a text and a letter take at most, measured on one machine and rounded up.
+_TEXT_US, _LETTER_US = 30, 0.1
 BLOCKED = "Sorry, this cannot be answered."
 _TRIGGERS = {
     "HATE": "hate, hates, hated, hateful, subhuman, racial slur",
@@ -57,16 +60,22 @@ class ApplyRequest(Struct, rename="camel"):
 
 
 def applied(body: bytes, name: str, version: str) -> bytes:
-    """Return the JSON of what a guardrail says of a request's texts; raises Problem."""
+    """Return the JSON of what a guardrail says of a request's texts.
+
+    Raises:
+        Problem: it is no such request.
+        Lengthy: it is too much for the event loop.
+    """
     try:
         request = msgspec.json.decode(body, type=ApplyRequest)
     except UNREADABLE:
         raise errors.malformed() from None
     texts = [one.text.text for one in request.content if one.text is not None]
     size = sum(map(len, texts))
+    takes(len(texts) * _TEXT_US + size * _LETTER_US)
     found = assessment(Guardrail(name, version, True, size, size), size, size)
     metrics: Any = found["invocationMetrics"]
-    flagged = sorted(frozenset().union(*(_judge(text).flagged for text in texts)))
+    flagged = sorted(frozenset[str]().union(*map(_flagged, texts)))
     if flagged:
         found["contentPolicy"] = {"filters": _filters(flagged)}
     told = {
@@ -78,6 +87,11 @@ def applied(body: bytes, name: str, version: str) -> bytes:
         "usage": metrics["usage"],
     }
     return _encode(told)
+
+
+def _flagged(text: str) -> frozenset[str]:
+    step()
+    return _judge(text).flagged
 
 
 def _filters(flagged: Sequence[str]) -> list[Json]:

@@ -17,7 +17,7 @@ from urllib.parse import quote_plus
 from sanic_mock.dialects.gemini.content import signed
 from sanic_mock.dialects.gemini.ids import call_id
 from sanic_mock.dialects.gemini.models import GeminiTraits
-from sanic_mock.dialects.hosted_tools import is_asked_for, query_of
+from sanic_mock.dialects.hosted_tools import is_asked_for, numbers_in, query_of
 
 Json = dict[str, Any]
 
@@ -27,7 +27,6 @@ _SEARCH_TOKENS = 102
 _REDIRECT = "https://vertexaisearch.cloud.google.com/grounding-api-redirect/"
 _REDIRECT_BYTES = 120
 _PAGES = ("example.com", "example.org", "example.net")
-_NUMBER = re.compile(r"\d{1,9}")
 _SENTENCE = re.compile(r"\S[^.!?]*[.!?]*")
 # Ids of programs are drawn as those of calls, which never are so many.
 _PROGRAM = 999
@@ -77,7 +76,7 @@ def server_tools(
 
 def _program(prompt: str) -> tuple[str, str]:
     """Return a program about the numbers that a prompt names, and what it prints."""
-    numbers = list(map(int, _NUMBER.findall(prompt))) or [1, 2, 3]
+    numbers = numbers_in(prompt)
     return f"numbers = {numbers}\nprint(sum(numbers))\n", f"{sum(numbers)}\n"
 
 

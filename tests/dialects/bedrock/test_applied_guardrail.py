@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,9 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from sanic_mock.dialects.bedrock.applied_guardrail import applied as answer
+from sanic_mock.engine.offload import patiently
+from sanic_mock.errors import Lengthy
 from tests.requests import post
 from tests.serving import Server
 from tests.talking import ask, serving_quietly
@@ -70,3 +74,17 @@ def test_what_cannot_be_read_is_refused(server: Server) -> None:
 
     for body in (b"{", b"{}", b'{"source":"BOTH","content":[]}'):
         assert ask(server, post(body, path=path)).status == 400
+
+
+@pytest.mark.parametrize("texts", [["a " * 200_000], ["idiot"] * 2_000], ids=["long", "many"])
+def test_what_takes_long_is_not_looked_at_on_the_event_loop(texts: list[str]) -> None:
+    content = [{"text": {"text": text}} for text in texts]
+    body = json.dumps({"source": "INPUT", "content": content}).encode()
+
+    with pytest.raises(Lengthy):
+        answer(body, "abc123", "1")
+    assert b"actionReason" in patiently(lambda: answer(body, "abc123", "1"))
+
+
+def test_many_texts_are_answered(client: Any) -> None:
+    assert applied(client, *["idiot"] * 2_000)["action"] == "GUARDRAIL_INTERVENED"

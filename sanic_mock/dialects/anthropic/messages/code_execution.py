@@ -6,7 +6,6 @@ up, and nothing is run.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -21,7 +20,6 @@ from sanic_mock.engine.tokens import encoding
 KIND = "code_execution"
 # The one whose program is Python; later ones run commands.
 _OLDEST = f"{KIND}_20250522"
-_NUMBER = re.compile(r"\d{1,9}")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -88,5 +86,4 @@ def read_code(request: MessagesRequest) -> CodeExecution | None:
     is_asked_for = hosted_tools.is_asked_for("code_interpreter", prompt)
     if spec is None or not server_run.is_used(spec, request, is_asked_for=is_asked_for):
         return None
-    numbers = list(map(int, _NUMBER.findall(prompt))) or [1, 2, 3]
-    return CodeExecution(numbers, spec.type != _OLDEST)
+    return CodeExecution(hosted_tools.numbers_in(prompt), spec.type != _OLDEST)

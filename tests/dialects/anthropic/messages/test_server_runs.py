@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sanic_mock.dialects.hosted_tools import MOST_NUMBERS
 from tests.dialects.anthropic.asking import WEATHER, asked, post, stream
 from tests.serving import Server
 
@@ -62,6 +63,30 @@ def test_a_page_that_is_not_allowed_is_refused(server: Server, domains: dict[str
     result = answer(server, NAMED, FETCH | domains)["content"][1]["content"]
 
     assert result == {"type": "web_fetch_tool_result_error", "error_code": "url_not_allowed"}
+
+
+@pytest.mark.parametrize("domains", [{"allowed_domains": ["Example.com"]}, {}])
+def test_a_host_is_allowed_however_it_is_written(server: Server, domains: dict[str, Any]) -> None:
+    text = "What does https://Docs.EXAMPLE.com:8443/guide say?"
+    result = answer(server, text, FETCH | domains)["content"][1]["content"]
+
+    assert result["type"] == "web_fetch_result"
+    assert result["content"]["title"] == "docs.example.com"
+
+
+@pytest.mark.parametrize("address", ["https://[", "http://[::1", "https://a\u2100b", "https://:1"])
+def test_an_address_without_a_host_is_not_fetched(server: Server, address: str) -> None:
+    text = f"What does {address} say?"
+
+    assert kinds(answer(server, text, FETCH)) == ["text"]
+    forced = answer(server, text, FETCH, tool_choice={"type": "any"})
+    assert forced["content"][0]["input"] == {"url": "https://example.com/"}
+
+
+def test_a_program_adds_up_no_more_than_some_numbers(server: Server) -> None:
+    call, *_ = answer(server, "Calculate the sum of " + "1, " * 1000, CODE)["content"]
+
+    assert call["input"]["command"].count("1") == MOST_NUMBERS
 
 
 @pytest.mark.parametrize(
