@@ -136,6 +136,11 @@ class Vocabulary(dict[bytes, bytes]):
         self[raw] = escaped = _escaped(raw)
         return escaped
 
+    @property
+    def size(self) -> int:
+        """How many pieces are kept; one that was found by its token counts for each encoding."""
+        return len(self) + sum(map(len, self._by_token.values()))
+
     def clear(self) -> None:
         """Forget all pieces."""
         super().clear()
@@ -188,7 +193,7 @@ def _escaped(raw: bytes) -> bytes:
 
 def body_of(text: str, encoding: str = ENCODING) -> Body:
     """Tokenise and escape a text that one request asks for; its pieces are kept for the next."""
-    if len(_kept) > KEPT_PIECES:
+    if _kept.size > KEPT_PIECES:
         _kept.clear()
     return _kept.body(text, encoding)
 

@@ -263,6 +263,15 @@ def test_pieces_of_requests_are_kept_up_to_a_number(monkeypatch: pytest.MonkeyPa
     assert len(content._kept) <= len(Vocabulary().body(text).pieces)
 
 
+def test_pieces_that_are_found_by_their_tokens_are_counted_as_well() -> None:
+    vocabulary = Vocabulary()
+    vocabulary.body("three plain words")
+
+    assert vocabulary.size == 3
+    vocabulary.clear()
+    assert vocabulary.size == 0
+
+
 @pytest.mark.parametrize("text", ["", "plain words", 'a "b"\\\n', "Größe 日本 𩸽"])
 def test_a_text_of_ascii_is_cut_as_any_other(text: str) -> None:
     body = body_of(text)
