@@ -11,14 +11,14 @@ from sanic_mock.ledger.counting import SUMS, Totals
 from sanic_mock.ledger.series import Series
 
 _LEFT = "left"
-_CUT = ("failed", "faulted")
+_CUT = ("failed", "faulted", "stopped")
 
 
 class UsageRow(NamedTuple):
     """What the requests of one key for one model come to.
 
-    What is billed of an answer is its whole usage, also of one whose client left or that a fault
-    cut, who never saw it; what of that was for these is told beside it.
+    What is billed of an answer is its whole usage, also of one whose client left, or that a fault
+    or a stop cut, who never saw it; what of that was for these is told beside it.
 
     Attributes:
         key: masked; "" for none. Keys that are masked alike are one.

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 from io import StringIO
+from typing import get_args
+
+import pytest
 
 from sanic_mock.report.usage import UsageRow, usage_csv, usage_rows, usage_total
+from sanic_mock.server.result import Ending
 from tests.reporting import Book
 
 
@@ -17,6 +21,14 @@ def book() -> Book:
     found.add(0.0, key="a", status=429)
     found.add(0.0, key="b", prompt=100, model="gpt-5")
     return found
+
+
+@pytest.mark.parametrize("ending", [one for one in get_args(Ending) if one != "completed"])
+def test_what_did_not_come_to_its_end_is_told_beside_the_whole(ending: str) -> None:
+    found = Book()
+    found.add(0.0, key="a", prompt=3, completion=5, ending=ending)
+    (row,) = usage_rows(found.findings().totals)
+    assert row.aborted_requests + row.cut_requests == row.requests
 
 
 def test_each_key_and_model_has_a_row() -> None:
