@@ -12,7 +12,10 @@ from sanic_mock.control.client import ControlClient
 from sanic_mock.control.command import place
 from sanic_mock.dialects.control.request_view import text_line
 from sanic_mock.dialects.control.requests import USUAL
+from sanic_mock.errors import SettingsError
 from sanic_mock.invocation import OK, Invocation
+from sanic_mock.ledger.series import Series
+from sanic_mock.profile.nearest import suggestion
 from sanic_mock.units import time_of_day
 
 EACH_S = 0.5
@@ -32,9 +35,15 @@ def show_requests(call: Invocation) -> int:
 
 
 def _values(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the names and values of NAME=VALUE,…"""
+    """Yield the names and values of NAME=VALUE,…
+
+    Raises:
+        SettingsError: requests have nothing of such a name.
+    """
     for one in filter(None, text.split(",")):
         name, _, value = one.partition("=")
+        if name not in Series._fields:
+            raise SettingsError([f"-only: {name}: unknown; {suggestion(name, Series._fields)}"])
         yield name, value
 
 

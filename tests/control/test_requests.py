@@ -74,6 +74,7 @@ def test_some_are_printed_as_json(server: Server) -> None:
     ("words", "says"),
     [
         (("-only", "modell=x"), "modell: unknown; nearest is model"),
+        (("-only", "format=ndjson"), "-only: format: unknown; known: "),
         (("-only", "gpt-5"), "want NAME=VALUE"),
         (("-last", "0"), "want 1 to 100000"),
     ],
