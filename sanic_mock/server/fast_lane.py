@@ -140,6 +140,10 @@ class FastLane(RespondingProtocol):
             return False
         return super().close_if_idle()
 
+    def is_idle(self) -> bool:
+        """See Http1Protocol."""
+        return self._mode not in (COLLECTING, WAITING) and super().is_idle()
+
     def _is_new(self) -> bool:
         """Return whether nothing has come yet of a client that has only just connected."""
         return not self._is_active and monotonic() - self._time < FIRST_S

@@ -75,9 +75,18 @@ class Http1Protocol(HttpProtocol):
 
     def close_if_idle(self) -> bool:
         """Close unless a request is under way, or has arrived and was not looked at yet."""
+        return self.is_idle() and bool(super().close_if_idle())
+
+    def is_idle(self) -> bool:
+        """Return whether no request is under way, nor has arrived and was not looked at yet."""
         if self.recv_buffer or has_unread(self.transport):
             return False
-        return bool(super().close_if_idle())
+        return self.http is None or self.http.stage is Stage.IDLE
+
+    def is_unfinished(self) -> bool:
+        """Return whether an answer is under way, or what is left of one: an abort would cut it."""
+        transport = self.transport
+        return not self.is_idle() or (transport is not None and transport.is_closing())
 
     def eof_received(self) -> bool:
         """Stay until what was sent has been answered; who waits for more gets none, and closes."""

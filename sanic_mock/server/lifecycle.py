@@ -144,7 +144,7 @@ class Lifecycle:
                 one.close_if_idle()
             await asyncio.sleep(LOOK_S)
             intake.drop_silent()
-        if late := len(intake.connections):
+        if late := sum(one.is_unfinished() for one in intake.connections):
             grace = show_seconds(self._stop.grace_s)
             log.warning("connections cut as not done %s after the stop began: %d", grace, late)
         await self._cut(tuple(intake.connections))

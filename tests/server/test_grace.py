@@ -17,11 +17,13 @@ import pytest
 from tests.processes import serving_apart, worker_processes
 from tests.requests import chat, post
 from tests.serving import Server, serving
+from tests.talking import receive
 
 ENDED = 130
 FLAGS = [("-workers", "1"), ("-workers", "2"), ("-tls", "self-signed")]
 # beyond the grace time, for what is stuck and a machine that is busy
 MARGIN_S = 10.0
+NONE = "grace: 0s\n"
 SHORT = "grace: 20ms\n"
 SLOW = "grace: 300ms\nttft:\n  base: 60s\n"
 UNREAD = "grace: 300ms\npayload: 1MiB\n"
@@ -65,6 +67,21 @@ def test_answers_that_take_longer_are_cut_which_is_said(
         assert server.process.stderr is not None
         said = server.process.stderr.read()
     assert "connections cut as not done 300ms after the stop began: 1" in said
+
+
+@pytest.mark.parametrize("profile", [NONE], indirect=True)
+@pytest.mark.parametrize("flags", FLAGS)
+def test_who_asks_nothing_is_not_cut(flags: tuple[str, ...], profile: str) -> None:
+    with (
+        serving_apart("-profile", profile, *flags) as server,
+        opened(server) as answered,
+        opened(server),
+    ):
+        answered.sendall(post(chat()))
+        receive(answered)
+        assert end(server) == 0
+        assert server.process.stderr is not None
+        assert "cut as not done" not in server.process.stderr.read()
 
 
 @pytest.mark.parametrize("way", [(), ("Connection: close",)])
