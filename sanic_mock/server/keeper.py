@@ -22,7 +22,7 @@ from time import monotonic
 from sanic_mock.server.child import ADOPTS, end_with, fork, take_name
 from sanic_mock.server.handover import Handover
 from sanic_mock.server.restarts import LONGEST_S, Restarts
-from sanic_mock.server.stopping import CUT, SIGNALS, STOPPED, held_signals, stopped_by_signals
+from sanic_mock.server.stopping import FORCED, SIGNALS, STOPPED, held_signals, stopped_by_signals
 from sanic_mock.server.wakeup import woken_by_signals
 
 log = logging.getLogger("sanic_mock")
@@ -183,8 +183,9 @@ class Keeper:
         return self._work()
 
     def _note_large(self, code: int) -> None:
-        if self._kill_s < inf or code in (STOPPED, CUT):  # it was told to, or nothing came any more
-            self._code = CUT if code else self._code
+        # it was told to, or nothing came any more
+        if self._kill_s < inf or code in (STOPPED, FORCED):
+            self._code = FORCED if code else self._code
         else:
             self._large.delay(code)
 

@@ -18,7 +18,7 @@ from time import monotonic, sleep
 from sanic_mock.server.child import adopt_orphans, fork
 from sanic_mock.server.handover import Handover
 from sanic_mock.server.keeper import Keeper
-from sanic_mock.server.stopping import CUT, STOPPED, held_signals
+from sanic_mock.server.stopping import FORCED, STOPPED, held_signals
 
 _LOOK_S = 0.01
 
@@ -55,7 +55,7 @@ class LargeProcess:
         self.end()
         while not self.has_ended() and monotonic() < deadline_s:
             sleep(_LOOK_S)
-        return self._code if self.has_ended() else CUT
+        return self._code if self.has_ended() else FORCED
 
     def end(self) -> None:
         """Hand nothing over any more: it ends when nobody does, and all is answered."""
@@ -78,8 +78,8 @@ class LargeProcess:
             return True
         try:
             while (ended := os.waitpid(-group, os.WNOHANG))[0]:
-                if os.waitstatus_to_exitcode(ended[1]) == CUT:  # else it had no answer to give
-                    self._code = CUT
+                if os.waitstatus_to_exitcode(ended[1]) == FORCED:  # else it had no answer to give
+                    self._code = FORCED
         except ChildProcessError:
             self._group = 0
         return not self._group

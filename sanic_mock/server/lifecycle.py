@@ -25,7 +25,7 @@ from sanic.server.protocols.http_protocol import HttpProtocol
 from sanic_mock.server.app import App
 from sanic_mock.server.intake import Intake
 from sanic_mock.server.last_exit import LastExit
-from sanic_mock.server.stopping import CUT, STOPPED, Stop
+from sanic_mock.server.stopping import FORCED, STOPPED, Stop
 from sanic_mock.units import show_seconds
 
 log = logging.getLogger("sanic_mock")
@@ -123,7 +123,7 @@ class Lifecycle:
     def _bounded(self) -> Iterator[None]:
         """End the process if the block does not end soon after the grace time."""
         limit_s = self._stop.grace_s + STUCK_S
-        last = LastExit(limit_s + DUMP_S, CUT)
+        last = LastExit(limit_s + DUMP_S, FORCED)
         faulthandler.dump_traceback_later(limit_s, exit=not last.is_set, file=STDERR)
         yield
         faulthandler.cancel_dump_traceback_later()

@@ -16,7 +16,7 @@ from time import monotonic
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 STOPPED = 0
-CUT = 130  # 128 + SIGINT, as a shell reports it
+FORCED = 130  # 128 + SIGINT, as a shell reports it
 ECHO_S = 0.2
 
 
@@ -107,7 +107,7 @@ def admit_signals() -> set[int]:
     return signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
 
-def end_at_once(code: int = CUT) -> None:
+def end_at_once(code: int = FORCED) -> None:
     """End this process, whatever its threads do."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(Exception):

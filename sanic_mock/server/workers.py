@@ -26,7 +26,7 @@ from sanic_mock.server.large_process import LargeProcess
 from sanic_mock.server.restarts import LONGEST_S, Restarts
 from sanic_mock.server.shortage import Shortage
 from sanic_mock.server.sockets import Listening
-from sanic_mock.server.stopping import CUT, STOPPED, Stop, held_signals
+from sanic_mock.server.stopping import FORCED, STOPPED, Stop, held_signals
 from sanic_mock.server.wakeup import woken_by_signals
 
 log = logging.getLogger("sanic_mock")
@@ -126,7 +126,7 @@ class Workers:
                 self._tell_to_end()
             self._turn(min(deadline_s, monotonic() + LOOK_S))
         if self._is_busy():
-            self._code = CUT
+            self._code = FORCED
 
     def _tell_to_end(self) -> None:
         self._acceptor.close()
@@ -215,7 +215,7 @@ class Workers:
         self._acceptor.remove(child.channel)
         child.channel.close()
         if self._stop.is_asked:
-            self._code = CUT if code else self._code
+            self._code = FORCED if code else self._code
             return
         if not self._is_started:
             raise StartError(f"worker {child.number} ended before it was ready")
@@ -227,7 +227,7 @@ class Workers:
 
     def _end_at_once(self) -> None:
         """Wait for no answer; the loop sees to the rest. Called while anything runs."""
-        self._code = CUT
+        self._code = FORCED
         self._kill_all()
 
     def _kill_all(self) -> None:

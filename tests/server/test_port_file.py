@@ -11,7 +11,7 @@ import pytest
 from sanic_mock.errors import StartError
 from sanic_mock.server.port_file import PortFile
 from sanic_mock.server.sockets import listen
-from sanic_mock.server.stopping import CUT, ECHO_S
+from sanic_mock.server.stopping import ECHO_S, FORCED
 from sanic_mock.testing import serve
 from tests.processes import serving_apart, wait_until
 from tests.requests import chat, post
@@ -41,7 +41,7 @@ def test_a_stop_that_does_not_wait_leaves_no_file(tmp_path: Path) -> None:
         wait_until(lambda: not file.exists())
         time.sleep(ECHO_S + 0.1)
         server.process.send_signal(signal.SIGTERM)
-        assert server.process.wait(20) == CUT
+        assert server.process.wait(20) == FORCED
     assert list(tmp_path.iterdir()) == []
 
 
