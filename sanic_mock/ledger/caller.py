@@ -13,7 +13,7 @@ from typing import NamedTuple
 ID_BYTES = 48
 # Connection, which of its requests, seed, body's hash, wait asked for, length of the head, and of
 # the body; what is kept of it and of the times of writes; where the head is; id, number.
-CALLER = Struct(f"=IIqqII{'QQIQI'}Q{ID_BYTES}sQ")
+CALLER = Struct(f"=IIqqIIQQIQIQ{ID_BYTES}sQ")
 # The same of an answer at once, whose body is not kept: zeros for what is not there.
 AT_ONCE = Struct(f"=IIqq4xI32xQ{ID_BYTES}sQ")
 SIZE = CALLER.size

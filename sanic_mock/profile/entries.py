@@ -44,8 +44,8 @@ class ListEntry(Generic[E]):
     @property
     def place(self) -> str:
         """What a problem of another one calls it: its line, or what it says where it has none."""
-        line, (*_, said) = self.node.line, self.node.label.split(": ")
-        return f"line {line}" if line else said
+        line = self.node.line
+        return f"line {line}" if line else self.node.label.rpartition(": ")[2]
 
     def node_of(self, name: str) -> ValueNode:
         """Return where one of its keys was given, such as "p" or "set.ttft_x"."""

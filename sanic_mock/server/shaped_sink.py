@@ -34,8 +34,8 @@ class ShapedSink:
         progress: of the answer.
         pacer: who wakes.
         fault: names of the faults among the stages.
+        early_end: knows whether a fault ended it before its end.
         observe: is told the result; None where nobody wants it.
-        early_end: is told where a fault ends it before its end.
         charge: ends with it; None where there is none.
         undo: takes back what was kept of it, where it ends before its end; None for nothing.
 

@@ -148,6 +148,7 @@ class Shaper:
         is_stream = isinstance(answer, Events)
         tokens, digest = max(1, planned.tokens), planned.digest
         arrived_ns, _, served, _ = arrival
+        early_end = EarlyEnd()
         circumstances = Circumstances(
             arrived_ns,
             is_stream,
@@ -158,7 +159,7 @@ class Shaper:
             planned.fail,
             planned.without,
             answer.format if isinstance(answer, Events) else SERVER_SENT,
-            early_end := EarlyEnd(),
+            early_end,
         )
         stages = _stages(planned.faults, circumstances, http)
         is_grouped = self._scheduler is not None and self._scheduler.is_grouped
@@ -169,9 +170,17 @@ class Shaper:
         charge = planned.charge
         if charge is not None:  # the last of it leaves later than its delivery ends
             planned = msgspec.structs.replace(planned, charge=None)
-        watchers = self._observe, charge, answer.undo if isinstance(answer, Events) else None
         sink = ShapedSink(
-            connection, head, stages, progress, self._pacer, names, early_end, *watchers
+            connection,
+            head,
+            stages,
+            progress,
+            self._pacer,
+            names,
+            early_end,
+            self._observe,
+            charge,
+            answer.undo if isinstance(answer, Events) else None,
         )
         self._begin(planned, label, sink, progress, arrived_ns)
         if is_stream and any(fault.behaviour.is_early for fault in planned.faults):

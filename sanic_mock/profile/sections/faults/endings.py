@@ -14,9 +14,9 @@ from sanic_mock.profile.sections.faults.retiming import StallFault
 
 def unreached(entries: Sequence[ListEntry[FaultEntry]]) -> Iterator[str]:
     """Yield each fault behind the place of one that ends every answer, at its own line."""
-    for number, one in enumerate(entries):
-        for place, other in enumerate(entries):
-            if place != number and _is_behind(one.value, other.value, is_later=place < number):
+    for at, one in enumerate(entries):
+        for other_at, other in enumerate(entries):
+            if other_at != at and _is_behind(one.value, other.value, is_later=other_at < at):
                 yield one.problem(f"can never come: {other.place} ends each answer before")
                 break
 
