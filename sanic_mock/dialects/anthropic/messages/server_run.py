@@ -76,6 +76,19 @@ def offered(request: MessagesRequest, kind: str) -> OfferedTool | None:
     return next((one for one in tools if (one.type or "").startswith(f"{kind}_")), None)
 
 
+def is_within(host: str, path: str, domain: str) -> bool:
+    """Return whether a page is of a domain, or of one below it.
+
+    Args:
+        host: of the page, in small letters.
+        path: of the page; "" where all of the host is meant.
+        domain: may go on with the beginning of a path: "example.com/docs".
+    """
+    name, _, beginning = domain.partition("/")
+    is_of_host = host == name.lower() or host.endswith(f".{name.lower()}")
+    return is_of_host and path.removeprefix("/").startswith(beginning)
+
+
 def is_used(spec: OfferedTool, request: MessagesRequest, *, is_asked_for: bool) -> bool:
     """Return whether a tool is run: by a choice, or as the prompt asks for it."""
     choice = request.tool_choice

@@ -122,12 +122,7 @@ def _host(url: str) -> str:
 
 
 def _is_allowed(url: str, spec: OfferedTool) -> bool:
-    host = _host(url)
-    if spec.allowed_domains:
-        return any(_is_within(host, one) for one in spec.allowed_domains)
-    return not any(_is_within(host, one) for one in spec.blocked_domains or ())
-
-
-def _is_within(host: str, domain: str) -> bool:
-    domain = domain.lower()
-    return host == domain or host.endswith(f".{domain}")
+    host, path = _host(url), urlsplit(url).path
+    allowed, blocked = spec.allowed_domains or (), spec.blocked_domains or ()
+    found = any(server_run.is_within(host, path, one) for one in allowed or blocked)
+    return found == bool(allowed)

@@ -135,4 +135,6 @@ def _hosts(spec: OfferedTool) -> Sequence[str]:
     if spec.allowed_domains:
         return spec.allowed_domains
     blocked = spec.blocked_domains or ()
-    return [host for host in _HOSTS if host not in blocked]
+    return [
+        host for host in _HOSTS if not any(server_run.is_within(host, "", one) for one in blocked)
+    ]

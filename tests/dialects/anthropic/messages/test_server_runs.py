@@ -19,6 +19,7 @@ NAMED = "What does https://docs.example.com/guide?x=1 say?"
 SUM = "Calculate the sum of 3, 4 and 50"
 PYTHON = {"code": "print(sum([3, 4, 50]))"}
 COMMAND = {"command": "python3 -c 'print(sum([3, 4, 50]))'"}
+PATHS = [{"allowed_domains": ["example.com/other"]}, {"blocked_domains": ["example.com/guide"]}]
 TOOLS = [(FETCH, NAMED), (CODE, SUM)]
 
 
@@ -57,7 +58,7 @@ def test_a_page_bills_its_text(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "domains", [{"allowed_domains": ["other.com"]}, {"blocked_domains": ["example.com"]}]
+    "domains", [{"allowed_domains": ["other.com"]}, {"blocked_domains": ["example.com"]}, *PATHS]
 )
 def test_a_page_that_is_not_allowed_is_refused(server: Server, domains: dict[str, Any]) -> None:
     result = answer(server, NAMED, FETCH | domains)["content"][1]["content"]
@@ -65,7 +66,15 @@ def test_a_page_that_is_not_allowed_is_refused(server: Server, domains: dict[str
     assert result == {"type": "web_fetch_tool_result_error", "error_code": "url_not_allowed"}
 
 
-@pytest.mark.parametrize("domains", [{"allowed_domains": ["Example.com"]}, {}])
+@pytest.mark.parametrize(
+    "domains",
+    [
+        {"allowed_domains": ["Example.com"]},
+        {"allowed_domains": ["other.com", "docs.example.com/gui"]},
+        {"blocked_domains": ["example.com/other"]},
+        {},
+    ],
+)
 def test_a_host_is_allowed_however_it_is_written(server: Server, domains: dict[str, Any]) -> None:
     text = "What does https://Docs.EXAMPLE.com:8443/guide say?"
     result = answer(server, text, FETCH | domains)["content"][1]["content"]

@@ -72,7 +72,7 @@ def test_some_sentences_stand_on_pages_that_were_found(server: Server) -> None:
 
 def test_only_domains_that_are_allowed_are_looked_at(server: Server) -> None:
     allowed = SEARCH | {"allowed_domains": ["docs.python.org"]}
-    blocked = SEARCH | {"blocked_domains": ["example.com", "example.org"]}
+    blocked = SEARCH | {"blocked_domains": ["Example.com", "example.org/"]}
 
     for tool, hosts in ((allowed, ["docs.python.org"]), (blocked, ["example.net"])):
         result = content(server, tools=[tool])[1]
