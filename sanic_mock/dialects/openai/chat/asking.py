@@ -118,11 +118,7 @@ class ChatAsking(Endpoint[ChatAsk]):
         ask.has_images = any(map(shows_image, request.messages))
         if ask.options is not None:
             ask.request, ask.messages = request, received.messages
-        audio_tokens = 0
-        if self._is_counted:
-            prompts, _ = self._readings.of(model)
-            named = forced_name(ask.options)
-            ask.prompt_tokens, audio_tokens = prompts.rich(request, model, named)
+        audio_tokens = self._count_rich(request, model, ask)
         if request.stream:
             self._read_stream(request.stream_options, ask)
         elif request.stream_options is not None:
@@ -139,6 +135,15 @@ class ChatAsking(Endpoint[ChatAsk]):
         if self._keeps_prompt:
             ask.prompt = self._prompts.text(request.messages)
         return ask
+
+    def _count_rich(self, request: ChatRequest, model: Traits, ask: ChatAsk) -> int:
+        """Count what a prompt bills; return how many of its tokens are those of sound."""
+        if not self._is_counted:
+            return 0
+        named = forced_name(ask.options)
+        found = self._readings.of(model).prompts.rich(request, model, named)
+        ask.prompt_tokens, audio_tokens = found
+        return audio_tokens
 
     def _converse(self, request: PlainChatRequest | ChatRequest, ask: ChatAsk) -> None:
         """Have rules see what a request says; thought that they have is shown."""
