@@ -52,11 +52,12 @@ class AskedTools:
         if request.tools:
             self.offered = tools.offered(request.tools, allowance, is_strict=is_strict)
         is_chosen = request.tools or request.tool_choice
+        if is_strict and is_chosen:  # first: to choose is to look at what each tool has
+            members.check_tools("tools", request.tools or ())
+            hosted_validation.check("tools", request.tools or ())
         self.chosen = self._chosen() if is_chosen else Chosen()
         self.hidden: Specs = {}
         if is_strict and is_chosen:
-            members.check_tools("tools", request.tools or ())
-            hosted_validation.check("tools", request.tools or ())
             members.check_choice(request.tool_choice)
 
     def find_later(self, groups: Collection[str]) -> None:

@@ -37,6 +37,16 @@ def check(path: str, tools: Sequence[Item]) -> None:
             raise problem
 
 
+def fitting(path: str, tool: Item) -> Item:
+    """Return a tool with those of its values that OpenAI takes."""
+    checks = _CHECKS.get(undated(str(tool.get("type"))), {})
+    return {
+        name: value
+        for name, value in tool.items()
+        if name not in checks or checks[name](f"{path}.{name}", value) is None
+    }
+
+
 def _object(**checks: Check) -> Check:
     """Return what checks an object and what is in it."""
 

@@ -46,11 +46,18 @@ _OF_ASSISTANT = ("output_text", "refusal")
 _NAMED = ("message", "function_call", "custom_tool_call", "reasoning", "web_search_call")
 _CALLS = ("function_call", "custom_tool_call")
 _TEXT = typed(str)
-_TYPED: Mapping[str, Check] = {
+_TYPED: dict[str, Check] = {
     "status": optional(one_of("in_progress", "completed", "incomplete")),
     "phase": optional(one_of("commentary", "final_answer")),
     "encrypted_content": optional(_TEXT),
     "input": _TEXT,
+}
+# What results are that have no parts: [openapi-2026] Item.
+_RESULTS: Mapping[str, dict[str, Check]] = {
+    "computer_call_output": {"output": typed(dict)},
+    "local_shell_call_output": {"output": _TEXT},
+    "apply_patch_call_output": {"output": optional(_TEXT)},
+    "tool_search_output": {"tools": optional(typed(list))},
 }
 _PART_TYPED: Mapping[str, Check] = {
     "image_url": optional(_TEXT),
@@ -119,7 +126,7 @@ def _item(path: str, item: Any) -> Problem | None:
     is_answer = item.get("role") == "assistant"
     if type_ == "message" and not is_answer:
         members = _OF_OTHERS
-    if problem := _members(path, item, members, _TYPED):
+    if problem := _members(path, item, members, _TYPED | _RESULTS.get(type_, {})):
         return problem
     parts = item.get("output" if type_.endswith("_output") else "content")
     if type_ in _WITHOUT_PARTS or not isinstance(parts, list):

@@ -95,7 +95,8 @@ def loaded_names(items: Iterable[Item]) -> Set[str]:
 def _brought(item: Item) -> list[Function]:
     """Return the functions that an item brings."""
     tools = item.get("tools") if item.get("type") in _LOADING else None
-    return [_function(one) for one in tools or () if isinstance(one, dict)]
+    listed = tools if isinstance(tools, list) else ()
+    return [_function(one) for one in listed if isinstance(one, dict)]
 
 
 def _shown(specs: Iterable[Item], loaded: Set[str]) -> Iterator[Function]:

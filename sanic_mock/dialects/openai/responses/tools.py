@@ -15,6 +15,7 @@ from msgspec import structs
 from sanic_mock.dialects.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai import errors, size_errors
 from sanic_mock.dialects.openai.grammars import grammar_in
+from sanic_mock.dialects.openai.responses import hosted_validation
 from sanic_mock.dialects.openai.responses.function_tools import in_order, read_function
 from sanic_mock.dialects.openai.responses.items import without_nulls
 from sanic_mock.dialects.openai.responses.members import undated
@@ -24,7 +25,7 @@ from sanic_mock.dialects.openai.responses.tool_validation import (
     check_name,
     check_required,
 )
-from sanic_mock.dialects.openai.validation import got
+from sanic_mock.dialects.openai.validation import got, typed
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.errors import Problem
@@ -35,6 +36,10 @@ _SERVER = re.compile(r"^(\w+://[^/?#]*).*", re.DOTALL)
 _REDACTED = "<redacted>"
 KEPT_LISTS = 512
 KEPT_LISTS_BYTES = 1 << 21
+
+_is_object = typed(dict)
+# a tool as it is told again, and what of it can be called
+_Read = tuple[Item, tuple[Tool, ...]]
 
 _NOWHERE = dict.fromkeys(("city", "country", "region", "timezone"))
 _PLACE = {"type": "approximate"} | _NOWHERE | {"country": "US"}
@@ -119,13 +124,7 @@ _kept: BoundedCache[tuple[Offered, int]] = BoundedCache(KEPT_LISTS, KEPT_LISTS_B
 def _offered(
     specs: Sequence[Item], raw: bytes, allowance: Allowance, *, is_strict: bool
 ) -> Offered:
-    found = []
-    for place, spec in enumerate(specs):
-        try:
-            found.append(_read(f"tools[{place}]", spec, allowance, is_strict=is_strict))
-        except Problem:
-            if is_strict:
-                raise
+    found = _read_each("tools", specs, allowance, is_strict=is_strict)
     return Offered(
         tuple(repeated for repeated, _ in found),
         tuple(tool for _, tools in found for tool in tools),
@@ -133,9 +132,23 @@ def _offered(
     )
 
 
-def _read(
-    path: str, spec: Item, allowance: Allowance, *, is_strict: bool
-) -> tuple[Item, tuple[Tool, ...]]:
+def _read_each(
+    path: str, specs: Sequence[Item], allowance: Allowance, *, is_strict: bool
+) -> list[_Read]:
+    """Read tools; where not strict, those that can be read."""
+    found = []
+    for place, spec in enumerate(specs):
+        try:
+            found.append(_read(f"{path}[{place}]", spec, allowance, is_strict=is_strict))
+        except Problem:
+            if is_strict:
+                raise
+    return found
+
+
+def _read(path: str, spec: Item, allowance: Allowance, *, is_strict: bool) -> _Read:
+    if problem := _is_object(path, spec):
+        raise problem
     kind = check_kind(path, spec)
     if kind == "namespace":
         return _namespace(path, spec, allowance, is_strict=is_strict)
@@ -145,6 +158,7 @@ def _read(
     if kind == "custom":
         told, tool = _custom(path, spec, is_strict=is_strict)
         return told, (tool,)
+    spec = spec if is_strict else hosted_validation.fitting(path, spec)
     check_required(path, kind, spec)
     told = _DEFAULTS.get(undated(kind), {}) | without_nulls(spec)
     if isinstance(url := told.get("server_url"), str):
@@ -156,9 +170,7 @@ def _read(
     return in_order({name: one for name, one in told.items() if name not in _UNTOLD}), ()
 
 
-def _namespace(
-    path: str, spec: Item, allowance: Allowance, *, is_strict: bool
-) -> tuple[Item, tuple[Tool, ...]]:
+def _namespace(path: str, spec: Item, allowance: Allowance, *, is_strict: bool) -> _Read:
     """Read a group of tools, which are called by their own names and the group's."""
     check_required(path, "namespace", spec)
     name = check_name(path, spec, is_strict=is_strict)
@@ -166,10 +178,7 @@ def _namespace(
         raise errors.wrong_type(f"{path}.tools", "an array of objects", got(members))
     if not members:
         raise size_errors.empty_array(f"{path}.tools")
-    found = [
-        _read(f"{path}.tools[{place}]", one, allowance, is_strict=is_strict)
-        for place, one in enumerate(members)
-    ]
+    found = _read_each(f"{path}.tools", members, allowance, is_strict=is_strict)
     tools = (structs.replace(tool, namespace=name) for _, some in found for tool in some)
     told = {"description": spec["description"], "name": name, "tools": [one for one, _ in found]}
     return {"type": "namespace"} | told, tuple(tools)

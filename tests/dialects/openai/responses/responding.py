@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sanic_mock.dialects.answer import Events, Whole
@@ -38,6 +38,8 @@ SQL: Json = {
     "name": "execute_sql",
     "description": "Execute SQL query on the database.",
 }
+# What stands where something else is wanted.
+JUNK: tuple[Any, ...] = (None, True, -1, 1.5, 10**30, "", [], [None], [5], [[]], {}, {"type": 1})
 
 
 class Asking:
@@ -117,3 +119,14 @@ def kinds(told: Sequence[Json]) -> list[str]:
     """Return the events' types without their common beginning, repeated ones once."""
     found = [one["type"].removeprefix("response.") for one in told]
     return [one for place, one in enumerate(found) if place == 0 or one != found[place - 1]]
+
+
+def spoilt(value: Any) -> Iterator[Any]:
+    """Yield a value with junk in place of each of its parts, one at a time."""
+    yield from JUNK
+    inside = value.items() if isinstance(value, dict) else ()
+    for place, inner in enumerate(value) if isinstance(value, list) else inside:
+        for one in spoilt(inner):
+            changed = value.copy()
+            changed[place] = one
+            yield changed

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sanic_mock.errors import Problem
-from tests.dialects.openai.responses.responding import Asking, Json
+from tests.dialects.openai.responses.responding import Asking, Json, spoilt
 
 FILES: Json = {"type": "file_search", "vector_store_ids": ["vs_1"]}
 SCREEN: Json = {"type": "computer_use_preview", "display_width": 1, "display_height": 1,
@@ -84,3 +84,28 @@ def test_a_value_that_no_tool_has_is_refused(
 )
 def test_a_value_that_a_tool_may_have_is_taken(asking: Asking, tool: Json) -> None:
     asking.read({"model": "gpt-4.1", "input": "Hi", "tools": [tool]})
+
+
+MORE: Json = {"type": "namespace", "name": "more", "description": "More.",
+              "tools": [{"type": "function", "name": "f", "parameters": {}}]}  # fmt: skip
+KINDS: tuple[Json, ...] = (
+    FILES,
+    SCREEN,
+    WIKI | {"allowed_tools": ["a"], "headers": {"a": "b"}},
+    MORE,
+    {"type": "function", "name": "f", "parameters": {"type": "object", "properties": {}}},
+    {"type": "custom", "name": "x", "format": {"type": "text"}},
+    {"type": "web_search", "filters": {"allowed_domains": ["a.b"]}, "user_location": None},
+    {"type": "code_interpreter", "container": {"type": "auto"}},
+    {"type": "image_generation", "quality": "low"},
+    {"type": "shell", "environment": {"type": "local"}},
+)
+
+
+@pytest.mark.parametrize("choice", ["auto", "required"])
+@pytest.mark.parametrize("tool", KINDS, ids=lambda one: one["type"])
+def test_no_value_of_a_tool_breaks_what_reads_it(asking: Asking, tool: Json, choice: str) -> None:
+    for one in spoilt(tool):
+        body = {"model": "gpt-4.1", "input": "Hi", "tools": [one], "tool_choice": choice}
+        assert asking.status(body) in (200, 400), one
+        assert asking.status(body, is_strict=False) in (200, 400), one

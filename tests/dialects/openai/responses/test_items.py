@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.dialects.openai.responses.responding import SQL, WEATHER, Asking, Json
+from tests.dialects.openai.responses.responding import SQL, WEATHER, Asking, Json, spoilt
 
 HELLO: Json = {"model": "gpt-4o", "input": "Hello"}
 SAID: Json = {"role": "user", "content": "Hello"}
@@ -155,3 +155,46 @@ def test_a_type_of_item_that_there_is_not_is_told_all_that_there_are(asking: Ask
     assert (problem.param, problem.code) == ("input[0]", "invalid_value")
     assert problem.message.startswith("Invalid value: 'bogus'. Supported values are: ")
     assert "'function_call_output'" in problem.message
+
+
+TEXTS: list[Json] = [{"type": "input_text", "text": "hi"}]
+REPLAYED: tuple[Json, ...] = (
+    SAID | {"content": [*TEXTS, {"type": "input_image", "image_url": "https://a.b/c.png"}]},
+    SAID | {"content": [{"type": "input_file", "file_data": "data:text/plain;base64,aGk="}]},
+    {"role": "assistant", "content": [{"type": "output_text", "text": "hi"}]},
+    CALLED,
+    FOUND | {"output": TEXTS},
+    {"type": "custom_tool_call", "call_id": "call_1", "name": "f", "input": "x"},
+    {"type": "custom_tool_call_output", "call_id": "call_1", "output": TEXTS},
+    {"type": "reasoning", "summary": [{"type": "summary_text", "text": "hm"}]},
+    {"type": "computer_call", "call_id": "c", "action": {"type": "click"},
+     "pending_safety_checks": [{"id": "a"}]},
+    {"type": "computer_call_output", "call_id": "c", "output": {"type": "computer_screenshot"}},
+    {"type": "local_shell_call", "call_id": "c", "action": {"type": "exec", "command": ["ls"]}},
+    {"type": "local_shell_call_output", "call_id": "c", "output": "x"},
+    {"type": "shell_call", "call_id": "c", "action": {"commands": ["ls"]}},
+    {"type": "shell_call_output", "call_id": "c", "output": [{"stdout": "x", "stderr": "",
+     "outcome": {"type": "exit", "exit_code": 0}}]},
+    {"type": "apply_patch_call", "call_id": "c", "operation": {"type": "delete_file"}},
+    {"type": "apply_patch_call_output", "call_id": "c", "output": "x", "status": "completed"},
+    {"type": "web_search_call", "action": {"type": "search", "query": "x"}},
+    {"type": "file_search_call", "queries": ["x"], "results": [{"text": "x"}]},
+    {"type": "code_interpreter_call", "code": "1", "outputs": [{"type": "logs", "logs": "1"}]},
+    {"type": "image_generation_call", "result": "aGk="},
+    {"type": "mcp_call", "arguments": "{}", "name": "f", "server_label": "a", "output": "x"},
+    {"type": "mcp_list_tools", "server_label": "a", "tools": [{"name": "f"}]},
+    {"type": "mcp_approval_request", "arguments": "{}", "name": "f", "server_label": "a"},
+    {"type": "mcp_approval_response", "approval_request_id": "a", "approve": True},
+    {"type": "tool_search_call", "arguments": {"paths": ["a"]}},
+    {"type": "tool_search_output", "tools": [WEATHER]},
+    {"type": "item_reference", "id": "msg_1"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("item", REPLAYED, ids=lambda one: one.get("type", one.get("role")))
+def test_no_value_of_an_item_breaks_what_reads_it(asking: Asking, item: Json) -> None:
+    for one in spoilt(item):
+        for rest in ([], [SAID]):
+            body = HELLO | {"input": [one, *rest], "tools": [WEATHER]}
+            assert asking.status(body) in (200, 400, 404), one
+            assert asking.status(body, is_strict=False) in (200, 400, 404), one

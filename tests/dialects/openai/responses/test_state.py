@@ -210,6 +210,10 @@ def test_reasoning_is_billed_by_its_effort(asking: Asking) -> None:
     assert thought("low") < thought("high")
 
 
+TEXT: Json = {"output": "Done"}
+DONE: dict[str, Json] = {"computer_call": {"output": {"type": "computer_screenshot"}}}
+
+
 @settings(max_examples=60)
 @given(ask=asks(streamed=False))
 def test_what_any_request_is_answered_can_be_gone_on_from(ask: Json) -> None:
@@ -218,7 +222,8 @@ def test_what_any_request_is_answered_can_be_gone_on_from(ask: Json) -> None:
     if not first["store"]:
         return
     results = [
-        {"type": f"{item['type']}_output", "call_id": item["call_id"], "output": "Done"}
+        {"type": f"{item['type']}_output", "call_id": item["call_id"]}
+        | DONE.get(item["type"], TEXT)
         for item in first["output"]
         if item["type"] in CALLS
     ]
