@@ -16,9 +16,11 @@ from collections.abc import Sequence
 from math import inf
 
 from sanic_mock.server.descriptor_pair import is_full, make_pair
+from sanic_mock.shared.memory import WORD_BYTES, Memory
 from sanic_mock.shared.mutex import nameless_file
 
 _MESSAGE = struct.Struct("d?")
+_NS = 1e9
 
 
 class BegunConnection(socket.socket):
@@ -135,6 +137,17 @@ class Handover:
 
     def __init__(self) -> None:
         self.there, self.back = Pipe(), Pipe()
+        self._asked_ns = Memory(WORD_BYTES).words  # of all processes
+
+    @property
+    def asked_s(self) -> float | None:
+        """Since when the server is to stop, in monotonic seconds; None while it is not."""
+        return self._asked_ns[0] / _NS or None
+
+    def end(self, asked_s: float) -> None:
+        """Hand nothing over any more, as the server is to stop since then."""
+        self._asked_ns[0] = int(asked_s * _NS)
+        self.there.close_sender()
 
     def keep_for_large(self) -> None:
         """Close what the process for large requests does not need."""

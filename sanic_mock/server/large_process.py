@@ -50,16 +50,19 @@ class LargeProcess:
         signal.signal(signal.SIGCHLD, lambda *_: self.has_ended())
         self.handover.keep_for_server()
 
-    def finish(self, deadline_s: float) -> int:
+    def finish(self, asked_s: float, deadline_s: float) -> int:
         """Let it answer what it was handed, now that nobody else serves; return the exit code."""
-        self.end()
+        self.end(asked_s)
         while not self.has_ended() and monotonic() < deadline_s:
             sleep(_LOOK_S)
         return self._code if self.has_ended() else FORCED
 
-    def end(self) -> None:
-        """Hand nothing over any more: it ends when nobody does, and all is answered."""
-        self.handover.there.close_sender()
+    def end(self, asked_s: float) -> None:
+        """Hand nothing over any more: it ends when nobody does, and all is answered.
+
+        Its grace time is that of the server, which was asked to stop then, and not another one.
+        """
+        self.handover.end(asked_s)
 
     def kill(self) -> None:
         """End it at once."""

@@ -54,7 +54,10 @@ def _serve_large(settings: Settings, shared: SharedState, handover: Handover, st
     app.ctx.back, app.ctx.budget = handover.back, BodyBudget()
     app.before_server_start(_do_one_at_a_time)
     intake = LargeIntake(
-        handover.there.accept, handover.there, Shortage([0, 0]), note_last=stop.begin
+        handover.there.accept,
+        handover.there,
+        Shortage([0, 0]),
+        note_last=lambda: stop.begin(handover.asked_s),
     )
     app.ctx.large_end = LargeEnd(lambda: intake.is_busy, stop.begin, resident_bytes)
     return Lifecycle(app, LargeLane, intake, lambda: None, stop).run()

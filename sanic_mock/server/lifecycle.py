@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
+from time import monotonic
 from typing import Any
 
 import uvloop
@@ -101,9 +102,13 @@ class Lifecycle:
         self._ready()
         await self._until_asked(loop)
         await server.before_stop()  # type: ignore[no-untyped-call]
-        code = await self._finish(loop.time() + self._stop.grace_s)
+        code = await self._finish(loop.time() + self._left_s())
         await server.after_stop()  # type: ignore[no-untyped-call]
         return code
+
+    def _left_s(self) -> float:
+        """Return what is left of the grace time."""
+        return max(0.0, self._stop.deadline_s - monotonic())
 
     async def _until_asked(self, loop: asyncio.AbstractEventLoop) -> None:
         is_asked = asyncio.Event()
@@ -122,7 +127,7 @@ class Lifecycle:
     @contextmanager
     def _bounded(self) -> Iterator[None]:
         """End the process if the block does not end soon after the grace time."""
-        limit_s = self._stop.grace_s + STUCK_S
+        limit_s = self._left_s() + STUCK_S
         last = LastExit(limit_s + DUMP_S, FORCED)
         faulthandler.dump_traceback_later(limit_s, exit=not last.is_set, file=STDERR)
         yield

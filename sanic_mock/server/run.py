@@ -148,7 +148,8 @@ class Server:
             app.before_server_stop(partial(_take_no_more_back, self.large))
         code = Lifecycle(app, self.protocol, intake, say, self.stop).run()
         if self.large is not None:
-            code = self.large.finish(self.stop.deadline_s + STUCK_S) or code
+            stop = self.stop
+            code = self.large.finish(stop.asked_s, stop.deadline_s + STUCK_S) or code
         return code
 
     def run_several(self, say: Callable[[], None]) -> int:

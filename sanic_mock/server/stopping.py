@@ -59,10 +59,10 @@ class Stop:
         elif monotonic() - self.asked_s > ECHO_S:
             self.end()
 
-    def begin(self) -> None:
-        """Stop gracefully; nothing where that has begun."""
+    def begin(self, asked_s: float | None = None) -> None:
+        """Stop gracefully, as was asked then, or is now; nothing where that has begun."""
         if not self.is_asked:
-            self.is_asked, self.asked_s = True, monotonic()
+            self.is_asked, self.asked_s = True, monotonic() if asked_s is None else asked_s
             self._wake()
 
     def wake_by(self, wake: Callable[[], object]) -> None:

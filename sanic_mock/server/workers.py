@@ -135,7 +135,7 @@ class Workers:
             if back.fileno() in self._selector.get_map():
                 self._selector.unregister(back)
             back.close()
-            self._large.end()
+            self._large.end(self._stop.asked_s)
         for child in self._children.values():
             child.channel.end()
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from sanic_mock.server.routes import LARGE_BODY
 from tests.processes import serving_apart, worker_processes
 from tests.requests import chat, post
 from tests.serving import Server, serving
@@ -25,6 +26,8 @@ FLAGS = [("-workers", "1"), ("-workers", "2"), ("-tls", "self-signed")]
 MARGIN_S = 10.0
 NONE = "grace: 0s\n"
 SHORT = "grace: 20ms\n"
+# more than the time within which what stands still is ended
+LONG = "grace: 3500ms\nitl:\n  token: 30s\n"
 SLOW = "grace: 300ms\nttft:\n  base: 60s\n"
 UNREAD = "grace: 300ms\npayload: 1MiB\n"
 
@@ -98,6 +101,25 @@ def test_what_is_cut_is_told_as_that(
         lines = server.process.stdout.read().splitlines()
     (line,) = (json.loads(one) for one in lines if one.startswith("{"))
     assert (line["ending"], line["sent_pieces"]) == ("stopped", 0)
+
+
+@pytest.mark.parametrize("profile", [LONG], indirect=True)
+@pytest.mark.parametrize("flags", FLAGS[:2])
+def test_a_large_request_has_no_grace_time_of_its_own(flags: tuple[str, ...], profile: str) -> None:
+    told = ("-access-log", "json")
+    with (
+        serving_apart("-profile", profile, *told, *flags) as server,
+        opened(server) as small,
+        opened(server) as large,
+    ):
+        small.sendall(post(chat(stream=True)))
+        large.sendall(post(chat("word " * LARGE_BODY, stream=True, model="gpt-4.1")))
+        assert large.recv(1)
+        assert end(server) == 0
+        assert server.process.stdout is not None
+        lines = server.process.stdout.read().splitlines()
+    endings = [json.loads(one)["ending"] for one in lines if one.startswith("{")]
+    assert endings == ["stopped"] * 2
 
 
 @pytest.mark.parametrize("profile", [SHORT], indirect=True)
