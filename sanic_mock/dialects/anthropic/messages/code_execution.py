@@ -82,8 +82,11 @@ class CodeExecution(NamedTuple):
 
 def read_code(request: MessagesRequest) -> CodeExecution | None:
     """Return the program that is run for an answer; None for none."""
-    spec, prompt = server_run.offered(request, KIND), history.last_user_text(request.messages)
+    spec = server_run.offered(request, KIND)
+    if spec is None:
+        return None
+    prompt = history.last_user_text(request.messages)
     is_asked_for = hosted_tools.is_asked_for("code_interpreter", prompt)
-    if spec is None or not server_run.is_used(spec, request, is_asked_for=is_asked_for):
+    if not server_run.is_used(spec, request, is_asked_for=is_asked_for):
         return None
     return CodeExecution(hosted_tools.numbers_in(prompt), spec.type != _OLDEST)

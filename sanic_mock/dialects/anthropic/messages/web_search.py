@@ -115,9 +115,12 @@ class WebSearch(NamedTuple):
 
 def read_search(request: MessagesRequest) -> WebSearch | None:
     """Return the search that an answer makes; None for none."""
-    spec, prompt = server_run.offered(request, KIND), history.last_user_text(request.messages)
+    spec = server_run.offered(request, KIND)
+    if spec is None:
+        return None
+    prompt = history.last_user_text(request.messages)
     is_asked_for = hosted_tools.is_asked_for(KIND, prompt)
-    if spec is None or not server_run.is_used(spec, request, is_asked_for=is_asked_for):
+    if not server_run.is_used(spec, request, is_asked_for=is_asked_for):
         return None
     query = hosted_tools.query_of(prompt)
     return WebSearch(query, tuple(_pages(query, spec)))
