@@ -128,7 +128,7 @@ class Prompts:
         if not offered and not wanted:
             return 0
         if model.family.prompting.has_definitions:
-            return offered + wanted + self._joined_later(request, model, bool(offered))
+            return offered + wanted + self._joined_later(request, model, offered, wanted)
         total = offered + wanted
         if wanted:
             total += _BETWEEN_TOKENS if offered else self._framing(model)
@@ -142,14 +142,14 @@ class Prompts:
         further = self.repeated[title + text + _BETWEEN] - self.repeated[text]
         return further - self._framing(model)
 
-    def _joined_later(self, request: ChatRequest, model: Traits, is_offered: bool) -> int:
+    def _joined_later(self, request: ChatRequest, model: Traits, offered: int, wanted: int) -> int:
         """Return the same where tools are definitions: told in the first message alone."""
         total, first = 0, request.messages[0]
-        if is_offered and first.role in INSTRUCTING:
+        if offered and first.role in INSTRUCTING:
             total += self._joined(first, model, _INSTRUCTIONS)
-        if self._format(request):
+        if wanted:
             answers = sum(one.role == "assistant" for one in request.messages)
-            total += _CONSTRAINED_TOKENS * answers + (_BETWEEN_TOKENS if is_offered else 0)
+            total += _CONSTRAINED_TOKENS * answers + (_BETWEEN_TOKENS if offered else 0)
         return total
 
     def _framing(self, model: Traits) -> int:
