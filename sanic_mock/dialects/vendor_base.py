@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from typing import ClassVar
 
 from sanic_mock.dialects import bearer, own_fields
 from sanic_mock.dialects.operation import Operation, State
@@ -18,7 +19,12 @@ class VendorBase(ABC):
 
     Args:
         state: what all vendors share.
+
+    Attributes:
+        ANSWERED_BY: see dialects.vendor.Vendor; most are there from the start.
     """
+
+    ANSWERED_BY: ClassVar[str] = ""
 
     def __init__(self, state: State) -> None:
         settings = state.settings

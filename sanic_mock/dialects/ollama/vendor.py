@@ -34,7 +34,6 @@ _MAKERS: Mapping[str, Callable[[Settings], Dialect]] = {
 class Ollama(VendorBase):
     """Ollama for one server; see dialects.vendor.Vendor."""
 
-    ANSWERED_BY: ClassVar[str] = ""
     FIELDS: ClassVar[tuple[str, ...]] = (bearer.FIELD, *own_fields.FIELDS)
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(
         prefix + path for prefix in _PREFIXES for path in _MAKERS

@@ -53,7 +53,6 @@ def under(prefix: str) -> tuple[Operation, ...]:
 class OpenAI(VendorBase):
     """OpenAI for one server; see dialects.vendor.Vendor."""
 
-    ANSWERED_BY: ClassVar[str] = ""
     FIELDS: ClassVar[tuple[str, ...]] = (bearer.FIELD, *own_fields.FIELDS)
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(_SUFFIXES)
     OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(

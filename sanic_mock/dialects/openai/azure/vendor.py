@@ -72,7 +72,6 @@ _ANY_CALL = "Create"
 class Azure(VendorBase):
     """Azure's surface of one server; see dialects.vendor.Vendor."""
 
-    ANSWERED_BY: ClassVar[str] = ""
     FIELDS: ClassVar[tuple[str, ...]] = (bearer.FIELD, API_KEY, CLIENT_ID, *own_fields.FIELDS)
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(_SUFFIXES)
     OPERATIONS: ClassVar[tuple[Operation, ...]] = (

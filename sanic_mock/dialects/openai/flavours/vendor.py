@@ -67,7 +67,6 @@ def _listings(flavour: Flavour) -> Iterable[Operation]:
 class Services(VendorBase):
     """All services of one server; see dialects.vendor.Vendor."""
 
-    ANSWERED_BY: ClassVar[str] = ""
     FIELDS: ClassVar[tuple[str, ...]] = (bearer.FIELD, *own_fields.FIELDS)
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(_ASKED)
     OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(
