@@ -41,7 +41,6 @@ from sanic_mock.engine.offload import takes
 from sanic_mock.engine.tokens import CL100K
 
 KNOWN_MODELS = 256
-# As many as the most texts that are taken have in the longest vectors that there are.
 
 
 class Embeddings(Endpoint[EmbeddingAsk]):
