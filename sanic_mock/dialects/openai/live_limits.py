@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from sanic_mock.dialects.ids import request_id
-from sanic_mock.dialects.openai.http import CHAT, Head, Start, go_duration
+from sanic_mock.dialects.openai.http import CHAT, NS_PER_MS, Head, Start, go_duration
 from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.settings import Settings
 
 _KNOWN_DURATIONS = 65_536
-_NS_PER_MS = 1_000_000
 _NAME = b"x-request-id: req_"
 _LINES = (
     b"x-ratelimit-limit-requests: %d\r\n"
@@ -68,7 +67,7 @@ class LiveHead(Head):
         """See Head; what is left is the reply's standing."""
         plan, standing = reply.plan, reply.standing
         assert standing is not None
-        took_ms = 0 if plan is None else plan.first_ns // _NS_PER_MS
+        took_ms = 0 if plan is None else plan.first_ns // NS_PER_MS
         start, name = self.start(content_type, now_s, took_ms), request_id(reply.digest)
         return b"%b%b%b\r\n" % (start, named(standing), name)
 

@@ -12,7 +12,7 @@ from sanic_mock.dialects.ids import random_part
 from sanic_mock.dialects.openai import envelope, size_errors
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.envelope import Layout
-from sanic_mock.dialects.openai.http import JSON, moderation_fields
+from sanic_mock.dialects.openai.http import JSON, NS_PER_MS, moderation_fields
 from sanic_mock.dialects.openai.ids import time_prefix
 from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.openai.models import family_of, row_of
@@ -46,7 +46,6 @@ _INPUT_US = 60
 _LETTER_US = 0.5
 
 _IDS = 10_000
-_NS_PER_MS = 1_000_000
 
 DEFAULT_MODEL = "omni-moderation-latest"
 
@@ -102,7 +101,7 @@ class Moderations(Endpoint[ModerationAsk]):
         is_long = self._names_long or not ask.generation.reads_images
         name = _id(reply.digest, now_s, is_long=is_long)
         body = whole(name, ask.model, ask.generation, ask.judged)
-        took_ms = reply.first_ns // _NS_PER_MS
+        took_ms = reply.first_ns // NS_PER_MS
         return Whole(200, moderation_fields(JSON, now_s, reply.digest, took_ms), body)
 
     def _answering(self, name: str | UnsetType) -> str:
