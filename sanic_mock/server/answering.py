@@ -101,7 +101,7 @@ class AnsweringProtocol(LateTaskProtocol):
     def next_caller(self, head: bytes, body: bytes) -> Caller:
         """Return who asks with a request that has come, which `asked` does not count yet."""
         callers = self._callers
-        connection = self.connection = self.connection or callers.next_connection()
+        connection = self.connection or callers.name_connection(self)
         # the same in all processes of one server, which have one hash seed
         body_hash = hash(body) if len(body) <= LONGEST_HASHED else 0
         kept = body if callers.keeps_bodies else b""
