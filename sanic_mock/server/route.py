@@ -51,6 +51,12 @@ def answering_now(
     return msgspec.structs.replace(route, answer_now=answer_now, at_once=at_once, in_time=in_time)
 
 
+def in_one_call(route: Route) -> Route:
+    """Return a route that answers in one call where its variant can."""
+    variant = route.variant
+    return answering_now(route, variant.answer_now(route), variant.answer_in_time(route))
+
+
 def in_steps(route: Route) -> Route:
     """Return a route that answers nothing in one call."""
     return answering_now(route, None)
@@ -63,7 +69,7 @@ def repeating(route: Route, client_id: str) -> Route:
         head = head._replace(fields={**head.fields, CLIENT_ID: client_id})
     if dialect is route.dialect:
         return msgspec.structs.replace(route, head=head)
-    route, variant = msgspec.structs.replace(route, dialect=dialect, head=head), route.variant
+    route = msgspec.structs.replace(route, dialect=dialect, head=head)
     if route.answer_now is None and route.in_time is None:
         return route
-    return answering_now(route, variant.answer_now(route), variant.answer_in_time(route))
+    return in_one_call(route)

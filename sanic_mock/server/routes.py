@@ -17,7 +17,7 @@ from sanic_mock.server.decided_heads import DecidedHeads
 from sanic_mock.server.known_heads import FoundRoute, KnownHead, KnownHeads
 from sanic_mock.server.request_head import HEAD_END, MAX_HEAD, DecidingFields, read_head
 from sanic_mock.server.result import Label
-from sanic_mock.server.route import Route, answering_now, in_steps
+from sanic_mock.server.route import Route, in_one_call, in_steps
 from sanic_mock.server.variant import Variant
 from sanic_mock.server.wishing import wishing_route
 
@@ -221,7 +221,7 @@ class Routes:
         route = Route(label, dialect, refusal, drawer, fields, variant=variant)
         if wish is not None:
             return wishing_route(route, wish)
-        return answering_now(route, variant.answer_now(route), variant.answer_in_time(route))
+        return in_one_call(route)
 
     def _prepared_route(self, head: RequestHead) -> Route | None:
         """Return what `route` does; raises Unprepared where it would load modules, too."""
