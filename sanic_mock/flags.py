@@ -171,8 +171,11 @@ CONTROL_FLAGS = (
 )
 
 
-def _of(command: str, name: str, metavar: str, kind: Kind[Any], doc: str) -> CliFlag:
-    default = "false" if isinstance(kind, BoolKind) else ""
+def _of(
+    command: str, name: str, metavar: str, kind: Kind[Any], doc: str, default: str = ""
+) -> CliFlag:
+    if isinstance(kind, BoolKind):
+        default = "false"
     return CliFlag(name, "", metavar, doc, command=command, kind=kind, default_text=default)
 
 
@@ -180,10 +183,7 @@ REQUESTS_FLAGS = (
     replace(CONTROL_FLAGS[0], command="requests"),
     _of("requests", "follow", "", BoolKind(), "go on with each that comes, until Ctrl-C"),
     _of("requests", "json", "", BoolKind(), "print all of each as a line of JSON"),
-    replace(
-        _of("requests", "last", "N", WholeKind(1, 100_000), "how many of those that are over"),
-        default_text="100",
-    ),
+    _of("requests", "last", "N", WholeKind(1, 100_000), "how many of those that are over", "100"),
     _of(
         "requests",
         "only",
