@@ -7,13 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.clients.installing import install, is_installed
+
 SCRIPTS = Path(__file__).parent / "node"
-INSTALL_S = 180.0
+# what `package.json` names
+INSTALL = (
+    "install",
+    "--no-audit",
+    "--no-fund",
+    "--fetch-retries=1",
+    "--fetch-retry-mintimeout=500",
+)
 
 
 def node_room(cache: pytest.Cache) -> Path:
@@ -25,19 +33,6 @@ def node_room(cache: pytest.Cache) -> Path:
     folder: Path = cache.mkdir(f"openai-node-{hashlib.sha256(pins).hexdigest()[:12]}")
     for script in SCRIPTS.iterdir():
         shutil.copy(script, folder)
-    if not (folder / "installed").exists():
-        _install(npm, folder)
+    if not is_installed(folder):
+        install("npm", "openai for Node", [npm, *INSTALL], folder)
     return folder
-
-
-def _install(npm: str, folder: Path) -> None:
-    """Install what `package.json` names, or skip."""
-    command = [npm, "install", "--no-audit", "--no-fund"]
-    command += ["--fetch-retries=1", "--fetch-retry-mintimeout=500"]
-    try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=INSTALL_S)
-    except subprocess.TimeoutExpired:
-        pytest.skip(f"npm could not install openai for Node in {INSTALL_S:.0f} s")
-    if done.returncode:
-        pytest.skip(f"npm could not install openai for Node: {done.stderr[-300:].decode()}")
-    (folder / "installed").touch()

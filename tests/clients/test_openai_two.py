@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.clients import surface_script
+from tests.clients.installing import install, is_installed
 from tests.sharing import sharing
 
 WANTED = "openai>=2,<3"
-INSTALL_S = 180.0
 RUN_S = 60.0
 
 Faults = Mapping[str, str | None]
@@ -29,22 +29,11 @@ def python(request: pytest.FixtureRequest) -> Path:
     version = f"{sys.version_info.major}{sys.version_info.minor}"
     folder = request.config.cache.mkdir(f"openai-two-py{version}")
     interpreter: Path = folder / "bin" / "python"
-    if not (folder / "installed").exists():
-        install(folder, interpreter)
+    if not is_installed(folder):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        command = [str(interpreter), "-m", "pip", "install", "--quiet", "--retries", "1", WANTED]
+        install("pip", WANTED, command, folder)
     return interpreter
-
-
-def install(folder: Path, interpreter: Path) -> None:
-    """Make the environment, or skip."""
-    subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-    command = [str(interpreter), "-m", "pip", "install", "--quiet", "--retries", "1", WANTED]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_S)
-    except subprocess.TimeoutExpired:
-        pytest.skip(f"pip could not install {WANTED} in {INSTALL_S:.0f} s")
-    if done.returncode:
-        pytest.skip(f"pip could not install {WANTED}: {done.stderr[-300:]}")
-    (folder / "installed").touch()
 
 
 @pytest.fixture(scope="module")
