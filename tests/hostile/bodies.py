@@ -84,12 +84,12 @@ def _chat(messages: list[dict[str, object]]) -> dict[str, object]:
     return {"model": "gpt-4o-mini", "max_tokens": 2, "messages": messages}
 
 
-def _inputs(unit: bytes) -> Shape:
-    return lambda size: _filled(b'{"model":"m","input":[', unit + b",", unit + b"]}", size)
-
-
 def _texts_of(before: bytes, unit: bytes, after: bytes) -> Shape:
     return lambda size: _filled(before, unit + b",", unit + after, size)
+
+
+def _inputs(unit: bytes) -> Shape:
+    return _texts_of(b'{"model":"m","input":[', unit, b"]}")
 
 
 CHAT, MODERATIONS = "/v1/chat/completions", "/v1/moderations"

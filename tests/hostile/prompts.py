@@ -83,7 +83,5 @@ def requests(size: int) -> Iterator[tuple[str, list[bytes]]]:
 
 
 def _body(asking: Asking, unit: str, size: int) -> bytes:
-    places = len(json.dumps(asking("\x00"))) - len(json.dumps(asking("")))
-    room = size - len(json.dumps(asking("")))
-    written = places // len(json.dumps("\x00")[1:-1]) * len(json.dumps(unit)[1:-1])
-    return json.dumps(asking(unit * max(1, room // written))).encode()
+    empty, one = (len(json.dumps(asking(text))) for text in ("", unit))
+    return json.dumps(asking(unit * max(1, (size - empty) // (one - empty)))).encode()

@@ -17,8 +17,12 @@ def _words(count: int, chance: Random) -> list[str]:
     return ["".join(chance.choices("abcdefghij", k=_WORD)) for _ in range(max(2, count))]
 
 
+def _held(schema: Json) -> Json:
+    return {"type": "object", "properties": {"a": schema}, "required": ["a"]}
+
+
 def _string(**more: Any) -> Json:
-    return {"type": "object", "properties": {"a": {"type": "string", **more}}, "required": ["a"]}
+    return _held({"type": "string", **more})
 
 
 def enum(size: int, chance: Random) -> Json:
@@ -64,8 +68,7 @@ def many(size: int, chance: Random) -> Json:
 def items(size: int, chance: Random) -> Json:
     """Return lists of lists that must be long."""
     inner: Json = {"type": "array", "minItems": min(size, 1000), "items": {"type": "string"}}
-    outer = {"type": "array", "minItems": 1000, "items": inner}
-    return {"type": "object", "properties": {"a": outer}, "required": ["a"]}
+    return _held({"type": "array", "minItems": 1000, "items": inner})
 
 
 def patterns(size: int, chance: Random) -> Json:
@@ -166,10 +169,6 @@ def lengths(size: int, chance: Random) -> Json:
 def nothing(size: int, chance: Random) -> Json:
     """Return a choice of many schemas that allow nothing, and of one that allows all."""
     return _held({"anyOf": [*[False] * max(1, size // 8), True]})
-
-
-def _held(schema: Json) -> Json:
-    return {"type": "object", "properties": {"a": schema}, "required": ["a"]}
 
 
 GRAMMARS: dict[str, Grammar] = {
