@@ -30,13 +30,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "data": lambda text: data_in(f"as{text}!json"),
     "fields": lambda text: patiently(lambda: fields_in([text, FIELDS.format(text)])),
 }
-PARTS = (*(" ", "\t", "\n", "_", "[", "a | ", "a,", "a, ", "a[b,", "a or "), *("json ", "use "))
+PARTS = ("a | ", " ", "\t", "\n", "_", "a,", "a, ", "[", "a[b,", "a or ", "json ", "use ")
 
 
 @pytest.mark.parametrize("reader", READERS)
-@pytest.mark.parametrize(
-    "part", ["a | ", " ", "\t", "\n", "_", "a,", "a, ", "[", "a[b,", "a or ", "json ", "use "]
-)
+@pytest.mark.parametrize("part", PARTS)
 def test_a_hostile_text_is_read_soon(reader: str, part: str) -> None:
     text = part * (LONG // len(part))
     start = time.process_time()
