@@ -80,7 +80,7 @@ def test_a_value_stands_beside_its_name(
     assert beside(name, label, text) == values
 
 
-def made(prompt: str, required: bool = True, **properties: Any) -> Any:
+def made(prompt: str, **properties: Any) -> Any:
     """Return a value for properties of these types, from a prompt."""
     schema = {
         "type": "object",
@@ -88,7 +88,7 @@ def made(prompt: str, required: bool = True, **properties: Any) -> Any:
             name: one if isinstance(one, dict) else {"type": one}
             for name, one in properties.items()
         },
-        "required": list(properties) if required else [],
+        "required": list(properties),
     }
     return compile_schema(schema).make(Random(1), hints_from(prompt))
 
