@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.controlling import controlled
 from tests.faulting import AT_ONCE, IN_TIME, asked, read_all
 from tests.requests import chat, post
 from tests.serving import Server
@@ -26,9 +27,10 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
         yield server
 
 
-def get(server: Server, path: str) -> Any:
-    found = ask(server, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-    return json.loads(found.body)
+def newest(server: Server) -> dict[str, Any]:
+    """Return the request that is remembered last."""
+    found: dict[str, Any] = controlled(server, "GET", "/requests")["requests"][0]
+    return found
 
 
 def drained(connection: socket.socket, seconds: float = 1.0) -> None:
@@ -42,16 +44,16 @@ def drained(connection: socket.socket, seconds: float = 1.0) -> None:
 def test_an_answer_that_is_cut_has_not_completed(server: Server, fault: str, stream: bool) -> None:
     with asked(server, fault, stream=stream) as connection:
         drained(connection)
-    (newest, *_) = get(server, "/_mock/requests")["requests"]
-    assert (newest["ending"], newest["fault"]) == ("faulted", fault.partition(";")[0])
+    found = newest(server)
+    assert (found["ending"], found["fault"]) == ("faulted", fault.partition(";")[0])
 
 
 def test_what_is_sent_whole_has_completed_though_its_connection_ends(server: Server) -> None:
     for fault in ("close", "slow_close;for=1ms", "cut;at=end"):
         with asked(server, fault) as connection:
             drained(connection)
-        (newest, *_) = get(server, "/_mock/requests")["requests"]
-        assert (newest["ending"], newest["fault"]) == ("completed", fault.partition(";")[0])
+        found = newest(server)
+        assert (found["ending"], found["fault"]) == ("completed", fault.partition(";")[0])
 
 
 def conversation(server: Server) -> str:
@@ -60,8 +62,9 @@ def conversation(server: Server) -> str:
 
 
 def items(server: Server, name: str) -> list[str]:
-    kept = get(server, f"/v1/conversations/{name}/items?order=asc")["data"]
-    return [one["role"] for one in kept]
+    path = f"/v1/conversations/{name}/items?order=asc"
+    kept = ask(server, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    return [one["role"] for one in json.loads(kept.body)["data"]]
 
 
 def body(name: str, *, stream: bool = True) -> bytes:

@@ -81,10 +81,8 @@ def test_what_answers_a_vendor_is_not_loaded_on_the_event_loop(
     monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     monkeypatch.setattr(loading, "_loaded", set())
-    request, head = (
-        post(b"{}", *_lines(path), path=path),
-        RequestHead("POST", path, "", LATER[path]),
-    )
+    request = post(b"{}", *_lines(path), path=path)
+    head = RequestHead("POST", path, "", LATER[path])
 
     async def ask() -> tuple[Destination, FoundRoute | None]:
         pacer = Pacer(asyncio.get_running_loop())

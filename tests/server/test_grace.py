@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,6 +60,13 @@ def end(server: Server) -> int:
     return server.process.wait(MARGIN_S)
 
 
+def logged(server: Server) -> list[dict[str, Any]]:
+    """Return the lines of an access log that a server has written, once it has ended."""
+    assert server.process.stdout is not None
+    lines = server.process.stdout.read().splitlines()
+    return [json.loads(one) for one in lines if one.startswith("{")]
+
+
 @pytest.mark.parametrize("flags", FLAGS)
 def test_answers_that_take_longer_are_cut_which_is_said(
     flags: tuple[str, ...], profile: str
@@ -97,9 +105,7 @@ def test_what_is_cut_is_told_as_that(
         connection.sendall(post(chat(stream=True), *way))
         time.sleep(0.2)
         assert end(server) == 0
-        assert server.process.stdout is not None
-        lines = server.process.stdout.read().splitlines()
-    (line,) = (json.loads(one) for one in lines if one.startswith("{"))
+        (line,) = logged(server)
     assert (line["ending"], line["sent_pieces"]) == ("stopped", 0)
 
 
@@ -116,10 +122,8 @@ def test_a_large_request_has_no_grace_time_of_its_own(flags: tuple[str, ...], pr
         large.sendall(post(chat("word " * LARGE_BODY, stream=True, model="gpt-4.1")))
         assert large.recv(1)
         assert end(server) == 0
-        assert server.process.stdout is not None
-        lines = server.process.stdout.read().splitlines()
-    endings = [json.loads(one)["ending"] for one in lines if one.startswith("{")]
-    assert endings == ["stopped"] * 2
+        lines = logged(server)
+    assert [line["ending"] for line in lines] == ["stopped"] * 2
 
 
 @pytest.mark.parametrize("profile", [SHORT], indirect=True)

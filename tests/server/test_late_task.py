@@ -6,18 +6,12 @@ import socket
 
 import pytest
 
+from tests.faulting import read_all
 from tests.requests import chat, post
 from tests.serving import responses
 from tests.talking import receive, serving_quietly
 
 FAST, SANICS = post(chat()), b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
-
-
-def read_all(connection: socket.socket) -> bytes:
-    """Return what comes until the server closes."""
-    connection.settimeout(10)
-    with connection.makefile("rb") as file:
-        return file.read()
 
 
 @pytest.mark.parametrize(

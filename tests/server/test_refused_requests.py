@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sanic_mock.server.request_head import MAX_HEAD
+from tests.controlling import controlled
 from tests.serving import Server
 from tests.talking import ask, serving_quietly
 
@@ -38,8 +39,7 @@ def server() -> Iterator[Server]:
 
 def listed(server: Server) -> list[dict[str, Any]]:
     """Return all requests that are remembered, the newest first."""
-    answer = ask(server, b"GET /_mock/requests HTTP/1.1\r\nHost: localhost\r\n\r\n")
-    found: list[dict[str, Any]] = json.loads(answer.body)["requests"]
+    found: list[dict[str, Any]] = controlled(server, "GET", "/requests")["requests"]
     return found
 
 
