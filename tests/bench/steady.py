@@ -77,7 +77,7 @@ class Looks:
         return int(len(self.memory) * _WARM)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Seen:
     """What came of it.
 
@@ -87,9 +87,9 @@ class Seen:
         code: with which it ended.
     """
 
-    requests: int = 0
-    errors: int = 0
-    code: int = 0
+    requests: int
+    errors: int
+    code: int
 
 
 def measure(minutes: float, place: Place) -> Iterator[Table]:
@@ -97,7 +97,7 @@ def measure(minutes: float, place: Place) -> Iterator[Table]:
     pin(0, place.cores.every)
     profile = place.scratch / "steady.yaml"
     profile.write_text(PROFILE)
-    looks, seen = Looks(), Seen()
+    looks = Looks()
     errors = place.scratch / "steady.err"
     flags = ("-seed", "7", "-workers", "2", "-profile", str(profile))
     with errors.open("w") as written, _running(flags, written) as server:
@@ -117,9 +117,8 @@ def measure(minutes: float, place: Place) -> Iterator[Table]:
             thread.join()
         sleep(_LOOK_S)
         looks.look(server)
-        seen.requests = _counted(server)
-        seen.code = server.stop()
-    seen.errors = len(errors.read_text().splitlines())
+        requests, code = _counted(server), server.stop()
+    seen = Seen(requests, len(errors.read_text().splitlines()), code)
     yield Table(f"{minutes:g} minutes at full rate", ("", "seen"), _rows(looks, seen))
 
 
