@@ -106,10 +106,10 @@ def _has_dashes(recording: Recording, difference: Difference) -> bool:
 def _is_of_a_change(recording: Recording, difference: Difference) -> bool:
     """Return whether some had the newer wire already in the last month of an older one."""
     wire = WIRES.get(recording.month)
-    older = None if wire is None or recording.is_azure else wire.responses
-    if older is None:
+    before = None if wire is None or recording.is_azure else wire.responses
+    if before is None:
         return False
-    lacked = {path.rpartition(".")[2] for path in (*older.without, *older.nulls)}
+    lacked = {path.rpartition(".")[2] for path in (*before.without, *before.nulls)}
     return difference.where.rpartition(".")[2] in lacked
 
 
