@@ -54,10 +54,8 @@ def invoked(cap: int) -> Json:
 
 def ollama(cap: int, *, is_stream: bool = False) -> Json:
     """Return a request of Ollama's."""
-    options = {"num_predict": cap}
-    return {"model": "m", "messages": HELLO, "tools": [FUNCTION], "stream": is_stream} | {
-        "options": options
-    }
+    asked = {"model": "m", "messages": HELLO, "tools": [FUNCTION], "stream": is_stream}
+    return {**asked, "options": {"num_predict": cap}}
 
 
 ASKED: dict[str, Callable[[int], Json]] = {
