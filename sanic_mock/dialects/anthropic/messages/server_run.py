@@ -5,7 +5,8 @@ One of them is run for an answer, where it is forced, or where the prompt asks f
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,40 +19,32 @@ _CALLER = {"type": "direct"}
 _encode = msgspec.json.Encoder().encode
 
 
-class ServerRun(Protocol):
-    """A tool that is run for an answer."""
+class ServerRun(NamedTuple):
+    """A tool that is run for an answer.
 
-    @property
-    def tokens(self) -> int:
-        """What its result bills as input."""
+    Attributes:
+        name: by which it is called.
+        arguments: what it is called with, in JSON.
+        tokens: what its result bills as input.
+        result_block: makes, of an answer's chance, the JSON of the block that tells what became
+            of it.
+        sources: what the text may cite of it.
+        billed: the member of the bill that counts it, in JSON; nothing where none does.
+        has_container: whether it runs in a container.
+    """
 
-    @property
-    def sources(self) -> tuple[CitationSource, ...]:
-        """What the text may cite of it."""
-
-    @property
-    def arguments(self) -> str:
-        """What it is called with, in JSON."""
-
-    @property
-    def billed(self) -> bytes:
-        """The member of the bill that counts it, in JSON; nothing where none does."""
-
-    @property
-    def has_container(self) -> bool:
-        """Whether it runs in a container."""
+    name: str
+    arguments: str
+    tokens: int
+    result_block: Callable[[bytes], bytes]
+    sources: tuple[CitationSource, ...] = ()
+    billed: bytes = b""
+    has_container: bool = False
 
     def use_block(self, digest: bytes) -> bytes:
         """Return the JSON of the block that calls it, up to what it is called with."""
-
-    def result_block(self, digest: bytes) -> bytes:
-        """Return the JSON of the block that tells what became of it."""
-
-
-def call_head(name: str, digest: bytes) -> bytes:
-    """Return the JSON of a call up to what it is made with."""
-    told = call_id(digest), name.encode()
-    return b'{"type":"server_tool_use","id":"%b","name":"%b","input":' % told
+        told = call_id(digest), self.name.encode()
+        return b'{"type":"server_tool_use","id":"%b","name":"%b","input":' % told
 
 
 def result_json(kind: str, content: Any, digest: bytes, **further: Any) -> bytes:
@@ -70,10 +63,17 @@ def call_id(digest: bytes) -> bytes:
     return random_id(b"srvtoolu_", digest)
 
 
-def offered(request: MessagesRequest, kind: str) -> OfferedTool | None:
-    """Return the tool of a kind that a request offers, whatever the day of its type."""
+def used(request: MessagesRequest, kind: str, asks: Callable[[str], object]) -> OfferedTool | None:
+    """Return the tool of a kind that is run for an answer, whatever the day of its type.
+
+    Args:
+        request: the request.
+        kind: the kind.
+        asks: says whether a prompt asks for it; called where nothing else decides.
+    """
     tools = request.tools or ()
-    return next((one for one in tools if (one.type or "").startswith(f"{kind}_")), None)
+    spec = next((one for one in tools if (one.type or "").startswith(f"{kind}_")), None)
+    return None if spec is None or not _is_used(spec, request, asks) else spec
 
 
 def is_within(host: str, path: str, domain: str) -> bool:
@@ -89,7 +89,7 @@ def is_within(host: str, path: str, domain: str) -> bool:
     return is_of_host and path.removeprefix("/").startswith(beginning)
 
 
-def is_used(spec: OfferedTool, request: MessagesRequest, *, is_asked_for: bool) -> bool:
+def _is_used(spec: OfferedTool, request: MessagesRequest, asks: Callable[[str], object]) -> bool:
     """Return whether a tool is run: by a choice, or as the prompt asks for it."""
     choice = request.tool_choice
     kind = "auto" if choice is None else choice.type
@@ -99,4 +99,6 @@ def is_used(spec: OfferedTool, request: MessagesRequest, *, is_asked_for: bool) 
         return False
     if kind == "any" and not any(tool.is_own for tool in request.tools or ()):
         return True
-    return is_asked_for and not history.findings(request.messages)
+    if history.findings(request.messages):
+        return False
+    return bool(asks(history.last_user_text(request.messages)))

@@ -6,14 +6,15 @@ It is fetched where it is forced, or where the prompt names it; nothing is asked
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 from sanic_mock.dialects.anthropic.messages import history, server_run
-from sanic_mock.dialects.anthropic.messages.citing import CitationSource
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest, OfferedTool
+from sanic_mock.dialects.anthropic.messages.server_run import ServerRun
 from sanic_mock.engine.tokens import encoding
 
 KIND = "web_fetch"
@@ -23,87 +24,34 @@ _KEPT_SINCE = "2026-11-01T12:00:00Z"
 _ANY_URL = "https://example.com/"
 _RESULT = "web_fetch_tool_result"
 _REFUSED = {"type": f"{_RESULT}_error", "error_code": "url_not_allowed"}
+_BILLED = b'"server_tool_use":{"web_search_requests":0,"web_fetch_requests":1}'
 _encode = msgspec.json.Encoder().encode
 
 
-class WebFetch(NamedTuple):
-    """A page that is fetched.
-
-    Attributes:
-        url: where it is.
-        is_allowed: whether it may be.
-        is_cited: whether citations were asked for.
-    """
-
-    url: str
-    is_allowed: bool
-    is_cited: bool
-
-    @property
-    def tokens(self) -> int:
-        """See ServerRun."""
-        return encoding().count(self._text) if self.is_allowed else 0
-
-    @property
-    def sources(self) -> tuple[CitationSource, ...]:
-        """See ServerRun; what is fetched is not cited."""
-        return ()
-
-    @property
-    def arguments(self) -> str:
-        """See ServerRun."""
-        return _encode({"url": self.url}).decode()
-
-    @property
-    def billed(self) -> bytes:
-        """See ServerRun."""
-        return b'"server_tool_use":{"web_search_requests":0,"web_fetch_requests":1}'
-
-    @property
-    def has_container(self) -> bool:
-        """See ServerRun."""
-        return False
-
-    def use_block(self, digest: bytes) -> bytes:
-        """See ServerRun."""
-        return server_run.call_head(KIND, digest)
-
-    def result_block(self, digest: bytes) -> bytes:
-        """See ServerRun."""
-        content = self._page() if self.is_allowed else _REFUSED
-        return server_run.caller_result_json(_RESULT, content, digest)
-
-    @property
-    def _text(self) -> str:
-        return f"{self._title}\n\nThis page was made up for {self.url}, which nobody has asked."
-
-    @property
-    def _title(self) -> str:
-        return _host(self.url)
-
-    def _page(self) -> dict[str, Any]:
-        source = {"type": "text", "media_type": "text/plain", "data": self._text}
-        document = {
-            "type": "document",
-            "source": source,
-            "title": self._title,
-            "citations": {"enabled": self.is_cited},
-        }
-        told = {"type": "web_fetch_result", "url": self.url, "content": document}
-        return told | {"retrieved_at": _KEPT_SINCE}
-
-
-def read_fetch(request: MessagesRequest) -> WebFetch | None:
+def read_fetch(request: MessagesRequest) -> ServerRun | None:
     """Return the page that is fetched for an answer; None for none."""
-    spec = server_run.offered(request, KIND)
+    spec = server_run.used(request, KIND, _url_in)
     if spec is None:
         return None
-    named = _url_in(history.last_user_text(request.messages))
-    if not server_run.is_used(spec, request, is_asked_for=bool(named)):
-        return None
-    url = named or _ANY_URL
-    is_cited = bool((spec.citations or {}).get("enabled"))
-    return WebFetch(url, _is_allowed(url, spec), is_cited)
+    url = _url_in(history.last_user_text(request.messages)) or _ANY_URL
+    content, tokens = _page(url, spec) if _is_allowed(url, spec) else (_REFUSED, 0)
+    result = partial(server_run.caller_result_json, _RESULT, content)
+    # what is fetched is not cited
+    return ServerRun(KIND, _encode({"url": url}).decode(), tokens, result, billed=_BILLED)
+
+
+def _page(url: str, spec: OfferedTool) -> tuple[dict[str, Any], int]:
+    """Return a page, and the tokens of its text."""
+    title = _host(url)
+    text = f"{title}\n\nThis page was made up for {url}, which nobody has asked."
+    document = {
+        "type": "document",
+        "source": {"type": "text", "media_type": "text/plain", "data": text},
+        "title": title,
+        "citations": {"enabled": bool((spec.citations or {}).get("enabled"))},
+    }
+    told = {"type": "web_fetch_result", "url": url, "content": document}
+    return told | {"retrieved_at": _KEPT_SINCE}, encoding().count(text)
 
 
 def _url_in(prompt: str) -> str:

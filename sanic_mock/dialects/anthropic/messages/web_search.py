@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from random import Random
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -15,9 +16,9 @@ import msgspec
 
 from sanic_mock.dialects import hosted_tools
 from sanic_mock.dialects.anthropic.messages import history, server_run
-from sanic_mock.dialects.anthropic.messages.citing import CitationSource
 from sanic_mock.dialects.anthropic.messages.opaque import opaque
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest, OfferedTool
+from sanic_mock.dialects.anthropic.messages.server_run import ServerRun
 from sanic_mock.engine.draws import more
 
 KIND = "web_search"
@@ -29,6 +30,7 @@ _AGES = (None, "3 days ago", "1 week ago")
 _WORDS = re.compile(r"\w+")
 _TITLE_WORDS = 8
 _CONTENT_BYTES, _INDEX_BYTES = 640, 146
+_BILLED = b'"server_tool_use":{"web_search_requests":1,"web_fetch_requests":0}'
 _encode = msgspec.json.Encoder().encode
 
 
@@ -57,73 +59,31 @@ class FoundPage(NamedTuple):
         }
 
 
-class WebSearch(NamedTuple):
-    """A search that an answer makes.
-
-    Attributes:
-        query: what is looked for.
-        pages: what is found.
-    """
-
-    query: str
-    pages: tuple[FoundPage, ...]
-
-    @property
-    def tokens(self) -> int:
-        """See ServerRun."""
-        return PAGE_TOKENS * len(self.pages)
-
-    @property
-    def sources(self) -> tuple[CitationSource, ...]:
-        """See ServerRun."""
-        return self.pages
-
-    @property
-    def arguments(self) -> str:
-        """See ServerRun."""
-        return _encode({"query": self.query}).decode()
-
-    @property
-    def billed(self) -> bytes:
-        """See ServerRun."""
-        return b'"server_tool_use":{"web_search_requests":1,"web_fetch_requests":0}'
-
-    @property
-    def has_container(self) -> bool:
-        """See ServerRun."""
-        return False
-
-    def use_block(self, digest: bytes) -> bytes:
-        """See ServerRun."""
-        return server_run.call_head(KIND, digest)
-
-    def result_block(self, digest: bytes) -> bytes:
-        """See ServerRun."""
-        content = list(self._results(digest))
-        return server_run.caller_result_json("web_search_tool_result", content, digest)
-
-    def _results(self, digest: bytes) -> Iterator[dict[str, Any]]:
-        for place, page in enumerate(self.pages):
-            yield {
-                "type": "web_search_result",
-                "title": page.title,
-                "url": page.url,
-                "encrypted_content": opaque(more(digest, b"page%d" % place), _CONTENT_BYTES),
-                "page_age": page.age,
-            }
-
-
-def read_search(request: MessagesRequest) -> WebSearch | None:
+def read_search(request: MessagesRequest) -> ServerRun | None:
     """Return the search that an answer makes; None for none."""
-    spec = server_run.offered(request, KIND)
+    spec = server_run.used(request, KIND, partial(hosted_tools.is_asked_for, KIND))
     if spec is None:
         return None
-    prompt = history.last_user_text(request.messages)
-    is_asked_for = hosted_tools.is_asked_for(KIND, prompt)
-    if not server_run.is_used(spec, request, is_asked_for=is_asked_for):
-        return None
-    query = hosted_tools.query_of(prompt)
-    return WebSearch(query, tuple(_pages(query, spec)))
+    query = hosted_tools.query_of(history.last_user_text(request.messages))
+    pages = tuple(_pages(query, spec))
+    arguments, tokens = _encode({"query": query}).decode(), PAGE_TOKENS * len(pages)
+    return ServerRun(KIND, arguments, tokens, partial(_result_block, pages), pages, _BILLED)
+
+
+def _result_block(pages: Sequence[FoundPage], digest: bytes) -> bytes:
+    content = list(_results(pages, digest))
+    return server_run.caller_result_json("web_search_tool_result", content, digest)
+
+
+def _results(pages: Sequence[FoundPage], digest: bytes) -> Iterator[dict[str, Any]]:
+    for place, page in enumerate(pages):
+        yield {
+            "type": "web_search_result",
+            "title": page.title,
+            "url": page.url,
+            "encrypted_content": opaque(more(digest, b"page%d" % place), _CONTENT_BYTES),
+            "page_age": page.age,
+        }
 
 
 def _pages(query: str, spec: OfferedTool) -> Iterator[FoundPage]:
