@@ -15,7 +15,7 @@ from sanic_mock.dialects.ollama.ask import OllamaAsk
 from sanic_mock.dialects.ollama.conversation import OllamaConversation
 from sanic_mock.dialects.ollama.endpoint import OllamaDialect
 from sanic_mock.dialects.ollama.lines import LINES
-from sanic_mock.dialects.ollama.listing import JSON
+from sanic_mock.dialects.ollama.listing import JSON, NDJSON
 from sanic_mock.dialects.ollama.options import cap_of, read_options
 from sanic_mock.dialects.ollama.request import (
     AnyBody,
@@ -35,7 +35,6 @@ from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Settings
 
-_LINES = b"Content-Type: application/x-ndjson\r\n"
 # By analogy with templates of models: what opens and ends a message, and an image.
 _FRAMING, _IMAGE = 4, 256
 # Tokens that are thought on average, by analogy with others, where a request asks for thought.
@@ -105,7 +104,7 @@ class OllamaEndpoint(OllamaDialect[OllamaAsk]):
 
     def events(self, ask: OllamaAsk, reply: Reply, now_s: int) -> Events:
         """See dialects.vendor.Dialect."""
-        fields, shapes = date_field(now_s) + _LINES, self._shapes
+        fields, shapes = date_field(now_s) + NDJSON, self._shapes
         last = shapes.last(reply, _with_answer(ask, reply))
         renderer = SparseEvents(shapes.prefix(ask.model, reply, now_s), closing=(last,))
         return Events(fields, shapes.rows(reply), renderer, LINES)

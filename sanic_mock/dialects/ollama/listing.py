@@ -21,8 +21,8 @@ from sanic_mock.dialects.unreadable import UNREADABLE
 
 VERSION = "0.12.6"
 JSON = b"Content-Type: application/json; charset=utf-8\r\n"
+NDJSON = b"Content-Type: application/x-ndjson\r\n"
 
-_LINES = b"Content-Type: application/x-ndjson\r\n"
 _PLAIN = b"Content-Type: text/plain; charset=utf-8\r\n"
 _SIZE, _CONTEXT = 2_019_393_189, 131_072
 _MODIFIED = "2026-11-01T12:00:00Z"
@@ -88,7 +88,7 @@ def pull(state: State, call: Call) -> Whole:
     lines = b"\n".join(map(msgspec.json.encode, told))
     if asked.stream is False:
         return Whole(200, date_field(int(call.now_s)) + JSON, lines)
-    return Whole(200, date_field(int(call.now_s)) + _LINES, lines + b"\n")
+    return Whole(200, date_field(int(call.now_s)) + NDJSON, lines + b"\n")
 
 
 def _pulling(name: str) -> list[dict[str, Any]]:
