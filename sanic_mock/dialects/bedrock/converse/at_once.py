@@ -105,25 +105,30 @@ class PlainTurn(Struct, gc=False):
     cap: int
 
 
+def general_way(steps: ConverseSteps, wanted: ShortWay) -> Callable[[bytes], Ask | Unpicked]:
+    """Return what parses any other body, or leaves it as it is where texts are picked."""
+    return steps.parse if wanted.pick is None else Unpicked
+
+
 def turn_reader(
     steps: ConverseSteps, wanted: ShortWay
 ) -> Callable[[bytes, bytes, str], PlainTurn | Ask | Unpicked]:
     """Return what reads the request of a body, given its chance and its client's key.
 
-    One that is no plain turn is left as it is where texts are picked, and else parsed.
+    One that is no plain turn goes the general way.
 
     Args:
         steps: the general way.
         wanted: what is wanted of the short one.
     """
     bodies, pick, choices = wanted.bodies, wanted.pick, len(wanted.bodies)
-    parse, count, model = steps.parse, steps.count, steps.model
+    count, model, leave = steps.count, steps.model, general_way(steps, wanted)
 
     def read(body: bytes, digest: bytes, key: str) -> PlainTurn | Ask | Unpicked:
         try:
             request = decode_plain(body)
         except UNREADABLE:
-            return parse(body) if pick is None else Unpicked(body)
+            return leave(body)
         turns = request.messages
         asked, config = turns[0], request.inference_config
         said = asked.content[0].text
@@ -136,7 +141,7 @@ def turn_reader(
             or "{" in said
             or not said.strip()
         ):
-            return parse(body) if pick is None else Unpicked(body)
+            return leave(body)
         if pick is None:
             text = bodies[first_integer(digest) % choices]
         else:
@@ -146,7 +151,7 @@ def turn_reader(
             text = picked
         cap = None if config is None else config.max_tokens
         if cap is not None and cap < text.tokens:
-            return parse(body) if pick is None else Unpicked(body)
+            return leave(body)
         return PlainTurn(text, count(request), cap or 0)
 
     return read
@@ -204,7 +209,7 @@ def compile_converse_stream(
     _, framing, let_in, is_counted, _, _ = wanted
     read, fields = turn_reader(steps, wanted), NamelessFields(http.EVENTS, framing.opening)
     endings = ConverseEndings(steps.model, lambda told: told, is_stream=True)
-    answers_as = steps.answers_as
+    answers_as, leave = steps.answers_as, general_way(steps, wanted)
 
     def answer(
         body: bytes, digest: bytes, now_s: int, key: str = ""
@@ -214,7 +219,7 @@ def compile_converse_stream(
             return asked
         text, tokens = asked.text, asked.tokens
         if len(text.pieces) > MOST_AT_ONCE:
-            return steps.parse(body) if wanted.pick is None else Unpicked(body)
+            return leave(body)
         if let_in is not None:
             let_in(key, answers_as, tokens, asked.cap, text.tokens)
         reply = Reply(text, "stop", tokens, digest)
