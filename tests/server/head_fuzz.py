@@ -13,17 +13,13 @@ from random import Random
 
 import h11
 
-from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.own_fields import UNKNOWN
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.server.request_head import HEAD_END, OF_VENDORS, read_head
 from sanic_mock.server.route import Route
 from sanic_mock.server.routes import LARGE_BODY, Routes
-from sanic_mock.server.served_profile import ServedProfile
-from sanic_mock.server.variant import compile_variant
 from sanic_mock.settings import Settings
-from sanic_mock.shared.store import Store
-from tests.server.virtual import Bench
+from tests.server.compiled import compiled
 
 KEYS = ("sk-one", "sk-two", "sk-three")
 CLIENTS = (
@@ -105,8 +101,7 @@ def heads(seed: int, count: int) -> Iterator[bytes]:
 def tried(seed: int, count: int) -> Tally:
     """Show heads to one worker, which knows more and more of them."""
     settings = Settings("test", api_keys=KEYS)
-    variant = compile_variant(ServedProfile(State(settings, Store(1 << 16)), Bench().pacer))
-    routes, tally = Routes(variant), Tally()
+    routes, tally = Routes(compiled(settings)), Tally()
     for data in heads(seed, count):
         _try(routes, data, tally)
     return tally

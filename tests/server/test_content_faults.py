@@ -7,18 +7,14 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.distributions import Constant
 from sanic_mock.errors import Sliced
 from sanic_mock.server.routes import Routes
-from sanic_mock.server.served_profile import ServedProfile
-from sanic_mock.server.variant import compile_variant
 from sanic_mock.settings import Settings, Tokens
-from sanic_mock.shared.store import Store
 from tests.faulting import AT_ONCE, IN_TIME, servers
 from tests.requests import post
-from tests.server.virtual import Bench
+from tests.server.compiled import compiled
 from tests.serving import Server
 from tests.talking import ask
 
@@ -290,9 +286,8 @@ def test_refusals_come_first_then_content_then_stages(server: Server) -> None:
 
 def test_a_long_stream_leaves_in_slices_though_a_fault_changes_what_it_says() -> None:
     settings = Settings("long", seed=7, tokens=Tokens(Constant(5000)))
-    variant = compile_variant(ServedProfile(State(settings, Store(1 << 16)), Bench().pacer))
     fields = {"x-mock-fault": "length;tokens=4000"}
-    route = Routes(variant).route(RequestHead("POST", CHAT, "", fields))
+    route = Routes(compiled(settings)).route(RequestHead("POST", CHAT, "", fields))
     assert route is not None
     assert route.answer_now is not None
 

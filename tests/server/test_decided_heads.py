@@ -7,16 +7,13 @@ from unittest.mock import Mock
 
 import pytest
 
-from sanic_mock.dialects.operation import State
 from sanic_mock.server.decided_heads import LONGEST_KEY, MOST_DECIDED, DecidedHeads
 from sanic_mock.server.known_heads import MOST_KNOWN
 from sanic_mock.server.request_head import read_head
 from sanic_mock.server.routes import LARGE_BODY, Routes
-from sanic_mock.server.served_profile import ServedProfile
-from sanic_mock.server.variant import Variant, compile_variant
+from sanic_mock.server.variant import Variant
 from sanic_mock.settings import Settings
-from sanic_mock.shared.store import Store
-from tests.server.virtual import Bench
+from tests.server.compiled import compiled
 
 KEYS = ("sk-one", "sk-two")
 KEY = "Authorization: Bearer sk-one"
@@ -25,9 +22,7 @@ KEY = "Authorization: Bearer sk-one"
 @pytest.fixture(scope="module")
 def variant() -> Variant:
     """A profile that lets some keys in."""
-    return compile_variant(
-        ServedProfile(State(Settings("test", api_keys=KEYS), Store(1 << 16)), Bench().pacer)
-    )
+    return compiled(Settings("test", api_keys=KEYS))
 
 
 @pytest.fixture

@@ -9,16 +9,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sanic_mock.dialects.operation import State
 from sanic_mock.server.known_heads import MOST_KEYS, MOST_KNOWN, FoundRoute
 from sanic_mock.server.request_head import read_head
 from sanic_mock.server.routes import LARGE_BODY, MOST_ROUTES, Routes
-from sanic_mock.server.served_profile import ServedProfile
-from sanic_mock.server.variant import Variant, compile_variant
+from sanic_mock.server.variant import Variant
 from sanic_mock.settings import Settings
-from sanic_mock.shared.store import Store
 from tests.requests import chat
-from tests.server.virtual import Bench
+from tests.server.compiled import compiled
 from tests.serving import Server, responses
 from tests.talking import receive, serving_quietly
 
@@ -28,8 +25,7 @@ KEYS = ("sk-one", "sk-two", "sk-three")
 @pytest.fixture(scope="module")
 def variant() -> Variant:
     """A profile that lets some keys in."""
-    settings = Settings("test", api_keys=KEYS)
-    return compile_variant(ServedProfile(State(settings, Store(1 << 16)), Bench().pacer))
+    return compiled(Settings("test", api_keys=KEYS))
 
 
 @pytest.fixture

@@ -9,15 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.request_head import CLIENT_ID
 from sanic_mock.server.request_head import read_head
 from sanic_mock.server.routes import Routes
-from sanic_mock.server.served_profile import ServedProfile
-from sanic_mock.server.variant import Variant, compile_variant
+from sanic_mock.server.variant import Variant
 from sanic_mock.settings import Settings
-from sanic_mock.shared.store import Store
-from tests.server.virtual import Bench
+from tests.server.compiled import compiled
 
 DEPLOYED = "/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21"
 PATHS = (DEPLOYED, "/openai/v1/responses", "/v1/chat/completions")
@@ -26,7 +23,7 @@ FIELDS = ("api-key: k", "User-Agent: curl/8.5.0", "traceparent: 00-ab", "X-Mock-
 
 def open_variant() -> Variant:
     """Return a profile that lets everybody in."""
-    return compile_variant(ServedProfile(State(Settings("test"), Store(1 << 16)), Bench().pacer))
+    return compiled(Settings("test"))
 
 
 @pytest.fixture(scope="module")

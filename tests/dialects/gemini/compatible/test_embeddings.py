@@ -6,25 +6,21 @@ import json
 
 import pytest
 
-from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.response_bytes import response_bytes
 from sanic_mock.server.routes import Routes
-from sanic_mock.server.served_profile import ServedProfile
-from sanic_mock.server.variant import compile_variant
 from sanic_mock.settings import Settings
-from sanic_mock.shared.store import Store
 from tests.dialects.gemini.compatible.compatible_asking import DEVELOPERS
-from tests.server.virtual import Bench
+from tests.server.compiled import compiled
 
 TEXTS = ["Hello"] * 30
 
 
 def answer(**fields: str) -> bytes:
     """Return the answer to a request, as the event loop gives it."""
-    served = ServedProfile(State(Settings("test"), Store(1 << 16)), Bench().pacer)
-    route = Routes(compile_variant(served)).route(RequestHead("POST", f"{DEVELOPERS}/embeddings"))
+    routes = Routes(compiled(Settings("test")))
+    route = routes.route(RequestHead("POST", f"{DEVELOPERS}/embeddings"))
     assert route is not None
     body = {"model": "gemini-embedding-001", "input": TEXTS, **fields}
     return response_bytes(route.variant.answer(route, json.dumps(body).encode()).answer)

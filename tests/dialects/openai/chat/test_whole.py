@@ -10,18 +10,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.openai.chat import dialect, rich
-from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.distributions import Constant
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.response_bytes import response_bytes
 from sanic_mock.server.routes import Routes
-from sanic_mock.server.served_profile import ServedProfile
-from sanic_mock.server.variant import compile_variant
 from sanic_mock.settings import Settings, Tokens
-from sanic_mock.shared.store import Store
 from tests.dialects.openai.chat.tools import PLACE, WEATHER, function
-from tests.server.virtual import Bench
+from tests.server.compiled import compiled
 from tests.stopped_clock import stop_clock
 
 HEAD = RequestHead("POST", "/v1/chat/completions")
@@ -68,10 +64,7 @@ class Pair:
 
     def __init__(self, profile: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
         self._monkeypatch = monkeypatch
-        self._routes = [
-            Routes(compile_variant(ServedProfile(State(profile, Store(1 << 16)), Bench().pacer)))
-            for _ in range(2)
-        ]
+        self._routes = [Routes(compiled(profile)) for _ in range(2)]
 
     def both(self, body: bytes) -> tuple[bytes | None, bytes | None]:
         """Return the answer of each way; None for one that is to be made on a thread."""
