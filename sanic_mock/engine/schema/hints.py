@@ -152,11 +152,12 @@ _KINDS = dict.fromkeys(("curly", "curled", "ticked", "single"), "quoted")
 class Supply:
     """The hints that are left while one value is made."""
 
-    __slots__ = ("left", "text")
+    __slots__ = ("is_labelled", "left", "text")
 
     def __init__(self, hints: Hints) -> None:
         self.text = hints.text
         self.left = dict(hints.found)
+        self.is_labelled = False  # spares most values the look-up of what is kept
 
     @property
     def flat(self) -> str:
@@ -167,6 +168,7 @@ class Supply:
         """Return another of which is taken apart from this one."""
         supply = Supply(NO_HINTS)
         supply.text, supply.left = self.text, dict(self.left)
+        supply.is_labelled = self.is_labelled
         return supply
 
     def take(self, kind: str, is_good: Callable[[Any], bool]) -> Any:
@@ -198,6 +200,7 @@ class Supply:
         for value in values:
             self._drop_written(value)
         self.left[_LABEL + name] = values
+        self.is_labelled = self.is_labelled or bool(values)
 
     def _drop_written(self, text: str) -> None:
         """Use up the first hint of each kind that is written so."""
@@ -215,6 +218,8 @@ class Supply:
 
     def take_kept(self, name: str, is_good: Callable[[str], bool]) -> str | None:
         """Return what was kept for a parameter, and use it up; None where it is not good."""
+        if not (self.is_labelled and self.keeps(name)):
+            return None
         found: str | None = self.take(_LABEL + name, is_good)
         return found
 
