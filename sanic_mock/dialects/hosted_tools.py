@@ -25,6 +25,8 @@ _ASKS = {
         "shell": r"run|shell|command|terminal|bash|execute|ls|list|director(?:y|ies)",
         "apply_patch": r"patch|files?|edit|change|fix|refactor|rename",
         "memory": r"memor(?:y|ies)|remember|recall|forget",
+        "tool_search_tool": r"tools?",
+        "mcp": r"mcp|tools?|servers?|connectors?|search|look(?:ing)? up|find|fetch|repo(?:sitory)?",
     }.items()
 }
 MOST_NUMBERS = 32  # that a program adds up

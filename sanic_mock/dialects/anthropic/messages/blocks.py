@@ -108,13 +108,15 @@ class ServerToolUseBlock(InputBlock, tag_field="type", tag="server_tool_use"):
 
 
 class ServerResultBlock(Struct):
-    """What became of one; its members are not looked at.
+    """What became of one; its members are hardly looked at.
 
     Attributes:
         tool_use_id: of the call.
+        content: what it says.
     """
 
     tool_use_id: str = ""
+    content: Any = None
 
 
 def _result(tag: str) -> type[ServerResultBlock]:

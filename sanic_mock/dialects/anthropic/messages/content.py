@@ -40,6 +40,7 @@ class SaidBlock(NamedTuple):
         head: its JSON up to what is told piece by piece; all of it where nothing is.
         signed: what signs a thought; "" for no thought.
         citations: what a text stands on, each in JSON.
+        tail: its JSON behind what a call is made with.
     """
 
     kind: BlockKind
@@ -47,11 +48,7 @@ class SaidBlock(NamedTuple):
     head: bytes = b""
     signed: str = ""
     citations: tuple[bytes, ...] = ()
-
-    @property
-    def tail(self) -> bytes:
-        """Return the JSON behind what a call is made with; that of a server's has less."""
-        return b',"caller":{"type":"direct"}}' if self.kind == "tool_use" else b"}"
+    tail: bytes = b',"caller":{"type":"direct"}}'
 
 
 class Ending(NamedTuple):
@@ -93,7 +90,7 @@ def _run(ask: MessagesAsk, reply: Reply) -> Iterator[SaidBlock]:
     """Yield the blocks of what was run for an answer."""
     if ask.run is not None:
         arguments, use = body_of(ask.run.arguments), ask.run.use_block(reply.digest)
-        yield SaidBlock("server_tool_use", arguments, use)
+        yield SaidBlock("server_tool_use", arguments, use, tail=ask.run.use_tail)
         yield SaidBlock("server_tool_result", Body(()), ask.run.result_block(reply.digest))
 
 

@@ -26,6 +26,7 @@ from sanic_mock.dialects.anthropic.messages.blocks import (
     ToolCallBlock,
     ToolResult,
 )
+from sanic_mock.dialects.anthropic.messages.deferral import is_tool_search, waiting_names
 from sanic_mock.dialects.anthropic.messages.request import (
     MessagesRequest,
     OfferedTool,
@@ -43,6 +44,7 @@ TURN = 4
 _SHORT = 40  # tokens of a prompt from which on it bills more than o200k counts
 _CALL = 24  # what frames a call, or its result
 _FORM = 190
+_TOOL_SEARCH = 160
 THINKING = {"enabled": 29, "adaptive": 17, "disabled": 0}
 _IMAGE = 1568  # the most, and of one whose size nobody knows
 _PIXELS = 750  # of a token [platform-2026]
@@ -122,6 +124,7 @@ def overhead(request: MessagesRequest, generation: ModelGeneration) -> int:
         choice = request.tool_choice
         is_forced = choice is not None and choice.type in ("any", "tool")
         tokens += generation.forced if is_forced else generation.tools
+        tokens += _TOOL_SEARCH * any(is_tool_search(tool) for tool in request.tools)
     return tokens + (_FORM if request.form is not None else 0)
 
 
@@ -130,7 +133,8 @@ Part = OfferedTool | Block
 
 def parts(request: MessagesRequest) -> Iterable[Part]:
     """Yield what a prompt is made of, in the order in which prefixes are kept."""
-    yield from request.tools or ()
+    waiting = waiting_names(request)
+    yield from (tool for tool in request.tools or () if tool.name not in waiting)
     if isinstance(request.system, str):
         yield MessageText(text=request.system)
     else:

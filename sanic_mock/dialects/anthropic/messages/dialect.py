@@ -12,6 +12,7 @@ from sanic_mock.dialects.anthropic.ids import message_id
 from sanic_mock.dialects.anthropic.messages import (
     caching,
     constraints,
+    deferral,
     documents,
     history_validation,
 )
@@ -120,10 +121,11 @@ class Messages(BodyDialect[MessagesAsk]):
         if self.surface.is_strict:
             self._check(request, row)
         ask = self._ask(request, row, self._prompts.rich(request, row.generation))
-        ask.options = read_options(request, is_strict=self.surface.is_strict)
+        read_sources(request, ask, is_counted=self._prompts.is_counted)
+        loads = () if ask.run is None else ask.run.loads
+        ask.options = read_options(request, is_strict=self.surface.is_strict, loads=loads)
         ask.edits_context = request.context_management is not None
         read_thought(request, ask)
-        read_sources(request, ask, is_counted=self._prompts.is_counted)
         if self._prompts.is_counted:
             self._use_cache(request, ask)
         if self.converses:
@@ -139,6 +141,7 @@ class Messages(BodyDialect[MessagesAsk]):
         history_validation.check(request.messages, is_new=self.surface.is_new)
         history_validation.check_texts("system", request.system)
         caching.check(request)
+        deferral.check(request)
         documents.check(request)
         constraints.check(request, row, is_new=self.surface.is_new)
 

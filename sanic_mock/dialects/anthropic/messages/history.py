@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sanic_mock.dialects.anthropic.messages.blocks import (
-    MessageText,
     ToolCallBlock,
+    ToolReferenceBlock,
     ToolResult,
     text_of,
 )
@@ -24,11 +24,12 @@ def _words(turn: Turn) -> str:
 
 
 def result_text(block: ToolResult) -> str:
-    """Return what a result says in words."""
+    """Return what a result says in words, and in quotes the names of tools that it has found."""
     content = block.content
-    if content is None or isinstance(content, str):
-        return content or ""
-    return "\n".join(one.text for one in content if isinstance(one, MessageText))
+    if isinstance(content, list):
+        names = (f'"{one.tool_name}"' for one in content if isinstance(one, ToolReferenceBlock))
+        return "\n".join(filter(None, (text_of(content), *names)))
+    return content or ""
 
 
 def findings(turns: Sequence[Turn]) -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from sanic_mock.dialects import prompted
 from sanic_mock.dialects.anthropic import errors
-from sanic_mock.dialects.anthropic.messages import client_tools, history
+from sanic_mock.dialects.anthropic.messages import client_tools, deferral, history
 from sanic_mock.dialects.anthropic.messages.request import (
     ChosenTool,
     MessagesRequest,
@@ -34,12 +36,15 @@ class _Typed(msgspec.Struct):
 _typed = msgspec.json.Decoder(_Typed).decode
 
 
-def read_options(request: MessagesRequest, *, is_strict: bool) -> Options | None:
+def read_options(
+    request: MessagesRequest, *, is_strict: bool, loads: Sequence[str] = ()
+) -> Options | None:
     """Return what few requests ask for; None for one free text.
 
     Args:
         request: the request.
         is_strict: whether to refuse what Anthropic refuses.
+        loads: the names of the tools that are found for the answer.
 
     Raises:
         Problem: a schema is refused.
@@ -60,6 +65,9 @@ def read_options(request: MessagesRequest, *, is_strict: bool) -> Options | None
         if any(map(prompted.may_ask, asking)):
             prompted.ask(options, asking)
     _read_tools(request, options, allowance, is_strict=is_strict)
+    waiting = deferral.waiting_names(request).difference(loads)
+    options.tools = tuple(tool for tool in options.tools if tool.name not in waiting)
+    _read_choice(request.tool_choice, options)
     is_special = options.stop or options.tools or options.maker or options.findings
     return options if is_special else None
 
@@ -74,6 +82,10 @@ def _read_tools(
             options.tools += (tool,)
         elif found := client_tools.called(one, options.prompt, is_forced=_forces(choice, one)):
             options.tools += (found,)
+
+
+def _read_choice(choice: ChosenTool | None, options: Options) -> None:
+    """Have tools called as a choice says."""
     if not options.tools or (choice is not None and choice.type == "none"):
         return
     options.calls = "may" if choice is None or choice.type == "auto" else "must"

@@ -149,6 +149,23 @@ class ThreadSpec(Struct, forbid_unknown_fields=True):
     previous_message_id: str | None = None
 
 
+class McpToolSpec(Struct, forbid_unknown_fields=True):
+    """Which tools of a connected server may be called."""
+
+    enabled: bool | None = None
+    allowed_tools: list[str] | None = None
+
+
+class McpServer(Struct, forbid_unknown_fields=True):
+    """An MCP server whose tools Anthropic would call; its address is not looked at."""
+
+    name: str
+    url: str
+    type: Literal["url"]
+    authorization_token: str | None = None
+    tool_configuration: McpToolSpec | None = None
+
+
 class MessagesRequest(Struct, forbid_unknown_fields=True, kw_only=True):
     """All that a message may be asked for."""
 
@@ -174,7 +191,7 @@ class MessagesRequest(Struct, forbid_unknown_fields=True, kw_only=True):
     tools: list[OfferedTool] | None = None
     tool_choice: ChosenTool | None = None
     context_management: dict[str, Any] | None = None
-    mcp_servers: list[Any] | None = None
+    mcp_servers: list[McpServer] | None = None
     betas: list[str] | None = None
     thread: ThreadSpec | None = None
     compaction: dict[str, Any] | None = None

@@ -15,6 +15,8 @@ from sanic_mock.dialects.anthropic.messages import history
 from sanic_mock.dialects.anthropic.messages.citing import CitationSource
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest, OfferedTool
 
+# What ids of calls begin with: of tools of Anthropic's own, and of servers that are connected.
+OWN_CALL, MCP_CALL = b"srvtoolu_", b"mcptoolu_"
 _CALLER = {"type": "direct"}
 _encode = msgspec.json.Encoder().encode
 
@@ -31,6 +33,9 @@ class ServerRun(NamedTuple):
         sources: what the text may cite of it.
         billed: the member of the bill that counts it, in JSON; nothing where none does.
         has_container: whether it runs in a container.
+        loads: the names of the tools that it has found.
+        server: whose tool it is, of those that are connected; "" for Anthropic's own.
+        reads_again: whether the prompt is billed once more with its result.
     """
 
     name: str
@@ -40,11 +45,21 @@ class ServerRun(NamedTuple):
     sources: tuple[CitationSource, ...] = ()
     billed: bytes = b""
     has_container: bool = False
+    loads: tuple[str, ...] = ()
+    server: str = ""
+    reads_again: bool = False
 
     def use_block(self, digest: bytes) -> bytes:
         """Return the JSON of the block that calls it, up to what it is called with."""
-        told = call_id(digest), self.name.encode()
-        return b'{"type":"server_tool_use","id":"%b","name":"%b","input":' % told
+        kind = b"mcp_tool_use" if self.server else b"server_tool_use"
+        prefix = MCP_CALL if self.server else OWN_CALL
+        told = kind, call_id(digest, prefix), _encode(self.name)
+        return b'{"type":"%b","id":"%b","name":%b,"input":' % told
+
+    @property
+    def use_tail(self) -> bytes:
+        """Return the JSON behind what it is called with."""
+        return b',"server_name":%b}' % _encode(self.server) if self.server else b"}"
 
 
 def result_json(kind: str, content: Any, digest: bytes, **further: Any) -> bytes:
@@ -58,9 +73,9 @@ def caller_result_json(kind: str, content: Any, digest: bytes) -> bytes:
     return result_json(kind, content, digest, caller=_CALLER)
 
 
-def call_id(digest: bytes) -> bytes:
+def call_id(digest: bytes, prefix: bytes = OWN_CALL) -> bytes:
     """Return the id of the one call of an answer."""
-    return random_id(b"srvtoolu_", digest)
+    return random_id(prefix, digest)
 
 
 def used(request: MessagesRequest, kind: str, asks: Callable[[str], object]) -> OfferedTool | None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
 from sanic_mock.dialects.anthropic.messages.code_execution import read_code
 from sanic_mock.dialects.anthropic.messages.documents import read_documents
+from sanic_mock.dialects.anthropic.messages.mcp import read_mcp
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest
+from sanic_mock.dialects.anthropic.messages.tool_search import read_tool_search
 from sanic_mock.dialects.anthropic.messages.web_fetch import read_fetch
 from sanic_mock.dialects.anthropic.messages.web_search import read_search
+
+# One of them is run for an answer: the first that is asked for.
+_RUNS = (read_search, read_fetch, read_code, read_tool_search, read_mcp)
 
 
 def read_sources(request: MessagesRequest, ask: MessagesAsk, *, is_counted: bool) -> None:
@@ -18,8 +23,12 @@ def read_sources(request: MessagesRequest, ask: MessagesAsk, *, is_counted: bool
         ask: gets what is run and may be cited, and the tokens of what was found.
         is_counted: whether prompts are counted.
     """
-    ask.run = read_search(request) or read_fetch(request) or read_code(request)
+    run = next(filter(None, (read(request) for read in _RUNS)), None)
     ask.sources = read_documents(request)
-    if ask.run is not None:
-        ask.sources += ask.run.sources
-        ask.prompt_tokens += ask.run.tokens if is_counted else 0
+    if run is None:
+        return
+    if run.reads_again:
+        run = run._replace(tokens=run.tokens + ask.prompt_tokens)
+    ask.run = run
+    ask.sources += run.sources
+    ask.prompt_tokens += run.tokens if is_counted else 0
