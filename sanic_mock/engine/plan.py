@@ -33,6 +33,7 @@ class Plan(msgspec.Struct, gc=False, frozen=True):
         digest: chance for what chunks still have to draw.
         tape: the gaps that it has of its own; None for the profile's.
         silences: beside all that; None where the profile has none.
+        thought_ns: for how long tokens that are not shown come before the first that is.
     """
 
     first_ns: int
@@ -41,3 +42,4 @@ class Plan(msgspec.Struct, gc=False, frozen=True):
     digest: bytes
     tape: Tape | None = None
     silences: Silences | None = None
+    thought_ns: int = 0

@@ -111,8 +111,9 @@ class Timeline:
 
     def _behind(self, plan: Plan, hidden: int) -> Plan:
         """Return a plan whose first token comes behind so many hidden ones."""
-        first = plan.first_ns + self.span(plan, hidden)
-        return Plan(first, plan.start + hidden, plan.factor, plan.digest, plan.tape)
+        thought = self.span(plan, hidden)
+        first, start = plan.first_ns + thought, plan.start + hidden
+        return Plan(first, start, plan.factor, plan.digest, plan.tape, None, thought)
 
     def stretched(self, plan: Plan, stretch: float) -> Plan:
         """Return a plan whose first token takes `stretch` times as long."""

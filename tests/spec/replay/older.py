@@ -51,6 +51,7 @@ AZURE = (
     ("2026-05", r"extra: response\.moderation"),
     ("2026-05", r"order: response\.content_filters\[\]\.content_filter_results"),
     ("2026-06", r"extra: response\.reasoning\.context|extra: .*<reasoning>\.content"),
+    ("2026-06", r"extra: .*latency_checkpoint"),
     ("2026-06", r"missing: chunk\.choices\[\]\.content_filter_results\..*"),
     ("2026-06", r"field extra: (azureai-fe-is-streaming|x-ms-served-model)"),
     ("2026-07", r"extra: response\.reasoning\.mode"),

@@ -183,7 +183,6 @@ REASONS: tuple[Reason, ...] = (
              _is_anothers) for label in _OTHERS_EMBEDDINGS),
     Reason("a filter that does not wait for its verdict",
            r"extra: chunk\..*content_filter_results.*", "", "^azure chat", _filters_later),
-    Reason(_UNKNOWN, r"missing: chunk usage\.latency_checkpoint", "", "^azure"),
     Reason(_CHOICE, r"type: response\.content_filters", "", "^azure"),
     Reason("some of many servers had another order", r"order: chunk .*", "2026-06", "^chat"),
     Reason("some gateways name an answer by a UUID", r"field value: x-request-id", "", "",

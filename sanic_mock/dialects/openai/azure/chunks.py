@@ -14,6 +14,7 @@ import msgspec
 from sanic_mock.dialects.answer import Events
 from sanic_mock.dialects.ids import random_part
 from sanic_mock.dialects.openai.azure.filters import NEWER, OLDER, FilterVerdict
+from sanic_mock.dialects.openai.azure.latency import checkpoint
 from sanic_mock.dialects.openai.azure.whole import usage
 from sanic_mock.dialects.openai.chat.suffixes import letters
 from sanic_mock.dialects.openai.ids import time_prefix
@@ -30,6 +31,7 @@ _EVENT = (
 )
 _FILTERS = b'"content_filter_results":%b,'
 _CHOICE = b'{%b"delta":{%b},"finish_reason":%b,"index":0,"logprobs":null}'
+_CHECKPOINT = b',"latency_checkpoint":%b'
 _NO_FILTERS = _FILTERS % b"{}"
 _ROLE = b'"content":"","refusal":null,"role":"assistant"'
 _HEAD = len(b"data: ")
@@ -82,16 +84,19 @@ class Holed(dict[bytes, bytes]):
             found = self._finishes[reason] = self._choice(filters, b"", told)
         return found
 
-    def told(self, usage: bytes) -> bytes:
-        """Return the event that tells a stream's usage."""
-        return self._sealed(b"", b',"usage":' + usage, 0)
+    def told(self, usage: bytes, times: bytes) -> bytes:
+        """Return the event that tells a stream's usage; its times go into its first hole, too."""
+        return self._sealed(b"", b',"usage":' + usage, -len(times))
 
     def _choice(self, filters: bytes, delta: bytes, finish_reason: bytes = b"null") -> bytes:
         choice = _CHOICE % (filters, delta, finish_reason)
         return self._sealed(choice, self._usage, len(filters))
 
     def _sealed(self, choices: bytes, usage: bytes, own: int) -> bytes:
-        """Return an event; `own` bytes of its choices are in no chunk of OpenAI's."""
+        """Return an event; `own` bytes of its choices are in no chunk of OpenAI's.
+
+        Less than 0 are bytes of a hole that only this event has.
+        """
         bare = _EVENT % (choices, b"", usage)
         if not self._obfuscated:
             return bare
@@ -179,10 +184,10 @@ class AzureEventShapes:
     def __init__(self, shelf: AzureShelf, model: Traits, created_s: int) -> None:
         self._shelf = shelf
         self._start = b'"created":%d,"id":"chatcmpl-%b' % (created_s, time_prefix(created_s))
-        self._rest = b'","model":%b,' % msgspec.json.encode(model.answers_as)
+        self._rest = b',"model":%b,' % msgspec.json.encode(model.answers_as)
         self._fingerprint = model.fingerprint
         self._has_older_filter = model.family.has_older_filter
-        filled = len(self._start) + 24 + len(self._rest) + len(self._fingerprint)
+        filled = len(self._start) + 25 + len(self._rest) + len(self._fingerprint)
         self._residue = filled % 16
 
     def events(self, fields: bytes, ask: Ask, reply: Reply) -> Events:
@@ -194,8 +199,10 @@ class AzureEventShapes:
             has_older_filter=self._has_older_filter,
         )
         closing = holed.finish(reply.finish_reason)
+        name = self._start + random_part(reply.digest) + b'"'
         if ask.usage_wanted:
-            closing += holed.told(usage(reply))
-        own = b"".join((self._start, random_part(reply.digest), self._rest))
+            times = _CHECKPOINT % checkpoint(reply)
+            closing += holed.told(usage(reply), times).replace(_OWN, name + times + self._rest)
+        own = name + self._rest
         renderer = FilledEvents(holed, own, self._fingerprint, closing)
         return Events(fields, reply.body.pieces, renderer)

@@ -12,6 +12,7 @@ from sanic_mock.dialects.model_member import with_model
 from sanic_mock.dialects.openai.azure import defaults, errors, refusals, rewrite
 from sanic_mock.dialects.openai.azure.filters import findings_of
 from sanic_mock.dialects.openai.azure.head import printable
+from sanic_mock.dialects.openai.azure.latency import checkpoint
 from sanic_mock.dialects.openai.azure.pantry import Pantry
 from sanic_mock.dialects.openai.based_endpoint import BasedEndpoint
 from sanic_mock.dialects.openai.endpoint import Endpoint
@@ -143,19 +144,20 @@ class TextDeployment(Deployment):
     def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece."""
         answer = self._endpoint.whole(ask, reply, now_s)
-        body = rewrite.whole(answer.body, self._form(ask))
+        body = rewrite.whole(answer.body, self._form(ask, reply))
         return Whole(200, self._fields(JSON, ask, reply, now_s), body)
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as events."""
         fields = self._fields(EVENTS, ask, reply, now_s)
-        return rewrite.stream(self._endpoint.events(ask, reply, now_s), fields, self._form(ask))
+        answer = self._endpoint.events(ask, reply, now_s)
+        return rewrite.stream(answer, fields, self._form(ask, reply))
 
     def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
         """Render an error in the midst of a stream."""
         return errors.event(problem, digest) + renderer.end
 
-    def _form(self, ask: Ask) -> rewrite.Form:
+    def _form(self, ask: Ask, reply: Reply) -> rewrite.Form:
         return rewrite.Form()
 
 
@@ -184,9 +186,14 @@ class ChatDeployment(TextDeployment):
         fields = self._fields(EVENTS, ask, reply, now_s)
         return self._pantry.events(ask.model, now_s).events(fields, ask, reply)
 
-    def _form(self, ask: Ask) -> rewrite.Form:
+    def _read(self, body: bytes) -> Any:
+        ask = super()._read(body)
+        ask.is_dated = True
+        return ask
+
+    def _form(self, ask: Ask, reply: Reply) -> rewrite.Form:
         model = traits(deployed_name(ask.model))
-        return rewrite.Form(findings_of(model.family), model.answers_as)
+        return rewrite.Form(findings_of(model.family), model.answers_as, checkpoint(reply))
 
 
 def _line(name: str) -> bytes:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sanic_mock.dialects.answer import Events, Renderer
+from sanic_mock.dialects.openai.azure import latency
 from sanic_mock.dialects.openai.azure.filters import NEWER, OLDER, FilterVerdict, Json
 from sanic_mock.dialects.openai.chat.suffixes import letters
 
@@ -27,16 +28,19 @@ class Form(NamedTuple):
     Attributes:
         findings: what its filter finds.
         model: the name to answer as; "" is OpenAI's.
+        times: JSON of when its tokens came; "" where that is not told.
     """
 
     findings: FilterVerdict = NEWER
     model: str = ""
+    times: bytes = b""
 
 
 def whole(body: bytes, form: Form) -> bytes:
     """Return Azure's form of a whole answer."""
     content = _named(json.loads(body), form)
     content["choices"] = [_judged(choice, form.findings) for choice in content["choices"]]
+    _tell_times(content["usage"], form)
     return _compact({**content, "prompt_filter_results": form.findings.prompt}) + b"\n"
 
 
@@ -90,12 +94,20 @@ def _event(raw: bytes, form: Form) -> bytes:
     if not raw.startswith(_DATA):
         return raw
     chunk = _named(json.loads(raw[len(_DATA) - 1 :]), form)
+    if chunk.get("usage"):
+        _tell_times(chunk, form)
     if chunk.pop("obfuscation", None) is not None:
-        # by the length without what the filter says [openllmetry-2026] [replay-2026]
+        # by the length without what the filter says, but with the times [openllmetry-2026]
+        # [replay-2026] [cassettes-2026]
         shared = _compact(chunk["choices"])
         chunk["obfuscation"] = letters(shared, len(_compact(chunk))).decode()
     chunk["choices"] = [_judged(choice, form.findings) for choice in chunk["choices"]]
     return _DATA[:-1] + _compact(chunk)
+
+
+def _tell_times(beside: Json, form: Form) -> None:
+    if form.times:
+        beside[latency.NAME] = json.loads(form.times)
 
 
 def _named(content: Json, form: Form) -> Json:

@@ -6,6 +6,7 @@ import msgspec
 
 from sanic_mock.dialects.ids import random_part
 from sanic_mock.dialects.openai.azure.filters import FilterVerdict, findings_of
+from sanic_mock.dialects.openai.azure.latency import AT_ONCE, checkpoint
 from sanic_mock.dialects.openai.ids import time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Reply
@@ -25,15 +26,16 @@ _END = (
 )
 _USAGE = (
     b'{"completion_tokens":%d,"completion_tokens_details":{"accepted_prediction_tokens":0,'
-    b'"audio_tokens":0,"reasoning_tokens":%d,"rejected_prediction_tokens":0},"prompt_tokens":%d,'
+    b'"audio_tokens":0,"reasoning_tokens":%d,"rejected_prediction_tokens":0},%b"prompt_tokens":%d,'
     b'"prompt_tokens_details":{"audio_tokens":0,"cached_tokens":%d},"total_tokens":%d}'
 )
+_CHECKPOINT = b'"latency_checkpoint":%b,'
 
 _End = tuple[int, int, int, int]
 
 
 def usage(reply: Reply) -> bytes:
-    """Return the usage of one text."""
+    """Return the usage of one text, without its times."""
     return _usage(_key(reply))
 
 
@@ -59,14 +61,13 @@ class WholeShape:
             self._second = now_s
             self._middle = _MIDDLE % (now_s, time_prefix(now_s))
         escaped = reply.body.escaped
-        key = _key(reply)
         return b"".join(
             (
                 self._starts[reply.finish_reason, bool(escaped)],
                 escaped,
                 self._middle,
                 random_part(reply.digest),
-                self._ends.get(key) or self._end(key),
+                self._end(reply),
             )
         )
 
@@ -75,14 +76,24 @@ class WholeShape:
         if now_s != self._second:
             self._second = now_s
             self._middle = _MIDDLE % (now_s, time_prefix(now_s))
-        after = (self._middle, random_part(reply.digest), self._end(_key(reply)))
+        after = (self._middle, random_part(reply.digest), self._end(reply))
         return self._starts[reply.finish_reason, True], b"".join(after)
 
-    def _end(self, key: _End) -> bytes:
-        if len(self._ends) >= KNOWN_ENDS:
-            self._ends.clear()
-        end = self._ends[key] = _END % (self._name, self._prompt, self._fingerprint, _usage(key))
+    def _end(self, reply: Reply) -> bytes:
+        """Return how an answer ends; those are kept whose tokens are all due at once."""
+        key = _key(reply)
+        if reply.plan is not None:
+            return self._printed(key, checkpoint(reply))
+        end = self._ends.get(key)
+        if end is None:
+            if len(self._ends) >= KNOWN_ENDS:
+                self._ends.clear()
+            end = self._ends[key] = self._printed(key, AT_ONCE)
         return end
+
+    def _printed(self, key: _End, times: bytes) -> bytes:
+        told = _usage(key, _CHECKPOINT % times)
+        return _END % (self._name, self._prompt, self._fingerprint, told)
 
 
 def _starts(findings: FilterVerdict) -> dict[tuple[str, bool], bytes]:
@@ -105,6 +116,6 @@ def _key(reply: Reply) -> _End:
     return prompt, completion_tokens(reply) - thought, cached_tokens(reply), thought
 
 
-def _usage(key: _End) -> bytes:
+def _usage(key: _End, times: bytes = b"") -> bytes:
     prompt, shown, cached, hidden = key
-    return _USAGE % (shown + hidden, hidden, prompt, cached, prompt + shown + hidden)
+    return _USAGE % (shown + hidden, hidden, times, prompt, cached, prompt + shown + hidden)

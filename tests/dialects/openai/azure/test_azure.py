@@ -197,6 +197,7 @@ def settled(raw: bytes) -> bytes:
     for pattern, hole in (
         (rb"chatcmpl-[0-9A-Za-z]{29}", b"chatcmpl-"),
         (rb'"created":\d+', b'"created":0'),
+        (rb'_ms":\d+', b'_ms":0'),
         (rb'(?<="obfuscation":")[0-9A-Za-z]*', lambda found: b"x" * len(found[0])),
     ):
         raw = re.sub(pattern, hole, raw)

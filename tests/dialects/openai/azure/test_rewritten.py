@@ -12,7 +12,7 @@ import re
 
 import pytest
 
-from sanic_mock.dialects.openai.azure import rewrite
+from sanic_mock.dialects.openai.azure import latency, rewrite
 from sanic_mock.dialects.openai.azure.chunks import AzureEventShapes, AzureShelf
 from sanic_mock.dialects.openai.azure.filters import findings_of
 from sanic_mock.dialects.openai.azure.whole import WholeShape
@@ -74,7 +74,7 @@ FORM = rewrite.Form()
 
 def form(model: str) -> rewrite.Form:
     """Return what is told otherwise for a model."""
-    return rewrite.Form(findings_of(traits(model).family))
+    return rewrite.Form(findings_of(traits(model).family), times=latency.AT_ONCE)
 
 
 def openais(model: str, fingerprint: str, after: str, choices: str) -> bytes:
@@ -106,6 +106,27 @@ def test_the_chunk_with_usage_is_padded_so_too() -> None:
     found = json.loads(told.removeprefix(b"data: "))
     assert len(found["obfuscation"]) == (len("9uV9V8t05n8UZ9l") - TIER) % 16
     assert list(found["usage"])[:2] == ["completion_tokens", "completion_tokens_details"]
+
+
+# Of 24 June 2026: when tokens came, and the padding of the chunk that tells it.
+TIMES = (
+    b'{"engine_tbt_ms":14,"engine_ttft_ms":33,"engine_ttlt_ms":1879,"pre_inference_ms":152,'
+    b'"service_tbt_ms":14,"service_ttft_ms":230,"service_ttlt_ms":2074,"total_duration_ms":1928,'
+    b'"user_visible_ttft_ms":78}'
+)
+THOUGHT = (USAGE.replace(":15,", ":19,").replace(":12,", ":76,").replace(":27,", ":95,")).replace(
+    '"reasoning_tokens":0', '"reasoning_tokens":64'
+)
+
+
+def test_the_times_of_a_stream_count_for_the_padding_of_their_chunk() -> None:
+    chunk = openais(GPT5[0], GPT5[1], f',"usage":{THOUGHT}', "")
+
+    told = rewrite.events(chunk, rewrite.Form(times=TIMES))
+
+    found = json.loads(told.removeprefix(b"data: "))
+    assert len(found["obfuscation"]) == len("j2MAjf")
+    assert list(found)[3:6] == ["latency_checkpoint", "model", "obfuscation"]
 
 
 def test_plain_chunks_have_the_recorded_bytes() -> None:
