@@ -10,6 +10,9 @@ import msgspec
 
 from sanic_mock.engine.event_format import SERVER_SENT, EventFormat
 
+# Is called where an answer ends before its end, once.
+Undo = Callable[[], None]
+
 
 class Whole(msgspec.Struct, frozen=True, gc=False):
     """An answer sent in one piece.
@@ -18,11 +21,14 @@ class Whole(msgspec.Struct, frozen=True, gc=False):
         status: HTTP status.
         fields: header lines, each ending in CRLF, without length and connection.
         body: the body; its length is the Content-Length.
+        undo: takes back what was kept of it, where its client leaves before it is due; None where
+            nothing was.
     """
 
     status: int
     fields: bytes
     body: bytes
+    undo: Undo | None = None
 
 
 class SlicedWhole(Whole, frozen=True, gc=False):
@@ -33,7 +39,7 @@ class SlicedWhole(Whole, frozen=True, gc=False):
         parts: they make up the body.
     """
 
-    parts: tuple[bytes | memoryview, ...]
+    parts: tuple[bytes | memoryview, ...] = ()
 
     @property
     def size(self) -> int:
@@ -116,10 +122,6 @@ class EarlyEvents(ABC):
         """Return the events up to the next of them, and itself; nothing behind the last."""
 
 
-# Is called where an answer ends before its end, at least once.
-Undo = Callable[[], None]
-
-
 class Events(msgspec.Struct, frozen=True, gc=False):
     """An answer sent as events, server-sent ones for most.
 
@@ -128,7 +130,8 @@ class Events(msgspec.Struct, frozen=True, gc=False):
         pieces: the text, in pieces as small as events may be.
         renderer: makes the events of this stream.
         format: how they are told apart.
-        undo: takes back what was kept of an answer that is sent whole; None where nothing was.
+        undo: takes back what was kept of it, where it is not sent to its end; None where nothing
+            was.
     """
 
     fields: bytes

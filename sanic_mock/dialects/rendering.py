@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
+import msgspec
+
 from sanic_mock.dialects.answer import Events
 
 # A chunk of a chat completion has some 300 bytes, so a slice has some 150 KB.
@@ -159,4 +161,5 @@ def slices(answer: Events, is_short: Callable[[], bool] = lambda: False) -> Iter
 
 def ready(answer: Events) -> Events:
     """Return the same stream with nothing left to make."""
-    return Events(answer.fields, (answer.everything(),), StepEvents(), answer.format)
+    whole = (answer.everything(),)
+    return msgspec.structs.replace(answer, pieces=whole, renderer=StepEvents())

@@ -106,7 +106,7 @@ class Delivery:
         self._tokens = planned.tokens
         self._caller, self._fields = planned.caller, answer.fields
         self._charge = planned.charge
-        self._undo = None if isinstance(answer, Whole) else answer.undo
+        self._undo = answer.undo
         self._label = label
         self.sink: Sink | None = sink
         self._arrived_ns = arrived_ns

@@ -37,7 +37,7 @@ class ShapedSink:
         early_end: knows whether a fault ended it before its end.
         observe: is told the result; None where nobody wants it.
         charge: ends with it; None where there is none.
-        undo: takes back what was kept of it, where it ends before its end; None for nothing.
+        undo: takes back what was kept of a stream, where it ends before its end; None for nothing.
 
     Attributes:
         delivery: whose sink it is; set before anything is sent.
@@ -99,7 +99,8 @@ class ShapedSink:
         self._put((*self._progress.drain(), TakenPart(b"", 0, "end")))
 
     def reset(self) -> None:
-        """See Sink."""
+        """See Sink; its delivery failed, and is over."""
+        self._take_back()
         self.end("reset", self._pacer.now_ns())
 
     def is_blocked(self) -> bool:
@@ -178,8 +179,9 @@ class ShapedSink:
         self._outflow.put(parts, now_ns)
 
     def _take_back(self) -> None:
-        if self._undo is not None:
-            self._undo()
+        undo, self._undo = self._undo, None
+        if undo is not None:
+            undo()
 
     def _observe_end(self, ending: str, now_ns: int, left_seen_ns: int = 0) -> None:
         result, self._result = self._result, None

@@ -155,11 +155,11 @@ class Shaper:
             tokens,
             served,
             digest,
+            early_end,
             self._scale,
             planned.fail,
             planned.without,
             answer.format if isinstance(answer, Events) else SERVER_SENT,
-            early_end,
         )
         stages = _stages(planned.faults, circumstances, http)
         is_grouped = self._scheduler is not None and self._scheduler.is_grouped
@@ -167,9 +167,6 @@ class Shaper:
         progress = PartedProgress(progress_of(answer, is_grouped), tokens, is_grouped, end)
         head = status_line(answer) + answer.fields
         names = ",".join(fault.name for fault in planned.faults)
-        charge = planned.charge
-        if charge is not None:  # the last of it leaves later than its delivery ends
-            planned = msgspec.structs.replace(planned, charge=None)
         sink = ShapedSink(
             connection,
             head,
@@ -179,10 +176,10 @@ class Shaper:
             names,
             early_end,
             self._observe,
-            charge,
-            answer.undo if isinstance(answer, Events) else None,
+            planned.charge,
+            answer.undo if is_stream else None,
         )
-        self._begin(planned, label, sink, progress, arrived_ns)
+        self._begin(_without_ends(planned), label, sink, progress, arrived_ns)
         if is_stream and any(fault.behaviour.is_early for fault in planned.faults):
             sink.open()
         return sink
@@ -255,5 +252,15 @@ def _own(circumstances: Circumstances, fault: Fault) -> Circumstances:
 def _joined(answer: Whole | Events) -> Whole | Events:
     """Return an answer whose body is one."""
     if isinstance(answer, SlicedWhole):
-        return Whole(answer.status, answer.fields, b"".join(answer.parts))
+        return Whole(answer.status, answer.fields, b"".join(answer.parts), answer.undo)
     return answer
+
+
+def _without_ends(planned: Planned) -> Planned:
+    """Return the same without what is done when the last of it has left, behind its delivery."""
+    answer = planned.answer
+    if isinstance(answer, Events) and answer.undo is not None:
+        answer = msgspec.structs.replace(answer, undo=None)
+    elif planned.charge is None:
+        return planned
+    return msgspec.structs.replace(planned, charge=None, answer=answer)

@@ -1,8 +1,7 @@
-"""What becomes of answers that a fault ends before their end: how they are told, what is kept."""
+"""How answers are told that a fault ends before their end."""
 
 from __future__ import annotations
 
-import json
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,12 +11,9 @@ import pytest
 
 from tests.controlling import controlled
 from tests.faulting import AT_ONCE, IN_TIME, asked, read_all
-from tests.requests import chat, post
 from tests.serving import Server
 from tests.sharing import sharing_profile
-from tests.talking import ask, receive, reset
 
-RESPONSES = "/v1/responses"
 CUTS = ("cut;after=5tokens", "reset;after=300bytes", "truncate;after=200bytes", "cut")
 
 
@@ -54,43 +50,3 @@ def test_what_is_sent_whole_has_completed_though_its_connection_ends(server: Ser
             drained(connection)
         found = newest(server)
         assert (found["ending"], found["fault"]) == ("completed", fault.partition(";")[0])
-
-
-def conversation(server: Server) -> str:
-    made = ask(server, post(b"{}", path="/v1/conversations"))
-    return str(json.loads(made.body)["id"])
-
-
-def items(server: Server, name: str) -> list[str]:
-    path = f"/v1/conversations/{name}/items?order=asc"
-    kept = ask(server, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-    return [one["role"] for one in json.loads(kept.body)["data"]]
-
-
-def body(name: str, *, stream: bool = True) -> bytes:
-    asking = {"model": "gpt-4o-mini", "input": "Hello", "stream": stream, "conversation": name}
-    return json.dumps(asking).encode()
-
-
-@pytest.mark.parametrize("fault", [*CUTS, "error;after=2tokens", "stall;for=ever;after=2tokens"])
-def test_a_stream_that_did_not_complete_adds_nothing_to_its_conversation(
-    server: Server, fault: str
-) -> None:
-    name = conversation(server)
-    with asked(server, "", body=body(name), path=RESPONSES) as connection:
-        receive(connection)
-    with asked(server, fault, body=body(name), path=RESPONSES) as connection:
-        drained(connection)
-
-    assert items(server, name) == ["user", "assistant"]
-
-
-def test_who_leaves_a_stream_adds_nothing_to_its_conversation() -> None:
-    with sharing_profile("seed: 1\ntokens: {output: 20}\nitl: {token: 1s}\n") as server:
-        name = conversation(server)
-        with asked(server, "", body=body(name), path=RESPONSES) as connection:
-            connection.recv(10)
-            reset(connection)
-        ask(server, post(chat(max_tokens=1)))  # it has been seen by then
-
-        assert items(server, name) == []

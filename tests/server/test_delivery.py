@@ -508,7 +508,7 @@ def test_a_stream_tells_how_much_it_sent() -> None:
 
 def test_an_answer_that_shares_its_text_tells_how_much_that_was() -> None:
     worker = Worker(**TIMES)
-    worker.ask(SlicedWhole(200, b"", b"", (b"its own", memoryview(b"shared"))))
+    worker.ask(SlicedWhole(200, b"", b"", parts=(b"its own", memoryview(b"shared"))))
     worker.run()
 
     assert [one.sent_bytes for one in worker.results] == [13]

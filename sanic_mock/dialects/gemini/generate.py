@@ -88,7 +88,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=self._surface.is_vertex)
         name = answer_name(reply.digest, now_s, is_timed=self._surface.is_vertex)
         behind = shape.behind(_end_key(reply, bill_of(reply)), reply.digest, name) + b"\n"
-        return SlicedWhole(200, fields, b"", (shape.start, *reply.body.parts, behind))
+        return SlicedWhole(200, fields, b"", parts=(shape.start, *reply.body.parts, behind))
 
     def events(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Events:
         """See GeminiEndpoint."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -15,7 +16,7 @@ from sanic_mock.dialects.openai.models import traits
 from sanic_mock.dialects.openai.parameter_validation import check_metadata
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.engine.offload import takes
-from sanic_mock.errors import Problem
+from sanic_mock.errors import HeldError, Problem
 
 PREFIX = "chatcmpl-"
 _TIMED = len(PREFIX) + 5  # the part of an id that is its time; see ids.time_prefix
@@ -48,6 +49,12 @@ class Stored(msgspec.Struct):
 def keep(state: State, completion: dict[str, Any], messages: list[dict[str, Any]]) -> None:
     """Keep a completion under its id; one larger than the store takes is not kept."""
     state.store.keep(completion["id"], msgspec.json.encode(Stored(completion, messages)))
+
+
+def take_back(state: State, completion_id: str) -> None:
+    """Forget a completion that ended before its end; where it is not there, nothing."""
+    with suppress(HeldError):
+        state.store.delete(completion_id)
 
 
 def list_completions(state: State, call: Call) -> Whole:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+import msgspec
+
 from sanic_mock.dialects.answer import Events, Renderer
 from sanic_mock.engine.ask import Choice, Reply
 from sanic_mock.engine.choice_timing import only_choice, timed
@@ -39,7 +41,7 @@ def with_running_usage(
     shown = choices or (only_choice(reply),)
     spent = [_spent(one, thought_tokens(reply)) for one in shown]
     renderer = _RunningUsage(events.renderer, spent, reply.prompt_tokens, member)
-    return Events(events.fields, events.pieces, renderer)
+    return msgspec.structs.replace(events, renderer=renderer)
 
 
 class _Spent:

@@ -70,8 +70,8 @@ class Circumstances(NamedTuple):
         scale: what times of the profile are divided by.
         fail: words an error in a stream's midst, behind so many events of it, and all that ends it.
         without: leaves something away of an event.
-        format: how the events of a stream are told apart.
         early_end: is told where the rest of the answer does not come.
+        format: how the events of a stream are told apart.
     """
 
     arrived_ns: int
@@ -79,11 +79,11 @@ class Circumstances(NamedTuple):
     tokens: int
     served: int
     digest: bytes
+    early_end: EarlyEnd
     scale: float = 1.0
     fail: Fail = no_failure
     without: Without = whatever
     format: EventFormat = SERVER_SENT
-    early_end: EarlyEnd = EarlyEnd()
 
     def ns(self, seconds: float) -> int:
         """Return a time of the profile in ns of the clock."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sanic_mock.engine.faults.behaviour import Circumstances
+from sanic_mock.engine.faults.behaviour import Circumstances, EarlyEnd
 from sanic_mock.engine.flow import FlowPart, Stage
 
 MS = 1_000_000
@@ -28,7 +28,7 @@ WHOLE = (
 
 def circumstances(*, is_stream: bool = True, served: int = 0, scale: float = 1.0) -> Circumstances:
     """Return those of an answer whose request arrived at 0."""
-    return Circumstances(0, is_stream, 3 if is_stream else 5, served, bytes(64), scale)
+    return Circumstances(0, is_stream, 3 if is_stream else 5, served, bytes(64), EarlyEnd(), scale)
 
 
 def fed(stage: Stage, parts: Iterable[FlowPart]) -> list[FlowPart]:

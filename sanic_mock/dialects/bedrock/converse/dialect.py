@@ -99,7 +99,7 @@ class Converse(ModelOperation[ConverseAsk]):
             return self.whole(ask, reply, now_s)
         before, after = whole.around(reply, ending(ask, reply, self.model))
         fields = http.fields(http.JSON, now_s, reply.digest)
-        return SlicedWhole(200, fields, b"", (before, *reply.body.parts, after))
+        return SlicedWhole(200, fields, b"", parts=(before, *reply.body.parts, after))
 
     def events(self, ask: ConverseAsk, reply: Reply, now_s: int) -> Events:
         """See Dialect."""

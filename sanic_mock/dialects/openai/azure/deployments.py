@@ -144,8 +144,9 @@ class TextDeployment(Deployment):
     def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece."""
         answer = self._endpoint.whole(ask, reply, now_s)
+        fields = self._fields(JSON, ask, reply, now_s)
         body = rewrite.whole(answer.body, self._form(ask, reply))
-        return Whole(200, self._fields(JSON, ask, reply, now_s), body)
+        return msgspec.structs.replace(answer, fields=fields, body=body)
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as events."""
@@ -177,7 +178,7 @@ class ChatDeployment(TextDeployment):
             return self.whole(ask, reply, now_s)
         before, after = self._pantry.whole(ask.model).around(reply, now_s)
         parts = (before, *reply.body.parts, after)
-        return SlicedWhole(200, self._fields(JSON, ask, reply, now_s), b"", parts)
+        return SlicedWhole(200, self._fields(JSON, ask, reply, now_s), b"", parts=parts)
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as events."""

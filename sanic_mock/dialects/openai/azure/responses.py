@@ -43,13 +43,15 @@ class ResponsesDeployment(Deployment):
         answer = self._endpoint.whole(ask, reply, now_s)
         told = _form(ask, reply)(msgspec.json.decode(answer.body))
         body = msgspec.json.format(msgspec.json.encode(told), indent=2)
-        return Whole(200, self._fields(JSON, ask, reply, now_s), body)
+        fields = self._fields(JSON, ask, reply, now_s)
+        return msgspec.structs.replace(answer, fields=fields, body=body)
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as events."""
         answer = self._endpoint.events(ask, reply, now_s)
         renderer = FilteredEvents(answer.renderer, _form(ask, reply))
-        return Events(self._fields(EVENTS, ask, reply, now_s), answer.pieces, renderer)
+        fields = self._fields(EVENTS, ask, reply, now_s)
+        return msgspec.structs.replace(answer, fields=fields, renderer=renderer)
 
     def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
         """Render an error in the midst of a stream."""

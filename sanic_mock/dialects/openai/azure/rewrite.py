@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
 from sanic_mock.dialects.answer import Events, Renderer
 from sanic_mock.dialects.openai.azure import latency
 from sanic_mock.dialects.openai.azure.filters import NEWER, OLDER, FilterVerdict, Json
@@ -46,7 +48,8 @@ def whole(body: bytes, form: Form) -> bytes:
 
 def stream(answer: Events, fields: bytes, form: Form) -> Events:
     """Return Azure's form of a stream, under the header lines `fields`."""
-    return Events(fields, answer.pieces, RewrittenEvents(answer.renderer, form))
+    renderer = RewrittenEvents(answer.renderer, form)
+    return msgspec.structs.replace(answer, fields=fields, renderer=renderer)
 
 
 def events(raw: bytes, form: Form) -> bytes:

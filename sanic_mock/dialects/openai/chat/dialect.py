@@ -7,9 +7,12 @@ joining of ready parts.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import cast
 
-from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
+import msgspec
+
+from sanic_mock.dialects.answer import Events, SlicedWhole, Undo, Whole
 from sanic_mock.dialects.openai import chat_stored
 from sanic_mock.dialects.openai.chat import rich
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
@@ -78,9 +81,8 @@ class Chat(ChatAsking):
         if shape.is_plain and is_simple(ask, reply):
             return Whole(200, fields, shape.choice(reply, now_s))
         content = rich.content(now_s, traits(ask.model), ask, reply)
-        if _is_kept(ask):
-            self._keep(ask, content)
-        return Whole(200, fields, rich.printed(content))
+        undo = self._keep(ask, content) if _is_kept(ask) else None
+        return Whole(200, fields, rich.printed(content), undo)
 
     def sliced(self, ask: ChatAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer whose text is long; plain ones share it."""
@@ -88,7 +90,7 @@ class Chat(ChatAsking):
             return self.whole(ask, reply, now_s)
         before, after = self._shapes.whole(ask.model).around(reply, now_s)
         parts = (before, *reply.body.parts, after)
-        return SlicedWhole(200, self._fields(JSON, ask, reply, now_s), b"", parts)
+        return SlicedWhole(200, self._fields(JSON, ask, reply, now_s), b"", parts=parts)
 
     def events(self, ask: ChatAsk, reply: Reply, now_s: int) -> Events:
         """Render an answer as events, one for each piece of text, plus start and end."""
@@ -96,18 +98,22 @@ class Chat(ChatAsking):
         if not reply.choices:
             events = self._shapes.streamed(ask.model, now_s).events(fields, ask, reply)
             return with_running_usage(events, reply) if ask.usage_running else events
-        if _is_kept(ask):
-            self._keep(ask, rich.content(now_s, traits(ask.model), ask, reply))
         name = DEFAULT_TIER if ask.request is None else tier(ask.request)
         events = self._shapes.streamed(ask.model, now_s, name).rich(fields, ask, reply)
-        return with_running_usage(events, reply, reply.choices) if ask.usage_running else events
+        if ask.usage_running:
+            events = with_running_usage(events, reply, reply.choices)
+        if not _is_kept(ask):
+            return events
+        content = rich.content(now_s, traits(ask.model), ask, reply)
+        return msgspec.structs.replace(events, undo=self._keep(ask, content))
 
     def _fields(self, content_type: bytes, ask: ChatAsk, reply: Reply, now_s: int) -> bytes:
         fields = self._head.fields(content_type, now_s, reply)
         return with_images(fields) if ask.has_images else fields
 
-    def _keep(self, ask: ChatAsk, content: rich.Json) -> None:
+    def _keep(self, ask: ChatAsk, content: rich.Json) -> Undo:
         chat_stored.keep(self.state, content, list(ask.messages))
+        return partial(chat_stored.take_back, self.state, content["id"])
 
 
 def _is_kept(ask: ChatAsk) -> bool:

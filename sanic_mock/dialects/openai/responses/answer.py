@@ -150,14 +150,15 @@ class Answer:
             stored.keep(state, self.id, self.record(response, given))
 
     def undo(self, state: State) -> Undo | None:
-        """Return what takes the answer's items out of its conversation again; None for none.
+        """Return what forgets the answer where it ends before its end; None for nothing.
 
-        Items are added "after this response completes" ([openapi-2026] ConversationParam).
+        OpenAI generates no further when the client leaves, and knows no such response [forum-2025];
+        items are added to a conversation "after this response completes" ([openapi-2026]
+        ConversationParam). In the background it goes on.
         """
-        conversation = self._ask.request.conversation_id
-        if conversation is None:
+        if self.is_background or not self.is_kept:
             return None
-        return partial(conversations.take_back, state, conversation, self.id)
+        return partial(_take_back, state, self.id, self._ask.request.conversation_id)
 
     def _written(self, most_bytes: int) -> list[Item] | Raw | None:
         """Return the items of the input to be written; None where they are more than is kept.
@@ -211,3 +212,9 @@ class Answer:
             "input": moderation_results.result(said, model, _MEMBERS),
             "output": moderation_results.result(answered, model, _MEMBERS),
         }
+
+
+def _take_back(state: State, response_id: str, conversation_id: str | None) -> None:
+    stored.take_back(state, response_id)
+    if conversation_id is not None:
+        conversations.take_back(state, conversation_id, response_id)

@@ -18,7 +18,6 @@ from sanic_mock.dialects.openai.responses import (
     history,
     loaded_tools,
     reading,
-    stored,
 )
 from sanic_mock.dialects.openai.responses.answer import Answer, printed
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
@@ -28,7 +27,7 @@ from sanic_mock.dialects.openai.responses.billing import Billing, instructed, pr
 from sanic_mock.dialects.openai.responses.constraints import check, check_ids, check_window
 from sanic_mock.dialects.openai.responses.conversation import ResponsesConversation
 from sanic_mock.dialects.openai.responses.events import Script
-from sanic_mock.dialects.openai.responses.failing import failed_events, failed_response
+from sanic_mock.dialects.openai.responses.failing import failed_events, failed_response, keep_failed
 from sanic_mock.dialects.openai.responses.history import Past
 from sanic_mock.dialects.openai.responses.meter import Meter
 from sanic_mock.dialects.openai.responses.models import responses_traits
@@ -172,7 +171,8 @@ class Responses(Endpoint[ResponsesAsk]):
             answer.keep(self.state, response)
         if ask.is_deferred:
             response = answer.begun("queued")
-        return Whole(200, self._head.fields(JSON, now_s, reply), printed(response))
+        fields, undo = self._head.fields(JSON, now_s, reply), answer.undo(self.state)
+        return Whole(200, fields, printed(response), undo)
 
     def events(self, ask: ResponsesAsk, reply: Reply, now_s: int) -> Events:
         """Render an answer as events, one for each piece of text, and those around them."""
@@ -193,10 +193,7 @@ class Responses(Endpoint[ResponsesAsk]):
         """See dialects.vendor.Dialect; what is kept of the response has failed, too."""
         assert isinstance(renderer, Script)
         response = failed_response(renderer, problem, digest)
-        kept = stored.load(self.state, response["id"])
-        if kept is not None:
-            kept.response = response
-            stored.keep(self.state, response["id"], kept)
+        keep_failed(self.state, response)
         return failed_events(problem, response, digest, sent)
 
     def _named(self, request: ResponsesRequest, body: bytes) -> str:

@@ -6,14 +6,18 @@ ResponseErrorEvent): clients read the one or the other.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import msgspec
 
 from sanic_mock.dialects.openai import envelope
+from sanic_mock.dialects.openai.responses import conversations, stored
 from sanic_mock.dialects.openai.responses.event_bodies import event
 from sanic_mock.dialects.openai.responses.events import Script
 from sanic_mock.dialects.openai.responses.opening import PREFIX
 from sanic_mock.dialects.openai.responses.request import Item
-from sanic_mock.errors import Problem
+from sanic_mock.dialects.operation import State
+from sanic_mock.errors import HeldError, Problem
 
 # Of the codes that a response may have ([openapi-2026] ResponseErrorCode), the one for each status.
 _CODES = {429: "rate_limit_exceeded"}
@@ -25,6 +29,14 @@ def failed_response(script: Script, problem: Problem, digest: bytes) -> Item:
     code = _CODES.get(problem.status, _ANY_CODE)
     error = {"code": code, "message": envelope.members(problem, digest).message}
     return script.begun("failed") | {"error": error}
+
+
+def keep_failed(state: State, response: Item) -> None:
+    """Let what is kept of a response have failed, too; its conversation gets nothing of it."""
+    with suppress(HeldError):
+        stored.end(state, response)
+    if conversation := response.get("conversation"):
+        conversations.take_back(state, conversation["id"], response["id"])
 
 
 def failed_events(problem: Problem, response: Item, digest: bytes, number: int) -> bytes:

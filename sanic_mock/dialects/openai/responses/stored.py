@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Raw
 
 from sanic_mock.dialects.operation import State
+from sanic_mock.errors import HeldError
 
 Item = dict[str, Any]
 Status = Literal["queued", "in_progress", "completed"]
@@ -128,9 +130,28 @@ def cancel(state: State, response_id: str, now_s: float) -> None:
         record = None if kept is None else _decode(kept)
         if record is None or record.pending(now_s) is None:
             return kept
-        return encode(_cancelled(record))
+        return encode(_ended(record, unfinished(record.response, "cancelled")))
 
     state.store.update(_key(response_id), cancelled)
+
+
+def end(state: State, response: dict[str, Any]) -> None:
+    """Let a response have ended as it says, if it is kept."""
+    record = load(state, response["id"])
+    if record is not None:
+        keep(state, response["id"], _ended(record, response))
+
+
+def take_back(state: State, response_id: str) -> None:
+    """Forget a response that ended before its end, unless it failed."""
+
+    def failed(kept: bytes | None) -> bytes | None:
+        record = None if kept is None else _decode(kept)
+        has_failed = record is not None and record.response["status"] == "failed"
+        return kept if has_failed else None
+
+    with suppress(HeldError):
+        state.store.update(_key(response_id), failed)
 
 
 def forget(state: State, response_id: str) -> bool:
@@ -142,8 +163,7 @@ def _key(response_id: str) -> str:
     return PREFIX + root_of(response_id)
 
 
-def _cancelled(record: Record) -> Record:
-    response = unfinished(record.response, "cancelled")
+def _ended(record: Record, response: dict[str, Any]) -> Record:
     return msgspec.structs.replace(record, response=response, pieces=[], lasts_s=0.0)
 
 
