@@ -80,6 +80,14 @@ def memory_bytes(pid: int) -> int:
     return 0
 
 
+def own_bytes(pid: int) -> int:
+    """Return what a process has written and shares with no other, in bytes."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Private_Dirty:"):
+            return int(line.split()[1]) * 1024
+    raise AssertionError("no memory of its own is told")
+
+
 def wait_until(is_so: Callable[[], object], timeout_s: float = 15.0) -> None:
     """Return when something has become so."""
     deadline = time.monotonic() + timeout_s

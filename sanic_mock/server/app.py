@@ -92,6 +92,7 @@ def create_app(
     app.ctx.watcher = None
     app.ctx.followers = ()
     app.before_server_start(_start)
+    app.after_server_start(_start_threads)
     app.before_server_stop(_release)
     app.after_server_stop(_stop)
     _add_routes(app)
@@ -115,23 +116,29 @@ def _add_routes(app: App) -> None:
 async def _start(app: App) -> None:
     ctx = app.ctx
     ctx.pacer = Pacer(asyncio.get_running_loop())
-    config, controller = ctx.shared.config, Controller(ctx.shared, ctx.settings)
+    config = ctx.shared.config
+    ctx.controller = controller = Controller(ctx.shared, ctx.settings)
     ctx.follower = follower = Follower(config, ctx.number, ctx.settings, controller.end_due)
     ctx.worker = worker = Worker(
         follower.settings, ctx.pacer, ctx.shared, ctx.number, ctx.shortage, ctx.onlooker, controller
     )
     worker.start()
     follower.start(worker)
+    if ctx.owns_process:
+        heap.collect_and_trim()
+        gc.freeze()  # what start has made is never garbage, and need not be looked at
+
+
+async def _start_threads(app: App) -> None:
+    """Start what runs beside the loop, when no process is forked any more."""
+    ctx = app.ctx
     if ctx.settings.watch and ctx.number == 0:
-        ctx.watcher = Watcher(controller)
+        ctx.watcher = Watcher(ctx.controller)
         ctx.watcher.start()
     if ctx.owns_process and ctx.shared.ledger is not None:
         ctx.followers = tuple(_followers(ctx, ctx.shared.ledger))
         for one in ctx.followers:
             one.start()
-    if ctx.owns_process:
-        heap.collect_and_trim()
-        gc.freeze()  # what start has made is never garbage, and need not be looked at
 
 
 async def _release(app: App) -> None:

@@ -1,8 +1,8 @@
 """Keeps the process for large requests: forks it when it is wanted, and again when it has ended.
 
-A keeper is forked before its server has a loop, threads or connections, and sleeps, so that what it
-forks begins like the server did. Only it can do so; therefore it first forks a spare of itself,
-which sleeps likewise. When a keeper ends before its server does, whoever has ended it, the spare
+A keeper is forked before its server has threads or connections, and sleeps, so that what it forks
+begins like the server did. Only it can do so; therefore it first forks a spare of itself, which
+sleeps likewise. When a keeper ends before its server does, whoever has ended it, the spare
 takes its place, as the server's own child (PR_SET_CHILD_SUBREAPER of prctl(2)), and forks the next.
 Where the system has no such thing, on macOS, there is no spare. Where all of them are gone, large
 requests are answered on threads.

@@ -2,9 +2,11 @@
 
 Reading, checking and counting a large body keeps Python's lock for seconds, on whatever thread. So
 it is done in a process of its own: one for a server, for large requests wait for each other.
-It is forked by a keeper (see keeper), a process that was itself forked before the server had a
-loop, threads or connections, and sleeps. So it costs nothing to servers that get no large request,
-and shares the memory of what was loaded at start. All three end with their server.
+It is forked by a keeper (see keeper), a process that was itself forked before the server had
+threads or connections, and sleeps. So it costs little to servers that get no large request, and
+shares the memory of what was loaded at start. A page that the server writes after that is there
+twice; so a server that answers itself forks the keeper as late as it can, on its loop, of which the
+keeper uses nothing. All three end with their server.
 """
 
 from __future__ import annotations

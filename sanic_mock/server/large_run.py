@@ -7,7 +7,7 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 
 from sanic_mock.profile.places import NO_TLS
-from sanic_mock.server.app import App, create_app
+from sanic_mock.server.app import NAME, App, create_app
 from sanic_mock.server.body_budget import BodyBudget
 from sanic_mock.server.handing_http1 import may_leave
 from sanic_mock.server.handover import Handover
@@ -50,7 +50,7 @@ def make_large_process(
 
 
 def _serve_large(settings: Settings, shared: SharedState, handover: Handover, stop: Stop) -> int:
-    app = create_app(settings, shared, settings.workers)
+    app = create_app(settings, shared, settings.workers, f"{NAME}-large")
     app.ctx.back, app.ctx.budget = handover.back, BodyBudget()
     app.before_server_start(_do_one_at_a_time)
     intake = LargeIntake(

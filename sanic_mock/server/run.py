@@ -140,10 +140,9 @@ class Server:
             self.tls,
             let_none_come=self.listening.let_none_come,
         )
-        if self.large is not None:
-            self.large.start()
         app = self._app(0)
         if self.large is not None:
+            app.before_server_start(partial(_start_large, self.large))
             app.before_server_start(partial(_take_back, self.large, intake))
             app.before_server_stop(partial(_take_no_more_back, self.large))
         code = Lifecycle(app, self.protocol, intake, say, self.stop).run()
@@ -175,6 +174,11 @@ class Server:
         app = create_app(self.settings, self.shared_state, number)
         app.ctx.there = self.large and self.large.handover.there
         return app
+
+
+async def _start_large(large: LargeProcess, app: App) -> None:
+    """Fork its keeper when all else is ready; see large_process."""
+    large.start()
 
 
 async def _take_back(large: LargeProcess, intake: Intake, app: App) -> None:
