@@ -4,7 +4,8 @@ The case is the request's body, byte for byte. Attempt n is the n-th
 time that a worker sees the same case, so a load test with one body still sees the whole
 distribution, and a retry gets a fresh draw. Python's `hash` is salted per process; blake2b is not.
 Of a long case blake2b gets the SHA-256, which processors have instructions for: of 25 kB the two
-take 13 us, blake2b alone 21; of less than LONG_CASE bytes, blake2b alone is no slower.
+take 13 us, blake2b alone 21; of less than LONG_CASE bytes, blake2b alone is no slower. What begins
+as an earlier case is hashed from where it differs (`begun_hashes.py`).
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from contextlib import suppress
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 from random import Random
 
+from sanic_mock.engine.begun_hashes import BegunHashes
 from sanic_mock.errors import HeldError
 
 REMEMBERED = 8_192
@@ -112,11 +114,12 @@ class Chance:
         self._remembered = remembered
         self._recent: dict[bytes, int] = {}
         self._older: dict[bytes, int] = {}
+        self._long = BegunHashes()
 
     def draw(self, case: bytes) -> bytes:
         """Return `attempt` of a case's `hash`, in one call less for a case that is new."""
         if len(case) > LONG_CASE:
-            case = sha256(case).digest()
+            case = self._long(case)
         first = blake2b(self._seed + case).digest()
         mark = first[:12]
         recent = self._recent
@@ -137,7 +140,7 @@ class Chance:
     def hash(self, case: bytes) -> bytes:
         """Return the case's own 64 bytes, the same every time; pure, so any thread may ask."""
         if len(case) > LONG_CASE:
-            case = sha256(case).digest()
+            case = self._long(case)
         return blake2b(self._seed + case).digest()
 
     def attempt(self, first: bytes) -> bytes:

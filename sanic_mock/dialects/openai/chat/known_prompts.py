@@ -102,7 +102,7 @@ class KnownPrompts:
         return total + self._count("".join(texts))
 
     def _count(self, text: str) -> int:
-        return self._prompts.repeated.get(text) or self._prompts.count(text)
+        return self._prompts.repeated.get(text) or self._prompts.begun(text)
 
 
 def _is_of_strings(request: PlainChatRequest | ChatRequest) -> bool:

@@ -30,6 +30,7 @@ from sanic_mock.dialects.openai.chat.turns import (
 )
 from sanic_mock.dialects.openai.media import audio_tokens, file_tokens, image_tokens
 from sanic_mock.dialects.openai.models import Traits
+from sanic_mock.engine.begun_counts import LONG_TEXT, BegunCounts
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import ENCODING, encoding
 from sanic_mock.settings import Settings
@@ -58,13 +59,15 @@ class Prompts:
     Attributes:
         is_counted: whether it is.
         count: counts a text's tokens.
+        begun: likewise, of a text that may be long and begin as another one did.
         repeated: likewise, of a text that probably comes with other requests, too.
     """
 
     def __init__(self, settings: Settings, vocabulary: str = ENCODING) -> None:
         self.is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
         self.count = encoding(vocabulary).count if self.is_counted else len
-        self.repeated = KeptCounts(self.count)
+        self.begun = BegunCounts(self.count)
+        self.repeated = KeptCounts(self.begun)
 
     def plain(self, messages: Sequence[PlainMessage], model: Traits) -> int:
         """Count a prompt of texts as OpenAI bills it.
@@ -73,19 +76,21 @@ class Prompts:
         role is one token. Reasoning models do not bill it, but some of the messages more
         [otel-2026] [pydantic-2026] [billed-2026].
         """
-        count, repeated = self.count, self.repeated
-        total = PRIMING + (4 if model.bills_role else 3) * len(messages)
+        count, repeated, bills_role = self.count, self.repeated, model.bills_role
+        total = PRIMING + (4 if bills_role else 3) * len(messages)
         for message in messages:
             content = message.content
             if not isinstance(content, str):
-                total += count("".join([part.text for part in content]))
+                total += self.begun("".join([part.text for part in content]))
             elif message.role in INSTRUCTING:
                 total += repeated[content]
+            elif len(content) >= LONG_TEXT:
+                total += self.begun(content)
             else:
                 total += count(content)
             if message.name:
                 total += self.named(message)
-        return total if model.bills_role else total + further_tokens(messages, model)
+        return total if bills_role else total + further_tokens(messages, model)
 
     def rich(self, request: ChatRequest, model: Traits, named: str = "") -> tuple[int, int]:
         """Count a prompt that may have images, sound and tools; and how much of it is sound.
@@ -95,7 +100,7 @@ class Prompts:
             model: reads it.
             named: the function that it names to be called.
         """
-        turns = TurnCounter(model, self.count, self.repeated.__getitem__)
+        turns = TurnCounter(model, self.begun, self.repeated.__getitem__)
         total = turns.tokens(request.messages) + self._beside(request, model, named)
         audio = 0
         for message in request.messages:

@@ -1,0 +1,75 @@
+"""What is known of the beginnings of texts: long texts that come often mostly differ late.
+
+A load has one prompt with a number behind it, a conversation brings all that was said before. What
+reads such a text from its start to its end need read only what follows a beginning that it has
+read; that the text begins so is compared, which takes a fiftieth of counting or hashing it.
+Beginnings are found by their first letters. How far texts agree that have these in common shows
+when a further one comes: the first is only noted, of the second all is kept, and each that
+differs from that before its end leaves what they share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import AnyStr, Generic, TypeVar
+
+Value = TypeVar("Value")
+
+# Texts of which so many letters are alike begin alike.
+KEY_LETTERS = 256
+# So much is kept together, and no more of one text.
+MOST_LETTERS = 1 << 20
+LONGEST = 1 << 17
+
+
+class Beginnings(Generic[AnyStr, Value]):
+    """Beginnings of texts, and what was read of each; all are forgotten when there are too many.
+
+    Args:
+        read: reads a beginning; returns as much of it as may be kept, at least a letter, and what
+            is kept of that, or None.
+    """
+
+    def __init__(self, read: Callable[[AnyStr], tuple[AnyStr, Value] | None]) -> None:
+        self._read: Callable[[AnyStr], tuple[AnyStr, Value] | None] = read
+        self._letters = 0
+        self._kept: dict[AnyStr, tuple[AnyStr, Value] | None] = {}
+
+    def of(self, text: AnyStr) -> tuple[AnyStr, Value] | None:
+        """Return a known beginning of a text and what is kept of it; None where none is known."""
+        key = text[:KEY_LETTERS]
+        known = self._kept.get(key)
+        if known is not None and text.startswith(known[0]):
+            return known
+        return self._learn(key, text, known)
+
+    def _learn(
+        self, key: AnyStr, text: AnyStr, known: tuple[AnyStr, Value] | None
+    ) -> tuple[AnyStr, Value] | None:
+        """Keep what a text has in common with those that begin alike; nothing of a first one."""
+        if key not in self._kept:
+            self._keep(key, None, KEY_LETTERS)
+            return None
+        end = LONGEST if known is None else common_letters(text, known[0])
+        found = self._read(text[:end])
+        self._keep(key, found, 0 if found is None else len(found[0]))
+        return found
+
+    def _keep(self, key: AnyStr, found: tuple[AnyStr, Value] | None, letters: int) -> None:
+        if self._letters + letters > MOST_LETTERS:
+            self._kept.clear()
+            self._letters = 0
+        self._letters += letters
+        self._kept[key] = found
+
+
+def common_letters(one: AnyStr, other: AnyStr) -> int:
+    """Return how many letters two texts have in common from their start."""
+    least, most = 0, min(len(one), len(other))
+    while least < most:
+        middle = (least + most + 1) // 2
+        if one.startswith(other[least:middle], least):
+            least = middle
+        else:
+            most = middle - 1
+    return least
