@@ -7,6 +7,7 @@ goes on then, and what the assistant said before tells which tools were called.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sanic_mock.dialects.openai.chat.request import INSTRUCTING, Message, PlainMessage
 from sanic_mock.dialects.openai.chat.turns import texts
@@ -15,6 +16,32 @@ from sanic_mock.engine.prompted.steps import INPUT, is_observation, observed_in,
 from sanic_mock.engine.turn_texts import ANOTHER, RESULT, USER, CallResult, asking_at, goes_on
 
 _ANSWERING = ("tool", "function")
+
+
+class LastTurn(NamedTuple):
+    """What a conversation ends with.
+
+    Attributes:
+        asked: what the user said last; what was said last at all where no user spoke.
+        findings: the results of tools that stand at its end.
+        results: what came of calls since the user asked last, oldest first.
+        answered: the names of the tools whose results came since then.
+    """
+
+    asked: str
+    findings: tuple[str, ...] = ()
+    results: Sequence[CallResult] = ()
+    answered: frozenset[str] = frozenset()
+
+
+def last_turn(messages: Sequence[Message]) -> LastTurn:
+    """Return what a conversation ends with."""
+    at = _asking_at(messages)
+    asked, since = " ".join(texts(messages[at])), messages[at + 1 :]
+    if not since:
+        return LastTurn(asked)
+    results = _results(since)
+    return LastTurn(asked, _findings(since), results, _answered(since, results))
 
 
 def last_user_text(messages: Sequence[PlainMessage | Message]) -> str:
@@ -51,8 +78,12 @@ def takes_steps(messages: Sequence[PlainMessage]) -> bool:
 
 def findings(messages: Sequence[Message]) -> tuple[str, ...]:
     """Return the results of tools that stand at the end of a conversation."""
+    return _findings(messages[_asking_at(messages) + 1 :])
+
+
+def _findings(since: Sequence[Message]) -> tuple[str, ...]:
     found: list[str] = []
-    for message in reversed(messages[_asking_at(messages) + 1 :]):
+    for message in reversed(since):
         if _is_observed(message):
             found += reversed(observed_in(" ".join(texts(message))))
         elif message.role in _ANSWERING:
@@ -62,11 +93,10 @@ def findings(messages: Sequence[Message]) -> tuple[str, ...]:
     return tuple(reversed(found))
 
 
-def results(messages: Sequence[Message]) -> list[CallResult]:
-    """Return what came of calls since the user asked last, oldest first."""
+def _results(since: Sequence[Message]) -> list[CallResult]:
     found: list[CallResult] = []
     called: dict[str | None, str] = {}
-    for message in messages[_asking_at(messages) + 1 :]:
+    for message in since:
         for one in message.tool_calls or ():
             if inner := one.function or one.custom:
                 called[one.id] = inner.name
@@ -76,11 +106,10 @@ def results(messages: Sequence[Message]) -> list[CallResult]:
     return found
 
 
-def answered(messages: Sequence[Message]) -> frozenset[str]:
-    """Return the names of the tools whose results came since the user asked last."""
-    named = {one.tool for one in results(messages)}
+def _answered(since: Sequence[Message], results: Sequence[CallResult]) -> frozenset[str]:
+    named = {one.tool for one in results}
     is_observed = False
-    for message in reversed(messages[_asking_at(messages) + 1 :]):
+    for message in reversed(since):
         if is_observed and message.role == "assistant":
             named.update(tools_in(" ".join(texts(message))))
         is_observed = is_observed or _is_observed(message)

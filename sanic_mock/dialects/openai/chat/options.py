@@ -59,18 +59,19 @@ def read_options(
     request = received.request
     if is_strict:
         check_logprobs(request)
+    turn = history.last_turn(request.messages)
     options = Options(
         choices=request.n or 1,
         stop=_stops(request.stop),
         top_logprobs=_top_logprobs(request),
-        prompt=history.last_user_text(request.messages),
-        findings=history.findings(request.messages),
-        answered=history.answered(request.messages),
+        prompt=turn.asked,
+        findings=turn.findings,
+        answered=turn.answered,
         forced_finish=model.family.forced_finish,
         source=sources.PAGE if model.family.searches else "",
         speech=speech_tokens(1) if "audio" in (request.modalities or ()) else 0,
     )
-    retry(options, history.results(request.messages))
+    retry(options, turn.results)
     if request.prediction is not None:
         if is_strict:
             check_prediction(request)

@@ -16,6 +16,8 @@ _CHOICES: dict[str | None, Calls] = {
     "auto": "may",
     "required": "must",
 }
+# `function_call` has no word that requires any.
+_OF_FUNCTIONS = {one: calls for one, calls in _CHOICES.items() if calls != "must"}
 _MODES = ("auto", "required")
 _ENTRY = ("type", "name", "function", "custom")
 # What a choice may have, and each of that: [openapi-2026] ChatCompletionToolChoiceOption. A name
@@ -44,7 +46,7 @@ def choose(choice: Any, options: Options) -> Calls:
     """
     param = "function_call" if options.is_deprecated else "tool_choice"
     if choice is None or isinstance(choice, str):
-        known = {one: calls for one, calls in _CHOICES.items() if _is_open(one, options)}
+        known = _OF_FUNCTIONS if options.is_deprecated else _CHOICES
         if choice not in known:
             raise errors.bad_choice(param, str(choice), tuple(filter(None, known)))
         return known[choice]
@@ -82,10 +84,6 @@ def check_members(choice: Any, param: str) -> None:
     for place, entry in enumerate(entries if isinstance(entries, list) else ()):
         if isinstance(entry, dict) and (name := unknown(entry, _ENTRY)) is not None:
             raise errors.unknown_parameter(f"{param}.allowed_tools.tools[{place}].{name}")
-
-
-def _is_open(choice: str | None, options: Options) -> bool:
-    return choice != "required" or not options.is_deprecated
 
 
 def _allowed(allowed: Any, options: Options) -> Calls:

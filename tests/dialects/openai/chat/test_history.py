@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from sanic_mock.dialects.openai.chat.history import answered
+from sanic_mock.dialects.openai.chat.history import last_turn
 from sanic_mock.dialects.openai.chat.request import Message
 
 CALL = {"id": "a", "type": "function", "function": {"name": "f", "arguments": "{}"}}
@@ -31,4 +31,4 @@ def result(call_id: str) -> dict[str, str]:
 def test_tools_are_answered_since_the_user_spoke(
     messages: list[dict[str, object]], names: list[str]
 ) -> None:
-    assert sorted(answered(msgspec.convert(messages, list[Message]))) == names
+    assert sorted(last_turn(msgspec.convert(messages, list[Message])).answered) == names
