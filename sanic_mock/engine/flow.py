@@ -12,7 +12,8 @@ wants to be woken.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 NEVER = 0
@@ -76,6 +77,49 @@ class PassiveStage:
     def wake(self, now_ns: int) -> Iterable[FlowPart]:
         """See Stage."""
         return ()
+
+
+class PassingStage(PassiveStage):
+    """A passive stage through which most parts pass in one piece."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def feed(self, part: FlowPart) -> Iterable[FlowPart]:
+        """See Stage."""
+
+    @abstractmethod
+    def pass_whole(self, size: int, due_ns: int) -> int | None:
+        """Return when a part goes on in one piece, as `feed` has it, and count it as fed.
+
+        Args:
+            size: bytes of its content; none of an end.
+            due_ns: when it comes.
+
+        Returns:
+            None, and nothing is counted, where only `feed` knows what becomes of it.
+        """
+
+
+def pass_whole(stages: Sequence[PassingStage], size: int, due_ns: int) -> tuple[int, int]:
+    """Let a part through stages, as far as it stays one piece.
+
+    Args:
+        stages: in the order of its way.
+        size: bytes of its content.
+        due_ns: when it comes.
+
+    Returns:
+        Through how many of them it has come, and when it has.
+    """
+    place = 0
+    for stage in stages:
+        passed_ns = stage.pass_whole(size, due_ns)
+        if passed_ns is None:
+            return place, due_ns
+        due_ns = passed_ns
+        place += 1
+    return place, due_ns
 
 
 def through(stages: Iterable[Stage], parts: Iterable[FlowPart]) -> Iterator[FlowPart]:

@@ -1,7 +1,8 @@
 """Parts on their way out through stages: each leaves when it is due, for one connection.
 
-Parts go through the stages when they are to leave, so that a long answer that leaves slowly is not
-there twice, and what waits is what was put in, and no more.
+Parts that stay in one piece go through the stages as they come. All others do when they are to
+leave, so that a long answer that leaves slowly is not there twice; and what comes behind such a
+part waits for its turn.
 """
 
 from __future__ import annotations
@@ -11,7 +12,16 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Protocol
 
-from sanic_mock.engine.flow import NEVER, FlowEnding, FlowPart, PassiveStage, Stage, through
+from sanic_mock.engine.flow import (
+    NEVER,
+    FlowEnding,
+    FlowPart,
+    PassingStage,
+    PassiveStage,
+    Stage,
+    pass_whole,
+    through,
+)
 from sanic_mock.server.pacer import Pacer
 
 MOST_WRITTEN = 256 * 1024
@@ -56,7 +66,7 @@ class Outflow:
         pacer: who wakes.
 
     Attributes:
-        waiting: bytes that were put in, and have not come to a stage.
+        waiting: bytes that were put in, and are not the next to leave.
         sent_bytes: bytes that have left.
     """
 
@@ -64,11 +74,12 @@ class Outflow:
         "_armed_ns",
         "_connection",
         "_flow",
-        "_front",
         "_is_over",
         "_owner",
         "_pacer",
+        "_passing",
         "_queue",
+        "_ready",
         "_stages",
         "_wakers",
         "sent_bytes",
@@ -85,18 +96,25 @@ class Outflow:
         self._connection = connection
         self._owner = owner
         self._pacer = pacer
-        # rows of parts, each with its first stage; what has come through all of them so far
+        # where parts may pass in one piece
+        self._passing = [stage for stage in stages if isinstance(stage, PassingStage)]
+        # what has come through all stages; what is on its way through some of them; behind that,
+        # rows of parts, each with its first stage
+        self._ready: deque[FlowPart] = deque()
+        self._flow: Iterator[FlowPart] | None = None
         self._queue: deque[tuple[int, Iterator[FlowPart]]] = deque()
-        self._flow: Iterator[FlowPart] = iter(())
-        self._front: FlowPart | None = None
         self._armed_ns = self.waiting = self.sent_bytes = 0
         self._is_over = False
 
     def put(self, parts: list[FlowPart], now_ns: int) -> None:
         """Let parts follow those before, and send what is due."""
-        for part in parts:
-            self.waiting += len(part.content)
-        self._queue.append((0, self._taken(parts)))
+        if self._flow is None and not self._queue and len(self._passing) == len(self._stages):
+            self._pass(parts)
+            if self._ready and self._ready[0].due_ns > now_ns:
+                self.arm()
+                return
+        else:
+            self._enqueue(0, parts)
         self.pump(now_ns)
 
     def pump(self, now_ns: int) -> None:
@@ -107,23 +125,30 @@ class Outflow:
 
     def arm(self) -> None:
         """Be woken for what is next, once; while the client does not read, by the client."""
+        if wakes_ns := self._wakes_ns():
+            self._pacer.add(wakes_ns, self)
+
+    def _wakes_ns(self) -> int:
+        """Return when to be woken, and count on it; 0 where that is not needed, or arranged."""
         if self._is_over or self._connection.is_blocked():
-            return
-        wakes_ns = NEVER if self._front is None else self._front.due_ns
+            return 0
+        wakes_ns = self._ready[0].due_ns if self._ready else NEVER
         for _, stage in self._wakers:
             if stage.wakes_ns and (not wakes_ns or stage.wakes_ns < wakes_ns):
                 wakes_ns = stage.wakes_ns
-        if wakes_ns and (not self._armed_ns or wakes_ns < self._armed_ns):
-            self._armed_ns = wakes_ns
-            self._pacer.add(wakes_ns, self)
+        if not wakes_ns or 0 < self._armed_ns <= wakes_ns:
+            return 0
+        self._armed_ns = wakes_ns
+        return wakes_ns
 
     def close(self) -> None:
         """Send nothing more, and hold nothing."""
         self._is_over = True
         self._queue.clear()
-        self._flow = iter(())
-        self._front = None
+        self._flow = None
+        self._ready.clear()
         self._stages = self._wakers = ()
+        self._passing = []
 
     # What the pacer asks: see pacer.Sender
 
@@ -134,19 +159,23 @@ class Outflow:
         if self._connection.is_blocked():
             return 0
         self._send(now_ns)  # first, for a stage's own parts follow all that has come to it
+        if self._wakers:
+            self._wake_stages(now_ns)
+        if self._is_over:
+            return 0
+        self._owner.go_on()
+        return self._wakes_ns()
+
+    def fail(self) -> None:
+        """See Sender."""
+        self._owner.fail()
+
+    def _wake_stages(self, now_ns: int) -> None:
         woken = [pair for pair in self._wakers if 0 < pair[1].wakes_ns <= now_ns]
         for place, stage in woken:
             self._queue.append((place + 1, _woken(stage, now_ns)))
         if woken:
             self._send(now_ns)
-        if not self._is_over:
-            self.arm()
-            self._owner.go_on()
-        return 0
-
-    def fail(self) -> None:
-        """See Sender."""
-        self._owner.fail()
 
     def _send(self, now_ns: int) -> None:
         """Send what is due, as long as the client reads."""
@@ -165,10 +194,7 @@ class Outflow:
         """Return what is due and may be sent in one go; and the end, if it has come to that."""
         taken: list[bytes] = []
         size = 0
-        while size < MOST_WRITTEN and (part := self._next()) is not None:
-            if part.due_ns > now_ns:
-                self._front = part
-                break
+        while size < MOST_WRITTEN and (part := self._next_due(now_ns)) is not None:
             if part.kind == "end":
                 return b"".join(taken), part
             if part.ending == "hold":
@@ -177,17 +203,51 @@ class Outflow:
             size += len(part.content)
         return b"".join(taken), None
 
-    def _next(self) -> FlowPart | None:
-        part, self._front = self._front, None
-        queue = self._queue
-        while part is None:
-            part = next(self._flow, None)
-            if part is None:
-                if not queue:
-                    return None
-                place, parts = queue.popleft()
-                self._flow = through(self._stages[place:], parts)
+    def _next_due(self, now_ns: int) -> FlowPart | None:
+        """Return the next part if that is due."""
+        ready = self._ready
+        if not ready:
+            if (part := self._next()) is None:
+                return None
+            ready.append(part)
+        if ready[0].due_ns > now_ns:
+            return None
+        part = ready.popleft()
+        if ready:
+            self.waiting -= len(ready[0].content)
         return part
+
+    def _next(self) -> FlowPart | None:
+        """Return the next part that comes through all stages, of those that go one by one."""
+        while True:
+            if self._flow is not None:
+                if (part := next(self._flow, None)) is not None:
+                    return part
+                self._flow = None
+            if not self._queue:
+                return None
+            place, parts = self._queue.popleft()
+            self._flow = through(self._stages[place:], parts)
+
+    def _pass(self, parts: list[FlowPart]) -> None:
+        """Let parts through all stages, as long as they stay in one piece."""
+        stages, ready = self._passing, self._ready
+        for number, part in enumerate(parts):
+            size = len(part.content)
+            place, due_ns = pass_whole(stages, size, part.due_ns)
+            if place < len(stages):
+                self._enqueue(place, [part.at(due_ns)])
+                self._enqueue(0, parts[number + 1 :])
+                return
+            if ready:
+                self.waiting += size
+            ready.append(part.at(due_ns))
+
+    def _enqueue(self, place: int, parts: list[FlowPart]) -> None:
+        """Let parts go through the stages from a place on, when it is their turn."""
+        for part in parts:
+            self.waiting += len(part.content)
+        self._queue.append((place, self._taken(parts)))
 
     def _taken(self, parts: list[FlowPart]) -> Iterator[FlowPart]:
         """Yield parts that wait, and hold none that was."""

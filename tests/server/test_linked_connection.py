@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.engine.faults.behaviour import EarlyEnd
-from sanic_mock.engine.flow import FlowEnding, Stage
+from sanic_mock.engine.flow import FlowEnding, FlowPart, PassiveStage, Stage
 from sanic_mock.engine.network.coalescing import Coalescing
 from sanic_mock.engine.network.delay import Delay
+from sanic_mock.engine.network.link import Link
 from sanic_mock.server.delivery import Delivery
 from sanic_mock.server.linked_connection import MOST_ON_THE_WAY, LinkedConnection
 from sanic_mock.server.parted_progress import PartedProgress, TakenPart
@@ -18,6 +21,8 @@ from sanic_mock.server.planned import Planned
 from sanic_mock.server.progress import WholeProgress
 from sanic_mock.server.result import Label
 from sanic_mock.server.shaped_sink import ShapedSink
+from sanic_mock.settings import Loss, Network
+from tests.flowing import MBPS, digest, link_model
 from tests.server.virtual import MS, Bench
 
 ANSWER = Whole(200, b"", b"")
@@ -146,3 +151,45 @@ def test_what_a_stage_had_goes_before_what_comes_to_it_later(is_blocked: bool) -
     scene.bench.run()
     assert b"".join(content for _, content in scene.sent) == b"held joined "
     assert [ending for _, ending in scene.ended] == ["keep"]
+
+
+class OneByOne(PassiveStage):
+    """A stage that lets nothing pass in one piece."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def feed(self, part: FlowPart) -> Iterable[FlowPart]:
+        """See Stage."""
+        return self._stage.feed(part)
+
+
+NETWORK = Network(rtt_s=0.005, handshake=False, down_bps=8 * MBPS, loss=Loss(0.1, 0.02))
+WRITES = st.lists(
+    st.tuples(st.sampled_from([0, 1, 4, 50]), st.sampled_from([10, 1000, 40_000])), min_size=1
+)
+
+
+@given(writes=WRITES, blocked_ms=st.sets(st.integers(0, 60)), number=st.integers(0, 9))
+def test_what_passes_in_one_piece_leaves_as_if_it_went_one_by_one(
+    writes: list[tuple[int, int]], blocked_ms: set[int], number: int
+) -> None:
+    stages = [list(link_model(NETWORK).stages(Link(), digest(number), 0, 0)) for _ in range(2)]
+    quick, slow = Scene(stages[0]), Scene([OneByOne(stage) for stage in stages[1]])
+    for scene in (quick, slow):
+        at_ns = 0
+        for place, (gap_ms, size) in enumerate(writes):
+            for _ in range(gap_ms):
+                at_ns += MS
+                scene.blocked = at_ns // MS in blocked_ms
+                scene.bench.wake(at_ns)
+                if not scene.blocked:
+                    scene.linked.resume()
+            scene.give(at_ns, b"%d," % place * size)
+        scene.blocked = False
+        scene.linked.resume()
+        scene.finish(at_ns)
+        scene.bench.run()
+    assert quick.sent == slow.sent
+    assert quick.ended == slow.ended
+    assert [ending for _, ending in quick.ended] == ["keep"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sanic_mock.engine.flow import FlowPart, PassiveStage
+from sanic_mock.engine.flow import FlowPart, PassingStage
 from sanic_mock.engine.network.rates import Bucket, Direction
 from sanic_mock.engine.network.segments import cut
 
 
-class Bandwidth(PassiveStage):
+class Bandwidth(PassingStage):
     """Lets parts pass in pieces of 20 ms, each due when its last byte has passed.
 
     Deadlines are counted on from the one before, so that no error adds up.
@@ -38,3 +38,12 @@ class Bandwidth(PassiveStage):
             start = stop
             if start >= size:
                 return
+
+    def pass_whole(self, size: int, due_ns: int) -> int | None:
+        """See PassingStage; where others wait for the rate, it is for `feed`, in its turn."""
+        direction, bucket, factor = self._direction, self._bucket, self._factor()
+        if size > direction.piece_bytes(factor):
+            return None
+        if size and not direction.is_free(bucket, due_ns, factor):
+            return None
+        return direction.passed(bucket, due_ns, size, factor)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sanic_mock.engine.flow import FlowPart, PassiveStage
+from sanic_mock.engine.flow import FlowPart, PassingStage
 
 
-class Delay(PassiveStage):
+class Delay(PassingStage):
     """Delays all parts alike.
 
     Args:
@@ -22,3 +22,7 @@ class Delay(PassiveStage):
     def feed(self, part: FlowPart) -> Iterator[FlowPart]:
         """See Stage."""
         yield part.at(part.due_ns + self._by_ns)
+
+    def pass_whole(self, size: int, due_ns: int) -> int:
+        """See PassingStage."""
+        return due_ns + self._by_ns

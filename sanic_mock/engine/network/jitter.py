@@ -1,7 +1,8 @@
 """Some writes take longer than others: correlated delays that keep the order.
 
 d_k = r d_(k-1) + (1 - r) e_k, each e_k drawn, and d_0 = e_0 (netem's correlation, an AR(1) process
-of the same mean); the k-th part is due at max(due_(k-1), planned_k + d_k).
+of the same mean); the k-th write is due at max(due_(k-1), planned_k + d_k). What has no bytes,
+as an answer's end, is no write: it only keeps the order.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sanic_mock.engine.draws import Draws, open_unit
-from sanic_mock.engine.flow import FlowPart, PassiveStage
+from sanic_mock.engine.flow import FlowPart, PassingStage
 from sanic_mock.settings import NetworkJitter
 
 
-class JitterStage(PassiveStage):
+class JitterStage(PassingStage):
     """Delays each part by a draw that is like the one before it.
 
     Args:
@@ -34,9 +35,14 @@ class JitterStage(PassiveStage):
 
     def feed(self, part: FlowPart) -> Iterator[FlowPart]:
         """See Stage."""
-        delayed_ns = part.due_ns + int(self._next_s() * self._scale_ns)
-        self._due_ns = max(self._due_ns, delayed_ns)
-        yield part.at(self._due_ns)
+        yield part.at(self.pass_whole(len(part.content), part.due_ns))
+
+    def pass_whole(self, size: int, due_ns: int) -> int:
+        """See PassingStage."""
+        if size:
+            due_ns += int(self._next_s() * self._scale_ns)
+        self._due_ns = due_ns = max(self._due_ns, due_ns)
+        return due_ns
 
     def _next_s(self) -> float:
         drawn_s, share = self._quantile(open_unit(self._draws)), self._correlation

@@ -11,13 +11,13 @@ import math
 from collections.abc import Iterator
 
 from sanic_mock.engine.draws import Draws, open_unit
-from sanic_mock.engine.flow import FlowPart, PassiveStage
+from sanic_mock.engine.flow import FlowPart, PassingStage
 from sanic_mock.engine.network.segments import MSS, cut, segments
 
 _MOST_TIMES = 6  # the same segment; with it, one in a million where half of all are lost
 
 
-class LossStage(PassiveStage):
+class LossStage(PassingStage):
     """Holds everything behind a lost segment.
 
     Args:
@@ -50,6 +50,14 @@ class LossStage(PassiveStage):
         self._unlost -= left
         if left or not size:
             yield cut(part, start, size, self._due_ns(part.due_ns))
+
+    def pass_whole(self, size: int, due_ns: int) -> int | None:
+        """See PassingStage; nothing of it is lost."""
+        sent = segments(size)
+        if sent > self._unlost:
+            return None
+        self._unlost -= sent
+        return self._due_ns(due_ns)
 
     def _due_ns(self, planned_ns: int) -> int:
         return max(planned_ns, self._held_ns)

@@ -71,6 +71,16 @@ class Direction:
         byte_ns = max(self._own_ns, self._server_ns) / factor
         return max(MSS, int(_MOST_NS / byte_ns))
 
+    def is_free(self, bucket: Bucket, at_ns: int, factor: float) -> bool:
+        """Return whether bytes that come at `at_ns` need not wait for others of their connection.
+
+        Args:
+            bucket: the connection's.
+            at_ns: when they come.
+            factor: see passed.
+        """
+        return bucket.begins_ns(at_ns, self._burst_ns(factor)) <= at_ns
+
     def passed(self, bucket: Bucket, at_ns: int, size: int, factor: float) -> int:
         """Return when the last of some bytes has passed that come at `at_ns`.
 
@@ -83,9 +93,12 @@ class Direction:
             factor: how much of both rates there is just now.
         """
         own_ns = self._own_ns / factor
-        took_ns, burst_ns = ceil(size * own_ns), int(self._burst_bytes * own_ns)
+        took_ns, burst_ns = ceil(size * own_ns), self._burst_ns(factor)
         if size and self._server_ns:
             begins_ns = bucket.begins_ns(at_ns, burst_ns)
             end_ns = self._server(begins_ns, ceil(size * self._server_ns / factor))
             at_ns = max(at_ns, end_ns - took_ns)
         return bucket.reserve(at_ns, took_ns, burst_ns)
+
+    def _burst_ns(self, factor: float) -> int:
+        return int(self._burst_bytes * (self._own_ns / factor))
