@@ -9,29 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sanic_mock.dialects.gemini.ask import Form, GeminiAsk
-from sanic_mock.dialects.gemini.content import average
-from sanic_mock.dialects.gemini.events import has_angle, shown_pieces, text_events
-from sanic_mock.dialects.gemini.head import GeminiHead, Kind
-from sanic_mock.dialects.gemini.ids import (
-    answer_name,
-    drawn_varints,
-    id_second,
-    instant,
-    named,
-    signature,
-)
+from sanic_mock.dialects.gemini.ask import GeminiAsk
+from sanic_mock.dialects.gemini.events import has_angle
+from sanic_mock.dialects.gemini.head import GeminiHead
+from sanic_mock.dialects.gemini.ids import SIGNING, id_second, instant, named, printed_second
+from sanic_mock.dialects.gemini.known_parts import KnownEnds
 from sanic_mock.dialects.gemini.layout import escaped
+from sanic_mock.dialects.gemini.probabilities import printed_average
 from sanic_mock.dialects.gemini.request import PlainRequest, decode_plain
-from sanic_mock.dialects.gemini.shapes import ChunkShape, EndShape
-from sanic_mock.dialects.rendering import MOST_AT_ONCE
+from sanic_mock.dialects.gemini.shapes import EndShape
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay
 from sanic_mock.engine.draws import first_integer
 from sanic_mock.engine.terms import Terms
 from sanic_mock.engine.usage import any_thought
 
-_Answer = Callable[..., bytes | Counted | GeminiAsk]
+Answer = Callable[..., bytes | Counted | GeminiAsk]
 
 
 class GeminiSteps(NamedTuple):
@@ -79,22 +72,22 @@ def prompt_reader(steps: GeminiSteps) -> Callable[[bytes], int | GeminiAsk]:
             request = decode_plain(body)
         except UNREADABLE:
             return rich(body)
-        (first, *further), system = request.contents, request.system_instruction
-        (part, *others), config = first.parts, request.generation_config
-        if further or others or system is not None or config is not None:
+        contents, system = request.contents, request.system_instruction
+        parts, config = contents[0].parts, request.generation_config
+        if len(contents) > 1 or len(parts) > 1 or system is not None or config is not None:
             if is_special(request):
                 return plain(request, None)
             tokens = count(request)
-        elif "{" in part.text:  # what asks for JSON in words has a brace; see `asks_for_json`
+        elif "{" in (text := parts[0].text):  # as what asks for JSON in words; see `asks_for_json`
             return plain(request, None)
         else:
-            tokens = count_text(part.text) + per_message
+            tokens = count_text(text) + per_message
         return tokens if tokens <= most else plain(request, tokens)
 
     return read
 
 
-def compile_at_once(steps: GeminiSteps, shape: EndShape, wanted: ShortWay) -> _Answer:
+def compile_at_once(steps: GeminiSteps, shape: EndShape, wanted: ShortWay) -> Answer:
     """Return what answers a body with its chance at a unix second, or makes an Ask of it.
 
     It raises what `Generate.parse` raises, and `let_in`.
@@ -106,80 +99,40 @@ def compile_at_once(steps: GeminiSteps, shape: EndShape, wanted: ShortWay) -> _A
     """
     bodies, framing, let_in, is_counted, _, _ = wanted
     read, mean, head, model = prompt_reader(steps), steps.mean_thought, steps.head, steps.model
-    is_timed, is_signed, is_averaged = shape.is_timed, shape.is_signed, shape.is_averaged
+    is_timed, is_averaged = shape.is_timed, shape.is_averaged
     choices, is_escaped = len(bodies), any(map(has_angle, bodies))
     line, size = framing.length + shape.start, len(shape.start) + 1
-    second, opening, named_second = -1, b"", b""
+    ends = KnownEnds(shape)
+    signed, signatures = ends.signed, len(ends.signed)
+    second, opening, named_second, timed_second = -1, b"", b"", b""
+
+    def turn(now_s: int) -> None:
+        nonlocal second, opening, named_second, timed_second
+        second, opening = now_s, framing.opening + head.fields("json", now_s)
+        named_second, timed_second = id_second(now_s), printed_second(now_s)
 
     def answer(
         body: bytes, digest: bytes, now_s: int, key: str = ""
     ) -> bytes | Counted | GeminiAsk:
-        nonlocal second, opening, named_second
         tokens = read(body)
         if not isinstance(tokens, int):
             return tokens
         if now_s != second:
-            second, opening = now_s, framing.opening + head.fields("json", now_s)
-            named_second = id_second(now_s)
+            turn(now_s)
         text = bodies[first_integer(digest) % choices]
         said = escaped(text.escaped) if is_escaped else text.escaped
         shown, thought = text.tokens, any_thought(mean, digest) if mean else 0
         if let_in is not None:
             let_in(key, model, tokens, 0, shown + thought)
-        drawn = drawn_varints(digest)
-        template, pick = shape.ended(tokens, shown, thought)
-        behind = template % pick(
-            (
-                *(tokens, shown, tokens + shown + thought, thought, 0),
-                average(digest) if is_averaged else 0.0,
-                signature(digest) if is_signed else b"",
-                instant(now_s, drawn) if is_timed else b"",
-                named(named_second, drawn),
-            )
-        )
-        length = size + len(said) + len(behind)
-        response = b"".join((opening, line % length, said, behind, b"\n"))
+        name, drawn = named(digest, named_second)
+        time = instant(drawn, timed_second) if is_timed else b""
+        average = printed_average(digest) if is_averaged else b""
+        total = tokens + shown + thought
+        template, pick = ends[tokens, shown, thought > 0]
+        rest = template % pick((0, 0, total, thought, 0, average, b"", time, name))
+        sign = signed[digest[SIGNING] % signatures]
+        length = size + len(said) + len(sign) + len(rest)
+        response = b"".join((opening, line % length, said, sign, rest, b"\n"))
         return (response, model, tokens, shown + thought, length) if is_counted else response
-
-    return answer
-
-
-def compile_streamed(
-    steps: GeminiSteps, shape: ChunkShape, form: Form, wanted: ShortWay
-) -> _Answer:
-    """Return the same for streams.
-
-    Args:
-        steps: the general way.
-        shape: what all streams of the model share.
-        form: in which form they are.
-        wanted: what is wanted of it.
-    """
-    bodies, framing, let_in, is_counted, _, _ = wanted
-    read, mean, head, model = prompt_reader(steps), steps.mean_thought, steps.head, steps.model
-    choices, is_timed = len(bodies), shape.is_timed
-    kind: Kind = "array" if form == "array" else "events"
-    before, _, after = framing.events.partition(b"%b")
-    is_escaped = any(map(has_angle, bodies))
-
-    def answer(
-        body: bytes, digest: bytes, now_s: int, key: str = ""
-    ) -> bytes | Counted | GeminiAsk:
-        tokens = read(body)
-        if not isinstance(tokens, int):
-            return tokens
-        text = bodies[first_integer(digest) % choices]
-        if len(text.pieces) > MOST_AT_ONCE:
-            return steps.parse(body)
-        shown, thought = text.tokens, any_thought(mean, digest) if mean else 0
-        if let_in is not None:
-            let_in(key, model, tokens, 0, shown + thought)
-        name = answer_name(digest, now_s, is_timed=is_timed)
-        end = "STOP", tokens, shown, thought, 0
-        pieces = shown_pieces(text) if is_escaped else text.pieces
-        events = text_events(shape, text, end, digest, name).everything(pieces)
-        fields = framing.opening, head.fields(kind, now_s)
-        stream = b"".join((*fields, before % len(events), events, after))
-        return (stream, model, tokens, shown + thought, len(events)) if is_counted else stream
 
     return answer

@@ -9,7 +9,7 @@ import msgspec
 
 from sanic_mock.dialects.gemini.ids import call_id, signature
 from sanic_mock.dialects.gemini.models import GeminiTraits
-from sanic_mock.dialects.gemini.probabilities import mean
+from sanic_mock.dialects.gemini.probabilities import average, mean
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.ask import Choice, Reply, ToolCall
 from sanic_mock.engine.content import Body, plain_text
@@ -71,11 +71,6 @@ def further_of(
     if is_vertex or not model.is_indexed:
         return {"avgLogprobs": average(digest)} if one.body.tokens else {}
     return {}
-
-
-def average(digest: bytes) -> float:
-    """Return the mean of a text's logarithms of probabilities."""
-    return -(1 + int.from_bytes(digest[60:63], "little")) / (1 << 25)
 
 
 def ratings(*, is_vertex: bool) -> list[Json]:

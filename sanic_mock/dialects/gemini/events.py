@@ -18,7 +18,7 @@ MOST_NUMBERS = 2048
 _ANGLE = re.compile(rb"[<>]")
 # Counts of a short text, as most are, that are printed with what is around them.
 MOST_PRINTED, KNOWN_COUNTS = 96, 128
-_numbers = [b"%d" % number for number in range(MOST_NUMBERS)]
+printed_numbers = [b"%d" % number for number in range(MOST_NUMBERS)]
 
 # Makes the object that ends a stream, of the text in it.
 End = Callable[[bytes], bytes]
@@ -35,7 +35,7 @@ class PrintedCounts(dict[tuple[bytes, bytes], list[bytes]]):
         return made
 
 
-_printed_counts = PrintedCounts()
+printed_counts = PrintedCounts()
 
 
 class TextChunks:
@@ -134,7 +134,7 @@ class TextChunks:
         self._given = given[-1]
         columns = [pieces, _printed(given, self._billed)]
         if isinstance(given, range) and given[-1] < MOST_PRINTED:
-            told = _printed_counts[before_count, before_total]
+            told = printed_counts[before_count, before_total]
             columns.insert(1, told[given[0] : given[-1] + 1])
         else:
             many = len(pieces)
@@ -204,5 +204,5 @@ def _printed(numbers: Sequence[int], added: int) -> Sequence[bytes]:
     if numbers[-1] + added >= MOST_NUMBERS:
         return [b"%d" % (number + added) for number in numbers]
     if isinstance(numbers, range):
-        return _numbers[numbers[0] + added : numbers[-1] + added + 1]
-    return [_numbers[number + added] for number in numbers]
+        return printed_numbers[numbers[0] + added : numbers[-1] + added + 1]
+    return [printed_numbers[number + added] for number in numbers]

@@ -7,7 +7,7 @@ from typing import Self
 from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
 from sanic_mock.dialects.gemini.ask import Form, GeminiAsk
 from sanic_mock.dialects.gemini.ask_reader import AskReader
-from sanic_mock.dialects.gemini.at_once import GeminiSteps, compile_at_once, compile_streamed
+from sanic_mock.dialects.gemini.at_once import GeminiSteps, compile_at_once
 from sanic_mock.dialects.gemini.content import FINISHES, is_one_text
 from sanic_mock.dialects.gemini.conversation import GeminiConversation
 from sanic_mock.dialects.gemini.endpoint import GeminiEndpoint
@@ -21,6 +21,7 @@ from sanic_mock.dialects.gemini.request import is_special
 from sanic_mock.dialects.gemini.rich import RichAnswer
 from sanic_mock.dialects.gemini.shapes import EndKey
 from sanic_mock.dialects.gemini.steps import printed_events
+from sanic_mock.dialects.gemini.streamed_at_once import compile_streamed
 from sanic_mock.dialects.gemini.surface import Surface
 from sanic_mock.dialects.gemini.usage import TokenSums, bill_of
 from sanic_mock.dialects.vendor import AtOnce, ShortWay

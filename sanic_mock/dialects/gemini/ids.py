@@ -18,7 +18,7 @@ from sanic_mock.engine.draws import more
 from sanic_mock.units import utc_second
 
 ID_LETTERS = 23
-SIGNATURES = 16
+SIGNING = 63  # the byte of a request's chance that chooses a signature
 
 _DRAWN = slice(24, 37)
 _DRAWN_BYTES = 13
@@ -49,16 +49,8 @@ class AnswerName(Struct, gc=False):
 
 def answer_name(digest: bytes, now_s: int, *, is_timed: bool) -> AnswerName:
     """Return the name of an answer that is made in some second."""
-    drawn = drawn_varints(digest)
-    name = named(id_second(now_s), drawn)
-    return AnswerName(name, instant(now_s, drawn) if is_timed else b"")
-
-
-def drawn_varints(digest: bytes) -> int:
-    """Return the three varints of a name, of which the first are its microseconds."""
-    chance = unique(digest[_DRAWN])
-    drawn = int.from_bytes(chance, "little") & _MASK | _MARKS
-    return drawn ^ _TOO_HIGH << _HIGH_AT if chance[_HIGH_BYTE] & 0x3F >= _HIGHEST else drawn
+    name, drawn = named(digest, id_second(now_s))
+    return AnswerName(name, instant(drawn, printed_second(now_s)) if is_timed else b"")
 
 
 def id_second(now_s: int) -> bytes:
@@ -66,19 +58,24 @@ def id_second(now_s: int) -> bytes:
     return now_s.to_bytes(4, "little")
 
 
-def named(second: bytes, drawn: int) -> bytes:
-    """Return a name, of its second and its varints."""
-    return b2a_base64(second + drawn.to_bytes(_DRAWN_BYTES, "little"))[:ID_LETTERS].translate(_URL)
+def named(digest: bytes, second: bytes) -> tuple[bytes, int]:
+    """Return a name of some second, and its varints, of which the first are its microseconds."""
+    chance = unique(digest[_DRAWN])
+    drawn = int.from_bytes(chance, "little") & _MASK | _MARKS
+    if chance[_HIGH_BYTE] & 0x3F >= _HIGHEST:
+        drawn ^= _TOO_HIGH << _HIGH_AT
+    name = b2a_base64(second + drawn.to_bytes(_DRAWN_BYTES, "little"))
+    return name[:ID_LETTERS].translate(_URL), drawn
 
 
-def instant(now_s: int, drawn: int) -> bytes:
-    """Return the instant that stands in a name."""
-    micros = drawn & 0x7F | drawn >> 1 & 0x3F80 | drawn >> 2 & 0xFC000
-    return b"%b.%06dZ" % (_second(now_s), micros)
+def instant(drawn: int, second: bytes) -> bytes:
+    """Return the instant that stands in a name, of its varints and its second, printed."""
+    return b"%b.%06dZ" % (second, drawn & 0x7F | drawn >> 1 & 0x3F80 | drawn >> 2 & 0xFC000)
 
 
 @lru_cache(2)
-def _second(now_s: int) -> bytes:
+def printed_second(now_s: int) -> bytes:
+    """Return what all instants of a second begin with."""
     return utc_second(now_s).encode()
 
 
@@ -88,12 +85,11 @@ def call_id(digest: bytes, candidate: int, number: int) -> str:
     return unique(chance[:8]).translate(_CALL_ID).decode()
 
 
-_signatures = tuple(
-    b64encode(b"\x0a" + shake_128(b"signature %d" % number).digest(599))
-    for number in range(SIGNATURES)
+SIGNATURES = tuple(
+    b64encode(b"\x0a" + shake_128(b"signature %d" % number).digest(599)) for number in range(16)
 )
 
 
 def signature(digest: bytes) -> bytes:
     """Return what stands for the thought behind a part; one of a few, of 800 letters each."""
-    return _signatures[digest[63] % SIGNATURES]
+    return SIGNATURES[digest[SIGNING] % len(SIGNATURES)]

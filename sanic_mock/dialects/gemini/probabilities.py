@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from hashlib import shake_128
 from typing import Any
 from zlib import crc32
 
 from sanic_mock.engine.ask import Logprob
 
 Json = dict[str, Any]
+
+AVERAGING = 60  # the byte of a request's chance that chooses a mean
 
 _VOCABULARY = 262_144
 
@@ -32,3 +35,25 @@ def mean(entries: Sequence[Logprob]) -> float:
 def _token(token: str, logprob: float) -> Json:
     number = crc32(token.encode()) % _VOCABULARY
     return {"token": token, "tokenId": number, "logProbability": logprob}
+
+
+def average(digest: bytes) -> float:
+    """Return the mean of a text whose tokens are not told, as its chance has it."""
+    return _averages[digest[AVERAGING]]
+
+
+def printed_average(digest: bytes) -> bytes:
+    """Return the same, printed."""
+    return _printed_averages[digest[AVERAGING]]
+
+
+def _drawn_averages() -> Iterator[float]:
+    """Yield numbers between 0 and -1/2."""
+    drawn = shake_128(b"averages").digest(3 * 256)
+    for at in range(0, len(drawn), 3):
+        yield -(1 + int.from_bytes(drawn[at : at + 3], "little")) / (1 << 25)
+
+
+# A float is printed in 0.6 us, so these are drawn of a few.
+_averages = tuple(_drawn_averages())
+_printed_averages = tuple(repr(one).encode() for one in _averages)

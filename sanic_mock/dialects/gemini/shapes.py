@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sanic_mock.dialects.gemini.content import average, candidate
+from sanic_mock.dialects.gemini.content import candidate
 from sanic_mock.dialects.gemini.ids import AnswerName, signature
 from sanic_mock.dialects.gemini.layout import ARRAY, EVENTS, WHOLE, JsonLayout
 from sanic_mock.dialects.gemini.models import KNOWN_MODELS, GeminiTraits, traits
+from sanic_mock.dialects.gemini.probabilities import printed_average
 from sanic_mock.dialects.gemini.templates import (
     CANDIDATES,
     MEAN,
@@ -27,10 +28,10 @@ from sanic_mock.dialects.gemini.usage import ON_DEMAND, TokenSums, usage
 # Why it ends; and its bill: prompt, candidates, thoughts, cached.
 EndKey = tuple[str, int, int, int, int]
 # Which numbers of a bill there are; and why it ends.
-_Numbers = tuple[bool, bool, bool, bool]
-_Kind = tuple[str, *_Numbers]
+Numbers = tuple[bool, bool, bool, bool]
+EndKind = tuple[str, *Numbers]
 # No JSON has one: it separates what stands between the places of an event.
-_PART = b"\0"
+PART = b"\0"
 
 
 def top(
@@ -46,7 +47,7 @@ def top(
     return found | ({"createTime": time} if time else {}) | {"responseId": name}
 
 
-class EndShape(dict[_Kind, BytesTemplate]):
+class EndShape(dict[EndKind, BytesTemplate]):
     """What all objects share that end a text of one model; itself what follows it, by its kind.
 
     Args:
@@ -55,6 +56,8 @@ class EndShape(dict[_Kind, BytesTemplate]):
         layout: how it is printed.
 
     Attributes:
+        model: its name.
+        layout: likewise.
         start: what comes before a text.
         is_timed: whether it is told when they were made.
         is_averaged: whether the mean of probabilities is told.
@@ -63,11 +66,12 @@ class EndShape(dict[_Kind, BytesTemplate]):
 
     def __init__(self, known: GeminiTraits, *, is_vertex: bool, layout: JsonLayout = WHOLE) -> None:
         super().__init__()
-        self._known, self._is_vertex, self._layout = known, is_vertex, layout
+        self.model, self.layout = known.name, layout
+        self._known, self._is_vertex = known, is_vertex
         self.is_timed = is_vertex
         self.is_averaged = is_vertex or not known.is_indexed
         self.is_signed = known.names_calls
-        self.start = self._printed(("STOP", True, True, False, False)).partition(TEXT.encode())[0]
+        self.start = self.printed(("STOP", True, True, False, False)).partition(TEXT.encode())[0]
 
     def text(self, text: bytes, key: EndKey, digest: bytes, name: AnswerName) -> bytes:
         """Return an object that ends with a text, escaped."""
@@ -83,7 +87,7 @@ class EndShape(dict[_Kind, BytesTemplate]):
             prompt + candidates + thoughts,
             thoughts,
             cached,
-            average(digest) if self.is_averaged else 0.0,
+            printed_average(digest) if self.is_averaged else b"",
             signature(digest) if self.is_signed else b"",
             name.time,
             name.id,
@@ -91,11 +95,8 @@ class EndShape(dict[_Kind, BytesTemplate]):
         text: bytes = found.text % found.pick(filling)
         return text
 
-    def ended(self, prompt: int, candidates: int, thoughts: int) -> BytesTemplate:
-        """Return the template of what follows a text that ended by itself, of nothing cached."""
-        return self["STOP", prompt > 0, candidates > 0, thoughts > 0, False]
-
-    def _printed(self, kind: _Kind) -> bytes:
+    def printed(self, kind: EndKind) -> bytes:
+        """Return an object of some kind, with marks for all that answers fill in."""
         finish, *present = kind
         part = {"text": TEXT} | ({"thoughtSignature": SIGNATURE} if self.is_signed else {})
         one = candidate(
@@ -109,11 +110,11 @@ class EndShape(dict[_Kind, BytesTemplate]):
         bill = TokenSums(*map(int, present))
         billed = marked(usage(bill, is_vertex=self._is_vertex, has_details=has_details))
         time = TIME if self._is_vertex else ""
-        return self._layout.printed(top([one], billed, MODEL, NAME, time))
+        return self.layout.printed(top([one], billed, MODEL, NAME, time))
 
-    def __missing__(self, kind: _Kind) -> BytesTemplate:
-        rest = self._printed(kind).partition(TEXT.encode())[2]
-        self[kind] = made = template(rest, self._known.name, self._layout)
+    def __missing__(self, kind: EndKind) -> BytesTemplate:
+        rest = self.printed(kind).partition(TEXT.encode())[2]
+        self[kind] = made = template(rest, self.model, self.layout)
         return made
 
 
@@ -138,13 +139,13 @@ def cut(event: bytes, *, is_counted: bool) -> Cuts:
     before, _, rest = event.partition(TEXT.encode())
     if not is_counted:
         return Cuts(before, b"", b"", rest)
-    return Cuts(before, *parted(rest).split(_PART))
+    return Cuts(before, *parted(rest).split(PART))
 
 
 def parted(rest: bytes) -> bytes:
     """Return what follows an event's text, parted where it says what is billed so far."""
     for mark in (CANDIDATES, TOTAL):
-        rest = rest.replace(f'"{mark}"'.encode(), _PART, 1)
+        rest = rest.replace(f'"{mark}"'.encode(), PART, 1)
     return rest
 
 
@@ -155,7 +156,7 @@ class _CutTemplates(NamedTuple):
     rest: BytesTemplate
 
 
-class ChunkShape(dict[_Numbers, _CutTemplates]):
+class ChunkShape(dict[Numbers, _CutTemplates]):
     """What the events of all streams of one model share; itself what stands in them, by kind.
 
     Args:
@@ -164,8 +165,9 @@ class ChunkShape(dict[_Numbers, _CutTemplates]):
         layout: how they are printed.
 
     Attributes:
-        last: makes the event that ends a stream.
+        model: its name.
         layout: likewise.
+        last: makes the event that ends a stream.
         ends_apart: whether that is one without a text.
         is_timed: whether it is told when they were made.
         is_counted: whether each event tells what is billed.
@@ -173,19 +175,21 @@ class ChunkShape(dict[_Numbers, _CutTemplates]):
 
     def __init__(self, known: GeminiTraits, *, is_vertex: bool, layout: JsonLayout) -> None:
         super().__init__()
-        self._known, self._is_vertex, self.layout = known, is_vertex, layout
+        self.model, self.layout = known.name, layout
+        self._known, self._is_vertex = known, is_vertex
         self.last = EndShape(known, is_vertex=is_vertex, layout=layout)
         self.ends_apart, self.is_timed = known.ends_apart, is_vertex
         self.is_counted = not is_vertex
 
     def cuts(self, prompt: int, thoughts: int, cached: int, name: AnswerName) -> Cuts:
         """Return what stands in each event of one stream."""
-        filling: Filling = (prompt, 0, 0, thoughts, cached, 0.0, b"", name.time, name.id)
+        filling: Filling = (prompt, 0, 0, thoughts, cached, b"", b"", name.time, name.id)
         before, rest = self[prompt > 0, True, thoughts > 0, cached > 0]
-        parts = (rest.text % rest.pick(filling)).split(_PART)
+        parts = (rest.text % rest.pick(filling)).split(PART)
         return Cuts(before, *parts) if self.is_counted else Cuts(before, b"", b"", *parts)
 
-    def __missing__(self, present: _Numbers) -> _CutTemplates:
+    def printed(self, present: Numbers) -> tuple[bytes, bytes]:
+        """Return an event's parts before its text and behind it, with marks, the latter parted."""
         one = candidate(self._known, [{"text": TEXT}], is_vertex=self._is_vertex)
         billed = ON_DEMAND
         if self.is_counted:
@@ -194,9 +198,11 @@ class ChunkShape(dict[_Numbers, _CutTemplates]):
         time = TIME if self._is_vertex else ""
         printed = self.layout.printed(top([one], billed, MODEL, NAME, time))
         before, _, rest = (printed + self.layout.after).partition(TEXT.encode())
-        rest = parted(rest) if self.is_counted else rest
-        made = _CutTemplates(before, template(rest, self._known.name, self.layout))
-        self[present] = made
+        return before, parted(rest) if self.is_counted else rest
+
+    def __missing__(self, present: Numbers) -> _CutTemplates:
+        before, rest = self.printed(present)
+        self[present] = made = _CutTemplates(before, template(rest, self.model, self.layout))
         return made
 
 

@@ -1,13 +1,13 @@
 """Objects printed once, with places for what each answer fills in: numbers, names, signatures.
 
 What varies is printed as marks, letters of nobody's; a template has a place for each. Filling one
-in is one formatting, however many places it has.
+in is one formatting, however many places it has; two, where some of it is kept filled in.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -15,15 +15,15 @@ from sanic_mock.dialects.gemini.layout import JsonLayout
 
 Json = dict[str, Any]
 # What places are filled with: prompt, candidates, total, thoughts, cached; the mean of
-# probabilities; signature, time and name of the answer.
-Filling = tuple[int, int, int, int, int, float, bytes, bytes, bytes]
+# probabilities, printed; signature, time and name of the answer.
+Filling = tuple[int, int, int, int, int, bytes, bytes, bytes, bytes]
 
 _PLACES = 9
 _MARKS = tuple(map(chr, range(0xE010, 0xE010 + _PLACES)))
 PROMPT, CANDIDATES, TOTAL, THOUGHTS, CACHED, MEAN, SIGNATURE, TIME, NAME = _MARKS
 TEXT, MODEL = "\ue000", "\ue001"
 # Numbers stand without the quotes that a mark has.
-_FORMATS = (*["%d"] * 5, "%a", *["%b"] * 3)
+_FORMATS = (*["%d"] * 5, *["%b"] * 4)
 _MARK = re.compile(f'"[{PROMPT}-{MEAN}]"|[{SIGNATURE}-{NAME}]')
 _BILLED: Mapping[str, str] = {
     "promptTokenCount": PROMPT,
@@ -57,6 +57,26 @@ class BytesTemplate(NamedTuple):
         text: bytes = self.text % self.pick(filling)
         return text
 
+    def naming(self, model: bytes) -> BytesTemplate:
+        """Return the same with a model's name, printed so that it may be formatted."""
+        return self._replace(text=self.text.replace(f'"{MODEL}"'.encode(), model))
+
+
+class Staged(NamedTuple):
+    """A part of a printed object whose places are filled in two stages.
+
+    Attributes:
+        early: what is filled in first makes of it the text of the second stage.
+        pick: picks what fills that one's places in.
+    """
+
+    early: BytesTemplate
+    pick: Callable[[Filling], Any]
+
+    def half_filled(self, filling: Filling) -> BytesTemplate:
+        """Return the template of the second stage."""
+        return BytesTemplate(self.early.filled(filling), self.pick)
+
 
 def marked(billed: Json) -> Json:
     """Return a usage with marks for its numbers."""
@@ -71,13 +91,27 @@ def _with_mark(value: Any, mark: str | None) -> Any:
 
 def template(printed: bytes, model: str, layout: JsonLayout) -> BytesTemplate:
     """Return the template of a part that is printed with marks; the model's name is filled in."""
+    made = _with_places(printed, _MARKS)
+    return made.naming(layout.printed(model).replace(b"%", b"%%"))
+
+
+def staged(printed: bytes, model: str, layout: JsonLayout, early: Collection[str]) -> Staged:
+    """Return the same in two stages, of which the first one fills in some marks."""
+    late = _with_places(printed, [mark for mark in _MARKS if mark not in early])
+    made = _with_places(late.text, early)
+    return Staged(made.naming(layout.printed(model).replace(b"%", b"%%%%")), late.pick)
+
+
+def _with_places(printed: bytes, marks: Collection[str]) -> BytesTemplate:
+    """Return what is printed with places for some marks; the others stay."""
+
+    def place(found: re.Match[str]) -> str:
+        mark = found[0].strip('"')
+        return _FORMATS[_MARKS.index(mark)] if mark in marks else found[0]
+
     plain = printed.decode().replace("%", "%%")
-    found = [_place(one) for one in _MARK.findall(plain)]
-    text = _MARK.sub(lambda one: _FORMATS[_place(one[0])], plain).encode()
-    name = layout.printed(model).replace(b"%", b"%%")
-    text = text.replace(f'"{MODEL}"'.encode(), name)
-    return BytesTemplate(text, itemgetter(*found) if found else _no_places)
-
-
-def _place(mark: str) -> int:
-    return _MARKS.index(mark.strip('"'))
+    filled = [mark for one in _MARK.findall(plain) if (mark := one.strip('"')) in marks]
+    places = map(_MARKS.index, filled)
+    return BytesTemplate(
+        _MARK.sub(place, plain).encode(), itemgetter(*places) if filled else _no_places
+    )

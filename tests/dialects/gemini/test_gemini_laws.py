@@ -16,6 +16,7 @@ from sanic_mock.dialects.gemini.events import TextChunks
 from sanic_mock.dialects.gemini.ids import answer_name
 from sanic_mock.dialects.gemini.layout import ARRAY, EVENTS, WHOLE, JsonLayout
 from sanic_mock.dialects.gemini.models import traits
+from sanic_mock.dialects.gemini.plain_streams import PlainStreams
 from sanic_mock.dialects.gemini.rich import RichAnswer
 from sanic_mock.dialects.gemini.shapes import ChunkShape, EndShape
 from sanic_mock.engine.ask import Reply
@@ -115,7 +116,11 @@ def test_a_stream_is_the_same_however_it_is_made(
     each = b"".join(one_by_one.each(pieces)) + one_by_one.closing() + one_by_one.end
     together = grouped.together(pieces) + grouped.closing() + grouped.end
 
-    assert at_once == each
+    shape = ChunkShape(traits(model), is_vertex=is_vertex, layout=layout)
+    name = answer_name(digest, now_s, is_timed=is_vertex)
+    plain = PlainStreams(shape).events(reply.body, prompt, thoughts, digest, name)
+
+    assert plain == at_once == each
     for made in (each, together):
         told = objects(made, layout)
         said = [one["candidates"][0]["content"].get("parts", [{}])[0].get("text") for one in told]

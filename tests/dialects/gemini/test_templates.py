@@ -9,15 +9,17 @@ from sanic_mock.dialects.gemini.templates import (
     MEAN,
     MODEL,
     NAME,
+    PROMPT,
     SIGNATURE,
     TOTAL,
     Filling,
     marked,
+    staged,
     template,
 )
 from sanic_mock.dialects.gemini.usage import TokenSums, usage
 
-FILLING: Filling = (1, 2, 6, 3, 4, -0.25, b"signed", b"now", b"named")
+FILLING: Filling = (1, 2, 6, 3, 4, b"-0.25", b"signed", b"now", b"named")
 
 
 def test_each_place_gets_what_is_meant_for_it() -> None:
@@ -52,3 +54,13 @@ def test_all_numbers_of_a_usage_are_places() -> None:
         filled = template(WHOLE.printed(marked(ones)), "m", WHOLE).filled(FILLING)
 
         assert filled == WHOLE.printed(told)
+
+
+def test_two_stages_fill_in_what_one_does() -> None:
+    told = {"of": PROMPT, "mean": MEAN, "by": MODEL, "as": f"100% {NAME}"}
+    for name in ("some-model", f'"%d" <b> {TOTAL}', PROMPT):
+        printed = WHOLE.printed(told)
+        stage = staged(printed, name, WHOLE, (PROMPT,))
+        half = stage.half_filled((1, 0, 0, 0, 0, b"", b"", b"", b""))
+
+        assert half.filled((9, *FILLING[1:])) == template(printed, name, WHOLE).filled(FILLING)
