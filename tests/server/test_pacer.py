@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.server.pacer import TICK_NS
+from sanic_mock.server.pacer import TICK_NS, TOGETHER_NS
 from tests.server.virtual import MS, Bench
 
 
@@ -89,6 +89,41 @@ def test_deadlines_within_a_tick_share_a_wake(bench: Bench) -> None:
 
     assert all(stream.sent for stream in streams)
     assert max(bench.lateness) <= TICK_NS
+
+
+@pytest.mark.parametrize(
+    ("later", "wakes_ns"),
+    [
+        ((TICK_NS, TOGETHER_NS), 5 * MS + TOGETHER_NS),
+        ((0, TICK_NS, TOGETHER_NS), 5 * MS + TICK_NS),
+        ((TICK_NS, TOGETHER_NS + 1), 5 * MS),
+        ((TICK_NS,), 5 * MS),
+        ((), 5 * MS),
+    ],
+)
+def test_three_wait_for_each_other_and_fewer_do_not(
+    bench: Bench, later: Sequence[int], wakes_ns: int
+) -> None:
+    Stream(bench, MS, 5 * MS)
+    streams = [Stream(bench, 5 * MS + after_ns) for after_ns in later]
+
+    bench.wake(MS)
+    assert bench.armed[-1] == wakes_ns
+    bench.wake(wakes_ns)
+
+    due = [after_ns for after_ns in later if 5 * MS + after_ns <= wakes_ns]
+    assert sum(len(stream.sent) for stream in streams) == len(due)
+
+
+def test_what_becomes_due_while_a_wake_sends_is_sent_by_it(bench: Bench) -> None:
+    Stream(bench, MS)
+    meanwhile, later = Stream(bench, MS + 10), Stream(bench, MS + 30)
+    bench.cost_ns = 7  # of each look at the clock: before anything is sent, and after
+
+    bench.wake(MS)
+
+    assert (meanwhile.sent, later.sent) == ([(MS + 10, MS + 14)], [])
+    assert bench.lateness == [21, 11]
 
 
 def test_a_later_deadline_does_not_touch_the_timer(bench: Bench) -> None:
@@ -244,6 +279,10 @@ def test_every_deadline_is_met_once_in_order_and_never_early(
 
     while len(bench.pacer):
         bench.wake(max(bench.now_ns, bench.armed[-1] + chance.choice([-50, 0, 0, 60_000])))
+        for stream, plan in streams:
+            if (sent := len(stream.sent)) < len(plan):
+                latest_ns = max(plan[sent] + TOGETHER_NS, bench.now_ns + TICK_NS)
+                assert bench.armed[-1] <= latest_ns
 
     for stream, plan in streams:
         assert [due for due, _ in stream.sent] == plan
