@@ -13,7 +13,12 @@ _LONGEST_HEAD = 256
 _LONGEST_MAGIC = 12
 _LOOKED_AT = 64
 # PNG, third edition, 5.2; ITU T.81, B.1.1.3; GIF89a, 17.
-_MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
+_MAGIC = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF87a": "image/gif",
+    b"GIF89a": "image/gif",
+}
 
 
 class DataUrl(NamedTuple):
@@ -44,8 +49,15 @@ class DataUrl(NamedTuple):
     @property
     def is_image(self) -> bool:
         """Whether its bytes begin as a PNG, JPEG, GIF or WebP image does."""
+        return bool(self.seen_kind)
+
+    @property
+    def seen_kind(self) -> str:
+        """The MIME type of the image that its bytes begin as; "" for none of these."""
         head = Encoded(self.text, self.start).at(0, _LONGEST_MAGIC)
-        return head.startswith(_MAGIC) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+        if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+            return "image/webp"
+        return next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), "")
 
 
 def read(url: str) -> DataUrl | None:

@@ -43,6 +43,12 @@ ROWS: list[tuple[dict[str, Any], str]] = [
         turns(("user", [{"type": "text", "text": " \n"}])),
         "messages: text content blocks must contain non-whitespace text",
     ),
+    (turns(("user", " \n")), "messages: text content blocks must contain non-whitespace text"),
+    (
+        turns(("user", "a"), ("assistant", "\t"), ("user", "b")),
+        "messages: text content blocks must contain non-whitespace text",
+    ),
+    ({"system": " "}, "system: text content blocks must contain non-whitespace text"),
     (
         {"system": [{"type": "text", "text": ""}]},
         "system: text content blocks must be non-empty",

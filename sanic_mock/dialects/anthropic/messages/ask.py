@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sanic_mock.dialects.anthropic.messages.citing import CitationSource
+from sanic_mock.dialects.anthropic.messages.request import ContainerSpec
 from sanic_mock.dialects.anthropic.messages.server_run import ServerRun
 from sanic_mock.dialects.anthropic.models import ModelRow
 from sanic_mock.dialects.kept_prefixes import UNCACHED, CacheUse
@@ -20,6 +21,7 @@ class MessagesAsk(Ask, gc=False, kw_only=True):
         omits_thought: whether that is told without its text.
         is_redacted: whether that is told as what nobody may read.
         edits_context: whether it says what became of its context.
+        container: that code is to be run in; None for any.
         run: what Anthropic runs for it; None for nothing.
         sources: what its text may cite.
         tier: the service that it is told to have had.
@@ -32,6 +34,7 @@ class MessagesAsk(Ask, gc=False, kw_only=True):
     omits_thought: bool = False
     is_redacted: bool = False
     edits_context: bool = False
+    container: ContainerSpec | None = None
     run: ServerRun | None = None
     sources: tuple[CitationSource, ...] = ()
     tier: bytes = b"standard"

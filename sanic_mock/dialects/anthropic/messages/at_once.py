@@ -9,7 +9,7 @@ other one goes the general way. A property test holds both equal, byte for byte.
 from __future__ import annotations
 
 from binascii import hexlify
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -40,6 +40,7 @@ from sanic_mock.dialects.anthropic.messages.ready_message import (
 )
 from sanic_mock.dialects.anthropic.messages.request import (
     PlainMessagesRequest,
+    PlainMessageTurn,
     decode_plain,
 )
 from sanic_mock.dialects.anthropic.messages.usage import final_usage, first_usage
@@ -87,10 +88,20 @@ def says_one_text(request: PlainMessagesRequest) -> bool:
     return (
         # what asks for JSON in words has a brace; see prompted.may_ask
         "{" not in last.content
+        and not last.content.isspace()
         and last.role == "user"
-        and (request.system is None or "{" not in request.system)
-        and (len(request.messages) == 1 or "{" not in request.messages[0].content)
+        and (request.system is None or _may_be_said(request.system))
+        and (len(request.messages) == 1 or _may_follow(request.messages))
     )
+
+
+def _may_follow(turns: Sequence[PlainMessageTurn]) -> bool:
+    """Return whether turns ask for nothing in the first of them, and all say something."""
+    return "{" not in turns[0].content and not any(turn.content.isspace() for turn in turns)
+
+
+def _may_be_said(system: str) -> bool:
+    return "{" not in system and not system.isspace()
 
 
 def compile_at_once(

@@ -13,7 +13,6 @@ from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
 from sanic_mock.dialects.anthropic.messages.citing import cited_texts
 from sanic_mock.engine.ask import Choice, Reply, ToolCall
 from sanic_mock.engine.content import Body, body_of, plain_text
-from sanic_mock.units import utc_second
 
 BlockKind = Literal[
     "text", "thinking", "redacted_thinking", "tool_use", "server_tool_use", "server_tool_result"
@@ -26,7 +25,6 @@ _REASONS: Mapping[str, bytes] = {
     "function_call": b"tool_use",
     "content_filter": b"refusal",
 }
-CONTAINER_S = 30 * 60
 _REFUSED = b'{"type":"refusal","category":null,"explanation":null}'
 _encode = msgspec.json.Encoder().encode
 
@@ -92,14 +90,6 @@ def _run(ask: MessagesAsk, reply: Reply) -> Iterator[SaidBlock]:
         arguments, use = body_of(ask.run.arguments), ask.run.use_block(reply.digest)
         yield SaidBlock("server_tool_use", arguments, use, tail=ask.run.use_tail)
         yield SaidBlock("server_tool_result", Body(()), ask.run.result_block(reply.digest))
-
-
-def container(ask: MessagesAsk, digest: bytes, now_s: int) -> bytes:
-    """Return the member that tells in which container code was run; nothing where none was."""
-    if ask.run is None or not ask.run.has_container:
-        return b""
-    end = f"{utc_second(now_s + CONTAINER_S)}Z".encode()
-    return b'"container":{"id":"%b","expires_at":"%b"},' % (random_id(b"container_", digest), end)
 
 
 def _text(ask: MessagesAsk, choice: Choice, reply: Reply) -> Iterable[SaidBlock]:

@@ -12,9 +12,11 @@ from sanic_mock.dialects.anthropic.ids import message_id
 from sanic_mock.dialects.anthropic.messages import (
     caching,
     constraints,
+    container,
     deferral,
     documents,
     history_validation,
+    images,
 )
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
 from sanic_mock.dialects.anthropic.messages.at_once import (
@@ -24,7 +26,7 @@ from sanic_mock.dialects.anthropic.messages.at_once import (
 )
 from sanic_mock.dialects.anthropic.messages.attached import attach
 from sanic_mock.dialects.anthropic.messages.caching import Prefixes
-from sanic_mock.dialects.anthropic.messages.content import blocks, container, ending
+from sanic_mock.dialects.anthropic.messages.content import blocks, ending
 from sanic_mock.dialects.anthropic.messages.conversation import MessagesConversation
 from sanic_mock.dialects.anthropic.messages.counting import PromptCount, cap
 from sanic_mock.dialects.anthropic.messages.events import MessageEvents
@@ -121,6 +123,7 @@ class Messages(BodyDialect[MessagesAsk]):
         if self.surface.is_strict:
             self._check(request, row)
         ask = self._ask(request, row, self._prompts.rich(request, row.generation))
+        ask.container = container.read(request.container)
         read_sources(request, ask, is_counted=self._prompts.is_counted)
         loads = () if ask.run is None else ask.run.loads
         ask.options = read_options(request, is_strict=self.surface.is_strict, loads=loads)
@@ -141,6 +144,7 @@ class Messages(BodyDialect[MessagesAsk]):
         history_validation.check(request.messages, is_new=self.surface.is_new)
         history_validation.check_texts("system", request.system)
         caching.check(request)
+        images.check(request.messages)
         deferral.check(request)
         documents.check(request)
         constraints.check(request, row, is_new=self.surface.is_new)
@@ -207,7 +211,7 @@ class Messages(BodyDialect[MessagesAsk]):
         ]
         edited = b',"context_management":{"applied_edits":[]}' if ask.edits_context else b""
         usage_told = final_usage(ask, reply, output_tokens(ask, reply))
-        members = container(ask, digest, now_s) + ending(choice).members
+        members = container.member(ask, digest, now_s) + ending(choice).members
         end = last_events(members, usage_told, edited, shift, digest[47])
         name = message_id(digest, now_s)
         first = start_json(start(ask.model), name, first_usage(ask, reply))

@@ -52,7 +52,10 @@ def _check_content(place: int, turn: Turn, *, is_last: bool) -> None:
 
 def check_texts(where: str, content: Content | None) -> None:
     """Check that the texts of a content say something; raises Problem."""
-    for block in content if isinstance(content, list) else ():
+    if not content:
+        return
+    # a text alone is refused as a block of it is
+    for block in [MessageText(text=content)] if isinstance(content, str) else content:
         if not isinstance(block, MessageText) or block.text.strip():
             continue
         what = "contain non-whitespace text" if block.text else "be non-empty"

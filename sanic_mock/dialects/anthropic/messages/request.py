@@ -166,6 +166,21 @@ class McpServer(Struct, forbid_unknown_fields=True):
     tool_configuration: McpToolSpec | None = None
 
 
+class Skill(Struct, forbid_unknown_fields=True):
+    """A skill that is to be in a container: Anthropic's own, or the client's."""
+
+    skill_id: Annotated[str, Meta(min_length=1, max_length=64)]
+    type: Literal["anthropic", "custom"]
+    version: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
+
+
+class ContainerSpec(Struct, forbid_unknown_fields=True):
+    """The container that code is to be run in: one that there is, or a new one."""
+
+    id: str | None = None
+    skills: Annotated[list[Skill], Meta(max_length=8)] | None = None
+
+
 class MessagesRequest(Struct, forbid_unknown_fields=True, kw_only=True):
     """All that a message may be asked for."""
 
@@ -182,7 +197,7 @@ class MessagesRequest(Struct, forbid_unknown_fields=True, kw_only=True):
     service_tier: Literal["auto", "standard_only"] | None = None
     speed: Literal["standard", "fast"] | None = None
     inference_geo: str | None = None
-    container: str | dict[str, Any] | None = None
+    container: str | ContainerSpec | None = None
     diagnostics: dict[str, Any] | None = None
     cache_control: CacheControl | None = None
     thinking: ThinkingSpec | None = None

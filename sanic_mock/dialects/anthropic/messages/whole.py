@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from sanic_mock.dialects.anthropic.ids import message_id
+from sanic_mock.dialects.anthropic.messages import container
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
-from sanic_mock.dialects.anthropic.messages.content import SaidBlock, blocks, container, ending
+from sanic_mock.dialects.anthropic.messages.content import SaidBlock, blocks, ending
 from sanic_mock.dialects.anthropic.messages.usage import output_tokens, usage
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.choice_timing import first_choice
@@ -36,7 +37,7 @@ def message(ask: MessagesAsk, reply: Reply, now_s: int) -> bytes:
             _MIDDLE,
             content,
             b"],",
-            container(ask, reply.digest, now_s),
+            container.member(ask, reply.digest, now_s),
             ending(choice).members,
             b',"usage":',
             usage(ask, reply, output_tokens(ask, reply)),

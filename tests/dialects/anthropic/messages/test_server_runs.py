@@ -117,6 +117,26 @@ def test_a_program_adds_up_what_the_prompt_names(
     datetime.fromisoformat(message["container"]["expires_at"])
 
 
+def test_code_is_run_in_the_container_that_a_request_names(server: Server) -> None:
+    made = answer(server, SUM, CODE)["container"]["id"]
+
+    assert answer(server, SUM, CODE, container=made)["container"]["id"] == made
+    assert answer(server, SUM, CODE, container={"id": made})["container"]["id"] == made
+
+
+@pytest.mark.parametrize("version", [None, "latest", "20251013"])
+def test_a_skill_is_looked_up_in_the_container(server: Server, version: str | None) -> None:
+    skill = {"type": "anthropic", "skill_id": "pptx", "version": version}
+    asked_for = {"skills": [{key: one for key, one in skill.items() if one is not None}]}
+    message = answer(server, "Make slides about tea", CODE, container=asked_for)
+    call, result, _ = message["content"]
+
+    assert call["input"] == {"command": "view", "path": "/skills/pptx/SKILL.md"}
+    assert result["type"] == "text_editor_code_execution_tool_result"
+    assert result["content"]["type"] == "text_editor_code_execution_view_result"
+    assert message["container"]["skills"] == [skill | {"version": "20251013"}]
+
+
 @pytest.mark.parametrize(("tool", "text"), TOOLS, ids=["page", "program"])
 def test_a_stream_tells_the_same(server: Server, tool: dict[str, Any], text: str) -> None:
     events = stream(server, asked(text, tools=[tool]))
