@@ -12,6 +12,7 @@ RESPONSES = (
     ("2026-01", r"order: event .*"),
     ("2026-06", r"(type|value): response\.prompt_cache_retention"),
     ("2026-06", r"extra: event\.item<reasoning>\.content"),
+    ("2026-07", r"extra: response\.tools\[\]<function>\.parameters\.\$schema"),
     ("2026-07", r"extra: .*<reasoning>\.encrypted_content"),
     ("2026-07", r"extra: \$\.usage\..*\.cache_write_tokens"),
 )

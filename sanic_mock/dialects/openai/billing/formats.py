@@ -12,10 +12,12 @@ from sanic_mock.dialects.openai.schemas import decoded
 KEPT_SCHEMAS = 512
 KEPT_BYTES = 1 << 20
 
-# What a model is not shown of a schema: what is held to while it writes, and defaults.
+# What a model is not shown of a schema: what is held to while it writes, defaults, and the
+# name of its language [cassettes-2026].
 _HIDDEN = frozenset(
     (
-        *("required", "additionalProperties", "default", "format", "pattern", "multipleOf"),
+        *("$schema", "required", "additionalProperties", "default"),
+        *("format", "pattern", "multipleOf"),
         *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
         *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
     )

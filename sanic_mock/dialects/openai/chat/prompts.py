@@ -41,10 +41,9 @@ _BETWEEN_TOKENS = 1
 # What a tool that is named, and a schema that is, bills beside its name [billed-2026].
 _CHOICE_TOKENS = 7
 _FORMAT_TOKENS = 2
-# Later models read instructions under a title of their own where tools follow them, and an answer
-# that keeps to a schema bills that it does [cassettes-2026].
+# Later models read instructions under a title of their own where tools follow them
+# [cassettes-2026].
 _INSTRUCTIONS = "# Instructions\n\n"
-_CONSTRAINED_TOKENS = 4
 # What frames a sound, as text: of one recorded [cassettes-2026].
 _HEARD_TOKENS = 4
 
@@ -135,11 +134,15 @@ class Prompts:
         if model.family.prompting.has_definitions:
             return offered + wanted + self._joined_later(request, model, offered, wanted)
         total = offered + wanted
+        own = model.family.prompting.schema
         if wanted:
-            total += _BETWEEN_TOKENS if offered else self._framing(model)
+            framing = self._framing(model) if own is None else own
+            total += _BETWEEN_TOKENS if offered else framing
         total += _CHOICE_TOKENS + self.count(named) if named else 0
         instructions = next((one for one in request.messages if one.role in INSTRUCTING), None)
-        return total if instructions is None else total + self._joined(instructions, model)
+        if instructions is not None and (offered or own is None):
+            total += self._joined(instructions, model)
+        return total
 
     def _joined(self, instructions: Message, model: Traits, title: str = "") -> int:
         """Return what more it bills that what is beside a message is told in that."""
@@ -153,8 +156,7 @@ class Prompts:
         if offered and first.role in INSTRUCTING:
             total += self._joined(first, model, _INSTRUCTIONS)
         if wanted:
-            answers = sum(one.role == "assistant" for one in request.messages)
-            total += _CONSTRAINED_TOKENS * answers + (_BETWEEN_TOKENS if offered else 0)
+            total += _BETWEEN_TOKENS if offered else model.family.prompting.schema or 0
         return total
 
     def _framing(self, model: Traits) -> int:
@@ -162,14 +164,19 @@ class Prompts:
         return framing_tokens(model) + model.family.prompting.instructing
 
     def _format(self, request: ChatRequest) -> int:
-        """Return what the schema of an answer bills, with its name where there are no tools."""
+        """Return what the schema of an answer bills.
+
+        Its name stands before each answer that is told again, and where there are no tools before
+        the one that is asked for, too: of names of one and two tokens [cassettes-2026].
+        """
         wanted = request.response_format
         spec = None if wanted is None else wanted.json_schema
         if spec is None or not bytes(spec.schema):
             return 0
         told = format_tokens(spec.name, spec.description, bytes(spec.schema), self.count)
-        is_named = not (request.tools or request.functions)
-        return told + (_FORMAT_TOKENS + self.count(spec.name) if is_named else 0)
+        answers = sum(one.role == "assistant" for one in request.messages)
+        answers += not (request.tools or request.functions)
+        return told + answers * (_FORMAT_TOKENS + self.count(spec.name))
 
     def named(self, message: PlainMessage | Message) -> int:
         """Return what a message's name bills, if it has one."""

@@ -14,7 +14,7 @@ from sanic_mock.dialects.openai.responses.request import (
     ResponsesRequest,
     TextFormatSpec,
 )
-from sanic_mock.dialects.openai.schemas import decoded
+from sanic_mock.dialects.openai.schemas import answer_form, decoded
 
 # Where only one answer's JSON, or text, belongs; the byte is in no JSON.
 HOLE = b"\0"
@@ -137,6 +137,6 @@ def _format(spec: TextFormatSpec | None) -> Item:
         "type": "json_schema",
         "description": spec.description,
         "name": spec.name,
-        "schema": decoded(bytes(spec.schema)),
+        "schema": answer_form(decoded(bytes(spec.schema))),
         "strict": spec.strict is True,
     }

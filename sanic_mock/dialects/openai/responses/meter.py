@@ -77,7 +77,7 @@ class Meter(msgspec.Struct, gc=False, frozen=True):
         if self.count is None or spec.type != "json_schema" or not schema:
             return 0
         told = format_tokens(spec.name or "", spec.description, schema, self.count)
-        return told if self.prompting.has_definitions else told + _FORMAT_TOKENS
+        return told + _FORMAT_TOKENS if self.prompting.schema is None else told
 
     def medium(self, part: Item) -> int:
         """Return what an image or a file is billed; 0 for any other part."""

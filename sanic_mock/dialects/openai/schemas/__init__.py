@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from sanic_mock.dialects.openai.schemas.compiled import Name, RuleName, compiled, decoded
-from sanic_mock.dialects.openai.schemas.normal import strict_form
+from sanic_mock.dialects.openai.schemas.normal import answer_form, strict_form
 
-__all__ = ("Name", "RuleName", "compiled", "decoded", "strict_form")
+__all__ = ("Name", "RuleName", "answer_form", "compiled", "decoded", "strict_form")

@@ -13,6 +13,16 @@ from sanic_mock.engine.schema.refs import LISTS, MAPS, ONE
 _DIALECT = "$schema"
 
 
+def answer_form(schema: Any) -> Any:
+    """Return a decoded schema of an answer as it is told again, without the name of its language.
+
+    That of a function keeps it, since July 2026 ([cassettes-2026], 18 answers and 76 functions).
+    """
+    if not isinstance(schema, dict):
+        return schema
+    return {name: one for name, one in schema.items() if name != _DIALECT}
+
+
 def strict_form(schema: Any) -> Any:
     """Return a decoded schema whose objects are closed and complete; members keep their order.
 
@@ -21,7 +31,7 @@ def strict_form(schema: Any) -> Any:
     """
     if not isinstance(schema, dict):
         return schema
-    found = {name: _inside(name, one) for name, one in schema.items() if name != _DIALECT}
+    found = {name: _inside(name, one) for name, one in schema.items()}
     properties = found.get("properties")
     if isinstance(properties, dict):
         required = found.get("required")

@@ -45,6 +45,7 @@ CITY: Json = {
     "required": ["city"],
     "additionalProperties": False,
 }
+CITY_AS_SHOWN = '{"type":"object","properties":{"city":{"type":"string"}}}'
 WEATHER: Json = {"name": "get_weather", "description": "Get the weather.", "parameters": CITY}
 FOO: Json = {"name": "foo", "parameters": {"type": "object", "properties": {}}}
 
@@ -137,16 +138,30 @@ def test_later_models_read_instructions_and_tools_as_one_message(text: str, more
     assert titled == more
 
 
-def test_a_schema_of_later_models_has_no_message_of_its_own_at_chat() -> None:
+@pytest.mark.parametrize(
+    ("model", "more"), [("gpt-4o", 4), ("o4-mini", 1), ("gpt-5", 1), ("gpt-5.4", 0)]
+)
+def test_a_schema_of_later_models_has_no_message_of_its_own_at_chat(model: str, more: int) -> None:
     wanted = format_of("city", CITY)
-    answer = {"role": "assistant", "content": "hello"}
-    alone = chat(HELLO, response_format=wanted, model="gpt-5.4") - chat(HELLO, model="gpt-5.4")
-    turns = HELLO, answer, HELLO
-    later = chat(*turns, response_format=wanted, model="gpt-5.4") - chat(*turns, model="gpt-5.4")
-    before = chat(HELLO, response_format=wanted) - chat(HELLO)
+    told = {"text": {"format": {"type": "json_schema", "name": "city", "schema": CITY}}}
+    alone = chat(HELLO, response_format=wanted, model=model) - chat(HELLO, model=model)
+    in_response = respond(HELLO, **told, model=model) - respond(HELLO, model=model)
+    least = COUNT(f"# Response Formats\n\n## city\n\n{CITY_AS_SHOWN}")
 
-    assert before == alone + 4
-    assert later == alone + 4  # each answer says that it keeps to a schema
+    assert alone == least + 2 + COUNT("city") + more
+    assert in_response == least + (more == 4)
+
+
+@pytest.mark.parametrize("model", ["gpt-4o", "o4-mini", "gpt-5.4"])
+@pytest.mark.parametrize(("name", "tokens"), [("city", 3), ("structured_data", 4)])
+def test_the_name_of_a_schema_stands_before_each_answer(model: str, name: str, tokens: int) -> None:
+    wanted = format_of(name, CITY)
+    answer = {"role": "assistant", "content": "hello"}
+    turns = HELLO, answer, HELLO
+    alone = chat(HELLO, response_format=wanted, model=model) - chat(HELLO, model=model)
+    later = chat(*turns, response_format=wanted, model=model) - chat(*turns, model=model)
+
+    assert later == alone + tokens
 
 
 def test_later_models_are_introduced_to_tools_at_chat() -> None:

@@ -263,6 +263,40 @@ def test_json_that_was_asked_for_comes_and_its_schema_is_repeated(asking: Asking
     ]
 
 
+CLOSED: Json = {
+    "type": "object",
+    "properties": {"city": {"type": "string"}},
+    "required": ["city"],
+    "additionalProperties": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("further", "is_strict"), [({}, True), ({"strict": None}, True), ({"strict": False}, False)]
+)
+def test_a_schema_that_can_be_strict_is_unless_a_request_says_not(
+    asking: Asking, further: dict[str, Any], is_strict: bool
+) -> None:
+    spec = {"type": "json_schema", "name": "place", "schema": CLOSED, **further}
+
+    response = asking.whole(HELLO | {"text": {"format": spec}})
+
+    assert response["text"]["format"]["strict"] is is_strict
+
+
+def test_the_language_of_a_schema_is_neither_told_again_nor_billed(asking: Asking) -> None:
+    draft = {"$schema": "http://json-schema.org/draft-07/schema#"}
+    specs = (
+        {"type": "json_schema", "name": "place", "schema": schema}
+        for schema in (CLOSED, draft | CLOSED)
+    )
+
+    plain, named = (asking.whole(HELLO | {"text": {"format": one}}) for one in specs)
+
+    assert named["text"] == plain["text"]
+    assert named["usage"]["input_tokens"] == plain["usage"]["input_tokens"]
+
+
 def test_a_response_that_is_cut_says_why(asking: Asking) -> None:
     response = asking.whole(HELLO | {"max_output_tokens": 16})
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.dialects.openai.schemas import strict_form
+from sanic_mock.dialects.openai.schemas import answer_form, strict_form
 
 Json = dict[str, Any]
 
 STRING: Json = {"type": "string"}
 CLOSED: Json = {"additionalProperties": False}
+DRAFT: Json = {"$schema": "http://json-schema.org/draft-07/schema#"}
 
 
 def an_object(**members: Any) -> Json:
@@ -28,10 +29,7 @@ def an_object(**members: Any) -> Json:
         ),
         (an_object(properties={}), an_object(properties={}, **CLOSED)),
         (an_object(properties={}, required=[]), an_object(properties={}, required=[], **CLOSED)),
-        (
-            {"$schema": "http://json-schema.org/draft-07/schema#", **an_object(properties={})},
-            an_object(properties={}, **CLOSED),
-        ),
+        (DRAFT | an_object(properties={}), DRAFT | an_object(properties={}, **CLOSED)),
         (
             an_object(properties={"a": STRING, "b": STRING}, required=["b"]),
             an_object(properties={"a": STRING, "b": STRING}, required=["a", "b"], **CLOSED),
@@ -50,6 +48,13 @@ def an_object(**members: Any) -> Json:
 )
 def test_objects_are_closed_and_complete(schema: Json | None, form: Json | None) -> None:
     assert strict_form(schema) == form
+
+
+def test_the_schema_of_an_answer_loses_the_name_of_its_language_alone() -> None:
+    schema = an_object(properties={"$schema": STRING}, required=["$schema"])
+
+    assert answer_form(DRAFT | schema) == schema
+    assert answer_form(None) is None
 
 
 def test_members_keep_their_order() -> None:
