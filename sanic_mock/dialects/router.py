@@ -23,7 +23,7 @@ from sanic_mock.dialects.vendor import Admission, Dialect, Vendor
 from sanic_mock.dialects.vllm.vendor import VLLM
 
 # The first that claims a request answers it; the last one claims all.
-_OTHERS = (Control, Bedrock, Azure, Gemini, VLLM, Anthropic, Ollama, Services)
+_OTHERS = (Control, Bedrock, Azure, Gemini, VLLM, Ollama, Anthropic, Services)
 VENDORS: tuple[type[Vendor], ...] = (*_OTHERS, OpenAI)
 # Header fields that decide something, in lower case.
 FIELDS = tuple(dict.fromkeys(field for vendor in VENDORS for field in vendor.FIELDS))

@@ -16,10 +16,17 @@ class OllamaConversation(ConversationView):
         said: its messages.
         model: who is asked.
         offered: the functions that may be called.
+        endpoint: what rules call the endpoint.
     """
 
-    def __init__(self, said: Sequence[OllamaMessage], model: str, offered: Sequence[Json]) -> None:
-        super().__init__("chat", model)
+    def __init__(
+        self,
+        said: Sequence[OllamaMessage],
+        model: str,
+        offered: Sequence[Json],
+        endpoint: str = "chat",
+    ) -> None:
+        super().__init__(endpoint, model)
         self._said, self._offered = said, offered
 
     @kept_property

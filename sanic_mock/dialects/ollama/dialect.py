@@ -78,13 +78,14 @@ class OllamaEndpoint(OllamaDialect[OllamaAsk]):
         ask.loads = "" if said else request.loads()
         ask.stream = request.stream is not False and not ask.loads
         ask.is_dated = True
+        ask.estimate = request.estimated()
         self._think(request.think, ask)
         if said:
             ask.options = read_options(request, said, self._seed, body=body)
         if self._is_counted and self._kind is GenerateBody:
             ask.context = _context(request, said)
         if self.converses:
-            ask.conversation = OllamaConversation(said, request.model, request.offered())
+            ask.conversation = OllamaConversation(said, request.model, request.offered(), self.NAME)
         if self._keeps_prompt:
             ask.prompt = "\n".join(one.content for one in said)
         return ask
@@ -92,7 +93,7 @@ class OllamaEndpoint(OllamaDialect[OllamaAsk]):
     def conversation(self, body: bytes) -> OllamaConversation:
         """See dialects.vendor.Dialect."""
         request = self._read(body)
-        return OllamaConversation(request.said(), request.model, request.offered())
+        return OllamaConversation(request.said(), request.model, request.offered(), self.NAME)
 
     def whole(self, ask: OllamaAsk, reply: Reply, now_s: int) -> Whole:
         """See dialects.vendor.Dialect."""

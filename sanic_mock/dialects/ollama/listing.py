@@ -10,12 +10,8 @@ import msgspec
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.ollama import errors
-from sanic_mock.dialects.ollama.served_models import (
-    USUAL_WIDTH,
-    OllamaModels,
-    served,
-    tagged,
-)
+from sanic_mock.dialects.ollama.model_card import CONTEXT, MODIFIED, capabilities, card, details
+from sanic_mock.dialects.ollama.served_models import OllamaModels, served, tagged, width_of
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.dialects.unreadable import UNREADABLE
 
@@ -24,17 +20,7 @@ JSON = b"Content-Type: application/json; charset=utf-8\r\n"
 NDJSON = b"Content-Type: application/x-ndjson\r\n"
 
 _PLAIN = b"Content-Type: text/plain; charset=utf-8\r\n"
-_SIZE, _CONTEXT = 2_019_393_189, 131_072
-_MODIFIED = "2026-11-01T12:00:00Z"
-_CAPABILITIES = ["completion", "tools", "thinking"]
-_DETAILS = {
-    "parent_model": "",
-    "format": "gguf",
-    "family": "llama",
-    "families": ["llama"],
-    "parameter_size": "3.2B",
-    "quantization_level": "Q4_K_M",
-}
+_SIZE = 2_019_393_189
 
 
 class _Shown(msgspec.Struct):
@@ -55,10 +41,7 @@ N = TypeVar("N", bound=_Shown)
 
 def tags(state: State, call: Call) -> Whole:
     """Return the models that are there."""
-    sizes = {"context_length": _CONTEXT, "embedding_length": USUAL_WIDTH}
-    further = {"details": _DETAILS | sizes, "capabilities": _CAPABILITIES}
-    models = [_row(name) | further for name in served(state.settings)]
-    return _answer({"models": models}, call)
+    return _answer({"models": list(map(_tag, served(state.settings)))}, call)
 
 
 def running(state: State, call: Call) -> Whole:
@@ -76,7 +59,7 @@ def show(state: State, call: Call) -> Whole:
     asked = _asked(call, _Shown)
     name = asked.model or asked.name
     OllamaModels(state.settings).check(name)
-    return _answer(_card(name), call)
+    return _answer(card(name), call)
 
 
 def pull(state: State, call: Call) -> Whole:
@@ -124,20 +107,9 @@ def _asked(call: Call, kind: type[N]) -> N:
     return asked
 
 
-def _card(name: str) -> dict[str, Any]:
-    return {
-        "modelfile": f"FROM {tagged(name)}\n",
-        "template": "{{ .Prompt }}",
-        "details": _DETAILS,
-        "model_info": {
-            "general.architecture": "llama",
-            "general.parameter_count": 3_212_749_888,
-            "llama.context_length": _CONTEXT,
-            "llama.embedding_length": USUAL_WIDTH,
-        },
-        "capabilities": _CAPABILITIES,
-        "modified_at": _MODIFIED,
-    }
+def _tag(name: str) -> dict[str, Any]:
+    sizes = {"context_length": CONTEXT, "embedding_length": width_of(name)}
+    return _row(name) | {"details": details(name) | sizes, "capabilities": capabilities(name)}
 
 
 def _row(name: str) -> dict[str, Any]:
@@ -145,10 +117,10 @@ def _row(name: str) -> dict[str, Any]:
     return {
         "name": full,
         "model": full,
-        "modified_at": _MODIFIED,
+        "modified_at": MODIFIED,
         "size": _SIZE,
         "digest": sha256(full.encode()).hexdigest(),
-        "details": _DETAILS,
+        "details": details(name),
     }
 
 

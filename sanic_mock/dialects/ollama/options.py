@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects import prompted
-from sanic_mock.dialects.ollama import conversation, errors
+from sanic_mock.dialects.ollama import conversation, errors, logprobs
 from sanic_mock.dialects.ollama.request import AnyBody, Json, OllamaMessage
 from sanic_mock.dialects.schemas import ANY_RULES, JSON_OBJECT, compiled, compiled_anyway
 from sanic_mock.engine.ask import Options, Tool
@@ -35,13 +35,15 @@ def read_options(
         prompt=conversation.last_user_text(said),
         findings=tuple(conversation.results(said)),
         answered=conversation.answered(said),
+        top_logprobs=logprobs.alternatives(request),
         pin=b"" if given.get("seed") is None else pinned(seed, body),
     )
     _read_format(request.format, conversation.asking_texts(said), options, allowance)
     options.tools = tuple(_tool(one, allowance) for one in request.offered())
     options.calls = "may" if options.tools else "never"
     is_special = options.stop or options.tools or options.findings or options.pin
-    return options if is_special or options.maker is not None else None
+    is_further = options.maker is not None or options.top_logprobs is not None
+    return options if is_special or is_further else None
 
 
 def cap_of(request: AnyBody) -> int | None:

@@ -50,6 +50,12 @@ class OllamaRequest(NamingBody):
     options: Json | None = None
     think: Any = None
     keep_alive: Any = None
+    logprobs: bool = False
+    top_logprobs: int = 0
+
+    def estimated(self) -> int:
+        """Return how many tokens a prompt may have, where that is told before they are counted."""
+        return 0
 
     def loads(self) -> str:
         """Return what is done where nothing is asked; no time to stay is to leave at once."""

@@ -58,7 +58,17 @@ def served(settings: Settings) -> tuple[str, ...]:
 
 def width_of(name: str) -> int:
     """Return how many numbers a vector of a model has."""
-    return _WIDTHS.get(name.rpartition("/")[2].partition(":")[0], USUAL_WIDTH)
+    return _WIDTHS.get(_family(name), USUAL_WIDTH)
+
+
+def is_embedding(name: str) -> bool:
+    """Return whether a model makes vectors, and no answers."""
+    return _family(name) in _WIDTHS
+
+
+def _family(name: str) -> str:
+    """Return a name without whose it is, and without its tag."""
+    return name.rpartition("/")[2].partition(":")[0]
 
 
 def tagged(name: str) -> str:

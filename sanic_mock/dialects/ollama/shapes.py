@@ -6,7 +6,7 @@ of the stream's beginning in each of them. Strings are escaped as Go does it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -14,7 +14,8 @@ import msgspec
 from sanic_mock.dialects.html_escapes import html_escaped
 from sanic_mock.dialects.ids import alphanumeric
 from sanic_mock.dialects.ollama.ask import OllamaAsk
-from sanic_mock.engine.ask import Reply, ToolCall
+from sanic_mock.dialects.ollama.logprobs import member
+from sanic_mock.engine.ask import Choice, Reply, ToolCall
 from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.content import plain_text
 from sanic_mock.engine.cut_json import is_whole
@@ -40,17 +41,17 @@ class Member(NamedTuple):
         before: what comes before a text.
         between: what comes between a text and what is told beside it.
         after: what comes behind that.
-        tells_context: whether the end has the tokens of prompt and text.
+        is_generated: whether the end has the tokens of prompt and text, and probabilities last.
     """
 
     before: bytes
     between: bytes
     after: bytes
-    tells_context: bool = False
+    is_generated: bool = False
 
 
 CHAT = Member(b'"message":{"role":"assistant","content":"', b'"', b"}")
-GENERATE = Member(b'"response":"', b'"', b"", tells_context=True)
+GENERATE = Member(b'"response":"', b'"', b"", is_generated=True)
 _END = b',"done":true,"done_reason":"%b"'
 
 
@@ -78,12 +79,12 @@ class OllamaShapes:
     """What all answers of one kind share.
 
     Args:
-        member: where they tell what they say.
+        told: where they tell what they say.
     """
 
-    def __init__(self, member: Member) -> None:
-        self._member = member
-        before, between, after, _ = member
+    def __init__(self, told: Member) -> None:
+        self._member = told
+        before, between, after, _ = told
         self._texts = LineSuffixes(before, between + after)
         self._thoughts = LineSuffixes(before + between + b',"thinking":"', b'"' + after)
 
@@ -97,10 +98,14 @@ class OllamaShapes:
         one, further = first_choice(reply), b""
         if one.thought is not None:
             further = b',"thinking":"%b"' % html_escaped(one.thought.escaped)
-        if calls := [call for call in one.calls if _is_told(call)]:
+        if calls := [call for call in one.calls if is_told(call)]:
             further += _calls(calls, reply)
         told = self._told(b"" if one.calls else html_escaped(one.body.escaped), further)
-        return _start(model, reply.digest, now_s) + told + self._end(reply, context)
+        return (
+            _start(model, reply.digest, now_s)
+            + told
+            + self._end(reply, context, member(one.logprobs))
+        )
 
     def prefix(self, model: str, reply: Reply, now_s: int) -> bytes:
         """Return what each line of a stream begins with."""
@@ -112,26 +117,36 @@ class OllamaShapes:
         thought = () if one.thought is None else one.thought.pieces
         rows = [*map(self._thoughts.__getitem__, thought)]
         if not one.calls:
-            return (*rows, *map(self._texts.__getitem__, one.body.pieces))
+            return (*rows, *self._said(one))
         for number, call in enumerate(one.calls):
             rows += [b""] * (max(1, len(call.arguments.pieces)) - 1)
             told = self._told(b"", _calls((call,), reply, number)) + b',"done":false}\n'
-            rows.append(told if _is_told(call) else b"")
+            rows.append(told if is_told(call) else b"")
         return tuple(rows)
 
     def last(self, reply: Reply, context: Sequence[int]) -> bytes:
         """Return the suffix of a stream's last line."""
         return self._told(b"", b"") + self._end(reply, context) + b"\n"
 
-    def _told(self, text: bytes, further: bytes) -> bytes:
-        member = self._member
-        return b"".join((member.before, text, member.between, further, member.after))
+    def _said(self, one: Choice) -> Iterable[bytes]:
+        """Return the suffixes of a text's lines."""
+        texts = map(self._texts.__getitem__, one.body.pieces)
+        if one.logprobs is None:
+            return texts
+        pairs = zip(texts, one.logprobs, strict=True)
+        return (text[:-2] + member((entry,)) + text[-2:] for text, entry in pairs)
 
-    def _end(self, reply: Reply, context: Sequence[int]) -> bytes:
-        tells_context = self._member.tells_context and context
-        tokens = b',"context":%b' % _encode(context) if tells_context else b""
+    def _told(self, text: bytes, further: bytes) -> bytes:
+        place = self._member
+        return b"".join((place.before, text, place.between, further, place.after))
+
+    def _end(self, reply: Reply, context: Sequence[int], logprobs: bytes = b"") -> bytes:
         reason = b"length" if first_choice(reply).finish_reason == "length" else b"stop"
-        return b"%b%b,%b}" % (_END % reason, tokens, _metrics(reply))
+        end, metrics = _END % reason, _metrics(reply)
+        if not self._member.is_generated:
+            return b"%b%b,%b}" % (end, logprobs, metrics)
+        tokens = b',"context":%b' % _encode(context) if context else b""
+        return b"%b%b,%b%b}" % (end, tokens, metrics, logprobs)
 
 
 def _start(model: str, digest: bytes, now_s: int) -> bytes:
@@ -140,16 +155,21 @@ def _start(model: str, digest: bytes, now_s: int) -> bytes:
     return b'{"model":%b,"created_at":"%bZ",' % (html_escaped(_encode(model)), moment)
 
 
-def _is_told(call: ToolCall) -> bool:
+def is_told(call: ToolCall) -> bool:
     """Return whether a call came to its end: what was cut is none to who reads the model's text."""
     return is_whole(plain_text(call.arguments))
+
+
+def call_id(reply: Reply, number: int) -> bytes:
+    """Return the id of one of an answer's calls."""
+    return b"call_" + alphanumeric(more(reply.digest, b"call.%d" % number)[:8])
 
 
 def _calls(calls: Sequence[ToolCall], reply: Reply, first: int = 0) -> bytes:
     """Return calls, whose arguments are objects and not texts of them."""
     told = [
         {
-            "id": "call_" + alphanumeric(more(reply.digest, b"call.%d" % number)[:8]).decode(),
+            "id": call_id(reply, number).decode(),
             "function": {
                 "index": number,
                 "name": call.name,

@@ -11,6 +11,7 @@ from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.ollama import errors, listing, refusals
 from sanic_mock.dialects.ollama.dialect import OllamaEndpoint
 from sanic_mock.dialects.ollama.embedding import OllamaEmbedding
+from sanic_mock.dialects.ollama.messages.dialect import OllamaMessages
 from sanic_mock.dialects.operation import Operation, State
 from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
@@ -23,11 +24,14 @@ from sanic_mock.settings import Settings
 _OWN = "/ollama"
 _ABSENT = tuple(f"/api/{name}" for name in ("push", "copy", "delete", "create"))
 _PREFIXES = ("", _OWN)
+_BELOW = (f"{_OWN}/api/", f"{_OWN}/v1/messages")
+_MESSAGES = "/v1/messages"
 _MAKERS: Mapping[str, Callable[[Settings], Dialect]] = {
     "/api/chat": partial(OllamaEndpoint, is_chat=True),
     "/api/generate": partial(OllamaEndpoint, is_chat=False),
     "/api/embed": partial(OllamaEmbedding, is_older=False),
     "/api/embeddings": partial(OllamaEmbedding, is_older=True),
+    _MESSAGES: OllamaMessages,
 }
 
 
@@ -54,7 +58,9 @@ class Ollama(VendorBase):
 
     def claims(self, head: RequestHead) -> bool:
         """See Vendor."""
-        return head.path in self._PATHS or head.path.startswith("/ollama/api/")
+        if head.path == _MESSAGES:  # else Anthropic's
+            return self._settings.flavour == "ollama"
+        return head.path in self._PATHS or head.path.startswith(_BELOW)
 
     def admit(self, head: RequestHead, place: Place) -> Admission:
         """See Vendor."""

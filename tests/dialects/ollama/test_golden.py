@@ -22,7 +22,7 @@ HOLES = (
     (rb"\bcall_[0-9A-Za-z]{8}\b", b"call_<8 letters>"),
 )
 SAID: dict[str, Any] = {"messages": [{"role": "user", "content": "Hi"}]}
-TOOL = {
+TOOL: dict[str, Any] = {
     "type": "function",
     "function": {
         "name": "get_weather",
@@ -37,6 +37,20 @@ TOOL = {
 SCHEMA = {"type": "object", "properties": {"city": {"enum": ["Paris"]}}, "required": ["city"]}
 SHORT = {"options": {"num_predict": 3}}
 WHOLE = {"stream": False}
+LIKELY = {"logprobs": True, "top_logprobs": 2}
+MESSAGE = {"max_tokens": 64, "messages": [{"role": "user", "content": "Weather in <Paris>?"}]}
+CALLING = MESSAGE | {
+    "tools": [{"name": "get_weather", "input_schema": TOOL["function"]["parameters"]}]
+}
+STREAM = {"stream": True}
+MESSAGES: dict[str, dict[str, Any]] = {
+    "messages": MESSAGE,
+    "messages-stream": MESSAGE | STREAM | {"max_tokens": 3},
+    "messages-calls": CALLING,
+    "messages-calls-stream": CALLING | STREAM,
+    "messages-error": {"messages": []},
+    "messages-model": MESSAGE | {"model": "none"},
+}
 BODIES: dict[str, tuple[str, dict[str, Any]]] = {
     "chat": ("chat", SAID | WHOLE),
     "chat-stream": ("chat", SAID | SHORT),
@@ -52,7 +66,12 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
     "embed-nothing": ("embed", {"input": ""}),
     "embeddings-nothing": ("embeddings", {}),
     "error-embed": ("embed", {"input": [1]}),
+    "chat-logprobs": ("chat", SAID | SHORT | WHOLE | LIKELY),
+    "chat-logprobs-stream": ("chat", SAID | SHORT | {"logprobs": True}),
+    "generate-logprobs": ("generate", {"prompt": "Hi"} | SHORT | WHOLE | LIKELY),
+    "error-logprobs": ("generate", {"prompt": "Hi", "top_logprobs": 21}),
     "show": ("show", {}),
+    "show-embedding": ("show", {"model": "nomic-embed-text"}),
     "error-model": ("chat", SAID | {"model": "none"}),
     "error-no-model": ("chat", SAID | {"model": ""}),
     "error-format": ("chat", SAID | {"format": "yaml"}),
@@ -64,7 +83,7 @@ BODIES: dict[str, tuple[str, dict[str, Any]]] = {
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server whose answers are all one text, which serves one model and lets one key in."""
     profile = tmp_path_factory.mktemp("golden") / "ollama.yaml"
-    profile.write_text("seed: 7\napi_keys: [sk-right]\nmodels: [llama3.2]\n")
+    profile.write_text("seed: 7\napi_keys: [sk-right]\nmodels: [llama3.2, nomic-embed-text]\n")
     with serving_quietly("-profile", str(profile), module="tests.one_text") as running:
         yield running
 
@@ -75,6 +94,13 @@ def test_an_answer_is_the_golden_one_byte_for_byte(server: Server, name: str) ->
     sent = json.dumps({"model": "llama3.2", **body}).encode()
 
     compare(name, ask_bytes(server, post(sent, KEY, path=f"/api/{path}")))
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_message_is_the_golden_one_byte_for_byte(server: Server, name: str) -> None:
+    sent = json.dumps({"model": "llama3.2", **MESSAGES[name]}).encode()
+
+    compare(name, ask_bytes(server, post(sent, KEY, path="/ollama/v1/messages")))
 
 
 @pytest.mark.parametrize("name", ["tags", "ps", "version", "none"])
