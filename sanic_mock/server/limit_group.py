@@ -46,7 +46,8 @@ def _compile_take_now(
     if decision.has_budgets:
         return lambda prompt, most, answered: None
     take, bounds = decision.take, decision.bounds
-    find, total, words, start_ns = buckets.places, buckets.total, buckets.words, buckets.start_ns
+    find, total = buckets.finder(tags), buckets.total
+    words, start_ns = buckets.words, buckets.start_ns
     lock = buckets.lock
     attempt, enter, free, given_up = lock.attempt, lock.enter, lock.free, lock.words
 
@@ -58,7 +59,7 @@ def _compile_take_now(
         if code := attempt():
             enter(code)
         try:
-            places = find(tags, now_ns + lasts_ns)
+            places = find(now_ns + lasts_ns)
             for place, bound in bounds:
                 if total(places[place]) >= bound:
                     return None

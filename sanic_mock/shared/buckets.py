@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import logging
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import blake2b
 from time import monotonic_ns
 
@@ -94,6 +95,25 @@ class Buckets:
                 words[place - 1] = until_ns
             places.append(place)
         return places
+
+    def finder(self, tags: Sequence[int]) -> Callable[[int], Sequence[int]]:
+        """Return what does as `places` does for some names, sooner where they are one.
+
+        What it returns may be the same object each time.
+        """
+        if len(tags) != 1:
+            return partial(self.places, tags)
+        (tag,), words, places = tags, self.words, [self._first + _KEPT]
+
+        def find(until_ns: int) -> Sequence[int]:
+            (place,) = places
+            if words[place - _KEPT] != tag:
+                places[:] = self.places(tags, until_ns)
+            elif words[place - 1] < until_ns:
+                words[place - 1] = until_ns
+            return places
+
+        return find
 
     def place(self, tag: int, until_ns: int) -> int:
         """Return where the words of one name begin; see `places`."""

@@ -98,6 +98,21 @@ def test_a_moment_that_somebody_else_gave_stays() -> None:
     assert spend(buckets, "mine", 0) == 5
 
 
+@pytest.mark.parametrize("names", [("a",), ("a", "b"), ()])
+def test_a_finder_finds_the_same_places_whatever_others_did(names: tuple[str, ...]) -> None:
+    buckets = make(WAYS)
+    tags = tuple(map(buckets.tag, names))
+    find = buckets.finder(tags)
+    for turn in range(3):
+        with buckets.lock:
+            places = list(find(turn + 1))
+            assert places == buckets.places(tags, 0)
+            assert [buckets.words[place - 1] for place in places] == [turn + 1] * len(names)
+        time.sleep(0.001)
+        for number in range(WAYS):  # which takes all places there are
+            spend(buckets, f"{turn}-{number}", 1, until_ns=1)
+
+
 def test_counts_of_all_processes_are_summed_and_one_is_dropped() -> None:
     buckets = make()
     for row in (0, 1, 1, 2):
