@@ -22,7 +22,7 @@ _NETWORK_RATES = ("network.down", "network.up", "network.server_down", "network.
 
 
 def _latency(values: Values, level: Level, phase: Phase) -> str:
-    if not _has_ttft(values) and not _has_gaps(values):
+    if not takes_time(values):
         return "does nothing: nothing takes time; want latency, ttft, itl or load.step"
     return _steps_of_all(values, phase)
 
@@ -79,6 +79,11 @@ def _steps_of_all(values: Values, phase: Phase) -> str:
     if phase.shape == "spike" and given(values, "load.model") == "step":
         return "an engine's steps are those of all requests, and a spike is of some; want ttft_x"
     return ""
+
+
+def takes_time(values: Values) -> bool:
+    """Return whether answers take time: to their first token, or between tokens."""
+    return _has_ttft(values) or _has_gaps(values)
 
 
 def _has_ttft(values: Values) -> bool:

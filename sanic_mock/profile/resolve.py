@@ -20,6 +20,7 @@ from sanic_mock.profile.phase_problems import wrong_phases
 from sanic_mock.profile.phase_profiles import of_phase, phase_profiles
 from sanic_mock.profile.places import idle_port
 from sanic_mock.profile.schema import KEYS
+from sanic_mock.profile.silences import idle_comments
 from sanic_mock.profile.sections.answers.checks import idle_gaps
 from sanic_mock.profile.sections.backends import BackendEntry
 from sanic_mock.profile.sections.faults.rates import beyond_all
@@ -141,16 +142,12 @@ class _Choosing:
         bare = _merged(layers, []) if self.added else values
         chosen = self._with_rules(values, bare, self.start.word)
         backends = [self._backend(one, bare) for one in rule_profiles.backends(values)]
+        chosen = replace(chosen, backends=tuple(backends))
+        self.problems.extend(idle_comments(chosen))
         if self.problems:
             raise SettingsError(list(dict.fromkeys(self.problems)))
         start = self.start
-        return replace(
-            chosen,
-            given=start.texts,
-            folder=start.folder,
-            start=start,
-            backends=tuple(backends),
-        )
+        return replace(chosen, given=start.texts, folder=start.folder, start=start)
 
     def _backend(self, entry: ListEntry[BackendEntry], running: Values) -> ChosenValues:
         layers = rule_profiles.backend_layers(entry, running, self.given, self.problems)

@@ -170,3 +170,44 @@ def test_thought_counts_in_the_longest_answer(folder: Path) -> None:
     (problem,) = problems(folder, "itl: {token: 10m}\nthinking: {tokens: 1000}\n")
 
     assert problem.startswith("my.yaml:1: itl.token: 10m for each of up to 1,200 tokens")
+
+
+COMMENTS = "faults: [{type: comments, gap: 1s}]\n"
+OWN = "answers:\n- match: {user: a}\n  text: b\n"
+OF_ANSWER = "  fault: [{type: comments, gap: 1s}]\n"
+IDLE = [
+    (COMMENTS, 1),
+    ("seed: 1\nfaults:\n- {type: close, p: 0.5}\n- {type: comments, gap: 1s}\n", 4),
+    (COMMENTS + "latency: 0\nitl: {token: 0}\n", 1),
+    ("seed: 1\n" + COMMENTS + "network: {rtt: 100ms}\n", 2),
+    (OWN + OF_ANSWER, 4),
+    (OWN + OF_ANSWER + "- match: {user: c}\n  text: b\n  latency: 1s\n", 4),
+    (COMMENTS + "match:\n- {model: a, values: {seed: 5}}\n", 1),
+    ("thinking: {tokens: 50, silence: comments, every: 1s}\n", 1),
+    ("thinking: {tokens: 50, silence: pings, every: 1s}\n", 1),
+]
+COMING = [
+    COMMENTS + "latency: 1ms\n",
+    COMMENTS + STEP,
+    COMMENTS + OWN + "  latency: 1s\n",
+    COMMENTS + "match:\n- {model: a, values: {latency: 1s}}\n",
+    "faults: [{type: comments, gap: 1s}, {type: stall, for: 5s, p: 0.1}]\n",
+    "faults: [{type: slow_close, for: 5s}, {type: comments, gap: 1s}]\n",
+    OWN + "  latency: 5s\n" + OF_ANSWER,
+    "thinking: {tokens: 50, silence: comments, every: 1s}\nitl: {token: 1ms}\n",
+]
+
+
+@pytest.mark.parametrize(("text", "line"), IDLE)
+def test_comments_are_refused_where_no_answer_takes_time(
+    folder: Path, text: str, line: int
+) -> None:
+    (problem,) = problems(folder, text)
+
+    assert problem.startswith(f"my.yaml:{line}: ")
+    assert "nothing takes time; want latency, ttft, itl or load.step" in problem
+
+
+@pytest.mark.parametrize("text", COMING)
+def test_comments_are_taken_where_some_answer_takes_time(folder: Path, text: str) -> None:
+    assert resolved(folder, text).seed >= 0
