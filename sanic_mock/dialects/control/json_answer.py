@@ -12,9 +12,11 @@ from sanic_mock.errors import Problem
 _JSON = b"Content-Type: application/json\r\n"
 
 
-def answer(content: dict[str, Any], status: int = 200, fields: bytes = b"") -> Whole:
-    """Return an answer."""
-    return Whole(status, _JSON + fields, msgspec.json.encode(content))
+def answer(
+    content: dict[str, Any], status: int = 200, fields: bytes = b"", end: bytes = b"\n"
+) -> Whole:
+    """Return an answer; it ends its line, for who reads it in a terminal."""
+    return Whole(status, _JSON + fields, msgspec.json.encode(content) + end)
 
 
 def error(problem: Problem, digest: bytes, now_s: int) -> Whole:

@@ -29,4 +29,4 @@ def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
         "code": problem.status,
     }
     fields = "".join(f"{name}: {value}\r\n" for name, value in problem.headers)
-    return answer({"error": content}, problem.status, fields.encode("latin-1"))
+    return answer({"error": content}, problem.status, fields.encode("latin-1"), end=b"")

@@ -68,7 +68,7 @@ def tokenize(state: State, call: Call) -> Whole:
         "tokens": tokens,
         "token_strs": named,
     }
-    return answer(told)
+    return answer(told, end=b"")
 
 
 def detokenize(state: State, call: Call) -> Whole:
@@ -76,7 +76,7 @@ def detokenize(state: State, call: Call) -> Whole:
     tokens = _read(call, Detokenized).tokens
     if not all(0 <= one <= _MOST_ID for one in tokens):
         raise bad_request(f"Tokens must be between 0 and {_MOST_ID}.", "tokens")
-    return answer({"prompt": encoding().decode(tokens)})
+    return answer({"prompt": encoding().decode(tokens)}, end=b"")
 
 
 def _read(call: Call, kind: type[R]) -> R:

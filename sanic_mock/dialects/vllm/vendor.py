@@ -24,12 +24,12 @@ VERSION = "0.11.0"
 
 def version(state: State, call: Call) -> Whole:
     """Return whose API this is."""
-    return answer({"version": VERSION})
+    return answer({"version": VERSION}, end=b"")
 
 
 def load(state: State, call: Call) -> Whole:
     """Return how many answers are under way; of the worker that is asked."""
-    return answer({"server_load": state.waiting()})
+    return answer({"server_load": state.waiting()}, end=b"")
 
 
 def ping(state: State, call: Call) -> Whole:

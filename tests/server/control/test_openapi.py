@@ -141,6 +141,13 @@ def test_the_beginning_of_all_paths_lists_them(server: Server, path: str) -> Non
     assert len(listed) == sum(map(len, document()["paths"].values()))
 
 
+@pytest.mark.parametrize("path", ["/_mock", "/_mock/profile", "/_mock/none", "/health", "/ready"])
+def test_an_answer_ends_its_line(server: Server, path: str) -> None:
+    answer = ask(server, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+
+    assert answer.body.endswith(b"}\n")
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [("/reqests", "nearest is /_mock/requests; GET /_mock "), ("/.zzz", " /_mock/.zzz; GET")],
