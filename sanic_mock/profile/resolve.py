@@ -20,12 +20,12 @@ from sanic_mock.profile.phase_problems import wrong_phases
 from sanic_mock.profile.phase_profiles import of_phase, phase_profiles
 from sanic_mock.profile.places import idle_port
 from sanic_mock.profile.schema import KEYS
-from sanic_mock.profile.silences import idle_comments
 from sanic_mock.profile.sections.answers.checks import idle_gaps
 from sanic_mock.profile.sections.backends import BackendEntry
 from sanic_mock.profile.sections.faults.rates import beyond_all
 from sanic_mock.profile.sections.match.entry import TrafficEntry
 from sanic_mock.profile.sections.server import Settings
+from sanic_mock.profile.silences import idle_comments
 from sanic_mock.profile.start_values import StartValues
 
 #: Settings.profile where none was asked for.

@@ -64,7 +64,10 @@ class Pipe:
         Raises:
             Gone: nobody will receive it.
         """
-        file = _file(received)
+        try:
+            file = _file(received)
+        except OSError:  # there are too many descriptors, or bytes, of others on their way
+            return False
         try:
             message = _MESSAGE.pack(deadline_s, is_continued)
             socket.send_fds(self._sender, [message], [descriptor, file])
@@ -122,8 +125,12 @@ def _file(content: bytes) -> int:
     """Return the descriptor of a file with content."""
     file = nameless_file("sanic-mock-request")
     written = 0
-    while written < len(content):
-        written += os.write(file, content[written:])
+    try:
+        while written < len(content):
+            written += os.write(file, content[written:])
+    except BaseException:
+        os.close(file)
+        raise
     return file
 
 

@@ -75,7 +75,10 @@ class Http1Protocol(HttpProtocol):
 
     def close_if_idle(self) -> bool:
         """Close unless a request is under way, or has arrived and was not looked at yet."""
-        return self.is_idle() and bool(super().close_if_idle())
+        is_idle = self.is_idle()
+        if is_idle:
+            self.close()
+        return is_idle
 
     def is_idle(self) -> bool:
         """Return whether no request is under way, nor has arrived and was not looked at yet."""

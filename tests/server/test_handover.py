@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,19 @@ def test_nothing_is_left_open(pipe: Pipe) -> None:
     with ours, client:
         pipe.send(ours.fileno(), b"x")
         pipe.accept().close()
+    assert open_files() == before
+
+
+def test_what_cannot_be_written_is_sent_later_and_leaves_nothing_open(
+    pipe: Pipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(file: int, content: bytes) -> int:
+        raise OSError(ENOSPC, "no space")
+
+    before = open_files()
+    with monkeypatch.context() as patched:
+        patched.setattr("sanic_mock.server.handover.os.write", write)
+        assert not pipe.send(0, b"x")
     assert open_files() == before
 
 
