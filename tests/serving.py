@@ -216,7 +216,7 @@ def read_until_quiet(server: Server, connection: socket.socket) -> tuple[bytes, 
 def _ask_health(connection: socket.socket) -> None:
     connection.sendall(b"GET /health HTTP/1.1\r\nHost: mock\r\n\r\n")
     received = b""
-    while not received.endswith(b"}"):
+    while not received.endswith(b"}\n"):
         data = connection.recv(1 << 16)
         assert data, f"closed within an answer: {received!r}"
         received += data

@@ -288,7 +288,7 @@ def test_health_and_readiness_are_told() -> None:
         health = ask(server, b"GET /health HTTP/1.1\r\nHost: m\r\n\r\n")
         ready = ask(server, b"GET /ready HTTP/1.1\r\nHost: m\r\n\r\n")
 
-    assert (health.status, health.body) == (200, b'{"status":"ok"}')
+    assert (health.status, health.body) == (200, b'{"status":"ok"}\n')
     assert ready.status == 200
     assert b"big-payload" in ready.body
 
