@@ -15,6 +15,7 @@ import msgspec
 from sanic_mock.engine import tokens
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.packed_pieces import PackedPieces, Packer
+from sanic_mock.engine.plain_words import PlainWords
 from sanic_mock.engine.tokens import ENCODING, pieces
 from sanic_mock.engine.writer import Writer
 from sanic_mock.settings import Settings
@@ -226,9 +227,15 @@ def make_bodies(settings: Settings) -> tuple[Body, ...]:
 @lru_cache(KEPT_PROFILES)
 def _bodies(locale: str, seed: int, size: int | None) -> tuple[Body, ...]:
     """Kept, so that workers which are forked find what their parent has written."""
-    vocabulary, packer = Vocabulary(), Packer()
+    words, vocabulary, packer = PlainWords(), Vocabulary(), Packer()
     texts = _distinct(Writer(locale, seed), size)
-    return tuple(vocabulary.long_body(text, packer) for text in texts)
+    return tuple(_plain_body(text, words) or vocabulary.long_body(text, packer) for text in texts)
+
+
+def _plain_body(text: str, words: PlainWords) -> Body | None:
+    """Return what `Vocabulary.body` does, of a text whose pieces are no different when escaped."""
+    cut = words.cut(text)
+    return Body(cut) if cut else None
 
 
 def _distinct(writer: Writer, size: int | None) -> Iterator[str]:

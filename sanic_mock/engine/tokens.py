@@ -24,6 +24,10 @@ class Encoding(Protocol):
         """Return token ids."""
         ...
 
+    def encode_single_token(self, raw: bytes) -> int:
+        """Return the id of a token's bytes; raise KeyError where there is none."""
+        ...
+
     def decode_single_token_bytes(self, token: int) -> bytes:
         """Return the bytes of a token id."""
         ...
