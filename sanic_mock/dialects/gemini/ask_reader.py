@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from sanic_mock.dialects.gemini import errors, turns, validation
 from sanic_mock.dialects.gemini.ask import GeminiAsk
+from sanic_mock.dialects.gemini.cached_contents.prompt import behind_cache, named_cache
 from sanic_mock.dialects.gemini.conversation import GeminiConversation
 from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.models import traits
@@ -56,7 +57,7 @@ class AskReader:
         is_strict: bool,
         is_streamed: bool,
     ) -> None:
-        settings = kitchen.settings
+        self._state, settings = kitchen.state, kitchen.settings
         self.model, self.answers_as = model, settings.model or model
         self._surface, self._is_strict, self._is_streamed = surface, is_strict, is_streamed
         self._known = traits(self.answers_as)
@@ -118,10 +119,14 @@ class AskReader:
             validation.check(request, said, self._known)
         config = request.get("generationConfig", {})
         offered = declarations(request)
-        tokens = 0
+        tokens = cached = 0
         if self.is_counted:
             asked = [*([system] if system else ()), *said]
             tokens = self._prompts.rich(asked, offered, self.framing)
+        if "cachedContent" in request:
+            request, cached = self._behind_cache(request)
+            (said, system), offered = _turns(request), declarations(request)
+            tokens += cached
         ask = GeminiAsk(self.answers_as, tokens, config.get("maxOutputTokens"), self._is_streamed)
         ask.media = media_tokens(said, self._known) if self.is_counted else ()
         self._check_length(tokens)
@@ -130,7 +135,10 @@ class AskReader:
         if "tools" in request:
             prompt = turns.last_user_text(said)
             ask.used = server_tools(request, prompt, tokens, self._prompts.count)
-        self._use_cache(ask, said, system, offered)
+        if cached:
+            ask.terms = replace(ask.terms or Terms(), cached=cached)
+        else:
+            self._use_cache(ask, said, system, offered)
         self._see(ask, said, system, [one.get("name", "") for one in offered])
         return ask
 
@@ -147,11 +155,21 @@ class AskReader:
         said, system = _turns(request)
         if self._is_strict or not said:
             validation.check(request, said, self._known)
+        if "cachedContent" in request:
+            request, _ = self._behind_cache(request)
+            said, system = _turns(request)
         offered = [one.get("name", "") for one in declarations(request)]
         return GeminiConversation(said, system, self.model, offered)
 
     def _decoded(self, body: bytes) -> Json:
         return read(body, "GenerateContentRequest", self._surface, is_strict=self._is_strict)
+
+    def _behind_cache(self, request: Json) -> tuple[Json, int]:
+        """Return a request behind what it names, and how many tokens that bills."""
+        named, surface = request, self._surface
+        cached = named_cache(self._state, named, surface, self.model, is_strict=self._is_strict)
+        tokens = cached.tokens if self.is_counted else 0
+        return behind_cache(self._state, cached, named), tokens
 
     def _read_turns(self, request: PlainRequest, ask: GeminiAsk) -> None:
         """Have a plain request seen by rules, by caches, and by what reads JSON from words."""

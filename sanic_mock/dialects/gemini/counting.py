@@ -6,9 +6,8 @@ from typing import Any
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.gemini import errors
-from sanic_mock.dialects.gemini.head import HEADS
+from sanic_mock.dialects.gemini.json_answer import answer
 from sanic_mock.dialects.gemini.kitchen import Kitchen
-from sanic_mock.dialects.gemini.layout import WHOLE
 from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.options import declarations
 from sanic_mock.dialects.gemini.prompts import framing_tokens, media_tokens
@@ -45,8 +44,7 @@ def count_tokens(state: State, call: Call) -> Whole:
     if surface.is_vertex:
         counted["totalBillableCharacters"] = sum(map(_letters, said))
     counted["promptTokensDetails"] = details(total, media_tokens(said, known))
-    fields = HEADS[surface.is_vertex].fields("counted", int(call.now_s))
-    return Whole(200, fields, WHOLE.printed(counted) + b"\n")
+    return answer(counted, call, is_vertex=surface.is_vertex)
 
 
 def _turns(asked: Json) -> list[GeminiTurn]:

@@ -137,6 +137,30 @@ def no_cache() -> GeminiProblem:
     return GeminiProblem(403, "CachedContent not found (or permission denied)")
 
 
+def mixed_cache() -> GeminiProblem:
+    """A request that names a cache, and what stands in that itself."""
+    return GeminiProblem(
+        400,
+        "CachedContent can not be used with GenerateContent request setting system_instruction, "
+        "tools or tool_config.\n\nProposed fix: move those values to CachedContent from "
+        "GenerateContent request.",
+    )
+
+
+def others_cache(asked: str, cached: str) -> GeminiProblem:
+    """A cache of another model."""
+    return GeminiProblem(
+        400,
+        f"Model used by GenerateContent request ({asked}) and CachedContent ({cached}) has to be "
+        "the same.",
+    )
+
+
+def too_large(what: str, most: int) -> GeminiProblem:
+    """Something of more bytes than are kept of one thing."""
+    return GeminiProblem(413, f"sanic_mock: {what} has more than the {most:,} bytes that are kept.")
+
+
 def too_long(tokens: int, most: int) -> GeminiProblem:
     """A prompt that no model reads."""
     return GeminiProblem(

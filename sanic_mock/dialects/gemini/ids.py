@@ -79,6 +79,17 @@ def printed_second(now_s: int) -> bytes:
     return utc_second(now_s).encode()
 
 
+def resource_id(digest: bytes, letters: int) -> str:
+    """Return what something that is kept is called: so many of [a-z0-9]."""
+    return unique(more(digest, b"resource")[:letters]).translate(_CALL_ID).decode()
+
+
+def resource_number(digest: bytes) -> str:
+    """Return the same where names are numbers, of 19 digits."""
+    drawn = int.from_bytes(unique(more(digest, b"resource")[:8]), "little")
+    return str(10**18 + drawn % (9 * 10**18))
+
+
 def call_id(digest: bytes, candidate: int, number: int) -> str:
     """Return the id of one call: eight of [a-z0-9]."""
     chance = more(digest, b"call %d.%d" % (candidate, number))

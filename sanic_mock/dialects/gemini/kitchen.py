@@ -16,6 +16,7 @@ class Kitchen:
         state: what all vendors share.
 
     Attributes:
+        state: likewise.
         settings: what the server was asked to be.
         prompts: counts prompts.
         cache: knows prompts that came before.
@@ -24,7 +25,8 @@ class Kitchen:
     """
 
     def __init__(self, state: State) -> None:
-        self.settings = settings = state.settings
+        self.state, self.settings = state, state.settings
+        settings = state.settings
         self.prompts = GeminiPrompts(settings)
         self.cache = ImplicitCache(settings, self.prompts.count)
         self.shapes = GeminiShapes()

@@ -78,6 +78,11 @@ class GeminiTraits(NamedTuple):
         return _LEAST_CACHED_3 if self.version >= (3, 0) else _LEAST_CACHED
 
     @property
+    def least_kept(self) -> int:
+        """The fewest tokens of a content that is kept to be named later [gemini-2026]."""
+        return self.least_cached or _LEAST_CACHED_3
+
+    @property
     def always_thinks(self) -> bool:
         """Whether it cannot be told not to."""
         return self.thinks and "pro" in self.name

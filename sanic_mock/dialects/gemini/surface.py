@@ -20,7 +20,8 @@ _VERTEX = re.compile(
     rf"(?:gemini/)?{_VERSION}(?P<collection>(?:{_PROJECT})?publishers/[^/]+/models"
     r"|projects/[^/]+/locations/[^/]+/endpoints)"
 )
-_LATEST = "v1beta"
+_PARENT = re.compile(rf"(?:^|/){_PROJECT[:-1]}$")
+_LATEST, _VERTEX_VERSION = "v1beta", "v1beta1"
 
 
 class Surface(NamedTuple):
@@ -35,6 +36,11 @@ class Surface(NamedTuple):
     is_vertex: bool = False
     version: str = _LATEST
     collection: str = "models"
+
+    @property
+    def parent(self) -> str:
+        """What stands before the collections of the project that it is of; "" for none."""
+        return self.collection.partition("publishers/")[0] if self.is_vertex else ""
 
     def resource(self, model: str) -> str:
         """Return a model's name as errors tell it."""
@@ -53,3 +59,10 @@ def surface_of(root: str) -> Surface | None:
     if found := _VERTEX.fullmatch(root):
         return Surface(True, found["version"] or _LATEST, found["collection"])
     return None
+
+
+def resources_surface(root: str) -> Surface | None:
+    """Return the surface of what stands before a collection of other things than models."""
+    root = root.strip("/")
+    is_vertex = root.endswith(_VERTEX_VERSION) or _PARENT.search(root) is not None
+    return surface_of(f"{root}/{'publishers/google/models' if is_vertex else 'models'}")

@@ -19,8 +19,6 @@ MOST_LOGPROBS = 20
 
 def check(request: Json, said: Sequence[GeminiTurn], model: GeminiTraits) -> None:
     """Check what a request says; raises GeminiProblem."""
-    if request.get("cachedContent"):
-        raise errors.no_cache()
     if told := list(_violations(request)):
         raise errors.wrong_request(*told)
     if any(one.role not in ROLES for one in said):

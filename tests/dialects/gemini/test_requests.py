@@ -135,7 +135,7 @@ def test_an_order_of_anything_else_is_none(server: Server) -> None:
     assert ask(server, asking(says(generationConfig=config))).status == 200
 
 
-@pytest.mark.parametrize("path", ["/v1/cachedContents", "/v1/files", "/upload/v1beta/files"])
+@pytest.mark.parametrize("path", ["/v1/corpora", "/v1/dynamic", "/upload/v1beta/fileSearchStores"])
 def test_what_is_not_there_is_told_in_the_words_of_who_is_asked(server: Server, path: str) -> None:
     told = ask(server, post(b"{}", "x-goog-api-key: any", path=path))
 

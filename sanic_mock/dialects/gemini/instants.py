@@ -1,0 +1,31 @@
+"""Instants as Google's interfaces print them: in UTC, of millionths or billionths of a second."""
+
+from __future__ import annotations
+
+import re
+from calendar import timegm
+
+from sanic_mock.units import utc_second
+
+MICROS, NANOS = 6, 9
+# Date, time, part of a second, and how far all of that is ahead of UTC (RFC 3339, section 5.6).
+_INSTANT = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d{1,9})?(?:[Zz]|([+-])(\d\d):(\d\d))"
+)
+
+
+def printed(at_s: float, digits: int = MICROS) -> str:
+    """Return a unix second with so many digits behind its point."""
+    parts, whole = 10**digits, int(at_s)
+    more, rest = divmod(round((at_s - whole) * parts), parts)
+    return f"{utc_second(whole + more)}.{rest:0{digits}}Z"
+
+
+def read(text: str) -> float:
+    """Return the unix second of an instant; raises ValueError for what is none."""
+    found = _INSTANT.fullmatch(text)
+    if found is None:
+        raise ValueError(f"no instant: {text}")
+    *parts, fraction, sign, hours, minutes = found.groups()
+    ahead_s = int(f"{sign or '+'}1") * (int(hours or 0) * 3600 + int(minutes or 0) * 60)
+    return timegm(tuple(map(int, parts))) + float(fraction or 0) - ahead_s

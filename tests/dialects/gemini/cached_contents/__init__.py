@@ -1,0 +1,1 @@
+"""Cached contents of Gemini."""

@@ -1,0 +1,58 @@
+"""What is kept of things by their names, and when they have gone."""
+
+from __future__ import annotations
+
+from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords
+from sanic_mock.dialects.operation import State
+from sanic_mock.settings import Settings
+from sanic_mock.shared.store import Store
+
+KEPT = KeptRecords("things/", KeptRecord)
+
+
+def state_at(up_s: float, store: Store) -> State:
+    """Return what endpoints share when the server is ready for so long."""
+    return State(Settings("any"), store, up_s=lambda: up_s)
+
+
+def test_what_expires_has_gone_by_then() -> None:
+    store = Store(1 << 16)
+    thing = KeptRecord(name="things/1", created_s=5.0, gone_s=60.0)
+    assert KEPT.keep(state_at(0, store), thing, b"ab")
+
+    assert KEPT.load(state_at(59, store), "things/1") == thing
+    assert KEPT.content(state_at(59, store), "things/1") == b"ab"
+    late = state_at(61, store)
+    assert KEPT.load(late, "things/1") is None
+    assert KEPT.load_all(late) == []
+    assert not KEPT.forget(late, "things/1")
+
+
+def test_the_newest_are_listed_first() -> None:
+    state = state_at(0, Store(1 << 16))
+    for name, created_s in (("a", 2.0), ("b", 3.0), ("c", 1.0)):
+        KEPT.keep(state, KeptRecord(name=f"things/{name}", created_s=created_s), b"")
+
+    assert [one.name for one in KEPT.load_all(state)] == ["things/b", "things/a", "things/c"]
+
+
+def test_what_is_too_large_is_not_kept() -> None:
+    state = state_at(0, Store(1 << 16))
+
+    assert not KEPT.keep(state, KeptRecord(name="things/1", created_s=1.0), bytes(1 << 16))
+    assert KEPT.load(state, "things/1") is None
+
+
+def test_only_what_is_of_the_collection_is_there() -> None:
+    state = state_at(0, Store(1 << 16))
+    state.store.put("file_1", b"{}")
+
+    assert KEPT.load(state, "file_1") is None
+    assert not KEPT.forget(state, "file_1")
+    assert state.store.get("file_1") == b"{}"
+
+
+def test_what_has_gone_is_not_changed() -> None:
+    state = state_at(0, Store(1 << 16))
+
+    assert KEPT.change(state, "things/1", lambda one: one) is None
