@@ -20,7 +20,7 @@ from sanic_mock.engine.text_choice import compile_choice, compile_retokenise, to
 from sanic_mock.engine.texts import Texts
 from sanic_mock.engine.timeline import Timeline
 from sanic_mock.engine.tokens import encoding
-from sanic_mock.engine.usage import cached_tokens, drawn_bill, framing
+from sanic_mock.engine.usage import cached_tokens, drawn_bill, framing, shown_tokens
 from sanic_mock.settings import Settings
 
 Simulate = Callable[[Ask, bytes], Reply]
@@ -121,7 +121,7 @@ def _compile_text(
         if options is not None:
             elaborate(ask, options, reply)
         if bill is not None and ask.terms is not None and ask.terms.is_shown and not hidden:
-            _think_openly(reply, bill, sized, draws[1])
+            _think_openly(reply, bill, sized, draws[1], ask.cap)
         if hidden and ask.shows_thought and scroll is not None:
             show_thought(reply, scroll.body(draws[1], hidden, is_whole=False))
         return reply
@@ -129,9 +129,16 @@ def _compile_text(
     return say
 
 
-def _think_openly(reply: Reply, bill: Bill, sized: Sized, draw: int) -> None:
-    """Have a reply tell what it bills as thought, as a part of what it says."""
-    thought, _ = sized(Body(()), max(bill.thought, LEAST_THOUGHT), None, draw)
+def _think_openly(reply: Reply, bill: Bill, sized: Sized, draw: int, cap: int | None) -> None:
+    """Have a reply tell what it bills as thought, as a part of what it says.
+
+    What is told is longer than what is billed may be, but not than what a limit leaves of that.
+    """
+    said = max(map(shown_tokens, reply.choices), default=reply.body.tokens)
+    left = None if cap is None else cap - said
+    if left is not None and left <= 0:
+        return
+    thought, _ = sized(Body(()), max(bill.thought, LEAST_THOUGHT), left, draw)
     bill.thought, reply.reasoning_tokens = 0, thought.tokens
     show_thought(reply, thought)
 

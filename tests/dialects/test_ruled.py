@@ -24,6 +24,9 @@ ASKED: dict[str, dict[str, object]] = {
         f"/{name}/v1/chat/completions": {"model": "m", "messages": "openai"}
         for name in ("deepseek", "mistral", "groq", "openrouter", "xai", "vllm", "ollama")
     },
+    "/bedrock/openai/v1/chat/completions": {"model": "m", "messages": "openai"},
+    "/ollama/v1/messages": {**CLAUDE, "messages": "openai"},
+    "/model/qwen.qwen3-32b-v1%3A0/invoke": {"messages": "openai"},
     "/anthropic/v1/messages": {**CLAUDE, "messages": "openai"},
     "/v1beta/models/gemini-2.5-flash:generateContent": {"contents": "gemini"},
     "/v1beta/models/gemini-2.0-flash:generateContent": {"contents": "gemini"},

@@ -20,7 +20,9 @@ PATHS = (
     f"/model/{MODEL}/invoke",
     "/api/chat",
     *(f"/{name}/v1/chat/completions" for name in ("deepseek", "mistral", "groq", "openrouter")),
-    *(f"/{name}/v1/chat/completions" for name in ("xai", "vllm", "ollama")),
+    *(f"/{name}/v1/chat/completions" for name in ("xai", "vllm", "ollama", "bedrock/openai")),
+    "/ollama/v1/messages",
+    "/model/qwen.qwen3-32b-v1%3A0/invoke",
 )
 STATUSES = (400, 401, 402, 403, 404, 408, 409, 413, 418, 422, 429, 500, 502, 503, 504, 529)
 

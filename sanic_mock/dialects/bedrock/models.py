@@ -20,6 +20,7 @@ BodyShape = Literal[
     "llama",
     "mistral",
     "deepseek",
+    "chat",
     "command",
     "command_chat",
     "titan_embedding_1",
@@ -68,6 +69,7 @@ _OLDER = BedrockFamily("anthropic", is_signed=True)
 _CLAUDE = _OLDER._replace(caches=True, tells_cache=True, profiles_only=True)
 _NOVA = BedrockFamily("nova", caches=True, least_cached=1000)
 _EMBEDDING = BedrockFamily(embeds=True)
+_CHAT = BedrockFamily("chat")
 # Of several that an id begins with, the first.
 _FAMILIES: dict[str, BedrockFamily] = {
     "amazon.nova-2-multimodal-embeddings": _EMBEDDING._replace(shape="nova_embedding"),
@@ -90,7 +92,19 @@ _FAMILIES: dict[str, BedrockFamily] = {
     "deepseek.r1": BedrockFamily("deepseek", thinks=True, thinks_last=True),
     "meta.": BedrockFamily("llama"),
     "mistral.": BedrockFamily("mistral"),
-    "openai.gpt-oss": BedrockFamily(thinks=True),
+    "openai.gpt-oss": BedrockFamily("chat", thinks=True),
+    "ai21.jamba": _CHAT,
+    "deepseek.": _CHAT,
+    "google.gemma": _CHAT,
+    "minimax.": _CHAT,
+    "moonshot.": _CHAT,
+    "moonshotai.": _CHAT,
+    "nvidia.": _CHAT,
+    "openai.": _CHAT,
+    "qwen.": _CHAT,
+    "writer.": _CHAT,
+    "xai.": _CHAT,
+    "zai.": _CHAT,
 }
 _NO_FAMILY = BedrockFamily()
 

@@ -27,6 +27,7 @@ KNOWN_OPERATIONS = 1024
 LONGEST_ID = 2048
 PREFIX = "/bedrock"
 _PREFIXES = ("", PREFIX)
+_OPENAI = f"{PREFIX}/openai/"  # of a service that speaks OpenAI's API; see openai.flavours
 _PROMPT = ":prompt/"  # in the ARN of one that is managed
 _ROOTS = ("/model/", "/foundation-models", "/inference-profiles", "/guardrail/", f"{PREFIX}/")
 
@@ -54,7 +55,7 @@ class Bedrock(VendorBase):
 
     def claims(self, head: RequestHead) -> bool:
         """See Vendor."""
-        return head.path.startswith(_ROOTS)
+        return head.path.startswith(_ROOTS) and not head.path.startswith(_OPENAI)
 
     def admit(self, head: RequestHead, place: Place) -> Admission:
         """See Vendor."""

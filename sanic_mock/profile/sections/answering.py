@@ -26,7 +26,16 @@ WireMonth = Literal[
 UsageInStreams = Literal["asked", "always"]
 ReasoningMember = Literal["none", "reasoning_content", "reasoning"]
 FlavourName = Literal[
-    "openai", "azure", "vllm", "ollama", "deepseek", "mistral", "groq", "openrouter", "xai"
+    "openai",
+    "azure",
+    "vllm",
+    "ollama",
+    "deepseek",
+    "mistral",
+    "groq",
+    "openrouter",
+    "xai",
+    "bedrock",
 ]
 
 SMALL, BIG = "small", "big"

@@ -100,6 +100,7 @@ CLAUDES: Json = {
     "messages": [{"role": "user", "content": "Hello"}],
 }
 PROMPTS: Json = {"prompt": "Hello", "max_tokens": 512}
+MESSAGES: Json = {"messages": [{"role": "user", "content": "Hello"}], "max_tokens": 512}
 # A model of each shape, and a request in that.
 SHAPES: dict[str, tuple[str, Json]] = {
     "anthropic": (CLAUDE, CLAUDES),
@@ -109,12 +110,17 @@ SHAPES: dict[str, tuple[str, Json]] = {
     "mistral": ("mistral.mistral-7b-instruct-v0:2", PROMPTS),
     "deepseek": ("us.deepseek.r1-v1:0", PROMPTS),
     "command": ("cohere.command-light-text-v14", PROMPTS),
+    "chat": ("qwen.qwen3-32b-v1:0", MESSAGES),
+    "mistral-chat": ("mistral.mistral-large-2407-v1:0", MESSAGES),
     "command-chat": ("cohere.command-r-v1:0", {"message": "Hello", "max_tokens": 512}),
 }
 
 
 # One of a shape that another has, too.
-NEWER = {"nova-2": ("us.amazon.nova-2-lite-v1:0", NOVAS)}
+NEWER = {
+    "nova-2": ("us.amazon.nova-2-lite-v1:0", NOVAS),
+    "gpt-oss": ("openai.gpt-oss-20b-1:0", MESSAGES),
+}
 # Likewise of those that make vectors.
 VECTORS: dict[str, tuple[str, Json]] = {
     "titan-embedding-1": ("amazon.titan-embed-text-v1", {"inputText": "Hello"}),

@@ -38,6 +38,18 @@ CLAUDE_CALLING: dict[str, Any] = {
     ],
     "tool_choice": {"type": "any"},
 }
+CHAT_CALLING: dict[str, Any] = {
+    "tools": [
+        {
+            "type": "function",
+            "function": {
+                "name": WEATHER["toolSpec"]["name"],
+                "parameters": WEATHER["toolSpec"]["inputSchema"]["json"],
+            },
+        }
+    ],
+    "tool_choice": "required",
+}
 LONG = asking("word " * 2000, system=[{"text": "Be brief."}, {"cachePoint": {"type": "default"}}])
 LONG = LONG.replace(b'"}]}]', b'"}, {"cachePoint": {"type": "default"}}]}]', 1)
 THINKING: dict[str, Any] = {
@@ -66,6 +78,9 @@ HOLES = (
     (rb"msg_bdrk_01[1-9A-HJ-NP-Za-km-z]{22}", b"msg_bdrk_<id>"),
     (rb"toolu_bdrk_01[1-9A-HJ-NP-Za-km-z]{22}", b"toolu_bdrk_<id>"),
     (rb"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}", b"<uuid>"),
+    (rb"chatcmpl-tool-[0-9a-f]{16}", b"chatcmpl-tool-<16 hex>"),
+    (rb'"id":"[0-9A-Za-z]{9}"', b'"id":"<9 letters>"'),
+    (rb'"created":[0-9]{10}', b'"created":<second>'),
     (rb"tooluse_[A-Za-z0-9_-]{22}\b", b"tooluse_<22 letters>"),
 )
 REQUESTS: dict[str, bytes] = {
@@ -93,6 +108,11 @@ REQUESTS: dict[str, bytes] = {
     "converse-stream-told": converse(asking(**TOLD), model=CLAUDE, stream=True),
     **{f"invoke-{shape}": invoke(shape) for shape in SHAPES},
     **{f"invoke-{shape}-stream": invoke(shape, stream=True) for shape in SHAPES},
+    "invoke-gpt-oss": invoke("gpt-oss"),
+    "invoke-gpt-oss-stream": invoke("gpt-oss", stream=True),
+    "invoke-chat-calls": invoke("chat", **CHAT_CALLING),
+    "invoke-chat-calls-stream": invoke("chat", stream=True, **CHAT_CALLING),
+    "error-chat": invoke("chat", messages=[]),
     "invoke-nova-thinking": invoke("nova-2", **NOVA_EFFORT),
     "invoke-nova-thinking-stream": invoke("nova-2", stream=True, **NOVA_EFFORT),
     "invoke-nova-calls": invoke("nova", **CALLING),
@@ -109,7 +129,7 @@ REQUESTS: dict[str, bytes] = {
     "error-embedding-stream": invoke("titan-embedding", stream=True),
     "error-embedding-converse": converse(asking(), model="amazon.titan-embed-text-v2:0"),
     "error-prompt": converse(asking(), model="arn:aws:bedrock:us-east-1:123456789012:prompt/A1:1"),
-    "error-shape": post(b"{}", path="/model/qwen.qwen3-32b-v1%3A0/invoke"),
+    "error-shape": post(b"{}", path="/model/stability.sd3-5-large-v1%3A0/invoke"),
     "error-invoke": invoke("llama", max_gen_len=0),
     "error-not-json": converse(b"{"),
     "error-no-messages": converse(b"{}"),

@@ -82,7 +82,7 @@ class AnthropicInvocation(ModelOperation[MessagesAsk]):
         try:
             ask = self._messages.parse(self._as_asked(body))
         except Problem as problem:
-            raise _bedrocks(problem) from None
+            raise errors.of_model(problem) from None
         ask.is_dated = True
         return ask
 
@@ -176,10 +176,3 @@ def _data(lines: bytes) -> Iterator[Json]:
     """Yield what server-sent events tell."""
     for event in lines.split(b"\n\n")[:-1]:
         yield _object(event.rpartition(b"\ndata: ")[2])
-
-
-def _bedrocks(problem: Problem) -> Problem:
-    """Return what is wrong with a request, as Bedrock tells of what a model says of it."""
-    if problem.status >= 500 or problem.kind == errors.VALIDATION:
-        return problem
-    return errors.by_model(problem.message)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sanic_mock.dialects.bedrock.invoke.anthropic import AnthropicInvocation
+from sanic_mock.dialects.bedrock.invoke.chat import ChatInvocation
 from sanic_mock.dialects.bedrock.invoke.cohere import CommandChatInvocation, CommandInvocation
 from sanic_mock.dialects.bedrock.invoke.embeddings import (
     CohereEmbedding,
@@ -16,7 +17,7 @@ from sanic_mock.dialects.bedrock.invoke.embeddings import (
 )
 from sanic_mock.dialects.bedrock.invoke.llama import Llama
 from sanic_mock.dialects.bedrock.invoke.nova import NovaInvocation
-from sanic_mock.dialects.bedrock.invoke.one_output import DeepSeekInvocation, MistralInvocation
+from sanic_mock.dialects.bedrock.invoke.text_or_chat import make_deepseeks, make_mistrals
 from sanic_mock.dialects.bedrock.invoke.titan import Titan
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.bedrock.models import BodyShape, family_of
@@ -27,8 +28,9 @@ _SHAPES: Mapping[BodyShape, Callable[..., ModelOperation[Any]]] = {
     "nova": NovaInvocation,
     "titan": Titan,
     "llama": Llama,
-    "mistral": MistralInvocation,
-    "deepseek": DeepSeekInvocation,
+    "mistral": make_mistrals,
+    "deepseek": make_deepseeks,
+    "chat": ChatInvocation,
     "command": CommandInvocation,
     "command_chat": CommandChatInvocation,
     "titan_embedding_1": OlderTitanEmbedding,

@@ -177,6 +177,7 @@ class Flavour:
         no_thought: what stands for a thought that there is not.
         no_calls: what stands for calls that there are not.
         no_text: the content of a message that calls.
+        thought_tags: what stands around a thought that the content begins with; none for none.
         thought_parts: whether a thought is a part of the content, as Mistral's is.
         bills_thought_apart: whether the completion's tokens are without those of the thought.
         native_finish: why it ended, in the words of who answers behind it.
@@ -204,6 +205,7 @@ class Flavour:
     no_thought: Any = ABSENT
     no_calls: Any = ABSENT
     no_text: Any = ""
+    thought_tags: tuple[bytes, ...] = ()
     thought_parts: bool = False
     bills_thought_apart: bool = False
     native_finish: Mapping[str, str] = field(default_factory=dict)

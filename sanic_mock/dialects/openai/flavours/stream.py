@@ -8,7 +8,7 @@ from itertools import zip_longest
 from sanic_mock.dialects.answer import Events
 from sanic_mock.dialects.openai.chat import logprobs
 from sanic_mock.dialects.openai.flavours.chunks import Bill, ChunkLayout, ServiceEvents
-from sanic_mock.dialects.openai.flavours.whole import called, choices_of, encode
+from sanic_mock.dialects.openai.flavours.whole import called, choices_of, encode, tagged
 from sanic_mock.engine.ask import Ask, Choice, Reply
 from sanic_mock.engine.draws import first_integer
 
@@ -54,7 +54,7 @@ class ChoiceSteps:
     def _tell(self) -> None:
         one, text = self._one, self._chunks.text
         if one.thought is not None:
-            self._say(self._layout.thought, one.thought.pieces)
+            self._say(self._layout.thought, tagged(self._layout.flavour, one.thought.pieces))
         if one.logprobs is not None:
             self._say_likely(text)
         elif not one.calls:

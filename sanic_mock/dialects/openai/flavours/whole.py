@@ -75,6 +75,8 @@ class WholeLayout:
         content = flavour.no_text if made else text(one.body)
         if flavour.thought_parts and one.thought is not None:
             content = _parts(one.thought, None if made else one.body)
+        if flavour.thought_tags and one.thought is not None:
+            content = _tagged(flavour, one, has_calls=bool(made))
         return {
             "content": content,
             "thought": flavour.no_thought if one.thought is None else text(one.thought),
@@ -146,6 +148,22 @@ def waited(flavour: Flavour, digest: bytes) -> bytes:
     """Return the white space that came while the answer was awaited: none for few."""
     space, most = flavour.white_space
     return space * (first_integer(digest) % most) if most else b""
+
+
+def _tagged(flavour: Flavour, one: Choice, *, has_calls: bool) -> msgspec.Raw:
+    thought = [] if one.thought is None else one.thought.pieces
+    said = b"" if has_calls else one.body.escaped
+    return msgspec.Raw(b'"%b%b"' % (b"".join(tagged(flavour, thought)), said))
+
+
+def tagged(flavour: Flavour, pieces: Sequence[bytes]) -> Sequence[bytes]:
+    """Return the pieces of a thought with what stands around it, if anything does."""
+    if not flavour.thought_tags or not pieces:
+        return pieces
+    before, after = flavour.thought_tags
+    first, *further = pieces
+    *between, last = before + first, *further
+    return [*between, last + after]
 
 
 def _parts(thought: Body, said: Body | None) -> list[dict[str, Any]]:

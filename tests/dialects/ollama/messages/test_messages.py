@@ -83,6 +83,16 @@ def test_thought_is_a_block_without_a_signature(
     assert not getattr(message.content[0], "signature", "")
 
 
+@pytest.mark.parametrize("most", [1, 4, 15, 40])
+def test_thought_is_a_part_of_what_may_be_said(server: Server, most: int) -> None:
+    thinking = {"type": "enabled", "budget_tokens": 1024}
+    messages = [
+        ask(server, [user(f"Hi {one}")], thinking=thinking, max_tokens=most) for one in "abc"
+    ]
+
+    assert all(one.usage.output_tokens <= most for one in messages)
+
+
 def test_no_thought_is_told_where_it_is_disabled(server: Server) -> None:
     message = ask(server, [user("Hello")], thinking={"type": "disabled"})
 

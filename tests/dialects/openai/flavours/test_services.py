@@ -157,7 +157,7 @@ def test_a_profile_has_its_service_answer_where_openai_does(tmp_path: Path, name
     with serving_quietly("-profile", str(profile)) as server:
         here = ask(server, post(body, path=path))
         there = ask(server, post(body, path=f"/{name}{path}"))
-        unknown = ask(server, post(body, path=f"/{name}/v9/none"))
+        unknown = ask(server, post(body, path=f"/{name}{FLAVOURS[name].bases[0]}/none"))
 
     assert _keys(here.body) == _keys(there.body) == list(FLAVOURS[name].whole)
     assert unknown.status == 404
