@@ -23,5 +23,7 @@ _STARTS = tuple(start for start, _ in _SPANS)
 
 def divided(text: str) -> Sequence[str]:
     """Return the parts of a text; those of one that goes on differently are as long."""
+    if 0 < len(text) <= PART_LETTERS:
+        return (text,)
     spans = _SPANS[: bisect_left(_STARTS, len(text))]
     return [text[start:stop] for start, stop in spans]

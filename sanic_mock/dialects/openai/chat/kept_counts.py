@@ -1,4 +1,4 @@
-"""Counts of texts that come with most requests, as system prompts do."""
+"""Counts of texts that come again: system prompts, and what a conversation has said before."""
 
 from __future__ import annotations
 

@@ -6,8 +6,7 @@ See engine.load.prompt_parts for how texts are cut.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -15,9 +14,11 @@ import msgspec
 from sanic_mock.dialects.openai.chat.prompts import Prompts, media, media_tokens
 from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
+    Message,
     PlainChatRequest,
+    PlainMessage,
 )
-from sanic_mock.dialects.openai.chat.turns import PRIMING, calls, framing_tokens, texts
+from sanic_mock.dialects.openai.chat.turns import PRIMING, calls, framing_tokens, makes_calls, texts
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.load.prefix import PartCache
@@ -60,7 +61,7 @@ class KnownPrompts:
         """Return how many tokens of a prompt are billed as cached; remember the prompt."""
         if not self._is_told:
             return 0
-        parts = list(islice(self._parts(request, ask, model), KNOWN_PARTS))
+        parts = self._parts(request, ask, model)
         hits = self._cache.read(parts)
         if not hits:
             return 0
@@ -75,20 +76,42 @@ class KnownPrompts:
 
     def _parts(
         self, request: PlainChatRequest | ChatRequest, ask: Ask, model: Traits
-    ) -> Iterator[str | Block]:
-        """Yield what a prompt is made of, in the order in which a model reads it."""
-        prompts, framing = self._prompts, framing_tokens(model)
-        if isinstance(request, ChatRequest) and (tools := prompts.offered(request, model)):
-            yield Block(_encode(request.tools or request.functions), tools)
+    ) -> list[str | Block]:
+        """Return what a prompt is made of, in the order in which a model reads it."""
+        framing, found = framing_tokens(model), self._offered(request, model)
         for message in request.messages:
-            named = prompts.named(message)
-            yield Block((message.role, message.name), framing + named)
-            if called := prompts.called(message, model):
-                yield Block(_encode(list(calls(message))), called)
-            for text in texts(message):
-                yield from divided(text)
-            for part in media(message):
-                yield Block(_encode(part), media_tokens(part, ask.model))
+            named = self._prompts.named(message)
+            found.append(Block((message.role, message.name), framing + named))
+            if isinstance(content := message.content, str):
+                found += self._called(message, model)
+                found += divided(content)
+            else:
+                found += self._beside_text(message, ask, model)
+            if len(found) > KNOWN_PARTS:
+                break
+        return found[:KNOWN_PARTS]
+
+    def _offered(self, request: PlainChatRequest | ChatRequest, model: Traits) -> list[str | Block]:
+        """Return the functions that are offered."""
+        if isinstance(request, ChatRequest) and (tools := self._prompts.offered(request, model)):
+            return [Block(_encode(request.tools or request.functions), tools)]
+        return []
+
+    def _called(self, message: PlainMessage | Message, model: Traits) -> list[str | Block]:
+        """Return the calls that a message tells of."""
+        made = list(calls(message)) if makes_calls(message) else ()
+        return [Block(_encode(made), self._prompts.called(made, model))] if made else []
+
+    def _beside_text(
+        self, message: PlainMessage | Message, ask: Ask, model: Traits
+    ) -> list[str | Block]:
+        """Return what a message is made of whose content is no single text."""
+        found = self._called(message, model)
+        for text in texts(message):
+            found += divided(text)
+        for part in media(message):
+            found.append(Block(_encode(part), media_tokens(part, ask.model)))
+        return found
 
     def _tokens(self, parts: Sequence[str | Block]) -> int:
         """Return what parts bill; texts are counted as one as far as nothing is between them."""

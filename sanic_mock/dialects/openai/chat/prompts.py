@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from sanic_mock.dialects.openai.billing import (
     INTRODUCTION_TOKENS,
     TITLE_TOKENS,
+    Called,
     format_tokens,
 )
 from sanic_mock.dialects.openai.chat.kept_counts import KeptCounts
@@ -22,7 +23,6 @@ from sanic_mock.dialects.openai.chat.tools import tool_tokens
 from sanic_mock.dialects.openai.chat.turns import (
     PRIMING,
     TurnCounter,
-    calls,
     framing_tokens,
     further_tokens,
     texts,
@@ -46,6 +46,9 @@ _FORMAT_TOKENS = 2
 _INSTRUCTIONS = "# Instructions\n\n"
 # What frames a sound, as text: of one recorded [cassettes-2026].
 _HEARD_TOKENS = 4
+
+# Of more messages than these most came with an earlier request: they are a conversation's.
+_MOST_NEW = 2
 
 
 class Prompts:
@@ -76,12 +79,13 @@ class Prompts:
         [otel-2026] [pydantic-2026] [billed-2026].
         """
         count, repeated, bills_role = self.count, self.repeated, model.bills_role
-        total = PRIMING + (4 if bills_role else 3) * len(messages)
+        length = len(messages)
+        total = PRIMING + (4 if bills_role else 3) * length
         for message in messages:
             content = message.content
             if not isinstance(content, str):
                 total += self.begun("".join([part.text for part in content]))
-            elif message.role in INSTRUCTING:
+            elif length > _MOST_NEW or message.role in INSTRUCTING:
                 total += repeated[content]
             elif len(content) >= LONG_TEXT:
                 total += self.begun(content)
@@ -99,7 +103,9 @@ class Prompts:
             model: reads it.
             named: the function that it names to be called.
         """
-        turns = TurnCounter(model, self.begun, self.repeated.__getitem__)
+        repeated = self.repeated.__getitem__
+        count = repeated if len(request.messages) > _MOST_NEW else self.begun
+        turns = TurnCounter(model, count, repeated)
         total = turns.tokens(request.messages) + self._beside(request, model, named)
         audio = 0
         for message in request.messages:
@@ -182,11 +188,10 @@ class Prompts:
         """Return what a message's name bills, if it has one."""
         return self.count(f":{message.name}") if message.name else 0
 
-    def called(self, message: PlainMessage | Message, model: Traits) -> int:
-        """Return what the calls bill that a message tells of, each shown as one."""
-        made = tuple(calls(message))
-        tokens = tokens_of_calls(model)
-        return sum(tokens.called(one, self.count) for one in made)
+    def called(self, made: Iterable[Called], model: Traits) -> int:
+        """Return what calls bill that a message tells of, each shown as one."""
+        tokens, count = tokens_of_calls(model), self.repeated.__getitem__
+        return sum([tokens.called(one, count) for one in made])
 
 
 def media_tokens(part: ContentPart, model: str) -> int:

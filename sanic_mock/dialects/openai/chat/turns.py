@@ -102,6 +102,13 @@ def texts(message: PlainMessage | Message) -> list[str]:
     return [part.text for part in content or () if part.text is not None]
 
 
+def makes_calls(message: PlainMessage | Message) -> bool:
+    """Return whether a message tells of calls."""
+    if not isinstance(message, Message):
+        return False
+    return bool(message.tool_calls) or message.function_call is not None
+
+
 def calls(message: PlainMessage | Message) -> Iterator[Called]:
     """Yield each call that a message tells of."""
     if not isinstance(message, Message):
