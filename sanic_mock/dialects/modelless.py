@@ -20,6 +20,7 @@ class Modelless(ABC):
 
     TEMPLATES: ClassVar[tuple[str, ...]] = ()
     ANSWERED_BY: ClassVar[str] = ""
+    CALL_FIELDS: ClassVar[tuple[str, ...]] = ()
 
     def dialects(self) -> Iterable[Dialect]:
         """See Vendor; no model answers here."""

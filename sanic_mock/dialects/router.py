@@ -27,6 +27,8 @@ _OTHERS = (Control, Bedrock, Azure, Gemini, VLLM, Ollama, Anthropic, Services)
 VENDORS: tuple[type[Vendor], ...] = (*_OTHERS, OpenAI)
 # Header fields that decide something, in lower case.
 FIELDS = tuple(dict.fromkeys(field for vendor in VENDORS for field in vendor.FIELDS))
+# Those that only operations read.
+CALL_FIELDS = tuple(field for vendor in VENDORS for field in vendor.CALL_FIELDS)
 
 
 class Found(NamedTuple):

@@ -188,6 +188,7 @@ class Vendor(Protocol):
 
     Attributes:
         FIELDS: header fields that it reads, in lower case.
+        CALL_FIELDS: those that its operations read, and that decide nothing before.
         TEMPLATES: paths of POSTs that a model answers, with `<name>` for any one part.
         OPERATIONS: what is answered without a model.
         ANSWERED_BY: the module that POSTs are answered by, where it is loaded for the first of
@@ -195,6 +196,7 @@ class Vendor(Protocol):
     """
 
     FIELDS: ClassVar[tuple[str, ...]]
+    CALL_FIELDS: ClassVar[tuple[str, ...]]
     TEMPLATES: ClassVar[tuple[str, ...]]
     OPERATIONS: ClassVar[tuple[Operation, ...]]
     ANSWERED_BY: ClassVar[str]

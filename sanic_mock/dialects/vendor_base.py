@@ -22,9 +22,11 @@ class VendorBase(ABC):
 
     Attributes:
         ANSWERED_BY: see dialects.vendor.Vendor; most are there from the start.
+        CALL_FIELDS: likewise; most operations read none.
     """
 
     ANSWERED_BY: ClassVar[str] = ""
+    CALL_FIELDS: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, state: State) -> None:
         settings = state.settings

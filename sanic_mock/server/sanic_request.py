@@ -9,6 +9,7 @@ from sanic.compat import Header
 
 from sanic_mock.dialects.own_fields import NOTED, OWN, UNKNOWN
 from sanic_mock.dialects.request_head import ACCEPT, RequestHead
+from sanic_mock.dialects.router import CALL_FIELDS
 
 WITH_BODY = ("POST", "PUT", "PATCH")
 
@@ -34,7 +35,7 @@ def request_head(request: Request) -> RequestHead:
     """Return what of a request's head decides who answers."""
     headers = request.headers
     field = headers.get
-    names = request.app.ctx.worker.routes.deciding.names
+    names = (*request.app.ctx.worker.routes.deciding.names, *CALL_FIELDS)
     if request.method not in WITH_BODY:
         names = (*names, ACCEPT)
     fields = {name: value for name in names if (value := field(name)) is not None}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 from google import genai
 from google.genai import types
 from google.genai.errors import ClientError
 
+from tests.serving import Server
 from tests.sharing import sharing
 
 FLASH = "gemini-2.5-flash"
@@ -18,9 +20,15 @@ LONG = "The handbook describes cassette hygiene. " * 400
 @pytest.fixture(scope="module", params=["developers", "vertex"])
 def client(request: pytest.FixtureRequest) -> Iterator[genai.Client]:
     """A client of either surface."""
-    with sharing("-workers", "4") as server:
-        options = types.HttpOptions(base_url=server.url)
-        yield genai.Client(vertexai=request.param == "vertex", api_key="k", http_options=options)
+    is_vertex = request.param == "vertex"
+    with sharing("-workers", "4") as server, connected(server, is_vertex=is_vertex) as one:
+        yield one
+
+
+def connected(server: Server, *, is_vertex: bool = False) -> genai.Client:
+    """Return a client, which is to be closed."""
+    options = types.HttpOptions(base_url=server.url)
+    return genai.Client(vertexai=is_vertex, api_key="k", http_options=options)
 
 
 def test_a_cached_content_is_made_named_moved_and_deleted(client: genai.Client) -> None:
@@ -52,3 +60,28 @@ def test_a_cached_content_is_made_named_moved_and_deleted(client: genai.Client) 
     with pytest.raises(ClientError, match="CachedContent not found") as gone:
         client.models.generate_content(model=FLASH, contents="What?", config=named)
     assert gone.value.code == 403
+
+
+def test_a_file_is_uploaded_in_parts_named_listed_and_deleted() -> None:
+    with sharing("-workers", "4") as server, connected(server) as client:
+        content = BytesIO(b"Ants are small. " * 600_000)  # more than one part of 8 MiB
+        file = client.files.upload(file=content, config={"mime_type": "text/plain"})
+        assert file.name is not None
+        assert file.size_bytes == len(content.getvalue())
+        assert file.state == types.FileState.ACTIVE
+
+        answer = client.models.generate_content(model=FLASH, contents=["What?", file])
+        assert answer.text
+        assert file.name in [one.name for one in client.files.list(config={"page_size": 1})]
+        client.files.delete(name=file.name)
+        with pytest.raises(ClientError, match="do not have permission to access the File"):
+            client.models.generate_content(model=FLASH, contents=["What?", file])
+
+
+def test_the_tokens_of_a_prompt_are_told() -> None:
+    with sharing("-workers", "4") as server, connected(server, is_vertex=True) as client:
+        found = client.models.compute_tokens(model=FLASH, contents="Hello there")
+    assert found.tokens_info is not None
+    (told,) = found.tokens_info
+    assert told.tokens is not None
+    assert b"".join(told.tokens) == b"Hello there"

@@ -12,6 +12,7 @@ from sanic_mock.dialects.gemini import errors, turns, validation
 from sanic_mock.dialects.gemini.ask import GeminiAsk
 from sanic_mock.dialects.gemini.cached_contents.prompt import behind_cache, named_cache
 from sanic_mock.dialects.gemini.conversation import GeminiConversation
+from sanic_mock.dialects.gemini.files.file import check_files
 from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.options import declarations, prompted_options, read_options
@@ -117,6 +118,8 @@ class AskReader:
         said, system = _turns(request)
         if self._is_strict or not said:
             validation.check(request, said, self._known)
+        if self._is_strict:
+            check_files(self._state, said)
         config = request.get("generationConfig", {})
         offered = declarations(request)
         tokens = cached = 0

@@ -137,6 +137,18 @@ def no_cache() -> GeminiProblem:
     return GeminiProblem(403, "CachedContent not found (or permission denied)")
 
 
+def no_file(name: str) -> GeminiProblem:
+    """A file that there is not, or not any more [gemini-2026]."""
+    return GeminiProblem(
+        403, f"You do not have permission to access the File {name} or it may not exist."
+    )
+
+
+def no_upload() -> GeminiProblem:
+    """An upload that there is not, or not any more; worded by analogy."""
+    return GeminiProblem(404, "Upload not found.")
+
+
 def mixed_cache() -> GeminiProblem:
     """A request that names a cache, and what stands in that itself."""
     return GeminiProblem(

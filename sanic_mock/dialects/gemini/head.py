@@ -30,7 +30,7 @@ _SERVER = (
     b"X-Frame-Options: SAMEORIGIN\r\n"
     b"X-Content-Type-Options: nosniff\r\n"
 )
-_ALTERNATIVE = b'Alt-Svc: h3=":443"; ma=2592000,h3-29=":443"; ma=2592000\r\n'
+ALTERNATIVE = b'Alt-Svc: h3=":443"; ma=2592000,h3-29=":443"; ma=2592000\r\n'
 
 _BEGINNINGS: dict[Kind, bytes] = {
     "json": _JSON + _VARY,
@@ -68,7 +68,7 @@ class GeminiHead:
         kind, took_ms = key
         timing = b"" if self._is_vertex else b"Server-Timing: gfet4t7; dur=%d\r\n" % took_ms
         tier = b"" if self._is_vertex or kind not in _TIERED else _TIER
-        lines = (tier, _BEGINNINGS[kind], date_field(now_s), _SERVER, timing, _ALTERNATIVE)
+        lines = (tier, _BEGINNINGS[kind], date_field(now_s), _SERVER, timing, ALTERNATIVE)
         made = self._known[key] = b"".join(lines)
         return made
 

@@ -10,7 +10,7 @@ from sanic_mock.dialects.gemini import envelope, key_errors, listing
 from sanic_mock.dialects.gemini.compatible import listing as compatible_listing
 from sanic_mock.dialects.operation import Call, Operation, State
 
-_COUNT_PATH = "/<root:path>/<model>:countTokens"
+_FILES = "/<root:path>/files"
 _CACHES = "/<root:path>/cachedContents"
 
 
@@ -24,29 +24,37 @@ def _later(module: str, name: str) -> Callable[[State, Call], Whole]:
     return respond
 
 
-def _kept(module: str, *calls: tuple[str, str, str]) -> Iterable[Operation]:
-    """Yield operations on what is kept: of each its method, its path, and what answers."""
+def _operations(
+    module: str, *calls: tuple[str, str, str], waits: bool = False
+) -> Iterable[Operation]:
+    """Yield what a module answers: of each its method, its path, and the function's name."""
     for method, path, name in calls:
-        respond = _later(f"{module}.operations", name)
         error, no_key = envelope.operation_error, key_errors.no_key
-        yield Operation(method, path, respond, error, no_key, waits=True)
+        yield Operation(method, path, _later(module, name), error, no_key, waits=waits)
 
 
 OPERATIONS = (
-    Operation(
-        "POST",
-        _COUNT_PATH,
-        _later("counting", "count_tokens"),
-        envelope.operation_error,
-        key_errors.no_key,
+    *_operations(
+        "counting",
+        ("POST", "/<root:path>/<model>:countTokens", "count_tokens"),
+        ("POST", "/<root:path>/<model>:computeTokens", "compute_tokens"),
     ),
-    *_kept(
-        "cached_contents",
+    *_operations(
+        "cached_contents.operations",
         ("POST", _CACHES, "create"),
         ("GET", _CACHES, "list_all"),
         ("GET", f"{_CACHES}/<name>", "retrieve"),
         ("PATCH", f"{_CACHES}/<name>", "update"),
         ("DELETE", f"{_CACHES}/<name>", "delete"),
+        waits=True,
+    ),
+    *_operations(
+        "files.operations",
+        ("POST", _FILES, "upload"),
+        ("GET", _FILES, "list_all"),
+        ("GET", f"{_FILES}/<name>", "retrieve"),
+        ("DELETE", f"{_FILES}/<name>", "delete"),
+        waits=True,
     ),
     *compatible_listing.OPERATIONS,
     *listing.OPERATIONS,

@@ -16,7 +16,14 @@ T = TypeVar("T")
 USUAL_PAGE, MOST_ON_PAGE = 50, 1000
 
 
-def page(member: str, items: Sequence[T], shown: Callable[[T], Json], call: Call) -> Json:
+def page(
+    member: str,
+    items: Sequence[T],
+    shown: Callable[[T], Json],
+    call: Call,
+    usual: int = USUAL_PAGE,
+    most: int = MOST_ON_PAGE,
+) -> Json:
     """Return the page of a list that a call asks for.
 
     Args:
@@ -24,11 +31,13 @@ def page(member: str, items: Sequence[T], shown: Callable[[T], Json], call: Call
         items: all that there are.
         shown: shows one.
         call: the call.
+        usual: how many there are on a page.
+        most: how many there can be.
 
     Raises:
         GeminiProblem: there is no such page.
     """
-    start, size = _start(call), _size(call)
+    start, size = _start(call), min(_size(call) or usual, most)
     told = [shown(one) for one in items[start : start + size]]
     found: Json = {member: told} if told else {}
     if start + size < len(items):
@@ -48,5 +57,4 @@ def _start(call: Call) -> int:
 
 def _size(call: Call) -> int:
     asked = call.last("pageSize") or ""
-    size = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
-    return min(size or USUAL_PAGE, MOST_ON_PAGE)
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else 0

@@ -10,6 +10,7 @@ from sanic_mock.dialects import bearer, own_fields
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.gemini import envelope, errors, key_errors, operations, refusals
 from sanic_mock.dialects.gemini.compatible import paths as compatible_paths
+from sanic_mock.dialects.gemini.files import upload_head
 from sanic_mock.dialects.gemini.models import ANY_MODEL
 from sanic_mock.dialects.gemini.surface import DEVELOPERS, PREFIX, Surface, surface_of
 from sanic_mock.dialects.operation import Operation, State
@@ -49,7 +50,7 @@ _KEYED_PATHS = (
     *(f"/v1/{name}" for name in ("cachedContents", "files", "batches", "interactions")),
     *(f"/v1/{name}" for name in ("operations", "corpora", "fileSearchStores", "dynamic")),
 )
-_CALLED = re.compile(rf":(?:{'|'.join((*METHODS, 'countTokens'))})$")
+_CALLED = re.compile(rf":(?:{'|'.join((*METHODS, 'countTokens', 'batchGenerateContent'))})$")
 
 _Known = tuple[Surface, str, str, str, bool]
 _KnownCompatible = tuple[str, Surface, bool]
@@ -65,6 +66,7 @@ class Gemini(VendorBase):
         *compatible_paths.TEMPLATES,
     )
     OPERATIONS: ClassVar[tuple[Operation, ...]] = operations.OPERATIONS
+    CALL_FIELDS: ClassVar[tuple[str, ...]] = upload_head.FIELDS
 
     def __init__(self, state: State) -> None:
         super().__init__(state)
@@ -77,7 +79,8 @@ class Gemini(VendorBase):
         if path.startswith(_OWN_PATHS):
             return True
         if not path.startswith(_SHARED_PATHS):
-            return path.startswith(_KEYED_PATHS) and bool(_google_key(head))
+            is_known = bool(_google_key(head)) or _goes_on(head)
+            return path.startswith(_KEYED_PATHS) and is_known
         return _CALLED.search(path) is not None or bool(_google_key(head))
 
     def admit(self, head: RequestHead, place: Place) -> Admission:
@@ -141,7 +144,7 @@ class Gemini(VendorBase):
         return None if wrong is None else errors.wrong_own_field(wrong)
 
     def _key_refusal(self, head: RequestHead, surface: Surface) -> Problem | None:
-        if not self._keys:
+        if not self._keys or _goes_on(head):
             return None
         if compatible_paths.is_compatible(head.path):
             return self._bearer_refusal(head, surface)
@@ -195,6 +198,11 @@ class Gemini(VendorBase):
             kitchen, surface, model, method, is_strict=is_strict, form=form
         )
         return made
+
+
+def _goes_on(head: RequestHead) -> bool:
+    """Return whether a request goes on with an upload, whose name lets it in."""
+    return "upload_id=" in head.query and "/upload/" in head.path
 
 
 def _form(head: RequestHead) -> Form:

@@ -1,0 +1,134 @@
+"""The operations of files, and of their uploads [gemini-2026]."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.gemini import errors
+from sanic_mock.dialects.gemini.files import file, uploads
+from sanic_mock.dialects.gemini.files.file import COLLECTION, GeminiFile
+from sanic_mock.dialects.gemini.files.upload_head import (
+    COMMAND,
+    KIND,
+    OFFSET,
+    PROTOCOL,
+    active_fields,
+    final_fields,
+    upload_root,
+)
+from sanic_mock.dialects.gemini.files.uploads import Upload
+from sanic_mock.dialects.gemini.ids import resource_id
+from sanic_mock.dialects.gemini.json_answer import answer
+from sanic_mock.dialects.gemini.layout import WHOLE
+from sanic_mock.dialects.gemini.pages import page
+from sanic_mock.dialects.gemini.reading import read
+from sanic_mock.dialects.gemini.surface import DEVELOPERS
+from sanic_mock.dialects.operation import Call, State
+
+Json = dict[str, Any]
+
+_LETTERS, _UPLOAD_LETTERS = 12, 64
+_USUAL_PAGE, _MOST_ON_PAGE = 10, 100  # [google-2026]
+_ANY_TYPE = "application/octet-stream"
+
+
+def upload(state: State, call: Call) -> Whole:
+    """Begin an upload, or go on with one."""
+    upload_id = call.last("upload_id")
+    if upload_id is not None:
+        return _go_on(state, call, uploads.COLLECTION + upload_id)
+    if call.head.field(PROTOCOL) != "resumable" or call.head.field(COMMAND) != "start":
+        raise errors.wrong_argument(
+            "sanic_mock: an upload begins with X-Goog-Upload-Protocol: resumable and "
+            "X-Goog-Upload-Command: start."
+        )
+    return _begin(state, call)
+
+
+def retrieve(state: State, call: Call) -> Whole:
+    """Return what is told of a file."""
+    return answer(file.load(state, _name(call)).shown(), call, is_vertex=False)
+
+
+def list_all(state: State, call: Call) -> Whole:
+    """Return a page of files, the newest first."""
+    there = file.KEPT.load_all(state)
+    shown = page("files", there, GeminiFile.shown, call, _USUAL_PAGE, _MOST_ON_PAGE)
+    return answer(shown, call, is_vertex=False)
+
+
+def delete(state: State, call: Call) -> Whole:
+    """Forget a file."""
+    file.KEPT.forget(state, file.load(state, _name(call)).name)
+    return answer({}, call, is_vertex=False)
+
+
+def _name(call: Call) -> str:
+    return COLLECTION + call.parts["name"]
+
+
+def _begin(state: State, call: Call) -> Whole:
+    asked = read(call.body, "CreateFileRequest", DEVELOPERS, is_strict=call.is_strict)
+    told = asked.get("file", {})
+    name = told.get("name") or COLLECTION + resource_id(call.digest, _LETTERS)
+    if file.KEPT.load(state, name) is not None:
+        raise errors.wrong_argument(f"File {name} already exists.")  # worded by analogy
+    begun = Upload(
+        name=uploads.COLLECTION + resource_id(call.digest, _UPLOAD_LETTERS),
+        created_s=call.now_s,
+        gone_s=state.up_s() + uploads.LASTS_S,
+        file=name,
+        display_name=told.get("displayName", ""),
+        mime_type=told.get("mimeType") or call.head.field(KIND) or _ANY_TYPE,
+    )
+    uploads.KEPT.keep(state, begun, b"")
+    return Whole(200, active_fields(begun.name, call, state.settings), b"")
+
+
+def _go_on(state: State, call: Call, name: str) -> Whole:
+    """Do what the commands of a request say, one after the other."""
+    begun = uploads.KEPT.load(state, name)
+    if begun is None:
+        raise errors.no_upload()
+    commands = {one.strip() for one in (call.head.field(COMMAND) or "").split(",")}
+    if not commands <= {"upload", "finalize", "query", "cancel"} or not commands:
+        raise errors.wrong_argument("Invalid upload command.")  # worded by analogy
+    if "cancel" in commands:
+        uploads.KEPT.forget(state, name)
+        return Whole(200, final_fields(name, "cancelled", call), b"")
+    content = uploads.received(state, begun)
+    if "upload" in commands:
+        content = uploads.receive(state, begun, _offset(call), call.body)
+    if "finalize" not in commands:
+        return Whole(200, active_fields(name, call, state.settings, len(content)), b"")
+    made = _finish(state, call, begun, content)
+    fields = final_fields(name, "final", call)
+    return Whole(200, fields, WHOLE.printed({"file": made.shown()}) + b"\n")
+
+
+def _offset(call: Call) -> int:
+    given = call.head.field(OFFSET) or ""
+    if not given.isdecimal():
+        raise errors.wrong_argument("Invalid upload offset.")  # worded by analogy
+    return int(given)
+
+
+def _finish(state: State, call: Call, begun: Upload, content: bytes) -> GeminiFile:
+    """Return the file that an upload has become."""
+    made = GeminiFile(
+        name=begun.file,
+        created_s=call.now_s,
+        gone_s=state.up_s() + file.LASTS_S,
+        mime_type=begun.mime_type,
+        size=len(content),
+        sha256=sha256(content).hexdigest(),
+        root=upload_root(call, state.settings),
+        expires_s=call.now_s + file.LASTS_S,
+        display_name=begun.display_name,
+    )
+    if not file.KEPT.keep(state, made, content):
+        raise errors.too_large("this file", state.store.largest_bytes)
+    uploads.KEPT.forget(state, begun.name)
+    return made

@@ -1,0 +1,167 @@
+"""Files that are uploaded, on the wire; tests/clients has the official clients."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.dialects.gemini.asking import asking
+from tests.dialects.gemini.discovery import departures
+from tests.dialects.gemini.kept import calling, told
+from tests.serving import Response, Server
+from tests.sharing import sharing_profile
+from tests.talking import ask
+
+Json = dict[str, Any]
+
+KEY = "x-goog-api-key: any"
+START = (
+    "X-Goog-Upload-Protocol: resumable",
+    "X-Goog-Upload-Command: start",
+    "X-Goog-Upload-Header-Content-Length: 5",
+    "X-Goog-Upload-Header-Content-Type: text/plain",
+)
+UPLOAD = "/upload/v1beta/files"
+# As it was recorded, with what each has of its own.
+RECORDED = """\
+{
+  "file": {
+    "name": "files/<12 letters>",
+    "displayName": "sample.txt",
+    "mimeType": "text/plain",
+    "sizeBytes": "5",
+    "createTime": "<6 digits>",
+    "updateTime": "<6 digits>",
+    "expirationTime": "<9 digits>",
+    "sha256Hash": "<88 letters>",
+    "uri": "http://localhost/v1beta/files/<12 letters>",
+    "state": "ACTIVE",
+    "source": "UPLOADED"
+  }
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with sharing_profile("seed: 7\n") as running:
+        yield running
+
+
+def begin(server: Server, path: str = UPLOAD, **further: Any) -> str:
+    """Return the path at which an upload goes on that has begun."""
+    sent = {"file": {"display_name": "sample.txt", **further}}
+    answer = ask(server, calling("POST", path, sent, KEY, *START))
+    assert answer.header("x-goog-upload-status") == "active"
+    assert (answer.status, answer.body) == (200, b"")
+    url = answer.header("x-goog-upload-url")
+    assert url.startswith(f"http://localhost{path}?upload_id=")
+    return url.removeprefix("http://localhost")
+
+
+def go_on(server: Server, path: str, command: str, offset: int = 0, part: bytes = b"") -> Response:
+    """Return the answer to a command of an upload, which brings no key."""
+    fields = f"X-Goog-Upload-Command: {command}", f"X-Goog-Upload-Offset: {offset}"
+    return ask(server, calling("POST", path, part, *fields))
+
+
+def uploaded(server: Server, **further: Any) -> Json:
+    """Return a file that is there from here on."""
+    answer = go_on(server, begin(server, **further), "upload, finalize", 0, b"Hello")
+    found: Json = json.loads(answer.body)["file"]
+    return found
+
+
+def names(server: Server, uri: str) -> bytes:
+    """Return a request that names a file."""
+    file = {"fileData": {"mimeType": "text/plain", "fileUri": uri}}
+    return asking({"contents": [{"parts": [{"text": "What is it?"}, file]}]})
+
+
+def test_a_file_is_told_as_it_was_recorded(server: Server) -> None:
+    answer = go_on(server, begin(server), "upload, finalize", 0, b"Hello")
+
+    assert answer.header("x-goog-upload-status") == "final"
+    body = re.sub(rb"/[a-z0-9]{12}", b"/<12 letters>", answer.body)
+    body = re.sub(rb"[^\"]+\.\d{6}Z", b"<6 digits>", body)
+    body = re.sub(rb"[^\"]+\.\d{9}Z", b"<9 digits>", body)
+    assert re.sub(rb"\"[\w=]{88}\"", b'"<88 letters>"', body).decode() == RECORDED
+    kind = {"$ref": "CreateFileResponse"}
+    assert not list(departures(json.loads(answer.body), kind, "", is_vertex=False))
+
+
+def test_an_upload_comes_in_parts_and_can_be_taken_up_again(server: Server) -> None:
+    path = begin(server)
+    first = go_on(server, path, "upload", 0, b"Hel")
+    again = go_on(server, path, "query")
+    early = go_on(server, path, "upload", 5, b"lo")
+    last = go_on(server, path, "upload, finalize", 3, b"lo")
+
+    assert first.header("x-goog-upload-status") == "active"
+    assert again.header("x-goog-upload-size-received") == "3"
+    assert early.status == 400
+    assert json.loads(last.body)["file"]["sizeBytes"] == "5"
+    assert go_on(server, path, "query").status == 404
+
+
+def test_an_upload_can_be_cancelled(server: Server) -> None:
+    path = begin(server)
+
+    assert go_on(server, path, "cancel").header("x-goog-upload-status") == "cancelled"
+    assert go_on(server, path, "upload", 0, b"Hello").status == 404
+
+
+def test_what_is_no_upload_is_refused(server: Server) -> None:
+    plain = ask(server, calling("POST", UPLOAD, {"file": {}}, KEY))
+    unknown = go_on(server, begin(server), "upload, delete")
+    without = ask(server, calling("POST", begin(server), b"Hello"))
+    file = uploaded(server)
+    taken = ask(server, calling("POST", UPLOAD, {"file": {"name": file["name"]}}, KEY, *START))
+
+    assert b"X-Goog-Upload-Protocol: resumable" in plain.body
+    assert [one.status for one in (plain, unknown, without, taken)] == [400] * 4
+    assert b"already exists" in taken.body
+
+
+def test_files_are_listed_got_and_deleted() -> None:
+    with sharing_profile("seed: 9\n") as server:
+        found = [uploaded(server, name=f"files/mine-{n}")["name"] for n in range(3)]
+        first = told(server, calling("GET", "/v1beta/files?pageSize=2"))
+        query = f"?pageToken={first['nextPageToken']}"
+        rest = told(server, calling("GET", f"/v1beta/files{query}"))
+        one = told(server, calling("GET", "/v1beta/files/mine-1"))
+        gone = ask(server, calling("DELETE", "/v1beta/files/mine-1"))
+        missing = [
+            told(server, calling(method, "/v1beta/files/mine-1"))["error"]
+            for method in ("GET", "DELETE")
+        ]
+
+    assert [one["name"] for one in (*first["files"], *rest["files"])] == found[::-1]
+    assert one["name"] == "files/mine-1"
+    assert gone.body == b"{}\n"
+    words = "You do not have permission to access the File mine-1 or it may not exist."
+    assert [(one["code"], one["message"]) for one in missing] == [(403, words)] * 2
+
+
+def test_a_request_names_a_file_that_is_there(server: Server) -> None:
+    uri = uploaded(server)["uri"]
+
+    assert ask(server, names(server, uri)).status == 200
+    assert ask(server, names(server, uri + "0")).status == 403
+
+
+def test_files_of_googles_own_are_taken_as_they_were_recorded(server: Server) -> None:
+    uri = "https://generativelanguage.googleapis.com/v1beta/files/mwp1gi5it47f"
+
+    assert ask(server, names(server, uri)).status == 200
+
+
+def test_a_key_is_wanted_to_begin_and_not_to_go_on() -> None:
+    with sharing_profile("api_keys: [any]\n") as server:
+        assert uploaded(server)["sizeBytes"] == "5"
+        assert ask(server, calling("POST", UPLOAD, {"file": {}}, *START)).status == 404
+        assert ask(server, calling("GET", "/v1beta/files")).status == 403
