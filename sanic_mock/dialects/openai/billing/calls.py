@@ -1,9 +1,8 @@
 """What calls and their results bill where a conversation tells of them [billed-2026].
 
 A call is a message to its function: its name, and its arguments without blanks. A result is a
-message of the function. Models before gpt-5 are shown several calls of one message at chat as one,
-of all of them, and their results as one, too; so are those from gpt-5.4 on, wherever they are asked
-[cassettes-2026].
+message of the function. Several calls of one message are shown at chat as one, of all of them, and
+their results as one, too; from gpt-5.4 on, wherever they are asked [cassettes-2026].
 """
 
 from __future__ import annotations
@@ -79,10 +78,9 @@ class CallTokens(NamedTuple):
         return self.result + count(_WRAPPER) + count(f"[{told}]")
 
 
-# Of one that is called, and of its result: models before gpt-5, later ones, and the latest.
+# Of one that is called, and of its result: models without reasoning, and with it.
 AT_CHAT = CallTokens(9, 3, names_group=False, several=0)
-AT_CHAT_LATER = CallTokens(10, 7, names_group=True)
-AT_CHAT_LATEST = AT_CHAT_LATER._replace(several=1)
+AT_CHAT_LATER = CallTokens(10, 7, names_group=True, several=1)
 
 
 class CallBill:

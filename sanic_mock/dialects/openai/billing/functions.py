@@ -42,7 +42,12 @@ class Function(NamedTuple):
 
 
 def function_tokens(
-    raw: bytes, functions: Callable[[], Iterable[Function]], count: Count, *, is_later: bool
+    raw: bytes,
+    functions: Callable[[], Iterable[Function]],
+    count: Count,
+    *,
+    is_later: bool,
+    is_chat: bool = False,
 ) -> int:
     """Return what a list of functions bills, without what comes before all tools.
 
@@ -51,11 +56,13 @@ def function_tokens(
         functions: returns the functions of the list.
         count: counts tokens.
         is_later: whether the model is shown definitions.
+        is_chat: whether it is a chat that offers them.
     """
-    key = raw, count, is_later
+    key = raw, count, is_later, is_chat
     tokens = _kept.get(key)
     if tokens is None:
-        tokens = _counted(tuple(functions()), len(raw), count, is_later=is_later)
+        paper = Paper(len(raw), is_chat=is_chat)
+        tokens = _counted(tuple(functions()), paper, count, is_later=is_later)
         _kept.keep(key, tokens, len(raw))
     return tokens
 
@@ -63,16 +70,15 @@ def function_tokens(
 _kept: BoundedCache[int] = BoundedCache(KEPT_LISTS, KEPT_BYTES)
 
 
-def _counted(functions: tuple[Function, ...], size: int, count: Count, *, is_later: bool) -> int:
+def _counted(functions: tuple[Function, ...], paper: Paper, count: Count, *, is_later: bool) -> int:
     if not functions:
         return 0
     custom = sum(CUSTOM_TOKENS for one in functions if one.is_custom)
-    return custom + count(function_list(functions, size, is_later=is_later))
+    return custom + count(function_list(functions, paper, is_later=is_later))
 
 
-def function_list(functions: Iterable[Function], size: int, *, is_later: bool) -> str:
-    """Return functions, of so many bytes of JSON, as a model is shown them."""
-    paper = Paper(size)
+def function_list(functions: Iterable[Function], paper: Paper, *, is_later: bool) -> str:
+    """Return functions as a model is shown them."""
     told = "\n\n".join(_declared(one, paper) for one in functions)
     if is_later:
         return (

@@ -23,7 +23,11 @@ _MORE_LETTERS = 1 << 16
 _ANY = "any"
 _NAMES = {"integer": "number"}
 _UNIONS = ("anyOf", "oneOf")
+_OR = " | "
 _DEFAULT = " // default: "
+# What bounds a value stands in lines of its own: five properties bill the very number, one with
+# minLength 3 less, and one with both of the others 4 less [cassettes-2026].
+_BOUNDS = ("minimum", "maximum", "minLength")
 
 
 class Paper:
@@ -31,11 +35,17 @@ class Paper:
 
     Args:
         size: bytes of their JSON.
+        is_chat: whether it is a chat that offers them.
+
+    Attributes:
+        repeats: whether each of several types bears the comment of what may be of them: at chat
+            [cassettes-2026], not in a response [replay-2026].
     """
 
-    __slots__ = ("letters", "types")
+    __slots__ = ("letters", "repeats", "types")
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, *, is_chat: bool = False) -> None:
+        self.repeats = is_chat
         self.types = _MORE_TYPES + size // _TYPE_BYTES
         self.letters = _MORE_LETTERS + size
 
@@ -106,7 +116,8 @@ class _Scribe:
             return self._referred(reference)
         kind = schema.get("type")
         if isinstance(kind, list):
-            return self._union([{**schema, "type": one} for one in kind[:_MOST_KINDS]])
+            told = schema if self._paper.repeats else _uncommented(schema)
+            return self._union([{**told, "type": one} for one in kind[:_MOST_KINDS]])
         return self._kind(kind, schema)
 
     def _values(self, values: Sequence[Any]) -> str:
@@ -122,7 +133,15 @@ class _Scribe:
         return _NAMES.get(kind, kind) if isinstance(kind, str) else _ANY
 
     def _union(self, members: Sequence[Any]) -> str:
-        return " | ".join(map(self._type, members))
+        written = list(map(self._member, members))
+        if any(one.startswith("//") for one in written):
+            return "\n".join(written)
+        return "".join(written).removeprefix(_OR)
+
+    def _member(self, schema: Any) -> str:
+        said = comment(None, schema.get("description")) if isinstance(schema, dict) else ""
+        self._paper.letters -= len(said)
+        return said + _OR + self._type(schema)
 
     def _referred(self, reference: str) -> str:
         if reference in self._open:
@@ -158,6 +177,7 @@ class _Scribe:
         if isinstance(reference, str) and isinstance(target := self._target(reference), dict):
             told = target | told
         said = comment(told.get("title"), told.get("description"))
+        said += "".join(f"// {key}: {_literal(told[key])}\n" for key in _BOUNDS if key in told)
         mark = "" if is_required else "?"
         line = f"{said}{name}{mark}: {self._type(schema)},"
         if "default" in told:
@@ -168,6 +188,10 @@ class _Scribe:
     def _default(self, schema: Mapping[str, Any]) -> str:
         value = schema["default"]
         return value if isinstance(value, str) and "enum" in schema else self._values([value])
+
+
+def _uncommented(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: one for key, one in schema.items() if key != "description"}
 
 
 def _is_long(line: str) -> bool:

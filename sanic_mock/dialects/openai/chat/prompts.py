@@ -127,28 +127,24 @@ class Prompts:
         specs = isinstance(request, ChatRequest) and (request.tools or request.functions)
         if not specs:
             return 0
-        is_later = model.family.prompting.has_definitions
-        tokens = tool_tokens(specs, self.count, is_later=is_later)
-        tokens += INTRODUCTION_TOKENS if is_later else TITLE_TOKENS - 1
-        return tokens + self._framing(model)
+        prompting = model.family.prompting
+        tokens = tool_tokens(specs, self.count, is_later=prompting.has_definitions)
+        title = INTRODUCTION_TOKENS if prompting.has_definitions else TITLE_TOKENS
+        return tokens + title - (not prompting.instructs) + self._framing(model)
 
     def _beside(self, request: ChatRequest, model: Traits, named: str) -> int:
         """Return what tools and the schema of an answer bill, and the message that they are."""
         offered, wanted = self.offered(request, model), self._format(request)
         if not offered and not wanted:
             return 0
-        if model.family.prompting.has_definitions:
+        if model.family.prompting.instructs:
             return offered + wanted + self._joined_later(request, model, offered, wanted)
         total = offered + wanted
-        own = model.family.prompting.schema
         if wanted:
-            framing = self._framing(model) if own is None else own
-            total += _BETWEEN_TOKENS if offered else framing
+            total += _BETWEEN_TOKENS if offered else self._framing(model)
         total += _CHOICE_TOKENS + self.count(named) if named else 0
         instructions = next((one for one in request.messages if one.role in INSTRUCTING), None)
-        if instructions is not None and (offered or own is None):
-            total += self._joined(instructions, model)
-        return total
+        return total if instructions is None else total + self._joined(instructions, model)
 
     def _joined(self, instructions: Message, model: Traits, title: str = "") -> int:
         """Return what more it bills that what is beside a message is told in that."""
@@ -157,12 +153,12 @@ class Prompts:
         return further - self._framing(model)
 
     def _joined_later(self, request: ChatRequest, model: Traits, offered: int, wanted: int) -> int:
-        """Return the same where tools are definitions: told in the first message alone."""
+        """Return the same of models that reason: told in the first message alone."""
         total, first = 0, request.messages[0]
         if offered and first.role in INSTRUCTING:
             total += self._joined(first, model, _INSTRUCTIONS)
         if wanted:
-            total += _BETWEEN_TOKENS if offered else model.family.prompting.schema or 0
+            total += _BETWEEN_TOKENS if offered else model.family.prompting.schema
         return total
 
     def _framing(self, model: Traits) -> int:
@@ -172,16 +168,17 @@ class Prompts:
     def _format(self, request: ChatRequest) -> int:
         """Return what the schema of an answer bills.
 
-        Its name stands before each answer that is told again, and where there are no tools before
-        the one that is asked for, too: of names of one and two tokens [cassettes-2026].
+        Where there are no tools, its name stands before the answer and before each that is told
+        again: of names of one and two tokens [cassettes-2026].
         """
         wanted = request.response_format
         spec = None if wanted is None else wanted.json_schema
         if spec is None or not bytes(spec.schema):
             return 0
         told = format_tokens(spec.name, spec.description, bytes(spec.schema), self.count)
-        answers = sum(one.role == "assistant" for one in request.messages)
-        answers += not (request.tools or request.functions)
+        if request.tools or request.functions:
+            return told
+        answers = 1 + sum(one.role == "assistant" for one in request.messages)
         return told + answers * (_FORMAT_TOKENS + self.count(spec.name))
 
     def named(self, message: PlainMessage | Message) -> int:

@@ -89,7 +89,9 @@ def tool_tokens(
     specs: Sequence[ToolSpec] | Sequence[FunctionSpec], count: Count, *, is_later: bool
 ) -> int:
     """Return what tools, or the deprecated functions, bill; see billing.function_tokens."""
-    return function_tokens(_encode(specs), lambda: map(_billed, specs), count, is_later=is_later)
+    return function_tokens(
+        _encode(specs), lambda: map(_billed, specs), count, is_later=is_later, is_chat=True
+    )
 
 
 def _billed(spec: ToolSpec | FunctionSpec) -> Function:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from sanic_mock.dialects.openai.billing import CallBill, Called, CallTokens, Count
-from sanic_mock.dialects.openai.billing.calls import AT_CHAT, AT_CHAT_LATER, AT_CHAT_LATEST
+from sanic_mock.dialects.openai.billing.calls import AT_CHAT, AT_CHAT_LATER
 from sanic_mock.dialects.openai.chat.request import INSTRUCTING, Message, PlainMessage
 from sanic_mock.dialects.openai.models import Traits
 
@@ -64,10 +64,7 @@ class TurnCounter:
 
 def tokens_of_calls(model: Traits) -> CallTokens:
     """Return what calls bill."""
-    prompting = model.family.prompting
-    if prompting.wraps_calls:
-        return AT_CHAT_LATEST
-    return AT_CHAT_LATER if prompting.has_definitions else AT_CHAT
+    return AT_CHAT_LATER if model.family.prompting.names_group else AT_CHAT
 
 
 def framing_tokens(model: Traits) -> int:

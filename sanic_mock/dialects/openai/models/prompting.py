@@ -14,8 +14,11 @@ class Prompting(NamedTuple):
         further: more of each message of a user but the first.
         has_definitions: whether functions are shown as definitions, and not in a namespace.
         call: of a call in a response, and its result.
+        names_group: whether results name the group of their function.
+        instructs: whether a message that instructs bears a title where tools follow it, and the
+            schema of an answer is no message of its own.
         wraps_calls: whether several calls of one turn are shown as one, wherever they were made.
-        schema: more of an answer's schema at chat; None where it is a message of its own there.
+        schema: more of an answer's schema at chat, where it is no message of its own.
         sealed: letters of an encrypted thought that are there whatever was thought.
         is_framed: whether more than the texts is billed of messages at all.
     """
@@ -25,16 +28,19 @@ class Prompting(NamedTuple):
     further: int = 0
     has_definitions: bool = False
     call: int = 10
+    names_group: bool = False
+    instructs: bool = False
     wraps_calls: bool = False
-    schema: int | None = None
+    schema: int = 0
     sealed: int = 1180
     is_framed: bool = True
 
 
 CHATTING = Prompting()
 SEARCHING = Prompting(is_framed=False)
-# Two schemas at chat, both with o4-mini and with gpt-5, and three with gpt-5.4 [cassettes-2026].
-O_SERIES = Prompting(instructing=1, answering=1, further=1, schema=1)
-GPT5 = O_SERIES._replace(answering=3, has_definitions=True, call=15)
+# Two schemas at chat, both with o4-mini and with gpt-5, and three with gpt-5.4; a function, its
+# call and its result with o4-mini, at both endpoints [cassettes-2026].
+O_SERIES = Prompting(1, 1, 1, call=15, names_group=True, instructs=True, schema=1)
+GPT5 = O_SERIES._replace(answering=3, has_definitions=True)
 GPT54 = GPT5._replace(call=18, wraps_calls=True, schema=0)
 GPT55 = GPT54._replace(sealed=940)

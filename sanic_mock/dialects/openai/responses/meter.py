@@ -77,7 +77,7 @@ class Meter(msgspec.Struct, gc=False, frozen=True):
         if self.count is None or spec.type != "json_schema" or not schema:
             return 0
         told = format_tokens(spec.name or "", spec.description, schema, self.count)
-        return told + _FORMAT_TOKENS if self.prompting.schema is None else told
+        return told if self.prompting.instructs else told + _FORMAT_TOKENS
 
     def medium(self, part: Item) -> int:
         """Return what an image or a file is billed; 0 for any other part."""
@@ -103,9 +103,9 @@ class _Turns:
     def __init__(self, meter: Meter, count: Count) -> None:
         prompting = meter.prompting
         self._meter, self._count, self._prompting = meter, count, prompting
-        result = _RESULT_LATER if prompting.has_definitions else _RESULT
+        result = _RESULT_LATER if prompting.names_group else _RESULT
         several = _SEVERAL if prompting.wraps_calls else None
-        law = CallTokens(prompting.call - result, result, prompting.has_definitions, several)
+        law = CallTokens(prompting.call - result, result, prompting.names_group, several)
         self._calls = CallBill(law, count)
         self._asked = False
 

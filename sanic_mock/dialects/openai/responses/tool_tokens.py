@@ -8,6 +8,7 @@ import msgspec
 
 from sanic_mock.dialects.openai.billing import (
     INTRODUCTION_TOKENS,
+    TITLE_TOKENS,
     Count,
     Function,
     function_tokens,
@@ -67,6 +68,8 @@ def offered_tokens(
     )
     if tokens and is_one and is_later:
         tokens += INTRODUCTION_TOKENS
+    if tokens and meter.prompting.instructs and not is_later:
+        tokens += TITLE_TOKENS
     own = _OWN_LATER if is_later else _OWN
     turns = 2 if is_later and searches else 1
     tokens += turns * sum(own.get(undated(one["type"]), 0) for one in offered.repeated)
@@ -131,8 +134,8 @@ def _loaded(items: Sequence[Item], count: Count) -> int:
             total += _CALL_TOKENS + count(_encode(item.get("arguments")).decode())
         elif kind in _LOADING:
             total += _FOUND_TOKENS if kind == OUTPUT else 0
-            size = len(_encode(item.get("tools")))
-            text = function_list(_brought(item), size, is_later=True)
+            paper = Paper(len(_encode(item.get("tools"))))
+            text = function_list(_brought(item), paper, is_later=True)
             total += _MESSAGE_TOKENS + INTRODUCTION_TOKENS + count(text)
     return total
 
@@ -146,7 +149,7 @@ def _hidden(specs: Sequence[Item], loaded: Set[str], count: Count) -> int:
         return 0
     if search.get("execution") == "client":
         own = Function("tool_search", search.get("description"), search.get("parameters"))
-        text = function_list([own], len(_encode(search)), is_later=True)
+        text = function_list([own], Paper(len(_encode(search))), is_later=True)
         return _GROUP_TOKENS + count(text)
     paper = Paper(len(_encode(deferred)))
     declared = (declaration(one.name, one.description, one.parameters, paper) for one in left)

@@ -263,26 +263,54 @@ def test_a_result_of_any_text_is_billed_beside_others(text: str) -> None:
     assert chat(HELLO, called(("a", "{}"), ("b", PARIS)), result(0, text), result(1, "5")) > 20
 
 
-def test_the_latest_models_are_told_of_several_calls_as_one() -> None:
+@pytest.mark.parametrize("model", ["o4-mini", "gpt-5", "gpt-5.4"])
+def test_models_that_reason_are_told_of_several_calls_as_one(model: str) -> None:
     turns = called(("f", PARIS), ("f", PARIS)), result(0, "red"), result(1, "blue")
+
+    at_chat = chat(HELLO, *turns, model=model) - chat(HELLO, model=model)
+
+    assert at_chat == 17 + 1 + SEVERAL
+
+
+USE = '{"recipient_name":"functions.f","parameters":{"city":"Paris"}}'
+SEVERAL = COUNT(f'{{"tool_uses":[{USE},{USE}]}}') + COUNT('["red", "blue"]')
+SEVERAL += 2 * COUNT("multi_tool_use.parallel")
+
+
+def test_in_responses_the_latest_models_alone_are() -> None:
     call, answer = items("f", id="fc_1")
     made = [call, call | {"call_id": "d"}]
     given = [answer | {"output": "red"}, answer | {"call_id": "d", "output": "blue"}]
+    apart = [made[0], given[0], made[1], given[1]]
 
-    use = '{"recipient_name":"functions.f","parameters":{"city":"Paris"}}'
-    texts = COUNT(f'{{"tool_uses":[{use},{use}]}}') + COUNT('["red", "blue"]')
-    names = 2 * COUNT("multi_tool_use.parallel")
-    at_chat = chat(HELLO, *turns, model="gpt-5.4") - chat(HELLO, model="gpt-5.4")
-    in_response = respond(HELLO, *made, *given, model="gpt-5.4") - respond(HELLO, model="gpt-5.4")
-    assert at_chat == 17 + 1 + names + texts
-    assert in_response == 18 + 4 + names + texts
+    latest = respond(HELLO, *made, *given, model="gpt-5.4") - respond(HELLO, model="gpt-5.4")
+    before = respond(HELLO, *made, *given, model="gpt-5")
+
+    assert latest == 18 + 4 + SEVERAL
+    assert before == respond(HELLO, *apart, model="gpt-5") - 2 * 3  # an id of one call bills 3
 
 
-def test_later_models_are_told_of_each_call() -> None:
-    told = called(("a", "{}"), ("b", PARIS)), result(0, "4"), result(1, "5")
-    apart = called(("a", "{}")), result(0, "4"), called(("b", PARIS)), result(0, "5")
+def test_o4_mini_reads_functions_as_earlier_models_and_calls_as_later_ones() -> None:
+    """A recorded prompt of each endpoint, and the same with a call and its result."""
+    place: Json = {
+        "type": "object",
+        "properties": {"location": STRING | {"description": "the city"}},
+    }
+    weather: Json = {"name": "weather", "description": "Get weather information for a location"}
+    weather |= {"parameters": place | {"required": ["location"]}}
+    system = {"role": "system", "content": "You are a helpful assistant"}
+    user = {"role": "user", "content": "What's the weather in Florence,Italy?"}
+    florence = '{"location":"Florence, Italy"}'
+    turns = called(("weather", florence)), result(0, "40 C")
+    call, answer = items("weather")
+    told = call | {"arguments": florence}, answer | {"output": "40 C"}
+    at_chat: Json = {"tools": tools(weather), "model": "o4-mini"}
+    in_response: Json = {"tools": flat(weather), "model": "o4-mini"}
 
-    assert chat(HELLO, *told, model="gpt-5") == chat(HELLO, *apart, model="gpt-5")
+    assert chat(system, user, **at_chat) == 64
+    assert chat(system, user, *turns, **at_chat) == 95
+    assert respond(system, user, **in_response) == 60
+    assert respond(system, user, *told, **in_response) == 89
 
 
 def items(name: str = "get_weather", **further: Any) -> list[Json]:

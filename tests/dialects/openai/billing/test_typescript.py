@@ -20,9 +20,9 @@ def given(*required: str, **properties: Any) -> Json:
     return {"type": "object", "properties": properties, "required": list(required)}
 
 
-def declared(schema: Json | None) -> str:
+def declared(schema: Json | None, *, is_chat: bool = False) -> str:
     """Return how a function with such arguments is declared, without its name."""
-    paper = Paper(len(json.dumps(schema)))
+    paper = Paper(len(json.dumps(schema)), is_chat=is_chat)
     written = declaration("f", None, schema, paper)
     return written.removeprefix("type f = ").removesuffix(" => any;")
 
@@ -53,6 +53,11 @@ def declared(schema: Json | None) -> str:
             given("a", a=STRING | {"title": "A", "description": "The a."}),
             "(_: {\n// A\n//\n// The a.\na: string,\n})",
         ),
+        (
+            given(a={"type": "number", "minimum": 0, "maximum": 9, "description": "The a."}),
+            "(_: {\n// The a.\n// minimum: 0\n// maximum: 9\na?: number,\n})",
+        ),
+        (given(a=STRING | {"minLength": 1}), "(_: {\n// minLength: 1\na?: string,\n})"),
         (given(a=STRING | {"default": "x"}), '(_: {\na?: string, // default: "x"\n})'),
         (
             given("a") | {"properties": {"a": STRING}, "title": "f_args"},
@@ -66,6 +71,14 @@ def declared(schema: Json | None) -> str:
 )
 def test_arguments_are_written_so(schema: Json | None, written: str) -> None:
     assert declared(schema) == written
+
+
+def test_a_comment_stands_at_each_of_several_types_at_chat_alone() -> None:
+    schema = given("a", a={"type": ["string", "null"], "description": "The a."})
+
+    at_chat = "(_: {\n// The a.\na: // The a.\n | string\n// The a.\n | null,\n})"
+    assert declared(schema, is_chat=True) == at_chat
+    assert declared(schema) == "(_: {\n// The a.\na: string | null,\n})"
 
 
 def test_an_object_within_one_is_written_in_lines_if_it_has_a_comment() -> None:
