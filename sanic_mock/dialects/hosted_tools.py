@@ -11,7 +11,7 @@ from itertools import islice
 _LONGEST_QUERY = 100
 _SEARCH = (
     r"search|look(?:ing)? up|google|web|internet|online|browse|latest|news|current(?:ly)?|today"
-    r"|recent(?:ly)?|up[- ]to[- ]date|tonight|this (?:week|month|year)"
+    r"|recent(?:ly)?|up[- ]to[- ]date|tonight|this (?:week|month|year)|right now|when (?:was|did)"
 )
 # What a prompt says that asks for a tool.
 _ASKS = {

@@ -9,6 +9,8 @@ from sanic_mock.dialects import hosted_tools
 ASKS = [
     ("web_search", "What is in the news?", True),
     ("web_search", "Search for cats", True),
+    ("web_search", "When was it released?", True),
+    ("web_search", "Tell me when.", False),
     ("web_search", "Write a researcher's poem", False),
     ("code_interpreter", "Calculate 7 * 6", True),
     ("shell", "Run the tests", True),

@@ -34,7 +34,7 @@ SEARCHES = "what a search finds"
 KINDS = {
     TEXTS: Kind(0.99, 0.01, "one message and one empty embedding, by one token"),
     "functions offered": Kind(
-        0.95, 0.03, "a list of objects one of whose properties is called `description`"
+        0.95, 0.01, "an object within a list whose property may be of several types"
     ),
     "calls and their results": Kind(
         0.9, 0.03, "results of several calls told in ASCII, in 2025; phases of answers"
@@ -48,9 +48,9 @@ KINDS = {
     "files": Kind(0.3, 0.03, "texts of PDFs are guessed from their glyphs"),
     KEPT_FILES: Kind(0.0, None, "texts that nobody tells"),
     "OpenAI's own tools": Kind(
-        0.35, 0.5, "searches for tools that the answer makes; what a client searched for"
+        0.35, 0.04, "searches for tools that the answer makes; what a client searched for"
     ),
-    SEARCHES: Kind(0.0, None, "pages that the answer shows only later"),
+    SEARCHES: Kind(0.0, 0.03, "how long the pages are that a search finds"),
 }
 _SEARCHED = re.compile(rb'"type": ?"(web_search|file_search|code_interpreter|mcp)_call"')
 
