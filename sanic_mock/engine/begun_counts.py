@@ -17,6 +17,12 @@ LONG_TEXT = 1_024
 _up_to_a_word = re.compile(r".*[A-Za-z](?= [A-Za-z])", re.DOTALL).match
 
 
+def whole_words(text: str) -> str:
+    """Return as much of a text as may be counted for itself, "" for nothing."""
+    found = _up_to_a_word(text)
+    return "" if found is None else found[0]
+
+
 class BegunCounts:
     """Counts texts of which many begin alike.
 
@@ -41,8 +47,5 @@ class BegunCounts:
         return total + self._count(text)
 
     def _read(self, beginning: str) -> tuple[str, int] | None:
-        found = _up_to_a_word(beginning)
-        if found is None:
-            return None
-        whole = found[0]
-        return whole, self._count(whole)
+        whole = whole_words(beginning)
+        return (whole, self._count(whole)) if whole else None

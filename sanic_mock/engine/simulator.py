@@ -14,6 +14,7 @@ from sanic_mock.engine.choices import Chooser
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer, six_integers
 from sanic_mock.engine.load.prefix import PrefixCache
+from sanic_mock.engine.load.text_prefixes import TextPrefixes
 from sanic_mock.engine.scripted import CountPrompt, compile_scripted
 from sanic_mock.engine.terms import Bill
 from sanic_mock.engine.text_choice import compile_choice, compile_retokenise, tokenised_choice
@@ -183,12 +184,12 @@ def _compile_count_cached(settings: Settings) -> CountCached | None:
         return lambda ask, reply: cached_tokens(reply)
     if not load.cache_blocks:
         return None
-    read = PrefixCache(load.cache_blocks, load.cache_block_tokens).read
-    encode = encoding().encode_ordinary
+    cache = PrefixCache(load.cache_blocks, load.cache_block_tokens)
+    read = TextPrefixes(cache, encoding().encode_ordinary).read
 
     def count_known(ask: Ask, reply: Reply) -> int:
         """Find a prompt's known beginning; at least one token is always read."""
-        known = max(0, min(read(encode(ask.prompt)), ask.prompt_tokens - 1))
+        known = max(0, min(read(ask.prompt), ask.prompt_tokens - 1))
         reply.cached_tokens = known
         return known
 

@@ -18,19 +18,27 @@ class PrefixCache:
     Args:
         blocks: how many are remembered, at least 1.
         block_tokens: tokens in a block, at least 1.
+
+    Attributes:
+        block_tokens: likewise.
     """
 
     def __init__(self, blocks: int, block_tokens: int) -> None:
-        self._block_tokens = block_tokens
+        self.block_tokens = block_tokens
         self._known = _Known(blocks)
 
     def read(self, tokens: Sequence[int]) -> int:
         """Remember a prompt; return how many of its first tokens were known, whole blocks."""
-        return self._known.read(self._names(tokens)) * self._block_tokens
+        return self.read_named(self.names(tokens))
 
-    def _names(self, tokens: Sequence[int]) -> list[bytes]:
+    def read_named(self, names: Sequence[bytes]) -> int:
+        """Do the same for a prompt whose blocks have these names."""
+        return self._known.read(names) * self.block_tokens
+
+    def names(self, tokens: Sequence[int], behind: bytes = b"") -> list[bytes]:
+        """Return the names of whole blocks, behind the one that has a name."""
         names: list[bytes] = []
-        name, size = b"", self._block_tokens
+        name, size = behind, self.block_tokens
         for start in range(0, len(tokens) - size + 1, size):
             block = array("L", tokens[start : start + size]).tobytes()
             name = blake2b(block, key=name, digest_size=16).digest()

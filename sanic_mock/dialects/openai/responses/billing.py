@@ -10,6 +10,7 @@ from sanic_mock.dialects.openai.responses.history import Past
 from sanic_mock.dialects.openai.responses.meter import Meter
 from sanic_mock.dialects.openai.responses.models import ResponsesTraits
 from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
+from sanic_mock.engine.begun_counts import BegunCounts
 from sanic_mock.engine.terms import Terms
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import CL100K, ENCODING, encoding
@@ -28,7 +29,7 @@ class Billing:
 
     def __init__(self, settings: Settings) -> None:
         self.is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
-        self._usual = encoding().count
+        self._usual = BegunCounts(encoding().count)
         # where waiting for a prompt depends on a cache, that cache's numbers are told
         is_cached = settings.prompt_tokens == "counted" and not settings.load.cache_blocks
         self._cache = PromptCache() if is_cached else None

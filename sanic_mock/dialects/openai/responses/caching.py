@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from sanic_mock.dialects.openai.responses.items import texts
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.load.prefix import PrefixCache
+from sanic_mock.engine.load.text_prefixes import TextPrefixes
 from sanic_mock.engine.tokens import encoding
 
 # Multiples of 128 from 1024 tokens up ("Prompt caching" [guides-2026]).
@@ -23,6 +24,7 @@ class PromptCache:
 
     def __init__(self) -> None:
         self._cache = PrefixCache(KNOWN_BLOCKS, BLOCK_TOKENS)
+        self._by_vocabulary: dict[str, TextPrefixes] = {}
 
     def known(self, items: Iterable[Item], tokens: int, vocabulary: str) -> int:
         """Return how many tokens of a prompt are known, and remember it.
@@ -34,10 +36,16 @@ class PromptCache:
         """
         if tokens < LEAST_TOKENS:
             return 0
-        encode = encoding(vocabulary).encode_ordinary
-        known = self._cache.read(encode("\n".join(_beginning(items))))
+        known = self._prefixes(vocabulary).read("\n".join(_beginning(items)))
         most = (tokens - 1) // BLOCK_TOKENS * BLOCK_TOKENS
         return min(known, most) if known >= LEAST_TOKENS else 0
+
+    def _prefixes(self, vocabulary: str) -> TextPrefixes:
+        found = self._by_vocabulary.get(vocabulary)
+        if found is None:
+            made = TextPrefixes(self._cache, encoding(vocabulary).encode_ordinary)
+            found = self._by_vocabulary[vocabulary] = made
+        return found
 
 
 def _beginning(items: Iterable[Item]) -> Iterator[str]:
