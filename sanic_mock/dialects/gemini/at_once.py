@@ -20,6 +20,7 @@ from sanic_mock.dialects.gemini.request import PlainRequest, decode_plain
 from sanic_mock.dialects.gemini.shapes import EndShape
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay
+from sanic_mock.engine.begun_counts import LONG_TEXT, BegunCounts
 from sanic_mock.engine.draws import first_integer
 from sanic_mock.engine.terms import Terms
 from sanic_mock.engine.usage import any_thought
@@ -66,6 +67,7 @@ class GeminiSteps(NamedTuple):
 def prompt_reader(steps: GeminiSteps) -> Callable[[bytes], int | GeminiAsk]:
     """Return what counts the prompt of a request for one free text, or makes an Ask of another."""
     _, rich, plain, is_special, count, count_text, per_message, most, *_ = steps
+    begun = BegunCounts(count_text)
 
     def read(body: bytes) -> int | GeminiAsk:
         try:
@@ -81,7 +83,7 @@ def prompt_reader(steps: GeminiSteps) -> Callable[[bytes], int | GeminiAsk]:
         elif "{" in (text := parts[0].text):  # as what asks for JSON in words; see `asks_for_json`
             return plain(request, None)
         else:
-            tokens = count_text(text) + per_message
+            tokens = (count_text if len(text) < LONG_TEXT else begun)(text) + per_message
         return tokens if tokens <= most else plain(request, tokens)
 
     return read

@@ -28,6 +28,6 @@ class Kitchen:
         self.state, self.settings = state, state.settings
         settings = state.settings
         self.prompts = GeminiPrompts(settings)
-        self.cache = ImplicitCache(settings, self.prompts.count)
+        self.cache = ImplicitCache(settings, self.prompts.begun)
         self.shapes = GeminiShapes()
         self.serves = state.part(GeminiModels).serves

@@ -80,7 +80,9 @@ def _is_special(options: Options) -> bool:
 def prompted_options(said: Sequence[GeminiTurn], system: GeminiTurn | None) -> Options | None:
     """Return what messages ask for where they ask for JSON in words; None for free text."""
     options = Options(prompt=turns.last_user_text(said))
-    prompted.ask(options, turns.asking_texts(said, system))
+    asking = turns.asking_texts(said, system)
+    if any(map(prompted.may_ask, asking)):
+        prompted.ask(options, asking)
     return None if options.maker is None else options
 
 

@@ -16,6 +16,7 @@ import msgspec
 from sanic_mock.dialects.gemini.models import GeminiTraits
 from sanic_mock.dialects.gemini.request import PlainContent, PlainRequest
 from sanic_mock.dialects.gemini.turns import GeminiTurn
+from sanic_mock.engine.begun_counts import BegunCounts
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Settings
@@ -55,18 +56,20 @@ class GeminiPrompts:
     Attributes:
         is_counted: whether it is.
         count: counts a text's tokens.
+        begun: likewise, of a text that may be long and begin as another one did.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
         self.count = encoding().count if self.is_counted else len
+        self.begun = BegunCounts(self.count)
 
     def plain(self, request: PlainRequest, framing: int) -> int:
         """Count a prompt of texts; each message bills so many tokens besides."""
         contents: Sequence[PlainContent] = request.contents
         if request.system_instruction is not None:
             contents = (request.system_instruction, *contents)
-        count, total = self.count, framing * len(contents)
+        count, total = self.begun, framing * len(contents)
         for content in contents:
             for part in content.parts:
                 total += count(part.text)
@@ -75,9 +78,9 @@ class GeminiPrompts:
     def rich(self, turns: Iterable[GeminiTurn], tools: Sequence[Any], framing: int) -> int:
         """Count a prompt that may have media, calls and tools."""
         total = sum(framing + self._turn(one) for one in turns)
-        return total + (self.count(_encode(tools).decode()) if tools else 0)
+        return total + (self.begun(_encode(tools).decode()) if tools else 0)
 
     def _turn(self, one: GeminiTurn) -> int:
         told = [*one.texts]
         told += [_encode(called).decode() for called in (*one.calls, *one.results)]
-        return sum(map(self.count, told)) + IMAGE_TOKENS * len(one.media)
+        return sum(map(self.begun, told)) + IMAGE_TOKENS * len(one.media)

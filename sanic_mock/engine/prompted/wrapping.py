@@ -12,6 +12,8 @@ from sanic_mock.engine.prompted.schemas import last_described
 from sanic_mock.engine.prompted.types import Schema, Wrapping, of_key, of_keys, of_words
 
 _ASKS = re.compile(r"respond with the corresponding output fields", re.IGNORECASE)
+# A part of that in letters that have one capital each; it is found twenty times as soon.
+_ASKING = "pond with the corre"
 _MARKER = re.compile(r"\[\[ ## (\w{1,64}) ## \]\]")
 _TAG = re.compile(r"<(\w{1,64})>")
 # A field as a text shows it, and the note in the next line (DSPy's).
@@ -64,7 +66,7 @@ def fields_in(texts: Sequence[str]) -> tuple[Schema, Wrapping, str] | None:
     Args:
         texts: those that may say what types the fields have, oldest first; at least one.
     """
-    asked = _ASKS.search(texts[-1])
+    asked = _ASKS.search(texts[-1]) if _ASKING in texts[-1].lower() else None
     if asked is None:
         return None
     rest = texts[-1][asked.end() :]

@@ -51,6 +51,7 @@ from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay
 from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.begun_counts import LONG_TEXT, BegunCounts
 from sanic_mock.engine.draws import first_integer
 from sanic_mock.engine.tokens import encoding
 
@@ -120,6 +121,7 @@ def compile_at_once(
     parse, make_ask, models, count, head = steps
     choices, texts, limits = len(bodies), TextEvents(bodies), LimitFields(head)
     count_text = encoding().count
+    begun = BegunCounts(count_text)
     ready: dict[str, ReadyMessage] = {}
     second, opening = -1, b""
     message_starts, request_starts = id_starts(0)
@@ -173,7 +175,8 @@ def compile_at_once(
         if known.thinks or not says_one_text(request):
             return parse(body)
         if len(messages) == 1 and not request.system:
-            tokens = known.prompts[count_text(messages[0].content)]
+            said = messages[0].content
+            tokens = known.prompts[(count_text if len(said) < LONG_TEXT else begun)(said)]
         else:
             tokens = count(request, known.ask.row.generation)
         place = first_integer(digest) % choices

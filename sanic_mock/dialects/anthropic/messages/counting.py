@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import msgspec
@@ -33,6 +33,7 @@ from sanic_mock.dialects.anthropic.messages.request import (
     PlainMessagesRequest,
 )
 from sanic_mock.dialects.anthropic.models import ModelGeneration
+from sanic_mock.engine.begun_counts import BegunCounts
 from sanic_mock.engine.media.image_size import size_of
 from sanic_mock.engine.media.pdf import sheets_of
 from sanic_mock.engine.tokens import encoding
@@ -91,11 +92,15 @@ class PromptCount:
     def __init__(self, *, is_counted: bool) -> None:
         self.is_counted = is_counted
 
+    @cached_property
+    def _count(self) -> BegunCounts:
+        return BegunCounts(encoding().count)
+
     def plain(self, request: PlainMessagesRequest, generation: ModelGeneration) -> int:
         """Return what a plain request bills."""
         if not self.is_counted:
             return 0
-        count, messages = encoding().count, request.messages
+        count, messages = self._count, request.messages
         if len(messages) == 1 and not request.system:
             return input_billed(count(messages[0].content), generation)
         counted = TURN * (len(messages) - 1)
@@ -109,7 +114,7 @@ class PromptCount:
         """Return what any request bills."""
         if not self.is_counted:
             return 0
-        count = encoding().count
+        count = self._count
         counted = sum(part_tokens(part, count) for part in parts(request))
         counted += TURN * max(0, len(request.messages) - 1)
         return input_billed(counted, generation) + overhead(request, generation)

@@ -19,6 +19,7 @@ from sanic_mock.dialects.bedrock.converse.request import (
     texts,
 )
 from sanic_mock.dialects.bedrock.converse.tool_request import ConverseTool
+from sanic_mock.engine.begun_counts import LONG_TEXT, BegunCounts
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Settings
@@ -39,6 +40,7 @@ class ConversePrompts:
     def __init__(self, settings: Settings) -> None:
         self.is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
         self._count = encoding().count if self.is_counted else len
+        self._begun = BegunCounts(self._count)
 
     def plain(self, request: PlainConverse) -> int:
         """Return what a prompt of texts alone bills."""
@@ -47,9 +49,10 @@ class ConversePrompts:
         total = FIRST_TURN - FURTHER_TURN + FURTHER_TURN * len(turns)
         for turn in turns:
             for block in turn.content:
-                total += count(block.text)
+                text = block.text
+                total += count(text) if len(text) < LONG_TEXT else self._begun(text)
         for block in request.system or ():
-            total += count(block.text)
+            total += self._begun(block.text)
         return total
 
     def rich(self, request: ConverseRequest) -> int:
