@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
+from time import monotonic
 
 import pytest
 from google import genai
@@ -85,3 +86,38 @@ def test_the_tokens_of_a_prompt_are_told() -> None:
     (told,) = found.tokens_info
     assert told.tokens is not None
     assert b"".join(told.tokens) == b"Hello there"
+
+
+def test_a_batch_is_created_awaited_cancelled_and_deleted() -> None:
+    with sharing("-workers", "4", "-latency", "200") as server, connected(server) as client:
+        requests = [types.InlinedRequest(contents=text) for text in ("Hi", "Hello")]
+        job = client.batches.create(model=FLASH, src=requests, config={"display_name": "mine"})
+        assert job.name is not None
+        assert job.state == types.JobState.JOB_STATE_PENDING
+        other = client.batches.create(model=FLASH, src=requests)
+        assert other.name is not None
+        client.batches.cancel(name=other.name)
+        deadline = monotonic() + 10
+        while not job.done and monotonic() < deadline:
+            job = client.batches.get(name=str(job.name))
+
+        assert job.state == types.JobState.JOB_STATE_SUCCEEDED
+        assert job.dest is not None
+        assert job.dest.inlined_responses is not None
+        assert all(one.response and one.response.text for one in job.dest.inlined_responses)
+        states = {one.name: one.state for one in client.batches.list()}
+        assert states[other.name] == types.JobState.JOB_STATE_CANCELLED
+        client.batches.delete(name=other.name)
+        with pytest.raises(ClientError, match="Requested entity was not found"):
+            client.batches.get(name=other.name)
+
+
+def test_a_batch_of_a_file_has_its_answers_in_one() -> None:
+    with sharing("-workers", "4") as server, connected(server) as client:
+        request = b'{"key": "one", "request": {"contents": [{"parts": [{"text": "Hi"}]}]}}'
+        file = client.files.upload(file=BytesIO(request), config={"mime_type": "jsonl"})
+        job = client.batches.create(model=FLASH, src=str(file.name))
+        job = client.batches.get(name=str(job.name))
+        assert job.dest is not None
+        assert job.dest.file_name is not None
+        assert b'"key":"one"' in client.files.download(file=job.dest.file_name)

@@ -137,6 +137,11 @@ def no_cache() -> GeminiProblem:
     return GeminiProblem(403, "CachedContent not found (or permission denied)")
 
 
+def not_found() -> GeminiProblem:
+    """Something that is kept under no such name."""
+    return GeminiProblem(404, "Requested entity was not found.")
+
+
 def no_file(name: str) -> GeminiProblem:
     """A file that there is not, or not any more [gemini-2026]."""
     return GeminiProblem(

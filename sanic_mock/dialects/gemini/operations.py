@@ -11,6 +11,7 @@ from sanic_mock.dialects.gemini.compatible import listing as compatible_listing
 from sanic_mock.dialects.operation import Call, Operation, State
 
 _FILES = "/<root:path>/files"
+_BATCHES = "/<root:path>/batches"
 _CACHES = "/<root:path>/cachedContents"
 
 
@@ -33,6 +34,7 @@ def _operations(
         yield Operation(method, path, _later(module, name), error, no_key, waits=waits)
 
 
+# Of two templates that a path fits the first one counts: those with a verb stand before others.
 OPERATIONS = (
     *_operations(
         "counting",
@@ -46,6 +48,16 @@ OPERATIONS = (
         ("GET", f"{_CACHES}/<name>", "retrieve"),
         ("PATCH", f"{_CACHES}/<name>", "update"),
         ("DELETE", f"{_CACHES}/<name>", "delete"),
+        waits=True,
+    ),
+    *_operations(
+        "batches.operations",
+        ("POST", "/<root:path>/<model>:batchGenerateContent", "create"),
+        ("POST", f"{_BATCHES}/<name>:cancel", "cancel"),
+        ("GET", _BATCHES, "list_all"),
+        ("GET", f"{_BATCHES}/<name>", "retrieve"),
+        ("DELETE", f"{_BATCHES}/<name>", "delete"),
+        ("GET", f"{_FILES}/<name>:download", "download"),
         waits=True,
     ),
     *_operations(

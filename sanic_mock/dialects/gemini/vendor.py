@@ -47,6 +47,7 @@ _SHARED_PATHS = ("/v1/models", "/models")
 # What others have, too, or nobody here: it is asked of Google where a key of Google's is brought.
 _KEYED_PATHS = (
     "/upload/",
+    "/download/",
     *(f"/v1/{name}" for name in ("cachedContents", "files", "batches", "interactions")),
     *(f"/v1/{name}" for name in ("operations", "corpora", "fileSearchStores", "dynamic")),
 )

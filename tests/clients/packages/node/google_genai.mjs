@@ -1,6 +1,8 @@
 // @google/genai on both of Gemini's surfaces: whole, streamed, tools, thoughts, errors.
 
-import { ApiError, FunctionCallingConfigMode, GoogleGenAI } from '@google/genai';
+import {
+  ApiError, createPartFromUri, FunctionCallingConfigMode, GoogleGenAI,
+} from '@google/genai';
 import { assert, run } from './checking.mjs';
 
 const FLASH = 'gemini-2.5-flash';
@@ -121,6 +123,19 @@ function checks(vertexai) {
       });
       assert.equal(found.embeddings[0].values.length, 64);
     },
+    async caches() {
+      const { caches, models } = connect(vertexai);
+      const { name, usageMetadata } = await caches.create(
+        { model: FLASH, config: { contents: 'A handbook of hygiene. '.repeat(600), ttl: '300s' } });
+      const answer = await models.generateContent(
+        { model: FLASH, contents: 'What?', config: { cachedContent: name } });
+      assert.equal(answer.usageMetadata.cachedContentTokenCount, usageMetadata.totalTokenCount);
+      const moved = await caches.update({ name, config: { ttl: '600s' } });
+      assert.ok(moved.expireTime > (await caches.get({ name })).createTime);
+      assert.ok((await all(await caches.list())).some((one) => one.name === name));
+      await caches.delete({ name });
+      await assert.rejects(caches.get({ name }), { name: 'ApiError', status: 403 });
+    },
     async error() {
       const client = connect(vertexai, { 'x-mock-error': 'rate_limit_requests' });
       await assert.rejects(client.models.generateContent({ model: FLASH, contents: 'Hello' }),
@@ -139,7 +154,33 @@ function checks(vertexai) {
   };
 }
 
+// What only the developers' surface has.
+const developers = {
+  async files() {
+    const { files, models } = connect(false);
+    const file = await files.upload({
+      file: new Blob(['Ants are small.']), config: { mimeType: 'text/plain' },
+    });
+    assert.equal(file.state, 'ACTIVE');
+    const parts = [createPartFromUri(file.uri, file.mimeType), 'What?'];
+    assert.ok((await models.generateContent({ model: FLASH, contents: parts })).text);
+    assert.ok((await all(await files.list())).some(({ name }) => name === file.name));
+    await files.delete({ name: file.name });
+    await assert.rejects(files.get({ name: file.name }), { name: 'ApiError', status: 403 });
+  },
+  async batches() {
+    const { batches } = connect(false);
+    const { name } = await batches.create({ model: FLASH, src: [{ contents: 'Hello' }] });
+    const { state, dest } = await batches.get({ name });
+    assert.equal(state, 'JOB_STATE_SUCCEEDED');
+    assert.ok(dest.inlinedResponses[0].response.candidates[0].content.parts[0].text);
+    await batches.cancel({ name });
+    await batches.delete({ name });
+    await assert.rejects(batches.get({ name }), { name: 'ApiError', status: 404 });
+  },
+};
+
 const named = [false, true].flatMap((vertexai) => (
   Object.entries(checks(vertexai)).map(
     ([name, one]) => [`${vertexai ? 'vertex' : 'developers'}_${name}`, one])));
-await run(Object.fromEntries(named));
+await run({ ...Object.fromEntries(named), ...developers });

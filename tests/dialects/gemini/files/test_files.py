@@ -5,26 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from tests.dialects.gemini.asking import asking
 from tests.dialects.gemini.discovery import departures
-from tests.dialects.gemini.kept import calling, told
+from tests.dialects.gemini.kept import KEY, START, begun, calling, told, uploaded
 from tests.serving import Response, Server
 from tests.sharing import sharing_profile
 from tests.talking import ask
 
-Json = dict[str, Any]
-
-KEY = "x-goog-api-key: any"
-START = (
-    "X-Goog-Upload-Protocol: resumable",
-    "X-Goog-Upload-Command: start",
-    "X-Goog-Upload-Header-Content-Length: 5",
-    "X-Goog-Upload-Header-Content-Type: text/plain",
-)
 UPLOAD = "/upload/v1beta/files"
 # As it was recorded, with what each has of its own.
 RECORDED = """\
@@ -52,28 +42,10 @@ def server() -> Iterator[Server]:
         yield running
 
 
-def begin(server: Server, path: str = UPLOAD, **further: Any) -> str:
-    """Return the path at which an upload goes on that has begun."""
-    sent = {"file": {"display_name": "sample.txt", **further}}
-    answer = ask(server, calling("POST", path, sent, KEY, *START))
-    assert answer.header("x-goog-upload-status") == "active"
-    assert (answer.status, answer.body) == (200, b"")
-    url = answer.header("x-goog-upload-url")
-    assert url.startswith(f"http://localhost{path}?upload_id=")
-    return url.removeprefix("http://localhost")
-
-
 def go_on(server: Server, path: str, command: str, offset: int = 0, part: bytes = b"") -> Response:
     """Return the answer to a command of an upload, which brings no key."""
     fields = f"X-Goog-Upload-Command: {command}", f"X-Goog-Upload-Offset: {offset}"
     return ask(server, calling("POST", path, part, *fields))
-
-
-def uploaded(server: Server, **further: Any) -> Json:
-    """Return a file that is there from here on."""
-    answer = go_on(server, begin(server, **further), "upload, finalize", 0, b"Hello")
-    found: Json = json.loads(answer.body)["file"]
-    return found
 
 
 def names(server: Server, uri: str) -> bytes:
@@ -83,7 +55,7 @@ def names(server: Server, uri: str) -> bytes:
 
 
 def test_a_file_is_told_as_it_was_recorded(server: Server) -> None:
-    answer = go_on(server, begin(server), "upload, finalize", 0, b"Hello")
+    answer = go_on(server, begun(server)[0], "upload, finalize", 0, b"Hello")
 
     assert answer.header("x-goog-upload-status") == "final"
     body = re.sub(rb"/[a-z0-9]{12}", b"/<12 letters>", answer.body)
@@ -94,8 +66,17 @@ def test_a_file_is_told_as_it_was_recorded(server: Server) -> None:
     assert not list(departures(json.loads(answer.body), kind, "", is_vertex=False))
 
 
+def test_an_upload_begins_with_where_it_goes_on(server: Server) -> None:
+    path, answer = begun(server)
+
+    assert (answer.status, answer.body) == (200, b"")
+    assert answer.header("x-goog-upload-status") == "active"
+    assert answer.header("x-goog-upload-control-url") == f"http://localhost{path}"
+    assert path.startswith(f"{UPLOAD}?upload_id=")
+
+
 def test_an_upload_comes_in_parts_and_can_be_taken_up_again(server: Server) -> None:
-    path = begin(server)
+    path = begun(server)[0]
     first = go_on(server, path, "upload", 0, b"Hel")
     again = go_on(server, path, "query")
     early = go_on(server, path, "upload", 5, b"lo")
@@ -109,7 +90,7 @@ def test_an_upload_comes_in_parts_and_can_be_taken_up_again(server: Server) -> N
 
 
 def test_an_upload_can_be_cancelled(server: Server) -> None:
-    path = begin(server)
+    path = begun(server)[0]
 
     assert go_on(server, path, "cancel").header("x-goog-upload-status") == "cancelled"
     assert go_on(server, path, "upload", 0, b"Hello").status == 404
@@ -117,8 +98,8 @@ def test_an_upload_can_be_cancelled(server: Server) -> None:
 
 def test_what_is_no_upload_is_refused(server: Server) -> None:
     plain = ask(server, calling("POST", UPLOAD, {"file": {}}, KEY))
-    unknown = go_on(server, begin(server), "upload, delete")
-    without = ask(server, calling("POST", begin(server), b"Hello"))
+    unknown = go_on(server, begun(server)[0], "upload, delete")
+    without = ask(server, calling("POST", begun(server)[0], b"Hello"))
     file = uploaded(server)
     taken = ask(server, calling("POST", UPLOAD, {"file": {"name": file["name"]}}, KEY, *START))
 

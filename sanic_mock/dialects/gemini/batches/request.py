@@ -1,0 +1,84 @@
+"""A request for a batch: the requests that it is made of, in itself or in a file of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from sanic_mock.dialects.gemini import errors
+from sanic_mock.dialects.gemini.files import file
+from sanic_mock.dialects.gemini.reading import read
+from sanic_mock.dialects.gemini.surface import Surface
+from sanic_mock.dialects.operation import Call, State
+from sanic_mock.dialects.unreadable import UNREADABLE
+
+Json = dict[str, Any]
+
+_encode = msgspec.json.Encoder().encode
+
+
+class BatchItem(NamedTuple):
+    """One request of a batch.
+
+    Attributes:
+        body: that it would have alone.
+        named: what its client has said of it, to be told with its answer.
+    """
+
+    body: bytes
+    named: Json
+
+
+class NewBatch(NamedTuple):
+    """What is asked for.
+
+    Attributes:
+        display_name: its client's name for it.
+        file: where its requests came in; "" for the request itself.
+        requests: its requests.
+    """
+
+    display_name: str
+    file: str
+    requests: Sequence[BatchItem]
+
+
+def read_batch(state: State, call: Call, surface: Surface) -> NewBatch:
+    """Return what a call asks for; raises GeminiProblem where that is no batch."""
+    asked = read(call.body, "BatchGenerateContentRequest", surface, is_strict=call.is_strict)
+    batch = asked.get("batch", {})
+    given = batch.get("inputConfig", {})
+    name = given.get("fileName", "")
+    if name:
+        requests = list(_lines(state, name))
+    else:
+        inlined = given.get("requests", {}).get("requests", [])
+        requests = [_inlined(one) for one in inlined]
+    if not requests:
+        raise errors.wrong_argument(  # worded by analogy
+            "* BatchGenerateContentRequest.batch.input_config: input_config has no requests\n"
+        )
+    return NewBatch(batch.get("displayName", ""), name, requests)
+
+
+def _inlined(one: Json) -> BatchItem:
+    named = {"metadata": one["metadata"]} if "metadata" in one else {}
+    return BatchItem(_encode(one.get("request", {})), named)
+
+
+def _lines(state: State, name: str) -> Iterator[BatchItem]:
+    """Yield the requests in a file, each in a line of its own, with a key."""
+    content = file.KEPT.content(state, file.load(state, name).name) or b""
+    for number, line in enumerate(content.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            found = msgspec.json.decode(line, type=Json)
+        except UNREADABLE:
+            raise errors.wrong_argument(  # worded by analogy
+                f"Line {number} of {name} is no JSON object."
+            ) from None
+        named = {"key": found["key"]} if "key" in found else {}
+        yield BatchItem(_encode(found.get("request", {})), named)
