@@ -51,11 +51,16 @@ def check_fields(head: bytes) -> None:
     Raises:
         BadRequest: says which field.
     """
+    hosts = 0
     for line in head.split(b"\r\n")[1:]:
         field = _FIELD.fullmatch(line)
         if field is None:
             raise BadRequest("Bad Request")
-        _check_length(field[1].lower(), field[2].strip(b" \t"))
+        name = field[1].lower()
+        _check_length(name, field[2].strip(b" \t"))
+        hosts += name == b"host"
+    if hosts > 1:  # who stands before the server may go by the other one (RFC 9112, section 3.2)
+        raise BadRequest("Bad host: there is more than one")
 
 
 def is_field(line: bytes) -> bool:

@@ -74,6 +74,15 @@ def test_who_asks_by_another_name_is_not(server: Server, host: str) -> None:
         assert asked(server, host, method, path).status == 403, (method, path)
 
 
+@pytest.mark.parametrize("others", [("evil.test",), ("localhost",), ("", "localhost"), ("a", "b")])
+def test_who_asks_by_two_names_is_not_understood(server: Server, others: tuple[str, ...]) -> None:
+    names = "".join(f"\r\nhOst: {name}" for name in others)
+    for method, path in (("POST", CHAT), ("GET", "/v1/models")):
+        response = asked(server, f"localhost{names}", method, path)
+        assert response.status == 400
+        assert b"Bad host: there is more than one" in response.body
+
+
 def test_the_refusal_says_how_to_allow_it(server: Server) -> None:
     for response in (asked(server, "evil.test:80"), asked(server, "evil.test:80", "POST", CHAT)):
         message = refusal(response)
