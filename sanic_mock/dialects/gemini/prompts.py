@@ -17,8 +17,8 @@ from sanic_mock.dialects.gemini.models import GeminiTraits
 from sanic_mock.dialects.gemini.request import PlainContent, PlainRequest
 from sanic_mock.dialects.gemini.turns import GeminiTurn
 from sanic_mock.engine.begun_counts import BegunCounts
+from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.timeline import is_immediate
-from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Settings
 
 # What an image bills, or a page of a file [gemini-2026].
@@ -61,7 +61,7 @@ class GeminiPrompts:
 
     def __init__(self, settings: Settings) -> None:
         self.is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
-        self.count = encoding().count if self.is_counted else len
+        self.count = counter() if self.is_counted else len
         self.begun = BegunCounts(self.count)
 
     def plain(self, request: PlainRequest, framing: int) -> int:

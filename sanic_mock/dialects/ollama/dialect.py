@@ -30,6 +30,7 @@ from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.content import LongBody, plain_text
 from sanic_mock.engine.faults.behaviour import Omission
+from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.terms import Terms
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding
@@ -123,7 +124,7 @@ class OllamaEndpoint(OllamaDialect[OllamaAsk]):
         """Return the tokens of a prompt."""
         if not self._is_counted:
             return 0
-        count = encoding().count
+        count = counter()
         total = sum(_FRAMING + count(one.content) for one in said)
         total += sum(_IMAGE * len(one.images or ()) for one in said)
         if offered := request.offered():

@@ -19,7 +19,7 @@ from sanic_mock.dialects.ollama.served_models import width_of
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.embedding import PRINTED_US, embedder, expect
 from sanic_mock.engine.faults.behaviour import Omission
-from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.long_runs import counter
 from sanic_mock.settings import Settings
 
 _BILL = b',"total_duration":%d,"load_duration":%d,"prompt_eval_count":%d'
@@ -64,7 +64,7 @@ class OllamaEmbedding(OllamaDialect[VectorAsk]):
         size = min(request.dimensions or width, width)
         expect(len(texts) * size, PRINTED_US)
         vectors = embedder(request.model, width)
-        tokens = sum(map(encoding().count, texts))
+        tokens = sum(map(counter(), texts))
         made = tuple(vectors.printed(text, size) for text in texts)
         return VectorAsk(self._model or request.model, tokens, 0, vectors=made)
 

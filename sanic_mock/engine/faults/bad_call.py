@@ -17,7 +17,7 @@ from sanic_mock.engine.calls import as_json
 from sanic_mock.engine.content import Body, body_of, plain_text
 from sanic_mock.engine.faults.behaviour import Behaviour
 from sanic_mock.engine.faults.changing import change_choices
-from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.long_runs import counter
 from sanic_mock.profile.sections.faults.content import BadCall, BadCallFault
 
 MOST_NAME = 64
@@ -76,7 +76,7 @@ def _renamed(options: Options, choice: Choice) -> Choice:
     ]
     renamed = _with_calls(choice, tuple(calls))
     if options.bills_names and not options.is_forced:
-        count = encoding().count
+        count = counter()
         renamed.framing += sum(map(count, names)) - sum(count(one.name) for one in choice.calls)
     return renamed
 

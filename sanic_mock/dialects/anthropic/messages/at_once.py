@@ -53,6 +53,7 @@ from sanic_mock.dialects.vendor import Counted, ShortWay
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.begun_counts import LONG_TEXT, BegunCounts
 from sanic_mock.engine.draws import first_integer
+from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.tokens import encoding
 
 KNOWN_MODELS = 256
@@ -121,7 +122,7 @@ def compile_at_once(
     parse, make_ask, models, count, head = steps
     choices, texts, limits = len(bodies), TextEvents(bodies), LimitFields(head)
     count_text = encoding().count
-    begun = BegunCounts(count_text)
+    begun = BegunCounts(counter())
     ready: dict[str, ReadyMessage] = {}
     second, opening = -1, b""
     message_starts, request_starts = id_starts(0)

@@ -13,7 +13,7 @@ from sanic_mock.dialects.anthropic.messages.counting import Part, input_billed, 
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest
 from sanic_mock.dialects.anthropic.models import ModelRow
 from sanic_mock.dialects.kept_prefixes import UNCACHED, CacheUse, KeptPrefixes, PrefixEnd
-from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.long_runs import counter
 
 MOST_BREAKPOINTS = 4
 _encode = msgspec.json.Encoder().encode
@@ -70,7 +70,7 @@ def _prefix_ends(request: MessagesRequest, row: ModelRow) -> Sequence[PrefixEnd]
         return ()
     found: list[PrefixEnd] = []
     name, counted = blake2b(row.name.encode(), digest_size=16), 0
-    count = encoding().count
+    count = counter()
     for part, control in zip(everything, controls, strict=True):
         name.update(_bare(part))
         counted += part_tokens(part, count)

@@ -16,7 +16,7 @@ from sanic_mock.dialects import hosted_tools
 from sanic_mock.dialects.anthropic.messages import container, history, server_run
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest, Skill
 from sanic_mock.dialects.anthropic.messages.server_run import ServerRun
-from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.long_runs import count_tokens
 
 KIND = "code_execution"
 # The one whose program is Python; later ones run commands.
@@ -46,7 +46,7 @@ def _manual(skill: Skill) -> ServerRun:
     content = {"type": f"{name}_view_result"} | told
     result = partial(server_run.result_json, f"{name}_tool_result", content)
     arguments = _encode({"command": "view", "path": path}).decode()
-    tokens = encoding().count(told["content"])
+    tokens = count_tokens(told["content"])
     return ServerRun(name, arguments, tokens, result, has_container=True)
 
 
@@ -63,5 +63,5 @@ def _program(numbers: Sequence[int], *, is_command: bool) -> ServerRun:
     told = {"stdout": output, "stderr": "", "return_code": 0, "content": []}
     content = {"type": f"{name}_result"} | told
     result = partial(server_run.result_json, f"{name}_tool_result", content)
-    tokens = encoding().count(output)
+    tokens = count_tokens(output)
     return ServerRun(name, _encode(asked).decode(), tokens, result, has_container=True)

@@ -34,9 +34,9 @@ from sanic_mock.dialects.anthropic.messages.request import (
 )
 from sanic_mock.dialects.anthropic.models import ModelGeneration
 from sanic_mock.engine.begun_counts import BegunCounts
+from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.media.image_size import size_of
 from sanic_mock.engine.media.pdf import sheets_of
-from sanic_mock.engine.tokens import encoding
 
 Count = Callable[[str], int]
 
@@ -94,7 +94,7 @@ class PromptCount:
 
     @cached_property
     def _count(self) -> BegunCounts:
-        return BegunCounts(encoding().count)
+        return BegunCounts(counter())
 
     def plain(self, request: PlainMessagesRequest, generation: ModelGeneration) -> int:
         """Return what a plain request bills."""

@@ -16,7 +16,7 @@ from sanic_mock.dialects import hosted_tools
 from sanic_mock.dialects.anthropic.messages import history, server_run
 from sanic_mock.dialects.anthropic.messages.request import McpServer, MessagesRequest, OfferedTool
 from sanic_mock.dialects.anthropic.messages.server_run import ServerRun
-from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.long_runs import count_tokens
 
 _TOOLSET = "mcp_toolset"
 _ANY_TOOL = "search"
@@ -45,7 +45,7 @@ def read_mcp(request: MessagesRequest) -> ServerRun | None:
 def _run(tool: ConnectedTool, query: str) -> ServerRun:
     arguments = _encode({"query": query}).decode()
     text = f"This was made up for {tool.name} of {tool.server}, which nobody has asked."
-    tokens = _FRAME + encoding().count(arguments) + encoding().count(text)
+    tokens = _FRAME + count_tokens(arguments) + count_tokens(text)
     result = partial(_result_block, [{"type": "text", "text": text}])
     return ServerRun(
         tool.name,

@@ -17,8 +17,8 @@ from sanic_mock.dialects import hosted_tools
 from sanic_mock.dialects.anthropic.messages import deferral, history, server_run
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest, OfferedTool
 from sanic_mock.dialects.anthropic.messages.server_run import ServerRun
+from sanic_mock.engine.long_runs import count_tokens
 from sanic_mock.engine.schema.names import tokens_of
-from sanic_mock.engine.tokens import encoding
 
 KIND = deferral.TOOL_SEARCH
 _REGEX, _BM25 = f"{KIND}_regex", f"{KIND}_bm25"
@@ -57,7 +57,7 @@ def read_tool_search(request: MessagesRequest) -> ServerRun | None:
     found = find_tools(waiting, prompt) or (waiting[:MOST_FOUND] if _is_forced(request) else ())
     name, arguments = _call(spec, prompt)
     names = tuple(tool.name for tool in found)
-    tokens = _FRAME + sum(encoding().count(_encode(tool).decode()) for tool in found)
+    tokens = _FRAME + sum(count_tokens(_encode(tool).decode()) for tool in found)
     result = partial(server_run.result_json, f"{KIND}_result", _content(names))
     return ServerRun(name, arguments, tokens, result, billed=_BILLED, loads=names, reads_again=True)
 

@@ -15,7 +15,7 @@ import msgspec
 from sanic_mock.dialects.anthropic.messages import history, server_run
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest, OfferedTool
 from sanic_mock.dialects.anthropic.messages.server_run import ServerRun
-from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.long_runs import count_tokens
 
 KIND = "web_fetch"
 _URL = re.compile(r"https?://[^\s<>\"')\]]+")
@@ -51,7 +51,7 @@ def _page(url: str, spec: OfferedTool) -> tuple[dict[str, Any], int]:
         "citations": {"enabled": bool((spec.citations or {}).get("enabled"))},
     }
     told = {"type": "web_fetch_result", "url": url, "content": document}
-    return told | {"retrieved_at": _KEPT_SINCE}, encoding().count(text)
+    return told | {"retrieved_at": _KEPT_SINCE}, count_tokens(text)
 
 
 def _url_in(prompt: str) -> str:

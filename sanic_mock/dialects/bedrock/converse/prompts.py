@@ -20,8 +20,8 @@ from sanic_mock.dialects.bedrock.converse.request import (
 )
 from sanic_mock.dialects.bedrock.converse.tool_request import ConverseTool
 from sanic_mock.engine.begun_counts import LONG_TEXT, BegunCounts
+from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.timeline import is_immediate
-from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Settings
 
 FIRST_TURN, FURTHER_TURN = 7, 4
@@ -39,7 +39,7 @@ class ConversePrompts:
 
     def __init__(self, settings: Settings) -> None:
         self.is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
-        self._count = encoding().count if self.is_counted else len
+        self._count = counter() if self.is_counted else len
         self._begun = BegunCounts(self._count)
 
     def plain(self, request: PlainConverse) -> int:

@@ -22,8 +22,8 @@ from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.embedding import PRINTED_US, embedder
+from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.offload import takes
-from sanic_mock.engine.tokens import encoding
 
 MOST_TEXTS = 96
 _encode = msgspec.json.Encoder().encode
@@ -111,7 +111,7 @@ class EmbeddingInvocation(ModelOperation[VectorsAsk], ABC):
 
     def __init__(self, state: State, model: str, *, is_stream: bool, is_strict: bool) -> None:
         super().__init__(state.settings, model, is_stream=is_stream, is_strict=is_strict)
-        self._count = encoding().count
+        self._count = counter()
 
     @abstractmethod
     def wanted(self, body: bytes) -> WantedVectors:

@@ -23,8 +23,8 @@ from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.ask import Ask, Options, Reply
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.kept_property import kept_property
+from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.timeline import is_immediate
-from sanic_mock.engine.tokens import encoding
 
 Count = Annotated[int, Meta(ge=1)]
 
@@ -80,7 +80,7 @@ class TextInvocation(ModelOperation[PromptAsk], ABC):
         settings = state.settings
         super().__init__(settings, model, is_stream=is_stream, is_strict=is_strict)
         is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
-        self._count = encoding().count if is_counted else len
+        self._count = counter() if is_counted else len
         self._keeps_prompt = settings.load.cache_blocks > 0
 
     @abstractmethod

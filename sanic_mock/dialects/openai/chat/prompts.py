@@ -31,6 +31,7 @@ from sanic_mock.dialects.openai.chat.turns import (
 from sanic_mock.dialects.openai.media import audio_tokens, file_tokens, image_tokens
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.begun_counts import LONG_TEXT, BegunCounts
+from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import ENCODING, encoding
 from sanic_mock.settings import Settings
@@ -67,7 +68,8 @@ class Prompts:
 
     def __init__(self, settings: Settings, vocabulary: str = ENCODING) -> None:
         self.is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
-        self.count = encoding(vocabulary).count if self.is_counted else len
+        self.count = counter(vocabulary) if self.is_counted else len
+        self._count_short = encoding(vocabulary).count if self.is_counted else len
         self.begun = BegunCounts(self.count)
         self.repeated = KeptCounts(self.begun)
 
@@ -78,7 +80,7 @@ class Prompts:
         role is one token. Reasoning models do not bill it, but some of the messages more
         [otel-2026] [pydantic-2026] [billed-2026].
         """
-        count, repeated, bills_role = self.count, self.repeated, model.bills_role
+        count, repeated, bills_role = self._count_short, self.repeated, model.bills_role
         length = len(messages)
         total = PRIMING + (4 if bills_role else 3) * length
         for message in messages:

@@ -13,6 +13,7 @@ from sanic_mock.dialects.openai import size_errors
 from sanic_mock.dialects.openai.completions import errors as completions_errors
 from sanic_mock.dialects.openai.completions.request import Prompts
 from sanic_mock.dialects.openai.completions.validation import LAST_TOKEN, check_prompts
+from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.tokens import CL100K, encoding
 
 MOST_PROMPTS = 2048
@@ -52,7 +53,7 @@ def count(prompt: Prompt) -> int:
     """
     if not isinstance(prompt, str):
         return _count_checked(prompt)
-    counted = encoding(CL100K).count
+    counted = counter(CL100K)
     if END_OF_TEXT in prompt:
         return sum(map(counted, prompt.split(END_OF_TEXT))) + prompt.count(END_OF_TEXT)
     return counted(prompt) or 1

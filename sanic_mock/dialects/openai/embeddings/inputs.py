@@ -13,6 +13,7 @@ from sanic_mock.dialects.openai.embeddings.errors import (
     MOST_TOKENS_IN_ALL,
 )
 from sanic_mock.dialects.openai.embeddings.request import Input
+from sanic_mock.engine.long_runs import Count, counter
 from sanic_mock.engine.tokens import CL100K, Encoding, encoding
 
 LAST_TOKEN = 100_276
@@ -30,6 +31,10 @@ class Inputs:
 
     def __init__(self, *, is_strict: bool) -> None:
         self._is_strict = is_strict
+
+    @cached_property
+    def _count(self) -> Count:
+        return counter(CL100K)
 
     @cached_property
     def _encoding(self) -> Encoding:
@@ -56,13 +61,13 @@ class Inputs:
         raise errors.bad_shape("input")
 
     def _checked_alone(self, text: str) -> int:
-        tokens = self._encoding.count(text)
+        tokens = self._count(text)
         if self._is_strict and not 0 < tokens <= MOST_TOKENS:
             raise errors.too_long_alone() if text else errors.empty_string("input")
         return tokens
 
     def _texts(self, texts: list[str]) -> tuple[list[str], int]:
-        counts = list(map(self._encoding.count, texts))
+        counts = list(map(self._count, texts))
         if self._is_strict:
             _check_counts(counts, is_text=True)
         return texts, sum(counts)

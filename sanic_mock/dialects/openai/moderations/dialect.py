@@ -34,9 +34,9 @@ from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.draws import first_integer, more
+from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.moderation import Verdict
 from sanic_mock.engine.offload import step, takes
-from sanic_mock.engine.tokens import encoding
 from sanic_mock.errors import Problem
 
 # OpenAI tells no limit; an answer to so many has 40 MB.
@@ -61,7 +61,7 @@ class Moderations(Endpoint[ModerationAsk]):
         super().__init__(state)
         self._model = state.settings.model
         self._models: KnownModels[str] = KnownModels(state.settings, _snapshot, self._check)
-        self._count = encoding().count
+        self._count = counter()
         self._names_long = wire_of(state.settings).names_verdicts_long
 
     def lenient(self) -> Self:

@@ -11,9 +11,10 @@ from sanic_mock.dialects.openai.responses.meter import Meter
 from sanic_mock.dialects.openai.responses.models import ResponsesTraits
 from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
 from sanic_mock.engine.begun_counts import BegunCounts
+from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.terms import Terms
 from sanic_mock.engine.timeline import is_immediate
-from sanic_mock.engine.tokens import CL100K, ENCODING, encoding
+from sanic_mock.engine.tokens import CL100K, ENCODING
 from sanic_mock.settings import Settings
 
 # Framing of an answer's own turn, which every prompt has [otel-2026].
@@ -29,7 +30,7 @@ class Billing:
 
     def __init__(self, settings: Settings) -> None:
         self.is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
-        self._usual = BegunCounts(encoding().count)
+        self._usual = BegunCounts(counter())
         # where waiting for a prompt depends on a cache, that cache's numbers are told
         is_cached = settings.prompt_tokens == "counted" and not settings.load.cache_blocks
         self._cache = PromptCache() if is_cached else None
@@ -38,7 +39,7 @@ class Billing:
         """Return what counts a text's tokens for a model, the usual one if none; None: nothing."""
         if not self.is_counted:
             return None
-        return self._usual if model is None or not model.is_older else encoding(CL100K).count
+        return self._usual if model is None or not model.is_older else counter(CL100K)
 
     def meter(self, model: ResponsesTraits, name: str) -> Meter:
         """Return what counts the items of one request, for the model that it names."""
