@@ -47,11 +47,13 @@ class Unpicked(NamedTuple):
 AtOnce = Callable[[bytes, bytes, int, str], bytes | Counted | Ask | Unpicked]
 # A response with the offset in ns at which it is due.
 Timed = tuple[bytes, int]
+# The same, of an answer that is counted: as Counted, the offset, and the pieces of its text.
+CountedTimed = tuple[bytes, str, int, int, int, int, int]
 # Offsets in ns of an answer's first token and of its last, of a chance, the tokens of a prompt and
 # the pieces of a text.
 WholeTimes = Callable[[bytes, int, int], tuple[int, int]]
-# Answers a body with its chance at a unix second, or makes an Ask of it.
-InTime = Callable[[bytes, bytes, int], Timed | Ask]
+# As AtOnce, with when an answer is due.
+InTime = Callable[[bytes, bytes, int, str], Timed | CountedTimed | Ask | Unpicked]
 
 
 class ShortWay(NamedTuple):

@@ -101,7 +101,7 @@ class PassingStage(PassiveStage):
         """
 
 
-def pass_whole(stages: Sequence[PassingStage], size: int, due_ns: int) -> tuple[int, int]:
+def pass_whole(stages: Sequence[Stage], size: int, due_ns: int) -> tuple[int, int]:
     """Let a part through stages, as far as it stays one piece.
 
     Args:
@@ -114,7 +114,7 @@ def pass_whole(stages: Sequence[PassingStage], size: int, due_ns: int) -> tuple[
     """
     place = 0
     for stage in stages:
-        passed_ns = stage.pass_whole(size, due_ns)
+        passed_ns = stage.pass_whole(size, due_ns) if isinstance(stage, PassingStage) else None
         if passed_ns is None:
             return place, due_ns
         due_ns = passed_ns

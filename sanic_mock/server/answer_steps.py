@@ -62,7 +62,7 @@ class AnswerSteps:
         drawer = terms.drawer
         if drawer is None:
             planned = self._answer_body(terms, body, digest, (), check)
-            return self._finished(planned, terms, body, digest)
+            return self.finished(planned, terms, body, digest)
         case, key = terms.case or body, terms.label.account
         faults = self._faults.draw(drawer, key, case, digest)
         try:
@@ -83,15 +83,15 @@ class AnswerSteps:
         planned = self._answer_body(terms, body, digest, faults, check)
         if self._log is not None:
             planned = replace(planned, injected=",".join(fault.name for fault in faults))
-        planned = self._finished(planned, terms, body, digest)
+        planned = self.finished(planned, terms, body, digest)
         return shaped_by(planned, terms.dialect, digest, faults)
 
-    def refuse(self, terms: RouteTerms, body: bytes, digest: bytes, problem: Problem) -> Planned:
-        """Return what is answered where an answer that was planned cannot begin."""
-        refused = Planned(error_answer(terms.dialect, problem, digest))
-        return self._finished(refused, terms, body, digest)
+    def refuse(self, terms: RouteTerms, body: bytes, digest: bytes, error: Exception) -> Planned:
+        """Return what is answered where an answer cannot be made, or one that is cannot begin."""
+        refused = Planned(error_answer(terms.dialect, error, digest))
+        return self.finished(refused, terms, body, digest)
 
-    def _finished(self, planned: Planned, terms: RouteTerms, body: bytes, digest: bytes) -> Planned:
+    def finished(self, planned: Planned, terms: RouteTerms, body: bytes, digest: bytes) -> Planned:
         """Return an answer or an error with what phases and the network have to do with it."""
         if self._log is not None and not planned.digest:  # an error
             billed = Billed(terms.dialect.seen_model(body))

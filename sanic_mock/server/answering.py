@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Any
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.ledger.caller import LONGEST_HASHED
 from sanic_mock.server.caller import Caller, Callers
+from sanic_mock.server.held_response import HeldResponse
 from sanic_mock.server.late_task import LateTaskProtocol
 from sanic_mock.server.response_bytes import chunk, events_head, last_bytes
-from sanic_mock.server.timed_answers import HeldResponse
 
 if TYPE_CHECKING:
     from sanic_mock.server.delivery import Delivery
     from sanic_mock.server.half_closed import UnderWay
     from sanic_mock.server.linked_connection import LinkedConnection
-    from sanic_mock.server.pacer import Pacer
     from sanic_mock.server.planned import Planned
     from sanic_mock.server.route import Route
     from sanic_mock.server.shaped_sink import ShapedSink
@@ -175,7 +174,7 @@ class AnsweringProtocol(LateTaskProtocol):
         """Return whether the client does not read what it was sent."""
         return self._paused
 
-    # What a shaped answer does: see outflow.RawConnection
+    # What a shaped answer does: see raw_connection.RawConnection
 
     def send_raw(self, content: bytes) -> None:
         """See RawConnection."""
@@ -203,17 +202,17 @@ class AnsweringProtocol(LateTaskProtocol):
         if self._half_closed is not None:
             self._half_closed.keep(delivery)
 
-    def _hand_in_response(self, response: bytes, due_ns: int, pacer: Pacer) -> None:
-        """Let a response leave when it is due."""
-        self._delivery = held = HeldResponse(response, self, pacer)
-        pacer.add(due_ns, held)
-
     def send_response(self, response: bytes) -> None:
-        """See timed_answers.ResponseSink."""
+        """See held_response.ResponseSink."""
+        self.served += 1
         self._delivery = None
         self._write(response)
         if not self._paused:
             self._go_on()
+
+    def go_through(self, linked: LinkedConnection) -> None:
+        """See held_response.ResponseSink."""
+        self._delivery = linked
 
     def _write(self, content: bytes) -> None:
         transport = self.transport

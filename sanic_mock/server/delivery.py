@@ -220,13 +220,18 @@ class Delivery:
             trace.writes(arrived_ns),
             left_seen_ns,
         )
-        try:
-            self._observe(ended)
-        except Exception:  # who counts wrongly must not keep a client waiting
-            log.exception("a result could not be observed")
+        observe_safely(self._observe, ended)
 
     def _sent_tokens(self, ending: Ending) -> int:
         """Return how many pieces of text were sent; of a body all of them, or none."""
         if ending == "completed":
             return self._tokens
         return self.progress.taken if self._is_stream else 0
+
+
+def observe_safely(observe: Observe, result: Result) -> None:
+    """Tell a result: who counts wrongly must not keep a client waiting."""
+    try:
+        observe(result)
+    except Exception:
+        log.exception("a result could not be observed")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from sanic_mock.dialects.vendor import ShortWay
-from sanic_mock.engine.answers.phrases import may_ask
-from sanic_mock.engine.faults.drawing import FaultDrawer
+from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.simulator import invented_bodies
-from sanic_mock.errors import Lengthy, WishInBody
 from sanic_mock.server.answer_now import (
     AnswerNow,
     DrawnAnswer,
@@ -17,6 +15,7 @@ from sanic_mock.server.answer_now import (
 from sanic_mock.server.answer_planner import AnswerPlanner
 from sanic_mock.server.answer_steps import AnswerSteps
 from sanic_mock.server.counted_answers import CountedAnswers
+from sanic_mock.server.drawn_faults import drawn_answers
 from sanic_mock.server.immediate_steps import (
     counted_steps,
     limited_steps,
@@ -73,15 +72,13 @@ def _planned_steps(served: ServedProfile, planner: AnswerPlanner) -> InSteps:
 
 def may_answer_now(served: ServedProfile) -> bool:
     """Return whether only a profile's times or phases can keep an answer from leaving at once."""
-    parts = served.links, served.onlooker
-    return not served.settings.trace and all(part is None for part in parts)
+    return not served.settings.trace and served.onlooker is None
 
 
 def faulty_now(
     served: ServedProfile,
     steps: AnswerSteps,
     terms: RouteTerms,
-    drawer: FaultDrawer,
     answer: DrawnAnswer,
 ) -> AnswerNow:
     """Return what answers in one call those requests to which faults may come.
@@ -92,29 +89,14 @@ def faulty_now(
         served: the profile.
         steps: answers requests that have faults.
         terms: of the requests.
-        drawer: their faults.
         answer: answers those that have none.
     """
-    chance, faults, key = served.chance, served.faults, terms.label.account
-    has_phrases = served.settings.steering.phrases
 
-    def answer_now(body: bytes) -> bytes:
-        if has_phrases and may_ask(body):
-            raise WishInBody
-        digest, found = chance.draw(body), None
-        try:
-            found = faults.draw(drawer, key, body, digest)
-            if not found:
-                return answer(body, digest)
-            planned = steps.answer_faulty(terms, body, digest, found)
-            if planned.is_shaped:
-                raise ShapedAnswer(planned)
-            refuse_large(planned)
-            return served.response(terms.label, planned)
-        except Lengthy:
-            if found is not None:
-                faults.undo(drawer, key, body)
-            chance.undo(body)
-            raise
+    def answer_faulty(body: bytes, digest: bytes, faults: tuple[Fault, ...]) -> bytes:
+        planned = steps.answer_faulty(terms, body, digest, faults)
+        if planned.is_shaped:
+            raise ShapedAnswer(planned)
+        refuse_large(planned)
+        return served.response(terms.label, planned)
 
-    return answer_now
+    return drawn_answers(served, terms, answer, answer_faulty)

@@ -82,9 +82,12 @@ class Limiter:
             Lengthy: somebody holds the buckets for too long for an event loop.
             HeldError: somebody holds the buckets for too long.
         """
-        cost = cost_of(ask, reply, billed, is_over=is_over)
-        group = self._group_of(key, ask.model)
-        standing = self._admit(group, ask.model, cost)
+        return self.charge_cost(key, ask.model, cost_of(ask, reply, billed, is_over=is_over))
+
+    def charge_cost(self, key: str, model: str, cost: Cost) -> Charge:
+        """Let a request for a model in that takes so much; raises as `charge` does."""
+        group = self._group_of(key, model)
+        standing = self._admit(group, model, cost)
         return Charge(partial(self._owe, group, cost), standing)
 
     def limited(

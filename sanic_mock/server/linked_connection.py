@@ -11,8 +11,9 @@ from typing import Protocol
 
 from sanic_mock.engine.flow import FlowEnding, FlowPart, Stage
 from sanic_mock.server.delivery import Observe
-from sanic_mock.server.outflow import Outflow, RawConnection
+from sanic_mock.server.outflow import Outflow
 from sanic_mock.server.pacer import Pacer
+from sanic_mock.server.raw_connection import RawConnection
 
 # Bytes that may be on their way before no more is taken: a rate of 8 mbps times 250 ms.
 MOST_ON_THE_WAY = 256 * 1024
@@ -32,7 +33,7 @@ class Upstream(Protocol):
 
 
 class LinkedConnection:
-    """See above; to a sink it is its connection (outflow.RawConnection), to its lane the sink.
+    """See above; to a sink it is its connection (a RawConnection), to its lane the sink.
 
     Args:
         connection: where bytes go in the end.
@@ -69,6 +70,10 @@ class LinkedConnection:
         """Send the last bytes of an answer on a connection that is kept."""
         now_ns = self._pacer.now_ns()
         self._outflow.put([FlowPart(now_ns, content), FlowPart(now_ns, kind="end")], now_ns)
+
+    def send_from(self, place: int, part: FlowPart) -> None:
+        """Send all of an answer that has come through some of the stages."""
+        self._outflow.put_last(place, part, self._pacer.now_ns())
 
     def hold_raw(self) -> None:
         """See RawConnection."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from sanic_mock.server.answer_now import AnswerNow, DrawnAnswer
 from sanic_mock.server.served_profile import ServedProfile
+
+Answer = TypeVar("Answer")
 
 
 def marked_now(answer: AnswerNow, served: ServedProfile) -> AnswerNow:
@@ -22,13 +27,15 @@ def marked_drawn(answer: DrawnAnswer, served: ServedProfile) -> DrawnAnswer:
     return lambda body, digest: mark(answer(body, digest))
 
 
-def noticed_now(answer: AnswerNow, served: ServedProfile) -> AnswerNow:
+def noticed_now(
+    answer: Callable[[bytes], Answer], served: ServedProfile
+) -> Callable[[bytes], Answer]:
     """Return what answers as another does, once notice has been taken of the request."""
     if served.phased is None:
         return answer
     note = served.note_request
 
-    def answer_now(body: bytes) -> bytes:
+    def answer_now(body: bytes) -> Answer:
         note()
         return answer(body)
 

@@ -16,31 +16,15 @@ from sanic_mock.engine.flow import (
     NEVER,
     FlowEnding,
     FlowPart,
-    PassingStage,
     PassiveStage,
     Stage,
     pass_whole,
     through,
 )
 from sanic_mock.server.pacer import Pacer
+from sanic_mock.server.raw_connection import RawConnection
 
 MOST_WRITTEN = 256 * 1024
-
-
-class RawConnection(Protocol):
-    """A connection that sends bytes as they are; for one answer at a time."""
-
-    def send_raw(self, content: bytes) -> None:
-        """Send bytes, not none."""
-
-    def end_raw(self, ending: FlowEnding) -> None:
-        """Go on, or end, behind an answer."""
-
-    def hold_raw(self) -> None:
-        """Take note that an answer never ends: nobody need wait for what is still sent of it."""
-
-    def is_blocked(self) -> bool:
-        """Return whether the client does not read what it was sent."""
 
 
 class OutflowOwner(Protocol):
@@ -77,7 +61,6 @@ class Outflow:
         "_is_over",
         "_owner",
         "_pacer",
-        "_passing",
         "_queue",
         "_ready",
         "_stages",
@@ -96,8 +79,6 @@ class Outflow:
         self._connection = connection
         self._owner = owner
         self._pacer = pacer
-        # where parts may pass in one piece
-        self._passing = [stage for stage in stages if isinstance(stage, PassingStage)]
         # what has come through all stages; what is on its way through some of them; behind that,
         # rows of parts, each with its first stage
         self._ready: deque[FlowPart] = deque()
@@ -108,13 +89,19 @@ class Outflow:
 
     def put(self, parts: list[FlowPart], now_ns: int) -> None:
         """Let parts follow those before, and send what is due."""
-        if self._flow is None and not self._queue and len(self._passing) == len(self._stages):
+        if self._flow is None and not self._queue:
             self._pass(parts)
             if self._ready and self._ready[0].due_ns > now_ns:
                 self.arm()
                 return
         else:
             self._enqueue(0, parts)
+        self.pump(now_ns)
+
+    def put_last(self, place: int, part: FlowPart, now_ns: int) -> None:
+        """Let the only part follow that an answer has, behind some of the stages, and its end."""
+        self._enqueue(place, [part])
+        self._enqueue(0, [FlowPart(now_ns, kind="end")])
         self.pump(now_ns)
 
     def pump(self, now_ns: int) -> None:
@@ -148,7 +135,6 @@ class Outflow:
         self._flow = None
         self._ready.clear()
         self._stages = self._wakers = ()
-        self._passing = []
 
     # What the pacer asks: see pacer.Sender
 
@@ -231,7 +217,7 @@ class Outflow:
 
     def _pass(self, parts: list[FlowPart]) -> None:
         """Let parts through all stages, as long as they stay in one piece."""
-        stages, ready = self._passing, self._ready
+        stages, ready = self._stages, self._ready
         for number, part in enumerate(parts):
             size = len(part.content)
             place, due_ns = pass_whole(stages, size, part.due_ns)

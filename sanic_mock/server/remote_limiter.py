@@ -17,7 +17,6 @@ from time import monotonic, monotonic_ns
 from typing import Any
 from urllib.parse import urlsplit
 
-from sanic_mock.engine.ask import Ask, Reply
 from sanic_mock.engine.limits.decision import unlimited
 from sanic_mock.engine.limits.rule import WORDS, Cost
 from sanic_mock.engine.limits.standing import Standing
@@ -27,7 +26,7 @@ from sanic_mock.errors import Sliced, StartError
 from sanic_mock.server.charge import Charge
 from sanic_mock.server.limit_group import LimitGroup
 from sanic_mock.server.limit_script import SCRIPT
-from sanic_mock.server.limiter import Limiter, cost_of
+from sanic_mock.server.limiter import Limiter
 from sanic_mock.server.script_values import (
     NOW_NS,
     BucketNeeds,
@@ -82,22 +81,21 @@ class RemoteLimiter(Limiter):
         """See Limiter; raises Sliced, as it takes a thread."""
         raise Sliced
 
-    def charge(self, key: str, ask: Ask, reply: Reply, billed: int, *, is_over: bool) -> Charge:
+    def charge_cost(self, key: str, model: str, cost: Cost) -> Charge:
         """See Limiter; raises Sliced on the event loop."""
         if not is_patient():
             raise Sliced
-        cost = cost_of(ask, reply, billed, is_over=is_over)
-        group, name = self._group_of(key, ask.model), token_hex(8)
+        group, name = self._group_of(key, model), token_hex(8)
         needs, spends = partial(admitted, cost), partial(spent, cost)
         lasts_us = 0 if cost.is_over else LONGEST_US
         found = self._ask("admit", name, group, needs, spends, lasts_us)
         if found is None:
-            return Charge(_nothing, self._without_store(ask.model, cost))
+            return Charge(_nothing, self._without_store(model, cost))
         words, running = states(group.decision, found[1:])
         places = range(0, len(words), WORDS)
         if not found[0]:
             refusal = group.decision.refused(words, places, running, NOW_NS, cost)
-            raise RefusedError(refusal, ask.model)
+            raise RefusedError(refusal, model)
         standing = group.decision.left(words, places, NOW_NS, cost.prompt)
         return Charge(partial(self._end, name, group, cost), standing)
 

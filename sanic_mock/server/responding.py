@@ -20,10 +20,12 @@ from sanic_mock.server.answer_now import ShapedAnswer
 from sanic_mock.server.answering import AnsweringProtocol
 from sanic_mock.server.chosen_answer import ChosenAnswer
 from sanic_mock.server.connection_end import end_connection
+from sanic_mock.server.held_end import HeldEnd
+from sanic_mock.server.held_response import NO_STAGES, HeldResponse
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.route import Route
 from sanic_mock.server.shaping import arrival
-from sanic_mock.server.timed_answers import AnswerInTime
+from sanic_mock.server.timed_answers import AnswerInTime, Held
 from sanic_mock.server.wishing import chosen_by_wish
 from sanic_mock.server.worker import Worker
 
@@ -95,7 +97,10 @@ class RespondingProtocol(AnsweringProtocol):
             self._respond_shaped(chosen.route, chosen.planned, monotonic_ns(), size)
             return
         try:
-            self._respond_planned(chosen.route, body, size)
+            if chosen.route.in_time is not None:
+                self._respond_held(chosen.route, chosen.route.in_time, body, size)
+            else:
+                self._respond_planned(chosen.route, body, size)
         except Lengthy:
             chosen.undo(body)
             raise
@@ -116,20 +121,49 @@ class RespondingProtocol(AnsweringProtocol):
                     self._mode = WAITING
                 return
         if route.in_time is not None:
-            self._respond_held(route, route.in_time, body)
+            self._respond_held(route, route.in_time, body, stop)
             return
         self._respond_planned(route, body, stop)
 
-    def _respond_held(self, route: Route, answer_in_time: AnswerInTime, body: bytes) -> None:
+    def _respond_held(
+        self, route: Route, answer_in_time: AnswerInTime, body: bytes, size: int
+    ) -> None:
         arrived_ns = monotonic_ns()
         answer = answer_in_time(body)
         if isinstance(answer, tuple):
-            self.served += 1
             self._mode = WAITING
-            response, offset_ns = answer
-            self._hand_in_response(response, arrived_ns + offset_ns, route.variant.served.pacer)
+            self._hold(route, answer, arrived_ns, size)
         else:
-            self._send_planned(route, answer, arrived_ns)
+            self._respond_as_planned(route, answer, arrived_ns, size)
+
+    def _hold(self, route: Route, held: Held, arrived_ns: int, size: int) -> None:
+        """Let a response leave when it is due, and has come through the network."""
+        response, offset_ns, digest, end = held
+        served, due_ns = route.variant.served, arrived_ns + offset_ns
+        links, stages = served.links, NO_STAGES
+        if links is not None:
+            link = arrival(self, arrived_ns, size).link
+            stages = tuple(links.stages(link, digest, size, arrived_ns))
+        self._delivery = waiting = HeldResponse(response, self, served.pacer, end, stages)
+        if end is not None:
+            self._note_end(route, end, waiting, arrived_ns, due_ns)
+        if served.compiled.timeline is None:
+            waiting.send_now(arrived_ns)
+        else:
+            served.pacer.add(due_ns, waiting)
+
+    def _note_end(
+        self, route: Route, end: HeldEnd, waiting: HeldResponse, arrived_ns: int, due_ns: int
+    ) -> None:
+        """Let the end of an answer be told, who asked for it, and that it has begun."""
+        caller = None
+        if route.variant.is_noted:
+            caller = self._callers.current()
+            self.asked += 1
+        end.begin(arrived_ns, due_ns, caller)
+        if self._half_closed is not None:
+            self._half_closed.keep(waiting)
+        route.variant.served.begin()
 
     def _noted(self, route: Route, planned: Planned) -> Planned:
         """Return an answer with who is being answered."""
@@ -141,7 +175,11 @@ class RespondingProtocol(AnsweringProtocol):
 
     def _respond_planned(self, route: Route, body: bytes, size: int) -> None:
         arrived_ns = monotonic_ns()
-        planned = route.variant.answer(route, body)
+        self._respond_as_planned(route, route.variant.answer(route, body), arrived_ns, size)
+
+    def _respond_as_planned(
+        self, route: Route, planned: Planned, arrived_ns: int, size: int
+    ) -> None:
         if planned.is_shaped:
             self._respond_shaped(route, planned, arrived_ns, size)
             return
@@ -157,7 +195,7 @@ class RespondingProtocol(AnsweringProtocol):
         self._mode = WAITING
         self._hand_in(route, planned, arrived_ns)
 
-    # What ends a connection: see outflow.RawConnection
+    # What ends a connection: see raw_connection.RawConnection
 
     def end_raw(self, ending: FlowEnding) -> None:
         """Go on, or end, behind an answer that was changed on its way out."""

@@ -61,7 +61,7 @@ async def _end(http: Http1, protocol: Http1Protocol, ending: FlowEnding) -> None
 
 
 class _QueueConnection:
-    """A connection for a coroutine: what is sent waits here; see outflow.RawConnection.
+    """A connection for a coroutine: what is sent waits here; see raw_connection.RawConnection.
 
     Args:
         protocol: of the connection itself.

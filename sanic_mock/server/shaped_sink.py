@@ -15,9 +15,10 @@ from sanic_mock.engine.faults.behaviour import EarlyEnd
 from sanic_mock.engine.flow import FlowEnding, FlowPart, Stage
 from sanic_mock.server.charge import Charge
 from sanic_mock.server.delivery import Delivery, Observe
-from sanic_mock.server.outflow import Outflow, RawConnection
+from sanic_mock.server.outflow import Outflow
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.parted_progress import PartedProgress, TakenPart
+from sanic_mock.server.raw_connection import RawConnection
 from sanic_mock.server.result import Result
 
 # Bytes that may wait here before no more is made: behind a stall.

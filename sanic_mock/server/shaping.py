@@ -22,11 +22,11 @@ from sanic_mock.server.framed_sink import FramedSink
 from sanic_mock.server.framing import ChunkedFraming, HttpTerms, framing_of
 from sanic_mock.server.http1_protocol import Http1Protocol
 from sanic_mock.server.linked_connection import LinkedConnection
-from sanic_mock.server.outflow import RawConnection
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.parted_progress import PartedProgress
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.progress import progress_of
+from sanic_mock.server.raw_connection import RawConnection
 from sanic_mock.server.response_bytes import response_bytes, status_line
 from sanic_mock.server.result import Label, Result
 from sanic_mock.server.scheduler import Scheduler, no_notice

@@ -1,163 +1,204 @@
-"""Answers requests in one call each where answers take time: to a response, and when it is due.
+"""Answers requests in one call each where answers wait: for their time, or for a network.
 
 The steps are those of `Variant.answer`, without the values between them, for the requests that a
-load test sends most: plain ones, answered in one piece by a profile that says when, and that has
-nothing else to say. Such a response waits for its time with nothing but its connection.
+load test sends most: plain ones, answered in one piece, whatever else the profile has. Such a
+response waits with nothing but its connection, and what its end comes to. A request that gets a
+fault, and every other one, goes in steps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import time
-from typing import Protocol
+from typing import cast
 
-from sanic_mock.dialects.vendor import Dialect, ShortWay
-from sanic_mock.engine.answers.phrases import MARK, SIGN
-from sanic_mock.engine.draws import Chance
+from sanic_mock.dialects.vendor import (
+    CountedTimed,
+    Dialect,
+    InTime,
+    ShortWay,
+    Timed,
+    Unpicked,
+)
+from sanic_mock.engine.answers.picks import Pick
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.content import Body
+from sanic_mock.engine.faults.table import Fault
+from sanic_mock.engine.limits.rule import Cost
+from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.simulator import invented_bodies
-from sanic_mock.errors import Lengthy, WishInBody
+from sanic_mock.errors import Lengthy
 from sanic_mock.server.answer_planner import AnswerPlanner
-from sanic_mock.server.delivery import Observe
-from sanic_mock.server.error_answers import error_answer
-from sanic_mock.server.pacer import Pacer
+from sanic_mock.server.answer_steps import AnswerSteps
+from sanic_mock.server.charge import Charge
+from sanic_mock.server.drawn_faults import drawn_answers
+from sanic_mock.server.held_end import HeldEnd
+from sanic_mock.server.limiter import Limiter
+from sanic_mock.server.marked_answers import noticed_now
 from sanic_mock.server.planned import Planned, refuse_large
 from sanic_mock.server.response_bytes import WHOLE
-from sanic_mock.server.result import Label
+from sanic_mock.server.result import Billed, Label
+from sanic_mock.server.route_terms import RouteTerms
+from sanic_mock.server.scripted_answers import ScriptedAnswers
 from sanic_mock.server.served_profile import ServedProfile
 from sanic_mock.server.short_ways import ShortWays
 
-# Answers a request's body with its response and the offset in ns at which that is due, or in steps;
-# raises Lengthy where that takes long.
-AnswerInTime = Callable[[bytes], tuple[bytes, int] | Planned]
+# A response, the offset in ns at which it is due, its request's chance, and what its end comes to;
+# None for nothing.
+Held = tuple[bytes, int, bytes, HeldEnd | None]
+# Answers a request's body with what is held, or in steps; raises Lengthy where that takes long.
+AnswerInTime = Callable[[bytes], Held | Planned]
+
+
+class HeldCharges:
+    """Lets requests in whose answers are held.
+
+    Args:
+        limiter: decides.
+    """
+
+    def __init__(self, limiter: Limiter) -> None:
+        self._limiter = limiter
+        self._last: Charge | None = None
+
+    def let_in(self, key: str, model: str, prompt: int, most: int, answered: int) -> Standing:
+        """Let a request in; see vendor.LetIn, and raises as that does."""
+        cost = Cost(prompt, most, answered, is_over=False)
+        self._last = charge = self._limiter.charge_cost(key, model, cost)
+        return charge.standing
+
+    def take(self) -> Charge | None:
+        """Return what the last one has taken, once."""
+        last, self._last = self._last, None
+        return last
 
 
 class TimedAnswers:
     """What answers in its time, by the dialect that reads and renders.
 
     Args:
-        chance: draws for each request.
-        wanted: what dialects' short ways are to know, `times` among it.
-        planner: plans what goes in steps.
-        has_phrases: whether bodies may ask for something.
+        served: the profile.
+        planner: plans what was read and goes in steps.
+        steps: answers all else that does.
+        bodies: the texts of which chance chooses one.
+        pick: picks texts by rules; None where chance chooses them.
     """
 
     def __init__(
-        self, chance: Chance, wanted: ShortWay, planner: AnswerPlanner, *, has_phrases: bool
+        self,
+        served: ServedProfile,
+        planner: AnswerPlanner,
+        steps: AnswerSteps,
+        bodies: Sequence[Body],
+        pick: Pick | None,
     ) -> None:
-        self._chance = chance
-        self._short = ShortWays(lambda dialect: dialect.in_time(wanted)).of
-        self._planner = planner
-        self._has_phrases = has_phrases
+        self._served, self._steps, self._plan = served, steps, planner.plan
+        self._charges = None if served.limiter is None else HeldCharges(served.limiter)
+        self._has_end = self._charges is not None or served.observe is not None
+        let_in = None if self._charges is None else self._charges.let_in
+        timeline = served.compiled.timeline
+        times = _no_times if timeline is None else timeline.whole
+        self._wanted = ShortWay(bodies, WHOLE, let_in, self._has_end, pick, times)
+        self._short = ShortWays(self._make).of
 
-    def by(self, dialect: Dialect, label: Label) -> AnswerInTime | None:
+    def by(self, terms: RouteTerms) -> AnswerInTime | None:
         """Return what answers a client's requests, None where a dialect knows no short way."""
-        short = self._short(dialect)
+        short = self._short(terms.dialect)
         if short is None:
             return None
-        draw, undo, key = self._chance.draw, self._chance.undo, label.account
-        plan = self._planner.plan
-        has_phrases = self._has_phrases
+        hold, key, steps, plan = (
+            self._holding(terms.label),
+            terms.label.account,
+            self._steps,
+            self._plan,
+        )
 
-        def answer_in_time(body: bytes) -> tuple[bytes, int] | Planned:
-            if has_phrases and SIGN in body and MARK in body:
-                raise WishInBody
-            digest = draw(body)
+        def answer(body: bytes, digest: bytes) -> Held | Planned:
             try:
-                answer = short(body, digest, int(time()))
-                if isinstance(answer, tuple):
-                    return answer
-                planned = plan(dialect, key, answer, digest)
-                if planned.plan is None:
-                    refuse_large(planned)
-                return planned
+                found = short(body, digest, int(time()), key)
+                if isinstance(found, Ask):
+                    planned = plan(terms.dialect, key, found, digest)
+                    return _unless_large(steps.finished(planned, terms, body, digest))
+                if isinstance(found, Unpicked):
+                    return answer_faulty(body, digest, ())
+                return hold(found, digest)
             except Lengthy:
-                undo(body)
                 raise
             except Exception as error:
-                return Planned(error_answer(dialect, error, digest))
+                return steps.refuse(terms, body, digest, error)
 
-        return answer_in_time
+        def answer_faulty(body: bytes, digest: bytes, faults: tuple[Fault, ...]) -> Held | Planned:
+            return _unless_large(steps.answer_faulty(terms, body, digest, faults))
+
+        return noticed_now(drawn_answers(self._served, terms, answer, answer_faulty), self._served)
+
+    def _holding(self, label: Label) -> Callable[[Timed | CountedTimed, bytes], Held]:
+        """Return what holds a response with its request's chance."""
+        served, charges, has_end = self._served, self._charges, self._has_end
+        mark = None if served.phased is None else served.phased.marked_bytes
+        observe, is_timed = served.observe, served.compiled.timeline is not None
+
+        def hold(answer: Timed, digest: bytes) -> Held:
+            response, due_ns = answer
+            return response if mark is None else mark(response), due_ns, digest, None
+
+        def hold_ending(answer: CountedTimed, digest: bytes) -> Held:
+            response, model, prompt, completion, size, due_ns, pieces = answer
+            if mark is not None:
+                response = mark(response)
+            charge = None if charges is None else charges.take()
+            billed = Billed(model, prompt, completion)
+            end = HeldEnd(label, billed, digest, pieces, size, charge, observe, is_timed)
+            return response, due_ns, digest, end
+
+        return cast(Callable[..., Held], hold_ending if has_end else hold)
+
+    def _make(self, dialect: Dialect) -> InTime | None:
+        if self._wanted.pick is not None and not dialect.PICKS:
+            return None
+        return dialect.in_time(self._wanted)
 
 
-def timed_answers(served: ServedProfile, planner: AnswerPlanner) -> TimedAnswers | None:
-    """Return what answers each request in one call; None where more than its text decides when.
+def _unless_large(planned: Planned) -> Planned:
+    if planned.plan is None:
+        refuse_large(planned)
+    return planned
+
+
+def _no_times(digest: bytes, fresh: int, pieces: int) -> tuple[int, int]:
+    """Let an answer be due when its request comes; see vendor.WholeTimes."""
+    return 0, 0
+
+
+def timed_answers(
+    served: ServedProfile,
+    planner: AnswerPlanner,
+    scripted: ScriptedAnswers | None,
+    steps: AnswerSteps,
+) -> TimedAnswers | None:
+    """Return what answers each request in one call; None where more than that decides.
 
     Args:
-        served: a profile without rules, whose answers take time and are not changed on their way
-            out.
-        planner: plans what goes in steps.
+        served: the profile, whose answers wait for their time or for a network.
+        planner: plans what was read and goes in steps.
+        scripted: answers by rules; None where there are none.
+        steps: answers all else that goes in steps.
     """
-    settings, timeline = served.settings, served.compiled.timeline
+    settings, pick = served.settings, None
     bodies = invented_bodies(settings, served.compiled.texts)
-    is_counted = served.limiter is not None or served.observe is not None
+    if scripted is not None:
+        pick, bodies = scripted.picks(bodies), ()
+    if bodies is None or (scripted is not None and pick is None) or _decides_more(served):
+        return None
+    return TimedAnswers(served, planner, steps, bodies, pick)
+
+
+def _decides_more(served: ServedProfile) -> bool:
+    """Return whether times depend on what came before, or more is told of them."""
+    settings = served.settings
     is_cached = settings.load.cache_blocks > 0 or (
         settings.ttft is not None and settings.ttft.cached == "billed"
     )
-    if timeline is None or bodies is None or is_counted or is_cached:
-        return None
-    if settings.load.model != "none":
-        return None
-    has_phrases = settings.steering.phrases
-    wanted = ShortWay(bodies, WHOLE, times=timeline.whole)
-    return TimedAnswers(served.chance, wanted, planner, has_phrases=has_phrases)
-
-
-class ResponseSink(Protocol):
-    """A connection that sends a response when it is due."""
-
-    def is_blocked(self) -> bool:
-        """Return whether the client does not read what it was sent."""
-
-    def send_response(self, response: bytes) -> None:
-        """Send all of a response, and look at what came meanwhile."""
-
-    def reset(self) -> None:
-        """End the connection."""
-
-
-class HeldResponse:
-    """A response that waits for its time; see delivery.Delivery, and pacer.Sender.
-
-    Args:
-        response: all of it.
-        sink: the connection.
-        pacer: who wakes, once it was added.
-    """
-
-    __slots__ = ("_is_parked", "_pacer", "_response", "_sink")
-
-    def __init__(self, response: bytes, sink: ResponseSink, pacer: Pacer) -> None:
-        self._response = response
-        self._sink: ResponseSink | None = sink
-        self._pacer = pacer
-        self._is_parked = False
-
-    def send_due(self, now_ns: int) -> int:
-        """See pacer.Sender; while its client does not read, it is parked."""
-        sink = self._sink
-        if sink is None:
-            return 0
-        if sink.is_blocked():
-            self._is_parked = True
-            return 0
-        sink.send_response(self._response)
-        self._sink = None
-        return 0
-
-    def resume(self) -> None:
-        """Go on: the client reads again."""
-        if self._is_parked:
-            self._is_parked = False
-            self._pacer.add(self._pacer.now_ns(), self)
-
-    def tell_by(self, wrap: Callable[[Observe], Observe]) -> None:
-        """See half_closed.UnderWay: nobody is told of it."""
-
-    def leave(self, now_ns: int, left_seen_ns: int = 0) -> None:
-        """Send nothing: the client left; the pacer may know this for minutes from here."""
-        self._sink, self._response = None, b""
-
-    def fail(self) -> None:
-        """See pacer.Sender."""
-        if self._sink is not None:
-            self._sink.reset()
+    is_scripted = any(one.value.is_timed for one in settings.answers)
+    is_told = settings.trace or settings.observe.writes or served.onlooker is not None
+    return is_cached or is_scripted or is_told or settings.load.model != "none"

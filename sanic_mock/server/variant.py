@@ -112,14 +112,14 @@ class Variant:
         if terms.drawer is None:
             return marked_now(immediate.by(dialect, label), self.served)
         drawn = marked_drawn(immediate.drawn_by(dialect, label), self.served)
-        faulty = faulty_now(self.served, self.steps, terms, terms.drawer, drawn)
+        faulty = faulty_now(self.served, self.steps, terms, drawn)
         return noticed_now(faulty, self.served)
 
     def answer_in_time(self, terms: RouteTerms) -> AnswerInTime | None:
         """Return what answers on these terms in one call where that takes time, or None."""
-        if self._timed is None or terms.refusal is not None or terms.drawer is not None:
+        if self._timed is None or terms.refusal is not None:
             return None
-        return self._timed.by(terms.dialect, terms.label)
+        return self._timed.by(terms)
 
     def let_in(self, terms: RouteTerms, body: bytes, digest: bytes, planned: Planned) -> Planned:
         """Return what was planned on a thread, or a refusal where others took its room meanwhile.
@@ -148,10 +148,10 @@ def compile_variant(served: ServedProfile) -> Variant:
     steps = AnswerSteps(served, BodyAnswers(planner, scripted).answer)
     immediate = timed = None
     is_plain = scripted is None or served.phased is None  # not both of rules and phases
-    if scheduler is None and is_plain and may_answer_now(served):
+    if scheduler is not None or served.links is not None:
+        timed = timed_answers(served, planner, scripted, steps)
+    elif is_plain and may_answer_now(served):
         immediate = immediate_answers(served, planner, scripted, steps)
-    elif scripted is None and served.phased is None and may_answer_now(served):
-        timed = timed_answers(served, planner)
     served.learn()
     return Variant(served, timing, scripted, steps, immediate, timed)
 

@@ -14,7 +14,7 @@ from tests.server.virtual import MS, Bench
 
 
 class Connection:
-    """A connection whose client may stop reading; see outflow.RawConnection."""
+    """A connection whose client may stop reading; see raw_connection.RawConnection."""
 
     def __init__(self) -> None:
         self.sent: list[bytes] = []

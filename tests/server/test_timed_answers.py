@@ -17,12 +17,11 @@ from sanic_mock.profile.resolve import resolve
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.response_bytes import response_bytes
 from sanic_mock.server.route import Route
-from sanic_mock.server.timed_answers import HeldResponse
-from sanic_mock.server.worker import COUNTED, Worker
+from sanic_mock.server.worker import COUNTED, Worker, shared_state
 from sanic_mock.shared.state import make_shared
 from tests.dialects.openai.ways import PASSED, some_bodies, stop_clocks, thorough
 from tests.requests import chat
-from tests.server.virtual import MS, Bench
+from tests.server.virtual import Bench
 
 PATH = "/v1/chat/completions"
 PROFILES = {
@@ -39,16 +38,23 @@ PROFILES = {
     "one model": "latency: 50ms\nmodel: mine",
     "lenient": "latency: 50ms\nmode: lenient",
 }
+HELD = {
+    "limits": "latency: 1ms\nlimits: {rpm: 10}",
+    "a network": "network: {rtt: 1ms}",
+    "both": "latency: 1ms\nnetwork: {rtt: 1ms}",
+    "phases": "latency: 1ms\nphases: [{for: 1m, set: {latency_x: 2}}]",
+    "rules": "latency: 1ms\nanswers: [{match: {user: Hello}, text: Hi}]",
+    "faults": "latency: 1ms\nerror_rate: 0.000001",
+    "a ledger": "latency: 1ms\nobserve: {ledger: 16}",
+}
 GENERAL = {
     "no time": "latency: 0",
     "lengths that are drawn": "latency: 1ms\ntokens: {output: 20}",
     "a queue": "latency: 1ms\nload: {model: slots, slots: 2}",
-    "limits": "latency: 1ms\nlimits: {rpm: 10}",
-    "a network": "latency: 1ms\nnetwork: {rtt: 1ms}",
-    "phases": "latency: 1ms\nphases: [{for: 1m, set: {latency_x: 2}}]",
     "what is told": "latency: 1ms\ntrace: true",
-    "rules": "latency: 1ms\nanswers: [{match: {user: Hello}, text: Hi}]",
-    "faults": "latency: 1ms\nerror_rate: 0.5",
+    "writes": "latency: 1ms\nobserve: {writes: true}",
+    "rules with times": "latency: 1ms\nanswers: [{match: {user: Hello}, text: Hi, latency: 2ms}]",
+    "rules that count": "latency: 1ms\nanswers: [{match: {user: Hello}, text: [Hi, Ho]}]",
 }
 BODY = st.fixed_dictionaries(
     {
@@ -78,7 +84,7 @@ Found = tuple[bytes, int] | str
 def _route(values: str, **fields: str) -> Route:
     """Return who answers a head, as one of a server's workers has it."""
     settings = resolve(values="seed: 7\n" + values)
-    worker = Worker(settings, Bench().pacer, make_shared(1, COUNTED, WORDS))
+    worker = Worker(settings, Bench().pacer, shared_state(settings, 1))
     route = worker.routes.route(RequestHead("POST", PATH, "", fields))
     assert route is not None
     return route
@@ -97,7 +103,7 @@ def _quickly(route: Route, body: bytes) -> Found:
         answer = route.in_time(body)
     except Lengthy as why:
         return type(why).__name__
-    return answer if isinstance(answer, tuple) else _found(route, answer)
+    return answer[:2] if isinstance(answer, tuple) else _found(route, answer)
 
 
 def _in_steps(route: Route, body: bytes) -> Found:
@@ -129,9 +135,9 @@ def test_both_ways_say_the_same_at_the_same_time(
                 assert _quickly(quick, body) == _in_steps(general, body)
 
 
-@pytest.mark.parametrize("profile", PROFILES)
-def test_a_plain_request_needs_no_steps(profile: str) -> None:
-    route = _route(PROFILES[profile])
+@pytest.mark.parametrize("values", [*PROFILES.values(), *HELD.values()], ids=[*PROFILES, *HELD])
+def test_a_plain_request_needs_no_steps(values: str) -> None:
+    route = _route(values)
     assert route.in_time is not None
     assert isinstance(route.in_time(chat("Hello")), tuple)
 
@@ -161,98 +167,10 @@ def test_what_more_decides_goes_in_steps(profile: str) -> None:
     assert _route(GENERAL[profile]).in_time is None
 
 
-@pytest.mark.parametrize(
-    "fields", [{"x-mock-error": "429"}, {"x-mock-ttft": "1s"}, {"x-mock-fault": "reset"}]
-)
+@pytest.mark.parametrize("fields", [{"x-mock-error": "429"}, {"x-mock-ttft": "1s"}])
 def test_who_asks_for_something_is_answered_in_steps(fields: dict[str, str]) -> None:
     assert _route(PROFILES["latency"], **fields).in_time is None
 
 
 def test_who_is_refused_is_answered_in_steps() -> None:
     assert _route("latency: 50ms\napi_keys: [right]").in_time is None
-
-
-class _Sink:
-    """Records what is sent to it.
-
-    Attributes:
-        sent: that.
-        blocked: whether its client does not read.
-        is_reset: whether it was ended.
-    """
-
-    def __init__(self) -> None:
-        self.sent: list[bytes] = []
-        self.blocked = self.is_reset = False
-
-    def is_blocked(self) -> bool:
-        """See ResponseSink."""
-        return self.blocked
-
-    def send_response(self, response: bytes) -> None:
-        """See ResponseSink."""
-        self.sent.append(response)
-
-    def reset(self) -> None:
-        """See ResponseSink."""
-        self.is_reset = True
-
-
-def _held(bench: Bench, sink: _Sink) -> HeldResponse:
-    held = HeldResponse(b"all of it", sink, bench.pacer)
-    bench.pacer.add(5 * MS, held)
-    return held
-
-
-def test_a_response_leaves_once_when_it_is_due() -> None:
-    bench, sink = Bench(), _Sink()
-    _held(bench, sink)
-
-    bench.wake(5 * MS - 1)
-    assert sink.sent == []
-    bench.wake(5 * MS)
-    bench.run()
-
-    assert sink.sent == [b"all of it"]
-
-
-def test_a_client_that_does_not_read_gets_it_once_it_reads() -> None:
-    bench, sink = Bench(), _Sink()
-    held = _held(bench, sink)
-    held.resume()  # not parked yet: nothing to go on with
-
-    sink.blocked = True
-    bench.run()
-    assert sink.sent == []
-    sink.blocked = False
-    held.resume()
-    held.resume()
-    bench.run()
-
-    assert sink.sent == [b"all of it"]
-
-
-def test_a_client_that_has_left_gets_nothing() -> None:
-    bench, sink = Bench(), _Sink()
-    held = _held(bench, sink)
-
-    held.leave(MS)
-    bench.run()
-    held.fail()
-
-    assert sink.sent == []
-    assert not sink.is_reset
-
-
-def test_a_connection_that_fails_is_ended(caplog: pytest.LogCaptureFixture) -> None:
-    bench, sink = Bench(), _Sink()
-    _held(bench, sink)
-
-    def fail(response: bytes) -> None:
-        raise OSError("broken")
-
-    sink.send_response = fail  # type: ignore[method-assign]
-    bench.run()
-
-    assert sink.is_reset
-    assert "a sender failed" in caplog.text

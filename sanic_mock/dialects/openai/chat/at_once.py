@@ -28,7 +28,7 @@ from sanic_mock.dialects.openai.live_limits import named
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.prompted import LEAST_TOKENS
 from sanic_mock.dialects.unreadable import UNREADABLE
-from sanic_mock.dialects.vendor import Counted, ShortWay, Timed, Unpicked
+from sanic_mock.dialects.vendor import Counted, CountedTimed, ShortWay, Timed, Unpicked
 from sanic_mock.engine.draws import first_integer
 
 KNOWN_MODELS = 256
@@ -80,7 +80,7 @@ class _Ready(NamedTuple):
 def compile_at_once(
     steps: Steps,
     wanted: ShortWay,
-) -> Callable[..., bytes | Counted | Timed | ChatAsk | Unpicked]:
+) -> Callable[..., bytes | Counted | Timed | CountedTimed | ChatAsk | Unpicked]:
     """Return what answers a body with its chance at a unix second, or makes an Ask of it.
 
     It raises what `Chat.parse` raises, and `let_in`.
@@ -113,7 +113,7 @@ def compile_at_once(
 
     def answer(
         body: bytes, digest: bytes, now_s: int, key: str = ""
-    ) -> bytes | Counted | Timed | ChatAsk | Unpicked:
+    ) -> bytes | Counted | Timed | CountedTimed | ChatAsk | Unpicked:
         try:
             request = decode_plain(body)
         except UNREADABLE:
@@ -170,8 +170,10 @@ def compile_at_once(
                 end,
             )
         )
-        if times is not None:
-            return response, last_ns
-        return (response, served, tokens, text.tokens, length) if is_counted else response
+        if times is None:
+            return (response, served, tokens, text.tokens, length) if is_counted else response
+        if is_counted:
+            return response, served, tokens, text.tokens, length, last_ns, len(text.pieces)
+        return response, last_ns
 
     return answer

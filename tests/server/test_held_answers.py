@@ -1,0 +1,147 @@
+"""Answers that wait, in one call and in steps: the same bytes and times, and all that is kept.
+
+Both ways serve the same requests of the same clients, on time that stands still between two events.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Literal, NamedTuple
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sanic_mock.profile.resolve import resolve
+from sanic_mock.settings import Settings
+from tests.requests import chat, post
+from tests.server.virtual import Bench
+from tests.server.virtual_lane import VirtualLanes, in_steps, stopped
+
+CONNECTIONS = 3
+TIMES = {
+    "at once": "",
+    "latency": "latency: 8ms\njitter: 6ms\n",
+    "gaps": "ttft: {base: 4ms}\nitl: {token: 1ms}\n",
+}
+NETWORKS = {
+    "no network": "",
+    "a round trip": "network: {rtt: 3ms}\n",
+    "a line": "network: {rtt: 3ms, down: 1mbps, up: 1mbps, jitter: 2ms}\n",
+    "losses": "network: {rtt: 2ms, loss: {p: 0.3}, server_down: 2mbps}\n",
+    "writes": "network: {rtt: 1ms, coalesce: 2ms, slice: {bytes: 500, delay: 1ms}}\n",
+}
+LIMITS = {
+    "no limits": "",
+    "plenty": "limits: {rpm: 100000, tpm: 10000000}\n",
+    "few": "limits: {rpm: 30, tpm: 3000, concurrency: 2}\n",
+    "a budget": "limits: {budget_tokens: 200, scope: server}\n",
+}
+FAULTS = {
+    "no faults": "",
+    "errors": "faults: [{type: status, code: 500, p: 0.2}]\n",
+    "cuts": "faults: [{type: cut, p: 0.2, after: {tokens: 5}}, {type: reset, first: 1}]\n",
+    "of content": "faults: [{type: length, p: 0.3}, {type: malformed, what: json, p: 0.2}]\n",
+}
+REST = {
+    "nothing": "",
+    "phases": "phases: [{name: calm, for: 20ms}, {name: jam, set: {error_rate: 0.3}}]\n",
+    "metrics": "observe: {metrics: true}\n",
+    "a ledger": "observe: {ledger: 64}\nphases: [{name: calm}]\n",
+    "bodies": "observe: {keep_bodies: true}\n",
+    "rules of traffic": "match: [{model: 'gpt-4o', values: {payload: big}}]\n",
+    "rules of answers": "answers: [{match: {user: {contains: zebra}}, text: Stripes it has}]\n",
+}
+
+
+class Event(NamedTuple):
+    """What becomes of a connection, so long after what was before.
+
+    Attributes:
+        after_ms: that.
+        kind: what.
+        connection: of which.
+        content: what it is asked.
+    """
+
+    after_ms: int
+    kind: Literal["ask", "block", "unblock", "leave"]
+    connection: int
+    content: bytes
+
+
+BODIES = st.sampled_from(
+    [
+        chat(),
+        chat(),
+        chat("What has a zebra?"),
+        chat("Go on", model="gpt-4o"),
+        chat("Hello " * 50),
+        chat(max_tokens=3),
+        chat(stream=True),
+        chat(n=2),
+        chat(temperature=9),
+        b"{}",
+        b"no JSON",
+    ]
+)
+EVENTS = st.lists(
+    st.builds(
+        Event,
+        st.sampled_from([0, 1, 3, 20]),
+        st.sampled_from(["ask", "ask", "ask", "ask", "block", "unblock", "leave"]),
+        st.integers(0, CONNECTIONS - 1),
+        BODIES,
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@st.composite
+def profiles(draw: st.DrawFn) -> Settings:
+    """Return profiles whose answers wait for something."""
+    times, network = draw(st.sampled_from(list(TIMES))), draw(st.sampled_from(list(NETWORKS)))
+    if times == "at once" and network == "no network":
+        network = "a round trip"
+    rest = [draw(st.sampled_from(list(one.values()))) for one in (LIMITS, FAULTS, REST)]
+    return resolve(values="seed: 7\n" + TIMES[times] + NETWORKS[network] + "".join(rest))
+
+
+async def _served(lanes: VirtualLanes, events: list[Event]) -> tuple[object, ...]:
+    left: set[int] = set()
+    for after_ms, kind, number, body in events:
+        lanes.pass_ms(after_ms)
+        if number in left:
+            continue
+        if kind == "ask":
+            lanes.ask(number, post(body, f"Authorization: Bearer sk-{number % 2}"))
+        elif kind == "leave":
+            left.add(number)
+            lanes.leave(number)
+        else:
+            (lanes.block if kind == "block" else lanes.unblock)(number)
+    for number in {*range(CONNECTIONS)} - left:
+        lanes.unblock(number)
+    lanes.end()
+    return lanes.written, lanes.kept()
+
+
+def served(profile: Settings, events: list[Event]) -> tuple[object, ...]:
+    """Return all that clients get, and what is kept of it."""
+    benches: list[Bench] = [Bench()]
+
+    async def serve() -> tuple[object, ...]:
+        lanes = VirtualLanes(profile, CONNECTIONS, benches[0])
+        return await _served(lanes, events)
+
+    with stopped(benches[0]):
+        return asyncio.run(serve())
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(profile=profiles(), events=EVENTS)
+def test_both_ways_serve_the_same(profile: Settings, events: list[Event]) -> None:
+    quick = served(profile, events)
+    with in_steps():
+        general = served(profile, events)
+    assert quick == general
