@@ -223,6 +223,11 @@ class AnswerLog:
         else:
             self.keep_current(number, planned.answer.fields, status)
 
+    @property
+    def phase(self) -> str:
+        """The name of the phase that runs; "" where there are none."""
+        return "" if self._phased is None else self._phased.phase
+
     def entry(
         self,
         label: Label,
@@ -232,7 +237,7 @@ class AnswerLog:
         fault: str = "",
     ) -> int:
         """Return what a record of an answer says of what it is counted under."""
-        phase = "" if self._phased is None else self._phased.phase
+        phase = self.phase
         if ending == "left" and self.writer.is_closing:
             ending = "stopped"  # by the server, not by its client
         known = label, model, status, ending, fault, phase

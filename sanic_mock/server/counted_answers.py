@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from time import time
 
-from sanic_mock.dialects.vendor import Dialect, ShortWay
+from sanic_mock.dialects.vendor import Counted, Dialect, ShortWay
 from sanic_mock.engine.answers.phrases import MARK, SIGN
 from sanic_mock.engine.draws import Chance
 from sanic_mock.errors import Lengthy, WishInBody
@@ -97,19 +97,18 @@ class CountedAnswers(ImmediateAnswers):
     def drawn_by(self, dialect: Dialect, label: Label) -> DrawnAnswer:
         """See ImmediateAnswers."""
         short, parse, respond = self._short(dialect), dialect.parse, self._in_steps(dialect, label)
-        key, fail, log = label.account, self._fail(dialect, label), self._log
+        key, fail, keep = label.account, self._fail(dialect, label), self._keeping(label)
 
         def answer_drawn(body: bytes, digest: bytes) -> bytes:
+            now_s = time()
             try:
                 if short is None:
                     return respond(parse(body), digest)
-                answer = short(body, digest, int(time()), key)
-                if not isinstance(answer, tuple):
+                answer = short(body, digest, int(now_s), key)
+                if answer.__class__ is not tuple:
                     return respond(answer, digest)
-                response: bytes
-                response, model, prompt, completion, content = answer
-                billed = Billed(model, prompt, completion)
-                log.keep_current(log.note_billed(label, billed, digest, content), response)
+                keep(answer, digest, now_s)
+                response: bytes = answer[0]
                 return response
             except Lengthy:
                 raise
@@ -117,6 +116,31 @@ class CountedAnswers(ImmediateAnswers):
                 return fail(error, body, digest)
 
         return answer_drawn
+
+    def _keeping(self, label: Label) -> Callable[[Counted, bytes, float], None]:
+        """Return what keeps an answer with its request's chance, of so many unix seconds."""
+        log, writer, callers = self._log, self._log.writer, self._log.callers
+        pack, raw, places, size = AT_ONCE.pack_into, writer.raw, writer.places, writer.bytes
+        keep_caller = None if callers is None else log.keeping_current(callers)
+        entries: dict[tuple[str, str], int] = {}
+
+        def learn(known: tuple[str, str]) -> int:
+            if len(entries) >= _MOST_MODELS:
+                entries.clear()
+            found = entries[known] = log.entry(label, known[0])
+            return found
+
+        def keep(answer: Counted, digest: bytes, now_s: float) -> None:
+            response, model, prompt, completion, content = answer
+            known = model, log.phase
+            entry = entries[known] if known in entries else learn(known)
+            number = next(places)
+            at = number % size
+            pack(raw, at, now_s, digest, entry, prompt, completion, 0, content, number)
+            if keep_caller is not None:
+                keep_caller(number, response)
+
+        return keep
 
     def _entry(self, entries: dict[str, int], label: Label, model: str) -> int:
         """Return what a client's answers of a model are in records, and know it."""

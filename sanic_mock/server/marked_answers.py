@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from sanic_mock.server.answer_now import AnswerNow, DrawnAnswer
+from sanic_mock.server.answer_now import DrawnAnswer
 from sanic_mock.server.served_profile import ServedProfile
 
 Answer = TypeVar("Answer")
 
 
-def marked_now(answer: AnswerNow, served: ServedProfile) -> AnswerNow:
-    """Return what answers as another does, and tells the phase; that itself without phases."""
-    if served.phased is None:
-        return answer
-    mark = served.phased.marked_bytes
-    return noticed_now(lambda body: mark(answer(body)), served)
-
-
 def marked_drawn(answer: DrawnAnswer, served: ServedProfile) -> DrawnAnswer:
-    """Return the same for requests whose chance is drawn, and of which notice is taken."""
+    """Return what answers as another does, and tells the phase; that itself without phases."""
     if served.phased is None:
         return answer
     mark = served.phased.marked_bytes

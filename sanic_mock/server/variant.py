@@ -17,7 +17,7 @@ from sanic_mock.server.answer_steps import AnswerSteps
 from sanic_mock.server.answer_timing import AnswerTiming
 from sanic_mock.server.body_answers import BodyAnswers
 from sanic_mock.server.immediate import faulty_now, immediate_answers, may_answer_now
-from sanic_mock.server.marked_answers import marked_drawn, marked_now, noticed_now
+from sanic_mock.server.marked_answers import marked_drawn, noticed_now
 from sanic_mock.server.planned import Planned, refuse_large
 from sanic_mock.server.route_terms import RouteTerms
 from sanic_mock.server.scripted_answers import ScriptedAnswers
@@ -109,8 +109,8 @@ class Variant:
             return None
         if immediate.has_picks and (terms.drawer is not None or not immediate.is_short(dialect)):
             return None
-        if terms.drawer is None:
-            return marked_now(immediate.by(dialect, label), self.served)
+        if terms.drawer is None and self.served.phased is None:
+            return immediate.by(dialect, label)
         drawn = marked_drawn(immediate.drawn_by(dialect, label), self.served)
         faulty = faulty_now(self.served, self.steps, terms, drawn)
         return noticed_now(faulty, self.served)

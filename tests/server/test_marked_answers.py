@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from sanic_mock.dialects.request_head import RequestHead
+from sanic_mock.ledger.reader import LedgerReader
+from sanic_mock.profile.resolve import resolve
+from sanic_mock.server.worker import Worker, shared_state
 from tests.holes import settled
 from tests.requests import chat, chunked, post
+from tests.server.virtual import MS, Bench
 from tests.serving import Server, responses
 from tests.talking import ask, ask_bytes, serving_quietly
 
@@ -54,3 +59,21 @@ def test_the_first_request_begins_the_phases_that_it_is_told(tmp_path: Path) -> 
     with serving_quietly("-profile", str(profile)) as server:
         told = [ask(server, post(chat())).header("x-mock-phase") for _ in range(2)]
     assert told == ["begun", "begun"]
+
+
+def test_an_answer_is_counted_under_the_phase_that_it_tells() -> None:
+    values = "observe: {ledger: 16, callers: false}\nphases: [{name: one, for: 1s}, {name: two}]\n"
+    settings, bench = resolve(values=values), Bench()
+    shared = shared_state(settings, 1)
+    shared.ready.set(MS)
+    worker = Worker(settings, bench.pacer, shared)
+    route = worker.routes.route(RequestHead("POST", "/v1/chat/completions", "", {}))
+    assert route is not None
+    assert route.answer_now is not None
+    assert shared.ledger is not None
+    for time_s in (0.5, 1.5):
+        bench.now_ns = int(time_s * 1000) * MS
+        worker.look()
+        route.answer_now(chat())
+    newest_first = LedgerReader(shared.ledger).recent(2)
+    assert [entry.series.phase for entry in newest_first] == ["two", "one"]
