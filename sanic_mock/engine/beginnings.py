@@ -27,40 +27,43 @@ class Beginnings(Generic[AnyStr, Value]):
 
     Args:
         read: reads a beginning; returns as much of it as may be kept, at least a letter, and what
-            is kept of that, or None.
+            is kept of that, or None: then nothing ever is of texts with these first letters.
     """
 
     def __init__(self, read: Callable[[AnyStr], tuple[AnyStr, Value] | None]) -> None:
         self._read: Callable[[AnyStr], tuple[AnyStr, Value] | None] = read
         self._letters = 0
+        self._seen: set[AnyStr] = set()
         self._kept: dict[AnyStr, tuple[AnyStr, Value] | None] = {}
 
     def of(self, text: AnyStr) -> tuple[AnyStr, Value] | None:
         """Return a known beginning of a text and what is kept of it; None where none is known."""
         key = text[:KEY_LETTERS]
-        known = self._kept.get(key)
-        if known is not None and text.startswith(known[0]):
-            return known
-        return self._learn(key, text, known)
+        if key in self._kept:
+            known = self._kept[key]
+            if known is None or text.startswith(known[0]):
+                return known
+        return self._learn(key, text)
 
-    def _learn(
-        self, key: AnyStr, text: AnyStr, known: tuple[AnyStr, Value] | None
-    ) -> tuple[AnyStr, Value] | None:
+    def _learn(self, key: AnyStr, text: AnyStr) -> tuple[AnyStr, Value] | None:
         """Keep what a text has in common with those that begin alike; nothing of a first one."""
-        if key not in self._kept:
-            self._keep(key, None, KEY_LETTERS)
+        if key not in self._seen:
+            self._make_room(KEY_LETTERS)
+            self._seen.add(key)
             return None
+        known = self._kept.get(key)
         end = LONGEST if known is None else common_letters(text, known[0])
         found = self._read(text[:end])
-        self._keep(key, found, 0 if found is None else len(found[0]))
+        self._make_room(0 if found is None else len(found[0]))
+        self._kept[key] = found
         return found
 
-    def _keep(self, key: AnyStr, found: tuple[AnyStr, Value] | None, letters: int) -> None:
+    def _make_room(self, letters: int) -> None:
         if self._letters + letters > MOST_LETTERS:
+            self._seen.clear()
             self._kept.clear()
             self._letters = 0
         self._letters += letters
-        self._kept[key] = found
 
 
 def common_letters(one: AnyStr, other: AnyStr) -> int:

@@ -9,18 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from sanic_mock.engine.beginnings import Beginnings
+from sanic_mock.engine.beginnings import LONGEST, Beginnings
 
 # A text of fewer letters is counted as quickly as its beginning is found.
 LONG_TEXT = 1_024
+# So many beginnings of one text are looked for, each behind the last; each copies what is left.
+MOST_BEGINNINGS = 8
+# A word's end is looked for among so many of the last letters.
+_END_LETTERS = 64
 
 _up_to_a_word = re.compile(r".*[A-Za-z](?= [A-Za-z])", re.DOTALL).match
 
 
 def whole_words(text: str) -> str:
-    """Return as much of a text as may be counted for itself, "" for nothing."""
-    found = _up_to_a_word(text)
-    return "" if found is None else found[0]
+    """Return as much of a text as may be counted for itself: up to its last words.
+
+    Nothing where its last letters are no words; of half of it, where those of all are none.
+    """
+    for end in (len(text), len(text) // 2):
+        if found := _up_to_a_word(text, max(0, end - _END_LETTERS), end):
+            return text[: found.end()]
+    return ""
 
 
 class BegunCounts:
@@ -37,8 +46,8 @@ class BegunCounts:
     def __call__(self, text: str) -> int:
         """Return how many tokens a text has."""
         total = 0
-        while len(text) >= LONG_TEXT:
-            known = self._beginnings.of(text)
+        for _ in range(MOST_BEGINNINGS if len(text) <= LONGEST else 0):
+            known = self._beginnings.of(text) if len(text) >= LONG_TEXT else None
             if known is None:
                 break
             beginning, tokens = known

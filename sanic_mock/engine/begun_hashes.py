@@ -9,7 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sanic_mock.engine.beginnings import Beginnings
+from sanic_mock.engine.beginnings import LONGEST, Beginnings
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -26,7 +26,8 @@ class BegunHashes:
 
     def __call__(self, whole: bytes) -> bytes:
         """Return the SHA-256 of bytes."""
-        if len(whole) < LONG_BYTES or (known := self._beginnings.of(whole)) is None:
+        known = self._beginnings.of(whole) if LONG_BYTES <= len(whole) <= LONGEST else None
+        if known is None:
             return sha256(whole).digest()
         beginning, begun = known
         copied = begun.copy()

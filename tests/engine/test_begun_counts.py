@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sanic_mock.engine import begun_counts
 from sanic_mock.engine.beginnings import KEY_LETTERS
 from sanic_mock.engine.begun_counts import LONG_TEXT, BegunCounts
 from sanic_mock.engine.tokens import CL100K, ENCODING, encoding
@@ -21,13 +22,14 @@ TEXTS = st.lists(LETTERS | st.characters(codec="utf-8"), max_size=60).map("".joi
 
 
 class Counter:
-    """Counts tokens, and how many letters it has looked at."""
+    """Counts tokens, and how often and how many letters it has looked at."""
 
     def __init__(self, name: str = ENCODING) -> None:
         self._count = encoding(name).count
-        self.letters = 0
+        self.calls = self.letters = 0
 
     def __call__(self, text: str) -> int:
+        self.calls += 1
         self.letters += len(text)
         return self._count(text)
 
@@ -85,3 +87,52 @@ def test_texts_without_words_are_counted_all_the_same(text: str) -> None:
     begun = BegunCounts(encoding().count)
 
     assert [begun(text) for _ in range(4)] == [encoding().count(text)] * 4
+
+
+@pytest.mark.parametrize("text", ["x" * 50_000, "中" * 5000, "a b" + "x" * 50_000])
+def test_a_text_whose_end_is_no_words_is_counted_as_a_whole(text: str) -> None:
+    counter = Counter()
+    begun = BegunCounts(counter)
+    for _ in range(4):
+        begun(text)
+
+    assert (counter.calls, counter.letters) == (4, 4 * len(text))
+
+
+def test_behind_many_short_beginnings_the_rest_is_counted_as_a_whole() -> None:
+    counter = Counter()
+    begun = BegunCounts(counter)
+    whole = " ".join(f"Word number {number} of this text" for number in range(1500))
+    rest = whole
+    while len(rest) >= LONG_TEXT:
+        for number in range(3):
+            begun(f"{rest[:KEY_LETTERS]} {number} {LONG}")
+        known = begun._beginnings.of(rest)
+        assert known is not None
+        rest = rest[len(known[0]) :]
+    counter.letters = 0
+
+    assert begun(whole) == encoding().count(whole)
+    assert counter.letters > len(whole) // 2
+
+
+def test_half_of_a_text_that_ends_in_no_words_is_kept() -> None:
+    counter = Counter()
+    begun = BegunCounts(counter)
+    text = LONG + "0123456789 " * 30
+    for _ in range(3):
+        begun(text)
+    counter.letters = 0
+    begun(text)
+
+    assert counter.letters < len(text) * 2 // 3
+
+
+def test_a_very_long_text_is_counted_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(begun_counts, "LONGEST", len(LONG) - 1)
+    counter = Counter()
+    begun = BegunCounts(counter)
+    for _ in range(3):
+        begun(LONG)
+
+    assert counter.letters == 3 * len(LONG)
