@@ -10,15 +10,17 @@ from __future__ import annotations
 from binascii import Error, a2b_base64
 
 from sanic_mock.dialects.bounded_cache import BoundedCache
-from sanic_mock.dialects.openai.models import family_of
+from sanic_mock.dialects.openai.models import Family, family_of
+from sanic_mock.dialects.openai.models.images import Tiles
 from sanic_mock.engine.media import data_url
 from sanic_mock.engine.media.image_size import size_of
 from sanic_mock.engine.media.named_size import named_size
 from sanic_mock.engine.media.pdf import Sheets, sheets_of
 from sanic_mock.engine.media.sound import seconds_of
 
-#: The size of an image that cannot be known.
-UNKNOWN_SIZE = (1024, 1024)
+#: The size of an image that cannot be known: six of seven addresses that name none were billed as
+#: one tile, or fewer patches than this [cassettes-2026].
+UNKNOWN_SIZE = (512, 512)
 
 _INPUT_MS_PER_TOKEN = 100
 _OUTPUT_MS_PER_TOKEN = 50
@@ -31,8 +33,11 @@ _SPEECH_MS_PER_TOKEN = 300
 _FILE_TOKENS = 4
 _TEXT_TOKENS = 7
 _LETTERS_PER_TOKEN = 3.83
-# At chat each page is an image, too: as if of this size, to models before gpt-5 and later.
-_PAGE_SIZE, _PAGE_SIZE_LATER = (560, 704), (416, 416)
+# At chat each page is an image, too: as if of this size, to models before gpt-5, later ones, and the
+# latest. Of models that cut images into tiles four pages billed 212 to 218, whatever a tile bills
+# [cassettes-2026].
+_PAGE_SIZE, _PAGE_SIZE_LATER, _PAGE_SIZE_LATEST = (560, 704), (416, 416), (896, 1120)
+_TILED_PAGE_TOKENS = 213
 _UNKNOWN = Sheets(1, 0)
 KEPT_FILES = 64
 KEPT_BYTES = 1 << 16
@@ -43,7 +48,7 @@ def image_tokens(url: str, detail: str, model: str) -> int:
     """Return the tokens of one image in a prompt.
 
     Args:
-        url: a data URL tells its size, others may name it; else it counts as 1024 x 1024.
+        url: a data URL tells its size, others may name it; else it counts as 512 x 512.
         detail: "low", "high" or "original"; any other is "auto".
         model: as in the request; a gateway's prefix is passed over. One that is not known counts
             as gpt-4o.
@@ -71,9 +76,16 @@ def file_tokens(data: str, model: str, *, shows_pages: bool) -> int:
         tokens += _TEXT_TOKENS + round(sheets.glyphs / _LETTERS_PER_TOKEN)
     if not shows_pages:
         return tokens
-    family = family_of(model.rpartition("/")[2])
+    return tokens + sheets.pages * _page_tokens(family_of(model.rpartition("/")[2]))
+
+
+def _page_tokens(family: Family) -> int:
+    if isinstance(family.images, Tiles):
+        return _TILED_PAGE_TOKENS
     size = _PAGE_SIZE_LATER if family.prompting.has_definitions else _PAGE_SIZE
-    return tokens + sheets.pages * family.images.tokens(size, "auto")
+    if family.prompting.wraps_calls:
+        size = _PAGE_SIZE_LATEST
+    return family.images.tokens(size, "auto")
 
 
 def _sheets(data: str) -> Sheets:

@@ -79,8 +79,8 @@ def test_an_image_costs_what_its_size_does(
 
 
 @pytest.mark.parametrize("url", ["", "https://example.com/cat.png", png(0, 8)])
-def test_an_image_whose_size_is_unknown_counts_as_1024_square(url: str) -> None:
-    assert image_tokens(url, "high", "gpt-4o") == 765
+def test_an_image_whose_size_is_unknown_counts_as_512_square(url: str) -> None:
+    assert image_tokens(url, "high", "gpt-4o") == 255
 
 
 def page(glyphs: int) -> str:
@@ -100,6 +100,10 @@ def page(glyphs: int) -> str:
         ("gpt-4.1-nano", 152, True, 1026),
         ("gpt-5-mini", 2842, True, 956),
         ("gpt-5-mini", 14, True, 218),
+        # what further files with so many were billed [cassettes-2026], within 8
+        ("gpt-4o-mini", 0, True, 217),
+        ("gpt-4o", 13, True, 227),
+        ("gpt-5.4", 152, True, 1031),
     ],
 )
 def test_a_file_costs_its_text_and_at_chat_its_pages(
