@@ -33,8 +33,8 @@ _SPEECH_MS_PER_TOKEN = 300
 _FILE_TOKENS = 4
 _TEXT_TOKENS = 7
 _LETTERS_PER_TOKEN = 3.83
-# At chat each page is an image, too: as if of this size, to models before gpt-5, later ones, and the
-# latest. Of models that cut images into tiles four pages billed 212 to 218, whatever a tile bills
+# At chat each page is an image, too: as if of this size, to models before gpt-5, later ones, and
+# the latest. Four pages billed 212 to 218 where images are cut into tiles, whatever a tile bills
 # [cassettes-2026].
 _PAGE_SIZE, _PAGE_SIZE_LATER, _PAGE_SIZE_LATEST = (560, 704), (416, 416), (896, 1120)
 _TILED_PAGE_TOKENS = 213

@@ -41,6 +41,8 @@ OLDEST = (
     ("2025-06", r"(layout|field (extra|missing)): .*", "^(chat|completions|embeddings)"),
     ("2025-06", r"extra: .*\.(service_tier|annotations|refusal)", "^chat"),
     ("2026-03", r"field order: .*", NOT_AZURE),
+    ("2026-06", r"missing: .*prompt_filter_results\[\]\.content_filter_results\..*", "^azure"),
+    ("2026-07", r"extra: response\.tools\[\]<function>\.output_schema", "^azure"),
 )
 
 # What Azure sent until a month, at any endpoint; it has no older wires.
@@ -51,7 +53,7 @@ AZURE = (
     ("2026-04", r"extra: .*service_tier|field extra: x-ratelimit-key"),
     ("2026-05", r"extra: response\.moderation"),
     ("2026-05", r"order: response\.content_filters\[\]\.content_filter_results"),
-    ("2026-06", r"extra: response\.reasoning\.context|extra: .*<reasoning>\.content"),
+    ("2026-07", r"(extra|value): response\.reasoning\.context|extra: .*<reasoning>\.content"),
     ("2026-06", r"extra: .*latency_checkpoint"),
     ("2026-06", r"missing: chunk\.choices\[\]\.content_filter_results\..*"),
     ("2026-06", r"field extra: (azureai-fe-is-streaming|x-ms-served-model)"),

@@ -137,7 +137,8 @@ def _is_anothers(recording: Recording, difference: Difference) -> bool:
 
 
 def _filters_later(recording: Recording, difference: Difference) -> bool:
-    return b'"content_filter_results":{"protected_material_text":{' in recording.body
+    """Return whether a stream tells nothing of hate, but for that of its prompt."""
+    return recording.body.count(b'"hate"') <= 1
 
 
 _LIMITS = {"max_tokens", "max_completion_tokens", "max_output_tokens"}
@@ -184,7 +185,7 @@ REASONS: tuple[Reason, ...] = (
     Reason("a filter that does not wait for its verdict",
            r"extra: chunk\..*content_filter_results.*", "", "^azure chat", _filters_later),
     Reason(_CHOICE, r"type: response\.content_filters", "", "^azure"),
-    Reason("some of many servers had another order", r"order: chunk .*", "2026-06", "^chat"),
+    Reason("some of many servers had another order", r"order: chunk .*", "2026-07", "^chat"),
     Reason("some gateways name an answer by a UUID", r"field value: x-request-id", "", "",
            _is_gateways),
     Reason(_RECORDER, r"field extra: .*", "", "", _hides_fields),

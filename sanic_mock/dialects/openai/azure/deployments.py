@@ -194,7 +194,10 @@ class ChatDeployment(TextDeployment):
 
     def _form(self, ask: Ask, reply: Reply) -> rewrite.Form:
         model = traits(deployed_name(ask.model))
-        return rewrite.Form(findings_of(model.family), model.answers_as, checkpoint(reply))
+        verdict = findings_of(model.family)
+        if ask.options is not None and ask.options.findings:
+            verdict = verdict.of_results()
+        return rewrite.Form(verdict, model.answers_as, checkpoint(reply))
 
 
 def _line(name: str) -> bytes:

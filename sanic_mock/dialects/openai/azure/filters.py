@@ -35,6 +35,28 @@ class FilterVerdict(NamedTuple):
     prompt_json: bytes
     prompt_event: bytes
 
+    def of_results(self) -> FilterVerdict:
+        """Return the same of a prompt that ends with results of tools: it is not judged.
+
+        Since June 2026, six of six; ten that a user ended were judged [cassettes-2026].
+        """
+        prompt, encoded, event = UNJUDGED
+        return self._replace(prompt=prompt, prompt_json=encoded, prompt_event=event)
+
+
+def _of_prompt(results: Json) -> tuple[list[Json], bytes, bytes]:
+    """Return what is told of a prompt: as it is, as JSON, and as a stream's first event."""
+    prompt: list[Json] = [{"prompt_index": 0, "content_filter_results": results}]
+    encoded = msgspec.json.encode(prompt)
+    event = (
+        b'data: {"choices":[],"created":0,"id":"","model":"","object":"",'
+        b'"prompt_filter_results":%b}\n\n' % encoded
+    )
+    return prompt, encoded, event
+
+
+UNJUDGED = _of_prompt({})
+
 
 def _findings(unseen: Json) -> FilterVerdict:
     """Return what is found where what is only looked for is told in this order."""
@@ -43,14 +65,9 @@ def _findings(unseen: Json) -> FilterVerdict:
     answer = dict(sorted((judged | protected).items()))
     stopped = {**answer, "hate": {"filtered": True, "severity": "high"}}
     results = dict(sorted((judged | {"jailbreak": unseen}).items()))
-    prompt: list[Json] = [{"prompt_index": 0, "content_filter_results": results}]
+    prompt, *printed = _of_prompt(results)
     encode = msgspec.json.encode
-    event = (
-        b'data: {"choices":[],"created":0,"id":"","model":"","object":"",'
-        b'"prompt_filter_results":%b}\n\n' % encode(prompt)
-    )
-    encoded = encode(answer), encode(stopped), encode(prompt)
-    return FilterVerdict(answer, stopped, prompt, *encoded, event)
+    return FilterVerdict(answer, stopped, prompt, encode(answer), encode(stopped), *printed)
 
 
 NEWER = _findings({"detected": False, "filtered": False})

@@ -14,13 +14,15 @@ import msgspec
 
 from sanic_mock.dialects.answer import Events, Renderer
 from sanic_mock.dialects.openai.azure import latency
-from sanic_mock.dialects.openai.azure.filters import NEWER, OLDER, FilterVerdict, Json
+from sanic_mock.dialects.openai.azure.filters import NEWER, OLDER, UNJUDGED, FilterVerdict, Json
 from sanic_mock.dialects.openai.chat.suffixes import letters
 
 _DATA = b"data: {"
 _END = b"\n\n"
 _IN_OWN_ORDER = frozenset(
-    id(one) for found in (NEWER, OLDER) for one in (found.answer, found.stopped, found.prompt)
+    id(one)
+    for found in (NEWER, OLDER)
+    for one in (found.answer, found.stopped, found.prompt, UNJUDGED[0])
 )
 
 

@@ -213,6 +213,24 @@ def test_several_answers_bear_what_the_filter_says_of_each(many: Server) -> None
     assert {json.loads(one)["choices"][0]["index"] for one in chunks} == {0, 1}
 
 
+def test_a_prompt_that_ends_with_results_is_not_judged(many: Server) -> None:
+    call = {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    turns: list[dict[str, Any]] = [
+        {"role": "user", "content": "Hello"},
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c", "content": "4"},
+    ]
+    body: dict[str, Any] = {"messages": turns, **CALLED}
+    whole = json.loads(ask(many, post(json.dumps(body).encode(), path=PATH)).body)
+    streamed = json.dumps(body | {"stream": True}).encode()
+    first, *_ = events(ask(many, post(streamed, path=PATH)))
+
+    told = [{"prompt_index": 0, "content_filter_results": {}}]
+    assert order(whole["prompt_filter_results"][0]) == list(told[0])
+    assert whole["prompt_filter_results"] == json.loads(first)["prompt_filter_results"] == told
+    assert order(whole["choices"][0]["content_filter_results"]) == FILTERED
+
+
 def test_a_call_of_a_tool_is_not_filtered(many: Server) -> None:
     """Recorded with calls on 22 Dec 2025: the filter says {} of them."""
     parameters = {"type": "object", "properties": {}}
