@@ -39,16 +39,21 @@ class LinkedConnection:
         connection: where bytes go in the end.
         stages: the network's.
         pacer: who wakes.
+        due_ns: when all that is sent was due, however late it was made; 0 where each part is due
+            when it is sent.
 
     Attributes:
         upstream: who sends; None where all of it was sent at once.
         is_over: whether nothing more is sent.
     """
 
-    __slots__ = ("_connection", "_outflow", "_pacer", "is_over", "upstream")
+    __slots__ = ("_connection", "_due_ns", "_outflow", "_pacer", "is_over", "upstream")
 
-    def __init__(self, connection: RawConnection, stages: Sequence[Stage], pacer: Pacer) -> None:
+    def __init__(
+        self, connection: RawConnection, stages: Sequence[Stage], pacer: Pacer, due_ns: int = 0
+    ) -> None:
         self._connection = connection
+        self._due_ns = due_ns
         self._pacer = pacer
         self._outflow = Outflow(stages, connection, self, pacer)
         self.upstream: Upstream | None = None
@@ -59,17 +64,19 @@ class LinkedConnection:
     def send_raw(self, content: bytes) -> None:
         """See RawConnection."""
         now_ns = self._pacer.now_ns()
-        self._outflow.put([FlowPart(now_ns, content)], now_ns)
+        self._outflow.put([FlowPart(self._due_ns or now_ns, content)], now_ns)
 
     def end_raw(self, ending: FlowEnding) -> None:
         """See RawConnection."""
         now_ns = self._pacer.now_ns()
-        self._outflow.put([FlowPart(now_ns, kind="end", ending=ending)], now_ns)
+        end = FlowPart(self._due_ns or now_ns, kind="end", ending=ending)
+        self._outflow.put([end], now_ns)
 
     def send_last(self, content: bytes) -> None:
         """Send the last bytes of an answer on a connection that is kept."""
         now_ns = self._pacer.now_ns()
-        self._outflow.put([FlowPart(now_ns, content), FlowPart(now_ns, kind="end")], now_ns)
+        due_ns = self._due_ns or now_ns
+        self._outflow.put([FlowPart(due_ns, content), FlowPart(due_ns, kind="end")], now_ns)
 
     def send_from(self, place: int, part: FlowPart) -> None:
         """Send all of an answer that has come through some of the stages."""

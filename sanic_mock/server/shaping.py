@@ -111,7 +111,8 @@ class Shaper:
             return self._sink(planned, label, connection, arrival, http)
         arrived_ns, size, _, link = arrival
         stages = [*self._links.stages(link, planned.digest, size, arrived_ns)]
-        linked = LinkedConnection(connection, stages, self._pacer)
+        is_due = planned.plan is None and not planned.faults
+        linked = LinkedConnection(connection, stages, self._pacer, arrived_ns if is_due else 0)
         if self._is_sent_whole(planned, http):
             linked.send_last(response_bytes(planned.answer))
             if planned.charge is not None:

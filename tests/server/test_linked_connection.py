@@ -61,12 +61,12 @@ class Waiting:
 class Scene:
     """A network between a sink and a connection that a test blocks, under a test's clock."""
 
-    def __init__(self, stages: Sequence[Stage]) -> None:
+    def __init__(self, stages: Sequence[Stage], due_ns: int = 0) -> None:
         self.bench, self.parts, self.clock = Bench(), Parts(), Waiting()
         self.sent: list[tuple[int, bytes]] = []
         self.ended: list[tuple[int, FlowEnding]] = []
         self.blocked = False
-        self.linked = LinkedConnection(self, stages, self.bench.pacer)
+        self.linked = LinkedConnection(self, stages, self.bench.pacer, due_ns)
         own = self.parts, self.bench.pacer
         self.sink = ShapedSink(self.linked, b"", [], *own, "", EarlyEnd(), None)
         self.linked.upstream = self.sink
@@ -101,6 +101,18 @@ class Scene:
     def is_blocked(self) -> bool:
         """See RawConnection."""
         return self.blocked
+
+
+def test_the_time_that_an_answer_at_once_took_to_make_is_none_of_its_network() -> None:
+    scene = Scene([Delay(100 * MS)], due_ns=10 * MS)
+    scene.bench.now_ns = 70 * MS
+    scene.linked.send_last(b"made late")
+    assert scene.sent == []
+    scene.bench.run()
+
+    ((sent_ns, content),) = scene.sent
+    assert content == b"made late"
+    assert 110 * MS <= sent_ns < 111 * MS
 
 
 def test_what_is_delayed_keeps_its_distances_however_much_is_on_the_way() -> None:
