@@ -30,8 +30,8 @@ log = logging.getLogger("sanic_mock")
 _LARGE = "the process for large requests"
 _SPARE = "the spare keeper of large requests"
 _LOOK_S = 0.01
-# beyond the grace time, for what cuts its answers itself
-_CUT_S = 0.5
+# beyond the grace time, for what cuts its answers itself; workers.STUCK_S is for the keeper, too
+_CUT_S = 2.0
 # what tells a spare that its keeper has ended
 _HAS_ENDED = signal.SIGUSR1
 
@@ -97,13 +97,21 @@ class Keeper:
         handover: where connections come from; only looked at here.
         work: answers them; called in the process for large requests.
         grace_s: how long that may take to, once it is to stop.
+        note_end: is told each time that the process for large requests has ended.
     """
 
-    def __init__(self, handover: Handover, work: Callable[[], int], grace_s: float) -> None:
+    def __init__(
+        self,
+        handover: Handover,
+        work: Callable[[], int],
+        grace_s: float,
+        note_end: Callable[[], None],
+    ) -> None:
         handover.keep_for_large()
         self._there = handover.there
         self._work = work
         self._grace_s = grace_s
+        self._note_end = note_end
         self._server = os.getppid()
         self._group = os.getpid()
         self._keep_nothing()
@@ -183,6 +191,7 @@ class Keeper:
         return self._work()
 
     def _note_large(self, code: int) -> None:
+        self._note_end()
         # it was told to, or nothing came any more
         if self._kill_s < inf or code in (STOPPED, FORCED):
             self._code = FORCED if code else self._code
@@ -206,5 +215,6 @@ class Keeper:
             return STOPPED
         log.error("the keeper of large requests has ended; its spare has taken its place")
         self._selector.close()
+        self._note_end()  # it ended with its keeper
         self._keep_nothing()
         return self.run()

@@ -32,12 +32,20 @@ class LargeProcess:
         handover: the ways to it and back.
         work: answers what comes, until no more does; called in that process, returns the exit code.
         grace_s: how long it may take to, once it is to stop.
+        note_end: is told each time that it has ended.
     """
 
-    def __init__(self, handover: Handover, work: Callable[[], int], grace_s: float) -> None:
+    def __init__(
+        self,
+        handover: Handover,
+        work: Callable[[], int],
+        grace_s: float,
+        note_end: Callable[[], None],
+    ) -> None:
         self.handover = handover
         self._work = work
         self._grace_s = grace_s
+        self._note_end = note_end
         self._group = 0  # of processes: the keeper's, and what it forks
         self._code = STOPPED
 
@@ -45,12 +53,15 @@ class LargeProcess:
         """Fork the keeper; there are no other threads yet, and no connections."""
         adopt_orphans()
         with held_signals():
-            group = fork(lambda: Keeper(self.handover, self._work, self._grace_s).run())
+            group = fork(self._keep)
         with suppress(OSError):  # it has ended; else it does so itself, perhaps later
             os.setpgid(group, group)
         self._group = group
         signal.signal(signal.SIGCHLD, lambda *_: self.has_ended())
         self.handover.keep_for_server()
+
+    def _keep(self) -> int:
+        return Keeper(self.handover, self._work, self._grace_s, self._note_end).run()
 
     def finish(self, asked_s: float, deadline_s: float) -> int:
         """Let it answer what it was handed, now that nobody else serves; return the exit code."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from sanic_mock.profile.places import NO_TLS
 from sanic_mock.server.app import NAME, App, create_app
@@ -17,6 +18,7 @@ from sanic_mock.server.large_process import LargeProcess
 from sanic_mock.server.lifecycle import Lifecycle
 from sanic_mock.server.shortage import Shortage
 from sanic_mock.server.stopping import Stop, stopped_by_signals
+from sanic_mock.server.worker import forget_levels
 from sanic_mock.settings import Settings
 from sanic_mock.shared.state import SharedState
 
@@ -46,7 +48,8 @@ def make_large_process(
         with stopped_by_signals(settings.grace_s) as stop:
             return _serve_large(settings, shared, handover, stop)
 
-    return LargeProcess(handover, work, settings.grace_s)
+    forget = partial(forget_levels, shared.counters.row(settings.workers))
+    return LargeProcess(handover, work, settings.grace_s, forget)
 
 
 def _serve_large(settings: Settings, shared: SharedState, handover: Handover, stop: Stop) -> int:

@@ -21,7 +21,8 @@ from sanic_mock.shared.counters import Counters
 RECENT_S = 10
 # Names of sanic_mock.shared.counters: bytes just now, and the most there were at once; answers that
 # wait for room just now, and the unix second in which one last had to.
-COUNTED = ("unread_bytes", "most_unread_bytes", "waiting_for_room", "waited_for_room_s")
+LEVELS = ("unread_bytes", "waiting_for_room")
+COUNTED = (*LEVELS, "most_unread_bytes", "waited_for_room_s")
 
 
 class Unread:
@@ -40,7 +41,7 @@ class Unread:
         self._limit = limit
         self._counters = counters
         self._row = counters.row(number)
-        for name in ("unread_bytes", "waiting_for_room"):  # of the worker whose place it took
+        for name in LEVELS:  # of the worker whose place it took
             self._row.set(name, 0)
         self._late = late
         self._bytes = 0

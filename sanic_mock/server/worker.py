@@ -34,10 +34,18 @@ from sanic_mock.server.variant import Variant
 from sanic_mock.server.wishing import BodyWish
 from sanic_mock.server.worker_health import WorkerHealth
 from sanic_mock.settings import Settings
+from sanic_mock.shared.counters import Row
 from sanic_mock.shared.state import SharedState, make_shared
 
 # What each worker counts for itself in sanic_mock.shared.counters.
 COUNTED = (*saturation.COUNTED, *unread.COUNTED, *answer_log.COUNTED, *intake.COUNTED)
+_LEVELS = (intake.OPEN, *unread.LEVELS, *answer_log.LEVELS)
+
+
+def forget_levels(counts: Row) -> None:
+    """Let there be nothing any more of a process that has ended, whose place nobody may take."""
+    for name in _LEVELS:
+        counts.set(name, 0)
 
 
 def shared_state(settings: Settings, workers: int) -> SharedState:

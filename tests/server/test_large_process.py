@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from tests.large import LARGE, LARGE_BODY, keeper, large_process, spare
 from tests.processes import descendants, named, serving_apart, wait_until, written
 from tests.requests import chat, post
-from tests.serving import responses
+from tests.serving import Server, responses
 from tests.talking import ask, receive
 
 KINDS = pytest.mark.parametrize("workers", ["1", "2"])
@@ -41,6 +43,25 @@ def test_one_that_is_killed_is_started_again(workers: str) -> None:
         assert ask(server, LARGE).status == 200
         server.stop()
         assert "the process for large requests ended with -9" in written(server)
+
+
+def open_connections(server: Server) -> int:
+    """Return how many connections are told as open; that which asks is one."""
+    told = ask(server, b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n").body.decode()
+    return int(re.findall(r"^sanic_mock_connections (\d+)", told, re.MULTILINE)[0])
+
+
+@KINDS
+@pytest.mark.parametrize("of_whom", [large_process, keeper])
+def test_the_connections_of_one_that_is_killed_are_open_no_more(
+    workers: str, of_whom: Callable[[Server], int]
+) -> None:
+    with serving_apart("-workers", workers, "-metrics") as server, server.connect() as connection:
+        connection.sendall(BUSY)
+        wait_until(lambda: large_process(server))
+        wait_until(lambda: open_connections(server) == 2)
+        os.kill(of_whom(server), signal.SIGKILL)
+        wait_until(lambda: open_connections(server) == 1)
 
 
 @KINDS
