@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from time import time
 
 from sanic import HTTPResponse, Request
@@ -52,9 +53,10 @@ def error_response(
 async def failed(request: Request, error: Exception) -> HTTPResponse:
     """Answer what Sanic raised with the vendor's error for it."""
     worker: Worker = request.app.ctx.worker
-    head = worker.dispatcher.selected(request_head(request)).head
+    there = await worker.dispatcher.destination(partial(request_head, request))
+    head, variant = there.head, there.routes.variant
     found, closed = owner_of(request, worker, head, worker.router.find(head))
-    with noted(keeper_of_error(request, worker.variant, found, head)) as sent:
+    with noted(keeper_of_error(request, variant, found, head)) as sent:
         if closed is not None:
             return sent.response(error_response(request, worker, found.vendor, closed))
         if isinstance(error, NotFound | MethodNotAllowed):  # what no route can have

@@ -77,3 +77,12 @@ def test_an_error_is_counted_under_the_model_that_is_named(
 ) -> None:
     ask(server, f"{HEAD}Content-Length: {len(body)}\r\n\r\n{body}".encode())
     assert (listed(server)[0]["status"], listed(server)[0]["model"]) == (400, model)
+
+
+@pytest.mark.parametrize("row", ["a body that gets too large", "an unknown method"])
+def test_what_is_refused_early_is_counted_for_the_profile_that_is_named(
+    server: Server, row: str
+) -> None:
+    ask(server, ROWS[row][0].replace(CHAT, f"/p/fast{CHAT}").encode())
+
+    assert listed(server)[0]["profile"] == "fast"
