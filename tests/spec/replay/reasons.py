@@ -132,6 +132,12 @@ def _may_end_so(recording: Recording, difference: Difference) -> bool:
     return bool(asked.keys() & _LIMITS) or recording.endpoint == "completions"
 
 
+def _reaches_no_limit(recording: Recording, difference: Difference) -> bool:
+    """Return whether a limit ends one of two streams alone."""
+    ends = {one.rpartition(" ")[2] for one in (difference.recorded, difference.ours)}
+    return "response.incomplete" in ends and bool(recording.asked.keys() & _LIMITS)
+
+
 def _is_anothers(recording: Recording, difference: Difference) -> bool:
     return bool(recording.vendor)
 
@@ -201,6 +207,7 @@ REASONS: tuple[Reason, ...] = (
     Reason(_CHOICE, r"value: .*\.status|type: response\.(incomplete_details|completed_at)", "",
            older.AT_RESPONSES, _may_end_so),
     Reason(_CHOICE, r"events: order", "", "^chat", lambda one, _: '"n":' in one.request),
+    Reason(_CHOICE, r"events: order", "", older.AT_RESPONSES, _reaches_no_limit, _ELSEWHERE),
     Reason("a text of no tokens has no count of them", r"extra: \$\.usage\.completion_tokens"),
     Reason(_UNKNOWN, r"value: response\.store", "", "", _is_of_keepers_of_nothing),
     Reason(_UNKNOWN, r"field extra: x-ratelimit-.*", "", "", _is_of_keepers_of_nothing),

@@ -19,8 +19,12 @@ _TEXT_JUDGE = Model(families.JUDGES_TEXTS, judging=Judging("text-moderation-007"
 
 
 def _respond(family: Family, snapshot: str = "", *, is_told_apart: bool = False) -> Model:
-    """Return a row of models that answer responses alone."""
-    responding = family._replace(purpose="responses", is_told_apart=is_told_apart)
+    """Return a row of models that answer responses alone: these think unless they are told not to.
+
+    gpt-5.2-pro and gpt-5.2-codex say "medium" where gpt-5.2 says "none" [cassettes-2026].
+    """
+    effort = "medium" if family.efforts else family.effort
+    responding = family._replace(purpose="responses", is_told_apart=is_told_apart, effort=effort)
     return Model(responding, snapshot=snapshot)
 
 
@@ -50,7 +54,7 @@ MODELS: dict[str, Model] = {
         ),
         snapshot="gpt-5.2-chat-latest",
     ),
-    "gpt-5.2-pro": _respond(families.GPT52),
+    "gpt-5.2-pro": _respond(families.GPT52, "gpt-5.2-pro-2025-12-11"),
     "gpt-5.2-codex": _respond(families.GPT52),
     "gpt-5.3": Model(families.GPT53),
     "gpt-5.3-pro": _respond(families.GPT53),

@@ -148,7 +148,7 @@ class Responses(Endpoint[ResponsesAsk]):
             given=given,
             past=past,
             tools=loaded_tools.repeated(offered.repeated, loaded),
-            style=style(request, shown, used(request, chosen, everything), asked.hidden),
+            style=style(request, shown, used(request, chosen, everything, shown), asked.hidden),
         )
         self._read_rest(ask, request)
         if isinstance(request, LenientResponsesRequest) and request.load is not None:

@@ -35,6 +35,7 @@ class Used(msgspec.Struct, gc=False):
         query: what the user said.
         included: what items are asked to have that they leave out else.
         approval: id of the request that the client has approved.
+        tells_action: see Part.
     """
 
     specs: tuple[Item, ...] = ()
@@ -42,6 +43,7 @@ class Used(msgspec.Struct, gc=False):
     query: str = ""
     included: frozenset[Included] = frozenset()
     approval: str | None = None
+    tells_action: bool = False
 
 
 def listings(used: Used, names: Naming) -> Iterator[Part]:
@@ -95,6 +97,7 @@ def _web_search(spec: Item, used: Used, names: Naming, place: int) -> Iterator[P
             "action": action,
         },
         is_paced=False,
+        tells_action=used.tells_action,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sanic_mock.dialects.openai.models import family_of
 from sanic_mock.dialects.openai.responses.events import Ends, Script
 from sanic_mock.dialects.openai.responses.parts import parts_of
 from sanic_mock.dialects.openai.responses.request import Item
@@ -27,7 +28,9 @@ def events_of(
         response["status"],
         lambda: streamed,
     )
-    script = Script(ends, parts_of(response["output"], pieces), is_padded=is_padded)
+    tells_action = not family_of(response["model"]).prompting.has_definitions
+    parts = parts_of(response["output"], pieces, tells_action=tells_action)
+    script = Script(ends, parts, is_padded=is_padded)
     return _split(script.everything(script.pieces))
 
 

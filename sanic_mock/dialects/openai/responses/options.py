@@ -109,7 +109,9 @@ def style(
     )
 
 
-def used(asked: ResponsesRequest, chosen: Chosen, items: Sequence[Item]) -> Used | None:
+def used(
+    asked: ResponsesRequest, chosen: Chosen, items: Sequence[Item], model: ResponsesTraits
+) -> Used | None:
     """Return what an answer uses of the vendor's own tools; None for nothing."""
     if not chosen.hosted and not chosen.servers:
         return None
@@ -117,7 +119,8 @@ def used(asked: ResponsesRequest, chosen: Chosen, items: Sequence[Item]) -> Used
     approval = hosted.approved_request(items)
     included = frozenset(asked.include or ())
     named = None if approval is None else approval.get("id")
-    return Used(chosen.hosted, chosen.servers, query, included, named)
+    tells_action = not model.prompting.has_definitions
+    return Used(chosen.hosted, chosen.servers, query, included, named, tells_action)
 
 
 def _shows_steps(asked: ResponsesRequest, items: Sequence[Item]) -> bool:

@@ -28,6 +28,8 @@ class Part(msgspec.Struct, gc=False):
         previews: how often a picture is sent before it is done.
         body: what the pieces are of, where that is more than themselves.
         shift: by how much the index is wrong under which its text is streamed.
+        tells_action: whether a search tells its kind of action when it begins: of models before
+            gpt-5 [cassettes-2026], not of later ones [pydantic-2026].
     """
 
     item: Item
@@ -37,6 +39,7 @@ class Part(msgspec.Struct, gc=False):
     previews: int = 0
     body: Body | None = None
     shift: int = 0
+    tells_action: bool = False
 
     @property
     def kind(self) -> str:
@@ -56,7 +59,10 @@ class Part(msgspec.Struct, gc=False):
 
     def begun(self) -> Item:
         """Return the item as it is before its text."""
-        return begun(self.item)
+        item = begun(self.item)
+        if self.tells_action:
+            item["action"] = {"type": self.item["action"]["type"]}
+        return item
 
     def done(self) -> Item:
         """Return the item with its text, which is JSON already."""
@@ -108,10 +114,18 @@ def begun(item: Item) -> Item:
     return item | {"status": "in_progress"} if "status" in item else item
 
 
-def parts_of(output: Sequence[Item], pieces: Sequence[Sequence[str]]) -> list[Part]:
+def parts_of(
+    output: Sequence[Item], pieces: Sequence[Sequence[str]], *, tells_action: bool
+) -> list[Part]:
     """Return the parts of a response that is kept; `pieces` are each item's texts."""
     return [
-        Part(item, tuple(_escaped(one) for one in texts), _kept_logprobs(item), _is_paced(item))
+        Part(
+            item,
+            tuple(_escaped(one) for one in texts),
+            _kept_logprobs(item),
+            _is_paced(item),
+            tells_action=tells_action and item["type"] == "web_search_call",
+        )
         for item, texts in zip(output, pieces, strict=True)
     ]
 

@@ -158,6 +158,22 @@ def test_items_begin_empty_and_end_whole(asking: Asking) -> None:
     assert [one["output_index"] for one in told if "item" in one] == [0, 0, 1, 1]
 
 
+@pytest.mark.parametrize(
+    ("model", "action"), [("gpt-4.1", {"action": {"type": "search"}}), ("gpt-5.2", {})]
+)
+def test_a_search_of_earlier_models_tells_its_action_when_it_begins(
+    asking: Asking, model: str, action: Json
+) -> None:
+    searching = {"tools": [{"type": "web_search"}], "tool_choice": "required"}
+
+    told = asking.stream(HELLO | searching | {"model": model})
+
+    items = [one["item"] for one in told if one["type"].endswith("item.added")]
+    begun = next(one for one in items if one["type"] == "web_search_call")
+    expected = {"id": begun["id"], "type": "web_search_call", "status": "in_progress", **action}
+    assert begun == expected
+
+
 def test_several_calls_follow_each_other(asking: Asking) -> None:
     content = "What is the weather in Paris and in Rome? Use the get_weather tool."
     told = asking.stream(CALL | {"input": content})
