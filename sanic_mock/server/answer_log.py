@@ -119,8 +119,10 @@ class AnswerLog:
             status: of the answer.
             writes: when it was written; see write_trace.WritesTrace.
         """
-        retry_ms = retry_ms_in(fields) if status != _OK else 0
-        self._keep_caller(number, caller, id_in(fields), retry_ms, writes)
+        if status == _OK:
+            self._keep_caller(number, caller, self._id_in(fields), 0, writes)
+        else:
+            self._keep_caller(number, caller, id_in(fields), retry_ms_in(fields), writes)
 
     def keep_current(self, number: int, response: bytes, status: int = _OK) -> None:
         """Keep who is being answered at once with a response."""

@@ -15,7 +15,7 @@ from time import monotonic_ns
 from msgspec.structs import replace
 
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.limits.decision import Decision, unlimited
+from sanic_mock.engine.limits.decision import Decision, needs_of, unlimited
 from sanic_mock.engine.limits.rule import WORDS, Cost, LimitRule
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.planned_phase import Multipliers
@@ -64,7 +64,9 @@ class Limiter:
     def let_in(self, key: str, model: str, prompt: int, most: int, answered: int) -> Standing:
         """Let in what is answered at once; see vendor.LetIn, and raises as that does."""
         group = self._groups.get((key, model)) or self._group(key, model)
-        standing = None if self._owed else group.take_now(prompt, most, answered)
+        used = prompt + answered
+        needs = prompt, prompt + most, used, used
+        standing = None if self._owed else group.take_now(needs)
         return standing or self._admit(group, model, Cost(prompt, most, answered))
 
     def charge(self, key: str, ask: Ask, reply: Reply, billed: int, *, is_over: bool) -> Charge:
@@ -86,8 +88,10 @@ class Limiter:
 
     def charge_cost(self, key: str, model: str, cost: Cost) -> Charge:
         """Let a request for a model in that takes so much; raises as `charge` does."""
-        group = self._group_of(key, model)
-        standing = self._admit(group, model, cost)
+        group, standing = self._group_of(key, model), None
+        if group.correct is not None and not self._owed:
+            standing = group.take_now(needs_of(cost))
+        standing = standing or self._admit(group, model, cost)
         return Charge(partial(self._owe, group, cost), standing)
 
     def limited(
@@ -139,7 +143,7 @@ class Limiter:
         return group
 
     def _admit(self, group: LimitGroup, model: str, cost: Cost) -> Standing:
-        decision, tags, lasts_ns, idle, _ = group
+        decision, tags, lasts_ns, idle, _, _ = group
         if self._owed:
             self._pay()
         buckets, is_counted = self._buckets, bool(decision.bounds)
@@ -179,6 +183,9 @@ class Limiter:
                 return
 
     def _note(self, group: LimitGroup, cost: Cost, is_undone: bool) -> None:
+        if group.correct is not None and not is_undone:
+            group.correct(cost.most, cost.answered)
+            return
         buckets, rules = self._buckets, group.decision.rules
         now_ns = monotonic_ns() - buckets.start_ns
         with buckets.lock:
