@@ -25,6 +25,7 @@ LONG_CASE = 1_024  # bytes
 UINT32 = 1 / 4_294_967_296
 _FRACTION_BITS = 53  # of a float between 0 and 1
 _unpack = struct.Struct("<IIIIII").unpack_from
+_unpack_first: Callable[[bytes], tuple[int]] = struct.Struct("<I").unpack_from
 
 
 def six_integers(digest: bytes) -> tuple[int, int, int, int, int, int]:
@@ -38,7 +39,7 @@ def six_integers(digest: bytes) -> tuple[int, int, int, int, int, int]:
 
 def first_integer(digest: bytes) -> int:
     """Return the first of the six integers."""
-    return int.from_bytes(digest[:4], "little")
+    return _unpack_first(digest)[0]
 
 
 def more(digest: bytes, purpose: bytes) -> bytes:

@@ -85,8 +85,8 @@ class Prompts:
         total = PRIMING + (4 if bills_role else 3) * length
         for message in messages:
             content = message.content
-            if not isinstance(content, str):
-                total += self.begun("".join([part.text for part in content]))
+            if type(content) is not str:
+                total += self.begun("".join(texts(message)))
             elif length > _MOST_NEW or message.role in INSTRUCTING:
                 total += repeated[content]
             elif len(content) >= LONG_TEXT:
