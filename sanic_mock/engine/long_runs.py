@@ -22,9 +22,13 @@ Count = Callable[[str], int]
 _SIGNS = "-*=/#"
 _SHORTEST = 192
 _TOKEN = 64
-_RUNS = re.compile(
-    "|".join(f"(?<!{sign}){sign}{{{_SHORTEST + _TOKEN},}}+" for sign in map(re.escape, _SIGNS))
-)
+# Runs that are shortened, by the least of each sign: as that is looked for first, 25 kB without any
+# take 3 us more than to count them, and not the 4,500 of these expressions tried at each letter.
+_LEAST = _SHORTEST + _TOKEN
+_RUNS = {
+    sign * _LEAST: re.compile(rf"\{sign}(?<!\{sign}\{sign})\{sign}{{{_LEAST - 1},}}+")
+    for sign in _SIGNS
+}
 # A shorter text is counted as it is, which takes 2 ms at most.
 _LONG_TEXT = 4096
 
@@ -57,4 +61,7 @@ def _of_long(text: str, count: Count) -> int:
         left_out += tokens
         return run[0][: _SHORTEST + rest]
 
-    return count(_RUNS.sub(shortened, text)) + left_out
+    for least, run in _RUNS.items():
+        if least in text:
+            text = run.sub(shortened, text)
+    return count(text) + left_out
