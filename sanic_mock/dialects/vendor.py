@@ -20,6 +20,7 @@ from sanic_mock.engine.content import Body
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.refusal import Refusal
+from sanic_mock.engine.timeline import WholeTimes
 from sanic_mock.errors import Problem
 from sanic_mock.profile.sections.answers.wish import Wish
 from sanic_mock.profile.sections.faults.entry import FaultEntry
@@ -49,9 +50,6 @@ AtOnce = Callable[[bytes, bytes, int, str], bytes | Counted | Ask | Unpicked]
 Timed = tuple[bytes, int]
 # The same, of an answer that is counted: as Counted, the offset, and the pieces of its text.
 CountedTimed = tuple[bytes, str, int, int, int, int, int]
-# Offsets in ns of an answer's first token and of its last, of a chance, the tokens of a prompt and
-# the pieces of a text.
-WholeTimes = Callable[[bytes, int, int], tuple[int, int]]
 # As AtOnce, with when an answer is due.
 InTime = Callable[[bytes, bytes, int, str], Timed | CountedTimed | Ask | Unpicked]
 

@@ -27,8 +27,10 @@ _FRACTION_BITS = 53  # of a float between 0 and 1
 _unpack = struct.Struct("<IIIIII").unpack_from
 _unpack_first: Callable[[bytes], tuple[int]] = struct.Struct("<I").unpack_from
 
+Draw = tuple[int, int, int, int, int, int]
 
-def six_integers(digest: bytes) -> tuple[int, int, int, int, int, int]:
+
+def six_integers(digest: bytes) -> Draw:
     """Return six independent integers in 0..2**32-1: text, ttft, stall, gap, factor, prompt.
 
     They are the first 24 bytes of a request's chance; bytes 24 to 64 make its identifiers, which

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 
 from sanic_mock.engine.draws import first_integer, unit
-from sanic_mock.engine.timeline import lognormal
+from sanic_mock.engine.factors import lognormal
 from sanic_mock.settings import Drift
 
 _NS = 1_000_000_000

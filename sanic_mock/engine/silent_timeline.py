@@ -13,11 +13,10 @@ from msgspec.structs import replace
 
 from sanic_mock.engine.answers.script import OwnTimes
 from sanic_mock.engine.chunking import Release
-from sanic_mock.engine.draws import more, six_integers, unit
+from sanic_mock.engine.draws import Draw, more, six_integers, unit
 from sanic_mock.engine.drift import Days
 from sanic_mock.engine.plan import Plan, Silences
 from sanic_mock.engine.timeline import (
-    Draw,
     PacedTimeline,
     Stretch,
     Timeline,

@@ -9,25 +9,25 @@ A phase multiplies what is before the first token, and m.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from itertools import accumulate, islice
-from statistics import NormalDist
 
 from sanic_mock.engine.answers.script import OwnTimes
 from sanic_mock.engine.chunking import Release, compile_chunker
-from sanic_mock.engine.draws import is_met, six_integers, unit
+from sanic_mock.engine.draws import Draw, is_met, six_integers, unit
+from sanic_mock.engine.factors import factor_of
+from sanic_mock.engine.first_token import compile_first_token
 from sanic_mock.engine.own_tapes import OwnTapes
 from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.planned_phase import UNCHANGED, Multipliers
 from sanic_mock.engine.tape import Tape
-from sanic_mock.settings import Itl, Settings, Ttft
+from sanic_mock.settings import Settings
 
 _NS = 1_000_000_000
-_normal = NormalDist().inv_cdf
-
-Draw = tuple[int, int, int, int, int, int]
 Stretch = Callable[[], float]
+# Says of a request's chance, the tokens of its prompt and the pieces of its text when the first
+# token and the last of an answer in one piece are due, as offsets.
+WholeTimes = Callable[[bytes, int, int], tuple[int, int]]
 
 
 def is_immediate(settings: Settings) -> bool:
@@ -60,7 +60,7 @@ class Timeline:
 
     def __init__(self, settings: Settings) -> None:
         scale = 1 / settings.time_scale
-        self._first_ns = _first_ns(settings.ttft, scale)
+        self._first_ns = compile_first_token(settings.ttft, scale)
         self._itl = settings.itl
         self._tape = None if self._itl is None else Tape(self._itl.token, settings.seed, scale)
         self._min_ns = 0 if self._itl is None else int(self._itl.min_s * _NS * scale)
@@ -161,6 +161,18 @@ class Timeline:
         plan = self.plan(six_integers(digest), digest, fresh, 0, 0)
         return plan.first_ns, self.last(plan, pieces)
 
+    def compile_whole(self) -> WholeTimes:
+        """Return `whole`, in a third of its steps where nothing comes after a first token."""
+        if self._itl is not None or self._chunker is not None:
+            return self.whole
+        first_ns = self._first_ns
+
+        def whole(digest: bytes, fresh: int, pieces: int) -> tuple[int, int]:
+            due_ns = first_ns(six_integers(digest), fresh, 0)
+            return due_ns, due_ns
+
+        return whole
+
     def span(self, plan: Plan, gaps: int) -> int:
         """Return the sum of a plan's first gaps, in ns."""
         tape, least = self._gaps_of(plan)
@@ -217,36 +229,11 @@ class PacedTimeline(Timeline):
         plan = Plan(first, draws[3], factor * by.gap_x, digest, tape)
         return self._behind(plan, hidden) if hidden else plan
 
+    def compile_whole(self) -> WholeTimes:
+        """See Timeline; what is multiplied is known when an answer comes."""
+        return self.whole
+
     def _multipliers(self, digest: bytes) -> Multipliers:
         """Return what is multiplied for a request: a phase may be met by a share of them alone."""
         by = self.multipliers
         return by if by.p >= 1 or is_met(digest, by.p, b"spike") else UNCHANGED
-
-
-def factor_of(itl: Itl | None, draw: int) -> float:
-    """Return a lognormal of mean 1: exp(s z - s^2 / 2), s^2 = ln(1 + cv^2)."""
-    if itl is None or not itl.request_cv:
-        return 1.0
-    variance = math.log1p(itl.request_cv**2)
-    return math.exp(math.sqrt(variance) * _normal(unit(draw)) - variance / 2)
-
-
-def lognormal(cv: float, share: float) -> float:
-    """Return the quantile of a lognormal of median 1: exp(s z), s^2 = ln(1 + cv^2)."""
-    return math.exp(math.sqrt(math.log1p(cv**2)) * _normal(share))
-
-
-def _first_ns(ttft: Ttft | None, scale: float) -> Callable[[Draw, int, int], int]:
-    if ttft is None:
-        return lambda draws, fresh, cached: 0
-    base, stall, ns = ttft.base.quantile, ttft.stall, _NS * scale
-    each, squared = ttft.per_prompt_token_s, ttft.per_prompt_token_sq_s
-    each_cached = ttft.per_cached_token_s
-
-    def first(draws: Draw, fresh: int, cached: int) -> int:
-        seconds = base(unit(draws[1])) + (each + squared * fresh) * fresh + each_cached * cached
-        if stall is not None and (chance := unit(draws[2])) < stall.p:
-            seconds += stall.dist.quantile(chance / stall.p)
-        return int(seconds * ns)
-
-    return first

@@ -97,7 +97,7 @@ class TimedAnswers:
         self._has_end = self._charges is not None or served.observe is not None
         let_in = None if self._charges is None else self._charges.let_in
         timeline = served.compiled.timeline
-        times = _no_times if timeline is None else timeline.whole
+        times = _no_times if timeline is None else timeline.compile_whole()
         self._wanted = ShortWay(bodies, WHOLE, let_in, self._has_end, pick, times)
         self._short = ShortWays(self._make).of
 
@@ -166,7 +166,7 @@ def _unless_large(planned: Planned) -> Planned:
 
 
 def _no_times(digest: bytes, fresh: int, pieces: int) -> tuple[int, int]:
-    """Let an answer be due when its request comes; see vendor.WholeTimes."""
+    """Let an answer be due when its request comes; see timeline.WholeTimes."""
     return 0, 0
 
 

@@ -144,6 +144,33 @@ def test_a_whole_answer_is_due_with_its_streams_last_token(case: bytes, tokens: 
     assert 0 <= TIMELINE.last(plan, tokens) - last <= tokens
 
 
+JITTER = build("jitter", {"base": 0.02, "spread": 0.005})
+TIMED = [
+    made(ttft=Ttft(JITTER)),
+    made(ttft=Ttft(JITTER), time_scale=10),
+    made(ttft=Ttft(JITTER, per_prompt_token_s=1e-3)),
+    made(ttft=Ttft(JITTER, stall=Stall(0.5, JITTER))),
+    made(ttft=Ttft(JITTER), chunking=Chunking("clock", clock_s=0.045)),
+    made(itl=Itl(MIXED)),
+    PacedTimeline(Settings("test", ttft=Ttft(JITTER)), lambda: 7),
+    TIMELINE,
+]
+
+
+@given(
+    case=st.binary(max_size=8),
+    fresh=st.integers(0, 2000),
+    pieces=st.integers(0, 400),
+    place=st.integers(0, len(TIMED) - 1),
+)
+def test_a_whole_answer_is_due_by_fewer_steps_when_it_is_by_all(
+    case: bytes, fresh: int, pieces: int, place: int
+) -> None:
+    timeline, digest = TIMED[place], Chance(1).hash(case)
+
+    assert timeline.compile_whole()(digest, fresh, pieces) == timeline.whole(digest, fresh, pieces)
+
+
 @pytest.mark.parametrize("mode", ["token", "tokens", "clock", "burst", "full"])
 def test_an_answer_without_text_ends_when_its_first_token_were_due(mode: Any) -> None:
     chunking = Chunking(

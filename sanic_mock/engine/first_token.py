@@ -1,0 +1,41 @@
+"""When the first token of an answer is due, by its prompt and its draws; see timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sanic_mock.engine.draws import Draw, unit
+from sanic_mock.settings import Ttft
+
+_NS = 1_000_000_000
+
+# Returns an offset in ns, by draws and tokens of the prompt, fresh ones and those of a cache.
+FirstToken = Callable[[Draw, int, int], int]
+
+
+def compile_first_token(ttft: Ttft | None, scale: float) -> FirstToken:
+    """Return what says when first tokens are due; what a profile lacks costs nothing."""
+    if ttft is None:
+        return lambda draws, fresh, cached: 0
+    if ttft.stall is None and not _is_read_slowly(ttft):
+        base, ns = ttft.base.quantile, _NS * scale
+        return lambda draws, fresh, cached: int(base(unit(draws[1])) * ns)
+    return _behind_prompt(ttft, scale)
+
+
+def _is_read_slowly(ttft: Ttft) -> bool:
+    return any((ttft.per_prompt_token_s, ttft.per_prompt_token_sq_s, ttft.per_cached_token_s))
+
+
+def _behind_prompt(ttft: Ttft, scale: float) -> FirstToken:
+    base, stall, ns = ttft.base.quantile, ttft.stall, _NS * scale
+    each, squared = ttft.per_prompt_token_s, ttft.per_prompt_token_sq_s
+    each_cached = ttft.per_cached_token_s
+
+    def first(draws: Draw, fresh: int, cached: int) -> int:
+        seconds = base(unit(draws[1])) + (each + squared * fresh) * fresh + each_cached * cached
+        if stall is not None and (chance := unit(draws[2])) < stall.p:
+            seconds += stall.dist.quantile(chance / stall.p)
+        return int(seconds * ns)
+
+    return first
