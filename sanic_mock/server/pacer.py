@@ -5,10 +5,10 @@ everything due is sent straight from the callback, never early, and asks for its
 which it takes from its plan and not from the clock, so nothing drifts.
 
 A wake costs three times as much as an event (some 20 us on a sleeping core), so deadlines share
-wakes: those closer together than `TICK_NS`, and three or more within `TOGETHER_NS`, of which the
-heap knows that they come; fewer wait for nobody. What has become due while a wake sends is sent by
-it. The clock is read at its beginning for what is due, and at its end, when the loop sends what was
-written, for how late all of it was.
+wakes: those that come within `TICK_NS` of the last one, and within `TOGETHER_NS` of the first, as
+the heap knows which come. A deadline that has none near it waits for nobody. What has become due
+while a wake sends is sent by it. The clock is read at its beginning for what is due, and at its
+end, when the loop sends what was written, for how late all of it was.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from sanic_mock.server.timer import Timer, make_timer
 log = logging.getLogger("sanic_mock")
 
 TICK_NS = 150_000
-TOGETHER_NS = 400_000
+TOGETHER_NS = 250_000  # what `verify` forgives each time
 NEVER = 1 << 62
 
 
@@ -59,17 +59,16 @@ def _ignore(deadlines: Sequence[int], now_ns: int) -> None:
 
 
 def _wake_ns(heap: list[Entry]) -> int:
-    """Return when the first is due, or all that stand at the top of a heap where that is soon.
+    """Return when to wake: with the first, or with the last at the top of a heap that is due soon.
 
-    Both below the first are later than it, so three are due when the later one is.
+    Only the six below the first are looked at: with twice as many, no more share a wake.
     """
-    first_ns = heap[0][0]
-    if len(heap) > 2:
-        left_ns, right_ns = heap[1][0], heap[2][0]
-        later_ns = left_ns if left_ns > right_ns else right_ns  # a seventh of what max() takes
-        if later_ns - first_ns <= TOGETHER_NS:
-            return later_ns
-    return first_ns
+    wake_ns = heap[0][0]
+    latest_ns = wake_ns + TOGETHER_NS
+    for entry in heap[1:7]:
+        if wake_ns < entry[0] <= latest_ns:
+            wake_ns = entry[0]
+    return wake_ns
 
 
 class Pacer:

@@ -95,13 +95,13 @@ def test_deadlines_within_a_tick_share_a_wake(bench: Bench) -> None:
     ("later", "wakes_ns"),
     [
         ((TICK_NS, TOGETHER_NS), 5 * MS + TOGETHER_NS),
-        ((0, TICK_NS, TOGETHER_NS), 5 * MS + TICK_NS),
-        ((TICK_NS, TOGETHER_NS + 1), 5 * MS),
-        ((TICK_NS,), 5 * MS),
+        ((TICK_NS, TOGETHER_NS + 1), 5 * MS + TICK_NS),
+        ((0, TOGETHER_NS + 1), 5 * MS),
+        ((TOGETHER_NS + 1, TOGETHER_NS + 2), 5 * MS),
         ((), 5 * MS),
     ],
 )
-def test_three_wait_for_each_other_and_fewer_do_not(
+def test_those_that_are_close_wait_for_each_other(
     bench: Bench, later: Sequence[int], wakes_ns: int
 ) -> None:
     Stream(bench, MS, 5 * MS)
