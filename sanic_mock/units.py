@@ -97,8 +97,9 @@ def show_rate(rate_bps: float) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return text as a message names it: in quotes, on one line, not too long."""
-    return f'"{printable(text)}"'
+    """Return text as a message names it: in quotes that it has not, on one line, not too long."""
+    mark = "'" if '"' in text and "'" not in text else '"'
+    return f"{mark}{printable(text)}{mark}"
 
 
 def printable(text: str) -> str:

@@ -95,6 +95,7 @@ def test_an_assertion_is_true_false_or_not_known(text: str, is_true: bool | None
         ("ttft.p50 < inflight.max", ["1:1: ttft.p50 and inflight.max do not count the same"]),
         ("__import__('os').system('x')", ['1:12: "\'" is not expected']),
         ("inflight.max < 5; x", ['1:17: ";" is not expected']),
+        ('model == "x"', ["1:10: '\"' is not expected"]),
         ("(" * 60 + "inflight.max < 5" + ")" * 60, ["1:51: more than 50 deep"]),
     ],
 )
