@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sanic_mock.dialects.bounded_cache import BoundedCache
+from sanic_mock.engine.grammar.gbnf import as_lark
 from sanic_mock.engine.grammar.terminals import GrammarError
 from sanic_mock.engine.grammar.writer import GrammarWriter, Syntax
 from sanic_mock.engine.offload import takes
@@ -13,6 +14,11 @@ MOST_KEPT = 128
 MOST_KEPT_BYTES = 1 << 20
 _LETTER_US = 40  # what reading a grammar and writing its proof takes at most
 _SYNTAXES: dict[str, Syntax] = {"regex": "regex", "lark": "lark"}
+
+
+def guiding(definition: str) -> GrammarWriter | None:
+    """Return what writes texts of a grammar in GBNF or Lark's language; None for no such one."""
+    return _known("lark", as_lark(definition))
 
 
 def grammar_in(form: Any) -> GrammarWriter | None:
@@ -29,6 +35,10 @@ def grammar_in(form: Any) -> GrammarWriter | None:
     syntax, definition = _SYNTAXES.get(str(inner.get("syntax"))), inner.get("definition")
     if syntax is None or not isinstance(definition, str):
         return None
+    return _known(syntax, definition)
+
+
+def _known(syntax: Syntax, definition: str) -> GrammarWriter | None:
     key = syntax, definition
     known = _kept.get(key)
     if known is None:

@@ -11,9 +11,11 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from sanic_mock.dialects.openai.grammars import guiding
 from sanic_mock.dialects.openai.parameters import StreamOptions
 from sanic_mock.dialects.schemas import ANY_RULES, JSON_OBJECT, compiled
 from sanic_mock.engine.ask import Ask, Options
+from sanic_mock.engine.grammar.maker import GrammarMaker
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.terms import Terms
@@ -32,6 +34,7 @@ class StructuredOutputs(Struct, gc=False):
     json: Any = None
     regex: str | None = None
     choice: list[str] | None = None
+    grammar: str | None = None
     json_object: bool | None = None
 
 
@@ -44,6 +47,7 @@ class LoadToolParameters(Struct, kw_only=True):
         guided_json: a schema that it keeps to.
         guided_regex: a pattern that all of it fits.
         guided_choice: texts of which it is one.
+        guided_grammar: a grammar that it keeps to, in GBNF or Lark's language.
         structured_outputs: the same, as newer versions have it.
     """
 
@@ -52,6 +56,7 @@ class LoadToolParameters(Struct, kw_only=True):
     guided_json: Any = None
     guided_regex: str | None = None
     guided_choice: list[str] | None = None
+    guided_grammar: str | None = None
     structured_outputs: StructuredOutputs | None = None
 
 
@@ -90,6 +95,10 @@ def guide(asked: LoadToolParameters, options: Options, allowance: Allowance) -> 
         allowance: what all schemas of the request may cost.
     """
     wanted = asked.structured_outputs or StructuredOutputs()
+    grammar = asked.guided_grammar or wanted.grammar
+    if grammar and (writer := guiding(grammar)) is not None:
+        options.maker, options.wrapping = GrammarMaker(writer), "bare"
+        return
     schema, is_bare = _schema(
         wanted.json if asked.guided_json is None else asked.guided_json,
         asked.guided_choice or wanted.choice,

@@ -153,6 +153,9 @@ GUIDED = [
     ({"structured_outputs": {"json": SCHEMA}}, r'\{"x":-?\d+\}'),
     ({"structured_outputs": {"choice": ["a b", '"c"']}}, 'a b|"c"'),
     ({"structured_outputs": {"regex": "x+y", "backend": "xgrammar"}}, "x+y"),
+    ({"guided_grammar": 'start: "SELECT " /[a-c]/ (", " /[a-c]/)*'}, "SELECT [a-c](, [a-c])*"),
+    ({"guided_grammar": 'root ::= "id-" digit{3}\ndigit ::= [0-9]'}, "id-[0-9]{3}"),
+    ({"structured_outputs": {"grammar": 'root ::= "a" | "b-" root # more'}}, "(b-)*a"),
 ]
 
 
@@ -173,6 +176,7 @@ TAKEN: list[Json] = [
     {"stop_token_ids": [1, 2], "top_k": 40, "min_p": 0.1},
     {"repetition_penalty": 1.0, "chat_template_kwargs": {"enable_thinking": False}},
     {"best_of": 1, "use_beam_search": False, "skip_special_tokens": True, "seed": 1},
+    {"guided_grammar": "root ::= nothing"},
     {"guided_json": "{", "guided_regex": "(", "guided_choice": "x", "structured_outputs": 5},
     {"guided_json": {"type": "object", "properties": 5}, "min_tokens": -1, "ignore_eos": "no"},
     {"min_tokens": 9, "max_tokens": 3},
