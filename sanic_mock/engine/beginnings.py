@@ -25,6 +25,8 @@ LONGEST = 1 << 17
 class Beginnings(Generic[AnyStr, Value]):
     """Beginnings of texts, and what was read of each; all are forgotten when there are too many.
 
+    Any thread may ask: what is kept is replaced and never changed.
+
     Args:
         read: reads a beginning; returns as much of it as may be kept, at least a letter, and what
             is kept of that, or None: then nothing ever is of texts with these first letters.
@@ -34,33 +36,40 @@ class Beginnings(Generic[AnyStr, Value]):
         self._read: Callable[[AnyStr], tuple[AnyStr, Value] | None] = read
         self._letters = 0
         self._seen: set[AnyStr] = set()
-        self._kept: dict[AnyStr, tuple[AnyStr, Value] | None] = {}
+        self._vain: set[AnyStr] = set()
+        self._kept: dict[AnyStr, tuple[AnyStr, Value]] = {}
 
     def of(self, text: AnyStr) -> tuple[AnyStr, Value] | None:
         """Return a known beginning of a text and what is kept of it; None where none is known."""
         key = text[:KEY_LETTERS]
-        if key in self._kept:
-            known = self._kept[key]
-            if known is None or text.startswith(known[0]):
-                return known
-        return self._learn(key, text)
+        known = self._kept.get(key)
+        if known is not None and text.startswith(known[0]):
+            return known
+        return self._learn(key, text, known)
 
-    def _learn(self, key: AnyStr, text: AnyStr) -> tuple[AnyStr, Value] | None:
+    def _learn(
+        self, key: AnyStr, text: AnyStr, known: tuple[AnyStr, Value] | None
+    ) -> tuple[AnyStr, Value] | None:
         """Keep what a text has in common with those that begin alike; nothing of a first one."""
+        if key in self._vain:
+            return None
         if key not in self._seen:
             self._make_room(KEY_LETTERS)
             self._seen.add(key)
             return None
-        known = self._kept.get(key)
         end = LONGEST if known is None else common_letters(text, known[0])
         found = self._read(text[:end])
-        self._make_room(0 if found is None else len(found[0]))
-        self._kept[key] = found
+        if found is None:
+            self._vain.add(key)
+        else:
+            self._make_room(len(found[0]))
+            self._kept[key] = found
         return found
 
     def _make_room(self, letters: int) -> None:
         if self._letters + letters > MOST_LETTERS:
             self._seen.clear()
+            self._vain.clear()
             self._kept.clear()
             self._letters = 0
         self._letters += letters

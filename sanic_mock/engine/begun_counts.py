@@ -45,10 +45,11 @@ class BegunCounts:
 
     def __call__(self, text: str) -> int:
         """Return how many tokens a text has."""
+        if not LONG_TEXT <= len(text) <= LONGEST:
+            return self._count(text)
         total = 0
-        for _ in range(MOST_BEGINNINGS if len(text) <= LONGEST else 0):
-            known = self._beginnings.of(text) if len(text) >= LONG_TEXT else None
-            if known is None:
+        for _ in range(MOST_BEGINNINGS):
+            if len(text) < LONG_TEXT or (known := self._beginnings.of(text)) is None:
                 break
             beginning, tokens = known
             total += tokens
