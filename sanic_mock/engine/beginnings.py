@@ -20,6 +20,10 @@ KEY_LETTERS = 256
 # So much is kept together, and no more of one text.
 MOST_LETTERS = 1 << 20
 LONGEST = 1 << 17
+# Behind so many texts in a row that begin like none before, only some are looked at, until one
+# begins as another did: to look at each takes a tenth of what it takes to read 2,600 letters.
+PATIENCE = 64
+SKIPPED = 15
 
 
 class Beginnings(Generic[AnyStr, Value]):
@@ -34,28 +38,40 @@ class Beginnings(Generic[AnyStr, Value]):
 
     def __init__(self, read: Callable[[AnyStr], tuple[AnyStr, Value] | None]) -> None:
         self._read: Callable[[AnyStr], tuple[AnyStr, Value] | None] = read
-        self._letters = 0
+        self._letters = self._unlike = self._skipping = 0
         self._seen: set[AnyStr] = set()
         self._vain: set[AnyStr] = set()
         self._kept: dict[AnyStr, tuple[AnyStr, Value]] = {}
 
     def of(self, text: AnyStr) -> tuple[AnyStr, Value] | None:
         """Return a known beginning of a text and what is kept of it; None where none is known."""
+        if self._skipping > 0:
+            self._skipping -= 1
+            return None
         key = text[:KEY_LETTERS]
         known = self._kept.get(key)
         if known is not None and text.startswith(known[0]):
+            self._unlike = 0
             return known
+        if key not in self._seen:
+            self._note(key)
+            return None
+        self._unlike = 0
         return self._learn(key, text, known)
+
+    def _note(self, key: AnyStr) -> None:
+        """Note how a text begins that is the first to begin so."""
+        self._make_room(KEY_LETTERS)
+        self._seen.add(key)
+        self._unlike += 1
+        if self._unlike > PATIENCE:
+            self._skipping = SKIPPED
 
     def _learn(
         self, key: AnyStr, text: AnyStr, known: tuple[AnyStr, Value] | None
     ) -> tuple[AnyStr, Value] | None:
-        """Keep what a text has in common with those that begin alike; nothing of a first one."""
+        """Keep what a text has in common with those that begin alike."""
         if key in self._vain:
-            return None
-        if key not in self._seen:
-            self._make_room(KEY_LETTERS)
-            self._seen.add(key)
             return None
         end = LONGEST if known is None else common_letters(text, known[0])
         found = self._read(text[:end])

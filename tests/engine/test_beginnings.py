@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanic_mock.engine import beginnings
-from sanic_mock.engine.beginnings import KEY_LETTERS, Beginnings, common_letters
+from sanic_mock.engine.beginnings import KEY_LETTERS, PATIENCE, SKIPPED, Beginnings, common_letters
 
 ALIKE = "begins alike, " * 40
 
@@ -54,6 +54,25 @@ def test_texts_that_begin_differently_have_nothing_to_do_with_each_other() -> No
         known.of(text)
 
     assert [known.of(text) for text in texts] == [(text, len(text)) for text in texts]
+
+
+def test_among_texts_that_are_unlike_those_that_are_not_are_found() -> None:
+    known = Beginnings(Reader())
+    for number in range(2 * PATIENCE):
+        known.of(f"{number:03}{ALIKE}")
+    asked = [known.of(f"{ALIKE}{number}") for number in range(4 * (SKIPPED + 1))]
+
+    assert asked[0] is None
+    assert asked[-1] == (ALIKE, len(ALIKE))
+
+
+def test_where_many_are_alike_each_is_looked_at_though_others_are_unlike() -> None:
+    known = Beginnings(Reader())
+    known.of(ALIKE)
+    known.of(ALIKE)
+    for number in range(3 * PATIENCE):
+        known.of(f"{number:03}{ALIKE}")
+        assert known.of(ALIKE) == (ALIKE, len(ALIKE))
 
 
 def test_where_nothing_can_be_kept_no_further_text_is_read() -> None:
