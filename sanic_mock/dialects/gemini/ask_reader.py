@@ -115,17 +115,9 @@ class AskReader:
 
     def rich(self, request: Json) -> GeminiAsk:
         """Return the Ask of a request whose members were read; raises as `read` does."""
-        said, system = _turns(request)
-        if self._is_strict or not said:
-            validation.check(request, said, self._known)
-        if self._is_strict:
-            check_files(self._state, said)
-        config = request.get("generationConfig", {})
-        offered = declarations(request)
-        tokens = cached = 0
-        if self.is_counted:
-            asked = [*([system] if system else ()), *said]
-            tokens = self._prompts.rich(asked, offered, self.framing)
+        said, system = self._checked_turns(request)
+        config, offered = request.get("generationConfig", {}), declarations(request)
+        tokens, cached = self._rich_tokens(said, system, offered), 0
         if "cachedContent" in request:
             request, cached = self._behind_cache(request)
             (said, system), offered = _turns(request), declarations(request)
@@ -155,9 +147,7 @@ class AskReader:
 
     def rich_conversation(self, request: Json) -> GeminiConversation:
         """Return what rules see of a request whose members were read."""
-        said, system = _turns(request)
-        if self._is_strict or not said:
-            validation.check(request, said, self._known)
+        said, system = self._checked_turns(request)
         if "cachedContent" in request:
             request, _ = self._behind_cache(request)
             said, system = _turns(request)
@@ -167,12 +157,29 @@ class AskReader:
     def _decoded(self, body: bytes) -> Json:
         return read(body, "GenerateContentRequest", self._surface, is_strict=self._is_strict)
 
+    def _checked_turns(self, request: Json) -> tuple[list[GeminiTurn], GeminiTurn | None]:
+        """Return the messages of a request, and what instructs; raises as `read` does."""
+        said, system = _turns(request)
+        if self._is_strict or not said:
+            validation.check(request, said, self._known)
+        if self._is_strict:
+            check_files(self._state, said)
+        return said, system
+
+    def _rich_tokens(
+        self, said: Sequence[GeminiTurn], system: GeminiTurn | None, offered: Sequence[Json]
+    ) -> int:
+        """Return the tokens of a prompt; 0 where nobody needs them."""
+        asked = [*([system] if system else ()), *said]
+        return self._prompts.rich(asked, offered, self.framing) if self.is_counted else 0
+
     def _behind_cache(self, request: Json) -> tuple[Json, int]:
         """Return a request behind what it names, and how many tokens that bills."""
-        named, surface = request, self._surface
-        cached = named_cache(self._state, named, surface, self.model, is_strict=self._is_strict)
+        cached = named_cache(
+            self._state, request, self._surface, self.model, is_strict=self._is_strict
+        )
         tokens = cached.tokens if self.is_counted else 0
-        return behind_cache(self._state, cached, named), tokens
+        return behind_cache(self._state, cached, request), tokens
 
     def _read_turns(self, request: PlainRequest, ask: GeminiAsk) -> None:
         """Have a plain request seen by rules, by caches, and by what reads JSON from words."""

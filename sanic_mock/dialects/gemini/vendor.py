@@ -203,7 +203,8 @@ class Gemini(VendorBase):
 
 def _goes_on(head: RequestHead) -> bool:
     """Return whether a request goes on with an upload, whose name lets it in."""
-    return "upload_id=" in head.query and "/upload/" in head.path
+    is_upload = "/upload/" in head.path and head.path.endswith("/files")
+    return head.method == "POST" and is_upload and "upload_id=" in head.query
 
 
 def _form(head: RequestHead) -> Form:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.dialects.gemini.asking import asking
+from tests.dialects.gemini.asking import asking, says
 from tests.dialects.gemini.discovery import departures
 from tests.dialects.gemini.kept import KEY, START, begun, calling, told, uploaded
 from tests.serving import Response, Server
@@ -146,3 +146,8 @@ def test_a_key_is_wanted_to_begin_and_not_to_go_on() -> None:
         assert uploaded(server)["sizeBytes"] == "5"
         assert ask(server, calling("POST", UPLOAD, {"file": {}}, *START)).status == 404
         assert ask(server, calling("GET", "/v1beta/files")).status == 403
+        # what lets an upload go on lets nothing else in
+        for method, path in (("GET", UPLOAD), ("DELETE", f"{UPLOAD}/mine"), ("GET", f"{UPLOAD}/a")):
+            assert ask(server, calling(method, f"{path}?upload_id=1")).status == 404
+        generate = asking(says(), model="upload/files", query="?upload_id=1")
+        assert ask(server, generate).status in (403, 404)
