@@ -107,7 +107,7 @@ class TextChunks:
         self._given += tokens
         if not self._left and not self._ends_apart:
             return self._closed(piece)
-        before, before_count, before_total, behind = self._cuts
+        before, before_count, before_total, behind, _ = self._cuts
         opening, self._opening = self._opening, self._layout.between
         if not before_total:
             return b"%b%b%b%b" % (opening, before, piece, behind)
@@ -125,7 +125,7 @@ class TextChunks:
         """Return the events of many pieces that do not end the stream, as parts of them."""
         if not pieces:
             return []
-        before, before_count, before_total, behind = self._cuts
+        before, before_count, before_total, behind, is_shared = self._cuts
         opening, self._opening = self._opening + before, self._layout.between
         glue = behind + self._opening + before
         if not before_total:
@@ -133,7 +133,7 @@ class TextChunks:
         given = self._running(len(pieces))
         self._given = given[-1]
         columns = [pieces, _printed(given, self._billed)]
-        if isinstance(given, range) and given[-1] < MOST_PRINTED:
+        if is_shared and isinstance(given, range) and given[-1] < MOST_PRINTED:
             told = printed_counts[before_count, before_total]
             columns.insert(1, told[given[0] : given[-1] + 1])
         else:

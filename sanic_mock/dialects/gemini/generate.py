@@ -8,7 +8,7 @@ from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
 from sanic_mock.dialects.gemini.ask import Form, GeminiAsk
 from sanic_mock.dialects.gemini.ask_reader import AskReader
 from sanic_mock.dialects.gemini.at_once import GeminiSteps, compile_at_once
-from sanic_mock.dialects.gemini.content import FINISHES, is_one_text
+from sanic_mock.dialects.gemini.content import is_one_text
 from sanic_mock.dialects.gemini.conversation import GeminiConversation
 from sanic_mock.dialects.gemini.endpoint import GeminiEndpoint
 from sanic_mock.dialects.gemini.events import has_angle, shown_pieces, text_events
@@ -19,11 +19,10 @@ from sanic_mock.dialects.gemini.layout import ARRAY, WHOLE, escaped
 from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.request import is_special
 from sanic_mock.dialects.gemini.rich import RichAnswer
-from sanic_mock.dialects.gemini.shapes import EndKey
+from sanic_mock.dialects.gemini.shapes import end_key
 from sanic_mock.dialects.gemini.steps import printed_events
 from sanic_mock.dialects.gemini.streamed_at_once import compile_streamed
 from sanic_mock.dialects.gemini.surface import Surface
-from sanic_mock.dialects.gemini.usage import TokenSums, bill_of
 from sanic_mock.dialects.vendor import AtOnce, ShortWay
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import LongBody
@@ -78,7 +77,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=is_vertex)
         name = answer_name(reply.digest, now_s, is_timed=is_vertex)
         text = escaped(reply.body.escaped)
-        body = shape.text(text, _end_key(reply, bill_of(reply)), reply.digest, name) + b"\n"
+        body = shape.text(text, end_key(reply), reply.digest, name) + b"\n"
         return Whole(200, fields, body)
 
     def sliced(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Whole:
@@ -88,7 +87,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         fields = self._head.fields("json", now_s, reply.first_ns)
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=self._surface.is_vertex)
         name = answer_name(reply.digest, now_s, is_timed=self._surface.is_vertex)
-        behind = shape.behind(_end_key(reply, bill_of(reply)), reply.digest, name) + b"\n"
+        behind = shape.behind(end_key(reply), reply.digest, name) + b"\n"
         return SlicedWhole(200, fields, b"", parts=(shape.start, *reply.body.parts, behind))
 
     def events(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Events:
@@ -105,7 +104,7 @@ class Generate(GeminiEndpoint[GeminiAsk]):
             ask.model, is_vertex=is_vertex, is_array=layout is ARRAY
         )
         name = answer_name(reply.digest, now_s, is_timed=is_vertex)
-        key = _end_key(reply, bill_of(reply))
+        key = end_key(reply)
         renderer = text_events(shape, reply.body, key, reply.digest, name)
         return Events(fields, shown_pieces(reply.body), renderer, layout.format)
 
@@ -143,7 +142,3 @@ class Generate(GeminiEndpoint[GeminiAsk]):
 def _is_rich(ask: GeminiAsk, reply: Reply) -> bool:
     """Return whether an answer is more than a text, or bills a prompt of more than texts."""
     return ask.used is not None or bool(ask.media) or not is_one_text(reply)
-
-
-def _end_key(reply: Reply, bill: TokenSums) -> EndKey:
-    return FINISHES[reply.finish_reason], bill.prompt, bill.candidates, bill.thoughts, bill.cached

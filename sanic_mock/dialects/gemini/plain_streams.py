@@ -71,6 +71,8 @@ class PlainStreams:
         """Return whether what stands in a text's events is there already."""
         if not self._is_told:
             return True
+        if not self._shape.is_named_last:
+            return False
         is_short = text.tokens < MOST_PRINTED and billed + text.tokens < MOST_NUMBERS
         return is_short and text.counts is None
 

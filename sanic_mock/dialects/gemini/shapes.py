@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sanic_mock.dialects.gemini.content import candidate
+from sanic_mock.dialects.gemini.content import FINISHES, candidate
 from sanic_mock.dialects.gemini.ids import AnswerName, signature
 from sanic_mock.dialects.gemini.layout import ARRAY, EVENTS, WHOLE, JsonLayout
 from sanic_mock.dialects.gemini.models import KNOWN_MODELS, GeminiTraits, traits
@@ -23,7 +23,8 @@ from sanic_mock.dialects.gemini.templates import (
     marked,
     template,
 )
-from sanic_mock.dialects.gemini.usage import ON_DEMAND, TokenSums, usage
+from sanic_mock.dialects.gemini.usage import ON_DEMAND, TokenSums, bill_of, usage
+from sanic_mock.engine.ask import Reply
 
 # Why it ends; and its bill: prompt, candidates, thoughts, cached.
 EndKey = tuple[str, int, int, int, int]
@@ -32,6 +33,12 @@ Numbers = tuple[bool, bool, bool, bool]
 EndKind = tuple[str, *Numbers]
 # No JSON has one: it separates what stands between the places of an event.
 PART = b"\0"
+
+
+def end_key(reply: Reply) -> EndKey:
+    """Return why an answer ends, and its bill."""
+    bill = bill_of(reply)
+    return FINISHES[reply.finish_reason], bill.prompt, bill.candidates, bill.thoughts, bill.cached
 
 
 def top(
@@ -126,20 +133,14 @@ class Cuts(NamedTuple):
         before_count: between that and what the candidate has billed so far.
         before_total: between that and what all has; nothing where neither is told.
         behind: what follows.
+        is_shared: whether what is around a count is that of other streams, too.
     """
 
     before: bytes
     before_count: bytes
     before_total: bytes
     behind: bytes
-
-
-def cut(event: bytes, *, is_counted: bool) -> Cuts:
-    """Return an event that is printed with marks, without those for what each event has."""
-    before, _, rest = event.partition(TEXT.encode())
-    if not is_counted:
-        return Cuts(before, b"", b"", rest)
-    return Cuts(before, *parted(rest).split(PART))
+    is_shared: bool = True
 
 
 def parted(rest: bytes) -> bytes:
@@ -171,7 +172,10 @@ class ChunkShape(dict[Numbers, _CutTemplates]):
         ends_apart: whether that is one without a text.
         is_timed: whether it is told when they were made.
         is_counted: whether each event tells what is billed.
+        is_named_last: whether what names an answer stands behind that.
     """
+
+    is_named_last: bool = True
 
     def __init__(self, known: GeminiTraits, *, is_vertex: bool, layout: JsonLayout) -> None:
         super().__init__()
@@ -186,7 +190,9 @@ class ChunkShape(dict[Numbers, _CutTemplates]):
         filling: Filling = (prompt, 0, 0, thoughts, cached, b"", b"", name.time, name.id)
         before, rest = self[prompt > 0, True, thoughts > 0, cached > 0]
         parts = (rest.text % rest.pick(filling)).split(PART)
-        return Cuts(before, *parts) if self.is_counted else Cuts(before, b"", b"", *parts)
+        *counts, behind = parts
+        count, total = counts or (b"", b"")
+        return Cuts(before, count, total, behind, self.is_named_last)
 
     def printed(self, present: Numbers) -> tuple[bytes, bytes]:
         """Return an event's parts before its text and behind it, with marks, the latter parted."""

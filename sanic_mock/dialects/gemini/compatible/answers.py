@@ -12,12 +12,14 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects.gemini.ids import call_id
+from sanic_mock.dialects.gemini.layout import JsonLayout
 
 Json = dict[str, Any]
 
 _FINISHES = {"STOP": "stop", "MAX_TOKENS": "length", "SAFETY": "content_filter"}
 _OPENING, _CLOSING = "<thought>", "</thought>"
 
+CHUNKS = JsonLayout(None, b"data: ", b"\n\n", b"data: ", b"data: [DONE]\n\n")
 printed = msgspec.json.Encoder(order="sorted").encode
 
 

@@ -8,8 +8,7 @@ from typing import Any
 from sanic_mock.dialects.answer import Renderer, Whole
 from sanic_mock.dialects.base import A, BodyDialect
 from sanic_mock.dialects.gemini import envelope, errors, refusals
-from sanic_mock.dialects.gemini.compatible.answers import printed
-from sanic_mock.dialects.gemini.compatible.chunks import CHUNKS
+from sanic_mock.dialects.gemini.compatible.answers import CHUNKS, printed
 from sanic_mock.dialects.gemini.compatible.members import MESSAGES
 from sanic_mock.dialects.gemini.head import HEADS
 from sanic_mock.dialects.gemini.kitchen import Kitchen

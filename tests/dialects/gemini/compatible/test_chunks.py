@@ -8,10 +8,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.dialects.gemini.compatible.answers import ChatTranslator, printed
-from sanic_mock.dialects.gemini.compatible.chunks import CHUNKS, streamed
+from sanic_mock.dialects.gemini.compatible.answers import CHUNKS, ChatTranslator, printed
+from sanic_mock.dialects.gemini.compatible.chunks import streamed
+from sanic_mock.dialects.gemini.compatible.shapes import CompatibleShapes, answered_at
 from sanic_mock.dialects.gemini.models import traits
+from sanic_mock.dialects.gemini.plain_streams import PlainStreams
 from sanic_mock.dialects.gemini.rich import RichAnswer
+from sanic_mock.dialects.gemini.shapes import end_key
 from sanic_mock.dialects.gemini.steps import printed_events
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import body_of
@@ -36,8 +39,11 @@ def test_a_text_is_the_same_by_either_way(
 ) -> None:
     known = traits(model)
     reply = Reply(body_of(text), "stop", prompt, digest, reasoning_tokens=thoughts)
-    quick = streamed(b"", known, reply, NOW_S, tells_usage=has_usage).everything()
-    one_by_one = streamed(b"", known, reply, NOW_S, tells_usage=has_usage)
+    shape = CompatibleShapes().streamed(model, tells_usage=has_usage)
+    quick = streamed(b"", known, reply, NOW_S, shape).everything()
+    one_by_one = streamed(b"", known, reply, NOW_S, shape)
+    about = answered_at(digest, NOW_S)
+    at_once = PlainStreams(shape).events(reply.body, prompt, thoughts, digest, about)
     renderer = one_by_one.renderer
     each = b"".join(renderer.each(one_by_one.pieces)) + renderer.closing() + renderer.end
 
@@ -45,8 +51,21 @@ def test_a_text_is_the_same_by_either_way(
     steps = RichAnswer(known, reply, NOW_S, is_vertex=False).steps()
     objects = (None if one is None else translator.translated(one) for one in steps)
     pieces, general = printed_events((), objects, printed, CHUNKS)
-    assert quick == each == general.everything(pieces)
+    assert quick == each == at_once == general.everything(pieces)
     assert_told(quick, text, prompt + thoughts if has_usage else None)
+
+
+@given(model=MODELS, text=TEXTS, digest=DIGESTS, prompt=COUNTS, thoughts=COUNTS)
+def test_a_whole_text_is_the_same_by_either_way(
+    model: str, text: str, digest: bytes, prompt: int, thoughts: int
+) -> None:
+    reply = Reply(body_of(text), "stop", prompt, digest, reasoning_tokens=thoughts)
+    shape, about = CompatibleShapes().whole(model), answered_at(digest, NOW_S)
+    quick = shape.text(reply.body.escaped, end_key(reply), digest, about)
+
+    translator = ChatTranslator(digest, NOW_S, is_streamed=False, tells_usage=True)
+    answer = RichAnswer(traits(model), reply, NOW_S, is_vertex=False).whole()
+    assert quick == printed(translator.translated(answer))
 
 
 def assert_told(stream: bytes, text: str, before: int | None) -> None:
