@@ -53,7 +53,7 @@ def compile_simulator(
     if settings.answers:
         return scripted
     bodies = invented_bodies(settings, texts)
-    return say if bodies is None else _compile_plain(bodies, say)
+    return scripted if bodies is None else _compile_plain(bodies, scripted)
 
 
 def invented_bodies(settings: Settings, texts: Texts) -> Sequence[Body] | None:

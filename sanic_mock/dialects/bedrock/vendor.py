@@ -24,6 +24,8 @@ from sanic_mock.errors import Problem
 from sanic_mock.profile.model_suffix import asked_suffix
 
 KNOWN_OPERATIONS = 1024
+# Header fields of InvokeModel: what looks at it, and whether it tells what it found.
+GUARDRAIL, TRACE = "x-amzn-bedrock-guardrailidentifier", "x-amzn-bedrock-trace"
 LONGEST_ID = 2048
 PREFIX = "/bedrock"
 _PREFIXES = ("", PREFIX)
@@ -40,7 +42,7 @@ class Bedrock(VendorBase):
     """Bedrock for one server; see dialects.vendor.Vendor."""
 
     ANSWERED_BY: ClassVar[str] = "sanic_mock.dialects.bedrock.operation_kinds"
-    FIELDS: ClassVar[tuple[str, ...]] = (keys.FIELD, *own_fields.FIELDS)
+    FIELDS: ClassVar[tuple[str, ...]] = (keys.FIELD, GUARDRAIL, TRACE, *own_fields.FIELDS)
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(_OPERATIONS)
     OPERATIONS: ClassVar[tuple[Operation, ...]] = tuple(
         one for prefix in _PREFIXES for one in under(prefix)
@@ -66,6 +68,8 @@ class Bedrock(VendorBase):
         wrong = led_nowhere(wish, "a model's id") or wrong
         refused = refusal or own_fields.demanded(head) or wrong
         operation = self._model_operation(name, model[:LONGEST_ID], mode)
+        if name.startswith("invoke") and (guardrail := head.field(GUARDRAIL)):
+            operation = self._guarded(operation, guardrail, head.field(TRACE))
         faults = own_fields.faults(head)
         return Admission(operation, refused, keys.key_of(head), faults, wish)
 
@@ -132,3 +136,13 @@ class Bedrock(VendorBase):
             self._state, model, is_stream=kind.is_stream, is_strict=mode == "strict"
         )
         return made
+
+    def _guarded(
+        self, operation: ModelOperation[Any], guardrail: str, trace: str | None
+    ) -> ModelOperation[Any]:
+        """Return an operation that a guardrail looks at."""
+        # needed by few, and its words take long to compile
+        from sanic_mock.dialects.bedrock.invoke.guarded import AskedGuardrail, GuardedInvocation
+
+        asked = AskedGuardrail(guardrail, (trace or "").upper().startswith("ENABLED"))
+        return GuardedInvocation(self._settings, operation, asked)

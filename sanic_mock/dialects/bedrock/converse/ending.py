@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sanic_mock.dialects.bedrock.blocked_answer import found_of
 from sanic_mock.dialects.bedrock.converse import guardrails, response_fields
 from sanic_mock.dialects.bedrock.converse.ask import ConverseAsk, ConverseExtras
 from sanic_mock.dialects.bedrock.converse.blocks import stop_reason
@@ -43,19 +44,21 @@ def ending(ask: ConverseAsk, reply: Reply, model: str) -> ConverseEnding:
     """Return what is told of an answer of a model."""
     if ask.extras is None:
         return plain_ending(reply, model, is_stream=ask.stream)
-    return _rich_ending(ask.extras, reply, model, is_stream=ask.stream)
+    return _rich_ending(ask, ask.extras, reply, model)
 
 
 def _rich_ending(
-    extras: ConverseExtras, reply: Reply, model: str, *, is_stream: bool
+    ask: ConverseAsk, extras: ConverseExtras, reply: Reply, model: str
 ) -> ConverseEnding:
+    is_stream = ask.stream
     billed = billed_of(reply, extras.cache)
     caches = extras.has_points or _tells_cache(billed, model, is_stream=is_stream)
     choice, guardrail = first_choice(reply), extras.guardrail
     is_stopped = guardrail is not None and choice.finish_reason == "content_filter"
     trace = b""
     if guardrail is not None and guardrail.is_traced:
-        trace = guardrails.trace(guardrail, plain_text(choice.body), is_stopped=is_stopped)
+        text, found = plain_text(choice.body), found_of(ask)
+        trace = guardrails.trace(guardrail, text, found, is_stopped=is_stopped)
     return ConverseEnding(
         b"guardrail_intervened" if is_stopped else stop_reason(reply),
         usage_member(billed, caches=caches),

@@ -1,32 +1,23 @@
 """Guardrails: what they look at, when they intervene, and what a trace tells of that.
 
-One intervenes where an answer ends with a content filter, as a rule or a fault has it; what is
-answered then stands for its own sentence. Keys of a trace are in alphabetical order, as were those
-of recordings [bedrock-2026]; which policy found what is by analogy.
+One intervenes where it finds a word in the prompt, or an answer ends with a content filter, as a
+rule or a fault has it; what is answered then stands for its own sentence. Keys of a trace are in
+alphabetical order, as were those of recordings [bedrock-2026]; which policy found what is by
+analogy.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
 
+from sanic_mock.dialects.bedrock import guardrail_words
 from sanic_mock.dialects.bedrock.converse.request import ConverseRequest
 
 ACCOUNT = "123456789012"
-_UNIT_CHARACTERS = 1000
 _LATENCY_MS = 262  # as recorded, of a prompt in one unit
-_FOUND = {
-    "filters": [
-        {
-            "action": "BLOCKED",
-            "confidence": "HIGH",
-            "detected": True,
-            "filterStrength": "HIGH",
-            "type": "MISCONDUCT",
-        }
-    ]
-}
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -39,6 +30,7 @@ class Guardrail(NamedTuple):
         is_traced: whether the answer tells what it found.
         characters: of the prompt.
         guarded: those of them that it looks at.
+        texts: which they are.
     """
 
     name: str
@@ -46,6 +38,7 @@ class Guardrail(NamedTuple):
     is_traced: bool
     characters: int
     guarded: int
+    texts: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -59,43 +52,50 @@ def read_guardrail(request: ConverseRequest) -> Guardrail | None:
     if config is None or not config.guardrail_identifier:
         return None
     blocks = [block for turn in request.messages for block in turn.content]
-    characters = sum(len(block.said or "") for block in blocks)
+    said = [block.said or "" for block in blocks]
     marked = [block.guard_content.text for block in blocks if block.guard_content is not None]
-    guarded = sum(len(one.text) for one in marked if one is not None and not one.qualifiers)
+    guarded = [one.text for one in marked if one is not None and not one.qualifiers]
+    texts = tuple(guarded if marked else said)
     return Guardrail(
         config.guardrail_identifier,
         config.guardrail_version or "DRAFT",
         config.trace != "disabled",
-        characters,
-        guarded if marked else characters,
+        sum(map(len, said)),
+        sum(map(len, texts)),
+        texts,
     )
 
 
-def trace(guardrail: Guardrail, text: str, *, is_stopped: bool) -> bytes:
+def trace(guardrail: Guardrail, text: str, found: Sequence[str] = (), *, is_stopped: bool) -> bytes:
     """Return the member `trace` with its comma.
 
     Args:
         guardrail: what looked at a conversation.
         text: what the model answered.
+        found: what was found in the prompt, so that no model was asked.
         is_stopped: whether it intervened.
     """
     size = len(text)
-    found = assessment(guardrail, size, size)
-    if is_stopped:
-        found["contentPolicy"] = _FOUND
     seen = assessment(guardrail, guardrail.guarded, guardrail.characters)
+    if found:
+        seen["contentPolicy"] = guardrail_words.policy(found)
+        blocked = {"actionReason": "Guardrail blocked.", "inputAssessment": {guardrail.id: seen}}
+        return b'"trace":%b,' % _encode({"guardrail": blocked})
+    answered = assessment(guardrail, size, size)
+    if is_stopped:
+        answered["contentPolicy"] = guardrail_words.policy(("MISCONDUCT",))
     told = {
         "actionReason": "No action.\nGuardrail blocked." if is_stopped else "No action.",
         "inputAssessment": {guardrail.id: seen},
         "modelOutput": [text] if is_stopped else [],
-        "outputAssessments": {guardrail.id: [found]},
+        "outputAssessments": {guardrail.id: [answered]},
     }
     return b'"trace":%b,' % _encode({"guardrail": told})
 
 
 def assessment(guardrail: Guardrail, guarded: int, total: int) -> dict[str, object]:
     """Return what was looked at, of a prompt or of an answer."""
-    units = -(-guarded // _UNIT_CHARACTERS)
+    units = -(-guarded // guardrail_words.UNITS_LETTERS)
     return {
         "appliedGuardrailDetails": {
             "guardrailArn": f"arn:aws:bedrock:us-east-1:{ACCOUNT}:guardrail/{guardrail.id}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sanic_mock.dialects.bedrock.blocked_answer import block
 from sanic_mock.dialects.bedrock.converse import (
     caching,
     history,
@@ -107,6 +108,8 @@ class ConverseReader:
         ask = self._any(request, prompts.rich(request) if prompts.is_counted else 0)
         ask.options = options.read_options(request, fields.schema, is_strict=self._is_strict)
         ask.extras = read_extras(request)
+        if ask.extras is not None and ask.extras.guardrail is not None:
+            block(ask, ask.extras.guardrail.texts, "content_filter")
         self._think(ask, self._asked_thought(request, fields))
         return ask
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sanic_mock.dialects.bedrock.guardrail_words import BLOCKED
 from tests.dialects.bedrock.converse.asked import GUARD, streamed, told
 from tests.dialects.bedrock.messages import asking
 from tests.serving import Server
@@ -27,6 +28,34 @@ def test_a_phrase_in_a_prompt_has_it_intervene(server: Server) -> None:
     text = "[[mock: fault=content_filter]] Hello"
 
     assert told(server, asking(text, guardrailConfig=GUARD))["stopReason"] == "guardrail_intervened"
+
+
+def test_a_word_in_a_prompt_is_blocked(server: Server) -> None:
+    body = asking("You idiot, kill it", guardrailConfig=GUARD)
+
+    found = told(server, body)
+    events = streamed(server, body)
+
+    assert found["stopReason"] == events[-2].told["stopReason"] == "guardrail_intervened"
+    assert found["output"]["message"]["content"] == [{"text": BLOCKED}]
+    for trace in (found["trace"], events[-1].told["trace"]):
+        assert sorted(trace["guardrail"]) == ["actionReason", "inputAssessment"]
+        seen = trace["guardrail"]["inputAssessment"]["5zwrmdlsra2e"]
+        kinds = [one["type"] for one in seen["contentPolicy"]["filters"]]
+        assert kinds == ["INSULTS", "VIOLENCE"]
+
+
+def test_a_word_that_is_not_marked_is_not_looked_at(server: Server) -> None:
+    blocks = [{"text": "You idiot"}, {"guardContent": {"text": {"text": "Good day"}}}]
+    turns = [{"role": "user", "content": blocks}]
+
+    found = told(server, asking(messages=turns, guardrailConfig=GUARD))
+
+    assert found["stopReason"] == "end_turn"
+
+
+def test_a_word_is_no_matter_without_a_guardrail(server: Server) -> None:
+    assert told(server, asking("You idiot"))["stopReason"] == "end_turn"
 
 
 @pytest.mark.parametrize("traced", ["enabled", "enabled_full", "disabled"])
