@@ -21,6 +21,7 @@ BodyShape = Literal[
     "mistral",
     "deepseek",
     "chat",
+    "rerank",
     "command",
     "command_chat",
     "titan_embedding_1",
@@ -40,7 +41,7 @@ class BedrockFamily(NamedTuple):
 
     Attributes:
         shape: of the bodies of InvokeModel; None where nothing is known of them.
-        embeds: whether they make vectors, and no answers.
+        embeds: whether they make vectors, or rank documents, and make no answers.
         caches: whether they keep prompts.
         tells_cache: whether Converse tells of that in whole answers, though nobody asks for it.
         least_cached: tokens of the shortest prefix that is kept; 0 is what its maker says.
@@ -70,6 +71,7 @@ _CLAUDE = _OLDER._replace(caches=True, tells_cache=True, profiles_only=True)
 _NOVA = BedrockFamily("nova", caches=True, least_cached=1000)
 _EMBEDDING = BedrockFamily(embeds=True)
 _CHAT = BedrockFamily("chat")
+_RERANK = BedrockFamily("rerank", embeds=True)
 # Of several that an id begins with, the first.
 _FAMILIES: dict[str, BedrockFamily] = {
     "amazon.nova-2-multimodal-embeddings": _EMBEDDING._replace(shape="nova_embedding"),
@@ -87,6 +89,8 @@ _FAMILIES: dict[str, BedrockFamily] = {
     "anthropic.": _CLAUDE,
     "cohere.command-r": BedrockFamily("command_chat"),
     "cohere.command": BedrockFamily("command"),
+    "amazon.rerank": _RERANK,
+    "cohere.rerank": _RERANK,
     "cohere.embed-v4": _EMBEDDING._replace(shape="cohere_embedding_4"),
     "cohere.embed": _EMBEDDING._replace(shape="cohere_embedding"),
     "deepseek.r1": BedrockFamily("deepseek", thinks=True, thinks_last=True),

@@ -11,7 +11,7 @@ from msgspec import Raw, Struct
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.bedrock import errors, http
 from sanic_mock.dialects.bedrock.foundation_models import FoundationModel, listed_models
-from sanic_mock.dialects.bedrock.models import base_id
+from sanic_mock.dialects.bedrock.models import base_id, family_of
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.dialects.unreadable import UNREADABLE
 
@@ -64,6 +64,18 @@ def apply_guardrail(state: State, call: Call) -> Whole:
 
     fields = http.fields(http.JSON, int(call.now_s), call.digest)
     return Whole(200, fields, applied(call.body, call.parts["name"], call.parts["version"]))
+
+
+def rerank(state: State, call: Call) -> Whole:
+    """Rank documents; raises Problem where they cannot be read, or the model does not rank."""
+    # needed by few, and its import takes long
+    from sanic_mock.dialects.bedrock import rerank as reranking
+
+    request = reranking.read(call.body)
+    model = base_id(request.options.model_configuration.model_arn)
+    if family_of(model).shape != "rerank":
+        raise errors.no_such_model()
+    return _answer({"results": reranking.results(request)}, call)
 
 
 def count_tokens(state: State, call: Call) -> Whole:
@@ -119,5 +131,6 @@ def under(prefix: str) -> tuple[Operation, ...]:
             ("GET", "/inference-profiles", inference_profiles),
             ("POST", "/guardrail/<name>/version/<version>/apply", apply_guardrail),
             ("POST", "/model/<model>/count-tokens", count_tokens),
+            ("POST", "/rerank", rerank),
         )
     )

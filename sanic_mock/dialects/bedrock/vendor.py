@@ -31,7 +31,14 @@ PREFIX = "/bedrock"
 _PREFIXES = ("", PREFIX)
 _OPENAI = f"{PREFIX}/openai/"  # of a service that speaks OpenAI's API; see openai.flavours
 _PROMPT = ":prompt/"  # in the ARN of one that is managed
-_ROOTS = ("/model/", "/foundation-models", "/inference-profiles", "/guardrail/", f"{PREFIX}/")
+_ROOTS = (
+    "/model/",
+    "/foundation-models",
+    "/inference-profiles",
+    "/guardrail/",
+    "/rerank",
+    f"{PREFIX}/",
+)
 
 # The last parts of the paths of operations on models; see operation_kinds.
 _NAMES = ("converse", "converse-stream", "invoke", "invoke-with-response-stream")

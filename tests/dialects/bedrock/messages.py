@@ -136,6 +136,10 @@ VECTORS: dict[str, tuple[str, Json]] = {
         "us.cohere.embed-v4:0",
         {"texts": ["Hello"], "input_type": "search_document", "output_dimension": 256},
     ),
+    "rerank": (
+        "cohere.rerank-v3-5:0",
+        {"query": "blue sky", "documents": ["Grass", "The sky is blue", {"text": "Sky"}]},
+    ),
     "nova-embedding": (
         "amazon.nova-2-multimodal-embeddings-v1:0",
         {

@@ -17,6 +17,7 @@ from sanic_mock.dialects.bedrock.invoke.embeddings import (
 )
 from sanic_mock.dialects.bedrock.invoke.llama import Llama
 from sanic_mock.dialects.bedrock.invoke.nova import NovaInvocation
+from sanic_mock.dialects.bedrock.invoke.rerank import RerankInvocation
 from sanic_mock.dialects.bedrock.invoke.text_or_chat import make_deepseeks, make_mistrals
 from sanic_mock.dialects.bedrock.invoke.titan import Titan
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
@@ -31,6 +32,7 @@ _SHAPES: Mapping[BodyShape, Callable[..., ModelOperation[Any]]] = {
     "mistral": make_mistrals,
     "deepseek": make_deepseeks,
     "chat": ChatInvocation,
+    "rerank": RerankInvocation,
     "command": CommandInvocation,
     "command_chat": CommandChatInvocation,
     "titan_embedding_1": OlderTitanEmbedding,
