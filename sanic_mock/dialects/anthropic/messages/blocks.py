@@ -119,6 +119,15 @@ class ServerResultBlock(Struct):
     content: Any = None
 
 
+class CompactionBlock(ServerResultBlock, tag_field="type", tag="compaction"):
+    """A summary that an earlier answer made of all that was said before it."""
+
+    cache_control: CacheControl | None = None
+    encrypted_content: str | None = None
+    signature: str | None = None
+    tool_changes: Any = None
+
+
 def _result(tag: str) -> type[ServerResultBlock]:
     """Return the class of the results of one tool."""
     name = "".join(part.title() for part in tag.split("_"))
@@ -141,7 +150,6 @@ SERVER_RESULTS = (
     "tool_removal",
     "fallback",
     "container_upload",
-    "compaction",
 )
 KINDS: tuple[type[Struct], ...] = (
     MessageText,
@@ -154,6 +162,7 @@ KINDS: tuple[type[Struct], ...] = (
     RedactedThinkingBlock,
     ServerToolUseBlock,
     *map(_result, SERVER_RESULTS),
+    CompactionBlock,
 )
 
 Block: TypeAlias = (

@@ -15,7 +15,13 @@ from sanic_mock.engine.ask import Choice, Reply, ToolCall
 from sanic_mock.engine.content import Body, body_of, plain_text
 
 BlockKind = Literal[
-    "text", "thinking", "redacted_thinking", "tool_use", "server_tool_use", "server_tool_result"
+    "text",
+    "thinking",
+    "redacted_thinking",
+    "tool_use",
+    "server_tool_use",
+    "server_tool_result",
+    "compaction",
 ]
 
 _REASONS: Mapping[str, bytes] = {
@@ -63,8 +69,14 @@ class Ending(NamedTuple):
         return b'"stop_reason":"%b","stop_sequence":%b,"stop_details":%b' % told
 
 
+def ending_of(ask: MessagesAsk, choice: Choice) -> Ending:
+    """Return why an answer ends: one that is a summary alone by that."""
+    is_summary = ask.compaction is not None and ask.compaction.is_last
+    return Ending(b"compaction") if is_summary else ending(choice)
+
+
 def ending(choice: Choice) -> Ending:
-    """Return why an answer ends."""
+    """Return why what a model says ends."""
     if choice.stop:
         return Ending(b"stop_sequence", _encode(choice.stop))
     if choice.calls and choice.finish_reason == "stop":
@@ -75,13 +87,23 @@ def ending(choice: Choice) -> Ending:
 
 
 def blocks(ask: MessagesAsk, choice: Choice, reply: Reply) -> Sequence[SaidBlock]:
-    """Return the blocks of an answer: thought, what was run, text, calls; none that say nothing."""
-    found = [*_thought(ask, choice, reply), *_run(ask, reply)]
+    """Return the blocks of an answer: a summary, thought, what was run, text, calls."""
+    found = list(_summary(ask, reply))
+    if ask.compaction is not None and ask.compaction.is_last:
+        return found
+    found += [*_thought(ask, choice, reply), *_run(ask, reply)]
     if choice.body.pieces:
         found += _text(ask, choice, reply)
     for number, call in enumerate(choice.calls):
         found.append(SaidBlock("tool_use", call.arguments, call_head(call, number, reply)))
     return found
+
+
+def _summary(ask: MessagesAsk, reply: Reply) -> Iterator[SaidBlock]:
+    """Yield the block of what a conversation was summarized to."""
+    if ask.compaction is not None:
+        told = b'{"type":"compaction",%b}' % ask.compaction.members(reply.digest)
+        yield SaidBlock("compaction", Body(()), told)
 
 
 def _run(ask: MessagesAsk, reply: Reply) -> Iterator[SaidBlock]:

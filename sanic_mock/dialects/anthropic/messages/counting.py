@@ -8,7 +8,7 @@ are told by the same laws, so that counting tells what answering bills.
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -16,6 +16,7 @@ import msgspec
 
 from sanic_mock.dialects.anthropic.messages.blocks import (
     Block,
+    CompactionBlock,
     Content,
     DocumentBlock,
     ImageBlock,
@@ -31,6 +32,7 @@ from sanic_mock.dialects.anthropic.messages.request import (
     MessagesRequest,
     OfferedTool,
     PlainMessagesRequest,
+    Turn,
 )
 from sanic_mock.dialects.anthropic.models import ModelGeneration
 from sanic_mock.engine.begun_counts import BegunCounts
@@ -144,8 +146,14 @@ def parts(request: MessagesRequest) -> Iterable[Part]:
         yield MessageText(text=request.system)
     else:
         yield from request.system or ()
-    for turn in request.messages:
-        yield from turn.blocks
+    yield from _read_blocks(request.messages)
+
+
+def _read_blocks(turns: Sequence[Turn]) -> Sequence[Block]:
+    """Return the blocks of messages that are read: a summary stands for what comes before it."""
+    found = [block for turn in turns for block in turn.blocks]
+    sums = [at for at, block in enumerate(found) if isinstance(block, CompactionBlock)]
+    return found[sums[-1] :] if sums else found
 
 
 def part_tokens(part: Part, count: Count) -> int:
@@ -167,6 +175,8 @@ def part_tokens(part: Part, count: Count) -> int:
             return document_tokens(part, count)
         case SearchResultBlock():
             return count(part.title) + content_tokens(part.content, count)
+        case CompactionBlock():
+            return _CALL + count(part.content if isinstance(part.content, str) else "")
     return _CALL
 
 

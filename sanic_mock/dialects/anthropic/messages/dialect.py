@@ -26,7 +26,8 @@ from sanic_mock.dialects.anthropic.messages.at_once import (
 )
 from sanic_mock.dialects.anthropic.messages.attached import attach
 from sanic_mock.dialects.anthropic.messages.caching import Prefixes
-from sanic_mock.dialects.anthropic.messages.content import blocks, ending
+from sanic_mock.dialects.anthropic.messages.content import blocks, ending_of
+from sanic_mock.dialects.anthropic.messages.context import edit_context
 from sanic_mock.dialects.anthropic.messages.conversation import MessagesConversation
 from sanic_mock.dialects.anthropic.messages.counting import PromptCount, cap
 from sanic_mock.dialects.anthropic.messages.events import MessageEvents
@@ -48,7 +49,7 @@ from sanic_mock.dialects.anthropic.messages.usage import (
     first_usage,
     output_tokens,
 )
-from sanic_mock.dialects.anthropic.messages.whole import message, start
+from sanic_mock.dialects.anthropic.messages.whole import message, start, told_edits
 from sanic_mock.dialects.anthropic.models import ANY_MODEL, ModelRow
 from sanic_mock.dialects.anthropic.served_models import ServedModels
 from sanic_mock.dialects.base import BodyDialect
@@ -123,13 +124,13 @@ class Messages(BodyDialect[MessagesAsk]):
         if self.surface.is_strict:
             self._check(request, row)
         ask = self._ask(request, row, self._prompts.rich(request, row.generation))
+        edit_context(request, ask)
         ask.container = container.read(request.container)
         read_sources(request, ask, is_counted=self._prompts.is_counted)
         loads = () if ask.run is None else ask.run.loads
         ask.options = read_options(request, is_strict=self.surface.is_strict, loads=loads)
-        ask.edits_context = request.context_management is not None
         read_thought(request, ask)
-        if self._prompts.is_counted:
+        if self._prompts.is_counted and ask.compaction is None:
             self._use_cache(request, ask)
         if self.converses:
             ask.conversation = MessagesConversation(request, request.model or self.any_model)
@@ -209,9 +210,9 @@ class Messages(BodyDialect[MessagesAsk]):
             StreamedBlock(block, index, shift, digest)
             for index, block in enumerate(blocks(ask, choice, reply))
         ]
-        edited = b',"context_management":{"applied_edits":[]}' if ask.edits_context else b""
+        edited = told_edits(ask)
         usage_told = final_usage(ask, reply, output_tokens(ask, reply))
-        members = container.member(ask, digest, now_s) + ending(choice).members
+        members = container.member(ask, digest, now_s) + ending_of(ask, choice).members
         end = last_events(members, usage_told, edited, shift, digest[47])
         name = message_id(digest, now_s)
         first = start_json(start(ask.model), name, first_usage(ask, reply))

@@ -18,6 +18,7 @@ from sanic_mock.dialects.anthropic.messages.layout import padded
 _EMPTY = {
     "text": b'{"type":"text","text":""}',
     "thinking": b'{"type":"thinking","thinking":"","signature":""}',
+    "compaction": b'{"type":"compaction","content":null}',
 }
 _CITING = b'{"citations":[],"type":"text","text":""}'
 _CALLS = ("tool_use", "server_tool_use")
@@ -82,8 +83,20 @@ def _begun(block: SaidBlock, index: int, shift: int) -> bytes:
     if block.kind in _CALLS:
         empty += b"{}" + block.tail
     told = b'{"type":"content_block_start","index":%d,"content_block":%b' % (index, empty)
+    if block.kind == "compaction":
+        return padded(b"content_block_start", told, shift) + _summed_up(block, index, shift)
     cited = (_cited(one, index, shift) for one in block.citations)
     return padded(b"content_block_start", told, shift) + b"".join(cited)
+
+
+def _summed_up(block: SaidBlock, index: int, shift: int) -> bytes:
+    """Return the one event that tells a summary."""
+    members = block.head.partition(b",")[2]
+    told = (
+        b'{"type":"content_block_delta","index":%d,"delta":{"type":"compaction_delta",%b'
+        % (index, members)
+    )  # fmt: skip
+    return padded(b"content_block_delta", told, shift)
 
 
 def _cited(citation: bytes, index: int, shift: int) -> bytes:

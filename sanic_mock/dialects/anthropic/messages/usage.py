@@ -17,11 +17,18 @@ _DELTA = (
     b'{"input_tokens":%d,"cache_creation_input_tokens":%d,"cache_read_input_tokens":%d,'
     b'"output_tokens":%d%b%b}'
 )
+_ITERATION = (
+    b'{"input_tokens":%d,"output_tokens":%d,"cache_read_input_tokens":%d,'
+    b'"cache_creation_input_tokens":%d,"cache_creation":{"ephemeral_5m_input_tokens":%d,'
+    b'"ephemeral_1h_input_tokens":%d},"type":"%b"}'
+)
 _CALL = 24  # what frames a call, beside what the engine bills for it
 
 
 def output_tokens(ask: MessagesAsk, reply: Reply) -> int:
-    """Return what an answer bills for all that it says; never 0."""
+    """Return what an answer bills for all that it says; 0 only where it is a summary."""
+    if ask.compaction is not None and ask.compaction.is_last:
+        return 0
     limit = max(1, ask.limit)
     if reply.completion_tokens is not None:
         return reply.completion_tokens
@@ -42,20 +49,25 @@ def input_tokens(ask: MessagesAsk, reply: Reply) -> int:
 
 def usage(ask: MessagesAsk, reply: Reply, output: int) -> bytes:
     """Return the JSON of a bill of so many tokens of answer."""
-    return _usage(ask, input_tokens(ask, reply), output, _thought(ask, reply), _run(ask))
+    read, last = input_tokens(ask, reply), _run(ask)
+    return _usage(ask, read, output, _thought(ask, reply), last, _iterations(ask, read, output))
 
 
 def first_usage(ask: MessagesAsk, reply: Reply) -> bytes:
     """Return the JSON of the bill at a stream's beginning: nothing was thought or looked for."""
     found = 0 if ask.run is None else ask.run.tokens
     read = max(0, input_tokens(ask, reply) - found)
+    if ask.compaction is not None:
+        read = ask.compaction.read
     return _usage(ask, read, first_tokens(reply.digest), b"", b"")
 
 
-def _usage(ask: MessagesAsk, read: int, output: int, thought: bytes, run: bytes) -> bytes:
+def _usage(
+    ask: MessagesAsk, read: int, output: int, thought: bytes, run: bytes, iterations: bytes = b""
+) -> bytes:
     cache, geo = ask.cache, ask.row.generation.geo.encode()
     told = read, cache.written, cache.read, cache.written_5m, cache.written_1h
-    return _INPUT % told + _OUTPUT % (output, thought, ask.tier, geo, run)
+    return _INPUT % told + iterations + _OUTPUT % (output, thought, ask.tier, geo, run)
 
 
 def first_tokens(digest: bytes) -> int:
@@ -65,15 +77,29 @@ def first_tokens(digest: bytes) -> int:
 
 def final_usage(ask: MessagesAsk, reply: Reply, output: int) -> bytes:
     """Return the JSON of the bill at a stream's end, of all that it said."""
-    cache, thought = ask.cache, _thought(ask, reply)
+    cache, thought, read = ask.cache, _thought(ask, reply), input_tokens(ask, reply)
+    iterations = _iterations(ask, read, output)
     return _DELTA % (
-        input_tokens(ask, reply),
+        read,
         cache.written,
         cache.read,
         output,
         thought and b"," + thought.removesuffix(b","),
-        _run(ask),
+        _run(ask) + (iterations and b"," + iterations.removesuffix(b",")),
     )
+
+
+def _iterations(ask: MessagesAsk, read: int, output: int) -> bytes:
+    """Return the member that tells each time that a model was asked, where it is told."""
+    if not ask.iterates:
+        return b""
+    cache, found, one = ask.cache, list[bytes](), ask.compaction
+    if one is not None:
+        found.append(_ITERATION % (one.read, one.written, 0, 0, 0, 0, b"compaction"))
+    if one is None or not one.is_last:
+        caches = cache.read, cache.written, cache.written_5m, cache.written_1h
+        found.append(_ITERATION % (read, output, *caches, b"message"))
+    return b'"iterations":[%b],' % b",".join(found)
 
 
 def _run(ask: MessagesAsk) -> bytes:

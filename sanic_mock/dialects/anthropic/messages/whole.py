@@ -7,7 +7,7 @@ import msgspec
 from sanic_mock.dialects.anthropic.ids import message_id
 from sanic_mock.dialects.anthropic.messages import container
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
-from sanic_mock.dialects.anthropic.messages.content import SaidBlock, blocks, ending
+from sanic_mock.dialects.anthropic.messages.content import SaidBlock, blocks, ending_of
 from sanic_mock.dialects.anthropic.messages.usage import output_tokens, usage
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.choice_timing import first_choice
@@ -16,7 +16,7 @@ from sanic_mock.engine.cut_json import whole_members
 
 _MIDDLE = b'","type":"message","role":"assistant","content":['
 _TEXT = b'{"type":"text","text":"'
-_EDITED = b',"context_management":{"applied_edits":[]}'
+_EDITED = b',"context_management":{"applied_edits":[%b]}'
 TO_TEXT = _MIDDLE + _TEXT
 _encode = msgspec.json.Encoder().encode
 
@@ -24,6 +24,11 @@ _encode = msgspec.json.Encoder().encode
 def start(name: str) -> bytes:
     """Return what a message of a model begins with, up to its id."""
     return b'{"model":%b,"id":"' % _encode(name)
+
+
+def told_edits(ask: MessagesAsk) -> bytes:
+    """Return the member that tells what was done to a context, where that was asked for."""
+    return _EDITED % ask.applied_edits if ask.edits_context else b""
 
 
 def message(ask: MessagesAsk, reply: Reply, now_s: int) -> bytes:
@@ -38,10 +43,10 @@ def message(ask: MessagesAsk, reply: Reply, now_s: int) -> bytes:
             content,
             b"],",
             container.member(ask, reply.digest, now_s),
-            ending(choice).members,
+            ending_of(ask, choice).members,
             b',"usage":',
             usage(ask, reply, output_tokens(ask, reply)),
-            _EDITED if ask.edits_context else b"",
+            told_edits(ask),
             b"}",
         )
     )
