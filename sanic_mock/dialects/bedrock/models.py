@@ -22,6 +22,7 @@ BodyShape = Literal[
     "deepseek",
     "chat",
     "rerank",
+    "any",
     "command",
     "command_chat",
     "titan_embedding_1",
@@ -71,6 +72,12 @@ _CLAUDE = _OLDER._replace(caches=True, tells_cache=True, profiles_only=True)
 _NOVA = BedrockFamily("nova", caches=True, least_cached=1000)
 _EMBEDDING = BedrockFamily(embeds=True)
 _CHAT = BedrockFamily("chat")
+# What ARNs name that do not say which model it is: bodies of several shapes are read.
+_NAMELESS = re.compile(
+    r":(?:imported-model|custom-model|custom-model-deployment|provisioned-model"
+    r"|application-inference-profile)/"
+)
+_ANY = BedrockFamily("any")
 _RERANK = BedrockFamily("rerank", embeds=True)
 # Of several that an id begins with, the first.
 _FAMILIES: dict[str, BedrockFamily] = {
@@ -116,6 +123,8 @@ _NO_FAMILY = BedrockFamily()
 @lru_cache(KNOWN_MODELS)
 def family_of(model: str) -> BedrockFamily:
     """Return what is known of the model behind an id."""
+    if _NAMELESS.search(model):
+        return _ANY
     name = base_id(model)
     return next((one for key, one in _FAMILIES.items() if name.startswith(key)), _NO_FAMILY)
 

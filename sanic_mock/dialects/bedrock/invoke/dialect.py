@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sanic_mock.dialects.bedrock.invoke.anthropic import AnthropicInvocation
+from sanic_mock.dialects.bedrock.invoke.by_body import make_any, make_deepseeks, make_mistrals
 from sanic_mock.dialects.bedrock.invoke.chat import ChatInvocation
 from sanic_mock.dialects.bedrock.invoke.cohere import CommandChatInvocation, CommandInvocation
 from sanic_mock.dialects.bedrock.invoke.embeddings import (
@@ -18,7 +19,6 @@ from sanic_mock.dialects.bedrock.invoke.embeddings import (
 from sanic_mock.dialects.bedrock.invoke.llama import Llama
 from sanic_mock.dialects.bedrock.invoke.nova import NovaInvocation
 from sanic_mock.dialects.bedrock.invoke.rerank import RerankInvocation
-from sanic_mock.dialects.bedrock.invoke.text_or_chat import make_deepseeks, make_mistrals
 from sanic_mock.dialects.bedrock.invoke.titan import Titan
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.bedrock.models import BodyShape, family_of
@@ -33,6 +33,7 @@ _SHAPES: Mapping[BodyShape, Callable[..., ModelOperation[Any]]] = {
     "deepseek": make_deepseeks,
     "chat": ChatInvocation,
     "rerank": RerankInvocation,
+    "any": make_any,
     "command": CommandInvocation,
     "command_chat": CommandChatInvocation,
     "titan_embedding_1": OlderTitanEmbedding,

@@ -29,6 +29,7 @@ TOOL = {
     },
 }
 PROMPT = {"role": "user", "content": "What is the weather in Paris?"}
+NOVAS = {"role": "user", "content": [{"text": "Hello"}]}
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +125,31 @@ def test_a_prompt_is_gone_on_with(client: Any, model: str, member: str) -> None:
 
     assert list(told) == [member]
     assert list(told[member][0]) == ["text", "stop_reason"]
+
+
+IMPORTED = "arn:aws:bedrock:us-east-1:123456789012:imported-model/abc"
+PROFILE = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc"
+
+
+@pytest.mark.parametrize("model", [IMPORTED, PROFILE, IMPORTED.replace("imported", "provisioned")])
+@pytest.mark.parametrize(
+    ("body", "member"),
+    [
+        ({"messages": [PROMPT]}, "choices"),
+        ({"prompt": "Hello"}, "generation"),
+        ({"schemaVersion": "messages-v1", "messages": [NOVAS]}, "output"),
+        ({"anthropic_version": "v", "max_tokens": 9, "messages": [PROMPT]}, "content"),
+    ],
+)
+def test_a_model_that_nobody_knows_is_answered_by_its_body(
+    client: Any, model: str, body: dict[str, Any], member: str
+) -> None:
+    asked = {"modelId": model, "body": json.dumps(body)}
+    whole = json.loads(client.invoke_model(**asked)["body"].read())
+    events = list(client.invoke_model_with_response_stream(**asked)["body"])
+
+    assert member in whole
+    assert b"amazon-bedrock-invocationMetrics" in events[-1]["chunk"]["bytes"]
 
 
 @pytest.mark.parametrize(
