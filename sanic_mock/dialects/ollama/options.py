@@ -10,6 +10,7 @@ import msgspec
 from sanic_mock.dialects import prompted
 from sanic_mock.dialects.ollama import conversation, errors, logprobs
 from sanic_mock.dialects.ollama.request import AnyBody, Json, OllamaMessage
+from sanic_mock.dialects.ollama.told_functions import have_called, read_functions
 from sanic_mock.dialects.schemas import ANY_RULES, JSON_OBJECT, compiled, compiled_anyway
 from sanic_mock.engine.ask import Options, Tool
 from sanic_mock.engine.draws import pinned
@@ -38,7 +39,10 @@ def read_options(
         top_logprobs=logprobs.alternatives(request),
         pin=b"" if given.get("seed") is None else pinned(seed, body),
     )
-    _read_format(request.format, conversation.asking_texts(said), options, allowance)
+    if (told := read_functions(options.prompt)) is not None:
+        have_called(told, options, allowance)
+    else:
+        _read_format(request.format, conversation.asking_texts(said), options, allowance)
     options.tools = tuple(_tool(one, allowance) for one in request.offered())
     options.calls = "may" if options.tools else "never"
     is_special = options.stop or options.tools or options.findings or options.pin
