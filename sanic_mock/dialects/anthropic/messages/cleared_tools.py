@@ -9,7 +9,7 @@ from sanic_mock.dialects.anthropic.messages.blocks import ToolCallBlock, ToolRes
 from sanic_mock.dialects.anthropic.messages.compaction import edits_of, value_of
 from sanic_mock.dialects.anthropic.messages.counting import content_tokens
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest
-from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.long_runs import counter
 
 KIND = "clear_tool_uses_20250919"
 USUAL_TRIGGER, USUAL_KEPT = 100_000, 3
@@ -38,7 +38,7 @@ def clear_tools(request: MessagesRequest, tokens: int) -> ClearedTools | None:
     if not _is_due(edit, tokens, len(results)):
         return None
     cleared = results[: max(0, len(results) - value_of(edit, "keep", USUAL_KEPT))]
-    count = encoding().count
+    count = counter()
     saved = sum(content_tokens(one.content or "", count) for one in cleared)
     if not cleared or saved < value_of(edit, "clear_at_least", 0):
         return None

@@ -16,7 +16,7 @@ LONGEST = 5 * 1024 * 1024
 WIDEST, WIDEST_OF_MANY, MANY = 8000, 2000, 20
 _KINDS = ("image/jpeg", "image/png", "image/gif", "image/webp")
 _ONE_KIND = "Input should be 'image/jpeg', 'image/png', 'image/gif' or 'image/webp'"
-_SOURCES = frozenset(("base64", "url", "file"))
+_SOURCES = ("base64", "url", "file")
 
 
 def check(turns: Sequence[Turn]) -> None:

@@ -33,9 +33,9 @@ from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.terms import Terms
 from sanic_mock.errors import Problem
 
-# Tokens that are thought on average, by effort.
-_EFFORTS: Mapping[Any, int] = {"low": 64, "medium": 128, "high": 256}
-_USUAL = "medium"
+# Tokens that are thought on average, by effort as it stands in JSON.
+_EFFORTS: Mapping[bytes, int] = {b'"low"': 64, b'"medium"': 128, b'"high"': 256}
+_USUAL = b'"medium"'
 _DATA, _DONE = b"data: ", b"[DONE]"
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _object = msgspec.json.Decoder(dict[str, Any]).decode
@@ -138,9 +138,8 @@ class ChatInvocation(ModelOperation[Ask]):
 
     def _think(self, members: Mapping[str, msgspec.Raw], ask: Ask) -> None:
         """Have a model think as it is asked to, or as it does by itself."""
-        asked = msgspec.json.decode(members.get("reasoning_effort", msgspec.Raw(b"null")))
-        effort = asked if isinstance(asked, str) else _USUAL if self._thinks else None
-        if mean := _EFFORTS.get(effort, 0):
+        usual = _USUAL if self._thinks else b""
+        if mean := _EFFORTS.get(bytes(members.get("reasoning_effort", usual)), 0):
             terms = ask.terms or Terms()
             told = {"thought": mean, "thought_law": "any", "is_shown": True}
             ask.terms = msgspec.structs.replace(terms, **told)

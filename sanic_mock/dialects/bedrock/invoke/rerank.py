@@ -16,7 +16,7 @@ from sanic_mock.dialects.bedrock.relevance import RankedDocument, ranked
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.long_runs import counter
 
 MOST_DOCUMENTS = 1000
 _encode = msgspec.json.Encoder().encode
@@ -55,7 +55,7 @@ class RerankInvocation(ModelOperation[RankedAsk]):
 
     def __init__(self, state: State, model: str, *, is_stream: bool, is_strict: bool) -> None:
         super().__init__(state.settings, model, is_stream=is_stream, is_strict=is_strict)
-        self._count = encoding().count
+        self._count = counter()
 
     def parse(self, body: bytes) -> RankedAsk:
         """See Dialect; raises Lengthy where documents are too many for the event loop."""

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects.bedrock import errors
+from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.errors import Problem
 
 _PLACE = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
@@ -73,8 +74,11 @@ def _words(reason: str, value: Any) -> str:
 
 
 def _value(body: bytes, keys: list[int | str]) -> Any:
-    """Return what stands at a place of a body, which has it."""
-    value: Any = msgspec.json.decode(body)
+    """Return what stands at a place of a body, which has it; None where that has no bounds."""
+    try:
+        value: Any = msgspec.json.decode(body)
+    except UNREADABLE:  # a number elsewhere that is too large for any type
+        return None
     for key in keys:
         value = value[key]
     return value

@@ -170,7 +170,7 @@ def _system(system: Any) -> str:
 
 def _think(request: MessagesBody) -> Any:
     """Return how hard it is thought, as a chat says it."""
-    asked = (request.thinking or {}).get("type")
+    asked = str((request.thinking or {}).get("type"))
     effort = str((request.output_config or {}).get("effort", "")).strip().lower()
     return _THINKS[asked] if asked in _THINKS else _EFFORTS.get(effort)
 

@@ -74,12 +74,17 @@ def test_an_image_that_is_somewhere_else_is_not_looked_at(server: Server) -> Non
             "8000 pixels",
         ),
         (
+            image(type={}),
+            f"{FIRST}: Input tag '{{}}' found using 'type' does not match any of the expected "
+            "tags: 'base64', 'url', 'file'",
+        ),
+        (
             image(type="path"),
             f"{FIRST}: Input tag 'path' found using 'type' does not match any of the expected "
             "tags: 'base64', 'url', 'file'",
         ),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_an_image_that_is_none_is_refused(server: Server, block: Any, message: str) -> None:
     assert refusal(server, block) == message

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.dialects.bedrock.messages import invoke
+from tests.requests import post
 from tests.serving import Server
 from tests.sharing import sharing
 from tests.talking import ask
@@ -66,3 +67,9 @@ def test_a_key_that_must_be_there_is_told(server: Server) -> None:
         "Malformed input request: #: required key [message] not found, please reformat your input "
         "and try again."
     )
+
+
+def test_a_number_that_is_too_large_for_any_type_is_told_of(server: Server) -> None:
+    request = post(b'{"prompt": 1e400}', path="/model/meta.llama3-8b-instruct-v1%3A0/invoke")
+
+    assert "#/prompt: Number out of range" in json.loads(ask(server, request).body)["message"]

@@ -76,7 +76,7 @@ def test_tools_are_called_until_all_is_answered(server: Server, streams: bool) -
 def test_thought_is_a_block_without_a_signature(
     server: Server, streams: bool, asks: dict[str, Any]
 ) -> None:
-    message = ask(server, [user("Hello")], streams=streams, max_tokens=2000, **asks)
+    message = ask(server, [user("Hello")], streams=streams, max_tokens=8000, **asks)
 
     assert [one.type for one in message.content] == ["thinking", "text"]
     assert message.content[0].thinking
@@ -91,6 +91,12 @@ def test_thought_is_a_part_of_what_may_be_said(server: Server, most: int) -> Non
     ]
 
     assert all(one.usage.output_tokens <= most for one in messages)
+
+
+def test_what_is_no_way_of_thinking_is_passed_over(server: Server) -> None:
+    body = {"model": "qwen3", "max_tokens": 64, "messages": [user()], "thinking": {"type": [1]}}
+
+    assert httpx.post(f"{server.url}/ollama/v1/messages", json=body).status_code == 200
 
 
 def test_no_thought_is_told_where_it_is_disabled(server: Server) -> None:
