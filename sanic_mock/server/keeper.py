@@ -30,7 +30,7 @@ log = logging.getLogger("sanic_mock")
 _LARGE = "the process for large requests"
 _SPARE = "the spare keeper of large requests"
 _LOOK_S = 0.01
-# beyond the grace time, for what cuts its answers itself; workers.STUCK_S is for the keeper, too
+# beyond the grace time, for what cuts its answers itself: less than the keeper has, workers.STUCK_S
 _CUT_S = 2.0
 # what tells a spare that its keeper has ended
 _HAS_ENDED = signal.SIGUSR1

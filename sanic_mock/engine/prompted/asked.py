@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sanic_mock.engine.offload import takes
-from sanic_mock.engine.prompted.keys import keys_in
+from sanic_mock.engine.prompted.listed_keys import all_keys_in
 from sanic_mock.engine.prompted.schemas import Described, is_announced, last_described
 from sanic_mock.engine.prompted.tools import (
     question_of,
@@ -154,7 +154,7 @@ def _is_asked_behind(part: str) -> bool:
 
 def _keyed(texts: Sequence[str]) -> _Place | None:
     for text in reversed(texts):
-        if keys := keys_in(text):
+        if keys := all_keys_in(text):
             return Described(keys.schema, False, keys.start, keys.end), text
     return None
 

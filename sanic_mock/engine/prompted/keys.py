@@ -13,7 +13,7 @@ _NOUNS = (
     r"(?:keys?|fields?|propert(?:y|ies)|attributes?|members?|columns?|entries|parameters?|items?|"
     r"feldern?|schlüsseln?|champs?|clés?|campos?|claves?|campi|chiavi)"
 )
-_WITH = r"(?:with|containing|contains?|includ(?:ing|es?)|having|has|have|of|using|for)"
+WITH = r"(?:with|containing|contains?|includ(?:ing|es?)|having|has|have|of|using|for)"
 _NAMED = r"(?:\s+(?:named|called|such as|like|only|are|is|must be|should be|exactly|following))*"
 _NAME = r"""(?:["'`*]{1,2}([\w$][\w $.-]{0,59}?)["'`*]{1,2}|([A-Za-z_$][\w$-]{0,59}))"""
 # What says of a key: "(string)", ": integer", "as a list".
@@ -30,6 +30,12 @@ _BULLET = re.compile(
     r"[ \t]*+(?:$|[:=\u2013\u2014-][ \t]*(?P<said>[^\n]*))",
     re.MULTILINE,
 )
+# The same in one line: ": - name: the full name - age (integer)".
+_BESIDE = re.compile(
+    rf"[ \t][-*•][ \t]+{_NAME}"
+    r"(?:[ \t]?\((?P<typed>[^()\n]{1,120})\)|[ \t]?[:=\u2013][ \t]?(?P<said>[^\n]{1,120}?))?"
+    r"(?=[ \t]+[-*•][ \t]|\.(?:\s|$)|[;\n]|$)"
+)
 _QUOTED = re.compile(r"""["'`]([A-Za-z_$][\w$-]{0,59})["'`]""")
 _LONGEST_LIST = 2000
 _STARTS = tuple(
@@ -37,13 +43,13 @@ _STARTS = tuple(
     for form in (
         rf"(?:\b{_NOUNS}\b{_NAMED}|字段|键|キー|フィールド)"
         r"\s*+(?:[:=\uff1a]|are\b|\u2013|-)?\s*+(?=[\w\"'`*$])",
-        rf"\bjson\b[\w ]{{0,30}}?\s{_WITH}\s+(?=[\w\"'`*$])",
-        rf"\b{_WITH}\s+(?=[\w\"'`*$])",
+        rf"\bjson\b[\w ]{{0,30}}?\s{WITH}\s+(?=[\w\"'`*$])",
+        rf"\b{WITH}\s+(?=[\w\"'`*$])",
         r"\bjson\b[^:.\n]{0,30}:\s*(?=[\w\"'`*$])",
         r"\b(?:extract|return|give me|provide|identify|find|output|get)\s+(?=[\w\"'`*$])",
     )
 )
-_STOPS = frozenset(
+STOPS = frozenset(
     """the a an and or of for from in on to with that which where who each every all any this these
     no only your my our json exactly following as is are must should be about it them nothing else
     please valid me i you not""".split()  # noqa: SIM905
@@ -73,14 +79,14 @@ def keys_in(text: str) -> Keys | None:
     place = text.lower().find("json")
     if place < 0:
         return _behind_word(text, _STARTS[:1])
-    return _behind_word(text, _STARTS) or _bullets(text) or _in_quotes(text, place)
+    return _behind_word(text, _STARTS) or _bullets(text) or _beside(text) or _in_quotes(text, place)
 
 
 def _behind_word(text: str, starts: Sequence[re.Pattern[str]]) -> Keys | None:
     """Return keys behind "keys", "fields" or "JSON with"; two, or one behind "key"."""
     for number, form in enumerate(starts):
         for start in form.finditer(text):
-            keys, end = _items(text, start.end(), _STOPS if number == 0 else _STOPS | _USUAL)
+            keys, end = items(text, start.end(), STOPS if number == 0 else STOPS | _USUAL)
             is_sure = number == 0 or (number < _SURE and _is_marked(text, start.end(), end))
             before = text[max(0, start.start() - 200) : end].lower()
             if len(keys) > 1 - is_sure and ("json" in before or number in _ANYWHERE):
@@ -94,7 +100,7 @@ def _is_marked(text: str, start: int, end: int) -> bool:
     )
 
 
-def _items(text: str, at: int, stops: frozenset[str]) -> tuple[dict[str, Schema], int]:
+def items(text: str, at: int, stops: frozenset[str]) -> tuple[dict[str, Schema], int]:
     """Return the names of a list that begins in a place, and where it ends."""
     keys: dict[str, Schema] = {}
     end = at
@@ -115,9 +121,22 @@ def _bullets(text: str) -> Keys | None:
     found = list(_BULLET.finditer(text))[:MOST_KEYS]
     if not found or not re.search(rf"json|{_NOUNS}", text[: found[0].start()], re.IGNORECASE):
         return None
+    return _of_points(found)
+
+
+def _of_points(found: Sequence[re.Match[str]]) -> Keys:
     named = ((one[1] or one[2], one["typed"] or one["said"]) for one in found)
     keys = {name: _schema(name, said) for name, said in named}
     return Keys(of_keys(keys), found[0].start(), found[-1].end())
+
+
+def _beside(text: str) -> Keys | None:
+    """Return the names of a list in one line, two or more, which comes behind a colon."""
+    found = list(_BESIDE.finditer(text))[:MOST_KEYS]
+    before = text[: found[0].start()].rstrip() if len(found) > 1 else ""
+    if not before.endswith(":") or "\n" in text[found[0].start() : found[-1].start()]:
+        return None
+    return _of_points(found)
 
 
 def _in_quotes(text: str, place: int) -> Keys | None:

@@ -35,6 +35,10 @@ from sanic_mock.engine.prompted.keys import keys_in
         ("Antworte als JSON mit den Feldern name und alter", "name:string alter:string"),
         ("Réponds en JSON avec les champs titre et note", "titre:string note:string"),
         ("返回JSON 包含字段 name 和 age", "name:string age:integer"),
+        ("JSON with these keys: - name: the full name - age: integer - tags (list). Ada is 36.",
+         "name:string age:integer tags:array"),
+        ("Only JSON containing: - title - summary - is_new (boolean)",
+         "title:string summary:string is_new:boolean"),
         ("JSON with keys price, amount and score", "price:number amount:number score:number"),
     ],
 )  # fmt: skip
