@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import venv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -30,9 +31,10 @@ def python(request: pytest.FixtureRequest) -> Path:
     folder = request.config.cache.mkdir(f"openai-two-py{version}")
     interpreter: Path = folder / "bin" / "python"
     if not is_installed(folder):
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-        command = [str(interpreter), "-m", "pip", "install", "--quiet", "--retries", "1", WANTED]
-        install("pip", WANTED, command, folder)
+        venv.create(folder, clear=True, with_pip=False, symlinks=True)
+        pip = [sys.executable, "-m", "pip", "--python", str(interpreter)]
+        options = ["--quiet", "--retries", "1", "--no-compile"]
+        install("pip", WANTED, [*pip, "install", *options, WANTED], folder)
     return interpreter
 
 

