@@ -4,8 +4,9 @@
 ends then what it has forked. That is as `python -m MODULE` leaves it, but for what is loaded, its
 parent, and the seed of Python's hashes, which all of them share.
 
-Before an order nothing is decided: modules are imported and vocabularies read, none of
-sanic_mock's own caches is filled. There is one thread, no loop, and nothing is sent.
+Before an order nothing is decided: modules are imported, vocabularies read, and two tables made
+that are the same in every server; no other cache of sanic_mock's own is filled. There is one
+thread, no loop, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ MODULES = (
     *("faker", "uvloop"),
 )
 VOCABULARIES = ("o200k_base", "cl100k_base")
+DIMENSIONS = 1536
+PADDED = 8_000  # ends of chunks, which have each of 1,021 paddings
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -132,8 +135,19 @@ def load() -> None:
     faker.Faker("en_US")
     for name in VOCABULARIES:
         toktok._encoding(name).count("")
+    _make_tables()
     gc.collect()
     gc.freeze()
+
+
+def _make_tables() -> None:
+    """Make the sizes of an embedding's numbers, and all paddings of chunks."""
+    from sanic_mock.dialects.openai.chat.suffixes import letters
+    from sanic_mock.engine.embedding import Embedder
+
+    Embedder("", DIMENSIONS).printed("", DIMENSIONS)
+    for number in range(PADDED):
+        letters(b"%d" % number, 0)
 
 
 def be(order: Order) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from sanic_mock.engine import writer
@@ -16,6 +18,7 @@ def fail(locale: str, seed: int) -> tuple[str, ...]:
 
 def test_what_another_process_writes_is_not_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = writer.write_sentences("en_US", 7)
+    monkeypatch.delitem(sys.modules, "faker")
 
     with written_meanwhile("en_US", 7):
         monkeypatch.setattr(writer, "write_sentences", fail)
@@ -25,9 +28,21 @@ def test_what_another_process_writes_is_not_written_again(monkeypatch: pytest.Mo
 
 def test_what_another_process_cannot_write_is_written_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(early_sentences, "write_sentences", fail)
+    monkeypatch.delitem(sys.modules, "faker", raising=False)
     writer.keep_sentences("", 0, ())
 
     with written_meanwhile("en_US", 8):
         pass
 
     assert writer.sentences("en_US", 8) == writer.write_sentences("en_US", 8)
+
+
+def test_where_faker_is_loaded_no_process_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = writer.write_sentences("en_US", 9)  # loads it
+    monkeypatch.setattr(early_sentences, "fork", lambda *given, **further: pytest.fail("forked"))
+    writer.keep_sentences("", 0, ())
+
+    with written_meanwhile("en_US", 9):
+        pass
+
+    assert writer.sentences("en_US", 9) == expected
