@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sanic_mock.dialects.answer import Whole
 from sanic_mock.server.caller import Caller
 from sanic_mock.server.charge import Charge
 from sanic_mock.server.delivery import Observe, observe_safely
+from sanic_mock.server.planned import Planned
 from sanic_mock.server.result import Billed, Ending, Label, Result
 
 
@@ -22,6 +24,8 @@ class HeldEnd:
         charge: what it has taken of limits; None where there are none.
         observe: is told its result; None where nobody wants it.
         is_timed: whether it takes time, and so may be late.
+        status: HTTP status.
+        fault: names of the faults that came, separated by commas.
 
     Attributes:
         arrived_ns: when its request had come.
@@ -35,10 +39,12 @@ class HeldEnd:
         "_billed",
         "_charge",
         "_digest",
+        "_fault",
         "_is_timed",
         "_label",
         "_observe",
         "_size",
+        "_status",
         "_tokens",
         "arrived_ns",
         "caller",
@@ -57,6 +63,8 @@ class HeldEnd:
         charge: Charge | None,
         observe: Observe | None,
         is_timed: bool,
+        status: int = 200,
+        fault: str = "",
     ) -> None:
         self._label = label
         self._billed = billed
@@ -66,18 +74,9 @@ class HeldEnd:
         self._charge = charge
         self._observe = observe
         self._is_timed = is_timed
+        self._status, self._fault = status, fault
         self.caller: Caller | None = None
         self.arrived_ns = self.due_ns = self.resumed_ns = self.parks = 0
-
-    def begin(self, arrived_ns: int, due_ns: int, caller: Caller | None) -> None:
-        """Take note that the answer is handed in.
-
-        Args:
-            arrived_ns: when its request had come.
-            due_ns: when it is due.
-            caller: who asked; None where nobody wants to know.
-        """
-        self.arrived_ns, self.due_ns, self.caller = arrived_ns, due_ns, caller
 
     def complete(self, response: bytes, now_ns: int, left_ns: int) -> None:
         """End with all of it.
@@ -125,14 +124,14 @@ class HeldEnd:
         planned_ns, actual_ns, first_ns, first_planned_ns, worst_ns = times
         ended = Result(
             self._label,
-            200,
+            self._status,
             ending,
             planned_ns,
             actual_ns,
             sent_bytes,
             self._tokens,
             self.parks,
-            "",
+            self._fault,
             self._billed,
             self._digest,
             self.arrived_ns,
@@ -147,3 +146,18 @@ class HeldEnd:
             left_seen_ns,
         )
         observe_safely(self._observe, ended)
+
+
+def end_of(planned: Planned, label: Label, observe: Observe | None) -> HeldEnd:
+    """Return the end of an answer that is all due when its request comes.
+
+    Args:
+        planned: the answer, whole.
+        label: what it is counted under.
+        observe: is told its result; None where nobody wants it.
+    """
+    answer, digest, fault = planned.answer, planned.digest, planned.injected
+    assert isinstance(answer, Whole)
+    tokens, size, status = planned.tokens, len(answer.body), answer.status
+    charge, billed = planned.charge, planned.billed
+    return HeldEnd(label, billed, digest, tokens, size, charge, observe, False, status, fault)

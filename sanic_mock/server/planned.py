@@ -52,6 +52,12 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
     injected: str = ""
     caller: Caller | None = None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing but a network changes it, and all of it is due at once."""
+        is_plain = self.plan is None and not self.faults
+        return is_plain and self.answer.__class__ is Whole
+
 
 def refuse_large(planned: Planned) -> None:
     """Raise Sliced for a stream that is to be sent as its client reads it."""

@@ -20,12 +20,13 @@ from sanic_mock.server.answer_now import ShapedAnswer
 from sanic_mock.server.answering import AnsweringProtocol
 from sanic_mock.server.chosen_answer import ChosenAnswer
 from sanic_mock.server.connection_end import end_connection
-from sanic_mock.server.held_end import HeldEnd
+from sanic_mock.server.held_end import HeldEnd, end_of
 from sanic_mock.server.held_response import NO_STAGES, HeldResponse
 from sanic_mock.server.planned import Planned
+from sanic_mock.server.response_bytes import response_bytes
 from sanic_mock.server.route import Route
 from sanic_mock.server.shaping import arrival
-from sanic_mock.server.timed_answers import AnswerInTime, Held
+from sanic_mock.server.timed_answers import AT_ONCE, AnswerInTime, Held
 from sanic_mock.server.wishing import chosen_by_wish
 from sanic_mock.server.worker import Worker
 
@@ -106,8 +107,13 @@ class RespondingProtocol(AnsweringProtocol):
             raise
 
     def _respond_shaped(self, route: Route, planned: Planned, arrived_ns: int, size: int) -> None:
-        planned = self._noted(route, planned)
         self._mode = WAITING
+        if planned.is_held:
+            end = end_of(planned, route.label, route.variant.served.observe)
+            held = response_bytes(planned.answer), AT_ONCE, planned.digest, end
+            self._hold(route, held, arrived_ns, size)
+            return
+        planned = self._noted(route, planned)
         self._hand_in_shaped(route, planned, arrival(self, arrived_ns, size))
 
     def _respond_in_time(self, route: Route, data: bytes, start: int, stop: int) -> None:
@@ -139,28 +145,25 @@ class RespondingProtocol(AnsweringProtocol):
     def _hold(self, route: Route, held: Held, arrived_ns: int, size: int) -> None:
         """Let a response leave when it is due, and has come through the network."""
         response, offset_ns, digest, end = held
-        served, due_ns = route.variant.served, arrived_ns + offset_ns
+        served, due_ns = route.variant.served, arrived_ns + max(0, offset_ns)
         links, stages = served.links, NO_STAGES
         if links is not None:
             link = arrival(self, arrived_ns, size).link
             stages = tuple(links.stages(link, digest, size, arrived_ns))
         self._delivery = waiting = HeldResponse(response, self, served.pacer, end, stages)
         if end is not None:
-            self._note_end(route, end, waiting, arrived_ns, due_ns)
-        if served.compiled.timeline is None:
+            end.arrived_ns, end.due_ns = arrived_ns, due_ns
+            self._note_end(route, end, waiting)
+        if offset_ns == AT_ONCE:
             waiting.send_now(arrived_ns)
         else:
             served.pacer.add(due_ns, waiting)
 
-    def _note_end(
-        self, route: Route, end: HeldEnd, waiting: HeldResponse, arrived_ns: int, due_ns: int
-    ) -> None:
+    def _note_end(self, route: Route, end: HeldEnd, waiting: HeldResponse) -> None:
         """Let the end of an answer be told, who asked for it, and that it has begun."""
-        caller = None
         if route.variant.is_noted:
-            caller = self._callers.current()
+            end.caller = self._callers.current()
             self.asked += 1
-        end.begin(arrived_ns, due_ns, caller)
         if self._half_closed is not None:
             self._half_closed.keep(waiting)
         route.variant.served.begin()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from time import time
-from typing import cast
+from typing import Any, cast
 
 from sanic_mock.dialects.vendor import (
     CountedTimed,
@@ -18,7 +18,6 @@ from sanic_mock.dialects.vendor import (
     InTime,
     ShortWay,
     Timed,
-    Unpicked,
 )
 from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask
@@ -43,6 +42,8 @@ from sanic_mock.server.scripted_answers import ScriptedAnswers
 from sanic_mock.server.served_profile import ServedProfile
 from sanic_mock.server.short_ways import ShortWays
 
+# The offset of a response that is due when its request comes, and waits for a network alone.
+AT_ONCE = -1
 # A response, the offset in ns at which it is due, its request's chance, and what its end comes to;
 # None for nothing.
 Held = tuple[bytes, int, bytes, HeldEnd | None]
@@ -51,7 +52,7 @@ AnswerInTime = Callable[[bytes], Held | Planned]
 
 
 class HeldCharges:
-    """Lets requests in whose answers are held.
+    """Lets requests in whose answers are held, and keeps what that took until they are there.
 
     Args:
         limiter: decides.
@@ -106,22 +107,18 @@ class TimedAnswers:
         short = self._short(terms.dialect)
         if short is None:
             return None
-        hold, key, steps, plan = (
-            self._holding(terms.label),
-            terms.label.account,
-            self._steps,
-            self._plan,
-        )
+        hold, steps, plan = self._holding(terms.label), self._steps, self._plan
+        key = terms.label.account
 
         def answer(body: bytes, digest: bytes) -> Held | Planned:
             try:
-                found = short(body, digest, int(time()), key)
+                found: Any = short(body, digest, int(time()), key)  # whose class tells
+                if found.__class__ is tuple:  # as it mostly is
+                    return hold(found, digest)
                 if isinstance(found, Ask):
                     planned = plan(terms.dialect, key, found, digest)
                     return _unless_large(steps.finished(planned, terms, body, digest))
-                if isinstance(found, Unpicked):
-                    return answer_faulty(body, digest, ())
-                return hold(found, digest)
+                return answer_faulty(body, digest, ())
             except Lengthy:
                 raise
             except Exception as error:
@@ -167,7 +164,7 @@ def _unless_large(planned: Planned) -> Planned:
 
 def _no_times(digest: bytes, fresh: int, pieces: int) -> tuple[int, int]:
     """Let an answer be due when its request comes; see timeline.WholeTimes."""
-    return 0, 0
+    return 0, AT_ONCE
 
 
 def timed_answers(

@@ -17,6 +17,7 @@ from sanic_mock.profile.resolve import resolve
 from sanic_mock.server import variant
 from sanic_mock.server.app import create_app
 from sanic_mock.server.fast_lane import FastLane
+from sanic_mock.server.planned import Planned
 from sanic_mock.server.worker import Worker, shared_state
 from sanic_mock.settings import Settings
 from tests.server.virtual import MS, Bench
@@ -168,7 +169,8 @@ def stopped(bench: Bench) -> Iterator[None]:
 
 @contextmanager
 def in_steps() -> Iterator[None]:
-    """Let profiles that are compiled meanwhile answer nothing in one call that waits."""
+    """Let nothing be held: neither what profiles answer that are compiled meanwhile, nor errors."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Planned, "is_held", False)
         patch.setattr(variant, "timed_answers", lambda *given: None)
         yield
