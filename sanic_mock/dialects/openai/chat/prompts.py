@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from sanic_mock.dialects.openai.billing import (
     INTRODUCTION_TOKENS,
     TITLE_TOKENS,
+    CallBill,
     Called,
     format_tokens,
 )
@@ -187,10 +188,9 @@ class Prompts:
         """Return what a message's name bills, if it has one."""
         return self.count(f":{message.name}") if message.name else 0
 
-    def called(self, made: Iterable[Called], model: Traits) -> int:
-        """Return what calls bill that a message tells of, each shown as one."""
-        tokens, count = tokens_of_calls(model), self.repeated.__getitem__
-        return sum([tokens.called(one, count) for one in made])
+    def called(self, made: Sequence[Called], model: Traits) -> int:
+        """Return what the calls bill that one message tells of."""
+        return CallBill(tokens_of_calls(model), self.repeated.__getitem__).made((), made)
 
 
 def media_tokens(part: ContentPart, model: str) -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sanic_mock.dialects.openai.billing import Called
 from sanic_mock.dialects.openai.chat import known_prompts
 from sanic_mock.dialects.openai.chat.known_prompts import KnownPrompts
 from sanic_mock.dialects.openai.chat.parameters import TextPart
 from sanic_mock.dialects.openai.chat.prompts import Prompts
-from sanic_mock.dialects.openai.chat.request import PlainChatRequest, PlainMessage
+from sanic_mock.dialects.openai.chat.request import ChatRequest, PlainChatRequest, PlainMessage
+from sanic_mock.dialects.openai.chat.turns import PRIMING
 from sanic_mock.dialects.openai.models import traits
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.load.prompt_parts import PART_LETTERS, divided
@@ -97,3 +100,17 @@ def test_a_system_prompt_is_counted_once(reader: Reader, role: str) -> None:
 
     assert counts == [3 + 4 + tokens + 4 + 1] * 3
     assert dict(reader.prompts.repeated) == {text: tokens}
+
+
+@pytest.mark.parametrize("model", ["gpt-4o-mini", "gpt-5"])
+def test_several_calls_count_as_the_prompt_bills_them(model: str) -> None:
+    made = [Called("f", '{"a":1}'), Called("g", "{}")]
+    functions = [{"name": one.name, "arguments": one.given} for one in made]
+    told = [{"id": one["name"], "type": "function", "function": one} for one in functions]
+    asked = {"model": model, "messages": [{"role": "assistant", "tool_calls": told}]}
+    request = msgspec.convert(asked, ChatRequest)
+    prompts, traits_ = Prompts(Settings("test")), traits(model)
+
+    tokens, _ = prompts.rich(request, traits_)
+
+    assert prompts.called(made, traits_) == tokens - PRIMING
