@@ -59,7 +59,7 @@ GPT52 = GPT5._replace(
 LONG = GPT5._replace(
     window=1_050_000, most_input=922_000, efforts=_ALL, framing=3, effort_with_tools="none",
     has_phases=True, top_p=0.98, retention="24h", sees_results=True,
-    prompting=prompting.GPT55, images=Patches(1.216, HIGH_LATER, ORIGINAL, ORIGINAL),
+    prompting=prompting.GPT54, images=Patches(1.216, HIGH_LATER, ORIGINAL, ORIGINAL),
     thinks_in_steps=False,
 )  # fmt: skip
 GPT53 = LONG._replace(
@@ -67,7 +67,7 @@ GPT53 = LONG._replace(
 )  # fmt: skip
 GPT54 = LONG._replace(
     effort="none", effort_with_tools="none unless left out",
-    images=Patches(1.0, HIGH_LATER, ORIGINAL, HIGH_LATER), prompting=prompting.GPT54,
+    images=Patches(1.0, HIGH_LATER, ORIGINAL, HIGH_LATER),
 )  # fmt: skip
 GPT55 = LONG._replace(
     images=Patches(1.0, HIGH_LATER, ORIGINAL, ORIGINAL), effort_with_tools="none unless left out"

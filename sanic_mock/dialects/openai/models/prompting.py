@@ -42,5 +42,6 @@ SEARCHING = Prompting(is_framed=False)
 # call and its result with o4-mini, at both endpoints [cassettes-2026].
 O_SERIES = Prompting(1, 1, 1, call=15, names_group=True, instructs=True, schema=1)
 GPT5 = O_SERIES._replace(answering=3, has_definitions=True)
-GPT54 = GPT5._replace(call=18, wraps_calls=True, schema=0)
-GPT55 = GPT54._replace(sealed=940)
+# Thoughts of 1,060 letters were billed as 15 to 21 tokens in three prompts to gpt-5.4-nano
+# [cassettes-2026].
+GPT54 = GPT5._replace(call=18, wraps_calls=True, schema=0, sealed=940)

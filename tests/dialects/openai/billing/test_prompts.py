@@ -379,6 +379,17 @@ def test_a_thought_bills_by_its_length(model: str, letters: int, tokens: int) ->
     assert abs(more - tokens) <= 25
 
 
+@pytest.mark.parametrize(("model", "framing"), [("gpt-5-nano", 1180), ("gpt-5.4-nano", 940)])
+def test_letters_that_frame_a_thought_bill_nothing(model: str, framing: int) -> None:
+    call = items()
+    least, more = (
+        respond(HELLO, thought(framing + letters), *call, model=model) for letters in (0, 61)
+    )
+
+    assert least == respond(HELLO, *call, model=model) + 2
+    assert more == least + 10
+
+
 def test_a_thought_before_the_user_spoke_again_is_not_billed() -> None:
     said = {"role": "assistant", "content": "Hi."}
 
