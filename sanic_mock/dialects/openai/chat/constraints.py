@@ -53,13 +53,13 @@ def check_purpose(name: str) -> None:
 def check_plain(request: PlainChatRequest, model: Traits) -> None:
     """Refuse what a model that reasons, speaks or searches does not take of a plain request."""
     family = model.family
+    check_roles(request.messages, family)
     if family.efforts:
         _check_sampling(request, model, family.effort)
     if family.speaks:
         raise model_errors.needs_audio()
     if family.searches:
         _check_searching(request)
-    check_roles(request.messages, family)
 
 
 def check(request: ChatRequest, model: Traits) -> None:

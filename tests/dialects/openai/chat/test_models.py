@@ -172,6 +172,16 @@ ROWS: dict[str, Row] = {
         None,
         None,
     ),
+    "instructions, before a temperature": (
+        {
+            "model": "o1-mini",
+            "messages": [{"role": "system", "content": "Hi"}, {"role": "user", "content": "Hi"}],
+            "temperature": 0,
+        },
+        "Unsupported value: 'messages[0].role' does not support 'system' with this model.",
+        "messages[0].role",
+        "unsupported_value",
+    ),
     **{
         f"an image for {model}": (
             said(IMAGE, model=model),
