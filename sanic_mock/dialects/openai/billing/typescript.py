@@ -1,8 +1,10 @@
 """Functions as they are declared to a model: in TypeScript, with comments.
 
 OpenAI's open renderer of such declarations (openai-harmony) writes them likewise, but for lists of
-properties without a comment, which stand on one line, and for each line of a comment, which begins
-with slashes. Held by what was billed [billed-2026].
+properties without a comment, which stand on one line, for each line of a comment, which begins with
+slashes, and for `anyOf`, `const` and bounds, of which it tells nothing. Held by what was billed: of
+250 recorded lists 234 bill what is written here, 78 what that writes [billed-2026]
+[cassettes-2026].
 """
 
 from __future__ import annotations

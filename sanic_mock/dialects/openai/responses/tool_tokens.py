@@ -25,7 +25,7 @@ from sanic_mock.dialects.openai.responses.tools import Offered
 # [billed-2026]. The texts of others are in none.
 _OWN: Mapping[str, int] = {"web_search_preview": 294, "web_search": 322}
 _OWN_LATER: Mapping[str, int] = {"web_search_preview": 4295, "web_search": 4295}
-# What the pages bill that a search finds, before gpt-5: of eleven in four projects none was further
+# What the pages bill that a search finds, before gpt-5: of nine in four projects none was further
 # off than 2 % [cassettes-2026] [replay-2026]. Those that a preview finds bill nothing.
 _PAGES: Mapping[str, int] = {"web_search": 16_860}
 
