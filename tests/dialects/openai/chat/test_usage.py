@@ -234,9 +234,9 @@ def test_tools_and_images_come_first_and_count(server: Server) -> None:
             {"type": "image_url", "image_url": {"url": url}},
         ]
 
-    usage(server, shown("https://example.org/a.png"))
-    assert cached(usage(server, shown("https://example.org/a.png"))) == 1408
-    assert cached(usage(server, shown("https://example.org/b.png"))) == 0
+    usage(server, shown("https://example.org/1024x1024/a.png"))
+    assert cached(usage(server, shown("https://example.org/1024x1024/a.png"))) == 1408
+    assert cached(usage(server, shown("https://example.org/1024x1024/b.png"))) == 0
 
 
 # Reasoning
