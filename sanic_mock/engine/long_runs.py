@@ -17,6 +17,7 @@ from functools import cache
 from sanic_mock.engine.tokens import ENCODING, encoding
 
 Count = Callable[[str], int]
+Encode = Callable[[str], list[int]]
 
 # What toktok counts slowly.
 _SIGNS = "-*=/#"
@@ -50,6 +51,39 @@ def counter(name: str = ENCODING) -> Count:
 def count_tokens(text: str) -> int:
     """Return how many tokens a text of any length has."""
     return counter()(text)
+
+
+@cache
+def encoder(name: str = ENCODING) -> Encode:
+    """Return what makes a text of any length tokens, which join up to it.
+
+    In a long run they may be others than the encoding's, and some two more or less: one for each 64
+    signs of its middle. So they name what a prompt is, and are not what it bills.
+    """
+    encode = encoding(name).encode_ordinary
+
+    def encoded(text: str) -> list[int]:
+        return encode(text) if len(text) < _LONG_TEXT else _tokens_of_long(text, encode)
+
+    return encoded
+
+
+def _tokens_of_long(text: str, encode: Encode) -> list[int]:
+    tokens: list[int] = []
+    at = 0
+    for run in _runs(text):
+        middle = run.start() + _SHORTEST // 2
+        most = (run.end() - run.start() - _SHORTEST) // _TOKEN
+        tokens += encode(text[at:middle])
+        tokens += encode(text[middle : middle + _TOKEN]) * most
+        at = middle + most * _TOKEN
+    return tokens + encode(text[at:])
+
+
+def _runs(text: str) -> list[re.Match[str]]:
+    """Return all long runs in their order."""
+    found = (run for least, runs in _RUNS.items() if least in text for run in runs.finditer(text))
+    return sorted(found, key=re.Match.start)
 
 
 def _of_long(text: str, count: Count) -> int:

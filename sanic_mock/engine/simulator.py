@@ -15,12 +15,12 @@ from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer, six_integers
 from sanic_mock.engine.load.prefix import PrefixCache
 from sanic_mock.engine.load.text_prefixes import TextPrefixes
+from sanic_mock.engine.long_runs import encoder
 from sanic_mock.engine.scripted import CountPrompt, compile_scripted
 from sanic_mock.engine.terms import Bill
 from sanic_mock.engine.text_choice import compile_choice, compile_retokenise, tokenised_choice
 from sanic_mock.engine.texts import Texts
 from sanic_mock.engine.timeline import Timeline
-from sanic_mock.engine.tokens import encoding
 from sanic_mock.engine.usage import cached_tokens, drawn_bill, framing, shown_tokens
 from sanic_mock.settings import Settings
 
@@ -185,7 +185,7 @@ def _compile_count_cached(settings: Settings) -> CountCached | None:
     if not load.cache_blocks:
         return None
     cache = PrefixCache(load.cache_blocks, load.cache_block_tokens)
-    read = TextPrefixes(cache, encoding().encode_ordinary).read
+    read = TextPrefixes(cache, encoder()).read
 
     def count_known(ask: Ask, reply: Reply) -> int:
         """Find a prompt's known beginning; at least one token is always read."""

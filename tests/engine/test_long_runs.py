@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from sanic_mock.engine.long_runs import counter
+from sanic_mock.engine.long_runs import counter, encoder
 from sanic_mock.engine.tokens import CL100K, ENCODING, encoding
 
 SIGNS = "-*=/#"
@@ -35,6 +35,15 @@ def test_runs_have_them_wherever_they_stand(name: str) -> None:
     draw, count, whole = Random(5), counter(name), encoding(name).count
     for text in (text_with_runs(draw) for _ in range(1500)):
         assert count(text) == whole(text), text[:-5000]
+
+
+@pytest.mark.parametrize("name", [ENCODING, CL100K])
+def test_their_tokens_join_up_to_the_text_and_are_nearly_as_many(name: str) -> None:
+    draw, tokens, whole = Random(6), encoder(name), encoding(name)
+    for text in (text_with_runs(draw) for _ in range(300)):
+        assert whole.decode(tokens(text)) == text
+        assert abs(len(tokens(text)) - whole.count(text)) <= 10  # two for each of five runs
+    assert tokens("Hello") == whole.encode_ordinary("Hello")
 
 
 def test_a_short_text_is_counted_as_it_is() -> None:

@@ -8,7 +8,7 @@ from sanic_mock.dialects.openai.responses.items import texts
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.load.prefix import PrefixCache
 from sanic_mock.engine.load.text_prefixes import TextPrefixes
-from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.long_runs import encoder
 
 # Multiples of 128 from 1024 tokens up ("Prompt caching" [guides-2026]).
 LEAST_TOKENS = 1024
@@ -43,7 +43,7 @@ class PromptCache:
     def _prefixes(self, vocabulary: str) -> TextPrefixes:
         found = self._by_vocabulary.get(vocabulary)
         if found is None:
-            made = TextPrefixes(self._cache, encoding(vocabulary).encode_ordinary)
+            made = TextPrefixes(self._cache, encoder(vocabulary))
             found = self._by_vocabulary[vocabulary] = made
         return found
 
