@@ -12,6 +12,7 @@ from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.ollama import errors
 from sanic_mock.dialects.ollama.ask import OllamaAsk
+from sanic_mock.dialects.ollama.at_once import OllamaSteps, compile_at_once
 from sanic_mock.dialects.ollama.conversation import OllamaConversation
 from sanic_mock.dialects.ollama.endpoint import OllamaDialect
 from sanic_mock.dialects.ollama.lines import LINES
@@ -26,6 +27,7 @@ from sanic_mock.dialects.ollama.request import (
 )
 from sanic_mock.dialects.ollama.shapes import CHAT, GENERATE, OllamaShapes
 from sanic_mock.dialects.rendering import SparseEvents
+from sanic_mock.dialects.vendor import AtOnce, ShortWay
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.content import LongBody, plain_text
@@ -108,8 +110,22 @@ class OllamaEndpoint(OllamaDialect[OllamaAsk]):
         """See dialects.vendor.Dialect."""
         fields, shapes = date_field(now_s) + NDJSON, self._shapes
         last = shapes.last(reply, _with_answer(ask, reply))
-        renderer = SparseEvents(shapes.prefix(ask.model, reply, now_s), closing=(last,))
+        renderer = SparseEvents(shapes.start(ask.model, reply.digest, now_s), closing=(last,))
         return Events(fields, shapes.rows(reply), renderer, LINES)
+
+    def at_once(self, wanted: ShortWay) -> AtOnce | None:
+        """See dialects.vendor.Dialect; a generated text tells its tokens, and has none."""
+        if self._kind is not ChatBody or self._keeps_prompt or not self._is_counted:
+            return None
+        steps = OllamaSteps(
+            self.parse,
+            self._models.check,
+            encoding().count,
+            _FRAMING,
+            self._shapes,
+            self._model,
+        )
+        return compile_at_once(steps, wanted)
 
     def without(self, event: bytes, what: Omission) -> bytes:
         """See dialects.vendor.Dialect."""

@@ -7,6 +7,7 @@ of the stream's beginning in each of them. Strings are escaped as Go does it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -17,7 +18,7 @@ from sanic_mock.dialects.ollama.ask import OllamaAsk
 from sanic_mock.dialects.ollama.logprobs import member
 from sanic_mock.engine.ask import Choice, Reply, ToolCall
 from sanic_mock.engine.choice_timing import first_choice
-from sanic_mock.engine.content import plain_text
+from sanic_mock.engine.content import Body, plain_text
 from sanic_mock.engine.cut_json import is_whole
 from sanic_mock.engine.draws import more
 from sanic_mock.engine.usage import completion_tokens
@@ -30,8 +31,9 @@ _METRICS = (
 )
 
 
-KNOWN_PIECES = 65_536
-_MICROSECONDS = 1_000_000
+KNOWN_PIECES, KNOWN_ENDS = 65_536, 4096
+_NO_TEXT = Body(())
+_MICROSECONDS, _BEGUN = 1_000_000, 64
 
 
 class Member(NamedTuple):
@@ -88,6 +90,34 @@ class OllamaShapes:
         self._texts = LineSuffixes(before, between + after)
         self._thoughts = LineSuffixes(before + between + b',"thinking":"', b'"' + after)
 
+        self._ends: dict[tuple[int, int], bytes] = {}
+        self._nothing = self._told(b"", b"")
+
+    def at_once(self, prompt: int, said: int) -> bytes:
+        """Return what ends an answer that took no time and ended by itself, by what it bills."""
+        return self._ends.get((prompt, said)) or self._new_end(prompt, said)
+
+    def text(self, prefix: bytes, text: bytes, end: bytes) -> bytes:
+        """Return an answer in one piece, of its text, escaped, and what is around that."""
+        before, between, after, _ = self._member
+        return b"".join((prefix, before, text, between, after, end))
+
+    def lines(self, prefix: bytes, pieces: Sequence[bytes], end: bytes) -> bytes:
+        """Return all lines of a text."""
+        said = prefix.join((b"", *map(self._texts.__getitem__, pieces)))
+        return b"".join((said, prefix, self._nothing, end, b"\n"))
+
+    def start(self, model: str, digest: bytes, now_s: int) -> bytes:
+        """Return what an answer begins with, or each line of one."""
+        return _start(model, digest, now_s)
+
+    def _new_end(self, prompt: int, said: int) -> bytes:
+        if len(self._ends) >= KNOWN_ENDS:
+            self._ends.clear()
+        reply = Reply(_NO_TEXT, "stop", prompt, b"", completion_tokens=said)
+        self._ends[prompt, said] = made = self._end(reply, ())
+        return made
+
     def loaded(self, ask: OllamaAsk, digest: bytes, now_s: int) -> bytes:
         """Return what is answered where nothing is asked: that the model is there, or gone."""
         told = self._told(b"", b"")
@@ -106,10 +136,6 @@ class OllamaShapes:
             + told
             + self._end(reply, context, member(one.logprobs))
         )
-
-    def prefix(self, model: str, reply: Reply, now_s: int) -> bytes:
-        """Return what each line of a stream begins with."""
-        return _start(model, reply.digest, now_s)
 
     def rows(self, reply: Reply) -> tuple[bytes, ...]:
         """Return the suffixes of a stream's lines; b"" where a call is still made."""
@@ -151,8 +177,15 @@ class OllamaShapes:
 
 def _start(model: str, digest: bytes, now_s: int) -> bytes:
     drawn = int.from_bytes(digest[24:28]) % _MICROSECONDS
-    moment = (b"%b.%06d" % (utc_second(now_s).encode(), drawn)).rstrip(b"0").rstrip(b".")
-    return b'{"model":%b,"created_at":"%bZ",' % (html_escaped(_encode(model)), moment)
+    moment = (b"%b.%06d" % (_begun(model, now_s), drawn)).rstrip(b"0").rstrip(b".")
+    return moment + b'Z",'
+
+
+@lru_cache(_BEGUN)
+def _begun(model: str, now_s: int) -> bytes:
+    """Return what all answers of a model begin with in a second."""
+    told, second = html_escaped(_encode(model)), utc_second(now_s).encode()
+    return b'{"model":%b,"created_at":"%b' % (told, second)
 
 
 def is_told(call: ToolCall) -> bool:

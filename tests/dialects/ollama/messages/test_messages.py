@@ -40,12 +40,13 @@ def streams(request: pytest.FixtureRequest) -> bool:
 
 def ask(server: Server, messages: list[Any], *, streams: bool = False, **more: Any) -> Any:
     """Return a message."""
-    client = Anthropic(api_key="any", base_url=f"{server.url}/ollama", max_retries=0)
     asked: Any = {"model": "qwen3", "max_tokens": 64, "messages": messages} | more
-    if not streams:
-        return client.messages.create(**asked)
-    with client.messages.stream(**asked) as events:
-        return events.get_final_message()
+    url = f"{server.url}/ollama"
+    with Anthropic(api_key="any", base_url=url, max_retries=0) as client:
+        if not streams:
+            return client.messages.create(**asked)
+        with client.messages.stream(**asked) as events:
+            return events.get_final_message()
 
 
 def user(content: Any = PROMPT) -> dict[str, Any]:
