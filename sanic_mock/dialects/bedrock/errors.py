@@ -7,7 +7,6 @@ like others of its kind and says so.
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -151,13 +150,6 @@ def no_such_content(kind: str) -> Problem:
 def by_model(message: str) -> Problem:
     """What a model itself says of a request."""
     return validation(f"The model returned the following errors: {message}")
-
-
-def of_model(problem: Problem) -> Problem:
-    """Return what is wrong with a request, as Bedrock tells of what a model says of it."""
-    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR or problem.kind == VALIDATION:
-        return problem
-    return by_model(problem.message)
 
 
 def bad_pointer(path: str) -> Problem:

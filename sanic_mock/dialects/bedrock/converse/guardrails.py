@@ -75,22 +75,26 @@ def trace(guardrail: Guardrail, text: str, found: Sequence[str] = (), *, is_stop
         found: what was found in the prompt, so that no model was asked.
         is_stopped: whether it intervened.
     """
-    size = len(text)
     seen = assessment(guardrail, guardrail.guarded, guardrail.characters)
+    told: dict[str, object] = {"inputAssessment": {guardrail.id: seen}}
     if found:
         seen["contentPolicy"] = guardrail_words.policy(found)
-        blocked = {"actionReason": "Guardrail blocked.", "inputAssessment": {guardrail.id: seen}}
-        return b'"trace":%b,' % _encode({"guardrail": blocked})
-    answered = assessment(guardrail, size, size)
-    if is_stopped:
-        answered["contentPolicy"] = guardrail_words.policy(("MISCONDUCT",))
-    told = {
-        "actionReason": "No action.\nGuardrail blocked." if is_stopped else "No action.",
-        "inputAssessment": {guardrail.id: seen},
-        "modelOutput": [text] if is_stopped else [],
-        "outputAssessments": {guardrail.id: [answered]},
-    }
+        told["actionReason"] = "Guardrail blocked."
+    else:
+        told |= _answered(guardrail, text, is_stopped=is_stopped)
     return b'"trace":%b,' % _encode({"guardrail": told})
+
+
+def _answered(guardrail: Guardrail, text: str, *, is_stopped: bool) -> dict[str, object]:
+    """Return what is told of a model's answer."""
+    found = assessment(guardrail, len(text), len(text))
+    if is_stopped:
+        found["contentPolicy"] = guardrail_words.policy(("MISCONDUCT",))
+    return {
+        "actionReason": "No action.\nGuardrail blocked." if is_stopped else "No action.",
+        "modelOutput": [text] if is_stopped else [],
+        "outputAssessments": {guardrail.id: [found]},
+    }
 
 
 def assessment(guardrail: Guardrail, guarded: int, total: int) -> dict[str, object]:

@@ -23,6 +23,7 @@ from sanic_mock.dialects.bedrock import errors
 from sanic_mock.dialects.bedrock.binary_format import BINARY
 from sanic_mock.dialects.bedrock.invoke import metrics, omitting
 from sanic_mock.dialects.bedrock.invoke.line_events import LineEvents
+from sanic_mock.dialects.bedrock.invoke.validation import of_model
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.bedrock.models import anthropic_name
 from sanic_mock.dialects.bedrock.usage import BilledTokens
@@ -82,7 +83,7 @@ class AnthropicInvocation(ModelOperation[MessagesAsk]):
         try:
             ask = self._messages.parse(self._as_asked(body))
         except Problem as problem:
-            raise errors.of_model(problem) from None
+            raise of_model(problem) from None
         ask.is_dated = True
         return ask
 

@@ -19,6 +19,7 @@ from sanic_mock.dialects.bedrock import errors
 from sanic_mock.dialects.bedrock.binary_format import BINARY
 from sanic_mock.dialects.bedrock.invoke import metrics, omitting
 from sanic_mock.dialects.bedrock.invoke.line_events import LineEvents
+from sanic_mock.dialects.bedrock.invoke.validation import of_model
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.bedrock.usage import billed_of
 from sanic_mock.dialects.openai.flavours.endpoints import ServiceEndpoint
@@ -92,7 +93,7 @@ class ChatInvocation(ModelOperation[Ask]):
         try:
             ask = self._chat.parse(self._as_asked(members))
         except Problem as problem:
-            raise errors.of_model(problem) from None
+            raise of_model(problem) from None
         ask.is_dated = True
         self._think(members, ask)
         return ask

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -42,6 +43,13 @@ _BOUNDS = (
     ),
     (r"Invalid enum value (?P<bound>\S+)", "{value} is not a valid enum value"),
 )
+
+
+def of_model(problem: Problem) -> Problem:
+    """Return what is wrong with a request, as Bedrock tells of what a model says of it."""
+    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR or problem.kind == errors.VALIDATION:
+        return problem
+    return errors.by_model(problem.message)
 
 
 def explain(reason: str, body: bytes) -> Problem:
