@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sanic_mock.dialects.gemini.kept_messages import KEPT_MESSAGES
+
 Members = Mapping[str, str]
 
 _CONFIG: Members = {
@@ -40,6 +42,7 @@ _CONFIG: Members = {
 }
 
 MESSAGES: Mapping[str, Members] = {
+    **KEPT_MESSAGES,
     "GenerateContentRequest": {
         "model": "string",
         "systemInstruction": "Content",
@@ -53,55 +56,6 @@ MESSAGES: Mapping[str, Members] = {
         "store": "bool",
         "labels": "struct",
         "modelArmorConfig": "any",
-    },
-    "CachedContent": {
-        "name": "string",
-        "model": "string",
-        "displayName": "string",
-        "systemInstruction": "Content",
-        "contents": "Content*",
-        "tools": "Tool*",
-        "toolConfig": "ToolConfig",
-        "ttl": "string",
-        "expireTime": "string",
-        "createTime": "string",
-        "updateTime": "string",
-        "usageMetadata": "any",
-        "encryptionSpec": "any",
-    },
-    "BatchGenerateContentRequest": {"batch": "GenerateContentBatch", "model": "string"},
-    "GenerateContentBatch": {
-        "name": "string",
-        "model": "string",
-        "displayName": "string",
-        "inputConfig": "InputConfig",
-        "output": "any",
-        "createTime": "string",
-        "endTime": "string",
-        "updateTime": "string",
-        "batchStats": "any",
-        "state": "string",
-        "priority": "int64",
-    },
-    "InputConfig": {"fileName": "string", "requests": "InlinedRequests"},
-    "InlinedRequests": {"requests": "InlinedRequest*"},
-    "InlinedRequest": {"request": "GenerateContentRequest", "metadata": "struct"},
-    "CreateFileRequest": {"file": "File"},
-    "File": {
-        "name": "string",
-        "displayName": "string",
-        "mimeType": "string",
-        "sizeBytes": "int64",
-        "createTime": "string",
-        "expirationTime": "string",
-        "updateTime": "string",
-        "sha256Hash": "string",
-        "uri": "string",
-        "downloadUri": "string",
-        "state": "string",
-        "source": "string",
-        "videoMetadata": "any",
-        "error": "any",
     },
     "CountTokensRequest": {
         "model": "string",

@@ -16,7 +16,7 @@ from sanic_mock.dialects.operation import State
 Json = dict[str, Any]
 
 COLLECTION = "files/"
-LASTS_S = 48 * 3600.0  # [google-2026]
+LASTS_S = 48 * 3600.0  # [gemini-2026]
 
 _NAMED = re.compile(r"/(files/[a-z0-9-]{1,40})$")
 # Recorded requests name files of Google's own, which nobody could upload here.

@@ -30,7 +30,7 @@ from sanic_mock.dialects.operation import Call, State
 Json = dict[str, Any]
 
 _LETTERS, _UPLOAD_LETTERS = 12, 64
-_USUAL_PAGE, _MOST_ON_PAGE = 10, 100  # [google-2026]
+_USUAL_PAGE, _MOST_ON_PAGE = 10, 100  # [discovery-2026]
 _ANY_TYPE = "application/octet-stream"
 
 
