@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.gemini import envelope, key_errors, listing
+from sanic_mock.dialects.gemini import envelope, errors, key_errors, listing
 from sanic_mock.dialects.gemini.compatible import listing as compatible_listing
+from sanic_mock.dialects.gemini.surface import is_developers
 from sanic_mock.dialects.operation import Call, Operation, State
 
 _FILES = "/<root:path>/files"
@@ -25,13 +26,27 @@ def _later(module: str, name: str) -> Callable[[State, Call], Whole]:
     return respond
 
 
+def _developers(respond: Callable[[State, Call], Whole]) -> Callable[[State, Call], Whole]:
+    """Return what answers likewise where the developers' surface is asked, and nowhere else."""
+
+    def answer(state: State, call: Call) -> Whole:
+        if not is_developers(call.parts["root"]):
+            raise errors.unknown_path()
+        return respond(state, call)
+
+    return answer
+
+
 def _operations(
     module: str, *calls: tuple[str, str, str], waits: bool = False
 ) -> Iterable[Operation]:
     """Yield what a module answers: of each its method, its path, and the function's name."""
     for method, path, name in calls:
+        respond = _later(module, name)
+        if path.startswith((_FILES, _BATCHES)):
+            respond = _developers(respond)
         error, no_key = envelope.operation_error, key_errors.no_key
-        yield Operation(method, path, _later(module, name), error, no_key, waits=waits)
+        yield Operation(method, path, respond, error, no_key, waits=waits)
 
 
 # Of two templates that a path fits the first one counts: those with a verb stand before others.

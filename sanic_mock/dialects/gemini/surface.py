@@ -21,6 +21,7 @@ _VERTEX = re.compile(
     r"|projects/[^/]+/locations/[^/]+/endpoints)"
 )
 _PARENT = re.compile(rf"(?:^|/){_PROJECT[:-1]}$")
+_APART = re.compile(r"(?:^|(?<=/))(?:upload|download)/")
 _LATEST, _VERTEX_VERSION = "v1beta", "v1beta1"
 
 
@@ -66,3 +67,9 @@ def resources_surface(root: str) -> Surface | None:
     root = root.strip("/")
     is_vertex = root.endswith(_VERTEX_VERSION) or _PARENT.search(root) is not None
     return surface_of(f"{root}/{'publishers/google/models' if is_vertex else 'models'}")
+
+
+def is_developers(root: str) -> bool:
+    """Return whether a root is the developers' surface, or what uploads or downloads there."""
+    found = resources_surface(_APART.sub("", f"{root}/", count=1))
+    return found is not None and not found.is_vertex

@@ -151,3 +151,23 @@ def test_a_key_is_wanted_to_begin_and_not_to_go_on() -> None:
             assert ask(server, calling(method, f"{path}?upload_id=1")).status == 404
         generate = asking(says(), model="upload/files", query="?upload_id=1")
         assert ask(server, generate).status in (403, 404)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v1beta/openai/files", "/v1/projects/p/locations/l/files", "/v1beta/any/batches"],
+)
+def test_files_and_batches_are_where_developers_have_them(server: Server, path: str) -> None:
+    assert ask(server, calling("GET", path, b"", KEY)).status == 404
+
+
+@pytest.mark.parametrize("root", ["/v1beta", "/v1", "/gemini", "/gemini/v1beta"])
+def test_files_are_at_all_roots_of_the_developers_surface(server: Server, root: str) -> None:
+    assert ask(server, calling("GET", f"{root}/files", b"", KEY)).status == 200
+
+
+@pytest.mark.parametrize("path", ["/upload/v1/files", "/upload/files", "/gemini/upload/v1/files"])
+def test_an_upload_begins_at_all_roots(server: Server, path: str) -> None:
+    answer = ask(server, calling("POST", path, {"file": {}}, KEY, *START))
+
+    assert answer.header("x-goog-upload-status") == "active"
