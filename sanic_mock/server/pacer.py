@@ -5,10 +5,10 @@ everything due is sent straight from the callback, never early, and asks for its
 which it takes from its plan and not from the clock, so nothing drifts.
 
 A wake costs three times as much as an event (some 20 us on a sleeping core), so deadlines share
-wakes: those that come within `TICK_NS` of the last one, and within `TOGETHER_NS` of the first, as
-the heap knows which come. A deadline that has none near it waits for nobody. What has become due
-while a wake sends is sent by it. The clock is read at its beginning for what is due, and at its
-end, when the loop sends what was written, for how late all of it was.
+wakes: what is due within `TICK_NS` of the last wake, and what is due within `TOGETHER_NS` of the
+first deadline, as the heap knows beforehand. A deadline that is alone waits for nobody. What has
+become due while a wake sends is sent by it, once. The clock is read at its beginning for what is
+due, and at its end, when the loop sends what was written, for how late all of it was.
 """
 
 from __future__ import annotations
