@@ -53,6 +53,7 @@ def make_large_process(
 
 
 def _serve_large(settings: Settings, shared: SharedState, handover: Handover, stop: Stop) -> int:
+    # Sanic knows an app of the other name here already, where one process serves
     app = create_app(settings, shared, settings.workers, f"{NAME}-large")
     app.ctx.back, app.ctx.budget = handover.back, BodyBudget()
     app.before_server_start(_do_one_at_a_time)
