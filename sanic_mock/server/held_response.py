@@ -68,7 +68,7 @@ class HeldResponse:
         self._is_parked = self._has_passed = False
 
     def send_now(self, now_ns: int) -> None:
-        """Send what takes no time at the server, unless that is frozen."""
+        """Send what takes no time at the server, or no more, unless that is frozen."""
         due_ns = now_ns if self._pacer.is_frozen else self.send_due(now_ns)
         if due_ns:
             self._pacer.add(due_ns, self)
@@ -98,7 +98,7 @@ class HeldResponse:
             if self._end is not None:
                 self._end.resumed_ns = now_ns
             if self._has_passed:  # it waits for nothing but its client
-                self.send_due(now_ns)
+                self.send_now(now_ns)
             else:
                 self._pacer.add(now_ns, self)
 

@@ -161,3 +161,19 @@ def test_nothing_leaves_a_frozen_server() -> None:
     bench.pacer.release()
 
     assert sink.sent == [b"all of it"]
+
+
+def test_who_reads_again_while_the_server_is_frozen_gets_it_when_it_is_released() -> None:
+    bench, sink = Bench(), _Sink()
+    held = _held(bench, sink, Delay(3 * MS))
+    bench.wake(5 * MS)
+    sink.blocked = True
+    bench.run()
+    bench.pacer.freeze()
+    sink.blocked = False
+    held.resume()
+    assert sink.sent == []
+
+    bench.pacer.release()
+
+    assert sink.sent == [b"all of it"]
