@@ -105,10 +105,12 @@ class Outflow:
         self.pump(now_ns)
 
     def pump(self, now_ns: int) -> None:
-        """Send what is due, and wait for what is next."""
+        """Send what is due, and wait for what is next; while the server is frozen, for its end."""
         if not self._pacer.is_frozen:
             self._send(now_ns)
-        self.arm()
+            self.arm()
+        elif self._counted_on(now_ns):  # what is to go through stages is due nobody knows when
+            self._pacer.add(now_ns, self)
 
     def arm(self) -> None:
         """Be woken for what is next, once; while the client does not read, by the client."""
@@ -123,6 +125,9 @@ class Outflow:
         for _, stage in self._wakers:
             if stage.wakes_ns and (not wakes_ns or stage.wakes_ns < wakes_ns):
                 wakes_ns = stage.wakes_ns
+        return self._counted_on(wakes_ns)
+
+    def _counted_on(self, wakes_ns: int) -> int:
         if not wakes_ns or 0 < self._armed_ns <= wakes_ns:
             return 0
         self._armed_ns = wakes_ns

@@ -152,6 +152,36 @@ def test_a_client_that_does_not_read_is_not_asked_at_every_tick() -> None:
     assert scene.sent == [(scene.bench.now_ns, b"first")]
 
 
+def test_what_a_frozen_server_was_given_leaves_when_it_is_released() -> None:
+    scene = Scene([Coalescing(2 * MS)])
+    scene.bench.now_ns = MS
+    scene.bench.pacer.freeze()
+    scene.linked.send_last(b"all of it")
+    assert scene.sent == []
+
+    scene.bench.pacer.release()
+    scene.bench.run()
+
+    assert [content for _, content in scene.sent] == [b"all of it"]
+    assert [ending for _, ending in scene.ended] == ["keep"]
+
+
+def test_who_reads_again_while_the_server_is_frozen_gets_the_rest_when_it_is_released() -> None:
+    scene = Scene([Coalescing(2 * MS)])
+    scene.bench.now_ns = MS
+    scene.blocked = True
+    scene.linked.send_last(b"all of it")
+    scene.bench.pacer.freeze()
+    scene.blocked = False
+    scene.linked.resume()
+    assert scene.sent == []
+
+    scene.bench.pacer.release()
+    scene.bench.run()
+
+    assert [content for _, content in scene.sent] == [b"all of it"]
+
+
 @pytest.mark.parametrize("is_blocked", [False, True])
 def test_what_a_stage_had_goes_before_what_comes_to_it_later(is_blocked: bool) -> None:
     scene = Scene([Coalescing(10 * MS)])
