@@ -14,7 +14,6 @@ import selectors
 import socket
 from collections import deque
 from collections.abc import Collection
-from contextlib import suppress
 from math import inf
 from time import monotonic, monotonic_ns
 
@@ -127,12 +126,15 @@ class Acceptor:
 
     def take_from(self, pipe: Pipe) -> None:
         """Hand on a connection that comes back from the process for large requests."""
-        with suppress(BlockingIOError):
-            try:
-                self._waiting.append(pipe.accept())
-            except EOFError:  # nor will any other come
-                self._selector.unregister(pipe)
-            self._resume()
+        try:
+            self._waiting.append(pipe.accept())
+        except BlockingIOError:
+            return
+        except EOFError:  # nor will any other come
+            self._selector.unregister(pipe)
+        except OSError as error:  # the one that was there has gone
+            self._shortage.note(error)
+        self._resume()
 
     def _next_channel(self, full: Collection[Channel]) -> Channel | None:
         candidates = [one for one in self._channels if one not in full and not one.is_asleep]

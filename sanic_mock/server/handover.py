@@ -9,6 +9,7 @@ ends: whoever is started in its place receives it.
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import struct
@@ -85,10 +86,15 @@ class Pipe:
         Raises:
             BlockingIOError: there is none just now.
             EOFError: there never will be.
+            OSError: there was one for which this process has no descriptors; it is lost.
         """
         message, descriptors, _, _ = socket.recv_fds(self._receiver, _MESSAGE.size, 2)
         if not message:
             raise EOFError
+        if len(descriptors) < 2:
+            for one in descriptors:
+                os.close(one)
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
         return _connection_from(message, descriptors)
 
     def is_ended(self) -> bool:

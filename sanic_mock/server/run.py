@@ -192,6 +192,8 @@ async def _take_back(large: LargeProcess, intake: Intake, app: App) -> None:
             return
         except EOFError:
             loop.remove_reader(back.fileno())
+        except OSError as error:  # the one that was there has gone
+            intake.shortage.note(error)
 
     loop.add_reader(back.fileno(), take)
 

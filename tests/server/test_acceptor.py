@@ -6,12 +6,15 @@ import selectors
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
+from errno import EMFILE
 from time import monotonic, sleep
+from typing import NoReturn
 
 import pytest
 
 from sanic_mock.server.acceptor import SETTLED_NS, STUCK_S, UNCOUNTED, Acceptor
 from sanic_mock.server.channel import Channel, Tallies
+from sanic_mock.server.handover import Pipe
 from sanic_mock.server.shortage import Shortage
 
 
@@ -23,7 +26,8 @@ class Scene:
         self.listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         self.listener.setblocking(False)
         self.selector = stack.enter_context(selectors.DefaultSelector())
-        self.acceptor = Acceptor(self.listener, self.selector, Shortage([0, 0]))
+        self.shortage = Shortage([0, 0])
+        self.acceptor = Acceptor(self.listener, self.selector, self.shortage)
         tallies = Tallies(count)
         self.channels = [Channel(tallies.row(number), socket.AF_INET) for number in range(count)]
         for channel in self.channels:
@@ -55,6 +59,27 @@ def test_connections_go_in_turn(scene: Scene) -> None:
         loads.append(scene.loads)
 
     assert loads == [[1, 0, 0], [1, 1, 0], [1, 1, 1], [2, 1, 1]]
+
+
+class _FullProcess(Pipe):
+    """A pipe from which nothing can be received, as there are no descriptors left."""
+
+    def accept(self) -> NoReturn:
+        """See Pipe."""
+        raise OSError(EMFILE, "Too many open files")
+
+
+def test_what_comes_back_and_finds_no_descriptor_is_noted_and_others_are_handed_on(
+    scene: Scene,
+) -> None:
+    pipe = _FullProcess()
+    scene.acceptor.take_from(pipe)
+    pipe.close()
+    pipe.close_sender()
+    scene.connect(2)
+
+    assert "out of file descriptors" in scene.shortage.recent()
+    assert scene.loads == [1, 1, 0]
 
 
 def end(channel: Channel, count: int) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import socket
 from collections.abc import Iterator
-from errno import ENOSPC
+from contextlib import contextmanager
+from errno import EMFILE, ENOSPC
 from pathlib import Path
 
 import pytest
@@ -57,6 +60,34 @@ def test_what_cannot_be_written_is_sent_later_and_leaves_nothing_open(
     with monkeypatch.context() as patched:
         patched.setattr("sanic_mock.server.handover.os.write", write)
         assert not pipe.send(0, b"x")
+    assert open_files() == before
+
+
+@contextmanager
+def descriptors_left(count: int) -> Iterator[None]:
+    """Let this process open so many files more, and not one beyond."""
+    usual = resource.getrlimit(resource.RLIMIT_NOFILE)
+    next_one = os.dup(0)
+    os.close(next_one)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (next_one + count, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, usual)
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_who_has_no_descriptor_left_is_told_and_goes_on(pipe: Pipe, left: int) -> None:
+    before = open_files()
+    ours, client = socket.socketpair()
+    with ours, client:
+        for content in (b"lost", b"next"):
+            pipe.send(ours.fileno(), content)
+        with descriptors_left(left), pytest.raises(OSError, match="Too many open files") as raised:
+            pipe.accept()
+        assert raised.value.errno == EMFILE
+        with pipe.accept() as connection:
+            assert connection.received == b"next"
     assert open_files() == before
 
 
