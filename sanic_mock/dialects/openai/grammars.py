@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sanic_mock.dialects.bounded_cache import BoundedCache
-from sanic_mock.engine.grammar.gbnf import as_lark
 from sanic_mock.engine.grammar.terminals import GrammarError
 from sanic_mock.engine.grammar.writer import GrammarWriter, Syntax
 from sanic_mock.engine.offload import takes
@@ -18,7 +17,7 @@ _SYNTAXES: dict[str, Syntax] = {"regex": "regex", "lark": "lark"}
 
 def guiding(definition: str) -> GrammarWriter | None:
     """Return what writes texts of a grammar in GBNF or Lark's language; None for no such one."""
-    return _known("lark", as_lark(definition))
+    return _known("gbnf", definition)
 
 
 def grammar_in(form: Any) -> GrammarWriter | None:

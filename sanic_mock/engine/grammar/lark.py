@@ -24,6 +24,8 @@ from sanic_mock.engine.grammar.terminals import COMMON, GrammarError, expression
 
 LONGEST = 65_536
 DEEPEST = 64
+_MOST_DIGITS = 9
+_RENAMING = 3  # a name, an arrow, and another name
 _TOKEN = re.compile(
     r"""(?P<space>[ \t]+|//[^\n]*)|(?P<line>\r?\n)
     |(?P<string>"(?:\\.|[^"\\\n])*"i?)|(?P<regex>/(?!/)(?:\\.|[^/\\\n])+/[imslux]*)
@@ -83,6 +85,8 @@ class Grammar:
     def _import(self, names: Sequence[str]) -> None:
         """Define terminals of the library; `common.A -> B` defines B."""
         if "->" in names:
+            if len(names) < _RENAMING:
+                raise GrammarError("An import has no name.")
             name, alias = names[-3], names[-1]
             self._rule(alias).body = self._common(name)
             return
@@ -149,10 +153,11 @@ class Grammar:
         if mark != "~":
             return part, at
         numbers = [one for _, one in tokens[at + 1 : at + 4]]
-        if not numbers or not numbers[0].isdigit():
-            raise GrammarError("A number of repeats is no number.")
         is_span = len(numbers) == 3 and numbers[1] == ".." and numbers[2].isdigit()
-        fewest, most = int(numbers[0]), int(numbers[2] if is_span else numbers[0])
+        fewest = _number(numbers[0] if numbers else "")
+        most = _number(numbers[2]) if is_span else fewest
+        if most < fewest:
+            raise GrammarError("More repeats are wanted than there may be.")
         return self._kept(Repeated(part, fewest, most)), at + (4 if is_span else 2)
 
     def _rule(self, name: str) -> Rule:
@@ -214,6 +219,12 @@ def _tokens(text: str) -> Iterator[Token]:
         at = match.end()
         if match.lastgroup != "space":
             yield str(match.lastgroup), match[0]
+
+
+def _number(text: str) -> int:
+    if not text.isdigit() or len(text) > _MOST_DIGITS:
+        raise GrammarError("A number of repeats is no number.")
+    return int(text)
 
 
 def _text(quoted: str) -> str:

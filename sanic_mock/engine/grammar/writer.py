@@ -6,12 +6,13 @@ from collections.abc import Callable
 from random import Random
 from typing import Literal
 
+from sanic_mock.engine.grammar.gbnf import as_lark
 from sanic_mock.engine.grammar.lark import Grammar
 from sanic_mock.engine.grammar.nodes import ROOM, Matching, Symbol, Writing
 from sanic_mock.engine.grammar.terminals import GrammarError, expression
 from sanic_mock.engine.schema.budget import OverBudgetError, StepBudget, making
 
-Syntax = Literal["regex", "lark"]
+Syntax = Literal["regex", "lark", "gbnf"]
 _PROOF_STEPS = 20_000
 
 
@@ -19,7 +20,7 @@ class GrammarWriter:
     """Writes texts of one grammar.
 
     Args:
-        syntax: what it is written in.
+        syntax: what it is written in; of "gbnf" it may be Lark's language, too.
         definition: the grammar.
 
     Raises:
@@ -32,7 +33,7 @@ class GrammarWriter:
         if syntax == "regex":
             self._start = Matching(expression(definition))
         else:
-            grammar = Grammar(definition)
+            grammar = Grammar(as_lark(definition) if syntax == "gbnf" else definition)
             self._start, self._is_spaced = grammar.start, grammar.is_spaced
         self._room = max(ROOM, self._start.least)
         self._proof = self._write(Random(0), StepBudget(_PROOF_STEPS).spend)

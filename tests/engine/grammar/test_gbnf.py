@@ -26,7 +26,12 @@ ROWS = [
 
 @pytest.mark.parametrize(("grammar", "pattern"), ROWS)
 def test_all_texts_are_of_the_grammar(grammar: str, pattern: str) -> None:
-    writer = GrammarWriter("lark", as_lark(grammar))
+    writer = GrammarWriter("gbnf", grammar)
     for seed in range(50):
         text = writer.write(Random(seed))
         assert re.fullmatch(pattern, text), text
+
+
+@pytest.mark.parametrize("unclosed", ["[" * 60_000, "[a" * 30_000, '"' + r"\"" * 30_000, r"[a\]"])
+def test_what_is_never_closed_stays_as_it_is(unclosed: str) -> None:
+    assert as_lark(f"root ::= {unclosed}") == f"start : {unclosed}"
