@@ -21,6 +21,7 @@ _TYPE_BYTES = 8
 _MORE_TYPES = 1024
 _MOST_KINDS = 8  # JSON Schema has seven types
 _MORE_LETTERS = 1 << 16
+_MORE_ENTRIES = 1 << 20
 
 _ANY = "any"
 _NAMES = {"integer": "number"}
@@ -44,12 +45,18 @@ class Paper:
             [cassettes-2026], not in a response [replay-2026].
     """
 
-    __slots__ = ("letters", "repeats", "types")
+    __slots__ = ("entries", "letters", "repeats", "types")
 
     def __init__(self, size: int, *, is_chat: bool = False) -> None:
         self.repeats = is_chat
         self.types = _MORE_TYPES + size // _TYPE_BYTES
         self.letters = _MORE_LETTERS + size
+        self.entries = _MORE_ENTRIES + 2 * size  # of 5 bytes, and looked at for each of 8 kinds
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing is written any more but names."""
+        return self.types < 0 or self.letters < 0 or self.entries < 0
 
 
 def declaration(name: str, description: object, parameters: object, paper: Paper) -> str:
@@ -98,9 +105,9 @@ class _Scribe:
 
     def _type(self, schema: Any) -> str:
         self._paper.types -= 1
-        is_full = self._paper.types < 0 or self._paper.letters < 0
-        if not isinstance(schema, dict) or is_full or len(self._open) > MOST_DEPTH:
+        if not isinstance(schema, dict) or self._paper.is_full or len(self._open) > MOST_DEPTH:
             return _ANY
+        self._paper.entries -= len(schema)
         self._open.append("")
         written = self._written(schema)
         self._open.pop()
@@ -164,6 +171,7 @@ class _Scribe:
     def _object(self, schema: Mapping[str, Any], *, is_commented: bool = False) -> str:
         required = schema.get("required")
         given = required if isinstance(required, list) else ()
+        self._paper.entries -= len(given)
         names = frozenset(one for one in given if isinstance(one, str))
         lines = [
             self._property(name, one, is_required=name in names)
@@ -174,7 +182,7 @@ class _Scribe:
         return "{ " + " ".join(lines)[:-1] + " }"
 
     def _property(self, name: str, schema: Any, *, is_required: bool) -> str:
-        told = schema if isinstance(schema, dict) else {}
+        told = schema if isinstance(schema, dict) and not self._paper.is_full else {}
         reference = told.get("$ref")
         if isinstance(reference, str) and isinstance(target := self._target(reference), dict):
             told = target | told
@@ -189,7 +197,9 @@ class _Scribe:
 
     def _default(self, schema: Mapping[str, Any]) -> str:
         value = schema["default"]
-        return value if isinstance(value, str) and "enum" in schema else self._values([value])
+        said = value if isinstance(value, str) and "enum" in schema else _literal(value)
+        self._paper.letters -= len(said)
+        return said
 
 
 def _uncommented(schema: Mapping[str, Any]) -> Mapping[str, Any]:

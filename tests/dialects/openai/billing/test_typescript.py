@@ -135,6 +135,24 @@ def test_a_comment_that_references_repeat_is_cut() -> None:
     assert len(declared(schema)) < 300_000
 
 
+@pytest.mark.parametrize("kind", [{"type": "string"}, {"enum": ["a"]}])
+@pytest.mark.parametrize("key", ["title", "description", "default", "minimum", "minLength"])
+def test_what_is_said_of_each_property_that_refers_to_one_is_cut(key: str, kind: Json) -> None:
+    long = kind | {key: "x" * 50_000}
+    schema = given(**{f"p{n}": {"$ref": "#/$defs/L"} for n in range(500)}) | {"$defs": {"L": long}}
+
+    assert len(declared(schema)) < 300_000
+
+
+@pytest.mark.parametrize("key", ["required", "type"])
+def test_what_each_reference_has_looked_at_again_is_cut(key: str) -> None:
+    names = [f"k{n}" for n in range(10_000)]
+    large = dict.fromkeys(names, 0) | given("a", a=STRING) | {key: names}
+    schema = given(**{f"p{n}": {"$ref": "#/$defs/L"} for n in range(500)}) | {"$defs": {"L": large}}
+
+    assert "any" in declared(schema)
+
+
 def test_what_has_no_references_is_written_whole() -> None:
     values = [{"type": "array", "items": {"type": "array"}} for _ in range(5000)]
     schema = given(**{f"p{n}": one for n, one in enumerate(values)})
