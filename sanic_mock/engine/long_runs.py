@@ -30,7 +30,7 @@ _RUNS = {
     sign * _LEAST: re.compile(rf"\{sign}(?<!\{sign}\{sign})\{sign}{{{_LEAST - 1},}}+")
     for sign in _SIGNS
 }
-# A shorter text is counted as it is, which takes 2 ms at most.
+# A shorter text is counted as it is, which takes 2 ms at most, and is as many tokens.
 _LONG_TEXT = 4096
 
 
@@ -58,12 +58,13 @@ def encoder(name: str = ENCODING) -> Encode:
     """Return what makes a text of any length tokens, which join up to it.
 
     In a long run they may be others than the encoding's, and some two more or less: one for each 64
-    signs of its middle. So they name what a prompt is, and are not what it bills.
+    signs of its middle. So they name what a prompt is, and are not what it bills: a run has the
+    same ones in each text, however short it is.
     """
     encode = encoding(name).encode_ordinary
 
     def encoded(text: str) -> list[int]:
-        return encode(text) if len(text) < _LONG_TEXT else _tokens_of_long(text, encode)
+        return encode(text) if len(text) < _LEAST else _tokens_of_long(text, encode)
 
     return encoded
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sanic_mock.engine.begun_counts import LONG_TEXT
 from sanic_mock.engine.load.prefix import PrefixCache
 from sanic_mock.engine.load.text_prefixes import TextPrefixes
+from sanic_mock.engine.long_runs import encoder
 from sanic_mock.engine.tokens import CL100K, ENCODING, encoding
 
 WORDS = "Please tell me of gateways, of their 12345 queues and what a retry costs them all. "
@@ -47,3 +48,14 @@ def test_what_begins_as_before_is_not_tokenised_again() -> None:
 
     assert prefixes.read(f"{LONG}00000009") > len(LONG) // 8
     assert sum(asked) < len(WORDS)
+
+
+def test_a_long_run_is_known_wherever_reading_begins() -> None:
+    prefixes = TextPrefixes(PrefixCache(1000, 16), encoder())
+    text = f"{LONG} --{'-' * 2500} {WORDS * 5}"
+    prefixes.read(text)
+    known = prefixes.read(text)
+    for number in range(2):
+        prefixes.read(f"{LONG}{number}")
+
+    assert prefixes.read(text) == known
