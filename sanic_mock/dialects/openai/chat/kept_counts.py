@@ -7,6 +7,8 @@ from collections.abc import Callable
 # So many letters are kept of all texts together, 1 to 4 MiB, and none of a longer one.
 MOST_LETTERS = 1 << 20
 LONGEST = 1 << 17
+# A text counts as so many more than it has: what it is kept in takes some 150 bytes.
+_AROUND_LETTERS = 64
 
 
 class KeptCounts(dict[str, int]):
@@ -25,9 +27,9 @@ class KeptCounts(dict[str, int]):
 
     def __missing__(self, text: str) -> int:
         tokens = self._count(text)
-        size = len(text)
-        if size > LONGEST:
+        if len(text) > LONGEST:
             return tokens
+        size = len(text) + _AROUND_LETTERS
         if self._letters + size > MOST_LETTERS:
             self.clear()
             self._letters = 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from sanic_mock.dialects.openai.chat import kept_counts
-from sanic_mock.dialects.openai.chat.kept_counts import KeptCounts
+from sanic_mock.dialects.openai.chat.kept_counts import MOST_LETTERS, KeptCounts
 
 
 class Counter:
@@ -36,6 +38,14 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         assert counts[f"{number:08}"] == 8
         assert sum(map(len, counts)) <= 100
     assert counts["00000999"] == 8
+
+
+def test_many_short_texts_take_no_more_memory_than_long_ones() -> None:
+    counts = KeptCounts(len)
+    for number in range(200_000):
+        counts[f"{number:x}"]
+
+    assert sum(map(sys.getsizeof, counts)) + sys.getsizeof(counts) < 4 * MOST_LETTERS
 
 
 def test_a_very_long_text_is_counted_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
