@@ -11,6 +11,7 @@ from sanic_mock.dialects.ollama.dialect import OllamaEndpoint
 from sanic_mock.dialects.ollama.messages import errors, shapes
 from sanic_mock.dialects.ollama.messages.request import MessagesChat, read_chat
 from sanic_mock.dialects.rendering import SparseEvents
+from sanic_mock.dialects.vendor import ShortWay
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.errors import Problem
@@ -43,6 +44,9 @@ class OllamaMessages(OllamaEndpoint):
         rows = shapes.rows(ask.model, reply, ask.estimate)
         renderer = SparseEvents(closing=(shapes.last(ask.model, reply, ask.estimate),))
         return Events(date_field(now_s) + _EVENTS, rows, renderer)
+
+    def at_once(self, wanted: ShortWay) -> None:
+        """See dialects.vendor.Dialect; messages have none, and that of chats reads no messages."""
 
     def without(self, event: bytes, what: Omission) -> bytes:
         """See dialects.vendor.Dialect."""

@@ -155,6 +155,15 @@ def test_what_is_wrong_is_told_in_anthropics_envelope(
     assert answer.json()["error"] == {"type": "invalid_request_error", "message": message}
 
 
+@pytest.mark.parametrize("more", [{}, {"stream": False}, {"stream": True}])
+def test_a_message_needs_its_most_tokens(server: Server, more: dict[str, Any]) -> None:
+    body = {"model": "qwen3", "messages": [user()]} | more
+    answer = httpx.post(f"{server.url}/ollama/v1/messages", json=body)
+
+    assert answer.status_code == 400
+    assert answer.json()["error"]["message"] == "max_tokens is required and must be positive"
+
+
 def test_a_model_that_is_not_there_is_not_found(tmp_path: Path) -> None:
     profile = tmp_path / "one.yaml"
     profile.write_text("models: [qwen3]\n")
