@@ -42,8 +42,8 @@ class OllamaMessages(OllamaEndpoint):
     def events(self, ask: OllamaAsk, reply: Reply, now_s: int) -> Events:
         """See dialects.vendor.Dialect."""
         rows = shapes.rows(ask.model, reply, ask.estimate)
-        renderer = SparseEvents(closing=(shapes.last(ask.model, reply, ask.estimate),))
-        return Events(date_field(now_s) + _EVENTS, rows, renderer)
+        last = shapes.last(ask.model, reply, ask.estimate, is_begun=bool(rows))
+        return Events(date_field(now_s) + _EVENTS, rows, SparseEvents(closing=(last,)))
 
     def at_once(self, wanted: ShortWay) -> None:
         """See dialects.vendor.Dialect; messages have none, and that of chats reads no messages."""

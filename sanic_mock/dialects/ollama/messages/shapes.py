@@ -60,12 +60,11 @@ def rows(model: str, reply: Reply, estimate: int) -> tuple[bytes, ...]:
     return (_begun(model, reply, estimate) + found[0], *found[1:])
 
 
-def last(model: str, reply: Reply, estimate: int) -> bytes:
-    """Return what ends a stream; it has all of one that says nothing."""
+def last(model: str, reply: Reply, estimate: int, *, is_begun: bool) -> bytes:
+    """Return what ends a stream; it has all of one that says nothing, and so was not begun."""
     one = first_choice(reply)
     delta = b'{"type":"message_delta","delta":{"stop_reason":"%b"},%b}'
     end = event(b"message_delta", delta % (_reason(one), _usage(reply)))
-    is_begun = bool(rows(model, reply, estimate))
     begun = b"" if is_begun else _begun(model, reply, estimate)
     return begun + end + event(b"message_stop", b'{"type":"message_stop"}')
 
