@@ -120,7 +120,7 @@ class OllamaEndpoint(OllamaDialect[OllamaAsk]):
         steps = OllamaSteps(
             self.parse,
             self._models.check,
-            encoding().count,
+            counter(),
             _FRAMING,
             self._shapes,
             self._model,

@@ -22,7 +22,9 @@ from tests.dialects.openai.ways import (
 PATH = "/api/chat"
 NAMES = ("plain", "one model", "lenient", "large", "German")
 MODELS = st.sampled_from(["llama3.2", "llama3.2:latest", "", 'a"<&>%d', "m" * 400])
-TEXTS = st.sampled_from(["Hello", "", 'Grüße 😀 <b>\n"%d"', '{"a": 1} as JSON', "a " * 1100])
+TEXTS = st.sampled_from(
+    ["Hello", "", 'Grüße 😀 <b>\n"%d"', '{"a": 1} as JSON', "a " * 1100, "-" * 5000]
+)
 MESSAGE: st.SearchStrategy[Any] = st.fixed_dictionaries(
     {"content": TEXTS | st.none()},
     optional={
