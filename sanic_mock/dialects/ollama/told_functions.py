@@ -17,6 +17,7 @@ import msgspec
 from sanic_mock.dialects.schemas import compiled_anyway
 from sanic_mock.engine.ask import Options, Tool
 from sanic_mock.engine.calls import find_meant
+from sanic_mock.engine.offload import step, takes
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.hints import hints_from
 
@@ -26,8 +27,16 @@ _SECTION = re.compile(r"^### (User|Assistant|System):\n", re.MULTILINE)
 _CALL = '{"name":'
 # A function is a line in Python's words; a longer one is none.
 _LONGEST, _MOST = 20_000, 128
+_LETTER_US = 1  # to read one of them at most, measured on one machine
 _FOUND = "Here is what I found. "
 _encode = msgspec.json.Encoder().encode
+
+
+class ToldFunction(NamedTuple):
+    """A function: its name, and the schema of its arguments."""
+
+    name: str
+    parameters: msgspec.Raw
 
 
 class ToldFunctions(NamedTuple):
@@ -39,7 +48,7 @@ class ToldFunctions(NamedTuple):
         result: what a call came to, since then; None for none.
     """
 
-    offered: Sequence[Json]
+    offered: Sequence[ToldFunction]
     asked: str
     result: str | None
 
@@ -68,11 +77,10 @@ def _schema(told: ToldFunctions) -> Json:
     """Return what an answer is to be like."""
     if told.result is not None:
         return _object({"response": {"const": _FOUND + told.result}})
-    tools = [Tool(one["name"], compiled_anyway(b"", Allowance())) for one in told.offered]
+    tools = [Tool(one.name, compiled_anyway(b"", Allowance())) for one in told.offered]
     name = find_meant(tools, hints_from(told.asked))[0].name
-    called = next(one for one in told.offered if one["name"] == name)
-    arguments = called.get("parameters")
-    return _object({"name": {"const": name}, "arguments": arguments or {"const": {}}})
+    called = next(one for one in told.offered if one.name == name)
+    return _object({"name": {"const": name}, "arguments": called.parameters})
 
 
 def _object(properties: Json) -> Json:
@@ -86,19 +94,38 @@ def _sections(prompt: str) -> Iterator[tuple[str, str]]:
         yield role, text.strip()
 
 
-def _functions(told: str) -> Iterator[Json]:
-    """Yield the functions in the lines of a text."""
-    for line in told.splitlines()[: 2 * _MOST]:
+def _functions(told: str) -> Iterator[ToldFunction]:
+    """Yield the functions in the lines of a text; raises Lengthy where they are many."""
+    lines = [line for line in told.splitlines()[: 2 * _MOST] if _may_be_one(line)]
+    takes(sum(map(len, lines)) * _LETTER_US)
+    for line in lines:
+        step()
         found = _literal(line)
-        function = found.get("function") if isinstance(found, dict) else None
-        if isinstance(function, dict) and isinstance(function.get("name"), str):
+        told_one = found.get("function") if isinstance(found, dict) else None
+        function = _function(told_one) if isinstance(told_one, dict) else None
+        if function is not None:
             yield function
+
+
+def _may_be_one(line: str) -> bool:
+    return line.startswith("{") and len(line) <= _LONGEST
+
+
+def _function(told: dict[Any, Any]) -> ToldFunction | None:
+    """Return a function; None where its name, or a value of Python's, is none of JSON's."""
+    name = told.get("name")
+    if not isinstance(name, str):
+        return None
+    try:
+        name.encode()
+        parameters = msgspec.Raw(_encode(told.get("parameters") or {"const": {}}))
+    except (TypeError, UnicodeEncodeError, RecursionError):
+        return None
+    return ToldFunction(name, parameters)
 
 
 def _literal(line: str) -> Any:
     """Return the value that a line writes in Python's words; None of what is none."""
-    if not line.startswith("{") or len(line) > _LONGEST:
-        return None
     try:
         return ast.literal_eval(line)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):

@@ -80,7 +80,19 @@ def test_a_call_may_follow_what_was_answered(server: Server) -> None:
     assert said(server, sections, WEATHER)["arguments"] == {"city": "Rome"}
 
 
-@pytest.mark.parametrize("line", ["{'type': 'function', 'function': {'name'", "none", "{1: 2}", ""])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{'type': 'function', 'function': {'name'",
+        "none",
+        "{1: 2}",
+        "",
+        "{'function': {'name': 'a', 'parameters': 1j}}",
+        "{'function': {'name': 'a', 'parameters': {(1, 2): ...}}}",
+        r"{'function': {'name': '\ud800'}}",
+        r"{'function': {'name': 'a', 'parameters': {'\udc00': 1}}}",
+    ],
+)
 def test_what_is_no_function_is_passed_over(server: Server, line: str) -> None:
     body = {"model": "llama3.2", "stream": False, "prompt": f"### User:\nHi\n\n{OFFER}{line}"}
     answer = ask(server, post(json.dumps(body).encode(), path="/api/generate"))
