@@ -64,7 +64,7 @@ def _put(options: Options, wanted: Wanted | AgentStep | None) -> None:
         return
     try:
         options.maker = compiled(msgspec.json.encode(wanted.schema), ANY_RULES, Allowance())
-    except SchemaError:
+    except (SchemaError, UnicodeEncodeError):  # half of a surrogate pair, escaped in a prompt
         return
     options.wrapping, options.prompt = wanted.wrapping, wanted.data
     options.source = ""  # JSON has no place for a link
