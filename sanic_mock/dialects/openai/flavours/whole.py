@@ -76,7 +76,7 @@ class WholeLayout:
         if flavour.thought_parts and one.thought is not None:
             content = _parts(one.thought, None if made else one.body)
         if flavour.thought_tags and one.thought is not None:
-            content = _tagged(flavour, one, has_calls=bool(made))
+            content = _tagged(flavour, one.thought, None if made else one.body)
         return {
             "content": content,
             "thought": flavour.no_thought if one.thought is None else text(one.thought),
@@ -150,10 +150,9 @@ def waited(flavour: Flavour, digest: bytes) -> bytes:
     return space * (first_integer(digest) % most) if most else b""
 
 
-def _tagged(flavour: Flavour, one: Choice, *, has_calls: bool) -> msgspec.Raw:
-    thought = [] if one.thought is None else one.thought.pieces
-    said = b"" if has_calls else one.body.escaped
-    return msgspec.Raw(b'"%b%b"' % (b"".join(tagged(flavour, thought)), said))
+def _tagged(flavour: Flavour, thought: Body, said: Body | None) -> msgspec.Raw:
+    told = b"".join(tagged(flavour, thought.pieces))
+    return msgspec.Raw(b'"%b%b"' % (told, b"" if said is None else said.escaped))
 
 
 def tagged(flavour: Flavour, pieces: Sequence[bytes]) -> Sequence[bytes]:
