@@ -11,6 +11,7 @@ from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.prompted.asked import asked_json, data_in
 from sanic_mock.engine.prompted.described_tools import arguments_of
 from sanic_mock.engine.prompted.keys import keys_in
+from sanic_mock.engine.prompted.listed_keys import all_keys_in
 from sanic_mock.engine.prompted.schemas import last_described
 from sanic_mock.engine.prompted.tools import listed_tools
 from sanic_mock.engine.prompted.types import of_words
@@ -24,6 +25,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "choices in words": lambda text: of_words(f"one of {text}!"),
     "keys": lambda text: keys_in(f"JSON with keys {text}!"),
     "bullets": lambda text: keys_in(f"JSON:\n- a {text}!"),
+    "points in a line": lambda text: keys_in(f"JSON:{' - a: b' * 20}{text}!"),
+    "keys of each": lambda text: all_keys_in(f"JSON: steps. Each step has {text} each {text}!"),
     "listed tools": lambda text: listed_tools(f"\n{text}!\nargs {{}}"),
     "signature": lambda text: arguments_of("get", f"get(a: b{text}!, c)"),
     "asking": lambda text: patiently(lambda: asked_json([f"{text}! json"], text)),
