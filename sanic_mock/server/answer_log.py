@@ -9,7 +9,7 @@ from sanic_mock.dialects.answer import Whole
 from sanic_mock.ledger.caller import AT_ONCE, CALLER, ID_BYTES, LONGEST_HASHED, NOTHING_KEPT
 from sanic_mock.ledger.series import Series, masked
 from sanic_mock.ledger.writer import LedgerWriter
-from sanic_mock.server.caller import END, ID, Caller, Callers, id_in, retry_ms_in
+from sanic_mock.server.caller import END, ID, Caller, Callers, id_at, id_in, retry_ms_in
 from sanic_mock.server.phased_answers import PhasedAnswers
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.result import Billed, Ending, Label, Result
@@ -143,7 +143,7 @@ class AnswerLog:
         def keep(number: int, response: bytes) -> None:
             nonlocal at
             if callers.keeps_bodies or not response.startswith(ID, at):
-                at = max(0, response.find(ID))
+                at = max(0, id_at(response))
                 self.keep_current(number, response)
                 return
             asking, data, start, body = callers.asking
@@ -170,7 +170,7 @@ class AnswerLog:
         if response.startswith(ID, at):
             return response[at + _ID_LENGTH : response.find(END, at)]
         if name := id_in(response):
-            self._id_at = response.find(ID)
+            self._id_at = max(0, id_at(response))
         return name
 
     def _keep_caller(

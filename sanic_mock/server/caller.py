@@ -95,10 +95,16 @@ class Callers:
         return asking.next_caller(data[:start], body)
 
 
+def id_at(fields: bytes) -> int:
+    """Return where among its fields a response has ID, or they have; -1 where they have none."""
+    at = fields.find(ID)
+    return -1 if 0 <= fields.find(_HEAD_END) < at else at
+
+
 def id_in(fields: bytes) -> bytes:
     """Return the request's id that a response tells, or its fields do; b"" for none."""
-    at = fields.find(ID)
-    if at < 0 or 0 <= fields.find(_HEAD_END) < at:
+    at = id_at(fields)
+    if at < 0:
         found = _FURTHER_ID(END + fields.partition(_HEAD_END)[0])
         return b"" if found is None else found[1]
     at += len(ID)

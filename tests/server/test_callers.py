@@ -63,6 +63,14 @@ def test_a_request_has_the_id_that_its_answer_told(either: Server, stream: bool)
     assert (told["seed"], told["http"]) == (11, "1.1")
 
 
+def test_what_a_body_says_is_no_id_of_its_answer(server: Server) -> None:
+    body = chat("an id", model="request-id: mine", stream=False)
+    request = post(body, path="/api/chat")
+    for _ in range(3):
+        assert b'"model":"request-id: mine"' in ask(server, request).body
+    assert [one["request_id"] for one in listed(server, 3)] == [None] * 3
+
+
 def test_a_connection_that_is_used_again_is_told(either: Server) -> None:
     on_one_connection(either, *(post(chat(f"again {n}")) for n in range(3)))
     ask(either, post(chat("elsewhere")))
