@@ -53,10 +53,14 @@ class Planned(msgspec.Struct, frozen=True, gc=False):
     caller: Caller | None = None
 
     @property
-    def is_held(self) -> bool:
+    def is_due(self) -> bool:
         """Whether nothing but a network changes it, and all of it is due at once."""
-        is_plain = self.plan is None and not self.faults
-        return is_plain and self.answer.__class__ is Whole
+        return self.plan is None and not self.faults
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is due, and waits in one piece for what a network takes."""
+        return self.is_due and self.answer.__class__ is Whole
 
 
 def refuse_large(planned: Planned) -> None:

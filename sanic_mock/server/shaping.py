@@ -111,8 +111,8 @@ class Shaper:
             return self._sink(planned, label, connection, arrival, http)
         arrived_ns, size, _, link = arrival
         stages = [*self._links.stages(link, planned.digest, size, arrived_ns)]
-        is_due = planned.plan is None and not planned.faults
-        linked = LinkedConnection(connection, stages, self._pacer, arrived_ns if is_due else 0)
+        due_ns = arrived_ns if planned.is_due else 0
+        linked = LinkedConnection(connection, stages, self._pacer, due_ns)
         if self._is_sent_whole(planned, http):
             linked.send_last(response_bytes(planned.answer))
             if planned.charge is not None:
@@ -129,8 +129,7 @@ class Shaper:
         """Return whether nothing but the network changes an answer, all of which is due."""
         answer = planned.answer
         return (
-            planned.plan is None
-            and not planned.faults
+            planned.is_due
             and self._observe is None
             and http is _OPEN
             and not isinstance(answer, SlicedWhole)
