@@ -53,7 +53,7 @@ class FastLane(RespondingProtocol):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._early: list[bytes] = []
+        self._early = bytearray()
         self._lengthy: type[Lengthy] | None = None
         self._arriving = ArrivingRequest(self.loop, self._give_up)
         self.is_body_late = False
@@ -194,8 +194,8 @@ class FastLane(RespondingProtocol):
         elif self._mode == DEAD:
             self.transport.close()  # type: ignore[union-attr]
         elif self._mode == WAITING:
-            self._early.append(data)
-            if self.transport and sum(map(len, self._early)) > EARLY_BYTES:
+            self._early += data
+            if self.transport and len(self._early) > EARLY_BYTES:
                 self.transport.pause_reading()
 
     def _collect_more(self, data: bytes) -> None:
@@ -219,7 +219,7 @@ class FastLane(RespondingProtocol):
         is_last = self.signal.stopped
         self._mode = SANIC if is_last else FREE
         if self._early:
-            data = b"".join(self._early)
+            data = bytes(self._early)
             self._early.clear()
             if self.transport:
                 self.transport.resume_reading()  # of the end, too, if that has been seen

@@ -6,6 +6,7 @@ Both ways serve the same requests of the same clients, on time that stands still
 from __future__ import annotations
 
 import asyncio
+from time import process_time
 from typing import Literal, NamedTuple
 
 from hypothesis import HealthCheck, given, settings
@@ -145,3 +146,22 @@ def test_both_ways_serve_the_same(profile: Settings, events: list[Event]) -> Non
     with in_steps():
         general = served(profile, events)
     assert quick == general
+
+
+def test_what_comes_byte_by_byte_while_an_answer_waits_is_kept_soon() -> None:
+    bench, requests = Bench(), 300
+
+    async def serve() -> VirtualLanes:
+        lanes = VirtualLanes(resolve(values="latency: 8ms\n"), 1, bench)
+        lanes.ask(0, post(chat()))
+        for one in post(chat()) * requests:
+            lanes.ask(0, bytes([one]))
+        lanes.end()
+        return lanes
+
+    start = process_time()
+    with stopped(bench):
+        lanes = asyncio.run(serve())
+
+    assert len(lanes.written) == 1 + requests
+    assert process_time() - start < 3
