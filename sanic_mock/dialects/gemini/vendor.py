@@ -204,7 +204,9 @@ class Gemini(VendorBase):
 def _goes_on(head: RequestHead) -> bool:
     """Return whether a request goes on with an upload, whose name lets it in."""
     is_upload = "/upload/" in head.path and head.path.endswith("/files")
-    return head.method == "POST" and is_upload and "upload_id=" in head.query
+    if head.method != "POST" or not is_upload:
+        return False
+    return "upload_id" in parse_qs(head.query, keep_blank_values=True)
 
 
 def _form(head: RequestHead) -> Form:

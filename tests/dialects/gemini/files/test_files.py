@@ -146,7 +146,10 @@ def test_a_key_is_wanted_to_begin_and_not_to_go_on() -> None:
         assert uploaded(server)["sizeBytes"] == "5"
         assert ask(server, calling("POST", UPLOAD, {"file": {}}, *START)).status == 404
         assert ask(server, calling("GET", "/v1beta/files")).status == 403
-        # what lets an upload go on lets nothing else in
+        # what lets an upload go on lets nothing else in, nor does what only looks like it
+        for query in ("?no_upload_id=1", "?key=&of=upload_id=1"):
+            begin = calling("POST", f"{UPLOAD}{query}", {"file": {}}, *START)
+            assert ask(server, begin).status in (403, 404)
         for method, path in (("GET", UPLOAD), ("DELETE", f"{UPLOAD}/mine"), ("GET", f"{UPLOAD}/a")):
             assert ask(server, calling(method, f"{path}?upload_id=1")).status == 404
         generate = asking(says(), model="upload/files", query="?upload_id=1")
