@@ -18,6 +18,8 @@ Json = dict[str, Any]
 COLLECTION = "files/"
 LASTS_S = 48 * 3600.0  # [gemini-2026]
 
+# What its client may call it [discovery-2026].
+_NAME = re.compile(rf"{COLLECTION}[a-z0-9](?:[a-z0-9-]{{0,38}}[a-z0-9])?")
 _NAMED = re.compile(r"/(files/[a-z0-9-]{1,40})$")
 # Recorded requests name files of Google's own, which nobody could upload here.
 _GOOGLES = "https://generativelanguage.googleapis.com/"
@@ -70,6 +72,17 @@ def load(state: State, name: str) -> GeminiFile:
     if found is None:
         raise errors.no_file(name.removeprefix(COLLECTION))
     return found
+
+
+def check_name(state: State, name: str) -> None:
+    """Check that a file can be called so; raises GeminiProblem."""
+    if _NAME.fullmatch(name) is None:
+        raise errors.wrong_argument(  # worded by analogy
+            "* CreateFileRequest.file.name: name must be files/ and up to 40 lowercase letters, "
+            "digits and dashes, and neither begin nor end with a dash\n"
+        )
+    if KEPT.load(state, name) is not None:
+        raise errors.wrong_argument(f"File {name} already exists.")  # worded by analogy
 
 
 def check_files(state: State, said: Iterable[GeminiTurn]) -> None:

@@ -72,14 +72,13 @@ def _name(call: Call) -> str:
 def _begin(state: State, call: Call) -> Whole:
     asked = read(call.body, "CreateFileRequest", DEVELOPERS, is_strict=call.is_strict)
     told = asked.get("file", {})
-    name = told.get("name") or COLLECTION + resource_id(call.digest, _LETTERS)
-    if file.KEPT.load(state, name) is not None:
-        raise errors.wrong_argument(f"File {name} already exists.")  # worded by analogy
+    if name := told.get("name"):
+        file.check_name(state, name)
     begun = Upload(
         name=uploads.COLLECTION + resource_id(call.digest, _UPLOAD_LETTERS),
         created_s=call.now_s,
         gone_s=state.up_s() + uploads.LASTS_S,
-        file=name,
+        file=name or COLLECTION + resource_id(call.digest, _LETTERS),
         display_name=told.get("displayName", ""),
         mime_type=told.get("mimeType") or call.head.field(KIND) or _ANY_TYPE,
     )
@@ -93,7 +92,7 @@ def _go_on(state: State, call: Call, name: str) -> Whole:
     if begun is None:
         raise errors.no_upload()
     commands = {one.strip() for one in (call.head.field(COMMAND) or "").split(",")}
-    if not commands <= {"upload", "finalize", "query", "cancel"} or not commands:
+    if not commands <= {"upload", "finalize", "query", "cancel"}:
         raise errors.wrong_argument("Invalid upload command.")  # worded by analogy
     if "cancel" in commands:
         uploads.KEPT.forget(state, name)

@@ -108,6 +108,26 @@ def test_what_is_no_upload_is_refused(server: Server) -> None:
     assert b"already exists" in taken.body
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("cachedContents/mine", "batches/mine", "mine", "files/", "files/a/b", "files/A"),
+        *("files/-a", "files/a-", f"files/{'a' * 41}", "files/a\n"),
+    ],
+)
+def test_no_file_is_called_what_is_no_name_of_one(server: Server, name: str) -> None:
+    answer = ask(server, calling("POST", UPLOAD, {"file": {"name": name}}, KEY, *START))
+
+    assert answer.status == 400
+    assert b"CreateFileRequest.file.name" in answer.body
+
+
+def test_the_longest_name_is_one(server: Server) -> None:
+    name = f"files/{'a-b0' * 10}"
+
+    assert uploaded(server, name=name)["name"] == name
+
+
 def test_files_are_listed_got_and_deleted() -> None:
     with sharing_profile("seed: 9\n") as server:
         found = [uploaded(server, name=f"files/mine-{n}")["name"] for n in range(3)]
