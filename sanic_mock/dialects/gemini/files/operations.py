@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from typing import Any
 
@@ -31,6 +32,8 @@ Json = dict[str, Any]
 
 _LETTERS, _UPLOAD_LETTERS = 12, 64
 _USUAL_PAGE, _MOST_ON_PAGE = 10, 100  # [discovery-2026]
+# Larger numbers are no size of anything; thousands of digits are not even read.
+_OFFSET = re.compile(r"[0-9]{1,19}")
 _ANY_TYPE = "application/octet-stream"
 
 
@@ -109,7 +112,7 @@ def _go_on(state: State, call: Call, name: str) -> Whole:
 
 def _offset(call: Call) -> int:
     given = call.head.field(OFFSET) or ""
-    if not given.isdecimal():
+    if not _OFFSET.fullmatch(given):
         raise errors.wrong_argument("Invalid upload offset.")  # worded by analogy
     return int(given)
 

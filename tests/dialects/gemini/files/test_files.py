@@ -128,6 +128,14 @@ def test_the_longest_name_is_one(server: Server) -> None:
     assert uploaded(server, name=name)["name"] == name
 
 
+@pytest.mark.parametrize("offset", ["", "-1", "+1", "one", "9" * 5000])
+def test_an_offset_is_a_number_of_bytes(server: Server, offset: str) -> None:
+    fields = "X-Goog-Upload-Command: upload", f"X-Goog-Upload-Offset: {offset}"
+    answer = ask(server, calling("POST", begun(server)[0], b"Hello", *fields))
+
+    assert (answer.status, b"Invalid upload offset" in answer.body) == (400, True)
+
+
 def test_files_are_listed_got_and_deleted() -> None:
     with sharing_profile("seed: 9\n") as server:
         found = [uploaded(server, name=f"files/mine-{n}")["name"] for n in range(3)]
