@@ -118,7 +118,7 @@ class AskReader:
         said, system = self._checked_turns(request)
         config, offered = request.get("generationConfig", {}), declarations(request)
         tokens, cached = self._rich_tokens(said, system, offered), 0
-        if "cachedContent" in request:
+        if request.get("cachedContent"):
             request, cached = self._behind_cache(request)
             (said, system), offered = _turns(request), declarations(request)
             tokens += cached
@@ -148,7 +148,7 @@ class AskReader:
     def rich_conversation(self, request: Json) -> GeminiConversation:
         """Return what rules see of a request whose members were read."""
         said, system = self._checked_turns(request)
-        if "cachedContent" in request:
+        if request.get("cachedContent"):
             request, _ = self._behind_cache(request)
             said, system = _turns(request)
         offered = [one.get("name", "") for one in declarations(request)]

@@ -89,6 +89,12 @@ def test_what_names_a_content_bills_it(server: Server) -> None:
     assert last.count(b'"cachedContentTokenCount": 2405') > 1
 
 
+def test_an_empty_name_is_none(server: Server) -> None:
+    bare, empty = (told(server, asking(one)) for one in (says(), says(cachedContent="")))
+
+    assert empty["usageMetadata"]["promptTokenCount"] == bare["usageMetadata"]["promptTokenCount"]
+
+
 def test_vertex_ai_has_its_own(server: Server) -> None:
     model = f"projects/p/locations/l/publishers/google/models/{FLASH}"
     path = f"{PROJECT}cachedContents"
