@@ -12,7 +12,7 @@ class SubrequestAnswer(NamedTuple):
     """What one of them is answered, an error likewise.
 
     Attributes:
-        answer: the answer.
+        answer: the answer, with a body in one piece.
         lasts_s: how long it takes from when it is asked.
     """
 

@@ -13,6 +13,7 @@ from sanic_mock.dialects.answer import Events, Feed, Whole
 from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.operation import Call, Operation
 from sanic_mock.dialects.router import Found
+from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.routes import LARGE_BODY, Destination
@@ -54,7 +55,8 @@ class OperationWork:
         call = Call(head, place.parts, query, body, digest, time(), is_strict)
         work = partial(operated, there.routes.variant.router.state, vendor, operation, call)
         if operation.waits:
-            return await asyncio.get_running_loop().run_in_executor(self._waiting_room, work)
+            run = asyncio.get_running_loop().run_in_executor
+            return await run(self._waiting_room, patiently, work)
         if len(body) <= LARGE_BODY:
             try:
                 return work()

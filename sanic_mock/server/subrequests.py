@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.answer import SlicedWhole, Whole
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.subrequests import SubrequestAnswer
 from sanic_mock.engine.faults.drawing import drawer_of
@@ -58,7 +58,7 @@ class ProfileSubrequests:
         faults = () if drawer is None else served.faults.draw(drawer, account, case, digest)
         planned = bodies.answer(route, body, digest, faults, unchecked)
         assert isinstance(planned.answer, Whole)
-        return SubrequestAnswer(planned.answer, _lasts_s(served, planned))
+        return SubrequestAnswer(_joined(planned.answer), _lasts_s(served, planned))
 
 
 def _route(variant: Variant, head: RequestHead) -> Route:
@@ -68,6 +68,13 @@ def _route(variant: Variant, head: RequestHead) -> Route:
     drawer = drawer_of(faults) or served.faults.drawer
     label = Label(head.path, key, served.settings.profile, served.settings.rule)
     return Route(label, dialect, refused, drawer, variant=variant)
+
+
+def _joined(answer: Whole) -> Whole:
+    """Return an answer with a body in one piece."""
+    if not isinstance(answer, SlicedWhole):
+        return answer
+    return Whole(answer.status, answer.fields, b"".join(answer.parts), answer.undo)
 
 
 def _lasts_s(served: ServedProfile, planned: Planned) -> float:

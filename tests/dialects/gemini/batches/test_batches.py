@@ -97,6 +97,26 @@ def test_answers_are_those_that_the_requests_would_have_had(server: Server) -> N
     assert not list(departures(shown, kind, "", is_vertex=False))
 
 
+def test_a_long_answer_is_one() -> None:
+    with sharing_profile("tokens: {output: 70000}\n") as lengthy:
+        done = got(lengthy, told(lengthy, batch(says()))["name"])
+
+    (found,) = done["response"]["inlinedResponses"]["inlinedResponses"]
+    assert found["response"]["usageMetadata"]["candidatesTokenCount"] == 70_000
+    text = found["response"]["candidates"][0]["content"]["parts"][0]["text"]
+    assert len(text) > 70_000
+
+
+def test_a_request_may_name_a_long_content(server: Server) -> None:
+    text = "The handbook describes cassette hygiene. " * 12_000
+    kept = {"model": f"models/{FLASH}", "contents": [{"parts": [{"text": text}]}]}
+    name = told(server, calling("POST", "/v1beta/cachedContents", kept))["name"]
+    done = got(server, told(server, batch(says(cachedContent=name)))["name"])
+
+    (found,) = done["response"]["inlinedResponses"]["inlinedResponses"]
+    assert found["response"]["usageMetadata"]["cachedContentTokenCount"] > 70_000
+
+
 def test_a_batch_runs_as_long_as_its_slowest_request(slow: Server) -> None:
     name = told(slow, batch(says(), says("Hi")))["name"]
     running = got(slow, name)
