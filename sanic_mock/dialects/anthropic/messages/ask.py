@@ -45,3 +45,8 @@ class MessagesAsk(Ask, gc=False, kw_only=True):
     run: ServerRun | None = None
     sources: tuple[CitationSource, ...] = ()
     tier: bytes = b"standard"
+
+    @property
+    def is_summary(self) -> bool:
+        """Return whether its conversation's summary is all that is answered."""
+        return self.compaction is not None and self.compaction.is_last

@@ -71,8 +71,7 @@ class Ending(NamedTuple):
 
 def ending_of(ask: MessagesAsk, choice: Choice) -> Ending:
     """Return why an answer ends: one that is a summary alone by that."""
-    is_summary = ask.compaction is not None and ask.compaction.is_last
-    return Ending(b"compaction") if is_summary else ending(choice)
+    return Ending(b"compaction") if ask.is_summary else ending(choice)
 
 
 def ending(choice: Choice) -> Ending:
@@ -89,7 +88,7 @@ def ending(choice: Choice) -> Ending:
 def blocks(ask: MessagesAsk, choice: Choice, reply: Reply) -> Sequence[SaidBlock]:
     """Return the blocks of an answer: a summary, thought, what was run, text, calls."""
     found = list(_summary(ask, reply))
-    if ask.compaction is not None and ask.compaction.is_last:
+    if ask.is_summary:
         return found
     found += [*_thought(ask, choice, reply), *_run(ask, reply)]
     if choice.body.pieces:

@@ -18,11 +18,15 @@ _RUNS = (read_search, read_fetch, read_code, read_tool_search, read_mcp)
 def read_sources(request: MessagesRequest, ask: MessagesAsk, *, is_counted: bool) -> None:
     """Have something run for an answer, and it cite what was found and what the request has.
 
+    A summary alone is no answer, and nothing is run for it.
+
     Args:
         request: the request.
         ask: gets what is run and may be cited, and the tokens of what was found.
         is_counted: whether prompts are counted.
     """
+    if ask.is_summary:
+        return
     run = next(filter(None, (read(request) for read in _RUNS)), None)
     ask.sources = read_documents(request)
     if run is None:

@@ -27,7 +27,7 @@ _CALL = 24  # what frames a call, beside what the engine bills for it
 
 def output_tokens(ask: MessagesAsk, reply: Reply) -> int:
     """Return what an answer bills for all that it says; 0 only where it is a summary."""
-    if ask.compaction is not None and ask.compaction.is_last:
+    if ask.is_summary:
         return 0
     limit = max(1, ask.limit)
     if reply.completion_tokens is not None:
@@ -96,7 +96,7 @@ def _iterations(ask: MessagesAsk, read: int, output: int) -> bytes:
     cache, found, one = ask.cache, list[bytes](), ask.compaction
     if one is not None:
         found.append(_ITERATION % (one.read, one.written, 0, 0, 0, 0, b"compaction"))
-    if one is None or not one.is_last:
+    if not ask.is_summary:
         caches = cache.read, cache.written, cache.written_5m, cache.written_1h
         found.append(_ITERATION % (read, output, *caches, b"message"))
     return b'"iterations":[%b],' % b",".join(found)

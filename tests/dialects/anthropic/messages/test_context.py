@@ -95,6 +95,16 @@ def test_nothing_follows_where_it_is_to_pause(server: Server) -> None:
     ]
 
 
+def test_nothing_is_run_for_a_summary_alone(server: Server) -> None:
+    text = f"{LONG} Search the web for the latest news"
+    search = {"type": "web_search_20250305", "name": "web_search"}
+    message = answer(server, text, tools=[search], **compacting(pause_after_compaction=True))
+
+    assert kinds(message) == ["compaction"]
+    assert message["usage"]["input_tokens"] == 0
+    assert "server_tool_use" not in message["usage"]
+
+
 def test_a_summary_that_is_asked_for_is_signed_and_alone(server: Server) -> None:
     message = answer(server, "Hello there", compaction={"type": "summarize"})
 
