@@ -21,7 +21,7 @@ from sanic_mock.engine.long_runs import count_tokens
 _TOOLSET = "mcp_toolset"
 _ANY_TOOL = "search"
 _FRAME = 48  # what frames a call and its result
-_BILLED = b'"server_tool_use":{"web_search_requests":0,"web_fetch_requests":0}'
+_BILLED = server_run.billed()
 _encode = msgspec.json.Encoder().encode
 
 

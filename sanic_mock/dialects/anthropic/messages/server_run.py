@@ -62,6 +62,12 @@ class ServerRun(NamedTuple):
         return b',"server_name":%b}' % _encode(self.server) if self.server else b"}"
 
 
+def billed(*, searches: int = 0, fetches: int = 0) -> bytes:
+    """Return the member of a bill that counts what was run of the web's tools."""
+    told = b'"server_tool_use":{"web_search_requests":%d,"web_fetch_requests":%d}'
+    return told % (searches, fetches)
+
+
 def result_json(kind: str, content: Any, digest: bytes, **further: Any) -> bytes:
     """Return the JSON of a result."""
     named = {"type": kind, "tool_use_id": call_id(digest).decode(), "content": content}

@@ -34,7 +34,7 @@ _COMMON = frozenset((
     *("tell", "show", "make", "find", "call", "tool", "tools", "result"),
 ))  # fmt: skip
 _FRAME = 100  # what frames a call and its result
-_BILLED = b'"server_tool_use":{"web_search_requests":0,"web_fetch_requests":0}'
+_BILLED = server_run.billed()
 _encode = msgspec.json.Encoder().encode
 
 

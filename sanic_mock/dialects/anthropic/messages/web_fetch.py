@@ -24,7 +24,7 @@ _KEPT_SINCE = "2026-11-01T12:00:00Z"
 _ANY_URL = "https://example.com/"
 _RESULT = "web_fetch_tool_result"
 _REFUSED = {"type": f"{_RESULT}_error", "error_code": "url_not_allowed"}
-_BILLED = b'"server_tool_use":{"web_search_requests":0,"web_fetch_requests":1}'
+_BILLED = server_run.billed(fetches=1)
 _encode = msgspec.json.Encoder().encode
 
 

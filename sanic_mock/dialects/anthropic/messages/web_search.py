@@ -30,7 +30,7 @@ _AGES = (None, "3 days ago", "1 week ago")
 _WORDS = re.compile(r"\w+")
 _TITLE_WORDS = 8
 _CONTENT_BYTES, _INDEX_BYTES = 640, 146
-_BILLED = b'"server_tool_use":{"web_search_requests":1,"web_fetch_requests":0}'
+_BILLED = server_run.billed(searches=1)
 _encode = msgspec.json.Encoder().encode
 
 
