@@ -49,12 +49,14 @@ _decode = msgspec.json.Decoder(_Schema).decode
 
 def read_tool_search(request: MessagesRequest) -> ServerRun | None:
     """Return the search for tools that an answer makes; None for none."""
-    waiting = deferral.waiting(request)
-    spec = server_run.used(request, KIND, partial(_asks, request, waiting)) if waiting else None
-    if spec is None:
+    if not (waiting := deferral.waiting(request)):
         return None
     prompt = history.last_user_text(request.messages)
     found = find_tools(waiting, prompt) or (waiting[:MOST_FOUND] if _is_forced(request) else ())
+    asks = partial(hosted_tools.is_asked_for, KIND)
+    spec = server_run.used(request, KIND, lambda said: found or asks(said))
+    if spec is None:
+        return None
     name, arguments = _call(spec, prompt)
     names = tuple(tool.name for tool in found)
     tokens = _FRAME + sum(count_tokens(_encode(tool).decode()) for tool in found)
@@ -68,12 +70,6 @@ def find_tools(tools: Sequence[OfferedTool], prompt: str) -> Sequence[OfferedToo
     scored = [(score, tool) for tool in tools if (score := _score(tool, words))]
     scored.sort(key=lambda one: -one[0])
     return [tool for score, tool in scored[:MOST_FOUND] if 2 * score >= scored[0][0]]
-
-
-def _asks(request: MessagesRequest, waiting: Sequence[OfferedTool], prompt: str) -> bool:
-    if _is_forced(request) or hosted_tools.is_asked_for(KIND, prompt):
-        return True
-    return bool(find_tools(waiting, prompt))
 
 
 def _is_forced(request: MessagesRequest) -> bool:
