@@ -17,9 +17,11 @@ from sanic_mock.dialects.anthropic.messages import history, server_run
 from sanic_mock.dialects.anthropic.messages.request import McpServer, MessagesRequest, OfferedTool
 from sanic_mock.dialects.anthropic.messages.server_run import ServerRun
 from sanic_mock.engine.long_runs import count_tokens
+from sanic_mock.engine.offload import step, takes
 
 _TOOLSET = "mcp_toolset"
 _ANY_TOOL = "search"
+_LETTER_US = 0.002  # to look for a tool's names, of each letter, measured on one machine
 _FRAME = 48  # what frames a call and its result
 _BILLED = server_run.billed()
 _encode = msgspec.json.Encoder().encode
@@ -33,13 +35,21 @@ class ConnectedTool(NamedTuple):
 
 
 def read_mcp(request: MessagesRequest) -> ServerRun | None:
-    """Return the call of a server's tool that an answer makes; None for none."""
+    """Return the call of a server's tool that an answer makes; None for none.
+
+    Raises:
+        Lengthy: the prompt is too long for the event loop to look for so many tools in it.
+    """
     if not request.mcp_servers or history.findings(request.messages):
         return None
     prompt, tools = history.last_user_text(request.messages), list(_tools(request))
-    if not tools or not _is_asked(request, tools, prompt):
+    if not tools:
         return None
-    return _run(_meant(tools, prompt), hosted_tools.query_of(prompt))
+    mentions = _mentions(tools, prompt.lower())
+    most = max(mentions)
+    if not _is_asked(request, prompt, is_named=most > 0):
+        return None
+    return _run(tools[mentions.index(most)], hosted_tools.query_of(prompt))
 
 
 def _run(tool: ConnectedTool, query: str) -> ServerRun:
@@ -94,22 +104,22 @@ def _is_enabled(config: Any, *, otherwise: bool) -> bool:
     return found if isinstance(found, bool) else otherwise
 
 
-def _is_asked(request: MessagesRequest, tools: Sequence[ConnectedTool], prompt: str) -> bool:
+def _is_asked(request: MessagesRequest, prompt: str, *, is_named: bool) -> bool:
     choice = request.tool_choice
     if choice is not None and choice.type in ("none", "tool"):
         return False
     if choice is not None and choice.type == "any":
         return not any(tool.is_own for tool in request.tools or ())
-    is_named = any(_mentions(tool, prompt.lower()) for tool in tools)
     return is_named or hosted_tools.is_asked_for("mcp", prompt)
 
 
-def _meant(tools: Sequence[ConnectedTool], prompt: str) -> ConnectedTool:
-    """Return the tool that a prompt speaks of most; else the first."""
-    return max(tools, key=lambda tool: _mentions(tool, prompt.lower()))
+def _mentions(tools: Sequence[ConnectedTool], prompt: str) -> list[int]:
+    """Return how many of each tool's names, and its server's, a prompt in small letters has."""
+    takes(len(tools) * len(prompt) * _LETTER_US)
+    return [_count_mentions(tool, prompt) for tool in tools]
 
 
-def _mentions(tool: ConnectedTool, prompt: str) -> int:
-    """Return how many of a tool's names, and its server's, a prompt in small letters has."""
+def _count_mentions(tool: ConnectedTool, prompt: str) -> int:
+    step()
     names = tool.server, tool.name, tool.name.replace("_", " ")
     return sum(name.lower() in prompt for name in dict.fromkeys(names) if name)

@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from sanic_mock.dialects.anthropic.messages.mcp import read_mcp
+from sanic_mock.dialects.anthropic.messages.request import decode
+from sanic_mock.engine.offload import patiently
+from sanic_mock.errors import Abandoned, Lengthy
 from tests.dialects.anthropic.asking import WEATHER, asked, post, stream
 from tests.serving import Server
 
@@ -44,6 +48,21 @@ def test_a_servers_tool_is_called_and_its_result_told(server: Server) -> None:
     assert (result["tool_use_id"], result["is_error"]) == (call["id"], False)
     assert result["content"][0]["type"] == "text"
     assert message["stop_reason"] == "end_turn"
+
+
+def test_many_tools_are_looked_for_on_a_thread_until_nobody_waits() -> None:
+    names = [f"tool_{number}" for number in range(4000)]
+    body = asked("z" * 30_000 + " tool_7 ", mcp_servers=[limited(*names)])
+    request = decode(json.dumps(body).encode())
+    waits = iter([True, True, False])
+
+    with pytest.raises(Lengthy):
+        read_mcp(request)
+    with pytest.raises(Abandoned):
+        patiently(lambda: read_mcp(request), lambda: next(waits))
+    run = patiently(lambda: read_mcp(request))
+    assert run is not None
+    assert run.name == "tool_7"
 
 
 @pytest.mark.parametrize(
