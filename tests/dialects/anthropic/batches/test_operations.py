@@ -52,6 +52,15 @@ def test_a_batch_is_laid_out_as_recorded_ones(server: Server) -> None:
     assert ended["results_url"] == f"{server.url}{PATH}/{begun['id']}/results"
 
 
+def test_a_request_may_take_long(server: Server) -> None:
+    names = [f"tool_{number}" for number in range(2500)]
+    tools = {"allowed_tools": names}
+    mcp = {"type": "url", "url": "https://example.com", "name": "a", "tool_configuration": tools}
+    (one,) = results(server, asked("z" * 10_000, mcp_servers=[mcp]))
+
+    assert one["type"] == "succeeded"
+
+
 def test_results_are_lines_that_are_attached(server: Server) -> None:
     name = post(server, batched(asked(), asked()), f"/anthropic{PATH}").json()["id"]
     answer = httpx.get(get(server, f"{PATH}/{name}").json()["results_url"], headers=FIELDS)
