@@ -149,7 +149,10 @@ def test_sizes_of_first_events_follow_their_distribution(mode: ChunkMode) -> Non
     size = build("uniform", {"min": 1, "max": 8})
     chunking = Chunking(mode, Constant(3), first=size, clock_s=0.01)
 
-    firsts = [released(chunking, [0.0] * 20, b"%d" % case)[0][1] for case in range(N)]
+    chunker, chance = compile_chunker(chunking, 1.0), Chance(1)
+    assert chunker is not None
+    plans = (Plan(0, 0, 1.0, chance.hash(b"%d" % case)) for case in range(N))
+    firsts = [next(iter(chunker(iter([0] * 20), 20, plan)))[1] for plan in plans]
 
     shares = [firsts.count(number) / len(firsts) for number in range(1, 9)]
     # rounded, the ends of the range have half the share of what is between

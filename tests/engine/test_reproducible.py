@@ -37,8 +37,9 @@ class Worker:
         self._timeline = self._compiled.timeline
 
     def restart(self) -> None:
-        """Forget what was asked."""
-        self._compiled = self._compiled.again()
+        """Forget what was asked; a timeline knows of no request."""
+        made = self._compiled
+        self._compiled = Compiled(made.settings, made.texts, timeline=self._timeline)
 
     def answer(self, case: bytes) -> Planned:
         """Return a reply's text and all its times."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sanic_mock.engine.answers.conditions import Asked
-from sanic_mock.engine.answers.picks import compile_picks
+from sanic_mock.engine.answers.picks import Pick, compile_picks
 from sanic_mock.engine.answers.rules import Rules
 from sanic_mock.engine.answers.script import ScriptedAnswer
 from sanic_mock.engine.draws import first_integer
@@ -40,6 +42,15 @@ def scripts(given: Rules) -> list[ScriptedAnswer]:
     return [ScriptedAnswer(str(one.entry.text[0])) for one in given.rules if one.entry.text]
 
 
+@cache
+def compiled(yaml: str) -> tuple[Rules, Pick]:
+    """Return rules that count nothing, and what picks by them."""
+    some = rules(yaml)
+    pick = compile_picks(some, scripts(some))
+    assert pick is not None
+    return some, pick
+
+
 @pytest.mark.parametrize("yaml", [FEW, MANY, LONG], ids=["few", "many", "long"])
 @given(
     user=TEXTS,
@@ -50,9 +61,7 @@ def scripts(given: Rules) -> list[ScriptedAnswer]:
 def test_the_text_is_that_of_the_rule_that_is_chosen(
     yaml: str, user: str, model: str, key: str, digest: bytes
 ) -> None:
-    some = rules(yaml)
-    pick = compile_picks(some, scripts(some))
-    assert pick is not None
+    some, pick = compiled(yaml)
     conversation = FixedConversation(model=model, user=user)
 
     picked = pick(conversation, digest, key)
