@@ -29,7 +29,7 @@ def page(
     Args:
         member: under which its items stand; an empty list has none.
         items: all that there are.
-        shown: shows one.
+        shown: shows one; nothing where it has gone meanwhile.
         call: the call.
         usual: how many there are on a page.
         most: how many there can be.
@@ -38,7 +38,7 @@ def page(
         GeminiProblem: there is no such page.
     """
     start, size = _start(call), min(_size(call) or usual, most)
-    told = [shown(one) for one in items[start : start + size]]
+    told = [one for one in map(shown, items[start : start + size]) if one]
     found: Json = {member: told} if told else {}
     if start + size < len(items):
         found["nextPageToken"] = urlsafe_b64encode(b"%d" % (start + size)).decode()

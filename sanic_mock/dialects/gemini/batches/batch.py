@@ -7,7 +7,7 @@ to happen for that: it is read off the clock, by whichever worker is asked.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -121,13 +121,6 @@ class GeminiBatch(KeptRecord, kw_only=True):
         return {name: str(count) for name, count in counts.items() if count}
 
 
-class LoadedBatch(NamedTuple):
-    """A batch with the answers to its requests."""
-
-    batch: GeminiBatch
-    answers: Sequence[BatchedAnswer]
-
-
 KEPT = KeptRecords(COLLECTION, GeminiBatch)
 _encode = msgspec.json.Encoder().encode
 _answers = msgspec.json.Decoder(list[BatchedAnswer]).decode
@@ -139,10 +132,17 @@ def keep(state: State, batch: GeminiBatch, answers: Sequence[BatchedAnswer]) -> 
         raise errors.too_large("the answers of this batch", state.store.largest_bytes)
 
 
-def load(state: State, name: str) -> LoadedBatch:
+def load(state: State, name: str) -> GeminiBatch:
     """Return a batch; raises GeminiProblem where there is none."""
     batch = KEPT.load(state, name)
-    content = None if batch is None else KEPT.content(state, name)
-    if batch is None or content is None:
+    if batch is None:
         raise errors.not_found()
-    return LoadedBatch(batch, _answers(content))
+    return batch
+
+
+def answers_of(state: State, batch: GeminiBatch) -> Sequence[BatchedAnswer]:
+    """Return the answers of a batch; raises GeminiProblem where newer things took their room."""
+    content = KEPT.content(state, batch.name)
+    if content is None:
+        raise errors.not_found()
+    return _answers(content)

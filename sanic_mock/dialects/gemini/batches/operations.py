@@ -15,7 +15,6 @@ from sanic_mock.dialects.gemini.batches.batch import (
     RESULTS,
     BatchedAnswer,
     GeminiBatch,
-    LoadedBatch,
 )
 from sanic_mock.dialects.gemini.batches.request import BatchItem, read_batch
 from sanic_mock.dialects.gemini.files import file
@@ -74,34 +73,41 @@ def create(state: State, call: Call) -> Whole:
 
 def retrieve(state: State, call: Call) -> Whole:
     """Return a batch as it is just now."""
-    return answer(_shown(_named(state, call), call), call, is_vertex=False)
+    return answer(_shown(state, _named(state, call), call), call, is_vertex=False)
 
 
 def list_all(state: State, call: Call) -> Whole:
-    """Return a page of batches, the newest first."""
-    names = [one.name for one in batches.KEPT.load_all(state)]
-    shown = page("operations", names, lambda name: _shown(batches.load(state, name), call), call)
-    return answer(shown, call, is_vertex=False)
+    """Return a page of batches, the newest first, of those whose answers are still kept."""
+
+    def shown(batch: GeminiBatch) -> Json:
+        try:
+            return _shown(state, batch, call)
+        except errors.GeminiProblem:
+            return {}
+
+    found = page("operations", batches.KEPT.load_all(state), shown, call)
+    return answer(found, call, is_vertex=False)
 
 
 def cancel(state: State, call: Call) -> Whole:
     """End a batch; those of its requests that are not done never are."""
-    name, answers = _named(state, call).batch.name, _named(state, call).answers
+    named = _named(state, call)
+    passed_s = call.now_s - named.created_s
+    done = sum(one.due_s <= passed_s for one in batches.answers_of(state, named))
 
     def cancelled(batch: GeminiBatch) -> GeminiBatch:
         if batch.state(call.now_s) != "RUNNING":
             return batch
-        passed_s = call.now_s - batch.created_s
-        done = sum(one.due_s <= passed_s for one in answers)
         return structs.replace(batch, cancelled_s=call.now_s, done=done)
 
-    batches.KEPT.change(state, name, cancelled)
+    batches.KEPT.change(state, named.name, cancelled)
     return answer({}, call, is_vertex=False)
 
 
 def delete(state: State, call: Call) -> Whole:
     """Forget a batch."""
-    batches.KEPT.forget(state, _named(state, call).batch.name)
+    if not batches.KEPT.forget(state, _name(call)):
+        raise errors.not_found()
     return answer({}, call, is_vertex=False)
 
 
@@ -113,19 +119,26 @@ def download(state: State, call: Call) -> Whole:
         raise errors.wrong_argument(  # worded by analogy
             "Only files with source GENERATED can be downloaded."
         )
-    batch, answers = batches.load(state, COLLECTION + name.removeprefix(RESULTS))
+    batch = batches.load(state, COLLECTION + name.removeprefix(RESULTS))
     if batch.state(call.now_s) != "SUCCEEDED" or not batch.file:
         raise errors.no_file(call.parts["name"])
-    lines = b"".join(_encode(one.told) + b"\n" for one in answers)
+    lines = b"".join(_encode(one.told) + b"\n" for one in batches.answers_of(state, batch))
     return Whole(200, HEADS[False].fields("counted", int(call.now_s)), lines)
 
 
-def _named(state: State, call: Call) -> LoadedBatch:
-    return batches.load(state, COLLECTION + call.parts["name"])
+def _name(call: Call) -> str:
+    return COLLECTION + call.parts["name"]
 
 
-def _shown(loaded: LoadedBatch, call: Call) -> Json:
-    return loaded.batch.shown(loaded.batch.state(call.now_s), loaded.answers)
+def _named(state: State, call: Call) -> GeminiBatch:
+    return batches.load(state, _name(call))
+
+
+def _shown(state: State, batch: GeminiBatch, call: Call) -> Json:
+    """Return a batch as it is just now, with its answers where it tells them itself."""
+    how_far = batch.state(call.now_s)
+    tells = how_far == "SUCCEEDED" and not batch.file
+    return batch.shown(how_far, batches.answers_of(state, batch) if tells else ())
 
 
 def _answered(state: State, call: Call, one: BatchItem, number: int) -> BatchedAnswer:

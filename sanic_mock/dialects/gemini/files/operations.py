@@ -64,7 +64,8 @@ def list_all(state: State, call: Call) -> Whole:
 
 def delete(state: State, call: Call) -> Whole:
     """Forget a file."""
-    file.KEPT.forget(state, file.load(state, _name(call)).name)
+    if not file.KEPT.forget(state, _name(call)):
+        raise errors.no_file(call.parts["name"])
     return answer({}, call, is_vertex=False)
 
 
