@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from sanic_mock.dialects.gemini import errors, instants
 from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords
@@ -32,12 +32,12 @@ class BatchedAnswer(Struct, array_like=True, gc=False):
     Attributes:
         due_s: when it is done, from the batch's beginning.
         is_error: whether it is answered an error.
-        told: the answer, with what its client has said of the request.
+        told: the answer, with what its client has said of the request, as JSON.
     """
 
     due_s: float
     is_error: bool
-    told: Json
+    told: Raw
 
 
 class GeminiBatch(KeptRecord, kw_only=True):
@@ -106,7 +106,7 @@ class GeminiBatch(KeptRecord, kw_only=True):
     def _output(self, answers: Sequence[BatchedAnswer]) -> Json:
         if self.file:
             return {"responsesFile": self.results}
-        return {"inlinedResponses": {"inlinedResponses": [one.told for one in answers]}}
+        return {"inlinedResponses": {"inlinedResponses": [_told(one.told) for one in answers]}}
 
     def _stats(self, state: BatchState) -> Json:
         """Return how many requests came to what, without what is none."""
@@ -123,13 +123,19 @@ class GeminiBatch(KeptRecord, kw_only=True):
 
 KEPT = KeptRecords(COLLECTION, GeminiBatch)
 _encode = msgspec.json.Encoder().encode
+_told = msgspec.json.decode
 _answers = msgspec.json.Decoder(list[BatchedAnswer]).decode
 
 
 def keep(state: State, batch: GeminiBatch, answers: Sequence[BatchedAnswer]) -> None:
     """Keep a batch; raises GeminiProblem where its answers are more than is kept."""
     if not KEPT.keep(state, batch, _encode(answers)):
-        raise errors.too_large("the answers of this batch", state.store.largest_bytes)
+        raise too_large(state)
+
+
+def too_large(state: State) -> errors.GeminiProblem:
+    """A batch whose answers are more than is kept."""
+    return errors.too_large("the answers of this batch", state.store.largest_bytes)
 
 
 def load(state: State, name: str) -> GeminiBatch:

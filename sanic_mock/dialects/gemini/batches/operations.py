@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -56,7 +57,7 @@ def create(state: State, call: Call) -> Whole:
     if not state.part(Kitchen).serves(model):
         raise errors.no_model(surface, model, _METHOD)
     asked = read_batch(state, call, surface)
-    answers = [_answered(state, call, one, number) for number, one in enumerate(asked.requests)]
+    answers = _answer_all(state, call, asked.requests)
     made = GeminiBatch(
         name=COLLECTION + resource_id(call.digest, _LETTERS),
         created_s=call.now_s,
@@ -122,7 +123,7 @@ def download(state: State, call: Call) -> Whole:
     batch = batches.load(state, COLLECTION + name.removeprefix(RESULTS))
     if batch.state(call.now_s) != "SUCCEEDED" or not batch.file:
         raise errors.no_file(call.parts["name"])
-    lines = b"".join(_encode(one.told) + b"\n" for one in batches.answers_of(state, batch))
+    lines = b"".join(b"%b\n" % one.told for one in batches.answers_of(state, batch))
     return Whole(200, HEADS[False].fields("counted", int(call.now_s)), lines)
 
 
@@ -141,8 +142,30 @@ def _shown(state: State, batch: GeminiBatch, call: Call) -> Json:
     return batch.shown(how_far, batches.answers_of(state, batch) if tells else ())
 
 
-def _answered(state: State, call: Call, one: BatchItem, number: int) -> BatchedAnswer:
-    """Return what becomes of a request; nobody waits for one after the other."""
+def _answer_all(state: State, call: Call, requests: Iterable[BatchItem]) -> list[BatchedAnswer]:
+    """Return what becomes of each request; nobody waits for one after the other.
+
+    Raises:
+        GeminiProblem: there are none, or so many that their answers are more than is kept.
+    """
+    answers: list[BatchedAnswer] = []
+    left = state.store.largest_bytes
+    for number, one in enumerate(requests):
+        due_s, is_error, told = _answered(state, call, one, number)
+        encoded = _encode(told)
+        left -= len(encoded)
+        if left < 0:
+            raise batches.too_large(state)
+        answers.append(BatchedAnswer(due_s, is_error, msgspec.Raw(encoded)))
+    if not answers:
+        raise errors.wrong_argument(  # worded by analogy
+            "* BatchGenerateContentRequest.batch.input_config: input_config has no requests\n"
+        )
+    return answers
+
+
+def _answered(state: State, call: Call, one: BatchItem, number: int) -> tuple[float, bool, Json]:
+    """Return when a request is done, whether it is answered an error, and what is told of it."""
     step()
     assert state.subrequests is not None
     path = call.head.path.replace(_METHOD, "generateContent")
@@ -150,8 +173,8 @@ def _answered(state: State, call: Call, one: BatchItem, number: int) -> BatchedA
     found, lasts_s = state.subrequests.answer(head, one.body, b"%d %b" % (number, one.body))
     told: Json = msgspec.json.decode(found.body)
     if found.status == 200:
-        return BatchedAnswer(lasts_s, False, {"response": told, **one.named})
+        return lasts_s, False, {"response": told, **one.named}
     error = told["error"]
     status = {"code": _CODES.get(found.status, 2), "message": error["message"]}
     status |= {"details": error["details"]} if "details" in error else {}
-    return BatchedAnswer(lasts_s, True, {"error": status, **one.named})
+    return lasts_s, True, {"error": status, **one.named}

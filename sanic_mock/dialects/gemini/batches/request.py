@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from io import BytesIO
 from typing import Any, NamedTuple
 
 import msgspec
@@ -37,29 +38,22 @@ class NewBatch(NamedTuple):
     Attributes:
         display_name: its client's name for it.
         file: where its requests came in; "" for the request itself.
-        requests: its requests.
+        requests: its requests, which are read as they are wanted.
     """
 
     display_name: str
     file: str
-    requests: Sequence[BatchItem]
+    requests: Iterator[BatchItem]
 
 
 def read_batch(state: State, call: Call, surface: Surface) -> NewBatch:
-    """Return what a call asks for; raises GeminiProblem where that is no batch."""
+    """Return what a call asks for; raises GeminiProblem where that is no batch, or has no file."""
     asked = read(call.body, "BatchGenerateContentRequest", surface, is_strict=call.is_strict)
     batch = asked.get("batch", {})
     given = batch.get("inputConfig", {})
     name = given.get("fileName", "")
-    if name:
-        requests = list(_lines(state, name))
-    else:
-        inlined = given.get("requests", {}).get("requests", [])
-        requests = [_inlined(one) for one in inlined]
-    if not requests:
-        raise errors.wrong_argument(  # worded by analogy
-            "* BatchGenerateContentRequest.batch.input_config: input_config has no requests\n"
-        )
+    inlined = given.get("requests", {}).get("requests", [])
+    requests = _lines(state, name) if name else map(_inlined, inlined)
     return NewBatch(batch.get("displayName", ""), name, requests)
 
 
@@ -69,9 +63,9 @@ def _inlined(one: Json) -> BatchItem:
 
 
 def _lines(state: State, name: str) -> Iterator[BatchItem]:
-    """Yield the requests in a file, each in a line of its own, with a key."""
+    """Yield the requests in a file, each in a line of its own, with a key; raises GeminiProblem."""
     content = file.KEPT.content(state, file.load(state, name).name) or b""
-    for number, line in enumerate(content.splitlines(), 1):
+    for number, line in enumerate(BytesIO(content), 1):
         if not line.strip():
             continue
         try:

@@ -206,6 +206,14 @@ def test_a_line_that_is_no_object_is_named(server: Server) -> None:
     assert told(server, asked)["error"]["message"].startswith(f"Line 2 of {file['name']}")
 
 
+def test_answers_that_are_more_than_is_kept_are_refused_before_all_are_made() -> None:
+    with sharing_profile("payload: 4MiB\n") as large:
+        error = told(large, batch(*[says()] * 5000))["error"]
+
+    assert error["code"] == 413
+    assert error["message"].startswith("sanic_mock: the answers of this batch ha")
+
+
 def test_vertex_ai_has_no_such_batches(server: Server) -> None:
     request = asking({"batch": {}}, method=METHOD, root=VERTEX, model=FLASH)
 

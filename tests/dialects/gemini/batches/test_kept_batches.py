@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import Raw
 
 from sanic_mock.dialects.gemini.batches import batch as batches
 from sanic_mock.dialects.gemini.batches import operations
@@ -36,7 +37,7 @@ def kept(state: State, name: str, **further: Any) -> GeminiBatch:
         failed=0,
         **usual | further,
     )
-    batches.keep(state, made, [BatchedAnswer(0.5, False, {"response": {}})])
+    batches.keep(state, made, [BatchedAnswer(0.5, False, Raw(b'{"response":{}}'))])
     return made
 
 
