@@ -14,6 +14,7 @@ from sanic_mock.dialects.gemini.reading import read
 from sanic_mock.dialects.gemini.surface import Surface
 from sanic_mock.dialects.operation import Call, State
 from sanic_mock.dialects.unreadable import UNREADABLE
+from sanic_mock.engine.json_size import check_size
 
 Json = dict[str, Any]
 
@@ -63,11 +64,17 @@ def _inlined(one: Json) -> BatchItem:
 
 
 def _lines(state: State, name: str) -> Iterator[BatchItem]:
-    """Yield the requests in a file, each in a line of its own, with a key; raises GeminiProblem."""
+    """Yield the requests in a file, each in a line of its own, with a key.
+
+    Raises:
+        GeminiProblem: there is no such file, or a line is no request.
+        RefusedError: a line has too many values.
+    """
     content = file.KEPT.content(state, file.load(state, name).name) or b""
     for number, line in enumerate(BytesIO(content), 1):
         if not line.strip():
             continue
+        check_size(line)  # the file may have come in parts, of which none was too much
         try:
             found = msgspec.json.decode(line, type=Json)
         except UNREADABLE:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.dialects.gemini.asking import FLASH, VERTEX, asking, says
 from tests.dialects.gemini.discovery import departures
-from tests.dialects.gemini.kept import KEY, calling, told, uploaded
+from tests.dialects.gemini.kept import KEY, begun, calling, told, uploaded
 from tests.serving import Server
 from tests.sharing import sharing_profile
 from tests.talking import ask
@@ -212,6 +212,23 @@ def test_answers_that_are_more_than_is_kept_are_refused_before_all_are_made() ->
 
     assert error["code"] == 413
     assert error["message"].startswith("sanic_mock: the answers of this batch ha")
+
+
+def test_a_line_is_no_larger_than_a_request(server: Server) -> None:
+    path, _ = begun(server)
+    half = b"[]," * 130_000
+    for command, offset, part in (
+        ("upload", 0, b'{"request": {"contents": [' + half),
+        ("upload, finalize", 26 + len(half), half + b"[]]}}"),
+    ):
+        fields = f"X-Goog-Upload-Command: {command}", f"X-Goog-Upload-Offset: {offset}"
+        answer = ask(server, calling("POST", path, part, *fields))
+    name = json.loads(answer.body)["file"]["name"]
+    asked = asking({"batch": {"inputConfig": {"fileName": name}}}, method=METHOD)
+
+    assert told(server, asked)["error"]["message"] == (
+        "sanic_mock: the body has more than 400000 arrays, objects and values; it is not read."
+    )
 
 
 def test_vertex_ai_has_no_such_batches(server: Server) -> None:
