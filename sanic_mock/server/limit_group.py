@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sanic_mock.engine.limits.decision import Decision
 from sanic_mock.engine.limits.standing import Standing
-from sanic_mock.shared.buckets import Buckets
+from sanic_mock.shared.buckets import Buckets, Find
 
 # Takes what a request needs (decision.Needs) and returns what is left; None, and takes nothing,
 # where that is not decided here.
@@ -40,19 +40,17 @@ class LimitGroup(NamedTuple):
 def limit_group(decision: Decision, tags: tuple[int, ...], buckets: Buckets) -> LimitGroup:
     """Return the group of some limits, whose scopes have these tags."""
     lasts_ns = max((one.lasts_ns for one in decision.rules), default=0)
-    take_now = _compile_take_now(decision, tags, lasts_ns, buckets)
-    correct = _compile_correct(decision, tags, buckets)
+    find = buckets.finder(tags)
+    take_now = _compile_take_now(decision, find, lasts_ns, buckets)
+    correct = _compile_correct(decision, find, buckets)
     return LimitGroup(decision, tags, lasts_ns, (0,) * len(tags), take_now, correct)
 
 
-def _compile_take_now(
-    decision: Decision, tags: tuple[int, ...], lasts_ns: int, buckets: Buckets
-) -> TakeNow:
+def _compile_take_now(decision: Decision, find: Find, lasts_ns: int, buckets: Buckets) -> TakeNow:
     if decision.has_budgets:
         return lambda needs: None
     take, bounds = decision.take, decision.bounds
-    find, total = buckets.finder(tags), buckets.total
-    words, start_ns = buckets.words, buckets.start_ns
+    total, words, start_ns = buckets.total, buckets.words, buckets.start_ns
     lock = buckets.lock
     attempt, enter, free, given_up = lock.attempt, lock.enter, lock.free, lock.words
 
@@ -74,7 +72,7 @@ def _compile_take_now(
     return take_now
 
 
-def _compile_correct(decision: Decision, tags: tuple[int, ...], buckets: Buckets) -> Correct | None:
+def _compile_correct(decision: Decision, find: Find, buckets: Buckets) -> Correct | None:
     """Return what does for such groups what each rule's `settle` does."""
     if decision.has_budgets or decision.bounds:
         return None
@@ -84,8 +82,7 @@ def _compile_correct(decision: Decision, tags: tuple[int, ...], buckets: Buckets
         for one in rule.buckets
         if one.counts_tokens
     ]
-    find, words, keep = buckets.finder(tags), buckets.words, buckets.keep
-    lock, start_ns = buckets.lock, buckets.start_ns
+    words, keep, lock, start_ns = buckets.words, buckets.keep, buckets.lock, buckets.start_ns
 
     def correct(most: int, answered: int) -> None:
         now_ns = monotonic_ns() - start_ns

@@ -46,6 +46,7 @@ class Limiter:
         self._buckets = buckets
         self._row = row
         self._groups: dict[tuple[str, str], LimitGroup] = {}
+        self._decisions: dict[tuple[LimitRule, ...], Decision] = {}
         self._owed: deque[tuple[LimitGroup, Cost, bool]] = deque()
         self.scale(1.0)
 
@@ -60,6 +61,7 @@ class Limiter:
         scale, within = self._time_scale, self._within
         self._rules = [LimitRule(one, scale, factor, within) for one in self._limits]
         self._groups.clear()
+        self._decisions.clear()
 
     def let_in(self, key: str, model: str, prompt: int, most: int, answered: int) -> Standing:
         """Let in what is answered at once; see vendor.LetIn, and raises as that does."""
@@ -136,10 +138,13 @@ class Limiter:
     def _group(self, key: str, model: str) -> LimitGroup:
         if len(self._groups) >= KNOWN_CLIENTS:
             self._groups.clear()
-        rules = [one for one in self._rules if one.matches(model)]
+            self._decisions.clear()
+        rules = tuple(one for one in self._rules if one.matches(model))
+        decision = self._decisions.get(rules)
+        if decision is None:  # it takes as much memory and time as all else of a group
+            decision = self._decisions[rules] = Decision(rules)
         tags = tuple(self._buckets.tag(one.name(key, model)) for one in rules)
-        group = limit_group(Decision(rules), tags, self._buckets)
-        self._groups[key, model] = group
+        group = self._groups[key, model] = limit_group(decision, tags, self._buckets)
         return group
 
     def _admit(self, group: LimitGroup, model: str, cost: Cost) -> Standing:

@@ -39,6 +39,9 @@ _NAME, _UNTIL, _KEPT = range(3)
 _FORGOT, _COUNTED = range(2)
 _KNOWN = 65_536
 
+# Returns where the words of names begin, which have something to say until then; see `places`.
+Find = Callable[[int], Sequence[int]]
+
 
 class Buckets:
     """Words and counts for this process and all that are forked from it.
@@ -96,7 +99,7 @@ class Buckets:
             places.append(place)
         return places
 
-    def finder(self, tags: Sequence[int]) -> Callable[[int], Sequence[int]]:
+    def finder(self, tags: Sequence[int]) -> Find:
         """Return what does as `places` does for some names, sooner where they are one.
 
         What it returns may be the same object each time.
