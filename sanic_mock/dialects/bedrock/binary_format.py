@@ -16,7 +16,7 @@ class BinaryFormat:
     def split(self, content: bytes) -> list[bytes]:
         """See EventFormat."""
         events, at = list[bytes](), 0
-        while 0 < (size := size_of(content[at:])) <= len(content) - at:
+        while 0 < (size := size_of(content, at)) <= len(content) - at:
             events.append(content[at : at + size])
             at += size
         return events + [content[at:]] * (at < len(content))

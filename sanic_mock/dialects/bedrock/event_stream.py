@@ -67,9 +67,9 @@ def _kind(kind: bytes, name: bytes) -> MessageKind:
     )
 
 
-def size_of(message: bytes) -> int:
-    """Return how long a message is by its own account; 0 where not enough of it is there."""
-    return int.from_bytes(message[:4], "big") if len(message) >= _FRAMING else 0
+def size_of(content: bytes, at: int = 0) -> int:
+    """Return how long a message at a place says that it is; 0 where not enough of it is there."""
+    return int.from_bytes(content[at : at + 4], "big") if len(content) - at >= _FRAMING else 0
 
 
 def headers_of(message: bytes) -> slice:
