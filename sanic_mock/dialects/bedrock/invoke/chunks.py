@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from binascii import b2a_base64
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
+from typing import Any
 
-from sanic_mock.dialects.bedrock.event_stream import event_kind
+import msgspec
+
+from sanic_mock.dialects.bedrock.event_stream import event_kind, headers_of
 from sanic_mock.dialects.bedrock.padding import padding
 
+Json = dict[str, Any]
+
 _CHUNK = event_kind(b"chunk").message
+_CHECKSUM_BYTES = 4
+_decode = msgspec.json.Decoder(Json).decode
+_encode = msgspec.json.Encoder().encode
 
 # Makes the JSON of each event of pieces that leave together, given how often some did before, how
 # many pieces there were with these, and their text.
@@ -19,6 +28,23 @@ JsonOf = Callable[[int, int, bytes], Iterable[bytes]]
 def chunk(content: bytes, padded: bytes) -> bytes:
     """Return the message of one JSON object."""
     return _CHUNK(b'{"bytes":"%b","p":"%b"}' % (b2a_base64(content, newline=False), padded))
+
+
+def with_content(event: bytes, change: Callable[[Json], Json | None]) -> bytes:
+    """Return a message whose object is changed; nothing where no object is left of it.
+
+    Args:
+        event: the message; an exception is left as it is.
+        change: returns what is in the place of its object, itself where nothing is changed.
+    """
+    told = _decode(event[headers_of(event).stop : -_CHECKSUM_BYTES])
+    if "bytes" not in told:  # an exception
+        return event
+    content = _decode(b64decode(told["bytes"]))
+    changed = change(content)
+    if changed is None:
+        return b""
+    return event if changed == content else chunk(_encode(changed), told["p"].encode())
 
 
 class ChunkEvents:

@@ -6,7 +6,6 @@ order are those of recordings [bedrock-2026].
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from typing import Any, NamedTuple, Self
@@ -17,8 +16,7 @@ from sanic_mock.dialects.answer import Events, Renderer, Whole
 from sanic_mock.dialects.bedrock import guardrail_words
 from sanic_mock.dialects.bedrock.binary_format import BINARY
 from sanic_mock.dialects.bedrock.blocked_answer import block, found_of
-from sanic_mock.dialects.bedrock.event_stream import headers_of
-from sanic_mock.dialects.bedrock.invoke.chunks import chunk
+from sanic_mock.dialects.bedrock.invoke.chunks import Json, with_content
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.ask import Ask, Reply
@@ -27,11 +25,8 @@ from sanic_mock.engine.content import plain_text
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.settings import Settings
 
-Json = dict[str, Any]
 _ACTION, _TRACE = "amazon-bedrock-guardrailAction", "amazon-bedrock-trace"
 _LATENCY_MS = 267  # as recorded, of a prompt in one unit
-_CHECKSUM_BYTES = 4
-_decode = msgspec.json.Decoder(dict[str, Any]).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -168,11 +163,7 @@ class _GuardedEvents:
 
 def _with(event: bytes, members: Json) -> bytes:
     """Return a chunk that tells more; nothing of nothing."""
-    if not event:
-        return b""
-    told = _decode(event[headers_of(event).stop : -_CHECKSUM_BYTES])
-    content = _decode(b64decode(told["bytes"]))
-    return chunk(_encode(content | members), told["p"].encode())
+    return with_content(event, lambda content: content | members) if event else b""
 
 
 def _texts(ask: Ask) -> Sequence[str]:

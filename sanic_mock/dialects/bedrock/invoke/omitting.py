@@ -6,18 +6,12 @@ count are left away, and events that say nothing else.
 
 from __future__ import annotations
 
-from base64 import b64decode
+from functools import partial
 from typing import Any
 
-import msgspec
-
-from sanic_mock.dialects.bedrock.event_stream import headers_of
-from sanic_mock.dialects.bedrock.invoke.chunks import chunk
+from sanic_mock.dialects.bedrock.invoke.chunks import Json, with_content
 from sanic_mock.engine.faults.behaviour import Omission
 
-Json = dict[str, Any]
-
-_CHECKSUM_BYTES = 4
 _REASONS = frozenset(("stop_reason", "completionReason", "finish_reason"))
 _BILLS = frozenset(
     (
@@ -34,20 +28,17 @@ _ENDS = {
     "finish": frozenset(("message_stop", "messageStop")),
     "usage": frozenset(("metadata",)),
 }
-_decode = msgspec.json.Decoder(dict[str, Any]).decode
-_encode = msgspec.json.Encoder().encode
 
 
 def without(event: bytes, what: Omission) -> bytes:
     """Return the message of a chunk without it; nothing where it says nothing else."""
-    told = _decode(event[headers_of(event).stop : -_CHECKSUM_BYTES])
-    if "bytes" not in told:  # an exception
-        return event
-    content = _decode(b64decode(told["bytes"]))
+    return with_content(event, partial(_less, what))
+
+
+def _less(what: Omission, content: Json) -> Json | None:
     if not _ENDS[what].isdisjoint((content.get("type"), *content)):
-        return b""
-    changed = _without_reason(content) if what == "finish" else _without_bill(content)
-    return event if changed == content else chunk(_encode(changed), told["p"].encode())
+        return None
+    return _without_reason(content) if what == "finish" else _without_bill(content)
 
 
 def _without_reason(content: Json) -> Json:
