@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from calendar import timegm
+from calendar import monthrange, timegm
 
 from sanic_mock.units import utc_second
 
 MICROS, NANOS = 6, 9
+LAST_S = 253_402_300_799  # of the year 9999, the last one that has four digits
 # Date, time, part of a second, and how far all of that is ahead of UTC (RFC 3339, section 5.6).
 _INSTANT = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d{1,9})?(?:[Zz]|([+-])(\d\d):(\d\d))"
+    r"(?a)(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d{1,9})?(?:[Zz]|([+-])(\d\d):(\d\d))"
 )
 
 
@@ -28,4 +29,7 @@ def read(text: str) -> float:
         raise ValueError(f"no instant: {text}")
     *parts, fraction, sign, hours, minutes = found.groups()
     ahead_s = int(f"{sign or '+'}1") * (int(hours or 0) * 3600 + int(minutes or 0) * 60)
-    return timegm(tuple(map(int, parts))) + float(fraction or 0) - ahead_s
+    year, month, day, hour, minute, second = map(int, parts)
+    if not 0 < day <= monthrange(year, month)[1] or hour > 23 or minute > 59 or second > 59:
+        raise ValueError(f"no instant: {text}")
+    return timegm((year, month, day, hour, minute, second)) + float(fraction or 0) - ahead_s

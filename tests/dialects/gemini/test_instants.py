@@ -23,7 +23,14 @@ def test_an_instant_is_read(text: str, at_s: float) -> None:
     assert read(text) == at_s
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2026-08-19", "2026-13-19T12:00:00Z", "12:00:00Z"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "soon", "2026-08-19", "2026-13-19T12:00:00Z", "12:00:00Z"),
+        *("2026-02-29T12:00:00Z", "2026-08-19T24:00:00Z", "2026-08-19T12:60:00Z"),
+        *("2026-08-19T12:00:61Z", "0000-08-19T12:00:00Z", "٢026-08-19T12:00:00Z"),
+    ],
+)
 def test_what_is_no_instant_is_not_read(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         read(text)

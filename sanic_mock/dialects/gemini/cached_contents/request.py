@@ -29,15 +29,21 @@ def expiry_s(asked: Json, now_s: float) -> float:
         now_s: the unix second.
 
     Raises:
-        GeminiProblem: it is no time, or a past one.
+        GeminiProblem: it is no time, or a past one, or one that has no name.
     """
     if "ttl" in asked:
-        return now_s + _duration_s(asked["ttl"])
+        return _printable(now_s + _duration_s(asked["ttl"]))
     if "expireTime" not in asked:
         return now_s + USUAL_S
-    expires_s = _instant_s(asked["expireTime"])
+    expires_s = _printable(_instant_s(asked["expireTime"]))
     if expires_s <= now_s:
         raise errors.wrong_argument("expire_time must be in the future.")  # worded by analogy
+    return expires_s
+
+
+def _printable(expires_s: float) -> float:
+    if expires_s > instants.LAST_S:
+        raise errors.wrong_argument("expire_time must be before 10000.")  # worded by analogy
     return expires_s
 
 

@@ -186,6 +186,11 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         calling("POST", DEVELOPERS, asked(expireTime="2000-01-01T00:00:00Z") | {"ttl": None}),
         "expire_time must be in the future.",
     ),
+    "too long": (calling("POST", DEVELOPERS, asked(ttl="999999999999s")), "before 10000"),
+    "too late": (
+        calling("POST", DEVELOPERS, asked(expireTime="9999-12-31T23:59:59-00:01") | {"ttl": None}),
+        "before 10000",
+    ),
     "unknown member": (calling("POST", DEVELOPERS, asked(life=3)), 'Unknown name "life"'),
 }
 
