@@ -20,7 +20,7 @@ LASTS_S = 48 * 3600.0  # [gemini-2026]
 
 # What its client may call it [discovery-2026].
 _NAME = re.compile(rf"{COLLECTION}[a-z0-9](?:[a-z0-9-]{{0,38}}[a-z0-9])?")
-_NAMED = re.compile(r"/(files/[a-z0-9-]{1,40})$")
+_NAMED = re.compile(r"https?:.*/(files/[a-z0-9-]{1,40})$")
 # Recorded requests name files of Google's own, which nobody could upload here.
 _GOOGLES = "https://generativelanguage.googleapis.com/"
 
@@ -89,6 +89,6 @@ def check_files(state: State, said: Iterable[GeminiTurn]) -> None:
     """Check that the files are there which a prompt names; raises GeminiProblem."""
     for media in chain.from_iterable(turn.media for turn in said):
         uri = media.get("fileUri", "")
-        found = _NAMED.search(uri)
+        found = _NAMED.match(uri)
         if found and not uri.startswith(_GOOGLES):
             load(state, found[1])

@@ -169,6 +169,12 @@ def test_files_of_googles_own_are_taken_as_they_were_recorded(server: Server) ->
     assert ask(server, names(server, uri)).status == 200
 
 
+def test_what_lies_in_a_bucket_is_no_file(server: Server) -> None:
+    uri = "gs://bucket/files/report"
+
+    assert ask(server, names(server, uri)).status == 200
+
+
 def test_a_key_is_wanted_to_begin_and_not_to_go_on() -> None:
     with sharing_profile("api_keys: [any]\n") as server:
         assert uploaded(server)["sizeBytes"] == "5"
