@@ -12,7 +12,7 @@ from openai import AsyncAzureOpenAI, AzureOpenAI, OpenAI
 from openai.types.chat import ChatCompletionMessageParam
 
 from tests.serving import Server
-from tests.talking import serving_quietly
+from tests.sharing import lending
 
 HELLO: list[ChatCompletionMessageParam] = [{"role": "user", "content": "Say this is a test"}]
 VERSION = "2024-10-21"
@@ -20,11 +20,9 @@ SERVED = ("gpt-4o", "gpt-5-mini", "text-embedding-3-small", "gpt-3.5-turbo-instr
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     """A server that lets one key in and serves some deployments."""
-    profile = tmp_path_factory.mktemp("profiles") / "azure.yaml"
-    profile.write_text(f"api_keys: [key]\nmodels: [{', '.join(SERVED)}]\n")
-    with serving_quietly("-profile", str(profile)) as running:
+    with lending(f"api_keys: [key]\nmodels: [{', '.join(SERVED)}]\n") as running:
         yield running
 
 

@@ -16,6 +16,7 @@ import pytest
 from sanic_mock.engine.tokens import encoding
 from tests.requests import chat, chunked, post
 from tests.serving import Server, responses
+from tests.sharing import lending
 from tests.talking import ask, receive, reset, serving_quietly
 
 LATENCY_S = 0.3
@@ -25,7 +26,7 @@ HEAD_S = 0.003
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """A server that answers at once."""
-    with serving_quietly("-seed", "7") as running:
+    with lending("seed: 7") as running:
         yield running
 
 

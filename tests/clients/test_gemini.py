@@ -13,6 +13,7 @@ from google.genai import types
 from google.genai.errors import APIError, ClientError
 
 from tests.serving import ROOT, Server
+from tests.sharing import lending
 from tests.talking import serving_quietly
 
 SURFACES = ("developers", "vertex")
@@ -29,11 +30,9 @@ WEATHER = types.FunctionDeclaration(
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     """A server that lets one key in."""
-    profile = tmp_path_factory.mktemp("profiles") / "gemini.yaml"
-    profile.write_text("api_keys: [key]\n")
-    with serving_quietly("-profile", str(profile)) as running:
+    with lending("api_keys: [key]\n") as running:
         yield running
 
 
@@ -164,12 +163,10 @@ def test_a_thought_is_shown_though_no_profile_draws_any(client: genai.Client) ->
         assert (kinds[0], kinds[-1], set(kinds)) == (True, False, {True, False})
 
 
-def test_a_thought_is_shown_where_it_is_asked_for(tmp_path: Any) -> None:
-    profile = tmp_path / "thinking.yaml"
-    profile.write_text("tokens: {output: 20, reasoning: 10}\n")
+def test_a_thought_is_shown_where_it_is_asked_for() -> None:
     thinking = types.ThinkingConfig(include_thoughts=True)
     config = types.GenerateContentConfig(thinking_config=thinking)
-    with serving_quietly("-profile", str(profile)) as running:
+    with lending("tokens: {output: 20, reasoning: 10}\n") as running:
         client = connect(running)
         answer = client.models.generate_content(model=FLASH, contents="Hi", config=config)
 

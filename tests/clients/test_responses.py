@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import openai
 import pytest
@@ -14,9 +13,8 @@ from pydantic import BaseModel
 
 from tests.dialects.openai.responses.responding import WEATHER, kinds
 from tests.serving import Server
-from tests.sharing import sharing
+from tests.sharing import lending, sharing
 from tests.spec.talk import talking
-from tests.talking import serving_quietly
 
 PREFIXES = ("/v1", "/openai/v1", "")
 MODEL = "gpt-4o"
@@ -52,11 +50,9 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def slow() -> Iterator[Server]:
     """A server that takes its time."""
-    path: Path = tmp_path_factory.mktemp("profiles") / "slow.yaml"
-    path.write_text(SLOW)
-    with serving_quietly("-profile", str(path)) as running:
+    with lending(SLOW) as running:
         yield running
 
 

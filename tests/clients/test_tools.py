@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -22,7 +21,7 @@ from pydantic import BaseModel
 
 from tests.clients.connecting import connect
 from tests.serving import Server
-from tests.talking import serving_quietly
+from tests.sharing import lending
 
 Json = dict[str, Any]
 
@@ -34,16 +33,14 @@ MODEL = "gpt-4o"
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """A server as it comes."""
-    with serving_quietly("-seed", "7") as running:
+    with lending("seed: 7") as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def paced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def paced() -> Iterator[Server]:
     """A server that takes 5 ms for a token."""
-    profile: Path = tmp_path_factory.mktemp("profiles") / "paced.yaml"
-    profile.write_text("ttft: {base: 10ms}\nitl: {token: 5ms}\n")
-    with serving_quietly("-profile", str(profile)) as running:
+    with lending("ttft: {base: 10ms}\nitl: {token: 5ms}\n") as running:
         yield running
 
 

@@ -13,6 +13,7 @@ import pytest
 from tests.faulting import AT_ONCE, IN_TIME, STEP, asked, read_all, servers
 from tests.requests import chat, post
 from tests.serving import Server, responses, serving
+from tests.sharing import lending
 from tests.talking import ask, receive, reset, serving_quietly
 
 PROFILES = {
@@ -201,10 +202,9 @@ def test_a_seed_fails_the_same_requests_on_any_number_of_workers(counting: Path)
     assert failed("-workers", "2", order=-1) == alone
 
 
-def test_a_connection_has_so_many_answers(tmp_path: Path) -> None:
-    path = tmp_path / "my.yaml"
-    path.write_text("faults:\n- {type: max_requests, requests: 3}\n", encoding="utf-8")
-    with serving_quietly("-profile", str(path)) as server, server.connect() as connection:
+def test_a_connection_has_so_many_answers() -> None:
+    profile = "faults:\n- {type: max_requests, requests: 3}\n"
+    with lending(profile) as server, server.connect() as connection:
         for _ in range(2):
             connection.sendall(post(chat()))
             assert responses(receive(connection))[0].status == 200

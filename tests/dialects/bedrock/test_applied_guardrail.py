@@ -15,12 +15,13 @@ from sanic_mock.engine.offload import patiently
 from sanic_mock.errors import Lengthy
 from tests.requests import post
 from tests.serving import Server
-from tests.talking import ask, serving_quietly
+from tests.sharing import lending
+from tests.talking import ask
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with serving_quietly("-seed", "7") as running:
+    with lending("seed: 7") as running:
         yield running
 
 

@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.serving import Server
-from tests.talking import serving_quietly
+from tests.sharing import lending
 
 MODEL = "cohere.rerank-v3-5:0"
 ARN = f"arn:aws:bedrock:us-east-1::foundation-model/{MODEL}"
@@ -22,7 +22,7 @@ QUERY = "Why is the sky blue"
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """A server that answers at once."""
-    with serving_quietly("-seed", "7") as running:
+    with lending("seed: 7") as running:
         yield running
 
 

@@ -21,7 +21,8 @@ from tests.dialects.gemini.asking import (
 )
 from tests.dialects.gemini.discovery import departures, schema, schemas
 from tests.serving import Server
-from tests.talking import ask, serving_quietly
+from tests.sharing import lending
+from tests.talking import ask
 
 Json = dict[str, Any]
 
@@ -100,7 +101,7 @@ ANSWERS: dict[str, tuple[str, bytes, bool]] = {
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with serving_quietly("-seed", "7") as running:
+    with lending("seed: 7") as running:
         yield running
 
 

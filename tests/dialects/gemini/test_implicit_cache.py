@@ -10,7 +10,8 @@ import pytest
 
 from tests.dialects.gemini.asking import FLASH, THIRD, VERTEX, asking, says
 from tests.serving import Server
-from tests.talking import ask, serving_quietly
+from tests.sharing import lending
+from tests.talking import ask
 
 Json = dict[str, Any]
 
@@ -19,7 +20,7 @@ LONG = "There is much to be said of this. " * 700
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with serving_quietly("-seed", "7") as running:
+    with lending("seed: 7") as running:
         yield running
 
 

@@ -10,14 +10,15 @@ import pytest
 
 from tests.dialects.gemini.asking import FLASH, THIRD, VERTEX, asking, says, streaming
 from tests.serving import Server
-from tests.talking import ask, serving_quietly
+from tests.sharing import lending
+from tests.talking import ask
 
 Json = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with serving_quietly("-seed", "7") as running:
+    with lending("seed: 7") as running:
         yield running
 
 

@@ -11,7 +11,8 @@ import pytest
 from tests.dialects.gemini.asking import FLASH, THIRD, VERTEX, WEATHER, asking, says, streaming
 from tests.requests import post
 from tests.serving import Server
-from tests.talking import ask, serving_quietly
+from tests.sharing import lending
+from tests.talking import ask
 
 Json = dict[str, Any]
 
@@ -31,7 +32,7 @@ RESULTS = [
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with serving_quietly("-seed", "7") as running:
+    with lending("seed: 7") as running:
         yield running
 
 

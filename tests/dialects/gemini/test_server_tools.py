@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.dialects.gemini.asking import FLASH, THIRD, VERTEX, asking, says, streaming
 from tests.serving import Server
-from tests.talking import ask, serving_quietly
+from tests.sharing import lending
+from tests.talking import ask
 
 Json = dict[str, Any]
 
@@ -22,7 +22,7 @@ NEWS = "What is in the news today? Ask the web. \U0001f600"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with serving_quietly("-seed", "7") as running:
+    with lending("seed: 7") as running:
         yield running
 
 
@@ -113,10 +113,8 @@ def test_a_program_comes_before_the_text_of_a_stream(server: Server) -> None:
     assert told[-1]["usageMetadata"]["totalTokenCount"] == total(told[-1]["usageMetadata"])
 
 
-def test_a_long_text_is_grounded_as_well(tmp_path: Path) -> None:
-    profile = tmp_path / "long.yaml"
-    profile.write_text("tokens: {output: 100000}\n")
-    with serving_quietly("-profile", str(profile)) as long:
+def test_a_long_text_is_grounded_as_well() -> None:
+    with lending("tokens: {output: 100000}\n") as long:
         (candidate,) = answered(long, NEWS, SEARCH)["candidates"]
 
     assert len(candidate["content"]["parts"][0]["text"]) > 100_000

@@ -10,7 +10,8 @@ import pytest
 
 from tests.dialects.gemini.asking import FLASH, THIRD, asking, says, streaming
 from tests.serving import Server
-from tests.talking import ask, serving_quietly
+from tests.sharing import lending
+from tests.talking import ask
 
 Json = dict[str, Any]
 
@@ -20,7 +21,7 @@ MANY = 40
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with serving_quietly("-seed", "7") as running:
+    with lending("seed: 7") as running:
         yield running
 
 
@@ -122,8 +123,6 @@ def test_each_chunk_of_a_stream_tells_the_thought(server: Server, model: str) ->
         assert one["totalTokenCount"] == sum(one.get(name, 0) for name in parts)
 
 
-def test_a_profile_may_have_nobody_think(tmp_path: Any) -> None:
-    profile = tmp_path / "quiet.yaml"
-    profile.write_text("tokens: {reasoning: 0}\n")
-    with serving_quietly("-profile", str(profile)) as quiet:
+def test_a_profile_may_have_nobody_think() -> None:
+    with lending("tokens: {reasoning: 0}\n") as quiet:
         assert set(thoughts(quiet, FLASH)) == {0}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,8 @@ import pytest
 from sanic_mock.dialects.ollama.lines import LINES
 from tests.requests import post
 from tests.serving import Server
-from tests.talking import ask, serving_quietly
+from tests.sharing import lending
+from tests.talking import ask
 
 Json = dict[str, Any]
 
@@ -31,13 +31,10 @@ TOOL: Json = {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     """A server that thinks four tokens and says six, in its time."""
-    profile = tmp_path_factory.mktemp("ollama") / "thinking.yaml"
-    profile.write_text(
-        "seed: 7\nttft: {base: 20ms}\nitl: {token: 2ms}\ntokens: {reasoning: 4, output: 6}\n"
-    )
-    with serving_quietly("-profile", str(profile)) as running:
+    times = "ttft: {base: 20ms}\nitl: {token: 2ms}\n"
+    with lending(f"seed: 7\n{times}tokens: {{reasoning: 4, output: 6}}\n") as running:
         yield running
 
 
@@ -75,7 +72,7 @@ def test_thought_is_not_told_where_it_is_not_wanted(server: Server) -> None:
 
 
 def test_a_thought_that_is_asked_for_is_told_though_no_profile_has_one() -> None:
-    with serving_quietly("-seed", "7") as plain:
+    with lending("seed: 7") as plain:
         (whole,) = lines(plain, SAID | {"think": True, "stream": False})
         *said, end = lines(plain, SAID | {"think": "high"})
         (silent,) = lines(plain, SAID | {"stream": False})
@@ -179,10 +176,8 @@ def test_a_model_that_is_loaded_is_told_in_one_piece_though_a_stream_is_asked_fo
     assert json.loads(answer.body)["done_reason"] == "load"
 
 
-def test_what_html_would_read_is_escaped(tmp_path: Path) -> None:
-    profile = tmp_path / "escaped.yaml"
-    profile.write_text('seed: 7\nanswers: [{text: "a <b> & c", reasoning: "<d>"}]\n')
-    with serving_quietly("-profile", str(profile)) as server:
+def test_what_html_would_read_is_escaped() -> None:
+    with lending('seed: 7\nanswers: [{text: "a <b> & c", reasoning: "<d>"}]\n') as server:
         whole = ask(server, post(json.dumps(SAID | {"stream": False}).encode(), path="/api/chat"))
         *said, _ = lines(server, SAID)
 
@@ -208,22 +203,17 @@ def test_an_error_in_a_stream_is_a_line(server: Server) -> None:
     assert list(last) == ["error"]
 
 
-def test_a_rule_answers_with_its_text_and_its_calls(tmp_path: Path) -> None:
-    profile = tmp_path / "rules.yaml"
-    profile.write_text(
-        "seed: 7\nanswers: [{match: {user: {contains: weather}}, text: It is fine.}]\n"
-    )
+def test_a_rule_answers_with_its_text_and_its_calls() -> None:
     asked = SAID | {"messages": [{"role": "user", "content": "weather?"}], "stream": False}
-    with serving_quietly("-profile", str(profile)) as server:
+    rule = "{match: {user: {contains: weather}}, text: It is fine.}"
+    with lending(f"seed: 7\nanswers: [{rule}]\n") as server:
         (answer,) = lines(server, asked)
 
     assert answer["message"]["content"] == "It is fine."
 
 
-def test_a_model_may_have_its_tag_or_not(tmp_path: Path) -> None:
-    profile = tmp_path / "models.yaml"
-    profile.write_text("seed: 7\nmodels: [qwen3]\n")
-    with serving_quietly("-profile", str(profile)) as server:
+def test_a_model_may_have_its_tag_or_not() -> None:
+    with lending("seed: 7\nmodels: [qwen3]\n") as server:
         (answer,) = lines(server, SAID | {"model": "qwen3:latest", "stream": False})
         (refused,) = lines(server, SAID | {"model": "qwen3:8b"})
 

@@ -10,7 +10,8 @@ import pytest
 
 from tests.requests import post
 from tests.serving import Server
-from tests.talking import ask, serving_quietly
+from tests.sharing import lending
+from tests.talking import ask
 
 OFFER = (
     "### System:\nTo call a function, reply with JSON ONLY in this format "
@@ -33,7 +34,7 @@ CALL = '### Assistant:\n{"name": "get_weather", "arguments": {"city": "Paris"}}\
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """A server that answers at once."""
-    with serving_quietly("-seed", "7") as running:
+    with lending("seed: 7") as running:
         yield running
 
 

@@ -11,6 +11,7 @@ import pytest
 from sanic_mock.server.routes import LARGE_BODY
 from tests.requests import chat, post
 from tests.serving import Response, Server, responses
+from tests.sharing import lending
 from tests.talking import ask, receive, serving_quietly
 
 PROFILE = """
@@ -52,12 +53,8 @@ def test_who_finds_no_room_is_told_when_to_come_back(
         assert "for gpt-4o-mini" in error["message"]
 
 
-def test_no_more_are_let_in_than_there_is_room_for_though_they_are_read_on_threads(
-    tmp_path: Path,
-) -> None:
-    profile = tmp_path / "full.yaml"
-    profile.write_text(PROFILE.replace("1s", "2s").format(status=503))
-    with serving_quietly("-profile", str(profile)) as server, ExitStack() as stack:
+def test_no_more_are_let_in_than_there_is_room_for_though_they_are_read_on_threads() -> None:
+    with lending(PROFILE.replace("1s", "2s").format(status=503)) as server, ExitStack() as stack:
         clients = [stack.enter_context(server.connect()) for _ in range(10)]
         for client in clients:
             client.sendall(post(chat("a" * 2 * LARGE_BODY)))

@@ -10,7 +10,7 @@ import pytest
 
 from tests.answering import CHAT, ENDPOINTS, Json, say
 from tests.serving import Server
-from tests.talking import serving_quietly
+from tests.sharing import sharing
 
 PROMPT = "Book flights AB12 and CD34 for Anna please"
 INTEGER: Json = {"type": "integer"}
@@ -20,7 +20,7 @@ POINT: Json = {"type": "object", "properties": {"x": INTEGER}, "required": ["x"]
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server that is lenient."""
-    with serving_quietly("-mode", "lenient", module=request.param) as running:
+    with sharing("-mode", "lenient", module=request.param) as running:
         yield running
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.requests import HELLO, post
 from tests.serving import Server, serving
+from tests.sharing import lending, sharing
 from tests.talking import ask, serving_quietly
 
 Json = dict[str, Any]
@@ -25,7 +26,7 @@ BOTH = {"include_usage": True, "continuous_usage_stats": True}
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server that is lenient."""
-    with serving_quietly("-mode", "lenient", module=request.param) as running:
+    with sharing("-mode", "lenient", module=request.param) as running:
         yield running
 
 
@@ -197,7 +198,7 @@ def test_the_others_are_taken(server: Server, path: str, fields: Json) -> None:
 @pytest.mark.parametrize("path", ENDPOINTS)
 @pytest.mark.parametrize("mode", ["strict", "lenient"])
 def test_usage_is_always_told_where_the_profile_says_so(path: str, mode: str) -> None:
-    with serving_quietly("-usage-in-streams", "always", "-mode", mode) as server:
+    with lending(f"mode: {mode}\nusage_in_streams: always") as server:
         model = "gpt-4o" if path == CHAT else "davinci-002"
         chunks = stream(server, path, model=model)
         unwanted = stream(server, path, model=model, stream_options={"include_usage": False})
@@ -227,7 +228,7 @@ def test_a_strict_server_says_once_what_load_tools_want(module: str) -> None:
 
 @pytest.mark.parametrize("fields", [{"foo": 1}, {"temperature": 9}])
 def test_what_load_tools_do_not_send_has_no_remedy(fields: Json) -> None:
-    with serving_quietly() as server:
+    with lending("{}") as server:
         refused = ask(server, post(body_of(CHAT, {"model": "gpt-4o", **fields})))
 
     assert refused.status == 400

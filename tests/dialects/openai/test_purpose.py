@@ -11,8 +11,8 @@ import pytest
 from sanic_mock.dialects.openai.models import purpose
 from tests.requests import post
 from tests.serving import Response, Server
-from tests.sharing import sharing, sharing_profile
-from tests.talking import ask, serving_quietly
+from tests.sharing import lending, sharing, sharing_profile
+from tests.talking import ask
 
 Refusal = tuple[int, str, str | None]
 
@@ -101,11 +101,9 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def choosy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def choosy() -> Iterator[Server]:
     """A server of two models, one of which is its own and stands for both."""
-    profile = tmp_path_factory.mktemp("profiles") / "choosy.yaml"
-    profile.write_text("model: davinci-002\nmodels: [mine]\n")
-    with serving_quietly("-profile", str(profile)) as running:
+    with lending("model: davinci-002\nmodels: [mine]\n") as running:
         yield running
 
 

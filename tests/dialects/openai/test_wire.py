@@ -16,7 +16,7 @@ from sanic_mock.profile.resolve import resolve
 from sanic_mock.profile.sections.answering import WireMonth
 from tests.requests import post
 from tests.serving import Response, Server
-from tests.sharing import sharing_profile
+from tests.sharing import lending, sharing_profile
 from tests.talking import ask, serving_quietly
 
 UPSTREAM = "x-envoy-upstream-service-time"
@@ -33,7 +33,7 @@ ENDPOINTS: dict[str, Any] = {
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """A server as it comes."""
-    with serving_quietly("-seed", "7") as server:
+    with lending("seed: 7") as server:
         yield server
 
 

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from openai import OpenAI
 
 from tests.serving import Server
-from tests.talking import serving_quietly
+from tests.sharing import lending
 
 QWEN, GPT_OSS = "qwen.qwen3-32b-v1:0", "openai.gpt-oss-20b-1:0"
 MISTRAL, DEEPSEEK = "mistral.mistral-large-2407-v1:0", "us.deepseek.r1-v1:0"
@@ -35,7 +35,7 @@ NOVAS = {"role": "user", "content": [{"text": "Hello"}]}
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """A server that answers at once."""
-    with serving_quietly("-seed", "7") as running:
+    with lending("seed: 7") as running:
         yield running
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,7 +10,7 @@ import pytest
 from anthropic import Anthropic, APIStatusError, NotFoundError
 
 from tests.serving import Server
-from tests.talking import serving_quietly
+from tests.sharing import lending
 
 WEATHER: Any = {
     "name": "get_weather",
@@ -28,7 +27,7 @@ PROMPT = "What is the weather in Paris?"
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """A server that answers at once."""
-    with serving_quietly("-seed", "7") as running:
+    with lending("seed: 7") as running:
         yield running
 
 
@@ -164,19 +163,15 @@ def test_a_message_needs_its_most_tokens(server: Server, more: dict[str, Any]) -
     assert answer.json()["error"]["message"] == "max_tokens is required and must be positive"
 
 
-def test_a_model_that_is_not_there_is_not_found(tmp_path: Path) -> None:
-    profile = tmp_path / "one.yaml"
-    profile.write_text("models: [qwen3]\n")
-    with serving_quietly("-profile", str(profile)) as server, pytest.raises(NotFoundError) as error:
+def test_a_model_that_is_not_there_is_not_found() -> None:
+    with lending("models: [qwen3]\n") as server, pytest.raises(NotFoundError) as error:
         ask(server, [user()], model="none")
 
     assert error.value.response.json()["error"]["message"] == "model 'none' not found"
 
 
-def test_a_stream_that_fails_says_so(tmp_path: Path) -> None:
-    profile = tmp_path / "failing.yaml"
-    profile.write_text("faults: [{type: error, code: 500, after: {tokens: 2}}]\n")
-    quietly = serving_quietly("-profile", str(profile))
+def test_a_stream_that_fails_says_so() -> None:
+    quietly = lending("faults: [{type: error, code: 500, after: {tokens: 2}}]\n")
     with quietly as server, pytest.raises(APIStatusError) as error:
         ask(server, [user("Hello")], streams=True)
 
@@ -190,13 +185,9 @@ def test_counts_are_not_there(server: Server) -> None:
 
 
 @pytest.mark.parametrize(("flavour", "prefix"), [("ollama", b"msg_"), ("openai", b"msg_01")])
-def test_the_bare_path_is_ollamas_where_a_profile_says_so(
-    tmp_path: Path, flavour: str, prefix: bytes
-) -> None:
-    profile = tmp_path / "flavour.yaml"
-    profile.write_text(f"flavour: {flavour}\n")
+def test_the_bare_path_is_ollamas_where_a_profile_says_so(flavour: str, prefix: bytes) -> None:
     body = {"model": "claude-haiku-4-5", "max_tokens": 8, "messages": [user()]}
-    with serving_quietly("-profile", str(profile)) as server:
+    with lending(f"flavour: {flavour}\n") as server:
         fields = {"anthropic-version": "2023-06-01"}
         answer = httpx.post(f"{server.url}/v1/messages", json=body, headers=fields)
 

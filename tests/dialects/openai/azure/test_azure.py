@@ -16,7 +16,7 @@ from tests.holes import with_holes
 from tests.one_text import TEXT
 from tests.requests import chat, post
 from tests.serving import Response, Server
-from tests.sharing import both_lanes, sharing
+from tests.sharing import both_lanes, lending, sharing
 from tests.talking import ask, ask_bytes, serving_quietly
 
 USAGE: dict[str, Any] = {"stream": True, "stream_options": {"include_usage": True}}
@@ -44,7 +44,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def many() -> Iterator[Server]:
     """A server as it comes, with a seed."""
-    with serving_quietly("-seed", "7") as running:
+    with lending("seed: 7") as running:
         yield running
 
 
@@ -313,7 +313,7 @@ def test_v1_is_azures_for_who_sends_an_api_key(server: Server) -> None:
 def speeds() -> Iterator[tuple[Server, Server]]:
     """A server that answers at once, and one that takes a millisecond, under one seed."""
     flags = ("-seed", "7", "-latency", "1ms")
-    with serving_quietly("-seed", "7") as fast, serving_quietly(*flags) as slow:
+    with lending("seed: 7") as fast, serving_quietly(*flags) as slow:
         yield fast, slow
 
 

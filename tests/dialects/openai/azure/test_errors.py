@@ -14,7 +14,7 @@ from sanic_mock.errors import Problem
 from tests.dialects.openai.azure.deployments import DEPLOYMENT, PATH, UUID, VERSION, at
 from tests.requests import chat, chunked, post
 from tests.serving import Response, Server
-from tests.sharing import sharing
+from tests.sharing import lending, sharing
 from tests.talking import ask, serving_quietly
 
 RIGHT = "api-key: right"
@@ -337,7 +337,7 @@ def test_legacy_completions_tell_of_the_filter_too() -> None:
     body = json.dumps({"prompt": "Hello", "max_tokens": 3}).encode()
     streamed = json.dumps({"prompt": "Hello", "max_tokens": 3, "stream": True}).encode()
     path = at("gpt-3.5-turbo-instruct", "completions")
-    with serving_quietly("-seed", "7") as running:
+    with lending("seed: 7") as running:
         whole = json.loads(ask(running, post(body, path=path)).body)
         first, second, *_ = ask(running, post(streamed, path=path)).body.split(b"\n\n")
 

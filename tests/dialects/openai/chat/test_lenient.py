@@ -16,7 +16,8 @@ from tests.dialects.openai.chat.tools import ANSWERED, CALLED, WEATHER
 from tests.dialects.openai.errors import NOT_JSON, check_refusal, missing, wrong
 from tests.requests import HELLO, chat, post
 from tests.serving import Server
-from tests.talking import ask, serving_quietly
+from tests.sharing import sharing
+from tests.talking import ask
 
 Json = dict[str, Any]
 
@@ -26,7 +27,7 @@ LENIENT = "x-mock-mode: lenient"
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server that is lenient unless a request says otherwise."""
-    with serving_quietly("-mode", "lenient", module=request.param) as running:
+    with sharing("-mode", "lenient", module=request.param) as running:
         yield running
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from tests.dialects.openai.chat.tools import WEATHER
 from tests.dialects.openai.errors import check_refusal
 from tests.requests import chat, post
 from tests.serving import Server
+from tests.sharing import lending
 from tests.talking import ask, serving_quietly
 
 Json = dict[str, Any]
@@ -30,11 +30,9 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def thinking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def thinking() -> Iterator[Server]:
     """A server whose profile says how much is thought."""
-    profile: Path = tmp_path_factory.mktemp("profiles") / "thinking.yaml"
-    profile.write_text("tokens: {output: 5, reasoning: 11}\n")
-    with serving_quietly("-profile", str(profile)) as running:
+    with lending("tokens: {output: 5, reasoning: 11}\n") as running:
         yield running
 
 

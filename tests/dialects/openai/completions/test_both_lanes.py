@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +13,7 @@ from tests.dialects.openai.completions.asking import JOKE, PATH, asked, chunks, 
 from tests.holes import settled
 from tests.requests import chunked, post
 from tests.serving import Server, exchange, responses
-from tests.sharing import both_lanes
-from tests.talking import serving_quietly
+from tests.sharing import both_lanes, lending
 
 
 @pytest.fixture(scope="module")
@@ -88,10 +86,8 @@ def test_a_prompt_is_as_probable_whenever_it_is_echoed(lanes: tuple[Server, Serv
     assert all(len(one) in (2, 3) for one in alone[0][1:])
 
 
-def test_a_completion_needs_no_thought(tmp_path: Path) -> None:
-    profile = tmp_path / "thoughtful.yaml"
-    profile.write_text("tokens:\n  output: 300\n  reasoning: 1000\n")
-    with serving_quietly("-profile", str(profile)) as server:
+def test_a_completion_needs_no_thought() -> None:
+    with lending("tokens:\n  output: 300\n  reasoning: 1000\n") as server:
         answer = whole(server, asked(max_tokens=40))
         several = whole(server, asked(max_tokens=40, n=2))
 

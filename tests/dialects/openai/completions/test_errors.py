@@ -20,8 +20,8 @@ from tests.dialects.openai.completions.asking import (
 from tests.dialects.openai.errors import NO_KEY, NO_MODEL, NOT_JSON, beyond, check_layout, wrong
 from tests.requests import post
 from tests.serving import Response, Server
-from tests.sharing import sharing
-from tests.talking import ask, serving_quietly
+from tests.sharing import lending, sharing
+from tests.talking import ask
 
 Row = tuple[bytes, str, str | None, str | None]
 
@@ -34,11 +34,9 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def choosy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def choosy() -> Iterator[Server]:
     """A server that serves two models, and lets one key in."""
-    profile = tmp_path_factory.mktemp("profiles") / "choosy.yaml"
-    profile.write_text("models: [davinci-002, own]\napi_keys: [sk-right]\n")
-    with serving_quietly("-profile", str(profile)) as running:
+    with lending("models: [davinci-002, own]\napi_keys: [sk-right]\n") as running:
         yield running
 
 

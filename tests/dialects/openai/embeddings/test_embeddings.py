@@ -8,7 +8,6 @@ import re
 import struct
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +21,8 @@ from tests.dialects.openai.errors import check_layout
 from tests.holes import settled
 from tests.requests import chunked, post
 from tests.serving import Response, Server, exchange
-from tests.sharing import sharing
-from tests.talking import ask, serving_quietly
+from tests.sharing import lending, sharing
+from tests.talking import ask
 
 PATH = "/v1/embeddings"
 SMALL, LARGE, ADA = "text-embedding-3-small", "text-embedding-3-large", "text-embedding-ada-002"
@@ -270,10 +269,8 @@ def test_texts_that_are_too_long_together_are_refused(server: Server) -> None:
     }
 
 
-def test_only_models_that_a_profile_lists_are_served(tmp_path: Path) -> None:
-    profile = tmp_path / "choosy.yaml"
-    profile.write_text(f"models: [{SMALL}]\nmodel: own\n")
-    with serving_quietly("-profile", str(profile)) as choosy:
+def test_only_models_that_a_profile_lists_are_served() -> None:
+    with lending(f"models: [{SMALL}]\nmodel: own\n") as choosy:
         served = [embed(choosy, asked(model=model)) for model in (SMALL, "own")]
         refused = [embed(choosy, asked(model=LARGE), f"x-mock-mode: {mode}") for mode in MODES]
 

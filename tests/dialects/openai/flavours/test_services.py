@@ -13,7 +13,8 @@ import pytest
 from sanic_mock.dialects.openai.flavours.table import FLAVOURS
 from tests.requests import post
 from tests.serving import Server
-from tests.talking import ask, serving_quietly
+from tests.sharing import lending
+from tests.talking import ask
 
 HELLO: list[Any] = [{"role": "user", "content": "Hello"}]
 THINKING = "seed: 7\ntokens:\n  reasoning: 4\n  output: 6\n"
@@ -33,18 +34,16 @@ TOOL: Any = {
 
 
 @pytest.fixture(scope="module")
-def thinking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def thinking() -> Iterator[Server]:
     """A server that thinks four tokens and says six."""
-    profile = tmp_path_factory.mktemp("services") / "thinking.yaml"
-    profile.write_text(THINKING)
-    with serving_quietly("-profile", str(profile)) as running:
+    with lending(THINKING) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def plain() -> Iterator[Server]:
     """A server that thinks nothing."""
-    with serving_quietly("-seed", "7") as running:
+    with lending("seed: 7") as running:
         yield running
 
 
@@ -134,12 +133,9 @@ def _has_usage(server: Server, name: str) -> bool:
         return any(chunk.usage is not None for chunk in stream)
 
 
-def test_a_profiles_own_keys_go_before_what_a_service_has_by_default(tmp_path: Path) -> None:
-    profile = tmp_path / "own.yaml"
-    profile.write_text(
-        THINKING + "flavour: deepseek\nreasoning_in_chat: reasoning\nusage_in_streams: asked\n"
-    )
-    with serving_quietly("-profile", str(profile)) as server, client(server, "/v1") as asking:
+def test_a_profiles_own_keys_go_before_what_a_service_has_by_default() -> None:
+    own = "flavour: deepseek\nreasoning_in_chat: reasoning\nusage_in_streams: asked\n"
+    with lending(THINKING + own) as server, client(server, "/v1") as asking:
         answer = asking.chat.completions.create(model="m", messages=HELLO)
         stream = asking.chat.completions.create(model="m", messages=HELLO, stream=True)
         usages = [chunk.usage for chunk in stream]
@@ -149,12 +145,10 @@ def test_a_profiles_own_keys_go_before_what_a_service_has_by_default(tmp_path: P
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_profile_has_its_service_answer_where_openai_does(tmp_path: Path, name: str) -> None:
-    profile = tmp_path / "own.yaml"
-    profile.write_text(f"seed: 7\nflavour: {name}\n")
+def test_a_profile_has_its_service_answer_where_openai_does(name: str) -> None:
     body = json.dumps({"model": "m", "messages": HELLO}).encode()
     path = f"{FLAVOURS[name].bases[0]}/chat/completions"
-    with serving_quietly("-profile", str(profile)) as server:
+    with lending(f"seed: 7\nflavour: {name}\n") as server:
         here = ask(server, post(body, path=path))
         there = ask(server, post(body, path=f"/{name}{path}"))
         unknown = ask(server, post(body, path=f"/{name}{FLAVOURS[name].bases[0]}/none"))
@@ -222,11 +216,9 @@ def test_mistrals_chunks_are_padded_but_the_first(thinking: Server) -> None:
     assert chunks[-1]["choices"][0]["delta"]["content"]  # the last piece comes with the end
 
 
-def test_azure_answers_where_it_is_asked_for(tmp_path: Path) -> None:
-    profile = tmp_path / "own.yaml"
-    profile.write_text("seed: 7\nflavour: azure\n")
+def test_azure_answers_where_it_is_asked_for() -> None:
     body = json.dumps({"model": "m", "messages": HELLO}).encode()
-    with serving_quietly("-profile", str(profile)) as server:
+    with lending("seed: 7\nflavour: azure\n") as server:
         by_profile = ask(server, post(body))
         by_path = ask(server, post(body, path="/azure/v1/chat/completions"))
 
@@ -236,7 +228,7 @@ def test_azure_answers_where_it_is_asked_for(tmp_path: Path) -> None:
 
 def test_a_limit_is_told_in_the_services_words(tmp_path: Path) -> None:
     body = json.dumps({"model": "m", "messages": HELLO}).encode()
-    with serving_quietly("-seed", "7") as server:
+    with lending("seed: 7") as server:
         told = {
             name: ask(
                 server,

@@ -6,7 +6,6 @@ import json
 import re
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,8 +18,8 @@ from tests.dialects.openai.errors import check_layout
 from tests.holes import settled
 from tests.requests import post
 from tests.serving import Response, Server, exchange
-from tests.sharing import sharing
-from tests.talking import ask, serving_quietly
+from tests.sharing import lending, sharing
+from tests.talking import ask
 
 PATH = "/v1/moderations"
 URL = "https://example.com/image.png"
@@ -370,12 +369,8 @@ def test_a_profiles_model_judges_under_its_own_name() -> None:
 
 
 @pytest.mark.parametrize("mode", ["strict", "lenient"])
-def test_a_profile_that_leaves_the_usual_model_out_does_not_serve_it(
-    tmp_path: Path, mode: str
-) -> None:
-    profile = tmp_path / "choosy.yaml"
-    profile.write_text("models: [gpt-4o]\n")
-    with serving_quietly("-profile", str(profile)) as choosy:
+def test_a_profile_that_leaves_the_usual_model_out_does_not_serve_it(mode: str) -> None:
+    with lending("models: [gpt-4o]\n") as choosy:
         answer = judge(choosy, asked(), f"x-mock-mode: {mode}")
 
     assert answer.status == 404

@@ -11,7 +11,8 @@ import pytest
 
 from tests.requests import post
 from tests.serving import Server
-from tests.talking import ask, serving_quietly
+from tests.sharing import lending, sharing
+from tests.talking import ask
 
 Json = dict[str, Any]
 PATH = "/v1/responses"
@@ -22,7 +23,7 @@ TOOL = {"type": "function", "name": "note", "parameters": SCHEMA}
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server that is lenient."""
-    with serving_quietly("-mode", "lenient", module=request.param) as running:
+    with sharing("-mode", "lenient", module=request.param) as running:
         yield running
 
 
@@ -143,7 +144,7 @@ def test_the_same_request_without_them_is_as_usual(server: Server) -> None:
 
 
 def test_a_strict_server_refuses_them() -> None:
-    with serving_quietly() as server:
+    with lending("{}") as server:
         refused = ask(server, post(body_of({"model": "gpt-4o", "ignore_eos": True}), path=PATH))
 
     assert refused.status == 400
