@@ -33,8 +33,7 @@ def clear_tools(request: MessagesRequest, tokens: int) -> ClearedTools | None:
     edit = next((one for one in edits_of(request) if one.get("type") == KIND), None)
     if edit is None:
         return None
-    excluded = edit.get("exclude_tools")
-    results = list(_results(request, excluded if isinstance(excluded, list) else ()))
+    results = list(_results(request, _excluded(edit)))
     if not _is_due(edit, tokens, len(results)):
         return None
     cleared = results[: max(0, len(results) - value_of(edit, "keep", USUAL_KEPT))]
@@ -45,13 +44,20 @@ def clear_tools(request: MessagesRequest, tokens: int) -> ClearedTools | None:
     return ClearedTools(len(cleared), saved)
 
 
+def _excluded(edit: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of the tools whose results are kept."""
+    names = edit.get("exclude_tools")
+    listed = names if isinstance(names, list) else ()
+    return frozenset(one for one in listed if isinstance(one, str))
+
+
 def _is_due(edit: Mapping[str, Any], tokens: int, uses: int) -> bool:
     trigger = edit.get("trigger")
     is_by_uses = isinstance(trigger, dict) and trigger.get("type") == "tool_uses"
     return (uses if is_by_uses else tokens) > value_of(edit, "trigger", USUAL_TRIGGER)
 
 
-def _results(request: MessagesRequest, excluded: Collection[Any]) -> Iterator[ToolResult]:
+def _results(request: MessagesRequest, excluded: Collection[str | None]) -> Iterator[ToolResult]:
     """Yield the results of calls, oldest first, but of tools that keep theirs."""
     names: dict[str, str] = {}
     for turn in request.messages:
