@@ -99,14 +99,13 @@ def _go_on(state: State, call: Call, name: str) -> Whole:
     if not commands <= {"upload", "finalize", "query", "cancel"}:
         raise errors.wrong_argument("Invalid upload command.")  # worded by analogy
     if "cancel" in commands:
-        uploads.KEPT.forget(state, name)
+        uploads.forget(state, begun)
         return Whole(200, final_fields(name, "cancelled", call), b"")
-    content = uploads.received(state, begun)
     if "upload" in commands:
-        content = uploads.receive(state, begun, _offset(call), call.body)
+        begun = uploads.receive(state, begun, _offset(call), call.body)
     if "finalize" not in commands:
-        return Whole(200, active_fields(name, call, state.settings, len(content)), b"")
-    made = _finish(state, call, begun, content)
+        return Whole(200, active_fields(name, call, state.settings, begun.size), b"")
+    made = _finish(state, call, begun)
     fields = final_fields(name, "final", call)
     return Whole(200, fields, WHOLE.printed({"file": made.shown()}) + b"\n")
 
@@ -118,8 +117,9 @@ def _offset(call: Call) -> int:
     return int(given)
 
 
-def _finish(state: State, call: Call, begun: Upload, content: bytes) -> GeminiFile:
+def _finish(state: State, call: Call, begun: Upload) -> GeminiFile:
     """Return the file that an upload has become."""
+    content = uploads.received(state, begun)
     made = GeminiFile(
         name=begun.file,
         created_s=call.now_s,
@@ -133,5 +133,5 @@ def _finish(state: State, call: Call, begun: Upload, content: bytes) -> GeminiFi
     )
     if not file.KEPT.keep(state, made, content):
         raise errors.too_large("this file", state.store.largest_bytes)
-    uploads.KEPT.forget(state, begun.name)
+    uploads.forget(state, begun)
     return made

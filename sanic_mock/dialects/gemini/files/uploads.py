@@ -1,6 +1,14 @@
-"""Uploads that can be taken up again: a first request says what comes, others bring it in parts."""
+"""Uploads that can be taken up again: a first request says what comes, others bring it in parts.
+
+Each part is kept as it came, by where it begins. Kept as one, what comes in many small parts would
+be written again with each, and take the room of all that others keep.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import structs
 
 from sanic_mock.dialects.gemini import errors
 from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords
@@ -17,35 +25,70 @@ class Upload(KeptRecord, kw_only=True):
         file: its name, once it is there.
         display_name: its client's name for it.
         mime_type: what it is.
+        size: bytes of it that have come.
     """
 
     file: str
     display_name: str
     mime_type: str
+    size: int = 0
 
 
 KEPT = KeptRecords(COLLECTION, Upload)
+_PART = "part {} of {}"
 
 
 def received(state: State, upload: Upload) -> bytes:
     """Return what has come; raises GeminiProblem where newer things took the room of it."""
-    content = KEPT.content(state, upload.name)
-    if content is None:
+    content = b"".join(part for _, part in _parts(state, upload))
+    if len(content) != upload.size:
         raise errors.no_upload()
     return content
 
 
-def receive(state: State, upload: Upload, offset: int, part: bytes) -> bytes:
-    """Keep another part of an upload, and return all that has come.
+def receive(state: State, upload: Upload, offset: int, part: bytes) -> Upload:
+    """Keep another part of an upload, and return what is told of it then.
 
     Raises:
         GeminiProblem: it is not what comes next, or there is no room for it.
     """
-    before = received(state, upload)
-    if offset != len(before):
+    most, size = state.store.largest_bytes, offset + len(part)
+
+    def extended(upload: Upload) -> Upload:
+        _check_offset(upload, offset)
+        return structs.replace(upload, size=size)
+
+    _check_offset(upload, offset)
+    is_kept = not part or state.store.put(_PART.format(offset, upload.name), part)
+    if size > most or not is_kept:
+        raise errors.too_large("this file", most)
+    changed = KEPT.change(state, upload.name, extended)
+    if changed is None:
+        raise errors.no_upload()
+    return changed
+
+
+def _check_offset(upload: Upload, offset: int) -> None:
+    if offset != upload.size:
         raise errors.wrong_argument(  # worded by analogy
-            f"Upload offset {offset} is not the size of what was received, {len(before)}."
+            f"Upload offset {offset} is not the size of what was received, {upload.size}."
         )
-    if not KEPT.keep(state, upload, before + part):
-        raise errors.too_large("this file", state.store.largest_bytes)
-    return before + part
+
+
+def forget(state: State, upload: Upload) -> None:
+    """Keep nothing of an upload any more."""
+    KEPT.forget(state, upload.name)
+    for key, _ in _parts(state, upload):
+        state.store.delete(key)
+
+
+def _parts(state: State, upload: Upload) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts of an upload that are kept, up to the first one that is not."""
+    offset = 0
+    while offset < upload.size:
+        key = _PART.format(offset, upload.name)
+        part = state.store.get(key)
+        if part is None:
+            return
+        yield key, part
+        offset += len(part)
