@@ -59,8 +59,8 @@ def receive(state: State, upload: Upload, offset: int, part: bytes) -> Upload:
         return structs.replace(upload, size=size)
 
     _check_offset(upload, offset)
-    is_kept = not part or state.store.put(_PART.format(offset, upload.name), part)
-    if size > most or not is_kept:
+    key = _PART.format(offset, upload.name)
+    if size > most or (part and not state.store.put(key, part)):
         raise errors.too_large("this file", most)
     changed = KEPT.change(state, upload.name, extended)
     if changed is None:

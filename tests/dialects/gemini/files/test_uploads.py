@@ -60,6 +60,7 @@ def test_parts_are_together_no_more_than_is_kept_of_one_thing(state: State, begu
 
     with pytest.raises(GeminiProblem, match="more than the 16,384 bytes"):
         uploads.receive(state, upload, upload.size, b"x")
+    assert not [key for key in state.store.keys("part ") if f" {upload.size} " in key]
 
 
 def test_an_upload_whose_parts_have_gone_is_none(state: State, begun: Upload) -> None:
