@@ -26,6 +26,7 @@ from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.pages import page
 from sanic_mock.dialects.gemini.surface import surface_of
 from sanic_mock.dialects.operation import Call, State
+from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.engine.offload import step
 
 Json = dict[str, Any]
@@ -148,10 +149,12 @@ def _answer_all(state: State, call: Call, requests: Iterable[BatchItem]) -> list
     Raises:
         GeminiProblem: there are none, or so many that their answers are more than is kept.
     """
+    path = f"{call.head.path.removesuffix(_METHOD)}generateContent"
+    head = call.head._replace(path=path)
     answers: list[BatchedAnswer] = []
     left = state.store.largest_bytes
     for number, one in enumerate(requests):
-        due_s, is_error, told = _answered(state, call, one, number)
+        due_s, is_error, told = _answered(state, head, one, number)
         encoded = _encode(told)
         left -= len(encoded)
         if left < 0:
@@ -164,12 +167,12 @@ def _answer_all(state: State, call: Call, requests: Iterable[BatchItem]) -> list
     return answers
 
 
-def _answered(state: State, call: Call, one: BatchItem, number: int) -> tuple[float, bool, Json]:
+def _answered(
+    state: State, head: RequestHead, one: BatchItem, number: int
+) -> tuple[float, bool, Json]:
     """Return when a request is done, whether it is answered an error, and what is told of it."""
     step()
     assert state.subrequests is not None
-    path = call.head.path.replace(_METHOD, "generateContent")
-    head = call.head._replace(method="POST", path=path)
     found, lasts_s = state.subrequests.answer(head, one.body, b"%d %b" % (number, one.body))
     told: Json = msgspec.json.decode(found.body)
     if found.status == 200:

@@ -117,6 +117,15 @@ def test_a_request_may_name_a_long_content(server: Server) -> None:
     assert found["response"]["usageMetadata"]["cachedContentTokenCount"] > 70_000
 
 
+def test_only_the_method_of_a_path_is_another_for_each_request(server: Server) -> None:
+    model = f"gemini-{METHOD}"
+    sent = {"batch": {"inputConfig": {"requests": {"requests": [{"request": says()}]}}}}
+    done = got(server, told(server, asking(sent, method=METHOD, model=model))["name"])
+
+    (found,) = done["response"]["inlinedResponses"]["inlinedResponses"]
+    assert found["response"]["modelVersion"] == model
+
+
 def test_a_batch_runs_as_long_as_its_slowest_request(slow: Server) -> None:
     name = told(slow, batch(says(), says("Hi")))["name"]
     running = got(slow, name)
