@@ -17,6 +17,7 @@ from tests.large import LARGE
 from tests.processes import serving_apart
 from tests.requests import chat, post
 from tests.serving import ROOT, START_S, command, responses
+from tests.sharing import sharing
 from tests.started import run
 from tests.talking import receive, serving_quietly
 
@@ -54,7 +55,7 @@ def answers(connection: socket.socket, request: bytes, count: int = 1) -> list[i
 @pytest.mark.parametrize("module", ["sanic_mock", "tests.sanic_only"])
 def test_a_certificate_made_at_start_encrypts_both_lanes(workers: str, module: str) -> None:
     flags = ("-tls", "self-signed", "-workers", workers)
-    with serving_quietly(*flags, module=module) as server:
+    with sharing(*flags, module=module) as server:
         assert f"https://127.0.0.1:{server.port}/v1" in server.banner
         for _ in range(4):
             with careless().wrap_socket(server.connect()) as connection:
@@ -66,7 +67,7 @@ def test_a_certificate_made_at_start_encrypts_both_lanes(workers: str, module: s
 @pytest.mark.parametrize("workers", WORKER_COUNTS)
 def test_a_large_request_is_answered(workers: str) -> None:
     with (
-        serving_quietly("-tls", "self-signed", "-workers", workers) as server,
+        sharing("-tls", "self-signed", "-workers", workers) as server,
         careless().wrap_socket(server.connect()) as connection,
     ):
         assert answers(connection, LARGE) == [200]
@@ -90,7 +91,7 @@ def test_the_official_client_speaks_it() -> None:
 
 
 def test_the_curl_line_of_the_start_block_works() -> None:
-    with serving_quietly("-tls", "self-signed") as server:
+    with sharing("-tls", "self-signed", "-workers", "1") as server:
         line = server.banner.splitlines()[-1].partition("try")[2]
         found = subprocess.run(line, shell=True, capture_output=True, text=True, check=True)
 
@@ -100,7 +101,7 @@ def test_the_curl_line_of_the_start_block_works() -> None:
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "::1", socket.gethostname()])
 def test_a_certificate_made_here_is_for_all_names_of_this_machine(pem: Path, name: str) -> None:
     with (
-        serving_quietly("-tls", f"{pem},{pem}") as server,
+        sharing("-tls", f"{pem},{pem}") as server,
         trusting(pem).wrap_socket(server.connect(), server_hostname=name) as connection,
     ):
         assert answers(connection, post(chat())) == [200]
@@ -110,7 +111,7 @@ def test_a_client_that_offers_http_2_is_told_http_1() -> None:
     context = careless()
     context.set_alpn_protocols(["h2", "http/1.1"])
     with (
-        serving_quietly("-tls", "self-signed") as server,
+        sharing("-tls", "self-signed", "-workers", "1") as server,
         context.wrap_socket(server.connect()) as connection,
     ):
         assert connection.selected_alpn_protocol() == "http/1.1"
@@ -129,7 +130,7 @@ def test_a_large_last_answer_arrives_whole_at_a_slow_reader() -> None:
 
 @pytest.mark.parametrize("workers", WORKER_COUNTS)
 def test_whoever_speaks_no_tls_is_closed_and_harms_nobody(workers: str) -> None:
-    with serving_quietly("-tls", "self-signed", "-workers", workers) as server:
+    with sharing("-tls", "self-signed", "-workers", workers) as server:
         for _ in range(4):
             with server.connect() as plain:
                 plain.sendall(post(chat()))
