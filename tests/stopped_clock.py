@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from time import time
+from types import ModuleType
 
 import pytest
 
@@ -20,7 +22,13 @@ def stop_clock(patch: pytest.MonkeyPatch, clock: Callable[[], float]) -> None:
 
 def _readers() -> Iterator[str]:
     """Yield the modules that read the time of day."""
-    for found in pkgutil.iter_modules(server.__path__, f"{server.__name__}."):
-        module = importlib.import_module(found.name)
+    for module in _modules():
         if getattr(module, "time", None) is time:
-            yield found.name
+            yield module.__name__
+
+
+@cache
+def _modules() -> tuple[ModuleType, ...]:
+    """Return all that serves; to look for it takes longer than many a test that stops the clock."""
+    found = pkgutil.iter_modules(server.__path__, f"{server.__name__}.")
+    return tuple(importlib.import_module(one.name) for one in found)
