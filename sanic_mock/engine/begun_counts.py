@@ -19,6 +19,7 @@ MOST_BEGINNINGS = 8
 _END_LETTERS = 64
 
 _up_to_a_word = re.compile(r".*[A-Za-z](?= [A-Za-z])", re.DOTALL).match
+_next_word = re.compile(r" [A-Za-z]").match
 
 
 def whole_words(text: str) -> str:
@@ -30,6 +31,11 @@ def whole_words(text: str) -> str:
         if found := _up_to_a_word(text, max(0, end - _END_LETTERS), end):
             return text[: found.end()]
     return ""
+
+
+def is_begun(text: str, beginning: str) -> bool:
+    """Return whether a beginning of whole words, as kept of another text, is one of this, too."""
+    return _next_word(text, len(beginning)) is not None
 
 
 class BegunCounts:
@@ -52,6 +58,8 @@ class BegunCounts:
             if len(text) < LONG_TEXT or (known := self._beginnings.of(text)) is None:
                 break
             beginning, tokens = known
+            if not is_begun(text, beginning):
+                break
             total += tokens
             text = text[len(beginning) :]
         return total + self._count(text)

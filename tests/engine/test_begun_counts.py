@@ -47,6 +47,15 @@ def test_texts_that_begin_alike_are_counted_as_each_is_alone(
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("letters", range(1, 40))
+def test_a_word_that_goes_on_is_not_known_by_its_beginning(name: str, letters: int) -> None:
+    begun, plain = BegunCounts(encoding(name).count), encoding(name).count
+    every = 2 * [LONG + letters * "a" + text for text in ("", " a", "a")]
+
+    assert [begun(text) for text in every] == [plain(text) for text in every]
+
+
+@pytest.mark.parametrize("name", NAMES)
 @given(st.lists(LETTERS, min_size=1, max_size=40), st.data())
 @settings(deadline=None)
 def test_a_text_counts_what_its_parts_do_before_a_space_between_letters(

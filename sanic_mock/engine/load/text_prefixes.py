@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sanic_mock.engine.beginnings import Beginnings
-from sanic_mock.engine.begun_counts import LONG_TEXT, whole_words
+from sanic_mock.engine.begun_counts import LONG_TEXT, is_begun, whole_words
 from sanic_mock.engine.load.prefix import PrefixCache
 
 
@@ -45,7 +45,7 @@ class TextPrefixes:
 
     def _blocks(self, text: str) -> _Blocks:
         known = self._beginnings.of(text) if len(text) >= LONG_TEXT else None
-        if known is None:
+        if known is None or not is_begun(text, known[0]):
             return self._continued(_Blocks(), text)
         beginning, blocks = known
         return self._continued(blocks, text[len(beginning) :])

@@ -34,6 +34,15 @@ def test_texts_are_known_as_their_tokens_are(
         assert by_text.read(text) == by_tokens.read(encode(text))
 
 
+@pytest.mark.parametrize("letters", range(1, 40))
+def test_a_word_that_goes_on_is_tokenised_from_its_beginning(letters: int) -> None:
+    encode = encoding(CL100K).encode_ordinary
+    by_text, by_tokens = TextPrefixes(PrefixCache(1000, 1), encode), PrefixCache(1000, 1)
+    for end in 2 * ("", " a", "a"):
+        text = LONG + letters * "a" + end
+        assert by_text.read(text) == by_tokens.read(encode(text))
+
+
 def test_what_begins_as_before_is_not_tokenised_again() -> None:
     asked: list[int] = []
 
