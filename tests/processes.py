@@ -51,6 +51,13 @@ def named(pid: int) -> str:
     return "" if ") Z " in stat else stat.partition("(")[2].partition(")")[0]
 
 
+def state(pid: int) -> str:
+    """Return the letter of a process's state, as `ps` tells it; "" where it has ended."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    return ""
+
+
 def descendants(pid: int) -> list[int]:
     """Return the processes below one, by Linux's own listing."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

@@ -13,7 +13,7 @@ from anthropic import AnthropicBedrock
 from botocore.config import Config
 from botocore.exceptions import ClientError, EventStreamError
 
-from tests.dialects.bedrock.messages import CLAUDE, NOVA, SHAPES, VECTORS, WEATHER
+from tests.dialects.bedrock.messages import CLAUDE, NOVA, RANKS, SHAPES, VECTORS, WEATHER
 from tests.serving import Server
 from tests.sharing import sharing, sharing_profile
 
@@ -268,9 +268,9 @@ def vectors_of(told: Any) -> Iterator[list[float]]:
         yield from vectors_of(one)
 
 
-@pytest.mark.parametrize("shape", VECTORS)
+@pytest.mark.parametrize("shape", VECTORS | RANKS)
 def test_a_model_of_vectors_neither_streams_nor_converses(client: Any, shape: str) -> None:
-    model, body = VECTORS[shape]
+    model, body = (VECTORS | RANKS)[shape]
     with pytest.raises(ClientError, match="unsupported for streaming"):
         client.invoke_model_with_response_stream(modelId=model, body=json.dumps(body))
     with pytest.raises(ClientError, match="Try again with a supported text or chat model"):

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 
-from tests.processes import descendants, named, wait_until
+from tests.processes import descendants, named, state, wait_until
 from tests.requests import chat, post
-from tests.serving import errors_in, serving
+from tests.serving import Server, errors_in, serving
 from tests.talking import ask
+
+
+def stopped(server: Server) -> list[int]:
+    """Return the processes below a server that a signal has stopped."""
+    return [one for one in descendants(server.process.pid) if state(one) == "T"]
 
 
 def test_it_answers_without_keeping_until_the_store_is_free() -> None:
     with serving(module="tests.holding") as server:
-        before = set(descendants(server.process.pid))
         server.process.send_signal(signal.SIGUSR1)
-        wait_until(lambda: set(descendants(server.process.pid)) - before)
-        (holder,) = set(descendants(server.process.pid)) - before
-        time.sleep(0.2)
+        wait_until(lambda: stopped(server))
+        (holder,) = stopped(server)
         try:
             assert ask(server, post(chat(store=True))).status == 200
             ready = ask(server, b"GET /ready HTTP/1.1\r\nHost: m\r\n\r\n").body

@@ -136,10 +136,6 @@ VECTORS: dict[str, tuple[str, Json]] = {
         "us.cohere.embed-v4:0",
         {"texts": ["Hello"], "input_type": "search_document", "output_dimension": 256},
     ),
-    "rerank": (
-        "cohere.rerank-v3-5:0",
-        {"query": "blue sky", "documents": ["Grass", "The sky is blue", {"text": "Sky"}]},
-    ),
     "nova-embedding": (
         "amazon.nova-2-multimodal-embeddings-v1:0",
         {
@@ -152,11 +148,18 @@ VECTORS: dict[str, tuple[str, Json]] = {
         },
     ),
 }
+# What sorts texts, and makes none.
+RANKS: dict[str, tuple[str, Json]] = {
+    "rerank": (
+        "cohere.rerank-v3-5:0",
+        {"query": "blue sky", "documents": ["Grass", "The sky is blue", {"text": "Sky"}]},
+    ),
+}
 
 
 def invoke(shape: str, *fields: str, stream: bool = False, **further: Any) -> bytes:
     """Return the bytes of an InvokeModel of one shape."""
-    model, body = (SHAPES | NEWER | VECTORS)[shape]
+    model, body = (SHAPES | NEWER | VECTORS | RANKS)[shape]
     operation = "invoke-with-response-stream" if stream else "invoke"
     path = f"/model/{quote(model, safe='')}/{operation}"
     return post(json.dumps({**body, **further}).encode(), *fields, path=path)

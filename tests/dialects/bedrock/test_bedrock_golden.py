@@ -15,6 +15,7 @@ from tests.dialects.bedrock.golden import GOLDEN
 from tests.dialects.bedrock.messages import (
     CLAUDE,
     NOVA,
+    RANKS,
     SHAPES,
     VECTORS,
     WEATHER,
@@ -125,7 +126,7 @@ REQUESTS: dict[str, bytes] = {
     "count-tokens": post(
         b'{"input":{"converse":' + asking() + b"}}", path=f"/model/{NOVA}/count-tokens"
     ),
-    **{f"invoke-{shape}": invoke(shape) for shape in VECTORS},
+    **{f"invoke-{shape}": invoke(shape) for shape in VECTORS | RANKS},
     "error-embedding-stream": invoke("titan-embedding", stream=True),
     "error-embedding-converse": converse(asking(), model="amazon.titan-embed-text-v2:0"),
     "error-prompt": converse(asking(), model="arn:aws:bedrock:us-east-1:123456789012:prompt/A1:1"),
