@@ -118,3 +118,20 @@ class Ways:
             except Lengthy:
                 found.append(None)
         return found[0], found[1]
+
+    def say_the_same(
+        self, clock: list[float], bodies: Sequence[bytes], passed: Sequence[int], **fields: str
+    ) -> None:
+        """Hold both ways to the same answers, of repeated bodies, too, in whatever second.
+
+        Args:
+            clock: what both read, see `stop_clocks`.
+            bodies: are asked in turn, and the first once more.
+            passed: seconds that pass before each turn.
+            fields: of all requests.
+        """
+        for seconds in passed:
+            clock[0] += seconds
+            for body in (*bodies, bodies[0]):
+                quick, general = self.both(body, **fields)
+                assert quick == general
