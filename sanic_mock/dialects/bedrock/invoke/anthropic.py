@@ -8,31 +8,26 @@ itself, and the last one tells what the answer took.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from copy import copy
 from dataclasses import replace
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
-from sanic_mock.dialects.anthropic.messages.conversation import MessagesConversation
 from sanic_mock.dialects.anthropic.messages.dialect import Messages
 from sanic_mock.dialects.anthropic.messages.surface import MessagesSurface
 from sanic_mock.dialects.bedrock import errors
 from sanic_mock.dialects.bedrock.binary_format import BINARY
-from sanic_mock.dialects.bedrock.invoke import metrics, omitting
+from sanic_mock.dialects.bedrock.invoke import metrics
+from sanic_mock.dialects.bedrock.invoke.borrowed import BorrowedInvocation
 from sanic_mock.dialects.bedrock.invoke.line_events import LineEvents
-from sanic_mock.dialects.bedrock.invoke.validation import of_model
-from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.bedrock.models import anthropic_name
 from sanic_mock.dialects.bedrock.usage import BilledTokens
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.faults.behaviour import Omission
-from sanic_mock.errors import Problem
 
 VERSION = "anthropic_version"
 _ONLY_HERE = (VERSION, "anthropic_beta")
@@ -52,8 +47,8 @@ def make_messages(state: State) -> Messages:
     return Messages(replace(state, settings=settings))
 
 
-class AnthropicInvocation(ModelOperation[MessagesAsk]):
-    """InvokeModel of one of Anthropic's models; see ModelOperation.
+class AnthropicInvocation(BorrowedInvocation[MessagesAsk]):
+    """InvokeModel of one of Anthropic's models; see BorrowedInvocation.
 
     Args:
         state: of the server.
@@ -62,50 +57,29 @@ class AnthropicInvocation(ModelOperation[MessagesAsk]):
         is_strict: whether what Bedrock refuses is refused.
     """
 
-    NAME = "invoke"
-
     def __init__(self, state: State, model: str, *, is_stream: bool, is_strict: bool) -> None:
-        super().__init__(state.settings, model, is_stream=is_stream, is_strict=is_strict)
-        messages = state.part(make_messages)
-        self._messages = messages.on(MessagesSurface(is_strict=is_strict))
+        messages = state.part(make_messages).on(MessagesSurface(is_strict=is_strict))
+        modes = {"is_stream": is_stream, "is_strict": is_strict}
+        super().__init__(state.settings, model, messages, **modes)
         self._name = anthropic_name(model)
-
-    def conversing(self) -> Self:
-        """See Dialect."""
-        if self.converses:
-            return self
-        other = copy(self)
-        other.converses, other._messages = True, self._messages.conversing()
-        return other
 
     def parse(self, body: bytes) -> MessagesAsk:
         """See Dialect."""
-        try:
-            ask = self._messages.parse(self._as_asked(body))
-        except Problem as problem:
-            raise of_model(problem) from None
-        ask.is_dated = True
-        return ask
+        return self._parsed(self._as_asked(body))
 
-    def conversation(self, body: bytes) -> ConversationView:
+    def conversation(self, body: bytes) -> ConversationView | None:
         """See Dialect."""
-        found: MessagesConversation = self._messages.conversation(self._as_asked(body))
-        found.endpoint, found.model = self.NAME, self.model
-        return found
-
-    def completion_tokens(self, ask: MessagesAsk, reply: Reply) -> int:
-        """See Dialect."""
-        return self._messages.completion_tokens(ask, reply)
+        return self._viewed(self._as_asked(body))
 
     def whole(self, ask: MessagesAsk, reply: Reply, now_s: int) -> Whole:
         """See Dialect."""
         fields = metrics.fields(now_s, reply, self._billed(ask, reply), caches=self.family.caches)
-        told = _object(self._messages.whole(ask, reply, now_s).body)
+        told = _object(self._endpoint.whole(ask, reply, now_s).body)
         return Whole(200, fields, _encode(self._message(told)))
 
     def events(self, ask: MessagesAsk, reply: Reply, now_s: int) -> Events:
         """See Dialect."""
-        answer = self._messages.events(ask, reply, now_s)
+        answer = self._endpoint.events(ask, reply, now_s)
         metered = metrics.member(reply, self._billed(ask, reply), caches=False)
 
         def contents(lines: bytes) -> Iterator[bytes]:
@@ -114,10 +88,6 @@ class AnthropicInvocation(ModelOperation[MessagesAsk]):
         fields = metrics.stream_fields(now_s, reply.digest)
         renderer = LineEvents(answer.renderer, contents, reply.digest)
         return Events(fields, answer.pieces, renderer, BINARY)
-
-    def without(self, event: bytes, what: Omission) -> bytes:
-        """See Dialect."""
-        return omitting.without(event, what)
 
     def _as_asked(self, body: bytes) -> bytes:
         """Return a body as Anthropic's own endpoint would be sent it."""
@@ -133,7 +103,7 @@ class AnthropicInvocation(ModelOperation[MessagesAsk]):
         return _encode({**members, **own})
 
     def _billed(self, ask: MessagesAsk, reply: Reply) -> BilledTokens:
-        tokens = self._messages.completion_tokens(ask, reply)
+        tokens = self._endpoint.completion_tokens(ask, reply)
         return BilledTokens(reply.prompt_tokens, tokens, ask.cache)
 
     def _told(self, events: Iterable[Json], metered: Json) -> Iterator[Json]:

@@ -7,20 +7,18 @@ tags before the text. By analogy with other makers' streams, the last chunk tell
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from copy import copy
 from dataclasses import replace
 from functools import partial
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.bedrock import errors
 from sanic_mock.dialects.bedrock.binary_format import BINARY
-from sanic_mock.dialects.bedrock.invoke import metrics, omitting
+from sanic_mock.dialects.bedrock.invoke import metrics
+from sanic_mock.dialects.bedrock.invoke.borrowed import BorrowedInvocation
 from sanic_mock.dialects.bedrock.invoke.line_events import LineEvents
-from sanic_mock.dialects.bedrock.invoke.validation import of_model
-from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.bedrock.usage import billed_of
 from sanic_mock.dialects.openai.flavours.endpoints import ServiceEndpoint
 from sanic_mock.dialects.openai.flavours.flavour import Flavour
@@ -30,9 +28,7 @@ from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.terms import Terms
-from sanic_mock.errors import Problem
 
 # Tokens that are thought on average, by effort as it stands in JSON.
 _EFFORTS: Mapping[bytes, int] = {b'"low"': 64, b'"medium"': 128, b'"high"': 256}
@@ -53,8 +49,8 @@ make_openais = partial(make_chat, BEDROCK)
 make_mistrals = partial(make_chat, MISTRAL_MESSAGES)
 
 
-class ChatInvocation(ModelOperation[Ask]):
-    """InvokeModel of a model that speaks OpenAI's API; see ModelOperation.
+class ChatInvocation(BorrowedInvocation[Ask]):
+    """InvokeModel of a model that speaks OpenAI's API; see BorrowedInvocation.
 
     Args:
         state: of the server.
@@ -63,8 +59,6 @@ class ChatInvocation(ModelOperation[Ask]):
         is_strict: whether what Bedrock refuses is refused.
         is_mistrals: whether it is one of Mistral's, which tell less.
     """
-
-    NAME = "invoke"
 
     def __init__(
         self,
@@ -75,57 +69,35 @@ class ChatInvocation(ModelOperation[Ask]):
         is_strict: bool,
         is_mistrals: bool = False,
     ) -> None:
-        super().__init__(state.settings, model, is_stream=is_stream, is_strict=is_strict)
-        self._chat = state.part(make_mistrals if is_mistrals else make_openais)
+        chat = state.part(make_mistrals if is_mistrals else make_openais)
+        modes = {"is_stream": is_stream, "is_strict": is_strict}
+        super().__init__(state.settings, model, chat, **modes)
         self._thinks = self.family.thinks and not is_mistrals
-
-    def conversing(self) -> Self:
-        """See Dialect."""
-        if self.converses:
-            return self
-        other = copy(self)
-        other.converses, other._chat = True, self._chat.conversing()
-        return other
 
     def parse(self, body: bytes) -> Ask:
         """See Dialect."""
         members = self._read(body)
-        try:
-            ask = self._chat.parse(self._as_asked(members))
-        except Problem as problem:
-            raise of_model(problem) from None
-        ask.is_dated = True
+        ask = self._parsed(self._as_asked(members))
         self._think(members, ask)
         return ask
 
     def conversation(self, body: bytes) -> ConversationView | None:
         """See Dialect."""
-        found = self._chat.conversation(self._as_asked(self._read(body)))
-        if found is not None:
-            found.endpoint, found.model = self.NAME, self.model
-        return found
-
-    def completion_tokens(self, ask: Ask, reply: Reply) -> int:
-        """See Dialect."""
-        return self._chat.completion_tokens(ask, reply)
+        return self._viewed(self._as_asked(self._read(body)))
 
     def whole(self, ask: Ask, reply: Reply, now_s: int) -> Whole:
         """See Dialect."""
         fields = metrics.fields(now_s, reply, billed_of(reply), caches=self.family.caches)
-        return Whole(200, fields, self._chat.whole(ask, reply, now_s).body)
+        return Whole(200, fields, self._endpoint.whole(ask, reply, now_s).body)
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """See Dialect."""
-        answer = self._chat.events(ask, reply, now_s)
+        answer = self._endpoint.events(ask, reply, now_s)
         metered = _object(b"{%b}" % metrics.member(reply, billed_of(reply)))
         contents = partial(_contents, metered)
         renderer = LineEvents(answer.renderer, contents, reply.digest)
         fields = metrics.stream_fields(now_s, reply.digest)
         return Events(fields, answer.pieces, renderer, BINARY)
-
-    def without(self, event: bytes, what: Omission) -> bytes:
-        """See Dialect."""
-        return omitting.without(event, what)
 
     def _read(self, body: bytes) -> dict[str, msgspec.Raw]:
         try:
