@@ -215,6 +215,11 @@ DEPARTURES: tuple[Departure, ...] = (
         optional=("action",),
     ),
     Departure(
+        "WebSearchActionSearch",
+        "its kind alone until the search of an earlier model than gpt-5 is done [cassettes-2026]",
+        optional=("query",),
+    ),
+    Departure(
         "FileSearchToolCall",
         "which store held a file, as recordings do",
         path=("properties", "results", "anyOf", 0, "items"),

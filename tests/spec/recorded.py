@@ -329,6 +329,10 @@ RECORDED: tuple[tuple[str, Json], ...] = (
     ("ResponseStreamEvent", event("completed", response=response(TEXT))),
     ("ResponseStreamEvent", event("output_item.added", output_index=0, item=TEXT)),
     ("ResponseStreamEvent", event("output_item.added", output_index=0, item=SEARCHING)),
+    (
+        "ResponseStreamEvent",
+        event("output_item.added", output_index=0, item=SEARCHING | {"action": {"type": "search"}}),
+    ),
     ("ResponseStreamEvent", of_part("content_part.added", part=PART)),
     ("ResponseStreamEvent", of_part("output_text.delta", delta="Hi", logprobs=[], obfuscation="a")),
     ("ResponseStreamEvent", of_part("output_text.done", text="Hi.", logprobs=[])),
