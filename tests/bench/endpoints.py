@@ -13,7 +13,7 @@ from tests.bench.load import Load
 from tests.bench.plan import HEADLINE, Plan, in_turn
 from tests.bench.report import Measured, Table, Wanted, number, say, targets
 from tests.bench.servers import MOCK, Place, Target, mock_command, running
-from tests.bench.spread import median, ratio
+from tests.bench.spread import median, paired_ratio
 
 # What the other endpoints must reach.
 WANTED = (
@@ -104,11 +104,13 @@ def _endpoints(plan: Plan, place: Place, measured: Measured) -> Table:
             whole_answer(mock.port, case.ask.numbered(0))
         loads = [Load(case.ask, True, HEADLINE) for case in every]
         rounds = in_turn([(mock, load) for load in loads], plan, place)
-    costs = {case.name: one.per_cpu_s for case, one in zip(every, rounds, strict=True)}
-    share = ratio(costs["embeddings, base64, 1536"], costs[CHAT])
+    ran = {case.name: one for case, one in zip(every, rounds, strict=True)}
+    share = ran["embeddings, base64, 1536"].share_of(ran[CHAT])
     if share is not None:
         measured["embedding"] = share
-    rows = [(name, number(cost), number(ratio(cost, costs[CHAT]))) for name, cost in costs.items()]
+    rows = [
+        (name, number(one.per_cpu_s), number(one.share_of(ran[CHAT]))) for name, one in ran.items()
+    ]
     head = ("all-different bodies", "requests per CPU-second", "of small chat")
     return Table(f"Endpoints, {HEADLINE} connections", head, rows)
 
@@ -127,10 +129,10 @@ def _chunks(plan: Plan, place: Place, measured: Measured) -> Table:
         for _ in range(plan.rounds):
             for name, ask in (("text", text), ("tool call", call)):
                 costs[name].append(_chunks_per_cpu_s(mock, ask, place))
-    middles = {name: median(found) for name, found in costs.items()}
-    share = middles["tool call"] / middles["text"]
-    measured["call"] = share
-    rows = [(name, number(cost), number(cost / middles["text"])) for name, cost in middles.items()]
+    shares = {name: paired_ratio(found, costs["text"]) for name, found in costs.items()}
+    if (share := shares["tool call"]) is not None:
+        measured["call"] = share
+    rows = [(name, number(median(found)), number(shares[name])) for name, found in costs.items()]
     title = f"{_STREAMS} streams of about {chunks} chunks, {1000 // _GAP_MS} a second each"
     return Table(title, ("", "chunks per CPU-second", "of text's"), rows)
 

@@ -11,7 +11,6 @@ from tests.bench.load import Load
 from tests.bench.plan import HEADLINE, Plan, in_turn
 from tests.bench.report import Measured, Table, Wanted, number, say
 from tests.bench.servers import MOCK, Place, mock_command, running
-from tests.bench.spread import ratio
 
 WANTED = (
     Wanted("openai", "openai-python's header fields against curl's", 0.85, None, ""),
@@ -63,11 +62,12 @@ def heads(plan: Plan, place: Place, measured: Measured) -> Table:
     every = list(cases(openai_fields()))
     with running(MOCK, mock_command(), place) as mock:
         rounds = in_turn([(mock, case.load) for case in every], plan, place)
-    costs = {case.name: one.per_cpu_s for case, one in zip(every, rounds, strict=True)}
+    ran = {case.name: one for case, one in zip(every, rounds, strict=True)}
     rows = []
     for case in every:
-        share = ratio(costs[case.name], costs[case.base])
-        rows.append((case.name, number(costs[case.name]), number(share), case.base))
+        own = ran[case.name]
+        share = own.share_of(ran[case.base])
+        rows.append((case.name, number(own.per_cpu_s), number(share), case.base))
         if case.key and share is not None:
             measured[case.key] = share
     title = f"Heads, small answers, all-different bodies, {HEADLINE} connections"

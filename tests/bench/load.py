@@ -13,7 +13,7 @@ from subprocess import PIPE, STDOUT, Popen
 
 from tests.bench.asks import Ask
 from tests.bench.servers import Target
-from tests.bench.spread import BenchError, median
+from tests.bench.spread import BenchError, median, paired_ratio
 
 _REQUESTS = re.compile(r"^\s*(\d+) requests in ", re.M)
 _RATE = re.compile(r"^Requests/sec:\s*([\d.]+)", re.M)
@@ -51,6 +51,33 @@ class Round:
 
     rate: float
     per_cpu_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Runs of one load, one in each turn.
+
+    Attributes:
+        every: in the order of the turns.
+    """
+
+    every: tuple[Round, ...]
+
+    @property
+    def rate(self) -> float:
+        """Median of the requests per second."""
+        return median(one.rate for one in self.every)
+
+    @property
+    def per_cpu_s(self) -> float | None:
+        """Median of the requests per processor second; None where that is unknown."""
+        costs = [one.per_cpu_s for one in self.every if one.per_cpu_s is not None]
+        return median(costs) if costs else None
+
+    def share_of(self, other: Rounds) -> float | None:
+        """Return how many times the other's requests per processor second, turn by turn."""
+        own, others = (tuple(one.per_cpu_s for one in each.every) for each in (self, other))
+        return paired_ratio(own, others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +170,3 @@ def _wrk(target: Target, load: Load, seconds: float, file: Path) -> str:
             return wrk.communicate(timeout=seconds + 30)[0]
         finally:
             wrk.kill()
-
-
-def middle(rounds: Sequence[Round]) -> Round:
-    """Return the medians of some rounds."""
-    costs = [one.per_cpu_s for one in rounds if one.per_cpu_s is not None]
-    return Round(median(one.rate for one in rounds), median(costs) if costs else None)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from tests.bench.latency_client import Stream, connections, run_streams, undisturbed
 from tests.bench.lateness import Pace
 from tests.bench.peers import STREAMS, that_answer
 from tests.bench.plan import QUICK_S, Plan
 from tests.bench.report import Measured, Table, Wanted, number, say
 from tests.bench.servers import Place, Target
+from tests.bench.spread import median, paired_ratio
 from tests.bench.streams import ASK, Ran, Size, captured_stream, paced_mock, run
 
 _PACE = Pace(0.05, 0.01, 600)
@@ -25,6 +29,43 @@ WANTED = tuple(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What streams of one size came to, ours and the others', one run of each in each turn.
+
+    Attributes:
+        ours: our runs.
+        others: microseconds of CPU time of a chunk, of each other server; None where unknown.
+    """
+
+    ours: Sequence[Ran]
+    others: Sequence[Sequence[float | None]]
+
+    @property
+    def ours_us(self) -> list[float]:
+        """What a chunk of ours cost, in each turn."""
+        return [1e6 / ran.chunks_per_cpu_s for ran in self.ours]
+
+    @property
+    def p50_ms(self) -> float:
+        """How late half of ours were at most, in the middle one of the turns."""
+        return median(ran.late.read.p50 for ran in self.ours)
+
+    @property
+    def early(self) -> int:
+        """How many of ours were early in all turns."""
+        return sum(ran.late.early for ran in self.ours)
+
+    def cells(self) -> list[str]:
+        """Return what a table says of them."""
+        known = [[one for one in each if one is not None] for each in self.others]
+        others = [median(each) if each else None for each in known]
+        shares = [paired_ratio(self.ours_us, each) for each in self.others]
+        p99_ms = median(ran.late.read.p99 for ran in self.ours)
+        numbers = (median(self.ours_us), *others, *shares, self.p50_ms, p99_ms)
+        return [*map(number, numbers), str(self.early)]
+
+
 def streams(plan: Plan, place: Place, measured: Measured) -> Table:
     """Run streams of each size, ours and the others', in turn."""
     peers = that_answer(STREAMS, plan.peers)
@@ -32,26 +73,26 @@ def streams(plan: Plan, place: Place, measured: Measured) -> Table:
     for size in SIZES:
         sized = size.tenth() if plan.seconds <= QUICK_S else size
         say(f"{sized}")
-        ran = _ours(sized, place)
-        _keep(size, ran, measured)
-        late = (number(ran.late.read.p50), number(ran.late.read.p99), str(ran.late.early))
-        costs = [1e6 / ran.chunks_per_cpu_s, *(_cost_us(peer, sized, place) for peer in peers)]
-        lines.append((str(sized), *map(number, costs), *late))
-    names = ("sanic-mock", *(peer.name for peer in peers))
-    head = ("microseconds of CPU time a chunk", *names, "ms late: p50", "p99", "early")
+        costs = _in_turn(sized, peers, plan.rounds, place)
+        measured[f"{size.streams}.us"] = median(costs.ours_us)
+        measured[f"{size.streams}.p50"] = costs.p50_ms
+        measured[f"{size.streams}.early"] = costs.early
+        lines.append((str(sized), *costs.cells()))
+    names = [peer.name for peer in peers]
+    ours = ("microseconds of CPU time a chunk", "sanic-mock", *names)
+    head = (*ours, *(f"of {name}'s" for name in names), "ms late: p50", "p99", "early")
     return Table("Streams at a pace", head, lines)
 
 
-def _ours(size: Size, place: Place) -> Ran:
+def _in_turn(size: Size, peers: Sequence[Target], turns: int, place: Place) -> Costs:
     captured = captured_stream(size.pace.tokens, place)
+    ours, others = list[Ran](), [list[float | None]() for _ in peers]
     with paced_mock(size.pace, place) as mock:
-        return run(mock, size, captured, place)
-
-
-def _keep(size: Size, ran: Ran, measured: Measured) -> None:
-    measured[f"{size.streams}.us"] = 1e6 / ran.chunks_per_cpu_s
-    measured[f"{size.streams}.p50"] = ran.late.read.p50
-    measured[f"{size.streams}.early"] = ran.late.early
+        for _ in range(turns):
+            ours.append(run(mock, size, captured, place))
+            for peer, costs in zip(peers, others, strict=True):
+                costs.append(_cost_us(peer, size, place))
+    return Costs(ours, others)
 
 
 def _cost_us(peer: Target, size: Size, place: Place) -> float | None:

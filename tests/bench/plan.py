@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tests.bench.load import Load, Round, middle, run_load
+from tests.bench.load import Load, Round, Rounds, run_load
 from tests.bench.peers import Peer
 from tests.bench.servers import Place, Target, running
 
@@ -58,19 +58,21 @@ class Plan:
         )
 
 
-def in_turn(cases: Sequence[tuple[Target, Load]], plan: Plan, place: Place) -> list[Round]:
-    """Run some cases one after another, as often as planned; return each one's medians.
+def in_turn(cases: Sequence[tuple[Target, Load]], plan: Plan, place: Place) -> list[Rounds]:
+    """Run some cases one after another, as often as planned; return each one's rounds.
 
-    Turns keep what disturbs the machine for a while from falling on one server alone.
+    Turns keep what disturbs the machine for a while from falling on one server alone; every
+    second one goes backwards, so that a machine that becomes slower does so for all alike.
     """
     if plan.warm_s:
         for server, load in cases:
             run_load(server, load, plan.warm_s, place.scratch)
-    turns = [
-        [run_load(server, load, plan.seconds, place.scratch) for server, load in cases]
-        for _ in range(plan.rounds)
-    ]
-    return [middle(rounds) for rounds in zip(*turns, strict=True)]
+    rounds: list[list[Round]] = [[] for _ in cases]
+    every = list(zip(cases, rounds, strict=True))
+    for turn in range(plan.rounds):
+        for (server, load), ran in every[:: -1 if turn % 2 else 1]:
+            ran.append(run_load(server, load, plan.seconds, place.scratch))
+    return [Rounds(tuple(ran)) for ran in rounds]
 
 
 @contextmanager

@@ -10,12 +10,11 @@ from tests.bench.asks import CURL, NUMBER, chat, openai_fields, prompt
 from tests.bench.footprint import WANTED as FOOTPRINT
 from tests.bench.footprint import start_and_memory
 from tests.bench.heads import TRACED, lengths
-from tests.bench.load import Load, Round
+from tests.bench.load import Load, Rounds
 from tests.bench.peers import BIG, LATE, SMALL, that_answer
 from tests.bench.plan import HEADLINE, QUICK_S, Plan, in_turn, running_before
 from tests.bench.report import Measured, Table, Wanted, number, say, targets
 from tests.bench.servers import MOCK, Place, mock_command, running
-from tests.bench.spread import ratio
 
 # Of answers that take 20 ms, so many at a time are some 25,000 a second.
 MANY = 512
@@ -119,10 +118,10 @@ def _rates(
 
 
 def _line(
-    row: Row, rounds: Sequence[Round], has_peers: bool, measured: Measured
+    row: Row, rounds: Sequence[Rounds], has_peers: bool, measured: Measured
 ) -> tuple[str, ...]:
-    mock, *others = (one.per_cpu_s for one in rounds)
-    shares = [ratio(mock, other) for other in others]
+    mock, *others = rounds
+    shares = [mock.share_of(other) for other in others]
     if has_peers and row.least and shares[0] is not None:
         measured[row.name] = shares[0]
-    return (row.name, *map(number, (mock, *others)), *map(number, shares))
+    return (row.name, *(number(one.per_cpu_s) for one in rounds), *map(number, shares))

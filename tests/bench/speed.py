@@ -12,7 +12,7 @@ from tests.bench.asks import chat, middle_answer
 from tests.bench.footprint import WANTED as FOOTPRINT
 from tests.bench.footprint import start_and_memory
 from tests.bench.latency_client import NS, Talk, connections, converse, undisturbed
-from tests.bench.load import Load, Round
+from tests.bench.load import Load, Rounds
 from tests.bench.peers import that_answer
 from tests.bench.plan import BEFORE, HEADLINE, Plan, in_turn, running_before
 from tests.bench.report import Measured, Table, Wanted, number, say, targets
@@ -26,7 +26,7 @@ from tests.bench.servers import (
     reference_command,
     running,
 )
-from tests.bench.spread import Spread, ratio, spread
+from tests.bench.spread import Spread, spread
 from tests.bench.timed import WANTED as TIMED
 from tests.bench.timed import timed_answers
 
@@ -98,18 +98,18 @@ def _servers(payload: str, plan: Plan, place: Place, stack: ExitStack) -> list[T
     return [floor, plain, mock, *before, *that_answer(payload, plan.peers)]
 
 
-def _costs(rounds: Sequence[Round]) -> list[str]:
-    floor, plain, mock = (one.per_cpu_s for one in rounds[:3])
+def _costs(rounds: Sequence[Rounds]) -> list[str]:
+    floor, plain, mock = rounds[:3]
     values = [number(one.per_cpu_s) for one in rounds]
-    return [*values, number(ratio(mock, floor)), number(ratio(mock, plain))]
+    return [*values, number(mock.share_of(floor)), number(mock.share_of(plain))]
 
 
 def _keep(
-    payload: str, servers: Sequence[Target], rounds: Sequence[Round], measured: Measured
+    payload: str, servers: Sequence[Target], rounds: Sequence[Rounds], measured: Measured
 ) -> None:
-    costs = {server.name: one.per_cpu_s for server, one in zip(servers, rounds, strict=True)}
+    ran = {server.name: one for server, one in zip(servers, rounds, strict=True)}
     for key, base in (("floor", FLOOR), ("sanic", SANIC), ("before", BEFORE)):
-        share = ratio(costs[MOCK], costs.get(base))
+        share = ran[MOCK].share_of(ran[base]) if base in ran else None
         if share is not None:
             measured[f"{payload}.{key}"] = share
 

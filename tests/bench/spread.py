@@ -54,3 +54,14 @@ def median(values: Iterable[float]) -> float:
 def ratio(value: float | None, base: float | None) -> float | None:
     """Return value / base; None where either is missing or the base is 0."""
     return value / base if value is not None and base else None
+
+
+def paired_ratio(values: Iterable[float | None], bases: Iterable[float | None]) -> float | None:
+    """Return the median of the ratios of pairs; None where no pair has both.
+
+    What was measured in one turn, one right after the other, a machine whose speed drifts slows
+    alike; the medians of all turns may come from different ones.
+    """
+    found = [ratio(*pair) for pair in zip(values, bases, strict=True)]
+    ratios = [one for one in found if one is not None]
+    return median(ratios) if ratios else None

@@ -10,14 +10,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from tests.bench import asks, lateness, load, machine, report, speed, streams, timing
+from tests.bench import asks, lateness, load, machine, plan, report, speed, streams, timing
 from tests.bench.__main__ import main
 from tests.bench.plan import QUICK_S
 from tests.bench.reference import Paced, paced
-from tests.bench.servers import ROOT, ticks_of
+from tests.bench.servers import ROOT, Place, Target, ticks_of
 from tests.bench.spread import BenchError, median, percentile, ratio, spread
 from tests.sharing import sharing
 
@@ -114,9 +115,43 @@ def test_a_script_fills_each_place_and_takes_requests_in_turn() -> None:
 
 
 def test_rounds_are_reduced_to_their_medians() -> None:
-    rounds = [load.Round(5, 50), load.Round(1, 10), load.Round(3, 40)]
-    assert load.middle(rounds) == load.Round(3, 40)
-    assert load.middle([load.Round(2, None)]) == load.Round(2, None)
+    rounds = _rounds((5, 50), (1, 10), (3, 40))
+    assert (rounds.rate, rounds.per_cpu_s) == (3, 40)
+    assert (_rounds((2, None)).rate, _rounds((2, None)).per_cpu_s) == (2, None)
+
+
+def test_servers_are_compared_turn_by_turn() -> None:
+    """A machine that becomes slower does so for both of a turn; the medians say 1 here."""
+    ours, other = _rounds((1, 100), (1, 40), (1, 20)), _rounds((1, 50), (1, 20), (1, 40))
+    assert ours.share_of(other) == 2
+    assert other.share_of(ours) == 0.5
+    assert ratio(ours.per_cpu_s, other.per_cpu_s) == 1
+
+
+def test_a_turn_of_which_one_side_is_unknown_does_not_count() -> None:
+    assert _rounds((1, 30), (1, None), (1, 10)).share_of(_rounds((1, 10), (1, 1), (1, 10))) == 2
+    assert _rounds((1, None)).share_of(_rounds((1, 10))) is None
+
+
+def test_every_second_turn_goes_backwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a machine that becomes slower all the time does so for all alike."""
+    ran: list[str] = []
+
+    def run_load(server: Target, *_: object) -> load.Round:
+        ran.append(server.name)
+        return load.Round(len(ran), 100 - len(ran))
+
+    monkeypatch.setattr(plan, "run_load", run_load)
+    place = Place(machine.Cores(0, 1, frozenset({0, 1})), Path())
+    asked = load.Load(asks.chat(), True, 1)
+    cases = [(Target(name, 1, 1), asked) for name in "abc"]
+    rounds = plan.in_turn(cases, plan.Plan(rounds=2, warm_s=0), place)
+    assert ran == ["a", "b", "c", "c", "b", "a"]
+    assert [one.rate for one in rounds] == [3.5, 3.5, 3.5]
+
+
+def _rounds(*ran: tuple[float, float | None]) -> load.Rounds:
+    return load.Rounds(tuple(load.Round(*one) for one in ran))
 
 
 def test_requests_differ_in_eight_digits_and_not_in_length() -> None:

@@ -11,6 +11,9 @@ import pytest
 
 from tests.bench import in_process, paced, peers, rows
 from tests.bench.__main__ import main
+from tests.bench.lateness import Lateness
+from tests.bench.spread import Spread
+from tests.bench.streams import Ran
 
 # proc(5); the last columns are cut off
 TCP = """  sl  local_address rem_address   st tx:rx tr:when retrnsmt uid timeout inode
@@ -60,6 +63,20 @@ def test_a_flag_that_nothing_would_read_is_refused(
     with pytest.raises(SystemExit):
         main(argv, io.StringIO())
     assert f"{argv[0]} does not read --before; these do: rows, speed" in capsys.readouterr().err
+
+
+def test_streams_are_compared_turn_by_turn() -> None:
+    costs = paced.Costs([_ran(100_000, 0.2), _ran(50_000, 0.4), _ran(25_000, 0.3)], [[5, 10, 80]])
+    # 10, 20 and 40 us
+    assert costs.cells() == ["20", "10", "2", "0.3", "0.6", "3"]
+    unknown = paced.Costs([_ran(100_000, 0.2)], [[None], [5]])
+    assert unknown.cells() == ["10", "-", "5", "-", "2", "0.2", "0.4", "1"]
+
+
+def _ran(chunks_per_cpu_s: float, p50_ms: float) -> Ran:
+    """Return a run of which one chunk was early."""
+    late = Spread(1, p50_ms, p50_ms, 2 * p50_ms, 1, 1)
+    return Ran(Lateness(late, late, late, 1, 0, 0, 0), chunks_per_cpu_s)
 
 
 def test_each_line_to_reach_has_a_name_of_its_own() -> None:

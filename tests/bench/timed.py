@@ -7,7 +7,6 @@ from tests.bench.load import Load
 from tests.bench.plan import Plan, in_turn, running_before
 from tests.bench.report import Measured, Table, Wanted, number, say
 from tests.bench.servers import MOCK, Place, mock_command, running
-from tests.bench.spread import ratio
 
 WANTED = (Wanted("timed", "CPU time of a timed answer, of --before's", None, 1.05, ""),)
 LATENCY = ("-latency", "50")
@@ -22,7 +21,7 @@ def timed_answers(plan: Plan, place: Place, measured: Measured) -> Table:
         servers = [mock, *before]
         rounds = in_turn([(server, load) for server in servers], plan, place)
     costs = [1e6 / one.per_cpu_s if one.per_cpu_s else None for one in rounds]
-    share = ratio(costs[0], costs[-1]) if before else None
+    share = rounds[-1].share_of(rounds[0]) if before else None  # of the cost
     if share is not None:
         measured["timed"] = share
     rows = [

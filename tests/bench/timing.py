@@ -181,13 +181,11 @@ def _fast(plan: StreamPlan, place: Place, times: Times) -> Table:
             servers = [floor, mock, *before]
             load = Load(chat(), True, HEADLINE)
             rounds = in_turn([(server, load) for server in servers], plan.load, place)
-    costs = [one.per_cpu_s for one in rounds]
     if before:
-        share = ratio(costs[1], costs[2])
-        times.measured["a8"] = share if share is not None else 0.0
+        times.measured["a8"] = rounds[1].share_of(rounds[2]) or 0.0
     rows = [
-        (server.name, number(cost), number(ratio(cost, costs[0])))
-        for server, cost in zip(servers, costs, strict=True)
+        (server.name, number(one.per_cpu_s), number(one.share_of(rounds[0])))
+        for server, one in zip(servers, rounds, strict=True)
     ]
     head = ("", "requests per CPU-second", "of the floor")
     return Table("A8: the `fast` profile, all-different bodies, 64 connections", head, rows)
