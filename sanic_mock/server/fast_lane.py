@@ -55,7 +55,7 @@ class FastLane(RespondingProtocol):
         super().__init__(**kwargs)
         self._early = bytearray()
         self._lengthy: type[Lengthy] | None = None
-        self._arriving = ArrivingRequest(self.loop, self._give_up)
+        self._arriving: ArrivingRequest | None = None  # before the first
         self.is_body_late = False
 
     # What the socket tells
@@ -98,7 +98,8 @@ class FastLane(RespondingProtocol):
     def connection_lost(self, exc: BaseException | None) -> None:
         """Free all that waits for this client."""
         self._early.clear()
-        self._arriving.close()
+        if self._arriving is not None:
+            self._arriving.close()
         super().connection_lost(exc)
 
     def eof_received(self) -> bool:
@@ -180,6 +181,8 @@ class FastLane(RespondingProtocol):
     def _collect(self, data: bytes, stop: int) -> None:
         self._mode = COLLECTING
         limit_s = self._worker.variant.settings.body_timeout_s
+        if self._arriving is None:
+            self._arriving = ArrivingRequest(self.loop, self._give_up)
         self._arriving.begin(data, stop - len(data), limit_s)
 
     def _meanwhile(self, data: bytes) -> None:
@@ -199,6 +202,7 @@ class FastLane(RespondingProtocol):
                 self.transport.pause_reading()
 
     def _collect_more(self, data: bytes) -> None:
+        assert self._arriving is not None
         whole = self._arriving.add(data)
         if whole is None:
             return
@@ -212,6 +216,7 @@ class FastLane(RespondingProtocol):
 
     def _give_up(self) -> None:
         """Let Sanic answer a request whose body takes too long."""
+        assert self._arriving is not None
         self.is_body_late = True
         self._pass_on(self._arriving.take())
 

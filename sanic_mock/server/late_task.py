@@ -1,18 +1,36 @@
 """A connection whose task, in which Sanic reads requests, begins with the first that is Sanic's.
 
-Most connections never have one. A task, and what it holds, takes 4 KB, and has to be run once.
+Most connections never have one. A task, and what it holds, takes 4 KB, and has to be run once; who
+is at both ends of the connection, and what is waited for, takes 3 KB more, which only it asks for.
 """
 
 from __future__ import annotations
 
-import asyncio
 from time import monotonic
+from typing import Any
 
-from sanic.server.protocols.base_protocol import SanicProtocol
+from sanic.models.server_types import ConnInfo
 
 from sanic_mock.server.http1_protocol import Http1Protocol
+from sanic_mock.server.late_event import LateEvent
 
 _LEAST_CHECK_S = 0.1
+# Bytes that wait to be sent: from so many on a client counts as one that does not read, and down to
+# so many it does; Sanic's.
+_MOST_WAITING, _FEW_WAITING = 65_536, 16_384
+
+
+class _Ends:
+    """What Sanic asks of every connection's `ConnInfo`.
+
+    Attributes:
+        lost: whether the connection is.
+    """
+
+    __slots__ = ("lost",)
+
+    def __init__(self) -> None:
+        self.lost = False
 
 
 class LateTaskProtocol(Http1Protocol):
@@ -20,9 +38,18 @@ class LateTaskProtocol(Http1Protocol):
 
     __slots__ = ()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.state = None  # with the task
+        self._can_write: Any = LateEvent(is_set=True)
+        self._data_received: Any = LateEvent()
+
+    def connection_made(self, transport: Any) -> None:
         """Take a connection in, as Sanic does, but begin no task."""
-        SanicProtocol.connection_made(self, transport)  # type: ignore[no-untyped-call]
+        transport.set_write_buffer_limits(low=_FEW_WAITING, high=_MOST_WAITING)
+        self.transport = transport
+        self.connections.add(self)
+        self.conn_info: Any = _Ends()
         self.recv_buffer = bytearray()
         self._time = monotonic()
         self.check_timeouts()
@@ -45,6 +72,9 @@ class LateTaskProtocol(Http1Protocol):
             return
         if self._callback_check_timeouts is not None:
             self._callback_check_timeouts.cancel()  # the task begins with a check of its own
+        self.state = {"requests_count": 0}
+        transport: Any = self.transport
+        self.conn_info = ConnInfo(transport, unix=self._unix)
         self._task = self.loop.create_task(self.connection_task())  # type: ignore[no-untyped-call]
 
     def check_timeouts(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ from tests.hostile.attacks import answered
 from tests.large import LARGE, spare
 from tests.processes import descendants, memory_bytes, own_bytes, wait_until
 from tests.requests import chat, post
-from tests.serving import Server
-from tests.talking import ask, serving_quietly
+from tests.serving import Server, responses
+from tests.talking import ask, receive, serving_quietly
 
 # whose large requests are answered on threads
 SLOTS = "load:\n  model: slots\n  slots: 64\n"
@@ -25,6 +26,9 @@ BODIES = [
 MARGIN_BYTES = 40_000_000
 # of some 90 MB; 3 when it is ready
 SHARED_BUT_BYTES = 8_000_000
+CONNECTIONS, TEXTS = 800, 3_000
+# 3,100 where only the fast lane is asked; what Sanic's task asks for takes some 2,800 more
+CONNECTION_BYTES = 4_800
 
 
 def memory(server: Server) -> int:
@@ -49,3 +53,22 @@ def test_what_start_has_made_is_shared_with_those_who_sleep() -> None:
     with serving_quietly(is_forked=False) as server:
         wait_until(lambda: spare(server))
         assert own_bytes(server.process.pid) < SHARED_BUT_BYTES
+
+
+def test_a_connection_holds_nothing_for_the_lane_that_is_not_asked() -> None:
+    request = post(chat())
+    with serving_quietly(is_forked=False) as server, ExitStack() as opened:
+
+        def held() -> int:
+            for _ in range(CONNECTIONS):
+                connection = opened.enter_context(server.connect())
+                connection.sendall(request)
+                assert responses(receive(connection))[0].status == 200
+            return own_bytes(server.process.pid)
+
+        first = opened.enter_context(server.connect())
+        for _ in range(TEXTS):  # they are shared with those who sleep until they are sent
+            first.sendall(request)
+            assert responses(receive(first))[0].status == 200
+        before = held()  # what all of them share is made
+        assert (held() - before) / CONNECTIONS < CONNECTION_BYTES
