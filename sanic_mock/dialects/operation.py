@@ -43,6 +43,10 @@ def _is_ready() -> float:
     return 0.0
 
 
+def _at_once(work: Callable[[], object]) -> None:
+    work()
+
+
 def _no_phase() -> PhaseReport | None:
     return None
 
@@ -71,6 +75,7 @@ class State:
         up_s: says for how many seconds the server is ready.
         previews: looks at requests aside; None where nobody does.
         subrequests: answers requests that come within others; None where nobody does.
+        afterwards: does what nobody waits for, now or soon, in the order in which it comes.
     """
 
     settings: Settings
@@ -88,6 +93,7 @@ class State:
     up_s: Callable[[], float] = _is_ready
     previews: Previews | None = None
     subrequests: Subrequests | None = None
+    afterwards: Callable[[Callable[[], object]], None] = _at_once
     _parts: dict[Callable[[State], Any], Any] = field(default_factory=dict, init=False)
 
     def level(self, name: str) -> int:

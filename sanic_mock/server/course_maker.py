@@ -13,6 +13,7 @@ from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import load
 from sanic_mock.ledger.reader import LedgerReader
 from sanic_mock.ledger.writer import LedgerWriter
+from sanic_mock.server.afterwards import Afterwards
 from sanic_mock.server.answer_log import AnswerLog
 from sanic_mock.server.backend_load import BackendLoad
 from sanic_mock.server.caller import Callers
@@ -123,6 +124,7 @@ class CourseMaker:
             up_s=lambda: self._age_ns() / _NS,
             previews=ProfilePreviews(settings),
             subrequests=subrequests,
+            afterwards=Afterwards().do,
         )
         limiter = limiter_of(settings, shared.buckets, self._number, shared.away)
         log = None

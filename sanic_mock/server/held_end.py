@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.answer import Undo, Whole
 from sanic_mock.server.caller import Caller
 from sanic_mock.server.charge import Charge
 from sanic_mock.server.delivery import Observe, observe_safely
@@ -33,6 +33,7 @@ class HeldEnd:
         resumed_ns: when its client read again that had not; 0 where it always did.
         caller: who asked; None where nobody wants to know.
         parks: how often its client did not read when it was due.
+        undo: takes back what was kept of it, where it is not sent; None for nothing.
     """
 
     __slots__ = (
@@ -51,6 +52,7 @@ class HeldEnd:
         "due_ns",
         "parks",
         "resumed_ns",
+        "undo",
     )
 
     def __init__(
@@ -76,6 +78,7 @@ class HeldEnd:
         self._is_timed = is_timed
         self._status, self._fault = status, fault
         self.caller: Caller | None = None
+        self.undo: Undo | None = None
         self.arrived_ns = self.due_ns = self.resumed_ns = self.parks = 0
 
     def complete(self, response: bytes, now_ns: int, left_ns: int) -> None:
@@ -100,6 +103,8 @@ class HeldEnd:
         self, response: bytes, ending: Ending, now_ns: int, left_seen_ns: int = 0
     ) -> None:
         """End without having been sent; see Delivery."""
+        if self.undo is not None:
+            self.undo()
         times = 0, now_ns - self.arrived_ns, 0, 0, 0
         self._tell(response, ending, times, 0, 0, left_seen_ns)
 
@@ -160,4 +165,6 @@ def end_of(planned: Planned, label: Label, observe: Observe | None) -> HeldEnd:
     assert isinstance(answer, Whole)
     tokens, size, status = planned.tokens, len(answer.body), answer.status
     charge, billed = planned.charge, planned.billed
-    return HeldEnd(label, billed, digest, tokens, size, charge, observe, False, status, fault)
+    end = HeldEnd(label, billed, digest, tokens, size, charge, observe, False, status, fault)
+    end.undo = answer.undo
+    return end

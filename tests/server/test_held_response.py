@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from sanic_mock.dialects.answer import Whole
 from sanic_mock.engine.flow import FlowEnding, Stage
 from sanic_mock.engine.network.coalescing import Coalescing
 from sanic_mock.engine.network.delay import Delay
+from sanic_mock.server.held_end import end_of
 from sanic_mock.server.held_response import HeldResponse
 from sanic_mock.server.linked_connection import LinkedConnection
+from sanic_mock.server.planned import Planned
+from sanic_mock.server.result import Label
 from tests.server.virtual import MS, Bench
 
 
@@ -161,6 +165,28 @@ def test_nothing_leaves_a_frozen_server() -> None:
     bench.pacer.release()
 
     assert sink.sent == [b"all of it"]
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_who_leaves_a_frozen_server_leaves_nothing_behind(leaves: bool) -> None:
+    bench, sink, undone = Bench(), _Sink(), [0]
+
+    def undo() -> None:
+        undone[0] += 1
+
+    bench.now_ns = MS
+    planned = Planned(Whole(200, b"", b"all of it", undo))
+    end = end_of(planned, Label("/v1/responses", "sk-key"), None)
+    bench.pacer.freeze()
+    held = HeldResponse(b"all of it", sink, bench.pacer, end)
+    held.send_now(MS)
+
+    if leaves:
+        held.leave(MS)
+    bench.pacer.release()
+    held.leave(MS)
+
+    assert undone == [leaves]
 
 
 def test_who_reads_again_while_the_server_is_frozen_gets_it_when_it_is_released() -> None:

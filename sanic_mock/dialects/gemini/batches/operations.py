@@ -102,7 +102,8 @@ def cancel(state: State, call: Call) -> Whole:
             return batch
         return structs.replace(batch, cancelled_s=call.now_s, done=done)
 
-    batches.KEPT.change(state, named.name, cancelled)
+    if batches.KEPT.change(state, named.name, cancelled) is None:
+        raise errors.not_found()
     return answer({}, call, is_vertex=False)
 
 

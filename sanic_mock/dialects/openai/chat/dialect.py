@@ -113,7 +113,8 @@ class Chat(ChatAsking):
 
     def _keep(self, ask: ChatAsk, content: rich.Json) -> Undo:
         chat_stored.keep(self.state, content, list(ask.messages))
-        return partial(chat_stored.take_back, self.state, content["id"])
+        take_back = partial(chat_stored.take_back, self.state, content["id"])
+        return partial(self.state.afterwards, take_back)
 
 
 def _is_kept(ask: ChatAsk) -> bool:

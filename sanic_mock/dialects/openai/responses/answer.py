@@ -158,7 +158,8 @@ class Answer:
         """
         if self.is_background or not self.is_kept:
             return None
-        return partial(_take_back, state, self.id, self._ask.request.conversation_id)
+        take_back = partial(_take_back, state, self.id, self._ask.request.conversation_id)
+        return partial(state.afterwards, take_back)
 
     def _written(self, most_bytes: int) -> list[Item] | Raw | None:
         """Return the items of the input to be written; None where they are more than is kept.

@@ -11,7 +11,7 @@ import msgspec
 from sanic_mock.dialects.openai.responses import stored_errors
 from sanic_mock.dialects.openai.responses.stored import Item, root_of
 from sanic_mock.dialects.operation import State
-from sanic_mock.errors import HeldError, Lengthy, Problem
+from sanic_mock.errors import HeldError, Problem
 
 PREFIX = "conv_"
 MOST_KEPT = 1000
@@ -80,7 +80,7 @@ def take_back(state: State, conversation_id: str, response_id: str) -> None:
         kept = [one for one in conversation.items if root_of(one["id"]) != root]
         return msgspec.structs.replace(conversation, items=kept)
 
-    with suppress(Problem, Lengthy, HeldError):
+    with suppress(Problem, HeldError):
         change(state, conversation_id, without)
 
 

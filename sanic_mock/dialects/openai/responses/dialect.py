@@ -193,7 +193,7 @@ class Responses(Endpoint[ResponsesAsk]):
         """See dialects.vendor.Dialect; what is kept of the response has failed, too."""
         assert isinstance(renderer, Script)
         response = failed_response(renderer, problem, digest)
-        keep_failed(self.state, response)
+        self.state.afterwards(partial(keep_failed, self.state, response))
         return failed_events(problem, response, digest, sent)
 
     def _named(self, request: ResponsesRequest, body: bytes) -> str:

@@ -6,8 +6,6 @@ ResponseErrorEvent): clients read the one or the other.
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import msgspec
 
 from sanic_mock.dialects.openai import envelope
@@ -17,7 +15,7 @@ from sanic_mock.dialects.openai.responses.events import Script
 from sanic_mock.dialects.openai.responses.opening import PREFIX
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.operation import State
-from sanic_mock.errors import HeldError, Problem
+from sanic_mock.errors import Problem
 
 # Of the codes that a response may have ([openapi-2026] ResponseErrorCode), the one for each status.
 _CODES = {429: "rate_limit_exceeded"}
@@ -33,8 +31,7 @@ def failed_response(script: Script, problem: Problem, digest: bytes) -> Item:
 
 def keep_failed(state: State, response: Item) -> None:
     """Let what is kept of a response have failed, too; its conversation gets nothing of it."""
-    with suppress(HeldError):
-        stored.end(state, response)
+    stored.end(state, response)
     if conversation := response.get("conversation"):
         conversations.take_back(state, conversation["id"], response["id"])
 

@@ -137,9 +137,15 @@ def cancel(state: State, response_id: str, now_s: float) -> None:
 
 def end(state: State, response: dict[str, Any]) -> None:
     """Let a response have ended as it says, if it is kept."""
-    record = load(state, response["id"])
-    if record is not None:
-        keep(state, response["id"], _ended(record, response))
+
+    def ended(kept: bytes | None) -> bytes | None:
+        record = None if kept is None else _decode(kept)
+        if record is None or record.response["id"] != response["id"]:
+            return kept
+        return encode(_ended(record, response))
+
+    with suppress(HeldError):
+        state.store.update(_key(response["id"]), ended)
 
 
 def take_back(state: State, response_id: str) -> None:

@@ -1,0 +1,50 @@
+"""What is done behind an answer, and nobody waits for: on the loop, or where that is too long."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from asyncio import Future
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from sanic_mock.engine.offload import is_patient, patiently
+from sanic_mock.errors import Lengthy
+
+log = logging.getLogger("sanic_mock")
+
+Work = Callable[[], object]
+
+
+class Afterwards:
+    """Work of one worker's loop, none of which is lost, done in the order in which it came.
+
+    Work that the loop cannot do just now is begun again on one thread, and all that comes until it
+    is done waits behind it.
+    """
+
+    def __init__(self) -> None:
+        self._left = 0
+        self._thread = ThreadPoolExecutor(1, "sanic-mock-afterwards")
+
+    def do(self, work: Work) -> None:
+        """Do work, now or soon; on a thread, where that may wait, now."""
+        if is_patient():
+            work()
+            return
+        if not self._left:
+            try:
+                work()
+            except Lengthy:
+                pass
+            else:
+                return
+        self._left += 1
+        run = asyncio.get_running_loop().run_in_executor
+        run(self._thread, partial(patiently, work)).add_done_callback(self._note_done)
+
+    def _note_done(self, done: Future[object]) -> None:
+        self._left -= 1
+        if not done.cancelled() and (error := done.exception()) is not None:
+            log.error("what is done behind an answer failed", exc_info=error)
