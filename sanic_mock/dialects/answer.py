@@ -23,12 +23,14 @@ class Whole(msgspec.Struct, frozen=True, gc=False):
         body: the body; its length is the Content-Length.
         undo: takes back what was kept of it, where its client leaves before it is due; None where
             nothing was.
+        name: what its client calls it by, where only its body tells that; b"" otherwise.
     """
 
     status: int
     fields: bytes
     body: bytes
     undo: Undo | None = None
+    name: bytes = b""
 
 
 class SlicedWhole(Whole, frozen=True, gc=False):
@@ -132,6 +134,7 @@ class Events(msgspec.Struct, frozen=True, gc=False):
         format: how they are told apart.
         undo: takes back what was kept of it, where it is not sent to its end; None where nothing
             was.
+        name: see Whole.
     """
 
     fields: bytes
@@ -139,6 +142,7 @@ class Events(msgspec.Struct, frozen=True, gc=False):
     renderer: Renderer
     format: EventFormat = SERVER_SENT
     undo: Undo | None = None
+    name: bytes = b""
 
     def everything(self) -> bytes:
         """Return the whole stream, an event for each piece; asked for once."""

@@ -9,7 +9,8 @@ from sanic_mock.dialects.answer import Whole
 from sanic_mock.ledger.caller import AT_ONCE, CALLER, ID_BYTES, LONGEST_HASHED, NOTHING_KEPT
 from sanic_mock.ledger.series import Series, masked
 from sanic_mock.ledger.writer import LedgerWriter
-from sanic_mock.server.caller import END, ID, Caller, Callers, id_at, id_in, retry_ms_in
+from sanic_mock.server.answer_ids import AnswerIds, named_fields
+from sanic_mock.server.caller import Caller, Callers, retry_ms_in
 from sanic_mock.server.phased_answers import PhasedAnswers
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.result import Billed, Ending, Label, Result
@@ -24,8 +25,6 @@ LEVELS = ("inflight", "queued")
 COUNTED = (*LEVELS, "inflight_peak")
 
 _OK = 200
-_ID_LENGTH = len(ID)
-_ID_END = _ID_LENGTH + ID_BYTES
 _NO_CHANCE = bytes(64)
 # of what takes no time: tokens sent, parks, is a stream; times; tokens to send; leaving
 _NO_TIME = (0,) * 10
@@ -67,7 +66,7 @@ class AnswerLog:
         self._row = counters.row(row)
         self._phased = phased
         self._annex = writer.annex
-        self._id_at = 0
+        self._ids = AnswerIds()
         self.endpoint_of: Callable[[str], str] = str
         self.queued: Callable[[], int] | None = None
         self._known: dict[tuple[Label, str, int, str, str, str], int] = {}
@@ -119,32 +118,28 @@ class AnswerLog:
             status: of the answer.
             writes: when it was written; see write_trace.WritesTrace.
         """
-        if status == _OK:
-            self._keep_caller(number, caller, self._id_in(fields), 0, writes)
-        else:
-            self._keep_caller(number, caller, id_in(fields), retry_ms_in(fields), writes)
+        retry_ms = 0 if status == _OK else retry_ms_in(fields)
+        self._keep_caller(number, caller, self._ids.find(fields), retry_ms, writes)
 
     def keep_current(self, number: int, response: bytes, status: int = _OK) -> None:
         """Keep who is being answered at once with a response."""
-        callers = self.callers
-        if callers is None:
-            return
-        if status != _OK:
-            self.keep_caller(number, callers.current(), response, status)
-            return
-        self._keep_caller(number, callers.current(), self._id_in(response), 0)
+        if self.callers is not None:
+            self.keep_caller(number, self.callers.current(), response, status)
 
     def keeping_current(self, callers: Callers) -> Callable[[int, bytes], None]:
         """Return what `keep_current` does for an answer of status 200, in one call."""
         pack, raw, seed, heads = AT_ONCE.pack_into, self._annex.raw, self._seed, self.writer.heads
         step, places, size = self._annex.layout
-        at = 0
+        ids = AnswerIds()
+        mark, at, begin, end = ids.mark, 0, 0, 0
 
         def keep(number: int, response: bytes) -> None:
-            nonlocal at
-            if callers.keeps_bodies or not response.startswith(ID, at):
-                at = max(0, id_at(response))
-                self.keep_current(number, response)
+            nonlocal mark, at, begin, end
+            if callers.keeps_bodies or not response.startswith(mark, at):
+                self._keep_caller(number, callers.current(), ids.find(response), 0)
+                mark, at = ids.mark, ids.at
+                begin = at + len(mark)
+                end = begin + ID_BYTES
                 return
             asking, data, start, body = callers.asking
             if start != len(heads.last) or not data.startswith(heads.last):
@@ -158,20 +153,11 @@ class AnswerLog:
                 hash(body) if len(body) <= LONGEST_HASHED else 0,
                 start,
                 heads.start,
-                response[at + _ID_LENGTH : at + _ID_END],
+                response[begin:end],
                 number,
             )
 
         return keep
-
-    def _id_in(self, response: bytes) -> bytes:
-        """Return the id that a response tells; most have it where the one before had it."""
-        at = self._id_at
-        if response.startswith(ID, at):
-            return response[at + _ID_LENGTH : response.find(END, at)]
-        if name := id_in(response):
-            self._id_at = max(0, id_at(response))
-        return name
 
     def _keep_caller(
         self, number: int, caller: Caller, name: bytes, retry_ms: int, writes: bytes = b""
@@ -221,9 +207,9 @@ class AnswerLog:
         billed, fault = planned.billed, planned.injected
         number = self.note_billed(label, billed, planned.digest, size, status, ending, fault)
         if planned.caller is not None:
-            self.keep_caller(number, planned.caller, planned.answer.fields, status)
+            self.keep_caller(number, planned.caller, named_fields(planned.answer), status)
         else:
-            self.keep_current(number, planned.answer.fields, status)
+            self.keep_current(number, named_fields(planned.answer), status)
 
     @property
     def phase(self) -> str:

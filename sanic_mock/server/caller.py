@@ -9,10 +9,6 @@ from typing import Protocol
 
 import msgspec
 
-# As the vendors call it: x-request-id, apim-request-id, request-id.
-ID = b"request-id: "
-_FURTHER_ID = re.compile(rb"(?i)\r\n[a-z-]*request-?id: ([!-~]+)").search
-END = b"\r\n"
 _HEAD_END = b"\r\n\r\n"
 _RETRY = re.compile(rb"(?i)(?:^|\n)retry-after(-ms)?: *([0-9]+(?:\.[0-9]+)?)")
 _MS = 1000
@@ -93,22 +89,6 @@ class Callers:
         """Return who is being answered at once."""
         asking, data, start, body = self.asking
         return asking.next_caller(data[:start], body)
-
-
-def id_at(fields: bytes) -> int:
-    """Return where among its fields a response has ID, or they have; -1 where they have none."""
-    at = fields.find(ID)
-    return -1 if 0 <= fields.find(_HEAD_END) < at else at
-
-
-def id_in(fields: bytes) -> bytes:
-    """Return the request's id that a response tells, or its fields do; b"" for none."""
-    at = id_at(fields)
-    if at < 0:
-        found = _FURTHER_ID(END + fields.partition(_HEAD_END)[0])
-        return b"" if found is None else found[1]
-    at += len(ID)
-    return fields[at : fields.find(END, at)]
 
 
 def retry_ms_in(fields: bytes) -> int:

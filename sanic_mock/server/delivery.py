@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.server.answer_ids import named_fields
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.progress import Progress, WholeProgress
 from sanic_mock.server.result import Ending, Label, Result
@@ -104,7 +105,7 @@ class Delivery:
         self._status = answer.status if isinstance(answer, Whole) else 200
         self._billed, self._digest, self._fault = planned.billed, planned.digest, planned.injected
         self._tokens = planned.tokens
-        self._caller, self._fields = planned.caller, answer.fields
+        self._caller, self._fields = planned.caller, named_fields(answer)
         self._charge = planned.charge
         self._undo = answer.undo
         self._label = label

@@ -73,12 +73,12 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         is_vertex = self._surface.is_vertex
         if _is_rich(ask, reply):
             rich = self._rich(ask, reply, now_s)
-            return Whole(200, fields, WHOLE.printed(rich.whole()) + b"\n")
+            return Whole(200, fields, WHOLE.printed(rich.whole()) + b"\n", name=rich.name)
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=is_vertex)
         name = answer_name(reply.digest, now_s, is_timed=is_vertex)
         text = escaped(reply.body.escaped)
         body = shape.text(text, end_key(reply), reply.digest, name) + b"\n"
-        return Whole(200, fields, body)
+        return Whole(200, fields, body, name=name.id)
 
     def sliced(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Whole:
         """See GeminiEndpoint; plain answers share their text."""
@@ -88,7 +88,8 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         shape = self._kitchen.shapes.whole(ask.model, is_vertex=self._surface.is_vertex)
         name = answer_name(reply.digest, now_s, is_timed=self._surface.is_vertex)
         behind = shape.behind(end_key(reply), reply.digest, name) + b"\n"
-        return SlicedWhole(200, fields, b"", parts=(shape.start, *reply.body.parts, behind))
+        parts = (shape.start, *reply.body.parts, behind)
+        return SlicedWhole(200, fields, b"", name=name.id, parts=parts)
 
     def events(self, ask: GeminiAsk, reply: Reply, now_s: int) -> Events:
         """See GeminiEndpoint."""
@@ -99,14 +100,14 @@ class Generate(GeminiEndpoint[GeminiAsk]):
             rich = self._rich(ask, reply, now_s)
             opening = tuple(rich.opening())
             events = printed_events(opening, rich.steps(), layout.printed, layout)
-            return Events(fields, *events, layout.format)
+            return Events(fields, *events, layout.format, name=rich.name)
         shape = self._kitchen.shapes.streamed(
             ask.model, is_vertex=is_vertex, is_array=layout is ARRAY
         )
         name = answer_name(reply.digest, now_s, is_timed=is_vertex)
         key = end_key(reply)
         renderer = text_events(shape, reply.body, key, reply.digest, name)
-        return Events(fields, shown_pieces(reply.body), renderer, layout.format)
+        return Events(fields, shown_pieces(reply.body), renderer, layout.format, name=name.id)
 
     def _rich(self, ask: GeminiAsk, reply: Reply, now_s: int) -> RichAnswer:
         known, is_vertex = traits(ask.model), self._surface.is_vertex

@@ -60,6 +60,11 @@ class RichAnswer:
         self._name = answer_name(reply.digest, now_s, is_timed=is_vertex)
         self._bill = bill_of(reply)._replace(tool_use=0 if used is None else used.tokens)
 
+    @property
+    def name(self) -> bytes:
+        """What its client calls it by."""
+        return self._name.id
+
     @cached_property
     def _all_steps(self) -> list[list[RichStep]]:
         """What each candidate says, step by step."""
