@@ -57,6 +57,23 @@ class KeptRecords(Generic[R]):
             return False
         return state.store.put(record.name, _encode(record))
 
+    def takes(self, state: State, name: str, size: int) -> bool:
+        """Return whether there may be room for a thing of so many bytes."""
+        return state.store.takes(_CONTENT.format(name), size)
+
+    def add(self, state: State, record: R, content: bytes) -> bool:
+        """Keep a thing that is not too large; return whether its name was free."""
+
+        def added(kept: bytes | None) -> bytes | None:
+            is_taken = kept is not None and self._decode(kept).is_there(state.up_s())
+            return kept if is_taken else mine
+
+        mine = _encode(record)
+        if state.store.update(record.name, added) is not mine:
+            return False
+        state.store.put(_CONTENT.format(record.name), content)
+        return True
+
     def load(self, state: State, name: str) -> R | None:
         """Return what is told of a thing, None where it is not there."""
         kept = state.store.get(name) if name.startswith(self._collection) else None

@@ -1,4 +1,4 @@
-"""Forms with files, as bodies of `multipart/form-data` (RFC 7578).
+"""Bodies of several parts: forms with files (RFC 7578), and what belongs together (RFC 2387).
 
 The boundary is read off the body, which begins with it: nobody has to know the header for that.
 """
@@ -17,10 +17,10 @@ _QUOTED = re.compile(r"\\(.)")
 
 
 class FormPart(NamedTuple):
-    """One part of a form.
+    """One part of a form, or of another body.
 
     Attributes:
-        name: of the field.
+        name: of the field; "" for none.
         filename: of the file, without its folders; None where it is none.
         media_type: of the content; "" where it does not say.
         content: its bytes.
@@ -34,6 +34,14 @@ class FormPart(NamedTuple):
 
 def read_form(body: bytes) -> list[FormPart]:
     """Return the parts of a form; raises ValueError for what is none."""
+    parts = read_parts(body)
+    if any(not one.name for one in parts):
+        raise ValueError("a part of a form has a name")
+    return parts
+
+
+def read_parts(body: bytes) -> list[FormPart]:
+    """Return the parts of a body, named or not; raises ValueError for what has none."""
     first, found, rest = body.partition(b"\r\n")
     if not found or not first.startswith(b"--") or not 2 < len(first) <= _LONGEST_BOUNDARY + 2:
         raise ValueError("a form begins with its boundary")
@@ -49,12 +57,10 @@ def _part(raw: bytes) -> FormPart:
         raise ValueError("a part of a form has a head")
     fields = dict(_fields(head.decode("utf-8", "replace")))
     stated = dict(_parameters(fields.get("content-disposition", "")))
-    if "name" not in stated:
-        raise ValueError("a part of a form has a name")
     filename = stated.get("filename*", stated.get("filename"))
     if filename is not None:
         filename = re.split(r"[/\\]", filename)[-1]
-    return FormPart(stated["name"], filename, fields.get("content-type", ""), content)
+    return FormPart(stated.get("name", ""), filename, fields.get("content-type", ""), content)
 
 
 def _fields(head: str) -> Iterator[tuple[str, str]]:

@@ -149,6 +149,7 @@ class Operation(NamedTuple):
         no_key: what a call without a key is told, where keys are checked.
         is_public: whether pages of any site may call it: nothing that is kept is in its answer.
         waits: whether it may take long, or wait for others: it is answered on a thread.
+        takes_files: whether its body may be a file, which is taken as it is.
     """
 
     method: str
@@ -158,3 +159,4 @@ class Operation(NamedTuple):
     no_key: Callable[[], Problem]
     is_public: bool = False
     waits: bool = False
+    takes_files: bool = False

@@ -52,6 +52,21 @@ def test_only_what_is_of_the_collection_is_there() -> None:
     assert state.store.get("file_1") == b"{}"
 
 
+def test_what_is_added_takes_no_name_that_is_taken() -> None:
+    store = Store(1 << 16)
+    first = KeptRecord(name="things/1", created_s=1.0, gone_s=60.0)
+    second = KeptRecord(name="things/1", created_s=2.0)
+    assert KEPT.add(state_at(0, store), first, b"first")
+
+    assert not KEPT.add(state_at(59, store), second, b"second")
+    assert KEPT.load(state_at(59, store), "things/1") == first
+    assert KEPT.content(state_at(59, store), "things/1") == b"first"
+
+    assert KEPT.add(state_at(61, store), second, b"second")
+    assert KEPT.load(state_at(61, store), "things/1") == second
+    assert KEPT.content(state_at(61, store), "things/1") == b"second"
+
+
 def test_what_has_gone_is_not_changed() -> None:
     state = state_at(0, Store(1 << 16))
 

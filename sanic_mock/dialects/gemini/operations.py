@@ -38,7 +38,7 @@ def _developers(respond: Callable[[State, Call], Whole]) -> Callable[[State, Cal
 
 
 def _operations(
-    module: str, *calls: tuple[str, str, str], waits: bool = False
+    module: str, *calls: tuple[str, str, str], waits: bool = False, takes_files: bool = False
 ) -> Iterable[Operation]:
     """Yield what a module answers: of each its method, its path, and the function's name."""
     for method, path, name in calls:
@@ -46,7 +46,7 @@ def _operations(
         if path.startswith((_FILES, _BATCHES)):
             respond = _developers(respond)
         error, no_key = envelope.operation_error, key_errors.no_key
-        yield Operation(method, path, respond, error, no_key, waits=waits)
+        yield Operation(method, path, respond, error, no_key, waits=waits, takes_files=takes_files)
 
 
 # Of two templates that a path fits the first one counts: those with a verb stand before others.
@@ -75,9 +75,9 @@ OPERATIONS = (
         ("GET", f"{_FILES}/<name>:download", "download"),
         waits=True,
     ),
+    *_operations("files.operations", ("POST", _FILES, "upload"), waits=True, takes_files=True),
     *_operations(
         "files.operations",
-        ("POST", _FILES, "upload"),
         ("GET", _FILES, "list_all"),
         ("GET", f"{_FILES}/<name>", "retrieve"),
         ("DELETE", f"{_FILES}/<name>", "delete"),

@@ -82,7 +82,19 @@ def check_name(state: State, name: str) -> None:
             "digits and dashes, and neither begin nor end with a dash\n"
         )
     if KEPT.load(state, name) is not None:
-        raise errors.wrong_argument(f"File {name} already exists.")  # worded by analogy
+        raise _taken(name)
+
+
+def keep(state: State, file: GeminiFile, content: bytes) -> None:
+    """Keep a file; raises GeminiProblem where it is too large, or another has got its name."""
+    if not KEPT.takes(state, file.name, len(content)):
+        raise errors.too_large("this file", state.store.largest_bytes)
+    if not KEPT.add(state, file, content):
+        raise _taken(file.name)
+
+
+def _taken(name: str) -> errors.GeminiProblem:
+    return errors.wrong_argument(f"File {name} already exists.")  # worded by analogy
 
 
 def check_files(state: State, said: Iterable[GeminiTurn]) -> None:

@@ -8,15 +8,16 @@ from typing import Any
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.gemini import errors
-from sanic_mock.dialects.gemini.files import file, uploads
+from sanic_mock.dialects.gemini.files import file, simple, uploads
 from sanic_mock.dialects.gemini.files.file import COLLECTION, GeminiFile
+from sanic_mock.dialects.gemini.files.simple import WholeUpload
 from sanic_mock.dialects.gemini.files.upload_head import (
     COMMAND,
     KIND,
     OFFSET,
-    PROTOCOL,
     active_fields,
     final_fields,
+    protocol_of,
     upload_root,
 )
 from sanic_mock.dialects.gemini.files.uploads import Upload
@@ -24,8 +25,6 @@ from sanic_mock.dialects.gemini.ids import resource_id
 from sanic_mock.dialects.gemini.json_answer import answer
 from sanic_mock.dialects.gemini.layout import WHOLE
 from sanic_mock.dialects.gemini.pages import page
-from sanic_mock.dialects.gemini.reading import read
-from sanic_mock.dialects.gemini.surface import DEVELOPERS
 from sanic_mock.dialects.operation import Call, State
 
 Json = dict[str, Any]
@@ -42,10 +41,15 @@ def upload(state: State, call: Call) -> Whole:
     upload_id = call.last("upload_id")
     if upload_id is not None:
         return _go_on(state, call, uploads.COLLECTION + upload_id)
-    if call.head.field(PROTOCOL) != "resumable" or call.head.field(COMMAND) != "start":
+    protocol = protocol_of(call)
+    if protocol == "raw":
+        return _upload_at_once(state, call, simple.read_raw(call))
+    if protocol == "multipart":
+        return _upload_at_once(state, call, simple.read_multipart(call))
+    if protocol is None or call.head.field(COMMAND) != "start":
         raise errors.wrong_argument(
-            "sanic_mock: an upload begins with X-Goog-Upload-Protocol: resumable and "
-            "X-Goog-Upload-Command: start."
+            "sanic_mock: an upload says X-Goog-Upload-Protocol: raw, multipart or resumable, the "
+            "last with X-Goog-Upload-Command: start."
         )
     return _begin(state, call)
 
@@ -74,20 +78,29 @@ def _name(call: Call) -> str:
 
 
 def _begin(state: State, call: Call) -> Whole:
-    asked = read(call.body, "CreateFileRequest", DEVELOPERS, is_strict=call.is_strict)
-    told = asked.get("file", {})
-    if name := told.get("name"):
+    begun = _upload(state, call, simple.read_metadata(call.body, call), call.head.field(KIND))
+    uploads.KEPT.keep(state, begun, b"")
+    return Whole(200, active_fields(begun.name, call, state.settings), b"")
+
+
+def _upload_at_once(state: State, call: Call, whole: WholeUpload) -> Whole:
+    """Return the file that comes in one request."""
+    begun = _upload(state, call, whole.metadata, whole.media_type)
+    return _final(call, begun, _file(state, call, begun, whole.content))
+
+
+def _upload(state: State, call: Call, metadata: Json, media_type: str | None) -> Upload:
+    """Return an upload that begins; raises GeminiProblem where its file cannot be called so."""
+    if name := metadata.get("name"):
         file.check_name(state, name)
-    begun = Upload(
+    return Upload(
         name=uploads.COLLECTION + resource_id(call.digest, _UPLOAD_LETTERS),
         created_s=call.now_s,
         gone_s=state.up_s() + uploads.LASTS_S,
         file=name or COLLECTION + resource_id(call.digest, _LETTERS),
-        display_name=told.get("displayName", ""),
-        mime_type=told.get("mimeType") or call.head.field(KIND) or _ANY_TYPE,
+        display_name=metadata.get("displayName", ""),
+        mime_type=metadata.get("mimeType") or media_type or _ANY_TYPE,
     )
-    uploads.KEPT.keep(state, begun, b"")
-    return Whole(200, active_fields(begun.name, call, state.settings), b"")
 
 
 def _go_on(state: State, call: Call, name: str) -> Whole:
@@ -105,8 +118,13 @@ def _go_on(state: State, call: Call, name: str) -> Whole:
         begun = uploads.receive(state, begun, _offset(call), call.body)
     if "finalize" not in commands:
         return Whole(200, active_fields(name, call, state.settings, begun.size), b"")
-    made = _finish(state, call, begun)
-    fields = final_fields(name, "final", call)
+    made = _file(state, call, begun, uploads.received(state, begun))
+    uploads.forget(state, begun)
+    return _final(call, begun, made)
+
+
+def _final(call: Call, upload: Upload, made: GeminiFile) -> Whole:
+    fields = final_fields(upload.name, "final", call)
     return Whole(200, fields, WHOLE.printed({"file": made.shown()}) + b"\n")
 
 
@@ -117,9 +135,8 @@ def _offset(call: Call) -> int:
     return int(given)
 
 
-def _finish(state: State, call: Call, begun: Upload) -> GeminiFile:
-    """Return the file that an upload has become."""
-    content = uploads.received(state, begun)
+def _file(state: State, call: Call, begun: Upload, content: bytes) -> GeminiFile:
+    """Keep the file that an upload has become, and return it."""
     made = GeminiFile(
         name=begun.file,
         created_s=call.now_s,
@@ -131,7 +148,5 @@ def _finish(state: State, call: Call, begun: Upload) -> GeminiFile:
         expires_s=call.now_s + file.LASTS_S,
         display_name=begun.display_name,
     )
-    if not file.KEPT.keep(state, made, content):
-        raise errors.too_large("this file", state.store.largest_bytes)
-    uploads.forget(state, begun)
+    file.keep(state, made, content)
     return made

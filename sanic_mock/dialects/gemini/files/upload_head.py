@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from sanic_mock.dialects.gemini.head import ALTERNATIVE
 from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.operation import Call
@@ -12,7 +14,18 @@ PROTOCOL = "x-goog-upload-protocol"
 COMMAND = "x-goog-upload-command"
 OFFSET = "x-goog-upload-offset"
 KIND = "x-goog-upload-header-content-type"
-FIELDS = PROTOCOL, COMMAND, OFFSET, KIND
+MEDIA_TYPE = "content-type"
+FIELDS = PROTOCOL, COMMAND, OFFSET, KIND, MEDIA_TYPE
+
+Protocol = Literal["resumable", "multipart", "raw"]
+# What queries say of it, of which `uploadType` is the older [discovery-2026].
+_IN_QUERY = "upload_protocol", "uploadType", "upload_type"
+_PROTOCOLS: dict[str, Protocol] = {
+    "resumable": "resumable",
+    "multipart": "multipart",
+    "raw": "raw",
+    "media": "raw",
+}
 
 _ACTIVE = (
     "Content-Type: text/plain; charset=utf-8\r\n"
@@ -30,6 +43,12 @@ _FINAL = (
     "Vary: Origin\r\nVary: Referer\r\nVary: X-Origin\r\n"
 )
 _SERVER = b"Server: UploadServer\r\n"
+
+
+def protocol_of(call: Call) -> Protocol | None:
+    """Return how an upload comes that begins; None where it does not say, or nobody knows that."""
+    told = (call.head.field(PROTOCOL), *map(call.last, _IN_QUERY))
+    return _PROTOCOLS.get(next(filter(None, told), ""))
 
 
 def active_fields(name: str, call: Call, settings: Settings, size: int = 0) -> bytes:

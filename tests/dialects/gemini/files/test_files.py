@@ -96,6 +96,98 @@ def test_an_upload_can_be_cancelled(server: Server) -> None:
     assert go_on(server, path, "upload", 0, b"Hello").status == 404
 
 
+RELATED = (
+    b'--b\r\nContent-Type: application/json\r\n\r\n{"file": {"display_name": "a.csv"}}\r\n'
+    b"--b\r\nContent-Type: text/csv\r\n\r\na,b\r\n--b--"
+)
+# As httpx and requests send a form with files.
+FORM = (
+    b'--b\r\nContent-Disposition: form-data; name="metadata"; filename="metadata"\r\n'
+    b'Content-Type: application/json\r\n\r\n{"file": {"displayName": "a.csv"}}\r\n'
+    b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n'
+    b"Content-Type: text/csv\r\n\r\na,b\r\n--b--\r\n"
+)
+TOGETHER = "X-Goog-Upload-Protocol: multipart", "Content-Type: multipart/related; boundary=b"
+
+
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [
+        ("", TOGETHER),
+        ("?uploadType=multipart", TOGETHER[1:]),
+        ("?upload_protocol=multipart", TOGETHER[1:]),
+    ],
+)
+@pytest.mark.parametrize("body", [RELATED, FORM])
+def test_a_file_comes_with_what_is_told_of_it(
+    server: Server, query: str, fields: tuple[str, ...], body: bytes
+) -> None:
+    answer = ask(server, calling("POST", UPLOAD + query, body, KEY, *fields))
+    file = json.loads(answer.body)["file"]
+
+    assert answer.status == 200
+    assert answer.header("x-goog-upload-status") == "final"
+    assert (file["displayName"], file["mimeType"], file["sizeBytes"]) == ("a.csv", "text/csv", "3")
+    assert ask(server, names(server, file["uri"])).status == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [
+        ("", ("X-Goog-Upload-Protocol: raw", "Content-Type: text/csv")),
+        ("?uploadType=media", ("Content-Type: text/csv",)),
+        ("?uploadType=media", ("X-Goog-Upload-Header-Content-Type: text/csv",)),
+    ],
+)
+def test_a_file_comes_alone(server: Server, query: str, fields: tuple[str, ...]) -> None:
+    file = told(server, calling("POST", UPLOAD + query, b"--b\r\na,b", KEY, *fields))["file"]
+
+    assert (file["mimeType"], file["sizeBytes"]) == ("text/csv", "8")
+    assert "displayName" not in file
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"a,b",
+        RELATED.replace(b"--b--", b""),
+        RELATED.replace(b"display_name", b"displayNam"),
+        RELATED.replace(b'{"file"', b'"file"'),
+        RELATED.replace(b"--b--", b"--b\r\n\r\nmore\r\n--b--"),
+    ],
+)
+def test_parts_that_are_no_file_are_refused(server: Server, body: bytes) -> None:
+    answer = ask(server, calling("POST", UPLOAD, body, KEY, *TOGETHER))
+
+    assert answer.status == 400
+    assert json.loads(answer.body)["error"]["status"] == "INVALID_ARGUMENT"
+
+
+def test_a_file_of_many_values_is_a_file(server: Server) -> None:
+    """It is not read: what would be too much as a request's JSON is none."""
+    lines = b'{"a":[' + b"1," * 500_000 + b"1]}\n"
+    path = begun(server)[0]
+
+    assert go_on(server, path, "upload, finalize", 0, lines).status == 200
+    raw = calling("POST", UPLOAD, lines, KEY, "X-Goog-Upload-Protocol: raw")
+    assert ask(server, raw).status == 200
+    assert ask(server, calling("POST", UPLOAD, lines, KEY, *START)).status == 400
+
+
+def test_of_two_uploads_under_one_name_the_first_that_is_done_is_the_file(server: Server) -> None:
+    name = "files/of-two"
+    first, second = begun(server, name=name)[0], begun(server, name=name)[0]
+    assert go_on(server, second, "upload", 0, b"Hello").status == 200
+    assert go_on(server, first, "upload, finalize", 0, b"Hi").status == 200
+
+    late = go_on(server, second, "finalize")
+
+    assert late.status == 400
+    assert b"already exists" in late.body
+    assert told(server, calling("GET", f"/v1beta/{name}", b"", KEY))["sizeBytes"] == "2"
+
+
 def test_what_is_no_upload_is_refused(server: Server) -> None:
     plain = ask(server, calling("POST", UPLOAD, {"file": {}}, KEY))
     unknown = go_on(server, begun(server)[0], "upload, delete")
@@ -103,7 +195,7 @@ def test_what_is_no_upload_is_refused(server: Server) -> None:
     file = uploaded(server)
     taken = ask(server, calling("POST", UPLOAD, {"file": {"name": file["name"]}}, KEY, *START))
 
-    assert b"X-Goog-Upload-Protocol: resumable" in plain.body
+    assert b"X-Goog-Upload-Protocol: raw, multipart or resumable" in plain.body
     assert [one.status for one in (plain, unknown, without, taken)] == [400] * 4
     assert b"already exists" in taken.body
 
