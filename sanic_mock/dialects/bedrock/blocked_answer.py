@@ -22,6 +22,8 @@ class BlockedAnswer(ScriptedAnswer, frozen=True, gc=False, kw_only=True):
 def block(ask: Ask, texts: Sequence[str], finish_reason: ScriptedFinish) -> None:
     """Have an Ask answered by a guardrail, where it finds something in its texts.
 
+    No model is asked then: what it would have done (stop, call, say no more) is of no matter.
+
     Args:
         ask: gets the answer.
         texts: of the prompt.
@@ -32,7 +34,7 @@ def block(ask: Ask, texts: Sequence[str], finish_reason: ScriptedFinish) -> None
         return
     text = guardrail_words.BLOCKED
     ask.script = BlockedAnswer(text=text, finish_reason=finish_reason, found=found)
-    ask.options = ask.options or Options()  # else no script is looked for
+    ask.cap, ask.options = None, Options()  # without which no script is looked for
 
 
 def found_of(ask: Ask) -> tuple[str, ...]:

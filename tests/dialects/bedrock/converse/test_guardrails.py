@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sanic_mock.dialects.bedrock.guardrail_words import BLOCKED
-from tests.dialects.bedrock.converse.asked import GUARD, streamed, told
-from tests.dialects.bedrock.messages import asking
+from tests.dialects.bedrock.converse.asked import GUARD, HAIKU, THINKING, streamed, told
+from tests.dialects.bedrock.messages import NOVA, WEATHER, Json, asking
 from tests.serving import Server
 
 STOPPING = "x-mock-fault: content_filter"
@@ -43,6 +43,31 @@ def test_a_word_in_a_prompt_is_blocked(server: Server) -> None:
         seen = trace["guardrail"]["inputAssessment"]["5zwrmdlsra2e"]
         kinds = [one["type"] for one in seen["contentPolicy"]["filters"]]
         assert kinds == ["INSULTS", "VIOLENCE"]
+
+
+# What a model is asked that is not asked: no model answers.
+OF_A_MODEL: dict[str, Json] = {
+    "few tokens": {"inferenceConfig": {"maxTokens": 2}},
+    "a stop": {"inferenceConfig": {"stopSequences": [" ", "e"]}},
+    "a call": {"toolConfig": {"tools": [WEATHER], "toolChoice": {"any": {}}}},
+    "thought": {"additionalModelRequestFields": THINKING, "inferenceConfig": {"maxTokens": 4000}},
+}
+
+
+@pytest.mark.parametrize("asked", OF_A_MODEL.values(), ids=OF_A_MODEL)
+def test_its_sentence_is_whole_whatever_a_model_would_have_done(
+    server: Server, asked: Json
+) -> None:
+    body = asking("You idiot", guardrailConfig=GUARD, **asked)
+    model = HAIKU if "additionalModelRequestFields" in asked else NOVA
+
+    found = told(server, body, model=model)
+    events = streamed(server, body, model=model)
+
+    assert found["stopReason"] == events[-2].told["stopReason"] == "guardrail_intervened"
+    assert found["output"]["message"]["content"] == [{"text": BLOCKED}]
+    deltas = [one.told["delta"] for one in events if one.name == "contentBlockDelta"]
+    assert "".join(one["text"] for one in deltas) == BLOCKED
 
 
 def test_a_word_that_is_not_marked_is_not_looked_at(server: Server) -> None:

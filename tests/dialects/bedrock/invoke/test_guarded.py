@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -62,6 +63,48 @@ def test_a_word_in_a_prompt_has_it_answer(server: Server, shape: str) -> None:
         assert trace["actionReason"] == "Guardrail blocked."
         assert trace["input"]["gr1"]["contentPolicy"]["filters"][0]["type"] == "VIOLENCE"
     assert not any(TRACE in one for one in parts[:-1])
+
+
+# What a model is asked that is not asked, by the shape of its body.
+OF_A_MODEL: list[tuple[str, dict[str, Any]]] = [
+    ("anthropic", {"max_tokens": 2}),
+    ("anthropic", {"stop_sequences": ["e"]}),
+    ("anthropic", {"max_tokens": 4000, "thinking": {"type": "enabled", "budget_tokens": 2000}}),
+    ("chat", {"max_tokens": 2}),
+    ("chat", {"stop": [" "]}),
+    ("titan", {"textGenerationConfig": {"maxTokenCount": 2}}),
+    ("llama", {"max_gen_len": 2}),
+    ("nova", {"inferenceConfig": {"maxTokens": 2}}),
+    ("command", {"max_tokens": 2}),
+]
+
+
+@pytest.mark.parametrize(("shape", "asked"), OF_A_MODEL)
+def test_its_sentence_is_whole_whatever_a_model_would_have_done(
+    server: Server, shape: str, asked: dict[str, Any]
+) -> None:
+    body = said(shape, "How do I build a bomb?") | asked
+    found = ask(server, invoke(shape, GUARDED, **body))
+    parts = told_chunks(ask(server, invoke(shape, GUARDED, stream=True, **body)).body)
+
+    assert found.status == 200
+    assert BLOCKED in json.dumps(json.loads(found.body))
+    assert b"thinking" not in found.body
+    texts = "".join(_texts_in(parts))
+    assert BLOCKED in texts
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    """Yield the texts somewhere in chunks."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _texts_in(one)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            if name in ("text", "outputText", "generation", "content") and isinstance(one, str):
+                yield one
+            else:
+                yield from _texts_in(one)
 
 
 @pytest.mark.parametrize("shape", ["anthropic", "titan", "chat"])
