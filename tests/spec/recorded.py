@@ -238,7 +238,7 @@ DEEP_WIKI: Json = {
     "require_approval": "never",
     "server_description": None,
     "server_label": "deepwiki",
-    "server_url": "https://mcp.example.org/<redacted>",
+    "server_url": "https://mcp.example.org/mcp",
 }
 GIVEN: Json = {"id": "tso_1", "type": "tool_search_output", "call_id": None, "execution": "server"}
 FOUND: Json = GIVEN | {"status": "completed", "tools": [WEATHER | {"defer_loading": True}]}

@@ -19,6 +19,8 @@ from sanic_mock.dialects.openai.schemas import answer_form, decoded
 # Where only one answer's JSON, or text, belongs; the byte is in no JSON.
 HOLE = b"\0"
 ANY, QUOTED = Raw(HOLE), Raw(b'"%b"' % HOLE)
+# How a prompt is remembered unless asked ([openapi-2026] PromptCacheOptions).
+_MODE, _TTL = "implicit", "30m"
 _NO_IMAGES = {"image_tokens": 0, "text_tokens": 0}
 _NO_TOOLS = {
     "image_gen": {
@@ -80,6 +82,7 @@ def _rest(
 ) -> Item:
     return {
         "prompt_cache_key": asked.prompt_cache_key,
+        **_cache_options(asked),
         "prompt_cache_retention": asked.prompt_cache_retention or model.retention,
         "reasoning": _reasoning(asked, model),
         "safety_identifier": asked.safety_identifier,
@@ -97,6 +100,14 @@ def _rest(
         "user": asked.user,
         "metadata": asked.metadata or {},
     }
+
+
+def _cache_options(asked: ResponsesRequest) -> Item:
+    """Return how the prompt is remembered, where that was asked for [cassettes-2026]."""
+    wanted = asked.prompt_cache_options
+    if wanted is None:
+        return {}
+    return {"prompt_cache_options": {"mode": wanted.mode or _MODE, "ttl": wanted.ttl or _TTL}}
 
 
 def _prompt(asked: ResponsesRequest) -> Item:

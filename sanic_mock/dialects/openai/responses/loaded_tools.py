@@ -1,8 +1,8 @@
 """Functions that come to be in a conversation: found by a search, or given in a later turn.
 
-Echoes of such requests [pydantic-2026]: functions first, those that are loaded without
-`defer_loading`, then what else there is, then groups of one: what a server's search has found,
-and before gpt-5.6 what a client has given, too. Calls of such a function name its group.
+Echoes of such requests [pydantic-2026]: what is loaded has no `defer_loading`; last come groups of
+one: what a server's search has found, and before gpt-5.6 what a client has given, too. Calls of
+such a function name its group.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sanic_mock.dialects.openai.responses.function_tools import in_order
 from sanic_mock.dialects.openai.responses.request import Item
 
-ADDED, SEARCH_OUTPUT, SEARCH = "additional_tools", "tool_search_output", "tool_search"
+ADDED, SEARCH_OUTPUT = "additional_tools", "tool_search_output"
 _DEFERRED = "defer_loading"
 
 
@@ -54,14 +54,12 @@ def with_loaded(tools: Sequence[Item], items: Loaded) -> list[Item]:
 
 
 def repeated(tools: Sequence[Item], items: Loaded) -> tuple[Item, ...]:
-    """Return the tools of a request as its response has them."""
-    if not items.specs and all(tool["type"] != SEARCH for tool in tools):
+    """Return tools, in the order in which they are told, as a response has them."""
+    if not items.groups:
         return tuple(tools)
     groups = [tool for tool in tools if _is_function(tool) and tool["name"] in items.groups]
     others = [tool for tool in tools if tool not in groups]
-    functions = [tool for tool in others if _is_function(tool)]
-    rest = [tool for tool in others if not _is_function(tool)]
-    return (*functions, *rest, *map(_group, groups))
+    return (*others, *map(_group, groups))
 
 
 def _given(tool: Item, items: Loaded) -> Item:

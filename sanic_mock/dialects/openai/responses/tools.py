@@ -5,7 +5,6 @@ Functions and custom tools are called; all others are accepted and told again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -30,10 +29,12 @@ from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.errors import Problem
 
-# What is told of a server's address: where it is [pydantic-2026]. Of a key for it, nothing is
-# [cassettes-2026].
-_SERVER = re.compile(r"^(\w+://[^/?#]*).*", re.DOTALL)
+# What is told of a server's key, and of each header field that it is sent [cassettes-2026].
 _REDACTED = "<redacted>"
+# The order in which kinds of tools are told again, whatever a request's was: 62 of 62 that have
+# several [replay-2026] [cassettes-2026]. All others are between functions and custom tools.
+_PLACES = {"function": 0, "custom": 2, "tool_search": 3, "namespace": 4}
+_OTHERS_PLACE = 1
 KEPT_LISTS = 512
 KEPT_LISTS_BYTES = 1 << 21
 
@@ -43,8 +44,10 @@ _Read = tuple[Item, tuple[Tool, ...]]
 
 _NOWHERE = dict.fromkeys(("city", "country", "region", "timezone"))
 _PLACE = {"type": "approximate"} | _NOWHERE | {"country": "US"}
-# What is not told of a tool, whatever the request says [replay-2026].
+# What is not told of a tool: whatever the request says [replay-2026], or where it says this
+# [cassettes-2026].
 _UNTOLD = frozenset(("external_web_access",))
+_UNTOLD_VALUES = frozenset((("partial_images", 0),))
 _SEARCHED = {
     "search_content_types": ["text"],
     "search_context_size": "medium",
@@ -62,6 +65,7 @@ _DEFAULTS: Mapping[str, Item] = {
     "image_generation": {
         "background": "auto",
         "moderation": "auto",
+        "n": 1,
         "output_compression": 100,
         "output_format": "png",
         "quality": "auto",
@@ -73,6 +77,7 @@ _DEFAULTS: Mapping[str, Item] = {
         "headers": None,
         "require_approval": "always",
         "server_description": None,
+        "server_url": None,
     },
 }
 
@@ -126,10 +131,14 @@ def _offered(
 ) -> Offered:
     found = _read_each("tools", specs, allowance, is_strict=is_strict)
     return Offered(
-        tuple(repeated for repeated, _ in found),
+        tuple(sorted((repeated for repeated, _ in found), key=_place)),
         tuple(tool for _, tools in found for tool in tools),
         raw,
     )
+
+
+def _place(tool: Item) -> int:
+    return _PLACES.get(tool["type"], _OTHERS_PLACE)
 
 
 def _read_each(
@@ -161,13 +170,17 @@ def _read(path: str, spec: Item, allowance: Allowance, *, is_strict: bool) -> _R
     spec = spec if is_strict else hosted_validation.fitting(path, spec)
     check_required(path, kind, spec)
     told = _DEFAULTS.get(undated(kind), {}) | without_nulls(spec)
-    if isinstance(url := told.get("server_url"), str):
-        told["server_url"] = _SERVER.sub(rf"\1/{_REDACTED}", url)
     if "authorization" in told:
         told["authorization"] = _REDACTED
+    if isinstance(fields := told.get("headers"), dict):
+        told["headers"] = dict.fromkeys(fields, _REDACTED)
     if isinstance(place := told.get("user_location"), dict):
         told["user_location"] = {"type": "approximate"} | _NOWHERE | place
-    return in_order({name: one for name, one in told.items() if name not in _UNTOLD}), ()
+    return in_order({name: one for name, one in told.items() if _is_told(name, one)}), ()
+
+
+def _is_told(name: str, value: object) -> bool:
+    return name not in _UNTOLD and not any((name, value) == one for one in _UNTOLD_VALUES)
 
 
 def _namespace(path: str, spec: Item, allowance: Allowance, *, is_strict: bool) -> _Read:

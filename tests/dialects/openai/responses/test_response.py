@@ -11,7 +11,7 @@ import pytest
 
 from sanic_mock.distributions.simple import Constant
 from sanic_mock.settings import Tokens
-from tests.dialects.openai.responses.responding import NOW_S, PARIS, SQL, WEATHER, Asking, Json
+from tests.dialects.openai.responses.responding import NOW_S, PARIS, WEATHER, Asking, Json
 from tests.serving import Server, responses
 from tests.sharing import both_lanes, sharing
 from tests.talking import ask_bytes
@@ -195,54 +195,24 @@ def test_what_was_asked_is_repeated(asking: Asking, name: str, value: object) ->
     assert asking.whole(HELLO | {name: None})[name] == asking.whole(HELLO)[name]
 
 
-HERE = {"type": "approximate", "country": "US"}
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"mode": "explicit", "ttl": "30m"}, {"mode": "explicit", "ttl": "30m"}),
+        ({"mode": "explicit"}, {"mode": "explicit", "ttl": "30m"}),
+        ({}, {"mode": "implicit", "ttl": "30m"}),
+    ],
+)
+def test_how_a_prompt_is_to_be_remembered_is_repeated(
+    asking: Asking, asked: Json, told: Json
+) -> None:
+    model = {"model": "gpt-5.6"}
+    response = asking.whole(HELLO | model | {"prompt_cache_options": asked})
 
-
-def test_tools_come_back_with_what_was_left_out(asking: Asking) -> None:
-    asked = [
-        {"type": "function", "name": "f", "parameters": WEATHER["parameters"]},
-        {"type": "function", "name": "g", "parameters": {"type": "object", "properties": {}}},
-        SQL,
-        {"type": "web_search"},
-        {"type": "file_search", "vector_store_ids": ["vs_1"]},
-        {"type": "mcp", "server_url": "https://example.org/mcp?key=1", "server_label": "a"},
-    ]
-
-    response = asking.whole(HELLO | {"tools": asked, "tool_choice": "none"})
-
-    f, g, sql, web, files, mcp = response["tools"]
-
-    assert list(f) == ["type", "description", "name", "output_schema", "parameters", "strict"]
-    assert (f["description"], f["strict"], g["strict"]) == (None, True, True)
-    assert g["parameters"] == {"type": "object", "properties": {}, "additionalProperties": False}
-    assert list(sql) == ["type", "description", "format", "name"]
-    assert web == {
-        "type": "web_search",
-        "return_token_budget": "default",
-        "search_content_types": ["text"],
-        "search_context_size": "medium",
-        "user_location": {**dict.fromkeys(("city", "region", "timezone")), **HERE},
-    }
-    assert files["max_num_results"] == 20
-    assert list(mcp) == [
-        "type",
-        "allowed_tools",
-        "headers",
-        "require_approval",
-        "server_description",
-        "server_label",
-        "server_url",
-    ]
-    assert mcp["server_url"] == "https://example.org/<redacted>"
-
-
-def test_a_key_for_a_server_is_not_repeated(asking: Asking) -> None:
-    server = {"type": "mcp", "server_url": "https://example.org/mcp", "server_label": "a"}
-
-    response = asking.whole(HELLO | {"tools": [server | {"authorization": "secret"}]})
-
-    assert "secret" not in json.dumps(response)
-    assert list(response["tools"][0])[1:4] == ["allowed_tools", "authorization", "headers"]
+    assert response["prompt_cache_options"] == told
+    names = list(response)
+    assert names[names.index("prompt_cache_options") - 1] == "prompt_cache_key"
+    assert "prompt_cache_options" not in asking.whole(HELLO | model)
 
 
 def test_json_that_was_asked_for_comes_and_its_schema_is_repeated(asking: Asking) -> None:
