@@ -25,7 +25,8 @@ class Wire(NamedTuple):
         naming: makes the ids of responses and their items.
         names_verdicts_long: whether ids of moderations are letters as chat's, and not digits.
         no_model: what responses say of a model that is not there: as all endpoints since September
-            2026 (litellm#39457 [issues-2026]); in April it was another status [otel-2026].
+            2026 (litellm#39457 [issues-2026]); from April [otel-2026] to July [cassettes-2026] it
+            was another status.
         responses: what of responses was otherwise; None for nothing.
     """
 
@@ -57,12 +58,9 @@ _SEPTEMBER_LACKED = (*_OCTOBER_LACKED, "billing")
 _JULY_LACKED = (*_SEPTEMBER_LACKED, "prompt_cache_key", "safety_identifier", "text.verbosity")
 _APRIL_NULLS = ("prompt_cache_retention",)
 
-_JUNE = NEWEST_WIRE._replace(responses=Older(_JUNE_LACKED))
-_MAY = _JUNE._replace(
-    embeddings=Indented(),
-    no_model=gateway_errors.no_such_responding_model,
-    responses=Older(_MAY_LACKED),
-)
+_JULY = NEWEST_WIRE._replace(no_model=gateway_errors.no_such_responding_model)
+_JUNE = _JULY._replace(responses=Older(_JUNE_LACKED))
+_MAY = _JUNE._replace(embeddings=Indented(), responses=Older(_MAY_LACKED))
 _APRIL = _MAY._replace(responses=Older(_APRIL_LACKED, _APRIL_NULLS))
 _DECEMBER = _APRIL._replace(tells_upstream=True, responses=Older(_DECEMBER_LACKED, _APRIL_NULLS))
 _OCTOBER = _DECEMBER._replace(responses=Older(_OCTOBER_LACKED))
@@ -71,6 +69,7 @@ _AUGUST = _SEPTEMBER._replace(names_verdicts_long=True)
 # By the last month in which it was sent.
 WIRES: Mapping[str, Wire] = {
     NEWEST: NEWEST_WIRE,
+    "2026-07": _JULY,
     "2026-06": _JUNE,
     "2026-05": _MAY,
     "2026-04": _APRIL,

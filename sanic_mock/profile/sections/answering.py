@@ -14,6 +14,7 @@ PromptCount = Literal["counted", "random", "fixed"]
 Mode = Literal["strict", "lenient"]
 WireMonth = Literal[
     "2026-08",
+    "2026-07",
     "2026-06",
     "2026-05",
     "2026-04",

@@ -88,16 +88,16 @@ def test_packed_embeddings_stand_on_lines_of_their_own(server: Server) -> None:
     assert re.search(rb'\n      "index": 1,\n      "embedding": "[^"]+"\n    }\n  ],\n', may.body)
 
 
-def test_responses_told_an_unknown_model_otherwise_until_may(
+def test_responses_told_an_unknown_model_otherwise_until_july(
     choosy: Server, server: Server
 ) -> None:
-    newest, may = (asked(choosy, "responses", wire, model="gpt-9") for wire in ("", "2026-05"))
+    newest, july = (asked(choosy, "responses", wire, model="gpt-9") for wire in ("", "2026-07"))
 
     error = json.loads(newest.body)["error"]
     assert (newest.status, error["code"], error["param"]) == (404, "model_not_found", None)
     assert error["message"] == "The model `gpt-9` does not exist or you do not have access to it."
-    error = json.loads(may.body)["error"]
-    assert (may.status, error["code"], error["param"]) == (400, "model_not_found", "model")
+    error = json.loads(july.body)["error"]
+    assert (july.status, error["code"], error["param"]) == (400, "model_not_found", "model")
     assert error["message"] == "The requested model 'gpt-9' does not exist."
 
 
@@ -201,7 +201,7 @@ def test_ids_are_shorter_in_each_answer_of_an_older_profile(older: Server) -> No
 @pytest.mark.parametrize(
     ("wire", "sentence"),
     [
-        ("2026-07", "nearest is 20"),
+        ("2026-03", "nearest is 20"),
         ("2024-01", f"want {', '.join(WIRES)}"),
         ("newest", "'newest' is not known"),
     ],
@@ -234,7 +234,7 @@ def test_azures_answers_are_the_newest_under_any_wire(older: Server, server: Ser
 
 def test_a_profile_with_another_month_is_refused_by_its_line(tmp_path: Path) -> None:
     profile = tmp_path / "wrong.yaml"
-    profile.write_text("seed: 7\nwire: 2026-07\n")
+    profile.write_text("seed: 7\nwire: 2026-03\n")
 
     with pytest.raises(SettingsError) as refused:
         resolve(profile=str(profile))

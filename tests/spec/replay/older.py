@@ -35,8 +35,15 @@ MODERATIONS = (
     ("2025-09", r"value: \$\.model"),  # text-moderation-007 answered for no model
     ("2025-09", r"(extra|order): \$\.results\[\]\..*"),
 )
-# What is older than the recordings that the page counts, at which endpoints.
-OLDEST = (
+# What no recordings show that the page counts, at which endpoints.
+ELSEWHERE = (
+    ("2025-11", r"value: response\.tools\[\]<mcp>\.server_url", AT_RESPONSES),
+    (
+        "2026-02",
+        r"(missing|extra): response\.tools\[\]<web_search>\.(filters|return_token_budget)",
+        AT_RESPONSES,
+    ),
+    ("2026-02", r"extra: .*<image_generation_call>\.action", AT_RESPONSES),
     ("2025-07", r"(extra|missing|order|type|id|field extra): .*", AT_RESPONSES),
     ("2025-06", r"(layout|field (extra|missing)): .*", "^(chat|completions|embeddings)"),
     ("2025-06", r"extra: .*\.(service_tier|annotations|refusal)", "^chat"),

@@ -104,13 +104,25 @@ def _has_dashes(recording: Recording, difference: Difference) -> bool:
 
 
 def _is_of_a_change(recording: Recording, difference: Difference) -> bool:
-    """Return whether some had the newer wire already in the last month of an older one."""
-    wire = WIRES.get(recording.month)
+    """Return whether some had the newer wire already in the last month of an older one.
+
+    Or the older one still in the month after that.
+    """
+    is_ours = difference.kind == "extra"
+    wire = WIRES.get(_before(recording.month) if is_ours else recording.month)
     before = None if wire is None or recording.is_azure else wire.responses
     if before is None:
         return False
     lacked = {path.rpartition(".")[2] for path in (*before.without, *before.nulls)}
     return difference.where.rpartition(".")[2] in lacked
+
+
+def _before(month: str) -> str:
+    """Return the month before another; "" for none."""
+    if not month:
+        return ""
+    year, number = map(int, month.split("-"))
+    return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02}"
 
 
 def _is_deployed(recording: Recording, difference: Difference) -> bool:
@@ -165,8 +177,8 @@ _OTHERS_EMBEDDINGS = (
 _ELSEWHERE = "cassettes-2026"
 
 REASONS: tuple[Reason, ...] = (
-    Reason("the wire changed in that month", r"(missing|type|value): response\..*", "",
-           older.AT_RESPONSES, _is_of_a_change),
+    Reason("the wire changed in that month", r"(missing|extra|type|value): response\..*",
+           "", older.AT_RESPONSES, _is_of_a_change),
     *(Reason(_OLDER, label, month, older.AT_RESPONSES) for month, label in older.RESPONSES),
     *(Reason(_OLDER, label, month, older.NOT_AZURE) for month, label in older.FIELDS),
     Reason(_OLDER, r"field missing: x-envoy-upstream-service-time", "2026-02", older.NOT_AZURE,
@@ -177,9 +189,7 @@ REASONS: tuple[Reason, ...] = (
     *(Reason(_OLDER, label, month, "^moderations") for month, label in older.MODERATIONS),
     *(Reason(_OLDER, label, month, "^azure") for month, label in older.AZURE),
     *(Reason(_OLDER, label, month, where, source=_ELSEWHERE)
-      for month, label, where in older.OLDEST),
-    Reason(_OLDER, r"value: response\.tools\[\]<mcp>\.server_url", "2026-01", older.AT_RESPONSES,
-           source=_ELSEWHERE),
+      for month, label, where in older.ELSEWHERE),
     Reason("what a server offers is its own", r".*<mcp_list_tools>.*", "", older.AT_RESPONSES,
            source=_ELSEWHERE),
     Reason("an answer that took long", r"events: order", "", older.AT_RESPONSES,
