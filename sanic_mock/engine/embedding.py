@@ -5,8 +5,8 @@ the sign of the majority (SimHash: Charikar 2002), so that the cosine of two tex
 (2/pi) asin(r), with r the share of words that they have in common: 1 for the same words, about 0
 for none. Texts that differ in nothing but order, case or punctuation get about 0.95.
 
-The size of a number belongs to its position alone. So every vector has unit length, and a vector
-cut and normalised again is the shorter vector, without any arithmetic.
+The size of a number belongs to its position alone (`vector_sizes.py`). So every vector has unit
+length, and a vector cut and normalised again is the shorter vector, without any arithmetic.
 
 A vote is one large integer with a byte for each position; adding integers counts the votes of a
 text at the speed of C, and `bytes.translate` turns counts into signs. A count's byte holds
@@ -20,20 +20,17 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from hashlib import shake_128
-from itertools import accumulate
-from statistics import NormalDist
-from struct import Struct, pack
+from struct import pack
 from typing import NamedTuple
 from zlib import crc32
 
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.refusal import RefusedError, unmet
+from sanic_mock.engine.vector_sizes import MOST_DIMENSIONS, VectorSizes, printed_sizes, vector_sizes
 
-MOST_DIMENSIONS = 4096
 MOST_NUMBERS = 2048 * MOST_DIMENSIONS  # of one answer: as many vectors as most give
 KNOWN_WORDS = 2048
 KNOWN_MODELS = 8
-KNOWN_SHAPES = 64
 # What each number takes, printed and packed; measured on one machine and rounded up.
 PRINTED_US, PACKED_US = 0.3, 0.06
 
@@ -51,7 +48,6 @@ _SCATTER = 0x9E37_79B9_7F4A_7C15  # 2**64 / golden ratio: Knuth's multiplicative
 _find_words = re.compile(r"\w+").findall
 # Where words are not set apart, each character is one.
 _find_signs = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+").findall
-_single = Struct("<f")
 
 
 def expect(numbers: int, number_us: float) -> None:
@@ -86,22 +82,22 @@ class Embedder:
 
     def packed(self, text: str, dimensions: int) -> bytearray:
         """Return a text's vector as float32, little-endian."""
-        shape = _shape(dimensions)
-        counts, voters = self._count(text, shape)
-        vector = bytearray(shape.singles)
-        vector[3::4] = counts.translate(_leading_bytes(voters, shape.least))
+        sizes = vector_sizes(dimensions)
+        counts, voters = self._count(text, sizes)
+        vector = bytearray(sizes.singles)
+        vector[3::4] = counts.translate(_leading_bytes(voters, sizes.least))
         return vector
 
     def printed(self, text: str, dimensions: int) -> bytes:
         """Return a text's vector as the numbers of a JSON array."""
-        shape = _shape(dimensions)
-        counts, voters = self._count(text, shape)
-        numbers, width = _numbers(dimensions)
+        sizes = vector_sizes(dimensions)
+        counts, voters = self._count(text, sizes)
+        numbers, width = printed_sizes(dimensions)
         vector = bytearray(numbers)
         vector[::width] = counts.translate(_printed_signs(voters))
         return bytes(vector).translate(None, b"+")
 
-    def _count(self, text: str, shape: _Shape) -> tuple[bytes, int]:
+    def _count(self, text: str, sizes: VectorSizes) -> tuple[bytes, int]:
         """Return the counts of a text's votes, and how many votes there were: odd, 1 to 31."""
         words = _words(text)
         if len(words) > _MOST_VOTES:
@@ -113,8 +109,8 @@ class Embedder:
             pluses += self._window(_noise().votes, (pluses & _EIGHT_COUNTS) * _SCATTER >> 64)
             voters += 1
         pluses += self._window(_noise().forces, crc32(_bytes(text), self._seed))
-        counts = (pluses + shape.start).to_bytes(self._width, "little")
-        return counts[: shape.dimensions], voters
+        counts = (pluses + sizes.start).to_bytes(self._width, "little")
+        return counts[: sizes.dimensions], voters
 
     def _window(self, noise: bytes, offset: int) -> int:
         start = offset & _OFFSETS
@@ -163,65 +159,6 @@ class _Votes(dict[str, int]):
                 self.clear()
             self[word] = vote
         return vote
-
-
-class _Shape:
-    """What all vectors of so many numbers share.
-
-    Attributes:
-        dimensions: how many numbers.
-        singles: their sizes as float32, little-endian; the root of their squares' sum is 1.
-        least: the least leading byte among them.
-        start: for each position, which of the leading bytes it has; what counting starts with.
-    """
-
-    def __init__(self, dimensions: int) -> None:
-        self.dimensions = dimensions
-        norm = _norms()[dimensions - 1]
-        self.singles = pack(f"<{dimensions}f", *(size / norm for size in _sizes()[:dimensions]))
-        leading = self.singles[3::4]
-        self.least = min(leading)
-        self.start = int.from_bytes(bytes((one - self.least) << 6 for one in leading), "little")
-
-
-_shape = lru_cache(KNOWN_SHAPES)(_Shape)
-
-
-@lru_cache(KNOWN_SHAPES)
-def _numbers(dimensions: int) -> tuple[bytes, int]:
-    """Return numbers of one width, and the width; a `+` is a place for a sign, or filling."""
-    sizes = [_shortest(size) for (size,) in _single.iter_unpack(_shape(dimensions).singles)]
-    width = 1 + max(map(len, sizes)) + 1
-    numbers = [(b"+" + size + b",").ljust(width, b"+") for size in sizes[:-1]]
-    return b"".join(numbers) + (b"+" + sizes[-1]).ljust(width, b"+"), width
-
-
-def _shortest(size: float) -> bytes:
-    """Print a float32 with as few digits as tell it from its neighbours."""
-    for digits in range(6, 9):
-        shown = float(f"{size:.{digits}g}")
-        if _single.unpack(_single.pack(shown))[0] == size:
-            return repr(shown).encode()
-    return repr(float(f"{size:.9g}")).encode()
-
-
-@cache
-def _sizes() -> list[float]:
-    """Return the sizes of all positions, as of normal numbers; any beginning has the same mix.
-
-    The least is 1/63 of the largest, so that four leading bytes, each of which spans a factor of
-    four, hold all of them however they are scaled.
-    """
-    quantile = NormalDist().inv_cdf
-    count = MOST_DIMENSIONS
-    places = (position * 2531 % count + 0.5 for position in range(count))
-    least = quantile(1 - 0.25 / count) / 63
-    return [max(least, quantile(0.5 + place / count / 2)) for place in places]
-
-
-@cache
-def _norms() -> list[float]:
-    return [total**0.5 for total in accumulate(size * size for size in _sizes())]
 
 
 class _Noise(NamedTuple):

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.engine.embedding import KNOWN_WORDS, MOST_DIMENSIONS, Embedder, embedder
+from sanic_mock.engine.embedding import KNOWN_WORDS, Embedder, embedder
+from sanic_mock.engine.vector_sizes import MOST_DIMENSIONS
 
 MODEL = "text-embedding-3-small"
 FULL = 1536

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sanic_mock.dialects.openai.embeddings import errors
 from sanic_mock.dialects.openai.embeddings.request import EmbeddingRequest, LenientEmbeddingRequest
 from sanic_mock.dialects.openai.models import Embedding, purpose, row_of
-from sanic_mock.engine.embedding import MOST_DIMENSIONS
+from sanic_mock.engine.vector_sizes import MOST_DIMENSIONS
 
 # Of a model that nobody knows.
 _ANY = Embedding(1536, MOST_DIMENSIONS)
