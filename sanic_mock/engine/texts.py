@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from sanic_mock.engine.content import Body, LongBody, make_bodies
+from sanic_mock.engine.content import KEPT_PROFILES, Body, LongBody, make_bodies
 from sanic_mock.engine.scroll import Scroll, make_scroll
 from sanic_mock.settings import Settings, Tokens
 
@@ -21,14 +22,18 @@ class Texts(NamedTuple):
     bodies: Sequence[Body]
     scroll: Scroll | None = None
 
-    def vocabulary(self) -> set[bytes]:
+    def vocabulary(self) -> frozenset[bytes]:
         """Return the pieces that the texts are made of."""
-        pieces = set[bytes]().union(*map(_distinct_pieces, self.bodies))
+        pieces = _distinct_pieces(tuple(self.bodies))
         return pieces if self.scroll is None else pieces.union(self.scroll.pieces)
 
 
-def _distinct_pieces(body: Body) -> set[bytes]:
-    return body.pieces.distinct() if isinstance(body, LongBody) else set(body.pieces)
+@lru_cache(KEPT_PROFILES)
+def _distinct_pieces(bodies: tuple[Body, ...]) -> frozenset[bytes]:
+    """Kept as long as the texts are: a profile that changes in something else has the same."""
+    return frozenset().union(
+        *(one.pieces.distinct() if isinstance(one, LongBody) else one.pieces for one in bodies)
+    )
 
 
 def make_texts(settings: Settings) -> Texts:

@@ -21,6 +21,7 @@ from sanic_mock.engine.content import (
     make_bodies,
 )
 from sanic_mock.engine.offload import patiently
+from sanic_mock.engine.texts import make_texts
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.engine.writer import Writer
 from sanic_mock.settings import BIG_BYTES, Settings
@@ -278,3 +279,14 @@ def test_a_text_of_ascii_is_cut_as_any_other(text: str) -> None:
 
     assert body.escaped == msgspec.json.encode(text)[1:-1]
     assert body.tokens == len(encoding().encode_ordinary(text))
+
+
+def test_profiles_of_the_same_texts_look_for_their_pieces_once() -> None:
+    texts = make_texts(Settings("test", seed=7))
+    same = make_texts(Settings("test", seed=7, mode="lenient"))
+    other = make_texts(Settings("test", seed=8))
+
+    assert texts.vocabulary() == {piece for body in texts.bodies for piece in body.pieces}
+    assert same.vocabulary() is texts.vocabulary()
+    assert other.vocabulary() == {piece for body in other.bodies for piece in body.pieces}
+    assert other.vocabulary() != texts.vocabulary()

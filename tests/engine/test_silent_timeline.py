@@ -241,10 +241,12 @@ def test_load_stretches_a_head_as_it_does_the_first_token() -> None:
 # --- thinking ------------------------------------------------------------------------------------
 
 
-def thinking(every_s: float | None, silence: Any = "comments", **given: Any) -> SilentTimeline:
-    return silent(
-        ttft=Ttft(Constant(0.5), **given), itl=GAPS, thinking=Thinking(None, silence, every_s)
-    )
+def thinking(every_s: float | None, silence: Any = "comments", **given: Any) -> dict[str, Any]:
+    return {
+        "ttft": Ttft(Constant(0.5), **given),
+        "itl": GAPS,
+        "thinking": Thinking(None, silence, every_s),
+    }
 
 
 def signs_ms(timeline: SilentTimeline, hidden: int, parts: int | None = None) -> list[Any]:
@@ -268,11 +270,11 @@ THOUGHT = [
 ]
 
 
-@pytest.mark.parametrize(("timeline", "hidden", "parts", "expected"), THOUGHT)
+@pytest.mark.parametrize(("given", "hidden", "parts", "expected"), THOUGHT)
 def test_thought_is_shown_between_its_beginning_and_the_first_token(
-    timeline: SilentTimeline, hidden: int, parts: int | None, expected: list[Any]
+    given: dict[str, Any], hidden: int, parts: int | None, expected: list[Any]
 ) -> None:
-    assert signs_ms(timeline, hidden, parts) == expected
+    assert signs_ms(silent(**given), hidden, parts) == expected
 
 
 # --- drift ---------------------------------------------------------------------------------------

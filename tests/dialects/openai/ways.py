@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.engine.content import Body
-from sanic_mock.engine.texts import Texts
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.response_bytes import response_bytes
 from sanic_mock.server.routes import Routes
@@ -62,19 +60,6 @@ def stop_clocks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return now_s
 
 
-_vocabularies: dict[int, tuple[Sequence[Body], set[bytes]]] = {}
-
-
-def _vocabulary(texts: Texts, find: Callable[[Texts], set[bytes]] = Texts.vocabulary) -> set[bytes]:
-    """Return the pieces of texts, found once for all servers that share them."""
-    if texts.scroll is not None:
-        return find(texts)
-    key = id(texts.bodies)
-    if key not in _vocabularies:
-        _vocabularies[key] = texts.bodies, find(texts)  # the texts stay, and so their id
-    return _vocabularies[key][1]
-
-
 class Ways:
     """One profile twice, each asked the same: in one go, and in steps.
 
@@ -89,12 +74,10 @@ class Ways:
     def __init__(self, path: str, profile: Settings) -> None:
         self._path = path
         self._stores = [Store(1 << 18) for _ in range(2)]
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Texts, "vocabulary", _vocabulary)
-            self.short, self._general = (
-                Routes(compile_variant(ServedProfile(State(profile, store), Bench().pacer)))
-                for store in self._stores
-            )
+        self.short, self._general = (
+            Routes(compile_variant(ServedProfile(State(profile, store), Bench().pacer)))
+            for store in self._stores
+        )
 
     def stored(self) -> list[dict[str, bytes | None]]:
         """Return what each way has kept."""
